@@ -1,0 +1,67 @@
+# Two commands are enough: `make demo` and `make test`. Each makes its own environment in .venv.
+# Nothing is needed but make and a Python from 3.11 to 3.13; name one with `make PYTHON=python3.12 ...`.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# Without bytecode every start of the program takes three to four times as long.
+unexport PYTHONDONTWRITEBYTECODE
+unexport PYTHONHOME
+unexport PYTHONPATH
+
+# The first that starts and is new enough: a name on PATH may be a stand-in that only says it is missing.
+FITS = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+PYTHON ?= $(shell for name in .venv/bin/python python3.13 python3.12 python3.11 python3 python; do \
+	if "$$name" -c '$(FITS)' >/dev/null 2>&1; then echo "$$name"; break; fi; done)
+
+BIN := .venv/bin
+TESTS ?=
+CORES ?= 2
+
+.PHONY: help demo test lint format types contracts check bench wheel lock clean environment-demo environment-test
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: environment-demo ## open a throwaway clinic in the middle of its day
+	@exec $(BIN)/python -m clinic_tui demo
+
+test: environment-test ## all tests; some of them: make test TESTS=tests/schedule
+	@$(BIN)/python -m pytest -n $(CORES) $(TESTS)
+
+lint: environment-test ## ruff: rules and layout
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: environment-test ## let ruff put the layout right
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+types: environment-test ## mypy
+	$(BIN)/python -m mypy
+
+contracts: environment-test ## import-linter: who may import whom
+	$(BIN)/lint-imports --no-cache
+
+check: lint types contracts test ## everything that has to pass before a push
+
+bench: environment-test ## the measured promises: times, memory, bytes for a key
+	$(BIN)/python -m benchmarks
+
+wheel: environment-test ## dist/clinic_tui-*.whl
+	$(BIN)/python -m hatchling build -t wheel
+
+lock: environment-test ## write both lock files anew from pyproject.toml
+	$(BIN)/python -m pip install --quiet 'uv>=0.11,<1'
+	$(BIN)/python tools/lock.py
+
+clean: ## remove what can be made again, .venv too
+	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+environment-demo environment-test:
+	@test -n "$(PYTHON)" || { \
+		echo "Python 3.11, 3.12 or 3.13 is needed and none was found. On Debian or Ubuntu:" >&2; \
+		echo "    apt-get install python3 python3-venv" >&2; \
+		echo "or name one: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) tools/environment.py $(@:environment-%=%)
