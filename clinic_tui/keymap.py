@@ -1,0 +1,193 @@
+"""The one table of verbs and keys: bindings, hint line, help page and rebinding read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Place(StrEnum):
+    """Where one stands."""
+
+    GLOBAL = "global"
+    SCHEDULE = "schedule"
+    STRIP = "strip"
+    WEEK = "week"
+    QUEUE = "queue"
+    CLAIMS = "claims"
+    STOCK = "stock"
+    PATIENT = "patient"
+    GRID = "grid"
+    """Inside a grid of times or days: how the cursor walks."""
+    LIST = "list"
+    """Inside a list: how the cursor walks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """Something a person can do, and the keys that do it.
+
+    `id` names it in settings and never changes. `keys` are single characters or
+    Textual's names of keys, the first one shown. `words` go to the hint line, so
+    they are short; `help` is a sentence. Among the verbs of a place those that
+    come first in the table are the last to be dropped from a narrow hint line.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    words: str
+    where: tuple[Place, ...]
+    help: str
+    call: str = ""
+    """The Textual action, where it is not the id itself."""
+
+    @property
+    def action(self) -> str:
+        """The name of the action, `action_` left out."""
+        return self.call or self.id.replace("-", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyBinding:
+    """What Textual's `Binding` is made from."""
+
+    key: str
+    action: str
+    description: str
+    id: str
+    tooltip: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """One entry of the hint line: the key as people read it, the words, the action behind it."""
+
+    key: str
+    words: str
+    action: str
+
+
+_VISITS = (Place.SCHEDULE, Place.WEEK, Place.QUEUE, Place.PATIENT)
+_TIMES = (Place.SCHEDULE, Place.WEEK)
+_DATES = (Place.SCHEDULE, Place.STRIP, Place.WEEK)
+_LISTS = (Place.QUEUE, Place.CLAIMS, Place.STOCK)
+_GLOBAL = (Place.GLOBAL,)
+_GRID = (Place.GRID,)
+_BOTH = (Place.GRID, Place.LIST)
+
+VERBS: tuple[Verb, ...] = (
+    Verb("help", ("?", "f1"), "help", _GLOBAL, "Keys of this place, and why something is red."),
+    Verb("find", ("/", "f2"), "find", _GLOBAL, "Find a patient by name, birth date, phone, MRN or scan."),
+    Verb("command", (":", "f3"), "command", _GLOBAL, "Type a command; it is completed and previewed."),
+    Verb("next-thing", ("n", "f4"), "next", _GLOBAL, "Jump to the most urgent open item anywhere."),
+    Verb("undo", ("u", "f8"), "undo", _GLOBAL, "Take back the last action of this desk."),
+    Verb("park", ("z", "f5"), "park", _GLOBAL, "Put the half-done form aside, to go on later."),
+    Verb("resume", ("Z", "f7"), "resume", _GLOBAL, "Go on with the form that was put aside last."),
+    Verb("last-patient", ("=", "f6"), "last patient", _GLOBAL, "Open the patient seen last at this desk."),
+    Verb("tab-schedule", ("1",), "schedule", _GLOBAL, "The schedule.", "show_tab('schedule')"),
+    Verb("tab-queue", ("2",), "check-in", _GLOBAL, "The check-in queue.", "show_tab('queue')"),
+    Verb("tab-claims", ("3",), "claims", _GLOBAL, "Visits to be billed.", "show_tab('claims')"),
+    Verb("tab-stock", ("4",), "stock", _GLOBAL, "Supplies.", "show_tab('stock')"),
+    Verb("lock", ("f9",), "lock", _GLOBAL, "Lock this desk; nothing typed is lost."),
+    Verb("leave", ("f10",), "quit", _GLOBAL, "Leave the console."),
+    Verb("book", ("b",), "book", (*_DATES, Place.PATIENT), "Book an appointment at the cursor."),
+    Verb("check-in", ("i",), "check in", _VISITS, "Check in; on a patient already here, the next stage."),
+    Verb("check-out", ("o",), "check out", _VISITS, "End the visit; charges are asked for."),
+    Verb("move", ("m",), "move", (*_TIMES, Place.PATIENT), "Pick it up, walk, and put it down with Enter."),
+    Verb("cancel", ("x",), "cancel", (*_VISITS, Place.CLAIMS), "Cancel or close it, with a reason."),
+    Verb("no-show", ("s",), "no-show", _VISITS, "The patient did not come; only after the start time."),
+    Verb("edit", ("e",), "edit", (*_VISITS, Place.CLAIMS, Place.STOCK), "Change it; on a red row, mend it."),
+    Verb("find-time", ("f",), "free times", (*_DATES, Place.PATIENT), "Find the next free times that fit."),
+    Verb("verify", ("v",), "verify", _VISITS, "Say that the coverage was seen and is in force."),
+    Verb("mark", ("space",), "mark", _LISTS, "Mark the row; a verb then acts on all marked rows."),
+    Verb("repeat", (".",), "again", _LISTS, "Do the last action on the next row too."),
+    Verb("room", ("r",), "room", (Place.QUEUE,), "Take the patient to a room, or to another one."),
+    Verb("receive", ("+",), "receive", (Place.STOCK,), "Add what came in to what is on hand."),
+    Verb("issue", ("-",), "issue", (Place.STOCK,), "Take what was used from what is on hand."),
+    Verb("lengthen", ("+",), "longer", _TIMES, "Make the appointment one slot longer."),
+    Verb("shorten", ("-",), "shorter", _TIMES, "Make the appointment one slot shorter."),
+    Verb("today", ("t",), "today", _DATES, "Go to today."),
+    Verb("day-before", ("[",), "day before", _DATES, "One day back."),
+    Verb("day-after", ("]",), "day after", _DATES, "One day on."),
+    Verb("week-before", ("{",), "week before", _DATES, "One week back."),
+    Verb("week-after", ("}",), "week after", _DATES, "One week on."),
+    Verb("go-to-date", ("g",), "date", _DATES, "Go to a date: fri, t+7, 3/14."),
+    Verb("view-day", ("d",), "day", (Place.STRIP, Place.WEEK), "One day of all providers."),
+    Verb("view-strip", ("a",), "availability", _TIMES, "Free slots of all providers, day by day."),
+    Verb("view-week", ("k",), "week", (Place.SCHEDULE, Place.STRIP), "The week of one provider."),
+    Verb("new-patient", ("c",), "new patient", (*_DATES, Place.QUEUE, Place.PATIENT), "Register a patient."),
+    Verb("new-item", ("c",), "new item", (Place.STOCK,), "Add an item to the list."),
+    Verb("note", ("N",), "note", _VISITS, "Write a note on the patient."),
+    Verb("history", ("h",), "history", (*_VISITS, Place.CLAIMS, Place.STOCK), "Who did what, and when."),
+    Verb("cursor-up", ("up",), "up", _BOTH, "One line up."),
+    Verb("cursor-down", ("down",), "down", _BOTH, "One line down."),
+    Verb("cursor-left", ("left",), "left", _GRID, "One column to the left."),
+    Verb("cursor-right", ("right",), "right", _GRID, "One column to the right."),
+    Verb("page-up", ("pageup",), "page up", _BOTH, "A page up."),
+    Verb("page-down", ("pagedown",), "page down", _BOTH, "A page down."),
+    Verb("first-line", ("home",), "first", _BOTH, "To the first line."),
+    Verb("last-line", ("end",), "last", _BOTH, "To the last line."),
+    Verb("choose", ("enter",), "open", _BOTH, "Open what the cursor stands on."),
+    Verb("other-here", ("comma",), "other here", _GRID, "Where several share a slot: the next of them."),
+)  # fmt: skip
+
+_SHOWN = {
+    "space": "Space", "enter": "Enter", "comma": ",", "pageup": "PgUp", "pagedown": "PgDn",
+    "home": "Home", "end": "End", "up": "Up", "down": "Down", "left": "Left", "right": "Right",
+}  # fmt: skip
+
+
+def shown_key(key: str) -> str:
+    """A key as people read it: `f1` is `F1`, `comma` is `,`."""
+    if key[:1] == "f" and key[1:].isdigit():
+        return key.upper()
+    return _SHOWN.get(key, key)
+
+
+def for_place(place: Place) -> tuple[Verb, ...]:
+    """The verbs that work at `place`, its own first, then those that work everywhere."""
+    own = tuple(verb for verb in VERBS if place in verb.where)
+    if place in (Place.GLOBAL, Place.GRID, Place.LIST):
+        return own
+    return own + tuple(verb for verb in VERBS if Place.GLOBAL in verb.where)
+
+
+def bindings(place: Place) -> tuple[KeyBinding, ...]:
+    """The bindings that belong to `place` itself; the global ones belong to the app alone."""
+    return tuple(
+        KeyBinding(",".join(verb.keys), verb.action, verb.words, verb.id, verb.help)
+        for verb in VERBS
+        if place in verb.where
+    )
+
+
+def hints(place: Place, width: int, gap: int = 2) -> tuple[Hint, ...]:
+    """What the hint line of `place` shows in `width` cells.
+
+    Help always stands at the end; the verbs named first in the table are kept
+    longest, and tabs are left to the tab line.
+    """
+    last = hint_of("help")
+    left = width - _width(last)
+    chosen: list[Hint] = []
+    for verb in for_place(place):
+        if verb.id == "help" or verb.id.startswith("tab-"):
+            continue
+        hint = Hint(shown_key(verb.keys[0]), verb.words, verb.action)
+        left -= _width(hint) + gap
+        if left < 0:
+            break
+        chosen.append(hint)
+    return (*chosen, last)
+
+
+def hint_of(verb_id: str) -> Hint:
+    """The hint of one verb, for a line that is put together by hand; KeyError where there is none."""
+    for verb in VERBS:
+        if verb.id == verb_id:
+            return Hint(shown_key(verb.keys[0]), verb.words, verb.action)
+    raise KeyError(verb_id)
+
+
+def _width(hint: Hint) -> int:
+    return len(hint.key) + 1 + len(hint.words)
