@@ -80,15 +80,9 @@ def install(kind: str) -> None:
     )
     if not belongs_here():
         make_empty()
-    arguments = [
-        "--disable-pip-version-check",
-        "install",
-        "--quiet",
-        "--require-hashes",
-        "--only-binary=:all:",
-    ]
+    options = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--only-binary=:all:"]
     done = subprocess.run(
-        [PYTHON, "-m", "pip", *options, "--requirement", ROOT / LOCKS[kind]],
+        [PYTHON, "-m", "pip", "install", *options, "--requirement", ROOT / LOCKS[kind]],
         env={name: value for name, value in os.environ.items() if name not in CALLERS_OWN},
         check=False,
     )

@@ -1,0 +1,52 @@
+"""What every test runs under, and the fixtures that more than one folder of tests needs."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.postgres_server import PostgresServer, ServerMissing, shared_server
+
+os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read once, when Textual is imported
+SETTINGS_OF_THE_DEVELOPER = ("CLINIC_TUI_DATA", "NO_COLOR", "COLORTERM", "PYTHONDONTWRITEBYTECODE")
+
+
+@pytest.fixture(autouse=True)
+def away_from_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the settings, the data or the keyring of the person who runs it."""
+    home = tmp_path_factory.getbasetemp() / "home"
+    home.mkdir(exist_ok=True)
+    monkeypatch.setenv("HOME", str(home))
+    for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
+    for name in SETTINGS_OF_THE_DEVELOPER:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """The PostgreSQL server of this run, started when first asked for, shared by all workers.
+
+    Without one on the machine the test is skipped; with CLINIC_TUI_REQUIRE_POSTGRES=1 it fails.
+    """
+    own: Path = tmp_path_factory.getbasetemp()
+    meeting_place = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    try:
+        with shared_server(meeting_place) as server:
+            yield server
+    except ServerMissing as missing:
+        if os.environ.get("CLINIC_TUI_REQUIRE_POSTGRES") == "1":
+            pytest.fail(f"CLINIC_TUI_REQUIRE_POSTGRES=1, but {missing}", pytrace=False)
+        pytest.skip(str(missing))
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """The URL of a fresh, empty database; its owner may create btree_gist and pg_trgm in it."""
+    name = f"clinic_{secrets.token_hex(6)}"
+    yield postgres_server.create(name)
+    postgres_server.drop(name)
