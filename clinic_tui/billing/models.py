@@ -1,0 +1,27 @@
+"""What is stored of charges."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field
+
+from clinic_tui.store.columns import Cents, RowId
+from clinic_tui.store.row import Row
+
+
+class Charge(Row, table=True):
+    """One line of charges of a visit; `cents` is for all its units together."""
+
+    __table_args__ = (
+        CheckConstraint("units > 0", name="ck_charge_units"),
+        CheckConstraint("cents >= 0", name="ck_charge_cents"),
+        Row.__table_args__,
+    )
+
+    appointment_id: int = Field(foreign_key="appointment.id", sa_type=RowId, index=True)
+    patient_id: int = Field(foreign_key="patient.id", sa_type=RowId, index=True)
+    place: int
+    code: str = Field(max_length=20)
+    words: str = Field(default="", max_length=100)
+    units: int = 1
+    cents: int = Field(sa_type=Cents)

@@ -1,0 +1,67 @@
+"""What time it is, as an argument: nothing in the product asks the machine directly."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+
+class Clock(Protocol):
+    """The clinic's time: instants in UTC, days and minutes in the clinic's zone."""
+
+    zone: ZoneInfo
+
+    def now(self) -> datetime:
+        """This instant, aware, in UTC."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock, optionally set forward or back (the demo clinic lives at its own hour)."""
+
+    def __init__(self, zone: ZoneInfo, offset: timedelta = timedelta()) -> None:
+        self.zone = zone
+        self.offset = offset
+
+    def now(self) -> datetime:
+        """This instant plus the offset."""
+        return datetime.now(UTC) + self.offset
+
+
+class StoppedClock:
+    """A clock that moves only when told to."""
+
+    def __init__(self, at: datetime, zone: ZoneInfo) -> None:
+        self.zone = zone
+        self.at = at.astimezone(UTC)
+
+    def now(self) -> datetime:
+        """The instant it was set to."""
+        return self.at
+
+    def advance(self, by: timedelta) -> None:
+        """Move it."""
+        self.at += by
+
+
+def local_now(clock: Clock) -> datetime:
+    """The wall time in the clinic."""
+    return clock.now().astimezone(clock.zone)
+
+
+def today(clock: Clock) -> date:
+    """The clinic's day."""
+    return local_now(clock).date()
+
+
+def minute_now(clock: Clock) -> int:
+    """Minutes on the clinic's wall clock since its midnight."""
+    local = local_now(clock)
+    return local.hour * 60 + local.minute
+
+
+def instant_of(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    """The UTC instant of a wall time; where a day has it twice, the first."""
+    wall = datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(minutes=minute)
+    return wall.astimezone(UTC)

@@ -1,0 +1,68 @@
+"""What can go wrong in a way that a person can act on."""
+
+from __future__ import annotations
+
+
+class ClinicError(Exception):
+    """A failure with plain words for the person at the desk.
+
+    `words` say what is the matter and the way out; they go to the message line
+    and to standard error as they are. `exit_code` is what the command line
+    returns (see docs/command-line.md).
+    """
+
+    exit_code = 1
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+class Invalid(ClinicError):
+    """A value was given that cannot be; `field` names where."""
+
+    exit_code = 2
+
+    def __init__(self, words: str, field: str = "") -> None:
+        super().__init__(words)
+        self.field = field
+
+
+class Conflict(ClinicError):
+    """The time is taken, the row has changed, or its state does not allow this."""
+
+    exit_code = 3
+
+
+class NotPermitted(ClinicError):
+    """The account has no right to this verb."""
+
+    exit_code = 4
+
+
+class NotFound(ClinicError):
+    """There is no such patient, appointment or item."""
+
+    exit_code = 5
+
+
+class FileRefused(ClinicError):
+    """A file cannot be read as what it should be."""
+
+    exit_code = 6
+
+
+class Busy(ClinicError):
+    """Another desk held the store for too long."""
+
+
+class StoreDamaged(ClinicError):
+    """The database cannot be trusted or opened as it stands."""
+
+
+class SignInFailed(NotPermitted):
+    """Name or password wrong, or too many tries; `wait_seconds` until the next try."""
+
+    def __init__(self, words: str, wait_seconds: float = 0.0) -> None:
+        super().__init__(words)
+        self.wait_seconds = wait_seconds

@@ -1,0 +1,186 @@
+"""What is stored of patients."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import DDL, Index, UniqueConstraint, event
+from sqlmodel import Field
+
+from clinic_tui.patients.rows import Consent, PhoneUse, Sex
+from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word
+from clinic_tui.store.refusals import register
+from clinic_tui.store.row import Row
+
+
+class Patient(Row, table=True):
+    """One person; `mrn` is the clinic's own number and never changes."""
+
+    mrn: str = Field(max_length=20, unique=True)
+    family: str = Field(max_length=100)
+    given: str = Field(default="", max_length=100)
+    middle: str = Field(default="", max_length=100)
+    prefix: str = Field(default="", max_length=20)
+    suffix: str = Field(default="", max_length=20)
+    preferred: str = Field(default="", max_length=100)
+    born: date | None = Field(default=None, index=True)
+    sex: Sex = Field(default=Sex.UNKNOWN, sa_type=Word(Sex))  # type: ignore[call-overload]
+    deceased_on: date | None = None
+    email: str = Field(default="", max_length=200)
+    line1: str = Field(default="", max_length=200)
+    line2: str = Field(default="", max_length=200)
+    city: str = Field(default="", max_length=100)
+    state: str = Field(default="", max_length=40)
+    postal_code: str = Field(default="", max_length=20)
+    country: str = Field(default="US", max_length=40)
+    language: str = Field(default="", max_length=40)
+    interpreter: bool = False
+    contact_by_phone: Consent = Field(default=Consent.NOT_ASKED, sa_type=Word(Consent))  # type: ignore[call-overload]
+    contact_by_text: Consent = Field(default=Consent.NOT_ASKED, sa_type=Word(Consent))  # type: ignore[call-overload]
+    contact_by_mail: Consent = Field(default=Consent.NOT_ASKED, sa_type=Word(Consent))  # type: ignore[call-overload]
+    created_at: datetime = Field(sa_type=UtcInstant)
+
+
+class PatientName(Row, table=True):
+    """A name under which a patient is found: `official`, `preferred`, `maiden`, `former`, `alias`.
+
+    The keys are folded (see names.fold): `initials` is the first letter of family and
+    of given name, so that `s,j` reads a 676th of the index; `sound` is how the family
+    name sounds.
+    """
+
+    __tablename__ = "patient_name"
+    __table_args__ = (
+        Index("ix_patient_name_family", "family_key", "given_key", "patient_id"),
+        Index("ix_patient_name_initials", "initials", "family_key", "given_key", "patient_id"),
+        Index("ix_patient_name_given", "given_key", "family_key", "patient_id"),
+        Index("ix_patient_name_sound", "sound", "given_key", "patient_id"),
+        Row.__table_args__,
+    )
+
+    patient_id: int = Field(foreign_key="patient.id", sa_type=RowId, index=True)
+    kind: str = Field(max_length=12)
+    family: str = Field(max_length=100)
+    given: str = Field(default="", max_length=100)
+    family_key: str = Field(max_length=100)
+    given_key: str = Field(default="", max_length=100)
+    initials: str = Field(default="", max_length=2)
+    sound: str = Field(default="", max_length=20)
+    search: str = Field(max_length=210)
+    """Family and given keys with a space between: what is searched from within."""
+
+
+class PatientPhone(Row, table=True):
+    """A phone in digits with country code; `reversed` finds it by its last digits."""
+
+    __tablename__ = "patient_phone"
+
+    patient_id: int = Field(foreign_key="patient.id", sa_type=RowId, index=True)
+    place: int = 0
+    use: PhoneUse = Field(sa_type=Word(PhoneUse))  # type: ignore[call-overload]
+    digits: str = Field(max_length=20)
+    reversed: str = Field(max_length=20, index=True)
+
+
+class PatientIdentifier(Row, table=True):
+    """A number that somebody else gave the patient."""
+
+    __tablename__ = "patient_identifier"
+    __table_args__ = (Index("ix_patient_identifier_value", "value", "system"), Row.__table_args__)
+
+    patient_id: int = Field(foreign_key="patient.id", sa_type=RowId, index=True)
+    system: str = Field(max_length=200)
+    value: str = Field(max_length=100)
+
+
+class PatientSource(Row, table=True):
+    """From which file or system a patient came: the same one comes in once."""
+
+    __tablename__ = "patient_source"
+    __table_args__ = (
+        UniqueConstraint("source", "external_id", name="uq_patient_source"),
+        Row.__table_args__,
+    )
+
+    patient_id: int = Field(foreign_key="patient.id", sa_type=RowId, index=True)
+    source: str = Field(max_length=60)
+    external_id: str = Field(max_length=200)
+    digest: str = Field(max_length=64)
+
+
+class Coverage(Row, table=True):
+    """An insurance slot: 1 primary, 2 secondary, 3 tertiary. Copay per visit in cents."""
+
+    __table_args__ = (
+        UniqueConstraint("patient_id", "slot", name="uq_coverage_slot"),
+        Row.__table_args__,
+    )
+
+    patient_id: int = Field(foreign_key="patient.id", sa_type=RowId, index=True)
+    slot: int = 1
+    payer: str = Field(max_length=100)
+    plan: str = Field(default="", max_length=100)
+    member_id: str = Field(default="", max_length=60)
+    group_number: str = Field(default="", max_length=60)
+    copay_cents: int | None = Field(default=None, sa_type=Cents)
+    verified_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    active: bool = True
+
+
+class PatientAlert(Row, table=True):
+    """A warning in the banner."""
+
+    __tablename__ = "patient_alert"
+
+    patient_id: int = Field(foreign_key="patient.id", sa_type=RowId, index=True)
+    words: str = Field(max_length=200)
+
+
+class PatientNote(Row, table=True):
+    """A dated note of the front desk."""
+
+    __tablename__ = "patient_note"
+
+    patient_id: int = Field(foreign_key="patient.id", sa_type=RowId, index=True)
+    at: datetime = Field(sa_type=UtcInstant)
+    author: str = Field(max_length=80)
+    words: str = Field(max_length=2000)
+
+
+register("patient_mrn_key", "this MRN is taken by another patient", columns="patient.mrn")
+register(
+    "uq_patient_source",
+    "this patient of the file has come in already",
+    columns="patient_source.source, patient_source.external_id",
+)
+register(
+    "uq_coverage_slot",
+    "the patient has a policy in this place already: edit that one",
+    columns="coverage.patient_id, coverage.slot",
+)
+
+_names = PatientName.__table__  # type: ignore[attr-defined]
+
+INFIX_SQLITE = (
+    "CREATE VIRTUAL TABLE patient_name_infix USING fts5("
+    "search, content='patient_name', content_rowid='id', tokenize='trigram')",
+    "CREATE TRIGGER patient_name_infix_insert AFTER INSERT ON patient_name BEGIN "
+    "INSERT INTO patient_name_infix(rowid, search) VALUES (new.id, new.search); END",
+    "CREATE TRIGGER patient_name_infix_delete AFTER DELETE ON patient_name BEGIN "
+    "INSERT INTO patient_name_infix(patient_name_infix, rowid, search) VALUES ('delete', old.id, old.search); END",
+    "CREATE TRIGGER patient_name_infix_update AFTER UPDATE OF search ON patient_name BEGIN "
+    "INSERT INTO patient_name_infix(patient_name_infix, rowid, search) VALUES ('delete', old.id, old.search); "
+    "INSERT INTO patient_name_infix(rowid, search) VALUES (new.id, new.search); END",
+)
+"""Searching from within names: an FTS5 trigram index kept in step by triggers."""
+
+INFIX_POSTGRES = (
+    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+    "CREATE INDEX ix_patient_name_infix ON patient_name USING gin (search gin_trgm_ops)",
+    "CREATE INDEX ix_patient_name_family_prefix ON patient_name (family_key text_pattern_ops, given_key)",
+)
+
+for statement in INFIX_SQLITE:
+    event.listen(_names, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect="sqlite"))
+for statement in INFIX_POSTGRES:
+    event.listen(_names, "after_create", DDL(statement).execute_if(dialect="postgresql"))

@@ -1,0 +1,208 @@
+"""What screens, commands and importers show of patients: plain values, no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Sex(StrEnum):
+    """Administrative sex, as FHIR R4 `administrative-gender` knows it."""
+
+    FEMALE = "F"
+    MALE = "M"
+    OTHER = "O"
+    UNKNOWN = "U"
+
+
+class PhoneUse(StrEnum):
+    """Which of a patient's phones this is."""
+
+    MOBILE = "mobile"
+    HOME = "home"
+    WORK = "work"
+
+
+class Consent(StrEnum):
+    """Whether the patient agreed to be contacted over a channel."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_ASKED = "not asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A phone number as digits with country code (`15551234567`), and its use."""
+
+    digits: str
+    use: PhoneUse = PhoneUse.MOBILE
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address; `state` is the two-letter code where it is in the US."""
+
+    line1: str = ""
+    line2: str = ""
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+    country: str = "US"
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """A number another party gave the patient: `system` says who, `value` the number."""
+
+    system: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherName:
+    """A name the patient had or goes by: `kind` is `maiden`, `former` or `alias`."""
+
+    kind: str
+    family: str
+    given: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PatientFields:
+    """What a person or another system says of a patient; the input of registration and import."""
+
+    family: str
+    given: str = ""
+    middle: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    preferred: str = ""
+    born: date | None = None
+    sex: Sex = Sex.UNKNOWN
+    deceased_on: date | None = None
+    phones: tuple[Phone, ...] = ()
+    email: str = ""
+    address: Address = field(default_factory=Address)
+    language: str = ""
+    interpreter: bool = False
+    other_names: tuple[OtherName, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    contact_by_phone: Consent = Consent.NOT_ASKED
+    contact_by_text: Consent = Consent.NOT_ASKED
+    contact_by_mail: Consent = Consent.NOT_ASKED
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingPatient:
+    """One patient of an import file.
+
+    `source` names the kind of file (`synthea`, `fhir`, `csv`), `external_id` is the
+    patient's id there (or a digest of the row where the file has none): together
+    they make a second import of the same file change nothing.
+    """
+
+    line: int
+    source: str
+    external_id: str
+    fields: PatientFields
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row of an import file that could not be taken: where, and why in plain words."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLine:
+    """One patient in a list: name, birth date and MRN always together."""
+
+    id: int
+    mrn: str
+    family: str
+    given: str
+    preferred: str
+    born: date | None
+    sex: Sex
+    phone: str
+    deceased: bool = False
+    alerts: int = 0
+    found_by: str = ""
+
+    @property
+    def name(self) -> str:
+        """`Family, Given (Preferred)`."""
+        called = f" ({self.preferred})" if self.preferred and self.preferred != self.given else ""
+        return f"{self.family}, {self.given}{called}" if self.given else f"{self.family}{called}"
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """One of a patient's insurance slots; `slot` 1 is primary. Copay in cents."""
+
+    id: int
+    version: int
+    slot: int
+    payer: str
+    plan: str
+    member_id: str
+    group_number: str
+    copay_cents: int | None
+    verified_at: datetime | None
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """A warning that stands in the patient's banner until it is taken away."""
+
+    id: int
+    version: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """A dated note of the front desk."""
+
+    id: int
+    at: datetime
+    author: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatientRecord:
+    """Everything the desk knows of one patient."""
+
+    id: int
+    version: int
+    mrn: str
+    fields: PatientFields
+    coverages: tuple[CoverageRow, ...]
+    alerts: tuple[AlertRow, ...]
+    notes: tuple[NoteRow, ...]
+
+    @property
+    def line(self) -> PatientLine:
+        """The patient as one line of a list."""
+        f = self.fields
+        return PatientLine(
+            self.id, self.mrn, f.family, f.given, f.preferred, f.born, f.sex,
+            f.phones[0].digits if f.phones else "", f.deceased_on is not None, len(self.alerts),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicatePair:
+    """Two patients who may be one: score 0 to 100, and what speaks for it."""
+
+    first: PatientLine
+    second: PatientLine
+    score: int
+    reasons: tuple[str, ...]

@@ -1,0 +1,94 @@
+"""What the check-in queue shows: plain values, no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from clinic_tui.schedule.states import Status
+
+
+class Pay(StrEnum):
+    """How money was taken."""
+
+    CASH = "cash"
+    CARD = "card"
+    CHECK = "check"
+
+
+class Late(StrEnum):
+    """How long a patient has waited in a stage, against the clinic's thresholds."""
+
+    FINE = ""
+    SOON = "soon"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One patient in the building, or expected today.
+
+    `stage_since` and `arrived_at` are UTC; minutes are counted on the screen, so
+    that they move without a query.
+    """
+
+    appointment_id: int
+    version: int
+    patient_id: int
+    name: str
+    mrn: str
+    born: date | None
+    provider_code: str
+    visit_type: str
+    day: date
+    start: int
+    status: Status
+    stage_since: datetime | None
+    arrived_at: datetime | None
+    room: str
+    walk_in: bool
+    self_pay: bool
+    coverage: str
+    coverage_verified: bool
+    copay_due_cents: int
+    copay_paid_cents: int
+    alerts: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRow:
+    """A room and who is in it."""
+
+    id: int
+    name: str
+    appointment_id: int | None
+    patient: str
+    status: Status | None
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInSheet:
+    """What must be settled before a patient is checked in."""
+
+    row: QueueRow
+    coverage_id: int | None
+    payer: str
+    member_id: str
+    verified_at: datetime | None
+    copay_cents: int
+    alerts: tuple[str, ...]
+    phone: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInAnswers:
+    """What the desk settled: a policy seen or self-pay, and the copay or why not. Cents."""
+
+    self_pay: bool = False
+    coverage_seen: bool = False
+    copay_cents: int = 0
+    pay: Pay | None = None
+    copay_reason: str = ""

@@ -1,0 +1,216 @@
+"""What screens and commands show of the schedule: plain values, no database.
+
+Times of a plan are the clinic's local day and minutes after its midnight.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from clinic_tui.schedule.states import BlockKind, CancelledBy, Confirmation, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Minutes `[start, end)` after local midnight."""
+
+    start: int
+    end: int
+
+    @property
+    def minutes(self) -> int:
+        """The length."""
+        return self.end - self.start
+
+    def overlaps(self, other: Span) -> bool:
+        """True when the two share at least one minute."""
+        return self.start < other.end and self.end > other.start
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRow:
+    """Who sees patients; `code` is what is typed and shown where room is short (`LEE`)."""
+
+    id: int
+    code: str
+    name: str
+    specialty: str
+
+
+@dataclass(frozen=True, slots=True)
+class VisitTypeRow:
+    """A kind of visit with its usual length in minutes."""
+
+    id: int
+    code: str
+    name: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderDay:
+    """One provider's day: open spans from template and exceptions, and the slot in minutes.
+
+    `away` says why there are none where an exception took them all.
+    """
+
+    provider: ProviderRow
+    open: tuple[Span, ...]
+    slot_minutes: int
+    away: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentRow:
+    """One appointment as grid, strip, queue and command line show it."""
+
+    id: int
+    version: int
+    patient_id: int
+    family: str
+    given: str
+    preferred: str
+    mrn: str
+    born: date | None
+    provider_id: int
+    provider_code: str
+    visit_type: str
+    visit_type_name: str
+    day: date
+    start: int
+    minutes: int
+    status: Status
+    confirmation: Confirmation
+    overbook: bool
+    reason: str
+    room: str
+    alerts: int
+    walk_in: bool = False
+
+    @property
+    def span(self) -> Span:
+        """When it is planned."""
+        return Span(self.start, self.start + self.minutes)
+
+    @property
+    def name(self) -> str:
+        """`Family, Given (Preferred)`."""
+        called = f" ({self.preferred})" if self.preferred and self.preferred != self.given else ""
+        return f"{self.family}, {self.given}{called}" if self.given else f"{self.family}{called}"
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRow:
+    """A stretch of a provider's day that is not for patients."""
+
+    id: int
+    provider_id: int
+    start: int
+    minutes: int
+    kind: BlockKind
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRow:
+    """A slot somebody is booking just now; `desk` is the letter of that terminal."""
+
+    id: int
+    provider_id: int
+    day: date
+    start: int
+    minutes: int
+    desk: str
+    account: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """All that the day grid shows."""
+
+    day: date
+    holiday: str
+    providers: tuple[ProviderDay, ...]
+    appointments: tuple[AppointmentRow, ...]
+    blocks: tuple[BlockRow, ...]
+    holds: tuple[HoldRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StripCell:
+    """One provider on one day: minutes open in the template, booked, and how many visits."""
+
+    day: date
+    open_minutes: int
+    free_minutes: int
+    visits: int
+    overbooked: int
+    closed: str
+    """Why there is nothing open (holiday, away), or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class StripRow:
+    """A line of the availability strip: one provider over some days."""
+
+    provider: ProviderRow
+    cells: tuple[StripCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FreeTime:
+    """A time that can be booked."""
+
+    provider: ProviderRow
+    day: date
+    start: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class CancelReason:
+    """A structured reason; `by` says whose side it is on."""
+
+    code: str
+    words: str
+    by: CancelledBy
+
+
+@dataclass(frozen=True, slots=True)
+class UpcomingVisit:
+    """A line of the patient banner."""
+
+    id: int
+    day: date
+    start: int
+    minutes: int
+    provider_code: str
+    visit_type: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCounts:
+    """What the booking banner says of a patient's past (domain rules, B2)."""
+
+    visits: int
+    no_shows: int
+    late_cancels: int
+    usual_provider: str
+    last_visit: date | None
+    upcoming: tuple[UpcomingVisit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One event of an object's history, from the journal."""
+
+    seq: int
+    at: datetime
+    who: str
+    desk: str
+    verb: str
+    words: str
+    reason: str

@@ -1,0 +1,59 @@
+"""The states of an appointment, as the desk calls them (domain rules, B1)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where an appointment stands; one column serves the schedule and the queue."""
+
+    BOOKED = "booked"
+    ARRIVED = "arrived"
+    CHECKED_IN = "checked-in"
+    ROOMED = "roomed"
+    WITH_PROVIDER = "with-provider"
+    READY = "ready-to-leave"
+    CHECKED_OUT = "checked-out"
+    LEFT = "left"
+    NO_SHOW = "no-show"
+    CANCELLED = "cancelled"
+    ENTERED_IN_ERROR = "entered-in-error"
+
+
+IN_HOUSE = (Status.ARRIVED, Status.CHECKED_IN, Status.ROOMED, Status.WITH_PROVIDER, Status.READY)
+"""The patient is in the building."""
+
+IN_ROOM = (Status.ROOMED, Status.WITH_PROVIDER, Status.READY)
+"""The patient occupies a room."""
+
+OPEN = (Status.BOOKED, *IN_HOUSE)
+"""The visit has not ended: at the end of the day none may be left (domain rules, B2)."""
+
+HOLDS_TIME = (*OPEN, Status.CHECKED_OUT)
+"""The appointment takes its provider's and its patient's time."""
+
+
+class Confirmation(StrEnum):
+    """What is known of the patient's coming; beside the status, never part of it."""
+
+    UNCONFIRMED = "unconfirmed"
+    LEFT_MESSAGE = "left message"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+
+
+class CancelledBy(StrEnum):
+    """Who called the appointment off."""
+
+    PATIENT = "patient"
+    CLINIC = "clinic"
+
+
+class BlockKind(StrEnum):
+    """Why a stretch of a provider's template is not open for booking."""
+
+    LUNCH = "lunch"
+    MEETING = "meeting"
+    ADMIN = "admin"
+    AWAY = "away"

@@ -1,0 +1,70 @@
+"""Column types that refuse what would be wrong on either engine."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcInstant(TypeDecorator[datetime]):
+    """An instant. Naive values are refused; what comes back is aware, in UTC, on both engines."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC, without a zone where the engine keeps none."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its zone: a naive datetime was given")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware again."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Cents(TypeDecorator[int]):
+    """Money as integer cents; floats and booleans are refused."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
+        """Only whole cents pass."""
+        if value is None:
+            return None
+        if type(value) is not int:
+            raise ValueError(f"money is integer cents, not {type(value).__name__}")
+        return value
+
+
+class Word(TypeDecorator[StrEnum]):
+    """A member of a closed list, stored as its text."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Only members of the list pass."""
+        return None if value is None else self.kind(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        """The member again."""
+        return None if value is None else self.kind(value)
+
+
+RowId = BigInteger().with_variant(Integer, "sqlite")
+"""Row numbers: 64 bits on both engines (SQLite counts by itself only in a column called INTEGER)."""

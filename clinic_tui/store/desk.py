@@ -1,0 +1,264 @@
+"""The desk: the one way to write (permission, turn, transaction, journal)."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import json
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlalchemy import event, insert, inspect, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import InstanceState
+from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel import Session, SQLModel
+
+from clinic_tui.clock import Clock
+from clinic_tui.errors import Conflict, NotFound, NotPermitted
+from clinic_tui.store.engine import JOURNALED, Store
+from clinic_tui.store.image import column_names, image_of, plain
+from clinic_tui.store.journal import Change, Head, Undo, digest_of, head_of, journal, journal_head, seal
+from clinic_tui.store.refusals import refusal_of
+
+Model = TypeVar("Model", bound=SQLModel)
+
+NOTIFY_CHANNEL = "clinic_tui"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: the account as the journal names it. `may` decides on each verb."""
+
+    account_id: int | None
+    login: str
+    may: Callable[[str], bool]
+
+
+@dataclass(slots=True)
+class Action:
+    """What one use case did, while it is being done."""
+
+    verb: str
+    patient_id: int | None
+    reason: str
+    undo: Undo
+    undo_words: str
+    undoes: int | None = None
+    entity: str = ""
+    entity_id: int | None = None
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    number: int = 0
+    """The action's number in the journal, known after the commit."""
+
+
+class DeskSession(Session):
+    """The session of one use case; what it flushes is journaled."""
+
+    action: Action
+
+    def need(self, model: type[Model], row_id: int, words: str) -> Model:
+        """The row, or NotFound saying `words`."""
+        row = self.get(model, row_id)
+        if row is None:
+            raise NotFound(words)
+        return row
+
+    def note(self, change: Change, entity: str, entity_id: int | None, **after: Any) -> None:
+        """Journal something that changed no row: a look at a record, a refused sign-in."""
+        self.action.changes.append(
+            {"change": change, "entity": entity, "entity_id": entity_id, "patient_id": None,
+             "before": None, "after": after or None, "digest": None}
+        )
+
+
+class Desk:
+    """Who acts, at which terminal, with which clock, on which store."""
+
+    def __init__(self, store: Store, clock: Clock, actor: Actor, letter: str, mac_key: bytes) -> None:
+        self.store = store
+        self.clock = clock
+        self.actor = actor
+        self.letter = letter
+        self.session_token = secrets.token_hex(8)
+        self._mac_key = mac_key
+
+    def as_actor(self, actor: Actor) -> Desk:
+        """The same terminal with somebody else at it."""
+        other = Desk(self.store, self.clock, actor, self.letter, self._mac_key)
+        other.session_token = self.session_token
+        return other
+
+    def require(self, verb: str) -> None:
+        """Raise NotPermitted unless the account has the right."""
+        if not self.actor.may(verb):
+            raise NotPermitted(f"{self.actor.login} has no right to {words_of(verb)}: ask a manager")
+
+    @contextlib.contextmanager
+    def act(
+        self,
+        verb: str,
+        *,
+        patient: int | None = None,
+        reason: str = "",
+        undo: Undo = Undo.YES,
+        undo_words: str = "",
+        undoes: int | None = None,
+    ) -> Iterator[DeskSession]:
+        """One use case in one write transaction.
+
+        On leaving, what the session really changed is written to the journal in the
+        same transaction. `undo_words` says why an action with Undo.NO stays done.
+        Raises NotPermitted before anything is opened, Conflict where a row changed
+        under the user's hands or a guard of the database refused, Busy when the turn
+        did not come.
+        """
+        self.require(verb)
+        action = Action(verb, patient, reason, undo, undo_words, undoes)
+        with self.store.turn_to_write(DeskSession) as session:
+            assert isinstance(session, DeskSession)  # noqa: S101
+            session.action = action
+            try:
+                yield session
+                session.flush()
+                self._write_journal(session, action)
+                session.commit()
+            except StaleDataError:
+                session.rollback()
+                raise Conflict("this was changed at another desk meanwhile: look again and repeat") from None
+            except IntegrityError as refused:
+                session.rollback()
+                raise refusal_of(refused) from None
+            except BaseException:
+                session.rollback()
+                raise
+
+    def look(self, verb: str, entity: str, entity_id: int | None, patient: int | None, **after: Any) -> None:
+        """Journal that a record was opened; a look that cannot be journaled raises, and is no look."""
+        with self.act(verb, patient=patient, undo=Undo.SKIP) as db:
+            db.note(Change.READ, entity, entity_id, **after)
+
+    def _write_journal(self, session: DeskSession, action: Action) -> None:
+        if not action.changes:
+            return
+        head = head_of(session)
+        seq, mac = head.seq, head.mac
+        now = self.clock.now()
+        action.number = seq + 1
+        lines = []
+        for change in action.changes:
+            seq += 1
+            line = {
+                "seq": seq,
+                "action": action.number,
+                "at": now,
+                "account_id": self.actor.account_id,
+                "who": self.actor.login,
+                "desk": self.letter,
+                "verb": action.verb,
+                "reason": action.reason,
+                "undo": action.undo.value,
+                "undo_words": action.undo_words,
+                "undoes": action.undoes,
+                **change,
+            }
+            line["change"] = Change(change["change"]).value
+            line["patient_id"] = change["patient_id"] if change["patient_id"] is not None else action.patient_id
+            for side in ("before", "after"):
+                if line[side] is not None:
+                    line[side] = json.dumps(line[side], sort_keys=True, ensure_ascii=False)
+            mac = seal(self._mac_key, mac, line)
+            line["mac"] = mac
+            lines.append(line)
+        connection = session.connection()
+        with _journaled(session):
+            connection.execute(insert(journal), lines)
+            if head.seq == 0:
+                connection.execute(insert(journal_head).values(id=1, seq=seq, mac=mac))
+            else:
+                connection.execute(update(journal_head).values(seq=seq, mac=mac))
+        if self.store.dialect == "postgresql":
+            connection.execute(text("SELECT pg_notify(:channel, :seq)"), {"channel": NOTIFY_CHANNEL, "seq": str(seq)})
+
+    def head(self) -> Head:
+        """The end of the journal's chain, for an anchor outside the database."""
+        with self.store.reading() as db:
+            return head_of(db)
+
+
+def words_of(verb: str) -> str:
+    """`appointment.no_show` as a person would say it: `no show (appointment)`."""
+    noun, _, what = verb.partition(".")
+    return f"{what.replace('_', ' ')} ({noun})" if what else noun
+
+
+@contextlib.contextmanager
+def _journaled(session: Session) -> Iterator[None]:
+    info = session.connection().info
+    info[JOURNALED] = True
+    try:
+        yield
+    finally:
+        info.pop(JOURNALED, None)
+
+
+@event.listens_for(DeskSession, "before_flush")
+def _open_gate(session: DeskSession, _context: Any, _instances: Any) -> None:
+    session.connection().info[JOURNALED] = True
+    session.info["versions"] = {id(row): row.version for row in session.dirty}
+
+
+@event.listens_for(DeskSession, "after_flush_postexec")
+def _close_gate(session: DeskSession, _context: Any) -> None:
+    session.connection().info.pop(JOURNALED, None)
+
+
+@event.listens_for(DeskSession, "after_flush")
+def _capture(session: DeskSession, _context: Any) -> None:
+    """Take down what this flush changed; attribute history is still there."""
+    changes = session.action.changes
+    for row in sorted(session.new, key=lambda row: (_rank(row), row.id)):
+        changes.append(_change(Change.INSERT, row, None, image_of(row)))
+    for row in session.dirty:
+        state: InstanceState[Any] = inspect(row)
+        before: dict[str, Any] = {}
+        after: dict[str, Any] = {}
+        for name in column_names(type(row)):
+            history = state.attrs[name].history
+            if history.has_changes() and name != "version":
+                before[name] = plain(history.deleted[0]) if history.deleted else None
+                after[name] = plain(getattr(row, name))
+        if after:
+            before["version"] = session.info["versions"].get(id(row))
+            after["version"] = row.version
+            changes.append(_change(Change.UPDATE, row, before, after))
+    for row in sorted(session.deleted, key=lambda row: (-_rank(row), row.id)):
+        changes.append(_change(Change.DELETE, row, image_of(row), None))
+
+
+@functools.cache
+def _ranks() -> dict[str, int]:
+    return {table.name: rank for rank, table in enumerate(SQLModel.metadata.sorted_tables)}
+
+
+def _rank(row: SQLModel) -> int:
+    """Where the row's table stands among its references: parents are journaled before children."""
+    return _ranks()[str(row.__tablename__)]
+
+
+def _change(
+    change: Change, row: SQLModel, before: dict[str, Any] | None, after: dict[str, Any] | None
+) -> dict[str, Any]:
+    table = row.__tablename__
+    patient = row.id if table == "patient" else getattr(row, "patient_id", None)  # type: ignore[attr-defined]
+    return {
+        "change": change,
+        "entity": table,
+        "entity_id": row.id,  # type: ignore[attr-defined]
+        "patient_id": patient,
+        "before": before,
+        "after": after,
+        "digest": None if after is None else digest_of(image_of(row)),
+    }

@@ -1,0 +1,188 @@
+"""Opening the database: connections, reading, and the one way in for the desk.
+
+Reading connections cannot write (`query_only`, `default_transaction_read_only`). The
+writing engine refuses every INSERT, UPDATE and DELETE that does not come out of a
+desk's journaled flush (see desk.py), so nothing can be written around the journal.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import QueuePool
+from sqlmodel import Session, create_engine
+
+from clinic_tui.errors import Busy, ClinicError, StoreDamaged
+from clinic_tui.store.location import (
+    Location,
+    PostgresServer,
+    SqliteFile,
+    refuse_network_filesystem,
+    refuse_old_sqlite,
+)
+from clinic_tui.store.turn import BUSY_WORDS, PATIENCE_SECONDS, FileTurn
+
+TURN_KEY = 0x636C_696E
+"""The PostgreSQL advisory lock that stands for SQLite's write turn."""
+
+JOURNALED = "journaled"
+"""Mark on a connection while a desk's flush runs on it."""
+
+WRITING_WORDS = ("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "TRUNCATE", "COPY", "DROP", "ALTER", "CREATE")
+
+
+class Store:
+    """One clinic's database, read by many, written through desks only."""
+
+    def __init__(self, location: Location) -> None:
+        self.location = location
+        self.dialect = "sqlite" if isinstance(location, SqliteFile) else "postgresql"
+        self._turn = FileTurn(location.path.with_suffix(".turn")) if isinstance(location, SqliteFile) else None
+        self._read = _engine(location, writes=False)
+        self._write = _engine(location, writes=True)
+        event.listen(self._write, "before_cursor_execute", _refuse_around_the_desk)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one committed state and cannot write."""
+        with plain_words(), Session(self._read) as session:
+            yield session
+
+    @contextlib.contextmanager
+    def turn_to_write(self, session_type: type[Session]) -> Iterator[Session]:
+        """For desk.py alone: wait for the turn, begin a write transaction, hand out its session."""
+        with plain_words(), self._turn.taken() if self._turn else contextlib.nullcontext():
+            with session_type(self._write, expire_on_commit=False) as session:
+                connection = session.connection()
+                connection.info.pop(JOURNALED, None)
+                if self.dialect == "postgresql":
+                    connection.execute(text(f"SET LOCAL lock_timeout = {int(PATIENCE_SECONDS * 1000)}"))
+                    connection.execute(text(f"SELECT pg_advisory_xact_lock({TURN_KEY})"))
+                yield session
+
+    @contextlib.contextmanager
+    def building(self) -> Iterator[Connection]:
+        """A connection that may change the schema; for the migrations alone."""
+        engine = _engine(self.location, writes=True)
+        try:
+            with plain_words(), engine.begin() as connection:
+                yield connection
+        finally:
+            engine.dispose()
+
+    def connect_alone(self) -> Connection:
+        """A reading connection outside the pool with no transaction on it, for the watcher."""
+        engine = _engine(self.location, writes=False, pool_size=1)
+        return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+    def close(self) -> None:
+        """Let all pooled connections go."""
+        self._read.dispose()
+        self._write.dispose()
+
+
+def _engine(location: Location, *, writes: bool, pool_size: int = 5) -> Engine:
+    options: dict[str, Any] = {"poolclass": QueuePool, "pool_size": pool_size, "hide_parameters": True}
+    if isinstance(location, SqliteFile):
+        return _sqlite_engine(location, writes, options)
+    return _postgres_engine(location, writes, options)
+
+
+def _sqlite_engine(location: SqliteFile, writes: bool, options: dict[str, Any]) -> Engine:
+    import sqlcipher3.dbapi2 as cipher
+
+    refuse_old_sqlite(cipher.sqlite_version)
+    refuse_network_filesystem(location.path)
+
+    def connect() -> Any:
+        connection = cipher.connect(str(location.path), isolation_level=None, check_same_thread=False)
+        run = connection.execute
+        run("PRAGMA cipher_log_level = none")
+        run(f"PRAGMA key = \"x'{location.key.hex()}'\"")
+        try:
+            run("SELECT count(*) FROM sqlite_master").fetchone()
+        except cipher.DatabaseError as wrong:
+            connection.close()
+            raise StoreDamaged(
+                f"{location.path} does not open with this clinic's key, or is damaged: "
+                "nothing was changed; restore the key or a backup"
+            ) from wrong
+        if run("PRAGMA journal_mode").fetchone()[0] != "wal":
+            run("PRAGMA journal_mode = WAL")
+        run("PRAGMA foreign_keys = ON")
+        run("PRAGMA synchronous = FULL")
+        run("PRAGMA busy_timeout = 10000")
+        run("PRAGMA cache_size = -16000")
+        if not writes:
+            run("PRAGMA query_only = ON")
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, module=cipher, **options)
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+            connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgres_engine(location: PostgresServer, writes: bool, options: dict[str, Any]) -> Engine:
+    mode = "off" if writes else "on"
+    return create_engine(
+        location.url,
+        pool_pre_ping=True,
+        connect_args={"options": f"-c default_transaction_read_only={mode} -c timezone=UTC"},
+        **options,
+    )
+
+
+def _refuse_around_the_desk(
+    connection: Connection, _cursor: Any, statement: str, _parameters: Any, _context: Any, _many: bool
+) -> None:
+    """Stop any changing statement that is not part of a desk's journaled flush."""
+    first = statement.lstrip().split(None, 1)[0].upper()
+    changes = first in WRITING_WORDS or (first == "WITH" and any(f" {w} " in statement.upper() for w in WRITING_WORDS))
+    if changes and not connection.info.get(JOURNALED):
+        raise WrittenAroundTheDesk(first)
+
+
+class WrittenAroundTheDesk(RuntimeError):
+    """A programming error: a change that the journal would not have seen."""
+
+    def __init__(self, statement: str) -> None:
+        super().__init__(f"{statement} outside a desk's flush: change rows through the session of desk.act")
+
+
+@contextlib.contextmanager
+def plain_words() -> Iterator[None]:
+    """Turn what the database says of itself into words for the desk; values never appear in them."""
+    try:
+        yield
+    except ClinicError:
+        raise
+    except DBAPIError as failure:
+        raise _in_plain_words(failure) from None
+
+
+def _in_plain_words(failure: DBAPIError) -> Exception:
+    name = getattr(failure.orig, "sqlite_errorname", "") or ""
+    state = getattr(failure.orig, "sqlstate", "") or ""
+    if name.startswith("SQLITE_FULL") or state == "53100":
+        return ClinicError("the disk is full: nothing was saved; free some space and try again")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or state == "55P03":
+        return Busy(BUSY_WORDS)
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
+        return ClinicError("the database cannot be written: check the folder's rights and the disk")
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return StoreDamaged("the database is damaged: stop working on it and restore a backup")
+    if name.startswith("SQLITE_IOERR"):
+        return ClinicError("the disk does not answer as it should: nothing was saved; call for help")
+    if isinstance(failure, OperationalError) and not name:
+        return ClinicError("the database server does not answer: nothing was saved; try again in a moment")
+    return failure

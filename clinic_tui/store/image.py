@@ -1,0 +1,57 @@
+"""A row as plain JSON values, and back: what the journal keeps and undo restores."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Date, inspect
+from sqlmodel import SQLModel
+
+from clinic_tui.store.columns import UtcInstant, Word
+
+
+def plain(value: Any) -> Any:
+    """A column value as JSON has it."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    return value
+
+
+def column_names(model: type[SQLModel]) -> list[str]:
+    """The stored fields of a table model."""
+    return [attribute.key for attribute in inspect(model).column_attrs]  # type: ignore[union-attr]
+
+
+def image_of(row: SQLModel) -> dict[str, Any]:
+    """The whole row."""
+    return {name: plain(getattr(row, name)) for name in column_names(type(row))}
+
+
+def value_of(model: type[SQLModel], name: str, stored: Any) -> Any:
+    """One column value back from JSON."""
+    if stored is None:
+        return None
+    column_type = model.__table__.c[name].type  # type: ignore[attr-defined]
+    if isinstance(column_type, UtcInstant):
+        return datetime.fromisoformat(stored)
+    if isinstance(column_type, Word):
+        return column_type.kind(stored)
+    if isinstance(column_type, Date):
+        return date.fromisoformat(stored)
+    return stored
+
+
+def model_of(table: str) -> type[SQLModel]:
+    """The model class of a table name; raises KeyError for a table without one."""
+    for mapper in SQLModel._sa_registry.mappers:  # noqa: SLF001
+        if mapper.local_table.name == table:
+            return mapper.class_
+    raise KeyError(table)

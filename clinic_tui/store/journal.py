@@ -1,0 +1,126 @@
+"""The journal: every change and every look at a record, in one chain that shows tampering.
+
+Each line carries an HMAC over itself and the line before; the key lies in the vault.
+The table's own triggers forbid changing it, which stops mistakes; the chain finds
+people; the head written outside the database (`anchors`) finds a cut tail.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Index, MetaData, String, Table, Text, select
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel
+
+from clinic_tui.store.columns import UtcInstant
+
+
+class Change(StrEnum):
+    """What one journal line tells of its object."""
+
+    INSERT = "insert"
+    UPDATE = "update"
+    DELETE = "delete"
+    READ = "read"
+    EVENT = "event"
+
+
+class Undo(StrEnum):
+    """Whether an action can be undone, or is passed over when looking for the last one."""
+
+    YES = "yes"
+    SKIP = "skip"
+    NO = "no"
+
+
+metadata: MetaData = SQLModel.metadata
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("action", BigInteger, nullable=False),
+    Column("at", UtcInstant, nullable=False),
+    Column("account_id", BigInteger),
+    Column("who", String(80), nullable=False),
+    Column("desk", String(20), nullable=False),
+    Column("verb", String(60), nullable=False),
+    Column("change", String(10), nullable=False),
+    Column("entity", String(60), nullable=False),
+    Column("entity_id", BigInteger),
+    Column("patient_id", BigInteger),
+    Column("before", Text),
+    Column("after", Text),
+    Column("digest", String(64)),
+    Column("reason", Text, nullable=False),
+    Column("undo", String(4), nullable=False),
+    Column("undo_words", String(200), nullable=False),
+    Column("undoes", BigInteger),
+    Column("mac", String(64), nullable=False),
+    Index("ix_journal_entity", "entity", "entity_id", "seq"),
+    Index("ix_journal_patient", "patient_id", "seq"),
+    Index("ix_journal_action", "action"),
+    Index("ix_journal_undoes", "undoes"),
+    Index("ix_journal_account", "account_id", "desk", "seq"),
+)
+
+journal_head = Table(
+    "journal_head",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("mac", String(64), nullable=False),
+)
+
+START_MAC = "0" * 64
+"""What stands before the first line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the chain ends: written outside the database as its anchor."""
+
+    seq: int
+    mac: str
+
+
+def canonical(line: dict[str, Any]) -> bytes:
+    """The bytes that the HMAC covers: all columns but `mac`, keys sorted, instants as UTC text."""
+    plain = {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in line.items()
+        if name != "mac"
+    }
+    return json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def seal(key: bytes, before: str, line: dict[str, Any]) -> str:
+    """The MAC of one line after the line whose MAC is `before`."""
+    return hmac.new(key, before.encode() + canonical(line), hashlib.sha256).hexdigest()
+
+
+def digest_of(image: dict[str, Any]) -> str:
+    """A fingerprint of a whole row, to find rows changed around the journal."""
+    text = json.dumps(image, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def head_of(session: Session) -> Head:
+    """The end of the chain as the database has it."""
+    row = session.execute(select(journal_head.c.seq, journal_head.c.mac)).one_or_none()
+    return Head(row.seq, row.mac) if row else Head(0, START_MAC)
+
+
+def lines_after(session: Session, seq: int, limit: int = 500) -> Iterator[dict[str, Any]]:
+    """Journal lines behind `seq`, oldest first."""
+    statement = select(journal).where(journal.c.seq > seq).order_by(journal.c.seq).limit(limit)
+    for row in session.execute(statement).mappings():
+        yield dict(row)

@@ -1,0 +1,25 @@
+"""What every stored row has: a number that is never used twice, and a version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import declared_attr
+from sqlmodel import Field, SQLModel
+
+from clinic_tui.store.columns import RowId
+
+
+class Row(SQLModel):
+    """A clinic row; an update from an older version than the stored one is refused."""
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    version: int = Field(default=1, nullable=False)
+
+    __table_args__: Any = {"sqlite_autoincrement": True}
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
+        """Let SQLAlchemy compare versions on each UPDATE and DELETE."""
+        column = cls.__dict__.get("version")
+        return {} if column is None else {"version_id_col": column}

@@ -1,0 +1,62 @@
+"""The database's shape: made at once for a new clinic, raised by alembic for an old one."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, inspect, text
+from sqlmodel import SQLModel
+
+from clinic_tui.errors import StoreDamaged
+from clinic_tui.store.engine import Store
+
+REVISION = "0001"
+"""The migration that gives the shape of today's models (see migrations/versions)."""
+
+JOURNAL_GUARDS = {
+    "sqlite": (
+        "CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal "
+        "BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END",
+        "CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal "
+        "BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION journal_is_never_changed() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the journal is never changed'; END $$",
+        "CREATE TRIGGER journal_no_change BEFORE UPDATE OR DELETE ON journal "
+        "FOR EACH ROW EXECUTE FUNCTION journal_is_never_changed()",
+    ),
+}
+
+
+def create(store: Store) -> None:
+    """Make all tables, indexes and guards in an empty database. Raises StoreDamaged if it is not empty."""
+    with store.building() as connection:
+        if inspect(connection).get_table_names():
+            raise StoreDamaged("this database has tables already: nothing was made")
+        SQLModel.metadata.create_all(connection)
+        for statement in JOURNAL_GUARDS[store.dialect]:
+            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
+        connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
+
+
+def revision_of(connection: Connection) -> str:
+    """The revision of a database, empty where it has none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or ""
+
+
+def check(store: Store) -> None:
+    """Raise StoreDamaged unless the database has exactly the shape this program knows."""
+    with store.reading() as db:
+        found = revision_of(db.connection())
+    if not found:
+        raise StoreDamaged("this database is not a clinic's: run `clinic-tui init` for a new one")
+    if found > REVISION:
+        raise StoreDamaged(
+            f"the database is of a newer program (revision {found}, this one knows {REVISION}): update clinic-tui here"
+        )
+    if found < REVISION:
+        raise StoreDamaged(
+            f"the database is of an older program (revision {found}): close all desks, then `clinic-tui db upgrade`"
+        )

@@ -1,0 +1,93 @@
+"""Whose turn it is to write, and who is at which desk: kernel locks, released by death itself."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import random
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from clinic_tui.errors import Busy
+
+PATIENCE_SECONDS = 10.0
+"""How long a save waits for its turn before it says so."""
+
+
+class FileTurn:
+    """A queue in front of SQLite's own lock, which is none (tail 0.3 s instead of 4 s at 8 writers)."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._within = threading.Lock()
+
+    @contextlib.contextmanager
+    def taken(self, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
+        """Hold the turn; raises Busy after `patience` seconds."""
+        deadline = time.monotonic() + patience
+        if not self._within.acquire(timeout=patience):
+            raise Busy(BUSY_WORDS)
+        try:
+            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                while True:
+                    try:
+                        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                        break
+                    except BlockingIOError:
+                        if time.monotonic() > deadline:
+                            raise Busy(BUSY_WORDS) from None
+                        time.sleep(random.uniform(0.0005, 0.003))  # noqa: S311
+                yield
+            finally:
+                os.close(handle)
+        finally:
+            self._within.release()
+
+
+BUSY_WORDS = "another desk has been saving for 10 seconds; nothing was changed: try again"
+
+
+class FileLock:
+    """A lock held until it is let go or its process dies."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._handle: int | None = None
+
+    def take(self) -> bool:
+        """True when this process now holds the lock."""
+        if self._handle is not None:
+            return True
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            return False
+        self._handle = handle
+        return True
+
+    def let_go(self) -> None:
+        """Release it."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+    def held_by_anyone(self) -> bool:
+        """True while some living process holds it."""
+        if self._handle is not None:
+            return True
+        if not self._path.exists():
+            return False
+        probe = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(probe, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(probe)
+        return False

@@ -1,0 +1,142 @@
+"""Undo: put back what one action changed, if nothing has changed since, as a new action."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel
+
+from clinic_tui.errors import Conflict, NotFound
+from clinic_tui.store.desk import Desk, DeskSession, words_of
+from clinic_tui.store.image import model_of, value_of
+from clinic_tui.store.journal import Change, Undo, journal
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """The action that `u` would take back."""
+
+    action: int
+    verb: str
+    words: str
+    refused: str
+    """Why it cannot be undone, or empty."""
+
+
+def last_action(session: Session, account_id: int | None, desk: str) -> Undoable | None:
+    """The newest action of this account at this desk that is not undone yet."""
+    undone = journal.alias("undone")
+    statement = (
+        select(journal.c.action, journal.c.verb, journal.c.undo, journal.c.undo_words)
+        .where(
+            _same(journal.c.account_id, account_id),
+            journal.c.desk == desk,
+            journal.c.undo != Undo.SKIP.value,
+            journal.c.undoes.is_(None),
+            ~exists().where(undone.c.undoes == journal.c.action),
+        )
+        .order_by(journal.c.seq.desc())
+        .limit(1)
+    )
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        return None
+    refused = row.undo_words if row.undo == Undo.NO.value else ""
+    return Undoable(row.action, row.verb, words_of(row.verb), refused)
+
+
+def undo_last(desk: Desk) -> Undoable:
+    """Take back the last action of this account at this desk; what was undone.
+
+    Raises NotFound where there is none, Conflict where it has effects outside or
+    something changed since (saying who and when), NotPermitted without the right.
+    """
+    with desk.store.reading() as db:
+        last = last_action(db, desk.actor.account_id, desk.letter)
+    if last is None:
+        raise NotFound("there is nothing to undo at this desk")
+    undo_action(desk, last)
+    return last
+
+
+def undo_action(desk: Desk, undoable: Undoable) -> None:
+    """Reverse one action, all of its rows or none."""
+    if undoable.refused:
+        raise Conflict(f"{undoable.words} cannot be undone: {undoable.refused}")
+    desk.require(undoable.verb)
+    with desk.act("undo", undo=Undo.SKIP, undoes=undoable.action, reason=undoable.words) as db:
+        lines = db.execute(
+            select(journal).where(journal.c.action == undoable.action).order_by(journal.c.seq.desc())
+        ).mappings()
+        net = _net_changes(list(lines))
+        for line in net:
+            _reverse(desk, db, line)
+            db.flush()
+
+
+def _net_changes(newest_first: list[Any]) -> list[dict[str, Any]]:
+    """One line per row: an action may have flushed the same row several times."""
+    merged: dict[tuple[str, int], dict[str, Any]] = {}
+    for line in newest_first:
+        if line["change"] not in (Change.INSERT, Change.UPDATE, Change.DELETE):
+            continue
+        key = (line["entity"], line["entity_id"])
+        before = json.loads(line["before"]) if line["before"] else {}
+        after = json.loads(line["after"]) if line["after"] else {}
+        if key not in merged:
+            merged[key] = {**line, "before": before, "after": after}
+            continue
+        known = merged[key]
+        known["before"] = {**known["before"], **before}
+        if line["change"] == Change.INSERT:
+            known["change"] = Change.INSERT if known["change"] != Change.DELETE else Change.EVENT
+    return [line for line in merged.values() if line["change"] != Change.EVENT]
+
+
+def _reverse(desk: Desk, db: DeskSession, line: dict[str, Any]) -> None:
+    _refuse_if_changed_since(desk, db, line)
+    model = model_of(line["entity"])
+    row = db.get(model, line["entity_id"])
+    if line["change"] == Change.DELETE:
+        db.add(model(**{name: value_of(model, name, stored) for name, stored in line["before"].items()}))
+    elif row is None:
+        raise Conflict(f"cannot undo: {line['entity']} {line['entity_id']} is gone")
+    elif line["change"] == Change.INSERT:
+        db.delete(row)
+    else:
+        _put_back(model, row, line["before"])
+
+
+def _put_back(model: type[SQLModel], row: SQLModel, before: dict[str, Any]) -> None:
+    for name, stored in before.items():
+        if name != "version":
+            setattr(row, name, value_of(model, name, stored))
+
+
+def _refuse_if_changed_since(desk: Desk, db: DeskSession, line: dict[str, Any]) -> None:
+    """Raise Conflict, saying who and when, if a later action on the row still stands."""
+    undone = journal.alias("undone")
+    later = db.execute(
+        select(journal.c.who, journal.c.at, journal.c.verb)
+        .where(
+            journal.c.entity == line["entity"],
+            journal.c.entity_id == line["entity_id"],
+            journal.c.action > line["action"],
+            journal.c.change.in_((Change.INSERT.value, Change.UPDATE.value, Change.DELETE.value)),
+            journal.c.undoes.is_(None),
+            ~exists().where(undone.c.undoes == journal.c.action),
+        )
+        .order_by(journal.c.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    if later is not None:
+        at = later.at.astimezone(desk.clock.zone).strftime("%H:%M")
+        raise Conflict(f"cannot undo: {later.who} did {words_of(later.verb)} on it at {at}")
+
+
+def _same(column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:
+    return column.is_(None) if value is None else column == value

@@ -1,0 +1,11 @@
+"""All tables of the clinic: importing this fills SQLModel's metadata."""
+
+from clinic_tui.billing import models as billing
+from clinic_tui.patients import models as patients
+from clinic_tui.reception import models as reception
+from clinic_tui.schedule import models as schedule
+from clinic_tui.security import models as security
+from clinic_tui.stock import models as stock
+from clinic_tui.store import journal
+
+__all__ = ["billing", "journal", "patients", "reception", "schedule", "security", "stock"]

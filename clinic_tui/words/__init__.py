@@ -1,0 +1,1 @@
+"""What people type, understood: dates, times, money, phone numbers."""
