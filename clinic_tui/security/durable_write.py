@@ -1,0 +1,45 @@
+"""Writing a file so that a crash leaves the old one or the new one, never half of one."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+TEMP_SUFFIX = ".part"
+
+
+def durable_write(path: Path, content: bytes) -> None:
+    """Put `content` at `path`, readable by the owner only (0600).
+
+    Written beside it under another name, forced to disk, renamed, and the rename
+    forced to disk too. Raises OSError and leaves what was there.
+    """
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=TEMP_SUFFIX)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+    sync_directory(path.parent)
+
+
+def sync_directory(directory: Path) -> None:
+    """Force the names in a directory to disk, without which a rename may be lost."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sweep_parts(path: Path) -> None:
+    """Remove what killed writers of `path` left; only for who holds the writers' lock."""
+    for left_over in path.parent.glob(f".{path.name}.*{TEMP_SUFFIX}"):
+        left_over.unlink(missing_ok=True)

@@ -1,0 +1,144 @@
+"""Who may do what: one table, everything else denied.
+
+The table is asked at the desk, before a use case runs, never in a screen alone.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an account is for; `SYSTEM` is the program's own jobs and has no account."""
+
+    FRONT_DESK = "front-desk"
+    BILLER = "biller"
+    CLINICIAN = "clinician"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
+
+
+ACCOUNT_ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
+"""The roles that a person can have."""
+
+_COLUMNS = (
+    Role.FRONT_DESK,
+    Role.BILLER,
+    Role.CLINICIAN,
+    Role.MANAGER,
+    Role.ADMINISTRATOR,
+    Role.SYSTEM,
+)
+
+# The administrator keeps the house running and sees no patient. A clinician works from the
+# schedule and the queue and opens the records found there. What takes back another's work
+# (a check-out, a charge) is a manager's, or the biller's for money.
+_TABLE = """
+    verb                          desk  biller  clinician  manager  admin  system
+
+    patient.find                  yes   yes     -          yes      -      -
+    patient.view                  yes   yes     yes        yes      -      -
+    patient.register              yes   -       -          yes      -      -
+    patient.edit                  yes   -       -          yes      -      -
+    patient.alert                 yes   -       yes        yes      -      -
+    patient.note                  yes   yes     yes        yes      -      -
+    patient.import                -     -       -          yes      -      -
+    coverage.edit                 yes   yes     -          yes      -      -
+    coverage.verify               yes   yes     -          yes      -      -
+
+    schedule.view                 yes   yes     yes        yes      -      -
+    schedule.setup                -     -       -          yes      yes    -
+    appointment.hold              yes   -       -          yes      -      -
+    appointment.book              yes   -       -          yes      -      -
+    appointment.overbook          yes   -       -          yes      -      -
+    appointment.overbook_beyond   -     -       -          yes      -      -
+    appointment.move              yes   -       -          yes      -      -
+    appointment.resize            yes   -       -          yes      -      -
+    appointment.confirm           yes   -       -          yes      -      -
+    appointment.cancel            yes   -       -          yes      -      -
+    appointment.no_show           yes   -       -          yes      -      -
+
+    queue.view                    yes   -       yes        yes      -      -
+    queue.arrive                  yes   -       -          yes      -      -
+    queue.check_in                yes   -       -          yes      -      -
+    queue.room                    yes   -       yes        yes      -      -
+    queue.advance                 yes   -       yes        yes      -      -
+    queue.back                    yes   -       yes        yes      -      -
+    queue.leave                   yes   -       yes        yes      -      -
+    visit.check_out               yes   -       -          yes      -      -
+    queue.undo_check_out          -     -       -          yes      -      -
+
+    payment.take                  yes   yes     -          yes      -      -
+    charge.enter                  yes   yes     -          yes      -      -
+    charge.remove                 -     yes     -          yes      -      -
+    claim.view                    -     yes     -          yes      -      -
+
+    stock.view                    yes   -       yes        yes      -      -
+    stock.issue                   yes   -       yes        yes      -      -
+    stock.receive                 yes   -       -          yes      -      -
+    stock.edit                    -     -       -          yes      -      -
+
+    settings.edit                 -     -       -          yes      yes    -
+    account.view                  -     -       -          yes      yes    -
+    account.add                   -     -       -          yes      yes    -
+    account.change                -     -       -          yes      yes    -
+    account.disable               -     -       -          yes      yes    -
+    audit.read                    -     -       -          yes      yes    -
+    audit.verify                  -     -       -          yes      yes    yes
+    undo                          yes   yes     yes        yes      yes    -
+    jobs.run                      -     -       -          yes      yes    yes
+    system.init                   -     -       -          -        -      yes
+    system.demo                   -     -       -          -        -      yes
+"""
+
+
+def _parsed(table: str) -> dict[str, frozenset[Role]]:
+    _, *rows = [line.split() for line in table.splitlines() if line.strip()]
+    return {
+        verb: frozenset(role for role, mark in zip(_COLUMNS, marks, strict=True) if mark == "yes")
+        for verb, *marks in rows
+    }
+
+
+RIGHTS = _parsed(_TABLE)
+"""The roles that may, by verb."""
+
+VERBS = frozenset(RIGHTS)
+"""Every verb there is; a test proves that the program uses no other."""
+
+
+def may(role: Role, verb: str) -> bool:
+    """True when the table says so; a verb that is not in the table is denied to all."""
+    return role in RIGHTS.get(verb, frozenset())
+
+
+_ASSIGNABLE = {
+    Role.MANAGER: frozenset({Role.FRONT_DESK, Role.BILLER}),
+    Role.ADMINISTRATOR: frozenset(ACCOUNT_ROLES),
+}
+
+
+def may_assign(actor: Role, role: Role, *, own_account: bool = False) -> bool:
+    """Whether `actor` may add, change or disable an account that has, or is to have, this role.
+
+    A manager does so for the front desk and billers, an administrator for all, and
+    nobody for the own account. Both the old and the new role are to be asked for.
+    """
+    return not own_account and role in _ASSIGNABLE.get(actor, frozenset())
+
+
+class AuditScope(StrEnum):
+    """How much of the journal a role may read."""
+
+    ALL = "all"
+    SECURITY = "security"
+    """Sign-ins, accounts, settings, jobs: no row that tells of a patient."""
+    NONE = "none"
+
+
+def audit_scope(role: Role) -> AuditScope:
+    """The part of the journal that `audit.read` shows to this role."""
+    if not may(role, "audit.read"):
+        return AuditScope.NONE
+    return AuditScope.SECURITY if role is Role.ADMINISTRATOR else AuditScope.ALL

@@ -1,0 +1,62 @@
+"""The one registry of the clinic's secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+
+SECRET_BYTES = 32
+"""Every secret is a random 256-bit key."""
+
+
+class SecretName(StrEnum):
+    """What the vault keeps; code asks for a secret by these names only."""
+
+    DB_KEY = "db-key"
+    AUDIT_MAC = "audit-mac"
+    PEPPER = "pepper"
+
+    @property
+    def purpose(self) -> str:
+        """What is lost with it, for messages."""
+        return _PURPOSES[self]
+
+
+_PURPOSES = {
+    SecretName.DB_KEY: "opens the database",
+    SecretName.AUDIT_MAC: "proves the journal",
+    SecretName.PEPPER: "is mixed into every password",
+}
+
+
+class Secrets(Mapping[SecretName, bytes]):
+    """The whole set, complete and of the right length; shows no value when printed."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[SecretName, bytes]) -> None:
+        """Raise ValueError when a secret is missing, unknown or not `SECRET_BYTES` long."""
+        if set(values) != set(SecretName):
+            raise ValueError("not the set of secrets that a clinic has")
+        if any(len(value) != SECRET_BYTES for value in values.values()):
+            raise ValueError(f"a secret is not {SECRET_BYTES} bytes long")
+        self._values = {SecretName(name): bytes(value) for name, value in values.items()}
+
+    def __getitem__(self, name: SecretName) -> bytes:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[SecretName]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} secrets>"
+
+
+def new_secrets() -> Secrets:
+    """Fresh random secrets for a new clinic."""
+    import secrets
+
+    return Secrets({name: secrets.token_bytes(SECRET_BYTES) for name in SecretName})
