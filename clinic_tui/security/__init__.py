@@ -1,0 +1,1 @@
+"""The vault with its secrets, accounts, passwords and rights."""

@@ -8,6 +8,7 @@ backends below are tried in order, and nothing else.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -41,13 +42,21 @@ def system_keyring() -> KeyringBackend:
         raise VaultBackendRefused(
             f"The keyring set up here, {named}, does not keep secrets safe and is not used. {USE_FILE}"
         )
-    reasons: list[str] = []
+    unusable: tuple[type[Exception], ...] = (
+        RuntimeError,
+        ImportError,
+        AttributeError,
+        ValueError,
+        OSError,
+        *_transport_errors(),
+    )
+    reasons: list[Exception] = []
     for backend in ALLOWED if named is None else (named,):
         try:
             return require_allowed(load_keyring(backend))
-        except (RuntimeError, ImportError, AttributeError) as error:
-            reasons.append(str(error))
-    raise VaultUnavailable(f"No keyring answers on this machine ({_likely(reasons)}). {USE_FILE}")
+        except unusable as error:
+            reasons.append(error)
+    raise VaultUnavailable(f"No keyring answers on this machine ({_likely(reasons[0])}). {USE_FILE}")
 
 
 def require_allowed(backend: KeyringBackend) -> KeyringBackend:
@@ -101,7 +110,7 @@ def plain_words() -> Iterator[None]:
 
 def _transport_errors() -> tuple[type[Exception], ...]:
     """What the way to the Secret Service raises past keyring when the daemon dies."""
-    kinds: list[type[Exception]] = [ConnectionError, EOFError, TimeoutError]
+    kinds: list[type[Exception]] = [OSError, EOFError]
     try:
         from jeepney.wrappers import DBusErrorResponse  # type: ignore[import-untyped]
         from secretstorage.exceptions import SecretStorageException
@@ -129,7 +138,9 @@ def _named_backend() -> str | None:
         ) from None
 
 
-def _likely(reasons: list[str]) -> str:
-    if not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+def _likely(reason: Exception) -> str:
+    if sys.platform == "linux" and not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
         return "there is no D-Bus session"
-    return reasons[0] if reasons else "none is installed"
+    if isinstance(reason, OSError):
+        return "the D-Bus session does not answer"
+    return str(reason)

@@ -66,7 +66,8 @@ def _is_run(password: str) -> bool:
 
 
 def _is_mostly(password: str, name: str) -> bool:
-    return len(name) >= 3 and name in password and len(password.replace(name, "")) < FEWEST_BESIDE_NAME
+    beside = password.replace(name, "") if len(name) >= 3 else password
+    return beside != password and sum(letter.isalpha() for letter in beside) < FEWEST_BESIDE_NAME
 
 
 def _refused(words: str) -> Invalid:

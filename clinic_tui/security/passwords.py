@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SALT_BYTES = 16
 HASH_BYTES = 32
+ARGON2_MEMORY_ALLOCATION_ERROR = -22  # argon2.h
 
 
 class Verified(NamedTuple):
@@ -38,6 +39,7 @@ def verify(stored: str, password: str, pepper: bytes, cost: HashCost = STRONG) -
     has no memory for the work; neither counts as a wrong password.
     """
     from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
+    from argon2.low_level import error_to_str
 
     hasher = _hasher(cost)
     try:
@@ -46,12 +48,12 @@ def verify(stored: str, password: str, pepper: bytes, cost: HashCost = STRONG) -
         return Verified(True, hasher.check_needs_rehash(stored))
     except VerifyMismatchError:
         return Verified(False, False)
-    except InvalidHashError:
+    except (VerificationError, InvalidHashError) as error:
+        if str(error) == error_to_str(ARGON2_MEMORY_ALLOCATION_ERROR):
+            raise Busy("This machine has too little free memory to check a password. Try again.") from None
         raise StoreDamaged(
             "The stored password of this account is damaged. Let an administrator set a new one."
         ) from None
-    except VerificationError:
-        raise Busy("This machine has too little free memory to check a password. Try again.") from None
 
 
 def verify_nobody(password: str, pepper: bytes, cost: HashCost = STRONG) -> Verified:

@@ -62,7 +62,7 @@ def check(text: str) -> str:
         )
     else:
         suspects = ()
-        words = "The phrase has more than one typing mistake. Compare each group with the paper."
+        words = "The phrase has typing mistakes. Compare each group with the paper."
     raise PhraseWrong(words, suspects)
 
 

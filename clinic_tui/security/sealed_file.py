@@ -78,7 +78,10 @@ class SealedFile:
                 return None
             stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
             aside = self.path.with_name(f"{self.path.name}.{stamp}-{os.getpid()}.aside")
-            os.rename(self.path, aside)
+            try:
+                os.rename(self.path, aside)
+            except OSError as error:
+                raise VaultError(f"The vault {self.path} cannot be renamed: {error.strerror}.") from None
             return aside
 
     def _header(self) -> bytes:

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import pytest
+
+from clinic_tui.security.roles import (
+    ACCOUNT_ROLES,
+    RIGHTS,
+    VERBS,
+    AuditScope,
+    Role,
+    audit_scope,
+    may,
+    may_assign,
+)
+
+ABOUT_PATIENTS = (
+    "patient.",
+    "coverage.",
+    "appointment.",
+    "queue.",
+    "visit.",
+    "payment.",
+    "charge.",
+    "claim.",
+)
+CLINICIAN = {
+    "patient.view",
+    "patient.alert",
+    "patient.note",
+    "schedule.view",
+    "queue.view",
+    "queue.room",
+    "queue.advance",
+    "queue.back",
+    "queue.leave",
+    "stock.view",
+    "stock.issue",
+    "undo",
+}
+BILLER = {
+    "patient.find",
+    "patient.view",
+    "patient.note",
+    "coverage.edit",
+    "coverage.verify",
+    "schedule.view",
+    "payment.take",
+    "charge.enter",
+    "charge.remove",
+    "claim.view",
+    "undo",
+}
+ADMINISTRATOR = {
+    "schedule.setup",
+    "settings.edit",
+    "account.view",
+    "account.add",
+    "account.change",
+    "account.disable",
+    "audit.read",
+    "audit.verify",
+    "undo",
+    "jobs.run",
+}
+SYSTEM = {"audit.verify", "jobs.run", "system.init", "system.demo"}
+NOT_THE_FRONT_DESKS = {
+    "patient.import",
+    "schedule.setup",
+    "appointment.overbook_beyond",
+    "queue.undo_check_out",
+    "charge.remove",
+    "claim.view",
+    "stock.edit",
+    "settings.edit",
+    "account.view",
+    "account.add",
+    "account.change",
+    "account.disable",
+    "audit.read",
+    "audit.verify",
+    "jobs.run",
+    "system.init",
+    "system.demo",
+}
+
+
+@pytest.mark.parametrize(
+    "role, allowed",
+    [
+        (Role.FRONT_DESK, VERBS - NOT_THE_FRONT_DESKS),
+        (Role.BILLER, BILLER),
+        (Role.CLINICIAN, CLINICIAN),
+        (Role.MANAGER, VERBS - {"system.init", "system.demo"}),
+        (Role.ADMINISTRATOR, ADMINISTRATOR),
+        (Role.SYSTEM, SYSTEM),
+    ],
+)
+def test_each_role_may_exactly_this(role: Role, allowed: set[str]) -> None:
+    assert {verb for verb in VERBS if may(role, verb)} == allowed
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.SYSTEM])
+def test_who_runs_the_house_sees_no_patient(role: Role) -> None:
+    assert not [verb for verb in VERBS if verb.startswith(ABOUT_PATIENTS) and may(role, verb)]
+    assert not may(role, "schedule.view")
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("verb", ["", "patient", "patient.*", "patient.merge", "PATIENT.VIEW", "verb"])
+def test_a_verb_that_is_not_in_the_table_is_denied_to_all(role: Role, verb: str) -> None:
+    assert verb not in VERBS
+    assert not may(role, verb)
+
+
+def test_nothing_is_left_without_anybody_who_may() -> None:
+    assert not [verb for verb, roles in RIGHTS.items() if not roles]
+
+
+def test_a_person_cannot_be_given_the_role_of_the_program() -> None:
+    assert Role.SYSTEM not in ACCOUNT_ROLES
+    assert not [actor for actor in Role if may_assign(actor, Role.SYSTEM)]
+
+
+@pytest.mark.parametrize(
+    "actor, assignable",
+    [
+        (Role.FRONT_DESK, set()),
+        (Role.BILLER, set()),
+        (Role.CLINICIAN, set()),
+        (Role.MANAGER, {Role.FRONT_DESK, Role.BILLER}),
+        (Role.ADMINISTRATOR, set(ACCOUNT_ROLES)),
+        (Role.SYSTEM, set()),
+    ],
+)
+def test_who_may_give_which_role(actor: Role, assignable: set[Role]) -> None:
+    assert {role for role in Role if may_assign(actor, role)} == assignable
+    assert not [role for role in Role if may_assign(actor, role, own_account=True)]
+
+
+def test_the_administrator_reads_no_journal_row_about_a_patient() -> None:
+    scopes = {role: audit_scope(role) for role in Role}
+    assert scopes.pop(Role.MANAGER) is AuditScope.ALL
+    assert scopes.pop(Role.ADMINISTRATOR) is AuditScope.SECURITY
+    assert set(scopes.values()) == {AuditScope.NONE}
