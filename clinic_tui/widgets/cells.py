@@ -1,0 +1,50 @@
+"""Text by the cell: cutting, padding, and lines with one segment per run of one style."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+CUT = "~"
+"""Stands at the end of a text that had to be cut."""
+
+Align = Literal["left", "right"]
+
+
+def fit(text: str, width: int, align: Align = "left") -> str:
+    """`text` in exactly `width` terminal cells, cut with a `~` or padded with spaces."""
+    if width <= 0:
+        return ""
+    length = len(text) if text.isascii() else cell_len(text)
+    if length > width:
+        return set_cell_size(text, width - 1) + CUT if width > 1 else CUT
+    blank = " " * (width - length)
+    return text + blank if align == "left" else blank + text
+
+
+def fit_sides(left: str, right: str, width: int) -> str:
+    """`left` and `right` at the two ends of `width` cells; `left` is cut where both do not fit."""
+    if not right or cell_len(right) + 4 > width:
+        return fit(left, width)
+    return f"{fit(left, width - cell_len(right) - 1)} {right}"
+
+
+def strip_of(runs: Iterable[tuple[str, Style]], width: int) -> Strip:
+    """A line of `width` cells; neighbours of the same style become one segment."""
+    segments: list[Segment] = []
+    text, style = "", None
+    for piece, piece_style in runs:
+        if style is not None and piece_style == style:
+            text += piece
+            continue
+        if text:
+            segments.append(Segment(text, style))
+        text, style = piece, piece_style
+    if text:
+        segments.append(Segment(text, style))
+    return Strip(segments).adjust_cell_length(width, style)

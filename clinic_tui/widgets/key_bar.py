@@ -1,0 +1,46 @@
+"""The line of keys that work where one stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from textual.reactive import reactive
+
+from clinic_tui.keymap import Hint, Place, hints
+from clinic_tui.widgets.one_line import ClickableLine
+
+_GAP = 2
+
+
+class KeyBar(ClickableLine):
+    """Keys and their verbs, the most important first; what does not fit is left out.
+
+    Set `place`, or `own` for a dialog with keys of its own.
+    """
+
+    place: reactive[Place] = reactive(Place.GLOBAL)
+    own: reactive[tuple[Hint, ...]] = reactive(())
+
+    def __init__(
+        self, place: Place = Place.GLOBAL, own: Iterable[Hint] = (), *, id: str | None = None
+    ) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.set_reactive(KeyBar.place, place)
+        self.set_reactive(KeyBar.own, tuple(own))
+
+    def left(self, width: int) -> Iterator[tuple[str, str]]:
+        """Key, verb, gap, and so on."""
+        for place, hint in enumerate(self._hints(width)):
+            if place:
+                yield "", " " * _GAP
+            yield "line-key", hint.key
+            yield "line-plain", f" {hint.words}"
+
+    def actions(self, width: int) -> Iterator[tuple[int, str]]:
+        """The verbs can be clicked."""
+        for hint in self._hints(width):
+            yield len(hint.key) + 1 + len(hint.words), hint.action
+            yield _GAP, ""
+
+    def _hints(self, width: int) -> tuple[Hint, ...]:
+        return self.own or hints(self.place, width, _GAP)

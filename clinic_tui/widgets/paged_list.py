@@ -1,0 +1,320 @@
+"""A list of rows, drawn line by line: as quick with a hundred thousand rows as with ten."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from clinic_tui.keymap import Place
+from clinic_tui.text import safe_text
+from clinic_tui.widgets.cells import Align, fit, strip_of
+from clinic_tui.widgets.key_bindings import bindings_of
+from clinic_tui.widgets.list_look import LIST_CLASSES, LIST_CSS
+
+_MARK = "■ "
+_NO_MARK = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """A column: `width` in cells, 0 for the one that takes what is left."""
+
+    title: str
+    width: int = 0
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A row: `key` finds it again after new data came, `style` is a class of LIST_CLASSES.
+
+    A heading has one cell, cannot be stood upon and cannot be marked.
+    """
+
+    key: Hashable
+    cells: tuple[str, ...]
+    style: str = ""
+    heading: bool = False
+
+
+class PagedList(ScrollView, can_focus=True):
+    """Rows with a cursor and marks; titles stay on top."""
+
+    ALLOW_SELECT = False
+
+    BINDINGS = bindings_of(Place.LIST)
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = LIST_CLASSES
+    DEFAULT_CSS = f"PagedList {{ {LIST_CSS} }}"
+
+    cursor: reactive[int] = reactive(0, repaint=False)
+
+    @dataclass
+    class Highlighted(Message):
+        """The cursor stands on another row; `key` is None where there is no row."""
+
+        list: PagedList
+        key: Hashable | None
+
+        @property
+        def control(self) -> PagedList:
+            """The list."""
+            return self.list
+
+        def can_replace(self, message: Message) -> bool:
+            """The latest place says it all."""
+            return isinstance(message, PagedList.Highlighted) and message.list is self.list
+
+    @dataclass
+    class Chosen(Message):
+        """Enter was pressed on a row, or it was clicked twice."""
+
+        list: PagedList
+        key: Hashable
+
+        @property
+        def control(self) -> PagedList:
+            """The list."""
+            return self.list
+
+    @dataclass
+    class Marked(Message):
+        """Rows were marked or unmarked; `keys` are all that are marked now, in the order of the rows."""
+
+        list: PagedList
+        keys: tuple[Hashable, ...]
+
+        @property
+        def control(self) -> PagedList:
+            """The list."""
+            return self.list
+
+    def __init__(
+        self,
+        *columns: ListColumn,
+        empty: str = "Nothing here.",
+        titles: bool = True,
+        marks: bool = True,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        """`empty` is shown where there are no rows; `marks` leaves two cells for them at the left."""
+        super().__init__(id=id, classes=classes)
+        self._columns = columns
+        self._empty = empty
+        self._titles = titles
+        self._marks = marks
+        self._rows: tuple[ListRow, ...] = ()
+        self._marked: frozenset[Hashable] = frozenset()
+        self._told: Hashable | None = None
+
+    @property
+    def rows(self) -> tuple[ListRow, ...]:
+        """What is shown."""
+        return self._rows
+
+    @property
+    def key(self) -> Hashable | None:
+        """The key of the row under the cursor; None where there is none."""
+        row = self._rows[self.cursor] if self.cursor < len(self._rows) else None
+        return None if row is None or row.heading else row.key
+
+    @property
+    def marked(self) -> tuple[Hashable, ...]:
+        """The keys of the marked rows, in their order."""
+        return tuple(row.key for row in self._rows if row.key in self._marked)
+
+    @property
+    def meant(self) -> tuple[Hashable, ...]:
+        """What a verb acts on: the marked rows, else the row under the cursor."""
+        return self.marked or ((self.key,) if self.key is not None else ())
+
+    def show(self, rows: Sequence[ListRow], empty: str | None = None) -> None:
+        """Show these rows; cursor and marks stay with their keys, and only changed lines are drawn."""
+        key, before = self.key, self._rows
+        self._rows = tuple(rows)
+        if empty is not None:
+            self._empty = empty
+        if len(before) != len(self._rows) or not before:
+            self.virtual_size = Size(1, len(self._rows) + self._top)
+            self.refresh()
+        else:
+            for place, (was, now) in enumerate(zip(before, self._rows, strict=True)):
+                if was != now:
+                    self._refresh_row(place)
+        marked = self.marked
+        if len(marked) != len(self._marked):
+            self._marked = frozenset(marked)
+            self.post_message(self.Marked(self, marked))
+        self._stay_on(key)
+
+    def select(self, key: Hashable) -> bool:
+        """Put the cursor on the row with that key; False where it is not shown."""
+        for place, row in enumerate(self._rows):
+            if row.key == key and not row.heading:
+                self.cursor = place
+                return True
+        return False
+
+    def clear_marks(self) -> None:
+        """Unmark all rows, as after a verb has acted on them."""
+        if self._marked:
+            self._marked = frozenset()
+            self.refresh()
+            self.post_message(self.Marked(self, ()))
+
+    def action_cursor_up(self) -> None:
+        """One row up."""
+        self._go(self.cursor - 1, -1)
+
+    def action_cursor_down(self) -> None:
+        """One row down."""
+        self._go(self.cursor + 1, 1)
+
+    def action_page_up(self) -> None:
+        """As many rows up as are seen."""
+        self._go(self.cursor - self._lines_seen, -1)
+
+    def action_page_down(self) -> None:
+        """As many rows down as are seen."""
+        self._go(self.cursor + self._lines_seen, 1)
+
+    def action_first_line(self) -> None:
+        """To the first row."""
+        self._go(0, 1)
+
+    def action_last_line(self) -> None:
+        """To the last row."""
+        self._go(len(self._rows) - 1, -1)
+
+    def action_mark(self) -> None:
+        """Mark or unmark the row, and go on to the next."""
+        if self.key is not None and self._marks:
+            self._marked ^= {self.key}
+            self._refresh_row(self.cursor)
+            self.post_message(self.Marked(self, self.marked))
+            self.action_cursor_down()
+
+    def action_choose(self) -> None:
+        """Say that this row is meant."""
+        if self.key is not None:
+            self.post_message(self.Chosen(self, self.key))
+
+    def on_click(self, event: events.Click) -> None:
+        """Stand where the mouse points; a second click chooses."""
+        spot = event.get_content_offset(self)
+        if spot is None or spot.y < self._top:
+            return
+        place = spot.y - self._top + self.scroll_offset.y
+        if place < len(self._rows) and not self._rows[place].heading:
+            self.cursor = place
+            if event.chain == 2:
+                self.action_choose()
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self._bring_into_view()
+        self.refresh()
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Draw the two rows again, nothing else."""
+        self._refresh_row(old)
+        self._refresh_row(new)
+        self._bring_into_view()
+        self._tell()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The cursor looks different where keys do not go to the list."""
+        super().watch_has_focus(has_focus)
+        self._refresh_row(self.cursor)
+
+    @property
+    def _top(self) -> int:
+        return 1 if self._titles else 0
+
+    @property
+    def _lines_seen(self) -> int:
+        return max(self.size.height - self._top, 1)
+
+    def _go(self, place: int, direction: int) -> None:
+        """To the row, over headings; back to the other side where only headings are left."""
+        if not self._rows:
+            return
+        place = min(max(place, 0), len(self._rows) - 1)
+        ahead = range(place, len(self._rows)) if direction > 0 else range(place, -1, -1)
+        back = range(place, -1, -1) if direction > 0 else range(place, len(self._rows))
+        for found in (*ahead, *back):
+            if not self._rows[found].heading:
+                self.cursor = found
+                return
+
+    def _stay_on(self, key: Hashable | None) -> None:
+        if key is None or not self.select(key):
+            self._go(self.cursor, 1)
+        self._bring_into_view()
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.key != self._told:
+            self._told = self.key
+            self.post_message(self.Highlighted(self, self.key))
+
+    def _refresh_row(self, place: int) -> None:
+        y = place + self._top - self.scroll_offset.y
+        if self._top <= y < self.size.height:
+            self.refresh(Region(0, y, self.size.width, 1))
+
+    def _bring_into_view(self) -> None:
+        """Half a page at a time; the heading above the first row is shown with it."""
+        top, seen = self.scroll_offset.y, self._lines_seen
+        if self.size and not top <= self.cursor < top + seen:
+            self.scroll_to(y=max(self.cursor - seen // 2, 0), animate=False)
+        elif self.cursor == top and all(row.heading for row in self._rows[: self.cursor]):
+            self.scroll_to(y=0, animate=False)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the view: the titles on top, then the rows."""
+        width = self.size.width
+        place = y - self._top + self.scroll_offset.y
+        if y < self._top:
+            titles = tuple(column.title for column in self._columns)
+            return strip_of([(self._line(titles, width), self.get_component_rich_style("list-title"))], width)
+        if not self._rows and y == self._top:
+            empty = fit(f"{_NO_MARK}{safe_text(self._empty)}", width)
+            return strip_of([(empty, self.get_component_rich_style("list-empty"))], width)
+        if place >= len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        return strip_of(self._row_runs(place, width), width)
+
+    def _row_runs(self, place: int, width: int) -> Iterator[tuple[str, Style]]:
+        row = self._rows[place]
+        if row.heading:
+            words = safe_text(row.cells[0] if row.cells else "")
+            yield fit(words, width), self.get_component_rich_style("list-heading")
+            return
+        style = self.get_component_rich_style(row.style) if row.style in LIST_CLASSES else self.rich_style
+        if row.key in self._marked:
+            style += self.get_component_rich_style("list-marked", partial=True)
+        if place == self.cursor:
+            name = "list-cursor" if self.has_focus or self.has_class("-active") else "list-cursor-blurred"
+            style += self.get_component_rich_style(name, partial=True)
+        yield self._line(row.cells, width, marked=row.key in self._marked), style
+
+    def _line(self, cells: tuple[str, ...], width: int, *, marked: bool = False) -> str:
+        lead = (_MARK if marked else _NO_MARK) if self._marks else ""
+        fixed = sum(column.width for column in self._columns) + len(self._columns) - 1 + len(lead)
+        left = max(width - fixed, 1)
+        parts = (
+            fit(safe_text(text), column.width or left, column.align)
+            for column, text in zip(self._columns, cells, strict=False)
+        )
+        return fit(lead + " ".join(parts), width)

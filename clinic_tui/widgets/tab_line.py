@@ -1,0 +1,49 @@
+"""The line of tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual.reactive import reactive
+
+from clinic_tui.widgets.one_line import ClickableLine
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab: its id, its name, and how many things wait in it."""
+
+    id: str
+    name: str
+    count: int | None = None
+
+
+class TabLine(ClickableLine):
+    """The tabs by number; the current one stands in brackets. A click is `app.show_tab(id)`."""
+
+    tabs: reactive[tuple[Tab, ...]] = reactive(())
+    current: reactive[str] = reactive("")
+
+    def __init__(self, *tabs: Tab, current: str = "", id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.set_reactive(TabLine.tabs, tabs)
+        self.set_reactive(TabLine.current, current)
+
+    def set_count(self, tab_id: str, count: int | None) -> None:
+        """Say how many things wait in a tab; None shows no number."""
+        self.tabs = tuple(Tab(tab.id, tab.name, count) if tab.id == tab_id else tab for tab in self.tabs)
+
+    def left(self, width: int) -> Iterator[tuple[str, str]]:
+        """One piece per tab."""
+        for number, tab in enumerate(self.tabs, 1):
+            words = self._words(number, tab)
+            yield ("line-current", f"[{words}]") if tab.id == self.current else ("line-plain", f" {words} ")
+
+    def actions(self, width: int) -> Iterator[tuple[int, str]]:
+        """A click shows the tab."""
+        for number, tab in enumerate(self.tabs, 1):
+            yield len(self._words(number, tab)) + 2, f"app.show_tab('{tab.id}')"
+
+    def _words(self, number: int, tab: Tab) -> str:
+        return f"{number} {tab.name}" if tab.count is None else f"{number} {tab.name} ({tab.count})"
