@@ -1,0 +1,219 @@
+"""Patients from CSV files: any encoding and separator that practice systems write.
+
+A file is opened once to learn its form (`open_patients_csv`) and read as a stream
+(`read_patients`), so that a hundred thousand rows need no more memory than one.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+from clinic_tui.errors import FileRefused
+from clinic_tui.interop.column_dates import find_order
+from clinic_tui.interop.csv_columns import guess_mapping, settle_mapping
+from clinic_tui.interop.csv_patient import PatientRow
+from clinic_tui.patients.rows import IncomingPatient, RefusedRow
+
+MAX_BYTES = 512 * 1024 * 1024
+MAX_ROWS = 2_000_000
+MAX_COLUMNS = 500
+
+_CHUNK = 1 << 20
+_SEPARATORS = ",;\t|"
+_SYNTHEA_COLUMNS = frozenset(
+    ("Id", "BIRTHDATE", "DEATHDATE", "SSN", "DRIVERS", "PASSPORT", "FIRST", "LAST", "MAIDEN", "GENDER")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CsvFile:
+    """The form of a patient file."""
+
+    path: Path
+    encoding: str
+    separator: str
+    header: tuple[str, ...]
+    guess: dict[str, str]
+    """Field to column, guessed from the header; see `csv_columns.FIELDS`."""
+    source: str
+    """`synthea` where the columns are Synthea's, otherwise `csv`."""
+    rows: int
+    """Rows under the header, those to be refused included."""
+    lines_above: int = 0
+    """Lines before the header: a `sep=` line or empty ones."""
+
+
+def open_patients_csv(path: Path) -> CsvFile:
+    """Learn encoding, separator, columns and row count of a file.
+
+    Raises FileRefused where it cannot be a table of patients: not there, too large, binary,
+    without a header, with a column name twice, or without a row.
+    """
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise FileRefused(f"{path.name} is not a file.")
+        if size > MAX_BYTES:
+            raise FileRefused(f"{path.name} is larger than {MAX_BYTES >> 20} MB; split it.")
+        encoding = _find_encoding(path)
+        header, separator, lines_above = _read_header(path, encoding)
+        rows = _count_rows(path, encoding, separator, lines_above)
+    except OSError as problem:
+        raise FileRefused(f"{path.name} cannot be read: {problem.strerror}.") from problem
+    source = "synthea" if set(header) >= _SYNTHEA_COLUMNS else "csv"
+    return CsvFile(path, encoding, separator, header, guess_mapping(header), source, rows, lines_above)
+
+
+def read_patients(
+    file: CsvFile, mapping: Mapping[str, str] | None = None, today: date | None = None
+) -> Iterator[IncomingPatient | RefusedRow]:
+    """Every row, taken or refused with its line and reason, in file order.
+
+    `mapping` says field to column and goes before the guess. `today` bounds birth dates; the
+    machine's own day where it is not given. Raises Invalid for a mapping that does not fit,
+    before the first row is asked for.
+    """
+    places = settle_mapping(file.header, file.guess, mapping)
+    dates = [_column(file, places[field]) for field in ("born", "deceased_on") if field in places]
+    order = find_order(chain.from_iterable(dates))  # one system writes all its dates one way
+    form = PatientRow(file.header, places, file.source, order, today or date.today())
+    return _read_rows(file, form)
+
+
+def _read_rows(file: CsvFile, form: PatientRow) -> Iterator[IncomingPatient | RefusedRow]:
+    with _rows(file.path, file.encoding, file.separator, file.lines_above) as rows:
+        next(rows)
+        for line, values in rows:
+            if isinstance(values, csv.Error):
+                yield RefusedRow(line, _broken(values))
+            elif refusal := _misshapen(values, len(file.header)):
+                yield RefusedRow(line, refusal)
+            else:
+                yield form.read(line, values)
+
+
+def _broken(problem: csv.Error) -> str:
+    """What the reader's complaint means for the person with the file."""
+    if "unexpected end" in str(problem):
+        return "a quotation mark opens here and never closes; the rest of the file is lost in it"
+    if "field larger" in str(problem):
+        return "a value is larger than any value can be; look for a quotation mark that never closes"
+    return "a quotation mark stands inside a value; double it"
+
+
+def _misshapen(values: Sequence[str], columns: int) -> str:
+    """Why a row does not fit the header, or nothing."""
+    if any("\0" in value for value in values):
+        return "the row holds NUL characters; the file is damaged here"
+    if len(values) < columns or any(value.strip() for value in values[columns:]):
+        return f"the row has {len(values)} values, the header has {columns} columns"
+    return ""
+
+
+def _column(file: CsvFile, place: int) -> Iterator[str]:
+    with _rows(file.path, file.encoding, file.separator, file.lines_above) as rows:
+        next(rows)
+        for _, values in rows:
+            if not isinstance(values, csv.Error) and place < len(values):
+                yield values[place]
+
+
+@contextmanager
+def _rows(
+    path: Path, encoding: str, separator: str, lines_above: int = 0
+) -> Iterator[Iterator[tuple[int, Sequence[str] | csv.Error]]]:
+    """Rows with the line they start on; empty lines are passed over, a broken row is its error."""
+    with path.open(encoding=encoding, errors="replace", newline="") as text:
+        for _ in range(lines_above):
+            text.readline()
+        yield _numbered(text, separator, lines_above)
+
+
+def _numbered(
+    text: io.TextIOBase, separator: str, above: int
+) -> Iterator[tuple[int, Sequence[str] | csv.Error]]:
+    reader = csv.reader(text, delimiter=separator, skipinitialspace=separator != "\t", strict=True)
+    while True:
+        start = above + reader.line_num + 1
+        try:
+            values = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as problem:
+            yield start, problem
+            continue
+        if any(values):
+            yield start, values
+
+
+def _count_rows(path: Path, encoding: str, separator: str, lines_above: int) -> int:
+    with _rows(path, encoding, separator, lines_above) as rows:
+        count = sum(1 for _ in rows) - 1
+    if count < 1:
+        raise FileRefused(f"{path.name} has a header and no rows.")
+    if count > MAX_ROWS:
+        raise FileRefused(f"{path.name} has over {MAX_ROWS:,} rows; split it.")
+    return count
+
+
+def _find_encoding(path: Path) -> str:
+    """By its mark, or UTF-8 if the whole file is that, else Windows' western code page."""
+    with path.open("rb") as raw:
+        start = raw.read(4)
+        if start.startswith(codecs.BOM_UTF8):
+            return "utf-8-sig"
+        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return "utf-16"
+        if len(start) >= 2 and 0 in start[:2]:
+            raise FileRefused(f"{path.name} is no text; save it as CSV UTF-8.")
+        raw.seek(0)
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            while chunk := raw.read(_CHUNK):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8"
+
+
+def _read_header(path: Path, encoding: str) -> tuple[tuple[str, ...], str, int]:
+    """Column names, separator, and how many lines stand above them."""
+    above, separators = 0, _SEPARATORS
+    with path.open(encoding=encoding, errors="replace", newline="") as text:
+        while (first := text.readline(_CHUNK)) and not first.strip():
+            above += 1
+        if said := re.fullmatch(r'"?sep=(.)"?\s*', first):
+            above, separators = above + 1, said[1]
+    if not first:
+        raise FileRefused(f"{path.name} is empty.")
+    best: tuple[str, ...] = ()
+    chosen = separators[0]
+    for separator in separators:
+        with _rows(path, encoding, separator, above) as rows:
+            names = next(rows, (0, ()))[1]
+        if not isinstance(names, csv.Error) and len(names) > len(best):
+            best, chosen = tuple(name.strip() for name in names), separator
+    _check_header(path, best)
+    return best, chosen, above
+
+
+def _check_header(path: Path, header: tuple[str, ...]) -> None:
+    if not any(header) or len(header) > MAX_COLUMNS:
+        raise FileRefused(f"{path.name} does not start with a line of column names.")
+    if any("\0" in name for name in header):
+        raise FileRefused(f"{path.name} is no text; save it as CSV UTF-8.")
+    seen: set[str] = set()
+    for name in filter(None, (name.casefold() for name in header)):
+        if name in seen:
+            raise FileRefused(f"{path.name} has the column '{name}' twice; rename one.")
+        seen.add(name)
