@@ -24,7 +24,16 @@ from tests.terminal.terminal_stream import TerminalStream
 
 PATIENCE = 30.0  # seconds; what is waited for on a busy two-core machine comes long before
 ESCAPE_PAUSE = 0.2  # seconds; Textual waits 0.1 for the rest of a sequence before Esc is Esc
-DEVELOPERS_OWN = ("NO_COLOR", "COLORTERM", "TERM_PROGRAM", "LC_ALL", "LC_CTYPE", "PYTHONDONTWRITEBYTECODE")
+DEVELOPERS_OWN = (
+    "COLUMNS",
+    "LINES",
+    "NO_COLOR",
+    "COLORTERM",
+    "TERM_PROGRAM",
+    "LC_ALL",
+    "LC_CTYPE",
+    "PYTHONDONTWRITEBYTECODE",
+)
 PLAIN = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "TEXTUAL_ANIMATIONS": "none"}
 
 

@@ -114,10 +114,12 @@ def test_two_consoles_are_read_while_one_is_waited_for() -> None:
 
 
 def test_the_developers_own_terminal_settings_stay_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_COLOR", "1")
-    show = "import os; print([os.environ.get(n) for n in ('NO_COLOR', 'TERM', 'DESK', 'LANG')])"
+    """pytest-xdist sets COLUMNS in its workers, and Textual would believe that over the window."""
+    for name in ("NO_COLOR", "COLUMNS", "LINES"):
+        monkeypatch.setenv(name, "1")
+    show = "import os; print([os.environ.get(n) for n in ('NO_COLOR', 'COLUMNS', 'TERM', 'DESK', 'LANG')])"
     with Console([sys.executable, "-c", show], env={"DESK": "front", "LANG": None}) as console:
-        console.wait_for("[None, 'xterm-256color', 'front', None]")
+        console.wait_for("[None, None, 'xterm-256color', 'front', None]")
 
 
 def test_an_unknown_key_is_refused() -> None:
