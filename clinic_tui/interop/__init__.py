@@ -1,0 +1,1 @@
+"""Outside forms of patients, brought to the clinic's own values."""

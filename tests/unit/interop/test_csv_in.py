@@ -52,8 +52,8 @@ def test_every_usual_encoding_and_separator(tmp_path: Path, separator: str, enco
 
 def test_all_columns_find_their_field(tmp_path: Path) -> None:
     header = (
-        "MRN,Last Name,First Name,MI,Title,Suffix,Nickname,Maiden Name,DOB,Gender,Cell Phone,Home Phone,Email,"
-        "Address 1,Address 2,City,State,Zip Code,Preferred Language,Interpreter Needed,SSN"
+        "MRN,Last Name,First Name,MI,Title,Suffix,Nickname,Maiden Name,DOB,Gender,Cell Phone,Home Phone,"
+        "Email,Address 1,Address 2,City,State,Zip Code,Preferred Language,Interpreter Needed,SSN"
     )
     row = (
         "A12,Jones,Ann,B,Ms.,Jr,Annie,Miller,12/25/1961,Female,(541) 261-0980,541-261-0981,ann@example.org,"

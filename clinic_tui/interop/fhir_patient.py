@@ -1,0 +1,202 @@
+"""A FHIR Patient resource as a patient of the clinic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from clinic_tui.interop.countries import country_code
+from clinic_tui.interop.fhir_resources import HumanName, PatientResource, PostalAddress
+from clinic_tui.interop.incoming import TEXT_LIMIT, Reading, RowRefused, same_phone_once, split_full_name
+from clinic_tui.interop.us_states import state_code
+from clinic_tui.patients.names import clean_text
+from clinic_tui.patients.rows import Address, Identifier, OtherName, PatientFields, Phone, PhoneUse
+
+_INTERPRETER = (
+    "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired",
+    "http://hl7.org/fhir/us/core/StructureDefinition/us-core-interpreter-needed",
+)
+_SNOMED_YES = "373066001"
+
+_NAME_ORDER = ("official", "usual", "", "anonymous", "temp", "nickname", "old", "maiden")
+_ADDRESS_ORDER = ("home", "", "temp", "work", "billing")
+_OTHER_KINDS = {"maiden": "maiden", "old": "former"}
+_PHONE_USES = {"mobile": PhoneUse.MOBILE, "work": PhoneUse.WORK}
+
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T.*)?)?)?", re.ASCII)
+
+
+def patient_fields(resource: PatientResource, reading: Reading) -> PatientFields:
+    """What the clinic keeps of a Patient; `reading` gathers the warnings.
+
+    Raises RowRefused without any name or with an impossible birth date, Invalid for a value
+    that is too long.
+    """
+    if resource.active is False:
+        reading.warn("marked as not active where it comes from")
+    born = _born(resource.birthDate, reading)
+    address = _address(resource)
+    main = _main_name(resource.name)
+    family, given, middle = _name_parts(main)
+    return PatientFields(
+        family=family,
+        given=given,
+        middle=middle,
+        prefix=_joined(main.prefix),
+        suffix=_joined(main.suffix),
+        preferred=_preferred(resource.name, main),
+        born=born,
+        sex=reading.sex(resource.gender),
+        deceased_on=_deceased(resource, born, reading),
+        phones=_phones(resource, address.country, reading),
+        email=_email(resource, reading),
+        address=address,
+        language=_language(resource),
+        interpreter=any(
+            extension.url in _INTERPRETER
+            and (
+                extension.valueBoolean
+                or (extension.valueCoding is not None and extension.valueCoding.code == _SNOMED_YES)
+            )
+            for extension in resource.extension
+        ),
+        other_names=_other_names(resource.name, main, family, given),
+        identifiers=tuple(
+            dict.fromkeys(
+                Identifier(_text(number.system), _text(number.value))
+                for number in resource.identifier
+                if number.value
+            )
+        ),
+    )
+
+
+def _text(value: str | None) -> str:
+    return clean_text(value or "", TEXT_LIMIT)
+
+
+def _joined(parts: Sequence[str | None]) -> str:
+    return _text(" ".join(part for part in parts if part))
+
+
+def _rank(use: str, order: Sequence[str]) -> int:
+    return order.index(use) if use in order else len(order)
+
+
+def _main_name(names: Sequence[HumanName]) -> HumanName:
+    """The official name, else the usual one; a name with a family part goes before one without."""
+    told = [name for name in names if name.family or any(name.given) or name.text]
+    if not told:
+        raise RowRefused("no name")
+    return min(told, key=lambda name: (not (name.family or name.text), _rank(name.use, _NAME_ORDER)))
+
+
+def _name_parts(name: HumanName) -> tuple[str, str, str]:
+    if not name.family and not any(name.given):
+        family, given, middle = split_full_name(_text(name.text))
+        return family, given, middle
+    given_names = [part for part in name.given if part]
+    return _text(name.family), _text(given_names[0] if given_names else ""), _joined(given_names[1:])
+
+
+def _preferred(names: Sequence[HumanName], main: HumanName) -> str:
+    """A nickname, or the given name used beside the official one."""
+    for use in ("nickname", "usual"):
+        for name in names:
+            if name.use == use and name is not main and any(name.given):
+                return _name_parts(name)[1]
+    return ""
+
+
+def _other_names(
+    names: Sequence[HumanName], main: HumanName, family: str, given: str
+) -> tuple[OtherName, ...]:
+    """Every further name with a family part of its own; one whose period has ended is a former one."""
+    others = []
+    for name in names:
+        if name is main or not (name.family or name.text):
+            continue
+        other_family, other_given, _ = _name_parts(name)
+        kind = _OTHER_KINDS.get(name.use, "former" if name.period.end else "alias")
+        if (other_family, other_given) != (family, given):
+            others.append(OtherName(kind, other_family, other_given))
+    return tuple(dict.fromkeys(others))
+
+
+def _born(text: str, reading: Reading) -> date | None:
+    if not text:
+        reading.warn("no birth date")
+        return None
+    match = _DATE.fullmatch(text)
+    if match is None:
+        raise RowRefused("birthDate is no FHIR date")
+    if match[3] is None:
+        reading.warn(f"birth date known only as {text}; left empty")
+        return None
+    return reading.check_born(_day(match, "birthDate"))
+
+
+def _deceased(resource: PatientResource, born: date | None, reading: Reading) -> date | None:
+    """The calendar day as written, whatever time and offset stand behind it."""
+    text = resource.deceasedDateTime
+    if not text:
+        if resource.deceasedBoolean:
+            reading.warn("marked as deceased, the day is not given")
+        return None
+    match = _DATE.fullmatch(text)
+    if match is None or match[3] is None:
+        reading.warn("marked as deceased, the day is not known")
+        return None
+    return reading.check_deceased(_day(match, "deceasedDateTime"), born)
+
+
+def _day(match: re.Match[str], element: str) -> date:
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        raise RowRefused(f"{element} is no day of the calendar") from None
+
+
+def _phones(resource: PatientResource, country: str, reading: Reading) -> tuple[Phone, ...]:
+    region = country if len(country) == 2 else "US"
+    ranked = sorted(resource.telecom, key=lambda point: 1_000 if point.rank is None else point.rank)
+    return same_phone_once(
+        [
+            reading.phone(point.value, _PHONE_USES.get(point.use, PhoneUse.HOME), region)
+            for point in ranked
+            if point.system in ("phone", "sms") and point.value and point.use != "old"
+        ]
+    )
+
+
+def _email(resource: PatientResource, reading: Reading) -> str:
+    found = (point.value for point in resource.telecom if point.system == "email" and point.use != "old")
+    return reading.email(next(filter(None, found), ""))
+
+
+def _address(resource: PatientResource) -> Address:
+    """The home address, else one without a use; an old one is none."""
+    current = [address for address in resource.address if address.use != "old"]
+    if not current:
+        return Address()
+    chosen: PostalAddress = min(current, key=lambda address: _rank(address.use, _ADDRESS_ORDER))
+    lines = [line for line in chosen.line if line]
+    if not lines and not chosen.city:
+        lines = [chosen.text]
+    return Address(
+        _text(lines[0] if lines else ""),
+        _text(", ".join(lines[1:])),
+        _text(chosen.city),
+        state_code(_text(chosen.state)),
+        _text(chosen.postalCode),
+        country_code(_text(chosen.country)),
+    )
+
+
+def _language(resource: PatientResource) -> str:
+    if not resource.communication:
+        return ""
+    language = min(resource.communication, key=lambda spoken: not spoken.preferred).language
+    code = next((coding.code for coding in language.coding if coding.code), "")
+    return _text(code or language.text)
