@@ -6,6 +6,6 @@ from clinic_tui.reception import models as reception
 from clinic_tui.schedule import models as schedule
 from clinic_tui.security import models as security
 from clinic_tui.stock import models as stock
-from clinic_tui.store import journal
+from clinic_tui.store import journal, site
 
-__all__ = ["billing", "journal", "patients", "reception", "schedule", "security", "stock"]
+__all__ = ["billing", "journal", "patients", "reception", "schedule", "security", "site", "stock"]

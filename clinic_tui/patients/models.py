@@ -8,7 +8,7 @@ from sqlalchemy import DDL, Index, UniqueConstraint, event
 from sqlmodel import Field
 
 from clinic_tui.patients.rows import Consent, PhoneUse, Sex
-from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word
+from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word, key_text
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
@@ -16,7 +16,9 @@ from clinic_tui.store.row import Row
 class Patient(Row, table=True):
     """One person; `mrn` is the clinic's own number and never changes."""
 
-    mrn: str = Field(max_length=20, unique=True)
+    mrn: str = Field(sa_type=key_text(20), unique=True)
+    mrn_number: int = Field(unique=True)
+    """The MRN as a number, so that the next one is found in an index."""
     family: str = Field(max_length=100)
     given: str = Field(default="", max_length=100)
     middle: str = Field(default="", max_length=100)
@@ -24,7 +26,7 @@ class Patient(Row, table=True):
     suffix: str = Field(default="", max_length=20)
     preferred: str = Field(default="", max_length=100)
     born: date | None = Field(default=None, index=True)
-    sex: Sex = Field(default=Sex.UNKNOWN, sa_type=Word(Sex))  # type: ignore[call-overload]
+    sex: Sex = Field(default=Sex.UNKNOWN, sa_type=Word(Sex))
     deceased_on: date | None = None
     email: str = Field(default="", max_length=200)
     line1: str = Field(default="", max_length=200)
@@ -35,9 +37,9 @@ class Patient(Row, table=True):
     country: str = Field(default="US", max_length=40)
     language: str = Field(default="", max_length=40)
     interpreter: bool = False
-    contact_by_phone: Consent = Field(default=Consent.NOT_ASKED, sa_type=Word(Consent))  # type: ignore[call-overload]
-    contact_by_text: Consent = Field(default=Consent.NOT_ASKED, sa_type=Word(Consent))  # type: ignore[call-overload]
-    contact_by_mail: Consent = Field(default=Consent.NOT_ASKED, sa_type=Word(Consent))  # type: ignore[call-overload]
+    contact_by_phone: Consent = Field(default=Consent.NOT_ASKED, sa_type=Word(Consent))
+    contact_by_text: Consent = Field(default=Consent.NOT_ASKED, sa_type=Word(Consent))
+    contact_by_mail: Consent = Field(default=Consent.NOT_ASKED, sa_type=Word(Consent))
     created_at: datetime = Field(sa_type=UtcInstant)
 
 
@@ -62,11 +64,11 @@ class PatientName(Row, table=True):
     kind: str = Field(max_length=12)
     family: str = Field(max_length=100)
     given: str = Field(default="", max_length=100)
-    family_key: str = Field(max_length=100)
-    given_key: str = Field(default="", max_length=100)
-    initials: str = Field(default="", max_length=2)
-    sound: str = Field(default="", max_length=20)
-    search: str = Field(max_length=210)
+    family_key: str = Field(sa_type=key_text(100))
+    given_key: str = Field(default="", sa_type=key_text(100))
+    initials: str = Field(default="", sa_type=key_text(2))
+    sound: str = Field(default="", sa_type=key_text(20))
+    search: str = Field(sa_type=key_text(210))
     """Family and given keys with a space between: what is searched from within."""
 
 
@@ -77,9 +79,9 @@ class PatientPhone(Row, table=True):
 
     patient_id: int = Field(foreign_key="patient.id", sa_type=RowId, index=True)
     place: int = 0
-    use: PhoneUse = Field(sa_type=Word(PhoneUse))  # type: ignore[call-overload]
+    use: PhoneUse = Field(sa_type=Word(PhoneUse))
     digits: str = Field(max_length=20)
-    reversed: str = Field(max_length=20, index=True)
+    reversed: str = Field(sa_type=key_text(20), index=True)
 
 
 class PatientIdentifier(Row, table=True):
@@ -147,6 +149,7 @@ class PatientNote(Row, table=True):
     words: str = Field(max_length=2000)
 
 
+register("patient_mrn_number_key", "this MRN is taken by another patient", columns="patient.mrn_number")
 register("patient_mrn_key", "this MRN is taken by another patient", columns="patient.mrn")
 register(
     "uq_patient_source",
@@ -177,7 +180,6 @@ INFIX_SQLITE = (
 INFIX_POSTGRES = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
     "CREATE INDEX ix_patient_name_infix ON patient_name USING gin (search gin_trgm_ops)",
-    "CREATE INDEX ix_patient_name_family_prefix ON patient_name (family_key text_pattern_ops, given_key)",
 )
 
 for statement in INFIX_SQLITE:

@@ -193,8 +193,16 @@ class PatientRecord:
         """The patient as one line of a list."""
         f = self.fields
         return PatientLine(
-            self.id, self.mrn, f.family, f.given, f.preferred, f.born, f.sex,
-            f.phones[0].digits if f.phones else "", f.deceased_on is not None, len(self.alerts),
+            self.id,
+            self.mrn,
+            f.family,
+            f.given,
+            f.preferred,
+            f.born,
+            f.sex,
+            f.phones[0].digits if f.phones else "",
+            f.deceased_on is not None,
+            len(self.alerts),
         )
 
 

@@ -19,5 +19,5 @@ class Payment(Row, table=True):
     day: date = Field(index=True)
     at: datetime = Field(sa_type=UtcInstant)
     cents: int = Field(sa_type=Cents)
-    pay: Pay = Field(sa_type=Word(Pay))  # type: ignore[call-overload]
+    pay: Pay = Field(sa_type=Word(Pay))
     taken_by: str = Field(max_length=80)

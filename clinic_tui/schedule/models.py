@@ -15,13 +15,6 @@ from clinic_tui.store.row import Row
 PLAN_CHECK = "start_minute >= 0 AND end_minute <= 1440 AND start_minute < end_minute"
 
 
-class Site(Row, table=True):
-    """A place of the clinic, with its time zone."""
-
-    name: str = Field(max_length=100)
-    zone: str = Field(max_length=60)
-
-
 class Provider(Row, table=True):
     """Who sees patients."""
 
@@ -89,7 +82,7 @@ class Block(Row, table=True):
     weekday: int | None = None
     start_minute: int
     end_minute: int
-    kind: BlockKind = Field(sa_type=Word(BlockKind))  # type: ignore[call-overload]
+    kind: BlockKind = Field(sa_type=Word(BlockKind))
     label: str = Field(default="", max_length=60)
 
 
@@ -117,10 +110,10 @@ class Appointment(Row, table=True):
     day: date
     start_minute: int
     end_minute: int
-    status: Status = Field(default=Status.BOOKED, sa_type=Word(Status))  # type: ignore[call-overload]
+    status: Status = Field(default=Status.BOOKED, sa_type=Word(Status))
     confirmation: Confirmation = Field(
         default=Confirmation.UNCONFIRMED,
-        sa_type=Word(Confirmation),  # type: ignore[call-overload]
+        sa_type=Word(Confirmation),
     )
     overbook: bool = False
     overbook_reason: str = Field(default="", max_length=200)
@@ -136,7 +129,7 @@ class Appointment(Row, table=True):
     cancel_words: str = Field(default="", max_length=200)
     cancelled_by: CancelledBy | None = Field(
         default=None,
-        sa_type=Word(CancelledBy),  # type: ignore[call-overload]
+        sa_type=Word(CancelledBy),
     )
     late_cancel: bool = False
     moved_from_id: int | None = Field(default=None, foreign_key="appointment.id", sa_type=RowId)
@@ -213,7 +206,9 @@ for statement in GUARD_POSTGRES:
 
 register("occupancy_overlap", "this time has just been taken: nothing was changed, choose another")
 register(
-    "appointment_room_taken", "this room has just been taken by another patient", columns="appointment.room_id"
+    "appointment_room_taken",
+    "this room has just been taken by another patient",
+    columns="appointment.room_id",
 )
 register("provider_code_key", "this provider code is in use", columns="provider.code")
 register("visit_type_code_key", "this visit type code is in use", columns="visit_type.code")

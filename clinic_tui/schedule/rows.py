@@ -214,3 +214,43 @@ class HistoryLine:
     verb: str
     words: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """What is asked for when an appointment is made. `minutes` None takes the visit type's."""
+
+    patient_id: int
+    provider_id: int
+    visit_type_id: int
+    day: date
+    start: int
+    minutes: int | None = None
+    reason: str = ""
+    overbook_reason: str = ""
+    walk_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BookingCheck:
+    """What stands against a booking: refusals, what an overbooking would need, and warnings."""
+
+    refused: str
+    overbook: str
+    """Why it would be an overbooking (time taken, outside hours, blocked), or empty."""
+    beyond: str
+    """Why the overbooking needs the second right (quota used up, outside hours), or empty."""
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What free times are looked for; `weekdays` 0 is Monday, empty means any."""
+
+    minutes: int
+    from_day: date
+    provider_ids: tuple[int, ...] = ()
+    weekdays: frozenset[int] = frozenset()
+    part: Span = Span(0, 24 * 60)
+    days: int = 120
+    limit: int = 10

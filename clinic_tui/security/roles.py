@@ -66,6 +66,7 @@ _TABLE = """
     queue.advance                 yes   -       yes        yes      -      -
     queue.back                    yes   -       yes        yes      -      -
     queue.leave                   yes   -       yes        yes      -      -
+    queue.walk_in                 yes   -       -          yes      -      -
     visit.check_out               yes   -       -          yes      -      -
     queue.undo_check_out          -     -       -          yes      -      -
 
@@ -84,6 +85,7 @@ _TABLE = """
     account.add                   -     -       -          yes      yes    -
     account.change                -     -       -          yes      yes    -
     account.disable               -     -       -          yes      yes    -
+    account.sign_in               -     -       -          -        -      yes
     audit.read                    -     -       -          yes      yes    -
     audit.verify                  -     -       -          yes      yes    yes
     undo                          yes   yes     yes        yes      yes    -

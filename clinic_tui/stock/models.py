@@ -35,7 +35,7 @@ class StockMove(Row, table=True):
 
     item_id: int = Field(foreign_key="item.id", sa_type=RowId, index=True)
     at: datetime = Field(sa_type=UtcInstant)
-    kind: MoveKind = Field(sa_type=Word(MoveKind))  # type: ignore[call-overload]
+    kind: MoveKind = Field(sa_type=Word(MoveKind))
     quantity: int
     reason: str = Field(default="", max_length=200)
     who: str = Field(max_length=80)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class UtcInstant(TypeDecorator[datetime]):
@@ -68,3 +68,8 @@ class Word(TypeDecorator[StrEnum]):
 
 RowId = BigInteger().with_variant(Integer, "sqlite")
 """Row numbers: 64 bits on both engines (SQLite counts by itself only in a column called INTEGER)."""
+
+
+def key_text(length: int) -> TypeEngine[str]:
+    """Folded text that is searched by ranges: ordered by code points on both engines."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")

@@ -21,6 +21,7 @@ from clinic_tui.errors import Conflict, NotFound, NotPermitted
 from clinic_tui.store.engine import JOURNALED, Store
 from clinic_tui.store.image import column_names, image_of, plain
 from clinic_tui.store.journal import Change, Head, Undo, digest_of, head_of, journal, journal_head, seal
+from clinic_tui.store.presence import Presence
 from clinic_tui.store.refusals import refusal_of
 
 Model = TypeVar("Model", bound=SQLModel)
@@ -69,25 +70,46 @@ class DeskSession(Session):
     def note(self, change: Change, entity: str, entity_id: int | None, **after: Any) -> None:
         """Journal something that changed no row: a look at a record, a refused sign-in."""
         self.action.changes.append(
-            {"change": change, "entity": entity, "entity_id": entity_id, "patient_id": None,
-             "before": None, "after": after or None, "digest": None}
+            {
+                "change": change,
+                "entity": entity,
+                "entity_id": entity_id,
+                "patient_id": None,
+                "before": None,
+                "after": after or None,
+                "digest": None,
+            }
         )
 
 
 class Desk:
     """Who acts, at which terminal, with which clock, on which store."""
 
-    def __init__(self, store: Store, clock: Clock, actor: Actor, letter: str, mac_key: bytes) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        actor: Actor,
+        letter: str,
+        mac_key: bytes,
+        presence: Presence | None = None,
+    ) -> None:
         self.store = store
         self.clock = clock
         self.actor = actor
         self.letter = letter
         self.session_token = secrets.token_hex(8)
         self._mac_key = mac_key
+        self._presence = presence
+
+    def living(self) -> frozenset[str]:
+        """The letters of all desks whose process lives, this one included."""
+        others = self._presence.alive() if self._presence else frozenset()
+        return others | {self.letter}
 
     def as_actor(self, actor: Actor) -> Desk:
         """The same terminal with somebody else at it."""
-        other = Desk(self.store, self.clock, actor, self.letter, self._mac_key)
+        other = Desk(self.store, self.clock, actor, self.letter, self._mac_key, self._presence)
         other.session_token = self.session_token
         return other
 
@@ -118,7 +140,7 @@ class Desk:
         self.require(verb)
         action = Action(verb, patient, reason, undo, undo_words, undoes)
         with self.store.turn_to_write(DeskSession) as session:
-            assert isinstance(session, DeskSession)  # noqa: S101
+            assert isinstance(session, DeskSession)
             session.action = action
             try:
                 yield session
@@ -165,7 +187,9 @@ class Desk:
                 **change,
             }
             line["change"] = Change(change["change"]).value
-            line["patient_id"] = change["patient_id"] if change["patient_id"] is not None else action.patient_id
+            line["patient_id"] = (
+                change["patient_id"] if change["patient_id"] is not None else action.patient_id
+            )
             for side in ("before", "after"):
                 if line[side] is not None:
                     line[side] = json.dumps(line[side], sort_keys=True, ensure_ascii=False)
@@ -180,7 +204,9 @@ class Desk:
             else:
                 connection.execute(update(journal_head).values(seq=seq, mac=mac))
         if self.store.dialect == "postgresql":
-            connection.execute(text("SELECT pg_notify(:channel, :seq)"), {"channel": NOTIFY_CHANNEL, "seq": str(seq)})
+            connection.execute(
+                text("SELECT pg_notify(:channel, :seq)"), {"channel": NOTIFY_CHANNEL, "seq": str(seq)}
+            )
 
     def head(self) -> Head:
         """The end of the journal's chain, for an anchor outside the database."""

@@ -32,7 +32,18 @@ TURN_KEY = 0x636C_696E
 JOURNALED = "journaled"
 """Mark on a connection while a desk's flush runs on it."""
 
-WRITING_WORDS = ("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "TRUNCATE", "COPY", "DROP", "ALTER", "CREATE")
+WRITING_WORDS = (
+    "INSERT",
+    "UPDATE",
+    "DELETE",
+    "REPLACE",
+    "MERGE",
+    "TRUNCATE",
+    "COPY",
+    "DROP",
+    "ALTER",
+    "CREATE",
+)
 
 
 class Store:
@@ -41,7 +52,9 @@ class Store:
     def __init__(self, location: Location) -> None:
         self.location = location
         self.dialect = "sqlite" if isinstance(location, SqliteFile) else "postgresql"
-        self._turn = FileTurn(location.path.with_suffix(".turn")) if isinstance(location, SqliteFile) else None
+        self._turn = (
+            FileTurn(location.path.with_suffix(".turn")) if isinstance(location, SqliteFile) else None
+        )
         self._read = _engine(location, writes=False)
         self._write = _engine(location, writes=True)
         event.listen(self._write, "before_cursor_execute", _refuse_around_the_desk)
@@ -147,7 +160,9 @@ def _refuse_around_the_desk(
 ) -> None:
     """Stop any changing statement that is not part of a desk's journaled flush."""
     first = statement.lstrip().split(None, 1)[0].upper()
-    changes = first in WRITING_WORDS or (first == "WITH" and any(f" {w} " in statement.upper() for w in WRITING_WORDS))
+    changes = first in WRITING_WORDS or (
+        first == "WITH" and any(f" {w} " in statement.upper() for w in WRITING_WORDS)
+    )
     if changes and not connection.info.get(JOURNALED):
         raise WrittenAroundTheDesk(first)
 

@@ -27,7 +27,7 @@ def plain(value: Any) -> Any:
 
 def column_names(model: type[SQLModel]) -> list[str]:
     """The stored fields of a table model."""
-    return [attribute.key for attribute in inspect(model).column_attrs]  # type: ignore[union-attr]
+    return [attribute.key for attribute in inspect(model).column_attrs]
 
 
 def image_of(row: SQLModel) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def value_of(model: type[SQLModel], name: str, stored: Any) -> Any:
 
 def model_of(table: str) -> type[SQLModel]:
     """The model class of a table name; raises KeyError for a table without one."""
-    for mapper in SQLModel._sa_registry.mappers:  # noqa: SLF001
+    for mapper in SQLModel._sa_registry.mappers:
         if mapper.local_table.name == table:
             return mapper.class_
     raise KeyError(table)

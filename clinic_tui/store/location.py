@@ -10,7 +10,19 @@ from clinic_tui.errors import StoreDamaged
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones can corrupt a WAL file shared by several processes (sqlite.org/wal.html, reset race)."""
 
-NETWORK_FILESYSTEMS = ("nfs", "nfs4", "cifs", "smb", "smb3", "smbfs", "9p", "afs", "ceph", "fuse", "glusterfs")
+NETWORK_FILESYSTEMS = (
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb",
+    "smb3",
+    "smbfs",
+    "9p",
+    "afs",
+    "ceph",
+    "fuse",
+    "glusterfs",
+)
 """WAL needs shared memory between all who write, which these do not give."""
 
 

@@ -40,7 +40,7 @@ class FileTurn:
                     except BlockingIOError:
                         if time.monotonic() > deadline:
                             raise Busy(BUSY_WORDS) from None
-                        time.sleep(random.uniform(0.0005, 0.003))  # noqa: S311
+                        time.sleep(random.uniform(0.0005, 0.003))
                 yield
             finally:
                 os.close(handle)

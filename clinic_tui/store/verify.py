@@ -72,7 +72,9 @@ def _wrong_anchor(seq: int, mac: str, noted: dict[int, str]) -> Finding | None:
 
 def _wrong_end(count: int, mac: str, stored: Head, noted: dict[int, str]) -> Finding | None:
     if (stored.seq, stored.mac) != (count, mac):
-        return Finding(count + 1, f"the journal ends at line {count} but its head says {stored.seq}: its end was cut")
+        return Finding(
+            count + 1, f"the journal ends at line {count} but its head says {stored.seq}: its end was cut"
+        )
     beyond = max(noted, default=0)
     if beyond > count:
         return Finding(
@@ -125,7 +127,7 @@ def _wrong_row(session: Session, entity: str, known: dict[int, tuple[int, str | 
 def _journaled_tables() -> dict[str, dict[int, tuple[int, str | None]]]:
     from sqlmodel import SQLModel
 
-    return {mapper.local_table.name: {} for mapper in SQLModel._sa_registry.mappers}  # noqa: SLF001
+    return {mapper.local_table.name: {} for mapper in SQLModel._sa_registry.mappers}
 
 
 def show_json(verdict: Verdict) -> str:

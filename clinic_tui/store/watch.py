@@ -72,7 +72,7 @@ class Watcher:
         try:
             connection.execute(text(f"LISTEN {NOTIFY_CHANNEL}"))
             driver = connection.connection.driver_connection
-            assert driver is not None  # noqa: S101
+            assert driver is not None
             self._tell()
             while not self._stop.is_set():
                 for _ in driver.notifies(timeout=0.5, stop_after=1):

@@ -1,0 +1,106 @@
+"""Reads of charges and closed visits: columns in, frozen rows out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.billing.models import Charge
+from clinic_tui.billing.rows import ChargeRow, UnbilledVisit
+from clinic_tui.errors import NotFound
+from clinic_tui.patients.models import Coverage, Patient
+from clinic_tui.reception.models import Payment
+from clinic_tui.schedule.models import Appointment, Provider, VisitType
+from clinic_tui.schedule.states import Status
+
+
+def unbilled(db: Session, day: date | None = None) -> tuple[UnbilledVisit, ...]:
+    """Closed visits that no claim holds, of one day or of all, newest first."""
+    where = [col(Appointment.status) == Status.CHECKED_OUT]
+    if day is not None:
+        where.append(col(Appointment.day) == day)
+    return _visits(db, *where)
+
+
+def visit(db: Session, appointment_id: int) -> UnbilledVisit:
+    """One visit with its charges, closed or about to be; raises NotFound."""
+    visits = _visits(db, col(Appointment.id) == appointment_id)
+    if not visits:
+        raise NotFound(f"there is no visit {appointment_id}")
+    return visits[0]
+
+
+def _visits(db: Session, *where: Any) -> tuple[UnbilledVisit, ...]:
+    payer = (
+        select(col(Coverage.payer))
+        .where(col(Coverage.patient_id) == col(Appointment.patient_id), col(Coverage.active).is_(True))
+        .order_by(col(Coverage.slot))
+        .limit(1)
+        .correlate(Appointment)
+        .scalar_subquery()
+    )
+    paid = (
+        select(func.coalesce(func.sum(col(Payment.cents)), 0))
+        .where(col(Payment.appointment_id) == col(Appointment.id))
+        .correlate(Appointment)
+        .scalar_subquery()
+    )
+    columns: tuple[Any, ...] = (
+        col(Appointment.id), col(Appointment.patient_id), col(Patient.family), col(Patient.given), col(Patient.mrn), col(Patient.born),
+        col(Appointment.day), col(Appointment.start_minute), col(Appointment.closed_at), col(Provider.code), col(VisitType.code),
+        payer, col(Appointment.self_pay), col(Appointment.no_charge_reason), paid,
+    )  # fmt: skip
+    statement = (
+        select(*columns)
+        .join(Patient, col(Patient.id) == col(Appointment.patient_id))
+        .join(Provider, col(Provider.id) == col(Appointment.provider_id))
+        .join(VisitType, col(VisitType.id) == col(Appointment.visit_type_id))
+        .where(*where)
+        .order_by(col(Appointment.day).desc(), col(Appointment.start_minute), col(Appointment.id))
+    )
+    rows = list(db.execute(statement))
+    charges = _charges(db, [row[0] for row in rows])
+    return tuple(
+        UnbilledVisit(
+            appointment_id=row[0],
+            patient_id=row[1],
+            name=f"{row[2]}, {row[3]}" if row[3] else row[2],
+            mrn=row[4],
+            born=row[5],
+            day=row[6],
+            start=row[7],
+            closed_at=row[8],
+            provider_code=row[9],
+            visit_type=row[10],
+            payer="self-pay" if row[12] else row[11] or "",
+            charges=tuple(charges[row[0]]),
+            no_charge_reason=row[13],
+            paid_cents=int(row[14]),
+        )
+        for row in rows
+    )
+
+
+def _charges(db: Session, appointment_ids: list[int]) -> dict[int, list[ChargeRow]]:
+    found: dict[int, list[ChargeRow]] = defaultdict(list)
+    statement = (
+        select(
+            col(Charge.appointment_id),
+            col(Charge.id),
+            col(Charge.version),
+            col(Charge.code),
+            col(Charge.words),
+            col(Charge.units),
+            col(Charge.cents),
+        )
+        .where(col(Charge.appointment_id).in_(appointment_ids))
+        .order_by(col(Charge.appointment_id), col(Charge.place))
+    )
+    for row in db.execute(statement):
+        found[row[0]].append(ChargeRow(*row[1:]))
+    return found

@@ -1,0 +1,93 @@
+"""The use cases that close a visit: its charges, and checking out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from clinic_tui.billing import rules
+from clinic_tui.billing.models import Charge
+from clinic_tui.billing.rows import ChargeEntry
+from clinic_tui.errors import Conflict
+from clinic_tui.schedule.models import Appointment
+from clinic_tui.schedule.rules import require_step
+from clinic_tui.schedule.service import open_appointment
+from clinic_tui.schedule.states import Status
+from clinic_tui.store.desk import Desk, DeskSession
+
+
+def check_out(
+    desk: Desk,
+    appointment_id: int,
+    version: int | None,
+    charges: Sequence[ChargeEntry],
+    no_charge_reason: str = "",
+) -> None:
+    """End a visit that is ready to leave, with its charges or a reason why there are none.
+
+    Charges entered before stay. Raises Invalid where neither is given (domain rules, B1).
+    """
+    with desk.act("visit.check_out", reason=no_charge_reason.strip()) as db:
+        appointment = open_appointment(db, appointment_id, version)
+        require_step(appointment.status, Status.CHECKED_OUT)
+        _add(db, appointment, charges)
+        entered = _count(db, appointment_id)
+        rules.require_charges(entered, no_charge_reason)
+        appointment.no_charge_reason = no_charge_reason.strip()
+        appointment.status = Status.CHECKED_OUT
+        appointment.stage_at = appointment.closed_at = desk.clock.now()
+        appointment.room_id = None
+
+
+def add_charges(desk: Desk, appointment_id: int, charges: Sequence[ChargeEntry]) -> None:
+    """Add lines to a visit that patient and provider have met in, or that is closed."""
+    with desk.act("charge.enter") as db:
+        appointment = open_appointment(db, appointment_id, None)
+        if appointment.status not in rules.CHARGEABLE:
+            raise Conflict(f"the visit is {appointment.status.value}: it takes no charges")
+        _add(db, appointment, charges)
+        if charges:
+            appointment.no_charge_reason = ""
+
+
+def remove_charge(desk: Desk, charge_id: int, version: int) -> None:
+    """Take a line away; a closed visit keeps at least one line or its reason."""
+    with desk.act("charge.remove") as db:
+        charge = db.need(Charge, charge_id, "this charge is gone already")
+        if charge.version != version:
+            raise Conflict("this charge was changed at another desk meanwhile: look again and repeat")
+        appointment = open_appointment(db, charge.appointment_id, None)
+        last = _count(db, charge.appointment_id) == 1
+        if last and appointment.status is Status.CHECKED_OUT and not appointment.no_charge_reason:
+            raise Conflict("this is the visit's only charge: add the right one first, then remove this")
+        db.delete(charge)
+
+
+def _add(db: DeskSession, appointment: Appointment, charges: Sequence[ChargeEntry]) -> None:
+    place = db.execute(
+        select(func.coalesce(func.max(col(Charge.place)), 0)).where(
+            col(Charge.appointment_id) == appointment.id
+        )
+    ).scalar_one()
+    for number, entry in enumerate(charges, start=place + 1):
+        clean = rules.checked(entry)
+        db.add(
+            Charge(
+                appointment_id=appointment.id or 0,
+                patient_id=appointment.patient_id,
+                place=number,
+                code=clean.code,
+                words=clean.words,
+                units=clean.units,
+                cents=clean.units * clean.unit_cents,
+            )
+        )
+    db.flush()
+
+
+def _count(db: DeskSession, appointment_id: int) -> int:
+    return db.execute(
+        select(func.count()).select_from(Charge).where(col(Charge.appointment_id) == appointment_id)
+    ).scalar_one()

@@ -1,0 +1,156 @@
+"""Taking in the patients of another system, in batches that can be stopped and repeated."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import select, tuple_
+from sqlmodel import col
+
+from clinic_tui.errors import Invalid
+from clinic_tui.patients.models import Patient, PatientSource
+from clinic_tui.patients.records import likely_duplicates, record
+from clinic_tui.patients.rows import DuplicatePair, IncomingPatient, RefusedRow
+from clinic_tui.patients.search import lines
+from clinic_tui.patients.service import add_parts, cleaned, digest_of_fields, next_mrn, patient_columns
+from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.store.journal import Undo
+
+BATCH = 500
+"""Patients in one transaction: a stop loses at most the batch it stopped in, and that comes in next time."""
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did; `differing` came in before and say something else now (they are left as they are)."""
+
+    rows: int = 0
+    added: int = 0
+    unchanged: int = 0
+    repeated: int = 0
+    """Rows of a patient whom an earlier row of the same file brought."""
+    differing: list[IncomingPatient] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
+    warnings: list[RefusedRow] = field(default_factory=list)
+    duplicates: list[DuplicatePair] = field(default_factory=list)
+    new_ids: list[int] = field(default_factory=list)
+
+
+def import_patients(
+    desk: Desk,
+    incoming: Iterable[IncomingPatient | RefusedRow],
+    progress: Callable[[ImportReport], bool] = lambda report: True,
+) -> ImportReport:
+    """Take in all that can be; `progress` is told after each batch and stops the import by False.
+
+    Each patient comes in once for its source and number there; a bad row is reported
+    and the rest goes in; likely duplicates are listed, not merged.
+    """
+    desk.require("patient.import")
+    report = ImportReport()
+    seen: set[tuple[str, str]] = set()
+    for batch in _batches(incoming):
+        fresh = _sort_out(batch, report, seen)
+        if fresh:
+            _take_in(desk, fresh, report)
+        if not progress(report):
+            break
+    _list_duplicates(desk, report)
+    return report
+
+
+def _batches(
+    incoming: Iterable[IncomingPatient | RefusedRow],
+) -> Iterator[list[IncomingPatient | RefusedRow]]:
+    rows = iter(incoming)
+    while batch := list(itertools.islice(rows, BATCH)):
+        yield batch
+
+
+def _sort_out(
+    batch: list[IncomingPatient | RefusedRow], report: ImportReport, seen: set[tuple[str, str]]
+) -> list[IncomingPatient]:
+    fresh = []
+    for row in batch:
+        report.rows += 1
+        if isinstance(row, RefusedRow):
+            report.refused.append(row)
+            continue
+        report.warnings += [RefusedRow(row.line, warning) for warning in row.warnings]
+        key = (row.source, row.external_id)
+        if key in seen:
+            report.repeated += 1
+            continue
+        seen.add(key)
+        fresh.append(row)
+    return fresh
+
+
+def _take_in(desk: Desk, batch: list[IncomingPatient], report: ImportReport) -> None:
+    with desk.act(
+        "patient.import", undo=Undo.NO, undo_words="imported patients are merged or closed one by one"
+    ) as db:
+        known = _known(db, batch)
+        new = []
+        for row in batch:
+            digest = known.get((row.source, row.external_id))
+            if digest is None:
+                try:
+                    new.append((row, cleaned(row.fields)))
+                except Invalid as wrong:
+                    report.refused.append(RefusedRow(row.line, wrong.words))
+            elif digest == digest_of_fields(row.fields):
+                report.unchanged += 1
+            else:
+                report.differing.append(row)
+        mrn = next_mrn(db)
+        patients = [
+            Patient(
+                mrn=str(mrn + place),
+                mrn_number=mrn + place,
+                created_at=desk.clock.now(),
+                **patient_columns(fields),
+            )
+            for place, (_row, fields) in enumerate(new)
+        ]
+        db.add_all(patients)
+        db.flush()
+        for patient, (row, fields) in zip(patients, new, strict=True):
+            assert patient.id is not None
+            add_parts(db, patient.id, fields)
+            db.add(
+                PatientSource(
+                    patient_id=patient.id,
+                    source=row.source,
+                    external_id=row.external_id,
+                    digest=digest_of_fields(row.fields),
+                )
+            )
+        db.flush()
+        ids = [patient.id for patient in patients if patient.id]
+    report.added += len(ids)
+    report.new_ids += ids
+
+
+def _known(db: DeskSession, batch: list[IncomingPatient]) -> dict[tuple[str, str], str]:
+    keys = [(row.source, row.external_id) for row in batch]
+    statement = select(
+        col(PatientSource.source), col(PatientSource.external_id), col(PatientSource.digest)
+    ).where(tuple_(col(PatientSource.source), col(PatientSource.external_id)).in_(keys))
+    return {(source, external_id): digest for source, external_id, digest in db.execute(statement)}
+
+
+def _list_duplicates(desk: Desk, report: ImportReport) -> None:
+    listed: set[tuple[int, int]] = set()
+    with desk.store.reading() as db:
+        for patient_id in report.new_ids:
+            fields = record(db, patient_id).fields
+            for pair in likely_duplicates(db, fields, besides=patient_id):
+                ids = (min(patient_id, pair.first.id), max(patient_id, pair.first.id))
+                if ids in listed:
+                    continue
+                listed.add(ids)
+                (own,) = lines(db, {patient_id: ""})
+                report.duplicates.append(DuplicatePair(own, pair.first, pair.score, pair.reasons))

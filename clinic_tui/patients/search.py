@@ -1,0 +1,160 @@
+"""Finding patients as one types: prefixes first, then from within names, then by sound.
+
+Each stage runs only while the one before did not fill the page, reads one index and
+stops at the page's size, so a key costs the same with a hundred patients and a million.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select, text
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.patients.models import Patient, PatientAlert, PatientIdentifier, PatientName, PatientPhone
+from clinic_tui.patients.rows import PatientLine
+from clinic_tui.patients.search_text import Search, read_search
+from clinic_tui.patients.sounds import sound_key
+
+PAGE = 20
+SHORTEST_INFIX = 3
+"""A trigram index answers nothing shorter."""
+
+
+def find(db: Session, typed: str, today: date, limit: int = PAGE) -> tuple[PatientLine, ...]:
+    """Patients who fit what was typed, best first; empty for an empty line."""
+    search = read_search(typed, today)
+    if search.is_empty:
+        return ()
+    found: dict[int, str] = {}
+    for stage, how in _stages(db, search):
+        for patient_id in db.scalars(stage.limit(limit)):
+            found.setdefault(patient_id, how)
+        if len(found) >= limit:
+            break
+    return lines(db, dict(list(found.items())[:limit]))
+
+
+def lines(db: Session, found: dict[int, str]) -> tuple[PatientLine, ...]:
+    """The lines of these patients in this order; the values say how each was found."""
+    if not found:
+        return ()
+    phone = (
+        select(col(PatientPhone.digits))
+        .where(col(PatientPhone.patient_id) == col(Patient.id))
+        .order_by(col(PatientPhone.place))
+        .limit(1)
+        .correlate(Patient)
+        .scalar_subquery()
+    )
+    alerts = (
+        select(func.count())
+        .where(col(PatientAlert.patient_id) == col(Patient.id))
+        .correlate(Patient)
+        .scalar_subquery()
+    )
+    columns: tuple[Any, ...] = (
+        col(Patient.id),
+        col(Patient.mrn),
+        col(Patient.family),
+        col(Patient.given),
+        col(Patient.preferred),
+        col(Patient.born),
+        col(Patient.sex),
+        func.coalesce(phone, ""),
+        col(Patient.deceased_on).is_not(None),
+        alerts,
+    )
+    rows = db.execute(select(*columns).where(col(Patient.id).in_(list(found))))
+    by_id = {row[0]: PatientLine(*row, found_by=found[row[0]]) for row in rows}
+    return tuple(by_id[patient_id] for patient_id in found if patient_id in by_id)
+
+
+Stage = tuple[Select[Any], str]
+
+
+def _stages(db: Session, search: Search) -> Iterator[Stage]:
+    if search.born and not search.names:
+        for born in search.born:
+            yield (
+                select(col(Patient.id))
+                .where(col(Patient.born) == born)
+                .order_by(col(Patient.family), col(Patient.given)),
+                "birth date",
+            )
+    if search.mrn:
+        yield select(col(Patient.id)).where(col(Patient.mrn) == search.mrn), "MRN"
+        yield (
+            select(col(PatientIdentifier.patient_id)).where(col(PatientIdentifier.value) == search.text),
+            "other number",
+        )
+    if search.phone_tail:
+        yield _phone_ends(search.phone_tail), "phone"
+    if search.mrn:
+        yield (
+            select(col(Patient.id)).where(*_prefix(col(Patient.mrn), search.mrn)).order_by(col(Patient.mrn)),
+            "MRN",
+        )
+    for family, given in search.names:
+        yield _born(_name_begins(family, given), search), ""
+    if not search.names or len(search.folded) < SHORTEST_INFIX:
+        return
+    yield _born(_name_holds(db, search), search), "within name"
+    for family, given in search.names:
+        sound = sound_key(family) if family else ""
+        if sound:
+            alike = _names().where(
+                col(PatientName.sound) == sound, *_prefix(col(PatientName.given_key), given[:1])
+            )
+            yield _born(alike.order_by(col(PatientName.given_key)), search), "sounds alike"
+
+
+def _names() -> Select[Any]:
+    return select(col(PatientName.patient_id))
+
+
+def _name_begins(family: str, given: str) -> Select[Any]:
+    """One range of one index: by initials where both are given, they cut the range 26 times finer."""
+    where: list[ColumnElement[bool]] = []
+    if family and given:
+        where.append(col(PatientName.initials) == family[0] + given[0])
+    where += _prefix(col(PatientName.family_key), family) + _prefix(col(PatientName.given_key), given)
+    order = (
+        (col(PatientName.family_key), col(PatientName.given_key))
+        if family
+        else (col(PatientName.given_key), col(PatientName.family_key))
+    )
+    return _names().where(*where).order_by(*order)
+
+
+def _name_holds(db: Session, search: Search) -> Select[Any]:
+    folded = search.family or search.given
+    if db.get_bind().dialect.name == "sqlite":
+        inside = (
+            select(text("rowid")).select_from(text("patient_name_infix")).where(text("search MATCH :quoted"))
+        )
+        matched = inside.params(quoted='"' + folded + '"').limit(PAGE * 5)
+        return _names().where(col(PatientName.id).in_(matched.scalar_subquery()))
+    return _names().where(col(PatientName.search).contains(folded, autoescape=True))
+
+
+def _phone_ends(tail: str) -> Select[Any]:
+    return select(col(PatientPhone.patient_id)).where(*_prefix(col(PatientPhone.reversed), tail[::-1]))
+
+
+def _born(stage: Select[Any], search: Search) -> Select[Any]:
+    if not search.born:
+        return stage
+    return stage.join(Patient, col(Patient.id) == col(PatientName.patient_id)).where(
+        col(Patient.born).in_(search.born)
+    )
+
+
+def _prefix(column: Any, start: str) -> list[ColumnElement[bool]]:
+    """`column` begins with `start`, as a range that a plain index serves on both engines."""
+    if not start:
+        return []
+    return [column >= start, column < start + "\U0010ffff"]

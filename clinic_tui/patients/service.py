@@ -1,0 +1,291 @@
+"""The use cases that change patients."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from clinic_tui.clock import today
+from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.patients.models import (
+    Coverage,
+    Patient,
+    PatientAlert,
+    PatientIdentifier,
+    PatientName,
+    PatientNote,
+    PatientPhone,
+)
+from clinic_tui.patients.names import clean_text, fold
+from clinic_tui.patients.rows import Address, PatientFields
+from clinic_tui.patients.sounds import sound_key
+from clinic_tui.store.desk import Desk, DeskSession
+
+FIRST_MRN = 100001
+
+
+def register(desk: Desk, fields: PatientFields) -> int:
+    """Take in a new patient; the number of the row. Raises Invalid naming the field."""
+    clean = cleaned(fields)
+    if clean.born is None:
+        raise Invalid("the birth date is needed to tell patients apart", "birth date")
+    _require_born_before(desk, clean)
+    with desk.act("patient.register") as db:
+        return add_patient(db, clean, next_mrn(db), desk.clock.now())
+
+
+def update(desk: Desk, patient_id: int, version: int, fields: PatientFields) -> None:
+    """Change what is known of a patient. Raises Conflict where another desk was first."""
+    clean = cleaned(fields)
+    _require_born_before(desk, clean)
+    with desk.act("patient.edit", patient=patient_id) as db:
+        patient = db.need(Patient, patient_id, f"there is no patient {patient_id}")
+        if patient.version != version:
+            raise Conflict("this patient was changed at another desk meanwhile: look again and repeat")
+        for name, value in patient_columns(clean).items():
+            setattr(patient, name, value)
+        _replace_names(db, patient_id, clean)
+        _replace_phones(db, patient_id, clean)
+
+
+def add_alert(desk: Desk, patient_id: int, words: str) -> None:
+    """Put a warning into the patient's banner."""
+    text = _needed(words, "alert", 200)
+    with desk.act("patient.alert", patient=patient_id) as db:
+        db.need(Patient, patient_id, f"there is no patient {patient_id}")
+        db.add(PatientAlert(patient_id=patient_id, words=text))
+
+
+def remove_alert(desk: Desk, alert_id: int) -> None:
+    """Take a warning out of the banner; the journal keeps it."""
+    with desk.act("patient.alert") as db:
+        db.delete(db.need(PatientAlert, alert_id, "this alert is gone already"))
+
+
+def add_note(desk: Desk, patient_id: int, words: str) -> None:
+    """Add a dated note; notes are never changed."""
+    text = _needed(words, "note", 2000)
+    with desk.act("patient.note", patient=patient_id) as db:
+        db.need(Patient, patient_id, f"there is no patient {patient_id}")
+        db.add(PatientNote(patient_id=patient_id, at=desk.clock.now(), author=desk.actor.login, words=text))
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What is typed of an insurance policy; copay in cents."""
+
+    payer: str
+    plan: str = ""
+    member_id: str = ""
+    group_number: str = ""
+    copay_cents: int | None = None
+    active: bool = True
+
+
+def set_coverage(desk: Desk, patient_id: int, slot: int, version: int | None, policy: Policy) -> None:
+    """Write the policy in a slot (1 to 3); `version` of the row that was on the screen, None for a new one.
+
+    A changed payer or member id makes the policy unverified again.
+    """
+    if slot not in (1, 2, 3):
+        raise Invalid("a policy is primary (1), secondary (2) or tertiary (3)", "slot")
+    values = {
+        "payer": _needed(policy.payer, "payer", 100),
+        "plan": clean_text(policy.plan, 100, "plan"),
+        "member_id": clean_text(policy.member_id, 60, "member id").upper(),
+        "group_number": clean_text(policy.group_number, 60, "group"),
+        "copay_cents": policy.copay_cents,
+        "active": policy.active,
+    }
+    with desk.act("coverage.edit", patient=patient_id) as db:
+        db.need(Patient, patient_id, f"there is no patient {patient_id}")
+        stored = db.scalars(
+            select(Coverage).where(col(Coverage.patient_id) == patient_id, col(Coverage.slot) == slot)
+        ).one_or_none()
+        if (stored.version if stored else None) != version:
+            raise Conflict("this policy was changed at another desk meanwhile: look again and repeat")
+        if stored is None:
+            db.add(Coverage(patient_id=patient_id, slot=slot, **values))
+            return
+        if (stored.payer, stored.member_id) != (values["payer"], values["member_id"]):
+            stored.verified_at = None
+        for name, value in values.items():
+            setattr(stored, name, value)
+
+
+def verify_coverage(desk: Desk, coverage_id: int, version: int) -> None:
+    """Say that the policy was seen to be good at this moment."""
+    with desk.act("coverage.verify") as db:
+        stored = db.need(Coverage, coverage_id, "this policy is gone")
+        if stored.version != version:
+            raise Conflict("this policy was changed at another desk meanwhile: look again and repeat")
+        if not stored.active:
+            raise Conflict("this policy is not active: edit it, or choose another")
+        stored.verified_at = desk.clock.now()
+
+
+def cleaned(fields: PatientFields) -> PatientFields:
+    """The fields without control characters and outer spaces; raises Invalid naming the field."""
+    family = clean_text(fields.family, 100, "family name")
+    given = clean_text(fields.given, 100, "given name")
+    if not family and not given:
+        raise Invalid("a name is needed: family name or given name", "family name")
+    address = fields.address
+    return replace(
+        fields,
+        family=family,
+        given=given,
+        middle=clean_text(fields.middle, 100, "middle name"),
+        prefix=clean_text(fields.prefix, 20, "prefix"),
+        suffix=clean_text(fields.suffix, 20, "suffix"),
+        preferred=clean_text(fields.preferred, 100, "preferred name"),
+        email=_email(fields.email),
+        language=clean_text(fields.language, 40, "language"),
+        address=Address(
+            clean_text(address.line1, 200, "address"),
+            clean_text(address.line2, 200, "address"),
+            clean_text(address.city, 100, "city"),
+            clean_text(address.state, 40, "state"),
+            clean_text(address.postal_code, 20, "ZIP"),
+            clean_text(address.country, 40, "country") or "US",
+        ),
+    )
+
+
+def _email(typed: str) -> str:
+    text = clean_text(typed, 200, "mail")
+    name, at, host = text.rpartition("@")
+    if text and (not at or not name or "." not in host or " " in text):
+        raise Invalid(f"`{text}` is no mail address: it needs name@host", "mail")
+    return text
+
+
+def _needed(words: str, field: str, limit: int) -> str:
+    text = clean_text(words, limit, field)
+    if not text:
+        raise Invalid(f"the {field} is empty", field)
+    return text
+
+
+def _require_born_before(desk: Desk, fields: PatientFields) -> None:
+    if fields.born and fields.born > today(desk.clock):
+        raise Invalid("the birth date lies in the future", "birth date")
+
+
+def next_mrn(db: DeskSession) -> int:
+    """The number after the highest; the write turn makes it ours alone."""
+    highest = db.execute(select(func.max(col(Patient.mrn_number)))).scalar()
+    return max((highest or 0) + 1, FIRST_MRN)
+
+
+def add_patient(db: DeskSession, fields: PatientFields, mrn: int, now: datetime) -> int:
+    """Write a patient and its parts into an open transaction; the number of the row."""
+    patient = Patient(mrn=str(mrn), mrn_number=mrn, created_at=now, **patient_columns(fields))
+    db.add(patient)
+    db.flush()
+    assert patient.id is not None
+    add_parts(db, patient.id, fields)
+    db.flush()
+    return patient.id
+
+
+def add_parts(db: DeskSession, patient_id: int, fields: PatientFields) -> None:
+    """Names, phones and numbers of a new patient."""
+    db.add_all(name_rows(patient_id, fields))
+    db.add_all(phone_rows(patient_id, fields))
+    db.add_all(
+        PatientIdentifier(patient_id=patient_id, system=number.system[:200], value=number.value[:100])
+        for number in fields.identifiers
+    )
+
+
+def patient_columns(fields: PatientFields) -> dict[str, Any]:
+    """The fields as the columns of a patient row."""
+    address = fields.address
+    return {
+        **{name: getattr(fields, name) for name in _SAME_NAME},
+        "line1": address.line1,
+        "line2": address.line2,
+        "city": address.city,
+        "state": address.state,
+        "postal_code": address.postal_code,
+        "country": address.country,
+    }
+
+
+_SAME_NAME = (
+    "family", "given", "middle", "prefix", "suffix", "preferred", "born", "sex", "deceased_on", "email",
+    "language", "interpreter", "contact_by_phone", "contact_by_text", "contact_by_mail",
+)  # fmt: skip
+
+
+def name_rows(patient_id: int, fields: PatientFields) -> list[PatientName]:
+    """All names under which the patient is found."""
+    names = [("official", fields.family, fields.given)]
+    if fields.preferred:
+        names.append(("preferred", fields.family, fields.preferred))
+    names += [
+        (other.kind, other.family or fields.family, other.given or fields.given)
+        for other in fields.other_names
+    ]
+    return [_name_row(patient_id, *name) for name in dict.fromkeys(names)]
+
+
+def _name_row(patient_id: int, kind: str, family: str, given: str) -> PatientName:
+    family_key, given_key = fold(family)[:100], fold(given)[:100]
+    return PatientName(
+        patient_id=patient_id,
+        kind=kind,
+        family=family,
+        given=given,
+        family_key=family_key,
+        given_key=given_key,
+        initials=family_key[:1] + given_key[:1],
+        sound=sound_key(family)[:20],
+        search=f"{family_key} {given_key}",
+    )
+
+
+def phone_rows(patient_id: int, fields: PatientFields) -> list[PatientPhone]:
+    """The phones in order."""
+    return [
+        PatientPhone(
+            patient_id=patient_id,
+            place=place,
+            use=phone.use,
+            digits=phone.digits,
+            reversed=phone.digits[::-1],
+        )
+        for place, phone in enumerate(fields.phones)
+    ]
+
+
+def _replace_names(db: DeskSession, patient_id: int, fields: PatientFields) -> None:
+    stored = list(db.scalars(select(PatientName).where(col(PatientName.patient_id) == patient_id)))
+    wanted = name_rows(patient_id, fields)
+    known = {(row.kind, row.family, row.given) for row in stored}
+    keep = {(row.kind, row.family, row.given) for row in wanted}
+    for row in stored:
+        if (row.kind, row.family, row.given) not in keep:
+            db.delete(row)
+    db.add_all(row for row in wanted if (row.kind, row.family, row.given) not in known)
+
+
+def _replace_phones(db: DeskSession, patient_id: int, fields: PatientFields) -> None:
+    stored = list(db.scalars(select(PatientPhone).where(col(PatientPhone.patient_id) == patient_id)))
+    if [(row.digits, row.use) for row in stored] == [(phone.digits, phone.use) for phone in fields.phones]:
+        return
+    for row in stored:
+        db.delete(row)
+    db.flush()
+    db.add_all(phone_rows(patient_id, fields))
+
+
+def digest_of_fields(fields: PatientFields) -> str:
+    """A fingerprint of what a file says of a patient, to see whether it says something new."""
+    return hashlib.sha256(repr(fields).encode()).hexdigest()

@@ -1,0 +1,78 @@
+"""The rules of the queue, as pure functions (domain rules, B1)."""
+
+from __future__ import annotations
+
+from clinic_tui.errors import Invalid
+from clinic_tui.reception.rows import CheckInAnswers, Late
+from clinic_tui.schedule.states import Status
+
+WALK_IN_GRAIN = 5
+"""A walk-in begins at the last five minutes of the clock."""
+
+NEXT_STAGE = {Status.ROOMED: Status.WITH_PROVIDER, Status.WITH_PROVIDER: Status.READY}
+"""The stages that need nothing but saying so."""
+
+WAY_BACK = {
+    Status.ARRIVED: Status.BOOKED,
+    Status.CHECKED_IN: Status.ARRIVED,
+    Status.ROOMED: Status.CHECKED_IN,
+    Status.WITH_PROVIDER: Status.ROOMED,
+    Status.READY: Status.WITH_PROVIDER,
+    Status.CHECKED_OUT: Status.READY,
+    Status.NO_SHOW: Status.BOOKED,
+}
+"""One stage back, for each that has a way back."""
+
+SOON_MINUTES: dict[Status, int] = {
+    Status.ARRIVED: 10,
+    Status.CHECKED_IN: 15,
+    Status.ROOMED: 15,
+    Status.WITH_PROVIDER: 30,
+    Status.READY: 10,
+}
+"""Minutes in a stage from which it is marked as getting late."""
+
+OVER_MINUTES: dict[Status, int] = {
+    Status.ARRIVED: 20,
+    Status.CHECKED_IN: 25,
+    Status.ROOMED: 25,
+    Status.WITH_PROVIDER: 60,
+    Status.READY: 20,
+}
+"""Minutes in a stage from which it is an alert."""
+
+
+def lateness(status: Status, minutes: int) -> Late:
+    """How the minutes in a stage stand against its thresholds."""
+    if minutes >= OVER_MINUTES.get(status, 10**6):
+        return Late.OVER
+    return Late.SOON if minutes >= SOON_MINUTES.get(status, 10**6) else Late.FINE
+
+
+def no_next_stage(status: Status) -> str:
+    """What the desk is told when `next stage` does not apply."""
+    ways = {
+        Status.BOOKED: "the patient is not here yet: check in first",
+        Status.ARRIVED: "check the patient in first",
+        Status.CHECKED_IN: "choose a room",
+        Status.READY: "check the patient out",
+    }
+    return ways.get(status, f"the visit is {status.value}: it has ended")
+
+
+def require_answers(answers: CheckInAnswers, copay_cents: int | None, *, has_policy: bool) -> None:
+    """Raise Invalid unless coverage and copay are settled (domain rules, B1: guard of checked-in).
+
+    `copay_cents` is what the policy asks per visit, None where it says nothing.
+    """
+    if not answers.self_pay and not has_policy:
+        raise Invalid("no policy is on file: add one, or choose self-pay", "coverage")
+    if not answers.self_pay and not answers.coverage_seen:
+        raise Invalid("say that the policy was seen to be good, or choose self-pay", "coverage")
+    if answers.copay_cents < 0:
+        raise Invalid("a copay is not below zero", "copay")
+    due = 0 if answers.self_pay else copay_cents or 0
+    if answers.copay_cents < due and not answers.copay_reason.strip():
+        raise Invalid("the copay is not taken in full: take it, or say why not", "copay reason")
+    if answers.copay_cents and answers.pay is None:
+        raise Invalid("how was the copay paid: cash, card or check?", "paid by")

@@ -1,0 +1,177 @@
+"""The use cases of the front door: arriving, checking in, rooms, stages, leaving."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from clinic_tui.clock import minute_now, today
+from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.patients.models import Coverage
+from clinic_tui.reception import rules
+from clinic_tui.reception.models import Payment
+from clinic_tui.reception.rows import CheckInAnswers
+from clinic_tui.schedule.models import Appointment, Room
+from clinic_tui.schedule.rows import Booking
+from clinic_tui.schedule.rules import require_step
+from clinic_tui.schedule.service import occupy, open_appointment, place
+from clinic_tui.schedule.states import IN_ROOM, Status
+from clinic_tui.store.desk import Desk, DeskSession
+
+
+def arrive(desk: Desk, appointment_id: int, version: int | None) -> None:
+    """The patient is here; only on the day itself (domain rules, B1)."""
+    with desk.act("queue.arrive") as db:
+        appointment = open_appointment(db, appointment_id, version)
+        if appointment.status is Status.BOOKED and appointment.day != today(desk.clock):
+            raise Conflict("only a patient of today can arrive: move the visit first")
+        _step(desk, appointment, Status.ARRIVED)
+        appointment.arrived_at = desk.clock.now()
+
+
+def check_in(desk: Desk, appointment_id: int, version: int | None, answers: CheckInAnswers) -> None:
+    """Check in: a policy seen or self-pay, and the copay taken or a reason why not, all or nothing.
+
+    A booked patient of today arrives in the same step. Raises Invalid naming what is missing.
+    """
+    with desk.act("queue.check_in", reason=answers.copay_reason) as db:
+        appointment = open_appointment(db, appointment_id, version)
+        if appointment.status is Status.BOOKED:
+            if appointment.day != today(desk.clock):
+                raise Conflict("only a patient of today can be checked in: move the visit first")
+            _step(desk, appointment, Status.ARRIVED)
+            appointment.arrived_at = desk.clock.now()
+        coverage = primary_coverage(db, appointment.patient_id)
+        rules.require_answers(
+            answers, coverage.copay_cents if coverage else None, has_policy=coverage is not None
+        )
+        if answers.coverage_seen and not answers.self_pay and coverage is not None:
+            coverage.verified_at = desk.clock.now()
+        appointment.self_pay = answers.self_pay
+        appointment.copay_reason = answers.copay_reason.strip()
+        if answers.copay_cents:
+            desk.require("payment.take")
+            db.add(_payment(desk, appointment, answers))
+        _step(desk, appointment, Status.CHECKED_IN)
+
+
+def _payment(desk: Desk, appointment: Appointment, answers: CheckInAnswers) -> Payment:
+    if answers.pay is None:
+        raise Invalid("how was the copay paid: cash, card or check?", "paid by")
+    return Payment(
+        patient_id=appointment.patient_id,
+        appointment_id=appointment.id,
+        day=today(desk.clock),
+        at=desk.clock.now(),
+        cents=answers.copay_cents,
+        pay=answers.pay,
+        taken_by=desk.actor.login,
+    )
+
+
+def primary_coverage(db: DeskSession, patient_id: int) -> Coverage | None:
+    """The first active policy."""
+    return db.scalars(
+        select(Coverage)
+        .where(col(Coverage.patient_id) == patient_id, col(Coverage.active).is_(True))
+        .order_by(col(Coverage.slot))
+        .limit(1)
+    ).one_or_none()
+
+
+def take_to_room(desk: Desk, appointment_id: int, version: int | None, room_id: int) -> None:
+    """Put a checked-in patient into a free room, or into another one; the database guards the room."""
+    with desk.act("queue.room") as db:
+        appointment = open_appointment(db, appointment_id, version)
+        room = db.need(Room, room_id, "there is no such room")
+        taken = db.execute(
+            select(func.count())
+            .select_from(Appointment)
+            .where(
+                col(Appointment.room_id) == room_id,
+                col(Appointment.status).in_(IN_ROOM),
+                col(Appointment.id) != appointment_id,
+            )
+        ).scalar_one()
+        if taken or not room.active:
+            raise Conflict(f"{room.name} is not free: choose another room")
+        if appointment.status not in IN_ROOM:
+            _step(desk, appointment, Status.ROOMED)
+        appointment.room_id = room_id
+
+
+def advance(desk: Desk, appointment_id: int, version: int | None) -> Status:
+    """On to the next stage in the room: with the provider, then ready to leave. The new status."""
+    with desk.act("queue.advance") as db:
+        appointment = open_appointment(db, appointment_id, version)
+        onward = rules.NEXT_STAGE.get(appointment.status)
+        if onward is None:
+            raise Conflict(rules.no_next_stage(appointment.status))
+        _step(desk, appointment, onward)
+        return onward
+
+
+def leave(desk: Desk, appointment_id: int, version: int | None, reason: str) -> None:
+    """The patient left without being seen; the stamps of arrival stay (domain rules, B1)."""
+    if not reason.strip():
+        raise Invalid("why did the patient leave?", "reason")
+    with desk.act("queue.leave", reason=reason.strip()) as db:
+        appointment = open_appointment(db, appointment_id, version)
+        _step(desk, appointment, Status.LEFT)
+        appointment.closed_at = desk.clock.now()
+        appointment.cancel_words = reason.strip()
+        occupy(db, appointment)
+
+
+def back(desk: Desk, appointment_id: int, version: int | None) -> Status:
+    """One stage back, where the rules have a way back; the new status.
+
+    Back from checked out is a supervisor's, on the same day (domain rules, B1).
+    """
+    with desk.act("queue.back") as db:
+        appointment = open_appointment(db, appointment_id, version)
+        to = rules.WAY_BACK.get(appointment.status)
+        if to is None:
+            raise Conflict(f"the visit is {appointment.status.value}: there is no stage to go back to")
+        if appointment.status is Status.CHECKED_OUT:
+            desk.require("queue.undo_check_out")
+        if appointment.status in (Status.CHECKED_OUT, Status.NO_SHOW) and appointment.day != today(
+            desk.clock
+        ):
+            raise Conflict("only a visit of today can be opened again")
+        _step(desk, appointment, to)
+        appointment.closed_at = None
+        if to is Status.BOOKED:
+            appointment.arrived_at = None
+        if to not in IN_ROOM:
+            appointment.room_id = None
+        db.flush()
+        occupy(db, appointment)
+        return to
+
+
+def walk_in(desk: Desk, patient_id: int, provider_id: int, visit_type_id: int, reason: str) -> int:
+    """Book a patient who stands at the desk for now, and let them arrive: one step, one undo.
+
+    The visit begins at the present slot; where that time is taken it is an overbooking
+    under its rights, with the walk-in as its reason.
+    """
+    with desk.act("queue.walk_in", patient=patient_id, reason=reason.strip()) as db:
+        start = minute_now(desk.clock) // rules.WALK_IN_GRAIN * rules.WALK_IN_GRAIN
+        booking = Booking(
+            patient_id, provider_id, visit_type_id, today(desk.clock), start,
+            reason=reason, overbook_reason=f"walk-in: {reason.strip() or 'no reason given'}", walk_in=True,
+        )  # fmt: skip
+        appointment_id = place(desk, db, booking)
+        appointment = db.get(Appointment, appointment_id)
+        if appointment is None:
+            raise NotFound("the walk-in is gone")
+        _step(desk, appointment, Status.ARRIVED)
+        appointment.arrived_at = desk.clock.now()
+        return appointment_id
+
+
+def _step(desk: Desk, appointment: Appointment, to: Status) -> None:
+    require_step(appointment.status, to)
+    appointment.status = to
+    appointment.stage_at = desk.clock.now()

@@ -1,0 +1,155 @@
+"""When providers are there: templates, exceptions, holidays and blocks laid over days."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.schedule import rules
+from clinic_tui.schedule.models import Block, DayException, Holiday, Occupancy, Provider, WeekTemplate
+from clinic_tui.schedule.rows import BlockRow, ProviderRow, Span
+
+
+@dataclass(slots=True)
+class DayOpening:
+    """One provider on one day. `open` is the template without holidays and exceptions; blocks lie on it."""
+
+    open: tuple[Span, ...] = ()
+    slot_minutes: int = 15
+    closed: str = ""
+    blocks: list[BlockRow] = field(default_factory=list)
+    busy: list[Span] = field(default_factory=list)
+    visits: int = 0
+    overbooked: int = 0
+
+    @property
+    def bookable(self) -> tuple[Span, ...]:
+        """Open minutes that no block takes."""
+        return rules.subtract(
+            rules.join(self.open), [Span(b.start, b.start + b.minutes) for b in self.blocks]
+        )
+
+    @property
+    def free(self) -> tuple[Span, ...]:
+        """Bookable minutes that no appointment takes."""
+        return rules.subtract(self.bookable, self.busy)
+
+
+Key = tuple[int, date]
+
+
+def openings(db: Session, providers: Iterable[ProviderRow], first: date, days: int) -> dict[Key, DayOpening]:
+    """The opening of each provider on each of `days` days from `first`."""
+    ids = [provider.id for provider in providers]
+    span = [first + timedelta(days=n) for n in range(days)]
+    found = {(provider_id, day): DayOpening() for provider_id in ids for day in span}
+    holidays = dict(
+        db.execute(
+            select(col(Holiday.day), col(Holiday.name)).where(col(Holiday.day).between(first, span[-1]))
+        )
+        .tuples()
+        .all()
+    )
+    _lay_templates(db, found, ids, span)
+    _lay_exceptions(db, found, ids, first, span[-1])
+    for (_provider_id, day), opening in found.items():
+        if day in holidays:
+            opening.open, opening.closed = (), holidays[day]
+    _lay_blocks(db, found, ids, span)
+    _lay_appointments(db, found, ids, first, span[-1])
+    return found
+
+
+def _lay_templates(db: Session, found: dict[Key, DayOpening], ids: list[int], span: list[date]) -> None:
+    by_weekday: dict[tuple[int, int], list[WeekTemplate]] = defaultdict(list)
+    for template in db.scalars(select(WeekTemplate).where(col(WeekTemplate.provider_id).in_(ids))):
+        by_weekday[template.provider_id, template.weekday].append(template)
+    for (provider_id, day), opening in found.items():
+        valid = [
+            template
+            for template in by_weekday.get((provider_id, day.weekday()), ())
+            if (template.valid_from or day) <= day <= (template.valid_to or day)
+        ]
+        opening.open = tuple(
+            sorted((Span(t.start_minute, t.end_minute) for t in valid), key=lambda s: s.start)
+        )
+        if valid:
+            opening.slot_minutes = min(t.slot_minutes for t in valid)
+
+
+def _lay_exceptions(
+    db: Session, found: dict[Key, DayOpening], ids: list[int], first: date, last: date
+) -> None:
+    exceptions: dict[Key, list[DayException]] = defaultdict(list)
+    statement = select(DayException).where(
+        col(DayException.provider_id).in_(ids),
+        col(DayException.day).between(first, last),
+    )
+    for exception in db.scalars(statement):
+        exceptions[exception.provider_id, exception.day].append(exception)
+    for key, of_day in exceptions.items():
+        hours = [e for e in of_day if e.start_minute is not None and e.end_minute is not None]
+        opening = found[key]
+        opening.open = tuple(
+            sorted((Span(e.start_minute or 0, e.end_minute or 0) for e in hours), key=lambda s: s.start)
+        )
+        if hours:
+            opening.slot_minutes = min(e.slot_minutes for e in hours)
+        else:
+            opening.closed = of_day[0].words or "away"
+
+
+def _lay_blocks(db: Session, found: dict[Key, DayOpening], ids: list[int], span: list[date]) -> None:
+    statement = select(Block).where(
+        col(Block.provider_id).in_(ids),
+        or_(col(Block.day).is_(None), col(Block.day).between(span[0], span[-1])),
+    )
+    for block in db.scalars(statement):
+        days = [block.day] if block.day else [day for day in span if day.weekday() == block.weekday]
+        for day in days:
+            row = BlockRow(
+                block.id or 0,
+                block.provider_id,
+                block.start_minute,
+                block.end_minute - block.start_minute,
+                block.kind,
+                block.label or block.kind.value,
+            )
+            found[block.provider_id, day].blocks.append(row)
+
+
+def _lay_appointments(
+    db: Session, found: dict[Key, DayOpening], ids: list[int], first: date, last: date
+) -> None:
+    statement = select(
+        col(Occupancy.resource_id),
+        col(Occupancy.day),
+        col(Occupancy.start_minute),
+        col(Occupancy.end_minute),
+        col(Occupancy.deliberate),
+    ).where(
+        col(Occupancy.kind) == "provider",
+        col(Occupancy.resource_id).in_(ids),
+        col(Occupancy.day).between(first, last),
+    )
+    for provider_id, day, start, end, deliberate in db.execute(statement).tuples():
+        opening = found[provider_id, day]
+        opening.busy.append(Span(start, end))
+        opening.visits += 1
+        opening.overbooked += deliberate
+
+
+def active_providers(db: Session) -> list[ProviderRow]:
+    """All who see patients, by code."""
+    statement = (
+        select(col(Provider.id), col(Provider.code), col(Provider.name), col(Provider.specialty))
+        .where(col(Provider.active).is_(True))
+        .order_by(col(Provider.code))
+    )
+    return [ProviderRow(*row) for row in db.execute(statement).tuples()]

@@ -1,0 +1,125 @@
+"""The rules of the schedule, as pure functions (domain rules, B1 and B2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.schedule.rows import CancelReason, Span
+from clinic_tui.schedule.states import CancelledBy, Status
+
+SHORTEST, LONGEST, GRAIN = 5, 360, 5
+"""Minutes of a visit: from, to, in steps of (domain rules, B2)."""
+
+FURTHEST_DAYS = 999
+"""How far ahead a visit may be booked."""
+
+LATE_CANCEL_NOTICE = timedelta(hours=24)
+"""Less notice than this makes a cancellation late (domain rules, B2)."""
+
+NEXT: dict[Status, tuple[Status, ...]] = {
+    Status.BOOKED: (Status.ARRIVED, Status.NO_SHOW, Status.CANCELLED),
+    Status.ARRIVED: (Status.CHECKED_IN, Status.LEFT, Status.BOOKED),
+    Status.CHECKED_IN: (Status.ROOMED, Status.LEFT, Status.ARRIVED),
+    Status.ROOMED: (Status.WITH_PROVIDER, Status.READY, Status.LEFT, Status.CHECKED_IN),
+    Status.WITH_PROVIDER: (Status.READY, Status.LEFT, Status.ROOMED),
+    Status.READY: (Status.CHECKED_OUT, Status.WITH_PROVIDER),
+    Status.CHECKED_OUT: (Status.READY,),
+    Status.NO_SHOW: (Status.BOOKED,),
+    Status.LEFT: (),
+    Status.CANCELLED: (),
+    Status.ENTERED_IN_ERROR: (),
+}
+"""Where an appointment may go from each status (domain rules, B1); the last of a row is its way back."""
+
+CANCEL_REASONS: tuple[CancelReason, ...] = (
+    CancelReason("ill", "patient is ill", CancelledBy.PATIENT),
+    CancelReason("better", "no longer needed", CancelledBy.PATIENT),
+    CancelReason("work", "work or school", CancelledBy.PATIENT),
+    CancelReason("travel", "no transport, weather", CancelledBy.PATIENT),
+    CancelReason("cost", "cost or coverage", CancelledBy.PATIENT),
+    CancelReason("elsewhere", "seen elsewhere", CancelledBy.PATIENT),
+    CancelReason("patient", "patient's wish, other", CancelledBy.PATIENT),
+    CancelReason("provider", "provider is out", CancelledBy.CLINIC),
+    CancelReason("room", "room or device out", CancelledBy.CLINIC),
+    CancelReason("error", "booked in error", CancelledBy.CLINIC),
+    CancelReason("clinic", "clinic's reason, other", CancelledBy.CLINIC),
+)
+
+MOVED = "moved"
+"""The cancel code of the old end of a move; it counts as no cancellation."""
+
+
+def require_step(status: Status, to: Status) -> None:
+    """Raise Conflict unless the state allows the step."""
+    if to not in NEXT[status]:
+        ways = ", ".join(step.value for step in NEXT[status]) or "nowhere, it has ended"
+        raise Conflict(f"the visit is {status.value}: it can go to {ways}, not to {to.value}")
+
+
+def require_length(start: int, minutes: int) -> None:
+    """Raise Invalid for a length or start that no visit can have (minutes)."""
+    if not SHORTEST <= minutes <= LONGEST or minutes % GRAIN:
+        raise Invalid(
+            f"a visit takes {SHORTEST} to {LONGEST} minutes in steps of {GRAIN}, not {minutes}", "length"
+        )
+    if start < 0 or start + minutes > 24 * 60:
+        raise Invalid("the visit must begin and end on one day", "time")
+
+
+def is_late_cancel(start: datetime, cancelled: datetime) -> bool:
+    """True when the notice given is shorter than the clinic asks; both are instants."""
+    return start - cancelled < LATE_CANCEL_NOTICE
+
+
+def subtract(open_spans: Iterable[Span], busy: Iterable[Span]) -> tuple[Span, ...]:
+    """What is left of the open spans without the busy ones, in order."""
+    left = sorted(open_spans, key=lambda span: span.start)
+    for taken in busy:
+        parts: list[Span] = []
+        for span in left:
+            if not span.overlaps(taken):
+                parts.append(span)
+                continue
+            if span.start < taken.start:
+                parts.append(Span(span.start, taken.start))
+            if taken.end < span.end:
+                parts.append(Span(taken.end, span.end))
+        left = parts
+    return tuple(left)
+
+
+def join(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The same minutes as few spans, in order."""
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda each: (each.start, each.end)):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+def minutes_in(spans: Iterable[Span]) -> int:
+    """How many minutes the spans hold; they must not overlap."""
+    return sum(span.minutes for span in spans)
+
+
+def covers(spans: Iterable[Span], wanted: Span) -> bool:
+    """True when one stretch of the spans holds all of `wanted`."""
+    return any(span.start <= wanted.start and wanted.end <= span.end for span in join(spans))
+
+
+def free_starts(
+    open_spans: Iterable[Span], busy: Iterable[Span], minutes: int, slot: int, within: Span
+) -> Iterator[int]:
+    """Starts on the slot grid at which `minutes` are free inside `within`, in order."""
+    opened = sorted(open_spans, key=lambda span: span.start)
+    for free in subtract(join(opened), busy):
+        grid = next((span.start for span in reversed(opened) if span.start <= free.start), free.start)
+        start = max(free.start, within.start)
+        start += (grid - start) % slot
+        while start + minutes <= min(free.end, within.end):
+            yield start
+            start += slot

@@ -1,0 +1,231 @@
+"""The use cases that change the schedule."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clinic_tui.clock import Clock, instant_of
+from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.schedule import guards, rules
+from clinic_tui.schedule.booking_rules import NeedsOverbook, check_booking
+from clinic_tui.schedule.models import Appointment, Occupancy, VisitType
+from clinic_tui.schedule.rows import Booking, Span
+from clinic_tui.schedule.states import HOLDS_TIME, Confirmation, Status
+from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.store.site import first_site
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.times import show_time
+
+
+def book(desk: Desk, booking: Booking) -> int:
+    """Make an appointment; its number.
+
+    Raises NeedsOverbook where the time is taken or outside hours and no overbook
+    reason is given, Conflict where the patient is elsewhere, the time is past or held
+    by another desk, Invalid for an impossible length.
+    """
+    with desk.act("appointment.book", patient=booking.patient_id, reason=booking.overbook_reason) as db:
+        return place(desk, db, booking)
+
+
+def place(desk: Desk, db: DeskSession, booking: Booking, moved_from: Appointment | None = None) -> int:
+    """Put a booking into an open transaction: what booking, moving and walking in share."""
+    guards.require(db)
+    visit_type = db.need(VisitType, booking.visit_type_id, f"there is no visit type {booking.visit_type_id}")
+    minutes = visit_type.minutes if booking.minutes is None else booking.minutes
+    rules.require_length(booking.start, minutes)
+    span = Span(booking.start, booking.start + minutes)
+    overbook = _allow(desk, db, booking, span, moved_from)
+    appointment = Appointment(
+        site_id=first_site(db).id or 0,
+        patient_id=booking.patient_id,
+        provider_id=booking.provider_id,
+        visit_type_id=booking.visit_type_id,
+        day=booking.day,
+        start_minute=span.start,
+        end_minute=span.end,
+        overbook=overbook,
+        overbook_reason=booking.overbook_reason.strip() if overbook else "",
+        walk_in=booking.walk_in,
+        reason=booking.reason.strip(),
+        moved_from_id=moved_from.id if moved_from else None,
+        created_at=desk.clock.now(),
+    )
+    db.add(appointment)
+    db.flush()
+    occupy(db, appointment)
+    assert appointment.id is not None
+    return appointment.id
+
+
+def _allow(desk: Desk, db: DeskSession, booking: Booking, span: Span, old: Appointment | None) -> bool:
+    """True for an overbooking that is allowed, False where none is needed; raises otherwise."""
+    check = check_booking(
+        db,
+        desk.clock,
+        patient_id=booking.patient_id,
+        provider_id=booking.provider_id,
+        day=booking.day,
+        span=span,
+        living=desk.living(),
+        token=desk.session_token,
+        besides=old.id if old else None,
+    )
+    if check.refused:
+        raise Conflict(check.refused)
+    if not check.overbook:
+        return False
+    if not booking.overbook_reason.strip():
+        raise NeedsOverbook(check)
+    desk.require("appointment.overbook")
+    if check.beyond:
+        desk.require("appointment.overbook_beyond")
+    return True
+
+
+def occupy(db: DeskSession, appointment: Appointment) -> None:
+    """Make the occupancy rows say what the appointment takes up now; the database guards them."""
+    old = db.scalars(select(Occupancy).where(col(Occupancy.appointment_id) == appointment.id)).all()
+    for row in old:
+        db.delete(row)
+    db.flush()
+    if appointment.status not in HOLDS_TIME:
+        return
+    for kind, resource_id in (("provider", appointment.provider_id), ("patient", appointment.patient_id)):
+        db.add(
+            Occupancy(
+                appointment_id=appointment.id or 0,
+                kind=kind,
+                resource_id=resource_id,
+                day=appointment.day,
+                start_minute=appointment.start_minute,
+                end_minute=appointment.end_minute,
+                deliberate=appointment.overbook and kind == "provider",
+            )
+        )
+    db.flush()
+
+
+def open_appointment(db: DeskSession, appointment_id: int, version: int | None) -> Appointment:
+    """The appointment to change; raises NotFound, or Conflict where `version` is no longer the stored one."""
+    appointment = db.need(Appointment, appointment_id, f"there is no appointment {appointment_id}")
+    if version is not None and appointment.version != version:
+        raise Conflict("this appointment was changed at another desk meanwhile: look again and repeat")
+    db.action.patient_id = appointment.patient_id
+    return appointment
+
+
+def move(
+    desk: Desk,
+    appointment_id: int,
+    version: int | None,
+    *,
+    provider_id: int,
+    day: date,
+    start: int,
+    minutes: int | None = None,
+    overbook_reason: str = "",
+) -> int:
+    """Move an appointment; the number of its new end.
+
+    The old end stays as cancelled (`moved`) and the new one knows it, so that history
+    shows both (domain rules, B2). Raises as `book`, and Conflict unless it is still booked.
+    """
+    with desk.act("appointment.move", reason=overbook_reason) as db:
+        old = open_appointment(db, appointment_id, version)
+        if old.status is not Status.BOOKED:
+            raise Conflict(f"the visit is {old.status.value}: only a booked one can be moved")
+        length = minutes or old.end_minute - old.start_minute
+        booking = Booking(
+            old.patient_id, provider_id, old.visit_type_id, day, start, length, old.reason, overbook_reason
+        )
+        if (old.provider_id, old.day, Span(old.start_minute, old.end_minute)) == (
+            provider_id,
+            booking.day,
+            Span(start, start + length),
+        ):
+            raise Invalid("the visit is there already: move it to another time or provider", "time")
+        _close(desk, db, old, Status.CANCELLED)
+        old.cancel_code, old.cancel_words = (
+            rules.MOVED,
+            f"moved to {show_date(booking.day)} {show_time(start)}",
+        )
+        db.flush()
+        return place(desk, db, booking, moved_from=old)
+
+
+def resize(
+    desk: Desk, appointment_id: int, version: int | None, minutes: int, overbook_reason: str = ""
+) -> None:
+    """Make a visit longer or shorter (minutes); the same rules as booking hold."""
+    with desk.act("appointment.resize", reason=overbook_reason) as db:
+        appointment = open_appointment(db, appointment_id, version)
+        if appointment.status not in HOLDS_TIME or appointment.status is Status.CHECKED_OUT:
+            raise Conflict(f"the visit is {appointment.status.value}: its length cannot change any more")
+        rules.require_length(appointment.start_minute, minutes)
+        span = Span(appointment.start_minute, appointment.start_minute + minutes)
+        if span.end > appointment.end_minute:
+            booking = Booking(
+                appointment.patient_id,
+                appointment.provider_id,
+                appointment.visit_type_id,
+                appointment.day,
+                span.start,
+                minutes,
+                overbook_reason=overbook_reason,
+            )
+            if _allow(desk, db, booking, span, appointment):
+                appointment.overbook, appointment.overbook_reason = True, overbook_reason.strip()
+        appointment.end_minute = span.end
+        occupy(db, appointment)
+
+
+def cancel(desk: Desk, appointment_id: int, version: int | None, code: str, words: str = "") -> None:
+    """Call an appointment off for a reason out of `rules.CANCEL_REASONS`; lateness comes from the clock."""
+    reason = next((each for each in rules.CANCEL_REASONS if each.code == code), None)
+    if reason is None:
+        known = ", ".join(each.code for each in rules.CANCEL_REASONS)
+        raise Invalid(f"no such reason `{code}`: choose one of {known}", "reason")
+    with desk.act("appointment.cancel", reason=words.strip() or reason.words) as db:
+        appointment = open_appointment(db, appointment_id, version)
+        rules.require_step(appointment.status, Status.CANCELLED)
+        start = instant_of(appointment.day, appointment.start_minute, desk.clock.zone)
+        appointment.cancel_code, appointment.cancelled_by = reason.code, reason.by
+        appointment.cancel_words = words.strip() or reason.words
+        appointment.late_cancel = rules.is_late_cancel(start, desk.clock.now())
+        _close(desk, db, appointment, Status.CANCELLED)
+
+
+def no_show(desk: Desk, appointment_id: int, version: int | None) -> None:
+    """Say that the patient did not come; only after the start, never once arrived (domain rules, B1)."""
+    with desk.act("appointment.no_show") as db:
+        appointment = open_appointment(db, appointment_id, version)
+        rules.require_step(appointment.status, Status.NO_SHOW)
+        if not has_begun(desk.clock, appointment):
+            raise Conflict(
+                f"the visit begins at {show_time(appointment.start_minute)}: too early for a no-show"
+            )
+        _close(desk, db, appointment, Status.NO_SHOW)
+
+
+def confirm(desk: Desk, appointment_id: int, version: int | None, confirmation: Confirmation) -> None:
+    """Note what is known of the patient's coming; the status stays as it is."""
+    with desk.act("appointment.confirm") as db:
+        appointment = open_appointment(db, appointment_id, version)
+        if appointment.status is not Status.BOOKED:
+            raise Conflict(f"the visit is {appointment.status.value}: there is nothing to confirm")
+        appointment.confirmation = confirmation
+
+
+def has_begun(clock: Clock, appointment: Appointment) -> bool:
+    """True once the planned start has come."""
+    return clock.now() >= instant_of(appointment.day, appointment.start_minute, clock.zone)
+
+
+def _close(desk: Desk, db: DeskSession, appointment: Appointment, status: Status) -> None:
+    appointment.status = status
+    appointment.closed_at = appointment.stage_at = desk.clock.now()
+    occupy(db, appointment)
