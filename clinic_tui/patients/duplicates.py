@@ -66,8 +66,18 @@ def traits(fields: PatientFields) -> Traits:
         fields.email.casefold(),
         fold(address.line1 + address.line2),
         fold(address.postal_code)[:5],
-        tuple(sorted((number.system, fold(number.value)) for number in fields.identifiers)),
+        tuple(
+            sorted(
+                (number.system, value) for number in fields.identifiers if (value := _telling(number.value))
+            )
+        ),
     )
+
+
+def _telling(number: str) -> str:
+    """The number folded; nothing for one that stands for none, such as 999-99-9999."""
+    value = fold(number)
+    return value if len(set(value)) > 1 else ""
 
 
 def _folded(first: str, *others: str) -> tuple[str, ...]:
@@ -111,8 +121,10 @@ def _names(a: Traits, b: Traits, reasons: list[str]) -> _NameEvidence:
         if family and given:
             reasons.append("same name")
             return _NameEvidence(38, same=True)
-        reasons.append("same part of the name")
-        return _NameEvidence(18, same=True)
+        if family or given:
+            reasons.append("same part of the name")
+            return _NameEvidence(18, same=True)
+        return _NameEvidence(0)
     given_points = _given_points(a.givens, b.givens)
     points = _best_points(a.families, b.families) + given_points
     if points < _SIMILAR_NAME:
@@ -187,7 +199,7 @@ def _numbers(a: Traits, b: Traits, reasons: list[str]) -> int:
     distances = [
         jellyfish.damerau_levenshtein_distance(ours[system], theirs[system])
         for system in ours.keys() & theirs.keys()
-        if len(ours[system]) >= 6
+        if min(len(ours[system]), len(theirs[system])) >= 6
     ]
     if not distances:
         return 0

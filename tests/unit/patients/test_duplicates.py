@@ -82,6 +82,14 @@ def test_a_different_number_speaks_against() -> None:
     assert "different number of another party" not in likeness(ours, other_system).reasons
 
 
+@pytest.mark.parametrize("number", ["999-99-9999", "000000000", "", "-"])
+def test_a_number_that_stands_for_none_says_nothing(number: str) -> None:
+    ours = PatientFields("Miller", "Ann", identifiers=(Identifier("ssn", number),))
+    theirs = PatientFields("Okafor", "Ngozi", identifiers=(Identifier("ssn", number),))
+    assert likeness(ours, theirs).score == 0
+    assert not set(block_keys(ours)) & set(block_keys(theirs))
+
+
 def _read_truth_set() -> list[tuple[str, PatientFields]]:
     with TRUTH_SET.open(encoding="utf-8", newline="") as lines:
         return [
