@@ -216,7 +216,7 @@ class CellGrid(ScrollView, can_focus=True):
         top, seen = self.scroll_offset.y, self.lines_seen
         if not top <= row < top + seen:
             half = seen // 2
-            self.scroll_to(y=max(row - half, 0), animate=False)
+            self.scroll_to(y=max(row - half, 0), animate=False, force=True)
         left = self._left
         if column < left:
             left = column

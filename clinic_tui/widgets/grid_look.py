@@ -24,6 +24,7 @@ GRID_CLASSES = {
 
 GRID_CSS = """
     height: 1fr;
+    overflow: hidden scroll;
     scrollbar-size: 0 0;
     background: $background;
     & > .grid-header { color: $text-muted; text-style: bold; }

@@ -22,8 +22,12 @@ class KeyBar(ClickableLine):
     own: reactive[tuple[Hint, ...]] = reactive(())
 
     def __init__(
-        self, place: Place = Place.GLOBAL, own: Iterable[Hint] = (), *, id: str | None = None
-    ) -> None:  # noqa: A002
+        self,
+        place: Place = Place.GLOBAL,
+        own: Iterable[Hint] = (),
+        *,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
         super().__init__(id=id)
         self.set_reactive(KeyBar.place, place)
         self.set_reactive(KeyBar.own, tuple(own))

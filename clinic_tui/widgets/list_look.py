@@ -23,6 +23,7 @@ LIST_CLASSES = {
 
 LIST_CSS = """
     height: 1fr;
+    overflow: hidden scroll;
     scrollbar-size: 0 0;
     background: $background;
     & > .list-title { color: $text-muted; text-style: bold; }

@@ -93,6 +93,12 @@ class ClickableLine(OneLine):
         for cells, action in self.actions(self.size.width):
             reached += cells
             if event.x < reached:
-                if action:
-                    await self.run_action(action, default_namespace=self.screen.focused or self.screen)
+                await self._run(action)
+                return
+
+    async def _run(self, action: str) -> None:
+        """Run the action where its key would: at the widget, screen or app that binds it."""
+        for active in self.screen.active_bindings.values():
+            if action and active.enabled and active.binding.action == action:
+                await self.app.run_action(action, active.node)
                 return

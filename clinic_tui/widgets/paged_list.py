@@ -277,9 +277,9 @@ class PagedList(ScrollView, can_focus=True):
         """Half a page at a time; the heading above the first row is shown with it."""
         top, seen = self.scroll_offset.y, self._lines_seen
         if self.size and not top <= self.cursor < top + seen:
-            self.scroll_to(y=max(self.cursor - seen // 2, 0), animate=False)
+            self.scroll_to(y=max(self.cursor - seen // 2, 0), animate=False, force=True)
         elif self.cursor == top and all(row.heading for row in self._rows[: self.cursor]):
-            self.scroll_to(y=0, animate=False)
+            self.scroll_to(y=0, animate=False, force=True)
 
     def render_line(self, y: int) -> Strip:
         """One line of the view: the titles on top, then the rows."""

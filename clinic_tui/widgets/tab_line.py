@@ -20,7 +20,7 @@ class Tab:
 
 
 class TabLine(ClickableLine):
-    """The tabs by number; the current one stands in brackets. A click is `app.show_tab(id)`."""
+    """The tabs by number; the current one stands in brackets. A click does what the number does."""
 
     tabs: reactive[tuple[Tab, ...]] = reactive(())
     current: reactive[str] = reactive("")
@@ -43,7 +43,7 @@ class TabLine(ClickableLine):
     def actions(self, width: int) -> Iterator[tuple[int, str]]:
         """A click shows the tab."""
         for number, tab in enumerate(self.tabs, 1):
-            yield len(self._words(number, tab)) + 2, f"app.show_tab('{tab.id}')"
+            yield len(self._words(number, tab)) + 2, f"show_tab('{tab.id}')"
 
     def _words(self, number: int, tab: Tab) -> str:
         return f"{number} {tab.name}" if tab.count is None else f"{number} {tab.name} ({tab.count})"

@@ -48,10 +48,10 @@ def an_appointment(
     return replace(row, **changes)  # type: ignore[arg-type]
 
 
-def a_day(providers: int = 4, **changes: object) -> DayView:
+def a_day(count: int = 4, **changes: object) -> DayView:
     mornings = (Span(8 * 60, 12 * 60), Span(13 * 60, 17 * 60))
-    days = [ProviderDay(provider, mornings, 15) for provider in PROVIDERS[:providers]]
-    if providers > 3:
+    days = [ProviderDay(provider, mornings, 15) for provider in PROVIDERS[:count]]
+    if count > 3:
         days[3] = ProviderDay(PROVIDERS[3], (Span(9 * 60, 15 * 60),), 30)
     view = DayView(
         day=TODAY,

@@ -1,0 +1,121 @@
+"""Who the patient is, and what the desk must know: two lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import ClassVar
+
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from clinic_tui.patients.rows import PatientLine
+from clinic_tui.schedule.rows import VisitCounts
+from clinic_tui.text import safe_text
+from clinic_tui.widgets.cells import strip_of
+from clinic_tui.words.dates import age_words, show_birth_date, show_date
+from clinic_tui.words.phones import show_phone
+from clinic_tui.words.times import show_time
+
+_NOTED = 2
+"""So many no-shows or late cancels are worth a mark."""
+
+
+class PatientBanner(Widget):
+    """Name, birth date and MRN, always together; alerts, missed visits and visits to come."""
+
+    ALLOW_SELECT = False
+
+    DEFAULT_CSS = """
+    PatientBanner {
+        height: 2;
+        background: $panel;
+        & > .banner-name { text-style: bold; color: $text; }
+        & > .banner-fact { color: $text; }
+        & > .banner-quiet { color: $text-muted; }
+        & > .banner-alert { color: $text-error; text-style: bold; }
+        &:ansi { background: ansi_default; color: ansi_default; }
+        &:ansi > .banner-name { text-style: bold reverse; color: ansi_default; }
+        &:ansi > .banner-fact { color: ansi_default; }
+        &:ansi > .banner-quiet { color: ansi_default; }
+        &:ansi > .banner-alert { color: ansi_red; }
+    }
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"banner-name", "banner-fact", "banner-quiet", "banner-alert"}
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._shown: tuple[PatientLine | None, VisitCounts | None, tuple[str, ...], date | None]
+        self._shown = (None, None, (), None)
+
+    def show(
+        self,
+        patient: PatientLine | None,
+        today: date | None = None,
+        counts: VisitCounts | None = None,
+        alerts: Sequence[str] = (),
+    ) -> None:
+        """Show this patient (`PatientRecord.line` for a record); None empties the banner.
+
+        What is not known yet may come with a second call: without `counts` the
+        visits are left out, and without the words of `alerts` their number stands.
+        """
+        shown = (patient, counts, tuple(alerts), today)
+        if shown != self._shown:
+            self._shown = shown
+            self.refresh()
+
+    @property
+    def patient(self) -> PatientLine | None:
+        """Whose banner it is."""
+        return self._shown[0]
+
+    def render_line(self, y: int) -> Strip:
+        """Who it is; below, what must be known."""
+        width = self.size.width
+        if self._shown[0] is None or y > 1:
+            return Strip.blank(width, self.rich_style)
+        pieces = self._who(self._shown[0]) if y == 0 else self._known(self._shown[0])
+        runs = (
+            ("  " + text if place else f" {text} ", self._style(name))
+            for place, (name, text) in enumerate(pieces)
+        )
+        return strip_of((*runs, ("", self.rich_style)), width)
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(name)
+
+    def _who(self, patient: PatientLine) -> Iterator[tuple[str, str]]:
+        age = age_words(patient.born, self._shown[3]) if self._shown[3] else ""
+        yield "banner-name", safe_text(patient.name)
+        yield (
+            "banner-fact",
+            " ".join(filter(None, (show_birth_date(patient.born), f"({age})" if age else ""))),
+        )
+        yield "banner-fact", patient.sex.value
+        yield "banner-fact", f"MRN {safe_text(patient.mrn)}"
+        if patient.phone:
+            yield "banner-fact", safe_text(show_phone(patient.phone))
+        if patient.deceased:
+            yield "banner-alert", "DECEASED"
+
+    def _known(self, patient: PatientLine) -> Iterator[tuple[str, str]]:
+        _, counts, alerts, _ = self._shown
+        if alerts:
+            yield "banner-alert", "! " + "; ".join(safe_text(words) for words in alerts)
+        elif patient.alerts:
+            yield "banner-alert", f"! {patient.alerts} alert{'s' if patient.alerts > 1 else ''}"
+        if counts is None:
+            return
+        yield "banner-quiet", "first visit" if not counts.visits else f"{counts.visits} visits"
+        if counts.usual_provider:
+            yield "banner-quiet", f"usually {safe_text(counts.usual_provider)}"
+        for count, words in ((counts.no_shows, "no-show"), (counts.late_cancels, "late cancel")):
+            if count:
+                name = "banner-alert" if count >= _NOTED else "banner-fact"
+                yield name, f"{count} {words}{'s' if count > 1 else ''}"
+        for visit in counts.upcoming[:2]:
+            when = f"{show_date(visit.day)} {show_time(visit.start)}"
+            yield "banner-fact", f"next {when} {safe_text(visit.provider_code)}"

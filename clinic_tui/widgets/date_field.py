@@ -1,0 +1,30 @@
+"""Fields for days: what is understood stands beside them with its weekday."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from clinic_tui.widgets.word_field import WordField
+from clinic_tui.words.dates import age_words, read_birth_date, read_date, show_date
+
+
+class DateField(WordField[date]):
+    """A day: `t+7`, `fri`, `3/14`. `today` is the clinic's."""
+
+    def __init__(self, today: date, *, text: str = "", id: str | None = None) -> None:  # noqa: A002
+        super().__init__(
+            lambda typed: read_date(typed, today), show_date, text=text, placeholder="t+7, fri, 3/14", id=id
+        )
+
+
+class BirthDateField(WordField[date]):
+    """A birth date, never in the future; the age stands beside it."""
+
+    def __init__(self, today: date, *, text: str = "", id: str | None = None) -> None:  # noqa: A002
+        super().__init__(
+            lambda typed: read_birth_date(typed, today),
+            lambda born: f"{show_date(born)}, {age_words(born, today)}",
+            text=text,
+            placeholder="12/05/1961",
+            id=id,
+        )

@@ -1,0 +1,186 @@
+"""A field for words with a meaning: what was understood stands beside what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Input
+
+from clinic_tui.text import safe_text
+from clinic_tui.widgets.one_line import OneLine
+from clinic_tui.words.not_understood import NotUnderstood
+
+T = TypeVar("T")
+
+
+class QuietInput(Input):
+    """A one-line input without a frame and without a blinking cursor."""
+
+    ALLOW_SELECT = False
+
+    DEFAULT_CSS = """
+    QuietInput {
+        height: 1;
+        border: none;
+        padding: 0 1;
+        background: $surface;
+        &:focus { border: none; background-tint: $foreground 8%; }
+        &:ansi { text-style: underline; }
+        &:ansi:focus { text-style: underline; }
+        &:nocolor > .input--cursor { text-style: reverse; }
+        &:nocolor > .input--selection { text-style: reverse; }
+    }
+    """
+
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        password: bool = False,
+        max_length: int = 0,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(
+            value,
+            placeholder=placeholder,
+            password=password,
+            max_length=max_length,
+            compact=True,
+            id=id,
+            classes=classes,
+        )
+        self.set_reactive(Input.cursor_blink, False)
+
+
+class Reading(OneLine):
+    """What was understood, or why nothing was."""
+
+    words: reactive[str] = reactive("")
+    wrong: reactive[bool] = reactive(False)
+
+    def left(self, width: int) -> Iterator[tuple[str, str]]:
+        """`= Fri 27 Nov 2026`, or `? ` and what to write."""
+        if self.words:
+            name = "line-error" if self.wrong else "line-plain"
+            yield name, f" {'?' if self.wrong else '='} {safe_text(self.words)}"
+
+
+class WordField(Horizontal, Generic[T]):
+    """An input and its reading. `value` is what was understood, None while it is empty or wrong."""
+
+    DEFAULT_CSS = """
+    WordField {
+        height: 1;
+        width: 1fr;
+        & > QuietInput { width: 18; }
+        & > Reading { background: transparent; }
+    }
+    """
+
+    value: reactive[T | None] = reactive(None, repaint=False, init=False)
+
+    @dataclass
+    class Changed(Message):
+        """What was typed has another meaning now; `value` is None while it has none."""
+
+        field: WordField[object]
+        value: object | None
+
+        @property
+        def control(self) -> WordField[object]:
+            """The field."""
+            return self.field
+
+    @dataclass
+    class Submitted(Message):
+        """Enter was pressed; `value` is None where the field is empty or wrong."""
+
+        field: WordField[object]
+        value: object | None
+
+        @property
+        def control(self) -> WordField[object]:
+            """The field."""
+            return self.field
+
+    def __init__(
+        self,
+        read: Callable[[str], T],
+        show: Callable[[T], str],
+        *,
+        text: str = "",
+        placeholder: str = "",
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        """`read` gives the meaning or raises NotUnderstood; `show` says it in words."""
+        super().__init__(id=id)
+        self._read = read
+        self._show = show
+        self._input = QuietInput(text, placeholder=placeholder, max_length=40)
+        self._reading = Reading()
+        self.error = ""
+
+    def compose(self) -> ComposeResult:
+        """The input, and its reading at the right."""
+        yield self._input
+        yield self._reading
+
+    def on_mount(self) -> None:
+        """Read what was there from the start."""
+        self._understand(self._input.value)
+
+    @property
+    def text(self) -> str:
+        """What was typed."""
+        return self._input.value
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self._input.value = text
+        self._understand(text)
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was typed."""
+        return not self.text.strip()
+
+    def focus(self, scroll_visible: bool = True, from_app_focus: bool = False) -> WordField[T]:
+        """Give the keys to the input."""
+        self._input.focus(scroll_visible)
+        return self
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Read at each key."""
+        event.stop()
+        if event.value == self._input.value:
+            self._understand(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Read once more, so that Enter typed ahead means what is in the field now."""
+        event.stop()
+        self._understand(self._input.value)
+        self.post_message(self.Submitted(self, self.value))  # type: ignore[arg-type]
+
+    def watch_value(self, value: T | None) -> None:
+        """Tell whoever listens."""
+        self.post_message(self.Changed(self, value))  # type: ignore[arg-type]
+
+    def _understand(self, text: str) -> None:
+        self.error = ""
+        try:
+            value = self._read(text) if text.strip() else None
+        except NotUnderstood as unclear:
+            self.error = unclear.words
+            value = None
+        self.set_class(bool(self.error), "-wrong")
+        self._reading.wrong = bool(self.error)
+        self._reading.words = self.error or ("" if value is None else self._show(value))
+        self.value = value

@@ -1,0 +1,29 @@
+"""A bare app to stand one widget in, and the screen as text."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.screens.stage import Stage, screen_text
+
+GOLDENS = Path(__file__).parent / "goldens"
+
+
+@pytest.fixture
+def matches_golden() -> Callable[[Stage, str], None]:
+    """Compare the whole screen with `goldens/NAME.txt`; UPDATE_GOLDENS=1 writes it anew."""
+
+    def compare(app: Stage, name: str) -> None:
+        shown, golden = screen_text(app), GOLDENS / f"{name}.txt"
+        if os.environ.get("UPDATE_GOLDENS") == "1":
+            golden.write_text(shown, encoding="utf-8")
+        expected = golden.read_text(encoding="utf-8")
+        difference = difflib.unified_diff(expected.splitlines(), shown.splitlines(), "golden", "shown", lineterm="")
+        assert shown == expected, "\n" + "\n".join(difference)
+
+    return compare
