@@ -59,7 +59,7 @@ def add_account(
     desk: Desk, login: str, name: str, role: Role, password: str, pepper: bytes, cost: HashCost = STRONG
 ) -> int:
     """Let a person in from now on; the account's number. Raises Invalid, NotPermitted, Conflict."""
-    login = _checked_login(login)
+    login = check_login(login)
     if role not in ACCOUNT_ROLES:
         raise Invalid("a person's role is " + ", ".join(ACCOUNT_ROLES), "role")
     if not name.strip():
@@ -97,7 +97,8 @@ def disable_account(desk: Desk, login: str) -> None:
         account.active = False
 
 
-def _checked_login(login: str) -> str:
+def check_login(login: str) -> str:
+    """The sign-in name in small letters; raises Invalid for one that cannot be."""
     plain = login.strip().lower()
     if not _LOGIN.fullmatch(plain):
         raise Invalid(

@@ -1,0 +1,122 @@
+"""The clinic's own file, `clinic.toml`: what is known before the database is opened.
+
+It names the clinic, its vault and its database, and holds what a clinic sets for
+itself. It holds no secret. Unknown keys are refused: a misspelt one would be
+passed over in silence.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from clinic_tui.errors import ClinicError, NotFound
+
+FILE = "clinic.toml"
+DATA_VARIABLE = "CLINIC_TUI_DATA"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One clinic, as its file says."""
+
+    folder: Path
+    """The data directory."""
+    id: str
+    name: str
+    zone: str
+    """IANA name of the clinic's time zone, such as `America/New_York`."""
+    vault: str
+    """`keyring` or `file`."""
+    key_file: Path | None = None
+    """Where the sealed vault's key lies, if not at its usual place."""
+    database: str = "sqlite"
+    """`sqlite`, or a PostgreSQL URL without a password in it."""
+    clock_offset: float = 0.0
+    """Seconds the clinic's clock is ahead of the machine's: the demo clinic lives at its own hour."""
+    demo: bool = False
+    keys: dict[str, str] = field(default_factory=dict)
+    """Keys that the clinic rebinds: verb id to keys (see docs/keys.md)."""
+
+    @property
+    def database_file(self) -> Path:
+        """The encrypted SQLite file."""
+        return self.folder / "clinic.db"
+
+
+def default_folder() -> Path:
+    """Where a clinic's data is unless `--data` or the environment says otherwise (XDG)."""
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "clinic-tui"
+
+
+def chosen_folder(given: str | None) -> Path:
+    """The data directory: flag, then environment, then the default."""
+    return Path(given or os.environ.get(DATA_VARIABLE) or default_folder()).expanduser()
+
+
+def read_settings(folder: Path) -> Settings:
+    """The clinic in this folder. Raises NotFound where there is none, ClinicError naming a wrong key."""
+    path = folder / FILE
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise NotFound(
+            f"there is no clinic in {folder}: `clinic-tui init` makes one, `clinic-tui demo` shows one"
+        ) from None
+    try:
+        return _parsed(folder, tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, TypeError, ValueError) as wrong:
+        raise ClinicError(f"{path}: {wrong}") from None
+
+
+def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
+    clinic = table.pop("clinic", {})
+    keys = table.pop("keys", {})
+    if table:
+        raise ValueError(f"unknown section [{next(iter(table))}]")
+    known = {
+        "id": str, "name": str, "zone": str, "vault": str, "key_file": str, "database": str,
+        "clock_offset": float, "demo": bool,
+    }  # fmt: skip
+    for name, value in clinic.items():
+        if name not in known:
+            raise ValueError(f"unknown key `{name}` in [clinic]; known: {', '.join(known)}")
+        if not isinstance(value, known[name]) and not (known[name] is float and isinstance(value, int)):
+            raise ValueError(f"`{name}` in [clinic] must be a {known[name].__name__}")
+    for needed in ("id", "name", "zone", "vault"):
+        if needed not in clinic:
+            raise ValueError(f"[clinic] has no `{needed}`")
+    for verb, bound in keys.items():
+        if not isinstance(bound, str):
+            raise ValueError(f"`{verb}` in [keys] must be text")
+    key_file = clinic.pop("key_file", None)
+    return Settings(folder=folder, key_file=Path(key_file) if key_file else None, keys=keys, **clinic)
+
+
+def write_settings(settings: Settings) -> None:
+    """Write the clinic's file, whole or not at all."""
+    import tomlkit
+
+    from clinic_tui.security.durable_write import durable_write
+
+    clinic = tomlkit.table()
+    clinic.add("id", settings.id)
+    clinic.add("name", settings.name)
+    clinic.add("zone", settings.zone)
+    clinic.add("vault", settings.vault)
+    if settings.key_file:
+        clinic.add("key_file", str(settings.key_file))
+    clinic.add("database", settings.database)
+    if settings.clock_offset:
+        clinic.add("clock_offset", settings.clock_offset)
+    if settings.demo:
+        clinic.add("demo", True)
+    document = tomlkit.document()
+    document.add("clinic", clinic)
+    if settings.keys:
+        document.add("keys", tomlkit.item(settings.keys))
+    durable_write(settings.folder / FILE, tomlkit.dumps(document).encode())
