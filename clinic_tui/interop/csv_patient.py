@@ -99,6 +99,7 @@ class PatientRow:
             preferred=self._text(values, "preferred"),
             born=born,
             sex=reading.sex(self._text(values, "sex")),
+            deceased=bool(self._text(values, "deceased_on")),
             deceased_on=self._deceased(values, born, reading),
             phones=self._phones(values, country, reading),
             email=reading.email(self._text(values, "email")),

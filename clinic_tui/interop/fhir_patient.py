@@ -48,6 +48,7 @@ def patient_fields(resource: PatientResource, reading: Reading) -> PatientFields
         preferred=_preferred(resource.name, main),
         born=born,
         sex=reading.sex(resource.gender),
+        deceased=bool(resource.deceasedBoolean or resource.deceasedDateTime),
         deceased_on=_deceased(resource, born, reading),
         phones=_phones(resource, address.country, reading),
         email=_email(resource, reading),

@@ -27,6 +27,7 @@ class Patient(Row, table=True):
     preferred: str = Field(default="", max_length=100)
     born: date | None = Field(default=None, index=True)
     sex: Sex = Field(default=Sex.UNKNOWN, sa_type=Word(Sex))
+    deceased: bool = False
     deceased_on: date | None = None
     email: str = Field(default="", max_length=200)
     line1: str = Field(default="", max_length=200)

@@ -99,6 +99,7 @@ def _fields(db: Session, patient: Patient) -> PatientFields:
         preferred=patient.preferred,
         born=patient.born,
         sex=patient.sex,
+        deceased=patient.deceased,
         deceased_on=patient.deceased_on,
         phones=tuple(Phone(*row) for row in phones),
         email=patient.email,

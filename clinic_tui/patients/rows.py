@@ -81,7 +81,9 @@ class PatientFields:
     preferred: str = ""
     born: date | None = None
     sex: Sex = Sex.UNKNOWN
+    deceased: bool = False
     deceased_on: date | None = None
+    """The day, where it is known; set only for a deceased patient."""
     phones: tuple[Phone, ...] = ()
     email: str = ""
     address: Address = field(default_factory=Address)
@@ -201,7 +203,7 @@ class PatientRecord:
             f.born,
             f.sex,
             f.phones[0].digits if f.phones else "",
-            f.deceased_on is not None,
+            f.deceased,
             len(self.alerts),
         )
 

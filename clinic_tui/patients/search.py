@@ -65,7 +65,7 @@ def lines(db: Session, found: dict[int, str]) -> tuple[PatientLine, ...]:
         col(Patient.born),
         col(Patient.sex),
         func.coalesce(phone, ""),
-        col(Patient.deceased_on).is_not(None),
+        col(Patient.deceased),
         alerts,
     )
     rows = db.execute(select(*columns).where(col(Patient.id).in_(list(found))))

@@ -144,6 +144,7 @@ def cleaned(fields: PatientFields) -> PatientFields:
         prefix=clean_text(fields.prefix, 20, "prefix"),
         suffix=clean_text(fields.suffix, 20, "suffix"),
         preferred=clean_text(fields.preferred, 100, "preferred name"),
+        deceased=fields.deceased or fields.deceased_on is not None,
         email=_email(fields.email),
         language=clean_text(fields.language, 40, "language"),
         address=Address(
@@ -219,7 +220,7 @@ def patient_columns(fields: PatientFields) -> dict[str, Any]:
 
 
 _SAME_NAME = (
-    "family", "given", "middle", "prefix", "suffix", "preferred", "born", "sex", "deceased_on", "email",
+    "family", "given", "middle", "prefix", "suffix", "preferred", "born", "sex", "deceased", "deceased_on", "email",
     "language", "interpreter", "contact_by_phone", "contact_by_text", "contact_by_mail",
 )  # fmt: skip
 

@@ -48,7 +48,7 @@ def check_booking(
         raise NotFound(f"there is no provider {provider_id} who sees patients")
     refused = (
         _not_then(clock, day, span)
-        or ("the patient has died: nothing can be booked" if patient.deceased_on else "")
+        or ("the patient has died: nothing can be booked" if patient.deceased else "")
         or _patient_elsewhere(db, patient_id, day, span, besides)
         or _held(db, clock, provider_id, day, span, living, token)
     )
