@@ -1,0 +1,156 @@
+"""The open clinic as the console sees it: one object with a part per capability."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from clinic_tui.backend.patients_part import PatientsPart
+from clinic_tui.backend.reception_part import BillingPart, ReceptionPart, StockPart
+from clinic_tui.backend.schedule_part import SchedulePart
+from clinic_tui.backend.session import Session
+from clinic_tui.clinic import Clinic, open_clinic
+from clinic_tui.errors import ClinicError, SignInFailed
+from clinic_tui.security.accounts import SYSTEM, SignedIn, account_of, sign_in
+from clinic_tui.settings import Settings
+from clinic_tui.store.desk import Actor, words_of
+from clinic_tui.store.presence import presence_of
+from clinic_tui.store.undo import Undoable, last_action, undo_last
+from clinic_tui.store.watch import Watcher
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The person at this desk, as the header and the first message show it."""
+
+    login: str
+    name: str
+    role: str
+    desk: str
+    greeting: str
+    """What happened at the door since the last time."""
+
+
+class Backend:
+    """Everything a screen may ask. All of it blocks: call it from a thread."""
+
+    def __init__(self, clinic: Clinic) -> None:
+        self._clinic = clinic
+        self._presence = presence_of(clinic.store)
+        self.letter = self._presence.take_letter()
+        self._door = clinic.desk(SYSTEM, self.letter, self._presence)
+        self._session = Session(clinic, self._door)
+        self._watcher: Watcher | None = None
+        self._closing = threading.Lock()
+        self.who: Who | None = None
+        self.patients = PatientsPart(self._session)
+        self.schedule = SchedulePart(self._session)
+        self.reception = ReceptionPart(self._session)
+        self.billing = BillingPart(self._session)
+        self.stock = StockPart(self._session)
+
+    @property
+    def settings(self) -> Settings:
+        """The clinic's own file."""
+        return self._clinic.settings
+
+    @property
+    def clock(self) -> object:
+        """The clinic's clock."""
+        return self._clinic.clock
+
+    def sign_in(self, login: str, password: str) -> Who:
+        """Let a person in at this desk. Raises SignInFailed in plain words."""
+        return self._seat(sign_in(self._door, login, password, self._clinic.pepper))
+
+    def sign_in_for_demo(self, login: str) -> Who:
+        """Seat the demo's person without asking; refused in a real clinic."""
+        if not self.settings.demo:
+            raise SignInFailed("only the demo clinic lets people in without a password")
+        with self._clinic.store.reading() as db:
+            account = account_of(db, login)
+        if account is None:
+            raise SignInFailed(f"the demo has no account `{login}`")
+        return self._seat(account)
+
+    def unlock(self, password: str) -> Who:
+        """Let the same person back in after a lock."""
+        if self.who is None:
+            raise SignInFailed("nobody is signed in here: sign in")
+        return self.sign_in(self.who.login, password)
+
+    def _seat(self, account: SignedIn) -> Who:
+        desk = self._door.as_actor(account.actor)
+        self._session.desk = desk
+        self._clinic.note_anchor()
+        self.who = Who(
+            account.login, account.name, account.role.value, self.letter, _greeting(self._clinic, account)
+        )
+        return self.who
+
+    def sign_out(self) -> None:
+        """Give back what this desk holds and empty the chair."""
+        if self.who is None:
+            return
+        with contextlib.suppress(ClinicError):
+            self.schedule.release()
+        self._clinic.note_anchor()
+        self._session.desk = self._door.as_actor(Actor(None, "nobody", lambda verb: False))
+        self.who = None
+
+    def may(self, verb: str) -> bool:
+        """True when the person at this desk has the right; the desk itself checks again."""
+        return self._session.desk.actor.may(verb)
+
+    def undo(self) -> str:
+        """Take back the last action of this person at this desk; what it was, in words."""
+        return undo_last(self._session.desk).words
+
+    def last_action(self) -> Undoable | None:
+        """What `undo` would take back."""
+        actor = self._session.desk.actor
+        return self._session.ask(last_action, actor.account_id, self.letter)
+
+    def leads_jobs(self) -> bool:
+        """True when this terminal is the one that runs the clinic's jobs."""
+        return self._presence.lead_jobs()
+
+    def watch(self, changed: Callable[[frozenset[str]], None]) -> None:
+        """Call `changed` with the touched tables whenever any desk has written."""
+        self._watcher = Watcher(self._clinic.store, changed)
+        self._watcher.start()
+
+    def close(self) -> None:
+        """Sign out and let everything go; safe to call twice and from any thread."""
+        with self._closing:
+            if self._watcher:
+                self._watcher.stop()
+                self._watcher = None
+            with contextlib.suppress(ClinicError):
+                self.sign_out()
+            self._presence.close()
+            self._clinic.close()
+
+
+def _greeting(clinic: Clinic, account: SignedIn) -> str:
+    if account.last_sign_in is None:
+        return "first sign-in"
+    at = account.last_sign_in.astimezone(clinic.clock.zone).strftime("%a %d %b %H:%M")
+    tries = f", {account.failures_since} failed tries since" if account.failures_since else ""
+    return f"last sign-in {at}{tries}"
+
+
+def open_backend(folder: Path) -> Backend:
+    """Open the clinic and take a desk in it."""
+    clinic = open_clinic(folder)
+    try:
+        return Backend(clinic)
+    except BaseException:
+        clinic.close()
+        raise
+
+
+__all__ = ["Backend", "Who", "open_backend", "words_of"]

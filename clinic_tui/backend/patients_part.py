@@ -1,0 +1,80 @@
+"""What screens may ask of patients."""
+
+from __future__ import annotations
+
+from clinic_tui.backend.session import Session
+from clinic_tui.patients import records, search, service
+from clinic_tui.patients.rows import DuplicatePair, PatientFields, PatientLine, PatientRecord
+from clinic_tui.patients.service import Policy
+from clinic_tui.schedule import queries as schedule_queries
+from clinic_tui.schedule.rows import VisitCounts
+from clinic_tui.store.history import Event, history
+
+
+class PatientsPart:
+    """Finding, opening and changing patients."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def find(self, typed: str, limit: int = search.PAGE) -> tuple[PatientLine, ...]:
+        """Patients who fit what was typed, best first."""
+        self._session.desk.require("patient.find")
+        return self._session.ask(search.find, typed, self._session.today, limit)
+
+    def line(self, patient_id: int) -> PatientLine:
+        """One patient as a line, without opening the record."""
+        return self._session.ask(search.lines, {patient_id: ""})[0]
+
+    def open(self, patient_id: int) -> PatientRecord:
+        """The whole record. The look is journaled first: one that cannot be is refused."""
+        self._session.desk.look("patient.view", "patient", patient_id, patient_id)
+        return self._session.ask(records.record, patient_id)
+
+    def counts(self, patient_id: int) -> VisitCounts:
+        """Past and next visits, for the banner."""
+        return self._session.ask(schedule_queries.visit_counts, patient_id, self._session.today)
+
+    def alerts(self, patient_id: int) -> tuple[str, ...]:
+        """The words of the patient's alerts."""
+        return tuple(alert.words for alert in self._session.ask(records.record, patient_id).alerts)
+
+    def history(self, patient_id: int) -> tuple[Event, ...]:
+        """What was done to the record, newest first."""
+        return self._session.ask(history, "patient", patient_id)
+
+    def register(self, fields: PatientFields) -> int:
+        """Take in a new patient."""
+        return service.register(self._session.desk, fields)
+
+    def update(self, patient_id: int, version: int, fields: PatientFields) -> None:
+        """Change what is known."""
+        service.update(self._session.desk, patient_id, version, fields)
+
+    def likely_duplicates(self, fields: PatientFields, besides: int = 0) -> tuple[DuplicatePair, ...]:
+        """Patients who may be this person."""
+        return self._session.ask(records.likely_duplicates, fields, besides)
+
+    def add_alert(self, patient_id: int, words: str) -> None:
+        """Put a warning into the banner."""
+        service.add_alert(self._session.desk, patient_id, words)
+
+    def remove_alert(self, alert_id: int) -> None:
+        """Take a warning out."""
+        service.remove_alert(self._session.desk, alert_id)
+
+    def add_note(self, patient_id: int, words: str) -> None:
+        """Add a dated note."""
+        service.add_note(self._session.desk, patient_id, words)
+
+    def set_coverage(
+        self, patient_id: int, slot: int, version: int | None, payer: str, plan: str, member_id: str,
+        group_number: str, copay_cents: int | None, active: bool = True,
+    ) -> None:  # fmt: skip
+        """Write the policy in a slot."""
+        policy = Policy(payer, plan, member_id, group_number, copay_cents, active)
+        service.set_coverage(self._session.desk, patient_id, slot, version, policy)
+
+    def verify_coverage(self, coverage_id: int, version: int) -> None:
+        """Say that the policy was seen to be good."""
+        service.verify_coverage(self._session.desk, coverage_id, version)
