@@ -140,10 +140,8 @@ class CellGrid(ScrollView, can_focus=True):
             return
         for cell in (old, new):
             self.refresh_cell(cell)
-            if old.row != new.row:
-                self._refresh_gutter(cell)
-        if old.column != new.column:
-            self.refresh_header()
+            if old.column != new.column:
+                self._refresh_up_to(cell.column, 0, 1)
         self.bring_into_view()
         self.cursor_changed()
 
@@ -191,22 +189,26 @@ class CellGrid(ScrollView, can_focus=True):
         self.refresh()
 
     def refresh_cell(self, cell: Cell) -> None:
-        """Draw one cell again, and what the cursor covers below it."""
+        """Draw one cell again, its line's name, and what the cursor covers below it."""
         top = cell.row + 1 - self.scroll_offset.y
         bottom = top + self.cursor_height
         top = max(top, 1)
-        if cell.column in self.columns_seen and top < bottom:
-            left = self.GUTTER + (cell.column - self._left) * self.column_width
-            self.refresh(Region(left, top, self.column_width - 1, bottom - top))
+        if top < bottom:
+            self._refresh_up_to(cell.column, top, bottom - top)
 
     def refresh_header(self) -> None:
         """Draw the titles again."""
         self.refresh(Region(0, 0, self.size.width, 1))
 
-    def _refresh_gutter(self, cell: Cell) -> None:
-        top = cell.row + 1 - self.scroll_offset.y
-        if top >= 1:
-            self.refresh(Region(0, top, self.GUTTER - 1, 1))
+    def _refresh_up_to(self, column: int, top: int, height: int) -> None:
+        """Draw lines again from their start to the end of a column.
+
+        Textual sends a line from its start however small the region is, and once
+        for each region; regions that begin together are sent as one.
+        """
+        if column in self.columns_seen:
+            right = self.GUTTER + (column - self._left + 1) * self.column_width - 1
+            self.refresh(Region(0, top, right, height))
 
     def bring_into_view(self) -> None:
         """Half a page at a time: fewer repaints and bytes than line by line."""
