@@ -99,7 +99,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("edit", ("e",), "edit", (*_VISITS, Place.CLAIMS, Place.STOCK), "Change it; on a red row, mend it."),
     Verb("find-time", ("f",), "free times", (*_DATES, Place.PATIENT), "Find the next free times that fit."),
     Verb("verify", ("v",), "verify", _VISITS, "Say that the coverage was seen and is in force."),
-    Verb("mark", ("space",), "mark", _LISTS, "Mark the row; a verb then acts on all marked rows."),
+    Verb("mark", ("space",), "mark", (*_LISTS, Place.LIST), "Mark the row; a verb then acts on all marked."),
     Verb("repeat", (".",), "again", _LISTS, "Do the last action on the next row too."),
     Verb("room", ("r",), "room", (Place.QUEUE,), "Take the patient to a room, or to another one."),
     Verb("receive", ("+",), "receive", (Place.STOCK,), "Add what came in to what is on hand."),

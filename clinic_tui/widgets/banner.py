@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
 from clinic_tui.patients.rows import PatientLine
-from clinic_tui.schedule.rows import VisitCounts
+from clinic_tui.schedule.rows import UpcomingVisit, VisitCounts
 from clinic_tui.text import safe_text
-from clinic_tui.widgets.cells import strip_of
+from clinic_tui.widgets.cells import fit, strip_of
 from clinic_tui.words.dates import age_words, show_birth_date, show_date
 from clinic_tui.words.phones import show_phone
 from clinic_tui.words.times import show_time
 
 _NOTED = 2
 """So many no-shows or late cancels are worth a mark."""
+_LEAST_NAME = 12
 
 
 class PatientBanner(Widget):
@@ -77,12 +79,12 @@ class PatientBanner(Widget):
         width = self.size.width
         if self._shown[0] is None or y > 1:
             return Strip.blank(width, self.rich_style)
-        pieces = self._who(self._shown[0]) if y == 0 else self._known(self._shown[0])
-        runs = (
-            ("  " + text if place else f" {text} ", self._style(name))
-            for place, (name, text) in enumerate(pieces)
-        )
-        return strip_of((*runs, ("", self.rich_style)), width)
+        patient = self._shown[0]
+        if y == 0:
+            pieces = _fitting(self._who(patient), width, keep=3)  # birth date, sex and MRN go with the name
+        else:
+            pieces = _fitting(self._known(patient), width, keep=0)
+        return strip_of((*((text, self._style(name)) for name, text in pieces), ("", self.rich_style)), width)
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(name)
@@ -109,13 +111,35 @@ class PatientBanner(Widget):
             yield "banner-alert", f"! {patient.alerts} alert{'s' if patient.alerts > 1 else ''}"
         if counts is None:
             return
-        yield "banner-quiet", "first visit" if not counts.visits else f"{counts.visits} visits"
-        if counts.usual_provider:
-            yield "banner-quiet", f"usually {safe_text(counts.usual_provider)}"
         for count, words in ((counts.no_shows, "no-show"), (counts.late_cancels, "late cancel")):
             if count:
                 name = "banner-alert" if count >= _NOTED else "banner-fact"
                 yield name, f"{count} {words}{'s' if count > 1 else ''}"
-        for visit in counts.upcoming[:2]:
-            when = f"{show_date(visit.day)} {show_time(visit.start)}"
-            yield "banner-fact", f"next {when} {safe_text(visit.provider_code)}"
+        for place, visit in enumerate(counts.upcoming):
+            yield "banner-fact", f"{'then' if place else 'next'} {self._when(visit)}"
+        if counts.usual_provider:
+            yield "banner-quiet", f"usually {safe_text(counts.usual_provider)}"
+        visits = "first visit" if not counts.visits else f"{counts.visits} visits"
+        yield "banner-quiet", visits
+
+    def _when(self, visit: UpcomingVisit) -> str:
+        day, today = show_date(visit.day), self._shown[3]
+        if today is not None and visit.day.year == today.year:
+            day = day.removesuffix(f" {today.year}")
+        return f"{day} {show_time(visit.start)} {safe_text(visit.provider_code)}"
+
+
+def _fitting(pieces: Iterable[tuple[str, str]], width: int, keep: int) -> Iterator[tuple[str, str]]:
+    """Whole pieces as long as they fit; the first is cut where it must be, so that `keep` more do."""
+    spaced = [(name, f" {text} ") for name, text in pieces]
+    if not spaced:
+        return
+    name, first = spaced[0]
+    room = max(width - sum(cell_len(text) for _, text in spaced[1 : 1 + keep]), min(width, _LEAST_NAME))
+    first = fit(first, min(cell_len(first), room))
+    left = width
+    for style, text in ((name, first), *spaced[1:]):
+        left -= cell_len(text)
+        if left < 0:
+            return
+        yield style, text

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from rich.cells import cell_len
 from textual.reactive import reactive
 
 from clinic_tui.text import safe_text
+from clinic_tui.widgets.cells import fit
 from clinic_tui.widgets.one_line import OneLine
 from clinic_tui.words.dates import show_date
+
+_WIDE = 90
+"""Cells from which on there is room for words beside the counts."""
 
 
 class HeaderLine(OneLine):
@@ -28,15 +33,22 @@ class HeaderLine(OneLine):
 
     def left(self, width: int) -> Iterator[tuple[str, str]]:
         """Clinic, date and time, and what waits."""
-        yield "line-strong", f" {safe_text(self.clinic)} "
+        facts = list(self._facts(wide=width >= _WIDE))
+        clinic = f" {safe_text(self.clinic)} "
+        room = max(width - sum(cell_len(text) for _, text in facts), 0)
+        yield "line-strong", fit(clinic, min(cell_len(clinic), room))
+        yield from facts
+
+    def _facts(self, *, wide: bool) -> Iterator[tuple[str, str]]:
+        """What is worth more than the name of the clinic."""
         if self.now is not None:
             yield "", f" {show_date(self.now.date())} {self.now:%H:%M} "
         if self.waiting:
             yield "line-plain", f" {self.waiting} waiting"
         if self.overdue:
-            yield "line-warning", f" ! {self.overdue} too long"
+            yield "line-warning", f" ! {self.overdue} too long" if wide else f" !{self.overdue}"
         if self.alerts:
-            yield "line-error", f"  ! {self.alerts} alert{'s' if self.alerts > 1 else ''}"
+            yield "line-error", f"  {self.alerts} alert{'s' if self.alerts > 1 else ''}"
 
     def right(self) -> Iterator[tuple[str, str]]:
         """Who is signed in, and at which desk."""

@@ -184,5 +184,5 @@ class AvailabilityStrip(CellGrid):
         if not slots:
             return f"full{over}", "is-overbooked" if over else "is-full"
         taken = min(_BAR, round(_BAR * (1 - cell.free_minutes / cell.open_minutes)))
-        bar = "▒" * taken + "·" * (_BAR - taken) if self.column_width > _BAR + 6 else ""
+        bar = "▒" * taken + "·" * (_BAR - taken) if self.column_width >= _BAR + 6 else ""
         return f"{slots:>2}{over} {bar}", "grid-past" if gone else "grid-free"

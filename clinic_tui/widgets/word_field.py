@@ -49,7 +49,6 @@ class QuietInput(Input):
         classes: str | None = None,
     ) -> None:
         super().__init__(
-            value,
             placeholder=placeholder,
             password=password,
             max_length=max_length,
@@ -58,6 +57,13 @@ class QuietInput(Input):
             classes=classes,
         )
         self.set_reactive(Input.cursor_blink, False)
+        self.set_reactive(
+            Input.value, value
+        )  # a plain assignment would ask for the app, which may not run yet
+
+    def on_mount(self) -> None:
+        """Stand behind what was there from the start."""
+        self.cursor_position = len(self.value)
 
 
 class Reading(OneLine):

@@ -23,7 +23,9 @@ def matches_golden() -> Callable[[Stage, str], None]:
         if os.environ.get("UPDATE_GOLDENS") == "1":
             golden.write_text(shown, encoding="utf-8")
         expected = golden.read_text(encoding="utf-8")
-        difference = difflib.unified_diff(expected.splitlines(), shown.splitlines(), "golden", "shown", lineterm="")
+        difference = difflib.unified_diff(
+            expected.splitlines(), shown.splitlines(), "golden", "shown", lineterm=""
+        )
         assert shown == expected, "\n" + "\n".join(difference)
 
     return compare

@@ -19,7 +19,7 @@ _SINGLE_WORDS = {
 def test_no_key_means_two_things_in_one_place(place: Place) -> None:
     walking = (Place.GRID, Place.LIST)
     for inner in walking:
-        keys = [key for verb in (*for_place(place), *for_place(inner)) for key in verb.keys]
+        keys = [key for verb in {*for_place(place), *for_place(inner)} for key in verb.keys]
         assert [key for key, times in Counter(keys).items() if times > 1] == []
 
 

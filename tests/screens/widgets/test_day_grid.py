@@ -128,7 +128,9 @@ async def test_only_changed_cells_are_drawn_again(grid: DayGrid, monkeypatch: py
         grid.show(view, TEN_TO_TEN)
         await pilot.pause()
         drawn: list[Region] = []
-        monkeypatch.setattr(grid, "refresh", lambda *regions, **_: drawn.extend(regions or [grid.size.region]))
+        monkeypatch.setattr(
+            grid, "refresh", lambda *regions, **_: drawn.extend(regions or [grid.size.region])
+        )
         grid.show(view, TEN_TO_TEN)
         assert drawn == []
         changed = tuple(
@@ -204,7 +206,9 @@ async def test_hardly_any_room_is_survived(grid: DayGrid, size: tuple[int, int])
 async def test_names_are_shown_and_never_obeyed(grid: DayGrid, name: str) -> None:
     app = Stage(grid)
     async with app.run_test(size=(80, 24)) as pilot:
-        row = an_appointment(1, "10:00", 30, 1, family=name, given="", reason=name, room=name, visit_type="FU")
+        row = an_appointment(
+            1, "10:00", 30, 1, family=name, given="", reason=name, room=name, visit_type="FU"
+        )
         grid.show(a_day(appointments=(row,)), TEN_TO_TEN)
         await pilot.pause()
         for strip in app.screen._compositor.render_strips():

@@ -1,0 +1,85 @@
+"""A field that picks one of a few: type its beginning, or walk through them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
+
+from textual.binding import Binding, BindingType
+
+from clinic_tui.widgets.word_field import WordField
+from clinic_tui.words.not_understood import NotUnderstood
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[V]):
+    """One of the few: what is typed (`code`), what is shown, and what it means."""
+
+    code: str
+    words: str
+    value: V
+
+
+class ChoiceField(WordField[V]):
+    """Type `fu` or `follow`; Ctrl+N and Ctrl+P go to the next and the one before."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+n", "other(1)", "next choice", show=False),
+        Binding("ctrl+p", "other(-1)", "choice before", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        choices: Sequence[Choice[V]],
+        *,
+        text: str = "",
+        placeholder: str = "",
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        self._choices = tuple(choices)
+        super().__init__(
+            self._pick, self._words, text=text, placeholder=placeholder or _codes(self._choices), id=id
+        )
+
+    def offer(self, choices: Sequence[Choice[V]]) -> None:
+        """Other choices; what is typed is read again."""
+        self._choices = tuple(choices)
+        self._input.placeholder = _codes(self._choices)
+        self._understand(self.text)
+
+    def action_other(self, by: int) -> None:
+        """The next choice, or the one before."""
+        if not self._choices:
+            return
+        codes = [choice.code for choice in self._choices]
+        values = [choice.value for choice in self._choices]
+        here = values.index(self.value) if self.value in values else -1 if by > 0 else 0
+        self.text = codes[(here + by) % len(codes)]
+
+    def _pick(self, typed: str) -> V:
+        wanted = typed.strip().casefold()
+        if not self._choices:
+            raise NotUnderstood("the choices are being read")
+        exact = [choice for choice in self._choices if choice.code.casefold() == wanted]
+        begun = [choice for choice in self._choices if _begins(choice, wanted)]
+        for found in (exact, begun):
+            if len(found) == 1:
+                return found[0].value
+        if begun:
+            raise NotUnderstood("which? " + ", ".join(choice.code for choice in begun[:6]))
+        raise NotUnderstood("one of " + _codes(self._choices))
+
+    def _words(self, value: V) -> str:
+        return next((choice.words for choice in self._choices if choice.value == value), "")
+
+
+def _begins(choice: Choice[V], wanted: str) -> bool:
+    words = choice.words.casefold().replace(",", " ").split()
+    return choice.code.casefold().startswith(wanted) or any(word.startswith(wanted) for word in words)
+
+
+def _codes(choices: Sequence[Choice[V]]) -> str:
+    return ", ".join(choice.code for choice in choices)

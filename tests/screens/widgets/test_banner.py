@@ -1,0 +1,88 @@
+"""Who the patient is, on two lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from rich.cells import cell_len
+
+from clinic_tui.patients.rows import PatientLine, Sex
+from clinic_tui.schedule.rows import UpcomingVisit, VisitCounts
+from clinic_tui.schedule.states import Status
+from clinic_tui.widgets.banner import PatientBanner
+from tests.screens.sample_day import TODAY
+from tests.screens.stage import HOSTILE_NAMES, Stage, lines_of
+
+Golden = Callable[[Stage, str], None]
+
+PATIENT = PatientLine(
+    7, "MRN00007", "Brown", "Robert", "Bob", date(1961, 12, 5), Sex.MALE, "15558107203", alerts=2
+)
+COUNTS = VisitCounts(
+    12,
+    2,
+    1,
+    "LEE",
+    date(2026, 9, 1),
+    (UpcomingVisit(9, date(2026, 11, 27), 570, 30, "KIM", "FU", Status.BOOKED),),
+)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_the_desk_must_know(size: tuple[int, int], matches_golden: Golden) -> None:
+    banner = PatientBanner()
+    app = Stage(banner)
+    async with app.run_test(size=size) as pilot:
+        banner.show(PATIENT, TODAY, COUNTS, ("Interpreter: Spanish",))
+        await pilot.pause()
+        matches_golden(app, f"banner_{size[0]}x{size[1]}")
+
+
+async def test_counts_may_come_later_and_nobody_empties_it() -> None:
+    banner = PatientBanner()
+    app = Stage(banner)
+    async with app.run_test(size=(80, 24)) as pilot:
+        banner.show(PATIENT, TODAY)
+        await pilot.pause()
+        assert lines_of(app)[1].strip() == "! 2 alerts"
+        banner.show(PATIENT, TODAY, VisitCounts(0, 0, 0, "", None, ()))
+        await pilot.pause()
+        assert "first visit" in lines_of(app)[1]
+        banner.show(None)
+        await pilot.pause()
+        assert banner.patient is None
+        assert lines_of(app) == [""]
+
+
+async def test_a_deceased_patient_is_named_so() -> None:
+    banner = PatientBanner()
+    app = Stage(banner)
+    async with app.run_test(size=(80, 24)) as pilot:
+        banner.show(PatientLine(1, "M1", "Doe", "Jane", "", None, Sex.UNKNOWN, "", deceased=True), TODAY)
+        await pilot.pause()
+        assert lines_of(app)[0].split("  ") == [" Doe, Jane", "born ?", "U", "MRN M1", "DECEASED"]
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+async def test_names_are_shown_and_never_obeyed(name: str) -> None:
+    banner = PatientBanner()
+    app = Stage(banner)
+    async with app.run_test(size=(80, 24)) as pilot:
+        patient = PatientLine(1, name, name, name, name, None, Sex.OTHER, name)
+        banner.show(patient, TODAY, VisitCounts(1, 0, 0, name, None, ()), (name, name))
+        await pilot.pause()
+        for strip in app.screen._compositor.render_strips():
+            assert strip.text.isprintable()
+            assert cell_len(strip.text) == 80
+
+
+async def test_a_long_name_leaves_birth_date_and_mrn_in_sight() -> None:
+    banner = PatientBanner()
+    app = Stage(banner)
+    async with app.run_test(size=(80, 24)) as pilot:
+        banner.show(replace(PATIENT, family="Wolfeschlegelsteinhausen" * 4), TODAY)
+        await pilot.pause()
+        assert "~ 12/05/1961 (64 y)  M  MRN MRN00007" in lines_of(app)[0]
