@@ -286,5 +286,5 @@ def _change(
         "patient_id": patient,
         "before": before,
         "after": after,
-        "digest": None if after is None else digest_of(image_of(row)),
+        "digest": None if after is None else digest_of(after if before is None else image_of(row)),
     }

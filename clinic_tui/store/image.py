@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
@@ -12,8 +13,13 @@ from sqlmodel import SQLModel
 from clinic_tui.store.columns import UtcInstant, Word
 
 
+_PLAIN = (str, int, bool)
+
+
 def plain(value: Any) -> Any:
     """A column value as JSON has it."""
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime):
@@ -25,9 +31,10 @@ def plain(value: Any) -> Any:
     return value
 
 
-def column_names(model: type[SQLModel]) -> list[str]:
+@functools.cache
+def column_names(model: type[SQLModel]) -> tuple[str, ...]:
     """The stored fields of a table model."""
-    return [attribute.key for attribute in inspect(model).column_attrs]
+    return tuple(attribute.key for attribute in inspect(model).column_attrs)
 
 
 def image_of(row: SQLModel) -> dict[str, Any]:
@@ -52,6 +59,6 @@ def value_of(model: type[SQLModel], name: str, stored: Any) -> Any:
 def model_of(table: str) -> type[SQLModel]:
     """The model class of a table name; raises KeyError for a table without one."""
     for mapper in SQLModel._sa_registry.mappers:
-        if mapper.local_table.name == table:
+        if str(mapper.local_table) == table:
             return mapper.class_
     raise KeyError(table)
