@@ -1,0 +1,85 @@
+"""Asking the backend from a screen or a pane without ever waiting for it.
+
+`ask` is for reads: a newer question of the same group makes an older answer silent.
+`act` is for writes: its answer always arrives. Both run in a thread; what comes back
+is handled in the event loop by a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from textual.dom import DOMNode
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from clinic_tui.errors import ClinicError
+
+if TYPE_CHECKING:
+    from clinic_tui.app import ClinicApp
+    from clinic_tui.backend.clinic_backend import Backend
+
+T = TypeVar("T")
+Refused = Callable[[ClinicError], None]
+
+
+class Answered(Message, bubble=False):
+    """The backend has answered; `deliver` hands the answer to whoever asked."""
+
+    def __init__(self, deliver: Callable[[], None]) -> None:
+        super().__init__()
+        self.deliver = deliver
+
+
+class Asking(DOMNode):
+    """What every screen and pane needs of the app; mixed into Textual's own classes."""
+
+    @property
+    def clinic(self) -> ClinicApp:
+        """The console."""
+        return cast("ClinicApp", self.app)
+
+    @property
+    def backend(self) -> Backend:
+        """The open clinic; only there once somebody has signed in."""
+        backend = self.clinic.backend
+        assert backend is not None
+        return backend
+
+    def ask(
+        self, call: Callable[[], T], then: Callable[[T], None], *, group: str, refused: Refused | None = None
+    ) -> None:
+        """Read in a thread; `then` gets the answer unless something newer was asked meanwhile."""
+        self._run(call, then, group=group, refused=refused, exclusive=True)
+
+    def act(self, call: Callable[[], T], then: Callable[[T], None], *, refused: Refused | None = None) -> None:
+        """Write in a thread; `then` or `refused` always gets the outcome."""
+        self._run(call, then, group="act", refused=refused, exclusive=False)
+
+    def _run(
+        self, call: Callable[[], T], then: Callable[[T], None], *, group: str, refused: Refused | None, exclusive: bool
+    ) -> None:
+        def work() -> None:
+            worker = get_current_worker()
+            try:
+                answer = call()
+            except ClinicError as refusal:
+                say = refused or self.clinic.say_refusal
+                deliver = _bound(say, refusal)
+            else:
+                deliver = _bound(then, answer)
+            if not worker.is_cancelled:
+                self.post_message(Answered(deliver))
+
+        cast("Any", self).run_worker(work, thread=True, exclusive=exclusive, group=group, exit_on_error=False)
+
+    def on_answered(self, event: Answered) -> None:
+        """Hand the answer over, in the loop."""
+        event.stop()
+        if self.is_attached:
+            event.deliver()
+
+
+def _bound(handler: Callable[[T], None], value: T) -> Callable[[], None]:
+    return lambda: handler(value)

@@ -1,0 +1,38 @@
+"""A question with yes or no."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Label
+
+from clinic_tui.keymap import Hint
+from clinic_tui.text import safe_text
+from clinic_tui.widgets.key_bar import KeyBar
+
+
+class Confirm(ModalScreen[bool]):
+    """`y` or Enter says yes; `n` or Esc says no."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y,enter", "answer(True)", "yes", show=False),
+        Binding("n,escape", "answer(False)", "no", show=False),
+    ]
+
+    def __init__(self, question: str, yes: str = "yes", no: str = "no") -> None:
+        super().__init__()
+        self._question, self._yes, self._no = question, yes, no
+
+    def compose(self) -> ComposeResult:
+        """The question and its keys."""
+        with Vertical(classes="dialog"):
+            yield Label(safe_text(self._question), classes="dialog-words", markup=False)
+            yield KeyBar(own=(Hint("y", self._yes, "answer(True)"), Hint("n", self._no, "answer(False)")))
+
+    def action_answer(self, answer: bool) -> None:
+        """Close with the answer."""
+        self.dismiss(answer)

@@ -1,0 +1,70 @@
+"""Find a patient: type, walk, Enter."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Label
+
+from clinic_tui.keymap import Hint
+from clinic_tui.screens.asking import Asking
+from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.patient_picker import PatientPicker
+
+
+class FindPatient(Asking, ModalScreen[int | None]):
+    """The picker as a dialog; the patient's number, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "back", show=False),
+        Binding("f7", "register", "new patient", show=False, priority=True),
+    ]
+    AUTO_FOCUS = ""
+
+    def __init__(self, title: str = "Find a patient", text: str = "") -> None:
+        super().__init__()
+        self._words = title
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        """Title, picker, keys."""
+        with Vertical(classes="dialog wide tall"):
+            yield Label(self._words, classes="dialog-title", markup=False)
+            yield PatientPicker(self.backend.patients.find, text=self._text)
+            yield KeyBar(
+                own=(
+                    Hint("Enter", "choose", ""),
+                    Hint("F7", "new patient", "register"),
+                    Hint("Esc", "back", "dismiss(None)"),
+                )
+            )
+
+    def on_mount(self) -> None:
+        """The keys go to the picker."""
+        self.query_one(PatientPicker).focus()
+
+    @on(PatientPicker.Picked)
+    def _picked(self, event: PatientPicker.Picked) -> None:
+        self.dismiss(event.patient.id)
+
+    @on(PatientPicker.NothingFound)
+    async def _nothing(self) -> None:
+        await self.action_register()
+
+    async def action_register(self) -> None:
+        """Take in a new patient; what was typed as a name begins the form."""
+        from clinic_tui.screens.register import RegisterPatient
+
+        typed = self.query_one(PatientPicker).text
+        family, _, given = typed.partition(",")
+        texts = {} if any(sign.isdigit() for sign in typed) else {"family": family.strip(), "given": given.strip()}
+        await self.app.push_screen(RegisterPatient(texts), self._registered)
+
+    def _registered(self, patient_id: int | None) -> None:
+        if patient_id is not None:
+            self.dismiss(patient_id)

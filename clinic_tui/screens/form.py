@@ -1,0 +1,272 @@
+"""Forms: a list of fields in a dialog. Enter goes on, F12 saves, Esc puts the form aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input, Label
+
+from clinic_tui.errors import ClinicError, Invalid
+from clinic_tui.keymap import Hint
+from clinic_tui.screens.asking import Asking
+from clinic_tui.text import safe_text
+from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.message_line import Level, MessageLine
+from clinic_tui.widgets.word_field import QuietInput, WordField
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One line of a form.
+
+    `name` is the key of its text in drafts and the name an Invalid may carry (as may
+    each of `also`); `make` builds its widget, a QuietInput or a WordField.
+    """
+
+    name: str
+    label: str
+    make: Callable[[], Widget]
+    also: tuple[str, ...] = field(default=())
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A form that was put aside: what it was, whose it is, and how to go on with it."""
+
+    title: str
+    login: str
+    texts: dict[str, str]
+    reopen: Callable[[dict[str, str]], Form[Any]]
+
+
+class Form(Asking, ModalScreen[Result], Generic[Result]):
+    """A dialog drawn from a list of fields.
+
+    A subclass gives `TITLE_WORDS`, `fields()` and `submit()`; it may put widgets above
+    them with `compose_top`. Result None means that nothing was done.
+    """
+
+    TITLE_WORDS: ClassVar[str] = ""
+    SAVE_WORDS: ClassVar[str] = "save"
+    AUTO_FOCUS = ""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "set_aside", "back", show=False),
+        Binding("f5", "set_aside", "park", show=False, priority=True),
+        Binding("f12", "save", "save", show=False, priority=True),
+        Binding("up", "step(-1)", "field before", show=False),
+        Binding("down", "step(1)", "next field", show=False),
+        Binding("f1", "explain", "help", show=False, priority=True),
+    ]
+
+    def __init__(self, texts: dict[str, str] | None = None) -> None:
+        super().__init__()
+        self._start = dict(texts or {})
+        self._built: dict[str, Widget] = {}
+        self._saving = False
+
+    # What a subclass says
+
+    def fields(self) -> Sequence[Field]:
+        """The lines of the form."""
+        raise NotImplementedError
+
+    def submit(self) -> None:
+        """Read the fields and act; end with `done`. May raise Invalid naming a field."""
+        raise NotImplementedError
+
+    def compose_top(self) -> Iterator[Widget]:
+        """What stands above the fields."""
+        return iter(())
+
+    @property
+    def title_words(self) -> str:
+        """The form's name, for its title and for the list of parked forms."""
+        return self.TITLE_WORDS
+
+    def reopen(self, texts: dict[str, str]) -> Form[Any]:
+        """A new form like this one with these texts; None-safe for forms that keep no drafts."""
+        return type(self)(texts)
+
+    # Reading fields
+
+    def text(self, name: str) -> str:
+        """What is typed in a field."""
+        widget = self._built[name]
+        if isinstance(widget, WordField):
+            return widget.text.strip()
+        assert isinstance(widget, Input)
+        return widget.value.strip()
+
+    def value(self, name: str) -> Any:
+        """What a field of words means, None where it is empty; raises Invalid where it is not understood."""
+        widget = self._built[name]
+        assert isinstance(widget, WordField)
+        if widget.error:
+            raise Invalid(widget.error, name)
+        return widget.value
+
+    def needed(self, name: str) -> Any:
+        """The meaning of a field that must be filled; raises Invalid."""
+        value = self.value(name)
+        if value is None:
+            raise Invalid(f"{self._label(name)} is needed", name)
+        return value
+
+    def set_text(self, name: str, text: str) -> None:
+        """Put a text into a field."""
+        widget = self._built[name]
+        if isinstance(widget, WordField):
+            widget.text = text
+        elif isinstance(widget, Input):
+            widget.value = text
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """All that is typed, by field."""
+        return {name: self.text(name) for name in self._built}
+
+    # The dialog
+
+    def compose(self) -> ComposeResult:
+        """Title, what a subclass puts on top, the fields, a message and the keys."""
+        with Vertical(classes="dialog"):
+            yield Label(safe_text(self.title_words), classes="dialog-title", markup=False)
+            yield from self.compose_top()
+            with VerticalScroll(classes="fields", can_focus=False):
+                for each in self.fields():
+                    widget = each.make()
+                    self._built[each.name] = widget
+                    with Horizontal(classes="field"):
+                        yield Label(each.label, classes="field-label", markup=False)
+                        yield widget
+            yield MessageLine(id="form-message")
+            yield KeyBar(own=self.hints(), id="form-keys")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys of the form."""
+        return (
+            Hint("Enter", "next field", ""),
+            Hint("F12", self.SAVE_WORDS, "save"),
+            Hint("Esc", "back, kept aside", "set_aside"),
+        )
+
+    def on_mount(self) -> None:
+        """Fill in what was there and go to the first field."""
+        for name, text in self._start.items():
+            if name in self._built:
+                self.set_text(name, text)
+        self._clean = self.texts
+        self.go_to_first()
+
+    def go_to_first(self) -> None:
+        """Give the keys to the first field that is empty, or to the first."""
+        empty = [name for name in self._built if not self.text(name)]
+        self._focus((empty or list(self._built))[0])
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter: the next field, or save on the last."""
+        event.stop()
+        self._onward(event.input)
+
+    def on_word_field_submitted(self, event: WordField.Submitted[Any]) -> None:
+        """Enter in a field of words."""
+        event.stop()
+        self._onward(event.control)
+
+    def _onward(self, widget: Widget) -> None:
+        widgets = list(self._built.values())
+        place = widgets.index(widget) if widget in widgets else len(widgets) - 1
+        if place == len(widgets) - 1:
+            self.action_save()
+        else:
+            self._focus(list(self._built)[place + 1])
+
+    def action_step(self, by: int) -> None:
+        """To the field before or behind."""
+        names = list(self._built)
+        here = next((n for n, name in enumerate(names) if self._built[name].has_focus_within), 0)
+        self._focus(names[(here + by) % len(names)])
+
+    def action_save(self) -> None:
+        """Do what the form is for; a wrong field gets the cursor."""
+        if self._saving:
+            return
+        try:
+            self.submit()
+        except Invalid as wrong:
+            self.refuse(wrong)
+
+    def save(self, call: Callable[[], Any], words: str, result: Any, *, undoable: bool = True) -> None:
+        """Run the use case in a thread; then close with `result` and say `words`."""
+        self._saving = True
+        self.say("saving ...")
+
+        def then(outcome: Any) -> None:
+            self._saving = False
+            self.done(outcome if result is ... else result)
+            self.clinic.say_done(words, undoable=undoable)
+
+        self.act(call, then, refused=self.refuse)
+
+    def refuse(self, refusal: ClinicError) -> None:
+        """Say why not, and put the cursor where it can be mended."""
+        self._saving = False
+        self.say(refusal.words, Level.ERROR)
+        wanted = refusal.field if isinstance(refusal, Invalid) else ""
+        for each in self.fields():
+            if wanted and wanted in (each.name, each.label, *each.also):
+                self._focus(each.name)
+                return
+
+    def done(self, result: Result | None) -> None:
+        """Close."""
+        self.dismiss(result)
+
+    def say(self, words: str, level: Level = Level.INFO) -> None:
+        """A message in the form."""
+        self.query_one("#form-message", MessageLine).say(words, level)
+
+    def action_set_aside(self) -> None:
+        """Close; what was typed is kept and `Z` goes on with it."""
+        if self.changed:
+            self.clinic.keep_draft(self.draft())
+        self.done(None)
+
+    @property
+    def changed(self) -> bool:
+        """True when something was typed since the form opened."""
+        return self.is_mounted and self.texts != self._clean
+
+    def draft(self) -> Draft:
+        """This form as it stands."""
+        who = self.backend.who
+        return Draft(self.title_words, who.login if who else "", self.texts, self.reopen)
+
+    def action_explain(self) -> None:
+        """Say what the field under the cursor takes."""
+        for each in self.fields():
+            if self._built[each.name].has_focus_within:
+                self.say(each.help or f"{each.label}: type and press Enter", Level.INFO)
+
+    def _label(self, name: str) -> str:
+        return next((each.label for each in self.fields() if each.name == name), name)
+
+    def _focus(self, name: str) -> None:
+        widget = self._built[name]
+        widget.focus()
+
+
+def text_field(name: str, label: str, *, limit: int = 100, text: str = "", help: str = "", **options: Any) -> Field:  # noqa: A002
+    """A line of free text."""
+    return Field(name, label, lambda: QuietInput(text, max_length=limit, **options), help=help)

@@ -1,0 +1,80 @@
+"""The lock: nothing of the clinic is left on the screen or in the tree of widgets."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import Input, Label
+
+from clinic_tui.errors import ClinicError
+from clinic_tui.keymap import Hint
+from clinic_tui.screens.asking import Asking
+from clinic_tui.text import safe_text
+from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.message_line import Level, MessageLine
+from clinic_tui.widgets.word_field import QuietInput
+
+
+class LockScreen(Asking, Screen[None]):
+    """The same person's password opens; F2 lets a colleague sign in instead."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "colleague", "someone else", show=False, priority=True),
+        Binding("f9", "nothing", show=False, priority=True),
+        Binding("f10", "leave", "quit", show=False, priority=True),
+    ]
+    AUTO_FOCUS = ""
+
+    def compose(self) -> ComposeResult:
+        """The name that is locked, and one field."""
+        who = self.backend.who
+        with Vertical(id="lock", classes="dialog"):
+            yield Label("Locked", classes="dialog-title", markup=False)
+            yield Label(
+                safe_text(f"{who.name if who else ''} is signed in at this desk."), classes="dialog-words", markup=False
+            )
+            with Horizontal(classes="field"):
+                yield Label("Password", classes="field-label", markup=False)
+                yield QuietInput(password=True, max_length=200, id="password")
+            yield MessageLine(id="lock-message")
+            yield KeyBar(
+                own=(Hint("Enter", "unlock", ""), Hint("F2", "someone else", "colleague"), Hint("F10", "quit", "leave"))
+            )
+
+    def on_mount(self) -> None:
+        """The keys go to the password."""
+        self._busy = False
+        self.query_one("#password", Input).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Try to unlock."""
+        event.stop()
+        if self._busy:
+            return
+        self._busy = True
+        backend, password = self.backend, event.value
+        self.query_one("#lock-message", MessageLine).say("checking ...")
+        self.act(lambda: backend.unlock(password), self._came_back, refused=self._kept_out)
+
+    def _came_back(self, who: object) -> None:
+        self.dismiss()
+        self.clinic.seat(who)  # type: ignore[arg-type]
+
+    def _kept_out(self, refusal: ClinicError) -> None:
+        self._busy = False
+        self.query_one("#lock-message", MessageLine).say(refusal.words, Level.ERROR)
+        self.query_one("#password", Input).value = ""
+
+    def action_colleague(self) -> None:
+        """Somebody else signs in; the forms of the first are kept for when they come back."""
+        from clinic_tui.screens.login import SignIn
+
+        backend = self.backend
+        self.act(backend.sign_out, lambda _: self.clinic.switch_screen(SignIn()))
+
+    def action_nothing(self) -> None:
+        """It is locked already."""

@@ -1,0 +1,90 @@
+"""Signing in: the form stands while the database is still being opened behind it."""
+
+from __future__ import annotations
+
+import getpass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import Input, Label
+
+from clinic_tui.errors import ClinicError
+from clinic_tui.keymap import Hint
+from clinic_tui.screens.asking import Asking
+from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.message_line import Level, MessageLine
+from clinic_tui.widgets.word_field import QuietInput
+
+
+class SignIn(Asking, Screen[None]):
+    """Name and password; nothing of any patient is near."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f10", "leave", "quit", show=False, priority=True)]
+    AUTO_FOCUS = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wanted = False
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        """Two fields."""
+        with Vertical(id="sign-in", classes="dialog"):
+            yield Label("Sign in", classes="dialog-title", markup=False)
+            with Horizontal(classes="field"):
+                yield Label("Name", classes="field-label", markup=False)
+                yield QuietInput(getpass.getuser(), max_length=40, id="login")
+            with Horizontal(classes="field"):
+                yield Label("Password", classes="field-label", markup=False)
+                yield QuietInput(password=True, max_length=200, id="password")
+            yield MessageLine(id="sign-in-message")
+            yield KeyBar(own=(Hint("Enter", "sign in", ""), Hint("F10", "quit", "leave")))
+
+    def on_mount(self) -> None:
+        """To the name, whole, so that typing replaces it."""
+        login = self.query_one("#login", Input)
+        login.focus()
+        login.action_select_all()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter: from the name to the password, from the password in."""
+        event.stop()
+        if event.input.id == "login":
+            self.query_one("#password", Input).focus()
+            return
+        self._wanted = True
+        self._try()
+
+    def clinic_is_open(self) -> None:
+        """The database has been opened; a sign-in typed ahead goes on now."""
+        if self._wanted:
+            self._try()
+
+    def _try(self) -> None:
+        message = self.query_one("#sign-in-message", MessageLine)
+        if self.clinic.backend is None:
+            message.say("opening the clinic ...")
+            return
+        if self._busy:
+            return
+        self._wanted, self._busy = False, True
+        message.say("checking ...")
+        login = self.query_one("#login", Input).value
+        password = self.query_one("#password", Input).value
+        backend = self.backend
+        self.act(lambda: backend.sign_in(login, password), self._came_in, refused=self._kept_out)
+
+    def _came_in(self, who: object) -> None:
+        self._busy = False
+        self.dismiss()
+        self.clinic.seat(who)  # type: ignore[arg-type]
+
+    def _kept_out(self, refusal: ClinicError) -> None:
+        self._busy = False
+        self.query_one("#sign-in-message", MessageLine).say(refusal.words, Level.ERROR)
+        password = self.query_one("#password", Input)
+        password.value = ""
+        password.focus()

@@ -1,0 +1,79 @@
+"""What every tab's pane has in common, and how panes are built on their first visit."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any, ClassVar
+
+from textual.containers import Vertical
+
+from clinic_tui.keymap import Place
+from clinic_tui.screens.asking import Asking
+
+_PANES = {
+    "schedule": ("clinic_tui.screens.schedule", "SchedulePane"),
+    "queue": ("clinic_tui.screens.queue", "QueuePane"),
+    "claims": ("clinic_tui.screens.claims", "ClaimsPane"),
+    "stock": ("clinic_tui.screens.stock", "StockPane"),
+}
+
+
+class Pane(Asking, Vertical):
+    """The content of a tab. It reads when it is shown and when what it shows has changed."""
+
+    DEFAULT_CSS = "Pane { height: 1fr; }"
+    TOPICS: ClassVar[frozenset[str]] = frozenset()
+    """The tables whose changes concern this pane."""
+
+    def __init__(self, memory: Any = None) -> None:
+        super().__init__()
+        self._memory = memory
+        self._stale = True
+
+    @property
+    def place(self) -> Place:
+        """Where one stands, for the key bar and the help."""
+        raise NotImplementedError
+
+    def read(self) -> None:
+        """Ask the backend for what is shown."""
+        raise NotImplementedError
+
+    def take_focus(self) -> None:
+        """Give the keys to the part that is worked with."""
+        raise NotImplementedError
+
+    def remember(self) -> Any:
+        """Where one stood, kept over a lock; handed to the next pane as `memory`. No patient data."""
+        return None
+
+    def minute_passed(self) -> None:
+        """Called once a minute."""
+
+    @property
+    def is_shown(self) -> bool:
+        """True while this is the tab in front."""
+        return self.clinic.pane is self
+
+    def shown(self) -> None:
+        """The tab came to the front: read if something changed meanwhile."""
+        if self._stale:
+            self._stale = False
+            self.read()
+        self.take_focus()
+
+    def changed(self, entities: frozenset[str]) -> None:
+        """Tables were written: read again now, or when the tab is shown."""
+        if not entities & self.TOPICS:
+            return
+        if self.is_shown:
+            self.read()
+        else:
+            self._stale = True
+
+
+def build_pane(tab: str, memory: Any) -> Pane:
+    """A new pane; its module is imported on the first visit."""
+    module_name, class_name = _PANES[tab]
+    pane: Pane = getattr(importlib.import_module(module_name), class_name)(memory)
+    return pane
