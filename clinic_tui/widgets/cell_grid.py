@@ -41,7 +41,7 @@ class CellGrid(ScrollView, can_focus=True):
     """Cells a column has at least; what does not fit then is reached by walking to the side."""
     MOST_WIDTH: ClassVar[int] = 44
 
-    cursor: reactive[Cell] = reactive(Cell(0, 0), repaint=False)
+    cursor: reactive[Cell] = reactive(Cell(0, 0), repaint=False, init=False)
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)

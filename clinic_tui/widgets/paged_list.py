@@ -56,7 +56,7 @@ class PagedList(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = LIST_CLASSES
     DEFAULT_CSS = f"PagedList {{ {LIST_CSS} }}"
 
-    cursor: reactive[int] = reactive(0, repaint=False)
+    cursor: reactive[int] = reactive(0, repaint=False, init=False)
 
     @dataclass
     class Highlighted(Message):
@@ -275,8 +275,10 @@ class PagedList(ScrollView, can_focus=True):
 
     def _bring_into_view(self) -> None:
         """Half a page at a time; the heading above the first row is shown with it."""
+        if not self.size:
+            return
         top, seen = self.scroll_offset.y, self._lines_seen
-        if self.size and not top <= self.cursor < top + seen:
+        if not top <= self.cursor < top + seen:
             self.scroll_to(y=max(self.cursor - seen // 2, 0), animate=False, force=True)
         elif self.cursor == top and all(row.heading for row in self._rows[: self.cursor]):
             self.scroll_to(y=0, animate=False, force=True)

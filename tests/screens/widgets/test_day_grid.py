@@ -224,3 +224,26 @@ async def test_a_click_moves_and_a_double_click_chooses(grid: DayGrid) -> None:
         assert grid.cursor_slot == (2, TODAY, 8 * 60 + 30)
         await pilot.click(grid, offset=(30, 3), times=2)
         assert app.said(DayGrid.Chosen)[-1].appointment_ids == (8,)
+
+
+async def test_a_day_may_be_shown_before_the_grid_is_on_the_screen(
+    grid: DayGrid, matches_golden: Golden
+) -> None:
+    """The data may be there before the pane is built."""
+    grid.show(a_day(), TEN_TO_TEN)
+    app = Stage(grid)
+    async with app.run_test(size=(80, 24), message_hook=app.hear):
+        matches_golden(app, "day_grid_80x24")
+
+
+async def test_a_hidden_grid_keeps_its_place(grid: DayGrid) -> None:
+    app = Stage(grid)
+    async with app.run_test(size=(80, 24)) as pilot:
+        grid.show(a_day(), TEN_TO_TEN)
+        await pilot.press("end")
+        grid.display = False
+        await pilot.pause()
+        grid.show(a_day(), TEN_TO_TEN)
+        grid.display = True
+        await pilot.pause()
+        assert lines_of(app)[-1].startswith("16:45")

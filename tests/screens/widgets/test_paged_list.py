@@ -167,3 +167,13 @@ async def test_names_are_shown_and_never_obeyed(board: PagedList, name: str) -> 
         for strip in app.screen._compositor.render_strips():
             assert strip.text.isprintable()
             assert cell_len(strip.text) == 80
+
+
+async def test_rows_may_be_shown_before_the_list_is_on_the_screen(
+    board: PagedList, matches_golden: Golden
+) -> None:
+    board.show(_board())
+    app = Stage(board)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space")
+        matches_golden(app, "paged_list_80x24")

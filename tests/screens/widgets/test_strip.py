@@ -85,3 +85,11 @@ async def test_an_empty_strip_takes_keys() -> None:
         await pilot.press("down", "right", "enter", "end")
         assert strip.cursor_place is None
         assert lines_of(app) == [""]
+
+
+async def test_the_strip_may_be_filled_before_it_is_on_the_screen(matches_golden: Golden) -> None:
+    strip = AvailabilityStrip()
+    strip.show(_rows(), TODAY)
+    app = Stage(strip)
+    async with app.run_test(size=(80, 24)):
+        matches_golden(app, "strip_80x24")
