@@ -137,6 +137,9 @@ _SHOWN = {
 }  # fmt: skip
 
 
+_ROOM_FOR_FIND = 40
+
+
 def shown_key(key: str) -> str:
     """A key as people read it: `f1` is `F1`, `comma` is `,`."""
     if key[:1] == "f" and key[1:].isdigit():
@@ -164,21 +167,22 @@ def bindings(place: Place) -> tuple[KeyBinding, ...]:
 def hints(place: Place, width: int, gap: int = 2) -> tuple[Hint, ...]:
     """What the hint line of `place` shows in `width` cells.
 
-    Help always stands at the end; the verbs named first in the table are kept
-    longest, and tabs are left to the tab line.
+    Find and help always stand at the end where there is room; the verbs named first
+    in the table are kept longest, and tabs are left to the tab line.
     """
-    last = hint_of("help")
-    left = width - _width(last)
+    always = ("find", "help") if width >= _ROOM_FOR_FIND else ("help",)
+    last = tuple(hint_of(verb_id) for verb_id in always)
+    left = width - sum(_width(hint) + gap for hint in last) + gap
     chosen: list[Hint] = []
     for verb in for_place(place):
-        if verb.id == "help" or verb.id.startswith("tab-"):
+        if verb.id in always or verb.id.startswith("tab-"):
             continue
         hint = Hint(shown_key(verb.keys[0]), verb.words, verb.action)
         left -= _width(hint) + gap
         if left < 0:
             break
         chosen.append(hint)
-    return (*chosen, last)
+    return (*chosen, *last)
 
 
 def hint_of(verb_id: str) -> Hint:
