@@ -7,15 +7,22 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import Invalid
 from clinic_tui.patients.models import Patient, PatientSource
 from clinic_tui.patients.records import likely_duplicates, record
-from clinic_tui.patients.rows import DuplicatePair, IncomingPatient, RefusedRow
+from clinic_tui.patients.rows import (
+    DuplicatePair,
+    IncomingPatient,
+    PatientFields,
+    PatientLine,
+    RefusedRow,
+)
 from clinic_tui.patients.search import lines
 from clinic_tui.patients.service import add_parts, cleaned, digest_of_fields, next_mrn, patient_columns
-from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Undo
 
 BATCH = 500
@@ -24,7 +31,7 @@ BATCH = 500
 
 @dataclass(slots=True)
 class ImportReport:
-    """What an import did; `differing` came in before and say something else now (they are left as they are)."""
+    """What an import did; `differing` came in before, say something else now, and are left as they are."""
 
     rows: int = 0
     added: int = 0
@@ -61,6 +68,47 @@ def import_patients(
     return report
 
 
+def preview_patients(
+    desk: Desk,
+    incoming: Iterable[IncomingPatient | RefusedRow],
+    progress: Callable[[ImportReport], bool] = lambda report: True,
+) -> ImportReport:
+    """What `import_patients` would do, without doing it: `added` are those who would come in.
+
+    Likely duplicates are looked for among the clinic's patients, not within the file;
+    the first of each pair is the new one, whose MRN is `new`.
+    """
+    desk.require("patient.import")
+    report = ImportReport()
+    seen: set[tuple[str, str]] = set()
+    for batch in _batches(incoming):
+        with desk.store.reading() as db:
+            for _row, fields in _new_ones(db, _sort_out(batch, report, seen), report):
+                report.added += 1
+                for pair in likely_duplicates(db, fields):
+                    report.duplicates.append(
+                        DuplicatePair(_line_of_new(fields), pair.first, pair.score, pair.reasons)
+                    )
+        if not progress(report):
+            break
+    return report
+
+
+def _line_of_new(fields: PatientFields) -> PatientLine:
+    phone = fields.phones[0].digits if fields.phones else ""
+    return PatientLine(
+        0,
+        "new",
+        fields.family,
+        fields.given,
+        fields.preferred,
+        fields.born,
+        fields.sex,
+        phone,
+        fields.deceased,
+    )
+
+
 def _batches(
     incoming: Iterable[IncomingPatient | RefusedRow],
 ) -> Iterator[list[IncomingPatient | RefusedRow]]:
@@ -92,19 +140,7 @@ def _take_in(desk: Desk, batch: list[IncomingPatient], report: ImportReport) -> 
     with desk.act(
         "patient.import", undo=Undo.NO, undo_words="imported patients are merged or closed one by one"
     ) as db:
-        known = _known(db, batch)
-        new = []
-        for row in batch:
-            digest = known.get((row.source, row.external_id))
-            if digest is None:
-                try:
-                    new.append((row, cleaned(row.fields)))
-                except Invalid as wrong:
-                    report.refused.append(RefusedRow(row.line, wrong.words))
-            elif digest == digest_of_fields(row.fields):
-                report.unchanged += 1
-            else:
-                report.differing.append(row)
+        new = _new_ones(db, batch, report)
         mrn = next_mrn(db)
         patients = [
             Patient(
@@ -134,7 +170,27 @@ def _take_in(desk: Desk, batch: list[IncomingPatient], report: ImportReport) -> 
     report.new_ids += ids
 
 
-def _known(db: DeskSession, batch: list[IncomingPatient]) -> dict[tuple[str, str], str]:
+def _new_ones(
+    db: Session, batch: list[IncomingPatient], report: ImportReport
+) -> list[tuple[IncomingPatient, PatientFields]]:
+    """Those of the batch who are not here yet, cleaned; the report is told of the others."""
+    known = _known(db, batch)
+    new = []
+    for row in batch:
+        digest = known.get((row.source, row.external_id))
+        if digest is None:
+            try:
+                new.append((row, cleaned(row.fields)))
+            except Invalid as wrong:
+                report.refused.append(RefusedRow(row.line, wrong.words))
+        elif digest == digest_of_fields(row.fields):
+            report.unchanged += 1
+        else:
+            report.differing.append(row)
+    return new
+
+
+def _known(db: Session, batch: list[IncomingPatient]) -> dict[tuple[str, str], str]:
     keys = [(row.source, row.external_id) for row in batch]
     statement = select(
         col(PatientSource.source), col(PatientSource.external_id), col(PatientSource.digest)

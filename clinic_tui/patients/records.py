@@ -29,6 +29,7 @@ from clinic_tui.patients.rows import (
     NoteRow,
     OtherName,
     PatientFields,
+    PatientLine,
     PatientRecord,
     Phone,
 )
@@ -67,6 +68,14 @@ def record(db: Session, patient_id: int) -> PatientRecord:
             )
         ),
     )
+
+
+def line_of_mrn(db: Session, mrn: str) -> PatientLine:
+    """The patient of an MRN; raises NotFound."""
+    patient_id = db.execute(select(col(Patient.id)).where(col(Patient.mrn) == mrn)).scalar()
+    if patient_id is None:
+        raise NotFound(f"there is no patient with MRN {mrn}")
+    return lines(db, {patient_id: "MRN"})[0]
 
 
 def _fields(db: Session, patient: Patient) -> PatientFields:
@@ -125,22 +134,12 @@ def _of(db: Session, patient_id: int, first: Any, *columns: Any) -> list[Any]:
 
 def coverages(db: Session, patient_id: int) -> tuple[CoverageRow, ...]:
     """The patient's policies in order."""
-    statement = (
-        select(
-            col(Coverage.id),
-            col(Coverage.version),
-            col(Coverage.slot),
-            col(Coverage.payer),
-            col(Coverage.plan),
-            col(Coverage.member_id),
-            col(Coverage.group_number),
-            col(Coverage.copay_cents),
-            col(Coverage.verified_at),
-            col(Coverage.active),
-        )
-        .where(col(Coverage.patient_id) == patient_id)
-        .order_by(col(Coverage.slot))
-    )
+    columns: tuple[Any, ...] = (
+        col(Coverage.id), col(Coverage.version), col(Coverage.slot), col(Coverage.payer), col(Coverage.plan),
+        col(Coverage.member_id), col(Coverage.group_number), col(Coverage.copay_cents),
+        col(Coverage.verified_at), col(Coverage.active),
+    )  # fmt: skip
+    statement = select(*columns).where(col(Coverage.patient_id) == patient_id).order_by(col(Coverage.slot))
     return tuple(CoverageRow(*row) for row in db.execute(statement))
 
 
