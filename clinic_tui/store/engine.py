@@ -8,15 +8,17 @@ desk's journaled flush (see desk.py), so nothing can be written around the journ
 from __future__ import annotations
 
 import contextlib
+import functools
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, create_engine
 
-from clinic_tui.errors import Busy, ClinicError, StoreDamaged
+from clinic_tui.errors import Busy, ClinicError, Invalid, StoreDamaged
 from clinic_tui.store.location import (
     Location,
     PostgresServer,
@@ -32,17 +34,10 @@ TURN_KEY = 0x636C_696E
 JOURNALED = "journaled"
 """Mark on a connection while a desk's flush runs on it."""
 
-WRITING_WORDS = (
-    "INSERT",
-    "UPDATE",
-    "DELETE",
-    "REPLACE",
-    "MERGE",
-    "TRUNCATE",
-    "COPY",
-    "DROP",
-    "ALTER",
-    "CREATE",
+_CHANGING = re.compile(
+    r"\b(INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|MERGE\s+INTO|DELETE\s+FROM|(?<!FOR )UPDATE"
+    r"|TRUNCATE|COPY|DROP|ALTER|CREATE)\b",
+    re.IGNORECASE,
 )
 
 
@@ -68,19 +63,19 @@ class Store:
     @contextlib.contextmanager
     def turn_to_write(self, session_type: type[Session]) -> Iterator[Session]:
         """For desk.py alone: wait for the turn, begin a write transaction, hand out its session."""
-        with plain_words(), self._turn.taken() if self._turn else contextlib.nullcontext():
-            with session_type(self._write, expire_on_commit=False) as session:
-                connection = session.connection()
-                connection.info.pop(JOURNALED, None)
-                if self.dialect == "postgresql":
-                    connection.execute(text(f"SET LOCAL lock_timeout = {int(PATIENCE_SECONDS * 1000)}"))
-                    connection.execute(text(f"SELECT pg_advisory_xact_lock({TURN_KEY})"))
-                yield session
+        turn = self._turn.taken() if self._turn else contextlib.nullcontext()
+        with plain_words(), turn, session_type(self._write, expire_on_commit=False) as session:
+            connection = session.connection()
+            connection.info.pop(JOURNALED, None)
+            if self.dialect == "postgresql":
+                connection.execute(text(f"SET LOCAL lock_timeout = {int(PATIENCE_SECONDS * 1000)}"))
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({TURN_KEY})"))
+            yield session
 
     @contextlib.contextmanager
     def building(self) -> Iterator[Connection]:
         """A connection that may change the schema; for the migrations alone."""
-        engine = _engine(self.location, writes=True)
+        engine = _engine(self.location, writes=True, new=True)
         try:
             with plain_words(), engine.begin() as connection:
                 yield connection
@@ -98,20 +93,22 @@ class Store:
         self._write.dispose()
 
 
-def _engine(location: Location, *, writes: bool, pool_size: int = 5) -> Engine:
+def _engine(location: Location, *, writes: bool, new: bool = False, pool_size: int = 5) -> Engine:
     options: dict[str, Any] = {"poolclass": QueuePool, "pool_size": pool_size, "hide_parameters": True}
     if isinstance(location, SqliteFile):
-        return _sqlite_engine(location, writes, options)
+        return _sqlite_engine(location, writes, new, options)
     return _postgres_engine(location, writes, options)
 
 
-def _sqlite_engine(location: SqliteFile, writes: bool, options: dict[str, Any]) -> Engine:
+def _sqlite_engine(location: SqliteFile, writes: bool, new: bool, options: dict[str, Any]) -> Engine:
     import sqlcipher3.dbapi2 as cipher
 
     refuse_old_sqlite(cipher.sqlite_version)
     refuse_network_filesystem(location.path)
 
     def connect() -> Any:
+        if not new and not location.path.exists():  # SQLite would make an empty one in its place
+            raise StoreDamaged(f"{location.path} is gone: nothing was changed; restore a backup")
         connection = cipher.connect(str(location.path), isolation_level=None, check_same_thread=False)
         run = connection.execute
         run("PRAGMA cipher_log_level = none")
@@ -146,11 +143,13 @@ def _sqlite_engine(location: SqliteFile, writes: bool, options: dict[str, Any]) 
 
 
 def _postgres_engine(location: PostgresServer, writes: bool, options: dict[str, Any]) -> Engine:
-    mode = "off" if writes else "on"
+    session = "-c timezone=UTC"
+    if not writes:  # one read of several statements sees one committed state, as on SQLite
+        session += " -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"
     return create_engine(
         location.url,
         pool_pre_ping=True,
-        connect_args={"options": f"-c default_transaction_read_only={mode} -c timezone=UTC"},
+        connect_args={"options": session},
         **options,
     )
 
@@ -159,12 +158,18 @@ def _refuse_around_the_desk(
     connection: Connection, _cursor: Any, statement: str, _parameters: Any, _context: Any, _many: bool
 ) -> None:
     """Stop any changing statement that is not part of a desk's journaled flush."""
-    first = statement.lstrip().split(None, 1)[0].upper()
-    changes = first in WRITING_WORDS or (
-        first == "WITH" and any(f" {w} " in statement.upper() for w in WRITING_WORDS)
-    )
-    if changes and not connection.info.get(JOURNALED):
-        raise WrittenAroundTheDesk(first)
+    if connection.info.get(JOURNALED):
+        return
+    change = _change_in(statement)
+    if change:
+        raise WrittenAroundTheDesk(change)
+
+
+@functools.lru_cache(maxsize=1000)
+def _change_in(statement: str) -> str:
+    """The first words that change something, wherever they stand (comments and CTEs come before)."""
+    found = _CHANGING.search(statement)
+    return found[0].upper() if found else ""
 
 
 class WrittenAroundTheDesk(RuntimeError):
@@ -181,6 +186,8 @@ def plain_words() -> Iterator[None]:
         yield
     except ClinicError:
         raise
+    except OverflowError:
+        raise Invalid("that number is larger than any the database can keep") from None
     except DBAPIError as failure:
         raise _in_plain_words(failure) from None
 
@@ -198,6 +205,10 @@ def _in_plain_words(failure: DBAPIError) -> Exception:
         return StoreDamaged("the database is damaged: stop working on it and restore a backup")
     if name.startswith("SQLITE_IOERR"):
         return ClinicError("the disk does not answer as it should: nothing was saved; call for help")
+    if isinstance(failure, DataError):
+        return Invalid(
+            "a value is longer or larger than the database can keep: nothing was saved, shorten it"
+        )
     if isinstance(failure, OperationalError) and not name:
         return ClinicError("the database server does not answer: nothing was saved; try again in a moment")
     return failure
