@@ -11,7 +11,7 @@ from sqlalchemy import Date, inspect
 from sqlmodel import SQLModel
 
 from clinic_tui.store.columns import UtcInstant, Word
-
+from clinic_tui.store.row import Row
 
 _PLAIN = (str, int, bool)
 
@@ -56,7 +56,7 @@ def value_of(model: type[SQLModel], name: str, stored: Any) -> Any:
     return stored
 
 
-def model_of(table: str) -> type[SQLModel]:
+def model_of(table: str) -> type[Row]:
     """The model class of a table name; raises KeyError for a table without one."""
     for mapper in SQLModel._sa_registry.mappers:
         if str(mapper.local_table) == table:

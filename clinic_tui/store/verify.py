@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from sqlmodel import SQLModel
 
 from clinic_tui.store.image import image_of, model_of
 from clinic_tui.store.journal import START_MAC, Head, digest_of, head_of, journal, seal
+
+PAGE = 2000
+"""Lines or rows that are read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,39 +43,68 @@ class Verdict:
 
 def verify_chain(session: Session, key: bytes, anchors: Iterable[Head] = ()) -> Verdict:
     """Follow the chain from its start; `anchors` are heads that were noted outside the database."""
-    expected, mac, count = 1, START_MAC, 0
-    noted = {anchor.seq: anchor.mac for anchor in anchors}
+    mac, count = START_MAC, 0
+    noted: dict[int, set[str]] = defaultdict(set)
+    for anchor in anchors:
+        noted[anchor.seq].add(anchor.mac)
     finding: Finding | None = None
-    statement = select(journal).order_by(journal.c.seq).execution_options(yield_per=2000)
-    for row in session.execute(statement).mappings():
-        seq = row["seq"]
-        finding = _wrong_line(row, expected, mac, key) or _wrong_anchor(seq, row["mac"], noted)
-        if finding:
+    for seq, line in _lines(session):
+        finding = _wrong_line(seq, line, count + 1, mac, key) or _wrong_anchor(seq, line, noted)
+        if finding or line is None:
             break
-        mac, expected, count = row["mac"], seq + 1, count + 1
-    stored = head_of(session)
+        mac, count = line["mac"], seq
     if finding is None:
-        finding = _wrong_end(count, mac, stored, noted)
+        finding = _wrong_end(count, mac, head_of(session), noted)
     return Verdict(count, Head(count, mac), finding)
 
 
-def _wrong_line(row: Any, expected: int, mac: str, key: bytes) -> Finding | None:
-    seq = row["seq"]
-    if seq != expected:
+def _lines(session: Session) -> Iterator[tuple[int, Any]]:
+    """Sequence and columns of each line in order; None for columns that hold what they cannot."""
+    last: int | None = None
+    while True:
+        after = journal.c.seq > last if last is not None else journal.c.seq.is_not(None)
+        try:
+            page = session.execute(
+                select(journal).where(after).order_by(journal.c.seq).limit(PAGE)
+            ).mappings()
+            lines: list[tuple[int, Any]] = [(row["seq"], row) for row in page]
+        except (ValueError, TypeError):  # of a column type: a tampered instant is none any more
+            numbers = select(journal.c.seq).where(after).order_by(journal.c.seq).limit(PAGE)
+            lines = [(seq, _readable_line(session, seq)) for seq in session.scalars(numbers)]
+        yield from lines
+        if len(lines) < PAGE:
+            return
+        last = lines[-1][0]
+
+
+def _readable_line(session: Session, seq: int) -> Any:
+    try:
+        return session.execute(select(journal).where(journal.c.seq == seq)).mappings().one()
+    except (ValueError, TypeError):
+        return None
+
+
+def _wrong_line(seq: int, line: Any, expected: int, mac: str, key: bytes) -> Finding | None:
+    if seq > expected:
         missing = f"line {expected}" if seq == expected + 1 else f"lines {expected} to {seq - 1}"
         return Finding(expected, f"{missing} missing: deleted from the journal")
-    if seal(key, mac, dict(row)) != row["mac"]:
+    if line is None or seq != expected or seal(key, mac, dict(line)) != line["mac"]:
         return Finding(seq, f"line {seq} does not fit the chain: changed, inserted or put out of order")
     return None
 
 
-def _wrong_anchor(seq: int, mac: str, noted: dict[int, str]) -> Finding | None:
-    if seq in noted and noted[seq] != mac:
-        return Finding(seq, f"line {seq} differs from the anchor noted outside: the journal was rewritten")
+def _wrong_anchor(seq: int, line: Any, noted: dict[int, set[str]]) -> Finding | None:
+    """An anchor stays true for ever: each one noted for this line must agree with it."""
+    if noted.get(seq, set()) - {line["mac"]}:
+        return Finding(
+            seq,
+            f"line {seq} differs from the anchor noted outside: "
+            "the journal was rewritten or an older database put back",
+        )
     return None
 
 
-def _wrong_end(count: int, mac: str, stored: Head, noted: dict[int, str]) -> Finding | None:
+def _wrong_end(count: int, mac: str, stored: Head, noted: dict[int, set[str]]) -> Finding | None:
     if (stored.seq, stored.mac) != (count, mac):
         return Finding(
             count + 1, f"the journal ends at line {count} but its head says {stored.seq}: its end was cut"
@@ -85,6 +119,10 @@ def _wrong_end(count: int, mac: str, stored: Head, noted: dict[int, str]) -> Fin
     return None
 
 
+Known = dict[int, tuple[int, str | None]]
+"""By row number: the last line about the row, and its digest there (None once deleted)."""
+
+
 def verify_rows(session: Session) -> Finding | None:
     """Compare every stored row with the last the journal says of it; the first that differs."""
     last = (
@@ -93,41 +131,60 @@ def verify_rows(session: Session) -> Finding | None:
         .group_by(journal.c.entity, journal.c.entity_id)
         .subquery()
     )
-    known: dict[str, dict[int, tuple[int, str | None]]] = {}
+    known: dict[str, Known] = {str(mapper.local_table): {} for mapper in SQLModel._sa_registry.mappers}
     for row in session.execute(
         select(journal.c.seq, journal.c.entity, journal.c.entity_id, journal.c.digest).join(
             last, last.c.seq == journal.c.seq
         )
     ):
         known.setdefault(row.entity, {})[row.entity_id] = (row.seq, row.digest)
-    for entity in sorted(known | _journaled_tables()):
-        finding = _wrong_row(session, entity, known.get(entity, {}))
+    for entity in sorted(known):
+        finding = _wrong_row(session, entity, known[entity])
         if finding:
             return finding
     return None
 
 
-def _wrong_row(session: Session, entity: str, known: dict[int, tuple[int, str | None]]) -> Finding | None:
-    model = model_of(entity)
+def _wrong_row(session: Session, entity: str, known: Known) -> Finding | None:
     living = {row_id: seq for row_id, (seq, digest) in known.items() if digest is not None}
-    for row in session.scalars(select(model).execution_options(yield_per=1000)):
-        row_id = row.id  # type: ignore[attr-defined]
+    for row_id, row in _rows(session, model_of(entity)):
         seq, digest = known.get(row_id, (0, None))
         if digest is None:
             return Finding(seq, f"{entity} {row_id} stands in the database but not in the journal")
-        if digest_of(image_of(row)) != digest:
+        if row is None or digest_of(image_of(row)) != digest:
             return Finding(seq, f"{entity} {row_id} was changed around the journal (last known line {seq})")
         living.pop(row_id, None)
-        session.expunge(row)
     for row_id, seq in living.items():
         return Finding(seq, f"{entity} {row_id} is gone, the journal (line {seq}) knows of no deletion")
     return None
 
 
-def _journaled_tables() -> dict[str, dict[int, tuple[int, str | None]]]:
-    from sqlmodel import SQLModel
+def _rows(session: Session, model: type[SQLModel]) -> Iterator[tuple[int, SQLModel | None]]:
+    """Number and row of each, in order; None for a row that holds what its columns cannot."""
+    number = model.id  # type: ignore[attr-defined]
+    statement = select(model).order_by(number).limit(PAGE).execution_options(populate_existing=True)
+    last = 0
+    while True:
+        try:
+            page: list[tuple[int, SQLModel | None]] = [
+                (row.id, row)  # type: ignore[attr-defined]
+                for row in session.scalars(statement.where(number > last))
+            ]
+        except (ValueError, TypeError):  # of a column type: a tampered status is none any more
+            numbers = session.scalars(select(number).where(number > last).order_by(number).limit(PAGE))
+            page = [(row_id, _readable_row(session, model, row_id)) for row_id in numbers]
+        yield from page
+        session.expunge_all()
+        if len(page) < PAGE:
+            return
+        last = page[-1][0]
 
-    return {mapper.local_table.name: {} for mapper in SQLModel._sa_registry.mappers}
+
+def _readable_row(session: Session, model: type[SQLModel], row_id: int) -> SQLModel | None:
+    try:
+        return session.get(model, row_id)
+    except (ValueError, TypeError):
+        return None
 
 
 def show_json(verdict: Verdict) -> str:
