@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -22,7 +23,7 @@ from clinic_tui.patients.models import (
     PatientPhone,
 )
 from clinic_tui.patients.names import clean_text, fold
-from clinic_tui.patients.rows import Address, PatientFields
+from clinic_tui.patients.rows import Address, Identifier, OtherName, PatientFields, Phone
 from clinic_tui.patients.sounds import sound_key
 from clinic_tui.store.desk import Desk, DeskSession
 
@@ -49,8 +50,9 @@ def update(desk: Desk, patient_id: int, version: int, fields: PatientFields) -> 
             raise Conflict("this patient was changed at another desk meanwhile: look again and repeat")
         for name, value in patient_columns(clean).items():
             setattr(patient, name, value)
-        _replace_names(db, patient_id, clean)
-        _replace_phones(db, patient_id, clean)
+        parts_changed = [replace_parts(db, patient_id, clean) for replace_parts in _PARTS]
+        if any(parts_changed):
+            db.touch(patient)
 
 
 def add_alert(desk: Desk, patient_id: int, words: str) -> None:
@@ -94,7 +96,7 @@ def set_coverage(desk: Desk, patient_id: int, slot: int, version: int | None, po
     """
     if slot not in (1, 2, 3):
         raise Invalid("a policy is primary (1), secondary (2) or tertiary (3)", "slot")
-    values = {
+    values: dict[str, Any] = {
         "payer": _needed(policy.payer, "payer", 100),
         "plan": clean_text(policy.plan, 100, "plan"),
         "member_id": clean_text(policy.member_id, 60, "member id").upper(),
@@ -147,6 +149,19 @@ def cleaned(fields: PatientFields) -> PatientFields:
         deceased=fields.deceased or fields.deceased_on is not None,
         email=_email(fields.email),
         language=clean_text(fields.language, 40, "language"),
+        phones=tuple(_phone(phone) for phone in fields.phones),
+        other_names=tuple(
+            OtherName(
+                name.kind,
+                clean_text(name.family, 100, "other name"),
+                clean_text(name.given, 100, "other name"),
+            )
+            for name in fields.other_names
+        ),
+        identifiers=tuple(
+            Identifier(clean_text(number.system, 200, "number"), clean_text(number.value, 100, "number"))
+            for number in fields.identifiers
+        ),
         address=Address(
             clean_text(address.line1, 200, "address"),
             clean_text(address.line2, 200, "address"),
@@ -164,6 +179,12 @@ def _email(typed: str) -> str:
     if text and (not at or not name or "." not in host or " " in text):
         raise Invalid(f"`{text}` is no mail address: it needs name@host", "mail")
     return text
+
+
+def _phone(phone: Phone) -> Phone:
+    if not re.fullmatch(r"[0-9]{3,20}", phone.digits):
+        raise Invalid("a phone number is kept as 3 to 20 digits", "phone")
+    return phone
 
 
 def _needed(words: str, field: str, limit: int) -> str:
@@ -200,7 +221,7 @@ def add_parts(db: DeskSession, patient_id: int, fields: PatientFields) -> None:
     db.add_all(name_rows(patient_id, fields))
     db.add_all(phone_rows(patient_id, fields))
     db.add_all(
-        PatientIdentifier(patient_id=patient_id, system=number.system[:200], value=number.value[:100])
+        PatientIdentifier(patient_id=patient_id, system=number.system, value=number.value)
         for number in fields.identifiers
     )
 
@@ -220,8 +241,8 @@ def patient_columns(fields: PatientFields) -> dict[str, Any]:
 
 
 _SAME_NAME = (
-    "family", "given", "middle", "prefix", "suffix", "preferred", "born", "sex", "deceased", "deceased_on", "email",
-    "language", "interpreter", "contact_by_phone", "contact_by_text", "contact_by_mail",
+    "family", "given", "middle", "prefix", "suffix", "preferred", "born", "sex", "deceased", "deceased_on",
+    "email", "language", "interpreter", "contact_by_phone", "contact_by_text", "contact_by_mail",
 )  # fmt: skip
 
 
@@ -266,7 +287,7 @@ def phone_rows(patient_id: int, fields: PatientFields) -> list[PatientPhone]:
     ]
 
 
-def _replace_names(db: DeskSession, patient_id: int, fields: PatientFields) -> None:
+def _replace_names(db: DeskSession, patient_id: int, fields: PatientFields) -> bool:
     stored = list(db.scalars(select(PatientName).where(col(PatientName.patient_id) == patient_id)))
     wanted = name_rows(patient_id, fields)
     known = {(row.kind, row.family, row.given) for row in stored}
@@ -275,16 +296,44 @@ def _replace_names(db: DeskSession, patient_id: int, fields: PatientFields) -> N
         if (row.kind, row.family, row.given) not in keep:
             db.delete(row)
     db.add_all(row for row in wanted if (row.kind, row.family, row.given) not in known)
+    return known != keep
 
 
-def _replace_phones(db: DeskSession, patient_id: int, fields: PatientFields) -> None:
-    stored = list(db.scalars(select(PatientPhone).where(col(PatientPhone.patient_id) == patient_id)))
+def _replace_phones(db: DeskSession, patient_id: int, fields: PatientFields) -> bool:
+    stored = list(
+        db.scalars(
+            select(PatientPhone)
+            .where(col(PatientPhone.patient_id) == patient_id)
+            .order_by(col(PatientPhone.place))
+        )
+    )
     if [(row.digits, row.use) for row in stored] == [(phone.digits, phone.use) for phone in fields.phones]:
-        return
+        return False
     for row in stored:
         db.delete(row)
     db.flush()
     db.add_all(phone_rows(patient_id, fields))
+    return True
+
+
+def _replace_identifiers(db: DeskSession, patient_id: int, fields: PatientFields) -> bool:
+    stored = list(
+        db.scalars(select(PatientIdentifier).where(col(PatientIdentifier.patient_id) == patient_id))
+    )
+    known = {(row.system, row.value) for row in stored}
+    wanted = dict.fromkeys((number.system, number.value) for number in fields.identifiers)
+    for row in stored:
+        if (row.system, row.value) not in wanted:
+            db.delete(row)
+    db.add_all(
+        PatientIdentifier(patient_id=patient_id, system=system, value=value)
+        for system, value in wanted
+        if (system, value) not in known
+    )
+    return known != set(wanted)
+
+
+_PARTS = (_replace_names, _replace_phones, _replace_identifiers)
 
 
 def digest_of_fields(fields: PatientFields) -> str:

@@ -23,6 +23,7 @@ from clinic_tui.store.image import column_names, image_of, plain
 from clinic_tui.store.journal import Change, Head, Undo, digest_of, head_of, journal, journal_head, seal
 from clinic_tui.store.presence import Presence
 from clinic_tui.store.refusals import refusal_of
+from clinic_tui.store.row import Row
 
 Model = TypeVar("Model", bound=SQLModel)
 
@@ -66,6 +67,10 @@ class DeskSession(Session):
         if row is None:
             raise NotFound(words)
         return row
+
+    def touch(self, row: Row) -> None:
+        """Raise the row's version for a change of its parts, so that a stale form of the whole is refused."""
+        row.version += 1
 
     def note(self, change: Change, entity: str, entity_id: int | None, **after: Any) -> None:
         """Journal something that changed no row: a look at a record, a refused sign-in."""
@@ -233,7 +238,14 @@ def _journaled(session: Session) -> Iterator[None]:
 @event.listens_for(DeskSession, "before_flush")
 def _open_gate(session: DeskSession, _context: Any, _instances: Any) -> None:
     session.connection().info[JOURNALED] = True
-    session.info["versions"] = {id(row): row.version for row in session.dirty}
+    session.info["versions"] = {id(row): _stored_version(row) for row in session.dirty}
+
+
+def _stored_version(row: Row) -> int:
+    """The version before the flush, also of a row that was touched."""
+    state: InstanceState[Any] = inspect(row)
+    changed = state.attrs["version"].history.deleted
+    return changed[0] if changed else row.version
 
 
 @event.listens_for(DeskSession, "after_flush_postexec")
@@ -249,11 +261,12 @@ def _capture(session: DeskSession, _context: Any) -> None:
         changes.append(_change(Change.INSERT, row, None, image_of(row)))
     for row in session.dirty:
         state: InstanceState[Any] = inspect(row)
+        model: type[SQLModel] = type(row)
         before: dict[str, Any] = {}
         after: dict[str, Any] = {}
-        for name in column_names(type(row)):
+        for name in column_names(model):
             history = state.attrs[name].history
-            if history.has_changes() and name != "version":
+            if history.has_changes():
                 before[name] = plain(history.deleted[0]) if history.deleted else None
                 after[name] = plain(getattr(row, name))
         if after:

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
-from sqlmodel import SQLModel
 
 from clinic_tui.errors import Conflict, NotFound
 from clinic_tui.store.desk import Desk, DeskSession, words_of
 from clinic_tui.store.image import model_of, value_of
 from clinic_tui.store.journal import Change, Undo, journal
+from clinic_tui.store.row import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,8 @@ def undo_action(desk: Desk, undoable: Undoable) -> None:
         raise Conflict(f"{undoable.words} cannot be undone: {undoable.refused}")
     desk.require(undoable.verb)
     with desk.act("undo", undo=Undo.SKIP, undoes=undoable.action, reason=undoable.words) as db:
+        if db.execute(select(journal.c.seq).where(journal.c.undoes == undoable.action)).first():
+            raise Conflict(f"{undoable.words} has been undone already")
         lines = db.execute(
             select(journal).where(journal.c.action == undoable.action).order_by(journal.c.seq.desc())
         ).mappings()
@@ -102,19 +104,30 @@ def _reverse(desk: Desk, db: DeskSession, line: dict[str, Any]) -> None:
     model = model_of(line["entity"])
     row = db.get(model, line["entity_id"])
     if line["change"] == Change.DELETE:
-        db.add(model(**{name: value_of(model, name, stored) for name, stored in line["before"].items()}))
+        _bring_back(db, model, line["before"])
     elif row is None:
         raise Conflict(f"cannot undo: {line['entity']} {line['entity_id']} is gone")
     elif line["change"] == Change.INSERT:
         db.delete(row)
     else:
-        _put_back(model, row, line["before"])
+        _put_back(db, model, row, line["before"])
 
 
-def _put_back(model: type[SQLModel], row: SQLModel, before: dict[str, Any]) -> None:
+def _bring_back(db: DeskSession, model: type[Row], before: dict[str, Any]) -> None:
+    """The deleted row with its own number and version: version 1 could fit a form opened long before."""
+    row = model(**{name: value_of(model, name, stored) for name, stored in before.items()})
+    db.add(row)
+    db.flush()
+    if before["version"] > 1:
+        row.version = before["version"]
+
+
+def _put_back(db: DeskSession, model: type[Row], row: Row, before: dict[str, Any]) -> None:
     for name, stored in before.items():
         if name != "version":
             setattr(row, name, value_of(model, name, stored))
+    if not db.is_modified(row):
+        db.touch(row)
 
 
 def _refuse_if_changed_since(desk: Desk, db: DeskSession, line: dict[str, Any]) -> None:
