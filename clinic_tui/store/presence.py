@@ -6,14 +6,17 @@ to tables: a killed terminal is gone at once, for all the others, without a time
 
 from __future__ import annotations
 
+import contextlib
 import string
+import threading
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from clinic_tui.errors import Conflict
-from clinic_tui.store.engine import Store
+from clinic_tui.store.engine import Store, plain_words
 from clinic_tui.store.location import SqliteFile
 from clinic_tui.store.turn import FileLock
 
@@ -22,6 +25,12 @@ LOCK_CLASS = 0x6465_736B
 """The class of our advisory locks on PostgreSQL; the object is the letter's number."""
 JOBS = 99
 """The advisory lock of whoever runs the jobs."""
+
+TRY_LOCK = "SELECT pg_try_advisory_lock(:ours, :number)"
+HELD_LOCKS = (
+    "SELECT objid FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database "
+    "WHERE locktype = 'advisory' AND granted AND classid = :ours AND datname = current_database()"
+)
 
 
 class Presence(Protocol):
@@ -84,22 +93,39 @@ class FilePresence:
 
 
 class ServerPresence:
-    """Session-level advisory locks on one connection that stays open."""
+    """Session-level advisory locks on one connection that stays open, and is opened again when lost."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._connection: Connection | None = None
         self._mine: str | None = None
         self._leads = False
+        self._one_at_a_time = threading.RLock()
 
-    def _open(self) -> Connection:
-        if self._connection is None or self._connection.closed:
+    def _ask(self, statement: str, **values: Any) -> list[Any]:
+        with self._one_at_a_time:
+            try:
+                return self._run(statement, values)
+            except DBAPIError:
+                self._let_go()
+            with plain_words():
+                self._take_again()
+                return self._run(statement, values)
+
+    def _run(self, statement: str, values: dict[str, Any]) -> list[Any]:
+        if self._connection is None:
             self._connection = self._store.connect_alone()
-        return self._connection
+        return list(self._connection.execute(text(statement), {"ours": LOCK_CLASS, **values}))
+
+    def _take_again(self) -> None:
+        """The locks went with the connection: the letter and the jobs are ours again if nobody was faster."""
+        if self._mine is not None:
+            self._run(TRY_LOCK, {"number": ord(self._mine)})
+        if self._leads:
+            self._leads = bool(self._run(TRY_LOCK, {"number": JOBS})[0][0])
 
     def _try(self, number: int) -> bool:
-        found = self._open().execute(text(f"SELECT pg_try_advisory_lock({LOCK_CLASS}, {number})"))
-        return bool(found.scalar())
+        return bool(self._ask(TRY_LOCK, number=number)[0][0])
 
     def take_letter(self) -> str:
         """See Presence."""
@@ -111,22 +137,25 @@ class ServerPresence:
 
     def alive(self) -> frozenset[str]:
         """See Presence."""
-        rows = self._open().execute(
-            text(
-                "SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND granted AND "
-                f"classid = {LOCK_CLASS} AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-            )
-        )
-        return frozenset(chr(number) for (number,) in rows if number < JOBS and chr(number) in LETTERS)
+        return frozenset(chr(number) for (number,) in self._ask(HELD_LOCKS) if number != JOBS)
 
     def lead_jobs(self) -> bool:
-        """See Presence."""
-        self._leads = self._leads or self._try(JOBS)
+        """See Presence. Asks each time: a lost connection may have cost the lead."""
+        if self._leads:
+            self._ask(HELD_LOCKS)
+        else:
+            self._leads = self._try(JOBS)
         return self._leads
 
     def close(self) -> None:
         """See Presence."""
+        with self._one_at_a_time:
+            self._let_go()
+            self._mine, self._leads = None, False
+
+    def _let_go(self) -> None:
         if self._connection is not None:
-            self._connection.close()
+            with contextlib.suppress(DBAPIError):
+                self._connection.close()
+            self._connection.engine.dispose()
             self._connection = None
-        self._mine, self._leads = None, False
