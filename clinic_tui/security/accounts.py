@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -62,8 +63,8 @@ def add_account(
     login = check_login(login)
     if role not in ACCOUNT_ROLES:
         raise Invalid("a person's role is " + ", ".join(ACCOUNT_ROLES), "role")
-    if not name.strip():
-        raise Invalid("the person's name is needed", "name")
+    if not name.strip() or len(name.strip()) > 100 or not name.isprintable():
+        raise Invalid("the person's name is needed, in 1 to 100 letters", "name")
     check_new_password(password, login)
     _require_may_assign(desk, role)
     hashed = hash_password(password, pepper, cost)
@@ -84,7 +85,7 @@ def _require_may_assign(desk: Desk, role: Role) -> None:
 
 
 def disable_account(desk: Desk, login: str) -> None:
-    """Keep a person out from now on; never oneself, never the last administrator or manager."""
+    """Keep a person out from now on; never oneself, so that one who may manage accounts is always left."""
     with desk.act(
         "account.disable", undo=Undo.NO, undo_words="an account is enabled by an administrator"
     ) as db:
@@ -114,8 +115,12 @@ def sign_in(door: Desk, login: str, password: str, pepper: bytes, cost: HashCost
     the same words for an unknown name and a wrong password.
     """
     login = login.strip().lower()
-    with door.store.reading() as db:
-        account = db.scalars(select(Account).where(col(Account.login) == login)).one_or_none()
+    account = None
+    if _LOGIN.fullmatch(login):
+        with door.store.reading() as db:
+            account = db.scalars(select(Account).where(col(Account.login) == login)).one_or_none()
+    else:
+        login = "(not a sign-in name)"  # a password typed into the wrong field must not be kept
     if account is None or not account.active:
         verify_nobody(password, pepper, cost)
         _refuse(door, None, login, "unknown or disabled")
@@ -144,7 +149,7 @@ def _refuse(door: Desk, account_id: int | None, login: str, why: str) -> None:
             account.failures += 1
             wait = delay_after(account.failures)
             account.wait_until = door.clock.now() + timedelta(seconds=wait)
-        db.note(Change.EVENT, "account", account_id, refused=why, login=login[:40])
+        db.note(Change.EVENT, "account", account_id, refused=why, login=login)
     later = f": wait {int(wait)} s" if wait else ""
     raise SignInFailed(f"name or password is not right{later}", wait)
 
@@ -166,17 +171,15 @@ def _let_in(door: Desk, account_id: int, rehashed: str | None) -> SignedIn:
 
 def accounts(db: Session) -> tuple[AccountRow, ...]:
     """All accounts by sign-in name."""
-    rows = db.execute(
-        select(
-            col(Account.id),
-            col(Account.login),
-            col(Account.name),
-            col(Account.role),
-            col(Account.active),
-            col(Account.last_sign_in),
-        ).order_by(col(Account.login))
+    columns: tuple[Any, ...] = (
+        col(Account.id),
+        col(Account.login),
+        col(Account.name),
+        col(Account.role),
+        col(Account.active),
+        col(Account.last_sign_in),
     )
-    return tuple(AccountRow(*row) for row in rows)
+    return tuple(AccountRow(*row) for row in db.execute(select(*columns).order_by(col(Account.login))))
 
 
 def account_of(db: Session, login: str) -> SignedIn | None:

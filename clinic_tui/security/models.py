@@ -17,7 +17,7 @@ class Account(Row, table=True):
 
     login: str = Field(max_length=40, unique=True)
     name: str = Field(max_length=100)
-    role: Role = Field(sa_type=Word(Role))  # type: ignore[call-overload]
+    role: Role = Field(sa_type=Word(Role))
     password_hash: str = Field(max_length=200)
     active: bool = True
     failures: int = 0
