@@ -1,0 +1,1 @@
+"""Charges, and closing a visit."""

@@ -51,9 +51,10 @@ def _visits(db: Session, *where: Any) -> tuple[UnbilledVisit, ...]:
         .scalar_subquery()
     )
     columns: tuple[Any, ...] = (
-        col(Appointment.id), col(Appointment.patient_id), col(Patient.family), col(Patient.given), col(Patient.mrn), col(Patient.born),
-        col(Appointment.day), col(Appointment.start_minute), col(Appointment.closed_at), col(Provider.code), col(VisitType.code),
-        payer, col(Appointment.self_pay), col(Appointment.no_charge_reason), paid,
+        col(Appointment.id), col(Appointment.patient_id), col(Patient.family), col(Patient.given),
+        col(Patient.mrn), col(Patient.born), col(Appointment.day), col(Appointment.start_minute),
+        col(Appointment.closed_at), col(Provider.code), col(VisitType.code), payer,
+        col(Appointment.self_pay), col(Appointment.no_charge_reason), paid,
     )  # fmt: skip
     statement = (
         select(*columns)
@@ -88,16 +89,12 @@ def _visits(db: Session, *where: Any) -> tuple[UnbilledVisit, ...]:
 
 def _charges(db: Session, appointment_ids: list[int]) -> dict[int, list[ChargeRow]]:
     found: dict[int, list[ChargeRow]] = defaultdict(list)
+    columns: tuple[Any, ...] = (
+        col(Charge.appointment_id), col(Charge.id), col(Charge.version), col(Charge.code),
+        col(Charge.words), col(Charge.units), col(Charge.cents),
+    )  # fmt: skip
     statement = (
-        select(
-            col(Charge.appointment_id),
-            col(Charge.id),
-            col(Charge.version),
-            col(Charge.code),
-            col(Charge.words),
-            col(Charge.units),
-            col(Charge.cents),
-        )
+        select(*columns)
         .where(col(Charge.appointment_id).in_(appointment_ids))
         .order_by(col(Charge.appointment_id), col(Charge.place))
     )

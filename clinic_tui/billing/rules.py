@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.errors import Invalid
+from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule.states import Status
 
 CHARGEABLE = (Status.WITH_PROVIDER, Status.READY, Status.CHECKED_OUT)
@@ -27,7 +28,7 @@ def checked(entry: ChargeEntry) -> ChargeEntry:
         raise Invalid(f"units are 1 to {MOST_UNITS}, not {entry.units}", "units")
     if not 0 <= entry.unit_cents <= MOST_CENTS:
         raise Invalid("a charge is not below zero and under a million dollars", "charge")
-    return replace(entry, code=code, words=entry.words.strip()[:100])
+    return replace(entry, code=code, words=clean_text(entry.words, 100, "charge"))
 
 
 def require_charges(entered: int, no_charge_reason: str) -> None:

@@ -11,6 +11,7 @@ from clinic_tui.billing import rules
 from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.errors import Conflict
+from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.rules import require_step
 from clinic_tui.schedule.service import open_appointment
@@ -29,13 +30,14 @@ def check_out(
 
     Charges entered before stay. Raises Invalid where neither is given (domain rules, B1).
     """
-    with desk.act("visit.check_out", reason=no_charge_reason.strip()) as db:
+    why = clean_text(no_charge_reason, 200, "no charge")
+    with desk.act("visit.check_out", reason=why) as db:
         appointment = open_appointment(db, appointment_id, version)
         require_step(appointment.status, Status.CHECKED_OUT)
         _add(db, appointment, charges)
         entered = _count(db, appointment_id)
-        rules.require_charges(entered, no_charge_reason)
-        appointment.no_charge_reason = no_charge_reason.strip()
+        rules.require_charges(entered, why)
+        appointment.no_charge_reason = why
         appointment.status = Status.CHECKED_OUT
         appointment.stage_at = appointment.closed_at = desk.clock.now()
         appointment.room_id = None
@@ -88,6 +90,7 @@ def _add(db: DeskSession, appointment: Appointment, charges: Sequence[ChargeEntr
 
 
 def _count(db: DeskSession, appointment_id: int) -> int:
-    return db.execute(
+    lines: int = db.execute(
         select(func.count()).select_from(Charge).where(col(Charge.appointment_id) == appointment_id)
     ).scalar_one()
+    return lines

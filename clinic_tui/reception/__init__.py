@@ -1,0 +1,1 @@
+"""The queue of the day, from the front door to the provider."""

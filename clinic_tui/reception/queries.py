@@ -60,10 +60,11 @@ def _rows(db: Session, *where: Any) -> tuple[QueueRow, ...]:
     columns: tuple[Any, ...] = (
         col(Appointment.id), col(Appointment.version), col(Appointment.patient_id),
         col(Patient.family), col(Patient.given), col(Patient.preferred), col(Patient.mrn), col(Patient.born),
-        col(Provider.code), col(VisitType.code), col(Appointment.day), col(Appointment.start_minute), col(Appointment.status),
-        col(Appointment.stage_at), col(Appointment.arrived_at), func.coalesce(col(Room.name), ""),
-        col(Appointment.walk_in), col(Appointment.self_pay),
-        _primary(col(Coverage.payer)), _primary(col(Coverage.verified_at)), _primary(col(Coverage.copay_cents)), paid, alerts,
+        col(Provider.code), col(VisitType.code), col(Appointment.day), col(Appointment.start_minute),
+        col(Appointment.status), col(Appointment.stage_at), col(Appointment.arrived_at),
+        func.coalesce(col(Room.name), ""), col(Appointment.walk_in), col(Appointment.self_pay),
+        _primary(col(Coverage.payer)), _primary(col(Coverage.verified_at)),
+        _primary(col(Coverage.copay_cents)), paid, alerts,
     )  # fmt: skip
     statement = (
         select(*columns)
@@ -78,8 +79,9 @@ def _rows(db: Session, *where: Any) -> tuple[QueueRow, ...]:
 
 
 def _row(values: Any) -> QueueRow:
-    (number, version, patient_id, family, given, preferred, mrn, born, provider, visit_type, day, start, status,
-     stage_at, arrived_at, room, walk_in, self_pay, payer, verified_at, copay, paid, alerts) = values  # fmt: skip
+    (number, version, patient_id, family, given, preferred, mrn, born, provider, visit_type, day, start,
+     status, stage_at, arrived_at, room, walk_in, self_pay, payer, verified_at, copay, paid,
+     alerts) = values  # fmt: skip
     called = f" ({preferred})" if preferred and preferred != given else ""
     return QueueRow(
         appointment_id=number,
@@ -110,10 +112,13 @@ def rooms(db: Session) -> tuple[RoomRow, ...]:
     """All rooms and who is in each."""
     statement: Any = (
         select(
-            col(Room.id), col(Room.name), col(Appointment.id), col(Patient.family), col(Patient.given), col(Appointment.status),
-            col(Appointment.stage_at),
+            col(Room.id), col(Room.name), col(Appointment.id), col(Patient.family), col(Patient.given),
+            col(Appointment.status), col(Appointment.stage_at),
         )
-        .outerjoin(Appointment, (col(Appointment.room_id) == col(Room.id)) & col(Appointment.status).in_(IN_ROOM))
+        .outerjoin(
+            Appointment,
+            (col(Appointment.room_id) == col(Room.id)) & col(Appointment.status).in_(IN_ROOM),
+        )
         .outerjoin(Patient, col(Patient.id) == col(Appointment.patient_id))
         .where(col(Room.active).is_(True))
         .order_by(col(Room.name))

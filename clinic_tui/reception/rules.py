@@ -60,10 +60,10 @@ def no_next_stage(status: Status) -> str:
     return ways.get(status, f"the visit is {status.value}: it has ended")
 
 
-def require_answers(answers: CheckInAnswers, copay_cents: int | None, *, has_policy: bool) -> None:
+def require_answers(answers: CheckInAnswers, copay_cents: int, *, has_policy: bool) -> None:
     """Raise Invalid unless coverage and copay are settled (domain rules, B1: guard of checked-in).
 
-    `copay_cents` is what the policy asks per visit, None where it says nothing.
+    `copay_cents` is what the policy asks for this visit and has not been paid yet.
     """
     if not answers.self_pay and not has_policy:
         raise Invalid("no policy is on file: add one, or choose self-pay", "coverage")
@@ -71,7 +71,7 @@ def require_answers(answers: CheckInAnswers, copay_cents: int | None, *, has_pol
         raise Invalid("say that the policy was seen to be good, or choose self-pay", "coverage")
     if answers.copay_cents < 0:
         raise Invalid("a copay is not below zero", "copay")
-    due = 0 if answers.self_pay else copay_cents or 0
+    due = 0 if answers.self_pay else copay_cents
     if answers.copay_cents < due and not answers.copay_reason.strip():
         raise Invalid("the copay is not taken in full: take it, or say why not", "copay reason")
     if answers.copay_cents and answers.pay is None:

@@ -8,6 +8,7 @@ from sqlmodel import col
 from clinic_tui.clock import minute_now, today
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.patients.models import Coverage
+from clinic_tui.patients.names import clean_text
 from clinic_tui.reception import rules
 from clinic_tui.reception.models import Payment
 from clinic_tui.reception.rows import CheckInAnswers
@@ -34,7 +35,8 @@ def check_in(desk: Desk, appointment_id: int, version: int | None, answers: Chec
 
     A booked patient of today arrives in the same step. Raises Invalid naming what is missing.
     """
-    with desk.act("queue.check_in", reason=answers.copay_reason) as db:
+    why = clean_text(answers.copay_reason, 200, "copay reason")
+    with desk.act("queue.check_in", reason=why) as db:
         appointment = open_appointment(db, appointment_id, version)
         if appointment.status is Status.BOOKED:
             if appointment.day != today(desk.clock):
@@ -42,13 +44,13 @@ def check_in(desk: Desk, appointment_id: int, version: int | None, answers: Chec
             _step(desk, appointment, Status.ARRIVED)
             appointment.arrived_at = desk.clock.now()
         coverage = primary_coverage(db, appointment.patient_id)
-        rules.require_answers(
-            answers, coverage.copay_cents if coverage else None, has_policy=coverage is not None
-        )
+        asked = (coverage.copay_cents or 0) if coverage else 0
+        due = max(0, asked - paid_so_far(db, appointment_id))
+        rules.require_answers(answers, due, has_policy=coverage is not None)
         if answers.coverage_seen and not answers.self_pay and coverage is not None:
             coverage.verified_at = desk.clock.now()
         appointment.self_pay = answers.self_pay
-        appointment.copay_reason = answers.copay_reason.strip()
+        appointment.copay_reason = why
         if answers.copay_cents:
             desk.require("payment.take")
             db.add(_payment(desk, appointment, answers))
@@ -67,6 +69,16 @@ def _payment(desk: Desk, appointment: Appointment, answers: CheckInAnswers) -> P
         pay=answers.pay,
         taken_by=desk.actor.login,
     )
+
+
+def paid_so_far(db: DeskSession, appointment_id: int) -> int:
+    """Cents taken for a visit before: one that went a stage back does not pay its copay twice."""
+    cents: int = db.execute(
+        select(func.coalesce(func.sum(col(Payment.cents)), 0)).where(
+            col(Payment.appointment_id) == appointment_id
+        )
+    ).scalar_one()
+    return int(cents)
 
 
 def primary_coverage(db: DeskSession, patient_id: int) -> Coverage | None:
@@ -113,13 +125,14 @@ def advance(desk: Desk, appointment_id: int, version: int | None) -> Status:
 
 def leave(desk: Desk, appointment_id: int, version: int | None, reason: str) -> None:
     """The patient left without being seen; the stamps of arrival stay (domain rules, B1)."""
-    if not reason.strip():
+    why = clean_text(reason, 200, "reason")
+    if not why:
         raise Invalid("why did the patient leave?", "reason")
-    with desk.act("queue.leave", reason=reason.strip()) as db:
+    with desk.act("queue.leave", reason=why) as db:
         appointment = open_appointment(db, appointment_id, version)
         _step(desk, appointment, Status.LEFT)
         appointment.closed_at = desk.clock.now()
-        appointment.cancel_words = reason.strip()
+        appointment.cancel_words = why
         occupy(db, appointment)
 
 
@@ -156,11 +169,12 @@ def walk_in(desk: Desk, patient_id: int, provider_id: int, visit_type_id: int, r
     The visit begins at the present slot; where that time is taken it is an overbooking
     under its rights, with the walk-in as its reason.
     """
-    with desk.act("queue.walk_in", patient=patient_id, reason=reason.strip()) as db:
+    why = clean_text(reason, 180, "reason")
+    with desk.act("queue.walk_in", patient=patient_id, reason=why) as db:
         start = minute_now(desk.clock) // rules.WALK_IN_GRAIN * rules.WALK_IN_GRAIN
         booking = Booking(
             patient_id, provider_id, visit_type_id, today(desk.clock), start,
-            reason=reason, overbook_reason=f"walk-in: {reason.strip() or 'no reason given'}", walk_in=True,
+            reason=why, overbook_reason=f"walk-in: {why or 'no reason given'}", walk_in=True,
         )  # fmt: skip
         appointment_id = place(desk, db, booking)
         appointment = db.get(Appointment, appointment_id)

@@ -1,0 +1,1 @@
+"""Who is there when, and which patient has which time."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.clock import Clock, minute_now, today
-from clinic_tui.errors import Conflict, NotFound
+from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Patient
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.models import Appointment, Occupancy, Provider, SlotHold
@@ -17,14 +17,6 @@ from clinic_tui.schedule.openings import openings
 from clinic_tui.schedule.rows import BookingCheck, ProviderRow, Span
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
-
-
-class NeedsOverbook(Conflict):
-    """The time can only be had by overbooking; `check` says why and whether the second right is needed."""
-
-    def __init__(self, check: BookingCheck) -> None:
-        super().__init__(f"{check.overbook}: overbook with a reason, or choose another time")
-        self.check = check
 
 
 def check_booking(
@@ -112,7 +104,7 @@ def _taken(db: Session, provider_id: int, day: date, span: Span, besides: int | 
 
 def _overlapping(
     kind: str, resource_id: int, day: date, span: Span, besides: int | None
-) -> tuple[object, ...]:
+) -> tuple[ColumnElement[bool], ...]:
     return (
         col(Occupancy.kind) == kind,
         col(Occupancy.resource_id) == resource_id,

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -147,9 +148,11 @@ def _lay_appointments(
 
 def active_providers(db: Session) -> list[ProviderRow]:
     """All who see patients, by code."""
-    statement = (
-        select(col(Provider.id), col(Provider.code), col(Provider.name), col(Provider.specialty))
-        .where(col(Provider.active).is_(True))
-        .order_by(col(Provider.code))
+    columns: tuple[Any, ...] = (
+        col(Provider.id),
+        col(Provider.code),
+        col(Provider.name),
+        col(Provider.specialty),
     )
-    return [ProviderRow(*row) for row in db.execute(statement).tuples()]
+    statement = select(*columns).where(col(Provider.active).is_(True)).order_by(col(Provider.code))
+    return [ProviderRow(*row) for row in db.execute(statement)]

@@ -121,19 +121,18 @@ def _provider_day(provider: ProviderRow, opening: DayOpening, holiday: str) -> P
 
 def holds(db: Session, day: date, now: datetime, living: frozenset[str], token: str) -> list[HoldRow]:
     """The holds of a day that count: not expired, of a desk that is alive."""
-    rows = db.execute(
-        select(
-            col(SlotHold.id),
-            col(SlotHold.provider_id),
-            col(SlotHold.day),
-            col(SlotHold.start_minute),
-            col(SlotHold.end_minute) - col(SlotHold.start_minute),
-            col(SlotHold.desk),
-            col(SlotHold.account),
-            col(SlotHold.session_token),
-        ).where(col(SlotHold.day) == day, col(SlotHold.expires_at) > now)
+    columns: tuple[Any, ...] = (
+        col(SlotHold.id),
+        col(SlotHold.provider_id),
+        col(SlotHold.day),
+        col(SlotHold.start_minute),
+        col(SlotHold.end_minute) - col(SlotHold.start_minute),
+        col(SlotHold.desk),
+        col(SlotHold.account),
+        col(SlotHold.session_token) == token,
     )
-    return [HoldRow(*row[:7], mine=row[7] == token) for row in rows if row[5] in living or row[7] == token]
+    rows = db.execute(select(*columns).where(col(SlotHold.day) == day, col(SlotHold.expires_at) > now))
+    return [row for row in (HoldRow(*values) for values in rows) if row.mine or row.desk in living]
 
 
 def week(
@@ -210,12 +209,14 @@ def _free_on(
 
 def visit_types(db: Session) -> tuple[VisitTypeRow, ...]:
     """Kinds of visits that can be booked, by code."""
-    rows = db.execute(
-        select(col(VisitType.id), col(VisitType.code), col(VisitType.name), col(VisitType.minutes))
-        .where(col(VisitType.active).is_(True))
-        .order_by(col(VisitType.code))
+    columns: tuple[Any, ...] = (
+        col(VisitType.id),
+        col(VisitType.code),
+        col(VisitType.name),
+        col(VisitType.minutes),
     )
-    return tuple(VisitTypeRow(*row) for row in rows)
+    statement = select(*columns).where(col(VisitType.active).is_(True)).order_by(col(VisitType.code))
+    return tuple(VisitTypeRow(*row) for row in db.execute(statement))
 
 
 def visit_counts(db: Session, patient_id: int, today: date) -> VisitCounts:
@@ -265,6 +266,8 @@ def upcoming(db: Session, patient_id: int, today: date) -> tuple[UpcomingVisit, 
     )
 
 
-def left_open(db: Session, before: date) -> tuple[AppointmentRow, ...]:
-    """Visits of days before `before` that never ended: the end-of-day list (domain rules, B2)."""
-    return appointment_rows(db, col(Appointment.day) < before, col(Appointment.status).in_(OPEN))
+def left_open(db: Session, today: date, *, including: bool = False) -> tuple[AppointmentRow, ...]:
+    """Visits that never ended: of days before today, or `including` today (domain rules, B2)."""
+    day = col(Appointment.day)
+    over = day <= today if including else day < today
+    return appointment_rows(db, over, col(Appointment.status).in_(OPEN))

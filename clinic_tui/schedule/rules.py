@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from clinic_tui.errors import Conflict, Invalid
-from clinic_tui.schedule.rows import CancelReason, Span
+from clinic_tui.schedule.rows import BookingCheck, CancelReason, Span
 from clinic_tui.schedule.states import CancelledBy, Status
 
 SHORTEST, LONGEST, GRAIN = 5, 360, 5
@@ -123,3 +123,11 @@ def free_starts(
         while start + minutes <= min(free.end, within.end):
             yield start
             start += slot
+
+
+class NeedsOverbook(Conflict):
+    """The time can only be had by overbooking; `check` says why and whether the second right is needed."""
+
+    def __init__(self, check: BookingCheck) -> None:
+        super().__init__(f"{check.overbook}: overbook with a reason, or choose another time")
+        self.check = check

@@ -9,8 +9,9 @@ from sqlmodel import col
 
 from clinic_tui.clock import Clock, instant_of
 from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule import guards, rules
-from clinic_tui.schedule.booking_rules import NeedsOverbook, check_booking
+from clinic_tui.schedule.booking_rules import check_booking
 from clinic_tui.schedule.models import Appointment, Occupancy, VisitType
 from clinic_tui.schedule.rows import Booking, Span
 from clinic_tui.schedule.states import HOLDS_TIME, Confirmation, Status
@@ -27,7 +28,8 @@ def book(desk: Desk, booking: Booking) -> int:
     reason is given, Conflict where the patient is elsewhere, the time is past or held
     by another desk, Invalid for an impossible length.
     """
-    with desk.act("appointment.book", patient=booking.patient_id, reason=booking.overbook_reason) as db:
+    why = clean_text(booking.overbook_reason, 200, "overbook reason")
+    with desk.act("appointment.book", patient=booking.patient_id, reason=why) as db:
         return place(desk, db, booking)
 
 
@@ -48,9 +50,9 @@ def place(desk: Desk, db: DeskSession, booking: Booking, moved_from: Appointment
         start_minute=span.start,
         end_minute=span.end,
         overbook=overbook,
-        overbook_reason=booking.overbook_reason.strip() if overbook else "",
+        overbook_reason=clean_text(booking.overbook_reason, 200, "overbook reason") if overbook else "",
         walk_in=booking.walk_in,
-        reason=booking.reason.strip(),
+        reason=clean_text(booking.reason, 200, "reason"),
         moved_from_id=moved_from.id if moved_from else None,
         created_at=desk.clock.now(),
     )
@@ -79,7 +81,7 @@ def _allow(desk: Desk, db: DeskSession, booking: Booking, span: Span, old: Appoi
     if not check.overbook:
         return False
     if not booking.overbook_reason.strip():
-        raise NeedsOverbook(check)
+        raise rules.NeedsOverbook(check)
     desk.require("appointment.overbook")
     if check.beyond:
         desk.require("appointment.overbook_beyond")
@@ -134,7 +136,7 @@ def move(
     The old end stays as cancelled (`moved`) and the new one knows it, so that history
     shows both (domain rules, B2). Raises as `book`, and Conflict unless it is still booked.
     """
-    with desk.act("appointment.move", reason=overbook_reason) as db:
+    with desk.act("appointment.move", reason=clean_text(overbook_reason, 200, "overbook reason")) as db:
         old = open_appointment(db, appointment_id, version)
         if old.status is not Status.BOOKED:
             raise Conflict(f"the visit is {old.status.value}: only a booked one can be moved")
@@ -161,7 +163,8 @@ def resize(
     desk: Desk, appointment_id: int, version: int | None, minutes: int, overbook_reason: str = ""
 ) -> None:
     """Make a visit longer or shorter (minutes); the same rules as booking hold."""
-    with desk.act("appointment.resize", reason=overbook_reason) as db:
+    why = clean_text(overbook_reason, 200, "overbook reason")
+    with desk.act("appointment.resize", reason=why) as db:
         appointment = open_appointment(db, appointment_id, version)
         if appointment.status not in HOLDS_TIME or appointment.status is Status.CHECKED_OUT:
             raise Conflict(f"the visit is {appointment.status.value}: its length cannot change any more")
@@ -175,10 +178,10 @@ def resize(
                 appointment.day,
                 span.start,
                 minutes,
-                overbook_reason=overbook_reason,
+                overbook_reason=why,
             )
             if _allow(desk, db, booking, span, appointment):
-                appointment.overbook, appointment.overbook_reason = True, overbook_reason.strip()
+                appointment.overbook, appointment.overbook_reason = True, why
         appointment.end_minute = span.end
         occupy(db, appointment)
 
@@ -189,12 +192,13 @@ def cancel(desk: Desk, appointment_id: int, version: int | None, code: str, word
     if reason is None:
         known = ", ".join(each.code for each in rules.CANCEL_REASONS)
         raise Invalid(f"no such reason `{code}`: choose one of {known}", "reason")
-    with desk.act("appointment.cancel", reason=words.strip() or reason.words) as db:
+    said = clean_text(words, 200, "words") or reason.words
+    with desk.act("appointment.cancel", reason=said) as db:
         appointment = open_appointment(db, appointment_id, version)
         rules.require_step(appointment.status, Status.CANCELLED)
         start = instant_of(appointment.day, appointment.start_minute, desk.clock.zone)
         appointment.cancel_code, appointment.cancelled_by = reason.code, reason.by
-        appointment.cancel_words = words.strip() or reason.words
+        appointment.cancel_words = said
         appointment.late_cancel = rules.is_late_cancel(start, desk.clock.now())
         _close(desk, db, appointment, Status.CANCELLED)
 

@@ -1,0 +1,1 @@
+"""Supplies on the shelf."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -20,8 +20,9 @@ def items(db: Session) -> tuple[ItemRow, ...]:
         .subquery()
     )
     columns: tuple[Any, ...] = (
-        col(Item.id), col(Item.version), col(Item.code), col(Item.name), col(Item.category), col(Item.unit), col(Item.place),
-        func.coalesce(on_hand.c.on_hand, 0), col(Item.par), col(Item.reorder_at),
+        col(Item.id), col(Item.version), col(Item.code), col(Item.name), col(Item.category), col(Item.unit),
+        col(Item.place), cast(func.coalesce(on_hand.c.on_hand, 0), Integer), col(Item.par),
+        col(Item.reorder_at),
     )  # fmt: skip
     statement = (
         select(*columns)
@@ -29,7 +30,7 @@ def items(db: Session) -> tuple[ItemRow, ...]:
         .where(col(Item.active).is_(True))
         .order_by(col(Item.name))
     )
-    return tuple(ItemRow(*row[:7], int(row[7]), *row[8:]) for row in db.execute(statement))
+    return tuple(ItemRow(*row) for row in db.execute(statement))
 
 
 def low(db: Session) -> tuple[ItemRow, ...]:
@@ -40,7 +41,8 @@ def low(db: Session) -> tuple[ItemRow, ...]:
 def moves(db: Session, item_id: int, limit: int = 100) -> tuple[MoveRow, ...]:
     """The newest lines of an item's ledger."""
     columns: tuple[Any, ...] = (
-        col(StockMove.id), col(StockMove.at), col(StockMove.kind), col(StockMove.quantity), col(StockMove.reason), col(StockMove.who)
+        col(StockMove.id), col(StockMove.at), col(StockMove.kind), col(StockMove.quantity),
+        col(StockMove.reason), col(StockMove.who),
     )  # fmt: skip
     statement = (
         select(*columns)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.patients.names import clean_text
 from clinic_tui.stock.models import Item, StockMove
 from clinic_tui.stock.rows import MoveKind
 from clinic_tui.store.desk import Desk, DeskSession
@@ -32,14 +33,17 @@ class NewItem:
 
 def add_item(desk: Desk, item: NewItem) -> int:
     """Begin to keep an item; its number."""
-    code, name = item.code.strip().upper(), item.name.strip()
+    code = clean_text(item.code, 20, "code").upper()
+    name = clean_text(item.name, 100, "name")
     if not code or not name:
         raise Invalid("an item needs a code and a name", "code" if not code else "name")
     _require_levels(item.par, item.reorder_at)
     with desk.act("stock.edit") as db:
         row = Item(
-            site_id=first_site(db).id or 0, code=code, name=name, category=item.category.strip(),
-            unit=item.unit.strip() or "each", place=item.place.strip(), par=item.par, reorder_at=item.reorder_at,
+            site_id=first_site(db).id or 0, code=code, name=name,
+            category=clean_text(item.category, 40, "category"),
+            unit=clean_text(item.unit, 20, "unit") or "each", place=clean_text(item.place, 40, "place"),
+            par=item.par, reorder_at=item.reorder_at,
         )  # fmt: skip
         db.add(row)
         db.flush()
@@ -58,14 +62,16 @@ def set_levels(desk: Desk, item_id: int, version: int, par: int, reorder_at: int
 
 def receive(desk: Desk, item_id: int, quantity: int, reason: str = "") -> int:
     """Put units on the shelf; what is on hand then."""
-    with desk.act("stock.receive", reason=reason.strip()) as db:
-        return _move(desk, db, item_id, MoveKind.RECEIVE, _checked(quantity), reason)
+    why = clean_text(reason, 200, "reason")
+    with desk.act("stock.receive", reason=why) as db:
+        return _move(desk, db, item_id, MoveKind.RECEIVE, _checked(quantity), why)
 
 
 def issue(desk: Desk, item_id: int, quantity: int, reason: str = "") -> int:
     """Take units from the shelf; what is on hand then. Raises Conflict below zero."""
-    with desk.act("stock.issue", reason=reason.strip()) as db:
-        return _move(desk, db, item_id, MoveKind.ISSUE, -_checked(quantity), reason)
+    why = clean_text(reason, 200, "reason")
+    with desk.act("stock.issue", reason=why) as db:
+        return _move(desk, db, item_id, MoveKind.ISSUE, -_checked(quantity), why)
 
 
 def _move(desk: Desk, db: DeskSession, item_id: int, kind: MoveKind, quantity: int, reason: str) -> int:
@@ -82,9 +88,9 @@ def _move(desk: Desk, db: DeskSession, item_id: int, kind: MoveKind, quantity: i
             at=desk.clock.now(),
             kind=kind,
             quantity=quantity,
-            reason=reason.strip()[:200],
+            reason=reason,
             who=desk.actor.login,
-        )  # fmt: skip
+        )
     )
     return left
 
