@@ -182,7 +182,9 @@ def recover_vault(folder: Path, phrase: str) -> str:
 def _require_empty(folder: Path) -> None:
     present: Sequence[str] = [name for name in (FILE, "clinic.db", ESCROW) if (folder / name).exists()]
     if present:
-        raise Conflict(f"{folder} holds {', '.join(present)} already: nothing was made; choose another with --data")
+        raise Conflict(
+            f"{folder} holds {', '.join(present)} already: nothing was made; choose another with --data"
+        )
 
 
 def _new_id(name: str) -> str:

@@ -171,9 +171,11 @@ INFIX_SQLITE = (
     "CREATE TRIGGER patient_name_infix_insert AFTER INSERT ON patient_name BEGIN "
     "INSERT INTO patient_name_infix(rowid, search) VALUES (new.id, new.search); END",
     "CREATE TRIGGER patient_name_infix_delete AFTER DELETE ON patient_name BEGIN "
-    "INSERT INTO patient_name_infix(patient_name_infix, rowid, search) VALUES ('delete', old.id, old.search); END",
+    "INSERT INTO patient_name_infix(patient_name_infix, rowid, search) "
+    "VALUES ('delete', old.id, old.search); END",
     "CREATE TRIGGER patient_name_infix_update AFTER UPDATE OF search ON patient_name BEGIN "
-    "INSERT INTO patient_name_infix(patient_name_infix, rowid, search) VALUES ('delete', old.id, old.search); "
+    "INSERT INTO patient_name_infix(patient_name_infix, rowid, search) "
+    "VALUES ('delete', old.id, old.search); "
     "INSERT INTO patient_name_infix(rowid, search) VALUES (new.id, new.search); END",
 )
 """Searching from within names: an FTS5 trigram index kept in step by triggers."""

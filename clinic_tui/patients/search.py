@@ -7,6 +7,7 @@ stops at the page's size, so a key costs the same with a hundred patients and a 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -69,7 +70,7 @@ def lines(db: Session, found: dict[int, str]) -> tuple[PatientLine, ...]:
         alerts,
     )
     rows = db.execute(select(*columns).where(col(Patient.id).in_(list(found))))
-    by_id = {row[0]: PatientLine(*row, found_by=found[row[0]]) for row in rows}
+    by_id = {row[0]: replace(PatientLine(*row), found_by=found[row[0]]) for row in rows}
     return tuple(by_id[patient_id] for patient_id in found if patient_id in by_id)
 
 

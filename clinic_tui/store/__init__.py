@@ -1,0 +1,1 @@
+"""One way to write, the journal that proves it, and the engines under both."""

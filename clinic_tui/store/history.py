@@ -39,7 +39,8 @@ def history(session: Session, entity: str, entity_id: int, limit: int = 200) -> 
         .limit(limit)
     ).mappings()
     return tuple(
-        Event(row["seq"], row["at"], row["who"], row["desk"], row["verb"], _words(row), row["reason"]) for row in rows
+        Event(row["seq"], row["at"], row["who"], row["desk"], row["verb"], _words(row), row["reason"])
+        for row in rows
     )
 
 

@@ -23,6 +23,8 @@ JOURNAL_GUARDS = {
         "$$ BEGIN RAISE EXCEPTION 'the journal is never changed'; END $$",
         "CREATE TRIGGER journal_no_change BEFORE UPDATE OR DELETE ON journal "
         "FOR EACH ROW EXECUTE FUNCTION journal_is_never_changed()",
+        "CREATE TRIGGER journal_no_truncate BEFORE TRUNCATE ON journal "
+        "FOR EACH STATEMENT EXECUTE FUNCTION journal_is_never_changed()",
     ),
 }
 
@@ -54,9 +56,11 @@ def check(store: Store) -> None:
         raise StoreDamaged("this database is not a clinic's: run `clinic-tui init` for a new one")
     if found > REVISION:
         raise StoreDamaged(
-            f"the database is of a newer program (revision {found}, this one knows {REVISION}): update clinic-tui here"
+            f"the database is of a newer program (revision {found}, this one knows {REVISION}): "
+            "update clinic-tui here"
         )
     if found < REVISION:
         raise StoreDamaged(
-            f"the database is of an older program (revision {found}): close all desks, then `clinic-tui db upgrade`"
+            f"the database is of an older program (revision {found}): "
+            "close all desks, then `clinic-tui db upgrade`"
         )
