@@ -62,7 +62,7 @@ ADMINISTRATOR = {
     "undo",
     "jobs.run",
 }
-SYSTEM = {"audit.verify", "jobs.run", "system.init", "system.demo"}
+SYSTEM = {"account.sign_in", "audit.verify", "jobs.run", "system.init", "system.demo"}
 NOT_THE_FRONT_DESKS = {
     "patient.import",
     "schedule.setup",
@@ -76,6 +76,7 @@ NOT_THE_FRONT_DESKS = {
     "account.add",
     "account.change",
     "account.disable",
+    "account.sign_in",
     "audit.read",
     "audit.verify",
     "jobs.run",
@@ -90,7 +91,7 @@ NOT_THE_FRONT_DESKS = {
         (Role.FRONT_DESK, VERBS - NOT_THE_FRONT_DESKS),
         (Role.BILLER, BILLER),
         (Role.CLINICIAN, CLINICIAN),
-        (Role.MANAGER, VERBS - {"system.init", "system.demo"}),
+        (Role.MANAGER, VERBS - {"account.sign_in", "system.init", "system.demo"}),
         (Role.ADMINISTRATOR, ADMINISTRATOR),
         (Role.SYSTEM, SYSTEM),
     ],
