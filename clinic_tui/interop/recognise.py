@@ -41,7 +41,9 @@ def files_in(path: Path) -> list[Path]:
         return [path]
     try:
         return sorted(
-            each for each in path.iterdir() if each.suffix.lower() in SUFFIXES and not each.name.startswith(".")
+            each
+            for each in path.iterdir()
+            if each.suffix.lower() in SUFFIXES and not each.name.startswith(".")
         )
     except OSError as problem:
         raise FileRefused(f"{path} cannot be read: {problem.strerror}.") from problem
@@ -84,5 +86,3 @@ def settled(file: PatientFile, mapping: Mapping[str, str]) -> dict[str, str]:
 
     header = file.csv.header
     return {field: header[place] for field, place in settle_mapping(header, file.csv.guess, mapping).items()}
-
-

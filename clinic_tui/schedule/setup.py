@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -189,7 +190,8 @@ def _standing(db: DeskSession, day: date, provider_id: int | None = None) -> int
     where = [col(Appointment.day) == day, col(Appointment.status) == Status.BOOKED]
     if provider_id is not None:
         where.append(col(Appointment.provider_id) == provider_id)
-    return db.execute(select(func.count()).select_from(Appointment).where(*where)).scalar_one()
+    number: int = db.execute(select(func.count()).select_from(Appointment).where(*where)).scalar_one()
+    return number
 
 
 def _require_hours(spans: list[Span]) -> None:
@@ -199,7 +201,7 @@ def _require_hours(spans: list[Span]) -> None:
             raise Invalid("hours begin and end on one day, the end after the start", "hours")
         if span.start % rules.GRAIN or span.end % rules.GRAIN:
             raise Invalid(f"hours go in steps of {rules.GRAIN} minutes", "hours")
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in itertools.pairwise(spans):
         if before.overlaps(after):
             raise Invalid("the hours overlap: give each stretch once", "hours")
 

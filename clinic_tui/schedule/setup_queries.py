@@ -44,7 +44,7 @@ def rooms(db: Session) -> tuple[NamedRoom, ...]:
     rows = db.execute(
         select(col(Room.id), col(Room.name)).where(col(Room.active).is_(True)).order_by(col(Room.name))
     )
-    return tuple(NamedRoom(*row) for row in rows)
+    return tuple(NamedRoom(number or 0, name) for number, name in rows)
 
 
 def holidays(db: Session, first: date) -> tuple[HolidayRow, ...]:

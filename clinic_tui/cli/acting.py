@@ -1,0 +1,135 @@
+"""Who acts on the command line, at which clinic.
+
+People are asked for their password as at the console: from a file that only they can
+read, from standard input, or on the terminal. The demo clinic asks for none.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from clinic_tui.cli.asking import ask_secret, at_terminal, line_of_stdin
+from clinic_tui.errors import NotPermitted, SignInFailed
+from clinic_tui.settings import chosen_folder
+from clinic_tui.words.dates import read_date
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from clinic_tui.clinic import Clinic
+    from clinic_tui.security.accounts import SignedIn
+    from clinic_tui.store.desk import Desk
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LETTER = "cli"
+"""The desk of all commands, as the journal names it."""
+
+DEMO_LOGIN = "dana"
+LOGIN_VARIABLE = "CLINIC_TUI_LOGIN"
+PASSWORD_FILE_VARIABLE = "CLINIC_TUI_PASSWORD_FILE"  # noqa: S105 (a name, no password)
+
+NO_PASSWORD = (
+    f"nobody can be asked for a password here: name a file with it in {PASSWORD_FILE_VARIABLE} "
+    "(readable by you alone), or give it on standard input with --password-stdin"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The open clinic, who acts in it, and the desk."""
+
+    clinic: Clinic
+    desk: Desk
+    signed: SignedIn
+
+    def ask(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a read in a session of its own."""
+        with self.clinic.store.reading() as db:
+            return query(db, *args, **kwargs)
+
+    @property
+    def today(self) -> date:
+        """The clinic's day."""
+        from clinic_tui.clock import today
+
+        return today(self.clinic.clock)
+
+    def day(self, typed: str | None) -> date:
+        """The day meant by `t+7`, `fri`, `1/5`; today where nothing was typed. Raises NotUnderstood."""
+        return read_date(typed, self.today) if typed else self.today
+
+
+@contextlib.contextmanager
+def at_desk(options: argparse.Namespace, verb: str = "") -> Iterator[Here]:
+    """Open the clinic, let the person in, and refuse at once without the right to `verb`."""
+    from clinic_tui.clinic import open_clinic
+    from clinic_tui.security.accounts import SYSTEM
+    from clinic_tui.store.presence import presence_of
+
+    clinic = open_clinic(chosen_folder(options.data))
+    with contextlib.closing(clinic), contextlib.closing(presence_of(clinic.store)) as presence:
+        door = clinic.desk(SYSTEM, LETTER, presence)
+        signed = _let_in(options, clinic, door)
+        desk = door.as_actor(signed.actor)
+        if verb:
+            desk.require(verb)
+        yield Here(clinic, desk, signed)
+
+
+def _let_in(options: argparse.Namespace, clinic: Clinic, door: Desk) -> SignedIn:
+    from clinic_tui.security.accounts import account_of, sign_in
+
+    if clinic.settings.demo:
+        login = options.act_as or os.environ.get(LOGIN_VARIABLE) or DEMO_LOGIN
+        with clinic.store.reading() as db:
+            account = account_of(db, login)
+        if account is None:
+            raise SignInFailed(f"the demo has no account `{login}`: leave --as out for `{DEMO_LOGIN}`")
+        return account
+    login = options.act_as or os.environ.get(LOGIN_VARIABLE) or _system_user()
+    return sign_in(door, login, password_of(options, login), clinic.pepper)
+
+
+def _system_user() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        raise NotPermitted("say who acts: --as LOGIN") from None
+
+
+def password_of(options: argparse.Namespace, login: str) -> str:
+    """The password from where it was said to be; raises NotPermitted where nobody can be asked."""
+    if options.password_stdin:
+        return line_of_stdin("the password")
+    named = os.environ.get(PASSWORD_FILE_VARIABLE)
+    if named:
+        return password_in(Path(named))
+    if not at_terminal():
+        raise NotPermitted(NO_PASSWORD)
+    return ask_secret(f"Password of {login}")
+
+
+def password_in(path: Path) -> str:
+    """The first line of a file that nobody else can read; raises NotPermitted."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+                raise NotPermitted(f"others can read {path}: chmod 600 it, and choose a new password")
+            password = file.readline().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise NotPermitted(f"the password file {path} cannot be read") from None
+    if not password:
+        raise NotPermitted(f"the password file {path} is empty")
+    return password

@@ -1,0 +1,52 @@
+"""Questions to the person, which are asked on a terminal only."""
+
+from __future__ import annotations
+
+import sys
+
+from clinic_tui.cli.printing import fitting
+from clinic_tui.errors import Invalid
+
+
+def at_terminal() -> bool:
+    """True where somebody can be asked and can see the question."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(question: str, proposal: str = "") -> str:
+    """One line; Enter takes the proposal. Asks again for nothing."""
+    shown = f"{question} [{proposal}]: " if proposal else f"{question}: "
+    while True:
+        print(fitting(shown, sys.stderr), end="", file=sys.stderr, flush=True)
+        answer = sys.stdin.readline()
+        if not answer:
+            raise KeyboardInterrupt
+        if answer.strip() or proposal:
+            return answer.strip() or proposal
+
+
+def ask_secret(question: str) -> str:
+    """One line that is not shown."""
+    import getpass
+
+    try:
+        return getpass.getpass(f"{question}: ")
+    except EOFError:
+        raise KeyboardInterrupt from None
+
+
+def ask_new_password(whose: str) -> str:
+    """A password typed twice alike."""
+    while True:
+        password = ask_secret(f"New password for {whose}")
+        if password == ask_secret("The same again"):
+            return password
+        print("The two are not the same: once more.", file=sys.stderr)
+
+
+def line_of_stdin(what: str) -> str:
+    """The next line of standard input; raises Invalid where there is none."""
+    line = sys.stdin.readline() if sys.stdin is not None else ""
+    if not line.strip("\r\n"):
+        raise Invalid(f"standard input ended before {what}", "stdin")
+    return line.rstrip("\r\n")

@@ -1,0 +1,66 @@
+"""`clinic-tui claims`: closed visits, and their charges."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from clinic_tui.cli.acting import at_desk
+from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money
+from clinic_tui.cli.printing import Columns, show, show_rows
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.money import show_money
+
+if TYPE_CHECKING:
+    from clinic_tui.billing.rows import UnbilledVisit
+
+COLUMNS: Columns[UnbilledVisit] = [
+    ("number", lambda row: row.appointment_id),
+    ("day", lambda row: show_date(row.day)),
+    ("patient", lambda row: row.name),
+    ("MRN", lambda row: row.mrn),
+    ("provider", lambda row: row.provider_code),
+    ("payer", lambda row: row.payer or "none"),
+    ("charges", lambda row: " ".join(charge.code for charge in row.charges) or row.no_charge_reason),
+    ("total", lambda row: show_money(row.total_cents)),
+    ("paid", lambda row: show_money(row.paid_cents)),
+]
+
+
+def add(nouns: Nouns) -> None:
+    """Put the noun into the parser."""
+    verbs = add_noun(nouns, "claims", "see closed visits that no claim holds, and enter charges")
+    unbilled = add_command(verbs, "unbilled", run_unbilled, "list closed visits that no claim holds")
+    unbilled.add_argument("--day", metavar="DATE", help="of this day alone")
+    charge = add_command(verbs, "charge", run_charge, "add a charge to a visit")
+    charge.add_argument("number", type=count, metavar="NUMBER", help="the visit's, as lists show it")
+    charge.add_argument("code", metavar="CODE")
+    charge.add_argument("price", type=money, metavar="PRICE", help="of one unit, as 125 or 12.50")
+    charge.add_argument("--units", type=count, default=1)
+    charge.add_argument("--words", default="", metavar="TEXT", help="what it is")
+
+
+def run_unbilled(options: argparse.Namespace) -> None:
+    """List closed visits that no claim holds."""
+    from clinic_tui.billing.queries import unbilled
+
+    with at_desk(options, "claim.view") as here:
+        rows = here.ask(unbilled, here.day(options.day) if options.day else None)
+    show_rows(options, rows, COLUMNS, "every closed visit is billed")
+
+
+def run_charge(options: argparse.Namespace) -> None:
+    """Add a charge to a visit."""
+    from clinic_tui.billing.queries import visit
+    from clinic_tui.billing.rows import ChargeEntry
+    from clinic_tui.billing.service import add_charges
+
+    with at_desk(options, "charge.enter") as here:
+        entry = ChargeEntry(options.code, options.words, options.units, options.price)
+        add_charges(here.desk, options.number, [entry])
+        row = here.ask(visit, options.number)
+    show(
+        options,
+        {"visit": row},
+        f"{row.name} MRN {row.mrn}: charges are {show_money(row.total_cents)} together",
+    )

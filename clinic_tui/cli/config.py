@@ -1,0 +1,72 @@
+"""`clinic-tui config`: what holds here, and where each value came from."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import dataclass
+
+from clinic_tui.cli.acting import LOGIN_VARIABLE, PASSWORD_FILE_VARIABLE
+from clinic_tui.cli.arguments import Nouns, add_command, add_noun
+from clinic_tui.cli.printing import Columns, show_rows
+from clinic_tui.settings import DATA_VARIABLE, FILE, Settings, chosen_folder, read_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value and its origin."""
+
+    key: str
+    value: str
+    origin: str
+
+
+COLUMNS: Columns[Value] = [
+    ("key", lambda row: row.key),
+    ("value", lambda row: row.value),
+    ("from", lambda row: row.origin),
+]
+
+
+def add(nouns: Nouns) -> None:
+    """Put the noun into the parser."""
+    verbs = add_noun(nouns, "config", "see which settings hold, and where each came from")
+    add_command(verbs, "show", run_show, "show each value and where it came from")
+
+
+def run_show(options: argparse.Namespace) -> None:
+    """Show each value and where it came from; no secret is among them."""
+    folder = chosen_folder(options.data)
+    rows = [Value("data", str(folder), _origin(options))]
+    rows += _of_file(read_settings(folder))
+    rows += [
+        Value(name, os.environ[name], "environment")
+        for name in (LOGIN_VARIABLE, PASSWORD_FILE_VARIABLE)
+        if name in os.environ
+    ]
+    show_rows(options, rows, COLUMNS, "nothing is set")
+
+
+def _origin(options: argparse.Namespace) -> str:
+    if options.data:
+        return "--data"
+    return f"environment ({DATA_VARIABLE})" if os.environ.get(DATA_VARIABLE) else "default"
+
+
+def _of_file(settings: Settings) -> list[Value]:
+    import tomllib
+
+    path = settings.folder / FILE
+    named = tomllib.loads(path.read_text(encoding="utf-8")).get("clinic", {})
+    values = {
+        "id": settings.id,
+        "name": settings.name,
+        "zone": settings.zone,
+        "vault": settings.vault,
+        "key_file": str(settings.key_file or "the usual place"),
+        "database": settings.database,
+        "clock_offset": str(settings.clock_offset),
+        "demo": str(settings.demo).lower(),
+    }
+    rows = [Value(key, text, str(path) if key in named else "default") for key, text in values.items()]
+    return rows + [Value(f"keys.{verb}", keys, str(path)) for verb, keys in settings.keys.items()]

@@ -1,0 +1,54 @@
+"""From what is typed on the command line to rows: codes, MRNs and room names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, TypeVar
+
+from clinic_tui.errors import NotFound
+
+if TYPE_CHECKING:
+    from clinic_tui.cli.acting import Here
+    from clinic_tui.patients.rows import PatientLine
+    from clinic_tui.schedule.rows import ProviderRow, VisitTypeRow
+    from clinic_tui.stock.rows import ItemRow
+
+Row = TypeVar("Row")
+
+
+def named(rows: Iterable[Row], name: Callable[[Row], str], typed: str, what: str) -> Row:
+    """The row of that name, in any case of letters; raises NotFound saying which there are."""
+    known = {name(row).casefold(): row for row in rows}
+    found = known.get(typed.strip().casefold())
+    if found is None:
+        there_are = ", ".join(sorted(name(row) for row in known.values())[:20]) or "none yet"
+        raise NotFound(f"there is no {what} `{typed}`; there are: {there_are}")
+    return found
+
+
+def provider(here: Here, code: str) -> ProviderRow:
+    """The provider of that code."""
+    from clinic_tui.schedule.openings import active_providers
+
+    return named(here.ask(active_providers), lambda row: row.code, code, "provider")
+
+
+def visit_type(here: Here, code: str) -> VisitTypeRow:
+    """The visit type of that code."""
+    from clinic_tui.schedule.queries import visit_types
+
+    return named(here.ask(visit_types), lambda row: row.code, code, "visit type")
+
+
+def patient(here: Here, mrn: str) -> PatientLine:
+    """The patient of that MRN."""
+    from clinic_tui.patients.records import line_of_mrn
+
+    return here.ask(line_of_mrn, mrn.strip())
+
+
+def item(here: Here, code: str) -> ItemRow:
+    """The stock item of that code."""
+    from clinic_tui.stock.queries import items
+
+    return named(here.ask(items), lambda row: row.code, code, "item")

@@ -1,0 +1,177 @@
+"""What `doctor` looks at. Nothing here writes, asks for a password, or shows a patient or a secret."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clinic_tui.errors import ClinicError, NotFound
+from clinic_tui.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from clinic_tui.clinic import Clinic
+
+LOW_DISK_BYTES = 1 << 30
+FULL_DISK_BYTES = 64 << 20
+
+
+class State(StrEnum):
+    """How a thing was found."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "FAIL"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `words` say the way out where it is not well."""
+
+    state: State
+    what: str
+    words: str
+
+
+def examine(folder: Path) -> tuple[Finding, ...]:
+    """All that can be looked at from here; stops where nothing further can be."""
+    return tuple(_examine(folder))
+
+
+def _examine(folder: Path) -> Iterator[Finding]:
+    yield _sqlite()
+    try:
+        settings = read_settings(folder)
+    except ClinicError as wrong:
+        yield Finding(State.FAIL, "clinic", wrong.words)
+        return
+    yield Finding(State.OK, "clinic", f"{settings.name} in {folder}{' (demo)' if settings.demo else ''}")
+    yield from _files(settings)
+    yield _disk(folder)
+    yield _escrow(folder)
+    try:
+        clinic = _opened(settings)
+    except ClinicError as wrong:
+        yield Finding(State.FAIL, "vault", wrong.words)
+        return
+    try:
+        yield Finding(State.OK, "vault", f"readable ({settings.vault})")
+        yield from _database(clinic)
+    except ClinicError as wrong:
+        yield Finding(State.FAIL, "database", wrong.words)
+    finally:
+        clinic.close()
+
+
+def _sqlite() -> Finding:
+    import sqlcipher3.dbapi2 as cipher
+
+    from clinic_tui.store.location import refuse_old_sqlite
+
+    try:
+        refuse_old_sqlite(cipher.sqlite_version)
+    except ClinicError as wrong:
+        return Finding(State.FAIL, "sqlite", wrong.words)
+    return Finding(State.OK, "sqlite", cipher.sqlite_version)
+
+
+def _opened(settings: Settings) -> Clinic:
+    from clinic_tui.clinic import Clinic, vault_of
+
+    keys = vault_of(settings).read_all()
+    if settings.database == "sqlite" and not settings.database_file.exists():
+        raise NotFound(f"{settings.database_file} is not there: put back a backup")
+    return Clinic(settings, keys)
+
+
+def _files(settings: Settings) -> Iterator[Finding]:
+    """The folder and what is in it belong to one account, and to nobody else."""
+    looked_at = [settings.folder, *sorted(settings.folder.iterdir())]
+    exposed = [
+        path for path in looked_at if stat.S_IMODE(path.lstat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO)
+    ]
+    foreign = [path for path in looked_at if path.lstat().st_uid != os.geteuid()]
+    if foreign:
+        names = ", ".join(path.name for path in foreign)
+        yield Finding(
+            State.WARN, "owner", f"not this account's: {names}; run clinic-tui as the account that owns them"
+        )
+    if exposed:
+        names = ", ".join(path.name for path in exposed)
+        yield Finding(
+            State.FAIL, "file rights", f"others can reach {names}: chmod -R go-rwx {settings.folder}"
+        )
+    else:
+        yield Finding(State.OK, "file rights", f"{len(looked_at)} files are this account's alone")
+
+
+def _disk(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free
+    words = f"{free / (1 << 30):,.1f} GB free"
+    if free < FULL_DISK_BYTES:
+        return Finding(State.FAIL, "disk", f"{words}: nothing can be saved soon; make room now")
+    if free < LOW_DISK_BYTES:
+        return Finding(State.WARN, "disk", f"{words}: make room")
+    return Finding(State.OK, "disk", words)
+
+
+def _escrow(folder: Path) -> Finding:
+    from clinic_tui.clinic import ESCROW
+
+    if (folder / ESCROW).is_file():
+        return Finding(State.OK, "escrow", f"{ESCROW} is there; it opens with the recovery phrase")
+    return Finding(
+        State.FAIL,
+        "escrow",
+        f"{folder / ESCROW} is gone: put back the one beside a backup, or a lost vault is the end",
+    )
+
+
+def _database(clinic: Clinic) -> Iterator[Finding]:
+    from clinic_tui.schedule import guards
+    from clinic_tui.store import schema
+
+    schema.check(clinic.store)
+    yield Finding(State.OK, "database", f"{clinic.store.dialect}, revision {schema.REVISION}")
+    with clinic.store.reading() as db:
+        gone = guards.missing(db)
+    if gone:
+        yield Finding(
+            State.FAIL,
+            "guards",
+            f"missing: {', '.join(gone)}; run `clinic-tui db upgrade` or restore a backup",
+        )
+    else:
+        yield Finding(State.OK, "guards", "double booking is refused by the database itself")
+    yield _anchors(clinic)
+
+
+def _anchors(clinic: Clinic) -> Finding:
+    """Quickly: the newest anchor must stand in the journal; `audit verify` proves all of it."""
+    from sqlalchemy import select
+
+    from clinic_tui.store.journal import head_of, journal
+
+    anchors = clinic.anchors()
+    if not anchors:
+        return Finding(
+            State.WARN, "anchors", "none is noted: a cut journal would not show; open the console once"
+        )
+    newest = max(anchors, key=lambda anchor: anchor.seq)
+    with clinic.store.reading() as db:
+        head = head_of(db)
+        mac = db.execute(select(journal.c.mac).where(journal.c.seq == newest.seq)).scalar()
+    if newest.seq > head.seq or mac != newest.mac:
+        return Finding(
+            State.FAIL,
+            "anchors",
+            f"line {newest.seq} is not what was noted outside the database: run `clinic-tui audit verify`",
+        )
+    return Finding(
+        State.OK, "anchors", f"{len(anchors)} noted, the newest at line {newest.seq} of {head.seq}"
+    )

@@ -1,0 +1,113 @@
+"""The command line's front door: one parser, one table of nouns, one place where failures end."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from clinic_tui import __version__
+from clinic_tui.cli import (
+    accounts,
+    audit,
+    booking,
+    claims,
+    completions,
+    config,
+    console,
+    database,
+    demo,
+    doctor,
+    patients,
+    queue,
+    schedule,
+    schedule_setup,
+    setting_up,
+    stock,
+    undo,
+)
+from clinic_tui.cli.arguments import GLOBAL_DEFAULTS, Nouns, global_options
+from clinic_tui.cli.printing import say
+from clinic_tui.errors import ClinicError
+from clinic_tui.words.not_understood import NotUnderstood
+
+INTERRUPTED = 130
+"""What a shell expects of a program that Ctrl-C ended."""
+
+DESCRIPTION = """The front-desk console for medical clinics. Without a command it opens the console on the
+clinic in --data; each noun below does the same work from the shell."""
+
+EPILOG = """exit codes: 0 done, 1 failed, 2 usage, 3 conflict (time taken, state does not allow it),
+4 not permitted, 5 not found, 6 file refused. Data goes to standard output, messages to standard error."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(
+        prog="clinic-tui",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        parents=[global_options()],
+        allow_abbrev=False,
+    )
+    top.add_argument("--version", action="version", version=f"clinic-tui {__version__}")
+    top.set_defaults(run=console.run)
+    nouns: Nouns = top.add_subparsers(title="commands", metavar="COMMAND")
+    setting_up.add(nouns)
+    demo.add(nouns)
+    patients.add(nouns)
+    verbs = schedule.add(nouns)
+    booking.add(verbs)
+    schedule_setup.add(verbs)
+    for noun in (queue, claims, stock, accounts, audit, undo, doctor, config, database, completions):
+        noun.add(nouns)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code. Raises nothing: every failure ends in words on standard error."""
+    try:
+        code = _run(sys.argv[1:] if argv is None else argv)
+        sys.stdout.flush()
+    except SystemExit as end:
+        return _code_of(end)
+    except ClinicError as wrong:
+        say(wrong.words)
+        return wrong.exit_code
+    except NotUnderstood as wrong:
+        say(wrong.words)
+        return 2
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _let_the_reader_go()
+        return 0
+    except Exception as unexpected:  # noqa: BLE001 (the edge: a traceback would show values)
+        from clinic_tui.fault_log import log_file, record
+
+        reference = record(unexpected)
+        say(f"something went wrong that should not have (reference {reference}): {log_file()} says where")
+        return 1
+    return code
+
+
+def _run(argv: Sequence[str]) -> int:
+    options = parser().parse_args(argv, argparse.Namespace(**GLOBAL_DEFAULTS))
+    from clinic_tui.security import process
+
+    process.harden()
+    code: int | None = options.run(options)
+    return code or 0
+
+
+def _code_of(end: SystemExit) -> int:
+    """What argparse ended with."""
+    return end.code if isinstance(end.code, int) else 0
+
+
+def _let_the_reader_go() -> None:
+    """`clinic-tui ... | head` is no failure; what is left in the buffer goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -1,0 +1,204 @@
+"""`clinic-tui queue`: patients in the building, from arriving to leaving."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from clinic_tui.cli.acting import Here, at_desk
+from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money
+from clinic_tui.cli.charges import ChargeText, read_charges
+from clinic_tui.cli.printing import Columns, show, show_rows
+from clinic_tui.words.money import show_money
+from clinic_tui.words.times import show_time, show_wait
+
+if TYPE_CHECKING:
+    from clinic_tui.reception.rows import QueueRow
+
+
+def add(nouns: Nouns) -> None:
+    """Put the noun into the parser."""
+    verbs = add_noun(nouns, "queue", "see who is in the building, and pass patients on")
+    listed = add_command(verbs, "list", run_list, "list today's patients with where they are")
+    listed.add_argument("day", nargs="?", metavar="DATE", help="another day than today")
+    _number(add_command(verbs, "arrive", run_arrive, "say that the patient is here"))
+    check_in = add_command(verbs, "check-in", run_check_in, "settle coverage and copay, and check in")
+    _number(check_in)
+    coverage = check_in.add_mutually_exclusive_group(required=True)
+    coverage.add_argument("--coverage-seen", action="store_true", help="the policy was seen to be good")
+    coverage.add_argument("--self-pay", action="store_true", help="the patient pays")
+    check_in.add_argument(
+        "--copay", type=money, default=0, metavar="AMOUNT", help="copay taken, as 25 or 25.50"
+    )
+    check_in.add_argument("--paid-by", choices=("cash", "card", "check"))
+    check_in.add_argument("--copay-reason", default="", metavar="TEXT", help="why it was not taken in full")
+    room = add_command(verbs, "room", run_room, "take the patient to a room")
+    _number(room)
+    room.add_argument("room", metavar="ROOM")
+    _number(add_command(verbs, "next", run_next, "on to the next stage in the room"))
+    check_out = add_command(verbs, "check-out", run_check_out, "end the visit with its charges")
+    _number(check_out)
+    check_out.add_argument(
+        "--charge", action="append", default=[], type=ChargeText, metavar="CODE=PRICE[xUNITS]",
+        help="99213=125 or 87880=25x2; may be given again",
+    )  # fmt: skip
+    check_out.add_argument("--no-charge", default="", metavar="REASON", help="why there is no charge")
+    leave = add_command(verbs, "leave", run_leave, "say that the patient left without being seen")
+    _number(leave)
+    leave.add_argument("reason", nargs="+", metavar="REASON")
+    _number(add_command(verbs, "back", run_back, "one stage back"))
+    walk_in = add_command(
+        verbs, "walk-in", run_walk_in, "book a patient who stands at the desk, and let them arrive"
+    )
+    walk_in.add_argument("--mrn", required=True, help="of which patient")
+    walk_in.add_argument("--provider", required=True, metavar="CODE")
+    walk_in.add_argument("--type", required=True, metavar="CODE", help="kind of visit")
+    walk_in.add_argument("--reason", default="", metavar="TEXT")
+
+
+def _number(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "number", type=count, metavar="NUMBER", help="the appointment's, as the list shows it"
+    )
+
+
+def run_list(options: argparse.Namespace) -> None:
+    """List a day's patients with where they are."""
+    from clinic_tui.reception.queries import queue
+
+    with at_desk(options, "queue.view") as here:
+        rows = here.ask(queue, here.day(options.day))
+        now = here.clinic.clock.now()
+    columns: Columns[QueueRow] = [
+        ("number", lambda row: row.appointment_id),
+        ("time", lambda row: show_time(row.start)),
+        ("patient", lambda row: row.name),
+        ("MRN", lambda row: row.mrn),
+        ("provider", lambda row: row.provider_code),
+        ("status", lambda row: row.status.value),
+        (
+            "since",
+            lambda row: (
+                show_wait(int((now - row.stage_since).total_seconds() // 60)) if row.stage_since else ""
+            ),
+        ),
+        ("room", lambda row: row.room),
+        ("coverage", _coverage),
+        ("copay", lambda row: f"{show_money(row.copay_paid_cents)} of {show_money(row.copay_due_cents)}"),
+    ]
+    show_rows(options, rows, columns, "nobody is expected")
+
+
+def _coverage(row: QueueRow) -> str:
+    if row.self_pay:
+        return "self-pay"
+    return f"{row.coverage} {'ok' if row.coverage_verified else 'not verified'}" if row.coverage else "none"
+
+
+def run_arrive(options: argparse.Namespace) -> None:
+    """Say that the patient is here."""
+    from clinic_tui.reception.service import arrive
+
+    with at_desk(options, "queue.arrive") as here:
+        row = _row(here, options.number)
+        arrive(here.desk, row.appointment_id, row.version)
+        _show(options, _row(here, options.number))
+
+
+def run_check_in(options: argparse.Namespace) -> None:
+    """Settle coverage and copay, and check in."""
+    from clinic_tui.reception.rows import CheckInAnswers, Pay
+    from clinic_tui.reception.service import check_in
+
+    answers = CheckInAnswers(
+        self_pay=options.self_pay,
+        coverage_seen=options.coverage_seen,
+        copay_cents=options.copay,
+        pay=Pay(options.paid_by) if options.paid_by else None,
+        copay_reason=options.copay_reason,
+    )
+    with at_desk(options, "queue.check_in") as here:
+        row = _row(here, options.number)
+        check_in(here.desk, row.appointment_id, row.version, answers)
+        _show(options, _row(here, options.number))
+
+
+def run_room(options: argparse.Namespace) -> None:
+    """Take the patient to a room."""
+    from clinic_tui.cli.finding import named
+    from clinic_tui.reception.service import take_to_room
+    from clinic_tui.schedule.setup_queries import rooms
+
+    with at_desk(options, "queue.room") as here:
+        row = _row(here, options.number)
+        room = named(here.ask(rooms), lambda each: each.name, options.room, "room")
+        take_to_room(here.desk, row.appointment_id, row.version, room.id)
+        _show(options, _row(here, options.number))
+
+
+def run_next(options: argparse.Namespace) -> None:
+    """On to the next stage in the room."""
+    from clinic_tui.reception.service import advance
+
+    with at_desk(options, "queue.advance") as here:
+        row = _row(here, options.number)
+        advance(here.desk, row.appointment_id, row.version)
+        _show(options, _row(here, options.number))
+
+
+def run_check_out(options: argparse.Namespace) -> None:
+    """End the visit with its charges."""
+    from clinic_tui.billing.service import check_out
+
+    with at_desk(options, "visit.check_out") as here:
+        row = _row(here, options.number)
+        check_out(here.desk, row.appointment_id, row.version, read_charges(options.charge), options.no_charge)
+        _show(options, _row(here, options.number))
+
+
+def run_leave(options: argparse.Namespace) -> None:
+    """Say that the patient left without being seen."""
+    from clinic_tui.reception.service import leave
+
+    with at_desk(options, "queue.leave") as here:
+        row = _row(here, options.number)
+        leave(here.desk, row.appointment_id, row.version, " ".join(options.reason))
+        _show(options, _row(here, options.number))
+
+
+def run_back(options: argparse.Namespace) -> None:
+    """One stage back."""
+    from clinic_tui.reception.service import back
+
+    with at_desk(options, "queue.back") as here:
+        row = _row(here, options.number)
+        back(here.desk, row.appointment_id, row.version)
+        _show(options, _row(here, options.number))
+
+
+def run_walk_in(options: argparse.Namespace) -> None:
+    """Book a patient who stands at the desk, and let them arrive."""
+    from clinic_tui.cli.finding import patient, provider, visit_type
+    from clinic_tui.reception.service import walk_in
+
+    with at_desk(options, "queue.walk_in") as here:
+        number = walk_in(
+            here.desk,
+            patient(here, options.mrn).id,
+            provider(here, options.provider).id,
+            visit_type(here, options.type).id,
+            options.reason,
+        )
+        _show(options, _row(here, number))
+
+
+def _row(here: Here, number: int) -> QueueRow:
+    from clinic_tui.reception.queries import queue_row
+
+    return here.ask(queue_row, number)
+
+
+def _show(options: argparse.Namespace, row: QueueRow) -> None:
+    room = f" in {row.room}" if row.room else ""
+    words = f"{row.name} MRN {row.mrn} is {row.status.value}{room} (number {row.appointment_id})"
+    show(options, {"visit": row}, words)

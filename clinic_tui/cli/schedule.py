@@ -1,0 +1,153 @@
+"""`clinic-tui schedule`: the day, free times, the strip, and the history of an appointment."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from clinic_tui.cli.acting import Here, at_desk
+from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, minutes, part_of_day
+from clinic_tui.cli.printing import Columns, line, say, show_json, show_rows, table
+from clinic_tui.words.dates import read_weekdays, show_date
+from clinic_tui.words.times import show_time
+
+if TYPE_CHECKING:
+    from clinic_tui.schedule.rows import AppointmentRow, FreeTime, StripCell, Wish
+    from clinic_tui.store.history import Event
+
+APPOINTMENTS: Columns[AppointmentRow] = [
+    ("number", lambda row: row.id),
+    ("time", lambda row: show_time(row.start)),
+    ("min", lambda row: row.minutes),
+    ("provider", lambda row: row.provider_code),
+    ("type", lambda row: row.visit_type),
+    ("patient", lambda row: row.name),
+    ("MRN", lambda row: row.mrn),
+    ("status", lambda row: row.status.value),
+    ("room", lambda row: row.room),
+    ("", lambda row: " ".join(filter(None, ("overbooked" * row.overbook, "walk-in" * row.walk_in)))),
+]
+
+FREE: Columns[FreeTime] = [
+    ("day", lambda row: show_date(row.day)),
+    ("time", lambda row: show_time(row.start)),
+    ("min", lambda row: row.minutes),
+    ("provider", lambda row: row.provider.code),
+    ("name", lambda row: row.provider.name),
+]
+
+
+def add(nouns: Nouns) -> Nouns:
+    """Put the noun into the parser; its verbs, for the other modules of the schedule."""
+    verbs = add_noun(nouns, "schedule", "see the day, find and book times, set up providers and hours")
+    day = add_command(verbs, "day", run_day, "list a day's appointments")
+    day.add_argument("day", nargs="?", metavar="DATE", help="t+1, fri, 1/5 ... (default today)")
+    day.add_argument("--provider", metavar="CODE", help="of this provider alone")
+    free = add_command(verbs, "free", run_free, "list the first times that can be booked")
+    length = free.add_mutually_exclusive_group(required=True)
+    length.add_argument("--type", metavar="CODE", help="for a visit of this type's length")
+    length.add_argument("--minutes", type=minutes, metavar="LENGTH", help="or of this length")
+    free.add_argument("--provider", action="append", default=[], metavar="CODE", help="may be given again")
+    free.add_argument("--days", metavar="DAYS", help="weekdays, as tue-thu or mon,wed")
+    free.add_argument("--part", type=part_of_day, default=(0, 1440), help="am, pm, 9-12, after 2")
+    free.add_argument("--from", dest="first", metavar="DATE", help="from this day on (default today)")
+    free.add_argument("--limit", type=count, default=10, help="how many at most (default 10)")
+    strip = add_command(verbs, "strip", run_strip, "show how full each provider's days are")
+    strip.add_argument("--from", dest="first", metavar="DATE", help="from this day on (default today)")
+    strip.add_argument("--days", type=count, default=7, help="how many days (default 7)")
+    history = add_command(verbs, "history", run_history, "list what was done to an appointment")
+    history.add_argument("number", type=count, metavar="NUMBER")
+    return verbs
+
+
+def run_day(options: argparse.Namespace) -> None:
+    """List a day's appointments."""
+    from clinic_tui.cli.finding import provider
+    from clinic_tui.schedule.queries import day_view
+
+    with at_desk(options, "schedule.view") as here:
+        wanted = provider(here, options.provider).id if options.provider else None
+        day = here.day(options.day)
+        view = here.ask(
+            day_view,
+            day,
+            here.clinic.clock.now(),
+            here.desk.living(),
+            here.desk.session_token,
+            provider_id=wanted,
+        )
+    if not options.json:
+        say(f"{show_date(day)}{': ' + view.holiday if view.holiday else ''}")
+        for each in view.providers:
+            if each.away and not view.holiday:
+                say(f"{each.provider.code}: {each.away}")
+    show_rows(options, view.appointments, APPOINTMENTS, "nothing is booked")
+
+
+def run_free(options: argparse.Namespace) -> None:
+    """List the first times that fit."""
+    from clinic_tui.clock import minute_now
+    from clinic_tui.schedule.queries import free_times
+
+    with at_desk(options, "schedule.view") as here:
+        wish = _wish(options, here)
+        rows = here.ask(free_times, wish, here.today, minute_now(here.clinic.clock))
+    show_rows(options, rows, FREE, f"no time fits in {wish.days} days: ask for less")
+
+
+def _wish(options: argparse.Namespace, here: Here) -> Wish:
+    from clinic_tui.cli.finding import provider, visit_type
+    from clinic_tui.schedule.rows import Span, Wish
+
+    return Wish(
+        minutes=options.minutes or visit_type(here, options.type).minutes,
+        from_day=here.day(options.first),
+        provider_ids=tuple(provider(here, code).id for code in options.provider),
+        weekdays=read_weekdays(options.days) if options.days else frozenset(),
+        part=Span(*options.part),
+        limit=options.limit,
+    )
+
+
+def run_strip(options: argparse.Namespace) -> None:
+    """Show providers down, days across: minutes free of minutes open."""
+    from clinic_tui.schedule.queries import strip
+
+    if options.days > 60:
+        options.days = 60
+        say("the strip shows 60 days at most")
+    with at_desk(options, "schedule.view") as here:
+        rows = here.ask(strip, here.day(options.first), options.days)
+    if options.json:
+        show_json(rows)
+        return
+    if not rows:
+        say("no provider sees patients yet: `clinic-tui schedule provider add`")
+        return
+    titles = ["provider", *(f"{cell.day:%a %d %b}" for cell in rows[0].cells)]
+    for text in table(titles, [[row.provider.code, *map(_cell, row.cells)] for row in rows]):
+        line(options, text)
+    say("free of open minutes, visits in brackets")
+
+
+def _cell(cell: StripCell) -> str:
+    return cell.closed or f"{cell.free_minutes}/{cell.open_minutes} ({cell.visits})"
+
+
+def run_history(options: argparse.Namespace) -> None:
+    """List what was done to an appointment."""
+    from clinic_tui.schedule.queries import appointment
+    from clinic_tui.store.history import history
+
+    with at_desk(options, "schedule.view") as here:
+        here.ask(appointment, options.number)
+        rows = here.ask(history, "appointment", options.number)
+        zone = here.clinic.clock.zone
+    columns: Columns[Event] = [
+        ("when", lambda row: f"{row.at.astimezone(zone):%Y-%m-%d %H:%M}"),
+        ("who", lambda row: row.who),
+        ("desk", lambda row: row.desk),
+        ("what", lambda row: row.words),
+        ("reason", lambda row: row.reason),
+    ]
+    show_rows(options, rows, columns, "nothing is known of it")

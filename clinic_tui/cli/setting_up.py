@@ -1,0 +1,154 @@
+"""`clinic-tui init` and `recover`: making a clinic, and getting into it again when the vault is lost."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from clinic_tui.cli.accounts import ROLES
+from clinic_tui.cli.acting import PASSWORD_FILE_VARIABLE, password_in
+from clinic_tui.cli.arguments import Nouns, add_command
+from clinic_tui.cli.asking import ask, ask_new_password, at_terminal, line_of_stdin
+from clinic_tui.cli.printing import fitting, line, say, show, show_json
+from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.settings import FILE, chosen_folder
+
+NEEDED = ("name", "zone", "site", "login", "person", "vault")
+"""What a clinic cannot be made without; asked for on a terminal."""
+
+GROUPS_TYPED_BACK = 2
+
+
+def add(nouns: Nouns) -> None:
+    """Put the commands into the parser."""
+    init = add_command(nouns, "init", run_init, "make a new clinic, encrypted, with its first account")
+    init.add_argument("--name", metavar="TEXT", help="the clinic's name")
+    init.add_argument("--zone", metavar="ZONE", help="its time zone, as America/New_York")
+    init.add_argument("--site", metavar="TEXT", help="the name of its first place")
+    init.add_argument("--login", metavar="LOGIN", help="sign-in name of the first account")
+    init.add_argument("--person", metavar="NAME", help="the name of that person")
+    init.add_argument("--role", choices=ROLES, default="administrator", help="default administrator")
+    init.add_argument("--vault", choices=("keyring", "file"), help="where the keys are kept")
+    init.add_argument("--key-file", type=Path, metavar="FILE", help="where the file vault's own key lies")
+    init.add_argument("--database", default="sqlite", metavar="URL", help="a PostgreSQL URL; SQLite without")
+    add_command(
+        nouns,
+        "recover",
+        run_recover,
+        "put the keys back into the vault with the recovery phrase (asked or on stdin)",
+    )
+
+
+def run_init(options: argparse.Namespace) -> None:
+    """Make the clinic, show the recovery phrase once."""
+    from clinic_tui.clinic import Founding, found_clinic
+    from clinic_tui.security.roles import Role
+    from clinic_tui.security.vault import VaultKind
+
+    folder = chosen_folder(options.data)
+    if (folder / FILE).exists():
+        raise Conflict(f"there is a clinic in {folder} already: nothing was made; choose another with --data")
+    if "@" in options.database and ":" in options.database.partition("://")[2].partition("@")[0]:
+        raise Invalid("leave the password out of the URL: PostgreSQL finds it in ~/.pgpass", "database")
+    if at_terminal():
+        _ask_for_missing(options)
+    _require_all(options)
+    founding = Founding(
+        name=options.name,
+        zone=options.zone,
+        site=options.site,
+        login=options.login,
+        person=options.person,
+        password=_first_password(options),
+        role=Role(options.role),
+        vault=VaultKind(options.vault),
+        key_file=options.key_file,
+        database=options.database,
+    )
+    clinic, phrase = found_clinic(folder, founding)
+    clinic.close()
+    _show_phrase(options, folder, phrase)
+
+
+def _ask_for_missing(options: argparse.Namespace) -> None:
+    from clinic_tui.security.vault import no_keyring_reason
+
+    questions: dict[str, Callable[[], str]] = {
+        "name": lambda: ask("The clinic's name"),
+        "zone": lambda: ask("Its time zone", _zone_of_this_machine()),
+        "site": lambda: ask("The name of this place", "Main site"),
+        "login": lambda: ask("Your sign-in name", os.environ.get("USER", "").lower()),
+        "person": lambda: ask("Your name"),
+        "vault": lambda: ask(
+            "Where to keep the keys: keyring or file", "file" if no_keyring_reason() else "keyring"
+        ),
+    }
+    for name, question in questions.items():
+        if not getattr(options, name):
+            setattr(options, name, question())
+
+
+def _require_all(options: argparse.Namespace) -> None:
+    missing = [f"--{name}" for name in NEEDED if not getattr(options, name)]
+    if not (at_terminal() or options.password_stdin or os.environ.get(PASSWORD_FILE_VARIABLE)):
+        missing.append(f"--password-stdin (or a file named in {PASSWORD_FILE_VARIABLE})")
+    if missing:
+        raise Invalid(f"init needs {', '.join(missing)}: nothing was made")
+    if options.vault not in ("keyring", "file"):
+        raise Invalid(f"the vault is `keyring` or `file`, not `{options.vault}`", "vault")
+
+
+def _first_password(options: argparse.Namespace) -> str:
+    if options.password_stdin:
+        return line_of_stdin("the password")
+    named = os.environ.get(PASSWORD_FILE_VARIABLE)
+    return password_in(Path(named)) if named else ask_new_password(options.login)
+
+
+def _zone_of_this_machine() -> str:
+    """The zone that /etc/localtime points at, if it does."""
+    _, found, name = os.path.realpath("/etc/localtime").partition("/zoneinfo/")
+    return name if found else "America/New_York"
+
+
+def _show_phrase(options: argparse.Namespace, folder: Path, phrase: str) -> None:
+    if options.json:
+        show_json({"folder": str(folder), "recovery_phrase": phrase})
+        return
+    line(options, f"The clinic is in {folder}.")
+    line(options, "Write this recovery phrase on paper. It is shown once and kept nowhere; without it and")
+    line(options, "without the vault nobody can read the clinic's data again:")
+    line(options, "")
+    line(options, f"    {phrase}")
+    line(options, "")
+    if at_terminal():
+        _have_typed_back(phrase)
+        line(options, "Good. `clinic-tui` opens the console.")
+
+
+def _have_typed_back(phrase: str) -> None:
+    """Ask for two groups from the paper, until both are right."""
+    from clinic_tui.security.phrase import GROUPS, same_group
+
+    numbers = sorted(secrets.SystemRandom().sample(range(1, GROUPS + 1), GROUPS_TYPED_BACK))
+    for number in numbers:
+        while not same_group(phrase, number, ask(f"From the paper, group {number} of {GROUPS}")):
+            print(fitting("That is not what the paper should say: look again.", sys.stderr), file=sys.stderr)
+
+
+def run_recover(options: argparse.Namespace) -> None:
+    """Put the keys back, and prove that they open the clinic."""
+    from clinic_tui.clinic import ESCROW, open_clinic, recover_vault
+
+    folder = chosen_folder(options.data)
+    if (folder / FILE).exists() and not (folder / ESCROW).exists():
+        raise NotFound(f"{folder / ESCROW} is not there: put back the one that lies beside a backup")
+    phrase = ask("Recovery phrase") if at_terminal() else line_of_stdin("the recovery phrase")
+    where = recover_vault(folder, phrase)
+    open_clinic(folder).close()
+    say("the keys are back and open the clinic's data")
+    show(options, {"vault": where}, f"kept in {where}")
