@@ -7,31 +7,33 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.widgets import ContentSwitcher
-from textual.worker import Worker, WorkerState
 
+from clinic_tui.clock import Clock, local_now, today
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place, bindings
+from clinic_tui.screens.asking import Asking
 from clinic_tui.screens.pane import Pane, build_pane
 from clinic_tui.terminal import Terminal, this_terminal
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.tab_line import Tab, TabLine
+from clinic_tui.widgets.type_ahead import TypeAheadApp
 
 if TYPE_CHECKING:
     from textual.command import Provider
 
-    from clinic_tui.backend.clinic_backend import Backend, Who
+    from clinic_tui.backend.clinic_backend import Backend, Counts, Who
     from clinic_tui.screens.form import Draft, Form
 
 TABS = (Tab("schedule", "Schedule"), Tab("queue", "Check-in"), Tab("claims", "Claims"), Tab("stock", "Stock"))
@@ -58,7 +60,7 @@ class Opened(Message):
         self.refusal = refusal
 
 
-class ClinicApp(App[int]):
+class ClinicApp(Asking, TypeAheadApp[int]):
     """One desk of one clinic."""
 
     CSS_PATH = "clinic_tui.tcss"
@@ -73,7 +75,7 @@ class ClinicApp(App[int]):
     def __init__(
         self, folder: Path, terminal: Terminal, *, login: str | None = None, name: str = "", keys: dict[str, str] | None = None
     ) -> None:
-        super().__init__()
+        super().__init__(ansi_color=True if terminal.ansi_theme else None)
         self.animation_level = "none"
         self.backend: Backend | None = None
         self.locked = False
@@ -178,10 +180,10 @@ class ClinicApp(App[int]):
             self._ticking = True
             self.backend.watch(lambda entities: self.post_message(Changed(entities)))
             self.set_interval(1.0, self._tick)
+            self.backend.run_jobs()
         self._tick(force=True)
         await self._show(self._current)
         self.say(f"Welcome, {event.who.name} ({event.who.role}): {event.who.greeting}")
-        self._start_jobs()
 
     _ticking = False
     _current = "schedule"
@@ -191,9 +193,7 @@ class ClinicApp(App[int]):
         """Once a minute: the clock, and the minutes that wait on the board."""
         if self.backend is None or self.locked:
             return
-        clock: Any = self.backend.clock
-        now = clock.now().astimezone(clock.zone)
-        minute = now.replace(second=0, microsecond=0)
+        minute = local_now(self.clock).replace(second=0, microsecond=0)
         if minute == self._minute and not force:
             return
         self._minute = minute
@@ -204,14 +204,27 @@ class ClinicApp(App[int]):
 
     def refresh_counts(self) -> None:
         """Count again who waits and what is amiss, for the header and the tabs."""
-        from clinic_tui.screens.counting import count_for_header
+        if self.backend is not None and self.backend.who is not None and not self.locked:
+            self.ask(self.backend.counts, self._show_counts, group="counts")
 
-        count_for_header(self)
+    def _show_counts(self, counts: Counts) -> None:
+        frame = self.screen_stack[0]
+        header, tabs = frame.query_one(HeaderLine), frame.query_one(TabLine)
+        header.waiting, header.overdue, header.alerts = counts.waiting, counts.overdue, counts.alerts
+        tabs.set_count("queue", counts.waiting or None)
+        tabs.set_count("claims", counts.unbilled or None)
+        tabs.set_count("stock", counts.low or None)
 
-    def _start_jobs(self) -> None:
-        from clinic_tui.screens.job_keeper import keep_jobs
+    @property
+    def clock(self) -> Clock:
+        """The clinic's clock; there once the clinic is open."""
+        assert self.backend is not None
+        return self.backend.clock
 
-        keep_jobs(self)
+    @property
+    def today(self) -> date:
+        """The clinic's day."""
+        return today(self.clock)
 
     # Tabs
 
@@ -430,13 +443,11 @@ class ClinicApp(App[int]):
     def copy_to_clipboard(self, text: str) -> None:
         """Nothing goes to the clipboard of whatever terminal this is."""
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A worker that failed unexpectedly is written down and shown with a reference."""
-        if event.state is WorkerState.ERROR and event.worker.error is not None:
-            from clinic_tui.fault_log import record
+    def worker_failed(self, fault: BaseException) -> None:
+        """What failed unexpectedly in a thread is written down and shown with a reference."""
+        from clinic_tui.fault_log import record
 
-            reference = record(event.worker.error)
-            self.say(f"something went wrong that should not have: reference {reference}", Level.ERROR)
+        self.say(f"something went wrong that should not have: reference {record(fault)}", Level.ERROR)
 
     def _handle_exception(self, error: Exception) -> None:
         """End without showing what was in memory: a traceback with locals would show patients."""

@@ -13,7 +13,14 @@ from clinic_tui.backend.reception_part import BillingPart, ReceptionPart, StockP
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.session import Session
 from clinic_tui.clinic import Clinic, open_clinic
+from clinic_tui.clock import Clock
 from clinic_tui.errors import ClinicError, SignInFailed
+from clinic_tui.jobs.findings import notices
+from clinic_tui.jobs.rows import NoticeKind, NoticeRow
+from clinic_tui.jobs.runner import JobRunner
+from clinic_tui.reception.rows import Late
+from clinic_tui.reception.rules import lateness
+from clinic_tui.schedule.states import Status
 from clinic_tui.security.accounts import SYSTEM, SignedIn, account_of, sign_in
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Actor, words_of
@@ -34,6 +41,17 @@ class Who:
     """What happened at the door since the last time."""
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the header and the tabs count; what the person may not see is counted as none."""
+
+    waiting: int = 0
+    overdue: int = 0
+    alerts: int = 0
+    unbilled: int = 0
+    low: int = 0
+
+
 class Backend:
     """Everything a screen may ask. All of it blocks: call it from a thread."""
 
@@ -44,6 +62,7 @@ class Backend:
         self._door = clinic.desk(SYSTEM, self.letter, self._presence)
         self._session = Session(clinic, self._door)
         self._watcher: Watcher | None = None
+        self._jobs: JobRunner | None = None
         self._closing = threading.Lock()
         self.who: Who | None = None
         self.patients = PatientsPart(self._session)
@@ -58,7 +77,7 @@ class Backend:
         return self._clinic.settings
 
     @property
-    def clock(self) -> object:
+    def clock(self) -> Clock:
         """The clinic's clock."""
         return self._clinic.clock
 
@@ -114,9 +133,34 @@ class Backend:
         actor = self._session.desk.actor
         return self._session.ask(last_action, actor.account_id, self.letter)
 
-    def leads_jobs(self) -> bool:
-        """True when this terminal is the one that runs the clinic's jobs."""
-        return self._presence.lead_jobs()
+    def notices(self) -> tuple[NoticeRow, ...]:
+        """What the jobs found amiss."""
+        return self._session.ask(notices)
+
+    def counts(self) -> Counts:
+        """Who waits and what is amiss."""
+        now = self._clinic.clock.now()
+        waiting = overdue = unbilled = 0
+        if self.may("queue.view"):
+            here = [row for row in self.reception.queue() if row.status in (Status.ARRIVED, Status.CHECKED_IN)]
+            waiting = len(here)
+            overdue = sum(
+                1
+                for row in here
+                if row.stage_since and lateness(row.status, int((now - row.stage_since).total_seconds() // 60)) is Late.OVER
+            )
+        if self.may("claim.view"):
+            unbilled = len(self.billing.unbilled(self._session.today))
+        found = self.notices()
+        low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK) if self.may("stock.view") else 0
+        return Counts(waiting, overdue, len(found), unbilled, low)
+
+    def run_jobs(self) -> None:
+        """Stand for election as the terminal that runs the clinic's jobs; calling it twice changes nothing."""
+        if self._jobs is None:
+            desk = self._clinic.desk(SYSTEM, self.letter, self._presence)
+            self._jobs = JobRunner(desk, self._presence.lead_jobs)
+            self._jobs.start()
 
     def watch(self, changed: Callable[[frozenset[str]], None]) -> None:
         """Call `changed` with the touched tables whenever any desk has written."""
@@ -126,6 +170,9 @@ class Backend:
     def close(self) -> None:
         """Sign out and let everything go; safe to call twice and from any thread."""
         with self._closing:
+            if self._jobs:
+                self._jobs.stop()
+                self._jobs = None
             if self._watcher:
                 self._watcher.stop()
                 self._watcher = None

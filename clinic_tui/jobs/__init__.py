@@ -1,0 +1,1 @@
+"""What the clinic does by itself, run by exactly one of the open terminals."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual.dom import DOMNode
 from textual.message import Message
-from textual.worker import get_current_worker
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from clinic_tui.errors import ClinicError
 
@@ -73,6 +73,11 @@ class Asking(DOMNode):
                 self.post_message(Answered(deliver))
 
         cast("Any", self).run_worker(work, thread=True, exclusive=exclusive, group=group, exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker's message stays with the widget that ran it: tell the app of a failure."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.clinic.worker_failed(event.worker.error)
 
     def on_answered(self, event: Answered) -> None:
         """Hand the answer over, in the loop."""

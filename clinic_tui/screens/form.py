@@ -37,6 +37,8 @@ class Field:
     make: Callable[[], Widget]
     also: tuple[str, ...] = field(default=())
     help: str = ""
+    passed: bool = False
+    """Enter passes over it; Up, Down and Tab reach it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,10 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
 
     def compose_top(self) -> Iterator[Widget]:
         """What stands above the fields."""
+        return iter(())
+
+    def compose_bottom(self) -> Iterator[Widget]:
+        """What stands below the fields."""
         return iter(())
 
     @property
@@ -150,6 +156,7 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
                     with Horizontal(classes="field"):
                         yield Label(each.label, classes="field-label", markup=False)
                         yield widget
+            yield from self.compose_bottom()
             yield MessageLine(id="form-message")
             yield KeyBar(own=self.hints(), id="form-keys")
 
@@ -171,7 +178,8 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
 
     def go_to_first(self) -> None:
         """Give the keys to the first field that is empty, or to the first."""
-        empty = [name for name in self._built if not self.text(name)]
+        passed = {each.name for each in self.fields() if each.passed}
+        empty = [name for name in self._built if not self.text(name) and name not in passed]
         self._focus((empty or list(self._built))[0])
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -185,12 +193,14 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         self._onward(event.control)
 
     def _onward(self, widget: Widget) -> None:
-        widgets = list(self._built.values())
-        place = widgets.index(widget) if widget in widgets else len(widgets) - 1
-        if place == len(widgets) - 1:
+        names = list(self._built)
+        here = next((n for n, name in enumerate(names) if self._built[name] is widget), len(names) - 1)
+        passed = {each.name for each in self.fields() if each.passed}
+        onward = next((name for name in names[here + 1 :] if name not in passed), None)
+        if onward is None:
             self.action_save()
         else:
-            self._focus(list(self._built)[place + 1])
+            self._focus(onward)
 
     def action_step(self, by: int) -> None:
         """To the field before or behind."""
@@ -239,6 +249,8 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
 
     def action_set_aside(self) -> None:
         """Close; what was typed is kept and `Z` goes on with it."""
+        if self._saving:
+            return
         if self.changed:
             self.clinic.keep_draft(self.draft())
         self.done(None)

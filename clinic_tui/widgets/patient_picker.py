@@ -18,6 +18,7 @@ from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place, for_place
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.widgets.type_ahead import TypeAheadApp
 from clinic_tui.widgets.word_field import QuietInput
 from clinic_tui.words.dates import show_birth_date
 from clinic_tui.words.phones import show_phone
@@ -170,6 +171,7 @@ class PatientPicker(Vertical):
             self._pick()
         elif self._pick_for is None:
             self._pick_for = self._wanted
+            self._hold(True)
 
     def on_paged_list_chosen(self, event: PagedList.Chosen) -> None:
         """A row was clicked twice."""
@@ -188,15 +190,26 @@ class PatientPicker(Vertical):
             self._show(event.text, event.patients, event.refused)
             self._pick()
             self._catch_up()
+            self._hold(False)
         elif event.text == self._wanted:
             self._show(event.text, event.patients, event.refused)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Hand a failure to the app, which logs it: this message does not climb by itself."""
         if event.state is WorkerState.ERROR:
-            self._pick_for = None
+            if self._pick_for is not None:
+                self._pick_for = None
+                self._hold(False)
             self._show(self._wanted, (), "The search failed; type on to try again.")
             self.app.post_message(event)
+
+    def _hold(self, hold: bool) -> None:
+        """Keys typed behind an Enter that waits for its answer belong to what comes after the picking."""
+        if isinstance(self.app, TypeAheadApp):
+            if hold:
+                self.app.hold_keys()
+            else:
+                self.app.release_keys()
 
     def _catch_up(self) -> None:
         """Search for what is typed, but let an Enter that waits for its answer have it first."""

@@ -1,0 +1,83 @@
+"""The jobs themselves: look for what is amiss, and keep the list of notices in step with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.clock import minute_now, today
+from clinic_tui.jobs.models import Notice
+from clinic_tui.jobs.rows import NoticeKind, NoticeRow
+from clinic_tui.schedule.queries import left_open
+from clinic_tui.stock.queries import low
+from clinic_tui.store.desk import Desk
+from clinic_tui.store.journal import Undo
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.times import show_time
+
+CLOSING_MINUTE = 18 * 60
+"""From this minute of the clinic's day on, visits of today that have not ended are listed too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing amiss. The words name no patient: they may stand in logs and mails."""
+
+    subject_id: int
+    words: str
+
+
+def find_low_stock(desk: Desk) -> int:
+    """Bring the low-stock notices up to date; how many stand now."""
+    with desk.store.reading() as db:
+        found = [
+            Finding(item.id, f"{item.name}: {item.on_hand} {item.unit} left, reorder at {item.reorder_at}")
+            for item in low(db)
+        ]
+    return _settle(desk, NoticeKind.LOW_STOCK, found)
+
+
+def find_left_open(desk: Desk) -> int:
+    """List visits that never ended; how many. Their status is left to a person (domain rules, B1)."""
+    now_day = today(desk.clock)
+    closed = minute_now(desk.clock) >= CLOSING_MINUTE
+    with desk.store.reading() as db:
+        rows = left_open(db, now_day, including=closed)
+    found = [
+        Finding(row.id, f"{show_date(row.day)} {show_time(row.start)} {row.provider_code}: still {row.status.value}")
+        for row in rows
+    ]
+    return _settle(desk, NoticeKind.LEFT_OPEN, found)
+
+
+def _settle(desk: Desk, kind: NoticeKind, found: list[Finding]) -> int:
+    """Write only what differs, so that a run that finds nothing new writes nothing at all."""
+    with desk.store.reading() as db:
+        stored = {row.subject_id: row.words for row in notices(db) if row.kind is kind}
+    wanted = {finding.subject_id: finding.words for finding in found}
+    if stored == wanted:
+        return len(wanted)
+    with desk.act("jobs.run", undo=Undo.SKIP) as db:
+        rows = {row.subject_id: row for row in db.scalars(select(Notice).where(col(Notice.kind) == kind))}
+        for subject_id, row in rows.items():
+            if subject_id not in wanted:
+                db.delete(row)
+        for subject_id, words in wanted.items():
+            if subject_id in rows:
+                rows[subject_id].words = words
+            else:
+                db.add(Notice(kind=kind, subject_id=subject_id, words=words[:200], since=desk.clock.now()))
+    return len(wanted)
+
+
+def notices(db: Session) -> tuple[NoticeRow, ...]:
+    """All notices, visits first, oldest first."""
+    columns: tuple[Any, ...] = (
+        col(Notice.id), col(Notice.kind), col(Notice.subject_id), col(Notice.words), col(Notice.since)
+    )  # fmt: skip
+    statement = select(*columns).order_by(col(Notice.kind).desc(), col(Notice.since), col(Notice.id))
+    return tuple(NoticeRow(*row) for row in db.execute(statement))

@@ -1,0 +1,73 @@
+"""Calling an appointment off, with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from textual.widget import Widget
+
+from clinic_tui.schedule.rows import AppointmentRow, CancelReason
+from clinic_tui.screens.form import Field, Form, text_field
+from clinic_tui.widgets.choice_field import Choice, ChoiceField
+from clinic_tui.widgets.message_line import Level
+from clinic_tui.widgets.slot_detail import SlotDetail
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.times import show_time
+
+
+class CancelVisit(Form[bool]):
+    """Ask for the reason; None means that the appointment was kept."""
+
+    TITLE_WORDS = "Cancel the appointment"
+    SAVE_WORDS = "cancel it"
+
+    def __init__(self, row: AppointmentRow, texts: dict[str, str] | None = None) -> None:
+        super().__init__(texts)
+        self._row = row
+
+    def compose_top(self) -> Iterator[Widget]:
+        """Whose appointment it is."""
+        self._detail = SlotDetail()
+        yield self._detail
+
+    def fields(self) -> Sequence[Field]:
+        """Reason out of the list, and words to it."""
+        reasons = [
+            Choice(reason.code, f"{reason.words} (by {reason.by.value})", reason)
+            for reason in self.backend.schedule.cancel_reasons()
+        ]
+        return (
+            Field(
+                "reason",
+                "Reason",
+                lambda: ChoiceField[CancelReason](reasons, placeholder="ill, work, provider ... ctrl+n lists"),
+                help="one of " + ", ".join(choice.code for choice in reasons),
+            ),
+            text_field("words", "In words", limit=200, help="what the patient said, if it matters"),
+        )
+
+    def on_mount(self) -> None:
+        """Show whose it is, and whether this would be late."""
+        super().on_mount()
+        clock = self.clinic.clock
+        local = clock.now().astimezone(clock.zone)
+        self._detail.show(self._row, "", local.date())
+        start = timedelta(minutes=self._row.start)
+        left = (self._row.day - local.date()) + start - timedelta(hours=local.hour, minutes=local.minute)
+        if left < timedelta(hours=24):
+            self.say("less than 24 hours' notice: it counts as late", Level.WARNING)
+
+    def submit(self) -> None:
+        """Cancel it."""
+        row, reason, words = self._row, self.needed("reason"), self.text("words")
+        when = f"{show_date(row.day)} {show_time(row.start)}"
+        self.save(
+            lambda: self.backend.schedule.cancel(row.id, row.version, reason.code, words),
+            f"cancelled {row.name} {when}: {reason.words}",
+            True,
+        )
+
+    def reopen(self, texts: dict[str, str]) -> CancelVisit:
+        """The same appointment again."""
+        return CancelVisit(self._row, texts)

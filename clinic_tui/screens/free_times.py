@@ -1,0 +1,153 @@
+"""Finding the next free times that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from textual import on
+from textual.widget import Widget
+
+from clinic_tui.schedule.rows import FreeTime, ProviderRow, Span, VisitTypeRow, Wish
+from clinic_tui.screens.form import Field, Form
+from clinic_tui.widgets.choice_field import Choice, ChoiceField
+from clinic_tui.widgets.date_field import DateField
+from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.widgets.word_field import WordField
+from clinic_tui.words.dates import WEEKDAYS, read_weekdays, show_date
+from clinic_tui.words.times import read_part_of_day, show_time
+
+Found = tuple[FreeTime, str]
+"""A free time and the code of the visit type it was looked for."""
+
+
+class FreeTimes(Form[Found]):
+    """Type, provider, days and part of day; the list follows at each key. Enter takes a time."""
+
+    TITLE_WORDS = "Free times"
+    SAVE_WORDS = "take it"
+
+    def __init__(self, texts: dict[str, str] | None = None, *, from_day: date | None = None) -> None:
+        super().__init__({"from": from_day.isoformat()} | (texts or {}) if from_day else texts)
+        self._types: dict[int, VisitTypeRow] = {}
+        self._times: tuple[FreeTime, ...] = ()
+
+    def fields(self) -> Sequence[Field]:
+        """What is looked for; all but the type may stay empty."""
+        return (
+            Field("type", "Visit type", lambda: ChoiceField[int]([]), help="fu, new ...: its length is looked for"),
+            Field("provider", "Provider", lambda: ChoiceField[int]([], placeholder="anyone"), help="empty: anyone"),
+            Field(
+                "days",
+                "Days",
+                lambda: WordField[frozenset[int]](read_weekdays, _show_days, placeholder="any; tue-thu, mon,fri"),
+                help="tue-thu, mon,fri; empty: any",
+            ),
+            Field(
+                "part",
+                "Part of day",
+                lambda: WordField[tuple[int, int]](
+                    read_part_of_day, lambda part: f"{show_time(part[0])}-{show_time(part[1])}", placeholder="any; am, pm"
+                ),
+                help="am, pm, 9-12, after 2; empty: any",
+            ),
+            Field("from", "From", lambda: DateField(self.clinic.today), passed=True, help="t+7; empty: today"),
+        )
+
+    def compose_bottom(self) -> Iterator[Widget]:
+        """The times found."""
+        self._list = PagedList(
+            ListColumn("When", 24),
+            ListColumn("Provider"),
+            ListColumn("Min", 4, "right"),
+            empty="Type a visit type.",
+            marks=False,
+        )
+        self._list.add_class("in-form")
+        yield self._list
+
+    def on_mount(self) -> None:
+        """Ask for the lists."""
+        super().on_mount()
+        self.ask(self.backend.schedule.visit_types, self._know_types, group="types")
+        self.ask(self.backend.schedule.providers, self._know_providers, group="providers")
+
+    def _know_types(self, types: tuple[VisitTypeRow, ...]) -> None:
+        self._types = {row.id: row for row in types}
+        field = self._built["type"]
+        assert isinstance(field, ChoiceField)
+        field.offer([Choice(row.code, f"{row.name}, {row.minutes} min", row.id) for row in types])
+
+    def _know_providers(self, providers: tuple[ProviderRow, ...]) -> None:
+        field = self._built["provider"]
+        assert isinstance(field, ChoiceField)
+        field.offer([Choice(row.code, row.name, row.id) for row in providers])
+
+    @on(WordField.Changed)
+    def _wish_changed(self) -> None:
+        self._look()
+
+    def _look(self) -> None:
+        row = self._types.get(self._value_of("type") or 0)
+        if row is None:
+            return
+        provider, part = self._value_of("provider"), self._value_of("part")
+        wish = Wish(
+            minutes=row.minutes,
+            from_day=self._value_of("from") or self.clinic.today,
+            provider_ids=(provider,) if provider else (),
+            weekdays=self._value_of("days") or frozenset(),
+            part=Span(*part) if part else Span(0, 24 * 60),
+            limit=20,
+        )
+        backend = self.backend
+        self.ask(lambda: backend.schedule.free_times(wish), self._show, group="free")
+
+    def _value_of(self, name: str) -> object:
+        widget = self._built.get(name)
+        return widget.value if isinstance(widget, WordField) else None
+
+    def _show(self, times: tuple[FreeTime, ...]) -> None:
+        self._times = times
+        self._list.show(
+            [
+                ListRow(
+                    place,
+                    (
+                        f"{show_date(time.day)} {show_time(time.start)}",
+                        f"{time.provider.code} {time.provider.name}",
+                        str(time.minutes),
+                    ),
+                )
+                for place, time in enumerate(times)
+            ],
+            empty="Nothing within 120 days fits: ask for less.",
+        )
+
+    @on(PagedList.Chosen)
+    def _chosen(self, event: PagedList.Chosen) -> None:
+        event.stop()
+        self._take()
+
+    def submit(self) -> None:
+        """From the fields to the list; on the list, take the time."""
+        self.needed("type")
+        if not self._list.has_focus and self._times:
+            self._list.focus()
+        else:
+            self._take()
+
+    def _take(self) -> None:
+        place = self._list.key
+        if isinstance(place, int):
+            row = self._types[self.needed("type")]
+            self.done((self._times[place], row.code))
+
+    @property
+    def changed(self) -> bool:
+        """Nothing is lost here."""
+        return False
+
+
+def _show_days(days: frozenset[int]) -> str:
+    return ", ".join(WEEKDAYS[day][:3].title() for day in sorted(days))

@@ -1,0 +1,467 @@
+"""The schedule: the day of all providers, the availability strip, the week of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+from textual.widgets import ContentSwitcher
+
+from clinic_tui.clock import minute_now
+from clinic_tui.errors import ClinicError
+from clinic_tui.keymap import Place
+from clinic_tui.schedule.rows import AppointmentRow, DayView, FreeTime, StripRow
+from clinic_tui.schedule.rules import GRAIN, NeedsOverbook
+from clinic_tui.schedule.states import Status
+from clinic_tui.screens.pane import Pane
+from clinic_tui.screens.visit_verbs import VisitVerbs
+from clinic_tui.widgets.day_grid import DayGrid
+from clinic_tui.widgets.key_bindings import bindings_of
+from clinic_tui.widgets.message_line import Level
+from clinic_tui.widgets.one_line import OneLine
+from clinic_tui.widgets.slot_detail import SlotDetail
+from clinic_tui.widgets.strip import AvailabilityStrip
+from clinic_tui.widgets.time_grid import Slot, TimeGrid
+from clinic_tui.widgets.week_grid import WeekGrid
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.times import show_time
+
+STRIP_DAYS = 14
+VIEWS = {"day": Place.SCHEDULE, "strip": Place.STRIP, "week": Place.WEEK}
+
+
+class DateLine(OneLine):
+    """Which day or days, and what is being carried."""
+
+    words: reactive[str] = reactive("")
+    note: reactive[str] = reactive("")
+    carrying: reactive[str] = reactive("")
+
+    def left(self, width: int) -> Iterator[tuple[str, str]]:
+        """The day in words."""
+        yield "line-strong", f" {self.words} "
+        if self.carrying:
+            yield "line-warning", f" {self.carrying}"
+        elif self.note:
+            yield "line-plain", f" {self.note}"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where one stood on the schedule: kept over a lock, without anything of a patient."""
+
+    view: str
+    day: date
+    provider_id: int | None
+    slot: Slot | None
+
+
+class SchedulePane(VisitVerbs, Pane):
+    """Three views of the same appointments."""
+
+    TOPICS: ClassVar[frozenset[str]] = frozenset(
+        {"appointment", "occupancy", "slot_hold", "patient", "patient_alert", "provider", "week_template",
+         "day_exception", "block", "holiday", "visit_type", "room"}
+    )  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *{verb.key: verb for place in VIEWS.values() for verb in bindings_of(place) if isinstance(verb, Binding)}.values(),
+        Binding("escape", "put_back", "put it back", show=False),
+    ]
+
+    def __init__(self, memory: Where | None = None) -> None:
+        super().__init__(memory)
+        self._view = "day"
+        self._day: date | None = None
+        self._provider_id: int | None = None
+        self._carried: AppointmentRow | None = None
+        self._day_seen: DayView | None = None
+
+    def compose(self) -> ComposeResult:
+        """Date, grid, and what is under the cursor."""
+        yield DateLine(id="date-line")
+        with ContentSwitcher(initial="day-view", id="views"):
+            yield DayGrid(id="day-view")
+            yield AvailabilityStrip(id="strip-view")
+            yield WeekGrid(id="week-view")
+        yield SlotDetail(id="slot-detail")
+
+    def on_mount(self) -> None:
+        """Today, or where one stood before the lock."""
+        memory: Where | None = self._memory
+        self._day = memory.day if memory else self.clinic.today
+        if memory:
+            self._provider_id = memory.provider_id
+            self._switch(memory.view)
+
+    @property
+    def place(self) -> Place:
+        """Which of the views."""
+        return VIEWS[self._view]
+
+    @property
+    def day(self) -> date:
+        """The day that is shown, or the first of the strip."""
+        return self._day or self.clinic.today
+
+    @property
+    def grid(self) -> TimeGrid:
+        """The grid that is worked with: day or week."""
+        return self.query_one("#week-view" if self._view == "week" else "#day-view", TimeGrid)
+
+    @property
+    def _strip(self) -> AvailabilityStrip:
+        return self.query_one(AvailabilityStrip)
+
+    def remember(self) -> Where:
+        """View, day and cursor."""
+        return Where(self._view, self.day, self._provider_id, self.grid.cursor_slot)
+
+    def take_focus(self) -> None:
+        """The keys go to the view."""
+        (self._strip if self._view == "strip" else self.grid).focus()
+
+    # Reading
+
+    def read(self) -> None:
+        """Ask for what the view shows."""
+        backend, day = self.backend, self.day
+        if self._view == "day":
+            self.ask(lambda: backend.schedule.day(day), self._show_day, group="view")
+        elif self._view == "strip":
+            self.ask(lambda: backend.schedule.strip(day, STRIP_DAYS), self._show_strip, group="view")
+        else:
+            monday = day - timedelta(days=day.weekday())
+            self.ask(lambda: self._ask_week(monday), self._show_week, group="view")
+        self._say_date()
+
+    def _ask_week(self, monday: date) -> tuple[int, tuple[DayView, ...]]:
+        provider_id = self._provider_id or self.backend.schedule.providers()[0].id
+        return provider_id, self.backend.schedule.week(provider_id, monday)
+
+    def _show_day(self, view: DayView) -> None:
+        if view.day != self.day or self._view != "day":
+            return
+        self._day_seen = view
+        today = self.clinic.today
+        now = minute_now(self.clinic.clock) if view.day == today else None
+        self.query_one(DayGrid).show(view, now, view.day < today)
+        self._restore()
+        self._say_date()
+        self._say_slot()
+
+    def _show_strip(self, rows: tuple[StripRow, ...]) -> None:
+        self._strip.show(rows, self.clinic.today)
+        self._say_slot()
+
+    def _show_week(self, found: tuple[int, tuple[DayView, ...]]) -> None:
+        self._provider_id, days = found
+        self.query_one(WeekGrid).show(self._provider_id, days, self.clinic.today, minute_now(self.clinic.clock))
+        self._restore()
+        self._say_date()
+        self._say_slot()
+
+    def _restore(self) -> None:
+        """After a lock: the cursor where it was."""
+        memory: Where | None = self._memory
+        self._memory = None
+        if memory and memory.slot:
+            key = memory.slot.provider_id if self._view == "day" else memory.slot.day.isoweekday()
+            self.grid.move_to(key, memory.slot.start)
+
+    def minute_passed(self) -> None:
+        """The line of the present moves."""
+        if self._view != "strip" and self.is_mounted:
+            self.read() if self.is_shown else setattr(self, "_stale", True)
+
+    # The lines above and below
+
+    def _say_date(self) -> None:
+        line = self.query_one(DateLine)
+        today, day = self.clinic.today, self.day
+        if self._view == "strip":
+            line.words = f"Availability from {show_date(day)}"
+            line.note = "free slots of 15 minutes a day"
+        elif self._view == "week":
+            monday = day - timedelta(days=day.weekday())
+            line.words, line.note = f"Week of {show_date(monday)}", self._provider_words()
+        else:
+            away = (day - today).days
+            line.words = show_date(day)
+            line.note = "today" if not away else f"{abs(away)} day{'s' if abs(away) > 1 else ''} " + (
+                "ago" if away < 0 else "ahead"
+            )
+            if self._day_seen and self._day_seen.day == day and self._day_seen.holiday:
+                line.note += f", closed: {self._day_seen.holiday}"
+        carried = self._carried
+        line.carrying = (
+            f"moving {carried.name} ({carried.minutes} min): Enter puts down, Esc puts back" if carried else ""
+        )
+
+    def _provider_words(self) -> str:
+        for view in (self._day_seen,) if self._day_seen else ():
+            for each in view.providers:
+                if each.provider.id == self._provider_id:
+                    return f"{each.provider.code} {each.provider.name}"
+        return ""
+
+    @on(TimeGrid.CursorMoved)
+    @on(AvailabilityStrip.CursorMoved)
+    def _cursor_moved(self) -> None:
+        self._say_slot()
+
+    def _say_slot(self) -> None:
+        detail = self.query_one(SlotDetail)
+        if self._view == "strip":
+            cell, place = self._strip.cell, self._strip.cursor_place
+            if cell is None or place is None:
+                return
+            words = cell.closed or (
+                f"{cell.free_minutes} of {cell.open_minutes} minutes free, {cell.visits} visits"
+                + (f", {cell.overbooked} overbooked" if cell.overbooked else "")
+            )
+            detail.show(None, f"{show_date(cell.day)}: {words}. Enter opens the day.", self.clinic.today)
+            return
+        row, slot = self.grid.appointment, self.grid.cursor_slot
+        words = f"{show_date(slot.day)} {show_time(slot.start)}: b books, f finds other times" if slot else ""
+        detail.show(row, words, self.clinic.today, max(len(self.grid.appointments_at_cursor) - 1, 0))
+
+    # Walking in time
+
+    def _go(self, day: date) -> None:
+        self._day = day
+        self.read()
+
+    def action_today(self) -> None:
+        """Go to today."""
+        self._go(self.clinic.today)
+
+    def action_day_before(self) -> None:
+        """One day back."""
+        self._go(self.day - timedelta(days=1))
+
+    def action_day_after(self) -> None:
+        """One day on."""
+        self._go(self.day + timedelta(days=1))
+
+    def action_week_before(self) -> None:
+        """One week back."""
+        self._go(self.day - timedelta(days=7))
+
+    def action_week_after(self) -> None:
+        """One week on."""
+        self._go(self.day + timedelta(days=7))
+
+    async def action_go_to_date(self) -> None:
+        """Ask for a date."""
+        from clinic_tui.screens.goto import GoToDate
+
+        await self.app.push_screen(GoToDate(self.clinic.today), self._gone_to)
+
+    def _gone_to(self, day: date | None) -> None:
+        if day is not None:
+            self._go(day)
+
+    def show_visit(self, day: date, appointment_id: int) -> None:
+        """Go to an appointment, from anywhere."""
+        self._switch("day")
+        self._day = day
+        backend = self.backend
+
+        def then(view: DayView) -> None:
+            self._show_day(view)
+            self.query_one(DayGrid).select_appointment(appointment_id)
+
+        self.ask(lambda: backend.schedule.day(day), then, group="view")
+
+    # The three views
+
+    def _switch(self, view: str) -> None:
+        self._view = view
+        self.query_one("#views", ContentSwitcher).current = f"{view}-view"
+        self.clinic.show_place(self.place)
+        if self.is_shown:
+            self.take_focus()
+
+    def _view_from_here(self, view: str) -> None:
+        """Take day and provider under the cursor along."""
+        if self._view == "strip" and (place := self._strip.cursor_place):
+            self._provider_id, self._day = place
+        elif slot := self.grid.cursor_slot:
+            self._provider_id, self._day = slot.provider_id, slot.day
+        self._switch(view)
+        self.read()
+
+    def action_view_day(self) -> None:
+        """All providers of a day."""
+        self._view_from_here("day")
+
+    def action_view_strip(self) -> None:
+        """Where there is room."""
+        self._view_from_here("strip")
+
+    def action_view_week(self) -> None:
+        """The week of the provider under the cursor."""
+        self._view_from_here("week")
+
+    @on(AvailabilityStrip.Chosen)
+    def _strip_chosen(self, event: AvailabilityStrip.Chosen) -> None:
+        self._provider_id, self._day = event.provider_id, event.day
+        self._switch("day")
+        self._memory = Where("day", event.day, event.provider_id, Slot(event.provider_id, event.day, 0))
+        self.read()
+
+    # Visits
+
+    def visit(self) -> AppointmentRow | None:
+        """The appointment under the cursor."""
+        return None if self._view == "strip" else self.grid.appointment
+
+    @on(TimeGrid.Chosen)
+    async def _chosen(self, event: TimeGrid.Chosen) -> None:
+        if self._carried is not None:
+            self._put_down(event.slot)
+        elif event.appointment_ids:
+            row = self.grid.appointment
+            if row is not None:
+                self.clinic.open_patient(row.patient_id)
+        else:
+            await self.action_book()
+
+    async def action_book(self) -> None:
+        """Book at the cursor."""
+        from clinic_tui.screens.booking import BookVisit
+
+        slot = None if self._view == "strip" else self.grid.cursor_slot
+        if slot is None and (place := self._strip.cursor_place):
+            await self.app.push_screen(BookVisit(provider_code=self._code(place[0]), day=place[1]))
+        elif slot is not None:
+            await self.app.push_screen(
+                BookVisit(provider_code=self._code(slot.provider_id), day=slot.day, start=slot.start)
+            )
+
+    def _code(self, provider_id: int) -> str:
+        for each in self._day_seen.providers if self._day_seen else ():
+            if each.provider.id == provider_id:
+                return each.provider.code
+        return ""
+
+    async def action_find_time(self) -> None:
+        """Look for the next free times, then book there."""
+        from clinic_tui.screens.free_times import FreeTimes
+
+        await self.app.push_screen(FreeTimes(from_day=max(self.day, self.clinic.today)), self._time_found)
+
+    def _time_found(self, found: tuple[FreeTime, str] | None) -> None:
+        from clinic_tui.screens.booking import BookVisit
+
+        if found is not None:
+            time, code = found
+            self.app.push_screen(
+                BookVisit(provider_code=time.provider.code, day=time.day, start=time.start, visit_type=code)
+            )
+
+    # Moving: pick up, walk, put down
+
+    def action_move(self) -> None:
+        """Pick the appointment up, or put it down."""
+        if self._carried is not None:
+            if (slot := self.grid.cursor_slot) is not None:
+                self._put_down(slot)
+            return
+        row = self.visit()
+        if row is None:
+            self.clinic.say("no appointment is under the cursor")
+        elif row.status is not Status.BOOKED:
+            self.clinic.say(f"the visit is {row.status.value}: only a booked one can be moved", Level.ERROR)
+        else:
+            self._carry(row)
+
+    def _carry(self, row: AppointmentRow | None) -> None:
+        self._carried = row
+        for grid in self.query(TimeGrid):
+            grid.carry(row)
+        self._say_date()
+
+    def action_put_back(self) -> None:
+        """Leave the appointment where it was."""
+        if self._carried is not None:
+            self._carry(None)
+            self.clinic.say("put back where it was")
+
+    def _put_down(self, slot: Slot, overbook_reason: str = "") -> None:
+        row = self._carried
+        if row is None:
+            return
+        backend = self.backend
+        when = f"{show_date(slot.day)} {show_time(slot.start)} with {self._code(slot.provider_id)}"
+
+        def moved(_: int) -> None:
+            self._carry(None)
+            self.clinic.say_done(f"moved {row.name} to {when}")
+
+        self.act(
+            lambda: backend.schedule.move(
+                row.id, row.version, slot.provider_id, slot.day, slot.start, overbook_reason=overbook_reason
+            ),
+            moved,
+            refused=self._overbook_or(lambda reason: self._put_down(slot, reason)),
+        )
+
+    def _overbook_or(self, again: Callable[[str], None]) -> Callable[[ClinicError], None]:
+        """A refusal that asks for an overbook reason where one would help, and says why not otherwise."""
+
+        def refused(refusal: ClinicError) -> None:
+            from clinic_tui.screens.overbook import OverbookReason
+
+            if not isinstance(refusal, NeedsOverbook):
+                self.clinic.say_refusal(refusal)
+                return
+            check = refusal.check
+            why = f"{check.overbook}." + (f" {check.beyond}: this needs the second right." if check.beyond else "")
+
+            def answered(reason: str | None) -> None:
+                if reason:
+                    again(reason)
+
+            self.app.push_screen(OverbookReason(why), answered)
+
+        return refused
+
+    # Length
+
+    def action_lengthen(self) -> None:
+        """One slot longer."""
+        self._resize(self._step())
+
+    def action_shorten(self) -> None:
+        """One slot shorter."""
+        self._resize(-self._step())
+
+    def _step(self) -> int:
+        slot, day = self.grid.cursor_slot, self._day_seen
+        for each in day.providers if day and slot else ():
+            if slot and each.provider.id == slot.provider_id:
+                return each.slot_minutes
+        return GRAIN
+
+    def _resize(self, by: int, overbook_reason: str = "") -> None:
+        row = self.visit()
+        if row is None:
+            self.clinic.say("no appointment is under the cursor")
+            return
+        minutes, backend = row.minutes + by, self.backend
+
+        def resized(_: Any) -> None:
+            self.clinic.say_done(f"{row.name}: {minutes} minutes")
+
+        self.act(
+            lambda: backend.schedule.resize(row.id, row.version, minutes, overbook_reason),
+            resized,
+            refused=self._overbook_or(lambda reason: self._resize(by, reason)),
+        )

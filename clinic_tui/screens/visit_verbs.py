@@ -1,0 +1,128 @@
+"""What can be done with the visit under the cursor, the same on the schedule and in the week."""
+
+from __future__ import annotations
+
+from clinic_tui.schedule.rows import AppointmentRow
+from clinic_tui.schedule.states import Status
+from clinic_tui.screens.asking import Asking
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.times import show_time
+
+
+class VisitVerbs(Asking):
+    """Mixed into a pane that can say which visit is meant."""
+
+    def visit(self) -> AppointmentRow | None:
+        """The visit that a verb means here."""
+        raise NotImplementedError
+
+    def _meant(self) -> AppointmentRow | None:
+        row = self.visit()
+        if row is None:
+            self.clinic.say("no appointment is under the cursor")
+        return row
+
+    async def action_cancel(self) -> None:
+        """Call it off, with a reason."""
+        from clinic_tui.screens.cancel import CancelVisit
+
+        row = self._meant()
+        if row is not None:
+            await self.app.push_screen(CancelVisit(row))
+
+    def action_no_show(self) -> None:
+        """The patient did not come."""
+        row = self._meant()
+        if row is not None:
+            backend = self.backend
+            self.act(
+                lambda: backend.schedule.no_show(row.id, row.version),
+                lambda _: self.clinic.say_done(f"no-show: {row.name} {show_time(row.start)}"),
+            )
+
+    async def action_check_in(self) -> None:
+        """Check in; on a patient already here, the next stage."""
+        from clinic_tui.screens.next_stage import next_stage
+
+        row = self._meant()
+        if row is not None:
+            await next_stage(self, row.id, row.status)
+
+    async def action_check_out(self) -> None:
+        """End the visit."""
+        from clinic_tui.screens.next_stage import check_out
+
+        row = self._meant()
+        if row is not None:
+            await check_out(self, row.id)
+
+    def action_verify(self) -> None:
+        """Say that the coverage was seen."""
+        row = self._meant()
+        if row is None:
+            return
+        backend = self.backend
+
+        def verify() -> str:
+            policies = [policy for policy in backend.patients.open(row.patient_id).coverages if policy.active]
+            if not policies:
+                return ""
+            backend.patients.verify_coverage(policies[0].id, policies[0].version)
+            return policies[0].payer
+
+        def then(payer: str) -> None:
+            if payer:
+                self.clinic.say_done(f"{row.name}: {payer} verified")
+            else:
+                self.clinic.say(f"{row.name} has no policy on file: e opens the record to add one")
+
+        self.act(verify, then)
+
+    def action_edit(self) -> None:
+        """Open the patient's record."""
+        row = self._meant()
+        if row is not None:
+            self.clinic.open_patient(row.patient_id)
+
+    async def action_history(self) -> None:
+        """Who did what with this visit."""
+        from clinic_tui.screens.history import HistoryScreen
+
+        row = self._meant()
+        if row is not None:
+            title = f"{row.name}, {show_date(row.day)} {show_time(row.start)}"
+            await self.app.push_screen(HistoryScreen(title, lambda: self.backend.schedule.history(row.id)))
+
+    async def action_note(self) -> None:
+        """Write a note on the patient."""
+        from clinic_tui.screens.note import AddNote
+
+        row = self._meant()
+        if row is not None:
+            await self.app.push_screen(AddNote(row.patient_id, row.name))
+
+    async def action_new_patient(self) -> None:
+        """Register a patient."""
+        from clinic_tui.screens.register import RegisterPatient
+
+        await self.app.push_screen(RegisterPatient({}), self._registered)
+
+    def _registered(self, patient_id: int | None) -> None:
+        if patient_id is not None:
+            self.clinic.last_patient = patient_id
+
+    async def action_confirm(self) -> None:
+        """Unconfirmed, left message, confirmed, declined: the next of them."""
+        row = self._meant()
+        if row is None:
+            return
+        if row.status is not Status.BOOKED:
+            self.clinic.say(f"the visit is {row.status.value}: there is nothing to confirm")
+            return
+        states = list(type(row.confirmation))
+        onward = states[(states.index(row.confirmation) + 1) % len(states)]
+        backend = self.backend
+        self.act(
+            lambda: backend.schedule.confirm(row.id, row.version, onward),
+            lambda _: self.clinic.say_done(f"{row.name}: {onward.value}"),
+        )
