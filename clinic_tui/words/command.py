@@ -1,0 +1,84 @@
+"""The command line's first word: which command, what follows it, and how it is completed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clinic_tui.words.not_understood import NotUnderstood
+
+LONGEST = 200
+"""Characters in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandWord:
+    """A command: its words, the short one first, what follows them, and what it does."""
+
+    words: tuple[str, ...]
+    follows: str
+    help: str
+
+    @property
+    def word(self) -> str:
+        """The word that is offered."""
+        return self.words[0]
+
+
+COMMANDS: tuple[CommandWord, ...] = (
+    CommandWord(("b", "book"), "smi,jo fu 20 dr:lee tue-thu pm", "book: the first free times that fit"),
+    CommandWord(("free",), "fu dr:lee tue pm", "free times for whoever comes"),
+    CommandWord(("pt", "find", "patient"), "smi,j", "open a patient's record"),
+    CommandWord(("new", "register"), "smith,jo", "register a new patient"),
+    CommandWord(("ci", "checkin", "check-in"), "smi", "check in a patient of today's queue"),
+    CommandWord(("day", "go"), "t+7", "the schedule of a day"),
+    CommandWord(("week",), "lee next mon", "the week of a provider"),
+    CommandWord(("tab",), "stock", "another tab: schedule, check-in, claims, stock"),
+    CommandWord(("undo",), "", "take back the last action of this desk"),
+    CommandWord(("next",), "", "jump to the most urgent open item"),
+    CommandWord(("lock",), "", "lock this desk"),
+    CommandWord(("help",), "", "the keys of this place"),
+    CommandWord(("quit", "exit"), "", "leave the console"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLine:
+    """A line that was understood: its command and the text after the first word."""
+
+    command: CommandWord
+    rest: str
+
+
+def read_command(text: str) -> CommandLine:
+    """The command of a line; a beginning will do where only one command begins so.
+
+    Raises NotUnderstood naming the word and what could stand there.
+    """
+    first, _, rest = text.strip().partition(" ")
+    command = command_of(first)
+    rest = rest.strip()
+    if rest and not command.follows:
+        raise NotUnderstood(f"Nothing follows `{first}`: take `{rest}` away.")
+    return CommandLine(command, rest)
+
+
+def command_of(word: str) -> CommandWord:
+    """The command that this word, or the beginning of a word, names. Raises NotUnderstood."""
+    typed = word.casefold()
+    exact = [command for command in COMMANDS if typed in command.words]
+    begun = exact or list(commands_beginning(typed) if typed else ())
+    if len(begun) == 1:
+        return begun[0]
+    if begun:
+        raise NotUnderstood(f"`{word}` could be {_listed(begun)}: type more of it.")
+    raise NotUnderstood(f"`{word}` is no command: {_listed(COMMANDS)}.")
+
+
+def commands_beginning(typed: str) -> tuple[CommandWord, ...]:
+    """The commands of which a word begins so, in the order in which they are offered."""
+    wanted = typed.casefold()
+    return tuple(command for command in COMMANDS if any(word.startswith(wanted) for word in command.words))
+
+
+def _listed(commands: tuple[CommandWord, ...] | list[CommandWord]) -> str:
+    return ", ".join(command.word for command in commands)

@@ -1,0 +1,184 @@
+"""Booking in one line: every word means one thing, and what means nothing is named."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clinic_tui.words.booking_phrase import TimeWish, read_booking, read_wish, show_wish, suggest
+from clinic_tui.words.not_understood import NotUnderstood
+from clinic_tui.words.vocabulary import Code, Vocabulary
+
+TODAY = date(2026, 11, 23)  # a Monday
+FU, NP, WELL = Code("FU", "Follow-up", 20), Code("NP", "New patient", 40), Code("WELL", "Well visit", 30)
+LEE, KIM, KING = Code("LEE", "Dr. Anna Lee"), Code("KIM", "Dr. Bo Kim"), Code("KING", "Dr. Cy King")
+WORDS = Vocabulary((FU, NP, WELL), (LEE, KIM, KING))
+
+
+def wish(text: str) -> TimeWish:
+    return read_wish(text, WORDS, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("", {}),
+        ("fu", {"visit_type": FU}),
+        ("FU 30", {"visit_type": FU, "minutes": 30}),
+        ("well 1h", {"visit_type": WELL, "minutes": 60}),
+        ("follow", {"visit_type": FU}),
+        ("dr:lee", {"providers": (LEE,)}),
+        ("dr lee", {"providers": (LEE,)}),
+        ("with anna", {"providers": (LEE,)}),
+        ("dr:lee,kim", {"providers": (LEE, KIM)}),
+        ("dr:kim", {"providers": (KIM,)}),
+        ("tue-thu", {"weekdays": frozenset({1, 2, 3})}),
+        ("tue,fri mon", {"weekdays": frozenset({0, 1, 4})}),
+        ("pm", {"part": (720, 1440)}),
+        ("9-12", {"part": (540, 720)}),
+        ("1-5", {"part": (780, 1020)}),
+        ("after 2", {"part": (840, 1440)}),
+        ("before 10", {"part": (0, 600)}),
+        ("at 930", {"at": 570}),
+        ("14:15", {"at": 855}),
+        ("2p", {"at": 840}),
+        ("t+7", {"first": date(2026, 11, 30), "days": 0}),
+        ("on 1/5", {"first": date(2027, 1, 5), "days": 0}),
+        ("next tue", {"first": date(2026, 12, 1), "days": 0}),
+        ("from next tue", {"first": date(2026, 12, 1), "days": 120}),
+        ("from t+6w", {"first": date(2027, 1, 4), "days": 120}),
+        ("in 6 weeks", {"first": date(2027, 1, 4), "days": 120}),
+        ("in 1 month", {"first": date(2026, 12, 23), "days": 120}),
+        ("next week", {"first": date(2026, 11, 30), "days": 6}),
+        ("this week", {"first": TODAY, "days": 6}),
+        (
+            "fu 20 dr:lee tue-thu pm",
+            {
+                "visit_type": FU,
+                "minutes": 20,
+                "providers": (LEE,),
+                "weekdays": frozenset({1, 2, 3}),
+                "part": (720, 1440),
+            },
+        ),
+    ],
+)
+def test_a_wish_means(typed: str, meant: dict[str, Any]) -> None:
+    assert wish(typed) == TimeWish(**meant)
+
+
+@pytest.mark.parametrize(
+    ("typed", "who"),
+    [
+        ("smi,jo fu", "smi,jo"),
+        ("smi, jo fu", "smi, jo"),
+        ("smi ,jo fu", "smi ,jo"),
+        ("smith fu", "smith"),
+        ("jo smith fu 20", "jo smith"),
+        ("van dam,jo fu", "van dam,jo"),
+        ("100001 fu", "100001"),
+        ("5558107203 fu tue", "5558107203"),
+        ("smi,jo 12/05/1961 fu", "smi,jo 12/05/1961"),
+        ("12/05/1961 fu", "12/05/1961"),
+        ("lee dr:lee", "lee"),
+        ("fu,an fu", "fu,an"),
+        ("smi,jo", "smi,jo"),
+        ("", ""),
+    ],
+)
+def test_the_first_words_are_the_patient(typed: str, who: str) -> None:
+    assert read_booking(typed, WORDS, TODAY).who == who
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("xyz", "`xyz` is no visit type, day, time or dr:code; visit types: fu, np, well."),
+        ("dr:xyz", "`xyz` is no provider: lee, kim, king."),
+        ("dr:ki", "`ki` could be kim, king"),
+        ("dr:", "A provider follows"),
+        ("from", "`from` what? A day follows"),
+        ("fu np", "The kind of visit is said twice"),
+        ("20 30", "The length is said twice"),
+        ("pm am", "The time of day is said twice"),
+        ("t+7 t+8", "The day is said twice"),
+        ("4", "5 to 360 minutes, not 4"),
+        ("99z9", "`99z9` is no day, time or length"),
+        ("13/45", "`13/45` is no day"),
+        ("last fri", "Fri 20 Nov 2026 is past"),
+        ("t+1000", "more than 999 days away"),
+        ("in 6 moons", "a count: in 6 weeks"),
+    ],
+)
+def test_what_means_nothing_is_named(typed: str, said: str) -> None:
+    with pytest.raises(NotUnderstood) as wrong:
+        wish(typed)
+    assert said in wrong.value.words
+
+
+def test_the_length_is_that_of_the_visit_unless_it_was_typed() -> None:
+    assert wish("np").length == 40
+    assert wish("np 25").length == 25
+    assert wish("pm").length is None
+
+
+def test_what_was_understood_is_said_back() -> None:
+    said = show_wish(wish("fu dr:lee,kim tue-thu pm next week"))
+    assert said == (
+        "Follow-up, 20 min, LEE or KIM, Tue Wed Thu, Mon 30 Nov 2026 to Sun 6 Dec 2026, 12:00-24:00"
+    )
+    assert show_wish(wish("at 930 on t")) == "Mon 23 Nov 2026, at 09:30"
+    assert show_wish(wish("from t")) == "from Mon 23 Nov 2026"
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("smi,jo f", "fu"),
+        ("smi,jo fu dr:k", "dr:kim"),
+        ("smi,jo lee", "dr:lee"),
+        ("smi,jo fu w", "well"),
+        ("smi,jo ", "fu"),
+        ("smi,jo fu a", "am"),
+    ],
+)
+def test_the_word_being_typed_is_completed(typed: str, first: str) -> None:
+    assert suggest(typed, WORDS, patient=True)[0].code == first
+
+
+def test_a_name_is_not_completed_with_codes() -> None:
+    assert suggest("f", WORDS, patient=True) == ()
+    assert suggest("smi, f", WORDS, patient=True) == ()
+    assert suggest("f", WORDS, patient=False)[0].code == "fu"
+
+
+PARTS = ("fu", "25m", "dr:lee", "tue-thu", "pm", "from t+7")
+
+
+@given(st.permutations(PARTS))
+def test_the_order_of_the_words_does_not_matter(order: list[str]) -> None:
+    assert wish(" ".join(order)) == wish(" ".join(PARTS))
+
+
+@given(st.text(max_size=60))
+def test_nothing_that_can_be_typed_fails_otherwise(text: str) -> None:
+    for read in (read_booking, read_wish):
+        try:
+            found = read(text, WORDS, TODAY)
+        except NotUnderstood as wrong:
+            assert wrong.words
+        else:
+            shown = found if isinstance(found, TimeWish) else found.wish
+            assert isinstance(show_wish(shown), str)
+
+
+@given(st.lists(st.sampled_from([*PARTS, "smi,jo", "in", "next", "at", "9", "t", "dr", "from", ","])))
+def test_words_of_the_language_in_any_mixture_are_read_or_refused(words: list[str]) -> None:
+    try:
+        read_booking(" ".join(words), WORDS, TODAY)
+    except NotUnderstood as wrong:
+        assert wrong.words
