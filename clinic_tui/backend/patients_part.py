@@ -7,7 +7,8 @@ from clinic_tui.patients import records, search, service
 from clinic_tui.patients.rows import DuplicatePair, PatientFields, PatientLine, PatientRecord
 from clinic_tui.patients.service import Policy
 from clinic_tui.schedule import queries as schedule_queries
-from clinic_tui.schedule.rows import VisitCounts
+from clinic_tui.schedule.patient_visits import visits_of
+from clinic_tui.schedule.rows import AppointmentRow, VisitCounts
 from clinic_tui.store.history import Event, history
 
 
@@ -30,6 +31,16 @@ class PatientsPart:
         """The whole record. The look is journaled first: one that cannot be is refused."""
         self._session.desk.look("patient.view", "patient", patient_id, patient_id)
         return self._session.ask(records.record, patient_id)
+
+    def still_open(self, patient_id: int) -> PatientRecord:
+        """The record of a patient who is on the screen already; that look was journaled when it began."""
+        self._session.desk.require("patient.view")
+        return self._session.ask(records.record, patient_id)
+
+    def visits(self, patient_id: int) -> tuple[AppointmentRow, ...]:
+        """The patient's latest visits, the last planned one first."""
+        self._session.desk.require("patient.view")
+        return self._session.ask(visits_of, patient_id)
 
     def counts(self, patient_id: int) -> VisitCounts:
         """Past and next visits, for the banner."""
