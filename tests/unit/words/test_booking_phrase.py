@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -24,7 +25,7 @@ def wish(text: str) -> TimeWish:
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"),
+    "typed, meant",
     [
         ("", {}),
         ("fu", {"visit_type": FU}),
@@ -72,7 +73,7 @@ def test_a_wish_means(typed: str, meant: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "who"),
+    "typed, who",
     [
         ("smi,jo fu", "smi,jo"),
         ("smi, jo fu", "smi, jo"),
@@ -95,7 +96,7 @@ def test_the_first_words_are_the_patient(typed: str, who: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    "typed, said",
     [
         ("xyz", "`xyz` is no visit type, day, time or dr:code; visit types: fu, np, well."),
         ("dr:xyz", "`xyz` is no provider: lee, kim, king."),
@@ -136,7 +137,7 @@ def test_what_was_understood_is_said_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "first"),
+    "typed, first",
     [
         ("smi,jo f", "fu"),
         ("smi,jo fu dr:k", "dr:kim"),
@@ -166,19 +167,14 @@ def test_the_order_of_the_words_does_not_matter(order: list[str]) -> None:
 
 @given(st.text(max_size=60))
 def test_nothing_that_can_be_typed_fails_otherwise(text: str) -> None:
-    for read in (read_booking, read_wish):
-        try:
-            found = read(text, WORDS, TODAY)
-        except NotUnderstood as wrong:
-            assert wrong.words
-        else:
-            shown = found if isinstance(found, TimeWish) else found.wish
-            assert isinstance(show_wish(shown), str)
+    with suppress(NotUnderstood):
+        assert isinstance(show_wish(read_wish(text, WORDS, TODAY)), str)
+    with suppress(NotUnderstood):
+        assert read_booking(text, WORDS, TODAY).who in " ".join(text.split())
 
 
 @given(st.lists(st.sampled_from([*PARTS, "smi,jo", "in", "next", "at", "9", "t", "dr", "from", ","])))
 def test_words_of_the_language_in_any_mixture_are_read_or_refused(words: list[str]) -> None:
-    try:
-        read_booking(" ".join(words), WORDS, TODAY)
-    except NotUnderstood as wrong:
-        assert wrong.words
+    typed = " ".join(words)
+    with suppress(NotUnderstood):
+        assert typed.startswith(read_booking(typed, WORDS, TODAY).who)

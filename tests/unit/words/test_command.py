@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from clinic_tui.words.not_understood import NotUnderstood
 
 
 @pytest.mark.parametrize(
-    ("typed", "word", "rest"),
+    "typed, word, rest",
     [
         ("b smi,jo fu", "b", "smi,jo fu"),
         ("BOOK smi,jo", "b", "smi,jo"),
@@ -29,7 +31,7 @@ def test_a_word_or_its_beginning_names_a_command(typed: str, word: str, rest: st
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    "typed, said",
     [
         ("xyz smi", "`xyz` is no command: b, free"),
         ("", "is no command"),
@@ -54,7 +56,5 @@ def test_all_are_offered_before_anything_is_typed() -> None:
 
 @given(st.text(max_size=40))
 def test_nothing_that_can_be_typed_fails_otherwise(text: str) -> None:
-    try:
-        read_command(text)
-    except NotUnderstood as wrong:
-        assert wrong.words
+    with suppress(NotUnderstood):
+        assert read_command(text).command in COMMANDS

@@ -7,7 +7,7 @@ from clinic_tui.words.postal import read_zip
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"),
+    "typed, meant",
     [
         ("02139", "02139"),
         (" 02139 ", "02139"),
