@@ -70,7 +70,6 @@ class Hint:
 _VISITS = (Place.SCHEDULE, Place.WEEK, Place.QUEUE, Place.PATIENT)
 _TIMES = (Place.SCHEDULE, Place.WEEK)
 _DATES = (Place.SCHEDULE, Place.STRIP, Place.WEEK)
-_LISTS = (Place.QUEUE, Place.CLAIMS, Place.STOCK)
 _GLOBAL = (Place.GLOBAL,)
 _GRID = (Place.GRID,)
 _BOTH = (Place.GRID, Place.LIST)
@@ -91,19 +90,25 @@ VERBS: tuple[Verb, ...] = (
     Verb("lock", ("f9",), "lock", _GLOBAL, "Lock this desk; nothing typed is lost."),
     Verb("leave", ("f10",), "quit", _GLOBAL, "Leave the console."),
     Verb("book", ("b",), "book", (*_DATES, Place.PATIENT), "Book an appointment at the cursor."),
+    Verb("arrive", ("a",), "arrived", (Place.QUEUE,), "The patient is here; check-in may follow later."),
     Verb("check-in", ("i",), "check in", _VISITS, "Check in; on a patient already here, the next stage."),
     Verb("check-out", ("o",), "check out", _VISITS, "End the visit; charges are asked for."),
     Verb("move", ("m",), "move", (*_TIMES, Place.PATIENT), "Pick it up, walk, and put it down with Enter."),
-    Verb("cancel", ("x",), "cancel", (*_VISITS, Place.CLAIMS), "Cancel or close it, with a reason."),
+    Verb("room", ("r",), "room", (Place.QUEUE,), "Take the patient to a room, or to another one."),
+    Verb("walk-in", ("b",), "walk-in", (Place.QUEUE,), "Book a patient who stands at the desk, for now."),
+    Verb("cancel", ("x",), "cancel", _VISITS, "Cancel or close it, with a reason."),
     Verb("no-show", ("s",), "no-show", _VISITS, "The patient did not come; only after the start time."),
     Verb("edit", ("e",), "edit", (*_VISITS, Place.CLAIMS, Place.STOCK), "Change it; on a red row, mend it."),
     Verb("find-time", ("f",), "free times", (*_DATES, Place.PATIENT), "Find the next free times that fit."),
     Verb("verify", ("v",), "verify", _VISITS, "Say that the coverage was seen and is in force."),
-    Verb("mark", ("space",), "mark", (*_LISTS, Place.LIST), "Mark the row; a verb then acts on all marked."),
-    Verb("repeat", (".",), "again", _LISTS, "Do the last action on the next row too."),
-    Verb("room", ("r",), "room", (Place.QUEUE,), "Take the patient to a room, or to another one."),
+    Verb("mark", ("space",), "mark", (Place.QUEUE, Place.LIST), "Mark the row; a verb then acts on all marked."),
+    Verb("repeat", (".",), "again", (Place.QUEUE,), "Do the last action on the next row too."),
+    Verb("stage-back", ("<",), "stage back", (Place.QUEUE,), "One stage back, where it was too early."),
+    Verb("next-group", ("tab",), "next stage", (Place.QUEUE,), "Jump to the first row of the next stage."),
     Verb("receive", ("+",), "receive", (Place.STOCK,), "Add what came in to what is on hand."),
     Verb("issue", ("-",), "issue", (Place.STOCK,), "Take what was used from what is on hand."),
+    Verb("low-only", ("l",), "low only", (Place.STOCK,), "Show only what is low, or all again."),
+    Verb("all-days", ("a",), "all days", (Place.CLAIMS,), "Show the visits of all days, or today's again."),
     Verb("lengthen", ("+",), "longer", _TIMES, "Make the appointment one slot longer."),
     Verb("shorten", ("-",), "shorter", _TIMES, "Make the appointment one slot shorter."),
     Verb("today", ("t",), "today", _DATES, "Go to today."),
@@ -132,7 +137,7 @@ VERBS: tuple[Verb, ...] = (
 )  # fmt: skip
 
 _SHOWN = {
-    "space": "Space", "enter": "Enter", "comma": ",", "pageup": "PgUp", "pagedown": "PgDn",
+    "space": "Space", "enter": "Enter", "tab": "Tab", "comma": ",", "pageup": "PgUp", "pagedown": "PgDn",
     "home": "Home", "end": "End", "up": "Up", "down": "Down", "left": "Left", "right": "Right",
 }  # fmt: skip
 

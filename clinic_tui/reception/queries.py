@@ -64,7 +64,7 @@ def _rows(db: Session, *where: Any) -> tuple[QueueRow, ...]:
         col(Appointment.status), col(Appointment.stage_at), col(Appointment.arrived_at),
         func.coalesce(col(Room.name), ""), col(Appointment.walk_in), col(Appointment.self_pay),
         _primary(col(Coverage.payer)), _primary(col(Coverage.verified_at)),
-        _primary(col(Coverage.copay_cents)), paid, alerts,
+        _primary(col(Coverage.copay_cents)), paid, alerts, col(Appointment.confirmation),
     )  # fmt: skip
     statement = (
         select(*columns)
@@ -81,7 +81,7 @@ def _rows(db: Session, *where: Any) -> tuple[QueueRow, ...]:
 def _row(values: Any) -> QueueRow:
     (number, version, patient_id, family, given, preferred, mrn, born, provider, visit_type, day, start,
      status, stage_at, arrived_at, room, walk_in, self_pay, payer, verified_at, copay, paid,
-     alerts) = values  # fmt: skip
+     alerts, confirmation) = values  # fmt: skip
     called = f" ({preferred})" if preferred and preferred != given else ""
     return QueueRow(
         appointment_id=number,
@@ -101,10 +101,11 @@ def _row(values: Any) -> QueueRow:
         walk_in=walk_in,
         self_pay=self_pay,
         coverage=payer or "",
-        coverage_verified=verified_at is not None,
+        coverage_verified_at=verified_at,
         copay_due_cents=0 if self_pay else copay or 0,
         copay_paid_cents=int(paid),
         alerts=alerts,
+        confirmation=confirmation,
     )
 
 
@@ -153,6 +154,7 @@ def sheet(db: Session, appointment_id: int) -> CheckInSheet:
     return CheckInSheet(
         row=row,
         coverage_id=coverage.id if coverage else None,
+        coverage_version=coverage.version if coverage else None,
         payer=coverage.payer if coverage else "",
         member_id=coverage.member_id if coverage else "",
         verified_at=coverage.verified_at if coverage else None,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from clinic_tui.schedule.states import Status
+from clinic_tui.schedule.states import Confirmation, Status
 
 
 class Pay(StrEnum):
@@ -50,10 +50,21 @@ class QueueRow:
     walk_in: bool
     self_pay: bool
     coverage: str
-    coverage_verified: bool
+    coverage_verified_at: datetime | None
     copay_due_cents: int
     copay_paid_cents: int
     alerts: int
+    confirmation: Confirmation = Confirmation.UNCONFIRMED
+
+    @property
+    def coverage_verified(self) -> bool:
+        """The policy was seen to be good at some time."""
+        return self.coverage_verified_at is not None
+
+    @property
+    def copay_open_cents(self) -> int:
+        """What is still to be paid of the copay."""
+        return max(0, self.copay_due_cents - self.copay_paid_cents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,7 @@ class CheckInSheet:
 
     row: QueueRow
     coverage_id: int | None
+    coverage_version: int | None
     payer: str
     member_id: str
     verified_at: datetime | None

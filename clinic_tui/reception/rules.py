@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from clinic_tui.errors import Invalid
 from clinic_tui.reception.rows import CheckInAnswers, Late
 from clinic_tui.schedule.states import Status
@@ -47,6 +49,26 @@ def lateness(status: Status, minutes: int) -> Late:
     if minutes >= OVER_MINUTES.get(status, 10**6):
         return Late.OVER
     return Late.SOON if minutes >= SOON_MINUTES.get(status, 10**6) else Late.FINE
+
+
+EXPECTED_SOON_MINUTES, EXPECTED_OVER_MINUTES = 10, 30
+"""Minutes past the start from which a patient who has not come is marked, and from which it is an alert."""
+
+
+def lateness_of_arrival(minutes: int) -> Late:
+    """How the minutes past the start of an expected visit stand against the thresholds."""
+    if minutes >= EXPECTED_OVER_MINUTES:
+        return Late.OVER
+    return Late.SOON if minutes >= EXPECTED_SOON_MINUTES else Late.FINE
+
+
+COVERAGE_STANDS = timedelta(days=30)
+"""So long a policy that was seen to be good is taken for good; later it is looked at again."""
+
+
+def coverage_is_fresh(verified_at: datetime | None, now: datetime) -> bool:
+    """True when the policy was seen to be good lately; both are instants."""
+    return verified_at is not None and now - verified_at <= COVERAGE_STANDS
 
 
 def no_next_stage(status: Status) -> str:
