@@ -168,8 +168,8 @@ class House:
     def journal_guards(self) -> tuple[str, ...]:
         """What takes the journal's triggers away."""
         if self.store.dialect == "sqlite":
-            return "DROP TRIGGER journal_no_update", "DROP TRIGGER journal_no_delete"
-        return ("DROP FUNCTION journal_is_never_changed CASCADE",)
+            return "DROP TRIGGER IF EXISTS journal_no_update", "DROP TRIGGER IF EXISTS journal_no_delete"
+        return ("DROP FUNCTION IF EXISTS journal_is_never_changed CASCADE",)
 
     def copied(self, server: servers.PostgresServer | None = None) -> House:
         """Another house whose database is a copy of this one as it is now."""

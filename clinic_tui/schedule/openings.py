@@ -50,13 +50,12 @@ def openings(db: Session, providers: Iterable[ProviderRow], first: date, days: i
     ids = [provider.id for provider in providers]
     span = [first + timedelta(days=n) for n in range(days)]
     found = {(provider_id, day): DayOpening() for provider_id in ids for day in span}
-    holidays = dict(
-        db.execute(
+    holidays = {
+        day: name
+        for day, name in db.execute(
             select(col(Holiday.day), col(Holiday.name)).where(col(Holiday.day).between(first, span[-1]))
         )
-        .tuples()
-        .all()
-    )
+    }
     _lay_templates(db, found, ids, span)
     _lay_exceptions(db, found, ids, first, span[-1])
     for (_provider_id, day), opening in found.items():
@@ -139,7 +138,7 @@ def _lay_appointments(
         col(Occupancy.resource_id).in_(ids),
         col(Occupancy.day).between(first, last),
     )
-    for provider_id, day, start, end, deliberate in db.execute(statement).tuples():
+    for provider_id, day, start, end, deliberate in db.execute(statement):
         opening = found[provider_id, day]
         opening.busy.append(Span(start, end))
         opening.visits += 1
