@@ -21,7 +21,7 @@ from textual.widgets import ContentSwitcher
 from clinic_tui.clock import Clock, local_now, today
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place, bindings
-from clinic_tui.screens.asking import Asking
+from clinic_tui.screens.asking import Asks
 from clinic_tui.screens.pane import Pane, build_pane
 from clinic_tui.terminal import Terminal, this_terminal
 from clinic_tui.widgets.header_line import HeaderLine
@@ -31,10 +31,9 @@ from clinic_tui.widgets.tab_line import Tab, TabLine
 from clinic_tui.widgets.type_ahead import TypeAheadApp
 
 if TYPE_CHECKING:
-    from textual.command import Provider
-
     from clinic_tui.backend.clinic_backend import Backend, Counts, Who
-    from clinic_tui.screens.form import Draft, Form
+    from clinic_tui.backend.urgency_row import Urgent
+    from clinic_tui.screens.form import Draft
 
 TABS = (Tab("schedule", "Schedule"), Tab("queue", "Check-in"), Tab("claims", "Claims"), Tab("stock", "Stock"))
 
@@ -60,7 +59,7 @@ class Opened(Message):
         self.refusal = refusal
 
 
-class ClinicApp(Asking, TypeAheadApp[int]):
+class ClinicApp(Asks, TypeAheadApp[int]):
     """One desk of one clinic."""
 
     CSS_PATH = "clinic_tui.tcss"
@@ -73,7 +72,13 @@ class ClinicApp(Asking, TypeAheadApp[int]):
     ]
 
     def __init__(
-        self, folder: Path, terminal: Terminal, *, login: str | None = None, name: str = "", keys: dict[str, str] | None = None
+        self,
+        folder: Path,
+        terminal: Terminal,
+        *,
+        login: str | None = None,
+        name: str = "",
+        keys: dict[str, str] | None = None,
     ) -> None:
         super().__init__(ansi_color=True if terminal.ansi_theme else None)
         self.animation_level = "none"
@@ -83,7 +88,7 @@ class ClinicApp(Asking, TypeAheadApp[int]):
         self._folder = folder
         self._terminal = terminal
         self._demo_login = login
-        self._name = name
+        self._clinic_name = name
         self._drafts: list[Draft] = []
         self._panes: dict[str, Pane] = {}
         self._memories: dict[str, Any] = {}
@@ -106,7 +111,7 @@ class ClinicApp(Asking, TypeAheadApp[int]):
         if self._rebound:
             self.set_keymap(self._rebound)
         self._handle_signals()
-        self.query_one(HeaderLine).clinic = self._name
+        self.query_one(HeaderLine).clinic = self._clinic_name
         if self._demo_login is None:
             self._ask_to_sign_in()
         self.call_after_refresh(self._open)
@@ -178,13 +183,18 @@ class ClinicApp(Asking, TypeAheadApp[int]):
         self.locked = False
         if not self._ticking:
             self._ticking = True
-            self.backend.watch(lambda entities: self.post_message(Changed(entities)))
+            self.backend.watch(self._tell_change)
             self.set_interval(1.0, self._tick)
             self.backend.run_jobs()
         self._tick(force=True)
         await self._show(self._current)
         self.say(f"Welcome, {event.who.name} ({event.who.role}): {event.who.greeting}")
 
+    def _tell_change(self, entities: frozenset[str]) -> None:
+        """Called in the watcher's thread."""
+        self.post_message(Changed(entities))
+
+    _jumped: Urgent | None = None
     _ticking = False
     _current = "schedule"
     _minute: datetime | None = None
@@ -334,12 +344,38 @@ class ClinicApp(Asking, TypeAheadApp[int]):
         if self._ready_for_dialog():
             await self.push_screen(CommandLine())
 
-    async def action_next_thing(self) -> None:
-        """Jump to the most urgent open item anywhere."""
-        from clinic_tui.screens.next_thing import jump_to_next
+    def action_next_thing(self) -> None:
+        """Jump to the most urgent open item anywhere; pressed again, to the one after it."""
+        if self._ready_for_dialog() and len(self.screen_stack) == 1:
+            assert self.backend is not None
+            self.ask(self.backend.urgent, self._jump_to_next, group="urgent")
+
+    def _jump_to_next(self, items: tuple[Urgent, ...]) -> None:
+        if not items:
+            self.say("nothing is waiting for you: no one waits too long, no visit is left open")
+            return
+        again = self._jumped in items and items.index(self._jumped) + 1
+        item = items[(again or 0) % len(items)]
+        self._jumped = item
+        self.run_worker(self.jump(item), exclusive=True, group="jump")
+
+    async def jump(self, item: Urgent) -> None:
+        """Go to an open item and say why it is one."""
+        await self._show(item.tab)
+        if self.pane is not None:
+            self.pane.jump(item.subject_id, item.day)
+        self.say(item.words, Level.WARNING)
+
+    async def action_alerts(self) -> None:
+        """All that is amiss, in a list."""
+        from clinic_tui.screens.alerts import AlertList
 
         if self._ready_for_dialog():
-            await jump_to_next(self)
+            await self.push_screen(AlertList(), self._alert_chosen)
+
+    def _alert_chosen(self, item: Urgent | None) -> None:
+        if item is not None:
+            self.run_worker(self.jump(item), exclusive=True, group="jump")
 
     def _place_now(self) -> Place:
         place = getattr(self.screen, "place", None)
@@ -463,7 +499,9 @@ class ClinicApp(Asking, TypeAheadApp[int]):
 
         error = self._exception or sys.exc_info()[1]
         reference = record(error) if error is not None else "none"
-        self.panic(f"clinic-tui ended on an error. Nothing that was confirmed is lost. Reference {reference}, {log_file()}")
+        self.panic(
+            f"clinic-tui ended on an error. Nothing that was confirmed is lost. Reference {reference}, {log_file()}"
+        )
 
 
 class Seated(Message):

@@ -12,6 +12,8 @@ from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import BillingPart, ReceptionPart, StockPart
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.session import Session
+from clinic_tui.backend.urgency import urgent_items
+from clinic_tui.backend.urgency_row import Urgent
 from clinic_tui.clinic import Clinic, open_clinic
 from clinic_tui.clock import Clock
 from clinic_tui.errors import ClinicError, SignInFailed
@@ -137,22 +139,31 @@ class Backend:
         """What the jobs found amiss."""
         return self._session.ask(notices)
 
+    def urgent(self) -> tuple[Urgent, ...]:
+        """Open items anywhere, the most urgent first."""
+        return urgent_items(self, self._clinic.clock.now())
+
     def counts(self) -> Counts:
         """Who waits and what is amiss."""
         now = self._clinic.clock.now()
         waiting = overdue = unbilled = 0
         if self.may("queue.view"):
-            here = [row for row in self.reception.queue() if row.status in (Status.ARRIVED, Status.CHECKED_IN)]
+            here = [
+                row for row in self.reception.queue() if row.status in (Status.ARRIVED, Status.CHECKED_IN)
+            ]
             waiting = len(here)
             overdue = sum(
                 1
                 for row in here
-                if row.stage_since and lateness(row.status, int((now - row.stage_since).total_seconds() // 60)) is Late.OVER
+                if row.stage_since
+                and lateness(row.status, int((now - row.stage_since).total_seconds() // 60)) is Late.OVER
             )
         if self.may("claim.view"):
             unbilled = len(self.billing.unbilled(self._session.today))
         found = self.notices()
-        low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK) if self.may("stock.view") else 0
+        low = (
+            sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK) if self.may("stock.view") else 0
+        )
         return Counts(waiting, overdue, len(found), unbilled, low)
 
     def run_jobs(self) -> None:

@@ -48,7 +48,10 @@ def find_left_open(desk: Desk) -> int:
     with desk.store.reading() as db:
         rows = left_open(db, now_day, including=closed)
     found = [
-        Finding(row.id, f"{show_date(row.day)} {show_time(row.start)} {row.provider_code}: still {row.status.value}")
+        Finding(
+            row.id,
+            f"{show_date(row.day)} {show_time(row.start)} {row.provider_code}: still {row.status.value}",
+        )
         for row in rows
     ]
     return _settle(desk, NoticeKind.LEFT_OPEN, found)

@@ -32,20 +32,13 @@ class Answered(Message, bubble=False):
         self.deliver = deliver
 
 
-class Asking(DOMNode):
-    """What every screen and pane needs of the app; mixed into Textual's own classes."""
+class Asks(DOMNode):
+    """Asking in threads; mixed into Textual's own classes."""
 
     @property
     def clinic(self) -> ClinicApp:
         """The console."""
         return cast("ClinicApp", self.app)
-
-    @property
-    def backend(self) -> Backend:
-        """The open clinic; only there once somebody has signed in."""
-        backend = self.clinic.backend
-        assert backend is not None
-        return backend
 
     def ask(
         self, call: Callable[[], T], then: Callable[[T], None], *, group: str, refused: Refused | None = None
@@ -53,12 +46,20 @@ class Asking(DOMNode):
         """Read in a thread; `then` gets the answer unless something newer was asked meanwhile."""
         self._run(call, then, group=group, refused=refused, exclusive=True)
 
-    def act(self, call: Callable[[], T], then: Callable[[T], None], *, refused: Refused | None = None) -> None:
+    def act(
+        self, call: Callable[[], T], then: Callable[[T], None], *, refused: Refused | None = None
+    ) -> None:
         """Write in a thread; `then` or `refused` always gets the outcome."""
         self._run(call, then, group="act", refused=refused, exclusive=False)
 
     def _run(
-        self, call: Callable[[], T], then: Callable[[T], None], *, group: str, refused: Refused | None, exclusive: bool
+        self,
+        call: Callable[[], T],
+        then: Callable[[T], None],
+        *,
+        group: str,
+        refused: Refused | None,
+        exclusive: bool,
     ) -> None:
         def work() -> None:
             worker = get_current_worker()
@@ -84,6 +85,17 @@ class Asking(DOMNode):
         event.stop()
         if self.is_attached:
             event.deliver()
+
+
+class Asking(Asks):
+    """What every screen and pane needs of the app."""
+
+    @property
+    def backend(self) -> Backend:
+        """The open clinic; only there once somebody has signed in."""
+        backend = self.clinic.backend
+        assert backend is not None
+        return backend
 
 
 def _bound(handler: Callable[[T], None], value: T) -> Callable[[], None]:

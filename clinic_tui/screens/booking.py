@@ -52,7 +52,7 @@ class BookVisit(Form[int]):
             "type": visit_type,
             "minutes": str(minutes) if minutes else "",
             "provider": provider_code,
-            "day": day.isoformat() if day else "",
+            "day": f"{day:%m/%d/%Y}" if day else "",
             "time": show_time(start) if start is not None else "",
         }
         super().__init__({**given, **(texts or {})})
@@ -78,7 +78,12 @@ class BookVisit(Form[int]):
     def fields(self) -> Sequence[Field]:
         """Type and reason are asked; the rest is filled in from where the cursor stood."""
         return (
-            Field("type", "Visit type", lambda: ChoiceField[int]([]), help="fu, new ...; ctrl+n shows the next one"),
+            Field(
+                "type",
+                "Visit type",
+                lambda: ChoiceField[int]([]),
+                help="fu, new ...; ctrl+n shows the next one",
+            ),
             text_field("reason", "Reason", limit=200, help="a few words for the day list"),
             Field("provider", "Provider", lambda: ChoiceField[int]([]), passed=True, help="code or name"),
             Field("day", "Day", lambda: DateField(self.clinic.today), passed=True, help="t+7, fri, 3/14"),
@@ -100,16 +105,20 @@ class BookVisit(Form[int]):
             ),
         )
 
-    def on_mount(self) -> None:
-        """Ask for the lists; the keys go to the picker, or to the type."""
-        super().on_mount()
+    def ready(self) -> None:
+        """Ask for the lists, and for the patient where it is known."""
         self.ask(self.backend.schedule.visit_types, self._know_types, group="types")
         self.ask(self.backend.schedule.providers, self._know_providers, group="providers")
-        if self._patient_id is None:
-            self._picker.focus()
-        else:
+        if self._patient_id is not None:
             self._know_patient(self._patient_id)
         self.set_interval(RENEW_SECONDS, self._renew)
+
+    def go_to_first(self) -> None:
+        """The keys go to the picker, or to the type."""
+        if self._patient_id is None:
+            self.put_focus(self._picker)
+        else:
+            super().go_to_first()
 
     def on_unmount(self) -> None:
         """Give the slot back."""
@@ -118,7 +127,9 @@ class BookVisit(Form[int]):
 
     def _know_types(self, types: tuple[VisitTypeRow, ...]) -> None:
         self._types = {row.id: row for row in types}
-        self._choice("type").offer([Choice(row.code, f"{row.name}, {row.minutes} min", row.id) for row in types])
+        self._choice("type").offer(
+            [Choice(row.code, f"{row.name}, {row.minutes} min", row.id) for row in types]
+        )
 
     def _know_providers(self, providers: tuple[ProviderRow, ...]) -> None:
         self._providers = {row.id: row for row in providers}
@@ -220,7 +231,9 @@ class BookVisit(Form[int]):
             self.say(check.refused, Level.ERROR)
         elif check.overbook:
             words = f"{check.overbook}: say why to overbook"
-            self.say(f"{words} ({check.beyond}: needs the second right)" if check.beyond else words, Level.WARNING)
+            self.say(
+                f"{words} ({check.beyond}: needs the second right)" if check.beyond else words, Level.WARNING
+            )
         elif check.warnings:
             self.say("; ".join(check.warnings), Level.WARNING)
         else:
@@ -239,7 +252,7 @@ class BookVisit(Form[int]):
     def submit(self) -> None:
         """Book it."""
         if self._patient_id is None:
-            self._picker.focus()
+            self.put_focus(self._picker)
             self.say("choose the patient first", Level.WARNING)
             return
         booking = Booking(

@@ -41,15 +41,16 @@ class CancelVisit(Form[bool]):
             Field(
                 "reason",
                 "Reason",
-                lambda: ChoiceField[CancelReason](reasons, placeholder="ill, work, provider ... ctrl+n lists"),
+                lambda: ChoiceField[CancelReason](
+                    reasons, placeholder="ill, work, provider ... ctrl+n lists"
+                ),
                 help="one of " + ", ".join(choice.code for choice in reasons),
             ),
             text_field("words", "In words", limit=200, help="what the patient said, if it matters"),
         )
 
-    def on_mount(self) -> None:
+    def ready(self) -> None:
         """Show whose it is, and whether this would be late."""
-        super().on_mount()
         clock = self.clinic.clock
         local = clock.now().astimezone(clock.zone)
         self._detail.show(self._row, "", local.date())

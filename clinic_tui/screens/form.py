@@ -174,7 +174,14 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
             if name in self._built:
                 self.set_text(name, text)
         self._clean = self.texts
+        self.ready()
         self.go_to_first()
+
+    def ready(self) -> None:
+        """Called once when all fields stand: a subclass asks for its lists here.
+
+        (Textual calls the `on_mount` of every class of a widget, so it is not overridden.)
+        """
 
     def go_to_first(self) -> None:
         """Give the keys to the first field that is empty, or to the first."""
@@ -275,10 +282,15 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         return next((each.label for each in self.fields() if each.name == name), name)
 
     def _focus(self, name: str) -> None:
-        widget = self._built[name]
-        widget.focus()
+        self.put_focus(self._built[name])
+
+    def put_focus(self, widget: Widget) -> None:
+        """Give the keys to a widget, or to the input in it, at once: `focus()` would do it a message later."""
+        self.set_focus(widget if widget.focusable else widget.query(Input).first())
 
 
-def text_field(name: str, label: str, *, limit: int = 100, text: str = "", help: str = "", **options: Any) -> Field:  # noqa: A002
+def text_field(
+    name: str, label: str, *, limit: int = 100, text: str = "", help: str = "", **options: Any
+) -> Field:  # noqa: A002
     """A line of free text."""
     return Field(name, label, lambda: QuietInput(text, max_length=limit, **options), help=help)

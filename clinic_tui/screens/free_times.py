@@ -28,30 +28,46 @@ class FreeTimes(Form[Found]):
     SAVE_WORDS = "take it"
 
     def __init__(self, texts: dict[str, str] | None = None, *, from_day: date | None = None) -> None:
-        super().__init__({"from": from_day.isoformat()} | (texts or {}) if from_day else texts)
+        super().__init__({"from": f"{from_day:%m/%d/%Y}"} | (texts or {}) if from_day else texts)
         self._types: dict[int, VisitTypeRow] = {}
         self._times: tuple[FreeTime, ...] = ()
 
     def fields(self) -> Sequence[Field]:
         """What is looked for; all but the type may stay empty."""
         return (
-            Field("type", "Visit type", lambda: ChoiceField[int]([]), help="fu, new ...: its length is looked for"),
-            Field("provider", "Provider", lambda: ChoiceField[int]([], placeholder="anyone"), help="empty: anyone"),
+            Field(
+                "type",
+                "Visit type",
+                lambda: ChoiceField[int]([]),
+                help="fu, new ...: its length is looked for",
+            ),
+            Field(
+                "provider",
+                "Provider",
+                lambda: ChoiceField[int]([], placeholder="anyone"),
+                help="empty: anyone",
+            ),
             Field(
                 "days",
                 "Days",
-                lambda: WordField[frozenset[int]](read_weekdays, _show_days, placeholder="any; tue-thu, mon,fri"),
+                lambda: WordField[frozenset[int]](
+                    read_weekdays, _show_days, placeholder="any; tue-thu, mon,fri"
+                ),
                 help="tue-thu, mon,fri; empty: any",
             ),
             Field(
                 "part",
                 "Part of day",
                 lambda: WordField[tuple[int, int]](
-                    read_part_of_day, lambda part: f"{show_time(part[0])}-{show_time(part[1])}", placeholder="any; am, pm"
+                    read_part_of_day,
+                    lambda part: f"{show_time(part[0])}-{show_time(part[1])}",
+                    placeholder="any; am, pm",
                 ),
                 help="am, pm, 9-12, after 2; empty: any",
             ),
-            Field("from", "From", lambda: DateField(self.clinic.today), passed=True, help="t+7; empty: today"),
+            Field(
+                "from", "From", lambda: DateField(self.clinic.today), passed=True, help="t+7; empty: today"
+            ),
         )
 
     def compose_bottom(self) -> Iterator[Widget]:
@@ -66,9 +82,8 @@ class FreeTimes(Form[Found]):
         self._list.add_class("in-form")
         yield self._list
 
-    def on_mount(self) -> None:
+    def ready(self) -> None:
         """Ask for the lists."""
-        super().on_mount()
         self.ask(self.backend.schedule.visit_types, self._know_types, group="types")
         self.ask(self.backend.schedule.providers, self._know_providers, group="providers")
 

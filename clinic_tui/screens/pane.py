@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from datetime import date
 from typing import Any, ClassVar
 
 from textual.containers import Vertical
@@ -49,6 +50,10 @@ class Pane(Asking, Vertical):
 
     def minute_passed(self) -> None:
         """Called once a minute."""
+
+    def jump(self, subject_id: int, day: date | None) -> None:
+        """Put the cursor on what is meant: a visit (of a day) or an item."""
+        raise NotImplementedError
 
     @property
     def is_shown(self) -> bool:

@@ -70,7 +70,12 @@ class SchedulePane(VisitVerbs, Pane):
          "day_exception", "block", "holiday", "visit_type", "room"}
     )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
-        *{verb.key: verb for place in VIEWS.values() for verb in bindings_of(place) if isinstance(verb, Binding)}.values(),
+        *{
+            verb.key: verb
+            for place in VIEWS.values()
+            for verb in bindings_of(place)
+            if isinstance(verb, Binding)
+        }.values(),
         Binding("escape", "put_back", "put it back", show=False),
     ]
 
@@ -161,7 +166,9 @@ class SchedulePane(VisitVerbs, Pane):
 
     def _show_week(self, found: tuple[int, tuple[DayView, ...]]) -> None:
         self._provider_id, days = found
-        self.query_one(WeekGrid).show(self._provider_id, days, self.clinic.today, minute_now(self.clinic.clock))
+        self.query_one(WeekGrid).show(
+            self._provider_id, days, self.clinic.today, minute_now(self.clinic.clock)
+        )
         self._restore()
         self._say_date()
         self._say_slot()
@@ -193,14 +200,18 @@ class SchedulePane(VisitVerbs, Pane):
         else:
             away = (day - today).days
             line.words = show_date(day)
-            line.note = "today" if not away else f"{abs(away)} day{'s' if abs(away) > 1 else ''} " + (
-                "ago" if away < 0 else "ahead"
+            line.note = (
+                "today"
+                if not away
+                else f"{abs(away)} day{'s' if abs(away) > 1 else ''} " + ("ago" if away < 0 else "ahead")
             )
             if self._day_seen and self._day_seen.day == day and self._day_seen.holiday:
                 line.note += f", closed: {self._day_seen.holiday}"
         carried = self._carried
         line.carrying = (
-            f"moving {carried.name} ({carried.minutes} min): Enter puts down, Esc puts back" if carried else ""
+            f"moving {carried.name} ({carried.minutes} min): Enter puts down, Esc puts back"
+            if carried
+            else ""
         )
 
     def _provider_words(self) -> str:
@@ -266,6 +277,10 @@ class SchedulePane(VisitVerbs, Pane):
     def _gone_to(self, day: date | None) -> None:
         if day is not None:
             self._go(day)
+
+    def jump(self, subject_id: int, day: date | None) -> None:
+        """Go to a visit."""
+        self.show_visit(day or self.day, subject_id)
 
     def show_visit(self, day: date, appointment_id: int) -> None:
         """Go to an appointment, from anywhere."""
@@ -423,7 +438,9 @@ class SchedulePane(VisitVerbs, Pane):
                 self.clinic.say_refusal(refusal)
                 return
             check = refusal.check
-            why = f"{check.overbook}." + (f" {check.beyond}: this needs the second right." if check.beyond else "")
+            why = f"{check.overbook}." + (
+                f" {check.beyond}: this needs the second right." if check.beyond else ""
+            )
 
             def answered(reason: str | None) -> None:
                 if reason:

@@ -60,7 +60,10 @@ class SlotDetail(Widget):
         if y > 1:
             return Strip.blank(width, self.rich_style)
         pieces = list(self._pieces(y))
-        runs = [("  " + text if place else f" {text}", self._style(name)) for place, (name, text) in enumerate(pieces)]
+        runs = [
+            ("  " + text if place else f" {text}", self._style(name))
+            for place, (name, text) in enumerate(pieces)
+        ]
         return strip_of((*runs, ("", self.rich_style)), width)
 
     def _style(self, name: str) -> Style:

@@ -1,0 +1,42 @@
+"""What is most urgent anywhere in the clinic, for the key that jumps there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from clinic_tui.backend.urgency_row import Urgent
+from clinic_tui.jobs.rows import NoticeKind
+from clinic_tui.reception.rows import Late, QueueRow
+from clinic_tui.reception.rules import lateness
+from clinic_tui.schedule.states import IN_HOUSE, Status
+
+if TYPE_CHECKING:
+    from clinic_tui.backend.clinic_backend import Backend
+
+
+def urgent_items(backend: Backend, now: datetime) -> tuple[Urgent, ...]:
+    """All open items: waits over their limit, waits getting long, visits left open, low stock."""
+    return tuple(_items(backend, now))
+
+
+def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
+    if backend.may("queue.view"):
+        here = [row for row in backend.reception.queue() if row.status in IN_HOUSE]
+        for limit in (Late.OVER, Late.SOON):
+            for row in sorted(here, key=lambda row: row.stage_since or now):
+                minutes = _minutes(row, now)
+                if lateness(row.status, minutes) is limit:
+                    stage = "waiting" if row.status is Status.ARRIVED else row.status.value
+                    yield Urgent("queue", row.appointment_id, f"{row.name}: {stage} for {minutes} min")
+    for notice in backend.notices():
+        if notice.kind is NoticeKind.LEFT_OPEN and backend.may("schedule.view"):
+            day = backend.schedule.appointment(notice.subject_id).day
+            yield Urgent("schedule", notice.subject_id, notice.words, day)
+        elif notice.kind is NoticeKind.LOW_STOCK and backend.may("stock.view"):
+            yield Urgent("stock", notice.subject_id, notice.words)
+
+
+def _minutes(row: QueueRow, now: datetime) -> int:
+    return int((now - row.stage_since).total_seconds() // 60) if row.stage_since else 0

@@ -1,0 +1,16 @@
+"""An open item as screens show it: plain values, no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """One open item: the tab it is on, what it is there, and why it is urgent."""
+
+    tab: str
+    subject_id: int
+    words: str
+    day: date | None = None
