@@ -1,7 +1,8 @@
 """Finding patients as one types: prefixes first, then from within names, then by sound.
 
 Each stage runs only while the one before did not fill the page, reads one index and
-stops at the page's size, so a key costs the same with a hundred patients and a million.
+stops at the page's size, so a key costs about the same with a hundred patients and a
+million (benchmarks/picker.py). A birth date beside a name is looked up first: it is rarer.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.patients.models import Patient, PatientAlert, PatientIdentifier, PatientName, PatientPhone
+from clinic_tui.patients.names import fold
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.patients.search_text import Search, read_search
 from clinic_tui.patients.sounds import sound_key
@@ -78,14 +80,9 @@ Stage = tuple[Select[Any], str]
 
 
 def _stages(db: Session, search: Search) -> Iterator[Stage]:
-    if search.born and not search.names:
-        for born in search.born:
-            yield (
-                select(col(Patient.id))
-                .where(col(Patient.born) == born)
-                .order_by(col(Patient.family), col(Patient.given)),
-                "birth date",
-            )
+    narrowed = bool(search.born and search.names)
+    if not narrowed:
+        yield from _born_on(search)
     if search.mrn:
         yield select(col(Patient.id)).where(col(Patient.mrn) == search.mrn), "MRN"
         yield (
@@ -99,22 +96,72 @@ def _stages(db: Session, search: Search) -> Iterator[Stage]:
             select(col(Patient.id)).where(*_prefix(col(Patient.mrn), search.mrn)).order_by(col(Patient.mrn)),
             "MRN",
         )
+    if narrowed:
+        yield from _named_and_born(search)
+        return
     for family, given in search.names:
-        yield _born(_name_begins(family, given), search), ""
+        yield _name_begins(family, given), ""
+    inside = _inside(search)
+    if inside:
+        yield _name_holds(db, inside), "within name"
     if not search.names or len(search.folded) < SHORTEST_INFIX:
         return
-    yield _born(_name_holds(db, search), search), "within name"
     for family, given in search.names:
         sound = sound_key(family) if family else ""
         if sound:
             alike = _names().where(
                 col(PatientName.sound) == sound, *_prefix(col(PatientName.given_key), given[:1])
             )
-            yield _born(alike.order_by(col(PatientName.given_key)), search), "sounds alike"
+            yield alike.order_by(col(PatientName.given_key)), "sounds alike"
+
+
+def _born_on(search: Search) -> Iterator[Stage]:
+    for born in search.born:
+        yield (
+            select(col(Patient.id))
+            .where(col(Patient.born) == born)
+            .order_by(col(Patient.family), col(Patient.given)),
+            "birth date",
+        )
 
 
 def _names() -> Select[Any]:
     return select(col(PatientName.patient_id))
+
+
+def _named_and_born(search: Search) -> Iterator[Stage]:
+    """Of the few people born on those days, those whose name fits: never the other way round.
+
+    A name is compared by its first letters cut off, not by a range: no index serves
+    that, so the database has to begin with the birth date, which is 100 times rarer.
+    """
+    born = (
+        _names()
+        .join(Patient, col(Patient.id) == col(PatientName.patient_id))
+        .where(col(Patient.born).in_(search.born))
+        .order_by(col(PatientName.family_key), col(PatientName.given_key))
+    )
+    for family, given in search.names:
+        yield (
+            born.where(
+                *_cut(col(PatientName.family_key), family),
+                *_cut(col(PatientName.given_key), given),
+            ),
+            "",
+        )
+    for family, given in search.names:
+        words = [word for word in (family, given) if word]
+        yield (
+            born.where(*(col(PatientName.search).contains(word, autoescape=True) for word in words)),
+            "within name",
+        )
+        sound = sound_key(family) if family else ""
+        if sound:
+            yield born.where(func.coalesce(col(PatientName.sound), "") == sound), "sounds alike"
+
+
+def _cut(column: Any, start: str) -> list[ColumnElement[bool]]:
+    return [func.substr(column, 1, len(start)) == start] if start else []
 
 
 def _name_begins(family: str, given: str) -> Select[Any]:
@@ -131,27 +178,29 @@ def _name_begins(family: str, given: str) -> Select[Any]:
     return _names().where(*where).order_by(*order)
 
 
-def _name_holds(db: Session, search: Search) -> Select[Any]:
-    folded = search.family or search.given
+def _inside(search: Search) -> tuple[str, ...]:
+    """What a name must hold: all words in any order; for `cruz,ma` family's end and given's start."""
+    if not search.names:
+        return ()
+    if "," in search.text:
+        pieces = [f"{search.family} {search.given}".strip()]
+    else:
+        pieces = [fold(word) for word in search.text.split(" ")]
+    return tuple(dict.fromkeys(piece for piece in pieces if len(piece) >= SHORTEST_INFIX))
+
+
+def _name_holds(db: Session, pieces: tuple[str, ...]) -> Select[Any]:
     if db.get_bind().dialect.name == "sqlite":
         inside = (
             select(text("rowid")).select_from(text("patient_name_infix")).where(text("search MATCH :quoted"))
         )
-        matched = inside.params(quoted='"' + folded + '"').limit(PAGE * 5)
+        matched = inside.params(quoted=" AND ".join(f'"{piece}"' for piece in pieces)).limit(PAGE * 5)
         return _names().where(col(PatientName.id).in_(matched.scalar_subquery()))
-    return _names().where(col(PatientName.search).contains(folded, autoescape=True))
+    return _names().where(*(col(PatientName.search).contains(piece, autoescape=True) for piece in pieces))
 
 
 def _phone_ends(tail: str) -> Select[Any]:
     return select(col(PatientPhone.patient_id)).where(*_prefix(col(PatientPhone.reversed), tail[::-1]))
-
-
-def _born(stage: Select[Any], search: Search) -> Select[Any]:
-    if not search.born:
-        return stage
-    return stage.join(Patient, col(Patient.id) == col(PatientName.patient_id)).where(
-        col(Patient.born).in_(search.born)
-    )
 
 
 def _prefix(column: Any, start: str) -> list[ColumnElement[bool]]:

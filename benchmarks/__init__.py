@@ -1,0 +1,1 @@
+"""The measured promises; run one with `python -m benchmarks.picker`."""

@@ -1,0 +1,100 @@
+"""The patient search reads indexes only: a scan would make each key slower as the clinic grows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copy
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from clinic_tui.patients.search import find
+from clinic_tui.store.location import SqliteFile
+from tests.builders import DB_KEY, TODAY, House, a_patient
+
+TYPED = (
+    "s", "smi", "smi,", "smi,j", ",j", "smith j", "j smith", "a b c", "smoth", "cruz,ma", "mary ann", "o'brien",
+    "smith 12/05/1961", "s,j 12/05/1961", "12/05/1961", "1000", "100250", "MRN 100250", "555-7203", "ernandez",
+)  # fmt: skip
+
+
+@pytest.fixture
+def sqlite_house(furnished_file: Path, tmp_path: Path) -> Iterator[House]:
+    copy(furnished_file, tmp_path / "clinic.db")
+    house = House(SqliteFile(tmp_path / "clinic.db", DB_KEY))
+    yield house
+    house.store.close()
+
+
+def plans(house: House, typed: str) -> list[str]:
+    """How SQLite means to find each part of the answer."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, _context: Any, _many: bool) -> None:
+        asked.append((statement, values))
+
+    with house.store.reading() as db:
+        engine = db.get_bind()
+        event.listen(engine, "before_cursor_execute", note)
+        find(db, typed, TODAY)
+        event.remove(engine, "before_cursor_execute", note)
+        return [
+            row[3]
+            for statement, values in asked
+            for row in db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_no_table_is_read_from_end_to_end(sqlite_house: House, typed: str) -> None:
+    a_patient(sqlite_house, "Smith", "John", "1961-12-05")
+    found = plans(sqlite_house, typed)
+    scans = [line for line in found if line.startswith("SCAN") and "VIRTUAL TABLE INDEX" not in line]
+    assert found
+    assert not scans
+
+
+@pytest.mark.parametrize("typed", [each for each in TYPED if "/" not in each and "100250" not in each])
+def test_only_a_birth_date_asks_for_sorting(sqlite_house: House, typed: str) -> None:
+    """Sorting would read all that fits, where an index in order stops at one page (100250 is 2 Oct 1950)."""
+    assert not [line for line in plans(sqlite_house, typed) if "TEMP B-TREE" in line]
+
+
+def test_a_birth_date_beside_a_name_is_looked_up_first(sqlite_house: House) -> None:
+    first = next(line for line in plans(sqlite_house, "smith 12/05/1961") if line.startswith("SEARCH"))
+    assert "ix_patient_born" in first
+
+
+@pytest.mark.parametrize("typed", ["100001", "MRN 100001", "mrn100001", "#100001"])
+def test_a_record_number_is_found_though_it_could_be_a_date(house: House, typed: str) -> None:
+    patient = a_patient(house, "Smith", "Tom", "1990-02-02")
+    with house.store.reading() as db:
+        assert [(line.id, line.found_by) for line in find(db, typed, TODAY)] == [(patient, "MRN")]
+
+
+@pytest.mark.parametrize(
+    "typed, how",
+    [
+        ("mai nguyen", ""),
+        ("nguyen,m", ""),
+        ("guyen", "within name"),
+        ("uyen hai", "within name"),
+        ("cruz,ma", "within name"),
+        ("ma cruz", "within name"),
+        ("smyth,t", "sounds alike"),
+        ("nguyen 12/5/61", ""),
+        ("guyen 12/5/61", "within name"),
+        ("wrong 12/5/61", None),
+        ("nguyen 12/6/61", None),
+    ],
+)
+def test_names_are_found_by_what_is_remembered_of_them(house: House, typed: str, how: str | None) -> None:
+    a_patient(house, "Nguyễn", "Thái Mai", "1961-12-05")
+    a_patient(house, "de la Cruz", "María", "1980-01-05")
+    a_patient(house, "Nguyễn", "Mai", "1961-12-05")
+    a_patient(house, "Smith", "Tom", "1990-02-02")
+    with house.store.reading() as db:
+        found = find(db, typed, TODAY)
+    assert [line.found_by for line in found[:1]] == ([how] if how is not None else [])
