@@ -37,13 +37,11 @@ def run_upgrade(options: argparse.Namespace) -> None:
     from clinic_tui.store.upgrade import upgrade
 
     with store_of(options) as store:
-        before, after = upgrade(store)
-    words = (
-        f"the database is at revision {after}"
-        if before == after
-        else f"raised from {before or 'empty'} to {after}"
-    )
-    show(options, {"before": before, "revision": after}, words)
+        done = upgrade(store)
+    raised = f"raised from revision {done.before} to" if done.before != done.after else "at revision"
+    guards = f"; put back: {', '.join(done.guards)}" if done.guards else ""
+    data = {"before": done.before, "revision": done.after, "guards_put_back": done.guards}
+    show(options, data, f"{raised} {done.after}{guards}")
 
 
 def run_revision(options: argparse.Namespace) -> None:

@@ -74,10 +74,19 @@ class Store:
 
     @contextlib.contextmanager
     def building(self) -> Iterator[Connection]:
-        """A connection that may change the schema; for the migrations alone."""
+        """A connection that may change the schema, in the write turn; for the migrations alone.
+
+        SQLite rebuilds a table to alter it, which references to the old one must not
+        stop: they are off here, and upgrade.py checks them before the commit.
+        """
         engine = _engine(self.location, writes=True, new=True)
+        if self.dialect == "sqlite":
+            event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA foreign_keys = OFF"))
         try:
-            with plain_words(), engine.begin() as connection:
+            turn = self._turn.taken() if self._turn else contextlib.nullcontext()
+            with plain_words(), turn, engine.begin() as connection:
+                if self.dialect == "postgresql":
+                    connection.execute(text(f"SELECT pg_advisory_xact_lock({TURN_KEY})"))
                 yield connection
         finally:
             engine.dispose()

@@ -11,6 +11,12 @@ from clinic_tui.store.engine import Store
 REVISION = "0001"
 """The migration that gives the shape of today's models (see migrations/versions)."""
 
+VERSION_TABLE = (
+    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+    "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
+"""As alembic itself makes it."""
+
 JOURNAL_GUARDS = {
     "sqlite": (
         "CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal "
@@ -37,7 +43,7 @@ def create(store: Store) -> None:
         SQLModel.metadata.create_all(connection)
         for statement in JOURNAL_GUARDS[store.dialect]:
             connection.exec_driver_sql(statement)
-        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
+        connection.exec_driver_sql(VERSION_TABLE)
         connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
 
 
@@ -52,15 +58,20 @@ def check(store: Store) -> None:
     """Raise StoreDamaged unless the database has exactly the shape this program knows."""
     with store.reading() as db:
         found = revision_of(db.connection())
+    refuse_unknown(found)
+    if found < REVISION:
+        raise StoreDamaged(
+            f"the database is of an older program (revision {found}): "
+            "close all desks, then `clinic-tui db upgrade`"
+        )
+
+
+def refuse_unknown(found: str) -> None:
+    """Raise StoreDamaged for a revision that no migration of this program leads on from."""
     if not found:
         raise StoreDamaged("this database is not a clinic's: run `clinic-tui init` for a new one")
     if found > REVISION:
         raise StoreDamaged(
             f"the database is of a newer program (revision {found}, this one knows {REVISION}): "
             "update clinic-tui here"
-        )
-    if found < REVISION:
-        raise StoreDamaged(
-            f"the database is of an older program (revision {found}): "
-            "close all desks, then `clinic-tui db upgrade`"
         )

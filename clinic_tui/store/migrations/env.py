@@ -1,0 +1,19 @@
+"""Alembic's surroundings: upgrade.py hands in the connection; no URL and no key is read from a file."""
+
+from __future__ import annotations
+
+from alembic import context
+from sqlmodel import SQLModel
+
+import clinic_tui.tables  # noqa: F401  (fills the metadata)
+from clinic_tui.store.migrations.compared import is_compared
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=SQLModel.metadata,
+    include_name=is_compared,
+    render_as_batch=connection.dialect.name == "sqlite",
+)
+with context.begin_transaction():
+    context.run_migrations()
