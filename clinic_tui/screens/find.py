@@ -62,7 +62,11 @@ class FindPatient(Asking, ModalScreen[int | None]):
 
         typed = self.query_one(PatientPicker).text
         family, _, given = typed.partition(",")
-        texts = {} if any(sign.isdigit() for sign in typed) else {"family": family.strip(), "given": given.strip()}
+        texts = (
+            {}
+            if any(sign.isdigit() for sign in typed)
+            else {"family": family.strip(), "given": given.strip()}
+        )
         await self.app.push_screen(RegisterPatient(texts), self._registered)
 
     def _registered(self, patient_id: int | None) -> None:

@@ -35,14 +35,20 @@ class LockScreen(Asking, Screen[None]):
         with Vertical(id="lock", classes="dialog"):
             yield Label("Locked", classes="dialog-title", markup=False)
             yield Label(
-                safe_text(f"{who.name if who else ''} is signed in at this desk."), classes="dialog-words", markup=False
+                safe_text(f"{who.name if who else ''} is signed in at this desk."),
+                classes="dialog-words",
+                markup=False,
             )
             with Horizontal(classes="field"):
                 yield Label("Password", classes="field-label", markup=False)
                 yield QuietInput(password=True, max_length=200, id="password")
             yield MessageLine(id="lock-message")
             yield KeyBar(
-                own=(Hint("Enter", "unlock", ""), Hint("F2", "someone else", "colleague"), Hint("F10", "quit", "leave"))
+                own=(
+                    Hint("Enter", "unlock", ""),
+                    Hint("F2", "someone else", "colleague"),
+                    Hint("F10", "quit", "leave"),
+                )
             )
 
     def on_mount(self) -> None:

@@ -25,8 +25,9 @@ class SignIn(Asking, Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f10", "leave", "quit", show=False, priority=True)]
     AUTO_FOCUS = ""
 
-    def __init__(self) -> None:
+    def __init__(self, login: str | None = None) -> None:
         super().__init__()
+        self._login = login or getpass.getuser()
         self._wanted = False
         self._busy = False
 
@@ -36,7 +37,7 @@ class SignIn(Asking, Screen[None]):
             yield Label("Sign in", classes="dialog-title", markup=False)
             with Horizontal(classes="field"):
                 yield Label("Name", classes="field-label", markup=False)
-                yield QuietInput(getpass.getuser(), max_length=40, id="login")
+                yield QuietInput(self._login, max_length=40, id="login")
             with Horizontal(classes="field"):
                 yield Label("Password", classes="field-label", markup=False)
                 yield QuietInput(password=True, max_length=200, id="password")

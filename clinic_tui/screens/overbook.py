@@ -27,7 +27,11 @@ class OverbookReason(Form[str]):
 
     def fields(self) -> Sequence[Field]:
         """One reason."""
-        return (text_field("overbook", "Why", limit=200, help="the reason stands on the schedule and in the journal"),)
+        return (
+            text_field(
+                "overbook", "Why", limit=200, help="the reason stands on the schedule and in the journal"
+            ),
+        )
 
     def submit(self) -> None:
         """Give it back."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,16 +14,14 @@ from textual.reactive import reactive
 from textual.widgets import ContentSwitcher
 
 from clinic_tui.clock import minute_now
-from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place
-from clinic_tui.schedule.rows import AppointmentRow, DayView, FreeTime, StripRow
-from clinic_tui.schedule.rules import GRAIN, NeedsOverbook
-from clinic_tui.schedule.states import Status
+from clinic_tui.schedule.rows import AppointmentRow, DayView, FreeTime, ProviderDay, StripRow
+from clinic_tui.schedule.rules import GRAIN
+from clinic_tui.screens.moving import Moving
 from clinic_tui.screens.pane import Pane
 from clinic_tui.screens.visit_verbs import VisitVerbs
 from clinic_tui.widgets.day_grid import DayGrid
 from clinic_tui.widgets.key_bindings import bindings_of
-from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.one_line import OneLine
 from clinic_tui.widgets.slot_detail import SlotDetail
 from clinic_tui.widgets.strip import AvailabilityStrip
@@ -62,7 +60,7 @@ class Where:
     slot: Slot | None
 
 
-class SchedulePane(VisitVerbs, Pane):
+class SchedulePane(Moving, VisitVerbs, Pane):
     """Three views of the same appointments."""
 
     TOPICS: ClassVar[frozenset[str]] = frozenset(
@@ -84,7 +82,6 @@ class SchedulePane(VisitVerbs, Pane):
         self._view = "day"
         self._day: date | None = None
         self._provider_id: int | None = None
-        self._carried: AppointmentRow | None = None
         self._day_seen: DayView | None = None
 
     def compose(self) -> ComposeResult:
@@ -143,7 +140,7 @@ class SchedulePane(VisitVerbs, Pane):
         else:
             monday = day - timedelta(days=day.weekday())
             self.ask(lambda: self._ask_week(monday), self._show_week, group="view")
-        self._say_date()
+        self.say_date()
 
     def _ask_week(self, monday: date) -> tuple[int, tuple[DayView, ...]]:
         provider_id = self._provider_id or self.backend.schedule.providers()[0].id
@@ -157,7 +154,7 @@ class SchedulePane(VisitVerbs, Pane):
         now = minute_now(self.clinic.clock) if view.day == today else None
         self.query_one(DayGrid).show(view, now, view.day < today)
         self._restore()
-        self._say_date()
+        self.say_date()
         self._say_slot()
 
     def _show_strip(self, rows: tuple[StripRow, ...]) -> None:
@@ -170,7 +167,7 @@ class SchedulePane(VisitVerbs, Pane):
             self._provider_id, days, self.clinic.today, minute_now(self.clinic.clock)
         )
         self._restore()
-        self._say_date()
+        self.say_date()
         self._say_slot()
 
     def _restore(self) -> None:
@@ -188,7 +185,7 @@ class SchedulePane(VisitVerbs, Pane):
 
     # The lines above and below
 
-    def _say_date(self) -> None:
+    def say_date(self) -> None:
         line = self.query_one(DateLine)
         today, day = self.clinic.today, self.day
         if self._view == "strip":
@@ -207,7 +204,7 @@ class SchedulePane(VisitVerbs, Pane):
             )
             if self._day_seen and self._day_seen.day == day and self._day_seen.holiday:
                 line.note += f", closed: {self._day_seen.holiday}"
-        carried = self._carried
+        carried = self.carried
         line.carrying = (
             f"moving {carried.name} ({carried.minutes} min): Enter puts down, Esc puts back"
             if carried
@@ -215,11 +212,8 @@ class SchedulePane(VisitVerbs, Pane):
         )
 
     def _provider_words(self) -> str:
-        for view in (self._day_seen,) if self._day_seen else ():
-            for each in view.providers:
-                if each.provider.id == self._provider_id:
-                    return f"{each.provider.code} {each.provider.name}"
-        return ""
+        day = self._provider_day(self._provider_id or 0)
+        return f"{day.provider.code} {day.provider.name}" if day else ""
 
     @on(TimeGrid.CursorMoved)
     @on(AvailabilityStrip.CursorMoved)
@@ -241,6 +235,20 @@ class SchedulePane(VisitVerbs, Pane):
         row, slot = self.grid.appointment, self.grid.cursor_slot
         words = f"{show_date(slot.day)} {show_time(slot.start)}: b books, f finds other times" if slot else ""
         detail.show(row, words, self.clinic.today, max(len(self.grid.appointments_at_cursor) - 1, 0))
+
+    def code_of(self, provider_id: int) -> str:
+        """A provider's code, as the day that is shown has it."""
+        day = self._provider_day(provider_id)
+        return day.provider.code if day else ""
+
+    def slot_minutes(self, provider_id: int) -> int:
+        """How long that provider's slots are on the day that is shown."""
+        day = self._provider_day(provider_id)
+        return day.slot_minutes if day else GRAIN
+
+    def _provider_day(self, provider_id: int) -> ProviderDay | None:
+        days = self._day_seen.providers if self._day_seen else ()
+        return next((day for day in days if day.provider.id == provider_id), None)
 
     # Walking in time
 
@@ -339,8 +347,8 @@ class SchedulePane(VisitVerbs, Pane):
 
     @on(TimeGrid.Chosen)
     async def _chosen(self, event: TimeGrid.Chosen) -> None:
-        if self._carried is not None:
-            self._put_down(event.slot)
+        if self.carried is not None:
+            self.put_down(event.slot)
         elif event.appointment_ids:
             row = self.grid.appointment
             if row is not None:
@@ -354,17 +362,11 @@ class SchedulePane(VisitVerbs, Pane):
 
         slot = None if self._view == "strip" else self.grid.cursor_slot
         if slot is None and (place := self._strip.cursor_place):
-            await self.app.push_screen(BookVisit(provider_code=self._code(place[0]), day=place[1]))
+            await self.app.push_screen(BookVisit(provider_code=self.code_of(place[0]), day=place[1]))
         elif slot is not None:
             await self.app.push_screen(
-                BookVisit(provider_code=self._code(slot.provider_id), day=slot.day, start=slot.start)
+                BookVisit(provider_code=self.code_of(slot.provider_id), day=slot.day, start=slot.start)
             )
-
-    def _code(self, provider_id: int) -> str:
-        for each in self._day_seen.providers if self._day_seen else ():
-            if each.provider.id == provider_id:
-                return each.provider.code
-        return ""
 
     async def action_find_time(self) -> None:
         """Look for the next free times, then book there."""
@@ -380,105 +382,3 @@ class SchedulePane(VisitVerbs, Pane):
             self.app.push_screen(
                 BookVisit(provider_code=time.provider.code, day=time.day, start=time.start, visit_type=code)
             )
-
-    # Moving: pick up, walk, put down
-
-    def action_move(self) -> None:
-        """Pick the appointment up, or put it down."""
-        if self._carried is not None:
-            if (slot := self.grid.cursor_slot) is not None:
-                self._put_down(slot)
-            return
-        row = self.visit()
-        if row is None:
-            self.clinic.say("no appointment is under the cursor")
-        elif row.status is not Status.BOOKED:
-            self.clinic.say(f"the visit is {row.status.value}: only a booked one can be moved", Level.ERROR)
-        else:
-            self._carry(row)
-
-    def _carry(self, row: AppointmentRow | None) -> None:
-        self._carried = row
-        for grid in self.query(TimeGrid):
-            grid.carry(row)
-        self._say_date()
-
-    def action_put_back(self) -> None:
-        """Leave the appointment where it was."""
-        if self._carried is not None:
-            self._carry(None)
-            self.clinic.say("put back where it was")
-
-    def _put_down(self, slot: Slot, overbook_reason: str = "") -> None:
-        row = self._carried
-        if row is None:
-            return
-        backend = self.backend
-        when = f"{show_date(slot.day)} {show_time(slot.start)} with {self._code(slot.provider_id)}"
-
-        def moved(_: int) -> None:
-            self._carry(None)
-            self.clinic.say_done(f"moved {row.name} to {when}")
-
-        self.act(
-            lambda: backend.schedule.move(
-                row.id, row.version, slot.provider_id, slot.day, slot.start, overbook_reason=overbook_reason
-            ),
-            moved,
-            refused=self._overbook_or(lambda reason: self._put_down(slot, reason)),
-        )
-
-    def _overbook_or(self, again: Callable[[str], None]) -> Callable[[ClinicError], None]:
-        """A refusal that asks for an overbook reason where one would help, and says why not otherwise."""
-
-        def refused(refusal: ClinicError) -> None:
-            from clinic_tui.screens.overbook import OverbookReason
-
-            if not isinstance(refusal, NeedsOverbook):
-                self.clinic.say_refusal(refusal)
-                return
-            check = refusal.check
-            why = f"{check.overbook}." + (
-                f" {check.beyond}: this needs the second right." if check.beyond else ""
-            )
-
-            def answered(reason: str | None) -> None:
-                if reason:
-                    again(reason)
-
-            self.app.push_screen(OverbookReason(why), answered)
-
-        return refused
-
-    # Length
-
-    def action_lengthen(self) -> None:
-        """One slot longer."""
-        self._resize(self._step())
-
-    def action_shorten(self) -> None:
-        """One slot shorter."""
-        self._resize(-self._step())
-
-    def _step(self) -> int:
-        slot, day = self.grid.cursor_slot, self._day_seen
-        for each in day.providers if day and slot else ():
-            if slot and each.provider.id == slot.provider_id:
-                return each.slot_minutes
-        return GRAIN
-
-    def _resize(self, by: int, overbook_reason: str = "") -> None:
-        row = self.visit()
-        if row is None:
-            self.clinic.say("no appointment is under the cursor")
-            return
-        minutes, backend = row.minutes + by, self.backend
-
-        def resized(_: Any) -> None:
-            self.clinic.say_done(f"{row.name}: {minutes} minutes")
-
-        self.act(
-            lambda: backend.schedule.resize(row.id, row.version, minutes, overbook_reason),
-            resized,
-            refused=self._overbook_or(lambda reason: self._resize(by, reason)),
-        )

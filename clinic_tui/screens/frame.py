@@ -1,0 +1,312 @@
+"""The frame around the tabs: header, tabs, message line, keys, and what keeps them up to date."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.filter import LineFilter
+from textual.message import Message
+from textual.widgets import ContentSwitcher
+
+from clinic_tui.clock import Clock, local_now, today
+from clinic_tui.errors import ClinicError
+from clinic_tui.keymap import Place
+from clinic_tui.screens.asking import Asks
+from clinic_tui.screens.pane import Pane, build_pane
+from clinic_tui.terminal import Terminal
+from clinic_tui.widgets.header_line import HeaderLine
+from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.message_line import Level, MessageLine
+from clinic_tui.widgets.tab_line import Tab, TabLine
+from clinic_tui.widgets.type_ahead import TypeAheadApp
+
+if TYPE_CHECKING:
+    from clinic_tui.backend.clinic_backend import Backend, Counts, Who
+
+TABS = (Tab("schedule", "Schedule"), Tab("queue", "Check-in"), Tab("claims", "Claims"), Tab("stock", "Stock"))
+
+
+class Changed(Message):
+    """Some desk wrote to these tables."""
+
+    def __init__(self, entities: frozenset[str]) -> None:
+        super().__init__()
+        self.entities = entities
+
+    def can_replace(self, message: Message) -> bool:
+        """A newer one that covers this one says it all."""
+        return isinstance(message, Changed) and message.entities <= self.entities
+
+
+class Opened(Message):
+    """The clinic is open, or was refused."""
+
+    def __init__(self, backend: Backend | None, refusal: ClinicError | None = None) -> None:
+        super().__init__()
+        self.backend = backend
+        self.refusal = refusal
+
+
+class Seated(Message):
+    """Somebody has signed in at this desk."""
+
+    def __init__(self, who: Who) -> None:
+        super().__init__()
+        self.who = who
+
+
+class Frame(Asks, TypeAheadApp[int]):
+    """Paints without the database, opens it in a thread, and shows one tab at a time.
+
+    `login` is the name for the sign-in form; in the demo clinic it is seated without
+    being asked.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        terminal: Terminal,
+        *,
+        name: str = "",
+        login: str | None = None,
+        demo: bool = False,
+    ) -> None:
+        super().__init__(ansi_color=True if terminal.ansi_theme else None)
+        self.animation_level = "none"
+        self.backend: Backend | None = None
+        self.locked = False
+        self._folder = folder
+        self._terminal = terminal
+        self._clinic_name = name
+        self._login = login
+        self._demo = demo
+        self._panes: dict[str, Pane] = {}
+        self._memories: dict[str, Any] = {}
+        self._current = "schedule"
+        self._minute: datetime | None = None
+        self._settled_in = False
+
+    def compose(self) -> ComposeResult:
+        """The frame alone: no patient stands in it, and no database is needed for it."""
+        yield HeaderLine(id="header")
+        yield TabLine(*TABS, current="schedule", id="tabs")
+        yield ContentSwitcher(id="panes")
+        yield MessageLine(id="message")
+        yield KeyBar(Place.GLOBAL, id="keys")
+
+    def on_mount(self) -> None:
+        """Paint first, then open the clinic in a thread."""
+        if self._terminal.ansi_theme:
+            self.theme = "ansi-dark"
+        self._handle_signals()
+        self.query_one(HeaderLine).clinic = self._clinic_name
+        if not self._demo:
+            self._ask_to_sign_in()
+        self.call_after_refresh(self._open)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Plain ASCII where the terminal shows nothing else."""
+        filters = list(super().get_line_filters())
+        if self._terminal.ascii_only:
+            from clinic_tui.widgets.ascii_filter import AsciiFilter
+
+            filters.append(AsciiFilter())
+        return filters
+
+    def _handle_signals(self) -> None:
+        """A closed terminal or a stop from outside ends the console in order: holds are given back."""
+        loop = asyncio.get_running_loop()
+        for each in (signal.SIGHUP, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.add_signal_handler(each, self.exit, 128 + each)
+
+    # Opening and signing in
+
+    @work(thread=True, exit_on_error=False)
+    def _open(self) -> None:
+        from clinic_tui.backend import load
+
+        try:
+            self.post_message(Opened(load(self._folder)))
+        except ClinicError as refusal:
+            self.post_message(Opened(None, refusal))
+
+    @on(Opened)
+    def _opened(self, event: Opened) -> None:
+        from clinic_tui.screens.login import SignIn
+
+        if event.backend is None:
+            assert event.refusal is not None
+            self.exit(event.refusal.exit_code, message=event.refusal.words)
+            return
+        backend = self.backend = event.backend
+        self.query_one(HeaderLine).clinic = backend.settings.name
+        if self._demo:
+            login = self._login or "dana"
+            self.act(lambda: backend.sign_in_for_demo(login), self.seat, refused=self._end_with)
+        elif isinstance(self.screen, SignIn):
+            self.screen.clinic_is_open()
+
+    def _end_with(self, refusal: ClinicError) -> None:
+        self.exit(refusal.exit_code, message=refusal.words)
+
+    def _ask_to_sign_in(self) -> None:
+        from clinic_tui.screens.login import SignIn
+
+        self.push_screen(SignIn(self._login))
+
+    def seat(self, who: Who) -> None:
+        """Somebody has signed in: fill the frame and show the tab."""
+        self.post_message(Seated(who))
+
+    async def on_seated(self, event: Seated) -> None:
+        """Show the day, and watch what other desks do."""
+        assert self.backend is not None
+        header = self.query_one(HeaderLine)
+        header.who, header.desk = event.who.name, event.who.desk
+        self.locked = False
+        if not self._settled_in:
+            self._settled_in = True
+            self.backend.watch(self._tell_change)
+            self.backend.run_jobs()
+            self.set_interval(1.0, self._tick)
+        self._minute = None
+        self._tick()
+        await self.show_tab(self._current)
+        self.say(f"Welcome, {event.who.name} ({event.who.role}): {event.who.greeting}")
+
+    # The clock and the counts
+
+    @property
+    def clock(self) -> Clock:
+        """The clinic's clock; there once the clinic is open."""
+        assert self.backend is not None
+        return self.backend.clock
+
+    @property
+    def today(self) -> date:
+        """The clinic's day."""
+        return today(self.clock)
+
+    @property
+    def seated(self) -> bool:
+        """True while somebody works here: signed in, and not locked."""
+        return self.backend is not None and self.backend.who is not None and not self.locked
+
+    def _tick(self) -> None:
+        """Once a minute: the clock, and the minutes that wait on the board."""
+        if not self.seated:
+            return
+        minute = local_now(self.clock).replace(second=0, microsecond=0)
+        if minute == self._minute:
+            return
+        self._minute = minute
+        self._line(HeaderLine).now = minute
+        for pane in self._panes.values():
+            pane.minute_passed()
+        self.refresh_counts()
+
+    def refresh_counts(self) -> None:
+        """Count again who waits and what is amiss, for the header and the tabs."""
+        if self.seated and self.backend is not None:
+            self.ask(self.backend.counts, self._show_counts, group="counts")
+
+    def _show_counts(self, counts: Counts) -> None:
+        header, tabs = self._line(HeaderLine), self._line(TabLine)
+        header.waiting, header.overdue, header.alerts = counts.waiting, counts.overdue, counts.alerts
+        tabs.set_count("queue", counts.waiting or None)
+        tabs.set_count("claims", counts.unbilled or None)
+        tabs.set_count("stock", counts.low or None)
+
+    def _line(self, kind: Any) -> Any:
+        """A line of the frame, whatever dialogs lie on it."""
+        return self.screen_stack[0].query_one(kind)
+
+    def clear_frame(self) -> None:
+        """Take everything of the clinic's day out of the frame."""
+        header = self._line(HeaderLine)
+        header.waiting = header.overdue = header.alerts = 0
+        self._line(TabLine).tabs = TABS
+        self._line("#message").clear()
+
+    # Tabs
+
+    async def action_show_tab(self, tab: str) -> None:
+        """Show a tab, built on its first visit."""
+        if self.seated:
+            await self.show_tab(tab)
+
+    async def show_tab(self, tab: str) -> None:
+        """Bring a tab to the front."""
+        switcher = self._line(ContentSwitcher)
+        pane = self._panes.get(tab)
+        if pane is None:
+            pane = build_pane(tab, self._memories.pop(tab, None))
+            self._panes[tab] = pane
+            await switcher.add_content(pane, id=tab)
+        self._current = tab
+        self._line(TabLine).current = tab
+        switcher.current = tab
+        pane.shown()
+        self.show_place(pane.place)
+
+    @property
+    def pane(self) -> Pane | None:
+        """The pane of the current tab."""
+        return self._panes.get(self._current)
+
+    def show_place(self, place: Place) -> None:
+        """Let the key bar say what works here."""
+        self._line("#keys").place = place
+
+    async def remove_panes(self) -> None:
+        """Take the panes and all they show out of the tree; where one stood is remembered."""
+        self._memories = {tab: pane.remember() for tab, pane in self._panes.items()}
+        self._panes.clear()
+        await self._line(ContentSwitcher).remove_children()
+
+    def _tell_change(self, entities: frozenset[str]) -> None:
+        """Called in the watcher's thread."""
+        self.post_message(Changed(entities))
+
+    @on(Changed)
+    def _changed(self, event: Changed) -> None:
+        """Some desk wrote: the visible pane reads again, the others when they are shown."""
+        if not self.seated:
+            return
+        for pane in self._panes.values():
+            pane.changed(event.entities)
+        for screen in self.screen_stack[1:]:
+            hear = getattr(screen, "changed_elsewhere", None)
+            if hear is not None:
+                hear(event.entities)
+        self.refresh_counts()
+
+    # Messages
+
+    def say(self, words: str, level: Level = Level.INFO, *, undoable: bool = False) -> None:
+        """Put a message on the line above the keys."""
+        if not self.locked:
+            self._line("#message").say(words, level, undoable=undoable)
+
+    def say_done(self, words: str, *, undoable: bool = True) -> None:
+        """Say that something was done, and that `u` takes it back."""
+        self.say(words, Level.DONE, undoable=undoable)
+
+    def say_refusal(self, refusal: ClinicError) -> None:
+        """Say why something was not done."""
+        self.say(refusal.words, Level.ERROR)
+
+    def worker_failed(self, fault: BaseException) -> None:
+        """What failed unexpectedly in a thread is written down and shown with a reference."""
+        from clinic_tui.fault_log import record
+
+        self.say(f"something went wrong that should not have: reference {record(fault)}", Level.ERROR)
