@@ -80,7 +80,7 @@ class Present:
 
 
 class House:
-    """The clinic: its store, a clock that stands, a front desk at A and a manager at B."""
+    """The clinic: its store, a clock that stands, a front desk at A, a manager at B, records at R."""
 
     def __init__(self, location: Location, clock: StoppedClock | None = None) -> None:
         self.location = location
@@ -89,6 +89,7 @@ class House:
         self.present = Present()
         self.front = self.desk("A", Role.FRONT_DESK, "mia", 1)
         self.chief = self.desk("B", Role.MANAGER, "otto", 2)
+        self.records = self.desk("R", Role.MANAGER, "rita")
 
     def desk(self, letter: str, role: Role, login: str = "sam", account_id: int | None = None) -> Desk:
         """A desk with this role at it."""
@@ -263,11 +264,16 @@ def some_fields(
 
 
 def a_patient(
-    house: House, family: str = "", given: str = "Ada", born: str = "1961-12-05", **more: Any
+    house: House,
+    family: str = "",
+    given: str = "Ada",
+    born: str = "1961-12-05",
+    desk: Desk | None = None,
+    **more: Any,
 ) -> int:
-    """A registered patient; without a family name each gets another one."""
+    """A patient registered at R; without a family name each gets another one."""
     family = family or f"Moss{next(_ORDER)}"
-    return patients.register(house.front, some_fields(family, given, born, **more))
+    return patients.register(desk or house.records, some_fields(family, given, born, **more))
 
 
 def an_appointment(

@@ -51,8 +51,8 @@ def openings(db: Session, providers: Iterable[ProviderRow], first: date, days: i
     span = [first + timedelta(days=n) for n in range(days)]
     found = {(provider_id, day): DayOpening() for provider_id in ids for day in span}
     holidays = {
-        day: name
-        for day, name in db.execute(
+        row.day: row.name
+        for row in db.execute(
             select(col(Holiday.day), col(Holiday.name)).where(col(Holiday.day).between(first, span[-1]))
         )
     }

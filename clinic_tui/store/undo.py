@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ from clinic_tui.store.desk import Desk, DeskSession, words_of
 from clinic_tui.store.image import model_of, value_of
 from clinic_tui.store.journal import Change, Undo, journal
 from clinic_tui.store.row import Row
+
+_ROW_CHANGES = (Change.INSERT.value, Change.UPDATE.value, Change.DELETE.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,46 +74,32 @@ def undo_action(desk: Desk, undoable: Undoable) -> None:
     with desk.act("undo", undo=Undo.SKIP, undoes=undoable.action, reason=undoable.words) as db:
         if db.execute(select(journal.c.seq).where(journal.c.undoes == undoable.action)).first():
             raise Conflict(f"{undoable.words} has been undone already")
-        lines = db.execute(
-            select(journal).where(journal.c.action == undoable.action).order_by(journal.c.seq.desc())
-        ).mappings()
-        net = _net_changes(list(lines))
-        for line in net:
-            _reverse(desk, db, line)
+        lines = [
+            line
+            for line in db.execute(
+                select(journal).where(journal.c.action == undoable.action).order_by(journal.c.seq.desc())
+            ).mappings()
+            if line["change"] in _ROW_CHANGES
+        ]
+        for entity, row_id in dict.fromkeys((line["entity"], line["entity_id"]) for line in lines):
+            _refuse_if_changed_since(desk, db, entity, row_id, undoable.action)
+        for line in lines:  # step by step, as each flush left a state that the database had allowed
+            _reverse(db, line)
             db.flush()
 
 
-def _net_changes(newest_first: list[Any]) -> list[dict[str, Any]]:
-    """One line per row: an action may have flushed the same row several times."""
-    merged: dict[tuple[str, int], dict[str, Any]] = {}
-    for line in newest_first:
-        if line["change"] not in (Change.INSERT, Change.UPDATE, Change.DELETE):
-            continue
-        key = (line["entity"], line["entity_id"])
-        before = json.loads(line["before"]) if line["before"] else {}
-        after = json.loads(line["after"]) if line["after"] else {}
-        if key not in merged:
-            merged[key] = {**line, "before": before, "after": after}
-            continue
-        known = merged[key]
-        known["before"] = {**known["before"], **before}
-        if line["change"] == Change.INSERT:
-            known["change"] = Change.INSERT if known["change"] != Change.DELETE else Change.EVENT
-    return [line for line in merged.values() if line["change"] != Change.EVENT]
-
-
-def _reverse(desk: Desk, db: DeskSession, line: dict[str, Any]) -> None:
-    _refuse_if_changed_since(desk, db, line)
+def _reverse(db: DeskSession, line: Mapping[Any, Any]) -> None:
+    before = json.loads(line["before"]) if line["before"] else {}
     model = model_of(line["entity"])
     row = db.get(model, line["entity_id"])
     if line["change"] == Change.DELETE:
-        _bring_back(db, model, line["before"])
+        _bring_back(db, model, before)
     elif row is None:
         raise Conflict(f"cannot undo: {line['entity']} {line['entity_id']} is gone")
     elif line["change"] == Change.INSERT:
         db.delete(row)
     else:
-        _put_back(db, model, row, line["before"])
+        _put_back(db, model, row, before)
 
 
 def _bring_back(db: DeskSession, model: type[Row], before: dict[str, Any]) -> None:
@@ -130,16 +119,16 @@ def _put_back(db: DeskSession, model: type[Row], row: Row, before: dict[str, Any
         db.touch(row)
 
 
-def _refuse_if_changed_since(desk: Desk, db: DeskSession, line: dict[str, Any]) -> None:
+def _refuse_if_changed_since(desk: Desk, db: DeskSession, entity: str, row_id: int, action: int) -> None:
     """Raise Conflict, saying who and when, if a later action on the row still stands."""
     undone = journal.alias("undone")
     later = db.execute(
         select(journal.c.who, journal.c.at, journal.c.verb)
         .where(
-            journal.c.entity == line["entity"],
-            journal.c.entity_id == line["entity_id"],
-            journal.c.action > line["action"],
-            journal.c.change.in_((Change.INSERT.value, Change.UPDATE.value, Change.DELETE.value)),
+            journal.c.entity == entity,
+            journal.c.entity_id == row_id,
+            journal.c.action > action,
+            journal.c.change.in_(_ROW_CHANGES),
             journal.c.undoes.is_(None),
             ~exists().where(undone.c.undoes == journal.c.action),
         )

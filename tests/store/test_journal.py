@@ -66,7 +66,7 @@ def test_another_key_proves_nothing(busy_house: House) -> None:
 TAMPERED = {
     "who": "'otto'", "at": "'2026-03-03 08:00:00.000000'", "verb": "'undo'", "entity_id": "99",
     "patient_id": "77", "after": "'{}'", "digest": "'0'", "reason": "'x'", "undo": "'no'", "undoes": "1",
-    "action": "1", "mac": "'0'",
+    "action": "action + 1", "mac": "'0'",
 }  # fmt: skip
 
 
@@ -99,14 +99,22 @@ def test_the_first_line_deleted_is_named(busy_house: House) -> None:
     assert bad_line(chain(busy_house)) == 1
 
 
+COPIED = (
+    "action, at, account_id, who, desk, verb, change, entity, entity_id, patient_id, reason, undo, undo_words"
+)
+
+
 def _copy(seq: int, to: int, mac: str) -> str:
-    columns = (
-        "action, at, account_id, who, desk, verb, change, entity, entity_id, patient_id, "
-        "reason, undo, undo_words"
-    )
     return (
-        f"INSERT INTO journal (seq, {columns}, mac) "
-        f"SELECT {to}, {columns}, '{mac}' FROM journal WHERE seq = {seq}"
+        f"INSERT INTO journal (seq, {COPIED}, mac) "
+        f"SELECT {to}, {COPIED}, '{mac}' FROM journal WHERE seq = {seq}"
+    )
+
+
+def test_a_forged_line_at_the_end_is_named_though_the_head_was_moved(busy_house: House) -> None:
+    end = busy_house.head()
+    busy_house.tamper(
+        _copy(3, end + 1, "ab" * 32), f"UPDATE journal_head SET seq = {end + 1}, mac = '{'ab' * 32}'"
     )
     assert bad_line(chain(busy_house)) == end + 1
 
