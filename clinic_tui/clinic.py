@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 import clinic_tui.tables  # noqa: F401  (fills the metadata)
 from clinic_tui.clock import Clock, SystemClock
+from clinic_tui.durable_write import durable_write
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.security.accounts import SYSTEM, add_account, check_login
-from clinic_tui.security.durable_write import durable_write
 from clinic_tui.security.escrow import unwrap, wrap
 from clinic_tui.security.password_rules import check_new_password
 from clinic_tui.security.phrase import new_phrase

@@ -101,7 +101,7 @@ def write_settings(settings: Settings) -> None:
     """Write the clinic's file, whole or not at all."""
     import tomlkit
 
-    from clinic_tui.security.durable_write import durable_write
+    from clinic_tui.durable_write import durable_write
 
     clinic = tomlkit.table()
     clinic.add("id", settings.id)

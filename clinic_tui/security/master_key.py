@@ -7,7 +7,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from clinic_tui.security.durable_write import sync_directory
+from clinic_tui.durable_write import sync_directory
 from clinic_tui.security.vault_errors import KeyFileExposed, KeyFileMissing, KeyFileWrong, VaultError
 
 MASTER_KEY_BYTES = 32

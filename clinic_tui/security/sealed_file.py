@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from clinic_tui.security.durable_write import durable_write, sweep_parts
+from clinic_tui.durable_write import durable_write, sweep_parts
 from clinic_tui.security.master_key import KeyPlace, create_master_key, read_master_key
 from clinic_tui.security.vault_errors import (
     VaultBusy,

@@ -135,7 +135,7 @@ class Console:
         for stroke in [stroke for press in presses for stroke in strokes(press)]:
             self.send(stroke)
             if stroke == KEYS["Esc"]:
-                self._read_for(ESCAPE_PAUSE)
+                self.read_for(ESCAPE_PAUSE)
 
     def send(self, data: bytes) -> None:
         """These bytes as they are: a scan, a paste, a torn sequence."""
@@ -217,7 +217,7 @@ class Console:
         before = -1
         while before != len(self.raw) and time.monotonic() < until:
             before = len(self.raw)
-            self._read_for(quiet)
+            self.read_for(quiet)
         return self
 
     def shows(self, wanted: str | re.Pattern[str]) -> bool:
@@ -234,7 +234,7 @@ class Console:
     def _set_size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
-    def _read_for(self, seconds: float) -> None:
+    def read_for(self, seconds: float) -> None:
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             if not self._read_all(left) and not self._open:

@@ -1,0 +1,10 @@
+"""All measures: `make bench`."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks import console, picker
+
+if __name__ == "__main__":
+    sys.exit(console.main() | (picker.main() or 0))
