@@ -26,6 +26,7 @@ from clinic_tui.patients.names import clean_text, fold
 from clinic_tui.patients.rows import Address, Identifier, OtherName, PatientFields, Phone
 from clinic_tui.patients.sounds import sound_key
 from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.store.fresh_rows import fresh
 
 FIRST_MRN = 100001
 
@@ -260,7 +261,8 @@ def name_rows(patient_id: int, fields: PatientFields) -> list[PatientName]:
 
 def _name_row(patient_id: int, kind: str, family: str, given: str) -> PatientName:
     family_key, given_key = fold(family)[:100], fold(given)[:100]
-    return PatientName(
+    return fresh(
+        PatientName,
         patient_id=patient_id,
         kind=kind,
         family=family,
@@ -276,7 +278,8 @@ def _name_row(patient_id: int, kind: str, family: str, given: str) -> PatientNam
 def phone_rows(patient_id: int, fields: PatientFields) -> list[PatientPhone]:
     """The phones in order."""
     return [
-        PatientPhone(
+        fresh(
+            PatientPhone,
             patient_id=patient_id,
             place=place,
             use=phone.use,
