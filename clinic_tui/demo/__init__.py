@@ -1,0 +1,1 @@
+"""The demo clinic: invented people on an ordinary day, made by rule from a seed."""

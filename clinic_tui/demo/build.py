@@ -1,0 +1,231 @@
+"""Building the demo clinic, day by day, up to a moment in the middle of one."""
+
+from __future__ import annotations
+
+import gc
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from random import Random
+
+from clinic_tui.billing.rows import ChargeEntry
+from clinic_tui.billing.service import check_out
+from clinic_tui.clinic import Clinic, vault_of, zone_of
+from clinic_tui.clock import StoppedClock
+from clinic_tui.demo.bookings import NEWCOMERS, Calendar, Visit, make_calendar, make_visits
+from clinic_tui.demo.people import Person, make_people
+from clinic_tui.demo.shelf import make_moves
+from clinic_tui.demo.source import Source, read_source
+from clinic_tui.demo.today import Course, Step, events, make_day
+from clinic_tui.demo.writing import Writer
+from clinic_tui.errors import Conflict
+from clinic_tui.reception import service as reception
+from clinic_tui.reception.rows import CheckInAnswers
+from clinic_tui.schedule import service as schedule
+from clinic_tui.security.hash_cost import HashCost
+from clinic_tui.security.passwords import hash_password
+from clinic_tui.security.vault import VaultKind
+from clinic_tui.settings import FILE, Settings, write_settings
+from clinic_tui.store import schema
+
+PASSWORD = "good morning"  # noqa: S105  # the demo's people are invented, and so is their password
+"""With it every account of the demo signs in (docs/demo.md)."""
+
+PATIENTS = 2_000
+CLINIC_ID = "lakeside-demo"
+CHEAP = HashCost(passes=1, memory_kib=8 * 1024, lanes=1)
+"""One hash for all; each account's own is made at its first sign-in."""
+
+WALK_INS = ((9 * 60 + 5, "earache"), (10 * 60 + 5, "cut on the hand"), (14 * 60 + 10, "dizzy since noon"))
+
+
+def key_file_of(folder: Path) -> Path:
+    """Where the demo's vault key lies: beside its folder, never in the user's configuration."""
+    return folder.with_name(f"{folder.name}.vault-key")
+
+
+def build_demo(folder: Path, *, seed: int, at: datetime, zone: str = "America/New_York") -> None:
+    """Make the demo clinic in `folder` as it is at the wall time `at` in its zone.
+
+    The same seed and moment make the same clinic. Raises Conflict where a clinic is
+    there already, Invalid for a zone that is none. Takes some two seconds.
+    """
+    if (folder / FILE).exists():
+        raise Conflict(f"{folder} holds a clinic already: nothing was made")
+    place = zone_of(zone)
+    local = at.astimezone(place) if at.tzinfo else at.replace(tzinfo=place)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    source = read_source()
+    settings = Settings(
+        folder, CLINIC_ID, source.staff["clinic"], zone, VaultKind.FILE.value, key_file_of(folder), demo=True
+    )
+    clinic = Clinic(settings, vault_of(settings).create_all())
+    try:
+        schema.create(clinic.store)
+        clock = StoppedClock(local, place)
+        clinic.clock = clock
+        with _no_garbage_collection():
+            _live(Writer(clinic, clock, source, Random(f"{seed} writing")), seed, local)  # noqa: S311
+        clock.at = local.astimezone(clock.at.tzinfo)
+        clinic.note_anchor()
+    finally:
+        clinic.close()
+    write_settings(settings)
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Tens of thousands of rows are made and kept: looking among them for garbage takes a sixth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _live(writer: Writer, seed: int, now: datetime) -> None:
+    source = writer.source
+    calendar = make_calendar(now.date())
+    chance = Random(f"{seed} people")  # noqa: S311
+    people = make_people(source, chance, calendar.today, PATIENTS)
+    visits = make_visits(source, people, calendar, chance)
+    _open(writer, people, visits, calendar)
+    _past(writer, visits, calendar, seed)
+    _today(writer, people, visits, calendar, seed, now)
+
+
+def _open(writer: Writer, people: list[Person], visits: list[Visit], calendar: Calendar) -> None:
+    """The first day: accounts, the week's templates, and the patients of the practice before."""
+    writer.at(calendar.first, 6 * 60 + 30)
+    password = hash_password(PASSWORD, writer.clinic.pepper, CHEAP)
+    writer.found(password)
+    writer.at(calendar.first, 6 * 60 + 50)
+    writer.set_up(calendar)
+    writer.at(calendar.first, 7 * 60 + 10)
+    come_later = {visit.person.place for visit in visits if visit.visit_type == "NEW"}
+    known = [p for p in people if p.place < len(people) - NEWCOMERS or p.place not in come_later]
+    writer.take_in(known, "patient.import", "dana")
+
+
+def _past(writer: Writer, visits: list[Visit], calendar: Calendar, seed: int) -> None:
+    """Each day before today: what came to the shelf, who was booked, how its visits ended."""
+    moves = make_moves(writer.source, calendar, Random(f"{seed} shelf"))  # noqa: S311
+    booked, ended = _by_day(visits)
+    for day in [day for day in calendar.workdays if day < calendar.today]:
+        if day in moves:
+            writer.at(day, 7 * 60 + 35)
+            writer.move(moves[day], "dana")
+        _book_day(writer, day, booked[day])
+        writer.at(day, 17 * 60 + 5)
+        writer.end([visit for visit in ended[day] if visit.day != calendar.today], "marco")
+
+
+def _by_day(visits: list[Visit]) -> tuple[dict[date, list[Visit]], dict[date, list[Visit]]]:
+    booked: dict[date, list[Visit]] = defaultdict(list)
+    ended: dict[date, list[Visit]] = defaultdict(list)
+    for visit in visits:
+        booked[visit.booked_on].append(visit)
+        ended[visit.ends_on].append(visit)
+    return booked, ended
+
+
+def _book_day(writer: Writer, day: date, visits: list[Visit]) -> None:
+    """Bookings of a day in two goes; who comes for the first time is registered just before."""
+    half = len(visits) // 2
+    for wall, login, part in ((11 * 60 + 20, "marco", visits[:half]), (16 * 60 + 10, "dana", visits[half:])):
+        writer.at(day, wall)
+        unknown = [visit.person for visit in part if visit.person.place not in writer.patient_ids]
+        if unknown:
+            writer.take_in(list(dict.fromkeys(unknown)), "patient.register", login)
+        writer.at(day, wall + 5)
+        writer.book(part, login)
+
+
+def _today(
+    writer: Writer, people: list[Person], visits: list[Visit], calendar: Calendar, seed: int, now: datetime
+) -> None:
+    """Today, one use case after the other, as the desks did it."""
+    chance = Random(f"{seed} today")  # noqa: S311
+    wall = now.hour * 60 + now.minute
+    day = calendar.today
+    yesterday = calendar.workdays[max(0, sum(each < day for each in calendar.workdays) - 1)]
+    of_today = [visit for visit in visits if visit.day == day]
+    writer.at(yesterday, 17 * 60 + 20)
+    writer.confirm(of_today, "marco")
+    if not of_today:
+        return
+    walk_ins = _walk_ins(writer.source, people, of_today, calendar, chance)
+    courses = make_day(of_today, walk_ins, len(writer.room_ids), chance, wall)
+    for minute, step, course in events(courses, wall):
+        writer.at(day, minute)
+        _do(writer, step, course)
+
+
+def _walk_ins(
+    source: Source, people: list[Person], of_today: list[Visit], calendar: Calendar, chance: Random
+) -> list[Visit]:
+    coming = {visit.person.place for visit in of_today}
+    idle = [
+        person
+        for person in people[:-NEWCOMERS]
+        if person.usual == "ROS"
+        and not person.child
+        and not person.fields.deceased
+        and person.place not in coming
+    ]
+    doctor = next(each for each in source.doctors if each.code == "ROS")
+    day = calendar.today
+    minutes = source.visit_types["ACU"][1]
+    return [
+        Visit(person, doctor, "ACU", day, wall, minutes, day, reason)
+        for person, (wall, reason) in zip(chance.sample(idle, len(WALK_INS)), WALK_INS, strict=True)
+    ]
+
+
+def _do(writer: Writer, step: Step, course: Course) -> None:
+    """One step of one visit, through the use case that a screen would call."""
+    visit = course.visit
+    front, nurse = writer.desk("marco"), writer.desk("lee" if visit.doctor.code == "LEE" else "dana")
+    if step is Step.WALK_IN:
+        number = reception.walk_in(
+            writer.desk("dana"),
+            writer.patient_ids[visit.person.place],
+            writer.provider_ids[visit.doctor.number],
+            writer.type_ids[visit.visit_type],
+            visit.reason,
+        )
+        writer.walk_ins[visit] = number
+        return
+    number = writer.number_of(visit)
+    match step:
+        case Step.ARRIVE:
+            reception.arrive(front, number, None)
+        case Step.CHECK_IN:
+            reception.check_in(front, number, None, _answers(writer, visit))
+        case Step.ROOM:
+            reception.take_to_room(nurse, number, None, writer.room_ids[course.room])
+        case Step.WITH_PROVIDER | Step.READY:
+            reception.advance(nurse, number, None)
+        case Step.OUT:
+            entries = [ChargeEntry(price.code, price.words, 1, price.cents) for price in writer.prices(visit)]
+            check_out(front, number, None, entries)
+        case Step.LEAVE:
+            reception.leave(front, number, None, "could not wait any longer")
+        case Step.CANCEL:
+            schedule.cancel(front, number, None, "ill")
+        case Step.NO_SHOW:
+            schedule.no_show(front, number, None)
+
+
+def _answers(writer: Writer, visit: Visit) -> CheckInAnswers:
+    covers = visit.person.covers
+    if not covers:
+        return CheckInAnswers(self_pay=True)
+    copay = covers[0].copay_cents or 0
+    if copay and writer.chance.random() < 0.08:
+        return CheckInAnswers(coverage_seen=True, copay_reason="forgot the wallet, bill it")
+    return CheckInAnswers(coverage_seen=True, copay_cents=copay, pay=writer.pay() if copay else None)

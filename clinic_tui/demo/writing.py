@@ -1,0 +1,325 @@
+"""The demo's plans as rows: many at once, each batch one journaled action at its own hour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+
+from clinic_tui.billing.models import Charge
+from clinic_tui.clinic import Clinic
+from clinic_tui.clock import StoppedClock, instant_of
+from clinic_tui.demo.bookings import Calendar, Fate, Visit
+from clinic_tui.demo.people import Person
+from clinic_tui.demo.shelf import Move
+from clinic_tui.demo.source import Price, Source, minute
+from clinic_tui.patients.models import Coverage, Patient, PatientAlert, PatientNote
+from clinic_tui.patients.service import FIRST_MRN, name_rows, patient_columns, phone_rows
+from clinic_tui.reception.models import Payment
+from clinic_tui.reception.rows import Pay
+from clinic_tui.schedule import rules
+from clinic_tui.schedule.models import (
+    Appointment,
+    Block,
+    DayException,
+    Holiday,
+    Occupancy,
+    Provider,
+    Room,
+    VisitType,
+    WeekTemplate,
+)
+from clinic_tui.schedule.states import BlockKind, Confirmation, Status
+from clinic_tui.security.accounts import SYSTEM
+from clinic_tui.security.models import Account
+from clinic_tui.security.roles import Role, may
+from clinic_tui.stock.models import Item, StockMove
+from clinic_tui.store.desk import Actor, Desk, DeskSession
+from clinic_tui.store.fresh_rows import fresh
+from clinic_tui.store.journal import Undo
+from clinic_tui.store.row import Row
+from clinic_tui.store.site import Site
+
+LETTERS = {"dana": "C", "marco": "B", "lee": "D", "admin": "E", "bea": "E"}
+"""At which desk each account sat; A is left to whoever opens the demo."""
+
+_PAYS = (Pay.CARD, Pay.CARD, Pay.CARD, Pay.CASH, Pay.CASH, Pay.CHECK)
+_SITE = 1
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes the demo's past; keeps what later steps need to know of it."""
+
+    clinic: Clinic
+    clock: StoppedClock
+    source: Source
+    chance: Random
+    actors: dict[str, Actor] = field(default_factory=dict)
+    patient_ids: dict[int, int] = field(default_factory=dict)
+    """Patient numbers by place in the list of people."""
+    type_ids: dict[str, int] = field(default_factory=dict)
+    item_ids: list[int] = field(default_factory=list)
+    room_ids: list[int] = field(default_factory=list)
+    provider_ids: list[int] = field(default_factory=list)
+    booked: dict[Visit, tuple[Appointment, list[Occupancy]]] = field(default_factory=dict)
+    walk_ins: dict[Visit, int] = field(default_factory=dict)
+    """Appointment numbers of those who came without one."""
+    patients: int = 0
+
+    def at(self, day: date, wall: int) -> None:
+        """Set the clock to a minute of a day."""
+        self.clock.at = instant_of(day, wall, self.clock.zone)
+
+    def desk(self, login: str) -> Desk:
+        """The desk at which this account works."""
+        return self.clinic.desk(self.actors[login], LETTERS[login])
+
+    def number_of(self, visit: Visit) -> int:
+        """The appointment's number."""
+        return self.walk_ins.get(visit) or self.booked[visit][0].id or 0
+
+    def found(self, password_hash: str) -> None:
+        """The site, and the accounts."""
+        staff = self.source.staff
+        founder = self.clinic.desk(SYSTEM, "init")
+        with founder.act("system.init", undo=Undo.NO, undo_words="the clinic would have no site") as db:
+            db.add(Site(name=staff["site"], zone=self.clock.zone.key))
+            accounts = [
+                Account(login=a["login"], name=a["name"], role=Role(a["role"]), password_hash=password_hash)
+                for a in staff["accounts"]
+            ]
+            db.add_all(accounts)
+            db.flush()
+            for account in accounts:
+                self.actors[account.login] = _actor(account)
+
+    def set_up(self, calendar: Calendar) -> None:
+        """Rooms, visit types, providers with their weeks, holidays, the exception, and the shelf's items."""
+        with self._act("dana", "schedule.setup") as db:
+            rooms = [Room(site_id=_SITE, name=name) for name in self.source.staff["rooms"]]
+            types = {
+                code: VisitType(code=code, name=name, minutes=minutes)
+                for code, (name, minutes) in self.source.visit_types.items()
+            }
+            providers = [
+                Provider(code=doctor.code, name=doctor.name, specialty=doctor.specialty)
+                for doctor in self.source.doctors
+            ]
+            db.add_all([*rooms, *types.values(), *providers])
+            db.add_all(Holiday(day=day, name=name) for day, name in calendar.holidays.items())
+            db.flush()
+            self.room_ids = _ids(rooms)
+            self.type_ids = dict(zip(types, _ids(list(types.values())), strict=True))
+            self.provider_ids = _ids(providers)
+            self._weeks(db)
+            self._exception(db, calendar)
+        with self._act("dana", "stock.edit") as db:
+            items = [
+                Item(
+                    site_id=_SITE, code=s.code, name=s.name, category=s.category, unit=s.unit, place=s.place,
+                    par=s.par, reorder_at=s.reorder,
+                )
+                for s in self.source.supplies
+            ]  # fmt: skip
+            db.add_all(items)
+            db.flush()
+            self.item_ids = _ids(items)
+
+    def _weeks(self, db: DeskSession) -> None:
+        for doctor, provider in zip(self.source.doctors, self.provider_ids, strict=True):
+            for hours in doctor.hours:
+                db.add_all(
+                    WeekTemplate(
+                        site_id=_SITE, provider_id=provider, weekday=weekday, start_minute=hours.span.start,
+                        end_minute=hours.span.end, slot_minutes=doctor.slot,
+                    )
+                    for weekday in hours.days
+                )  # fmt: skip
+            for block in doctor.blocks:
+                db.add_all(
+                    Block(
+                        provider_id=provider, weekday=weekday, start_minute=block.span.start,
+                        end_minute=block.span.end, kind=BlockKind(block.kind), label=block.label,
+                    )
+                    for weekday in block.days
+                )  # fmt: skip
+
+    def _exception(self, db: DeskSession, calendar: Calendar) -> None:
+        early = self.source.staff["exception"]
+        doctor = next(each for each in self.source.doctors if each.code == early["provider"])
+        if calendar.short_day:
+            db.add(
+                DayException(
+                    provider_id=self.provider_ids[doctor.number], day=calendar.short_day,
+                    start_minute=minute(early["from"]), end_minute=minute(early["to"]),
+                    slot_minutes=doctor.slot, words=early["words"],
+                )
+            )  # fmt: skip
+
+    def take_in(self, people: Sequence[Person], verb: str, login: str) -> None:
+        """Register these people with all that belongs to them, as one action."""
+        now = self.clock.now()
+        with self._act(login, verb) as db:
+            rows = []
+            for number, person in enumerate(people, start=FIRST_MRN + self.patients):
+                columns = patient_columns(person.fields)
+                rows.append(fresh(Patient, mrn=str(number), mrn_number=number, created_at=now, **columns))
+            db.add_all(rows)
+            db.flush()
+            self.patients += len(rows)
+            for person, patient in zip(people, _ids(rows), strict=True):
+                self.patient_ids[person.place] = patient
+                db.add_all(_parts(person, patient, now))
+
+    def book(self, visits: Iterable[Visit], login: str) -> None:
+        """Make these bookings, as one action."""
+        now = self.clock.now()
+        with self._act(login, "appointment.book") as db:
+            rows = [(visit, self._appointment(visit, now)) for visit in visits]
+            db.add_all(row for _, row in rows)
+            db.flush()
+            for visit, row in rows:
+                held = _occupancy(row)
+                db.add_all(held)
+                self.booked[visit] = (row, held)
+
+    def _appointment(self, visit: Visit, now: datetime) -> Appointment:
+        return fresh(Appointment,
+            site_id=_SITE, patient_id=self.patient_ids[visit.person.place],
+            provider_id=self.provider_ids[visit.doctor.number], visit_type_id=self.type_ids[visit.visit_type],
+            day=visit.day, start_minute=visit.start, end_minute=visit.start + visit.minutes,
+            overbook=bool(visit.overbook), overbook_reason=visit.overbook, reason=visit.reason, created_at=now,
+        )  # fmt: skip
+
+    def confirm(self, visits: Iterable[Visit], login: str) -> None:
+        """Note who said to come; about one in six is not reached."""
+        answers = (
+            [Confirmation.CONFIRMED] * 9 + [Confirmation.LEFT_MESSAGE] * 3 + [Confirmation.UNCONFIRMED] * 2
+        )
+        with self._act(login, "appointment.confirm") as db:
+            for visit in visits:
+                answer = self.chance.choice(answers)
+                if answer is not Confirmation.UNCONFIRMED:
+                    row = self.booked[visit][0]
+                    db.add(row)
+                    row.confirmation = answer
+
+    def end(self, visits: Iterable[Visit], login: str) -> None:
+        """Write how visits of a past day ended, as one action at its close."""
+        with self._act(login, "visit.check_out") as db:
+            for visit in visits:
+                row, held = self.booked[visit]
+                db.add(row)
+                self._end(db, visit, row)
+                if row.status is not Status.CHECKED_OUT:
+                    for each in held:
+                        db.delete(each)
+
+    def _end(self, db: DeskSession, visit: Visit, row: Appointment) -> None:
+        now = self.clock.now()
+        row.closed_at = row.stage_at = now
+        match visit.fate:
+            case Fate.NO_SHOW:
+                row.status = Status.NO_SHOW
+            case Fate.CALLED_OFF:
+                assert visit.cancel is not None
+                row.status = Status.CANCELLED
+                row.cancel_code, row.cancelled_by = visit.cancel
+                row.cancel_words = next(r.words for r in rules.CANCEL_REASONS if r.code == row.cancel_code)
+                begins = instant_of(visit.day, visit.start, self.clock.zone)
+                row.late_cancel = rules.is_late_cancel(begins, now)
+            case Fate.LEFT:
+                row.status, row.cancel_words = Status.LEFT, "could not wait"
+                row.arrived_at = instant_of(visit.day, visit.start - 5, self.clock.zone)
+            case Fate.KEPT:
+                self._keep(db, visit, row)
+
+    def _keep(self, db: DeskSession, visit: Visit, row: Appointment) -> None:
+        arrived = instant_of(visit.day, visit.start - self.chance.randrange(-2, 16), self.clock.zone)
+        row.status, row.arrived_at = Status.CHECKED_OUT, arrived
+        row.closed_at = row.stage_at = min(
+            self.clock.now(), arrived + timedelta(minutes=visit.minutes + self.chance.randrange(15, 40))
+        )
+        row.self_pay = not visit.person.covers
+        for place, price in enumerate(self.prices(visit), start=1):
+            db.add(
+                fresh(Charge,
+                    appointment_id=row.id or 0, patient_id=row.patient_id, place=place, code=price.code,
+                    words=price.words, units=1, cents=price.cents,
+                )
+            )  # fmt: skip
+        copay = visit.person.covers[0].copay_cents if visit.person.covers else 0
+        if copay:
+            db.add(
+                fresh(Payment,
+                    patient_id=row.patient_id, appointment_id=row.id, day=visit.day, at=arrived, cents=copay,
+                    pay=self.chance.choice(_PAYS), taken_by="marco",
+                )
+            )  # fmt: skip
+
+    def prices(self, visit: Visit) -> list[Price]:
+        """What a visit is charged: its own line, and now and then one on top."""
+        lines = [self.source.prices[visit.visit_type].one(self.chance)]
+        if self.chance.random() < 0.3:
+            lines.append(self.source.prices["+"].one(self.chance))
+        return lines
+
+    def pay(self) -> Pay:
+        """How somebody pays."""
+        return self.chance.choice(_PAYS)
+
+    def move(self, moves: Sequence[Move], login: str) -> None:
+        """Write lines of the ledger, receiving and issuing apart."""
+        for kind in dict.fromkeys(move.kind for move in moves):
+            with self._act(login, f"stock.{kind.value}") as db:
+                db.add_all(
+                    fresh(StockMove,
+                        item_id=self.item_ids[move.supply], at=self.clock.now(), kind=kind,
+                        quantity=move.quantity, reason="weekly round", who=login,
+                    )
+                    for move in moves
+                    if move.kind is kind
+                )  # fmt: skip
+
+    def _act(self, login: str, verb: str) -> AbstractContextManager[DeskSession]:
+        return self.desk(login).act(verb, undo=Undo.SKIP)
+
+
+def _actor(account: Account) -> Actor:
+    role = account.role
+    return Actor(account.id, account.login, lambda verb: may(role, verb))
+
+
+def _ids(rows: Sequence[Row]) -> list[int]:
+    return [row.id or 0 for row in rows]
+
+
+def _occupancy(row: Appointment) -> list[Occupancy]:
+    """As `schedule.service.occupy` writes it."""
+    return [
+        fresh(Occupancy,
+            appointment_id=row.id or 0, kind=kind, resource_id=resource, day=row.day,
+            start_minute=row.start_minute, end_minute=row.end_minute,
+            deliberate=row.overbook and kind == "provider",
+        )
+        for kind, resource in (("provider", row.provider_id), ("patient", row.patient_id))
+    ]  # fmt: skip
+
+
+def _parts(person: Person, patient: int, now: datetime) -> list[Row]:
+    rows: list[Row] = [*name_rows(patient, person.fields), *phone_rows(patient, person.fields)]
+    for cover in person.covers:
+        verified = now - timedelta(days=cover.verified_days) if cover.verified_days is not None else None
+        rows.append(
+            fresh(Coverage,
+                patient_id=patient, slot=cover.slot, payer=cover.payer, plan=cover.plan,
+                member_id=cover.member_id, copay_cents=cover.copay_cents, verified_at=verified,
+            )
+        )  # fmt: skip
+    rows += [PatientAlert(patient_id=patient, words=words) for words in person.alerts]
+    if person.note:
+        rows.append(PatientNote(patient_id=patient, at=now, author="marco", words=person.note))
+    return rows
