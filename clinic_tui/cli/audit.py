@@ -48,7 +48,7 @@ def _anchor(text: str) -> Head:
 
 
 def run_verify(options: argparse.Namespace) -> int:
-    """Prove the chain; 1 where something is wrong."""
+    """Prove the chain, and note its end outside; 1 where something is wrong."""
     from clinic_tui.store.verify import verify_chain, verify_rows
 
     with at_desk(options, "audit.verify") as here:
@@ -57,6 +57,8 @@ def run_verify(options: argparse.Namespace) -> int:
         finding = verdict.finding
         if finding is None and options.rows:
             finding = here.ask(verify_rows)
+        if finding is None:
+            here.clinic.note_anchor()
     if options.json:
         show_json(
             {
@@ -71,7 +73,7 @@ def run_verify(options: argparse.Namespace) -> int:
         )
     elif finding is None:
         rows = ", every stored row agrees with it" if options.rows else ""
-        line(options, f"the journal is sound: {verdict.lines} lines, {len(anchors)} anchors{rows}")
+        line(options, f"the journal is sound; lines: {verdict.lines}, anchors that fit: {len(anchors)}{rows}")
     else:
         say(f"the journal is NOT sound: {finding.words}")
     return 0 if finding is None else 1

@@ -96,32 +96,38 @@ def run(options: argparse.Namespace) -> int:
 
 def _recognised(paths: list[Path], mapping: dict[str, str], result: Run) -> list[PatientFile]:
     """The files that can be read; what a folder holds besides patients is passed over with a word."""
-    from clinic_tui.interop.recognise import files_in, recognise, settled
+    from clinic_tui.interop.recognise import settled
 
-    found: list[PatientFile] = []
-    for path in paths:
-        inside = path.is_dir()
-        passed_over: list[tuple[str, str]] = []
-        before = len(found)
-        try:
-            for each in files_in(path):
-                try:
-                    found.append(recognise(each, mapping))
-                except FileRefused as refused:
-                    passed_over.append((each.name, refused.words))
-        except FileRefused as refused:
-            passed_over.append((path.name, refused.words))
-        if inside and len(found) == before:
-            result.refused.append((path.name, "no file in this folder holds patients that can be read"))
-        elif inside:
-            for _name, reason in passed_over:
-                say(f"passed over: {reason}")
-        else:
-            result.refused += passed_over
+    found = [file for path in paths for file in _in_path(path, mapping, result)]
     for file in found:
         if file.csv is not None:
             columns = ", ".join(f"{name}={column}" for name, column in settled(file, mapping).items())
             say(f"{file.path.name}: read as {columns}")
+    return found
+
+
+def _in_path(path: Path, mapping: dict[str, str], result: Run) -> list[PatientFile]:
+    from clinic_tui.interop.recognise import NoPatients, files_in, recognise
+
+    found: list[PatientFile] = []
+    others: list[str] = []
+    try:
+        inside = files_in(path)
+    except FileRefused as refused:
+        result.refused.append((path.name, refused.words))
+        return found
+    for each in inside:
+        try:
+            found.append(recognise(each, mapping))
+        except FileRefused as refused:
+            if path.is_dir() and isinstance(refused, NoPatients):
+                others.append(each.name)
+            else:
+                result.refused.append((each.name, refused.words))
+    if not found and not result.refused:
+        result.refused.append((path.name, "no file in this folder holds patients"))
+    elif others:
+        say(f"passed over, no patients in them: {', '.join(others)}")
     return found
 
 

@@ -60,15 +60,18 @@ def show_json(data: Any) -> None:
 
 
 def plain(value: Any, name: str = "") -> Any:
-    """A row as JSON has it. Days and instants in ISO form (UTC), `start` as `14:30`, money in cents."""
+    """A row as JSON has it, with what it derives in words and numbers.
+
+    Days and instants in ISO form (UTC), `start` as `14:30`, money in cents.
+    """
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {
             each.name: plain(getattr(value, each.name), each.name) for each in dataclasses.fields(value)
         }
         derived = {
-            name: plain(getattr(value, name))
-            for name in ("name", "total_cents", "low")
-            if isinstance(getattr(type(value), name, None), property)
+            each: value_of_it
+            for each, member in vars(type(value)).items()
+            if isinstance(member, property) and isinstance(value_of_it := getattr(value, each), str | int)
         }
         return {**fields, **derived}
     if isinstance(value, Enum):

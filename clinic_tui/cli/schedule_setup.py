@@ -247,4 +247,4 @@ def _days(here: Here, first: str, until: str | None) -> list[date]:
 def _show_closed(options: argparse.Namespace, days: list[date], standing: int, words: str) -> None:
     show(options, {"days": days, "visits_to_move": standing}, words)
     if standing:
-        say(f"{standing} visits are booked then: move them")
+        say(f"visits booked then, to be moved: {standing}")

@@ -11,10 +11,14 @@ from clinic_tui.errors import FileRefused
 from clinic_tui.interop import csv_in, fhir
 from clinic_tui.patients.rows import IncomingPatient, RefusedRow
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".ndjson", ".jsonl")
+SUFFIXES = (".csv", ".tsv", ".json", ".ndjson", ".jsonl")
 """What is looked at in a folder; a file that is named itself may be called anything."""
 
 _START = 4096
+
+
+class NoPatients(FileRefused):
+    """The file is a good one, of something else than patients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def files_in(path: Path) -> list[Path]:
 
 
 def recognise(path: Path, mapping: Mapping[str, str]) -> PatientFile:
-    """What the file is. Raises FileRefused where it holds no patients that can be read.
+    """What the file is. Raises FileRefused where it cannot be read, NoPatients where it holds none.
 
     A table without a birth date is taken only under a mapping: lists of payers or
     places have names and addresses too.
@@ -58,11 +62,11 @@ def recognise(path: Path, mapping: Mapping[str, str]) -> PatientFile:
     if _begins_as_json(path):
         count = fhir.count_patients(path)
         if count == 0 and not fhir.count_resources(path)["unreadable"]:
-            raise FileRefused(f"{path.name} is FHIR, but holds no Patient.")
+            raise NoPatients(f"{path.name} is FHIR, but holds no Patient.")
         return PatientFile(path, "fhir", count)
     table = csv_in.open_patients_csv(path)
     if "born" not in table.guess and not mapping:
-        raise FileRefused(
+        raise NoPatients(
             f"{path.name} has no column that is known to be a birth date: is it a list of patients? "
             "Then say which column is which with --map born=COLUMN."
         )

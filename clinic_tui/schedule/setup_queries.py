@@ -73,4 +73,4 @@ def templates(db: Session, provider_id: int | None = None) -> tuple[TemplateRow,
     )
     if provider_id is not None:
         statement = statement.where(col(Provider.id) == provider_id)
-    return tuple(TemplateRow(*row) for row in db.execute(statement).tuples())
+    return tuple(TemplateRow(*row) for row in db.execute(statement))

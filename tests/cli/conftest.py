@@ -1,0 +1,99 @@
+"""A clinic with people of every role, open to commands without a password, at 9:02 on a Tuesday."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from clinic_tui.clinic import Founding, found_clinic
+from clinic_tui.patients.rows import PatientFields, Phone
+from clinic_tui.patients.service import Policy, register, set_coverage
+from clinic_tui.schedule import setup
+from clinic_tui.schedule.rows import Span
+from clinic_tui.security.accounts import add_account
+from clinic_tui.security.hash_cost import HashCost
+from clinic_tui.security.roles import Role
+from clinic_tui.settings import read_settings, write_settings
+from clinic_tui.stock.service import NewItem, add_item
+from clinic_tui.store.desk import Actor
+from tests.cli.command import Shell
+
+PASSWORD = "marsh-kettle-harbour-42"
+NOW = datetime(2026, 3, 3, 9, 2, tzinfo=ZoneInfo("America/New_York"))
+CHEAP = HashCost(1, 1024, 1)
+PEOPLE = {
+    "dana": Role.FRONT_DESK,
+    "otto": Role.MANAGER,
+    "bill": Role.BILLER,
+    "adam": Role.ADMINISTRATOR,
+    "cora": Role.CLINICIAN,
+}
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The clinic that tests copy; its vault's key lies beside it."""
+    root = tmp_path_factory.mktemp("founded")
+    founding = Founding(
+        "Elm Street", "America/New_York", "Main", "boss", "Bo Sanders", PASSWORD, key_file=root / "vault-key"
+    )
+    clinic, phrase = found_clinic(root / "clinic", founding)
+    (root / "phrase").write_text(phrase)
+    system = clinic.desk(Actor(None, "system", lambda verb: True), "init")
+    for login, role in PEOPLE.items():
+        add_account(system, login, login.title(), role, PASSWORD, clinic.pepper, CHEAP)
+    lee = setup.add_provider(system, setup.NewProvider("LEE", "Dr. Lee"))
+    setup.set_template(system, lee, range(5), [Span(480, 720), Span(780, 1020)], 15)
+    setup.add_visit_type(system, "FU", "Follow-up", 20)
+    setup.add_room(system, "Exam 1")
+    add_item(system, NewItem("GLV", "Gloves", par=10, reorder_at=4))
+    fields = PatientFields("Moss", "Ada", born=date(1961, 12, 5), phones=(Phone("15558107203"),))
+    patient = register(system, fields)
+    set_coverage(system, patient, 1, None, Policy("Acme Health", member_id="A1", copay_cents=2500))
+    clinic.close()
+    return root
+
+
+@pytest.fixture
+def real_clinic(founded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy in which everybody signs in; CLINIC_TUI_DATA names it."""
+    folder = tmp_path / "clinic"
+    shutil.copytree(founded / "clinic", folder)
+    offset = (NOW - datetime.now(UTC)).total_seconds()
+    write_settings(replace(read_settings(folder), clock_offset=offset))
+    monkeypatch.setenv("CLINIC_TUI_DATA", str(folder))
+    for name in ("CLINIC_TUI_LOGIN", "CLINIC_TUI_PASSWORD_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    return folder
+
+
+@pytest.fixture
+def clinic_folder(real_clinic: Path) -> Path:
+    """A copy that asks nobody for a password, as the demo does."""
+    write_settings(replace(read_settings(real_clinic), demo=True))
+    return real_clinic
+
+
+@pytest.fixture(autouse=True)
+def _soft_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a command shuts in its process would stay shut for all tests after it."""
+    monkeypatch.setattr("clinic_tui.security.process.harden", lambda: frozenset())
+
+
+@pytest.fixture
+def shell(clinic_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """Commands on the clinic without passwords; they act as dana of the front desk."""
+    return Shell(clinic_folder, capsys, monkeypatch)
+
+
+@pytest.fixture
+def locked_shell(
+    real_clinic: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Shell:
+    """Commands on the clinic that asks for passwords."""
+    return Shell(real_clinic, capsys, monkeypatch)

@@ -1,0 +1,82 @@
+"""What a script learns from the exit code, and a person from standard error."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import Shell
+
+ROOT = Path(__file__).parents[2]
+
+ENDS = [
+    ("0 done", ["patients", "find", "moss"], 0, ""),
+    ("2 no such noun", ["patience"], 2, "invalid choice"),
+    ("2 a noun without a verb", ["queue"], 2, "say what"),
+    ("2 a missing option", ["schedule", "free"], 2, "--type"),
+    ("2 a time that is none", ["schedule", "book", "--time", "25:00"], 2, "no such time of day"),
+    ("2 a day that is none", ["schedule", "day", "blursday"], 2, "No date is known by that"),
+    ("2 a reason that is none", ["queue", "leave", "1"], 2, "REASON"),
+    ("3 too few on the shelf", ["stock", "issue", "GLV", "1"], 3, "cannot be issued"),
+    ("4 no right to it", ["accounts", "list"], 4, "no right"),
+    ("5 no such patient", ["patients", "show", "999999"], 5, "no patient with MRN 999999"),
+    ("5 no such provider", ["schedule", "day", "--provider", "NOBODY"], 5, "there are: LEE"),
+    ("6 no such file", ["patients", "import", "nothing.csv", "--as", "otto"], 6, "there is no file"),
+    ("5 no clinic there", ["queue", "list", "--data", "nowhere"], 5, "there is no clinic"),
+]
+
+
+@pytest.mark.parametrize("words, code, said", [case[1:] for case in ENDS], ids=[case[0] for case in ENDS])
+def test_each_end_has_its_code_and_its_words(shell: Shell, words: list[str], code: int, said: str) -> None:
+    result = shell(*words, code=code)
+    assert said in result.err
+    if code:
+        assert result.out == ""
+        assert result.err.splitlines()[-1].startswith("clinic-tui")
+
+
+def test_an_unexpected_failure_shows_a_reference_and_no_value(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        patient = "Moss, Ada"
+        raise ValueError(f"cannot handle {patient}")
+
+    monkeypatch.setattr("clinic_tui.patients.search.find", fail)
+    result = shell("patients", "find", "moss", code=1)
+    assert len(result.err.splitlines()) == 1
+    reference = result.err.partition("reference ")[2].partition(")")[0]
+    log = Path(result.err.partition("): ")[2].removesuffix(" says where\n"))
+    assert reference
+    assert reference in log.read_text()
+    assert "ValueError" in log.read_text()
+    assert "Moss" not in log.read_text() + result.err
+    assert log.stat().st_mode & 0o077 == 0
+
+
+def test_ctrl_c_ends_with_130(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("clinic_tui.patients.search.find", interrupted)
+    assert shell("patients", "find", "moss", code=130).err == ""
+
+
+def test_a_reader_who_leaves_early_is_no_failure(clinic_folder: Path) -> None:
+    program = "import sys; from clinic_tui.cli.main import main; sys.exit(main(sys.argv[1:]))"
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-c", program, "stock", "list"],
+        stdout=write,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        text=True,
+        check=False,
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,81 @@
+"""Finding, showing and adding patients from the shell."""
+
+from __future__ import annotations
+
+from tests.cli.command import Shell
+
+
+def test_finding_answers_with_all_of_a_line(shell: Shell) -> None:
+    (found,) = shell.json("patients", "find", "mos,a")
+    assert (found["mrn"], found["name"], found["born"], found["sex"]) == (
+        "100001",
+        "Moss, Ada",
+        "1961-12-05",
+        "U",
+    )
+    table = shell("patients", "find", "7203").out
+    assert "Moss, Ada" in table
+    assert "12/05/1961" in table
+    assert "(555) 810-7203" in table
+
+
+def test_nobody_found_is_no_failure(shell: Shell) -> None:
+    result = shell("patients", "find", "zzzz")
+    assert (result.out, "nobody" in result.err) == ("", True)
+    assert shell.json("patients", "find", "zzzz") == []
+
+
+def test_a_look_at_a_record_is_journaled(shell: Shell) -> None:
+    shown = shell.json("patients", "show", "100001")
+    assert shown["patient"]["fields"]["family"] == "Moss"
+    assert shown["patient"]["coverages"][0]["copay_cents"] == 2500
+    assert "Acme Health A1 (not verified, copay $25.00)" in shell("patients", "show", "100001").out
+    lines = shell.json("audit", "list", "--patient", "100001", login="otto")
+    assert [line["verb"] for line in lines if line["who"] == "dana"] == ["patient.view"] * 2
+
+
+def test_adding_gives_the_next_mrn(shell: Shell) -> None:
+    added = shell.json(
+        "patients", "add", "--family", "Okafor", "--given", "Chidi", "--born", "7mar1984", "--phone",
+        "555-810-9911", "--sex", "m", "--city", "Salem", "--zip", "01970",
+    )  # fmt: skip
+    assert added["mrn"] == "100002"
+    record = shell.json("patients", "show", "100002")["patient"]["fields"]
+    assert (record["born"], record["sex"], record["phones"][0]["digits"]) == (
+        "1984-03-07",
+        "M",
+        "15558109911",
+    )
+    assert record["address"]["postal_code"] == "01970"
+
+
+def test_somebody_who_may_be_the_same_stops_the_adding(shell: Shell) -> None:
+    words = (
+        "patients",
+        "add",
+        "--family",
+        "Mos",
+        "--given",
+        "Ada",
+        "--born",
+        "12/05/1961",
+        "--phone",
+        "555-810-7203",
+    )
+    result = shell(*words, code=3)
+    assert "100001" in result.out
+    assert "--anyway" in result.err
+    assert len(shell.json("patients", "find", "mos")) == 1
+    shell(*words, "--anyway")
+    assert len(shell.json("patients", "find", "mos")) == 2
+
+
+def test_a_birth_date_to_come_and_a_phone_that_is_none_are_usage(shell: Shell) -> None:
+    words = ["patients", "add", "--family", "Roe", "--given", "Ann"]
+    assert "future" in shell(*words, "--born", "12/05/2060", code=2).err
+    assert "phone" in shell(*words, "--born", "120561", "--phone", "12", code=2).err
+
+
+def test_a_clinician_opens_records_but_does_not_search(shell: Shell) -> None:
+    shell("patients", "find", "moss", login="cora", code=4)
+    shell("patients", "show", "100001", login="cora")

@@ -1,0 +1,164 @@
+"""Booking and moving from the shell, and setting the schedule up. It is Tuesday 3 March 2026, 9:02."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.cli.command import Shell
+
+
+def booked(shell: Shell, day: str = "t", time: str = "10", **more: str) -> dict[str, Any]:
+    words = ["--mrn", "100001", "--provider", "lee", "--type", "fu", "--day", day, "--time", time]
+    words += [part for name, value in more.items() for part in (f"--{name}", value)]
+    row: dict[str, Any] = shell.json("schedule", "book", *words)["appointment"]
+    return row
+
+
+def test_the_words_of_the_desk_book_a_visit(shell: Shell) -> None:
+    row = booked(shell, "next tue", "2p", reason="knee")
+    assert (row["day"], row["start"], row["minutes"], row["reason"]) == ("2026-03-10", "14:00", 20, "knee")
+    (listed,) = shell.json("schedule", "day", "t+7")
+    assert (listed["id"], listed["name"], listed["status"]) == (row["id"], "Moss, Ada", "booked")
+    assert shell.json("schedule", "day", "--provider", "LEE") == []
+
+
+def test_free_times_begin_after_now_and_keep_to_the_wish(shell: Shell) -> None:
+    first = shell.json("schedule", "free", "--type", "FU", "--limit", "2")
+    assert [(row["day"], row["start"]) for row in first] == [("2026-03-03", "09:15"), ("2026-03-03", "09:30")]
+    rows = shell.json(
+        "schedule", "free", "--minutes", "1h", "--days", "wed-thu", "--part", "pm", "--limit", "3"
+    )
+    assert {row["day"] for row in rows} == {"2026-03-04"}
+    assert rows[0]["start"] == "13:00"
+    assert shell.json("schedule", "free", "--type", "fu", "--part", "18-19") == []
+
+
+def test_a_taken_time_needs_a_reason_to_overbook(shell: Shell) -> None:
+    booked(shell, "t", "10")
+    shell("patients", "add", "--family", "Okafor", "--given", "Chidi", "--born", "7mar1984")
+    words = (
+        "schedule",
+        "book",
+        "--mrn",
+        "100002",
+        "--provider",
+        "LEE",
+        "--type",
+        "FU",
+        "--day",
+        "t",
+        "--time",
+        "10",
+    )
+    assert "overbook with a reason" in shell(*words, code=3).err
+    assert shell.json(*words, "--overbook", "sister of Ada")["appointment"]["overbook"] is True
+
+
+def test_a_move_keeps_what_is_not_given_and_both_ends(shell: Shell) -> None:
+    old = booked(shell, "t", "10")
+    moved = shell.json("schedule", "move", old["id"], "--time", "11")["appointment"]
+    assert (moved["day"], moved["start"]) == (old["day"], "11:00")
+    assert moved["id"] != old["id"]
+    words = [event["words"] for event in shell.json("schedule", "history", old["id"])]
+    assert any("booked -> cancelled" in each for each in words)
+    assert [row["id"] for row in shell.json("schedule", "day")] == [moved["id"]]
+
+
+def test_cancel_resize_confirm_and_undo(shell: Shell) -> None:
+    number = booked(shell, "t", "10")["id"]
+    assert shell.json("schedule", "resize", number, "30")["appointment"]["minutes"] == 30
+    assert (
+        shell.json("schedule", "confirm", number, "left-message")["appointment"]["confirmation"]
+        == "left message"
+    )
+    assert "choose one of ill" in shell("schedule", "cancel", number, "--reason", "bored", code=2).err
+    cancelled = shell.json("schedule", "cancel", number, "--reason", "ill", "--words", "has the flu")
+    assert cancelled["appointment"]["status"] == "cancelled"
+    assert shell.json("undo") == {"undone": "appointment.cancel", "action": pytest.approx(0, abs=10**6)}
+    assert shell.json("schedule", "day")[0]["status"] == "booked"
+
+
+def test_undo_is_each_persons_own(shell: Shell) -> None:
+    booked(shell, "t", "10")
+    assert "nothing to undo" in shell("undo", login="otto", code=5).err
+    assert len(shell.json("schedule", "day")) == 1
+
+
+def test_a_no_show_waits_for_its_hour(shell: Shell) -> None:
+    number = booked(shell, "t", "10")["id"]
+    assert "too early" in shell("schedule", "no-show", number, code=3).err
+
+
+def test_the_strip_shows_free_minutes(shell: Shell) -> None:
+    booked(shell, "t", "10")
+    (row,) = shell.json("schedule", "strip", "--days", "2")
+    assert [(cell["open_minutes"], cell["free_minutes"]) for cell in row["cells"]] == [(480, 460), (480, 480)]
+    assert "460/480 (1)" in shell("schedule", "strip", "--days", "2").out
+
+
+def test_a_provider_from_nothing_to_bookable(shell: Shell) -> None:
+    def manage(*words: str) -> Any:
+        return shell.json("schedule", *words, login="otto")
+
+    manage("provider", "add", "kim", "Dr. Kim", "--quota", "1")
+    manage("template", "set", "KIM", "mon-wed,fri", "8:00-12:00,13:00-17:00", "--slot", "20")
+    manage("type", "add", "np", "New patient", "40")
+    manage("block", "add", "KIM", "meeting", "8:00-9:00", "--days", "wed", "--label", "rounds")
+    times = manage("free", "--type", "NP", "--provider", "KIM", "--from", "wed", "--limit", "1")
+    assert (times[0]["day"], times[0]["start"], times[0]["minutes"]) == ("2026-03-04", "09:00", 40)
+    assert {row["weekday"] for row in manage("template", "list") if row["provider_code"] == "KIM"} == {
+        0,
+        1,
+        2,
+        4,
+    }
+    manage("template", "set", "KIM", "wed", "none")
+    assert manage("free", "--type", "NP", "--provider", "KIM", "--days", "wed") == []
+    manage("room", "add", "Exam 2")
+    assert [row["name"] for row in manage("room", "list")] == ["Exam 1", "Exam 2"]
+    assert {row["code"] for row in manage("provider", "list")} == {"LEE", "KIM"}
+    assert {row["code"] for row in manage("type", "list")} == {"FU", "NP"}
+
+
+def test_closing_a_day_says_which_visits_stand_in_the_way(shell: Shell) -> None:
+    booked(shell, "t+1", "10")
+    away = shell("schedule", "away", "LEE", "t+1", "flu", "--until", "t+2", login="otto")
+    assert "to be moved: 1" in away.err
+    free = shell.json("schedule", "free", "--type", "FU", "--days", "wed-thu", "--limit", "1")
+    assert free[0]["day"] == "2026-03-11"
+    closed = shell.json("schedule", "holiday", "add", "12/25", "Christmas", login="otto")
+    assert closed == {"days": ["2026-12-25"], "visits_to_move": 0}
+    assert shell.json("schedule", "holiday", "list") == [{"day": "2026-12-25", "name": "Christmas"}]
+    assert "holiday already" in shell("schedule", "holiday", "add", "12/25", "Yule", login="otto", code=3).err
+    shell("undo", login="otto")
+    assert shell.json("schedule", "holiday", "list") == []
+
+
+@pytest.mark.parametrize(
+    "words, code, said",
+    [
+        (["provider", "add", "lee", "Another"], 3, "code is in use"),
+        (["provider", "add", "too long a code", "X"], 2, "no code"),
+        (["type", "add", "XX", "Odd", "7"], 2, "steps of 5"),
+        (["template", "set", "LEE", "mon", "8:00-12:00,11:00-13:00"], 2, "overlap"),
+        (["template", "set", "LEE", "mon", "8:00-12:00", "--slot", "7"], 2, "slot"),
+        (["template", "set", "NOBODY", "mon", "8:00-12:00"], 5, "there are: LEE"),
+        (["room", "add", "exam 1"], 3, "Exam 1 already"),
+        (["away", "LEE", "t+5", "--until", "t+1"], 2, "--until"),
+    ],
+)
+def test_what_cannot_be_is_refused(shell: Shell, words: list[str], code: int, said: str) -> None:
+    head = shell.json("audit", "head", login="otto")
+    assert said in shell("schedule", *words, login="otto", code=code).err
+    assert shell.json("audit", "head", login="otto") == head
+
+
+def test_the_front_desk_does_not_set_the_schedule_up(shell: Shell) -> None:
+    for words in (
+        ["provider", "add", "KIM", "Dr. Kim"],
+        ["away", "LEE", "t+1"],
+        ["template", "set", "LEE", "mon", "none"],
+    ):
+        shell("schedule", *words, code=4)
