@@ -19,6 +19,9 @@ _INTERPRETER = (
 )
 _SNOMED_YES = "373066001"
 
+UNNAMED = "(unnamed)"
+"""The family name of a patient who came without one."""
+
 _NAME_ORDER = ("official", "usual", "", "anonymous", "temp", "nickname", "old", "maiden")
 _ADDRESS_ORDER = ("home", "", "temp", "work", "billing")
 _OTHER_KINDS = {"maiden": "maiden", "old": "former"}
@@ -30,7 +33,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T.*)?)?)?", re.ASCII)
 def patient_fields(resource: PatientResource, reading: Reading) -> PatientFields:
     """What the clinic keeps of a Patient; `reading` gathers the warnings.
 
-    Raises RowRefused without any name or with an impossible birth date, Invalid for a value
+    Raises RowRefused without name and birth date or with an impossible birth date, Invalid for a value
     that is too long.
     """
     if resource.active is False:
@@ -39,6 +42,8 @@ def patient_fields(resource: PatientResource, reading: Reading) -> PatientFields
     address = _address(resource)
     main = _main_name(resource.name)
     family, given, middle = _name_parts(main)
+    if not family and not given:
+        family = _nameless(born, reading)
     return PatientFields(
         family=family,
         given=given,
@@ -89,8 +94,16 @@ def _main_name(names: Sequence[HumanName]) -> HumanName:
     """The official name, else the usual one; a name with a family part goes before one without."""
     told = [name for name in names if name.family or any(name.given) or name.text]
     if not told:
-        raise RowRefused("no name")
+        return HumanName()
     return min(told, key=lambda name: (not (name.family or name.text), _rank(name.use, _NAME_ORDER)))
+
+
+def _nameless(born: date | None, reading: Reading) -> str:
+    """FHIR lets a patient have no name, as a newborn has none yet; with a birth date one can be found."""
+    if born is None:
+        raise RowRefused("neither name nor birth date")
+    reading.warn(f"no name: filed as {UNNAMED}, to be named at the desk")
+    return UNNAMED
 
 
 def _name_parts(name: HumanName) -> tuple[str, str, str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
@@ -12,6 +14,7 @@ from sqlmodel import col
 
 from clinic_tui.errors import Invalid
 from clinic_tui.patients.models import Patient, PatientSource
+from clinic_tui.patients.names import fold
 from clinic_tui.patients.records import likely_duplicates, record
 from clinic_tui.patients.rows import (
     DuplicatePair,
@@ -27,6 +30,13 @@ from clinic_tui.store.journal import Undo
 
 BATCH = 500
 """Patients in one transaction: a stop loses at most the batch it stopped in, and that comes in next time."""
+
+
+Key = tuple[str, str]
+"""Source, and the patient's number there."""
+
+Person = tuple[str, date | None]
+"""Folded name and birth date."""
 
 
 @dataclass(slots=True)
@@ -57,7 +67,7 @@ def import_patients(
     """
     desk.require("patient.import")
     report = ImportReport()
-    seen: set[tuple[str, str]] = set()
+    seen: dict[Key, Person] = {}
     for batch in _batches(incoming):
         fresh = _sort_out(batch, report, seen)
         if fresh:
@@ -80,7 +90,7 @@ def preview_patients(
     """
     desk.require("patient.import")
     report = ImportReport()
-    seen: set[tuple[str, str]] = set()
+    seen: dict[Key, Person] = {}
     for batch in _batches(incoming):
         with desk.store.reading() as db:
             for _row, fields in _new_ones(db, _sort_out(batch, report, seen), report):
@@ -118,7 +128,7 @@ def _batches(
 
 
 def _sort_out(
-    batch: list[IncomingPatient | RefusedRow], report: ImportReport, seen: set[tuple[str, str]]
+    batch: list[IncomingPatient | RefusedRow], report: ImportReport, seen: dict[Key, Person]
 ) -> list[IncomingPatient]:
     fresh = []
     for row in batch:
@@ -127,13 +137,35 @@ def _sort_out(
             report.refused.append(row)
             continue
         report.warnings += [RefusedRow(row.line, warning) for warning in row.warnings]
-        key = (row.source, row.external_id)
-        if key in seen:
+        person = person_of(row.fields)
+        if _another(person, seen.get(_key(row))):
+            row = _told_apart(row)
+        if _key(row) in seen:
             report.repeated += 1
             continue
-        seen.add(key)
+        seen[_key(row)] = person
         fresh.append(row)
     return fresh
+
+
+def person_of(fields: PatientFields) -> Person:
+    """Who it is, as far as two files can agree on it."""
+    return f"{fold(fields.family)} {fold(fields.given)}"[:201], fields.born
+
+
+def _key(row: IncomingPatient) -> Key:
+    return row.source, row.external_id
+
+
+def _another(person: Person, known: Person | None) -> bool:
+    """True where neither name nor birth date agree: another system's patient with the same number."""
+    return known is not None and person[0] != known[0] and person[1] != known[1]
+
+
+def _told_apart(row: IncomingPatient) -> IncomingPatient:
+    """The row under a number of its own, the same one each time."""
+    mark = hashlib.sha256(repr(person_of(row.fields)).encode()).hexdigest()[:12]
+    return replace(row, external_id=f"{row.external_id[:180]}~{mark}")
 
 
 def _take_in(desk: Desk, batch: list[IncomingPatient], report: ImportReport) -> None:
@@ -162,6 +194,8 @@ def _take_in(desk: Desk, batch: list[IncomingPatient], report: ImportReport) -> 
                     source=row.source,
                     external_id=row.external_id,
                     digest=digest_of_fields(row.fields),
+                    name_key=person_of(row.fields)[0],
+                    born=row.fields.born,
                 )
             )
         db.flush()
@@ -177,8 +211,11 @@ def _new_ones(
     known = _known(db, batch)
     new = []
     for row in batch:
-        digest = known.get((row.source, row.external_id))
-        if digest is None:
+        digest, person = known.get(_key(row), ("", None))
+        if _another(person_of(row.fields), person):
+            row = _told_apart(row)
+            digest, person = known.get(_key(row), ("", None))
+        if not digest:
             try:
                 new.append((row, cleaned(row.fields)))
             except Invalid as wrong:
@@ -190,12 +227,20 @@ def _new_ones(
     return new
 
 
-def _known(db: Session, batch: list[IncomingPatient]) -> dict[tuple[str, str], str]:
-    keys = [(row.source, row.external_id) for row in batch]
+def _known(db: Session, batch: list[IncomingPatient]) -> dict[Key, tuple[str, Person]]:
+    """What is stored under the numbers of these rows: what was said, and of whom."""
+    keys = [_key(each) for row in batch for each in (row, _told_apart(row))]
     statement = select(
-        col(PatientSource.source), col(PatientSource.external_id), col(PatientSource.digest)
+        col(PatientSource.source),
+        col(PatientSource.external_id),
+        col(PatientSource.digest),
+        col(PatientSource.name_key),
+        col(PatientSource.born),
     ).where(tuple_(col(PatientSource.source), col(PatientSource.external_id)).in_(keys))
-    return {(source, external_id): digest for source, external_id, digest in db.execute(statement)}
+    return {
+        (source, external_id): (digest, (name_key, born))
+        for source, external_id, digest, name_key, born in db.execute(statement)
+    }
 
 
 def _list_duplicates(desk: Desk, report: ImportReport) -> None:

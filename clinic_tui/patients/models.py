@@ -109,6 +109,10 @@ class PatientSource(Row, table=True):
     source: str = Field(max_length=60)
     external_id: str = Field(max_length=200)
     digest: str = Field(max_length=64)
+    """Of all that the file said, to see whether it says something new."""
+    name_key: str = Field(max_length=201)
+    born: date | None = None
+    """Name and birth date as they came: another person under the same number is seen by them."""
 
 
 class Coverage(Row, table=True):

@@ -147,9 +147,11 @@ def test_a_bulk_export_to_the_letter() -> None:
         check(by_id[spot["id"]], spot)
 
 
-def test_a_newborn_without_a_name_is_refused() -> None:
+def test_a_newborn_without_a_name_comes_in_to_be_named() -> None:
     (row,) = read_patients(SAMPLES / "fhir/r4-official/Patient-newborn.json", TODAY)
-    assert row == RefusedRow(1, "no name")
+    assert isinstance(row, IncomingPatient)
+    assert (row.fields.family, row.fields.given, row.fields.born) == ("(unnamed)", "", date(2017, 9, 5))
+    assert row.warnings == ("no name: filed as (unnamed), to be named at the desk",)
 
 
 @pytest.mark.parametrize("name", OTHERS)

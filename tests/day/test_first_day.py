@@ -1,0 +1,106 @@
+"""The first day of a clinic, from `init` to the checked-out patient, on two terminals by keys alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.console import Console
+
+pytestmark = pytest.mark.terminal
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "../shared/interop-samples"
+PASSWORD = "lantern over quiet water"
+MORNING = 10
+"""The hour it is in the test clinic, whatever the machine's clock says."""
+
+
+def morning_zone() -> str:
+    """A zone where it is mid-morning just now (the names of Etc zones have their sign turned round)."""
+    offset = (MORNING - datetime.now(UTC).hour + 12) % 24 - 12
+    return f"Etc/GMT{-offset:+d}" if offset else "Etc/GMT"
+
+
+class Clinic:
+    """A clinic made and furnished through the command line."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {**os.environ, "CLINIC_TUI_DATA": str(folder), "CLINIC_TUI_LOGIN": "ada"}
+
+    def run(self, *words: str, typed: str = PASSWORD + "\n", expect: int = 0) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "clinic_tui", *words, "--password-stdin"],
+            input=typed, env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        assert done.returncode == expect, done.stderr
+        return done.stdout
+
+    def take_in(self, *files: str) -> dict[str, int]:
+        said = json.loads(self.run("patients", "import", *(str(SAMPLES / file) for file in files), "--json"))
+        totals: dict[str, int] = said["totals"]
+        return totals
+
+    def console(self, size: tuple[int, int] = (80, 24), **environment: str) -> Console:
+        return Console(
+            [sys.executable, "-m", "clinic_tui"], size=size, env={**self.environment, **environment}, cwd=ROOT
+        )
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
+    place = tmp_path_factory.mktemp("day")
+    clinic = Clinic(place / "data")
+    clinic.run(
+        "init", "--name", "Harbor Street Clinic", "--zone", morning_zone(), "--site", "Harbor Street",
+        "--login", "ada", "--person", "Ada Moreau", "--role", "manager", "--vault", "file",
+        "--key-file", str(place / "vault.key"),
+    )  # fmt: skip
+    for code, name in (("LEE", "Susan Lee"), ("KIM", "Peter Kim")):
+        clinic.run("schedule", "provider", "add", code, name)
+        clinic.run("schedule", "template", "set", code, "mon-sun", "8:00-18:00", "--slot", "15")
+    clinic.run("schedule", "type", "add", "FU", "Follow-up", "30")
+    clinic.run("schedule", "room", "add", "Room 1")
+    yield clinic
+
+
+def signed_in(console: Console) -> Console:
+    console.wait_for("Sign in")
+    console.keys("ada<Enter>", PASSWORD + "<Enter>")
+    return console.wait_for("Welcome, Ada Moreau")
+
+
+def test_patients_of_other_systems_come_in_once(clinic: Clinic) -> None:
+    """The counts are those of the sample sets' answer keys; a second import changes nothing."""
+    csv, bulk = "csv/synthea-small/patients.csv", "fhir/synthea-bulk-10"
+    bundles, core, official = "fhir/synthea-bundles", "fhir/us-core", "fhir/r4-official"
+    assert clinic.take_in(csv)["added"] == 107
+    assert clinic.take_in(bulk)["added"] == 13
+    assert clinic.take_in(bundles)["added"] == 2
+    assert clinic.take_in(core)["added"] == 2
+    assert clinic.take_in(official)["added"] == 6
+    again = clinic.take_in(csv, bulk, bundles, core, official)
+    assert (again["added"], again["unchanged"], again["refused"]) == (0, 130, 0)
+
+
+def test_a_patient_goes_through_the_day_while_another_desk_watches(clinic: Clinic) -> None:
+    """Book, check in, room, provider, ready, check out: each step is on the second terminal at once."""
+    clinic.run("patients", "add", "--family", "O'Brien-Ñúñez [bold]x[/]", "--given", "Mara", "--born", "3/9/1971",
+               "--phone", "5035550142")  # fmt: skip
+    with clinic.console() as front, clinic.console(size=(120, 40)) as back:
+        signed_in(front)
+        signed_in(back)
+        back.wait_for("desk B")
+        front.wait_for(re.compile(r"LEE"))
+        front.keys("b", "brien,m<Enter>", "fu<Enter>", "knee pain<Enter>")
+        front.wait_for("booked O'Brien-Ñúñez [bold]x[/], Mara")
+        back.wait_for("O'Brien-Ñúñez [bold", timeout=5)
