@@ -10,15 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from textual.dom import DOMNode
 from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from clinic_tui.errors import ClinicError
 
 if TYPE_CHECKING:
+    from textual.dom import DOMNode as Node
+
     from clinic_tui.app import ClinicApp
     from clinic_tui.backend.clinic_backend import Backend
+
+else:
+    Node = object  # a node that stands first among the bases would hide the styles of the others
 
 T = TypeVar("T")
 Refused = Callable[[ClinicError], None]
@@ -32,7 +39,7 @@ class Answered(Message, bubble=False):
         self.deliver = deliver
 
 
-class Asks(DOMNode):
+class Asks(Node):
     """Asking in threads; mixed into Textual's own classes."""
 
     @property
@@ -79,6 +86,11 @@ class Asks(DOMNode):
         """A worker's message stays with the widget that ran it: tell the app of a failure."""
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             self.clinic.worker_failed(event.worker.error)
+
+    def put_focus(self, widget: Widget) -> None:
+        """Give the keys to a widget, or to the input in it, at once: `focus()` would do it a message later."""
+        target = widget if widget.focusable else widget.query(Input).first()
+        (self if isinstance(self, Screen) else cast("Widget", self).screen).set_focus(target)
 
     def on_answered(self, event: Answered) -> None:
         """Hand the answer over, in the loop."""

@@ -46,7 +46,7 @@ class FindPatient(Asking, ModalScreen[int | None]):
 
     def on_mount(self) -> None:
         """The keys go to the picker."""
-        self.query_one(PatientPicker).focus()
+        self.put_focus(self.query_one(PatientPicker))
 
     @on(PatientPicker.Picked)
     def _picked(self, event: PatientPicker.Picked) -> None:

@@ -284,13 +284,9 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
     def _focus(self, name: str) -> None:
         self.put_focus(self._built[name])
 
-    def put_focus(self, widget: Widget) -> None:
-        """Give the keys to a widget, or to the input in it, at once: `focus()` would do it a message later."""
-        self.set_focus(widget if widget.focusable else widget.query(Input).first())
-
 
 def text_field(
     name: str, label: str, *, limit: int = 100, text: str = "", help: str = "", **options: Any
-) -> Field:  # noqa: A002
+) -> Field:
     """A line of free text."""
     return Field(name, label, lambda: QuietInput(text, max_length=limit, **options), help=help)

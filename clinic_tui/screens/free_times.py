@@ -148,7 +148,7 @@ class FreeTimes(Form[Found]):
         """From the fields to the list; on the list, take the time."""
         self.needed("type")
         if not self._list.has_focus and self._times:
-            self._list.focus()
+            self.put_focus(self._list)
         else:
             self._take()
 

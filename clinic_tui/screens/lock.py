@@ -54,7 +54,7 @@ class LockScreen(Asking, Screen[None]):
     def on_mount(self) -> None:
         """The keys go to the password."""
         self._busy = False
-        self.query_one("#password", Input).focus()
+        self.put_focus(self.query_one("#password", Input))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Try to unlock."""

@@ -47,14 +47,14 @@ class SignIn(Asking, Screen[None]):
     def on_mount(self) -> None:
         """To the name, whole, so that typing replaces it."""
         login = self.query_one("#login", Input)
-        login.focus()
+        self.put_focus(login)
         login.action_select_all()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: from the name to the password, from the password in."""
         event.stop()
         if event.input.id == "login":
-            self.query_one("#password", Input).focus()
+            self.put_focus(self.query_one("#password", Input))
             return
         self._wanted = True
         self._try()
@@ -88,4 +88,4 @@ class SignIn(Asking, Screen[None]):
         self.query_one("#sign-in-message", MessageLine).say(refusal.words, Level.ERROR)
         password = self.query_one("#password", Input)
         password.value = ""
-        password.focus()
+        self.put_focus(password)

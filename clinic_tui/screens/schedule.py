@@ -126,7 +126,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
 
     def take_focus(self) -> None:
         """The keys go to the view."""
-        (self._strip if self._view == "strip" else self.grid).focus()
+        self.put_focus(self._strip if self._view == "strip" else self.grid)
 
     # Reading
 
