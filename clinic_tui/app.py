@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import BindingType
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from clinic_tui.keymap import Place
 from clinic_tui.screens.drafts import DraftShelf
@@ -51,7 +51,7 @@ class ClinicApp(Frame):
     @property
     def _free(self) -> bool:
         """True where a global verb may begin something: somebody works here and no dialog is open."""
-        return self.seated and len(self.screen_stack) == 1
+        return self.seated and not isinstance(self.screen, ModalScreen)
 
     # Verbs that work everywhere
 
@@ -76,7 +76,10 @@ class ClinicApp(Frame):
         from clinic_tui.screens.patient import PatientScreen
 
         self.last_patient = patient_id
-        self.push_screen(PatientScreen(patient_id))
+        if isinstance(self.screen, PatientScreen):
+            self.switch_screen(PatientScreen(patient_id))
+        else:
+            self.push_screen(PatientScreen(patient_id))
 
     def action_last_patient(self) -> None:
         """Open the patient seen last at this desk."""
@@ -194,7 +197,7 @@ class ClinicApp(Frame):
         from clinic_tui.screens.confirm import Confirm
 
         drafts = self._drafts.of(self._login_here)
-        if not self.seated or (not drafts and len(self.screen_stack) == 1):
+        if not self.seated or (not drafts and self._free):
             self.exit(0)
             return
         lost = f" {len(drafts)} forms put aside will be lost." if drafts else " This form will be lost."

@@ -102,10 +102,12 @@ VERBS: tuple[Verb, ...] = (
     Verb("edit", ("e",), "edit", (*_VISITS, Place.CLAIMS, Place.STOCK), "Change it; on a red row, mend it."),
     Verb("find-time", ("f",), "free times", (*_DATES, Place.PATIENT), "Find the next free times that fit."),
     Verb("verify", ("v",), "verify", _VISITS, "Say that the coverage was seen and is in force."),
-    Verb("mark", ("space",), "mark", (Place.QUEUE, Place.LIST), "Mark the row; a verb then acts on all marked."),
+    Verb("mark", ("space",), "mark", (Place.QUEUE, Place.LIST), "Mark the row; a verb acts on all marked."),
     Verb("repeat", (".",), "again", (Place.QUEUE,), "Do the last action on the next row too."),
     Verb("stage-back", ("<",), "stage back", (Place.QUEUE,), "One stage back, where it was too early."),
     Verb("next-group", ("tab",), "next stage", (Place.QUEUE,), "Jump to the first row of the next stage."),
+    Verb("add-coverage", ("+",), "coverage", (Place.PATIENT,), "Add an insurance policy."),
+    Verb("add-alert", ("a",), "alert", (Place.PATIENT,), "Put a warning into the banner; x takes it away."),
     Verb("receive", ("+",), "receive", (Place.STOCK,), "Add what came in to what is on hand."),
     Verb("issue", ("-",), "issue", (Place.STOCK,), "Take what was used from what is on hand."),
     Verb("low-only", ("l",), "low only", (Place.STOCK,), "Show only what is low, or all again."),
@@ -124,6 +126,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("new-patient", ("c",), "new patient", (*_DATES, Place.QUEUE, Place.PATIENT), "Register a patient."),
     Verb("new-item", ("c",), "new item", (Place.STOCK,), "Add an item to the list."),
     Verb("note", ("N",), "note", _VISITS, "Write a note on the patient."),
+    Verb("back", ("escape",), "back", (Place.PATIENT,), "Back to where one was."),
     Verb("history", ("h",), "history", (*_VISITS, Place.CLAIMS, Place.STOCK), "Who did what, and when."),
     Verb("cursor-up", ("up",), "up", _BOTH, "One line up."),
     Verb("cursor-down", ("down",), "down", _BOTH, "One line down."),
@@ -138,7 +141,7 @@ VERBS: tuple[Verb, ...] = (
 )  # fmt: skip
 
 _SHOWN = {
-    "space": "Space", "enter": "Enter", "tab": "Tab", "comma": ",", "pageup": "PgUp", "pagedown": "PgDn",
+    "escape": "Esc", "space": "Space", "enter": "Enter", "tab": "Tab", "comma": ",", "pageup": "PgUp", "pagedown": "PgDn",
     "home": "Home", "end": "End", "up": "Up", "down": "Down", "left": "Left", "right": "Right",
 }  # fmt: skip
 

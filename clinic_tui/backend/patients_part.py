@@ -9,7 +9,10 @@ from clinic_tui.patients.service import Policy
 from clinic_tui.schedule import queries as schedule_queries
 from clinic_tui.schedule.patient_visits import visits_of
 from clinic_tui.schedule.rows import AppointmentRow, VisitCounts
-from clinic_tui.store.history import Event, history
+from clinic_tui.store.history import Event, history_of_patient
+
+RECORD = ("patient", "patient_phone", "patient_alert", "patient_note", "coverage")
+"""The tables whose rows are a patient's record; names follow the patient's own."""
 
 
 class PatientsPart:
@@ -51,8 +54,8 @@ class PatientsPart:
         return tuple(alert.words for alert in self._session.ask(records.record, patient_id).alerts)
 
     def history(self, patient_id: int) -> tuple[Event, ...]:
-        """What was done to the record, newest first."""
-        return self._session.ask(history, "patient", patient_id)
+        """What was done to the record and its parts, newest first."""
+        return self._session.ask(history_of_patient, patient_id, RECORD)
 
     def register(self, fields: PatientFields) -> int:
         """Take in a new patient."""

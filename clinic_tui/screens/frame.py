@@ -20,6 +20,7 @@ from clinic_tui.clock import Clock, local_now, today
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place
 from clinic_tui.screens.asking import Asks
+from clinic_tui.screens.page import Page
 from clinic_tui.screens.pane import Pane, build_pane
 from clinic_tui.terminal import Terminal
 from clinic_tui.widgets.header_line import HeaderLine
@@ -245,7 +246,9 @@ class Frame(Asks, TypeAheadApp[int]):
             await self.show_tab(tab)
 
     async def show_tab(self, tab: str) -> None:
-        """Bring a tab to the front."""
+        """Bring a tab to the front; a page that lies on the frame is closed."""
+        while isinstance(self.screen, Page):
+            self.pop_screen()
         switcher = self._line(ContentSwitcher)
         pane = self._panes.get(tab)
         if pane is None:

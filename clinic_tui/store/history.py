@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from clinic_tui.store.desk import words_of
@@ -15,6 +16,9 @@ from clinic_tui.store.journal import Change, journal
 
 QUIET = ("version", "stage_at", "id")
 """Columns whose changes tell a person nothing."""
+
+TELLING = ("words", "payer", "digits")
+"""Columns that say what a row is when it is written or taken away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +36,19 @@ class Event:
 
 def history(session: Session, entity: str, entity_id: int, limit: int = 200) -> tuple[Event, ...]:
     """The events of one object, newest first."""
+    return _events(session, limit, journal.c.entity == entity, journal.c.entity_id == entity_id)
+
+
+def history_of_patient(
+    session: Session, patient_id: int, entities: Sequence[str], limit: int = 200
+) -> tuple[Event, ...]:
+    """The events of all that belongs to a patient and is of these tables, newest first."""
+    return _events(session, limit, journal.c.patient_id == patient_id, journal.c.entity.in_(entities))
+
+
+def _events(session: Session, limit: int, *where: ColumnElement[bool]) -> tuple[Event, ...]:
     rows = session.execute(
-        select(journal)
-        .where(journal.c.entity == entity, journal.c.entity_id == entity_id)
-        .order_by(journal.c.seq.desc())
-        .limit(limit)
+        select(journal).where(*where).order_by(journal.c.seq.desc()).limit(limit)
     ).mappings()
     return tuple(
         Event(row["seq"], row["at"], row["who"], row["desk"], row["verb"], _words(row), row["reason"])
@@ -46,9 +58,10 @@ def history(session: Session, entity: str, entity_id: int, limit: int = 200) -> 
 
 def _words(row: Any) -> str:
     what = f"undo: {row['reason']}" if row["undoes"] else words_of(row["verb"])
+    before, after = json.loads(row["before"] or "{}"), json.loads(row["after"] or "{}")
     if row["change"] != Change.UPDATE:
-        return what
-    before, after = json.loads(row["before"]), json.loads(row["after"])
+        named = [str(side[name]) for side in (after, before) for name in TELLING if side.get(name)]
+        return f"{what}: {named[0]}" if named else what
     changes = [
         f"{name.replace('_', ' ')} {_shown(before.get(name))} -> {_shown(value)}"
         for name, value in after.items()

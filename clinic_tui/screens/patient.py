@@ -1,0 +1,369 @@
+"""One patient's record: who it is, how to reach them, who pays, what is planned and what was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from rich.style import Style
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+
+from clinic_tui.clock import local_now
+from clinic_tui.errors import ClinicError
+from clinic_tui.keymap import Hint, Place, hint_of
+from clinic_tui.patients.rows import CoverageRow, PatientRecord
+from clinic_tui.schedule.rows import AppointmentRow
+from clinic_tui.schedule.states import Status
+from clinic_tui.screens.page import Page
+from clinic_tui.screens.record_lines import Known, free_slot, policy_in, spaced, visit_rows, who_rows, why_red
+from clinic_tui.screens.visit_verbs import VisitVerbs
+from clinic_tui.text import safe_text
+from clinic_tui.widgets.banner import PatientBanner
+from clinic_tui.widgets.cells import fit, fit_sides
+from clinic_tui.widgets.header_line import HeaderLine
+from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.key_bindings import bindings_of
+from clinic_tui.widgets.message_line import Level, MessageLine
+from clinic_tui.widgets.paged_list import ListColumn, PagedList
+
+WIDE = 110
+"""Cells from which on the visits stand beside the rest."""
+
+TALL = 32
+"""Lines from which on there is room for empty ones."""
+
+_HINTS = (
+    "book",
+    "edit",
+    "verify",
+    "note",
+    "cancel",
+    "history",
+    "back",
+    "add-coverage",
+    "add-alert",
+    "find-time",
+)
+"""The verbs that the key bar shows, the most needed first."""
+
+
+class RecordList(PagedList):
+    """Labels in quiet letters, then what is known, and at the right how it stands."""
+
+    DEFAULT_CSS = "RecordList { padding: 0 1; width: 1fr; }"
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002
+        super().__init__(ListColumn(""), titles=False, marks=False, empty="reading ...", id=id)
+        self.label_width = 16
+
+    def _row_runs(self, place: int, width: int) -> Iterator[tuple[str, Style]]:
+        runs, row = super()._row_runs(place, width), self.rows[place]
+        if row.heading or row.style or place == self.cursor:
+            yield from runs
+            return
+        label = fit(safe_text(row.cells[0]), self.label_width)
+        for line, style in runs:
+            yield label, self.get_component_rich_style("is-quiet")
+            yield line[len(label) :], style
+
+    def _line(self, cells: tuple[str, ...], width: int, *, marked: bool = False) -> str:
+        label, text, note = (safe_text(cell) for cell in cells)
+        return f"{fit(label, self.label_width)} {fit_sides(text, note, width - self.label_width - 1)}"
+
+
+class PatientScreen(VisitVerbs, Page):
+    """Opening it is a look that the journal keeps; one that cannot be journaled shows nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_of(Place.PATIENT),
+        Binding("left", "column('#record-who')", "to the left", show=False),
+        Binding("right", "column('#record-visits')", "to the right", show=False),
+    ]
+    TOPICS: ClassVar[frozenset[str]] = frozenset(
+        {
+            "patient",
+            "patient_name",
+            "patient_phone",
+            "patient_alert",
+            "patient_note",
+            "coverage",
+            "appointment",
+        }
+    )
+
+    def __init__(self, patient_id: int) -> None:
+        super().__init__()
+        self._patient_id = patient_id
+        self._known: Known | None = None
+
+    @property
+    def place(self) -> Place:
+        """The record."""
+        return Place.PATIENT
+
+    def compose(self) -> ComposeResult:
+        """The frame's lines around banner and lists."""
+        yield HeaderLine()
+        yield PatientBanner()
+        with Horizontal(id="record"):
+            yield RecordList(id="record-who")
+            yield RecordList(id="record-visits")
+        yield MessageLine()
+        yield KeyBar(own=_hints(self.app.size.width))
+
+    def on_mount(self) -> None:
+        """Look, once; what is shown then is read again without another look."""
+        super().on_mount()
+        backend, patient_id = self.backend, self._patient_id
+        self._list("#record-visits").display = False
+        self._list("#record-who").focus()
+        self.ask(
+            lambda: self._with_visits(backend.patients.open(patient_id)),
+            self._show,
+            group="record",
+            refused=self._refused,
+        )
+
+    def _with_visits(self, record: PatientRecord) -> Known:
+        patients = self.backend.patients
+        return Known(record, patients.counts(record.id), patients.visits(record.id))
+
+    def _refused(self, refusal: ClinicError) -> None:
+        self._list("#record-who").show([], refusal.words)
+        self.clinic.say_refusal(refusal)
+
+    def read(self) -> None:
+        """Read the record again."""
+        backend, patient_id = self.backend, self._patient_id
+        self.ask(
+            lambda: self._with_visits(backend.patients.still_open(patient_id)), self._show, group="record"
+        )
+
+    def changed_elsewhere(self, entities: frozenset[str]) -> None:
+        """Something was written, here or at another desk."""
+        if self._known is not None and entities & self.TOPICS:
+            self.read()
+
+    def _show(self, known: Known) -> None:
+        self._known = known
+        record, clinic = known.record, self.clinic
+        self.query_one(PatientBanner).show(
+            record.line, clinic.today, known.counts, [alert.words for alert in record.alerts]
+        )
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        """One list, or two beside each other."""
+        self.query_one(KeyBar).own = _hints(self.size.width)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        if self._known is None:
+            return
+        left, right = self._list("#record-who"), self._list("#record-visits")
+        wide = self.size.width >= WIDE
+        if right.has_focus and not wide:
+            left.focus()
+        right.display = wide
+        left.label_width = 11 if wide else 16
+        who = who_rows(self._known, local_now(self.clinic.clock))
+        visits = visit_rows(self._known, self.clinic.today)
+        if self.size.height >= TALL:
+            who, visits = spaced(who), spaced(visits)
+        left.show(who if wide else who + visits)
+        right.show(visits if wide else ())
+
+    def _list(self, name: str) -> RecordList:
+        return self.query_one(name, RecordList)
+
+    @property
+    def _key(self) -> tuple[str, int]:
+        """What the cursor stands on: its kind and its number."""
+        right = self._list("#record-visits")
+        key = (right if right.has_focus else self._list("#record-who")).key
+        return key if isinstance(key, tuple) else (str(key), 0)
+
+    def action_column(self, name: str) -> None:
+        """To the other list, where there are two."""
+        if self._list(name).display:
+            self._list(name).focus()
+
+    # What the record is about
+
+    def visit(self) -> AppointmentRow | None:
+        """The visit under the cursor, else the next one that is not over."""
+        if self._known is None:
+            return None
+        kind, number = self._key
+        if kind == "visit":
+            return next((visit for visit in self._known.visits if visit.id == number), None)
+        ahead = [visit for visit in self._known.visits if visit.day >= self.clinic.today]
+        return next((visit for visit in reversed(ahead) if visit.status not in _OVER), None)
+
+    def _policy(self) -> CoverageRow | None:
+        """The policy under the cursor, else the first in force."""
+        if self._known is None:
+            return None
+        kind, slot = self._key
+        if kind in ("coverage", "member"):
+            return policy_in(self._known.record, slot)
+        return next((policy for policy in self._known.record.coverages if policy.active), None)
+
+    def why_red(self) -> tuple[str, ...]:
+        """What stands out here and what can be done, for the help."""
+        return why_red(self._known, local_now(self.clinic.clock)) if self._known else ()
+
+    # Verbs
+
+    def action_back(self) -> None:
+        """Back to where one was."""
+        self.dismiss()
+
+    async def action_edit(self) -> None:  # type: ignore[override]  # Textual awaits either
+        """Change what the cursor stands on: a policy, or a field of the record."""
+        from clinic_tui.screens.edit_patient import EditPatient
+
+        if self._known is None:
+            return
+        kind, number = self._key
+        if kind in ("coverage", "member"):
+            await self._edit_policy(number)
+        else:
+            await self.app.push_screen(EditPatient(self._known.record, field=kind))
+
+    async def action_add_coverage(self) -> None:
+        """A policy in the next free slot."""
+        if self._known is None:
+            return
+        slot = free_slot(self._known.record.coverages)
+        if slot is None:
+            self.clinic.say("the patient has three policies already: e changes the one under the cursor")
+        else:
+            await self._edit_policy(slot)
+
+    async def _edit_policy(self, slot: int) -> None:
+        from clinic_tui.screens.coverage import EditCoverage
+
+        assert self._known is not None
+        record = self._known.record
+        await self.app.push_screen(EditCoverage(record.id, record.line.name, slot, policy_in(record, slot)))
+
+    def action_verify(self) -> None:
+        """Say that the policy was seen to be in force."""
+        policy, backend = self._policy(), self.backend
+        if policy is None:
+            self.clinic.say("no policy is on file: + adds one")
+            return
+        self.act(
+            lambda: backend.patients.verify_coverage(policy.id, policy.version),
+            lambda _: self.clinic.say_done(f"{policy.payer} verified"),
+        )
+
+    async def action_note(self) -> None:
+        """Write a note."""
+        from clinic_tui.screens.note import AddNote
+
+        if self._known is not None:
+            record = self._known.record
+            await self.app.push_screen(AddNote(record.id, record.line.name))
+
+    async def action_add_alert(self) -> None:
+        """Put a warning into the banner."""
+        from clinic_tui.screens.alert import AddAlert
+
+        if self._known is not None:
+            record = self._known.record
+            await self.app.push_screen(AddAlert(record.id, record.line.name))
+
+    async def action_cancel(self) -> None:
+        """Take the alert under the cursor away, or call the visit off."""
+        kind, number = self._key
+        if kind == "alert":
+            backend = self.backend
+            self.act(
+                lambda: backend.patients.remove_alert(number),
+                lambda _: self.clinic.say_done("alert taken away"),
+            )
+        elif kind == "visit":
+            await super().action_cancel()
+        else:
+            self.clinic.say("the cursor stands on no visit and no alert: walk to one")
+
+    async def action_book(self) -> None:
+        """Book for this patient."""
+        from clinic_tui.screens.booking import BookVisit
+
+        if self._known is not None:
+            await self.app.push_screen(BookVisit(patient_id=self._patient_id))
+
+    async def action_find_time(self) -> None:
+        """The command line, begun for this patient."""
+        from clinic_tui.screens.command import CommandLine
+
+        if self._known is not None:
+            await self.app.push_screen(CommandLine(f"b {self._known.record.mrn} "))
+
+    async def action_history(self) -> None:
+        """Who did what with the visit under the cursor, else with the record."""
+        from clinic_tui.screens.history import HistoryScreen
+
+        if self._key[0] == "visit":
+            await super().action_history()
+        elif self._known is not None:
+            record, backend = self._known.record, self.backend
+            title = f"{record.line.name}, MRN {record.mrn}"
+            await self.app.push_screen(HistoryScreen(title, lambda: backend.patients.history(record.id)))
+
+    async def action_move(self) -> None:
+        """Show the visit on the schedule, where it can be picked up."""
+        row = self._meant()
+        if row is not None:
+            await self._show_on_schedule(row)
+
+    async def _show_on_schedule(self, row: AppointmentRow) -> None:
+        """Go to the schedule, with the cursor on the visit; this record closes."""
+        clinic = self.clinic
+        await clinic.show_tab("schedule")
+        if clinic.pane is not None:
+            clinic.pane.jump(row.id, row.day)
+        if row.status is Status.BOOKED:
+            clinic.say(f"{row.name}: m picks the visit up")
+
+    @on(PagedList.Chosen)
+    async def _chosen(self, event: PagedList.Chosen) -> None:
+        """Enter: a visit is shown on the schedule, a note in full; anything else is changed."""
+        event.stop()
+        kind, number = self._key
+        if kind == "visit":
+            row = self.visit()
+            if row is not None:
+                await self._show_on_schedule(row)
+        elif kind == "book":
+            await self.action_book()
+        elif kind == "note":
+            self._tell_note(number)
+        elif kind != "deceased":
+            await self.action_edit()
+
+    def _tell_note(self, number: int) -> None:
+        for note in self._known.record.notes if self._known else ():
+            if note.id == number:
+                self.clinic.say(note.words, Level.INFO)
+
+
+_OVER = (Status.CHECKED_OUT, Status.LEFT, Status.NO_SHOW, Status.CANCELLED, Status.ENTERED_IN_ERROR)
+
+
+def _hints(width: int) -> tuple[Hint, ...]:
+    """As many verbs as fit, and the help at the end."""
+    last = hint_of("help")
+    shown: list[Hint] = []
+    for verb_id in _HINTS:
+        hint = hint_of(verb_id)
+        if sum(len(each.key) + len(each.words) + 3 for each in (*shown, hint, last)) - 2 > width:
+            break
+        shown.append(hint)
+    return (*shown, last)

@@ -1,0 +1,188 @@
+"""A patient's record as lines of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from clinic_tui.patients.rows import Consent, CoverageRow, NoteRow, PatientRecord
+from clinic_tui.reception.rules import coverage_is_fresh
+from clinic_tui.schedule.rows import AppointmentRow, VisitCounts
+from clinic_tui.screens.coverage import SLOTS
+from clinic_tui.screens.patient_fields import show_patient_phone
+from clinic_tui.widgets.paged_list import ListRow
+from clinic_tui.widgets.stages import class_of, words_of
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.money import show_money
+from clinic_tui.words.times import show_time
+
+_SHOWN_NOTES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All that the record's screen shows."""
+
+    record: PatientRecord
+    counts: VisitCounts
+    visits: tuple[AppointmentRow, ...]
+    """The last planned one first."""
+
+
+def who_rows(known: Known, now: datetime) -> tuple[ListRow, ...]:
+    """How to reach the patient, policies, alerts and notes; `now` is clinic time."""
+    record = known.record
+    rows = [_heading("Contact"), *_contact(record), _heading("Coverage")]
+    rows += [row for policy in record.coverages for row in _policy(policy, now)]
+    if not record.coverages:
+        rows.append(ListRow(("coverage", 1), ("none", "no policy on file: + adds one", ""), "is-soon"))
+    if record.alerts:
+        rows += [_heading("Alerts")]
+        rows += [
+            ListRow(("alert", alert.id), ("!", alert.words, "x takes it away"), "is-wrong")
+            for alert in record.alerts
+        ]
+    if record.notes:
+        older = len(record.notes) - _SHOWN_NOTES
+        rows += [_heading(f"Notes ({older} older in h)" if older > 0 else "Notes")]
+        rows += [_note(note, now) for note in reversed(record.notes[-_SHOWN_NOTES:])]
+    return tuple(rows)
+
+
+def visit_rows(known: Known, today: date) -> tuple[ListRow, ...]:
+    """Visits to come, the next first, then those that were, the last first."""
+    coming = [visit for visit in reversed(known.visits) if visit.day >= today]
+    past = [visit for visit in known.visits if visit.day < today]
+    rows = [_heading("Visits to come")]
+    rows += [_visit(visit, today) for visit in coming]
+    if not coming:
+        rows.append(ListRow("book", ("none", "b books one", ""), "is-quiet"))
+    if past:
+        rows += [_heading(f"Earlier visits: {_counted(known.counts)}")]
+        rows += [_visit(visit, today) for visit in past]
+    return tuple(rows)
+
+
+def why_red(known: Known, now: datetime) -> tuple[str, ...]:
+    """What stands out on this record, and what to do about it."""
+    said = [f"{alert.words}: an alert; x on its line takes it away." for alert in known.record.alerts]
+    said += [
+        f"{policy.payer} {_verified(policy, now)}: v says that it was seen to be in force."
+        for policy in known.record.coverages
+        if policy.active and not coverage_is_fresh(policy.verified_at, now)
+    ]
+    if not known.record.coverages:
+        said.append("No policy is on file: + adds one; without it the visit is self-pay.")
+    return tuple(said)
+
+
+def spaced(rows: Sequence[ListRow]) -> tuple[ListRow, ...]:
+    """An empty line before each heading."""
+    lines: list[ListRow] = []
+    for row in rows:
+        if row.heading:
+            lines.append(ListRow(("gap", row.key), ("",), heading=True))
+        lines.append(row)
+    return tuple(lines)
+
+
+def _heading(words: str) -> ListRow:
+    return ListRow(("heading", words), (words,), heading=True)
+
+
+def _contact(record: PatientRecord) -> Iterator[ListRow]:
+    fields, address = record.fields, record.fields.address
+    consent = f"call {_consent(fields.contact_by_phone)}, text {_consent(fields.contact_by_text)}"
+    phones = [show_patient_phone(phone) for phone in fields.phones] or ["-"]
+    yield ListRow("phone", ("Phone", phones[0], consent))
+    for place, phone in enumerate(phones[1:], start=2):
+        yield ListRow(f"phone{place}", ("", phone, ""))
+    street = ", ".join(filter(None, (address.line1, address.line2))) or "-"
+    yield ListRow("line1", ("Address", street, f"write {_consent(fields.contact_by_mail)}"))
+    country = address.country if address.country not in ("", "US") else ""
+    state = " ".join(filter(None, (address.state, address.postal_code)))
+    if town := ", ".join(filter(None, (address.city, state, country))):
+        yield ListRow("city", ("", town, ""))
+    yield ListRow("email", ("Mail", fields.email or "-", ""))
+    help_needed = "interpreter needed" if fields.interpreter else ""
+    yield ListRow(
+        "language", ("Language", fields.language or "-", help_needed), "is-soon" if help_needed else ""
+    )
+    if fields.other_names:
+        names = "; ".join(
+            f"{name.family}, {name.given}".strip(", ") + f" ({name.kind})" for name in fields.other_names
+        )
+        yield ListRow("family", ("Also known", names, ""))
+    if fields.deceased:
+        day = f"on {show_date(fields.deceased_on)}" if fields.deceased_on else "day not known"
+        yield ListRow("deceased", ("Deceased", day, ""), "is-wrong")
+
+
+def _consent(consent: Consent) -> str:
+    return "?" if consent is Consent.NOT_ASKED else consent.value
+
+
+def _policy(policy: CoverageRow, now: datetime) -> Iterator[ListRow]:
+    fresh = coverage_is_fresh(policy.verified_at, now)
+    style = (
+        "is-quiet"
+        if not policy.active
+        else ""
+        if fresh
+        else "is-wrong"
+        if policy.verified_at is None
+        else "is-soon"
+    )
+    payer = " ".join(filter(None, (policy.payer, policy.plan)))
+    yield ListRow(
+        ("coverage", policy.slot), (SLOTS[policy.slot].title(), payer, _verified(policy, now)), style
+    )
+    group = f"group {policy.group_number}" if policy.group_number else ""
+    numbers = "  ".join(filter(None, (policy.member_id or "no member id", group)))
+    copay = "copay ?" if policy.copay_cents is None else f"copay {show_money(policy.copay_cents)}"
+    yield ListRow(("member", policy.slot), ("", numbers, copay), "is-quiet" if not policy.active else "")
+
+
+def _verified(policy: CoverageRow, now: datetime) -> str:
+    if not policy.active:
+        return "not in force"
+    if policy.verified_at is None:
+        return "not verified"
+    days = (now.date() - policy.verified_at.astimezone(now.tzinfo).date()).days
+    when = "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
+    return f"verified {when}"
+
+
+def _note(note: NoteRow, now: datetime) -> ListRow:
+    local = note.at.astimezone(now.tzinfo)
+    return ListRow(("note", note.id), (_day(local.date(), now.date()), note.words, note.author))
+
+
+def _visit(visit: AppointmentRow, today: date) -> ListRow:
+    what = f"{visit.provider_code} {visit.visit_type_name}" + (f": {visit.reason}" if visit.reason else "")
+    when = f"{_day(visit.day, today)} {show_time(visit.start)}"
+    style = class_of(visit.status, visit.confirmation)
+    return ListRow(("visit", visit.id), (when, what, words_of(visit.status, visit.confirmation)), style)
+
+
+def _day(day: date, today: date) -> str:
+    """`Tue 24 Nov`, with the year in place of the weekday where it is another."""
+    shown = show_date(day)
+    return shown.rpartition(" ")[0] if day.year == today.year else shown.partition(" ")[2]
+
+
+def _counted(counts: VisitCounts) -> str:
+    pairs = ((counts.visits, "kept"), (counts.no_shows, "no-show"), (counts.late_cancels, "called off late"))
+    return ", ".join(f"{count} {words}" for count, words in pairs if count) or "none kept"
+
+
+def policy_in(record: PatientRecord, slot: int) -> CoverageRow | None:
+    """The policy in a slot."""
+    return next((policy for policy in record.coverages if policy.slot == slot), None)
+
+
+def free_slot(coverages: Sequence[CoverageRow]) -> int | None:
+    """The first slot that no policy takes; None where all three are."""
+    taken = {policy.slot for policy in coverages}
+    return next((slot for slot in SLOTS if slot not in taken), None)

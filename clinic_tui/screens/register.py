@@ -1,0 +1,193 @@
+"""Taking in a new patient; who may be the same person appears under the form while it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Input
+
+from clinic_tui.errors import Invalid
+from clinic_tui.keymap import Hint
+from clinic_tui.patients.rows import DuplicatePair, PatientFields
+from clinic_tui.screens.form import Field
+from clinic_tui.screens.patient_fields import PatientForm, fields_with, patient_fields
+from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.message_line import Level
+from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.widgets.word_field import WordField
+from clinic_tui.words.dates import show_birth_date
+
+TELLING = ("family", "given", "born", "phone", "phone2")
+"""The fields that tell one person from another."""
+
+NOBODY = PatientFields(family="")
+
+
+class LikelySame(PagedList):
+    """Patients who may be the one that is being typed; it takes no room while there is none."""
+
+    DEFAULT_CSS = """
+    LikelySame {
+        height: auto;
+        max-height: 4;
+        display: none;
+        &.-found { display: block; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            ListColumn("Likely the same"),
+            ListColumn("Born", 10),
+            ListColumn("MRN", 8),
+            ListColumn("%", 3, "right"),
+            ListColumn("Alike in", 25),
+            marks=False,
+        )
+
+    def get_content_height(self, *_: Any) -> int:
+        """The titles and a line for each."""
+        return len(self.rows) + 1
+
+    def offer(self, pairs: Sequence[DuplicatePair]) -> None:
+        """Show them, the likeliest first."""
+        self.set_class(bool(pairs), "-found")
+        self.show([_row(pair) for pair in pairs])
+        self.refresh(layout=True)
+
+
+_SHORT = {
+    "same name": "name", "similar name": "like name", "same part of the name": "part of name",
+    "family and given name swapped": "names swapped", "same birth date": "born",
+    "day and month of birth swapped": "day/month swapped", "birth date one digit apart": "born, but a digit",
+    "same phone": "phone", "same email": "mail", "same address": "address", "similar address": "like address",
+}  # fmt: skip
+
+
+def _row(pair: DuplicatePair) -> ListRow:
+    line = pair.first
+    alike = ", ".join(_SHORT.get(reason, reason) for reason in pair.reasons)
+    return ListRow(
+        line.id, (line.name, show_birth_date(line.born), line.mrn, str(pair.score), alike), "is-soon"
+    )
+
+
+class RegisterPatient(PatientForm[int]):
+    """The number of the new patient, or of the one found to be the same; None where nothing was done."""
+
+    TITLE_WORDS = "New patient"
+    SAVE_WORDS = "register"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f6", "open_found", "it is this one", show=False, priority=True)
+    ]
+
+    def __init__(self, texts: dict[str, str] | None = None) -> None:
+        super().__init__(texts)
+        self._likely = LikelySame()
+        self._looked_for: PatientFields | None = None
+        self._accepted: PatientFields | None = None
+
+    def fields(self) -> Sequence[Field]:
+        """Name, birth date and phone first: they are enough."""
+        return patient_fields(self.clinic.today)
+
+    def compose_bottom(self) -> Iterator[Widget]:
+        """Who may be the same."""
+        yield self._likely
+
+    def hints(self) -> tuple[Hint, ...]:
+        """F6 too, once somebody is found."""
+        found = (Hint("F6", "it is the one below", "open_found"),) if self._likely.rows else ()
+        return (*super().hints()[:2], *found, Hint("Esc", "back", "set_aside"))
+
+    @on(Input.Changed)
+    @on(WordField.Changed)
+    def _typed(self) -> None:
+        """Look again who may be the same, once there is something to go by."""
+        person = self._telling()
+        if person is None:
+            self._looked_for = None
+            self._show_likely(())
+        elif person != self._looked_for:
+            self._looked_for = person
+            backend = self.backend
+            self.ask(
+                lambda: backend.patients.likely_duplicates(person),
+                lambda pairs: self._offer(person, pairs),
+                group="duplicates",
+            )
+
+    def _telling(self) -> PatientFields | None:
+        """What has been typed of who it is; None while that is not enough."""
+        if not self.is_mounted:
+            return None
+        texts = self.texts | {name: "" for name in self._built if name not in TELLING and name != "sex"}
+        person = fields_with(NOBODY, {**texts, "interpreter": "no", **_NOT_ASKED}, self._meaning_or_none)
+        named = person.family and person.given and person.born
+        return person if named or (person.phones and person.family) else None
+
+    def _meaning_or_none(self, name: str) -> Any:
+        widget = self._built[name]
+        return widget.value if isinstance(widget, WordField) else None
+
+    def _offer(self, person: PatientFields, pairs: Sequence[DuplicatePair]) -> None:
+        if person == self._looked_for:
+            self._show_likely(pairs)
+
+    def _show_likely(self, pairs: Sequence[DuplicatePair]) -> None:
+        self._likely.offer(pairs)
+        self.query_one("#form-keys", KeyBar).own = self.hints()
+
+    def submit(self) -> None:
+        """Look for the same person once more, so that nothing typed ahead slips by; then register."""
+        fields = fields_with(NOBODY, self.texts, self.meaning)
+        if not fields.family and not fields.given:
+            raise Invalid("a name is needed: family name or given name", "family")
+        if fields.born is None:
+            raise Invalid("the birth date is needed to tell patients apart", "born")
+        if fields == self._accepted:
+            self._register(fields)
+            return
+        backend = self.backend
+        self._saving = True
+        self.say("looking whether the patient is known ...")
+        self.act(
+            lambda: backend.patients.likely_duplicates(fields),
+            lambda pairs: self._known_or_new(fields, pairs),
+            refused=self.refuse,
+        )
+
+    def _known_or_new(self, fields: PatientFields, pairs: Sequence[DuplicatePair]) -> None:
+        self._saving = False
+        if not pairs:
+            self._register(fields)
+            return
+        self._looked_for = self._telling()
+        self._accepted = fields
+        self._show_likely(pairs)
+        who = "somebody is" if len(pairs) == 1 else f"{len(pairs)} are"
+        self.say(f"{who} likely the same: F6 opens, F12 again registers anew", Level.WARNING)
+
+    def _register(self, fields: PatientFields) -> None:
+        backend = self.backend
+        name = f"{fields.family}, {fields.given}".strip(", ")
+        self.save(lambda: backend.patients.register(fields), f"registered {name}", ...)
+
+    def action_open_found(self) -> None:
+        """It is the patient under the cursor of the list: nothing is registered."""
+        if isinstance(self._likely.key, int) and not self._saving:
+            self.done(self._likely.key)
+        elif not self._saving:
+            self.say("nobody likely the same has been found")
+
+    @on(PagedList.Chosen)
+    def _chosen(self, event: PagedList.Chosen) -> None:
+        event.stop()
+        self.action_open_found()
+
+
+_NOT_ASKED = {"call": "?", "sms": "?", "post": "?"}

@@ -1,0 +1,182 @@
+"""The console on a small clinic of its own, with a stopped clock, for the screens of patients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from textual.pilot import Pilot
+
+import clinic_tui.backend
+from clinic_tui.app import ClinicApp
+from clinic_tui.backend.clinic_backend import Backend
+from clinic_tui.clinic import Clinic, Founding, found_clinic
+from clinic_tui.clock import StoppedClock
+from clinic_tui.keymap import Place
+from clinic_tui.patients import service as patients
+from clinic_tui.patients.rows import Address, Consent, PatientFields, Phone, PhoneUse, Sex
+from clinic_tui.schedule import service as schedule
+from clinic_tui.schedule.models import Provider, VisitType, WeekTemplate
+from clinic_tui.schedule.rows import Booking
+from clinic_tui.screens import pane
+from clinic_tui.screens.pane import Pane
+from clinic_tui.security.accounts import SYSTEM
+from clinic_tui.security.roles import Role
+from clinic_tui.store.desk import Actor, Desk
+from clinic_tui.terminal import this_terminal
+
+ZONE = ZoneInfo("America/New_York")
+TODAY = date(2026, 11, 23)
+"""A Monday."""
+NOW = datetime(2026, 11, 23, 9, 12, tzinfo=ZONE)
+PASSWORD = "correct horse battery"
+
+SMITH = PatientFields(
+    family="Smith",
+    given="Jo",
+    middle="Ann",
+    preferred="Joanie",
+    born=date(1961, 12, 5),
+    sex=Sex.FEMALE,
+    phones=(Phone("15558107203"), Phone("15558107204", PhoneUse.HOME)),
+    email="jo@example.org",
+    address=Address("12 Main St", "Apt 4", "Springfield", "IL", "62701"),
+    language="Spanish",
+    interpreter=True,
+    contact_by_phone=Consent.YES,
+    contact_by_text=Consent.NO,
+)
+SMITHERS = PatientFields(family="Smithers", given="Noah", born=date(1988, 2, 29), sex=Sex.MALE)
+HOSTILE = PatientFields(
+    family="O'Brien [/nope]",
+    given="[@click=app.bell]x[/] [DNR]",
+    born=date(1970, 1, 1),
+    phones=(Phone("15558109999"),),
+)
+
+
+class EmptyPane(Pane):
+    """Stands for the tabs, which these screens lie upon."""
+
+    can_focus = True
+    jumps: list[tuple[int, date | None]]
+
+    @property
+    def place(self) -> Place:
+        return Place.SCHEDULE
+
+    def read(self) -> None:
+        self.jumps = []
+
+    def take_focus(self) -> None:
+        self.focus()
+
+    def jump(self, subject_id: int, day: date | None) -> None:
+        self.jumps.append((subject_id, day))
+
+
+@dataclass
+class PatientsClinic:
+    """The clinic, its console, and another desk that writes behind its back."""
+
+    clinic: Clinic
+    smith: int = 0
+    smithers: int = 0
+    hostile: int = 0
+    lee: int = 0
+    kim: int = 0
+    visits: list[int] = field(default_factory=list)
+
+    @property
+    def other_desk(self) -> Desk:
+        """A colleague at desk Q."""
+        return self.clinic.desk(Actor(9, "ben", lambda verb: True), "Q")
+
+    def app(self) -> ClinicApp:
+        """The console at desk A; the front desk's Dana is seated at once."""
+        terminal = this_terminal({"TERM": "xterm-256color", "LANG": "C.UTF-8"}, None)
+        return ClinicApp(self.clinic.settings.folder, terminal, name="Riverside", login="dana", demo=True)
+
+    def fill(self) -> None:
+        """Two providers, two kinds of visits, three patients, and Smith's past and future."""
+        desk = self.other_desk
+        with desk.act("schedule.setup") as db:
+            lee = Provider(site_id=1, code="LEE", name="Dr. Anna Lee", specialty="Family medicine")
+            kim = Provider(site_id=1, code="KIM", name="Dr. Bo Kim", specialty="Pediatrics")
+            fu = VisitType(code="FU", name="Follow-up", minutes=20)
+            new = VisitType(code="NP", name="New patient", minutes=40)
+            db.add_all([lee, kim, fu, new])
+            db.flush()
+            db.add_all(
+                WeekTemplate(
+                    site_id=1, provider_id=each.id, weekday=day, start_minute=540, end_minute=1020, slot_minutes=20
+                )
+                for each in (lee, kim)
+                for day in range(5)
+            )
+            self.lee, self.kim, fu_id = lee.id or 0, kim.id or 0, fu.id or 0
+        self.smith = patients.register(desk, SMITH)
+        self.smithers = patients.register(desk, SMITHERS)
+        self.hostile = patients.register(desk, HOSTILE)
+        patients.set_coverage(
+            desk, self.smith, 1, None, patients.Policy("Aetna", "Gold PPO", "w123456789", "77", 2500)
+        )
+        patients.add_alert(desk, self.smith, "latex allergy")
+        patients.add_note(desk, self.smith, "Prefers mornings; call the daughter first.")
+        for days, start in ((1, 600), (8, 840)):
+            booking = Booking(self.smith, self.lee, fu_id, TODAY + timedelta(days=days), start, reason="knee")
+            self.visits.append(schedule.book(desk, booking))
+
+
+@pytest.fixture
+def patients_clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PatientsClinic]:
+    """A clinic with its own data directory; the console opens it through the backend as ever."""
+    monkeypatch.setattr(pane, "_PANES", dict.fromkeys(pane._PANES, (__name__, "EmptyPane")))
+    clinic, _ = found_clinic(
+        tmp_path / "data",
+        Founding("Riverside", "America/New_York", "Main", "dana", "Dana Cole", PASSWORD, Role.FRONT_DESK),
+    )
+    clinic.clock = StoppedClock(NOW, ZONE)
+    clinic.settings = _demo(clinic)
+    small = PatientsClinic(clinic)
+    small.fill()
+    monkeypatch.setattr(clinic_tui.backend, "load", lambda _folder: Backend(clinic))
+    yield small
+    clinic.close()
+
+
+def _demo(clinic: Clinic) -> Any:
+    from dataclasses import replace
+
+    return replace(clinic.settings, demo=True)
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Until no question is open and all that was answered is shown."""
+    for _ in range(60):
+        await pilot.pause()
+        busy = [worker for worker in pilot.app.workers if not worker.is_finished]
+        if not busy:
+            break
+        await pilot.app.workers.wait_for_complete(busy)
+    await pilot.pause()
+
+
+async def type_in(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys; a word of several letters that is no key's name is typed letter by letter."""
+    for key in keys:
+        named = key in _NAMES or (key[:1] == "f" and key[1:].isdigit()) or "+" in key[1:-1]
+        await pilot.press(*([key] if named else [_PRESSED.get(sign, sign) for sign in key]))
+    await settled(pilot)
+
+
+_NAMES = {"enter", "escape", "tab", "up", "down", "left", "right", "home", "end", "pagedown", "pageup", "backspace"}
+_PRESSED = {" ": "space", ",": "comma", ":": "colon", "/": "slash", "-": "minus", "+": "plus"}
+
+
+__all__ = ["SYSTEM", "PatientsClinic", "patients_clinic", "settled", "type_in"]
