@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -39,6 +41,7 @@ PEOPLE = {
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The clinic that tests copy; its vault's key lies beside it."""
     root = tmp_path_factory.mktemp("founded")
+    before = os.umask(0o077)
     founding = Founding(
         "Elm Street", "America/New_York", "Main", "boss", "Bo Sanders", PASSWORD, key_file=root / "vault-key"
     )
@@ -56,6 +59,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     patient = register(system, fields)
     set_coverage(system, patient, 1, None, Policy("Acme Health", member_id="A1", copay_cents=2500))
     clinic.close()
+    os.umask(before)
     return root
 
 
@@ -80,9 +84,12 @@ def clinic_folder(real_clinic: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _soft_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a command shuts in its process would stay shut for all tests after it."""
+def _soft_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Files are the owner's alone as in every command; what else a command shuts would stay shut."""
     monkeypatch.setattr("clinic_tui.security.process.harden", lambda: frozenset())
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture

@@ -165,6 +165,8 @@ def _patient_source() -> None:
         sa.Column("source", sa.String(60), nullable=False),
         sa.Column("external_id", sa.String(200), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("name_key", sa.String(201), nullable=False),
+        sa.Column("born", sa.Date(), nullable=True),
         sa.UniqueConstraint("source", "external_id", name="uq_patient_source"),
         sqlite_autoincrement=True,
     )

@@ -1,0 +1,114 @@
+"""doctor, config, db and completions."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from clinic_tui.clinic import open_clinic
+from clinic_tui.settings import read_settings, write_settings
+from tests.cli.command import Shell
+
+
+def states(shell: Shell, code: int = 0) -> dict[str, str]:
+    return {each["what"]: each["state"] for each in shell("doctor", "--json", code=code).data}
+
+
+def test_a_healthy_clinic_has_nothing_but_ok(locked_shell: Shell) -> None:
+    found = states(locked_shell)
+    assert set(found) == {
+        "sqlite", "clinic", "file rights", "disk", "escrow", "vault", "database", "guards", "anchors",
+    }  # fmt: skip
+    assert set(found.values()) == {"ok"}
+
+
+def test_the_doctor_names_what_is_lost(locked_shell: Shell) -> None:
+    (locked_shell.folder / "escrow.json").unlink()
+    (locked_shell.folder / "anchors.log").unlink()
+    clinic = open_clinic(locked_shell.folder)
+    with clinic.store.building() as connection:
+        connection.execute(text("DROP INDEX appointment_room_taken"))
+    clinic.close()
+    found = states(locked_shell, code=1)
+    assert (found["escrow"], found["anchors"], found["guards"]) == ("FAIL", "warn", "FAIL")
+    put_back = locked_shell("db", "upgrade", "--json").data
+    assert put_back["guards_put_back"] == ["appointment_room_taken"]
+    assert states(locked_shell, code=1)["guards"] == "ok"
+
+
+def test_the_doctor_sees_a_database_put_back(locked_shell: Shell) -> None:
+    with (locked_shell.folder / "anchors.log").open("a") as anchors:
+        anchors.write(f"2026-03-03T10:00:00+00:00 9999 {'a' * 64}\n")
+    assert states(locked_shell, code=1)["anchors"] == "FAIL"
+
+
+def test_the_doctor_sees_what_others_can_read(locked_shell: Shell) -> None:
+    (locked_shell.folder / "clinic.db").chmod(0o644)
+    assert states(locked_shell, code=1)["file rights"] == "FAIL"
+
+
+@pytest.mark.parametrize(
+    "lost, what", [("vault.sealed", "vault"), ("clinic.db", "vault"), ("clinic.toml", "clinic")]
+)
+def test_the_doctor_goes_as_far_as_it_can(locked_shell: Shell, lost: str, what: str) -> None:
+    (locked_shell.folder / lost).unlink()
+    assert states(locked_shell, code=1)[what] == "FAIL"
+    assert not (locked_shell.folder / lost).exists()
+
+
+def test_the_doctor_asks_nobody_and_changes_nothing(locked_shell: Shell) -> None:
+    before = (locked_shell.folder / "anchors.log").read_bytes()
+    locked_shell("doctor")
+    clinic = open_clinic(locked_shell.folder)
+    with clinic.store.reading() as db:
+        last = db.execute(text("SELECT verb FROM journal ORDER BY seq DESC LIMIT 1")).scalar()
+    clinic.close()
+    assert last == "coverage.edit"
+    assert (locked_shell.folder / "anchors.log").read_bytes() == before
+
+
+def test_config_says_where_each_value_came_from(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = read_settings(shell.folder)
+    write_settings(replace(settings, keys={"book": "ctrl+b"}))
+    rows = {row["key"]: (row["value"], row["origin"]) for row in shell.json("config", "show")}
+    assert rows["data"] == (str(shell.folder), "environment (CLINIC_TUI_DATA)")
+    assert rows["zone"] == ("America/New_York", str(shell.folder / "clinic.toml"))
+    assert rows["keys.book"] == ("ctrl+b", str(shell.folder / "clinic.toml"))
+    given = {row["key"]: row["origin"] for row in shell.json("config", "show", "--data", shell.folder)}
+    assert given["data"] == "--data"
+
+
+def test_the_revision_is_told_without_a_password(locked_shell: Shell) -> None:
+    found = locked_shell("db", "revision", "--json").data
+    assert found["revision"] == found["known"]
+    assert locked_shell("db", "upgrade", "--json").data == {
+        "before": found["known"],
+        "revision": found["known"],
+        "guards_put_back": [],
+    }
+
+
+def test_a_newer_database_is_refused_everywhere(locked_shell: Shell) -> None:
+    clinic = open_clinic(locked_shell.folder)
+    with clinic.store.building() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    clinic.close()
+    for words in (["db", "upgrade"], ["stock", "list", "--as", "otto"]):
+        assert "newer program" in locked_shell(*words, code=1).err
+    assert states(locked_shell, code=1)["database"] == "FAIL"
+
+
+@pytest.mark.parametrize("shell_name", ["bash", "zsh"])
+def test_completions_are_a_script_of_that_shell(
+    shell_name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    script = Shell(tmp_path, capsys, monkeypatch)("completions", shell_name).out
+    assert "check-out" in script
+    if shell_name == "bash":
+        subprocess.run(["bash", "-n"], input=script, text=True, check=True)

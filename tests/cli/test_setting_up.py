@@ -1,0 +1,145 @@
+"""Making a clinic from the shell, and getting into it again when the vault is lost."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from clinic_tui.cli import setting_up
+from clinic_tui.security.phrase import check, groups
+from tests.cli.command import Shell
+from tests.cli.conftest import PASSWORD
+
+ALL = {
+    "--name": "Oak Lane",
+    "--zone": "America/Chicago",
+    "--site": "Main",
+    "--login": "bo",
+    "--person": "Bo Sanders",
+    "--vault": "file",
+}
+
+
+@pytest.fixture
+def bare(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """A shell whose data directory does not exist yet; keys go beside it."""
+    monkeypatch.setenv("CLINIC_TUI_DATA", str(tmp_path / "new"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.delenv("CLINIC_TUI_PASSWORD_FILE", raising=False)
+    return Shell(tmp_path / "new", capsys, monkeypatch)
+
+
+def words(**other: str) -> list[str]:
+    return [part for pair in {**ALL, **other}.items() for part in pair]
+
+
+def test_all_that_is_missing_is_named_in_one_error(bare: Shell) -> None:
+    err = bare("init", "--zone", "America/Chicago", code=2).err
+    for name in ("--name", "--site", "--login", "--person", "--vault", "--password-stdin"):
+        assert name in err
+    assert "--zone" not in err
+    assert not bare.folder.exists()
+
+
+def test_a_clinic_is_made_without_a_question(bare: Shell) -> None:
+    made = bare("init", *words(), "--password-stdin", "--json", stdin=f"{PASSWORD}\n").data
+    assert made["folder"] == str(bare.folder)
+    assert check(made["recovery_phrase"]) == made["recovery_phrase"]
+    rows = bare("accounts", "list", "--json", "--as", "bo", "--password-stdin", stdin=f"{PASSWORD}\n").data
+    assert [(row["login"], row["role"]) for row in rows] == [("bo", "administrator")]
+    assert {path.stat().st_mode & 0o077 for path in (bare.folder, *bare.folder.iterdir())} == {0}
+
+
+def test_the_phrase_is_shown_once_and_kept_nowhere(bare: Shell) -> None:
+    out = bare("init", *words(), "--password-stdin", stdin=f"{PASSWORD}\n").out
+    phrase = next(line.strip() for line in out.splitlines() if line.count("-") == 8)
+    assert check(phrase) == phrase
+    kept = b"".join(path.read_bytes() for path in bare.folder.parent.rglob("*") if path.is_file())
+    assert phrase.encode() not in kept
+    assert phrase.replace("-", "").encode() not in kept
+
+
+@pytest.mark.parametrize(
+    "other, said",
+    [
+        ({"--zone": "Mars/Olympus"}, "no time zone"),
+        ({"--login": "B"}, "sign-in name"),
+        ({"--database": "postgresql://me:secret@host/clinic"}, "password out of the URL"),
+        ({"--key-file": "new/key"}, "may not lie in the data directory"),
+    ],
+)
+def test_what_cannot_be_makes_nothing(
+    bare: Shell, other: dict[str, str], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(bare.folder.parent)
+    result = bare("init", *words(**other), "--password-stdin", stdin=f"{PASSWORD}\n", code=2)
+    assert said in result.err
+    assert "secret" not in result.err
+    assert not (bare.folder / "clinic.toml").exists()
+
+
+def test_a_poor_password_is_refused(bare: Shell) -> None:
+    bare("init", *words(), "--password-stdin", stdin="bo\n", code=2)
+    assert not (bare.folder / "clinic.toml").exists()
+
+
+def test_a_clinic_is_never_made_over_another(shell: Shell) -> None:
+    assert "already" in shell("init", *words(), "--password-stdin", stdin=f"{PASSWORD}\n", code=3).err
+
+
+def test_on_a_terminal_two_groups_are_typed_back(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phrase = "-".join(["2345", "6789", "ABCD", "EFGH", "JKLM", "NPQR", "STUV", "WXYZ", "2222"])
+    asked: list[int] = []
+
+    def answer(question: str) -> str:
+        asked.append(int(question.split("group ")[1].split()[0]))
+        return "wrong" if len(asked) == 1 else groups(phrase)[asked[-1] - 1].lower()
+
+    monkeypatch.setattr(setting_up, "ask", answer)
+    setting_up._have_typed_back(phrase)
+    assert len(asked) == 3
+    assert asked[0] == asked[1] < asked[2]
+    assert "look again" in capsys.readouterr().err
+
+
+def test_on_a_terminal_the_rest_is_asked_for(bare: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = {"The clinic's name": "Oak Lane", "Your name": "Bo Sanders", "Your sign-in name": "bo"}
+    monkeypatch.setattr(setting_up, "at_terminal", lambda: True)
+    monkeypatch.setattr(setting_up, "ask", lambda question, proposal="": answers.get(question, proposal))
+    monkeypatch.setattr(setting_up, "ask_new_password", lambda login: PASSWORD)
+    monkeypatch.setattr(setting_up, "_have_typed_back", lambda phrase: None)
+    bare("init", "--vault", "file")
+    assert 'name = "Oak Lane"' in (bare.folder / "clinic.toml").read_text()
+
+
+def test_the_phrase_brings_a_lost_vault_back(real_clinic: Path, founded: Path, locked_shell: Shell) -> None:
+    phrase = (founded / "phrase").read_text()
+    sealed = real_clinic / "vault.sealed"
+    sealed.unlink()
+    assert "recover" in locked_shell("stock", "list", "--as", "otto", code=1).err
+    wrong = phrase[:-1] + ("2" if phrase[-1] != "2" else "3")
+    assert "group 9" in locked_shell("recover", stdin=f"{wrong}\n", code=2).err
+    locked_shell("recover", stdin=f"{phrase}\n")
+    assert sealed.exists()
+    locked_shell("stock", "list", "--password-stdin", stdin=f"{PASSWORD}\n", login="otto")
+
+
+def test_recovering_needs_the_escrow_file(real_clinic: Path, founded: Path, locked_shell: Shell) -> None:
+    (real_clinic / "escrow.json").unlink()
+    phrase = (founded / "phrase").read_text()
+    assert "beside a backup" in locked_shell("recover", stdin=f"{phrase}\n", code=5).err
+
+
+def test_the_phrase_of_another_clinic_opens_nothing(
+    real_clinic: Path, locked_shell: Shell, bare: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = bare("init", *words(), "--password-stdin", "--json", stdin=f"{PASSWORD}\n").data
+    monkeypatch.setenv("CLINIC_TUI_DATA", str(real_clinic))
+    before = shutil.copy(real_clinic / "vault.sealed", bare.folder.parent / "sealed")
+    result = locked_shell("recover", stdin=f"{made['recovery_phrase']}\n", code=6)
+    assert "belongs to another" in result.err
+    assert Path(before).read_bytes() == (real_clinic / "vault.sealed").read_bytes()
