@@ -1,9 +1,10 @@
-"""`clinic-tui demo`: a clinic to try everything on, gone when it is left."""
+"""`clinic-tui demo`: a clinic to try everything on."""
 
 from __future__ import annotations
 
 import argparse
 from datetime import datetime
+from pathlib import Path
 
 from clinic_tui.cli.arguments import Nouns, add_command, count_or_none
 
@@ -11,30 +12,29 @@ from clinic_tui.cli.arguments import Nouns, add_command, count_or_none
 def add(nouns: Nouns) -> None:
     """Put the command into the parser."""
     command = add_command(
-        nouns,
-        "demo",
-        run,
-        "open a throwaway clinic in the middle of its day; nothing is asked, nothing is kept",
+        nouns, "demo", run, "open a throwaway clinic in the middle of its day; --data keeps it in a folder"
     )
     command.add_argument(
         "--seed", type=count_or_none, default=1, help="another number, other people (default 1)"
     )
-    command.add_argument("--at", type=_moment, metavar="TIME", help="the clinic's hour, as 2026-11-23T10:30")
+    command.add_argument(
+        "--at", type=_moment, metavar="TIME", help="the clinic's day and hour, as 2026-11-23T10:30"
+    )
 
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text).astimezone()
+        return datetime.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError("write the moment as 2026-11-23T10:30") from None
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make the demo clinic, open the console on it, and take it away again."""
+    """Make the demo clinic, open the console on it, and let it go."""
     from clinic_tui.app import run_console
     from clinic_tui.demo.open import open_demo
 
-    demo = open_demo(options.seed, options.at)
+    demo = open_demo(options.seed, options.at, Path(options.data).expanduser() if options.data else None)
     try:
         return run_console(demo.folder, ascii=options.ascii, login=options.act_as or demo.login)
     finally:

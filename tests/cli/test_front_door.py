@@ -7,12 +7,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from clinic_tui import __version__
 from clinic_tui.cli.main import parser
+from clinic_tui.demo.open import Demo
 from clinic_tui.security.roles import VERBS
 from tests.cli.command import Shell
 
@@ -95,3 +97,25 @@ def test_no_command_alone_opens_the_console(shell: Shell, monkeypatch: pytest.Mo
     monkeypatch.setattr("clinic_tui.app.run_console", run_console)
     shell("--ascii", "--as", "otto", code=7)
     assert opened == [(shell.folder, {"ascii": True, "login": "otto"})]
+
+
+def test_the_demo_opens_at_its_hour_and_is_let_go(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[object] = []
+
+    def open_demo(*wanted: object) -> Demo:
+        asked.append(wanted)
+        return Demo(tmp_path, "dana", joined=False, close=lambda: asked.append("let go"))
+
+    def run_console(folder: Path, **chosen: object) -> int:
+        asked.append((folder, chosen["login"]))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("clinic_tui.demo.open.open_demo", open_demo)
+    monkeypatch.setattr("clinic_tui.app.run_console", run_console)
+    shell("demo", "--seed", "7", "--at", "2026-11-23T10:30", code=130)
+    assert asked == [(7, datetime(2026, 11, 23, 10, 30), None), (tmp_path, "dana"), "let go"]
+    shell("demo", "--data", tmp_path / "kept", code=130)
+    assert asked[3] == (1, None, tmp_path / "kept")
+    assert "2026-11-23T10:30" in shell("demo", "--at", "noon", code=2).err
