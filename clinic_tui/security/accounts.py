@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -136,8 +137,7 @@ def sign_in(door: Desk, login: str, password: str, pepper: bytes, cost: HashCost
 def _require_waited(door: Desk, account: Account) -> None:
     left = (account.wait_until - door.clock.now()).total_seconds() if account.wait_until else 0.0
     if left > 0:
-        seconds = int(left) + 1
-        raise SignInFailed(f"too many tries: wait {seconds} s", left)
+        raise SignInFailed(f"too many tries: wait {math.ceil(left)} s", left)
 
 
 def _refuse(door: Desk, account_id: int | None, login: str, why: str) -> None:

@@ -1,0 +1,196 @@
+"""Every use case under every role: allowed ones reach the work, denied ones write nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import clinic_tui
+from clinic_tui.billing import service as billing
+from clinic_tui.billing.rows import ChargeEntry
+from clinic_tui.errors import ClinicError, NotPermitted
+from clinic_tui.patients import importing
+from clinic_tui.patients import service as patients
+from clinic_tui.patients.service import Policy
+from clinic_tui.reception import service as reception
+from clinic_tui.reception.rows import CheckInAnswers, Pay
+from clinic_tui.schedule import holding, setup
+from clinic_tui.schedule import service as schedule
+from clinic_tui.schedule.rows import Booking, Span
+from clinic_tui.schedule.states import BlockKind, Confirmation
+from clinic_tui.security import accounts
+from clinic_tui.security.hash_cost import HashCost
+from clinic_tui.security.roles import RIGHTS, VERBS, Role, may
+from clinic_tui.stock import service as stock
+from clinic_tui.stock.service import NewItem
+from clinic_tui.store.desk import Desk
+from clinic_tui.store.undo import Undoable, undo_action
+from tests.builders import FU, GLOVES, LEE, PEPPER, ROOM_1, TODAY, House, an_appointment, some_fields
+
+VISIT = 1
+PATIENT = 1
+CASH = CheckInAnswers(self_pay=True, copay_cents=100, pay=Pay.CASH)
+WORDS = "four calm herons wading"
+
+USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
+    "register": ("patient.register", lambda desk: patients.register(desk, some_fields())),
+    "update": ("patient.edit", lambda desk: patients.update(desk, PATIENT, 1, some_fields())),
+    "add alert": ("patient.alert", lambda desk: patients.add_alert(desk, PATIENT, "falls")),
+    "remove alert": ("patient.alert", lambda desk: patients.remove_alert(desk, 1)),
+    "note": ("patient.note", lambda desk: patients.add_note(desk, PATIENT, "called")),
+    "coverage": ("coverage.edit", lambda desk: patients.set_coverage(desk, PATIENT, 1, None, Policy("Acme"))),
+    "verify": ("coverage.verify", lambda desk: patients.verify_coverage(desk, 1, 1)),
+    "import": ("patient.import", lambda desk: importing.import_patients(desk, [])),
+    "preview": ("patient.import", lambda desk: importing.preview_patients(desk, [])),
+    "look": ("patient.view", lambda desk: desk.look("patient.view", "patient", PATIENT, PATIENT)),
+    "hold": ("appointment.hold", lambda desk: holding.hold(desk, LEE, TODAY, 900, 20)),
+    "renew": ("appointment.hold", lambda desk: holding.renew(desk, 1)),
+    "release": ("appointment.hold", lambda desk: holding.release(desk)),
+    "book": ("appointment.book", lambda desk: schedule.book(desk, Booking(PATIENT, LEE, FU, TODAY, 840))),
+    "move": (
+        "appointment.move",
+        lambda desk: schedule.move(desk, VISIT, None, provider_id=LEE, day=TODAY, start=900),
+    ),
+    "resize": ("appointment.resize", lambda desk: schedule.resize(desk, VISIT, None, 30)),
+    "cancel": ("appointment.cancel", lambda desk: schedule.cancel(desk, VISIT, None, "ill")),
+    "no-show": ("appointment.no_show", lambda desk: schedule.no_show(desk, VISIT, None)),
+    "confirm": (
+        "appointment.confirm",
+        lambda desk: schedule.confirm(desk, VISIT, None, Confirmation.CONFIRMED),
+    ),
+    "arrive": ("queue.arrive", lambda desk: reception.arrive(desk, VISIT, None)),
+    "check in": ("queue.check_in", lambda desk: reception.check_in(desk, VISIT, None, CASH)),
+    "room": ("queue.room", lambda desk: reception.take_to_room(desk, VISIT, None, ROOM_1)),
+    "advance": ("queue.advance", lambda desk: reception.advance(desk, VISIT, None)),
+    "back": ("queue.back", lambda desk: reception.back(desk, VISIT, None)),
+    "leave": ("queue.leave", lambda desk: reception.leave(desk, VISIT, None, "waited")),
+    "walk in": ("queue.walk_in", lambda desk: reception.walk_in(desk, PATIENT, LEE, FU, "cough")),
+    "check out": ("visit.check_out", lambda desk: billing.check_out(desk, VISIT, None, [], "courtesy")),
+    "charge": (
+        "charge.enter",
+        lambda desk: billing.add_charges(desk, VISIT, [ChargeEntry("99213", "", 1, 1)]),
+    ),
+    "remove charge": ("charge.remove", lambda desk: billing.remove_charge(desk, 1, 1)),
+    "new item": ("stock.edit", lambda desk: stock.add_item(desk, NewItem("MSK", "Masks"))),
+    "levels": ("stock.edit", lambda desk: stock.set_levels(desk, GLOVES, 1, 5, 1)),
+    "receive": ("stock.receive", lambda desk: stock.receive(desk, GLOVES, 1)),
+    "issue": ("stock.issue", lambda desk: stock.issue(desk, GLOVES, 1)),
+    "new account": (
+        "account.add",
+        lambda desk: accounts.add_account(desk, "eve", "Eve", Role.BILLER, WORDS, PEPPER, HashCost(1, 8, 1)),
+    ),
+    "disable": ("account.disable", lambda desk: accounts.disable_account(desk, "mia")),
+    "sign in": (
+        "account.sign_in",
+        lambda desk: accounts.sign_in(desk, "zed", "x", PEPPER, HashCost(1, 8, 1)),
+    ),
+    "provider": (
+        "schedule.setup",
+        lambda desk: setup.add_provider(desk, setup.NewProvider("NEW", "Dr. New")),
+    ),
+    "visit type": ("schedule.setup", lambda desk: setup.add_visit_type(desk, "LAB", "Lab", 15)),
+    "new room": ("schedule.setup", lambda desk: setup.add_room(desk, "Lab")),
+    "holiday": ("schedule.setup", lambda desk: setup.add_holiday(desk, TODAY, "flood")),
+    "template": ("schedule.setup", lambda desk: setup.set_template(desk, LEE, [0], [], 15)),
+    "away": ("schedule.setup", lambda desk: setup.set_away(desk, LEE, [TODAY], "ill")),
+    "block": (
+        "schedule.setup",
+        lambda desk: setup.add_block(
+            desk, LEE, setup.NewBlock(Span(600, 630), BlockKind.LUNCH, weekdays=frozenset((0,)))
+        ),
+    ),
+    "undo": ("undo", lambda desk: undo_action(desk, Undoable(1, "undo", "x", ""))),
+}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_use_case_asks_for_its_verb(house: House, role: Role) -> None:
+    an_appointment(house)
+    before, head = house.rows(), house.head()
+    for name, (verb, use_case) in USE_CASES.items():
+        desk = house.desk("C", role, "eve")
+        if may(role, verb):
+            assert reaches(house, desk, use_case), (name, role)
+            continue
+        with pytest.raises(NotPermitted):
+            use_case(desk)
+    assert (house.rows(), house.head()) == (before, head)
+
+
+def reaches(house: House, desk: Desk, use_case: Callable[[Desk], object]) -> bool:
+    """True when the use case gets past the question of rights, to its turn to write or to its end."""
+    reached: list[bool] = []
+    desk.store = _Watching(house, reached)  # type: ignore[assignment]
+    with contextlib.suppress(ClinicError, _Reached):
+        use_case(desk)
+        return True
+    return bool(reached)
+
+
+class _Reached(Exception):
+    """The use case had the right, and asked for its turn to write."""
+
+
+class _Watching:
+    """A store that lets nobody write, and notes who got as far as asking."""
+
+    def __init__(self, house: House, reached: list[bool]) -> None:
+        self._house, self._reached = house, reached
+        self.dialect = house.store.dialect
+
+    def reading(self) -> object:
+        return self._house.store.reading()
+
+    def turn_to_write(self, _session: object) -> object:
+        self._reached.append(True)
+        raise _Reached
+
+
+@pytest.mark.parametrize(
+    "module", [patients, importing, holding, schedule, setup, reception, billing, stock, accounts]
+)
+def test_no_use_case_is_missing_from_this_list(module: object) -> None:
+    """A new function with a desk as its first argument needs a line above."""
+    named = (
+        {
+            name
+            for name, each in vars(module).items()
+            if callable(each)
+            and getattr(each, "__module__", "") == module.__name__  # type: ignore[attr-defined]
+            and list(getattr(each, "__annotations__", {}).items())[:1] == [("desk", "Desk")]
+            and not name.startswith("_")
+        }
+        - {"place"}
+    )
+    called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}
+    assert named - called == set()
+
+
+SOURCE = Path(clinic_tui.__file__).parent
+VERB_AT_A_DESK = re.compile(
+    r"""\b(?:(?:act|_act|require|look|may|at_desk)\((?:\w+, |"\w+", )?|(?:VERB|RIGHT) = )"""
+    r"""\"([a-z_]+(?:\.[a-z_]+)*)\""""
+)
+NOT_YET = {"account.change", "settings.edit", "system.demo"}
+"""Rights that are given and have no use case so far."""
+
+
+def used() -> list[tuple[str, str]]:
+    return [
+        (verb, path.name)
+        for path in sorted(SOURCE.rglob("*.py"))
+        for verb in VERB_AT_A_DESK.findall(path.read_text())
+    ]
+
+
+def test_the_program_uses_no_verb_that_is_not_in_the_table() -> None:
+    assert len(used()) > 50
+    assert [(verb, file) for verb, file in used() if verb not in VERBS] == []
+
+
+def test_the_table_holds_no_verb_that_nobody_uses() -> None:
+    assert set(RIGHTS) - {verb for verb, _file in used()} <= NOT_YET
