@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,8 +20,16 @@ from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from clinic_tui.backend.urgency_row import Urgent
     from clinic_tui.screens.form import Draft
+
+
+def _verbs_of_palette() -> type[Provider]:
+    from clinic_tui.screens.palette import VerbProvider
+
+    return VerbProvider
 
 
 class ClinicApp(Frame):
@@ -30,6 +39,7 @@ class ClinicApp(Frame):
     TITLE = "clinic-tui"
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.GLOBAL)
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_verbs_of_palette}
 
     def __init__(
         self,
@@ -43,6 +53,8 @@ class ClinicApp(Frame):
     ) -> None:
         super().__init__(folder, terminal, name=name, login=login, demo=demo)
         self.last_patient: int | None = None
+        self.typed_commands: dict[str, list[str]] = {}
+        """What each person has typed on the command line of this console, by login."""
         self._drafts = DraftShelf()
         self._jumped: Urgent | None = None
         if keys:
@@ -95,10 +107,11 @@ class ClinicApp(Frame):
         from clinic_tui.screens.help import HelpScreen
 
         if self.seated:
-            await self.push_screen(HelpScreen(self._place_now()))
+            await self.push_screen(HelpScreen(self.place_of(self.screen)))
 
-    def _place_now(self) -> Place:
-        place = getattr(self.screen, "place", None)
+    def place_of(self, screen: Screen[Any]) -> Place:
+        """Where one stands on a screen: on a page its own place, else that of the tab."""
+        place = getattr(screen, "place", None)
         if isinstance(place, Place):
             return place
         return self.pane.place if self.pane else Place.GLOBAL

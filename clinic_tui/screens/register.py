@@ -18,6 +18,7 @@ from clinic_tui.screens.patient_fields import PatientForm, fields_with, patient_
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.widgets.short_list import ShortList
 from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.dates import show_birth_date
 
@@ -27,17 +28,10 @@ TELLING = ("family", "given", "born", "phone", "phone2")
 NOBODY = PatientFields(family="")
 
 
-class LikelySame(PagedList):
-    """Patients who may be the one that is being typed; it takes no room while there is none."""
+class LikelySame(ShortList):
+    """Patients who may be the one that is being typed."""
 
-    DEFAULT_CSS = """
-    LikelySame {
-        height: auto;
-        max-height: 4;
-        display: none;
-        &.-found { display: block; }
-    }
-    """
+    DEFAULT_CSS = "LikelySame { max-height: 4; }"
 
     def __init__(self) -> None:
         super().__init__(
@@ -49,15 +43,9 @@ class LikelySame(PagedList):
             marks=False,
         )
 
-    def get_content_height(self, *_: Any) -> int:
-        """The titles and a line for each."""
-        return len(self.rows) + 1
-
     def offer(self, pairs: Sequence[DuplicatePair]) -> None:
         """Show them, the likeliest first."""
-        self.set_class(bool(pairs), "-found")
         self.show([_row(pair) for pair in pairs])
-        self.refresh(layout=True)
 
 
 _SHORT = {

@@ -290,6 +290,17 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         """Go to a visit."""
         self.show_visit(day or self.day, subject_id)
 
+    def show_day(self, day: date) -> None:
+        """Go to a day of all providers, from anywhere."""
+        self._switch("day")
+        self._go(day)
+
+    def show_week(self, provider_id: int, day: date) -> None:
+        """Go to the week of one provider that holds `day`, from anywhere."""
+        self._provider_id = provider_id
+        self._switch("week")
+        self._go(day)
+
     def show_visit(self, day: date, appointment_id: int) -> None:
         """Go to an appointment, from anywhere."""
         self._switch("day")
@@ -365,7 +376,12 @@ class SchedulePane(Moving, VisitVerbs, Pane):
             await self.app.push_screen(BookVisit(provider_code=self.code_of(place[0]), day=place[1]))
         elif slot is not None:
             await self.app.push_screen(
-                BookVisit(provider_code=self.code_of(slot.provider_id), day=slot.day, start=slot.start)
+                BookVisit(
+                    provider_code=self.code_of(slot.provider_id),
+                    day=slot.day,
+                    start=slot.start,
+                    slot_minutes=self.slot_minutes(slot.provider_id),
+                )
             )
 
     async def action_find_time(self) -> None:

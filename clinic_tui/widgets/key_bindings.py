@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from clinic_tui import keymap
 
@@ -13,3 +16,11 @@ def bindings_of(place: keymap.Place) -> list[BindingType]:
         Binding(entry.key, entry.action, entry.description, id=entry.id, tooltip=entry.tooltip, show=False)
         for entry in keymap.bindings(place)
     ]
+
+
+async def run_bound(screen: Screen[Any], action: str) -> None:
+    """Run an action where its key would: at the widget, screen or app that binds it; else do nothing."""
+    for active in screen.active_bindings.values():
+        if action and active.enabled and active.binding.action == action:
+            await screen.app.run_action(action, active.node)
+            return

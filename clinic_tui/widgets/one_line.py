@@ -12,6 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from clinic_tui.widgets.cells import fit, strip_of
+from clinic_tui.widgets.key_bindings import run_bound
 
 
 class OneLine(Widget):
@@ -93,12 +94,5 @@ class ClickableLine(OneLine):
         for cells, action in self.actions(self.size.width):
             reached += cells
             if event.x < reached:
-                await self._run(action)
-                return
-
-    async def _run(self, action: str) -> None:
-        """Run the action where its key would: at the widget, screen or app that binds it."""
-        for active in self.screen.active_bindings.values():
-            if action and active.enabled and active.binding.action == action:
-                await self.app.run_action(action, active.node)
+                await run_bound(self.screen, action)
                 return

@@ -1,0 +1,243 @@
+"""The command line: one field at the foot of the screen, with what it would do above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.reactive import reactive
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+from clinic_tui.errors import ClinicError
+from clinic_tui.keymap import Hint
+from clinic_tui.screens.asking import Asking
+from clinic_tui.screens.command_preview import Lists, Offer, Preview, preview
+from clinic_tui.text import safe_text
+from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.one_line import OneLine
+from clinic_tui.widgets.paged_list import ListColumn, ListRow
+from clinic_tui.widgets.short_list import ShortList
+from clinic_tui.widgets.word_field import QuietInput
+from clinic_tui.words.command import LONGEST
+
+REMEMBERED = 50
+"""Lines of one person that Up brings back."""
+
+
+class Understood(OneLine):
+    """What the line would do, or what is wrong with it."""
+
+    words: reactive[str] = reactive("")
+    wrong: reactive[bool] = reactive(False)
+
+    def left(self, width: int) -> Iterator[tuple[str, str]]:
+        """The words, and a sign where the line is not understood."""
+        if self.words:
+            yield (
+                "line-error" if self.wrong else "line-strong",
+                f" {'? ' if self.wrong else ''}{safe_text(self.words)}",
+            )
+
+
+class CommandInput(QuietInput):
+    """Letters go into the line; once one walks in the list above it, a digit takes its line."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        screen = self.screen
+        if isinstance(screen, CommandLine) and screen.takes_digit(event.character or ""):
+            event.stop()
+            event.prevent_default()
+            return
+        await super()._on_key(event)
+
+
+class CommandLine(Asking, ModalScreen[None]):
+    """Type, look, Enter. An Enter typed ahead waits until what it would do is known."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f3", "dismiss(None)", "back", show=False, priority=True),
+        Binding("tab", "complete", "complete", show=False, priority=True),
+        Binding("up", "up", "before", show=False, priority=True),
+        Binding("down", "down", "next", show=False, priority=True),
+    ]
+    AUTO_FOCUS = ""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self._first_text = text
+        self._lists: Lists | None = None
+        self._preview = Preview()
+        self._shown_for: str | None = None
+        self._enter_waits = False
+        self._walking = False
+        self._back = 0
+
+    def compose(self) -> ComposeResult:
+        """Offers, what was understood, the line, the keys."""
+        with Vertical(id="command-line"):
+            yield ShortList(
+                ListColumn("", 9), ListColumn("", 34), ListColumn(""), titles=False, marks=False, empty=""
+            )
+            yield Understood()
+            with Horizontal(classes="field"):
+                yield Label(":", id="command-sign", markup=False)
+                yield CommandInput(self._first_text, max_length=LONGEST)
+            yield KeyBar(
+                own=(
+                    Hint("Enter", "do it", ""),
+                    Hint("Tab", "complete", "complete"),
+                    Hint("Down", "choose, 1-9 takes", "down"),
+                    Hint("Up", "earlier", "up"),
+                    Hint("Esc", "back", "dismiss(None)"),
+                )
+            )
+
+    def on_mount(self) -> None:
+        """Ask what visit types and providers there are; the keys go to the line."""
+        offers = self.query_one(ShortList)
+        offers.can_focus = False
+        offers.add_class("-active")
+        self.set_focus(self._input)
+        backend = self.backend
+        self.ask(
+            lambda: Lists(backend.schedule.visit_types(), backend.schedule.providers()),
+            self._know_lists,
+            group="lists",
+            refused=self._refused,
+        )
+
+    @property
+    def _input(self) -> CommandInput:
+        return self.query_one(CommandInput)
+
+    def _know_lists(self, lists: Lists) -> None:
+        self._lists = lists
+        self._look()
+
+    # Looking what the line would do
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Look again at each letter."""
+        event.stop()
+        self._walking = False
+        self._look()
+
+    def _look(self) -> None:
+        text, lists, backend, today = self._input.value, self._lists, self.backend, self.clinic.today
+        if lists is not None and text != self._shown_for:
+            self.ask(
+                lambda: preview(backend, lists, today, text),
+                lambda found: self._show(text, found),
+                group="preview",
+                refused=self._refused,
+            )
+
+    def _refused(self, refusal: ClinicError) -> None:
+        self._show(self._input.value, Preview((), refusal.words, wrong=True))
+
+    def _show(self, text: str, found: Preview) -> None:
+        if text != self._input.value:
+            self._look()
+            return
+        self._shown_for, self._preview = text, found
+        offers = self.query_one(ShortList)
+        offers.show([])  # the cursor begins at the first, wherever it stood before
+        offers.show([ListRow(place, offer.cells) for place, offer in enumerate(found.offers)])
+        line = self.query_one(Understood)
+        line.words, line.wrong = found.words, found.wrong
+        if self._enter_waits:
+            self._enter_waits = False
+            self.clinic.release_keys()
+            self._take()
+
+    # Keys
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Do it; where the answer to what was typed last is still out, wait for it and hold the keys."""
+        event.stop()
+        if self._shown_for == self._input.value:
+            self._take()
+        elif not self._enter_waits:
+            self._enter_waits = True
+            self.clinic.hold_keys()
+
+    def action_complete(self) -> None:
+        """Put what the cursor stands on, or the first that would complete the line, into it."""
+        offer = self._offer
+        if offer is not None and offer.text:
+            self._put(offer.text)
+        elif offer is not None and offer.cells[0].startswith(self._input.value.strip()):
+            self._put(offer.cells[0])
+
+    def action_down(self) -> None:
+        """Into the list, and down in it; or back to newer lines."""
+        if self._back:
+            self._recall(self._back - 1)
+        else:
+            self._walking = True
+            self.query_one(ShortList).action_cursor_down()
+
+    def action_up(self) -> None:
+        """Up in the list; above it, to lines typed before."""
+        offers = self.query_one(ShortList)
+        if self._walking and offers.cursor > 0:
+            offers.action_cursor_up()
+            self._walking = offers.cursor > 0
+        else:
+            self._recall(self._back + 1)
+
+    def takes_digit(self, sign: str) -> bool:
+        """True when the digit took a line of the list: only while one walks in it."""
+        place = int(sign) - 1 if sign in "123456789" and sign else -1
+        if not self._walking or not 0 <= place < len(self._preview.offers):
+            return False
+        self.query_one(ShortList).select(place)
+        self._take()
+        return True
+
+    def _recall(self, back: int) -> None:
+        lines = self._typed_before
+        if 0 <= back <= len(lines):
+            self._back = back
+            self._put(lines[-back] if back else "")
+
+    def _put(self, text: str) -> None:
+        self._input.value = text
+        self._input.cursor_position = len(text)
+
+    @property
+    def _offer(self) -> Offer | None:
+        key = self.query_one(ShortList).key
+        return self._preview.offers[key] if isinstance(key, int) and key < len(self._preview.offers) else None
+
+    @property
+    def _typed_before(self) -> list[str]:
+        who = self.backend.who
+        return self.clinic.typed_commands.setdefault(who.login if who else "", [])
+
+    def _take(self) -> None:
+        offer = self._offer
+        if offer is None:
+            return
+        if offer.go is None:
+            self._put(offer.text)
+            return
+        lines = self._typed_before
+        if (text := self._input.value.strip()) and lines[-1:] != [text]:
+            lines[:] = [*lines[-REMEMBERED + 1 :], text]
+        clinic, go = self.clinic, offer.go
+        clinic.hold_keys()
+        self.dismiss()
+
+        async def run() -> None:
+            try:
+                await go(clinic)
+            finally:
+                clinic.release_keys()
+
+        clinic.call_later(run)

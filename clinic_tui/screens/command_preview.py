@@ -1,0 +1,313 @@
+"""What a line typed on the command line would do: shown while it is typed, done on Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from clinic_tui.patients.names import fold
+from clinic_tui.patients.rows import PatientLine
+from clinic_tui.reception.rows import QueueRow
+from clinic_tui.schedule.rows import ProviderRow, Span, VisitTypeRow, Wish
+from clinic_tui.schedule.states import Status
+from clinic_tui.screens import going
+from clinic_tui.screens.going import Going
+from clinic_tui.widgets.stages import words_of
+from clinic_tui.words.booking_phrase import TimeWish, read_booking, read_wish, show_wish, suggest
+from clinic_tui.words.command import CommandLine, CommandWord, commands_beginning, read_command
+from clinic_tui.words.dates import read_date, show_birth_date, show_date
+from clinic_tui.words.not_understood import NotUnderstood
+from clinic_tui.words.phones import show_phone
+from clinic_tui.words.times import DAY_MINUTES, show_time
+from clinic_tui.words.vocabulary import Code, Vocabulary, the_one
+
+if TYPE_CHECKING:
+    from clinic_tui.backend.clinic_backend import Backend
+
+TIMES = 3
+"""So many free times are offered."""
+
+HITS = 8
+"""So many patients are."""
+
+SURE = ("", "MRN", "birth date", "phone", "other number")
+"""How a patient was found who may be meant without being asked back: not by sound, not within a name."""
+
+TABS = (
+    Code("schedule", "the day, the week, availability"),
+    Code("check-in", "the queue of today"),
+    Code("claims", "visits to be billed"),
+    Code("stock", "supplies"),
+)
+_TAB_IDS = {"check-in": "queue"}
+_ACTIONS = {"undo": "undo", "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave"}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A line of the list: choosing it goes somewhere, or puts `text` in place of what is typed."""
+
+    cells: tuple[str, str, str]
+    go: Going | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What is offered, and what was understood; `wrong` where it was not."""
+
+    offers: tuple[Offer, ...] = ()
+    words: str = ""
+    wrong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What the clinic has of visit types and providers, for reading and for going there."""
+
+    visit_types: tuple[VisitTypeRow, ...]
+    providers: tuple[ProviderRow, ...]
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The same as words."""
+        return Vocabulary(
+            tuple(Code(row.code, row.name, row.minutes) for row in self.visit_types),
+            tuple(Code(row.code, row.name) for row in self.providers),
+        )
+
+    def provider_id(self, code: Code) -> int:
+        """The provider of that code."""
+        return next(row.id for row in self.providers if row.code == code.code)
+
+
+def preview(backend: Backend, lists: Lists, today: date, text: str) -> Preview:
+    """What this line would do. It asks the backend: run it in a thread."""
+    return _Reader(backend, lists, today).preview(text)
+
+
+class _Reader:
+    """One reading of one line."""
+
+    def __init__(self, backend: Backend, lists: Lists, today: date) -> None:
+        self._backend = backend
+        self._lists = lists
+        self._today = today
+
+    def preview(self, text: str) -> Preview:
+        first, space, _ = text.lstrip().partition(" ")
+        if not space:
+            return self._commands(first)
+        try:
+            line = read_command(text)
+            return self._of(line, text)
+        except NotUnderstood as unclear:
+            return Preview(_completions(text, self._words_for(text)), unclear.words, wrong=True)
+
+    def _commands(self, typed: str) -> Preview:
+        """The commands of which a word begins so; one that needs nothing more can be run."""
+        found = commands_beginning(typed)
+        offers = tuple(_command_offer(command) for command in found)
+        if not found:
+            return self._unknown(typed)
+        return Preview(offers, "Tab completes." if typed else "Type a command; Tab completes it.")
+
+    def _unknown(self, typed: str) -> Preview:
+        try:
+            read_command(typed)
+        except NotUnderstood as unclear:
+            return Preview((), unclear.words, wrong=True)
+        return Preview()
+
+    def _of(self, line: CommandLine, text: str) -> Preview:
+        readers = {
+            "b": self._book, "free": self._free, "pt": self._patients, "new": self._new, "ci": self._check_in,
+            "day": self._day, "week": self._week, "tab": self._tab,
+        }  # fmt: skip
+        read = readers.get(line.command.word)
+        if read is not None:
+            return read(line.rest, text)
+        return Preview((_command_offer(line.command),), line.command.help)
+
+    def _words_for(self, text: str) -> tuple[Code, ...]:
+        """What the last word could become."""
+        try:
+            line = read_command(text)
+        except NotUnderstood:
+            return ()
+        rest = text.lstrip().partition(" ")[2]
+        if line.command.word in ("b", "free"):
+            return suggest(rest, self._lists.vocabulary, patient=line.command.word == "b")
+        typed = rest.strip()
+        if line.command.word == "tab":
+            return tuple(tab for tab in TABS if tab.begins(typed))
+        if line.command.word == "week" and " " not in typed:
+            providers = self._lists.vocabulary.providers
+            return tuple(Code(each.code.lower(), each.name) for each in providers if each.begins(typed))
+        return ()
+
+    # Booking
+
+    def _book(self, rest: str, text: str) -> Preview:
+        if not rest:
+            return Preview((), "Who? b smi,jo fu 20 dr:lee tue-thu pm")
+        phrase = read_booking(rest, self._lists.vocabulary, self._today)
+        hits = self._backend.patients.find(phrase.who, HITS)
+        if not hits:
+            return Preview((_register_offer(phrase.who),), f"Nobody fits `{phrase.who}`.", wrong=True)
+        patient = _the_one_meant(hits, phrase.who)
+        wanted = " ".join(rest.split()[len(phrase.who.split()) :])
+        if patient is None:
+            offers = tuple(_patient_offer(hit, text=f"b {hit.mrn} {wanted}") for hit in hits)
+            return Preview(offers, "Which of them? Down and Enter take one; more letters narrow it down.")
+        if patient.deceased:
+            return Preview((), f"{_named(patient)} is deceased: nothing can be booked.", wrong=True)
+        return self._times(phrase.wish, text, patient)
+
+    def _free(self, rest: str, text: str) -> Preview:
+        return self._times(read_wish(rest, self._lists.vocabulary, self._today), text, None)
+
+    def _times(self, wish: TimeWish, text: str, patient: PatientLine | None) -> Preview:
+        understood = show_wish(wish)
+        said = ": ".join(filter(None, (_named(patient) if patient else "", understood)))
+        if wish.length is None:
+            line = f"{text.rstrip()} "
+            completions = _completions(line, self._words_for(line))
+            return Preview(completions, f"{said}. What kind of visit?" if said else "What kind of visit?")
+        times = self._backend.schedule.free_times(self._wish(wish, wish.length))
+        if not times:
+            return Preview((), f"Nothing is free for {said}: ask for less.", wrong=True)
+        code = wish.visit_type.code if wish.visit_type else ""
+        offers = tuple(
+            Offer(
+                (
+                    str(place),
+                    f"{show_date(time.day)}  {show_time(time.start)}",
+                    f"{time.provider.code}  {time.provider.name}",
+                ),
+                going.to_booking(patient.id if patient else None, time, code),
+            )
+            for place, time in enumerate(times, start=1)
+        )
+        return Preview(offers, said)
+
+    def _wish(self, wish: TimeWish, minutes: int) -> Wish:
+        part = Span(wish.at, min(wish.at + minutes, DAY_MINUTES)) if wish.at is not None else None
+        return Wish(
+            minutes=minutes,
+            from_day=wish.first or self._today,
+            provider_ids=tuple(self._lists.provider_id(each) for each in wish.providers),
+            weekdays=wish.weekdays,
+            part=part or Span(*(wish.part or (0, DAY_MINUTES))),
+            days=wish.days,
+            limit=TIMES,
+        )
+
+    # Patients
+
+    def _patients(self, rest: str, _text: str) -> Preview:
+        if not rest:
+            return Preview((), "Who? smi,jo, a birth date, the end of a phone number or an MRN")
+        hits = self._backend.patients.find(rest, HITS)
+        if not hits:
+            return Preview((_register_offer(rest),), f"Nobody fits `{rest}`.")
+        return Preview(
+            tuple(_patient_offer(hit, going.to_patient(hit.id)) for hit in hits), "Enter opens the record."
+        )
+
+    def _new(self, rest: str, _text: str) -> Preview:
+        return Preview((_register_offer(rest),), "Enter opens the form.")
+
+    def _check_in(self, rest: str, _text: str) -> Preview:
+        rows = [row for row in self._backend.reception.queue() if _fits(row, rest)]
+        due = [row for row in rows if row.status in (Status.BOOKED, Status.ARRIVED)]
+        if not rows:
+            return Preview((), f"Nobody of today's patients fits `{rest}`.", wrong=True)
+        return Preview(
+            tuple(_queue_offer(row) for row in (*due, *(row for row in rows if row not in due))[:HITS]),
+            "Enter checks in." if due else "All who fit are here already: Enter shows them.",
+        )
+
+    # Places
+
+    def _day(self, rest: str, _text: str) -> Preview:
+        day = read_date(rest, self._today) if rest else self._today
+        return Preview((Offer(("", show_date(day), "the schedule"), going.to_day(day)),))
+
+    def _week(self, rest: str, _text: str) -> Preview:
+        name, _, when = rest.partition(" ")
+        if not name:
+            return Preview(_completions("week ", self._words_for("week ")), "Whose week?")
+        provider = the_one(self._lists.vocabulary.providers, name, "provider")
+        day = read_date(when, self._today) if when.strip() else self._today
+        shown = (provider.code, f"week of {show_date(day)}", provider.name)
+        return Preview((Offer(shown, going.to_week(self._lists.provider_id(provider), day)),))
+
+    def _tab(self, rest: str, _text: str) -> Preview:
+        if not rest:
+            return Preview(_completions("tab ", TABS), "Which tab?")
+        tab = the_one(TABS, rest, "tab")
+        return Preview((Offer(("", tab.code, tab.name), going.to_tab(_TAB_IDS.get(tab.code, tab.code))),))
+
+
+def _command_offer(command: CommandWord) -> Offer:
+    action = _ACTIONS.get(command.word)
+    return Offer(
+        (command.word, command.follows, command.help),
+        going.to_action(action) if action else None,
+        "" if action else f"{command.word} ",
+    )
+
+
+def _completions(text: str, codes: Sequence[Code]) -> tuple[Offer, ...]:
+    """What the last word could become, as lines that put it there."""
+    head = text if not text or text[-1].isspace() else text[: text.rfind(" ") + 1]
+    return tuple(Offer((code.code, code.name, ""), text=f"{head}{code.code} ") for code in codes)
+
+
+def _the_one_meant(hits: Sequence[PatientLine], typed: str) -> PatientLine | None:
+    exact = [hit for hit in hits if hit.mrn == typed.strip().upper()]
+    sure = exact or [hit for hit in hits if hit.found_by in SURE]
+    return sure[0] if len(sure) == 1 else None
+
+
+def _named(patient: PatientLine) -> str:
+    return f"{patient.name} {show_birth_date(patient.born)} MRN {patient.mrn}"
+
+
+def _patient_offer(patient: PatientLine, go: Going | None = None, text: str = "") -> Offer:
+    phone = show_phone(patient.phone) if patient.phone else ""
+    found = f"{patient.name}{' (deceased)' if patient.deceased else ''}{' !' if patient.alerts else ''}"
+    facts = f"{show_birth_date(patient.born)} {patient.sex.value}  {phone}  {patient.found_by}".rstrip()
+    return Offer((patient.mrn, found, facts), go, text)
+
+
+def _register_offer(typed: str) -> Offer:
+    family, _, given = typed.partition(",")
+    is_name = not any(sign.isdigit() for sign in typed)
+    names = [name.strip().title() if typed.islower() else name.strip() for name in (family, given)]
+    texts = dict(zip(("family", "given"), names, strict=True)) if is_name else {}
+    return Offer(
+        ("new", ", ".join(filter(None, texts.values())), "register a new patient"),
+        going.to_registration(texts),
+    )
+
+
+def _fits(row: QueueRow, typed: str) -> bool:
+    family, comma, given = typed.partition(",")
+    name, _, first = row.name.partition(",")
+    if typed.strip() == row.mrn:
+        return True
+    begins = fold(name).startswith(fold(family)) and fold(first).startswith(fold(given))
+    return begins or (not comma and fold(first).startswith(fold(family)) and bool(family.strip()))
+
+
+def _queue_offer(row: QueueRow) -> Offer:
+    facts = f"{show_birth_date(row.born)}  {row.provider_code}  {words_of(row.status, row.confirmation)}"
+    due = row.status in (Status.BOOKED, Status.ARRIVED)
+    go = (
+        going.to_check_in(row.appointment_id) if due else going.to_visit("queue", row.appointment_id, row.day)
+    )
+    return Offer((show_time(row.start), row.name, facts), go)

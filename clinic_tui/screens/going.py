@@ -1,0 +1,125 @@
+"""What a command line ends in: a tab, a day, a record, or a form filled in as far as it was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from clinic_tui.schedule.rows import FreeTime
+
+if TYPE_CHECKING:
+    from clinic_tui.app import ClinicApp
+
+Going = Callable[["ClinicApp"], Awaitable[None]]
+"""Run in the event loop once the command line has closed."""
+
+
+def to_patient(patient_id: int) -> Going:
+    """Open a record."""
+
+    async def go(clinic: ClinicApp) -> None:
+        clinic.open_patient(patient_id)
+
+    return go
+
+
+def to_booking(patient_id: int | None, time: FreeTime, visit_type: str) -> Going:
+    """The booking form with all that was understood."""
+
+    async def go(clinic: ClinicApp) -> None:
+        from clinic_tui.screens.booking import BookVisit
+
+        await clinic.push_screen(
+            BookVisit(
+                patient_id=patient_id,
+                provider_code=time.provider.code,
+                day=time.day,
+                start=time.start,
+                visit_type=visit_type,
+                minutes=time.minutes,
+            )
+        )
+
+    return go
+
+
+def to_registration(texts: dict[str, str]) -> Going:
+    """The form of a new patient; the record of who was registered opens afterwards."""
+
+    async def go(clinic: ClinicApp) -> None:
+        from clinic_tui.screens.register import RegisterPatient
+
+        def registered(patient_id: int | None) -> None:
+            if patient_id is not None:
+                clinic.open_patient(patient_id)
+
+        await clinic.push_screen(RegisterPatient(texts), registered)
+
+    return go
+
+
+def to_check_in(appointment_id: int) -> Going:
+    """The form of check-in."""
+
+    async def go(clinic: ClinicApp) -> None:
+        from clinic_tui.screens.check_in import CheckIn
+
+        await clinic.push_screen(CheckIn(appointment_id))
+
+    return go
+
+
+def to_visit(tab: str, appointment_id: int, day: date) -> Going:
+    """A tab with the cursor on a visit."""
+
+    async def go(clinic: ClinicApp) -> None:
+        await clinic.show_tab(tab)
+        if clinic.pane is not None:
+            clinic.pane.jump(appointment_id, day)
+
+    return go
+
+
+def to_day(day: date) -> Going:
+    """The schedule of a day."""
+
+    async def go(clinic: ClinicApp) -> None:
+        from clinic_tui.screens.schedule import SchedulePane
+
+        await clinic.show_tab("schedule")
+        if isinstance(clinic.pane, SchedulePane):
+            clinic.pane.show_day(day)
+
+    return go
+
+
+def to_week(provider_id: int, day: date) -> Going:
+    """The week of one provider."""
+
+    async def go(clinic: ClinicApp) -> None:
+        from clinic_tui.screens.schedule import SchedulePane
+
+        await clinic.show_tab("schedule")
+        if isinstance(clinic.pane, SchedulePane):
+            clinic.pane.show_week(provider_id, day)
+
+    return go
+
+
+def to_tab(tab: str) -> Going:
+    """A tab."""
+
+    async def go(clinic: ClinicApp) -> None:
+        await clinic.show_tab(tab)
+
+    return go
+
+
+def to_action(action: str) -> Going:
+    """A verb that works everywhere."""
+
+    async def go(clinic: ClinicApp) -> None:
+        await clinic.run_action(action, clinic)
+
+    return go

@@ -1,0 +1,159 @@
+"""The keys of the place where one stands, printed from the one table of keys; Enter does what a line says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Label
+
+from clinic_tui.keymap import Hint, Place, Verb, for_place, shown_key
+from clinic_tui.screens.asking import Asking
+from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.key_bindings import run_bound
+from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.widgets.stages import LEGEND
+
+TITLES = {
+    Place.GLOBAL: "the console",
+    Place.SCHEDULE: "the day",
+    Place.STRIP: "availability",
+    Place.WEEK: "the week",
+    Place.QUEUE: "the check-in queue",
+    Place.CLAIMS: "claims",
+    Place.STOCK: "supplies",
+    Place.PATIENT: "a patient's record",
+}
+
+WALKS_ON_GRID = frozenset({Place.SCHEDULE, Place.STRIP, Place.WEEK})
+
+TYPED = (
+    ("patient", "smi,jo   jo smith   12/05/1961   7203 (end of the phone)   100001 (MRN)"),
+    ("date", "t   t+7   t-2w   m+3   fri   next tue   1/5   0105   010526   5 jan"),
+    ("born", "12/05/1961   120561   5 dec 61: never in the future"),
+    ("time", "9   930   2p   14:15;  1 to 6 without a or p are in the afternoon"),
+    ("length", "20   45m   1h   1h30"),
+    ("money", "25   25.5   25.50"),
+    ("days", "tue-thu   mon,fri;  part of a day: am   pm   9-12   after 2"),
+)
+
+IN_FORMS = (
+    ("Enter", "The next field; on the last one it saves."),
+    ("Up Down", "The field before, the next one; Tab too."),
+    ("F12", "Save from anywhere."),
+    ("Esc F5", "Put the form aside; nothing typed is lost, Z goes on with it."),
+    ("Ctrl+N", "The next choice, where a field has a few."),
+    ("F1", "What the field under the cursor takes."),
+)
+
+COLOURS = (
+    ("red", "Something is wrong or late; the words of the line say what. e mends it where it can be."),
+    ("yellow", "It will be wrong soon: a wait that grows, coverage to verify, supplies that run low."),
+    ("!", "Stands where red would: alerts of the patient, a wait over its limit."),
+    ("~", "The text goes on; a wider window shows more."),
+)
+
+
+class HelpScreen(Asking, ModalScreen[None]):
+    """Verbs of the place first, then those that work everywhere, signs, colours and how things are typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f1,question_mark,q", "dismiss(None)", "back", show=False, priority=True),
+        *(Binding(key, f"jump({place})", show=False) for place, key in enumerate(("tab", "shift+tab"))),
+    ]
+    AUTO_FOCUS = ""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self._place = place
+
+    def compose(self) -> ComposeResult:
+        """A list that fills the screen."""
+        with Vertical(classes="dialog help"):
+            yield Label(
+                f"Help: {TITLES.get(self._place, self._place.value)}", classes="dialog-title", markup=False
+            )
+            yield PagedList(ListColumn("", 9), ListColumn(""), titles=False, marks=False)
+            yield KeyBar(
+                own=(
+                    Hint("Up Down", "walk", ""),
+                    Hint("Tab", "next part", "jump(0)"),
+                    Hint("Enter", "do it", ""),
+                    Hint("Esc", "back", "dismiss(None)"),
+                )
+            )
+
+    def on_mount(self) -> None:
+        """Print it all."""
+        self._list.show(tuple(self._rows()))
+        self.set_focus(self._list)
+
+    @property
+    def _list(self) -> PagedList:
+        return self.query_one(PagedList)
+
+    def _rows(self) -> Iterator[ListRow]:
+        if why := self._why_red():
+            yield _heading("What stands out here")
+            yield from (_row(f"why{place}", "!", words) for place, words in enumerate(why))
+        yield _heading("Here")
+        own = [verb for verb in for_place(self._place) if Place.GLOBAL not in verb.where]
+        yield from map(_verb_row, own)
+        yield _heading("To walk")
+        walk = for_place(Place.GRID if self._place in WALKS_ON_GRID else Place.LIST)
+        yield from map(_verb_row, (verb for verb in walk if verb not in own))
+        yield _heading("Everywhere")
+        yield from map(_verb_row, for_place(Place.GLOBAL))
+        yield _heading("In a form")
+        yield from (_row(f"form {key}", key, words) for key, words in IN_FORMS)
+        yield _heading("What is typed")
+        yield from (_row(f"typed {name}", name, words) for name, words in TYPED)
+        yield _heading("Signs of a visit")
+        yield from (_row(f"sign {words}", sign, words) for sign, words in LEGEND)
+        yield _heading("Why something is red")
+        yield from (_row(f"colour {name}", name, words) for name, words in COLOURS)
+
+    def _why_red(self) -> tuple[str, ...]:
+        """What the screen or pane below says of its own red lines, where it can."""
+        below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 2 else self.clinic.pane
+        ask = getattr(below, "why_red", None)
+        return tuple(ask()) if ask is not None else ()
+
+    def action_jump(self, back: int) -> None:
+        """To the first line of the next part, or of the one before."""
+        rows, here = self._list.rows, self._list.cursor
+        starts = [place + 1 for place, row in enumerate(rows) if row.heading]
+        if back:
+            here = max((start for start in starts if start <= here), default=here)
+            self._list.cursor = max((start for start in starts if start < here), default=starts[-1])
+        else:
+            self._list.cursor = min((start for start in starts if start > here), default=starts[0])
+
+    @on(PagedList.Chosen)
+    def _chosen(self, event: PagedList.Chosen) -> None:
+        """Close, and do what the line says."""
+        event.stop()
+        verb = next((verb for verb in for_place(self._place) if verb.id == event.key), None)
+        self.dismiss()
+        if verb is not None and verb.id != "help":
+            self.app.call_later(self._do, verb.action)
+
+    async def _do(self, action: str) -> None:
+        await run_bound(self.app.screen, action)
+
+
+def _heading(words: str) -> ListRow:
+    return ListRow(("part", words), (words,), heading=True)
+
+
+def _row(key: str, shown: str, words: str) -> ListRow:
+    return ListRow(key, (shown, words))
+
+
+def _verb_row(verb: Verb) -> ListRow:
+    return _row(verb.id, " ".join(shown_key(key) for key in verb.keys), verb.help)

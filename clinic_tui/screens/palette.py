@@ -1,0 +1,45 @@
+"""The verbs of the place by their words, for Ctrl+P: nothing else stands in the palette."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from clinic_tui.keymap import for_place, shown_key
+from clinic_tui.widgets.key_bindings import run_bound
+
+if TYPE_CHECKING:
+    from clinic_tui.app import ClinicApp
+
+THEMES = (("dark", "textual-dark"), ("light", "textual-light"), ("monochrome", "ansi-dark"))
+
+
+class VerbProvider(Provider):
+    """The verbs of the keymap, and three looks."""
+
+    async def discover(self) -> Hits:
+        """All of them."""
+        for words, explained, run in self._entries():
+            yield DiscoveryHit(words, run, help=explained)
+
+    async def search(self, query: str) -> Hits:
+        """Those whose words or sentence fit."""
+        matcher = self.matcher(query)
+        for words, explained, run in self._entries():
+            score = max(matcher.match(words), matcher.match(explained) * 0.8)
+            if score > 0:
+                yield Hit(score, matcher.highlight(words), run, help=explained)
+
+    def _entries(self) -> Iterator[tuple[str, str, Callable[[], object]]]:
+        clinic = cast("ClinicApp", self.app)
+        if not clinic.seated:
+            return
+        for verb in for_place(clinic.place_of(self.screen)):
+            words = f"{verb.words}  {shown_key(verb.keys[0])}"
+            yield words, verb.help, partial(run_bound, self.screen, verb.action)
+        if not clinic.ansi_color:  # where colours are few, another look would take more than there are
+            for name, theme in THEMES:
+                yield f"look: {name}", "The colours of this desk.", partial(setattr, clinic, "theme", theme)
