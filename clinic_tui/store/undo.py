@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
+from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, NotFound
 from clinic_tui.store.desk import Desk, DeskSession, words_of
 from clinic_tui.store.image import model_of, value_of
@@ -17,6 +19,9 @@ from clinic_tui.store.journal import Change, Undo, journal
 from clinic_tui.store.row import Row
 
 _ROW_CHANGES = (Change.INSERT.value, Change.UPDATE.value, Change.DELETE.value)
+
+HARDER = {"visit.check_out": "queue.undo_check_out"}
+"""What takes another right to be taken back than to be done, and the same day (domain rules, B1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ def undo_action(desk: Desk, undoable: Undoable) -> None:
     """Reverse one action, all of its rows or none."""
     if undoable.refused:
         raise Conflict(f"{undoable.words} cannot be undone: {undoable.refused}")
-    desk.require(undoable.verb)
+    desk.require(HARDER.get(undoable.verb, undoable.verb))
     with desk.act("undo", undo=Undo.SKIP, undoes=undoable.action, reason=undoable.words) as db:
         if db.execute(select(journal.c.seq).where(journal.c.undoes == undoable.action)).first():
             raise Conflict(f"{undoable.words} has been undone already")
@@ -81,11 +86,19 @@ def undo_action(desk: Desk, undoable: Undoable) -> None:
             ).mappings()
             if line["change"] in _ROW_CHANGES
         ]
+        if undoable.verb in HARDER and any(
+            _local_day(desk, line["at"]) != today(desk.clock) for line in lines
+        ):
+            raise Conflict(f"{undoable.words} can only be undone on the same day")
         for entity, row_id in dict.fromkeys((line["entity"], line["entity_id"]) for line in lines):
             _refuse_if_changed_since(desk, db, entity, row_id, undoable.action)
         for line in lines:  # step by step, as each flush left a state that the database had allowed
             _reverse(db, line)
             db.flush()
+
+
+def _local_day(desk: Desk, at: datetime) -> date:
+    return at.astimezone(desk.clock.zone).date()
 
 
 def _reverse(db: DeskSession, line: Mapping[Any, Any]) -> None:

@@ -110,10 +110,25 @@ def test_undo_of_checking_out_takes_its_charges_back(house: House) -> None:
     visit = an_appointment(house)
     ready_to_leave(house, visit)
     before = house.rows()
-    billing.check_out(house.front, visit, None, [OFFICE_VISIT, ChargeEntry("81002", "Urine", 2, 800)])
-    assert undo_last(house.front).words == "check out (visit)"
+    billing.check_out(house.chief, visit, None, [OFFICE_VISIT, ChargeEntry("81002", "Urine", 2, 800)])
+    assert undo_last(house.chief).words == "check out (visit)"
     assert house.rows() == before
     require_sound(house)
+
+
+def test_checking_out_is_taken_back_by_a_manager_on_the_same_day_only(house: House) -> None:
+    visit = an_appointment(house)
+    ready_to_leave(house, visit)
+    billing.check_out(house.front, visit, None, [OFFICE_VISIT])
+    with pytest.raises(NotPermitted, match="undo check out"):
+        undo_last(house.front)
+    other = an_appointment(house, "11:30")
+    ready_to_leave(house, other)
+    billing.check_out(house.chief, other, None, [OFFICE_VISIT])
+    house.clock.advance(timedelta(days=1))
+    with pytest.raises(Conflict, match="same day"):
+        undo_last(house.chief)
+    assert house.status(visit) is house.status(other) is Status.CHECKED_OUT
 
 
 def test_an_action_on_many_rows_is_undone_whole(house: House) -> None:
