@@ -46,7 +46,7 @@ class VisitVerbs(Asking):
 
         row = self._meant()
         if row is not None:
-            await next_stage(self, row.id, row.status)
+            await next_stage(self, row.id, row.status, row.version, row.name)
 
     async def action_check_out(self) -> None:
         """End the visit."""
@@ -54,7 +54,7 @@ class VisitVerbs(Asking):
 
         row = self._meant()
         if row is not None:
-            await check_out(self, row.id)
+            await check_out(self, row.id, row.status)
 
     def action_verify(self) -> None:
         """Say that the coverage was seen."""

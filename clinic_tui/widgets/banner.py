@@ -119,7 +119,9 @@ class PatientBanner(Widget):
             yield "banner-fact", f"{'then' if place else 'next'} {self._when(visit)}"
         if counts.usual_provider:
             yield "banner-quiet", f"usually {safe_text(counts.usual_provider)}"
-        visits = "first visit" if not counts.visits else f"{counts.visits} visits"
+        visits = (
+            "first visit" if not counts.visits else f"{counts.visits} visit{'s' if counts.visits > 1 else ''}"
+        )
         yield "banner-quiet", visits
 
     def _when(self, visit: UpcomingVisit) -> str:

@@ -157,6 +157,11 @@ class PagedList(ScrollView, can_focus=True):
             self.post_message(self.Marked(self, marked))
         self._stay_on(key)
 
+    def set_columns(self, *columns: ListColumn) -> None:
+        """Other columns, as where there is more room; rows that fit them are to be shown next."""
+        self._columns = columns
+        self.refresh()
+
     def select(self, key: Hashable) -> bool:
         """Put the cursor on the row with that key; False where it is not shown."""
         for place, row in enumerate(self._rows):

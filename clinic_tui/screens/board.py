@@ -1,0 +1,220 @@
+"""The board of the queue: who is where, since when, and what the desk must know. No database, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from clinic_tui.reception.rows import Late, QueueRow
+from clinic_tui.reception.rules import coverage_is_fresh, lateness, lateness_of_arrival
+from clinic_tui.schedule.states import IN_HOUSE, Confirmation, Status
+from clinic_tui.widgets.facts import Piece
+from clinic_tui.widgets.paged_list import ListColumn, ListRow
+from clinic_tui.widgets.stages import sign_of, words_of
+from clinic_tui.words.dates import age_words, show_birth_date
+from clinic_tui.words.money import show_money
+from clinic_tui.words.times import show_time, show_wait
+
+DUE_MINUTES = 30
+"""Who is expected within so many minutes stands on top, with those who are late; the others further down."""
+
+_FIRST = (
+    ListColumn("Time", 5),
+    ListColumn("Patient"),
+    ListColumn("Signs", 5),
+    ListColumn("Born", 10),
+    ListColumn("Prov", 4),
+)
+_REST = (
+    ListColumn("S", 1),
+    ListColumn("Room", 6),
+    ListColumn("Stage", 7, "right"),
+    ListColumn("Total", 5, "right"),
+    ListColumn("Copay", 6, "right"),
+)
+COLUMNS = (*_FIRST, *_REST)
+WIDE_COLUMNS = (*_FIRST, ListColumn("Type", 5), *_REST)
+
+_SIGN = {Late.FINE: " ", Late.SOON: "~", Late.OVER: "!"}
+_STYLE = {Late.SOON: "is-soon", Late.OVER: "is-overdue"}
+_STAGE_STYLE = {
+    Status.ROOMED: "stage-room",
+    Status.WITH_PROVIDER: "stage-room",
+    Status.READY: "stage-leaving",
+    Status.CHECKED_OUT: "stage-done",
+    Status.LEFT: "stage-absent",
+    Status.NO_SHOW: "stage-absent",
+}
+_DONE = (Status.CHECKED_OUT, Status.LEFT, Status.NO_SHOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The moment the board is drawn for."""
+
+    instant: datetime
+    zone: tzinfo
+
+    @property
+    def minute(self) -> int:
+        """Minutes after the clinic's midnight."""
+        local = self.instant.astimezone(self.zone)
+        return local.hour * 60 + local.minute
+
+    @property
+    def day(self) -> date:
+        """The clinic's day."""
+        return self.instant.astimezone(self.zone).date()
+
+    def since(self, moment: datetime | None) -> int | None:
+        """Whole minutes since then."""
+        return None if moment is None else int((self.instant - moment).total_seconds() // 60)
+
+    def clock_of(self, moment: datetime | None) -> str:
+        """`09:14` on the clinic's clock."""
+        return "" if moment is None else f"{moment.astimezone(self.zone):%H:%M}"
+
+
+def board(rows: Sequence[QueueRow], now: Now, *, wide: bool = False) -> tuple[ListRow, ...]:
+    """Headings and rows, in the order in which a visit goes; stages without patients are left out."""
+    lines: list[ListRow] = []
+    for words, members in _groups(rows, now):
+        if members:
+            lines.append(ListRow(words, (f"{words} ({len(members)})",), heading=True))
+            lines += [_line(row, now, wide=wide) for row in members]
+    return tuple(lines)
+
+
+def _groups(rows: Sequence[QueueRow], now: Now) -> Iterator[tuple[str, list[QueueRow]]]:
+    booked = [row for row in rows if row.status is Status.BOOKED]
+    due = now.minute + DUE_MINUTES
+    yield "Expected now", [row for row in booked if row.start <= due]
+    for status in IN_HOUSE:
+        members = [row for row in rows if row.status is status]
+        yield _heading(status), sorted(members, key=lambda row: row.stage_since or now.instant)
+    yield "Expected later today", [row for row in booked if row.start > due]
+    done = [row for row in rows if row.status in _DONE]
+    yield "Done", sorted(done, key=lambda row: _DONE.index(row.status))
+
+
+def _heading(status: Status) -> str:
+    return words_of(status, Confirmation.CONFIRMED).capitalize()
+
+
+def _line(row: QueueRow, now: Now, *, wide: bool) -> ListRow:
+    late = late_of(row, now)
+    total = now.since(row.arrived_at) if row.status in IN_HOUSE else None
+    cells = (
+        show_time(row.start),
+        row.name,
+        signs_of(row, now),
+        show_birth_date(row.born),
+        row.provider_code,
+        *((row.visit_type,) if wide else ()),
+        sign_of(row.status, row.confirmation),
+        row.room,
+        _waited(row, now, late),
+        "" if total is None else show_wait(total),
+        _copay(row),
+    )
+    return ListRow(row.appointment_id, cells, _STYLE.get(late) or _style(row))
+
+
+def _style(row: QueueRow) -> str:
+    if row.status is Status.BOOKED and row.confirmation is Confirmation.DECLINED:
+        return "stage-declined"
+    return _STAGE_STYLE.get(row.status, "")
+
+
+def late_of(row: QueueRow, now: Now) -> Late:
+    """How late the patient is, or how long in a stage, against the thresholds."""
+    if row.status is Status.BOOKED:
+        return lateness_of_arrival(now.minute - row.start)
+    minutes = now.since(row.stage_since)
+    return Late.FINE if minutes is None else lateness(row.status, minutes)
+
+
+def _waited(row: QueueRow, now: Now, late: Late) -> str:
+    """Minutes in the stage, or how late who has not come yet (`+12m ~`)."""
+    if row.status is Status.BOOKED:
+        over = now.minute - row.start
+        return f"+{show_wait(over)} {_SIGN[late]}" if over > 0 else ""
+    minutes = now.since(row.stage_since)
+    return f"{show_wait(minutes)} {_SIGN[late]}" if minutes is not None and row.status in IN_HOUSE else ""
+
+
+def signs_of(row: QueueRow, now: Now) -> str:
+    """`!` alerts, `W` walk-in, and the coverage: `+` seen lately, `?` not, `s` self-pay, `-` none."""
+    if row.self_pay:
+        coverage = "s"
+    elif not row.coverage:
+        coverage = "-"
+    else:
+        coverage = "+" if coverage_is_fresh(row.coverage_verified_at, now.instant) else "?"
+    return f"{'!' if row.alerts else ' '} {'W' if row.walk_in else ' '} {coverage}"
+
+
+def _copay(row: QueueRow) -> str:
+    if row.copay_open_cents and row.status not in _DONE:
+        return short_money(row.copay_open_cents)
+    return "paid" if row.copay_paid_cents else ""
+
+
+def short_money(cents: int) -> str:
+    """`$25`, `$25.50`: without the cents where there are none."""
+    return show_money(cents).removesuffix(".00")
+
+
+def who(row: QueueRow, now: Now) -> tuple[Piece, ...]:
+    """Name, birth date and MRN together, and what warns."""
+    age = f" ({age_words(row.born, now.day)})" if row.born else ""
+    return (
+        ("strong", row.name),
+        ("", f"{show_birth_date(row.born)}{age}"),
+        ("", f"MRN {row.mrn}"),
+        ("alert", f"! {row.alerts} alert{'s' if row.alerts > 1 else ''}" if row.alerts else ""),
+        ("", "walk-in" if row.walk_in else ""),
+    )
+
+
+def what(row: QueueRow, now: Now) -> tuple[Piece, ...]:
+    """Where the visit stands, in words: what the signs of the row mean."""
+    return (
+        ("", _stage_words(row, now)),
+        ("", f"{show_time(row.start)} {row.provider_code} {row.visit_type}"),
+        _copay_words(row),
+        coverage_words(row, now),
+    )
+
+
+def _stage_words(row: QueueRow, now: Now) -> str:
+    words = words_of(row.status, row.confirmation)
+    room = f" ({row.room})" if row.room else ""
+    since = now.clock_of(row.stage_since)
+    if row.status is Status.BOOKED:
+        over = now.minute - row.start
+        return f"{words}, {show_wait(over)} late" if over > 0 else words
+    at = f" {'since' if row.status in IN_HOUSE else 'at'} {since}" if since else ""
+    return f"{words}{room}{at}"
+
+
+def coverage_words(row: QueueRow, now: Now) -> Piece:
+    """The coverage and when it was last seen to be good."""
+    if row.self_pay:
+        return "", "self-pay"
+    if not row.coverage:
+        return "warning", "no policy on file"
+    seen = row.coverage_verified_at
+    if seen is None:
+        return "warning", f"{row.coverage}, never verified"
+    days = (now.day - seen.astimezone(now.zone).date()).days
+    ago = "today" if days <= 0 else f"{days} d ago"
+    fresh = coverage_is_fresh(seen, now.instant)
+    return "" if fresh else "warning", f"{row.coverage}, verified {ago}"
+
+
+def _copay_words(row: QueueRow) -> Piece:
+    if row.copay_open_cents and row.status not in _DONE:
+        return "warning", f"copay {short_money(row.copay_open_cents)} due"
+    return "good", f"paid {short_money(row.copay_paid_cents)}" if row.copay_paid_cents else ""

@@ -1,0 +1,112 @@
+"""Who did what, and when: the events of one appointment, claim, patient or item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import ClassVar, Protocol
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Label
+
+from clinic_tui.errors import ClinicError
+from clinic_tui.keymap import Hint
+from clinic_tui.screens.asking import Asking
+from clinic_tui.text import safe_text
+from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+
+
+class Told(Protocol):
+    """One line of a history: what a journal's event or a ledger's move has."""
+
+    @property
+    def at(self) -> datetime:
+        """When, as an instant."""
+
+    @property
+    def who(self) -> str:
+        """The account's name."""
+
+    @property
+    def desk(self) -> str:
+        """The desk's letter, or empty."""
+
+    @property
+    def words(self) -> str:
+        """What was done."""
+
+    @property
+    def reason(self) -> str:
+        """Why, where it was asked."""
+
+
+class HistoryScreen(Asking, ModalScreen[None]):
+    """A list of events, newest first; the one under the cursor stands below in full."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,h", "dismiss(None)", "back", show=False)]
+
+    def __init__(self, title: str, load: Callable[[], Sequence[Told]]) -> None:
+        """`load` is called in a thread; an event is told as when, who and what."""
+        super().__init__()
+        self._words = title
+        self._load = load
+        self._events: Sequence[Told] = ()
+
+    def compose(self) -> ComposeResult:
+        """Title, list, the whole of one event, keys."""
+        with Vertical(classes="dialog wide tall"):
+            yield Label(safe_text(self._words), classes="dialog-title", markup=False)
+            yield PagedList(
+                ListColumn("When", 12),
+                ListColumn("Who", 12),
+                ListColumn("Desk", 4),
+                ListColumn("What"),
+                empty="reading ...",
+                marks=False,
+            )
+            yield Label("", id="history-whole", markup=False)
+            yield KeyBar(own=(Hint("Up Down", "walk", ""), Hint("Esc", "back", "dismiss(None)")))
+
+    def on_mount(self) -> None:
+        """Ask for the events."""
+        self.query_one(PagedList).focus()
+        self.ask(self._load, self._show, group="history", refused=self._refused)
+
+    def _show(self, events: Sequence[Told]) -> None:
+        self._events = events
+        rows = [
+            ListRow(place, (self._when(event), event.who, event.desk, _what(event)))
+            for place, event in enumerate(events)
+        ]
+        self.query_one(PagedList).show(rows, "Nothing has happened yet.")
+
+    def _refused(self, refusal: ClinicError) -> None:
+        self.query_one(PagedList).show([], refusal.words)
+
+    def _when(self, event: Told) -> str:
+        clock = self.clinic.clock
+        local = event.at.astimezone(clock.zone)
+        same_year = local.year == clock.now().astimezone(clock.zone).year
+        return f"{local:%d %b %H:%M}" if same_year else f"{local:%d %b %Y}"
+
+    def on_paged_list_highlighted(self, event: PagedList.Highlighted) -> None:
+        """Tell the whole of it, with the year and the reason."""
+        place = event.key
+        if not isinstance(place, int) or place >= len(self._events):
+            return
+        told = self._events[place]
+        local = told.at.astimezone(self.clinic.clock.zone)
+        words = (
+            f"{local:%d %b %Y %H:%M:%S} {told.who}{f', desk {told.desk}' if told.desk else ''}: {_what(told)}"
+        )
+        self.query_one("#history-whole", Label).update(safe_text(words))
+
+
+def _what(event: Told) -> str:
+    return (
+        f"{event.words} ({event.reason})" if event.reason and event.reason not in event.words else event.words
+    )

@@ -1,0 +1,102 @@
+"""One step on for a visit: the dialog or the use case that its state asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import ModalScreen
+
+from clinic_tui.reception.rules import NEXT_STAGE
+from clinic_tui.schedule.states import IN_HOUSE, Confirmation, Status
+from clinic_tui.widgets.stages import words_of
+
+if TYPE_CHECKING:
+    from clinic_tui.screens.asking import Asking
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """A step that asks nothing: `call` is run in a thread, `words` are said afterwards."""
+
+    call: Callable[[], object]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CannotBe:
+    """There is no such step, and why."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opens:
+    """A dialog that must be given what only the backend knows: `build` is run in a thread."""
+
+    build: Callable[[], ModalScreen[Any]]
+
+
+Step = ModalScreen[Any] | Opens | AtOnce | CannotBe
+
+
+def step_on(
+    asking: Asking, appointment_id: int, status: Status, version: int, name: str
+) -> ModalScreen[Any] | AtOnce | CannotBe:
+    """Check-in, room, with the provider, ready to leave, check-out: the next of them."""
+    if status in (Status.BOOKED, Status.ARRIVED):
+        from clinic_tui.screens.check_in import CheckIn
+
+        return CheckIn(appointment_id)
+    if status is Status.CHECKED_IN:
+        return choose_room(appointment_id)
+    if status in NEXT_STAGE:
+        backend = asking.backend
+        onward = stage_words(NEXT_STAGE[status])
+        return AtOnce(lambda: backend.reception.advance(appointment_id, version), f"{name}: {onward}")
+    return step_out(appointment_id, status)
+
+
+def step_out(appointment_id: int, status: Status) -> ModalScreen[Any] | CannotBe:
+    """Check-out, for who is ready to leave."""
+    from clinic_tui.screens.check_out import CheckOut
+
+    if status is Status.READY:
+        return CheckOut(appointment_id)
+    if status in (Status.BOOKED, *IN_HOUSE):
+        return CannotBe(f"not ready to leave: the patient is {stage_words(status)}, i goes on")
+    return CannotBe(f"the visit has ended: {stage_words(status)}")
+
+
+def stage_words(status: Status) -> str:
+    """The stage in words, without what is known of the patient's coming."""
+    return status.value if status is Status.BOOKED else words_of(status, Confirmation.CONFIRMED)
+
+
+def choose_room(appointment_id: int) -> ModalScreen[Any]:
+    """A room, or another room."""
+    from clinic_tui.screens.room_choice import ChooseRoom
+
+    return ChooseRoom(appointment_id)
+
+
+async def take_step(asking: Asking, step: ModalScreen[Any] | AtOnce | CannotBe) -> None:
+    """Open the dialog, run the use case, or say why not."""
+    if isinstance(step, CannotBe):
+        asking.clinic.say(step.words)
+    elif isinstance(step, AtOnce):
+        words = step.words
+        asking.act(step.call, lambda _: asking.clinic.say_done(words))
+    else:
+        await asking.app.push_screen(step)
+
+
+async def next_stage(asking: Asking, appointment_id: int, status: Status, version: int, name: str) -> None:
+    """Take a visit one step on, from wherever it is shown."""
+    await take_step(asking, step_on(asking, appointment_id, status, version, name))
+
+
+async def check_out(asking: Asking, appointment_id: int, status: Status) -> None:
+    """End a visit, from wherever it is shown."""
+    await take_step(asking, step_out(appointment_id, status))

@@ -1,0 +1,105 @@
+"""The rooms beside the board: who is in each, and for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len
+
+from clinic_tui.reception.rows import Late, RoomRow
+from clinic_tui.reception.rules import lateness
+from clinic_tui.schedule.states import Confirmation
+from clinic_tui.screens.board import Now
+from clinic_tui.text import safe_text
+from clinic_tui.widgets.cells import fit
+from clinic_tui.widgets.one_line import OneLine
+from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.widgets.stages import class_of, sign_of
+from clinic_tui.words.times import show_wait
+
+_CUTS = ((10, 10), (6, 8), (5, 6), (4, 5), (3, 4), (2, 3))
+"""Cells that a room's and a patient's name may take, from roomy to narrow: the first that fits."""
+_SIGN = {Late.FINE: "", Late.SOON: " ~", Late.OVER: " !"}
+_LINE = {Late.FINE: "", Late.SOON: "line-warning", Late.OVER: "line-error"}
+_STYLE = {Late.SOON: "is-soon", Late.OVER: "is-overdue"}
+
+ROOM_COLUMNS = (
+    ListColumn("Room", 9),
+    ListColumn("Patient"),
+    ListColumn("S", 1),
+    ListColumn("Stage", 7, "right"),
+)
+
+
+def late_in(room: RoomRow, now: Now) -> Late:
+    """How long its patient has been in the stage, against the thresholds."""
+    minutes = now.since(room.since)
+    return Late.FINE if room.status is None or minutes is None else lateness(room.status, minutes)
+
+
+def room_row(room: RoomRow, now: Now) -> ListRow:
+    """A room as a row: free, or who is in it."""
+    if room.status is None:
+        return ListRow(room.id, (room.name, "free", "", ""), "is-quiet")
+    late = late_in(room, now)
+    waited = f"{show_wait(now.since(room.since) or 0)}{_SIGN[late] or '  '}"
+    sign = sign_of(room.status, Confirmation.CONFIRMED)
+    style = _STYLE.get(late) or class_of(room.status, Confirmation.CONFIRMED)
+    return ListRow(room.id, (room.name, room.patient, sign, waited), style)
+
+
+class RoomLine(OneLine):
+    """`Rooms  1 Smith P 12m  2 free`: all of them on one line."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._variants: tuple[tuple[tuple[str, str], ...], ...] = ()
+
+    def show(self, rooms: Sequence[RoomRow], now: Now) -> None:
+        """Show who is where."""
+        variants = tuple(tuple(_pieces(rooms, now, *cut)) for cut in _CUTS)
+        if variants != self._variants:
+            self._variants = variants
+            self.refresh()
+
+    def left(self, width: int) -> Sequence[tuple[str, str]]:
+        """Room after room, then those that are free; names as long as there is room for all."""
+        for pieces in self._variants:
+            if sum(cell_len(text) for _, text in pieces) <= width:
+                return pieces
+        return self._variants[-1] if self._variants else ()
+
+
+def _pieces(
+    rooms: Sequence[RoomRow], now: Now, room_cells: int, name_cells: int
+) -> Iterator[tuple[str, str]]:
+    yield "line-plain", " Rooms" if rooms else " No rooms are set up."
+    free: list[str] = []
+    for room in rooms:
+        short = _cut(room.name.removeprefix("Room "), room_cells)
+        if room.status is None:
+            free.append(short)
+            continue
+        late = late_in(room, now)
+        sign = sign_of(room.status, Confirmation.CONFIRMED)
+        name = _cut(room.patient.partition(",")[0], name_cells)
+        yield "line-strong", f"  {short} "
+        yield _LINE[late], f"{name} {sign} {show_wait(now.since(room.since) or 0)}{_SIGN[late]}"
+    if free:
+        yield "line-good", f"  free {' '.join(free)}"
+
+
+def _cut(text: str, cells: int) -> str:
+    shown = safe_text(text)
+    return fit(shown, min(cell_len(shown), cells))
+
+
+class RoomPanel(PagedList, can_focus=False):
+    """The rooms as a list at the side, where there is space for it."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(*ROOM_COLUMNS, empty="No rooms are set up.", marks=False, id=id)
+
+    def fill(self, rooms: Sequence[RoomRow], now: Now) -> None:
+        """Show who is where."""
+        self.show([room_row(room, now) for room in rooms])

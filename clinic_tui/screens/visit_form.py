@@ -1,0 +1,108 @@
+"""What the forms on a visit at the desk share: whose it is, which state of it they saw, who was first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from textual.widget import Widget
+
+from clinic_tui.errors import ClinicError
+from clinic_tui.patients.rows import PatientLine
+from clinic_tui.reception.rows import CheckInSheet
+from clinic_tui.schedule.rows import VisitCounts
+from clinic_tui.screens.board import Now
+from clinic_tui.screens.form import Form
+from clinic_tui.screens.who_was_first import or_who_was_first, overtaken
+from clinic_tui.widgets.banner import PatientBanner
+from clinic_tui.widgets.message_line import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The visit and its patient, as the form saw them when it opened."""
+
+    sheet: CheckInSheet
+    patient: PatientLine
+    counts: VisitCounts
+
+
+class VisitForm(Form[bool]):
+    """A form on one visit. It stands at once and reads behind; a save typed ahead waits for the reading."""
+
+    def __init__(self, appointment_id: int, texts: dict[str, str] | None = None) -> None:
+        super().__init__(texts)
+        self.appointment_id = appointment_id
+        self.visit: Visit | None = None
+        self._save_wanted = False
+
+    def visit_known(self, visit: Visit) -> None:
+        """Called once when the visit has been read: fill in what is known."""
+
+    def submit_visit(self, visit: Visit) -> None:
+        """Read the fields and act. May raise Invalid naming a field."""
+        raise NotImplementedError
+
+    def compose_top(self) -> Iterator[Widget]:
+        """The patient."""
+        self._banner = PatientBanner()
+        yield self._banner
+
+    def ready(self) -> None:
+        """Read the visit."""
+        self.ask(self._read, self._known, group="visit", refused=self.refuse)
+
+    def reopen(self, texts: dict[str, str]) -> VisitForm:
+        """The same visit again."""
+        return type(self)(self.appointment_id, texts)
+
+    @property
+    def now(self) -> Now:
+        """The clinic's moment."""
+        clock = self.clinic.clock
+        return Now(clock.now(), clock.zone)
+
+    def _read(self) -> Visit:
+        sheet = self.backend.reception.sheet(self.appointment_id)
+        patients = self.backend.patients
+        return Visit(sheet, patients.line(sheet.row.patient_id), patients.counts(sheet.row.patient_id))
+
+    def _known(self, visit: Visit) -> None:
+        self.visit = visit
+        self._banner.show(visit.patient, self.clinic.today, visit.counts, visit.sheet.alerts)
+        self.visit_known(visit)
+        if self._save_wanted:
+            self._save_wanted = False
+            self.action_save()
+
+    def submit(self) -> None:
+        """Act on the visit, or as soon as it has been read."""
+        if self.visit is None:
+            self._save_wanted = True
+            self.say("reading ...")
+            return
+        self.submit_visit(self.visit)
+
+    def save_visit(self, call: Callable[[int], Any], words: str) -> None:
+        """Run the use case with the version that was seen; where another desk was first, say who."""
+        visit = self.visit
+        assert visit is not None
+        version, backend, number = visit.sheet.row.version, self.backend, self.appointment_id
+        self.save(lambda: or_who_was_first(backend, number, version, lambda: call(version)), words, True)
+
+    def changed_elsewhere(self, entities: frozenset[str]) -> None:
+        """Another desk wrote: where it was this visit, say so before more is typed."""
+        if "appointment" not in entities or self._saving or self.visit is None:
+            return
+        version, backend, number = self.visit.sheet.row.version, self.backend, self.appointment_id
+        self.ask(
+            lambda: overtaken(backend, number, version), self._warn, group="overtaken", refused=self._gone
+        )
+
+    def _warn(self, words: str) -> None:
+        if words and not self._saving:
+            self.say(words, Level.WARNING)
+
+    def _gone(self, refusal: ClinicError) -> None:
+        self.say(refusal.words, Level.WARNING)

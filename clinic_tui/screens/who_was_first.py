@@ -1,0 +1,39 @@
+"""What a desk is told whose form or row was overtaken: who was first, when, and how it stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from clinic_tui.errors import Conflict
+from clinic_tui.widgets.stages import words_of
+
+if TYPE_CHECKING:
+    from clinic_tui.backend.clinic_backend import Backend
+
+T = TypeVar("T")
+
+
+def or_who_was_first(backend: Backend, appointment_id: int, version: int, call: Callable[[], T]) -> T:
+    """Run `call`; where it conflicts as the appointment has changed since `version`, say who changed it.
+
+    It asks the backend: run it in a thread.
+    """
+    try:
+        return call()
+    except Conflict as conflict:
+        words = overtaken(backend, appointment_id, version)
+        if not words:
+            raise
+        raise Conflict(words) from conflict
+
+
+def overtaken(backend: Backend, appointment_id: int, version: int) -> str:
+    """`kim at desk B was first, at 09:14: checked in now`, or nothing where it is as it was."""
+    row = backend.reception.sheet(appointment_id).row
+    events = backend.schedule.history(appointment_id)
+    if row.version == version or not events:
+        return ""
+    at = events[0].at.astimezone(backend.clock.zone)
+    stands = words_of(row.status, row.confirmation)
+    return f"{events[0].who} at desk {events[0].desk} was first, at {at:%H:%M}: {stands} now"
