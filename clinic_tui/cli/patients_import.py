@@ -184,6 +184,8 @@ def _show(options: argparse.Namespace, result: Run) -> None:
         return
     if not result.outcomes:
         return
+    for outcome in result.outcomes:
+        _show_details(options, outcome)
     if options.dry_run:
         line(options, "Nothing was changed; this is what would happen.")
     rows = [
@@ -194,8 +196,6 @@ def _show(options: argparse.Namespace, result: Run) -> None:
         rows.append(["all", *totals.values()])
     for text in table(["file", *COUNTS], rows):
         line(options, text)
-    for outcome in result.outcomes:
-        _show_details(options, outcome)
 
 
 def _show_details(options: argparse.Namespace, outcome: Outcome) -> None:

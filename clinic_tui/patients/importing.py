@@ -68,13 +68,15 @@ def import_patients(
     desk.require("patient.import")
     report = ImportReport()
     seen: dict[Key, Person] = {}
+    listed: set[tuple[int, int]] = set()
     for batch in _batches(incoming):
         fresh = _sort_out(batch, report, seen)
         if fresh:
+            already = len(report.new_ids)
             _take_in(desk, fresh, report)
+            _list_duplicates(desk, report, report.new_ids[already:], listed)
         if not progress(report):
             break
-    _list_duplicates(desk, report)
     return report
 
 
@@ -243,10 +245,12 @@ def _known(db: Session, batch: list[IncomingPatient]) -> dict[Key, tuple[str, Pe
     }
 
 
-def _list_duplicates(desk: Desk, report: ImportReport) -> None:
-    listed: set[tuple[int, int]] = set()
+def _list_duplicates(
+    desk: Desk, report: ImportReport, new_ids: list[int], listed: set[tuple[int, int]]
+) -> None:
+    """Batch by batch, so that the time it takes shows in the progress and a stop stops it too."""
     with desk.store.reading() as db:
-        for patient_id in report.new_ids:
+        for patient_id in new_ids:
             fields = record(db, patient_id).fields
             for pair in likely_duplicates(db, fields, besides=patient_id):
                 ids = (min(patient_id, pair.first.id), max(patient_id, pair.first.id))

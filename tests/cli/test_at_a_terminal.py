@@ -1,0 +1,69 @@
+"""What is asked on a real terminal, and that what is secret is not shown there."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import PASSWORD
+from tests.terminal.console import Console
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = (sys.executable, "-m", "clinic_tui")
+
+pytestmark = pytest.mark.terminal
+
+
+def test_a_clinic_is_made_by_answering(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLINIC_TUI_DATA", str(tmp_path / "new"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("USER", "bo")
+    with Console((*PROGRAM, "init"), cwd=ROOT, env=dict(os.environ)) as console:
+        console.wait_for("The clinic's name:").keys("Oak Lane<Enter>")
+        console.wait_for("Its time zone").keys("America/Chicago<Enter>")
+        console.wait_for("name of this place").keys("<Enter>")
+        console.wait_for("Your sign-in name").keys("<Enter>")
+        console.wait_for("Your name").keys("Bo Sanders<Enter>")
+        console.wait_for("keyring or file").keys("file<Enter>")
+        console.wait_for("New password for bo").keys(f"{PASSWORD}<Enter>")
+        console.wait_for("The same again").keys("another one<Enter>")
+        console.wait_for("not the same").wait_for(re.compile(r"New password[^$]*New password"))
+        console.keys(f"{PASSWORD}<Enter>")
+        console.wait_for(re.compile(r"same again[^$]*same again")).keys(f"{PASSWORD}<Enter>")
+        console.wait_for("From the paper, group")
+        assert PASSWORD not in console.text
+        phrase = re.search(r"(?:[2-9A-Z]{4}-){8}[2-9A-Z]{4}", console.text)
+        assert phrase is not None
+        for count in (1, 2):
+            asked = re.findall(r"group (\d) of 9", console.text)
+            assert len(asked) == count
+            console.keys(f"{phrase[0].split('-')[int(asked[-1]) - 1].lower()}<Enter>")
+            console.settle()
+        console.wait_for("opens the console")
+        assert console.wait_exit() == 0
+    assert (tmp_path / "new" / "clinic.toml").exists()
+
+
+def test_the_password_is_asked_for_and_not_shown(real_clinic: Path) -> None:
+    with Console((*PROGRAM, "stock", "list", "--as", "otto"), cwd=ROOT, env=dict(os.environ)) as console:
+        console.wait_for("Password of otto:").keys(f"{PASSWORD}<Enter>")
+        console.wait_for("Gloves")
+        assert PASSWORD not in console.text
+        assert console.wait_exit() == 0
+
+
+def test_an_import_shows_how_far_it_is_and_leaves_a_clean_line(clinic_folder: Path, tmp_path: Path) -> None:
+    born = [date(1925, 1, 1) + timedelta(days=29 * number) for number in range(900)]
+    rows = "".join(f"Name{number},Ann,{day:%m/%d/%Y}\n" for number, day in enumerate(born))
+    (tmp_path / "many.csv").write_text(f"Last,First,DOB\n{rows}")
+    words = ("patients", "import", str(tmp_path / "many.csv"), "--as", "otto")
+    with Console((*PROGRAM, *words), cwd=ROOT, env=dict(os.environ)) as console:
+        console.wait_for("many.csv: 500 of 900")
+        console.wait_for(re.compile(r"many\.csv +900 +900"))
+        assert console.wait_exit() == 0
+        assert "Ctrl-C" not in console.text
