@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import on
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from clinic_tui.errors import ClinicError, Conflict
@@ -36,6 +37,7 @@ class BookVisit(Form[int]):
 
     TITLE_WORDS = "Book"
     SAVE_WORDS = "book"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f7", "register", "new patient", show=False, priority=True)]
 
     def __init__(
         self,
@@ -47,6 +49,7 @@ class BookVisit(Form[int]):
         start: int | None = None,
         visit_type: str = "",
         minutes: int | None = None,
+        slot_minutes: int = 15,
     ) -> None:
         given = {
             "type": visit_type,
@@ -56,6 +59,7 @@ class BookVisit(Form[int]):
             "time": show_time(start) if start is not None else "",
         }
         super().__init__({**given, **(texts or {})})
+        self._slot_minutes = slot_minutes
         self._patient_id = patient_id
         self._patient: PatientLine | None = None
         self._types: dict[int, VisitTypeRow] = {}
@@ -151,6 +155,27 @@ class BookVisit(Form[int]):
         self._know_patient(event.patient.id)
         self.go_to_first()
 
+    @on(PatientPicker.NothingFound)
+    def _nobody(self, event: PatientPicker.NothingFound) -> None:
+        event.stop()
+        self.say("nobody fits: F7 registers a new patient", Level.WARNING)
+
+    async def action_register(self) -> None:
+        """Take in a new patient and go on booking for them."""
+        from clinic_tui.screens.register import RegisterPatient
+
+        if self._patient_id is None:
+            family, _, given = self._picker.text.partition(",")
+            names = {"family": family.strip(), "given": given.strip()}
+            typed = names if not any(sign.isdigit() for sign in family) else {}
+            await self.app.push_screen(RegisterPatient(typed), self._registered)
+
+    def _registered(self, patient_id: int | None) -> None:
+        if patient_id is not None:
+            self._know_patient(patient_id)
+            self._picker.display, self._banner.display = False, True
+            self.go_to_first()
+
     def _know_patient(self, patient_id: int) -> None:
         self._patient_id = patient_id
         backend = self.backend
@@ -184,18 +209,19 @@ class BookVisit(Form[int]):
     @property
     def _plan(self) -> Plan | None:
         parts: list[Any] = [self._field_value(name) for name in ("provider", "day", "time")]
-        minutes = self._field_value("minutes") or self._usual_minutes()
-        if None in parts or not minutes:
+        if None in parts:
             return None
+        minutes = self._field_value("minutes") or self._usual_minutes()
         return (parts[0], parts[1], parts[2], minutes)
 
     def _field_value(self, name: str) -> Any:
         widget = self._built.get(name)
         return widget.value if isinstance(widget, WordField) else None
 
-    def _usual_minutes(self) -> int | None:
+    def _usual_minutes(self) -> int:
+        """What the visit type takes; one slot until there is a type, so that the slot is held at once."""
         row = self._types.get(self._field_value("type") or 0)
-        return row.minutes if row else None
+        return row.minutes if row else self._slot_minutes
 
     def _look_at_plan(self) -> None:
         plan = self._plan

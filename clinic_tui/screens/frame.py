@@ -101,7 +101,9 @@ class Frame(Asks, TypeAheadApp[int]):
         yield TabLine(*TABS, current="schedule", id="tabs")
         yield ContentSwitcher(id="panes")
         yield MessageLine(id="message")
-        yield KeyBar(Place.GLOBAL, id="keys")
+        keys = KeyBar(Place.GLOBAL, id="keys")
+        keys.visible = False  # no key of the clinic works before somebody has signed in
+        yield keys
 
     def on_mount(self) -> None:
         """Paint first, then open the clinic in a thread."""
@@ -173,6 +175,7 @@ class Frame(Asks, TypeAheadApp[int]):
         assert self.backend is not None
         header = self.query_one(HeaderLine)
         header.who, header.desk = event.who.name, event.who.desk
+        self._line("#keys").visible = True
         self.locked = False
         if not self._settled_in:
             self._settled_in = True

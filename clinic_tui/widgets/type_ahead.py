@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from time import monotonic
 from typing import TypeVar
 
 from textual import events
@@ -20,7 +21,13 @@ LONGEST_HOLD = 5.0
 """Seconds after which held keys are handed on all the same."""
 
 SETTLE = 0.5
-"""Seconds to wait at most for one key's effect."""
+"""Seconds to wait at most for one node to deal with its messages."""
+
+BURST = 0.15
+"""Keys further apart than this are not typed ahead: the first has had its effect."""
+
+ROUNDS = 3
+"""A key climbs to the app, whose action posts a message, which is answered by another."""
 
 Result = TypeVar("Result")
 
@@ -31,8 +38,9 @@ class TypeAheadApp(App[Result]):
     def __init__(self, *, ansi_color: bool | None = None) -> None:
         super().__init__(ansi_color=ansi_color)
         self._holds = 0
-        self._held: deque[events.Key] = deque()
-        self._replaying = False
+        self._keys: deque[events.Key] = deque()
+        self._handing: asyncio.Task[None] | None = None
+        self._last_key = 0.0
 
     def hold_keys(self) -> None:
         """Keep keys back until `release_keys`; for a widget that waits for an answer to move the focus."""
@@ -43,46 +51,48 @@ class TypeAheadApp(App[Result]):
         """Hand on what was kept back."""
         if self._holds:
             self._holds -= 1
-            if not self._holds and self._held:
-                self.call_later(self._replay)
+            self._hand_on()
 
     def _give_up(self) -> None:
-        if self._holds and self._held:
-            self._holds = 0
-            self.call_later(self._replay)
+        self._holds = 0
+        self._hand_on()
 
     async def on_event(self, event: events.Event) -> None:
         """One key at a time; all other events as ever."""
-        if not isinstance(event, events.Key):
+        if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
-        if self._holds or self._replaying:
-            self._held.append(event)
+        apart, self._last_key = monotonic() - self._last_key, monotonic()
+        if apart > BURST and not self._keys and not self._holds and self._handing is None:
+            await super().on_event(event)
             return
-        await super().on_event(event)
-        await self._settle()
+        self._keys.append(event)
+        self._hand_on()
 
-    async def _replay(self) -> None:
-        if self._replaying:
-            return
-        self._replaying = True
+    def _hand_on(self) -> None:
+        """Hand on what is kept, in a task of its own: the app's own queue must run on meanwhile."""
+        if self._keys and not self._holds and self._handing is None:
+            self._handing = asyncio.create_task(self._hand_over())
+
+    async def _hand_over(self) -> None:
         try:
-            await self._settle()
-            while self._held and not self._holds:
-                await super().on_event(self._held.popleft())
+            while self._keys and not self._holds:
                 await self._settle()
+                if not self._holds:
+                    await super().on_event(self._keys.popleft())
         finally:
-            self._replaying = False
+            self._handing = None
 
     async def _settle(self) -> None:
-        """Wait until the focused widget and all it stands in have dealt with their messages."""
-        node: DOMNode | None = self.focused or self.screen
-        while node is not None and node is not self:
-            dealt = asyncio.Event()
-            if not node.call_later(dealt.set):
-                return
-            try:
-                await asyncio.wait_for(dealt.wait(), SETTLE)
-            except TimeoutError:
-                return
-            node = node.parent
+        """Wait until the focused widget, all it stands in and the app have dealt with their messages."""
+        for _ in range(ROUNDS):
+            node: DOMNode | None = self.focused or self.screen
+            while node is not None:
+                dealt = asyncio.Event()
+                if not node.call_later(dealt.set):
+                    break
+                try:
+                    await asyncio.wait_for(dealt.wait(), SETTLE)
+                except TimeoutError:
+                    return
+                node = node.parent
