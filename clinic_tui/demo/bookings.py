@@ -17,12 +17,12 @@ from clinic_tui.schedule.states import CancelledBy
 
 KEPT_DAYS = 28
 COMING_DAYS = 21
-FILL_BEFORE = 0.85
-FILL_TODAY = 0.97
+FILL_BEFORE = 0.74
+FILL_TODAY = 0.86
 FILL_COMING = (0.72, 0.55, 0.38)
 """How much of each of the next three weeks is taken: 55 of 100 minutes over all."""
 
-NEWCOMERS = 150
+NEWCOMERS = 300
 """The last so many people come for the first time: they are registered with their first booking."""
 
 
@@ -206,7 +206,7 @@ def _decide(visit: Visit, calendar: Calendar, chance: Random) -> None:
 
 
 class _Pool:
-    """Who comes to whom: mostly one's usual provider, never twice on a day, never the dead."""
+    """Who comes to whom: mostly one's usual provider, some often, none twice on a day, never the dead."""
 
     def __init__(self, people: list[Person], chance: Random) -> None:
         known = people[:-NEWCOMERS]
@@ -219,7 +219,8 @@ class _Pool:
         for person in known:
             if person.fields.deceased:
                 continue
-            self._by_doctor[person.usual].append(person)
+            times = 8 if person.unreliable else 4 if person.place % 11 == 0 else 1
+            self._by_doctor[person.usual] += [person] * times
             (self._children if person.child else self._adults).append(person)
 
     def someone(self, doctor: Doctor, visit_type: str, day: date, booked_on: date) -> Person:

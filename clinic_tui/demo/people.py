@@ -118,7 +118,7 @@ def _fields(source: Source, chance: Random, family: str, born: date) -> PatientF
     given = (source.women if woman else source.men).one(chance)
     called = source.preferred.get(given, "") if chance.random() < 0.35 else ""
     sex = Sex.FEMALE if woman else Sex.MALE
-    married = woman and chance.random() < 0.12
+    married = woman and chance.random() < 0.08
     host = chance.choice(_HOSTS)
     name = f"{fold(given)}.{fold(family)}"
     reachable = name.isascii() and chance.random() < 0.6
@@ -142,7 +142,7 @@ def _phones(chance: Random, age: int, members: list[PatientFields], numbers: lis
     if age < ADULT:
         return (replace(members[0].phones[0], use=PhoneUse.HOME),)
     first = Phone(_next(numbers), PhoneUse.MOBILE if chance.random() < 0.85 else PhoneUse.HOME)
-    if chance.random() > 0.2:
+    if chance.random() > 0.14:
         return (first,)
     return (first, Phone(_next(numbers), PhoneUse.WORK))
 

@@ -169,7 +169,12 @@ def _dress(courses: list[Course], now: int) -> None:
     if coming and Status.ARRIVED not in stages:
         first = min(coming, key=lambda course: course.visit.start)
         first.arrive, first.check_in = now - 3, now + 4
-    with_doctor = [course for course in kept if course.stage(now) is Status.WITH_PROVIDER]
+    with_doctor = sorted(
+        (course for course in kept if course.stage(now) is Status.WITH_PROVIDER),
+        key=lambda course: course.provider,
+    )
     if len(with_doctor) > 1 and Status.READY not in stages:
-        longest = min(with_doctor, key=lambda course: course.provider)
+        longest = with_doctor.pop(0)
         longest.ready, longest.out = now - 1, max(longest.out, now + 4)
+    if len(with_doctor) > 1 and Status.ROOMED not in stages:
+        with_doctor[-1].provider = now + 3

@@ -191,7 +191,8 @@ class Writer:
             site_id=_SITE, patient_id=self.patient_ids[visit.person.place],
             provider_id=self.provider_ids[visit.doctor.number], visit_type_id=self.type_ids[visit.visit_type],
             day=visit.day, start_minute=visit.start, end_minute=visit.start + visit.minutes,
-            overbook=bool(visit.overbook), overbook_reason=visit.overbook, reason=visit.reason, created_at=now,
+            overbook=bool(visit.overbook), overbook_reason=visit.overbook, reason=visit.reason,
+            created_at=now,
         )  # fmt: skip
 
     def confirm(self, visits: Iterable[Visit], login: str) -> None:

@@ -21,9 +21,10 @@ _THURSDAY = 3
 
 
 def federal_holidays(year: int) -> dict[date, str]:
-    """The days off of a year, in order. One on a Saturday is kept on the Friday before, on a Sunday on Monday.
+    """The days off of a year, in order.
 
-    New Year's Day can so fall on the last day of the year before; it is then given with that day.
+    One on a Saturday is kept on the Friday before, one on a Sunday on the Monday after; New
+    Year's Day can so fall on the last day of the year before, and is given with that day.
     """
     days = {_observed(date(year, month, day)): name for month, day, name in _FIXED}
     days |= {_nth(year, month, count, 0): name for month, count, name in _MONDAYS}

@@ -1,0 +1,40 @@
+"""The demo at several times of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time
+from pathlib import Path
+
+import pytest
+
+from tests.demo.demo_clinics import WEDNESDAY, BuiltDemo, built
+
+
+def at(text: str) -> datetime:
+    return datetime.combine(WEDNESDAY, time.fromisoformat(text))
+
+
+@pytest.fixture(scope="session")
+def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltDemo]:
+    """At 10:20, as it opens by default."""
+    yield from built(tmp_path_factory.mktemp("morning") / "clinic", at("10:20"))
+
+
+@pytest.fixture(scope="session", params=["08:00", "12:15", "16:50", "21:00"])
+def another_hour(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BuiltDemo]:
+    """Opening, lunch, the end of the day, and after it."""
+    yield from built(tmp_path_factory.mktemp("hour") / "clinic", at(request.param))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "clinic"
+
+
+@pytest.fixture
+def folder_with_demo(folder: Path) -> Iterator[BuiltDemo]:
+    """A demo of one's own, to write into."""
+    yield from built(folder, at("08:00"))

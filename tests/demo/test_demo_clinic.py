@@ -1,0 +1,252 @@
+"""The demo is a clinic that could be: enough of everything, and nothing that the rules forbid."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic_tui.billing.models import Charge
+from clinic_tui.demo.build import PASSWORD
+from clinic_tui.patients.duplicates import LIKELY
+from clinic_tui.patients.models import Coverage, Patient, PatientAlert, PatientPhone
+from clinic_tui.patients.records import likely_duplicates, record
+from clinic_tui.patients.service import cleaned
+from clinic_tui.reception.queries import queue, rooms
+from clinic_tui.reception.rows import Late
+from clinic_tui.reception.rules import lateness
+from clinic_tui.schedule.models import Appointment, DayException, Holiday, Occupancy, Provider
+from clinic_tui.schedule.openings import active_providers, openings
+from clinic_tui.schedule.queries import strip
+from clinic_tui.schedule.rows import Span
+from clinic_tui.schedule.rules import covers
+from clinic_tui.schedule.states import HOLDS_TIME, IN_HOUSE, IN_ROOM, OPEN, Confirmation, Status
+from clinic_tui.security.accounts import SYSTEM, accounts, sign_in
+from clinic_tui.security.password_rules import check_new_password
+from clinic_tui.stock.queries import items
+from clinic_tui.store.journal import journal
+from clinic_tui.store.verify import verify_chain, verify_rows
+from tests.demo.demo_clinics import BuiltDemo
+
+
+def test_two_thousand_people_and_a_full_day(morning: BuiltDemo) -> None:
+    assert len(morning.all(Patient)) == 2_000
+    assert 50 <= len(morning.today()) <= 75
+    assert len({row.mrn for row in morning.all(Patient)}) == 2_000
+
+
+def test_every_stage_can_be_seen_in_the_morning(morning: BuiltDemo) -> None:
+    seen = morning.statuses()
+    wanted = set(Status) - {Status.ENTERED_IN_ERROR}
+    assert wanted <= set(seen)
+    assert seen[Status.CHECKED_OUT] >= 8
+    assert seen[Status.BOOKED] >= 30
+
+
+def test_somebody_waits_too_long_and_somebody_has_just_come(morning: BuiltDemo) -> None:
+    with morning.clinic.store.reading() as db:
+        board = queue(db, morning.at.date())
+    waits = [
+        (row.status, int((morning.clinic_now() - row.stage_since).total_seconds() // 60))
+        for row in board
+        if row.status in IN_HOUSE and row.stage_since
+    ]
+    assert Late.OVER in [lateness(status, minutes) for status, minutes in waits]
+    assert min(minutes for status, minutes in waits if status is Status.ARRIVED) < 10
+
+
+def test_two_are_overbooked_with_a_reason_and_walk_ins_are_there(morning: BuiltDemo) -> None:
+    planned = [row for row in morning.today() if row.overbook and not row.walk_in]
+    assert len(planned) == 2
+    assert all(row.overbook_reason for row in morning.today() if row.overbook)
+    assert 1 <= sum(row.walk_in for row in morning.today()) <= 2
+
+
+def test_confirmations_are_mixed(morning: BuiltDemo) -> None:
+    assert {row.confirmation for row in morning.today()} >= {
+        Confirmation.CONFIRMED,
+        Confirmation.LEFT_MESSAGE,
+        Confirmation.UNCONFIRMED,
+    }
+
+
+def test_weeks_to_come_are_half_booked(morning: BuiltDemo) -> None:
+    with morning.clinic.store.reading() as db:
+        rows = strip(db, morning.at.date() + timedelta(days=1), 21)
+    open_minutes = sum(cell.open_minutes for row in rows for cell in row.cells)
+    free = sum(cell.free_minutes for row in rows for cell in row.cells)
+    assert 0.45 <= 1 - free / open_minutes <= 0.65
+
+
+def test_the_past_tells_of_usual_providers_and_missed_visits(morning: BuiltDemo) -> None:
+    before = [row for row in morning.all(Appointment) if row.day < morning.at.date()]
+    ended = Counter(row.status for row in before)
+    assert ended[Status.CHECKED_OUT] >= 800
+    assert ended[Status.NO_SHOW] >= 30
+    assert not set(ended) & set(OPEN)
+    missed = Counter(row.patient_id for row in before if row.status is Status.NO_SHOW)
+    assert max(missed.values()) >= 2
+    assert any(row.late_cancel for row in before)
+    assert any(row.status is Status.CANCELLED and not row.late_cancel for row in before)
+
+
+def test_holidays_a_short_day_and_four_providers(morning: BuiltDemo) -> None:
+    day = morning.at.date()
+    assert [row.code for row in morning.all(Provider)] == ["KIM", "LEE", "PAT", "ROS"]
+    assert "Thanksgiving Day" in {row.name for row in morning.all(Holiday)}
+    (short,) = morning.all(DayException)
+    assert day + timedelta(days=7) <= short.day < day + timedelta(days=14)
+
+
+def test_the_shelf_has_items_that_run_low_and_none_below_zero(morning: BuiltDemo) -> None:
+    with morning.clinic.store.reading() as db:
+        shelf = items(db)
+    low = [item for item in shelf if item.low]
+    assert len(shelf) >= 40
+    assert 5 <= len(low) <= 12
+    assert min(item.on_hand for item in shelf) == 0
+
+
+def test_policies_are_verified_unverified_and_missing(morning: BuiltDemo) -> None:
+    policies = morning.all(Coverage)
+    insured = {row.patient_id for row in policies}
+    assert any(row.verified_at is None for row in policies)
+    assert any(row.verified_at for row in policies)
+    assert 60 <= 2_000 - len(insured) <= 240
+    assert morning.all(PatientAlert)
+
+
+def test_all_that_is_said_of_patients_could_have_been_typed(morning: BuiltDemo) -> None:
+    with morning.clinic.store.reading() as db:
+        for row in morning.all(Patient)[::7]:
+            fields = record(db, row.id or 0).fields
+            assert cleaned(fields) == fields
+    assert all(row.digits[4:7] == "555" for row in morning.all(PatientPhone)), "a real number could ring"
+
+
+def test_names_that_trouble_programs_are_among_them(morning: BuiltDemo) -> None:
+    families = {row.family for row in morning.all(Patient)}
+    assert {"O'Brien", "Ñúñez", "Nguyễn", "Null"} & families
+    assert any("-" in family for family in families)
+
+
+def test_some_were_registered_twice(morning: BuiltDemo) -> None:
+    with morning.clinic.store.reading() as db:
+        last = morning.all(Patient)[-160:]
+        pairs = [likely_duplicates(db, record(db, row.id or 0).fields, row.id or 0) for row in last]
+    assert sum(bool(found) and found[0].score >= LIKELY for found in pairs) >= 3
+
+
+def test_everybody_of_the_staff_can_sign_in(morning: BuiltDemo) -> None:
+    with morning.clinic.store.reading() as db:
+        logins = [row.login for row in accounts(db)]
+    assert logins == ["admin", "bea", "dana", "lee", "marco"]
+    for login in logins:
+        check_new_password(PASSWORD, login, morning.clinic.settings.name)
+
+
+def test_a_password_is_hashed_anew_at_the_first_sign_in(folder_with_demo: BuiltDemo) -> None:
+    clinic = folder_with_demo.clinic
+    came = sign_in(clinic.desk(SYSTEM, "Z"), "marco", PASSWORD, clinic.pepper)
+    assert came.login == "marco"
+    with clinic.store.reading() as db:
+        assert verify_rows(db) is None
+
+
+def test_the_journal_is_whole(morning: BuiltDemo) -> None:
+    clinic = morning.clinic
+    with clinic.store.reading() as db:
+        verdict = verify_chain(db, clinic.mac_key, clinic.anchors())
+        assert verdict.sound
+        assert verdict.lines > 10_000
+        assert verify_rows(db) is None
+
+
+def test_the_journal_runs_forward_and_ends_before_now(morning: BuiltDemo) -> None:
+    with morning.clinic.store.reading() as db:
+        times = list(db.scalars(select(journal.c.at).order_by(journal.c.seq)))
+    assert times == sorted(times)
+    assert times[-1] <= morning.clinic_now()
+    assert times[-1] > morning.clinic_now() - timedelta(minutes=10)
+    assert times[0] < morning.clinic_now() - timedelta(days=40)
+
+
+def check_the_house_rules(demo: BuiltDemo) -> None:
+    """What the services would never let happen, asked of the rows themselves."""
+    now = demo.clinic_now()
+    taken: dict[tuple[str, int, object], list[Span]] = {}
+    occupied = demo.all(Occupancy)
+    for each in occupied:
+        if not each.deliberate:
+            taken.setdefault((each.kind, each.resource_id, each.day), []).append(
+                Span(each.start_minute, each.end_minute)
+            )
+    for spans in taken.values():
+        spans.sort(key=lambda span: span.start)
+        assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
+    held = Counter(row.appointment_id for row in occupied)
+    in_rooms: Counter[int] = Counter()
+    charged = {row.appointment_id for row in demo.all(Charge)}
+    dead = {row.id for row in demo.all(Patient) if row.deceased}
+    for row in demo.all(Appointment):
+        assert held[row.id or 0] == (2 if row.status in HOLDS_TIME else 0)
+        assert row.status not in IN_HOUSE or row.day == demo.at.date()
+        assert row.status is not Status.CHECKED_OUT or row.id in charged
+        assert (row.room_id is not None) == (
+            row.status in (Status.ROOMED, Status.WITH_PROVIDER, Status.READY)
+        ) or row.status is Status.LEFT
+        assert row.patient_id not in dead
+        assert row.created_at <= now
+        for moment in (row.arrived_at, row.stage_at, row.closed_at):
+            assert moment is None or moment <= now
+        if row.day > demo.at.date():
+            assert row.status in (Status.BOOKED, Status.CANCELLED)
+        if row.room_id and row.status in IN_ROOM:
+            in_rooms[row.room_id] += 1
+    assert max(in_rooms.values(), default=0) <= 1
+    with demo.clinic.store.reading() as db:
+        assert len(rooms(db)) == 6
+        _check_hours(demo, db)
+
+
+def _check_hours(demo: BuiltDemo, db: Session) -> None:
+    """Nobody is booked outside hours or over lunch, but for who walked in."""
+    visits = demo.all(Appointment)
+    first = min(row.day for row in visits) if visits else demo.at.date()
+    providers = active_providers(db)
+    opened = openings(db, providers, first, 60)
+    for row in visits:
+        if not row.walk_in:
+            assert covers(opened[row.provider_id, row.day].bookable, Span(row.start_minute, row.end_minute))
+
+
+def test_the_rules_of_the_house_hold(morning: BuiltDemo) -> None:
+    check_the_house_rules(morning)
+
+
+def test_the_rules_hold_at_any_hour(another_hour: BuiltDemo) -> None:
+    check_the_house_rules(another_hour)
+    with another_hour.clinic.store.reading() as db:
+        assert verify_chain(db, another_hour.clinic.mac_key).sound
+        assert verify_rows(db) is None
+
+
+def test_statuses_fit_the_hour(another_hour: BuiltDemo) -> None:
+    seen = another_hour.statuses()
+    hour = another_hour.at.hour
+    here = sum(seen[status] for status in IN_HOUSE)
+    if hour == 8:
+        assert seen[Status.CHECKED_OUT] == 0
+        assert seen[Status.NO_SHOW] == 0
+        assert here >= 1
+    if hour == 12:
+        assert 20 <= seen[Status.CHECKED_OUT] <= 45
+        assert seen[Status.BOOKED] >= 15
+    if hour == 16:
+        assert seen[Status.CHECKED_OUT] >= 40
+        assert here >= 2
+    if hour == 21:
+        assert sum(seen[status] for status in OPEN) <= 2

@@ -1,0 +1,110 @@
+"""The demo on days that are not like others, and made twice."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from clinic_tui.clinic import open_clinic
+from clinic_tui.demo.build import build_demo
+from clinic_tui.demo.people import make_people
+from clinic_tui.demo.source import read_source
+from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.schedule.models import Appointment
+from clinic_tui.schedule.states import IN_HOUSE, Status
+from clinic_tui.settings import read_settings
+from clinic_tui.store.verify import verify_chain, verify_rows
+from tests.demo.demo_clinics import WEDNESDAY, built
+from tests.demo.test_demo_clinic import check_the_house_rules
+
+SAME = """
+import sys
+from datetime import datetime
+from pathlib import Path
+from tests.demo.demo_clinics import built
+for demo in built(Path(sys.argv[1]), datetime(2026, 11, 18, 10, 20), seed=5):
+    print(demo.dump())
+"""
+
+
+def dumped(folder: Path, hash_seed: str) -> str:
+    """All rows of a demo built in another process, where sets and dictionaries may be in another order."""
+    root = Path(__file__).parents[2]
+    environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+    run = subprocess.run(
+        [sys.executable, "-c", SAME, str(folder)],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return run.stdout
+
+
+def test_the_same_seed_and_moment_make_the_same_clinic(tmp_path: Path) -> None:
+    first = dumped(tmp_path / "one", "1")
+    assert len(first) > 1_000_000
+    assert first == dumped(tmp_path / "two", "2")
+
+
+def test_another_seed_makes_other_people() -> None:
+    source = read_source()
+    one, two = (make_people(source, Random(seed), WEDNESDAY, 300) for seed in (8, 9))
+    assert [person.fields for person in one] != [person.fields for person in two]
+
+
+@pytest.mark.parametrize(
+    "at, zone",
+    [
+        ("2026-11-21T10:20", "America/New_York"),  # a Saturday
+        ("2026-03-08T10:20", "America/New_York"),  # the Sunday on which the clocks go forward
+        ("2026-11-26T10:20", "America/New_York"),  # Thanksgiving
+    ],
+)
+def test_a_closed_day_has_nobody_in_the_building(folder: Path, at: str, zone: str) -> None:
+    for demo in built(folder, datetime.fromisoformat(at), zone=zone):
+        assert demo.today() == []
+        assert any(row.status is Status.BOOKED for row in demo.all(Appointment))
+        check_the_house_rules(demo)
+
+
+@pytest.mark.parametrize(
+    "at, zone",
+    [
+        ("2026-03-09T10:20", "America/New_York"),  # the first day of summer time
+        ("2026-04-24T10:20", "Africa/Cairo"),  # a Friday without the hour after midnight
+        ("2027-01-04T08:40", "Asia/Kathmandu"),
+    ],
+)
+def test_the_day_is_told_in_the_clinics_own_time(folder: Path, at: str, zone: str) -> None:
+    for demo in built(folder, datetime.fromisoformat(at), seed=3, zone=zone):
+        check_the_house_rules(demo)
+        assert any(row.status in IN_HOUSE for row in demo.today())
+        with demo.clinic.store.reading() as db:
+            assert verify_chain(db, demo.clinic.mac_key, demo.clinic.anchors()).sound
+            assert verify_rows(db) is None
+
+
+def test_the_demo_says_that_it_is_one_and_keeps_its_key_beside_it(folder: Path) -> None:
+    build_demo(folder, seed=1, at=datetime(2026, 11, 21, 10, 20))
+    settings = read_settings(folder)
+    assert settings.demo
+    assert settings.key_file == folder.parent / "clinic.vault-key"
+    assert folder.stat().st_mode & 0o077 == 0
+    assert settings.key_file.stat().st_mode & 0o077 == 0
+    open_clinic(folder).close()
+    with pytest.raises(Conflict, match="already"):
+        build_demo(folder, seed=1, at=datetime(2026, 11, 21, 10, 20))
+
+
+def test_a_zone_that_is_none_is_refused_before_anything_is_made(folder: Path) -> None:
+    with pytest.raises(Invalid, match="time zone"):
+        build_demo(folder, seed=1, at=datetime(2026, 11, 18, 10, 20), zone="Mars/Olympus")
+    assert not folder.exists()
