@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import secrets
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -132,6 +131,8 @@ def _show_phrase(options: argparse.Namespace, folder: Path, phrase: str) -> None
 
 def _have_typed_back(phrase: str) -> None:
     """Ask for two groups from the paper, until both are right."""
+    import secrets  # 5 ms that every other command would pay
+
     from clinic_tui.security.phrase import GROUPS, same_group
 
     numbers = sorted(secrets.SystemRandom().sample(range(1, GROUPS + 1), GROUPS_TYPED_BACK))
