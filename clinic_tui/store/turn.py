@@ -25,10 +25,10 @@ class FileTurn:
         self._within = threading.Lock()
 
     @contextlib.contextmanager
-    def taken(self, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
-        """Hold the turn; raises Busy after `patience` seconds."""
-        deadline = time.monotonic() + patience
-        if not self._within.acquire(timeout=patience):
+    def taken(self) -> Iterator[None]:
+        """Hold the turn; raises Busy after `PATIENCE_SECONDS`."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        if not self._within.acquire(timeout=PATIENCE_SECONDS):
             raise Busy(BUSY_WORDS)
         try:
             handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

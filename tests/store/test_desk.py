@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import delete, insert, text, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted, StoreDamaged
+from clinic_tui.errors import Busy, Conflict, Invalid, NotFound, NotPermitted, StoreDamaged
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.schedule.models import Holiday, Provider, Room
 from clinic_tui.security.roles import Role
+from clinic_tui.store import engine, turn
 from clinic_tui.store.engine import Store, WrittenAroundTheDesk
 from clinic_tui.store.location import SqliteFile
 from tests.builders import LEE, TODAY, House, a_patient, some_fields
@@ -186,3 +187,20 @@ def test_a_database_that_is_gone_is_not_made_anew(house: House) -> None:
     with pytest.raises(StoreDamaged, match="is gone"), Store(house.location).reading() as db:
         db.execute(text("SELECT 1"))
     assert not house.location.path.exists()
+
+
+def test_who_waits_too_long_for_the_turn_is_told_and_nothing_is_changed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = house.reopened()
+    monkeypatch.setattr(engine, "PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(turn, "PATIENCE_SECONDS", 0.1)
+    head = house.head()
+    with other.chief.act("schedule.setup") as db:
+        db.need(Room, 1, "").name = "one"
+        with pytest.raises(Busy, match="another desk has been saving"):
+            a_patient(house)
+    assert house.all(Patient) == []
+    assert house.head() == head + 1
+    a_patient(house)
+    other.store.close()

@@ -1,0 +1,156 @@
+"""What one process does in a race; it says how each attempt ended."""
+
+from __future__ import annotations
+
+import random
+import time
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+from sqlalchemy import text
+
+from clinic_tui.errors import Conflict
+from clinic_tui.patients import service as patients
+from clinic_tui.patients.records import record
+from clinic_tui.reception import service as reception
+from clinic_tui.schedule import service as schedule
+from clinic_tui.schedule.rows import Booking
+from clinic_tui.security.roles import Role
+from clinic_tui.stock import service as stock
+from clinic_tui.store.desk import Desk
+from clinic_tui.store.location import Location, SqliteFile
+from clinic_tui.store.presence import presence_of
+from tests.builders import FU, GLOVES, LEE, TODAY, House, minute, raw_connection, some_fields
+
+Say = Callable[[Any], None]
+
+
+def book_the_hour(say: Say, house: House, desk: Desk, patient: int, attempts: int, seed: int) -> None:
+    """Book random times of one hour for a patient, wherever a time is had."""
+    chance = random.Random(seed)
+    for _ in range(attempts):
+        start = minute("14:00") + 5 * chance.randrange(12)
+        try:
+            schedule.book(desk, Booking(patient, LEE, FU, TODAY, start, minutes=5))
+            say(("booked", start))
+        except Conflict:
+            say(("refused", start))
+
+
+def book_for_ever(say: Say, house: House, desk: Desk, patient: int, seed: int) -> None:
+    """Book and cancel until killed, saying what was booked only once it is."""
+    chance = random.Random(seed)
+    day = 0
+    while True:
+        day += 1
+        try:
+            number = schedule.book(
+                desk,
+                Booking(
+                    patient, LEE, FU, TODAY.replace(month=4, day=1 + chance.randrange(28)),
+                    minute("8:00") + 5 * chance.randrange(96), minutes=5, reason=f"{seed}-{day}",
+                    overbook_reason="race",
+                ),
+            )  # fmt: skip
+        except Conflict:
+            continue
+        say((number, f"{seed}-{day}"))
+
+
+def edit(say: Say, house: House, desk: Desk, patient: int, name: str, rounds: int) -> None:
+    """Save a form that was opened when its version was read; begin again when it was stale."""
+    saved = 0
+    while saved < rounds:
+        with house.store.reading() as db:
+            found = record(db, patient)
+        email = found.fields.email.partition("@")[0]
+        try:
+            patients.update(
+                desk, patient, found.version,
+                some_fields("Moss", "Ada", email=f"{email}{name}@example.org"),
+            )  # fmt: skip
+            saved += 1
+            say(("saved", name))
+        except Conflict:
+            say(("stale", name))
+
+
+def take_the_last(say: Say, house: House, desk: Desk, attempts: int) -> None:
+    """Issue one unit at a time."""
+    for _ in range(attempts):
+        try:
+            stock.issue(desk, GLOVES, 1)
+            say("issued")
+        except Conflict:
+            say("empty")
+
+
+def into_the_room(say: Say, house: House, desk: Desk, visit: int, room: int) -> None:
+    """Take a patient to a room."""
+    try:
+        reception.take_to_room(desk, visit, None, room)
+        say("roomed")
+    except Conflict:
+        say("refused")
+
+
+def book_unguarded(say: Say, house: House, desk: Desk, patient: int, attempts: int, seed: int) -> None:
+    """Look and then book as a careless program would: no turn, no guard, a look before the write."""
+    chance = random.Random(seed)
+    connection = raw_connection(house.location)
+    mark = "?" if isinstance(house.location, SqliteFile) else "%s"
+    for _ in range(attempts):
+        start = minute("14:00") + 5 * chance.randrange(12)
+        taken = connection.execute(
+            f"SELECT count(*) FROM occupancy WHERE kind = 'provider' AND start_minute = {mark}", (start,)
+        ).fetchone()[0]
+        time.sleep(0.001)
+        if taken:
+            continue
+        connection.execute(
+            "INSERT INTO occupancy "
+            "(version, appointment_id, kind, resource_id, day, start_minute, end_minute, deliberate) "
+            f"VALUES (1, 1, 'provider', 1, '2026-03-03', {mark}, {mark}, FALSE)",
+            (start, start + 5),
+        )
+        say(("booked", start))
+    connection.close()
+
+
+def register(say: Say, house: House, desk: Desk, count: int) -> None:
+    """Take in some patients."""
+    for number in range(count):
+        say(patients.register(desk, some_fields(f"Burst{number}")))
+
+
+def sit(say: Say, house: House, desk: Desk) -> None:
+    """Take a desk's letter, and the jobs if they are to be had, and stay."""
+    presence = presence_of(house.store)
+    say((presence.take_letter(), presence.lead_jobs()))
+    time.sleep(60)
+
+
+WORKS: dict[str, Callable[..., None]] = {
+    work.__name__: work
+    for work in (
+        book_the_hour, book_for_ever, edit, take_the_last, into_the_room, book_unguarded, register, sit,
+    )
+}  # fmt: skip
+
+
+def run(pipe: Connection, place: Location, work: str, arguments: tuple[Any, ...]) -> None:
+    """Open the clinic, say so, and begin when told to."""
+    try:
+        house = House(place)
+        desk = house.desk("C", Role.MANAGER, "race")
+        with house.store.reading() as db:
+            db.execute(text("SELECT 1"))
+        pipe.send("ready")
+        time.sleep(max(0.0, pipe.recv() - time.time()))
+        WORKS[work](pipe.send, house, desk, *arguments)
+        house.store.close()
+    except BaseException:
+        pipe.send(("failed", traceback.format_exc()))
+        raise

@@ -1,0 +1,146 @@
+"""Several desks at once: nothing is booked twice, nothing acknowledged is lost."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+
+from clinic_tui.patients.models import Patient
+from clinic_tui.patients.records import record
+from clinic_tui.reception import service as reception
+from clinic_tui.reception.rows import CheckInAnswers
+from clinic_tui.schedule.models import Appointment, Occupancy
+from clinic_tui.schedule.states import IN_ROOM
+from clinic_tui.stock import service as stock
+from clinic_tui.stock.models import StockMove
+from clinic_tui.store.location import SqliteFile
+from clinic_tui.store.verify import verify_chain, verify_rows
+from tests.builders import GLOVES, MAC_KEY, ROOM_1, House, a_patient, an_appointment
+from tests.races.working import go, start
+
+pytestmark = pytest.mark.races
+
+DESKS = 8
+
+
+def require_sound(house: House) -> None:
+    with house.store.reading() as db:
+        assert verify_chain(db, MAC_KEY).finding is None
+        assert verify_rows(db) is None
+
+
+def double_bookings(house: House) -> int:
+    """Pairs of the provider's stretches that share a minute."""
+    with house.raw() as run:
+        return int(
+            run(
+                "SELECT count(*) FROM occupancy a JOIN occupancy b ON a.id < b.id AND a.kind = b.kind "
+                "AND a.resource_id = b.resource_id AND a.day = b.day AND a.kind = 'provider' "
+                "AND a.start_minute < b.end_minute AND a.end_minute > b.start_minute"
+            )[0][0]
+        )
+
+
+def test_eight_desks_booking_one_hour_share_it_out(house: House) -> None:
+    people = [a_patient(house) for _ in range(DESKS)]
+    workers = [
+        start(house.location, "book_the_hour", patient, 12, seed) for seed, patient in enumerate(people)
+    ]
+    go(*workers)
+    said = [each for worker in workers for each in worker.all()]
+    outcomes = Counter(outcome for outcome, _start in said)
+    assert outcomes.total() == DESKS * 12
+    starts = [at for outcome, at in said if outcome == "booked"]
+    stored = house.all(Appointment)
+    assert sorted(starts) == sorted(visit.start_minute for visit in stored)
+    assert len(set(starts)) == len(starts)
+    assert double_bookings(house) == 0
+    assert outcomes["refused"] > 0
+    assert len(house.all(Occupancy)) == 2 * len(stored)
+    require_sound(house)
+
+
+def test_without_turn_check_and_guard_double_bookings_are_seen(house: House) -> None:
+    """The control: had they happened above, this is how they would have shown."""
+    an_appointment(house, "9:30")
+    guards = (
+        ("DROP TRIGGER occupancy_overlap_insert", "DROP TRIGGER occupancy_overlap_update")
+        if isinstance(house.location, SqliteFile)
+        else ("ALTER TABLE occupancy DROP CONSTRAINT occupancy_overlap",)
+    )
+    house.tamper(*guards)
+    workers = [start(house.location, "book_unguarded", 1, 12, seed) for seed in range(4)]
+    go(*workers)
+    for worker in workers:
+        worker.all()
+    assert double_bookings(house) > 0
+
+
+def test_two_desks_take_one_room(house: House) -> None:
+    visits = [an_appointment(house, at) for at in ("9:30", "10:00", "10:30", "11:00")]
+    for visit in visits:
+        reception.check_in(house.front, visit, None, CheckInAnswers(self_pay=True))
+    workers = [start(house.location, "into_the_room", visit, ROOM_1) for visit in visits]
+    go(*workers)
+    assert Counter(said for worker in workers for said in worker.all()) == {"roomed": 1, "refused": 3}
+    assert len(house.all(Appointment, Appointment.status.in_(IN_ROOM))) == 1  # type: ignore[attr-defined]
+    require_sound(house)
+
+
+def test_the_last_unit_is_issued_once(house: House) -> None:
+    stock.receive(house.front, GLOVES, 10)
+    workers = [start(house.location, "take_the_last", 5) for _ in range(4)]
+    go(*workers)
+    assert Counter(said for worker in workers for said in worker.all()) == {"issued": 10, "empty": 10}
+    assert sum(move.quantity for move in house.all(StockMove)) == 0
+    require_sound(house)
+
+
+def test_two_desks_editing_one_patient_lose_no_edit(house: House) -> None:
+    """Each save adds a letter to what its form showed: a lost update would lose letters."""
+    patient = a_patient(house, "Moss", email="x@example.org")
+    workers = [start(house.location, "edit", patient, name, 8) for name in "ab"]
+    go(*workers)
+    for worker in workers:
+        worker.all()
+    with house.store.reading() as db:
+        email = record(db, patient).fields.email
+    assert Counter(email.partition("@")[0]) == {"x": 1, "a": 8, "b": 8}
+    assert house.get(Patient, patient).version == 17
+    require_sound(house)
+
+
+@pytest.mark.faults
+def test_killed_writers_lose_nothing_they_acknowledged(house: House) -> None:
+    chance = random.Random(7)
+    acknowledged: dict[int, str] = {}
+    for round_ in range(4):
+        workers = [
+            start(house.location, "book_for_ever", a_patient(house), 10 * round_ + n) for n in range(3)
+        ]
+        go(*workers)
+        for worker in workers:
+            time.sleep(chance.uniform(0.1, 0.4))
+            acknowledged.update(worker.killed())
+            worker.end()
+        again = house.reopened()
+        require_sound(again)
+        an_appointment(again, f"{13 + round_}:30")
+        again.store.close()
+    stored = {visit.id: visit.reason for visit in house.all(Appointment)}
+    assert len(acknowledged) > 10
+    assert {number: stored.get(number) for number in acknowledged} == acknowledged
+    reasons = Counter(reason for reason in stored.values() if reason)
+    assert max(reasons.values()) == 1
+    assert double_bookings_not_meant(house) == 0
+    require_sound(house)
+
+
+def double_bookings_not_meant(house: House) -> int:
+    rows = house.all(Occupancy, Occupancy.kind == "provider", Occupancy.deliberate.is_(False))  # type: ignore[attr-defined]
+    spans = sorted((row.day, row.start_minute, row.end_minute) for row in rows)
+    return sum(a[0] == b[0] and b[1] < a[2] for a, b in pairwise(spans))

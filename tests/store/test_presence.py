@@ -1,0 +1,109 @@
+"""Who is at which desk: letters that the kernel or the server takes back at death."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import text
+
+from clinic_tui.errors import Conflict
+from clinic_tui.store.presence import LETTERS, Presence, ServerPresence, presence_of
+from tests.builders import House
+from tests.races.working import go, start
+
+PATIENCE = 10.0
+
+
+@pytest.fixture
+def sit(house: House) -> Iterator[Callable[[], Presence]]:
+    """Sits down at one more desk of the clinic."""
+    with contextlib.ExitStack() as stack:
+
+        def down() -> Presence:
+            presence = presence_of(house.store)
+            stack.callback(presence.close)
+            return presence
+
+        yield down
+
+
+def soon(true: Callable[[], bool]) -> bool:
+    """Whether it comes true before patience ends."""
+    until = time.monotonic() + PATIENCE
+    while not true():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def test_each_desk_has_a_letter_of_its_own(sit: Callable[[], Presence]) -> None:
+    one, two = sit(), sit()
+    assert (one.take_letter(), two.take_letter(), one.take_letter()) == ("A", "B", "A")
+    assert one.alive() == two.alive() == {"A", "B"}
+    one.close()
+    assert two.alive() == {"B"}
+    assert sit().take_letter() == "A"
+
+
+def test_the_27th_desk_is_told_so(sit: Callable[[], Presence]) -> None:
+    assert "".join(sit().take_letter() for _ in LETTERS) == LETTERS
+    with pytest.raises(Conflict, match="all 26 desks"):
+        sit().take_letter()
+
+
+def test_exactly_one_runs_the_jobs(sit: Callable[[], Presence]) -> None:
+    desks = [sit() for _ in range(4)]
+    assert [desk.lead_jobs() for desk in desks] == [True, False, False, False]
+    assert [desk.lead_jobs() for desk in desks] == [True, False, False, False]
+    desks[0].close()
+    assert [desk.lead_jobs() for desk in desks[1:]] == [True, False, False]
+    assert desks[3].alive() == frozenset()
+
+
+def test_a_killed_terminal_is_gone_at_once(house: House, sit: Callable[[], Presence]) -> None:
+    terminal, mine = start(house.location, "sit"), sit()
+    try:
+        go(terminal)
+        assert terminal.next() == ("A", True)
+        assert (mine.take_letter(), mine.lead_jobs(), mine.alive()) == ("B", False, {"A", "B"})
+        terminal.process.kill()
+        assert soon(lambda: mine.alive() == {"B"})
+        assert soon(mine.lead_jobs)
+        assert sit().take_letter() == "A"
+    finally:
+        terminal.end()
+
+
+def test_a_lost_connection_gives_the_letter_and_the_lead_back(
+    house: House, sit: Callable[[], Presence]
+) -> None:
+    mine, other = sit(), sit()
+    if not isinstance(mine, ServerPresence):
+        pytest.skip("files have no connection to lose")
+    assert (mine.take_letter(), mine.lead_jobs(), other.take_letter()) == ("A", True, "B")
+    with house.raw() as run:
+        run(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks "
+            "WHERE locktype = 'advisory' AND objid = 65 AND granted"
+        )
+    assert soon(lambda: other.alive() == {"B"})
+    assert mine.alive() == {"A", "B"}
+    assert mine.lead_jobs()
+    assert not other.lead_jobs()
+
+
+def test_a_lead_taken_over_meanwhile_is_not_claimed_again(house: House, sit: Callable[[], Presence]) -> None:
+    mine, other = sit(), sit()
+    if not isinstance(mine, ServerPresence):
+        pytest.skip("files have no connection to lose")
+    assert mine.lead_jobs()
+    with house.raw() as run:
+        run("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+    assert soon(other.lead_jobs)
+    assert not mine.lead_jobs()
+    with house.store.reading() as db:
+        assert db.execute(text("SELECT 1")).scalar() == 1
