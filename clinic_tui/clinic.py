@@ -29,7 +29,7 @@ from clinic_tui.store.engine import Store
 from clinic_tui.store.journal import Head, Undo, head_of
 from clinic_tui.store.location import Location, PostgresServer, SqliteFile
 from clinic_tui.store.presence import Presence
-from clinic_tui.store.site import Site
+from clinic_tui.store.site import Site, first_site
 
 ESCROW = "escrow.json"
 ANCHORS = "anchors.log"
@@ -59,6 +59,14 @@ class Clinic:
         self._keys = keys
         self.clock: Clock = SystemClock(zone_of(settings.zone), timedelta(seconds=settings.clock_offset))
         self.store = Store(_location(settings, keys))
+
+    @property
+    def is_demo(self) -> bool:
+        """True for a demo clinic: its database says so, not only its settings file."""
+        if not self.settings.demo:
+            return False
+        with self.store.reading() as db:
+            return first_site(db).demo
 
     @property
     def pepper(self) -> bytes:

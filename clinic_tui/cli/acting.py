@@ -89,7 +89,7 @@ def at_desk(options: argparse.Namespace, verb: str = "") -> Iterator[Here]:
 def _let_in(options: argparse.Namespace, clinic: Clinic, door: Desk) -> SignedIn:
     from clinic_tui.security.accounts import account_of, sign_in
 
-    if clinic.settings.demo:
+    if clinic.is_demo:
         login = options.act_as or os.environ.get(LOGIN_VARIABLE) or DEMO_LOGIN
         with clinic.store.reading() as db:
             account = account_of(db, login)

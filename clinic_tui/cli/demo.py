@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 from clinic_tui.cli.arguments import Nouns, add_command, count_or_none
@@ -18,15 +18,17 @@ def add(nouns: Nouns) -> None:
         "--seed", type=count_or_none, default=1, help="another number, other people (default 1)"
     )
     command.add_argument(
-        "--at", type=_moment, metavar="TIME", help="the clinic's day and hour, as 2026-11-23T10:30"
+        "--at", type=_moment, metavar="TIME", help="the clinic's hour, as 10:30, or day and hour, as 2026-11-23T10:30"
     )
 
 
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError("write the moment as 2026-11-23T10:30") from None
+def _moment(text: str) -> datetime | time:
+    for read in (time.fromisoformat, datetime.fromisoformat):
+        try:
+            return read(text)
+        except ValueError:
+            continue
+    raise argparse.ArgumentTypeError("write an hour as 10:30, or a moment as 2026-11-23T10:30")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -34,7 +34,7 @@ class Demo:
     close: Callable[[], None]
 
 
-def open_demo(seed: int = 1, at: datetime | None = None, keep: Path | None = None) -> Demo:
+def open_demo(seed: int = 1, at: datetime | time | None = None, keep: Path | None = None) -> Demo:
     """Open the demo of this seed as it is at the wall time `at` in the clinic.
 
     Whoever opens the same one at the same time sits at another desk of the same clinic;
@@ -74,12 +74,12 @@ def _builder(seed: int, moment: datetime) -> Callable[[Path], None]:
     return build
 
 
-def _moment(at: datetime | None) -> datetime:
-    """The wall time in the clinic: as asked for, or this morning, or the next on which it is open."""
+def _moment(at: datetime | time | None) -> datetime:
+    """The wall time in the clinic: as asked for, or the hour on this or the next day on which it is open."""
     zone = ZoneInfo(ZONE)
-    if at is not None:
+    if isinstance(at, datetime):
         return at.astimezone(zone) if at.tzinfo else at.replace(tzinfo=zone)
-    return datetime.combine(_next_workday(datetime.now(zone).date()), HOUR, zone)
+    return datetime.combine(_next_workday(datetime.now(zone).date()), at or HOUR, zone)
 
 
 def _next_workday(day: date) -> date:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import count
 from random import Random
+from typing import Any, TypeVar
+
+from sqlalchemy.orm.attributes import set_committed_value
 
 from clinic_tui.billing.models import Charge
 from clinic_tui.clinic import Clinic
@@ -42,6 +47,8 @@ from clinic_tui.store.journal import Undo
 from clinic_tui.store.row import Row
 from clinic_tui.store.site import Site
 
+Model = TypeVar("Model", bound=Row)
+
 LETTERS = {"dana": "C", "marco": "B", "lee": "D", "admin": "E", "bea": "E"}
 """At which desk each account sat; A is left to whoever opens the demo."""
 
@@ -68,6 +75,9 @@ class Writer:
     walk_ins: dict[Visit, int] = field(default_factory=dict)
     """Appointment numbers of those who came without one."""
     patients: int = 0
+    _numbers: defaultdict[type[Row], Iterator[int]] = field(
+        default_factory=lambda: defaultdict(lambda: count(1))
+    )
 
     def at(self, day: date, wall: int) -> None:
         """Set the clock to a minute of a day."""
@@ -86,7 +96,7 @@ class Writer:
         staff = self.source.staff
         founder = self.clinic.desk(SYSTEM, "init")
         with founder.act("system.init", undo=Undo.NO, undo_words="the clinic would have no site") as db:
-            db.add(Site(name=staff["site"], zone=self.clock.zone.key))
+            db.add(Site(name=staff["site"], zone=self.clock.zone.key, demo=True))
             accounts = [
                 Account(login=a["login"], name=a["name"], role=Role(a["role"]), password_hash=password_hash)
                 for a in staff["accounts"]
@@ -166,13 +176,13 @@ class Writer:
             rows = []
             for number, person in enumerate(people, start=FIRST_MRN + self.patients):
                 columns = patient_columns(person.fields)
-                rows.append(fresh(Patient, mrn=str(number), mrn_number=number, created_at=now, **columns))
+                rows.append(self._new(Patient, mrn=str(number), mrn_number=number, created_at=now, **columns))
             db.add_all(rows)
             db.flush()
             self.patients += len(rows)
             for person, patient in zip(people, _ids(rows), strict=True):
                 self.patient_ids[person.place] = patient
-                db.add_all(_parts(person, patient, now))
+                db.add_all(self._parts(person, patient, now))
 
     def book(self, visits: Iterable[Visit], login: str) -> None:
         """Make these bookings, as one action."""
@@ -182,12 +192,12 @@ class Writer:
             db.add_all(row for _, row in rows)
             db.flush()
             for visit, row in rows:
-                held = _occupancy(row)
+                held = self._occupancy(row)
                 db.add_all(held)
                 self.booked[visit] = (row, held)
 
     def _appointment(self, visit: Visit, now: datetime) -> Appointment:
-        return fresh(Appointment,
+        return self._new(Appointment,
             site_id=_SITE, patient_id=self.patient_ids[visit.person.place],
             provider_id=self.provider_ids[visit.doctor.number], visit_type_id=self.type_ids[visit.visit_type],
             day=visit.day, start_minute=visit.start, end_minute=visit.start + visit.minutes,
@@ -247,7 +257,7 @@ class Writer:
         row.self_pay = not visit.person.covers
         for place, price in enumerate(self.prices(visit), start=1):
             db.add(
-                fresh(Charge,
+                self._new(Charge,
                     appointment_id=row.id or 0, patient_id=row.patient_id, place=place, code=price.code,
                     words=price.words, units=1, cents=price.cents,
                 )
@@ -255,7 +265,7 @@ class Writer:
         copay = visit.person.covers[0].copay_cents if visit.person.covers else 0
         if copay:
             db.add(
-                fresh(Payment,
+                self._new(Payment,
                     patient_id=row.patient_id, appointment_id=row.id, day=visit.day, at=arrived, cents=copay,
                     pay=self.chance.choice(_PAYS), taken_by="marco",
                 )
@@ -277,13 +287,49 @@ class Writer:
         for kind in dict.fromkeys(move.kind for move in moves):
             with self._act(login, f"stock.{kind.value}") as db:
                 db.add_all(
-                    fresh(StockMove,
+                    self._new(StockMove,
                         item_id=self.item_ids[move.supply], at=self.clock.now(), kind=kind,
                         quantity=move.quantity, reason="weekly round", who=login,
                     )
                     for move in moves
                     if move.kind is kind
                 )  # fmt: skip
+
+    def _occupancy(self, row: Appointment) -> list[Occupancy]:
+        """As `schedule.service.occupy` writes it."""
+        return [
+            self._new(Occupancy,
+                appointment_id=row.id or 0, kind=kind, resource_id=resource, day=row.day,
+                start_minute=row.start_minute, end_minute=row.end_minute,
+                deliberate=row.overbook and kind == "provider",
+            )
+            for kind, resource in (("provider", row.provider_id), ("patient", row.patient_id))
+        ]  # fmt: skip
+
+    def _parts(self, person: Person, patient: int, now: datetime) -> list[Row]:
+        rows: list[Row] = [*self._number(name_rows(patient, person.fields))]
+        rows += self._number(phone_rows(patient, person.fields))
+        for cover in person.covers:
+            verified = now - timedelta(days=cover.verified_days) if cover.verified_days is not None else None
+            rows.append(
+                self._new(Coverage,
+                    patient_id=patient, slot=cover.slot, payer=cover.payer, plan=cover.plan,
+                    member_id=cover.member_id, copay_cents=cover.copay_cents, verified_at=verified,
+                )
+            )  # fmt: skip
+        rows += [self._new(PatientAlert, patient_id=patient, words=words) for words in person.alerts]
+        if person.note:
+            rows.append(self._new(PatientNote, patient_id=patient, at=now, author="marco", words=person.note))
+        return rows
+
+    def _new(self, model: type[Model], **values: Any) -> Model:
+        """A row with its number: the database is ours alone, and need not be asked for one by one."""
+        return fresh(model, id=next(self._numbers[model]), **values)
+
+    def _number(self, rows: Iterable[Model]) -> Iterator[Model]:
+        for row in rows:
+            set_committed_value(row, "id", next(self._numbers[type(row)]))
+            yield row
 
     def _act(self, login: str, verb: str) -> AbstractContextManager[DeskSession]:
         return self.desk(login).act(verb, undo=Undo.SKIP)
@@ -296,31 +342,3 @@ def _actor(account: Account) -> Actor:
 
 def _ids(rows: Sequence[Row]) -> list[int]:
     return [row.id or 0 for row in rows]
-
-
-def _occupancy(row: Appointment) -> list[Occupancy]:
-    """As `schedule.service.occupy` writes it."""
-    return [
-        fresh(Occupancy,
-            appointment_id=row.id or 0, kind=kind, resource_id=resource, day=row.day,
-            start_minute=row.start_minute, end_minute=row.end_minute,
-            deliberate=row.overbook and kind == "provider",
-        )
-        for kind, resource in (("provider", row.provider_id), ("patient", row.patient_id))
-    ]  # fmt: skip
-
-
-def _parts(person: Person, patient: int, now: datetime) -> list[Row]:
-    rows: list[Row] = [*name_rows(patient, person.fields), *phone_rows(patient, person.fields)]
-    for cover in person.covers:
-        verified = now - timedelta(days=cover.verified_days) if cover.verified_days is not None else None
-        rows.append(
-            fresh(Coverage,
-                patient_id=patient, slot=cover.slot, payer=cover.payer, plan=cover.plan,
-                member_id=cover.member_id, copay_cents=cover.copay_cents, verified_at=verified,
-            )
-        )  # fmt: skip
-    rows += [PatientAlert(patient_id=patient, words=words) for words in person.alerts]
-    if person.note:
-        rows.append(PatientNote(patient_id=patient, at=now, author="marco", words=person.note))
-    return rows

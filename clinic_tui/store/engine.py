@@ -8,6 +8,7 @@ desk's journaled flush (see desk.py), so nothing can be written around the journ
 from __future__ import annotations
 
 import contextlib
+import os
 import functools
 import re
 from collections.abc import Iterator
@@ -118,6 +119,8 @@ def _sqlite_engine(location: SqliteFile, writes: bool, new: bool, options: dict[
     def connect() -> Any:
         if not new and not location.path.exists():  # SQLite would make an empty one in its place
             raise StoreDamaged(f"{location.path} is gone: nothing was changed; restore a backup")
+        if new:  # SQLite would make it readable for all where the umask allows that
+            os.close(os.open(location.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         connection = cipher.connect(str(location.path), isolation_level=None, check_same_thread=False)
         run = connection.execute
         run("PRAGMA cipher_log_level = none")

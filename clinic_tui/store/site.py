@@ -14,6 +14,9 @@ class Site(Row, table=True):
 
     name: str = Field(max_length=100)
     zone: str = Field(max_length=60)
+    demo: bool = False
+    """A demo clinic lets people in without a password. It says so here, in the encrypted database:
+    whoever can write the clinic's settings file must not be able to open a real clinic by it."""
 
 
 def first_site(db: Session) -> Site:

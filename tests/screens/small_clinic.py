@@ -13,6 +13,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 from textual.pilot import Pilot
 
 from clinic_tui.app import ClinicApp
@@ -21,12 +23,13 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.clinic import Clinic, vault_of
 from clinic_tui.clock import StoppedClock
 from clinic_tui.patients import service as patients
+from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.rows import Address, PatientFields, Phone, Sex
 from clinic_tui.patients.service import Policy
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, Pay
 from clinic_tui.schedule import service as schedule
-from clinic_tui.schedule.models import Provider, Room, VisitType, WeekTemplate
+from clinic_tui.schedule.models import Appointment, Provider, Room, VisitType, WeekTemplate
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.schedule.states import Confirmation
 from clinic_tui.security.models import Account
@@ -95,11 +98,6 @@ class _Builder:
         )
         if verified:
             with self.desk.store.reading() as db:
-                from sqlalchemy import select
-                from sqlmodel import col
-
-                from clinic_tui.patients.models import Coverage
-
                 number, version = db.execute(
                     select(col(Coverage.id), col(Coverage.version)).where(col(Coverage.patient_id) == patient)
                 ).one()
@@ -140,9 +138,10 @@ def _build(folder: Path) -> dict[str, int]:
 
 def _furnish(build: _Builder) -> None:
     with build.desk.act("system.init") as db:
-        db.add(Site(name="Harbor", zone=ZONE.key))
+        db.add(Site(name="Harbor", zone=ZONE.key, demo=True))
         people = (("mia", "Mia Wong", Role.FRONT_DESK), ("sam", "Sam Ray", Role.FRONT_DESK))
         people += (("otto", "Otto Brandt", Role.MANAGER), ("bea", "Bea Lund", Role.BILLER))
+        people += (("lee", "Ann Lee", Role.CLINICIAN),)
         for login, name, role in people:
             db.add(Account(login=login, name=name, role=role, password_hash="-"))
         db.add(Provider(code="LEE", name="Ann Lee MD", specialty="family medicine"))
@@ -196,7 +195,7 @@ def _through(build: _Builder, number: int, answers: CheckInAnswers, room: int) -
 
 def _monday(build: _Builder) -> None:
     build.at(7, 30)
-    seen, alone = CheckInAnswers(coverage_seen=True), CheckInAnswers(self_pay=True)
+    alone = CheckInAnswers(self_pay=True)
     done = build.book("Li", build.patient("Li", "Bo", "1990-01-31", sex=Sex.MALE), LEE, 8 * 60)
     absent = build.book("Marsh", build.patient("Marsh", "Tom", "2001-09-09", sex=Sex.MALE), KIM, 8 * 60)
     left = build.book("Petrov", build.patient("Petrov", "Ivan", "1971-02-11", sex=Sex.MALE), KIM, 8 * 60 + 20)
@@ -247,12 +246,9 @@ def _monday(build: _Builder) -> None:
     build.at(9, 36)
     reception.advance(build.desk, ready, None)
     build.visits["Cruz"] = reception.walk_in(build.desk, cruz, KIM, ACU, "earache")
-    assert seen.coverage_seen
 
 
 def _version(build: _Builder, number: int) -> int:
-    from clinic_tui.schedule.models import Appointment
-
     with build.desk.store.reading() as db:
         return db.get_one(Appointment, number).version
 

@@ -94,5 +94,6 @@ def _site() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(100), nullable=False),
         sa.Column("zone", sa.String(60), nullable=False),
+        sa.Column("demo", sa.Boolean(), nullable=False),
         sqlite_autoincrement=True,
     )
