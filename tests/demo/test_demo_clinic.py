@@ -195,9 +195,7 @@ def check_the_house_rules(demo: BuiltDemo) -> None:
         assert held[row.id or 0] == (2 if row.status in HOLDS_TIME else 0)
         assert row.status not in IN_HOUSE or row.day == demo.at.date()
         assert row.status is not Status.CHECKED_OUT or row.id in charged
-        assert (row.room_id is not None) == (
-            row.status in (Status.ROOMED, Status.WITH_PROVIDER, Status.READY)
-        ) or row.status is Status.LEFT
+        assert row.room_id is not None or row.status not in IN_ROOM
         assert row.patient_id not in dead
         assert row.created_at <= now
         for moment in (row.arrived_at, row.stage_at, row.closed_at):
