@@ -95,7 +95,7 @@ class Asks(Node):
     def on_answered(self, event: Answered) -> None:
         """Hand the answer over, in the loop."""
         event.stop()
-        if self.is_attached:
+        if self.is_attached and self.clinic.is_running:  # an answer may come while all is being closed
             event.deliver()
 
 

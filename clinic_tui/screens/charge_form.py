@@ -33,6 +33,7 @@ class ChargeForm(VisitForm):
     `-2` as a code takes line 2 out again.
     """
 
+    DEFAULT_CSS = "ChargeForm .charge-lines { height: 7; }"
     SAVE_WORDS: ClassVar[str] = "write all"
 
     def __init__(self, appointment_id: int, texts: dict[str, str] | None = None) -> None:
@@ -65,7 +66,7 @@ class ChargeForm(VisitForm):
         )
         self._list.can_focus = False
         yield self._list
-        self._sum = Facts(1)
+        self._sum = Facts(1, indent=0)
         yield self._sum
 
     def fields(self) -> Sequence[Field]:

@@ -31,11 +31,11 @@ COLUMNS = (
     ListColumn("Patient"),
     ListColumn("Born", 10),
     ListColumn("Prov", 4),
-    ListColumn("Payer", 12),
-    ListColumn("Lines", 5, "right"),
+    ListColumn("Payer", 10),
+    ListColumn("Chg", 3, "right"),
     ListColumn("Charged", 9, "right"),
     ListColumn("Paid", 7, "right"),
-    ListColumn("Days", 6, "right"),
+    ListColumn("Days", 5, "right"),
 )
 WIDE_COLUMNS = (
     ListColumn("Day", 6),
@@ -67,10 +67,10 @@ class ClaimsPane(Pane):
 
     def compose(self) -> ComposeResult:
         """Which visits, the visits, one of them and all of them."""
-        yield Facts(1, id="claims-title")
+        yield Facts(1, indent=0, id="claims-title")
         yield PagedList(*COLUMNS, empty="reading ...", marks=False, id="claims-list")
-        yield Facts(1, id="claims-detail")
-        yield Facts(1, id="claims-sum")
+        yield Facts(1, indent=0, id="claims-detail")
+        yield Facts(1, indent=0, id="claims-sum")
 
     @property
     def place(self) -> Place:
@@ -111,8 +111,7 @@ class ClaimsPane(Pane):
         if self._refusal:
             return [("strong", "Visits to be billed")]
         days = "of all days" if self._all_days else f"of today, {show_date(self.clinic.today)}"
-        other = "a shows today's only" if self._all_days else "a shows those of all days"
-        return [("strong", f"Visits to be billed {days}"), ("quiet", other)]
+        return [("strong", f"Visits to be billed {days}")]
 
     def _show(self, visits: tuple[UnbilledVisit, ...]) -> None:
         self._refusal = ""
@@ -221,10 +220,10 @@ def _line(visit: UnbilledVisit, today: date, *, wide: bool) -> ListRow:
         visit.provider_code,
         *((visit.visit_type,) if wide else ()),
         visit.payer or "no policy",
-        str(len(visit.charges)) if visit.charges else "none",
+        str(len(visit.charges)) if visit.charges else "-",
         show_money(visit.total_cents) if visit.charges else "",
         short_money(visit.paid_cents) if visit.paid_cents else "",
-        f"{days or 'today'}{' !' if late else '  ' if days else ''}",
+        f"{days or 'today'}{' !' if late else ''}",
     )
     style = "is-overdue" if late else "is-quiet" if not visit.charges else ""
     return ListRow(visit.appointment_id, cells, style)

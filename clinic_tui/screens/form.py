@@ -225,20 +225,24 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
             self.refuse(wrong)
 
     def save(self, call: Callable[[], Any], words: str, result: Any, *, undoable: bool = True) -> None:
-        """Run the use case in a thread; then close with `result` and say `words`."""
+        """Run the use case in a thread; then close with `result` and say `words`. Keys wait for the outcome."""
         self._saving = True
+        self.clinic.hold_keys()
         self.say("saving ...")
 
         def then(outcome: Any) -> None:
             self._saving = False
             self.done(outcome if result is ... else result)
             self.clinic.say_done(words, undoable=undoable)
+            self.clinic.release_keys()
 
         self.act(call, then, refused=self.refuse)
 
     def refuse(self, refusal: ClinicError) -> None:
         """Say why not, and put the cursor where it can be mended."""
-        self._saving = False
+        if self._saving:
+            self._saving = False
+            self.clinic.release_keys()
         self.say(refusal.words, Level.ERROR)
         wanted = refusal.field if isinstance(refusal, Invalid) else ""
         for each in self.fields():

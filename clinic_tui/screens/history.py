@@ -47,6 +47,7 @@ class Told(Protocol):
 class HistoryScreen(Asking, ModalScreen[None]):
     """A list of events, newest first; the one under the cursor stands below in full."""
 
+    DEFAULT_CSS = "HistoryScreen #history-whole { width: 1fr; height: 3; color: $text-muted; }"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,h", "dismiss(None)", "back", show=False)]
 
     def __init__(self, title: str, load: Callable[[], Sequence[Told]]) -> None:

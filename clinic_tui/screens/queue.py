@@ -13,11 +13,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.screen import ModalScreen
+from textual.worker import Worker, WorkerState
 
 from clinic_tui.errors import ClinicError, Conflict
 from clinic_tui.keymap import Place
 from clinic_tui.reception.rows import QueueRow, RoomRow
-from clinic_tui.schedule.states import IN_HOUSE, IN_ROOM, Status
+from clinic_tui.schedule.states import IN_HOUSE, IN_ROOM, OPEN, Status
 from clinic_tui.screens.board import COLUMNS, WIDE_COLUMNS, Now, board, what, who
 from clinic_tui.screens.next_stage import (
     AtOnce,
@@ -85,6 +86,7 @@ class QueuePane(Pane):
         self._batch: Batch | None = None
         self._last: Verb | None = None
         self._next: int | None = None
+        self._acted: int | None = None
         self._holding = False
 
     def compose(self) -> ComposeResult:
@@ -137,12 +139,22 @@ class QueuePane(Pane):
         rows, self._rooms = found
         self._rows = {row.appointment_id: row for row in rows}
         self._day = self.clinic.today
+        self._leave_who_has_gone()
         self._draw()
         if self._memory is not None and self._rows:
             self.board.select(self._memory)
             self._memory = None
         self._tell()
         self._release()
+
+    def _leave_who_has_gone(self) -> None:
+        """Where a verb ended a visit the cursor goes to the row behind; else it stays with the patient."""
+        row, acted = self._row, self._acted
+        if self._batch is None:
+            self._acted = None
+            ended = row is not None and row.appointment_id == acted and row.status not in OPEN
+            if ended and self._next is not None:
+                self.board.select(self._next)
 
     def _refused(self, refusal: ClinicError) -> None:
         self._rows, self._rooms = {}, ()
@@ -200,6 +212,7 @@ class QueuePane(Pane):
         if not meant or self._batch is not None:
             return
         self._last, self._next = verb, self._behind(meant[-1])
+        self._acted = meant[-1]
         self._batch = Batch(verb, meant, len(meant))
         await self._go_on()
 
@@ -222,6 +235,7 @@ class QueuePane(Pane):
                 return
             dialog = await self._dialog(step)
             if dialog is not None:
+                self._let_go()
                 await self.app.push_screen(dialog, self._dialog_closed)
                 return
         self._end()
@@ -240,9 +254,7 @@ class QueuePane(Pane):
     def _do_now(self, row: QueueRow, step: AtOnce) -> None:
         """Keys are held until the board shows what came of it: the next key means the new state."""
         backend = self.backend
-        if not self._holding:
-            self._holding = True
-            self.clinic.hold_keys()
+        self._hold()
         self.act(
             lambda: or_who_was_first(backend, row.appointment_id, row.version, step.call),
             lambda _: self._came_true(step),
@@ -270,6 +282,8 @@ class QueuePane(Pane):
             self.read()
             return
         batch.done += 1
+        if not batch.left:
+            self._hold()
         await self._go_on()
 
     def _end(self) -> None:
@@ -288,10 +302,26 @@ class QueuePane(Pane):
         if batch.done or self._holding:
             self.read()
 
+    def _hold(self) -> None:
+        if not self._holding:
+            self._holding = True
+            self.clinic.hold_keys()
+
     def _release(self) -> None:
-        if self._holding and self._batch is None:
+        """The board is new: keys may go on, unless more is being done."""
+        if self._batch is None:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._holding:
             self._holding = False
             self.clinic.release_keys()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """After a failure nobody expected (the app tells of it) the board takes verbs again."""
+        if event.state is WorkerState.ERROR:
+            self._batch = None
+            self._let_go()
 
     # The verbs
 

@@ -121,6 +121,7 @@ class ChooseRoom(Asking, ModalScreen[bool]):
             self._refuse(ClinicError(f"{room.name} is taken by {room.patient}: choose a free one"))
             return
         self._saving = True
+        self.clinic.hold_keys()
         backend = self.backend
         self.act(
             lambda: or_who_was_first(
@@ -136,9 +137,12 @@ class ChooseRoom(Asking, ModalScreen[bool]):
     def _taken(self, words: str) -> None:
         self.dismiss(True)
         self.clinic.say_done(words)
+        self.clinic.release_keys()
 
     def _refuse(self, refusal: ClinicError) -> None:
-        self._saving = False
+        if self._saving:
+            self._saving = False
+            self.clinic.release_keys()
         self.query_one("#form-message", MessageLine).say(refusal.words, Level.ERROR)
         if self._row is not None:
             self._read()

@@ -26,11 +26,11 @@ BAR, WIDE_BAR = 6, 16
 COLUMNS = (
     ListColumn("Code", 8),
     ListColumn("Item"),
-    ListColumn("Place", 10),
+    ListColumn("Place", 9),
     ListColumn("On hand", 7, "right"),
-    ListColumn("Unit", 6),
+    ListColumn("Unit", 10),
     ListColumn("Par", 5, "right"),
-    ListColumn("Reorder", 7, "right"),
+    ListColumn("Order", 5, "right"),
     ListColumn("Level", BAR),
     ListColumn("", 5),
 )
@@ -40,9 +40,9 @@ WIDE_COLUMNS = (
     ListColumn("Kind", 14),
     ListColumn("Place", 12),
     ListColumn("On hand", 9, "right"),
-    ListColumn("Unit", 8),
+    ListColumn("Unit", 12),
     ListColumn("Par", 6, "right"),
-    ListColumn("Reorder", 7, "right"),
+    ListColumn("Order", 6, "right"),
     ListColumn("Level", WIDE_BAR),
     ListColumn("", 5),
 )
@@ -65,9 +65,9 @@ class StockPane(Pane):
 
     def compose(self) -> ComposeResult:
         """How many, the items, and one of them."""
-        yield Facts(1, id="stock-title")
+        yield Facts(1, indent=0, id="stock-title")
         yield PagedList(*COLUMNS, empty="reading ...", marks=False, id="stock-list")
-        yield Facts(1, id="stock-detail")
+        yield Facts(1, indent=0, id="stock-detail")
 
     @property
     def place(self) -> Place:
@@ -127,7 +127,6 @@ class StockPane(Pane):
             ("strong", "Supplies that run low" if self._low_only else "Supplies"),
             ("", f"{len(self._items)} items"),
             ("warning" if low else "good", f"! {low} low" if low else "none low"),
-            ("quiet", "l shows all" if self._low_only else "l shows the low ones only"),
         ]
 
     def on_resize(self, event: events.Resize) -> None:
@@ -145,14 +144,14 @@ class StockPane(Pane):
         if item is None:
             detail.show()
             return
-        short = item.par - item.on_hand
         detail.show(
             (
                 ("strong", item.name),
+                ("warning" if item.low else "", f"{item.on_hand} on hand"),
+                ("", f"par {item.par}, order at {item.reorder_at}"),
+                ("quiet", f"in {item.unit}" if item.unit != "each" else ""),
+                ("quiet", item.place),
                 ("quiet", item.category),
-                ("warning" if item.low else "", f"{item.on_hand} of {item.par} {item.unit} on hand"),
-                ("", f"{short} to par" if short > 0 else ""),
-                ("quiet", f"reorder at {item.reorder_at}"),
             )
         )
 

@@ -50,13 +50,13 @@ class OfItem(Form[bool]):
 
     def compose_top(self) -> Iterator[Widget]:
         """How the item stands."""
-        facts, item = Facts(1), self.item
+        facts, item = Facts(1, indent=0), self.item
         facts.show(
             (
                 ("strong", item.code),
                 ("warning" if item.low else "", f"{item.on_hand} {item.unit} on hand"),
                 ("", f"par {item.par}"),
-                ("", f"reorder at {item.reorder_at}"),
+                ("", f"order at {item.reorder_at}"),
                 ("quiet", item.place),
             )
         )
@@ -130,7 +130,7 @@ class SetLevels(OfItem):
         """How many are to be there, and when to order."""
         return (
             count_field("par", "Par", self.item.unit, help="how many are to be on the shelf"),
-            count_field("reorder", "Reorder at", self.item.unit, help="order when so many or fewer are left"),
+            count_field("reorder", "Order at", self.item.unit, help="order when so many or fewer are left"),
         )
 
     def submit(self) -> None:
@@ -138,7 +138,7 @@ class SetLevels(OfItem):
         item, par, reorder, stock = self.item, self.needed("par"), self.needed("reorder"), self.backend.stock
         self.save(
             lambda: stock.set_levels(item.id, item.version, par, reorder),
-            f"{item.name}: par {par}, reorder at {reorder}",
+            f"{item.name}: par {par}, order at {reorder}",
             True,
         )
 
@@ -158,7 +158,7 @@ class NewItem(Form[int]):
             text_field("unit", "Unit", limit=20, text="each", help="what is counted: each, box, vial"),
             text_field("place", "Place", limit=40, help="shelf or cupboard; may stay empty"),
             count_field("par", "Par", "", help="how many are to be on the shelf"),
-            count_field("reorder", "Reorder at", "", help="order when so many or fewer are left"),
+            count_field("reorder", "Order at", "", help="order when so many or fewer are left"),
         )
 
     def submit(self) -> None:

@@ -50,7 +50,7 @@ class WalkIn(Form[int]):
         self._picker = PatientPicker(self.backend.patients.find)
         self._picker.add_class("in-form")
         self._banner = PatientBanner()
-        self._against = Facts(2)
+        self._against = Facts(2, indent=0)
         yield self._picker
         yield self._banner
         yield self._against

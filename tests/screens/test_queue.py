@@ -1,0 +1,394 @@
+"""The queue by keys alone, on a real small clinic: a morning's visits from the door to the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+from textual import events
+
+from clinic_tui.reception.rows import QueueRow
+from clinic_tui.schedule.states import Status
+from clinic_tui.screens.queue import QueuePane
+from tests.screens.small_clinic import Seat, SmallClinic, seated
+
+Golden = Callable[[Any, str], None]
+
+
+def pane_of(seat: Seat) -> QueuePane:
+    pane = seat.app.pane
+    assert isinstance(pane, QueuePane)
+    return pane
+
+
+def row_of(seat: Seat, clinic: SmallClinic, name: str) -> QueueRow:
+    assert seat.app.backend is not None
+    return seat.app.backend.reception.sheet(clinic.visits[name]).row
+
+
+async def stand_on(seat: Seat, clinic: SmallClinic, name: str) -> None:
+    """Walk to a patient as a person does, line by line."""
+    board, wanted = pane_of(seat).board, clinic.visits[name]
+    await seat.press("home")
+    for _ in board.rows:
+        if board.key == wanted:
+            return
+        await seat.press("down")
+    raise AssertionError(f"{name} is not on the board:\n{seat.text}")
+
+
+async def comes_to(seat: Seat, clinic: SmallClinic, name: str, status: Status) -> None:
+    pane = pane_of(seat)
+    number = clinic.visits[name]
+    await seat.until(
+        lambda: number in pane._rows and pane._rows[number].status is status, f"{name} {status.value}"
+    )
+
+
+def burst(seat: Seat, *keys: str) -> None:
+    """Keys all at once, as a terminal hands over what was typed ahead."""
+    for key in keys:
+        seat.app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_board_by_stage(
+    small_clinic: SmallClinic,
+    size: tuple[int, int],
+    matches_golden: Golden,
+) -> None:
+    async with seated(small_clinic, size=size) as seat:
+        await seat.shows("Cruz, Ana", "! " if size[0] == 80 else "too long")
+        matches_golden(seat.app, f"queue_{size[0]}x{size[1]}")
+
+
+async def test_minutes_move_without_a_query(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seated(small_clinic) as seat:
+        await seat.shows("26m !")
+        monkeypatch.setattr(pane_of(seat), "read", lambda: pytest.fail("the minutes asked the database"))
+        small_clinic.at(9, 45)
+        await seat.shows("31m !", "17m ~", "+25m ~")
+        small_clinic.at(9, 50)
+        await seat.shows("+30m !")
+
+
+async def test_names_of_any_kind_are_shown_and_never_obeyed(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await stand_on(seat, small_clinic, "Nope")
+        await seat.shows("[/nope], [DNR] [b]x[/b]")
+        await seat.press("h")
+        await seat.shows("book (appointment)")
+        for line in seat.lines:
+            assert line.isprintable()
+            assert cell_len(line) <= 80
+
+
+async def test_a_visit_from_the_door_to_the_way_out(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Washington")
+        await seat.press("i")
+        await seat.shows("Medicare", "= the policy was seen", "= $20.00")
+        await seat.press("enter", "enter", "c", "f12")
+        await comes_to(seat, clinic, "Washington", Status.CHECKED_IN)
+        await seat.shows("$20 taken")
+        await seat.press("i")
+        await seat.shows("Room for Washington")
+        await seat.press("3")
+        await comes_to(seat, clinic, "Washington", Status.ROOMED)
+        await seat.press("i", "i")
+        await comes_to(seat, clinic, "Washington", Status.READY)
+        await seat.press("i")
+        await seat.shows("Check out", "No charges yet.")
+        await seat.type("99213")
+        await seat.press("enter")
+        await seat.type("visit")
+        await seat.press("enter", "enter")
+        await seat.type("120")
+        await seat.press("enter")
+        await seat.shows("total $120.00", "paid at the desk $20")
+        await seat.press("enter")
+        await comes_to(seat, clinic, "Washington", Status.CHECKED_OUT)
+        row = await seat.ask(lambda: row_of(seat, clinic, "Washington"))
+        assert (row.copay_paid_cents, row.room, row.self_pay) == (2_000, "", False)
+
+
+async def test_what_is_typed_ahead_lands_in_the_form(small_clinic: SmallClinic) -> None:
+    """`i`, then the fields, without waiting for the form: not one key reaches the board."""
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Dragon")
+        burst(seat, "i", "s", "e", "l", "f", "enter", "enter", "enter", "enter")
+        await comes_to(seat, clinic, "Dragon", Status.CHECKED_IN)
+        row = await seat.ask(lambda: row_of(seat, clinic, "Dragon"))
+        assert row.self_pay
+
+
+async def test_stages_typed_ahead_are_taken_one_after_another(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "O'Brien")
+        burst(seat, "r", "3", "i", "i")
+        await comes_to(seat, clinic, "O'Brien", Status.READY)
+
+
+async def test_an_old_policy_must_be_looked_at(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Novák")
+        await seat.press("i")
+        await seat.shows("Aetna, never verified", "= $30.00")
+        await seat.press("f12")
+        await seat.shows("look at the policy")
+        await seat.type("seen")
+        await seat.press("f12")
+        await seat.shows("how was the copay paid")
+        await seat.type("k")
+        await seat.press("f12")
+        await comes_to(seat, clinic, "Novák", Status.CHECKED_IN)
+
+
+async def test_less_than_the_copay_needs_a_reason(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Washington")
+        await seat.press("i")
+        await seat.shows("= $20.00")
+        await seat.press("enter", "0", "f12")
+        await seat.shows("not taken in full")
+        await seat.type("no purse today")
+        await seat.press("enter")
+        await comes_to(seat, clinic, "Washington", Status.CHECKED_IN)
+
+
+async def test_who_pays_alone_owes_no_copay(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Washington")
+        await seat.press("i")
+        await seat.shows("= $20.00")
+        await seat.type("self")
+        await seat.gone("= $20.00")
+        await seat.press("f12")
+        await comes_to(seat, clinic, "Washington", Status.CHECKED_IN)
+
+
+async def test_marked_rows_arrive_together(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await seat.press("home", "space", "space", "a")
+        await comes_to(seat, clinic, "Haddad", Status.ARRIVED)
+        await comes_to(seat, clinic, "Washington", Status.ARRIVED)
+        await seat.shows("2 done")
+        assert pane_of(seat).board.marked == ()
+
+
+async def test_forms_for_marked_rows_come_one_after_another(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Haddad")
+        await seat.press("space")
+        await stand_on(seat, clinic, "Dragon")
+        await seat.press("space", "i")
+        await seat.shows("Medicaid, verified today")
+        await seat.press("f12")
+        await seat.shows("none on file")
+        await seat.type("self")
+        await seat.press("f12")
+        await comes_to(seat, clinic, "Haddad", Status.CHECKED_IN)
+        await comes_to(seat, clinic, "Dragon", Status.CHECKED_IN)
+
+
+async def test_a_form_set_aside_ends_the_row_of_forms_and_keeps_the_marks(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await seat.press("home", "space", "space", "i")
+        await seat.shows("Medicaid")
+        await seat.press("escape")
+        await seat.gone("If less, why")
+        assert pane_of(seat).board.marked == (clinic.visits["Haddad"], clinic.visits["Washington"])
+
+
+async def test_again_takes_the_row_behind(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await seat.press("home", "a", ".")
+        await comes_to(seat, clinic, "Washington", Status.ARRIVED)
+        await seat.press(".")
+        await comes_to(seat, clinic, "Dragon", Status.ARRIVED)
+
+
+async def test_no_show_only_after_the_start(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Washington")
+        await seat.press("s")
+        await seat.shows("Error:")
+        await stand_on(seat, clinic, "Haddad")
+        await seat.press("s")
+        await comes_to(seat, clinic, "Haddad", Status.NO_SHOW)
+        await seat.press("u")
+        await comes_to(seat, clinic, "Haddad", Status.BOOKED)
+
+
+async def test_leaving_without_being_seen_asks_why(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Cruz")
+        await seat.press("x", "f12")
+        await seat.shows("Why did the patient leave?")
+        await seat.type("felt better")
+        await seat.press("enter")
+        await comes_to(seat, clinic, "Cruz", Status.LEFT)
+
+
+async def test_a_booked_visit_is_called_off_with_a_reason_typed_ahead(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Garcia")
+        burst(seat, "x", "i", "l", "l", "enter", "enter")
+        await seat.gone("Garcia, María José  ")
+        await seat.until(lambda: clinic.visits["Garcia"] not in pane_of(seat)._rows)
+        await seat.shows("cancelled Garcia")
+
+
+async def test_one_stage_back(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Smith")
+        await seat.press("<")
+        await comes_to(seat, clinic, "Smith", Status.WITH_PROVIDER)
+
+
+async def test_a_check_out_is_a_managers_to_take_back(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Li")
+        await seat.press("<")
+        await seat.shows("Error:")
+        assert (await seat.ask(lambda: row_of(seat, clinic, "Li"))).status is Status.CHECKED_OUT
+    async with seated(clinic, "otto") as seat:
+        await stand_on(seat, clinic, "Li")
+        await seat.press("<")
+        await comes_to(seat, clinic, "Li", Status.READY)
+
+
+async def test_no_charge_needs_a_reason(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Smith")
+        await seat.press("o")
+        await seat.shows("No charges yet.")
+        await seat.press("enter", "enter")
+        await seat.shows("enter a charge, or say why there is none")
+        await stand_in(seat, "no charge")
+        await seat.type("post-op visit")
+        await seat.press("enter")
+        await comes_to(seat, clinic, "Smith", Status.CHECKED_OUT)
+
+
+async def stand_in(seat: Seat, name: str) -> None:
+    """Go to a field of the form with Down."""
+    form: Any = seat.app.screen
+    for _ in range(9):
+        if form._built[name].has_focus_within:
+            return
+        await seat.press("down")
+    raise AssertionError(f"no field {name}:\n{seat.text}")
+
+
+async def test_a_walk_in_is_booked_and_here_in_one_step(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        burst(seat, "b", *"evans", "enter", *"lee", "enter", *"acu", "enter", *"dizzy")
+        await seat.shows("Evans, Gwen", "now: 09:40 to 09:55", "LEE has a visit")
+        await seat.press("enter")
+        await seat.until(lambda: any(row.name == "Evans, Gwen" for row in pane_of(seat)._rows.values()))
+        row = next(row for row in pane_of(seat)._rows.values() if row.name == "Evans, Gwen")
+        assert (row.status, row.walk_in, row.provider_code) == (Status.ARRIVED, True, "LEE")
+        assert pane_of(seat).board.key == row.appointment_id
+
+
+async def test_a_room_taken_by_somebody_cannot_be_chosen(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "O'Brien")
+        await seat.press("r")
+        await seat.shows("Room for O'Brien")
+        await seat.press("2")
+        await seat.shows("Room 2 is taken by Brown, Robert")
+        await seat.press("enter")
+        await comes_to(seat, clinic, "O'Brien", Status.ROOMED)
+        await seat.shows("Room 3")
+
+
+async def test_the_coverage_is_verified_from_the_board(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Novák")
+        await seat.shows("Aetna, never verified")
+        await seat.press("v")
+        await seat.shows("Aetna, verified today")
+        await stand_on(seat, clinic, "Dragon")
+        await seat.press("v")
+        await seat.shows("no policy on file")
+
+
+async def test_tab_walks_from_stage_to_stage(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        board = pane_of(seat).board
+        await seat.press("home", "tab")
+        assert board.key == clinic.visits["Novák"]
+        await seat.press("tab", "tab", "tab", "tab", "tab")
+        assert board.key == clinic.visits["Li"]
+        await seat.press("tab")
+        assert board.key == clinic.visits["Haddad"]
+
+
+async def test_another_desk_sees_the_step(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as first, seated(clinic, "sam") as second:
+        await stand_on(first, clinic, "Haddad")
+        await first.press("a")
+        await comes_to(second, clinic, "Haddad", Status.ARRIVED)
+        await second.shows("Arrived (3)")
+
+
+async def test_a_form_that_was_overtaken_says_who_was_first(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as first, seated(clinic, "sam") as second:
+        await stand_on(first, clinic, "Washington")
+        await first.press("i")
+        await first.shows("= $20.00")
+        await stand_on(second, clinic, "Washington")
+        await second.press("i")
+        await second.shows("= $20.00")
+        await second.press("enter", "enter", "d", "f12")
+        await comes_to(second, clinic, "Washington", Status.CHECKED_IN)
+        words = "sam at desk B was first, at 09:40: checked in now"
+        await first.shows(words)
+        await first.press("enter", "enter", "c", "f12")
+        await first.shows(f"Error: {words}")
+        row = await first.ask(lambda: row_of(first, clinic, "Washington"))
+        assert row.copay_paid_cents == 2_000
+
+
+async def test_a_biller_is_told_why_there_is_no_board(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "bea") as seat:
+        await seat.until(lambda: not pane_of(seat)._rows and "Nobody" not in seat.text)
+        assert "reading" not in seat.text
+
+
+async def test_the_place_on_the_board_survives_the_lock(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Smith")
+        assert pane_of(seat).remember() == clinic.visits["Smith"]
+        await seat.press("f9")
+        await seat.shows("Locked")
+        assert "Smith" not in seat.text
