@@ -225,7 +225,7 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
             self.refuse(wrong)
 
     def save(self, call: Callable[[], Any], words: str, result: Any, *, undoable: bool = True) -> None:
-        """Run the use case in a thread; then close with `result` and say `words`. Keys wait for the outcome."""
+        """Run the use case in a thread, keys held meanwhile; then close with `result` and say `words`."""
         self._saving = True
         self.clinic.hold_keys()
         self.say("saving ...")
