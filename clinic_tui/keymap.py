@@ -40,6 +40,8 @@ class Verb:
     help: str
     call: str = ""
     """The Textual action, where it is not the id itself."""
+    anywhere: bool = False
+    """It works in every dialog and field too; only for keys that no text can hold."""
 
     @property
     def action(self) -> str:
@@ -56,6 +58,7 @@ class KeyBinding:
     description: str
     id: str
     tooltip: str
+    priority: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("tab-queue", ("2",), "check-in", _GLOBAL, "The check-in queue.", "show_tab('queue')"),
     Verb("tab-claims", ("3",), "claims", _GLOBAL, "Visits to be billed.", "show_tab('claims')"),
     Verb("tab-stock", ("4",), "stock", _GLOBAL, "Supplies.", "show_tab('stock')"),
-    Verb("lock", ("f9",), "lock", _GLOBAL, "Lock this desk; nothing typed is lost."),
-    Verb("leave", ("f10",), "quit", _GLOBAL, "Leave the console."),
+    Verb("lock", ("f9",), "lock", _GLOBAL, "Lock this desk; nothing typed is lost.", anywhere=True),
+    Verb("leave", ("f10",), "quit", _GLOBAL, "Leave the console.", anywhere=True),
     Verb("book", ("b",), "book", (*_DATES, Place.PATIENT), "Book an appointment at the cursor."),
     Verb("arrive", ("a",), "arrived", (Place.QUEUE,), "The patient is here; check-in may follow later."),
     Verb("check-in", ("i",), "check in", _VISITS, "Check in; on a patient already here, the next stage."),
@@ -167,7 +170,7 @@ def for_place(place: Place) -> tuple[Verb, ...]:
 def bindings(place: Place) -> tuple[KeyBinding, ...]:
     """The bindings that belong to `place` itself; the global ones belong to the app alone."""
     return tuple(
-        KeyBinding(",".join(verb.keys), verb.action, verb.words, verb.id, verb.help)
+        KeyBinding(",".join(verb.keys), verb.action, verb.words, verb.id, verb.help, verb.anywhere)
         for verb in VERBS
         if place in verb.where
     )

@@ -277,7 +277,9 @@ class Frame(Asks, TypeAheadApp[int]):
         """Take the panes and all they show out of the tree; where one stood is remembered."""
         self._memories = {tab: pane.remember() for tab, pane in self._panes.items()}
         self._panes.clear()
-        await self._line(ContentSwitcher).remove_children()
+        switcher = self._line(ContentSwitcher)
+        switcher.current = None
+        await switcher.remove_children()
 
     def _tell_change(self, entities: frozenset[str]) -> None:
         """Called in the watcher's thread."""

@@ -13,7 +13,15 @@ from clinic_tui import keymap
 def bindings_of(place: keymap.Place) -> list[BindingType]:
     """The bindings that belong to `place`; each has the verb's id, so that a keymap can move it."""
     return [
-        Binding(entry.key, entry.action, entry.description, id=entry.id, tooltip=entry.tooltip, show=False)
+        Binding(
+            entry.key,
+            entry.action,
+            entry.description,
+            id=entry.id,
+            tooltip=entry.tooltip,
+            show=False,
+            priority=entry.priority,
+        )
         for entry in keymap.bindings(place)
     ]
 

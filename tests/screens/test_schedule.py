@@ -1,0 +1,253 @@
+"""The schedule by keys alone: three views, booking, moving, length, finding times, and other desks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from textual import events
+
+from clinic_tui.schedule.rows import AppointmentRow
+from clinic_tui.schedule.states import Status
+from clinic_tui.screens.booking import BookVisit
+from clinic_tui.screens.schedule import SchedulePane
+from tests.screens.small_clinic import KIM, LEE, TODAY, Seat, SmallClinic, seated
+
+Golden = Callable[[Any, str], None]
+
+
+def pane_of(seat: Seat) -> SchedulePane:
+    pane = seat.app.pane
+    assert isinstance(pane, SchedulePane)
+    return pane
+
+
+async def on_the_day(seat: Seat) -> SchedulePane:
+    pane = pane_of(seat)
+    await seat.until(lambda: pane._day_seen is not None and pane.grid.cursor_slot is not None, "the day")
+    return pane
+
+
+async def stand_at(seat: Seat, provider_id: int, start: int) -> SchedulePane:
+    pane = await on_the_day(seat)
+    pane.grid.move_to(provider_id, start)
+    await seat.pilot.pause()
+    return pane
+
+
+async def visit_of(seat: Seat, number: int) -> AppointmentRow:
+    assert seat.app.backend is not None
+    backend = seat.app.backend
+    row: AppointmentRow = await seat.ask(lambda: backend.schedule.appointment(number))
+    return row
+
+
+def burst(seat: Seat, *keys: str) -> None:
+    """Keys all at once, as a terminal hands over what was typed ahead."""
+    for key in keys:
+        seat.app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_day_of_all_providers(
+    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, size=size, tab="1") as seat:
+        await on_the_day(seat)
+        await seat.shows("waiting")
+        matches_golden(seat.app, f"schedule_{size[0]}x{size[1]}")
+
+
+async def test_a_burst_of_keys_books_without_waiting_for_anything(small_clinic: SmallClinic) -> None:
+    """All keys arrive in one piece, before the form, the patient or the types are there."""
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await stand_at(seat, KIM, 14 * 60)
+        burst(seat, "b", *"nov,j", "enter", *"fu", "enter", *"ankle", "enter")
+        await seat.shows("booked Novák, Jiří", "14:00")
+        await seat.until(lambda: pane.grid.appointment is not None, "the visit in the grid")
+        row = pane.grid.appointment
+        assert row is not None
+        assert (row.family, row.visit_type, row.minutes, row.reason) == ("Novák", "FU", 20, "ankle")
+
+
+async def test_undo_takes_a_booking_back(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await stand_at(seat, KIM, 14 * 60)
+        burst(seat, "b", *"nov,j", "enter", *"fu", "enter", "enter")
+        await seat.until(lambda: pane.grid.appointment is not None, "the visit in the grid")
+        await seat.press("u")
+        await seat.shows("undone: book")
+        await seat.until(lambda: pane.grid.appointment is None, "the slot is free again")
+
+
+async def test_booking_warns_of_another_visit_that_day_and_refuses_one_at_the_same_time(
+    small_clinic: SmallClinic,
+) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await stand_at(seat, KIM, 14 * 60)
+        burst(seat, "b", *"wash", "enter", *"fu")
+        await seat.shows("has a visit that day: 10:00 with LEE")
+        await seat.press("escape")
+        await stand_at(seat, KIM, 10 * 60)
+        burst(seat, "b", *"wash", "enter", *"fu", "f12")
+        await seat.shows("the patient is with LEE at 10:00 then")
+
+
+async def test_a_taken_time_asks_for_the_reason_and_overbooks_with_it(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await stand_at(seat, LEE, 10 * 60)
+        burst(seat, "b", *"cruz", "enter", *"fu", "enter", "enter")
+        await seat.shows("LEE has a visit at 10:00")
+        await seat.until(lambda: isinstance(seat.app.screen, BookVisit) and seat.app.screen._built["overbook"].has_focus)
+        await seat.type("fever")
+        await seat.press("f12")
+        await seat.shows("booked Cruz, Ana")
+        await seat.until(lambda: len(pane.grid.appointments_at_cursor) == 2, "two in one slot")
+
+
+async def test_a_visit_is_picked_up_carried_to_another_day_and_put_down(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await stand_at(seat, LEE, 10 * 60)
+        await seat.press("m")
+        await seat.shows("moving Washington-Fitzgerald")
+        await seat.press("]")
+        await seat.shows("Tue 24 Nov 2026")
+        pane.grid.move_to(KIM, 9 * 60)
+        await seat.press("enter")
+        await seat.shows("moved Washington-Fitzgerald")
+        old = await visit_of(seat, small_clinic.visits["Washington"])
+        assert old.status is Status.CANCELLED
+        await seat.until(lambda: pane.grid.appointment is not None, "the visit on Tuesday")
+        new = pane.grid.appointment
+        assert new is not None
+        assert (new.day, new.start, new.provider_id) == (TODAY + timedelta(days=1), 9 * 60, KIM)
+
+
+async def test_escape_puts_a_carried_visit_back(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await stand_at(seat, LEE, 10 * 60)
+        await seat.press("m")
+        await seat.shows("moving")
+        await seat.press("down", "escape")
+        await seat.shows("put back where it was")
+        assert pane.carried is None
+        assert (await visit_of(seat, small_clinic.visits["Washington"])).start == 10 * 60
+
+
+async def test_longer_and_shorter_by_a_slot(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await stand_at(seat, LEE, 10 * 60)
+        await seat.press("+")
+        await seat.shows("40 minutes")
+        assert (await visit_of(seat, small_clinic.visits["Washington"])).minutes == 40
+        await seat.press("-")
+        await seat.shows(": 20 minutes")
+        assert (await visit_of(seat, small_clinic.visits["Washington"])).minutes == 20
+
+
+async def test_cancel_asks_why_and_marks_short_notice(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await stand_at(seat, LEE, 10 * 60)
+        burst(seat, "x")
+        await seat.shows("less than 24 hours' notice")
+        burst(seat, *"ill", "enter", *"flu", "enter")
+        await seat.shows("cancelled Washington-Fitzgerald")
+        await seat.until(lambda: pane.grid.appointment is None, "the slot is free")
+        assert (await visit_of(seat, small_clinic.visits["Washington"])).status is Status.CANCELLED
+
+
+async def test_a_no_show_before_the_start_is_refused(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await stand_at(seat, LEE, 10 * 60)
+        await seat.press("s")
+        await seat.shows("too early for a no-show")
+        assert (await visit_of(seat, small_clinic.visits["Washington"])).status is Status.BOOKED
+
+
+async def test_strip_and_week_take_the_provider_under_the_cursor_along(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await stand_at(seat, KIM, 10 * 60)
+        await seat.press("k")
+        await seat.shows("Week of Mon 23 Nov 2026", "KIM")
+        await seat.press("a")
+        await seat.shows("Availability from", "LEE", "KIM")
+        matches_golden(seat.app, "strip_80x24")
+        await seat.press("right", "enter")
+        await seat.shows("Tue 24 Nov 2026", "1 day ahead")
+        assert pane.grid.cursor_slot is not None
+        assert pane.grid.cursor_slot.day == TODAY + timedelta(days=1)
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("t+7", "Mon 30 Nov"), ("fri", "Fri 27 Nov"), ("12/1", "Tue 01 Dec")])
+async def test_a_date_in_words(small_clinic: SmallClinic, typed: str, shown: str) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await on_the_day(seat)
+        burst(seat, "g", *typed, "enter")
+        await seat.shows(shown.replace(" 0", " "))
+
+
+async def test_the_first_free_times_lead_into_the_booking(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await on_the_day(seat)
+        burst(seat, "f", *"fu", "enter", *"kim", "enter", *"tue", "enter", *"pm", "enter")
+        await seat.shows("Tue 24 Nov 2026 13:00")
+        await seat.press("enter")
+        await seat.until(lambda: isinstance(seat.app.screen, BookVisit), "the booking form")
+        form = seat.app.screen
+        assert isinstance(form, BookVisit)
+        await seat.until(lambda: form._plan is not None, "the plan")
+        assert form._plan == (KIM, TODAY + timedelta(days=1), 13 * 60, 20)
+
+
+async def test_a_slot_being_booked_is_held_at_the_other_desk_and_given_back(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as front, seated(small_clinic, "otto", tab="1") as back:
+        await stand_at(front, KIM, 14 * 60)
+        await stand_at(back, KIM, 14 * 60)
+        await front.press("b")
+        await back.shows("hold desk A")
+        burst(back, "b", *"cruz", "enter", *"fu")
+        await back.shows("desk A (mia) is booking this time just now")
+        await back.press("escape")
+        await front.press("escape")
+        await back.gone("hold desk A")
+
+
+async def test_the_lock_takes_the_widgets_away_and_keeps_the_form(small_clinic: SmallClinic) -> None:
+    """No name is left in the tree; the half-typed form is there again for its owner."""
+    async with seated(small_clinic, tab="1") as seat:
+        await stand_at(seat, KIM, 14 * 60)
+        burst(seat, "b", *"nov,j", "enter", *"fu", "enter", *"half a reason")
+        await seat.shows("half a reason")
+        await seat.press("f9")
+        await seat.shows("Locked")
+        assert "Novák" not in seat.text
+        assert not list(seat.app.query(SchedulePane))
+        assert not [screen for screen in seat.app.screen_stack if isinstance(screen, BookVisit)]
+        backend = seat.app.backend
+        assert backend is not None
+        who = await seat.ask(lambda: backend.sign_in_for_demo("mia"))
+        seat.app.pop_screen()
+        seat.app.seat(who)
+        await seat.shows("Welcome", "KIM")
+        await seat.press("Z")
+        await seat.shows("half a reason", "Novák")
+
+
+async def test_next_jumps_to_the_longest_wait(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await on_the_day(seat)
+        await seat.press("n")
+        await seat.shows("[2 Check-in")
+        await seat.shows("O'Brien, Siobhan: checked-in for 26 min")
+
+
+async def test_what_is_amiss_stands_in_the_header_and_in_a_list(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await on_the_day(seat)
+        await seat.shows("alert")
+        await seat.press("!")
+        await seat.shows("What is amiss", "Flu vaccine")
