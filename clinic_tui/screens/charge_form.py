@@ -33,7 +33,10 @@ class ChargeForm(VisitForm):
     `-2` as a code takes line 2 out again.
     """
 
-    DEFAULT_CSS = "ChargeForm .charge-lines { height: 7; }"
+    DEFAULT_CSS = """
+    ChargeForm .charge-lines { height: 7; }
+    ChargeForm .charge-lines > .list-cursor-blurred { text-style: none; }
+    """
     SAVE_WORDS: ClassVar[str] = "write all"
 
     def __init__(self, appointment_id: int, texts: dict[str, str] | None = None) -> None:

@@ -23,8 +23,6 @@ from clinic_tui.words.money import show_money
 from clinic_tui.words.times import show_time
 
 WIDE = 110
-LATE_DAYS = 3
-"""From so many days on an unbilled visit is marked (domain rules, B5: charges within a day, held two)."""
 
 COLUMNS = (
     ListColumn("Day", 6),
@@ -210,7 +208,6 @@ class ClaimsPane(Pane):
 
 def _line(visit: UnbilledVisit, today: date, *, wide: bool) -> ListRow:
     days = (today - visit.day).days
-    late = days >= LATE_DAYS
     cells = (
         f"{visit.day:%d %b}",
         *((show_time(visit.start),) if wide else ()),
@@ -223,7 +220,6 @@ def _line(visit: UnbilledVisit, today: date, *, wide: bool) -> ListRow:
         str(len(visit.charges)) if visit.charges else "-",
         show_money(visit.total_cents) if visit.charges else "",
         short_money(visit.paid_cents) if visit.paid_cents else "",
-        f"{days or 'today'}{' !' if late else ''}",
+        str(days) if days else "today",
     )
-    style = "is-overdue" if late else "is-quiet" if not visit.charges else ""
-    return ListRow(visit.appointment_id, cells, style)
+    return ListRow(visit.appointment_id, cells, "" if visit.charges else "is-quiet")

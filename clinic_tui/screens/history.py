@@ -75,12 +75,19 @@ class HistoryScreen(Asking, ModalScreen[None]):
     def on_mount(self) -> None:
         """Ask for the events."""
         self.query_one(PagedList).focus()
+        self._read()
+
+    def _read(self) -> None:
         self.ask(self._load, self._show, group="history", refused=self._refused)
+
+    def changed_elsewhere(self, _entities: frozenset[str]) -> None:
+        """Something was done, here or at another desk: it may belong into the list."""
+        self._read()
 
     def _show(self, events: Sequence[Told]) -> None:
         self._events = events
         rows = [
-            ListRow(place, (self._when(event), event.who, event.desk, _what(event)))
+            ListRow(len(events) - place, (self._when(event), event.who, event.desk, _what(event)))
             for place, event in enumerate(events)
         ]
         self.query_one(PagedList).show(rows, "Nothing has happened yet.")
@@ -96,10 +103,10 @@ class HistoryScreen(Asking, ModalScreen[None]):
 
     def on_paged_list_highlighted(self, event: PagedList.Highlighted) -> None:
         """Tell the whole of it, with the year and the reason."""
-        place = event.key
-        if not isinstance(place, int) or place >= len(self._events):
+        number = event.key
+        if not isinstance(number, int) or not 0 < number <= len(self._events):
             return
-        told = self._events[place]
+        told = self._events[len(self._events) - number]
         local = told.at.astimezone(self.clinic.clock.zone)
         words = (
             f"{local:%d %b %Y %H:%M:%S} {told.who}{f', desk {told.desk}' if told.desk else ''}: {_what(told)}"

@@ -35,11 +35,11 @@ COLUMNS = (
     ListColumn("", 5),
 )
 WIDE_COLUMNS = (
-    ListColumn("Code", 12),
+    ListColumn("Code", 10),
     ListColumn("Item"),
-    ListColumn("Kind", 14),
-    ListColumn("Place", 12),
-    ListColumn("On hand", 9, "right"),
+    ListColumn("Kind", 12),
+    ListColumn("Place", 10),
+    ListColumn("On hand", 8, "right"),
     ListColumn("Unit", 12),
     ListColumn("Par", 6, "right"),
     ListColumn("Order", 6, "right"),
