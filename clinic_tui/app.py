@@ -69,8 +69,8 @@ class ClinicApp(Frame):
 
     def action_undo(self) -> None:
         """Take back the last action of this desk."""
-        if self._free and self.backend is not None:
-            self.act(self.backend.undo, lambda words: self.say(f"undone: {words}", Level.DONE))
+        if self._free and self.backend is not None and self.pane is not None:
+            self.pane.act(self.backend.undo, lambda words: self.say(f"undone: {words}", Level.DONE))
 
     async def action_find(self) -> None:
         """Find a patient and open the record."""

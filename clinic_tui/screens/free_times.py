@@ -147,7 +147,7 @@ class FreeTimes(Form[Found]):
     def submit(self) -> None:
         """From the fields to the list; on the list, take the time."""
         self.needed("type")
-        if not self._list.has_focus and self._times:
+        if not self._list.has_focus:
             self.put_focus(self._list)
         else:
             self._take()

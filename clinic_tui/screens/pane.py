@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from textual.containers import Vertical
 
 from clinic_tui.keymap import Place
-from clinic_tui.screens.asking import Asking
+from clinic_tui.screens.asking import Asking, Refused
+
+T = TypeVar("T")
 
 _PANES = {
     "schedule": ("clinic_tui.screens.schedule", "SchedulePane"),
@@ -30,6 +33,7 @@ class Pane(Asking, Vertical):
         super().__init__()
         self._memory = memory
         self._stale = True
+        self._holding = 0
 
     @property
     def place(self) -> Place:
@@ -43,6 +47,41 @@ class Pane(Asking, Vertical):
     def take_focus(self) -> None:
         """Give the keys to the part that is worked with."""
         raise NotImplementedError
+
+    def ask(
+        self, call: Callable[[], T], then: Callable[[T], None], *, group: str, refused: Refused | None = None
+    ) -> None:
+        """Read; keys that waited for a write and its reading go on when this one is answered."""
+        super().ask(
+            call,
+            self._then_go_on(then),
+            group=group,
+            refused=self._then_go_on(refused or self.clinic.say_refusal),
+        )
+
+    def act(
+        self, call: Callable[[], T], then: Callable[[T], None], *, refused: Refused | None = None
+    ) -> None:
+        """Write, and read again at once. Keys typed meanwhile wait, so that they meet what is there then."""
+        self.clinic.hold_keys()
+        super().act(call, self._then_read(then), refused=self._then_read(refused or self.clinic.say_refusal))
+
+    def _then_read(self, handler: Callable[[T], None]) -> Callable[[T], None]:
+        def outcome(value: T) -> None:
+            self._holding += 1
+            handler(value)
+            self.read()
+
+        return outcome
+
+    def _then_go_on(self, handler: Callable[[T], None]) -> Callable[[T], None]:
+        def answered(value: T) -> None:
+            handler(value)
+            while self._holding:
+                self._holding -= 1
+                self.clinic.release_keys()
+
+        return answered
 
     def remember(self) -> Any:
         """Where one stood, kept over a lock; handed to the next pane as `memory`. No patient data."""

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual.keys import _character_to_key
 
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens.booking import BookVisit
 from clinic_tui.screens.schedule import SchedulePane
+from clinic_tui.widgets.paged_list import PagedList
 from tests.screens.small_clinic import KIM, LEE, TODAY, Seat, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
@@ -47,7 +49,8 @@ async def visit_of(seat: Seat, number: int) -> AppointmentRow:
 def burst(seat: Seat, *keys: str) -> None:
     """Keys all at once, as a terminal hands over what was typed ahead."""
     for key in keys:
-        seat.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        sign = key if len(key) == 1 else None
+        seat.app.post_message(events.Key(_character_to_key(key) if sign else key, sign))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -56,7 +59,7 @@ async def test_the_day_of_all_providers(
 ) -> None:
     async with seated(small_clinic, size=size, tab="1") as seat:
         await on_the_day(seat)
-        await seat.shows("waiting")
+        await seat.shows("2 alerts")
         matches_golden(seat.app, f"schedule_{size[0]}x{size[1]}")
 
 
@@ -100,7 +103,9 @@ async def test_a_taken_time_asks_for_the_reason_and_overbooks_with_it(small_clin
         pane = await stand_at(seat, LEE, 10 * 60)
         burst(seat, "b", *"cruz", "enter", *"fu", "enter", "enter")
         await seat.shows("LEE has a visit at 10:00")
-        await seat.until(lambda: isinstance(seat.app.screen, BookVisit) and seat.app.screen._built["overbook"].has_focus)
+        await seat.until(
+            lambda: isinstance(seat.app.screen, BookVisit) and seat.app.screen._built["overbook"].has_focus
+        )
         await seat.type("fever")
         await seat.press("f12")
         await seat.shows("booked Cruz, Ana")
@@ -147,6 +152,15 @@ async def test_longer_and_shorter_by_a_slot(small_clinic: SmallClinic) -> None:
         assert (await visit_of(seat, small_clinic.visits["Washington"])).minutes == 20
 
 
+async def test_keys_typed_ahead_of_a_save_meet_what_was_saved(small_clinic: SmallClinic) -> None:
+    """Longer, longer, shorter, undo in one burst: none is refused as made from something stale."""
+    async with seated(small_clinic, tab="1") as seat:
+        await stand_at(seat, LEE, 10 * 60)
+        burst(seat, "+", "+", "-", "u")
+        await seat.shows("undone: resize")
+        assert (await visit_of(seat, small_clinic.visits["Washington"])).minutes == 60
+
+
 async def test_cancel_asks_why_and_marks_short_notice(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, tab="1") as seat:
         pane = await stand_at(seat, LEE, 10 * 60)
@@ -182,7 +196,9 @@ async def test_strip_and_week_take_the_provider_under_the_cursor_along(
         assert pane.grid.cursor_slot.day == TODAY + timedelta(days=1)
 
 
-@pytest.mark.parametrize(("typed", "shown"), [("t+7", "Mon 30 Nov"), ("fri", "Fri 27 Nov"), ("12/1", "Tue 01 Dec")])
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("t+7", "Mon 30 Nov"), ("fri", "Fri 27 Nov"), ("12/1", "Tue 01 Dec")]
+)
 async def test_a_date_in_words(small_clinic: SmallClinic, typed: str, shown: str) -> None:
     async with seated(small_clinic, tab="1") as seat:
         await on_the_day(seat)
@@ -195,6 +211,7 @@ async def test_the_first_free_times_lead_into_the_booking(small_clinic: SmallCli
         await on_the_day(seat)
         burst(seat, "f", *"fu", "enter", *"kim", "enter", *"tue", "enter", *"pm", "enter")
         await seat.shows("Tue 24 Nov 2026 13:00")
+        await seat.until(lambda: isinstance(seat.app.focused, PagedList), "the list")
         await seat.press("enter")
         await seat.until(lambda: isinstance(seat.app.screen, BookVisit), "the booking form")
         form = seat.app.screen
@@ -203,7 +220,9 @@ async def test_the_first_free_times_lead_into_the_booking(small_clinic: SmallCli
         assert form._plan == (KIM, TODAY + timedelta(days=1), 13 * 60, 20)
 
 
-async def test_a_slot_being_booked_is_held_at_the_other_desk_and_given_back(small_clinic: SmallClinic) -> None:
+async def test_a_slot_being_booked_is_held_at_the_other_desk_and_given_back(
+    small_clinic: SmallClinic,
+) -> None:
     async with seated(small_clinic, tab="1") as front, seated(small_clinic, "otto", tab="1") as back:
         await stand_at(front, KIM, 14 * 60)
         await stand_at(back, KIM, 14 * 60)
