@@ -69,6 +69,26 @@ def step_out(appointment_id: int, status: Status) -> ModalScreen[Any] | CannotBe
     return CannotBe(f"the visit has ended: {stage_words(status)}")
 
 
+def step_off(
+    asking: Asking, appointment_id: int, status: Status, version: int, name: str
+) -> ModalScreen[Any] | CannotBe:
+    """Left without being seen, with the reason, for who is here and has not been seen yet."""
+    from clinic_tui.screens.reason import AskReason
+    from clinic_tui.screens.who_was_first import or_who_was_first
+
+    backend = asking.backend
+    if status not in IN_HOUSE or status is Status.READY:
+        return CannotBe(f"{name} is {stage_words(status)}: nothing to call off")
+    return AskReason(
+        f"{name} left without being seen",
+        "Why did the patient leave?",
+        lambda reason: or_who_was_first(
+            backend, appointment_id, version, lambda: backend.reception.leave(appointment_id, version, reason)
+        ),
+        f"{name} left without being seen",
+    )
+
+
 def stage_words(status: Status) -> str:
     """The stage in words, without what is known of the patient's coming."""
     return status.value if status is Status.BOOKED else words_of(status, Confirmation.CONFIRMED)

@@ -18,7 +18,7 @@ from textual.worker import Worker, WorkerState
 from clinic_tui.errors import ClinicError, Conflict
 from clinic_tui.keymap import Place
 from clinic_tui.reception.rows import QueueRow, RoomRow
-from clinic_tui.schedule.states import IN_HOUSE, IN_ROOM, OPEN, Status
+from clinic_tui.schedule.states import IN_ROOM, OPEN, Status
 from clinic_tui.screens.board import COLUMNS, WIDE_COLUMNS, Now, board, what, who
 from clinic_tui.screens.next_stage import (
     AtOnce,
@@ -27,6 +27,7 @@ from clinic_tui.screens.next_stage import (
     Step,
     choose_room,
     stage_words,
+    step_off,
     step_on,
     step_out,
 )
@@ -380,21 +381,11 @@ class QueuePane(Pane):
 
     def _call_off(self, row: QueueRow) -> Step:
         from clinic_tui.screens.cancel import CancelVisit
-        from clinic_tui.screens.reason import AskReason
 
         backend, number = self.backend, row.appointment_id
         if row.status is Status.BOOKED:
             return Opens(lambda: CancelVisit(backend.schedule.appointment(number)))
-        if row.status not in IN_HOUSE or row.status is Status.READY:
-            return CannotBe(f"{row.name} is {_words(row)}: nothing to call off")
-        return AskReason(
-            f"{row.name} left without being seen",
-            "Why did the patient leave?",
-            lambda reason: or_who_was_first(
-                backend, number, row.version, lambda: backend.reception.leave(number, row.version, reason)
-            ),
-            f"{row.name} left without being seen",
-        )
+        return step_off(self, number, row.status, row.version, row.name)
 
     def _no_show(self, row: QueueRow) -> Step:
         if row.status is not Status.BOOKED:

@@ -23,12 +23,17 @@ class VisitVerbs(Asking):
         return row
 
     async def action_cancel(self) -> None:
-        """Call it off, with a reason."""
+        """Call a booked visit off; say why somebody left who was here."""
         from clinic_tui.screens.cancel import CancelVisit
+        from clinic_tui.screens.next_stage import step_off, take_step
 
         row = self._meant()
-        if row is not None:
+        if row is None:
+            return
+        if row.status is Status.BOOKED:
             await self.app.push_screen(CancelVisit(row))
+        else:
+            await take_step(self, step_off(self, row.id, row.status, row.version, row.name))
 
     def action_no_show(self) -> None:
         """The patient did not come."""

@@ -50,6 +50,11 @@ class ChoiceField(WordField[V]):
         self._input.placeholder = _codes(self._choices)
         self._understand(self.text)
 
+    @property
+    def offered(self) -> str:
+        """All choices in one line: code and words."""
+        return "   ".join(f"{choice.code} {choice.words}" for choice in self._choices)
+
     def action_other(self, by: int) -> None:
         """The next choice, or the one before."""
         if not self._choices:
