@@ -102,6 +102,7 @@ class CommandLine(Asking, ModalScreen[None]):
         offers = self.query_one(ShortList)
         offers.can_focus = False
         offers.add_class("-active")
+        self._input.select_on_focus = False  # what a line begins with stays when one types on
         self.set_focus(self._input)
         backend = self.backend
         self.ask(

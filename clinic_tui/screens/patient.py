@@ -257,10 +257,12 @@ class PatientScreen(VisitVerbs, Page):
         if policy is None:
             self.clinic.say("no policy is on file: + adds one")
             return
-        self.act(
-            lambda: backend.patients.verify_coverage(policy.id, policy.version),
-            lambda _: self.clinic.say_done(f"{policy.payer} verified"),
-        )
+
+        def verified(_: None) -> None:
+            self.clinic.say_done(f"{policy.payer} verified")
+            self.read()
+
+        self.act(lambda: backend.patients.verify_coverage(policy.id, policy.version), verified)
 
     async def action_note(self) -> None:
         """Write a note."""

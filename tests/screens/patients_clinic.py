@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,8 @@ from clinic_tui.screens.pane import Pane
 from clinic_tui.security.accounts import SYSTEM
 from clinic_tui.security.roles import Role
 from clinic_tui.store.desk import Actor, Desk
-from clinic_tui.terminal import this_terminal
+from clinic_tui.store.site import Site
+from clinic_tui.terminal import look
 
 ZONE = ZoneInfo("America/New_York")
 TODAY = date(2026, 11, 23)
@@ -99,26 +100,28 @@ class PatientsClinic:
 
     def app(self) -> ClinicApp:
         """The console at desk A; the front desk's Dana is seated at once."""
-        terminal = this_terminal({"TERM": "xterm-256color", "LANG": "C.UTF-8"}, None)
+        terminal = look({"TERM": "xterm-256color", "LANG": "C.UTF-8"}, "utf-8")
         return ClinicApp(self.clinic.settings.folder, terminal, name="Riverside", login="dana", demo=True)
 
     def fill(self) -> None:
         """Two providers, two kinds of visits, three patients, and Smith's past and future."""
         desk = self.other_desk
         with desk.act("schedule.setup") as db:
-            lee = Provider(site_id=1, code="LEE", name="Dr. Anna Lee", specialty="Family medicine")
-            kim = Provider(site_id=1, code="KIM", name="Dr. Bo Kim", specialty="Pediatrics")
+            db.get_one(Site, 1).demo = True
+            lee = Provider(code="LEE", name="Dr. Anna Lee", specialty="Family medicine")
+            kim = Provider(code="KIM", name="Dr. Bo Kim", specialty="Pediatrics")
             fu = VisitType(code="FU", name="Follow-up", minutes=20)
             new = VisitType(code="NP", name="New patient", minutes=40)
             db.add_all([lee, kim, fu, new])
             db.flush()
             db.add_all(
                 WeekTemplate(
-                    site_id=1, provider_id=each.id, weekday=day, start_minute=540, end_minute=1020, slot_minutes=20
+                    site_id=1, provider_id=each.id or 0, weekday=day,
+                    start_minute=540, end_minute=1020, slot_minutes=20,
                 )
                 for each in (lee, kim)
                 for day in range(5)
-            )
+            )  # fmt: skip
             self.lee, self.kim, fu_id = lee.id or 0, kim.id or 0, fu.id or 0
         self.smith = patients.register(desk, SMITH)
         self.smithers = patients.register(desk, SMITHERS)
@@ -142,7 +145,7 @@ def patients_clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
         Founding("Riverside", "America/New_York", "Main", "dana", "Dana Cole", PASSWORD, Role.FRONT_DESK),
     )
     clinic.clock = StoppedClock(NOW, ZONE)
-    clinic.settings = _demo(clinic)
+    clinic.settings = replace(clinic.settings, demo=True)
     small = PatientsClinic(clinic)
     small.fill()
     monkeypatch.setattr(clinic_tui.backend, "load", lambda _folder: Backend(clinic))
@@ -150,20 +153,17 @@ def patients_clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     clinic.close()
 
 
-def _demo(clinic: Clinic) -> Any:
-    from dataclasses import replace
-
-    return replace(clinic.settings, demo=True)
-
-
 async def settled(pilot: Pilot[Any]) -> None:
-    """Until no question is open and all that was answered is shown."""
-    for _ in range(60):
+    """Until every key has been handed on, no question is open and all that was answered is shown."""
+    app = pilot.app
+    assert isinstance(app, ClinicApp)
+    for _ in range(200):
         await pilot.pause()
-        busy = [worker for worker in pilot.app.workers if not worker.is_finished]
-        if not busy:
+        busy = [worker for worker in app.workers if not worker.is_finished]
+        if busy:
+            await app.workers.wait_for_complete(busy)
+        elif app._handing is None and not app._keys:
             break
-        await pilot.app.workers.wait_for_complete(busy)
     await pilot.pause()
 
 
@@ -175,7 +175,9 @@ async def type_in(pilot: Pilot[Any], *keys: str) -> None:
     await settled(pilot)
 
 
-_NAMES = {"enter", "escape", "tab", "up", "down", "left", "right", "home", "end", "pagedown", "pageup", "backspace"}
+_NAMES = {
+    "enter", "escape", "tab", "up", "down", "left", "right", "home", "end", "pagedown", "pageup", "backspace",
+}  # fmt: skip
 _PRESSED = {" ": "space", ",": "comma", ":": "colon", "/": "slash", "-": "minus", "+": "plus"}
 
 

@@ -1,0 +1,244 @@
+"""The command line: what is typed is previewed, completed, and done on Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from clinic_tui.app import ClinicApp
+from clinic_tui.backend.clinic_backend import Backend
+from clinic_tui.screens.booking import BookVisit
+from clinic_tui.screens.check_in import CheckIn
+from clinic_tui.screens.command import CommandLine
+from clinic_tui.screens.command_preview import Lists, preview
+from clinic_tui.screens.help import HelpScreen
+from clinic_tui.screens.lock import LockScreen
+from clinic_tui.screens.patient import PatientScreen
+from clinic_tui.screens.register import RegisterPatient
+from tests.screens.patients_clinic import TODAY, PatientsClinic, settled, type_in
+from tests.screens.stage import screen_text
+
+SMALL, LARGE = (80, 24), (120, 40)
+Golden = Callable[[Any, str], None]
+
+
+async def ready(app: ClinicApp, pilot: Any, *typed: str) -> None:
+    await settled(pilot)
+    await type_in(pilot, ":", *typed)
+
+
+def line(app: ClinicApp) -> str:
+    assert isinstance(app.screen, CommandLine)
+    return app.screen._input.value
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_a_booking_is_understood_while_it_is_typed(
+    patients_clinic: PatientsClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=size) as pilot:
+        await ready(app, pilot, "b smi,jo fu 20 dr:lee tue-thu pm")
+        matches_golden(app, f"command_{size[0]}x{size[1]}")
+
+
+async def test_enter_takes_the_first_time_into_the_booking_form(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await ready(app, pilot, "b smi,jo fu dr:lee wed pm", "enter")
+        form = app.screen
+        assert isinstance(form, BookVisit)
+        await settled(pilot)
+        assert {name: form.text(name) for name in ("type", "provider", "day", "time", "minutes")} == {
+            "type": "FU", "provider": "LEE", "day": "11/25/2026", "time": "12:00", "minutes": "20",
+        }  # fmt: skip
+        assert "Smith, Jo" in screen_text(app)
+
+
+async def test_the_whole_booking_is_one_burst(patients_clinic: PatientsClinic) -> None:
+    """Command, Enter, reason and F12 are typed before the first answer is there."""
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        before = len(app.backend.patients.visits(patients_clinic.smith))  # type: ignore[union-attr]
+        words = [*":b", "space", *"smi", "comma", *"jo", "space", *"fu", "space", *"wed", "enter", *"knee"]
+        await pilot.press(*words)
+        await settled(pilot)
+        assert isinstance(app.screen, BookVisit)
+        assert app.screen.text("reason") == "knee"
+        await type_in(pilot, "f12")
+        visits = app.backend.patients.visits(patients_clinic.smith)  # type: ignore[union-attr]
+        assert len(visits) == before + 1
+        assert {visit.day for visit in visits} >= {date(2026, 11, 25)}
+
+
+async def test_down_walks_and_a_digit_then_takes_a_line(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await ready(app, pilot, "b smi,jo fu dr:lee wed 3")
+        assert "5 to 360 minutes, not 3" in screen_text(app)
+        await type_in(pilot, "backspace", "0")
+        assert line(app).endswith(" 0")
+        await type_in(pilot, "backspace", "backspace", "down", "3")
+        assert isinstance(app.screen, BookVisit)
+        assert app.screen.text("time") == "09:40"
+
+
+async def test_a_patient_is_never_guessed_among_several(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await ready(app, pilot, "b smi fu")
+        assert "Which of them?" in screen_text(app)
+        await type_in(pilot, "down", "enter")
+        assert line(app) == "b 100002 fu"
+        await type_in(pilot, "enter")
+        assert isinstance(app.screen, BookVisit)
+        await settled(pilot)
+        assert "Smithers, Noah" in screen_text(app)
+
+
+SAID = {
+    "xyz smi": "`xyz` is no command: b, free, pt",
+    "b smi,jo fu xyz": "`xyz` is no visit type, day, time or dr:code; visit types: fu, np.",
+    "b smi,jo fu dr:xyz": "`xyz` is no provider: kim, lee.",
+    "b nobody,x fu": "Nobody fits `nobody,x`.",
+    "b smi,jo": "Smith, Jo (Joanie) 12/05/1961 MRN 100001. What kind of visit?",
+    "b smi,jo fu sun": "Nothing is free for Smith, Jo",
+    "b": "Tab completes.",
+    "b ": "Who? b smi,jo fu",
+    "pt ": "Who? smi,jo, a birth date",
+    "free np dr:kim": "New patient, 40 min, KIM",
+    "week xyz": "`xyz` is no provider: kim, lee.",
+    "week ": "Whose week?",
+    "day 13/1": "There is no month 13",
+    "tab xyz": "`xyz` is no tab: schedule, check-in, claims, stock.",
+    "tab ": "Which tab?",
+    "ci nobody": "Nobody of today's patients fits `nobody`.",
+    "lock now": "Nothing follows `lock`: take `now` away.",
+}
+"""What is said of a line, whether it was understood or not."""
+
+
+def test_what_is_not_understood_is_named(patients_clinic: PatientsClinic) -> None:
+    backend = Backend(patients_clinic.clinic)
+    backend.sign_in_for_demo("dana")
+    lists = Lists(backend.schedule.visit_types(), backend.schedule.providers())
+    for typed, said in SAID.items():
+        assert said in preview(backend, lists, TODAY, typed).words
+
+
+async def test_a_line_that_is_not_understood_goes_nowhere(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await ready(app, pilot, "b smi,jo fu xyz", "enter")
+        assert "`xyz` is no visit type" in screen_text(app)
+        assert line(app) == "b smi,jo fu xyz"
+        await type_in(pilot, *["backspace"] * 4, "enter")
+        assert isinstance(app.screen, BookVisit)
+
+
+@pytest.mark.parametrize(
+    "typed, screen",
+    [
+        ("pt smi,jo", PatientScreen),
+        ("find 7203", PatientScreen),
+        ("new roe,ann", RegisterPatient),
+        ("free fu", BookVisit),
+        ("help", HelpScreen),
+        ("lock", LockScreen),
+    ],
+)
+async def test_a_line_goes_where_it_says(patients_clinic: PatientsClinic, typed: str, screen: type) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await ready(app, pilot, typed, "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, screen)
+
+
+async def test_a_name_that_nobody_has_becomes_the_start_of_a_registration(
+    patients_clinic: PatientsClinic,
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await ready(app, pilot, "pt roe, ann", "enter")
+        assert isinstance(app.screen, RegisterPatient)
+        assert app.screen.texts["family"] == "Roe"
+        assert app.screen.texts["given"] == "Ann"
+
+
+async def test_check_in_finds_todays_patient(patients_clinic: PatientsClinic) -> None:
+    from clinic_tui.schedule import service as schedule
+    from clinic_tui.schedule.rows import Booking
+
+    booking = Booking(patients_clinic.smithers, patients_clinic.kim, 1, date(2026, 11, 23), 600)
+    schedule.book(patients_clinic.other_desk, booking)
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await ready(app, pilot, "ci noah")
+        assert "10:00     Smithers, Noah" in screen_text(app)
+        await type_in(pilot, "enter")
+        assert isinstance(app.screen, CheckIn)
+
+
+async def test_tab_completes_commands_and_codes(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await ready(app, pilot, "fr", "tab")
+        assert line(app) == "free "
+        await type_in(pilot, "f", "tab")
+        assert line(app) == "free f"  # one visit type begins so: it is understood already
+        await type_in(pilot, "escape", ":", "b smi,jo", "tab")
+        assert line(app) == "b smi,jo fu "
+
+
+async def test_up_brings_back_what_this_person_typed_before(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await ready(app, pilot, "pt smi,jo", "enter", "escape")
+        await type_in(pilot, ":", "tab stock", "enter")
+        await type_in(pilot, ":", "up")
+        assert line(app) == "tab stock"
+        await type_in(pilot, "up")
+        assert line(app) == "pt smi,jo"
+        await type_in(pilot, "down", "down")
+        assert line(app) == ""
+        app.backend.who = None  # type: ignore[union-attr]
+        await type_in(pilot, "up")
+        assert line(app) == ""
+
+
+async def test_a_line_from_a_record_begins_with_its_patient(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        app.open_patient(patients_clinic.smith)
+        await settled(pilot)
+        await type_in(pilot, "f", "fu")
+        assert line(app) == "b 100001 fu"
+        assert "Smith, Jo (Joanie) 12/05/1961 MRN 100001: Follow-up, 20 min" in screen_text(app)
+
+
+async def test_hostile_names_are_previewed_as_they_are(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=LARGE) as pilot:
+        await ready(app, pilot, "pt o'brien")
+        assert "O'Brien [/nope], [@click=app.be" in screen_text(app)
+        await type_in(pilot, "escape", ":", "b o'brien fu")
+        assert "O'Brien [/nope], [@click=app.bell]x[/] [DNR] 01/01/1970 MRN 100003" in screen_text(app)
+
+
+async def test_undo_from_the_line(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        app.open_patient(patients_clinic.smith)
+        await settled(pilot)
+        await type_in(pilot, "N", "by mistake", "enter")
+        await type_in(pilot, ":", "undo", "enter")
+        await settled(pilot)
+        notes = app.backend.patients.still_open(patients_clinic.smith).notes  # type: ignore[union-attr]
+        assert [note.words for note in notes] == ["Prefers mornings; call the daughter first."]

@@ -1,0 +1,222 @@
+"""A patient's record: everything on one screen, every verb by its key, and no overwriting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from clinic_tui.app import ClinicApp
+from clinic_tui.errors import Busy
+from clinic_tui.patients import records
+from clinic_tui.patients import service as patients
+from clinic_tui.patients.rows import PatientRecord, Phone
+from clinic_tui.screens.edit_patient import EditPatient
+from clinic_tui.screens.patient import PatientScreen
+from clinic_tui.store.desk import Desk
+from clinic_tui.store.journal import journal
+from tests.screens.patients_clinic import EmptyPane, PatientsClinic, settled, type_in
+from tests.screens.stage import screen_text
+
+SMALL, LARGE = (80, 24), (120, 40)
+Golden = Callable[[Any, str], None]
+
+
+def stored(clinic: PatientsClinic, patient_id: int) -> PatientRecord:
+    with clinic.clinic.store.reading() as db:
+        return records.record(db, patient_id)
+
+
+def alerts_of(clinic: PatientsClinic, patient_id: int) -> list[str]:
+    return [alert.words for alert in stored(clinic, patient_id).alerts]
+
+
+def looks(clinic: PatientsClinic) -> int:
+    with clinic.clinic.store.reading() as db:
+        return len(db.execute(select(journal.c.seq).where(journal.c.verb == "patient.view")).all())
+
+
+async def opened(app: ClinicApp, pilot: Any, patient_id: int) -> None:
+    await settled(pilot)
+    app.open_patient(patient_id)
+    await settled(pilot)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_the_whole_record_stands_on_one_screen(
+    patients_clinic: PatientsClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=size) as pilot:
+        await opened(app, pilot, patients_clinic.smith)
+        app.say("")
+        await settled(pilot)
+        matches_golden(app, f"patient_{size[0]}x{size[1]}")
+
+
+async def test_opening_is_one_look_however_often_it_is_read_again(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(app, pilot, patients_clinic.smith)
+        patients.add_note(patients_clinic.other_desk, patients_clinic.smith, "asked for a wheelchair")
+        await shows(pilot, "asked for a wheelchair")
+        assert looks(patients_clinic) == 1
+
+
+async def test_a_look_that_cannot_be_journaled_shows_nothing(
+    patients_clinic: PatientsClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise Busy("the journal cannot be written: try again")
+
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        monkeypatch.setattr(Desk, "look", refuse)
+        await opened(app, pilot, patients_clinic.smith)
+        text = screen_text(app)
+        assert "the journal cannot be written" in text
+        assert "Smith" not in text
+        await type_in(pilot, "e", "b", "N", "v")
+        assert isinstance(app.screen, PatientScreen)
+
+
+async def test_every_part_is_changed_by_its_key_and_undone_by_u(patients_clinic: PatientsClinic) -> None:
+    app, smith = patients_clinic.app(), patients_clinic.smith
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(app, pilot, smith)
+        await type_in(pilot, "a", "needs an aide", "enter")
+        assert [alert.words for alert in stored(patients_clinic, smith).alerts] == [
+            "latex allergy",
+            "needs an aide",
+        ]
+        await type_in(pilot, "u")
+        assert [alert.words for alert in stored(patients_clinic, smith).alerts] == ["latex allergy"]
+        await type_in(pilot, "N", "moved house", "enter")
+        assert stored(patients_clinic, smith).notes[-1].words == "moved house"
+        await type_in(pilot, "v")
+        assert stored(patients_clinic, smith).coverages[0].verified_at == patients_clinic.clinic.clock.now()
+        await type_in(pilot, "+", "Medicare", "f12")
+        assert [policy.payer for policy in stored(patients_clinic, smith).coverages] == ["Aetna", "Medicare"]
+        await shows(pilot, "Medicare", "verified today")
+
+
+async def test_e_begins_at_what_the_cursor_stands_on(patients_clinic: PatientsClinic) -> None:
+    app, smith = patients_clinic.app(), patients_clinic.smith
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(app, pilot, smith)
+        await type_in(pilot, "down", "e")
+        assert isinstance(app.screen, EditPatient)
+        assert app.screen._built["phone2"].has_focus_within
+        await type_in(pilot, "escape", "down", "down", "down", "down", "down", "e")
+        assert "Primary coverage of Smith" in screen_text(app)
+
+
+async def test_editing_keeps_what_no_field_shows(patients_clinic: PatientsClinic) -> None:
+    app, smith = patients_clinic.app(), patients_clinic.smith
+    before = stored(patients_clinic, smith).fields
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(app, pilot, smith)
+        await type_in(pilot, "e")
+        app.screen.query("QuietInput").first().value = "Smith-Lee"  # type: ignore[attr-defined]
+        await type_in(pilot, "f12")
+        assert stored(patients_clinic, smith).fields == replace(before, family="Smith-Lee")
+        await shows(pilot, "Smith-Lee, Jo")
+
+
+async def test_another_desk_shows_but_never_overwrites_an_open_form(patients_clinic: PatientsClinic) -> None:
+    app, smith = patients_clinic.app(), patients_clinic.smith
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(app, pilot, smith)
+        await type_in(pilot, "e")
+        form = app.screen
+        assert isinstance(form, EditPatient)
+        form.set_text("email", "new@example.org")
+        record = stored(patients_clinic, smith)
+        theirs = replace(record.fields, language="Polish", phones=(Phone("15558100000"),))
+        patients.update(patients_clinic.other_desk, smith, record.version, theirs)
+        await shows(pilot, "ben at desk Q (09:12) has changed")
+        assert form.text("language") == "Spanish"
+        await type_in(pilot, "f12")
+        await shows(pilot, "ben at desk Q (09:12) was first: phone, language, second phone")
+        await type_in(pilot, "f12")
+        assert stored(patients_clinic, smith).fields == replace(theirs, email="new@example.org")
+        assert isinstance(app.screen, PatientScreen)
+
+
+async def test_x_takes_the_alert_away_or_cancels_the_visit(
+    patients_clinic: PatientsClinic,
+) -> None:
+    app, smith = patients_clinic.app(), patients_clinic.smith
+    async with app.run_test(size=LARGE) as pilot:
+        await opened(app, pilot, smith)
+        await type_in(pilot, "x")
+        assert "no visit and no alert" in screen_text(app)
+        await type_in(pilot, *["down"] * 8, "x")
+        assert stored(patients_clinic, smith).alerts == ()
+        await type_in(pilot, "right", "down", "x")
+        assert "Cancel the appointment" in screen_text(app)
+        assert "14:00-14:20 LEE" in screen_text(app)
+
+
+async def test_enter_on_a_visit_shows_it_on_the_schedule(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=LARGE) as pilot:
+        await opened(app, pilot, patients_clinic.smith)
+        await type_in(pilot, "right", "enter")
+        pane = app.pane
+        assert isinstance(pane, EmptyPane)
+        assert len(app.screen_stack) == 1
+        assert [visit for visit, _ in pane.jumps] == [patients_clinic.visits[0]]
+
+
+async def test_keys_typed_ahead_go_into_the_dialog_that_opens(patients_clinic: PatientsClinic) -> None:
+    app, smith = patients_clinic.app(), patients_clinic.smith
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(app, pilot, smith)
+        await pilot.press(*"Nfirst", "enter", *"asecond", "enter")
+        await settled(pilot)
+        record = stored(patients_clinic, smith)
+        assert record.notes[-1].words == "first"
+        assert record.alerts[-1].words == "second"
+
+
+async def test_hostile_names_are_shown_as_they_are(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(app, pilot, patients_clinic.hostile)
+        assert "O'Brien [/nope], [@click=app.bell]x[/] [DNR]" in screen_text(app)
+        await type_in(pilot, "e")
+        assert "O'Brien [/nope]" in screen_text(app)
+
+
+async def test_the_lock_takes_the_record_away(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(app, pilot, patients_clinic.smith)
+        await type_in(pilot, "f9")
+        assert "Smith" not in screen_text(app)
+        assert not any(isinstance(screen, PatientScreen) for screen in app.screen_stack)
+
+
+async def test_another_record_takes_the_place_of_the_first(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(app, pilot, patients_clinic.smith)
+        await type_in(pilot, "/", "smithers", "enter")
+        assert "Smithers, Noah" in screen_text(app)
+        await type_in(pilot, "escape")
+        assert len(app.screen_stack) == 1
+
+
+async def shows(pilot: Any, *wanted: str) -> None:
+    """Until the screen shows all of it; the watcher looks four times a second."""
+    for _ in range(60):
+        await settled(pilot)
+        if all(each in screen_text(pilot.app) for each in wanted):
+            return
+        await pilot.pause(0.1)
+    raise AssertionError(f"{wanted} did not appear:\n{screen_text(pilot.app)}")

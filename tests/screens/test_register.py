@@ -1,0 +1,197 @@
+"""Registering by keys alone: quick, read back, and never a second record by accident."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from clinic_tui.app import ClinicApp
+from clinic_tui.patients import records
+from clinic_tui.patients.rows import Consent, PatientFields, Phone, PhoneUse, Sex
+from clinic_tui.screens.patient_fields import (
+    fields_with,
+    read_patient_phone,
+    read_state,
+    show_patient_phone,
+    texts_of,
+)
+from clinic_tui.screens.register import RegisterPatient
+from clinic_tui.words.not_understood import NotUnderstood
+from tests.screens.patients_clinic import HOSTILE, SMITH, PatientsClinic, settled, type_in
+from tests.screens.stage import HOSTILE_NAMES, screen_text
+
+SMALL, LARGE = (80, 24), (120, 40)
+Golden = Callable[[Any, str], None]
+
+
+def everybody(clinic: PatientsClinic) -> list[str]:
+    with clinic.clinic.store.reading() as db:
+        return [records.record(db, number).fields.family for number in range(1, 10) if _there(db, number)]
+
+
+def _there(db: Any, number: int) -> bool:
+    from clinic_tui.patients.models import Patient
+
+    return db.get(Patient, number) is not None
+
+
+def stored(clinic: PatientsClinic, patient_id: int) -> PatientFields:
+    with clinic.clinic.store.reading() as db:
+        return records.record(db, patient_id).fields
+
+
+async def form(app: ClinicApp, pilot: Any, **texts: str) -> list[int | None]:
+    """Open it; the list gets its result."""
+    results: list[int | None] = []
+    await settled(pilot)
+    await app.push_screen(RegisterPatient(texts), results.append)
+    await settled(pilot)
+    return results
+
+
+async def test_names_birth_date_and_phone_in_one_burst_are_enough(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        results = await form(app, pilot)
+        burst = ["Doe", "enter", "Ann", "enter", "010261", "enter", "f", "enter", "5558101234", "f12"]
+        await type_in(pilot, *burst)
+        (number,) = results
+        assert number is not None
+        assert stored(patients_clinic, number) == PatientFields(
+            family="Doe", given="Ann", born=date(1961, 1, 2), sex=Sex.FEMALE, phones=(Phone("15558101234"),)
+        )
+        assert "registered Doe, Ann" in screen_text(app)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_who_may_be_the_same_appears_while_typing(
+    patients_clinic: PatientsClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=size) as pilot:
+        await form(app, pilot)
+        await type_in(
+            pilot, "Smyth", "enter", "Jo", "enter", "12/05/1961", "enter", "f", "enter", "5558107203"
+        )
+        matches_golden(app, f"register_{size[0]}x{size[1]}")
+
+
+async def test_f6_takes_the_one_found_and_registers_nobody(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        results = await form(app, pilot, family="Smyth", given="Jo", born="12/05/1961", phone="5558107203")
+        await type_in(pilot, "f6")
+        assert results == [patients_clinic.smith]
+        assert len(everybody(patients_clinic)) == 3
+
+
+async def test_saving_somebody_likely_known_needs_a_second_f12(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        results = await form(app, pilot)
+        await type_in(pilot, "Smyth", "enter", "Jo", "enter", "120561", "enter", "enter", "5558107203", "f12")
+        assert "F12 again registers anew" in screen_text(app)
+        assert results == []
+        assert len(everybody(patients_clinic)) == 3
+        await type_in(pilot, "f12")
+        assert everybody(patients_clinic)[3:] == ["Smyth"]
+
+
+async def test_a_second_f12_for_other_words_asks_again(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await form(app, pilot, family="Smyth", given="Jo", born="12/05/1961", phone="5558107203")
+        await type_in(pilot, "f12")
+        screen = app.screen
+        assert isinstance(screen, RegisterPatient)
+        screen.set_text("given", "Joe")
+        await type_in(pilot, "f12")
+        assert "F12 again registers anew" in screen_text(app)
+        assert len(everybody(patients_clinic)) == 3
+
+
+async def test_what_is_missing_or_wrong_gets_the_cursor(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await form(app, pilot, family="Doe")
+        await type_in(pilot, "f12")
+        assert "birth date is needed" in screen_text(app)
+        await type_in(pilot, "010261", "f12")
+        assert everybody(patients_clinic)[3:] == ["Doe"]
+        await form(app, pilot, family="Roe", born="01/03/1961", zip="123")
+        await type_in(pilot, "f12")
+        screen = app.screen
+        assert isinstance(screen, RegisterPatient)
+        assert screen._built["zip"].has_focus_within
+        assert "A ZIP has five digits" in screen_text(app)
+
+
+async def test_esc_keeps_the_form_and_z_goes_on(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await form(app, pilot)
+        await type_in(pilot, "Doe", "enter", "An", "escape", "Z")
+        assert isinstance(app.screen, RegisterPatient)
+        assert {name: text for name, text in app.screen.texts.items() if text} == {
+            "family": "Doe",
+            "given": "An",
+        }
+
+
+async def test_hostile_names_can_be_registered_and_shown(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        for place, name in enumerate(HOSTILE_NAMES, start=1):
+            results = await form(app, pilot, family=name, given="Xaver", born=f"0{place}/02/19{place}1")
+            await type_in(pilot, "f12")
+            (number,) = results
+            assert number is not None
+            app.open_patient(number)
+            await settled(pilot)
+            assert f"MRN {100000 + number}" in screen_text(app)
+
+
+@pytest.mark.parametrize(
+    "typed, phone",
+    [
+        ("555-810-7203", Phone("15558107203")),
+        ("5558107203 h", Phone("15558107203", PhoneUse.HOME)),
+        ("(555) 810-7203 home", Phone("15558107203", PhoneUse.HOME)),
+        ("5558107203w", Phone("15558107203", PhoneUse.WORK)),
+        ("555-810-7203 (cell)", Phone("15558107203", PhoneUse.MOBILE)),
+        ("+44 20 7946 0018 work", Phone("442079460018", PhoneUse.WORK)),
+    ],
+)
+def test_a_phone_is_read_with_its_use(typed: str, phone: Phone) -> None:
+    assert read_patient_phone(typed) == phone
+    assert read_patient_phone(show_patient_phone(phone)) == phone
+
+
+@pytest.mark.parametrize("typed", ["810-7203", "home", "555-810-7203 x12", ""])
+def test_what_is_no_phone_is_refused(typed: str) -> None:
+    with pytest.raises(NotUnderstood):
+        read_patient_phone(typed)
+
+
+def test_a_state_is_read_by_code_or_name() -> None:
+    assert [read_state(typed) for typed in ("il", "IL", "Illinois", "new york")] == ["IL", "IL", "IL", "NY"]
+    with pytest.raises(NotUnderstood):
+        read_state("Illinoise")
+
+
+@pytest.mark.parametrize("patient", [SMITH, HOSTILE])
+def test_fields_that_nobody_touched_are_never_read_again(patient: PatientFields) -> None:
+    """What came in from another system may be in a form that no field would take."""
+
+    def must_not_be_asked(name: str) -> Any:
+        raise AssertionError(name)
+
+    assert fields_with(patient, texts_of(patient), must_not_be_asked) == patient
+
+
+def test_a_consent_that_was_emptied_is_not_asked() -> None:
+    texts = texts_of(SMITH) | {"call": ""}
+    assert fields_with(SMITH, texts, lambda name: None).contact_by_phone is Consent.NOT_ASKED
