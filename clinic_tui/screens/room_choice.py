@@ -39,7 +39,7 @@ class ChooseRoom(Asking, ModalScreen[bool]):
         self._row: QueueRow | None = None
         self._rooms: dict[int, RoomRow] = {}
         self._by_key: dict[str, int] = {}
-        self._typed: list[str] = []
+        self._holding = False
         self._saving = False
 
     def compose(self) -> ComposeResult:
@@ -57,8 +57,9 @@ class ChooseRoom(Asking, ModalScreen[bool]):
             )
 
     def on_mount(self) -> None:
-        """Read who is where."""
+        """Read who is where; a room typed ahead waits for it."""
         self.query_one(PagedList).focus()
+        self._hold()
         self._read()
 
     def _read(self) -> None:
@@ -90,22 +91,15 @@ class ChooseRoom(Asking, ModalScreen[bool]):
             free = next((room.id for room in rooms if room.status is None), None)
             if free is not None:
                 board.select(free)
-            for key in self._typed:
-                self._take_key(key)
-            self._typed.clear()
+        if not self._saving:
+            self._release()
 
     def on_key(self, event: events.Key) -> None:
-        """A room's own key takes it; keys typed before the rooms were read are kept for it."""
-        key = (event.character or "").lower()
-        if self._row is None and key.isalnum():
-            self._typed.append(key)
-        elif key in self._by_key:
+        """A room's own key takes it."""
+        room_id = self._by_key.get((event.character or "").lower())
+        if room_id is not None:
             event.stop()
-            self._take_key(key)
-
-    def _take_key(self, key: str) -> None:
-        if key in self._by_key:
-            self._take(self._by_key[key])
+            self._take(room_id)
 
     @on(PagedList.Chosen)
     def _chosen(self, event: PagedList.Chosen) -> None:
@@ -121,7 +115,7 @@ class ChooseRoom(Asking, ModalScreen[bool]):
             self._refuse(ClinicError(f"{room.name} is taken by {room.patient}: choose a free one"))
             return
         self._saving = True
-        self.clinic.hold_keys()
+        self._hold()
         backend = self.backend
         self.act(
             lambda: or_who_was_first(
@@ -137,15 +131,24 @@ class ChooseRoom(Asking, ModalScreen[bool]):
     def _taken(self, words: str) -> None:
         self.dismiss(True)
         self.clinic.say_done(words)
-        self.clinic.release_keys()
+        self._release()
 
     def _refuse(self, refusal: ClinicError) -> None:
-        if self._saving:
-            self._saving = False
-            self.clinic.release_keys()
+        self._saving = False
+        self._release()
         self.query_one("#form-message", MessageLine).say(refusal.words, Level.ERROR)
         if self._row is not None:
             self._read()
+
+    def _hold(self) -> None:
+        if not self._holding:
+            self._holding = True
+            self.clinic.hold_keys()
+
+    def _release(self) -> None:
+        if self._holding:
+            self._holding = False
+            self.clinic.release_keys()
 
     def changed_elsewhere(self, entities: frozenset[str]) -> None:
         """Another desk may have taken a room."""

@@ -49,7 +49,7 @@ def room_row(room: RoomRow, now: Now) -> ListRow:
 
 
 class RoomLine(OneLine):
-    """`Rooms  1 Smith P 12m  2 free`: all of them on one line."""
+    """`Rooms  free 3  1 Smith P 12m`: all of them on one line."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -63,7 +63,7 @@ class RoomLine(OneLine):
             self.refresh()
 
     def left(self, width: int) -> Sequence[tuple[str, str]]:
-        """Room after room, then those that are free; names as long as there is room for all."""
+        """Those that are free, then room after room; names as long as there is space for all."""
         for pieces in self._variants:
             if sum(cell_len(text) for _, text in pieces) <= width:
                 return pieces
@@ -74,19 +74,21 @@ def _pieces(
     rooms: Sequence[RoomRow], now: Now, room_cells: int, name_cells: int
 ) -> Iterator[tuple[str, str]]:
     yield "line-plain", " Rooms" if rooms else " No rooms are set up."
-    free: list[str] = []
+    free = [_cut(_short(room), room_cells) for room in rooms if room.status is None]
+    if free:
+        yield "line-good", f"  free {' '.join(free)}"
     for room in rooms:
-        short = _cut(room.name.removeprefix("Room "), room_cells)
         if room.status is None:
-            free.append(short)
             continue
         late = late_in(room, now)
         sign = sign_of(room.status, Confirmation.CONFIRMED)
         name = _cut(room.patient.partition(",")[0], name_cells)
-        yield "line-strong", f"  {short} "
+        yield "line-strong", f"  {_cut(_short(room), room_cells)} "
         yield _LINE[late], f"{name} {sign} {show_wait(now.since(room.since) or 0)}{_SIGN[late]}"
-    if free:
-        yield "line-good", f"  free {' '.join(free)}"
+
+
+def _short(room: RoomRow) -> str:
+    return room.name.removeprefix("Room ")
 
 
 def _cut(text: str, cells: int) -> str:

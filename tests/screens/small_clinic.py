@@ -292,12 +292,14 @@ class Seat:
         return "\n".join(self.lines)
 
     async def press(self, *keys: str) -> None:
-        """Press keys, each as one."""
+        """Press keys one after another, and wait until each has had its effect."""
         await self.pilot.press(*keys)
+        await self.until(lambda: not self.app._keys and self.app._handing is None, "the handing on of keys")
+        await self.pilot.pause()
 
     async def type(self, text: str) -> None:
         """Type a text."""
-        await self.pilot.press(*("space" if sign == " " else sign for sign in text))
+        await self.press(*("space" if sign == " " else sign for sign in text))
 
     async def until(self, holds: Callable[[], object], what: str = "it") -> None:
         """Wait until it holds."""
