@@ -60,7 +60,7 @@ async def test_the_board_by_stage(
     matches_golden: Golden,
 ) -> None:
     async with seated(small_clinic, size=size) as seat:
-        await seat.shows("Cruz, Ana", "! " if size[0] == 80 else "too long")
+        await seat.shows("Cruz, Ana", "2 alerts", "waiting !")
         matches_golden(seat.app, f"queue_{size[0]}x{size[1]}")
 
 
