@@ -83,7 +83,8 @@ class CommandLine(Asking, ModalScreen[None]):
             yield ShortList(
                 ListColumn("", 9), ListColumn("", 34), ListColumn(""), titles=False, marks=False, empty=""
             )
-            yield Understood()
+            yield Understood(id="command-who")
+            yield Understood(id="command-what")
             with Horizontal(classes="field"):
                 yield Label(":", id="command-sign", markup=False)
                 yield CommandInput(self._first_text, max_length=LONGEST)
@@ -102,6 +103,7 @@ class CommandLine(Asking, ModalScreen[None]):
         offers = self.query_one(ShortList)
         offers.can_focus = False
         offers.add_class("-active")
+        self.query_one("#command-who").display = False
         self._input.select_on_focus = False  # what a line begins with stays when one types on
         self.set_focus(self._input)
         backend = self.backend
@@ -149,8 +151,9 @@ class CommandLine(Asking, ModalScreen[None]):
         offers = self.query_one(ShortList)
         offers.show([])  # the cursor begins at the first, wherever it stood before
         offers.show([ListRow(place, offer.cells) for place, offer in enumerate(found.offers)])
-        line = self.query_one(Understood)
-        line.words, line.wrong = found.words, found.wrong
+        who, what = self.query_one("#command-who", Understood), self.query_one("#command-what", Understood)
+        who.words, who.display = found.who, bool(found.who)
+        what.words, what.wrong = found.words, found.wrong
         if self._enter_waits:
             self._enter_waits = False
             self.clinic.release_keys()

@@ -56,11 +56,12 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What is offered, and what was understood; `wrong` where it was not."""
+    """What is offered, and what was understood; `wrong` where it was not. `who` is the patient meant."""
 
     offers: tuple[Offer, ...] = ()
     words: str = ""
     wrong: bool = False
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,15 +171,16 @@ class _Reader:
         return self._times(read_wish(rest, self._lists.vocabulary, self._today), text, None)
 
     def _times(self, wish: TimeWish, text: str, patient: PatientLine | None) -> Preview:
-        understood = show_wish(wish)
-        said = ": ".join(filter(None, (_named(patient) if patient else "", understood)))
+        said, who = show_wish(wish), _named(patient) if patient else ""
         if wish.length is None:
             line = f"{text.rstrip()} "
             completions = _completions(line, self._words_for(line))
-            return Preview(completions, f"{said}. What kind of visit?" if said else "What kind of visit?")
+            return Preview(
+                completions, f"{said}. What kind of visit?" if said else "What kind of visit?", who=who
+            )
         times = self._backend.schedule.free_times(self._wish(wish, wish.length))
         if not times:
-            return Preview((), f"Nothing is free for {said}: ask for less.", wrong=True)
+            return Preview((), f"Nothing is free for {said}: ask for less.", wrong=True, who=who)
         code = wish.visit_type.code if wish.visit_type else ""
         offers = tuple(
             Offer(
@@ -191,7 +193,7 @@ class _Reader:
             )
             for place, time in enumerate(times, start=1)
         )
-        return Preview(offers, said)
+        return Preview(offers, said, who=who)
 
     def _wish(self, wish: TimeWish, minutes: int) -> Wish:
         part = Span(wish.at, min(wish.at + minutes, DAY_MINUTES)) if wish.at is not None else None

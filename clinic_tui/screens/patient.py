@@ -26,7 +26,7 @@ from clinic_tui.widgets.cells import fit, fit_sides
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.key_bindings import bindings_of
-from clinic_tui.widgets.message_line import Level, MessageLine
+from clinic_tui.widgets.message_line import MessageLine
 from clinic_tui.widgets.paged_list import ListColumn, PagedList
 
 WIDE = 110
@@ -53,7 +53,13 @@ _HINTS = (
 class RecordList(PagedList):
     """Labels in quiet letters, then what is known, and at the right how it stands."""
 
-    DEFAULT_CSS = "RecordList { padding: 0 1; width: 1fr; }"
+    DEFAULT_CSS = """
+    RecordList {
+        padding: 0 1;
+        width: 1fr;
+        & > .list-cursor-blurred { text-style: none; }
+    }
+    """
 
     def __init__(self, *, id: str) -> None:  # noqa: A002
         super().__init__(ListColumn(""), titles=False, marks=False, empty="reading ...", id=id)
@@ -346,14 +352,16 @@ class PatientScreen(VisitVerbs, Page):
         elif kind == "book":
             await self.action_book()
         elif kind == "note":
-            self._tell_note(number)
+            await self._read_note(number)
         elif kind != "deceased":
             await self.action_edit()
 
-    def _tell_note(self, number: int) -> None:
+    async def _read_note(self, number: int) -> None:
+        from clinic_tui.screens.read_note import ReadNote
+
         for note in self._known.record.notes if self._known else ():
             if note.id == number:
-                self.clinic.say(note.words, Level.INFO)
+                await self.app.push_screen(ReadNote(note, self.clinic.clock.zone))
 
 
 _OVER = (Status.CHECKED_OUT, Status.LEFT, Status.NO_SHOW, Status.CANCELLED, Status.ENTERED_IN_ERROR)

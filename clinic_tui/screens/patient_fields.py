@@ -191,13 +191,7 @@ def fields_with(
 class PatientForm(Form[Result]):
     """A form of these fields."""
 
-    DEFAULT_CSS = """
-    PatientForm {
-        & WordField > QuietInput { width: 28; }
-        & .fields { max-height: 15; }
-        &.-tall .fields { max-height: 20; }
-    }
-    """
+    DEFAULT_CSS = "PatientForm WordField > QuietInput { width: 28; }"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
 
     def meaning(self, name: str) -> Any:

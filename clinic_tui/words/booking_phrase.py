@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from clinic_tui.words.dates import read_date, read_weekdays, show_date
 from clinic_tui.words.not_understood import NotUnderstood
-from clinic_tui.words.times import read_minutes, read_part_of_day, read_time, show_time
+from clinic_tui.words.times import DAY_MINUTES, read_minutes, read_part_of_day, read_time, show_time
 from clinic_tui.words.vocabulary import Code, Vocabulary, the_one
 
 SHORTEST, LONGEST = 5, 360
@@ -78,21 +78,33 @@ def read_wish(text: str, vocabulary: Vocabulary, today: date) -> TimeWish:
 
 
 def show_wish(wish: TimeWish) -> str:
-    """What was understood: `follow-up, 20 min, LEE, Tue Wed Thu, 12:00-24:00`."""
+    """What was understood: `Follow-up, 20 min, LEE, Tue-Thu, after 12:00`."""
     said = [wish.visit_type.name] if wish.visit_type else []
     if wish.length:
         said.append(f"{wish.length} min")
     if wish.providers:
         said.append(" or ".join(provider.code for provider in wish.providers))
     if wish.weekdays:
-        said.append(" ".join(_DAYS[day].title() for day in sorted(wish.weekdays)))
+        said.append(_show_weekdays(sorted(wish.weekdays)))
     if wish.first is not None:
         said.append(_show_days(wish.first, wish.days))
     if wish.part is not None:
-        said.append(f"{show_time(wish.part[0])}-{show_time(wish.part[1])}")
+        said.append(_show_part(*wish.part))
     if wish.at is not None:
         said.append(f"at {show_time(wish.at)}")
     return ", ".join(said)
+
+
+def _show_weekdays(days: list[int]) -> str:
+    names = [_DAYS[day].title() for day in days]
+    in_a_row = len(days) > 2 and days[-1] - days[0] == len(days) - 1
+    return f"{names[0]}-{names[-1]}" if in_a_row else " ".join(names)
+
+
+def _show_part(start: int, end: int) -> str:
+    if end == DAY_MINUTES:
+        return f"after {show_time(start)}"
+    return f"{show_time(start)}-{show_time(end)}" if start else f"before {show_time(end)}"
 
 
 def _show_days(first: date, days: int) -> str:

@@ -105,8 +105,8 @@ SAID = {
     "b smi,jo fu xyz": "`xyz` is no visit type, day, time or dr:code; visit types: fu, np.",
     "b smi,jo fu dr:xyz": "`xyz` is no provider: kim, lee.",
     "b nobody,x fu": "Nobody fits `nobody,x`.",
-    "b smi,jo": "Smith, Jo (Joanie) 12/05/1961 MRN 100001. What kind of visit?",
-    "b smi,jo fu sun": "Nothing is free for Smith, Jo",
+    "b smi,jo": "What kind of visit?",
+    "b smi,jo fu sun": "Nothing is free for Follow-up, 20 min, Sun: ask for less.",
     "b": "Tab completes.",
     "b ": "Who? b smi,jo fu",
     "pt ": "Who? smi,jo, a birth date",
@@ -219,7 +219,7 @@ async def test_a_line_from_a_record_begins_with_its_patient(patients_clinic: Pat
         await settled(pilot)
         await type_in(pilot, "f", "fu")
         assert line(app) == "b 100001 fu"
-        assert "Smith, Jo (Joanie) 12/05/1961 MRN 100001: Follow-up, 20 min" in screen_text(app)
+        assert " Smith, Jo (Joanie) 12/05/1961 MRN 100001\n Follow-up, 20 min" in screen_text(app)
 
 
 async def test_hostile_names_are_previewed_as_they_are(patients_clinic: PatientsClinic) -> None:

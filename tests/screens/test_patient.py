@@ -173,6 +173,20 @@ async def test_enter_on_a_visit_shows_it_on_the_schedule(patients_clinic: Patien
         assert [visit for visit, _ in pane.jumps] == [patients_clinic.visits[0]]
 
 
+async def test_enter_reads_a_note_in_full(patients_clinic: PatientsClinic) -> None:
+    words = "very long words " * 20 + "[/end]"
+    patients.add_note(patients_clinic.other_desk, patients_clinic.smith, words)
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(app, pilot, patients_clinic.smith)
+        await type_in(pilot, *["down"] * 9)
+        assert "[/end]" not in screen_text(app)
+        await type_in(pilot, "enter")
+        assert "[/end]" in screen_text(app)
+        await type_in(pilot, "escape")
+        assert isinstance(app.screen, PatientScreen)
+
+
 async def test_keys_typed_ahead_go_into_the_dialog_that_opens(patients_clinic: PatientsClinic) -> None:
     app, smith = patients_clinic.app(), patients_clinic.smith
     async with app.run_test(size=SMALL) as pilot:

@@ -129,11 +129,11 @@ def test_the_length_is_that_of_the_visit_unless_it_was_typed() -> None:
 
 def test_what_was_understood_is_said_back() -> None:
     said = show_wish(wish("fu dr:lee,kim tue-thu pm next week"))
-    assert said == (
-        "Follow-up, 20 min, LEE or KIM, Tue Wed Thu, Mon 30 Nov 2026 to Sun 6 Dec 2026, 12:00-24:00"
-    )
+    assert said == ("Follow-up, 20 min, LEE or KIM, Tue-Thu, Mon 30 Nov 2026 to Sun 6 Dec 2026, after 12:00")
     assert show_wish(wish("at 930 on t")) == "Mon 23 Nov 2026, at 09:30"
     assert show_wish(wish("from t")) == "from Mon 23 Nov 2026"
+    assert show_wish(wish("am mon,wed,fri")) == "Mon Wed Fri, before 12:00"
+    assert show_wish(wish("9-11 sat,sun")) == "Sat Sun, 09:00-11:00"
 
 
 @pytest.mark.parametrize(
