@@ -16,9 +16,10 @@ PYTHON ?= $(shell for name in .venv/bin/python python3.13 python3.12 python3.11 
 
 BIN := .venv/bin
 TESTS ?=
+PICTURES ?=
 CORES ?= 2
 
-.PHONY: help demo test lint format types contracts check bench wheel lock clean environment-demo environment-test
+.PHONY: help demo test lint format types contracts check bench keys screenshots wheel lock clean environment-demo environment-test
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,7 +27,7 @@ help: ## this list
 demo: environment-demo ## open a throwaway clinic in the middle of its day
 	@exec $(BIN)/python -m clinic_tui demo
 
-test: environment-test ## all tests; some of them: make test TESTS=tests/schedule
+test: environment-test ## all tests; some of them: make test TESTS=tests/services
 	@$(BIN)/python -m pytest -n $(CORES) $(TESTS)
 
 lint: environment-test ## ruff: rules and layout
@@ -47,6 +48,12 @@ check: lint types contracts test ## everything that has to pass before a push
 
 bench: environment-test ## the measured promises: times, memory, bytes for a key
 	$(BIN)/python -m benchmarks
+
+keys: environment-test ## the tables of keys and rights in docs/, from the program
+	@$(BIN)/python tools/doc_tables.py
+
+screenshots: environment-test ## the pictures in docs/pictures, from the running demo
+	@$(BIN)/python tools/screenshots.py $(PICTURES)
 
 wheel: environment-test ## dist/clinic_tui-*.whl
 	$(BIN)/python -m hatchling build -t wheel

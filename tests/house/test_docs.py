@@ -1,0 +1,146 @@
+"""What the documentation says of keys, commands, words and files is so."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from clinic_tui.cli.main import parser
+from clinic_tui.words.dates import read_birth_date, read_date, read_weekdays
+from clinic_tui.words.money import read_money
+from clinic_tui.words.not_understood import NotUnderstood
+from clinic_tui.words.times import read_minutes, read_part_of_day, read_time
+from tools.doc_tables import TABLES, with_table
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+TODAY = date(2026, 11, 23)
+
+COMMAND = re.compile(r"(?:^|/| )clinic-tui ((?!\$).*)$")
+"""A line of a shell block that runs us, whatever stands before it."""
+
+
+@pytest.mark.parametrize("page", TABLES)
+def test_tables_are_what_the_program_says(page: str) -> None:
+    """`make keys` writes them."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    assert with_table(text, TABLES[page]()) == text
+
+
+def shell_lines(page: Path) -> Iterator[str]:
+    for block in re.findall(r"^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
+        yield from block.splitlines()
+
+
+def commands_in(page: Path) -> list[list[str]]:
+    found = [COMMAND.search(line) for line in shell_lines(page)]
+    return [shlex.split(match[1].partition(" > ")[0], comments=True) for match in found if match]
+
+
+DOCUMENTED = [
+    pytest.param(words, id=f"{page.name}: {' '.join(words)[:60]}")
+    for page in PAGES
+    for words in commands_in(page)
+    if not any("$" in each for each in words)  # scripts with variables
+]
+
+
+@pytest.mark.parametrize("words", DOCUMENTED)
+def test_every_command_that_is_shown_is_one(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert parsed(words) == 0, capsys.readouterr().err
+
+
+def parsed(words: list[str]) -> int | str | None:
+    """What the parser ends with; --help and --version end with 0."""
+    try:
+        parser().parse_args(words)
+    except SystemExit as end:
+        return end.code
+    return 0
+
+
+def leaves(command: argparse.ArgumentParser, name: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every noun and verb there is."""
+    parts = [each for each in command._actions if isinstance(each, argparse._SubParsersAction)]
+    if not parts:
+        yield name
+    for part in parts:
+        for word, inner in part.choices.items():
+            yield from leaves(inner, (*name, word))
+
+
+def test_every_command_there_is_is_shown() -> None:
+    shown = commands_in(ROOT / "docs/command-line.md")
+    there_are = set(leaves(parser()))
+    assert there_are
+    missing = {name for name in there_are if not any(tuple(words[: len(name)]) == name for words in shown)}
+    assert missing == set()
+
+
+def headings(page: Path) -> set[str]:
+    """The anchors that a page's headings make."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    broken = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+        if target.startswith("https://"):
+            continue
+        name, _, anchor = target.partition("#")
+        file = page.parent / name if name else page
+        if not file.is_file() or (anchor and anchor not in headings(file)):
+            broken.append(target)
+    assert broken == []
+
+
+def typed_in(section: str) -> list[str]:
+    """What stands in code in the first column of a section's table."""
+    page = (ROOT / "docs/keys.md").read_text(encoding="utf-8")
+    part = page.partition(f"\n### {section}\n")[2].partition("\n#")[0]
+    cells = [line.split("|")[1] for line in part.splitlines() if line.startswith("| `")]
+    return [text for cell in cells for text in re.findall(r"`([^`]+)`", cell)]
+
+
+def is_understood(text: str, *readings: Callable[[str], object]) -> bool:
+    for read in readings:
+        try:
+            read(text)
+        except NotUnderstood:
+            continue
+        return True
+    return False
+
+
+def test_every_date_that_is_shown_is_understood() -> None:
+    typed = typed_in("Dates")
+    assert len(typed) > 15
+    assert [text for text in typed if not is_understood(text, lambda text: read_date(text, TODAY))] == []
+
+
+def test_every_time_that_is_shown_is_understood() -> None:
+    typed = typed_in("Times, lengths, parts of a day")
+    assert len(typed) > 15
+    readings = (read_time, read_minutes, read_part_of_day, read_weekdays)
+    assert [text for text in typed if not is_understood(text, *readings)] == []
+
+
+def test_dates_times_and_money_mean_what_the_page_says() -> None:
+    assert read_date("fri", TODAY) == date(2026, 11, 27)
+    assert read_date("mon", TODAY) == TODAY
+    assert read_date("next tue", TODAY) == date(2026, 12, 1)
+    assert read_date("last mon", TODAY) == date(2026, 11, 16)
+    assert read_date("1/5", TODAY) == date(2027, 1, 5)
+    for text in ("12/05/1961", "120561", "12051961", "5dec1961", "1961-12-05"):
+        assert read_birth_date(text, TODAY) == date(1961, 12, 5)
+    assert (read_time("2"), read_time("0230"), read_time("12a"), read_time("930")) == (840, 150, 0, 570)
+    assert {read_money(text) for text in ("25.5", "25.50", "$25.50")} == {2550}
+    assert not is_understood("-5", read_money)

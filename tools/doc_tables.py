@@ -1,0 +1,89 @@
+"""Writes the tables of the documentation that the program itself knows: `make keys`.
+
+The tables of keys (docs/keys.md) and of rights (docs/security.md) stand between two marks;
+everything around them is written by hand and left as it is.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from clinic_tui.keymap import VERBS as KEYS  # noqa: E402
+from clinic_tui.keymap import Place, Verb, bindings, shown_key  # noqa: E402  the path comes first
+from clinic_tui.security.roles import ACCOUNT_ROLES, RIGHTS  # noqa: E402
+
+BEGIN = "<!-- this table is made by `make keys` -->"
+END = "<!-- end of the table -->"
+
+TITLES = {
+    Place.GLOBAL: "Everywhere",
+    Place.SCHEDULE: "Schedule: the day",
+    Place.STRIP: "Schedule: availability",
+    Place.WEEK: "Schedule: the week of one provider",
+    Place.QUEUE: "Check-in",
+    Place.CLAIMS: "Claims",
+    Place.STOCK: "Stock",
+    Place.PATIENT: "A patient's record",
+    Place.GRID: "Walking in a grid of times or days",
+    Place.LIST: "Walking in a list",
+}
+
+
+def keys_tables() -> str:
+    """One table for each place: keys, what they do, and the id for `[keys]`."""
+    by_id = {verb.id: verb for verb in KEYS}
+    parts = []
+    for place, title in TITLES.items():
+        rows = [_key_row(by_id[entry.id]) for entry in bindings(place)]
+        parts.append(f"### {title}\n\n{_table(('key', 'what it does', 'id'), rows)}")
+    return "\n\n".join(parts)
+
+
+def _key_row(verb: Verb) -> tuple[str, str, str]:
+    shown = " ".join(f"`{shown_key(key)}`" for key in verb.keys)
+    return shown, verb.help, f"`{verb.id}`"
+
+
+def rights_table() -> str:
+    """What each role may do, as the desk asks it."""
+    roles = [role.value.replace("-", " ") for role in ACCOUNT_ROLES]
+    rows = [
+        (f"`{verb}`", *("yes" if role in allowed else "" for role in ACCOUNT_ROLES))
+        for verb, allowed in RIGHTS.items()
+        if allowed & set(ACCOUNT_ROLES)
+    ]
+    return _table(("right", *roles), rows)
+
+
+def _table(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [titles, ("---",) * len(titles), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+TABLES: dict[str, Callable[[], str]] = {"docs/keys.md": keys_tables, "docs/security.md": rights_table}
+"""Page and what makes its table."""
+
+
+def with_table(page: str, table: str) -> str:
+    """The page with the table between its marks. Raises ValueError for a page without them."""
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"the page has no place for its table: {BEGIN} ... {END}")
+    return f"{before}{BEGIN}\n\n{table}\n\n{END}{after}"
+
+
+def main() -> None:
+    """Write both pages."""
+    for name, make in TABLES.items():
+        path = ROOT / name
+        path.write_text(with_table(path.read_text(encoding="utf-8"), make()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
