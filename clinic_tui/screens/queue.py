@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.screen import ModalScreen
-from textual.worker import Worker, WorkerState
 
-from clinic_tui.errors import ClinicError, Conflict
+from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place
 from clinic_tui.reception.rows import QueueRow, RoomRow
-from clinic_tui.schedule.states import IN_ROOM, OPEN, Status
+from clinic_tui.schedule.states import OPEN
+from clinic_tui.screens import queue_steps
 from clinic_tui.screens.board import COLUMNS, WIDE_COLUMNS, Now, board, what, who
-from clinic_tui.screens.next_stage import (
-    AtOnce,
-    CannotBe,
-    Opens,
-    Step,
-    choose_room,
-    stage_words,
-    step_off,
-    step_on,
-    step_out,
-)
-from clinic_tui.screens.pane import Pane
 from clinic_tui.screens.rooms import RoomLine, RoomPanel
-from clinic_tui.screens.who_was_first import or_who_was_first
+from clinic_tui.screens.row_verbs import RowVerbs
 from clinic_tui.widgets.facts import Facts
 from clinic_tui.widgets.key_bindings import bindings_of
-from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import PagedList
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
@@ -44,22 +28,8 @@ from clinic_tui.words.times import show_time
 WIDE = 110
 """Cells from which on the rooms stand at the side and the board shows the visit type."""
 
-Verb = Callable[[QueueRow], Step]
-"""What a verb does to one row."""
 
-
-@dataclass
-class Batch:
-    """One verb on one or several rows: what is still to do, and what came of it."""
-
-    verb: Verb
-    left: list[int]
-    count: int
-    done: int = 0
-    refused: list[str] = field(default_factory=list)
-
-
-class QueuePane(Pane):
+class QueuePane(RowVerbs):
     """All patients of today by stage."""
 
     TOPICS: ClassVar[frozenset[str]] = frozenset(
@@ -84,11 +54,6 @@ class QueuePane(Pane):
         self._rows: dict[int, QueueRow] = {}
         self._rooms: tuple[RoomRow, ...] = ()
         self._day: date | None = None
-        self._batch: Batch | None = None
-        self._last: Verb | None = None
-        self._next: int | None = None
-        self._acted: int | None = None
-        self._holding = False
 
     def compose(self) -> ComposeResult:
         """Rooms, board, and what is under the cursor."""
@@ -107,6 +72,10 @@ class QueuePane(Pane):
     def board(self) -> PagedList:
         """The list of patients."""
         return self.query_one("#board", PagedList)
+
+    def row_of(self, key: int) -> QueueRow | None:
+        """A visit on the board."""
+        return self._rows.get(key)
 
     @property
     def now(self) -> Now:
@@ -205,158 +174,39 @@ class QueuePane(Pane):
         key = self.board.key
         return self._rows.get(key) if isinstance(key, int) else None
 
-    # One verb on one row or on all marked
-
-    async def _begin(self, verb: Verb, keys: Sequence[int] | None = None) -> None:
-        """Do it to `keys`, else to the marked rows, else to the row under the cursor, one after another."""
-        meant = list(keys) if keys is not None else [key for key in self.board.meant if isinstance(key, int)]
-        if not meant or self._batch is not None:
-            return
-        self._last, self._next = verb, self._behind(meant[-1])
-        self._acted = meant[-1]
-        self._batch = Batch(verb, meant, len(meant))
-        await self._go_on()
-
-    def _behind(self, key: int) -> int | None:
-        """The row below, found before the verb moves this one to another stage."""
-        keys = [row.key for row in self.board.rows if isinstance(row.key, int)]
-        after = keys[keys.index(key) + 1 :] if key in keys else []
-        return after[0] if after else None
-
-    async def _go_on(self) -> None:
-        batch = self._batch
-        while batch is not None and batch.left:
-            row = self._rows.get(batch.left.pop(0))
-            step = CannotBe("this visit is not on the board any more") if row is None else batch.verb(row)
-            if row is None or isinstance(step, CannotBe):
-                batch.refused.append(step.words if isinstance(step, CannotBe) else "")
-                continue
-            if isinstance(step, AtOnce):
-                self._do_now(row, step)
-                return
-            dialog = await self._dialog(step)
-            if dialog is not None:
-                self._let_go()
-                await self.app.push_screen(dialog, self._dialog_closed)
-                return
-        self._end()
-
-    async def _dialog(self, step: ModalScreen[Any] | Opens) -> ModalScreen[Any] | None:
-        """The dialog, built in a thread where it must read first; further keys wait for it."""
-        if not isinstance(step, Opens):
-            return step
-        try:
-            return await asyncio.to_thread(step.build)
-        except ClinicError as refusal:
-            assert self._batch is not None
-            self._batch.refused.append(refusal.words)
-            return None
-
-    def _do_now(self, row: QueueRow, step: AtOnce) -> None:
-        """Keys are held until the board shows what came of it: the next key means the new state."""
-        backend = self.backend
-        self._hold()
-        self.act(
-            lambda: or_who_was_first(backend, row.appointment_id, row.version, step.call),
-            lambda _: self._came_true(step),
-            refused=self._was_refused,
-        )
-
-    def _came_true(self, step: AtOnce) -> None:
-        if self._batch is not None:
-            self._batch.done += 1
-        self.clinic.say_done(step.words)
-        self.call_later(self._go_on)
-
-    def _was_refused(self, refusal: ClinicError) -> None:
-        if self._batch is not None:
-            self._batch.refused.append(refusal.words)
-        self.call_later(self._go_on)
-
-    async def _dialog_closed(self, outcome: bool | None) -> None:
-        """A dialog was closed; one set aside ends the batch, and the marks that are left stay."""
-        batch = self._batch
-        if batch is None:
-            return
-        if outcome is None:
-            self._batch = None
-            self.read()
-            return
-        batch.done += 1
-        if not batch.left:
-            self._hold()
-        await self._go_on()
-
-    def _end(self) -> None:
-        """Say what came of several, or why not; read what is new."""
-        batch, self._batch = self._batch, None
-        if batch is None:
-            return
-        self.board.clear_marks()
-        if batch.refused:
-            words = batch.refused[0]
-            if batch.count > 1:
-                words = f"{batch.done} of {batch.count} done; not done: {words}"
-            self.clinic.say(words, Level.WARNING if batch.done else Level.ERROR)
-        elif batch.count > 1:
-            self.clinic.say_done(f"{batch.done} done")
-        if batch.done or self._holding:
-            self.read()
-
-    def _hold(self) -> None:
-        if not self._holding:
-            self._holding = True
-            self.clinic.hold_keys()
-
-    def _release(self) -> None:
-        """The board is new: keys may go on, unless more is being done."""
-        if self._batch is None:
-            self._let_go()
-
-    def _let_go(self) -> None:
-        if self._holding:
-            self._holding = False
-            self.clinic.release_keys()
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """After a failure nobody expected (the app tells of it) the board takes verbs again."""
-        if event.state is WorkerState.ERROR:
-            self._batch = None
-            self._let_go()
-
     # The verbs
 
     async def action_arrive(self) -> None:
         """The patient is here."""
-        await self._begin(self._arrive)
+        await self._begin(partial(queue_steps.arrive, self))
 
     async def action_check_in(self) -> None:
         """Check in, or the next stage."""
-        await self._begin(self._step_on)
+        await self._begin(partial(queue_steps.onward, self))
 
     async def action_check_out(self) -> None:
         """End the visit."""
-        await self._begin(lambda row: step_out(row.appointment_id, row.status))
+        await self._begin(queue_steps.out)
 
     async def action_room(self) -> None:
         """Take the patient to a room, or to another one."""
-        await self._begin(self._to_room)
+        await self._begin(queue_steps.to_room)
 
     async def action_cancel(self) -> None:
         """Call a booked visit off; say why somebody left who was here."""
-        await self._begin(self._call_off)
+        await self._begin(partial(queue_steps.call_off, self))
 
     async def action_no_show(self) -> None:
         """The patient did not come."""
-        await self._begin(self._no_show)
+        await self._begin(partial(queue_steps.no_show, self))
 
     async def action_verify(self) -> None:
         """The coverage was seen and is in force."""
-        await self._begin(self._verify)
+        await self._begin(partial(queue_steps.verify, self))
 
     async def action_stage_back(self) -> None:
         """One stage back."""
-        await self._begin(self._back)
+        await self._begin(partial(queue_steps.back, self))
 
     async def action_repeat(self) -> None:
         """The last verb on the row that came behind it."""
@@ -364,53 +214,6 @@ class QueuePane(Pane):
             self.clinic.say("there is nothing to do again, or no row behind")
             return
         await self._begin(self._last, [self._next])
-
-    def _arrive(self, row: QueueRow) -> Step:
-        if row.status is not Status.BOOKED:
-            return CannotBe(f"{row.name}: {_words(row)} already")
-        reception = self.backend.reception
-        return AtOnce(lambda: reception.arrive(row.appointment_id, row.version), f"{row.name} is here")
-
-    def _step_on(self, row: QueueRow) -> Step:
-        return step_on(self, row.appointment_id, row.status, row.version, row.name)
-
-    def _to_room(self, row: QueueRow) -> Step:
-        if row.status is Status.CHECKED_IN or row.status in IN_ROOM:
-            return choose_room(row.appointment_id)
-        return CannotBe(f"{row.name} is {_words(row)}: only who is checked in goes to a room")
-
-    def _call_off(self, row: QueueRow) -> Step:
-        from clinic_tui.screens.cancel import CancelVisit
-
-        backend, number = self.backend, row.appointment_id
-        if row.status is Status.BOOKED:
-            return Opens(lambda: CancelVisit(backend.schedule.appointment(number)))
-        return step_off(self, number, row.status, row.version, row.name)
-
-    def _no_show(self, row: QueueRow) -> Step:
-        if row.status is not Status.BOOKED:
-            return CannotBe(f"{row.name} is {_words(row)}: that is no no-show")
-        schedule = self.backend.schedule
-        words = f"no-show: {row.name} {show_time(row.start)}"
-        return AtOnce(lambda: schedule.no_show(row.appointment_id, row.version), words)
-
-    def _verify(self, row: QueueRow) -> Step:
-        backend = self.backend
-
-        def verify() -> None:
-            sheet = backend.reception.sheet(row.appointment_id)
-            if sheet.coverage_id is None or sheet.coverage_version is None:
-                raise Conflict(f"{row.name} has no policy on file: e opens the record to add one")
-            backend.patients.verify_coverage(sheet.coverage_id, sheet.coverage_version)
-
-        return AtOnce(verify, f"{row.name}: {row.coverage} verified")
-
-    def _back(self, row: QueueRow) -> Step:
-        reception = self.backend.reception
-        return AtOnce(
-            lambda: reception.back(row.appointment_id, row.version),
-            f"{row.name}: one stage back from {_words(row)}",
-        )
 
     # What stands beside the stages
 
@@ -467,7 +270,3 @@ class QueuePane(Pane):
     def _registered(self, patient_id: int | None) -> None:
         if patient_id is not None:
             self.clinic.last_patient = patient_id
-
-
-def _words(row: QueueRow) -> str:
-    return stage_words(row.status)

@@ -1,0 +1,86 @@
+"""What each verb of the queue does to one row: a dialog, a use case, or why not."""
+
+from __future__ import annotations
+
+from clinic_tui.errors import Conflict
+from clinic_tui.reception.rows import QueueRow
+from clinic_tui.schedule.states import IN_ROOM, Status
+from clinic_tui.screens.asking import Asking
+from clinic_tui.screens.next_stage import (
+    AtOnce,
+    CannotBe,
+    Opens,
+    Step,
+    choose_room,
+    stage_words,
+    step_off,
+    step_on,
+    step_out,
+)
+from clinic_tui.words.times import show_time
+
+
+def arrive(asking: Asking, row: QueueRow) -> Step:
+    """The patient is here."""
+    if row.status is not Status.BOOKED:
+        return CannotBe(f"{row.name}: {stage_words(row.status)} already")
+    reception = asking.backend.reception
+    return AtOnce(lambda: reception.arrive(row.appointment_id, row.version), f"{row.name} is here")
+
+
+def onward(asking: Asking, row: QueueRow) -> Step:
+    """Check-in, or the next stage."""
+    return step_on(asking, row.appointment_id, row.status, row.version, row.name)
+
+
+def out(row: QueueRow) -> Step:
+    """The end of the visit."""
+    return step_out(row.appointment_id, row.status)
+
+
+def to_room(row: QueueRow) -> Step:
+    """A room, or another room."""
+    if row.status is Status.CHECKED_IN or row.status in IN_ROOM:
+        return choose_room(row.appointment_id)
+    return CannotBe(f"{row.name} is {stage_words(row.status)}: only who is checked in goes to a room")
+
+
+def call_off(asking: Asking, row: QueueRow) -> Step:
+    """A booked visit is cancelled; who was here has left without being seen."""
+    from clinic_tui.screens.cancel import CancelVisit
+
+    schedule, number = asking.backend.schedule, row.appointment_id
+    if row.status is Status.BOOKED:
+        return Opens(lambda: CancelVisit(schedule.appointment(number)))
+    return step_off(asking, number, row.status, row.version, row.name)
+
+
+def no_show(asking: Asking, row: QueueRow) -> Step:
+    """The patient did not come."""
+    if row.status is not Status.BOOKED:
+        return CannotBe(f"{row.name} is {stage_words(row.status)}: that is no no-show")
+    schedule = asking.backend.schedule
+    words = f"no-show: {row.name} {show_time(row.start)}"
+    return AtOnce(lambda: schedule.no_show(row.appointment_id, row.version), words)
+
+
+def verify(asking: Asking, row: QueueRow) -> Step:
+    """The policy was seen and is in force."""
+    backend = asking.backend
+
+    def call() -> None:
+        sheet = backend.reception.sheet(row.appointment_id)
+        if sheet.coverage_id is None or sheet.coverage_version is None:
+            raise Conflict(f"{row.name} has no policy on file: e opens the record to add one")
+        backend.patients.verify_coverage(sheet.coverage_id, sheet.coverage_version)
+
+    return AtOnce(call, f"{row.name}: {row.coverage} verified")
+
+
+def back(asking: Asking, row: QueueRow) -> Step:
+    """One stage back."""
+    reception = asking.backend.reception
+    return AtOnce(
+        lambda: reception.back(row.appointment_id, row.version),
+        f"{row.name}: one stage back from {stage_words(row.status)}",
+    )

@@ -1,0 +1,171 @@
+"""One verb on the row under the cursor or on all that are marked, one after another."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from textual.screen import ModalScreen
+from textual.worker import Worker, WorkerState
+
+from clinic_tui.errors import ClinicError
+from clinic_tui.reception.rows import QueueRow
+from clinic_tui.screens.next_stage import AtOnce, CannotBe, Opens, Step
+from clinic_tui.screens.pane import Pane
+from clinic_tui.screens.who_was_first import or_who_was_first
+from clinic_tui.widgets.message_line import Level
+from clinic_tui.widgets.paged_list import PagedList
+
+Verb = Callable[[QueueRow], Step]
+"""What a verb does to one row."""
+
+
+@dataclass
+class Batch:
+    """One verb on one or several rows: what is still to do, and what came of it."""
+
+    verb: Verb
+    left: list[int]
+    count: int
+    done: int = 0
+    refused: list[str] = field(default_factory=list)
+
+
+class RowVerbs(Pane):
+    """A pane whose verbs act on visits of its list. Keys wait until the list shows what came of it."""
+
+    def __init__(self, memory: Any = None) -> None:
+        super().__init__(memory)
+        self._batch: Batch | None = None
+        self._last: Verb | None = None
+        self._next: int | None = None
+        self._acted: int | None = None
+        self._holding = False
+
+    @property
+    def board(self) -> PagedList:
+        """The list."""
+        raise NotImplementedError
+
+    def row_of(self, key: int) -> QueueRow | None:
+        """The visit of a row; None where it is not in the list any more."""
+        raise NotImplementedError
+
+    async def _begin(self, verb: Verb, keys: Sequence[int] | None = None) -> None:
+        """Do it to `keys`, else to the marked rows, else to the row under the cursor, one after another."""
+        meant = list(keys) if keys is not None else [key for key in self.board.meant if isinstance(key, int)]
+        if not meant or self._batch is not None:
+            return
+        self._last, self._next = verb, self._behind(meant[-1])
+        self._acted = meant[-1]
+        self._batch = Batch(verb, meant, len(meant))
+        await self._go_on()
+
+    def _behind(self, key: int) -> int | None:
+        """The row below, found before the verb moves this one to another stage."""
+        keys = [row.key for row in self.board.rows if isinstance(row.key, int)]
+        after = keys[keys.index(key) + 1 :] if key in keys else []
+        return after[0] if after else None
+
+    async def _go_on(self) -> None:
+        batch = self._batch
+        while batch is not None and batch.left:
+            row = self.row_of(batch.left.pop(0))
+            step = CannotBe("this visit is not on the board any more") if row is None else batch.verb(row)
+            if row is None or isinstance(step, CannotBe):
+                batch.refused.append(step.words if isinstance(step, CannotBe) else "")
+                continue
+            if isinstance(step, AtOnce):
+                self._do_now(row, step)
+                return
+            dialog = await self._dialog(step)
+            if dialog is not None:
+                self._let_go()
+                await self.app.push_screen(dialog, self._dialog_closed)
+                return
+        self._end()
+
+    async def _dialog(self, step: ModalScreen[Any] | Opens) -> ModalScreen[Any] | None:
+        """The dialog, built in a thread where it must read first; further keys wait for it."""
+        if not isinstance(step, Opens):
+            return step
+        try:
+            return await asyncio.to_thread(step.build)
+        except ClinicError as refusal:
+            assert self._batch is not None
+            self._batch.refused.append(refusal.words)
+            return None
+
+    def _do_now(self, row: QueueRow, step: AtOnce) -> None:
+        """Keys are held until the board shows what came of it: the next key means the new state."""
+        backend = self.backend
+        self._hold()
+        self.act(
+            lambda: or_who_was_first(backend, row.appointment_id, row.version, step.call),
+            lambda _: self._came_true(step),
+            refused=self._was_refused,
+        )
+
+    def _came_true(self, step: AtOnce) -> None:
+        if self._batch is not None:
+            self._batch.done += 1
+        self.clinic.say_done(step.words)
+        self.call_later(self._go_on)
+
+    def _was_refused(self, refusal: ClinicError) -> None:
+        if self._batch is not None:
+            self._batch.refused.append(refusal.words)
+        self.call_later(self._go_on)
+
+    async def _dialog_closed(self, outcome: bool | None) -> None:
+        """A dialog was closed; one set aside ends the batch, and the marks that are left stay."""
+        batch = self._batch
+        if batch is None:
+            return
+        if outcome is None:
+            self._batch = None
+            self.read()
+            return
+        batch.done += 1
+        if not batch.left:
+            self._hold()
+        await self._go_on()
+
+    def _end(self) -> None:
+        """Say what came of several, or why not; read what is new."""
+        batch, self._batch = self._batch, None
+        if batch is None:
+            return
+        self.board.clear_marks()
+        if batch.refused:
+            words = batch.refused[0]
+            if batch.count > 1:
+                words = f"{batch.done} of {batch.count} done; not done: {words}"
+            self.clinic.say(words, Level.WARNING if batch.done else Level.ERROR)
+        elif batch.count > 1:
+            self.clinic.say_done(f"{batch.done} done")
+        if batch.done or self._holding:
+            self.read()
+
+    def _hold(self) -> None:
+        if not self._holding:
+            self._holding = True
+            self.clinic.hold_keys()
+
+    def _release(self) -> None:
+        """The board is new: keys may go on, unless more is being done."""
+        if self._batch is None:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._holding:
+            self._holding = False
+            self.clinic.release_keys()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """After a failure nobody expected (the app tells of it) the board takes verbs again."""
+        if event.state is WorkerState.ERROR:
+            self._batch = None
+            self._let_go()
