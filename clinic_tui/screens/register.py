@@ -89,7 +89,7 @@ class RegisterPatient(PatientForm[int]):
 
     def hints(self) -> tuple[Hint, ...]:
         """F6 too, once somebody is found."""
-        found = (Hint("F6", "it is the one below", "open_found"),) if self._likely.rows else ()
+        found = (Hint("F6", "it is the one found", "open_found"),) if self._likely.rows else ()
         return (*super().hints()[:2], *found, Hint("Esc", "back", "set_aside"))
 
     @on(Input.Changed)
