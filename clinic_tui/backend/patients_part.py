@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clinic_tui.backend.session import Session
-from clinic_tui.patients import records, search, service
+from clinic_tui.patients import likely, records, search, service
 from clinic_tui.patients.rows import DuplicatePair, PatientFields, PatientLine, PatientRecord
 from clinic_tui.patients.service import Policy
 from clinic_tui.schedule import queries as schedule_queries
@@ -67,7 +67,7 @@ class PatientsPart:
 
     def likely_duplicates(self, fields: PatientFields, besides: int = 0) -> tuple[DuplicatePair, ...]:
         """Patients who may be this person."""
-        return self._session.ask(records.likely_duplicates, fields, besides)
+        return self._session.ask(likely.likely_duplicates, fields, besides)
 
     def add_alert(self, patient_id: int, words: str) -> None:
         """Put a warning into the banner."""

@@ -143,7 +143,8 @@ def _visit_lines(counts: VisitCounts) -> list[str]:
 
 def run_add(options: argparse.Namespace) -> int | None:
     """Register a patient, unless somebody is there who may be the same."""
-    from clinic_tui.patients.records import likely_duplicates, record
+    from clinic_tui.patients.likely import likely_duplicates
+    from clinic_tui.patients.records import record
     from clinic_tui.patients.rows import Address, PatientFields, Phone, Sex
     from clinic_tui.patients.service import register
 

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import Invalid
+from clinic_tui.patients.likely import likely_duplicates_of_many
 from clinic_tui.patients.models import Patient, PatientSource
 from clinic_tui.patients.names import fold
-from clinic_tui.patients.records import likely_duplicates, record
+from clinic_tui.patients.records import fields_of_many
 from clinic_tui.patients.rows import (
     DuplicatePair,
     IncomingPatient,
@@ -26,6 +27,7 @@ from clinic_tui.patients.rows import (
 from clinic_tui.patients.search import lines
 from clinic_tui.patients.service import add_parts, cleaned, digest_of_fields, next_mrn, patient_columns
 from clinic_tui.store.desk import Desk
+from clinic_tui.store.fresh_rows import fresh
 from clinic_tui.store.journal import Undo
 
 BATCH = 500
@@ -95,12 +97,14 @@ def preview_patients(
     seen: dict[Key, Person] = {}
     for batch in _batches(incoming):
         with desk.store.reading() as db:
-            for _row, fields in _new_ones(db, _sort_out(batch, report, seen), report):
-                report.added += 1
-                for pair in likely_duplicates(db, fields):
-                    report.duplicates.append(
-                        DuplicatePair(_line_of_new(fields), pair.first, pair.score, pair.reasons)
-                    )
+            new = [fields for _row, fields in _new_ones(db, _sort_out(batch, report, seen), report)]
+            report.added += len(new)
+            pairs = likely_duplicates_of_many(db, [(0, fields) for fields in new])
+            report.duplicates += [
+                DuplicatePair(_line_of_new(fields), pair.first, pair.score, pair.reasons)
+                for fields, found in zip(new, pairs, strict=True)
+                for pair in found
+            ]
         if not progress(report):
             break
     return report
@@ -177,7 +181,8 @@ def _take_in(desk: Desk, batch: list[IncomingPatient], report: ImportReport) -> 
         new = _new_ones(db, batch, report)
         mrn = next_mrn(db)
         patients = [
-            Patient(
+            fresh(
+                Patient,
                 mrn=str(mrn + place),
                 mrn_number=mrn + place,
                 created_at=desk.clock.now(),
@@ -191,7 +196,8 @@ def _take_in(desk: Desk, batch: list[IncomingPatient], report: ImportReport) -> 
             assert patient.id is not None
             add_parts(db, patient.id, fields)
             db.add(
-                PatientSource(
+                fresh(
+                    PatientSource,
                     patient_id=patient.id,
                     source=row.source,
                     external_id=row.external_id,
@@ -250,12 +256,12 @@ def _list_duplicates(
 ) -> None:
     """Batch by batch, so that the time it takes shows in the progress and a stop stops it too."""
     with desk.store.reading() as db:
-        for patient_id in new_ids:
-            fields = record(db, patient_id).fields
-            for pair in likely_duplicates(db, fields, besides=patient_id):
-                ids = (min(patient_id, pair.first.id), max(patient_id, pair.first.id))
-                if ids in listed:
-                    continue
+        people = list(fields_of_many(db, new_ids).items())
+        found = likely_duplicates_of_many(db, people)
+        own = {line.id: line for line in lines(db, dict.fromkeys(new_ids, ""))}
+    for (patient_id, _fields), pairs in zip(people, found, strict=True):
+        for pair in pairs:
+            ids = (min(patient_id, pair.first.id), max(patient_id, pair.first.id))
+            if ids not in listed:
                 listed.add(ids)
-                (own,) = lines(db, {patient_id: ""})
-                report.duplicates.append(DuplicatePair(own, pair.first, pair.score, pair.reasons))
+                report.duplicates.append(DuplicatePair(own[patient_id], pair.first, pair.score, pair.reasons))

@@ -44,6 +44,16 @@ class Patient(Row, table=True):
     created_at: datetime = Field(sa_type=UtcInstant)
 
 
+PLAIN = (
+    "family", "given", "middle", "prefix", "suffix", "preferred", "born", "sex", "deceased", "deceased_on",
+    "email", "language", "interpreter", "contact_by_phone", "contact_by_text", "contact_by_mail",
+)  # fmt: skip
+"""The patient's columns that PatientFields has by the same names."""
+
+ADDRESS = ("line1", "line2", "city", "state", "postal_code", "country")
+"""Those that its Address has, in its order."""
+
+
 class PatientName(Row, table=True):
     """A name under which a patient is found: `official`, `preferred`, `maiden`, `former`, `alias`.
 

@@ -1,7 +1,9 @@
-"""Reads of single patients: the record with all its parts, coverage, and likely duplicates."""
+"""Reads of patients by number: the record with all its parts, coverage, and the fields of many."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import select
@@ -9,8 +11,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import NotFound
-from clinic_tui.patients.duplicates import LIKELY, likeness
 from clinic_tui.patients.models import (
+    ADDRESS,
+    PLAIN,
     Coverage,
     Patient,
     PatientAlert,
@@ -19,12 +22,10 @@ from clinic_tui.patients.models import (
     PatientNote,
     PatientPhone,
 )
-from clinic_tui.patients.names import fold
 from clinic_tui.patients.rows import (
     Address,
     AlertRow,
     CoverageRow,
-    DuplicatePair,
     Identifier,
     NoteRow,
     OtherName,
@@ -34,21 +35,27 @@ from clinic_tui.patients.rows import (
     Phone,
 )
 from clinic_tui.patients.search import lines
-from clinic_tui.patients.sounds import sound_key
 
 OTHER_KINDS = ("maiden", "former", "alias")
+
+AT_ONCE = 1_000
+"""Patients in one query: far below what a statement of either engine can hold."""
+
+_COLUMNS = (col(Patient.id), *(getattr(Patient, name) for name in (*PLAIN, *ADDRESS)))
 
 
 def record(db: Session, patient_id: int) -> PatientRecord:
     """Everything of one patient; raises NotFound."""
-    patient = db.get(Patient, patient_id)
-    if patient is None:
+    head = db.execute(
+        select(col(Patient.version), col(Patient.mrn)).where(col(Patient.id) == patient_id)
+    ).one_or_none()
+    if head is None:
         raise NotFound(f"there is no patient {patient_id}")
     return PatientRecord(
         patient_id,
-        patient.version,
-        patient.mrn,
-        _fields(db, patient),
+        head.version,
+        head.mrn,
+        fields_of_many(db, [patient_id])[patient_id],
         coverages(db, patient_id),
         tuple(
             AlertRow(*row)
@@ -78,51 +85,44 @@ def line_of_mrn(db: Session, mrn: str) -> PatientLine:
     return lines(db, {patient_id: "MRN"})[0]
 
 
-def _fields(db: Session, patient: Patient) -> PatientFields:
-    names = _of(
-        db,
-        patient.id or 0,
-        col(PatientName.id),
-        col(PatientName.kind),
-        col(PatientName.family),
-        col(PatientName.given),
-    )
-    phones = db.execute(
-        select(col(PatientPhone.digits), col(PatientPhone.use))
-        .where(col(PatientPhone.patient_id) == patient.id)
-        .order_by(col(PatientPhone.place))
-    )
-    numbers = _of(
-        db,
-        patient.id or 0,
-        col(PatientIdentifier.id),
-        col(PatientIdentifier.system),
-        col(PatientIdentifier.value),
-    )
-    return PatientFields(
-        family=patient.family,
-        given=patient.given,
-        middle=patient.middle,
-        prefix=patient.prefix,
-        suffix=patient.suffix,
-        preferred=patient.preferred,
-        born=patient.born,
-        sex=patient.sex,
-        deceased=patient.deceased,
-        deceased_on=patient.deceased_on,
-        phones=tuple(Phone(*row) for row in phones),
-        email=patient.email,
-        address=Address(
-            patient.line1, patient.line2, patient.city, patient.state, patient.postal_code, patient.country
-        ),
-        language=patient.language,
-        interpreter=patient.interpreter,
-        other_names=tuple(OtherName(*row[1:]) for row in names if row[1] in OTHER_KINDS),
-        identifiers=tuple(Identifier(*row[1:]) for row in numbers),
-        contact_by_phone=patient.contact_by_phone,
-        contact_by_text=patient.contact_by_text,
-        contact_by_mail=patient.contact_by_mail,
-    )
+def fields_of_many(db: Session, patient_ids: Iterable[int]) -> dict[int, PatientFields]:
+    """What is known of these patients, by number, in a few queries for all; who is not there is left out."""
+    found: dict[int, PatientFields] = {}
+    wanted = sorted(patient_ids)
+    for start in range(0, len(wanted), AT_ONCE):
+        found.update(_fields_of(db, wanted[start : start + AT_ONCE]))
+    return found
+
+
+def _fields_of(db: Session, patient_ids: list[int]) -> Iterator[tuple[int, PatientFields]]:
+    name, phone, number = PatientName, PatientPhone, PatientIdentifier
+    names = _parts(db, patient_ids, col(name.id), col(name.kind), col(name.family), col(name.given))
+    phones = _parts(db, patient_ids, col(phone.place), col(phone.digits), col(phone.use))
+    numbers = _parts(db, patient_ids, col(number.id), col(number.system), col(number.value))
+    rows = select(*_COLUMNS).where(col(Patient.id).in_(patient_ids)).order_by(col(Patient.id))
+    for patient in db.execute(rows):
+        yield (
+            patient.id,
+            PatientFields(
+                **{name: getattr(patient, name) for name in PLAIN},
+                address=Address(*(getattr(patient, name) for name in ADDRESS)),
+                phones=tuple(Phone(*row) for row in phones[patient.id]),
+                other_names=tuple(OtherName(*row) for row in names[patient.id] if row[0] in OTHER_KINDS),
+                identifiers=tuple(Identifier(*row) for row in numbers[patient.id]),
+            ),
+        )
+
+
+def _parts(
+    db: Session, patient_ids: list[int], order: Any, *columns: Any
+) -> dict[int, list[tuple[Any, ...]]]:
+    """Rows of one of the patients' tables by patient, in this order."""
+    owner = order.class_.patient_id
+    parts: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    statement = select(owner, *columns).where(owner.in_(patient_ids)).order_by(order)
+    for patient_id, *values in db.execute(statement):
+        parts[patient_id].append(tuple(values))
+    return parts
 
 
 def _of(db: Session, patient_id: int, first: Any, *columns: Any) -> list[Any]:
@@ -141,47 +141,3 @@ def coverages(db: Session, patient_id: int) -> tuple[CoverageRow, ...]:
     )  # fmt: skip
     statement = select(*columns).where(col(Coverage.patient_id) == patient_id).order_by(col(Coverage.slot))
     return tuple(CoverageRow(*row) for row in db.execute(statement))
-
-
-def likely_duplicates(db: Session, fields: PatientFields, besides: int = 0) -> tuple[DuplicatePair, ...]:
-    """Patients who may be this person, best first; the pair's first line is the one found.
-
-    Candidates share the birth date, the sound of the family name with the given
-    initial, or a phone: a few dozen rows out of a million.
-    """
-    found = {patient_id: "" for patient_id in _candidates(db, fields) if patient_id != besides}
-    pairs = []
-    for line in lines(db, found):
-        patient = db.get(Patient, line.id)
-        if patient is None:
-            continue
-        alike = likeness(fields, _fields(db, patient))
-        if alike.score >= LIKELY:
-            pairs.append(DuplicatePair(line, line, alike.score, alike.reasons))
-    return tuple(sorted(pairs, key=lambda pair: -pair.score))
-
-
-def _candidates(db: Session, fields: PatientFields) -> list[int]:
-    found: list[int] = []
-    if fields.born:
-        same_day = select(col(Patient.id)).where(col(Patient.born) == fields.born).limit(200)
-        found += [row or 0 for row in db.scalars(same_day)]
-    sound = sound_key(fields.family)
-    if sound:
-        alike = select(col(PatientName.patient_id)).where(
-            col(PatientName.sound) == sound, col(PatientName.given_key).startswith(fold(fields.given)[:1])
-        )
-        if fields.born:
-            alike = alike.join(Patient, col(Patient.id) == col(PatientName.patient_id)).where(
-                col(Patient.born).between(
-                    fields.born.replace(month=1, day=1), fields.born.replace(month=12, day=31)
-                )
-            )
-        found += list(db.scalars(alike.limit(100)))
-    for phone in fields.phones:
-        found += list(
-            db.scalars(
-                select(col(PatientPhone.patient_id)).where(col(PatientPhone.reversed) == phone.digits[::-1])
-            )
-        )
-    return list(dict.fromkeys(found))

@@ -14,6 +14,8 @@ from sqlmodel import col
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.models import (
+    ADDRESS,
+    PLAIN,
     Coverage,
     Patient,
     PatientAlert,
@@ -24,7 +26,7 @@ from clinic_tui.patients.models import (
 )
 from clinic_tui.patients.names import clean_text, fold
 from clinic_tui.patients.rows import Address, Identifier, OtherName, PatientFields, Phone
-from clinic_tui.patients.sounds import sound_key
+from clinic_tui.patients.sounds import SOUND_LIMIT, sound_key
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.fresh_rows import fresh
 
@@ -222,29 +224,15 @@ def add_parts(db: DeskSession, patient_id: int, fields: PatientFields) -> None:
     db.add_all(name_rows(patient_id, fields))
     db.add_all(phone_rows(patient_id, fields))
     db.add_all(
-        PatientIdentifier(patient_id=patient_id, system=number.system, value=number.value)
+        fresh(PatientIdentifier, patient_id=patient_id, system=number.system, value=number.value)
         for number in fields.identifiers
     )
 
 
 def patient_columns(fields: PatientFields) -> dict[str, Any]:
     """The fields as the columns of a patient row."""
-    address = fields.address
-    return {
-        **{name: getattr(fields, name) for name in _SAME_NAME},
-        "line1": address.line1,
-        "line2": address.line2,
-        "city": address.city,
-        "state": address.state,
-        "postal_code": address.postal_code,
-        "country": address.country,
-    }
-
-
-_SAME_NAME = (
-    "family", "given", "middle", "prefix", "suffix", "preferred", "born", "sex", "deceased", "deceased_on",
-    "email", "language", "interpreter", "contact_by_phone", "contact_by_text", "contact_by_mail",
-)  # fmt: skip
+    plain = {name: getattr(fields, name) for name in PLAIN}
+    return plain | {name: getattr(fields.address, name) for name in ADDRESS}
 
 
 def name_rows(patient_id: int, fields: PatientFields) -> list[PatientName]:
@@ -270,7 +258,7 @@ def _name_row(patient_id: int, kind: str, family: str, given: str) -> PatientNam
         family_key=family_key,
         given_key=given_key,
         initials=family_key[:1] + given_key[:1],
-        sound=sound_key(family)[:20],
+        sound=sound_key(family)[:SOUND_LIMIT],
         search=f"{family_key} {given_key}",
     )
 

@@ -6,6 +6,9 @@ import re
 
 from clinic_tui.patients.names import fold
 
+SOUND_LIMIT = 20
+"""Letters of a sound that are kept."""
+
 
 def sound_key(name: str) -> str:
     """How an English speaker would say the name, as Metaphone letters; `Smith` and `Smyth` share one.

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from clinic_tui.billing.models import Charge
 from clinic_tui.demo.build import PASSWORD
 from clinic_tui.patients.duplicates import LIKELY
+from clinic_tui.patients.likely import likely_duplicates
 from clinic_tui.patients.models import Coverage, Patient, PatientAlert, PatientPhone
-from clinic_tui.patients.records import likely_duplicates, record
+from clinic_tui.patients.records import record
 from clinic_tui.patients.service import cleaned
 from clinic_tui.reception.queries import queue, rooms
 from clinic_tui.reception.rows import Late

@@ -8,8 +8,9 @@ import pytest
 
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.patients import service
+from clinic_tui.patients.likely import likely_duplicates
 from clinic_tui.patients.models import Coverage, Patient, PatientNote
-from clinic_tui.patients.records import likely_duplicates, record
+from clinic_tui.patients.records import record
 from clinic_tui.patients.rows import (
     Address,
     Consent,
