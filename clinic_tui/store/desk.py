@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import json
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,7 +19,17 @@ from clinic_tui.clock import Clock
 from clinic_tui.errors import Conflict, NotFound, NotPermitted
 from clinic_tui.store.engine import JOURNALED, Store
 from clinic_tui.store.image import column_names, image_of, plain
-from clinic_tui.store.journal import Change, Head, Undo, digest_of, head_of, journal, journal_head, seal
+from clinic_tui.store.journal import (
+    Change,
+    Head,
+    Undo,
+    as_json,
+    digest_of_text,
+    head_of,
+    journal,
+    journal_head,
+    seal,
+)
 from clinic_tui.store.presence import Presence
 from clinic_tui.store.refusals import refusal_of
 from clinic_tui.store.row import Row
@@ -81,7 +90,7 @@ class DeskSession(Session):
                 "entity_id": entity_id,
                 "patient_id": None,
                 "before": None,
-                "after": after or None,
+                "after": as_json(after) if after else None,
                 "digest": None,
             }
         )
@@ -195,9 +204,6 @@ class Desk:
             line["patient_id"] = (
                 change["patient_id"] if change["patient_id"] is not None else action.patient_id
             )
-            for side in ("before", "after"):
-                if line[side] is not None:
-                    line[side] = json.dumps(line[side], sort_keys=True, ensure_ascii=False)
             mac = seal(self._mac_key, mac, line)
             line["mac"] = mac
             lines.append(line)
@@ -292,12 +298,14 @@ def _change(
 ) -> dict[str, Any]:
     table = row.__tablename__
     patient = row.id if table == "patient" else getattr(row, "patient_id", None)  # type: ignore[attr-defined]
+    text_after = None if after is None else as_json(after)
+    whole = text_after if before is None or text_after is None else as_json(image_of(row))
     return {
         "change": change,
         "entity": table,
         "entity_id": row.id,  # type: ignore[attr-defined]
         "patient_id": patient,
-        "before": before,
-        "after": after,
-        "digest": None if after is None else digest_of(after if before is None else image_of(row)),
+        "before": None if before is None else as_json(before),
+        "after": text_after,
+        "digest": None if whole is None else digest_of_text(whole),
     }

@@ -92,7 +92,7 @@ class Head:
     mac: str
 
 
-_as_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+as_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 """One encoder for all lines: `json.dumps` would make one for each."""
 
 
@@ -103,17 +103,22 @@ def canonical(line: dict[str, Any]) -> bytes:
         for name, value in line.items()
         if name != "mac"
     }
-    return _as_json(plain).encode()
+    return as_json(plain).encode()
 
 
 def seal(key: bytes, before: str, line: dict[str, Any]) -> str:
     """The MAC of one line after the line whose MAC is `before`."""
-    return hmac.new(key, before.encode() + canonical(line), hashlib.sha256).hexdigest()
+    return hmac.digest(key, before.encode() + canonical(line), "sha256").hex()
 
 
 def digest_of(image: dict[str, Any]) -> str:
     """A fingerprint of a whole row, to find rows changed around the journal."""
-    return hashlib.sha256(_as_json(image).encode()).hexdigest()
+    return digest_of_text(as_json(image))
+
+
+def digest_of_text(image: str) -> str:
+    """The fingerprint of a whole row whose image is JSON text already."""
+    return hashlib.sha256(image.encode()).hexdigest()
 
 
 def head_of(session: Session) -> Head:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from sqlalchemy import text
 from clinic_tui.schedule.models import Provider, Room
 from clinic_tui.security.roles import Role
 from clinic_tui.store.anchors import note, noted, read_anchor
-from clinic_tui.store.journal import Head, head_of, seal
+from clinic_tui.store.journal import START_MAC, Head, digest_of, head_of, seal
 from clinic_tui.store.verify import Verdict, show_json, verify_chain, verify_rows
 from tests.builders import LEE, MAC_KEY, House, a_patient, an_appointment
 
@@ -51,6 +53,26 @@ def test_an_untouched_journal_is_sound(busy_house: House) -> None:
     assert (verdict.sound, verdict.lines, verdict.head) == (True, busy_house.head(), head(busy_house))
     assert wrong_row(busy_house) is None
     assert json.loads(show_json(verdict))["sound"] is True
+
+
+def test_a_new_rows_line_keeps_the_text_that_its_digest_covers(busy_house: House) -> None:
+    inserts = [line for line in busy_house.lines() if line["change"] == "insert"]
+    assert len(inserts) > 9
+    for line in inserts:
+        assert hashlib.sha256(line["after"].encode()).hexdigest() == line["digest"]
+        assert digest_of(json.loads(line["after"])) == line["digest"]
+
+
+def test_seals_and_digests_stay_what_they_are() -> None:
+    """Clinics hold lines sealed by earlier versions, and must be able to prove them."""
+    at = datetime(2026, 3, 3, 14, 2, tzinfo=UTC)
+    line = {"seq": 1, "at": at, "who": "mía", "after": '{"name":"Ñúñez"}', "before": None}
+    assert seal(bytes(range(32)), START_MAC, line) == (
+        "df85c6b71a49060b321847d8c6e3211f2d96eed0a08ee199b4c25fa685550740"
+    )
+    assert digest_of({"name": "Ñúñez", "id": 1, "born": None}) == (
+        "9c953f0395ecc2fadd17a47995a310343138d87c5d48129acaecbbc9de87512c"
+    )
 
 
 def test_an_empty_database_is_sound_too(house: House) -> None:
