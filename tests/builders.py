@@ -6,6 +6,7 @@ import contextlib
 import itertools
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -45,6 +46,7 @@ from clinic_tui.store.engine import Store
 from clinic_tui.store.journal import head_of, journal
 from clinic_tui.store.location import Location, PostgresServer, SqliteFile
 from clinic_tui.store.site import Site
+from clinic_tui.store.verify import verify_chain, verify_rows
 from tests import postgres_server as servers
 
 ZONE = ZoneInfo("America/New_York")
@@ -58,6 +60,8 @@ ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
 Model = TypeVar("Model", bound=SQLModel)
 _ORDER = itertools.count(1)
+_STORES: dict[Location, Store] = {}
+"""One store for all tests of an engine: SQLAlchemy compiles each statement once, not once a test."""
 
 
 @dataclass
@@ -82,11 +86,14 @@ class Present:
 class House:
     """The clinic: its store, a clock that stands, a front desk at A, a manager at B, records at R."""
 
-    def __init__(self, location: Location, clock: StoppedClock | None = None) -> None:
+    def __init__(
+        self, location: Location, clock: StoppedClock | None = None, store: Store | None = None
+    ) -> None:
         self.location = location
-        self.store = Store(location)
+        self.store = store or Store(location)
         self.clock = clock or StoppedClock(NOW, ZONE)
         self.present = Present()
+        self.tampered = False
         self.front = self.desk("A", Role.FRONT_DESK, "mia", 1)
         self.chief = self.desk("B", Role.MANAGER, "otto", 2)
         self.records = self.desk("R", Role.MANAGER, "rita")
@@ -160,6 +167,7 @@ class House:
 
     def tamper(self, *statements: str) -> None:
         """Change the database around the program, the journal's own triggers taken away first."""
+        self.tampered = True
         with self.raw() as run:
             for guard in self.journal_guards():
                 run(guard)
@@ -182,7 +190,7 @@ class House:
             return House(replace(self.location, path=path))
         assert server is not None
         name = self.location.url.rpartition("/")[2]
-        return House(replace(self.location, url=server.create(f"{name}_{token}", name)))
+        return House(replace(self.location, url=copy_of_database(server, name, f"{name}_{token}")))
 
 
 def raw_connection(location: Location) -> Any:
@@ -196,6 +204,20 @@ def raw_connection(location: Location) -> Any:
     import psycopg
 
     return psycopg.connect(location.url.replace("+psycopg", ""), autocommit=True)
+
+
+def copy_of_database(server: servers.PostgresServer, source: str, name: str) -> str:
+    """The URL of a copy; a server takes a moment to see that the last connection to the source has gone."""
+    import psycopg
+
+    until = time.monotonic() + 10
+    while True:
+        try:
+            return server.create(name, source)
+        except psycopg.errors.ObjectInUse:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def _run(connection: Any, sql: str) -> list[Any]:
@@ -323,23 +345,43 @@ def furnished_database(
 
 
 @pytest.fixture(params=ENGINES)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Location]:
-    """Where a furnished clinic is, on each engine in turn."""
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Location]:
+    """Where a furnished clinic is, on each engine in turn; each test finds a fresh one at the same place."""
+    clinic_folder = tmp_path_factory.getbasetemp() / "clinic"
+    clinic_folder.mkdir(exist_ok=True)
     if request.param == "sqlite":
-        folder = tmp_path / "clinic"
-        folder.mkdir()
-        shutil.copy(request.getfixturevalue("furnished_file"), folder / "clinic.db")
-        yield SqliteFile(folder / "clinic.db", DB_KEY)
+        for left in clinic_folder.glob("*.db*"):
+            left.unlink()
+        shutil.copy(request.getfixturevalue("furnished_file"), clinic_folder / "clinic.db")
+        yield SqliteFile(clinic_folder / "clinic.db", DB_KEY)
         return
     server: servers.PostgresServer = request.getfixturevalue("postgres_server")
-    name = f"clinic_{secrets.token_hex(6)}"
-    yield PostgresServer(server.create(name, request.getfixturevalue("furnished_database")), tmp_path)
-    server.drop(name)
+    furnished: str = request.getfixturevalue("furnished_database")
+    yield PostgresServer(copy_of_database(server, furnished, f"{furnished}_copy"), clinic_folder)
+    server.drop(f"{furnished}_copy")
 
 
 @pytest.fixture
 def house(place: Location) -> Iterator[House]:
     """An open clinic on each engine in turn."""
-    house = House(place)
+    if place not in _STORES:
+        _STORES[place] = Store(place)
+    house = House(place, store=_STORES[place])
     yield house
     house.store.close()
+
+
+@pytest.fixture
+def journaled(request: pytest.FixtureRequest) -> Iterator[None]:
+    """At the end of a test all that was done to its clinic is in the journal, unless it was tampered with."""
+    house: House | None = request.getfixturevalue("house") if "house" in request.fixturenames else None
+    yield
+    if house is not None and not house.tampered:
+        require_sound(house)
+
+
+def require_sound(house: House) -> None:
+    """The journal's chain holds, and every row is as its last line says."""
+    with house.store.reading() as db:
+        assert verify_chain(db, MAC_KEY).finding is None
+        assert verify_rows(db) is None

@@ -272,12 +272,12 @@ def _capture(session: DeskSession, _context: Any) -> None:
         after: dict[str, Any] = {}
         for name in column_names(model):
             history = state.attrs[name].history
-            if history.has_changes():
+            if history.has_changes() and name != "version":
                 before[name] = plain(history.deleted[0]) if history.deleted else None
                 after[name] = plain(getattr(row, name))
-        if after:
-            before["version"] = session.info["versions"].get(id(row))
-            after["version"] = row.version
+        version = session.info["versions"].get(id(row))
+        if after or version != row.version:  # the version alone: the row was touched
+            before["version"], after["version"] = version, row.version
             changes.append(_change(Change.UPDATE, row, before, after))
     for row in sorted(session.deleted, key=lambda row: (-_rank(row), row.id)):
         changes.append(_change(Change.DELETE, row, image_of(row), None))

@@ -1,5 +1,12 @@
 """The clinic that these tests work in."""
 
-from tests.builders import furnished_database, furnished_file, house, place
+import pytest
 
-__all__ = ["furnished_database", "furnished_file", "house", "place"]
+from tests.builders import furnished_database, furnished_file, house, journaled, place
+
+__all__ = ["furnished_database", "furnished_file", "house", "journaled", "place"]
+
+
+@pytest.fixture(autouse=True)
+def _all_is_journaled(journaled: None) -> None:
+    """Every test of this folder ends with a sound journal."""

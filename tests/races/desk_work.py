@@ -35,8 +35,8 @@ def book_the_hour(say: Say, house: House, desk: Desk, patient: int, attempts: in
         try:
             schedule.book(desk, Booking(patient, LEE, FU, TODAY, start, minutes=5))
             say(("booked", start))
-        except Conflict:
-            say(("refused", start))
+        except Conflict as refusal:
+            say((refusal.words, start))
 
 
 def book_for_ever(say: Say, house: House, desk: Desk, patient: int, seed: int) -> None:
@@ -106,7 +106,7 @@ def book_unguarded(say: Say, house: House, desk: Desk, patient: int, attempts: i
         taken = connection.execute(
             f"SELECT count(*) FROM occupancy WHERE kind = 'provider' AND start_minute = {mark}", (start,)
         ).fetchone()[0]
-        time.sleep(0.001)
+        time.sleep(0.01)
         if taken:
             continue
         connection.execute(

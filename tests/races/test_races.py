@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections import Counter
 from itertools import pairwise
@@ -18,19 +19,12 @@ from clinic_tui.schedule.states import IN_ROOM
 from clinic_tui.stock import service as stock
 from clinic_tui.stock.models import StockMove
 from clinic_tui.store.location import SqliteFile
-from clinic_tui.store.verify import verify_chain, verify_rows
-from tests.builders import GLOVES, MAC_KEY, ROOM_1, House, a_patient, an_appointment
+from tests.builders import GLOVES, ROOM_1, House, a_patient, an_appointment, require_sound
 from tests.races.working import go, start
 
 pytestmark = pytest.mark.races
 
 DESKS = 8
-
-
-def require_sound(house: House) -> None:
-    with house.store.reading() as db:
-        assert verify_chain(db, MAC_KEY).finding is None
-        assert verify_rows(db) is None
 
 
 def double_bookings(house: House) -> int:
@@ -52,14 +46,16 @@ def test_eight_desks_booking_one_hour_share_it_out(house: House) -> None:
     ]
     go(*workers)
     said = [each for worker in workers for each in worker.all()]
-    outcomes = Counter(outcome for outcome, _start in said)
-    assert outcomes.total() == DESKS * 12
+    assert len(said) == DESKS * 12
+    refusals = {outcome for outcome, _start in said} - {"booked"}
+    assert refusals  # each because somebody was there, never because two wrote at once
+    assert all(re.match("LEE has a visit at|the patient is with LEE at", words) for words in refusals)
+    assert {start for _outcome, start in said} == {visit.start_minute for visit in house.all(Appointment)}
     starts = [at for outcome, at in said if outcome == "booked"]
     stored = house.all(Appointment)
     assert sorted(starts) == sorted(visit.start_minute for visit in stored)
     assert len(set(starts)) == len(starts)
     assert double_bookings(house) == 0
-    assert outcomes["refused"] > 0
     assert len(house.all(Occupancy)) == 2 * len(stored)
     require_sound(house)
 
@@ -73,7 +69,7 @@ def test_without_turn_check_and_guard_double_bookings_are_seen(house: House) -> 
         else ("ALTER TABLE occupancy DROP CONSTRAINT occupancy_overlap",)
     )
     house.tamper(*guards)
-    workers = [start(house.location, "book_unguarded", 1, 12, seed) for seed in range(4)]
+    workers = [start(house.location, "book_unguarded", 1, 12, 1) for _ in range(4)]
     go(*workers)
     for worker in workers:
         worker.all()
@@ -124,7 +120,8 @@ def test_killed_writers_lose_nothing_they_acknowledged(house: House) -> None:
         ]
         go(*workers)
         for worker in workers:
-            time.sleep(chance.uniform(0.1, 0.4))
+            acknowledged.update(worker.next() for _ in range(chance.randrange(1, 5)))
+            time.sleep(chance.uniform(0, 0.05))
             acknowledged.update(worker.killed())
             worker.end()
         again = house.reopened()
@@ -132,7 +129,7 @@ def test_killed_writers_lose_nothing_they_acknowledged(house: House) -> None:
         an_appointment(again, f"{13 + round_}:30")
         again.store.close()
     stored = {visit.id: visit.reason for visit in house.all(Appointment)}
-    assert len(acknowledged) > 10
+    assert len(acknowledged) >= 4 * 3
     assert {number: stored.get(number) for number in acknowledged} == acknowledged
     reasons = Counter(reason for reason in stored.values() if reason)
     assert max(reasons.values()) == 1

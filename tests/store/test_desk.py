@@ -184,6 +184,7 @@ def test_a_database_that_is_gone_is_not_made_anew(house: House) -> None:
         pytest.skip("a server has no file to lose")
     house.store.close()
     house.location.path.unlink()
+    house.tampered = True
     with pytest.raises(StoreDamaged, match="is gone"), Store(house.location).reading() as db:
         db.execute(text("SELECT 1"))
     assert not house.location.path.exists()
