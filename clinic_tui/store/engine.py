@@ -8,8 +8,8 @@ desk's journaled flush (see desk.py), so nothing can be written around the journ
 from __future__ import annotations
 
 import contextlib
-import os
 import functools
+import os
 import re
 from collections.abc import Iterator
 from typing import Any
