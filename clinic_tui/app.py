@@ -173,7 +173,9 @@ class ClinicApp(Frame):
         if draft is None:
             self.say("no form was put aside")
         else:
-            await self.push_screen(draft.reopen(draft.texts))
+            form = draft.reopen(draft.texts)
+            form.resumed = True
+            await self.push_screen(form)
 
     def action_park(self) -> None:
         """Outside a form there is nothing to put aside: say what was."""

@@ -7,12 +7,13 @@ records asked about and not with the size of the clinic.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, String, and_, case, column, func, select, values
+from sqlalchemy import JSON, Date, Integer, Select, String, and_, bindparam, case, cast, column, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -119,7 +120,8 @@ def _sounding_alike(db: Session, people: Sequence[PatientFields]) -> Iterator[tu
     every = list(wanted.items())
     for start in range(0, len(every), IN_ONE_QUERY):
         part = every[start : start + IN_ONE_QUERY]
-        for number, patient_id in db.execute(_alike([sound for sound, _ in part])):
+        rows = [(number, *sound) for number, (sound, _places) in enumerate(part)]
+        for number, patient_id in db.execute(_alike(db), {"rows": json.dumps(rows, default=date.isoformat)}):
             for place in part[number][1]:
                 yield place, patient_id
 
@@ -128,22 +130,13 @@ def _year(born: date | None) -> tuple[date, date]:
     return (born.replace(month=1, day=1), born.replace(month=12, day=31)) if born else (date.min, date.max)
 
 
-def _alike(sounds: Sequence[_Sound]) -> Select[Any]:
-    """Place among the sounds and patient, of a crowd those with the same given name first.
+def _alike(db: Session) -> Select[Any]:
+    """Number of the sound and patient, of a crowd those with the same given name first.
 
     Each sound reads one range of its index; a window in place of LIMIT cuts each by itself.
     A patient whose birth date is not known fits any year.
     """
-    rows = [(number, *sound) for number, sound in enumerate(sounds)]
-    wanted = (
-        values(
-            column("number", Integer), column("sound", String), column("given", String),
-            column("first", Date), column("last", Date),
-        )
-        .data(rows)
-        .cte("wanted")
-        .c
-    )  # fmt: skip
+    wanted = _rows_of_sqlite() if db.get_bind().dialect.name == "sqlite" else _rows_of_postgres()
     name, born = col(PatientName.given_key), col(Patient.born)
     initial = func.substr(wanted.given, 1, 1, type_=String)
     rank = func.row_number().over(
@@ -166,3 +159,27 @@ def _alike(sounds: Sequence[_Sound]) -> Select[Any]:
         .c
     )
     return select(ranked.number, ranked.patient).where(ranked.rank <= CROWD)
+
+
+_COLUMNS: tuple[Any, ...] = (
+    column("number", Integer), column("sound", String), column("given", String),
+    column("first", Date), column("last", Date),
+)  # fmt: skip
+"""What is asked goes over as one text of JSON: thousands of bound values took longer than the answer."""
+
+
+def _rows_of_sqlite() -> Any:
+    value = func.json_each(bindparam("rows")).table_valued("value").c.value
+    fields = [
+        func.json_extract(value, f"$[{place}]", type_=each.type).label(each.name)
+        for place, each in enumerate(_COLUMNS)
+    ]
+    return select(*fields).cte("wanted").prefix_with("MATERIALIZED").c
+
+
+def _rows_of_postgres() -> Any:
+    value = (
+        func.json_array_elements(cast(bindparam("rows", type_=String), JSON)).table_valued("value").c.value
+    )
+    fields = [cast(value.op("->>")(place), each.type).label(each.name) for place, each in enumerate(_COLUMNS)]
+    return select(*fields).cte("wanted").prefix_with("MATERIALIZED").c

@@ -16,7 +16,6 @@ from clinic_tui.errors import Invalid
 from clinic_tui.patients.likely import likely_duplicates_of_many
 from clinic_tui.patients.models import Patient, PatientSource
 from clinic_tui.patients.names import fold
-from clinic_tui.patients.records import fields_of_many
 from clinic_tui.patients.rows import (
     DuplicatePair,
     IncomingPatient,
@@ -72,11 +71,9 @@ def import_patients(
     seen: dict[Key, Person] = {}
     listed: set[tuple[int, int]] = set()
     for batch in _batches(incoming):
-        fresh = _sort_out(batch, report, seen)
-        if fresh:
-            already = len(report.new_ids)
-            _take_in(desk, fresh, report)
-            _list_duplicates(desk, report, report.new_ids[already:], listed)
+        rows = _sort_out(batch, report, seen)
+        if rows:
+            _list_duplicates(desk, report, _take_in(desk, rows, report), listed)
         if not progress(report):
             break
     return report
@@ -174,7 +171,10 @@ def _told_apart(row: IncomingPatient) -> IncomingPatient:
     return replace(row, external_id=f"{row.external_id[:180]}~{mark}")
 
 
-def _take_in(desk: Desk, batch: list[IncomingPatient], report: ImportReport) -> None:
+def _take_in(
+    desk: Desk, batch: list[IncomingPatient], report: ImportReport
+) -> list[tuple[int, PatientFields]]:
+    """Store the new ones of the batch; their numbers, and what is known of them."""
     with desk.act(
         "patient.import", undo=Undo.NO, undo_words="imported patients are merged or closed one by one"
     ) as db:
@@ -207,9 +207,10 @@ def _take_in(desk: Desk, batch: list[IncomingPatient], report: ImportReport) -> 
                 )
             )
         db.flush()
-        ids = [patient.id for patient in patients if patient.id]
-    report.added += len(ids)
-    report.new_ids += ids
+        stored = [(patient.id or 0, fields) for patient, (_row, fields) in zip(patients, new, strict=True)]
+    report.added += len(stored)
+    report.new_ids += [patient_id for patient_id, _fields in stored]
+    return stored
 
 
 def _new_ones(
@@ -252,16 +253,24 @@ def _known(db: Session, batch: list[IncomingPatient]) -> dict[Key, tuple[str, Pe
 
 
 def _list_duplicates(
-    desk: Desk, report: ImportReport, new_ids: list[int], listed: set[tuple[int, int]]
+    desk: Desk,
+    report: ImportReport,
+    stored: list[tuple[int, PatientFields]],
+    listed: set[tuple[int, int]],
 ) -> None:
     """Batch by batch, so that the time it takes shows in the progress and a stop stops it too."""
     with desk.store.reading() as db:
-        people = list(fields_of_many(db, new_ids).items())
-        found = likely_duplicates_of_many(db, people)
-        own = {line.id: line for line in lines(db, dict.fromkeys(new_ids, ""))}
-    for (patient_id, _fields), pairs in zip(people, found, strict=True):
-        for pair in pairs:
-            ids = (min(patient_id, pair.first.id), max(patient_id, pair.first.id))
+        found = {
+            patient_id: pairs
+            for (patient_id, _fields), pairs in zip(
+                stored, likely_duplicates_of_many(db, stored), strict=True
+            )
+            if pairs
+        }
+        own = lines(db, dict.fromkeys(found, ""))
+    for line in own:
+        for pair in found[line.id]:
+            ids = (min(line.id, pair.first.id), max(line.id, pair.first.id))
             if ids not in listed:
                 listed.add(ids)
-                report.duplicates.append(DuplicatePair(own[patient_id], pair.first, pair.score, pair.reasons))
+                report.duplicates.append(DuplicatePair(line, pair.first, pair.score, pair.reasons))

@@ -25,7 +25,7 @@ def likely_duplicates(db: Session, fields: PatientFields, besides: int = 0) -> t
 def likely_duplicates_of_many(
     db: Session, people: Sequence[tuple[int, PatientFields]]
 ) -> list[tuple[DuplicatePair, ...]]:
-    """The same for each of the people, given by number (0 for one not stored) and fields.
+    """The same for each of the people, given by number (0 for one who is not stored) and fields.
 
     Hundreds cost a handful of queries: each candidate is read once for all.
     """

@@ -37,7 +37,9 @@ class BookVisit(Form[int]):
 
     TITLE_WORDS = "Book"
     SAVE_WORDS = "book"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f7", "register", "new patient", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f7", "register", "new patient", show=False, priority=True)
+    ]
 
     def __init__(
         self,

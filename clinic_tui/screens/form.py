@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label
@@ -17,8 +18,10 @@ from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.asking import Asking
 from clinic_tui.text import safe_text
+from clinic_tui.widgets.choice_field import ChoiceField
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level, MessageLine
+from clinic_tui.widgets.one_line import OneLine
 from clinic_tui.widgets.word_field import QuietInput, WordField
 
 Result = TypeVar("Result")
@@ -51,6 +54,16 @@ class Draft:
     reopen: Callable[[dict[str, str]], Form[Any]]
 
 
+class HintLine(OneLine):
+    """What the field under the cursor takes."""
+
+    words: reactive[str] = reactive("")
+
+    def left(self, width: int) -> Iterator[tuple[str, str]]:
+        """The hint, quietly."""
+        yield "line-plain", f" {safe_text(self.words)}"
+
+
 class Form(Asking, ModalScreen[Result], Generic[Result]):
     """A dialog drawn from a list of fields.
 
@@ -76,6 +89,8 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         self._start = dict(texts or {})
         self._built: dict[str, Widget] = {}
         self._saving = False
+        self.resumed = False
+        """Taken from the shelf: it goes back there even where nothing more was typed."""
 
     # What a subclass says
 
@@ -157,6 +172,7 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
                         yield Label(each.label, classes="field-label", markup=False)
                         yield widget
             yield from self.compose_bottom()
+            yield HintLine(id="form-hint")
             yield MessageLine(id="form-message")
             yield KeyBar(own=self.hints(), id="form-keys")
 
@@ -269,12 +285,27 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
     @property
     def changed(self) -> bool:
         """True when something was typed since the form opened."""
-        return self.is_mounted and self.texts != self._clean
+        return self.is_mounted and (self.resumed or self.texts != self._clean)
 
     def draft(self) -> Draft:
         """This form as it stands."""
         who = self.backend.who
         return Draft(self.title_words, who.login if who else "", self.texts, self.reopen)
+
+    def on_descendant_focus(self) -> None:
+        """Say beside the keys what the field takes, and what there is to choose from."""
+        self._hint()
+
+    def on_choice_field_offered(self) -> None:
+        """The choices have come."""
+        self._hint()
+
+    def _hint(self) -> None:
+        for each in self.fields():
+            widget = self._built[each.name]
+            if widget.has_focus_within:
+                offered = widget.offered if isinstance(widget, ChoiceField) else ""
+                self.query_one(HintLine).words = offered or each.help
 
     def action_explain(self) -> None:
         """Say what the field under the cursor takes."""

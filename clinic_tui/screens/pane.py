@@ -34,6 +34,7 @@ class Pane(Asking, Vertical):
         self._memory = memory
         self._stale = True
         self._holding = 0
+        self._asked = False
 
     @property
     def place(self) -> Place:
@@ -52,6 +53,7 @@ class Pane(Asking, Vertical):
         self, call: Callable[[], T], then: Callable[[T], None], *, group: str, refused: Refused | None = None
     ) -> None:
         """Read; keys that waited for a write and its reading go on when this one is answered."""
+        self._asked = True
         super().ask(
             call,
             self._then_go_on(then),
@@ -66,20 +68,35 @@ class Pane(Asking, Vertical):
         self.clinic.hold_keys()
         super().act(call, self._then_read(then), refused=self._then_read(refused or self.clinic.say_refusal))
 
+    def read_before_keys(self) -> None:
+        """Read, and let keys typed meanwhile meet what is shown then, not what was shown before."""
+        self.clinic.hold_keys()
+        self._read_and_release()
+
+    def _read_and_release(self) -> None:
+        """Read; the keys go on with the answer, or at once where nothing had to be asked."""
+        self._asked = False
+        self._holding += 1
+        self.read()
+        if not self._asked:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        while self._holding:
+            self._holding -= 1
+            self.clinic.release_keys()
+
     def _then_read(self, handler: Callable[[T], None]) -> Callable[[T], None]:
         def outcome(value: T) -> None:
-            self._holding += 1
             handler(value)
-            self.read()
+            self._read_and_release()
 
         return outcome
 
     def _then_go_on(self, handler: Callable[[T], None]) -> Callable[[T], None]:
         def answered(value: T) -> None:
             handler(value)
-            while self._holding:
-                self._holding -= 1
-                self.clinic.release_keys()
+            self._go_on()
 
         return answered
 
@@ -103,7 +120,7 @@ class Pane(Asking, Vertical):
         """The tab came to the front: read if something changed meanwhile."""
         if self._stale:
             self._stale = False
-            self.read()
+            self.read_before_keys()
         self.take_focus()
 
     def changed(self, entities: frozenset[str]) -> None:

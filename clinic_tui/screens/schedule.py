@@ -15,7 +15,7 @@ from textual.widgets import ContentSwitcher
 
 from clinic_tui.clock import minute_now
 from clinic_tui.keymap import Place
-from clinic_tui.schedule.rows import AppointmentRow, DayView, FreeTime, ProviderDay, StripRow
+from clinic_tui.schedule.rows import AppointmentRow, DayView, FreeTime, ProviderDay, Span, StripRow
 from clinic_tui.schedule.rules import GRAIN
 from clinic_tui.screens.moving import Moving
 from clinic_tui.screens.pane import Pane
@@ -186,6 +186,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
     # The lines above and below
 
     def say_date(self) -> None:
+        """Write the line above the grid: which day or days, and what is carried."""
         line = self.query_one(DateLine)
         today, day = self.clinic.today, self.day
         if self._view == "strip":
@@ -246,6 +247,20 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         day = self._provider_day(provider_id)
         return day.slot_minutes if day else GRAIN
 
+    def _slot_start(self, slot: Slot) -> int:
+        """Where the provider's own slot begins: the grid has lines for the shortest slot of all."""
+        day = self._provider_day(slot.provider_id)
+        for span in day.open if day and self._view == "day" else ():
+            if span.start <= slot.start < span.end:
+                start = slot.start - (slot.start - span.start) % (day.slot_minutes if day else GRAIN)
+                between = Span(start, max(slot.start, start + 1))
+                visits = self._day_seen.appointments if self._day_seen else ()
+                taken = any(
+                    row.provider_id == slot.provider_id and row.span.overlaps(between) for row in visits
+                )
+                return slot.start if taken else start
+        return slot.start
+
     def _provider_day(self, provider_id: int) -> ProviderDay | None:
         days = self._day_seen.providers if self._day_seen else ()
         return next((day for day in days if day.provider.id == provider_id), None)
@@ -254,7 +269,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
 
     def _go(self, day: date) -> None:
         self._day = day
-        self.read()
+        self.read_before_keys()
 
     def action_today(self) -> None:
         """Go to today."""
@@ -329,7 +344,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         elif slot := self.grid.cursor_slot:
             self._provider_id, self._day = slot.provider_id, slot.day
         self._switch(view)
-        self.read()
+        self.read_before_keys()
 
     def action_view_day(self) -> None:
         """All providers of a day."""
@@ -348,7 +363,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         self._provider_id, self._day = event.provider_id, event.day
         self._switch("day")
         self._memory = Where("day", event.day, event.provider_id, Slot(event.provider_id, event.day, 0))
-        self.read()
+        self.read_before_keys()
 
     # Visits
 
@@ -379,7 +394,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
                 BookVisit(
                     provider_code=self.code_of(slot.provider_id),
                     day=slot.day,
-                    start=slot.start,
+                    start=self._slot_start(slot),
                     slot_minutes=self.slot_minutes(slot.provider_id),
                 )
             )

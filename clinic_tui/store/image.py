@@ -39,7 +39,11 @@ def column_names(model: type[SQLModel]) -> tuple[str, ...]:
 
 def image_of(row: SQLModel) -> dict[str, Any]:
     """The whole row."""
-    return {name: plain(getattr(row, name)) for name in column_names(type(row))}
+    at_hand = row.__dict__  # read past SQLAlchemy's instruments, which load what is not at hand
+    return {
+        name: plain(at_hand[name] if name in at_hand else getattr(row, name))
+        for name in column_names(type(row))
+    }
 
 
 def value_of(model: type[SQLModel], name: str, stored: Any) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
 from textual.binding import Binding, BindingType
+from textual.message import Message
 
 from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.not_understood import NotUnderstood
@@ -44,16 +45,28 @@ class ChoiceField(WordField[V]):
             self._pick, self._words, text=text, placeholder=placeholder or _codes(self._choices), id=id
         )
 
+    @dataclass
+    class Offered(Message):
+        """There is something else to choose from now."""
+
+        field: ChoiceField[object]
+
+        @property
+        def control(self) -> ChoiceField[object]:
+            """The field."""
+            return self.field
+
     def offer(self, choices: Sequence[Choice[V]]) -> None:
         """Other choices; what is typed is read again."""
+        self.post_message(self.Offered(self))  # type: ignore[arg-type]
         self._choices = tuple(choices)
         self._input.placeholder = _codes(self._choices)
         self._understand(self.text)
 
     @property
     def offered(self) -> str:
-        """All choices in one line: code and words."""
-        return "   ".join(f"{choice.code} {choice.words}" for choice in self._choices)
+        """All choices in one line: code, and the first of their words."""
+        return "  ".join(f"{choice.code} {choice.words.partition(',')[0]}" for choice in self._choices)
 
     def action_other(self, by: int) -> None:
         """The next choice, or the one before."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -95,12 +95,11 @@ def faces_of(column: Column, rows: Rows) -> list[Face]:
     for block in column.blocks:
         label = safe_text(block.label or block.kind.value)
         _lay(faces, rows, Span(block.start, block.start + block.minutes), Face("grid-block", "░", label))
-    for hold in column.holds:
-        words = "my hold" if hold.mine else f"hold desk {safe_text(hold.desk)}"
-        style = "grid-hold-mine" if hold.mine else "grid-hold"
-        _lay(faces, rows, Span(hold.start, hold.start + hold.minutes), Face(style, "■", words))
-    for row, here in _by_row(column, rows).items():
+    visits = _by_row(column, rows)
+    for row, here in visits.items():
         faces[row] = _visit_face(here, rows, row)
+    for hold in column.holds:
+        _lay_hold(faces, rows, hold, visits)
     return faces
 
 
@@ -131,6 +130,18 @@ def is_taken(column: Column, start: int, minutes: int, except_id: int) -> bool:
 def _lay(faces: list[Face], rows: Rows, span: Span, face: Face) -> None:
     for place, row in enumerate(rows.covered(span)):
         faces[row] = face if place == 0 else face._replace(text="")
+
+
+def _lay_hold(faces: list[Face], rows: Rows, hold: HoldRow, visits: Container[int]) -> None:
+    """A hold on free time says whose it is on its first free line; on a visit it stands at the right end."""
+    words = "my hold" if hold.mine else f"hold desk {safe_text(hold.desk)}"
+    style = "grid-hold-mine" if hold.mine else "grid-hold"
+    for row in rows.covered(Span(hold.start, hold.start + hold.minutes)):
+        if row in visits:
+            faces[row] = faces[row]._replace(right=f"■{safe_text(hold.desk)}")
+        else:
+            faces[row] = Face(style, "■", words)
+            words = ""
 
 
 def _shown(column: Column) -> list[AppointmentRow]:

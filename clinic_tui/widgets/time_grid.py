@@ -19,6 +19,9 @@ from clinic_tui.widgets.grid_column import Column, Face, Rows, faces_of, free_sl
 from clinic_tui.widgets.grid_look import GRID_CLASSES, GRID_CSS
 from clinic_tui.widgets.stages import STAGE_CLASSES, STAGE_CSS
 
+MANY = 8
+"""More changed cells than this are drawn with the whole grid: another day, not another visit."""
+
 
 class Slot(NamedTuple):
     """A time that could be booked: the provider, the day and the minute it starts."""
@@ -180,10 +183,17 @@ class TimeGrid(CellGrid):
         return (self._rows, titles, nows)
 
     def _refresh_changed(self, before: list[list[Face]]) -> None:
-        for place, (old, new) in enumerate(zip(before, self._faces, strict=True)):
-            for row, (was, now) in enumerate(zip(old, new, strict=True)):
-                if was != now:
-                    self.refresh_cell(Cell(row, place))
+        changed = [
+            Cell(row, place)
+            for place, (old, new) in enumerate(zip(before, self._faces, strict=True))
+            for row, (was, now) in enumerate(zip(old, new, strict=True))
+            if was != now
+        ]
+        if len(changed) > MANY:
+            self.refresh()
+        else:
+            for cell in changed:
+                self.refresh_cell(cell)
 
     def _restore_cursor(self, key: int | None, at: Slot | None, selected: AppointmentRow | None) -> None:
         if not self._columns:

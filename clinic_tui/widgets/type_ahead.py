@@ -16,6 +16,7 @@ from typing import TypeVar
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
+from textual.timer import Timer
 
 LONGEST_HOLD = 5.0
 """Seconds after which held keys are handed on all the same."""
@@ -41,21 +42,36 @@ class TypeAheadApp(App[Result]):
         self._keys: deque[events.Key] = deque()
         self._handing: asyncio.Task[None] | None = None
         self._last_key = 0.0
+        self._patience: Timer | None = None
 
     def hold_keys(self) -> None:
         """Keep keys back until `release_keys`; for a widget that waits for an answer to move the focus."""
         self._holds += 1
-        self.set_timer(LONGEST_HOLD, self._give_up)
+        self._stop_waiting()
+        self._patience = self.set_timer(LONGEST_HOLD, self._give_up)
 
     def release_keys(self) -> None:
         """Hand on what was kept back."""
         if self._holds:
             self._holds -= 1
+            if not self._holds:
+                self._stop_waiting()
             self._hand_on()
 
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.stop()
+            self._patience = None
+
     def _give_up(self) -> None:
-        self._holds = 0
+        self._holds, self._patience = 0, None
         self._hand_on()
+
+    async def keys_dealt_with(self) -> None:
+        """Return when all keys that came so far have had their effect; for whoever drives the app."""
+        while self._handing is not None or (self._keys and not self._holds):
+            await asyncio.sleep(0.005)
+        await self._settle()
 
     async def on_event(self, event: events.Event) -> None:
         """One key at a time; all other events as ever."""

@@ -157,14 +157,14 @@ async def settled(pilot: Pilot[Any]) -> None:
     """Until every key has been handed on, no question is open and all that was answered is shown."""
     app = pilot.app
     assert isinstance(app, ClinicApp)
-    for _ in range(200):
+    quiet = 0
+    while quiet < 2:
+        await app.keys_dealt_with()
         await pilot.pause()
         busy = [worker for worker in app.workers if not worker.is_finished]
         if busy:
             await app.workers.wait_for_complete(busy)
-        elif app._handing is None and not app._keys:
-            break
-    await pilot.pause()
+        quiet = 0 if busy else quiet + 1
 
 
 async def type_in(pilot: Pilot[Any], *keys: str) -> None:

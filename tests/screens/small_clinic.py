@@ -294,6 +294,7 @@ class Seat:
     async def press(self, *keys: str) -> None:
         """Press keys one after another, and wait until each has had its effect."""
         await self.pilot.press(*keys)
+        await self.app.keys_dealt_with()
         await self.until(lambda: not self.app._keys and self.app._handing is None, "the handing on of keys")
         await self.pilot.pause()
 

@@ -189,7 +189,7 @@ async def test_strip_and_week_take_the_provider_under_the_cursor_along(
         await seat.shows("Week of Mon 23 Nov 2026", "KIM")
         await seat.press("a")
         await seat.shows("Availability from", "LEE", "KIM")
-        matches_golden(seat.app, "strip_80x24")
+        matches_golden(seat.app, "schedule_strip_80x24")
         await seat.press("right", "enter")
         await seat.shows("Tue 24 Nov 2026", "1 day ahead")
         assert pane.grid.cursor_slot is not None

@@ -1,0 +1,151 @@
+"""The real program on real terminals: poor ones, hostile names, closed lines, and kill -9."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.console import Console
+
+pytestmark = pytest.mark.terminal
+
+ROOT = Path(__file__).parents[2]
+DEMO = [sys.executable, "-m", "clinic_tui", "demo", "--at", "2026-11-23T10:20"]
+NAME = "Zz'Brien-Ñúñez [bold]x[/] \x1b]0;owned\x07\x1b[2J"
+SEQUENCES = re.compile(
+    rb"\x1b\[[0-9;:?<>=!$ ]*[A-Za-z@`~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1bP[^\x1b]*\x1b\\|\x1b[()][A-Z0-9]|\x1b[=>78Mc]"
+)
+
+
+def demo(size: tuple[int, int] = (80, 24), *words: str, **environment: str | None) -> Console:
+    return Console([*DEMO, *words], size=size, env=environment, cwd=ROOT)
+
+
+def shown(console: Console) -> Console:
+    return console.wait_for("Welcome", timeout=90).wait_for("LEE")
+
+
+@pytest.mark.parametrize(
+    "environment, ascii_only",
+    [
+        ({"TERM": "linux"}, False),
+        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, False),
+        ({"TERM": "vt100", "LANG": "C"}, True),
+        ({"TERM": "xterm", "LANG": None}, True),
+    ],
+    ids=["linux", "no-color", "vt100-c", "no-locale"],
+)
+def test_poor_terminals_show_everything(environment: dict[str, str | None], ascii_only: bool) -> None:
+    """All four tabs, a form and the help open; where the locale is not UTF-8, only ASCII is sent."""
+    with demo((80, 24), **environment) as console:
+        shown(console)
+        for key, sign in (("2", "Rooms"), ("3", "billed"), ("4", "Supplies"), ("1", "free")):
+            console.keys(key)
+            console.wait_for(sign)
+        console.keys("?")
+        console.wait_for("Help:")
+        console.keys("<Esc>", "b")
+        console.wait_for("Visit type")
+        drawn = bytes(console.raw)
+        assert drawn.isascii() == ascii_only
+        if "NO_COLOR" in environment:
+            assert not re.search(rb"\x1b\[[0-9;]*(?:38|48);[25];", drawn)
+        console.keys("<Esc>", "<F10>")
+        assert console.wait_exit() == 0
+
+
+def test_ascii_is_ascii_wherever_it_is_asked_for() -> None:
+    with demo((80, 24), "--ascii") as console:
+        shown(console)
+        console.keys("2")
+        console.wait_for("Rooms")
+        assert bytes(console.raw).isascii()
+
+
+def test_a_hostile_name_is_text_everywhere(hostile: Console) -> None:
+    """No byte of it reaches the terminal as a command: neither title nor erased screen."""
+    for keys, sign, name in (
+        (("/", "zz", "<Enter>"), "Contact", "Zz'Brien-Ñúñez [bold]x[/]"),
+        (("<Esc>", "b", "zz<Enter>"), "Visit type", "Zz'Brien-Ñúñez [bold]x[/]"),
+        (("<Esc>", "2"), "Rooms", "Zz'Brien-Ñúñez [bol~"),
+    ):
+        hostile.keys(*keys)
+        hostile.wait_for(sign)
+        hostile.wait_for(name)
+    text = SEQUENCES.sub(b"", bytes(hostile.raw)).decode()
+    strange = {sign for sign in text if unicodedata.category(sign) in ("Cc", "Cf", "Cs") and sign not in "\r\n\t\b"}
+    assert not strange
+    assert b"owned" not in b"".join(re.findall(rb"\x1b\][^\x07]*", bytes(hostile.raw)))
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Iterator[Console]:
+    """A kept demo with such a patient in it, who walks in."""
+    folder = tmp_path / "demo"
+    with Console([*DEMO, "--data", str(folder)], cwd=ROOT) as first:
+        shown(first)
+        first.keys("<F10>")
+        assert first.wait_exit() == 0
+    command = [sys.executable, "-m", "clinic_tui", "--data", str(folder)]
+    csv = tmp_path / "patients.csv"
+    csv.write_text(f'last_name,first_name,birth_date\n"{NAME}",Al,01/02/1960\n', encoding="utf-8")
+
+    def run(*words: str) -> str:
+        done = subprocess.run([*command, *words], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    run("patients", "import", str(csv))
+    mrn = json.loads(run("patients", "find", "zz", "--json"))[0]["mrn"]
+    run("queue", "walk-in", "--mrn", mrn, "--provider", "LEE", "--type", "ACU", "--reason", "pain")
+    with Console(command, cwd=ROOT) as console:
+        yield shown(console)
+
+
+def test_a_closed_line_gives_the_slot_back_at_once() -> None:
+    """The terminal of desk A goes away with a form open: desk B sees the hold go within a second or two."""
+    with demo() as front:
+        shown(front)
+        with demo() as back:
+            shown(back).wait_for("desk B")
+            front.keys("[", "]", "}", "b")
+            front.wait_for("Visit type")
+            back.keys("}")
+            back.wait_for("hold desk A")
+            front.hang_up()
+            back.wait_gone("hold desk A", timeout=5)
+
+
+def test_kill_9_in_a_form_loses_nothing_confirmed_and_frees_the_slot(tmp_path: Path) -> None:
+    """What was confirmed is there at the next start, which needs no repair; the hold of the dead desk is void."""
+    folder = str(tmp_path / "demo")
+    with demo((80, 24), "--data", folder) as first:
+        shown(first)
+        first.keys("}", "f", "fu<Enter>", "<Enter>", "<Enter>", "<Enter>")
+        first.wait_for(re.compile(r"\d\d:\d\d +[A-Z]{3}"))
+        first.keys("<Enter>")
+        first.wait_for("Provider")
+        first.keys("smi,j<Enter>", "<F12>")
+        booked = first.wait_for(re.compile(r"booked Smith, J\w+"))
+        name = re.search(r"booked (Smith, J\w+)", booked.text)
+        assert name
+        first.keys("b")
+        first.wait_for("Visit type")
+        first.signal(signal.SIGKILL)
+        first.wait_exit()
+    with demo((80, 24), "--data", folder) as again:
+        shown(again)
+        again.keys("/", "smi,j")
+        again.wait_for(name[1])
+        again.keys("<Enter>")
+        again.wait_for("Visits to come")
+        again.wait_for("Follow-up")
+        assert "hold" not in again.text
