@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clinic_tui.clinic import Founding, found_clinic
+from clinic_tui.clinic import Founding, found_clinic, open_clinic
 from clinic_tui.patients.rows import PatientFields, Phone
 from clinic_tui.patients.service import Policy, register, set_coverage
 from clinic_tui.schedule import setup
@@ -23,6 +23,7 @@ from clinic_tui.security.roles import Role
 from clinic_tui.settings import read_settings, write_settings
 from clinic_tui.stock.service import NewItem, add_item
 from clinic_tui.store.desk import Actor
+from clinic_tui.store.site import Site
 from tests.cli.command import Shell
 
 PASSWORD = "marsh-kettle-harbour-42"
@@ -80,6 +81,10 @@ def real_clinic(founded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def clinic_folder(real_clinic: Path) -> Path:
     """A copy that asks nobody for a password, as the demo does."""
     write_settings(replace(read_settings(real_clinic), demo=True))
+    clinic = open_clinic(real_clinic)
+    with clinic.desk(Actor(None, "system", lambda verb: True), "init").act("system.init") as db:
+        db.need(Site, 1, "the clinic has no site").demo = True
+    clinic.close()
     return real_clinic
 
 
