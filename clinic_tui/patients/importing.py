@@ -24,7 +24,7 @@ from clinic_tui.patients.rows import (
     RefusedRow,
 )
 from clinic_tui.patients.search import lines
-from clinic_tui.patients.service import add_parts, cleaned, digest_of_fields, next_mrn, patient_columns
+from clinic_tui.patients.service import cleaned, digest_of_fields, next_mrn, parts_of, patient_columns
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.fresh_rows import fresh
 from clinic_tui.store.journal import Undo
@@ -190,24 +190,22 @@ def _take_in(
             )
             for place, (_row, fields) in enumerate(new)
         ]
-        db.add_all(patients)
-        db.flush()
-        for patient, (row, fields) in zip(patients, new, strict=True):
-            assert patient.id is not None
-            add_parts(db, patient.id, fields)
-            db.add(
-                fresh(
-                    PatientSource,
-                    patient_id=patient.id,
-                    source=row.source,
-                    external_id=row.external_id,
-                    digest=digest_of_fields(row.fields),
-                    name_key=person_of(row.fields)[0],
-                    born=row.fields.born,
-                )
-            )
-        db.flush()
+        db.add_fresh(patients)
         stored = [(patient.id or 0, fields) for patient, (_row, fields) in zip(patients, new, strict=True)]
+        parts = [part for patient_id, fields in stored for part in parts_of(patient_id, fields)]
+        sources = [
+            fresh(
+                PatientSource,
+                patient_id=patient_id,
+                source=row.source,
+                external_id=row.external_id,
+                digest=digest_of_fields(row.fields),
+                name_key=person_of(row.fields)[0],
+                born=row.fields.born,
+            )
+            for (patient_id, _fields), (row, _) in zip(stored, new, strict=True)
+        ]
+        db.add_fresh([*parts, *sources])
     report.added += len(stored)
     report.new_ids += [patient_id for patient_id, _fields in stored]
     return stored

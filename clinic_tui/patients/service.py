@@ -29,6 +29,7 @@ from clinic_tui.patients.rows import Address, Identifier, OtherName, PatientFiel
 from clinic_tui.patients.sounds import SOUND_LIMIT, sound_key
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.fresh_rows import fresh
+from clinic_tui.store.row import Row
 
 FIRST_MRN = 100001
 
@@ -214,19 +215,18 @@ def add_patient(db: DeskSession, fields: PatientFields, mrn: int, now: datetime)
     db.add(patient)
     db.flush()
     assert patient.id is not None
-    add_parts(db, patient.id, fields)
+    db.add_all(parts_of(patient.id, fields))
     db.flush()
     return patient.id
 
 
-def add_parts(db: DeskSession, patient_id: int, fields: PatientFields) -> None:
+def parts_of(patient_id: int, fields: PatientFields) -> list[Row]:
     """Names, phones and numbers of a new patient."""
-    db.add_all(name_rows(patient_id, fields))
-    db.add_all(phone_rows(patient_id, fields))
-    db.add_all(
+    numbers = [
         fresh(PatientIdentifier, patient_id=patient_id, system=number.system, value=number.value)
         for number in fields.identifiers
-    )
+    ]
+    return [*name_rows(patient_id, fields), *phone_rows(patient_id, fields), *numbers]
 
 
 def patient_columns(fields: PatientFields) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import secrets
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ from sqlmodel import Session, SQLModel
 from clinic_tui.clock import Clock
 from clinic_tui.errors import Conflict, NotFound, NotPermitted
 from clinic_tui.store.engine import JOURNALED, Store
+from clinic_tui.store.fresh_rows import next_numbers
 from clinic_tui.store.image import column_names, image_of, plain
 from clinic_tui.store.journal import (
     Change,
@@ -80,6 +82,22 @@ class DeskSession(Session):
     def touch(self, row: Row) -> None:
         """Raise the row's version for a change of its parts, so that a stale form of the whole is refused."""
         row.version += 1
+
+    def add_fresh(self, rows: Sequence[Row]) -> None:
+        """Store new rows by the thousand (see fresh_rows), journaled as all others, in half the time.
+
+        They have their numbers afterwards; the session does not keep them. Parents come
+        in an earlier call than their children.
+        """
+        self.flush()
+        for model, alike in _by_model(rows).items():
+            for row, number in zip(alike, next_numbers(self, model, len(alike)), strict=True):
+                row.__dict__["id"] = number
+            names = column_names(model)
+            values = [{name: row.__dict__[name] for name in names} for row in alike]
+            with _journaled(self):
+                self.connection().execute(insert(model), values)
+            self.action.changes += [_change(Change.INSERT, row, None, image_of(row)) for row in alike]
 
     def note(self, change: Change, entity: str, entity_id: int | None, **after: Any) -> None:
         """Journal something that changed no row: a look at a record, a refused sign-in."""
@@ -281,6 +299,13 @@ def _capture(session: DeskSession, _context: Any) -> None:
             changes.append(_change(Change.UPDATE, row, before, after))
     for row in sorted(session.deleted, key=lambda row: (-_rank(row), row.id)):
         changes.append(_change(Change.DELETE, row, image_of(row), None))
+
+
+def _by_model(rows: Iterable[Row]) -> dict[type[Row], list[Row]]:
+    models: dict[type[Row], list[Row]] = defaultdict(list)
+    for row in rows:
+        models[type(row)].append(row)
+    return models
 
 
 @functools.cache
