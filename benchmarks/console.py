@@ -53,7 +53,9 @@ def until(console: Console, seen: Callable[[], bool], patience: float = 60.0) ->
     return time.perf_counter() - begun
 
 
-def start(argv: list[str], first: str | re.Pattern[str], then: re.Pattern[str] | None = None) -> tuple[float, float]:
+def start(
+    argv: list[str], first: str | re.Pattern[str], then: re.Pattern[str] | None = None
+) -> tuple[float, float]:
     """Seconds from the start to the first paint, and to what is waited for after it."""
     begun = time.perf_counter()
     with Console(argv, size=SIZE, cwd=ROOT) as console:
@@ -134,7 +136,12 @@ def running() -> list[Line]:
         idle = (cpu_of(pid) - used) / (time.perf_counter() - begun) * 100
     median_bytes = int(statistics.median(sizes))
     return [
-        Line("cursor move, CPU a key", f"{per_key:.1f} ms", f"{KEY_CPU_LIMIT_MS:.0f} ms", per_key <= KEY_CPU_LIMIT_MS),
+        Line(
+            "cursor move, CPU a key",
+            f"{per_key:.1f} ms",
+            f"{KEY_CPU_LIMIT_MS:.0f} ms",
+            per_key <= KEY_CPU_LIMIT_MS,
+        ),
         Line("cursor move, key to first byte", f"{statistics.median(latencies) * 1000:.1f} ms", "", None),
         Line(
             "cursor move, bytes (median, most)",
@@ -142,7 +149,12 @@ def running() -> list[Line]:
             f"{KEY_BYTES_LIMIT}",
             median_bytes <= KEY_BYTES_LIMIT,
         ),
-        Line("memory, resident (proportional)", f"{rss:.0f} MB ({pss:.0f})", f"{MEMORY_LIMIT_MB} MB", rss < MEMORY_LIMIT_MB),
+        Line(
+            "memory, resident (proportional)",
+            f"{rss:.0f} MB ({pss:.0f})",
+            f"{MEMORY_LIMIT_MB} MB",
+            rss < MEMORY_LIMIT_MB,
+        ),
         Line("idle, CPU", f"{idle:.2f} %", f"{IDLE_LIMIT:.0f} %", idle < IDLE_LIMIT),
     ]
 

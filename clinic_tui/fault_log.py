@@ -26,8 +26,8 @@ def record(error: BaseException) -> str:
     link: BaseException | None = error
     while link is not None and len(lines) < 200:
         lines.append(f"  {type(link).__module__}.{type(link).__qualname__}")
-        for frame in traceback.extract_tb(link.__traceback__):
-            lines.append(f"    {frame.filename}:{frame.lineno} in {frame.name}")
+        frames = traceback.extract_tb(link.__traceback__)
+        lines.extend(f"    {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)
         link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
     try:
         path = log_file()

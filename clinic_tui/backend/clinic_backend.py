@@ -167,7 +167,7 @@ class Backend:
         return Counts(waiting, overdue, len(found), unbilled, low)
 
     def run_jobs(self) -> None:
-        """Stand for election as the terminal that runs the clinic's jobs; calling it twice changes nothing."""
+        """Stand for election as the terminal that runs the jobs; calling it twice changes nothing."""
         if self._jobs is None:
             desk = self._clinic.desk(SYSTEM, self.letter, self._presence)
             self._jobs = JobRunner(desk, self._presence.lead_jobs)

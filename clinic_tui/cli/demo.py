@@ -18,7 +18,10 @@ def add(nouns: Nouns) -> None:
         "--seed", type=count_or_none, default=1, help="another number, other people (default 1)"
     )
     command.add_argument(
-        "--at", type=_moment, metavar="TIME", help="the clinic's hour, as 10:30, or day and hour, as 2026-11-23T10:30"
+        "--at",
+        type=_moment,
+        metavar="TIME",
+        help="the clinic's hour, as 10:30, or day and hour, as 2026-11-23T10:30",
     )
 
 

@@ -56,7 +56,7 @@ class JobRunner:
             job_defaults={
                 "coalesce": True,
                 "max_instances": 1,
-                "misfire_grace_time": None,  # the default of 1 s drops a job that starts late, with only a log line
+                "misfire_grace_time": None,  # the default of 1 s drops a late job with only a log line
             },
         )
         for name, job in JOBS.items():
@@ -78,5 +78,5 @@ class JobRunner:
             job(self._desk)
         except ClinicError:
             return
-        except Exception as fault:  # the edge of a job: it must not end the scheduler
+        except Exception as fault:  # noqa: BLE001 - the edge of a job: it must not end the scheduler
             record(fault)

@@ -29,6 +29,8 @@ else:
 
 T = TypeVar("T")
 Refused = Callable[[ClinicError], None]
+WRITES = "act"
+"""The group of the workers that write."""
 
 
 class Answered(Message, bubble=False):
@@ -57,7 +59,7 @@ class Asks(Node):
         self, call: Callable[[], T], then: Callable[[T], None], *, refused: Refused | None = None
     ) -> None:
         """Write in a thread; `then` or `refused` always gets the outcome."""
-        self._run(call, then, group="act", refused=refused, exclusive=False)
+        self._run(call, then, group=WRITES, refused=refused, exclusive=False)
 
     def _run(
         self,
@@ -88,7 +90,7 @@ class Asks(Node):
             self.clinic.worker_failed(event.worker.error)
 
     def put_focus(self, widget: Widget) -> None:
-        """Give the keys to a widget, or to the input in it, at once: `focus()` would do it a message later."""
+        """Give the keys to a widget or the input in it, at once: `focus()` does it a message later."""
         target = widget if widget.focusable else widget.query(Input).first()
         (self if isinstance(self, Screen) else cast("Widget", self).screen).set_focus(target)
 

@@ -273,7 +273,8 @@ class BookVisit(Form[int]):
             return ""
         provider, row = self._providers.get(plan[0]), self._types.get(self._field_value("type") or 0)
         name = provider.name if provider else ""
-        return f"{show_date(plan[1])} {show_time(plan[2])}, {plan[3]} min with {name}{f', {row.name}' if row else ''}"
+        kind = f", {row.name}" if row else ""
+        return f"{show_date(plan[1])} {show_time(plan[2])}, {plan[3]} min with {name}{kind}"
 
     # Saving
 

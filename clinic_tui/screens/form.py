@@ -210,7 +210,7 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         event.stop()
         self._onward(event.input)
 
-    def on_word_field_submitted(self, event: WordField.Submitted[Any]) -> None:
+    def on_word_field_submitted(self, event: WordField.Submitted) -> None:
         """Enter in a field of words."""
         event.stop()
         self._onward(event.control)
@@ -321,7 +321,13 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
 
 
 def text_field(
-    name: str, label: str, *, limit: int = 100, text: str = "", help: str = "", **options: Any
+    name: str,
+    label: str,
+    *,
+    limit: int = 100,
+    text: str = "",
+    help: str = "",  # noqa: A002 - as in Field
+    **options: Any,
 ) -> Field:
     """A line of free text."""
     return Field(name, label, lambda: QuietInput(text, max_length=limit, **options), help=help)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from textual import on
 from textual.widget import Widget
@@ -118,7 +119,7 @@ class FreeTimes(Form[Found]):
         backend = self.backend
         self.ask(lambda: backend.schedule.free_times(wish), self._show, group="free")
 
-    def _value_of(self, name: str) -> object:
+    def _value_of(self, name: str) -> Any:
         widget = self._built.get(name)
         return widget.value if isinstance(widget, WordField) else None
 

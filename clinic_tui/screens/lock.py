@@ -79,8 +79,10 @@ class LockScreen(Asking, Screen[None]):
         """Somebody else signs in; the forms of the first are kept for when they come back."""
         from clinic_tui.screens.login import SignIn
 
-        backend = self.backend
-        self.act(backend.sign_out, lambda _: self.clinic.switch_screen(SignIn()))
+        def signed_out(_: None) -> None:
+            self.clinic.switch_screen(SignIn())
+
+        self.act(self.backend.sign_out, signed_out)
 
     def action_nothing(self) -> None:
         """It is locked already."""

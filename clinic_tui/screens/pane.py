@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any, ClassVar, TypeVar
 
 from textual.containers import Vertical
+from textual.worker import Worker, WorkerState
 
 from clinic_tui.keymap import Place
-from clinic_tui.screens.asking import Asking, Refused
+from clinic_tui.screens.asking import WRITES, Asking, Refused
 
 T = TypeVar("T")
 
@@ -67,6 +68,15 @@ class Pane(Asking, Vertical):
         """Write, and read again at once. Keys typed meanwhile wait, so that they meet what is there then."""
         self.clinic.hold_keys()
         super().act(call, self._then_read(then), refused=self._then_read(refused or self.clinic.say_refusal))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """After a failure that nobody expected (the app tells of it) the keys go on."""
+        if event.state is not WorkerState.ERROR:
+            return
+        if event.worker.group == WRITES:
+            self.clinic.release_keys()
+        else:
+            self._go_on()
 
     def read_before_keys(self) -> None:
         """Read, and let keys typed meanwhile meet what is shown then, not what was shown before."""

@@ -115,7 +115,6 @@ class QueuePane(RowVerbs):
             self.board.select(self._memory)
             self._memory = None
         self._tell()
-        self._release()
 
     def _leave_who_has_gone(self) -> None:
         """Where a verb ended a visit the cursor goes to the row behind; else it stays with the patient."""
@@ -129,7 +128,6 @@ class QueuePane(RowVerbs):
     def _refused(self, refusal: ClinicError) -> None:
         self._rows, self._rooms = {}, ()
         self.board.show([], refusal.words)
-        self._release()
 
     def _draw(self) -> None:
         now = self.now

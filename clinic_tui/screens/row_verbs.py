@@ -42,7 +42,6 @@ class RowVerbs(Pane):
         self._last: Verb | None = None
         self._next: int | None = None
         self._acted: int | None = None
-        self._holding = False
 
     @property
     def board(self) -> PagedList:
@@ -61,7 +60,7 @@ class RowVerbs(Pane):
         self._last, self._next = verb, self._behind(meant[-1])
         self._acted = meant[-1]
         self._batch = Batch(verb, meant, len(meant))
-        await self._go_on()
+        await self._next_row()
 
     def _behind(self, key: int) -> int | None:
         """The row below, found before the verb moves this one to another stage."""
@@ -69,7 +68,7 @@ class RowVerbs(Pane):
         after = keys[keys.index(key) + 1 :] if key in keys else []
         return after[0] if after else None
 
-    async def _go_on(self) -> None:
+    async def _next_row(self) -> None:
         batch = self._batch
         while batch is not None and batch.left:
             row = self.row_of(batch.left.pop(0))
@@ -82,7 +81,6 @@ class RowVerbs(Pane):
                 return
             dialog = await self._dialog(step)
             if dialog is not None:
-                self._let_go()
                 await self.app.push_screen(dialog, self._dialog_closed)
                 return
         self._end()
@@ -99,9 +97,8 @@ class RowVerbs(Pane):
             return None
 
     def _do_now(self, row: QueueRow, step: AtOnce) -> None:
-        """Keys are held until the board shows what came of it: the next key means the new state."""
+        """The board is read after it, and keys wait for that: the next key means the new state."""
         backend = self.backend
-        self._hold()
         self.act(
             lambda: or_who_was_first(backend, row.appointment_id, row.version, step.call),
             lambda _: self._came_true(step),
@@ -112,12 +109,12 @@ class RowVerbs(Pane):
         if self._batch is not None:
             self._batch.done += 1
         self.clinic.say_done(step.words)
-        self.call_later(self._go_on)
+        self.call_later(self._next_row)
 
     def _was_refused(self, refusal: ClinicError) -> None:
         if self._batch is not None:
             self._batch.refused.append(refusal.words)
-        self.call_later(self._go_on)
+        self.call_later(self._next_row)
 
     async def _dialog_closed(self, outcome: bool | None) -> None:
         """A dialog was closed; one set aside ends the batch, and the marks that are left stay."""
@@ -130,11 +127,12 @@ class RowVerbs(Pane):
             return
         batch.done += 1
         if not batch.left:
-            self._hold()
-        await self._go_on()
+            self._end()
+        self.read_before_keys()
+        await self._next_row()
 
     def _end(self) -> None:
-        """Say what came of several, or why not; read what is new."""
+        """Say what came of several, or why not."""
         batch, self._batch = self._batch, None
         if batch is None:
             return
@@ -146,26 +144,8 @@ class RowVerbs(Pane):
             self.clinic.say(words, Level.WARNING if batch.done else Level.ERROR)
         elif batch.count > 1:
             self.clinic.say_done(f"{batch.done} done")
-        if batch.done or self._holding:
-            self.read()
-
-    def _hold(self) -> None:
-        if not self._holding:
-            self._holding = True
-            self.clinic.hold_keys()
-
-    def _release(self) -> None:
-        """The board is new: keys may go on, unless more is being done."""
-        if self._batch is None:
-            self._let_go()
-
-    def _let_go(self) -> None:
-        if self._holding:
-            self._holding = False
-            self.clinic.release_keys()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """After a failure nobody expected (the app tells of it) the board takes verbs again."""
         if event.state is WorkerState.ERROR:
             self._batch = None
-            self._let_go()

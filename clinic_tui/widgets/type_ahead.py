@@ -69,8 +69,8 @@ class TypeAheadApp(App[Result]):
 
     async def keys_dealt_with(self) -> None:
         """Return when all keys that came so far have had their effect; for whoever drives the app."""
-        while self._handing is not None or (self._keys and not self._holds):
-            await asyncio.sleep(0.005)
+        while self._handing is not None:
+            await asyncio.wait({self._handing})
         await self._settle()
 
     async def on_event(self, event: events.Event) -> None:

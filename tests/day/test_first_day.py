@@ -40,8 +40,14 @@ class Clinic:
     def run(self, *words: str, typed: str = PASSWORD + "\n", expect: int = 0) -> str:
         done = subprocess.run(
             [sys.executable, "-m", "clinic_tui", *words, "--password-stdin"],
-            input=typed, env=self.environment, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
-        )  # fmt: skip
+            input=typed,
+            env=self.environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
         assert done.returncode == expect, done.stderr
         return done.stdout
 
@@ -70,7 +76,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
         clinic.run("schedule", "template", "set", code, "mon-sun", "8:00-18:00", "--slot", "15")
     clinic.run("schedule", "type", "add", "FU", "Follow-up", "30")
     clinic.run("schedule", "room", "add", "Room 1")
-    yield clinic
+    return clinic
 
 
 def signed_in(console: Console) -> Console:
@@ -94,8 +100,8 @@ def test_patients_of_other_systems_come_in_once(clinic: Clinic) -> None:
 
 def test_a_patient_goes_through_the_day_while_another_desk_watches(clinic: Clinic) -> None:
     """Book, check in, room, provider, ready, check out: each step is on the second terminal at once."""
-    clinic.run("patients", "add", "--family", "O'Brien-Ñúñez [bold]x[/]", "--given", "Mara", "--born", "3/9/1971",
-               "--phone", "5035550142")  # fmt: skip
+    person = ("--family", "O'Brien-Ñúñez [bold]x[/]", "--given", "Mara", "--born", "3/9/1971")
+    clinic.run("patients", "add", *person, "--phone", "5035550142")
     with clinic.console() as front:
         signed_in(front).wait_for("desk A")
         with clinic.console(size=(120, 40)) as back:

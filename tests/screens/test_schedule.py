@@ -197,7 +197,7 @@ async def test_strip_and_week_take_the_provider_under_the_cursor_along(
 
 
 @pytest.mark.parametrize(
-    ("typed", "shown"), [("t+7", "Mon 30 Nov"), ("fri", "Fri 27 Nov"), ("12/1", "Tue 01 Dec")]
+    "typed, shown", [("t+7", "Mon 30 Nov"), ("fri", "Fri 27 Nov"), ("12/1", "Tue 01 Dec")]
 )
 async def test_a_date_in_words(small_clinic: SmallClinic, typed: str, shown: str) -> None:
     async with seated(small_clinic, tab="1") as seat:

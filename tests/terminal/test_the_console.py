@@ -21,7 +21,8 @@ ROOT = Path(__file__).parents[2]
 DEMO = [sys.executable, "-m", "clinic_tui", "demo", "--at", "2026-11-23T10:20"]
 NAME = "Zz'Brien-Ñúñez [bold]x[/] \x1b]0;owned\x07\x1b[2J"
 SEQUENCES = re.compile(
-    rb"\x1b\[[0-9;:?<>=!$ ]*[A-Za-z@`~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1bP[^\x1b]*\x1b\\|\x1b[()][A-Z0-9]|\x1b[=>78Mc]"
+    rb"\x1b\[[0-9;:?<>=!$ ]*[A-Za-z@`~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
+    rb"|\x1bP[^\x1b]*\x1b\\|\x1b[()][A-Z0-9]|\x1b[=>78Mc]"
 )
 
 
@@ -81,7 +82,9 @@ def test_a_hostile_name_is_text_everywhere(hostile: Console) -> None:
         hostile.wait_for(sign)
         hostile.wait_for(name)
     text = SEQUENCES.sub(b"", bytes(hostile.raw)).decode()
-    strange = {sign for sign in text if unicodedata.category(sign) in ("Cc", "Cf", "Cs") and sign not in "\r\n\t\b"}
+    strange = {
+        sign for sign in text if unicodedata.category(sign) in ("Cc", "Cf", "Cs") and sign not in "\r\n\t\b"
+    }
     assert not strange
     assert b"owned" not in b"".join(re.findall(rb"\x1b\][^\x07]*", bytes(hostile.raw)))
 
@@ -125,7 +128,7 @@ def test_a_closed_line_gives_the_slot_back_at_once() -> None:
 
 
 def test_kill_9_in_a_form_loses_nothing_confirmed_and_frees_the_slot(tmp_path: Path) -> None:
-    """What was confirmed is there at the next start, which needs no repair; the hold of the dead desk is void."""
+    """What was confirmed is there at the next start, with no repair; the dead desk's hold is void."""
     folder = str(tmp_path / "demo")
     with demo((80, 24), "--data", folder) as first:
         shown(first)

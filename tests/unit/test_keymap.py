@@ -11,7 +11,8 @@ from clinic_tui.keymap import VERBS, Place, bindings, for_place, hint_of, hints,
 
 _SCREENS = [place for place in Place if place not in (Place.GRID, Place.LIST)]
 _SINGLE_WORDS = {
-    "escape", "space", "enter", "tab", "comma", "up", "down", "left", "right", "pageup", "pagedown", "home", "end",
+    "escape", "space", "enter", "tab", "comma", "up", "down", "left", "right",
+    "pageup", "pagedown", "home", "end",
 }  # fmt: skip
 
 

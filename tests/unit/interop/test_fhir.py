@@ -152,7 +152,8 @@ def test_what_is_not_active_is_taken_with_a_warning(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "elements, reason",
-    [({"name": [], "birthDate": ""}, "neither name"), ({"name": [{"use": "official"}], "birthDate": ""}, "neither name"),
+    [({"name": [], "birthDate": ""}, "neither name"),
+     ({"name": [{"use": "official"}], "birthDate": ""}, "neither name"),
      ({"name": "Ann"}, "name: input should be a valid list"),
      ({"name": [{"family": {"x": 1}}]}, "name.0.family: input should be a valid string"),
      ({"name": [{"family": "x" * 201}]}, "longer than 200")],
