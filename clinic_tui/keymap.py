@@ -82,7 +82,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("find", ("/", "f2"), "find", _GLOBAL, "Find a patient by name, birth date, phone, MRN or scan."),
     Verb("command", (":", "f3"), "command", _GLOBAL, "Type a command; it is completed and previewed."),
     Verb("next-thing", ("n", "f4"), "next", _GLOBAL, "Jump to the most urgent open item anywhere."),
-    Verb("alerts", ("!", "f11"), "alerts", _GLOBAL, "What is amiss: visits left open, supplies low."),
+    Verb("alerts", ("!", "f11"), "alerts", _GLOBAL, "What is amiss: visits left open, low supplies."),
     Verb("undo", ("u", "f8"), "undo", _GLOBAL, "Take back the last action of this desk."),
     Verb("park", ("z", "f5"), "park", _GLOBAL, "Put the half-done form aside, to go on later."),
     Verb("resume", ("Z", "f7"), "resume", _GLOBAL, "Go on with the form that was put aside last."),

@@ -29,8 +29,6 @@ else:
 
 T = TypeVar("T")
 Refused = Callable[[ClinicError], None]
-WRITES = "act"
-"""The group of the workers that write."""
 
 
 class Answered(Message, bubble=False):
@@ -59,7 +57,7 @@ class Asks(Node):
         self, call: Callable[[], T], then: Callable[[T], None], *, refused: Refused | None = None
     ) -> None:
         """Write in a thread; `then` or `refused` always gets the outcome."""
-        self._run(call, then, group=WRITES, refused=refused, exclusive=False)
+        self._run(call, then, group="act", refused=refused, exclusive=False)
 
     def _run(
         self,

@@ -156,7 +156,7 @@ class CommandLine(Asking, ModalScreen[None]):
         what.words, what.wrong = found.words, found.wrong
         if self._enter_waits:
             self._enter_waits = False
-            self.clinic.release_keys()
+            self.clinic.release_keys(self)
             self._take()
 
     # Keys
@@ -168,7 +168,7 @@ class CommandLine(Asking, ModalScreen[None]):
             self._take()
         elif not self._enter_waits:
             self._enter_waits = True
-            self.clinic.hold_keys()
+            self.clinic.hold_keys(self)
 
     def action_complete(self) -> None:
         """Put what the cursor stands on, or the first that would complete the line, into it."""
@@ -235,13 +235,13 @@ class CommandLine(Asking, ModalScreen[None]):
         if (text := self._input.value.strip()) and lines[-1:] != [text]:
             lines[:] = [*lines[-REMEMBERED + 1 :], text]
         clinic, go = self.clinic, offer.go
-        clinic.hold_keys()
+        clinic.hold_keys(self)
         self.dismiss()
 
         async def run() -> None:
             try:
                 await go(clinic)
             finally:
-                clinic.release_keys()
+                clinic.release_keys(self)
 
         clinic.call_later(run)

@@ -35,9 +35,8 @@ class EditPatient(PatientForm[bool]):
         """The same as at registration."""
         return patient_fields(self.clinic.today, self._record.fields.address.country)
 
-    def on_mount(self) -> None:
-        """To the field that was meant."""
-        super().on_mount()
+    def ready(self) -> None:
+        """A draft differs from the record, not from itself."""
         self._clean = texts_of(self._record.fields)
 
     def go_to_first(self) -> None:
@@ -86,7 +85,7 @@ class EditPatient(PatientForm[bool]):
     def _merge(self, change: Change) -> None:
         """Fields that only the other desk touched become theirs; the others stay, and F12 saves again."""
         now, who = change
-        self._saving = False
+        self.end_saving()
         theirs, before = texts_of(now.fields), texts_of(self._record.fields)
         words = self._changed_words(now)
         for name, text in theirs.items():

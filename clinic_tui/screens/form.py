@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label
+from textual.worker import Worker, WorkerState
 
 from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.keymap import Hint
@@ -242,23 +243,34 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
 
     def save(self, call: Callable[[], Any], words: str, result: Any, *, undoable: bool = True) -> None:
         """Run the use case in a thread, keys held meanwhile; then close with `result` and say `words`."""
-        self._saving = True
-        self.clinic.hold_keys()
+        self.begin_saving()
         self.say("saving ...")
 
         def then(outcome: Any) -> None:
-            self._saving = False
             self.done(outcome if result is ... else result)
             self.clinic.say_done(words, undoable=undoable)
-            self.clinic.release_keys()
+            self.end_saving()
 
         self.act(call, then, refused=self.refuse)
 
+    def begin_saving(self) -> None:
+        """From here on keys wait, and the form takes no second save."""
+        self._saving = True
+        self.clinic.hold_keys(self)
+
+    def end_saving(self) -> None:
+        """What was to be saved is saved or refused: keys go on."""
+        self._saving = False
+        self.clinic.release_keys(self)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """After a failure that nobody expected (the app tells of it) the form can be saved again."""
+        if event.state is WorkerState.ERROR:
+            self.end_saving()
+
     def refuse(self, refusal: ClinicError) -> None:
         """Say why not, and put the cursor where it can be mended."""
-        if self._saving:
-            self._saving = False
-            self.clinic.release_keys()
+        self.end_saving()
         self.say(refusal.words, Level.ERROR)
         wanted = refusal.field if isinstance(refusal, Invalid) else ""
         for each in self.fields():

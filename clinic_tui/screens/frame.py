@@ -317,4 +317,5 @@ class Frame(Asks, TypeAheadApp[int]):
         """What failed unexpectedly in a thread is written down and shown with a reference."""
         from clinic_tui.fault_log import record
 
+        self.release_all_keys()  # the answer that some wait for will not come
         self.say(f"something went wrong that should not have: reference {record(fault)}", Level.ERROR)

@@ -8,10 +8,9 @@ from datetime import date
 from typing import Any, ClassVar, TypeVar
 
 from textual.containers import Vertical
-from textual.worker import Worker, WorkerState
 
 from clinic_tui.keymap import Place
-from clinic_tui.screens.asking import WRITES, Asking, Refused
+from clinic_tui.screens.asking import Asking, Refused
 
 T = TypeVar("T")
 
@@ -34,7 +33,7 @@ class Pane(Asking, Vertical):
         super().__init__()
         self._memory = memory
         self._stale = True
-        self._holding = 0
+        self._held: set[object] = set()
         self._asked = False
 
     @property
@@ -57,56 +56,51 @@ class Pane(Asking, Vertical):
         self._asked = True
         super().ask(
             call,
-            self._then_go_on(then),
+            self._then_release(then),
             group=group,
-            refused=self._then_go_on(refused or self.clinic.say_refusal),
+            refused=self._then_release(refused or self.clinic.say_refusal),
         )
 
     def act(
         self, call: Callable[[], T], then: Callable[[T], None], *, refused: Refused | None = None
     ) -> None:
         """Write, and read again at once. Keys typed meanwhile wait, so that they meet what is there then."""
-        self.clinic.hold_keys()
-        super().act(call, self._then_read(then), refused=self._then_read(refused or self.clinic.say_refusal))
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """After a failure that nobody expected (the app tells of it) the keys go on."""
-        if event.state is not WorkerState.ERROR:
-            return
-        if event.worker.group == WRITES:
-            self.clinic.release_keys()
-        else:
-            self._go_on()
+        hold = object()
+        self.clinic.hold_keys(hold)
+        super().act(
+            call,
+            self._then_read(hold, then),
+            refused=self._then_read(hold, refused or self.clinic.say_refusal),
+        )
 
     def read_before_keys(self) -> None:
         """Read, and let keys typed meanwhile meet what is shown then, not what was shown before."""
-        self.clinic.hold_keys()
-        self._read_and_release()
+        self._read_and_release(object())
 
-    def _read_and_release(self) -> None:
+    def _read_and_release(self, hold: object) -> None:
         """Read; the keys go on with the answer, or at once where nothing had to be asked."""
+        self.clinic.hold_keys(hold)
+        self._held.add(hold)
         self._asked = False
-        self._holding += 1
         self.read()
         if not self._asked:
-            self._go_on()
+            self._release()
 
-    def _go_on(self) -> None:
-        while self._holding:
-            self._holding -= 1
-            self.clinic.release_keys()
+    def _release(self) -> None:
+        while self._held:
+            self.clinic.release_keys(self._held.pop())
 
-    def _then_read(self, handler: Callable[[T], None]) -> Callable[[T], None]:
+    def _then_read(self, hold: object, handler: Callable[[T], None]) -> Callable[[T], None]:
         def outcome(value: T) -> None:
             handler(value)
-            self._read_and_release()
+            self._read_and_release(hold)
 
         return outcome
 
-    def _then_go_on(self, handler: Callable[[T], None]) -> Callable[[T], None]:
+    def _then_release(self, handler: Callable[[T], None]) -> Callable[[T], None]:
         def answered(value: T) -> None:
             handler(value)
-            self._go_on()
+            self._release()
 
         return answered
 

@@ -141,7 +141,7 @@ class RegisterPatient(PatientForm[int]):
             self._register(fields)
             return
         backend = self.backend
-        self._saving = True
+        self.begin_saving()
         self.say("looking whether the patient is known ...")
         self.act(
             lambda: backend.patients.likely_duplicates(fields),
@@ -150,10 +150,10 @@ class RegisterPatient(PatientForm[int]):
         )
 
     def _known_or_new(self, fields: PatientFields, pairs: Sequence[DuplicatePair]) -> None:
-        self._saving = False
         if not pairs:
             self._register(fields)
             return
+        self.end_saving()
         self._looked_for = self._telling()
         self._accepted = fields
         self._show_likely(pairs)

@@ -39,7 +39,6 @@ class ChooseRoom(Asking, ModalScreen[bool]):
         self._row: QueueRow | None = None
         self._rooms: dict[int, RoomRow] = {}
         self._by_key: dict[str, int] = {}
-        self._holding = False
         self._saving = False
 
     def compose(self) -> ComposeResult:
@@ -59,7 +58,7 @@ class ChooseRoom(Asking, ModalScreen[bool]):
     def on_mount(self) -> None:
         """Read who is where; a room typed ahead waits for it."""
         self.query_one(PagedList).focus()
-        self._hold()
+        self.clinic.hold_keys(self)
         self._read()
 
     def _read(self) -> None:
@@ -92,7 +91,7 @@ class ChooseRoom(Asking, ModalScreen[bool]):
             if free is not None:
                 board.select(free)
         if not self._saving:
-            self._release()
+            self.clinic.release_keys(self)
 
     def on_key(self, event: events.Key) -> None:
         """A room's own key takes it."""
@@ -115,7 +114,7 @@ class ChooseRoom(Asking, ModalScreen[bool]):
             self._refuse(ClinicError(f"{room.name} is taken by {room.patient}: choose a free one"))
             return
         self._saving = True
-        self._hold()
+        self.clinic.hold_keys(self)
         backend = self.backend
         self.act(
             lambda: or_who_was_first(
@@ -131,24 +130,14 @@ class ChooseRoom(Asking, ModalScreen[bool]):
     def _taken(self, words: str) -> None:
         self.dismiss(True)
         self.clinic.say_done(words)
-        self._release()
+        self.clinic.release_keys(self)
 
     def _refuse(self, refusal: ClinicError) -> None:
         self._saving = False
-        self._release()
+        self.clinic.release_keys(self)
         self.query_one("#form-message", MessageLine).say(refusal.words, Level.ERROR)
         if self._row is not None:
             self._read()
-
-    def _hold(self) -> None:
-        if not self._holding:
-            self._holding = True
-            self.clinic.hold_keys()
-
-    def _release(self) -> None:
-        if self._holding:
-            self._holding = False
-            self.clinic.release_keys()
 
     def changed_elsewhere(self, entities: frozenset[str]) -> None:
         """Another desk may have taken a room."""

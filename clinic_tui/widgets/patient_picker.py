@@ -207,9 +207,9 @@ class PatientPicker(Vertical):
         """Keys typed behind an Enter that waits for its answer belong to what comes after the picking."""
         if isinstance(self.app, TypeAheadApp):
             if hold:
-                self.app.hold_keys()
+                self.app.hold_keys(self)
             else:
-                self.app.release_keys()
+                self.app.release_keys(self)
 
     def _catch_up(self) -> None:
         """Search for what is typed, but let an Enter that waits for its answer have it first."""

@@ -38,25 +38,32 @@ class TypeAheadApp(App[Result]):
 
     def __init__(self, *, ansi_color: bool | None = None) -> None:
         super().__init__(ansi_color=ansi_color)
-        self._holds = 0
+        self._holds: set[object] = set()
         self._keys: deque[events.Key] = deque()
         self._handing: asyncio.Task[None] | None = None
         self._last_key = 0.0
         self._patience: Timer | None = None
 
-    def hold_keys(self) -> None:
-        """Keep keys back until `release_keys`; for a widget that waits for an answer to move the focus."""
-        self._holds += 1
+    def hold_keys(self, holder: object) -> None:
+        """Keep keys back until the holder releases them: a widget that waits for an answer to move the focus.
+
+        Who holds them already goes on holding them; one release is enough.
+        """
+        self._holds.add(holder)
         self._stop_waiting()
         self._patience = self.set_timer(LONGEST_HOLD, self._give_up)
 
-    def release_keys(self) -> None:
-        """Hand on what was kept back."""
-        if self._holds:
-            self._holds -= 1
-            if not self._holds:
-                self._stop_waiting()
+    def release_keys(self, holder: object) -> None:
+        """Hand on what was kept back, unless somebody else holds it too."""
+        self._holds.discard(holder)
+        if not self._holds:
+            self._stop_waiting()
             self._hand_on()
+
+    def release_all_keys(self) -> None:
+        """Hand on what was kept back, whoever held it: after a failure no answer may come."""
+        self._stop_waiting()
+        self._give_up()
 
     def _stop_waiting(self) -> None:
         if self._patience is not None:
@@ -64,7 +71,8 @@ class TypeAheadApp(App[Result]):
             self._patience = None
 
     def _give_up(self) -> None:
-        self._holds, self._patience = 0, None
+        self._holds.clear()
+        self._patience = None
         self._hand_on()
 
     async def keys_dealt_with(self) -> None:

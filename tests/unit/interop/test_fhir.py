@@ -250,24 +250,25 @@ def test_a_file_that_is_not_there_or_too_large_is_refused(
         read(tmp_path, ANN)
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=10),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(
-        ["name", "use", "family", "given", "text", "line", "system", "value", "coding", "period", "end"]
-    ), inner, max_size=4),
-    max_leaves=10,
-)  # fmt: skip
+WORDS = ["name", "use", "family", "given", "text", "line", "system", "value", "coding", "period", "end"]
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=10)
+JSON = st.deferred(
+    lambda: LEAVES | st.lists(JSON, max_size=2) | st.dictionaries(st.sampled_from(WORDS), JSON, max_size=2)
+)
 
 
 @given(
     st.dictionaries(
-        st.sampled_from(["name", "birthDate", "gender", "telecom", "address", "identifier",
-        "communication", "id",
-                         "deceasedDateTime", "extension", "active"]),
+        st.sampled_from(
+            [
+                *("name", "birthDate", "gender", "telecom", "address", "identifier"),
+                *("communication", "id", "deceasedDateTime", "extension", "active"),
+            ]
+        ),
         JSON,
     )
-)  # fmt: skip
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_any_patient_is_taken_or_refused(tmp_path: Path, elements: dict[str, object]) -> None:
     with contextlib.suppress(FileRefused):
         (row,) = read(tmp_path, ANN | elements)
