@@ -132,8 +132,7 @@ class Backend:
 
     def last_action(self) -> Undoable | None:
         """What `undo` would take back."""
-        actor = self._session.desk.actor
-        return self._session.ask(last_action, actor.account_id, self.letter)
+        return self._session.ask(last_action, self._session.desk)
 
     def notices(self) -> tuple[NoticeRow, ...]:
         """What the jobs found amiss."""

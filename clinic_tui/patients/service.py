@@ -28,7 +28,7 @@ from clinic_tui.patients.names import clean_text, fold
 from clinic_tui.patients.rows import Address, Identifier, OtherName, PatientFields, Phone
 from clinic_tui.patients.sounds import SOUND_LIMIT, sound_key
 from clinic_tui.store.desk import Desk, DeskSession
-from clinic_tui.store.fresh_rows import fresh
+from clinic_tui.store.fresh_rows import fresh, last_number
 from clinic_tui.store.row import Row
 
 FIRST_MRN = 100001
@@ -204,9 +204,13 @@ def _require_born_before(desk: Desk, fields: PatientFields) -> None:
 
 
 def next_mrn(db: DeskSession) -> int:
-    """The number after the highest; the write turn makes it ours alone."""
-    highest = db.execute(select(func.max(col(Patient.mrn_number)))).scalar()
-    return max((highest or 0) + 1, FIRST_MRN)
+    """A number that nobody had before; the write turn makes it ours alone.
+
+    It follows the row numbers ever given, not only the highest MRN there is: where a
+    registration was undone, its wristband or label may still be about.
+    """
+    highest: int = db.execute(select(func.coalesce(func.max(col(Patient.mrn_number)), 0))).scalar_one()
+    return max(highest, FIRST_MRN - 1 + last_number(db, Patient)) + 1
 
 
 def add_patient(db: DeskSession, fields: PatientFields, mrn: int, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from dataclasses import dataclass
@@ -42,7 +43,23 @@ class SignedIn:
     @property
     def actor(self) -> Actor:
         """The account as the desk knows it."""
-        return Actor(self.account_id, self.login, lambda verb: may(self.role, verb))
+        return Actor(
+            self.account_id,
+            self.login,
+            lambda verb: may(self.role, verb),
+            functools.partial(_require_standing, self),
+        )
+
+
+def _require_standing(who: SignedIn, db: Session) -> None:
+    """Raise NotPermitted where the account was disabled or given another role since it came in."""
+    row = db.execute(
+        select(col(Account.active), col(Account.role)).where(col(Account.id) == who.account_id)
+    ).one_or_none()
+    if row is None or not row.active:
+        raise NotPermitted(f"the account {who.login} was disabled: nothing was done")
+    if row.role != who.role:
+        raise NotPermitted(f"the role of {who.login} was changed: sign in again")
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ def _move(desk: Desk, db: DeskSession, item_id: int, kind: MoveKind, quantity: i
     left = int(on_hand) + quantity
     if left < 0:
         raise Conflict(f"only {on_hand} {item.unit} of {item.name} on hand: {-quantity} cannot be issued")
+    db.build_on(item)
     db.add(
         StockMove(
             item_id=item_id,

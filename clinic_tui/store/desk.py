@@ -8,7 +8,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from sqlalchemy import event, insert, inspect, text, update
 from sqlalchemy.exc import IntegrityError
@@ -17,8 +17,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, SQLModel
 
 from clinic_tui.clock import Clock
-from clinic_tui.errors import Conflict, NotFound, NotPermitted
-from clinic_tui.store.engine import JOURNALED, Store
+from clinic_tui.errors import Conflict, NotFound, NotPermitted, StoreDamaged
+from clinic_tui.store.engine import Store, close_gate, open_gate
 from clinic_tui.store.fresh_rows import next_numbers
 from clinic_tui.store.image import column_names, image_of, plain
 from clinic_tui.store.journal import (
@@ -48,6 +48,8 @@ class Actor:
     account_id: int | None
     login: str
     may: Callable[[str], bool]
+    require_standing: Callable[[Session], None] = lambda _: None
+    """Raises NotPermitted where the account was disabled or given another role since it came in."""
 
 
 @dataclass(slots=True)
@@ -78,6 +80,18 @@ class DeskSession(Session):
         if row is None:
             raise NotFound(words)
         return row
+
+    def build_on(self, row: Row) -> None:
+        """Say that this action goes out from what the row and its parts are: what made them so stays.
+
+        The row itself does not change. An action on a sum or a count (what is on hand,
+        a visit's charges) has no other way to keep an earlier one from being undone.
+        """
+        self.note(Change.EVENT, str(row.__tablename__), row.id)
+
+    def begin_nested(self) -> NoReturn:
+        """There are no savepoints here: what was rolled back to one would stay in the journal."""
+        raise RuntimeError("a use case is done as a whole or not at all: no savepoints")
 
     def touch(self, row: Row) -> None:
         """Raise the row's version for a change of its parts, so that a stale form of the whole is refused."""
@@ -165,7 +179,8 @@ class Desk:
 
         On leaving, what the session really changed is written to the journal in the
         same transaction. `undo_words` says why an action with Undo.NO stays done.
-        Raises NotPermitted before anything is opened, Conflict where a row changed
+        Raises NotPermitted where the account has no such right (before anything is
+        opened) or was shut out meanwhile, Conflict where a row changed
         under the user's hands or a guard of the database refused, Busy when the turn
         did not come.
         """
@@ -175,6 +190,7 @@ class Desk:
             assert isinstance(session, DeskSession)
             session.action = action
             try:
+                self.actor.require_standing(session)
                 yield session
                 session.flush()
                 self._write_journal(session, action)
@@ -227,7 +243,13 @@ class Desk:
             lines.append(line)
         connection = session.connection()
         with _journaled(session):
-            connection.execute(insert(journal), lines)
+            try:
+                connection.execute(insert(journal), lines)
+            except IntegrityError:
+                raise StoreDamaged(
+                    "the journal goes on behind the end it knows of: nothing was saved; "
+                    "call the administrator, who runs `clinic-tui audit verify`"
+                ) from None
             if head.seq == 0:
                 connection.execute(insert(journal_head).values(id=1, seq=seq, mac=mac))
             else:
@@ -251,17 +273,17 @@ def words_of(verb: str) -> str:
 
 @contextlib.contextmanager
 def _journaled(session: Session) -> Iterator[None]:
-    info = session.connection().info
-    info[JOURNALED] = True
+    connection = session.connection()
+    open_gate(connection)
     try:
         yield
     finally:
-        info.pop(JOURNALED, None)
+        close_gate(connection)
 
 
 @event.listens_for(DeskSession, "before_flush")
 def _open_gate(session: DeskSession, _context: Any, _instances: Any) -> None:
-    session.connection().info[JOURNALED] = True
+    open_gate(session.connection())
     session.info["versions"] = {id(row): _stored_version(row) for row in session.dirty}
 
 
@@ -274,7 +296,7 @@ def _stored_version(row: Row) -> int:
 
 @event.listens_for(DeskSession, "after_flush_postexec")
 def _close_gate(session: DeskSession, _context: Any) -> None:
-    session.connection().info.pop(JOURNALED, None)
+    close_gate(session.connection())
 
 
 @event.listens_for(DeskSession, "after_flush")
@@ -298,7 +320,17 @@ def _capture(session: DeskSession, _context: Any) -> None:
             before["version"], after["version"] = version, row.version
             changes.append(_change(Change.UPDATE, row, before, after))
     for row in sorted(session.deleted, key=lambda row: (-_rank(row), row.id)):
-        changes.append(_change(Change.DELETE, row, image_of(row), None))
+        changes.append(_change(Change.DELETE, row, _stored_image(row), None))
+
+
+def _stored_image(row: SQLModel) -> dict[str, Any]:
+    """The whole row as it was stored, whatever was written into it before it was deleted."""
+    state: InstanceState[Any] = inspect(row)
+    image = image_of(row)
+    for name in image:
+        if deleted := state.attrs[name].history.deleted:
+            image[name] = plain(deleted[0])
+    return image
 
 
 def _by_model(rows: Iterable[Row]) -> dict[type[Row], list[Row]]:

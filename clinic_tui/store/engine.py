@@ -1,8 +1,8 @@
 """Opening the database: connections, reading, and the one way in for the desk.
 
-Reading connections cannot write (`query_only`, `default_transaction_read_only`). The
-writing engine refuses every INSERT, UPDATE and DELETE that does not come out of a
-desk's journaled flush (see desk.py), so nothing can be written around the journal.
+Reading connections cannot write (`query_only`, `default_transaction_read_only`). A
+writing connection has a gate that only a desk's journaled flush opens (see desk.py):
+every changing statement outside is refused, on SQLite by the library itself.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from clinic_tui.store.turn import BUSY_WORDS, PATIENCE_SECONDS, FileTurn
 TURN_KEY = 0x636C_696E
 """The PostgreSQL advisory lock that stands for SQLite's write turn."""
 
-JOURNALED = "journaled"
-"""Mark on a connection while a desk's flush runs on it."""
+_GATE = "gate"
+"""Mark on a writing connection while a desk's flush runs on it."""
 
 _CHANGING = re.compile(
     r"\b(INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|MERGE\s+INTO|DELETE\s+FROM|(?<!FOR )UPDATE"
@@ -67,7 +67,7 @@ class Store:
         turn = self._turn.taken() if self._turn else contextlib.nullcontext()
         with plain_words(), turn, session_type(self._write, expire_on_commit=False) as session:
             connection = session.connection()
-            connection.info.pop(JOURNALED, None)
+            close_gate(connection)  # as BEGIN or an earlier flush that failed may have left it
             if self.dialect == "postgresql":
                 connection.execute(text(f"SET LOCAL lock_timeout = {int(PATIENCE_SECONDS * 1000)}"))
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({TURN_KEY})"))
@@ -144,14 +144,34 @@ def _sqlite_engine(location: SqliteFile, writes: bool, new: bool, options: dict[
         return connection
 
     engine = create_engine("sqlite://", creator=connect, module=cipher, **options)
-    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
-            connection.exec_driver_sql(begin)
+        if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+            return
+        if writes:  # the write lock is refused to a connection that may not write
+            _query_only(connection, "OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def open_gate(connection: Connection) -> None:
+    """For desk.py alone: from here on the connection may change rows; what it changes gets journaled."""
+    connection.info[_GATE] = True
+    _query_only(connection, "OFF")
+
+
+def close_gate(connection: Connection) -> None:
+    """The flush is over: nothing may be changed until the next."""
+    connection.info.pop(_GATE, None)
+    _query_only(connection, "ON")
+
+
+def _query_only(connection: Connection, state: str) -> None:
+    if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA query_only = {state}")
 
 
 def _postgres_engine(location: PostgresServer, writes: bool, options: dict[str, Any]) -> Engine:
@@ -170,7 +190,7 @@ def _refuse_around_the_desk(
     connection: Connection, _cursor: Any, statement: str, _parameters: Any, _context: Any, _many: bool
 ) -> None:
     """Stop any changing statement that is not part of a desk's journaled flush."""
-    if connection.info.get(JOURNALED):
+    if connection.info.get(_GATE):
         return
     change = _change_in(statement)
     if change:

@@ -38,10 +38,22 @@ def _defaults(model: type[Row]) -> dict[str, Any]:
 
 def next_numbers(session: Session, model: type[Row], count: int) -> list[int]:
     """Numbers for so many new rows, never given before; in the write turn nobody else takes them."""
+    if session.get_bind().dialect.name == "sqlite":
+        last = last_number(session, model)
+        return list(range(last + 1, last + 1 + count))
+    number = func.nextval(func.pg_get_serial_sequence(str(model.__tablename__), "id"))
+    return sorted(session.scalars(select(number).select_from(func.generate_series(1, count))))
+
+
+def last_number(session: Session, model: type[Row]) -> int:
+    """The highest number ever given to a row of this table, gone or not; 0 where none was."""
     table = str(model.__tablename__)
     if session.get_bind().dialect.name == "sqlite":
         given = text("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = :table")
-        last: int = session.execute(given, {"table": table}).scalar_one()
-        return list(range(last + 1, last + 1 + count))
-    number = func.nextval(func.pg_get_serial_sequence(table, "id"))
-    return sorted(session.scalars(select(number).select_from(func.generate_series(1, count))))
+    else:
+        given = text(
+            "SELECT coalesce(max(last_value), 0) FROM pg_sequences "
+            "WHERE format('%I.%I', schemaname, sequencename) = pg_get_serial_sequence(:table, 'id')"
+        )
+    number: int = session.execute(given, {"table": table}).scalar_one()
+    return number

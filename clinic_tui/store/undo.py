@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
-from clinic_tui.clock import today
+from clinic_tui.clock import instant_of, today
 from clinic_tui.errors import Conflict, NotFound
 from clinic_tui.store.desk import Desk, DeskSession, words_of
 from clinic_tui.store.image import model_of, value_of
@@ -19,9 +18,11 @@ from clinic_tui.store.journal import Change, Undo, journal
 from clinic_tui.store.row import Row
 
 _ROW_CHANGES = (Change.INSERT.value, Change.UPDATE.value, Change.DELETE.value)
+_STANDING = (*_ROW_CHANGES, Change.EVENT.value)
+"""What a later action may have done to an object or gone out from, so that an earlier one stays."""
 
 HARDER = {"visit.check_out": "queue.undo_check_out"}
-"""What takes another right to be taken back than to be done, and the same day (domain rules, B1)."""
+"""What takes another right to be taken back than to be done (domain rules, B1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,16 @@ class Undoable:
     """Why it cannot be undone, or empty."""
 
 
-def last_action(session: Session, account_id: int | None, desk: str) -> Undoable | None:
-    """The newest action of this account at this desk that is not undone yet."""
+def last_action(session: Session, desk: Desk) -> Undoable | None:
+    """The newest action of today of the desk's account at this desk that is not undone yet."""
+    morning = instant_of(today(desk.clock), 0, desk.clock.zone)
     undone = journal.alias("undone")
     statement = (
         select(journal.c.action, journal.c.verb, journal.c.undo, journal.c.undo_words)
         .where(
-            _same(journal.c.account_id, account_id),
-            journal.c.desk == desk,
+            _same(journal.c.account_id, desk.actor.account_id),
+            journal.c.desk == desk.letter,
+            journal.c.at >= morning,
             journal.c.undo != Undo.SKIP.value,
             journal.c.undoes.is_(None),
             ~exists().where(undone.c.undoes == journal.c.action),
@@ -58,15 +61,15 @@ def last_action(session: Session, account_id: int | None, desk: str) -> Undoable
 
 
 def undo_last(desk: Desk) -> Undoable:
-    """Take back the last action of this account at this desk; what was undone.
+    """Take back the last action of today of this account at this desk; what was undone.
 
     Raises NotFound where there is none, Conflict where it has effects outside or
     something changed since (saying who and when), NotPermitted without the right.
     """
     with desk.store.reading() as db:
-        last = last_action(db, desk.actor.account_id, desk.letter)
+        last = last_action(db, desk)
     if last is None:
-        raise NotFound("there is nothing to undo at this desk")
+        raise NotFound("you did nothing at this desk today that could be undone")
     undo_action(desk, last)
     return last
 
@@ -79,26 +82,21 @@ def undo_action(desk: Desk, undoable: Undoable) -> None:
     with desk.act("undo", undo=Undo.SKIP, undoes=undoable.action, reason=undoable.words) as db:
         if db.execute(select(journal.c.seq).where(journal.c.undoes == undoable.action)).first():
             raise Conflict(f"{undoable.words} has been undone already")
-        lines = [
-            line
-            for line in db.execute(
+        done = (
+            db.execute(
                 select(journal).where(journal.c.action == undoable.action).order_by(journal.c.seq.desc())
-            ).mappings()
-            if line["change"] in _ROW_CHANGES
-        ]
-        if undoable.verb in HARDER and any(
-            _local_day(desk, line["at"]) != today(desk.clock) for line in lines
+            )
+            .mappings()
+            .all()
+        )
+        lines = [line for line in done if line["change"] in _ROW_CHANGES]
+        for entity, row_id in dict.fromkeys(
+            (line["entity"], line["entity_id"]) for line in done if line["change"] in _STANDING
         ):
-            raise Conflict(f"{undoable.words} can only be undone on the same day")
-        for entity, row_id in dict.fromkeys((line["entity"], line["entity_id"]) for line in lines):
             _refuse_if_changed_since(desk, db, entity, row_id, undoable.action)
         for line in lines:  # step by step, as each flush left a state that the database had allowed
             _reverse(db, line)
             db.flush()
-
-
-def _local_day(desk: Desk, at: datetime) -> date:
-    return at.astimezone(desk.clock.zone).date()
 
 
 def _reverse(db: DeskSession, line: Mapping[Any, Any]) -> None:
@@ -141,7 +139,7 @@ def _refuse_if_changed_since(desk: Desk, db: DeskSession, entity: str, row_id: i
             journal.c.entity == entity,
             journal.c.entity_id == row_id,
             journal.c.action > action,
-            journal.c.change.in_(_ROW_CHANGES),
+            journal.c.change.in_(_STANDING),
             journal.c.undoes.is_(None),
             ~exists().where(undone.c.undoes == journal.c.action),
         )

@@ -163,15 +163,16 @@ def _rows(session: Session, model: type[SQLModel]) -> Iterator[tuple[int, SQLMod
     """Number and row of each, in order; None for a row that holds what its columns cannot."""
     number = model.id  # type: ignore[attr-defined]
     statement = select(model).order_by(number).limit(PAGE).execution_options(populate_existing=True)
-    last = 0
+    last: int | None = None
     while True:
+        after = number > last if last is not None else number.is_not(None)
         try:
             page: list[tuple[int, SQLModel | None]] = [
                 (row.id, row)  # type: ignore[attr-defined]
-                for row in session.scalars(statement.where(number > last))
+                for row in session.scalars(statement.where(after))
             ]
         except (ValueError, TypeError):  # of a column type: a tampered status is none any more
-            numbers = session.scalars(select(number).where(number > last).order_by(number).limit(PAGE))
+            numbers = session.scalars(select(number).where(after).order_by(number).limit(PAGE))
             page = [(row_id, _readable_row(session, model, row_id)) for row_id in numbers]
         yield from page
         session.expunge_all()

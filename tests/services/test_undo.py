@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from clinic_tui.billing import service as billing
+from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.errors import Conflict, NotFound, NotPermitted
 from clinic_tui.patients import service as patients
@@ -46,7 +47,7 @@ OFFICE_VISIT = ChargeEntry("99213", "Office visit", 1, 9500)
 
 def last(house: House) -> Undoable | None:
     with house.store.reading() as db:
-        return last_action(db, house.front.actor.account_id, "A")
+        return last_action(db, house.front)
 
 
 @pytest.fixture
@@ -119,7 +120,7 @@ def test_checking_out_is_taken_back_by_a_manager_on_the_same_day_only(house: Hou
     ready_to_leave(house, other)
     billing.check_out(house.chief, other, None, [OFFICE_VISIT])
     house.clock.advance(timedelta(days=1))
-    with pytest.raises(Conflict, match="same day"):
+    with pytest.raises(NotFound, match="nothing at this desk today"):
         undo_last(house.chief)
     assert house.status(visit) is house.status(other) is Status.CHECKED_OUT
 
@@ -145,7 +146,7 @@ def test_undoing_again_and_again_walks_back(house: House) -> None:
     for state in reversed(states):
         undo_last(house.front)
         assert house.rows() == state
-    with pytest.raises(NotFound, match="nothing to undo"):
+    with pytest.raises(NotFound, match="nothing at this desk today"):
         undo_last(house.front)
     require_sound(house)
 
@@ -297,3 +298,43 @@ def test_units_issued_come_back(house: House) -> None:
     undo_last(house.front)
     with pytest.raises(Conflict, match="only 5 box"):
         stock.issue(house.front, GLOVES, 6)
+
+
+def test_what_was_received_stays_once_it_was_issued_from(house: House) -> None:
+    stock.receive(house.front, GLOVES, 10)
+    stock.issue(house.chief, GLOVES, 10)
+    with pytest.raises(Conflict, match="otto did issue"):
+        undo_last(house.front)
+    undo_last(house.chief)
+    undo_last(house.front)
+    require_sound(house)
+
+
+def test_a_charge_stays_once_the_visit_was_closed_with_it(house: House) -> None:
+    visit = an_appointment(house)
+    ready_to_leave(house, visit)
+    billing.add_charges(house.front, visit, [OFFICE_VISIT])
+    billing.check_out(house.chief, visit, None, [])
+    with pytest.raises(Conflict, match="otto did check out"):
+        undo_last(house.front)
+    require_sound(house)
+
+
+def test_a_charge_does_not_come_back_to_a_visit_closed_without(house: House) -> None:
+    visit = an_appointment(house)
+    ready_to_leave(house, visit)
+    billing.add_charges(house.front, visit, [OFFICE_VISIT])
+    (charge,) = house.all(Charge)
+    billing.remove_charge(house.chief, charge.id or 0, charge.version)
+    billing.check_out(house.front, visit, None, [], "courtesy")
+    with pytest.raises(Conflict, match="mia did check out"):
+        undo_last(house.chief)
+    assert house.all(Charge) == []
+
+
+def test_an_mrn_is_never_given_to_a_second_person(house: House) -> None:
+    first = a_patient(house, "Moss", desk=house.front)
+    given = house.get(Patient, first).mrn
+    undo_last(house.front)
+    second = house.get(Patient, a_patient(house, "Reed", desk=house.chief))
+    assert second.mrn_number > int(given)

@@ -12,11 +12,18 @@ from clinic_tui.errors import Busy, Conflict, Invalid, NotFound, NotPermitted, S
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.schedule.models import Holiday, Provider, Room
+from clinic_tui.security import accounts
+from clinic_tui.security.accounts import SYSTEM
+from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.roles import Role
 from clinic_tui.store import engine, turn
+from clinic_tui.store.desk import Desk
 from clinic_tui.store.engine import Store, WrittenAroundTheDesk
 from clinic_tui.store.location import SqliteFile
-from tests.builders import LEE, TODAY, House, a_patient, some_fields
+from tests.builders import LEE, MAC_KEY, PEPPER, TODAY, House, a_patient, some_fields
+
+CHEAP = HashCost(1, 8, 1)
+WORDS = "four calm herons wading"
 
 
 def test_permission_is_asked_before_anything_is_opened(house: House) -> None:
@@ -87,6 +94,59 @@ def test_a_change_around_the_session_is_refused(house: House, statement: object)
         db.add(Holiday(day=TODAY, name="flood"))
         db.flush()  # the gate is open only while a flush runs
         db.execute(statement)  # type: ignore[call-overload]
+    assert house.rows() == before
+
+
+@pytest.mark.parametrize("statement", ["DELETE/**/FROM room", "UPDATE room SET name = 'x'"])
+def test_sqlite_itself_refuses_what_no_flush_writes(house: House, statement: str) -> None:
+    if house.store.dialect != "sqlite":
+        pytest.skip("PostgreSQL has no switch like this one")
+    before = house.rows()
+    for flushed in (False, True):
+        with pytest.raises(Exception, match="readonly"), house.chief.act("schedule.setup") as db:
+            if flushed:
+                db.add(Holiday(day=TODAY, name="flood"))
+                db.flush()
+            driver = db.connection().connection.driver_connection
+            assert driver is not None
+            driver.execute(statement)
+    assert house.rows() == before
+
+
+def test_there_are_no_savepoints(house: House) -> None:
+    with pytest.raises(RuntimeError, match="no savepoints"), house.chief.act("schedule.setup") as db:
+        db.begin_nested()
+
+
+def test_after_a_flush_that_failed_the_gate_is_shut(house: House) -> None:
+    with pytest.raises(Conflict), house.chief.act("schedule.setup") as db:
+        db.add_all((Holiday(day=TODAY, name="flood"), Holiday(day=TODAY, name="storm")))
+    before = house.rows()
+    with pytest.raises(WrittenAroundTheDesk), house.chief.act("schedule.setup") as db:
+        db.execute(update(Room).values(name="x"))
+    assert house.rows() == before
+
+
+def test_a_deleted_row_is_journaled_as_it_was_stored(house: House) -> None:
+    head = house.head()
+    with house.chief.act("schedule.setup") as db:
+        room = db.need(Room, 2, "")
+        room.name = "typed and never stored"
+        db.delete(room)
+    (line,) = house.lines(head)
+    assert json.loads(line["before"])["name"] == "2"
+
+
+def test_who_was_shut_out_meanwhile_does_nothing_more(house: House) -> None:
+    system = Desk(house.store, house.clock, SYSTEM, "S", MAC_KEY)
+    accounts.add_account(house.chief, "eve", "Eve", Role.FRONT_DESK, WORDS, PEPPER, CHEAP)
+    came = accounts.sign_in(system, "eve", WORDS, PEPPER, CHEAP)
+    desk = house.front.as_actor(came.actor)
+    patients.register(desk, some_fields("Moss"))
+    accounts.disable_account(house.chief, "eve")
+    before = house.rows()
+    with pytest.raises(NotPermitted, match="eve was disabled"):
+        patients.register(desk, some_fields("Reed"))
     assert house.rows() == before
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from clinic_tui.errors import StoreDamaged
 from clinic_tui.schedule.models import Provider, Room
 from clinic_tui.security.roles import Role
 from clinic_tui.store.anchors import note, noted, read_anchor
@@ -146,6 +147,16 @@ def test_a_forged_line_under_a_number_below_the_first_is_named(busy_house: House
     assert bad_line(chain(busy_house)) == 0
 
 
+def test_a_line_behind_the_known_end_stops_all_writing_and_is_named(busy_house: House) -> None:
+    end = busy_house.head()
+    busy_house.tamper(_copy(end, end + 1, "ab" * 32))
+    before = busy_house.rows()
+    with pytest.raises(StoreDamaged, match="audit verify"):
+        a_patient(busy_house)
+    assert busy_house.rows() == before
+    assert bad_line(chain(busy_house)) == end + 1
+
+
 def test_lines_put_out_of_order_are_named(busy_house: House) -> None:
     busy_house.tamper(
         "UPDATE journal SET seq = 1000 WHERE seq = 5",
@@ -239,6 +250,10 @@ def test_anchors_are_read_back_and_other_lines_passed_over(tmp_path: Path, house
         (
             "INSERT INTO patient_alert (id, version, patient_id, words) VALUES (5, 1, 1, 'x')",
             "patient_alert 5 stands in the database but not in the journal",
+        ),
+        (
+            "INSERT INTO patient_alert (id, version, patient_id, words) VALUES (-5, 1, 1, 'x')",
+            "patient_alert -5 stands in the database but not in the journal",
         ),
         ("UPDATE appointment SET status = 'vanished' WHERE id = 2", "appointment 2 was changed"),
         ("UPDATE provider SET version = 9 WHERE id = 1", "provider 1 was changed"),
