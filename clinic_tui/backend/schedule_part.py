@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from clinic_tui.backend.session import Session
-from clinic_tui.clock import minute_now
 from clinic_tui.schedule import booking_rules, holding, queries, rules, service
 from clinic_tui.schedule.openings import active_providers
 from clinic_tui.schedule.rows import (
@@ -73,9 +72,8 @@ class SchedulePart:
     def free_times(self, wish: Wish) -> tuple[FreeTime, ...]:
         """The first times that fit."""
         self._session.desk.require("schedule.view")
-        return self._session.ask(
-            queries.free_times, wish, self._session.today, minute_now(self._session.desk.clock)
-        )
+        desk = self._session.desk
+        return self._session.ask(queries.free_times, wish, desk.clock, desk.living(), desk.session_token)
 
     def left_open(self) -> tuple[AppointmentRow, ...]:
         """Visits of earlier days that never ended."""

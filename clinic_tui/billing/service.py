@@ -10,11 +10,12 @@ from sqlmodel import col
 from clinic_tui.billing import rules
 from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rows import ChargeEntry
-from clinic_tui.errors import Conflict
+from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
+from clinic_tui.reception.service import paid_so_far
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.rules import require_step
-from clinic_tui.schedule.service import open_appointment
+from clinic_tui.schedule.service import occupy, open_appointment
 from clinic_tui.schedule.states import Status
 from clinic_tui.store.desk import Desk, DeskSession
 
@@ -41,6 +42,7 @@ def check_out(
         appointment.status = Status.CHECKED_OUT
         appointment.stage_at = appointment.closed_at = desk.clock.now()
         appointment.room_id = None
+        occupy(db, appointment)
 
 
 def add_charges(desk: Desk, appointment_id: int, charges: Sequence[ChargeEntry]) -> None:
@@ -49,6 +51,7 @@ def add_charges(desk: Desk, appointment_id: int, charges: Sequence[ChargeEntry])
         appointment = open_appointment(db, appointment_id, None)
         if appointment.status not in rules.CHARGEABLE:
             raise Conflict(f"the visit is {appointment.status.value}: it takes no charges")
+        db.build_on(appointment)
         _add(db, appointment, charges)
         if charges:
             appointment.no_charge_reason = ""
@@ -64,7 +67,31 @@ def remove_charge(desk: Desk, charge_id: int, version: int) -> None:
         last = _count(db, charge.appointment_id) == 1
         if last and appointment.status is Status.CHECKED_OUT and not appointment.no_charge_reason:
             raise Conflict("this is the visit's only charge: add the right one first, then remove this")
+        db.build_on(appointment)
         db.delete(charge)
+
+
+def strike(desk: Desk, appointment_id: int, version: int | None, reason: str) -> None:
+    """Mark a visit as entered in error: it never was, and stands in its history only (domain rules, B1).
+
+    Raises Conflict where money hangs on it: charges and payments are taken back first.
+    """
+    why = clean_text(reason, 200, "reason")
+    if not why:
+        raise Invalid("why was the visit entered in error?", "reason")
+    with desk.act("visit.strike", reason=why) as db:
+        appointment = open_appointment(db, appointment_id, version)
+        if appointment.status is Status.ENTERED_IN_ERROR:
+            raise Conflict("the visit is marked as entered in error already")
+        if lines := _count(db, appointment_id):
+            raise Conflict(f"the visit has {lines} charges: take them out first")
+        if paid_so_far(db, appointment_id):
+            raise Conflict("a payment was taken for the visit: it cannot be struck")
+        appointment.status = Status.ENTERED_IN_ERROR
+        appointment.stage_at = appointment.closed_at = desk.clock.now()
+        appointment.room_id = None
+        appointment.cancel_words = why
+        occupy(db, appointment)
 
 
 def _add(db: DeskSession, appointment: Appointment, charges: Sequence[ChargeEntry]) -> None:

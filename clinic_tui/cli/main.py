@@ -22,6 +22,7 @@ from clinic_tui.cli import (
     patients,
     queue,
     schedule,
+    schedule_hours,
     schedule_setup,
     setting_up,
     stock,
@@ -60,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = schedule.add(nouns)
     booking.add(verbs)
     schedule_setup.add(verbs)
+    schedule_hours.add(verbs)
     for noun in (queue, claims, stock, accounts, audit, undo, doctor, config, database, completions):
         noun.add(nouns)
     return top

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money
+from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money, time_of_day
 from clinic_tui.cli.charges import ChargeText, read_charges
 from clinic_tui.cli.printing import Columns, show, show_rows
 from clinic_tui.words.money import show_money
@@ -21,7 +21,11 @@ def add(nouns: Nouns) -> None:
     verbs = add_noun(nouns, "queue", "see who is in the building, and pass patients on")
     listed = add_command(verbs, "list", run_list, "list today's patients with where they are")
     listed.add_argument("day", nargs="?", metavar="DATE", help="another day than today")
-    _number(add_command(verbs, "arrive", run_arrive, "say that the patient is here"))
+    arrive = add_command(verbs, "arrive", run_arrive, "say that the patient is here")
+    _number(arrive)
+    arrive.add_argument(
+        "--at", type=time_of_day, metavar="TIME", help="came earlier than was noted; who is here already"
+    )
     check_in = add_command(verbs, "check-in", run_check_in, "settle coverage and copay, and check in")
     _number(check_in)
     coverage = check_in.add_mutually_exclusive_group(required=True)
@@ -36,6 +40,7 @@ def add(nouns: Nouns) -> None:
     _number(room)
     room.add_argument("room", metavar="ROOM")
     _number(add_command(verbs, "next", run_next, "on to the next stage in the room"))
+    _number(add_command(verbs, "ready", run_ready, "ready to leave, also without the provider"))
     check_out = add_command(verbs, "check-out", run_check_out, "end the visit with its charges")
     _number(check_out)
     check_out.add_argument(
@@ -47,6 +52,9 @@ def add(nouns: Nouns) -> None:
     _number(leave)
     leave.add_argument("reason", nargs="+", metavar="REASON")
     _number(add_command(verbs, "back", run_back, "one stage back"))
+    strike = add_command(verbs, "strike", run_strike, "mark a visit as entered in error")
+    _number(strike)
+    strike.add_argument("reason", nargs="+", metavar="REASON")
     walk_in = add_command(
         verbs, "walk-in", run_walk_in, "book a patient who stands at the desk, and let them arrive"
     )
@@ -97,11 +105,14 @@ def _coverage(row: QueueRow) -> str:
 
 def run_arrive(options: argparse.Namespace) -> None:
     """Say that the patient is here."""
-    from clinic_tui.reception.service import arrive
+    from clinic_tui.reception.service import arrive, put_arrival_earlier
 
     with at_desk(options, "queue.arrive") as here:
         row = _row(here, options.number)
-        arrive(here.desk, row.appointment_id, row.version)
+        if options.at is None:
+            arrive(here.desk, row.appointment_id, row.version)
+        else:
+            put_arrival_earlier(here.desk, row.appointment_id, row.version, options.at)
         _show(options, _row(here, options.number))
 
 
@@ -143,6 +154,26 @@ def run_next(options: argparse.Namespace) -> None:
     with at_desk(options, "queue.advance") as here:
         row = _row(here, options.number)
         advance(here.desk, row.appointment_id, row.version)
+        _show(options, _row(here, options.number))
+
+
+def run_ready(options: argparse.Namespace) -> None:
+    """Ready to leave, also without the provider."""
+    from clinic_tui.reception.service import make_ready
+
+    with at_desk(options, "queue.advance") as here:
+        row = _row(here, options.number)
+        make_ready(here.desk, row.appointment_id, row.version)
+        _show(options, _row(here, options.number))
+
+
+def run_strike(options: argparse.Namespace) -> None:
+    """Mark a visit as entered in error."""
+    from clinic_tui.billing.service import strike
+
+    with at_desk(options, "visit.strike") as here:
+        row = _row(here, options.number)
+        strike(here.desk, row.appointment_id, row.version, " ".join(options.reason))
         _show(options, _row(here, options.number))
 
 

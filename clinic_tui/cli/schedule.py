@@ -86,12 +86,12 @@ def run_day(options: argparse.Namespace) -> None:
 
 def run_free(options: argparse.Namespace) -> None:
     """List the first times that fit."""
-    from clinic_tui.clock import minute_now
     from clinic_tui.schedule.queries import free_times
 
     with at_desk(options, "schedule.view") as here:
         wish = _wish(options, here)
-        rows = here.ask(free_times, wish, here.today, minute_now(here.clinic.clock))
+        desk = here.desk
+        rows = here.ask(free_times, wish, desk.clock, desk.living(), desk.session_token)
     show_rows(options, rows, FREE, f"no time fits in {wish.days} days: ask for less")
 
 

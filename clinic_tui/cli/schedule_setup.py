@@ -1,78 +1,46 @@
-"""`clinic-tui schedule provider, template, type, room, holiday, block, away`: setting the schedule up."""
+"""`clinic-tui schedule provider, type, room`: who sees patients, where, and for what."""
 
 from __future__ import annotations
 
 import argparse
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli.acting import Here, at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count_or_none, minutes, part_of_day
-from clinic_tui.cli.printing import Columns, say, show, show_rows
-from clinic_tui.errors import Invalid
-from clinic_tui.words.dates import WEEKDAYS, read_weekdays, show_date
-from clinic_tui.words.times import read_part_of_day, show_time
+from clinic_tui.cli.acting import at_desk
+from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count_or_none, minutes
+from clinic_tui.cli.printing import Columns, show, show_rows
 
 if TYPE_CHECKING:
     from clinic_tui.schedule.rows import ProviderRow, VisitTypeRow
-    from clinic_tui.schedule.setup_queries import HolidayRow, NamedRoom, TemplateRow
+    from clinic_tui.schedule.setup_queries import NamedRoom
 
 RIGHT = "schedule.setup"
-KINDS = ("lunch", "meeting", "admin", "away")
-MOST_AWAY_DAYS = 366
 
 
 def add(verbs: Nouns) -> None:
     """Put the verbs into the parser."""
-    _add_people_and_places(verbs)
-    template = add_noun(verbs, "template", "set and list the usual hours of a week")
-    hours = add_command(template, "set", run_template_set, "set a provider's hours on some weekdays")
-    hours.add_argument("provider", metavar="PROVIDER")
-    hours.add_argument("days", metavar="DAYS", help="mon-fri, or mon,wed")
-    hours.add_argument("hours", metavar="HOURS", help="8:00-12:00,13:00-17:00, or none")
-    hours.add_argument(
-        "--slot", type=minutes, default=15, metavar="MINUTES", help="length of a slot (default 15)"
-    )
-    add_command(template, "list", run_template_list, "list the usual hours")
-    block = add_noun(verbs, "block", "keep a stretch free of patients")
-    stretch = add_command(block, "add", run_block_add, "keep a stretch of a provider's day free of patients")
-    stretch.add_argument("provider", metavar="PROVIDER")
-    stretch.add_argument("kind", choices=KINDS)
-    stretch.add_argument("hours", type=part_of_day, metavar="HOURS", help="12:00-13:00")
-    when = stretch.add_mutually_exclusive_group(required=True)
-    when.add_argument("--day", metavar="DATE", help="on this day")
-    when.add_argument("--days", metavar="DAYS", help="or each week on these, as mon-fri")
-    stretch.add_argument("--label", default="", metavar="TEXT", help="what the grid says there")
-    away = add_command(verbs, "away", run_away, "say that a provider is not there on a day")
-    away.add_argument("provider", metavar="PROVIDER")
-    away.add_argument("day", metavar="DATE")
-    away.add_argument("reason", nargs="*", metavar="REASON")
-    away.add_argument("--until", metavar="DATE", help="up to and with this day")
-
-
-def _add_people_and_places(verbs: Nouns) -> None:
-    provider = add_noun(verbs, "provider", "add and list who sees patients")
+    provider = add_noun(verbs, "provider", "add, list and retire who sees patients")
     new = add_command(provider, "add", run_provider_add, "add somebody who sees patients")
     new.add_argument("code", metavar="CODE", help="what is typed for them, as LEE")
     new.add_argument("name", metavar="NAME")
     new.add_argument("--specialty", default="", metavar="TEXT")
     new.add_argument("--quota", type=count_or_none, default=2, help="overbookings a day (default 2)")
     add_command(provider, "list", run_provider_list, "list who sees patients")
-    kind = add_noun(verbs, "type", "add and list kinds of visits")
+    gone = add_command(provider, "retire", run_provider_retire, "somebody sees no patients any more")
+    gone.add_argument("provider", metavar="CODE")
+    kind = add_noun(verbs, "type", "add, list and retire kinds of visits")
     new = add_command(kind, "add", run_type_add, "add a kind of visit")
     new.add_argument("code", metavar="CODE", help="what is typed for it, as FU")
     new.add_argument("name", metavar="NAME")
     new.add_argument("minutes", type=minutes, metavar="LENGTH", help="20, 1h")
     add_command(kind, "list", run_type_list, "list the kinds of visits")
-    room = add_noun(verbs, "room", "add and list rooms")
+    gone = add_command(kind, "retire", run_type_retire, "a kind of visit is not booked any more")
+    gone.add_argument("type", metavar="CODE")
+    room = add_noun(verbs, "room", "add, list and retire rooms")
     new = add_command(room, "add", run_room_add, "add a room")
     new.add_argument("name", metavar="NAME")
     add_command(room, "list", run_room_list, "list the rooms")
-    holiday = add_noun(verbs, "holiday", "add and list days on which the clinic is closed")
-    new = add_command(holiday, "add", run_holiday_add, "close the clinic on a day")
-    new.add_argument("day", metavar="DATE")
-    new.add_argument("name", metavar="NAME")
-    add_command(holiday, "list", run_holiday_list, "list the closed days to come")
+    gone = add_command(room, "retire", run_room_retire, "a room is not used any more")
+    gone.add_argument("room", metavar="NAME")
 
 
 def run_provider_add(options: argparse.Namespace) -> None:
@@ -103,6 +71,17 @@ def run_provider_list(options: argparse.Namespace) -> None:
     show_rows(options, rows, columns, "nobody sees patients yet")
 
 
+def run_provider_retire(options: argparse.Namespace) -> None:
+    """Say that somebody sees no patients any more."""
+    from clinic_tui.cli.finding import provider
+    from clinic_tui.schedule.setup import retire_provider
+
+    with at_desk(options, RIGHT) as here:
+        who = provider(here, options.provider)
+        retire_provider(here.desk, who.id)
+    show(options, {"id": who.id}, f"{who.code} sees no patients any more; what was stays")
+
+
 def run_type_add(options: argparse.Namespace) -> None:
     """Add a kind of visit."""
     from clinic_tui.schedule.setup import add_visit_type
@@ -126,6 +105,17 @@ def run_type_list(options: argparse.Namespace) -> None:
     show_rows(options, rows, columns, "there is no visit type yet")
 
 
+def run_type_retire(options: argparse.Namespace) -> None:
+    """Say that a kind of visit is not booked any more."""
+    from clinic_tui.cli.finding import visit_type
+    from clinic_tui.schedule.setup import retire_visit_type
+
+    with at_desk(options, RIGHT) as here:
+        kind = visit_type(here, options.type)
+        retire_visit_type(here.desk, kind.id)
+    show(options, {"id": kind.id}, f"{kind.code} is not booked any more; what was booked stays")
+
+
 def run_room_add(options: argparse.Namespace) -> None:
     """Add a room."""
     from clinic_tui.schedule.setup import add_room
@@ -145,106 +135,13 @@ def run_room_list(options: argparse.Namespace) -> None:
     show_rows(options, rows, columns, "there is no room yet")
 
 
-def run_holiday_add(options: argparse.Namespace) -> None:
-    """Close the clinic on a day."""
-    from clinic_tui.schedule.setup import add_holiday
+def run_room_retire(options: argparse.Namespace) -> None:
+    """Say that a room is not used any more."""
+    from clinic_tui.cli.finding import named
+    from clinic_tui.schedule.setup import retire_room
+    from clinic_tui.schedule.setup_queries import rooms
 
     with at_desk(options, RIGHT) as here:
-        day = here.day(options.day)
-        standing = add_holiday(here.desk, day, options.name)
-    _show_closed(options, [day], standing, f"closed on {show_date(day)}: {options.name}")
-
-
-def run_holiday_list(options: argparse.Namespace) -> None:
-    """List the closed days to come."""
-    from clinic_tui.schedule.setup_queries import holidays
-
-    columns: Columns[HolidayRow] = [("day", lambda row: show_date(row.day)), ("name", lambda row: row.name)]
-    with at_desk(options, "schedule.view") as here:
-        rows = here.ask(holidays, here.today)
-    show_rows(options, rows, columns, "no closed day is to come")
-
-
-def run_template_set(options: argparse.Namespace) -> None:
-    """Set a provider's hours on some weekdays."""
-    from clinic_tui.cli.finding import provider
-    from clinic_tui.schedule.rows import Span
-    from clinic_tui.schedule.setup import set_template
-
-    days = read_weekdays(options.days)
-    nothing = options.hours.strip().lower() == "none"
-    spans = [] if nothing else [Span(*read_part_of_day(part)) for part in options.hours.split(",")]
-    with at_desk(options, RIGHT) as here:
-        who = provider(here, options.provider)
-        set_template(here.desk, who.id, days, spans, options.slot)
-    shown = ", ".join(f"{show_time(span.start)}-{show_time(span.end)}" for span in spans) or "no hours"
-    on = ", ".join(WEEKDAYS[day][:3] for day in sorted(days))
-    data = {"provider": who.code, "weekdays": days, "hours": shown, "slot_minutes": options.slot}
-    show(options, data, f"{who.code} on {on}: {shown}, slots of {options.slot} min")
-
-
-def run_template_list(options: argparse.Namespace) -> None:
-    """List the usual hours."""
-    from clinic_tui.schedule.setup_queries import templates
-
-    columns: Columns[TemplateRow] = [
-        ("provider", lambda row: row.provider_code),
-        ("day", lambda row: WEEKDAYS[row.weekday][:3]),
-        ("from", lambda row: show_time(row.start)),
-        ("to", lambda row: show_time(row.start + row.minutes)),
-        ("slot", lambda row: row.slot_minutes),
-    ]
-    with at_desk(options, "schedule.view") as here:
-        rows = here.ask(templates)
-    show_rows(options, rows, columns, "no hours are set yet")
-
-
-def run_block_add(options: argparse.Namespace) -> None:
-    """Keep a stretch of a provider's day free of patients."""
-    from clinic_tui.cli.finding import provider
-    from clinic_tui.schedule.rows import Span
-    from clinic_tui.schedule.setup import NewBlock, add_block
-    from clinic_tui.schedule.states import BlockKind
-
-    with at_desk(options, RIGHT) as here:
-        who = provider(here, options.provider)
-        new = NewBlock(
-            Span(*options.hours),
-            BlockKind(options.kind),
-            options.label,
-            here.day(options.day) if options.day else None,
-            read_weekdays(options.days) if options.days else frozenset(),
-        )
-        made = add_block(here.desk, who.id, new)
-    show(
-        options,
-        {"provider": who.code, "blocks": made},
-        f"{who.code} has {options.label or options.kind} then",
-    )
-
-
-def run_away(options: argparse.Namespace) -> None:
-    """Say that a provider is not there on a day, or on several in a row."""
-    from clinic_tui.cli.finding import provider
-    from clinic_tui.schedule.setup import set_away
-
-    with at_desk(options, RIGHT) as here:
-        who = provider(here, options.provider)
-        days = _days(here, options.day, options.until)
-        standing = set_away(here.desk, who.id, days, " ".join(options.reason))
-    last = f" to {show_date(days[-1])}" if len(days) > 1 else ""
-    _show_closed(options, days, standing, f"{who.code} is away on {show_date(days[0])}{last}")
-
-
-def _days(here: Here, first: str, until: str | None) -> list[date]:
-    start = here.day(first)
-    end = here.day(until) if until else start
-    if not 0 <= (end - start).days < MOST_AWAY_DAYS:
-        raise Invalid(f"--until is a day after the first, within {MOST_AWAY_DAYS} days", "until")
-    return [start + timedelta(days=number) for number in range((end - start).days + 1)]
-
-
-def _show_closed(options: argparse.Namespace, days: list[date], standing: int, words: str) -> None:
-    show(options, {"days": days, "visits_to_move": standing}, words)
-    if standing:
-        say(f"visits booked then, to be moved: {standing}")
+        room = named(here.ask(rooms), lambda each: each.name, options.room, "room")
+        retire_room(here.desk, room.id)
+    show(options, {"id": room.id}, f"{room.name} is not used any more")

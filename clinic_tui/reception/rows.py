@@ -94,6 +94,13 @@ class CheckInSheet:
     phone: str
     address: str
 
+    @property
+    def policy(self) -> tuple[int, int] | None:
+        """Number and version of the policy on the sheet, for the answers."""
+        if self.coverage_id is None or self.coverage_version is None:
+            return None
+        return self.coverage_id, self.coverage_version
+
 
 @dataclass(frozen=True, slots=True)
 class CheckInAnswers:
@@ -101,6 +108,8 @@ class CheckInAnswers:
 
     self_pay: bool = False
     coverage_seen: bool = False
+    policy: tuple[int, int] | None = None
+    """Number and version of the policy that was looked at; None takes the one on file as seen."""
     copay_cents: int = 0
     pay: Pay | None = None
     copay_reason: str = ""

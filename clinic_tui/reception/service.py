@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from clinic_tui.clock import minute_now, today
+from clinic_tui.clock import instant_of, minute_now, today
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.names import clean_text
@@ -16,18 +16,33 @@ from clinic_tui.schedule.models import Appointment, Room
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.schedule.rules import require_step
 from clinic_tui.schedule.service import occupy, open_appointment, place
-from clinic_tui.schedule.states import IN_ROOM, Status
+from clinic_tui.schedule.states import IN_HOUSE, IN_ROOM, Status
 from clinic_tui.store.desk import Desk, DeskSession
 
 
 def arrive(desk: Desk, appointment_id: int, version: int | None) -> None:
     """The patient is here; only on the day itself (domain rules, B1)."""
     with desk.act("queue.arrive") as db:
+        _let_arrive(desk, open_appointment(db, appointment_id, version))
+
+
+def put_arrival_earlier(desk: Desk, appointment_id: int, version: int | None, minute: int) -> None:
+    """The patient came before the desk said so: at `minute` of the visit's day.
+
+    The time of arrival moves backwards only (domain rules, B1); raises Invalid for a later one.
+    """
+    with desk.act("queue.arrive") as db:
         appointment = open_appointment(db, appointment_id, version)
-        if appointment.status is Status.BOOKED and appointment.day != today(desk.clock):
-            raise Conflict("only a patient of today can arrive: move the visit first")
-        _step(desk, appointment, Status.ARRIVED)
-        appointment.arrived_at = desk.clock.now()
+        arrived, zone = appointment.arrived_at, desk.clock.zone
+        if appointment.status not in IN_HOUSE or arrived is None:
+            raise Conflict(f"the visit is {appointment.status.value}: the patient is not here")
+        earlier = instant_of(appointment.day, minute, zone)
+        if earlier >= arrived:
+            noted = arrived.astimezone(zone)
+            raise Invalid(f"an arrival can only be put earlier than it is, {noted:%H:%M}", "arrived")
+        appointment.arrived_at = earlier
+        if appointment.status is Status.ARRIVED:
+            appointment.stage_at = earlier
 
 
 def check_in(desk: Desk, appointment_id: int, version: int | None, answers: CheckInAnswers) -> None:
@@ -39,11 +54,9 @@ def check_in(desk: Desk, appointment_id: int, version: int | None, answers: Chec
     with desk.act("queue.check_in", reason=why) as db:
         appointment = open_appointment(db, appointment_id, version)
         if appointment.status is Status.BOOKED:
-            if appointment.day != today(desk.clock):
-                raise Conflict("only a patient of today can be checked in: move the visit first")
-            _step(desk, appointment, Status.ARRIVED)
-            appointment.arrived_at = desk.clock.now()
+            _let_arrive(desk, appointment)
         coverage = primary_coverage(db, appointment.patient_id)
+        _require_seen(coverage, answers)
         asked = (coverage.copay_cents or 0) if coverage else 0
         due = max(0, asked - paid_so_far(db, appointment_id))
         rules.require_answers(answers, due, has_policy=coverage is not None)
@@ -123,6 +136,12 @@ def advance(desk: Desk, appointment_id: int, version: int | None) -> Status:
         return onward
 
 
+def make_ready(desk: Desk, appointment_id: int, version: int | None) -> None:
+    """On to ready to leave, also past the provider where none was needed (domain rules, B1)."""
+    with desk.act("queue.advance") as db:
+        _step(desk, open_appointment(db, appointment_id, version), Status.READY)
+
+
 def leave(desk: Desk, appointment_id: int, version: int | None, reason: str) -> None:
     """The patient left without being seen; the stamps of arrival stay (domain rules, B1)."""
     why = clean_text(reason, 200, "reason")
@@ -152,7 +171,7 @@ def back(desk: Desk, appointment_id: int, version: int | None) -> Status:
             desk.clock
         ):
             raise Conflict("only a visit of today can be opened again")
-        _step(desk, appointment, to)
+        appointment.status, appointment.stage_at = to, desk.clock.now()
         appointment.closed_at = None
         if to is Status.BOOKED:
             appointment.arrived_at = None
@@ -183,6 +202,21 @@ def walk_in(desk: Desk, patient_id: int, provider_id: int, visit_type_id: int, r
         _step(desk, appointment, Status.ARRIVED)
         appointment.arrived_at = desk.clock.now()
         return appointment_id
+
+
+def _let_arrive(desk: Desk, appointment: Appointment) -> None:
+    if appointment.status is Status.BOOKED and appointment.day != today(desk.clock):
+        raise Conflict("only a patient of today can be checked in: move the visit first")
+    _step(desk, appointment, Status.ARRIVED)
+    appointment.arrived_at = desk.clock.now()
+
+
+def _require_seen(coverage: Coverage | None, answers: CheckInAnswers) -> None:
+    """Raise Conflict where the policy is another than the one that was looked at."""
+    if answers.self_pay or answers.policy is None:
+        return
+    if coverage is None or answers.policy != (coverage.id, coverage.version):
+        raise Conflict("the policy was changed at another desk meanwhile: look at it again")
 
 
 def _step(desk: Desk, appointment: Appointment, to: Status) -> None:

@@ -1,11 +1,15 @@
-"""The database's own guards against double booking: looked for by name before anything is booked."""
+"""The database's own guards against double booking: looked for by name before any time is taken."""
 
 from __future__ import annotations
 
-from sqlalchemy import text
+from typing import Any
+
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from clinic_tui.errors import StoreDamaged
+from clinic_tui.schedule.models import Occupancy
+from clinic_tui.store.desk import DeskSession
 
 _SQLITE = ("occupancy_overlap_insert", "occupancy_overlap_update", "appointment_room_taken")
 _POSTGRES = ("occupancy_overlap", "appointment_room_taken")
@@ -37,3 +41,10 @@ def require(db: Session) -> None:
             f"the database's guard against double booking is gone ({', '.join(gone)}): "
             "nothing can be booked until `clinic-tui db upgrade` or a restored backup brings it back"
         )
+
+
+@event.listens_for(DeskSession, "before_flush")
+def _require_where_time_is_taken(session: DeskSession, _context: Any, _instances: Any) -> None:
+    """Whatever takes time (booking, making longer, a way back, undo) needs the guards, not booking alone."""
+    if any(isinstance(row, Occupancy) for row in session.new):
+        require(session)

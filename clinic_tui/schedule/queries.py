@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clinic_tui.clock import Clock, minute_now, today
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Patient, PatientAlert
 from clinic_tui.schedule import rules
@@ -111,7 +112,11 @@ def day_view(
         tuple(_provider_day(p, opened[p.id, day], holiday) for p in shown or providers),
         rows,
         tuple(block for p in shown for block in opened[p.id, day].blocks),
-        tuple(hold for hold in holds(db, day, now, living, token) if provider_id in (None, hold.provider_id)),
+        tuple(
+            hold
+            for hold in holds(db, day, day, now, living, token)
+            if provider_id in (None, hold.provider_id)
+        ),
     )
 
 
@@ -119,8 +124,10 @@ def _provider_day(provider: ProviderRow, opening: DayOpening, holiday: str) -> P
     return ProviderDay(provider, opening.open, opening.slot_minutes, holiday or opening.closed)
 
 
-def holds(db: Session, day: date, now: datetime, living: frozenset[str], token: str) -> list[HoldRow]:
-    """The holds of a day that count: not expired, of a desk that is alive."""
+def holds(
+    db: Session, first: date, last: date, now: datetime, living: frozenset[str], token: str
+) -> list[HoldRow]:
+    """The holds of these days that count: not expired, of a desk that is alive."""
     columns: tuple[Any, ...] = (
         col(SlotHold.id),
         col(SlotHold.provider_id),
@@ -131,7 +138,9 @@ def holds(db: Session, day: date, now: datetime, living: frozenset[str], token: 
         col(SlotHold.account),
         col(SlotHold.session_token) == token,
     )
-    rows = db.execute(select(*columns).where(col(SlotHold.day) == day, col(SlotHold.expires_at) > now))
+    rows = db.execute(
+        select(*columns).where(col(SlotHold.day).between(first, last), col(SlotHold.expires_at) > now)
+    )
     return [row for row in (HoldRow(*values) for values in rows) if row.mine or row.desk in living]
 
 
@@ -171,8 +180,14 @@ def _cell(day: date, opening: DayOpening) -> StripCell:
     )
 
 
-def free_times(db: Session, wish: Wish, now_day: date, now_minute: int) -> tuple[FreeTime, ...]:
-    """The first times that fit, in order of day, time and provider; never before now."""
+def free_times(
+    db: Session, wish: Wish, clock: Clock, living: frozenset[str], token: str
+) -> tuple[FreeTime, ...]:
+    """The first times that fit, in order of day, time and provider; never before now.
+
+    What another of the `living` desks is booking just now is not offered.
+    """
+    now_day = today(clock)
     providers = [p for p in active_providers(db) if not wish.provider_ids or p.id in wish.provider_ids]
     found: list[FreeTime] = []
     first = max(wish.from_day, now_day)
@@ -180,8 +195,11 @@ def free_times(db: Session, wish: Wish, now_day: date, now_minute: int) -> tuple
     while providers and first <= last and len(found) < wish.limit:
         span = min(14, (last - first).days + 1)
         opened = openings(db, providers, first, span)
+        for hold in holds(db, first, first + timedelta(days=span - 1), clock.now(), living, token):
+            if not hold.mine and (hold.provider_id, hold.day) in opened:
+                opened[hold.provider_id, hold.day].busy.append(Span(hold.start, hold.start + hold.minutes))
         for day in _days(first, span):
-            found += _free_on(day, providers, opened, wish, now_minute if day == now_day else 0)
+            found += _free_on(day, providers, opened, wish, minute_now(clock) if day == now_day else 0)
             if len(found) >= wish.limit:
                 break
         first += timedelta(days=span)

@@ -20,18 +20,21 @@ LATE_CANCEL_NOTICE = timedelta(hours=24)
 
 NEXT: dict[Status, tuple[Status, ...]] = {
     Status.BOOKED: (Status.ARRIVED, Status.NO_SHOW, Status.CANCELLED),
-    Status.ARRIVED: (Status.CHECKED_IN, Status.LEFT, Status.BOOKED),
-    Status.CHECKED_IN: (Status.ROOMED, Status.LEFT, Status.ARRIVED),
-    Status.ROOMED: (Status.WITH_PROVIDER, Status.READY, Status.LEFT, Status.CHECKED_IN),
-    Status.WITH_PROVIDER: (Status.READY, Status.LEFT, Status.ROOMED),
-    Status.READY: (Status.CHECKED_OUT, Status.WITH_PROVIDER),
-    Status.CHECKED_OUT: (Status.READY,),
-    Status.NO_SHOW: (Status.BOOKED,),
+    Status.ARRIVED: (Status.CHECKED_IN, Status.LEFT),
+    Status.CHECKED_IN: (Status.ROOMED, Status.LEFT),
+    Status.ROOMED: (Status.WITH_PROVIDER, Status.READY, Status.LEFT),
+    Status.WITH_PROVIDER: (Status.READY,),
+    Status.READY: (Status.CHECKED_OUT,),
+    Status.CHECKED_OUT: (),
+    Status.NO_SHOW: (),
     Status.LEFT: (),
     Status.CANCELLED: (),
     Status.ENTERED_IN_ERROR: (),
 }
-"""Where an appointment may go from each status (domain rules, B1); the last of a row is its way back."""
+"""Where an appointment goes on to from each status (domain rules, B1); reception has the ways back.
+
+A patient who was put into a room and not seen there can leave, which B1 does not name.
+"""
 
 CANCEL_REASONS: tuple[CancelReason, ...] = (
     CancelReason("ill", "patient is ill", CancelledBy.PATIENT),

@@ -7,14 +7,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import col
 
-from clinic_tui.clock import Clock, instant_of
+from clinic_tui.clock import Clock, instant_of, today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
-from clinic_tui.schedule import guards, rules
+from clinic_tui.schedule import rules
 from clinic_tui.schedule.booking_rules import check_booking
 from clinic_tui.schedule.models import Appointment, Occupancy, VisitType
 from clinic_tui.schedule.rows import Booking, Span
-from clinic_tui.schedule.states import HOLDS_TIME, Confirmation, Status
+from clinic_tui.schedule.states import HOLDS_TIME, OPEN, Confirmation, Status
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.site import first_site
 from clinic_tui.words.dates import show_date
@@ -35,7 +35,6 @@ def book(desk: Desk, booking: Booking) -> int:
 
 def place(desk: Desk, db: DeskSession, booking: Booking, moved_from: Appointment | None = None) -> int:
     """Put a booking into an open transaction: what booking, moving and walking in share."""
-    guards.require(db)
     visit_type = db.need(VisitType, booking.visit_type_id, f"there is no visit type {booking.visit_type_id}")
     minutes = visit_type.minutes if booking.minutes is None else booking.minutes
     rules.require_length(booking.start, minutes)
@@ -96,7 +95,10 @@ def occupy(db: DeskSession, appointment: Appointment) -> None:
     db.flush()
     if appointment.status not in HOLDS_TIME:
         return
-    for kind, resource_id in (("provider", appointment.provider_id), ("patient", appointment.patient_id)):
+    taken = [("provider", appointment.provider_id)]
+    if appointment.status in OPEN:  # who has left may be seen elsewhere, however long the visit was to take
+        taken.append(("patient", appointment.patient_id))
+    for kind, resource_id in taken:
         db.add(
             Occupancy(
                 appointment_id=appointment.id or 0,
@@ -140,6 +142,10 @@ def move(
         old = open_appointment(db, appointment_id, version)
         if old.status is not Status.BOOKED:
             raise Conflict(f"the visit is {old.status.value}: only a booked one can be moved")
+        if old.day < today(desk.clock):
+            raise Conflict(
+                f"the visit was on {show_date(old.day)}: say what became of it, and book a new one"
+            )
         length = minutes or old.end_minute - old.start_minute
         booking = Booking(
             old.patient_id, provider_id, old.visit_type_id, day, start, length, old.reason, overbook_reason
@@ -166,7 +172,7 @@ def resize(
     why = clean_text(overbook_reason, 200, "overbook reason")
     with desk.act("appointment.resize", reason=why) as db:
         appointment = open_appointment(db, appointment_id, version)
-        if appointment.status not in HOLDS_TIME or appointment.status is Status.CHECKED_OUT:
+        if appointment.status not in OPEN:
             raise Conflict(f"the visit is {appointment.status.value}: its length cannot change any more")
         rules.require_length(appointment.start_minute, minutes)
         span = Span(appointment.start_minute, appointment.start_minute + minutes)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.schedule.models import Holiday, Provider, Room, WeekTemplate
+from clinic_tui.schedule.models import Block, Holiday, Provider, Room, WeekTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,20 @@ class TemplateRow:
     start: int
     minutes: int
     slot_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class BlockOfProvider:
+    """A stretch that is kept free: on `day`, or each week on `weekday`; minutes of the day."""
+
+    id: int
+    provider_code: str
+    day: date | None
+    weekday: int | None
+    start: int
+    end: int
+    kind: str
+    label: str
 
 
 def rooms(db: Session) -> tuple[NamedRoom, ...]:
@@ -74,3 +89,24 @@ def templates(db: Session, provider_id: int | None = None) -> tuple[TemplateRow,
     if provider_id is not None:
         statement = statement.where(col(Provider.id) == provider_id)
     return tuple(TemplateRow(*row) for row in db.execute(statement))
+
+
+def blocks(db: Session, first: date) -> tuple[BlockOfProvider, ...]:
+    """What is kept free each week, and on days from `first` on."""
+    columns: tuple[Any, ...] = (
+        col(Block.id),
+        col(Provider.code),
+        col(Block.day),
+        col(Block.weekday),
+        col(Block.start_minute),
+        col(Block.end_minute),
+        col(Block.kind),
+        col(Block.label),
+    )
+    rows = db.execute(
+        select(*columns)
+        .join(Provider, col(Provider.id) == col(Block.provider_id))
+        .where(col(Provider.active).is_(True), or_(col(Block.day).is_(None), col(Block.day) >= first))
+        .order_by(col(Provider.code), col(Block.weekday), col(Block.day), col(Block.start_minute))
+    )
+    return tuple(BlockOfProvider(*row) for row in rows)

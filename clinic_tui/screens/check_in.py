@@ -124,6 +124,7 @@ class CheckIn(VisitForm):
         answers = CheckInAnswers(
             self_pay=self_pay,
             coverage_seen=not self_pay,
+            policy=visit.sheet.policy,
             copay_cents=self.value("copay") or 0,
             pay=self.value("paid by"),
             copay_reason=self.text("copay reason"),

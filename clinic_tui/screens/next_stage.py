@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import ModalScreen
 
 from clinic_tui.reception.rules import NEXT_STAGE
+from clinic_tui.schedule.rules import NEXT
 from clinic_tui.schedule.states import IN_HOUSE, Confirmation, Status
 from clinic_tui.widgets.stages import words_of
 
@@ -77,7 +78,7 @@ def step_off(
     from clinic_tui.screens.who_was_first import or_who_was_first
 
     backend = asking.backend
-    if status not in IN_HOUSE or status is Status.READY:
+    if Status.LEFT not in NEXT[status]:
         return CannotBe(f"{name} is {stage_words(status)}: nothing to call off")
     return AskReason(
         f"{name} left without being seen",

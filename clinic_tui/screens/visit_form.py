@@ -93,7 +93,7 @@ class VisitForm(Form[bool]):
 
     def changed_elsewhere(self, entities: frozenset[str]) -> None:
         """Another desk wrote: where it was this visit, say so before more is typed."""
-        if "appointment" not in entities or self._saving or self.visit is None:
+        if not entities & {"appointment", "coverage"} or self._saving or self.visit is None:
             return
         version, backend, number = self.visit.sheet.row.version, self.backend, self.appointment_id
         self.ask(

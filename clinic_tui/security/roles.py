@@ -68,6 +68,7 @@ _TABLE = """
     queue.leave                   yes   -       yes        yes      -      -
     queue.walk_in                 yes   -       -          yes      -      -
     visit.check_out               yes   -       -          yes      -      -
+    visit.strike                  -     -       -          yes      -      -
     queue.undo_check_out          -     -       -          yes      -      -
 
     payment.take                  yes   yes     -          yes      -      -

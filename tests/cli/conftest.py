@@ -15,7 +15,7 @@ import pytest
 from clinic_tui.clinic import Founding, found_clinic, open_clinic
 from clinic_tui.patients.rows import PatientFields, Phone
 from clinic_tui.patients.service import Policy, register, set_coverage
-from clinic_tui.schedule import setup
+from clinic_tui.schedule import hours, setup
 from clinic_tui.schedule.rows import Span
 from clinic_tui.security.accounts import add_account
 from clinic_tui.security.hash_cost import HashCost
@@ -52,7 +52,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for login, role in PEOPLE.items():
         add_account(system, login, login.title(), role, PASSWORD, clinic.pepper, CHEAP)
     lee = setup.add_provider(system, setup.NewProvider("LEE", "Dr. Lee"))
-    setup.set_template(system, lee, range(5), [Span(480, 720), Span(780, 1020)], 15)
+    hours.set_template(system, lee, range(5), [Span(480, 720), Span(780, 1020)], 15)
     setup.add_visit_type(system, "FU", "Follow-up", 20)
     setup.add_room(system, "Exam 1")
     add_item(system, NewItem("GLV", "Gloves", par=10, reorder_at=4))

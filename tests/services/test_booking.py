@@ -15,11 +15,12 @@ from clinic_tui.schedule import holding, queries, rules
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.booking_rules import check_booking
 from clinic_tui.schedule.models import Appointment, Occupancy, SlotHold
-from clinic_tui.schedule.rows import Booking, BookingCheck, Span
+from clinic_tui.schedule.rows import Booking, BookingCheck, Span, Wish
 from clinic_tui.schedule.rules import NeedsOverbook
 from clinic_tui.schedule.states import CancelledBy, Confirmation, Status
 from clinic_tui.security.roles import Role
 from clinic_tui.store.desk import Desk
+from clinic_tui.store.undo import undo_last
 from tests.builders import (
     AUTUMN,
     FU,
@@ -224,7 +225,7 @@ def test_a_desk_keeps_one_hold(house: House) -> None:
     number = holding.hold(house.front, LEE, TODAY, 660, 20)
     assert [hold.id for hold in house.all(SlotHold)] == [number]
     with house.store.reading() as db:
-        shown = queries.holds(db, TODAY, house.clock.now(), frozenset("A"), house.front.session_token)
+        shown = queries.holds(db, TODAY, TODAY, house.clock.now(), frozenset("A"), house.front.session_token)
     assert [(hold.start, hold.minutes, hold.desk, hold.mine) for hold in shown] == [(660, 20, "A", True)]
 
 
@@ -405,9 +406,28 @@ def test_without_its_guards_the_database_is_not_booked_in(house: House, which: i
         lambda: an_appointment(house, "11:00", patient=house.visit(visit).patient_id),
         lambda: schedule.move(house.front, visit, None, provider_id=LEE, day=TOMORROW, start=minute("9:00")),
         lambda: reception.walk_in(house.front, house.visit(visit).patient_id, LEE, FU, ""),
+        lambda: schedule.resize(house.front, visit, None, 30),
     ):
         with pytest.raises(StoreDamaged, match="guard against double booking is gone"):
             attempt()
+    assert house.rows() == before
+
+
+@pytest.mark.parametrize("way", ["undo", "back"])
+def test_without_its_guards_no_way_back_takes_the_time_again(house: House, way: str) -> None:
+    visit = an_appointment(house, "9:00")
+    if way == "undo":
+        schedule.cancel(house.front, visit, None, "ill")
+    else:
+        schedule.no_show(house.front, visit, None)
+    an_appointment(house, "9:00", desk=house.chief)
+    house.tamper(*(SQLITE_GUARDS if house.store.dialect == "sqlite" else POSTGRES_GUARDS))
+    before = house.rows()
+    with pytest.raises(StoreDamaged, match="guard against double booking is gone"):
+        if way == "undo":
+            undo_last(house.front)
+        else:
+            reception.back(house.front, visit, None)
     assert house.rows() == before
 
 
@@ -456,3 +476,28 @@ def test_only_the_front_desk_and_managers_book(house: House) -> None:
         desk: Desk = house.desk("C", role)
         with pytest.raises(NotPermitted):
             schedule.book(desk, Booking(patient, LEE, NEW, TODAY, 600))
+
+
+def test_what_another_desk_is_booking_is_not_offered(house: House) -> None:
+    def first_time(desk: Desk) -> int:
+        wish = Wish(20, TOMORROW, provider_ids=(LEE,), limit=1)
+        with house.store.reading() as db:
+            found = queries.free_times(db, wish, desk.clock, desk.living(), desk.session_token)
+        return found[0].start
+
+    first = first_time(house.front)
+    holding.hold(house.chief, LEE, TOMORROW, first, 20)
+    assert first_time(house.front) >= first + 20
+    assert first_time(house.chief) == first
+    house.clock.advance(holding.HOLD_FOR)
+    assert first_time(house.front) == first
+
+
+def test_a_visit_of_yesterday_is_not_moved(house: House) -> None:
+    visit = an_appointment(house, "10:00")
+    house.clock.advance(timedelta(hours=3))  # late on its own day: it may go to a later hour
+    visit = schedule.move(house.front, visit, None, provider_id=LEE, day=TODAY, start=minute("14:00"))
+    house.clock.advance(timedelta(days=1))
+    with pytest.raises(Conflict, match="say what became of it"):
+        schedule.move(house.front, visit, None, provider_id=LEE, day=MONDAY, start=minute("9:00"))
+    assert house.status(visit) is Status.BOOKED

@@ -9,7 +9,7 @@ import pytest
 
 from clinic_tui.billing import service as billing
 from clinic_tui.billing.rows import ChargeEntry
-from clinic_tui.clock import minute_now
+from clinic_tui.clock import instant_of, minute_now
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.models import Coverage
@@ -19,7 +19,6 @@ from clinic_tui.reception.models import Payment
 from clinic_tui.reception.rows import CheckInAnswers, Pay
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Appointment
-from clinic_tui.schedule.rules import NEXT
 from clinic_tui.schedule.states import HOLDS_TIME, IN_ROOM, Status
 from clinic_tui.stock import service as stock
 from clinic_tui.store.undo import undo_last
@@ -28,12 +27,14 @@ from tests.builders import (
     FU,
     GLOVES,
     LEE,
+    ORT,
     ROOM_1,
     ROOM_2,
     TODAY,
     House,
     a_patient,
     an_appointment,
+    minute,
     occupied,
     paid,
 )
@@ -46,9 +47,11 @@ USE_CASES: dict[str, Callable[[House, int], object]] = {
     "check in": lambda house, visit: service.check_in(house.chief, visit, None, SELF_PAY),
     "room": lambda house, visit: service.take_to_room(house.chief, visit, None, ROOM_1),
     "advance": lambda house, visit: service.advance(house.chief, visit, None),
+    "ready": lambda house, visit: service.make_ready(house.chief, visit, None),
+    "strike": lambda house, visit: billing.strike(house.chief, visit, None, "wrong patient"),
     "leave": lambda house, visit: service.leave(house.chief, visit, None, "too long a wait"),
     "back": lambda house, visit: service.back(house.chief, visit, None),
-    "check out": lambda house, visit: billing.check_out(house.chief, visit, None, [OFFICE_VISIT]),
+    "check out": lambda house, visit: billing.check_out(house.chief, visit, None, [], "courtesy"),
     "cancel": lambda house, visit: schedule.cancel(house.chief, visit, None, "ill"),
     "no-show": lambda house, visit: schedule.no_show(house.chief, visit, None),
 }
@@ -83,18 +86,103 @@ def reached(house: House) -> dict[tuple[Status, str], Status]:
     return found
 
 
+STEPS = {
+    (Status.BOOKED, "arrive"): Status.ARRIVED,
+    (Status.BOOKED, "check in"): Status.CHECKED_IN,  # arrives in the same step
+    (Status.BOOKED, "cancel"): Status.CANCELLED,
+    (Status.BOOKED, "no-show"): Status.NO_SHOW,
+    (Status.ARRIVED, "check in"): Status.CHECKED_IN,
+    (Status.ARRIVED, "leave"): Status.LEFT,
+    (Status.ARRIVED, "back"): Status.BOOKED,
+    (Status.CHECKED_IN, "room"): Status.ROOMED,
+    (Status.CHECKED_IN, "leave"): Status.LEFT,
+    (Status.CHECKED_IN, "back"): Status.ARRIVED,
+    (Status.ROOMED, "room"): Status.ROOMED,
+    (Status.ROOMED, "advance"): Status.WITH_PROVIDER,
+    (Status.ROOMED, "ready"): Status.READY,
+    (Status.ROOMED, "leave"): Status.LEFT,
+    (Status.ROOMED, "back"): Status.CHECKED_IN,
+    (Status.WITH_PROVIDER, "room"): Status.WITH_PROVIDER,
+    (Status.WITH_PROVIDER, "advance"): Status.READY,
+    (Status.WITH_PROVIDER, "ready"): Status.READY,
+    (Status.WITH_PROVIDER, "back"): Status.ROOMED,
+    (Status.READY, "room"): Status.READY,
+    (Status.READY, "check out"): Status.CHECKED_OUT,
+    (Status.READY, "back"): Status.WITH_PROVIDER,
+    (Status.CHECKED_OUT, "back"): Status.READY,
+    (Status.NO_SHOW, "back"): Status.BOOKED,
+    **{
+        (status, "strike"): Status.ENTERED_IN_ERROR
+        for status in Status
+        if status is not Status.ENTERED_IN_ERROR
+    },
+}
+"""What each use case makes of each status; everything else is refused (domain rules, B1)."""
+
+
 def test_every_step_of_the_rules_can_be_taken_and_no_other(house: House) -> None:
-    found = reached(house)
-    moving_rooms = {(status, "room"): status for status in IN_ROOM}
-    assert {key: found.pop(key) for key in moving_rooms} == moving_rooms
-    assert found.pop((Status.BOOKED, "check in")) is Status.CHECKED_IN  # arrives in the same step
-    taken = {(status, to) for (status, _name), to in found.items()}
-    allowed = {(status, to) for status, ways in NEXT.items() for to in ways}
-    assert taken == allowed - {(Status.ROOMED, Status.READY)}
-    assert {status for status, name in found if name == "back"} == {
-        Status.ARRIVED, Status.CHECKED_IN, Status.ROOMED, Status.WITH_PROVIDER, Status.READY,
-        Status.CHECKED_OUT, Status.NO_SHOW,
-    }  # fmt: skip
+    assert reached(house) == STEPS
+
+
+def test_an_arrival_is_put_earlier_never_later(house: House) -> None:
+    visit = an_appointment(house, "9:15")
+    with pytest.raises(Conflict, match="not here"):
+        service.put_arrival_earlier(house.front, visit, None, minute("8:50"))
+    service.arrive(house.front, visit, None)
+    service.put_arrival_earlier(house.front, visit, None, minute("8:50"))
+    row = house.visit(visit)
+    assert row.arrived_at == row.stage_at == instant_of(TODAY, minute("8:50"), house.clock.zone)
+    service.check_in(house.front, visit, None, SELF_PAY)
+    checked_in = house.visit(visit).stage_at
+    service.put_arrival_earlier(house.front, visit, None, minute("8:45"))
+    assert house.visit(visit).stage_at == checked_in
+    for later in ("8:45", "9:30"):
+        with pytest.raises(Invalid, match="earlier than it is, 08:45"):
+            service.put_arrival_earlier(house.front, visit, None, minute(later))
+
+
+def test_who_has_left_early_can_be_seen_elsewhere(house: House) -> None:
+    patient = a_patient(house)
+    visit = an_appointment(house, "9:15", patient=patient)
+    put_into(house, visit, Status.READY)
+    with pytest.raises(Conflict, match="the patient is with LEE at 09:15"):
+        an_appointment(house, "9:15", patient=patient, provider=ORT, overbook_reason="sent", desk=house.chief)
+    billing.check_out(house.front, visit, None, [OFFICE_VISIT])
+    elsewhere = an_appointment(
+        house, "9:15", patient=patient, provider=ORT, overbook_reason="sent", desk=house.chief
+    )
+    with pytest.raises(Conflict):  # and is not taken back into two rooms at once
+        service.back(house.chief, visit, None)
+    schedule.cancel(house.front, elsewhere, None, "ill")
+    assert service.back(house.chief, visit, None) is Status.READY
+
+
+def test_the_policy_that_was_looked_at_is_the_one_verified(house: House) -> None:
+    patient = a_patient(house)
+    patients.set_coverage(house.front, patient, 1, None, Policy("Blue", copay_cents=0))
+    visit = an_appointment(house, "9:15", patient=patient)
+    with house.store.reading() as db:
+        sheet = queries.sheet(db, visit)
+    answers = CheckInAnswers(coverage_seen=True, policy=sheet.policy)
+    patients.set_coverage(house.chief, patient, 1, 1, Policy("Other", member_id="X9"))
+    with pytest.raises(Conflict, match="policy was changed at another desk"):
+        service.check_in(house.front, visit, None, answers)
+    assert [row.verified_at for row in house.all(Coverage, Coverage.patient_id == patient)] == [None]
+    service.check_in(house.front, visit, None, SELF_PAY)
+
+
+def test_a_visit_with_money_on_it_is_not_struck(house: House) -> None:
+    visit = an_appointment(house, "9:15")
+    paid = an_appointment(house, "9:45")
+    service.check_in(house.front, paid, None, CheckInAnswers(self_pay=True, copay_cents=100, pay=Pay.CASH))
+    with pytest.raises(Conflict, match="payment was taken"):
+        billing.strike(house.chief, paid, None, "wrong patient")
+    put_into(house, visit, Status.READY)
+    billing.add_charges(house.chief, visit, [OFFICE_VISIT])
+    with pytest.raises(Conflict, match="1 charges: take them out"):
+        billing.strike(house.chief, visit, None, "wrong patient")
+    with pytest.raises(Invalid, match="why"):
+        billing.strike(house.chief, visit, None, " ")
 
 
 def test_a_visit_through_the_day(house: House) -> None:

@@ -18,7 +18,7 @@ from clinic_tui.patients import service as patients
 from clinic_tui.patients.service import Policy
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, Pay
-from clinic_tui.schedule import holding, setup
+from clinic_tui.schedule import holding, hours, setup
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.rows import Booking, Span
 from clinic_tui.schedule.states import BlockKind, Confirmation
@@ -29,7 +29,7 @@ from clinic_tui.stock import service as stock
 from clinic_tui.stock.service import NewItem
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import Undoable, undo_action
-from tests.builders import FU, GLOVES, LEE, PEPPER, ROOM_1, TODAY, House, an_appointment, some_fields
+from tests.builders import FU, GLOVES, LEE, ORT, PEPPER, ROOM_1, TODAY, House, an_appointment, some_fields
 
 VISIT = 1
 PATIENT = 1
@@ -94,15 +94,25 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     ),
     "visit type": ("schedule.setup", lambda desk: setup.add_visit_type(desk, "LAB", "Lab", 15)),
     "new room": ("schedule.setup", lambda desk: setup.add_room(desk, "Lab")),
-    "holiday": ("schedule.setup", lambda desk: setup.add_holiday(desk, TODAY, "flood")),
-    "template": ("schedule.setup", lambda desk: setup.set_template(desk, LEE, [0], [], 15)),
-    "away": ("schedule.setup", lambda desk: setup.set_away(desk, LEE, [TODAY], "ill")),
+    "holiday": ("schedule.setup", lambda desk: hours.add_holiday(desk, TODAY, "flood")),
+    "template": ("schedule.setup", lambda desk: hours.set_template(desk, LEE, [0], [], 15)),
+    "away": ("schedule.setup", lambda desk: hours.set_away(desk, LEE, [TODAY], "ill")),
     "block": (
         "schedule.setup",
-        lambda desk: setup.add_block(
-            desk, LEE, setup.NewBlock(Span(600, 630), BlockKind.LUNCH, weekdays=frozenset((0,)))
+        lambda desk: hours.add_block(
+            desk, LEE, hours.NewBlock(Span(600, 630), BlockKind.LUNCH, weekdays=frozenset((0,)))
         ),
     ),
+    "no holiday": ("schedule.setup", lambda desk: hours.remove_holiday(desk, TODAY)),
+    "no block": ("schedule.setup", lambda desk: hours.remove_block(desk, 1)),
+    "other hours": ("schedule.setup", lambda desk: hours.set_hours(desk, LEE, TODAY, [Span(600, 660)], 15)),
+    "usual hours": ("schedule.setup", lambda desk: hours.set_usual(desk, LEE, [TODAY])),
+    "retire provider": ("schedule.setup", lambda desk: setup.retire_provider(desk, ORT)),
+    "retire type": ("schedule.setup", lambda desk: setup.retire_visit_type(desk, FU)),
+    "retire room": ("schedule.setup", lambda desk: setup.retire_room(desk, ROOM_1)),
+    "earlier arrival": ("queue.arrive", lambda desk: reception.put_arrival_earlier(desk, VISIT, None, 540)),
+    "make ready": ("queue.advance", lambda desk: reception.make_ready(desk, VISIT, None)),
+    "strike": ("visit.strike", lambda desk: billing.strike(desk, VISIT, None, "wrong patient")),
     "undo": ("undo", lambda desk: undo_action(desk, Undoable(1, "undo", "x", ""))),
 }
 

@@ -1,0 +1,218 @@
+"""The use cases that say when providers see patients: usual weeks, other days, blocks, holidays."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from clinic_tui.errors import Invalid, NotFound
+from clinic_tui.patients.names import clean_text
+from clinic_tui.schedule import rules
+from clinic_tui.schedule.models import Appointment, Block, DayException, Holiday, Provider, WeekTemplate
+from clinic_tui.schedule.rows import Span
+from clinic_tui.schedule.states import BlockKind, Status
+from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.store.site import first_site
+from clinic_tui.words.dates import show_date
+
+VERB = "schedule.setup"
+SLOTS = (5, 10, 15, 20, 30, 45, 60)
+"""Minutes that a slot may have: all multiples of the grain."""
+
+
+def add_holiday(desk: Desk, day: date, name: str) -> int:
+    """The clinic is closed on that day; how many visits stand booked then and have to be moved."""
+    clean = clean_text(name, 60, "name")
+    if not clean:
+        raise Invalid("the holiday needs a name", "name")
+    with desk.act(VERB) as db:
+        db.add(Holiday(day=day, name=clean))
+        return _standing(db, day)
+
+
+def remove_holiday(desk: Desk, day: date) -> None:
+    """The clinic is open on that day after all."""
+    with desk.act(VERB) as db:
+        row = db.scalars(select(Holiday).where(col(Holiday.day) == day)).one_or_none()
+        if row is None:
+            raise NotFound(f"{show_date(day)} is no holiday")
+        db.delete(row)
+
+
+def set_template(
+    desk: Desk, provider_id: int, weekdays: Iterable[int], spans: Iterable[Span], slot_minutes: int
+) -> None:
+    """A provider's usual hours on these weekdays (0 is Monday), in place of those before; no span means none.
+
+    Raises Invalid for spans that overlap or do not fit the slots (minutes).
+    """
+    days, hours = sorted(set(weekdays)), sorted(spans, key=lambda span: span.start)
+    _require_slot(slot_minutes)
+    _require_hours(hours)
+    with desk.act(VERB) as db:
+        db.need(Provider, provider_id, f"there is no provider {provider_id}")
+        old = select(WeekTemplate).where(
+            col(WeekTemplate.provider_id) == provider_id, col(WeekTemplate.weekday).in_(days)
+        )
+        for row in db.scalars(old).all():
+            db.delete(row)
+        db.flush()
+        site_id = first_site(db).id or 0
+        db.add_all(
+            WeekTemplate(
+                site_id=site_id,
+                provider_id=provider_id,
+                weekday=weekday,
+                start_minute=span.start,
+                end_minute=span.end,
+                slot_minutes=slot_minutes,
+            )
+            for weekday in days
+            for span in hours
+        )
+
+
+def set_away(desk: Desk, provider_id: int, days: Iterable[date], words: str) -> int:
+    """A provider is not there on these days; how many visits stand booked then and have to be moved.
+
+    Other hours that were set for such a day give way.
+    """
+    reason = clean_text(words, 100, "reason") or "away"
+    with desk.act(VERB, reason=reason) as db:
+        db.need(Provider, provider_id, f"there is no provider {provider_id}")
+        standing = 0
+        for day in days:
+            _take_exceptions_out(db, provider_id, day)
+            db.add(DayException(provider_id=provider_id, day=day, words=reason))
+            standing += _standing(db, day, provider_id)
+        return standing
+
+
+def set_hours(
+    desk: Desk, provider_id: int, day: date, spans: Iterable[Span], slot_minutes: int, words: str = ""
+) -> int:
+    """A provider has other hours than usual on one day; how many booked visits lie outside them then.
+
+    They stand in place of the usual ones and of what was said of that day before. Raises
+    Invalid for hours that overlap or are off the grain; for none at all there is `set_away`.
+    """
+    hours = sorted(spans, key=lambda span: span.start)
+    if not hours:
+        raise Invalid("name the hours, or say that the provider is away", "hours")
+    _require_slot(slot_minutes)
+    _require_hours(hours)
+    said = clean_text(words, 100, "reason")
+    with desk.act(VERB, reason=said) as db:
+        db.need(Provider, provider_id, f"there is no provider {provider_id}")
+        _take_exceptions_out(db, provider_id, day)
+        for span in hours:
+            db.add(
+                DayException(
+                    provider_id=provider_id,
+                    day=day,
+                    start_minute=span.start,
+                    end_minute=span.end,
+                    slot_minutes=slot_minutes,
+                    words=said,
+                )
+            )
+        booked = select(col(Appointment.start_minute), col(Appointment.end_minute)).where(
+            col(Appointment.day) == day,
+            col(Appointment.provider_id) == provider_id,
+            col(Appointment.status) == Status.BOOKED,
+        )
+        return sum(not rules.covers(hours, Span(start, end)) for start, end in db.execute(booked))
+
+
+def set_usual(desk: Desk, provider_id: int, days: Iterable[date]) -> None:
+    """The usual week holds again on these days. Raises NotFound where it did already on all of them."""
+    with desk.act(VERB) as db:
+        db.need(Provider, provider_id, f"there is no provider {provider_id}")
+        taken = [_take_exceptions_out(db, provider_id, day) for day in days]
+        if not any(taken):
+            raise NotFound("the usual hours hold then already")
+
+
+def _take_exceptions_out(db: DeskSession, provider_id: int, day: date) -> int:
+    old = select(DayException).where(
+        col(DayException.provider_id) == provider_id, col(DayException.day) == day
+    )
+    rows = db.scalars(old).all()
+    for row in rows:
+        db.delete(row)
+    db.flush()
+    return len(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class NewBlock:
+    """A stretch that is not for patients: on `day`, or each week on `weekdays`."""
+
+    span: Span
+    kind: BlockKind
+    label: str = ""
+    day: date | None = None
+    weekdays: frozenset[int] = frozenset()
+
+
+def add_block(desk: Desk, provider_id: int, new: NewBlock) -> int:
+    """Keep a stretch of a provider's day free of patients; how many rows were made.
+
+    Visits that stand booked in it stay. Raises Invalid without a day or a weekday, or with both.
+    """
+    if (new.day is None) == (not new.weekdays):
+        raise Invalid("a block is on one day, or each week on some weekdays: name one of the two", "day")
+    _require_hours([new.span])
+    when = [(new.day, None)] if new.day else [(None, weekday) for weekday in sorted(new.weekdays)]
+    with desk.act(VERB) as db:
+        db.need(Provider, provider_id, f"there is no provider {provider_id}")
+        for day, weekday in when:
+            db.add(
+                Block(
+                    provider_id=provider_id,
+                    day=day,
+                    weekday=weekday,
+                    start_minute=new.span.start,
+                    end_minute=new.span.end,
+                    kind=new.kind,
+                    label=new.label.strip()[:60],
+                )
+            )
+    return len(when)
+
+
+def remove_block(desk: Desk, block_id: int) -> None:
+    """The stretch is open for patients again."""
+    with desk.act(VERB) as db:
+        db.delete(db.need(Block, block_id, f"there is no block {block_id}"))
+
+
+def _standing(db: DeskSession, day: date, provider_id: int | None = None) -> int:
+    """Visits still to come on a day that is now closed."""
+    where = [col(Appointment.day) == day, col(Appointment.status) == Status.BOOKED]
+    if provider_id is not None:
+        where.append(col(Appointment.provider_id) == provider_id)
+    number: int = db.execute(select(func.count()).select_from(Appointment).where(*where)).scalar_one()
+    return number
+
+
+def _require_slot(minutes: int) -> None:
+    if minutes not in SLOTS:
+        raise Invalid(f"a slot has {', '.join(map(str, SLOTS))} minutes, not {minutes}", "slot")
+
+
+def _require_hours(spans: list[Span]) -> None:
+    """Raise Invalid for hours that no day has, are off the grain of the schedule, or overlap."""
+    for span in spans:
+        if not 0 <= span.start < span.end <= 24 * 60:
+            raise Invalid("hours begin and end on one day, the end after the start", "hours")
+        if span.start % rules.GRAIN or span.end % rules.GRAIN:
+            raise Invalid(f"hours go in steps of {rules.GRAIN} minutes", "hours")
+    for before, after in itertools.pairwise(spans):
+        if before.overlaps(after):
+            raise Invalid("the hours overlap: give each stretch once", "hours")
