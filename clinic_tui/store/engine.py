@@ -35,6 +35,9 @@ TURN_KEY = 0x636C_696E
 _GATE = "gate"
 """Mark on a writing connection while a desk's flush runs on it."""
 
+DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+"""How SQLite names what it cannot read; a wrong key looks the same."""
+
 _CHANGING = re.compile(
     r"\b(INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|MERGE\s+INTO|DELETE\s+FROM|(?<!FOR )UPDATE"
     r"|TRUNCATE|COPY|DROP|ALTER|CREATE)\b",
@@ -121,26 +124,32 @@ def _sqlite_engine(location: SqliteFile, writes: bool, new: bool, options: dict[
             raise StoreDamaged(f"{location.path} is gone: nothing was changed; restore a backup")
         if new:  # SQLite would make it readable for all where the umask allows that
             os.close(os.open(location.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        connection = cipher.connect(str(location.path), isolation_level=None, check_same_thread=False)
+        connection = cipher.connect(
+            str(location.path),
+            timeout=PATIENCE_SECONDS,  # from here on: the very first read may find the file held
+            isolation_level=None,
+            check_same_thread=False,
+        )
         run = connection.execute
-        run("PRAGMA cipher_log_level = none")
-        run(f"PRAGMA key = \"x'{location.key.hex()}'\"")
         try:
+            run("PRAGMA cipher_log_level = none")
+            run(f"PRAGMA key = \"x'{location.key.hex()}'\"")
             run("SELECT count(*) FROM sqlite_master").fetchone()
+            if run("PRAGMA journal_mode").fetchone()[0] != "wal":
+                run("PRAGMA journal_mode = WAL")
+            run("PRAGMA foreign_keys = ON")
+            run("PRAGMA synchronous = FULL")
+            run("PRAGMA cache_size = -16000")
+            if not writes:
+                run("PRAGMA query_only = ON")
         except cipher.DatabaseError as wrong:
             connection.close()
+            if not wrong.sqlite_errorname.startswith(DAMAGED):
+                raise
             raise StoreDamaged(
                 f"{location.path} does not open with this clinic's key, or is damaged: "
                 "nothing was changed; restore the key or a backup"
             ) from wrong
-        if run("PRAGMA journal_mode").fetchone()[0] != "wal":
-            run("PRAGMA journal_mode = WAL")
-        run("PRAGMA foreign_keys = ON")
-        run("PRAGMA synchronous = FULL")
-        run("PRAGMA busy_timeout = 10000")
-        run("PRAGMA cache_size = -16000")
-        if not writes:
-            run("PRAGMA query_only = ON")
         return connection
 
     engine = create_engine("sqlite://", creator=connect, module=cipher, **options)
@@ -232,8 +241,8 @@ def _in_plain_words(failure: DBAPIError) -> Exception:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or state == "55P03":
         return Busy(BUSY_WORDS)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
-        return ClinicError("the database cannot be written: check the folder's rights and the disk")
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return ClinicError("the database cannot be opened or written: check the folder's rights and the disk")
+    if name.startswith(DAMAGED):
         return StoreDamaged("the database is damaged: stop working on it and restore a backup")
     if name.startswith("SQLITE_IOERR"):
         return ClinicError("the disk does not answer as it should: nothing was saved; call for help")
