@@ -56,6 +56,10 @@ class Busy(ClinicError):
     """Another desk held the store for too long."""
 
 
+class OutcomeUnknown(ClinicError):
+    """The connection was lost while the store was committing: saved or not, nobody here can tell."""
+
+
 class StoreDamaged(ClinicError):
     """The database cannot be trusted or opened as it stands."""
 

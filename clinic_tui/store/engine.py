@@ -14,12 +14,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, ExceptionContext, event, text
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, create_engine
 
-from clinic_tui.errors import Busy, ClinicError, Invalid, StoreDamaged
+from clinic_tui.errors import Busy, ClinicError, Invalid, OutcomeUnknown, StoreDamaged
 from clinic_tui.store.location import (
     Location,
     PostgresServer,
@@ -34,6 +34,9 @@ TURN_KEY = 0x636C_696E
 
 _GATE = "gate"
 """Mark on a writing connection while a desk's flush runs on it."""
+
+COMMITTING = "committing"
+"""Mark on a connection from the moment that COMMIT is sent."""
 
 DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 """How SQLite names what it cannot read; a wrong key looks the same."""
@@ -187,12 +190,26 @@ def _postgres_engine(location: PostgresServer, writes: bool, options: dict[str, 
     session = "-c timezone=UTC"
     if not writes:  # one read of several statements sees one committed state, as on SQLite
         session += " -c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"
-    return create_engine(
+    engine = create_engine(
         location.url,
         pool_pre_ping=True,
         connect_args={"options": session},
         **options,
     )
+    if writes:
+        event.listen(engine, "begin", lambda connection: connection.info.pop(COMMITTING, None))
+        event.listen(engine, "commit", lambda connection: connection.info.update({COMMITTING: True}))
+        event.listen(engine, "handle_error", _doubt_a_lost_commit)
+    return engine
+
+
+def _doubt_a_lost_commit(failure: ExceptionContext) -> None:
+    """Raise OutcomeUnknown where the server went away before its answer to COMMIT came."""
+    if failure.is_disconnect and failure.connection and failure.connection.info.get(COMMITTING):
+        raise OutcomeUnknown(
+            "the connection was lost during the save: it is not known whether this was saved; "
+            "look before you repeat it"
+        )
 
 
 def _refuse_around_the_desk(

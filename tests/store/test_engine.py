@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, Engine, event, text
 
-from clinic_tui.errors import Busy, ClinicError, StoreDamaged
+from clinic_tui.errors import Busy, ClinicError, OutcomeUnknown, StoreDamaged
+from clinic_tui.schedule.models import Room
 from clinic_tui.store import engine
 from clinic_tui.store.engine import Store
 from clinic_tui.store.location import SqliteFile
 from tests.builders import House
+
+SERVER_PROCESS = text("SELECT pg_backend_pid()")
 
 
 @pytest.fixture
@@ -57,3 +62,60 @@ def test_a_wrong_key_and_a_damaged_file_name_key_and_backup(house: House, file: 
     for refusal in (wrong_key, refusal_on_opening(file)):
         assert isinstance(refusal, StoreDamaged)
         assert "restore the key or a backup" in refusal.words
+
+
+@pytest.fixture
+def cut_off(house: House) -> Callable[[int], None]:
+    """Ends a connection's process on the server; returns when it has gone."""
+    if house.store.dialect == "sqlite":
+        pytest.skip("a file has no connection to lose")
+
+    def cut(process: int) -> None:
+        with house.raw() as run:
+            assert run(f"SELECT pg_terminate_backend({process}, 10000)")[0][0]
+
+    return cut
+
+
+@contextlib.contextmanager
+def at_commit(happens: Callable[[Connection], None]) -> Iterator[None]:
+    """Has something done whenever a COMMIT is about to be sent."""
+    event.listen(Engine, "commit", happens)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "commit", happens)
+
+
+def test_a_connection_lost_in_the_commit_leaves_open_whether_it_was_saved(
+    house: House, cut_off: Callable[[int], None]
+) -> None:
+    def rename(to: str) -> int:
+        with house.chief.act("schedule.setup") as db:
+            db.need(Room, 1, "").name = to
+            return int(db.execute(SERVER_PROCESS).scalar_one())
+
+    process = rename("one")  # on the connection that the pool hands out again
+    with (
+        at_commit(lambda _connection: cut_off(process)),
+        pytest.raises(OutcomeUnknown, match="not known whether this was saved"),
+    ):
+        rename("first")
+    rename("uno")
+    assert house.get(Room, 1).name == "uno"
+
+
+def test_a_connection_lost_before_the_commit_has_saved_nothing(
+    house: House, cut_off: Callable[[int], None]
+) -> None:
+    for name in ("one", "two"):  # after the first a COMMIT has gone over the connection that is lost
+        with (
+            pytest.raises(ClinicError, match="nothing was saved") as refused,
+            house.chief.act("schedule.setup") as db,
+        ):
+            cut_off(db.execute(SERVER_PROCESS).scalar_one())
+            db.need(Room, 1, "").name = name
+        assert not isinstance(refused.value, OutcomeUnknown)
+        assert house.get(Room, 1).name == "1"
+        with house.chief.act("schedule.setup") as db:
+            db.need(Room, 2, "").name = name
