@@ -181,8 +181,8 @@ class Desk:
         same transaction. `undo_words` says why an action with Undo.NO stays done.
         Raises NotPermitted where the account has no such right (before anything is
         opened) or was shut out meanwhile, Conflict where a row changed
-        under the user's hands or a guard of the database refused, Busy when the turn
-        did not come.
+        under the user's hands, a guard of the database refused or the desk's letter was
+        lost to another console, Busy when the turn did not come.
         """
         self.require(verb)
         action = Action(verb, patient, reason, undo, undo_words, undoes)
@@ -193,6 +193,8 @@ class Desk:
                 self.actor.require_standing(session)
                 yield session
                 session.flush()
+                if self._presence:  # here and not before: the use case may be what found the letter lost
+                    self._presence.require_letter()
                 self._write_journal(session, action)
                 session.commit()
             except StaleDataError:

@@ -40,6 +40,13 @@ class Presence(Protocol):
         """The first free letter, ours until we end. Raises Conflict when 26 desks are open."""
         ...
 
+    def require_letter(self) -> None:
+        """Raise Conflict where another console took our letter while the connection was lost.
+
+        Its holds and its undo would pass for ours: nothing may be written until it is ours again.
+        """
+        ...
+
     def alive(self) -> frozenset[str]:
         """The letters of all living desks."""
         ...
@@ -77,6 +84,9 @@ class FilePresence:
             raise Conflict("all 26 desks of this clinic are open: close one first")
         return self._mine
 
+    def require_letter(self) -> None:
+        """See Presence. The kernel takes no lock from a living process."""
+
     def alive(self) -> frozenset[str]:
         """See Presence."""
         return frozenset(letter for letter in LETTERS if self._locks[letter].held_by_anyone())
@@ -99,6 +109,7 @@ class ServerPresence:
         self._store = store
         self._connection: Connection | None = None
         self._mine: str | None = None
+        self._taken_by_another = False
         self._leads = False
         self._one_at_a_time = threading.RLock()
 
@@ -109,20 +120,24 @@ class ServerPresence:
             except DBAPIError:
                 self._let_go()
             with plain_words():
-                self._take_again()
                 return self._run(statement, values)
 
     def _run(self, statement: str, values: dict[str, Any]) -> list[Any]:
         if self._connection is None:
             self._connection = self._store.connect_alone()
-        return list(self._connection.execute(text(statement), {"ours": LOCK_CLASS, **values}))
+            try:
+                self._take_again(self._connection)
+            except BaseException:
+                self._let_go()
+                raise
+        return _rows(self._connection, statement, values)
 
-    def _take_again(self) -> None:
-        """The locks went with the connection: the letter and the jobs are ours again if nobody was faster."""
+    def _take_again(self, connection: Connection) -> None:
+        """The locks went with the last connection: they are ours again where nobody was faster."""
         if self._mine is not None:
-            self._run(TRY_LOCK, {"number": ord(self._mine)})
-        if self._leads:
-            self._leads = bool(self._run(TRY_LOCK, {"number": JOBS})[0][0])
+            self._taken_by_another = not _locked(connection, ord(self._mine))
+        if self._leads:  # without a letter nothing can be written: somebody else is to lead
+            self._leads = not self._taken_by_another and _locked(connection, JOBS)
 
     def _try(self, number: int) -> bool:
         return bool(self._ask(TRY_LOCK, number=number)[0][0])
@@ -133,7 +148,23 @@ class ServerPresence:
             self._mine = next((letter for letter in LETTERS if self._try(ord(letter))), None)
         if self._mine is None:
             raise Conflict("all 26 desks of this clinic are open: close one first")
+        self._ask(HELD_LOCKS)  # it may have been lost since it was taken
+        self.require_letter()
         return self._mine
+
+    def require_letter(self) -> None:
+        """See Presence. Asks the server only where the letter is in doubt."""
+        if not self._has_letter():
+            raise Conflict(
+                f"the connection was lost, and another console has taken desk {self._mine} meanwhile: "
+                "nothing was saved; try again in a moment, or close this console and open it again"
+            )
+
+    def _has_letter(self) -> bool:
+        """Where it was taken it is tried again: the server may not have missed our last session yet."""
+        if self._mine is not None and self._taken_by_another:
+            self._taken_by_another = not self._try(ord(self._mine))
+        return not self._taken_by_another
 
     def alive(self) -> frozenset[str]:
         """See Presence."""
@@ -143,7 +174,7 @@ class ServerPresence:
         """See Presence. Asks each time: a lost connection may have cost the lead."""
         if self._leads:
             self._ask(HELD_LOCKS)
-        else:
+        elif self._has_letter():
             self._leads = self._try(JOBS)
         return self._leads
 
@@ -151,7 +182,7 @@ class ServerPresence:
         """See Presence."""
         with self._one_at_a_time:
             self._let_go()
-            self._mine, self._leads = None, False
+            self._mine, self._leads, self._taken_by_another = None, False, False
 
     def _let_go(self) -> None:
         if self._connection is not None:
@@ -159,3 +190,11 @@ class ServerPresence:
                 self._connection.close()
             self._connection.engine.dispose()
             self._connection = None
+
+
+def _rows(connection: Connection, statement: str, values: dict[str, Any]) -> list[Any]:
+    return list(connection.execute(text(statement), {"ours": LOCK_CLASS, **values}))
+
+
+def _locked(connection: Connection, number: int) -> bool:
+    return bool(_rows(connection, TRY_LOCK, {"number": number})[0][0])

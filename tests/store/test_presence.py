@@ -9,9 +9,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import text
 
-from clinic_tui.errors import Conflict
+from clinic_tui.errors import ClinicError, Conflict
+from clinic_tui.schedule.holding import hold, renew
+from clinic_tui.schedule.models import SlotHold
+from clinic_tui.store.desk import Desk
+from clinic_tui.store.location import PostgresServer
 from clinic_tui.store.presence import LETTERS, Presence, ServerPresence, presence_of
-from tests.builders import House
+from tests.builders import LEE, MAC_KEY, TODAY, House, minute
 from tests.races.working import go, start
 
 PATIENCE = 10.0
@@ -108,3 +112,59 @@ def test_a_lead_taken_over_meanwhile_is_not_claimed_again(house: House, sit: Cal
     assert not mine.lead_jobs()
     with house.store.reading() as db:
         assert db.execute(text("SELECT 1")).scalar() == 1
+
+
+END_ALL_SESSIONS = (
+    "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+)
+
+
+def desk_of(house: House, presence: Presence) -> Desk:
+    """The front desk with a letter of its own."""
+    return Desk(house.store, house.clock, house.front.actor, presence.take_letter(), MAC_KEY, presence)
+
+
+def test_a_desk_whose_letter_was_taken_writes_nothing_until_it_has_it_again(
+    house: House, sit: Callable[[], Presence]
+) -> None:
+    first, second = sit(), sit()
+    if not isinstance(first, ServerPresence):
+        pytest.skip("files have no connection to lose")
+    mine = desk_of(house, first)
+    assert first.lead_jobs()
+    with house.raw() as run:
+        run(END_ALL_SESSIONS)
+    other = desk_of(house, second)
+    assert (mine.letter, other.letter) == ("A", "A")
+    kept = hold(other, LEE, TODAY, minute("10:00"), 20)
+    for at in ("10:30", "11:00"):
+        with pytest.raises(Conflict, match="another console has taken desk A"):
+            hold(mine, LEE, TODAY, minute(at), 20)
+    with pytest.raises(Conflict, match="another console has taken desk A"):
+        first.take_letter()
+    assert not first.lead_jobs()
+    assert renew(other, kept)
+    assert mine.living() == {"A"}
+    second.close()
+    assert soon(first.lead_jobs)
+    hold(mine, LEE, TODAY, minute("10:30"), 20)
+    assert [held.start_minute for held in house.all(SlotHold)] == [minute("10:30")]
+
+
+def test_letter_and_lead_are_taken_again_though_the_server_was_away_for_long(
+    house: House, sit: Callable[[], Presence]
+) -> None:
+    mine, other = sit(), sit()
+    if not isinstance(house.location, PostgresServer):
+        pytest.skip("files have no connection to lose")
+    assert (mine.take_letter(), mine.lead_jobs()) == ("A", True)
+    database = house.location.url.rpartition("/")[2]
+    with house.raw() as run:
+        run(f'ALTER DATABASE "{database}" CONNECTION LIMIT 0')
+        run(END_ALL_SESSIONS)
+        for _ in range(2):
+            with pytest.raises(ClinicError, match="does not answer"):
+                mine.alive()
+        run(f'ALTER DATABASE "{database}" CONNECTION LIMIT -1')
+    assert mine.alive() == {"A"}
+    assert (mine.lead_jobs(), other.lead_jobs(), other.take_letter()) == (True, False, "B")
