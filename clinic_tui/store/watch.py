@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from clinic_tui.errors import ClinicError
+from clinic_tui.fault_log import record
 from clinic_tui.store.desk import NOTIFY_CHANNEL
 from clinic_tui.store.engine import Store
 from clinic_tui.store.journal import head_of, journal
@@ -18,12 +19,16 @@ POLL_SECONDS = 0.25
 
 RETRY_SECONDS = 1.0
 
+FAULT_SECONDS = 30.0
+"""The pause after what was not expected: each time is written down."""
+
 
 class Watcher:
     """A thread that calls `changed(entities)` with the tables touched since the last call.
 
     After a lost connection it begins again by itself and misses nothing: it asks the
-    journal for all that follows the last line it has seen.
+    journal for all that follows the last line it has seen. What `changed` raises is
+    written down and goes no further.
     """
 
     def __init__(self, store: Store, changed: Callable[[frozenset[str]], None]) -> None:
@@ -52,6 +57,9 @@ class Watcher:
                 watch()
             except (DBAPIError, ClinicError, OSError):
                 self._stop.wait(RETRY_SECONDS)
+            except Exception as fault:  # noqa: BLE001 - the edge of the thread: a deaf desk looks like a quiet one
+                record(fault)
+                self._stop.wait(FAULT_SECONDS)
 
     def _watch_sqlite(self) -> None:
         connection = self._store.connect_alone()
@@ -90,4 +98,11 @@ class Watcher:
             ).all()
         if touched:
             self._seen = max(row.seq for row in touched)
-            self._changed(frozenset(row.entity for row in touched))
+            self._call(frozenset(row.entity for row in touched))
+
+    def _call(self, entities: frozenset[str]) -> None:
+        """Tell the listener; what it makes of it is not the connection's matter."""
+        try:
+            self._changed(entities)
+        except Exception as fault:  # noqa: BLE001 - one change that is not shown must not cost all that follow
+            record(fault)

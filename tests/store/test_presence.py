@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -16,9 +15,8 @@ from clinic_tui.store.desk import Desk
 from clinic_tui.store.location import PostgresServer
 from clinic_tui.store.presence import LETTERS, Presence, ServerPresence, presence_of
 from tests.builders import LEE, MAC_KEY, TODAY, House, minute
+from tests.patience import soon
 from tests.races.working import go, start
-
-PATIENCE = 10.0
 
 
 @pytest.fixture
@@ -32,16 +30,6 @@ def sit(house: House) -> Iterator[Callable[[], Presence]]:
             return presence
 
         yield down
-
-
-def soon(true: Callable[[], bool]) -> bool:
-    """Whether it comes true before patience ends."""
-    until = time.monotonic() + PATIENCE
-    while not true():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def test_each_desk_has_a_letter_of_its_own(sit: Callable[[], Presence]) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from clinic_tui.fault_log import log_file
 from clinic_tui.patients import service as patients
 from clinic_tui.schedule import service as schedule
+from clinic_tui.store import watch as watching
 from clinic_tui.store.watch import Watcher
 from tests.builders import House, a_patient, an_appointment
+from tests.patience import PATIENCE, soon
 from tests.races.working import go, start
-
-PATIENCE = 10.0
 
 
 class Heard:
@@ -39,12 +41,24 @@ class Heard:
             return told
 
 
+class Failing(Heard):
+    """A listener that comes to grief over every new patient."""
+
+    def __call__(self, entities: frozenset[str]) -> None:
+        super().__call__(entities)
+        if "patient" in entities:
+            raise ZeroDivisionError
+
+
+Watch = Callable[..., Heard]
+
+
 @pytest.fixture
-def watch(house: House) -> Iterator[Callable[[], Heard]]:
+def watch(house: House) -> Iterator[Watch]:
     watchers = []
 
-    def start() -> Heard:
-        heard = Heard()
+    def start(heard: Heard | None = None) -> Heard:
+        heard = heard or Heard()
         watcher = Watcher(house.store, heard)
         watcher.start()
         watchers.append(watcher)
@@ -55,14 +69,21 @@ def watch(house: House) -> Iterator[Callable[[], Heard]]:
         watcher.stop()
 
 
-def test_another_process_is_heard(house: House, watch: Callable[[], Heard]) -> None:
+@pytest.fixture
+def faults() -> Callable[[], str]:
+    """What is written down as a fault from now on."""
+    log_file().unlink(missing_ok=True)
+    return lambda: log_file().read_text()
+
+
+def test_another_process_is_heard(house: House, watch: Watch) -> None:
     writer, heard = start(house.location, "register", 1), watch()
     go(writer)
     assert heard.all("patient", "patient_name")
     writer.all()
 
 
-def test_nothing_is_missed_across_bursts(house: House, watch: Callable[[], Heard]) -> None:
+def test_nothing_is_missed_across_bursts(house: House, watch: Watch) -> None:
     """Each watcher's last look comes after the last commit, however fast they follow each other."""
     heard = [watch(), watch()]
     for _ in range(3):
@@ -78,7 +99,7 @@ def test_nothing_is_missed_across_bursts(house: House, watch: Callable[[], Heard
             each.forget()
 
 
-def test_only_what_is_new_is_told(house: House, watch: Callable[[], Heard]) -> None:
+def test_only_what_is_new_is_told(house: House, watch: Watch) -> None:
     patient = a_patient(house)
     heard = watch()
     patients.add_note(house.front, patient, "called")
@@ -86,15 +107,36 @@ def test_only_what_is_new_is_told(house: House, watch: Callable[[], Heard]) -> N
     assert heard.forget() == {"patient_note"}
 
 
-def test_a_lost_connection_is_opened_again(house: House, watch: Callable[[], Heard]) -> None:
+def test_a_lost_connection_is_opened_again(house: House, watch: Watch) -> None:
     if house.store.dialect == "sqlite":
         pytest.skip("a file does not hang up")
     heard = watch()
     with house.raw() as run:
-        run(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-    house.store.close()  # the desk's own pooled connections are lost too
+        listening = "FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'"
+        assert soon(lambda: run(f"SELECT pid {listening} AND state = 'idle'"))
+        assert run(f"SELECT pg_terminate_backend(pid, 10000) {listening}") == [(True,)]
     a_patient(house)
     assert heard.all("patient")
+
+
+def test_a_listener_that_fails_is_told_of_what_follows(
+    house: House, watch: Watch, faults: Callable[[], str]
+) -> None:
+    heard = watch(Failing())
+    patient = a_patient(house)
+    assert heard.all("patient")
+    patients.add_note(house.front, patient, "called")
+    assert heard.all("patient_note")
+    assert "ZeroDivisionError" in faults()
+
+
+def test_what_nobody_expected_does_not_end_the_watch(
+    house: House, watch: Watch, faults: Callable[[], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "FAULT_SECONDS", 0.0)
+    connect, calls = house.store.connect_alone, itertools.count()
+    monkeypatch.setattr(house.store, "connect_alone", lambda: connect() if next(calls) else 1 // 0)
+    heard = watch()
+    a_patient(house)
+    assert heard.all("patient")
+    assert "ZeroDivisionError" in faults()
