@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.clock import minute_now, today
-from clinic_tui.jobs.models import Notice
+from clinic_tui.jobs.models import NOTICE_LENGTH, Notice
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.schedule.queries import left_open
 from clinic_tui.stock.queries import low
@@ -61,7 +61,7 @@ def _settle(desk: Desk, kind: NoticeKind, found: list[Finding]) -> int:
     """Write only what differs, so that a run that finds nothing new writes nothing at all."""
     with desk.store.reading() as db:
         stored = {row.subject_id: row.words for row in notices(db) if row.kind is kind}
-    wanted = {finding.subject_id: finding.words for finding in found}
+    wanted = {finding.subject_id: finding.words[:NOTICE_LENGTH] for finding in found}
     if stored == wanted:
         return len(wanted)
     with desk.act("jobs.run", undo=Undo.SKIP) as db:
@@ -73,7 +73,7 @@ def _settle(desk: Desk, kind: NoticeKind, found: list[Finding]) -> int:
             if subject_id in rows:
                 rows[subject_id].words = words
             else:
-                db.add(Notice(kind=kind, subject_id=subject_id, words=words[:200], since=desk.clock.now()))
+                db.add(Notice(kind=kind, subject_id=subject_id, words=words, since=desk.clock.now()))
     return len(wanted)
 
 

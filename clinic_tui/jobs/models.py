@@ -12,6 +12,8 @@ from clinic_tui.store.columns import RowId, UtcInstant, Word
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
+NOTICE_LENGTH = 200
+
 
 class Notice(Row, table=True):
     """Something that a person should see to; it goes when its cause is gone."""
@@ -21,7 +23,7 @@ class Notice(Row, table=True):
     kind: NoticeKind = Field(sa_type=Word(NoticeKind))
     subject_id: int = Field(sa_type=RowId)
     """The appointment or the item it is about."""
-    words: str = Field(max_length=200)
+    words: str = Field(max_length=NOTICE_LENGTH)
     since: datetime = Field(sa_type=UtcInstant)
 
 

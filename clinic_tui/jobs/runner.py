@@ -13,6 +13,9 @@ from clinic_tui.store.desk import Desk
 ELECTION_SECONDS = 0.5
 """How often a terminal that does not lead tries to: after a leader's death the next one takes over."""
 
+FAULT_SECONDS = 30.0
+"""The pause after what was not expected: each time is written down."""
+
 EVERY_SECONDS = {"low-stock": 30, "left-open": 60}
 JOBS: dict[str, Callable[[Desk], int]] = {"low-stock": find_low_stock, "left-open": find_left_open}
 
@@ -38,8 +41,12 @@ class JobRunner:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            if self._is_leader():
-                self._lead()
+            try:
+                if self._is_leader():
+                    self._lead()
+            except Exception as fault:  # noqa: BLE001 - the edge of the thread: without it no job runs here again
+                record(fault)
+                self._stop.wait(FAULT_SECONDS)
             self._stop.wait(ELECTION_SECONDS)
 
     def _is_leader(self) -> bool:
@@ -72,10 +79,9 @@ class JobRunner:
 
     def _once(self, job: Callable[[Desk], int]) -> None:
         """One run; a refusal (busy, disk full) is tried again next time, anything else is written down."""
-        if self._stop.is_set() or not self._is_leader():
-            return
         try:
-            job(self._desk)
+            if not self._stop.is_set() and self._is_leader():
+                job(self._desk)
         except ClinicError:
             return
         except Exception as fault:  # noqa: BLE001 - the edge of a job: it must not end the scheduler

@@ -12,17 +12,21 @@ from typing import Any
 from sqlalchemy import text
 
 from clinic_tui.errors import Conflict
+from clinic_tui.jobs import runner
+from clinic_tui.jobs.findings import find_low_stock
+from clinic_tui.jobs.runner import JobRunner
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.records import record
 from clinic_tui.reception import service as reception
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.rows import Booking
+from clinic_tui.security.accounts import SYSTEM
 from clinic_tui.security.roles import Role
 from clinic_tui.stock import service as stock
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.location import Location, SqliteFile
 from clinic_tui.store.presence import presence_of
-from tests.builders import FU, GLOVES, LEE, TODAY, House, minute, raw_connection, some_fields
+from tests.builders import FU, GLOVES, LEE, MAC_KEY, TODAY, House, minute, raw_connection, some_fields
 
 Say = Callable[[Any], None]
 
@@ -132,10 +136,21 @@ def sit(say: Say, house: House, desk: Desk) -> None:
     time.sleep(60)
 
 
+def run_jobs(say: Say, house: House, desk: Desk) -> None:
+    """Be a console that stands for the jobs; say at each run what was found."""
+    presence = presence_of(house.store)
+    letter = presence.take_letter()
+    runner.JOBS = {"low-stock": lambda desk: say((desk.letter, find_low_stock(desk)))}
+    runner.EVERY_SECONDS = {"low-stock": 0.05}
+    JobRunner(Desk(house.store, house.clock, SYSTEM, letter, MAC_KEY, presence), presence.lead_jobs).start()
+    time.sleep(60)
+
+
 WORKS: dict[str, Callable[..., None]] = {
     work.__name__: work
     for work in (
         book_the_hour, book_for_ever, edit, take_the_last, into_the_room, book_unguarded, register, sit,
+        run_jobs,
     )
 }  # fmt: skip
 

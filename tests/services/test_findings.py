@@ -1,0 +1,138 @@
+"""What the jobs find: a notice comes once and goes with its cause; no visit is touched (domain rules, B1)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from clinic_tui.jobs.findings import find_left_open, find_low_stock, notices
+from clinic_tui.jobs.rows import NoticeKind, NoticeRow
+from clinic_tui.reception import service as reception
+from clinic_tui.reception.rows import CheckInAnswers
+from clinic_tui.schedule import service as schedule
+from clinic_tui.schedule.models import Appointment
+from clinic_tui.schedule.states import Status
+from clinic_tui.security.accounts import SYSTEM
+from clinic_tui.stock import service as stock
+from clinic_tui.stock.models import Item
+from clinic_tui.stock.service import NewItem
+from clinic_tui.store.desk import Desk
+from tests.builders import GLOVES, MAC_KEY, TODAY, House, an_appointment
+
+WEDNESDAY = TODAY + timedelta(days=1)
+
+
+@pytest.fixture
+def program(house: House) -> Desk:
+    """The desk at which the jobs write."""
+    return Desk(house.store, house.clock, SYSTEM, "A", MAC_KEY, house.present)
+
+
+def standing(house: House) -> tuple[NoticeRow, ...]:
+    with house.store.reading() as db:
+        return notices(db)
+
+
+def words(house: House) -> list[str]:
+    return [notice.words for notice in standing(house)]
+
+
+def test_an_item_at_its_reorder_point_is_noticed_until_it_is_filled_up(house: House, program: Desk) -> None:
+    stock.receive(house.front, GLOVES, 4)
+    assert (find_low_stock(program), standing(house)) == (0, ())
+    stock.issue(house.front, GLOVES, 1)
+    assert find_low_stock(program) == 1
+    (notice,) = standing(house)
+    assert (notice.kind, notice.subject_id, notice.words, notice.since) == (
+        NoticeKind.LOW_STOCK, GLOVES, "Gloves: 3 box left, reorder at 3", house.clock.now(),
+    )  # fmt: skip
+    stock.receive(house.front, GLOVES, 7)
+    assert (find_low_stock(program), standing(house)) == (0, ())
+
+
+def test_each_low_item_has_a_notice_of_its_own(house: House, program: Desk) -> None:
+    masks = stock.add_item(house.chief, NewItem("MSK", "Masks", par=20, reorder_at=5))
+    assert find_low_stock(program) == 2
+    stock.receive(house.front, masks, 6)
+    assert find_low_stock(program) == 1
+    assert words(house) == ["Gloves: 0 box left, reorder at 3"]
+
+
+def test_a_notice_stands_once_keeps_its_time_and_says_what_is_so_now(house: House, program: Desk) -> None:
+    stock.receive(house.front, GLOVES, 3)
+    find_low_stock(program)
+    (first,) = standing(house)
+    head = house.head()
+    house.clock.advance(timedelta(hours=1))
+    assert find_low_stock(program) == 1
+    assert house.head() == head  # nothing new: not even a line in the journal
+    stock.issue(house.front, GLOVES, 2)
+    assert find_low_stock(program) == 1
+    (later,) = standing(house)
+    assert (later.id, later.since) == (first.id, first.since)
+    assert later.words == "Gloves: 1 box left, reorder at 3"
+
+
+def test_words_that_are_too_long_are_cut_and_not_written_again_each_time(house: House, program: Desk) -> None:
+    if house.store.dialect == "postgresql":
+        pytest.skip("PostgreSQL keeps no such name")
+    for name in ("x" * 300, "y" * 300):
+        with house.chief.act("schedule.setup") as db:
+            db.need(Item, GLOVES, "").name = name
+        find_low_stock(program)
+        assert words(house) == [name[:200]]
+        head = house.head()
+        find_low_stock(program)
+        assert house.head() == head
+
+
+def test_a_visit_of_another_day_that_never_ended_is_listed_and_left_as_it_is(
+    house: House, program: Desk
+) -> None:
+    booked, arrived = an_appointment(house, "10:30"), an_appointment(house, "11:00")
+    reception.check_in(house.front, arrived, None, CheckInAnswers(self_pay=True))
+    house.at(WEDNESDAY, 7)
+    before = house.all(Appointment)
+    assert find_left_open(program) == 2
+    assert {(notice.kind, notice.subject_id) for notice in standing(house)} == {
+        (NoticeKind.LEFT_OPEN, booked), (NoticeKind.LEFT_OPEN, arrived),
+    }  # fmt: skip
+    assert [said.rpartition("LEE: ")[2] for said in words(house)] == ["still booked", "still checked-in"]
+    assert house.all(Appointment) == before
+
+
+def test_todays_visits_are_listed_from_the_closing_hour_on(house: House, program: Desk) -> None:
+    an_appointment(house, "10:30")
+    house.at(TODAY, 17, 59)
+    assert (find_left_open(program), standing(house)) == (0, ())
+    house.at(TODAY, 18, 0)
+    assert find_left_open(program) == 1
+    assert len(standing(house)) == 1
+
+
+def test_tomorrows_visits_are_never_left_open(house: House, program: Desk) -> None:
+    an_appointment(house, "10:30", WEDNESDAY)
+    house.at(TODAY, 23, 59)
+    assert (find_left_open(program), standing(house)) == (0, ())
+
+
+def test_a_visit_is_off_the_list_once_a_person_has_ended_it(house: House, program: Desk) -> None:
+    missed, called_off = an_appointment(house, "10:30"), an_appointment(house, "11:00")
+    house.at(TODAY, 18, 30)
+    assert find_left_open(program) == 2
+    schedule.no_show(house.front, missed, None)
+    assert find_left_open(program) == 1
+    schedule.cancel(house.front, called_off, None, "ill")
+    assert (find_left_open(program), standing(house)) == (0, ())
+    assert (house.status(missed), house.status(called_off)) == (Status.NO_SHOW, Status.CANCELLED)
+
+
+def test_the_two_lists_leave_each_other_alone(house: House, program: Desk) -> None:
+    visit = an_appointment(house, "10:30")
+    house.at(TODAY, 18, 30)
+    assert (find_low_stock(program), find_left_open(program)) == (1, 1)
+    assert [notice.kind for notice in standing(house)] == [NoticeKind.LEFT_OPEN, NoticeKind.LOW_STOCK]
+    stock.receive(house.front, GLOVES, 10)
+    find_low_stock(program)
+    assert [notice.subject_id for notice in standing(house)] == [visit]
