@@ -29,6 +29,8 @@ from clinic_tui.store.presence import presence_of
 from tests.builders import FU, GLOVES, LEE, MAC_KEY, TODAY, House, minute, raw_connection, some_fields
 
 Say = Callable[[Any], None]
+WORKDAYS = [TODAY.replace(month=4, day=day) for day in (6, 7, 8, 9, 10)]
+"""A week that several desks fill within seconds."""
 
 
 def book_the_hour(say: Say, house: House, desk: Desk, patient: int, attempts: int, seed: int) -> None:
@@ -44,23 +46,23 @@ def book_the_hour(say: Say, house: House, desk: Desk, patient: int, attempts: in
 
 
 def book_for_ever(say: Say, house: House, desk: Desk, patient: int, seed: int) -> None:
-    """Book and cancel until killed, saying what was booked only once it is."""
+    """Book until killed, every second time deliberately over others, saying what only once it is."""
     chance = random.Random(seed)
-    day = 0
+    attempt = 0
     while True:
-        day += 1
+        attempt += 1
         try:
             number = schedule.book(
                 desk,
                 Booking(
-                    patient, LEE, FU, TODAY.replace(month=4, day=1 + chance.randrange(28)),
-                    minute("8:00") + 5 * chance.randrange(96), minutes=5, reason=f"{seed}-{day}",
-                    overbook_reason="race",
+                    patient, LEE, FU, chance.choice(WORKDAYS), minute("8:00") + 5 * chance.randrange(96),
+                    minutes=15, reason=f"{seed}-{attempt}",
+                    overbook_reason="race" if attempt % 2 else "",
                 ),
             )  # fmt: skip
         except Conflict:
             continue
-        say((number, f"{seed}-{day}"))
+        say((number, f"{seed}-{attempt}"))
 
 
 def edit(say: Say, house: House, desk: Desk, patient: int, name: str, rounds: int) -> None:
