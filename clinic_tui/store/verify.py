@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
@@ -55,6 +55,8 @@ def verify_chain(session: Session, key: bytes, anchors: Iterable[Head] = ()) -> 
         mac, count = line["mac"], seq
     if finding is None:
         finding = _wrong_end(count, mac, head_of(session), noted)
+    if finding is None and count == 0:
+        finding = _rows_without_lines(session)
     return Verdict(count, Head(count, mac), finding)
 
 
@@ -116,6 +118,14 @@ def _wrong_end(count: int, mac: str, stored: Head, noted: dict[int, set[str]]) -
             f"an anchor outside knows line {beyond}, the journal ends at {count}: "
             "its end was cut or an older database put back",
         )
+    return None
+
+
+def _rows_without_lines(session: Session) -> Finding | None:
+    """Every row began with a line: where there is none, there can be no row either."""
+    for mapper in SQLModel._sa_registry.mappers:
+        if session.execute(select(exists(select(mapper.local_table)))).scalar():
+            return Finding(1, "the database holds rows but its journal no line: emptied")
     return None
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import SQLModel
 
 from clinic_tui.errors import StoreDamaged
 from clinic_tui.schedule.models import Provider, Room
@@ -77,8 +78,18 @@ def test_seals_and_digests_stay_what_they_are() -> None:
 
 
 def test_an_empty_database_is_sound_too(house: House) -> None:
+    house.tamper(*(f"DELETE FROM {table}" for table in reversed(SQLModel.metadata.sorted_tables)))
+    assert (chain(house).sound, chain(house).lines, wrong_row(house)) == (True, 0, None)
+
+
+def test_a_journal_emptied_under_rows_is_found_without_an_anchor(house: House) -> None:
     house.tamper("DELETE FROM journal", "DELETE FROM journal_head")
-    assert chain(house).sound
+    verdict = chain(house)
+    assert bad_line(verdict) == 1
+    assert (
+        json.loads(show_json(verdict))["finding"]
+        == "the database holds rows but its journal no line: emptied"
+    )
 
 
 def test_another_key_proves_nothing(busy_house: House) -> None:
