@@ -35,9 +35,10 @@ def store_of(options: argparse.Namespace) -> Iterator[Store]:
 def run_upgrade(options: argparse.Namespace) -> None:
     """Bring the database to the shape this program knows."""
     from clinic_tui.store.upgrade import upgrade
+    from clinic_tui.tables import GUARDS
 
     with store_of(options) as store:
-        done = upgrade(store)
+        done = upgrade(store, GUARDS)
     raised = f"raised from revision {done.before} to" if done.before != done.after else "at revision"
     guards = f"; put back: {', '.join(done.guards)}" if done.guards else ""
     data = {"before": done.before, "revision": done.after, "guards_put_back": done.guards}

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection
 
+    from clinic_tui.store.migrations.guards import Guards
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -27,8 +29,8 @@ class Upgraded:
     guards: tuple[str, ...]
 
 
-def upgrade(store: Store) -> Upgraded:
-    """Run the migrations that are missing and put back missing guards, all of it or nothing.
+def upgrade(store: Store, guards: Guards) -> Upgraded:
+    """Run the migrations that are missing and put back missing `guards`, all of it or nothing.
 
     Raises StoreDamaged for a database that is none of ours, is newer than this program,
     or holds rows that break a guard's rule; Conflict while a desk is open.
@@ -42,7 +44,7 @@ def upgrade(store: Store) -> Upgraded:
 
     try:
         with store.building() as connection:
-            put_back = run(connection)
+            put_back = run(connection, guards)
             _require_whole(connection)
     except IntegrityError:
         raise StoreDamaged(
@@ -52,14 +54,14 @@ def upgrade(store: Store) -> Upgraded:
     return Upgraded(before, REVISION, put_back)
 
 
-def run(connection: Connection) -> tuple[str, ...]:
+def run(connection: Connection, guards: Guards) -> tuple[str, ...]:
     """All migrations that the database has not had, then the guards; the names of those that were missing."""
     from alembic import command  # 150 ms; nothing but an upgrade needs it
 
     from clinic_tui.store.migrations.guards import put_back
 
     command.upgrade(settings_for(connection), "head")
-    return put_back(connection)
+    return put_back(connection, guards)
 
 
 def settings_for(connection: Connection) -> Config:

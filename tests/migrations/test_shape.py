@@ -18,6 +18,7 @@ from clinic_tui.store.engine import Store
 from clinic_tui.store.location import PostgresServer, SqliteFile
 from clinic_tui.store.migrations.compared import is_compared
 from clinic_tui.store.upgrade import MIGRATIONS, run, settings_for
+from clinic_tui.tables import GUARDS
 from tests.builders import DB_KEY, ENGINES
 from tests.migrations.shape import shape_of
 
@@ -44,7 +45,7 @@ def test_migrations_from_nothing_give_what_a_new_clinic_gets(empty_stores: tuple
     made, migrated = empty_stores
     schema.create(made)
     with migrated.building() as connection:
-        assert run(connection) == ()
+        assert run(connection, GUARDS) == ()
     with made.reading() as one, migrated.reading() as other:
         wanted, found = shape_of(one.connection()), shape_of(other.connection())
         assert schema.revision_of(other.connection()) == schema.REVISION
@@ -56,7 +57,7 @@ def test_migrations_from_nothing_give_what_a_new_clinic_gets(empty_stores: tuple
 def test_the_models_hold_nothing_that_no_migration_makes(empty_stores: tuple[Store, Store]) -> None:
     migrated, _ = empty_stores
     with migrated.building() as connection:
-        run(connection)
+        run(connection, GUARDS)
     options = {"include_name": is_compared, "compare_type": True}
     with migrated.building() as connection:
         context = MigrationContext.configure(connection, opts=options)
@@ -66,7 +67,7 @@ def test_the_models_hold_nothing_that_no_migration_makes(empty_stores: tuple[Sto
 def test_a_column_that_no_migration_makes_would_be_seen(empty_stores: tuple[Store, Store]) -> None:
     migrated, _ = empty_stores
     with migrated.building() as connection:
-        run(connection)
+        run(connection, GUARDS)
         connection.execute(text("ALTER TABLE room DROP COLUMN name"))
         context = MigrationContext.configure(connection, opts={"include_name": is_compared})
         (difference,) = compare_metadata(context, SQLModel.metadata)

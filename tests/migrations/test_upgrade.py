@@ -13,6 +13,7 @@ from clinic_tui.store.engine import Store
 from clinic_tui.store.presence import presence_of
 from clinic_tui.store.upgrade import upgrade
 from clinic_tui.store.verify import verify_rows
+from clinic_tui.tables import GUARDS
 from tests.builders import TODAY, House, a_patient, an_appointment
 from tests.migrations.shape import shape_of
 
@@ -44,7 +45,7 @@ def lose_the_guards(house: House) -> None:
 def test_a_database_of_today_stays_as_it_is(house: House) -> None:
     with house.store.reading() as db:
         before = shape_of(db.connection())
-    done = upgrade(house.store)
+    done = upgrade(house.store, GUARDS)
     assert (done.before, done.after, done.guards) == (schema.REVISION, schema.REVISION, ())
     with house.store.reading() as db:
         assert shape_of(db.connection()) == before
@@ -58,7 +59,7 @@ def test_lost_guards_come_back_and_names_are_found_again(house: House) -> None:
     lose_the_guards(house)
     with house.store.reading() as db:
         assert guards.missing(db)
-    assert len(upgrade(house.store).guards) >= 4
+    assert len(upgrade(house.store, GUARDS).guards) >= 4
     with house.store.reading() as db:
         assert guards.missing(db) == ()
         assert shape_of(db.connection()) == before
@@ -74,7 +75,7 @@ def test_rows_that_break_a_guard_stop_the_upgrade(house: House) -> None:
         f"UPDATE appointment SET room_id = 1, status = 'roomed' WHERE id IN ({first}, {second})",
     )
     with pytest.raises(StoreDamaged, match="break the rule of a guard"):
-        upgrade(house.store)
+        upgrade(house.store, GUARDS)
     with house.store.reading() as db:
         assert guards.missing(db) == ("appointment_room_taken",)
 
@@ -82,7 +83,7 @@ def test_rows_that_break_a_guard_stop_the_upgrade(house: House) -> None:
 def test_a_newer_database_is_refused_and_not_touched(house: House) -> None:
     execute(house.store, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreDamaged, match="newer program"):
-        upgrade(house.store)
+        upgrade(house.store, GUARDS)
     with house.store.reading() as db:
         assert schema.revision_of(db.connection()) == "9999"
 
@@ -90,7 +91,7 @@ def test_a_newer_database_is_refused_and_not_touched(house: House) -> None:
 def test_a_database_without_a_revision_is_not_made_into_a_clinic(house: House) -> None:
     execute(house.store, "DROP TABLE alembic_version")
     with pytest.raises(StoreDamaged, match="not a clinic's"):
-        upgrade(house.store)
+        upgrade(house.store, GUARDS)
 
 
 def test_an_older_database_waits_until_all_desks_are_closed(house: House) -> None:
@@ -99,6 +100,6 @@ def test_an_older_database_waits_until_all_desks_are_closed(house: House) -> Non
     try:
         letter = open_desk.take_letter()
         with pytest.raises(Conflict, match=f"desk {letter} is open"):
-            upgrade(house.store)
+            upgrade(house.store, GUARDS)
     finally:
         open_desk.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-import clinic_tui.tables  # noqa: F401  (fills the metadata)
 from clinic_tui.store.migrations.compared import is_compared
 
 connection = context.config.attributes["connection"]

@@ -1,22 +1,14 @@
-"""Today's guards of the database by name, to put back those that are gone."""
+"""Guards of the database by name, to put back those that are gone."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, text
 
-from clinic_tui import tables
-from clinic_tui.store.schema import JOURNAL_GUARDS
-
-GUARDS = {
-    "sqlite": (*JOURNAL_GUARDS["sqlite"], *tables.patients.INFIX_SQLITE, *tables.schedule.GUARD_SQLITE),
-    "postgresql": (
-        *JOURNAL_GUARDS["postgresql"],
-        *tables.patients.INFIX_POSTGRES,
-        *tables.schedule.GUARD_POSTGRES,
-    ),
-}
+Guards = Mapping[str, Sequence[str]]
+"""By engine, the statements that make them; an index or a function comes before what needs it."""
 
 _NAME = re.compile(
     r"CREATE (?:UNIQUE )?(?:VIRTUAL )?(?:TRIGGER|INDEX|TABLE|FUNCTION|EXTENSION IF NOT EXISTS) (\w+)"
@@ -32,12 +24,12 @@ _PRESENT = {
 }
 
 
-def put_back(connection: Connection) -> tuple[str, ...]:
+def put_back(connection: Connection, guards: Guards) -> tuple[str, ...]:
     """Make the guards that are missing; their names. Rows that break a guard's rule raise IntegrityError."""
     dialect = connection.dialect.name
     present = set(connection.execute(text(_PRESENT[dialect])).scalars())
     made = []
-    for statement in GUARDS[dialect]:
+    for statement in guards[dialect]:
         name = name_of(statement)
         if name not in present:
             connection.exec_driver_sql(statement)
