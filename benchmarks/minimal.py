@@ -1,4 +1,4 @@
-"""The smallest Textual program there is: the yardstick for first paint and memory."""
+"""The smallest Textual program that answers a key: the yardstick of the console's measures."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from textual.widgets import Static
 
 
 class Minimal(App[None]):
-    """One word."""
+    """One word, and another one after each key."""
 
     def compose(self) -> ComposeResult:
         """The word."""
         yield Static("hello")
+
+    def on_key(self) -> None:
+        """The other word."""
+        word = self.query_one(Static)
+        word.update("again" if word.content == "hello" else "hello")
 
 
 if __name__ == "__main__":
