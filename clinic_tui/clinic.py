@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 import secrets
 from collections.abc import Sequence
@@ -78,6 +79,11 @@ class Clinic:
         """The key of the journal's chain."""
         return self._keys[SecretName.AUDIT_MAC]
 
+    @property
+    def backup_key(self) -> bytes:
+        """What seals backups that are not encrypted as the database is; made of the database's key."""
+        return hmac.digest(self._keys[SecretName.DB_KEY], b"clinic-tui backup", "sha256")
+
     def desk(self, actor: Actor, letter: str, presence: Presence | None = None) -> Desk:
         """A desk of this clinic."""
         return Desk(self.store, self.clock, actor, letter, self.mac_key, presence)
@@ -136,7 +142,7 @@ def found_clinic(folder: Path, founding: Founding) -> tuple[Clinic, str]:
 
     Raises Conflict where the folder holds a clinic already, Invalid naming a wrong field.
     """
-    _require_empty(folder)
+    require_no_clinic(folder)
     zone_of(founding.zone)
     for field, value in (("name", founding.name), ("site", founding.site)):
         if not value.strip():
@@ -187,7 +193,8 @@ def recover_vault(folder: Path, phrase: str) -> str:
     return vault.where
 
 
-def _require_empty(folder: Path) -> None:
+def require_no_clinic(folder: Path) -> None:
+    """Raise Conflict where the folder holds a clinic, or what is left of one."""
     present: Sequence[str] = [name for name in (FILE, "clinic.db", ESCROW) if (folder / name).exists()]
     if present:
         raise Conflict(

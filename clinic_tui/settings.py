@@ -38,6 +38,8 @@ class Settings:
     clock_offset: float = 0.0
     """Seconds the clinic's clock is ahead of the machine's: the demo clinic lives at its own hour."""
     demo: bool = False
+    backups: Path | None = None
+    """Where backups are kept; another disk than the data's is better."""
     keys: dict[str, str] = field(default_factory=dict)
     """Keys that the clinic rebinds: verb id to keys (see docs/keys.md)."""
 
@@ -45,6 +47,11 @@ class Settings:
     def database_file(self) -> Path:
         """The encrypted SQLite file."""
         return self.folder / "clinic.db"
+
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups are kept."""
+        return self.backups or self.folder / "backups"
 
 
 def default_folder() -> Path:
@@ -80,7 +87,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
         raise ValueError(f"unknown section [{next(iter(table))}]")
     known = {
         "id": str, "name": str, "zone": str, "vault": str, "key_file": str, "database": str,
-        "clock_offset": float, "demo": bool,
+        "clock_offset": float, "demo": bool, "backups": str,
     }  # fmt: skip
     for name, value in clinic.items():
         if name not in known:
@@ -93,8 +100,8 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     for verb, bound in keys.items():
         if not isinstance(bound, str):
             raise ValueError(f"`{verb}` in [keys] must be text")
-    key_file = clinic.pop("key_file", None)
-    return Settings(folder=folder, key_file=Path(key_file) if key_file else None, keys=keys, **clinic)
+    clinic.update({name: Path(clinic[name]) for name in ("key_file", "backups") if name in clinic})
+    return Settings(folder=folder, keys=keys, **clinic)
 
 
 def write_settings(settings: Settings) -> None:
@@ -111,6 +118,8 @@ def write_settings(settings: Settings) -> None:
     if settings.key_file:
         clinic.add("key_file", str(settings.key_file))
     clinic.add("database", settings.database)
+    if settings.backups:
+        clinic.add("backups", str(settings.backups))
     if settings.clock_offset:
         clinic.add("clock_offset", settings.clock_offset)
     if settings.demo:

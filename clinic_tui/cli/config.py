@@ -65,6 +65,7 @@ def _of_file(settings: Settings) -> list[Value]:
         "vault": settings.vault,
         "key_file": str(settings.key_file or "the usual place"),
         "database": settings.database,
+        "backups": str(settings.backup_folder),
         "clock_offset": str(settings.clock_offset),
         "demo": str(settings.demo).lower(),
     }

@@ -11,6 +11,7 @@ from clinic_tui import __version__
 from clinic_tui.cli import (
     accounts,
     audit,
+    backups,
     booking,
     claims,
     completions,
@@ -62,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
     booking.add(verbs)
     schedule_setup.add(verbs)
     schedule_hours.add(verbs)
-    for noun in (queue, claims, stock, accounts, audit, undo, doctor, config, database, completions):
+    for noun in (queue, claims, stock, accounts, audit, undo, backups, doctor, config, database, completions):
         noun.add(nouns)
     return top
 

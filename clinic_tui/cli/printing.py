@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
+from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 from clinic_tui.terminal import ascii_table
@@ -78,6 +79,8 @@ def plain(value: Any, name: str = "") -> Any:
         return value.value
     if isinstance(value, date | datetime):
         return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
     if isinstance(value, Mapping):
         return {str(key): plain(each, str(key)) for key, each in value.items()}
     if isinstance(value, list | tuple):

@@ -90,6 +90,7 @@ _TABLE = """
     audit.read                    -     -       -          yes      yes    -
     audit.verify                  -     -       -          yes      yes    yes
     undo                          yes   yes     yes        yes      yes    -
+    backup.make                   -     -       -          yes      yes    yes
     jobs.run                      -     -       -          yes      yes    yes
     system.init                   -     -       -          -        -      yes
     system.demo                   -     -       -          -        -      yes

@@ -38,13 +38,18 @@ JOURNAL_GUARDS = {
 def create(store: Store) -> None:
     """Make all tables, indexes and guards in an empty database. Raises StoreDamaged if it is not empty."""
     with store.building() as connection:
-        if inspect(connection).get_table_names():
+        if tables_of(connection):
             raise StoreDamaged("this database has tables already: nothing was made")
         SQLModel.metadata.create_all(connection)
         for statement in JOURNAL_GUARDS[store.dialect]:
             connection.exec_driver_sql(statement)
         connection.exec_driver_sql(VERSION_TABLE)
         connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
+
+
+def tables_of(connection: Connection) -> list[str]:
+    """The names of all tables there are."""
+    return inspect(connection).get_table_names()
 
 
 def revision_of(connection: Connection) -> str:

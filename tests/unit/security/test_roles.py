@@ -61,13 +61,15 @@ ADMINISTRATOR = {
     "audit.verify",
     "undo",
     "jobs.run",
+    "backup.make",
 }
-SYSTEM = {"account.sign_in", "audit.verify", "jobs.run", "system.init", "system.demo"}
+SYSTEM = {"account.sign_in", "audit.verify", "backup.make", "jobs.run", "system.init", "system.demo"}
 NOT_THE_FRONT_DESKS = {
     "patient.import",
     "schedule.setup",
     "appointment.overbook_beyond",
     "queue.undo_check_out",
+    "visit.strike",
     "charge.remove",
     "claim.view",
     "stock.edit",
@@ -80,6 +82,7 @@ NOT_THE_FRONT_DESKS = {
     "audit.read",
     "audit.verify",
     "jobs.run",
+    "backup.make",
     "system.init",
     "system.demo",
 }

@@ -1,0 +1,1 @@
+"""Backups: made while desks work, proved, kept for as long as agreed, and restored with the phrase alone."""

@@ -1,0 +1,146 @@
+"""Proving a backup, and making a clinic of it with nothing but the recovery phrase."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from clinic_tui.backups.making import Backup
+from clinic_tui.backups.manifest import Manifest, digest_of, read_manifest
+from clinic_tui.backups.proof import Proof, prove
+from clinic_tui.clinic import ESCROW, Clinic, vault_of
+from clinic_tui.durable_write import durable_write
+from clinic_tui.errors import Conflict, FileRefused, Invalid, StoreDamaged
+from clinic_tui.security.escrow import unwrap
+from clinic_tui.security.sealed_stream import unseal
+from clinic_tui.security.secret_names import SecretName, Secrets
+from clinic_tui.security.vault import VaultKind
+from clinic_tui.settings import Settings, read_settings, write_settings
+from clinic_tui.store import schema
+from clinic_tui.store.location import PostgresServer
+from clinic_tui.store.snapshot import restore_postgres
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a backup becomes a clinic: an empty folder, a vault, for PostgreSQL an empty database."""
+
+    folder: Path
+    vault: VaultKind = VaultKind.FILE
+    key_file: Path | None = None
+    database: str = ""
+
+
+def check_backup(folder: Path, clinic: Clinic) -> Backup:
+    """Prove that a backup of this clinic is what was written; raises FileRefused where it is not."""
+    manifest = read_manifest(folder, clinic.mac_key)
+    _require_file(folder, manifest)
+    if manifest.engine == "postgresql":
+        with (folder / manifest.file).open("rb") as sealed:
+            for _piece in unseal(sealed, clinic.backup_key):
+                pass
+    return Backup(folder, manifest)
+
+
+def restore(folder: Path, phrase: str, target: Target) -> Clinic:
+    """Make a clinic of a backup in a new place; the open clinic.
+
+    Nothing is left of it where it fails. Raises PhraseWrong and the refusals of the
+    escrow, FileRefused where the backup is not what was written, StoreDamaged where
+    what came of it does not prove.
+    """
+    existed = target.folder.exists()
+    if existed and any(target.folder.iterdir()):
+        raise Conflict(f"{target.folder} is not empty: nothing was restored; choose another with --data")
+    escrow = _read(folder / ESCROW)
+    keys = unwrap(escrow, phrase)
+    manifest = read_manifest(folder, keys[SecretName.AUDIT_MAC])
+    _require_file(folder, manifest)
+    settings = _settings(folder, manifest, target)
+    target.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        return _restored(folder, escrow, keys, manifest, settings)
+    except BaseException:
+        for made in target.folder.iterdir():
+            made.unlink()
+        if not existed:
+            target.folder.rmdir()
+        raise
+
+
+def _restored(folder: Path, escrow: bytes, keys: Secrets, manifest: Manifest, settings: Settings) -> Clinic:
+    durable_write(settings.folder / ESCROW, escrow)
+    with contextlib.ExitStack() as undo:
+        clinic = Clinic(settings, keys)
+        undo.callback(clinic.close)
+        _bring_in(folder / manifest.file, clinic)
+        _require_same(prove(clinic.store, clinic.mac_key), manifest)
+        schema.refuse_unknown(manifest.revision)
+        vault_of(settings).restore_all(keys)
+        clinic.note_anchor()
+        write_settings(settings)  # last: without it the folder is no clinic
+        undo.pop_all()
+        return clinic
+
+
+def _bring_in(file: Path, clinic: Clinic) -> None:
+    location = clinic.store.location
+    if isinstance(location, PostgresServer):
+        _require_empty_database(clinic)
+        with file.open("rb") as sealed, restore_postgres(location) as plain:
+            for piece in unseal(sealed, clinic.backup_key):
+                plain.write(piece)
+        return
+    handle = os.open(location.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    with open(handle, "wb") as copy, file.open("rb") as kept:
+        shutil.copyfileobj(kept, copy)
+        copy.flush()
+        os.fsync(copy.fileno())
+
+
+def _require_empty_database(clinic: Clinic) -> None:
+    with clinic.store.reading() as db:
+        if schema.tables_of(db.connection()):
+            raise StoreDamaged("the database named has tables already: name an empty one")
+
+
+def _require_same(proof: Proof, manifest: Manifest) -> None:
+    if (proof.head, proof.counts) != (manifest.head, manifest.counts):
+        raise StoreDamaged("what was restored is not what the manifest says: nothing was kept of it")
+
+
+def _require_file(folder: Path, manifest: Manifest) -> None:
+    file = folder / Path(manifest.file).name
+    if not file.is_file():
+        raise FileRefused(f"the backup is not whole: {file.name} is not in {folder}")
+    if digest_of(file) != (manifest.size, manifest.sha256):
+        raise FileRefused(f"{file} is not what was written when the backup was made: take another backup")
+
+
+def _settings(folder: Path, manifest: Manifest, target: Target) -> Settings:
+    """The clinic's own settings, with the new place."""
+    if (manifest.engine == "postgresql") != bool(target.database):
+        raise Invalid(
+            "this backup is of a PostgreSQL clinic: name an empty database"
+            if manifest.engine == "postgresql"
+            else "this backup is of a clinic in a file: it takes no database",
+            "database",
+        )
+    return replace(
+        read_settings(folder),
+        folder=target.folder,
+        vault=target.vault.value,
+        key_file=target.key_file,
+        database=target.database or "sqlite",
+        backups=None,  # the place of the clinic that was: a drill must not thin out its backups
+    )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise FileRefused(f"{path} cannot be read: name the folder of a backup") from None
