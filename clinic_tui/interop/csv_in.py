@@ -10,7 +10,8 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,8 @@ from clinic_tui.patients.rows import IncomingPatient, RefusedRow
 MAX_BYTES = 512 * 1024 * 1024
 MAX_ROWS = 2_000_000
 MAX_COLUMNS = 500
+MAX_ROW_LINES = 200
+"""Lines of one row; more are a quotation mark that never closes. Bounds how often a line is read again."""
 
 _CHUNK = 1 << 20
 _SEPARATORS = ",;\t|"
@@ -104,7 +107,7 @@ def _read_rows(file: CsvFile, form: PatientRow) -> Iterator[IncomingPatient | Re
 def _broken(problem: csv.Error) -> str:
     """What the reader's complaint means for the person with the file."""
     if "unexpected end" in str(problem):
-        return "a quotation mark opens here and never closes; the rest of the file is lost in it"
+        return "a quotation mark opens here and never closes"
     if "field larger" in str(problem):
         return "a value is larger than any value can be; look for a quotation mark that never closes"
     return "a quotation mark stands inside a value; double it"
@@ -138,21 +141,68 @@ def _rows(
         yield _numbered(text, separator, lines_above)
 
 
+class _Lines:
+    """The lines of a file; those of the row at hand can be given back."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._again: deque[str] = deque()
+        self._row: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if len(self._row) == MAX_ROW_LINES:
+            raise csv.Error("unexpected end: the row has too many lines")
+        line = self._again.popleft() if self._again else next(self._lines)
+        self._row.append(line)
+        return line
+
+    @property
+    def several(self) -> bool:
+        """True where the row at hand has more than one line."""
+        return len(self._row) > 1
+
+    def end_row(self) -> int:
+        """Begin a new row; how many lines the one before had."""
+        count = len(self._row)
+        self._row.clear()
+        return count
+
+    def give_back(self) -> int:
+        """Begin a new row with the second line of this one; 1, the lines that are gone."""
+        self._again.extendleft(reversed(self._row[1:]))
+        self._row.clear()
+        return 1
+
+
 def _numbered(
     text: io.TextIOBase, separator: str, above: int
 ) -> Iterator[tuple[int, Sequence[str] | csv.Error]]:
-    reader = csv.reader(text, delimiter=separator, skipinitialspace=separator != "\t", strict=True)
+    """Rows and where they start. Of one that cannot be, only the first line is lost.
+
+    A quotation mark too many runs on into the patients below; so a row of several lines that
+    breaks, or has not the header's columns, is left at its first line and the next is read by itself.
+    """
+    lines = _Lines(text)
+    reader = csv.reader(lines, delimiter=separator, skipinitialspace=separator != "\t", strict=True)
+    start, columns = above + 1, 0
     while True:
-        start = above + reader.line_num + 1
+        found: Sequence[str] | csv.Error
         try:
-            values = next(reader)
+            found = next(reader)
         except StopIteration:
             return
         except csv.Error as problem:
-            yield start, problem
-            continue
-        if any(values):
-            yield start, values
+            found = problem
+        broken = isinstance(found, csv.Error)
+        if isinstance(found, csv.Error) or any(found):
+            yield start, found
+        if not isinstance(found, csv.Error):
+            columns = columns or len(found)
+            broken = lines.several and bool(_misshapen(found, columns))
+        start += lines.give_back() if broken else lines.end_row()
 
 
 def _count_rows(path: Path, encoding: str, separator: str, lines_above: int) -> int:

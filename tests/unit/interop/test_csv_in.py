@@ -181,8 +181,33 @@ def test_a_broken_row_is_refused_and_the_rest_read(tmp_path: Path, row: str, rea
     assert isinstance(rows[0], IncomingPatient)
     assert [found.line for found in refused(rows)] == [3]
     assert reason in refused(rows)[0].reason
-    if "never" not in reason:
-        assert len(taken([rows[0], *read(tmp_path, f"last,first\n{row}\nOK,After\n")[1:]])) == 2
+    assert len(taken([rows[0], *read(tmp_path, f"last,first\n{row}\nOK,After\n")[1:]])) == 2
+
+
+HEAD = "last,first,dob\n"
+STRAY = 'Smith,"Ann,1961-12-05\n'
+LEE = "Lee,Al,1970-01-02\n"
+
+
+@pytest.mark.parametrize(
+    "content, lines, families",
+    [
+        (STRAY + LEE + "Ray,Bo,1980-01-02\n", [2], ["Lee", "Ray"]),
+        (STRAY + LEE + 'Ray,"Bo ""B"" C",1980-01-02\n', [2], ["Lee", "Ray"]),
+        (STRAY + LEE + 'Ray,"Bo\nC",1980-01-02\n' + LEE, [2], ["Lee", "Ray", "Lee"]),
+        (STRAY + STRAY + LEE, [2, 3], ["Lee"]),
+        ('"Smith,Ann,1961-12-05\n' + LEE + 'Ray,Bo,"\n', [2, 4], ["Lee"]),
+        (LEE * 300 + STRAY + LEE * 300, [302], ["Lee"] * 600),
+        (LEE + 'Ray,"Bo\n\nC",1980-01-02\n', [], ["Lee", "Ray"]),
+    ],
+)
+def test_a_stray_quotation_mark_costs_its_own_row_alone(
+    tmp_path: Path, content: str, lines: list[int], families: list[str]
+) -> None:
+    rows = read(tmp_path, HEAD + content)
+    assert [row.line for row in refused(rows)] == lines
+    assert [row.fields.family for row in rows if isinstance(row, IncomingPatient)] == families
+    assert open_patients_csv(tmp_path / "patients.csv").rows == len(rows)
 
 
 def test_empty_values_behind_the_last_column_do_no_harm(tmp_path: Path) -> None:
