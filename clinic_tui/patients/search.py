@@ -2,7 +2,8 @@
 
 Each stage runs only while the one before did not fill the page, reads one index and
 stops at the page's size, so a key costs about the same with a hundred patients and a
-million (benchmarks/picker.py). A birth date beside a name is looked up first: it is rarer.
+million (benchmarks/picker.py). A whole number goes first, since it means one patient; a birth
+date beside a name is looked up before the name: it is rarer.
 """
 
 from __future__ import annotations
@@ -80,15 +81,12 @@ Stage = tuple[Select[Any], str]
 
 
 def _stages(db: Session, search: Search) -> Iterator[Stage]:
+    if search.mrn:
+        yield select(col(Patient.id)).where(col(Patient.mrn) == search.mrn), "MRN"
+        yield _numbered(search.text), "other number"
     narrowed = bool(search.born and search.names)
     if not narrowed:
         yield from _born_on(search)
-    if search.mrn:
-        yield select(col(Patient.id)).where(col(Patient.mrn) == search.mrn), "MRN"
-        yield (
-            select(col(PatientIdentifier.patient_id)).where(col(PatientIdentifier.value) == search.text),
-            "other number",
-        )
     if search.phone_tail:
         yield _phone_ends(search.phone_tail), "phone"
     if search.mrn:
@@ -113,6 +111,12 @@ def _stages(db: Session, search: Search) -> Iterator[Stage]:
                 col(PatientName.sound) == sound, *_prefix(col(PatientName.given_key), given[:1])
             )
             yield alike.order_by(col(PatientName.given_key)), "sounds alike"
+
+
+def _numbered(typed: str) -> Select[Any]:
+    """Patients with this number of another party, written as typed or in one case of letters."""
+    written = dict.fromkeys((typed, typed.upper(), typed.lower()))
+    return select(col(PatientIdentifier.patient_id)).where(col(PatientIdentifier.value).in_(written))
 
 
 def _born_on(search: Search) -> Iterator[Stage]:

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from clinic_tui.patients.search import find
+from clinic_tui.patients import service
+from clinic_tui.patients.rows import Identifier
+from clinic_tui.patients.search import PAGE, find
 from clinic_tui.store.location import SqliteFile
 from tests.builders import DB_KEY, TODAY, House, a_patient
 
@@ -73,6 +75,20 @@ def test_a_record_number_is_found_though_it_could_be_a_date(house: House, typed:
     patient = a_patient(house, "Smith", "Tom", "1990-02-02")
     with house.store.reading() as db:
         assert [(line.id, line.found_by) for line in find(db, typed, TODAY)] == [(patient, "MRN")]
+
+
+def test_a_number_goes_before_the_many_born_on_the_day_it_reads_as(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "FIRST_MRN", 101042)
+    patient = a_patient(house, "Smith", "Tom", "1990-02-02")
+    other = a_patient(house, "Roe", "Ann", identifiers=(Identifier("x", "101042"),))
+    for _ in range(22):
+        a_patient(house, born="1942-10-10")
+    with house.store.reading() as db:
+        found = find(db, "101042", TODAY)
+    assert [(line.id, line.found_by) for line in found[:2]] == [(patient, "MRN"), (other, "other number")]
+    assert len(found) == PAGE
 
 
 @pytest.mark.parametrize(
