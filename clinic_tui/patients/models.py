@@ -12,6 +12,9 @@ from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word, key_text
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
+SEARCH_LIMIT = 210
+"""Letters of a name that are searched from within; a long middle name is cut to fit."""
+
 
 class Patient(Row, table=True):
     """One person; `mrn` is the clinic's own number and never changes."""
@@ -79,8 +82,8 @@ class PatientName(Row, table=True):
     given_key: str = Field(default="", sa_type=key_text(100))
     initials: str = Field(default="", sa_type=key_text(2))
     sound: str = Field(default="", sa_type=key_text(20))
-    search: str = Field(sa_type=key_text(210))
-    """Family and given keys with a space between: what is searched from within."""
+    search: str = Field(sa_type=key_text(SEARCH_LIMIT))
+    """Family, given and middle keys with spaces between: what is searched from within."""
 
 
 class PatientPhone(Row, table=True):

@@ -8,7 +8,7 @@ date beside a name is looked up before the name: it is rarer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.patients.models import Patient, PatientAlert, PatientIdentifier, PatientName, PatientPhone
-from clinic_tui.patients.names import fold
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.patients.search_text import Search, read_search
 from clinic_tui.patients.sounds import sound_key
@@ -35,11 +34,22 @@ def find(db: Session, typed: str, today: date, limit: int = PAGE) -> tuple[Patie
         return ()
     found: dict[int, str] = {}
     for stage, how in _stages(db, search):
-        for patient_id in db.scalars(stage.limit(limit)):
+        for patient_id in _first(db, stage, limit):
             found.setdefault(patient_id, how)
         if len(found) >= limit:
             break
     return lines(db, dict(list(found.items())[:limit]))
+
+
+def _first(db: Session, stage: Select[Any], limit: int) -> tuple[int, ...]:
+    """The first patients of a stage. More rows are read where one patient's names fill several."""
+    rows = limit
+    while True:
+        read = db.scalars(stage.limit(rows)).all()
+        patients = tuple(dict.fromkeys(read))
+        if len(patients) >= limit or len(read) < rows:
+            return patients[:limit]
+        rows *= 4
 
 
 def lines(db: Session, found: dict[int, str]) -> tuple[PatientLine, ...]:
@@ -153,12 +163,8 @@ def _named_and_born(search: Search) -> Iterator[Stage]:
             ),
             "",
         )
-    for family, given in search.names:
-        words = [word for word in (family, given) if word]
-        yield (
-            born.where(*(col(PatientName.search).contains(word, autoescape=True) for word in words)),
-            "within name",
-        )
+    yield born.where(*_holds(search.words)), "within name"
+    for family, _given in search.names:
         sound = sound_key(family) if family else ""
         if sound:
             yield born.where(func.coalesce(col(PatientName.sound), "") == sound), "sounds alike"
@@ -183,14 +189,19 @@ def _name_begins(family: str, given: str) -> Select[Any]:
 
 
 def _inside(search: Search) -> tuple[str, ...]:
-    """What a name must hold: all words in any order; for `cruz,ma` family's end and given's start."""
+    """What a name must hold: all words in any order.
+
+    Two letters beside a comma are in no index: `cruz,ma` is family's end and given's start.
+    """
     if not search.names:
         return ()
-    if "," in search.text:
-        pieces = [f"{search.family} {search.given}".strip()]
-    else:
-        pieces = [fold(word) for word in search.text.split(" ")]
-    return tuple(dict.fromkeys(piece for piece in pieces if len(piece) >= SHORTEST_INFIX))
+    pieces = tuple(dict.fromkeys(word for word in search.words if len(word) >= SHORTEST_INFIX))
+    if "," not in search.text or all(
+        any(piece in side for piece in pieces) for side in (search.family, search.given) if side
+    ):
+        return pieces
+    side_by_side = f"{search.family} {search.given}"
+    return (side_by_side,) if len(side_by_side) >= SHORTEST_INFIX else ()
 
 
 def _name_holds(db: Session, pieces: tuple[str, ...]) -> Select[Any]:
@@ -200,7 +211,11 @@ def _name_holds(db: Session, pieces: tuple[str, ...]) -> Select[Any]:
         )
         matched = inside.params(quoted=" AND ".join(f'"{piece}"' for piece in pieces)).limit(PAGE * 5)
         return _names().where(col(PatientName.id).in_(matched.scalar_subquery()))
-    return _names().where(*(col(PatientName.search).contains(piece, autoescape=True) for piece in pieces))
+    return _names().where(*_holds(pieces))
+
+
+def _holds(pieces: Iterable[str]) -> list[ColumnElement[bool]]:
+    return [col(PatientName.search).contains(piece, autoescape=True) for piece in pieces]
 
 
 def _phone_ends(tail: str) -> Select[Any]:

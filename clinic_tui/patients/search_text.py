@@ -41,6 +41,8 @@ class Search:
     """A record number in capitals; empty where the line cannot be one."""
     folded: str = ""
     """The whole line folded, to be looked for anywhere inside a name."""
+    words: tuple[str, ...] = ()
+    """The folded words of the name part, in the order they were typed."""
 
     @property
     def is_empty(self) -> bool:
@@ -63,14 +65,22 @@ def read_search(text: str, today: date) -> Search:
     if born or phone_tail or folded.isdigit():
         return Search(typed, born=born, phone_tail=phone_tail, mrn=mrn, folded=folded)
     named, born = _split_birth_date(typed, today)
-    if "," in named:
-        family, _, given = named.partition(",")
-        return Search(typed, fold(family), fold(given), born=born, mrn=mrn, folded=folded)
-    return Search(typed, fold(named), alternatives=_word_orders(named), born=born, mrn=mrn, folded=folded)
+    family, comma, given = named.partition(",")
+    words = tuple(word for part in re.split("[ ,]", named) if (word := fold(part)))[:_MOST_WORDS]
+    return Search(
+        typed,
+        fold(family),
+        fold(given),
+        () if comma else _word_orders(words),
+        born=born,
+        mrn=mrn,
+        folded=folded,
+        words=words,
+    )
 
 
 def _phone_tail(typed: str) -> str:
-    if not _PHONE_SIGNS.fullmatch(typed) or re.fullmatch(r"\d{4}-\d\d?-\d\d?", typed, re.ASCII):
+    if not _PHONE_SIGNS.fullmatch(typed) or re.fullmatch(r"\d{4}[ .-]\d\d?[ .-]\d\d?", typed, re.ASCII):
         return ""
     digits = re.sub(r"\D", "", typed)
     return digits if len(digits) >= SHORTEST_PHONE_TAIL else ""
@@ -82,17 +92,17 @@ def _mrn(typed: str) -> str:
 
 
 def _split_birth_date(typed: str, today: date) -> tuple[str, tuple[date, ...]]:
-    """The name part and the birth dates of `smi,j 12/05/1961` or `smith 5 dec 1961`."""
+    """The name part and the birth dates of `smi,j 12/05/1961`, `smith 5 dec 1961` or `12/05/1961 smith`."""
     words = typed.split(" ")
     for count in (3, 1):
-        if len(words) > count and (born := birth_date_readings(" ".join(words[-count:]), today)):
-            return " ".join(words[:-count]), born
+        for named, dated in ((words[:-count], words[-count:]), (words[count:], words[:count])):
+            if named and (born := birth_date_readings(" ".join(dated), today)):
+                return " ".join(named), born
     return typed, ()
 
 
-def _word_orders(named: str) -> tuple[tuple[str, str], ...]:
+def _word_orders(words: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Each way to cut the words into family and given: `van dam jo` and `jo van dam` both find Jo van Dam."""
-    words = [folded for word in named.split(" ")[:_MOST_WORDS] if (folded := fold(word))]
     cuts = range(1, len(words))
     family_first = [("".join(words[:cut]), "".join(words[cut:])) for cut in reversed(cuts)]
     given_first = [("".join(words[cut:]), "".join(words[:cut])) for cut in cuts]

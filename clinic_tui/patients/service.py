@@ -16,6 +16,7 @@ from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.models import (
     ADDRESS,
     PLAIN,
+    SEARCH_LIMIT,
     Coverage,
     Patient,
     PatientAlert,
@@ -248,11 +249,12 @@ def name_rows(patient_id: int, fields: PatientFields) -> list[PatientName]:
         (other.kind, other.family or fields.family, other.given or fields.given)
         for other in fields.other_names
     ]
-    return [_name_row(patient_id, *name) for name in dict.fromkeys(names)]
+    return [_name_row(patient_id, *name, fields.middle) for name in dict.fromkeys(names)]
 
 
-def _name_row(patient_id: int, kind: str, family: str, given: str) -> PatientName:
+def _name_row(patient_id: int, kind: str, family: str, given: str, middle: str) -> PatientName:
     family_key, given_key = fold(family)[:100], fold(given)[:100]
+    searched = f"{family_key} {given_key}" + (f" {fold(middle)}" if middle else "")
     return fresh(
         PatientName,
         patient_id=patient_id,
@@ -263,7 +265,7 @@ def _name_row(patient_id: int, kind: str, family: str, given: str) -> PatientNam
         given_key=given_key,
         initials=family_key[:1] + given_key[:1],
         sound=sound_key(family)[:SOUND_LIMIT],
-        search=f"{family_key} {given_key}",
+        search=searched[:SEARCH_LIMIT],
     )
 
 
@@ -285,13 +287,16 @@ def phone_rows(patient_id: int, fields: PatientFields) -> list[PatientPhone]:
 def _replace_names(db: DeskSession, patient_id: int, fields: PatientFields) -> bool:
     stored = list(db.scalars(select(PatientName).where(col(PatientName.patient_id) == patient_id)))
     wanted = name_rows(patient_id, fields)
-    known = {(row.kind, row.family, row.given) for row in stored}
-    keep = {(row.kind, row.family, row.given) for row in wanted}
+    known, keep = {_same_name(row) for row in stored}, {_same_name(row) for row in wanted}
     for row in stored:
-        if (row.kind, row.family, row.given) not in keep:
+        if _same_name(row) not in keep:
             db.delete(row)
-    db.add_all(row for row in wanted if (row.kind, row.family, row.given) not in known)
+    db.add_all(row for row in wanted if _same_name(row) not in known)
     return known != keep
+
+
+def _same_name(row: PatientName) -> tuple[str, ...]:
+    return row.kind, row.family, row.given, row.search
 
 
 def _replace_phones(db: DeskSession, patient_id: int, fields: PatientFields) -> bool:

@@ -26,9 +26,9 @@ _LONGEST = 40
 _NEAR_WORDS = {"today": 0, "tomorrow": 1, "tmw": 1, "yesterday": -1}
 _RELATIVE = re.compile(r"(?P<base>[twmy]?) ?(?P<sign>[+-]) ?(?P<count>\d{1,5}) ?(?P<unit>[dwmy]?)", re.ASCII)
 _NUMBERS = re.compile(r"(\d{1,2})[/. -](\d{1,2})(?:[/. -](\d{4}|\d{2}))?", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})", re.ASCII)
-_DAY_MONTH_NAME = re.compile(r"(\d{1,2})[ -]?([a-z]{3,9})\.?(?:[ ,-]{0,2}(\d{4}|\d{2}))?", re.ASCII)
-_MONTH_NAME_DAY = re.compile(r"([a-z]{3,9})\.?[ -]?(\d{1,2})(?:[ ,-]{1,2}(\d{4}|\d{2}))?", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})[/. -](\d{1,2})[/. -](\d{1,2})", re.ASCII)
+_DAY_MONTH_NAME = re.compile(r"(\d{1,2})[ /-]?([a-z]{3,9})\.?(?:[ ,/-]{0,2}(\d{4}|\d{2}))?", re.ASCII)
+_MONTH_NAME_DAY = re.compile(r"([a-z]{3,9})\.?[ /-]?(\d{1,2})(?:[ ,/-]{1,2}(\d{4}|\d{2}))?", re.ASCII)
 
 _DATE_FORMS = "try t+7, fri, 1/5, 0105 or 5 jan 2027"
 _BIRTH_FORMS = "try 12/05/1961, 120561 or 5 dec 1961"

@@ -11,15 +11,15 @@ import pytest
 from sqlalchemy import event
 
 from clinic_tui.patients import service
-from clinic_tui.patients.rows import Identifier
+from clinic_tui.patients.rows import Identifier, OtherName
 from clinic_tui.patients.search import PAGE, find
 from clinic_tui.store.location import SqliteFile
-from tests.builders import DB_KEY, TODAY, House, a_patient
+from tests.builders import DB_KEY, TODAY, House, a_patient, some_fields
 
 TYPED = (
     "s", "smi", "smi,", "smi,j", ",j", "smith j", "j smith", "a b c", "smoth", "cruz,ma",
     "smith 12/05/1961", "s,j 12/05/1961", "12/05/1961", "1000", "100250", "MRN 100250", "555-7203",
-    "mary ann", "ernandez", "o'brien",
+    "mary ann", "ernandez", "o'brien", "lop,mar", "garcia lopez,jose", "12/05/1961 smith",
 )  # fmt: skip
 
 
@@ -103,6 +103,10 @@ def test_a_number_goes_before_the_many_born_on_the_day_it_reads_as(
         ("smyth,t", "sounds alike"),
         ("nguyen 12/5/61", ""),
         ("guyen 12/5/61", "within name"),
+        ("12/5/61 nguyen", ""),
+        ("nguyen 5/dec/1961", ""),
+        ("1961 12 05 nguyen", ""),
+        ("1961 12 05", "birth date"),
         ("wrong 12/5/61", None),
         ("nguyen 12/6/61", None),
     ],
@@ -115,3 +119,47 @@ def test_names_are_found_by_what_is_remembered_of_them(house: House, typed: str,
     with house.store.reading() as db:
         found = find(db, typed, TODAY)
     assert [line.found_by for line in found[:1]] == ([how] if how is not None else [])
+
+
+@pytest.mark.parametrize(
+    "typed, how",
+    [
+        ("lop,mar", "within name"),
+        ("lopez,jose", "within name"),
+        ("garcia lopez,jose", "within name"),
+        ("garcia lopez,jose 12/5/61", "within name"),
+        ("lopez,ma", "within name"),
+        ("jose,lopez", "within name"),
+        ("garcia,quetzal", "within name"),
+        ("garcia,maria jose quetzal", "within name"),
+        ("jose quetzal", "within name"),
+        ("quetzal 12/5/61", "within name"),
+        ("garcia,ann", None),
+        ("s99912345", "other number"),
+        ("S99912345", "other number"),
+    ],
+)
+def test_a_part_of_each_name_is_enough(house: House, typed: str, how: str | None) -> None:
+    a_patient(
+        house, "García-López", "María José", "1961-12-05", middle="Quetzal",
+        identifiers=(Identifier("x", "S99912345"),),
+    )  # fmt: skip
+    a_patient(house, "Smith", "Tom", "1990-02-02")
+    with house.store.reading() as db:
+        assert [line.found_by for line in find(db, typed, TODAY)] == ([how] if how is not None else [])
+
+
+def test_a_middle_name_that_is_new_is_found_and_the_old_one_no_more(house: House) -> None:
+    patient = a_patient(house, "Smith", "Mary", "1961-12-05", middle="Ann")
+    service.update(house.records, patient, 1, some_fields("Smith", "Mary", "1961-12-05", middle="Beth" * 25))
+    with house.store.reading() as db:
+        assert [line.id for line in find(db, "smith,beth", TODAY)] == [patient]
+        assert find(db, "smith,ann", TODAY) == ()
+
+
+def test_one_patients_many_names_leave_room_for_the_others(house: House) -> None:
+    names = tuple(OtherName("alias", f"Sm{number:02}", "Ada") for number in range(3 * PAGE))
+    many = a_patient(house, "Smart", "Ada", other_names=names)
+    last = a_patient(house, "Smyth", "Zoe")
+    with house.store.reading() as db:
+        assert [line.id for line in find(db, "sm", TODAY)] == [many, last]

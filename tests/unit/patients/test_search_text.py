@@ -37,7 +37,13 @@ def test_accents_and_signs_do_not_matter() -> None:
     assert read_search("O'Brien-Ñú", TODAY).family == "obriennu"
 
 
-@pytest.mark.parametrize("typed", ["12/05/1961", "1961-12-05", "5 dec 1961", "5dec1961"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "12/05/1961", "1961-12-05", "1961 12 05", "1961.12.5", "5 dec 1961", "5dec1961", "5/dec/1961",
+        "dec/5/1961", "5/dec/61",
+    ],
+)  # fmt: skip
 def test_a_birth_date_alone(typed: str) -> None:
     search = read_search(typed, TODAY)
     assert search.born[0] == date(1961, 12, 5)
@@ -75,6 +81,9 @@ def test_a_birth_date_narrows_a_name() -> None:
     assert (search.family, search.given, search.born) == ("smi", "j", (date(1961, 12, 5), date(1961, 5, 12)))
     assert read_search("smith 5 dec 1961", TODAY).born == (date(1961, 12, 5),)
     assert read_search("smith 5 dec 1961", TODAY).family == "smith"
+    for typed in ("5 dec 1961 smi,j", "5/dec/1961 smi,j", "1961-12-05 smi, j"):
+        search = read_search(typed, TODAY)
+        assert (search.family, search.given, search.born) == ("smi", "j", (date(1961, 12, 5),))
 
 
 def test_names_with_digits_are_names() -> None:
