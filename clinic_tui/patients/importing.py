@@ -71,9 +71,9 @@ def import_patients(
     seen: dict[Key, Person] = {}
     listed: set[tuple[int, int]] = set()
     for batch in _batches(incoming):
-        rows = _sort_out(batch, report, seen)
+        rows = _readable(batch, report)
         if rows:
-            _list_duplicates(desk, report, _take_in(desk, rows, report), listed)
+            _list_duplicates(desk, report, _take_in(desk, rows, report, seen), listed)
         if not progress(report):
             break
     return report
@@ -93,8 +93,9 @@ def preview_patients(
     report = ImportReport()
     seen: dict[Key, Person] = {}
     for batch in _batches(incoming):
+        rows = _readable(batch, report)
         with desk.store.reading() as db:
-            new = [fields for _row, fields in _new_ones(db, _sort_out(batch, report, seen), report)]
+            new = [fields for _row, fields in _new_ones(db, rows, report, seen)]
             report.added += len(new)
             pairs = likely_duplicates_of_many(db, [(0, fields) for fields in new])
             report.duplicates += [
@@ -130,25 +131,17 @@ def _batches(
         yield batch
 
 
-def _sort_out(
-    batch: list[IncomingPatient | RefusedRow], report: ImportReport, seen: dict[Key, Person]
-) -> list[IncomingPatient]:
-    fresh = []
+def _readable(batch: list[IncomingPatient | RefusedRow], report: ImportReport) -> list[IncomingPatient]:
+    """The patients of the batch; the report is told of the rows that hold none, and of warnings."""
+    rows = []
     for row in batch:
         report.rows += 1
         if isinstance(row, RefusedRow):
             report.refused.append(row)
             continue
         report.warnings += [RefusedRow(row.line, warning) for warning in row.warnings]
-        person = person_of(row.fields)
-        if _another(person, seen.get(_key(row))):
-            row = _told_apart(row)
-        if _key(row) in seen:
-            report.repeated += 1
-            continue
-        seen[_key(row)] = person
-        fresh.append(row)
-    return fresh
+        rows.append(row)
+    return rows
 
 
 def person_of(fields: PatientFields) -> Person:
@@ -161,8 +154,13 @@ def _key(row: IncomingPatient) -> Key:
 
 
 def _another(person: Person, known: Person | None) -> bool:
-    """True where neither name nor birth date agree: another system's patient with the same number."""
-    return known is not None and person[0] != known[0] and person[1] != known[1]
+    """True where neither name nor birth date agree: another system's patient with the same number.
+
+    Two birth dates that nobody knows do not agree.
+    """
+    if known is None or person[0] == known[0]:
+        return False
+    return person[1] is None or person[1] != known[1]
 
 
 def _told_apart(row: IncomingPatient) -> IncomingPatient:
@@ -172,13 +170,13 @@ def _told_apart(row: IncomingPatient) -> IncomingPatient:
 
 
 def _take_in(
-    desk: Desk, batch: list[IncomingPatient], report: ImportReport
+    desk: Desk, batch: list[IncomingPatient], report: ImportReport, seen: dict[Key, Person]
 ) -> list[tuple[int, PatientFields]]:
     """Store the new ones of the batch; their numbers, and what is known of them."""
     with desk.act(
         "patient.import", undo=Undo.NO, undo_words="imported patients are merged or closed one by one"
     ) as db:
-        new = _new_ones(db, batch, report)
+        new = _new_ones(db, batch, report, seen)
         mrn = next_mrn(db)
         patients = [
             fresh(
@@ -212,21 +210,28 @@ def _take_in(
 
 
 def _new_ones(
-    db: Session, batch: list[IncomingPatient], report: ImportReport
+    db: Session, batch: list[IncomingPatient], report: ImportReport, seen: dict[Key, Person]
 ) -> list[tuple[IncomingPatient, PatientFields]]:
-    """Those of the batch who are not here yet, cleaned; the report is told of the others."""
+    """Those of the batch who are not here yet, cleaned; the report is told of the others.
+
+    A number belongs to the person it came in with, else to the first in the file who has it.
+    """
     known = _known(db, batch)
     new = []
     for row in batch:
-        digest, person = known.get(_key(row), ("", None))
-        if _another(person_of(row.fields), person):
+        person, number = person_of(row.fields), _key(row)
+        if _another(person, known[number][1] if number in known else seen.get(number)):
             row = _told_apart(row)
-            digest, person = known.get(_key(row), ("", None))
+        if _key(row) in seen:
+            report.repeated += 1
+            continue
+        seen[_key(row)] = person
+        digest, _owner = known.get(_key(row), ("", None))
         if not digest:
             try:
                 new.append((row, cleaned(row.fields)))
             except Invalid as wrong:
-                report.refused.append(RefusedRow(row.line, wrong.words))
+                report.refused.append(RefusedRow(row.line, f"{wrong.field or 'a value'}: {wrong.words}"))
         elif digest == digest_of_fields(row.fields):
             report.unchanged += 1
         else:

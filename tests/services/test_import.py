@@ -12,7 +12,7 @@ import pytest
 from clinic_tui.errors import NotPermitted
 from clinic_tui.interop import csv_in, fhir
 from clinic_tui.patients import importing
-from clinic_tui.patients.importing import ImportReport, import_patients
+from clinic_tui.patients.importing import ImportReport, import_patients, preview_patients
 from clinic_tui.patients.models import Patient, PatientSource
 from clinic_tui.patients.records import record
 from clinic_tui.patients.rows import IncomingPatient, RefusedRow
@@ -127,6 +127,7 @@ def test_bad_rows_are_reported_and_the_rest_comes_in(house: House) -> None:
     report = import_patients(house.chief, rows)
     assert (report.rows, report.added, report.repeated) == (6, 3, 1)
     assert [row.line for row in report.refused] == [3, 4]
+    assert report.refused[1].reason.startswith("family name: That is longer")
     assert report.warnings == [RefusedRow(6, "phone left out")]
 
 
@@ -147,6 +148,34 @@ def test_another_systems_number_does_not_hide_a_patient(house: House) -> None:
     assert import_patients(house.chief, [stranger]).unchanged == 1
     assert import_patients(house.chief, some(1)).unchanged == 1
     assert house.head() == head
+
+
+def one(number: str, family: str, born: str | None, given: str = "Ann") -> IncomingPatient:
+    return IncomingPatient(1, "csv", number, some_fields(family, given, born))
+
+
+@pytest.mark.parametrize("born", [None, "1961-12-05"])
+def test_two_birth_dates_nobody_knows_do_not_make_one_person(house: House, born: str | None) -> None:
+    rows = [one("1", "Adams", born), one("1", "Brown", None), one("1", "Adams", None)]
+    report = import_patients(house.chief, rows)
+    assert (report.added, report.repeated) == (2, 1)
+    assert [patient.family for patient in house.all(Patient)] == ["Adams", "Brown"]
+    again = import_patients(house.chief, rows)
+    assert (again.added, again.unchanged, again.repeated) == (0, 2, 1)
+
+
+@pytest.mark.parametrize("at_once", [1, 500])
+def test_who_has_a_number_keeps_it_in_whatever_order_a_file_comes(
+    house: House, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", at_once)
+    adams, brown = one("1", "Adams", "1950-01-02"), one("1", "Brown", "1980-08-08", "Bo")
+    assert import_patients(house.chief, [adams]).added == 1
+    for preview in (preview_patients, import_patients):
+        report = preview(house.chief, [brown, adams])
+        assert (report.added, report.unchanged, report.repeated) == (1, 1, 0)
+    assert import_patients(house.chief, [brown, adams, brown]).added == 0
+    assert [patient.family for patient in house.all(Patient)] == ["Adams", "Brown"]
 
 
 def test_likely_duplicates_are_listed_once_and_not_merged(house: House) -> None:
