@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from clinic_tui.interop.countries import country_code
-from clinic_tui.interop.fhir_resources import HumanName, PatientResource, PostalAddress
+from clinic_tui.interop.fhir_resources import ContactPoint, HumanName, PatientResource, PostalAddress
 from clinic_tui.interop.incoming import TEXT_LIMIT, Reading, RowRefused, same_phone_once, split_full_name
 from clinic_tui.interop.us_states import state_code
 from clinic_tui.patients.names import clean_text
@@ -39,8 +39,8 @@ def patient_fields(resource: PatientResource, reading: Reading) -> PatientFields
     if resource.active is False:
         reading.warn("marked as not active where it comes from")
     born = _born(resource.birthDate, reading)
-    address = _address(resource)
-    main = _main_name(resource.name)
+    address = _address(resource, reading.today)
+    main = _main_name(resource.name, reading.today)
     family, given, middle = _name_parts(main)
     if not family and not given:
         family = _nameless(born, reading)
@@ -50,7 +50,7 @@ def patient_fields(resource: PatientResource, reading: Reading) -> PatientFields
         middle=middle,
         prefix=_joined(main.prefix),
         suffix=_joined(main.suffix),
-        preferred=_preferred(resource.name, main),
+        preferred=_preferred(resource.name, main, reading.today),
         born=born,
         sex=reading.sex(resource.gender),
         deceased=bool(resource.deceasedBoolean or resource.deceasedDateTime),
@@ -67,7 +67,7 @@ def patient_fields(resource: PatientResource, reading: Reading) -> PatientFields
             )
             for extension in resource.extension
         ),
-        other_names=_other_names(resource.name, main, family, given),
+        other_names=_other_names(resource.name, main, (family, given), reading.today),
         identifiers=tuple(
             dict.fromkeys(
                 Identifier(_text(number.system), _text(number.value))
@@ -90,12 +90,17 @@ def _rank(use: str, order: Sequence[str]) -> int:
     return order.index(use) if use in order else len(order)
 
 
-def _main_name(names: Sequence[HumanName]) -> HumanName:
+def _use(element: HumanName | ContactPoint | PostalAddress, today: date) -> str:
+    """What the element is for; `old` once its period has ended, whatever it was for."""
+    return "old" if element.period.is_over(today) else element.use
+
+
+def _main_name(names: Sequence[HumanName], today: date) -> HumanName:
     """The official name, else the usual one; a name with a family part goes before one without."""
     told = [name for name in names if name.family or any(name.given) or name.text]
     if not told:
         return HumanName()
-    return min(told, key=lambda name: (not (name.family or name.text), _rank(name.use, _NAME_ORDER)))
+    return min(told, key=lambda name: (not (name.family or name.text), _rank(_use(name, today), _NAME_ORDER)))
 
 
 def _nameless(born: date | None, reading: Reading) -> str:
@@ -114,17 +119,17 @@ def _name_parts(name: HumanName) -> tuple[str, str, str]:
     return _text(name.family), _text(given_names[0] if given_names else ""), _joined(given_names[1:])
 
 
-def _preferred(names: Sequence[HumanName], main: HumanName) -> str:
+def _preferred(names: Sequence[HumanName], main: HumanName, today: date) -> str:
     """A nickname, or the given name used beside the official one."""
     for use in ("nickname", "usual"):
         for name in names:
-            if name.use == use and name is not main and any(name.given):
+            if _use(name, today) == use and name is not main and any(name.given):
                 return _name_parts(name)[1]
     return ""
 
 
 def _other_names(
-    names: Sequence[HumanName], main: HumanName, family: str, given: str
+    names: Sequence[HumanName], main: HumanName, own: tuple[str, str], today: date
 ) -> tuple[OtherName, ...]:
     """Every further name with a family part of its own; one whose period has ended is a former one."""
     others = []
@@ -132,8 +137,8 @@ def _other_names(
         if name is main or not (name.family or name.text):
             continue
         other_family, other_given, _ = _name_parts(name)
-        kind = _OTHER_KINDS.get(name.use, "former" if name.period.end else "alias")
-        if (other_family, other_given) != (family, given):
+        kind = _OTHER_KINDS.get(name.use, "former" if name.period.is_over(today) else "alias")
+        if (other_family, other_given) != own:
             others.append(OtherName(kind, other_family, other_given))
     return tuple(dict.fromkeys(others))
 
@@ -179,19 +184,23 @@ def _phones(resource: PatientResource, country: str, reading: Reading) -> tuple[
         [
             reading.phone(point.value, _PHONE_USES.get(point.use, PhoneUse.HOME), region)
             for point in ranked
-            if point.system in ("phone", "sms") and point.value and point.use != "old"
+            if point.system in ("phone", "sms") and point.value and _use(point, reading.today) != "old"
         ]
     )
 
 
 def _email(resource: PatientResource, reading: Reading) -> str:
-    found = (point.value for point in resource.telecom if point.system == "email" and point.use != "old")
+    found = (
+        point.value
+        for point in resource.telecom
+        if point.system == "email" and _use(point, reading.today) != "old"
+    )
     return reading.email(next(filter(None, found), ""))
 
 
-def _address(resource: PatientResource) -> Address:
+def _address(resource: PatientResource, today: date) -> Address:
     """The home address, else one without a use; an old one is none."""
-    current = [address for address in resource.address if address.use != "old"]
+    current = [address for address in resource.address if _use(address, today) != "old"]
     if not current:
         return Address()
     chosen: PostalAddress = min(current, key=lambda address: _rank(address.use, _ADDRESS_ORDER))

@@ -1,14 +1,15 @@
 """The part of FHIR R4's Patient that a front desk keeps (hl7.org/fhir/R4/patient.html).
 
-Unknown elements are passed over; known ones must have their type. Lists of names may hold
-nulls, which stand for values that are only in extensions.
+Unknown elements are passed over; known ones must have their type. A null stands for a value that
+is not there, or only in an extension; lists of names may hold them too.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import date
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 
 class Element(BaseModel):
@@ -16,12 +17,27 @@ class Element(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, raw: Any) -> Any:
+        """Senders write null for what they do not know, though FHIR would have them leave it out."""
+        return (
+            {name: value for name, value in raw.items() if value is not None}
+            if isinstance(raw, dict)
+            else raw
+        )
+
 
 class Period(Element):
     """From and until, as FHIR dateTime text."""
 
     start: str = ""
     end: str = ""
+
+    def is_over(self, today: date) -> bool:
+        """True when the whole of the last day, month or year lies before today."""
+        end = self.end[:10]
+        return bool(end) and end < today.isoformat()[: len(end)]
 
 
 class Coding(Element):

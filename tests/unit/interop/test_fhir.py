@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from clinic_tui.errors import FileRefused
 from clinic_tui.interop import fhir
 from clinic_tui.interop.fhir import count_patients, count_resources, read_patients
-from clinic_tui.patients.rows import IncomingPatient, OtherName, PhoneUse, RefusedRow
+from clinic_tui.patients.rows import Identifier, IncomingPatient, OtherName, PhoneUse, RefusedRow
 
 TODAY = date(2026, 11, 23)
 ANN: dict[str, Any] = {
@@ -61,6 +62,48 @@ def test_names_by_their_use(tmp_path: Path) -> None:
         OtherName("maiden", "Lee", "Ann"), OtherName("former", "Stone"),
         OtherName("former", "Mueller", "Ann"), OtherName("alias", "Doe"),
     )  # fmt: skip
+
+
+OVER, TODAY_STILL, LATER = {"end": "2026-11-22T10:00:00Z"}, {"end": "2026-11-23"}, {"end": "2026"}
+
+
+def test_what_has_ended_is_old(tmp_path: Path) -> None:
+    fields = one(
+        tmp_path,
+        name=[
+            {"use": "official", "family": "Stone", "given": ["Ann"], "period": OVER},
+            {"use": "nickname", "given": ["Nan"], "period": OVER},
+            {"use": "usual", "family": "Miller", "given": ["Ann"], "period": LATER},
+        ],
+        address=[
+            {"use": "home", "line": ["1 Old St"], "period": {"end": "2025-12"}},
+            {"use": "work", "line": ["2 New St"], "period": TODAY_STILL},
+        ],
+        telecom=[
+            {"system": "phone", "value": "541-261-0981", "period": OVER, "rank": 1},
+            {"system": "phone", "value": "541-261-0980", "period": LATER},
+            {"system": "email", "value": "old@example.org", "period": {"end": "2020"}},
+            {"system": "email", "value": "ann@example.org"},
+        ],
+    ).fields
+    assert (fields.family, fields.preferred, fields.address.line1) == ("Miller", "", "2 New St")
+    assert fields.other_names == (OtherName("former", "Stone", "Ann"),)
+    assert [phone.digits for phone in fields.phones] == ["15412610980"]
+    assert fields.email == "ann@example.org"
+
+
+def test_a_null_is_nothing_said(tmp_path: Path) -> None:
+    nulls = one(
+        tmp_path,
+        name=[ANN["name"][0] | {"use": None, "suffix": None, "period": {"start": None, "end": None}}],
+        telecom=[{"system": "phone", "value": None}, {"system": "email", "value": None, "rank": None}],
+        address=[{"line": None, "city": None, "period": None}],
+        identifier=[{"system": "x", "value": None}, {"system": None, "value": "7"}],
+        communication=[{"language": {"coding": None, "text": None}, "preferred": None}],
+        extension=[{"url": None}], gender=None, deceasedDateTime=None, deceasedBoolean=None, photo=None,
+    )  # fmt: skip
+    assert nulls.fields == replace(one(tmp_path).fields, identifiers=(Identifier("", "7"),))
+    assert "birth date" in one(tmp_path, birthDate=None).warnings[0]
 
 
 def test_a_name_that_is_only_text(tmp_path: Path) -> None:
