@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 
@@ -12,6 +13,7 @@ from clinic_tui.interop.countries import country_code
 from clinic_tui.interop.incoming import (
     TEXT_LIMIT,
     US_SSN,
+    FullName,
     Reading,
     RowRefused,
     bare_ssn,
@@ -43,6 +45,7 @@ _PHONE_COLUMNS = (
     ("phone_home", PhoneUse.HOME),
     ("phone_work", PhoneUse.WORK),
 )
+_NAME_PARTS = ("family", "given", "middle", "prefix", "suffix")
 _YES = frozenset(("y", "yes", "true", "1", "t"))
 
 
@@ -84,18 +87,18 @@ class PatientRow:
         return "" if place is None else clean_text(values[place], TEXT_LIMIT, field)
 
     def _fields(self, values: Sequence[str], reading: Reading) -> PatientFields:
-        family, given, middle = self._name(values)
-        if not family and not given:
+        name = self._name(values)
+        if not name.family and not name.given:
             raise RowRefused("no name: family and given name are both empty")
         born = self._born(values, reading)
         maiden = self._text(values, "maiden")
         country = country_code(self._text(values, "country"))
         return PatientFields(
-            family=family,
-            given=given,
-            middle=middle,
-            prefix=self._text(values, "prefix"),
-            suffix=self._text(values, "suffix"),
+            family=name.family,
+            given=name.given,
+            middle=name.middle,
+            prefix=name.prefix,
+            suffix=name.suffix,
             preferred=self._text(values, "preferred"),
             born=born,
             sex=reading.sex(self._text(values, "sex")),
@@ -106,14 +109,17 @@ class PatientRow:
             address=self._address(values, country),
             language=self._text(values, "language"),
             interpreter=self._text(values, "interpreter").lower() in _YES,
-            other_names=(OtherName("maiden", maiden, given),) if maiden and maiden != family else (),
+            other_names=(OtherName("maiden", maiden, name.given),)
+            if maiden and maiden != name.family
+            else (),
             identifiers=self._identifiers(values),
         )
 
-    def _name(self, values: Sequence[str]) -> tuple[str, str, str]:
-        if "name" in self.places:
-            return split_full_name(self._text(values, "name"))
-        return self._text(values, "family"), self._text(values, "given"), self._text(values, "middle")
+    def _name(self, values: Sequence[str]) -> FullName:
+        """From one column or from several; a column of its own goes before a part of the full name."""
+        whole = split_full_name(self._text(values, "name"))
+        own = {part: text for part in _NAME_PARTS if (text := self._text(values, part))}
+        return replace(whole, **own)
 
     def _born(self, values: Sequence[str], reading: Reading) -> date | None:
         text = self._text(values, "born")

@@ -8,7 +8,14 @@ from datetime import date
 
 from clinic_tui.interop.countries import country_code
 from clinic_tui.interop.fhir_resources import ContactPoint, HumanName, PatientResource, PostalAddress
-from clinic_tui.interop.incoming import TEXT_LIMIT, Reading, RowRefused, same_phone_once, split_full_name
+from clinic_tui.interop.incoming import (
+    TEXT_LIMIT,
+    FullName,
+    Reading,
+    RowRefused,
+    same_phone_once,
+    split_full_name,
+)
 from clinic_tui.interop.us_states import state_code
 from clinic_tui.patients.names import clean_text
 from clinic_tui.patients.rows import Address, Identifier, OtherName, PatientFields, Phone, PhoneUse
@@ -41,15 +48,15 @@ def patient_fields(resource: PatientResource, reading: Reading) -> PatientFields
     born = _born(resource.birthDate, reading)
     address = _address(resource, reading.today)
     main = _main_name(resource.name, reading.today)
-    family, given, middle = _name_parts(main)
-    if not family and not given:
-        family = _nameless(born, reading)
+    name = _name_parts(main)
+    if not name.family and not name.given:
+        name = FullName(_nameless(born, reading))
     return PatientFields(
-        family=family,
-        given=given,
-        middle=middle,
-        prefix=_joined(main.prefix),
-        suffix=_joined(main.suffix),
+        family=name.family,
+        given=name.given,
+        middle=name.middle,
+        prefix=_joined(main.prefix) or name.prefix,
+        suffix=_joined(main.suffix) or name.suffix,
         preferred=_preferred(resource.name, main, reading.today),
         born=born,
         sex=reading.sex(resource.gender),
@@ -67,7 +74,7 @@ def patient_fields(resource: PatientResource, reading: Reading) -> PatientFields
             )
             for extension in resource.extension
         ),
-        other_names=_other_names(resource.name, main, (family, given), reading.today),
+        other_names=_other_names(resource.name, main, name, reading.today),
         identifiers=tuple(
             dict.fromkeys(
                 Identifier(_text(number.system), _text(number.value))
@@ -111,12 +118,13 @@ def _nameless(born: date | None, reading: Reading) -> str:
     return UNNAMED
 
 
-def _name_parts(name: HumanName) -> tuple[str, str, str]:
+def _name_parts(name: HumanName) -> FullName:
     if not name.family and not any(name.given):
-        family, given, middle = split_full_name(_text(name.text))
-        return family, given, middle
+        return split_full_name(_text(name.text))
     given_names = [part for part in name.given if part]
-    return _text(name.family), _text(given_names[0] if given_names else ""), _joined(given_names[1:])
+    return FullName(
+        _text(name.family), _text(given_names[0] if given_names else ""), _joined(given_names[1:])
+    )
 
 
 def _preferred(names: Sequence[HumanName], main: HumanName, today: date) -> str:
@@ -124,22 +132,22 @@ def _preferred(names: Sequence[HumanName], main: HumanName, today: date) -> str:
     for use in ("nickname", "usual"):
         for name in names:
             if _use(name, today) == use and name is not main and any(name.given):
-                return _name_parts(name)[1]
+                return _name_parts(name).given
     return ""
 
 
 def _other_names(
-    names: Sequence[HumanName], main: HumanName, own: tuple[str, str], today: date
+    names: Sequence[HumanName], main: HumanName, own: FullName, today: date
 ) -> tuple[OtherName, ...]:
     """Every further name with a family part of its own; one whose period has ended is a former one."""
     others = []
     for name in names:
         if name is main or not (name.family or name.text):
             continue
-        other_family, other_given, _ = _name_parts(name)
+        other = _name_parts(name)
         kind = _OTHER_KINDS.get(name.use, "former" if name.period.is_over(today) else "alias")
-        if (other_family, other_given) != own:
-            others.append(OtherName(kind, other_family, other_given))
+        if (other.family, other.given) != (own.family, own.given):
+            others.append(OtherName(kind, other.family, other.given))
     return tuple(dict.fromkeys(others))
 
 

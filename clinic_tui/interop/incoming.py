@@ -24,6 +24,10 @@ _SEXES = {
     "u": Sex.UNKNOWN, "unk": Sex.UNKNOWN, "unknown": Sex.UNKNOWN, "": Sex.UNKNOWN,
 }  # fmt: skip
 
+_PREFIXES = frozenset(("dr", "mr", "mrs", "ms", "miss", "mx", "prof", "rev"))
+_GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_DEGREES = frozenset(("md", "phd", "jd", "dds", "dvm", "esq"))
+
 
 class RowRefused(Exception):
     """This record cannot be taken; the text says why."""
@@ -88,13 +92,65 @@ def same_phone_once(phones: list[Phone | None]) -> tuple[Phone, ...]:
     return tuple(kept.values())
 
 
-def split_full_name(text: str) -> tuple[str, str, str]:
-    """Family, given, middle of `Miller, Ann B.` or `Ann B. Miller`."""
-    family, comma, rest = text.partition(",")
-    words = rest.split() if comma else text.split()[:-1]
-    if not comma:
-        family = text.split()[-1] if text.split() else ""
-    return family.strip(), words[0] if words else "", " ".join(words[1:])
+@dataclass(frozen=True, slots=True)
+class FullName:
+    """A name that was written in one piece, taken apart."""
+
+    family: str = ""
+    given: str = ""
+    middle: str = ""
+    prefix: str = ""
+    suffix: str = ""
+
+
+def split_full_name(text: str) -> FullName:
+    """The parts of `Miller, Ann B.`, `Dr. Ann B. Miller` or `Miller, John, Jr.`."""
+    first, *parts = (part.split() for part in text.split(","))
+    behind: list[str] = []
+    while parts and _stands_behind(parts[-1], least=2, others=len(first) + len(parts) - 1):
+        behind = parts.pop() + behind
+    rest = [word for part in parts for word in part]
+    prefix, family = _peel_prefixes(first)
+    family, suffix = _peel_suffixes(family, least=1 if rest else 2)
+    if rest:
+        called, given = _peel_prefixes(rest)
+        given, last = _peel_suffixes(given, least=2)
+        prefix, suffix = prefix + called, suffix + last
+    else:
+        given, family = family[:-1], family[-1:]
+    return FullName(
+        " ".join(family),
+        " ".join(given[:1]),
+        " ".join(given[1:]),
+        " ".join(prefix),
+        " ".join(suffix + behind),
+    )
+
+
+def _peel_prefixes(words: list[str]) -> tuple[list[str], list[str]]:
+    """Titles in front, and the rest, which is never empty."""
+    count = 0
+    while count < len(words) - 1 and _plain(words[count]) in _PREFIXES:
+        count += 1
+    return words[:count], words[count:]
+
+
+def _peel_suffixes(words: list[str], least: int) -> tuple[list[str], list[str]]:
+    """The rest, which is never empty, and what is put behind a name."""
+    count = len(words)
+    while count > 1 and _stands_behind(words[count - 1 : count], least, others=count - 1):
+        count -= 1
+    return words[:count], words[count:]
+
+
+def _stands_behind(words: list[str], least: int, others: int) -> bool:
+    """True for `Jr.` and its like; for a degree only beside so many other words, since `Md` is a name too."""
+    known = _GENERATIONS | _DEGREES if others >= least else _GENERATIONS
+    return all(_plain(word) in known for word in words)
+
+
+def _plain(word: str) -> str:
+    return word.replace(".", "").lower()
 
 
 def bare_ssn(text: str) -> bool:

@@ -88,12 +88,30 @@ def test_a_patient_column_goes_before_a_providers(tmp_path: Path) -> None:
     assert taken(rows)[0].fields.family == "Lee"
 
 
-@pytest.mark.parametrize("name, parts", [("Miller, Ann B.", ("Miller", "Ann", "B.")),
-                                            ("Ann B. Miller", ("Miller", "Ann", "B.")),
-                                            ("Cher", ("Cher", "", ""))])  # fmt: skip
-def test_a_full_name_in_one_column(tmp_path: Path, name: str, parts: tuple[str, str, str]) -> None:
+@pytest.mark.parametrize(
+    "name, parts",
+    [
+        ("Miller, Ann B.", ("Miller", "Ann", "B.", "", "")),
+        ("Ann B. Miller", ("Miller", "Ann", "B.", "", "")),
+        ("Cher", ("Cher", "", "", "", "")),
+        ("John Smith Jr.", ("Smith", "John", "", "", "Jr.")),
+        ("Smith, John, Jr.", ("Smith", "John", "", "", "Jr.")),
+        ("Smith Jr., Mr. John Paul", ("Smith", "John", "Paul", "Mr.", "Jr.")),
+        ("Van Dam, Jo Ann III", ("Van Dam", "Jo", "Ann", "", "III")),
+        ("Dr. John Smith, MD", ("Smith", "John", "", "Dr.", "MD")),
+        ("Rahman, Md", ("Rahman", "Md", "", "", "")),
+        ("Dr. Smith,", ("Smith", "", "", "Dr.", "")),
+    ],
+)
+def test_a_full_name_in_one_column(tmp_path: Path, name: str, parts: tuple[str, ...]) -> None:
     fields = taken(read(tmp_path, f'Patient Name;dob\n"{name}";1961-12-05\n'))[0].fields
-    assert (fields.family, fields.given, fields.middle) == parts
+    assert (fields.family, fields.given, fields.middle, fields.prefix, fields.suffix) == parts
+
+
+def test_a_column_goes_before_a_part_of_the_full_name(tmp_path: Path) -> None:
+    (patient,) = taken(read(tmp_path, "name,title,suffix\nMr. John Smith Jr.,Dr.,\n"))
+    fields = patient.fields
+    assert (fields.family, fields.prefix, fields.suffix) == ("Smith", "Dr.", "Jr.")
 
 
 def test_lines_are_counted_as_an_editor_shows_them(tmp_path: Path) -> None:

@@ -107,8 +107,9 @@ def test_a_null_is_nothing_said(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_only_text(tmp_path: Path) -> None:
-    fields = one(tmp_path, name=[{"text": "Ann B. Miller"}]).fields
+    fields = one(tmp_path, name=[{"text": "Dr. Ann B. Miller, Jr."}]).fields
     assert (fields.family, fields.given, fields.middle) == ("Miller", "Ann", "B.")
+    assert (fields.prefix, fields.suffix) == ("Dr.", "Jr.")
 
 
 @pytest.mark.parametrize("born", ["1970", "1970-03"])
