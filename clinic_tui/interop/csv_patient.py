@@ -18,6 +18,7 @@ from clinic_tui.interop.incoming import (
     RowRefused,
     bare_ssn,
     same_phone_once,
+    side_text,
     split_full_name,
 )
 from clinic_tui.interop.us_states import state_code
@@ -46,6 +47,8 @@ _PHONE_COLUMNS = (
     ("phone_work", PhoneUse.WORK),
 )
 _NAME_PARTS = ("family", "given", "middle", "prefix", "suffix")
+_TELLING = frozenset(("external_id", "mrn", "name", "family", "given", "born"))
+"""Columns that say who it is: a row is refused where one of them cannot be."""
 _YES = frozenset(("y", "yes", "true", "1", "t"))
 
 
@@ -70,7 +73,7 @@ class PatientRow:
         """The patient of this row, or the reason why there is none."""
         reading = Reading(self.today)
         try:
-            fields = self._fields(values, reading)
+            fields = reading.fitted(self._fields(values, reading))
             external_id = self._text(values, "external_id") or self._text(values, "mrn")
         except RowRefused as refused:
             return RefusedRow(line, str(refused))
@@ -84,7 +87,10 @@ class PatientRow:
 
     def _text(self, values: Sequence[str], field: str) -> str:
         place = self.places.get(field)
-        return "" if place is None else clean_text(values[place], TEXT_LIMIT, field)
+        if place is None:
+            return ""
+        text = values[place]
+        return clean_text(text, TEXT_LIMIT, field) if field in _TELLING else side_text(text)
 
     def _fields(self, values: Sequence[str], reading: Reading) -> PatientFields:
         name = self._name(values)

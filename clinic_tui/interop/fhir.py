@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from clinic_tui.errors import FileRefused, Invalid
 from clinic_tui.interop.fhir_patient import patient_fields
 from clinic_tui.interop.fhir_resources import PatientResource
-from clinic_tui.interop.incoming import Reading, RowRefused
+from clinic_tui.interop.incoming import TEXT_LIMIT, Reading, RowRefused, side_text
 from clinic_tui.patients.rows import IncomingPatient, RefusedRow
 
 MAX_BYTES = 512 * 1024 * 1024
@@ -70,7 +70,7 @@ def _read(line: int, raw: dict[str, Any], full_url: str, today: date) -> Incomin
     reading = Reading(today)
     try:
         resource = PatientResource.model_validate(raw)
-        fields = patient_fields(resource, reading)
+        fields = reading.fitted(patient_fields(resource, reading))
     except ValidationError as refused:
         first = refused.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"])
@@ -78,13 +78,15 @@ def _read(line: int, raw: dict[str, Any], full_url: str, today: date) -> Incomin
     except RowRefused as refused:
         return RefusedRow(line, str(refused))
     except Invalid as refused:
-        return RefusedRow(line, refused.words)
-    external_id = resource.id or full_url.removeprefix("urn:uuid:") or _digest(raw)
+        return RefusedRow(line, f"{refused.field}: {refused.words}")
+    external_id = side_text(resource.id or full_url.removeprefix("urn:uuid:"))
+    if not 0 < len(external_id) <= TEXT_LIMIT:
+        external_id = _digest(raw)
     return IncomingPatient(line, "fhir", external_id, fields, tuple(reading.warnings))
 
 
 def _digest(raw: dict[str, Any]) -> str:
-    """Stands for a resource without an id: the same content, the same patient."""
+    """Stands for a resource without an id that can be kept: the same content, the same patient."""
     return sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
 
 

@@ -14,6 +14,7 @@ from clinic_tui.interop.incoming import (
     Reading,
     RowRefused,
     same_phone_once,
+    side_text,
     split_full_name,
 )
 from clinic_tui.interop.us_states import state_code
@@ -40,7 +41,7 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:T.*)?)?)?", re.ASCII)
 def patient_fields(resource: PatientResource, reading: Reading) -> PatientFields:
     """What the clinic keeps of a Patient; `reading` gathers the warnings.
 
-    Raises RowRefused without name and birth date or with an impossible birth date, Invalid for a value
+    Raises RowRefused without name and birth date or with an impossible birth date, Invalid for a name
     that is too long.
     """
     if resource.active is False:
@@ -77,7 +78,7 @@ def patient_fields(resource: PatientResource, reading: Reading) -> PatientFields
         other_names=_other_names(resource.name, main, name, reading.today),
         identifiers=tuple(
             dict.fromkeys(
-                Identifier(_text(number.system), _text(number.value))
+                Identifier(side_text(number.system), side_text(number.value))
                 for number in resource.identifier
                 if number.value
             )
@@ -85,12 +86,12 @@ def patient_fields(resource: PatientResource, reading: Reading) -> PatientFields
     )
 
 
-def _text(value: str | None) -> str:
-    return clean_text(value or "", TEXT_LIMIT)
+def _told(value: str | None, field: str) -> str:
+    return clean_text(value or "", TEXT_LIMIT, field)
 
 
 def _joined(parts: Sequence[str | None]) -> str:
-    return _text(" ".join(part for part in parts if part))
+    return side_text(" ".join(part for part in parts if part))
 
 
 def _rank(use: str, order: Sequence[str]) -> int:
@@ -120,10 +121,12 @@ def _nameless(born: date | None, reading: Reading) -> str:
 
 def _name_parts(name: HumanName) -> FullName:
     if not name.family and not any(name.given):
-        return split_full_name(_text(name.text))
+        return split_full_name(_told(name.text, "name"))
     given_names = [part for part in name.given if part]
     return FullName(
-        _text(name.family), _text(given_names[0] if given_names else ""), _joined(given_names[1:])
+        _told(name.family, "family"),
+        _told(given_names[0] if given_names else "", "given"),
+        _joined(given_names[1:]),
     )
 
 
@@ -216,12 +219,12 @@ def _address(resource: PatientResource, today: date) -> Address:
     if not lines and not chosen.city:
         lines = [chosen.text]
     return Address(
-        _text(lines[0] if lines else ""),
-        _text(", ".join(lines[1:])),
-        _text(chosen.city),
-        state_code(_text(chosen.state)),
-        _text(chosen.postalCode),
-        country_code(_text(chosen.country)),
+        side_text(lines[0] if lines else ""),
+        side_text(", ".join(lines[1:])),
+        side_text(chosen.city),
+        state_code(side_text(chosen.state)),
+        side_text(chosen.postalCode),
+        country_code(side_text(chosen.country)),
     )
 
 
@@ -230,4 +233,4 @@ def _language(resource: PatientResource) -> str:
         return ""
     language = min(resource.communication, key=lambda spoken: not spoken.preferred).language
     code = next((coding.code for coding in language.coding if coding.code), "")
-    return _text(code or language.text)
+    return side_text(code or language.text)

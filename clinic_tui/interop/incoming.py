@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
+from clinic_tui.patients.limits import LIMITS
 from clinic_tui.patients.names import clean_text
-from clinic_tui.patients.rows import Phone, PhoneUse, Sex
+from clinic_tui.patients.rows import PatientFields, Phone, PhoneUse, Sex
 from clinic_tui.words.dates import OLDEST_YEARS
 from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.phones import read_phone
 
 TEXT_LIMIT = 200
-"""Characters of one value; longer ones are a broken file, not a long name."""
+"""Characters of a name, a date or an id; longer ones are a broken file, not a long name."""
+
+_READ = 4_000
+"""Characters that are looked at of anything else."""
+
+_SIDE = ("middle", "preferred", "prefix", "suffix", "language")
+_PLACE = ("line1", "line2", "city", "state", "country")
 
 US_SSN = "http://hl7.org/fhir/sid/us-ssn"
 
@@ -61,11 +69,52 @@ class Reading:
 
     def email(self, text: str) -> str:
         """The address, or nothing with a warning if it can be none."""
-        cleaned = clean_text(text, TEXT_LIMIT, "email")
-        if cleaned and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", cleaned):
+        cleaned = side_text(text)
+        possible = len(cleaned) <= LIMITS["email"] and re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", cleaned)
+        if cleaned and not possible:
             self.warn(f"email '{cleaned[:40]}' is no address; left out")
             return ""
         return cleaned
+
+    def fitted(self, fields: PatientFields) -> PatientFields:
+        """The fields as long as they are kept, with a warning for each that was longer.
+
+        Words are cut; what would be another number or name if it were cut is left out. Family and
+        given name stay as they are: they say who it is.
+        """
+        place = fields.address
+        side: dict[str, Any] = {name: self._cut(name, getattr(fields, name)) for name in _SIDE}
+        where = {name: self._cut(name, getattr(place, name)) for name in _PLACE}
+        if not self._fits("postal code", postal_code=place.postal_code):
+            where["postal_code"] = ""
+        return replace(
+            fields,
+            **side,
+            address=replace(place, **where),
+            other_names=tuple(
+                name
+                for name in fields.other_names
+                if self._fits("other name", family=name.family, given=name.given)
+            ),
+            identifiers=tuple(
+                number
+                for number in fields.identifiers
+                if self._fits("number", system=number.system, value=number.value)
+            ),
+        )
+
+    def _cut(self, name: str, text: str) -> str:
+        if len(text) <= LIMITS[name]:
+            return text
+        self.warn(f"{name} '{text[:20]}...' cut to {LIMITS[name]} characters")
+        return text[: LIMITS[name]].rstrip()
+
+    def _fits(self, called: str, **texts: str) -> bool:
+        for name, text in texts.items():
+            if len(text) > LIMITS[name]:
+                self.warn(f"{called} '{text[:20]}...' is longer than {LIMITS[name]} characters; left out")
+                return False
+        return True
 
     def check_born(self, born: date) -> date:
         """Refuse a birth date in the future; warn of an age nobody has reached."""
@@ -81,6 +130,11 @@ class Reading:
             self.warn(f"date of death {deceased.isoformat()} cannot be; left out")
             return None
         return deceased
+
+
+def side_text(text: str) -> str:
+    """A value that no patient is refused for, however long; see `Reading.fitted`."""
+    return clean_text(text[:_READ], _READ)
 
 
 def same_phone_once(phones: list[Phone | None]) -> tuple[Phone, ...]:

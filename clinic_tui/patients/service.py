@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.patients.limits import LIMITS
 from clinic_tui.patients.models import (
     ADDRESS,
     PLAIN,
@@ -138,8 +139,8 @@ def verify_coverage(desk: Desk, coverage_id: int, version: int) -> None:
 
 def cleaned(fields: PatientFields) -> PatientFields:
     """The fields without control characters and outer spaces; raises Invalid naming the field."""
-    family = clean_text(fields.family, 100, "family name")
-    given = clean_text(fields.given, 100, "given name")
+    family = clean_text(fields.family, LIMITS["family"], "family name")
+    given = clean_text(fields.given, LIMITS["given"], "given name")
     if not family and not given:
         raise Invalid("a name is needed: family name or given name", "family name")
     address = fields.address
@@ -147,39 +148,42 @@ def cleaned(fields: PatientFields) -> PatientFields:
         fields,
         family=family,
         given=given,
-        middle=clean_text(fields.middle, 100, "middle name"),
-        prefix=clean_text(fields.prefix, 20, "prefix"),
-        suffix=clean_text(fields.suffix, 20, "suffix"),
-        preferred=clean_text(fields.preferred, 100, "preferred name"),
+        middle=clean_text(fields.middle, LIMITS["middle"], "middle name"),
+        prefix=clean_text(fields.prefix, LIMITS["prefix"], "prefix"),
+        suffix=clean_text(fields.suffix, LIMITS["suffix"], "suffix"),
+        preferred=clean_text(fields.preferred, LIMITS["preferred"], "preferred name"),
         deceased=fields.deceased or fields.deceased_on is not None,
         email=_email(fields.email),
-        language=clean_text(fields.language, 40, "language"),
+        language=clean_text(fields.language, LIMITS["language"], "language"),
         phones=tuple(_phone(phone) for phone in fields.phones),
         other_names=tuple(
             OtherName(
                 name.kind,
-                clean_text(name.family, 100, "other name"),
-                clean_text(name.given, 100, "other name"),
+                clean_text(name.family, LIMITS["family"], "other name"),
+                clean_text(name.given, LIMITS["given"], "other name"),
             )
             for name in fields.other_names
         ),
         identifiers=tuple(
-            Identifier(clean_text(number.system, 200, "number"), clean_text(number.value, 100, "number"))
+            Identifier(
+                clean_text(number.system, LIMITS["system"], "number"),
+                clean_text(number.value, LIMITS["value"], "number"),
+            )
             for number in fields.identifiers
         ),
         address=Address(
-            clean_text(address.line1, 200, "address"),
-            clean_text(address.line2, 200, "address"),
-            clean_text(address.city, 100, "city"),
-            clean_text(address.state, 40, "state"),
-            clean_text(address.postal_code, 20, "ZIP"),
-            clean_text(address.country, 40, "country") or "US",
+            clean_text(address.line1, LIMITS["line1"], "address"),
+            clean_text(address.line2, LIMITS["line2"], "address"),
+            clean_text(address.city, LIMITS["city"], "city"),
+            clean_text(address.state, LIMITS["state"], "state"),
+            clean_text(address.postal_code, LIMITS["postal_code"], "ZIP"),
+            clean_text(address.country, LIMITS["country"], "country") or "US",
         ),
     )
 
 
 def _email(typed: str) -> str:
-    text = clean_text(typed, 200, "mail")
+    text = clean_text(typed, LIMITS["email"], "mail")
     name, at, host = text.rpartition("@")
     if text and (not at or not name or "." not in host or " " in text):
         raise Invalid(f"`{text}` is no mail address: it needs name@host", "mail")

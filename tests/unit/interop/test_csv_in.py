@@ -15,6 +15,7 @@ from clinic_tui.interop import csv_in
 from clinic_tui.interop.csv_columns import parse_mapping
 from clinic_tui.interop.csv_in import open_patients_csv, read_patients
 from clinic_tui.patients.rows import Identifier, IncomingPatient, OtherName, PhoneUse, RefusedRow, Sex
+from clinic_tui.patients.service import cleaned
 
 TODAY = date(2026, 11, 23)
 
@@ -179,6 +180,25 @@ def test_what_is_left_out_is_a_warning(tmp_path: Path) -> None:
     assert patient.fields.sex is Sex.UNKNOWN
     assert patient.fields.phones == ()
     assert len(patient.warnings) == 5
+
+
+def test_a_long_side_value_does_not_cost_the_patient(tmp_path: Path) -> None:
+    header = "last,first,suffix,country,language,passport,ssn,maiden,zip,address,email,title,city"
+    long = ",".join(
+        (
+            *("E" * 21, "F" * 300, "G" * 41, "1" * 101, "999-94-5397", "M" * 101, "9" * 21, "A" * 5_000),
+            *(f"{'e' * 200}@example.org", "T" * 20, "C" * 100),
+        )
+    )
+    (patient,) = taken(read(tmp_path, f"{header}\nMiller,Ann,{long}\n"))
+    fields = patient.fields
+    assert cleaned(fields) == fields
+    assert (fields.suffix, fields.prefix) == ("E" * 20, "T" * 20)
+    assert (fields.address.country, fields.address.line1) == ("F" * 40, "A" * 200)
+    assert (fields.address.postal_code, fields.email, fields.other_names) == ("", "", ())
+    assert [number.value for number in fields.identifiers] == ["999-94-5397"]
+    assert len(patient.warnings) == 9
+    assert "suffix 'EEEEEEEEEEEEEEEEEEEE...' cut to 20 characters" in patient.warnings
 
 
 def test_a_row_without_an_id_is_known_by_its_content(tmp_path: Path) -> None:

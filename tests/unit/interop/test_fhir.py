@@ -17,6 +17,7 @@ from clinic_tui.errors import FileRefused
 from clinic_tui.interop import fhir
 from clinic_tui.interop.fhir import count_patients, count_resources, read_patients
 from clinic_tui.patients.rows import Identifier, IncomingPatient, OtherName, PhoneUse, RefusedRow
+from clinic_tui.patients.service import cleaned
 
 TODAY = date(2026, 11, 23)
 ANN: dict[str, Any] = {
@@ -104,6 +105,21 @@ def test_a_null_is_nothing_said(tmp_path: Path) -> None:
     )  # fmt: skip
     assert nulls.fields == replace(one(tmp_path).fields, identifiers=(Identifier("", "7"),))
     assert "birth date" in one(tmp_path, birthDate=None).warnings[0]
+
+
+def test_a_long_side_value_does_not_cost_the_patient(tmp_path: Path) -> None:
+    patient = one(
+        tmp_path,
+        id="p" * 201,
+        name=[ANN["name"][0] | {"suffix": ["x" * 21]}],
+        address=[{"line": ["1 Oak St", "y" * 250], "city": "z" * 101, "postalCode": "0" * 21}],
+        identifier=[{"system": "s" * 201, "value": "1"}, {"system": "s", "value": "2" * 300}],
+        communication=[{"language": {"text": "Klingon" * 9}}],
+    )
+    assert cleaned(patient.fields) == patient.fields
+    assert (patient.fields.identifiers, len(patient.fields.suffix)) == ((), 20)
+    assert len(patient.warnings) == 7
+    assert len(patient.external_id) == 64
 
 
 def test_a_name_that_is_only_text(tmp_path: Path) -> None:
@@ -200,7 +216,7 @@ def test_what_is_not_active_is_taken_with_a_warning(tmp_path: Path) -> None:
      ({"name": [{"use": "official"}], "birthDate": ""}, "neither name"),
      ({"name": "Ann"}, "name: input should be a valid list"),
      ({"name": [{"family": {"x": 1}}]}, "name.0.family: input should be a valid string"),
-     ({"name": [{"family": "x" * 201}]}, "longer than 200")],
+     ({"name": [{"family": "x" * 201}]}, "family: That is longer than 200")],
 )  # fmt: skip
 def test_an_invalid_patient_is_refused_with_its_place(
     tmp_path: Path, elements: dict[str, Any], reason: str
