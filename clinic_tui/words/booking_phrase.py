@@ -31,6 +31,7 @@ _CLOCK = re.compile(r"\d{1,2}:\d{2}[ap]?m?|\d{1,4}[ap]m?|noon", re.ASCII)
 _HOURS = re.compile(r"[\d:.]+[ap]?m?-[\d:.]+[ap]?m?", re.ASCII)
 _FULL_DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}", re.ASCII)
 _COUNTED = re.compile(r"(\d{1,3}) (day|week|month)s?", re.ASCII)
+_NAME_SIGNS = str.maketrans("", "", "'\u2019-.,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +135,27 @@ def suggest(text: str, vocabulary: Vocabulary, *, patient: bool) -> tuple[Code, 
 
 
 def _words_of_patient(words: Sequence[str], vocabulary: Vocabulary, today: date) -> int:
-    """How many words name the patient: one, more while none has a comma and they mean nothing else."""
+    """How many words name the patient: one, more while none has a comma and they mean nothing else.
+
+    Of a kind of visit only the whole code ends the name: `pat` begins `Patrick` and `patient` alike.
+    """
     count = min(len(words), 1)
+    codes = {each.code.casefold() for each in vocabulary.visit_types}
+    no_types = replace(vocabulary, visit_types=())
     while count < len(words):
         named, following = " ".join(words[:count]), words[count]
         unfinished = named.endswith(",") or following.startswith(",")
         if not (unfinished or _is_birth_date(following, today)):
-            if "," in named or not following.replace(",", "").isalpha():
+            if "," in named or not _is_name(following) or following.casefold() in codes:
                 break
-            if _means_something(words[count:], vocabulary, today):
+            if _means_something(words[count:], no_types, today):
                 break
         count += 1
     return count
+
+
+def _is_name(word: str) -> bool:
+    return word.translate(_NAME_SIGNS).isalpha()
 
 
 def _is_birth_date(word: str, today: date) -> bool:
