@@ -93,29 +93,32 @@ def settle_mapping(
 
     Raises Invalid (field `map`) for a column that is not there, or when nothing holds a name.
     """
-    places: dict[str, int] = {}
-    by_name = {name.casefold(): place for place, name in enumerate(header)}
-    chosen = chosen or {}
-    for field, column in {**guess, **chosen}.items():
-        if field not in FIELDS:
-            raise Invalid(f"There is no field '{field}'; the fields are {', '.join(FIELDS)}.", "map")
-        place = by_name.get(column.strip().casefold())
-        if place is None:
-            raise Invalid(
-                f"The file has no column '{column}'; it has {', '.join(filter(None, header))}.", "map"
-            )
-        if field not in chosen and column in chosen.values():
-            continue
-        places[field] = place
-    if "name" in chosen:
-        places = {
-            field: place
-            for field, place in places.items()
-            if field not in ("family", "given") or field in chosen
-        }
+    by_name = {name.strip().casefold(): place for place, name in enumerate(header)}
+    taken = {field: _place(header, by_name, field, column) for field, column in (chosen or {}).items()}
+    free = {
+        field: place
+        for field, column in guess.items()
+        if (place := _place(header, by_name, field, column)) not in taken.values()
+    }
+    if "name" in taken:
+        free.pop("family", None)
+        free.pop("given", None)
+    elif "family" in taken or "given" in taken:
+        free.pop("name", None)
+    settled = free | taken
+    places = {field: settled[field] for field in FIELDS if field in settled}
     if not {"family", "given", "name"} & places.keys():
         raise Invalid("No column is known to hold the name; say which with --map family=COLUMN.", "map")
     return places
+
+
+def _place(header: Sequence[str], by_name: Mapping[str, int], field: str, column: str) -> int:
+    if field not in FIELDS:
+        raise Invalid(f"There is no field '{field}'; the fields are {', '.join(FIELDS)}.", "map")
+    place = by_name.get(column.strip().casefold())
+    if place is None:
+        raise Invalid(f"The file has no column '{column}'; it has {', '.join(filter(None, header))}.", "map")
+    return place
 
 
 def _plain(name: str) -> str:

@@ -292,6 +292,20 @@ def test_a_chosen_mapping_goes_before_the_guess(tmp_path: Path) -> None:
     assert patient.fields.born == date(1961, 12, 5)
 
 
+def test_a_chosen_family_name_goes_before_a_guessed_full_name(tmp_path: Path) -> None:
+    content = "name,clan,called,dob\nAnn of Skye,MacLeod,Ann,1961-12-05\n"
+    (patient,) = taken(read(tmp_path, content, {"family": "clan", "given": "CALLED"}))
+    assert (patient.fields.family, patient.fields.given) == ("MacLeod", "Ann")
+    (patient,) = taken(read(tmp_path, content, {"family": "clan"}))
+    assert (patient.fields.family, patient.fields.given) == ("MacLeod", "")
+
+
+def test_a_chosen_column_is_not_guessed_for_something_else_as_well(tmp_path: Path) -> None:
+    content = "last,first,email\nMiller,Ann,x@example.org\n"
+    (patient,) = taken(read(tmp_path, content, {"preferred": "FIRST"}))
+    assert (patient.fields.given, patient.fields.preferred) == ("", "Ann")
+
+
 @pytest.mark.parametrize(
     "pairs, reason",
     [(["family"], "not FIELD=COLUMN"), (["family="], "not FIELD=COLUMN"),
