@@ -5,6 +5,8 @@ from __future__ import annotations
 _TWO_LETTERS = {
     "USA": "US", "UNITED STATES": "US", "UNITED STATES OF AMERICA": "US",
     "CAN": "CA", "CANADA": "CA", "MEX": "MX", "MEXICO": "MX", "GBR": "GB", "UNITED KINGDOM": "GB",
+    "UK": "GB", "GREAT BRITAIN": "GB", "ENGLAND": "GB", "SCOTLAND": "GB", "WALES": "GB",
+    "NORTHERN IRELAND": "GB",
     "AUS": "AU", "AUSTRALIA": "AU", "NLD": "NL", "DEU": "DE", "FRA": "FR", "ESP": "ES", "ITA": "IT",
     "IRL": "IE", "CHE": "CH", "AUT": "AT", "BEL": "BE", "PRT": "PT", "POL": "PL", "SWE": "SE", "NOR": "NO",
     "DNK": "DK", "IND": "IN", "CHN": "CN", "JPN": "JP", "KOR": "KR", "PHL": "PH", "VNM": "VN", "BRA": "BR",

@@ -12,7 +12,7 @@ from clinic_tui.patients.names import clean_text
 from clinic_tui.patients.rows import PatientFields, Phone, PhoneUse, Sex
 from clinic_tui.words.dates import OLDEST_YEARS
 from clinic_tui.words.not_understood import NotUnderstood
-from clinic_tui.words.phones import read_phone
+from clinic_tui.words.phones import read_phone_with_extension
 
 TEXT_LIMIT = 200
 """Characters of a name, a date or an id; longer ones are a broken file, not a long name."""
@@ -60,12 +60,15 @@ class Reading:
         return known or Sex.UNKNOWN
 
     def phone(self, text: str, use: PhoneUse, region: str = "US") -> Phone | None:
-        """The phone, or None with a warning if it can be none."""
+        """The phone, or None with a warning if it can be none; an extension is left off with a warning."""
         try:
-            return Phone(read_phone(text, region), use)
+            digits, extension = read_phone_with_extension(text, region)
         except NotUnderstood:
             self.warn(f"phone '{text[:30]}' cannot be dialled; left out")
             return None
+        if extension:
+            self.warn(f"extension {extension} of phone '{text[:30]}' left off")
+        return Phone(digits, use)
 
     def email(self, text: str) -> str:
         """The address, or nothing with a warning if it can be none."""

@@ -15,6 +15,14 @@ def read_phone(text: str, region: str = "US") -> str:
     numbers of test systems pass. `region` is the two-letter country of numbers without
     a country code. Raises NotUnderstood, also for an extension, which digits cannot keep.
     """
+    digits, extension = read_phone_with_extension(text, region)
+    if extension:
+        raise NotUnderstood("An extension cannot be dialled from here; leave it off and put it in a note.")
+    return digits
+
+
+def read_phone_with_extension(text: str, region: str = "US") -> tuple[str, str]:
+    """As `read_phone`, and the digits of the extension, empty where there is none. Raises NotUnderstood."""
     import phonenumbers  # 30 ms; only a form or an importer with a phone in it pays
 
     if len(text) > _LONGEST:
@@ -23,8 +31,6 @@ def read_phone(text: str, region: str = "US") -> str:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         raise NotUnderstood(f"That is no phone number; {_FORMS}.") from None
-    if number.extension:
-        raise NotUnderstood("An extension cannot be dialled from here; leave it off and put it in a note.")
     reason = phonenumbers.is_possible_number_with_reason(number)
     if reason == phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
         raise NotUnderstood(f"The area code is missing; {_FORMS}.")
@@ -32,7 +38,7 @@ def read_phone(text: str, region: str = "US") -> str:
     no_area_code_starts_so = number.country_code == 1 and digits[1] in "01"
     if reason != phonenumbers.ValidationResult.IS_POSSIBLE or no_area_code_starts_so:
         raise NotUnderstood(f"There can be no such phone number; {_FORMS}.")
-    return digits
+    return digits, number.extension or ""
 
 
 def show_phone(digits: str) -> str:

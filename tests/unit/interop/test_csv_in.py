@@ -201,6 +201,19 @@ def test_a_long_side_value_does_not_cost_the_patient(tmp_path: Path) -> None:
     assert "suffix 'EEEEEEEEEEEEEEEEEEEE...' cut to 20 characters" in patient.warnings
 
 
+def test_a_phone_with_an_extension_is_kept_without_it(tmp_path: Path) -> None:
+    (patient,) = taken(read(tmp_path, "last,dob,phone\nA,1961-12-05,541-261-0980 x12\n"))
+    assert [phone.digits for phone in patient.fields.phones] == ["15412610980"]
+    assert patient.warnings == ("extension 12 of phone '541-261-0980 x12' left off",)
+
+
+@pytest.mark.parametrize("country", ["UK", "U.K.", "GB", "England", "great  britain"])
+def test_numbers_of_a_country_are_read_its_way(tmp_path: Path, country: str) -> None:
+    (patient,) = taken(read(tmp_path, f"last,dob,phone,country\nA,1961-12-05,020 7946 0018,{country}\n"))
+    assert patient.fields.address.country == "GB"
+    assert [phone.digits for phone in patient.fields.phones] == ["442079460018"]
+
+
 def test_a_row_without_an_id_is_known_by_its_content(tmp_path: Path) -> None:
     first = taken(read(tmp_path, "last,dob\nA,1961-12-05\nA,1961-12-06\n"))
     second = taken(read(tmp_path, "last,dob\nZ,1960-01-01\nA,1961-12-05\n"))
