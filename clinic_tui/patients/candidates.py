@@ -1,13 +1,14 @@
 """Whom a record is compared with: a few dozen of a million, gathered for many records at once.
 
-Candidates share the birth date, a phone, or the sound of the family name with the given
-initial and the year of birth, as far as that is known. Every query reads an index, so the time goes with the
-records asked about and not with the size of the clinic.
+Candidates share the birth date, a phone, a number of another party, or the sound of the family
+name with the given initial and the year of birth, as far as that is known. Every query reads an
+index, so the time goes with the records asked about and not with the size of the clinic.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -17,7 +18,8 @@ from sqlalchemy import JSON, Date, Integer, Select, String, and_, bindparam, cas
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.patients.models import Patient, PatientName, PatientPhone
+from clinic_tui.patients.duplicates import telling
+from clinic_tui.patients.models import Patient, PatientIdentifier, PatientName, PatientPhone
 from clinic_tui.patients.names import fold
 from clinic_tui.patients.rows import PatientFields
 from clinic_tui.patients.sounds import SOUND_LIMIT, sound_key
@@ -30,6 +32,8 @@ A million patients share a birth date by thirties. Where hundreds do it stands f
 record with all of them would make an import grow with the square of its rows.
 """
 
+_SSN = re.compile(r"^(\d{3})(\d{2})(\d{4})$", re.ASCII)
+
 IN_ONE_QUERY = 1_000
 """Values in one IN: far below what either engine takes."""
 
@@ -39,10 +43,12 @@ def candidates(db: Session, people: Sequence[PatientFields]) -> list[list[int]]:
     found: list[dict[int, None]] = [{} for _ in people]
     days = [(fields.born,) if fields.born else () for fields in people]
     phones = [tuple(phone.digits[::-1] for phone in fields.phones) for fields in people]
+    numbers = [_numbers(fields) for fields in people]
     initials = [_initials(fields) for fields in people]
     for key, patient, shared in (
         (col(Patient.born), col(Patient.id), days),
         (col(PatientPhone.reversed), col(PatientPhone.patient_id), phones),
+        (col(PatientIdentifier.value), col(PatientIdentifier.patient_id), numbers),
     ):
         blocks = _Blocks(db, key, patient, shared, initials)
         for place, keys in enumerate(shared):
@@ -55,6 +61,17 @@ def candidates(db: Session, people: Sequence[PatientFields]) -> list[list[int]]:
 
 def _initials(fields: PatientFields) -> str:
     return fold(fields.family)[:1] + fold(fields.given)[:1]
+
+
+def _numbers(fields: PatientFields) -> tuple[str, ...]:
+    """The numbers of other parties, in the ways of writing that the index can be asked for."""
+    written: dict[str, None] = {}
+    for number in fields.identifiers:
+        bare = telling(number.value)
+        if bare:
+            written.update(dict.fromkeys((number.value, number.value.upper(), number.value.lower())))
+            written.update(dict.fromkeys((bare, bare.upper(), _SSN.sub(r"\1-\2-\3", bare))))
+    return tuple(written)
 
 
 class _Blocks:

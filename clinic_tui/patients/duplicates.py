@@ -68,13 +68,13 @@ def traits(fields: PatientFields) -> Traits:
         fold(address.postal_code)[:5],
         tuple(
             sorted(
-                (number.system, value) for number in fields.identifiers if (value := _telling(number.value))
+                (number.system, value) for number in fields.identifiers if (value := telling(number.value))
             )
         ),
     )
 
 
-def _telling(number: str) -> str:
+def telling(number: str) -> str:
     """The number folded; nothing for one that stands for none, such as 999-99-9999."""
     value = fold(number)
     return value if len(set(value)) > 1 else ""
@@ -230,35 +230,3 @@ def _address(a: Traits, b: Traits, reasons: list[str]) -> int:
         reasons.append("same address" if same_postal else "similar address")
         return 16 if same_postal else 12
     return 4 if same_postal else -2
-
-
-def block_keys(fields: PatientFields) -> tuple[str, ...]:
-    """Short keys to look up before comparing: only records that share one can be the same patient.
-
-    Birth date; sound of either name with the initial of the other; each phone; each number and
-    both its halves; postal code with the start of the street.
-    """
-    own = traits(fields)
-    keys: dict[str, None] = {}
-    if own.born:
-        keys[f"b:{own.born}"] = None
-    for family, given in product(own.families, own.givens):
-        if family and given:
-            keys[f"n:{_sound(family)}{given[:1]}"] = None
-            keys[f"n:{_sound(given)}{family[:1]}"] = None
-    for phone in sorted(own.phones):
-        keys[f"t:{phone}"] = None
-    for system, number in own.identifiers:
-        keys[f"i:{system}:{number}"] = None
-        if len(number) >= 6:
-            half = len(number) // 2
-            keys[f"h:{system}:{number[:half]}"] = None
-            keys[f"e:{system}:{number[half:]}"] = None
-    if own.postal and own.street:
-        keys[f"a:{own.postal}:{own.street[:4]}"] = None
-    return tuple(keys)
-
-
-def _sound(name: str) -> str:
-    """Soundex of a Latin name, the name itself in another script."""
-    return jellyfish.soundex(name) if name.isascii() else name

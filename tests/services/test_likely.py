@@ -117,7 +117,61 @@ def test_many_at_once_are_answered_as_one_by_one(house: House) -> None:
     assert together[0][0].first == together[0][0].second
 
 
-SAMPLE_PAIRS = 46
+SSN = "http://hl7.org/fhir/sid/us-ssn"
+ANN = some_fields(
+    "Miller", "Ann", "1961-12-05", sex=Sex.FEMALE, phones="15558107203", email="ann@example.org",
+    identifiers=(Identifier(SSN, "999-94-5397"), Identifier("plan", "AB-77")),
+)  # fmt: skip
+
+
+MARRIED = replace(ANN, family="Jones", born=date(1962, 12, 5), phones=(), identifiers=())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(ANN, phones=(), identifiers=()),
+        replace(ANN, identifiers=(), born=date(1967, 12, 5)),
+        replace(ANN, family="Miler", phones=(), identifiers=(), born=date(1961, 5, 12)),
+        replace(MARRIED, identifiers=(Identifier(SSN, "999-94-5397"),)),
+        replace(MARRIED, identifiers=(Identifier(SSN, "999945397"),)),
+        replace(MARRIED, identifiers=(Identifier(SSN, "999 94 5397"),)),
+        replace(MARRIED, identifiers=(Identifier("plan", "ab-77"),)),
+    ],
+    ids=("birth date", "phone", "sound", "number", "bare number", "spaced number", "small letters"),
+)
+def test_one_thing_in_common_is_enough_to_be_compared(house: House, other: PatientFields) -> None:
+    """A married name and a slip in the birth date leave the number alone."""
+    for fields in (ANN, some_fields("Okafor", "Chidi", "1984-03-07", identifiers=(Identifier("x", "8"),))):
+        import_patients(house.chief, [IncomingPatient(1, "csv", fields.family, fields)])
+    with house.store.reading() as db:
+        assert [pair.first.family for pair in likely_duplicates(db, other)] == ["Miller"]
+
+
+def test_a_number_that_stands_for_none_is_not_looked_up(house: House) -> None:
+    a_patient(house, "Miller", "Ann", "1961-12-05", identifiers=(Identifier(SSN, "999-99-9999"),))
+    with house.store.reading() as db:
+        stranger = some_fields("Okafor", "Ngozi", "1984-03-07", identifiers=(Identifier(SSN, "999-99-9999"),))
+        assert candidates(db, [stranger]) == [[]]
+
+
+def test_the_truth_set_is_matched(house: House) -> None:
+    """1,000 records with typing errors, 500 of them duplicates: precision 0.99, recall 0.95 at least."""
+    with TRUTH_SET.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, skipinitialspace=True))
+    persons = [row["rec_id"].split("-")[1] for row in rows]
+    report = import_patients(house.chief, incoming([_fields(row) for row in rows]))
+    assert report.added == len(rows)
+    found = {(one - report.new_ids[0], other - report.new_ids[0]) for one, other in pairs_of(report)}
+    true = {
+        (one, other) for one, other in combinations(range(len(rows)), 2) if persons[one] == persons[other]
+    }
+    assert len(true) == 500
+    assert len(found & true) / len(found) >= 0.99
+    assert len(found & true) / len(true) >= 0.95
+
+
+SAMPLE_PAIRS = 50
 """Counted by looking up one record after the other, all of them stored."""
 
 
@@ -140,7 +194,7 @@ def _fields(row: dict[str, str]) -> PatientFields:
 
 def _looks_up(one: PatientFields, other: PatientFields) -> bool:
     """What makes a candidate, as registration has always looked for them."""
-    if one.born and one.born == other.born:
+    if (one.born and one.born == other.born) or not set(one.identifiers).isdisjoint(other.identifiers):
         return True
     sound = sound_key(one.family)
     same_year = not one.born or (other.born is not None and other.born.year == one.born.year)
@@ -242,7 +296,11 @@ def test_candidates_are_found_in_indexes_alone(house: House) -> None:
     if house.store.dialect != "sqlite":
         pytest.skip("the plan is SQLite's")
     a_patient(house, "Smith", "Jane", "1961-12-05", phones="15552368007")
-    people = [some_fields(f"Smith{n}", "Jo", f"19{60 + n}-03-08", phones="15552368007") for n in range(20)]
+    ssn = (Identifier(SSN, "999945397"),)
+    people = [
+        some_fields(f"Smith{n}", "Jo", f"19{60 + n}-03-08", phones="15552368007", identifiers=ssn)
+        for n in range(20)
+    ]
     with house.store.reading() as db:
         with statements(db) as asked:
             candidates(db, people)
@@ -252,7 +310,8 @@ def test_candidates_are_found_in_indexes_alone(house: House) -> None:
             for row in db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
         ]
     searched = " ".join(plans)
-    assert all(index in searched for index in ("ix_patient_born", "reversed", "ix_patient_name_sound"))
+    indexes = ("ix_patient_born", "reversed", "ix_patient_name_sound", "ix_patient_identifier_value")
+    assert all(index in searched for index in indexes)
     assert not [line for line in plans if line.startswith("SCAN patient")]
     assert "sound=? AND given_key>? AND given_key<?" in searched
 
