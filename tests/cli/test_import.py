@@ -39,8 +39,10 @@ def test_synthea_comes_in_once(shell: Shell) -> None:
     }
     assert first["files"][0]["kind"] == "synthea"
     assert first["files"][0]["mapping"]["family"] == "LAST"
+    head = shell.json("audit", "head", login="otto")
     again = shell.json("patients", "import", path, login="otto")
     assert (again["totals"]["added"], again["totals"]["unchanged"]) == (0, known["rows"])
+    assert shell.json("audit", "head", login="otto") == head
     assert shell("audit", "verify", "--rows", login="otto").code == 0
 
 
@@ -59,8 +61,10 @@ def test_every_fhir_patient_comes_in_once(shell: Shell, group: str) -> None:
     assert totals["rows"] == patients_of(f"fhir-{group}")
     assert (totals["added"], totals["refused"]) == (totals["rows"], 0)
     assert {file["kind"] for file in done["files"]} == {"fhir"}
+    head = shell.json("audit", "head", login="otto")
     again = shell.json("patients", "import", SAMPLES / "fhir" / group, login="otto")["totals"]
     assert (again["added"], again["unchanged"]) == (0, totals["added"])
+    assert shell.json("audit", "head", login="otto") == head
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(shell: Shell) -> None:

@@ -7,14 +7,17 @@ import time
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 
 from clinic_tui.errors import Conflict
+from clinic_tui.interop.recognise import recognise
 from clinic_tui.jobs import runner
 from clinic_tui.jobs.findings import find_low_stock
 from clinic_tui.jobs.runner import JobRunner
+from clinic_tui.patients import importing
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.records import record
 from clinic_tui.reception import service as reception
@@ -63,6 +66,17 @@ def book_for_ever(say: Say, house: House, desk: Desk, patient: int, seed: int) -
         except Conflict:
             continue
         say((number, f"{seed}-{attempt}"))
+
+
+def take_in(say: Say, house: House, desk: Desk, path: Path, batch: int) -> None:
+    """Import a file in small batches, saying after each how many this import has added."""
+
+    def told(report: importing.ImportReport) -> bool:
+        say(report.added)
+        return True
+
+    importing.BATCH = batch
+    importing.import_patients(desk, recognise(path, {}).read({}, TODAY), told)
 
 
 def edit(say: Say, house: House, desk: Desk, patient: int, name: str, rounds: int) -> None:
@@ -151,8 +165,8 @@ def run_jobs(say: Say, house: House, desk: Desk) -> None:
 WORKS: dict[str, Callable[..., None]] = {
     work.__name__: work
     for work in (
-        book_the_hour, book_for_ever, edit, take_the_last, into_the_room, book_unguarded, register, sit,
-        run_jobs,
+        book_the_hour, book_for_ever, take_in, edit, take_the_last, into_the_room, book_unguarded, register,
+        sit, run_jobs,
     )
 }  # fmt: skip
 

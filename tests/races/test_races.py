@@ -7,10 +7,13 @@ import re
 import time
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
-from clinic_tui.patients.models import Patient
+from clinic_tui.interop.recognise import recognise
+from clinic_tui.patients.importing import import_patients
+from clinic_tui.patients.models import Patient, PatientSource
 from clinic_tui.patients.records import record
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
@@ -19,12 +22,13 @@ from clinic_tui.schedule.states import IN_ROOM
 from clinic_tui.stock import service as stock
 from clinic_tui.stock.models import StockMove
 from clinic_tui.store.location import SqliteFile
-from tests.builders import GLOVES, ROOM_1, House, a_patient, an_appointment, require_sound
+from tests.builders import GLOVES, ROOM_1, TODAY, House, a_patient, an_appointment, require_sound
 from tests.races.working import go, start
 
 pytestmark = pytest.mark.races
 
 DESKS = 8
+SYNTHEA = Path(__file__).parents[2] / "../shared/interop-samples/csv/synthea-small/patients.csv"
 
 
 def double_bookings(house: House) -> int:
@@ -134,6 +138,30 @@ def test_killed_writers_lose_nothing_they_acknowledged(house: House) -> None:
     reasons = Counter(reason for reason in stored.values() if reason)
     assert max(reasons.values()) == 1
     assert double_bookings_not_meant(house) == 0
+    require_sound(house)
+
+
+@pytest.mark.faults
+def test_a_killed_import_is_gone_on_with_by_the_next(house: House) -> None:
+    chance = random.Random(5)
+    file = recognise(SYNTHEA, {})
+    for _ in range(3):
+        before = len(house.all(Patient))
+        worker = start(house.location, "take_in", SYNTHEA, 1)
+        go(worker)
+        acknowledged = [worker.next() for _ in range(chance.randrange(1, 4))]
+        time.sleep(chance.uniform(0, 0.01))
+        acknowledged += worker.killed()
+        worker.end()
+        assert 0 <= len(house.all(Patient)) - before - acknowledged[-1] <= 1
+    stored = len(house.all(Patient))
+    assert 0 < stored < file.rows
+    report = import_patients(house.chief, file.read({}, TODAY))
+    assert (report.added, report.unchanged, report.refused) == (file.rows - stored, stored, [])
+    assert len({source.external_id for source in house.all(PatientSource)}) == file.rows
+    head = house.head()
+    assert import_patients(house.chief, file.read({}, TODAY)).unchanged == file.rows
+    assert house.head() == head
     require_sound(house)
 
 
