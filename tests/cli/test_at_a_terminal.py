@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.cli.command import Shell
 from tests.cli.conftest import PASSWORD
 from tests.terminal.console import Console
 
@@ -57,13 +59,31 @@ def test_the_password_is_asked_for_and_not_shown(real_clinic: Path) -> None:
         assert console.wait_exit() == 0
 
 
-def test_an_import_shows_how_far_it_is_and_leaves_a_clean_line(clinic_folder: Path, tmp_path: Path) -> None:
-    born = [date(1925, 1, 1) + timedelta(days=29 * number) for number in range(900)]
+def many(folder: Path, count: int) -> Path:
+    path = folder / "many.csv"
+    born = [date(1925, 1, 1) + timedelta(days=7 * number) for number in range(count)]
     rows = "".join(f"Name{number},Ann,{day:%m/%d/%Y}\n" for number, day in enumerate(born))
-    (tmp_path / "many.csv").write_text(f"Last,First,DOB\n{rows}")
-    words = ("patients", "import", str(tmp_path / "many.csv"), "--as", "otto")
+    path.write_text(f"Last,First,DOB\n{rows}")
+    return path
+
+
+def test_an_import_shows_how_far_it_is_and_leaves_a_clean_line(clinic_folder: Path, tmp_path: Path) -> None:
+    words = ("patients", "import", str(many(tmp_path, 900)), "--as", "otto")
     with Console((*PROGRAM, *words), cwd=ROOT, env=dict(os.environ)) as console:
         console.wait_for("many.csv: 500 of 900")
         console.wait_for(re.compile(r"many\.csv +900 +900"))
         assert console.wait_exit() == 0
         assert "Ctrl-C" not in console.text
+
+
+def test_a_killed_import_is_gone_on_with_by_the_same_command(shell: Shell, tmp_path: Path) -> None:
+    path = many(tmp_path, 3000)
+    words = ("patients", "import", str(path), "--as", "otto")
+    with Console((*PROGRAM, *words), cwd=ROOT, env=dict(os.environ)) as console:
+        console.wait_for("many.csv: 500 of 3,000")
+        console.signal(signal.SIGKILL)
+        assert console.wait_exit() == -signal.SIGKILL
+    rest = shell.json("patients", "import", path, login="otto")["totals"]
+    assert rest["added"] + rest["unchanged"] == 3000
+    assert min(rest["added"], rest["unchanged"]) >= 500
+    assert shell("audit", "verify", "--rows", login="otto").code == 0
