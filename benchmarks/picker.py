@@ -35,6 +35,7 @@ ernandez|icia|maria|guadalupe|annie|ohnson|ohn|ith,j|smithjohn|sonan|anana|enen
 100250|1000|110000|MRN 900000|12/05/1961|12051961|120561|1961-12-05|5 dec 1961
 smith 12/05/1961|smi,j 12/05/1961|garcia,maria 1/5/80|a 12/05/1961|zz 12/05/1961
 7203|5557203|555-7203|(607) 555-7203|0000
+lop,mar|lopez,jose|garcia lopez,jose|son,ann|mar,ohn|qqq,mar|12/05/1961 smith
 a|e|e,x|s,z|m,m|x,|,x|,j|,maria|a b|a b c|s s|an an|ma ma ma|smith a|j smith
 smith,zz|smith,qx|johnson zz|zz johnson|garcia garcia|mary ann|de la|st|st. john|al-hasan|田中|김
 """.strip()
