@@ -9,11 +9,16 @@ from clinic_tui.schedule import models as schedule
 from clinic_tui.security import models as security
 from clinic_tui.stock import models as stock
 from clinic_tui.store import journal, site
-from clinic_tui.store.schema import JOURNAL_GUARDS
+from clinic_tui.store.schema import JOURNAL_GUARDS, desk_guards
 
 GUARDS = {
     "sqlite": (*JOURNAL_GUARDS["sqlite"], *patients.INFIX_SQLITE, *schedule.GUARD_SQLITE),
-    "postgresql": (*JOURNAL_GUARDS["postgresql"], *patients.INFIX_POSTGRES, *schedule.GUARD_POSTGRES),
+    "postgresql": (
+        *JOURNAL_GUARDS["postgresql"],
+        *patients.INFIX_POSTGRES,
+        *schedule.GUARD_POSTGRES,
+        *desk_guards(),
+    ),
 }
 """What makes the guards, by engine: `db upgrade` puts lost ones back."""
 

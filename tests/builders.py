@@ -42,7 +42,7 @@ from clinic_tui.security.roles import Role, may
 from clinic_tui.stock.models import Item
 from clinic_tui.store import schema
 from clinic_tui.store.desk import Actor, Desk
-from clinic_tui.store.engine import Store
+from clinic_tui.store.engine import DESK_TURN, Store
 from clinic_tui.store.journal import head_of, journal
 from clinic_tui.store.location import Location, PostgresServer, SqliteFile
 from clinic_tui.store.site import Site
@@ -196,8 +196,11 @@ class House:
         return House(replace(self.location, url=copy_of_database(server, name, f"{name}_{token}")))
 
 
-def raw_connection(location: Location) -> Any:
-    """A connection of the driver itself; each statement commits by itself."""
+def raw_connection(location: Location, *, as_desk: bool = True) -> Any:
+    """A connection of the driver itself; each statement commits by itself.
+
+    PostgreSQL takes changes only from who says to be a desk, as somebody who means harm would.
+    """
     if isinstance(location, SqliteFile):
         import sqlcipher3.dbapi2 as cipher
 
@@ -206,7 +209,10 @@ def raw_connection(location: Location) -> Any:
         return connection
     import psycopg
 
-    return psycopg.connect(location.url.replace("+psycopg", ""), autocommit=True)
+    connection = psycopg.connect(location.url.replace("+psycopg", ""), autocommit=True)
+    if as_desk:
+        connection.execute(f"SELECT set_config('{DESK_TURN}', 'taken', false)")
+    return connection
 
 
 def copy_of_database(server: servers.PostgresServer, source: str, name: str) -> str:

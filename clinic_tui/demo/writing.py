@@ -225,8 +225,8 @@ class Writer:
                 row, held = self.booked[visit]
                 db.add(row)
                 self._end(db, visit, row)
-                if row.status is not Status.CHECKED_OUT:
-                    for each in held:
+                for each in held:
+                    if row.status is not Status.CHECKED_OUT or each.kind == "patient":
                         db.delete(each)
 
     def _end(self, db: DeskSession, visit: Visit, row: Appointment) -> None:

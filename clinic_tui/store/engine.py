@@ -32,6 +32,11 @@ from clinic_tui.store.turn import BUSY_WORDS, PATIENCE_SECONDS, FileTurn
 TURN_KEY = 0x636C_696E
 """The PostgreSQL advisory lock that stands for SQLite's write turn."""
 
+DESK_TURN = "clinic_tui.desk_turn"
+"""The setting of a PostgreSQL transaction without which its triggers refuse any change of a row."""
+
+_TAKE_TURN = text(f"SELECT set_config('{DESK_TURN}', 'taken', true), pg_advisory_xact_lock({TURN_KEY})")
+
 _GATE = "gate"
 """Mark on a writing connection while a desk's flush runs on it."""
 
@@ -76,7 +81,7 @@ class Store:
             close_gate(connection)  # as BEGIN or an earlier flush that failed may have left it
             if self.dialect == "postgresql":
                 connection.execute(text(f"SET LOCAL lock_timeout = {int(PATIENCE_SECONDS * 1000)}"))
-                connection.execute(text(f"SELECT pg_advisory_xact_lock({TURN_KEY})"))
+                connection.execute(_TAKE_TURN)
             yield session
 
     @contextlib.contextmanager
@@ -93,7 +98,7 @@ class Store:
             turn = self._turn.taken() if self._turn else contextlib.nullcontext()
             with plain_words(), turn, engine.begin() as connection:
                 if self.dialect == "postgresql":
-                    connection.execute(text(f"SELECT pg_advisory_xact_lock({TURN_KEY})"))
+                    connection.execute(_TAKE_TURN)
                 yield connection
         finally:
             engine.dispose()

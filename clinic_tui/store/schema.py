@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
 from clinic_tui.errors import StoreDamaged
-from clinic_tui.store.engine import Store
+from clinic_tui.store.engine import DESK_TURN, Store
 
 REVISION = "0001"
 """The migration that gives the shape of today's models (see migrations/versions)."""
@@ -35,13 +35,33 @@ JOURNAL_GUARDS = {
 }
 
 
+def desk_guards() -> tuple[str, ...]:
+    """What makes PostgreSQL refuse every change of a row outside a desk's write turn (engine.py).
+
+    SQLite has a switch for it on the connection. Whoever knows the database's password can
+    open this one too; it stops mistakes, the journal's chain finds people.
+    """
+    function = (
+        "CREATE FUNCTION only_through_a_desk() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN IF current_setting('{DESK_TURN}', true) IS DISTINCT FROM 'taken' THEN "
+        "RAISE EXCEPTION 'rows are changed through a desk only'; END IF; RETURN NULL; END $$"
+    )
+    triggers = (
+        f"CREATE TRIGGER {table.name}_through_a_desk BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE "
+        f"ON {table.name} FOR EACH STATEMENT EXECUTE FUNCTION only_through_a_desk()"
+        for table in SQLModel.metadata.sorted_tables
+    )
+    return function, *triggers
+
+
 def create(store: Store) -> None:
     """Make all tables, indexes and guards in an empty database. Raises StoreDamaged if it is not empty."""
     with store.building() as connection:
         if tables_of(connection):
             raise StoreDamaged("this database has tables already: nothing was made")
         SQLModel.metadata.create_all(connection)
-        for statement in JOURNAL_GUARDS[store.dialect]:
+        own = desk_guards() if store.dialect == "postgresql" else ()
+        for statement in (*JOURNAL_GUARDS[store.dialect], *own):
             connection.exec_driver_sql(statement)
         connection.exec_driver_sql(VERSION_TABLE)
         connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})

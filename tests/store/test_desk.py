@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 import pytest
 from sqlalchemy import delete, insert, text, update
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import SQLModel
 
 from clinic_tui.errors import Busy, Conflict, Invalid, NotFound, NotPermitted, StoreDamaged
 from clinic_tui.patients import service as patients
@@ -20,7 +22,7 @@ from clinic_tui.store import engine, turn
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.engine import Store, WrittenAroundTheDesk
 from clinic_tui.store.location import SqliteFile
-from tests.builders import LEE, MAC_KEY, PEPPER, TODAY, House, a_patient, some_fields
+from tests.builders import LEE, MAC_KEY, PEPPER, TODAY, House, a_patient, raw_connection, some_fields
 
 CHEAP = HashCost(1, 8, 1)
 WORDS = "four calm herons wading"
@@ -110,6 +112,19 @@ def test_sqlite_itself_refuses_what_no_flush_writes(house: House, statement: str
             driver = db.connection().connection.driver_connection
             assert driver is not None
             driver.execute(statement)
+    assert house.rows() == before
+
+
+def test_postgresql_itself_refuses_what_comes_from_no_desk(house: House) -> None:
+    if house.store.dialect != "postgresql":
+        pytest.skip("SQLite has a switch on the connection")
+    before = house.rows()
+    with contextlib.closing(raw_connection(house.location, as_desk=False)) as stranger:
+        for table in SQLModel.metadata.sorted_tables:
+            first = next(iter(table.c)).name
+            for statement in (f"UPDATE {table.name} SET {first} = {first}", f"TRUNCATE {table.name} CASCADE"):
+                with pytest.raises(Exception, match=r"through a desk only|never changed"):
+                    stranger.execute(statement)
     assert house.rows() == before
 
 

@@ -32,6 +32,14 @@ SQLITE = (
 )
 """Triggers against changing the journal and against double booking; the trigram index of names."""
 
+GUARDED_TABLES = (
+    *("account", "appointment", "block", "charge", "coverage", "day_exception", "holiday", "item"),
+    *("journal", "journal_head", "notice", "occupancy", "patient", "patient_alert", "patient_identifier"),
+    *("patient_name", "patient_note", "patient_phone", "patient_source", "payment", "provider", "room"),
+    *("site", "slot_hold", "stock_move", "visit_type", "week_template"),
+)
+"""All tables of this revision: PostgreSQL lets rows be changed in a desk's write turn only."""
+
 POSTGRES = (
     "CREATE FUNCTION journal_is_never_changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
     "RAISE EXCEPTION 'the journal is never changed'; END $$",
@@ -47,5 +55,13 @@ POSTGRES = (
     "deliberate)",
     "CREATE UNIQUE INDEX appointment_room_taken ON appointment (room_id) WHERE status IN "
     "('roomed', 'with-provider', 'ready-to-leave')",
+    "CREATE FUNCTION only_through_a_desk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF "
+    "current_setting('clinic_tui.desk_turn', true) IS DISTINCT FROM 'taken' THEN RAISE EXCEPTION "
+    "'rows are changed through a desk only'; END IF; RETURN NULL; END $$",
+    *(
+        f"CREATE TRIGGER {table}_through_a_desk BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE "
+        f"ON {table} FOR EACH STATEMENT EXECUTE FUNCTION only_through_a_desk()"
+        for table in GUARDED_TABLES
+    ),
 )
 """The same as triggers, an exclusion constraint, and a GIN index."""
