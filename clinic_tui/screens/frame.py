@@ -43,8 +43,8 @@ class Changed(Message):
         self.entities = entities
 
     def can_replace(self, message: Message) -> bool:
-        """A newer one that covers this one says it all."""
-        return isinstance(message, Changed) and message.entities <= self.entities
+        """True where `message`, which came behind this one, names all that this one names."""
+        return isinstance(message, Changed) and self.entities <= message.entities
 
 
 class Opened(Message):
