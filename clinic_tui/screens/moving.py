@@ -114,18 +114,21 @@ class Moving(Asking):
 
     def action_lengthen(self) -> None:
         """One slot longer."""
-        self._resize(1)
+        self._resize_by(1)
 
     def action_shorten(self) -> None:
         """One slot shorter."""
-        self._resize(-1)
+        self._resize_by(-1)
 
-    def _resize(self, slots: int, overbook_reason: str = "") -> None:
+    def _resize_by(self, slots: int) -> None:
         row = self.visit()
         if row is None:
             self.clinic.say("no appointment is under the cursor")
-            return
-        minutes, backend = row.minutes + slots * self.slot_minutes(row.provider_id), self.backend
+        else:
+            self._resize(row, row.minutes + slots * self.slot_minutes(row.provider_id))
+
+    def _resize(self, row: AppointmentRow, minutes: int, overbook_reason: str = "") -> None:
+        backend = self.backend
 
         def resized(_: Any) -> None:
             self.clinic.say_done(f"{row.name}: {minutes} minutes")
@@ -133,5 +136,5 @@ class Moving(Asking):
         self.act(
             lambda: backend.schedule.resize(row.id, row.version, minutes, overbook_reason),
             resized,
-            refused=self._overbook_or(lambda reason: self._resize(slots, reason)),
+            refused=self._overbook_or(lambda reason: self._resize(row, minutes, reason)),
         )
