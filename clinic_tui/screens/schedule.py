@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from textual.widgets import ContentSwitcher
 
 from clinic_tui.clock import minute_now
-from clinic_tui.keymap import Place
+from clinic_tui.keymap import VERBS, Place
 from clinic_tui.schedule.rows import AppointmentRow, DayView, FreeTime, ProviderDay, Span, StripRow
 from clinic_tui.schedule.rules import GRAIN
 from clinic_tui.screens.moving import Moving
@@ -32,6 +32,9 @@ from clinic_tui.words.times import show_time
 
 STRIP_DAYS = 14
 VIEWS = {"day": Place.SCHEDULE, "strip": Place.STRIP, "week": Place.WEEK}
+_ACTIONS = {
+    place: frozenset(verb.action for verb in VERBS if place in verb.where) for place in VIEWS.values()
+}
 
 
 class DateLine(OneLine):
@@ -92,6 +95,14 @@ class SchedulePane(Moving, VisitVerbs, Pane):
             yield AvailabilityStrip(id="strip-view")
             yield WeekGrid(id="week-view")
         yield SlotDetail(id="slot-detail")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The keys of a view work in that view alone; only what is carried goes on from the strip."""
+        if action == "move" and self.carried is not None:
+            return True
+        if action in _ACTIONS[self.place]:
+            return True
+        return not any(action in actions for actions in _ACTIONS.values())
 
     def on_mount(self) -> None:
         """Today, or where one stood before the lock."""
@@ -366,6 +377,13 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         self.read_before_keys()
 
     # Visits
+
+    def action_move(self) -> None:
+        """Pick the appointment up, or put it down; in the strip, go on with it to that day."""
+        if self._view == "strip":
+            self._strip.action_choose()
+        else:
+            super().action_move()
 
     def visit(self) -> AppointmentRow | None:
         """The appointment under the cursor."""

@@ -152,6 +152,57 @@ async def test_longer_and_shorter_by_a_slot(small_clinic: SmallClinic) -> None:
         assert (await visit_of(seat, small_clinic.visits["Washington"])).minutes == 20
 
 
+async def test_an_overbook_reason_lengthens_the_visit_that_was_meant(small_clinic: SmallClinic) -> None:
+    """The cursor of the grid behind the dialog may move meanwhile: another desk writes, the grid is read."""
+    async with seated(small_clinic, "otto", tab="1") as seat:
+        pane = await stand_at(seat, LEE, 9 * 60 + 40)
+        await seat.press("+")
+        await seat.shows("Overbook?")
+        pane.grid.move_to(KIM, 10 * 60)
+        await seat.type("long history")
+        await seat.press("f12")
+        await seat.shows("Novák, Jiří: 40 minutes")
+        assert (await visit_of(seat, small_clinic.visits["Novák"])).minutes == 40
+        assert (await visit_of(seat, small_clinic.visits["Dragon"])).minutes == 20
+
+
+async def test_a_visit_carried_into_the_availability_goes_on_to_the_day_under_the_cursor(
+    small_clinic: SmallClinic,
+) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await stand_at(seat, LEE, 10 * 60)
+        await seat.press("m")
+        await seat.shows("moving Washington-Fitzgerald")
+        await seat.press("a")
+        await seat.shows("Availability from")
+        await seat.until(lambda: pane._strip.cursor_place is not None, "the strip")
+        pane._strip.move_to(KIM, TODAY + timedelta(days=1))
+        await seat.press("m")
+        await seat.shows("Tue 24 Nov 2026", "moving Washington-Fitzgerald")
+        slot = pane.grid.cursor_slot
+        assert slot is not None
+        assert (slot.provider_id, slot.day) == (KIM, TODAY + timedelta(days=1))
+        assert (await visit_of(seat, small_clinic.visits["Washington"])).status is Status.BOOKED
+        pane.grid.move_to(KIM, 9 * 60)
+        await seat.press("m")
+        await seat.shows("moved Washington-Fitzgerald, Theodora Alexandra to")
+
+
+async def test_the_keys_of_a_view_work_in_that_view_alone(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await stand_at(seat, LEE, 10 * 60)
+        await seat.press("a")
+        await seat.until(lambda: pane._strip.cursor_place is not None, "the strip")
+        enabled = {active.binding.action for active in seat.app.screen.active_bindings.values()}
+        assert {"book", "view_day", "view_week"} <= enabled
+        assert not {"move", "cancel", "no_show", "lengthen", "view_strip"} & enabled
+        await seat.press("m", "+", "x")
+        assert pane.carried is None
+        assert len(seat.app.screen_stack) == 1
+        row = await visit_of(seat, small_clinic.visits["Washington"])
+        assert (row.minutes, row.status) == (20, Status.BOOKED)
+
+
 async def test_keys_typed_ahead_of_a_save_meet_what_was_saved(small_clinic: SmallClinic) -> None:
     """Longer, longer, shorter, undo in one burst: none is refused as made from something stale."""
     async with seated(small_clinic, tab="1") as seat:
