@@ -21,6 +21,7 @@ from clinic_tui.words.dates import read_date, show_birth_date, show_date
 from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.phones import show_phone
 from clinic_tui.words.times import DAY_MINUTES, show_time
+from clinic_tui.words.typed_name import read_name
 from clinic_tui.words.vocabulary import Code, Vocabulary, the_one
 
 if TYPE_CHECKING:
@@ -287,13 +288,10 @@ def _patient_offer(patient: PatientLine, go: Going | None = None, text: str = ""
 
 
 def _register_offer(typed: str) -> Offer:
-    family, _, given = typed.partition(",")
-    is_name = not any(sign.isdigit() for sign in typed)
-    names = [name.strip().title() if typed.islower() else name.strip() for name in (family, given)]
-    texts = dict(zip(("family", "given"), names, strict=True)) if is_name else {}
+    family, given = read_name(typed)
     return Offer(
-        ("new", ", ".join(filter(None, texts.values())), "register a new patient"),
-        going.to_registration(texts),
+        ("new", ", ".join(filter(None, (family, given))), "register a new patient"),
+        going.to_registration({"family": family, "given": given}),
     )
 
 

@@ -58,15 +58,9 @@ class FindPatient(Asking, ModalScreen[int | None]):
 
     async def action_register(self) -> None:
         """Take in a new patient; what was typed as a name begins the form."""
-        from clinic_tui.screens.register import RegisterPatient
+        from clinic_tui.screens.register import RegisterPatient, name_texts
 
-        typed = self.query_one(PatientPicker).text
-        family, _, given = typed.partition(",")
-        texts = (
-            {}
-            if any(sign.isdigit() for sign in typed)
-            else {"family": family.strip(), "given": given.strip()}
-        )
+        texts = name_texts(self.query_one(PatientPicker).text)
         await self.app.push_screen(RegisterPatient(texts), self._registered)
 
     def _registered(self, patient_id: int | None) -> None:

@@ -21,6 +21,7 @@ from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.widgets.short_list import ShortList
 from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.dates import show_birth_date
+from clinic_tui.words.typed_name import read_name
 
 TELLING = ("family", "given", "born", "phone", "phone2")
 """The fields that tell one person from another."""
@@ -62,6 +63,12 @@ def _row(pair: DuplicatePair) -> ListRow:
     return ListRow(
         line.id, (line.name, show_birth_date(line.born), line.mrn, str(pair.score), alike), "is-soon"
     )
+
+
+def name_texts(typed: str) -> dict[str, str]:
+    """The texts that begin the form with what was typed to find somebody."""
+    family, given = read_name(typed)
+    return {"family": family, "given": given}
 
 
 class RegisterPatient(PatientForm[int]):
