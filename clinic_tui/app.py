@@ -15,6 +15,7 @@ from textual.screen import ModalScreen, Screen
 from clinic_tui.keymap import Place
 from clinic_tui.screens.drafts import DraftShelf
 from clinic_tui.screens.frame import Frame
+from clinic_tui.screens.held_slot import HeldSlot
 from clinic_tui.terminal import Terminal, scrub, this_terminal
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
@@ -55,6 +56,7 @@ class ClinicApp(Frame):
         self.last_patient: int | None = None
         self.typed_commands: dict[str, list[str]] = {}
         """What each person has typed on the command line of this console, by login."""
+        self.held_slot = HeldSlot(self)
         self._drafts = DraftShelf()
         self._jumped: Urgent | None = None
         if keys:
@@ -200,7 +202,7 @@ class ClinicApp(Frame):
             await self._take_out(screen)
         await self.remove_panes()
         self.clear_frame()
-        self.act(self.backend.schedule.release, lambda _: None)
+        self.held_slot.give_back()
 
     async def _take_out(self, screen: Screen[Any]) -> None:
         """Take a screen out of the middle of the stack, and its widgets out of the tree."""

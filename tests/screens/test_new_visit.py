@@ -1,0 +1,190 @@
+"""Booking and walk-in: the patient in the form, what is kept of it, and the slot that is held meanwhile."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+from typing import Any
+
+import pytest
+
+from clinic_tui.schedule.rows import HoldRow
+from clinic_tui.screens.booking import BookVisit
+from clinic_tui.screens.new_visit import NewVisitForm
+from clinic_tui.screens.walk_in import WalkIn
+from tests.screens.small_clinic import KIM, TODAY, Seat, SmallClinic, seated
+from tests.screens.test_schedule import burst, stand_at
+
+
+def form_of(seat: Seat) -> NewVisitForm:
+    form = seat.app.screen
+    assert isinstance(form, NewVisitForm)
+    return form
+
+
+@pytest.mark.parametrize("tab, kind", [("1", BookVisit), ("2", WalkIn)])
+async def test_a_picked_patient_alone_is_worth_keeping(
+    small_clinic: SmallClinic, tab: str, kind: type[NewVisitForm]
+) -> None:
+    async with seated(small_clinic, tab=tab) as seat:
+        if tab == "1":
+            await stand_at(seat, KIM, 14 * 60)
+        burst(seat, "b", *"nov", "enter")
+        await seat.shows("Novák, Jiří", "Visit type")
+        await seat.press("escape")
+        await seat.shows("put aside: Z goes on with it")
+        await seat.press("Z")
+        await seat.shows("Novák, Jiří", "Visit type")
+        assert type(seat.app.screen) is kind
+        assert form_of(seat)._patient_id is not None
+
+
+async def test_what_was_typed_to_find_the_patient_is_kept(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await stand_at(seat, KIM, 14 * 60)
+        await seat.press("b", *"zzz", "escape")
+        await seat.shows("put aside")
+        await seat.press("Z")
+        await seat.shows("Nobody fits.")
+        assert form_of(seat).texts["patient"] == "zzz"
+
+
+async def test_a_form_in_which_nothing_was_done_is_not_kept(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await stand_at(seat, KIM, 14 * 60)
+        await seat.press("b", "escape", "Z")
+        await seat.shows("no form was put aside")
+
+
+@pytest.mark.parametrize("tab, known", [("1", "has a visit that day"), ("2", "first visit")])
+async def test_f7_registers_nobody_over_a_chosen_patient(
+    small_clinic: SmallClinic, tab: str, known: str
+) -> None:
+    async with seated(small_clinic, tab=tab) as seat:
+        if tab == "1":
+            await stand_at(seat, KIM, 14 * 60)
+        burst(seat, "b", *"nov", "enter")
+        await seat.shows("Novák, Jiří", "Visit type", known)
+        await seat.press("f7")
+        await seat.shows("the patient is chosen already")
+        form_of(seat)
+
+
+async def test_who_was_registered_in_the_form_is_who_is_taken_in(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await seat.press("b", *"quill,ada", "f7")
+        await seat.shows("New patient")
+        burst(seat, *"12/05/1961", "f12")
+        await seat.shows("Quill, Ada", "Visit type")
+        burst(seat, *"lee", "enter", *"acu", "f12")
+        await seat.shows("Quill, Ada is here, for LEE")
+
+
+class SlowHolds:
+    """Holds that wait to be let through, and how many were on their way at once."""
+
+    def __init__(self, real: Any) -> None:
+        self._real = real
+        self._gate = threading.Event()
+        self._lock = threading.Lock()
+        self._now = 0
+        self.most = 0
+        self.asked: list[tuple[int, date, int, int]] = []
+
+    def __call__(self, *plan: Any) -> int:
+        with self._lock:
+            self.asked.append(plan)
+            self._now += 1
+            self.most = max(self.most, self._now)
+        self._gate.wait(60)
+        try:
+            number: int = self._real(*plan)
+            return number
+        finally:
+            with self._lock:
+                self._now -= 1
+
+    def let_through(self) -> None:
+        self._gate.set()
+
+
+@pytest.fixture
+async def slow_booking(small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A booking form at 14:00 with KIM whose hold is on its way."""
+    async with seated(small_clinic, tab="1") as seat:
+        await stand_at(seat, KIM, 14 * 60)
+        assert seat.app.backend is not None
+        schedule = seat.app.backend.schedule
+        slow = SlowHolds(schedule.hold)
+        monkeypatch.setattr(schedule, "hold", slow)
+        try:
+            await seat.press("b")
+            await seat.until(lambda: slow.asked, "the first hold")
+            yield seat, slow
+        finally:
+            slow.let_through()
+
+
+async def holds_of(seat: Seat) -> list[HoldRow]:
+    backend = seat.app.backend
+    assert backend is not None
+    return list((await seat.ask(lambda: backend.schedule.day(TODAY))).holds)
+
+
+async def starts_held(seat: Seat) -> list[int]:
+    return [hold.start for hold in await holds_of(seat)]
+
+
+async def test_one_hold_is_on_its_way_and_the_newest_time_is_what_is_held(slow_booking: Any) -> None:
+    seat, slow = slow_booking
+    for typed in ("14:20", "14:40", "15:00"):
+        form_of(seat).set_text("time", typed)
+        await seat.pilot.pause()
+    slow.let_through()
+    await seat.until(lambda: len(slow.asked) == 2 and not seat.app.held_slot._on_its_way, "the last hold")
+    assert [plan[2] for plan in slow.asked] == [14 * 60, 15 * 60]
+    assert slow.most == 1
+    assert await starts_held(seat) == [15 * 60]
+
+
+async def test_a_form_closed_before_its_hold_came_leaves_nothing_held(slow_booking: Any) -> None:
+    seat, slow = slow_booking
+    await seat.press("escape")
+    await seat.gone("Visit type")
+    slow.let_through()
+    await seat.until(lambda: not seat.app.held_slot._on_its_way, "the release")
+    assert await holds_of(seat) == []
+
+
+async def test_a_form_opened_behind_a_closed_one_holds_its_own_time(slow_booking: Any) -> None:
+    seat, slow = slow_booking
+    await seat.press("escape")
+    await seat.gone("Visit type")
+    await stand_at(seat, KIM, 16 * 60)
+    await seat.press("b")
+    await seat.shows("Visit type")
+    await seat.until(lambda: form_of(seat)._plan is not None, "the plan")
+    slow.let_through()
+    await seat.until(lambda: len(slow.asked) == 2 and not seat.app.held_slot._on_its_way, "the second hold")
+    assert await starts_held(seat) == [16 * 60]
+
+
+async def test_a_fault_while_holding_does_not_end_holding(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await stand_at(seat, KIM, 14 * 60)
+        assert seat.app.backend is not None
+        schedule = seat.app.backend.schedule
+        real = schedule.hold
+
+        def fail_at_first(*plan: Any) -> int:
+            monkeypatch.setattr(schedule, "hold", real)
+            raise RuntimeError("the disk is gone")
+
+        monkeypatch.setattr(schedule, "hold", fail_at_first)
+        await seat.press("b")
+        await seat.until(lambda: schedule.hold == real, "the fault")
+        form_of(seat).set_text("time", "15:00")
+        await seat.until(lambda: seat.app.held_slot._hold_id is not None, "the next hold")
+        assert await starts_held(seat) == [15 * 60]
