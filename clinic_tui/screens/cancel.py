@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
 from textual.widget import Widget
 
+from clinic_tui.clock import instant_of
 from clinic_tui.schedule.rows import AppointmentRow, CancelReason
+from clinic_tui.schedule.rules import is_late_cancel
 from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.message_line import Level
@@ -51,12 +52,9 @@ class CancelVisit(Form[bool]):
 
     def ready(self) -> None:
         """Show whose it is, and whether this would be late."""
-        clock = self.clinic.clock
-        local = clock.now().astimezone(clock.zone)
-        self._detail.show(self._row, "", local.date())
-        start = timedelta(minutes=self._row.start)
-        left = (self._row.day - local.date()) + start - timedelta(hours=local.hour, minutes=local.minute)
-        if left < timedelta(hours=24):
+        clock, row = self.clinic.clock, self._row
+        self._detail.show(row, "", self.clinic.today)
+        if is_late_cancel(instant_of(row.day, row.start, clock.zone), clock.now()):
             self.say("less than 24 hours' notice: it counts as late", Level.WARNING)
 
     def submit(self) -> None:

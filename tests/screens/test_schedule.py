@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from textual import events
 from textual.keys import _character_to_key
 
-from clinic_tui.schedule.rows import AppointmentRow
+from clinic_tui.schedule.rows import AppointmentRow, Booking
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens.booking import BookVisit
+from clinic_tui.screens.cancel import CancelVisit
 from clinic_tui.screens.schedule import SchedulePane
 from clinic_tui.widgets.paged_list import PagedList
-from tests.screens.small_clinic import KIM, LEE, TODAY, Seat, SmallClinic, seated
+from tests.screens.small_clinic import FU, KIM, LEE, TODAY, ZONE, Seat, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
 
@@ -221,6 +222,19 @@ async def test_cancel_asks_why_and_marks_short_notice(small_clinic: SmallClinic)
         await seat.shows("cancelled Washington-Fitzgerald")
         await seat.until(lambda: pane.grid.appointment is None, "the slot is free")
         assert (await visit_of(seat, small_clinic.visits["Washington"])).status is Status.CANCELLED
+
+
+async def test_short_notice_counts_hours_not_wall_time(small_clinic: SmallClinic) -> None:
+    """In the night to Sunday 14 March 2027 the clocks go forward: 10:00 is an hour nearer than it looks."""
+    sunday = date(2027, 3, 14)
+    small_clinic.clock.at = datetime(2027, 3, 13, 9, 45, tzinfo=ZONE).astimezone(UTC)
+    async with seated(small_clinic, "otto", tab="1") as seat:
+        backend = seat.app.backend
+        assert backend is not None
+        booking = Booking(1, KIM, FU, sunday, 10 * 60, overbook_reason="open for once")
+        number = await seat.ask(lambda: backend.schedule.book(booking))
+        await seat.app.push_screen(CancelVisit(await visit_of(seat, number)))
+        await seat.shows("Cancel the appointment", "less than 24 hours' notice")
 
 
 async def test_a_no_show_before_the_start_is_refused(small_clinic: SmallClinic) -> None:
