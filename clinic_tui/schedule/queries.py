@@ -272,12 +272,12 @@ def visit_counts(db: Session, patient_id: int, today: date) -> VisitCounts:
 
 
 def upcoming(db: Session, patient_id: int, today: date) -> tuple[UpcomingVisit, ...]:
-    """Visits of today and later that still hold their time."""
+    """Visits of today and later that have not ended."""
     rows = appointment_rows(
         db,
         (col(Appointment.patient_id) == patient_id),
         col(Appointment.day) >= today,
-        col(Appointment.status).in_(HOLDS_TIME),
+        col(Appointment.status).in_(OPEN),
     )
     return tuple(
         UpcomingVisit(r.id, r.day, r.start, r.minutes, r.provider_code, r.visit_type, r.status) for r in rows

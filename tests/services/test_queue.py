@@ -19,6 +19,7 @@ from clinic_tui.reception.models import Payment
 from clinic_tui.reception.rows import CheckInAnswers, Pay
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Appointment
+from clinic_tui.schedule.queries import visit_counts
 from clinic_tui.schedule.states import HOLDS_TIME, IN_ROOM, Status
 from clinic_tui.stock import service as stock
 from clinic_tui.store.undo import undo_last
@@ -438,3 +439,15 @@ def test_words_longer_than_their_column_are_refused_alike_on_both_engines(house:
         with pytest.raises(Invalid, match="longer than"):
             use_case()
     assert house.status(visit) is Status.BOOKED
+
+
+@pytest.mark.parametrize(
+    "status, ahead", [(Status.BOOKED, True), (Status.READY, True), (Status.CHECKED_OUT, False)]
+)
+def test_a_visit_that_has_ended_is_none_to_come(house: House, status: Status, *, ahead: bool) -> None:
+    patient = a_patient(house)
+    visit = an_appointment(house, patient=patient)
+    put_into(house, visit, status)
+    with house.store.reading() as db:
+        coming = visit_counts(db, patient, TODAY).upcoming
+    assert [each.id for each in coming] == ([visit] if ahead else [])
