@@ -11,6 +11,7 @@ from clinic_tui.billing import service as billing_service
 from clinic_tui.billing.rows import ChargeEntry, UnbilledVisit
 from clinic_tui.reception import queries, service
 from clinic_tui.reception.rows import CheckInAnswers, CheckInSheet, QueueRow, RoomRow
+from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.states import Status
 from clinic_tui.stock import queries as stock_queries
 from clinic_tui.stock import service as stock_service
@@ -60,6 +61,22 @@ class ReceptionPart:
     def back(self, appointment_id: int, version: int) -> Status:
         """One stage back."""
         return service.back(self._session.desk, appointment_id, version)
+
+    def arrive_many(self, visits: Sequence[Seen]) -> dict[int, str]:
+        """Several patients are here; the words of the refusals by appointment."""
+        return service.arrive_many(self._session.desk, visits)
+
+    def advance_many(self, visits: Sequence[Seen]) -> dict[int, str]:
+        """The next stage for several; the words of the refusals by appointment."""
+        return service.advance_many(self._session.desk, visits)
+
+    def back_many(self, visits: Sequence[Seen]) -> dict[int, str]:
+        """One stage back for several; the words of the refusals by appointment."""
+        return service.back_many(self._session.desk, visits)
+
+    def verify_many(self, visits: Sequence[Seen]) -> dict[int, str]:
+        """The policies of several were seen to be good; the words of the refusals by appointment."""
+        return service.verify_many(self._session.desk, visits)
 
     def walk_in(self, patient_id: int, provider_id: int, visit_type_id: int, reason: str) -> int:
         """A patient who stands at the desk, booked and arrived in one step."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from clinic_tui.backend.session import Session
 from clinic_tui.schedule import booking_rules, holding, queries, rules, service
+from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.openings import active_providers
 from clinic_tui.schedule.rows import (
     AppointmentRow,
@@ -128,6 +130,10 @@ class SchedulePart:
     def no_show(self, appointment_id: int, version: int) -> None:
         """The patient did not come."""
         service.no_show(self._session.desk, appointment_id, version)
+
+    def no_show_many(self, visits: Sequence[Seen]) -> dict[int, str]:
+        """Several did not come; the words of the refusals by appointment."""
+        return service.no_show_many(self._session.desk, visits)
 
     def confirm(self, appointment_id: int, version: int, confirmation: Confirmation) -> None:
         """Note what is known of the patient's coming."""

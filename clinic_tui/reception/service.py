@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from sqlalchemy import func, select
 from sqlmodel import col
 
@@ -12,6 +15,7 @@ from clinic_tui.patients.names import clean_text
 from clinic_tui.reception import rules
 from clinic_tui.reception.models import Payment
 from clinic_tui.reception.rows import CheckInAnswers
+from clinic_tui.schedule.in_one_action import Seen, each_that_can
 from clinic_tui.schedule.models import Appointment, Room
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.schedule.rules import require_step
@@ -23,7 +27,17 @@ from clinic_tui.store.desk import Desk, DeskSession
 def arrive(desk: Desk, appointment_id: int, version: int | None) -> None:
     """The patient is here; only on the day itself (domain rules, B1)."""
     with desk.act("queue.arrive") as db:
-        _let_arrive(desk, open_appointment(db, appointment_id, version))
+        _arrive(desk, db, appointment_id, version)
+
+
+def arrive_many(desk: Desk, visits: Sequence[Seen]) -> dict[int, str]:
+    """`arrive` for each that can, in one action; the words of the refusals by appointment."""
+    with desk.act("queue.arrive") as db:
+        return each_that_can(db, visits, partial(_arrive, desk, db))
+
+
+def _arrive(desk: Desk, db: DeskSession, appointment_id: int, version: int | None) -> None:
+    _let_arrive(desk, open_appointment(db, appointment_id, version))
 
 
 def put_arrival_earlier(desk: Desk, appointment_id: int, version: int | None, minute: int) -> None:
@@ -128,12 +142,22 @@ def take_to_room(desk: Desk, appointment_id: int, version: int | None, room_id: 
 def advance(desk: Desk, appointment_id: int, version: int | None) -> Status:
     """On to the next stage in the room: with the provider, then ready to leave. The new status."""
     with desk.act("queue.advance") as db:
-        appointment = open_appointment(db, appointment_id, version)
-        onward = rules.NEXT_STAGE.get(appointment.status)
-        if onward is None:
-            raise Conflict(rules.no_next_stage(appointment.status))
-        _step(desk, appointment, onward)
-        return onward
+        return _advance(desk, db, appointment_id, version)
+
+
+def advance_many(desk: Desk, visits: Sequence[Seen]) -> dict[int, str]:
+    """`advance` for each that can, in one action; the words of the refusals by appointment."""
+    with desk.act("queue.advance") as db:
+        return each_that_can(db, visits, partial(_advance, desk, db))
+
+
+def _advance(desk: Desk, db: DeskSession, appointment_id: int, version: int | None) -> Status:
+    appointment = open_appointment(db, appointment_id, version)
+    onward = rules.NEXT_STAGE.get(appointment.status)
+    if onward is None:
+        raise Conflict(rules.no_next_stage(appointment.status))
+    _step(desk, appointment, onward)
+    return onward
 
 
 def make_ready(desk: Desk, appointment_id: int, version: int | None) -> None:
@@ -161,25 +185,50 @@ def back(desk: Desk, appointment_id: int, version: int | None) -> Status:
     Back from checked out is a supervisor's, on the same day (domain rules, B1).
     """
     with desk.act("queue.back") as db:
-        appointment = open_appointment(db, appointment_id, version)
-        to = rules.WAY_BACK.get(appointment.status)
-        if to is None:
-            raise Conflict(f"the visit is {appointment.status.value}: there is no stage to go back to")
-        if appointment.status is Status.CHECKED_OUT:
-            desk.require("queue.undo_check_out")
-        if appointment.status in (Status.CHECKED_OUT, Status.NO_SHOW) and appointment.day != today(
-            desk.clock
-        ):
-            raise Conflict("only a visit of today can be opened again")
-        appointment.status, appointment.stage_at = to, desk.clock.now()
-        appointment.closed_at = None
-        if to is Status.BOOKED:
-            appointment.arrived_at = None
-        if to not in IN_ROOM:
-            appointment.room_id = None
-        db.flush()
-        occupy(db, appointment)
-        return to
+        return _back(desk, db, appointment_id, version)
+
+
+def back_many(desk: Desk, visits: Sequence[Seen]) -> dict[int, str]:
+    """`back` for each that can, in one action; the words of the refusals by appointment."""
+    with desk.act("queue.back") as db:
+        return each_that_can(db, visits, partial(_back, desk, db))
+
+
+def _back(desk: Desk, db: DeskSession, appointment_id: int, version: int | None) -> Status:
+    appointment = open_appointment(db, appointment_id, version)
+    to = rules.WAY_BACK.get(appointment.status)
+    if to is None:
+        raise Conflict(f"the visit is {appointment.status.value}: there is no stage to go back to")
+    if appointment.status is Status.CHECKED_OUT:
+        desk.require("queue.undo_check_out")
+    if appointment.status in (Status.CHECKED_OUT, Status.NO_SHOW) and appointment.day != today(desk.clock):
+        raise Conflict("only a visit of today can be opened again")
+    appointment.status, appointment.stage_at = to, desk.clock.now()
+    appointment.closed_at = None
+    if to is Status.BOOKED:
+        appointment.arrived_at = None
+    if to not in IN_ROOM:
+        appointment.room_id = None
+    db.flush()
+    occupy(db, appointment)
+    return to
+
+
+def verify_many(desk: Desk, visits: Sequence[Seen]) -> dict[int, str]:
+    """Say of the policy of each visit's patient that it was seen to be good, in one action.
+
+    The words of the refusals by appointment: there may be no policy in force. How the
+    visit stands does not matter.
+    """
+
+    def verify(appointment_id: int, _version: int | None) -> None:
+        coverage = primary_coverage(db, open_appointment(db, appointment_id, None).patient_id)
+        if coverage is None:
+            raise Conflict("no policy is on file: e opens the record to add one")
+        coverage.verified_at = desk.clock.now()
+
+    with desk.act("coverage.verify") as db:
+        return each_that_can(db, visits, verify)
 
 
 def walk_in(desk: Desk, patient_id: int, provider_id: int, visit_type_id: int, reason: str) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -12,6 +14,7 @@ from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.booking_rules import check_booking
+from clinic_tui.schedule.in_one_action import Seen, each_that_can
 from clinic_tui.schedule.models import Appointment, Occupancy, VisitType
 from clinic_tui.schedule.rows import Booking, Span
 from clinic_tui.schedule.states import HOLDS_TIME, OPEN, Confirmation, Status
@@ -212,13 +215,21 @@ def cancel(desk: Desk, appointment_id: int, version: int | None, code: str, word
 def no_show(desk: Desk, appointment_id: int, version: int | None) -> None:
     """Say that the patient did not come; only after the start, never once arrived (domain rules, B1)."""
     with desk.act("appointment.no_show") as db:
-        appointment = open_appointment(db, appointment_id, version)
-        rules.require_step(appointment.status, Status.NO_SHOW)
-        if not has_begun(desk.clock, appointment):
-            raise Conflict(
-                f"the visit begins at {show_time(appointment.start_minute)}: too early for a no-show"
-            )
-        _close(desk, db, appointment, Status.NO_SHOW)
+        _no_show(desk, db, appointment_id, version)
+
+
+def no_show_many(desk: Desk, visits: Sequence[Seen]) -> dict[int, str]:
+    """`no_show` for each that can, in one action; the words of the refusals by appointment."""
+    with desk.act("appointment.no_show") as db:
+        return each_that_can(db, visits, partial(_no_show, desk, db))
+
+
+def _no_show(desk: Desk, db: DeskSession, appointment_id: int, version: int | None) -> None:
+    appointment = open_appointment(db, appointment_id, version)
+    rules.require_step(appointment.status, Status.NO_SHOW)
+    if not has_begun(desk.clock, appointment):
+        raise Conflict(f"the visit begins at {show_time(appointment.start_minute)}: too early for a no-show")
+    _close(desk, db, appointment, Status.NO_SHOW)
 
 
 def confirm(desk: Desk, appointment_id: int, version: int | None, confirmation: Confirmation) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AtOnce:
-    """A step that asks nothing: `call` is run in a thread, `words` are said afterwards."""
+    """A step that asks nothing: `call` is run in a thread, `words` are said afterwards.
+
+    `many` takes it with several visits in one action; the words of the refusals by appointment.
+    """
 
     call: Callable[[], object]
     words: str
+    many: Callable[[Sequence[tuple[int, int]]], dict[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,11 @@ def step_on(
     if status is Status.CHECKED_IN:
         return choose_room(appointment_id)
     if status in NEXT_STAGE:
-        backend = asking.backend
+        reception = asking.backend.reception
         onward = stage_words(NEXT_STAGE[status])
-        return AtOnce(lambda: backend.reception.advance(appointment_id, version), f"{name}: {onward}")
+        return AtOnce(
+            lambda: reception.advance(appointment_id, version), f"{name}: {onward}", reception.advance_many
+        )
     return step_out(appointment_id, status)
 
 

@@ -25,7 +25,11 @@ def arrive(asking: Asking, row: QueueRow) -> Step:
     if row.status is not Status.BOOKED:
         return CannotBe(f"{row.name}: {stage_words(row.status)} already")
     reception = asking.backend.reception
-    return AtOnce(lambda: reception.arrive(row.appointment_id, row.version), f"{row.name} is here")
+    return AtOnce(
+        lambda: reception.arrive(row.appointment_id, row.version),
+        f"{row.name} is here",
+        reception.arrive_many,
+    )
 
 
 def onward(asking: Asking, row: QueueRow) -> Step:
@@ -61,7 +65,7 @@ def no_show(asking: Asking, row: QueueRow) -> Step:
         return CannotBe(f"{row.name} is {stage_words(row.status)}: that is no no-show")
     schedule = asking.backend.schedule
     words = f"no-show: {row.name} {show_time(row.start)}"
-    return AtOnce(lambda: schedule.no_show(row.appointment_id, row.version), words)
+    return AtOnce(lambda: schedule.no_show(row.appointment_id, row.version), words, schedule.no_show_many)
 
 
 def verify(asking: Asking, row: QueueRow) -> Step:
@@ -74,7 +78,7 @@ def verify(asking: Asking, row: QueueRow) -> Step:
             raise Conflict(f"{row.name} has no policy on file: e opens the record to add one")
         backend.patients.verify_coverage(sheet.coverage_id, sheet.coverage_version)
 
-    return AtOnce(call, f"{row.name}: {row.coverage} verified")
+    return AtOnce(call, f"{row.name}: {row.coverage} verified", backend.reception.verify_many)
 
 
 def back(asking: Asking, row: QueueRow) -> Step:
@@ -83,4 +87,5 @@ def back(asking: Asking, row: QueueRow) -> Step:
     return AtOnce(
         lambda: reception.back(row.appointment_id, row.version),
         f"{row.name}: one stage back from {stage_words(row.status)}",
+        reception.back_many,
     )

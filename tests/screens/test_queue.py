@@ -187,6 +187,36 @@ async def test_marked_rows_arrive_together(small_clinic: SmallClinic) -> None:
         assert pane_of(seat).board.marked == ()
 
 
+async def test_one_undo_takes_a_verb_on_marked_rows_back(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    clinic.at(11, 30)
+    async with seated(clinic) as seat:
+        await seat.press("home", "space", "space", "space", "s")
+        names = ("Haddad", "Washington", "Dragon")
+        for name in names:
+            await comes_to(seat, clinic, name, Status.NO_SHOW)
+        await seat.shows("3 done", "undo")
+        await seat.press("u")
+        for name in names:
+            await comes_to(seat, clinic, name, Status.BOOKED)
+
+
+async def test_of_marked_rows_those_that_can_are_done_and_the_others_named(
+    small_clinic: SmallClinic,
+) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "O'Brien")
+        await seat.press("space")
+        await seat.press("home", "space", "space", "s")
+        await comes_to(seat, clinic, "Haddad", Status.NO_SHOW)
+        await seat.shows("1 of 3 done; not done: Washington-Fitzgerald, Theodora Alexandra: ")
+        row = await seat.ask(lambda: row_of(seat, clinic, "Washington"))
+        assert row.status is Status.BOOKED
+        await seat.press("u")
+        await comes_to(seat, clinic, "Haddad", Status.BOOKED)
+
+
 async def test_forms_for_marked_rows_come_one_after_another(small_clinic: SmallClinic) -> None:
     clinic = small_clinic
     async with seated(clinic) as seat:
