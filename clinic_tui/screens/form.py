@@ -265,8 +265,9 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """After a failure that nobody expected (the app tells of it) the form can be saved again."""
-        if event.state is WorkerState.ERROR:
+        if event.state is WorkerState.ERROR and self._saving:
             self.end_saving()
+            self.say("not saved: what went wrong stands below, F12 tries again", Level.ERROR)
 
     def refuse(self, refusal: ClinicError) -> None:
         """Say why not, and put the cursor where it can be mended."""

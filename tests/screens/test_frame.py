@@ -1,12 +1,16 @@
-"""The frame: what other desks wrote reaches what is shown."""
+"""The frame: what other desks wrote reaches what is shown, and a fault ends nothing."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from clinic_tui.screens.booking import BookVisit
 from clinic_tui.screens.frame import Changed
-from tests.screens.small_clinic import SmallClinic, seated
+from tests.screens.small_clinic import KIM, SmallClinic, seated
 from tests.screens.test_queue import pane_of
+from tests.screens.test_schedule import burst, stand_at
 
 
 @pytest.mark.parametrize(
@@ -37,3 +41,48 @@ async def test_a_change_is_not_lost_behind_a_smaller_one(
         await seat.until(lambda: heard, "a change")
         await seat.pilot.pause()
         assert heard >= {"appointment", "stock_item"}
+
+
+async def test_a_fault_while_saving_leaves_the_form_to_be_saved_again(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        assert seat.app.backend is not None
+        schedule = seat.app.backend.schedule
+        real = schedule.book
+
+        def fail_at_first(booking: Any) -> int:
+            monkeypatch.setattr(schedule, "book", real)
+            raise RuntimeError("Novák, Jiří must not stand in a message")
+
+        monkeypatch.setattr(schedule, "book", fail_at_first)
+        await stand_at(seat, KIM, 14 * 60)
+        burst(seat, "b", *"nov", "enter", *"fu", "enter", *"knee", "f12")
+        await seat.shows("something went wrong that should not have: reference", "Error: not saved")
+        assert "must not stand" not in seat.text
+        assert not seat.app._holds
+        form = seat.app.screen
+        assert isinstance(form, BookVisit)
+        await seat.type(" pain")
+        assert form.text("reason") == "knee pain"
+        await seat.press("f12")
+        await seat.shows("booked Novák, Jiří")
+
+
+async def test_a_fault_on_the_board_leaves_it_to_its_keys(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seated(small_clinic) as seat:
+        assert seat.app.backend is not None
+        reception = seat.app.backend.reception
+        real = reception.arrive
+
+        def fail_at_first(*_: Any) -> None:
+            monkeypatch.setattr(reception, "arrive", real)
+            raise RuntimeError
+
+        monkeypatch.setattr(reception, "arrive", fail_at_first)
+        await seat.press("home", "a")
+        await seat.shows("something went wrong that should not have: reference")
+        await seat.press("a")
+        await seat.shows("Haddad, Layla is here")
