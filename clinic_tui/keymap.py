@@ -128,6 +128,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("view-week", ("k",), "week", (Place.SCHEDULE, Place.STRIP), "The week of one provider."),
     Verb("new-patient", ("c",), "new patient", (*_DATES, Place.QUEUE, Place.PATIENT), "Register a patient."),
     Verb("new-item", ("c",), "new item", (Place.STOCK,), "Add an item to the list."),
+    Verb("confirm", ("y",), "confirm", _VISITS, "Note whether the patient will come."),
     Verb("note", ("N",), "note", _VISITS, "Write a note on the patient."),
     Verb("back", ("escape",), "back", (Place.PATIENT,), "Back to where one was."),
     Verb("history", ("h",), "history", (*_VISITS, Place.CLAIMS, Place.STOCK), "Who did what, and when."),

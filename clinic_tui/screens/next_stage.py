@@ -14,6 +14,8 @@ from clinic_tui.schedule.states import IN_HOUSE, Confirmation, Status
 from clinic_tui.widgets.stages import words_of
 
 if TYPE_CHECKING:
+    from clinic_tui.reception.rows import QueueRow
+    from clinic_tui.schedule.rows import AppointmentRow
     from clinic_tui.screens.asking import Asking
 
 
@@ -93,6 +95,17 @@ def step_off(
             backend, appointment_id, version, lambda: backend.reception.leave(appointment_id, version, reason)
         ),
         f"{name} left without being seen",
+    )
+
+
+def step_coming(appointment_id: int, row: AppointmentRow | QueueRow) -> ModalScreen[Any] | CannotBe:
+    """What is known of the patient's coming, for a visit that is still booked."""
+    from clinic_tui.screens.coming import BookedVisit, NoteComing
+
+    if row.status is not Status.BOOKED:
+        return CannotBe(f"{row.name} is {stage_words(row.status)}: there is nothing to confirm")
+    return NoteComing(
+        BookedVisit(appointment_id, row.version, row.name, row.day, row.start, row.confirmation)
     )
 
 

@@ -202,6 +202,10 @@ class QueuePane(RowVerbs):
         """The coverage was seen and is in force."""
         await self._begin(partial(queue_steps.verify, self))
 
+    async def action_confirm(self) -> None:
+        """Note what is known of the patient's coming."""
+        await self._begin(queue_steps.coming)
+
     async def action_stage_back(self) -> None:
         """One stage back."""
         await self._begin(partial(queue_steps.back, self))

@@ -13,6 +13,7 @@ from clinic_tui.screens.next_stage import (
     Step,
     choose_room,
     stage_words,
+    step_coming,
     step_off,
     step_on,
     step_out,
@@ -57,6 +58,11 @@ def call_off(asking: Asking, row: QueueRow) -> Step:
     if row.status is Status.BOOKED:
         return Opens(lambda: CancelVisit(schedule.appointment(number)))
     return step_off(asking, number, row.status, row.version, row.name)
+
+
+def coming(row: QueueRow) -> Step:
+    """What is known of the patient's coming."""
+    return step_coming(row.appointment_id, row)
 
 
 def no_show(asking: Asking, row: QueueRow) -> Step:

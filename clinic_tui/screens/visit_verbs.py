@@ -117,17 +117,9 @@ class VisitVerbs(Asking):
             self.clinic.last_patient = patient_id
 
     async def action_confirm(self) -> None:
-        """Unconfirmed, left message, confirmed, declined: the next of them."""
+        """Note what is known of the patient's coming."""
+        from clinic_tui.screens.next_stage import step_coming, take_step
+
         row = self._meant()
-        if row is None:
-            return
-        if row.status is not Status.BOOKED:
-            self.clinic.say(f"the visit is {row.status.value}: there is nothing to confirm")
-            return
-        states = list(type(row.confirmation))
-        onward = states[(states.index(row.confirmation) + 1) % len(states)]
-        backend = self.backend
-        self.act(
-            lambda: backend.schedule.confirm(row.id, row.version, onward),
-            lambda _: self.clinic.say_done(f"{row.name}: {onward.value}"),
-        )
+        if row is not None:
+            await take_step(self, step_coming(row.id, row))

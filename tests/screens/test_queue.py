@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual import events
 
 from clinic_tui.reception.rows import QueueRow
-from clinic_tui.schedule.states import Status
+from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.screens.queue import QueuePane
 from tests.screens.small_clinic import Seat, SmallClinic, seated
 
@@ -263,6 +263,23 @@ async def test_no_show_only_after_the_start(small_clinic: SmallClinic) -> None:
         await comes_to(seat, clinic, "Haddad", Status.NO_SHOW)
         await seat.press("u")
         await comes_to(seat, clinic, "Haddad", Status.BOOKED)
+
+
+async def test_what_is_known_of_the_coming_is_noted(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Garcia")
+        await seat.press("y")
+        await seat.shows("Will Garcia, María José come on Mon 23 Nov 2026 at 11:00?", "unconfirmed so far")
+        await seat.press("l", "enter")
+        await seat.shows("Garcia, María José: left message")
+        row = await seat.ask(lambda: row_of(seat, clinic, "Garcia"))
+        assert (row.confirmation, row.status) == (Confirmation.LEFT_MESSAGE, Status.BOOKED)
+        await seat.press("u")
+        await seat.shows("undone: confirm")
+        await stand_on(seat, clinic, "Smith")
+        await seat.press("y")
+        await seat.shows("there is nothing to confirm")
 
 
 async def test_leaving_without_being_seen_asks_why(small_clinic: SmallClinic) -> None:

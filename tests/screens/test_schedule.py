@@ -11,9 +11,10 @@ from textual import events
 from textual.keys import _character_to_key
 
 from clinic_tui.schedule.rows import AppointmentRow, Booking
-from clinic_tui.schedule.states import Status
+from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.screens.booking import BookVisit
 from clinic_tui.screens.cancel import CancelVisit
+from clinic_tui.screens.coming import NoteComing
 from clinic_tui.screens.schedule import SchedulePane
 from clinic_tui.widgets.paged_list import PagedList
 from tests.screens.small_clinic import FU, KIM, LEE, TODAY, ZONE, Seat, SmallClinic, seated
@@ -222,6 +223,21 @@ async def test_cancel_asks_why_and_marks_short_notice(small_clinic: SmallClinic)
         await seat.shows("cancelled Washington-Fitzgerald")
         await seat.until(lambda: pane.grid.appointment is None, "the slot is free")
         assert (await visit_of(seat, small_clinic.visits["Washington"])).status is Status.CANCELLED
+
+
+async def test_a_visit_is_confirmed_from_the_day_and_from_the_record(small_clinic: SmallClinic) -> None:
+    number = small_clinic.visits["Garcia"]
+    async with seated(small_clinic, tab="1") as seat:
+        await stand_at(seat, LEE, 11 * 60)
+        burst(seat, "y", "c", "enter")
+        await seat.shows("Garcia, María José: confirmed")
+        assert (await visit_of(seat, number)).confirmation is Confirmation.CONFIRMED
+        await seat.press("enter")
+        await seat.shows("MRN 100013")
+        burst(seat, "y", "d", "enter")
+        await seat.until(lambda: not isinstance(seat.app.screen, NoteComing), "the note")
+        await seat.shows("Garcia, María José: declined")
+        assert (await visit_of(seat, number)).confirmation is Confirmation.DECLINED
 
 
 async def test_short_notice_counts_hours_not_wall_time(small_clinic: SmallClinic) -> None:
