@@ -60,6 +60,7 @@ class ClaimsPane(Pane):
         self._all_days = memory[0] if memory else False
         self._wanted = memory[1] if memory else None
         self._visits: dict[int, UnbilledVisit] = {}
+        self._day: date | None = None
         self._wide = False
         self._refusal = ""
 
@@ -95,13 +96,20 @@ class ClaimsPane(Pane):
         self.read()
 
     def minute_passed(self) -> None:
-        """The days are counted at midnight only, when the clinic's day changes the answer."""
+        """A new day is read: it has other visits, and all others wait a day longer."""
+        if self._day is None or self._day == self.clinic.today:
+            return
+        if self.is_shown:
+            self.read()
+        else:
+            self._stale = True
 
     # Reading and drawing
 
     def read(self) -> None:
         """Ask for the visits."""
-        billing, day = self.backend.billing, None if self._all_days else self.clinic.today
+        self._day = self.clinic.today
+        billing, day = self.backend.billing, None if self._all_days else self._day
         self.ask(lambda: billing.unbilled(day), self._show, group="claims", refused=self._refused)
         self.query_one("#claims-title", Facts).show(self._title())
 

@@ -303,7 +303,10 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
     def draft(self) -> Draft:
         """This form as it stands."""
         who = self.backend.who
-        return Draft(self.title_words, who.login if who else "", self.texts, self.reopen)
+        words = {
+            name: widget.kept_text for name, widget in self._built.items() if isinstance(widget, WordField)
+        }
+        return Draft(self.title_words, who.login if who else "", {**self.texts, **words}, self.reopen)
 
     def on_descendant_focus(self) -> None:
         """Say beside the keys what the field takes, and what there is to choose from."""

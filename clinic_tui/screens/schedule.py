@@ -58,7 +58,8 @@ class Where:
     """Where one stood on the schedule: kept over a lock, without anything of a patient."""
 
     view: str
-    day: date
+    day: date | None
+    """None for today, whatever day that is by then."""
     provider_id: int | None
     slot: Slot | None
 
@@ -83,7 +84,8 @@ class SchedulePane(Moving, VisitVerbs, Pane):
     def __init__(self, memory: Where | None = None) -> None:
         super().__init__(memory)
         self._view = "day"
-        self._day: date | None = None
+        self._other_day: date | None = None
+        self._read_on: date | None = None
         self._provider_id: int | None = None
         self._day_seen: DayView | None = None
 
@@ -107,8 +109,8 @@ class SchedulePane(Moving, VisitVerbs, Pane):
     def on_mount(self) -> None:
         """Today, or where one stood before the lock."""
         memory: Where | None = self._memory
-        self._day = memory.day if memory else self.clinic.today
         if memory:
+            self._other_day = memory.day
             self._provider_id = memory.provider_id
             self._switch(memory.view)
 
@@ -119,8 +121,11 @@ class SchedulePane(Moving, VisitVerbs, Pane):
 
     @property
     def day(self) -> date:
-        """The day that is shown, or the first of the strip."""
-        return self._day or self.clinic.today
+        """The day that is shown, or the first of the strip: today follows the calendar."""
+        return self._other_day or self.clinic.today
+
+    def _stand_on(self, day: date) -> None:
+        self._other_day = None if day == self.clinic.today else day
 
     @property
     def grid(self) -> TimeGrid:
@@ -133,7 +138,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
 
     def remember(self) -> Where:
         """View, day and cursor."""
-        return Where(self._view, self.day, self._provider_id, self.grid.cursor_slot)
+        return Where(self._view, self._other_day, self._provider_id, self.grid.cursor_slot)
 
     def take_focus(self) -> None:
         """The keys go to the view."""
@@ -144,6 +149,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
     def read(self) -> None:
         """Ask for what the view shows."""
         backend, day = self.backend, self.day
+        self._read_on = self.clinic.today
         if self._view == "day":
             self.ask(lambda: backend.schedule.day(day), self._show_day, group="view")
         elif self._view == "strip":
@@ -190,8 +196,8 @@ class SchedulePane(Moving, VisitVerbs, Pane):
             self.grid.move_to(key, memory.slot.start)
 
     def minute_passed(self) -> None:
-        """The line of the present moves."""
-        if self._view != "strip" and self.is_mounted:
+        """The line of the present moves; the strip changes at midnight."""
+        if self.is_mounted and (self._view != "strip" or self._read_on != self.clinic.today):
             self.read() if self.is_shown else setattr(self, "_stale", True)
 
     # The lines above and below
@@ -279,7 +285,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
     # Walking in time
 
     def _go(self, day: date) -> None:
-        self._day = day
+        self._stand_on(day)
         self.read_before_keys()
 
     def action_today(self) -> None:
@@ -330,7 +336,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
     def show_visit(self, day: date, appointment_id: int) -> None:
         """Go to an appointment, from anywhere."""
         self._switch("day")
-        self._day = day
+        self._stand_on(day)
         backend = self.backend
 
         def then(view: DayView) -> None:
@@ -351,9 +357,11 @@ class SchedulePane(Moving, VisitVerbs, Pane):
     def _view_from_here(self, view: str) -> None:
         """Take day and provider under the cursor along."""
         if self._view == "strip" and (place := self._strip.cursor_place):
-            self._provider_id, self._day = place
+            self._provider_id, day = place
+            self._stand_on(day)
         elif slot := self.grid.cursor_slot:
-            self._provider_id, self._day = slot.provider_id, slot.day
+            self._provider_id = slot.provider_id
+            self._stand_on(slot.day)
         self._switch(view)
         self.read_before_keys()
 
@@ -371,7 +379,8 @@ class SchedulePane(Moving, VisitVerbs, Pane):
 
     @on(AvailabilityStrip.Chosen)
     def _strip_chosen(self, event: AvailabilityStrip.Chosen) -> None:
-        self._provider_id, self._day = event.provider_id, event.day
+        self._provider_id = event.provider_id
+        self._stand_on(event.day)
         self._switch("day")
         self._memory = Where("day", event.day, event.provider_id, Slot(event.provider_id, event.day, 0))
         self.read_before_keys()

@@ -16,6 +16,11 @@ class DateField(WordField[date]):
             lambda typed: read_date(typed, today), show_date, text=text, placeholder="t+7, fri, 3/14", id=id
         )
 
+    @property
+    def kept_text(self) -> str:
+        """The day that was understood: `t+1` is another one tomorrow."""
+        return f"{self.value:%m/%d/%Y}" if self.value else super().kept_text
+
 
 class BirthDateField(WordField[date]):
     """A birth date, never in the future; the age stands beside it."""

@@ -154,6 +154,11 @@ class WordField(Horizontal, Generic[T]):
         self._understand(text)
 
     @property
+    def kept_text(self) -> str:
+        """What to keep of it for another day: text that means the same then."""
+        return self.text.strip()
+
+    @property
     def empty(self) -> bool:
         """Nothing was typed."""
         return not self.text.strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -41,6 +42,54 @@ async def test_a_change_is_not_lost_behind_a_smaller_one(
         await seat.until(lambda: heard, "a change")
         await seat.pilot.pause()
         assert heard >= {"appointment", "stock_item"}
+
+
+async def test_what_shows_today_follows_the_calendar(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="1") as seat:
+        await stand_at(seat, KIM, 14 * 60)
+        await seat.press("3")
+        await seat.shows("Visits to be billed of today, Mon 23 Nov 2026", "Li, Bo")
+        next_day(small_clinic)
+        seat.app._tick()
+        await seat.shows("Visits to be billed of today, Tue 24 Nov 2026")
+        await seat.gone("Li, Bo")
+        await seat.press("1")
+        await seat.shows("Tue 24 Nov 2026  today")
+        await seat.press("a")
+        await seat.shows("Availability from Tue 24 Nov 2026")
+        next_day(small_clinic)
+        seat.app._tick()
+        await seat.shows("Availability from Wed 25 Nov 2026")
+
+
+async def test_another_day_than_today_stays(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await stand_at(seat, KIM, 14 * 60)
+        await seat.press("]", "]")
+        await seat.shows("Wed 25 Nov 2026  2 days ahead")
+        next_day(small_clinic)
+        seat.app._tick()
+        await seat.shows("Wed 25 Nov 2026  1 day ahead")
+
+
+async def test_a_form_that_was_put_aside_means_the_same_day_tomorrow(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await stand_at(seat, KIM, 14 * 60)
+        await seat.press("b")
+        await seat.shows("Visit type")
+        form = seat.app.screen
+        assert isinstance(form, BookVisit)
+        form.set_text("day", "t+1")
+        await seat.shows("= Tue 24 Nov 2026")
+        await seat.press("escape")
+        await seat.shows("put aside")
+        next_day(small_clinic)
+        await seat.press("Z")
+        await seat.shows("11/24/2026", "= Tue 24 Nov 2026")
+
+
+def next_day(clinic: SmallClinic) -> None:
+    clinic.clock.advance(timedelta(days=1))
 
 
 async def test_a_fault_while_saving_leaves_the_form_to_be_saved_again(
