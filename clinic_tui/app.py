@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
 
-from clinic_tui.keymap import Place
+from clinic_tui.keymap import Place, faults_of, with_own_keys
 from clinic_tui.screens.drafts import DraftShelf
 from clinic_tui.screens.frame import Frame
 from clinic_tui.screens.held_slot import HeldSlot
@@ -23,6 +23,7 @@ from clinic_tui.widgets.message_line import Level
 if TYPE_CHECKING:
     from textual.command import Provider
 
+    from clinic_tui.backend.clinic_backend import Who
     from clinic_tui.backend.urgency_row import Urgent
     from clinic_tui.screens.form import Draft
 
@@ -59,6 +60,9 @@ class ClinicApp(Frame):
         self.held_slot = HeldSlot(self)
         self._drafts = DraftShelf()
         self._jumped: Urgent | None = None
+        self.verbs = with_own_keys(keys or {})
+        """What can be done, with the keys of this clinic."""
+        self.key_faults = faults_of(keys or {})
         if keys:
             self.set_keymap(keys)
 
@@ -66,6 +70,13 @@ class ClinicApp(Frame):
     def _free(self) -> bool:
         """True where a global verb may begin something: somebody works here and no dialog is open."""
         return self.seated and not isinstance(self.screen, ModalScreen)
+
+    def greet(self, who: Who) -> None:
+        """Welcome who has signed in; the first one hears what is wrong with the clinic's own keys."""
+        super().greet(who)
+        if self.key_faults:
+            self.say(f"[keys] in clinic.toml: {'; '.join(self.key_faults)}", Level.WARNING)
+            self.key_faults = ()
 
     # Verbs that work everywhere
 

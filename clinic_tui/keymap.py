@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import string
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from enum import StrEnum
 
 
@@ -154,19 +158,87 @@ _SHOWN = {
 _ROOM_FOR_FIND = 40
 
 
+# Textual names a sign by what Unicode calls it, but for these.
+_OTHER_NAMES = {
+    "solidus": "slash", "reverse_solidus": "backslash", "commercial_at": "at",
+    "hyphen_minus": "minus", "plus_sign": "plus", "low_line": "underscore",
+}  # fmt: skip
+
+
+def _name_of(sign: str) -> str:
+    name = unicodedata.name(sign).lower().replace("-", "_").replace(" ", "_")
+    return _OTHER_NAMES.get(name, name)
+
+
+_SIGNS = {_name_of(sign): sign for sign in string.punctuation}
+_NAMED = {*_SHOWN, *_SIGNS, "insert", "delete", "backspace", *(f"f{number}" for number in range(1, 25))}
+
+
 def shown_key(key: str) -> str:
-    """A key as people read it: `f1` is `F1`, `comma` is `,`."""
+    """A key as people read it: `f1` is `F1`, `comma` is `,`, `ctrl+f` is `Ctrl+F`."""
+    *held, last = key.split("+") if len(key) > 1 else (key,)
+    if held:
+        return "+".join(
+            (*(each.title() for each in held), shown_key(last.upper() if len(last) == 1 else last))
+        )
     if key[:1] == "f" and key[1:].isdigit():
         return key.upper()
-    return _SHOWN.get(key, key)
+    return _SHOWN.get(key) or _SIGNS.get(key) or key
 
 
-def for_place(place: Place) -> tuple[Verb, ...]:
+def with_own_keys(own: Mapping[str, str]) -> tuple[Verb, ...]:
+    """The table with the keys that a clinic has chosen: verb id to keys, with commas between."""
+    return tuple(
+        replace(verb, keys=keys) if (keys := _keys_in(own.get(verb.id, ""))) else verb for verb in VERBS
+    )
+
+
+def _keys_in(text: str) -> tuple[str, ...]:
+    return tuple(key for part in text.split(",") if (key := part.strip()))
+
+
+def faults_of(own: Mapping[str, str]) -> tuple[str, ...]:
+    """What is wrong with the keys that a clinic has chosen: unknown ids, unknown keys, clashes."""
+    ids = [verb.id for verb in VERBS]
+    found = []
+    for verb_id, text in own.items():
+        if verb_id not in ids:
+            near = get_close_matches(verb_id, ids, 1)
+            found.append(f"no verb is called `{verb_id}`" + (f": `{near[0]}`?" if near else ""))
+        elif not _keys_in(text):
+            found.append(f"`{verb_id}` has no key")
+        found += [f"`{key}` is no key, for `{verb_id}`" for key in _keys_in(text) if not _is_key(key)]
+    return (*found, *_clashes(own))
+
+
+def _is_key(key: str) -> bool:
+    *held, last = key.split("+") if len(key) > 1 else (key,)
+    known = len(last) == 1 or last in _NAMED
+    return known and all(each in ("ctrl", "shift", "alt") for each in held)
+
+
+def _clashes(own: Mapping[str, str]) -> tuple[str, ...]:
+    """Keys that two verbs share where both work, at least one of them by the clinic's choice."""
+    verbs = with_own_keys(own)
+    found: dict[str, None] = {}
+    for place in Place:
+        walk = Place.LIST if place in (Place.QUEUE, Place.CLAIMS, Place.STOCK, Place.PATIENT) else Place.GRID
+        here = dict.fromkeys((*for_place(place, verbs), *for_place(walk, verbs)))
+        does: dict[str, Verb] = {}
+        for verb in here:
+            for key in dict.fromkeys(shown_key(key) for key in verb.keys):
+                other = does.setdefault(key, verb)
+                if other is not verb and (verb.id in own or other.id in own):
+                    found[f"`{key}` is the key of `{other.id}` and of `{verb.id}`"] = None
+    return tuple(found)
+
+
+def for_place(place: Place, verbs: Sequence[Verb] = VERBS) -> tuple[Verb, ...]:
     """The verbs that work at `place`, its own first, then those that work everywhere."""
-    own = tuple(verb for verb in VERBS if place in verb.where)
+    own = tuple(verb for verb in verbs if place in verb.where)
     if place in (Place.GLOBAL, Place.GRID, Place.LIST):
         return own
-    return own + tuple(verb for verb in VERBS if Place.GLOBAL in verb.where)
+    return own + tuple(verb for verb in verbs if Place.GLOBAL in verb.where)
 
 
 def bindings(place: Place) -> tuple[KeyBinding, ...]:
@@ -178,17 +250,17 @@ def bindings(place: Place) -> tuple[KeyBinding, ...]:
     )
 
 
-def hints(place: Place, width: int, gap: int = 2) -> tuple[Hint, ...]:
+def hints(place: Place, width: int, gap: int = 2, verbs: Sequence[Verb] = VERBS) -> tuple[Hint, ...]:
     """What the hint line of `place` shows in `width` cells.
 
     Find and help always stand at the end where there is room; the verbs named first
     in the table are kept longest, and tabs are left to the tab line.
     """
     always = ("find", "help") if width >= _ROOM_FOR_FIND else ("help",)
-    last = tuple(hint_of(verb_id) for verb_id in always)
+    last = tuple(hint_of(verb_id, verbs) for verb_id in always)
     left = width - sum(_width(hint) + gap for hint in last) + gap
     chosen: list[Hint] = []
-    for verb in for_place(place):
+    for verb in for_place(place, verbs):
         if verb.id in always or verb.id.startswith("tab-"):
             continue
         hint = Hint(shown_key(verb.keys[0]), verb.words, verb.action)
@@ -199,9 +271,9 @@ def hints(place: Place, width: int, gap: int = 2) -> tuple[Hint, ...]:
     return (*chosen, *last)
 
 
-def hint_of(verb_id: str) -> Hint:
+def hint_of(verb_id: str, verbs: Sequence[Verb] = VERBS) -> Hint:
     """The hint of one verb, for a line that is put together by hand; KeyError where there is none."""
-    for verb in VERBS:
+    for verb in verbs:
         if verb.id == verb_id:
             return Hint(shown_key(verb.keys[0]), verb.words, verb.action)
     raise KeyError(verb_id)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from clinic_tui.cli.acting import LOGIN_VARIABLE, PASSWORD_FILE_VARIABLE
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun
-from clinic_tui.cli.printing import Columns, show_rows
+from clinic_tui.cli.printing import Columns, say, show_rows
+from clinic_tui.keymap import faults_of
 from clinic_tui.settings import DATA_VARIABLE, FILE, Settings, chosen_folder, read_settings
 
 
@@ -35,16 +36,19 @@ def add(nouns: Nouns) -> None:
 
 
 def run_show(options: argparse.Namespace) -> None:
-    """Show each value and where it came from; no secret is among them."""
+    """Show each value and where it came from; no secret is among them. Keys that cannot be are told."""
     folder = chosen_folder(options.data)
+    settings = read_settings(folder)
     rows = [Value("data", str(folder), _origin(options))]
-    rows += _of_file(read_settings(folder))
+    rows += _of_file(settings)
     rows += [
         Value(name, os.environ[name], "environment")
         for name in (LOGIN_VARIABLE, PASSWORD_FILE_VARIABLE)
         if name in os.environ
     ]
     show_rows(options, rows, COLUMNS, "nothing is set")
+    for fault in faults_of(settings.keys):
+        say(f"[keys]: {fault}")
 
 
 def _origin(options: argparse.Namespace) -> str:

@@ -185,7 +185,11 @@ class Frame(Asks, TypeAheadApp[int]):
         self._minute = None
         self._tick()
         await self.show_tab(self._current)
-        self.say(f"Welcome, {event.who.name} ({event.who.role}): {event.who.greeting}")
+        self.greet(event.who)
+
+    def greet(self, who: Who) -> None:
+        """Welcome who has signed in."""
+        self.say(f"Welcome, {who.name} ({who.role}): {who.greeting}")
 
     # The clock and the counts
 

@@ -102,13 +102,14 @@ class HelpScreen(Asking, ModalScreen[None]):
             yield _heading("What stands out here")
             yield from (_row(f"why{place}", "!", words) for place, words in enumerate(why))
         yield _heading("Here")
-        own = [verb for verb in for_place(self._place) if Place.GLOBAL not in verb.where]
+        verbs = self.clinic.verbs
+        own = [verb for verb in for_place(self._place, verbs) if Place.GLOBAL not in verb.where]
         yield from map(_verb_row, own)
         yield _heading("To walk")
-        walk = for_place(Place.GRID if self._place in WALKS_ON_GRID else Place.LIST)
+        walk = for_place(Place.GRID if self._place in WALKS_ON_GRID else Place.LIST, verbs)
         yield from map(_verb_row, (verb for verb in walk if verb not in own))
         yield _heading("Everywhere")
-        yield from map(_verb_row, for_place(Place.GLOBAL))
+        yield from map(_verb_row, for_place(Place.GLOBAL, verbs))
         yield _heading("In a form")
         yield from (_row(f"form {key}", key, words) for key, words in IN_FORMS)
         yield _heading("What is typed")

@@ -37,7 +37,7 @@ class VerbProvider(Provider):
         clinic = cast("ClinicApp", self.app)
         if not clinic.seated:
             return
-        for verb in for_place(clinic.place_of(self.screen)):
+        for verb in for_place(clinic.place_of(self.screen), clinic.verbs):
             words = f"{verb.words}  {shown_key(verb.keys[0])}"
             yield words, verb.help, partial(run_bound, self.screen, verb.action)
         if not clinic.ansi_color:  # where colours are few, another look would take more than there are

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from rich.style import Style
@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 
 from clinic_tui.clock import local_now
 from clinic_tui.errors import ClinicError
-from clinic_tui.keymap import Hint, Place, hint_of
+from clinic_tui.keymap import Hint, Place, Verb, hint_of
 from clinic_tui.patients.rows import CoverageRow, PatientRecord
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.schedule.states import Status
@@ -118,7 +118,7 @@ class PatientScreen(VisitVerbs, Page):
             yield RecordList(id="record-who")
             yield RecordList(id="record-visits")
         yield MessageLine()
-        yield KeyBar(own=_hints(self.app.size.width))
+        yield KeyBar(own=_hints(self.app.size.width, self.clinic.verbs))
 
     def on_mount(self) -> None:
         """Look, once; what is shown then is read again without another look."""
@@ -163,7 +163,7 @@ class PatientScreen(VisitVerbs, Page):
 
     def on_resize(self) -> None:
         """One list, or two beside each other."""
-        self.query_one(KeyBar).own = _hints(self.size.width)
+        self.query_one(KeyBar).own = _hints(self.size.width, self.clinic.verbs)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -367,12 +367,12 @@ class PatientScreen(VisitVerbs, Page):
 _OVER = (Status.CHECKED_OUT, Status.LEFT, Status.NO_SHOW, Status.CANCELLED, Status.ENTERED_IN_ERROR)
 
 
-def _hints(width: int) -> tuple[Hint, ...]:
+def _hints(width: int, verbs: Sequence[Verb]) -> tuple[Hint, ...]:
     """As many verbs as fit, and the help at the end."""
-    last = hint_of("help")
+    last = hint_of("help", verbs)
     shown: list[Hint] = []
     for verb_id in _HINTS:
-        hint = hint_of(verb_id)
+        hint = hint_of(verb_id, verbs)
         if sum(len(each.key) + len(each.words) + 3 for each in (*shown, hint, last)) - 2 > width:
             break
         shown.append(hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -24,6 +25,12 @@ def bindings_of(place: keymap.Place) -> list[BindingType]:
         )
         for entry in keymap.bindings(place)
     ]
+
+
+def verbs_of(app: App[Any]) -> tuple[keymap.Verb, ...]:
+    """The table of verbs with the keys of this console: the clinic's own, where it has some."""
+    verbs: tuple[keymap.Verb, ...] = getattr(app, "verbs", keymap.VERBS)
+    return verbs
 
 
 async def run_bound(screen: Screen[Any], action: str) -> None:

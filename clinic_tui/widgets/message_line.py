@@ -9,6 +9,7 @@ from textual.reactive import reactive
 
 from clinic_tui.keymap import hint_of
 from clinic_tui.text import safe_text
+from clinic_tui.widgets.key_bindings import verbs_of
 from clinic_tui.widgets.one_line import OneLine
 
 
@@ -55,6 +56,6 @@ class MessageLine(OneLine):
     def right(self) -> Iterator[tuple[str, str]]:
         """How to take it back."""
         if self.undoable:
-            hint = hint_of("undo")
+            hint = hint_of("undo", verbs_of(self.app))
             yield "line-key", f" {hint.key}"
             yield "line-plain", f" {hint.words} "

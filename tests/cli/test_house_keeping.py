@@ -84,6 +84,15 @@ def test_config_says_where_each_value_came_from(
     assert given["data"] == "--data"
 
 
+def test_config_tells_which_keys_cannot_be(shell: Shell) -> None:
+    write_settings(replace(read_settings(shell.folder), keys={"boook": "k", "book": "u"}))
+    told = shell("config", "show").err.splitlines()
+    assert told == [
+        "clinic-tui: [keys]: no verb is called `boook`: `book`?",
+        "clinic-tui: [keys]: `u` is the key of `book` and of `undo`",
+    ]
+
+
 def test_the_revision_is_told_without_a_password(locked_shell: Shell) -> None:
     found = locked_shell("db", "revision", "--json").data
     assert found["revision"] == found["known"]

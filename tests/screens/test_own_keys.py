@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from clinic_tui.app import ClinicApp
@@ -21,25 +23,45 @@ async def test_the_keys_of_the_file_take_the_place_of_those_of_the_table(small_c
     file.write_text(f"{file.read_text()}\n{shown[1]}")
     keys = dict(read_settings(small_clinic.folder).keys)
     assert keys == {"book": "k", "view-week": "w", "find": "slash,f2,ctrl+f"}
+    async with seated_with_keys(small_clinic, keys) as seat:
+        await seat.shows("Mon 23 Nov 2026  today", "Welcome")
+        await seat.press("b")
+        assert len(seat.app.screen_stack) == 1
+        await seat.press("k")
+        await seat.shows("Visit type")
+        await seat.press("escape")
+        await seat.gone("Visit type")
+        await seat.press("w")
+        await seat.shows("Week")
+        for key in ("ctrl+f", "slash", "f2"):
+            await seat.press(key)
+            await seat.shows("Find a patient")
+            await seat.press("escape")
+            await seat.gone("Find a patient")
+
+
+async def test_key_line_help_and_palette_show_the_keys_of_the_file(small_clinic: SmallClinic) -> None:
+    async with seated_with_keys(small_clinic, {"book": "ctrl+b", "find": "slash,f2,ctrl+f"}) as seat:
+        await seat.shows("Welcome", "Ctrl+B book", "/ find")
+        await seat.press("question_mark")
+        await seat.shows("Ctrl+B    Book an appointment at the cursor.")
+        await seat.press("escape", "ctrl+p")
+        await seat.type("book")
+        await seat.shows("book  Ctrl+B")
+
+
+async def test_the_console_tells_at_its_start_which_keys_cannot_be(small_clinic: SmallClinic) -> None:
+    async with seated_with_keys(small_clinic, {"boook": "k"}) as seat:
+        await seat.shows("[keys] in clinic.toml: no verb is called `boook`: `book`?")
+
+
+@contextlib.asynccontextmanager
+async def seated_with_keys(clinic: SmallClinic, keys: dict[str, str]) -> AsyncIterator[Seat]:
     terminal = look({"TERM": "xterm-256color", "LANG": "C.UTF-8"}, "utf-8", None)
-    app = ClinicApp(small_clinic.folder, terminal, login="mia", demo=True, keys=keys)
+    app = ClinicApp(clinic.folder, terminal, login="mia", demo=True, keys=keys)
     try:
         async with app.run_test(size=(80, 24)) as pilot:
-            seat = Seat(app, pilot)
-            await seat.shows("Mon 23 Nov 2026  today", "Welcome")
-            await seat.press("b")
-            assert len(app.screen_stack) == 1
-            await seat.press("k")
-            await seat.shows("Visit type")
-            await seat.press("escape")
-            await seat.gone("Visit type")
-            await seat.press("w")
-            await seat.shows("Week")
-            for key in ("ctrl+f", "slash", "f2"):
-                await seat.press(key)
-                await seat.shows("Find a patient")
-                await seat.press("escape")
-                await seat.gone("Find a patient")
+            yield Seat(app, pilot)
     finally:
         if app.backend is not None:
             await asyncio.to_thread(app.backend.close)

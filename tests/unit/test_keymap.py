@@ -7,7 +7,17 @@ from collections import Counter
 
 import pytest
 
-from clinic_tui.keymap import VERBS, Place, bindings, for_place, hint_of, hints, shown_key
+from clinic_tui.keymap import (
+    VERBS,
+    Place,
+    bindings,
+    faults_of,
+    for_place,
+    hint_of,
+    hints,
+    shown_key,
+    with_own_keys,
+)
 
 _SCREENS = [place for place in Place if place not in (Place.GRID, Place.LIST)]
 _SINGLE_WORDS = {
@@ -74,3 +84,46 @@ def test_an_unknown_verb_has_no_hint() -> None:
 
 def test_keys_are_written_as_they_stand_on_the_keyboard() -> None:
     assert [shown_key(key) for key in ("f2", "space", "comma", "/", "f")] == ["F2", "Space", ",", "/", "f"]
+
+
+@pytest.mark.parametrize(
+    "key, shown",
+    [
+        ("slash", "/"),
+        ("plus", "+"),
+        ("ctrl+f", "Ctrl+F"),
+        ("ctrl+pageup", "Ctrl+PgUp"),
+        ("shift+f3", "Shift+F3"),
+        ("+", "+"),
+    ],
+)
+def test_keys_as_a_clinic_may_write_them_are_shown_as_signs(key: str, shown: str) -> None:
+    assert shown_key(key) == shown
+
+
+def test_a_clinics_own_keys_take_the_place_of_those_shipped() -> None:
+    verbs = with_own_keys({"book": "ctrl+b, k", "boook": "z", "find": ""})
+    assert hint_of("book", verbs).key == "Ctrl+B"
+    assert next(verb for verb in verbs if verb.id == "book").keys == ("ctrl+b", "k")
+    assert hints(Place.SCHEDULE, 80, verbs=verbs)[0].key == "Ctrl+B"
+    assert hint_of("find", verbs) == hint_of("find")
+
+
+@pytest.mark.parametrize(
+    "own, faults",
+    [
+        ({}, ()),
+        ({"book": "k", "view-week": "w", "find": "slash,f2,ctrl+f"}, ()),
+        ({"boook": "k"}, ("no verb is called `boook`: `book`?",)),
+        ({"qqq": "k"}, ("no verb is called `qqq`",)),
+        ({"undo": ""}, ("`undo` has no key",)),
+        ({"undo": "spcae"}, ("`spcae` is no key, for `undo`",)),
+        ({"book": "ctl+b"}, ("`ctl+b` is no key, for `book`",)),
+        ({"new-item": "minus"}, ("`-` is the key of `issue` and of `new-item`",)),
+        ({"book": "u"}, ("`u` is the key of `book` and of `undo`",)),
+        ({"low-only": "up"}, ("`Up` is the key of `low-only` and of `cursor-up`",)),
+        ({"receive": "b"}, ()),
+    ],
+)
+def test_what_cannot_be_of_a_clinics_own_keys(own: dict[str, str], faults: tuple[str, ...]) -> None:
+    assert faults_of(own) == faults
