@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy.exc import IntegrityError
-
 from clinic_tui.errors import ClinicError
 from clinic_tui.store.desk import DeskSession
-from clinic_tui.store.refusals import refusal_of
 
 Seen = tuple[int, int | None]
 """An appointment's number, and the version that was seen (None: whatever it is)."""
@@ -25,11 +22,10 @@ def each_that_can(
     for appointment_id, version in visits:
         changes = len(db.action.changes)
         try:
-            with db.begin_nested():
+            with db.attempt():
                 step(appointment_id, version)
-        except (ClinicError, IntegrityError) as why:
-            del db.action.changes[changes:]
-            refused[appointment_id] = (refusal_of(why) if isinstance(why, IntegrityError) else why).words
+        except ClinicError as why:
+            refused[appointment_id] = why.words
         for change in db.action.changes[changes:]:
             if change["patient_id"] is None:  # each line belongs to its own patient, not to the last of them
                 change["patient_id"] = db.action.patient_id

@@ -89,9 +89,30 @@ class DeskSession(Session):
         """
         self.note(Change.EVENT, str(row.__tablename__), row.id)
 
+    @contextlib.contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part of the action that may fail by itself: then it leaves nothing, in the journal neither.
+
+        Raises what the part raised, with the refusals of the database in words.
+        """
+        self.flush()
+        before = len(self.action.changes)
+        savepoint = super().begin_nested()
+        try:
+            yield
+            self.flush()
+            savepoint.commit()
+        except BaseException as failure:
+            savepoint.rollback()
+            del self.action.changes[before:]
+            close_gate(self.connection())
+            if isinstance(failure, IntegrityError):
+                raise refusal_of(failure) from None
+            raise
+
     def begin_nested(self) -> NoReturn:
-        """There are no savepoints here: what was rolled back to one would stay in the journal."""
-        raise RuntimeError("a use case is done as a whole or not at all: no savepoints")
+        """Not for a use case: a plain savepoint knows nothing of the journal, `attempt` does."""
+        raise RuntimeError("use attempt(): what is rolled back to a savepoint would stay in the journal")
 
     def touch(self, row: Row) -> None:
         """Raise the row's version for a change of its parts, so that a stale form of the whole is refused."""

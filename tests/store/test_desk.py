@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import delete, insert, text, update
@@ -22,7 +23,17 @@ from clinic_tui.store import engine, turn
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.engine import Store, WrittenAroundTheDesk
 from clinic_tui.store.location import SqliteFile
-from tests.builders import LEE, MAC_KEY, PEPPER, TODAY, House, a_patient, raw_connection, some_fields
+from tests.builders import (
+    LEE,
+    MAC_KEY,
+    PEPPER,
+    TODAY,
+    House,
+    a_patient,
+    raw_connection,
+    require_sound,
+    some_fields,
+)
 
 CHEAP = HashCost(1, 8, 1)
 WORDS = "four calm herons wading"
@@ -128,8 +139,25 @@ def test_postgresql_itself_refuses_what_comes_from_no_desk(house: House) -> None
     assert house.rows() == before
 
 
-def test_there_are_no_savepoints(house: House) -> None:
-    with pytest.raises(RuntimeError, match="no savepoints"), house.chief.act("schedule.setup") as db:
+def test_a_part_that_failed_leaves_nothing_and_the_rest_stands(house: House) -> None:
+    head = house.head()
+    with house.chief.act("schedule.setup") as db:
+        for name, day in (("flood", TODAY), ("storm", TODAY), ("fire", TODAY + timedelta(days=1))):
+            with contextlib.suppress(Conflict), db.attempt():
+                db.add(Room(site_id=1, name=name))
+                db.add(Holiday(day=day, name=name))
+        with pytest.raises(WrittenAroundTheDesk):
+            db.execute(update(Room).values(name="x"))
+        with pytest.raises(KeyError), db.attempt():
+            db.need(Room, 1, "").name = "gone again"
+            raise KeyError
+    assert [row.name for row in house.all(Holiday)][-2:] == ["flood", "fire"]
+    assert {line["entity"] for line in house.lines(head)} == {"room", "holiday"}
+    assert len(house.lines(head)) == 4
+    assert "storm" not in [room.name for room in house.all(Room)]
+    assert house.get(Room, 1).name == "1"
+    require_sound(house)
+    with pytest.raises(RuntimeError, match="attempt"), house.chief.act("schedule.setup") as db:
         db.begin_nested()
 
 
