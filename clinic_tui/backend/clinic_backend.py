@@ -8,10 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.patients_part import PatientsPart
-from clinic_tui.backend.reception_part import BillingPart, ReceptionPart, StockPart
+from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.schedule_part import SchedulePart
-from clinic_tui.backend.session import Session
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.backend.stock_part import StockPart
 from clinic_tui.backend.urgency import urgent_items
 from clinic_tui.backend.urgency_row import Urgent
 from clinic_tui.clinic import Clinic, open_clinic
@@ -62,16 +64,16 @@ class Backend:
         self._presence = presence_of(clinic.store)
         self.letter = self._presence.take_letter()
         self._door = clinic.desk(SYSTEM, self.letter, self._presence)
-        self._session = Session(clinic, self._door)
+        self._sitting = Sitting(clinic, self._door)
         self._watcher: Watcher | None = None
         self._jobs: JobRunner | None = None
         self._closing = threading.Lock()
         self.who: Who | None = None
-        self.patients = PatientsPart(self._session)
-        self.schedule = SchedulePart(self._session)
-        self.reception = ReceptionPart(self._session)
-        self.billing = BillingPart(self._session)
-        self.stock = StockPart(self._session)
+        self.patients = PatientsPart(self._sitting)
+        self.schedule = SchedulePart(self._sitting)
+        self.reception = ReceptionPart(self._sitting)
+        self.billing = BillingPart(self._sitting)
+        self.stock = StockPart(self._sitting)
 
     @property
     def settings(self) -> Settings:
@@ -105,7 +107,7 @@ class Backend:
 
     def _seat(self, account: SignedIn) -> Who:
         desk = self._door.as_actor(account.actor)
-        self._session.desk = desk
+        self._sitting.desk = desk
         self._clinic.note_anchor()
         self.who = Who(
             account.login, account.name, account.role.value, self.letter, _greeting(self._clinic, account)
@@ -119,25 +121,25 @@ class Backend:
         with contextlib.suppress(ClinicError):
             self.schedule.release()
         self._clinic.note_anchor()
-        self._session.desk = self._door.as_actor(Actor(None, "nobody", lambda verb: False))
+        self._sitting.desk = self._door.as_actor(Actor(None, "nobody", lambda verb: False))
         self.who = None
 
     def may(self, verb: str) -> bool:
         """True when the person at this desk has the right; the desk itself checks again."""
-        return self._session.desk.actor.may(verb)
+        return self._sitting.desk.actor.may(verb)
 
     def undo(self) -> str:
         """Take back the last action of this person at this desk; what it was, in words."""
-        return undo_last(self._session.desk).words
+        return undo_last(self._sitting.desk).words
 
     def last_action(self) -> Undoable | None:
         """What `undo` would take back."""
-        actor = self._session.desk.actor
-        return self._session.ask(last_action, actor.account_id, self.letter)
+        actor = self._sitting.desk.actor
+        return self._sitting.ask(last_action, actor.account_id, self.letter)
 
     def notices(self) -> tuple[NoticeRow, ...]:
         """What the jobs found amiss."""
-        return self._session.ask(notices)
+        return self._sitting.ask(notices)
 
     def urgent(self) -> tuple[Urgent, ...]:
         """Open items anywhere, the most urgent first."""
@@ -159,7 +161,7 @@ class Backend:
                 and lateness(row.status, int((now - row.stage_since).total_seconds() // 60)) is Late.OVER
             )
         if self.may("claim.view"):
-            unbilled = len(self.billing.unbilled(self._session.today))
+            unbilled = len(self.billing.unbilled(self._sitting.today))
         found = self.notices()
         low = (
             sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK) if self.may("stock.view") else 0

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy.orm import Session as DatabaseSession
+from sqlalchemy.orm import Session
 
 from clinic_tui.clinic import Clinic
 from clinic_tui.clock import today
@@ -16,16 +16,14 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Session:
+class Sitting:
     """The clinic and the desk that is in use now; parts of the backend share it."""
 
     def __init__(self, clinic: Clinic, desk: Desk) -> None:
         self.clinic = clinic
         self.desk = desk
 
-    def ask(
-        self, query: Callable[Concatenate[DatabaseSession, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    def ask(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a read in a session of its own."""
         with self.clinic.store.reading() as db:
             return query(db, *args, **kwargs)
