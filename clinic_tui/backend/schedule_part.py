@@ -77,10 +77,6 @@ class SchedulePart:
             queries.free_times, wish, self._sitting.today, minute_now(self._sitting.desk.clock)
         )
 
-    def left_open(self) -> tuple[AppointmentRow, ...]:
-        """Visits of earlier days that never ended."""
-        return self._sitting.ask(queries.left_open, self._sitting.today)
-
     def check(
         self,
         patient_id: int,

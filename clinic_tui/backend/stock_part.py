@@ -19,10 +19,6 @@ class StockPart:
         self._sitting.desk.require("stock.view")
         return self._sitting.ask(queries.items)
 
-    def low(self) -> tuple[ItemRow, ...]:
-        """Items at or under their reorder point."""
-        return self._sitting.ask(queries.low)
-
     def moves(self, item_id: int) -> tuple[MoveRow, ...]:
         """The newest lines of an item's ledger."""
         return self._sitting.ask(queries.moves, item_id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -192,8 +192,3 @@ def account_of(db: Session, login: str) -> SignedIn | None:
     return SignedIn(
         account.id, account.login, account.name, account.role, account.last_sign_in, account.failures
     )
-
-
-def count(db: Session) -> int:
-    """How many accounts there are."""
-    return db.execute(select(func.count()).select_from(Account)).scalar_one()
