@@ -18,12 +18,11 @@ class BillingPart:
 
     def unbilled(self, day: date | None = None) -> tuple[UnbilledVisit, ...]:
         """Closed visits that no claim holds."""
-        self._sitting.desk.require("claim.view")
-        return self._sitting.ask(queries.unbilled, day)
+        return self._sitting.ask("claim.view", queries.unbilled, day)
 
     def visit(self, appointment_id: int) -> UnbilledVisit:
         """One visit with its charges."""
-        return self._sitting.ask(queries.visit, appointment_id)
+        return self._sitting.ask("charge.enter", queries.visit, appointment_id)
 
     def check_out(
         self, appointment_id: int, version: int, charges: Sequence[ChargeEntry], no_charge_reason: str = ""

@@ -25,11 +25,11 @@ from clinic_tui.jobs.runner import JobRunner
 from clinic_tui.reception.rows import Late
 from clinic_tui.reception.rules import lateness
 from clinic_tui.schedule.states import Status
-from clinic_tui.security.accounts import SYSTEM, SignedIn, account_of, sign_in
+from clinic_tui.security.accounts import NOBODY, SYSTEM, SignedIn, account_of, sign_in
 from clinic_tui.settings import Settings
-from clinic_tui.store.desk import Actor, words_of
+from clinic_tui.store.desk import words_of
 from clinic_tui.store.presence import presence_of
-from clinic_tui.store.undo import Undoable, last_action, undo_last
+from clinic_tui.store.undo import undo_last
 from clinic_tui.store.watch import Watcher
 
 
@@ -56,6 +56,10 @@ class Counts:
     low: int = 0
 
 
+NOTICE_RIGHTS = {NoticeKind.LEFT_OPEN: "schedule.view", NoticeKind.LOW_STOCK: "stock.view"}
+"""What one must have the right to see, to see a notice of this kind; all kinds in their order."""
+
+
 class Backend:
     """Everything a screen may ask. All of it blocks: call it from a thread."""
 
@@ -64,7 +68,7 @@ class Backend:
         self._presence = presence_of(clinic.store)
         self.letter = self._presence.take_letter()
         self._door = clinic.desk(SYSTEM, self.letter, self._presence)
-        self._sitting = Sitting(clinic, self._door)
+        self._sitting = Sitting(self._door.as_actor(NOBODY))
         self._watcher: Watcher | None = None
         self._jobs: JobRunner | None = None
         self._closing = threading.Lock()
@@ -121,7 +125,7 @@ class Backend:
         with contextlib.suppress(ClinicError):
             self.schedule.release()
         self._clinic.note_anchor()
-        self._sitting.desk = self._door.as_actor(Actor(None, "nobody", lambda verb: False))
+        self._sitting.desk = self._door.as_actor(NOBODY)
         self.who = None
 
     def may(self, verb: str) -> bool:
@@ -130,16 +134,17 @@ class Backend:
 
     def undo(self) -> str:
         """Take back the last action of this person at this desk; what it was, in words."""
+        self._sitting.desk.require("undo")
         return undo_last(self._sitting.desk).words
 
-    def last_action(self) -> Undoable | None:
-        """What `undo` would take back."""
-        actor = self._sitting.desk.actor
-        return self._sitting.ask(last_action, actor.account_id, self.letter)
-
     def notices(self) -> tuple[NoticeRow, ...]:
-        """What the jobs found amiss."""
-        return self._sitting.ask(notices)
+        """What the jobs found amiss, as far as the person may see it: visits first, oldest first."""
+        return tuple(
+            notice
+            for kind, verb in NOTICE_RIGHTS.items()
+            if self.may(verb)
+            for notice in self._sitting.ask(verb, notices, kind)
+        )
 
     def urgent(self) -> tuple[Urgent, ...]:
         """Open items anywhere, the most urgent first."""
@@ -163,9 +168,7 @@ class Backend:
         if self.may("claim.view"):
             unbilled = len(self.billing.unbilled(self._sitting.today))
         found = self.notices()
-        low = (
-            sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK) if self.may("stock.view") else 0
-        )
+        low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
         return Counts(waiting, overdue, len(found), unbilled, low)
 
     def run_jobs(self) -> None:

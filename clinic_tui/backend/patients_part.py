@@ -23,39 +23,40 @@ class PatientsPart:
 
     def find(self, typed: str, limit: int = search.PAGE) -> tuple[PatientLine, ...]:
         """Patients who fit what was typed, best first."""
-        self._sitting.desk.require("patient.find")
-        return self._sitting.ask(search.find, typed, self._sitting.today, limit)
+        return self._sitting.ask("patient.find", search.find, typed, self._sitting.today, limit)
 
     def line(self, patient_id: int) -> PatientLine:
         """One patient as a line, without opening the record."""
-        return self._sitting.ask(search.lines, {patient_id: ""})[0]
+        return self._sitting.ask("patient.view", search.lines, {patient_id: ""})[0]
 
     def open(self, patient_id: int) -> PatientRecord:
         """The whole record. The look is journaled first: one that cannot be is refused."""
         self._sitting.desk.look("patient.view", "patient", patient_id, patient_id)
-        return self._sitting.ask(records.record, patient_id)
+        return self._sitting.ask("patient.view", records.record, patient_id)
 
     def still_open(self, patient_id: int) -> PatientRecord:
         """The record of a patient who is on the screen already; that look was journaled when it began."""
-        self._sitting.desk.require("patient.view")
-        return self._sitting.ask(records.record, patient_id)
+        return self._sitting.ask("patient.view", records.record, patient_id)
 
     def visits(self, patient_id: int) -> tuple[AppointmentRow, ...]:
         """The patient's latest visits, the last planned one first."""
-        self._sitting.desk.require("patient.view")
-        return self._sitting.ask(visits_of, patient_id)
+        return self._sitting.ask("patient.view", visits_of, patient_id)
 
     def counts(self, patient_id: int) -> VisitCounts:
         """Past and next visits, for the banner."""
-        return self._sitting.ask(schedule_queries.visit_counts, patient_id, self._sitting.today)
+        return self._sitting.ask(
+            "patient.view", schedule_queries.visit_counts, patient_id, self._sitting.today
+        )
 
     def alerts(self, patient_id: int) -> tuple[str, ...]:
         """The words of the patient's alerts."""
-        return tuple(alert.words for alert in self._sitting.ask(records.record, patient_id).alerts)
+        return tuple(
+            alert.words for alert in self._sitting.ask("patient.view", records.record, patient_id).alerts
+        )
 
     def history(self, patient_id: int) -> tuple[Event, ...]:
         """What was done to the record and its parts, newest first."""
-        return self._sitting.ask(history_of_patient, patient_id, RECORD)
+        return self._sitting.ask("patient.view", history_of_patient, patient_id, RECORD)
 
     def register(self, fields: PatientFields) -> int:
         """Take in a new patient."""
@@ -67,7 +68,7 @@ class PatientsPart:
 
     def likely_duplicates(self, fields: PatientFields, besides: int = 0) -> tuple[DuplicatePair, ...]:
         """Patients who may be this person."""
-        return self._sitting.ask(likely.likely_duplicates, fields, besides)
+        return self._sitting.ask("patient.register", likely.likely_duplicates, fields, besides)
 
     def add_alert(self, patient_id: int, words: str) -> None:
         """Put a warning into the banner."""

@@ -18,16 +18,15 @@ class ReceptionPart:
 
     def queue(self, day: date | None = None) -> tuple[QueueRow, ...]:
         """All patients of a day, today's by default."""
-        self._sitting.desk.require("queue.view")
-        return self._sitting.ask(queries.queue, day or self._sitting.today)
+        return self._sitting.ask("queue.view", queries.queue, day or self._sitting.today)
 
     def rooms(self) -> tuple[RoomRow, ...]:
         """All rooms and who is in each."""
-        return self._sitting.ask(queries.rooms)
+        return self._sitting.ask("queue.view", queries.rooms)
 
     def sheet(self, appointment_id: int) -> CheckInSheet:
         """What must be settled before check-in."""
-        return self._sitting.ask(queries.sheet, appointment_id)
+        return self._sitting.ask("patient.view", queries.sheet, appointment_id)
 
     def arrive(self, appointment_id: int, version: int) -> None:
         """The patient is here."""

@@ -34,29 +34,34 @@ class SchedulePart:
     def day(self, on: date) -> DayView:
         """All that the day grid shows."""
         desk = self._sitting.desk
-        desk.require("schedule.view")
-        return self._sitting.ask(queries.day_view, on, desk.clock.now(), desk.living(), desk.session_token)
+        return self._sitting.ask(
+            "schedule.view", queries.day_view, on, desk.clock.now(), desk.living(), desk.session_token
+        )
 
     def week(self, provider_id: int, monday: date) -> tuple[DayView, ...]:
         """Seven days of one provider."""
         desk = self._sitting.desk
-        desk.require("schedule.view")
         return self._sitting.ask(
-            queries.week, provider_id, monday, desk.clock.now(), desk.living(), desk.session_token
+            "schedule.view",
+            queries.week,
+            provider_id,
+            monday,
+            desk.clock.now(),
+            desk.living(),
+            desk.session_token,
         )
 
     def strip(self, first: date, days: int) -> tuple[StripRow, ...]:
         """Providers down, days across."""
-        self._sitting.desk.require("schedule.view")
-        return self._sitting.ask(queries.strip, first, days)
+        return self._sitting.ask("schedule.view", queries.strip, first, days)
 
     def providers(self) -> tuple[ProviderRow, ...]:
         """All who see patients."""
-        return tuple(self._sitting.ask(active_providers))
+        return tuple(self._sitting.ask("schedule.view", active_providers))
 
     def visit_types(self) -> tuple[VisitTypeRow, ...]:
         """Kinds of visits."""
-        return self._sitting.ask(queries.visit_types)
+        return self._sitting.ask("schedule.view", queries.visit_types)
 
     def cancel_reasons(self) -> tuple[CancelReason, ...]:
         """Why a visit may be called off."""
@@ -64,17 +69,20 @@ class SchedulePart:
 
     def appointment(self, appointment_id: int) -> AppointmentRow:
         """One appointment."""
-        return self._sitting.ask(queries.appointment, appointment_id)
+        return self._sitting.ask("schedule.view", queries.appointment, appointment_id)
 
     def history(self, appointment_id: int) -> tuple[Event, ...]:
         """What was done to it, newest first."""
-        return self._sitting.ask(history, "appointment", appointment_id)
+        return self._sitting.ask("schedule.view", history, "appointment", appointment_id)
 
     def free_times(self, wish: Wish) -> tuple[FreeTime, ...]:
         """The first times that fit."""
-        self._sitting.desk.require("schedule.view")
         return self._sitting.ask(
-            queries.free_times, wish, self._sitting.today, minute_now(self._sitting.desk.clock)
+            "schedule.view",
+            queries.free_times,
+            wish,
+            self._sitting.today,
+            minute_now(self._sitting.desk.clock),
         )
 
     def check(
@@ -88,18 +96,18 @@ class SchedulePart:
     ) -> BookingCheck:
         """What stands against a booking, before it is made."""
         desk = self._sitting.desk
-        with desk.store.reading() as db:
-            return booking_rules.check_booking(
-                db,
-                desk.clock,
-                patient_id=patient_id,
-                provider_id=provider_id,
-                day=day,
-                span=Span(start, start + minutes),
-                living=desk.living(),
-                token=desk.session_token,
-                besides=besides,
-            )
+        return self._sitting.ask(
+            "schedule.view",
+            booking_rules.check_booking,
+            desk.clock,
+            patient_id=patient_id,
+            provider_id=provider_id,
+            day=day,
+            span=Span(start, start + minutes),
+            living=desk.living(),
+            token=desk.session_token,
+            besides=besides,
+        )
 
     def book(self, booking: Booking) -> int:
         """Make an appointment."""

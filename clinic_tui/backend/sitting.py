@@ -8,7 +8,6 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.orm import Session
 
-from clinic_tui.clinic import Clinic
 from clinic_tui.clock import today
 from clinic_tui.store.desk import Desk
 
@@ -17,18 +16,24 @@ T = TypeVar("T")
 
 
 class Sitting:
-    """The clinic and the desk that is in use now; parts of the backend share it."""
+    """The desk with the person who is at it now; parts of the backend share it."""
 
-    def __init__(self, clinic: Clinic, desk: Desk) -> None:
-        self.clinic = clinic
+    def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
-    def ask(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a read in a session of its own."""
-        with self.clinic.store.reading() as db:
+    def ask(
+        self,
+        verb: str,
+        query: Callable[Concatenate[Session, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run a read in a session of its own. Raises NotPermitted without the right to `verb`."""
+        self.desk.require(verb)
+        with self.desk.store.reading() as db:
             return query(db, *args, **kwargs)
 
     @property
     def today(self) -> date:
         """The clinic's day."""
-        return today(self.clinic.clock)
+        return today(self.desk.clock)

@@ -16,12 +16,11 @@ class StockPart:
 
     def items(self) -> tuple[ItemRow, ...]:
         """All items."""
-        self._sitting.desk.require("stock.view")
-        return self._sitting.ask(queries.items)
+        return self._sitting.ask("stock.view", queries.items)
 
     def moves(self, item_id: int) -> tuple[MoveRow, ...]:
         """The newest lines of an item's ledger."""
-        return self._sitting.ask(queries.moves, item_id)
+        return self._sitting.ask("stock.view", queries.moves, item_id)
 
     def receive(self, item_id: int, quantity: int, reason: str = "") -> int:
         """Put units on the shelf."""

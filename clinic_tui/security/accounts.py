@@ -27,6 +27,9 @@ _LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,39}", re.ASCII)
 SYSTEM = Actor(None, "system", lambda verb: may(Role.SYSTEM, verb))
 """The program itself: jobs, `init`, the demo's own start."""
 
+NOBODY = Actor(None, "nobody", lambda verb: False)
+"""Who is at a desk before the first sign-in and after the last sign-out."""
+
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:

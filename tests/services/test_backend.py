@@ -1,0 +1,177 @@
+"""What screens may ask: who sits there has the right to it, and nobody has any."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import pytest
+
+from clinic_tui.backend.billing_part import BillingPart
+from clinic_tui.backend.clinic_backend import Backend, Counts
+from clinic_tui.backend.patients_part import PatientsPart
+from clinic_tui.backend.reception_part import ReceptionPart
+from clinic_tui.backend.schedule_part import SchedulePart
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.backend.stock_part import StockPart
+from clinic_tui.billing.rows import ChargeEntry
+from clinic_tui.clinic import Clinic
+from clinic_tui.errors import ClinicError, NotPermitted
+from clinic_tui.patients.rows import PatientFields
+from clinic_tui.reception.rows import CheckInAnswers
+from clinic_tui.schedule.rows import Booking, Wish
+from clinic_tui.schedule.states import Confirmation
+from clinic_tui.security.roles import Role, may
+from clinic_tui.security.secret_names import SecretName, Secrets
+from clinic_tui.settings import Settings
+from clinic_tui.store.desk import Actor, Desk
+from tests.builders import DB_KEY, FU, LEE, MAC_KEY, PEPPER, TODAY, House, an_appointment, some_fields
+
+PARTS = (PatientsPart, SchedulePart, ReceptionPart, BillingPart, StockPart)
+ASK_NOTHING = {"SchedulePart.cancel_reasons"}
+"""Words of the program itself: nothing that is stored is told."""
+
+SAMPLES: dict[Any, Any] = {
+    int: 1,
+    int | None: 1,
+    str: "x",
+    bool: True,
+    date: TODAY,
+    date | None: TODAY,
+    PatientFields: some_fields(),
+    Wish: Wish(20, TODAY),
+    Booking: Booking(1, LEE, FU, TODAY, 840),
+    Confirmation: Confirmation.CONFIRMED,
+    CheckInAnswers: CheckInAnswers(self_pay=True),
+    Sequence[ChargeEntry]: (),
+}
+"""A value for each type that a method takes: all of a house that has patient 1 and appointment 1."""
+
+NAMED = {"code": "ill", "payer": "Acme", "member_id": "A1", "quantity": 1, "start": 900, "minutes": 20}
+"""Better ones for arguments of these names."""
+
+
+def methods() -> Iterator[tuple[str, type, Callable[..., object]]]:
+    """Every public method of the parts, by its name."""
+    for part in PARTS:
+        for name, method in vars(part).items():
+            if not name.startswith("_") and f"{part.__name__}.{name}" not in ASK_NOTHING:
+                yield f"{part.__name__}.{name}", part, method
+
+
+METHODS = {name: (part, method) for name, part, method in methods()}
+
+
+def call(name: str, desk: Desk) -> object:
+    """Call a method of a part at this desk, with a sample for each argument."""
+    part, method = METHODS[name]
+    kinds = get_type_hints(method)
+    names = [each for each in inspect.signature(method).parameters if each != "self"]
+    values = {each: NAMED.get(each, SAMPLES[kinds[each]]) for each in names}
+    return method(part(Sitting(desk)), **values)
+
+
+def verbs_asked(house: House, name: str) -> list[str]:
+    """The rights that a method asks for of somebody who has none."""
+    asked: list[str] = []
+    desk = house.desk("C", Role.FRONT_DESK)
+    desk.actor = Actor(None, "nobody", lambda verb: bool(asked.append(verb)))
+    with pytest.raises(NotPermitted):
+        call(name, desk)
+    return asked
+
+
+def test_who_may_nothing_is_told_nothing_and_does_nothing(house: House) -> None:
+    an_appointment(house)
+    before, head = house.rows(), house.head()
+    assert {name: len(verbs_asked(house, name)) for name in METHODS} == dict.fromkeys(METHODS, 1)
+    assert (house.rows(), house.head()) == (before, head)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_may_ask_what_its_rights_say(house: House, role: Role) -> None:
+    an_appointment(house)
+    for name in METHODS:
+        (verb,) = verbs_asked(house, name)
+        refused = _refused(house, name, role)
+        assert (verb in refused) is not may(role, verb), (name, role)
+
+
+def _refused(house: House, name: str, role: Role) -> set[str]:
+    """The rights that this role was asked for and has not."""
+    desk, refused = house.desk("C", role, "eve"), set[str]()
+    has = desk.actor.may
+    desk.actor = Actor(None, "eve", lambda verb: has(verb) or bool(refused.add(verb)))
+    try:
+        call(name, desk)
+    except NotPermitted:
+        assert refused, name
+    except ClinicError:
+        assert not refused, name  # there is no such row, or its state does not allow it
+    return refused
+
+
+READS = {
+    "patient.find": {"PatientsPart.find"},
+    "patient.view": {
+        "PatientsPart.line", "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits",
+        "PatientsPart.counts", "PatientsPart.alerts", "PatientsPart.history", "ReceptionPart.sheet",
+    },
+    "patient.register": {"PatientsPart.likely_duplicates"},
+    "schedule.view": {
+        "SchedulePart.day", "SchedulePart.week", "SchedulePart.strip", "SchedulePart.providers",
+        "SchedulePart.visit_types", "SchedulePart.appointment", "SchedulePart.history",
+        "SchedulePart.free_times", "SchedulePart.check",
+    },
+    "queue.view": {"ReceptionPart.queue", "ReceptionPart.rooms"},
+    "claim.view": {"BillingPart.unbilled"},
+    "charge.enter": {"BillingPart.visit"},
+    "stock.view": {"StockPart.items", "StockPart.moves"},
+}  # fmt: skip
+
+
+def test_a_read_asks_for_what_the_roles_of_its_screens_have(house: House) -> None:
+    an_appointment(house)
+    for verb, names in READS.items():
+        assert {name: verbs_asked(house, name) for name in names} == {name: [verb] for name in names}
+
+
+class HouseClinic(Clinic):
+    """The house as a console opens it, at the house's own clock."""
+
+    def __init__(self, house: House, folder: Path) -> None:
+        self.settings = Settings(folder, "house", "House", house.clock.zone.key, "file")
+        self._keys = Secrets(
+            {SecretName.DB_KEY: DB_KEY, SecretName.AUDIT_MAC: MAC_KEY, SecretName.PEPPER: PEPPER}
+        )
+        self.clock = house.clock
+        self.store = house.store
+
+
+@pytest.fixture
+def backend(house: House, tmp_path: Path) -> Iterator[Backend]:
+    """A console's backend at which nobody sits yet."""
+    backend = Backend(HouseClinic(house, tmp_path))
+    yield backend
+    backend.close()
+
+
+TELL_NOBODY: dict[str, object] = {"counts": Counts(), "notices": (), "urgent": ()}
+DOORS = {
+    "sign_in", "sign_in_for_demo", "unlock", "sign_out", "may", "undo", "run_jobs", "watch", "close",
+    "settings", "clock",
+}  # fmt: skip
+
+
+def test_an_empty_chair_is_told_nothing(house: House, backend: Backend) -> None:
+    an_appointment(house)
+    with pytest.raises(NotPermitted):
+        backend.undo()
+    with pytest.raises(NotPermitted):
+        backend.patients.open(1)
+    for name, nothing in TELL_NOBODY.items():
+        assert getattr(backend, name)() == nothing, name
+    assert {name for name in vars(Backend) if not name.startswith("_")} == DOORS | set(TELL_NOBODY)
