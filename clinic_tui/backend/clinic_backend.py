@@ -111,7 +111,7 @@ class Backend:
 
     def _seat(self, account: SignedIn) -> Who:
         desk = self._door.as_actor(account.actor)
-        self._sitting.desk = desk
+        self._sitting.seat(desk)
         self._clinic.note_anchor()
         self.who = Who(
             account.login, account.name, account.role.value, self.letter, _greeting(self._clinic, account)
@@ -125,7 +125,7 @@ class Backend:
         with contextlib.suppress(ClinicError):
             self.schedule.release()
         self._clinic.note_anchor()
-        self._sitting.desk = self._door.as_actor(NOBODY)
+        self._sitting.seat(self._door.as_actor(NOBODY))
         self.who = None
 
     def may(self, verb: str) -> bool:

@@ -31,15 +31,17 @@ class PatientsPart:
 
     def open(self, patient_id: int) -> PatientRecord:
         """The whole record. The look is journaled first: one that cannot be is refused."""
-        self._sitting.desk.look("patient.view", "patient", patient_id, patient_id)
+        self._sitting.look(patient_id)
         return self._sitting.ask("patient.view", records.record, patient_id)
 
     def still_open(self, patient_id: int) -> PatientRecord:
-        """The record of a patient who is on the screen already; that look was journaled when it began."""
+        """The record of a patient who is on the screen already: no second look where one was journaled."""
+        self._sitting.look_once(patient_id)
         return self._sitting.ask("patient.view", records.record, patient_id)
 
     def visits(self, patient_id: int) -> tuple[AppointmentRow, ...]:
-        """The patient's latest visits, the last planned one first."""
+        """The patient's latest visits, the last planned one first; part of a look at the record."""
+        self._sitting.look_once(patient_id)
         return self._sitting.ask("patient.view", visits_of, patient_id)
 
     def counts(self, patient_id: int) -> VisitCounts:
@@ -49,13 +51,12 @@ class PatientsPart:
         )
 
     def alerts(self, patient_id: int) -> tuple[str, ...]:
-        """The words of the patient's alerts."""
-        return tuple(
-            alert.words for alert in self._sitting.ask("patient.view", records.record, patient_id).alerts
-        )
+        """The words of the patient's alerts: what the schedule's banner says, and no look at the record."""
+        return tuple(alert.words for alert in self._sitting.ask("patient.view", records.alerts, patient_id))
 
     def history(self, patient_id: int) -> tuple[Event, ...]:
-        """What was done to the record and its parts, newest first."""
+        """What was done to the record and its parts, newest first; part of a look at the record."""
+        self._sitting.look_once(patient_id)
         return self._sitting.ask("patient.view", history_of_patient, patient_id, RECORD)
 
     def register(self, fields: PatientFields) -> int:

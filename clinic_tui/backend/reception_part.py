@@ -25,8 +25,19 @@ class ReceptionPart:
         return self._sitting.ask("queue.view", queries.rooms)
 
     def sheet(self, appointment_id: int) -> CheckInSheet:
-        """What must be settled before check-in."""
-        return self._sitting.ask("patient.view", queries.sheet, appointment_id)
+        """What must be settled before check-in.
+
+        It tells of the patient what the record does (policy, phone, address), so it is a
+        look. One for each patient and sitting is journaled: forms read their sheet again
+        whenever some desk writes, and those would be lines without a new look.
+        """
+        sheet = self._sitting.ask("patient.view", queries.sheet, appointment_id)
+        self._sitting.look_once(sheet.row.patient_id)
+        return sheet
+
+    def row(self, appointment_id: int) -> QueueRow:
+        """One line of the queue."""
+        return self._sitting.ask("queue.view", queries.queue_row, appointment_id)
 
     def arrive(self, appointment_id: int, version: int) -> None:
         """The patient is here."""

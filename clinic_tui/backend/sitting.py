@@ -20,6 +20,23 @@ class Sitting:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self._looked_at: set[int] = set()
+
+    def seat(self, desk: Desk) -> None:
+        """Somebody sits down; who only comes back after a lock has opened what they had open."""
+        if desk.actor.account_id != self.desk.actor.account_id:
+            self._looked_at = set()
+        self.desk = desk
+
+    def look(self, patient_id: int) -> None:
+        """Journal that the record was opened; a look that cannot be journaled raises, and is no look."""
+        self.desk.look("patient.view", "patient", patient_id, patient_id)
+        self._looked_at.add(patient_id)
+
+    def look_once(self, patient_id: int) -> None:
+        """The same, unless this person has looked at the record in this sitting: once says it."""
+        if patient_id not in self._looked_at:
+            self.look(patient_id)
 
     def ask(
         self,

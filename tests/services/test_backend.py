@@ -20,15 +20,33 @@ from clinic_tui.backend.stock_part import StockPart
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.clinic import Clinic
 from clinic_tui.errors import ClinicError, NotPermitted
+from clinic_tui.patients import service as patients
 from clinic_tui.patients.rows import PatientFields
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule.rows import Booking, Wish
 from clinic_tui.schedule.states import Confirmation
+from clinic_tui.security.accounts import add_account
+from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.roles import Role, may
 from clinic_tui.security.secret_names import SecretName, Secrets
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Actor, Desk
-from tests.builders import DB_KEY, FU, LEE, MAC_KEY, PEPPER, TODAY, House, an_appointment, some_fields
+from tests.builders import (
+    DB_KEY,
+    FU,
+    LEE,
+    MAC_KEY,
+    PEPPER,
+    TODAY,
+    House,
+    a_patient,
+    an_appointment,
+    some_fields,
+)
+
+GOOD = "four calm herons wading"
+QUICK = HashCost(1, 8, 1)
+
 
 PARTS = (PatientsPart, SchedulePart, ReceptionPart, BillingPart, StockPart)
 ASK_NOTHING = {"SchedulePart.cancel_reasons"}
@@ -126,7 +144,7 @@ READS = {
         "SchedulePart.visit_types", "SchedulePart.appointment", "SchedulePart.history",
         "SchedulePart.free_times", "SchedulePart.check",
     },
-    "queue.view": {"ReceptionPart.queue", "ReceptionPart.rooms"},
+    "queue.view": {"ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.rooms"},
     "claim.view": {"BillingPart.unbilled"},
     "charge.enter": {"BillingPart.visit"},
     "stock.view": {"StockPart.items", "StockPart.moves"},
@@ -159,6 +177,21 @@ def backend(house: House, tmp_path: Path) -> Iterator[Backend]:
     backend.close()
 
 
+@pytest.fixture
+def people(house: House) -> None:
+    """Ada of the front desk and Ben, a clinician; their password is GOOD."""
+    add_account(house.chief, "ada", "Ada Moss", Role.FRONT_DESK, GOOD, PEPPER, QUICK)
+    boss = house.desk("B", Role.ADMINISTRATOR, "root")
+    add_account(boss, "ben", "Ben Ray", Role.CLINICIAN, GOOD, PEPPER, QUICK)
+
+
+def looks(house: House, after: int) -> list[tuple[str, int]]:
+    """Who looked at which patient's record, behind this line of the journal."""
+    return [
+        (line["who"], line["patient_id"]) for line in house.lines(after) if line["verb"] == "patient.view"
+    ]
+
+
 TELL_NOBODY: dict[str, object] = {"counts": Counts(), "notices": (), "urgent": ()}
 DOORS = {
     "sign_in", "sign_in_for_demo", "unlock", "sign_out", "may", "undo", "run_jobs", "watch", "close",
@@ -175,3 +208,55 @@ def test_an_empty_chair_is_told_nothing(house: House, backend: Backend) -> None:
     for name, nothing in TELL_NOBODY.items():
         assert getattr(backend, name)() == nothing, name
     assert {name for name in vars(Backend) if not name.startswith("_")} == DOORS | set(TELL_NOBODY)
+
+
+RECORD_READS: dict[str, Callable[[Backend, int, int], object]] = {
+    "still open": lambda backend, patient, _visit: backend.patients.still_open(patient),
+    "history": lambda backend, patient, _visit: backend.patients.history(patient),
+    "visits": lambda backend, patient, _visit: backend.patients.visits(patient),
+    "sheet": lambda backend, _patient, visit: backend.reception.sheet(visit),
+}
+
+
+@pytest.mark.parametrize("read", RECORD_READS.values(), ids=list(RECORD_READS))
+def test_no_part_of_a_record_is_shown_without_a_line(
+    house: House, backend: Backend, people: None, read: Callable[[Backend, int, int], object]
+) -> None:
+    patient = a_patient(house)
+    visit = an_appointment(house, patient=patient)
+    backend.sign_in("ben", GOOD)
+    head = house.head()
+    read(backend, patient, visit)
+    assert looks(house, head) == [("ben", patient)]
+    read(backend, patient, visit)
+    assert looks(house, head) == [("ben", patient)]
+
+
+def test_a_look_counts_for_one_sitting_and_outlives_a_lock(
+    house: House, backend: Backend, people: None
+) -> None:
+    patient = a_patient(house)
+    backend.sign_in("ada", GOOD)
+    head = house.head()
+    backend.patients.open(patient)
+    backend.unlock(GOOD)
+    backend.patients.still_open(patient)
+    assert looks(house, head) == [("ada", patient)]
+    backend.sign_out()
+    backend.sign_in("ada", GOOD)
+    backend.patients.still_open(patient)
+    backend.sign_in("ben", GOOD)
+    backend.patients.still_open(patient)
+    assert looks(house, head) == [("ada", patient), ("ada", patient), ("ben", patient)]
+
+
+def test_a_banner_reads_its_alerts_and_no_record(house: House, backend: Backend, people: None) -> None:
+    patient = a_patient(house)
+    patients.add_alert(house.records, patient, "latex allergy")
+    visit = an_appointment(house, patient=patient)
+    backend.sign_in("ada", GOOD)
+    head = house.head()
+    assert backend.patients.alerts(patient) == ("latex allergy",)
+    assert backend.patients.line(patient).id == patient
+    assert backend.reception.row(visit).patient_id == patient
+    assert house.head() == head
