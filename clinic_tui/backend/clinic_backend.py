@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clinic_tui.backend.billing_part import BillingPart
@@ -43,6 +43,8 @@ class Who:
     desk: str
     greeting: str
     """What happened at the door since the last time."""
+    warning: str = ""
+    """What went wrong at the door without keeping the person out, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Counts:
     unbilled: int = 0
     low: int = 0
 
+
+NOT_NOTED = "the journal's end was not noted in anchors.log: run `clinic-tui doctor`"
 
 NOTICE_RIGHTS = {NoticeKind.LEFT_OPEN: "schedule.view", NoticeKind.LOW_STOCK: "stock.view"}
 """What one must have the right to see, to see a notice of this kind; all kinds in their order."""
@@ -110,23 +114,35 @@ class Backend:
         return self.sign_in(self.who.login, password)
 
     def _seat(self, account: SignedIn) -> Who:
-        desk = self._door.as_actor(account.actor)
-        self._sitting.seat(desk)
-        self._clinic.note_anchor()
-        self.who = Who(
-            account.login, account.name, account.role.value, self.letter, _greeting(self._clinic, account)
-        )
+        greeting = _greeting(self._clinic, account)
+        self._sitting.seat(self._door.as_actor(account.actor))
+        self.who = Who(account.login, account.name, account.role.value, self.letter, greeting)
+        if not self._noted_anchor():
+            self.who = replace(self.who, warning=NOT_NOTED)
         return self.who
 
+    def _noted_anchor(self) -> bool:
+        """Note the journal's end outside; False where that failed, which keeps nobody out or in."""
+        try:
+            self._clinic.note_anchor()
+        except (OSError, ClinicError):
+            return False
+        return True
+
     def sign_out(self) -> None:
-        """Give back what this desk holds and empty the chair."""
+        """Give back what this desk holds and empty the chair.
+
+        Where the journal's end cannot be noted, whoever signs in next is told.
+        """
         if self.who is None:
             return
-        with contextlib.suppress(ClinicError):
-            self.schedule.release()
-        self._clinic.note_anchor()
-        self._sitting.seat(self._door.as_actor(NOBODY))
-        self.who = None
+        try:
+            with contextlib.suppress(ClinicError):
+                self.schedule.release()
+        finally:
+            self._sitting.seat(self._door.as_actor(NOBODY))
+            self.who = None
+        self._noted_anchor()
 
     def may(self, verb: str) -> bool:
         """True when the person at this desk has the right; the desk itself checks again."""
@@ -185,17 +201,15 @@ class Backend:
 
     def close(self) -> None:
         """Sign out and let everything go; safe to call twice and from any thread."""
-        with self._closing:
-            if self._jobs:
-                self._jobs.stop()
-                self._jobs = None
+        with self._closing, contextlib.ExitStack() as last_first:
+            last_first.callback(self._clinic.close)
+            last_first.callback(self._presence.close)
+            last_first.callback(self.sign_out)
             if self._watcher:
-                self._watcher.stop()
-                self._watcher = None
-            with contextlib.suppress(ClinicError):
-                self.sign_out()
-            self._presence.close()
-            self._clinic.close()
+                last_first.callback(self._watcher.stop)
+            if self._jobs:
+                last_first.callback(self._jobs.stop)
+            self._watcher = self._jobs = None
 
 
 def _greeting(clinic: Clinic, account: SignedIn) -> str:

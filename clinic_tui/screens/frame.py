@@ -185,7 +185,10 @@ class Frame(Asks, TypeAheadApp[int]):
         self._minute = None
         self._tick()
         await self.show_tab(self._current)
-        self.say(f"Welcome, {event.who.name} ({event.who.role}): {event.who.greeting}")
+        if event.who.warning:
+            self.say(event.who.warning, Level.WARNING)
+        else:
+            self.say(f"Welcome, {event.who.name} ({event.who.role}): {event.who.greeting}")
 
     # The clock and the counts
 

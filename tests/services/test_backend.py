@@ -18,7 +18,7 @@ from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.stock_part import StockPart
 from clinic_tui.billing.rows import ChargeEntry
-from clinic_tui.clinic import Clinic
+from clinic_tui.clinic import ANCHORS, Clinic
 from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.rows import PatientFields
@@ -144,7 +144,9 @@ READS = {
         "SchedulePart.visit_types", "SchedulePart.appointment", "SchedulePart.history",
         "SchedulePart.free_times", "SchedulePart.check",
     },
-    "queue.view": {"ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.rooms"},
+    "queue.view": {
+        "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.rooms",
+    },
     "claim.view": {"BillingPart.unbilled"},
     "charge.enter": {"BillingPart.visit"},
     "stock.view": {"StockPart.items", "StockPart.moves"},
@@ -260,3 +262,35 @@ def test_a_banner_reads_its_alerts_and_no_record(house: House, backend: Backend,
     assert backend.patients.line(patient).id == patient
     assert backend.reception.row(visit).patient_id == patient
     assert house.head() == head
+
+
+def test_a_person_sits_whole_where_the_anchor_cannot_be_noted(
+    house: House, backend: Backend, people: None, tmp_path: Path
+) -> None:
+    (tmp_path / ANCHORS).mkdir()
+    who = backend.sign_in("ada", GOOD)
+    assert "anchors.log" in who.warning
+    assert (backend.who, backend.may("appointment.book")) == (who, True)
+    backend.sign_out()
+    assert (backend.who, backend.may("appointment.book")) == (None, False)
+    backend.sign_in("ada", GOOD)
+    backend.close()
+    again = Backend(HouseClinic(house, tmp_path))
+    assert again.letter == backend.letter
+    again.close()
+
+
+def test_what_goes_wrong_at_the_end_leaves_nothing_held(
+    house: House, backend: Backend, people: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend.sign_in("ada", GOOD)
+
+    def fail() -> None:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(backend.schedule, "release", fail)
+    with pytest.raises(RuntimeError):
+        backend.close()
+    again = Backend(HouseClinic(house, tmp_path))
+    assert (again.letter, backend.who) == (backend.letter, None)
+    again.close()
