@@ -22,9 +22,7 @@ from clinic_tui.errors import ClinicError, SignInFailed
 from clinic_tui.jobs.findings import notices
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.jobs.runner import JobRunner
-from clinic_tui.reception.rows import Late
-from clinic_tui.reception.rules import lateness
-from clinic_tui.schedule.states import Status
+from clinic_tui.reception.waiting import Waiting
 from clinic_tui.security.accounts import NOBODY, SYSTEM, SignedIn, account_of, sign_in
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import words_of
@@ -168,24 +166,11 @@ class Backend:
 
     def counts(self) -> Counts:
         """Who waits and what is amiss."""
-        now = self._clinic.clock.now()
-        waiting = overdue = unbilled = 0
-        if self.may("queue.view"):
-            here = [
-                row for row in self.reception.queue() if row.status in (Status.ARRIVED, Status.CHECKED_IN)
-            ]
-            waiting = len(here)
-            overdue = sum(
-                1
-                for row in here
-                if row.stage_since
-                and lateness(row.status, int((now - row.stage_since).total_seconds() // 60)) is Late.OVER
-            )
-        if self.may("claim.view"):
-            unbilled = len(self.billing.unbilled(self._sitting.today))
+        here = self.reception.waiting() if self.may("queue.view") else Waiting(0, 0)
+        unbilled = self.billing.count_unbilled(self._sitting.today) if self.may("claim.view") else 0
         found = self.notices()
         low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
-        return Counts(waiting, overdue, len(found), unbilled, low)
+        return Counts(here.waiting, here.overdue, len(found), unbilled, low)
 
     def run_jobs(self) -> None:
         """Stand for election as the terminal that runs the jobs; calling it twice changes nothing."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, get_type_hints
 
 import pytest
+from sqlalchemy import Engine, event
 
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.clinic_backend import Backend, Counts
@@ -17,11 +19,13 @@ from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.stock_part import StockPart
+from clinic_tui.billing import service as billing
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.clinic import ANCHORS, Clinic
 from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.rows import PatientFields
+from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule.rows import Booking, Wish
 from clinic_tui.schedule.states import Confirmation
@@ -37,6 +41,7 @@ from tests.builders import (
     LEE,
     MAC_KEY,
     PEPPER,
+    ROOM_1,
     TODAY,
     House,
     a_patient,
@@ -145,9 +150,9 @@ READS = {
         "SchedulePart.free_times", "SchedulePart.check",
     },
     "queue.view": {
-        "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.rooms",
+        "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.waiting", "ReceptionPart.rooms",
     },
-    "claim.view": {"BillingPart.unbilled"},
+    "claim.view": {"BillingPart.unbilled", "BillingPart.count_unbilled"},
     "charge.enter": {"BillingPart.visit"},
     "stock.view": {"StockPart.items", "StockPart.moves"},
 }  # fmt: skip
@@ -294,3 +299,55 @@ def test_what_goes_wrong_at_the_end_leaves_nothing_held(
     again = Backend(HouseClinic(house, tmp_path))
     assert (again.letter, backend.who) == (backend.letter, None)
     again.close()
+
+
+@contextlib.contextmanager
+def statements() -> Iterator[list[str]]:
+    """What is asked of the database meanwhile."""
+    asked: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        yield asked
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+
+
+def test_who_waits_is_counted_without_reading_a_patient(house: House, backend: Backend, people: None) -> None:
+    backend.sign_in("ada", GOOD)
+    long, short, seen, gone = (an_appointment(house, at) for at in ("10:00", "10:30", "11:00", "11:30"))
+    an_appointment(house, "14:00")
+    for visit in (long, seen, gone):
+        reception.arrive(house.front, visit, None)
+    for visit in (seen, gone):
+        reception.check_in(house.front, visit, None, CheckInAnswers(self_pay=True))
+    reception.take_to_room(house.front, seen, None, ROOM_1)
+    reception.leave(house.front, gone, None, "waited")
+    house.clock.advance(timedelta(minutes=20))
+    reception.arrive(house.front, short, None)
+    with statements() as asked:
+        counts = backend.counts()
+    assert (counts.waiting, counts.overdue) == (2, 1)
+    assert asked
+    assert [statement for statement in asked if "patient" in statement] == []
+    house.clock.advance(timedelta(seconds=-1))
+    assert backend.counts().overdue == 0
+
+
+def test_what_is_to_be_billed_is_counted_without_its_charges(house: House, backend: Backend) -> None:
+    add_account(house.chief, "bea", "Bea Lund", Role.BILLER, GOOD, PEPPER, QUICK)
+    backend.sign_in("bea", GOOD)
+    for at in ("10:00", "10:30"):
+        visit = an_appointment(house, at)
+        reception.check_in(house.front, visit, None, CheckInAnswers(self_pay=True))
+        reception.take_to_room(house.front, visit, None, ROOM_1)
+        reception.advance(house.front, visit, None)
+        reception.advance(house.front, visit, None)
+        billing.check_out(house.front, visit, None, [ChargeEntry("99213", "", 1, 100)])
+    an_appointment(house, "11:00")
+    with statements() as asked:
+        assert backend.counts().unbilled == 2
+    assert [statement for statement in asked if "charge" in statement] == []
