@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import clinic_tui.tables  # noqa: F401  (fills the metadata)
 from clinic_tui.clock import Clock, SystemClock
 from clinic_tui.durable_write import durable_write
-from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.security.accounts import SYSTEM, add_account, check_login
 from clinic_tui.security.escrow import unwrap, wrap
 from clinic_tui.security.password_rules import check_new_password
@@ -117,6 +117,14 @@ def _location(settings: Settings, keys: Secrets) -> Location:
 def vault_of(settings: Settings) -> Vault:
     """The vault this clinic chose at `init`."""
     return open_vault(VaultKind(settings.vault), settings.id, settings.folder, settings.key_file)
+
+
+def clinic_as_it_is(settings: Settings) -> Clinic:
+    """The clinic whatever the state of its database, for what mends or proves it. Raises NotFound."""
+    keys = vault_of(settings).read_all()
+    if settings.database == "sqlite" and not settings.database_file.exists():
+        raise NotFound(f"{settings.database_file} is not there: put back a backup")
+    return Clinic(settings, keys)
 
 
 def open_clinic(folder: Path) -> Clinic:

@@ -87,7 +87,6 @@ _TABLE = """
     account.disable               -     -       -          yes      yes    -
     account.sign_in               -     -       -          -        -      yes
     audit.read                    -     -       -          yes      yes    -
-    audit.verify                  -     -       -          yes      yes    yes
     undo                          yes   yes     yes        yes      yes    -
     jobs.run                      -     -       -          yes      yes    yes
     system.init                   -     -       -          -        -      yes

@@ -58,11 +58,10 @@ ADMINISTRATOR = {
     "account.change",
     "account.disable",
     "audit.read",
-    "audit.verify",
     "undo",
     "jobs.run",
 }
-SYSTEM = {"account.sign_in", "audit.verify", "jobs.run", "system.init", "system.demo"}
+SYSTEM = {"account.sign_in", "jobs.run", "system.init", "system.demo"}
 NOT_THE_FRONT_DESKS = {
     "patient.import",
     "schedule.setup",
@@ -78,7 +77,6 @@ NOT_THE_FRONT_DESKS = {
     "account.disable",
     "account.sign_in",
     "audit.read",
-    "audit.verify",
     "jobs.run",
     "system.init",
     "system.demo",
