@@ -64,19 +64,25 @@ def add_account(
     desk: Desk, login: str, name: str, role: Role, password: str, pepper: bytes, cost: HashCost = STRONG
 ) -> int:
     """Let a person in from now on; the account's number. Raises Invalid, NotPermitted, Conflict."""
+    login, name = check_new_account(login, name, role, password)
+    _require_may_assign(desk, role)
+    hashed = hash_password(password, pepper, cost)
+    with desk.act("account.add", undo=Undo.NO, undo_words="disable the account instead") as db:
+        account = Account(login=login, name=name, role=role, password_hash=hashed)
+        db.add(account)
+        db.flush()
+        return account.id or 0
+
+
+def check_new_account(login: str, name: str, role: Role, password: str) -> tuple[str, str]:
+    """Sign-in name and name as they are kept; raises Invalid with the field that cannot be."""
     login = check_login(login)
     if role not in ACCOUNT_ROLES:
         raise Invalid("a person's role is " + ", ".join(ACCOUNT_ROLES), "role")
     if not name.strip() or len(name.strip()) > 100 or not name.isprintable():
         raise Invalid("the person's name is needed, in 1 to 100 letters", "name")
     check_new_password(password, login)
-    _require_may_assign(desk, role)
-    hashed = hash_password(password, pepper, cost)
-    with desk.act("account.add", undo=Undo.NO, undo_words="disable the account instead") as db:
-        account = Account(login=login, name=name.strip(), role=role, password_hash=hashed)
-        db.add(account)
-        db.flush()
-        return account.id or 0
+    return login, name.strip()
 
 
 def _require_may_assign(desk: Desk, role: Role) -> None:

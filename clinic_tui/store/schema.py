@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 
 from clinic_tui.errors import StoreDamaged
 from clinic_tui.store.engine import Store
+from clinic_tui.store.location import SqliteFile
 
 REVISION = "0001"
 """The migration that gives the shape of today's models (see migrations/versions)."""
@@ -35,16 +36,45 @@ JOURNAL_GUARDS = {
 }
 
 
+def require_empty(connection: Connection) -> None:
+    """Raise StoreDamaged where the database has tables already."""
+    if inspect(connection).get_table_names():
+        raise StoreDamaged("this database has tables already: nothing was made")
+
+
 def create(store: Store) -> None:
-    """Make all tables, indexes and guards in an empty database. Raises StoreDamaged if it is not empty."""
+    """Make all tables, indexes and guards in an empty database, or nothing.
+
+    Raises StoreDamaged if it is not empty.
+    """
+    new_file = isinstance(store.location, SqliteFile) and not store.location.path.exists()
+    try:
+        with store.building() as connection:
+            require_empty(connection)
+            SQLModel.metadata.create_all(connection)
+            for statement in JOURNAL_GUARDS[store.dialect]:
+                connection.exec_driver_sql(statement)
+            connection.exec_driver_sql(VERSION_TABLE)
+            connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
+    except BaseException:
+        if new_file:
+            take_away(store)
+        raise
+
+
+def take_away(store: Store) -> None:
+    """Undo `create`, where the founding failed behind it and nobody has worked in the database yet."""
+    store.close()
+    if isinstance(store.location, SqliteFile):
+        path = store.location.path
+        for each in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+            each.unlink(missing_ok=True)
+        path.with_suffix(".turn").unlink(missing_ok=True)
+        return
     with store.building() as connection:
-        if inspect(connection).get_table_names():
-            raise StoreDamaged("this database has tables already: nothing was made")
-        SQLModel.metadata.create_all(connection)
-        for statement in JOURNAL_GUARDS[store.dialect]:
-            connection.exec_driver_sql(statement)
-        connection.exec_driver_sql(VERSION_TABLE)
-        connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
+        SQLModel.metadata.drop_all(connection)
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+        connection.exec_driver_sql("DROP FUNCTION journal_is_never_changed")
 
 
 def revision_of(connection: Connection) -> str:
