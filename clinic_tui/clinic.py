@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,8 +15,8 @@ from zoneinfo import ZoneInfo
 import clinic_tui.tables  # noqa: F401  (fills the metadata)
 from clinic_tui.clock import Clock, SystemClock
 from clinic_tui.durable_write import durable_write
-from clinic_tui.errors import Conflict, Invalid
-from clinic_tui.security.accounts import SYSTEM, add_account, check_login
+from clinic_tui.errors import ClinicError, Conflict, Invalid, NotFound
+from clinic_tui.security.accounts import SYSTEM, add_account, check_new_account
 from clinic_tui.security.escrow import unwrap, wrap
 from clinic_tui.security.password_rules import check_new_password
 from clinic_tui.security.phrase import new_phrase
@@ -114,15 +115,30 @@ def zone_of(name: str) -> ZoneInfo:
 def _location(settings: Settings, keys: Secrets) -> Location:
     if settings.database == "sqlite":
         return SqliteFile(settings.database_file, keys[SecretName.DB_KEY])
-    url = settings.database
-    if url.startswith("postgresql://"):
-        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    return _server(settings)
+
+
+_POSTGRES = ("postgresql://", "postgresql+psycopg://")
+
+
+def _server(settings: Settings) -> PostgresServer:
+    url, plain = settings.database, _POSTGRES[0]
+    if url.startswith(plain):
+        url = url.replace(plain, _POSTGRES[1], 1)
     return PostgresServer(url, settings.folder)
 
 
 def vault_of(settings: Settings) -> Vault:
     """The vault this clinic chose at `init`."""
     return open_vault(VaultKind(settings.vault), settings.id, settings.folder, settings.key_file)
+
+
+def clinic_as_it_is(settings: Settings) -> Clinic:
+    """The clinic whatever the state of its database, for what mends or proves it. Raises NotFound."""
+    keys = vault_of(settings).read_all()
+    if settings.database == "sqlite" and not settings.database_file.exists():
+        raise NotFound(f"{settings.database_file} is not there: put back a backup")
+    return Clinic(settings, keys)
 
 
 def open_clinic(folder: Path) -> Clinic:
@@ -140,16 +156,12 @@ def open_clinic(folder: Path) -> Clinic:
 def found_clinic(folder: Path, founding: Founding) -> tuple[Clinic, str]:
     """Make a new clinic; the clinic and its recovery phrase, which is shown once and kept nowhere.
 
-    Raises Conflict where the folder holds a clinic already, Invalid naming a wrong field.
+    All that can be checked is checked before anything is made, and what goes wrong later
+    takes out again what was made. Raises Conflict where the folder holds a clinic already,
+    Invalid naming a wrong field, and ClinicError where vault or database do not answer.
     """
     require_no_clinic(folder)
-    zone_of(founding.zone)
-    for field, value in (("name", founding.name), ("site", founding.site)):
-        if not value.strip():
-            raise Invalid(f"the clinic's {field} is needed", field)
-    check_login(founding.login)
-    check_new_password(founding.password, founding.login, founding.name)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _check(founding)
     settings = Settings(
         folder=folder,
         id=_new_id(founding.name),
@@ -159,15 +171,53 @@ def found_clinic(folder: Path, founding: Founding) -> tuple[Clinic, str]:
         key_file=founding.key_file,
         database=founding.database,
     )
-    phrase = new_phrase()
-    keys = vault_of(settings).create_all()
-    durable_write(folder / ESCROW, wrap(keys, phrase))
-    clinic = Clinic(settings, keys)
-    schema.create(clinic.store)
-    _settle(clinic, founding)
-    write_settings(settings)
-    clinic.note_anchor()
+    vault = vault_of(settings)
+    _try_server(settings)
+    with contextlib.ExitStack() as made:
+        if not folder.exists():
+            folder.mkdir(mode=0o700, parents=True)
+            made.callback(_take_out, folder.rmdir)
+        made.callback(vault.discard)
+        keys = vault.create_all()
+        phrase = new_phrase()
+        durable_write(folder / ESCROW, wrap(keys, phrase))
+        made.callback(_take_out, (folder / ESCROW).unlink)
+        clinic = Clinic(settings, keys)
+        made.callback(clinic.close)
+        schema.create(clinic.store)
+        made.callback(_take_out, lambda: schema.take_away(clinic.store))
+        _settle(clinic, founding)
+        write_settings(settings)
+        made.callback(_take_out, (folder / FILE).unlink)
+        made.callback(_take_out, lambda: (folder / ANCHORS).unlink(missing_ok=True))
+        clinic.note_anchor()
+        made.pop_all()
     return clinic, phrase
+
+
+def _take_out(call: Callable[[], object]) -> None:
+    """Undo a step of a founding that failed: what hinders one step must not hide the failure itself."""
+    with contextlib.suppress(OSError, ClinicError):
+        call()
+
+
+def _check(founding: Founding) -> None:
+    zone_of(founding.zone)
+    for field, value in (("name", founding.name), ("site", founding.site)):
+        if not value.strip() or len(value.strip()) > 100 or not value.isprintable():
+            raise Invalid(f"the clinic's {field} is needed, in 1 to 100 letters", field)
+    check_new_account(founding.login, founding.person, founding.role, founding.password)
+    check_new_password(founding.password, founding.login, founding.name)
+    if founding.database != "sqlite" and not founding.database.startswith(_POSTGRES):
+        raise Invalid("the database is `sqlite`, or a URL that begins with postgresql://", "database")
+
+
+def _try_server(settings: Settings) -> None:
+    """Raise ClinicError where the server does not answer or the database there is not empty."""
+    if settings.database != "sqlite":
+        store = Store(_server(settings))
+        with contextlib.closing(store), store.reading() as db:
+            schema.require_empty(db.connection())
 
 
 def _settle(clinic: Clinic, founding: Founding) -> None:

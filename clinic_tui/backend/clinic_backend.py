@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.patients_part import PatientsPart
-from clinic_tui.backend.reception_part import BillingPart, ReceptionPart, StockPart
+from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.schedule_part import SchedulePart
-from clinic_tui.backend.session import Session
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.backend.stock_part import StockPart
 from clinic_tui.backend.urgency import urgent_items
 from clinic_tui.backend.urgency_row import Urgent
 from clinic_tui.clinic import Clinic, open_clinic
@@ -20,14 +22,12 @@ from clinic_tui.errors import ClinicError, SignInFailed
 from clinic_tui.jobs.findings import notices
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.jobs.runner import JobRunner
-from clinic_tui.reception.rows import Late
-from clinic_tui.reception.rules import lateness
-from clinic_tui.schedule.states import Status
-from clinic_tui.security.accounts import SYSTEM, SignedIn, account_of, sign_in
+from clinic_tui.reception.waiting import Waiting
+from clinic_tui.security.accounts import NOBODY, SYSTEM, SignedIn, account_of, sign_in
 from clinic_tui.settings import Settings
-from clinic_tui.store.desk import Actor, words_of
+from clinic_tui.store.desk import words_of
 from clinic_tui.store.presence import presence_of
-from clinic_tui.store.undo import Undoable, last_action, undo_last
+from clinic_tui.store.undo import undo_last
 from clinic_tui.store.watch import Watcher
 
 
@@ -41,6 +41,8 @@ class Who:
     desk: str
     greeting: str
     """What happened at the door since the last time."""
+    warning: str = ""
+    """What went wrong at the door without keeping the person out, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,12 @@ class Counts:
     low: int = 0
 
 
+NOT_NOTED = "the journal's end was not noted in anchors.log: run `clinic-tui doctor`"
+
+NOTICE_RIGHTS = {NoticeKind.LEFT_OPEN: "schedule.view", NoticeKind.LOW_STOCK: "stock.view"}
+"""What one must have the right to see, to see a notice of this kind; all kinds in their order."""
+
+
 class Backend:
     """Everything a screen may ask. All of it blocks: call it from a thread."""
 
@@ -62,16 +70,16 @@ class Backend:
         self._presence = presence_of(clinic.store)
         self.letter = self._presence.take_letter()
         self._door = clinic.desk(SYSTEM, self.letter, self._presence)
-        self._session = Session(clinic, self._door)
+        self._sitting = Sitting(self._door.as_actor(NOBODY))
         self._watcher: Watcher | None = None
         self._jobs: JobRunner | None = None
         self._closing = threading.Lock()
         self.who: Who | None = None
-        self.patients = PatientsPart(self._session)
-        self.schedule = SchedulePart(self._session)
-        self.reception = ReceptionPart(self._session)
-        self.billing = BillingPart(self._session)
-        self.stock = StockPart(self._session)
+        self.patients = PatientsPart(self._sitting)
+        self.schedule = SchedulePart(self._sitting)
+        self.reception = ReceptionPart(self._sitting)
+        self.billing = BillingPart(self._sitting)
+        self.stock = StockPart(self._sitting)
 
     @property
     def settings(self) -> Settings:
@@ -104,39 +112,53 @@ class Backend:
         return self.sign_in(self.who.login, password)
 
     def _seat(self, account: SignedIn) -> Who:
-        desk = self._door.as_actor(account.actor)
-        self._session.desk = desk
-        self._clinic.note_anchor()
-        self.who = Who(
-            account.login, account.name, account.role.value, self.letter, _greeting(self._clinic, account)
-        )
+        greeting = _greeting(self._clinic, account)
+        self._sitting.seat(self._door.as_actor(account.actor))
+        self.who = Who(account.login, account.name, account.role.value, self.letter, greeting)
+        if not self._noted_anchor():
+            self.who = replace(self.who, warning=NOT_NOTED)
         return self.who
 
+    def _noted_anchor(self) -> bool:
+        """Note the journal's end outside; False where that failed, which keeps nobody out or in."""
+        try:
+            self._clinic.note_anchor()
+        except (OSError, ClinicError):
+            return False
+        return True
+
     def sign_out(self) -> None:
-        """Give back what this desk holds and empty the chair."""
+        """Give back what this desk holds and empty the chair.
+
+        Where the journal's end cannot be noted, whoever signs in next is told.
+        """
         if self.who is None:
             return
-        with contextlib.suppress(ClinicError):
-            self.schedule.release()
-        self._clinic.note_anchor()
-        self._session.desk = self._door.as_actor(Actor(None, "nobody", lambda verb: False))
-        self.who = None
+        try:
+            with contextlib.suppress(ClinicError):
+                self.schedule.release()
+        finally:
+            self._sitting.seat(self._door.as_actor(NOBODY))
+            self.who = None
+        self._noted_anchor()
 
     def may(self, verb: str) -> bool:
         """True when the person at this desk has the right; the desk itself checks again."""
-        return self._session.desk.actor.may(verb)
+        return self._sitting.desk.actor.may(verb)
 
     def undo(self) -> str:
         """Take back the last action of this person at this desk; what it was, in words."""
-        return undo_last(self._session.desk).words
-
-    def last_action(self) -> Undoable | None:
-        """What `undo` would take back."""
-        return self._session.ask(last_action, self._session.desk)
+        self._sitting.desk.require("undo")
+        return undo_last(self._sitting.desk).words
 
     def notices(self) -> tuple[NoticeRow, ...]:
-        """What the jobs found amiss."""
-        return self._session.ask(notices)
+        """What the jobs found amiss, as far as the person may see it: visits first, oldest first."""
+        return tuple(
+            notice
+            for kind, verb in NOTICE_RIGHTS.items()
+            if self.may(verb)
+            for notice in self._sitting.ask(verb, notices, kind)
+        )
 
     def urgent(self) -> tuple[Urgent, ...]:
         """Open items anywhere, the most urgent first."""
@@ -144,26 +166,11 @@ class Backend:
 
     def counts(self) -> Counts:
         """Who waits and what is amiss."""
-        now = self._clinic.clock.now()
-        waiting = overdue = unbilled = 0
-        if self.may("queue.view"):
-            here = [
-                row for row in self.reception.queue() if row.status in (Status.ARRIVED, Status.CHECKED_IN)
-            ]
-            waiting = len(here)
-            overdue = sum(
-                1
-                for row in here
-                if row.stage_since
-                and lateness(row.status, int((now - row.stage_since).total_seconds() // 60)) is Late.OVER
-            )
-        if self.may("claim.view"):
-            unbilled = len(self.billing.unbilled(self._session.today))
+        here = self.reception.waiting() if self.may("queue.view") else Waiting(0, 0)
+        unbilled = self.billing.count_unbilled(self._sitting.today) if self.may("claim.view") else 0
         found = self.notices()
-        low = (
-            sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK) if self.may("stock.view") else 0
-        )
-        return Counts(waiting, overdue, len(found), unbilled, low)
+        low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
+        return Counts(here.waiting, here.overdue, len(found), unbilled, low)
 
     def run_jobs(self) -> None:
         """Stand for election as the terminal that runs the jobs; calling it twice changes nothing."""
@@ -179,17 +186,15 @@ class Backend:
 
     def close(self) -> None:
         """Sign out and let everything go; safe to call twice and from any thread."""
-        with self._closing:
-            if self._jobs:
-                self._jobs.stop()
-                self._jobs = None
+        with self._closing, contextlib.ExitStack() as last_first:
+            last_first.callback(self._clinic.close)
+            last_first.callback(self._presence.close)
+            last_first.callback(self.sign_out)
             if self._watcher:
-                self._watcher.stop()
-                self._watcher = None
-            with contextlib.suppress(ClinicError):
-                self.sign_out()
-            self._presence.close()
-            self._clinic.close()
+                last_first.callback(self._watcher.stop)
+            if self._jobs:
+                last_first.callback(self._jobs.stop)
+            self._watcher = self._jobs = None
 
 
 def _greeting(clinic: Clinic, account: SignedIn) -> str:

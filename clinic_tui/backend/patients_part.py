@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clinic_tui.backend.session import Session
+from clinic_tui.backend.sitting import Sitting
 from clinic_tui.patients import likely, records, search, service
 from clinic_tui.patients.rows import DuplicatePair, PatientFields, PatientLine, PatientRecord
 from clinic_tui.patients.service import Policy
@@ -18,68 +18,70 @@ RECORD = ("patient", "patient_phone", "patient_alert", "patient_note", "coverage
 class PatientsPart:
     """Finding, opening and changing patients."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
 
     def find(self, typed: str, limit: int = search.PAGE) -> tuple[PatientLine, ...]:
         """Patients who fit what was typed, best first."""
-        self._session.desk.require("patient.find")
-        return self._session.ask(search.find, typed, self._session.today, limit)
+        return self._sitting.ask("patient.find", search.find, typed, self._sitting.today, limit)
 
     def line(self, patient_id: int) -> PatientLine:
         """One patient as a line, without opening the record."""
-        return self._session.ask(search.lines, {patient_id: ""})[0]
+        return self._sitting.ask("patient.view", search.lines, {patient_id: ""})[0]
 
     def open(self, patient_id: int) -> PatientRecord:
         """The whole record. The look is journaled first: one that cannot be is refused."""
-        self._session.desk.look("patient.view", "patient", patient_id, patient_id)
-        return self._session.ask(records.record, patient_id)
+        self._sitting.look(patient_id)
+        return self._sitting.ask("patient.view", records.record, patient_id)
 
     def still_open(self, patient_id: int) -> PatientRecord:
-        """The record of a patient who is on the screen already; that look was journaled when it began."""
-        self._session.desk.require("patient.view")
-        return self._session.ask(records.record, patient_id)
+        """The record of a patient who is on the screen already: no second look where one was journaled."""
+        self._sitting.look_once(patient_id)
+        return self._sitting.ask("patient.view", records.record, patient_id)
 
     def visits(self, patient_id: int) -> tuple[AppointmentRow, ...]:
-        """The patient's latest visits, the last planned one first."""
-        self._session.desk.require("patient.view")
-        return self._session.ask(visits_of, patient_id)
+        """The patient's latest visits, the last planned one first; part of a look at the record."""
+        self._sitting.look_once(patient_id)
+        return self._sitting.ask("patient.view", visits_of, patient_id)
 
     def counts(self, patient_id: int) -> VisitCounts:
         """Past and next visits, for the banner."""
-        return self._session.ask(schedule_queries.visit_counts, patient_id, self._session.today)
+        return self._sitting.ask(
+            "patient.view", schedule_queries.visit_counts, patient_id, self._sitting.today
+        )
 
     def alerts(self, patient_id: int) -> tuple[str, ...]:
-        """The words of the patient's alerts."""
-        return tuple(alert.words for alert in self._session.ask(records.record, patient_id).alerts)
+        """The words of the patient's alerts: what the schedule's banner says, and no look at the record."""
+        return tuple(alert.words for alert in self._sitting.ask("patient.view", records.alerts, patient_id))
 
     def history(self, patient_id: int) -> tuple[Event, ...]:
-        """What was done to the record and its parts, newest first."""
-        return self._session.ask(history_of_patient, patient_id, RECORD)
+        """What was done to the record and its parts, newest first; part of a look at the record."""
+        self._sitting.look_once(patient_id)
+        return self._sitting.ask("patient.view", history_of_patient, patient_id, RECORD)
 
     def register(self, fields: PatientFields) -> int:
         """Take in a new patient."""
-        return service.register(self._session.desk, fields)
+        return service.register(self._sitting.desk, fields)
 
     def update(self, patient_id: int, version: int, fields: PatientFields) -> None:
         """Change what is known."""
-        service.update(self._session.desk, patient_id, version, fields)
+        service.update(self._sitting.desk, patient_id, version, fields)
 
     def likely_duplicates(self, fields: PatientFields, besides: int = 0) -> tuple[DuplicatePair, ...]:
         """Patients who may be this person."""
-        return self._session.ask(likely.likely_duplicates, fields, besides)
+        return self._sitting.ask("patient.register", likely.likely_duplicates, fields, besides)
 
     def add_alert(self, patient_id: int, words: str) -> None:
         """Put a warning into the banner."""
-        service.add_alert(self._session.desk, patient_id, words)
+        service.add_alert(self._sitting.desk, patient_id, words)
 
     def remove_alert(self, alert_id: int) -> None:
         """Take a warning out."""
-        service.remove_alert(self._session.desk, alert_id)
+        service.remove_alert(self._sitting.desk, alert_id)
 
     def add_note(self, patient_id: int, words: str) -> None:
         """Add a dated note."""
-        service.add_note(self._session.desk, patient_id, words)
+        service.add_note(self._sitting.desk, patient_id, words)
 
     def set_coverage(
         self, patient_id: int, slot: int, version: int | None, payer: str, plan: str, member_id: str,
@@ -87,8 +89,8 @@ class PatientsPart:
     ) -> None:  # fmt: skip
         """Write the policy in a slot."""
         policy = Policy(payer, plan, member_id, group_number, copay_cents, active)
-        service.set_coverage(self._session.desk, patient_id, slot, version, policy)
+        service.set_coverage(self._sitting.desk, patient_id, slot, version, policy)
 
     def verify_coverage(self, coverage_id: int, version: int) -> None:
         """Say that the policy was seen to be good."""
-        service.verify_coverage(self._session.desk, coverage_id, version)
+        service.verify_coverage(self._sitting.desk, coverage_id, version)

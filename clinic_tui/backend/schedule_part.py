@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from clinic_tui.backend.session import Session
+from clinic_tui.backend.sitting import Sitting
 from clinic_tui.schedule import booking_rules, holding, queries, rules, service
 from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.openings import active_providers
@@ -29,35 +29,40 @@ from clinic_tui.store.history import Event, history
 class SchedulePart:
     """Days, strips, weeks, free times, and all that changes them."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
 
     def day(self, on: date) -> DayView:
         """All that the day grid shows."""
-        desk = self._session.desk
-        desk.require("schedule.view")
-        return self._session.ask(queries.day_view, on, desk.clock.now(), desk.living(), desk.session_token)
+        desk = self._sitting.desk
+        return self._sitting.ask(
+            "schedule.view", queries.day_view, on, desk.clock.now(), desk.living(), desk.session_token
+        )
 
     def week(self, provider_id: int, monday: date) -> tuple[DayView, ...]:
         """Seven days of one provider."""
-        desk = self._session.desk
-        desk.require("schedule.view")
-        return self._session.ask(
-            queries.week, provider_id, monday, desk.clock.now(), desk.living(), desk.session_token
+        desk = self._sitting.desk
+        return self._sitting.ask(
+            "schedule.view",
+            queries.week,
+            provider_id,
+            monday,
+            desk.clock.now(),
+            desk.living(),
+            desk.session_token,
         )
 
     def strip(self, first: date, days: int) -> tuple[StripRow, ...]:
         """Providers down, days across."""
-        self._session.desk.require("schedule.view")
-        return self._session.ask(queries.strip, first, days)
+        return self._sitting.ask("schedule.view", queries.strip, first, days)
 
     def providers(self) -> tuple[ProviderRow, ...]:
         """All who see patients."""
-        return tuple(self._session.ask(active_providers))
+        return tuple(self._sitting.ask("schedule.view", active_providers))
 
     def visit_types(self) -> tuple[VisitTypeRow, ...]:
         """Kinds of visits."""
-        return self._session.ask(queries.visit_types)
+        return self._sitting.ask("schedule.view", queries.visit_types)
 
     def cancel_reasons(self) -> tuple[CancelReason, ...]:
         """Why a visit may be called off."""
@@ -65,21 +70,18 @@ class SchedulePart:
 
     def appointment(self, appointment_id: int) -> AppointmentRow:
         """One appointment."""
-        return self._session.ask(queries.appointment, appointment_id)
+        return self._sitting.ask("schedule.view", queries.appointment, appointment_id)
 
     def history(self, appointment_id: int) -> tuple[Event, ...]:
         """What was done to it, newest first."""
-        return self._session.ask(history, "appointment", appointment_id)
+        return self._sitting.ask("schedule.view", history, "appointment", appointment_id)
 
     def free_times(self, wish: Wish) -> tuple[FreeTime, ...]:
         """The first times that fit."""
-        self._session.desk.require("schedule.view")
-        desk = self._session.desk
-        return self._session.ask(queries.free_times, wish, desk.clock, desk.living(), desk.session_token)
-
-    def left_open(self) -> tuple[AppointmentRow, ...]:
-        """Visits of earlier days that never ended."""
-        return self._session.ask(queries.left_open, self._session.today)
+        desk = self._sitting.desk
+        return self._sitting.ask(
+            "schedule.view", queries.free_times, wish, desk.clock, desk.living(), desk.session_token
+        )
 
     def check(
         self,
@@ -91,23 +93,23 @@ class SchedulePart:
         besides: int | None = None,
     ) -> BookingCheck:
         """What stands against a booking, before it is made."""
-        desk = self._session.desk
-        with desk.store.reading() as db:
-            return booking_rules.check_booking(
-                db,
-                desk.clock,
-                patient_id=patient_id,
-                provider_id=provider_id,
-                day=day,
-                span=Span(start, start + minutes),
-                living=desk.living(),
-                token=desk.session_token,
-                besides=besides,
-            )
+        desk = self._sitting.desk
+        return self._sitting.ask(
+            "schedule.view",
+            booking_rules.check_booking,
+            desk.clock,
+            patient_id=patient_id,
+            provider_id=provider_id,
+            day=day,
+            span=Span(start, start + minutes),
+            living=desk.living(),
+            token=desk.session_token,
+            besides=besides,
+        )
 
     def book(self, booking: Booking) -> int:
         """Make an appointment."""
-        return service.book(self._session.desk, booking)
+        return service.book(self._sitting.desk, booking)
 
     def move(
         self, appointment_id: int, version: int, provider_id: int, day: date, start: int,
@@ -115,38 +117,38 @@ class SchedulePart:
     ) -> int:  # fmt: skip
         """Move one; the number of its new end."""
         return service.move(
-            self._session.desk, appointment_id, version,
+            self._sitting.desk, appointment_id, version,
             provider_id=provider_id, day=day, start=start, minutes=minutes, overbook_reason=overbook_reason,
         )  # fmt: skip
 
     def resize(self, appointment_id: int, version: int, minutes: int, overbook_reason: str = "") -> None:
         """Lengthen or shorten."""
-        service.resize(self._session.desk, appointment_id, version, minutes, overbook_reason)
+        service.resize(self._sitting.desk, appointment_id, version, minutes, overbook_reason)
 
     def cancel(self, appointment_id: int, version: int, code: str, words: str = "") -> None:
         """Call one off."""
-        service.cancel(self._session.desk, appointment_id, version, code, words)
+        service.cancel(self._sitting.desk, appointment_id, version, code, words)
 
     def no_show(self, appointment_id: int, version: int) -> None:
         """The patient did not come."""
-        service.no_show(self._session.desk, appointment_id, version)
+        service.no_show(self._sitting.desk, appointment_id, version)
 
     def no_show_many(self, visits: Sequence[Seen]) -> dict[int, str]:
         """Several did not come; the words of the refusals by appointment."""
-        return service.no_show_many(self._session.desk, visits)
+        return service.no_show_many(self._sitting.desk, visits)
 
     def confirm(self, appointment_id: int, version: int, confirmation: Confirmation) -> None:
         """Note what is known of the patient's coming."""
-        service.confirm(self._session.desk, appointment_id, version, confirmation)
+        service.confirm(self._sitting.desk, appointment_id, version, confirmation)
 
     def hold(self, provider_id: int, day: date, start: int, minutes: int) -> int:
         """Keep a slot while its form is open."""
-        return holding.hold(self._session.desk, provider_id, day, start, minutes)
+        return holding.hold(self._sitting.desk, provider_id, day, start, minutes)
 
     def renew(self, hold_id: int) -> bool:
         """Keep it for longer."""
-        return holding.renew(self._session.desk, hold_id)
+        return holding.renew(self._sitting.desk, hold_id)
 
     def release(self) -> None:
         """Give it back."""
-        holding.release(self._session.desk)
+        holding.release(self._sitting.desk)

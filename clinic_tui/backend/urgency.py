@@ -31,10 +31,10 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
                     stage = "waiting" if row.status is Status.ARRIVED else row.status.value
                     yield Urgent("queue", row.appointment_id, f"{row.name}: {stage} for {minutes} min")
     for notice in backend.notices():
-        if notice.kind is NoticeKind.LEFT_OPEN and backend.may("schedule.view"):
+        if notice.kind is NoticeKind.LEFT_OPEN:
             day = backend.schedule.appointment(notice.subject_id).day
             yield Urgent("schedule", notice.subject_id, notice.words, day)
-        elif notice.kind is NoticeKind.LOW_STOCK and backend.may("stock.view"):
+        else:
             yield Urgent("stock", notice.subject_id, notice.words)
 
 

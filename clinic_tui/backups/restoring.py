@@ -89,7 +89,8 @@ def _restored(folder: Path, escrow: bytes, keys: Secrets, manifest: Manifest, se
 def _bring_in(file: Path, clinic: Clinic) -> None:
     location = clinic.store.location
     if isinstance(location, PostgresServer):
-        _require_empty_database(clinic)
+        with clinic.store.reading() as db:
+            schema.require_empty(db.connection())
         with file.open("rb") as sealed, restore_postgres(location) as plain:
             for piece in unseal(sealed, clinic.backup_key):
                 plain.write(piece)
@@ -99,12 +100,6 @@ def _bring_in(file: Path, clinic: Clinic) -> None:
         shutil.copyfileobj(kept, copy)
         copy.flush()
         os.fsync(copy.fileno())
-
-
-def _require_empty_database(clinic: Clinic) -> None:
-    with clinic.store.reading() as db:
-        if schema.tables_of(db.connection()):
-            raise StoreDamaged("the database named has tables already: name an empty one")
 
 
 def _require_same(proof: Proof, manifest: Manifest) -> None:

@@ -21,10 +21,19 @@ from clinic_tui.schedule.states import Status
 
 def unbilled(db: Session, day: date | None = None) -> tuple[UnbilledVisit, ...]:
     """Closed visits that no claim holds, of one day or of all, newest first."""
-    where = [col(Appointment.status) == Status.CHECKED_OUT]
+    return _visits(db, *_unbilled(day))
+
+
+def count_unbilled(db: Session, day: date | None = None) -> int:
+    """How many those are."""
+    return db.execute(select(func.count(col(Appointment.id))).where(*_unbilled(day))).scalar_one()
+
+
+def _unbilled(day: date | None) -> list[Any]:
+    where: list[Any] = [col(Appointment.status) == Status.CHECKED_OUT]
     if day is not None:
         where.append(col(Appointment.day) == day)
-    return _visits(db, *where)
+    return where
 
 
 def visit(db: Session, appointment_id: int) -> UnbilledVisit:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from clinic_tui.cli.asking import ask_secret, at_terminal, line_of_stdin
 from clinic_tui.errors import NotPermitted, SignInFailed
-from clinic_tui.settings import chosen_folder
+from clinic_tui.settings import chosen_folder, read_settings
 from clinic_tui.words.dates import read_date
 
 if TYPE_CHECKING:
@@ -84,6 +84,18 @@ def at_desk(options: argparse.Namespace, verb: str = "") -> Iterator[Here]:
         if verb:
             desk.require(verb)
         yield Here(clinic, desk, signed)
+
+
+@contextlib.contextmanager
+def without_an_account(options: argparse.Namespace) -> Iterator[Clinic]:
+    """Open the clinic for what mends or proves its database: whoever can open the vault may do that.
+
+    A sign-in would write to the very database that is in doubt.
+    """
+    from clinic_tui.clinic import clinic_as_it_is
+
+    with contextlib.closing(clinic_as_it_is(read_settings(chosen_folder(options.data)))) as clinic:
+        yield clinic
 
 
 def _let_in(options: argparse.Namespace, clinic: Clinic, door: Desk) -> SignedIn:

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from clinic_tui.cli.acting import without_an_account
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun
 from clinic_tui.cli.printing import show
-from clinic_tui.settings import chosen_folder, read_settings
-
-if TYPE_CHECKING:
-    from clinic_tui.store.engine import Store
 
 
 def add(nouns: Nouns) -> None:
@@ -22,23 +16,13 @@ def add(nouns: Nouns) -> None:
     add_command(verbs, "revision", run_revision, "print the revision of the database")
 
 
-@contextlib.contextmanager
-def store_of(options: argparse.Namespace) -> Iterator[Store]:
-    """The clinic's store, whatever its revision."""
-    from clinic_tui.clinic import Clinic, vault_of
-
-    settings = read_settings(chosen_folder(options.data))
-    with contextlib.closing(Clinic(settings, vault_of(settings).read_all())) as clinic:
-        yield clinic.store
-
-
 def run_upgrade(options: argparse.Namespace) -> None:
     """Bring the database to the shape this program knows."""
     from clinic_tui.store.upgrade import upgrade
     from clinic_tui.tables import GUARDS
 
-    with store_of(options) as store:
-        done = upgrade(store, GUARDS)
+    with without_an_account(options) as clinic:
+        done = upgrade(clinic.store, GUARDS)
     raised = f"raised from revision {done.before} to" if done.before != done.after else "at revision"
     guards = f"; put back: {', '.join(done.guards)}" if done.guards else ""
     data = {"before": done.before, "revision": done.after, "guards_put_back": done.guards}
@@ -49,7 +33,7 @@ def run_revision(options: argparse.Namespace) -> None:
     """Print the revision of the database, and the one this program knows."""
     from clinic_tui.store.schema import REVISION, revision_of
 
-    with store_of(options) as store, store.reading() as db:
+    with without_an_account(options) as clinic, clinic.store.reading() as db:
         found = revision_of(db.connection())
     show(
         options, {"revision": found, "known": REVISION}, f"{found or 'none'} (this program knows {REVISION})"

@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clinic_tui.errors import ClinicError, NotFound
+from clinic_tui.errors import ClinicError
 from clinic_tui.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -81,12 +81,9 @@ def _sqlite() -> Finding:
 
 
 def _opened(settings: Settings) -> Clinic:
-    from clinic_tui.clinic import Clinic, vault_of
+    from clinic_tui.clinic import clinic_as_it_is
 
-    keys = vault_of(settings).read_all()
-    if settings.database == "sqlite" and not settings.database_file.exists():
-        raise NotFound(f"{settings.database_file} is not there: put back a backup")
-    return Clinic(settings, keys)
+    return clinic_as_it_is(settings)
 
 
 def _files(settings: Settings) -> Iterator[Finding]:
@@ -151,7 +148,26 @@ def _database(clinic: Clinic) -> Iterator[Finding]:
         )
     else:
         yield Finding(State.OK, "guards", "double booking is refused by the database itself")
+    yield _journal(clinic)
     yield _anchors(clinic)
+
+
+def _journal(clinic: Clinic) -> Finding:
+    """Where its lines end and where its head says they end: apart, nothing can be written any more."""
+    from sqlalchemy import func, select
+
+    from clinic_tui.store.journal import head_of, journal
+
+    with clinic.store.reading() as db:
+        head = head_of(db)
+        last = db.execute(select(func.max(journal.c.seq))).scalar() or 0
+    if last != head.seq:
+        return Finding(
+            State.FAIL,
+            "journal",
+            f"its last line is {last}, its head says {head.seq}: run `clinic-tui audit verify`",
+        )
+    return Finding(State.OK, "journal", f"ends at line {last}, as its head says")
 
 
 def _anchors(clinic: Clinic) -> Finding:

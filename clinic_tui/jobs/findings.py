@@ -60,7 +60,7 @@ def find_left_open(desk: Desk) -> int:
 def _settle(desk: Desk, kind: NoticeKind, found: list[Finding]) -> int:
     """Write only what differs, so that a run that finds nothing new writes nothing at all."""
     with desk.store.reading() as db:
-        stored = {row.subject_id: row.words for row in notices(db) if row.kind is kind}
+        stored = {row.subject_id: row.words for row in notices(db, kind)}
     wanted = {finding.subject_id: finding.words[:NOTICE_LENGTH] for finding in found}
     if stored == wanted:
         return len(wanted)
@@ -77,10 +77,10 @@ def _settle(desk: Desk, kind: NoticeKind, found: list[Finding]) -> int:
     return len(wanted)
 
 
-def notices(db: Session) -> tuple[NoticeRow, ...]:
-    """All notices, visits first, oldest first."""
+def notices(db: Session, kind: NoticeKind) -> tuple[NoticeRow, ...]:
+    """The notices of one kind, oldest first."""
     columns: tuple[Any, ...] = (
         col(Notice.id), col(Notice.kind), col(Notice.subject_id), col(Notice.words), col(Notice.since)
     )  # fmt: skip
-    statement = select(*columns).order_by(col(Notice.kind).desc(), col(Notice.since), col(Notice.id))
+    statement = select(*columns).where(col(Notice.kind) == kind).order_by(col(Notice.since), col(Notice.id))
     return tuple(NoticeRow(*row) for row in db.execute(statement))

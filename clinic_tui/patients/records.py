@@ -57,12 +57,7 @@ def record(db: Session, patient_id: int) -> PatientRecord:
         head.mrn,
         fields_of_many(db, [patient_id])[patient_id],
         coverages(db, patient_id),
-        tuple(
-            AlertRow(*row)
-            for row in _of(
-                db, patient_id, col(PatientAlert.id), col(PatientAlert.version), col(PatientAlert.words)
-            )
-        ),
+        alerts(db, patient_id),
         tuple(
             NoteRow(*row)
             for row in _of(
@@ -75,6 +70,12 @@ def record(db: Session, patient_id: int) -> PatientRecord:
             )
         ),
     )
+
+
+def alerts(db: Session, patient_id: int) -> tuple[AlertRow, ...]:
+    """The warnings that the banner shows."""
+    columns = col(PatientAlert.id), col(PatientAlert.version), col(PatientAlert.words)
+    return tuple(AlertRow(*row) for row in _of(db, patient_id, *columns))
 
 
 def line_of_mrn(db: Session, mrn: str) -> PatientLine:

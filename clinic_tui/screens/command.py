@@ -16,7 +16,7 @@ from textual.widgets import Input, Label
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.asking import Asking
-from clinic_tui.screens.command_preview import Lists, Offer, Preview, preview
+from clinic_tui.screens.command_preview import Lists, Offer, Preview, lists_of, preview
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.one_line import OneLine
@@ -108,7 +108,7 @@ class CommandLine(Asking, ModalScreen[None]):
         self.set_focus(self._input)
         backend = self.backend
         self.ask(
-            lambda: Lists(backend.schedule.visit_types(), backend.schedule.providers()),
+            lambda: lists_of(backend),
             self._know_lists,
             group="lists",
             refused=self._refused,

@@ -85,6 +85,13 @@ class Lists:
         return next(row.id for row in self.providers if row.code == code.code)
 
 
+def lists_of(backend: Backend) -> Lists:
+    """Both lists, empty for who sees no schedule: the other words of the line work all the same."""
+    if not backend.may("schedule.view"):
+        return Lists((), ())
+    return Lists(backend.schedule.visit_types(), backend.schedule.providers())
+
+
 def preview(backend: Backend, lists: Lists, today: date, text: str) -> Preview:
     """What this line would do. It asks the backend: run it in a thread."""
     return _Reader(backend, lists, today).preview(text)

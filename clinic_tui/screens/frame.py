@@ -188,8 +188,11 @@ class Frame(Asks, TypeAheadApp[int]):
         self.greet(event.who)
 
     def greet(self, who: Who) -> None:
-        """Welcome who has signed in."""
-        self.say(f"Welcome, {who.name} ({who.role}): {who.greeting}")
+        """Welcome who has signed in, or say what went wrong with it."""
+        if who.warning:
+            self.say(who.warning, Level.WARNING)
+        else:
+            self.say(f"Welcome, {who.name} ({who.role}): {who.greeting}")
 
     # The clock and the counts
 

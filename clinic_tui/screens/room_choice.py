@@ -64,7 +64,7 @@ class ChooseRoom(Asking, ModalScreen[bool]):
     def _read(self) -> None:
         backend, number = self.backend, self._appointment_id
         self.ask(
-            lambda: (backend.reception.sheet(number).row, backend.reception.rooms()),
+            lambda: (backend.reception.row(number), backend.reception.rooms()),
             self._show,
             group="rooms",
             refused=self._refuse,

@@ -30,7 +30,7 @@ def or_who_was_first(backend: Backend, appointment_id: int, version: int, call: 
 
 def overtaken(backend: Backend, appointment_id: int, version: int) -> str:
     """`kim at desk B was first, at 09:14: checked in now`, or nothing where it is as it was."""
-    row = backend.reception.sheet(appointment_id).row
+    row = backend.schedule.appointment(appointment_id)
     events = backend.schedule.history(appointment_id)
     if row.version == version or not events:
         return ""

@@ -7,13 +7,13 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.errors import Invalid, NotFound, NotPermitted, SignInFailed
+from clinic_tui.errors import Busy, Invalid, NotFound, NotPermitted, SignInFailed, StoreDamaged
 from clinic_tui.security.hash_cost import STRONG, HashCost
 from clinic_tui.security.models import Account
 from clinic_tui.security.password_rules import check_new_password
@@ -21,12 +21,15 @@ from clinic_tui.security.passwords import hash_password, verify, verify_nobody
 from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may, may_assign
 from clinic_tui.security.sign_in_delay import delay_after
 from clinic_tui.store.desk import Actor, Desk
-from clinic_tui.store.journal import Change, Undo
+from clinic_tui.store.journal import Change, Undo, as_json, journal
 
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,39}", re.ASCII)
 
 SYSTEM = Actor(None, "system", lambda verb: may(Role.SYSTEM, verb))
 """The program itself: jobs, `init`, the demo's own start."""
+
+NOBODY = Actor(None, "nobody", lambda verb: False)
+"""Who is at a desk before the first sign-in and after the last sign-out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +81,25 @@ def add_account(
     desk: Desk, login: str, name: str, role: Role, password: str, pepper: bytes, cost: HashCost = STRONG
 ) -> int:
     """Let a person in from now on; the account's number. Raises Invalid, NotPermitted, Conflict."""
+    login, name = check_new_account(login, name, role, password)
+    _require_may_assign(desk, role)
+    hashed = hash_password(password, pepper, cost)
+    with desk.act("account.add", undo=Undo.NO, undo_words="disable the account instead") as db:
+        account = Account(login=login, name=name, role=role, password_hash=hashed)
+        db.add(account)
+        db.flush()
+        return account.id or 0
+
+
+def check_new_account(login: str, name: str, role: Role, password: str) -> tuple[str, str]:
+    """Sign-in name and name as they are kept; raises Invalid with the field that cannot be."""
     login = check_login(login)
     if role not in ACCOUNT_ROLES:
         raise Invalid("a person's role is " + ", ".join(ACCOUNT_ROLES), "role")
     if not name.strip() or len(name.strip()) > 100 or not name.isprintable():
         raise Invalid("the person's name is needed, in 1 to 100 letters", "name")
     check_new_password(password, login)
-    _require_may_assign(desk, role)
-    hashed = hash_password(password, pepper, cost)
-    with desk.act("account.add", undo=Undo.NO, undo_words="disable the account instead") as db:
-        account = Account(login=login, name=name.strip(), role=role, password_hash=hashed)
-        db.add(account)
-        db.flush()
-        return account.id or 0
+    return login, name.strip()
 
 
 def _require_may_assign(desk: Desk, role: Role) -> None:
@@ -127,48 +136,123 @@ def check_login(login: str) -> str:
 
 
 def sign_in(door: Desk, login: str, password: str, pepper: bytes, cost: HashCost = STRONG) -> SignedIn:
-    """Check a name and password; every failure is journaled and makes the next try wait longer.
+    """Check a name and password. Every refusal is journaled; a failure makes the next try wait longer.
 
-    `door` is the terminal's desk before anyone sits at it. Raises SignInFailed with
-    the same words for an unknown name and a wrong password.
+    A try counts as a failure before its password is looked at: many at the same time are
+    no way around the wait. `door` is the terminal's desk before anyone sits at it. Raises
+    SignInFailed with the same words and waits, after the same work, whether the name is
+    known or not.
     """
-    login = login.strip().lower()
-    account = None
-    if _LOGIN.fullmatch(login):
-        with door.store.reading() as db:
-            account = db.scalars(select(Account).where(col(Account.login) == login)).one_or_none()
-    else:
-        login = "(not a sign-in name)"  # a password typed into the wrong field must not be kept
-    if account is None or not account.active:
+    tried = _count_try(door, _login_of(login))
+    if tried.left > 0:
         verify_nobody(password, pepper, cost)
-        _refuse(door, None, login, "unknown or disabled")
-    assert account is not None
-    _require_waited(door, account)
-    outcome = verify(account.password_hash, password, pepper, cost)
+        raise SignInFailed(f"too many tries: wait {math.ceil(tried.left)} s", tried.left)
+    if tried.account_id is None:
+        verify_nobody(password, pepper, cost)
+        _refuse(door, tried, "unknown or disabled")
+    try:
+        outcome = verify(tried.password_hash, password, pepper, cost)
+    except (Busy, StoreDamaged):
+        _uncount_try(door, tried)
+        raise
     if not outcome.ok:
-        _refuse(door, account.id, login, "wrong password")
+        _refuse(door, tried, "wrong password")
     rehashed = hash_password(password, pepper, cost) if outcome.needs_rehash else None
-    return _let_in(door, account.id or 0, rehashed)
+    return _let_in(door, tried.account_id, rehashed)
 
 
-def _require_waited(door: Desk, account: Account) -> None:
-    left = (account.wait_until - door.clock.now()).total_seconds() if account.wait_until else 0.0
-    if left > 0:
-        raise SignInFailed(f"too many tries: wait {math.ceil(left)} s", left)
+NO_LOGIN = "(not a sign-in name)"
+"""What the journal says for what cannot be a name: it may be a password typed into the wrong field."""
 
 
-def _refuse(door: Desk, account_id: int | None, login: str, why: str) -> None:
-    """Journal the failure, set the next wait, and raise."""
-    wait = 0.0
+def _login_of(typed: str) -> str:
+    login = typed.strip().lower()
+    return login if _LOGIN.fullmatch(login) else NO_LOGIN
+
+
+@dataclass(frozen=True, slots=True)
+class _Failures:
+    """Failures in a row under a name, and until when the next try is refused for them."""
+
+    count: int
+    wait_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """A try that was counted, or was refused as an earlier one asks for `left` seconds still."""
+
+    login: str
+    account_id: int | None
+    """None for a name that nobody has, or whose account is disabled."""
+    password_hash: str
+    before: _Failures
+    left: float
+    wait: float
+    """Seconds until the next try, if this one fails."""
+
+
+def _count_try(door: Desk, login: str) -> _Try:
+    """In one turn: look whether the name has waited, and count the try as a failure."""
     with door.act("account.sign_in", undo=Undo.SKIP) as db:
-        account = db.get(Account, account_id) if account_id else None
-        if account is not None:
+        account = db.scalars(
+            select(Account).where(col(Account.login) == login, col(Account.active).is_(True))
+        ).one_or_none()
+        account_id, password_hash = (account.id, account.password_hash) if account else (None, "")
+        before = _Failures(account.failures, account.wait_until) if account else _failures_of(db, login)
+        now = door.clock.now()
+        left = (before.wait_until - now).total_seconds() if before.wait_until else 0.0
+        if left > 0:
+            db.note(Change.EVENT, "account", account_id, refused="must wait", login=login)
+            return _Try(login, account_id, password_hash, before, left, 0.0)
+        wait = 0.0 if login == NO_LOGIN else delay_after(before.count + 1)
+        if account:
             account.failures += 1
-            wait = delay_after(account.failures)
-            account.wait_until = door.clock.now() + timedelta(seconds=wait)
-        db.note(Change.EVENT, "account", account_id, refused=why, login=login)
-    later = f": wait {int(wait)} s" if wait else ""
-    raise SignInFailed(f"name or password is not right{later}", wait)
+            account.wait_until = now + timedelta(seconds=wait)
+        else:
+            db.note(Change.EVENT, "account", None, tried=login)
+        return _Try(login, account_id, password_hash, before, 0.0, wait)
+
+
+UNKNOWN_LOOKED_BACK = 2000
+"""Journal lines about unknown names that are looked through, two for each try: so the look stays quick."""
+
+
+def _failures_of(db: Session, login: str) -> _Failures:
+    """The failures of a name that no account has, as the journal knows them.
+
+    They are kept nowhere else: rows for whatever is typed would be one more thing that
+    a stranger can fill the database with.
+    """
+    if login == NO_LOGIN:
+        return _Failures(0, None)
+    recent = (
+        select(journal.c.at, journal.c.after)
+        .where(journal.c.entity == "account", journal.c.entity_id.is_(None))
+        .order_by(journal.c.seq.desc())
+        .limit(UNKNOWN_LOOKED_BACK)
+        .subquery()
+    )
+    count, last = db.execute(
+        select(func.count(), func.max(recent.c.at)).where(recent.c.after == as_json({"tried": login}))
+    ).one()
+    return _Failures(count, last + timedelta(seconds=delay_after(count)) if count else None)
+
+
+def _uncount_try(door: Desk, tried: _Try) -> None:
+    """Where the password could not be looked at: no failure, unless others were counted meanwhile."""
+    with door.act("account.sign_in", undo=Undo.SKIP) as db:
+        account = db.get(Account, tried.account_id)
+        if account is not None and account.failures == tried.before.count + 1:
+            account.failures, account.wait_until = tried.before.count, tried.before.wait_until
+
+
+def _refuse(door: Desk, tried: _Try, why: str) -> NoReturn:
+    """Journal the failure, and raise."""
+    with door.act("account.sign_in", undo=Undo.SKIP) as db:
+        db.note(Change.EVENT, "account", tried.account_id, refused=why, login=tried.login)
+    later = f": wait {int(tried.wait)} s" if tried.wait else ""
+    raise SignInFailed(f"name or password is not right{later}", tried.wait)
 
 
 def _let_in(door: Desk, account_id: int, rehashed: str | None) -> SignedIn:
@@ -176,9 +260,8 @@ def _let_in(door: Desk, account_id: int, rehashed: str | None) -> SignedIn:
         account = db.need(Account, account_id, "this account is gone")
         if not account.active:
             raise SignInFailed("name or password is not right")
-        came = SignedIn(
-            account_id, account.login, account.name, account.role, account.last_sign_in, account.failures
-        )
+        failures = max(account.failures - 1, 0)  # this try was counted as one
+        came = SignedIn(account_id, account.login, account.name, account.role, account.last_sign_in, failures)
         account.failures, account.wait_until, account.last_sign_in = 0, None, door.clock.now()
         if rehashed:
             account.password_hash = rehashed
@@ -209,8 +292,3 @@ def account_of(db: Session, login: str) -> SignedIn | None:
     return SignedIn(
         account.id, account.login, account.name, account.role, account.last_sign_in, account.failures
     )
-
-
-def count(db: Session) -> int:
-    """How many accounts there are."""
-    return db.execute(select(func.count()).select_from(Account)).scalar_one()

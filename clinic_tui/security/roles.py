@@ -88,7 +88,6 @@ _TABLE = """
     account.disable               -     -       -          yes      yes    -
     account.sign_in               -     -       -          -        -      yes
     audit.read                    -     -       -          yes      yes    -
-    audit.verify                  -     -       -          yes      yes    yes
     undo                          yes   yes     yes        yes      yes    -
     backup.make                   -     -       -          yes      yes    yes
     jobs.run                      -     -       -          yes      yes    yes

@@ -40,6 +40,7 @@ class SealedFile:
         self.path = path
         self.clinic_id = clinic_id
         self.key = key
+        self._made_key = False
 
     def load(self) -> dict[str, str]:
         """What the file holds; nothing when there is no file yet.
@@ -64,9 +65,20 @@ class SealedFile:
         with self._writing():
             if not os.path.exists(self.path) and not os.path.exists(self.key.path):
                 create_master_key(self.key)
+                self._made_key = True
             contents = self.load()
             edit(contents)
             self._write(contents)
+
+    def discard(self) -> None:
+        """Remove the file where nothing is in it any more, and the key file if it was made here for it."""
+        with self._writing() as lock:
+            if self.load():
+                return
+            self.path.unlink(missing_ok=True)
+            if self._made_key:
+                self.key.path.unlink(missing_ok=True)
+            lock.unlink()
 
     def set_aside(self) -> Path | None:
         """Rename a sealed file that no longer opens, so that a new one can be written.
@@ -157,8 +169,8 @@ class SealedFile:
             ) from None
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Keep other writers out; raise VaultBusy when one does not finish."""
+    def _writing(self) -> Iterator[Path]:
+        """Keep other writers out by the lock file that is given; raise VaultBusy when one does not finish."""
         import fcntl
 
         lock = self.path.with_name(f".{self.path.name}.lock")
@@ -179,6 +191,6 @@ class SealedFile:
                             "Close it and try again."
                         ) from None
                     time.sleep(0.02)
-            yield
+            yield lock
         finally:
             os.close(descriptor)

@@ -142,6 +142,15 @@ class Vault:
             raise
         return secrets
 
+    def discard(self) -> None:
+        """Take out what `create_all` made, for a founding that failed; what is not this clinic's stays."""
+        from clinic_tui.security.sealed_keyring import SealedFileKeyring
+
+        self._take_out(list(SecretName))
+        if isinstance(self._keyring, SealedFileKeyring):
+            with suppress(VaultError, OSError):
+                self._keyring.file.discard()
+
     def restore_all(self, secrets: Secrets) -> Path | None:
         """Put the secrets back that the recovery phrase gave.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -125,10 +124,3 @@ def head_of(session: Session) -> Head:
     """The end of the chain as the database has it."""
     row = session.execute(select(journal_head.c.seq, journal_head.c.mac)).one_or_none()
     return Head(row.seq, row.mac) if row else Head(0, START_MAC)
-
-
-def lines_after(session: Session, seq: int, limit: int = 500) -> Iterator[dict[str, Any]]:
-    """Journal lines behind `seq`, oldest first."""
-    statement = select(journal).where(journal.c.seq > seq).order_by(journal.c.seq).limit(limit)
-    for row in session.execute(statement).mappings():
-        yield dict(row)

@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 
 from clinic_tui.errors import StoreDamaged
 from clinic_tui.store.engine import DESK_TURN, Store
+from clinic_tui.store.location import SqliteFile
 
 REVISION = "0001"
 """The migration that gives the shape of today's models (see migrations/versions)."""
@@ -54,22 +55,47 @@ def desk_guards() -> tuple[str, ...]:
     return function, *triggers
 
 
+def require_empty(connection: Connection) -> None:
+    """Raise StoreDamaged where the database has tables already."""
+    if inspect(connection).get_table_names():
+        raise StoreDamaged("this database has tables already: nothing was made, name an empty one")
+
+
 def create(store: Store) -> None:
-    """Make all tables, indexes and guards in an empty database. Raises StoreDamaged if it is not empty."""
+    """Make all tables, indexes and guards in an empty database, or nothing.
+
+    Raises StoreDamaged if it is not empty.
+    """
+    new_file = isinstance(store.location, SqliteFile) and not store.location.path.exists()
+    try:
+        with store.building() as connection:
+            require_empty(connection)
+            SQLModel.metadata.create_all(connection)
+            own = desk_guards() if store.dialect == "postgresql" else ()
+            for statement in (*JOURNAL_GUARDS[store.dialect], *own):
+                connection.exec_driver_sql(statement)
+            connection.exec_driver_sql(VERSION_TABLE)
+            connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
+    except BaseException:
+        if new_file:
+            take_away(store)
+        raise
+
+
+def take_away(store: Store) -> None:
+    """Undo `create`, where the founding failed behind it and nobody has worked in the database yet."""
+    store.close()
+    if isinstance(store.location, SqliteFile):
+        path = store.location.path
+        for each in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+            each.unlink(missing_ok=True)
+        path.with_suffix(".turn").unlink(missing_ok=True)
+        return
     with store.building() as connection:
-        if tables_of(connection):
-            raise StoreDamaged("this database has tables already: nothing was made")
-        SQLModel.metadata.create_all(connection)
-        own = desk_guards() if store.dialect == "postgresql" else ()
-        for statement in (*JOURNAL_GUARDS[store.dialect], *own):
-            connection.exec_driver_sql(statement)
-        connection.exec_driver_sql(VERSION_TABLE)
-        connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
-
-
-def tables_of(connection: Connection) -> list[str]:
-    """The names of all tables there are."""
-    return inspect(connection).get_table_names()
+        SQLModel.metadata.drop_all(connection)
+        connection.exec_driver_sql("DROP TABLE alembic_version")
+        for function in ("journal_is_never_changed", "only_through_a_desk"):
+            connection.exec_driver_sql(f"DROP FUNCTION {function}")
 
 
 def revision_of(connection: Connection) -> str:

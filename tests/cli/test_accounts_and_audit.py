@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from clinic_tui.clinic import open_clinic
+from clinic_tui.store.journal import journal
 from tests.cli.command import Shell
 from tests.cli.conftest import PASSWORD
 
@@ -21,6 +22,16 @@ def tamper(folder: Path, statement: str) -> None:
         connection.execute(text("DROP TRIGGER journal_no_delete"))
         connection.execute(text(statement))
     clinic.close()
+
+
+def stray_line(folder: Path) -> None:
+    """Put a line behind the journal's end, past its head."""
+    others = ", ".join(f'"{column.name}"' for column in journal.c if column.name != "seq")
+    tamper(
+        folder,
+        f"INSERT INTO journal (seq, {others}) SELECT seq + 1, {others} FROM journal "
+        "ORDER BY seq DESC LIMIT 1",
+    )
 
 
 def test_a_new_account_signs_in_and_a_disabled_one_does_not(shell: Shell) -> None:
@@ -132,7 +143,19 @@ def test_an_anchor_of_a_later_time_shows_an_old_database(shell: Shell) -> None:
 
 def test_the_front_desk_reads_no_journal(shell: Shell) -> None:
     shell("audit", "list", code=4)
-    shell("audit", "head", code=4)
+
+
+def test_a_journal_that_lets_nobody_sign_in_is_proved_by_who_can_open_the_vault(locked_shell: Shell) -> None:
+    lines = locked_shell("audit", "verify", "--json").data["lines"]
+    stray_line(locked_shell.folder)
+    assert f"line {lines + 1} does not fit the chain" in locked_shell("audit", "verify", code=1).err
+    assert locked_shell("audit", "head").out.startswith(f"{lines}:")
+
+
+def test_proving_the_journal_writes_no_line(locked_shell: Shell) -> None:
+    before = locked_shell("audit", "head").out
+    locked_shell("audit", "verify", "--rows")
+    assert locked_shell("audit", "head").out == before
 
 
 def test_the_first_password_of_the_clinic_still_opens_it(locked_shell: Shell) -> None:

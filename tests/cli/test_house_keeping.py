@@ -12,6 +12,7 @@ from sqlalchemy import text
 from clinic_tui.clinic import open_clinic
 from clinic_tui.settings import read_settings, write_settings
 from tests.cli.command import Shell
+from tests.cli.test_accounts_and_audit import stray_line
 
 
 def states(shell: Shell, code: int = 0) -> dict[str, str]:
@@ -21,7 +22,8 @@ def states(shell: Shell, code: int = 0) -> dict[str, str]:
 def test_a_healthy_clinic_has_nothing_but_ok(locked_shell: Shell) -> None:
     found = states(locked_shell)
     assert set(found) == {
-        "sqlite", "clinic", "file rights", "disk", "escrow", "vault", "database", "guards", "anchors",
+        "sqlite", "clinic", "file rights", "disk", "escrow", "vault", "database", "guards", "journal",
+        "anchors",
     }  # fmt: skip
     assert set(found.values()) == {"ok"}
 
@@ -44,6 +46,13 @@ def test_the_doctor_sees_a_database_put_back(locked_shell: Shell) -> None:
     with (locked_shell.folder / "anchors.log").open("a") as anchors:
         anchors.write(f"2026-03-03T10:00:00+00:00 9999 {'a' * 64}\n")
     assert states(locked_shell, code=1)["anchors"] == "FAIL"
+
+
+def test_the_doctor_sees_a_journal_that_goes_past_its_head(locked_shell: Shell) -> None:
+    stray_line(locked_shell.folder)
+    found = {each["what"]: each for each in locked_shell("doctor", "--json", code=1).data}
+    assert found["journal"]["state"] == "FAIL"
+    assert "clinic-tui audit verify" in found["journal"]["words"]
 
 
 def test_the_doctor_sees_what_others_can_read(locked_shell: Shell) -> None:

@@ -6,8 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from clinic_tui.cli.main import main
+from clinic_tui.errors import StoreDamaged
 from tests.cli.command import Shell
 
 pytestmark = pytest.mark.postgres
@@ -57,3 +59,22 @@ def test_the_password_is_in_pgpass_and_a_second_machine_gets_the_keys_by_the_phr
     signed_in = unmade("accounts", "list", "--as", "ada", "--password-stdin", "--json", stdin=PASSWORD)
     assert [each["login"] for each in signed_in.data] == ["ada"]
     assert main(["doctor"]) == 0
+
+
+def test_a_founding_that_fails_leaves_the_database_as_it_was(
+    unmade: Shell, tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise StoreDamaged("the disk is full")
+
+    at = make_url(postgres_url)
+    monkeypatch.setenv("PGPASSWORD", str(at.password))
+    url = f"postgresql://{at.username}@{at.host}:{at.port}/{at.database}"
+    with monkeypatch.context() as disk:
+        disk.setattr("clinic_tui.clinic.write_settings", fail)
+        assert "disk is full" in init(unmade, tmp_path, url, code=1)
+    assert list(tmp_path.iterdir()) == []
+    init(unmade, tmp_path, url, code=0)
+    monkeypatch.setenv("CLINIC_TUI_DATA", str(tmp_path / "second"))
+    assert "has tables already" in init(unmade, tmp_path, url, code=1)
+    assert not (tmp_path / "second").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from pathlib import Path
 
@@ -29,6 +30,12 @@ def bare(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.delenv("CLINIC_TUI_PASSWORD_FILE", raising=False)
     return Shell(tmp_path / "new", capsys, monkeypatch)
+
+
+def left_behind(bare: Shell) -> list[str]:
+    """The files of a clinic that was not made."""
+    places = (bare.folder, bare.folder.parent / "config")
+    return [path.name for place in places for path in place.rglob("*") if path.is_file()]
 
 
 def words(**other: str) -> list[str]:
@@ -66,6 +73,11 @@ def test_the_phrase_is_shown_once_and_kept_nowhere(bare: Shell) -> None:
     [
         ({"--zone": "Mars/Olympus"}, "no time zone"),
         ({"--login": "B"}, "sign-in name"),
+        ({"--person": " "}, "1 to 100 letters"),
+        ({"--person": "x" * 101}, "1 to 100 letters"),
+        ({"--site": "x" * 101}, "1 to 100 letters"),
+        ({"--name": "Oak\x1bLane"}, "1 to 100 letters"),
+        ({"--database": "mysql://host/clinic"}, "begins with postgresql://"),
         ({"--database": "postgresql://me:secret@host/clinic"}, "password out of the URL"),
         ({"--key-file": "new/key"}, "may not lie in the data directory"),
     ],
@@ -77,12 +89,60 @@ def test_what_cannot_be_makes_nothing(
     result = bare("init", *words(**other), "--password-stdin", stdin=f"{PASSWORD}\n", code=2)
     assert said in result.err
     assert "secret" not in result.err
-    assert not (bare.folder / "clinic.toml").exists()
+    assert left_behind(bare) == []
 
 
 def test_a_poor_password_is_refused(bare: Shell) -> None:
     bare("init", *words(), "--password-stdin", stdin="bo\n", code=2)
-    assert not (bare.folder / "clinic.toml").exists()
+    assert left_behind(bare) == []
+
+
+def test_a_server_that_does_not_answer_is_told_before_anything_is_made(bare: Shell) -> None:
+    nobody = words(**{"--database": "postgresql://me@127.0.0.1:9/clinic"})
+    assert "does not answer" in bare("init", *nobody, "--password-stdin", stdin=f"{PASSWORD}\n", code=1).err
+    assert left_behind(bare) == []
+    bare("init", *words(), "--password-stdin", stdin=f"{PASSWORD}\n")
+
+
+STEPS = {
+    "the vault": "clinic_tui.clinic.Vault.create_all",
+    "the escrow": "clinic_tui.clinic.durable_write",
+    "the tables": "clinic_tui.store.schema.text",
+    "the first account": "clinic_tui.clinic.add_account",
+    "the settings": "clinic_tui.clinic.write_settings",
+    "the anchor": "clinic_tui.clinic.note",
+}
+
+
+@pytest.mark.parametrize("step", STEPS.values(), ids=list(STEPS))
+@pytest.mark.parametrize("folder_is_there", [False, True])
+def test_what_fails_in_the_middle_is_taken_out_again(
+    bare: Shell, monkeypatch: pytest.MonkeyPatch, step: str, folder_is_there: bool
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    if folder_is_there:
+        bare.folder.mkdir()
+        (bare.folder / "mine.txt").write_text("stays")
+    with monkeypatch.context() as disk:
+        disk.setattr(step, full)
+        bare("init", *words(), "--password-stdin", stdin=f"{PASSWORD}\n", code=1)
+    assert left_behind(bare) == (["mine.txt"] if folder_is_there else [])
+    assert bare.folder.exists() is folder_is_there
+    bare("init", *words(), "--password-stdin", stdin=f"{PASSWORD}\n")
+
+
+def test_a_key_that_was_there_before_stays(bare: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    key = bare.folder.parent / "key"
+    key.write_text("ab" * 32)
+    key.chmod(0o600)
+    monkeypatch.setattr("clinic_tui.clinic.write_settings", full)
+    bare("init", *words(), "--key-file", str(key), "--password-stdin", stdin=f"{PASSWORD}\n", code=1)
+    assert key.read_text() == "ab" * 32
 
 
 def test_a_clinic_is_never_made_over_another(shell: Shell) -> None:

@@ -98,10 +98,10 @@ class PatientsClinic:
         """A colleague at desk Q."""
         return self.clinic.desk(Actor(9, "ben", lambda verb: True), "Q")
 
-    def app(self) -> ClinicApp:
-        """The console at desk A; the front desk's Dana is seated at once."""
+    def app(self, login: str = "dana") -> ClinicApp:
+        """The console at desk A; the front desk's Dana, or somebody else, is seated at once."""
         terminal = look({"TERM": "xterm-256color", "LANG": "C.UTF-8"}, "utf-8")
-        return ClinicApp(self.clinic.settings.folder, terminal, name="Riverside", login="dana", demo=True)
+        return ClinicApp(self.clinic.settings.folder, terminal, name="Riverside", login=login, demo=True)
 
     def fill(self) -> None:
         """Two providers, two kinds of visits, three patients, and Smith's past and future."""

@@ -18,6 +18,8 @@ from clinic_tui.screens.help import HelpScreen
 from clinic_tui.screens.lock import LockScreen
 from clinic_tui.screens.patient import PatientScreen
 from clinic_tui.screens.register import RegisterPatient
+from clinic_tui.security.models import Account
+from clinic_tui.security.roles import Role
 from tests.screens.patients_clinic import TODAY, PatientsClinic, settled, type_in
 from tests.screens.stage import screen_text
 
@@ -229,6 +231,15 @@ async def test_hostile_names_are_previewed_as_they_are(patients_clinic: Patients
         assert "O'Brien [/nope], [@click=app.be" in screen_text(app)
         await type_in(pilot, "escape", ":", "b o'brien fu")
         assert "O'Brien [/nope], [@click=app.bell]x[/] [DNR] 01/01/1970 MRN 100003" in screen_text(app)
+
+
+async def test_who_sees_no_schedule_still_goes_where_a_line_says(patients_clinic: PatientsClinic) -> None:
+    with patients_clinic.other_desk.act("system.init") as db:
+        db.add(Account(login="adam", name="Adam", role=Role.ADMINISTRATOR, password_hash="-"))
+    app = patients_clinic.app("adam")
+    async with app.run_test(size=SMALL) as pilot:
+        await ready(app, pilot, "help", "enter")
+        assert isinstance(app.screen, HelpScreen)
 
 
 async def test_undo_from_the_line(patients_clinic: PatientsClinic) -> None:

@@ -10,6 +10,7 @@ import pytest
 from textual import events
 from textual.keys import _character_to_key
 
+from clinic_tui.clinic import ANCHORS
 from clinic_tui.schedule.rows import AppointmentRow, Booking
 from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.screens.booking import BookVisit
@@ -351,3 +352,11 @@ async def test_what_is_amiss_stands_in_the_header_and_in_a_list(small_clinic: Sm
         await seat.shows("alert")
         await seat.press("!")
         await seat.shows("What is amiss", "Flu vaccine")
+
+
+async def test_an_anchor_that_cannot_be_noted_is_told_at_the_door(small_clinic: SmallClinic) -> None:
+    anchors = small_clinic.folder / ANCHORS
+    anchors.unlink()
+    anchors.mkdir()
+    async with seated(small_clinic) as seat:
+        await seat.shows("was not noted in anchors.log")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
-from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted, SignInFailed
+from clinic_tui.errors import Busy, Conflict, Invalid, NotFound, NotPermitted, SignInFailed
+from clinic_tui.security import passwords
 from clinic_tui.security.accounts import (
     SYSTEM,
     account_of,
@@ -40,6 +43,12 @@ def refused(door: Desk, login: str, password: str) -> SignInFailed:
     return failure.value
 
 
+def refusals(house: House, after: int) -> list[str]:
+    """Why tries behind this line of the journal were refused."""
+    events = [json.loads(line["after"]) for line in house.lines(after) if line["change"] == "event"]
+    return [event["refused"] for event in events if "refused" in event]
+
+
 def stored(house: House) -> Account:
     return house.all(Account, Account.login == "ada")[0]
 
@@ -70,10 +79,7 @@ def test_each_failure_is_journaled_without_the_password(house: House, door: Desk
     refused(door, "ada", "Hunter2Hunter2")
     refused(door, "nobody", "Hunter2Hunter2")
     refused(door, "Hunter2 Hunter2!", "")
-    events = [line for line in house.lines(head) if line["change"] == "event"]
-    assert [json.loads(line["after"])["refused"] for line in events] == [
-        "wrong password", "unknown or disabled", "unknown or disabled",
-    ]  # fmt: skip
+    assert refusals(house, head) == ["wrong password", "unknown or disabled", "unknown or disabled"]
     assert "hunter2" not in json.dumps(house.lines(head), default=str).lower()
 
 
@@ -101,10 +107,62 @@ def test_waiting_out_is_needed_even_with_the_right_password(house: House, door: 
         refused(door, "ada", "wrong")
     head = house.head()
     assert refused(door, "ada", GOOD).wait_seconds == 1
-    assert house.head() == head
+    assert refusals(house, head) == ["must wait"]
     house.clock.advance(timedelta(seconds=1))
     sign_in(door, "ada", GOOD, PEPPER, QUICK)
     assert (stored(house).failures, stored(house).wait_until) == (0, None)
+
+
+@pytest.mark.parametrize("login", ["ada", "nobody", "eve"])
+def test_every_name_waits_alike_and_costs_the_same_work(
+    house: House, door: Desk, login: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_account(house.chief, "eve", "Eve", Role.BILLER, GOOD, PEPPER, QUICK)
+    disable_account(house.chief, "eve")
+    hashed: list[str] = []
+    real = passwords._peppered
+    monkeypatch.setattr(
+        passwords, "_peppered", lambda typed, pepper: hashed.append(typed) or real(typed, pepper)
+    )
+    head = house.head()
+    words = [refused(door, login, "wrong").words for _ in range(4)]
+    plain = "name or password is not right"
+    assert words == [plain, plain, f"{plain}: wait 1 s", "too many tries: wait 1 s"]
+    house.clock.advance(timedelta(seconds=1))
+    assert refused(door, login, "wrong").wait_seconds == 2
+    why = "wrong password" if login == "ada" else "unknown or disabled"
+    assert refusals(house, head) == [why, why, why, "must wait", why]
+    assert hashed == ["wrong"] * 5
+
+
+def test_many_tries_at_once_are_no_way_around_the_wait(house: House, door: Desk) -> None:
+    for _ in range(9):
+        house.clock.advance(timedelta(seconds=refused(door, "ada", "wrong").wait_seconds))
+    head = house.head()
+    with ThreadPoolExecutor(20) as pool:
+        words = Counter(pool.map(lambda _: refused(door, "ada", "wrong").words, range(20)))
+    assert words == {
+        "name or password is not right: wait 600 s": 1,
+        "too many tries: wait 600 s": 19,
+    }
+    assert Counter(refusals(house, head)) == {"wrong password": 1, "must wait": 19}
+    assert refused(door, "ada", GOOD).wait_seconds == SOFT_LOCK_SECONDS
+
+
+def test_a_password_that_could_not_be_looked_at_is_no_failure(
+    house: House, door: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_memory(*_: object) -> None:
+        raise Busy("too little memory")
+
+    for _ in range(3):
+        house.clock.advance(timedelta(seconds=refused(door, "ada", "wrong").wait_seconds))
+    with monkeypatch.context() as short_of_memory:
+        short_of_memory.setattr("clinic_tui.security.accounts.verify", no_memory)
+        with pytest.raises(Busy):
+            sign_in(door, "ada", GOOD, PEPPER, QUICK)
+    assert stored(house).failures == 3
+    assert sign_in(door, "ada", GOOD, PEPPER, QUICK).failures_since == 3
 
 
 def test_a_disabled_account_is_refused_in_the_same_words(house: House, door: Desk) -> None:

@@ -187,7 +187,8 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
 
 SOURCE = Path(clinic_tui.__file__).parent
 VERB_AT_A_DESK = re.compile(
-    r"""\b(?:(?:act|_act|require|look|may|at_desk)\((?:\w+, |"\w+", )?|(?:VERB|RIGHT) = )"""
+    r"""\b(?:(?:act|_act|require|look|may|at_desk)\((?:\w+, |"\w+", )?"""
+    r"""|_sitting\.ask\(\s*|(?:VERB|RIGHT) = )"""
     r"""\"([a-z_]+(?:\.[a-z_]+)*)\""""
 )
 NOT_YET = {"account.change", "settings.edit", "system.demo"}

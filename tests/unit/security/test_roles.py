@@ -58,12 +58,11 @@ ADMINISTRATOR = {
     "account.change",
     "account.disable",
     "audit.read",
-    "audit.verify",
     "undo",
     "jobs.run",
     "backup.make",
 }
-SYSTEM = {"account.sign_in", "audit.verify", "backup.make", "jobs.run", "system.init", "system.demo"}
+SYSTEM = {"account.sign_in", "backup.make", "jobs.run", "system.init", "system.demo"}
 NOT_THE_FRONT_DESKS = {
     "patient.import",
     "schedule.setup",
@@ -80,7 +79,6 @@ NOT_THE_FRONT_DESKS = {
     "account.disable",
     "account.sign_in",
     "audit.read",
-    "audit.verify",
     "jobs.run",
     "backup.make",
     "system.init",

@@ -29,8 +29,31 @@ except ClinicError as error:
     print(type(error).__name__)
 """
 
+FOUNDING = """
+import sys
+from pathlib import Path
+from clinic_tui import clinic
+from clinic_tui.security.vault import VaultKind, open_vault
 
-def in_a_session(home: Path, steps: str, before: str = OPEN) -> list[str]:
+def present():
+    return len(open_vault(VaultKind.KEYRING, "river-street", Path(".")).present())
+
+def disk_is_full(_settings):
+    print(present())
+    raise OSError("the disk is full")
+
+clinic._new_id = lambda _name: "river-street"
+clinic.write_settings = disk_is_full
+words = ("River Street", "America/New_York", "Main", "ada", "Ada Moss", "four calm herons wading")
+try:
+    clinic.found_clinic(Path(sys.argv[1]), clinic.Founding(*words, vault=VaultKind.KEYRING))
+except OSError as error:
+    print(error)
+print(present())
+"""
+
+
+def in_a_session(home: Path, steps: str, before: str = OPEN, script: str = SCRIPT) -> list[str]:
     """What the script prints in a new session of the account whose home this is."""
     runtime = home / "runtime"
     runtime.mkdir(mode=0o700, exist_ok=True)
@@ -45,7 +68,7 @@ def in_a_session(home: Path, steps: str, before: str = OPEN) -> list[str]:
     }
     command = f'{before}; "$0" -c "$1" {steps}'
     printed = subprocess.run(
-        ["dbus-run-session", "--", "sh", "-c", command, sys.executable, SCRIPT],
+        ["dbus-run-session", "--", "sh", "-c", command, sys.executable, script],
         env=environment,
         capture_output=True,
         text=True,
@@ -70,3 +93,9 @@ def test_a_lost_keyring_is_a_missing_key_and_no_new_one_is_made(tmp_path: Path) 
     in_a_session(tmp_path, "create")
     shutil.rmtree(tmp_path / "data" / "keyrings")
     assert in_a_session(tmp_path, "read read") == ["VaultKeyMissing"]
+
+
+def test_a_founding_that_fails_leaves_no_secret_in_the_keyring(tmp_path: Path) -> None:
+    folder = tmp_path / "clinic"
+    assert in_a_session(tmp_path, str(folder), script=FOUNDING) == ["3", "the disk is full", "0"]
+    assert not folder.exists()

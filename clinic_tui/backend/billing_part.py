@@ -1,0 +1,43 @@
+"""What screens may ask of charges and of visits that closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.billing import queries, service
+from clinic_tui.billing.rows import ChargeEntry, UnbilledVisit
+
+
+class BillingPart:
+    """Charges and the visits that closed."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
+
+    def unbilled(self, day: date | None = None) -> tuple[UnbilledVisit, ...]:
+        """Closed visits that no claim holds."""
+        return self._sitting.ask("claim.view", queries.unbilled, day)
+
+    def count_unbilled(self, day: date | None = None) -> int:
+        """How many those are."""
+        return self._sitting.ask("claim.view", queries.count_unbilled, day)
+
+    def visit(self, appointment_id: int) -> UnbilledVisit:
+        """One visit with its charges."""
+        return self._sitting.ask("charge.enter", queries.visit, appointment_id)
+
+    def check_out(
+        self, appointment_id: int, version: int, charges: Sequence[ChargeEntry], no_charge_reason: str = ""
+    ) -> None:
+        """End a visit."""
+        service.check_out(self._sitting.desk, appointment_id, version, charges, no_charge_reason)
+
+    def add_charges(self, appointment_id: int, charges: Sequence[ChargeEntry]) -> None:
+        """Add lines to a visit."""
+        service.add_charges(self._sitting.desk, appointment_id, charges)
+
+    def remove_charge(self, charge_id: int, version: int) -> None:
+        """Take a line away."""
+        service.remove_charge(self._sitting.desk, charge_id, version)

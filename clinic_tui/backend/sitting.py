@@ -1,0 +1,60 @@
+"""Asking and acting for whoever sits at this desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.orm import Session
+
+from clinic_tui.clock import today
+from clinic_tui.store.desk import Desk
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Sitting:
+    """The desk with the person who is at it now; parts of the backend share it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._looked_at: set[int] = set()
+
+    def seat(self, desk: Desk) -> None:
+        """Somebody sits down; who only comes back after a lock has opened what they had open."""
+        if desk.actor.account_id != self.desk.actor.account_id:
+            self._looked_at = set()
+        self.desk = desk
+
+    def look(self, patient_id: int) -> None:
+        """Journal that the record was opened; a look that cannot be journaled raises, and is no look."""
+        self.desk.look("patient.view", "patient", patient_id, patient_id)
+        self._looked_at.add(patient_id)
+
+    def look_once(self, patient_id: int) -> None:
+        """The same, unless this person has looked at the record in this sitting: once says it."""
+        if patient_id not in self._looked_at:
+            self.look(patient_id)
+
+    def ask(
+        self,
+        verb: str,
+        query: Callable[Concatenate[Session, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run a read in a session of its own.
+
+        Raises NotPermitted without the right to `verb`, or where the account was shut out meanwhile.
+        """
+        self.desk.require(verb)
+        with self.desk.store.reading() as db:
+            self.desk.actor.require_standing(db)
+            return query(db, *args, **kwargs)
+
+    @property
+    def today(self) -> date:
+        """The clinic's day."""
+        return today(self.desk.clock)

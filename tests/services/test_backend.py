@@ -1,0 +1,353 @@
+"""What screens may ask: who sits there has the right to it, and nobody has any."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, get_type_hints
+
+import pytest
+from sqlalchemy import Engine, event
+
+from clinic_tui.backend.billing_part import BillingPart
+from clinic_tui.backend.clinic_backend import Backend, Counts
+from clinic_tui.backend.patients_part import PatientsPart
+from clinic_tui.backend.reception_part import ReceptionPart
+from clinic_tui.backend.schedule_part import SchedulePart
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.backend.stock_part import StockPart
+from clinic_tui.billing import service as billing
+from clinic_tui.billing.rows import ChargeEntry
+from clinic_tui.clinic import ANCHORS, Clinic
+from clinic_tui.errors import ClinicError, NotPermitted
+from clinic_tui.patients import service as patients
+from clinic_tui.patients.rows import PatientFields
+from clinic_tui.reception import service as reception
+from clinic_tui.reception.rows import CheckInAnswers
+from clinic_tui.schedule.rows import Booking, Wish
+from clinic_tui.schedule.states import Confirmation
+from clinic_tui.security.accounts import add_account
+from clinic_tui.security.hash_cost import HashCost
+from clinic_tui.security.roles import Role, may
+from clinic_tui.security.secret_names import SecretName, Secrets
+from clinic_tui.settings import Settings
+from clinic_tui.store.desk import Actor, Desk
+from tests.builders import (
+    DB_KEY,
+    FU,
+    LEE,
+    MAC_KEY,
+    PEPPER,
+    ROOM_1,
+    TODAY,
+    House,
+    a_patient,
+    an_appointment,
+    some_fields,
+)
+
+GOOD = "four calm herons wading"
+QUICK = HashCost(1, 8, 1)
+
+
+PARTS = (PatientsPart, SchedulePart, ReceptionPart, BillingPart, StockPart)
+ASK_NOTHING = {"SchedulePart.cancel_reasons"}
+"""Words of the program itself: nothing that is stored is told."""
+
+SAMPLES: dict[Any, Any] = {
+    int: 1,
+    int | None: 1,
+    str: "x",
+    bool: True,
+    date: TODAY,
+    date | None: TODAY,
+    PatientFields: some_fields(),
+    Wish: Wish(20, TODAY),
+    Booking: Booking(1, LEE, FU, TODAY, 840),
+    Confirmation: Confirmation.CONFIRMED,
+    CheckInAnswers: CheckInAnswers(self_pay=True),
+    Sequence[ChargeEntry]: (),
+}
+"""A value for each type that a method takes: all of a house that has patient 1 and appointment 1."""
+
+NAMED = {"code": "ill", "payer": "Acme", "member_id": "A1", "quantity": 1, "start": 900, "minutes": 20}
+"""Better ones for arguments of these names."""
+
+
+def methods() -> Iterator[tuple[str, type, Callable[..., object]]]:
+    """Every public method of the parts, by its name."""
+    for part in PARTS:
+        for name, method in vars(part).items():
+            if not name.startswith("_") and f"{part.__name__}.{name}" not in ASK_NOTHING:
+                yield f"{part.__name__}.{name}", part, method
+
+
+METHODS = {name: (part, method) for name, part, method in methods()}
+
+
+def call(name: str, desk: Desk) -> object:
+    """Call a method of a part at this desk, with a sample for each argument."""
+    part, method = METHODS[name]
+    kinds = get_type_hints(method)
+    names = [each for each in inspect.signature(method).parameters if each != "self"]
+    values = {each: NAMED.get(each, SAMPLES[kinds[each]]) for each in names}
+    return method(part(Sitting(desk)), **values)
+
+
+def verbs_asked(house: House, name: str) -> list[str]:
+    """The rights that a method asks for of somebody who has none."""
+    asked: list[str] = []
+    desk = house.desk("C", Role.FRONT_DESK)
+    desk.actor = Actor(None, "nobody", lambda verb: bool(asked.append(verb)))
+    with pytest.raises(NotPermitted):
+        call(name, desk)
+    return asked
+
+
+def test_who_may_nothing_is_told_nothing_and_does_nothing(house: House) -> None:
+    an_appointment(house)
+    before, head = house.rows(), house.head()
+    assert {name: len(verbs_asked(house, name)) for name in METHODS} == dict.fromkeys(METHODS, 1)
+    assert (house.rows(), house.head()) == (before, head)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_may_ask_what_its_rights_say(house: House, role: Role) -> None:
+    an_appointment(house)
+    for name in METHODS:
+        (verb,) = verbs_asked(house, name)
+        refused = _refused(house, name, role)
+        assert (verb in refused) is not may(role, verb), (name, role)
+
+
+def _refused(house: House, name: str, role: Role) -> set[str]:
+    """The rights that this role was asked for and has not."""
+    desk, refused = house.desk("C", role, "eve"), set[str]()
+    has = desk.actor.may
+    desk.actor = Actor(None, "eve", lambda verb: has(verb) or bool(refused.add(verb)))
+    try:
+        call(name, desk)
+    except NotPermitted:
+        assert refused, name
+    except ClinicError:
+        assert not refused, name  # there is no such row, or its state does not allow it
+    return refused
+
+
+READS = {
+    "patient.find": {"PatientsPart.find"},
+    "patient.view": {
+        "PatientsPart.line", "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits",
+        "PatientsPart.counts", "PatientsPart.alerts", "PatientsPart.history", "ReceptionPart.sheet",
+    },
+    "patient.register": {"PatientsPart.likely_duplicates"},
+    "schedule.view": {
+        "SchedulePart.day", "SchedulePart.week", "SchedulePart.strip", "SchedulePart.providers",
+        "SchedulePart.visit_types", "SchedulePart.appointment", "SchedulePart.history",
+        "SchedulePart.free_times", "SchedulePart.check",
+    },
+    "queue.view": {
+        "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.waiting", "ReceptionPart.rooms",
+    },
+    "claim.view": {"BillingPart.unbilled", "BillingPart.count_unbilled"},
+    "charge.enter": {"BillingPart.visit"},
+    "stock.view": {"StockPart.items", "StockPart.moves"},
+}  # fmt: skip
+
+
+def test_a_read_asks_for_what_the_roles_of_its_screens_have(house: House) -> None:
+    an_appointment(house)
+    for verb, names in READS.items():
+        assert {name: verbs_asked(house, name) for name in names} == {name: [verb] for name in names}
+
+
+class HouseClinic(Clinic):
+    """The house as a console opens it, at the house's own clock."""
+
+    def __init__(self, house: House, folder: Path) -> None:
+        self.settings = Settings(folder, "house", "House", house.clock.zone.key, "file")
+        self._keys = Secrets(
+            {SecretName.DB_KEY: DB_KEY, SecretName.AUDIT_MAC: MAC_KEY, SecretName.PEPPER: PEPPER}
+        )
+        self.clock = house.clock
+        self.store = house.store
+
+
+@pytest.fixture
+def backend(house: House, tmp_path: Path) -> Iterator[Backend]:
+    """A console's backend at which nobody sits yet."""
+    backend = Backend(HouseClinic(house, tmp_path))
+    yield backend
+    backend.close()
+
+
+@pytest.fixture
+def people(house: House) -> None:
+    """Ada of the front desk and Ben, a clinician; their password is GOOD."""
+    add_account(house.chief, "ada", "Ada Moss", Role.FRONT_DESK, GOOD, PEPPER, QUICK)
+    boss = house.desk("B", Role.ADMINISTRATOR, "root")
+    add_account(boss, "ben", "Ben Ray", Role.CLINICIAN, GOOD, PEPPER, QUICK)
+
+
+def looks(house: House, after: int) -> list[tuple[str, int]]:
+    """Who looked at which patient's record, behind this line of the journal."""
+    return [
+        (line["who"], line["patient_id"]) for line in house.lines(after) if line["verb"] == "patient.view"
+    ]
+
+
+TELL_NOBODY: dict[str, object] = {"counts": Counts(), "notices": (), "urgent": ()}
+DOORS = {
+    "sign_in", "sign_in_for_demo", "unlock", "sign_out", "may", "undo", "run_jobs", "watch", "close",
+    "settings", "clock",
+}  # fmt: skip
+
+
+def test_an_empty_chair_is_told_nothing(house: House, backend: Backend) -> None:
+    an_appointment(house)
+    with pytest.raises(NotPermitted):
+        backend.undo()
+    with pytest.raises(NotPermitted):
+        backend.patients.open(1)
+    for name, nothing in TELL_NOBODY.items():
+        assert getattr(backend, name)() == nothing, name
+    assert {name for name in vars(Backend) if not name.startswith("_")} == DOORS | set(TELL_NOBODY)
+
+
+RECORD_READS: dict[str, Callable[[Backend, int, int], object]] = {
+    "still open": lambda backend, patient, _visit: backend.patients.still_open(patient),
+    "history": lambda backend, patient, _visit: backend.patients.history(patient),
+    "visits": lambda backend, patient, _visit: backend.patients.visits(patient),
+    "sheet": lambda backend, _patient, visit: backend.reception.sheet(visit),
+}
+
+
+@pytest.mark.parametrize("read", RECORD_READS.values(), ids=list(RECORD_READS))
+def test_no_part_of_a_record_is_shown_without_a_line(
+    house: House, backend: Backend, people: None, read: Callable[[Backend, int, int], object]
+) -> None:
+    patient = a_patient(house)
+    visit = an_appointment(house, patient=patient)
+    backend.sign_in("ben", GOOD)
+    head = house.head()
+    read(backend, patient, visit)
+    assert looks(house, head) == [("ben", patient)]
+    read(backend, patient, visit)
+    assert looks(house, head) == [("ben", patient)]
+
+
+def test_a_look_counts_for_one_sitting_and_outlives_a_lock(
+    house: House, backend: Backend, people: None
+) -> None:
+    patient = a_patient(house)
+    backend.sign_in("ada", GOOD)
+    head = house.head()
+    backend.patients.open(patient)
+    backend.unlock(GOOD)
+    backend.patients.still_open(patient)
+    assert looks(house, head) == [("ada", patient)]
+    backend.sign_out()
+    backend.sign_in("ada", GOOD)
+    backend.patients.still_open(patient)
+    backend.sign_in("ben", GOOD)
+    backend.patients.still_open(patient)
+    assert looks(house, head) == [("ada", patient), ("ada", patient), ("ben", patient)]
+
+
+def test_a_banner_reads_its_alerts_and_no_record(house: House, backend: Backend, people: None) -> None:
+    patient = a_patient(house)
+    patients.add_alert(house.records, patient, "latex allergy")
+    visit = an_appointment(house, patient=patient)
+    backend.sign_in("ada", GOOD)
+    head = house.head()
+    assert backend.patients.alerts(patient) == ("latex allergy",)
+    assert backend.patients.line(patient).id == patient
+    assert backend.reception.row(visit).patient_id == patient
+    assert house.head() == head
+
+
+def test_a_person_sits_whole_where_the_anchor_cannot_be_noted(
+    house: House, backend: Backend, people: None, tmp_path: Path
+) -> None:
+    (tmp_path / ANCHORS).mkdir()
+    who = backend.sign_in("ada", GOOD)
+    assert "anchors.log" in who.warning
+    assert (backend.who, backend.may("appointment.book")) == (who, True)
+    backend.sign_out()
+    assert (backend.who, backend.may("appointment.book")) == (None, False)
+    backend.sign_in("ada", GOOD)
+    backend.close()
+    again = Backend(HouseClinic(house, tmp_path))
+    assert again.letter == backend.letter
+    again.close()
+
+
+def test_what_goes_wrong_at_the_end_leaves_nothing_held(
+    house: House, backend: Backend, people: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend.sign_in("ada", GOOD)
+
+    def fail() -> None:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(backend.schedule, "release", fail)
+    with pytest.raises(RuntimeError):
+        backend.close()
+    again = Backend(HouseClinic(house, tmp_path))
+    assert (again.letter, backend.who) == (backend.letter, None)
+    again.close()
+
+
+@contextlib.contextmanager
+def statements() -> Iterator[list[str]]:
+    """What is asked of the database meanwhile."""
+    asked: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        yield asked
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+
+
+def test_who_waits_is_counted_without_reading_a_patient(house: House, backend: Backend, people: None) -> None:
+    backend.sign_in("ada", GOOD)
+    long, short, seen, gone = (an_appointment(house, at) for at in ("10:00", "10:30", "11:00", "11:30"))
+    an_appointment(house, "14:00")
+    for visit in (long, seen, gone):
+        reception.arrive(house.front, visit, None)
+    for visit in (seen, gone):
+        reception.check_in(house.front, visit, None, CheckInAnswers(self_pay=True))
+    reception.take_to_room(house.front, seen, None, ROOM_1)
+    reception.leave(house.front, gone, None, "waited")
+    house.clock.advance(timedelta(minutes=20))
+    reception.arrive(house.front, short, None)
+    with statements() as asked:
+        counts = backend.counts()
+    assert (counts.waiting, counts.overdue) == (2, 1)
+    assert asked
+    assert [statement for statement in asked if "patient" in statement] == []
+    house.clock.advance(timedelta(seconds=-1))
+    assert backend.counts().overdue == 0
+
+
+def test_what_is_to_be_billed_is_counted_without_its_charges(house: House, backend: Backend) -> None:
+    add_account(house.chief, "bea", "Bea Lund", Role.BILLER, GOOD, PEPPER, QUICK)
+    backend.sign_in("bea", GOOD)
+    for at in ("10:00", "10:30"):
+        visit = an_appointment(house, at)
+        reception.check_in(house.front, visit, None, CheckInAnswers(self_pay=True))
+        reception.take_to_room(house.front, visit, None, ROOM_1)
+        reception.advance(house.front, visit, None)
+        reception.advance(house.front, visit, None)
+        billing.check_out(house.front, visit, None, [ChargeEntry("99213", "", 1, 100)])
+    an_appointment(house, "11:00")
+    with statements() as asked:
+        assert backend.counts().unbilled == 2
+    assert [statement for statement in asked if "charge" in statement] == []
