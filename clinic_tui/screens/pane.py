@@ -131,7 +131,7 @@ class Pane(Asking, Vertical):
         """Tables were written: read again now, or when the tab is shown."""
         if not entities & self.TOPICS:
             return
-        if self.is_shown:
+        if self.is_shown and self.is_mounted:
             self.read()
         else:
             self._stale = True

@@ -27,6 +27,7 @@ from clinic_tui.patients import service as patients
 from clinic_tui.patients.rows import PatientFields
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
+from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.rows import Booking, Wish
 from clinic_tui.schedule.states import Confirmation
 from clinic_tui.security.accounts import add_account
@@ -70,6 +71,7 @@ SAMPLES: dict[Any, Any] = {
     Confirmation: Confirmation.CONFIRMED,
     CheckInAnswers: CheckInAnswers(self_pay=True),
     Sequence[ChargeEntry]: (),
+    Sequence[Seen]: ((1, None),),
 }
 """A value for each type that a method takes: all of a house that has patient 1 and appointment 1."""
 

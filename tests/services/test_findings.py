@@ -31,7 +31,7 @@ def program(house: House) -> Desk:
 
 def standing(house: House) -> tuple[NoticeRow, ...]:
     with house.store.reading() as db:
-        return notices(db)
+        return tuple(notice for kind in NoticeKind for notice in notices(db, kind))
 
 
 def words(house: House) -> list[str]:

@@ -12,6 +12,7 @@ from clinic_tui.errors import Busy
 from clinic_tui.fault_log import log_file
 from clinic_tui.jobs import runner
 from clinic_tui.jobs.findings import notices
+from clinic_tui.jobs.rows import NoticeKind
 from clinic_tui.jobs.runner import JobRunner
 from clinic_tui.security.accounts import SYSTEM
 from clinic_tui.store.desk import Desk
@@ -108,7 +109,7 @@ def test_when_the_console_that_runs_them_is_killed_another_takes_over(
     finally:
         leader.end()
     with house.store.reading() as db:
-        assert [notice.subject_id for notice in notices(db)] == [GLOVES]
+        assert [notice.subject_id for notice in notices(db, NoticeKind.LOW_STOCK)] == [GLOVES]
 
 
 def test_a_job_that_raises_is_written_down_and_ends_neither_itself_nor_the_others(
