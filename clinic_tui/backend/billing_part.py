@@ -34,6 +34,10 @@ class BillingPart:
         """End a visit."""
         service.check_out(self._sitting.desk, appointment_id, version, charges, no_charge_reason)
 
+    def strike(self, appointment_id: int, version: int, reason: str) -> None:
+        """Mark a visit as entered in error."""
+        service.strike(self._sitting.desk, appointment_id, version, reason)
+
     def add_charges(self, appointment_id: int, charges: Sequence[ChargeEntry]) -> None:
         """Add lines to a visit."""
         service.add_charges(self._sitting.desk, appointment_id, charges)

@@ -71,6 +71,18 @@ class ReceptionPart:
         """One stage back."""
         return service.back(self._sitting.desk, appointment_id, version)
 
+    def put_arrival_earlier(self, appointment_id: int, version: int, minute: int) -> None:
+        """The patient came before the desk said so."""
+        service.put_arrival_earlier(self._sitting.desk, appointment_id, version, minute)
+
+    def make_ready(self, appointment_id: int, version: int) -> None:
+        """On to ready to leave, also past the provider."""
+        service.make_ready(self._sitting.desk, appointment_id, version)
+
+    def make_ready_many(self, visits: Sequence[Seen]) -> dict[int, str]:
+        """Several are ready to leave; the words of the refusals by appointment."""
+        return service.make_ready_many(self._sitting.desk, visits)
+
     def arrive_many(self, visits: Sequence[Seen]) -> dict[int, str]:
         """Several patients are here; the words of the refusals by appointment."""
         return service.arrive_many(self._sitting.desk, visits)

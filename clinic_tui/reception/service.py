@@ -163,7 +163,17 @@ def _advance(desk: Desk, db: DeskSession, appointment_id: int, version: int | No
 def make_ready(desk: Desk, appointment_id: int, version: int | None) -> None:
     """On to ready to leave, also past the provider where none was needed (domain rules, B1)."""
     with desk.act("queue.advance") as db:
-        _step(desk, open_appointment(db, appointment_id, version), Status.READY)
+        _make_ready(desk, db, appointment_id, version)
+
+
+def make_ready_many(desk: Desk, visits: Sequence[Seen]) -> dict[int, str]:
+    """`make_ready` for each that can, in one action; the words of the refusals by appointment."""
+    with desk.act("queue.advance") as db:
+        return each_that_can(db, visits, partial(_make_ready, desk, db))
+
+
+def _make_ready(desk: Desk, db: DeskSession, appointment_id: int, version: int | None) -> None:
+    _step(desk, open_appointment(db, appointment_id, version), Status.READY)
 
 
 def leave(desk: Desk, appointment_id: int, version: int | None, reason: str) -> None:

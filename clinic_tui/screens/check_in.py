@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual import on
 from textual.widget import Widget
-from textual.widgets import Input
 
 from clinic_tui.errors import Invalid
 from clinic_tui.reception.rows import CheckInAnswers, CheckInSheet, Pay
@@ -112,9 +111,7 @@ class CheckIn(VisitForm):
     def _fill(self, name: str, text: str) -> None:
         """Put a text into a field so that typing there replaces it."""
         self.set_text(name, text)
-        widget = self._built[name]
-        if isinstance(widget, WordField) and widget.has_focus_within:
-            widget.query_one(Input).action_select_all()
+        self.select_text(name)
 
     def submit_visit(self, visit: Visit) -> None:
         """Settle coverage and copay in one go."""

@@ -277,7 +277,14 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         for each in self.fields():
             if wanted and wanted in (each.name, each.label, *each.also):
                 self._focus(each.name)
+                self.select_text(each.name)
                 return
+
+    def select_text(self, name: str) -> None:
+        """Select what stands in the field that has the keys, so that what is typed takes its place."""
+        widget = self._built[name]
+        if widget.has_focus_within:
+            (widget if isinstance(widget, Input) else widget.query_one(Input)).action_select_all()
 
     def done(self, result: Result | None) -> None:
         """Close."""

@@ -33,6 +33,7 @@ class NewVisitForm(Form[int]):
         self._patient: PatientLine | None = None
         self._types: dict[int, VisitTypeRow] = {}
         self._providers: dict[int, ProviderRow] = {}
+        self._until_known = object()
 
     # What a subclass says
 
@@ -127,7 +128,9 @@ class NewVisitForm(Form[int]):
             self._seat(patient_id, None)
 
     def _seat(self, patient_id: int, patient: PatientLine | None) -> None:
-        """The visit is for this patient; who that is in words may still have to be read."""
+        """The visit is for this patient; who that is in words may still have to be read, and keys wait."""
+        if patient is None:
+            self.clinic.hold_keys(self._until_known)
         self._patient_id, self._patient = patient_id, patient
         self._banner.show(patient, self.clinic.today)
         self.show_picker(False)
@@ -145,10 +148,12 @@ class NewVisitForm(Form[int]):
 
     def _show_patient(self, known: tuple[PatientLine, VisitCounts, tuple[str, ...]]) -> None:
         self._patient, counts, alerts = known
+        self.clinic.release_keys(self._until_known)
         self._banner.show(self._patient, self.clinic.today, counts, alerts)
         self.look_at_plan()
 
     def _patient_refused(self, refusal: ClinicError) -> None:
+        self.clinic.release_keys(self._until_known)
         self.say(refusal.words, Level.ERROR)
 
     def needed_patient(self) -> int | None:

@@ -64,15 +64,24 @@ def step_on(
         return AtOnce(
             lambda: reception.advance(appointment_id, version), f"{name}: {onward}", reception.advance_many
         )
-    return step_out(appointment_id, status)
+    return step_out(asking, appointment_id, status, version, name)
 
 
-def step_out(appointment_id: int, status: Status) -> ModalScreen[Any] | CannotBe:
-    """Check-out, for who is ready to leave."""
+def step_out(
+    asking: Asking, appointment_id: int, status: Status, version: int, name: str
+) -> ModalScreen[Any] | AtOnce | CannotBe:
+    """Check-out, for who is ready to leave; who is in a room is made ready first."""
     from clinic_tui.screens.check_out import CheckOut
 
     if status is Status.READY:
         return CheckOut(appointment_id)
+    if Status.READY in NEXT[status]:
+        reception = asking.backend.reception
+        return AtOnce(
+            lambda: reception.make_ready(appointment_id, version),
+            f"{name}: ready to leave",
+            reception.make_ready_many,
+        )
     if status in (Status.BOOKED, *IN_HOUSE):
         return CannotBe(f"not ready to leave: the patient is {stage_words(status)}, i goes on")
     return CannotBe(f"the visit has ended: {stage_words(status)}")
@@ -81,11 +90,26 @@ def step_out(appointment_id: int, status: Status) -> ModalScreen[Any] | CannotBe
 def step_off(
     asking: Asking, appointment_id: int, status: Status, version: int, name: str
 ) -> ModalScreen[Any] | CannotBe:
-    """Left without being seen, with the reason, for who is here and has not been seen yet."""
+    """Left without being seen, with the reason, for who is here and has not been seen yet.
+
+    On a visit that has ended, entered in error, for who has the right to it.
+    """
     from clinic_tui.screens.reason import AskReason
     from clinic_tui.screens.who_was_first import or_who_was_first
 
     backend = asking.backend
+    if not NEXT[status] and status is not Status.ENTERED_IN_ERROR and backend.may("visit.strike"):
+        return AskReason(
+            f"{name}: entered in error",
+            "Why was this visit entered in error?",
+            lambda reason: or_who_was_first(
+                backend,
+                appointment_id,
+                version,
+                lambda: backend.billing.strike(appointment_id, version, reason),
+            ),
+            f"{name}: entered in error",
+        )
     if Status.LEFT not in NEXT[status]:
         return CannotBe(f"{name} is {stage_words(status)}: nothing to call off")
     return AskReason(
@@ -137,6 +161,6 @@ async def next_stage(asking: Asking, appointment_id: int, status: Status, versio
     await take_step(asking, step_on(asking, appointment_id, status, version, name))
 
 
-async def check_out(asking: Asking, appointment_id: int, status: Status) -> None:
+async def check_out(asking: Asking, appointment_id: int, status: Status, version: int, name: str) -> None:
     """End a visit, from wherever it is shown."""
-    await take_step(asking, step_out(appointment_id, status))
+    await take_step(asking, step_out(asking, appointment_id, status, version, name))

@@ -184,7 +184,7 @@ class QueuePane(RowVerbs):
 
     async def action_check_out(self) -> None:
         """End the visit."""
-        await self._begin(queue_steps.out)
+        await self._begin(partial(queue_steps.out, self))
 
     async def action_room(self) -> None:
         """Take the patient to a room, or to another one."""

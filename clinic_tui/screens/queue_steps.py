@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clinic_tui.errors import Conflict
 from clinic_tui.reception.rows import QueueRow
-from clinic_tui.schedule.states import IN_ROOM, Status
+from clinic_tui.schedule.states import IN_HOUSE, IN_ROOM, Status
 from clinic_tui.screens.asking import Asking
 from clinic_tui.screens.next_stage import (
     AtOnce,
@@ -22,7 +22,11 @@ from clinic_tui.words.times import show_time
 
 
 def arrive(asking: Asking, row: QueueRow) -> Step:
-    """The patient is here."""
+    """The patient is here; for who is here already, came earlier than was noted."""
+    if row.status in IN_HOUSE:
+        from clinic_tui.screens.arrival import EarlierArrival
+
+        return EarlierArrival(row)
     if row.status is not Status.BOOKED:
         return CannotBe(f"{row.name}: {stage_words(row.status)} already")
     reception = asking.backend.reception
@@ -38,9 +42,9 @@ def onward(asking: Asking, row: QueueRow) -> Step:
     return step_on(asking, row.appointment_id, row.status, row.version, row.name)
 
 
-def out(row: QueueRow) -> Step:
+def out(asking: Asking, row: QueueRow) -> Step:
     """The end of the visit."""
-    return step_out(row.appointment_id, row.status)
+    return step_out(asking, row.appointment_id, row.status, row.version, row.name)
 
 
 def to_room(row: QueueRow) -> Step:

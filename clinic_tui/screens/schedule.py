@@ -84,6 +84,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
     def __init__(self, memory: Where | None = None) -> None:
         super().__init__(memory)
         self._view = "day"
+        self._date_line = DateLine(id="date-line")  # written to also while the pane is being taken down
         self._other_day: date | None = None
         self._read_on: date | None = None
         self._provider_id: int | None = None
@@ -91,7 +92,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
 
     def compose(self) -> ComposeResult:
         """Date, grid, and what is under the cursor."""
-        yield DateLine(id="date-line")
+        yield self._date_line
         with ContentSwitcher(initial="day-view", id="views"):
             yield DayGrid(id="day-view")
             yield AvailabilityStrip(id="strip-view")
@@ -204,7 +205,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
 
     def say_date(self) -> None:
         """Write the line above the grid: which day or days, and what is carried."""
-        line = self.query_one(DateLine)
+        line = self._date_line
         today, day = self.clinic.today, self.day
         if self._view == "strip":
             line.words = f"Availability from {show_date(day)}"

@@ -59,7 +59,7 @@ class VisitVerbs(Asking):
 
         row = self._meant()
         if row is not None:
-            await check_out(self, row.id, row.status)
+            await check_out(self, row.id, row.status, row.version, row.name)
 
     def action_verify(self) -> None:
         """Say that the coverage was seen."""

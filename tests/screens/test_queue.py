@@ -439,3 +439,52 @@ async def test_the_place_on_the_board_survives_the_lock(small_clinic: SmallClini
         await seat.press("f9")
         await seat.shows("Locked")
         assert "Smith" not in seat.text
+
+
+async def test_who_needs_no_provider_is_ready_from_the_room(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Washington")
+        await seat.press("i", "enter", "enter", "c", "f12")
+        await comes_to(seat, clinic, "Washington", Status.CHECKED_IN)
+        await seat.press("i", "3")
+        await comes_to(seat, clinic, "Washington", Status.ROOMED)
+        await seat.press("o")
+        await comes_to(seat, clinic, "Washington", Status.READY)
+        await seat.press("o")
+        await seat.shows("Check out")
+
+
+async def test_an_arrival_is_put_earlier_from_the_board(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Washington")
+        await seat.press("a")
+        await comes_to(seat, clinic, "Washington", Status.ARRIVED)
+        noted = (await seat.ask(lambda: row_of(seat, clinic, "Washington"))).arrived_at
+        await seat.press("a")
+        await seat.shows("When did Washington", "noted:")
+        await seat.type("2359")
+        await seat.press("enter")
+        await seat.shows("can only be put earlier")
+        await seat.type("700")  # in place of what was refused
+        await seat.press("enter")
+        await seat.shows("came at 07:00")
+        arrived = (await seat.ask(lambda: row_of(seat, clinic, "Washington"))).arrived_at
+        assert arrived is not None
+        assert noted is not None
+        assert arrived < noted
+
+
+async def test_a_manager_marks_a_visit_that_never_was(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic, login="otto") as seat:
+        await stand_on(seat, clinic, "Haddad")
+        await seat.press("s")
+        await comes_to(seat, clinic, "Haddad", Status.NO_SHOW)
+        await stand_on(seat, clinic, "Haddad")
+        await seat.press("x")
+        await seat.shows("entered in error")
+        await seat.type("booked for the brother")
+        await seat.press("enter")
+        await comes_to(seat, clinic, "Haddad", Status.ENTERED_IN_ERROR)
