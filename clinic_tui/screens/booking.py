@@ -119,15 +119,12 @@ class BookVisit(NewVisitForm):
         if patient_id is not None:
             self.ask(lambda: backend.schedule.check(patient_id, *plan), self._show_check, group="check")
 
-    def begin_saving(self) -> None:
-        """What stands against the plan is the save's to say now: an older answer must not cover it."""
-        self.workers.cancel_group(self, "check")
-        super().begin_saving()
-
     def _not_held(self, refusal: ClinicError) -> None:
         self.say(refusal.words, Level.ERROR)
 
     def _show_check(self, check: BookingCheck) -> None:
+        if self.refused:
+            return
         if check.refused:
             self.say(check.refused, Level.ERROR)
         elif check.overbook:

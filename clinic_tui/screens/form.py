@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -90,6 +91,8 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         self._start = dict(texts or {})
         self._built: dict[str, Widget] = {}
         self._saving = False
+        self.refused = False
+        """A save was refused, and nothing has been typed since: what was said of it stands."""
         self.resumed = False
         """Taken from the shelf: it goes back there even where nothing more was typed."""
 
@@ -206,6 +209,11 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         empty = [name for name in self._built if not self.text(name) and name not in passed]
         self._focus((empty or list(self._built))[0])
 
+    @on(Input.Changed)
+    @on(WordField.Changed)
+    def _typed(self) -> None:
+        self.refused = False
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: the next field, or save on the last."""
         event.stop()
@@ -255,7 +263,7 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
 
     def begin_saving(self) -> None:
         """From here on keys wait, and the form takes no second save."""
-        self._saving = True
+        self._saving, self.refused = True, False
         self.clinic.hold_keys(self)
 
     def end_saving(self) -> None:
@@ -267,11 +275,13 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         """After a failure that nobody expected (the app tells of it) the form can be saved again."""
         if event.state is WorkerState.ERROR and self._saving:
             self.end_saving()
+            self.refused = True
             self.say("not saved: what went wrong stands below, F12 tries again", Level.ERROR)
 
     def refuse(self, refusal: ClinicError) -> None:
         """Say why not, and put the cursor where it can be mended."""
         self.end_saving()
+        self.refused = True
         self.say(refusal.words, Level.ERROR)
         wanted = refusal.field if isinstance(refusal, Invalid) else ""
         for each in self.fields():
