@@ -6,6 +6,7 @@ import argparse
 from datetime import datetime, time
 from pathlib import Path
 
+from clinic_tui import collector
 from clinic_tui.cli.arguments import Nouns, add_command, count_or_none
 
 
@@ -36,6 +37,7 @@ def _moment(text: str) -> datetime | time:
 
 def run(options: argparse.Namespace) -> int:
     """Make the demo clinic, open the console on it, and let it go."""
+    collector.rest()
     from clinic_tui.app import run_console
     from clinic_tui.demo.open import open_demo
 

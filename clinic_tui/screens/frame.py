@@ -16,6 +16,7 @@ from textual.filter import LineFilter
 from textual.message import Message
 from textual.widgets import ContentSwitcher
 
+from clinic_tui import collector
 from clinic_tui.clock import Clock, local_now, today
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place
@@ -151,6 +152,8 @@ class Frame(Asks, TypeAheadApp[int]):
             self.exit(event.refusal.exit_code, message=event.refusal.words)
             return
         backend = self.backend = event.backend
+        if not self._demo:
+            collector.resume()
         self.query_one(HeaderLine).clinic = backend.settings.name
         if self._demo:
             login = self._login or "dana"
@@ -185,6 +188,7 @@ class Frame(Asks, TypeAheadApp[int]):
         self._minute = None
         self._tick()
         await self.show_tab(self._current)
+        collector.resume()
         self.greet(event.who)
 
     def greet(self, who: Who) -> None:

@@ -13,6 +13,8 @@ from clinic_tui.store.columns import RowId
 class Row(SQLModel):
     """A clinic row; an update from an older version than the stored one is refused."""
 
+    model_config = {"defer_build": True}
+
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
     version: int = Field(default=1, nullable=False)
 
