@@ -53,7 +53,7 @@ class CancelVisit(Form[bool]):
     def ready(self) -> None:
         """Show whose it is, and whether this would be late."""
         clock, row = self.clinic.clock, self._row
-        self._detail.show(row, "", self.clinic.today)
+        self._detail.show_slot(row, "", self.clinic.today)
         if is_late_cancel(instant_of(row.day, row.start, clock.zone), clock.now()):
             self.say("less than 24 hours' notice: it counts as late", Level.WARNING)
 

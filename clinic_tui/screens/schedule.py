@@ -249,11 +249,11 @@ class SchedulePane(Moving, VisitVerbs, Pane):
                 f"{cell.free_minutes} of {cell.open_minutes} minutes free, {cell.visits} visits"
                 + (f", {cell.overbooked} overbooked" if cell.overbooked else "")
             )
-            detail.show(None, f"{show_date(cell.day)}: {words}. Enter opens the day.", self.clinic.today)
+            detail.show_slot(None, f"{show_date(cell.day)}: {words}. Enter opens the day.", self.clinic.today)
             return
         row, slot = self.grid.appointment, self.grid.cursor_slot
         words = f"{show_date(slot.day)} {show_time(slot.start)}: b books, f finds other times" if slot else ""
-        detail.show(row, words, self.clinic.today, max(len(self.grid.appointments_at_cursor) - 1, 0))
+        detail.show_slot(row, words, self.clinic.today, max(len(self.grid.appointments_at_cursor) - 1, 0))
 
     def code_of(self, provider_id: int) -> str:
         """A provider's code, as the day that is shown has it."""

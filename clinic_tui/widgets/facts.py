@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -72,9 +74,17 @@ class Facts(Widget):
     def show(self, *lines: Iterable[Piece]) -> None:
         """Show these lines; texts need not be safe yet, and empty ones are left out."""
         shown = tuple(tuple((name, safe_text(text)) for name, text in line if text) for line in lines)
-        if shown != self._lines:
-            self._lines = shown
-            self.refresh()
+        before, self._lines = self._lines, shown
+        changed = [
+            Region(0, place, max(self._cells(old), self._cells(new)), 1)
+            for place, (old, new) in enumerate(itertools.zip_longest(before, shown, fillvalue=()))
+            if old != new
+        ]
+        if changed:  # a region is what goes over the line: not the blank rest of a long one
+            self.refresh(*changed)
+
+    def _cells(self, line: FactLine) -> int:
+        return sum(cell_len(text) for _, text in _fitting(line, self.size.width, self._indent))
 
     def render_line(self, y: int) -> Strip:
         """One of the lines."""
