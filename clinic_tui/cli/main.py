@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
 from collections.abc import Sequence
 
 from clinic_tui import __version__
-from clinic_tui.cli import (
-    accounts,
-    audit,
-    backups,
-    booking,
-    claims,
-    completions,
-    config,
-    console,
-    database,
-    demo,
-    doctor,
-    patients,
-    queue,
-    schedule,
-    schedule_hours,
-    schedule_setup,
-    setting_up,
-    stock,
-    undo,
-)
+from clinic_tui.cli import console
 from clinic_tui.cli.arguments import GLOBAL_DEFAULTS, Nouns, global_options
 from clinic_tui.cli.printing import say
 from clinic_tui.errors import ClinicError
@@ -44,8 +25,33 @@ EPILOG = """exit codes: 0 done, 1 failed, 2 usage, 3 conflict (time taken, state
 4 not permitted, 5 not found, 6 file refused. Data goes to standard output, messages to standard error."""
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+MODULES = {
+    "init": "setting_up",
+    "recover": "setting_up",
+    "demo": "demo",
+    "patients": "patients",
+    "schedule": "schedule",
+    "queue": "queue",
+    "claims": "claims",
+    "stock": "stock",
+    "accounts": "accounts",
+    "audit": "audit",
+    "undo": "undo",
+    "backup": "backups",
+    "restore": "backups",
+    "doctor": "doctor",
+    "config": "config",
+    "db": "database",
+    "completions": "completions",
+}
+"""Which module of this package knows a command, in the order of the help."""
+
+TAKES_A_VALUE = ("--data", "--as")
+"""Options that may stand before the command, with a word behind them."""
+
+
+def parser(command: str | None = None) -> argparse.ArgumentParser:
+    """The whole command line, or what is needed for one command; for the console (empty) that is nothing."""
     top = argparse.ArgumentParser(
         prog="clinic-tui",
         description=DESCRIPTION,
@@ -56,16 +62,23 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"clinic-tui {__version__}")
     top.set_defaults(run=console.run)
     nouns: Nouns = top.add_subparsers(title="commands", metavar="COMMAND")
-    setting_up.add(nouns)
-    demo.add(nouns)
-    patients.add(nouns)
-    verbs = schedule.add(nouns)
-    booking.add(verbs)
-    schedule_setup.add(verbs)
-    schedule_hours.add(verbs)
-    for noun in (queue, claims, stock, accounts, audit, undo, backups, doctor, config, database, completions):
-        noun.add(nouns)
+    wanted = MODULES.values() if command is None else [MODULES[command]] if command else ()
+    for name in dict.fromkeys(wanted):
+        importlib.import_module(f"clinic_tui.cli.{name}").add(nouns)
     return top
+
+
+def command_in(argv: Sequence[str]) -> str | None:
+    """The command that is meant; empty for the console, None where only the whole parser can tell."""
+    words = iter(argv)
+    for word in words:
+        if word in TAKES_A_VALUE:
+            next(words, None)
+        elif not word.startswith("-"):
+            return word if word in MODULES else None
+        elif word in ("-h", "--help"):
+            return None
+    return ""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -96,7 +109,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str]) -> int:
-    options = parser().parse_args(argv, argparse.Namespace(**GLOBAL_DEFAULTS))
+    options = parser(command_in(argv)).parse_args(argv, argparse.Namespace(**GLOBAL_DEFAULTS))
     from clinic_tui.security import process
 
     process.harden()

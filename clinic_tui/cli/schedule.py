@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from clinic_tui.cli import booking, schedule_hours, schedule_setup
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, minutes, part_of_day
 from clinic_tui.cli.printing import Columns, line, say, show_json, show_rows, table
@@ -37,8 +38,8 @@ FREE: Columns[FreeTime] = [
 ]
 
 
-def add(nouns: Nouns) -> Nouns:
-    """Put the noun into the parser; its verbs, for the other modules of the schedule."""
+def add(nouns: Nouns) -> None:
+    """Put the noun into the parser, with what books, what sets up, and what says the hours."""
     verbs = add_noun(nouns, "schedule", "see the day, find and book times, set up providers and hours")
     day = add_command(verbs, "day", run_day, "list a day's appointments")
     day.add_argument("day", nargs="?", metavar="DATE", help="t+1, fri, 1/5 ... (default today)")
@@ -57,7 +58,8 @@ def add(nouns: Nouns) -> Nouns:
     strip.add_argument("--days", type=count, default=7, help="how many days (default 7)")
     history = add_command(verbs, "history", run_history, "list what was done to an appointment")
     history.add_argument("number", type=count, metavar="NUMBER")
-    return verbs
+    for part in (booking, schedule_setup, schedule_hours):
+        part.add(verbs)
 
 
 def run_day(options: argparse.Namespace) -> None:

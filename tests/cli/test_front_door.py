@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from clinic_tui import __version__
-from clinic_tui.cli.main import parser
+from clinic_tui.cli.main import MODULES, command_in, parser
 from clinic_tui.demo.open import Demo
 from clinic_tui.security.roles import VERBS
 from tests.cli.command import Shell
@@ -119,3 +119,33 @@ def test_the_demo_opens_at_its_hour_and_is_let_go(
     shell("demo", "--data", tmp_path / "kept", code=130)
     assert asked[3] == (1, None, tmp_path / "kept")
     assert "2026-11-23T10:30" in shell("demo", "--at", "noon", code=2).err
+
+
+@pytest.mark.parametrize(
+    "argv, command",
+    [
+        ([], ""),
+        (["--ascii"], ""),
+        (["--data", "demo"], ""),
+        (["--data", "x", "--as", "queue", "stock", "list"], "stock"),
+        (["--json", "schedule", "day"], "schedule"),
+        (["restore", "-h"], "restore"),
+        (["-h"], None),
+        (["nonsense"], None),
+        (["--data"], ""),
+    ],
+)
+def test_a_command_is_known_before_its_module_is_loaded(argv: list[str], command: str | None) -> None:
+    assert command_in(argv) == command
+
+
+@pytest.mark.parametrize("command", MODULES)
+def test_a_command_alone_reads_as_within_the_whole(command: str) -> None:
+    whole, alone = parser(), parser(command)
+    assert verbs_of(alone)[command].format_help() == verbs_of(whole)[command].format_help()
+    assert list(verbs_of(whole)) == list(MODULES)
+
+
+def verbs_of(top: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    action = next(each for each in top._actions if isinstance(each, argparse._SubParsersAction))
+    return dict(action.choices)
