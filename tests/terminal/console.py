@@ -37,6 +37,14 @@ DEVELOPERS_OWN = (
 PLAIN = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "TEXTUAL_ANIMATIONS": "none"}
 
 
+_SEQUENCES = re.compile(
+    rb"\x1b(?:\[[0-9;:?<>=]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][A-Z0-9]|[=>78Mc])"
+)
+"""What moves, colours and asks, between the words."""
+    rb"\x1b(?:\[[0-9;:?<>=]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][A-Z0-9]|[=>78Mc])"
+)
+
+
 class NotShown(AssertionError):
     """What was waited for did not come; the words hold the screen as it was."""
 
@@ -57,10 +65,16 @@ class Console:
         size: tuple[int, int] = (80, 24),
         env: Mapping[str, str | None] | None = None,
         cwd: str | Path | None = None,
+        *,
+        emulated: bool = True,
     ) -> None:
-        """Start `argv`. `env` adds to a plain environment; a value of None takes a name away."""
+        """Start `argv`. `env` adds to a plain environment; a value of None takes a name away.
+
+        Where it is not emulated there is no screen, only what was sent: `raw` and `words`.
+        """
         columns, rows = size
         self.raw = bytearray()
+        self._emulated = emulated
         self._terminal = pyte.Screen(columns, rows)
         self._stream = TerminalStream()
         self._pyte = pyte.ByteStream(self._terminal)
@@ -101,6 +115,12 @@ class Console:
     def text(self) -> str:
         """The rows without the spaces at their ends, joined by line ends."""
         return "\n".join(row.rstrip() for row in self.screen)
+
+    @property
+    def words(self) -> str:
+        """All that was sent so far without the sequences that move and colour."""
+        self._read_all(0)
+        return _SEQUENCES.sub(b"", self.raw).decode(errors="replace")
 
     @property
     def cells(self) -> pyte.Screen:
@@ -266,7 +286,8 @@ class Console:
             self._open.discard(self)
             return False
         self.raw += piece
-        self._pyte.feed(self._stream.take(piece))
+        if self._emulated:
+            self._pyte.feed(self._stream.take(piece))
         return True
 
     def _report(self, failure: str) -> str:
