@@ -41,8 +41,6 @@ _SEQUENCES = re.compile(
     rb"\x1b(?:\[[0-9;:?<>=]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][A-Z0-9]|[=>78Mc])"
 )
 """What moves, colours and asks, between the words."""
-    rb"\x1b(?:\[[0-9;:?<>=]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()][A-Z0-9]|[=>78Mc])"
-)
 
 
 class NotShown(AssertionError):
