@@ -65,6 +65,7 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "no-shows": ("appointment.no_show", lambda desk: schedule.no_show_many(desk, [(VISIT, None)])),
     "arrivals": ("queue.arrive", lambda desk: reception.arrive_many(desk, [(VISIT, None)])),
     "several on": ("queue.advance", lambda desk: reception.advance_many(desk, [(VISIT, None)])),
+    "several ready": ("queue.advance", lambda desk: reception.make_ready_many(desk, [(VISIT, None)])),
     "several back": ("queue.back", lambda desk: reception.back_many(desk, [(VISIT, None)])),
     "verify several": ("coverage.verify", lambda desk: reception.verify_many(desk, [(VISIT, None)])),
     "arrive": ("queue.arrive", lambda desk: reception.arrive(desk, VISIT, None)),
