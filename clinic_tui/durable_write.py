@@ -27,12 +27,12 @@ def durable_write(path: Path, content: bytes) -> None:
         with suppress(OSError):
             os.unlink(temporary)
         raise
-    sync_directory(path.parent)
+    sync(path.parent)
 
 
-def sync_directory(directory: Path) -> None:
-    """Force the names in a directory to disk, without which a rename may be lost."""
-    descriptor = os.open(directory, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Force a file to disk, or the names in a directory, without which a rename may be lost."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
     finally:

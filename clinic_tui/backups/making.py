@@ -16,7 +16,7 @@ from clinic_tui.backups.manifest import FILE, Manifest, digest_of, read_manifest
 from clinic_tui.backups.proof import Proof, prove, prove_session
 from clinic_tui.backups.retention import Retention, to_keep
 from clinic_tui.clinic import ANCHORS, ESCROW, Clinic
-from clinic_tui.durable_write import durable_write, sync_directory
+from clinic_tui.durable_write import durable_write, sync
 from clinic_tui.errors import Busy, ClinicError, FileRefused
 from clinic_tui.security.sealed_stream import seal
 from clinic_tui.settings import FILE as SETTINGS
@@ -54,9 +54,9 @@ def make_backup(clinic: Clinic, place: Path) -> Backup:
         try:
             part.mkdir(mode=0o700)
             manifest = _fill(clinic, part, at)
-            sync_directory(part)
+            sync(part)
             part.rename(place / name)
-            sync_directory(place)
+            sync(place)
         except OSError as failure:
             raise ClinicError(f"no backup was made: {failure.strerror} ({place})") from None
         finally:

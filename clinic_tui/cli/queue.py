@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money, time_of_day
@@ -14,6 +15,9 @@ from clinic_tui.words.times import show_time, show_wait
 
 if TYPE_CHECKING:
     from clinic_tui.reception.rows import QueueRow
+    from clinic_tui.store.desk import Desk
+
+P = ParamSpec("P")
 
 
 def add(nouns: Nouns) -> None:
@@ -107,13 +111,11 @@ def run_arrive(options: argparse.Namespace) -> None:
     """Say that the patient is here."""
     from clinic_tui.reception.service import arrive, put_arrival_earlier
 
-    with at_desk(options, "queue.arrive") as here:
-        row = _row(here, options.number)
-        if options.at is None:
-            arrive(here.desk, row.appointment_id, row.version)
-        else:
-            put_arrival_earlier(here.desk, row.appointment_id, row.version, options.at)
-        _show(options, _row(here, options.number))
+    at: int | None = options.at
+    if at is None:
+        _act(options, "queue.arrive", arrive)
+    else:
+        _act(options, "queue.arrive", put_arrival_earlier, at)
 
 
 def run_check_in(options: argparse.Namespace) -> None:
@@ -128,10 +130,7 @@ def run_check_in(options: argparse.Namespace) -> None:
         pay=Pay(options.paid_by) if options.paid_by else None,
         copay_reason=options.copay_reason,
     )
-    with at_desk(options, "queue.check_in") as here:
-        row = _row(here, options.number)
-        check_in(here.desk, row.appointment_id, row.version, answers)
-        _show(options, _row(here, options.number))
+    _act(options, "queue.check_in", check_in, answers)
 
 
 def run_room(options: argparse.Namespace) -> None:
@@ -151,60 +150,43 @@ def run_next(options: argparse.Namespace) -> None:
     """On to the next stage in the room."""
     from clinic_tui.reception.service import advance
 
-    with at_desk(options, "queue.advance") as here:
-        row = _row(here, options.number)
-        advance(here.desk, row.appointment_id, row.version)
-        _show(options, _row(here, options.number))
+    _act(options, "queue.advance", advance)
 
 
 def run_ready(options: argparse.Namespace) -> None:
     """Ready to leave, also without the provider."""
     from clinic_tui.reception.service import make_ready
 
-    with at_desk(options, "queue.advance") as here:
-        row = _row(here, options.number)
-        make_ready(here.desk, row.appointment_id, row.version)
-        _show(options, _row(here, options.number))
+    _act(options, "queue.advance", make_ready)
 
 
 def run_strike(options: argparse.Namespace) -> None:
     """Mark a visit as entered in error."""
     from clinic_tui.billing.service import strike
 
-    with at_desk(options, "visit.strike") as here:
-        row = _row(here, options.number)
-        strike(here.desk, row.appointment_id, row.version, " ".join(options.reason))
-        _show(options, _row(here, options.number))
+    _act(options, "visit.strike", strike, " ".join(options.reason))
 
 
 def run_check_out(options: argparse.Namespace) -> None:
     """End the visit with its charges."""
     from clinic_tui.billing.service import check_out
 
-    with at_desk(options, "visit.check_out") as here:
-        row = _row(here, options.number)
-        check_out(here.desk, row.appointment_id, row.version, read_charges(options.charge), options.no_charge)
-        _show(options, _row(here, options.number))
+    charges = read_charges(options.charge)
+    _act(options, "visit.check_out", check_out, charges, options.no_charge)
 
 
 def run_leave(options: argparse.Namespace) -> None:
     """Say that the patient left without being seen."""
     from clinic_tui.reception.service import leave
 
-    with at_desk(options, "queue.leave") as here:
-        row = _row(here, options.number)
-        leave(here.desk, row.appointment_id, row.version, " ".join(options.reason))
-        _show(options, _row(here, options.number))
+    _act(options, "queue.leave", leave, " ".join(options.reason))
 
 
 def run_back(options: argparse.Namespace) -> None:
     """One stage back."""
     from clinic_tui.reception.service import back
 
-    with at_desk(options, "queue.back") as here:
-        row = _row(here, options.number)
-        back(here.desk, row.appointment_id, row.version)
-        _show(options, _row(here, options.number))
+    _act(options, "queue.back", back)
 
 
 def run_walk_in(options: argparse.Namespace) -> None:
@@ -221,6 +203,20 @@ def run_walk_in(options: argparse.Namespace) -> None:
             options.reason,
         )
         _show(options, _row(here, number))
+
+
+def _act(
+    options: argparse.Namespace,
+    right: str,
+    step: Callable[Concatenate[Desk, int, int | None, P], object],
+    *more: P.args,
+    **named: P.kwargs,
+) -> None:
+    """Take a step with the visit that is named, as it stands now, and show what came of it."""
+    with at_desk(options, right) as here:
+        row = _row(here, options.number)
+        step(here.desk, row.appointment_id, row.version, *more, **named)
+        _show(options, _row(here, options.number))
 
 
 def _row(here: Here, number: int) -> QueueRow:

@@ -249,7 +249,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
                 f"{cell.free_minutes} of {cell.open_minutes} min free, {cell.visits} visits"
                 + (f", {cell.overbooked} overbooked" if cell.overbooked else "")
             )
-            detail.show_slot(None, f"{show_date(cell.day)}: {words}; Enter opens the day", self.clinic.today)
+            detail.show_slot(None, f"{show_date(cell.day)}: {words}; Enter opens it", self.clinic.today)
             return
         row, slot = self.grid.appointment, self.grid.cursor_slot
         words = f"{show_date(slot.day)} {show_time(slot.start)}: b books, f finds other times" if slot else ""

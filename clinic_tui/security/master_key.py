@@ -7,7 +7,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from clinic_tui.durable_write import sync_directory
+from clinic_tui.durable_write import sync
 from clinic_tui.security.vault_errors import KeyFileExposed, KeyFileMissing, KeyFileWrong, VaultError
 
 MASTER_KEY_BYTES = 32
@@ -84,7 +84,7 @@ def create_master_key(place: KeyPlace) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        sync_directory(place.path.parent)
+        sync(place.path.parent)
     except OSError as error:
         raise VaultError(
             f"The key file {place.path} could not be written: {error.strerror}. "

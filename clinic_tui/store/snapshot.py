@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from clinic_tui.durable_write import sync
 from clinic_tui.errors import ClinicError, StoreDamaged
 from clinic_tui.store.location import PostgresServer, SqliteFile
 
@@ -34,11 +35,7 @@ def copy_sqlite(source: SqliteFile, to: Path) -> None:
             raise _in_words(failure) from None
     with contextlib.closing(_opened(SqliteFile(to, source.key))) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
-    descriptor = os.open(to, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync(to)
 
 
 def prove_sqlite(file: SqliteFile) -> None:
