@@ -16,12 +16,13 @@ import clinic_tui.tables  # noqa: F401  (fills the metadata)
 from clinic_tui.clock import Clock, SystemClock
 from clinic_tui.durable_write import durable_write
 from clinic_tui.errors import ClinicError, Conflict, Invalid, NotFound
-from clinic_tui.security.accounts import SYSTEM, add_account, check_new_account
+from clinic_tui.security.accounts import add_account, check_new_account
 from clinic_tui.security.escrow import unwrap, wrap
 from clinic_tui.security.password_rules import check_new_password
 from clinic_tui.security.phrase import new_phrase
 from clinic_tui.security.roles import Role
 from clinic_tui.security.secret_names import SecretName, Secrets
+from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.security.vault import Vault, VaultKind, open_vault
 from clinic_tui.settings import FILE, Settings, read_settings, write_settings
 from clinic_tui.store import schema

@@ -23,7 +23,8 @@ from clinic_tui.jobs.findings import notices
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.jobs.runner import JobRunner
 from clinic_tui.reception.waiting import Waiting
-from clinic_tui.security.accounts import NOBODY, SYSTEM, SignedIn, account_of, sign_in
+from clinic_tui.security.sign_in import sign_in
+from clinic_tui.security.signed_in import NOBODY, SYSTEM, SignedIn, account_of
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import words_of
 from clinic_tui.store.presence import presence_of

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from clinic_tui.clinic import Clinic
-    from clinic_tui.security.accounts import SignedIn
+    from clinic_tui.security.signed_in import SignedIn
     from clinic_tui.store.desk import Desk
 
 P = ParamSpec("P")
@@ -73,7 +73,7 @@ class Here:
 def at_desk(options: argparse.Namespace, verb: str = "") -> Iterator[Here]:
     """Open the clinic, let the person in, and refuse at once without the right to `verb`."""
     from clinic_tui.clinic import open_clinic
-    from clinic_tui.security.accounts import SYSTEM
+    from clinic_tui.security.signed_in import SYSTEM
     from clinic_tui.store.presence import presence_of
 
     clinic = open_clinic(chosen_folder(options.data))
@@ -99,7 +99,8 @@ def without_an_account(options: argparse.Namespace) -> Iterator[Clinic]:
 
 
 def _let_in(options: argparse.Namespace, clinic: Clinic, door: Desk) -> SignedIn:
-    from clinic_tui.security.accounts import account_of, sign_in
+    from clinic_tui.security.sign_in import sign_in
+    from clinic_tui.security.signed_in import account_of
 
     if clinic.is_demo:
         login = options.act_as or os.environ.get(LOGIN_VARIABLE) or DEMO_LOGIN

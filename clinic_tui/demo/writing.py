@@ -37,9 +37,9 @@ from clinic_tui.schedule.models import (
     WeekTemplate,
 )
 from clinic_tui.schedule.states import BlockKind, Confirmation, Status
-from clinic_tui.security.accounts import SYSTEM
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role, may
+from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.stock.models import Item, StockMove
 from clinic_tui.store.desk import Actor, Desk, DeskSession
 from clinic_tui.store.fresh_rows import fresh

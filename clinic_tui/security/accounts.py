@@ -1,68 +1,26 @@
-"""Accounts: adding people, and letting them in. Hashing takes 0.16 s: call from a thread."""
+"""Accounts: adding people, keeping them out, and changing what they may. Hashing takes 0.16 s."""
 
 from __future__ import annotations
 
-import functools
-import math
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, NoReturn
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.errors import Busy, Invalid, NotFound, NotPermitted, SignInFailed, StoreDamaged
+from clinic_tui.errors import Invalid, NotFound, NotPermitted
 from clinic_tui.security.hash_cost import STRONG, HashCost
 from clinic_tui.security.models import Account
 from clinic_tui.security.password_rules import check_new_password
-from clinic_tui.security.passwords import hash_password, verify, verify_nobody
-from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may, may_assign
-from clinic_tui.security.sign_in_delay import delay_after
-from clinic_tui.store.desk import Actor, Desk
-from clinic_tui.store.journal import Change, Undo, as_json, journal
+from clinic_tui.security.passwords import hash_password
+from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may_assign
+from clinic_tui.store.desk import Desk
+from clinic_tui.store.journal import Undo
 
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,39}", re.ASCII)
-
-SYSTEM = Actor(None, "system", lambda verb: may(Role.SYSTEM, verb))
-"""The program itself: jobs, `init`, the demo's own start."""
-
-NOBODY = Actor(None, "nobody", lambda verb: False)
-"""Who is at a desk before the first sign-in and after the last sign-out."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """Who has just come in, and what happened at the door since the last time."""
-
-    account_id: int
-    login: str
-    name: str
-    role: Role
-    last_sign_in: datetime | None
-    failures_since: int
-
-    @property
-    def actor(self) -> Actor:
-        """The account as the desk knows it."""
-        return Actor(
-            self.account_id,
-            self.login,
-            lambda verb: may(self.role, verb),
-            functools.partial(_require_standing, self),
-        )
-
-
-def _require_standing(who: SignedIn, db: Session) -> None:
-    """Raise NotPermitted where the account was disabled or given another role since it came in."""
-    row = db.execute(
-        select(col(Account.active), col(Account.role)).where(col(Account.id) == who.account_id)
-    ).one_or_none()
-    if row is None or not row.active:
-        raise NotPermitted(f"the account {who.login} was disabled: nothing was done")
-    if row.role != who.role:
-        raise NotPermitted(f"the role of {who.login} was changed: sign in again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,138 +93,9 @@ def check_login(login: str) -> str:
     return plain
 
 
-def sign_in(door: Desk, login: str, password: str, pepper: bytes, cost: HashCost = STRONG) -> SignedIn:
-    """Check a name and password. Every refusal is journaled; a failure makes the next try wait longer.
-
-    A try counts as a failure before its password is looked at: many at the same time are
-    no way around the wait. `door` is the terminal's desk before anyone sits at it. Raises
-    SignInFailed with the same words and waits, after the same work, whether the name is
-    known or not.
-    """
-    tried = _count_try(door, _login_of(login))
-    if tried.left > 0:
-        verify_nobody(password, pepper, cost)
-        raise SignInFailed(f"too many tries: wait {math.ceil(tried.left)} s", tried.left)
-    if tried.account_id is None:
-        verify_nobody(password, pepper, cost)
-        _refuse(door, tried, "unknown or disabled")
-    try:
-        outcome = verify(tried.password_hash, password, pepper, cost)
-    except (Busy, StoreDamaged):
-        _uncount_try(door, tried)
-        raise
-    if not outcome.ok:
-        _refuse(door, tried, "wrong password")
-    rehashed = hash_password(password, pepper, cost) if outcome.needs_rehash else None
-    return _let_in(door, tried.account_id, rehashed)
-
-
-NO_LOGIN = "(not a sign-in name)"
-"""What the journal says for what cannot be a name: it may be a password typed into the wrong field."""
-
-
-def _login_of(typed: str) -> str:
-    login = typed.strip().lower()
-    return login if _LOGIN.fullmatch(login) else NO_LOGIN
-
-
-@dataclass(frozen=True, slots=True)
-class _Failures:
-    """Failures in a row under a name, and until when the next try is refused for them."""
-
-    count: int
-    wait_until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Try:
-    """A try that was counted, or was refused as an earlier one asks for `left` seconds still."""
-
-    login: str
-    account_id: int | None
-    """None for a name that nobody has, or whose account is disabled."""
-    password_hash: str
-    before: _Failures
-    left: float
-    wait: float
-    """Seconds until the next try, if this one fails."""
-
-
-def _count_try(door: Desk, login: str) -> _Try:
-    """In one turn: look whether the name has waited, and count the try as a failure."""
-    with door.act("account.sign_in", undo=Undo.SKIP) as db:
-        account = db.scalars(
-            select(Account).where(col(Account.login) == login, col(Account.active).is_(True))
-        ).one_or_none()
-        account_id, password_hash = (account.id, account.password_hash) if account else (None, "")
-        before = _Failures(account.failures, account.wait_until) if account else _failures_of(db, login)
-        now = door.clock.now()
-        left = (before.wait_until - now).total_seconds() if before.wait_until else 0.0
-        if left > 0:
-            db.note(Change.EVENT, "account", account_id, refused="must wait", login=login)
-            return _Try(login, account_id, password_hash, before, left, 0.0)
-        wait = 0.0 if login == NO_LOGIN else delay_after(before.count + 1)
-        if account:
-            account.failures += 1
-            account.wait_until = now + timedelta(seconds=wait)
-        else:
-            db.note(Change.EVENT, "account", None, tried=login)
-        return _Try(login, account_id, password_hash, before, 0.0, wait)
-
-
-UNKNOWN_LOOKED_BACK = 2000
-"""Journal lines about unknown names that are looked through, two for each try: so the look stays quick."""
-
-
-def _failures_of(db: Session, login: str) -> _Failures:
-    """The failures of a name that no account has, as the journal knows them.
-
-    They are kept nowhere else: rows for whatever is typed would be one more thing that
-    a stranger can fill the database with.
-    """
-    if login == NO_LOGIN:
-        return _Failures(0, None)
-    recent = (
-        select(journal.c.at, journal.c.after)
-        .where(journal.c.entity == "account", journal.c.entity_id.is_(None))
-        .order_by(journal.c.seq.desc())
-        .limit(UNKNOWN_LOOKED_BACK)
-        .subquery()
-    )
-    count, last = db.execute(
-        select(func.count(), func.max(recent.c.at)).where(recent.c.after == as_json({"tried": login}))
-    ).one()
-    return _Failures(count, last + timedelta(seconds=delay_after(count)) if count else None)
-
-
-def _uncount_try(door: Desk, tried: _Try) -> None:
-    """Where the password could not be looked at: no failure, unless others were counted meanwhile."""
-    with door.act("account.sign_in", undo=Undo.SKIP) as db:
-        account = db.get(Account, tried.account_id)
-        if account is not None and account.failures == tried.before.count + 1:
-            account.failures, account.wait_until = tried.before.count, tried.before.wait_until
-
-
-def _refuse(door: Desk, tried: _Try, why: str) -> NoReturn:
-    """Journal the failure, and raise."""
-    with door.act("account.sign_in", undo=Undo.SKIP) as db:
-        db.note(Change.EVENT, "account", tried.account_id, refused=why, login=tried.login)
-    later = f": wait {int(tried.wait)} s" if tried.wait else ""
-    raise SignInFailed(f"name or password is not right{later}", tried.wait)
-
-
-def _let_in(door: Desk, account_id: int, rehashed: str | None) -> SignedIn:
-    with door.act("account.sign_in", undo=Undo.SKIP) as db:
-        account = db.need(Account, account_id, "this account is gone")
-        if not account.active:
-            raise SignInFailed("name or password is not right")
-        failures = max(account.failures - 1, 0)  # this try was counted as one
-        came = SignedIn(account_id, account.login, account.name, account.role, account.last_sign_in, failures)
-        account.failures, account.wait_until, account.last_sign_in = 0, None, door.clock.now()
-        if rehashed:
-            account.password_hash = rehashed
-        db.note(Change.EVENT, "account", account_id, signed_in=account.login)
-        return came
+def is_login(text: str) -> bool:
+    """True for what a sign-in name can be."""
+    return _LOGIN.fullmatch(text) is not None
 
 
 def accounts(db: Session) -> tuple[AccountRow, ...]:
@@ -280,15 +109,3 @@ def accounts(db: Session) -> tuple[AccountRow, ...]:
         col(Account.last_sign_in),
     )
     return tuple(AccountRow(*row) for row in db.execute(select(*columns).order_by(col(Account.login))))
-
-
-def account_of(db: Session, login: str) -> SignedIn | None:
-    """An active account by name without a password: for callers who have proved otherwise who they are."""
-    account = db.scalars(
-        select(Account).where(col(Account.login) == login, col(Account.active).is_(True))
-    ).one_or_none()
-    if account is None or account.id is None:
-        return None
-    return SignedIn(
-        account.id, account.login, account.name, account.role, account.last_sign_in, account.failures
-    )

@@ -25,8 +25,10 @@ from clinic_tui.schedule.queries import strip
 from clinic_tui.schedule.rows import Span
 from clinic_tui.schedule.rules import covers
 from clinic_tui.schedule.states import HOLDS_TIME, IN_HOUSE, IN_ROOM, OPEN, Confirmation, Status
-from clinic_tui.security.accounts import SYSTEM, accounts, sign_in
+from clinic_tui.security.accounts import accounts
 from clinic_tui.security.password_rules import check_new_password
+from clinic_tui.security.sign_in import sign_in
+from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.stock.queries import items
 from clinic_tui.store.journal import journal
 from clinic_tui.store.verify import verify_chain, verify_rows

@@ -19,7 +19,7 @@ from clinic_tui.demo.open import open_demo
 from clinic_tui.demo.template import KEPT, cache_folder
 from clinic_tui.errors import ClinicError, Conflict
 from clinic_tui.patients.models import Patient
-from clinic_tui.security.accounts import account_of
+from clinic_tui.security.signed_in import account_of
 from clinic_tui.settings import Settings, read_settings, write_settings
 
 AT = datetime(2026, 11, 21, 10, 20)

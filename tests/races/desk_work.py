@@ -23,8 +23,8 @@ from clinic_tui.patients.records import record
 from clinic_tui.reception import service as reception
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.rows import Booking
-from clinic_tui.security.accounts import SYSTEM
 from clinic_tui.security.roles import Role
+from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.stock import service as stock
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.location import Location, SqliteFile

@@ -25,8 +25,8 @@ from clinic_tui.schedule.models import Provider, VisitType, WeekTemplate
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.screens import pane
 from clinic_tui.screens.pane import Pane
-from clinic_tui.security.accounts import SYSTEM
 from clinic_tui.security.roles import Role
+from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.store.site import Site
 from clinic_tui.terminal import look

@@ -11,18 +11,13 @@ import pytest
 
 from clinic_tui.errors import Busy, Conflict, Invalid, NotFound, NotPermitted, SignInFailed
 from clinic_tui.security import passwords
-from clinic_tui.security.accounts import (
-    SYSTEM,
-    account_of,
-    accounts,
-    add_account,
-    disable_account,
-    sign_in,
-)
+from clinic_tui.security.accounts import accounts, add_account, disable_account
 from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
+from clinic_tui.security.sign_in import sign_in
 from clinic_tui.security.sign_in_delay import SOFT_LOCK_SECONDS
+from clinic_tui.security.signed_in import SYSTEM, account_of
 from clinic_tui.store.desk import Desk
 from tests.builders import MAC_KEY, PEPPER, House
 

@@ -13,7 +13,7 @@ from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.states import Status
-from clinic_tui.security.accounts import SYSTEM
+from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.stock import service as stock
 from clinic_tui.stock.models import Item
 from clinic_tui.stock.service import NewItem

@@ -14,7 +14,7 @@ from clinic_tui.jobs import runner
 from clinic_tui.jobs.findings import notices
 from clinic_tui.jobs.rows import NoticeKind
 from clinic_tui.jobs.runner import JobRunner
-from clinic_tui.security.accounts import SYSTEM
+from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.presence import presence_of
 from tests.builders import GLOVES, MAC_KEY, House

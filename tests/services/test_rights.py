@@ -25,6 +25,7 @@ from clinic_tui.schedule.states import BlockKind, Confirmation
 from clinic_tui.security import accounts
 from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.roles import RIGHTS, VERBS, Role, may
+from clinic_tui.security.sign_in import sign_in
 from clinic_tui.stock import service as stock
 from clinic_tui.stock.service import NewItem
 from clinic_tui.store.desk import Desk
@@ -92,7 +93,7 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "disable": ("account.disable", lambda desk: accounts.disable_account(desk, "mia")),
     "sign in": (
         "account.sign_in",
-        lambda desk: accounts.sign_in(desk, "zed", "x", PEPPER, HashCost(1, 8, 1)),
+        lambda desk: sign_in(desk, "zed", "x", PEPPER, HashCost(1, 8, 1)),
     ),
     "provider": (
         "schedule.setup",

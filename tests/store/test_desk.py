@@ -16,9 +16,10 @@ from clinic_tui.patients import service as patients
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.schedule.models import Holiday, Provider, Room
 from clinic_tui.security import accounts
-from clinic_tui.security.accounts import SYSTEM
 from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.roles import Role
+from clinic_tui.security.sign_in import sign_in
+from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.store import engine, turn
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.engine import Store, WrittenAroundTheDesk
@@ -183,7 +184,7 @@ def test_a_deleted_row_is_journaled_as_it_was_stored(house: House) -> None:
 def test_who_was_shut_out_meanwhile_does_nothing_more(house: House) -> None:
     system = Desk(house.store, house.clock, SYSTEM, "S", MAC_KEY)
     accounts.add_account(house.chief, "eve", "Eve", Role.FRONT_DESK, WORDS, PEPPER, CHEAP)
-    came = accounts.sign_in(system, "eve", WORDS, PEPPER, CHEAP)
+    came = sign_in(system, "eve", WORDS, PEPPER, CHEAP)
     desk = house.front.as_actor(came.actor)
     patients.register(desk, some_fields("Moss"))
     accounts.disable_account(house.chief, "eve")
