@@ -14,8 +14,8 @@ from textual.screen import ModalScreen, Screen
 
 from clinic_tui.keymap import Place, faults_of, with_own_keys
 from clinic_tui.screens.drafts import DraftShelf
-from clinic_tui.screens.frame import Frame
 from clinic_tui.screens.held_slot import HeldSlot
+from clinic_tui.screens.unattended import Unattended
 from clinic_tui.terminal import Terminal, scrub, this_terminal
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
@@ -34,7 +34,7 @@ def _verbs_of_palette() -> type[Provider]:
     return VerbProvider
 
 
-class ClinicApp(Frame):
+class ClinicApp(Unattended):
     """One desk of one clinic."""
 
     CSS_PATH = "clinic_tui.tcss"

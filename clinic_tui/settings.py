@@ -16,6 +16,7 @@ from typing import Any
 from clinic_tui.errors import ClinicError, NotFound
 
 FILE = "clinic.toml"
+LONGEST_LOCK_MINUTES = 15
 DATA_VARIABLE = "CLINIC_TUI_DATA"
 
 
@@ -38,6 +39,10 @@ class Settings:
     clock_offset: float = 0.0
     """Seconds the clinic's clock is ahead of the machine's: the demo clinic lives at its own hour."""
     demo: bool = False
+    lock_minutes: int = 5
+    """Minutes without a key after which a desk locks itself: 1 to 15, in a demo 0 for never."""
+    sign_out_minutes: int = 30
+    """Minutes without a key after which whoever left a locked desk is signed out."""
     backups: Path | None = None
     """Where backups are kept; another disk than the data's is better."""
     keys: dict[str, str] = field(default_factory=dict)
@@ -88,12 +93,18 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     known = {
         "id": str, "name": str, "zone": str, "vault": str, "key_file": str, "database": str,
         "clock_offset": float, "demo": bool, "backups": str,
+        "lock_minutes": int, "sign_out_minutes": int,
     }  # fmt: skip
     for name, value in clinic.items():
         if name not in known:
             raise ValueError(f"unknown key `{name}` in [clinic]; known: {', '.join(known)}")
         if not isinstance(value, known[name]) and not (known[name] is float and isinstance(value, int)):
             raise ValueError(f"`{name}` in [clinic] must be a {known[name].__name__}")
+    lowest = 0 if clinic.get("demo") else 1
+    if not lowest <= clinic.get("lock_minutes", 5) <= LONGEST_LOCK_MINUTES:
+        raise ValueError(f"`lock_minutes` in [clinic] is {lowest} to {LONGEST_LOCK_MINUTES}")
+    if clinic.get("sign_out_minutes", 30) < max(clinic.get("lock_minutes", 5), 1):
+        raise ValueError("`sign_out_minutes` in [clinic] is not less than `lock_minutes`")
     for needed in ("id", "name", "zone", "vault"):
         if needed not in clinic:
             raise ValueError(f"[clinic] has no `{needed}`")
@@ -118,6 +129,10 @@ def write_settings(settings: Settings) -> None:
     if settings.key_file:
         clinic.add("key_file", str(settings.key_file))
     clinic.add("database", settings.database)
+    if settings.lock_minutes != 5:
+        clinic.add("lock_minutes", settings.lock_minutes)
+    if settings.sign_out_minutes != 30:
+        clinic.add("sign_out_minutes", settings.sign_out_minutes)
     if settings.backups:
         clinic.add("backups", str(settings.backups))
     if settings.clock_offset:

@@ -37,7 +37,9 @@ from clinic_tui.schedule.models import (
 )
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.schedule.states import BlockKind, Status
+from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.models import Account
+from clinic_tui.security.passwords import hash_password
 from clinic_tui.security.roles import Role, may
 from clinic_tui.stock.models import Item
 from clinic_tui.store import schema
@@ -56,6 +58,7 @@ NOW = datetime(2026, 3, 3, 9, 2, tzinfo=ZONE)
 SPRING, AUTUMN = date(2026, 3, 8), date(2026, 11, 1)
 
 DB_KEY, MAC_KEY, PEPPER = bytes(range(32)), bytes(range(32, 64)), bytes(range(64, 96))
+UNTYPED = hash_password("a password that nobody types", PEPPER, HashCost(1, 8, 1))
 ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
 Model = TypeVar("Model", bound=SQLModel)
@@ -241,8 +244,8 @@ def furnish(location: Location) -> None:
     builder = Desk(house.store, house.clock, Actor(None, "system", lambda verb: True), "init", MAC_KEY)
     with builder.act("system.init") as db:
         db.add(Site(name="Main", zone=ZONE.key))
-        db.add(Account(login="mia", name="Mia Wong", role=Role.FRONT_DESK, password_hash="-"))
-        db.add(Account(login="otto", name="Otto Brandt", role=Role.MANAGER, password_hash="-"))
+        db.add(Account(login="mia", name="Mia Wong", role=Role.FRONT_DESK, password_hash=UNTYPED))
+        db.add(Account(login="otto", name="Otto Brandt", role=Role.MANAGER, password_hash=UNTYPED))
         db.add(Provider(code="LEE", name="Dr. Hana Lee"))
         db.add(Provider(code="ORT", name="Dr. Luis Ortiz", overbook_quota=0))
         db.add(VisitType(code="FU", name="Follow-up", minutes=20))

@@ -23,6 +23,7 @@ from clinic_tui.jobs.findings import notices
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.jobs.runner import JobRunner
 from clinic_tui.reception.waiting import Waiting
+from clinic_tui.security.accounts import change_own_password
 from clinic_tui.security.sign_in import sign_in
 from clinic_tui.security.signed_in import NOBODY, SYSTEM, SignedIn, account_of
 from clinic_tui.settings import Settings
@@ -42,6 +43,8 @@ class Who:
     desk: str
     greeting: str
     """What happened at the door since the last time."""
+    must_change: bool = False
+    """Somebody else chose the password: it is changed before anything else."""
     warning: str = ""
     """What went wrong at the door without keeping the person out, or nothing."""
 
@@ -76,6 +79,7 @@ class Backend:
         self._jobs: JobRunner | None = None
         self._closing = threading.Lock()
         self.who: Who | None = None
+        self._account: SignedIn | None = None
         self.patients = PatientsPart(self._sitting)
         self.schedule = SchedulePart(self._sitting)
         self.reception = ReceptionPart(self._sitting)
@@ -106,6 +110,17 @@ class Backend:
             raise SignInFailed(f"the demo has no account `{login}`")
         return self._seat(account)
 
+    def choose_password(self, password: str) -> Who:
+        """Choose another password for whoever has just come in. Raises Invalid for one that cannot be."""
+        assert self._account is not None
+        change_own_password(self._sitting.desk, password, self._clinic.pepper)
+        return self._seat(replace(self._account, must_change=False))
+
+    def require_standing(self) -> None:
+        """Raise NotPermitted where the person here was shut out, or given another role, meanwhile."""
+        with self._clinic.store.reading() as db:
+            self._sitting.desk.actor.require_standing(db)
+
     def unlock(self, password: str) -> Who:
         """Let the same person back in after a lock."""
         if self.who is None:
@@ -115,7 +130,10 @@ class Backend:
     def _seat(self, account: SignedIn) -> Who:
         greeting = _greeting(self._clinic, account)
         self._sitting.seat(self._door.as_actor(account.actor))
-        self.who = Who(account.login, account.name, account.role.value, self.letter, greeting)
+        self._account = account
+        self.who = Who(
+            account.login, account.name, account.role.value, self.letter, greeting, account.must_change
+        )
         if not self._noted_anchor():
             self.who = replace(self.who, warning=NOT_NOTED)
         return self.who

@@ -20,26 +20,40 @@ ROLES = ("front-desk", "biller", "clinician", "manager", "administrator")
 
 def add(nouns: Nouns) -> None:
     """Put the noun into the parser."""
-    verbs = add_noun(nouns, "accounts", "see, add and disable the accounts of people")
+    verbs = add_noun(nouns, "accounts", "see, add, change and disable the accounts of people")
     add_command(verbs, "list", run_list, "list the accounts")
     new = add_command(verbs, "add", run_add, "let a person sign in from now on")
     new.add_argument("login", metavar="LOGIN", help="the sign-in name")
     new.add_argument("name", metavar="NAME", help="the person's name")
     new.add_argument("role", choices=ROLES, metavar="ROLE", help=", ".join(ROLES))
-    where = new.add_mutually_exclusive_group()
+    _from_where(new)
+    for name, run, words in (
+        ("disable", run_disable, "keep a person out from now on"),
+        ("enable", run_enable, "let a person in again"),
+    ):
+        add_command(verbs, name, run, words).add_argument("login", metavar="LOGIN")
+    role = add_command(verbs, "role", run_role, "give a person another role")
+    role.add_argument("login", metavar="LOGIN")
+    role.add_argument("role", choices=ROLES, metavar="ROLE", help=", ".join(ROLES))
+    reset = add_command(verbs, "reset", run_reset, "give a person who forgot theirs a new password")
+    reset.add_argument("login", metavar="LOGIN")
+    _from_where(reset)
+    _from_where(add_command(verbs, "password", run_password, "choose another password for yourself"))
+
+
+def _from_where(command: argparse.ArgumentParser) -> None:
+    where = command.add_mutually_exclusive_group()
     where.add_argument(
         "--new-password-file",
         type=Path,
         metavar="FILE",
-        help="the first password (a file readable by you alone)",
+        help="the new password (in a file readable by you alone)",
     )
     where.add_argument(
         "--new-password-stdin",
         action="store_true",
         help="read it from the next line of standard input",
     )
-    disable = add_command(verbs, "disable", run_disable, "keep a person out from now on")
-    disable.add_argument("login", metavar="LOGIN")
 
 
 def run_list(options: argparse.Namespace) -> None:
@@ -70,14 +84,15 @@ def run_add(options: argparse.Namespace) -> None:
     from clinic_tui.security.roles import Role
 
     with at_desk(options, "account.add") as here:
-        password = _new_password(options)
+        password = new_password(options, options.login)
         number = add_account(
             here.desk, options.login, options.name, Role(options.role), password, here.clinic.pepper
         )
     show(options, {"id": number, "login": options.login.lower()}, f"{options.login.lower()} may sign in")
 
 
-def _new_password(options: argparse.Namespace) -> str:
+def new_password(options: argparse.Namespace, login: str) -> str:
+    """A new password for this account, from where it was said to be, else asked for twice."""
     if options.new_password_file:
         return password_in(options.new_password_file)
     if options.new_password_stdin:
@@ -87,7 +102,7 @@ def _new_password(options: argparse.Namespace) -> str:
             "nobody can be asked for the new password here: --new-password-file or --new-password-stdin",
             "password",
         )
-    return ask_new_password(options.login)
+    return ask_new_password(login)
 
 
 def run_disable(options: argparse.Namespace) -> None:
@@ -97,3 +112,43 @@ def run_disable(options: argparse.Namespace) -> None:
     with at_desk(options, "account.disable") as here:
         disable_account(here.desk, options.login.strip().lower())
     show(options, {"login": options.login.lower(), "active": False}, f"{options.login.lower()} is kept out")
+
+
+def run_enable(options: argparse.Namespace) -> None:
+    """Let a person in again who was kept out."""
+    from clinic_tui.security.accounts import enable_account
+
+    login = options.login.strip().lower()
+    with at_desk(options, "account.change") as here:
+        enable_account(here.desk, login)
+    show(options, {"login": login, "active": True}, f"{login} may sign in again")
+
+
+def run_role(options: argparse.Namespace) -> None:
+    """Give a person another role."""
+    from clinic_tui.security.accounts import set_role
+    from clinic_tui.security.roles import Role
+
+    login = options.login.strip().lower()
+    with at_desk(options, "account.change") as here:
+        set_role(here.desk, login, Role(options.role))
+    show(options, {"login": login, "role": options.role}, f"{login} is {options.role} from now on")
+
+
+def run_reset(options: argparse.Namespace) -> None:
+    """Give a person a new password, which they change when they sign in."""
+    from clinic_tui.security.accounts import reset_password
+
+    login = options.login.strip().lower()
+    with at_desk(options, "account.change") as here:
+        reset_password(here.desk, login, new_password(options, login), here.clinic.pepper)
+    show(options, {"login": login}, f"{login} signs in with the new password, and then chooses another")
+
+
+def run_password(options: argparse.Namespace) -> None:
+    """Choose another password for oneself; the old one lets in, as for every command."""
+    from clinic_tui.security.accounts import change_own_password
+
+    with at_desk(options, "account.own_password", changes_password=True) as here:
+        change_own_password(here.desk, new_password(options, here.signed.login), here.clinic.pepper)
+    show(options, {"login": here.signed.login}, "from now on the new password lets you in")

@@ -11,12 +11,13 @@ import contextlib
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from clinic_tui.cli.asking import ask_secret, at_terminal, line_of_stdin
+from clinic_tui.cli.asking import ask_new_password, ask_secret, at_terminal, line_of_stdin
+from clinic_tui.cli.printing import say
 from clinic_tui.errors import NotPermitted, SignInFailed
 from clinic_tui.settings import chosen_folder, read_settings
 from clinic_tui.words.dates import read_date
@@ -70,8 +71,11 @@ class Here:
 
 
 @contextlib.contextmanager
-def at_desk(options: argparse.Namespace, verb: str = "") -> Iterator[Here]:
-    """Open the clinic, let the person in, and refuse at once without the right to `verb`."""
+def at_desk(options: argparse.Namespace, verb: str = "", *, changes_password: bool = False) -> Iterator[Here]:
+    """Open the clinic, let the person in, and refuse at once without the right to `verb`.
+
+    Whose password was chosen by somebody else chooses another first, on a terminal at once.
+    """
     from clinic_tui.clinic import open_clinic
     from clinic_tui.security.signed_in import SYSTEM
     from clinic_tui.store.presence import presence_of
@@ -80,10 +84,12 @@ def at_desk(options: argparse.Namespace, verb: str = "") -> Iterator[Here]:
     with contextlib.closing(clinic), contextlib.closing(presence_of(clinic.store)) as presence:
         door = clinic.desk(SYSTEM, LETTER, presence)
         signed = _let_in(options, clinic, door)
-        desk = door.as_actor(signed.actor)
+        here = Here(clinic, door.as_actor(signed.actor), signed)
+        if signed.must_change and not changes_password:
+            here = _with_own_password(here, door)
         if verb:
-            desk.require(verb)
-        yield Here(clinic, desk, signed)
+            here.desk.require(verb)
+        yield here
 
 
 @contextlib.contextmanager
@@ -108,9 +114,23 @@ def _let_in(options: argparse.Namespace, clinic: Clinic, door: Desk) -> SignedIn
             account = account_of(db, login)
         if account is None:
             raise SignInFailed(f"the demo has no account `{login}`: leave --as out for `{DEMO_LOGIN}`")
-        return account
+        return replace(account, must_change=False)  # nobody is asked for a password here
     login = options.act_as or os.environ.get(LOGIN_VARIABLE) or _system_user()
     return sign_in(door, login, password_of(options, login), clinic.pepper)
+
+
+def _with_own_password(here: Here, door: Desk) -> Here:
+    from clinic_tui.security.accounts import change_own_password
+
+    if not at_terminal():
+        raise NotPermitted(
+            f"somebody else chose the password of {here.signed.login}: choose your own first, "
+            f"with `clinic-tui accounts password --as {here.signed.login}` or at the console"
+        )
+    say("somebody else chose this password: choose your own now")
+    change_own_password(here.desk, ask_new_password(here.signed.login), here.clinic.pepper)
+    signed = replace(here.signed, must_change=False)
+    return Here(here.clinic, door.as_actor(signed.actor), signed)
 
 
 def _system_user() -> str:

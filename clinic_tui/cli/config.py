@@ -70,6 +70,8 @@ def _of_file(settings: Settings) -> list[Value]:
         "key_file": str(settings.key_file or "the usual place"),
         "database": settings.database,
         "backups": str(settings.backup_folder),
+        "lock_minutes": str(settings.lock_minutes),
+        "sign_out_minutes": str(settings.sign_out_minutes),
         "clock_offset": str(settings.clock_offset),
         "demo": str(settings.demo).lower(),
     }

@@ -55,7 +55,14 @@ def build_demo(folder: Path, *, seed: int, at: datetime, zone: str = "America/Ne
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     source = read_source()
     settings = Settings(
-        folder, CLINIC_ID, source.staff["clinic"], zone, VaultKind.FILE.value, key_file_of(folder), demo=True
+        folder,
+        CLINIC_ID,
+        source.staff["clinic"],
+        zone,
+        VaultKind.FILE.value,
+        key_file_of(folder),
+        demo=True,
+        lock_minutes=0,
     )
     clinic = Clinic(settings, vault_of(settings).create_all())
     try:

@@ -170,8 +170,13 @@ class Frame(Asks, TypeAheadApp[int]):
         self.push_screen(SignIn(self._login))
 
     def seat(self, who: Who) -> None:
-        """Somebody has signed in: fill the frame and show the tab."""
-        self.post_message(Seated(who))
+        """Somebody has signed in: show the tab, or first have a password of their own chosen."""
+        if who.must_change:
+            from clinic_tui.screens.new_password import NewPassword
+
+            self.push_screen(NewPassword())
+        else:
+            self.post_message(Seated(who))
 
     async def on_seated(self, event: Seated) -> None:
         """Show the day, and watch what other desks do."""
@@ -299,6 +304,8 @@ class Frame(Asks, TypeAheadApp[int]):
     @on(Changed)
     def _changed(self, event: Changed) -> None:
         """Some desk wrote: the visible pane reads again, the others when they are shown."""
+        if "account" in event.entities:
+            self.account_changed()
         if not self.seated:
             return
         for pane in self._panes.values():
@@ -308,6 +315,9 @@ class Frame(Asks, TypeAheadApp[int]):
             if hear is not None:
                 hear(event.entities)
         self.refresh_counts()
+
+    def account_changed(self) -> None:
+        """Accounts were written, perhaps the one of whoever sits here."""
 
     # Messages
 

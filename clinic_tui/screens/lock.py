@@ -77,10 +77,14 @@ class LockScreen(Asking, Screen[None]):
 
     def action_colleague(self) -> None:
         """Somebody else signs in; the forms of the first are kept for when they come back."""
+        self.sign_out()
+
+    def sign_out(self, words: str = "") -> None:
+        """Empty the chair and ask who comes next; `words` say why, where it is nobody's wish."""
         from clinic_tui.screens.login import SignIn
 
         def signed_out(_: None) -> None:
-            self.clinic.switch_screen(SignIn())
+            self.clinic.switch_screen(SignIn(words=words))
 
         self.act(self.backend.sign_out, signed_out)
 

@@ -25,8 +25,10 @@ class SignIn(Asking, Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f10", "leave", "quit", show=False, priority=True)]
     AUTO_FOCUS = ""
 
-    def __init__(self, login: str | None = None) -> None:
+    def __init__(self, login: str | None = None, *, words: str = "") -> None:
+        """`words` are said before anything is typed."""
         super().__init__()
+        self._words = words
         self._login = login or getpass.getuser()
         self._wanted = False
         self._busy = False
@@ -46,6 +48,8 @@ class SignIn(Asking, Screen[None]):
 
     def on_mount(self) -> None:
         """To the name, whole, so that typing replaces it."""
+        if self._words:
+            self.query_one("#sign-in-message", MessageLine).say(self._words, Level.WARNING)
         login = self.query_one("#login", Input)
         self.put_focus(login)
         login.action_select_all()

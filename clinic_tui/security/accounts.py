@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,11 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.errors import Invalid, NotFound, NotPermitted
+from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.security.hash_cost import STRONG, HashCost
 from clinic_tui.security.models import Account
 from clinic_tui.security.password_rules import check_new_password
-from clinic_tui.security.passwords import hash_password
+from clinic_tui.security.passwords import hash_password, verify
 from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may_assign
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Undo
@@ -38,12 +40,21 @@ class AccountRow:
 def add_account(
     desk: Desk, login: str, name: str, role: Role, password: str, pepper: bytes, cost: HashCost = STRONG
 ) -> int:
-    """Let a person in from now on; the account's number. Raises Invalid, NotPermitted, Conflict."""
+    """Let a person in from now on; the account's number. Raises Invalid, NotPermitted, Conflict.
+
+    A password that another person has typed is changed at the first sign-in.
+    """
     login, name = check_new_account(login, name, role, password)
     _require_may_assign(desk, role)
     hashed = hash_password(password, pepper, cost)
     with desk.act("account.add", undo=Undo.NO, undo_words="disable the account instead") as db:
-        account = Account(login=login, name=name, role=role, password_hash=hashed)
+        account = Account(
+            login=login,
+            name=name,
+            role=role,
+            password_hash=hashed,
+            must_change=desk.actor.account_id is not None,
+        )
         db.add(account)
         db.flush()
         return account.id or 0
@@ -71,16 +82,66 @@ def _require_may_assign(desk: Desk, role: Role) -> None:
 
 def disable_account(desk: Desk, login: str) -> None:
     """Keep a person out from now on; never oneself, so that one who may manage accounts is always left."""
-    with desk.act(
-        "account.disable", undo=Undo.NO, undo_words="an account is enabled by an administrator"
-    ) as db:
+    with _changing(desk, "account.disable", login) as account:
+        account.active = False
+
+
+def enable_account(desk: Desk, login: str) -> None:
+    """Let a person in again who was kept out; failures of before are forgotten."""
+    with _changing(desk, "account.change", login) as account:
+        if account.active:
+            raise Conflict(f"{account.login} may sign in already")
+        account.active, account.failures, account.wait_until = True, 0, None
+
+
+def set_role(desk: Desk, login: str, role: Role) -> None:
+    """Give a person another role; at the desks where they sit they have to sign in again."""
+    if role not in ACCOUNT_ROLES:
+        raise Invalid("a person's role is " + ", ".join(ACCOUNT_ROLES), "role")
+    _require_may_assign(desk, role)
+    with _changing(desk, "account.change", login) as account:
+        account.role = role
+
+
+def reset_password(desk: Desk, login: str, password: str, pepper: bytes, cost: HashCost = STRONG) -> None:
+    """Give a person who forgot theirs a password, to be changed at the next sign-in; waits are lifted."""
+    check_new_password(password, login)
+    hashed = hash_password(password, pepper, cost)
+    with _changing(desk, "account.change", login) as account:
+        account.password_hash, account.must_change = hashed, True
+        account.failures, account.wait_until = 0, None
+
+
+def change_own_password(desk: Desk, password: str, pepper: bytes, cost: HashCost = STRONG) -> None:
+    """Choose another password for oneself; the caller has proved that it is the person.
+
+    Raises Invalid where it is the one before, or one that is too easily guessed.
+    """
+    desk.require("account.own_password")
+    check_new_password(password, desk.actor.login)
+    with desk.store.reading() as db:
+        own = db.get(Account, desk.actor.account_id)
+    if own is None:
+        raise NotFound("nobody with an account sits here")
+    if verify(own.password_hash, password, pepper, cost).ok:
+        raise Invalid("that is the password you have: choose another one", "password")
+    hashed = hash_password(password, pepper, cost)
+    with desk.act("account.own_password", undo=Undo.NO, undo_words="choose another password") as db:
+        account = db.get_one(Account, desk.actor.account_id)
+        account.password_hash, account.must_change = hashed, False
+
+
+@contextlib.contextmanager
+def _changing(desk: Desk, verb: str, login: str) -> Iterator[Account]:
+    """Somebody else's account, by who may change such accounts."""
+    with desk.act(verb, undo=Undo.NO, undo_words="accounts are changed back by hand") as db:
         account = db.scalars(select(Account).where(col(Account.login) == login)).one_or_none()
         if account is None:
             raise NotFound(f"there is no account `{login}`")
         if account.id == desk.actor.account_id:
-            raise NotPermitted("nobody disables the own account")
+            raise NotPermitted("nobody changes the own account: ask another manager or administrator")
         _require_may_assign(desk, account.role)
-        account.active = False
+        yield account
 
 
 def check_login(login: str) -> str:

@@ -19,6 +19,8 @@ class Account(Row, table=True):
     name: str = Field(max_length=100)
     role: Role = Field(sa_type=Word(Role))
     password_hash: str = Field(max_length=200)
+    must_change: bool = False
+    """Somebody else chose the password: the person chooses another before anything else."""
     active: bool = True
     failures: int = 0
     """Wrong passwords since the last sign-in."""

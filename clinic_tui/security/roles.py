@@ -86,6 +86,7 @@ _TABLE = """
     account.add                   -     -       -          yes      yes    -
     account.change                -     -       -          yes      yes    -
     account.disable               -     -       -          yes      yes    -
+    account.own_password          yes   yes     yes        yes      yes    -
     account.sign_in               -     -       -          -        -      yes
     audit.read                    -     -       -          yes      yes    -
     undo                          yes   yes     yes        yes      yes    -

@@ -148,7 +148,15 @@ def _let_in(door: Desk, account_id: int, rehashed: str | None) -> SignedIn:
         if not account.active:
             raise SignInFailed("name or password is not right")
         failures = max(account.failures - 1, 0)  # this try was counted as one
-        came = SignedIn(account_id, account.login, account.name, account.role, account.last_sign_in, failures)
+        came = SignedIn(
+            account_id,
+            account.login,
+            account.name,
+            account.role,
+            account.last_sign_in,
+            failures,
+            account.must_change,
+        )
         account.failures, account.wait_until, account.last_sign_in = 0, None, door.clock.now()
         if rehashed:
             account.password_hash = rehashed

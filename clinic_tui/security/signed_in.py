@@ -22,6 +22,10 @@ NOBODY = Actor(None, "nobody", lambda verb: False)
 """Who is at a desk before the first sign-in and after the last sign-out."""
 
 
+UNTIL_CHANGED = ("account.own_password",)
+"""What somebody may do whose password has to be changed first."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """Who has just come in, and what happened at the door since the last time."""
@@ -32,6 +36,8 @@ class SignedIn:
     role: Role
     last_sign_in: datetime | None
     failures_since: int
+    must_change: bool = False
+    """The password is to be changed before anything else is done."""
 
     @property
     def actor(self) -> Actor:
@@ -39,7 +45,7 @@ class SignedIn:
         return Actor(
             self.account_id,
             self.login,
-            lambda verb: may(self.role, verb),
+            lambda verb: may(self.role, verb) and (not self.must_change or verb in UNTIL_CHANGED),
             functools.partial(_require_standing, self),
         )
 
@@ -63,5 +69,11 @@ def account_of(db: Session, login: str) -> SignedIn | None:
     if account is None or account.id is None:
         return None
     return SignedIn(
-        account.id, account.login, account.name, account.role, account.last_sign_in, account.failures
+        account.id,
+        account.login,
+        account.name,
+        account.role,
+        account.last_sign_in,
+        account.failures,
+        account.must_change,
     )

@@ -42,6 +42,8 @@ class TypeAheadApp(App[Result]):
         self._keys: deque[events.Key] = deque()
         self._handing: asyncio.Task[None] | None = None
         self._last_key = 0.0
+        self.last_touch = monotonic()
+        """When a person last did something here, by the clock that nobody can set."""
         self._patience: Timer | None = None
 
     def hold_keys(self, holder: object) -> None:
@@ -83,6 +85,8 @@ class TypeAheadApp(App[Result]):
 
     async def on_event(self, event: events.Event) -> None:
         """One key at a time; all other events as ever."""
+        if isinstance(event, events.Key | events.Paste | events.MouseDown):
+            self.last_touch = monotonic()
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return

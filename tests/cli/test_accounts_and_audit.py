@@ -160,3 +160,30 @@ def test_proving_the_journal_writes_no_line(locked_shell: Shell) -> None:
 
 def test_the_first_password_of_the_clinic_still_opens_it(locked_shell: Shell) -> None:
     assert locked_shell("accounts", "list", "--password-stdin", stdin=f"{PASSWORD}\n", login="boss").code == 0
+
+
+def test_a_first_password_is_changed_by_its_owner(locked_shell: Shell) -> None:
+    shell, first, own = locked_shell, "orchard-lantern-58", "harbour-wind-and-rye"
+    added = ("accounts", "add", "nina", "Nina Park", "front-desk", "--new-password-stdin", "--password-stdin")
+    shell(*added, stdin=f"{PASSWORD}\n{first}\n", login="otto")
+    refused = shell("stock", "list", "--password-stdin", stdin=f"{first}\n", login="nina", code=4)
+    assert "accounts password --as nina" in refused.err
+    change = ("accounts", "password", "--new-password-stdin", "--password-stdin")
+    assert "at least" in shell(*change, stdin=f"{first}\nshort\n", login="nina", code=2).err
+    shell(*change, stdin=f"{first}\n{own}\n", login="nina")
+    shell("stock", "list", "--password-stdin", stdin=f"{own}\n", login="nina")
+    shell("stock", "list", "--password-stdin", stdin=f"{first}\n", login="nina", code=4)
+    reset = ("accounts", "reset", "nina", "--new-password-stdin", "--password-stdin")
+    shell(*reset, stdin=f"{PASSWORD}\n{first}\n", login="otto")
+    shell("stock", "list", "--password-stdin", stdin=f"{first}\n", login="nina", code=4)
+    shell(*change, stdin=f"{first}\n{own}\n", login="nina")
+
+
+def test_a_role_is_changed_and_an_account_enabled_again(shell: Shell) -> None:
+    shell("accounts", "role", "dana", "biller", login="otto")
+    assert shell.json("claims", "unbilled", login="dana") == []
+    shell("accounts", "disable", "dana", login="otto")
+    shell("accounts", "enable", "dana", login="otto")
+    assert "may sign in already" in shell("accounts", "enable", "dana", login="otto", code=3).err
+    shell("accounts", "role", "adam", "biller", login="otto", code=4)
+    shell("accounts", "role", "otto", "biller", login="otto", code=4)

@@ -81,7 +81,7 @@ def test_every_command_has_a_help_that_says_what_it_does(
 
 def test_commands_ask_for_rights_that_exist() -> None:
     sources = [path.read_text() for path in (ROOT / "clinic_tui/cli").glob("*.py")]
-    asked = {verb for text in sources for verb in re.findall(r'at_desk\(options, "([^"]+)"\)', text)}
+    asked = {verb for text in sources for verb in re.findall(r'(?:at_desk|_act)\(options, "([^"]+)"', text)}
     asked |= {verb for text in sources for verb in re.findall(r'^RIGHT = "([^"]+)"', text, re.MULTILINE)}
     assert len(asked) > 30
     assert asked <= VERBS

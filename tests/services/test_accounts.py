@@ -11,10 +11,18 @@ import pytest
 
 from clinic_tui.errors import Busy, Conflict, Invalid, NotFound, NotPermitted, SignInFailed
 from clinic_tui.security import passwords
-from clinic_tui.security.accounts import accounts, add_account, disable_account
+from clinic_tui.security.accounts import (
+    accounts,
+    add_account,
+    change_own_password,
+    disable_account,
+    enable_account,
+    reset_password,
+    set_role,
+)
 from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.models import Account
-from clinic_tui.security.roles import Role
+from clinic_tui.security.roles import VERBS, Role
 from clinic_tui.security.sign_in import sign_in
 from clinic_tui.security.sign_in_delay import SOFT_LOCK_SECONDS
 from clinic_tui.security.signed_in import SYSTEM, account_of
@@ -28,7 +36,7 @@ GOOD = "four calm herons wading"
 @pytest.fixture
 def door(house: House) -> Desk:
     """The terminal before anybody sits at it, and one account that can sign in."""
-    add_account(house.chief, "ada", "Ada Moss", Role.FRONT_DESK, GOOD, PEPPER, QUICK)
+    add_account(house.records, "ada", "Ada Moss", Role.FRONT_DESK, GOOD, PEPPER, QUICK)
     return Desk(house.store, house.clock, SYSTEM, "D", MAC_KEY, house.present)
 
 
@@ -153,7 +161,7 @@ def test_a_password_that_could_not_be_looked_at_is_no_failure(
     for _ in range(3):
         house.clock.advance(timedelta(seconds=refused(door, "ada", "wrong").wait_seconds))
     with monkeypatch.context() as short_of_memory:
-        short_of_memory.setattr("clinic_tui.security.accounts.verify", no_memory)
+        short_of_memory.setattr("clinic_tui.security.sign_in.verify", no_memory)
         with pytest.raises(Busy):
             sign_in(door, "ada", GOOD, PEPPER, QUICK)
     assert stored(house).failures == 3
@@ -238,3 +246,65 @@ def test_nobody_disables_the_own_account_or_one_that_is_not_there(house: House) 
         disable_account(house.chief, "eve")
     with pytest.raises(NotPermitted, match="no right"):
         disable_account(house.front, "otto")
+
+
+OTHER = "seven slow otters swimming"
+
+
+def test_who_was_kept_out_is_let_in_again(house: House, door: Desk) -> None:
+    for _ in range(3):
+        house.clock.advance(timedelta(seconds=refused(door, "ada", "wrong").wait_seconds))
+    disable_account(house.chief, "ada")
+    refused(door, "ada", GOOD)
+    enable_account(house.chief, "ada")
+    assert sign_in(door, "ada", GOOD, PEPPER, QUICK).failures_since == 0
+    with pytest.raises(Conflict, match="may sign in already"):
+        enable_account(house.chief, "ada")
+
+
+def test_a_reset_password_lets_in_once_and_is_then_changed(house: House, door: Desk) -> None:
+    reset_password(house.chief, "ada", OTHER, PEPPER, QUICK)
+    refused(door, "ada", GOOD)
+    house.clock.advance(timedelta(minutes=1))
+    came = sign_in(door, "ada", OTHER, PEPPER, QUICK)
+    assert came.must_change
+    desk = door.as_actor(came.actor)
+    assert [verb for verb in VERBS if desk.actor.may(verb)] == ["account.own_password"]
+    with pytest.raises(Invalid, match="the password you have"):
+        change_own_password(desk, OTHER, PEPPER, QUICK)
+    with pytest.raises(Invalid, match="at least"):
+        change_own_password(desk, "short", PEPPER, QUICK)
+    change_own_password(desk, GOOD, PEPPER, QUICK)
+    assert not sign_in(door, "ada", GOOD, PEPPER, QUICK).must_change
+    assert "hash" not in json.dumps([line["verb"] for line in house.lines(0)])
+
+
+def test_a_new_role_ends_what_the_old_one_may(house: House, door: Desk) -> None:
+    desk = door.as_actor(sign_in(door, "ada", GOOD, PEPPER, QUICK).actor)
+    set_role(house.chief, "ada", Role.BILLER)
+    with pytest.raises(NotPermitted, match="role of ada was changed"), desk.act("appointment.book"):
+        pytest.fail("the use case ran")
+    assert sign_in(door, "ada", GOOD, PEPPER, QUICK).role is Role.BILLER
+
+
+@pytest.mark.parametrize("change", ["enable", "role", "reset", "disable"])
+def test_accounts_are_changed_by_who_may_and_never_ones_own(house: House, change: str) -> None:
+    def do(desk: Desk, login: str) -> None:
+        if change == "enable":
+            enable_account(desk, login)
+        elif change == "role":
+            set_role(desk, login, Role.BILLER)
+        elif change == "reset":
+            reset_password(desk, login, OTHER, PEPPER, QUICK)
+        else:
+            disable_account(desk, login)
+
+    add_account(house.records, "root", "Ruth Ott", Role.MANAGER, GOOD, PEPPER, QUICK)
+    before = house.rows()
+    with pytest.raises(NotPermitted, match="own account"):
+        do(house.chief, "otto")
+    with pytest.raises(NotPermitted, match="may not give"):  # a manager does not make or unmake managers
+        do(house.desk("C", Role.MANAGER, "otto", 2), "root")
+    with pytest.raises(NotFound, match="no account"):
+        do(house.chief, "nobody")
+    assert house.rows() == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,13 @@ VISIT = 1
 PATIENT = 1
 CASH = CheckInAnswers(self_pay=True, copay_cents=100, pay=Pay.CASH)
 WORDS = "four calm herons wading"
+
+
+def mias(desk: Desk) -> Desk:
+    """The desk with mia's account at it."""
+    desk.actor = replace(desk.actor, account_id=1)
+    return desk
+
 
 USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "register": ("patient.register", lambda desk: patients.register(desk, some_fields())),
@@ -89,6 +97,16 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "new account": (
         "account.add",
         lambda desk: accounts.add_account(desk, "eve", "Eve", Role.BILLER, WORDS, PEPPER, HashCost(1, 8, 1)),
+    ),
+    "enable": ("account.change", lambda desk: accounts.enable_account(desk, "mia")),
+    "role": ("account.change", lambda desk: accounts.set_role(desk, "mia", Role.BILLER)),
+    "reset": (
+        "account.change",
+        lambda desk: accounts.reset_password(desk, "mia", WORDS, PEPPER, HashCost(1, 8, 1)),
+    ),
+    "own password": (
+        "account.own_password",
+        lambda desk: accounts.change_own_password(mias(desk), WORDS, PEPPER, HashCost(1, 8, 1)),
     ),
     "disable": ("account.disable", lambda desk: accounts.disable_account(desk, "mia")),
     "sign in": (

@@ -35,6 +35,7 @@ CLINICIAN = {
     "queue.leave",
     "stock.view",
     "stock.issue",
+    "account.own_password",
     "undo",
 }
 BILLER = {
@@ -48,6 +49,7 @@ BILLER = {
     "charge.enter",
     "charge.remove",
     "claim.view",
+    "account.own_password",
     "undo",
 }
 ADMINISTRATOR = {
@@ -57,6 +59,7 @@ ADMINISTRATOR = {
     "account.add",
     "account.change",
     "account.disable",
+    "account.own_password",
     "audit.read",
     "undo",
     "jobs.run",

@@ -26,6 +26,7 @@ def _account() -> None:
         sa.Column("name", sa.String(100), nullable=False),
         sa.Column("role", WORD, nullable=False),
         sa.Column("password_hash", sa.String(200), nullable=False),
+        sa.Column("must_change", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("wait_until", INSTANT, nullable=True),

@@ -1,0 +1,45 @@
+"""When a desk that nobody works at is locked, and when whoever left it is signed out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+WARN_BEFORE = 30.0
+"""Seconds before the lock in which the person is told that it comes."""
+
+
+class Idle(Enum):
+    """What is to be done after so long without a key."""
+
+    NOTHING = "nothing"
+    WARN = "warn"
+    LOCK = "lock"
+    SIGN_OUT = "sign out"
+
+
+@dataclass(frozen=True, slots=True)
+class IdleLimits:
+    """Seconds without a key until the lock and until the sign-out; nothing is done for 0."""
+
+    lock: float
+    sign_out: float
+
+    def due(self, quiet: float) -> Idle:
+        """What `quiet` seconds without a key ask for."""
+        if self.sign_out and quiet >= self.sign_out:
+            return Idle.SIGN_OUT
+        if self.lock and quiet >= self.lock:
+            return Idle.LOCK
+        if self.lock and quiet >= self.lock - WARN_BEFORE:
+            return Idle.WARN
+        return Idle.NOTHING
+
+    def next_look(self, quiet: float) -> float | None:
+        """Seconds from then on until more would be due; None where nothing ever is."""
+        ahead = [
+            limit - quiet
+            for limit in (self.lock - WARN_BEFORE, self.lock, self.sign_out)
+            if self.lock and limit > quiet
+        ]
+        return min(ahead, default=None)
