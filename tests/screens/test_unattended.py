@@ -58,6 +58,7 @@ async def test_a_desk_left_alone_is_locked_and_then_emptied(
         await seat.until(lambda: isinstance(seat.app.screen, LockScreen), "the lock")
         await seat.until(lambda: nothing_is_left(seat), "the leaving of all panes")
         await seat.until(lambda: isinstance(seat.app.screen, SignIn), "the sign-in")
+        await seat.shows("Sign in", "Password")
         assert seat.app.backend is not None
         assert seat.app.backend.who is None
 
