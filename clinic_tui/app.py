@@ -22,10 +22,12 @@ from clinic_tui.widgets.message_line import Level
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.driver import Driver
 
     from clinic_tui.backend.clinic_backend import Who
     from clinic_tui.backend.urgency_row import Urgent
     from clinic_tui.screens.form import Draft
+    from clinic_tui.store.undo import Undoable
 
 
 def _verbs_of_palette() -> type[Provider]:
@@ -81,9 +83,32 @@ class ClinicApp(Unattended):
     # Verbs that work everywhere
 
     def action_undo(self) -> None:
-        """Take back the last action of this desk."""
-        if self._free and self.backend is not None and self.pane is not None:
-            self.pane.act(self.backend.undo, lambda words: self.say(f"undone: {words}", Level.DONE))
+        """Take back the last action of this desk: at once while it is announced, else after a question."""
+        if not self._free or self.backend is None or self.pane is None:
+            return
+        if self.undo_is_offered:
+            self._undo(None)
+        else:
+            self.ask(self.backend.last_action, self._ask_to_undo, group="undo")
+
+    def _undo(self, undoable: Undoable | None) -> None:
+        assert self.backend is not None
+        assert self.pane is not None
+        backend = self.backend
+        self.pane.act(lambda: backend.undo(undoable), lambda words: self.say(f"undone: {words}", Level.DONE))
+
+    def _ask_to_undo(self, found: tuple[Undoable, str] | None) -> None:
+        from clinic_tui.screens.confirm import Confirm
+
+        if found is None:
+            self.say("nothing of yours is left to undo at this desk today")
+            return
+        undoable, words = found
+        at = f" of {undoable.at.astimezone(self.clock.zone):%H:%M}" if undoable.at else ""
+        self.push_screen(
+            Confirm(f"Take back{at}: {words}?", yes="take back"),
+            lambda sure: self._undo(undoable) if sure else None,
+        )
 
     async def action_find(self) -> None:
         """Find a patient and open the record."""
@@ -240,6 +265,12 @@ class ClinicApp(Unattended):
         self.action_leave()
 
     # What Textual would do otherwise
+
+    def get_driver_class(self) -> type[Driver]:
+        """Never from the environment; and one that no key can end."""
+        from clinic_tui.widgets.tolerant_driver import TolerantDriver
+
+        return TolerantDriver
 
     def get_system_commands(self, screen: Screen[Any]) -> Any:
         """None of Textual's own commands: one of them writes a picture of the screen to a file."""

@@ -18,18 +18,20 @@ from clinic_tui.backend.urgency import urgent_items
 from clinic_tui.backend.urgency_row import Urgent
 from clinic_tui.clinic import Clinic, open_clinic
 from clinic_tui.clock import Clock
-from clinic_tui.errors import ClinicError, SignInFailed
+from clinic_tui.errors import ClinicError, NotFound, SignInFailed
 from clinic_tui.jobs.findings import notices
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.jobs.runner import JobRunner
+from clinic_tui.patients.records import name_of
 from clinic_tui.reception.waiting import Waiting
 from clinic_tui.security.accounts import change_own_password
 from clinic_tui.security.sign_in import sign_in
 from clinic_tui.security.signed_in import NOBODY, SYSTEM, SignedIn, account_of
 from clinic_tui.settings import Settings
+from clinic_tui.stock.queries import item_name
 from clinic_tui.store.desk import words_of
 from clinic_tui.store.presence import presence_of
-from clinic_tui.store.undo import undo_last
+from clinic_tui.store.undo import NOTHING_LEFT, Undoable, last_action, undo_action
 from clinic_tui.store.watch import Watcher
 
 
@@ -165,10 +167,31 @@ class Backend:
         """True when the person at this desk has the right; the desk itself checks again."""
         return self._sitting.desk.actor.may(verb)
 
-    def undo(self) -> str:
-        """Take back the last action of this person at this desk; what it was, in words."""
-        self._sitting.desk.require("undo")
-        return undo_last(self._sitting.desk).words
+    def last_action(self) -> tuple[Undoable, str] | None:
+        """What `undo` would take back, and in words what it was about."""
+        last = self._sitting.ask("undo", last_action, self._sitting.desk)
+        return None if last is None else (last, self._in_words(last))
+
+    def undo(self, undoable: Undoable | None = None) -> str:
+        """Take back this person's last action at this desk, or the one that was asked about; its words."""
+        desk = self._sitting.desk
+        desk.require("undo")
+        last = undoable or self._sitting.ask("undo", last_action, desk)
+        if last is None:
+            raise NotFound(NOTHING_LEFT)
+        words = self._in_words(last)
+        undo_action(desk, last)
+        return words
+
+    def _in_words(self, last: Undoable) -> str:
+        """Whom or what it was about, and what was done: `Taylor, Alice: ready to leave`."""
+        if len(last.patients) > 1:
+            return f"{len(last.patients)} patients: {last.words}"
+        with self._clinic.store.reading() as db:
+            names = [name_of(db, number) for number in last.patients]
+            names += [item_name(db, number) for table, number in last.subjects if table == "item"]
+        name = next(filter(None, names), "")
+        return f"{name}: {last.words}" if name else last.words
 
     def notices(self) -> tuple[NoticeRow, ...]:
         """What the jobs found amiss, as far as the person may see it: visits first, oldest first."""
@@ -185,11 +208,11 @@ class Backend:
 
     def counts(self) -> Counts:
         """Who waits and what is amiss."""
-        here = self.reception.waiting() if self.may("queue.view") else Waiting(0, 0)
+        here = self.reception.waiting() if self.may("queue.view") else Waiting(0, 0, 0)
         unbilled = self.billing.count_unbilled(self._sitting.today) if self.may("claim.view") else 0
         found = self.notices()
         low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
-        return Counts(here.waiting, here.overdue, len(found), unbilled, low)
+        return Counts(here.waiting, here.overdue, here.late + len(found), unbilled, low)
 
     def run_jobs(self) -> None:
         """Stand for election as the terminal that runs the jobs; calling it twice changes nothing."""

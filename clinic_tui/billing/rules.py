@@ -14,20 +14,25 @@ CHARGEABLE = (Status.WITH_PROVIDER, Status.READY, Status.CHECKED_OUT)
 """Statuses in which a visit takes charges."""
 
 MOST_UNITS = 999
-MOST_CENTS = 99_999_999
+MOST_CENTS = 5_000_000
+"""Of one unit typed by hand: more is a code in the wrong field."""
 
-_CODE = re.compile(r"[A-Z0-9][A-Z0-9.-]{1,11}", re.ASCII)
+_CODE = re.compile(r"\d{4}[A-Z0-9]|[A-Z]\d{4}|[A-Z][A-Z0-9.-]{1,11}", re.ASCII)
+"""CPT and HCPCS codes have five places; a clinic's own begin with a letter."""
 
 
 def checked(entry: ChargeEntry) -> ChargeEntry:
     """The entry with its code in capitals; raises Invalid naming the field."""
     code = entry.code.strip().upper()
     if not _CODE.fullmatch(code):
-        raise Invalid(f"`{entry.code.strip()}` is no procedure code: 2 to 12 letters and digits", "code")
+        raise Invalid(
+            f"`{entry.code.strip()}` is no code: five places as 99213 or J1885, or your own, letter first",
+            "code",
+        )
     if not 1 <= entry.units <= MOST_UNITS:
         raise Invalid(f"units are 1 to {MOST_UNITS}, not {entry.units}", "units")
     if not 0 <= entry.unit_cents <= MOST_CENTS:
-        raise Invalid("a charge is not below zero and under a million dollars", "charge")
+        raise Invalid(f"a charge of one unit is $0 to ${MOST_CENTS // 100:,}", "charge")
     return replace(entry, code=code, words=clean_text(entry.words, 100, "charge"))
 
 

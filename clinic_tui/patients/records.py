@@ -72,6 +72,14 @@ def record(db: Session, patient_id: int) -> PatientRecord:
     )
 
 
+def name_of(db: Session, patient_id: int) -> str:
+    """The name as lists show it, empty where the patient is not there (any more)."""
+    row = db.execute(
+        select(col(Patient.family), col(Patient.given)).where(col(Patient.id) == patient_id)
+    ).one_or_none()
+    return ", ".join(filter(None, row)) if row else ""
+
+
 def alerts(db: Session, patient_id: int) -> tuple[AlertRow, ...]:
     """The warnings that the banner shows."""
     columns = col(PatientAlert.id), col(PatientAlert.version), col(PatientAlert.words)

@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.reception.rules import OVER_MINUTES
+from clinic_tui.reception.rules import OVER_MINUTES, SOON_MINUTES
 from clinic_tui.schedule.models import Appointment
-from clinic_tui.schedule.states import Status
+from clinic_tui.schedule.states import IN_HOUSE, Status
 
 WAITING = (Status.ARRIVED, Status.CHECKED_IN)
 """In the building and in no room yet."""
 
 
 class Waiting(NamedTuple):
-    """Who waits, and how many of them for so long that it is an alert."""
+    """Who waits, how many of them for so long that it is an alert, and who is late in any stage."""
 
     waiting: int
     overdue: int
+    late: int
+    """In the building and in a stage for longer than usual: the lines that the list of alerts has of them."""
 
 
 def waiting(db: Session, day: date, now: datetime) -> Waiting:
     """The patients of a day who wait, at the instant `now`."""
-    over = or_(
+    here = col(Appointment.status).in_(WAITING)
+    statement = select(
+        func.count(case((here, 1))),
+        func.count(case((here & _longer_than(OVER_MINUTES, now), 1))),
+        func.count(case((_longer_than(SOON_MINUTES, now), 1))),
+    ).where(col(Appointment.day) == day, col(Appointment.status).in_(IN_HOUSE))
+    return Waiting(*db.execute(statement).one())
+
+
+def _longer_than(minutes: Mapping[Status, int], now: datetime) -> ColumnElement[bool]:
+    return or_(
         *(
             and_(
                 col(Appointment.status) == status,
-                col(Appointment.stage_at) <= now - timedelta(minutes=OVER_MINUTES[status]),
+                col(Appointment.stage_at) <= now - timedelta(minutes=minutes[status]),
             )
-            for status in WAITING
+            for status in IN_HOUSE
         )
     )
-    statement = select(func.count(), func.count(case((over, 1)))).where(
-        col(Appointment.day) == day, col(Appointment.status).in_(WAITING)
-    )
-    return Waiting(*db.execute(statement).one())

@@ -34,6 +34,21 @@ HOLDS_TIME = (*OPEN, Status.CHECKED_OUT)
 """The appointment takes its provider's and its patient's time."""
 
 
+STAGE_WORDS = {
+    Status.ARRIVED: "arrived",
+    Status.CHECKED_IN: "checked in",
+    Status.ROOMED: "in a room",
+    Status.WITH_PROVIDER: "with the provider",
+    Status.READY: "ready to leave",
+    Status.CHECKED_OUT: "checked out",
+    Status.LEFT: "left without being seen",
+    Status.NO_SHOW: "no-show",
+    Status.CANCELLED: "cancelled",
+    Status.ENTERED_IN_ERROR: "entered in error",
+}
+"""How the desk says each state that follows on booked."""
+
+
 class Confirmation(StrEnum):
     """What is known of the patient's coming; beside the status, never part of it."""
 

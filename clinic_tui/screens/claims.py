@@ -73,8 +73,8 @@ class ClaimsPane(Pane):
 
     @property
     def place(self) -> Place:
-        """Where one stands."""
-        return Place.CLAIMS
+        """Where one stands; who may not see the visits has no keys for them."""
+        return Place.GLOBAL if self._refusal else Place.CLAIMS
 
     @property
     def list(self) -> PagedList:
@@ -129,6 +129,8 @@ class ClaimsPane(Pane):
 
     def _refused(self, refusal: ClinicError) -> None:
         self._refusal = refusal.words
+        if self.is_shown:
+            self.clinic.show_place(self.place)
         self._visits = {}
         self._draw()
 

@@ -7,10 +7,12 @@ import contextlib
 import signal
 from collections.abc import Sequence
 from datetime import date, datetime
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.filter import LineFilter
 from textual.message import Message
@@ -34,6 +36,13 @@ if TYPE_CHECKING:
     from clinic_tui.backend.clinic_backend import Backend, Counts, Who
 
 TABS = (Tab("schedule", "Schedule"), Tab("queue", "Check-in"), Tab("claims", "Claims"), Tab("stock", "Stock"))
+
+
+SEATING = "seating"
+"""Who holds keys back while somebody is being let in: they are for the day that is about to be shown."""
+
+MESSAGE_SECONDS = 20.0
+"""A message stands at least so long, and until the next key after it."""
 
 
 class Changed(Message):
@@ -95,6 +104,7 @@ class Frame(Asks, TypeAheadApp[int]):
         self._current = "schedule"
         self._minute: datetime | None = None
         self._settled_in = False
+        self._said_at = inf
 
     def compose(self) -> ComposeResult:
         """The frame alone: no patient stands in it, and no database is needed for it."""
@@ -112,7 +122,9 @@ class Frame(Asks, TypeAheadApp[int]):
             self.theme = "ansi-dark"
         self._handle_signals()
         self.query_one(HeaderLine).clinic = self._clinic_name
-        if not self._demo:
+        if self._demo:
+            self.hold_keys(SEATING)
+        else:
             self._ask_to_sign_in()
         self.call_after_refresh(self._open)
 
@@ -175,6 +187,7 @@ class Frame(Asks, TypeAheadApp[int]):
             from clinic_tui.screens.new_password import NewPassword
 
             self.push_screen(NewPassword())
+            self.release_keys(SEATING)
         else:
             self.post_message(Seated(who))
 
@@ -195,6 +208,7 @@ class Frame(Asks, TypeAheadApp[int]):
         await self.show_tab(self._current)
         collector.resume()
         self.greet(event.who)
+        self.release_keys(SEATING)
 
     def greet(self, who: Who) -> None:
         """Welcome who has signed in, or say what went wrong with it."""
@@ -322,9 +336,23 @@ class Frame(Asks, TypeAheadApp[int]):
     # Messages
 
     def say(self, words: str, level: Level = Level.INFO, *, undoable: bool = False) -> None:
-        """Put a message on the line above the keys."""
+        """Put a message on the line above the keys, where it stays for a while."""
         if not self.locked:
+            self._said_at = monotonic()
             self._line("#message").say(words, level, undoable=undoable)
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key after a while takes the old message away: it is of something else by now."""
+        if isinstance(event, events.Key) and monotonic() - self._said_at > MESSAGE_SECONDS:
+            self._said_at = inf
+            if not self.locked:
+                self._line("#message").clear()
+        await super().on_event(event)
+
+    @property
+    def undo_is_offered(self) -> bool:
+        """True while the message line tells what was done last, and that it can be taken back."""
+        return bool(self._line("#message").undoable)
 
     def say_done(self, words: str, *, undoable: bool = True) -> None:
         """Say that something was done, and that `u` takes it back."""

@@ -13,6 +13,7 @@ from textual.widgets import Input, Label
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.asking import Asking
+from clinic_tui.screens.frame import SEATING
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level, MessageLine
@@ -62,6 +63,7 @@ class LockScreen(Asking, Screen[None]):
         if self._busy:
             return
         self._busy = True
+        self.clinic.hold_keys(SEATING)
         backend, password = self.backend, event.value
         self.query_one("#lock-message", MessageLine).say("checking ...")
         self.act(lambda: backend.unlock(password), self._came_back, refused=self._kept_out)
@@ -72,6 +74,7 @@ class LockScreen(Asking, Screen[None]):
 
     def _kept_out(self, refusal: ClinicError) -> None:
         self._busy = False
+        self.clinic.release_keys(SEATING)
         self.query_one("#lock-message", MessageLine).say(refusal.words, Level.ERROR)
         self.query_one("#password", Input).value = ""
 

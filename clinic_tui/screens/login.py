@@ -14,6 +14,7 @@ from textual.widgets import Input, Label
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.asking import Asking
+from clinic_tui.screens.frame import SEATING
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.word_field import QuietInput
@@ -61,6 +62,7 @@ class SignIn(Asking, Screen[None]):
             self.put_focus(self.query_one("#password", Input))
             return
         self._wanted = True
+        self.clinic.hold_keys(SEATING)
         self._try()
 
     def clinic_is_open(self) -> None:
@@ -89,6 +91,7 @@ class SignIn(Asking, Screen[None]):
 
     def _kept_out(self, refusal: ClinicError) -> None:
         self._busy = False
+        self.clinic.release_keys(SEATING)
         self.query_one("#sign-in-message", MessageLine).say(refusal.words, Level.ERROR)
         password = self.query_one("#password", Input)
         password.value = ""

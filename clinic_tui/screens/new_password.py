@@ -13,6 +13,7 @@ from textual.widgets import Input, Label
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.asking import Asking
+from clinic_tui.screens.frame import SEATING
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.word_field import QuietInput
@@ -59,6 +60,7 @@ class NewPassword(Asking, Screen[None]):
             self._refused(ClinicError("the two are not the same: type them once more"))
             return
         self._busy = True
+        self.clinic.hold_keys(SEATING)
         self._say("checking ...")
         backend = self.backend
         self.act(lambda: backend.choose_password(password), self._chosen, refused=self._refused)
@@ -69,6 +71,7 @@ class NewPassword(Asking, Screen[None]):
 
     def _refused(self, refusal: ClinicError) -> None:
         self._busy = False
+        self.clinic.release_keys(SEATING)
         self._say(f"Error: {refusal.words}")
         for name in ("password", "again"):
             self._field(name).value = ""

@@ -37,6 +37,10 @@ _ACTIONS = {
 }
 
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""Where one can walk to: no clinic has visits before or behind."""
+
+
 class DateLine(OneLine):
     """Which day or days, and what is being carried."""
 
@@ -286,8 +290,14 @@ class SchedulePane(Moving, VisitVerbs, Pane):
     # Walking in time
 
     def _go(self, day: date) -> None:
-        self._stand_on(day)
-        self.read_before_keys()
+        if FIRST_DAY <= day <= LAST_DAY:
+            self._stand_on(day)
+            self.read_before_keys()
+        else:
+            self.clinic.say(f"the calendar goes from {FIRST_DAY.year} to {LAST_DAY.year}")
+
+    def _go_by(self, days: int) -> None:
+        self._go(self.day + timedelta(days=days))
 
     def action_today(self) -> None:
         """Go to today."""
@@ -295,19 +305,19 @@ class SchedulePane(Moving, VisitVerbs, Pane):
 
     def action_day_before(self) -> None:
         """One day back."""
-        self._go(self.day - timedelta(days=1))
+        self._go_by(-1)
 
     def action_day_after(self) -> None:
         """One day on."""
-        self._go(self.day + timedelta(days=1))
+        self._go_by(1)
 
     def action_week_before(self) -> None:
         """One week back."""
-        self._go(self.day - timedelta(days=7))
+        self._go_by(-7)
 
     def action_week_after(self) -> None:
         """One week on."""
-        self._go(self.day + timedelta(days=7))
+        self._go_by(7)
 
     async def action_go_to_date(self) -> None:
         """Ask for a date."""

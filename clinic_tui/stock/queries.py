@@ -51,3 +51,8 @@ def moves(db: Session, item_id: int, limit: int = 100) -> tuple[MoveRow, ...]:
         .limit(limit)
     )
     return tuple(MoveRow(*row) for row in db.execute(statement))
+
+
+def item_name(db: Session, item_id: int) -> str:
+    """What an item is called, empty where it is not there (any more)."""
+    return db.execute(select(col(Item.name)).where(col(Item.id) == item_id)).scalar() or ""

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from clinic_tui.store.desk import words_of
 from clinic_tui.store.journal import Change, journal
+from clinic_tui.words.money import show_money
+from clinic_tui.words.times import show_time
 
 QUIET = ("version", "stage_at", "id")
 """Columns whose changes tell a person nothing."""
@@ -63,12 +65,25 @@ def _words(row: Any) -> str:
         named = [str(side[name]) for side in (after, before) for name in TELLING if side.get(name)]
         return f"{what}: {named[0]}" if named else what
     changes = [
-        f"{name.replace('_', ' ')} {_shown(before.get(name))} -> {_shown(value)}"
+        f"{_title(name)} {_shown(name, before.get(name))} -> {_shown(name, value)}"
         for name, value in after.items()
-        if name not in QUIET and not name.endswith(("_at", "_hash"))
+        if name not in QUIET and not name.endswith(("_at", "_hash", "_id"))
     ]
     return f"{what}: {', '.join(changes)}" if changes else what
 
 
-def _shown(value: Any) -> str:
-    return "-" if value in (None, "") else str(value)
+def _title(name: str) -> str:
+    """`end` for end_minute, `copay` for copay_cents, else the name in words."""
+    return name.removesuffix("_minute").removesuffix("_cents").replace("_", " ")
+
+
+def _shown(name: str, value: Any) -> str:
+    if value in (None, ""):
+        return "-"
+    if name.endswith("_minute"):
+        return show_time(value)
+    if name.endswith("_cents"):
+        return show_money(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

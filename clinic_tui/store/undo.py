@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
@@ -21,6 +22,11 @@ _ROW_CHANGES = (Change.INSERT.value, Change.UPDATE.value, Change.DELETE.value)
 _STANDING = (*_ROW_CHANGES, Change.EVENT.value)
 """What a later action may have done to an object or gone out from, so that an earlier one stays."""
 
+NOTHING_LEFT = "nothing of yours is left to undo at this desk today"
+
+MOST_SUBJECTS = 500
+"""Lines of an action that are looked at to say what it was about."""
+
 HARDER = {"visit.check_out": "queue.undo_check_out"}
 """What takes another right to be taken back than to be done (domain rules, B1)."""
 
@@ -34,6 +40,11 @@ class Undoable:
     words: str
     refused: str
     """Why it cannot be undone, or empty."""
+    at: datetime | None = None
+    patients: tuple[int, ...] = ()
+    """Whom it was about, by number."""
+    subjects: tuple[tuple[str, int], ...] = ()
+    """What else it was about: table and row."""
 
 
 def last_action(session: Session, desk: Desk) -> Undoable | None:
@@ -41,7 +52,7 @@ def last_action(session: Session, desk: Desk) -> Undoable | None:
     morning = instant_of(today(desk.clock), 0, desk.clock.zone)
     undone = journal.alias("undone")
     statement = (
-        select(journal.c.action, journal.c.verb, journal.c.undo, journal.c.undo_words)
+        select(journal.c.action, journal.c.verb, journal.c.undo, journal.c.undo_words, journal.c.at)
         .where(
             _same(journal.c.account_id, desk.actor.account_id),
             journal.c.desk == desk.letter,
@@ -57,7 +68,15 @@ def last_action(session: Session, desk: Desk) -> Undoable | None:
     if row is None:
         return None
     refused = row.undo_words if row.undo == Undo.NO.value else ""
-    return Undoable(row.action, row.verb, words_of(row.verb), refused)
+    lines = session.execute(
+        select(journal.c.patient_id, journal.c.entity, journal.c.entity_id)
+        .where(journal.c.action == row.action)
+        .order_by(journal.c.seq)
+        .limit(MOST_SUBJECTS)
+    ).all()
+    patients = tuple(dict.fromkeys(line.patient_id for line in lines if line.patient_id is not None))
+    subjects = tuple(dict.fromkeys((line.entity, line.entity_id) for line in lines if line.entity_id))
+    return Undoable(row.action, row.verb, words_of(row.verb), refused, row.at, patients, subjects)
 
 
 def undo_last(desk: Desk) -> Undoable:
@@ -69,7 +88,7 @@ def undo_last(desk: Desk) -> Undoable:
     with desk.store.reading() as db:
         last = last_action(db, desk)
     if last is None:
-        raise NotFound("you did nothing at this desk today that could be undone")
+        raise NotFound(NOTHING_LEFT)
     undo_action(desk, last)
     return last
 
@@ -94,6 +113,9 @@ def undo_action(desk: Desk, undoable: Undoable) -> None:
             (line["entity"], line["entity_id"]) for line in done if line["change"] in _STANDING
         ):
             _refuse_if_changed_since(desk, db, entity, row_id, undoable.action)
+        for line in done:
+            if line["change"] == Change.EVENT:
+                db.note(Change.EVENT, line["entity"], line["entity_id"])
         for line in lines:  # step by step, as each flush left a state that the database had allowed
             _reverse(db, line)
             db.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clinic_tui.schedule.states import Confirmation, Status
+from clinic_tui.schedule.states import STAGE_WORDS, Confirmation, Status
 
 _BOOKED = {
     Confirmation.UNCONFIRMED: ("?", "stage-unconfirmed", "booked, not confirmed"),
@@ -12,16 +12,19 @@ _BOOKED = {
 }
 
 _LATER = {
-    Status.ARRIVED: ("A", "stage-waiting", "arrived"),
-    Status.CHECKED_IN: ("I", "stage-waiting", "checked in"),
-    Status.ROOMED: ("R", "stage-room", "in a room"),
-    Status.WITH_PROVIDER: ("P", "stage-room", "with the provider"),
-    Status.READY: ("O", "stage-leaving", "ready to leave"),
-    Status.CHECKED_OUT: ("√", "stage-done", "checked out"),
-    Status.LEFT: ("L", "stage-absent", "left without being seen"),
-    Status.NO_SHOW: ("S", "stage-absent", "no-show"),
-    Status.CANCELLED: ("x", "stage-absent", "cancelled"),
-    Status.ENTERED_IN_ERROR: ("x", "stage-absent", "entered in error"),
+    status: (sign, look, STAGE_WORDS[status])
+    for status, sign, look in (
+        (Status.ARRIVED, "A", "stage-waiting"),
+        (Status.CHECKED_IN, "I", "stage-waiting"),
+        (Status.ROOMED, "R", "stage-room"),
+        (Status.WITH_PROVIDER, "P", "stage-room"),
+        (Status.READY, "O", "stage-leaving"),
+        (Status.CHECKED_OUT, "√", "stage-done"),
+        (Status.LEFT, "L", "stage-absent"),
+        (Status.NO_SHOW, "S", "stage-absent"),
+        (Status.CANCELLED, "x", "stage-absent"),
+        (Status.ENTERED_IN_ERROR, "x", "stage-absent"),
+    )
 }
 
 STAGE_CLASSES = {

@@ -82,7 +82,7 @@ def test_cancel_resize_confirm_and_undo(shell: Shell) -> None:
 
 def test_undo_is_each_persons_own(shell: Shell) -> None:
     booked(shell, "t", "10")
-    assert "nothing at this desk today" in shell("undo", login="otto", code=5).err
+    assert "nothing of yours is left to undo" in shell("undo", login="otto", code=5).err
     assert len(shell.json("schedule", "day")) == 1
 
 

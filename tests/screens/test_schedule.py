@@ -360,3 +360,21 @@ async def test_an_anchor_that_cannot_be_noted_is_told_at_the_door(small_clinic: 
     anchors.mkdir()
     async with seated(small_clinic) as seat:
         await seat.shows("was not noted in anchors.log")
+
+
+@pytest.mark.parametrize(
+    "there, on, shown", [("1/1/1900", "[", "1 Jan 1900"), ("12/31/2199", "}", "31 Dec 2199")]
+)
+async def test_the_calendar_has_ends_and_says_so(
+    small_clinic: SmallClinic, there: str, on: str, shown: str
+) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await on_the_day(seat)
+        burst(seat, "g", *there, "enter")
+        await seat.shows(shown)
+        await seat.press({"[": "left_square_bracket", "}": "right_curly_bracket"}[on])
+        await seat.shows("the calendar goes from 1900 to 2199", shown)
+        burst(seat, "g", *"1/1/9999", "enter")
+        await seat.shows("the calendar goes", shown)
+        await seat.press("a")
+        await seat.shows("Availability")

@@ -120,7 +120,7 @@ def test_checking_out_is_taken_back_by_a_manager_on_the_same_day_only(house: Hou
     ready_to_leave(house, other)
     billing.check_out(house.chief, other, None, [OFFICE_VISIT])
     house.clock.advance(timedelta(days=1))
-    with pytest.raises(NotFound, match="nothing at this desk today"):
+    with pytest.raises(NotFound, match="nothing of yours is left to undo"):
         undo_last(house.chief)
     assert house.status(visit) is house.status(other) is Status.CHECKED_OUT
 
@@ -146,7 +146,7 @@ def test_undoing_again_and_again_walks_back(house: House) -> None:
     for state in reversed(states):
         undo_last(house.front)
         assert house.rows() == state
-    with pytest.raises(NotFound, match="nothing at this desk today"):
+    with pytest.raises(NotFound, match="nothing of yours is left to undo"):
         undo_last(house.front)
     require_sound(house)
 

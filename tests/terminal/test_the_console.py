@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import signal
 import subprocess
@@ -152,3 +153,13 @@ def test_kill_9_in_a_form_loses_nothing_confirmed_and_frees_the_slot(tmp_path: P
         again.wait_for("Visits to come")
         again.wait_for("Follow-up")
         assert "hold" not in again.text
+
+
+def test_bytes_that_no_key_sends_end_nothing(tmp_path: Path) -> None:
+    with demo((80, 24)) as console:
+        console.keys("/")
+        console.wait_for("Find a patient")
+        for odd in (b"\xff", b"\xe9", b"\x1b[1114112u", b"\x1b[999999999999999999999~", b"\x1b[48;0;0;0;0t"):
+            os.write(console._master, odd)
+        console.keys("<Esc>", "2")
+        console.wait_for("[2 Check-in")

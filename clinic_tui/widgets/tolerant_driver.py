@@ -1,0 +1,97 @@
+"""Reading the keyboard of any terminal: what cannot be understood is passed over and ends nothing.
+
+Textual's driver ends the program, with a traceback on the screen, on a byte that is not
+UTF-8 and on escape sequences with numbers that no key has.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import selectors
+from typing import Any
+
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+WAIT_SECONDS = 0.1
+"""As Textual has it: so long the parser waits for the rest of a sequence, and the end for this thread."""
+
+PIECE = 4096
+TORN_READS = 5
+"""Reads without a byte after which the rest of a letter that a slow line tore in two is not waited for."""
+
+_SEQUENCE_STARTS = re.compile(r"(?=\x1b)")
+"""Where one sequence that cannot be understood ends, at the latest."""
+
+MOST_CELLS = 2000
+"""No terminal has so many columns or lines."""
+
+
+def _latin_1(error: UnicodeError) -> tuple[str, int]:
+    """A byte that is no UTF-8 comes from an old terminal: its letters are read, its controls left out."""
+    assert isinstance(error, UnicodeDecodeError)
+    letters = error.object[error.start : error.end].decode("latin-1")
+    return "".join(letter for letter in letters if letter >= "\xa0"), error.end
+
+
+codecs.register_error("clinic-tui-latin-1", _latin_1)
+
+
+class TolerantDriver(LinuxDriver):
+    """The driver for Linux terminals with a reader that nothing typed can end."""
+
+    def _run_input_thread(self) -> None:
+        """Read until the console ends; a terminal that has gone ends it in order."""
+        try:
+            self.run_input_thread()
+        except OSError:
+            self._app.call_later(self._app.exit, 129)
+        except Exception as fault:  # noqa: BLE001 - the edge of the thread: the app ends, and says so its own way
+            self._app.call_later(self._app._handle_exception, fault)
+
+    def run_input_thread(self) -> None:
+        """Wait for keys and hand them on."""
+        reader = KeyReader(self._debug)
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                ready = selector.select(WAIT_SECONDS)
+                piece = os.read(self.fileno, PIECE) if ready else b""
+                if ready and not piece:  # what is no terminal has ended: it stays readable for ever
+                    self.exit_event.wait(WAIT_SECONDS)
+                for message in reader.read(piece):
+                    self.process_message(message)
+
+
+class KeyReader:
+    """From bytes to Textual's events."""
+
+    def __init__(self, debug: bool) -> None:
+        self._debug = debug
+        self._decode = codecs.getincrementaldecoder("utf-8")("clinic-tui-latin-1").decode
+        self._parser = XTermParser(debug)
+        self._quiet = 0
+
+    def read(self, piece: bytes) -> list[Any]:
+        """What these bytes mean; without bytes, what stood there too long to be the start of something."""
+        self._quiet = 0 if piece else self._quiet + 1
+        text = self._decode(piece, self._quiet == TORN_READS)
+        messages: list[Any] = []
+        for part in _SEQUENCE_STARTS.split(text):
+            try:
+                if part:
+                    messages.extend(self._parser.feed(part))
+                messages.extend(self._parser.tick())
+            except Exception:  # noqa: BLE001 - a sequence that no key sends; its numbers may mean anything
+                self._parser = XTermParser(self._debug)
+        return [message for message in messages if not _is_absurd(message)]
+
+
+def _is_absurd(message: Any) -> bool:
+    """A size that no terminal has, sent as if the terminal had said so, would be drawn for minutes."""
+    return isinstance(message, events.Resize) and not (
+        0 < message.size.width <= MOST_CELLS and 0 < message.size.height <= MOST_CELLS
+    )
