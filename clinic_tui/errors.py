@@ -70,3 +70,7 @@ class SignInFailed(NotPermitted):
     def __init__(self, words: str, wait_seconds: float = 0.0) -> None:
         super().__init__(words)
         self.wait_seconds = wait_seconds
+
+
+class MustWait(SignInFailed):
+    """The password was not looked at: `wait_seconds` have to pass since the last failure."""

@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import os
 import stat
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from clinic_tui.cli.asking import ask_new_password, ask_secret, at_terminal, line_of_stdin
 from clinic_tui.cli.printing import say
-from clinic_tui.errors import NotPermitted, SignInFailed
+from clinic_tui.errors import MustWait, NotPermitted, SignInFailed
 from clinic_tui.settings import chosen_folder, read_settings
 from clinic_tui.words.dates import read_date
 
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+PATIENCE_SECONDS = 10.0
+"""So long a command waits for its turn to sign in where others of the same account come in just now."""
 
 LETTER = "cli"
 """The desk of all commands, as the journal names it."""
@@ -116,7 +120,14 @@ def _let_in(options: argparse.Namespace, clinic: Clinic, door: Desk) -> SignedIn
             raise SignInFailed(f"the demo has no account `{login}`: leave --as out for `{DEMO_LOGIN}`")
         return replace(account, must_change=False)  # nobody is asked for a password here
     login = options.act_as or os.environ.get(LOGIN_VARIABLE) or _system_user()
-    return sign_in(door, login, password_of(options, login), clinic.pepper)
+    password, until = password_of(options, login), time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return sign_in(door, login, password, clinic.pepper)
+        except MustWait as failure:  # commands of one account at once: each counts until it is let in
+            if time.monotonic() + failure.wait_seconds > until:
+                raise
+            time.sleep(failure.wait_seconds)
 
 
 def _with_own_password(here: Here, door: Desk) -> Here:

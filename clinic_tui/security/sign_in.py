@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.errors import Busy, SignInFailed, StoreDamaged
+from clinic_tui.errors import Busy, MustWait, SignInFailed, StoreDamaged
 from clinic_tui.security.accounts import is_login
 from clinic_tui.security.hash_cost import STRONG, HashCost
 from clinic_tui.security.models import Account
@@ -33,7 +33,7 @@ def sign_in(door: Desk, login: str, password: str, pepper: bytes, cost: HashCost
     tried = _count_try(door, _login_of(login))
     if tried.left > 0:
         verify_nobody(password, pepper, cost)
-        raise SignInFailed(f"too many tries: wait {math.ceil(tried.left)} s", tried.left)
+        raise MustWait(f"too many tries: wait {math.ceil(tried.left)} s", tried.left)
     if tried.account_id is None:
         verify_nobody(password, pepper, cost)
         _refuse(door, tried, "unknown or disabled")

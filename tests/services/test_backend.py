@@ -189,7 +189,7 @@ def backend(house: House, tmp_path: Path) -> Iterator[Backend]:
 @pytest.fixture
 def people(house: House) -> None:
     """Ada of the front desk and Ben, a clinician; their password is GOOD."""
-    add_account(house.chief, "ada", "Ada Moss", Role.FRONT_DESK, GOOD, PEPPER, QUICK)
+    add_account(house.records, "ada", "Ada Moss", Role.FRONT_DESK, GOOD, PEPPER, QUICK)
     boss = house.desk("B", Role.ADMINISTRATOR, "root")
     add_account(boss, "ben", "Ben Ray", Role.CLINICIAN, GOOD, PEPPER, QUICK)
 
@@ -204,14 +204,15 @@ def looks(house: House, after: int) -> list[tuple[str, int]]:
 TELL_NOBODY: dict[str, object] = {"counts": Counts(), "notices": (), "urgent": ()}
 DOORS = {
     "sign_in", "sign_in_for_demo", "unlock", "sign_out", "may", "undo", "run_jobs", "watch", "close",
-    "settings", "clock",
+    "settings", "clock", "last_action", "choose_password", "require_standing",
 }  # fmt: skip
 
 
 def test_an_empty_chair_is_told_nothing(house: House, backend: Backend) -> None:
     an_appointment(house)
-    with pytest.raises(NotPermitted):
-        backend.undo()
+    for closed in (backend.undo, backend.last_action):
+        with pytest.raises(NotPermitted):
+            closed()
     with pytest.raises(NotPermitted):
         backend.patients.open(1)
     for name, nothing in TELL_NOBODY.items():
@@ -340,7 +341,7 @@ def test_who_waits_is_counted_without_reading_a_patient(house: House, backend: B
 
 
 def test_what_is_to_be_billed_is_counted_without_its_charges(house: House, backend: Backend) -> None:
-    add_account(house.chief, "bea", "Bea Lund", Role.BILLER, GOOD, PEPPER, QUICK)
+    add_account(house.records, "bea", "Bea Lund", Role.BILLER, GOOD, PEPPER, QUICK)
     backend.sign_in("bea", GOOD)
     for at in ("10:00", "10:30"):
         visit = an_appointment(house, at)
