@@ -140,7 +140,7 @@ class Frame(Asks, TypeAheadApp[int]):
     def _handle_signals(self) -> None:
         """A closed terminal or a stop from outside ends the console in order: holds are given back."""
         loop = asyncio.get_running_loop()
-        for each in (signal.SIGHUP, signal.SIGTERM):
+        for each in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
                 loop.add_signal_handler(each, self.exit, 128 + each)
 

@@ -29,6 +29,9 @@ from clinic_tui.store.location import (
 )
 from clinic_tui.store.turn import BUSY_WORDS, PATIENCE_SECONDS, FileTurn
 
+CONNECT_SECONDS = 10
+"""How long a server that does not answer is waited for: a desk must not stand still for ever."""
+
 TURN_KEY = 0x636C_696E
 """The PostgreSQL advisory lock that stands for SQLite's write turn."""
 
@@ -198,7 +201,7 @@ def _postgres_engine(location: PostgresServer, writes: bool, options: dict[str, 
     engine = create_engine(
         location.url,
         pool_pre_ping=True,
-        connect_args={"options": session},
+        connect_args={"options": session, "connect_timeout": CONNECT_SECONDS},
         **options,
     )
     if writes:

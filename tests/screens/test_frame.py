@@ -9,6 +9,7 @@ import pytest
 
 from clinic_tui.screens.booking import BookVisit
 from clinic_tui.screens.frame import Changed
+from clinic_tui.screens.queue import QueuePane
 from tests.screens.small_clinic import KIM, SmallClinic, seated
 from tests.screens.test_queue import pane_of
 from tests.screens.test_schedule import burst, stand_at
@@ -135,3 +136,35 @@ async def test_a_fault_on_the_board_leaves_it_to_its_keys(
         await seat.shows("something went wrong that should not have: reference")
         await seat.press("a")
         await seat.shows("Haddad, Layla is here")
+
+
+async def test_undo_says_whom_it_is_about_and_asks_before_it_goes_further_back(
+    small_clinic: SmallClinic,
+) -> None:
+    async with seated(small_clinic) as seat:
+        queue = seat.app.pane
+        assert isinstance(queue, QueuePane)
+        for name in ("Haddad", "Washington"):
+            queue.board.select(small_clinic.visits[name])
+            await seat.press("a")
+            await seat.shows(f"{name}", "is here")
+        await seat.press("u")
+        await seat.shows("undone: Washington-Fitzgerald, Theodora Alexandra: arrive (queue)")
+        await seat.press("u")
+        await seat.shows("Take back of 09:40: Haddad, Layla: arrive (queue)?")
+        await seat.press("n")
+        assert "undone: Haddad" not in seat.text
+        await seat.press("u", "y")
+        await seat.shows("undone: Haddad, Layla: arrive (queue)")
+
+
+async def test_an_old_message_goes_with_the_next_key(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seated(small_clinic) as seat:
+        await seat.shows("Welcome, Mia Wong")
+        await seat.press("down")
+        await seat.shows("Welcome, Mia Wong")
+        monkeypatch.setattr("clinic_tui.screens.frame.MESSAGE_SECONDS", 0.0)
+        await seat.press("down")
+        await seat.gone("Welcome, Mia Wong")
