@@ -54,7 +54,10 @@ class SchedulePart:
 
     def strip(self, first: date, days: int) -> tuple[StripRow, ...]:
         """Providers down, days across."""
-        return self._sitting.ask("schedule.view", queries.strip, first, days)
+        desk = self._sitting.desk
+        return self._sitting.ask(
+            "schedule.view", queries.strip, first, days, desk.clock, desk.living(), desk.session_token
+        )
 
     def providers(self) -> tuple[ProviderRow, ...]:
         """All who see patients."""

@@ -119,7 +119,9 @@ def run_strip(options: argparse.Namespace) -> None:
         options.days = 60
         say("the strip shows 60 days at most")
     with at_desk(options, "schedule.view") as here:
-        rows = here.ask(strip, here.day(options.first), options.days)
+        desk = here.desk
+        first = here.day(options.first)
+        rows = here.ask(strip, first, options.days, desk.clock, desk.living(), desk.session_token)
     if options.json:
         show_json(rows)
         return

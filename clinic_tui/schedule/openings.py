@@ -32,14 +32,21 @@ class DayOpening:
     @property
     def bookable(self) -> tuple[Span, ...]:
         """Open minutes that no block takes."""
-        return rules.subtract(
-            rules.join(self.open), [Span(b.start, b.start + b.minutes) for b in self.blocks]
-        )
+        return rules.subtract(rules.join(self.open), self._blocked)
 
     @property
     def free(self) -> tuple[Span, ...]:
         """Bookable minutes that no appointment takes."""
         return rules.subtract(self.bookable, self.busy)
+
+    @property
+    def taken(self) -> list[Span]:
+        """What appointments and blocks take; they may overlap."""
+        return self.busy + self._blocked
+
+    @property
+    def _blocked(self) -> list[Span]:
+        return [Span(block.start, block.start + block.minutes) for block in self.blocks]
 
 
 Key = tuple[int, date]

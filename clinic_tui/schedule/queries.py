@@ -154,12 +154,22 @@ def week(
     )
 
 
-def strip(db: Session, first: date, days: int) -> tuple[StripRow, ...]:
-    """The availability strip: providers down, days across."""
+def strip(
+    db: Session, first: date, days: int, clock: Clock, living: frozenset[str], token: str
+) -> tuple[StripRow, ...]:
+    """The availability strip: providers down, days across; `living` are the desks whose holds still count."""
     providers = active_providers(db)
     opened = openings(db, providers, first, days) if providers else {}
+    _lay_holds(db, opened, first, days, clock, living, token)
+    now_day, now = today(clock), minute_now(clock)
     return tuple(
-        StripRow(provider, tuple(_cell(day, opened[provider.id, day]) for day in _days(first, days)))
+        StripRow(
+            provider,
+            tuple(
+                _cell(day, opened[provider.id, day], rules.first_bookable(day, now_day, now))
+                for day in _days(first, days)
+            ),
+        )
         for provider in providers
     )
 
@@ -168,15 +178,32 @@ def _days(first: date, days: int) -> list[date]:
     return [first + timedelta(days=n) for n in range(days)]
 
 
-def _cell(day: date, opening: DayOpening) -> StripCell:
-    closed = "" if opening.open else opening.closed or "closed"
+def _lay_holds(
+    db: Session,
+    opened: dict[tuple[int, date], DayOpening],
+    first: date,
+    days: int,
+    clock: Clock,
+    living: frozenset[str],
+    token: str,
+) -> None:
+    """What another of the `living` desks is booking just now takes time too."""
+    for hold in holds(db, first, first + timedelta(days=days - 1), clock.now(), living, token):
+        if not hold.mine and (hold.provider_id, hold.day) in opened:
+            opened[hold.provider_id, hold.day].busy.append(Span(hold.start, hold.start + hold.minutes))
+
+
+def _cell(day: date, opening: DayOpening, earliest: int) -> StripCell:
+    slot = opening.slot_minutes
     return StripCell(
         day,
         rules.minutes_in(opening.bookable),
-        rules.minutes_in(opening.free),
+        rules.minutes_in(rules.subtract(opening.free, [Span(0, earliest)])),
+        rules.free_slots(opening.open, opening.taken, slot, earliest),
         opening.visits,
         opening.overbooked,
-        closed,
+        "" if opening.open else opening.closed or "closed",
+        bool(opening.open) and not rules.free_slots(opening.open, (), slot, earliest),
     )
 
 
@@ -195,9 +222,7 @@ def free_times(
     while providers and first <= last and len(found) < wish.limit:
         span = min(14, (last - first).days + 1)
         opened = openings(db, providers, first, span)
-        for hold in holds(db, first, first + timedelta(days=span - 1), clock.now(), living, token):
-            if not hold.mine and (hold.provider_id, hold.day) in opened:
-                opened[hold.provider_id, hold.day].busy.append(Span(hold.start, hold.start + hold.minutes))
+        _lay_holds(db, opened, first, span, clock, living, token)
         for day in _days(first, span):
             found += _free_on(day, providers, opened, wish, minute_now(clock) if day == now_day else 0)
             if len(found) >= wish.limit:
@@ -219,8 +244,7 @@ def _free_on(
     times = []
     for provider in providers:
         opening = opened[provider.id, day]
-        busy = opening.busy + [Span(b.start, b.start + b.minutes) for b in opening.blocks]
-        starts = rules.free_starts(opening.open, busy, wish.minutes, opening.slot_minutes, within)
+        starts = rules.free_starts(opening.open, opening.taken, wish.minutes, opening.slot_minutes, within)
         times += [FreeTime(provider, day, start, wish.minutes) for start in starts]
     return sorted(times, key=lambda time: (time.start, time.provider.code))
 

@@ -140,15 +140,21 @@ class DayView:
 
 @dataclass(frozen=True, slots=True)
 class StripCell:
-    """One provider on one day: minutes open in the template, booked, and how many visits."""
+    """One provider on one day: minutes open in the template, what of it can be booked, and how many visits.
+
+    What is past, or held by another desk, is not free.
+    """
 
     day: date
     open_minutes: int
     free_minutes: int
+    free_slots: int
     visits: int
     overbooked: int
     closed: str
     """Why there is nothing open (holiday, away), or empty."""
+    over: bool = False
+    """No slot of the day is still to begin."""
 
 
 @dataclass(frozen=True, slots=True)

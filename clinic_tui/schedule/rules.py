@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.schedule.rows import BookingCheck, CancelReason, Span
@@ -11,6 +11,9 @@ from clinic_tui.schedule.states import CancelledBy, Status
 
 SHORTEST, LONGEST, GRAIN = 5, 360, 5
 """Minutes of a visit: from, to, in steps of (domain rules, B2)."""
+
+DAY_END = 24 * 60
+"""The minute after the last of a day."""
 
 FURTHEST_DAYS = 999
 """How far ahead a visit may be booked."""
@@ -126,6 +129,18 @@ def free_starts(
         while start + minutes <= min(free.end, within.end):
             yield start
             start += slot
+
+
+def free_slots(open_spans: Iterable[Span], busy: Iterable[Span], slot: int, earliest: int) -> int:
+    """How many slots of `slot` minutes are wholly free and begin at the minute `earliest` or later."""
+    return sum(1 for _ in free_starts(open_spans, busy, slot, slot, Span(earliest, DAY_END)))
+
+
+def first_bookable(day: date, today: date, now_minute: int) -> int:
+    """The minute of that day from which on time counts as free: what has begun or is gone is not."""
+    if day == today:
+        return now_minute
+    return DAY_END if day < today else 0
 
 
 class NeedsOverbook(Conflict):

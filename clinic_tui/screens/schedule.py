@@ -22,6 +22,7 @@ from clinic_tui.screens.pane import Pane
 from clinic_tui.screens.visit_verbs import VisitVerbs
 from clinic_tui.widgets.day_grid import DayGrid
 from clinic_tui.widgets.key_bindings import bindings_of
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.one_line import OneLine
 from clinic_tui.widgets.slot_detail import SlotDetail
 from clinic_tui.widgets.strip import AvailabilityStrip
@@ -213,7 +214,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         today, day = self.clinic.today, self.day
         if self._view == "strip":
             line.words = f"Availability from {show_date(day)}"
-            line.note = "free slots of 15 minutes a day"
+            line.note = "free slots a day"
         elif self._view == "week":
             monday = day - timedelta(days=day.weekday())
             line.words, line.note = f"Week of {show_date(monday)}", self._provider_words()
@@ -257,6 +258,8 @@ class SchedulePane(Moving, VisitVerbs, Pane):
             return
         row, slot = self.grid.appointment, self.grid.cursor_slot
         words = f"{show_date(slot.day)} {show_time(slot.start)}: b books, f finds other times" if slot else ""
+        if slot and self.grid.cursor_is_past:
+            words = _past_words(slot)
         detail.show_slot(row, words, self.clinic.today, max(len(self.grid.appointments_at_cursor) - 1, 0))
 
     def code_of(self, provider_id: int) -> str:
@@ -425,7 +428,9 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         from clinic_tui.screens.booking import BookVisit
 
         slot = None if self._view == "strip" else self.grid.cursor_slot
-        if slot is None and (place := self._strip.cursor_place):
+        if slot is not None and self.grid.cursor_is_past:
+            self.clinic.say(_past_words(slot), Level.ERROR)
+        elif slot is None and (place := self._strip.cursor_place):
             await self.app.push_screen(BookVisit(provider_code=self.code_of(place[0]), day=place[1]))
         elif slot is not None:
             await self.app.push_screen(
@@ -451,3 +456,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
             self.app.push_screen(
                 BookVisit(provider_code=time.provider.code, day=time.day, start=time.start, visit_type=code)
             )
+
+
+def _past_words(slot: Slot) -> str:
+    return f"{show_date(slot.day)} {show_time(slot.start)} is past: nobody can be booked there"

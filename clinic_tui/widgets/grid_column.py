@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from clinic_tui.schedule.rows import AppointmentRow, BlockRow, HoldRow, Span
+from clinic_tui.schedule.rules import DAY_END, free_slots
 from clinic_tui.schedule.states import HOLDS_TIME, Status
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.stages import class_of, sign_of
@@ -103,17 +104,25 @@ def faces_of(column: Column, rows: Rows) -> list[Face]:
     return faces
 
 
-def free_slots(column: Column, faces: Sequence[Face], rows: Rows) -> int:
-    """How many slots of this column can still be booked."""
-    starts = [
-        minute
-        for span in column.open
-        for minute in range(span.start, span.end - column.slot_minutes + 1, column.slot_minutes)
-    ]
-    return sum(
-        all(faces[row].style == "grid-free" for row in rows.covered(Span(start, start + column.slot_minutes)))
-        for start in starts
-    )
+def free_words(column: Column) -> str:
+    """How many slots of this column can still be booked, or why none can."""
+    if not column.open:
+        return "away" if column.away else "off"
+    earliest = DAY_END if column.past else column.now or 0
+    if not free_slots(column.open, (), column.slot_minutes, earliest):
+        return "past"
+    free = free_slots(column.open, _taken(column), column.slot_minutes, earliest)
+    return f"{free} free" if free else "full"
+
+
+def is_past(column: Column, minute: int) -> bool:
+    """True where the slot that holds this minute is over: nobody can be booked there any more."""
+    if column.past or column.now is None:
+        return column.past
+    for span in column.open:
+        if span.start <= minute < span.end:
+            minute -= (minute - span.start) % column.slot_minutes
+    return minute + column.slot_minutes <= column.now
 
 
 def is_taken(column: Column, start: int, minutes: int, except_id: int) -> bool:
@@ -121,10 +130,15 @@ def is_taken(column: Column, start: int, minutes: int, except_id: int) -> bool:
     wanted = Span(start, start + minutes)
     if not any(span.start <= wanted.start and wanted.end <= span.end for span in column.open):
         return True
-    others = [item.span for item in column.appointments if item.id != except_id and item.status in HOLDS_TIME]
-    others += [Span(block.start, block.start + block.minutes) for block in column.blocks]
-    others += [Span(hold.start, hold.start + hold.minutes) for hold in column.holds if not hold.mine]
-    return any(wanted.overlaps(span) for span in others)
+    return any(wanted.overlaps(span) for span in _taken(column, except_id))
+
+
+def _taken(column: Column, except_id: int | None = None) -> list[Span]:
+    """What visits, blocks and the holds of other desks take of a column; they may overlap."""
+    taken = [item.span for item in column.appointments if item.id != except_id and item.status in HOLDS_TIME]
+    taken += [Span(block.start, block.start + block.minutes) for block in column.blocks]
+    taken += [Span(hold.start, hold.start + hold.minutes) for hold in column.holds if not hold.mine]
+    return taken
 
 
 def _lay(faces: list[Face], rows: Rows, span: Span, face: Face) -> None:
@@ -190,7 +204,8 @@ def _open_or_closed(column: Column, rows: Rows, row: int) -> Face:
     minute = rows.minute(row)
     for span in column.open:
         if span.start < minute + rows.step and minute < span.end:
-            gone = column.past or (column.now is not None and minute + rows.step <= column.now)
+            if is_past(column, max(minute, span.start)):
+                return Face("grid-past")
             starts_slot = (max(minute, span.start) - span.start) % column.slot_minutes < rows.step
-            return Face("grid-past" if gone else "grid-free", "·" if starts_slot else " ")
+            return Face("grid-free", "·" if starts_slot else " ")
     return Face("grid-closed")

@@ -69,14 +69,13 @@ class AvailabilityStrip(CellGrid):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._rows: tuple[StripRow, ...] = ()
-        self._slot_minutes = 15
         self._today: date | None = None
 
-    def show(self, rows: Sequence[StripRow], today: date, slot_minutes: int = 15) -> None:
+    def show(self, rows: Sequence[StripRow], today: date) -> None:
         """Show these providers; all rows have the same days. Free time is counted in slots."""
         at, shape = self.cursor_place, self._shape()
         before = self._rows
-        self._rows, self._today, self._slot_minutes = tuple(rows), today, slot_minutes
+        self._rows, self._today = tuple(rows), today
         if shape != self._shape():
             self.reshape()
         else:
@@ -136,7 +135,7 @@ class AvailabilityStrip(CellGrid):
 
     def _shape(self) -> tuple[object, ...]:
         days = [cell.day for cell in self._rows[0].cells] if self._rows else []
-        return ([row.provider for row in self._rows], days, self._today, self._slot_minutes)
+        return ([row.provider for row in self._rows], days, self._today)
 
     def header_runs(self) -> Iterator[tuple[str, Style]]:
         """The days; the month stands where it begins."""
@@ -176,13 +175,13 @@ class AvailabilityStrip(CellGrid):
 
     def _words(self, cell: StripCell) -> tuple[str, str]:
         """What stands in a cell, and its class."""
-        gone = self._today is not None and cell.day < self._today
         if not cell.open_minutes:
             return (safe_text(cell.closed) or "·"), "grid-past"
+        if cell.over:
+            return "past", "grid-past"
         over = f"+{cell.overbooked}" if cell.overbooked else ""
-        slots = cell.free_minutes // self._slot_minutes
-        if not slots:
+        if not cell.free_slots:
             return f"full{over}", "is-overbooked" if over else "is-full"
         taken = min(_BAR, round(_BAR * (1 - cell.free_minutes / cell.open_minutes)))
         bar = "▒" * taken + "·" * (_BAR - taken) if self.column_width >= _BAR + 6 else ""
-        return f"{slots:>2}{over} {bar}", "grid-past" if gone else "grid-free"
+        return f"{cell.free_slots:>2}{over} {bar}", "grid-free"

@@ -15,7 +15,16 @@ from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.cell_grid import Cell, CellGrid
 from clinic_tui.widgets.cells import fit_sides
-from clinic_tui.widgets.grid_column import Column, Face, Rows, faces_of, free_slots, is_taken, rows_for
+from clinic_tui.widgets.grid_column import (
+    Column,
+    Face,
+    Rows,
+    faces_of,
+    free_words,
+    is_past,
+    is_taken,
+    rows_for,
+)
 from clinic_tui.widgets.grid_look import GRID_CLASSES, GRID_CSS
 from clinic_tui.widgets.stages import STAGE_CLASSES, STAGE_CSS
 
@@ -75,7 +84,7 @@ class TimeGrid(CellGrid):
         self._columns: tuple[Column, ...] = ()
         self._rows = Rows(0, 15, 1)
         self._faces: list[list[Face]] = []
-        self._free: list[int] = []
+        self._free: list[str] = []
         self._by_id: dict[int, AppointmentRow] = {}
         self._told: tuple[Slot, tuple[int, ...]] | None = None
         self._among = 0
@@ -103,6 +112,13 @@ class TimeGrid(CellGrid):
             return None
         column = self._columns[self.cursor.column]
         return Slot(column.provider_id, column.day, self._rows.minute(self.cursor.row))
+
+    @property
+    def cursor_is_past(self) -> bool:
+        """True where the slot under the cursor is over, so that nobody can be booked there."""
+        return bool(self._columns) and is_past(
+            self._columns[self.cursor.column], self._rows.minute(self.cursor.row)
+        )
 
     @property
     def appointments_at_cursor(self) -> tuple[AppointmentRow, ...]:
@@ -151,8 +167,7 @@ class TimeGrid(CellGrid):
         self._columns = tuple(columns)
         self._rows = rows_for(columns)
         self._faces = [faces_of(column, self._rows) for column in columns]
-        pairs = zip(columns, self._faces, strict=True)
-        self._free = [free_slots(column, faces, self._rows) for column, faces in pairs]
+        self._free = [free_words(column) for column in columns]
         self._by_id = {item.id: item for column in columns for item in column.appointments}
         if shape == self._shape():
             self._refresh_changed(before)
@@ -242,18 +257,12 @@ class TimeGrid(CellGrid):
         plain = self.style_of("grid-header")
         yield " " * (self.GUTTER - 1) + ("«" if seen.start else " "), plain
         for place in seen:
-            column, note = self._columns[place], self._note(place)
+            column, note = self._columns[place], self._free[place]
             fits = cell_len(column.title) + len(note) < width
             title = safe_text(column.title if fits else column.short_title)
             current = place == self.cursor.column
             yield fit_sides(title, note, width), self.style_of("grid-header-current") if current else plain
             yield "»" if place == seen.stop - 1 < self.column_count - 1 else " ", plain
-
-    def _note(self, place: int) -> str:
-        column = self._columns[place]
-        if not column.open:
-            return "away" if column.away else "off"
-        return f"{self._free[place]} free" if self._free[place] else "full"
 
     def row_runs(self, row: int, y: int) -> Iterator[tuple[str, Style]]:
         """The time, then a cell per column."""

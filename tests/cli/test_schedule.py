@@ -92,10 +92,11 @@ def test_a_no_show_waits_for_its_hour(shell: Shell) -> None:
 
 
 def test_the_strip_shows_free_minutes(shell: Shell) -> None:
+    """Of today, what is left of it at 09:02."""
     booked(shell, "t", "10")
     (row,) = shell.json("schedule", "strip", "--days", "2")
-    assert [(cell["open_minutes"], cell["free_minutes"]) for cell in row["cells"]] == [(480, 460), (480, 480)]
-    assert "460/480 (1)" in shell("schedule", "strip", "--days", "2").out
+    assert [(cell["open_minutes"], cell["free_minutes"]) for cell in row["cells"]] == [(480, 398), (480, 480)]
+    assert "398/480 (1)" in shell("schedule", "strip", "--days", "2").out
 
 
 def test_a_provider_from_nothing_to_bookable(shell: Shell) -> None:

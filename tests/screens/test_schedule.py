@@ -88,6 +88,35 @@ async def test_undo_takes_a_booking_back(small_clinic: SmallClinic) -> None:
         await seat.until(lambda: pane.grid.appointment is None, "the slot is free again")
 
 
+async def test_nobody_is_booked_into_the_past(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await stand_at(seat, LEE, 8 * 60 + 20)
+        await seat.shows("Mon 23 Nov 2026 08:20 is past")
+        await seat.press("b", "enter")
+        await seat.shows("08:20 is past: nobody can be booked there")
+        assert len(seat.app.screen_stack) == 1
+        pane.show_day(TODAY - timedelta(days=3))
+        await seat.shows("3 days ago", "past LEE")
+        await seat.press("b")
+        await seat.shows("is past: nobody")
+        assert len(seat.app.screen_stack) == 1
+
+
+async def test_the_day_the_week_and_the_availability_count_the_same_free_slots(
+    small_clinic: SmallClinic,
+) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await stand_at(seat, LEE, 10 * 60)
+        assert "LEE Ann Lee MD               15 free" in seat.text
+        await seat.press("k")
+        await seat.shows("Week of Mon 23 Nov 2026", "15 free")
+        await seat.press("a")
+        await seat.until(lambda: pane._strip.cell is not None, "the strip")
+        assert pane._strip.move_to(LEE, TODAY)
+        assert pane._strip.cell is not None
+        assert pane._strip.cell.free_slots == 15
+
+
 async def test_booking_warns_of_another_visit_that_day_and_refuses_one_at_the_same_time(
     small_clinic: SmallClinic,
 ) -> None:

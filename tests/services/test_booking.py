@@ -493,6 +493,26 @@ def test_what_another_desk_is_booking_is_not_offered(house: House) -> None:
     assert first_time(house.front) == first
 
 
+def test_the_strip_counts_the_slots_that_free_times_would_offer(house: House) -> None:
+    """Of the provider's own length, from now on, without what another desk holds."""
+    an_appointment(house, "13:00")
+    an_appointment(house, "14:00", minutes=15)
+    holding.hold(house.chief, LEE, TODAY, minute("15:00"), 20)
+    with house.store.reading() as db:
+        desk = house.front
+        at_desk = (desk.clock, desk.living(), desk.session_token)
+        yesterday, today, vacation = (
+            queries.strip(db, day, 1, *at_desk)[0].cells[0]
+            for day in (TODAY - timedelta(days=1), TODAY, date(2026, 3, 12))
+        )
+        wish = Wish(15, TODAY, provider_ids=(LEE,), days=0, limit=99)
+        offered = queries.free_times(db, wish, *at_desk)
+    assert today.free_slots == len(offered) == 32 - 5 - 2 - 1 - 2  # gone, two visits, the hold
+    assert today.free_minutes == 480 - 62 - 20 - 15 - 20
+    assert (today.over, yesterday.over, vacation.over) == (False, True, False)
+    assert (yesterday.free_slots, vacation.free_slots, vacation.closed) == (0, 0, "vacation")
+
+
 def test_a_visit_of_yesterday_is_not_moved(house: House) -> None:
     visit = an_appointment(house, "10:00")
     house.clock.advance(timedelta(hours=3))  # late on its own day: it may go to a later hour

@@ -30,7 +30,8 @@ async def test_a_day_in_ascii() -> None:
         await pilot.pause()
         shown = lines_of(app)
         assert all(line.isascii() for line in shown)
-        assert shown[1].startswith("08:00 = Okafor, Amara   = Sorensen, A~ FU .")
+        assert shown[1].startswith("08:00 = Okafor, Amara   = Sorensen, A~ FU")
+        assert shown[9].startswith("10:00 .  ")
         assert shown[12][24:39] == "m ??, ????     "
 
 

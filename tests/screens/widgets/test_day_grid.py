@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,10 +10,11 @@ import pytest
 from rich.cells import cell_len
 from textual.geometry import Region
 
+from clinic_tui.schedule.rows import ProviderDay, Span
 from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.widgets.day_grid import DayGrid
 from clinic_tui.widgets.week_grid import WeekGrid
-from tests.screens.sample_day import TODAY, a_day, a_week, an_appointment
+from tests.screens.sample_day import PROVIDERS, TODAY, a_day, a_week, an_appointment
 from tests.screens.stage import HOSTILE_NAMES, Stage, lines_of
 
 Golden = Callable[[Stage, str], None]
@@ -180,6 +182,32 @@ async def test_cancelled_visits_leave_the_time_free(grid: DayGrid) -> None:
         await pilot.pause()
         assert "32 free" in lines_of(app)[0]
         assert "Doe" not in "".join(lines_of(app))
+
+
+async def test_free_slots_are_counted_by_the_minutes_of_the_providers_own(grid: DayGrid) -> None:
+    """A line of ten minutes that a visit touches does not hide the slot that begins within it."""
+    hour = (Span(13 * 60, 14 * 60),)
+    providers = (ProviderDay(PROVIDERS[0], hour, 15), ProviderDay(PROVIDERS[1], hour, 10))
+    visit = an_appointment(1, "13:00", 15, 1)
+    app = Stage(grid)
+    async with app.run_test(size=(80, 24)) as pilot:
+        grid.show(a_day(providers=providers, appointments=(visit,), blocks=(), holds=()), TEN_TO_TEN)
+        await pilot.pause()
+        assert re.findall(r"\d+ free|full", lines_of(app)[0]) == ["3 free", "6 free"]
+        grid.show(a_day(providers=providers, appointments=(visit,), blocks=(), holds=()), 13 * 60 + 16)
+        await pilot.pause()
+        assert re.findall(r"\d+ free|full", lines_of(app)[0]) == ["2 free", "4 free"]
+
+
+@pytest.mark.parametrize("now, gone", [(19 * 60 + 49, False), (None, True)])
+async def test_what_is_past_looks_closed_and_says_so(grid: DayGrid, now: int | None, gone: bool) -> None:
+    app = Stage(grid)
+    async with app.run_test(size=(80, 24)) as pilot:
+        grid.show(a_day(appointments=(), blocks=(), holds=()), now, gone)
+        await pilot.press("home")
+        assert lines_of(app)[0].count("past") == 4
+        assert "·" not in "".join(lines_of(app))
+        assert grid.cursor_is_past
 
 
 async def test_a_day_without_providers_is_empty_and_takes_keys(grid: DayGrid) -> None:

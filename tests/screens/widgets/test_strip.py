@@ -21,11 +21,11 @@ def _rows(days: int = 10) -> list[StripRow]:
         for ahead in range(days):
             day = TODAY + timedelta(days=ahead - 1)
             free = 30 * ((provider.id * 5 + ahead * 3) % 17)
-            cell = StripCell(day, 480, free, 12, 1 if ahead == 2 else 0, "")
+            cell = StripCell(day, 480, free, free // 15, 12, 1 if ahead == 2 else 0, "", day < TODAY)
             if day.weekday() >= 5:
-                cell = StripCell(day, 0, 0, 0, 0, "")
+                cell = StripCell(day, 0, 0, 0, 0, 0, "")
             elif ahead == 4:
-                cell = StripCell(day, 0, 0, 0, 0, "holiday")
+                cell = StripCell(day, 0, 0, 0, 0, 0, "holiday")
             cells.append(cell)
         rows.append(StripRow(provider, tuple(cells)))
     return rows
