@@ -54,6 +54,15 @@ def check_booking(
     return BookingCheck(refused, taken or outside, beyond, _warnings(db, patient_id, day, besides))
 
 
+def fits_in(db: Session, appointment: Appointment, span: Span) -> bool:
+    """True where nothing of this provider's day overlaps the span and it lies within hours."""
+    provider = db.get_one(Provider, appointment.provider_id)
+    return not (
+        _taken(db, appointment.provider_id, appointment.day, span, appointment.id)
+        or _outside(db, provider, appointment.day, span)
+    )
+
+
 def _not_then(clock: Clock, day: date, span: Span) -> str:
     now_day = today(clock)
     if day < now_day or (day == now_day and span.end <= minute_now(clock)):

@@ -13,7 +13,7 @@ from clinic_tui.clock import Clock, instant_of, today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule import rules
-from clinic_tui.schedule.booking_rules import check_booking
+from clinic_tui.schedule.booking_rules import check_booking, fits_in
 from clinic_tui.schedule.in_one_action import Seen, each_that_can
 from clinic_tui.schedule.models import Appointment, Occupancy, VisitType
 from clinic_tui.schedule.rows import Booking, Span
@@ -171,7 +171,10 @@ def move(
 def resize(
     desk: Desk, appointment_id: int, version: int | None, minutes: int, overbook_reason: str = ""
 ) -> None:
-    """Make a visit longer or shorter (minutes); the same rules as booking hold."""
+    """Make a visit longer or shorter (minutes); the same rules as booking hold.
+
+    An overbooked visit that now lies within hours and overlaps nothing is overbooked no more.
+    """
     why = clean_text(overbook_reason, 200, "overbook reason")
     with desk.act("appointment.resize", reason=why) as db:
         appointment = open_appointment(db, appointment_id, version)
@@ -191,6 +194,8 @@ def resize(
             )
             if _allow(desk, db, booking, span, appointment):
                 appointment.overbook, appointment.overbook_reason = True, why
+        if appointment.overbook and fits_in(db, appointment, span):
+            appointment.overbook, appointment.overbook_reason = False, ""
         appointment.end_minute = span.end
         occupy(db, appointment)
 

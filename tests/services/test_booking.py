@@ -317,6 +317,23 @@ def test_resizing(house: House) -> None:
         schedule.resize(house.front, visit, None, 12)
 
 
+def test_a_visit_shortened_until_it_overlaps_nothing_is_overbooked_no_more(house: House) -> None:
+    visit = an_appointment(house)
+    an_appointment(house, "11:00")
+    schedule.resize(house.front, visit, None, 60, "talks a lot")
+    schedule.resize(house.front, visit, None, 45)
+    assert (house.visit(visit).overbook, house.visit(visit).overbook_reason) == (True, "talks a lot")
+    schedule.resize(house.front, visit, None, 30)
+    assert (house.visit(visit).overbook, house.visit(visit).overbook_reason) == (False, "")
+    assert not any(row.deliberate for row in house.all(Occupancy))
+    late = an_appointment(house, "16:40", minutes=20)
+    schedule.resize(house.chief, late, None, 30, "long way")
+    schedule.resize(house.front, late, None, 25)
+    assert house.visit(late).overbook  # still beyond 17:00
+    schedule.resize(house.front, late, None, 20)
+    assert not house.visit(late).overbook
+
+
 def test_a_visit_that_has_ended_keeps_its_length(house: House) -> None:
     visit = an_appointment(house)
     schedule.cancel(house.front, visit, None, "ill")
