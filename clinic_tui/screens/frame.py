@@ -292,16 +292,23 @@ class Frame(Asks, TypeAheadApp[int]):
         self._line(TabLine).current = tab
         switcher.current = tab
         pane.shown()
-        self.show_place(pane.place)
+        self.show_keys_of(pane)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What was begun in a pane makes some verbs wait."""
+        if self.pane is not None and not self.pane.lets(action):
+            return False
+        return super().check_action(action, parameters)
 
     @property
     def pane(self) -> Pane | None:
         """The pane of the current tab."""
         return self._panes.get(self._current)
 
-    def show_place(self, place: Place) -> None:
-        """Let the key bar say what works here."""
-        self._line("#keys").place = place
+    def show_keys_of(self, pane: Pane) -> None:
+        """Let the key bar say what works in the pane."""
+        keys = self._line("#keys")
+        keys.place, keys.own = pane.place, pane.own_keys
 
     async def remove_panes(self) -> None:
         """Take the panes and all they show out of the tree; where one stood is remembered."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from clinic_tui.errors import ClinicError
+from clinic_tui.keymap import VERBS, Place
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.schedule.rules import NeedsOverbook
 from clinic_tui.schedule.states import Status
@@ -14,6 +15,15 @@ from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.time_grid import Slot, TimeGrid
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
+
+CARRYING = frozenset(
+    {"move", "put_back", "today", "day_before", "day_after", "week_before", "week_after", "go_to_date",
+     "view_day", "view_strip", "view_week", "help", "lock", "leave"}
+)  # fmt: skip
+"""What can be done while an appointment is carried: the ghost hides what other verbs would act on."""
+
+_VERBS = frozenset(verb.action.partition("(")[0] for verb in VERBS)
+_WALKING = frozenset(verb.action for verb in VERBS if Place.GRID in verb.where)
 
 
 class Moving(Asking):
@@ -43,6 +53,14 @@ class Moving(Asking):
         """Write the line above the grid, which says what is carried."""
         raise NotImplementedError
 
+    def lets(self, action: str) -> bool:
+        """While something is carried, only what helps to carry it."""
+        return self.carried is None or action in CARRYING or action in _WALKING or action not in _VERBS
+
+    def show_keys(self) -> None:
+        """Let the key bar say what works now."""
+        raise NotImplementedError
+
     def action_move(self) -> None:
         """Pick the appointment up, or put it down."""
         if self.carried is not None:
@@ -63,6 +81,7 @@ class Moving(Asking):
         for grid in self.query(TimeGrid):
             grid.carry(row)
         self.say_date()
+        self.show_keys()
 
     def action_put_back(self) -> None:
         """Leave the appointment where it was."""

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, TypeVar
 
 from textual.containers import Vertical
 
-from clinic_tui.keymap import Place
+from clinic_tui.keymap import Hint, Place
 from clinic_tui.screens.asking import Asking, Refused
 
 T = TypeVar("T")
@@ -40,6 +40,15 @@ class Pane(Asking, Vertical):
     def place(self) -> Place:
         """Where one stands, for the key bar and the help."""
         raise NotImplementedError
+
+    @property
+    def own_keys(self) -> tuple[Hint, ...]:
+        """What the key bar says instead of the verbs of the place; nothing: those."""
+        return ()
+
+    def lets(self, action: str) -> bool:
+        """False where a verb that works everywhere has to wait for what was begun here."""
+        return True
 
     def read(self) -> None:
         """Ask the backend for what is shown."""

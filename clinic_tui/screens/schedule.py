@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,12 +15,14 @@ from textual.reactive import reactive
 from textual.widgets import ContentSwitcher
 
 from clinic_tui.clock import minute_now
-from clinic_tui.keymap import VERBS, Place
+from clinic_tui.keymap import VERBS, Hint, Place, hint_of
 from clinic_tui.schedule.rows import AppointmentRow, DayView, FreeTime, ProviderDay, Span, StripRow
 from clinic_tui.schedule.rules import GRAIN
 from clinic_tui.screens.moving import Moving
 from clinic_tui.screens.pane import Pane
 from clinic_tui.screens.visit_verbs import VisitVerbs
+from clinic_tui.text import safe_text
+from clinic_tui.widgets.cells import fit
 from clinic_tui.widgets.day_grid import DayGrid
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
@@ -47,13 +50,16 @@ class DateLine(OneLine):
 
     words: reactive[str] = reactive("")
     note: reactive[str] = reactive("")
-    carrying: reactive[str] = reactive("")
+    carrying: reactive[tuple[str, int] | None] = reactive(None)
+    """The name and the minutes."""
 
     def left(self, width: int) -> Iterator[tuple[str, str]]:
-        """The day in words."""
+        """The day in words; of what is carried the name gives way, not the minutes."""
         yield "line-strong", f" {self.words} "
         if self.carrying:
-            yield "line-warning", f" {self.carrying}"
+            name, minutes = safe_text(self.carrying[0]), f" ({self.carrying[1]} min)"
+            left = width - cell_len(f" {self.words}  moving {minutes}")
+            yield "line-warning", f" moving {fit(name, min(cell_len(name), left))}{minutes}"
         elif self.note:
             yield "line-plain", f" {self.note}"
 
@@ -106,6 +112,8 @@ class SchedulePane(Moving, VisitVerbs, Pane):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The keys of a view work in that view alone; only what is carried goes on from the strip."""
+        if not self.lets(action):
+            return False
         if action == "move" and self.carried is not None:
             return True
         if action in _ACTIONS[self.place]:
@@ -229,11 +237,33 @@ class SchedulePane(Moving, VisitVerbs, Pane):
             if self._day_seen and self._day_seen.day == day and self._day_seen.holiday:
                 line.note += f", closed: {self._day_seen.holiday}"
         carried = self.carried
-        line.carrying = (
-            f"moving {carried.name} ({carried.minutes} min): Enter puts down, Esc puts back"
-            if carried
-            else ""
+        line.carrying = (carried.name, carried.minutes) if carried else None
+
+    @property
+    def own_keys(self) -> tuple[Hint, ...]:
+        """While something is carried: how to put it down, and how to walk on in time."""
+        if self.carried is None:
+            return ()
+        verbs = self.clinic.verbs
+        before, after = hint_of("day-before", verbs), hint_of("day-after", verbs)
+        views = (
+            hint_of(verb.id, verbs)
+            for verb in VERBS
+            if verb.action.startswith("view_") and self.place in verb.where
         )
+        return (
+            Hint("Enter", "to that day" if self._view == "strip" else "put down", "choose"),
+            Hint("Esc", "put back", "put_back"),
+            Hint(f"{before.key} {after.key}", "day", after.action),
+            hint_of("go-to-date", verbs),
+            *views,
+            hint_of("help", verbs),
+        )
+
+    def show_keys(self) -> None:
+        """Let the key bar say what works now, where this is the pane in front."""
+        if self.is_shown:
+            self.clinic.show_keys_of(self)
 
     def _provider_words(self) -> str:
         day = self._provider_day(self._provider_id or 0)
@@ -364,7 +394,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
     def _switch(self, view: str) -> None:
         self._view = view
         self.query_one("#views", ContentSwitcher).current = f"{view}-view"
-        self.clinic.show_place(self.place)
+        self.show_keys()
         if self.is_shown:
             self.take_focus()
 

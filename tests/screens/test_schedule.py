@@ -173,6 +173,42 @@ async def test_escape_puts_a_carried_visit_back(small_clinic: SmallClinic) -> No
         assert (await visit_of(seat, small_clinic.visits["Washington"])).start == 10 * 60
 
 
+async def test_while_a_visit_is_carried_no_verb_reaches_what_lies_under_it(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await stand_at(seat, LEE, 10 * 60)
+        await seat.press("m")
+        await seat.shows("moving Washington-Fitzgerald, Theodora Alexandra (20 min)")
+        keys = "Enter put down  Esc put back  [ ] day  g date  a availability  k week  ? help"
+        assert keys.startswith(
+            "Enter put down  Esc put back  [ ] day  g date  a availability  k week  ? help"
+        )
+        pane.grid.move_to(LEE, 11 * 60)
+        await seat.press("+", "x", "s", "i", "e", "b", "f", "u", "2", "n", "=", "/")
+        assert pane.carried is not None
+        assert pane.is_shown
+        assert len(seat.app.screen_stack) == 1
+        garcia = await visit_of(seat, small_clinic.visits["Garcia"])
+        assert (garcia.minutes, garcia.status) == (40, Status.BOOKED)
+        await seat.press("?")
+        await seat.shows("Help: ")
+        await seat.press("escape", "escape")
+        await seat.shows("put back where it was", "b book")
+        await seat.press("+")
+        await seat.shows("60 minutes")
+
+
+async def test_what_is_carried_is_named_on_the_availability_too(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await stand_at(seat, LEE, 10 * 60)
+        await seat.press("m", "a")
+        await seat.shows(
+            "Availability from Mon 23 Nov 2026  moving Washington-Fitzgerald, Theo", "~ (20 min)"
+        )
+        assert seat.lines[-1].startswith("Enter to that day  Esc put back  [ ] day  g date  d day  k week")
+        await seat.press("escape")
+        await seat.gone("moving")
+
+
 async def test_longer_and_shorter_by_a_slot(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, tab="1") as seat:
         await stand_at(seat, LEE, 10 * 60)
