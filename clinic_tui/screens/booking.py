@@ -164,7 +164,8 @@ class BookVisit(NewVisitForm):
             overbook_reason=self.text("overbook"),
         )
         provider = self._providers[booking.provider_id].code
-        words = f"booked {self.whom}, {show_date(booking.day)} {show_time(booking.start)} with {provider}"
+        day = show_date(booking.day).removesuffix(f" {self.clinic.today.year}")
+        words = f"booked {self.whom_of_namesakes}: {day} {show_time(booking.start)} {provider}"
         self.save(lambda: self.backend.schedule.book(booking), words, ...)
 
     def refuse(self, refusal: ClinicError) -> None:

@@ -92,7 +92,7 @@ class CommandLine(Asking, ModalScreen[None]):
                 own=(
                     Hint("Enter", "do it", ""),
                     Hint("Tab", "complete", "complete"),
-                    Hint("Down", "choose, 1-9 takes", "down"),
+                    Hint("Down", "choose, then 1-9 takes", "down"),
                     Hint("Up", "earlier", "up"),
                     Hint("Esc", "back", "dismiss(None)"),
                 )
@@ -127,7 +127,7 @@ class CommandLine(Asking, ModalScreen[None]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Look again at each letter."""
         event.stop()
-        self._walking = False
+        self._walk(False)
         self._look()
 
     def _look(self) -> None:
@@ -148,6 +148,7 @@ class CommandLine(Asking, ModalScreen[None]):
             self._look()
             return
         self._shown_for, self._preview = text, found
+        self._walk(self._walking)
         offers = self.query_one(ShortList)
         offers.show([])  # the cursor begins at the first, wherever it stood before
         offers.show([ListRow(place, offer.cells) for place, offer in enumerate(found.offers)])
@@ -158,6 +159,13 @@ class CommandLine(Asking, ModalScreen[None]):
             self._enter_waits = False
             self.clinic.release_keys(self)
             self._take()
+
+    def _walk(self, walking: bool) -> None:
+        """Digits go to the list while one walks in it; the line that Enter would take is marked in it."""
+        self._walking = walking
+        offers = self.query_one(ShortList)
+        offers.set_class(walking or not self._preview.choose, "-active")
+        offers.refresh()
 
     # Keys
 
@@ -183,15 +191,16 @@ class CommandLine(Asking, ModalScreen[None]):
         if self._back:
             self._recall(self._back - 1)
         else:
-            self._walking = True
-            self.query_one(ShortList).action_cursor_down()
+            if self._walking or not self._preview.choose:
+                self.query_one(ShortList).action_cursor_down()
+            self._walk(True)
 
     def action_up(self) -> None:
         """Up in the list; above it, to lines typed before."""
         offers = self.query_one(ShortList)
         if self._walking and offers.cursor > 0:
             offers.action_cursor_up()
-            self._walking = offers.cursor > 0
+            self._walk(self._preview.choose or offers.cursor > 0)
         else:
             self._recall(self._back + 1)
 
@@ -227,6 +236,9 @@ class CommandLine(Asking, ModalScreen[None]):
     def _take(self) -> None:
         offer = self._offer
         if offer is None:
+            return
+        if self._preview.choose and not self._walking:
+            self.query_one("#command-what", Understood).wrong = True
             return
         if offer.go is None:
             self._put(offer.text)

@@ -36,6 +36,8 @@ HITS = 8
 SURE = ("", "MRN", "birth date", "phone", "other number")
 """How a patient was found who may be meant without being asked back: not by sound, not within a name."""
 
+_CHOOSE = "Which of them? Down, then Enter or a digit takes one; more letters narrow it down."
+
 TABS = (
     Code("schedule", "the day, the week, availability"),
     Code("check-in", "the queue of today"),
@@ -57,12 +59,16 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What is offered, and what was understood; `wrong` where it was not. `who` is the patient meant."""
+    """What is offered, and what was understood; `wrong` where it was not. `who` is the patient meant.
+
+    `choose`: Enter alone takes nothing, as more than one person is offered who may be meant.
+    """
 
     offers: tuple[Offer, ...] = ()
     words: str = ""
     wrong: bool = False
     who: str = ""
+    choose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +176,7 @@ class _Reader:
         wanted = " ".join(rest.split()[len(phrase.who.split()) :])
         if patient is None:
             offers = tuple(_patient_offer(hit, text=f"b {hit.mrn} {wanted}") for hit in hits)
-            return Preview(offers, "Which of them? Down and Enter take one; more letters narrow it down.")
+            return Preview(offers, _CHOOSE, choose=True)
         if patient.deceased:
             return Preview((), f"{_named(patient)} is deceased: nothing can be booked.", wrong=True)
         return self._times(phrase.wish, text, patient)
@@ -235,9 +241,11 @@ class _Reader:
         due = [row for row in rows if row.status in (Status.BOOKED, Status.ARRIVED)]
         if not rows:
             return Preview((), f"Nobody of today's patients fits `{rest}`.", wrong=True)
+        offers = tuple(_queue_offer(row) for row in (*due, *(row for row in rows if row not in due))[:HITS])
+        if len({row.mrn for row in due}) > 1:
+            return Preview(offers, _CHOOSE, choose=True)
         return Preview(
-            tuple(_queue_offer(row) for row in (*due, *(row for row in rows if row not in due))[:HITS]),
-            "Enter checks in." if due else "All who fit are here already: Enter shows them.",
+            offers, "Enter checks in." if due else "All who fit are here already: Enter shows them."
         )
 
     # Places

@@ -18,6 +18,7 @@ from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.patient_picker import PatientPicker
 from clinic_tui.widgets.word_field import WordField
+from clinic_tui.words.dates import show_birth_date
 
 
 class NewVisitForm(Form[int]):
@@ -70,6 +71,7 @@ class NewVisitForm(Form[int]):
         self.ask(self.backend.schedule.visit_types, self._know_types, group="types")
         self.ask(self.backend.schedule.providers, self._know_providers, group="providers")
         if self._patient_id is not None:
+            self.clinic.hold_keys(self._until_known)
             self._know_patient(self._patient_id)
 
     def go_to_first(self) -> None:
@@ -167,6 +169,12 @@ class NewVisitForm(Form[int]):
     def whom(self) -> str:
         """The patient's name for a sentence."""
         return self._patient.name if self._patient else "the patient"
+
+    @property
+    def whom_of_namesakes(self) -> str:
+        """The name with what tells namesakes apart: birth date and MRN."""
+        patient = self._patient
+        return f"{self.whom} {show_birth_date(patient.born)} MRN {patient.mrn}" if patient else self.whom
 
     # What changes, and what is kept
 

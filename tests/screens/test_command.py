@@ -72,6 +72,7 @@ async def test_the_whole_booking_is_one_burst(patients_clinic: PatientsClinic) -
         assert isinstance(app.screen, BookVisit)
         assert app.screen.text("reason") == "knee"
         await type_in(pilot, "f12")
+        assert "booked Smith, Jo (Joanie) 12/05/1961 MRN 100001: Wed 25 Nov" in screen_text(app)
         visits = app.backend.patients.visits(patients_clinic.smith)  # type: ignore[union-attr]
         assert len(visits) == before + 1
         assert {visit.day for visit in visits} >= {date(2026, 11, 25)}
@@ -94,7 +95,12 @@ async def test_a_patient_is_never_guessed_among_several(patients_clinic: Patient
     async with app.run_test(size=SMALL) as pilot:
         await ready(app, pilot, "b smi fu")
         assert "Which of them?" in screen_text(app)
+        await type_in(pilot, "enter", "enter", "enter", "enter")
+        assert line(app) == "b smi fu"
+        assert "? Which of them? Down, then Enter or a digit takes one" in screen_text(app)
         await type_in(pilot, "down", "enter")
+        assert line(app) == "b 100001 fu"
+        await type_in(pilot, *["backspace"] * 9, "smi fu", "down", "down", "up", "2")
         assert line(app) == "b 100002 fu"
         await type_in(pilot, "enter")
         assert isinstance(app.screen, BookVisit)
@@ -184,6 +190,24 @@ async def test_check_in_finds_todays_patient(patients_clinic: PatientsClinic) ->
         assert "10:00     Smithers, Noah" in screen_text(app)
         await type_in(pilot, "enter")
         assert isinstance(app.screen, CheckIn)
+
+
+async def test_nobody_is_checked_in_among_several(patients_clinic: PatientsClinic) -> None:
+    from clinic_tui.schedule import service as schedule
+    from clinic_tui.schedule.rows import Booking
+
+    for patient, start in ((patients_clinic.smithers, 600), (patients_clinic.smith, 640)):
+        schedule.book(
+            patients_clinic.other_desk, Booking(patient, patients_clinic.kim, 1, date(2026, 11, 23), start)
+        )
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await ready(app, pilot, "ci smi", "enter")
+        assert "? Which of them?" in screen_text(app)
+        await type_in(pilot, "down", "2")
+        assert isinstance(app.screen, CheckIn)
+        await settled(pilot)
+        assert "Smith, Jo" in screen_text(app)
 
 
 async def test_tab_completes_commands_and_codes(patients_clinic: PatientsClinic) -> None:
