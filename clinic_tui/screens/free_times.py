@@ -32,6 +32,7 @@ class FreeTimes(Form[Found]):
         super().__init__({"from": f"{from_day:%m/%d/%Y}"} | (texts or {}) if from_day else texts)
         self._types: dict[int, VisitTypeRow] = {}
         self._times: tuple[FreeTime, ...] = ()
+        self._wish: Wish | None = None
 
     def fields(self) -> Sequence[Field]:
         """What is looked for; all but the type may stay empty."""
@@ -104,11 +105,26 @@ class FreeTimes(Form[Found]):
         self._look()
 
     def _look(self) -> None:
-        row = self._types.get(self._value_of("type") or 0)
-        if row is None:
+        """Ask for what is wished now; without a wish that can be read no times stand there."""
+        wish = self._wish = self._read_wish()
+        if wish is None:
+            self._list_times((), "See the field marked ?." if self._wrong else "Type a visit type.")
             return
+        backend = self.backend
+        self.ask(
+            lambda: backend.schedule.free_times(wish), lambda times: self._show(wish, times), group="free"
+        )
+
+    @property
+    def _wrong(self) -> bool:
+        return any(widget.error for widget in self._built.values() if isinstance(widget, WordField))
+
+    def _read_wish(self) -> Wish | None:
+        row = self._types.get(self._value_of("type") or 0)
+        if row is None or self._wrong:
+            return None
         provider, part = self._value_of("provider"), self._value_of("part")
-        wish = Wish(
+        return Wish(
             minutes=row.minutes,
             from_day=self._value_of("from") or self.clinic.today,
             provider_ids=(provider,) if provider else (),
@@ -116,14 +132,16 @@ class FreeTimes(Form[Found]):
             part=Span(*part) if part else Span(0, 24 * 60),
             limit=20,
         )
-        backend = self.backend
-        self.ask(lambda: backend.schedule.free_times(wish), self._show, group="free")
 
     def _value_of(self, name: str) -> Any:
         widget = self._built.get(name)
         return widget.value if isinstance(widget, WordField) else None
 
-    def _show(self, times: tuple[FreeTime, ...]) -> None:
+    def _show(self, wish: Wish, times: tuple[FreeTime, ...]) -> None:
+        if wish == self._wish:  # else something else was typed meanwhile
+            self._list_times(times, "Nothing within 120 days fits: ask for less.")
+
+    def _list_times(self, times: tuple[FreeTime, ...], empty: str) -> None:
         self._times = times
         self._list.show(
             [
@@ -137,7 +155,7 @@ class FreeTimes(Form[Found]):
                 )
                 for place, time in enumerate(times)
             ],
-            empty="Nothing within 120 days fits: ask for less.",
+            empty=empty,
         )
 
     @on(PagedList.Chosen)
@@ -148,6 +166,8 @@ class FreeTimes(Form[Found]):
     def submit(self) -> None:
         """From the fields to the list; on the list, take the time."""
         self.needed("type")
+        for name in self._built:
+            self.value(name)
         if not self._list.has_focus:
             self.put_focus(self._list)
         else:

@@ -476,7 +476,11 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         """Look for the next free times, then book there."""
         from clinic_tui.screens.free_times import FreeTimes
 
-        await self.app.push_screen(FreeTimes(from_day=max(self.day, self.clinic.today)), self._time_found)
+        slot, place = self.grid.cursor_slot, self._strip.cursor_place
+        here = (place[0] if place else None) if self._view == "strip" else slot.provider_id if slot else None
+        texts = {"provider": self.code_of(here)} if here else {}
+        first = max(self.day, self.clinic.today)
+        await self.app.push_screen(FreeTimes(texts, from_day=first), self._time_found)
 
     def _time_found(self, found: tuple[FreeTime, str] | None) -> None:
         from clinic_tui.screens.booking import BookVisit

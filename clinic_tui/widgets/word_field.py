@@ -95,7 +95,7 @@ class WordField(Horizontal, Generic[T]):
 
     @dataclass
     class Changed(Message):
-        """What was typed has another meaning now; `value` is None while it has none."""
+        """What was typed has another meaning now, or is wrong now or no more; `value` None: it has none."""
 
         field: WordField[object]
         value: object | None
@@ -185,7 +185,7 @@ class WordField(Horizontal, Generic[T]):
         self.post_message(self.Changed(self, value))  # type: ignore[arg-type]
 
     def _understand(self, text: str) -> None:
-        self.error = ""
+        was_wrong, self.error = bool(self.error), ""
         try:
             value = self._read(text) if text.strip() else None
         except NotUnderstood as unclear:
@@ -194,4 +194,6 @@ class WordField(Horizontal, Generic[T]):
         self.set_class(bool(self.error), "-wrong")
         self._reading.wrong = bool(self.error)
         self._reading.words = self.error or ("" if value is None else self._show(value))
+        if value == self.value and bool(self.error) != was_wrong:
+            self.watch_value(value)  # from empty to wrong or back: None both times, and yet a change
         self.value = value

@@ -16,6 +16,7 @@ from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.screens.booking import BookVisit
 from clinic_tui.screens.cancel import CancelVisit
 from clinic_tui.screens.coming import NoteComing
+from clinic_tui.screens.free_times import FreeTimes
 from clinic_tui.screens.schedule import SchedulePane
 from clinic_tui.widgets.paged_list import PagedList
 from tests.screens.small_clinic import FU, KIM, LEE, TODAY, ZONE, Seat, SmallClinic, seated
@@ -365,6 +366,37 @@ async def test_the_first_free_times_lead_into_the_booking(small_clinic: SmallCli
         assert isinstance(form, BookVisit)
         await seat.until(lambda: form._plan is not None, "the plan")
         assert form._plan == (KIM, TODAY + timedelta(days=1), 13 * 60, 20)
+
+
+async def test_free_times_begin_with_the_provider_under_the_cursor(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await stand_at(seat, LEE, 10 * 60)
+        await seat.press("f", "f", "u")
+        await seat.shows("Mon 23 Nov 2026 09:40", "LEE Ann Lee MD")
+        form = seat.app.screen
+        assert isinstance(form, FreeTimes)
+        assert form.text("provider") == "LEE"
+        assert {time.provider.code for time in form._times} == {"LEE"}
+
+
+@pytest.mark.parametrize("keys", [("escape", "f", *"cox"), ("enter", *"zz"), ("enter", "enter", *"zz")])
+async def test_a_wish_that_is_not_understood_leaves_no_times(
+    small_clinic: SmallClinic, keys: tuple[str, ...]
+) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await on_the_day(seat)
+        await seat.press("f", "f", "u")
+        form = seat.app.screen
+        assert isinstance(form, FreeTimes)
+        await seat.until(lambda: form._times, "the times")
+        await seat.press(*keys)
+        form = seat.app.screen
+        assert isinstance(form, FreeTimes)
+        await seat.shows("See the field marked ?.")
+        assert form._times == ()
+        await seat.press("f12")
+        assert seat.app.screen is form
+        assert not form._list.has_focus
 
 
 async def test_a_slot_being_booked_is_held_at_the_other_desk_and_given_back(
