@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -17,8 +18,25 @@ from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.widgets.stages import class_of, sign_of
 from clinic_tui.words.times import show_wait
 
-_CUTS = ((10, 10), (6, 8), (5, 6), (4, 5), (3, 4), (2, 3))
-"""Cells that a room's and a patient's name may take, from roomy to narrow: the first that fits."""
+
+class _Shape(NamedTuple):
+    """How the rooms are written: cells of a room's and a patient's name, and what is said of the visit."""
+
+    room_cells: int
+    name_cells: int
+    stage: bool = False
+    wait: bool = False
+
+
+_SHAPES = (
+    _Shape(10, 10, stage=True, wait=True),
+    _Shape(7, 7, stage=True, wait=True),
+    _Shape(7, 7, wait=True),
+    _Shape(10, 10),
+    _Shape(7, 7),
+    _Shape(5, 7),
+)
+"""From roomy to narrow: the first that fits. Six letters of a patient's name are always left."""
 _SIGN = {Late.FINE: "", Late.SOON: " ~", Late.OVER: " !"}
 _LINE = {Late.FINE: "", Late.SOON: "line-warning", Late.OVER: "line-error"}
 _STYLE = {Late.SOON: "is-soon", Late.OVER: "is-overdue"}
@@ -57,34 +75,47 @@ class RoomLine(OneLine):
 
     def show(self, rooms: Sequence[RoomRow], now: Now) -> None:
         """Show who is where."""
-        variants = tuple(tuple(_pieces(rooms, now, *cut)) for cut in _CUTS)
+        taken = sum(room.status is not None for room in rooms)
+        shapes = [(shape, 0) for shape in _SHAPES] + [(_SHAPES[-1], out) for out in range(1, taken)]
+        variants = tuple(tuple(_pieces(rooms, now, *shape)) for shape in shapes)
         if variants != self._variants:
             self._variants = variants
             self.refresh()
 
     def left(self, width: int) -> Sequence[tuple[str, str]]:
-        """Those that are free, then room after room; names as long as there is space for all."""
+        """Those that are free, then room after room; minutes where there is space for them."""
         for pieces in self._variants:
             if sum(cell_len(text) for _, text in pieces) <= width:
                 return pieces
         return self._variants[-1] if self._variants else ()
 
 
-def _pieces(
-    rooms: Sequence[RoomRow], now: Now, room_cells: int, name_cells: int
-) -> Iterator[tuple[str, str]]:
-    yield "line-plain", " Rooms" if rooms else " No rooms are set up."
-    free = [_cut(_short(room), room_cells) for room in rooms if room.status is None]
+def _pieces(rooms: Sequence[RoomRow], now: Now, shape: _Shape, left_out: int) -> Iterator[tuple[str, str]]:
+    """`left_out` rooms are only counted: the last of those whose patients are not late go first."""
+    free = [_cut(_short(room), shape.room_cells) for room in rooms if room.status is None]
+    if not free or shape != _SHAPES[-1]:
+        yield "line-plain", " Rooms" if rooms else " No rooms are set up."
     if free:
         yield "line-good", f"  free {' '.join(free)}"
-    for room in rooms:
-        if room.status is None:
-            continue
-        late = late_in(room, now)
-        sign = sign_of(room.status, Confirmation.CONFIRMED)
-        name = _cut(room.patient.partition(",")[0], name_cells)
-        yield "line-strong", f"  {_cut(_short(room), room_cells)} "
-        yield _LINE[late], f"{name} {sign} {show_wait(now.since(room.since) or 0)}{_SIGN[late]}"
+    taken = [room for room in rooms if room.status is not None]
+    by_need = sorted(taken, key=lambda room: late_in(room, now) is Late.FINE)
+    for room in taken:
+        if room in by_need[: len(taken) - left_out]:
+            yield from _taken_room(room, late_in(room, now), now, shape)
+    if left_out:
+        yield "line-plain", f"  +{left_out}"
+
+
+def _taken_room(room: RoomRow, late: Late, now: Now, shape: _Shape) -> Iterator[tuple[str, str]]:
+    words = [_cut(room.patient.partition(",")[0], shape.name_cells)]
+    if shape.stage and room.status is not None:
+        words.append(sign_of(room.status, Confirmation.CONFIRMED))
+    if shape.wait:
+        words.append(f"{show_wait(now.since(room.since) or 0)}{_SIGN[late]}")
+    lead = " " if shape.wait else _SIGN[late].strip() or " "
+    yield _LINE[late], f" {lead}"
+    yield "line-strong", f"{_cut(_short(room), shape.room_cells)} "
+    yield _LINE[late], " ".join(words)
 
 
 def _short(room: RoomRow) -> str:
