@@ -66,6 +66,10 @@ class HintLine(OneLine):
         yield "line-plain", f" {safe_text(self.words)}"
 
 
+class FieldList(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """The fields, scrolled where there are many; Up and Down are the form's, for the next field."""
+
+
 class Form(Asking, ModalScreen[Result], Generic[Result]):
     """A dialog drawn from a list of fields.
 
@@ -168,7 +172,7 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         with Vertical(classes="dialog"):
             yield Label(safe_text(self.title_words), classes="dialog-title", markup=False)
             yield from self.compose_top()
-            with VerticalScroll(classes="fields", can_focus=False):
+            with FieldList(classes="fields"):
                 for each in self.fields():
                     widget = each.make()
                     self._built[each.name] = widget
