@@ -87,7 +87,7 @@ class LockScreen(Asking, Screen[None]):
         from clinic_tui.screens.login import SignIn
 
         def signed_out(_: None) -> None:
-            self.clinic.switch_screen(SignIn(words=words))
+            self.clinic.switch_screen(SignIn("", words=words))
 
         self.act(self.backend.sign_out, signed_out)
 

@@ -27,10 +27,11 @@ class SignIn(Asking, Screen[None]):
     AUTO_FOCUS = ""
 
     def __init__(self, login: str | None = None, *, words: str = "") -> None:
-        """`words` are said before anything is typed."""
+        """Where `login` is None, the machine's name for whoever sits here is offered; `words` are said first."""
         super().__init__()
         self._words = words
-        self._login = login or getpass.getuser()
+        self._given = bool(login)
+        self._login = getpass.getuser() if login is None else login
         self._wanted = False
         self._busy = False
 
@@ -48,11 +49,11 @@ class SignIn(Asking, Screen[None]):
             yield KeyBar(own=(Hint("Enter", "sign in", ""), Hint("F10", "quit", "leave")))
 
     def on_mount(self) -> None:
-        """To the name, whole, so that typing replaces it."""
+        """To the password where the name was given; else to the name, whole, so that typing replaces it."""
         if self._words:
             self.query_one("#sign-in-message", MessageLine).say(self._words, Level.WARNING)
         login = self.query_one("#login", Input)
-        self.put_focus(login)
+        self.put_focus(self.query_one("#password", Input) if self._given else login)
         login.action_select_all()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
