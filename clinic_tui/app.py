@@ -19,6 +19,7 @@ from clinic_tui.screens.unattended import Unattended
 from clinic_tui.terminal import Terminal, scrub, this_terminal
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
+from clinic_tui.words.counted import counted
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from clinic_tui.backend.clinic_backend import Who
     from clinic_tui.backend.urgency_row import Urgent
-    from clinic_tui.screens.form import Draft
+    from clinic_tui.screens.form import Draft, Form
     from clinic_tui.store.undo import Undoable
 
 
@@ -79,6 +80,14 @@ class ClinicApp(Unattended):
         if self.key_faults:
             self.say(f"[keys] in clinic.toml: {'; '.join(self.key_faults)}", Level.WARNING)
             self.key_faults = ()
+
+    def welcome(self, who: Who) -> str:
+        """What was put aside is named: at the lock it happens without a word."""
+        words, drafts = super().welcome(who), self._drafts.of(who.login)
+        if not drafts:
+            return words
+        aside = drafts[0].title if len(drafts) == 1 else counted(len(drafts), "form")
+        return f"{words}. {aside} put aside: Z goes on"
 
     # Verbs that work everywhere
 
@@ -195,31 +204,62 @@ class ClinicApp(Unattended):
 
     def keep_draft(self, draft: Draft, *, quietly: bool = False) -> None:
         """Put a half-done form aside for the one who typed it."""
+        from clinic_tui.screens.form import Form
+
         self._drafts.keep(draft)
-        if not quietly:
-            self.say(f"{draft.title} put aside: Z goes on with it")
+        if quietly:
+            return
+        self.say(f"{draft.title} put aside: Z goes on with it")
+        below = self.screen_stack[-2]
+        if isinstance(below, Form):
+            below.say(f"{draft.title} put aside: Z goes on with it once this form is closed")
 
     @property
     def _login_here(self) -> str:
         return self.backend.who.login if self.backend and self.backend.who else ""
 
     async def action_resume(self) -> None:
-        """Go on with the form put aside last."""
+        """Go on with the form that was put aside; where there are several, choose one."""
+        from clinic_tui.screens.shelf import ShelfList
+
         if not self._free:
             return
-        draft = self._drafts.take_last(self._login_here)
-        if draft is None:
+        drafts = self.drafts_here
+        if not drafts:
             self.say("no form was put aside")
+        elif len(drafts) == 1:
+            await self.push_screen(self.taken_up(drafts[0]))
         else:
-            form = draft.reopen(draft.texts)
-            form.resumed = True
-            await self.push_screen(form)
+            await self.push_screen(ShelfList(), self._go_on)
+
+    @property
+    def drafts_here(self) -> tuple[Draft, ...]:
+        """What whoever sits here has put aside, oldest first."""
+        return self._drafts.of(self._login_here)
+
+    def taken_up(self, draft: Draft) -> Form[Any]:
+        """The form of a draft, off the shelf and as it was; to be pushed."""
+        self._drafts.take(draft)
+        form = draft.reopen(draft.texts)
+        form.resumed = True
+        return form
+
+    def throw_away(self, draft: Draft) -> None:
+        """Forget a draft for good."""
+        self._drafts.take(draft)
+
+    def begun_with(self, title: str, texts: dict[str, str]) -> Draft | None:
+        """The draft of that title, put aside by whoever sits here, in which these texts stand; or None."""
+        return self._drafts.begun_with(self._login_here, title, texts)
+
+    def _go_on(self, draft: Draft | None) -> None:
+        if draft is not None:
+            self.push_screen(self.taken_up(draft))
 
     def action_park(self) -> None:
         """Outside a form there is nothing to put aside: say what was."""
-        drafts = self._drafts.of(self._login_here)
-        names = ", ".join(draft.title for draft in drafts) or "no form"
-        self.say(f"put aside: {names}; F5 in a form puts it aside, Z goes on with the last")
+        names = ", ".join(draft.title for draft in self.drafts_here) or "no form"
+        self.say(f"put aside: {names}; F5 in a form puts it aside, Z goes on")
 
     # Locking and leaving
 
@@ -249,12 +289,12 @@ class ClinicApp(Unattended):
         """Leave; what is half done is asked about first."""
         from clinic_tui.screens.confirm import Confirm
 
-        drafts = self._drafts.of(self._login_here)
+        drafts = self.drafts_here
         if not self.seated or (not drafts and self._free):
             self.exit(0)
             return
-        lost = f" {len(drafts)} forms put aside will be lost." if drafts else " This form will be lost."
-        self.push_screen(Confirm("Leave the console?" + lost, yes="leave"), self._leave_if)
+        lost = counted(len(drafts), "form") + " put aside" if drafts else "This form"
+        self.push_screen(Confirm(f"Leave the console? {lost} will be lost.", yes="leave"), self._leave_if)
 
     def _leave_if(self, sure: bool | None) -> None:
         if sure:

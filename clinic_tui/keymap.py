@@ -89,7 +89,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("alerts", ("!", "f11"), "alerts", _GLOBAL, "What is amiss: visits left open, low supplies."),
     Verb("undo", ("u", "f8"), "undo", _GLOBAL, "Take back the last action of this desk."),
     Verb("park", ("z", "f5"), "park", _GLOBAL, "Put the half-done form aside, to go on later."),
-    Verb("resume", ("Z", "f7"), "resume", _GLOBAL, "Go on with the form that was put aside last."),
+    Verb("resume", ("Z", "f7"), "resume", _GLOBAL, "Go on with a form that was put aside."),
     Verb("last-patient", ("=", "f6"), "last patient", _GLOBAL, "Open the patient seen last at this desk."),
     Verb("tab-schedule", ("1",), "schedule", _GLOBAL, "The schedule.", "show_tab('schedule')"),
     Verb("tab-queue", ("2",), "check-in", _GLOBAL, "The check-in queue.", "show_tab('queue')"),

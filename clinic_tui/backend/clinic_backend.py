@@ -33,6 +33,7 @@ from clinic_tui.store.desk import words_of
 from clinic_tui.store.presence import presence_of
 from clinic_tui.store.undo import NOTHING_LEFT, Undoable, last_action, undo_action
 from clinic_tui.store.watch import Watcher
+from clinic_tui.words.counted import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class Who:
     """What happened at the door since the last time."""
     must_change: bool = False
     """Somebody else chose the password: it is changed before anything else."""
+    returned: bool = False
+    """The same person was here before the desk was locked."""
     warning: str = ""
     """What went wrong at the door without keeping the person out, or nothing."""
 
@@ -127,14 +130,21 @@ class Backend:
         """Let the same person back in after a lock."""
         if self.who is None:
             raise SignInFailed("nobody is signed in here: sign in")
-        return self.sign_in(self.who.login, password)
+        account = sign_in(self._door, self.who.login, password, self._clinic.pepper)
+        return self._seat(account, returned=True)
 
-    def _seat(self, account: SignedIn) -> Who:
-        greeting = _greeting(self._clinic, account)
+    def _seat(self, account: SignedIn, *, returned: bool = False) -> Who:
+        greeting = _failed_tries(account) if returned else _greeting(self._clinic, account)
         self._sitting.seat(self._door.as_actor(account.actor))
         self._account = account
         self.who = Who(
-            account.login, account.name, account.role.value, self.letter, greeting, account.must_change
+            account.login,
+            account.name,
+            account.role.value,
+            self.letter,
+            greeting,
+            account.must_change,
+            returned,
         )
         if not self._noted_anchor():
             self.who = replace(self.who, warning=NOT_NOTED)
@@ -243,8 +253,13 @@ def _greeting(clinic: Clinic, account: SignedIn) -> str:
     if account.last_sign_in is None:
         return "first sign-in"
     at = account.last_sign_in.astimezone(clinic.clock.zone).strftime("%a %d %b %H:%M")
-    tries = f", {account.failures_since} failed tries since" if account.failures_since else ""
-    return f"last sign-in {at}{tries}"
+    return ", ".join(filter(None, (f"last sign-in {at}", _failed_tries(account))))
+
+
+def _failed_tries(account: SignedIn) -> str:
+    """Who else was at the door since the last time, or nothing."""
+    failed = account.failures_since
+    return f"{counted(failed, 'failed try', 'failed tries')} since" if failed else ""
 
 
 def open_backend(folder: Path) -> Backend:

@@ -23,10 +23,12 @@ class DraftShelf:
         """One person's drafts, oldest first."""
         return tuple(draft for draft in self._drafts if draft.login == login)
 
-    def take_last(self, login: str) -> Draft | None:
-        """The one put aside last, to go on with."""
-        found = self.of(login)
-        if not found:
-            return None
-        self._drafts.remove(found[-1])
-        return found[-1]
+    def take(self, draft: Draft) -> None:
+        """Take one off the shelf: somebody goes on with it, or it is thrown away."""
+        self._drafts = [each for each in self._drafts if each is not draft]
+
+    def begun_with(self, login: str, title: str, texts: dict[str, str]) -> Draft | None:
+        """One person's newest draft of that title in which these texts stand; None where all are empty."""
+        wanted = {(name, text) for name, text in texts.items() if text}
+        fitting = (each for each in self.of(login)[::-1] if each.title == title)
+        return next((each for each in fitting if wanted and wanted <= each.texts.items()), None)

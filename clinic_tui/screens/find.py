@@ -58,10 +58,10 @@ class FindPatient(Asking, ModalScreen[int | None]):
 
     async def action_register(self) -> None:
         """Take in a new patient; what was typed as a name begins the form."""
-        from clinic_tui.screens.register import RegisterPatient, name_texts
+        from clinic_tui.screens.register import registration
 
-        texts = name_texts(self.query_one(PatientPicker).text)
-        await self.app.push_screen(RegisterPatient(texts), self._registered)
+        typed = self.query_one(PatientPicker).text
+        await self.app.push_screen(registration(self.clinic, typed), self._registered)
 
     def _registered(self, patient_id: int | None) -> None:
         if patient_id is not None:

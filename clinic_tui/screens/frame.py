@@ -215,7 +215,12 @@ class Frame(Asks, TypeAheadApp[int]):
         if who.warning:
             self.say(who.warning, Level.WARNING)
         else:
-            self.say(f"Welcome, {who.name} ({who.role}): {who.greeting}")
+            self.say(self.welcome(who))
+
+    def welcome(self, who: Who) -> str:
+        """The first words to somebody who has come in, or has come back from the lock."""
+        welcome = "Welcome back" if who.returned else "Welcome"
+        return f"{welcome}, {who.name} ({who.role})" + (f": {who.greeting}" if who.greeting else "")
 
     # The clock and the counts
 

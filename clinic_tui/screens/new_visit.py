@@ -118,10 +118,10 @@ class NewVisitForm(Form[int]):
 
     async def action_register(self) -> None:
         """Take in a new patient and go on for them; what was typed as a name begins the form."""
-        from clinic_tui.screens.register import RegisterPatient, name_texts
+        from clinic_tui.screens.register import registration
 
         if self._patient_id is None:
-            await self.app.push_screen(RegisterPatient(name_texts(self._picker.text)), self._registered)
+            await self.app.push_screen(registration(self.clinic, self._picker.text), self._registered)
         else:
             self.say("the patient is chosen already; Esc leaves the form")
 

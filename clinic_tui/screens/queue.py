@@ -267,8 +267,4 @@ class QueuePane(RowVerbs):
         """Register a patient."""
         from clinic_tui.screens.register import RegisterPatient
 
-        await self.app.push_screen(RegisterPatient({}), self._registered)
-
-    def _registered(self, patient_id: int | None) -> None:
-        if patient_id is not None:
-            self.clinic.last_patient = patient_id
+        await self.app.push_screen(RegisterPatient())

@@ -72,7 +72,7 @@ def coming(row: QueueRow) -> Step:
 def no_show(asking: Asking, row: QueueRow) -> Step:
     """The patient did not come."""
     if row.status is not Status.BOOKED:
-        return CannotBe(f"{row.name} is {stage_words(row.status)}: that is no no-show")
+        return CannotBe(f"{row.name} is {stage_words(row.status)}: that is not a no-show")
     schedule = asking.backend.schedule
     words = f"no-show: {row.name} {show_time(row.start)}"
     return AtOnce(lambda: schedule.no_show(row.appointment_id, row.version), words, schedule.no_show_many)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -12,8 +12,8 @@ from textual.widgets import Input
 
 from clinic_tui.errors import Invalid
 from clinic_tui.keymap import Hint
-from clinic_tui.patients.rows import DuplicatePair, PatientFields
-from clinic_tui.screens.form import Field
+from clinic_tui.patients.rows import DuplicatePair, PatientFields, PatientLine
+from clinic_tui.screens.form import Field, Form
 from clinic_tui.screens.patient_fields import PatientForm, fields_with, patient_fields
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level
@@ -22,6 +22,9 @@ from clinic_tui.widgets.short_list import ShortList
 from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.dates import show_birth_date
 from clinic_tui.words.typed_name import read_name
+
+if TYPE_CHECKING:
+    from clinic_tui.app import ClinicApp
 
 TELLING = ("family", "given", "born", "phone", "phone2")
 """The fields that tell one person from another."""
@@ -71,20 +74,29 @@ def name_texts(typed: str) -> dict[str, str]:
     return {"family": family, "given": given}
 
 
+def registration(clinic: ClinicApp, typed: str) -> Form[Any]:
+    """The form for somebody who was looked for in vain; one put aside for the same name is gone on with."""
+    texts = name_texts(typed)
+    aside = clinic.begun_with(RegisterPatient.TITLE_WORDS, texts)
+    return RegisterPatient(texts) if aside is None else clinic.taken_up(aside)
+
+
 class RegisterPatient(PatientForm[int]):
     """The number of the new patient, or of the one found to be the same; None where nothing was done."""
 
     TITLE_WORDS = "New patient"
     SAVE_WORDS = "register"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f6", "open_found", "it is this one", show=False, priority=True)
+        Binding("f6", "open_found", "it is this one", show=False, priority=True),
+        Binding("f8", "register_anew", "really new", show=False, priority=True),
     ]
 
     def __init__(self, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
         self._likely = LikelySame()
         self._looked_for: PatientFields | None = None
-        self._accepted: PatientFields | None = None
+        self._warned_of: PatientFields | None = None
+        """What was typed when the warning came that the patient is likely known."""
 
     def fields(self) -> Sequence[Field]:
         """Name, birth date and phone first: they are enough."""
@@ -95,14 +107,25 @@ class RegisterPatient(PatientForm[int]):
         yield self._likely
 
     def hints(self) -> tuple[Hint, ...]:
-        """F6 too, once somebody is found."""
+        """F6 too, once somebody is found; F8 in the place of F12, once that was warned of."""
+        onward, save = super().hints()[:2]
         found = (Hint("F6", "it is the one found", "open_found"),) if self._likely.rows else ()
-        return (*super().hints()[:2], *found, Hint("Esc", "back", "set_aside"))
+        warned = self._warned_of is not None
+        return (
+            onward,
+            *(() if warned else (save,)),
+            *found,
+            *((Hint("F8", "really new", "register_anew"),) if warned else ()),
+            Hint("Esc", "back", "set_aside"),
+        )
 
     @on(Input.Changed)
     @on(WordField.Changed)
     def _typed(self) -> None:
-        """Look again who may be the same, once there is something to go by."""
+        """Look again who may be the same, once there is something to go by; a warning was for other words."""
+        if self._warned_of is not None:
+            self._warned_of = None
+            self._show_keys()
         person = self._telling()
         if person is None:
             self._looked_for = None
@@ -135,18 +158,14 @@ class RegisterPatient(PatientForm[int]):
 
     def _show_likely(self, pairs: Sequence[DuplicatePair]) -> None:
         self._likely.offer(pairs)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
         self.query_one("#form-keys", KeyBar).own = self.hints()
 
     def submit(self) -> None:
         """Look for the same person once more, so that nothing typed ahead slips by; then register."""
-        fields = fields_with(NOBODY, self.texts, self.meaning)
-        if not fields.family and not fields.given:
-            raise Invalid("a name is needed: family name or given name", "family")
-        if fields.born is None:
-            raise Invalid("the birth date is needed to tell patients apart", "born")
-        if fields == self._accepted:
-            self._register(fields)
-            return
+        fields = self._complete()
         backend = self.backend
         self.begin_saving()
         self.say("looking whether the patient is known ...")
@@ -156,21 +175,57 @@ class RegisterPatient(PatientForm[int]):
             refused=self.refuse,
         )
 
+    def _complete(self) -> PatientFields:
+        """What was typed; raises Invalid where it is not enough."""
+        fields = fields_with(NOBODY, self.texts, self.meaning)
+        if not fields.family and not fields.given:
+            raise Invalid("a name is needed: family name or given name", "family")
+        if fields.born is None:
+            raise Invalid("the birth date is needed to tell patients apart", "born")
+        return fields
+
     def _known_or_new(self, fields: PatientFields, pairs: Sequence[DuplicatePair]) -> None:
         if not pairs:
             self._register(fields)
             return
+        self.clinic.drop_keys()  # they were typed before anybody could read the warning
         self.end_saving()
         self._looked_for = self._telling()
-        self._accepted = fields
+        self._warned_of = fields
         self._show_likely(pairs)
         who = "somebody is" if len(pairs) == 1 else f"{len(pairs)} are"
-        self.say(f"{who} likely the same: F6 opens, F12 again registers anew", Level.WARNING)
+        self.say(f"{who} likely the same: F6 opens, F8 registers anew", Level.WARNING)
+
+    def action_register_anew(self) -> None:
+        """Register in spite of the warning, and only what it was given for."""
+        if self._saving:
+            return
+        try:
+            fields = self._complete()
+        except Invalid as wrong:
+            self.refuse(wrong)
+            return
+        if fields == self._warned_of:
+            self._register(fields)
+        else:
+            self.say("F12 registers")
 
     def _register(self, fields: PatientFields) -> None:
-        backend = self.backend
-        name = f"{fields.family}, {fields.given}".strip(", ")
-        self.save(lambda: backend.patients.register(fields), f"registered {name}", ...)
+        patients = self.backend.patients
+        self.begin_saving()
+        self.say("saving ...")
+        self.act(lambda: patients.line(patients.register(fields)), self._registered, refused=self.refuse)
+
+    def _registered(self, patient: PatientLine) -> None:
+        self.done(patient.id)
+        self.clinic.say_done(f"registered {patient.name}, MRN {patient.mrn}: = opens the record")
+        self.end_saving()
+
+    def done(self, result: int | None) -> None:
+        """Close; whoever it is was the last patient at this desk."""
+        if result is not None:
+            self.clinic.last_patient = result
+        super().done(result)
 
     def action_open_found(self) -> None:
         """It is the patient under the cursor of the list: nothing is registered."""

@@ -110,11 +110,7 @@ class VisitVerbs(Asking):
         """Register a patient."""
         from clinic_tui.screens.register import RegisterPatient
 
-        await self.app.push_screen(RegisterPatient({}), self._registered)
-
-    def _registered(self, patient_id: int | None) -> None:
-        if patient_id is not None:
-            self.clinic.last_patient = patient_id
+        await self.app.push_screen(RegisterPatient())
 
     async def action_confirm(self) -> None:
         """Note what is known of the patient's coming."""

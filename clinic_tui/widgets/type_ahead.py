@@ -62,6 +62,10 @@ class TypeAheadApp(App[Result]):
             self._stop_waiting()
             self._hand_on()
 
+    def drop_keys(self) -> None:
+        """Forget what was kept back: it was typed before what must be read first stood on the screen."""
+        self._keys.clear()
+
     def release_all_keys(self) -> None:
         """Hand on what was kept back, whoever held it: after a failure no answer may come."""
         self._stop_waiting()

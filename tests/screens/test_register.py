@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from textual import events
 
 from clinic_tui.app import ClinicApp
 from clinic_tui.patients import records
 from clinic_tui.patients.rows import Consent, PatientFields, Phone, PhoneUse, Sex
+from clinic_tui.screens.patient import PatientScreen
 from clinic_tui.screens.patient_fields import (
     fields_with,
     read_patient_phone,
@@ -63,7 +65,10 @@ async def test_names_birth_date_and_phone_in_one_burst_are_enough(patients_clini
         assert stored(patients_clinic, number) == PatientFields(
             family="Doe", given="Ann", born=date(1961, 1, 2), sex=Sex.FEMALE, phones=(Phone("15558101234"),)
         )
-        assert "registered Doe, Ann" in screen_text(app)
+        assert f"registered Doe, Ann, MRN {100000 + number}: = opens the record" in screen_text(app)
+        await type_in(pilot, "=")
+        assert isinstance(app.screen, PatientScreen)
+        assert f"MRN {100000 + number}" in screen_text(app)
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
@@ -88,19 +93,67 @@ async def test_f6_takes_the_one_found_and_registers_nobody(patients_clinic: Pati
         assert len(everybody(patients_clinic)) == 3
 
 
-async def test_saving_somebody_likely_known_needs_a_second_f12(patients_clinic: PatientsClinic) -> None:
+def press_at_once(app: ClinicApp, *keys: str) -> None:
+    """As a terminal hands over keys that were typed ahead."""
+    for key in keys:
+        app.post_message(events.Key(key, None))
+
+
+async def test_saving_somebody_likely_known_needs_f8_after_the_warning(
+    patients_clinic: PatientsClinic,
+) -> None:
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         results = await form(app, pilot)
         await type_in(pilot, "Smyth", "enter", "Jo", "enter", "120561", "enter", "enter", "5558107203", "f12")
-        assert "F12 again registers anew" in screen_text(app)
+        assert "F8 registers anew" in screen_text(app)
+        assert "F8 really new" in screen_text(app)
         assert results == []
+        await type_in(pilot, "f12", "f12")
         assert len(everybody(patients_clinic)) == 3
-        await type_in(pilot, "f12")
+        await type_in(pilot, "f8")
         assert everybody(patients_clinic)[3:] == ["Smyth"]
 
 
-async def test_a_second_f12_for_other_words_asks_again(patients_clinic: PatientsClinic) -> None:
+async def test_no_key_typed_before_the_warning_passes_it(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        results = await form(app, pilot, family="Smyth", given="Jo", born="12/05/1961", phone="5558107203")
+        press_at_once(app, "f12", "f12", "f8")
+        await settled(pilot)
+        assert "F8 registers anew" in screen_text(app)
+        assert results == []
+        assert len(everybody(patients_clinic)) == 3
+
+
+async def test_f8_before_any_warning_registers_nobody(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        results = await form(app, pilot, family="Doe", given="Ann", born="01/02/1961")
+        await type_in(pilot, "f8")
+        assert "F12 registers" in screen_text(app)
+        assert results == []
+        assert len(everybody(patients_clinic)) == 3
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_up_and_down_walk_through_all_fields(
+    patients_clinic: PatientsClinic, size: tuple[int, int]
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=size) as pilot:
+        await form(app, pilot)
+        screen = app.screen
+        assert isinstance(screen, RegisterPatient)
+        for each in screen.fields():
+            assert screen._built[each.name].has_focus_within, each.name
+            assert screen._built[each.name].region.height, each.name
+            await type_in(pilot, "down")
+        await type_in(pilot, "up")
+        assert screen._built["post"].has_focus_within
+
+
+async def test_f8_after_a_warning_for_other_words_registers_nobody(patients_clinic: PatientsClinic) -> None:
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await form(app, pilot, family="Smyth", given="Jo", born="12/05/1961", phone="5558107203")
@@ -108,8 +161,10 @@ async def test_a_second_f12_for_other_words_asks_again(patients_clinic: Patients
         screen = app.screen
         assert isinstance(screen, RegisterPatient)
         screen.set_text("given", "Joe")
+        await type_in(pilot, "f8")
+        assert "F12 register" in screen_text(app)
         await type_in(pilot, "f12")
-        assert "F12 again registers anew" in screen_text(app)
+        assert "F8 registers anew" in screen_text(app)
         assert len(everybody(patients_clinic)) == 3
 
 

@@ -1,0 +1,141 @@
+"""Forms that were put aside: found again, chosen among, thrown away, and named after the lock."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Input
+
+from clinic_tui.screens.find import FindPatient
+from clinic_tui.screens.lock import LockScreen
+from clinic_tui.screens.login import SignIn
+from clinic_tui.screens.new_visit import NewVisitForm
+from clinic_tui.screens.note import AddNote
+from clinic_tui.screens.register import RegisterPatient
+from clinic_tui.screens.shelf import ShelfList
+from clinic_tui.security.models import Account
+from clinic_tui.security.passwords import HashCost, hash_password
+from clinic_tui.store.desk import Desk
+from tests.screens.small_clinic import Seat, SmallClinic, seated
+from tests.screens.test_unattended import other_desk, pepper_of
+
+__all__ = ["other_desk"]
+
+
+async def put_aside(seat: Seat, *families: str) -> None:
+    """Leave a new patient half done for each."""
+    for family in families:
+        await seat.press("c")
+        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
+        await seat.type(family)
+        await seat.press("escape")
+        await seat.shows("New patient put aside")
+
+
+def typed_family(seat: Seat) -> str:
+    form = seat.app.screen
+    assert isinstance(form, RegisterPatient)
+    return form.text("family")
+
+
+async def test_of_several_any_can_be_gone_on_with(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await put_aside(seat, "Ash", "Birch", "Cedar")
+        await seat.press("Z")
+        await seat.until(lambda: isinstance(seat.app.screen, ShelfList), "the list")
+        shown = [line.split()[3] for line in seat.lines if "New patient  " in line]
+        assert shown == ["Cedar", "Birch", "Ash"]
+        await seat.press("down", "down", "enter")
+        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
+        assert typed_family(seat) == "Ash"
+
+
+async def test_x_throws_one_away_after_asking_once(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await put_aside(seat, "Ash", "Birch", "Cedar")
+        await seat.press("Z", "x", "n")
+        await seat.shows("Cedar", "Birch", "Ash")
+        await seat.press("x")
+        await seat.shows("Throw away New patient?")
+        await seat.press("y")
+        await seat.gone("Cedar")
+        await seat.press("escape", "f10")
+        await seat.shows("2 forms put aside will be lost")
+
+
+async def test_one_alone_is_counted_as_one(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await put_aside(seat, "Ash")
+        await seat.press("f10")
+        await seat.shows("1 form put aside will be lost")
+
+
+@pytest.mark.parametrize("key, kind", [("b", NewVisitForm), ("/", FindPatient)])
+async def test_f7_goes_on_with_the_patient_who_was_half_taken_in(
+    small_clinic: SmallClinic, key: str, kind: type
+) -> None:
+    async with seated(small_clinic) as seat:
+        await seat.press(key)
+        await seat.type("zzz,qq")
+        await seat.press("f7")
+        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
+        await seat.type("120561")
+        await seat.press("escape")
+        await seat.until(lambda: isinstance(seat.app.screen, kind), "the form below")
+        if key == "b":
+            await seat.shows("New patient put aside: Z goes on with it once this form is closed")
+        await seat.press("f7")
+        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form again")
+        form = seat.app.screen
+        assert isinstance(form, RegisterPatient)
+        assert form.text("born") == "120561"
+        assert not seat.app.drafts_here
+
+
+async def test_f7_for_somebody_else_begins_anew(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await put_aside(seat, "Ash")
+        await seat.press("/")
+        await seat.type("birch")
+        await seat.press("f7")
+        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
+        assert typed_family(seat).casefold() == "birch"
+        assert len(seat.app.drafts_here) == 1
+
+
+async def test_who_comes_back_from_the_lock_is_told_what_was_put_aside(
+    small_clinic: SmallClinic, other_desk: Desk
+) -> None:
+    with other_desk.act("account.change") as db:
+        account = db.get_one(Account, 1)
+        account.password_hash = hash_password(
+            "four calm herons", pepper_of(small_clinic), HashCost(1, 1024, 1)
+        )
+    async with seated(small_clinic) as seat:
+        await seat.press("N")
+        await seat.until(lambda: isinstance(seat.app.screen, AddNote), "the note")
+        title = seat.app.screen.title_words
+        await seat.type("call back")
+        await seat.press("f9")
+        await seat.until(lambda: isinstance(seat.app.screen, LockScreen), "the lock")
+        await seat.type("four calm herons")
+        await seat.press("enter")
+        await seat.shows(f"Welcome back, Mia Wong (front-desk). {title} put aside: Z goes on")
+
+
+async def test_a_colleague_is_asked_for_a_name_of_their_own(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await seat.press("f9")
+        await seat.until(lambda: isinstance(seat.app.screen, LockScreen), "the lock")
+        await seat.press("f2")
+        await seat.until(lambda: isinstance(seat.app.screen, SignIn), "the sign-in")
+        name = seat.app.screen.query_one("#login", Input)
+        assert name.value == ""
+        assert name.has_focus
+
+
+async def test_where_the_name_is_given_the_password_comes_next(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await seat.app.push_screen(SignIn("otto"))
+        await seat.type("secret")
+        assert seat.app.screen.query_one("#login", Input).value == "otto"
+        assert seat.app.screen.query_one("#password", Input).value == "secret"
