@@ -204,13 +204,18 @@ def _take_out(call: Callable[[], object]) -> None:
 
 def _check(founding: Founding) -> None:
     zone_of(founding.zone)
-    for field, value in (("name", founding.name), ("site", founding.site)):
-        if not value.strip() or len(value.strip()) > 100 or not value.isprintable():
-            raise Invalid(f"the clinic's {field} is needed, in 1 to 100 letters", field)
+    check_name("name", founding.name)
+    check_name("site", founding.site)
     check_new_account(founding.login, founding.person, founding.role, founding.password)
     check_new_password(founding.password, founding.login, founding.name)
     if founding.database != "sqlite" and not founding.database.startswith(_POSTGRES):
         raise Invalid("the database is `sqlite`, or a URL that begins with postgresql://", "database")
+
+
+def check_name(field: str, value: str) -> None:
+    """Raise Invalid for what cannot be the name of a clinic (`name`) or of its first place (`site`)."""
+    if not value.strip() or len(value.strip()) > 100 or not value.isprintable():
+        raise Invalid(f"the clinic's {field} is needed, in 1 to 100 letters", field)
 
 
 def _try_server(settings: Settings) -> None:

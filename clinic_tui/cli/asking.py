@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from clinic_tui.cli.printing import fitting
 from clinic_tui.errors import Invalid
@@ -13,16 +14,27 @@ def at_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def ask(question: str, proposal: str = "") -> str:
-    """One line; Enter takes the proposal. Asks again for nothing."""
+def ask(question: str, proposal: str = "", check: Callable[[str], object] | None = None) -> str:
+    """One line; Enter takes the proposal. Asks again for nothing, and where `check` raises Invalid."""
     shown = f"{question} [{proposal}]: " if proposal else f"{question}: "
     while True:
         print(fitting(shown, sys.stderr), end="", file=sys.stderr, flush=True)
         answer = sys.stdin.readline()
         if not answer:
             raise KeyboardInterrupt
-        if answer.strip() or proposal:
-            return answer.strip() or proposal
+        said = answer.strip() or proposal
+        if said and (check is None or _may_be(said, check)):
+            return said
+
+
+def _may_be(answer: str, check: Callable[[str], object]) -> bool:
+    """False where the check refuses the answer; why is said."""
+    try:
+        check(answer)
+    except Invalid as wrong:
+        print(fitting(f"{wrong.words.rstrip('.')}: once more.", sys.stderr), file=sys.stderr)
+        return False
+    return True
 
 
 def ask_secret(question: str) -> str:
@@ -35,10 +47,14 @@ def ask_secret(question: str) -> str:
         raise KeyboardInterrupt from None
 
 
-def ask_new_password(whose: str) -> str:
-    """A password typed twice alike."""
+def ask_new_password(login: str, clinic_name: str = "") -> str:
+    """A password that may be, typed twice alike."""
+    from clinic_tui.security.password_rules import check_new_password
+
     while True:
-        password = ask_secret(f"New password for {whose}")
+        password = ask_secret(f"New password for {login}")
+        if not _may_be(password, lambda typed: check_new_password(typed, login, clinic_name)):
+            continue
         if password == ask_secret("The same again"):
             return password
         print("The two are not the same: once more.", file=sys.stderr)

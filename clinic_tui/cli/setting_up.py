@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from clinic_tui.cli.accounts import ROLES
@@ -54,6 +54,7 @@ def run_init(options: argparse.Namespace) -> None:
     if "@" in options.database and ":" in options.database.partition("://")[2].partition("@")[0]:
         raise Invalid("leave the password out of the URL: PostgreSQL finds it in ~/.pgpass", "database")
     if at_terminal():
+        _check_given(options)
         _ask_for_missing(options)
     _require_all(options)
     founding = Founding(
@@ -73,22 +74,52 @@ def run_init(options: argparse.Namespace) -> None:
     _show_phrase(options, folder, phrase)
 
 
+def _check_given(options: argparse.Namespace) -> None:
+    """Refuse what was given wrong before anything is asked."""
+    for name in NEEDED:
+        if given := getattr(options, name):
+            _check(name, given)
+
+
 def _ask_for_missing(options: argparse.Namespace) -> None:
     from clinic_tui.security.vault import no_keyring_reason
 
-    questions: dict[str, Callable[[], str]] = {
-        "name": lambda: ask("The clinic's name"),
-        "zone": lambda: ask("Its time zone", _zone_of_this_machine()),
-        "site": lambda: ask("The name of this place", "Main site"),
-        "login": lambda: ask("Your sign-in name", os.environ.get("USER", "").lower()),
-        "person": lambda: ask("Your name"),
-        "vault": lambda: ask(
-            "Where to keep the keys: keyring or file", "file" if no_keyring_reason() else "keyring"
-        ),
+    questions = {
+        "name": ("The clinic's name", ""),
+        "zone": ("Its time zone", _zone_of_this_machine()),
+        "site": ("The name of this place", "Main site"),
+        "login": ("Your sign-in name", os.environ.get("USER", "").lower()),
+        "person": ("Your name", ""),
+        "vault": ("Where to keep the keys: keyring or file", "file" if no_keyring_reason() else "keyring"),
     }
-    for name, question in questions.items():
+    for name, (question, proposal) in questions.items():
         if not getattr(options, name):
-            setattr(options, name, question())
+            setattr(options, name, ask(question, proposal, partial(_check, name)))
+
+
+def _check(name: str, given: str) -> None:
+    """Raise Invalid where the option of that name cannot be this."""
+    from clinic_tui.clinic import check_name, zone_of
+    from clinic_tui.security.accounts import check_login, check_person
+    from clinic_tui.security.vault import no_keyring_reason
+
+    if name == "zone":
+        zone_of(given)
+    elif name == "login":
+        check_login(given)
+    elif name == "person":
+        check_person(given)
+    elif name == "vault":
+        _require_vault(given)
+        if given == "keyring" and (reason := no_keyring_reason()):
+            raise Invalid(reason, "vault")
+    else:
+        check_name(name, given)
+
+
+def _require_vault(given: str) -> None:
+    if given not in ("keyring", "file"):
+        raise Invalid(f"the vault is `keyring` or `file`, not `{given}`", "vault")
 
 
 def _require_all(options: argparse.Namespace) -> None:
@@ -97,15 +128,14 @@ def _require_all(options: argparse.Namespace) -> None:
         missing.append(f"--password-stdin (or a file named in {PASSWORD_FILE_VARIABLE})")
     if missing:
         raise Invalid(f"init needs {', '.join(missing)}: nothing was made")
-    if options.vault not in ("keyring", "file"):
-        raise Invalid(f"the vault is `keyring` or `file`, not `{options.vault}`", "vault")
+    _require_vault(options.vault)
 
 
 def _first_password(options: argparse.Namespace) -> str:
     if options.password_stdin:
         return line_of_stdin("the password")
     named = os.environ.get(PASSWORD_FILE_VARIABLE)
-    return password_in(Path(named)) if named else ask_new_password(options.login)
+    return password_in(Path(named)) if named else ask_new_password(options.login, options.name)
 
 
 def _zone_of_this_machine() -> str:

@@ -65,8 +65,7 @@ def check_new_account(login: str, name: str, role: Role, password: str) -> tuple
     login = check_login(login)
     if role not in ACCOUNT_ROLES:
         raise Invalid("a person's role is " + ", ".join(ACCOUNT_ROLES), "role")
-    if not name.strip() or len(name.strip()) > 100 or not name.isprintable():
-        raise Invalid("the person's name is needed, in 1 to 100 letters", "name")
+    check_person(name)
     check_new_password(password, login)
     return login, name.strip()
 
@@ -142,6 +141,12 @@ def _changing(desk: Desk, verb: str, login: str) -> Iterator[Account]:
             raise NotPermitted("nobody changes the own account: ask another manager or administrator")
         _require_may_assign(desk, account.role)
         yield account
+
+
+def check_person(name: str) -> None:
+    """Raise Invalid for what cannot be a person's name."""
+    if not name.strip() or len(name.strip()) > 100 or not name.isprintable():
+        raise Invalid("the person's name is needed, in 1 to 100 letters", "name")
 
 
 def check_login(login: str) -> str:

@@ -169,8 +169,8 @@ def test_on_a_terminal_two_groups_are_typed_back(
 def test_on_a_terminal_the_rest_is_asked_for(bare: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = {"The clinic's name": "Oak Lane", "Your name": "Bo Sanders", "Your sign-in name": "bo"}
     monkeypatch.setattr(setting_up, "at_terminal", lambda: True)
-    monkeypatch.setattr(setting_up, "ask", lambda question, proposal="": answers.get(question, proposal))
-    monkeypatch.setattr(setting_up, "ask_new_password", lambda login: PASSWORD)
+    monkeypatch.setattr(setting_up, "ask", lambda question, proposal, check: answers.get(question, proposal))
+    monkeypatch.setattr(setting_up, "ask_new_password", lambda login, clinic_name: PASSWORD)
     monkeypatch.setattr(setting_up, "_have_typed_back", lambda phrase: None)
     bare("init", "--vault", "file")
     assert 'name = "Oak Lane"' in (bare.folder / "clinic.toml").read_text()
