@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import ClassVar
 
 from textual import on
@@ -14,6 +15,7 @@ from textual.widgets import Label
 
 from clinic_tui.keymap import Hint, Place, Verb, for_place, shown_key
 from clinic_tui.screens.asking import Asking
+from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.key_bindings import run_bound
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
@@ -48,8 +50,31 @@ IN_FORMS = (
     ("F12", "Save from anywhere."),
     ("Esc F5", "Put the form aside; nothing typed is lost, Z goes on with it."),
     ("Ctrl+N", "The next choice, where a field has a few."),
-    ("F1", "What the field under the cursor takes."),
+    ("F1", "What the field takes, all there is to choose from, and these keys; Esc closes that."),
 )
+
+_OTHERS = ("+1", "So many more visits stand in this place; , shows the next one.")
+SIGNS = {
+    Place.SCHEDULE: (("!", "The patient has alerts: the lines below the day say which."), _OTHERS),
+    Place.WEEK: (("!", "The patient has alerts: the lines below the week say which."), _OTHERS),
+    Place.STRIP: (
+        ("5", "So many slots are free that day."),
+        ("5+1", "So many are free, and one visit is booked over another or beyond the hours; so full+1."),
+        ("·", "The provider does not work that day."),
+    ),
+    Place.QUEUE: (
+        ("!", "Under Signs: the patient has alerts."),
+        ("W", "Under Signs: a walk-in."),
+        ("+", "Under Signs: the coverage was seen lately to be in force."),
+        ("?", "Under Signs: the coverage has not been verified, or not lately."),
+        ("s", "Under Signs: the patient pays without an insurance."),
+        ("-", "Under Signs: no policy is on file."),
+        ("S", "The column of the state; its letters stand below, at Signs of a visit."),
+        ("+12m ~", "Under Stage, of who is expected: so late; else the time since the stage began."),
+        ("~ !", "Behind the time: the wait grows long; it is over the limit."),
+    ),
+}
+"""What stands in the columns of a place, beside the signs of a visit."""
 
 COLOURS = (
     ("red", "Something is wrong or late; the words of the line say what. e mends it where it can be."),
@@ -57,6 +82,10 @@ COLOURS = (
     ("!", "Stands where red would: alerts of the patient, a wait over its limit."),
     ("~", "The text goes on; a wider window shows more."),
 )
+
+
+_WIDTHS = (9, 66)
+"""Cells of the two columns; the dialog is 80 wide."""
 
 
 class HelpScreen(Asking, ModalScreen[None]):
@@ -78,7 +107,7 @@ class HelpScreen(Asking, ModalScreen[None]):
             yield Label(
                 f"Help: {TITLES.get(self._place, self._place.value)}", classes="dialog-title", markup=False
             )
-            yield PagedList(ListColumn("", 9), ListColumn(""), titles=False, marks=False)
+            yield PagedList(ListColumn("", _WIDTHS[0]), ListColumn(""), titles=False, marks=False)
             yield KeyBar(
                 own=(
                     Hint("Up Down", "walk", ""),
@@ -100,24 +129,27 @@ class HelpScreen(Asking, ModalScreen[None]):
     def _rows(self) -> Iterator[ListRow]:
         if why := self._why_red():
             yield _heading("What stands out here")
-            yield from (_row(f"why{place}", "!", words) for place, words in enumerate(why))
+            for place, words in enumerate(why):
+                yield from help_lines(f"why{place}", "!", words)
         yield _heading("Here")
         verbs = self.clinic.verbs
         own = [verb for verb in for_place(self._place, verbs) if Place.GLOBAL not in verb.where]
-        yield from map(_verb_row, own)
+        for verb in own:
+            yield from _verb_lines(verb)
+        if here := SIGNS.get(self._place):
+            yield from help_part("Signs here", here)
         yield _heading("To walk")
         walk = for_place(Place.GRID if self._place in WALKS_ON_GRID else Place.LIST, verbs)
-        yield from map(_verb_row, (verb for verb in walk if verb not in own))
+        for verb in walk:
+            if verb not in own:
+                yield from _verb_lines(verb)
         yield _heading("Everywhere")
-        yield from map(_verb_row, for_place(Place.GLOBAL, verbs))
-        yield _heading("In a form")
-        yield from (_row(f"form {key}", key, words) for key, words in IN_FORMS)
-        yield _heading("What is typed")
-        yield from (_row(f"typed {name}", name, words) for name, words in TYPED)
-        yield _heading("Signs of a visit")
-        yield from (_row(f"sign {words}", sign, words) for sign, words in LEGEND)
-        yield _heading("Why something is red")
-        yield from (_row(f"colour {name}", name, words) for name, words in COLOURS)
+        for verb in for_place(Place.GLOBAL, verbs):
+            yield from _verb_lines(verb)
+        yield from help_part("In a form", IN_FORMS)
+        yield from help_part("What is typed", TYPED)
+        yield from help_part("Signs of a visit", LEGEND)
+        yield from help_part("Why something is red", COLOURS)
 
     def _why_red(self) -> tuple[str, ...]:
         """What the screen or pane below says of its own red lines, where it can."""
@@ -152,9 +184,19 @@ def _heading(words: str) -> ListRow:
     return ListRow(("part", words), (words,), heading=True)
 
 
-def _row(key: str, shown: str, words: str) -> ListRow:
-    return ListRow(key, (shown, words))
+def help_part(title: str, entries: Iterable[tuple[str, str]]) -> Iterator[ListRow]:
+    """A heading, and lines of what is explained and how."""
+    yield _heading(title)
+    for shown, words in entries:
+        yield from help_lines(f"{title} {shown} {words}", shown, words)
 
 
-def _verb_row(verb: Verb) -> ListRow:
-    return _row(verb.id, " ".join(shown_key(key) for key in verb.keys), verb.help)
+def help_lines(key: str, shown: str, words: str) -> Iterator[ListRow]:
+    """One entry; what is too long for a line goes on below."""
+    left, right = (wrap(text, width, 9) for text, width in zip((shown, words), _WIDTHS, strict=True))
+    for place, cells in enumerate(zip_longest(left, right, fillvalue="")):
+        yield ListRow((key, place) if place else key, cells)
+
+
+def _verb_lines(verb: Verb) -> Iterator[ListRow]:
+    return help_lines(verb.id, " ".join(shown_key(key) for key in verb.keys), verb.help)
