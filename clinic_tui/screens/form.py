@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label
@@ -20,10 +19,11 @@ from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.asking import Asking
 from clinic_tui.text import safe_text
+from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.choice_field import ChoiceField
+from clinic_tui.widgets.few_lines import FewLines
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level, MessageLine
-from clinic_tui.widgets.one_line import OneLine
 from clinic_tui.widgets.word_field import QuietInput, WordField
 
 Result = TypeVar("Result")
@@ -56,18 +56,30 @@ class Draft:
     reopen: Callable[[dict[str, str]], Form[Any]]
 
 
-class HintLine(OneLine):
+class HintLine(FewLines):
     """What the field under the cursor takes."""
 
-    words: reactive[str] = reactive("")
+    _words = _codes = ""
 
-    def left(self, width: int) -> Iterator[tuple[str, str]]:
+    def hint(self, words: str, codes: str = "") -> None:
+        """Say what it takes; where the words are too long, `codes` come first."""
+        self._words, self._codes = words, codes
+        self.said()
+
+    def sentence(self, width: int) -> tuple[str, str]:
         """The hint, quietly."""
-        yield "line-plain", f" {safe_text(self.words)}"
+        whole = not self._codes or len(wrap(self._words, width, self.MOST + 1)) <= self.MOST
+        return "line-plain", self._words if whole else f"{self._codes}: {self._words}"
 
 
 class FieldList(VerticalScroll, can_focus=False, inherit_bindings=False):
     """The fields, scrolled where there are many; Up and Down are the form's, for the next field."""
+
+
+def example_of(widget: Widget) -> str:
+    """What the field shows while it is empty, on terminals where that can be told from what was typed."""
+    field = widget if isinstance(widget, QuietInput) else widget.query_one(QuietInput)
+    return field.example
 
 
 class Form(Asking, ModalScreen[Result], Generic[Result]):
@@ -341,14 +353,23 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         for each in self.fields():
             widget = self._built[each.name]
             if widget.has_focus_within:
-                offered = widget.offered if isinstance(widget, ChoiceField) else ""
-                self.query_one(HintLine).words = offered or each.help
+                offered, codes = (
+                    (widget.offered, widget.codes) if isinstance(widget, ChoiceField) else ("", "")
+                )
+                self.query_one(HintLine).hint(offered or each.help or example_of(widget), codes)
 
     def action_explain(self) -> None:
-        """Say what the field under the cursor takes."""
+        """Explain the field under the cursor and the keys, in a help of its own."""
+        from clinic_tui.screens.form_help import FormHelp
+
         for each in self.fields():
-            if self._built[each.name].has_focus_within:
-                self.say(each.help or f"{each.label}: type and press Enter", Level.INFO)
+            widget = self._built[each.name]
+            if widget.has_focus_within:
+                choices = widget.listed if isinstance(widget, ChoiceField) else ()
+                takes = each.help or example_of(widget)
+                self.app.push_screen(FormHelp(each.label, takes, choices, self.hints()))
+                return
+        self.app.push_screen(FormHelp(self.title_words, "", (), self.hints()))
 
     def _label(self, name: str) -> str:
         return next((each.label for each in self.fields() if each.name == name), name)

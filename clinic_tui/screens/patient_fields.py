@@ -191,7 +191,12 @@ def fields_with(
 class PatientForm(Form[Result]):
     """A form of these fields."""
 
-    DEFAULT_CSS = "PatientForm WordField > QuietInput { width: 28; }"
+    DEFAULT_CSS = """
+    PatientForm {
+        & WordField > QuietInput { width: 28; }
+        &.-short .fields { max-height: 12; }
+    }
+    """
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
 
     def meaning(self, name: str) -> Any:

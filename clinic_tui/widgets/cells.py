@@ -34,6 +34,20 @@ def fit_sides(left: str, right: str, width: int) -> str:
     return f"{fit(left, width - cell_len(right) - 1)} {right}"
 
 
+def wrap(text: str, width: int, most: int) -> list[str]:
+    """`text` broken between words into lines of `width` cells; the last of `most` holds all the rest."""
+    lines: list[str] = []
+    rest = text.strip()
+    while len(lines) < most - 1 and cell_len(rest) > width:
+        head = set_cell_size(rest, width + 1)
+        end = head.rfind(" ")
+        if end <= 0:
+            break
+        lines.append(rest[:end].rstrip())
+        rest = rest[end:].lstrip()
+    return [*lines, rest]
+
+
 def strip_of(runs: Iterable[tuple[str, Style]], width: int) -> Strip:
     """A line of `width` cells; neighbours of the same style become one segment."""
     segments: list[Segment] = []

@@ -60,8 +60,18 @@ class ChoiceField(WordField[V]):
         """Other choices; what is typed is read again."""
         self.post_message(self.Offered(self))  # type: ignore[arg-type]
         self._choices = tuple(choices)
-        self._input.placeholder = _codes(self._choices)
+        self._input.show_example(self.codes)
         self._understand(self.text)
+
+    @property
+    def codes(self) -> str:
+        """The codes of all choices in one line."""
+        return _codes(self._choices)
+
+    @property
+    def listed(self) -> tuple[tuple[str, str], ...]:
+        """Code and words of all choices."""
+        return tuple((choice.code, choice.words) for choice in self._choices)
 
     @property
     def offered(self) -> str:

@@ -8,9 +8,8 @@ from enum import StrEnum
 from textual.reactive import reactive
 
 from clinic_tui.keymap import hint_of
-from clinic_tui.text import safe_text
+from clinic_tui.widgets.few_lines import FewLines
 from clinic_tui.widgets.key_bindings import verbs_of
-from clinic_tui.widgets.one_line import OneLine
 
 
 class Level(StrEnum):
@@ -30,28 +29,39 @@ _LOOK = {
 }
 
 
-class MessageLine(OneLine):
-    """One message; a newer one takes its place."""
+class MessageLine(FewLines):
+    """One message; a newer one takes its place. A long one takes a second line from what stands above."""
 
     DEFAULT_CSS = "MessageLine { background: $background; }"
 
-    words: reactive[str] = reactive("")
-    level: reactive[Level] = reactive(Level.INFO)
-    undoable: reactive[bool] = reactive(False)
+    words: reactive[str] = reactive("", repaint=False)
+    level: reactive[Level] = reactive(Level.INFO, repaint=False)
+    undoable: reactive[bool] = reactive(False, repaint=False)
 
     def say(self, words: str, level: Level = Level.INFO, *, undoable: bool = False) -> None:
         """Show `words`; `undoable` adds the key that takes the action back."""
         self.words, self.level, self.undoable = words, level, undoable
 
+    def watch_words(self) -> None:
+        """Show it."""
+        self.said()
+
+    def watch_level(self) -> None:
+        """Show how it is meant."""
+        self.said()
+
+    def watch_undoable(self) -> None:
+        """Show whether it can be taken back."""
+        self.said()
+
     def clear(self) -> None:
         """Say nothing."""
         self.say("")
 
-    def left(self, width: int) -> Iterator[tuple[str, str]]:
+    def sentence(self, _width: int) -> tuple[str, str]:
         """The message, with a sign or a word for how it is meant."""
         sign, name = _LOOK[self.level]
-        if self.words:
-            yield name, f" {sign}{safe_text(self.words)}"
+        return name, f"{sign}{self.words}" if self.words else ""
 
     def right(self) -> Iterator[tuple[str, str]]:
         """How to take it back."""

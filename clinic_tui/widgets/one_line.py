@@ -67,15 +67,20 @@ class OneLine(Widget):
         width = self.size.width
         if y:
             return Strip.blank(width, self.rich_style)
-        right = [(fit(text, min(cell_len(text), width)), self._style(name)) for name, text in self.right()]
-        room = max(width - sum(cell_len(text) for text, _ in right), 0)
-        left: list[tuple[str, Style]] = []
-        rest = room
-        for name, text in self.left(room):
+        right = tuple(self.right())
+        return self.line_of(self.left(max(width - sum(cell_len(text) for _, text in right), 0)), right)
+
+    def line_of(self, left: Iterable[tuple[str, str]], right: Iterable[tuple[str, str]]) -> Strip:
+        """A line of these pieces, class and text; the left side is cut where both do not fit."""
+        width = self.size.width
+        ends = [(fit(text, min(cell_len(text), width)), self._style(name)) for name, text in right]
+        rest = max(width - sum(cell_len(text) for text, _ in ends), 0)
+        starts: list[tuple[str, Style]] = []
+        for name, text in left:
             piece = fit(text, min(cell_len(text), rest))
-            left.append((piece, self._style(name)))
+            starts.append((piece, self._style(name)))
             rest -= cell_len(piece)
-        return strip_of((*left, (" " * rest, self.rich_style), *right), width)
+        return strip_of((*starts, (" " * rest, self.rich_style), *ends), width)
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(name) if name else self.rich_style

@@ -56,6 +56,8 @@ class QuietInput(Input):
             id=id,
             classes=classes,
         )
+        self.example = placeholder
+        """What may be typed."""
         self.set_reactive(Input.cursor_blink, False)
         self.set_reactive(
             Input.value, value
@@ -64,6 +66,13 @@ class QuietInput(Input):
     def on_mount(self) -> None:
         """Stand behind what was there from the start."""
         self.cursor_position = len(self.value)
+        self.show_example(self.example)
+
+    def show_example(self, words: str) -> None:
+        """Show an example while nothing is typed; not where a terminal gives it no other colour."""
+        self.example = words
+        if self.is_attached:  # else `on_mount` does it
+            self.placeholder = "" if self.app.native_ansi_color else words
 
 
 class Reading(OneLine):

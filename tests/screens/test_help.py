@@ -9,10 +9,12 @@ import pytest
 from textual.command import CommandPalette
 
 from clinic_tui.keymap import Place, for_place
+from clinic_tui.screens.form_help import FormHelp
 from clinic_tui.screens.help import TITLES, HelpScreen
 from clinic_tui.screens.note import AddNote
 from clinic_tui.screens.palette import VerbProvider
 from clinic_tui.screens.patient import PatientScreen
+from clinic_tui.screens.register import RegisterPatient
 from clinic_tui.widgets.paged_list import PagedList
 from tests.screens.patients_clinic import PatientsClinic, settled, type_in
 from tests.screens.stage import screen_text
@@ -129,3 +131,54 @@ async def test_nothing_is_offered_while_the_desk_is_locked(patients_clinic: Pati
         await settled(pilot)
         await type_in(pilot, "f9")
         assert [hit async for hit in VerbProvider(app.screen).discover()] == []
+
+
+async def test_no_line_is_cut_at_80_columns(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        for place in TITLES:
+            await app.push_screen(HelpScreen(place))
+            lines = [row.cells for row in app.screen.query_one(PagedList).rows if not row.heading]
+            assert [cells for cells in lines if len(cells[0]) > 9 or len(cells[1]) > 66] == []
+            await type_in(pilot, "escape")
+
+
+@pytest.mark.parametrize(
+    "place, sign, words",
+    [
+        (Place.QUEUE, "s", "the patient pays without an insurance"),
+        (Place.QUEUE, "W", "a walk-in"),
+        (Place.QUEUE, "S", "The column of the state"),
+        (Place.SCHEDULE, "+1", "more visits"),
+        (Place.STRIP, "5+1", "one visit is booked over another"),
+    ],
+)
+async def test_the_signs_of_a_place_are_explained_there(
+    patients_clinic: PatientsClinic, place: Place, sign: str, words: str
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await app.push_screen(HelpScreen(place))
+        rows = app.screen.query_one(PagedList).rows
+        assert any(row.cells[0] == sign and words in row.cells[-1] for row in rows)
+
+
+async def test_f1_in_a_form_explains_the_field_and_esc_closes_only_that(
+    patients_clinic: PatientsClinic,
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await app.push_screen(RegisterPatient({"family": "Doe", "given": "Ann", "born": "01/02/1961"}))
+        await type_in(pilot, "f1")
+        assert isinstance(app.screen, FormHelp)
+        shown = screen_text(app)
+        assert all(words in shown for words in ("Help: Sex", "unknown", "F12", "Keys of all forms"))
+        await type_in(pilot, "escape")
+        form = app.screen
+        assert isinstance(form, RegisterPatient)
+        await type_in(pilot, "f")
+        assert form.text("sex") == "f"
+        assert form.text("family") == "Doe"

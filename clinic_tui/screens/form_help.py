@@ -1,0 +1,54 @@
+"""The help of a form: what the field takes, all there is to choose from, and the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Label
+
+from clinic_tui.keymap import Hint
+from clinic_tui.screens.help import IN_FORMS, help_part
+from clinic_tui.text import safe_text
+from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.paged_list import ListColumn, PagedList
+
+
+class FormHelp(ModalScreen[None]):
+    """It lies on the form; Esc closes it alone."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f1,question_mark,q,enter", "dismiss(None)", "back", show=False, priority=True)
+    ]
+    AUTO_FOCUS = ""
+
+    def __init__(
+        self, label: str, takes: str, choices: Sequence[tuple[str, str]], own_keys: Sequence[Hint]
+    ) -> None:
+        """`takes` says what may be typed; `choices` are codes and words; `own_keys` those of this form."""
+        super().__init__()
+        self._label, self._takes, self._choices, self._own_keys = label, takes, choices, own_keys
+
+    def compose(self) -> ComposeResult:
+        """A list, as in the help of a place."""
+        with Vertical(classes="dialog help"):
+            yield Label(safe_text(f"Help: {self._label}"), classes="dialog-title", markup=False)
+            yield PagedList(ListColumn("", 9), ListColumn(""), titles=False, marks=False)
+            yield KeyBar(own=(Hint("Up Down", "walk", ""), Hint("Esc", "back to the form", "dismiss(None)")))
+
+    def on_mount(self) -> None:
+        """Print it."""
+        known = {key for key, _ in IN_FORMS} | {"Esc"}
+        own = [(hint.key, hint.words) for hint in self._own_keys if hint.key not in known]
+        rows = [*help_part("What it takes", (("", self._takes),))] if self._takes else []
+        if self._choices:
+            rows += help_part("To choose from", self._choices)
+        if own:
+            rows += help_part("Keys of this form", own)
+        found = self.query_one(PagedList)
+        found.show([*rows, *help_part("Keys of all forms", IN_FORMS)])
+        self.set_focus(found)

@@ -1,0 +1,82 @@
+"""What a form says at 80 columns: hints and messages whole, and no example that looks like a value."""
+
+from __future__ import annotations
+
+import pytest
+
+from clinic_tui.app import ClinicApp
+from clinic_tui.screens.cancel import CancelVisit
+from clinic_tui.screens.form import Form
+from clinic_tui.screens.register import RegisterPatient
+from clinic_tui.terminal import look
+from clinic_tui.widgets.message_line import Level
+from tests.screens.patients_clinic import PatientsClinic, patients_clinic, settled, type_in
+from tests.screens.small_clinic import KIM, SmallClinic, seated
+from tests.screens.stage import screen_text
+from tests.screens.test_schedule import stand_at
+
+__all__ = ["patients_clinic"]
+
+LONG = (
+    "there is no provider of that code and no visit type that begins so: add the right one first, then "
+    "come back to this form with Z"
+)
+
+
+def one_line(text: str) -> str:
+    """What stands in the dialog, or on the whole screen where there is none, as running text."""
+    lines = [line.split("│")[1] if line.count("│") > 1 else line for line in text.splitlines()]
+    return " ".join(" ".join(lines).split())
+
+
+async def test_the_codes_of_all_choices_stand_first(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await stand_at(seat, KIM, 9 * 60 + 20)
+        await seat.press("x")
+        await seat.until(lambda: isinstance(seat.app.screen, CancelVisit), "the form")
+        form = seat.app.screen
+        assert isinstance(form, CancelVisit)
+        codes = [reason.code for reason in form.backend.schedule.cancel_reasons()]
+        await seat.until(lambda: ", ".join(codes) in one_line(seat.text), "all codes")
+
+
+@pytest.mark.parametrize("key", ["b", "c"])
+async def test_a_long_message_takes_a_second_line_and_leaves_the_keys(
+    small_clinic: SmallClinic, key: str
+) -> None:
+    async with seated(small_clinic) as seat:
+        await seat.press(key)
+        await seat.until(lambda: isinstance(seat.app.screen, Form), "the form")
+        form = seat.app.screen
+        assert isinstance(form, Form)
+        form.say(LONG, Level.ERROR)
+        await seat.until(lambda: f"Error: {LONG}" in one_line(seat.text), "the message")
+        assert "Esc back" in seat.text
+        form.say("saving ...")
+        await seat.shows("saving ...")
+        await seat.until(lambda: form.query_one("#form-message").size.height == 1, "one line again")
+
+
+async def test_a_long_message_of_the_frame_is_read_whole(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        seat.app.say(LONG, Level.ERROR)
+        await seat.until(lambda: f"Error: {LONG}" in one_line(seat.text), "the message")
+        seat.app.say("well")
+        await seat.until(lambda: seat.lines[-2].strip() == "well", "the short one")
+
+
+@pytest.mark.parametrize("environment", [{"TERM": "linux"}, {"TERM": "xterm-256color", "NO_COLOR": "1"}])
+async def test_no_example_looks_like_a_value_without_colours(
+    patients_clinic: PatientsClinic, environment: dict[str, str]
+) -> None:
+    folder = patients_clinic.clinic.settings.folder
+    app = ClinicApp(folder, look(environment, "utf-8"), name="Riverside", login="dana", demo=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await app.push_screen(RegisterPatient({"family": "Doe", "given": "Ann"}))
+        await settled(pilot)
+        assert screen_text(app).count("12/05/1961") == 1  # in the hint of the field
+        assert "02139" not in screen_text(app)
+        await type_in(pilot, "enter", "enter")
+        assert "555-810-7203" in screen_text(app)
+        assert "02139" not in screen_text(app)
