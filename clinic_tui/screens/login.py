@@ -27,7 +27,7 @@ class SignIn(Asking, Screen[None]):
     AUTO_FOCUS = ""
 
     def __init__(self, login: str | None = None, *, words: str = "") -> None:
-        """Where `login` is None, the machine's name for whoever sits here is offered; `words` are said first."""
+        """Where `login` is None the name known to the machine is offered; `words` are said first."""
         super().__init__()
         self._words = words
         self._given = bool(login)

@@ -99,7 +99,7 @@ def press_at_once(app: ClinicApp, *keys: str) -> None:
         app.post_message(events.Key(key, None))
 
 
-async def test_saving_somebody_likely_known_needs_f8_after_the_warning(
+async def test_saving_somebody_likely_known_needs_f8_after_a_warning(
     patients_clinic: PatientsClinic,
 ) -> None:
     app = patients_clinic.app()
