@@ -12,6 +12,7 @@ from clinic_tui.schedule.states import IN_HOUSE, Confirmation, Status
 from clinic_tui.widgets.facts import Piece
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.widgets.stages import sign_of, words_of
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import age_words, show_birth_date
 from clinic_tui.words.money import show_money
 from clinic_tui.words.times import show_time, show_wait
@@ -173,7 +174,7 @@ def who(row: QueueRow, now: Now) -> tuple[Piece, ...]:
         ("strong", row.name),
         ("", f"{show_birth_date(row.born)}{age}"),
         ("", f"MRN {row.mrn}"),
-        ("alert", f"! {row.alerts} alert{'s' if row.alerts > 1 else ''}" if row.alerts else ""),
+        ("alert", f"! {counted(row.alerts, 'alert')}" if row.alerts else ""),
         ("", "walk-in" if row.walk_in else ""),
     )
 

@@ -31,6 +31,7 @@ from clinic_tui.widgets.slot_detail import SlotDetail
 from clinic_tui.widgets.strip import AvailabilityStrip
 from clinic_tui.widgets.time_grid import Slot, TimeGrid
 from clinic_tui.widgets.week_grid import WeekGrid
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
 
@@ -281,7 +282,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
             if cell is None or place is None:
                 return
             words = cell.closed or (
-                f"{cell.free_minutes} of {cell.open_minutes} min free, {cell.visits} visits"
+                f"{cell.free_minutes} of {cell.open_minutes} min free, {counted(cell.visits, 'visit')}"
                 + (f", {cell.overbooked} overbooked" if cell.overbooked else "")
             )
             detail.show_slot(None, f"{show_date(cell.day)}: {words}; Enter opens it", self.clinic.today)

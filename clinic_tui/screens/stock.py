@@ -18,6 +18,7 @@ from clinic_tui.stock.rows import ItemRow, MoveRow
 from clinic_tui.widgets.facts import Facts, Piece
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.words.counted import counted
 
 WIDE = 110
 BAR, WIDE_BAR = 6, 16
@@ -125,7 +126,7 @@ class StockPane(Pane):
             return [("strong", "Supplies")]
         return [
             ("strong", "Supplies that run low" if self._low_only else "Supplies"),
-            ("", f"{len(self._items)} items"),
+            ("", counted(len(self._items), "item")),
             ("warning" if low else "good", f"! {low} low" if low else "none low"),
         ]
 
