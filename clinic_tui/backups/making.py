@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from clinic_tui.backups.manifest import FILE, Manifest, digest_of, read_manifest
+from clinic_tui.backups.manifest import FILE, Manifest, kept_file, read_manifest
 from clinic_tui.backups.proof import Proof, prove, prove_session
 from clinic_tui.backups.retention import Retention, to_keep
 from clinic_tui.clinic import ANCHORS, ESCROW, Clinic
@@ -74,10 +74,9 @@ def _fill(clinic: Clinic, part: Path, at: datetime) -> Manifest:
     location, settings = clinic.store.location, clinic.settings
     file = part / DATABASE[clinic.store.dialect]
     proof = _copy_file(location, file, clinic) if isinstance(location, SqliteFile) else _dump(clinic, file)
-    for beside in (ESCROW, SETTINGS, ANCHORS):
-        if (settings.folder / beside).exists():
-            durable_write(part / beside, (settings.folder / beside).read_bytes())
-    size, sha256 = digest_of(file)
+    beside = [name for name in (ESCROW, SETTINGS, ANCHORS) if (settings.folder / name).exists()]
+    for name in beside:
+        durable_write(part / name, (settings.folder / name).read_bytes())
     manifest = Manifest(
         clinic_id=settings.id,
         clinic_name=settings.name,
@@ -85,8 +84,7 @@ def _fill(clinic: Clinic, part: Path, at: datetime) -> Manifest:
         engine=clinic.store.dialect,
         revision=proof.revision,
         file=file.name,
-        size=size,
-        sha256=sha256,
+        files=tuple(kept_file(part / name) for name in (file.name, *beside)),
         counts=proof.counts,
         head=proof.head,
     )

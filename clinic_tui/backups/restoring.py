@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clinic_tui.backups.making import Backup
-from clinic_tui.backups.manifest import Manifest, digest_of, read_manifest
+from clinic_tui.backups.manifest import Manifest, read_manifest, require_files
+from clinic_tui.backups.plain_file import open_plain, read_plain
 from clinic_tui.backups.proof import Proof, prove
 from clinic_tui.clinic import ESCROW, Clinic, vault_of
 from clinic_tui.durable_write import durable_write
-from clinic_tui.errors import Conflict, FileRefused, Invalid, StoreDamaged
+from clinic_tui.errors import Conflict, Invalid, StoreDamaged
 from clinic_tui.security.escrow import unwrap
 from clinic_tui.security.sealed_stream import unseal
 from clinic_tui.security.secret_names import SecretName, Secrets
@@ -37,9 +38,9 @@ class Target:
 def check_backup(folder: Path, clinic: Clinic) -> Backup:
     """Prove that a backup of this clinic is what was written; raises FileRefused where it is not."""
     manifest = read_manifest(folder, clinic.mac_key)
-    _require_file(folder, manifest)
+    require_files(folder, manifest)
     if manifest.engine == "postgresql":
-        with (folder / manifest.file).open("rb") as sealed:
+        with open_plain(folder / manifest.file) as sealed:
             for _piece in unseal(sealed, clinic.backup_key):
                 pass
     return Backup(folder, manifest)
@@ -55,10 +56,10 @@ def restore(folder: Path, phrase: str, target: Target) -> Clinic:
     existed = target.folder.exists()
     if existed and any(target.folder.iterdir()):
         raise Conflict(f"{target.folder} is not empty: nothing was restored; choose another with --data")
-    escrow = _read(folder / ESCROW)
+    escrow = read_plain(folder / ESCROW)
     keys = unwrap(escrow, phrase)
     manifest = read_manifest(folder, keys[SecretName.AUDIT_MAC])
-    _require_file(folder, manifest)
+    require_files(folder, manifest)
     settings = _settings(folder, manifest, target)
     target.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
@@ -91,12 +92,12 @@ def _bring_in(file: Path, clinic: Clinic) -> None:
     if isinstance(location, PostgresServer):
         with clinic.store.reading() as db:
             schema.require_empty(db.connection())
-        with file.open("rb") as sealed, restore_postgres(location) as plain:
+        with open_plain(file) as sealed, restore_postgres(location) as plain:
             for piece in unseal(sealed, clinic.backup_key):
                 plain.write(piece)
         return
     handle = os.open(location.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with open(handle, "wb") as copy, file.open("rb") as kept:
+    with open(handle, "wb") as copy, open_plain(file) as kept:
         shutil.copyfileobj(kept, copy)
         copy.flush()
         os.fsync(copy.fileno())
@@ -105,14 +106,6 @@ def _bring_in(file: Path, clinic: Clinic) -> None:
 def _require_same(proof: Proof, manifest: Manifest) -> None:
     if (proof.head, proof.counts) != (manifest.head, manifest.counts):
         raise StoreDamaged("what was restored is not what the manifest says: nothing was kept of it")
-
-
-def _require_file(folder: Path, manifest: Manifest) -> None:
-    file = folder / Path(manifest.file).name
-    if not file.is_file():
-        raise FileRefused(f"the backup is not whole: {file.name} is not in {folder}")
-    if digest_of(file) != (manifest.size, manifest.sha256):
-        raise FileRefused(f"{file} is not what was written when the backup was made: take another backup")
 
 
 def _settings(folder: Path, manifest: Manifest, target: Target) -> Settings:
@@ -132,10 +125,3 @@ def _settings(folder: Path, manifest: Manifest, target: Target) -> Settings:
         database=target.database or "sqlite",
         backups=None,  # the place of the clinic that was: a drill must not thin out its backups
     )
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        raise FileRefused(f"{path} cannot be read: name the folder of a backup") from None

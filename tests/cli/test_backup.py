@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -100,6 +102,41 @@ def test_a_backup_without_its_file_or_manifest_is_none(shell: Shell, founded: Pa
     (backup / FILE).unlink()
     assert shell.json("backup", "list") == []
     assert "there is no backup" in restored(shell, backup, elsewhere, phrase_of(founded), code=6)
+
+
+def lost(file: Path) -> None:
+    file.unlink()
+
+
+def other_content(file: Path) -> None:
+    file.write_text("null\n")
+
+
+def no_text(file: Path) -> None:
+    file.write_bytes(b"\xff\xfe")
+
+
+def a_link(file: Path) -> None:
+    kept = file.with_name(f"{file.name}.kept")
+    file.rename(kept)
+    file.symlink_to(kept)
+
+
+def a_pipe(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file)
+
+
+@pytest.mark.parametrize("file", ["clinic.db", "escrow.json", "clinic.toml", FILE])
+@pytest.mark.parametrize("damage", [lost, other_content, no_text, a_link, a_pipe])
+def test_every_file_of_a_backup_is_proved(
+    shell: Shell, founded: Path, elsewhere: Path, file: str, damage: Callable[[Path], None]
+) -> None:
+    backup = made(shell)
+    damage(backup / file)
+    shell("backup", "verify", backup.name, code=6)
+    restored(shell, backup, elsewhere, phrase_of(founded), code=6)
+    assert not elsewhere.exists()
 
 
 def test_the_wrong_phrase_restores_nothing(shell: Shell, founded: Path, elsewhere: Path) -> None:
