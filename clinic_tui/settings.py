@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from clinic_tui.errors import ClinicError, NotFound
+from clinic_tui.errors import FileRefused, NotFound
 
 FILE = "clinic.toml"
 LONGEST_LOCK_MINUTES = 15
@@ -71,18 +71,22 @@ def chosen_folder(given: str | None) -> Path:
 
 
 def read_settings(folder: Path) -> Settings:
-    """The clinic in this folder. Raises NotFound where there is none, ClinicError naming a wrong key."""
+    """The clinic in this folder. Raises NotFound where there is none, FileRefused naming what is wrong."""
     path = folder / FILE
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+        content = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
         raise NotFound(
             f"there is no clinic in {folder}: `clinic-tui init` makes one, `clinic-tui demo` shows one"
         ) from None
+    except OSError as failure:
+        raise FileRefused(f"{path} cannot be read: {failure.strerror}") from None
     try:
-        return _parsed(folder, tomllib.loads(text))
-    except (tomllib.TOMLDecodeError, TypeError, ValueError) as wrong:
-        raise ClinicError(f"{path}: {wrong}") from None
+        return _parsed(folder, tomllib.loads(content.decode()))
+    except UnicodeDecodeError:
+        raise FileRefused(f"{path} is not text in UTF-8: put back the one beside a backup") from None
+    except (TypeError, ValueError) as wrong:
+        raise FileRefused(f"{path}: {wrong}") from None
 
 
 def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
@@ -90,6 +94,8 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     keys = table.pop("keys", {})
     if table:
         raise ValueError(f"unknown section [{next(iter(table))}]")
+    if not isinstance(clinic, dict) or not isinstance(keys, dict):
+        raise ValueError("[clinic] and [keys] must be sections")
     known = {
         "id": str, "name": str, "zone": str, "vault": str, "key_file": str, "database": str,
         "clock_offset": float, "demo": bool, "backups": str,

@@ -69,6 +69,23 @@ def test_the_doctor_goes_as_far_as_it_can(locked_shell: Shell, lost: str, what: 
     assert not (locked_shell.folder / lost).exists()
 
 
+@pytest.mark.parametrize(
+    "content, said",
+    [
+        (b"\xff\xfe", "not text in UTF-8"),
+        (b"[clinic]\nname = 'Elm'\n", "has no `id`"),
+        (b"clinic = 3\n", "must be sections"),
+        (b"[clinic", "clinic.toml"),
+    ],
+)
+@pytest.mark.parametrize("words", [["stock", "list"], ["config", "show"], ["backup", "list"], []])
+def test_settings_that_cannot_be_read_are_refused_in_words(
+    locked_shell: Shell, content: bytes, said: str, words: list[str]
+) -> None:
+    (locked_shell.folder / "clinic.toml").write_bytes(content)
+    assert said in locked_shell(*words, code=6).err
+
+
 def test_the_doctor_asks_nobody_and_changes_nothing(locked_shell: Shell) -> None:
     before = (locked_shell.folder / "anchors.log").read_bytes()
     locked_shell("doctor")
