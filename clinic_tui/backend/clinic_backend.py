@@ -154,7 +154,7 @@ class Backend:
         """Note the journal's end outside; False where that failed, which keeps nobody out or in."""
         try:
             self._clinic.note_anchor()
-        except (OSError, ClinicError):
+        except ClinicError:
             return False
         return True
 

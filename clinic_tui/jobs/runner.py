@@ -52,7 +52,7 @@ class JobRunner:
     def _is_leader(self) -> bool:
         try:
             return self._leads()
-        except (ClinicError, OSError):
+        except ClinicError:
             return False
 
     def _lead(self) -> None:

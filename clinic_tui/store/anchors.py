@@ -7,26 +7,34 @@ import re
 from datetime import datetime
 from pathlib import Path
 
+from clinic_tui.store.folder_words import folder_in_words
 from clinic_tui.store.journal import Head
 
 _LINE = re.compile(r"^\S+ (\d+) ([0-9a-f]{64})$")
 
 
 def note(path: Path, head: Head, at: datetime) -> None:
-    """Append one anchor: instant, sequence, MAC. Nothing of any patient is in it."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    try:
-        os.write(handle, f"{at.isoformat(timespec='seconds')} {head.seq} {head.mac}\n".encode())
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    """Append one anchor: instant, sequence, MAC. Nothing of any patient is in it.
+
+    Raises ClinicError where the folder or the disk refuses.
+    """
+    line = f"{at.isoformat(timespec='seconds')} {head.seq} {head.mac}\n".encode()
+    with folder_in_words():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        try:
+            os.write(handle, line)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def noted(path: Path) -> tuple[Head, ...]:
-    """All anchors in the file; lines that are none are passed over."""
-    if not path.exists():
-        return ()
-    found = (_LINE.match(line) for line in path.read_text(errors="replace").splitlines())
+    """All anchors in the file; lines that are none are passed over. Raises ClinicError as `note` does."""
+    with folder_in_words():
+        if not path.exists():
+            return ()
+        lines = path.read_text(errors="replace").splitlines()
+    found = (_LINE.match(line) for line in lines)
     return tuple(Head(int(match[1]), match[2]) for match in found if match and int(match[1]) > 0)
 
 

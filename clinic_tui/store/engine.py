@@ -20,6 +20,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, create_engine
 
 from clinic_tui.errors import Busy, ClinicError, Invalid, OutcomeUnknown, StoreDamaged
+from clinic_tui.store.folder_words import DISK_FULL, UNREACHABLE, folder_in_words
 from clinic_tui.store.location import (
     Location,
     PostgresServer,
@@ -131,10 +132,11 @@ def _sqlite_engine(location: SqliteFile, writes: bool, new: bool, options: dict[
     refuse_network_filesystem(location.path)
 
     def connect() -> Any:
-        if not new and not location.path.exists():  # SQLite would make an empty one in its place
-            raise StoreDamaged(f"{location.path} is gone: nothing was changed; restore a backup")
-        if new:  # SQLite would make it readable for all where the umask allows that
-            os.close(os.open(location.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        with folder_in_words():
+            if not new and not location.path.exists():  # SQLite would make an empty one in its place
+                raise StoreDamaged(f"{location.path} is gone: nothing was changed; restore a backup")
+            if new:  # SQLite would make it readable for all where the umask allows that
+                os.close(os.open(location.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         connection = cipher.connect(
             str(location.path),
             timeout=PATIENCE_SECONDS,  # from here on: the very first read may find the file held
@@ -262,11 +264,11 @@ def _in_plain_words(failure: DBAPIError) -> Exception:
     name = getattr(failure.orig, "sqlite_errorname", "") or ""
     state = getattr(failure.orig, "sqlstate", "") or ""
     if name.startswith("SQLITE_FULL") or state == "53100":
-        return ClinicError("the disk is full: nothing was saved; free some space and try again")
+        return ClinicError(DISK_FULL)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or state == "55P03":
         return Busy(BUSY_WORDS)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
-        return ClinicError("the database cannot be opened or written: check the folder's rights and the disk")
+        return ClinicError(UNREACHABLE)
     if name.startswith(DAMAGED):
         return StoreDamaged("the database is damaged: stop working on it and restore a backup")
     if name.startswith("SQLITE_IOERR"):

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from clinic_tui.errors import Conflict
 from clinic_tui.store.engine import Store, plain_words
+from clinic_tui.store.folder_words import folder_in_words
 from clinic_tui.store.location import SqliteFile
 from clinic_tui.store.turn import FileLock
 
@@ -71,7 +72,8 @@ class FilePresence:
     """One lock file per desk, beside the database: all desks of a SQLite clinic are on one machine."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, exist_ok=True)
+        with folder_in_words():
+            folder.mkdir(mode=0o700, exist_ok=True)
         self._locks = {letter: FileLock(folder / letter) for letter in LETTERS}
         self._jobs = FileLock(folder / "jobs")
         self._mine: str | None = None

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from clinic_tui.errors import Busy
+from clinic_tui.store.folder_words import folder_in_words
 
 PATIENCE_SECONDS = 10.0
 """How long a save waits for its turn before it says so."""
@@ -26,12 +27,12 @@ class FileTurn:
 
     @contextlib.contextmanager
     def taken(self) -> Iterator[None]:
-        """Hold the turn; raises Busy after `PATIENCE_SECONDS`."""
+        """Hold the turn; raises Busy after `PATIENCE_SECONDS`, ClinicError where the folder refuses."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         if not self._within.acquire(timeout=PATIENCE_SECONDS):
             raise Busy(BUSY_WORDS)
         try:
-            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            handle = _opened(self._path)
             try:
                 while True:
                     try:
@@ -48,6 +49,11 @@ class FileTurn:
             self._within.release()
 
 
+def _opened(path: Path) -> int:
+    with folder_in_words():
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+
+
 BUSY_WORDS = "another desk has been saving for 10 seconds; nothing was changed: try again"
 
 
@@ -59,10 +65,10 @@ class FileLock:
         self._handle: int | None = None
 
     def take(self) -> bool:
-        """True when this process now holds the lock."""
+        """True when this process now holds the lock; raises ClinicError where the folder refuses."""
         if self._handle is not None:
             return True
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = _opened(self._path)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -81,9 +87,10 @@ class FileLock:
         """True while some living process holds it."""
         if self._handle is not None:
             return True
-        if not self._path.exists():
-            return False
-        probe = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+        with folder_in_words():
+            if not self._path.exists():
+                return False
+            probe = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
         try:
             fcntl.flock(probe, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:

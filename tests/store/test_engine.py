@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, event, text
 
 from clinic_tui.errors import Busy, ClinicError, OutcomeUnknown, StoreDamaged
 from clinic_tui.schedule.models import Room
+from clinic_tui.stock.service import set_levels
 from clinic_tui.store import engine
+from clinic_tui.store.anchors import note
+from clinic_tui.store.desk import Desk
 from clinic_tui.store.engine import Store
+from clinic_tui.store.journal import Head
 from clinic_tui.store.location import SqliteFile
-from tests.builders import House
+from clinic_tui.store.presence import presence_of
+from clinic_tui.store.turn import FileLock
+from tests.builders import MAC_KEY, House
 
 SERVER_PROCESS = text("SELECT pg_backend_pid()")
 
@@ -62,6 +70,34 @@ def test_a_wrong_key_and_a_damaged_file_name_key_and_backup(house: House, file: 
     for refusal in (wrong_key, refusal_on_opening(file)):
         assert isinstance(refusal, StoreDamaged)
         assert "restore the key or a backup" in refusal.words
+
+
+@pytest.fixture
+def taken_away(tmp_path: Path, file: SqliteFile) -> Iterator[Store]:
+    """A store at work whose folder somebody has renamed."""
+    folder = tmp_path / "clinic"
+    folder.mkdir()
+    store = Store(replace(file, path=Path(shutil.copy(file.path, folder))))
+    with store.reading() as db:
+        db.execute(text("SELECT 1"))
+    folder.rename(tmp_path / "elsewhere")
+    yield store
+    store.close()
+
+
+def test_a_folder_that_is_taken_away_is_told_in_words(house: House, taken_away: Store) -> None:
+    assert isinstance(taken_away.location, SqliteFile)
+    folder = taken_away.location.path.parent
+    desk = Desk(taken_away, house.clock, house.chief.actor, "B", MAC_KEY, house.present)
+    attempts: list[Callable[[], object]] = [
+        lambda: set_levels(desk, 1, 1, 2, 1),
+        lambda: presence_of(taken_away),
+        lambda: FileLock(folder / "A").take(),
+        lambda: note(folder / "anchors.log", Head(1, "a" * 64), house.clock.now()),
+    ]
+    for attempt in attempts:
+        with pytest.raises(ClinicError, match="check the folder's rights"):
+            attempt()
 
 
 @pytest.fixture
