@@ -1,4 +1,4 @@
-"""What `doctor` looks at. Nothing here writes, asks for a password, or shows a patient or a secret."""
+"""What `doctor` looks at. It changes no clinic, asks for no password, and shows no patient and no secret."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ def _examine(folder: Path) -> Iterator[Finding]:
         return
     yield Finding(State.OK, "clinic", f"{settings.name} in {folder}{' (demo)' if settings.demo else ''}")
     yield from _files(settings)
+    yield _writable(folder)
     yield _disk(folder)
     yield _escrow(settings)
     try:
@@ -105,6 +106,19 @@ def _files(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield Finding(State.OK, "file rights", f"{len(looked_at)} files are this account's alone")
+
+
+def _writable(folder: Path) -> Finding:
+    """Tried, not asked for: a read-only disk lets its files look writable."""
+    import tempfile
+
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".doctor."):
+            pass
+    except OSError as failure:
+        words = f"no file can be made in {folder} ({failure.strerror}): nothing can be saved"
+        return Finding(State.FAIL, "folder", f"{words}; check its rights and the disk")
+    return Finding(State.OK, "folder", "files can be made and removed in it")
 
 
 def _disk(folder: Path) -> Finding:

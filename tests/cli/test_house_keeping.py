@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -22,8 +24,8 @@ def states(shell: Shell, code: int = 0) -> dict[str, str]:
 def test_a_healthy_clinic_has_nothing_but_ok(locked_shell: Shell) -> None:
     found = states(locked_shell)
     assert set(found) == {
-        "sqlite", "clinic", "file rights", "disk", "escrow", "vault", "database", "guards", "journal",
-        "anchors",
+        "sqlite", "clinic", "file rights", "folder", "disk", "escrow", "vault", "database", "guards",
+        "journal", "anchors",
     }  # fmt: skip
     assert set(found.values()) == {"ok"}
 
@@ -53,6 +55,21 @@ def test_the_doctor_sees_a_journal_that_goes_past_its_head(locked_shell: Shell) 
     found = {each["what"]: each for each in locked_shell("doctor", "--json", code=1).data}
     assert found["journal"]["state"] == "FAIL"
     assert "clinic-tui audit verify" in found["journal"]["words"]
+
+
+def test_the_doctor_sees_a_folder_that_takes_no_file(
+    locked_shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert states(locked_shell)["folder"] == "ok"
+    opened = os.open
+
+    def read_only(path: object, flags: int, *more: int, **named: int) -> int:
+        if flags & os.O_CREAT:
+            raise OSError(errno.EROFS, "Read-only file system")
+        return opened(path, flags, *more, **named)  # type: ignore[call-overload,no-any-return]
+
+    monkeypatch.setattr("tempfile._os.open", read_only)
+    assert states(locked_shell, code=1)["folder"] == "FAIL"
 
 
 def test_the_doctor_sees_what_others_can_read(locked_shell: Shell) -> None:
