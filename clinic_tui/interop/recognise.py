@@ -75,6 +75,8 @@ def recognise(path: Path, mapping: Mapping[str, str]) -> PatientFile:
 
 def _begins_as_json(path: Path) -> bool:
     try:
+        if not path.is_file():  # a pipe would wait for its writer
+            raise FileRefused(f"{path.name} is not a file.")
         with path.open("rb") as file:
             start = file.read(_START).removeprefix(b"\xef\xbb\xbf").lstrip()
     except OSError as problem:

@@ -54,6 +54,16 @@ def test_a_folder_gives_its_patients_and_no_payers_or_places(shell: Shell) -> No
     assert "encounters.csv, organizations.csv, payers.csv, providers.csv" in result.err
 
 
+def test_a_pipe_is_refused_and_not_waited_for(shell: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / "incoming"
+    folder.mkdir()
+    pipe = folder / "patients.csv"
+    os.mkfifo(pipe)
+    for path in (pipe, folder):
+        result = shell("patients", "import", path, login="otto", code=6)
+        assert "patients.csv is not a file" in result.err
+
+
 @pytest.mark.parametrize("group", ["r4-official", "us-core", "synthea-bulk-10", "synthea-bundles"])
 def test_every_fhir_patient_comes_in_once(shell: Shell, group: str) -> None:
     done = shell.json("patients", "import", SAMPLES / "fhir" / group, login="otto")
