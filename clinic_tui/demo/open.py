@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from clinic_tui.demo.key_place import key_file_of
 from clinic_tui.demo.template import FOLDER, cache_folder, lay_out, name_of
-from clinic_tui.demo.throwaway import Throwaway, throwaway_base
+from clinic_tui.demo.throwaway import Throwaway, one_at_a_time, throwaway_base
 from clinic_tui.errors import Conflict
 from clinic_tui.schedule.federal_holidays import federal_holidays
 from clinic_tui.settings import FILE, read_settings, write_settings
@@ -39,7 +39,8 @@ def open_demo(seed: int = 1, at: datetime | time | None = None, keep: Path | Non
 
     Whoever opens the same one at the same time sits at another desk of the same clinic;
     it is gone with the last of them. With `keep` it stays in that folder, and is found
-    there again as it was left. Raises Conflict where that folder holds a real clinic.
+    there again as it was left; who comes while it is made waits. Raises Conflict where that
+    folder holds a real clinic.
     """
     moment = _moment(at)
     if keep is not None:
@@ -56,12 +57,13 @@ def open_demo(seed: int = 1, at: datetime | time | None = None, keep: Path | Non
 
 
 def _kept(folder: Path, seed: int, moment: datetime) -> Demo:
-    there = (folder / FILE).exists()
-    if there and not read_settings(folder).demo:
-        raise Conflict(f"{folder} holds a real clinic: choose another folder for the demo")
-    if not there:
-        _builder(seed, moment)(folder)
-        _start_clock(folder, moment)
+    with one_at_a_time(throwaway_base()):
+        there = (folder / FILE).exists()
+        if there and not read_settings(folder).demo:
+            raise Conflict(f"{folder} holds a real clinic: choose another folder for the demo")
+        if not there:
+            _builder(seed, moment)(folder)
+            _start_clock(folder, moment)
     return Demo(folder, LOGIN, there, lambda: None)
 
 

@@ -43,7 +43,7 @@ class Throwaway:
 
         Raises ClinicError where somebody else's folder stands under its name.
         """
-        with _door(self.base):
+        with one_at_a_time(self.base):
             self._sweep()
             make_private(self.place)
             lock = _open_lock(self.place)
@@ -63,7 +63,7 @@ class Throwaway:
         """Go; the last one takes the place away."""
         if self._inside is None:
             return
-        with _door(self.base):
+        with one_at_a_time(self.base):
             if _locked(self._inside, fcntl.LOCK_EX):
                 shutil.rmtree(self.place, ignore_errors=True)
             os.close(self._inside)
@@ -81,8 +81,8 @@ class Throwaway:
 
 
 @contextlib.contextmanager
-def _door(base: Path) -> Iterator[None]:
-    """One at a time; waits while another builds."""
+def one_at_a_time(base: Path) -> Iterator[None]:
+    """The door to all demos of this user; waits while another builds."""
     flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
     handle = os.open(base / f"{_PREFIX}-{os.getuid()}.door", flags, 0o600)
     try:

@@ -28,8 +28,9 @@ AT = datetime(2026, 11, 21, 10, 20)
 SIT = """
 import sys
 from datetime import datetime
+from pathlib import Path
 from clinic_tui.demo.open import open_demo
-demo = open_demo(1, datetime.fromisoformat(sys.argv[1]))
+demo = open_demo(1, datetime.fromisoformat(sys.argv[1]), *map(Path, sys.argv[2:]))
 print(demo.folder, demo.joined, flush=True)
 sys.stdin.read()
 demo.close()
@@ -52,13 +53,13 @@ def runtime(tmp_path: Path, one_cache: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture
-def sitting() -> Iterator[Callable[[], subprocess.Popen[str]]]:
-    """Another terminal with the demo open, until its input ends or it is killed."""
+def sitting() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Another terminal with the demo open, kept in a folder or not, until its input ends or it is killed."""
     running: list[subprocess.Popen[str]] = []
 
-    def sit() -> subprocess.Popen[str]:
+    def sit(*keep: Path) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-c", SIT, AT.isoformat()],
+            [sys.executable, "-c", SIT, AT.isoformat(), *map(str, keep)],
             cwd=Path(__file__).parents[2],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -249,6 +250,14 @@ def test_a_kept_demo_is_found_again_as_it_was_left(tmp_path: Path) -> None:
     clinic = open_clinic(kept)
     assert is_open(clinic)
     clinic.close()
+
+
+def test_two_first_starts_of_a_kept_demo_share_one_clinic(
+    tmp_path: Path, sitting: Callable[..., subprocess.Popen[str]]
+) -> None:
+    kept = tmp_path / "kept"
+    answers = [said(terminal) for terminal in [sitting(kept), sitting(kept)]]
+    assert sorted(answers) == [(kept, False), (kept, True)]
 
 
 def test_a_real_clinic_is_never_taken_for_a_demo(tmp_path: Path) -> None:
