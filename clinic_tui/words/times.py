@@ -99,6 +99,8 @@ def read_part_of_day(text: str) -> tuple[int, int]:
     if last.strip() in ("24:00", "2400", "24"):
         return start, DAY_MINUTES
     end, guessed = _read_clock(last)
+    if end == start:
+        raise NotUnderstood("The start and the end are the same time.")
     if end <= start and guessed and end < NOON:
         end += NOON  # `4-8` is 16:00 to 20:00
     if end <= start:

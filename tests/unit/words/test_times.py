@@ -74,8 +74,12 @@ def test_parts_of_the_day(typed: str, part: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "9", "12-9a", "9-9a", "before 00:00", "after", "late", "9-12-3", "15:00-08:00"]
-)
+    "typed",
+    [
+        "", "9", "12-9a", "9-9a", "before 00:00", "after", "late", "9-12-3", "15:00-08:00", "9:00-9:00",
+        "7-7",
+    ],
+)  # fmt: skip
 def test_impossible_parts_of_the_day_are_refused(typed: str) -> None:
     with pytest.raises(NotUnderstood):
         times.read_part_of_day(typed)
