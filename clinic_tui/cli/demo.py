@@ -9,6 +9,9 @@ from pathlib import Path
 from clinic_tui import collector
 from clinic_tui.cli.arguments import Nouns, add_command, count_or_none
 
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+"""Of the demo's day: patients are born a lifetime before it, and visits are booked after it."""
+
 
 def add(nouns: Nouns) -> None:
     """Put the command into the parser."""
@@ -29,9 +32,12 @@ def add(nouns: Nouns) -> None:
 def _moment(text: str) -> datetime | time:
     for read in (time.fromisoformat, datetime.fromisoformat):
         try:
-            return read(text)
+            moment = read(text)
         except ValueError:
             continue
+        if isinstance(moment, datetime) and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise argparse.ArgumentTypeError(f"the demo has a year from {FIRST_YEAR} to {LAST_YEAR}")
+        return moment
     raise argparse.ArgumentTypeError("write an hour as 10:30, or a moment as 2026-11-23T10:30")
 
 

@@ -20,6 +20,8 @@ ENDS = [
     ("2 a missing option", ["schedule", "free"], 2, "--type"),
     ("2 a time that is none", ["schedule", "book", "--time", "25:00"], 2, "no such time of day"),
     ("2 a day that is none", ["schedule", "day", "blursday"], 2, "No date is known by that"),
+    ("2 a year too early", ["demo", "--at", "0001-01-01T00:00"], 2, "year from 2000 to 2999"),
+    ("2 a year too late", ["demo", "--at", "9999-12-31T23:59"], 2, "year from 2000 to 2999"),
     ("2 a reason that is none", ["queue", "leave", "1"], 2, "REASON"),
     ("3 too few on the shelf", ["stock", "issue", "GLV", "1"], 3, "cannot be issued"),
     ("4 no right to it", ["accounts", "list"], 4, "no right"),
