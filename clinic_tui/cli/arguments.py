@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
+from clinic_tui.text import safe_text
 from clinic_tui.words.money import read_money
 from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.times import read_minutes, read_part_of_day, read_time
@@ -17,6 +18,14 @@ Nouns = Any
 Run = Callable[[argparse.Namespace], int | None]
 
 GLOBAL_DEFAULTS = {"data": None, "json": False, "ascii": False, "act_as": None, "password_stdin": False}
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose messages quote what was typed as the terminal may be given it."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with 2."""
+        super().error(safe_text(message))
 
 
 def global_options() -> argparse.ArgumentParser:

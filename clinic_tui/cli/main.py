@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from clinic_tui import __version__
 from clinic_tui.cli import console
-from clinic_tui.cli.arguments import GLOBAL_DEFAULTS, Nouns, global_options
+from clinic_tui.cli.arguments import GLOBAL_DEFAULTS, Nouns, Parser, global_options
 from clinic_tui.cli.printing import say
-from clinic_tui.errors import ClinicError
+from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.words.not_understood import NotUnderstood
 
 INTERRUPTED = 130
@@ -52,7 +52,7 @@ TAKES_A_VALUE = ("--data", "--as")
 
 def parser(command: str | None = None) -> argparse.ArgumentParser:
     """The whole command line, or what is needed for one command; for the console (empty) that is nothing."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="clinic-tui",
         description=DESCRIPTION,
         epilog=EPILOG,
@@ -109,12 +109,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str]) -> int:
+    _require_text(argv)
     options = parser(command_in(argv)).parse_args(argv, argparse.Namespace(**GLOBAL_DEFAULTS))
     from clinic_tui.security import process
 
     process.harden()
     code: int | None = options.run(options)
     return code or 0
+
+
+def _require_text(argv: Sequence[str]) -> None:
+    """Raise Invalid for bytes that are no text: no database and no file of ours can keep them."""
+    for word in argv:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            raise Invalid(f"`{word}` is not text in UTF-8") from None
 
 
 def _code_of(end: SystemExit) -> int:

@@ -20,6 +20,10 @@ ENDS = [
     ("2 a missing option", ["schedule", "free"], 2, "--type"),
     ("2 a time that is none", ["schedule", "book", "--time", "25:00"], 2, "no such time of day"),
     ("2 a day that is none", ["schedule", "day", "blursday"], 2, "No date is known by that"),
+    ("2 no text", ["patients", "show", os.fsdecode(b"\xed\xa0\x80")], 2, "`???` is not text in UTF-8"),
+    ("2 no text to be kept", ["claims", "charge", "1", "--words", "\ud83d"], 2, "is not text in UTF-8"),
+    ("2 control bytes", ["queue", "arrive", "\x1b[2J"], 2, "?[2J"),
+    ("2 control bytes in an option", ["queue", "list", "--\x1b[2J"], 2, "unrecognized arguments: --?[2J"),
     ("2 a year too early", ["demo", "--at", "0001-01-01T00:00"], 2, "year from 2000 to 2999"),
     ("2 a year too late", ["demo", "--at", "9999-12-31T23:59"], 2, "year from 2000 to 2999"),
     ("2 a reason that is none", ["queue", "leave", "1"], 2, "REASON"),
@@ -36,6 +40,7 @@ ENDS = [
 def test_each_end_has_its_code_and_its_words(shell: Shell, words: list[str], code: int, said: str) -> None:
     result = shell(*words, code=code)
     assert said in result.err
+    assert "\x1b" not in result.err
     if code:
         assert result.out == ""
         assert result.err.splitlines()[-1].startswith("clinic-tui")
