@@ -32,7 +32,9 @@ class NewItem:
 
 
 def add_item(desk: Desk, item: NewItem) -> int:
-    """Begin to keep an item; its number."""
+    """Begin to keep an item; its number. Raises Invalid for a code that cannot be typed on every keyboard."""
+    if not (item.code.isascii() and item.code.isprintable()):
+        raise Invalid("a code has plain letters, digits and signs alone, so that all can type it", "code")
     code = clean_text(item.code, 20, "code").upper()
     name = clean_text(item.name, 100, "name")
     if not code or not name:

@@ -46,6 +46,9 @@ def test_items_have_codes_of_their_own_and_levels_that_make_sense(house: House) 
         NewItem("X", ""),
         NewItem("X", "x", par=1, reorder_at=2),
         NewItem("X" * 21, "x"),
+        NewItem("GL\u202eV2", "x"),
+        NewItem("GL\x1bV2", "x"),
+        NewItem("GLÜ", "x"),
     ):
         with pytest.raises(Invalid):
             stock.add_item(house.chief, item)
