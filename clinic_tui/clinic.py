@@ -214,7 +214,9 @@ def _check(founding: Founding) -> None:
 
 def check_name(field: str, value: str) -> None:
     """Raise Invalid for what cannot be the name of a clinic (`name`) or of its first place (`site`)."""
-    if not value.strip() or len(value.strip()) > 100 or not value.isprintable():
+    if not value.isprintable():
+        raise Invalid(f"the clinic's {field} has a character that cannot be shown: leave it out", field)
+    if not 1 <= len(value.strip()) <= 100:
         raise Invalid(f"the clinic's {field} is needed, in 1 to 100 letters", field)
 
 

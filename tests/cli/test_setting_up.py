@@ -76,7 +76,7 @@ def test_the_phrase_is_shown_once_and_kept_nowhere(bare: Shell) -> None:
         ({"--person": " "}, "1 to 100 letters"),
         ({"--person": "x" * 101}, "1 to 100 letters"),
         ({"--site": "x" * 101}, "1 to 100 letters"),
-        ({"--name": "Oak\x1bLane"}, "1 to 100 letters"),
+        ({"--name": "Oak\x1bLane"}, "name has a character that cannot be shown"),
         ({"--database": "mysql://host/clinic"}, "begins with postgresql://"),
         ({"--database": "postgresql://me:secret@host/clinic"}, "password out of the URL"),
         ({"--key-file": "new/key"}, "may not lie in the data directory"),
