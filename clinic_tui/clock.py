@@ -63,5 +63,14 @@ def minute_now(clock: Clock) -> int:
 
 def instant_of(day: date, minute: int, zone: ZoneInfo) -> datetime:
     """The UTC instant of a wall time; where a day has it twice, the first."""
-    wall = datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(minutes=minute)
-    return wall.astimezone(UTC)
+    return _wall_time(day, minute, zone).astimezone(UTC)
+
+
+def has_minute(day: date, minute: int, zone: ZoneInfo) -> bool:
+    """False where the clocks go forward over that wall time, so that the day has it never."""
+    shown = instant_of(day, minute, zone).astimezone(zone)
+    return shown.replace(tzinfo=None) == _wall_time(day, minute, zone).replace(tzinfo=None)
+
+
+def _wall_time(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(minutes=minute)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.clock import Clock, minute_now, today
+from clinic_tui.clock import Clock, has_minute, minute_now, today
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Patient
 from clinic_tui.schedule import rules
@@ -69,6 +69,8 @@ def _not_then(clock: Clock, day: date, span: Span) -> str:
         return f"{show_date(day)} {show_time(span.start)} is past"
     if (day - now_day).days > rules.FURTHEST_DAYS:
         return f"{show_date(day)} is more than {rules.FURTHEST_DAYS} days ahead"
+    if not has_minute(day, span.start, clock.zone):
+        return f"there is no {show_time(span.start)} on {show_date(day)}: the clocks go forward over it"
     return ""
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.clock import Clock, minute_now, today
+from clinic_tui.clock import Clock, has_minute, minute_now, today
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Patient, PatientAlert
 from clinic_tui.schedule import rules
@@ -224,7 +224,8 @@ def free_times(
         opened = openings(db, providers, first, span)
         _lay_holds(db, opened, first, span, clock, living, token)
         for day in _days(first, span):
-            found += _free_on(day, providers, opened, wish, minute_now(clock) if day == now_day else 0)
+            free = _free_on(day, providers, opened, wish, minute_now(clock) if day == now_day else 0)
+            found += [time for time in free if has_minute(day, time.start, clock.zone)]
             if len(found) >= wish.limit:
                 break
         first += timedelta(days=span)

@@ -478,6 +478,31 @@ def test_a_plan_keeps_its_wall_time_on_the_days_the_clocks_change(house: House, 
     assert second.astimezone(house.clock.zone).strftime("%H:%M") == "04:30"
 
 
+@pytest.mark.parametrize("at", ["2:00", "2:30", "2:55"])
+def test_a_wall_time_that_the_clocks_jump_over_cannot_be_had(house: House, at: str) -> None:
+    with pytest.raises(Conflict, match=r"there is no 02:.. on Sun 8 Mar 2026: the clocks go forward"):
+        an_appointment(house, at, SPRING, provider=ORT)
+    visit = an_appointment(house, "3:00", SPRING, provider=ORT)
+    with pytest.raises(Conflict, match="the clocks go forward"):
+        schedule.move(house.front, visit, None, provider_id=ORT, day=SPRING, start=minute(at))
+
+
+def test_a_wall_time_that_the_day_has_twice_is_the_first(house: House) -> None:
+    visit = house.visit(an_appointment(house, "1:30", AUTUMN, provider=ORT))
+    first = instant_of(AUTUMN, visit.start_minute, house.clock.zone)
+    assert first.isoformat() == "2026-11-01T05:30:00+00:00"
+
+
+def test_free_times_are_those_that_can_be_booked(house: House) -> None:
+    def starts(first: date) -> list[int]:
+        wish = Wish(20, first, provider_ids=(ORT,), weekdays=frozenset({6}), days=1, limit=20)
+        with house.store.reading() as db:
+            found = queries.free_times(db, wish, house.clock, frozenset(), "")
+        return [time.start for time in found]
+
+    assert [start for start in starts(SPRING) if 90 <= start <= 180] == [90, 180]
+
+
 def test_a_no_show_on_the_day_the_clocks_go_forward(house: House) -> None:
     visit = an_appointment(house, "4:30", SPRING, provider=ORT)
     house.clock.at = datetime(2026, 3, 8, 8, 29, tzinfo=UTC)
