@@ -12,9 +12,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clinic_tui.errors import Invalid
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.models import Block, DayException, Holiday, Occupancy, Provider, WeekTemplate
 from clinic_tui.schedule.rows import BlockRow, ProviderRow, Span
+from clinic_tui.words.dates import show_date
 
 
 @dataclass(slots=True)
@@ -55,7 +57,7 @@ Key = tuple[int, date]
 def openings(db: Session, providers: Iterable[ProviderRow], first: date, days: int) -> dict[Key, DayOpening]:
     """The opening of each provider on each of `days` days from `first`."""
     ids = [provider.id for provider in providers]
-    span = [first + timedelta(days=n) for n in range(days)]
+    span = days_from(first, days)
     found = {(provider_id, day): DayOpening() for provider_id in ids for day in span}
     holidays = {
         row.day: row.name
@@ -71,6 +73,14 @@ def openings(db: Session, providers: Iterable[ProviderRow], first: date, days: i
     _lay_blocks(db, found, ids, span)
     _lay_appointments(db, found, ids, first, span[-1])
     return found
+
+
+def days_from(first: date, days: int) -> list[date]:
+    """So many days in a row; raises Invalid where the calendar ends before."""
+    try:
+        return [first + timedelta(days=number) for number in range(days)]
+    except OverflowError:
+        raise Invalid(f"{show_date(first)} is too far ahead", "day") from None
 
 
 def _lay_templates(db: Session, found: dict[Key, DayOpening], ids: list[int], span: list[date]) -> None:

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.clock import Clock, has_minute, minute_now, today
-from clinic_tui.errors import NotFound
+from clinic_tui.errors import Invalid, NotFound
 from clinic_tui.patients.models import Patient, PatientAlert
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.models import Appointment, Holiday, Provider, Room, SlotHold, VisitType
-from clinic_tui.schedule.openings import DayOpening, active_providers, openings
+from clinic_tui.schedule.openings import DayOpening, active_providers, days_from, openings
 from clinic_tui.schedule.rows import (
     AppointmentRow,
     DayView,
@@ -32,6 +32,7 @@ from clinic_tui.schedule.rows import (
     Wish,
 )
 from clinic_tui.schedule.states import HOLDS_TIME, OPEN, CancelledBy, Status
+from clinic_tui.words.dates import show_date
 
 SHOWN = tuple(status for status in Status if status not in (Status.CANCELLED, Status.ENTERED_IN_ERROR))
 """What the grid shows: all but what was called off or never was."""
@@ -149,8 +150,7 @@ def week(
 ) -> tuple[DayView, ...]:
     """Seven days of one provider."""
     return tuple(
-        day_view(db, monday + timedelta(days=n), now, living, token, provider_id=provider_id)
-        for n in range(7)
+        day_view(db, day, now, living, token, provider_id=provider_id) for day in days_from(monday, 7)
     )
 
 
@@ -167,15 +167,11 @@ def strip(
             provider,
             tuple(
                 _cell(day, opened[provider.id, day], rules.first_bookable(day, now_day, now))
-                for day in _days(first, days)
+                for day in days_from(first, days)
             ),
         )
         for provider in providers
     )
-
-
-def _days(first: date, days: int) -> list[date]:
-    return [first + timedelta(days=n) for n in range(days)]
 
 
 def _lay_holds(
@@ -188,7 +184,7 @@ def _lay_holds(
     token: str,
 ) -> None:
     """What another of the `living` desks is booking just now takes time too."""
-    for hold in holds(db, first, first + timedelta(days=days - 1), clock.now(), living, token):
+    for hold in holds(db, first, days_from(first, days)[-1], clock.now(), living, token):
         if not hold.mine and (hold.provider_id, hold.day) in opened:
             opened[hold.provider_id, hold.day].busy.append(Span(hold.start, hold.start + hold.minutes))
 
@@ -212,18 +208,22 @@ def free_times(
 ) -> tuple[FreeTime, ...]:
     """The first times that fit, in order of day, time and provider; never before now.
 
-    What another of the `living` desks is booking just now is not offered.
+    What another of the `living` desks is booking just now is not offered. Raises Invalid
+    where the wish begins beyond the days that can be booked.
     """
     now_day = today(clock)
+    furthest = now_day + timedelta(days=rules.FURTHEST_DAYS)
+    if wish.from_day > furthest:
+        raise Invalid(f"{show_date(wish.from_day)} is more than {rules.FURTHEST_DAYS} days ahead", "day")
     providers = [p for p in active_providers(db) if not wish.provider_ids or p.id in wish.provider_ids]
     found: list[FreeTime] = []
     first = max(wish.from_day, now_day)
-    last = wish.from_day + timedelta(days=wish.days)
+    last = min(wish.from_day + timedelta(days=wish.days), furthest)
     while providers and first <= last and len(found) < wish.limit:
         span = min(14, (last - first).days + 1)
         opened = openings(db, providers, first, span)
         _lay_holds(db, opened, first, span, clock, living, token)
-        for day in _days(first, span):
+        for day in days_from(first, span):
             free = _free_on(day, providers, opened, wish, minute_now(clock) if day == now_day else 0)
             found += [time for time in free if has_minute(day, time.start, clock.zone)]
             if len(found) >= wish.limit:

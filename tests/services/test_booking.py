@@ -500,7 +500,18 @@ def test_free_times_are_those_that_can_be_booked(house: House) -> None:
             found = queries.free_times(db, wish, house.clock, frozenset(), "")
         return [time.start for time in found]
 
+    last = TODAY + timedelta(days=rules.FURTHEST_DAYS)
     assert [start for start in starts(SPRING) if 90 <= start <= 180] == [90, 180]
+    assert starts(last + timedelta(days=5 - last.weekday() - 7))
+    with pytest.raises(Invalid, match="more than 999 days ahead"):
+        starts(date.max)
+
+
+def test_the_strip_ends_with_the_calendar(house: House) -> None:
+    with house.store.reading() as db:
+        assert queries.strip(db, date.max, 1)
+    with pytest.raises(Invalid, match="Fri 31 Dec 9999 is too far ahead"), house.store.reading() as db:
+        queries.strip(db, date.max, 2)
 
 
 def test_a_no_show_on_the_day_the_clocks_go_forward(house: House) -> None:
