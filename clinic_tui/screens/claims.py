@@ -130,7 +130,7 @@ class ClaimsPane(Pane):
     def _refused(self, refusal: ClinicError) -> None:
         self._refusal = refusal.words
         if self.is_shown:
-            self.clinic.show_place(self.place)
+            self.clinic.show_keys_of(self)
         self._visits = {}
         self._draw()
 
