@@ -18,6 +18,7 @@ from clinic_tui.schedule.rules import require_step
 from clinic_tui.schedule.service import occupy, open_appointment
 from clinic_tui.schedule.states import Status
 from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.words.counted import counted
 
 
 def check_out(
@@ -84,7 +85,7 @@ def strike(desk: Desk, appointment_id: int, version: int | None, reason: str) ->
         if appointment.status is Status.ENTERED_IN_ERROR:
             raise Conflict("the visit is marked as entered in error already")
         if lines := _count(db, appointment_id):
-            raise Conflict(f"the visit has {lines} charges: take them out first")
+            raise Conflict(f"the visit has {counted(lines, 'charge')}: take what is charged out first")
         if paid_so_far(db, appointment_id):
             raise Conflict("a payment was taken for the visit: it cannot be struck")
         appointment.status = Status.ENTERED_IN_ERROR

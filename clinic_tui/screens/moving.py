@@ -13,6 +13,7 @@ from clinic_tui.schedule.states import Status
 from clinic_tui.screens.asking import Asking
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.time_grid import Slot, TimeGrid
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
 
@@ -150,7 +151,7 @@ class Moving(Asking):
         backend = self.backend
 
         def resized(_: Any) -> None:
-            self.clinic.say_done(f"{row.name}: {minutes} minutes")
+            self.clinic.say_done(f"{row.name}: {counted(minutes, 'minute')}")
 
         self.act(
             lambda: backend.schedule.resize(row.id, row.version, minutes, overbook_reason),
