@@ -180,7 +180,7 @@ def test_a_visit_with_money_on_it_is_not_struck(house: House) -> None:
         billing.strike(house.chief, paid, None, "wrong patient")
     put_into(house, visit, Status.READY)
     billing.add_charges(house.chief, visit, [OFFICE_VISIT])
-    with pytest.raises(Conflict, match="1 charges: take them out"):
+    with pytest.raises(Conflict, match="1 charge: take what is charged out"):
         billing.strike(house.chief, visit, None, "wrong patient")
     with pytest.raises(Invalid, match="why"):
         billing.strike(house.chief, visit, None, " ")
