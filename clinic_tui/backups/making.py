@@ -44,7 +44,10 @@ def make_backup(clinic: Clinic, place: Path) -> Backup:
     one that is there is whole. Raises Busy while another backup is made there,
     StoreDamaged where the copy does not prove, ClinicError where the disk refuses.
     """
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as failure:
+        raise ClinicError(f"no backup was made: {failure.strerror} ({place})") from None
     with _alone(place):
         for left_over in place.glob(f".*{PART}"):
             shutil.rmtree(left_over, ignore_errors=True)
@@ -139,7 +142,10 @@ def prune(place: Path, clinic_id: str, retention: Retention) -> tuple[Backup, ..
 @contextlib.contextmanager
 def _alone(place: Path) -> Iterator[None]:
     """One backup or clean-up at a time; the kernel lets go of the lock when a process dies."""
-    handle = os.open(place / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        handle = os.open(place / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    except OSError as failure:
+        raise ClinicError(f"{place} cannot be used for backups: {failure.strerror}") from None
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

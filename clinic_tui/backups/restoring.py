@@ -21,6 +21,7 @@ from clinic_tui.security.secret_names import SecretName, Secrets
 from clinic_tui.security.vault import VaultKind
 from clinic_tui.settings import Settings, read_settings, write_settings
 from clinic_tui.store import schema
+from clinic_tui.store.folder_words import folder_in_words
 from clinic_tui.store.location import PostgresServer
 from clinic_tui.store.snapshot import restore_postgres
 
@@ -46,12 +47,13 @@ def check_backup(folder: Path, clinic: Clinic) -> Backup:
     return Backup(folder, manifest)
 
 
+@folder_in_words()
 def restore(folder: Path, phrase: str, target: Target) -> Clinic:
     """Make a clinic of a backup in a new place; the open clinic.
 
     Nothing is left of it where it fails. Raises PhraseWrong and the refusals of the
     escrow, FileRefused where the backup is not what was written, StoreDamaged where
-    what came of it does not prove.
+    what came of it does not prove, ClinicError where the new place cannot be written.
     """
     existed = target.folder.exists()
     if existed and any(target.folder.iterdir()):

@@ -176,6 +176,17 @@ def test_a_full_disk_gives_no_backup_and_says_so(shell: Shell, monkeypatch: pyte
     assert shell.json("backup", "list") == []
 
 
+def test_places_that_cannot_be_written_are_told_in_words(shell: Shell, founded: Path, tmp_path: Path) -> None:
+    backup = made(shell)
+    file = tmp_path / "file"
+    file.touch()
+    for place in (file, file / "below"):
+        assert "no backup was made" in shell("backup", "make", "--in", place, login="otto", code=1).err
+        assert "check the folder's rights" in restored(shell, backup, place, phrase_of(founded), code=1)
+    nowhere = shell("backup", "prune", "--in", tmp_path / "nowhere", login="otto", code=1)
+    assert "cannot be used for backups" in nowhere.err
+
+
 def test_killed_at_any_step_there_is_a_whole_backup_or_none(shell: Shell) -> None:
     """The process is killed before each of its renames and writes; what is listed then is proved."""
     killed = 0
