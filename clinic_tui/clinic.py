@@ -29,6 +29,7 @@ from clinic_tui.store import schema
 from clinic_tui.store.anchors import note, noted
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.store.engine import Store
+from clinic_tui.store.folder_words import folder_in_words
 from clinic_tui.store.journal import Head, Undo, head_of
 from clinic_tui.store.location import Location, PostgresServer, SqliteFile
 from clinic_tui.store.presence import Presence
@@ -154,12 +155,13 @@ def open_clinic(folder: Path) -> Clinic:
     return clinic
 
 
+@folder_in_words()
 def found_clinic(folder: Path, founding: Founding) -> tuple[Clinic, str]:
     """Make a new clinic; the clinic and its recovery phrase, which is shown once and kept nowhere.
 
     All that can be checked is checked before anything is made, and what goes wrong later
     takes out again what was made. Raises Conflict where the folder holds a clinic already,
-    Invalid naming a wrong field, and ClinicError where vault or database do not answer.
+    Invalid naming a wrong field, and ClinicError where folder, vault or database do not answer.
     """
     require_no_clinic(folder)
     _check(founding)

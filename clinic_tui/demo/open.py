@@ -14,6 +14,7 @@ from clinic_tui.demo.throwaway import Throwaway, one_at_a_time, throwaway_base
 from clinic_tui.errors import Conflict
 from clinic_tui.schedule.federal_holidays import federal_holidays
 from clinic_tui.settings import FILE, read_settings, write_settings
+from clinic_tui.store.folder_words import folder_in_words
 
 ZONE = "America/New_York"
 LOGIN = "dana"
@@ -56,6 +57,7 @@ def open_demo(seed: int = 1, at: datetime | time | None = None, keep: Path | Non
     return Demo(throwaway.place / FOLDER, LOGIN, not first, throwaway.leave)
 
 
+@folder_in_words()
 def _kept(folder: Path, seed: int, moment: datetime) -> Demo:
     with one_at_a_time(throwaway_base()):
         there = (folder / FILE).exists()

@@ -92,6 +92,15 @@ def test_what_cannot_be_makes_nothing(
     assert left_behind(bare) == []
 
 
+def test_a_folder_that_cannot_be_made_is_told_in_words(bare: Shell) -> None:
+    file = bare.folder.parent / "file"
+    file.touch()
+    result = bare(
+        "init", *words(), "--data", file / "clinic", "--password-stdin", stdin=f"{PASSWORD}\n", code=1
+    )
+    assert "check the folder's rights" in result.err
+
+
 def test_a_poor_password_is_refused(bare: Shell) -> None:
     bare("init", *words(), "--password-stdin", stdin="bo\n", code=2)
     assert left_behind(bare) == []

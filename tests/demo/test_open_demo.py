@@ -266,6 +266,12 @@ def test_a_real_clinic_is_never_taken_for_a_demo(tmp_path: Path) -> None:
         open_demo(1, AT, keep=tmp_path)
 
 
+def test_a_demo_that_cannot_be_kept_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ClinicError, match="check the folder's rights"):
+        open_demo(1, AT, keep=tmp_path / "file" / "kept")
+
+
 def test_old_demos_leave_the_cache(
     runtime: Path, tmp_path: Path, one_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
