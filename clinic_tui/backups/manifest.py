@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from clinic_tui.backups.plain_file import open_plain, read_plain
+from clinic_tui.clinic import ESCROW
 from clinic_tui.errors import FileRefused
 from clinic_tui.store.journal import Head
 
@@ -49,6 +50,11 @@ class Manifest:
     def size(self) -> int:
         """Bytes of all its files."""
         return sum(each.size for each in self.files)
+
+    @property
+    def opens_with_phrase(self) -> bool:
+        """False where the clinic had lost its escrow when the backup was made."""
+        return any(each.name == ESCROW for each in self.files)
 
     @property
     def sha256(self) -> str:
@@ -106,6 +112,11 @@ def kept_file(path: Path) -> KeptFile:
 
 def require_files(folder: Path, manifest: Manifest) -> None:
     """Raise FileRefused unless every file of the backup is there, and is what was written."""
+    if not manifest.opens_with_phrase:
+        raise FileRefused(
+            f"{folder} was made without {ESCROW}: no recovery phrase opens it; put the clinic's own"
+            " in its place again and take another backup"
+        )
     for written in manifest.files:
         path = folder / Path(written.name).name
         if kept_file(path) != written:

@@ -86,7 +86,7 @@ def _typed(read: Callable[[str], Value]) -> Callable[[str], Value]:
         try:
             return read(text)
         except NotUnderstood as wrong:
-            raise argparse.ArgumentTypeError(wrong.words.replace("%", "%%")) from None
+            raise argparse.ArgumentTypeError(wrong.words) from None
 
     return read_argument
 

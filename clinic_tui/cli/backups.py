@@ -76,6 +76,10 @@ def run_make(options: argparse.Namespace) -> None:
     words = f"{backup.folder}: {manifest.size / 1e6:.1f} MB, proved up to line {manifest.head.seq}"
     data = {"folder": backup.folder, "manifest": manifest, "removed": [each.folder for each in gone]}
     show(options, data, words)
+    if not manifest.opens_with_phrase:
+        say(
+            "the clinic has lost its escrow.json: with the recovery phrase alone this backup cannot be restored"
+        )
     if gone:
         say(f"removed: {len(gone)} that need not be kept")
 

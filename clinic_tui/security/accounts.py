@@ -145,7 +145,9 @@ def _changing(desk: Desk, verb: str, login: str) -> Iterator[Account]:
 
 def check_person(name: str) -> None:
     """Raise Invalid for what cannot be a person's name."""
-    if not name.strip() or len(name.strip()) > 100 or not name.isprintable():
+    if not name.isprintable():
+        raise Invalid("the person's name has a character that cannot be shown: leave it out", "name")
+    if not 1 <= len(name.strip()) <= 100:
         raise Invalid("the person's name is needed, in 1 to 100 letters", "name")
 
 

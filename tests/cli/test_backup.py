@@ -139,6 +139,18 @@ def test_every_file_of_a_backup_is_proved(
     assert not elsewhere.exists()
 
 
+def test_a_clinic_without_its_escrow_is_told_that_its_backup_needs_it(shell: Shell) -> None:
+    escrow = shell.folder / "escrow.json"
+    kept = escrow.read_bytes()
+    escrow.unlink()
+    lame = shell("backup", "make", login="otto")
+    assert "has lost its escrow.json" in lame.err
+    assert "made without escrow.json" in shell("backup", "verify", code=6).err
+    escrow.write_bytes(kept)
+    whole = made(shell)
+    assert str(whole) in shell("backup", "verify").out
+
+
 def test_the_wrong_phrase_restores_nothing(shell: Shell, founded: Path, elsewhere: Path) -> None:
     backup = made(shell)
     typed = phrase_of(founded).split("-")

@@ -74,6 +74,7 @@ def test_the_phrase_is_shown_once_and_kept_nowhere(bare: Shell) -> None:
         ({"--zone": "Mars/Olympus"}, "no time zone"),
         ({"--login": "B"}, "sign-in name"),
         ({"--person": " "}, "1 to 100 letters"),
+        ({"--person": "Bo\x07"}, "cannot be shown"),
         ({"--person": "x" * 101}, "1 to 100 letters"),
         ({"--site": "x" * 101}, "1 to 100 letters"),
         ({"--name": "Oak\x1bLane"}, "name has a character that cannot be shown"),
