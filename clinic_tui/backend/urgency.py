@@ -10,7 +10,7 @@ from clinic_tui.backend.urgency_row import Urgent
 from clinic_tui.jobs.rows import NoticeKind
 from clinic_tui.reception.rows import Late, QueueRow
 from clinic_tui.reception.rules import lateness
-from clinic_tui.schedule.states import IN_HOUSE, STAGE_WORDS, Status
+from clinic_tui.schedule.states import IN_HOUSE, Status
 
 if TYPE_CHECKING:
     from clinic_tui.backend.clinic_backend import Backend
@@ -28,7 +28,7 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
             for row in sorted(here, key=lambda row: row.stage_since or now):
                 minutes = _minutes(row, now)
                 if lateness(row.status, minutes) is limit:
-                    stage = "waiting" if row.status is Status.ARRIVED else STAGE_WORDS[row.status]
+                    stage = "waiting" if row.status is Status.ARRIVED else row.status.words
                     yield Urgent("queue", row.appointment_id, f"{row.name}: {stage} for {minutes} min")
     for notice in backend.notices():
         if notice.kind is NoticeKind.LEFT_OPEN:

@@ -51,7 +51,7 @@ def add_charges(desk: Desk, appointment_id: int, charges: Sequence[ChargeEntry])
     with desk.act("charge.enter") as db:
         appointment = open_appointment(db, appointment_id, None)
         if appointment.status not in rules.CHARGEABLE:
-            raise Conflict(f"the visit is {appointment.status.value}: it takes no charges")
+            raise Conflict(f"the visit is {appointment.status.words}: it takes no charges")
         db.build_on(appointment)
         _add(db, appointment, charges)
         if charges:

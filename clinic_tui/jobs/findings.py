@@ -50,7 +50,7 @@ def find_left_open(desk: Desk) -> int:
     found = [
         Finding(
             row.id,
-            f"{show_date(row.day)} {show_time(row.start)} {row.provider_code}: still {row.status.value}",
+            f"{show_date(row.day)} {show_time(row.start)} {row.provider_code}: still {row.status.words}",
         )
         for row in rows
     ]

@@ -79,7 +79,7 @@ def no_next_stage(status: Status) -> str:
         Status.CHECKED_IN: "choose a room",
         Status.READY: "check the patient out",
     }
-    return ways.get(status, f"the visit is {status.value}: it has ended")
+    return ways.get(status, f"the visit is {status.words}: it has ended")
 
 
 def require_answers(answers: CheckInAnswers, copay_cents: int, *, has_policy: bool) -> None:

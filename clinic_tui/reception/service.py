@@ -49,7 +49,7 @@ def put_arrival_earlier(desk: Desk, appointment_id: int, version: int | None, mi
         appointment = open_appointment(db, appointment_id, version)
         arrived, zone = appointment.arrived_at, desk.clock.zone
         if appointment.status not in IN_HOUSE or arrived is None:
-            raise Conflict(f"the visit is {appointment.status.value}: the patient is not here")
+            raise Conflict(f"the visit is {appointment.status.words}: the patient is not here")
         earlier = instant_of(appointment.day, minute, zone)
         if earlier >= arrived:
             noted = arrived.astimezone(zone)
@@ -208,7 +208,7 @@ def _back(desk: Desk, db: DeskSession, appointment_id: int, version: int | None)
     appointment = open_appointment(db, appointment_id, version)
     to = rules.WAY_BACK.get(appointment.status)
     if to is None:
-        raise Conflict(f"the visit is {appointment.status.value}: there is no stage to go back to")
+        raise Conflict(f"the visit is {appointment.status.words}: there is no stage to go back to")
     if appointment.status is Status.CHECKED_OUT:
         desk.require("queue.undo_check_out")
     if appointment.status in (Status.CHECKED_OUT, Status.NO_SHOW) and appointment.day != today(desk.clock):

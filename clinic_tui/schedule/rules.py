@@ -60,8 +60,8 @@ MOVED = "moved"
 def require_step(status: Status, to: Status) -> None:
     """Raise Conflict unless the state allows the step."""
     if to not in NEXT[status]:
-        ways = ", ".join(step.value for step in NEXT[status]) or "nowhere, it has ended"
-        raise Conflict(f"the visit is {status.value}: it can go to {ways}, not to {to.value}")
+        ways = ", ".join(step.words for step in NEXT[status]) or "nowhere, it has ended"
+        raise Conflict(f"the visit is {status.words}: it can go to {ways}, not to {to.words}")
 
 
 def require_length(start: int, minutes: int) -> None:

@@ -144,7 +144,7 @@ def move(
     with desk.act("appointment.move", reason=clean_text(overbook_reason, 200, "overbook reason")) as db:
         old = open_appointment(db, appointment_id, version)
         if old.status is not Status.BOOKED:
-            raise Conflict(f"the visit is {old.status.value}: only a booked one can be moved")
+            raise Conflict(f"the visit is {old.status.words}: only a booked one can be moved")
         if old.day < today(desk.clock):
             raise Conflict(
                 f"the visit was on {show_date(old.day)}: say what became of it, and book a new one"
@@ -179,7 +179,7 @@ def resize(
     with desk.act("appointment.resize", reason=why) as db:
         appointment = open_appointment(db, appointment_id, version)
         if appointment.status not in OPEN:
-            raise Conflict(f"the visit is {appointment.status.value}: its length cannot change any more")
+            raise Conflict(f"the visit is {appointment.status.words}: its length cannot change any more")
         rules.require_length(appointment.start_minute, minutes)
         span = Span(appointment.start_minute, appointment.start_minute + minutes)
         if span.end > appointment.end_minute:
@@ -242,7 +242,7 @@ def confirm(desk: Desk, appointment_id: int, version: int | None, confirmation: 
     with desk.act("appointment.confirm") as db:
         appointment = open_appointment(db, appointment_id, version)
         if appointment.status is not Status.BOOKED:
-            raise Conflict(f"the visit is {appointment.status.value}: there is nothing to confirm")
+            raise Conflict(f"the visit is {appointment.status.words}: there is nothing to confirm")
         appointment.confirmation = confirmation
 
 

@@ -20,6 +20,11 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
     ENTERED_IN_ERROR = "entered-in-error"
 
+    @property
+    def words(self) -> str:
+        """How the desk says it."""
+        return _WORDS[self]
+
 
 IN_HOUSE = (Status.ARRIVED, Status.CHECKED_IN, Status.ROOMED, Status.WITH_PROVIDER, Status.READY)
 """The patient is in the building."""
@@ -34,7 +39,8 @@ HOLDS_TIME = (*OPEN, Status.CHECKED_OUT)
 """The appointment takes its provider's and its patient's time."""
 
 
-STAGE_WORDS = {
+_WORDS = {
+    Status.BOOKED: "booked",
     Status.ARRIVED: "arrived",
     Status.CHECKED_IN: "checked in",
     Status.ROOMED: "in a room",
@@ -46,7 +52,6 @@ STAGE_WORDS = {
     Status.CANCELLED: "cancelled",
     Status.ENTERED_IN_ERROR: "entered in error",
 }
-"""How the desk says each state that follows on booked."""
 
 
 class Confirmation(StrEnum):

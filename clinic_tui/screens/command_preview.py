@@ -36,7 +36,7 @@ HITS = 8
 SURE = ("", "MRN", "birth date", "phone", "other number")
 """How a patient was found who may be meant without being asked back: not by sound, not within a name."""
 
-_CHOOSE = "Which of them? Down, then Enter or a digit takes one; more letters narrow it down."
+_CHOOSE = "Which? Down, then Enter or a digit takes one; more letters narrow it down."
 
 TABS = (
     Code("schedule", "the day, the week, availability"),

@@ -72,7 +72,7 @@ class Moving(Asking):
         if row is None:
             self.clinic.say("no appointment is under the cursor")
         elif row.status is not Status.BOOKED:
-            self.clinic.say(f"the visit is {row.status.value}: only a booked one can be moved", Level.ERROR)
+            self.clinic.say(f"the visit is {row.status.words}: only a booked one can be moved", Level.ERROR)
         else:
             self.carry(row)
 

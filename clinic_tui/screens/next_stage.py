@@ -10,8 +10,7 @@ from textual.screen import ModalScreen
 
 from clinic_tui.reception.rules import NEXT_STAGE
 from clinic_tui.schedule.rules import NEXT
-from clinic_tui.schedule.states import IN_HOUSE, Confirmation, Status
-from clinic_tui.widgets.stages import words_of
+from clinic_tui.schedule.states import IN_HOUSE, Status
 
 if TYPE_CHECKING:
     from clinic_tui.reception.rows import QueueRow
@@ -60,7 +59,7 @@ def step_on(
         return choose_room(appointment_id)
     if status in NEXT_STAGE:
         reception = asking.backend.reception
-        onward = stage_words(NEXT_STAGE[status])
+        onward = NEXT_STAGE[status].words
         return AtOnce(
             lambda: reception.advance(appointment_id, version), f"{name}: {onward}", reception.advance_many
         )
@@ -83,8 +82,8 @@ def step_out(
             reception.make_ready_many,
         )
     if status in (Status.BOOKED, *IN_HOUSE):
-        return CannotBe(f"not ready to leave: the patient is {stage_words(status)}, i goes on")
-    return CannotBe(f"the visit has ended: {stage_words(status)}")
+        return CannotBe(f"not ready to leave: the patient is {status.words}, i goes on")
+    return CannotBe(f"the visit has ended: {status.words}")
 
 
 def step_off(
@@ -111,7 +110,7 @@ def step_off(
             f"{name}: entered in error",
         )
     if Status.LEFT not in NEXT[status]:
-        return CannotBe(f"{name} is {stage_words(status)}: nothing to call off")
+        return CannotBe(f"{name} is {status.words}: nothing to call off")
     return AskReason(
         f"{name} left without being seen",
         "Why did the patient leave?",
@@ -127,15 +126,10 @@ def step_coming(appointment_id: int, row: AppointmentRow | QueueRow) -> ModalScr
     from clinic_tui.screens.coming import BookedVisit, NoteComing
 
     if row.status is not Status.BOOKED:
-        return CannotBe(f"{row.name} is {stage_words(row.status)}: there is nothing to confirm")
+        return CannotBe(f"{row.name} is {row.status.words}: there is nothing to confirm")
     return NoteComing(
         BookedVisit(appointment_id, row.version, row.name, row.day, row.start, row.confirmation)
     )
-
-
-def stage_words(status: Status) -> str:
-    """The stage in words, without what is known of the patient's coming."""
-    return status.value if status is Status.BOOKED else words_of(status, Confirmation.CONFIRMED)
 
 
 def choose_room(appointment_id: int) -> ModalScreen[Any]:

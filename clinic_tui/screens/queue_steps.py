@@ -12,7 +12,6 @@ from clinic_tui.screens.next_stage import (
     Opens,
     Step,
     choose_room,
-    stage_words,
     step_coming,
     step_off,
     step_on,
@@ -28,7 +27,7 @@ def arrive(asking: Asking, row: QueueRow) -> Step:
 
         return EarlierArrival(row)
     if row.status is not Status.BOOKED:
-        return CannotBe(f"{row.name}: {stage_words(row.status)} already")
+        return CannotBe(f"{row.name}: {row.status.words} already")
     reception = asking.backend.reception
     return AtOnce(
         lambda: reception.arrive(row.appointment_id, row.version),
@@ -51,7 +50,7 @@ def to_room(row: QueueRow) -> Step:
     """A room, or another room."""
     if row.status is Status.CHECKED_IN or row.status in IN_ROOM:
         return choose_room(row.appointment_id)
-    return CannotBe(f"{row.name} is {stage_words(row.status)}: only who is checked in goes to a room")
+    return CannotBe(f"{row.name} is {row.status.words}: only who is checked in goes to a room")
 
 
 def call_off(asking: Asking, row: QueueRow) -> Step:
@@ -72,7 +71,7 @@ def coming(row: QueueRow) -> Step:
 def no_show(asking: Asking, row: QueueRow) -> Step:
     """The patient did not come."""
     if row.status is not Status.BOOKED:
-        return CannotBe(f"{row.name} is {stage_words(row.status)}: that is not a no-show")
+        return CannotBe(f"{row.name} is {row.status.words}: that is not a no-show")
     schedule = asking.backend.schedule
     words = f"no-show: {row.name} {show_time(row.start)}"
     return AtOnce(lambda: schedule.no_show(row.appointment_id, row.version), words, schedule.no_show_many)
@@ -96,6 +95,6 @@ def back(asking: Asking, row: QueueRow) -> Step:
     reception = asking.backend.reception
     return AtOnce(
         lambda: reception.back(row.appointment_id, row.version),
-        f"{row.name}: one stage back from {stage_words(row.status)}",
+        f"{row.name}: one stage back from {row.status.words}",
         reception.back_many,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clinic_tui.schedule.states import STAGE_WORDS, Confirmation, Status
+from clinic_tui.schedule.states import Confirmation, Status
 
 _BOOKED = {
     Confirmation.UNCONFIRMED: ("?", "stage-unconfirmed", "booked, not confirmed"),
@@ -12,7 +12,7 @@ _BOOKED = {
 }
 
 _LATER = {
-    status: (sign, look, STAGE_WORDS[status])
+    status: (sign, look, status.words)
     for status, sign, look in (
         (Status.ARRIVED, "A", "stage-waiting"),
         (Status.CHECKED_IN, "I", "stage-waiting"),

@@ -94,10 +94,10 @@ async def test_a_patient_is_never_guessed_among_several(patients_clinic: Patient
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await ready(app, pilot, "b smi fu")
-        assert "Which of them?" in screen_text(app)
+        assert "Which?" in screen_text(app)
         await type_in(pilot, "enter", "enter", "enter", "enter")
         assert line(app) == "b smi fu"
-        assert "? Which of them? Down, then Enter or a digit takes one" in screen_text(app)
+        assert "? Which? Down, then Enter or a digit takes one" in screen_text(app)
         await type_in(pilot, "down", "enter")
         assert line(app) == "b 100001 fu"
         await type_in(pilot, *["backspace"] * 9, "smi fu", "down", "down", "up", "2")
@@ -203,7 +203,7 @@ async def test_nobody_is_checked_in_among_several(patients_clinic: PatientsClini
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await ready(app, pilot, "ci smi", "enter")
-        assert "? Which of them?" in screen_text(app)
+        assert "? Which?" in screen_text(app)
         await type_in(pilot, "down", "2")
         assert isinstance(app.screen, CheckIn)
         await settled(pilot)

@@ -98,7 +98,7 @@ def test_a_visit_of_another_day_that_never_ended_is_listed_and_left_as_it_is(
     assert {(notice.kind, notice.subject_id) for notice in standing(house)} == {
         (NoticeKind.LEFT_OPEN, booked), (NoticeKind.LEFT_OPEN, arrived),
     }  # fmt: skip
-    assert [said.rpartition("LEE: ")[2] for said in words(house)] == ["still booked", "still checked-in"]
+    assert [said.rpartition("LEE: ")[2] for said in words(house)] == ["still booked", "still checked in"]
     assert house.all(Appointment) == before
 
 
