@@ -49,7 +49,7 @@ async def test_charges_are_added_and_taken_out(small_clinic: SmallClinic) -> Non
         await seat.shows("total $157.00")
         await seat.type("bad code!")
         await seat.press("enter", "enter", "enter", "5", "enter")
-        await seat.shows("is no procedure code")
+        await seat.shows("is no code: five places")
         await seat.type("-2")
         await seat.press("enter")
         await seat.gone("strep test")

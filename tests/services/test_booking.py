@@ -509,9 +509,9 @@ def test_free_times_are_those_that_can_be_booked(house: House) -> None:
 
 def test_the_strip_ends_with_the_calendar(house: House) -> None:
     with house.store.reading() as db:
-        assert queries.strip(db, date.max, 1)
+        assert queries.strip(db, date.max, 1, house.clock, frozenset(), "")
     with pytest.raises(Invalid, match="Fri 31 Dec 9999 is too far ahead"), house.store.reading() as db:
-        queries.strip(db, date.max, 2)
+        queries.strip(db, date.max, 2, house.clock, frozenset(), "")
 
 
 def test_a_no_show_on_the_day_the_clocks_go_forward(house: House) -> None:
