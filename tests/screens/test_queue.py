@@ -60,7 +60,7 @@ async def test_the_board_by_stage(
     matches_golden: Golden,
 ) -> None:
     async with seated(small_clinic, size=size) as seat:
-        await seat.shows("Cruz, Ana", "2 alerts", "waiting !")
+        await seat.shows("Cruz, Ana", "5 alerts", "waiting !")
         matches_golden(seat.app, f"queue_{size[0]}x{size[1]}")
 
 
@@ -276,7 +276,7 @@ async def test_what_is_known_of_the_coming_is_noted(small_clinic: SmallClinic) -
         row = await seat.ask(lambda: row_of(seat, clinic, "Garcia"))
         assert (row.confirmation, row.status) == (Confirmation.LEFT_MESSAGE, Status.BOOKED)
         await seat.press("u")
-        await seat.shows("undone: confirm")
+        await seat.shows("undone: Garcia, María José: confirm")
         await stand_on(seat, clinic, "Smith")
         await seat.press("y")
         await seat.shows("there is nothing to confirm")

@@ -63,7 +63,7 @@ async def test_the_day_of_all_providers(
 ) -> None:
     async with seated(small_clinic, size=size, tab="1") as seat:
         await on_the_day(seat)
-        await seat.shows("2 alerts")
+        await seat.shows("5 alerts")
         matches_golden(seat.app, f"schedule_{size[0]}x{size[1]}")
 
 
@@ -85,7 +85,7 @@ async def test_undo_takes_a_booking_back(small_clinic: SmallClinic) -> None:
         burst(seat, "b", *"nov,j", "enter", *"fu", "enter", "enter")
         await seat.until(lambda: pane.grid.appointment is not None, "the visit in the grid")
         await seat.press("u")
-        await seat.shows("undone: book")
+        await seat.shows(": book (appointment)")
         await seat.until(lambda: pane.grid.appointment is None, "the slot is free again")
 
 
@@ -277,7 +277,7 @@ async def test_keys_typed_ahead_of_a_save_meet_what_was_saved(small_clinic: Smal
     async with seated(small_clinic, tab="1") as seat:
         await stand_at(seat, LEE, 10 * 60)
         burst(seat, "+", "+", "-", "u")
-        await seat.shows("undone: resize")
+        await seat.shows(": resize (appointment)")
         assert (await visit_of(seat, small_clinic.visits["Washington"])).minutes == 60
 
 
@@ -440,7 +440,7 @@ async def test_next_jumps_to_the_longest_wait(small_clinic: SmallClinic) -> None
         await on_the_day(seat)
         await seat.press("n")
         await seat.shows("[2 Check-in")
-        await seat.shows("O'Brien, Siobhan: checked-in for 26 min")
+        await seat.shows("O'Brien, Siobhan: checked in for 26 min")
 
 
 async def test_what_is_amiss_stands_in_the_header_and_in_a_list(small_clinic: SmallClinic) -> None:

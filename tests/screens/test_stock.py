@@ -18,7 +18,7 @@ Golden = Callable[[Any, str], None]
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_the_shelf(small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden) -> None:
     async with seated(small_clinic, "otto", size=size, tab="4") as seat:
-        await seat.shows("Flu vaccine", "! 2 low", "2 alerts")
+        await seat.shows("Flu vaccine", "! 2 low", "5 alerts")
         matches_golden(seat.app, f"stock_{size[0]}x{size[1]}")
 
 

@@ -38,6 +38,7 @@ from tests.builders import (
 
 CHEAP = HashCost(1, 8, 1)
 WORDS = "four calm herons wading"
+OWN_WORDS = "nine grey pebbles drying"
 
 
 def test_permission_is_asked_before_anything_is_opened(house: House) -> None:
@@ -184,7 +185,9 @@ def test_a_deleted_row_is_journaled_as_it_was_stored(house: House) -> None:
 def test_who_was_shut_out_meanwhile_does_nothing_more(house: House) -> None:
     system = Desk(house.store, house.clock, SYSTEM, "S", MAC_KEY)
     accounts.add_account(house.chief, "eve", "Eve", Role.FRONT_DESK, WORDS, PEPPER, CHEAP)
-    came = sign_in(system, "eve", WORDS, PEPPER, CHEAP)
+    first = sign_in(system, "eve", WORDS, PEPPER, CHEAP)
+    accounts.change_own_password(house.front.as_actor(first.actor), OWN_WORDS, PEPPER, CHEAP)
+    came = sign_in(system, "eve", OWN_WORDS, PEPPER, CHEAP)
     desk = house.front.as_actor(came.actor)
     patients.register(desk, some_fields("Moss"))
     accounts.disable_account(house.chief, "eve")

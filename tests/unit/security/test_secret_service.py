@@ -30,9 +30,10 @@ except ClinicError as error:
 """
 
 FOUNDING = """
-import sys
+import errno, sys
 from pathlib import Path
 from clinic_tui import clinic
+from clinic_tui.errors import ClinicError
 from clinic_tui.security.vault import VaultKind, open_vault
 
 def present():
@@ -40,15 +41,15 @@ def present():
 
 def disk_is_full(_settings):
     print(present())
-    raise OSError("the disk is full")
+    raise OSError(errno.ENOSPC, "no space left")
 
 clinic._new_id = lambda _name: "river-street"
 clinic.write_settings = disk_is_full
 words = ("River Street", "America/New_York", "Main", "ada", "Ada Moss", "four calm herons wading")
 try:
     clinic.found_clinic(Path(sys.argv[1]), clinic.Founding(*words, vault=VaultKind.KEYRING))
-except OSError as error:
-    print(error)
+except ClinicError as error:
+    print(error.words.partition(":")[0])
 print(present())
 """
 
