@@ -222,8 +222,9 @@ def _clashes(own: Mapping[str, str]) -> tuple[str, ...]:
     verbs = with_own_keys(own)
     found: dict[str, None] = {}
     for place in Place:
-        walk = Place.LIST if place in (Place.QUEUE, Place.CLAIMS, Place.STOCK, Place.PATIENT) else Place.GRID
-        here = dict.fromkeys((*for_place(place, verbs), *for_place(walk, verbs)))
+        if place in _NO_VIEW:
+            continue
+        here = dict.fromkeys((*for_place(place, verbs), *for_place(walk_of(place), verbs)))
         does: dict[str, Verb] = {}
         for verb in here:
             for key in dict.fromkeys(shown_key(key) for key in verb.keys):
@@ -233,10 +234,19 @@ def _clashes(own: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+_NO_VIEW = (Place.GLOBAL, Place.GRID, Place.LIST)
+"""Where verbs of several views are named, and nobody stands."""
+
+
+def walk_of(place: Place) -> Place:
+    """Whose verbs walk in this view: a grid's or a list's."""
+    return Place.GRID if place in _DATES else Place.LIST
+
+
 def for_place(place: Place, verbs: Sequence[Verb] = VERBS) -> tuple[Verb, ...]:
     """The verbs that work at `place`, its own first, then those that work everywhere."""
     own = tuple(verb for verb in verbs if place in verb.where)
-    if place in (Place.GLOBAL, Place.GRID, Place.LIST):
+    if place in _NO_VIEW:
         return own
     return own + tuple(verb for verb in verbs if Place.GLOBAL in verb.where)
 

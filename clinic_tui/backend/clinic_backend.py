@@ -145,9 +145,8 @@ class Backend:
             greeting,
             account.must_change,
             returned,
+            "" if self._noted_anchor() else NOT_NOTED,
         )
-        if not self._noted_anchor():
-            self.who = replace(self.who, warning=NOT_NOTED)
         return self.who
 
     def _noted_anchor(self) -> bool:

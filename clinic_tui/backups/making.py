@@ -128,14 +128,17 @@ def backups_in(place: Path, clinic_id: str) -> tuple[Backup, ...]:
 
 
 def prune(place: Path, clinic_id: str, retention: Retention) -> tuple[Backup, ...]:
-    """Remove what need not be kept; what was removed."""
+    """Remove what need not be kept; what was removed. Raises Busy, ClinicError where the disk refuses."""
     with _alone(place):
         there = backups_in(place, clinic_id)
         kept = to_keep((backup.manifest.made_at for backup in there), retention)
         gone = tuple(backup for backup in there if backup.manifest.made_at not in kept)
         for backup in gone:
-            (backup.folder / FILE).unlink()  # no backup any more, should the rest fail
-            shutil.rmtree(backup.folder)
+            try:
+                (backup.folder / FILE).unlink()  # no backup any more, should the rest fail
+                shutil.rmtree(backup.folder)
+            except OSError as failure:
+                raise ClinicError(f"{backup.folder} cannot be removed: {failure.strerror}") from None
     return gone
 
 

@@ -14,7 +14,7 @@ from clinic_tui.backups.plain_file import open_plain, read_plain
 from clinic_tui.backups.proof import Proof, prove
 from clinic_tui.clinic import ESCROW, Clinic, vault_of
 from clinic_tui.durable_write import durable_write
-from clinic_tui.errors import Conflict, Invalid, StoreDamaged
+from clinic_tui.errors import ClinicError, Conflict, Invalid, StoreDamaged
 from clinic_tui.security.escrow import unwrap
 from clinic_tui.security.sealed_stream import unseal
 from clinic_tui.security.secret_names import SecretName, Secrets
@@ -80,6 +80,8 @@ def _restored(folder: Path, escrow: bytes, keys: Secrets, manifest: Manifest, se
         clinic = Clinic(settings, keys)
         undo.callback(clinic.close)
         _bring_in(folder / manifest.file, clinic)
+        if isinstance(clinic.store.location, PostgresServer):  # a file goes with the folder
+            undo.callback(_take_out_again, clinic)
         _require_same(prove(clinic.store, clinic.mac_key), manifest)
         schema.refuse_unknown(manifest.revision)
         vault_of(settings).restore_all(keys)
@@ -103,6 +105,12 @@ def _bring_in(file: Path, clinic: Clinic) -> None:
         shutil.copyfileobj(kept, copy)
         copy.flush()
         os.fsync(copy.fileno())
+
+
+def _take_out_again(clinic: Clinic) -> None:
+    """Empty the server's database where what came after failed; that failure is what has to be told."""
+    with contextlib.suppress(ClinicError):
+        schema.take_away(clinic.store)
 
 
 def _require_same(proof: Proof, manifest: Manifest) -> None:

@@ -64,14 +64,13 @@ def place_of(options: argparse.Namespace) -> Path:
 
 def run_make(options: argparse.Namespace) -> None:
     """Copy the clinic as it stands now, and prove the copy."""
-    from clinic_tui.backups.journaled import make_journaled
-    from clinic_tui.backups.making import prune
+    from clinic_tui.backups.journaled import make_journaled, prune_journaled
     from clinic_tui.backups.retention import Retention
 
     place = place_of(options)
     with at_desk(options, RIGHT) as here:
         backup = make_journaled(here.clinic, here.desk, place)
-        gone = prune(place, here.clinic.settings.id, Retention()) if options.prune else ()
+        gone = prune_journaled(here.clinic, here.desk, place, Retention()) if options.prune else ()
     manifest = backup.manifest
     words = f"{backup.folder}: {manifest.size / 1e6:.1f} MB, proved up to line {manifest.head.seq}"
     data = {"folder": backup.folder, "manifest": manifest, "removed": [each.folder for each in gone]}
@@ -114,12 +113,12 @@ def run_verify(options: argparse.Namespace) -> None:
 
 def run_prune(options: argparse.Namespace) -> None:
     """Remove what need not be kept."""
-    from clinic_tui.backups.making import prune
+    from clinic_tui.backups.journaled import prune_journaled
     from clinic_tui.backups.retention import Retention
 
     kept = Retention(options.days, options.weeks, options.months)
     with at_desk(options, RIGHT) as here:
-        gone = prune(place_of(options), here.clinic.settings.id, kept)
+        gone = prune_journaled(here.clinic, here.desk, place_of(options), kept)
     names = [backup.folder.name for backup in gone]
     show(options, {"removed": names}, "\n".join(names) or "nothing was removed")
 

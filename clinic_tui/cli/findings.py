@@ -55,8 +55,10 @@ def _examine(folder: Path) -> Iterator[Finding]:
     yield _writable(folder)
     yield _disk(folder)
     yield _escrow(settings)
+    from clinic_tui.clinic import clinic_as_it_is
+
     try:
-        clinic = _opened(settings)
+        clinic = clinic_as_it_is(settings)
     except ClinicError as wrong:
         yield Finding(State.FAIL, "vault", wrong.words)
         return
@@ -79,12 +81,6 @@ def _sqlite() -> Finding:
     except ClinicError as wrong:
         return Finding(State.FAIL, "sqlite", wrong.words)
     return Finding(State.OK, "sqlite", cipher.sqlite_version)
-
-
-def _opened(settings: Settings) -> Clinic:
-    from clinic_tui.clinic import clinic_as_it_is
-
-    return clinic_as_it_is(settings)
 
 
 def _files(settings: Settings) -> Iterator[Finding]:

@@ -168,6 +168,7 @@ def add_block(desk: Desk, provider_id: int, new: NewBlock) -> int:
     if (new.day is None) == (not new.weekdays):
         raise Invalid("a block is on one day, or each week on some weekdays: name one of the two", "day")
     _require_hours([new.span])
+    label = clean_text(new.label, 60, "label")
     when = [(new.day, None)] if new.day else [(None, weekday) for weekday in sorted(new.weekdays)]
     with desk.act(VERB) as db:
         db.need(Provider, provider_id, f"there is no provider {provider_id}")
@@ -180,7 +181,7 @@ def add_block(desk: Desk, provider_id: int, new: NewBlock) -> int:
                     start_minute=new.span.start,
                     end_minute=new.span.end,
                     kind=new.kind,
-                    label=new.label.strip()[:60],
+                    label=label,
                 )
             )
     return len(when)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from clinic_tui.errors import Conflict, Invalid
@@ -67,7 +67,7 @@ def retire_provider(desk: Desk, provider_id: int) -> None:
     """Somebody sees no patients any more; what was stays. Raises Conflict while visits are to come."""
     with desk.act(VERB) as db:
         row = db.need(Provider, provider_id, f"there is no provider {provider_id}")
-        _require_nothing_to_come(db, row.code, col(Appointment.provider_id) == provider_id)
+        _require_no_open_visit(db, row)
         row.active = False
 
 
@@ -89,12 +89,15 @@ def retire_room(desk: Desk, room_id: int) -> None:
         row.active = False
 
 
-def _require_nothing_to_come(db: DeskSession, name: str, of: ColumnElement[bool]) -> None:
+def _require_no_open_visit(db: DeskSession, provider: Provider) -> None:
     count: int = db.execute(
-        select(func.count()).select_from(Appointment).where(of, col(Appointment.status).in_(OPEN))
+        select(func.count())
+        .select_from(Appointment)
+        .where(col(Appointment.provider_id) == provider.id, col(Appointment.status).in_(OPEN))
     ).scalar_one()
     if count:
-        raise Conflict(f"{name} has {count} visits that have not ended: move, cancel or close them first")
+        visits = "a visit that has" if count == 1 else f"{count} visits that have"
+        raise Conflict(f"{provider.code} has {visits} not ended: move, cancel or close first")
 
 
 def _added(db: DeskSession, row: Provider | VisitType | Room) -> int:

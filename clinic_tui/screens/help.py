@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
-from clinic_tui.keymap import Hint, Place, Verb, for_place, shown_key
+from clinic_tui.keymap import Hint, Place, Verb, for_place, shown_key, walk_of
 from clinic_tui.screens.asking import Asking
 from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.key_bar import KeyBar
@@ -31,8 +31,6 @@ TITLES = {
     Place.STOCK: "supplies",
     Place.PATIENT: "a patient's record",
 }
-
-WALKS_ON_GRID = frozenset({Place.SCHEDULE, Place.STRIP, Place.WEEK})
 
 TYPED = (
     ("patient", "smi,jo   jo smith   12/05/1961   7203 (end of the phone)   100001 (MRN)"),
@@ -139,7 +137,7 @@ class HelpScreen(Asking, ModalScreen[None]):
         if here := SIGNS.get(self._place):
             yield from help_part("Signs here", here)
         yield _heading("To walk")
-        walk = for_place(Place.GRID if self._place in WALKS_ON_GRID else Place.LIST, verbs)
+        walk = for_place(walk_of(self._place), verbs)
         for verb in walk:
             if verb not in own:
                 yield from _verb_lines(verb)

@@ -20,26 +20,24 @@ class Idle(Enum):
 
 @dataclass(frozen=True, slots=True)
 class IdleLimits:
-    """Seconds without a key until the lock and until the sign-out; nothing is done for 0."""
+    """Seconds without a key until the lock and until the sign-out; with no lock (0) nothing is done."""
 
     lock: float
     sign_out: float
 
     def due(self, quiet: float) -> Idle:
         """What `quiet` seconds without a key ask for."""
-        if self.sign_out and quiet >= self.sign_out:
+        if not self.lock:
+            return Idle.NOTHING
+        if quiet >= self.sign_out:
             return Idle.SIGN_OUT
-        if self.lock and quiet >= self.lock:
+        if quiet >= self.lock:
             return Idle.LOCK
-        if self.lock and quiet >= self.lock - WARN_BEFORE:
+        if quiet >= self.lock - WARN_BEFORE:
             return Idle.WARN
         return Idle.NOTHING
 
     def next_look(self, quiet: float) -> float | None:
         """Seconds from then on until more would be due; None where nothing ever is."""
-        ahead = [
-            limit - quiet
-            for limit in (self.lock - WARN_BEFORE, self.lock, self.sign_out)
-            if self.lock and limit > quiet
-        ]
-        return min(ahead, default=None)
+        limits = (self.lock - WARN_BEFORE, self.lock, self.sign_out) if self.lock else ()
+        return min((limit - quiet for limit in limits if limit > quiet), default=None)

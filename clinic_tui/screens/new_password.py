@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,6 +17,9 @@ from clinic_tui.screens.frame import SEATING
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.word_field import QuietInput
+
+if TYPE_CHECKING:
+    from clinic_tui.backend.clinic_backend import Who
 
 WHY = "Somebody else chose the password you came with. Choose your own: four or five words do well."
 
@@ -65,9 +68,9 @@ class NewPassword(Asking, Screen[None]):
         backend = self.backend
         self.act(lambda: backend.choose_password(password), self._chosen, refused=self._refused)
 
-    def _chosen(self, who: object) -> None:
+    def _chosen(self, who: Who) -> None:
         self.dismiss()
-        self.clinic.seat(who)  # type: ignore[arg-type]
+        self.clinic.seat(who)
 
     def _refused(self, refusal: ClinicError) -> None:
         self._busy = False

@@ -121,7 +121,7 @@ class RegisterPatient(PatientForm[int]):
 
     @on(Input.Changed)
     @on(WordField.Changed)
-    def _typed(self) -> None:
+    def _look_again(self) -> None:
         """Look again who may be the same, once there is something to go by; a warning was for other words."""
         if self._warned_of is not None:
             self._warned_of = None

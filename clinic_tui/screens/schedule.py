@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.reactive import reactive
 from textual.widgets import ContentSwitcher
 
 from clinic_tui.clock import minute_now
@@ -21,12 +18,10 @@ from clinic_tui.schedule.rules import GRAIN
 from clinic_tui.screens.moving import Moving
 from clinic_tui.screens.pane import Pane
 from clinic_tui.screens.visit_verbs import VisitVerbs
-from clinic_tui.text import safe_text
-from clinic_tui.widgets.cells import fit
+from clinic_tui.widgets.date_line import DateLine
 from clinic_tui.widgets.day_grid import DayGrid
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
-from clinic_tui.widgets.one_line import OneLine
 from clinic_tui.widgets.slot_detail import SlotDetail
 from clinic_tui.widgets.strip import AvailabilityStrip
 from clinic_tui.widgets.time_grid import Slot, TimeGrid
@@ -44,25 +39,6 @@ _ACTIONS = {
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 """Where one can walk to: no clinic has visits before or behind."""
-
-
-class DateLine(OneLine):
-    """Which day or days, and what is being carried."""
-
-    words: reactive[str] = reactive("")
-    note: reactive[str] = reactive("")
-    carrying: reactive[tuple[str, int] | None] = reactive(None)
-    """The name and the minutes."""
-
-    def left(self, width: int) -> Iterator[tuple[str, str]]:
-        """The day in words; of what is carried the name gives way, not the minutes."""
-        yield "line-strong", f" {self.words} "
-        if self.carrying:
-            name, minutes = safe_text(self.carrying[0]), f" ({self.carrying[1]} min)"
-            left = width - cell_len(f" {self.words}  moving {minutes}")
-            yield "line-warning", f" moving {fit(name, min(cell_len(name), left))}{minutes}"
-        elif self.note:
-            yield "line-plain", f" {self.note}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,16 +137,9 @@ def _sqlite_engine(location: SqliteFile, writes: bool, new: bool, options: dict[
                 raise StoreDamaged(f"{location.path} is gone: nothing was changed; restore a backup")
             if new:  # SQLite would make it readable for all where the umask allows that
                 os.close(os.open(location.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        connection = cipher.connect(
-            str(location.path),
-            timeout=PATIENCE_SECONDS,  # from here on: the very first read may find the file held
-            isolation_level=None,
-            check_same_thread=False,
-        )
+        connection = connect_encrypted(location)
         run = connection.execute
         try:
-            run("PRAGMA cipher_log_level = none")
-            run(f"PRAGMA key = \"x'{location.key.hex()}'\"")
             run("SELECT count(*) FROM sqlite_master").fetchone()
             if run("PRAGMA journal_mode").fetchone()[0] != "wal":
                 run("PRAGMA journal_mode = WAL")
@@ -176,6 +169,21 @@ def _sqlite_engine(location: SqliteFile, writes: bool, new: bool, options: dict[
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def connect_encrypted(file: SqliteFile) -> Any:
+    """A connection of the driver with the key in it; whether the key fits, the first read tells."""
+    import sqlcipher3.dbapi2 as cipher
+
+    connection = cipher.connect(
+        str(file.path),
+        timeout=PATIENCE_SECONDS,  # from here on: the very first read may find the file held
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.execute("PRAGMA cipher_log_level = none")
+    connection.execute(f"PRAGMA key = \"x'{file.key.hex()}'\"")
+    return connection
 
 
 def open_gate(connection: Connection) -> None:

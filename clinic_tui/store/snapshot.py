@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from clinic_tui.durable_write import sync
 from clinic_tui.errors import ClinicError, StoreDamaged
+from clinic_tui.store.engine import connect_encrypted
 from clinic_tui.store.location import PostgresServer, SqliteFile
 
 
@@ -28,12 +29,12 @@ def copy_sqlite(source: SqliteFile, to: Path) -> None:
     import sqlcipher3.dbapi2 as cipher
 
     os.close(os.open(to, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-    with contextlib.closing(_opened(source)) as connection:
+    with contextlib.closing(connect_encrypted(source)) as connection:
         try:
             connection.execute("VACUUM INTO ?", (str(to),))
         except cipher.Error as failure:
             raise _in_words(failure) from None
-    with contextlib.closing(_opened(SqliteFile(to, source.key))) as connection:
+    with contextlib.closing(connect_encrypted(SqliteFile(to, source.key))) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
     sync(to)
 
@@ -42,7 +43,7 @@ def prove_sqlite(file: SqliteFile) -> None:
     """Raise StoreDamaged unless every page, index and reference of the file is as it should be."""
     import sqlcipher3.dbapi2 as cipher
 
-    with contextlib.closing(_opened(file)) as connection:
+    with contextlib.closing(connect_encrypted(file)) as connection:
         try:
             wrong_pages = connection.execute("PRAGMA cipher_integrity_check").fetchall()
             structure = [row[0] for row in connection.execute("PRAGMA quick_check").fetchall()]
@@ -55,16 +56,6 @@ def prove_sqlite(file: SqliteFile) -> None:
         raise StoreDamaged(f"{file.path}: {structure[0]}")
     if orphans:
         raise StoreDamaged(f"{file.path}: {len(orphans)} rows refer to rows that are not there")
-
-
-def _opened(file: SqliteFile) -> Any:
-    import sqlcipher3.dbapi2 as cipher
-
-    connection = cipher.connect(str(file.path), isolation_level=None)
-    connection.execute("PRAGMA cipher_log_level = none")
-    connection.execute("PRAGMA busy_timeout = 10000")
-    connection.execute(f"PRAGMA key = \"x'{file.key.hex()}'\"")
-    return connection
 
 
 def _in_words(failure: Exception) -> ClinicError:

@@ -11,6 +11,7 @@ from textual.reactive import reactive
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.cells import fit
 from clinic_tui.widgets.one_line import OneLine
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 
 _WIDE = 90
@@ -48,7 +49,7 @@ class HeaderLine(OneLine):
         if self.overdue:
             yield "line-warning", f" ! {self.overdue} too long" if wide else f" !{self.overdue}"
         if self.alerts:
-            yield "line-error", f"  {self.alerts} alert{'s' if self.alerts > 1 else ''}"
+            yield "line-error", f"  {counted(self.alerts, 'alert')}"
 
     def right(self) -> Iterator[tuple[str, str]]:
         """Who is signed in, and at which desk."""

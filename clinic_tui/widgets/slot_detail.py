@@ -8,6 +8,7 @@ from datetime import date
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.widgets.facts import Facts, Piece
 from clinic_tui.widgets.stages import words_of
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import age_words, show_birth_date
 from clinic_tui.words.times import show_time
 
@@ -32,7 +33,7 @@ def _who(row: AppointmentRow, today: date, more: int) -> Iterator[Piece]:
     yield "", f"{show_birth_date(row.born)}{age}"
     yield "", f"MRN {row.mrn}"
     if row.alerts:
-        yield "alert", f"! {row.alerts} alert{'s' if row.alerts > 1 else ''}"
+        yield "alert", f"! {counted(row.alerts, 'alert')}"
     if more:
         yield "alert", f"+{more} more here: , shows the next"
 

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from clinic_tui.backups import making
+from clinic_tui.backups import making, restoring
 from clinic_tui.backups.manifest import FILE
 from clinic_tui.clinic import open_clinic
+from clinic_tui.errors import StoreDamaged
 from clinic_tui.settings import read_settings, write_settings
 from clinic_tui.store.snapshot import copy_sqlite
 from tests.cli.command import Shell
@@ -221,6 +222,7 @@ KILLED = """
 import os, signal, pathlib
 from clinic_tui.backups.making import make_backup
 from clinic_tui.clinic import open_clinic
+from clinic_tui.errors import StoreDamaged
 
 steps = 0
 def before(name):
@@ -294,7 +296,12 @@ def test_what_need_not_be_kept_is_removed(shell: Shell) -> None:
     newest = made(shell)
     answer = shell.json("backup", "prune", "--days", "1", "--weeks", "0", "--months", "0", login="otto")
     assert answer["removed"] == [old.name]
+    assert old.name in shell("audit", "list", "--json", login="otto").out
     assert [Path(row["folder"]) for row in shell.json("backup", "list")] == [newest]
+
+
+def not_the_same(*_: object) -> None:
+    raise StoreDamaged("what was restored is not what the manifest says")
 
 
 @pytest.mark.postgres
@@ -332,7 +339,10 @@ def test_the_drill_on_postgresql(
         target = f"postgresql://{role}@{where.rpartition('/')[0]}/{name}"
         options = ["--data", second, "--key-file", tmp_path / "key-2", "--database", target]
         assert "PostgreSQL clinic" in shell("restore", backup, *options[:4], stdin=phrase, code=2).err
-        shell("restore", backup, *options, stdin=phrase)
+        with monkeypatch.context() as changed:
+            changed.setattr(restoring, "_require_same", not_the_same)
+            shell("restore", backup, *options, stdin=phrase, code=1)
+        shell("restore", backup, *options, stdin=phrase)  # what failed has left the database empty
         shell("doctor", "--data", second)
         assert "tables already" in shell(
             "restore", backup, "--data", tmp_path / "third", "--key-file", tmp_path / "key-3",

@@ -33,6 +33,7 @@ def test_a_demo_is_never_locked() -> None:
     never = IdleLimits(0, 1800)
     assert never.next_look(0) is None
     assert never.due(1700) is Idle.NOTHING
+    assert never.due(1900) is Idle.NOTHING
 
 
 @given(st.floats(60, 900), st.floats(900, 7200), st.floats(0, 10_000))
