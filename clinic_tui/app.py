@@ -98,7 +98,7 @@ class ClinicApp(Unattended):
         if self.undo_is_offered:
             self._undo(None)
         else:
-            self.ask(self.backend.last_action, self._ask_to_undo, group="undo")
+            self.ask_before_keys(self.backend.last_action, self._ask_to_undo, group="undo")
 
     def _undo(self, undoable: Undoable | None) -> None:
         assert self.backend is not None

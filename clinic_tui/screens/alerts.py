@@ -37,7 +37,7 @@ class AlertList(Asking, ModalScreen[Urgent | None]):
     def on_mount(self) -> None:
         """Ask what there is."""
         self._items: tuple[Urgent, ...] = ()
-        self.ask(self.backend.urgent, self._show, group="alerts")
+        self.ask_before_keys(self.backend.urgent, self._show, group="alerts")
 
     def _show(self, items: tuple[Urgent, ...]) -> None:
         self._items = items

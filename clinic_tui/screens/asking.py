@@ -53,6 +53,27 @@ class Asks(Node):
         """Read in a thread; `then` gets the answer unless something newer was asked meanwhile."""
         self._run(call, then, group=group, refused=refused, exclusive=True)
 
+    def ask_before_keys(
+        self, call: Callable[[], T], then: Callable[[T], None], *, group: str, refused: Refused | None = None
+    ) -> None:
+        """Read what keys mean nothing without: those typed meanwhile wait for the answer."""
+        hold = (self, group)  # one for all questions of the group: the newest answer is the only one
+        self.clinic.hold_keys(hold)
+
+        def releasing(handler: Callable[[T], None]) -> Callable[[T], None]:
+            def answered(value: T) -> None:
+                handler(value)
+                self.clinic.release_keys(hold)
+
+            return answered
+
+        self.ask(
+            call,
+            releasing(then),
+            group=group,
+            refused=cast("Refused", releasing(cast("Any", refused or self.clinic.say_refusal))),
+        )
+
     def act(
         self, call: Callable[[], T], then: Callable[[T], None], *, refused: Refused | None = None
     ) -> None:

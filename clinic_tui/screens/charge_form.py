@@ -98,7 +98,7 @@ class ChargeForm(VisitForm):
     def read_charges(self) -> None:
         """Ask for what is entered already."""
         backend, number = self.backend, self.appointment_id
-        self.ask(
+        self.ask_before_keys(
             lambda: backend.billing.visit(number), self._show_charges, group="charges", refused=self.refuse
         )
 

@@ -9,6 +9,7 @@ from typing import Any
 from textual import on
 from textual.widget import Widget
 
+from clinic_tui.errors import ClinicError
 from clinic_tui.schedule.rows import FreeTime, ProviderRow, Span, VisitTypeRow, Wish
 from clinic_tui.screens.form import Field, Form
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
@@ -33,6 +34,7 @@ class FreeTimes(Form[Found]):
         self._types: dict[int, VisitTypeRow] = {}
         self._times: tuple[FreeTime, ...] = ()
         self._wish: Wish | None = None
+        self._answered: Wish | None = None
 
     def fields(self) -> Sequence[Field]:
         """What is looked for; all but the type may stay empty."""
@@ -86,8 +88,8 @@ class FreeTimes(Form[Found]):
 
     def ready(self) -> None:
         """Ask for the lists."""
-        self.ask(self.backend.schedule.visit_types, self._know_types, group="types")
-        self.ask(self.backend.schedule.providers, self._know_providers, group="providers")
+        self.ask_before_keys(self.backend.schedule.visit_types, self._know_types, group="types")
+        self.ask_before_keys(self.backend.schedule.providers, self._know_providers, group="providers")
 
     def _know_types(self, types: tuple[VisitTypeRow, ...]) -> None:
         self._types = {row.id: row for row in types}
@@ -112,7 +114,10 @@ class FreeTimes(Form[Found]):
             return
         backend = self.backend
         self.ask(
-            lambda: backend.schedule.free_times(wish), lambda times: self._show(wish, times), group="free"
+            lambda: backend.schedule.free_times(wish),
+            lambda times: self._show(wish, times),
+            group="free",
+            refused=self._refused,
         )
 
     @property
@@ -139,7 +144,13 @@ class FreeTimes(Form[Found]):
 
     def _show(self, wish: Wish, times: tuple[FreeTime, ...]) -> None:
         if wish == self._wish:  # else something else was typed meanwhile
+            self._answered = wish
+            self.clinic.release_keys(self)
             self._list_times(times, "Nothing within 120 days fits: ask for less.")
+
+    def _refused(self, refusal: ClinicError) -> None:
+        self.clinic.release_keys(self)
+        self._list_times((), refusal.words)
 
     def _list_times(self, times: tuple[FreeTime, ...], empty: str) -> None:
         self._times = times
@@ -170,6 +181,8 @@ class FreeTimes(Form[Found]):
             self.value(name)
         if not self._list.has_focus:
             self.put_focus(self._list)
+            if self._wish != self._answered:
+                self.clinic.hold_keys(self)  # an Enter typed ahead takes a time that fits, or none
         else:
             self._take()
 

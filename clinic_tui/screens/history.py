@@ -78,7 +78,7 @@ class HistoryScreen(Asking, ModalScreen[None]):
         self._read()
 
     def _read(self) -> None:
-        self.ask(self._load, self._show, group="history", refused=self._refused)
+        self.ask_before_keys(self._load, self._show, group="history", refused=self._refused)
 
     def changed_elsewhere(self, _entities: frozenset[str]) -> None:
         """Something was done, here or at another desk: it may belong into the list."""

@@ -68,8 +68,8 @@ class NewVisitForm(Form[int]):
 
     def ready(self) -> None:
         """Ask for the lists, and for the patient where it is known."""
-        self.ask(self.backend.schedule.visit_types, self._know_types, group="types")
-        self.ask(self.backend.schedule.providers, self._know_providers, group="providers")
+        self.ask_before_keys(self.backend.schedule.visit_types, self._know_types, group="types")
+        self.ask_before_keys(self.backend.schedule.providers, self._know_providers, group="providers")
         if self._patient_id is not None:
             self.clinic.hold_keys(self._until_known)
             self._know_patient(self._patient_id)

@@ -126,7 +126,7 @@ class PatientScreen(VisitVerbs, Page):
         backend, patient_id = self.backend, self._patient_id
         self._list("#record-visits").display = False
         self._list("#record-who").focus()
-        self.ask(
+        self.ask_before_keys(
             lambda: self._with_visits(backend.patients.open(patient_id)),
             self._show,
             group="record",

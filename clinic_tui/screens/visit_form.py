@@ -29,13 +29,12 @@ class Visit:
 
 
 class VisitForm(Form[bool]):
-    """A form on one visit. It stands at once and reads behind; a save typed ahead waits for the reading."""
+    """A form on one visit. It stands at once and reads behind; keys typed ahead wait for the reading."""
 
     def __init__(self, appointment_id: int, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
         self.appointment_id = appointment_id
         self.visit: Visit | None = None
-        self._save_wanted = False
 
     def visit_known(self, visit: Visit) -> None:
         """Called once when the visit has been read: fill in what is known."""
@@ -51,7 +50,7 @@ class VisitForm(Form[bool]):
 
     def ready(self) -> None:
         """Read the visit."""
-        self.ask(self._read, self._known, group="visit", refused=self.refuse)
+        self.ask_before_keys(self._read, self._known, group="visit", refused=self.refuse)
 
     def reopen(self, texts: dict[str, str]) -> VisitForm:
         """The same visit again."""
@@ -72,17 +71,11 @@ class VisitForm(Form[bool]):
         self.visit = visit
         self._banner.show(visit.patient, self.clinic.today, visit.counts, visit.sheet.alerts)
         self.visit_known(visit)
-        if self._save_wanted:
-            self._save_wanted = False
-            self.action_save()
 
     def submit(self) -> None:
-        """Act on the visit, or as soon as it has been read."""
-        if self.visit is None:
-            self._save_wanted = True
-            self.say("reading ...")
-            return
-        self.submit_visit(self.visit)
+        """Act on the visit, which only a refusal leaves unread."""
+        if self.visit is not None:
+            self.submit_visit(self.visit)
 
     def save_visit(self, call: Callable[[int], Any], words: str) -> None:
         """Run the use case with the version that was seen; where another desk was first, say who."""

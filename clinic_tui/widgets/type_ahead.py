@@ -21,11 +21,8 @@ from textual.timer import Timer
 LONGEST_HOLD = 5.0
 """Seconds after which held keys are handed on all the same."""
 
-SETTLE = 0.5
+SETTLE = 5.0
 """Seconds to wait at most for one node to deal with its messages."""
-
-BURST = 0.15
-"""Keys further apart than this are not typed ahead: the first has had its effect."""
 
 ROUNDS = 3
 """A key climbs to the app, whose action posts a message, which is answered by another."""
@@ -41,7 +38,6 @@ class TypeAheadApp(App[Result]):
         self._holds: set[object] = set()
         self._keys: deque[events.Key] = deque()
         self._handing: asyncio.Task[None] | None = None
-        self._last_key = 0.0
         self.last_touch = monotonic()
         """When a person last did something here, by the clock that nobody can set."""
         self._patience: Timer | None = None
@@ -92,10 +88,6 @@ class TypeAheadApp(App[Result]):
         if isinstance(event, events.Key | events.Paste | events.MouseDown):
             self.last_touch = monotonic()
         if not isinstance(event, events.Key) or event.is_forwarded:
-            await super().on_event(event)
-            return
-        apart, self._last_key = monotonic() - self._last_key, monotonic()
-        if apart > BURST and not self._keys and not self._holds and self._handing is None:
             await super().on_event(event)
             return
         self._keys.append(event)

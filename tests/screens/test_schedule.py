@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -77,6 +78,31 @@ async def test_a_burst_of_keys_books_without_waiting_for_anything(small_clinic: 
         row = pane.grid.appointment
         assert row is not None
         assert (row.family, row.visit_type, row.minutes, row.reason) == ("Novák", "FU", 20, "ankle")
+
+
+async def test_a_burst_of_keys_waits_for_a_slow_clinic(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Through free times, the list and the form in one piece: no key is lost or meets another screen."""
+    async with seated(small_clinic, tab="1") as seat:
+        await on_the_day(seat)
+        assert seat.app.backend is not None
+        for name in ("visit_types", "providers", "free_times", "check", "hold"):
+            slow(monkeypatch, seat.app.backend.schedule, name)
+        burst(seat, "f", *"fu", "enter", *"kim", "enter", *"tue", "enter", *"pm", "enter", "down", "enter")
+        burst(seat, *"nov,j", "enter", *"ankle", "f12")
+        await seat.shows("booked Novák, Jiří", "Tue 24 Nov 13:20")
+
+
+def slow(monkeypatch: pytest.MonkeyPatch, part: object, name: str) -> None:
+    """Let a use case take as long as on a bad line."""
+    quick = getattr(part, name)
+
+    def late(*given: object) -> object:
+        time.sleep(0.3)
+        return quick(*given)
+
+    monkeypatch.setattr(part, name, late)
 
 
 async def test_undo_takes_a_booking_back(small_clinic: SmallClinic) -> None:

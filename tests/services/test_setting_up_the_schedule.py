@@ -88,7 +88,7 @@ def test_a_holiday_is_taken_back(house: House) -> None:
 
 def test_a_provider_retires_when_nothing_is_to_come(house: House) -> None:
     visit = an_appointment(house, day=TOMORROW)
-    with pytest.raises(Conflict, match="LEE has 1 visits that have not ended"):
+    with pytest.raises(Conflict, match="LEE has a visit that has not ended"):
         setup.retire_provider(house.chief, LEE)
     schedule.move(house.front, visit, None, provider_id=ORT, day=TOMORROW, start=minute("9:00"))
     setup.retire_provider(house.chief, LEE)
