@@ -201,14 +201,21 @@ class Frame(Asks, TypeAheadApp[int]):
         if not self._settled_in:
             self._settled_in = True
             self.backend.watch(self._tell_change)
-            self.backend.run_jobs()
             self.set_interval(1.0, self._tick)
-        self._minute = None
-        self._tick()
+        self._minute = local_now(self.clock).replace(second=0, microsecond=0)
+        header.now = self._minute
         await self.show_tab(self._current)
+        assert self.pane is not None
+        self.pane.once_read(self._day_stands)
         collector.resume()
         self.greet(event.who)
         self.release_keys(SEATING)
+
+    def _day_stands(self) -> None:
+        """What is shown first has been read: only now comes what would have slowed it down."""
+        if self.seated and self.backend is not None:
+            self.backend.run_jobs()
+            self.refresh_counts()
 
     def greet(self, who: Who) -> None:
         """Welcome who has signed in, or say what went wrong with it."""

@@ -35,6 +35,7 @@ class Pane(Asking, Vertical):
         self._stale = True
         self._held: set[object] = set()
         self._asked = False
+        self._once_read: Callable[[], None] | None = None
 
     @property
     def place(self) -> Place:
@@ -82,6 +83,10 @@ class Pane(Asking, Vertical):
             refused=self._then_read(hold, refused or self.clinic.say_refusal),
         )
 
+    def once_read(self, call: Callable[[], None]) -> None:
+        """Call this when what was asked last has been answered."""
+        self._once_read = call
+
     def read_before_keys(self) -> None:
         """Read, and let keys typed meanwhile meet what is shown then, not what was shown before."""
         self._read_and_release(object())
@@ -110,6 +115,9 @@ class Pane(Asking, Vertical):
         def answered(value: T) -> None:
             handler(value)
             self._release()
+            if self._once_read is not None:
+                call, self._once_read = self._once_read, None
+                call()
 
         return answered
 

@@ -84,7 +84,6 @@ def plain_words() -> Iterator[None]:
     """Turn what a keyring raises into words with the way out; no value is repeated."""
     from keyring import errors
 
-    broken: tuple[type[Exception], ...] = (errors.KeyringError, *_transport_errors())
     try:
         yield
     except errors.KeyringLocked:
@@ -101,11 +100,18 @@ def plain_words() -> Iterator[None]:
         raise VaultUnavailable(f"No keyring answers on this machine. {USE_FILE}") from None
     except errors.PasswordSetError:
         raise VaultError("The keyring refused to keep the secret. Nothing was changed.") from None
-    except broken as error:
+    except _failures() as error:  # asked for only when something was raised
         raise VaultUnavailable(
             f"The keyring stopped answering ({type(error).__name__}). "
             "Start its service again and try once more."
         ) from None
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """What keyring raises, and what comes past it."""
+    from keyring.errors import KeyringError
+
+    return (KeyringError, *_transport_errors())
 
 
 def _transport_errors() -> tuple[type[Exception], ...]:
