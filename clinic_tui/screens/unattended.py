@@ -29,7 +29,7 @@ class Unattended(Frame):
         """From here on it is watched whether somebody works here."""
         super().greet(who)
         self.last_touch = monotonic()
-        self._look_again()
+        self._look_again(0.0)
 
     @property
     def _limits(self) -> IdleLimits:
@@ -37,24 +37,25 @@ class Unattended(Frame):
         settings = self.backend.settings
         return IdleLimits(settings.lock_minutes * 60, settings.sign_out_minutes * 60)
 
-    def _look_again(self) -> None:
-        """Look when something may be due, and not before: an idle desk costs nothing."""
+    def _look_again(self, quiet: float) -> None:
+        """Look when more is due than after `quiet` seconds, and not before: an idle desk costs nothing."""
         if self._idle_timer is not None:
             self._idle_timer.stop()
-        wait = self._limits.next_look(monotonic() - self.last_touch)
+        wait = self._limits.next_look(quiet)
         self._idle_timer = None if wait is None else self.set_timer(wait, self._look)
 
     async def _look(self) -> None:
         if self.backend is None or self.backend.who is None:
             return
-        due = self._limits.due(monotonic() - self.last_touch)
+        quiet = monotonic() - self.last_touch
+        due = self._limits.due(quiet)
         if due is Idle.WARN and self.seated:
             self.say(f"this desk locks in {WARN_BEFORE:.0f} seconds: any key goes on", Level.WARNING)
         elif due in (Idle.LOCK, Idle.SIGN_OUT) and self.seated:
             await self.action_lock()
         if due is Idle.SIGN_OUT:
             self._empty("")
-        self._look_again()
+        self._look_again(quiet)  # not of this moment: what has just become due would be passed over
 
     def account_changed(self) -> None:
         """Accounts were written: whoever sits here may have been shut out, or have another role."""

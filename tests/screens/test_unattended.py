@@ -53,10 +53,12 @@ async def test_a_desk_left_alone_is_locked_and_then_emptied(
 ) -> None:
     async with seated(small_clinic) as seat:
         await seat.shows("Washington")
-        monkeypatch.setattr(Unattended, "_limits", IdleLimits(0.2, 1.0))
-        seat.app._look_again()
+        monkeypatch.setattr(Unattended, "_limits", IdleLimits(0.2, 3600))
+        seat.app._look_again(0.0)
         await seat.until(lambda: isinstance(seat.app.screen, LockScreen), "the lock")
         await seat.until(lambda: nothing_is_left(seat), "the leaving of all panes")
+        monkeypatch.setattr(Unattended, "_limits", IdleLimits(0.1, 0.2))
+        seat.app.call_later(seat.app._look)
         await seat.until(lambda: isinstance(seat.app.screen, SignIn), "the sign-in")
         await seat.shows("Sign in", "Password")
         assert seat.app.backend is not None
