@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import clinic_tui.tables  # noqa: F401  (fills the metadata)
 from clinic_tui.clock import Clock, SystemClock
+from clinic_tui.downtime.packets import key_of
 from clinic_tui.durable_write import durable_write
 from clinic_tui.errors import ClinicError, Conflict, Invalid, NotFound
 from clinic_tui.security.accounts import add_account, check_new_account
@@ -86,6 +87,11 @@ class Clinic:
     def backup_key(self) -> bytes:
         """What seals backups that are not encrypted as the database is; made of the database's key."""
         return hmac.digest(self._keys[SecretName.DB_KEY], b"clinic-tui backup", "sha256")
+
+    @property
+    def downtime_key(self) -> bytes:
+        """What seals downtime packets."""
+        return key_of(self._keys)
 
     def desk(self, actor: Actor, letter: str, presence: Presence | None = None) -> Desk:
         """A desk of this clinic."""

@@ -45,6 +45,8 @@ class Settings:
     """Minutes without a key after which whoever left a locked desk is signed out."""
     backups: Path | None = None
     """Where backups are kept; another disk than the data's is better."""
+    downtime: Path | None = None
+    """Where downtime packets are kept; a disk or share that outlives this machine is better."""
     keys: dict[str, str] = field(default_factory=dict)
     """Keys that the clinic rebinds: verb id to keys (see docs/keys.md)."""
 
@@ -57,6 +59,11 @@ class Settings:
     def backup_folder(self) -> Path:
         """Where backups are kept."""
         return self.backups or self.folder / "backups"
+
+    @property
+    def downtime_folder(self) -> Path:
+        """Where downtime packets are kept."""
+        return self.downtime or self.folder / "downtime"
 
 
 def default_folder() -> Path:
@@ -98,7 +105,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
         raise ValueError("[clinic] and [keys] must be sections")
     known = {
         "id": str, "name": str, "zone": str, "vault": str, "key_file": str, "database": str,
-        "clock_offset": float, "demo": bool, "backups": str,
+        "clock_offset": float, "demo": bool, "backups": str, "downtime": str,
         "lock_minutes": int, "sign_out_minutes": int,
     }  # fmt: skip
     for name, value in clinic.items():
@@ -117,7 +124,9 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     for verb, bound in keys.items():
         if not isinstance(bound, str):
             raise ValueError(f"`{verb}` in [keys] must be text")
-    clinic.update({name: Path(clinic[name]) for name in ("key_file", "backups") if name in clinic})
+    clinic.update(
+        {name: Path(clinic[name]) for name in ("key_file", "backups", "downtime") if name in clinic}
+    )
     return Settings(folder=folder, keys=keys, **clinic)
 
 
@@ -141,6 +150,8 @@ def write_settings(settings: Settings) -> None:
         clinic.add("sign_out_minutes", settings.sign_out_minutes)
     if settings.backups:
         clinic.add("backups", str(settings.backups))
+    if settings.downtime:
+        clinic.add("downtime", str(settings.downtime))
     if settings.clock_offset:
         clinic.add("clock_offset", settings.clock_offset)
     if settings.demo:

@@ -42,6 +42,16 @@ def safe_text(value: object) -> str:
     return _cleaned(text)
 
 
+def cells_of(text: str) -> int:
+    """How many columns of a terminal or a printed page the text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(character) else 1 + (unicodedata.east_asian_width(character) in "WF")
+        for character in text
+    )
+
+
 def _cleaned(text: str) -> str:
     shown: list[str] = []
     marks = _MOST_MARKS  # a mark needs a letter before it to stand on

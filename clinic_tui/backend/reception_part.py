@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.reception import queries, service
-from clinic_tui.reception.rows import CheckInAnswers, CheckInSheet, QueueRow, RoomRow
+from clinic_tui.reception import from_paper, queries, service
+from clinic_tui.reception.rows import CheckInAnswers, CheckInSheet, OnPaper, QueueRow, RoomRow
 from clinic_tui.reception.waiting import Waiting, waiting
 from clinic_tui.schedule.in_one_action import Seen
+from clinic_tui.schedule.rows import Booking
 from clinic_tui.schedule.states import Status
 
 
@@ -54,6 +55,14 @@ class ReceptionPart:
     def check_in(self, appointment_id: int, version: int, answers: CheckInAnswers) -> None:
         """Coverage and copay settled."""
         service.check_in(self._sitting.desk, appointment_id, version, answers)
+
+    def enter_from_paper(self, appointment_id: int, version: int, paper: OnPaper) -> Status:
+        """A planned visit that came while all was done on paper."""
+        return from_paper.enter_visit(self._sitting.desk, appointment_id, version, paper)
+
+    def walk_in_from_paper(self, booking: Booking, paper: OnPaper) -> int:
+        """A visit that nobody had planned, from paper; its number."""
+        return from_paper.enter_walk_in(self._sitting.desk, booking, paper)
 
     def take_to_room(self, appointment_id: int, version: int, room_id: int) -> None:
         """Into a free room."""

@@ -39,6 +39,7 @@ MODULES = {
     "undo": "undo",
     "backup": "backups",
     "restore": "backups",
+    "downtime": "downtime",
     "doctor": "doctor",
     "config": "config",
     "db": "database",

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 from clinic_tui.terminal import ascii_table
-from clinic_tui.text import safe_text
+from clinic_tui.text import cells_of, safe_text
 from clinic_tui.words.times import show_time
 
 Row = TypeVar("Row")
@@ -115,16 +115,6 @@ def _padded(text: str, width: int, at_right: bool) -> str:
 
 def _is_number(text: str) -> bool:
     return all(character.isdigit() or character in "-$.,%" for character in text)
-
-
-def cells_of(text: str) -> int:
-    """How many columns of a terminal the text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(character) else 1 + (unicodedata.east_asian_width(character) in "WF")
-        for character in text
-    )
 
 
 def fitting(text: str, stream: TextIO, *, ascii_only: bool = False) -> str:

@@ -113,3 +113,12 @@ class CheckInAnswers:
     copay_cents: int = 0
     pay: Pay | None = None
     copay_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """What the paper says of a visit: minutes of its day; `left` None for who is still here."""
+
+    came: int
+    left: int | None
+    answers: CheckInAnswers

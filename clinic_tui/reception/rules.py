@@ -25,6 +25,9 @@ WAY_BACK = {
 }
 """One stage back, for each that has a way back."""
 
+ENTERABLE = (Status.BOOKED, Status.ARRIVED, Status.CHECKED_IN, Status.NO_SHOW)
+"""How a visit may stand for what the paper says of it to be entered."""
+
 SOON_MINUTES: dict[Status, int] = {
     Status.ARRIVED: 10,
     Status.CHECKED_IN: 15,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 from sqlalchemy import func, select
@@ -69,28 +70,38 @@ def check_in(desk: Desk, appointment_id: int, version: int | None, answers: Chec
         appointment = open_appointment(db, appointment_id, version)
         if appointment.status is Status.BOOKED:
             _let_arrive(desk, appointment)
-        coverage = primary_coverage(db, appointment.patient_id)
-        _require_seen(coverage, answers)
-        asked = (coverage.copay_cents or 0) if coverage else 0
-        due = max(0, asked - paid_so_far(db, appointment_id))
-        rules.require_answers(answers, due, has_policy=coverage is not None)
-        if answers.coverage_seen and not answers.self_pay and coverage is not None:
-            coverage.verified_at = desk.clock.now()
-        appointment.self_pay = answers.self_pay
-        appointment.copay_reason = why
-        if answers.copay_cents:
-            desk.require("payment.take")
-            db.add(_payment(desk, appointment, answers))
+        settle(db, desk, appointment, answers, why, today(desk.clock))
         _step(desk, appointment, Status.CHECKED_IN)
 
 
-def _payment(desk: Desk, appointment: Appointment, answers: CheckInAnswers) -> Payment:
+def settle(
+    db: DeskSession, desk: Desk, appointment: Appointment, answers: CheckInAnswers, why: str, day: date
+) -> None:
+    """Coverage and copay of a visit, the money taken on `day`; `why` the copay was not taken in full.
+
+    Raises Invalid naming what is missing, Conflict for another policy than the one that was seen.
+    """
+    coverage = primary_coverage(db, appointment.patient_id)
+    _require_seen(coverage, answers)
+    asked = (coverage.copay_cents or 0) if coverage else 0
+    due = max(0, asked - paid_so_far(db, appointment.id or 0))
+    rules.require_answers(answers, due, has_policy=coverage is not None)
+    if answers.coverage_seen and not answers.self_pay and coverage is not None:
+        coverage.verified_at = desk.clock.now()
+    appointment.self_pay = answers.self_pay
+    appointment.copay_reason = why
+    if answers.copay_cents:
+        desk.require("payment.take")
+        db.add(_payment(desk, appointment, answers, day))
+
+
+def _payment(desk: Desk, appointment: Appointment, answers: CheckInAnswers, day: date) -> Payment:
     if answers.pay is None:
         raise Invalid("how was the copay paid: cash, card or check?", "paid by")
     return Payment(
         patient_id=appointment.patient_id,
         appointment_id=appointment.id,
-        day=today(desk.clock),
+        day=day,
         at=desk.clock.now(),
         cents=answers.copay_cents,
         pay=answers.pay,

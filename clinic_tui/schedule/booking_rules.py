@@ -30,8 +30,12 @@ def check_booking(
     living: frozenset[str],
     token: str,
     besides: int | None = None,
+    has_been: bool = False,
 ) -> BookingCheck:
-    """All that stands against it. `besides` is an appointment that will be gone (the old end of a move)."""
+    """All that stands against it. `besides` is an appointment that will be gone (the old end of a move).
+
+    A visit that `has_been` may be past, and may have been before the patient died.
+    """
     patient = db.get(Patient, patient_id)
     if patient is None:
         raise NotFound(f"there is no patient {patient_id}")
@@ -39,8 +43,8 @@ def check_booking(
     if provider is None or not provider.active:
         raise NotFound(f"there is no provider {provider_id} who sees patients")
     refused = (
-        _not_then(clock, day, span)
-        or ("the patient has died: nothing can be booked" if patient.deceased else "")
+        ("" if has_been else _not_then(clock, day, span))
+        or ("the patient has died: nothing can be booked" if patient.deceased and not has_been else "")
         or _patient_elsewhere(db, patient_id, day, span, besides)
         or _held(db, clock, provider_id, day, span, living, token)
     )

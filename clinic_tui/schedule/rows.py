@@ -235,6 +235,8 @@ class Booking:
     reason: str = ""
     overbook_reason: str = ""
     walk_in: bool = False
+    has_been: bool = False
+    """It took place already, and is entered from paper: what would stand against planning it does not."""
 
 
 @dataclass(frozen=True, slots=True)

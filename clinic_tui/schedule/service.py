@@ -77,11 +77,12 @@ def _allow(desk: Desk, db: DeskSession, booking: Booking, span: Span, old: Appoi
         living=desk.living(),
         token=desk.session_token,
         besides=old.id if old else None,
+        has_been=booking.has_been,
     )
     if check.refused:
         raise Conflict(check.refused)
-    if not check.overbook:
-        return False
+    if not check.overbook or booking.has_been:
+        return bool(check.overbook)
     if not booking.overbook_reason.strip():
         raise rules.NeedsOverbook(check)
     desk.require("appointment.overbook")

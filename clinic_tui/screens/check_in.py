@@ -113,12 +113,12 @@ class CheckIn(VisitForm):
         self.set_text(name, text)
         self.select_text(name)
 
-    def submit_visit(self, visit: Visit) -> None:
-        """Settle coverage and copay in one go."""
+    def answers(self, visit: Visit) -> CheckInAnswers:
+        """What the fields say of coverage and copay; raises Invalid."""
         self_pay = self.value("coverage")
         if self_pay is None:
             raise Invalid("look at the policy: type seen when it is in force, or self", "coverage")
-        answers = CheckInAnswers(
+        return CheckInAnswers(
             self_pay=self_pay,
             coverage_seen=not self_pay,
             policy=visit.sheet.policy,
@@ -126,6 +126,10 @@ class CheckIn(VisitForm):
             pay=self.value("paid by"),
             copay_reason=self.text("copay reason"),
         )
+
+    def submit_visit(self, visit: Visit) -> None:
+        """Settle coverage and copay in one go."""
+        answers = self.answers(visit)
         taken = f", {short_money(answers.copay_cents)} taken" if answers.copay_cents else ""
         backend, number = self.backend, self.appointment_id
         self.save_visit(

@@ -139,7 +139,7 @@ class _Reader:
     def _of(self, line: CommandLine, text: str) -> Preview:
         readers = {
             "b": self._book, "free": self._free, "pt": self._patients, "new": self._new, "ci": self._check_in,
-            "day": self._day, "week": self._week, "tab": self._tab,
+            "day": self._day, "week": self._week, "tab": self._tab, "reconcile": self._reconcile,
         }  # fmt: skip
         read = readers.get(line.command.word)
         if read is not None:
@@ -253,6 +253,12 @@ class _Reader:
     def _day(self, rest: str, _text: str) -> Preview:
         day = read_date(rest, self._today) if rest else self._today
         return Preview((Offer(("", show_date(day), "the schedule"), going.to_day(day)),))
+
+    def _reconcile(self, rest: str, _text: str) -> Preview:
+        day = read_date(rest, self._today) if rest else self._today
+        if day > self._today:
+            return Preview((), f"{show_date(day)} has not been yet.", wrong=True)
+        return Preview((Offer(("", show_date(day), "enter what is on paper"), going.to_paper_day(day)),))
 
     def _week(self, rest: str, _text: str) -> Preview:
         name, _, when = rest.partition(" ")

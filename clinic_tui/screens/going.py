@@ -70,6 +70,17 @@ def to_check_in(appointment_id: int) -> Going:
     return go
 
 
+def to_paper_day(day: date) -> Going:
+    """The visits of a day that was worked on paper."""
+
+    async def go(clinic: ClinicApp) -> None:
+        from clinic_tui.screens.paper_day import PaperDay
+
+        await clinic.push_screen(PaperDay(day))
+
+    return go
+
+
 def to_visit(tab: str, appointment_id: int, day: date) -> Going:
     """A tab with the cursor on a visit."""
 

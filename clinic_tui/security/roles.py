@@ -91,6 +91,8 @@ _TABLE = """
     audit.read                    -     -       -          yes      yes    -
     undo                          yes   yes     yes        yes      yes    -
     backup.make                   -     -       -          yes      yes    yes
+    downtime.make                 yes   -       -          yes      -      yes
+    visit.from_paper              yes   -       -          yes      -      -
     jobs.run                      -     -       -          yes      yes    yes
     system.init                   -     -       -          -        -      yes
     system.demo                   -     -       -          -        -      yes

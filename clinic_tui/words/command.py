@@ -32,6 +32,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("ci", "checkin", "check-in"), "smi", "check in a patient of today's queue"),
     CommandWord(("day", "go"), "t+7", "the schedule of a day"),
     CommandWord(("week",), "lee next mon", "the week of a provider"),
+    CommandWord(("reconcile",), "yesterday", "walk a paper day back in, after a downtime"),
     CommandWord(("tab",), "stock", "another tab: schedule, check-in, claims, stock"),
     CommandWord(("undo",), "", "take back the last action of this desk"),
     CommandWord(("next",), "", "jump to the most urgent open item"),

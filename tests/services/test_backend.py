@@ -26,7 +26,7 @@ from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.rows import PatientFields
 from clinic_tui.reception import service as reception
-from clinic_tui.reception.rows import CheckInAnswers
+from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.rows import Booking, Wish
 from clinic_tui.schedule.states import Confirmation
@@ -70,6 +70,7 @@ SAMPLES: dict[Any, Any] = {
     Booking: Booking(1, LEE, FU, TODAY, 840),
     Confirmation: Confirmation.CONFIRMED,
     CheckInAnswers: CheckInAnswers(self_pay=True),
+    OnPaper: OnPaper(480, 500, CheckInAnswers(self_pay=True)),
     Sequence[ChargeEntry]: (),
     Sequence[Seen]: ((1, None),),
 }

@@ -17,8 +17,9 @@ from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.patients import importing
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.service import Policy
+from clinic_tui.reception import from_paper
 from clinic_tui.reception import service as reception
-from clinic_tui.reception.rows import CheckInAnswers, Pay
+from clinic_tui.reception.rows import CheckInAnswers, OnPaper, Pay
 from clinic_tui.schedule import holding, hours, setup
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.rows import Booking, Span
@@ -36,6 +37,7 @@ from tests.builders import FU, GLOVES, LEE, ORT, PEPPER, ROOM_1, TODAY, House, a
 VISIT = 1
 PATIENT = 1
 CASH = CheckInAnswers(self_pay=True, copay_cents=100, pay=Pay.CASH)
+PAPER = OnPaper(480, 500, CheckInAnswers(self_pay=True))
 WORDS = "four calm herons wading"
 
 
@@ -138,6 +140,11 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "earlier arrival": ("queue.arrive", lambda desk: reception.put_arrival_earlier(desk, VISIT, None, 540)),
     "make ready": ("queue.advance", lambda desk: reception.make_ready(desk, VISIT, None)),
     "strike": ("visit.strike", lambda desk: billing.strike(desk, VISIT, None, "wrong patient")),
+    "from paper": ("visit.from_paper", lambda desk: from_paper.enter_visit(desk, VISIT, None, PAPER)),
+    "walk-in from paper": (
+        "visit.from_paper",
+        lambda desk: from_paper.enter_walk_in(desk, Booking(PATIENT, LEE, FU, TODAY, 480), PAPER),
+    ),
     "undo": ("undo", lambda desk: undo_action(desk, Undoable(1, "undo", "x", ""))),
 }
 
@@ -186,7 +193,7 @@ class _Watching:
 
 
 @pytest.mark.parametrize(
-    "module", [patients, importing, holding, schedule, setup, reception, billing, stock, accounts]
+    "module", [patients, importing, holding, schedule, setup, reception, from_paper, billing, stock, accounts]
 )
 def test_no_use_case_is_missing_from_this_list(module: object) -> None:
     """A new function with a desk as its first argument needs a line above."""

@@ -1,0 +1,88 @@
+"""Entering what happened on paper while the computers were down: visits that came and went."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from clinic_tui.clock import has_minute, instant_of, today
+from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.patients.names import clean_text
+from clinic_tui.reception import rules
+from clinic_tui.reception.rows import OnPaper
+from clinic_tui.reception.service import settle
+from clinic_tui.schedule.models import Appointment
+from clinic_tui.schedule.rows import Booking
+from clinic_tui.schedule.service import occupy, open_appointment, place
+from clinic_tui.schedule.states import Status
+from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.words.dates import show_date
+
+FURTHEST_BACK = timedelta(days=14)
+"""So long after the day a visit can still be entered from paper."""
+
+
+def enter_visit(desk: Desk, appointment_id: int, version: int | None, paper: OnPaper) -> Status:
+    """Enter a planned visit that came: coverage, copay and times as the paper has them; its new status.
+
+    Who left is ready to leave, and is checked out with the charges as any other. Raises
+    Conflict where the visit stands otherwise or lies too far back, Invalid naming a wrong field.
+    """
+    why = clean_text(paper.answers.copay_reason, 200, "copay reason")
+    with desk.act("visit.from_paper", reason=why) as db:
+        appointment = open_appointment(db, appointment_id, version)
+        if appointment.status not in rules.ENTERABLE:
+            raise Conflict(f"the visit is {appointment.status.words}: there is nothing to enter from paper")
+        return _enter(desk, db, appointment, paper, why)
+
+
+def enter_walk_in(desk: Desk, booking: Booking, paper: OnPaper) -> int:
+    """Enter a visit that nobody had planned; its number. Raises as `enter_visit` and `place`."""
+    why = clean_text(paper.answers.copay_reason, 200, "copay reason")
+    with desk.act("visit.from_paper", patient=booking.patient_id, reason=why) as db:
+        grain = rules.WALK_IN_GRAIN
+        planned = Booking(
+            booking.patient_id, booking.provider_id, booking.visit_type_id, booking.day,
+            paper.came // grain * grain, booking.minutes, booking.reason,
+            "from paper", walk_in=True, has_been=True,
+        )  # fmt: skip
+        _require_recent(desk, booking.day)
+        appointment = db.get_one(Appointment, place(desk, db, planned))
+        _enter(desk, db, appointment, paper, why)
+        assert appointment.id is not None
+        return appointment.id
+
+
+def _enter(desk: Desk, db: DeskSession, appointment: Appointment, paper: OnPaper, why: str) -> Status:
+    _require_recent(desk, appointment.day)
+    came = _instant(desk, appointment.day, paper.came, "came")
+    left = None if paper.left is None else _instant(desk, appointment.day, paper.left, "left")
+    if left is not None and left < came:
+        raise Invalid("the patient cannot have left before coming", "left")
+    if left is None and appointment.day != today(desk.clock):
+        raise Invalid(f"when did the patient leave on {show_date(appointment.day)}?", "left")
+    settle(db, desk, appointment, paper.answers, why, appointment.day)
+    appointment.arrived_at = came
+    appointment.stage_at = left or came
+    appointment.status = Status.CHECKED_IN if left is None else Status.READY
+    db.flush()
+    occupy(db, appointment)
+    return appointment.status
+
+
+def _require_recent(desk: Desk, day: date) -> None:
+    now = today(desk.clock)
+    if day > now:
+        raise Conflict(f"{show_date(day)} has not been yet")
+    if now - day > FURTHEST_BACK:
+        raise Conflict(
+            f"{show_date(day)} lies more than {FURTHEST_BACK.days} days back: it cannot be entered any more"
+        )
+
+
+def _instant(desk: Desk, day: date, minute: int, field: str) -> datetime:
+    if not has_minute(day, minute, desk.clock.zone):
+        raise Invalid(f"the clocks went forward over that time on {show_date(day)}", field)
+    at = instant_of(day, minute, desk.clock.zone)
+    if at > desk.clock.now():
+        raise Invalid("that time has not been yet", field)
+    return at

@@ -1,0 +1,82 @@
+"""Walking a paper day back in by keys alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from clinic_tui.schedule.states import Status
+from clinic_tui.screens.check_out import CheckOut
+from clinic_tui.screens.paper_day import PaperDay
+from clinic_tui.widgets.paged_list import PagedList
+from tests.screens.small_clinic import Seat, SmallClinic, seated
+from tests.screens.test_schedule import burst, visit_of
+
+Golden = Callable[[Any, str], None]
+
+
+def day_of(seat: Seat) -> PaperDay:
+    screen = seat.app.screen
+    assert isinstance(screen, PaperDay)
+    return screen
+
+
+async def opened(seat: Seat) -> PaperDay:
+    burst(seat, ":", *"reconcile", "enter", "enter")
+    await seat.shows("Paper day Mon 23 Nov 2026", "still to tell")
+    return day_of(seat)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_visits_of_a_paper_day(
+    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, size=size, tab="1") as seat:
+        await opened(seat)
+        matches_golden(seat.app, f"paper_day_{size[0]}x{size[1]}")
+
+
+async def test_who_came_and_left_is_entered_and_checked_out_in_one_go(small_clinic: SmallClinic) -> None:
+    number = small_clinic.visits["Haddad"]
+    async with seated(small_clinic, tab="1") as seat:
+        day = await opened(seat)
+        day.query_one(PagedList).select(number)
+        burst(seat, "enter", *"918", "enter", *"930", "enter", "f12")
+        await seat.until(lambda: isinstance(seat.app.screen, CheckOut), "the check-out")
+        assert (await visit_of(seat, number)).status is Status.READY
+        burst(seat, "down", "down", "down", "down", *"courtesy", "f12")
+        await seat.until(lambda: isinstance(seat.app.screen, PaperDay), "the paper day")
+        await seat.until(lambda: "checked out" in seat.text, "its state")
+        assert (await visit_of(seat, number)).status is Status.CHECKED_OUT
+        await seat.until(lambda: day.query_one(PagedList).key != number, "the next visit")
+
+
+async def test_a_no_show_is_told_of_and_the_cursor_goes_on(small_clinic: SmallClinic) -> None:
+    number = small_clinic.visits["Haddad"]
+    async with seated(small_clinic, tab="1") as seat:
+        day = await opened(seat)
+        day.query_one(PagedList).select(number)
+        burst(seat, "s")
+        await seat.until(lambda: day.query_one(PagedList).key != number, "the next visit")
+        assert (await visit_of(seat, number)).status is Status.NO_SHOW
+
+
+async def test_what_cannot_be_is_said_in_the_dialog(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        day = await opened(seat)
+        day.query_one(PagedList).select(small_clinic.visits["Garcia"])
+        burst(seat, "s")
+        await seat.shows("too early for a no-show")
+        burst(seat, "]")
+        await seat.shows("that day has not been yet")
+
+
+async def test_a_walk_in_of_the_paper_day(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await opened(seat)
+        burst(seat, "b", *"nov,j", "enter", *"lee", "enter", *"fu", "enter", *"cut", "enter")
+        burst(seat, *"8", "enter", *"825", "enter", *"self", "f12")
+        await seat.until(lambda: isinstance(seat.app.screen, CheckOut), "the check-out")
+        await seat.shows("Novák, Jiří")
