@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
+
+class Trouble(StrEnum):
+    """What keeps the store from being read or written at all, whoever asks and whatever is asked."""
+
+    FULL = "the disk is full"
+    UNWRITABLE = "the database cannot be written"
+    DISK = "the disk does not answer"
+    SERVER = "the database server does not answer"
+    DAMAGED = "the database is damaged"
+
+    @property
+    def may_pass(self) -> bool:
+        """False where waiting mends nothing, and going on would make it worse."""
+        return self is not Trouble.DAMAGED
+
 
 class ClinicError(Exception):
     """A failure with plain words for the person at the desk.
 
     `words` say what is the matter and the way out; they go to the message line
     and to standard error as they are. `exit_code` is what the command line
-    returns (see docs/command-line.md).
+    returns (see docs/command-line.md). `trouble` is set where the machine failed,
+    and not what was asked.
     """
 
     exit_code = 1
+    trouble: Trouble | None = None
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, trouble: Trouble | None = None) -> None:
         super().__init__(words)
         self.words = words
+        self.trouble = trouble
 
 
 class Invalid(ClinicError):

@@ -31,6 +31,7 @@ from clinic_tui.settings import Settings
 from clinic_tui.stock.queries import item_name
 from clinic_tui.store.desk import words_of
 from clinic_tui.store.presence import presence_of
+from clinic_tui.store.probing import Recovery
 from clinic_tui.store.undo import NOTHING_LEFT, Undoable, last_action, undo_action
 from clinic_tui.store.watch import Watcher
 from clinic_tui.words.counted import counted
@@ -82,6 +83,7 @@ class Backend:
         self._sitting = Sitting(self._door.as_actor(NOBODY))
         self._watcher: Watcher | None = None
         self._jobs: JobRunner | None = None
+        self._recovery: Recovery | None = None
         self._closing = threading.Lock()
         self.who: Who | None = None
         self._account: SignedIn | None = None
@@ -235,6 +237,17 @@ class Backend:
         self._watcher = Watcher(self._clinic.store, changed)
         self._watcher.start()
 
+    def mind(self, troubled: Callable[[ClinicError | None], None]) -> None:
+        """Call `troubled`, from any thread, when the machine fails, and with None when it works again."""
+        self._clinic.store.health.listen(troubled)
+        self._recovery = Recovery(self._clinic.store)
+        self._recovery.start()
+
+    def busy_words(self) -> str:
+        """Which other desk keeps this one from writing, and for how long; empty where none does."""
+        holder = self._clinic.store.turn_holder()
+        return holder.words if holder is not None and holder.desk != self.letter else ""
+
     def close(self) -> None:
         """Sign out and let everything go; safe to call twice and from any thread."""
         with self._closing, contextlib.ExitStack() as last_first:
@@ -245,7 +258,9 @@ class Backend:
                 last_first.callback(self._watcher.stop)
             if self._jobs:
                 last_first.callback(self._jobs.stop)
-            self._watcher = self._jobs = None
+            if self._recovery:
+                last_first.callback(self._recovery.stop)
+            self._watcher = self._jobs = self._recovery = None
 
 
 def _greeting(clinic: Clinic, account: SignedIn) -> str:

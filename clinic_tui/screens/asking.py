@@ -77,7 +77,14 @@ class Asks(Node):
     def act(
         self, call: Callable[[], T], then: Callable[[T], None], *, refused: Refused | None = None
     ) -> None:
-        """Write in a thread; `then` or `refused` always gets the outcome."""
+        """Write in a thread; `then` or `refused` always gets the outcome.
+
+        While the machine fails nothing is tried: the refusal comes at once, and not after
+        what a dead server makes one wait.
+        """
+        if self.clinic.failure is not None:
+            self.post_message(Answered(_bound(refused or self.clinic.say_refusal, self.clinic.failure)))
+            return
         self._run(call, then, group="act", refused=refused, exclusive=False)
 
     def _run(

@@ -28,6 +28,9 @@ from clinic_tui.widgets.word_field import QuietInput, WordField
 
 Result = TypeVar("Result")
 
+TOLD_AFTER = 2.0
+"""Seconds that a save waits for its turn until it says whose turn it is, and then says it again."""
+
 
 @dataclass(frozen=True)
 class Field:
@@ -212,6 +215,8 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         self._clean = self.texts
         self.ready()
         self.go_to_first()
+        if self.clinic.failure is not None:
+            self.trouble_changed(self.clinic.failure)
 
     def ready(self) -> None:
         """Called once when all fields stand: a subclass asks for its lists here.
@@ -269,6 +274,7 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         """Run the use case in a thread, keys held meanwhile; then close with `result` and say `words`."""
         self.begin_saving()
         self.say("saving ...")
+        self._tell_when_long()
 
         def then(outcome: Any) -> None:
             self.done(outcome if result is ... else result)
@@ -276,6 +282,29 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
             self.end_saving()
 
         self.act(call, then, refused=self.refuse)
+
+    def _tell_when_long(self) -> None:
+        """Where the turn to write does not come, say whose it is; the keys wait all the same."""
+        self.set_timer(TOLD_AFTER, self._ask_who_writes)
+
+    def _ask_who_writes(self) -> None:
+        if self._saving:
+            self.ask(
+                self.backend.busy_words, self._say_who_writes, group="who writes", refused=lambda _: None
+            )
+
+    def _say_who_writes(self, words: str) -> None:
+        if self._saving:
+            if words:
+                self.say(f"{words}; this form waits", Level.WARNING)
+            self._tell_when_long()
+
+    def trouble_changed(self, failure: ClinicError | None) -> None:
+        """The machine fails, or works again: what was typed stays, and the form says so."""
+        if failure is not None:
+            self.say(f"{failure.words}. What is typed here is kept", Level.ERROR)
+        elif not self._saving:
+            self.say("it works again: F12 saves this form", Level.DONE)
 
     def begin_saving(self) -> None:
         """From here on keys wait, and the form takes no second save."""

@@ -30,6 +30,7 @@ from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.tab_line import Tab, TabLine
+from clinic_tui.widgets.trouble_line import TroubleLine
 from clinic_tui.widgets.type_ahead import TypeAheadApp
 
 if TYPE_CHECKING:
@@ -66,6 +67,14 @@ class Opened(Message):
         self.refusal = refusal
 
 
+class Troubled(Message):
+    """The machine fails in some other way than before, or (None) works again."""
+
+    def __init__(self, failure: ClinicError | None) -> None:
+        super().__init__()
+        self.failure = failure
+
+
 class Seated(Message):
     """Somebody has signed in at this desk."""
 
@@ -94,6 +103,8 @@ class Frame(Asks, TypeAheadApp[int]):
         self.animation_level = "none"
         self.backend: Backend | None = None
         self.locked = False
+        self.failure: ClinicError | None = None
+        """What keeps everybody here from saving, while it does."""
         self._folder = folder
         self._terminal = terminal
         self._clinic_name = name
@@ -110,6 +121,7 @@ class Frame(Asks, TypeAheadApp[int]):
         """The frame alone: no patient stands in it, and no database is needed for it."""
         yield HeaderLine(id="header")
         yield TabLine(*TABS, current="schedule", id="tabs")
+        yield TroubleLine(id="trouble")
         yield ContentSwitcher(id="panes")
         yield MessageLine(id="message")
         keys = KeyBar(Place.GLOBAL, id="keys")
@@ -164,6 +176,7 @@ class Frame(Asks, TypeAheadApp[int]):
             self.exit(event.refusal.exit_code, message=event.refusal.words)
             return
         backend = self.backend = event.backend
+        backend.mind(self._tell_trouble)
         if not self._demo:
             collector.resume()
         self.query_one(HeaderLine).clinic = backend.settings.name
@@ -348,6 +361,30 @@ class Frame(Asks, TypeAheadApp[int]):
             if hear is not None:
                 hear(event.entities)
         self.refresh_counts()
+
+    # When the machine fails
+
+    def _tell_trouble(self, failure: ClinicError | None) -> None:
+        """Called in whatever thread met it."""
+        self.post_message(Troubled(failure))
+
+    @on(Troubled)
+    def _troubled(self, event: Troubled) -> None:
+        """Say that nothing can be saved, or that it can again; forms stand as they are, and are told."""
+        self.failure = event.failure
+        self._line(TroubleLine).trouble = event.failure.trouble if event.failure else None
+        if event.failure is not None:
+            self.say_refusal(event.failure)
+        else:
+            self.say("it works again: saving goes on", Level.DONE)
+        for screen in self.screen_stack[1:]:
+            hear = getattr(screen, "trouble_changed", None)
+            if hear is not None:
+                hear(event.failure)
+        if event.failure is None and self.seated:
+            for pane in self._panes.values():
+                pane.changed(pane.TOPICS)
+            self.refresh_counts()
 
     def account_changed(self) -> None:
         """Accounts were written, perhaps the one of whoever sits here."""

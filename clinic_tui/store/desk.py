@@ -18,6 +18,7 @@ from sqlmodel import Session, SQLModel
 
 from clinic_tui.clock import Clock
 from clinic_tui.errors import Conflict, NotFound, NotPermitted, StoreDamaged
+from clinic_tui.failpoints import failpoint
 from clinic_tui.store.engine import Store, close_gate, open_gate
 from clinic_tui.store.fresh_rows import next_numbers
 from clinic_tui.store.image import column_names, image_of, plain
@@ -207,16 +208,18 @@ class Desk:
         """
         self.require(verb)
         action = Action(verb, patient, reason, undo, undo_words, undoes)
-        with self.store.turn_to_write(DeskSession) as session:
+        with self.store.turn_to_write(DeskSession, self.letter) as session:
             assert isinstance(session, DeskSession)
             session.action = action
             try:
                 self.actor.require_standing(session)
                 yield session
                 session.flush()
+                failpoint("desk.rows written")
                 if self._presence:  # here and not before: the use case may be what found the letter lost
                     self._presence.require_letter()
                 self._write_journal(session, action)
+                failpoint("desk.journal written")
                 session.commit()
             except StaleDataError:
                 session.rollback()

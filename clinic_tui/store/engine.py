@@ -19,8 +19,10 @@ from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, create_engine
 
-from clinic_tui.errors import Busy, ClinicError, Invalid, OutcomeUnknown, StoreDamaged
-from clinic_tui.store.folder_words import DISK_FULL, UNREACHABLE, folder_in_words
+from clinic_tui.errors import Busy, ClinicError, Invalid, OutcomeUnknown, StoreDamaged, Trouble
+from clinic_tui.failpoints import failpoint
+from clinic_tui.store.folder_words import DISK_FAILS, DISK_FULL, UNREACHABLE, folder_in_words
+from clinic_tui.store.health import Health
 from clinic_tui.store.location import (
     Location,
     PostgresServer,
@@ -28,7 +30,8 @@ from clinic_tui.store.location import (
     refuse_network_filesystem,
     refuse_old_sqlite,
 )
-from clinic_tui.store.turn import BUSY_WORDS, PATIENCE_SECONDS, FileTurn
+from clinic_tui.store.probing import probe_folder
+from clinic_tui.store.turn import BUSY_WORDS, PATIENCE_SECONDS, FileTurn, TurnHolder
 
 CONNECT_SECONDS = 10
 """How long a server that does not answer is waited for: a desk must not stand still for ever."""
@@ -39,7 +42,21 @@ TURN_KEY = 0x636C_696E
 DESK_TURN = "clinic_tui.desk_turn"
 """The setting of a PostgreSQL transaction without which its triggers refuse any change of a row."""
 
-_TAKE_TURN = text(f"SELECT set_config('{DESK_TURN}', 'taken', true), pg_advisory_xact_lock({TURN_KEY})")
+DESK_NAME = "clinic-tui desk "
+"""How a PostgreSQL connection in the write turn calls itself, before the desk's letter."""
+
+_TAKE_TURN = text(
+    f"SELECT set_config('{DESK_TURN}', 'taken', true), pg_advisory_xact_lock({TURN_KEY}), "
+    "set_config('application_name', :desk, true)"
+)
+
+_HOLDER = text(
+    "SELECT application_name, extract(epoch FROM clock_timestamp() - xact_start) "
+    "FROM pg_locks JOIN pg_stat_activity USING (pid) JOIN pg_database ON pg_database.oid = database "
+    "WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = :ours AND objsubid = 1 "
+    "AND pg_database.datname = current_database()"
+)
+"""Who holds the lock of `_TAKE_TURN`: a lock by one number of 64 bits stands with its lower half as objid."""
 
 _GATE = "gate"
 """Mark on a writing connection while a desk's flush runs on it."""
@@ -49,6 +66,8 @@ COMMITTING = "committing"
 
 DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 """How SQLite names what it cannot read; a wrong key looks the same."""
+
+DAMAGED_WORDS = "the database is damaged: stop working on it and restore a backup"
 
 _CHANGING = re.compile(
     r"\b(INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|MERGE\s+INTO|DELETE\s+FROM|(?<!FOR )UPDATE"
@@ -69,24 +88,74 @@ class Store:
         self._read = _engine(location, writes=False)
         self._write = _engine(location, writes=True)
         event.listen(self._write, "before_cursor_execute", _refuse_around_the_desk)
+        self.health = Health()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one committed state and cannot write."""
-        with plain_words(), Session(self._read) as session:
+        with self.watched(), Session(self._read) as session:
             yield session
 
     @contextlib.contextmanager
-    def turn_to_write(self, session_type: type[Session]) -> Iterator[Session]:
-        """For desk.py alone: wait for the turn, begin a write transaction, hand out its session."""
-        turn = self._turn.taken() if self._turn else contextlib.nullcontext()
-        with plain_words(), turn, session_type(self._write, expire_on_commit=False) as session:
-            connection = session.connection()
-            close_gate(connection)  # as BEGIN or an earlier flush that failed may have left it
-            if self.dialect == "postgresql":
-                connection.execute(text(f"SET LOCAL lock_timeout = {int(PATIENCE_SECONDS * 1000)}"))
-                connection.execute(_TAKE_TURN)
-            yield session
+    def watched(self) -> Iterator[None]:
+        """Turn what the database says of itself into words, and remember it where the machine failed."""
+        try:
+            with plain_words():
+                yield
+        except ClinicError as failure:
+            self.health.met(failure)
+            raise
+
+    @contextlib.contextmanager
+    def turn_to_write(self, session_type: type[Session], letter: str) -> Iterator[Session]:
+        """For desk.py alone: wait for the turn, begin a write transaction, hand out its session.
+
+        `letter` is the desk's, for the others to see who writes. Raises Busy naming the
+        desk that has the turn, and StoreDamaged without trying where this process has
+        found the database damaged: what is written into it now makes less of it.
+        """
+        self.health.require_sound()
+        turn = self._turn.taken(letter) if self._turn else contextlib.nullcontext()
+        try:
+            with self.watched(), turn, session_type(self._write, expire_on_commit=False) as session:
+                connection = session.connection()
+                close_gate(connection)  # as BEGIN or an earlier flush that failed may have left it
+                if self.dialect == "postgresql":
+                    connection.execute(text(f"SET LOCAL lock_timeout = {int(PATIENCE_SECONDS * 1000)}"))
+                    connection.execute(_TAKE_TURN, {"desk": f"{DESK_NAME}{letter}"})
+                failpoint("desk.turn taken")
+                yield session
+                failpoint("desk.committed")
+        except Busy as busy:
+            if busy.words != BUSY_WORDS:
+                raise
+            holder = None
+            with contextlib.suppress(ClinicError):
+                holder = self.turn_holder()
+            if holder is None:
+                raise
+            raise Busy(f"{holder.words}; nothing was changed: try again") from None
+
+    def turn_holder(self) -> TurnHolder | None:
+        """Which desk has the write turn now, and since when; None where nobody has, or it is not known."""
+        if self._turn:
+            return self._turn.holder()
+        with self.reading() as db:
+            found = db.execute(_HOLDER, {"ours": TURN_KEY}).first()
+        if found is None or not found[0].startswith(DESK_NAME):
+            return None
+        return TurnHolder(found[0].removeprefix(DESK_NAME), float(found[1]))
+
+    def probe(self) -> None:
+        """Raise ClinicError unless the store can be read and written; writes no row, waits for no turn."""
+        if isinstance(self.location, SqliteFile):
+            probe_folder(self.location.path.parent)
+        with plain_words():
+            with Session(self._read) as session:
+                session.execute(text("SELECT count(*) FROM journal_head"))
+            with contextlib.suppress(Busy), plain_words(), self._write.begin() as connection:
+                if self.dialect == "postgresql":
+                    _probe_server(connection)
 
     @contextlib.contextmanager
     def building(self) -> Iterator[Connection]:
@@ -99,10 +168,10 @@ class Store:
         if self.dialect == "sqlite":
             event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA foreign_keys = OFF"))
         try:
-            turn = self._turn.taken() if self._turn else contextlib.nullcontext()
+            turn = self._turn.taken("upgrade") if self._turn else contextlib.nullcontext()
             with plain_words(), turn, engine.begin() as connection:
                 if self.dialect == "postgresql":
-                    connection.execute(_TAKE_TURN)
+                    connection.execute(_TAKE_TURN, {"desk": f"{DESK_NAME}upgrade"})
                 yield connection
         finally:
             engine.dispose()
@@ -113,9 +182,10 @@ class Store:
         return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
     def close(self) -> None:
-        """Let all pooled connections go."""
+        """Let all pooled connections go; what was the matter with them is forgotten."""
         self._read.dispose()
         self._write.dispose()
+        self.health.forget()
 
 
 def _engine(location: Location, *, writes: bool, new: bool = False, pool_size: int = 5) -> Engine:
@@ -134,7 +204,8 @@ def _sqlite_engine(location: SqliteFile, writes: bool, new: bool, options: dict[
     def connect() -> Any:
         with folder_in_words():
             if not new and not location.path.exists():  # SQLite would make an empty one in its place
-                raise StoreDamaged(f"{location.path} is gone: nothing was changed; restore a backup")
+                words = f"{location.path} is gone: nothing was changed; restore a backup"
+                raise StoreDamaged(words, Trouble.UNWRITABLE)
             if new:  # SQLite would make it readable for all where the umask allows that
                 os.close(os.open(location.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
         connection = connect_encrypted(location)
@@ -154,7 +225,8 @@ def _sqlite_engine(location: SqliteFile, writes: bool, new: bool, options: dict[
                 raise
             raise StoreDamaged(
                 f"{location.path} does not open with this clinic's key, or is damaged: "
-                "nothing was changed; restore the key or a backup"
+                "nothing was changed; restore the key or a backup",
+                Trouble.DAMAGED,
             ) from wrong
         return connection
 
@@ -226,7 +298,8 @@ def _doubt_a_lost_commit(failure: ExceptionContext) -> None:
     if failure.is_disconnect and failure.connection and failure.connection.info.get(COMMITTING):
         raise OutcomeUnknown(
             "the connection was lost during the save: it is not known whether this was saved; "
-            "look before you repeat it"
+            "look before you repeat it",
+            Trouble.SERVER,
         )
 
 
@@ -272,19 +345,42 @@ def _in_plain_words(failure: DBAPIError) -> Exception:
     name = getattr(failure.orig, "sqlite_errorname", "") or ""
     state = getattr(failure.orig, "sqlstate", "") or ""
     if name.startswith("SQLITE_FULL") or state == "53100":
-        return ClinicError(DISK_FULL)
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or state == "55P03":
+        return ClinicError(DISK_FULL, Trouble.FULL)
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or state in _TRY_AGAIN:
         return Busy(BUSY_WORDS)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
-        return ClinicError(UNREACHABLE)
-    if name.startswith(DAMAGED):
-        return StoreDamaged("the database is damaged: stop working on it and restore a backup")
-    if name.startswith("SQLITE_IOERR"):
-        return ClinicError("the disk does not answer as it should: nothing was saved; call for help")
+        return ClinicError(UNREACHABLE, Trouble.UNWRITABLE)
+    if name.startswith(DAMAGED) or state in ("XX001", "XX002"):
+        return StoreDamaged(DAMAGED_WORDS, Trouble.DAMAGED)
+    if name.startswith("SQLITE_IOERR") or state == "58030":
+        return ClinicError(DISK_FAILS, Trouble.DISK)
+    if state == "25006":
+        return ClinicError(SERVER_READ_ONLY, Trouble.UNWRITABLE)
+    if state.startswith("57P"):
+        return ClinicError(
+            "the database server is being shut down or started: nothing was saved; try again in a moment",
+            Trouble.SERVER,
+        )
     if isinstance(failure, DataError):
         return Invalid(
             "a value is longer or larger than the database can keep: nothing was saved, shorten it"
         )
     if isinstance(failure, OperationalError) and not name:
-        return ClinicError("the database server does not answer: nothing was saved; try again in a moment")
+        return ClinicError(
+            "the database server does not answer: nothing was saved; try again in a moment", Trouble.SERVER
+        )
     return failure
+
+
+_TRY_AGAIN = ("55P03", "40001", "40P01")
+"""How PostgreSQL names a wait that was too long, and two transactions that stood in each other's way."""
+
+SERVER_READ_ONLY = "the database server takes no changes now: nothing was saved; ask who runs it"
+
+
+def _probe_server(connection: Connection) -> None:
+    """Raise ClinicError where the server takes no changes, or has no room for them."""
+    read_only = "pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on'"
+    if connection.execute(text(f"SELECT {read_only}")).scalar():
+        raise ClinicError(SERVER_READ_ONLY, Trouble.UNWRITABLE)
+    connection.execute(text("SELECT pg_logical_emit_message(true, 'clinic-tui', repeat(' ', 65536))"))

@@ -6,10 +6,11 @@ import contextlib
 import errno
 from collections.abc import Iterator
 
-from clinic_tui.errors import ClinicError
+from clinic_tui.errors import ClinicError, Trouble
 
 DISK_FULL = "the disk is full: nothing was saved; free some space and try again"
 UNREACHABLE = "the database cannot be opened or written: check the folder's rights and the disk"
+DISK_FAILS = "the disk does not answer as it should: nothing was saved; call for help"
 
 
 @contextlib.contextmanager
@@ -18,5 +19,13 @@ def folder_in_words() -> Iterator[None]:
     try:
         yield
     except OSError as failure:
-        full = failure.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise ClinicError(DISK_FULL if full else UNREACHABLE) from None
+        raise refusal_of_folder(failure) from None
+
+
+def refusal_of_folder(failure: OSError) -> ClinicError:
+    """What an OSError of the data folder comes to."""
+    if failure.errno in (errno.ENOSPC, errno.EDQUOT):
+        return ClinicError(DISK_FULL, Trouble.FULL)
+    if failure.errno in (errno.EIO, errno.EFBIG):
+        return ClinicError(DISK_FAILS, Trouble.DISK)
+    return ClinicError(UNREACHABLE, Trouble.UNWRITABLE)

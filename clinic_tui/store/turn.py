@@ -9,6 +9,7 @@ import random
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from clinic_tui.errors import Busy
@@ -16,6 +17,19 @@ from clinic_tui.store.folder_words import folder_in_words
 
 PATIENCE_SECONDS = 10.0
 """How long a save waits for its turn before it says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnHolder:
+    """The desk that has the write turn, and for how many seconds."""
+
+    desk: str
+    seconds: float
+
+    @property
+    def words(self) -> str:
+        """Who keeps the others waiting."""
+        return f"busy: desk {self.desk} has been writing for {self.seconds:.0f} s"
 
 
 class FileTurn:
@@ -26,8 +40,8 @@ class FileTurn:
         self._within = threading.Lock()
 
     @contextlib.contextmanager
-    def taken(self) -> Iterator[None]:
-        """Hold the turn; raises Busy after `PATIENCE_SECONDS`, ClinicError where the folder refuses."""
+    def taken(self, desk: str) -> Iterator[None]:
+        """Hold the turn as `desk`; raises Busy after `PATIENCE_SECONDS`, ClinicError for the folder."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         if not self._within.acquire(timeout=PATIENCE_SECONDS):
             raise Busy(BUSY_WORDS)
@@ -42,11 +56,41 @@ class FileTurn:
                         if time.monotonic() > deadline:
                             raise Busy(BUSY_WORDS) from None
                         time.sleep(random.uniform(0.0005, 0.003))
+                _say_who(handle, desk)
                 yield
             finally:
                 os.close(handle)
         finally:
             self._within.release()
+
+    def holder(self) -> TurnHolder | None:
+        """Who has the turn now; None where nobody has, or the file does not say it."""
+        try:
+            handle = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return None
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            desk, _, since = os.read(handle, 100).decode("ascii", "replace").partition(" ")
+        else:
+            return None
+        finally:
+            os.close(handle)
+        try:
+            return TurnHolder(desk, max(time.monotonic() - float(since), 0.0))
+        except ValueError:
+            return None
+
+
+def _say_who(handle: int, desk: str) -> None:
+    """Write into the file that is locked who locked it, and when by the clock that all processes share.
+
+    A disk that refuses it says so again at the save itself.
+    """
+    with contextlib.suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{desk} {time.monotonic():.3f}".encode("ascii", "replace"), 0)
 
 
 def _opened(path: Path) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from clinic_tui.errors import ClinicError
+from clinic_tui.errors import ClinicError, Trouble
 from clinic_tui.fault_log import record
 from clinic_tui.store.desk import NOTIFY_CHANNEL
 from clinic_tui.store.engine import Store
@@ -54,7 +55,8 @@ class Watcher:
         watch = self._watch_sqlite if self._store.dialect == "sqlite" else self._watch_postgres
         while not self._stop.is_set():
             try:
-                watch()
+                with self._store.watched():
+                    watch()
             except (DBAPIError, ClinicError, OSError):
                 self._stop.wait(RETRY_SECONDS)
             except Exception as fault:  # noqa: BLE001 - the edge of the thread: a deaf desk looks like a quiet one
@@ -83,7 +85,7 @@ class Watcher:
             assert driver is not None
             self._tell()
             while not self._stop.is_set():
-                for _ in driver.notifies(timeout=0.5, stop_after=1):
+                for _ in _notified(connection, driver):
                     self._tell()
         finally:
             connection.close()
@@ -106,3 +108,11 @@ class Watcher:
             self._changed(entities)
         except Exception as fault:  # noqa: BLE001 - one change that is not shown must not cost all that follow
             record(fault)
+
+
+def _notified(connection: Connection, driver: Any) -> Iterator[Any]:
+    """What came within half a second; raises ClinicError where the server has gone."""
+    try:
+        yield from driver.notifies(timeout=0.5, stop_after=1)
+    except connection.dialect.loaded_dbapi.Error:
+        raise ClinicError("the database server does not answer", Trouble.SERVER) from None

@@ -187,7 +187,7 @@ class _Watching:
     def reading(self) -> object:
         return self._house.store.reading()
 
-    def turn_to_write(self, _session: object) -> object:
+    def turn_to_write(self, _session: object, _letter: str) -> object:
         self._reached.append(True)
         raise _Reached
 

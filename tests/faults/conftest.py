@@ -1,0 +1,21 @@
+"""Clinics to break: the furnished one on both engines, and the small one for consoles."""
+
+import pytest
+
+from tests.builders import furnished_database, furnished_file, house, journaled, place
+from tests.screens.small_clinic import built_clinic, small_clinic
+
+__all__ = [
+    "built_clinic",
+    "furnished_database",
+    "furnished_file",
+    "house",
+    "journaled",
+    "place",
+    "small_clinic",
+]
+
+
+@pytest.fixture(autouse=True)
+def _all_is_journaled(journaled: None) -> None:
+    """Every test of this folder ends with a sound journal."""
