@@ -195,8 +195,9 @@ class ClinicApp(Unattended):
             self.run_worker(self._jump(item), exclusive=True, group="jump")
 
     async def _jump(self, item: Urgent) -> None:
-        await self.show_tab(item.tab)
-        if self.pane is not None:
+        if item.tab:
+            await self.show_tab(item.tab)
+        if item.tab and self.pane is not None:
             self.pane.jump(item.subject_id, item.day)
         self.say(item.words, Level.WARNING)
 

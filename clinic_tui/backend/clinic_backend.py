@@ -29,7 +29,9 @@ from clinic_tui.security.sign_in import sign_in
 from clinic_tui.security.signed_in import NOBODY, SYSTEM, SignedIn, account_of
 from clinic_tui.settings import Settings
 from clinic_tui.stock.queries import item_name
+from clinic_tui.store.clock_steps import clock_behind, step_words
 from clinic_tui.store.desk import words_of
+from clinic_tui.store.disk_room import room_on
 from clinic_tui.store.presence import presence_of
 from clinic_tui.store.probing import Recovery
 from clinic_tui.store.undo import NOTHING_LEFT, Undoable, last_action, undo_action
@@ -147,9 +149,15 @@ class Backend:
             greeting,
             account.must_change,
             returned,
-            "" if self._noted_anchor() else NOT_NOTED,
+            "; ".join(filter(None, ("" if self._noted_anchor() else NOT_NOTED, self._clock_step()))),
         )
         return self.who
+
+    def _clock_step(self) -> str:
+        """What to tell where the machine's clock stands behind the journal, or nothing."""
+        with self._clinic.store.reading() as db:
+            behind = clock_behind(db, self._clinic.clock.now())
+        return step_words(behind) if behind is not None else ""
 
     def _noted_anchor(self) -> bool:
         """Note the journal's end outside; False where that failed, which keeps nobody out or in."""
@@ -213,6 +221,14 @@ class Backend:
             for notice in self._sitting.ask(verb, notices, kind)
         )
 
+    def machine_warnings(self) -> tuple[str, ...]:
+        """What is amiss with the machine, for everybody who sits at it; before anything fails."""
+        try:
+            room = room_on(self._clinic.settings.folder)
+        except ClinicError as refusal:
+            return (refusal.words,)
+        return (f"the disk is nearly full: {room.words}; make room",) if room.low else ()
+
     def urgent(self) -> tuple[Urgent, ...]:
         """Open items anywhere, the most urgent first."""
         return urgent_items(self, self._clinic.clock.now())
@@ -222,8 +238,9 @@ class Backend:
         here = self.reception.waiting() if self.may("queue.view") else Waiting(0, 0, 0)
         unbilled = self.billing.count_unbilled(self._sitting.today) if self.may("claim.view") else 0
         found = self.notices()
+        machine = self.machine_warnings()
         low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
-        return Counts(here.waiting, here.overdue, here.late + len(found), unbilled, low)
+        return Counts(here.waiting, here.overdue, here.late + len(found) + len(machine), unbilled, low)
 
     def run_jobs(self) -> None:
         """Stand for election as the terminal that runs the jobs; calling it twice changes nothing."""

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 
 def urgent_items(backend: Backend, now: datetime) -> tuple[Urgent, ...]:
-    """All open items: waits over their limit, waits getting long, visits left open, low stock."""
+    """What the machine lacks, then all open items: waits too long, then long, visits left open, low stock."""
     return tuple(_items(backend, now))
 
 
 def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
+    for place, words in enumerate(backend.machine_warnings()):
+        yield Urgent("", place, words)
     if backend.may("queue.view"):
         here = [row for row in backend.reception.queue() if row.status in IN_HOUSE]
         for limit in (Late.OVER, Late.SOON):

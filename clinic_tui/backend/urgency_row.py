@@ -8,7 +8,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """One open item: the tab it is on, what it is there, and why it is urgent."""
+    """One open item: the tab it is on (none for the machine), what it is there, and why it is urgent."""
 
     tab: str
     subject_id: int

@@ -1,9 +1,8 @@
-"""What `doctor` looks at. It changes no clinic, asks for no password, and shows no patient and no secret."""
+"""What `doctor` looks at. It changes no data, asks for no password, and shows no patient and no secret."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +16,6 @@ from clinic_tui.settings import Settings, read_settings
 if TYPE_CHECKING:
     from clinic_tui.clinic import Clinic
 
-LOW_DISK_BYTES = 1 << 30
 FULL_DISK_BYTES = 64 << 20
 
 
@@ -54,6 +52,8 @@ def _examine(folder: Path) -> Iterator[Finding]:
     yield from _files(settings)
     yield _writable(folder)
     yield _disk(folder)
+    if settings.database == "sqlite" and not settings.demo:
+        yield _ballast(folder)
     yield _escrow(settings)
     from clinic_tui.clinic import clinic_as_it_is
 
@@ -118,13 +118,29 @@ def _writable(folder: Path) -> Finding:
 
 
 def _disk(folder: Path) -> Finding:
-    free = shutil.disk_usage(folder).free
-    words = f"{free / (1 << 30):,.1f} GB free"
-    if free < FULL_DISK_BYTES:
-        return Finding(State.FAIL, "disk", f"{words}: nothing can be saved soon; make room now")
-    if free < LOW_DISK_BYTES:
-        return Finding(State.WARN, "disk", f"{words}: make room")
-    return Finding(State.OK, "disk", words)
+    from clinic_tui.store.disk_room import room_on
+
+    room = room_on(folder)
+    if room.free < FULL_DISK_BYTES:
+        return Finding(State.FAIL, "disk", f"{room.words}: nothing can be saved soon; make room now")
+    if room.low:
+        return Finding(State.WARN, "disk", f"{room.words}: make room")
+    return Finding(State.OK, "disk", room.words)
+
+
+def _ballast(folder: Path) -> Finding:
+    """The one thing that is put right here: it is part of no clinic's data."""
+    from clinic_tui.store import disk_room
+
+    size = f"{disk_room.BALLAST_BYTES >> 20} MB"
+    try:
+        if disk_room.has_ballast(folder):
+            return Finding(State.OK, "ballast", f"{size} lie ready for the day that the disk is full")
+        if disk_room.make_ballast(folder):
+            return Finding(State.OK, "ballast", f"laid down: {size} for the day that the disk is full")
+    except ClinicError as wrong:
+        return Finding(State.WARN, "ballast", f"none, and none could be laid down: {wrong.words}")
+    return Finding(State.WARN, "ballast", f"none, and no room for its {size}: make room, then run this again")
 
 
 def _escrow(settings: Settings) -> Finding:
@@ -160,6 +176,7 @@ def _database(clinic: Clinic) -> Iterator[Finding]:
         yield Finding(State.OK, "guards", "double booking is refused by the database itself")
     yield _journal(clinic)
     yield _anchors(clinic)
+    yield _clock(clinic)
 
 
 def _journal(clinic: Clinic) -> Finding:
@@ -178,6 +195,16 @@ def _journal(clinic: Clinic) -> Finding:
             f"its last line is {last}, its head says {head.seq}: run `clinic-tui audit verify`",
         )
     return Finding(State.OK, "journal", f"ends at line {last}, as its head says")
+
+
+def _clock(clinic: Clinic) -> Finding:
+    from clinic_tui.store.clock_steps import clock_behind, step_words
+
+    with clinic.store.reading() as db:
+        behind = clock_behind(db, clinic.clock.now())
+    if behind is not None:
+        return Finding(State.WARN, "clock", step_words(behind))
+    return Finding(State.OK, "clock", "not behind the journal")
 
 
 def _anchors(clinic: Clinic) -> Finding:

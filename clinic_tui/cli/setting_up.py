@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from functools import partial
@@ -13,7 +14,7 @@ from clinic_tui.cli.acting import PASSWORD_FILE_VARIABLE, password_in
 from clinic_tui.cli.arguments import Nouns, add_command
 from clinic_tui.cli.asking import ask, ask_new_password, at_terminal, line_of_stdin
 from clinic_tui.cli.printing import fitting, line, say, show, show_json
-from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.errors import ClinicError, Conflict, Invalid, NotFound
 from clinic_tui.settings import FILE, chosen_folder
 
 NEEDED = ("name", "zone", "site", "login", "person", "vault")
@@ -71,7 +72,17 @@ def run_init(options: argparse.Namespace) -> None:
     )
     clinic, phrase = found_clinic(folder, founding)
     clinic.close()
+    if options.database == "sqlite":
+        _lay_down_ballast(folder)
     _show_phrase(options, folder, phrase)
+
+
+def _lay_down_ballast(folder: Path) -> None:
+    """A clinic is made without it too: `doctor` tries again, and tells."""
+    from clinic_tui.store.disk_room import make_ballast
+
+    with contextlib.suppress(ClinicError):
+        make_ballast(folder)
 
 
 def _check_given(options: argparse.Namespace) -> None:

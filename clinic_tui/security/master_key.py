@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clinic_tui.durable_write import sync
+from clinic_tui.failpoints import failpoint
 from clinic_tui.security.vault_errors import KeyFileExposed, KeyFileMissing, KeyFileWrong, VaultError
 
 MASTER_KEY_BYTES = 32
@@ -80,10 +81,16 @@ def create_master_key(place: KeyPlace) -> None:
     try:
         place.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-        with open(os.open(place.path, flags, 0o600), "w", encoding="ascii") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+        part = place.path.with_name(f".{place.path.name}.{secrets.token_hex(4)}.part")
+        try:
+            with open(os.open(part, flags, 0o600), "w", encoding="ascii") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            failpoint("master key.written")
+            os.link(part, place.path)  # whole, or not there; and never over another one
+        finally:
+            part.unlink(missing_ok=True)
         sync(place.path.parent)
     except OSError as error:
         raise VaultError(

@@ -89,6 +89,7 @@ def _count_try(door: Desk, login: str) -> _Try:
         before = _Failures(account.failures, account.wait_until) if account else _failures_of(db, login)
         now = door.clock.now()
         left = (before.wait_until - now).total_seconds() if before.wait_until else 0.0
+        left = min(left, delay_after(before.count))  # a clock that was set back makes no wait longer
         if left > 0:
             db.note(Change.EVENT, "account", account_id, refused="must wait", login=login)
             return _Try(login, account_id, password_hash, before, left, 0.0)

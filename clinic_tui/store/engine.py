@@ -97,10 +97,10 @@ class Store:
             yield session
 
     @contextlib.contextmanager
-    def watched(self) -> Iterator[None]:
+    def watched(self, *, writes: bool = False) -> Iterator[None]:
         """Turn what the database says of itself into words, and remember it where the machine failed."""
         try:
-            with plain_words():
+            with plain_words(writes=writes):
                 yield
         except ClinicError as failure:
             self.health.met(failure)
@@ -117,7 +117,11 @@ class Store:
         self.health.require_sound()
         turn = self._turn.taken(letter) if self._turn else contextlib.nullcontext()
         try:
-            with self.watched(), turn, session_type(self._write, expire_on_commit=False) as session:
+            with (
+                self.watched(writes=True),
+                turn,
+                session_type(self._write, expire_on_commit=False) as session,
+            ):
                 connection = session.connection()
                 close_gate(connection)  # as BEGIN or an earlier flush that failed may have left it
                 if self.dialect == "postgresql":
@@ -329,8 +333,11 @@ class WrittenAroundTheDesk(RuntimeError):
 
 
 @contextlib.contextmanager
-def plain_words() -> Iterator[None]:
-    """Turn what the database says of itself into words for the desk; values never appear in them."""
+def plain_words(*, writes: bool = False) -> Iterator[None]:
+    """Turn what the database says of itself into words for the desk; values never appear in them.
+
+    That it takes no changes is news only where something `writes`.
+    """
     try:
         yield
     except ClinicError:
@@ -338,6 +345,8 @@ def plain_words() -> Iterator[None]:
     except OverflowError:
         raise Invalid("that number is larger than any the database can keep") from None
     except DBAPIError as failure:
+        if writes and getattr(failure.orig, "sqlstate", "") == "25006":
+            raise ClinicError(SERVER_READ_ONLY, Trouble.UNWRITABLE) from None
         raise _in_plain_words(failure) from None
 
 
@@ -354,8 +363,6 @@ def _in_plain_words(failure: DBAPIError) -> Exception:
         return StoreDamaged(DAMAGED_WORDS, Trouble.DAMAGED)
     if name.startswith("SQLITE_IOERR") or state == "58030":
         return ClinicError(DISK_FAILS, Trouble.DISK)
-    if state == "25006":
-        return ClinicError(SERVER_READ_ONLY, Trouble.UNWRITABLE)
     if state.startswith("57P"):
         return ClinicError(
             "the database server is being shut down or started: nothing was saved; try again in a moment",

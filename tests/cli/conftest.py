@@ -6,13 +6,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from clinic_tui.clinic import Founding, found_clinic, open_clinic
+from clinic_tui.clock import StoppedClock
 from clinic_tui.patients.rows import PatientFields, Phone
 from clinic_tui.patients.service import Policy, register, set_coverage
 from clinic_tui.schedule import hours, setup
@@ -46,7 +47,10 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     founding = Founding(
         "Elm Street", "America/New_York", "Main", "boss", "Bo Sanders", PASSWORD, key_file=root / "vault-key"
     )
-    clinic, phrase = found_clinic(root / "clinic", founding)
+    with pytest.MonkeyPatch.context() as patch:  # before the time at which commands are given
+        clock = StoppedClock(NOW - timedelta(hours=1), ZoneInfo("America/New_York"))
+        patch.setattr("clinic_tui.clinic.SystemClock", lambda zone, offset: clock)
+        clinic, phrase = found_clinic(root / "clinic", founding)
     (root / "phrase").write_text(phrase)
     system = clinic.desk(Actor(None, "system", lambda verb: True), "init")
     for login, role in PEOPLE.items():
@@ -92,6 +96,7 @@ def clinic_folder(real_clinic: Path) -> Path:
 def _soft_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Files are the owner's alone as in every command; what else a command shuts would stay shut."""
     monkeypatch.setattr("clinic_tui.security.process.harden", lambda: frozenset())
+    monkeypatch.setattr("clinic_tui.store.disk_room.BALLAST_BYTES", 64 << 10)
     before = os.umask(0o077)
     yield
     os.umask(before)

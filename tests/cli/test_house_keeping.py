@@ -25,7 +25,7 @@ def test_a_healthy_clinic_has_nothing_but_ok(locked_shell: Shell) -> None:
     found = states(locked_shell)
     assert set(found) == {
         "sqlite", "clinic", "file rights", "folder", "disk", "escrow", "vault", "database", "guards",
-        "journal", "anchors",
+        "journal", "anchors", "ballast", "clock",
     }  # fmt: skip
     assert set(found.values()) == {"ok"}
 

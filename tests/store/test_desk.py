@@ -306,7 +306,7 @@ def test_who_waits_too_long_for_the_turn_is_told_and_nothing_is_changed(
     head = house.head()
     with other.chief.act("schedule.setup") as db:
         db.need(Room, 1, "").name = "one"
-        with pytest.raises(Busy, match="another desk has been saving"):
+        with pytest.raises(Busy, match="busy: desk B has been writing for"):
             a_patient(house)
     assert house.all(Patient) == []
     assert house.head() == head + 1
