@@ -17,6 +17,7 @@ from clinic_tui.clock import Clock, SystemClock
 from clinic_tui.downtime.packets import key_of
 from clinic_tui.durable_write import durable_write
 from clinic_tui.errors import ClinicError, Conflict, Invalid, NotFound
+from clinic_tui.failpoints import failpoint
 from clinic_tui.security.accounts import add_account, check_new_account
 from clinic_tui.security.escrow import unwrap, wrap
 from clinic_tui.security.password_rules import check_new_password
@@ -26,7 +27,7 @@ from clinic_tui.security.secret_names import SecretName, Secrets
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.security.vault import Vault, VaultKind, open_vault
 from clinic_tui.settings import FILE, Settings, read_settings, write_settings
-from clinic_tui.store import schema
+from clinic_tui.store import schema, unfinished
 from clinic_tui.store.anchors import note, noted
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.store.engine import Store
@@ -169,6 +170,7 @@ def found_clinic(folder: Path, founding: Founding) -> tuple[Clinic, str]:
     takes out again what was made. Raises Conflict where the folder holds a clinic already,
     Invalid naming a wrong field, and ClinicError where folder, vault or database do not answer.
     """
+    unfinished.sweep(folder)
     require_no_clinic(folder)
     _check(founding)
     settings = Settings(
@@ -186,21 +188,36 @@ def found_clinic(folder: Path, founding: Founding) -> tuple[Clinic, str]:
         if not folder.exists():
             folder.mkdir(mode=0o700, parents=True)
             made.callback(_take_out, folder.rmdir)
-        made.callback(vault.discard)
-        keys = vault.create_all()
-        phrase = new_phrase()
-        durable_write(folder / ESCROW, wrap(keys, phrase))
-        made.callback(_take_out, (folder / ESCROW).unlink)
-        clinic = Clinic(settings, keys)
-        made.callback(clinic.close)
-        schema.create(clinic.store)
-        made.callback(_take_out, lambda: schema.take_away(clinic.store))
-        _settle(clinic, founding)
-        write_settings(settings)
-        made.callback(_take_out, (folder / FILE).unlink)
-        made.callback(_take_out, lambda: (folder / ANCHORS).unlink(missing_ok=True))
-        clinic.note_anchor()
+        with unfinished.making(folder):
+            clinic, phrase = _made(settings, vault, founding, made)
         made.pop_all()
+    return clinic, phrase
+
+
+def _made(
+    settings: Settings, vault: Vault, founding: Founding, made: contextlib.ExitStack
+) -> tuple[Clinic, str]:
+    """The steps of a founding, each with its way back in `made`; the settings come last."""
+    folder = settings.folder
+    made.callback(vault.discard)
+    keys = vault.create_all()
+    failpoint("founding.keys made")
+    phrase = new_phrase()
+    durable_write(folder / ESCROW, wrap(keys, phrase))
+    made.callback(_take_out, (folder / ESCROW).unlink)
+    clinic = Clinic(settings, keys)
+    made.callback(clinic.close)
+    failpoint("founding.escrow written")
+    schema.create(clinic.store)
+    made.callback(_take_out, lambda: schema.take_away(clinic.store))
+    failpoint("founding.tables made")
+    _settle(clinic, founding)
+    made.callback(_take_out, lambda: (folder / ANCHORS).unlink(missing_ok=True))
+    clinic.note_anchor()
+    failpoint("founding.anchor noted")
+    write_settings(settings)
+    made.callback(_take_out, (folder / FILE).unlink)
+    failpoint("founding.settings written")
     return clinic, phrase
 
 

@@ -7,6 +7,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from clinic_tui.failpoints import failpoint
+
 TEMP_SUFFIX = ".part"
 
 
@@ -22,7 +24,9 @@ def durable_write(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        failpoint("durable_write.written")
         os.replace(temporary, path)
+        failpoint("durable_write.renamed")
     except BaseException:
         with suppress(OSError):
             os.unlink(temporary)

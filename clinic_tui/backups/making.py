@@ -18,6 +18,7 @@ from clinic_tui.backups.retention import Retention, to_keep
 from clinic_tui.clinic import ANCHORS, ESCROW, Clinic
 from clinic_tui.durable_write import durable_write, sync
 from clinic_tui.errors import Busy, ClinicError, FileRefused
+from clinic_tui.failpoints import failpoint
 from clinic_tui.security.sealed_stream import seal
 from clinic_tui.settings import FILE as SETTINGS
 from clinic_tui.store.engine import Store
@@ -49,8 +50,7 @@ def make_backup(clinic: Clinic, place: Path) -> Backup:
     except OSError as failure:
         raise ClinicError(f"no backup was made: {failure.strerror} ({place})") from None
     with _alone(place):
-        for left_over in place.glob(f".*{PART}"):
-            shutil.rmtree(left_over, ignore_errors=True)
+        _sweep(place)
         at = clinic.clock.now()
         name = _free_name(place, f"{clinic.settings.id}-{at:%Y%m%dT%H%M%SZ}")
         part = place / f".{name}{PART}"
@@ -58,13 +58,21 @@ def make_backup(clinic: Clinic, place: Path) -> Backup:
             part.mkdir(mode=0o700)
             manifest = _fill(clinic, part, at)
             sync(part)
+            failpoint("backup.filled")
             part.rename(place / name)
+            failpoint("backup.named")
             sync(place)
         except OSError as failure:
             raise ClinicError(f"no backup was made: {failure.strerror} ({place})") from None
         finally:
             shutil.rmtree(part, ignore_errors=True)
     return Backup(place / name, manifest)
+
+
+def _sweep(place: Path) -> None:
+    """Remove what a killed backup or clean-up left; only for who is alone there."""
+    for left_over in place.glob(f".*{PART}"):
+        shutil.rmtree(left_over, ignore_errors=True)
 
 
 def _free_name(place: Path, wanted: str) -> str:
@@ -77,6 +85,7 @@ def _fill(clinic: Clinic, part: Path, at: datetime) -> Manifest:
     location, settings = clinic.store.location, clinic.settings
     file = part / DATABASE[clinic.store.dialect]
     proof = _copy_file(location, file, clinic) if isinstance(location, SqliteFile) else _dump(clinic, file)
+    failpoint("backup.database copied")
     beside = [name for name in (ESCROW, SETTINGS, ANCHORS) if (settings.folder / name).exists()]
     for name in beside:
         durable_write(part / name, (settings.folder / name).read_bytes())
@@ -130,13 +139,16 @@ def backups_in(place: Path, clinic_id: str) -> tuple[Backup, ...]:
 def prune(place: Path, clinic_id: str, retention: Retention) -> tuple[Backup, ...]:
     """Remove what need not be kept; what was removed. Raises Busy, ClinicError where the disk refuses."""
     with _alone(place):
+        _sweep(place)
         there = backups_in(place, clinic_id)
         kept = to_keep((backup.manifest.made_at for backup in there), retention)
         gone = tuple(backup for backup in there if backup.manifest.made_at not in kept)
         for backup in gone:
             try:
-                (backup.folder / FILE).unlink()  # no backup any more, should the rest fail
-                shutil.rmtree(backup.folder)
+                going = backup.folder.with_name(f".{backup.folder.name}{PART}")
+                backup.folder.rename(going)  # no backup any more, should the rest fail
+                failpoint("prune.name taken")
+                shutil.rmtree(going)
             except OSError as failure:
                 raise ClinicError(f"{backup.folder} cannot be removed: {failure.strerror}") from None
     return gone

@@ -15,12 +15,13 @@ from clinic_tui.backups.proof import Proof, prove
 from clinic_tui.clinic import ESCROW, Clinic, vault_of
 from clinic_tui.durable_write import durable_write
 from clinic_tui.errors import ClinicError, Conflict, Invalid, StoreDamaged
+from clinic_tui.failpoints import failpoint
 from clinic_tui.security.escrow import unwrap
 from clinic_tui.security.sealed_stream import unseal
 from clinic_tui.security.secret_names import SecretName, Secrets
 from clinic_tui.security.vault import VaultKind
 from clinic_tui.settings import Settings, read_settings, write_settings
-from clinic_tui.store import schema
+from clinic_tui.store import schema, unfinished
 from clinic_tui.store.folder_words import folder_in_words
 from clinic_tui.store.location import PostgresServer
 from clinic_tui.store.snapshot import restore_postgres
@@ -55,6 +56,7 @@ def restore(folder: Path, phrase: str, target: Target) -> Clinic:
     escrow, FileRefused where the backup is not what was written, StoreDamaged where
     what came of it does not prove, ClinicError where the new place cannot be written.
     """
+    unfinished.sweep(target.folder)
     existed = target.folder.exists()
     if existed and any(target.folder.iterdir()):
         raise Conflict(f"{target.folder} is not empty: nothing was restored; choose another with --data")
@@ -65,7 +67,8 @@ def restore(folder: Path, phrase: str, target: Target) -> Clinic:
     settings = _settings(folder, manifest, target)
     target.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        return _restored(folder, escrow, keys, manifest, settings)
+        with unfinished.making(target.folder):
+            return _restored(folder, escrow, keys, manifest, settings)
     except BaseException:
         for made in target.folder.iterdir():
             made.unlink()
@@ -79,13 +82,16 @@ def _restored(folder: Path, escrow: bytes, keys: Secrets, manifest: Manifest, se
     with contextlib.ExitStack() as undo:
         clinic = Clinic(settings, keys)
         undo.callback(clinic.close)
+        failpoint("restore.escrow written")
         _bring_in(folder / manifest.file, clinic)
+        failpoint("restore.database brought in")
         if isinstance(clinic.store.location, PostgresServer):  # a file goes with the folder
             undo.callback(_take_out_again, clinic)
         _require_same(prove(clinic.store, clinic.mac_key), manifest)
         schema.refuse_unknown(manifest.revision)
         vault_of(settings).restore_all(keys)
         clinic.note_anchor()
+        failpoint("restore.anchor noted")
         write_settings(settings)  # last: without it the folder is no clinic
         undo.pop_all()
         return clinic

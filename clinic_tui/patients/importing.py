@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import Invalid
+from clinic_tui.failpoints import failpoint
 from clinic_tui.patients.likely import likely_duplicates_of_many
 from clinic_tui.patients.models import Patient, PatientSource
 from clinic_tui.patients.names import fold
@@ -74,6 +75,7 @@ def import_patients(
         rows = _readable(batch, report)
         if rows:
             _list_duplicates(desk, report, _take_in(desk, rows, report, seen), listed)
+        failpoint("import.batch taken in")
         if not progress(report):
             break
     return report

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic_tui.errors import Invalid
+from clinic_tui.failpoints import failpoint
 from clinic_tui.security.keyrings import no_keyring_reason, plain_words, system_keyring
 from clinic_tui.security.master_key import key_place
 from clinic_tui.security.sealed_file import SealedFile
@@ -165,8 +166,10 @@ class Vault:
                 self._keyring.file.load()
             except (KeyFileMissing, VaultDamaged, VaultOfAnotherClinic):
                 aside = self._keyring.file.set_aside()
+                failpoint("recover.set aside")
         for name, value in secrets.items():
             self.put(name, value)
+            failpoint("recover.secret put back")
         return aside
 
     def _get(self, name: SecretName) -> str | None:

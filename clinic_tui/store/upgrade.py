@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic_tui.errors import Conflict, StoreDamaged
+from clinic_tui.failpoints import failpoint
 from clinic_tui.store.engine import Store
 from clinic_tui.store.presence import presence_of
 from clinic_tui.store.schema import REVISION, refuse_unknown, revision_of
@@ -46,6 +47,8 @@ def upgrade(store: Store, guards: Guards) -> Upgraded:
         with store.building() as connection:
             put_back = run(connection, guards)
             _require_whole(connection)
+            failpoint("upgrade.before the commit")
+        failpoint("upgrade.committed")
     except IntegrityError:
         raise StoreDamaged(
             "rows in the database break the rule of a guard that is to be put back (two visits at one "
@@ -61,6 +64,7 @@ def run(connection: Connection, guards: Guards) -> tuple[str, ...]:
     from clinic_tui.store.migrations.guards import put_back
 
     command.upgrade(settings_for(connection), "head")
+    failpoint("upgrade.migrated")
     return put_back(connection, guards)
 
 

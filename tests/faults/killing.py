@@ -1,0 +1,61 @@
+"""Killing a process between every two of its side effects."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable
+
+LONG = os.environ.get("CLINIC_TUI_FAULTS") == "long"
+"""Set by `make faults`: every place each time it is reached, and not once for each name."""
+
+PATIENCE = 120.0
+
+_context = multiprocessing.get_context("forkserver")
+_context.set_forkserver_preload(["tests.faults.deeds"])
+
+
+def places_of(deed: str, *arguments: object, kill_at: int | None = None) -> list[str]:
+    """Do it in a process of its own, killed at the place of that number; all places that it reached."""
+    from tests.faults.deeds import run
+
+    ours, theirs = _context.Pipe(duplex=False)
+    process = _context.Process(target=run, args=(theirs, deed, arguments, kill_at), daemon=True)
+    process.start()
+    theirs.close()
+    said = []
+    try:
+        while ours.poll(PATIENCE):
+            said.append(ours.recv())
+    except EOFError:
+        pass
+    process.join(PATIENCE)
+    failed = [each for each in said if isinstance(each, tuple)]
+    assert not failed, failed[0][1]
+    assert process.exitcode == (-9 if kill_at is not None else 0)
+    return said
+
+
+def kill_everywhere(
+    deed: str,
+    arguments: Callable[[], tuple[object, ...]],
+    holds: Callable[..., None],
+    *,
+    stays_away: bool = False,
+) -> list[str]:
+    """Kill it at each place in turn; `holds(*arguments)` is asked after each kill, and after going on.
+
+    `arguments` prepares a fresh start each time. Going on is the same deed once more,
+    with no repair before it; not where a done deed cannot be done again (`stays_away`).
+    """
+    names = places_of(deed, *arguments())
+    assert names, "no place is reached"
+    numbers = range(len(names)) if LONG else [names.index(name) for name in dict.fromkeys(names)]
+    for number in numbers:
+        given = arguments()
+        places_of(deed, *given, kill_at=number)
+        holds(*given)
+        if not stays_away:
+            places_of(deed, *given)
+            holds(*given)
+    return [names[number] for number in numbers]

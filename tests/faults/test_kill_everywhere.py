@@ -1,0 +1,249 @@
+"""Killed between any two side effects: the invariant holds, and the next start needs no repair."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import shutil
+from pathlib import Path
+
+import pytest
+
+import clinic_tui
+from clinic_tui.backups.making import PART, backups_in
+from clinic_tui.backups.restoring import check_backup
+from clinic_tui.clinic import Clinic, open_clinic, vault_of
+from clinic_tui.errors import ClinicError
+from clinic_tui.patients.models import Patient, PatientSource
+from clinic_tui.schedule import guards
+from clinic_tui.schedule.models import Room
+from clinic_tui.security.master_key import KeyPlace
+from clinic_tui.security.sealed_file import SealedFile
+from clinic_tui.settings import FILE, read_settings
+from clinic_tui.stock.models import StockMove
+from clinic_tui.store.location import Location, SqliteFile
+from clinic_tui.store.verify import verify_chain, verify_rows
+from tests.builders import House, require_sound
+from tests.faults.deeds import found
+from tests.faults.killing import kill_everywhere, places_of
+
+pytestmark = pytest.mark.faults
+
+
+def sound(clinic: Clinic) -> None:
+    with clinic.store.reading() as db:
+        assert verify_chain(db, clinic.mac_key).finding is None
+        assert verify_rows(db) is None
+
+
+def test_a_save_is_whole_or_not_there(house: House) -> None:
+    def holds(location: Location) -> None:
+        rooms = house.all(Room)
+        lines = [line for line in house.lines() if line["entity"] == "room" and line["change"] == "update"]
+        names = {room.name for room in rooms[:2]}
+        assert len(names) == 1 or names == {"1", "2"}
+        assert len(lines) == 2 * (int(rooms[0].name) // 10)
+        require_sound(house)
+
+    named = kill_everywhere("save", lambda: (house.location,), holds)
+    assert named == ["desk.turn taken", "desk.rows written", "desk.journal written", "desk.committed"]
+
+
+def test_a_stock_move_is_journaled_or_not_there(house: House) -> None:
+    def holds(location: Location) -> None:
+        lines = [line for line in house.lines() if line["entity"] == "stock_move"]
+        assert len(lines) == len(house.all(StockMove))
+        require_sound(house)
+
+    kill_everywhere("receive", lambda: (house.location,), holds)
+
+
+def test_a_killed_import_goes_on_where_it_was(house: House, tmp_path: Path) -> None:
+    numbers = itertools.count()
+
+    def fresh() -> tuple[Location, Path]:
+        start = next(numbers) * 10
+        file = tmp_path / f"people-{start}.csv"
+        rows = [f"{n},Kill{n},Ada,0{n % 9 + 1}/02/1960" for n in range(start, start + 10)]
+        file.write_text("\n".join(["patient_id,last_name,first_name,birth_date", *rows]) + "\n")
+        return house.location, file
+
+    def holds(location: Location, path: Path) -> None:
+        assert len(house.all(Patient)) == len({source.external_id for source in house.all(PatientSource)})
+        require_sound(house)
+
+    kill_everywhere("take_in", fresh, holds)
+    assert len(house.all(Patient)) == next(numbers) * 10
+
+
+def test_an_upgrade_is_done_or_not_begun(house: House) -> None:
+    lost = (
+        ("DROP INDEX appointment_room_taken", "DROP TRIGGER occupancy_overlap_insert")
+        if isinstance(house.location, SqliteFile)
+        else ("DROP INDEX appointment_room_taken",)
+    )
+    house.store.close()
+
+    def fresh() -> tuple[Location]:
+        with house.raw() as run:
+            for statement in lost:
+                run(statement)
+        return (house.location,)
+
+    def holds(location: Location) -> None:
+        with house.store.reading() as db:
+            assert len(guards.missing(db)) in (0, len(lost))
+        require_sound(house)
+
+    assert len(kill_everywhere("raise_schema", fresh, holds)) >= 3
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clinic, `clinic`, with its key and phrase beside it."""
+    root = tmp_path_factory.mktemp("founded")
+    found(root / "clinic", root / "key")
+    return root
+
+
+def phrase_of(root: Path) -> str:
+    return (root / "clinic.phrase").read_text()
+
+
+def test_a_founding_is_begun_again_without_repair(tmp_path: Path) -> None:
+    numbers = itertools.count()
+
+    def fresh() -> tuple[Path, Path]:
+        number = next(numbers)
+        return tmp_path / f"clinic{number}", tmp_path / f"key{number}"
+
+    def holds(folder: Path, key_file: Path) -> None:
+        if not (folder / FILE).exists():
+            places_of("found", folder, key_file)
+        clinic = open_clinic(folder)
+        sound(clinic)
+        clinic.close()
+
+    names = kill_everywhere("found", fresh, holds, stays_away=True)
+    assert {"founding.keys made", "founding.tables made", "founding.settings written"} <= set(names)
+
+
+def test_a_recovery_is_begun_again(founded: Path, tmp_path: Path) -> None:
+    phrase, numbers = phrase_of(founded), itertools.count()
+
+    def fresh() -> tuple[Path, str]:
+        folder = tmp_path / f"clinic{next(numbers)}"
+        shutil.copytree(founded / "clinic", folder)
+        (folder / "vault.sealed").write_bytes(b"clinic-tui-vault 1 another\n")
+        return folder, phrase
+
+    def holds(folder: Path, phrase: str) -> None:
+        places_of("recover", folder, phrase)
+        clinic = open_clinic(folder)
+        sound(clinic)
+        clinic.close()
+
+    names = kill_everywhere("recover", fresh, holds)
+    assert {"recover.set aside", "recover.secret put back", "durable_write.renamed"} <= set(names)
+
+
+def test_a_backup_that_is_there_is_whole(founded: Path, tmp_path: Path) -> None:
+    place = tmp_path / "backups"
+
+    def holds(folder: Path, place: Path) -> None:
+        clinic = open_clinic(folder)
+        for backup in backups_in(place, clinic.settings.id):
+            check_backup(backup.folder, clinic)
+        clinic.close()
+
+    names = kill_everywhere("back_up", lambda: (founded / "clinic", place), holds)
+    assert {"backup.database copied", "backup.filled", "backup.named"} <= set(names)
+    assert not list(place.glob(f".*{PART}"))
+
+
+def test_thinning_out_leaves_no_half_of_a_backup(founded: Path, tmp_path: Path) -> None:
+    place, folder = tmp_path / "backups", founded / "clinic"
+    identity = read_settings(folder).id
+
+    def fresh() -> tuple[Path, Path]:
+        for _ in range(2):
+            places_of("back_up", folder, place)
+        return folder, place
+
+    def holds(folder: Path, place: Path) -> None:
+        clinic = open_clinic(folder)
+        there = backups_in(place, identity)
+        assert there
+        for backup in there:
+            check_backup(backup.folder, clinic)
+        assert len(list(place.glob(f"{identity}-*"))) == len(there)
+        clinic.close()
+
+    assert kill_everywhere("thin_out", fresh, holds) == ["prune.name taken"]
+    assert len(list(place.iterdir())) == 2, "one backup and the lock"
+
+
+def test_a_restore_is_begun_again_without_repair(founded: Path, tmp_path: Path) -> None:
+    places_of("back_up", founded / "clinic", tmp_path / "backups")
+    (backup,) = backups_in(tmp_path / "backups", read_settings(founded / "clinic").id)
+    phrase, numbers = phrase_of(founded), itertools.count()
+
+    def fresh() -> tuple[Path, str, Path, Path]:
+        number = next(numbers)
+        return backup.folder, phrase, tmp_path / f"again{number}", tmp_path / f"key{number}"
+
+    def holds(backup: Path, phrase: str, folder: Path, key_file: Path) -> None:
+        if not (folder / FILE).exists():
+            places_of("bring_back", backup, phrase, folder, key_file)
+        clinic = open_clinic(folder)
+        sound(clinic)
+        assert vault_of(clinic.settings).read_all()
+        clinic.close()
+
+    names = kill_everywhere("bring_back", fresh, holds, stays_away=True)
+    assert {"restore.escrow written", "restore.database brought in", "restore.anchor noted"} <= set(names)
+
+
+def sealed(path: Path, key_file: Path) -> str:
+    return SealedFile(path, "elm-1", KeyPlace(key_file)).load().get("secret", "")
+
+
+@pytest.mark.parametrize("deed, torn", [("put_secret", False), ("put_secret_carelessly", True)])
+def test_a_sealed_file_is_the_old_one_or_the_new(tmp_path: Path, deed: str, torn: bool) -> None:
+    """The second is the control: a file that is written where it lies is found torn."""
+    path, key_file, found_torn = tmp_path / "vault.sealed", tmp_path / "key", []
+    places_of("put_secret", path, key_file, "0")
+    numbers = itertools.count(1)
+
+    def holds(path: Path, key_file: Path, text: str) -> None:
+        try:
+            assert sealed(path, key_file) in ("0", text, str(int(text) - 1))
+        except ClinicError as failure:
+            found_torn.append(failure)
+            path.unlink()
+            places_of("put_secret", path, key_file, text)
+
+    kill_everywhere(deed, lambda: (path, key_file, str(next(numbers))), holds)
+    assert bool(found_torn) is torn
+
+
+def test_nothing_in_the_program_arms_a_failpoint() -> None:
+    """No module but the one that has them names `arm`, and that one reads nothing from outside."""
+    package = Path(clinic_tui.__file__).parent
+    naming = {
+        path.name
+        for path in package.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if (
+            (isinstance(node, ast.ImportFrom) and "failpoints" in (node.module or ""))
+            and any(alias.name != "failpoint" for alias in node.names)
+        )
+        or (isinstance(node, ast.Import) and any("failpoints" in alias.name for alias in node.names))
+    }
+    assert not naming
+    imported = {
+        getattr(node, "module", None) or node.names[0].name  # type: ignore[attr-defined]
+        for node in ast.walk(ast.parse((package / "failpoints.py").read_text()))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    assert imported == {"__future__", "collections.abc"}
