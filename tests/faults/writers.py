@@ -1,0 +1,112 @@
+"""Processes that write at desks of their own until they are told to stop, or are killed."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+from clinic_tui.errors import Busy, Conflict
+from clinic_tui.patients import service as patients
+from clinic_tui.schedule import service as schedule
+from clinic_tui.schedule.rows import Booking
+from clinic_tui.security.roles import Role
+from clinic_tui.stock import service as stock
+from clinic_tui.store.desk import Desk
+from clinic_tui.store.location import Location
+from tests.builders import FU, GLOVES, LEE, TODAY, House, minute
+
+Say = Callable[[Any], None]
+
+
+def note_for_ever(say: Say, desk: Desk, patient: int, seed: int) -> None:
+    """Write notes and take in stock in turn; say of each what only a committed one is known by."""
+    number = 0
+    while True:
+        number += 1
+        mark = f"{seed}-{number}"
+        if number % 2:
+            patients.add_note(desk, patient, mark)
+        else:
+            stock.receive(desk, GLOVES, 1, mark)
+        say(mark)
+
+
+def note_carelessly(say: Say, desk: Desk, patient: int, seed: int) -> None:
+    """The control: what is said before it is committed."""
+    number = 0
+    while True:
+        number += 1
+        say(f"{seed}-{number}")
+        time.sleep(0.01)
+        patients.add_note(desk, patient, f"{seed}-{number}")
+
+
+def book_contended(say: Say, desk: Desk, patient: int, attempts: int, seed: int) -> None:
+    """Book and cancel times of one hour, so that others always meet a visit; say how many were had."""
+    chance, mine, booked, refused = random.Random(seed), [], 0, 0
+    for _ in range(attempts):
+        if len(mine) > 1:
+            schedule.cancel(desk, mine.pop(0), None, "ill")
+        start = minute("14:00") + 5 * chance.randrange(12)
+        try:
+            mine.append(schedule.book(desk, Booking(patient, LEE, FU, TODAY, start, minutes=5)))
+            booked += 1
+        except Conflict:
+            refused += 1
+    say((booked, refused))
+
+
+def work_a_desk(say: Say, desk: Desk, patient: int, seconds: float, think: float, seed: int) -> None:
+    """Save, think, save: how long each save took, in milliseconds."""
+    chance, took = random.Random(seed), []
+    time.sleep(chance.uniform(0, think))
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        begun = time.perf_counter()
+        try:
+            if len(took) % 2:
+                stock.receive(desk, GLOVES, 1)
+            else:
+                patients.add_note(desk, patient, "called")
+        except Busy:
+            say("busy")
+        took.append((time.perf_counter() - begun) * 1000)
+        time.sleep(chance.uniform(0.5, 1.5) * think)
+    say(took)
+
+
+def hold_the_turn(say: Say, desk: Desk, patient: int) -> None:
+    """Stand in the midst of a save until stopped and let go on; then commit it."""
+    with desk.act("schedule.setup") as db:
+        from clinic_tui.schedule.models import Room
+
+        db.need(Room, 1, "").name = "held"
+        say(os.getpid())
+        time.sleep(1.0)
+    say("saved")
+
+
+WORKS: dict[str, Callable[..., None]] = {
+    work.__name__: work
+    for work in (note_for_ever, note_carelessly, book_contended, work_a_desk, hold_the_turn)
+}
+
+
+def run(pipe: Connection, place: Location, work: str, letter: str, arguments: tuple[Any, ...]) -> None:
+    """Open the clinic, say so, and begin when told to."""
+    try:
+        house = House(place)
+        desk = house.desk(letter, Role.MANAGER, "race")
+        house.head()
+        pipe.send("ready")
+        pipe.recv()
+        WORKS[work](pipe.send, desk, *arguments)
+        house.store.close()
+    except BaseException:
+        pipe.send(("failed", traceback.format_exc()))
+        raise
