@@ -1,17 +1,33 @@
-"""A console whose disk is full, read-only or damaged: it says so, keeps the form, and goes on by itself."""
+"""A console whose disk is full, fails or is damaged: it says so, keeps the form, and goes on by itself."""
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import resource
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from clinic_tui.errors import Trouble
+from clinic_tui.screens.form import Form
+from clinic_tui.store import probing
+from clinic_tui.widgets.message_line import MessageLine
+from clinic_tui.widgets.trouble_line import TroubleLine
+from tests.faults.forms import filled_forms
 from tests.faults.small_disk import SmallDisk, small_disk
-from tests.screens.small_clinic import SmallClinic, seated
+from tests.screens.small_clinic import Seat, SmallClinic, seated
 
 pytestmark = pytest.mark.faults
+
+
+@pytest.fixture(autouse=True)
+def _quick_probes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probing, "PROBE_SECONDS", 0.05)
 
 
 @pytest.fixture
@@ -27,18 +43,130 @@ def on_disk(small_clinic: SmallClinic, disk: SmallDisk) -> SmallClinic:
     return small_clinic
 
 
-async def test_a_full_disk_keeps_the_form_and_room_lets_it_be_saved(
+def trouble_of(seat: Seat) -> Trouble | None:
+    return seat.app.screen_stack[0].query_one(TroubleLine).trouble
+
+
+async def refused(seat: Seat) -> None:
+    form = seat.app.screen
+    assert isinstance(form, Form)
+    await seat.until(lambda: form.refused and not form._saving, "a refusal")
+
+
+async def test_every_form_keeps_what_was_typed_on_a_full_disk_and_saves_it_later(
+    on_disk: SmallClinic, disk: SmallDisk
+) -> None:
+    """D04 over all forms: refused in words, kept as typed, and saved by the same key once there is room."""
+    async with seated(on_disk, login="otto", tab="4", size=(120, 40)) as seat:
+        backend = seat.app.backend
+        assert backend is not None
+        forms = await seat.ask(lambda: list(filled_forms(on_disk, backend)))
+        assert len(forms) == 17
+        for name, made in forms:
+            form = made()
+            await seat.app.push_screen(form)
+            await seat.press("f1", "escape")
+            disk.fill()
+            texts = form.texts
+            await seat.press("f12")
+            await refused(seat)
+            assert seat.app.screen is form, name
+            assert form.texts == texts, name
+            assert "disk is full" in form.query_one("#form-message", MessageLine).words, name
+            await seat.until(lambda: trouble_of(seat) is Trouble.FULL, name)
+            disk.make_room()
+            await seat.until(lambda: trouble_of(seat) is None, f"{name}: room")
+            await seat.press("f12")
+            await seat.until(lambda form=form: seat.app.screen is not form, f"{name} saved")
+
+
+async def test_a_form_opened_in_trouble_says_at_once_that_nothing_is_saved(
     on_disk: SmallClinic, disk: SmallDisk
 ) -> None:
     async with seated(on_disk, tab="4") as seat:
         await seat.shows("Gloves")
         disk.fill()
-        await seat.press("plus")
-        await seat.shows("Receive Exam")
-        await seat.type("7")
-        await seat.press("f12")
-        await seat.shows("the disk is full")
+        await seat.press("plus", "7", "f12")
+        await seat.shows("the disk is full", "READ-ONLY", "--free-ballast")
+        await seat.press("escape", "plus")
+        await seat.shows("What is typed here is kept")
+        await seat.press("escape", "3")
+        await seat.shows("READ-ONLY", "billed")
         disk.make_room()
-        await seat.shows("F12 saves this form")
+        await seat.gone("READ-ONLY")
+        await seat.shows("it works again")
+
+
+@contextlib.contextmanager
+def no_file_grows() -> Iterator[None]:
+    """Every write beyond a file's present end fails, as on a disk that does not answer."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+async def test_a_disk_that_does_not_answer_is_told_apart_and_passes(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="4") as seat:
+        await seat.shows("Gloves")
+        await seat.press("plus", "7")
+        with no_file_grows():
+            await seat.press("f12")
+            await refused(seat)
+            assert trouble_of(seat) is Trouble.DISK
+            await seat.shows("the disk does not answer")
+        await seat.until(lambda: trouble_of(seat) is None)
         await seat.press("f12")
-        await seat.gone("Receive Exam")
+        await seat.shows("received")
+
+
+async def test_a_damaged_database_is_not_worked_on_and_does_not_come_back(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="4") as seat:
+        await seat.shows("Gloves")
+        assert seat.app.backend is not None
+        store = seat.app.backend._clinic.store
+        await seat.ask(store.close)
+        harm(small_clinic.folder / "clinic.db")
+        await seat.press("plus", "7", "f12")
+        await refused(seat)
+        assert trouble_of(seat) is Trouble.DAMAGED
+        await seat.press("escape")
+        await seat.shows("READ-ONLY: the database is damaged", "restore a backup")
+        store.health.passed()
+        await seat.pilot.pause()
+        assert trouble_of(seat) is Trouble.DAMAGED
+
+
+def harm(path: Path) -> None:
+    """One bit of each page but the first."""
+    content = bytearray(path.read_bytes())
+    for at in range(4096, len(content), 4096):
+        content[at + 200] ^= 1
+    path.write_bytes(content)
+
+
+def test_a_read_only_disk_is_told_in_words(on_disk: SmallClinic, disk: SmallDisk) -> None:
+    disk.read_only(on=True)
+    command = [sys.executable, "-m", "clinic_tui", "--data", str(on_disk.folder), "stock", "list"]
+    done = subprocess.run([*command, "--as", "mia"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "check the folder's rights and the disk" in done.stderr
+    assert "Traceback" not in done.stderr
+    disk.read_only(on=False)
+    done = subprocess.run([*command, "--as", "mia"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_folder_failure_is_named_for_what_it_is() -> None:
+    from clinic_tui.store.folder_words import refusal_of_folder
+
+    for number, trouble in (
+        (errno.ENOSPC, Trouble.FULL),
+        (errno.EDQUOT, Trouble.FULL),
+        (errno.EIO, Trouble.DISK),
+        (errno.EROFS, Trouble.UNWRITABLE),
+        (errno.EACCES, Trouble.UNWRITABLE),
+    ):
+        assert refusal_of_folder(OSError(number, "")).trouble is trouble
