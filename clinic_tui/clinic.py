@@ -16,7 +16,7 @@ import clinic_tui.tables  # noqa: F401  (fills the metadata)
 from clinic_tui.clock import Clock, SystemClock
 from clinic_tui.downtime.packets import key_of
 from clinic_tui.durable_write import durable_write
-from clinic_tui.errors import ClinicError, Conflict, Invalid, NotFound
+from clinic_tui.errors import ClinicError, Conflict, Invalid, NotFound, StoreDamaged
 from clinic_tui.failpoints import failpoint
 from clinic_tui.security.accounts import add_account, check_new_account
 from clinic_tui.security.escrow import unwrap, wrap
@@ -39,6 +39,10 @@ from clinic_tui.store.site import Site, first_site
 
 ESCROW = "escrow.json"
 ANCHORS = "anchors.log"
+NEXT = ".next"
+"""How names end of what a change of the key is making: the copy under the new key, its escrow."""
+BEFORE = ".before"
+"""How names end of what was in force before, until a change of the key is through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +154,26 @@ def clinic_as_it_is(settings: Settings) -> Clinic:
     return Clinic(settings, keys)
 
 
+def interrupted_words(folder: Path) -> str:
+    """What to do where a change of the database's key stopped half way; empty where none did."""
+    if not any((folder / name).exists() for name in (f"{ESCROW}{NEXT}", f"clinic.db{BEFORE}")):
+        return ""
+    return (
+        "a change of the database's key was interrupted: run `clinic-tui keys change` (or `recover`) "
+        "with the recovery phrase, which brings it to its end or puts back what was"
+    )
+
+
 def open_clinic(folder: Path) -> Clinic:
     """Open the clinic in this folder; refuses what cannot be trusted, in plain words."""
     settings = read_settings(folder)
     clinic = Clinic(settings, vault_of(settings).read_all())
     try:
         schema.check(clinic.store)
-    except BaseException:
+    except BaseException as failure:
         clinic.close()
+        if isinstance(failure, StoreDamaged) and (words := interrupted_words(folder)):
+            raise StoreDamaged(words) from None
         raise
     return clinic
 

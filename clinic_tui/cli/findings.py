@@ -144,9 +144,11 @@ def _ballast(folder: Path) -> Finding:
 
 
 def _escrow(settings: Settings) -> Finding:
-    from clinic_tui.clinic import ESCROW
+    from clinic_tui.clinic import ESCROW, interrupted_words
 
     folder = settings.folder
+    if words := interrupted_words(folder):
+        return Finding(State.FAIL, "escrow", words)
     if settings.demo:
         return Finding(State.OK, "escrow", "a demo needs none")
     if (folder / ESCROW).is_file():

@@ -28,6 +28,7 @@ EPILOG = """exit codes: 0 done, 1 failed, 2 usage, 3 conflict (time taken, state
 MODULES = {
     "init": "setting_up",
     "recover": "setting_up",
+    "keys": "keys",
     "demo": "demo",
     "patients": "patients",
     "schedule": "schedule",

@@ -166,11 +166,11 @@ def _show_phrase(options: argparse.Namespace, folder: Path, phrase: str) -> None
     line(options, f"    {phrase}")
     line(options, "")
     if at_terminal():
-        _have_typed_back(phrase)
+        have_typed_back(phrase)
         line(options, "Good. `clinic-tui` opens the console.")
 
 
-def _have_typed_back(phrase: str) -> None:
+def have_typed_back(phrase: str) -> None:
     """Ask for two groups from the paper, until both are right."""
     import secrets  # 5 ms that every other command would pay
 
@@ -182,15 +182,23 @@ def _have_typed_back(phrase: str) -> None:
             print(fitting("That is not what the paper should say: look again.", sys.stderr), file=sys.stderr)
 
 
+def ask_phrase() -> str:
+    """The recovery phrase, from the terminal or the first line of standard input."""
+    return ask("Recovery phrase") if at_terminal() else line_of_stdin("the recovery phrase")
+
+
 def run_recover(options: argparse.Namespace) -> None:
     """Put the keys back, and prove that they open the clinic."""
     from clinic_tui.clinic import ESCROW, open_clinic, recover_vault
+    from clinic_tui.key_change import finish_interrupted
 
     folder = chosen_folder(options.data)
     if (folder / FILE).exists() and not (folder / ESCROW).exists():
         raise NotFound(f"{folder / ESCROW} is not there: put back the one that lies beside a backup")
-    phrase = ask("Recovery phrase") if at_terminal() else line_of_stdin("the recovery phrase")
+    phrase = ask_phrase()
     where = recover_vault(folder, phrase)
+    if finish_interrupted(folder, phrase):
+        say("a change of the key that was interrupted has been brought to its end, or put back")
     open_clinic(folder).close()
     say("the keys are back and open the clinic's data")
     show(options, {"vault": where}, f"kept in {where}")

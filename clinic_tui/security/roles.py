@@ -94,6 +94,7 @@ _TABLE = """
     downtime.make                 yes   -       -          yes      -      yes
     visit.from_paper              yes   -       -          yes      -      -
     jobs.run                      -     -       -          yes      yes    yes
+    keys.change                   -     -       -          -        -      yes
     system.init                   -     -       -          -        -      yes
     system.demo                   -     -       -          -        -      yes
 """

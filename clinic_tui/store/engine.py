@@ -89,12 +89,31 @@ class Store:
         self._write = _engine(location, writes=True)
         event.listen(self._write, "before_cursor_execute", _refuse_around_the_desk)
         self.health = Health()
+        self._file: tuple[int, int] | None = None
+        """Which file it was at the first use: another one may lie under its name by now."""
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one committed state and cannot write."""
         with self.watched(), Session(self._read) as session:
+            self._require_same_file()
             yield session
+
+    def _require_same_file(self) -> None:
+        """Raise StoreDamaged where the file was replaced: what is written into the old one is lost."""
+        if not isinstance(self.location, SqliteFile):
+            return
+        try:
+            found = self.location.path.stat()
+        except OSError:
+            return  # opening it says why
+        now = (found.st_dev, found.st_ino)
+        if self._file is not None and self._file != now:
+            raise StoreDamaged(
+                "the database was put in place anew (its key was changed, or a backup restored): "
+                "nothing was saved; close this console and open it again"
+            )
+        self._file = now
 
     @contextlib.contextmanager
     def watched(self, *, writes: bool = False) -> Iterator[None]:
@@ -122,6 +141,7 @@ class Store:
                 turn,
                 session_type(self._write, expire_on_commit=False) as session,
             ):
+                self._require_same_file()
                 connection = session.connection()
                 close_gate(connection)  # as BEGIN or an earlier flush that failed may have left it
                 if self.dialect == "postgresql":
@@ -188,6 +208,7 @@ class Store:
     def close(self) -> None:
         """Let all pooled connections go; what was the matter with them is forgotten."""
         self._read.dispose()
+        self._file = None
         self._write.dispose()
         self.health.forget()
 

@@ -86,6 +86,11 @@ class FilePresence:
             raise Conflict("all 26 desks of this clinic are open: close one first")
         return self._mine
 
+    def take_all(self) -> tuple[str, ...]:
+        """Take every desk and the lead over the jobs, so that nobody can begin; who has one already."""
+        named = {f"desk {letter}": lock for letter, lock in self._locks.items()} | {"the worker": self._jobs}
+        return tuple(name for name, lock in named.items() if not lock.take())
+
     def require_letter(self) -> None:
         """See Presence. The kernel takes no lock from a living process."""
 

@@ -170,7 +170,7 @@ def test_on_a_terminal_two_groups_are_typed_back(
         return "wrong" if len(asked) == 1 else groups(phrase)[asked[-1] - 1].lower()
 
     monkeypatch.setattr(setting_up, "ask", answer)
-    setting_up._have_typed_back(phrase)
+    setting_up.have_typed_back(phrase)
     assert len(asked) == 3
     assert asked[0] == asked[1] < asked[2]
     assert "look again" in capsys.readouterr().err
@@ -181,7 +181,7 @@ def test_on_a_terminal_the_rest_is_asked_for(bare: Shell, monkeypatch: pytest.Mo
     monkeypatch.setattr(setting_up, "at_terminal", lambda: True)
     monkeypatch.setattr(setting_up, "ask", lambda question, proposal, check: answers.get(question, proposal))
     monkeypatch.setattr(setting_up, "ask_new_password", lambda login, clinic_name: PASSWORD)
-    monkeypatch.setattr(setting_up, "_have_typed_back", lambda phrase: None)
+    monkeypatch.setattr(setting_up, "have_typed_back", lambda phrase: None)
     bare("init", "--vault", "file")
     assert 'name = "Oak Lane"' in (bare.folder / "clinic.toml").read_text()
 

@@ -16,6 +16,7 @@ from clinic_tui.backups.restoring import Target, restore
 from clinic_tui.backups.retention import Retention
 from clinic_tui.clinic import Founding, found_clinic, open_clinic, recover_vault
 from clinic_tui.interop.recognise import recognise
+from clinic_tui.key_change import change_key
 from clinic_tui.patients import importing
 from clinic_tui.schedule.models import Room
 from clinic_tui.security import sealed_file
@@ -74,6 +75,11 @@ def recover(folder: Path, phrase: str) -> None:
     recover_vault(folder, phrase)
 
 
+def rekey(folder: Path, phrase: str) -> None:
+    """Give the database a new key."""
+    change_key(folder, phrase)
+
+
 def back_up(folder: Path, place: Path) -> None:
     """Make a backup."""
     clinic = open_clinic(folder)
@@ -116,8 +122,8 @@ def put_secret_carelessly(path: Path, key_file: Path, text: str) -> None:
 DEEDS: dict[str, Callable[..., None]] = {
     deed.__name__: deed
     for deed in (
-        save, receive, take_in, raise_schema, found, recover, back_up, thin_out, bring_back, put_secret,
-        put_secret_carelessly,
+        save, receive, take_in, raise_schema, found, recover, rekey, back_up, thin_out, bring_back,
+        put_secret, put_secret_carelessly,
     )
 }  # fmt: skip
 

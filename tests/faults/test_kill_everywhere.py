@@ -147,6 +147,34 @@ def test_a_recovery_is_begun_again(founded: Path, tmp_path: Path) -> None:
     assert {"recover.set aside", "recover.secret put back", "durable_write.renamed"} <= set(names)
 
 
+def test_a_change_of_the_key_leaves_one_that_opens(founded: Path, tmp_path: Path) -> None:
+    """With the vault as it is, or with the phrase (S04); what was half done ends, or is put back."""
+    phrase, numbers = phrase_of(founded), itertools.count()
+    asked_for_the_phrase = []
+
+    def fresh() -> tuple[Path, str]:
+        folder = tmp_path / f"clinic{next(numbers)}"
+        shutil.copytree(founded / "clinic", folder)
+        return folder, phrase
+
+    def holds(folder: Path, phrase: str) -> None:
+        try:
+            clinic = open_clinic(folder)
+        except ClinicError as failure:
+            asked_for_the_phrase.append(failure.words)
+            places_of("recover", folder, phrase)
+            places_of("rekey", folder, phrase)
+            clinic = open_clinic(folder)
+        sound(clinic)
+        clinic.close()
+
+    names = kill_everywhere("rekey", fresh, holds)
+    assert {"keys.escrow written", "keys.copy proved", "keys.copy in place"} <= set(names)
+    assert asked_for_the_phrase, "the vault is behind the data for a moment"
+    assert all("clinic-tui keys change" in words for words in asked_for_the_phrase)
+    assert not [*tmp_path.glob("*/*.next*"), *tmp_path.glob("*/*.before*")]
+
+
 def test_a_backup_that_is_there_is_whole(founded: Path, tmp_path: Path) -> None:
     place = tmp_path / "backups"
 
