@@ -37,6 +37,10 @@ def _verbs_of_palette() -> type[Provider]:
     return VerbProvider
 
 
+JOBS = "jobs"
+"""Where an urgent item is that stands on no tab, but among the jobs."""
+
+
 class ClinicApp(Unattended):
     """One desk of one clinic."""
 
@@ -195,11 +199,21 @@ class ClinicApp(Unattended):
             self.run_worker(self._jump(item), exclusive=True, group="jump")
 
     async def _jump(self, item: Urgent) -> None:
+        if item.tab == JOBS:
+            await self.action_jobs()
+            return
         if item.tab:
             await self.show_tab(item.tab)
         if item.tab and self.pane is not None:
             self.pane.jump(item.subject_id, item.day)
         self.say(item.words, Level.WARNING)
+
+    async def action_jobs(self) -> None:
+        """What runs by itself."""
+        from clinic_tui.screens.jobs import JobsView
+
+        if self._free:
+            await self.push_screen(JobsView())
 
     # Forms that were put aside
 

@@ -7,8 +7,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clinic_tui.backend.billing_part import BillingPart
+from clinic_tui.backend.jobs_part import JobsPart
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.schedule_part import SchedulePart
@@ -21,7 +23,6 @@ from clinic_tui.clock import Clock
 from clinic_tui.errors import ClinicError, NotFound, SignInFailed
 from clinic_tui.jobs.findings import notices
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
-from clinic_tui.jobs.runner import JobRunner
 from clinic_tui.patients.records import name_of
 from clinic_tui.reception.waiting import Waiting
 from clinic_tui.security.accounts import change_own_password
@@ -37,6 +38,9 @@ from clinic_tui.store.probing import Recovery
 from clinic_tui.store.undo import NOTHING_LEFT, Undoable, last_action, undo_action
 from clinic_tui.store.watch import Watcher
 from clinic_tui.words.counted import counted
+
+if TYPE_CHECKING:
+    from clinic_tui.worker.runner import JobRunner
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,12 @@ class Counts:
 
 NOT_NOTED = "the journal's end was not noted in anchors.log: run `clinic-tui doctor`"
 
-NOTICE_RIGHTS = {NoticeKind.LEFT_OPEN: "schedule.view", NoticeKind.LOW_STOCK: "stock.view"}
+NOTICE_RIGHTS = {
+    NoticeKind.BACKUP: "jobs.view",
+    NoticeKind.CHECK: "jobs.view",
+    NoticeKind.LEFT_OPEN: "schedule.view",
+    NoticeKind.LOW_STOCK: "stock.view",
+}
 """What one must have the right to see, to see a notice of this kind; all kinds in their order."""
 
 
@@ -94,6 +103,7 @@ class Backend:
         self.reception = ReceptionPart(self._sitting)
         self.billing = BillingPart(self._sitting)
         self.stock = StockPart(self._sitting)
+        self.jobs = JobsPart(self._sitting, clinic, self._presence)
 
     @property
     def settings(self) -> Settings:
@@ -245,8 +255,16 @@ class Backend:
     def run_jobs(self) -> None:
         """Stand for election as the terminal that runs the jobs; calling it twice changes nothing."""
         if self._jobs is None:
-            desk = self._clinic.desk(SYSTEM, self.letter, self._presence)
-            self._jobs = JobRunner(desk, self._presence.lead_jobs)
+            from clinic_tui.worker.registry import jobs_of  # what it needs is for later than the first day
+            from clinic_tui.worker.runner import JobRunner, holder_words
+
+            self._jobs = JobRunner(
+                self._clinic,
+                self._clinic.desk(SYSTEM, self.letter, self._presence),
+                self._presence,
+                jobs_of(self._clinic),
+                holder=holder_words(f"console at desk {self.letter}"),
+            )
             self._jobs.start()
 
     def watch(self, changed: Callable[[frozenset[str]], None]) -> None:

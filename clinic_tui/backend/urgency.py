@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from clinic_tui.backend.urgency_row import Urgent
-from clinic_tui.jobs.rows import NoticeKind
+from clinic_tui.jobs.rows import MACHINE, NoticeKind
 from clinic_tui.reception.rows import Late, QueueRow
 from clinic_tui.reception.rules import lateness
 from clinic_tui.schedule.states import IN_HOUSE, Status
@@ -36,6 +36,8 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
         if notice.kind is NoticeKind.LEFT_OPEN:
             day = backend.schedule.appointment(notice.subject_id).day
             yield Urgent("schedule", notice.subject_id, notice.words, day)
+        elif notice.kind in MACHINE:
+            yield Urgent("jobs", notice.subject_id, notice.words)
         else:
             yield Urgent("stock", notice.subject_id, notice.words)
 

@@ -65,6 +65,7 @@ def _examine(folder: Path) -> Iterator[Finding]:
     try:
         yield Finding(State.OK, "vault", f"readable ({settings.vault})")
         yield from _database(clinic)
+        yield from _jobs(clinic)
     except ClinicError as wrong:
         yield Finding(State.FAIL, "database", wrong.words)
     finally:
@@ -158,6 +159,19 @@ def _escrow(settings: Settings) -> Finding:
         "escrow",
         f"{folder / ESCROW} is gone: put back the one beside a backup, or a lost vault is the end",
     )
+
+
+def _jobs(clinic: Clinic) -> Iterator[Finding]:
+    from clinic_tui.store.presence import presence_of
+
+    presence = presence_of(clinic.store)
+    led = presence.jobs_are_led()
+    presence.close()
+    if led:
+        yield Finding(State.OK, "jobs", "a process runs them")
+    elif not clinic.settings.demo:
+        words = "no process runs them: start `clinic-tui worker` (docs/worker.md), or leave a console open"
+        yield Finding(State.WARN, "jobs", words)
 
 
 def _database(clinic: Clinic) -> Iterator[Finding]:

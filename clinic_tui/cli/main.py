@@ -41,6 +41,8 @@ MODULES = {
     "backup": "backups",
     "restore": "backups",
     "downtime": "downtime",
+    "jobs": "jobs",
+    "worker": "jobs",
     "doctor": "doctor",
     "config": "config",
     "db": "database",

@@ -57,6 +57,16 @@ def find_left_open(desk: Desk) -> int:
     return _settle(desk, NoticeKind.LEFT_OPEN, found)
 
 
+def give_notice(desk: Desk, kind: NoticeKind, words: str) -> None:
+    """Let one notice of this kind stand, with these words."""
+    _settle(desk, kind, [Finding(0, words)])
+
+
+def forget_notice(desk: Desk, kind: NoticeKind) -> None:
+    """Let no notice of this kind stand any more."""
+    _settle(desk, kind, [])
+
+
 def _settle(desk: Desk, kind: NoticeKind, found: list[Finding]) -> int:
     """Write only what differs, so that a run that finds nothing new writes nothing at all."""
     with desk.store.reading() as db:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from clinic_tui.jobs.rows import NoticeKind
+from clinic_tui.jobs.rows import NoticeKind, RunOutcome
 from clinic_tui.store.columns import RowId, UtcInstant, Word
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
 NOTICE_LENGTH = 200
+WORDS_LENGTH = 300
 
 
 class Notice(Row, table=True):
@@ -25,6 +26,30 @@ class Notice(Row, table=True):
     """The appointment or the item it is about."""
     words: str = Field(max_length=NOTICE_LENGTH)
     since: datetime = Field(sa_type=UtcInstant)
+
+
+class JobLead(Row, table=True):
+    """The one row of who runs the jobs; `token` rises at each change (see lead.py)."""
+
+    __tablename__ = "job_lead"
+
+    token: int
+    holder: str = Field(max_length=100)
+    since: datetime = Field(sa_type=UtcInstant)
+
+
+class JobRun(Row, table=True):
+    """A run of a job that was written down."""
+
+    __tablename__ = "job_run"
+    __table_args__ = (Index("ix_job_run_job", "job", "id"), Row.__table_args__)
+
+    job: str = Field(max_length=40)
+    started_at: datetime = Field(sa_type=UtcInstant)
+    ended_at: datetime = Field(sa_type=UtcInstant)
+    outcome: RunOutcome = Field(sa_type=Word(RunOutcome))
+    words: str = Field(max_length=WORDS_LENGTH)
+    holder: str = Field(max_length=100)
 
 
 register("uq_notice", "this notice stands already", columns="notice.kind, notice.subject_id")

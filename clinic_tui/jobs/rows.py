@@ -12,6 +12,60 @@ class NoticeKind(StrEnum):
 
     LEFT_OPEN = "visit left open"
     LOW_STOCK = "low stock"
+    BACKUP = "backup"
+    CHECK = "check"
+
+
+MACHINE = (NoticeKind.BACKUP, NoticeKind.CHECK)
+"""Notices of the house itself, for who runs it."""
+
+
+class RunOutcome(StrEnum):
+    """What became of a run."""
+
+    OK = "ok"
+    FAILED = "failed"
+    """It raised what nobody expected; the fault log has it."""
+    REFUSED = "refused"
+    """It could not be done, and said why."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobRunRow:
+    """One run; `words` say what it did or why it did not, and name no patient."""
+
+    id: int
+    job: str
+    started_at: datetime
+    ended_at: datetime
+    outcome: RunOutcome
+    words: str
+    holder: str
+    """Which process ran it, or who by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRow:
+    """Who took the lead over the jobs last."""
+
+    token: int
+    holder: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """A job as lists show it; `next_at` is None where nothing runs it."""
+
+    name: str
+    words: str
+    plan: str
+    last: JobRunRow | None
+    next_at: datetime | None
+    failures: int
+    """Runs in a row that did not go well, as far as they were written down."""
+    previews: bool
+    """It can say what it would do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,13 @@ from clinic_tui.screens.asking import Asking
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 
-TAB_WORDS = {"": "machine", "queue": "waiting", "schedule": "left open", "stock": "low stock"}
+TAB_WORDS = {
+    "": "machine",
+    "queue": "waiting",
+    "schedule": "left open",
+    "stock": "low stock",
+    "jobs": "machine",
+}
 
 
 class AlertList(Asking, ModalScreen[Urgent | None]):

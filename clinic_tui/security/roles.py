@@ -93,6 +93,7 @@ _TABLE = """
     backup.make                   -     -       -          yes      yes    yes
     downtime.make                 yes   -       -          yes      -      yes
     visit.from_paper              yes   -       -          yes      -      -
+    jobs.view                     -     -       -          yes      yes    -
     jobs.run                      -     -       -          yes      yes    yes
     keys.change                   -     -       -          -        -      yes
     system.init                   -     -       -          -        -      yes

@@ -24,8 +24,8 @@ from clinic_tui.store.turn import FileLock
 LETTERS = string.ascii_uppercase
 LOCK_CLASS = 0x6465_736B
 """The class of our advisory locks on PostgreSQL; the object is the letter's number."""
-JOBS = 99
-"""The advisory lock of whoever runs the jobs."""
+JOBS, WORKER = 99, 98
+"""The advisory locks of whoever runs the jobs, and of a process that is there for nothing else."""
 
 TRY_LOCK = "SELECT pg_try_advisory_lock(:ours, :number)"
 HELD_LOCKS = (
@@ -56,6 +56,22 @@ class Presence(Protocol):
         """True when this process is the one that runs the jobs."""
         ...
 
+    def give_up_jobs(self) -> None:
+        """Let somebody else run the jobs."""
+        ...
+
+    def jobs_are_led(self) -> bool:
+        """True while some living process, this one or another, runs the jobs."""
+        ...
+
+    def announce_worker(self) -> bool:
+        """Say that this process is here for the jobs alone, so consoles stand back; False if one was."""
+        ...
+
+    def worker_is_there(self) -> bool:
+        """True while another process is here for the jobs alone."""
+        ...
+
     def close(self) -> None:
         """Let everything go."""
         ...
@@ -76,6 +92,8 @@ class FilePresence:
             folder.mkdir(mode=0o700, exist_ok=True)
         self._locks = {letter: FileLock(folder / letter) for letter in LETTERS}
         self._jobs = FileLock(folder / "jobs")
+        self._worker = FileLock(folder / "worker")
+        self._is_worker = False
         self._mine: str | None = None
 
     def take_letter(self) -> str:
@@ -102,11 +120,28 @@ class FilePresence:
         """See Presence."""
         return self._jobs.take()
 
+    def give_up_jobs(self) -> None:
+        """See Presence."""
+        self._jobs.let_go()
+
+    def jobs_are_led(self) -> bool:
+        """See Presence."""
+        return self._jobs.held_by_anyone()
+
+    def announce_worker(self) -> bool:
+        """See Presence."""
+        self._is_worker = self._worker.take()
+        return self._is_worker
+
+    def worker_is_there(self) -> bool:
+        """See Presence."""
+        return not self._is_worker and self._worker.held_by_anyone()
+
     def close(self) -> None:
         """See Presence."""
-        for lock in (*self._locks.values(), self._jobs):
+        for lock in (*self._locks.values(), self._jobs, self._worker):
             lock.let_go()
-        self._mine = None
+        self._mine, self._is_worker = None, False
 
 
 class ServerPresence:
@@ -118,6 +153,7 @@ class ServerPresence:
         self._mine: str | None = None
         self._taken_by_another = False
         self._leads = False
+        self._is_worker = False
         self._one_at_a_time = threading.RLock()
 
     def _ask(self, statement: str, **values: Any) -> list[Any]:
@@ -145,6 +181,8 @@ class ServerPresence:
             self._taken_by_another = not _locked(connection, ord(self._mine))
         if self._leads:  # without a letter nothing can be written: somebody else is to lead
             self._leads = not self._taken_by_another and _locked(connection, JOBS)
+        if self._is_worker:
+            self._is_worker = _locked(connection, WORKER)
 
     def _try(self, number: int) -> bool:
         return bool(self._ask(TRY_LOCK, number=number)[0][0])
@@ -175,7 +213,7 @@ class ServerPresence:
 
     def alive(self) -> frozenset[str]:
         """See Presence."""
-        return frozenset(chr(number) for (number,) in self._ask(HELD_LOCKS) if number != JOBS)
+        return frozenset(chr(number) for (number,) in self._ask(HELD_LOCKS) if chr(number) in LETTERS)
 
     def lead_jobs(self) -> bool:
         """See Presence. Asks each time: a lost connection may have cost the lead."""
@@ -185,11 +223,31 @@ class ServerPresence:
             self._leads = self._try(JOBS)
         return self._leads
 
+    def give_up_jobs(self) -> None:
+        """See Presence."""
+        if self._leads:
+            self._leads = False
+            self._ask("SELECT pg_advisory_unlock(:ours, :number)", number=JOBS)
+
+    def jobs_are_led(self) -> bool:
+        """See Presence."""
+        return any(number == JOBS for (number,) in self._ask(HELD_LOCKS))
+
+    def announce_worker(self) -> bool:
+        """See Presence."""
+        self._is_worker = self._is_worker or self._try(WORKER)
+        return self._is_worker
+
+    def worker_is_there(self) -> bool:
+        """See Presence."""
+        return not self._is_worker and any(number == WORKER for (number,) in self._ask(HELD_LOCKS))
+
     def close(self) -> None:
         """See Presence."""
         with self._one_at_a_time:
             self._let_go()
             self._mine, self._leads, self._taken_by_another = None, False, False
+            self._is_worker = False
 
     def _let_go(self) -> None:
         if self._connection is not None:

@@ -8,15 +8,14 @@ import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import text
 
+from clinic_tui.clinic import Clinic
 from clinic_tui.errors import Conflict
 from clinic_tui.interop.recognise import recognise
-from clinic_tui.jobs import runner
 from clinic_tui.jobs.findings import find_low_stock
-from clinic_tui.jobs.runner import JobRunner
 from clinic_tui.patients import importing
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.records import record
@@ -29,6 +28,8 @@ from clinic_tui.stock import service as stock
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.location import Location, SqliteFile
 from clinic_tui.store.presence import presence_of
+from clinic_tui.worker.job import Every, Job
+from clinic_tui.worker.runner import JobRunner
 from tests.builders import FU, GLOVES, LEE, MAC_KEY, TODAY, House, minute, raw_connection, some_fields
 
 Say = Callable[[Any], None]
@@ -156,9 +157,14 @@ def run_jobs(say: Say, house: House, desk: Desk) -> None:
     """Be a console that stands for the jobs; say at each run what was found."""
     presence = presence_of(house.store)
     letter = presence.take_letter()
-    runner.JOBS = {"low-stock": lambda desk: say((desk.letter, find_low_stock(desk)))}
-    runner.EVERY_SECONDS = {"low-stock": 0.05}
-    JobRunner(Desk(house.store, house.clock, SYSTEM, letter, MAC_KEY, presence), presence.lead_jobs).start()
+
+    def look(_clinic: Clinic, desk: Desk) -> str:
+        say((desk.letter, find_low_stock(desk)))
+        return "looked"
+
+    own = Desk(house.store, house.clock, SYSTEM, letter, MAC_KEY, presence)
+    job = Job("low-stock", "list what runs low", Every(0.05), look)
+    JobRunner(cast("Clinic", None), own, presence, [job], holder=f"console at desk {letter}").start()
     time.sleep(60)
 
 

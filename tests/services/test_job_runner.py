@@ -1,25 +1,35 @@
-"""The scheduler: one console runs the jobs, the next takes over, and no failure ends it."""
+"""Running the jobs: one process does, the next takes over, none writes after it lost the lead."""
 
 from __future__ import annotations
 
 import contextlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 
+from clinic_tui.clinic import Clinic
 from clinic_tui.errors import Busy
 from clinic_tui.fault_log import log_file
-from clinic_tui.jobs import runner
-from clinic_tui.jobs.findings import notices
-from clinic_tui.jobs.rows import NoticeKind
-from clinic_tui.jobs.runner import JobRunner
+from clinic_tui.jobs.findings import find_low_stock, notices
+from clinic_tui.jobs.lead import LeadLost, fenced, lead, take_lead
+from clinic_tui.jobs.records import QUIET, forget_old, last_runs, record, runs
+from clinic_tui.jobs.rows import NoticeKind, RunOutcome
+from clinic_tui.security.roles import Role
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.presence import presence_of
-from tests.builders import GLOVES, MAC_KEY, House
+from clinic_tui.worker import runner
+from clinic_tui.worker.job import Daily, Every, Job
+from clinic_tui.worker.runner import JobRunner, run_job
+from tests.builders import GLOVES, MAC_KEY, TODAY, House, minute
 from tests.patience import soon
 from tests.races.working import go, start
+
+NO_CLINIC = cast("Clinic", None)
+"""These jobs need none."""
 
 
 class Runs:
@@ -27,15 +37,16 @@ class Runs:
 
     def __init__(self) -> None:
         self.of: dict[str, list[str]] = defaultdict(list)
+        self.jobs = [self.job("count")]
 
-    def job(self, name: str, failure: Exception | None = None) -> Callable[[Desk], int]:
-        def run(desk: Desk) -> int:
+    def job(self, name: str, failure: Exception | None = None, plan: Any = None) -> Job:
+        def run(_clinic: Clinic, desk: Desk) -> str:
             self.of[name].append(desk.letter)
             if failure:
                 raise failure
-            return 0
+            return "done"
 
-        return run
+        return Job(name, name, plan or Every(0.05), run)
 
     def more(self, name: str, count: int = 3) -> bool:
         """Whether it runs so many times more before patience ends."""
@@ -44,37 +55,35 @@ class Runs:
 
 
 @pytest.fixture
-def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
-    """A job named `count` every 50 ms in place of the clinic's own; pauses of next to nothing."""
+def counted(monkeypatch: pytest.MonkeyPatch) -> Runs:
+    """A job named `count` every 50 ms; pauses of next to nothing."""
     log_file().unlink(missing_ok=True)
-    runs = Runs()
-    monkeypatch.setattr(runner, "JOBS", {"count": runs.job("count")})
-    monkeypatch.setattr(runner, "EVERY_SECONDS", defaultdict(lambda: 0.05))
     monkeypatch.setattr(runner, "ELECTION_SECONDS", 0.02)
     monkeypatch.setattr(runner, "FAULT_SECONDS", 0.0)
-    return runs
+    return Runs()
 
 
-Console = Callable[[], Callable[[], None]]
+Opens = Callable[..., Callable[[], None]]
 
 
 @pytest.fixture
-def console(house: House) -> Iterator[Console]:
-    """Opens one more console that stands for the jobs; what it gives closes the console."""
+def console(house: House, counted: Runs) -> Iterator[Opens]:
+    """Opens one more process that stands for the jobs; what it gives closes it."""
     with contextlib.ExitStack() as stack:
 
-        def opened() -> Callable[[], None]:
+        def opened(*, worker: bool = False) -> Callable[[], None]:
             presence = presence_of(house.store)
             stack.callback(presence.close)
-            letter = presence.take_letter()
-            jobs = JobRunner(
-                Desk(house.store, house.clock, SYSTEM, letter, MAC_KEY, presence), presence.lead_jobs
+            letter = "jobs" if worker else presence.take_letter()
+            desk = Desk(house.store, house.clock, SYSTEM, letter, MAC_KEY, presence)
+            running = JobRunner(
+                NO_CLINIC, desk, presence, counted.jobs, holder=f"at {letter}", is_worker=worker
             )
-            stack.callback(jobs.stop)
-            jobs.start()
+            stack.callback(running.stop)
+            running.start()
 
             def close() -> None:
-                jobs.stop()
+                running.stop()
                 presence.close()
 
             return close
@@ -82,19 +91,37 @@ def console(house: House) -> Iterator[Console]:
         yield opened
 
 
-def test_the_jobs_run_at_exactly_one_console_and_the_next_takes_over(runs: Runs, console: Console) -> None:
+def test_the_jobs_run_at_exactly_one_console_and_the_next_takes_over(counted: Runs, console: Opens) -> None:
     closing = dict(zip("ABC", [console(), console(), console()], strict=True))
-    assert runs.more("count")
-    (leader,) = set(runs.of["count"])
+    assert counted.more("count")
+    (leader,) = set(counted.of["count"])
     closing.pop(leader)()
-    assert soon(lambda: runs.of["count"][-1] in closing)
-    second, taken_over = runs.of["count"][-1], len(runs.of["count"])
-    assert runs.more("count")
-    assert set(runs.of["count"][taken_over:]) == {second}
+    assert soon(lambda: counted.of["count"][-1] in closing)
+    second, taken_over = counted.of["count"][-1], len(counted.of["count"])
+    assert counted.more("count")
+    assert set(counted.of["count"][taken_over:]) == {second}
+
+
+def test_a_console_stands_back_for_a_worker_and_comes_again(
+    house: House, counted: Runs, console: Opens
+) -> None:
+    console()
+    assert counted.more("count")
+    close = console(worker=True)
+    assert soon(lambda: counted.of["count"][-1] == "jobs")
+    taken_over = len(counted.of["count"])
+    assert counted.more("count", 5)
+    assert set(counted.of["count"][taken_over:]) == {"jobs"}
+    with house.store.reading() as db:
+        leader = lead(db)
+    assert leader is not None
+    assert (leader.token, leader.holder) == (2, "at jobs")
+    close()
+    assert soon(lambda: counted.of["count"][-1] == "A")
 
 
 def test_when_the_console_that_runs_them_is_killed_another_takes_over(
-    house: House, runs: Runs, console: Console
+    house: House, counted: Runs, console: Opens
 ) -> None:
     leader = start(house.location, "run_jobs")
     try:
@@ -102,34 +129,107 @@ def test_when_the_console_that_runs_them_is_killed_another_takes_over(
         assert leader.next() == ("A", 1)
         console()
         assert {leader.next() for _ in range(5)} == {("A", 1)}
-        assert runs.of["count"] == []
+        assert counted.of["count"] == []
         leader.process.kill()
-        assert runs.more("count")
-        assert set(runs.of["count"]) == {"B"}
+        assert counted.more("count")
+        assert set(counted.of["count"]) == {"B"}
     finally:
         leader.end()
     with house.store.reading() as db:
         assert [notice.subject_id for notice in notices(db, NoticeKind.LOW_STOCK)] == [GLOVES]
 
 
+def test_a_leader_that_stood_still_writes_nothing_once_another_took_over(house: House) -> None:
+    """As after SIGSTOP and SIGCONT, or a lost connection: it still believes that it leads."""
+    system = house.chief.as_actor(SYSTEM)
+    stalled = fenced(system, take_lead(system, "the first"))
+    assert find_low_stock(stalled) == 1
+    fenced(system, take_lead(system, "the second"))
+    with house.records.act("stock.edit") as db:
+        db.get_one(_item(), GLOVES).reorder_at = 0
+    head = house.head()
+    with pytest.raises(LeadLost):
+        find_low_stock(stalled)
+    assert house.head() == head
+    job = Job("low-stock", "list what runs low", Every(1), lambda _, desk: f"{find_low_stock(desk)}")
+    assert run_job(NO_CLINIC, stalled, job, "the first") == (None, "")
+
+
+def _item() -> Any:
+    from clinic_tui.stock.models import Item
+
+    return Item
+
+
 def test_a_job_that_raises_is_written_down_and_ends_neither_itself_nor_the_others(
-    runs: Runs, console: Console
+    house: House, counted: Runs, console: Opens
 ) -> None:
-    runner.JOBS["broken"] = runs.job("broken", ZeroDivisionError())
+    counted.jobs.append(counted.job("broken", ZeroDivisionError()))
     console()
-    assert runs.more("broken")
-    assert runs.more("count")
+    assert counted.more("broken")
+    assert counted.more("count")
     assert "ZeroDivisionError" in log_file().read_text()
+    with house.store.reading() as db:
+        last = last_runs(db)
+    assert last["count"].outcome is RunOutcome.OK
+    assert last["broken"].outcome is RunOutcome.FAILED
+    assert last["broken"].words.startswith("something unexpected: reference ")
 
 
-def test_a_job_that_is_refused_is_tried_again_and_is_no_fault(runs: Runs, console: Console) -> None:
-    runner.JOBS["refused"] = runs.job("refused", Busy("another desk is saving"))
+def test_a_job_that_is_refused_is_tried_again_and_is_no_fault(
+    house: House, counted: Runs, console: Opens
+) -> None:
+    counted.jobs.append(counted.job("refused", Busy("another desk is saving")))
     console()
-    assert runs.more("refused")
+    assert counted.more("refused")
     assert not log_file().exists()
+    with house.store.reading() as db:
+        assert last_runs(db)["refused"].words == "another desk is saving"
 
 
-def test_an_election_that_fails_as_nobody_expected_is_held_again(house: House, runs: Runs) -> None:
+@pytest.mark.parametrize(
+    "last_ran, runs_at_once", [("yesterday", True), ("this morning", False), ("never", True)]
+)
+def test_a_daily_job_that_was_missed_runs_once_at_the_start(
+    house: House, counted: Runs, console: Opens, last_ran: str, runs_at_once: bool
+) -> None:
+    nightly = counted.job("nightly", plan=Daily(2 * 60))
+    counted.jobs.append(nightly)
+    system = house.chief.as_actor(SYSTEM)
+    if last_ran == "never":  # and the clinic is older than the last time it should have
+        house.at(TODAY + timedelta(days=1), 9)
+    else:
+        house.at(TODAY, 1 if last_ran == "yesterday" else 3)
+        run_job(NO_CLINIC, system, nightly, "by hand")
+        house.at(TODAY, 9)
+    ran = len(counted.of["nightly"])
+    console()
+    assert counted.more("count", 4)
+    assert len(counted.of["nightly"]) - ran == (1 if runs_at_once else 0)
+
+
+def test_runs_that_say_the_same_are_written_down_once_in_a_while(house: House) -> None:
+    system = house.chief.as_actor(SYSTEM)
+
+    def ran(words: str) -> None:
+        record(system, "low-stock", house.clock.now(), RunOutcome.OK, words, "worker")
+
+    for words in ("1 item low", "1 item low", "2 items low", "2 items low"):
+        ran(words)
+    with house.store.reading() as db:
+        assert [run.words for run in runs(db, "low-stock")] == ["2 items low", "1 item low"]
+    house.clock.advance(QUIET)
+    ran("2 items low")
+    with house.store.reading() as db:
+        assert len(runs(db, "low-stock")) == 3
+    house.clock.advance(timedelta(days=91))
+    assert forget_old(system) == 3
+
+
+def test_an_election_that_fails_as_nobody_expected_is_held_again(
+    house: House, counted: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    presence = presence_of(house.store)
     answers = iter((ZeroDivisionError(), True, True, ZeroDivisionError()))
 
     def leads() -> bool:
@@ -138,8 +238,39 @@ def test_an_election_that_fails_as_nobody_expected_is_held_again(house: House, r
             raise answer
         return answer
 
-    jobs = JobRunner(house.front, leads)
-    jobs.start()
-    assert runs.more("count", 5)
-    jobs.stop()
+    monkeypatch.setattr(presence, "lead_jobs", leads)
+    desk = house.chief.as_actor(SYSTEM)
+    running = JobRunner(NO_CLINIC, desk, presence, counted.jobs, holder="here")
+    running.start()
+    assert counted.more("count", 5)
+    running.stop()
+    presence.close()
     assert log_file().read_text().count("ZeroDivisionError") == 2
+
+
+def test_nobody_without_the_right_takes_the_lead(house: House) -> None:
+    from clinic_tui.errors import NotPermitted
+
+    with pytest.raises(NotPermitted):
+        take_lead(house.desk("C", Role.FRONT_DESK), "me")
+
+
+def test_when_daily_and_weekly_jobs_run(house: House) -> None:
+    clock = house.clock
+    house.at(TODAY, 9)  # a Tuesday
+    nightly, sundays = Daily(minute("2:00")), Daily(minute("4:00"), weekday=6)
+
+    def local(at: Any) -> str:
+        return f"{at.astimezone(clock.zone):%a %d %b %H:%M}"
+
+    assert local(nightly.next_after(clock.now(), clock)) == "Wed 04 Mar 02:00"
+    assert local(nightly.last_before(clock.now(), clock)) == "Tue 03 Mar 02:00"
+    assert local(sundays.next_after(clock.now(), clock)) == "Sun 08 Mar 04:00"
+    assert local(sundays.last_before(clock.now(), clock)) == "Sun 01 Mar 04:00"
+    assert nightly.words == "daily at 02:00"
+    assert sundays.words == "Sundays at 04:00"
+    lost_hour = Daily(minute("2:30"))  # the clocks go forward over it on 8 March
+    house.at(TODAY + timedelta(days=5), 0)
+    first = lost_hour.next_after(clock.now(), clock)
+    assert local(first) == "Sun 08 Mar 03:30"
+    assert local(lost_hour.next_after(first, clock)) == "Mon 09 Mar 02:30"

@@ -62,10 +62,19 @@ ADMINISTRATOR = {
     "account.own_password",
     "audit.read",
     "undo",
+    "jobs.view",
     "jobs.run",
     "backup.make",
 }
-SYSTEM = {"account.sign_in", "backup.make", "jobs.run", "system.init", "system.demo"}
+SYSTEM = {
+    "account.sign_in",
+    "backup.make",
+    "downtime.make",
+    "jobs.run",
+    "keys.change",
+    "system.init",
+    "system.demo",
+}
 NOT_THE_FRONT_DESKS = {
     "patient.import",
     "schedule.setup",
@@ -82,8 +91,10 @@ NOT_THE_FRONT_DESKS = {
     "account.disable",
     "account.sign_in",
     "audit.read",
+    "jobs.view",
     "jobs.run",
     "backup.make",
+    "keys.change",
     "system.init",
     "system.demo",
 }
@@ -95,7 +106,7 @@ NOT_THE_FRONT_DESKS = {
         (Role.FRONT_DESK, VERBS - NOT_THE_FRONT_DESKS),
         (Role.BILLER, BILLER),
         (Role.CLINICIAN, CLINICIAN),
-        (Role.MANAGER, VERBS - {"account.sign_in", "system.init", "system.demo"}),
+        (Role.MANAGER, VERBS - {"account.sign_in", "keys.change", "system.init", "system.demo"}),
         (Role.ADMINISTRATOR, ADMINISTRATOR),
         (Role.SYSTEM, SYSTEM),
     ],

@@ -1,0 +1,123 @@
+"""The jobs of a clinic."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+
+from clinic_tui.backups.journaled import make_journaled, prune_journaled
+from clinic_tui.backups.making import backups_in
+from clinic_tui.backups.proof import prove
+from clinic_tui.backups.retention import Retention, to_keep
+from clinic_tui.clinic import ESCROW, Clinic
+from clinic_tui.downtime.packets import make_packets
+from clinic_tui.errors import ClinicError, NotFound
+from clinic_tui.jobs.findings import find_left_open, find_low_stock, forget_notice, give_notice
+from clinic_tui.jobs.records import forget_old
+from clinic_tui.jobs.rows import NoticeKind
+from clinic_tui.store.desk import Desk
+from clinic_tui.store.verify import verify_rows
+from clinic_tui.words.counted import counted
+from clinic_tui.worker.job import Daily, Every, Job
+
+NIGHTLY_BACKUP = 2 * 60
+NIGHTLY_CHECK = 3 * 60 + 30
+WEEKLY_CHECK = 4 * 60
+SUNDAY = 6
+
+
+def _low_stock(_clinic: Clinic, desk: Desk) -> str:
+    return f"{counted(find_low_stock(desk), 'item')} low"
+
+
+def _left_open(_clinic: Clinic, desk: Desk) -> str:
+    return f"{counted(find_left_open(desk), 'visit')} left open"
+
+
+def _packet(clinic: Clinic, desk: Desk) -> str:
+    settings = clinic.settings
+    paths = make_packets(
+        desk, settings.name, settings.downtime_folder, clinic.downtime_key, settings.folder / ESCROW
+    )
+    return f"{counted(len(paths), 'packet')} written"
+
+
+def _backup(clinic: Clinic, desk: Desk) -> str:
+    place = clinic.settings.backup_folder
+    try:
+        backup = make_journaled(clinic, desk, place)
+        gone = prune_journaled(clinic, desk, place, Retention())
+    except ClinicError as failure:
+        _say_amiss(desk, NoticeKind.BACKUP, f"no backup was made: {failure.words}")
+        raise
+    forget_notice(desk, NoticeKind.BACKUP)
+    words = f"{backup.folder.name}, {backup.manifest.size / 1e6:.1f} MB, proved"
+    return f"{words}; {counted(len(gone), 'old one')} removed" if gone else words
+
+
+def _what_a_backup_would_do(clinic: Clinic, _desk: Desk) -> Sequence[str]:
+    place, settings = clinic.settings.backup_folder, clinic.settings
+    there = backups_in(place, settings.id)
+    stay = to_keep([backup.manifest.made_at for backup in there], Retention())
+    gone = [backup.folder.name for backup in there if backup.manifest.made_at not in stay]
+    return (f"a backup would be made in {place}, and proved", *(f"{name} would be removed" for name in gone))
+
+
+def _check(clinic: Clinic, desk: Desk) -> str:
+    """Every page, reference, and line of the journal."""
+    return _checked(clinic, desk, rows=False)
+
+
+def _check_rows(clinic: Clinic, desk: Desk) -> str:
+    """And every row against what the journal says of it."""
+    return _checked(clinic, desk, rows=True)
+
+
+def _checked(clinic: Clinic, desk: Desk, *, rows: bool) -> str:
+    try:
+        proof = prove(clinic.store, clinic.mac_key)
+        if rows:
+            with clinic.store.reading() as db:
+                wrong = verify_rows(db)
+            if wrong is not None:
+                raise NotFound(f"a row is not as the journal says: {wrong.words}")
+    except ClinicError as failure:
+        _say_amiss(desk, NoticeKind.CHECK, f"the data are not sound: {failure.words}")
+        raise
+    forget_notice(desk, NoticeKind.CHECK)
+    forget_old(desk)
+    return f"sound up to line {proof.head.seq}, {counted(sum(proof.counts.values()), 'row')}"
+
+
+def _say_amiss(desk: Desk, kind: NoticeKind, words: str) -> None:
+    with contextlib.suppress(ClinicError):  # where nothing can be written, the failure itself is what counts
+        give_notice(desk, kind, words)
+
+
+JOBS: tuple[Job, ...] = (
+    Job("low-stock", "list supplies that run low", Every(30), _low_stock),
+    Job("left-open", "list visits that never ended", Every(60), _left_open),
+    Job("packet", "write the downtime packets", Every(30 * 60), _packet),
+    Job(
+        "backup", "back up, prove, and thin out", Daily(NIGHTLY_BACKUP), _backup,
+        _what_a_backup_would_do, in_demo=False,
+    ),
+    Job("check", "prove pages, references and the journal", Daily(NIGHTLY_CHECK), _check, in_demo=False),
+    Job(
+        "check-rows", "prove every row against the journal", Daily(WEEKLY_CHECK, SUNDAY), _check_rows,
+        in_demo=False,
+    ),
+)  # fmt: skip
+
+
+def jobs_of(clinic: Clinic) -> tuple[Job, ...]:
+    """The jobs that this clinic has."""
+    return tuple(job for job in JOBS if job.in_demo or not clinic.is_demo)
+
+
+def job_named(clinic: Clinic, name: str) -> Job:
+    """The job of that name; raises NotFound naming those there are."""
+    jobs = {job.name: job for job in jobs_of(clinic)}
+    if name not in jobs:
+        raise NotFound(f"there is no job `{name}`; there are: {', '.join(jobs)}")
+    return jobs[name]

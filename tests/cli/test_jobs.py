@@ -1,0 +1,95 @@
+"""`clinic-tui jobs` and `worker`: what runs by itself, seen and run from the shell."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import Shell
+from tests.patience import soon
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def test_the_list_says_what_ran_and_that_nobody_runs_it(shell: Shell) -> None:
+    rows = {row["name"]: row for row in shell.json("jobs", "list", login="otto")}
+    assert rows["low-stock"]["last"] is None
+    shell("jobs", "run", "low-stock", login="otto")
+    said = shell("jobs", "list", login="otto")
+    assert "ok: 1 item low" in said.out
+    assert "no process runs them now" in said.err
+    (run,) = shell.json("jobs", "history", "low-stock", login="otto")
+    assert run["holder"] == "otto at desk cli"
+
+
+@pytest.mark.parametrize("login", ["dana", "bill", "cora"])
+def test_who_may_not_sees_and_runs_nothing(shell: Shell, login: str) -> None:
+    assert "no right" in shell("jobs", "list", login=login, code=4).err
+    assert "no right" in shell("jobs", "run", "low-stock", login=login, code=4).err
+
+
+def test_a_job_that_is_none_is_named_with_those_there_are(shell: Shell) -> None:
+    assert "there are: low-stock, left-open" in shell("jobs", "run", "tea", login="otto", code=5).err
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(shell: Shell, backup_job: None) -> None:
+    would = shell("jobs", "run", "backup", "--dry-run", login="otto").out
+    assert "a backup would be made in" in would
+    assert not (shell.folder / "backups").exists()
+    assert shell.json("jobs", "history", "backup", login="otto") == []
+    done = shell("jobs", "run", "backup", login="otto").out
+    assert "proved" in done
+    assert len(list((shell.folder / "backups").glob("elm-street-*"))) == 1
+
+
+def test_a_backup_that_fails_stands_among_the_alerts_until_one_goes_well(
+    shell: Shell, backup_job: None
+) -> None:
+    (shell.folder / "backups").write_text("in the way")
+    assert "no backup was made" in shell("jobs", "run", "backup", login="otto", code=1).err
+    rows = {row["name"]: row for row in shell.json("jobs", "list", login="otto")}
+    assert rows["backup"]["failures"] == 1
+    assert rows["backup"]["last"]["outcome"] == "refused"
+    (shell.folder / "backups").unlink()
+    shell("jobs", "run", "backup", login="otto")
+    rows = {row["name"]: row for row in shell.json("jobs", "list", login="otto")}
+    assert rows["backup"]["failures"] == 0
+
+
+def test_checks_prove_the_data(shell: Shell, backup_job: None) -> None:
+    for name in ("check", "check-rows"):
+        assert "sound up to line" in shell("jobs", "run", name, login="otto").out
+
+
+def test_a_worker_runs_the_jobs_and_ends_when_it_is_told_to(shell: Shell) -> None:
+    words = [sys.executable, "-m", "clinic_tui", "--data", str(shell.folder), "worker"]
+    with subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True) as worker:
+        try:
+            assert worker.stderr is not None
+            assert soon(lambda: "run by worker on" in shell("jobs", "list", login="otto").err)
+            assert soon((shell.folder / "downtime" / "1.packet").exists)
+            assert "another process runs the jobs" in shell("worker", "--once", code=3).err
+        finally:
+            worker.send_signal(signal.SIGTERM)
+        said = worker.stderr.read()
+        assert worker.wait(30) == 0
+    assert "runs the jobs from now on (lead 1)" in said
+    assert "has ended" in said
+    assert "ok" in shell("worker", "--once").err
+
+
+@pytest.fixture
+def backup_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The nightly jobs too, in a clinic that asks nobody for a password as the demo does."""
+    monkeypatch.setattr("clinic_tui.worker.registry.jobs_of", _all_jobs)
+    monkeypatch.setattr("clinic_tui.worker.listing.jobs_of", _all_jobs)
+
+
+def _all_jobs(_clinic: object) -> object:
+    from clinic_tui.worker.registry import JOBS
+
+    return JOBS
