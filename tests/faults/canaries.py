@@ -39,7 +39,7 @@ class Planted:
 
 
 def plant(root: Path) -> Planted:
-    """Found, fill, back up, be killed in the midst of a save, and leave the write-ahead file behind."""
+    """Found, fill, back up, be killed right behind a save, and leave the write-ahead file behind."""
     folder = root / "clinic"
     found(folder, root / "key")
     clinic = open_clinic(folder)
@@ -61,18 +61,18 @@ def plant(root: Path) -> Planted:
     make_backup(clinic, root / "backups")
     keys = vault_of(read_settings(folder)).read_all()
     secrets = tuple(bytes(value) for value in keys.values())
-    killed_in_a_save(folder)
     clinic.close()
+    killed_behind_a_save(folder)
     return Planted(root, folder, secrets)
 
 
-def killed_in_a_save(folder: Path) -> None:
-    """A process that has written and not committed goes away by kill -9; its files stay as they are."""
+def killed_behind_a_save(folder: Path) -> None:
+    """A process goes away by kill -9 with its save in the write-ahead file alone."""
     code = (
         "import os, sys; from pathlib import Path; from clinic_tui.clinic import open_clinic\n"
         "from clinic_tui.store.desk import Actor; from clinic_tui.patients import service\n"
         "from clinic_tui import failpoints\n"
-        "failpoints.arm(lambda name: os.kill(os.getpid(), 9) if name == 'desk.journal written' else None)\n"
+        "failpoints.arm(lambda name: os.kill(os.getpid(), 9) if name == 'desk.committed' else None)\n"
         "clinic = open_clinic(Path(sys.argv[1]))\n"
         f"service.add_note(clinic.desk(Actor(None, 'x', lambda v: True), 'D'), 1, {WORDS[2]!r})\n"
     )
@@ -130,7 +130,7 @@ def said_by_failing_commands(planted: Planted) -> bytes:
     settings, key = planted.folder / "clinic.toml", planted.root / "key"
     for harmed in (database, vault, settings, key):
         whole = harmed.read_bytes()
-        for harm in (b"broken", whole[: len(whole) // 2], b""):
+        for harm in (b"broken", whole[: len(whole) // 2]):
             harmed.write_bytes(harm)
             for words in (("doctor",), ("stock", "list", "--password-stdin", "--as", "boss")):
                 done = subprocess.run(
