@@ -18,8 +18,10 @@ BIN := .venv/bin
 TESTS ?=
 PICTURES ?=
 CORES ?= 2
+SCALE ?= 1
+BARS ?=
 
-.PHONY: help demo test lint format types contracts check bench keys screenshots wheel lock clean environment-demo environment-test
+.PHONY: help demo test lint format types contracts check bench faults keys screenshots wheel lock clean environment-demo environment-test
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -48,6 +50,9 @@ check: lint types contracts test ## everything that has to pass before a push
 
 bench: environment-test ## the measured promises: times, memory, bytes for a key
 	$(BIN)/python -m benchmarks
+
+faults: environment-test ## kills, torn files, flipped bits, full disks: long rounds, an hour; shorter: make faults SCALE=0.1
+	@$(BIN)/python -m tests.faults --scale $(SCALE) $(BARS)
 
 keys: environment-test ## the tables of keys and rights in docs/, from the program
 	@$(BIN)/python tools/doc_tables.py

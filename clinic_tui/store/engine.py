@@ -238,12 +238,20 @@ def _sqlite_engine(location: SqliteFile, writes: bool, new: bool, options: dict[
         try:
             run("SELECT count(*) FROM sqlite_master").fetchone()
             if run("PRAGMA journal_mode").fetchone()[0] != "wal":
-                run("PRAGMA journal_mode = WAL")
+                mode = run("PRAGMA journal_mode = WAL").fetchone()[0]
+                if mode != "wal":
+                    raise StoreDamaged(
+                        f"{location.path} cannot keep a write-ahead log ({mode}), without which several "
+                        "desks do not fit on one file: put it on a local disk"
+                    )
             run("PRAGMA foreign_keys = ON")
             run("PRAGMA synchronous = FULL")
             run("PRAGMA cache_size = -16000")
             if not writes:
                 run("PRAGMA query_only = ON")
+        except StoreDamaged:
+            connection.close()
+            raise
         except cipher.DatabaseError as wrong:
             connection.close()
             if not wrong.sqlite_errorname.startswith(DAMAGED):

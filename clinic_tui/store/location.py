@@ -22,6 +22,10 @@ NETWORK_FILESYSTEMS = (
     "ceph",
     "fuse",
     "glusterfs",
+    "lustre",
+    "beegfs",
+    "virtiofs",
+    "vboxsf",
 )
 """WAL needs shared memory between all who write, which these do not give."""
 

@@ -22,6 +22,7 @@ from clinic_tui.schedule.rows import Booking, Span
 from clinic_tui.settings import read_settings
 from clinic_tui.store.desk import Actor
 from tests.faults.deeds import found
+from tests.faults.killing import LONG
 from tests.terminal.console import Console
 
 WORDS = ("Canarinsky", "Ottokar", "canary note about the left knee", "canary alert latex", "CNRY778899")
@@ -130,7 +131,7 @@ def said_by_failing_commands(planted: Planted) -> bytes:
     settings, key = planted.folder / "clinic.toml", planted.root / "key"
     for harmed in (database, vault, settings, key):
         whole = harmed.read_bytes()
-        for harm in (b"broken", whole[: len(whole) // 2]):
+        for harm in (b"broken", whole[: len(whole) // 2])[: 2 if LONG else 1]:
             harmed.write_bytes(harm)
             for words in (("doctor",), ("stock", "list", "--password-stdin", "--as", "boss")):
                 done = subprocess.run(

@@ -18,6 +18,7 @@ from clinic_tui.security.roles import Role
 from clinic_tui.stock import service as stock
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.location import Location
+from clinic_tui.store.presence import presence_of
 from tests.builders import FU, GLOVES, LEE, TODAY, House, minute
 
 Say = Callable[[Any], None]
@@ -62,12 +63,17 @@ def book_contended(say: Say, desk: Desk, patient: int, attempts: int, seed: int)
 
 
 def work_a_desk(say: Say, desk: Desk, patient: int, seconds: float, think: float, seed: int) -> None:
-    """Save, think, save: how long each save took, in milliseconds."""
+    """Save, think, save: when each save began and ended, by the clock that all processes share.
+
+    The first one is left out: it compiles its statements, as a console does while it opens.
+    """
     chance, took = random.Random(seed), []
-    time.sleep(chance.uniform(0, think))
+    patients.add_note(desk, patient, "first")
+    stock.receive(desk, GLOVES, 1)
+    time.sleep(chance.uniform(0, think) + 2)
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        begun = time.perf_counter()
+        begun = time.monotonic()
         try:
             if len(took) % 2:
                 stock.receive(desk, GLOVES, 1)
@@ -75,7 +81,7 @@ def work_a_desk(say: Say, desk: Desk, patient: int, seconds: float, think: float
                 patients.add_note(desk, patient, "called")
         except Busy:
             say("busy")
-        took.append((time.perf_counter() - begun) * 1000)
+        took.append((begun, time.monotonic()))
         time.sleep(chance.uniform(0.5, 1.5) * think)
     say(took)
 
@@ -91,9 +97,20 @@ def hold_the_turn(say: Say, desk: Desk, patient: int) -> None:
     say("saved")
 
 
+def lead(say: Say, desk: Desk, patient: int) -> None:
+    """Stand for the jobs until they are had, and keep them."""
+    presence = presence_of(desk.store)
+    presence.take_letter()
+    say("standing")
+    while not presence.lead_jobs():
+        time.sleep(0.01)
+    say("leads")
+    time.sleep(600)
+
+
 WORKS: dict[str, Callable[..., None]] = {
     work.__name__: work
-    for work in (note_for_ever, note_carelessly, book_contended, work_a_desk, hold_the_turn)
+    for work in (note_for_ever, note_carelessly, book_contended, work_a_desk, hold_the_turn, lead)
 }
 
 

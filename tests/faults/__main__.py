@@ -1,0 +1,172 @@
+"""The long rounds, and a table of what they came to: `make faults`.
+
+    python -m tests.faults [--scale 0.1] [BAR ...]
+
+With a scale of 1 the rounds are those of the bars: it takes an hour or so on two cores. Figures
+are the machine's, and worth most while nothing else runs on it. It exits with 1 where a bar was
+not held.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from clinic_tui.store.location import PostgresServer, SqliteFile
+from tests import postgres_server as servers
+from tests.builders import DB_KEY, House, furnish
+from tests.faults import contended
+from tests.faults.acked import acked
+from tests.faults.figures import Figure
+from tests.faults.flips import bit_flips
+from tests.faults.torn import torn_tails
+
+ROOT = Path(__file__).parents[2]
+HERE = "tests/faults"
+
+PROVED = (
+    (
+        "S01",
+        "no row, name or index term readable",
+        "test_canaries.py -k 'readable or plain_file'",
+    ),
+    ("S02", "old SQLite, wrong journal mode, network filesystem refused", "test_opening.py"),
+    ("S03", "no key in files, arguments, environment, errors", "test_canaries.py -k 'no_key or plain_file'"),
+    ("T03", "a crash shows neither patient nor key", "test_canaries.py -k 'crash or textual'"),
+    ("D04", "every form on a full, failing, damaged, read-only disk", "test_console_in_trouble.py"),
+    ("D04", "a server that went away or takes no changes", "test_lost_server.py"),
+    ("D07", "clock changes, leap day, clock steps", "test_clock.py"),
+    ("4.4", "a stopped holder of the turn is named, no edit lost", "test_stalled_holder.py"),
+    ("4.4", "killed between every two side effects", "test_kill_everywhere.py"),
+    ("4.4", "random days with crashes agree with a model", "test_model_with_crashes.py"),
+)
+"""Bars that hold or do not, each shown by tests; those with controls run them too."""
+
+
+@contextmanager
+def sqlite_house() -> Iterator[House]:
+    """A furnished clinic in a folder of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="clinic-tui-faults-"))
+    location = SqliteFile(folder / "clinic.db", DB_KEY)
+    furnish(location)
+    house = House(location)
+    try:
+        yield house
+    finally:
+        house.store.close()
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def postgres_house() -> Iterator[House]:
+    """The same on the server of the tests."""
+    folder = Path(tempfile.mkdtemp(prefix="clinic-tui-faults-"))
+    with servers.shared_server(folder) as server:
+        name = f"faults_{secrets.token_hex(4)}"
+        location = PostgresServer(server.create(name), folder)
+        furnish(location)
+        house = House(location)
+        try:
+            yield house
+        finally:
+            house.store.close()
+            server.drop(name)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+HOUSES = (sqlite_house, postgres_house)
+
+
+def measured(scale: float) -> Iterator[tuple[str, Callable[[], Iterator[Figure]]]]:
+    """Bars with a figure, each with what measures it."""
+
+    def rounds(whole: int, least: int = 2) -> int:
+        return max(round(whole * scale), least)
+
+    def on_both(measure: Callable[[House], Figure]) -> Callable[[], Iterator[Figure]]:
+        def both() -> Iterator[Figure]:
+            for make in HOUSES:
+                with make() as house:
+                    yield measure(house)
+
+        return both
+
+    def in_a_folder(measure: Callable[[House, Path, int], Figure]) -> Callable[[], Iterator[Figure]]:
+        def once() -> Iterator[Figure]:
+            with sqlite_house() as house, tempfile.TemporaryDirectory() as folder:
+                yield measure(house, Path(folder), rounds(1000, 20))
+
+        return once
+
+    def with_control(house: House) -> Figure:
+        figure = contended.contended(house, rounds(200_000, 200))
+        found = contended.unguarded(house)
+        return Figure(
+            figure.bar, figure.what, figure.figure, figure.held and found > 0, f"{found} without the guard"
+        )
+
+    def latency() -> Iterator[Figure]:
+        with sqlite_house() as house:
+            yield from contended.latency(house, seconds=max(60 * scale, 15))
+
+    yield "D02", in_a_folder(torn_tails)
+    yield "D03", in_a_folder(bit_flips)
+    yield "C02 D05", latency
+    yield "C04", on_both(lambda house: contended.stale_edits(house, rounds(200, 8)))
+    yield "J03", on_both(lambda house: contended.takeover(house, rounds(50, 4)))
+    yield "D01", on_both(lambda house: acked(house, rounds(1000)))
+    yield "C01", on_both(with_control)
+
+
+def proved(bar: str, what: str, tests: str) -> Figure:
+    """Run the tests that show it, at their full length."""
+    path, _, chosen = tests.partition(" -k ")
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"{HERE}/{path}"]
+    if chosen:
+        words += ["-k", chosen.strip("'")]
+    done = subprocess.run(
+        words,
+        cwd=ROOT,
+        env={**os.environ, "CLINIC_TUI_FAULTS": "long"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    last = (done.stdout.strip().splitlines() or ["nothing ran"])[-1].strip("= ")
+    return Figure(bar, what, last, done.returncode == 0)
+
+
+def main() -> int:
+    """Print a line for each figure as it comes; 1 where one is not held."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("--scale", type=float, default=1.0, help="1 is the rounds of the bars")
+    parser.add_argument("bars", nargs="*", metavar="BAR", help="only these, as D01")
+    options = parser.parse_args()
+    begun, failed = time.monotonic(), 0
+    wanted = set(options.bars)
+    print(f"scale {options.scale}, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores", flush=True)
+    for bars, measure in measured(options.scale):
+        if not wanted or wanted & set(bars.split()):
+            for figure in measure():
+                failed += not figure.held
+                print(figure.line, flush=True)
+    for bar, what, tests in PROVED:
+        if not wanted or bar in wanted:
+            figure = proved(bar, what, tests)
+            failed += not figure.held
+            print(figure.line, flush=True)
+    print(f"{failed} not held, {(time.monotonic() - begun) / 60:.0f} min", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
