@@ -164,3 +164,34 @@ def test_completions_are_a_script_of_that_shell(
     assert "check-out" in script
     if shell_name == "bash":
         subprocess.run(["bash", "-n"], input=script, text=True, check=True)
+
+
+def test_ballast_is_laid_down_by_the_doctor_and_thrown_out_when_the_disk_is_full(locked_shell: Shell) -> None:
+    ballast = locked_shell.folder / "ballast"
+    assert not ballast.exists()
+    assert states(locked_shell)["ballast"] == "ok"
+    assert ballast.stat().st_size == 64 << 10
+    assert ballast.stat().st_blocks * 512 >= 64 << 10, "its blocks are taken from the disk"
+    assert ballast.stat().st_mode & 0o777 == 0o600
+    assert locked_shell("doctor", "--free-ballast", "--json").data["freed_bytes"] == 64 << 10
+    assert not ballast.exists()
+    assert "make room" in locked_shell("doctor", "--free-ballast", code=5).err
+    assert states(locked_shell)["ballast"] == "ok"
+
+
+def test_a_nearly_full_disk_gets_a_warning_and_no_ballast(
+    locked_shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = type("Usage", (), {"free": 9 << 30, "total": 100 << 30})
+    monkeypatch.setattr("clinic_tui.store.disk_room.shutil.disk_usage", lambda folder: usage)
+    found = states(locked_shell)
+    assert (found["disk"], found["ballast"]) == ("warn", "warn")
+    assert not (locked_shell.folder / "ballast").exists()
+
+
+def test_the_doctor_sees_a_clock_behind_the_journal(locked_shell: Shell) -> None:
+    settings = read_settings(locked_shell.folder)
+    write_settings(replace(settings, clock_offset=settings.clock_offset - 3 * 3600))
+    found = {each["what"]: each for each in locked_shell("doctor", "--json").data}
+    assert found["clock"]["state"] == "warn"
+    assert "timedatectl" in found["clock"]["words"]
