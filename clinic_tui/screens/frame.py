@@ -20,7 +20,7 @@ from textual.widgets import ContentSwitcher
 
 from clinic_tui import collector
 from clinic_tui.clock import Clock, local_now, today
-from clinic_tui.errors import ClinicError
+from clinic_tui.errors import ClinicError, Trouble
 from clinic_tui.keymap import Place
 from clinic_tui.screens.asking import Asks
 from clinic_tui.screens.page import Page
@@ -384,6 +384,7 @@ class Frame(Asks, TypeAheadApp[int]):
         if event.failure is None and self.seated:
             for pane in self._panes.values():
                 pane.changed(pane.TOPICS)
+        if event.failure is None or event.failure.trouble is Trouble.FULL:
             self.refresh_counts()
 
     def account_changed(self) -> None:
