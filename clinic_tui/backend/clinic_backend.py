@@ -164,7 +164,9 @@ class Backend:
         return self.who
 
     def _clock_step(self) -> str:
-        """What to tell where the machine's clock stands behind the journal, or nothing."""
+        """What to tell where the machine's clock stands behind the journal; nothing in a demo."""
+        if self._clinic.settings.demo and self._clinic.settings.clock_offset:
+            return ""
         with self._clinic.store.reading() as db:
             behind = clock_behind(db, self._clinic.clock.now())
         return step_words(behind) if behind is not None else ""

@@ -53,6 +53,7 @@ def test_all_that_is_missing_is_named_in_one_error(bare: Shell) -> None:
 def test_a_clinic_is_made_without_a_question(bare: Shell) -> None:
     made = bare("init", *words(), "--password-stdin", "--json", stdin=f"{PASSWORD}\n").data
     assert made["folder"] == str(bare.folder)
+    assert (bare.folder / "ballast").is_file()
     assert check(made["recovery_phrase"]) == made["recovery_phrase"]
     rows = bare("accounts", "list", "--json", "--as", "bo", "--password-stdin", stdin=f"{PASSWORD}\n").data
     assert [(row["login"], row["role"]) for row in rows] == [("bo", "administrator")]

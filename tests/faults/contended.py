@@ -29,7 +29,7 @@ def contended(house: House, attempts: int, desks: int = 8) -> Figure:
         for n, patient in enumerate(people)
     ]
     together(*crew)
-    outcomes = [writer.rest()[0] for writer in crew]
+    outcomes = [each for writer in crew for each in writer.rest()]
     for writer in crew:
         writer.end()
     doubled, booked = double_bookings(house), sum(had for had, _ in outcomes)

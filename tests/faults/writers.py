@@ -48,9 +48,12 @@ def note_carelessly(say: Say, desk: Desk, patient: int, seed: int) -> None:
 
 
 def book_contended(say: Say, desk: Desk, patient: int, attempts: int, seed: int) -> None:
-    """Book and cancel times of one hour, so that others always meet a visit; say how many were had."""
+    """Book and cancel times of one hour, so that others always meet a visit; say now and then how many."""
     chance, mine, booked, refused = random.Random(seed), [], 0, 0
-    for _ in range(attempts):
+    for attempt in range(attempts):
+        if attempt % 200 == 199:
+            say((booked, refused))
+            booked = refused = 0
         if len(mine) > 1:
             schedule.cancel(desk, mine.pop(0), None, "ill")
         start = minute("14:00") + 5 * chance.randrange(12)

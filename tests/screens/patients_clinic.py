@@ -140,6 +140,8 @@ class PatientsClinic:
 def patients_clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PatientsClinic]:
     """A clinic with its own data directory; the console opens it through the backend as ever."""
     monkeypatch.setattr(pane, "_PANES", dict.fromkeys(pane._PANES, (__name__, "EmptyPane")))
+    founded = StoppedClock(NOW - timedelta(hours=1), ZONE)
+    monkeypatch.setattr("clinic_tui.clinic.SystemClock", lambda zone, offset: founded)
     clinic, _ = found_clinic(
         tmp_path / "data",
         Founding("Riverside", "America/New_York", "Main", "dana", "Dana Cole", PASSWORD, Role.FRONT_DESK),
