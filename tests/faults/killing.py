@@ -42,15 +42,19 @@ def kill_everywhere(
     holds: Callable[..., None],
     *,
     stays_away: bool = False,
+    few: int = 99,
 ) -> list[str]:
     """Kill it at each place in turn; `holds(*arguments)` is asked after each kill, and after going on.
 
     `arguments` prepares a fresh start each time. Going on is the same deed once more,
-    with no repair before it; not where a done deed cannot be done again (`stays_away`).
+    with no repair before it; not where a done deed cannot be done again (`stays_away`). A
+    short round is content with `few` places. Returns the names of all places there are.
     """
     names = places_of(deed, *arguments())
     assert names, "no place is reached"
     numbers = range(len(names)) if LONG else [names.index(name) for name in dict.fromkeys(names)]
+    if not LONG:
+        numbers = numbers[:: -(-len(numbers) // few)]
     for number in numbers:
         given = arguments()
         places_of(deed, *given, kill_at=number)
@@ -58,4 +62,4 @@ def kill_everywhere(
         if not stays_away:
             places_of(deed, *given)
             holds(*given)
-    return [names[number] for number in numbers]
+    return list(dict.fromkeys(names))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.killing import LONG
 from tests.faults.small_disk import small_disk
 from tests.terminal.console import Console
 
@@ -16,7 +17,7 @@ pytestmark = [pytest.mark.faults, pytest.mark.terminal]
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)] if LONG else [(80, 24)])
 def test_a_full_disk_is_told_the_form_is_kept_and_saved_when_there_is_room(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:

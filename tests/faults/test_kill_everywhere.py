@@ -124,7 +124,7 @@ def test_a_founding_is_begun_again_without_repair(tmp_path: Path) -> None:
         sound(clinic)
         clinic.close()
 
-    names = kill_everywhere("found", fresh, holds, stays_away=True)
+    names = kill_everywhere("found", fresh, holds, stays_away=True, few=4)
     assert {"founding.keys made", "founding.tables made", "founding.settings written"} <= set(names)
 
 
@@ -143,7 +143,7 @@ def test_a_recovery_is_begun_again(founded: Path, tmp_path: Path) -> None:
         sound(clinic)
         clinic.close()
 
-    names = kill_everywhere("recover", fresh, holds)
+    names = kill_everywhere("recover", fresh, holds, few=3)
     assert {"recover.set aside", "recover.secret put back", "durable_write.renamed"} <= set(names)
 
 
@@ -228,7 +228,7 @@ def test_a_restore_is_begun_again_without_repair(founded: Path, tmp_path: Path) 
         assert vault_of(clinic.settings).read_all()
         clinic.close()
 
-    names = kill_everywhere("bring_back", fresh, holds, stays_away=True)
+    names = kill_everywhere("bring_back", fresh, holds, stays_away=True, few=4)
     assert {"restore.escrow written", "restore.database brought in", "restore.anchor noted"} <= set(names)
 
 

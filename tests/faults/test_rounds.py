@@ -27,9 +27,9 @@ def test_what_was_confirmed_is_there_after_kill_9(house: House) -> None:
     assert figure.held, figure.line
 
 
-def test_what_was_said_too_early_is_found_lost(house: House) -> None:
+def test_what_was_said_too_early_is_found_lost(file: House) -> None:
     """The control: a desk that confirms before it commits."""
-    figure = acked(house, rounds=4, work="note_carelessly")
+    figure = acked(file, rounds=4, work="note_carelessly")
     assert not figure.held, figure.line
 
 
