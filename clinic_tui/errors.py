@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from clinic_tui.security.signed_in import HalfIn
+
 
 class ClinicError(Exception):
     """A failure with plain words for the person at the desk.
@@ -70,6 +75,17 @@ class SignInFailed(NotPermitted):
     def __init__(self, words: str, wait_seconds: float = 0.0) -> None:
         super().__init__(words)
         self.wait_seconds = wait_seconds
+
+
+class CodeNeeded(SignInFailed):
+    """The password was right; what is missing is the code of the second factor (`sign_in.give_code`).
+
+    `half` is what has been proved so far.
+    """
+
+    def __init__(self, words: str, half: HalfIn) -> None:
+        super().__init__(words)
+        self.half = half
 
 
 class MustWait(SignInFailed):

@@ -14,7 +14,7 @@ from clinic_tui.cli.arguments import Nouns, add_command
 from clinic_tui.cli.asking import ask, ask_new_password, at_terminal, line_of_stdin
 from clinic_tui.cli.printing import fitting, line, say, show, show_json
 from clinic_tui.errors import Conflict, Invalid, NotFound
-from clinic_tui.settings import FILE, chosen_folder
+from clinic_tui.settings import FILE, SECOND_FACTOR, chosen_folder
 
 NEEDED = ("name", "zone", "site", "login", "person", "vault")
 """What a clinic cannot be made without; asked for on a terminal."""
@@ -33,6 +33,11 @@ def add(nouns: Nouns) -> None:
     init.add_argument("--role", choices=ROLES, default="administrator", help="default administrator")
     init.add_argument("--vault", choices=("keyring", "file"), help="where the keys are kept")
     init.add_argument("--key-file", type=Path, metavar="FILE", help="where the file vault's own key lies")
+    init.add_argument(
+        "--second-factor",
+        choices=SECOND_FACTOR,
+        help="who signs in with a code of the phone too (asked on a terminal, else optional)",
+    )
     init.add_argument("--database", default="sqlite", metavar="URL", help="a PostgreSQL URL; SQLite without")
     add_command(
         nouns,
@@ -68,6 +73,7 @@ def run_init(options: argparse.Namespace) -> None:
         vault=VaultKind(options.vault),
         key_file=options.key_file,
         database=options.database,
+        second_factor=options.second_factor or "optional",
     )
     clinic, phrase = found_clinic(folder, founding)
     clinic.close()
@@ -91,6 +97,10 @@ def _ask_for_missing(options: argparse.Namespace) -> None:
         "login": ("Your sign-in name", os.environ.get("USER", "").lower()),
         "person": ("Your name", ""),
         "vault": ("Where to keep the keys: keyring or file", "file" if no_keyring_reason() else "keyring"),
+        "second_factor": (
+            "Who signs in with a code of the phone too: managers, everybody, or optional",
+            "managers",
+        ),
     }
     for name, (question, proposal) in questions.items():
         if not getattr(options, name):
@@ -109,6 +119,9 @@ def _check(name: str, given: str) -> None:
         check_login(given)
     elif name == "person":
         check_person(given)
+    elif name == "second_factor":
+        if given not in SECOND_FACTOR:
+            raise Invalid(f"answer {', '.join(SECOND_FACTOR)}", "second_factor")
     elif name == "vault":
         _require_vault(given)
         if given == "keyring" and (reason := no_keyring_reason()):
