@@ -174,7 +174,7 @@ class HouseClinic(Clinic):
         self._keys = Secrets(
             {SecretName.DB_KEY: DB_KEY, SecretName.AUDIT_MAC: MAC_KEY, SecretName.PEPPER: PEPPER}
         )
-        self.clock = house.clock
+        self.clock = self.machine_clock = house.clock
         self.store = house.store
 
 
