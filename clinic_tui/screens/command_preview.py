@@ -45,7 +45,10 @@ TABS = (
     Code("stock", "supplies"),
 )
 _TAB_IDS = {"check-in": "queue"}
-_ACTIONS = {"undo": "undo", "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave"}
+_ACTIONS = {
+    "undo": "undo", "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave",
+    "pin": "own_pin", "second-factor": "own_second_factor",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,10 @@ def in_groups(secret: str) -> str:
 
 
 def uri_of(secret: str, login: str, clinic: str) -> str:
-    """What a phone reads from a QR code (the key URI format of the authenticator apps)."""
+    """What a phone reads from a QR code (the key URI format of the authenticator apps).
+
+    The clinic stands before the name alone, and not once more as `issuer`: so the code is
+    small enough for a screen of 24 lines.
+    """
     issuer = quote(clinic[:LONGEST_ISSUER].strip().replace(":", " "))
-    return f"otpauth://totp/{issuer}:{quote(login)}?secret={secret}&issuer={issuer}"
+    return f"otpauth://totp/{issuer}:{quote(login)}?secret={secret}"

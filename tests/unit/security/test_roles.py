@@ -36,6 +36,8 @@ CLINICIAN = {
     "stock.view",
     "stock.issue",
     "account.own_password",
+    "account.own_pin",
+    "account.own_second_factor",
     "undo",
 }
 BILLER = {
@@ -50,6 +52,8 @@ BILLER = {
     "charge.remove",
     "claim.view",
     "account.own_password",
+    "account.own_pin",
+    "account.own_second_factor",
     "undo",
 }
 ADMINISTRATOR = {
@@ -59,13 +63,16 @@ ADMINISTRATOR = {
     "account.add",
     "account.change",
     "account.disable",
+    "account.reset_second_factor",
     "account.own_password",
+    "account.own_pin",
+    "account.own_second_factor",
     "audit.read",
     "undo",
     "jobs.run",
     "backup.make",
 }
-SYSTEM = {"account.sign_in", "backup.make", "jobs.run", "system.init", "system.demo"}
+SYSTEM = {"account.sign_in", "account.unlock", "backup.make", "jobs.run", "system.init", "system.demo"}
 NOT_THE_FRONT_DESKS = {
     "patient.import",
     "schedule.setup",
@@ -80,7 +87,9 @@ NOT_THE_FRONT_DESKS = {
     "account.add",
     "account.change",
     "account.disable",
+    "account.reset_second_factor",
     "account.sign_in",
+    "account.unlock",
     "audit.read",
     "jobs.run",
     "backup.make",
@@ -95,7 +104,7 @@ NOT_THE_FRONT_DESKS = {
         (Role.FRONT_DESK, VERBS - NOT_THE_FRONT_DESKS),
         (Role.BILLER, BILLER),
         (Role.CLINICIAN, CLINICIAN),
-        (Role.MANAGER, VERBS - {"account.sign_in", "system.init", "system.demo"}),
+        (Role.MANAGER, VERBS - {"account.sign_in", "account.unlock", "system.init", "system.demo"}),
         (Role.ADMINISTRATOR, ADMINISTRATOR),
         (Role.SYSTEM, SYSTEM),
     ],
