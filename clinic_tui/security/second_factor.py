@@ -53,8 +53,7 @@ def set_second_factor(desk: Desk, secret: str, code: str, pepper: bytes, at: dat
     step = matching_step(secret, code, at)
     if step is None:
         raise Invalid(
-            "that is not the code that the phone shows now: wait for the next one; "
-            "if it goes on, set the phone's and this machine's clock",
+            "the code is not right: take the next one, or look at the phone's clock",
             "code",
         )
     codes = new_codes()

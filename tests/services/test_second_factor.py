@@ -225,7 +225,7 @@ def test_neither_secret_nor_codes_are_stored_in_the_clear(house: House, codes: t
 
 
 def test_a_wrong_code_sets_nothing_up(house: House, ada: Desk, phone: Phone) -> None:
-    with pytest.raises(Invalid, match="not the code that the phone shows") as wrong:
+    with pytest.raises(Invalid, match="the code is not right: take the next one") as wrong:
         set_second_factor(ada, SECRET, phone.code(5), PEPPER, phone.at)
     assert wrong.value.field == "code"
     assert house.all(SecondFactor) == []

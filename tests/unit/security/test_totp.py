@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pyotp
 import pytest
+import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,6 +106,21 @@ def test_the_qr_code_fits_a_small_screen() -> None:
     assert len(lines[0]) <= 42
     assert len(lines) <= 21
     assert set("".join(lines)) <= set("█▀▄ ")
+
+
+def test_the_half_blocks_are_the_modules_of_the_code() -> None:
+    lines = half_blocks("otpauth://totp/x:ada?secret=ABC")
+    rows: list[list[bool]] = []
+    for line in lines:
+        rows += [[sign in "█▀" for sign in line], [sign in "█▄" for sign in line]]
+    light = [
+        [not dark for dark in row]
+        for row in segno.make_qr("otpauth://totp/x:ada?secret=ABC", error="l", boost_error=False).matrix_iter(
+            border=2
+        )
+    ]
+    assert rows[: len(light)] == light
+    assert rows[len(light) :] in ([], [[False] * len(light[0])])
 
 
 def test_a_sealed_secret_opens_for_its_account_alone() -> None:
