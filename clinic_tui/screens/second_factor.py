@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Label
 
 from clinic_tui.backend.second_factor_row import Offered, OwnAccount
-from clinic_tui.errors import ClinicError
+from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.asking import Asking
 from clinic_tui.screens.form import Field, Form, text_field
@@ -87,11 +87,12 @@ class BeginSecondFactor(Form[None]):
         self.clinic.push_screen(SetUpSecondFactor(offered))
 
     def refuse(self, refusal: ClinicError) -> None:
-        """What was typed was secret: it is typed again."""
-        for each in self.fields():
-            self.set_text(each.name, "")
+        """Where a code is missing the password stays; where one was wrong both are typed again."""
         super().refuse(refusal)
-        if not any(self._built[each.name].has_focus for each in self.fields()):
+        if not isinstance(refusal, Invalid):
+            for each in self.fields():
+                self.set_text(each.name, "")
+            self.refused = True
             self.go_to_first()
 
     @property
