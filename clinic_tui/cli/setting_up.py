@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from functools import partial
 from pathlib import Path
 
 from clinic_tui.cli.accounts import ROLES
-from clinic_tui.cli.acting import PASSWORD_FILE_VARIABLE, password_in
+from clinic_tui.cli.acting import LETTER, PASSWORD_FILE_VARIABLE, password_in
 from clinic_tui.cli.arguments import Nouns, add_command
 from clinic_tui.cli.asking import ask, ask_new_password, at_terminal, line_of_stdin
 from clinic_tui.cli.printing import fitting, line, say, show, show_json
@@ -39,11 +40,17 @@ def add(nouns: Nouns) -> None:
         help="who signs in with a code of the phone too (asked on a terminal, else optional)",
     )
     init.add_argument("--database", default="sqlite", metavar="URL", help="a PostgreSQL URL; SQLite without")
-    add_command(
+    recover = add_command(
         nouns,
         "recover",
         run_recover,
         "put the keys back into the vault with the recovery phrase (asked or on stdin)",
+    )
+    recover.add_argument(
+        "--second-factor",
+        metavar="LOGIN",
+        help="also take this account's second factor away: for who lost phone and recovery codes, "
+        "where nobody else may do it",
     )
 
 
@@ -187,12 +194,19 @@ def _have_typed_back(phrase: str) -> None:
 def run_recover(options: argparse.Namespace) -> None:
     """Put the keys back, and prove that they open the clinic."""
     from clinic_tui.clinic import ESCROW, open_clinic, recover_vault
+    from clinic_tui.security.accounts import remove_second_factor
+    from clinic_tui.security.signed_in import SYSTEM
 
     folder = chosen_folder(options.data)
     if (folder / FILE).exists() and not (folder / ESCROW).exists():
         raise NotFound(f"{folder / ESCROW} is not there: put back the one that lies beside a backup")
     phrase = ask("Recovery phrase") if at_terminal() else line_of_stdin("the recovery phrase")
     where = recover_vault(folder, phrase)
-    open_clinic(folder).close()
-    say("the keys are back and open the clinic's data")
+    clinic = open_clinic(folder)
+    with contextlib.closing(clinic):
+        say("the keys are back and open the clinic's data")
+        if options.second_factor:
+            login = options.second_factor.strip().lower()
+            remove_second_factor(clinic.desk(SYSTEM, LETTER), login)
+            say(f"{login} has no second factor any more")
     show(options, {"vault": where}, f"kept in {where}")

@@ -161,6 +161,21 @@ def test_a_colleagues_is_taken_away_by_right(locked_shell: Shell, at_a_terminal:
     )
 
 
+def test_the_recovery_phrase_lets_a_lone_administrator_in(
+    locked_shell: Shell, founded: Path, at_a_terminal: None
+) -> None:
+    set_up(locked_shell, "boss")
+    phrase = (founded / "phrase").read_text()
+    words = ("recover", "--second-factor")
+    locked_shell(*words, "boss", stdin="AAAA-BBBB\n", code=2)
+    assert "no account `eve`" in locked_shell(*words, "eve", stdin=phrase, code=5).err
+    assert "boss has no second factor any more" in locked_shell(*words, "BOSS", stdin=phrase).err
+    listed(locked_shell, "adam", PASSWORD, code=4)  # an administrator sees no supplies; but comes in
+    audit = ("audit", "list", "--json", WITH_PASSWORD)
+    lines = locked_shell(*audit, stdin=f"{PASSWORD}\n", login="boss").data
+    assert ("system", "account.reset_second_factor") in {(line["who"], line["verb"]) for line in lines}
+
+
 def test_somebody_elses_is_not_set_up(locked_shell: Shell, at_a_terminal: None) -> None:
     words = ("accounts", "second-factor", "dana", WITH_PASSWORD)
     assert "set up by its owner" in locked_shell(*words, stdin=f"{PASSWORD}\n", login="otto", code=4).err

@@ -72,7 +72,15 @@ ADMINISTRATOR = {
     "jobs.run",
     "backup.make",
 }
-SYSTEM = {"account.sign_in", "account.unlock", "backup.make", "jobs.run", "system.init", "system.demo"}
+SYSTEM = {
+    "account.sign_in",
+    "account.unlock",
+    "account.reset_second_factor",
+    "backup.make",
+    "jobs.run",
+    "system.init",
+    "system.demo",
+}
 NOT_THE_FRONT_DESKS = {
     "patient.import",
     "schedule.setup",
