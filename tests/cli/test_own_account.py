@@ -233,3 +233,45 @@ def test_a_phone_is_set_up_on_a_terminal_and_asked_for(real_clinic: Path) -> Non
         console.wait_for("Code of dana:").keys(f"{codes[0].lower()}<Enter>")
         console.wait_for("Gloves")
         assert console.wait_exit() == 0
+
+
+@pytest.mark.terminal
+def test_a_managers_first_morning_at_the_console(real_clinic: Path) -> None:
+    """Sign-in, phone, recovery codes, PIN, lock and back: by keys alone, at 80x24."""
+    require_of(real_clinic, "managers")
+    environment = {"CLINIC_TUI_DATA": str(real_clinic), "HOME": str(real_clinic.parent)}
+    with Console((*PROGRAM, "--as", "otto"), cwd=ROOT, env=environment) as console:
+        console.wait_for("Sign in")
+        console.keys(f"{PASSWORD}<Enter>")
+        console.wait_for("then type the six digits")
+        secret = "".join(re.findall(r"\b[A-Z2-7]{4}\b", console.text)[:8])
+        assert len(secret) == 32
+        assert "██ ▄▄▄▄▄ █" in console.text
+        console.keys(f"{pyotp.TOTP(secret).now()}<Enter>")
+        console.wait_for("Recovery codes")
+        codes = dict(re.findall(r"(\d)  ([2-9A-Z]{5}-[2-9A-Z]{5})", console.text))
+        asked = re.search(r"from the paper, type code (\d)", console.text)
+        assert asked is not None
+        console.keys(f"{codes.pop(asked[1])}<Enter>")
+        console.wait_for("Welcome, Otto (manager)")
+        assert not [code for code in codes.values() if code in console.text]
+        console.keys(f":pin<Enter>{PASSWORD}<Enter>480157<Enter>480157<Enter>")
+        console.wait_for("from now on your PIN unlocks")
+        console.keys("<F9>")
+        console.wait_for("PIN or password")
+        console.keys("902817<Enter>")
+        console.wait_for("4 more tries")
+        console.keys("480157<Enter>")
+        console.wait_for("Welcome back, Otto (manager)")
+        console.keys("<F9>")
+        console.wait_for("PIN or password")
+        console.keys("<F2>")
+        console.wait_for("Sign in")
+        console.keys(f"otto<Enter>{PASSWORD}<Enter>")
+        console.wait_for("Your password is right")
+        console.keys(f"{codes.popitem()[1]}<Enter>")
+        console.wait_for("Welcome, Otto (manager)")
+        console.wait_for("7 recovery codes")
+        assert "480157" not in console.raw.decode(errors="replace")
+        console.keys("<F10>")
+        assert console.wait_exit() == 0
