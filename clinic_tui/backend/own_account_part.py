@@ -34,6 +34,7 @@ class OwnAccountPart:
 
     def what_there_is(self) -> OwnAccount:
         """Whether there is a PIN, a second factor, and how many recovery codes are left."""
+        self._sitting.desk.require("account.own_pin")
         number = self._number
         pin = self._sitting.ask("account.own_pin", has_pin, number)
         factor = self._sitting.ask("account.own_pin", second_factor_of, number)

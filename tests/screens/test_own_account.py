@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -15,13 +16,15 @@ from textual.widgets import Input
 
 from clinic_tui.app import ClinicApp
 from clinic_tui.clock import StoppedClock
+from clinic_tui.screens.idle import IdleLimits
 from clinic_tui.screens.lock import LockScreen
 from clinic_tui.screens.login import SignIn
 from clinic_tui.screens.own_pin import OwnPin
 from clinic_tui.screens.second_factor import BeginSecondFactor, SetUpSecondFactor
+from clinic_tui.screens.unattended import Unattended
 from clinic_tui.security import totp
 from clinic_tui.security.accounts import add_account
-from clinic_tui.security.hash_cost import HashCost
+from clinic_tui.security.hash_cost import HASHING, HashCost
 from clinic_tui.security.models import Account, Pin, SecondFactor
 from clinic_tui.security.pin import set_pin
 from clinic_tui.security.roles import Role
@@ -163,6 +166,28 @@ async def test_the_keys_of_the_clinic_do_nothing_while_it_is_set_up(real: RealCl
         await type_in(pilot, "f2", "f3", "f4", "f11", "f6", "tab")
         assert isinstance(app.screen, SetUpSecondFactor)
         assert len(app.screen_stack) == 2
+
+
+async def test_a_secret_on_a_desk_left_alone_is_taken_off_the_screen(
+    real: RealClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with real.console() as (app, pilot):
+        await sign_in(pilot, "max")
+        monkeypatch.setattr(Unattended, "_limits", IdleLimits(0.5, 3600))
+        app.last_touch = monotonic()
+        app._look_again()
+        for _ in range(1000):
+            if isinstance(app.screen, LockScreen) and len(app.screen_stack) == 2:
+                break
+            await pilot.pause(0.01)
+        assert "ABCD EFGH" not in screen_text(app)
+        assert not [screen for screen in app.screen_stack if isinstance(screen, SetUpSecondFactor)]
+        monkeypatch.setattr(Unattended, "_limits", IdleLimits(3600, 7200))
+        app.screen.query_one("#password", Input).value = PASSWORD
+        await type_in(pilot, "enter")
+        assert isinstance(app.screen, SetUpSecondFactor)
+        await type_in(pilot, "f9")
+        assert isinstance(app.screen, LockScreen)
 
 
 async def test_the_door_asks_for_the_code_behind_the_password(
@@ -320,3 +345,17 @@ async def test_the_lock_asks_for_a_code_after_twelve_hours(real: RealClinic) -> 
         await type_in(pilot, real.code(), "enter")
         assert "Welcome back, Max Lind" in screen_text(app)
     assert real.count(Account) == 2
+
+
+async def test_the_screen_goes_on_while_hashes_wait_for_their_turn(real: RealClinic) -> None:
+    """Two are made at once, in threads; with both turns taken a sign-in waits, and the loop does not."""
+    async with real.console(login="dana") as (app, pilot):
+        with HASHING, HASHING:
+            app.screen.query_one("#password", Input).value = PASSWORD
+            await pilot.press("enter")
+            for _ in range(50):
+                await pilot.pause(0.01)
+            assert "checking ..." in screen_text(app)
+            assert isinstance(app.screen, SignIn)
+        await settled(pilot)
+        assert "Welcome, Dana Cole" in screen_text(app)

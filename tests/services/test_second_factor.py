@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -133,6 +134,20 @@ def test_a_code_works_once(door: Desk, codes: tuple[str, ...], phone: Phone, ste
     code = phone.code(steps)
     give_code(door, half_in(door), code, PEPPER, phone.at)
     assert "this code was used" in refused(door, half_in(door), code, phone).words
+
+
+def test_a_code_lets_in_one_of_many_at_once(door: Desk, codes: tuple[str, ...], phone: Phone) -> None:
+    half, at, code = half_in(door), phone.at, phone.code()
+
+    def came_in(_: int) -> bool:
+        try:
+            give_code(door, half, code, PEPPER, at)
+        except SignInFailed:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(came_in, range(8))) == 1
 
 
 def test_the_code_of_the_setting_up_does_not_work_again(

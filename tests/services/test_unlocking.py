@@ -131,6 +131,20 @@ def test_a_pin_is_set_with_the_password_again(house: House, backend: Backend) ->
     assert not backend.own_account.what_there_is().has_pin
 
 
+def test_an_empty_chair_has_no_account_of_its_own(backend: Backend) -> None:
+    own = backend.own_account
+    for call in (
+        own.what_there_is,
+        lambda: own.set_pin(GOOD, PIN),
+        lambda: own.remove_pin(GOOD),
+        own.offer_second_factor,
+        lambda: own.set_second_factor("000000"),
+    ):
+        with pytest.raises(NotPermitted):
+            call()
+    assert not backend.takes_pin()
+
+
 def test_an_unlocking_with_a_pin_keeps_the_count_of_wrong_passwords(house: House, backend: Backend) -> None:
     backend.sign_in("ada", GOOD)
     backend.own_account.set_pin(GOOD, PIN)
