@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
     from clinic_tui.backend.clinic_backend import Who
+    from clinic_tui.backend.second_factor_row import OwnAccount
     from clinic_tui.backend.urgency_row import Urgent
     from clinic_tui.screens.form import Draft, Form
     from clinic_tui.store.undo import Undoable
@@ -275,6 +276,31 @@ class ClinicApp(Unattended):
         """Outside a form there is nothing to put aside: say what was."""
         names = ", ".join(draft.title for draft in self.drafts_here) or "no form"
         self.say(f"put aside: {names}; F5 in a form puts it aside, Z goes on")
+
+    # One's own account
+
+    async def action_own_pin(self) -> None:
+        """Choose the PIN that unlocks, or take it away."""
+        if self._free and self.backend is not None:
+            self.ask_before_keys(
+                self.backend.own_account.what_there_is, self._choose_pin, group="own account"
+            )
+
+    def _choose_pin(self, own: OwnAccount) -> None:
+        from clinic_tui.screens.own_pin import OwnPin
+
+        self.push_screen(OwnPin(has_pin=own.has_pin))
+
+    async def action_own_second_factor(self) -> None:
+        """Set up the codes of one's phone, or those of another one."""
+        if self._free and self.backend is not None:
+            own_account = self.backend.own_account
+            self.ask_before_keys(own_account.what_there_is, self._begin_second_factor, group="own account")
+
+    def _begin_second_factor(self, own: OwnAccount) -> None:
+        from clinic_tui.screens.second_factor import BeginSecondFactor
+
+        self.push_screen(BeginSecondFactor(own))
 
     # Locking and leaving
 

@@ -59,6 +59,8 @@ class Founding:
     vault: VaultKind = VaultKind.FILE
     key_file: Path | None = None
     database: str = "sqlite"
+    second_factor: str = "optional"
+    """Who has to have one (settings.SECOND_FACTOR)."""
 
 
 class Clinic:
@@ -68,6 +70,8 @@ class Clinic:
         self.settings = settings
         self._keys = keys
         self.clock: Clock = SystemClock(zone_of(settings.zone), timedelta(seconds=settings.clock_offset))
+        self.machine_clock: Clock = SystemClock(zone_of("UTC"), timedelta())
+        """What time it is on people's phones, whatever hour the clinic lives at."""
         self.store = Store(_location(settings, keys))
 
     @property
@@ -197,6 +201,7 @@ def found_clinic(folder: Path, founding: Founding) -> tuple[Clinic, str]:
         vault=founding.vault.value,
         key_file=founding.key_file,
         database=founding.database,
+        second_factor=founding.second_factor,
     )
     vault = vault_of(settings)
     _try_server(settings)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from clinic_tui.security.signed_in import HalfIn
 
 
 class Trouble(StrEnum):
@@ -90,6 +94,17 @@ class SignInFailed(NotPermitted):
     def __init__(self, words: str, wait_seconds: float = 0.0) -> None:
         super().__init__(words)
         self.wait_seconds = wait_seconds
+
+
+class CodeNeeded(SignInFailed):
+    """The password was right; what is missing is the code of the second factor (`sign_in.give_code`).
+
+    `half` is what has been proved so far.
+    """
+
+    def __init__(self, words: str, half: HalfIn) -> None:
+        super().__init__(words)
+        self.half = half
 
 
 class MustWait(SignInFailed):

@@ -19,6 +19,9 @@ FILE = "clinic.toml"
 LONGEST_LOCK_MINUTES = 15
 DATA_VARIABLE = "CLINIC_TUI_DATA"
 
+SECOND_FACTOR = ("optional", "managers", "everybody")
+"""Who has to have a second factor: nobody, managers and administrators, or every account."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -47,6 +50,8 @@ class Settings:
     """Where backups are kept; another disk than the data's is better."""
     downtime: Path | None = None
     """Where downtime packets are kept; a disk or share that outlives this machine is better."""
+    second_factor: str = "optional"
+    """Who has to have a second factor, as SECOND_FACTOR says; a clinic's older file does not name it."""
     keys: dict[str, str] = field(default_factory=dict)
     """Keys that the clinic rebinds: verb id to keys (see docs/keys.md)."""
 
@@ -99,6 +104,7 @@ def read_settings(folder: Path) -> Settings:
 def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     clinic = table.pop("clinic", {})
     keys = table.pop("keys", {})
+    second_factor = _second_factor(table.pop("security", {}))
     if table:
         raise ValueError(f"unknown section [{next(iter(table))}]")
     if not isinstance(clinic, dict) or not isinstance(keys, dict):
@@ -127,7 +133,19 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     clinic.update(
         {name: Path(clinic[name]) for name in ("key_file", "backups", "downtime") if name in clinic}
     )
-    return Settings(folder=folder, keys=keys, **clinic)
+    return Settings(folder=folder, keys=keys, second_factor=second_factor, **clinic)
+
+
+def _second_factor(section: Any) -> str:
+    """What [security] says of it."""
+    if not isinstance(section, dict):
+        raise ValueError("[security] must be a section")
+    value = section.pop("second_factor", "optional")
+    if section:
+        raise ValueError(f"unknown key `{next(iter(section))}` in [security]; known: second_factor")
+    if value not in SECOND_FACTOR:
+        raise ValueError(f"`second_factor` in [security] is {', '.join(SECOND_FACTOR)}")
+    return str(value)
 
 
 def write_settings(settings: Settings) -> None:
@@ -158,6 +176,10 @@ def write_settings(settings: Settings) -> None:
         clinic.add("demo", True)
     document = tomlkit.document()
     document.add("clinic", clinic)
+    if settings.second_factor != "optional":
+        security = tomlkit.table()
+        security.add("second_factor", settings.second_factor)
+        document.add("security", security)
     if settings.keys:
         document.add("keys", tomlkit.item(settings.keys))
     durable_write(settings.folder / FILE, tomlkit.dumps(document).encode())

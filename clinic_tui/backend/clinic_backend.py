@@ -6,11 +6,13 @@ import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.jobs_part import JobsPart
+from clinic_tui.backend.own_account_part import OwnAccountPart
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.schedule_part import SchedulePart
@@ -20,14 +22,16 @@ from clinic_tui.backend.urgency import urgent_items
 from clinic_tui.backend.urgency_row import Urgent
 from clinic_tui.clinic import Clinic, open_clinic
 from clinic_tui.clock import Clock
-from clinic_tui.errors import ClinicError, NotFound, SignInFailed
+from clinic_tui.errors import ClinicError, CodeNeeded, Invalid, NotFound, SignInFailed
 from clinic_tui.jobs.findings import notices
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.patients.records import name_of
 from clinic_tui.reception.waiting import Waiting
 from clinic_tui.security.accounts import change_own_password
-from clinic_tui.security.sign_in import sign_in
-from clinic_tui.security.signed_in import NOBODY, SYSTEM, SignedIn, account_of
+from clinic_tui.security.pin import PASSWORD_NEEDED, pin_works, unlock_with_pin
+from clinic_tui.security.pin_rules import HOURS_AFTER_PASSWORD, is_pin
+from clinic_tui.security.sign_in import give_code, sign_in
+from clinic_tui.security.signed_in import NOBODY, SYSTEM, HalfIn, SignedIn, account_of, has_second_factor
 from clinic_tui.settings import Settings
 from clinic_tui.stock.queries import item_name
 from clinic_tui.store.clock_steps import clock_behind, step_words
@@ -55,6 +59,8 @@ class Who:
     """What happened at the door since the last time."""
     must_change: bool = False
     """Somebody else chose the password: it is changed before anything else."""
+    must_set_up: bool = False
+    """A second factor is set up before anything else."""
     returned: bool = False
     """The same person was here before the desk was locked."""
     warning: str = ""
@@ -71,6 +77,8 @@ class Counts:
     unbilled: int = 0
     low: int = 0
 
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 NOT_NOTED = "the journal's end was not noted in anchors.log: run `clinic-tui doctor`"
 
@@ -104,6 +112,9 @@ class Backend:
         self.billing = BillingPart(self._sitting)
         self.stock = StockPart(self._sitting)
         self.jobs = JobsPart(self._sitting, clinic, self._presence)
+        self.own_account = OwnAccountPart(self._sitting, clinic, self._prove, self._must_set_up)
+        self._half: HalfIn | None = None
+        self._password_at = self._code_at = _NEVER
 
     @property
     def settings(self) -> Settings:
@@ -116,8 +127,29 @@ class Backend:
         return self._clinic.clock
 
     def sign_in(self, login: str, password: str) -> Who:
-        """Let a person in at this desk. Raises SignInFailed in plain words."""
-        return self._seat(sign_in(self._door, login, password, self._clinic.pepper))
+        """Let a person in at this desk. Raises SignInFailed in plain words.
+
+        Raises CodeNeeded where a code is to follow (`give_code`).
+        """
+        self._half = None
+        try:
+            account = sign_in(self._door, login, password, self._clinic.pepper)
+        except CodeNeeded as needed:
+            self._half = needed.half
+            raise
+        return self._seat_with_password(account)
+
+    def give_code(self, code: str) -> Who:
+        """Let in who has just given the password, by a code. Raises SignInFailed in plain words."""
+        if self._half is None:
+            raise SignInFailed("give your password first")
+        returned = self.who is not None and self.who.login == self._half.login
+        account = give_code(
+            self._door, self._half, code, self._clinic.pepper, self._clinic.machine_clock.now()
+        )
+        self._half = None
+        self._code_at = self.clock.now()
+        return self._seat_with_password(account, returned=returned)
 
     def sign_in_for_demo(self, login: str) -> Who:
         """Seat the demo's person without asking; refused in a real clinic."""
@@ -127,7 +159,7 @@ class Backend:
             account = account_of(db, login)
         if account is None:
             raise SignInFailed(f"the demo has no account `{login}`")
-        return self._seat(account)
+        return self._seat_with_password(account)  # the name alone is the proof here
 
     def choose_password(self, password: str) -> Who:
         """Choose another password for whoever has just come in. Raises Invalid for one that cannot be."""
@@ -135,19 +167,87 @@ class Backend:
         change_own_password(self._sitting.desk, password, self._clinic.pepper)
         return self._seat(replace(self._account, must_change=False))
 
+    def go_on_with_second_factor(self) -> Who:
+        """Seat whoever has just set up the second factor that the clinic wants of them."""
+        assert self._account is not None
+        with self._clinic.store.reading() as db:
+            has = has_second_factor(db, self._account.account_id)
+        if has:
+            self._code_at = self.clock.now()
+        return self._seat(replace(self._account, has_second_factor=has))
+
     def require_standing(self) -> None:
         """Raise NotPermitted where the person here was shut out, or given another role, meanwhile."""
         with self._clinic.store.reading() as db:
             self._sitting.desk.actor.require_standing(db)
 
-    def unlock(self, password: str) -> Who:
-        """Let the same person back in after a lock."""
-        if self.who is None:
+    def takes_pin(self) -> bool:
+        """Whether a PIN unlocks this desk now: there is one, and the password was typed here not long ago."""
+        if self._account is None or not self._is_recent(self._password_at):
+            return False
+        with self._clinic.store.reading() as db:
+            return pin_works(db, self._account.account_id)
+
+    def unlock(self, typed: str) -> Who:
+        """Let the same person back in after a lock, by password or PIN; six digits are a PIN.
+
+        Raises SignInFailed in plain words, CodeNeeded where the last code was too long ago.
+        """
+        if self.who is None or self._account is None:
             raise SignInFailed("nobody is signed in here: sign in")
-        account = sign_in(self._door, self.who.login, password, self._clinic.pepper)
+        if is_pin(typed):
+            return self._unlock_with_pin(typed)
+        self._half = None
+        try:
+            account = sign_in(
+                self._door,
+                self.who.login,
+                typed,
+                self._clinic.pepper,
+                code_given=self._is_recent(self._code_at),
+            )
+        except CodeNeeded as needed:
+            self._half = needed.half
+            raise
+        return self._seat_with_password(account, returned=True)
+
+    def _unlock_with_pin(self, pin: str) -> Who:
+        assert self._account is not None
+        if not self._is_recent(self._password_at):
+            raise SignInFailed(
+                f"a PIN unlocks for {HOURS_AFTER_PASSWORD} hours after the password: {PASSWORD_NEEDED}"
+            )
+        account = unlock_with_pin(self._door, self._account, pin, self._clinic.pepper)
         return self._seat(account, returned=True)
 
+    def _is_recent(self, at: datetime) -> bool:
+        """Not too long ago for a PIN to stand for it; a clock that was set back makes it too long."""
+        return timedelta() <= self.clock.now() - at <= timedelta(hours=HOURS_AFTER_PASSWORD)
+
+    def _prove(self, password: str, code: str | None) -> None:
+        """That whoever sits here is the person; with None for the code the password alone will do.
+
+        Raises SignInFailed in plain words, and Invalid where a code is wanted and none was typed.
+        """
+        assert self._account is not None
+        login, pepper = self._account.login, self._clinic.pepper
+        try:
+            sign_in(self._door, login, password, pepper, code_given=code is None)
+        except CodeNeeded as needed:
+            if not code:
+                raise Invalid("the code that your phone shows now is needed too", "code") from None
+            give_code(self._door, needed.half, code, pepper, self._clinic.machine_clock.now())
+
+    def _must_set_up(self) -> bool:
+        return self._account is not None and self._account.must_set_up
+
+    def _seat_with_password(self, account: SignedIn, *, returned: bool = False) -> Who:
+        self._password_at = self.clock.now()
+        return self._seat(account, returned=returned)
+
     def _seat(self, account: SignedIn, *, returned: bool = False) -> Who:
+        if not self._clinic.is_demo:
+            account = account.where_required(self.settings.second_factor)
         greeting = _failed_tries(account) if returned else _greeting(self._clinic, account)
         self._sitting.seat(self._door.as_actor(account.actor))
         self._account = account
@@ -158,6 +258,7 @@ class Backend:
             self.letter,
             greeting,
             account.must_change,
+            account.must_set_up,
             returned,
             "; ".join(filter(None, ("" if self._noted_anchor() else NOT_NOTED, self._clock_step()))),
         )
@@ -191,7 +292,8 @@ class Backend:
                 self.schedule.release()
         finally:
             self._sitting.seat(self._door.as_actor(NOBODY))
-            self.who = None
+            self.who = self._account = self._half = None
+            self._password_at = self._code_at = _NEVER
         self._noted_anchor()
 
     def may(self, verb: str) -> bool:
@@ -304,13 +406,19 @@ def _greeting(clinic: Clinic, account: SignedIn) -> str:
     if account.last_sign_in is None:
         return "first sign-in"
     at = account.last_sign_in.astimezone(clinic.clock.zone).strftime("%a %d %b %H:%M")
-    return ", ".join(filter(None, (f"last sign-in {at}", _failed_tries(account))))
+    return ", ".join(filter(None, (f"last sign-in {at}", _failed_tries(account), _codes_left(account))))
 
 
 def _failed_tries(account: SignedIn) -> str:
     """Who else was at the door since the last time, or nothing."""
     failed = account.failures_since
     return f"{counted(failed, 'failed try', 'failed tries')} since" if failed else ""
+
+
+def _codes_left(account: SignedIn) -> str:
+    """That a recovery code was used, or nothing."""
+    left = account.codes_left
+    return "" if left is None else f"{counted(left, 'recovery code')} left"
 
 
 def open_backend(folder: Path) -> Backend:

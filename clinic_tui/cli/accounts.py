@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clinic_tui.cli import own_account
 from clinic_tui.cli.acting import at_desk, password_in
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun
 from clinic_tui.cli.asking import ask_new_password, at_terminal, line_of_stdin
@@ -39,6 +40,7 @@ def add(nouns: Nouns) -> None:
     reset.add_argument("login", metavar="LOGIN")
     _from_where(reset)
     _from_where(add_command(verbs, "password", run_password, "choose another password for yourself"))
+    own_account.add(verbs)
 
 
 def _from_where(command: argparse.ArgumentParser) -> None:
@@ -74,6 +76,7 @@ def run_list(options: argparse.Namespace) -> None:
                 f"{row.last_sign_in.astimezone(zone):%Y-%m-%d %H:%M}" if row.last_sign_in else "never"
             ),
         ),
+        ("second factor", lambda row: "yes" if row.second_factor else ""),
     ]
     show_rows(options, rows, columns, "there is no account")
 

@@ -10,6 +10,7 @@ import argparse
 import contextlib
 import os
 import stat
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from clinic_tui.cli.asking import ask_new_password, ask_secret, at_terminal, line_of_stdin
 from clinic_tui.cli.printing import say
-from clinic_tui.errors import MustWait, NotPermitted, SignInFailed
+from clinic_tui.errors import CodeNeeded, MustWait, NotPermitted, SignInFailed
 from clinic_tui.settings import chosen_folder, read_settings
 from clinic_tui.words.dates import read_date
 
@@ -75,10 +76,13 @@ class Here:
 
 
 @contextlib.contextmanager
-def at_desk(options: argparse.Namespace, verb: str = "", *, changes_password: bool = False) -> Iterator[Here]:
+def at_desk(
+    options: argparse.Namespace, verb: str = "", *, changes_password: bool = False, sets_up: bool = False
+) -> Iterator[Here]:
     """Open the clinic, let the person in, and refuse at once without the right to `verb`.
 
-    Whose password was chosen by somebody else chooses another first, on a terminal at once.
+    Whose password was chosen by somebody else chooses another first, on a terminal at once;
+    and who has to have a second factor sets one up, unless the command does that (`sets_up`).
     """
     from clinic_tui.clinic import open_clinic
     from clinic_tui.security.signed_in import SYSTEM
@@ -91,6 +95,8 @@ def at_desk(options: argparse.Namespace, verb: str = "", *, changes_password: bo
         here = Here(clinic, door.as_actor(signed.actor), signed)
         if signed.must_change and not changes_password:
             here = _with_own_password(here, door)
+        if here.signed.must_set_up and not (changes_password or sets_up):
+            here = _with_second_factor(options, here, door)
         if verb:
             here.desk.require(verb)
         yield here
@@ -123,11 +129,42 @@ def _let_in(options: argparse.Namespace, clinic: Clinic, door: Desk) -> SignedIn
     password, until = password_of(options, login), time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            return sign_in(door, login, password, clinic.pepper)
+            signed = sign_in(door, login, password, clinic.pepper)
         except MustWait as failure:  # commands of one account at once: each counts until it is let in
             if time.monotonic() + failure.wait_seconds > until:
                 raise
             time.sleep(failure.wait_seconds)
+            continue
+        except CodeNeeded as needed:
+            signed = _with_code(options, clinic, door, needed)
+        break
+    return signed.where_required(clinic.settings.second_factor)
+
+
+def _with_code(options: argparse.Namespace, clinic: Clinic, door: Desk, needed: CodeNeeded) -> SignedIn:
+    from clinic_tui.security.sign_in import give_code
+
+    if options.password_stdin:
+        code = line_of_stdin("the code of the second factor")
+    elif at_terminal():
+        code = ask_secret(f"Code of {needed.half.login}")
+    else:
+        raise NotPermitted(
+            f"{needed.half.login} has a second factor: run this on a terminal, or give the code on standard "
+            "input behind the password, with --password-stdin"
+        )
+    return give_code(door, needed.half, code, clinic.pepper, clinic.machine_clock.now())
+
+
+def _with_second_factor(options: argparse.Namespace, here: Here, door: Desk) -> Here:
+    from clinic_tui.cli.second_factor import require_terminal, set_up, words_for
+
+    require_terminal(here.signed.login)
+    say("this clinic wants a second factor of your role: set it up now")
+    for words in words_for(here.signed.login, set_up(options, here)):
+        print(words, file=sys.stderr)  # standard output is for the command that follows
+    signed = replace(here.signed, must_set_up=False, has_second_factor=True)
+    return Here(here.clinic, door.as_actor(signed.actor), signed)
 
 
 def _with_own_password(here: Here, door: Desk) -> Here:

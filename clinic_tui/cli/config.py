@@ -61,7 +61,8 @@ def _of_file(settings: Settings) -> list[Value]:
     import tomllib
 
     path = settings.folder / FILE
-    named = tomllib.loads(path.read_text(encoding="utf-8")).get("clinic", {})
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    named = {**table.get("clinic", {}), **table.get("security", {})}
     values = {
         "id": settings.id,
         "name": settings.name,
@@ -72,6 +73,7 @@ def _of_file(settings: Settings) -> list[Value]:
         "backups": str(settings.backup_folder),
         "lock_minutes": str(settings.lock_minutes),
         "sign_out_minutes": str(settings.sign_out_minutes),
+        "second_factor": settings.second_factor,
         "clock_offset": str(settings.clock_offset),
         "demo": str(settings.demo).lower(),
     }

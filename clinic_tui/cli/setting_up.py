@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 
 from clinic_tui.cli.accounts import ROLES
-from clinic_tui.cli.acting import PASSWORD_FILE_VARIABLE, password_in
+from clinic_tui.cli.acting import LETTER, PASSWORD_FILE_VARIABLE, password_in
 from clinic_tui.cli.arguments import Nouns, add_command
 from clinic_tui.cli.asking import ask, ask_new_password, at_terminal, line_of_stdin
 from clinic_tui.cli.printing import fitting, line, say, show, show_json
 from clinic_tui.errors import ClinicError, Conflict, Invalid, NotFound
-from clinic_tui.settings import FILE, chosen_folder
+from clinic_tui.settings import FILE, SECOND_FACTOR, chosen_folder
 
 NEEDED = ("name", "zone", "site", "login", "person", "vault")
 """What a clinic cannot be made without; asked for on a terminal."""
@@ -34,12 +34,23 @@ def add(nouns: Nouns) -> None:
     init.add_argument("--role", choices=ROLES, default="administrator", help="default administrator")
     init.add_argument("--vault", choices=("keyring", "file"), help="where the keys are kept")
     init.add_argument("--key-file", type=Path, metavar="FILE", help="where the file vault's own key lies")
+    init.add_argument(
+        "--second-factor",
+        choices=SECOND_FACTOR,
+        help="who signs in with a code of the phone too (asked on a terminal, else optional)",
+    )
     init.add_argument("--database", default="sqlite", metavar="URL", help="a PostgreSQL URL; SQLite without")
-    add_command(
+    recover = add_command(
         nouns,
         "recover",
         run_recover,
         "put the keys back into the vault with the recovery phrase (asked or on stdin)",
+    )
+    recover.add_argument(
+        "--second-factor",
+        metavar="LOGIN",
+        help="also take this account's second factor away: for who lost phone and recovery codes, "
+        "where nobody else may do it",
     )
 
 
@@ -69,6 +80,7 @@ def run_init(options: argparse.Namespace) -> None:
         vault=VaultKind(options.vault),
         key_file=options.key_file,
         database=options.database,
+        second_factor=options.second_factor or "optional",
     )
     clinic, phrase = found_clinic(folder, founding)
     clinic.close()
@@ -102,6 +114,10 @@ def _ask_for_missing(options: argparse.Namespace) -> None:
         "login": ("Your sign-in name", os.environ.get("USER", "").lower()),
         "person": ("Your name", ""),
         "vault": ("Where to keep the keys: keyring or file", "file" if no_keyring_reason() else "keyring"),
+        "second_factor": (
+            "Who signs in with a code of the phone too: managers, everybody, or optional",
+            "managers",
+        ),
     }
     for name, (question, proposal) in questions.items():
         if not getattr(options, name):
@@ -120,6 +136,9 @@ def _check(name: str, given: str) -> None:
         check_login(given)
     elif name == "person":
         check_person(given)
+    elif name == "second_factor":
+        if given not in SECOND_FACTOR:
+            raise Invalid(f"answer {', '.join(SECOND_FACTOR)}", "second_factor")
     elif name == "vault":
         _require_vault(given)
         if given == "keyring" and (reason := no_keyring_reason()):
@@ -191,6 +210,8 @@ def run_recover(options: argparse.Namespace) -> None:
     """Put the keys back, and prove that they open the clinic."""
     from clinic_tui.clinic import ESCROW, open_clinic, recover_vault
     from clinic_tui.key_change import finish_interrupted
+    from clinic_tui.security.accounts import remove_second_factor
+    from clinic_tui.security.signed_in import SYSTEM
 
     folder = chosen_folder(options.data)
     if (folder / FILE).exists() and not (folder / ESCROW).exists():
@@ -199,6 +220,11 @@ def run_recover(options: argparse.Namespace) -> None:
     where = recover_vault(folder, phrase)
     if finish_interrupted(folder, phrase):
         say("a change of the key that was interrupted has been brought to its end, or put back")
-    open_clinic(folder).close()
-    say("the keys are back and open the clinic's data")
+    clinic = open_clinic(folder)
+    with contextlib.closing(clinic):
+        say("the keys are back and open the clinic's data")
+        if options.second_factor:
+            login = options.second_factor.strip().lower()
+            remove_second_factor(clinic.desk(SYSTEM, LETTER), login)
+            say(f"{login} has no second factor any more")
     show(options, {"vault": where}, f"kept in {where}")

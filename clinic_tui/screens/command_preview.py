@@ -46,13 +46,9 @@ TABS = (
 )
 _TAB_IDS = {"check-in": "queue"}
 _ACTIONS = {
-    "jobs": "jobs",
-    "undo": "undo",
-    "next": "next_thing",
-    "lock": "lock",
-    "help": "help",
-    "quit": "leave",
-}
+    "jobs": "jobs", "undo": "undo", "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave",
+    "pin": "own_pin", "second-factor": "own_second_factor",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,11 +195,16 @@ class Frame(Asks, TypeAheadApp[int]):
         self.push_screen(SignIn(self._login))
 
     def seat(self, who: Who) -> None:
-        """Somebody has signed in: show the tab, or first have a password of their own chosen."""
+        """Somebody has signed in: show the tab, once a password and a second factor are as they must be."""
         if who.must_change:
             from clinic_tui.screens.new_password import NewPassword
 
             self.push_screen(NewPassword())
+            self.release_keys(SEATING)
+        elif who.must_set_up:
+            from clinic_tui.screens.second_factor import SetUpSecondFactor
+
+            self.push_screen(SetUpSecondFactor())
             self.release_keys(SEATING)
         else:
             self.post_message(Seated(who))
@@ -241,6 +246,11 @@ class Frame(Asks, TypeAheadApp[int]):
         """The first words to somebody who has come in, or has come back from the lock."""
         welcome = "Welcome back" if who.returned else "Welcome"
         return f"{welcome}, {who.name} ({who.role})" + (f": {who.greeting}" if who.greeting else "")
+
+    @property
+    def draws_blocks(self) -> bool:
+        """True where the terminal has block characters, and colours to tell light from dark."""
+        return not self._terminal.ascii_only and self._terminal.colours > 0
 
     # The clock and the counts
 

@@ -10,23 +10,25 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Input, Label
 
-from clinic_tui.errors import ClinicError
+from clinic_tui.errors import ClinicError, CodeNeeded
 from clinic_tui.keymap import Hint
-from clinic_tui.screens.asking import Asking
+from clinic_tui.screens.code_wanted import CODE_WORDS, CodeWanted
 from clinic_tui.screens.frame import SEATING
+from clinic_tui.security.pin_rules import is_pin
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.word_field import QuietInput
 
 
-class LockScreen(Asking, Screen[None]):
-    """The same person's password opens; F2 lets a colleague sign in instead."""
+class LockScreen(CodeWanted, Screen[None]):
+    """The same person's password or PIN opens; F2 lets a colleague sign in instead."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "colleague", "someone else", show=False, priority=True),
         Binding("f9", "nothing", show=False, priority=True),
         Binding("f10", "leave", "quit", show=False, priority=True),
+        Binding("escape", "from_the_start", "from the start", show=False),
     ]
     AUTO_FOCUS = ""
 
@@ -41,7 +43,7 @@ class LockScreen(Asking, Screen[None]):
                 markup=False,
             )
             with Horizontal(classes="field"):
-                yield Label("Password", classes="field-label", markup=False)
+                yield Label("Password", classes="field-label", id="password-label", markup=False)
                 yield QuietInput(password=True, max_length=200, id="password")
             yield MessageLine(id="lock-message")
             yield KeyBar(
@@ -56,6 +58,15 @@ class LockScreen(Asking, Screen[None]):
         """The keys go to the password."""
         self._busy = False
         self.put_focus(self.query_one("#password", Input))
+        self._ask_whether_a_pin_will_do()
+
+    def _ask_whether_a_pin_will_do(self) -> None:
+        """A read, which changes no more than a word: what is typed is taken meanwhile."""
+        self.ask(self.backend.takes_pin, self._tell_of_pin, group="pin")
+
+    def _tell_of_pin(self, takes_pin: bool) -> None:
+        if not self.wants_code:
+            self.query_one("#password-label", Label).update("PIN or password" if takes_pin else "Password")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Try to unlock."""
@@ -64,9 +75,13 @@ class LockScreen(Asking, Screen[None]):
             return
         self._busy = True
         self.clinic.hold_keys(SEATING)
-        backend, password = self.backend, event.value
-        self.query_one("#lock-message", MessageLine).say("checking ...")
-        self.act(lambda: backend.unlock(password), self._came_back, refused=self._kept_out)
+        backend, typed = self.backend, event.value
+        what = "code" if self.wants_code else "PIN" if is_pin(typed) else "password"
+        self.query_one("#lock-message", MessageLine).say(f"checking the {what} ...")
+        if self.wants_code:
+            self.act(lambda: backend.give_code(typed), self._came_back, refused=self._kept_out)
+        else:
+            self.act(lambda: backend.unlock(typed), self._came_back, refused=self._kept_out)
 
     def _came_back(self, who: object) -> None:
         self.dismiss()
@@ -75,8 +90,21 @@ class LockScreen(Asking, Screen[None]):
     def _kept_out(self, refusal: ClinicError) -> None:
         self._busy = False
         self.clinic.release_keys(SEATING)
-        self.query_one("#lock-message", MessageLine).say(refusal.words, Level.ERROR)
+        message = self.query_one("#lock-message", MessageLine)
+        if isinstance(refusal, CodeNeeded):
+            self.ask_for_code()
+            message.say(CODE_WORDS)
+            return
+        message.say(refusal.words, Level.ERROR)
         self.query_one("#password", Input).value = ""
+        self._ask_whether_a_pin_will_do()
+
+    def action_from_the_start(self) -> None:
+        """Back from the code to the password."""
+        if self.wants_code and not self._busy:
+            self.ask_for_password()
+            self.query_one("#lock-message", MessageLine).clear()
+            self._ask_whether_a_pin_will_do()
 
     def action_colleague(self) -> None:
         """Somebody else signs in; the forms of the first are kept for when they come back."""

@@ -11,19 +11,22 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Input, Label
 
-from clinic_tui.errors import ClinicError
+from clinic_tui.errors import ClinicError, CodeNeeded
 from clinic_tui.keymap import Hint
-from clinic_tui.screens.asking import Asking
+from clinic_tui.screens.code_wanted import CODE_WORDS, CodeWanted
 from clinic_tui.screens.frame import SEATING
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.word_field import QuietInput
 
 
-class SignIn(Asking, Screen[None]):
-    """Name and password; nothing of any patient is near."""
+class SignIn(CodeWanted, Screen[None]):
+    """Name and password, then a code where there is a second factor; nothing of any patient is near."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f10", "leave", "quit", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f10", "leave", "quit", show=False, priority=True),
+        Binding("escape", "from_the_start", "from the start", show=False),
+    ]
     AUTO_FOCUS = ""
 
     def __init__(self, login: str | None = None, *, words: str = "") -> None:
@@ -43,7 +46,7 @@ class SignIn(Asking, Screen[None]):
                 yield Label("Name", classes="field-label", markup=False)
                 yield QuietInput(self._login, max_length=40, id="login")
             with Horizontal(classes="field"):
-                yield Label("Password", classes="field-label", markup=False)
+                yield Label("Password", classes="field-label", id="password-label", markup=False)
                 yield QuietInput(password=True, max_length=200, id="password")
             yield MessageLine(id="sign-in-message")
             yield KeyBar(own=(Hint("Enter", "sign in", ""), Hint("F10", "quit", "leave")))
@@ -81,9 +84,24 @@ class SignIn(Asking, Screen[None]):
         self._wanted, self._busy = False, True
         message.say("checking ...")
         login = self.query_one("#login", Input).value
-        password = self.query_one("#password", Input).value
+        typed = self.query_one("#password", Input).value
         backend = self.backend
-        self.act(lambda: backend.sign_in(login, password), self._came_in, refused=self._kept_out)
+        if self.wants_code:
+            self.act(lambda: backend.give_code(typed), self._came_in, refused=self._kept_out)
+        else:
+            self.act(lambda: backend.sign_in(login, typed), self._came_in, refused=self._kept_out)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Another name has another password: no code of this one is asked for any more."""
+        if event.input.id == "login" and self.wants_code:
+            self.action_from_the_start()
+            self.put_focus(event.input)
+
+    def action_from_the_start(self) -> None:
+        """Back from the code to the password."""
+        if self.wants_code and not self._busy:
+            self.ask_for_password()
+            self.query_one("#sign-in-message", MessageLine).clear()
 
     def _came_in(self, who: object) -> None:
         self._busy = False
@@ -93,7 +111,12 @@ class SignIn(Asking, Screen[None]):
     def _kept_out(self, refusal: ClinicError) -> None:
         self._busy = False
         self.clinic.release_keys(SEATING)
-        self.query_one("#sign-in-message", MessageLine).say(refusal.words, Level.ERROR)
+        message = self.query_one("#sign-in-message", MessageLine)
+        if isinstance(refusal, CodeNeeded):
+            self.ask_for_code()
+            message.say(CODE_WORDS)
+            return
+        message.say(refusal.words, Level.ERROR)
         password = self.query_one("#password", Input)
         password.value = ""
         self.put_focus(password)

@@ -1,4 +1,4 @@
-"""The verbs of the place by their words, for Ctrl+P: nothing else stands in the palette."""
+"""The verbs of the place by their words, for Ctrl+P, and what one does to the own account."""
 
 from __future__ import annotations
 
@@ -13,6 +13,16 @@ from clinic_tui.widgets.key_bindings import run_bound
 
 if TYPE_CHECKING:
     from clinic_tui.app import ClinicApp
+
+OWN_ACCOUNT = (
+    ("my PIN", "Choose the PIN that unlocks your desks, or take it away.", "own_pin"),
+    (
+        "my second factor",
+        "Sign in with a code of your phone too, or with another phone.",
+        "own_second_factor",
+    ),
+)
+"""What is done too seldom for a key; the command line has words for it."""
 
 THEMES = (("dark", "textual-dark"), ("light", "textual-light"), ("monochrome", "ansi-dark"))
 
@@ -40,6 +50,8 @@ class VerbProvider(Provider):
         for verb in for_place(clinic.place_of(self.screen), clinic.verbs):
             words = f"{verb.words}  {shown_key(verb.keys[0])}"
             yield words, verb.help, partial(run_bound, self.screen, verb.action)
+        for name, explained, action in OWN_ACCOUNT:
+            yield name, explained, partial(clinic.run_action, action)
         if not clinic.ansi_color:  # where colours are few, another look would take more than there are
             for name, theme in THEMES:
                 yield f"look: {name}", "The colours of this desk.", partial(setattr, clinic, "theme", theme)

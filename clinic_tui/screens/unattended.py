@@ -25,6 +25,14 @@ class Unattended(Frame):
         """Take everything off the screen; the person's password brings it back."""
         raise NotImplementedError
 
+    def seat(self, who: Who) -> None:
+        """Who has something to do at the door is watched there too: a secret may stand on the screen."""
+        super().seat(who)
+        if who.must_change or who.must_set_up:
+            self.locked = False
+            self.last_touch = monotonic()
+            self._look_again(0.0)
+
     def greet(self, who: Who) -> None:
         """From here on it is watched whether somebody works here."""
         super().greet(who)

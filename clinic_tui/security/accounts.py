@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.security.hash_cost import STRONG, HashCost
-from clinic_tui.security.models import Account
+from clinic_tui.security.models import Account, Pin, RecoveryCode, SecondFactor
 from clinic_tui.security.password_rules import check_new_password
 from clinic_tui.security.passwords import hash_password, verify
 from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may_assign
-from clinic_tui.store.desk import Desk
+from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
 
 _LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,39}", re.ASCII)
@@ -35,6 +35,7 @@ class AccountRow:
     role: Role
     active: bool
     last_sign_in: datetime | None
+    second_factor: bool
 
 
 def add_account(
@@ -81,13 +82,13 @@ def _require_may_assign(desk: Desk, role: Role) -> None:
 
 def disable_account(desk: Desk, login: str) -> None:
     """Keep a person out from now on; never oneself, so that one who may manage accounts is always left."""
-    with _changing(desk, "account.disable", login) as account:
+    with _changing(desk, "account.disable", login) as (_, account):
         account.active = False
 
 
 def enable_account(desk: Desk, login: str) -> None:
     """Let a person in again who was kept out; failures of before are forgotten."""
-    with _changing(desk, "account.change", login) as account:
+    with _changing(desk, "account.change", login) as (_, account):
         if account.active:
             raise Conflict(f"{account.login} may sign in already")
         account.active, account.failures, account.wait_until = True, 0, None
@@ -98,17 +99,40 @@ def set_role(desk: Desk, login: str, role: Role) -> None:
     if role not in ACCOUNT_ROLES:
         raise Invalid("a person's role is " + ", ".join(ACCOUNT_ROLES), "role")
     _require_may_assign(desk, role)
-    with _changing(desk, "account.change", login) as account:
+    with _changing(desk, "account.change", login) as (_, account):
         account.role = role
 
 
 def reset_password(desk: Desk, login: str, password: str, pepper: bytes, cost: HashCost = STRONG) -> None:
-    """Give a person who forgot theirs a password, to be changed at the next sign-in; waits are lifted."""
+    """Give a person who forgot theirs a password, to be changed at the next sign-in.
+
+    Waits are lifted; a PIN goes with the password that it stood for, a second factor stays.
+    """
     check_new_password(password, login)
     hashed = hash_password(password, pepper, cost)
-    with _changing(desk, "account.change", login) as account:
+    with _changing(desk, "account.change", login) as (db, account):
         account.password_hash, account.must_change = hashed, True
         account.failures, account.wait_until = 0, None
+        _take_away(db, Pin, account)
+
+
+def remove_second_factor(desk: Desk, login: str) -> None:
+    """Take away the second factor of somebody who lost the phone, with the recovery codes.
+
+    Where the clinic wants one of them, they set up another one when they sign in next.
+    """
+    with _changing(desk, "account.reset_second_factor", login) as (db, account):
+        if not _take_away(db, SecondFactor, account):
+            raise Conflict(f"{account.login} has no second factor")
+        _take_away(db, RecoveryCode, account)
+
+
+def _take_away(db: DeskSession, model: type[Pin | SecondFactor | RecoveryCode], account: Account) -> bool:
+    """Delete what an account has of a kind; False where it had none."""
+    rows = list(db.scalars(select(model).where(col(model.account_id) == account.id)))
+    for row in rows:
+        db.delete(row)
+    return bool(rows)
 
 
 def change_own_password(desk: Desk, password: str, pepper: bytes, cost: HashCost = STRONG) -> None:
@@ -131,7 +155,7 @@ def change_own_password(desk: Desk, password: str, pepper: bytes, cost: HashCost
 
 
 @contextlib.contextmanager
-def _changing(desk: Desk, verb: str, login: str) -> Iterator[Account]:
+def _changing(desk: Desk, verb: str, login: str) -> Iterator[tuple[DeskSession, Account]]:
     """Somebody else's account, by who may change such accounts."""
     with desk.act(verb, undo=Undo.NO, undo_words="accounts are changed back by hand") as db:
         account = db.scalars(select(Account).where(col(Account.login) == login)).one_or_none()
@@ -140,7 +164,7 @@ def _changing(desk: Desk, verb: str, login: str) -> Iterator[Account]:
         if account.id == desk.actor.account_id:
             raise NotPermitted("nobody changes the own account: ask another manager or administrator")
         _require_may_assign(desk, account.role)
-        yield account
+        yield db, account
 
 
 def check_person(name: str) -> None:
@@ -175,5 +199,6 @@ def accounts(db: Session) -> tuple[AccountRow, ...]:
         col(Account.role),
         col(Account.active),
         col(Account.last_sign_in),
+        exists().where(col(SecondFactor.account_id) == col(Account.id)),
     )
     return tuple(AccountRow(*row) for row in db.execute(select(*columns).order_by(col(Account.login))))

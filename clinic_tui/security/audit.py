@@ -1,4 +1,4 @@
-"""Reading the journal as an auditor does: what a role may see, without password hashes."""
+"""Reading the journal as an auditor does: what a role may see, without hashes and secrets."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from clinic_tui.errors import NotPermitted
 from clinic_tui.security.roles import AuditScope
 from clinic_tui.store.journal import journal
 
-SECURITY_ENTITIES = ("account", "site", "journal")
+SECURITY_ENTITIES = ("account", "pin", "second_factor", "recovery_code", "site", "journal")
 """Tables whose lines tell of no patient."""
 
-HIDDEN = ("password_hash",)
+HIDDEN = ("password_hash", "pin_hash", "totp_secret", "code_hash")
 """Columns whose values nobody reads in the journal."""
 
 

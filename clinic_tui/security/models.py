@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from clinic_tui.security.roles import Role
-from clinic_tui.store.columns import UtcInstant, Word
+from clinic_tui.store.columns import RowId, UtcInstant, Word
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
@@ -28,4 +29,44 @@ class Account(Row, table=True):
     last_sign_in: datetime | None = Field(default=None, sa_type=UtcInstant)
 
 
+class Pin(Row, table=True):
+    """What unlocks the desks that its owner has signed in at with a password; nothing else."""
+
+    account_id: int = Field(foreign_key="account.id", sa_type=RowId, unique=True)
+    pin_hash: str = Field(max_length=200)
+    """An argon2id hash with the clinic's pepper."""
+    failures: int = 0
+    """Wrong PINs in a row, at all desks together."""
+
+
+class SecondFactor(Row, table=True):
+    """What a person's phone makes codes of (RFC 6238), beside the password."""
+
+    __tablename__ = "second_factor"
+
+    account_id: int = Field(foreign_key="account.id", sa_type=RowId, unique=True)
+    totp_secret: str = Field(max_length=200)
+    """Sealed with a key that is made of the clinic's pepper (totp_sealing.py)."""
+    last_step: int = Field(sa_type=BigInteger)
+    """The step of 30 seconds whose code was used last: no code works twice."""
+    since: datetime = Field(sa_type=UtcInstant)
+
+
+class RecoveryCode(Row, table=True):
+    """What lets in once instead of a code of the phone."""
+
+    __tablename__ = "recovery_code"
+
+    account_id: int = Field(foreign_key="account.id", sa_type=RowId, index=True)
+    code_hash: str = Field(max_length=64)
+    """HMAC-SHA-256 with a key that is made of the clinic's pepper."""
+    used_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
 register("account_login_key", "this sign-in name is in use", columns="account.login")
+register("pin_account_id_key", "this account has a PIN already: look again", columns="pin.account_id")
+register(
+    "second_factor_account_id_key",
+    "this account has a second factor already: look again",
+    columns="second_factor.account_id",
+)

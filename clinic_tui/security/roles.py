@@ -87,6 +87,10 @@ _TABLE = """
     account.change                -     -       -          yes      yes    -
     account.disable               -     -       -          yes      yes    -
     account.own_password          yes   yes     yes        yes      yes    -
+    account.own_pin               yes   yes     yes        yes      yes    -
+    account.own_second_factor     yes   yes     yes        yes      yes    -
+    account.reset_second_factor   -     -       -          yes      yes    yes
+    account.unlock                -     -       -          -        -      yes
     account.sign_in               -     -       -          -        -      yes
     audit.read                    -     -       -          yes      yes    -
     undo                          yes   yes     yes        yes      yes    -

@@ -1,9 +1,12 @@
-"""Letting people in by name and password. Hashing takes 0.16 s: call from a thread."""
+"""Letting people in by name and password, and a code where they have a second factor.
+
+Hashing takes 0.16 s: call from a thread.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NoReturn
 
@@ -11,24 +14,37 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.errors import Busy, MustWait, SignInFailed, StoreDamaged
+from clinic_tui.errors import Busy, CodeNeeded, MustWait, SignInFailed, StoreDamaged
 from clinic_tui.security.accounts import is_login
 from clinic_tui.security.hash_cost import STRONG, HashCost
-from clinic_tui.security.models import Account
+from clinic_tui.security.models import Account, Pin
 from clinic_tui.security.passwords import hash_password, verify, verify_nobody
+from clinic_tui.security.second_factor import Way, codes_left, factor_of, prove
 from clinic_tui.security.sign_in_delay import delay_after
-from clinic_tui.security.signed_in import SignedIn
-from clinic_tui.store.desk import Desk
+from clinic_tui.security.signed_in import HalfIn, SignedIn, signed_in
+from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Change, Undo, as_json, journal
 
+HALF_MINUTES = 5
+"""So long after the password a code may be typed."""
 
-def sign_in(door: Desk, login: str, password: str, pepper: bytes, cost: HashCost = STRONG) -> SignedIn:
+
+def sign_in(
+    door: Desk,
+    login: str,
+    password: str,
+    pepper: bytes,
+    cost: HashCost = STRONG,
+    *,
+    code_given: bool = False,
+) -> SignedIn:
     """Check a name and password. Every refusal is journaled; a failure makes the next try wait longer.
 
     A try counts as a failure before its password is looked at: many at the same time are
     no way around the wait. `door` is the terminal's desk before anyone sits at it. Raises
     SignInFailed with the same words and waits, after the same work, whether the name is
-    known or not.
+    known or not. Only behind a right password it raises CodeNeeded where the person has a
+    second factor, unless they have given a code at this desk already (`code_given`).
     """
     tried = _count_try(door, _login_of(login))
     if tried.left > 0:
@@ -45,7 +61,39 @@ def sign_in(door: Desk, login: str, password: str, pepper: bytes, cost: HashCost
     if not outcome.ok:
         _refuse(door, tried, "wrong password")
     rehashed = hash_password(password, pepper, cost) if outcome.needs_rehash else None
-    return _let_in(door, tried.account_id, rehashed)
+    came = _let_in(door, tried, rehashed, code_given=code_given)
+    if isinstance(came, HalfIn):
+        raise CodeNeeded("your password is right: give the code that your phone shows", came)
+    return came
+
+
+def give_code(door: Desk, half: HalfIn, typed: str, pepper: bytes, at: datetime) -> SignedIn:
+    """Let in who has given the password, by a code of the phone or a recovery code.
+
+    `at` is the machine's time, as phones have it. A wrong code is a failure as a wrong
+    password is, with the same waits. Raises SignInFailed in plain words.
+    """
+    now = door.clock.now()
+    with door.act("account.sign_in", undo=Undo.SKIP) as db:
+        account = db.need(Account, half.account_id, "this account is gone")
+        own = factor_of(db, half.account_id)
+        late = not timedelta() <= now - half.at <= timedelta(minutes=HALF_MINUTES)
+        if late or own is None or not account.active or account.password_hash != half.password_hash:
+            raise SignInFailed("too late for this code: sign in again from the start")
+        left = (account.wait_until - now).total_seconds() if account.wait_until else 0.0
+        if left > 0:
+            db.note(Change.EVENT, "account", account.id, refused="must wait", login=half.login)
+            failure: SignInFailed = MustWait(f"too many tries: wait {math.ceil(left)} s", left)
+        elif isinstance(proved := prove(db, own, typed, pepper, at, now), Way):
+            return _come_in(door, db, account, account.failures, proved)
+        else:
+            account.failures += 1
+            wait = delay_after(account.failures)
+            account.wait_until = now + timedelta(seconds=wait)
+            db.note(Change.EVENT, "account", account.id, refused=proved.why, login=half.login)
+            later = f": wait {int(wait)} s" if wait else ""
+            failure = SignInFailed(f"{proved.words}{later}", wait)
+    raise failure
 
 
 NO_LOGIN = "(not a sign-in name)"
@@ -131,8 +179,13 @@ def _uncount_try(door: Desk, tried: _Try) -> None:
     """Where the password could not be looked at: no failure, unless others were counted meanwhile."""
     with door.act("account.sign_in", undo=Undo.SKIP) as db:
         account = db.get(Account, tried.account_id)
-        if account is not None and account.failures == tried.before.count + 1:
-            account.failures, account.wait_until = tried.before.count, tried.before.wait_until
+        if account is not None:
+            _take_back(account, tried)
+
+
+def _take_back(account: Account, tried: _Try) -> None:
+    if account.failures == tried.before.count + 1:
+        account.failures, account.wait_until = tried.before.count, tried.before.wait_until
 
 
 def _refuse(door: Desk, tried: _Try, why: str) -> NoReturn:
@@ -143,23 +196,35 @@ def _refuse(door: Desk, tried: _Try, why: str) -> NoReturn:
     raise SignInFailed(f"name or password is not right{later}", tried.wait)
 
 
-def _let_in(door: Desk, account_id: int, rehashed: str | None) -> SignedIn:
+def _let_in(door: Desk, tried: _Try, rehashed: str | None, *, code_given: bool) -> SignedIn | HalfIn:
+    """Who has given the right password comes in, or is asked for a code: then nothing is forgotten yet.
+
+    Failures before it stay counted, or a known password would lift the waits between wrong codes.
+    """
     with door.act("account.sign_in", undo=Undo.SKIP) as db:
-        account = db.need(Account, account_id, "this account is gone")
+        account = db.need(Account, tried.account_id or 0, "this account is gone")
         if not account.active:
             raise SignInFailed("name or password is not right")
-        failures = max(account.failures - 1, 0)  # this try was counted as one
-        came = SignedIn(
-            account_id,
-            account.login,
-            account.name,
-            account.role,
-            account.last_sign_in,
-            failures,
-            account.must_change,
-        )
-        account.failures, account.wait_until, account.last_sign_in = 0, None, door.clock.now()
         if rehashed:
             account.password_hash = rehashed
-        db.note(Change.EVENT, "account", account_id, signed_in=account.login)
-        return came
+        if code_given or factor_of(db, tried.account_id or 0) is None:
+            return _come_in(door, db, account, max(account.failures - 1, 0))  # this try was counted as one
+        _take_back(account, tried)
+        db.note(Change.EVENT, "account", account.id, code_asked_of=account.login)
+        return HalfIn(account.id or 0, account.login, account.password_hash, door.clock.now())
+
+
+def _come_in(
+    door: Desk, db: DeskSession, account: Account, failures: int, way: Way | None = None
+) -> SignedIn:
+    """The account as it comes in; its failures are told of and forgotten, those of its PIN too."""
+    came = replace(signed_in(db, account), failures_since=failures)
+    if way is Way.RECOVERY:
+        came = replace(came, codes_left=codes_left(db, came.account_id))
+    account.failures, account.wait_until, account.last_sign_in = 0, None, door.clock.now()
+    pin = db.scalars(select(Pin).where(col(Pin.account_id) == account.id)).one_or_none()
+    if pin is not None and pin.failures:
+        pin.failures = 0
+    proved = {"second_factor": way.value} if way else {}
+    db.note(Change.EVENT, "account", account.id, signed_in=account.login, **proved)
+    return came

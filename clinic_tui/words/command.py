@@ -38,6 +38,8 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("undo",), "", "take back the last action of this desk"),
     CommandWord(("next",), "", "jump to the most urgent open item"),
     CommandWord(("lock",), "", "lock this desk"),
+    CommandWord(("pin",), "", "choose the PIN that unlocks your desks"),
+    CommandWord(("second-factor", "2fa"), "", "sign in with a code of your phone too"),
     CommandWord(("help",), "", "the keys of this place"),
     CommandWord(("quit", "exit"), "", "leave the console"),
 )

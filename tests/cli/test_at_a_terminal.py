@@ -37,6 +37,11 @@ def test_a_clinic_is_made_by_answering(tmp_path: Path, monkeypatch: pytest.Monke
         console.wait_for("Your name").keys("Bo Sanders<Enter>")
         console.wait_for("keyring or file").keys("fiel<Enter>")
         console.wait_for("not `fiel`").wait_for(re.compile(r"keys: [^$]*keys: ")).keys("file<Enter>")
+        console.wait_for("code of the phone too").keys("nobody<Enter>")
+        console.wait_for("answer optional, managers, everybody").wait_for(
+            re.compile(r"phone too[^$]*phone too")
+        )
+        console.keys("<Enter>")
         console.wait_for("New password for bo").keys("short<Enter>")
         console.wait_for("A password has at least").wait_for(re.compile(r"New password[^$]*New password"))
         console.keys(f"{PASSWORD}<Enter>")
@@ -55,7 +60,7 @@ def test_a_clinic_is_made_by_answering(tmp_path: Path, monkeypatch: pytest.Monke
             console.settle()
         console.wait_for("opens the console")
         assert console.wait_exit() == 0
-    assert (tmp_path / "new" / "clinic.toml").exists()
+    assert 'second_factor = "managers"' in (tmp_path / "new" / "clinic.toml").read_text()
 
 
 def test_the_password_is_asked_for_and_not_shown(real_clinic: Path) -> None:

@@ -60,6 +60,20 @@ def test_a_clinic_is_made_without_a_question(bare: Shell) -> None:
     assert {path.stat().st_mode & 0o077 for path in (bare.folder, *bare.folder.iterdir())} == {0}
 
 
+@pytest.mark.parametrize("whom", ["optional", "managers", "everybody"])
+def test_who_needs_a_second_factor_is_said_at_the_start(bare: Shell, whom: str) -> None:
+    bare("init", *words(**{"--second-factor": whom}), "--password-stdin", stdin=f"{PASSWORD}\n")
+    rows = {row["key"]: row for row in bare.json("config", "show")}
+    assert rows["second_factor"]["value"] == whom
+    listed = ("accounts", "list", "--as", "bo", "--password-stdin")
+    bare(*listed, stdin=f"{PASSWORD}\n", code=0 if whom == "optional" else 4)
+
+
+def test_without_a_terminal_no_second_factor_is_wanted_unless_it_is_said(bare: Shell) -> None:
+    bare("init", *words(), "--password-stdin", stdin=f"{PASSWORD}\n")
+    assert "[security]" not in (bare.folder / "clinic.toml").read_text()
+
+
 def test_the_phrase_is_shown_once_and_kept_nowhere(bare: Shell) -> None:
     out = bare("init", *words(), "--password-stdin", stdin=f"{PASSWORD}\n").out
     phrase = next(line.strip() for line in out.splitlines() if line.count("-") == 8)

@@ -175,7 +175,7 @@ class HouseClinic(Clinic):
         self._keys = Secrets(
             {SecretName.DB_KEY: DB_KEY, SecretName.AUDIT_MAC: MAC_KEY, SecretName.PEPPER: PEPPER}
         )
-        self.clock = house.clock
+        self.clock = self.machine_clock = house.clock
         self.store = house.store
 
 
@@ -206,6 +206,7 @@ TELL_NOBODY: dict[str, object] = {"counts": Counts(), "notices": (), "urgent": (
 DOORS = {
     "sign_in", "sign_in_for_demo", "unlock", "sign_out", "may", "undo", "run_jobs", "watch", "close",
     "settings", "clock", "last_action", "choose_password", "require_standing",
+    "give_code", "go_on_with_second_factor", "takes_pin",
 }  # fmt: skip
 
 

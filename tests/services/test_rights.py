@@ -24,7 +24,9 @@ from clinic_tui.schedule import holding, hours, setup
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.rows import Booking, Span
 from clinic_tui.schedule.states import BlockKind, Confirmation
-from clinic_tui.security import accounts
+from clinic_tui.security import accounts, totp
+from clinic_tui.security import pin as pins
+from clinic_tui.security import second_factor as factors
 from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.roles import RIGHTS, VERBS, Role, may
 from clinic_tui.security.sign_in import sign_in
@@ -32,7 +34,19 @@ from clinic_tui.stock import service as stock
 from clinic_tui.stock.service import NewItem
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import Undoable, undo_action
-from tests.builders import FU, GLOVES, LEE, ORT, PEPPER, ROOM_1, TODAY, House, an_appointment, some_fields
+from tests.builders import (
+    FU,
+    GLOVES,
+    LEE,
+    NOW,
+    ORT,
+    PEPPER,
+    ROOM_1,
+    TODAY,
+    House,
+    an_appointment,
+    some_fields,
+)
 
 VISIT = 1
 PATIENT = 1
@@ -46,6 +60,8 @@ def mias(desk: Desk) -> Desk:
     desk.actor = replace(desk.actor, account_id=1)
     return desk
 
+
+SECRET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "register": ("patient.register", lambda desk: patients.register(desk, some_fields())),
@@ -109,6 +125,25 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "own password": (
         "account.own_password",
         lambda desk: accounts.change_own_password(mias(desk), WORDS, PEPPER, HashCost(1, 8, 1)),
+    ),
+    "own PIN": (
+        "account.own_pin",
+        lambda desk: pins.set_pin(mias(desk), "480157", PEPPER, HashCost(1, 8, 1)),
+    ),
+    "no PIN": ("account.own_pin", lambda desk: pins.remove_pin(mias(desk))),
+    "own second factor": (
+        "account.own_second_factor",
+        lambda desk: factors.set_second_factor(
+            mias(desk), SECRET, totp.code_of(SECRET, totp.step_of(NOW)), PEPPER, NOW
+        ),
+    ),
+    "no second factor": (
+        "account.own_second_factor",
+        lambda desk: factors.remove_own_second_factor(mias(desk), required=False),
+    ),
+    "reset second factor": (
+        "account.reset_second_factor",
+        lambda desk: accounts.remove_second_factor(desk, "mia"),
     ),
     "disable": ("account.disable", lambda desk: accounts.disable_account(desk, "mia")),
     "sign in": (
@@ -193,7 +228,21 @@ class _Watching:
 
 
 @pytest.mark.parametrize(
-    "module", [patients, importing, holding, schedule, setup, reception, from_paper, billing, stock, accounts]
+    "module",
+    [
+        patients,
+        importing,
+        holding,
+        schedule,
+        setup,
+        reception,
+        from_paper,
+        billing,
+        stock,
+        accounts,
+        pins,
+        factors,
+    ],
 )
 def test_no_use_case_is_missing_from_this_list(module: object) -> None:
     """A new function with a desk as its first argument needs a line above."""

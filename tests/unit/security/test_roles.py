@@ -36,6 +36,8 @@ CLINICIAN = {
     "stock.view",
     "stock.issue",
     "account.own_password",
+    "account.own_pin",
+    "account.own_second_factor",
     "undo",
 }
 BILLER = {
@@ -50,6 +52,8 @@ BILLER = {
     "charge.remove",
     "claim.view",
     "account.own_password",
+    "account.own_pin",
+    "account.own_second_factor",
     "undo",
 }
 ADMINISTRATOR = {
@@ -59,7 +63,10 @@ ADMINISTRATOR = {
     "account.add",
     "account.change",
     "account.disable",
+    "account.reset_second_factor",
     "account.own_password",
+    "account.own_pin",
+    "account.own_second_factor",
     "audit.read",
     "undo",
     "jobs.view",
@@ -72,6 +79,8 @@ SYSTEM = {
     "downtime.make",
     "jobs.run",
     "keys.change",
+    "account.unlock",
+    "account.reset_second_factor",
     "system.init",
     "system.demo",
 }
@@ -89,7 +98,9 @@ NOT_THE_FRONT_DESKS = {
     "account.add",
     "account.change",
     "account.disable",
+    "account.reset_second_factor",
     "account.sign_in",
+    "account.unlock",
     "audit.read",
     "jobs.view",
     "jobs.run",
@@ -106,7 +117,10 @@ NOT_THE_FRONT_DESKS = {
         (Role.FRONT_DESK, VERBS - NOT_THE_FRONT_DESKS),
         (Role.BILLER, BILLER),
         (Role.CLINICIAN, CLINICIAN),
-        (Role.MANAGER, VERBS - {"account.sign_in", "keys.change", "system.init", "system.demo"}),
+        (
+            Role.MANAGER,
+            VERBS - {"account.sign_in", "account.unlock", "keys.change", "system.init", "system.demo"},
+        ),
         (Role.ADMINISTRATOR, ADMINISTRATOR),
         (Role.SYSTEM, SYSTEM),
     ],

@@ -1,0 +1,37 @@
+"""The one field of the door and the lock: a password first, then a code where there is a second factor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.widgets import Input, Label
+
+from clinic_tui.screens.asking import Asking
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+CODE_WORDS = "Your password is right. Type the code that your phone shows, or a recovery code."
+
+
+class CodeWanted(Asking):
+    """Mixed into a screen with an Input `#password` and its Label `#password-label`."""
+
+    wants_code = False
+    """The password was right: what is typed now is the code."""
+
+    def ask_for_code(self) -> None:
+        """From here on the field takes a code, which may be seen while it is typed: it works once."""
+        self._ask_for("Code", hidden=False)
+
+    def ask_for_password(self, label: str = "Password") -> None:
+        """Back to the password."""
+        self._ask_for(label, hidden=True)
+
+    def _ask_for(self, label: str, *, hidden: bool) -> None:
+        self.wants_code = not hidden
+        here = cast("Widget", self)
+        here.query_one("#password-label", Label).update(label)
+        field = here.query_one("#password", Input)
+        field.password, field.value = hidden, ""
+        self.put_focus(field)

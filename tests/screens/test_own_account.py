@@ -1,0 +1,361 @@
+"""PIN and second factor by keys: at the door, at the lock, and in between."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from clinic_tui.app import ClinicApp
+from clinic_tui.clock import StoppedClock
+from clinic_tui.screens.idle import IdleLimits
+from clinic_tui.screens.lock import LockScreen
+from clinic_tui.screens.login import SignIn
+from clinic_tui.screens.own_pin import OwnPin
+from clinic_tui.screens.second_factor import BeginSecondFactor, SetUpSecondFactor
+from clinic_tui.screens.unattended import Unattended
+from clinic_tui.security import totp
+from clinic_tui.security.accounts import add_account
+from clinic_tui.security.hash_cost import HASHING, HashCost
+from clinic_tui.security.models import Account, Pin, SecondFactor
+from clinic_tui.security.pin import set_pin
+from clinic_tui.security.roles import Role
+from clinic_tui.security.signed_in import account_of
+from clinic_tui.store.desk import Actor
+from clinic_tui.store.site import Site
+from clinic_tui.terminal import look
+from clinic_tui.widgets.qr_code import QrCode
+from tests.screens.patients_clinic import PASSWORD, PatientsClinic, settled, type_in
+from tests.screens.stage import screen_text
+
+Golden = Callable[[Any, str], None]
+SMALL, LARGE = (80, 24), (120, 40)
+SECRET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+CODES = tuple(f"AAAA{digit}-BBBBB" for digit in "23456789")
+QUICK = HashCost(1, 8, 1)
+PIN = "480157"
+
+
+@dataclass
+class RealClinic:
+    """A clinic that asks for passwords, and wants a second factor of its managers."""
+
+    small: PatientsClinic
+
+    @property
+    def clock(self) -> StoppedClock:
+        clock = self.small.clinic.clock
+        assert isinstance(clock, StoppedClock)
+        return clock
+
+    def code(self, steps: int = 0) -> str:
+        """What the phone shows."""
+        return totp.code_of(SECRET, totp.step_of(self.clock.now()) + steps)
+
+    def count(self, model: type[Any]) -> int:
+        with self.small.clinic.store.reading() as db:
+            return len(db.execute(select(model)).all())
+
+    def give_pin(self, login: str) -> None:
+        clinic = self.small.clinic
+        with clinic.store.reading() as db:
+            account = account_of(db, login)
+        assert account is not None
+        set_pin(clinic.desk(replace(account, must_change=False).actor, "Q"), PIN, clinic.pepper, QUICK)
+
+    @contextlib.asynccontextmanager
+    async def console(
+        self, size: tuple[int, int] = SMALL, login: str = "max", **environment: str
+    ) -> AsyncIterator[tuple[ClinicApp, Pilot[int]]]:
+        """A console at the sign-in."""
+        terminal = look({"TERM": "xterm-256color", "LANG": "C.UTF-8", **environment}, "utf-8")
+        app = ClinicApp(self.small.clinic.settings.folder, terminal, name="Riverside", login=login)
+        async with app.run_test(size=size) as pilot:
+            await settled(pilot)
+            yield app, pilot
+
+
+@pytest.fixture
+def real(patients_clinic: PatientsClinic, monkeypatch: pytest.MonkeyPatch) -> RealClinic:
+    """With Max, a manager; secrets and recovery codes are always the same."""
+    clinic = patients_clinic.clinic
+    clinic.settings = replace(clinic.settings, demo=False, second_factor="managers")
+    clinic.machine_clock = clinic.clock
+    with patients_clinic.other_desk.act("system.init") as db:
+        db.get_one(Site, 1).demo = False
+    system = clinic.desk(Actor(None, "system", lambda verb: True), "Q")
+    add_account(system, "max", "Max Lind", Role.MANAGER, PASSWORD, clinic.pepper, QUICK)
+    monkeypatch.setattr("clinic_tui.backend.own_account_part.new_secret", lambda: SECRET)
+    monkeypatch.setattr("clinic_tui.security.second_factor.new_codes", lambda: CODES)
+    monkeypatch.setattr("random.randrange", lambda _count: 2)
+    return RealClinic(patients_clinic)
+
+
+async def sign_in(pilot: Pilot[int], login: str) -> None:
+    assert pilot.app.screen.query_one("#login", Input).value == login
+    pilot.app.screen.query_one("#password", Input).value = PASSWORD
+    await type_in(pilot, "enter")
+
+
+async def sign_in_as_max(real: RealClinic, pilot: Pilot[int]) -> None:
+    """Sign in, and set up the second factor; the phone shows another code by now."""
+    await sign_in(pilot, "max")
+    await type_in(pilot, real.code(), "enter", CODES[2], "enter")
+    real.clock.advance(timedelta(seconds=90))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_a_manager_sets_up_a_second_factor_before_the_day_is_shown(
+    real: RealClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    async with real.console(size) as (app, pilot):
+        await sign_in(pilot, "max")
+        assert isinstance(app.screen, SetUpSecondFactor)
+        matches_golden(app, f"second_factor_{size[0]}x{size[1]}")
+        await type_in(pilot, "escape", "000000", "enter")
+        assert "Error: the code is not right: take the next one" in screen_text(app)
+        assert app.pane is None
+        await type_in(pilot, real.code(), "enter")
+        if size == SMALL:
+            matches_golden(app, "recovery_codes_80x24")
+        await type_in(pilot, "escape", CODES[0], "enter")
+        assert "that is not code 3" in screen_text(app)
+        assert app.pane is None
+        await type_in(pilot, CODES[2].lower().replace("-", " "), "enter")
+        assert "Welcome, Max Lind (manager)" in screen_text(app)
+        assert not [code for code in CODES if code in screen_text(app)]
+        assert app.pane is not None
+    assert real.count(SecondFactor) == 1
+
+
+@pytest.mark.parametrize(
+    "size, environment, shown",
+    [
+        (SMALL, {}, True),
+        ((80, 21), {}, False),
+        ((74, 24), {}, False),
+        (SMALL, {"LANG": "C"}, False),
+        (SMALL, {"NO_COLOR": "1"}, False),
+        (SMALL, {"TERM": "linux"}, True),
+    ],
+)
+async def test_the_qr_code_stands_only_where_the_terminal_can_show_it(
+    real: RealClinic, size: tuple[int, int], environment: dict[str, str], shown: bool
+) -> None:
+    async with real.console(size, **environment) as (app, pilot):
+        await sign_in(pilot, "max")
+        assert [code for code in app.screen.query(QrCode) if code.display] == list(
+            app.screen.query(QrCode) if shown else []
+        )
+        assert bool(app.screen.query(QrCode)) or not shown
+        assert "ABCD EFGH IJKL MNOP" in screen_text(app)
+        assert "QRST UVWX YZ23 4567" in screen_text(app)
+
+
+async def test_the_keys_of_the_clinic_do_nothing_while_it_is_set_up(real: RealClinic) -> None:
+    async with real.console() as (app, pilot):
+        await sign_in(pilot, "max")
+        await type_in(pilot, "f2", "f3", "f4", "f11", "f6", "tab")
+        assert isinstance(app.screen, SetUpSecondFactor)
+        assert len(app.screen_stack) == 2
+
+
+async def test_a_secret_on_a_desk_left_alone_is_taken_off_the_screen(
+    real: RealClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with real.console() as (app, pilot):
+        await sign_in(pilot, "max")
+        monkeypatch.setattr(Unattended, "_limits", IdleLimits(0.5, 3600))
+        app.last_touch = monotonic()
+        app._look_again(0.0)
+        for _ in range(1000):
+            if isinstance(app.screen, LockScreen) and len(app.screen_stack) == 2:
+                break
+            await pilot.pause(0.01)
+        assert "ABCD EFGH" not in screen_text(app)
+        assert not [screen for screen in app.screen_stack if isinstance(screen, SetUpSecondFactor)]
+        monkeypatch.setattr(Unattended, "_limits", IdleLimits(3600, 7200))
+        app.screen.query_one("#password", Input).value = PASSWORD
+        await type_in(pilot, "enter")
+        assert isinstance(app.screen, SetUpSecondFactor)
+        await type_in(pilot, "f9")
+        assert isinstance(app.screen, LockScreen)
+
+
+async def test_the_door_asks_for_the_code_behind_the_password(
+    real: RealClinic, matches_golden: Golden
+) -> None:
+    async with real.console() as (app, pilot):
+        await sign_in_as_max(real, pilot)
+        await type_in(pilot, "f9", "f2")
+        assert isinstance(app.screen, SignIn)
+        await type_in(pilot, "max", "enter", PASSWORD, "enter")
+        matches_golden(app, "code_80x24")
+        field = app.screen.query_one("#password", Input)
+        assert (field.value, field.password) == ("", False)
+        await type_in(pilot, "000000", "enter")
+        assert "Error: the code is not right" in screen_text(app)
+        await type_in(pilot, "escape")
+        assert "Password" in screen_text(app)
+        assert field.password
+        await type_in(pilot, PASSWORD, "enter", real.code(), "enter")
+        assert "Welcome, Max Lind (manager)" in screen_text(app)
+
+
+async def test_another_name_asks_for_a_password_again(real: RealClinic) -> None:
+    async with real.console() as (app, pilot):
+        await sign_in_as_max(real, pilot)
+        await type_in(pilot, "f9", "f2", "max", "enter", PASSWORD, "enter")
+        assert "Code" in screen_text(app)
+        app.screen.query_one("#login", Input).focus()
+        await settled(pilot)
+        await type_in(pilot, "backspace")
+        assert "Code" not in screen_text(app)
+        assert app.screen.query_one("#password", Input).password
+
+
+async def test_a_sign_in_and_its_code_are_one_burst(real: RealClinic) -> None:
+    async with real.console() as (app, pilot):
+        await sign_in_as_max(real, pilot)
+        await type_in(pilot, "f9", "f2")
+        burst = ["m", "a", "x", "enter", *PASSWORD.replace(" ", "_"), "enter", *real.code(), "enter"]
+        await pilot.press(*("space" if key == "_" else key for key in burst))
+        await settled(pilot)
+        assert "Welcome, Max Lind (manager)" in screen_text(app)
+
+
+async def test_a_pin_is_chosen_by_keys_and_unlocks(real: RealClinic, matches_golden: Golden) -> None:
+    async with real.console(login="dana") as (app, pilot):
+        await sign_in(pilot, "dana")
+        await type_in(pilot, "f9")
+        assert "PIN" not in screen_text(app)
+        await type_in(pilot, PIN, "enter")
+        assert "you have no PIN: type your password" in screen_text(app)
+        await type_in(pilot, PASSWORD, "enter", ":", "pin", "enter")
+        assert isinstance(app.screen, OwnPin)
+        matches_golden(app, "own_pin_80x24")
+        await type_in(pilot, PASSWORD, "enter", PIN, "enter", "480158", "enter")
+        assert "the two PINs are not the same" in screen_text(app)
+        await type_in(pilot, "123456", "enter", "123456", "enter")
+        assert "counts up or down" in screen_text(app)
+        await type_in(pilot, PIN, "enter", PIN, "enter")
+        assert "from now on your PIN unlocks" in screen_text(app)
+        await type_in(pilot, "f9")
+        matches_golden(app, "lock_with_pin_80x24")
+        await type_in(pilot, "902817", "enter")
+        assert "PIN is not right: 4 more tries, or your password" in screen_text(app)
+        await type_in(pilot, PIN, "enter")
+        assert "Welcome back, Dana Cole" in screen_text(app)
+
+
+async def test_after_five_wrong_pins_the_lock_asks_for_the_password(real: RealClinic) -> None:
+    async with real.console(login="dana") as (app, pilot):
+        await sign_in(pilot, "dana")
+        real.give_pin("dana")
+        await type_in(pilot, "f9")
+        assert "PIN or password" in screen_text(app)
+        for _ in range(5):
+            await type_in(pilot, "902817", "enter")
+        assert "5 times in a row" in screen_text(app)
+        assert "PIN or password" not in screen_text(app)
+        await type_in(pilot, PIN, "enter")
+        assert isinstance(app.screen, LockScreen)
+        await type_in(pilot, PASSWORD, "enter", "f9")
+        assert "PIN or password" in screen_text(app)
+
+
+async def test_a_wrong_password_chooses_no_pin_and_keeps_the_typed_one(real: RealClinic) -> None:
+    async with real.console(login="dana") as (app, pilot):
+        await sign_in(pilot, "dana")
+        await type_in(pilot, ":", "pin", "enter", "not it", "enter", PIN, "enter", PIN, "enter")
+        assert "name or password is not right" in screen_text(app)
+        await type_in(pilot, PASSWORD, "f12")
+        assert "from now on your PIN unlocks" in screen_text(app)
+
+
+async def test_an_empty_field_takes_the_pin_away(real: RealClinic) -> None:
+    async with real.console(login="dana") as (app, pilot):
+        await sign_in(pilot, "dana")
+        real.give_pin("dana")
+        await type_in(pilot, ":", "pin", "enter")
+        assert "You have one" in screen_text(app)
+        await type_in(pilot, PASSWORD, "f12")
+        assert "your PIN is taken away" in screen_text(app)
+    assert real.count(Pin) == 0
+
+
+@pytest.mark.parametrize("command", ["pin", "2fa"])
+async def test_nothing_secret_that_was_typed_is_put_aside(real: RealClinic, command: str) -> None:
+    async with real.console(login="dana") as (app, pilot):
+        await sign_in(pilot, "dana")
+        await type_in(pilot, ":", command, "enter", PASSWORD, "escape")
+        assert app.drafts_here == ()
+        await type_in(pilot, ":", command, "enter", PASSWORD, "f9")
+        assert isinstance(app.screen, LockScreen)
+        assert app.drafts_here == ()
+
+
+async def test_whoever_is_free_to_sets_up_a_second_factor_and_another(real: RealClinic) -> None:
+    async with real.console(login="dana") as (app, pilot):
+        await sign_in(pilot, "dana")
+        await type_in(pilot, ":", "second", "enter")
+        assert isinstance(app.screen, BeginSecondFactor)
+        await type_in(pilot, "not it", "enter")
+        assert "name or password is not right" in screen_text(app)
+        await type_in(pilot, PASSWORD, "enter")
+        assert isinstance(app.screen, SetUpSecondFactor)
+        await type_in(pilot, "escape")
+        assert real.count(SecondFactor) == 0
+        await type_in(pilot, ":", "2fa", "enter", PASSWORD, "enter", real.code(), "enter", CODES[2], "enter")
+        assert "from now on you sign in with a code of your phone too" in screen_text(app)
+        real.clock.advance(timedelta(seconds=90))
+        await type_in(pilot, ":", "2fa", "enter")
+        assert "8 recovery codes are left" in screen_text(app)
+        await type_in(pilot, PASSWORD, "enter", "enter")
+        assert "is needed too" in screen_text(app)
+        await type_in(pilot, real.code(), "enter")
+        assert isinstance(app.screen, SetUpSecondFactor)
+
+
+async def test_both_stand_in_the_palette(real: RealClinic) -> None:
+    async with real.console(login="dana") as (app, pilot):
+        await sign_in(pilot, "dana")
+        await type_in(pilot, "ctrl+p", "my pin")
+        await pilot.pause(0.3)
+        await type_in(pilot, "enter")
+        assert isinstance(app.screen, OwnPin)
+
+
+async def test_the_lock_asks_for_a_code_after_twelve_hours(real: RealClinic) -> None:
+    async with real.console() as (app, pilot):
+        await sign_in_as_max(real, pilot)
+        await type_in(pilot, "f9")
+        real.clock.advance(timedelta(hours=13))
+        await type_in(pilot, PASSWORD, "enter")
+        assert "Your password is right" in screen_text(app)
+        assert isinstance(app.screen, LockScreen)
+        await type_in(pilot, real.code(), "enter")
+        assert "Welcome back, Max Lind" in screen_text(app)
+    assert real.count(Account) == 2
+
+
+async def test_the_screen_goes_on_while_hashes_wait_for_their_turn(real: RealClinic) -> None:
+    """Two are made at once, in threads; with both turns taken a sign-in waits, and the loop does not."""
+    async with real.console(login="dana") as (app, pilot):
+        with HASHING, HASHING:
+            app.screen.query_one("#password", Input).value = PASSWORD
+            await pilot.press("enter")
+            for _ in range(50):
+                await pilot.pause(0.01)
+            assert "checking ..." in screen_text(app)
+            assert isinstance(app.screen, SignIn)
+        await settled(pilot)
+        assert "Welcome, Dana Cole" in screen_text(app)
