@@ -1,4 +1,4 @@
-"""Messages as files in a folder: for clinics that print or hand them to another program, and for trying out."""
+"""Messages as files in a folder: for clinics that print them, and for trying out."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import ssl
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
@@ -35,12 +36,12 @@ class MailGateway:
     def send(self, message: Message) -> Handed:
         """Hand it over; in doubt from the moment its text is on the way until the server has answered."""
         try:
-            mail = mail_of(message, self._settings.sender, self._clinic)
-        except ValueError:
+            mail = mail_of(message, self._settings.sender, self._clinic).as_bytes(policy=SMTP_POLICY)
+        except (ValueError, IndexError, MessageError):  # what the standard library says of such addresses
             return Handed(Outcome.REFUSED, "this is no e-mail address")
         return asyncio.run(self._send(mail, message.address))
 
-    async def _send(self, mail: EmailMessage, address: str) -> Handed:
+    async def _send(self, mail: bytes, address: str) -> Handed:
         import aiosmtplib
 
         where = self._settings
@@ -83,7 +84,7 @@ class MailGateway:
             return Handed(Outcome.DOWN, "the mail server cannot be reached")
         return None
 
-    async def _hand_over(self, server: aiosmtplib.SMTP, mail: EmailMessage, address: str) -> Handed:
+    async def _hand_over(self, server: aiosmtplib.SMTP, mail: bytes, address: str) -> Handed:
         import aiosmtplib
 
         try:
@@ -98,7 +99,7 @@ class MailGateway:
         except (aiosmtplib.SMTPException, OSError, TimeoutError):
             return Handed(Outcome.BUSY, "the connection to the mail server was lost")
         try:
-            await server.data(mail.as_bytes(policy=SMTP_POLICY))
+            await server.data(mail)
         except aiosmtplib.SMTPResponseException as answer:
             if answer.code >= 500:
                 return Handed(Outcome.REFUSED, f"the mail server refuses this message ({answer.code})")
@@ -109,7 +110,9 @@ class MailGateway:
 
 
 def mail_of(message: Message, sender: str, clinic: str) -> EmailMessage:
-    """The mail as plain text, with the Message-ID that this key always has. Raises ValueError for no address."""
+    """The mail as plain text, with the Message-ID of its key. Raises ValueError for what is no address."""
+    if not message.address.isascii():
+        raise ValueError("an address that not every mail server takes")
     mail = EmailMessage(policy=SMTP_POLICY)
     name = " ".join("".join(each if each.isprintable() else " " for each in clinic).split())
     mail["From"] = Address(display_name=name, addr_spec=sender)

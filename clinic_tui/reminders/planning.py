@@ -129,10 +129,11 @@ def lost_messages(db: Session, now: datetime) -> list[Lost]:
         )
     )  # fmt: skip
     found = []
-    for number, not_after, tries, reason, status, confirmation, day, start, of_day, of_start in db.execute(
+    for row_id, not_after, tries, reason, status, confirmation, day, start, of_day, of_start in db.execute(
         statement
     ):
         why = no_cause(status, confirmation, moved=(day, start) != (of_day, of_start))
+        number = row_id or 0
         if why:
             found.append(Lost(number, State.DROPPED, why))
         elif not_after < now:

@@ -92,7 +92,7 @@ def _mobiles(db: Session, patients: Any) -> dict[int, str]:
         .where(col(phone.patient_id).in_(patients), col(phone.use) == PhoneUse.MOBILE)
         .order_by(col(phone.patient_id), col(phone.place).desc(), col(phone.id).desc())
     )
-    return {patient_id: digits for patient_id, digits in db.execute(statement)}
+    return {row.patient_id: row.digits for row in db.execute(statement)}
 
 
 def holidays_around(db: Session, first: date, last: date) -> frozenset[date]:
@@ -108,17 +108,15 @@ def known_keys(db: Session, first: date) -> frozenset[str]:
     return frozenset(db.scalars(select(col(OutboxMessage.key)).where(col(OutboxMessage.day) >= first)))
 
 
-def message_rows(
-    db: Session, *where: ColumnElement[bool], limit: int = MOST_LISTED
-) -> tuple[MessageRow, ...]:
+def message_rows(db: Session, *where: ColumnElement[bool]) -> tuple[MessageRow, ...]:
     """Messages, those that a person has to see to first, then by the time they are due."""
     message = OutboxMessage
     columns: tuple[Any, ...] = (
         col(message.id), col(message.version), col(message.key), col(message.state), col(message.reason),
         col(message.channel), col(ReminderRule.name), col(message.appointment_id), col(message.patient_id),
-        col(Patient.mrn), col(Patient.family), col(Patient.given), col(message.day), col(message.start_minute),
-        col(message.due), col(message.not_after), col(message.tries), col(message.address),
-        col(message.sent_at),
+        col(Patient.mrn), col(Patient.family), col(Patient.given), col(message.day),
+        col(message.start_minute), col(message.due), col(message.not_after), col(message.tries),
+        col(message.address), col(message.sent_at),
     )  # fmt: skip
     statement = (
         select(*columns)
@@ -126,7 +124,7 @@ def message_rows(
         .join(Patient, col(Patient.id) == col(message.patient_id))
         .where(*where)
         .order_by(_ORDER, col(message.due), col(message.id))
-        .limit(limit)
+        .limit(MOST_LISTED)
     )
     return tuple(MessageRow(*row) for row in db.execute(statement))
 
@@ -187,7 +185,8 @@ def texts_since(db: Session, since: datetime, address_keys: Iterable[str] = ()) 
         statement = statement.where(col(OutboxMessage.address_key).in_(keys))
     found: dict[str, list[datetime]] = {}
     for address_key, _lead, at in db.execute(statement):
-        found.setdefault(address_key, []).append(at)
+        if at is not None:
+            found.setdefault(address_key, []).append(at)
     return found
 
 

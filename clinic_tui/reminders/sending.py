@@ -88,9 +88,8 @@ def _clock_went_back(desk: Desk) -> bool:
 def _recover(desk: Desk, gateways: Gateways, tally: _Tally) -> None:
     """What a dead process left as `sending`: again where the gateway knows keys, else in doubt."""
     with desk.store.reading() as db:
-        left = db.scalars(
-            select(col(OutboxMessage.id)).where(col(OutboxMessage.state) == State.SENDING)
-        ).all()
+        sending = select(col(OutboxMessage.id)).where(col(OutboxMessage.state) == State.SENDING)
+        left = [number for number in db.scalars(sending) if number is not None]
     if not left:
         return
     with desk.act(VERB, undo=Undo.SKIP) as db:

@@ -35,13 +35,16 @@ class NewRule:
 
 
 def add_rule(desk: Desk, new: NewRule) -> int:
-    """Remind by this rule from now on; its number. Raises Invalid naming a wrong field, Conflict for a name in use."""
+    """Remind by this rule from now on; its number.
+
+    Raises Invalid naming a wrong field, Conflict for a name in use.
+    """
     with desk.act("reminder.rules") as db:
         return _add(desk, db, new)
 
 
 def add_usual_rules(desk: Desk) -> tuple[int, ...]:
-    """The three that clinics begin with (`rules.USUAL`), in one action; raises Conflict where one is there."""
+    """The three that clinics begin with (`rules.USUAL`), or none; raises Conflict where one is there."""
     with desk.act("reminder.rules") as db:
         return tuple(
             _add(desk, db, NewRule(name, channel, before, rules.USUAL_NOT_WITHIN))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+from typing import Any
 
 from clinic_tui.errors import Invalid
 from clinic_tui.reminders.gateways import Handed, Message, Outcome
@@ -39,10 +41,15 @@ class TextGateway:
         if service is None:
             return Handed(Outcome.DOWN, "the URL of the text service is not understood")
         told: bool | None = None
-        with apprise.LogCapture(level=apprise.logging.DEBUG) as said:
+        with _log_of(apprise) as said:
             told = service.notify(body=message.words.body, body_format=apprise.NotifyFormat.TEXT)
             log = said.getvalue()
         return Handed(Outcome.SENT) if told else _failure(log)
+
+
+def _log_of(apprise: Any) -> Any:
+    """What the service's part of apprise says meanwhile; it goes nowhere else."""
+    return apprise.LogCapture(level=logging.DEBUG)
 
 
 def _failure(log: str) -> Handed:

@@ -92,8 +92,11 @@ _ENGLISH = _Tongue(
 )
 _SPANISH = _Tongue(
     ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
-    ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"),
-    "{weekday} {day} {month}",
+    (
+        *("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto"),
+        *("septiembre", "octubre", "noviembre", "diciembre"),
+    ),
+    "{weekday} {day} de {month}",
     "{clinic}: cita {visits}. Cambios: {phone}. Responda STOP para no recibir más.",
     "{count} citas {date}, la primera {time}",
     "Su cita del {date}",
