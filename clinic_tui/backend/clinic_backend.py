@@ -11,6 +11,7 @@ from pathlib import Path
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
+from clinic_tui.backend.reminders_part import RemindersPart
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.stock_part import StockPart
@@ -90,6 +91,7 @@ class Backend:
         self.reception = ReceptionPart(self._sitting)
         self.billing = BillingPart(self._sitting)
         self.stock = StockPart(self._sitting)
+        self.reminders = RemindersPart(self._sitting)
 
     @property
     def settings(self) -> Settings:
@@ -220,8 +222,9 @@ class Backend:
         here = self.reception.waiting() if self.may("queue.view") else Waiting(0, 0, 0)
         unbilled = self.billing.count_unbilled(self._sitting.today) if self.may("claim.view") else 0
         found = self.notices()
+        doubts = self.reminders.count_in_doubt() if self.may("reminder.view") else 0
         low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
-        return Counts(here.waiting, here.overdue, here.late + len(found), unbilled, low)
+        return Counts(here.waiting, here.overdue, here.late + len(found) + doubts, unbilled, low)
 
     def run_jobs(self) -> None:
         """Stand for election as the terminal that runs the jobs; calling it twice changes nothing."""

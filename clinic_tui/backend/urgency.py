@@ -11,13 +11,15 @@ from clinic_tui.jobs.rows import NoticeKind
 from clinic_tui.reception.rows import Late, QueueRow
 from clinic_tui.reception.rules import lateness
 from clinic_tui.schedule.states import IN_HOUSE, Status
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.times import show_time
 
 if TYPE_CHECKING:
     from clinic_tui.backend.clinic_backend import Backend
 
 
 def urgent_items(backend: Backend, now: datetime) -> tuple[Urgent, ...]:
-    """All open items: waits over their limit, waits getting long, visits left open, low stock."""
+    """All open items: waits over their limit, long waits, visits left open, low stock, doubtful reminders."""
     return tuple(_items(backend, now))
 
 
@@ -36,6 +38,11 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
             yield Urgent("schedule", notice.subject_id, notice.words, day)
         else:
             yield Urgent("stock", notice.subject_id, notice.words)
+    if backend.may("reminder.view"):
+        for message in backend.reminders.in_doubt():
+            visit = f"{show_date(message.day)} {show_time(message.start)}"
+            words = f"{message.name}: reminder of {visit} {message.state.value}: {message.reason}"
+            yield Urgent("reminders", message.id, words, message.day)
 
 
 def _minutes(row: QueueRow, now: datetime) -> int:

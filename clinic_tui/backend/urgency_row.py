@@ -8,7 +8,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """One open item: the tab it is on, what it is there, and why it is urgent."""
+    """One open item: the tab it is on, what it is there, and why it is urgent.
+
+    `reminders` is no tab but a page of its own.
+    """
 
     tab: str
     subject_id: int

@@ -17,7 +17,7 @@ from clinic_tui.screens.asking import Asking
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 
-TAB_WORDS = {"queue": "waiting", "schedule": "left open", "stock": "low stock"}
+TAB_WORDS = {"queue": "waiting", "schedule": "left open", "stock": "low stock", "reminders": "reminder"}
 
 
 class AlertList(Asking, ModalScreen[Urgent | None]):

@@ -45,7 +45,14 @@ TABS = (
     Code("stock", "supplies"),
 )
 _TAB_IDS = {"check-in": "queue"}
-_ACTIONS = {"undo": "undo", "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave"}
+_ACTIONS = {
+    "reminders": "reminders",
+    "undo": "undo",
+    "next": "next_thing",
+    "lock": "lock",
+    "help": "help",
+    "quit": "leave",
+}
 
 
 @dataclass(frozen=True, slots=True)

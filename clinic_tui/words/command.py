@@ -33,6 +33,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("day", "go"), "t+7", "the schedule of a day"),
     CommandWord(("week",), "lee next mon", "the week of a provider"),
     CommandWord(("tab",), "stock", "another tab: schedule, check-in, claims, stock"),
+    CommandWord(("reminders",), "", "reminders: what failed, waits and went out"),
     CommandWord(("undo",), "", "take back the last action of this desk"),
     CommandWord(("next",), "", "jump to the most urgent open item"),
     CommandWord(("lock",), "", "lock this desk"),
