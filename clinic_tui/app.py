@@ -199,9 +199,26 @@ class ClinicApp(Unattended):
         if item is not None:
             self.run_worker(self._jump(item), exclusive=True, group="jump")
 
+    async def action_reminders(self) -> None:
+        """The outbox of reminders."""
+        if self.seated:
+            await self._show_reminders(None)
+
+    async def _show_reminders(self, message_id: int | None) -> None:
+        from clinic_tui.screens.reminders import RemindersScreen
+
+        if not isinstance(self.screen, RemindersScreen):
+            await self.push_screen(RemindersScreen(message_id))
+        elif message_id is not None:
+            self.screen.stand_on(message_id)
+
     async def _jump(self, item: Urgent) -> None:
         if item.tab == JOBS:
             await self.action_jobs()
+            return
+        if item.tab == "reminders":
+            await self._show_reminders(item.subject_id)
+            self.say(item.words, Level.WARNING)
             return
         if item.tab:
             await self.show_tab(item.tab)

@@ -21,6 +21,7 @@ class Place(StrEnum):
     CLAIMS = "claims"
     STOCK = "stock"
     PATIENT = "patient"
+    REMINDERS = "reminders"
     GRID = "grid"
     """Inside a grid of times or days: how the cursor walks."""
     LIST = "list"
@@ -77,6 +78,7 @@ class Hint:
 _VISITS = (Place.SCHEDULE, Place.WEEK, Place.QUEUE, Place.PATIENT)
 _TIMES = (Place.SCHEDULE, Place.WEEK)
 _DATES = (Place.SCHEDULE, Place.STRIP, Place.WEEK)
+_OUTBOX = (Place.REMINDERS,)
 _GLOBAL = (Place.GLOBAL,)
 _GRID = (Place.GRID,)
 _BOTH = (Place.GRID, Place.LIST)
@@ -119,6 +121,9 @@ VERBS: tuple[Verb, ...] = (
     Verb("issue", ("-",), "issue", (Place.STOCK,), "Take what was used from what is on hand."),
     Verb("low-only", ("l",), "low only", (Place.STOCK,), "Show only what is low, or all again."),
     Verb("all-days", ("a",), "all days", (Place.CLAIMS,), "Show the visits of all days, or today's again."),
+    Verb("reminder-again", ("r",), "send again", _OUTBOX, "It did not go out, or failed: send it again."),
+    Verb("reminder-sent", ("y",), "went out", _OUTBOX, "A reminder in doubt did go out."),
+    Verb("reminder-done", ("x",), "told otherwise", _OUTBOX, "The patient was told otherwise: close it."),
     Verb("lengthen", ("+",), "longer", _TIMES, "Make the appointment one slot longer."),
     Verb("shorten", ("-",), "shorter", _TIMES, "Make the appointment one slot shorter."),
     Verb("today", ("t",), "today", _DATES, "Go to today."),
@@ -134,7 +139,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("new-item", ("c",), "new item", (Place.STOCK,), "Add an item to the list."),
     Verb("confirm", ("y",), "confirm", _VISITS, "Note whether the patient will come."),
     Verb("note", ("N",), "note", _VISITS, "Write a note on the patient."),
-    Verb("back", ("escape",), "back", (Place.PATIENT,), "Back to where one was."),
+    Verb("back", ("escape",), "back", (Place.PATIENT, Place.REMINDERS), "Back to where one was."),
     Verb("history", ("h",), "history", (*_VISITS, Place.CLAIMS, Place.STOCK), "Who did what, and when."),
     Verb("cursor-up", ("up",), "up", _BOTH, "One line up."),
     Verb("cursor-down", ("down",), "down", _BOTH, "One line down."),

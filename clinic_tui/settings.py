@@ -17,10 +17,41 @@ from clinic_tui.errors import FileRefused, NotFound
 
 FILE = "clinic.toml"
 LONGEST_LOCK_MINUTES = 15
+LONGEST_PHONE = 25
 DATA_VARIABLE = "CLINIC_TUI_DATA"
 
 SECOND_FACTOR = ("optional", "managers", "everybody")
 """Who has to have a second factor: nobody, managers and administrators, or every account."""
+
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """The mail server, as [mail] says; its password is in the vault."""
+
+    host: str
+    sender: str
+    """The address that mails come from; `from` in the file."""
+    port: int = 587
+    tls: str = "starttls"
+    """`starttls`, `tls` from the first byte on, or `none` for a server on this machine."""
+    user: str = ""
+    ca_file: Path | None = None
+    """Who vouches for the server's certificate, where it is not one of the well-known."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderSettings:
+    """What reminders say of the clinic, as [reminders] says."""
+
+    phone: str = ""
+    """The number to call, as it is to be read; without it nothing is sent."""
+    name: str = ""
+    """The clinic's name for patients, where it is not the one in [clinic]."""
+    folder: Path | None = None
+    """Where all messages are put as files, in place of sending them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +85,8 @@ class Settings:
     """Who has to have a second factor, as SECOND_FACTOR says; a clinic's older file does not name it."""
     keys: dict[str, str] = field(default_factory=dict)
     """Keys that the clinic rebinds: verb id to keys (see docs/keys.md)."""
+    mail: MailSettings | None = None
+    reminders: ReminderSettings = ReminderSettings()
 
     @property
     def database_file(self) -> Path:
@@ -105,6 +138,8 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     clinic = table.pop("clinic", {})
     keys = table.pop("keys", {})
     second_factor = _second_factor(table.pop("security", {}))
+    mail = _mail(table.pop("mail", None))
+    reminders = _reminders(table.pop("reminders", {}))
     if table:
         raise ValueError(f"unknown section [{next(iter(table))}]")
     if not isinstance(clinic, dict) or not isinstance(keys, dict):
@@ -133,7 +168,9 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     clinic.update(
         {name: Path(clinic[name]) for name in ("key_file", "backups", "downtime") if name in clinic}
     )
-    return Settings(folder=folder, keys=keys, second_factor=second_factor, **clinic)
+    return Settings(
+        folder=folder, keys=keys, second_factor=second_factor, mail=mail, reminders=reminders, **clinic
+    )
 
 
 def _second_factor(section: Any) -> str:
@@ -146,6 +183,50 @@ def _second_factor(section: Any) -> str:
     if value not in SECOND_FACTOR:
         raise ValueError(f"`second_factor` in [security] is {', '.join(SECOND_FACTOR)}")
     return str(value)
+
+
+def _mail(table: Any) -> MailSettings | None:
+    if table is None:
+        return None
+    known = {"host": str, "from": str, "port": int, "tls": str, "user": str, "ca_file": str}
+    _require_known("mail", table, known)
+    for needed in ("host", "from"):
+        if not table.get(needed, "").strip():
+            raise ValueError(f"[mail] has no `{needed}`")
+    sender = table["from"].strip()
+    if sender.count("@") != 1 or not sender.isascii() or not sender.isprintable() or " " in sender:
+        raise ValueError("`from` in [mail] is an address such as desk@example.org")
+    host, tls = table["host"].strip(), table.get("tls", "starttls")
+    if tls not in ("starttls", "tls", "none"):
+        raise ValueError("`tls` in [mail] is `starttls`, `tls` or `none`")
+    if tls == "none" and host not in LOOPBACK:
+        raise ValueError("`tls` in [mail] can be `none` only where `host` is this machine")
+    port = table.get("port", 465 if tls == "tls" else 25 if tls == "none" else 587)
+    if not 1 <= port <= 65535:
+        raise ValueError("`port` in [mail] is 1 to 65535")
+    ca_file = Path(table["ca_file"]) if "ca_file" in table else None
+    return MailSettings(host, sender, port, tls, table.get("user", ""), ca_file)
+
+
+def _reminders(table: Any) -> ReminderSettings:
+    _require_known("reminders", table, {"phone": str, "name": str, "folder": str})
+    phone, name = (" ".join(table.get(each, "").split()) for each in ("phone", "name"))
+    if len(phone) > LONGEST_PHONE or not phone.isascii():
+        raise ValueError(f"`phone` in [reminders] is at most {LONGEST_PHONE} plain letters and digits")
+    folder = Path(table["folder"]) if "folder" in table else None
+    if folder is not None and not folder.is_absolute():
+        raise ValueError("`folder` in [reminders] is a whole path, from / on")
+    return ReminderSettings(phone, name, folder)
+
+
+def _require_known(section: str, table: Any, known: dict[str, type]) -> None:
+    if not isinstance(table, dict):
+        raise ValueError(f"[{section}] must be a section")
+    for name, value in table.items():
+        if name not in known:
+            raise ValueError(f"unknown key `{name}` in [{section}]; known: {', '.join(known)}")
+        if not isinstance(value, known[name]) or isinstance(value, bool):
+            raise ValueError(f"`{name}` in [{section}] must be a {known[name].__name__}")
 
 
 def write_settings(settings: Settings) -> None:
@@ -182,4 +263,22 @@ def write_settings(settings: Settings) -> None:
         document.add("security", security)
     if settings.keys:
         document.add("keys", tomlkit.item(settings.keys))
+    if settings.mail:
+        document.add("mail", tomlkit.item(_mail_table(settings.mail)))
+    if settings.reminders != ReminderSettings():
+        document.add("reminders", tomlkit.item(_reminders_table(settings.reminders)))
     durable_write(settings.folder / FILE, tomlkit.dumps(document).encode())
+
+
+def _mail_table(mail: MailSettings) -> dict[str, Any]:
+    table: dict[str, Any] = {"host": mail.host, "port": mail.port, "tls": mail.tls, "from": mail.sender}
+    if mail.user:
+        table["user"] = mail.user
+    if mail.ca_file:
+        table["ca_file"] = str(mail.ca_file)
+    return table
+
+
+def _reminders_table(reminders: ReminderSettings) -> dict[str, Any]:
+    table = {"phone": reminders.phone, "name": reminders.name, "folder": str(reminders.folder or "")}
+    return {name: value for name, value in table.items() if value}

@@ -4,6 +4,7 @@ from clinic_tui.billing import models as billing
 from clinic_tui.jobs import models as jobs
 from clinic_tui.patients import models as patients
 from clinic_tui.reception import models as reception
+from clinic_tui.reminders import models as reminders
 from clinic_tui.schedule import guards
 from clinic_tui.schedule import models as schedule
 from clinic_tui.security import models as security
@@ -30,6 +31,7 @@ __all__ = [
     "journal",
     "patients",
     "reception",
+    "reminders",
     "schedule",
     "security",
     "site",

@@ -15,6 +15,7 @@ from clinic_tui.backend.jobs_part import JobsPart
 from clinic_tui.backend.own_account_part import OwnAccountPart
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
+from clinic_tui.backend.reminders_part import RemindersPart
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.stock_part import StockPart
@@ -115,6 +116,7 @@ class Backend:
         self.own_account = OwnAccountPart(self._sitting, clinic, self._prove, self._must_set_up)
         self._half: HalfIn | None = None
         self._password_at = self._code_at = _NEVER
+        self.reminders = RemindersPart(self._sitting)
 
     @property
     def settings(self) -> Settings:
@@ -352,9 +354,10 @@ class Backend:
         here = self.reception.waiting() if self.may("queue.view") else Waiting(0, 0, 0)
         unbilled = self.billing.count_unbilled(self._sitting.today) if self.may("claim.view") else 0
         found = self.notices()
-        machine = self.machine_warnings()
+        doubts = self.reminders.count_in_doubt() if self.may("reminder.view") else 0
         low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
-        return Counts(here.waiting, here.overdue, here.late + len(found) + len(machine), unbilled, low)
+        alerts = here.late + len(found) + len(self.machine_warnings()) + doubts
+        return Counts(here.waiting, here.overdue, alerts, unbilled, low)
 
     def run_jobs(self) -> None:
         """Stand for election as the terminal that runs the jobs; calling it twice changes nothing."""

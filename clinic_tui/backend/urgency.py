@@ -11,13 +11,15 @@ from clinic_tui.jobs.rows import MACHINE, NoticeKind
 from clinic_tui.reception.rows import Late, QueueRow
 from clinic_tui.reception.rules import lateness
 from clinic_tui.schedule.states import IN_HOUSE, Status
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.times import show_time
 
 if TYPE_CHECKING:
     from clinic_tui.backend.clinic_backend import Backend
 
 
 def urgent_items(backend: Backend, now: datetime) -> tuple[Urgent, ...]:
-    """What the machine lacks, then all open items: waits too long, then long, visits left open, low stock."""
+    """What the machine lacks, then all open items: waits, visits left open, low stock, doubtful reminders."""
     return tuple(_items(backend, now))
 
 
@@ -40,6 +42,11 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
             yield Urgent("jobs", notice.subject_id, notice.words)
         else:
             yield Urgent("stock", notice.subject_id, notice.words)
+    if backend.may("reminder.view"):
+        for message in backend.reminders.in_doubt():
+            visit = f"{show_date(message.day)} {show_time(message.start)}"
+            words = f"{message.name}: reminder of {visit} {message.state.value}: {message.reason}"
+            yield Urgent("reminders", message.id, words, message.day)
 
 
 def _minutes(row: QueueRow, now: datetime) -> int:

@@ -8,7 +8,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """One open item: the tab it is on (none for the machine), what it is there, and why it is urgent."""
+    """One open item: the tab it is on (none for the machine), what it is there, and why it is urgent.
+
+    `reminders` and `jobs` are no tabs but views of their own.
+    """
 
     tab: str
     subject_id: int

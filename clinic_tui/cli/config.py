@@ -78,4 +78,16 @@ def _of_file(settings: Settings) -> list[Value]:
         "demo": str(settings.demo).lower(),
     }
     rows = [Value(key, text, str(path) if key in named else "default") for key, text in values.items()]
+    rows += _of_reminders(settings, str(path))
     return rows + [Value(f"keys.{verb}", keys, str(path)) for verb, keys in settings.keys.items()]
+
+
+def _of_reminders(settings: Settings, path: str) -> list[Value]:
+    """What is set of mail and reminders; passwords and keys lie in the vault."""
+    mail, wanted = settings.mail, settings.reminders
+    values = {"reminders.phone": wanted.phone, "reminders.name": wanted.name}
+    values["reminders.folder"] = str(wanted.folder or "")
+    if mail is not None:
+        values |= {"mail.host": f"{mail.host}:{mail.port}", "mail.from": mail.sender, "mail.tls": mail.tls}
+        values |= {"mail.user": mail.user, "mail.ca_file": str(mail.ca_file or "")}
+    return [Value(key, value, path) for key, value in values.items() if value]

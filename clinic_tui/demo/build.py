@@ -17,6 +17,8 @@ from clinic_tui.clock import StoppedClock
 from clinic_tui.demo.bookings import NEWCOMERS, Calendar, Visit, make_calendar, make_visits
 from clinic_tui.demo.key_place import key_file_of
 from clinic_tui.demo.people import Person, make_people
+from clinic_tui.demo.reminding import SETTINGS as REMINDER_SETTINGS
+from clinic_tui.demo.reminding import fill_demo_outbox, set_up_reminders
 from clinic_tui.demo.shelf import make_moves
 from clinic_tui.demo.source import Source, read_source
 from clinic_tui.demo.today import Course, Step, events, make_day
@@ -63,6 +65,7 @@ def build_demo(folder: Path, *, seed: int, at: datetime, zone: str = "America/Ne
         key_file_of(folder),
         demo=True,
         lock_minutes=0,
+        reminders=REMINDER_SETTINGS,
     )
     clinic = Clinic(settings, vault_of(settings).create_all())
     try:
@@ -99,6 +102,8 @@ def _live(writer: Writer, seed: int, now: datetime) -> None:
     _open(writer, people, visits, calendar)
     _past(writer, visits, calendar, seed)
     _today(writer, people, visits, calendar, seed, now)
+    writer.at(now.date(), now.hour * 60 + now.minute)
+    fill_demo_outbox(writer, seed)
 
 
 def _open(writer: Writer, people: list[Person], visits: list[Visit], calendar: Calendar) -> None:
@@ -108,6 +113,7 @@ def _open(writer: Writer, people: list[Person], visits: list[Visit], calendar: C
     writer.found(password)
     writer.at(calendar.first, 6 * 60 + 50)
     writer.set_up(calendar)
+    set_up_reminders(writer)
     writer.at(calendar.first, 7 * 60 + 10)
     come_later = {visit.person.place for visit in visits if visit.visit_type == "NEW"}
     known = [p for p in people if p.place < len(people) - NEWCOMERS or p.place not in come_later]

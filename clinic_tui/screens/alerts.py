@@ -18,12 +18,9 @@ from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 
 TAB_WORDS = {
-    "": "machine",
-    "queue": "waiting",
-    "schedule": "left open",
-    "stock": "low stock",
-    "jobs": "machine",
-}
+    "": "machine", "jobs": "machine", "queue": "waiting", "schedule": "left open", "stock": "low stock",
+    "reminders": "reminder",
+}  # fmt: skip
 
 
 class AlertList(Asking, ModalScreen[Urgent | None]):

@@ -30,6 +30,7 @@ TITLES = {
     Place.CLAIMS: "claims",
     Place.STOCK: "supplies",
     Place.PATIENT: "a patient's record",
+    Place.REMINDERS: "reminders",
 }
 
 TYPED = (

@@ -81,6 +81,11 @@ _TABLE = """
     stock.receive                 yes   -       -          yes      -      -
     stock.edit                    -     -       -          yes      -      -
 
+    reminder.view                 yes   -       -          yes      -      -
+    reminder.settle               yes   -       -          yes      -      -
+    reminder.rules                -     -       -          yes      -      -
+    reminder.send                 -     -       -          yes      -      yes
+
     settings.edit                 -     -       -          yes      yes    -
     account.view                  -     -       -          yes      yes    -
     account.add                   -     -       -          yes      yes    -

@@ -29,6 +29,30 @@ _PURPOSES = {
 }
 
 
+class ServiceSecret(StrEnum):
+    """Credentials of services outside, which the vault keeps where a clinic uses them.
+
+    They are text of the clinic's choice, not keys of its data: none has to be there,
+    and the recovery phrase does not bring them back. Whoever lost them asks the service.
+    """
+
+    SMTP_PASSWORD = "smtp-password"  # noqa: S105  (a name, no password)
+    SMS_URL = "sms-url"
+
+    @property
+    def purpose(self) -> str:
+        """What it is for, for messages."""
+        return _SERVICE_PURPOSES[self]
+
+
+_SERVICE_PURPOSES = {
+    ServiceSecret.SMTP_PASSWORD: "the password at the mail server",
+    ServiceSecret.SMS_URL: "the text service with its key, {to} where the number belongs",
+}
+
+LONGEST_SERVICE_SECRET = 1_000
+
+
 class Secrets(Mapping[SecretName, bytes]):
     """The whole set, complete and of the right length; shows no value when printed."""
 

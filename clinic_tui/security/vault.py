@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +16,14 @@ from clinic_tui.failpoints import failpoint
 from clinic_tui.security.keyrings import no_keyring_reason, plain_words, system_keyring
 from clinic_tui.security.master_key import key_place
 from clinic_tui.security.sealed_file import SealedFile
-from clinic_tui.security.secret_names import SECRET_BYTES, SecretName, Secrets, new_secrets
+from clinic_tui.security.secret_names import (
+    LONGEST_SERVICE_SECRET,
+    SECRET_BYTES,
+    SecretName,
+    Secrets,
+    ServiceSecret,
+    new_secrets,
+)
 from clinic_tui.security.vault_errors import (
     KeyFileMissing,
     VaultDamaged,
@@ -121,6 +129,29 @@ class Vault:
         if self.read(name) != value:
             raise VaultError(f"{self.where} did not keep what was put there ({name}). Do not go on with it.")
 
+    def read_service(self, name: ServiceSecret) -> str | None:
+        """The credential of a service outside; None where the clinic has set none. Raises VaultError."""
+        return self._get(name)
+
+    def put_service(self, name: ServiceSecret, value: str) -> None:
+        """Keep one and read it back. Raises Invalid for what is none, VaultError when it did not stay."""
+        if not value.strip() or not value.isprintable() or len(value) > LONGEST_SERVICE_SECRET:
+            raise Invalid(
+                f"{name} is one line of 1 to {LONGEST_SERVICE_SECRET} characters that can be shown", name
+            )
+        with plain_words():
+            self._keyring.set_password(self._service, name, value)
+        if self._get(name) != value:
+            raise VaultError(f"{self.where} did not keep what was put there ({name}): try again.")
+
+    def take_out_service(self, name: ServiceSecret) -> bool:
+        """Forget one; False where there was none. Raises VaultError."""
+        if self._get(name) is None:
+            return False
+        with plain_words():
+            self._keyring.delete_password(self._service, name)
+        return True
+
     def create_all(self) -> Secrets:
         """Make, keep and read back the secrets of a new clinic.
 
@@ -147,7 +178,7 @@ class Vault:
         """Take out what `create_all` made, for a founding that failed; what is not this clinic's stays."""
         from clinic_tui.security.sealed_keyring import SealedFileKeyring
 
-        self._take_out(list(SecretName))
+        self._take_out([*SecretName, *ServiceSecret])
         if isinstance(self._keyring, SealedFileKeyring):
             with suppress(VaultError, OSError):
                 self._keyring.file.discard()
@@ -172,11 +203,11 @@ class Vault:
             failpoint("recover.secret put back")
         return aside
 
-    def _get(self, name: SecretName) -> str | None:
+    def _get(self, name: SecretName | ServiceSecret) -> str | None:
         with plain_words():
             return self._keyring.get_password(self._service, name)
 
-    def _take_out(self, names: list[SecretName]) -> None:
+    def _take_out(self, names: Sequence[SecretName | ServiceSecret]) -> None:
         for name in names:
             with suppress(VaultError), plain_words():
                 self._keyring.delete_password(self._service, name)

@@ -9,17 +9,21 @@ from clinic_tui.backups.journaled import make_journaled, prune_journaled
 from clinic_tui.backups.making import backups_in
 from clinic_tui.backups.proof import prove
 from clinic_tui.backups.retention import Retention, to_keep
-from clinic_tui.clinic import ESCROW, Clinic
+from clinic_tui.clinic import ESCROW, Clinic, vault_of
 from clinic_tui.downtime.packets import make_packets
 from clinic_tui.errors import ClinicError, NotFound
 from clinic_tui.jobs.findings import find_left_open, find_low_stock, forget_notice, give_notice
 from clinic_tui.jobs.records import forget_old
 from clinic_tui.jobs.rows import NoticeKind
+from clinic_tui.reminders.gateways import gateways_of
+from clinic_tui.reminders.preview import preview_reminders
+from clinic_tui.reminders.sending import run_reminders
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.verify import verify_rows
 from clinic_tui.words.counted import counted
 from clinic_tui.worker.job import Daily, Every, Job
 
+PREVIEW_HOURS = 24
 NIGHTLY_BACKUP = 2 * 60
 NIGHTLY_CHECK = 3 * 60 + 30
 WEEKLY_CHECK = 4 * 60
@@ -40,6 +44,28 @@ def _packet(clinic: Clinic, desk: Desk) -> str:
         desk, settings.name, settings.downtime_folder, clinic.downtime_key, settings.folder / ESCROW
     )
     return f"{counted(len(paths), 'packet')} written"
+
+
+def _reminders(clinic: Clinic, desk: Desk) -> str:
+    done = run_reminders(desk, gateways_of(clinic.settings, vault_of(clinic.settings)))
+    told = {
+        "planned": done.planned, "sent": done.sent, "failed": done.failed, "in doubt": done.unknown,
+        "dropped": done.dropped, "put back": done.later,
+    }  # fmt: skip
+    counts = ", ".join(f"{number} {what}" for what, number in told.items() if number)
+    return "; ".join(filter(None, (counts, done.words))) or "nothing is due"
+
+
+def _who_would_be_reminded(clinic: Clinic, desk: Desk) -> Sequence[str]:
+    """Name by name: this is for a person who may see them, and is stored nowhere."""
+    rows = preview_reminders(desk, PREVIEW_HOURS, gateways_of(clinic.settings, vault_of(clinic.settings)))
+    zone = desk.clock.zone
+    return [
+        f"{row.at.astimezone(zone):%a %d %b %H:%M}  {row.channel.value} to {row.address}  "
+        f"{'; '.join(row.patients)}: {' '.join(row.text.split())}"
+        + (f"  (held: {row.held})" if row.held else "")
+        for row in rows
+    ]
 
 
 def _backup(clinic: Clinic, desk: Desk) -> str:
@@ -98,6 +124,9 @@ JOBS: tuple[Job, ...] = (
     Job("low-stock", "list supplies that run low", Every(30), _low_stock),
     Job("left-open", "list visits that never ended", Every(60), _left_open),
     Job("packet", "write the downtime packets", Every(30 * 60), _packet),
+    Job(
+        "reminders", "plan reminders and send what is due", Every(60), _reminders, _who_would_be_reminded
+    ),
     Job(
         "backup", "back up, prove, and thin out", Daily(NIGHTLY_BACKUP), _backup,
         _what_a_backup_would_do, in_demo=False,

@@ -16,6 +16,7 @@ from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.clinic_backend import Backend, Counts
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
+from clinic_tui.backend.reminders_part import RemindersPart
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.stock_part import StockPart
@@ -27,6 +28,7 @@ from clinic_tui.patients import service as patients
 from clinic_tui.patients.rows import PatientFields
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
+from clinic_tui.reminders.states import Settling
 from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.rows import Booking, Wish
 from clinic_tui.schedule.states import Confirmation
@@ -54,7 +56,7 @@ GOOD = "four calm herons wading"
 QUICK = HashCost(1, 8, 1)
 
 
-PARTS = (PatientsPart, SchedulePart, ReceptionPart, BillingPart, StockPart)
+PARTS = (PatientsPart, SchedulePart, ReceptionPart, BillingPart, StockPart, RemindersPart)
 ASK_NOTHING = {"SchedulePart.cancel_reasons"}
 """Words of the program itself: nothing that is stored is told."""
 
@@ -72,6 +74,7 @@ SAMPLES: dict[Any, Any] = {
     CheckInAnswers: CheckInAnswers(self_pay=True),
     OnPaper: OnPaper(480, 500, CheckInAnswers(self_pay=True)),
     Sequence[ChargeEntry]: (),
+    Settling: Settling.SENT,
     Sequence[Seen]: ((1, None),),
 }
 """A value for each type that a method takes: all of a house that has patient 1 and appointment 1."""
@@ -158,6 +161,7 @@ READS = {
     "claim.view": {"BillingPart.unbilled", "BillingPart.count_unbilled"},
     "charge.enter": {"BillingPart.visit"},
     "stock.view": {"StockPart.items", "StockPart.moves"},
+    "reminder.view": {"RemindersPart.outbox", "RemindersPart.in_doubt", "RemindersPart.count_in_doubt"},
 }  # fmt: skip
 
 

@@ -20,6 +20,9 @@ from clinic_tui.patients.service import Policy
 from clinic_tui.reception import from_paper
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper, Pay
+from clinic_tui.reminders import service as reminders
+from clinic_tui.reminders.service import NewRule
+from clinic_tui.reminders.states import Channel, Settling
 from clinic_tui.schedule import holding, hours, setup
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.rows import Booking, Span
@@ -180,6 +183,15 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         "visit.from_paper",
         lambda desk: from_paper.enter_walk_in(desk, Booking(PATIENT, LEE, FU, TODAY, 480), PAPER),
     ),
+    "reminder rule": (
+        "reminder.rules",
+        lambda desk: reminders.add_rule(desk, NewRule("a day", Channel.TEXT, 1_440)),
+    ),
+    "usual rules": ("reminder.rules", lambda desk: reminders.add_usual_rules(desk)),
+    "change rule": ("reminder.rules", lambda desk: reminders.change_rule(desk, "a day", before=60)),
+    "rule off": ("reminder.rules", lambda desk: reminders.turn_off_rule(desk, "a day")),
+    "settle": ("reminder.settle", lambda desk: reminders.settle(desk, 1, None, Settling.SENT)),
+    "stop reminders": ("patient.edit", lambda desk: reminders.stop(desk, [PATIENT], [Channel.TEXT])),
     "undo": ("undo", lambda desk: undo_action(desk, Undoable(1, "undo", "x", ""))),
 }
 
@@ -242,6 +254,7 @@ class _Watching:
         accounts,
         pins,
         factors,
+        reminders,
     ],
 )
 def test_no_use_case_is_missing_from_this_list(module: object) -> None:
@@ -267,7 +280,7 @@ VERB_AT_A_DESK = re.compile(
     r"""|_sitting\.ask\(\s*|(?:VERB|RIGHT) = )"""
     r"""\"([a-z_]+(?:\.[a-z_]+)*)\""""
 )
-NOT_YET = {"account.change", "settings.edit", "system.demo"}
+NOT_YET = {"account.change", "system.demo"}
 """Rights that are given and have no use case so far."""
 
 

@@ -1,0 +1,91 @@
+"""`clinic-tui secrets`: credentials of services outside, kept in the vault."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+
+from clinic_tui.cli.acting import at_desk
+from clinic_tui.cli.arguments import Nouns, add_command, add_noun
+from clinic_tui.cli.asking import ask_secret, at_terminal, line_of_stdin
+from clinic_tui.cli.printing import Columns, show, show_rows
+
+NAMES = ("smtp-password", "sms-url")
+
+
+@dataclass(frozen=True, slots=True)
+class SecretLine:
+    """A credential by name, and whether it is set; its value is never shown."""
+
+    name: str
+    words: str
+    is_set: bool
+
+
+COLUMNS: Columns[SecretLine] = [
+    ("name", lambda row: row.name),
+    ("what it is", lambda row: row.words),
+    ("", lambda row: "set" if row.is_set else "not set"),
+]
+
+
+def add(nouns: Nouns) -> None:
+    """Put the noun into the parser."""
+    verbs = add_noun(nouns, "secrets", "set, list and remove what services outside ask for")
+    add_command(verbs, "list", run_list, "list which are set; no value is shown")
+    for name, run, words in (
+        ("set", run_set, "keep one in the vault; it is typed unseen, or the next line of standard input"),
+        ("remove", run_remove, "take one out of the vault"),
+    ):
+        command = add_command(verbs, name, run, words)
+        command.add_argument("name", choices=NAMES, metavar="NAME", help=", ".join(NAMES))
+
+
+def run_list(options: argparse.Namespace) -> None:
+    """List which are set."""
+    from clinic_tui.clinic import vault_of
+    from clinic_tui.security.secret_names import ServiceSecret
+
+    with at_desk(options, "settings.edit") as here:
+        vault = vault_of(here.clinic.settings)
+        rows = [
+            SecretLine(name.value, name.purpose, vault.read_service(name) is not None)
+            for name in ServiceSecret
+        ]
+    show_rows(options, rows, COLUMNS, "there are none")
+
+
+def run_set(options: argparse.Namespace) -> None:
+    """Keep one in the vault."""
+    from clinic_tui.clinic import vault_of
+    from clinic_tui.reminders.text_gateway import check_url
+    from clinic_tui.security.secret_names import ServiceSecret
+    from clinic_tui.store.journal import Change, Undo
+
+    name = ServiceSecret(options.name)
+    with at_desk(options, "settings.edit") as here:
+        value = ask_secret(f"{name} ({name.purpose})") if at_terminal() else line_of_stdin(str(name))
+        if name is ServiceSecret.SMS_URL:
+            check_url(value)
+        vault = vault_of(here.clinic.settings)
+        with here.desk.act("settings.edit", undo=Undo.NO, undo_words="a vault keeps no older value") as db:
+            db.note(Change.EVENT, "secret", None, name=name.value, done="set")
+            vault.put_service(name, value)
+    show(options, {"name": name.value, "set": True}, f"{name} is kept in {vault.where}")
+
+
+def run_remove(options: argparse.Namespace) -> None:
+    """Take one out of the vault."""
+    from clinic_tui.clinic import vault_of
+    from clinic_tui.errors import NotFound
+    from clinic_tui.security.secret_names import ServiceSecret
+    from clinic_tui.store.journal import Change, Undo
+
+    name = ServiceSecret(options.name)
+    with at_desk(options, "settings.edit") as here:
+        vault = vault_of(here.clinic.settings)
+        with here.desk.act("settings.edit", undo=Undo.NO, undo_words="a vault keeps no older value") as db:
+            db.note(Change.EVENT, "secret", None, name=name.value, done="removed")
+            if not vault.take_out_service(name):
+                raise NotFound(f"{name} is not set: nothing was changed")
+    show(options, {"name": name.value, "set": False}, f"{name} is taken out of {vault.where}")

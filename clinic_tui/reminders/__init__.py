@@ -1,0 +1,1 @@
+"""Reminders of visits: rules, the outbox, and the ways out of the house."""

@@ -1,0 +1,118 @@
+"""The outbox by keys alone: what is in doubt is settled, and Enter goes to the visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clinic_tui.clinic import open_clinic
+from clinic_tui.clock import StoppedClock
+from clinic_tui.reminders.models import OutboxMessage, ReminderRule
+from clinic_tui.reminders.states import Channel, State
+from clinic_tui.schedule.models import Appointment
+from clinic_tui.store.desk import Actor
+from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
+
+Golden = Callable[[Any, str], None]
+
+SAMPLE = (
+    ("Garcia", Channel.MAIL, State.UNKNOWN, "the program ended while it was being sent", "m***@example.org"),
+    ("Dragon", Channel.TEXT, State.FAILED, "the text service refuses this message (400)", "(***) ***-1009"),
+    ("Washington", Channel.TEXT, State.WAITING, "", "(***) ***-1008"),
+    ("Haddad", Channel.MAIL, State.SENT, "", "l***@example.org"),
+    ("Marsh", Channel.TEXT, State.DROPPED, "the patient wants no texts", "(***) ***-1003"),
+)
+
+
+@pytest.fixture
+def outbox(small_clinic: SmallClinic) -> SmallClinic:
+    """The small clinic with a message in each state."""
+    _put(small_clinic.folder, small_clinic.clock, small_clinic.visits)
+    return small_clinic
+
+
+def _put(folder: Path, clock: StoppedClock, visits: dict[str, int]) -> None:
+    clinic = open_clinic(folder)
+    clinic.clock = clock
+    now = clock.now()
+    with clinic.desk(Actor(None, "system", lambda verb: True), "Z").act("reminder.send") as db:
+        rule = ReminderRule(name="two hours before", channel=Channel.TEXT, minutes_before=120, since=now)
+        db.add(rule)
+        db.flush()
+        for place, (name, channel, state, reason, address) in enumerate(SAMPLE):
+            visit = db.need(Appointment, visits[name], "")
+            db.add(
+                OutboxMessage(
+                    key=f"appt:{visit.id}:1:{channel.value}:{TODAY}-{visit.start_minute}",
+                    appointment_id=visit.id or 0, patient_id=visit.patient_id, rule_id=rule.id or 0,
+                    channel=channel, day=visit.day, start_minute=visit.start_minute, state=state,
+                    reason=reason, due=now - timedelta(minutes=place), not_after=now + timedelta(hours=1),
+                    tries=1, address=address, sent_at=None if state is State.WAITING else now,
+                )
+            )  # fmt: skip
+    clinic.close()
+
+
+async def opened(seat: Seat) -> None:
+    await seat.press(":")
+    await seat.type("remi")
+    await seat.press("enter")
+    await seat.shows("1 unknown", "Garcia")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_outbox(outbox: SmallClinic, size: tuple[int, int], matches_golden: Golden) -> None:
+    async with seated(outbox, "mia", size=size) as seat:
+        await opened(seat)
+        await seat.shows("the program ended")
+        matches_golden(seat.app, f"reminders_{size[0]}x{size[1]}")
+
+
+async def test_what_is_in_doubt_is_settled_by_keys(outbox: SmallClinic) -> None:
+    async with seated(outbox, "mia") as seat:
+        await opened(seat)
+        await seat.press("y")
+        await seat.shows("Garcia, María José: it went out", "2 sent")
+        await seat.press("home", "x")
+        await seat.shows("told otherwise, nothing goes out", "2 dropped")
+        await seat.press("home", "r")
+        await seat.shows("this one is waiting")
+        await seat.press("escape")
+        await seat.gone("Reminders")
+
+
+async def test_a_failed_one_is_sent_again_and_can_be_undone(outbox: SmallClinic) -> None:
+    async with seated(outbox, "mia") as seat:
+        await opened(seat)
+        await seat.press("down", "r")
+        await seat.shows("it goes out again", "2 waiting")
+        await seat.press("u")
+        await seat.shows("1 failed")
+
+
+async def test_enter_goes_to_the_visit(outbox: SmallClinic) -> None:
+    async with seated(outbox, "mia") as seat:
+        await opened(seat)
+        await seat.press("enter")
+        await seat.gone("1 unknown")
+        await seat.shows("[1 Schedule]", "Garcia")
+
+
+async def test_what_is_in_doubt_stands_among_the_alerts(outbox: SmallClinic) -> None:
+    async with seated(outbox, "mia") as seat:
+        await seat.press("!")
+        await seat.shows("What is amiss", "reminder of", "unknown")
+        await seat.press("end", "enter")
+        await seat.shows("Reminders", "1 failed")
+
+
+async def test_who_has_no_right_is_told_so(outbox: SmallClinic) -> None:
+    async with seated(outbox, "bea", tab="3") as seat:
+        await seat.press(":")
+        await seat.type("reminders")
+        await seat.press("enter")
+        await seat.shows("bea has no right to view (reminder)")
