@@ -79,6 +79,7 @@ SYSTEM = {
     "downtime.make",
     "jobs.run",
     "keys.change",
+    "reminder.send",
     "account.unlock",
     "account.reset_second_factor",
     "system.init",
@@ -106,6 +107,8 @@ NOT_THE_FRONT_DESKS = {
     "jobs.run",
     "backup.make",
     "keys.change",
+    "reminder.rules",
+    "reminder.send",
     "system.init",
     "system.demo",
 }
