@@ -107,5 +107,9 @@ class CodeNeeded(SignInFailed):
         self.half = half
 
 
+class FromTheStart(SignInFailed):
+    """The password that a code followed stands no longer: it is given again."""
+
+
 class MustWait(SignInFailed):
     """The password was not looked at: `wait_seconds` have to pass since the last failure."""

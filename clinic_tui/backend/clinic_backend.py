@@ -23,7 +23,7 @@ from clinic_tui.backend.urgency import urgent_items
 from clinic_tui.backend.urgency_row import Urgent
 from clinic_tui.clinic import Clinic, open_clinic
 from clinic_tui.clock import Clock
-from clinic_tui.errors import ClinicError, CodeNeeded, Invalid, NotFound, SignInFailed
+from clinic_tui.errors import ClinicError, CodeNeeded, FromTheStart, Invalid, NotFound, SignInFailed
 from clinic_tui.jobs.findings import notices
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.patients.records import name_of
@@ -144,7 +144,7 @@ class Backend:
     def give_code(self, code: str) -> Who:
         """Let in who has just given the password, by a code. Raises SignInFailed in plain words."""
         if self._half is None:
-            raise SignInFailed("give your password first")
+            raise FromTheStart("give your password first")
         returned = self.who is not None and self.who.login == self._half.login
         account = give_code(
             self._door, self._half, code, self._clinic.pepper, self._clinic.machine_clock.now()

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, cast
 
 from textual.widgets import Input, Label
 
+from clinic_tui.keymap import Hint
 from clinic_tui.screens.asking import Asking
+from clinic_tui.widgets.key_bar import KeyBar
 
 if TYPE_CHECKING:
     from textual.widget import Widget
+
+_BACK = Hint("Esc", "from the start", "from_the_start")
 
 CODE_WORDS = "Your password is right. Type the code that your phone shows, or a recovery code."
 
@@ -34,4 +38,7 @@ class CodeWanted(Asking):
         here.query_one("#password-label", Label).update(label)
         field = here.query_one("#password", Input)
         field.password, field.value = hidden, ""
+        keys = here.query_one(KeyBar)
+        others = tuple(hint for hint in keys.own if hint != _BACK)
+        keys.own = others if hidden else (others[0], _BACK, *others[1:])
         self.put_focus(field)

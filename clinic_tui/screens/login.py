@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Input, Label
 
-from clinic_tui.errors import ClinicError, CodeNeeded
+from clinic_tui.errors import ClinicError, CodeNeeded, FromTheStart
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.code_wanted import CODE_WORDS, CodeWanted
 from clinic_tui.screens.frame import SEATING
@@ -116,6 +116,8 @@ class SignIn(CodeWanted, Screen[None]):
             self.ask_for_code()
             message.say(CODE_WORDS)
             return
+        if isinstance(refusal, FromTheStart):
+            self.ask_for_password()
         message.say(refusal.words, Level.ERROR)
         password = self.query_one("#password", Input)
         password.value = ""

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.errors import Busy, CodeNeeded, MustWait, SignInFailed, StoreDamaged
+from clinic_tui.errors import Busy, CodeNeeded, FromTheStart, MustWait, SignInFailed, StoreDamaged
 from clinic_tui.security.accounts import is_login
 from clinic_tui.security.hash_cost import STRONG, HashCost
 from clinic_tui.security.models import Account, Pin
@@ -79,7 +79,7 @@ def give_code(door: Desk, half: HalfIn, typed: str, pepper: bytes, at: datetime)
         own = factor_of(db, half.account_id)
         late = not timedelta() <= now - half.at <= timedelta(minutes=HALF_MINUTES)
         if late or own is None or not account.active or account.password_hash != half.password_hash:
-            raise SignInFailed("too late for this code: sign in again from the start")
+            raise FromTheStart("too late for this code: give your password again")
         left = (account.wait_until - now).total_seconds() if account.wait_until else 0.0
         if left > 0:
             db.note(Change.EVENT, "account", account.id, refused="must wait", login=half.login)

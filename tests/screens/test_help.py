@@ -12,7 +12,7 @@ from clinic_tui.keymap import Place, for_place
 from clinic_tui.screens.form_help import FormHelp
 from clinic_tui.screens.help import TITLES, HelpScreen
 from clinic_tui.screens.note import AddNote
-from clinic_tui.screens.palette import VerbProvider
+from clinic_tui.screens.palette import OWN_ACCOUNT, VerbProvider
 from clinic_tui.screens.patient import PatientScreen
 from clinic_tui.screens.register import RegisterPatient
 from clinic_tui.widgets.paged_list import PagedList
@@ -98,7 +98,9 @@ async def test_the_palette_offers_our_verbs_and_nothing_else(patients_clinic: Pa
         app.open_patient(patients_clinic.smith)
         await settled(pilot)
         offered = [hit.help async for hit in VerbProvider(app.screen).discover()]
-        assert offered == [verb.help for verb in for_place(Place.PATIENT)] + ["The colours of this desk."] * 3
+        own = [explained for _name, explained, _action in OWN_ACCOUNT]
+        looks = ["The colours of this desk."] * 3
+        assert offered == [verb.help for verb in for_place(Place.PATIENT)] + own + looks
         await pilot.press("ctrl+p")
         await settled(pilot)
         assert isinstance(app.screen, CommandPalette)

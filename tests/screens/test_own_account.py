@@ -206,6 +206,11 @@ async def test_the_door_asks_for_the_code_behind_the_password(
         await type_in(pilot, "escape")
         assert "Password" in screen_text(app)
         assert field.password
+        await type_in(pilot, PASSWORD, "enter")
+        real.clock.advance(timedelta(minutes=6))
+        await type_in(pilot, real.code(), "enter")
+        assert "Error: too late for this code: give your password again" in screen_text(app)
+        assert field.password
         await type_in(pilot, PASSWORD, "enter", real.code(), "enter")
         assert "Welcome, Max Lind (manager)" in screen_text(app)
 
