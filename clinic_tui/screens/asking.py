@@ -87,6 +87,10 @@ class Asks(Node):
             return
         self._run(call, then, group="act", refused=refused, exclusive=False)
 
+    def act_in_trouble_too(self, call: Callable[[], T], then: Callable[[T], None]) -> None:
+        """The same for what has to be done whatever fails in it: signing out."""
+        self._run(call, then, group="act", refused=None, exclusive=False)
+
     def _run(
         self,
         call: Callable[[], T],

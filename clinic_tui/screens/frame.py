@@ -391,6 +391,8 @@ class Frame(Asks, TypeAheadApp[int]):
             hear = getattr(screen, "trouble_changed", None)
             if hear is not None:
                 hear(event.failure)
+        if event.failure is None:
+            self.account_changed()
         if event.failure is None and self.seated:
             for pane in self._panes.values():
                 pane.changed(pane.TOPICS)

@@ -119,7 +119,7 @@ class LockScreen(CodeWanted, Screen[None]):
         def signed_out(_: None) -> None:
             self.clinic.switch_screen(SignIn("", words=words))
 
-        self.act(self.backend.sign_out, signed_out)
+        self.act_in_trouble_too(self.backend.sign_out, signed_out)
 
     def action_nothing(self) -> None:
         """It is locked already."""

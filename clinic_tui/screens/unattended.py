@@ -71,6 +71,8 @@ class Unattended(Frame):
             self.ask(self.backend.require_standing, lambda _: None, group="standing", refused=self._shut_out)
 
     def _shut_out(self, refusal: ClinicError) -> None:
+        if refusal.trouble is not None:  # it says nothing of the person; asked again when it has passed
+            return
         self.run_worker(self._lock_and_empty(refusal), group="shut out")
 
     async def _lock_and_empty(self, refusal: ClinicError) -> None:

@@ -170,3 +170,20 @@ def test_a_folder_failure_is_named_for_what_it_is() -> None:
         (errno.EACCES, Trouble.UNWRITABLE),
     ):
         assert refusal_of_folder(OSError(number, "")).trouble is trouble
+
+
+async def test_a_desk_is_locked_and_signed_out_on_a_full_disk_too(
+    on_disk: SmallClinic, disk: SmallDisk
+) -> None:
+    async with seated(on_disk, tab="4") as seat:
+        await seat.shows("Gloves")
+        disk.fill()
+        await seat.press("plus", "7", "f12")
+        await refused(seat)
+        await seat.press("escape", "f9")
+        await seat.gone("Gloves")
+        await seat.press("f2")
+        assert seat.app.backend is not None
+        await seat.until(lambda: seat.app.backend.who is None, "the sign-out")  # type: ignore[union-attr]
+        disk.make_room()
+        await seat.until(lambda: trouble_of(seat) is None)
