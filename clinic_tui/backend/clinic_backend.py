@@ -339,6 +339,8 @@ class Backend:
 
     def machine_warnings(self) -> tuple[str, ...]:
         """What is amiss with the machine, for everybody who sits at it; before anything fails."""
+        if self.who is None:
+            return ()
         try:
             room = room_on(self._clinic.settings.folder)
         except ClinicError as refusal:

@@ -206,11 +206,17 @@ def looks(house: House, after: int) -> list[tuple[str, int]]:
     ]
 
 
-TELL_NOBODY: dict[str, object] = {"counts": Counts(), "notices": (), "urgent": ()}
+TELL_NOBODY: dict[str, object] = {
+    "counts": Counts(),
+    "notices": (),
+    "urgent": (),
+    "machine_warnings": (),
+    "busy_words": "",
+}
 DOORS = {
     "sign_in", "sign_in_for_demo", "unlock", "sign_out", "may", "undo", "run_jobs", "watch", "close",
-    "settings", "clock", "last_action", "choose_password", "require_standing",
-    "give_code", "go_on_with_second_factor", "takes_pin", "mind", "busy_words", "machine_warnings",
+    "settings", "clock", "last_action", "choose_password", "require_standing", "mind",
+    "give_code", "go_on_with_second_factor", "takes_pin",
 }  # fmt: skip
 
 
