@@ -11,7 +11,6 @@ from clinic_tui.jobs.rows import MACHINE, NoticeKind
 from clinic_tui.reception.rows import Late, QueueRow
 from clinic_tui.reception.rules import lateness
 from clinic_tui.schedule.states import IN_HOUSE, Status
-from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
 
 if TYPE_CHECKING:
@@ -44,8 +43,8 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
             yield Urgent("stock", notice.subject_id, notice.words)
     if backend.may("reminder.view"):
         for message in backend.reminders.in_doubt():
-            visit = f"{show_date(message.day)} {show_time(message.start)}"
-            words = f"{message.name}: reminder of {visit} {message.state.value}: {message.reason}"
+            visit = f"{message.day:%a %d %b} {show_time(message.start)}"
+            words = f"{message.name}, {visit}: {message.channel.noun} {message.state.value}: {message.reason}"
             yield Urgent("reminders", message.id, words, message.day)
 
 

@@ -105,7 +105,7 @@ async def test_enter_goes_to_the_visit(outbox: SmallClinic) -> None:
 async def test_what_is_in_doubt_stands_among_the_alerts(outbox: SmallClinic) -> None:
     async with seated(outbox, "mia") as seat:
         await seat.press("!")
-        await seat.shows("What is amiss", "reminder of", "unknown")
+        await seat.shows("What is amiss", "e-mail unknown", "text failed")
         await seat.press("end", "enter")
         await seat.shows("Reminders", "1 failed")
 
