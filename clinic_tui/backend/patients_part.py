@@ -23,7 +23,9 @@ class PatientsPart:
 
     def find(self, typed: str, limit: int = search.PAGE) -> tuple[PatientLine, ...]:
         """Patients who fit what was typed, best first."""
-        return self._sitting.ask("patient.find", search.find, typed, self._sitting.today, limit)
+        found = self._sitting.ask("patient.find", search.find, typed, self._sitting.today, limit)
+        self._sitting.searched(typed, (line.id for line in found))
+        return found
 
     def line(self, patient_id: int) -> PatientLine:
         """One patient as a line, without opening the record."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -21,16 +21,32 @@ class Sitting:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._looked_at: set[int] = set()
+        self._searched: tuple[str, frozenset[int]] = ("", frozenset())
 
     def seat(self, desk: Desk) -> None:
         """Somebody sits down; who only comes back after a lock has opened what they had open."""
         if desk.actor.account_id != self.desk.actor.account_id:
             self._looked_at = set()
+        self._searched = ("", frozenset())
         self.desk = desk
 
+    def searched(self, typed: str, found: Iterable[int]) -> None:
+        """Keep the last search and whom it found: a look at one of them tells of it."""
+        self._searched = (typed, frozenset(found))
+
     def look(self, patient_id: int) -> None:
-        """Journal that the record was opened; a look that cannot be journaled raises, and is no look."""
-        self.desk.look("patient.view", "patient", patient_id, patient_id)
+        """Journal that the record was opened; a look that cannot be journaled raises, and is no look.
+
+        The search that found the patient is told in the same line, once: its terms keyed,
+        and how many patients fitted.
+        """
+        typed, found = self._searched
+        after: dict[str, str | int] = {}
+        if patient_id in found:
+            after = {"terms": self.desk.keyed(typed), "found": len(found)}
+        self.desk.look("patient.view", "patient", patient_id, patient_id, **after)
+        if after and self._searched == (typed, found):
+            self._searched = ("", frozenset())
         self._looked_at.add(patient_id)
 
     def look_once(self, patient_id: int) -> None:

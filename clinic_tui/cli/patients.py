@@ -62,11 +62,13 @@ def _add_add(verbs: Nouns) -> None:
 
 
 def run_find(options: argparse.Namespace) -> None:
-    """List who fits what was typed."""
+    """List who fits what was typed; a search that cannot be journaled shows nobody."""
     from clinic_tui.patients.search import find
 
     with at_desk(options, "patient.find") as here:
-        rows = here.ask(find, " ".join(options.text), here.today, options.limit)
+        typed = " ".join(options.text)
+        rows = here.ask(find, typed, here.today, options.limit)
+        here.desk.look("patient.find", "patient", None, None, terms=here.desk.keyed(typed), found=len(rows))
     show_rows(options, rows, COLUMNS, "nobody fits that")
 
 

@@ -19,6 +19,16 @@ def test_finding_answers_with_all_of_a_line(shell: Shell) -> None:
     assert "(555) 810-7203" in table
 
 
+def test_each_search_has_a_line_that_tells_how_many_and_no_name(shell: Shell) -> None:
+    for typed in ("mos,a", "MOS,A", "zzz"):
+        shell("patients", "find", typed)
+    lines = shell.json("audit", "list", "--limit", "200", login="otto")
+    told = [line["after"] for line in lines if line["verb"] == "patient.find"]
+    assert [each["found"] for each in told] == [1, 1, 0]
+    assert told[0]["terms"] == told[1]["terms"] != told[2]["terms"]
+    assert "mos" not in str(told).casefold()
+
+
 def test_nobody_found_is_no_failure(shell: Shell) -> None:
     result = shell("patients", "find", "zzzz")
     assert (result.out, "nobody" in result.err) == ("", True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, get_type_hints
 
 import pytest
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
 
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.clinic_backend import Backend, Counts
@@ -25,6 +27,7 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.clinic import ANCHORS, Clinic
 from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.patients import service as patients
+from clinic_tui.patients.records import name_of
 from clinic_tui.patients.rows import PatientFields
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
@@ -252,6 +255,65 @@ def test_no_part_of_a_record_is_shown_without_a_line(
     assert looks(house, head) == [("ben", patient)]
     read(backend, patient, visit)
     assert looks(house, head) == [("ben", patient)]
+
+
+def test_a_search_costs_no_line_and_stands_in_that_of_the_look_it_led_to(
+    house: House, backend: Backend, people: None
+) -> None:
+    patient, other = a_patient(house), a_patient(house)
+    name = family_name(house, patient)
+    backend.sign_in("ada", GOOD)
+    head = house.head()
+    for end in range(1, len(name) + 1):
+        found = backend.patients.find(name[:end])
+    assert house.head() == head
+    backend.patients.open(patient)
+    backend.patients.open(other)
+    told, untold = (line["after"] for line in house.lines(head))
+    assert patient in {line.id for line in found}
+    assert json.loads(told) == {"terms": house.front.keyed(f" {name.upper()}"), "found": len(found)}
+    assert name.casefold() not in told.casefold()
+    assert untold is None
+
+
+def test_a_search_of_one_person_is_not_told_of_the_next(house: House, backend: Backend, people: None) -> None:
+    patient = a_patient(house)
+    backend.sign_in("ada", GOOD)
+    backend.patients.find(family_name(house, patient))
+    backend.sign_in("ben", GOOD)
+    head = house.head()
+    backend.patients.open(patient)
+    assert [line["after"] for line in house.lines(head)] == [None]
+
+
+def test_a_look_that_cannot_be_journaled_shows_nothing(
+    house: House, backend: Backend, people: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient = a_patient(house)
+    visit = an_appointment(house, patient=patient)
+    backend.sign_in("ada", GOOD)
+    head = house.head()
+
+    def full(_desk: Desk, *_: object) -> None:
+        raise OperationalError("INSERT", None, Exception("disk full"))
+
+    monkeypatch.setattr(Desk, "_write_journal", full)
+    reads = {**RECORD_READS, "open": lambda backend, patient, _visit: backend.patients.open(patient)}
+    for name, read in reads.items():
+        for _again in range(2):  # a look that failed is not taken for one by the next
+            with pytest.raises((ClinicError, OperationalError)):
+                read(backend, patient, visit)
+                pytest.fail(f"{name} was shown")
+    monkeypatch.undo()
+    assert house.head() == head
+    backend.patients.still_open(patient)
+    assert looks(house, head) == [("ada", patient)]
+
+
+def family_name(house: House, patient: int) -> str:
+    """The family name of a patient, as the house has it."""
+    with house.store.reading() as db:
+        return name_of(db, patient).partition(",")[0]
 
 
 def test_a_look_counts_for_one_sitting_and_outlives_a_lock(
