@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from clinic_tui.store.presence import FilePresence
 from tests.cli.command import Shell
 from tests.patience import soon
 
@@ -80,6 +82,36 @@ def test_a_worker_runs_the_jobs_and_ends_when_it_is_told_to(shell: Shell) -> Non
     assert "runs the jobs from now on (lead 1)" in said
     assert "has ended" in said
     assert "ok" in shell("worker", "--once").err
+
+
+def test_when_the_worker_is_killed_another_takes_over(shell: Shell) -> None:
+    words = [sys.executable, "-m", "clinic_tui", "--data", str(shell.folder), "worker"]
+
+    def leads(worker: subprocess.Popen[bytes]) -> bool:
+        return f"process {worker.pid}," in shell("jobs", "list", login="otto").err
+
+    def started() -> subprocess.Popen[bytes]:
+        return subprocess.Popen(words, cwd=ROOT, stderr=subprocess.DEVNULL)
+
+    with started() as first:
+        assert soon(lambda: leads(first))
+        with started() as second:
+            try:
+                assert not leads(second)
+                first.kill()
+                assert soon(lambda: leads(second))
+            finally:
+                second.terminate()
+            assert second.wait(30) == 0
+
+
+def test_a_job_that_runs_just_now_is_not_run_by_hand_as_well(shell: Shell) -> None:
+    with contextlib.closing(FilePresence(shell.folder / "desks")) as other:
+        assert other.begin_job("low-stock")
+        assert not other.begin_job("low-stock")
+        assert "running just now" in shell("jobs", "run", "low-stock", login="otto", code=3).err
+        other.end_job("low-stock")
+    shell("jobs", "run", "low-stock", login="otto")
 
 
 @pytest.fixture
