@@ -24,6 +24,7 @@ from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.store import beating_lock
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Change
+from clinic_tui.store.location import PostgresServer
 from clinic_tui.store.presence import presence_of
 from clinic_tui.worker import runner
 from clinic_tui.worker.job import Daily, Every, Job
@@ -167,7 +168,7 @@ def test_a_leader_that_is_stopped_is_replaced_and_writes_nothing_when_it_goes_on
     leader = start(house.location, "run_jobs")
     try:
         go(leader)
-        assert leader.next() == ("A", 1)
+        assert {leader.next() for _ in range(5)} == {("A", 1)}  # the first run is written down by now
         assert leader.process.pid is not None
         os.kill(leader.process.pid, signal.SIGSTOP)
         close = console()
@@ -207,10 +208,11 @@ def test_a_lead_that_another_had_for_a_moment_is_taken_anew(
     assert _token(house) == 3
 
 
-@pytest.mark.parametrize("house", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
 def test_when_the_leaders_session_is_ended_exactly_one_leads_on(
     house: House, counted: Runs, console: Opens
 ) -> None:
+    if not isinstance(house.location, PostgresServer):
+        pytest.skip("files have no session to end")
     console(), console()
     assert counted.more("count")
     with house.raw() as run:
