@@ -6,11 +6,15 @@ import contextlib
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from clinic_tui.clinic import open_clinic
+from clinic_tui.settings import read_settings, write_settings
 from clinic_tui.store.presence import FilePresence
+from clinic_tui.worker.registry import jobs_of
 from tests.cli.command import Shell
 from tests.patience import soon
 
@@ -82,6 +86,20 @@ def test_a_worker_runs_the_jobs_and_ends_when_it_is_told_to(shell: Shell) -> Non
     assert "runs the jobs from now on (lead 1)" in said
     assert "has ended" in said
     assert "ok" in shell("worker", "--once").err
+
+
+def test_the_hours_of_the_night_are_the_clinics_own(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = replace(read_settings(shell.folder), backup_at="23:15", check_at="04:05")
+    write_settings(settings)
+    assert read_settings(shell.folder) == settings
+    monkeypatch.setattr("clinic_tui.clinic.Clinic.is_demo", False)
+    with contextlib.closing(open_clinic(shell.folder)) as clinic:
+        plans = {job.name: job.plan.words for job in jobs_of(clinic)}
+    assert plans["backup"] == "daily at 23:15"
+    assert plans["check"] == "daily at 04:05"
+    assert plans["check-rows"] == "Sundays at 04:35"
+    write_settings(replace(settings, backup_at="25:00"))
+    assert "`backup_at` in [clinic] is a time of the day" in shell("stock", "list", code=6).err
 
 
 def test_when_the_worker_is_killed_another_takes_over(shell: Shell) -> None:
