@@ -27,5 +27,5 @@ def run_by_hand(clinic: Clinic, desk: Desk, name: str) -> tuple[RunOutcome, str]
         if not presence.begin_job(name, by_hand=True):
             raise Conflict(f"{name} is running just now: see `jobs history {name}` in a moment")
         holder = f"{desk.actor.login} at desk {desk.letter}"
-        outcome, words = run_job(clinic, desk.as_actor(SYSTEM), job, holder)
+        outcome, words = run_job(clinic, desk.as_actor(SYSTEM), job, holder, by_hand=True)
     return outcome or RunOutcome.REFUSED, words

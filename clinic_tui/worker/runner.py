@@ -189,7 +189,9 @@ class JobRunner:
             )  # fmt: skip
 
 
-def run_job(clinic: Clinic, desk: Desk, job: Job, holder: str) -> tuple[RunOutcome | None, str]:
+def run_job(
+    clinic: Clinic, desk: Desk, job: Job, holder: str, *, by_hand: bool = False
+) -> tuple[RunOutcome | None, str]:
     """Run a job once and write down what came of it; no outcome where the lead was lost meanwhile."""
     started = desk.clock.now()
     try:
@@ -201,7 +203,7 @@ def run_job(clinic: Clinic, desk: Desk, job: Job, holder: str) -> tuple[RunOutco
     except Exception as fault:  # noqa: BLE001 - the edge of a job: it must not end the scheduler
         outcome, words = RunOutcome.FAILED, f"something unexpected: reference {record_fault(fault)}"
     try:
-        record(desk, job.name, started, outcome, words, holder)
+        record(desk, job.name, started, outcome, words, holder, always=by_hand)
     except LeadLost:
         return None, ""
     except ClinicError:
