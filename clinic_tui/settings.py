@@ -8,6 +8,7 @@ passed over in silence.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,6 +84,10 @@ class Settings:
     """Where downtime packets are kept; a disk or share that outlives this machine is better."""
     second_factor: str = "optional"
     """Who has to have a second factor, as SECOND_FACTOR says; a clinic's older file does not name it."""
+    backup_at: str = "02:00"
+    """When the nightly backup is made, on the clinic's clock."""
+    check_at: str = "03:30"
+    """When the data are proved at night; on Sundays every row, half an hour later."""
     keys: dict[str, str] = field(default_factory=dict)
     """Keys that the clinic rebinds: verb id to keys (see docs/keys.md)."""
     mail: MailSettings | None = None
@@ -147,7 +152,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     known = {
         "id": str, "name": str, "zone": str, "vault": str, "key_file": str, "database": str,
         "clock_offset": float, "demo": bool, "backups": str, "downtime": str,
-        "lock_minutes": int, "sign_out_minutes": int,
+        "lock_minutes": int, "sign_out_minutes": int, "backup_at": str, "check_at": str,
     }  # fmt: skip
     for name, value in clinic.items():
         if name not in known:
@@ -162,6 +167,9 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     for needed in ("id", "name", "zone", "vault"):
         if needed not in clinic:
             raise ValueError(f"[clinic] has no `{needed}`")
+    for name in ("backup_at", "check_at"):
+        if name in clinic and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", clinic[name]):
+            raise ValueError(f"`{name}` in [clinic] is a time of the day such as 02:00, not `{clinic[name]}`")
     for verb, bound in keys.items():
         if not isinstance(bound, str):
             raise ValueError(f"`{verb}` in [keys] must be text")
@@ -251,6 +259,12 @@ def write_settings(settings: Settings) -> None:
         clinic.add("backups", str(settings.backups))
     if settings.downtime:
         clinic.add("downtime", str(settings.downtime))
+    for name, value, usual in (
+        ("backup_at", settings.backup_at, "02:00"),
+        ("check_at", settings.check_at, "03:30"),
+    ):
+        if value != usual:
+            clinic.add(name, value)
     if settings.clock_offset:
         clinic.add("clock_offset", settings.clock_offset)
     if settings.demo:

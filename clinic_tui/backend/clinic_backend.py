@@ -341,11 +341,13 @@ class Backend:
         """What is amiss with the machine, for everybody who sits at it; before anything fails."""
         if self.who is None:
             return ()
+        unled = self.jobs.unled_words() if self._jobs else ""
         try:
             room = room_on(self._clinic.settings.folder)
         except ClinicError as refusal:
-            return (refusal.words,)
-        return (f"the disk is nearly full: {room.words}; make room",) if room.low else ()
+            return tuple(filter(None, (refusal.words, unled)))
+        full = f"the disk is nearly full: {room.words}; make room" if room.low else ""
+        return tuple(filter(None, (full, unled)))
 
     def urgent(self) -> tuple[Urgent, ...]:
         """Open items anywhere, the most urgent first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from clinic_tui.backend.sitting import Sitting
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from clinic_tui.clinic import Clinic
     from clinic_tui.store.presence import Presence
 
+UNLED_MINUTES = 2
+"""So long nobody may run the jobs before the desks are told."""
+
 
 class JobsPart:
     """The jobs, what became of them, and running one by hand."""
@@ -22,6 +26,7 @@ class JobsPart:
         self._sitting = sitting
         self._clinic = clinic
         self._presence = presence
+        self._led_at = monotonic()
 
     def list(self) -> tuple[JobRow, ...]:
         """All jobs with their last runs."""
@@ -34,6 +39,22 @@ class JobsPart:
         """Who runs the jobs now; None where nobody does."""
         found = self._sitting.ask("jobs.view", lead.lead)
         return found if self._presence.jobs_are_led() else None
+
+    def unled_words(self) -> str:
+        """That no process runs the jobs, and for how long; empty where one does or did just now.
+
+        This console runs them itself where no other process does: it is amiss where it cannot.
+        """
+        try:
+            led = self._presence.jobs_are_led()
+        except ClinicError:
+            led = False
+        if led:
+            self._led_at = monotonic()
+        minutes = int((monotonic() - self._led_at) // 60)
+        if minutes < UNLED_MINUTES:
+            return ""
+        return f"no process has run the jobs for {minutes} min: no backups; see `clinic-tui doctor`"
 
     def runs(self, job: str) -> tuple[JobRunRow, ...]:
         """The runs of a job that were written down, the newest first."""

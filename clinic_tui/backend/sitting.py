@@ -43,7 +43,7 @@ class Sitting:
         typed, found = self._searched
         after: dict[str, str | int] = {}
         if patient_id in found:
-            after = {"terms": self.desk.keyed(typed), "found": len(found)}
+            after = {"terms": self.desk.keyed_terms(typed), "found": len(found)}
         self.desk.look("patient.view", "patient", patient_id, patient_id, **after)
         if after and self._searched == (typed, found):
             self._searched = ("", frozenset())

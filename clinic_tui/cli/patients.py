@@ -68,7 +68,9 @@ def run_find(options: argparse.Namespace) -> None:
     with at_desk(options, "patient.find") as here:
         typed = " ".join(options.text)
         rows = here.ask(find, typed, here.today, options.limit)
-        here.desk.look("patient.find", "patient", None, None, terms=here.desk.keyed(typed), found=len(rows))
+        here.desk.look(
+            "patient.find", "patient", None, None, terms=here.desk.keyed_terms(typed), found=len(rows)
+        )
     show_rows(options, rows, COLUMNS, "nobody fits that")
 
 

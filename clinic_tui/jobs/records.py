@@ -25,12 +25,21 @@ _COLUMNS: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-def record(desk: Desk, job: str, started: datetime, outcome: RunOutcome, words: str, holder: str) -> None:
-    """Write a run down, unless it is one of many that say the same."""
+def record(
+    desk: Desk,
+    job: str,
+    started: datetime,
+    outcome: RunOutcome,
+    words: str,
+    holder: str,
+    *,
+    always: bool = False,
+) -> None:
+    """Write a run down, unless it is one of many that say the same (`always`: somebody asked for it)."""
     now, said = desk.clock.now(), words[:WORDS_LENGTH]
     with desk.store.reading() as db:
         last = next(iter(runs(db, job, 1)), None)
-    if last and (last.outcome, last.words) == (outcome, said) and now - last.ended_at < QUIET:
+    if not always and last and (last.outcome, last.words) == (outcome, said) and now - last.ended_at < QUIET:
         return
     with desk.act("jobs.run", undo=Undo.SKIP) as db:
         db.add(

@@ -52,6 +52,12 @@ class VerbProvider(Provider):
             yield words, verb.help, partial(run_bound, self.screen, verb.action)
         for name, explained, action in OWN_ACCOUNT:
             yield name, explained, partial(clinic.run_action, action)
+        if clinic.backend is not None and clinic.backend.may("jobs.view"):
+            yield (
+                "jobs  :jobs",
+                "What runs by itself: last run, next run, and running it now.",
+                clinic.action_jobs,
+            )
         if not clinic.ansi_color:  # where colours are few, another look would take more than there are
             for name, theme in THEMES:
                 yield f"look: {name}", "The colours of this desk.", partial(setattr, clinic, "theme", theme)

@@ -237,14 +237,12 @@ class Desk:
         with self.act(verb, patient=patient, undo=Undo.SKIP) as db:
             db.note(Change.READ, entity, entity_id, **after)
 
-    def keyed(self, terms: str) -> str:
+    def keyed_terms(self, terms: str) -> str:
         """What was searched for, as the journal keeps it: the same for the same terms, and no names.
 
-        A keyed digest (HMAC-SHA-256 under a key made from the journal's) in 32 hex digits;
-        case and spacing do not count.
+        32 hex digits; case and spacing do not count.
         """
-        key = hmac.digest(self._mac_key, b"clinic-tui search terms", "sha256")
-        return hmac.new(key, " ".join(terms.casefold().split()).encode(), "sha256").hexdigest()[:32]
+        return self.keyed("search " + " ".join(terms.casefold().split()))[:32]
 
     def _write_journal(self, session: DeskSession, action: Action) -> None:
         if not action.changes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import string
 import threading
+import zlib
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,6 +17,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from clinic_tui.errors import Conflict
+from clinic_tui.store import beating_lock
+from clinic_tui.store.beating_lock import BeatingLock
 from clinic_tui.store.engine import Store, plain_words
 from clinic_tui.store.folder_words import folder_in_words
 from clinic_tui.store.location import SqliteFile
@@ -27,11 +30,21 @@ LOCK_CLASS = 0x6465_736B
 JOBS, WORKER = 99, 98
 """The advisory locks of whoever runs the jobs, and of a process that is there for nothing else."""
 
+UNSEEN_SECONDS = 120.0
+"""Whoever runs the jobs and gave no sign for so long does not run them, whatever it holds."""
+
 TRY_LOCK = "SELECT pg_try_advisory_lock(:ours, :number)"
 HELD_LOCKS = (
     "SELECT objid FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database "
     "WHERE locktype = 'advisory' AND granted AND classid = :ours AND datname = current_database()"
 )
+SINCE_A_SIGN = (
+    "SELECT pid, extract(epoch FROM clock_timestamp() - state_change)::float8 FROM pg_locks "
+    "JOIN pg_database ON pg_database.oid = pg_locks.database JOIN pg_stat_activity USING (pid) "
+    "WHERE locktype = 'advisory' AND granted AND classid = :ours AND objid = :number "
+    "AND pg_database.datname = current_database()"
+)
+"""Which session holds a lock, and how long ago it last asked anything: a holder asks twice a second."""
 
 
 class Presence(Protocol):
@@ -72,6 +85,18 @@ class Presence(Protocol):
         """True while another process is here for the jobs alone."""
         ...
 
+    def begin_job(self, job: str, *, by_hand: bool = False) -> bool:
+        """Say that a run of the job begins; False while another runs it, in this process or elsewhere.
+
+        One that leads says again and again that it is at work (`lead_jobs`); where it stands still
+        its runs do not keep the next leader's from beginning. A run by hand is waited for.
+        """
+        ...
+
+    def end_job(self, job: str) -> None:
+        """The run is over."""
+        ...
+
     def close(self) -> None:
         """Let everything go."""
         ...
@@ -91,9 +116,11 @@ class FilePresence:
         with folder_in_words():
             folder.mkdir(mode=0o700, exist_ok=True)
         self._locks = {letter: FileLock(folder / letter) for letter in LETTERS}
-        self._jobs = FileLock(folder / "jobs")
-        self._worker = FileLock(folder / "worker")
+        self._jobs = BeatingLock(folder / "jobs")
+        self._worker = BeatingLock(folder / "worker")
         self._is_worker = False
+        self._folder = folder
+        self._runs: dict[str, BeatingLock] = {}
         self._mine: str | None = None
 
     def take_letter(self) -> str:
@@ -106,8 +133,9 @@ class FilePresence:
 
     def take_all(self) -> tuple[str, ...]:
         """Take every desk and the lead over the jobs, so that nobody can begin; who has one already."""
-        named = {f"desk {letter}": lock for letter, lock in self._locks.items()} | {"the worker": self._jobs}
-        return tuple(name for name, lock in named.items() if not lock.take())
+        takes = {f"desk {letter}": lock.take for letter, lock in self._locks.items()}
+        takes["the worker"] = self._jobs.take_for_good
+        return tuple(name for name, take in takes.items() if not take())
 
     def require_letter(self) -> None:
         """See Presence. The kernel takes no lock from a living process."""
@@ -118,6 +146,8 @@ class FilePresence:
 
     def lead_jobs(self) -> bool:
         """See Presence."""
+        for lock in tuple(self._runs.values()):
+            lock.mark_if_held()
         return self._jobs.take()
 
     def give_up_jobs(self) -> None:
@@ -126,7 +156,8 @@ class FilePresence:
 
     def jobs_are_led(self) -> bool:
         """See Presence."""
-        return self._jobs.held_by_anyone()
+        since = self._jobs.seconds_since_mark()
+        return self._jobs.held_by_anyone() and (since is None or since < UNSEEN_SECONDS)
 
     def announce_worker(self) -> bool:
         """See Presence."""
@@ -135,11 +166,22 @@ class FilePresence:
 
     def worker_is_there(self) -> bool:
         """See Presence."""
-        return not self._is_worker and self._worker.held_by_anyone()
+        return not self._is_worker and self._worker.held_by_anyone() and not self._worker.stalled()
+
+    def begin_job(self, job: str, *, by_hand: bool = False) -> bool:
+        """See Presence."""
+        lock = self._runs.setdefault(job, BeatingLock(self._folder / f"job-{job}"))
+        if lock.held_here:
+            return False
+        return lock.take_for_good() if by_hand else lock.take()
+
+    def end_job(self, job: str) -> None:
+        """See Presence."""
+        self._runs[job].let_go()
 
     def close(self) -> None:
         """See Presence."""
-        for lock in (*self._locks.values(), self._jobs, self._worker):
+        for lock in (*self._locks.values(), self._jobs, self._worker, *self._runs.values()):
             lock.let_go()
         self._mine, self._is_worker = None, False
 
@@ -154,6 +196,7 @@ class ServerPresence:
         self._taken_by_another = False
         self._leads = False
         self._is_worker = False
+        self._runs: set[str] = set()
         self._one_at_a_time = threading.RLock()
 
     def _ask(self, statement: str, **values: Any) -> list[Any]:
@@ -220,7 +263,7 @@ class ServerPresence:
         if self._leads:
             self._ask(HELD_LOCKS)
         elif self._has_letter():
-            self._leads = self._try(JOBS)
+            self._leads = self._try(JOBS) or (self._ended_a_stalled(JOBS) and self._try(JOBS))
         return self._leads
 
     def give_up_jobs(self) -> None:
@@ -231,7 +274,9 @@ class ServerPresence:
 
     def jobs_are_led(self) -> bool:
         """See Presence."""
-        return any(number == JOBS for (number,) in self._ask(HELD_LOCKS))
+        if self._leads:
+            return True
+        return any(since < UNSEEN_SECONDS for _, since in self._ask(SINCE_A_SIGN, number=JOBS))
 
     def announce_worker(self) -> bool:
         """See Presence."""
@@ -240,11 +285,41 @@ class ServerPresence:
 
     def worker_is_there(self) -> bool:
         """See Presence."""
-        return not self._is_worker and any(number == WORKER for (number,) in self._ask(HELD_LOCKS))
+        if self._is_worker:
+            return False
+        holders = self._ask(SINCE_A_SIGN, number=WORKER)
+        return any(since < beating_lock.STALLED_SECONDS for _, since in holders)
+
+    def _ended_a_stalled(self, number: int) -> bool:
+        """End the session that holds the lock where it gave no sign for too long; its locks go with it.
+
+        A session that asks again twice a second stands still only with its process.
+        """
+        stalled = [
+            pid
+            for pid, since in self._ask(SINCE_A_SIGN, number=number)
+            if since >= beating_lock.STALLED_SECONDS
+        ]
+        return any(self._ask("SELECT pg_terminate_backend(:pid, 1000)", pid=pid)[0][0] for pid in stalled)
+
+    def begin_job(self, job: str, *, by_hand: bool = False) -> bool:
+        """See Presence. Its lock goes with the session, as the lead does."""
+        with self._one_at_a_time:
+            if job in self._runs or not self._try(_number_of(job)):
+                return False
+            self._runs.add(job)
+            return True
+
+    def end_job(self, job: str) -> None:
+        """See Presence."""
+        with self._one_at_a_time:
+            self._runs.discard(job)
+            self._ask("SELECT pg_advisory_unlock(:ours, :number)", number=_number_of(job))
 
     def close(self) -> None:
         """See Presence."""
         with self._one_at_a_time:
+            self._runs.clear()
             self._let_go()
             self._mine, self._leads, self._taken_by_another = None, False, False
             self._is_worker = False
@@ -259,6 +334,11 @@ class ServerPresence:
 
 def _rows(connection: Connection, statement: str, values: dict[str, Any]) -> list[Any]:
     return list(connection.execute(text(statement), {"ours": LOCK_CLASS, **values}))
+
+
+def _number_of(job: str) -> int:
+    """The advisory lock of a job's runs, above those of the letters."""
+    return 1000 + zlib.crc32(job.encode()) % 1_000_000
 
 
 def _locked(connection: Connection, number: int) -> bool:

@@ -81,11 +81,13 @@ def settings_for(connection: Connection) -> Config:
 def _require_closed(store: Store) -> None:
     presence = presence_of(store)
     try:
-        alive = sorted(presence.alive())
+        alive, led = sorted(presence.alive()), presence.jobs_are_led()
     finally:
         presence.close()
     if alive:
         raise Conflict(f"desk {', '.join(alive)} is open: close all desks, then upgrade")
+    if led:
+        raise Conflict("the worker is running: stop it (systemctl stop clinic-tui-worker), then upgrade")
 
 
 def _require_whole(connection: Connection) -> None:

@@ -12,11 +12,13 @@ from pathlib import Path
 from time import monotonic
 
 from clinic_tui.clinic import Clinic, open_clinic
-from clinic_tui.errors import Conflict
+from clinic_tui.errors import ClinicError, Conflict
 from clinic_tui.jobs.lead import fenced, take_lead
 from clinic_tui.jobs.rows import RunOutcome
 from clinic_tui.security.signed_in import SYSTEM
+from clinic_tui.store.desk import Desk
 from clinic_tui.store.presence import Presence, presence_of
+from clinic_tui.worker.job import Job
 from clinic_tui.worker.registry import jobs_of
 from clinic_tui.worker.runner import JobRunner, holder_words, run_job
 
@@ -61,12 +63,43 @@ def work_once(folder: Path, tell: Callable[[str], None]) -> bool:
         holder = holder_words("worker")
         desk = clinic.desk(SYSTEM, LETTER, presence)
         desk = fenced(desk, take_lead(desk, holder))
-        well = True
-        for job in jobs_of(clinic):
-            outcome, words = run_job(clinic, desk, job, holder)
-            tell(f"{job.name}: {outcome.value if outcome else 'lead lost'}: {words}")
-            well = well and outcome is RunOutcome.OK
-    return well
+        with _shown_at_work(presence):
+            well = [_run_once(clinic, desk, presence, job, holder, tell) for job in jobs_of(clinic)]
+    return all(well)
+
+
+def _run_once(
+    clinic: Clinic, desk: Desk, presence: Presence, job: Job, holder: str, tell: Callable[[str], None]
+) -> bool:
+    if not presence.begin_job(job.name):
+        tell(f"{job.name}: is being run by hand just now")
+        return False
+    try:
+        outcome, words = run_job(clinic, desk, job, holder)
+    finally:
+        with contextlib.suppress(ClinicError):  # a lost connection has let it go
+            presence.end_job(job.name)
+    tell(f"{job.name}: {outcome.value if outcome else 'lead lost'}: {words}")
+    return outcome is RunOutcome.OK
+
+
+@contextlib.contextmanager
+def _shown_at_work(presence: Presence) -> Iterator[None]:
+    """Show again and again that this process leads, however long a job takes."""
+    over = threading.Event()
+
+    def show() -> None:
+        while not over.wait(BEAT_SECONDS):
+            with contextlib.suppress(ClinicError):
+                presence.lead_jobs()
+
+    shown = threading.Thread(target=show, name="lead", daemon=True)
+    shown.start()
+    try:
+        yield
+    finally:
+        over.set()
+        shown.join()
 
 
 @contextlib.contextmanager

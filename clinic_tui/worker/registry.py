@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from clinic_tui.backups.journaled import make_journaled, prune_journaled
 from clinic_tui.backups.making import backups_in
@@ -11,6 +12,7 @@ from clinic_tui.backups.proof import prove
 from clinic_tui.backups.retention import Retention, to_keep
 from clinic_tui.clinic import ESCROW, Clinic, vault_of
 from clinic_tui.downtime.packets import make_packets
+from clinic_tui.downtime.queries import sites
 from clinic_tui.errors import ClinicError, NotFound
 from clinic_tui.jobs.findings import find_left_open, find_low_stock, forget_notice, give_notice
 from clinic_tui.jobs.records import forget_old
@@ -18,6 +20,7 @@ from clinic_tui.jobs.rows import NoticeKind
 from clinic_tui.reminders.gateways import gateways_of
 from clinic_tui.reminders.preview import preview_reminders
 from clinic_tui.reminders.sending import run_reminders
+from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.verify import verify_rows
 from clinic_tui.words.counted import counted
@@ -28,6 +31,7 @@ NIGHTLY_BACKUP = 2 * 60
 NIGHTLY_CHECK = 3 * 60 + 30
 WEEKLY_CHECK = 4 * 60
 SUNDAY = 6
+HALF_AN_HOUR, DAY = 30, 24 * 60
 
 
 def _low_stock(_clinic: Clinic, desk: Desk) -> str:
@@ -66,6 +70,13 @@ def _who_would_be_reminded(clinic: Clinic, desk: Desk) -> Sequence[str]:
         + (f"  (held: {row.held})" if row.held else "")
         for row in rows
     ]
+
+
+def _what_packets_would_be_written(clinic: Clinic, desk: Desk) -> Sequence[str]:
+    with desk.store.reading() as db:
+        places = sites(db)
+    folder = clinic.settings.downtime_folder
+    return tuple(f"the packet of {name} would be written to {folder}" for _, name in places)
 
 
 def _backup(clinic: Clinic, desk: Desk) -> str:
@@ -123,7 +134,7 @@ def _say_amiss(desk: Desk, kind: NoticeKind, words: str) -> None:
 JOBS: tuple[Job, ...] = (
     Job("low-stock", "list supplies that run low", Every(30), _low_stock),
     Job("left-open", "list visits that never ended", Every(60), _left_open),
-    Job("packet", "write the downtime packets", Every(30 * 60), _packet),
+    Job("packet", "write the downtime packets", Every(30 * 60), _packet, _what_packets_would_be_written),
     Job(
         "reminders", "plan reminders and send what is due", Every(60), _reminders, _who_would_be_reminded
     ),
@@ -140,8 +151,23 @@ JOBS: tuple[Job, ...] = (
 
 
 def jobs_of(clinic: Clinic) -> tuple[Job, ...]:
-    """The jobs that this clinic has."""
-    return tuple(job for job in JOBS if job.in_demo or not clinic.is_demo)
+    """The jobs that this clinic has, at the hours that its settings say."""
+    demo = clinic.is_demo
+    return tuple(_at_its_hour(job, clinic.settings) for job in JOBS if job.in_demo or not demo)
+
+
+def _at_its_hour(job: Job, settings: Settings) -> Job:
+    hours = {
+        "backup": Daily(_minute(settings.backup_at)),
+        "check": Daily(_minute(settings.check_at)),
+        "check-rows": Daily((_minute(settings.check_at) + HALF_AN_HOUR) % DAY, SUNDAY),
+    }
+    return replace(job, plan=hours.get(job.name, job.plan))
+
+
+def _minute(at: str) -> int:
+    hours, _, minutes = at.partition(":")
+    return int(hours) * 60 + int(minutes)
 
 
 def job_named(clinic: Clinic, name: str) -> Job:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import socket
 import threading
@@ -70,6 +71,8 @@ class JobRunner:
         self._tell = tell
         self._stop = threading.Event()
         self._scheduler: BaseScheduler | None = None
+        self._lost = threading.Event()
+        """A write was refused: somebody led meanwhile. The lead is to be taken anew, or left to them."""
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
         self.last_beat = monotonic()
         """When the loop last came round, by the clock that nobody can set."""
@@ -115,6 +118,8 @@ class JobRunner:
     def _lead(self) -> None:
         from apscheduler.schedulers.background import BackgroundScheduler
 
+        self._lost.clear()
+        logging.getLogger("apscheduler").addHandler(logging.NullHandler())  # else it writes on the screen
         token = take_lead(self._desk, self._holder)
         self._tell(f"runs the jobs from now on (lead {token})")
         desk = fenced(self._desk, token)
@@ -127,13 +132,16 @@ class JobRunner:
             },
         )
         for job in self._jobs:
-            scheduler.add_job(self._once, _trigger(job.plan, self._desk.clock), args=(job, desk), id=job.name)
+            at_once = (
+                {"next_run_time": datetime.now(self._desk.clock.zone)}
+                if self._is_due_at_the_start(job)
+                else {}  # and not None, which is the scheduler's word for a job that waits
+            )
+            trigger = _trigger(job.plan, self._desk.clock)
+            scheduler.add_job(self._once, trigger, args=(job, desk), id=job.name, **at_once)
         scheduler.start()
         try:
-            for job in self._jobs:
-                if self._is_due_at_the_start(job):
-                    self._once(job, desk)
-            while not self._stop.wait(ELECTION_SECONDS) and self._is_leader():
+            while not self._stop.wait(ELECTION_SECONDS) and not self._lost.is_set() and self._is_leader():
                 self.last_beat = monotonic()
         finally:
             self._scheduler = None
@@ -155,13 +163,20 @@ class JobRunner:
     def _once(self, job: Job, desk: Desk) -> None:
         """One run; what it does and how it fails is written down, and ends no other job."""
         try:
-            if self._stop.is_set() or not self._is_leader():
+            if self._stop.is_set() or not self._is_leader() or not self._presence.begin_job(job.name):
                 return
+        except ClinicError:
+            return
         except Exception as fault:  # noqa: BLE001 - the edge of the scheduler's thread
             record_fault(fault)
             return
-        outcome, words = run_job(self._clinic, desk, job, self._holder)
+        try:
+            outcome, words = run_job(self._clinic, desk, job, self._holder)
+        finally:
+            with contextlib.suppress(ClinicError):  # a lost connection has let it go
+                self._presence.end_job(job.name)
         if outcome is None:
+            self._lost.set()
             return
         if outcome is not RunOutcome.OK or isinstance(job.plan, Daily):
             self._tell(f"{job.name}: {outcome.value}: {words}")
@@ -174,7 +189,9 @@ class JobRunner:
             )  # fmt: skip
 
 
-def run_job(clinic: Clinic, desk: Desk, job: Job, holder: str) -> tuple[RunOutcome | None, str]:
+def run_job(
+    clinic: Clinic, desk: Desk, job: Job, holder: str, *, by_hand: bool = False
+) -> tuple[RunOutcome | None, str]:
     """Run a job once and write down what came of it; no outcome where the lead was lost meanwhile."""
     started = desk.clock.now()
     try:
@@ -185,8 +202,12 @@ def run_job(clinic: Clinic, desk: Desk, job: Job, holder: str) -> tuple[RunOutco
         outcome, words = RunOutcome.REFUSED, refusal.words
     except Exception as fault:  # noqa: BLE001 - the edge of a job: it must not end the scheduler
         outcome, words = RunOutcome.FAILED, f"something unexpected: reference {record_fault(fault)}"
-    with contextlib.suppress(ClinicError):  # busy, or the disk is full: the next run is written down
-        record(desk, job.name, started, outcome, words, holder)
+    try:
+        record(desk, job.name, started, outcome, words, holder, always=by_hand)
+    except LeadLost:
+        return None, ""
+    except ClinicError:
+        pass  # busy, or the disk is full: the next run is written down
     return outcome, words
 
 

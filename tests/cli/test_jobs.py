@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from clinic_tui.clinic import open_clinic
+from clinic_tui.settings import read_settings, write_settings
+from clinic_tui.store.presence import FilePresence
+from clinic_tui.worker.registry import jobs_of
 from tests.cli.command import Shell
 from tests.patience import soon
 
@@ -80,6 +86,52 @@ def test_a_worker_runs_the_jobs_and_ends_when_it_is_told_to(shell: Shell) -> Non
     assert "runs the jobs from now on (lead 1)" in said
     assert "has ended" in said
     assert "ok" in shell("worker", "--once").err
+
+
+def test_the_hours_of_the_night_are_the_clinics_own(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = replace(read_settings(shell.folder), backup_at="23:15", check_at="04:05")
+    write_settings(settings)
+    assert read_settings(shell.folder) == settings
+    monkeypatch.setattr("clinic_tui.clinic.Clinic.is_demo", False)
+    with contextlib.closing(open_clinic(shell.folder)) as clinic:
+        plans = {job.name: job.plan.words for job in jobs_of(clinic)}
+    assert plans["backup"] == "daily at 23:15"
+    assert plans["check"] == "daily at 04:05"
+    assert plans["check-rows"] == "Sundays at 04:35"
+    write_settings(replace(settings, backup_at="25:00"))
+    assert "`backup_at` in [clinic] is a time of the day" in shell("stock", "list", code=6).err
+
+
+def test_when_the_worker_is_killed_another_takes_over(shell: Shell) -> None:
+    words = [sys.executable, "-m", "clinic_tui", "--data", str(shell.folder), "worker"]
+
+    def leads(worker: subprocess.Popen[bytes]) -> bool:
+        return f"process {worker.pid}," in shell("jobs", "list", login="otto").err
+
+    def started() -> subprocess.Popen[bytes]:
+        return subprocess.Popen(words, cwd=ROOT, stderr=subprocess.DEVNULL)
+
+    with started() as first:
+        assert soon(lambda: leads(first))
+        with started() as second:
+            try:
+                assert not leads(second)
+                first.kill()
+                assert soon(lambda: leads(second))
+            finally:
+                second.terminate()
+            assert second.wait(30) == 0
+
+
+def test_a_job_that_runs_just_now_is_not_run_by_hand_as_well(shell: Shell) -> None:
+    with contextlib.closing(FilePresence(shell.folder / "desks")) as other:
+        assert other.begin_job("low-stock")
+        assert not other.begin_job("low-stock")
+        assert "running just now" in shell("jobs", "run", "low-stock", login="otto", code=3).err
+        other.end_job("low-stock")
+    for _ in range(2):  # each is written down, though both say the same
+        shell("jobs", "run", "low-stock", login="otto")
+    assert len(shell.json("jobs", "history", "low-stock", login="otto")) == 2
 
 
 @pytest.fixture

@@ -94,6 +94,18 @@ def test_a_database_without_a_revision_is_not_made_into_a_clinic(house: House) -
         upgrade(house.store, GUARDS)
 
 
+def test_an_older_database_waits_until_the_worker_is_stopped(house: House) -> None:
+    execute(house.store, "UPDATE alembic_version SET version_num = '0000'")
+    worker = presence_of(house.store)
+    try:
+        assert worker.announce_worker()
+        assert worker.lead_jobs()
+        with pytest.raises(Conflict, match="the worker is running: stop it"):
+            upgrade(house.store, GUARDS)
+    finally:
+        worker.close()
+
+
 def test_an_older_database_waits_until_all_desks_are_closed(house: House) -> None:
     execute(house.store, "UPDATE alembic_version SET version_num = '0000'")
     open_desk = presence_of(house.store)

@@ -14,6 +14,7 @@ from clinic_tui.jobs.findings import give_notice
 from clinic_tui.jobs.records import record
 from clinic_tui.jobs.rows import NoticeKind, RunOutcome
 from clinic_tui.screens.jobs import JobRuns, JobsView
+from clinic_tui.screens.palette import VerbProvider
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.store.desk import Desk
 from clinic_tui.widgets.paged_list import PagedList
@@ -87,6 +88,23 @@ async def test_a_failed_backup_stands_among_the_alerts_and_leads_to_the_jobs(
         shown.select(place)
         burst(seat, "enter")
         await seat.until(lambda: isinstance(seat.app.screen, JobsView), "the jobs")
+
+
+async def test_the_palette_leads_to_the_jobs(small_clinic: SmallClinic, quiet: None) -> None:
+    async with seated(small_clinic, login="otto") as seat:
+        hits = {str(hit.text): hit async for hit in VerbProvider(seat.app.screen).discover()}
+        seat.app.call_later(hits["jobs  :jobs"].command)
+        await seat.until(lambda: isinstance(seat.app.screen, JobsView), "the jobs")
+
+
+async def test_that_no_process_runs_them_is_among_the_alerts_of_every_desk(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clinic_tui.backend.jobs_part.UNLED_MINUTES", 0)
+    monkeypatch.setattr("clinic_tui.worker.runner.JobRunner.start", lambda _: None)
+    async with seated(small_clinic, login="mia") as seat:
+        burst(seat, "!")
+        await seat.shows("no process has run the jobs")
 
 
 async def test_who_may_not_see_them_is_told_so(small_clinic: SmallClinic, quiet: None) -> None:

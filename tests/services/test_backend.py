@@ -271,7 +271,7 @@ def test_a_search_costs_no_line_and_stands_in_that_of_the_look_it_led_to(
     backend.patients.open(other)
     told, untold = (line["after"] for line in house.lines(head))
     assert patient in {line.id for line in found}
-    assert json.loads(told) == {"terms": house.front.keyed(f" {name.upper()}"), "found": len(found)}
+    assert json.loads(told) == {"terms": house.front.keyed_terms(f" {name.upper()}"), "found": len(found)}
     assert name.casefold() not in told.casefold()
     assert untold is None
 

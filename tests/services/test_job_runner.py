@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -19,7 +21,10 @@ from clinic_tui.jobs.records import QUIET, forget_old, last_runs, record, runs
 from clinic_tui.jobs.rows import NoticeKind, RunOutcome
 from clinic_tui.security.roles import Role
 from clinic_tui.security.signed_in import SYSTEM
+from clinic_tui.store import beating_lock
 from clinic_tui.store.desk import Desk
+from clinic_tui.store.journal import Change
+from clinic_tui.store.location import PostgresServer
 from clinic_tui.store.presence import presence_of
 from clinic_tui.worker import runner
 from clinic_tui.worker.job import Daily, Every, Job
@@ -153,6 +158,83 @@ def test_a_leader_that_stood_still_writes_nothing_once_another_took_over(house: 
     assert house.head() == head
     job = Job("low-stock", "list what runs low", Every(1), lambda _, desk: f"{find_low_stock(desk)}")
     assert run_job(NO_CLINIC, stalled, job, "the first") == (None, "")
+
+
+def test_a_leader_that_is_stopped_is_replaced_and_writes_nothing_when_it_goes_on(
+    house: House, counted: Runs, console: Opens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SIGSTOP lets no lock go: the lead is taken from it, and its number with it."""
+    monkeypatch.setattr(beating_lock, "STALLED_SECONDS", 3.0)
+    leader = start(house.location, "run_jobs")
+    try:
+        go(leader)
+        assert {leader.next() for _ in range(5)} == {("A", 1)}  # the first run is written down by now
+        assert leader.process.pid is not None
+        os.kill(leader.process.pid, signal.SIGSTOP)
+        close = console()
+        assert counted.more("count")
+        assert set(counted.of["count"]) == {"B"}
+        with house.records.act("stock.edit") as db:  # what the stopped one would write about at once
+            db.get_one(_item(), GLOVES).reorder_at = 0
+        os.kill(leader.process.pid, signal.SIGCONT)
+        assert counted.more("count", 20)
+        close()
+        assert soon(lambda: _token(house) == 3)
+        assert soon(lambda: "reorder at 0" in _low(house))
+    finally:
+        os.kill(leader.process.pid or 0, signal.SIGCONT)
+        leader.end()
+    lines = house.lines()
+    second, third = (line["seq"] for line in lines if line["entity"] == "job_lead" and line["before"])
+    assert [line for line in lines if second < line["seq"] < third and line["desk"] == "A"] == []
+
+
+def test_a_lead_that_another_had_for_a_moment_is_taken_anew(
+    house: House, counted: Runs, console: Opens
+) -> None:
+    """As where the connection to the server, and the lock with it, was lost and had again."""
+
+    def write(_clinic: Clinic, desk: Desk) -> str:
+        with desk.act("jobs.run") as db:
+            db.note(Change.EVENT, "job_run", None)
+        counted.of["write"].append(desk.letter)
+        return "wrote"
+
+    counted.jobs.append(Job("write", "write a line", Every(0.05), write))
+    console()
+    assert counted.more("write")
+    take_lead(house.chief.as_actor(SYSTEM), "another")
+    assert counted.more("write")
+    assert _token(house) == 3
+
+
+def test_when_the_leaders_session_is_ended_exactly_one_leads_on(
+    house: House, counted: Runs, console: Opens
+) -> None:
+    if not isinstance(house.location, PostgresServer):
+        pytest.skip("files have no session to end")
+    console(), console()
+    assert counted.more("count")
+    with house.raw() as run:
+        run(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON oid = database "
+            "WHERE locktype = 'advisory' AND objid = 99 AND granted AND datname = current_database()"
+        )
+    assert counted.more("count", 10)
+    settled = len(counted.of["count"])
+    assert counted.more("count", 10)
+    assert len(set(counted.of["count"][settled:])) == 1
+
+
+def _token(house: House) -> int:
+    with house.store.reading() as db:
+        found = lead(db)
+    return found.token if found else 0
+
+
+def _low(house: House) -> str:
+    with house.store.reading() as db:
+        return " ".join(notice.words for notice in notices(db, NoticeKind.LOW_STOCK))
 
 
 def _item() -> Any:
