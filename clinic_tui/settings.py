@@ -45,6 +45,10 @@ class Settings:
     """Minutes without a key after which whoever left a locked desk is signed out."""
     backups: Path | None = None
     """Where backups are kept; another disk than the data's is better."""
+    bind_accounts: bool = False
+    """Whoever comes through sudo signs in with the logins of their Unix account only (docs/server.md)."""
+    unix_accounts: dict[str, str] = field(default_factory=dict)
+    """Sign-in name to the Unix account that it may come from."""
     keys: dict[str, str] = field(default_factory=dict)
     """Keys that the clinic rebinds: verb id to keys (see docs/keys.md)."""
 
@@ -92,6 +96,7 @@ def read_settings(folder: Path) -> Settings:
 def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     clinic = table.pop("clinic", {})
     keys = table.pop("keys", {})
+    server = _server(table.pop("server", {}))
     if table:
         raise ValueError(f"unknown section [{next(iter(table))}]")
     if not isinstance(clinic, dict) or not isinstance(keys, dict):
@@ -118,7 +123,22 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
         if not isinstance(bound, str):
             raise ValueError(f"`{verb}` in [keys] must be text")
     clinic.update({name: Path(clinic[name]) for name in ("key_file", "backups") if name in clinic})
-    return Settings(folder=folder, keys=keys, **clinic)
+    return Settings(folder=folder, keys=keys, **server, **clinic)
+
+
+def _server(section: Any) -> dict[str, Any]:
+    """`[server]`, checked: whether accounts are bound, and which login to which Unix account."""
+    if not isinstance(section, dict):
+        raise ValueError("[server] must be a section")
+    for name in section:
+        if name not in ("bind_accounts", "accounts"):
+            raise ValueError(f"unknown key `{name}` in [server]; known: bind_accounts, accounts")
+    bound, accounts = section.get("bind_accounts", False), section.get("accounts", {})
+    if not isinstance(bound, bool):
+        raise ValueError("`bind_accounts` in [server] must be true or false")
+    if not isinstance(accounts, dict) or not all(isinstance(each, str) for each in accounts.values()):
+        raise ValueError('[server.accounts] must be lines like kim = "kim": sign-in name, Unix account')
+    return {"bind_accounts": bound, "unix_accounts": accounts}
 
 
 def write_settings(settings: Settings) -> None:
@@ -147,6 +167,12 @@ def write_settings(settings: Settings) -> None:
         clinic.add("demo", True)
     document = tomlkit.document()
     document.add("clinic", clinic)
+    if settings.bind_accounts or settings.unix_accounts:
+        server = tomlkit.table()
+        server.add("bind_accounts", settings.bind_accounts)
+        if settings.unix_accounts:
+            server.add("accounts", tomlkit.item(settings.unix_accounts))
+        document.add("server", server)
     if settings.keys:
         document.add("keys", tomlkit.item(settings.keys))
     durable_write(settings.folder / FILE, tomlkit.dumps(document).encode())

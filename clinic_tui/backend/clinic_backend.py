@@ -27,7 +27,8 @@ from clinic_tui.reception.waiting import Waiting
 from clinic_tui.security.accounts import change_own_password
 from clinic_tui.security.sign_in import sign_in
 from clinic_tui.security.signed_in import NOBODY, SYSTEM, SignedIn, account_of
-from clinic_tui.settings import Settings
+from clinic_tui.security.unix_person import came_by_sudo, logins_of
+from clinic_tui.settings import Settings, read_settings
 from clinic_tui.stock.queries import item_name
 from clinic_tui.store.desk import words_of
 from clinic_tui.store.presence import presence_of
@@ -103,7 +104,12 @@ class Backend:
 
     def sign_in(self, login: str, password: str) -> Who:
         """Let a person in at this desk. Raises SignInFailed in plain words."""
-        return self._seat(sign_in(self._door, login, password, self._clinic.pepper))
+        bound = self._bound()
+        return self._seat(sign_in(self._door, login, password, self._clinic.pepper, bound=bound))
+
+    def _bound(self) -> frozenset[str] | None:
+        """The names that may sign in from the person's Unix account, as clinic.toml has it now."""
+        return logins_of(read_settings(self._clinic.settings.folder), came_by_sudo())
 
     def sign_in_for_demo(self, login: str) -> Who:
         """Seat the demo's person without asking; refused in a real clinic."""
@@ -130,7 +136,8 @@ class Backend:
         """Let the same person back in after a lock."""
         if self.who is None:
             raise SignInFailed("nobody is signed in here: sign in")
-        account = sign_in(self._door, self.who.login, password, self._clinic.pepper)
+        bound = self._bound()
+        account = sign_in(self._door, self.who.login, password, self._clinic.pepper, bound=bound)
         return self._seat(account, returned=True)
 
     def _seat(self, account: SignedIn, *, returned: bool = False) -> Who:

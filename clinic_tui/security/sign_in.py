@@ -22,14 +22,27 @@ from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Change, Undo, as_json, journal
 
 
-def sign_in(door: Desk, login: str, password: str, pepper: bytes, cost: HashCost = STRONG) -> SignedIn:
+def sign_in(
+    door: Desk,
+    login: str,
+    password: str,
+    pepper: bytes,
+    cost: HashCost = STRONG,
+    *,
+    bound: frozenset[str] | None = None,
+) -> SignedIn:
     """Check a name and password. Every refusal is journaled; a failure makes the next try wait longer.
 
     A try counts as a failure before its password is looked at: many at the same time are
     no way around the wait. `door` is the terminal's desk before anyone sits at it. Raises
     SignInFailed with the same words and waits, after the same work, whether the name is
     known or not.
+
+    Where `bound` is given, other names are refused as a wrong password is; such a try does
+    not count against the account, or one person could keep another out.
     """
+    if bound is not None and _login_of(login) not in bound:
+        _refuse_foreign(door, _login_of(login), password, pepper, cost)
     tried = _count_try(door, _login_of(login))
     if tried.left > 0:
         verify_nobody(password, pepper, cost)
@@ -46,6 +59,17 @@ def sign_in(door: Desk, login: str, password: str, pepper: bytes, cost: HashCost
         _refuse(door, tried, "wrong password")
     rehashed = hash_password(password, pepper, cost) if outcome.needs_rehash else None
     return _let_in(door, tried.account_id, rehashed)
+
+
+WRONG = "name or password is not right"
+
+
+def _refuse_foreign(door: Desk, login: str, password: str, pepper: bytes, cost: HashCost) -> NoReturn:
+    """Journal that a name was tried that does not belong to the Unix account, and raise."""
+    verify_nobody(password, pepper, cost)
+    with door.act("account.sign_in", undo=Undo.SKIP) as db:
+        db.note(Change.EVENT, "account", None, refused="not of this Unix account", login=login)
+    raise SignInFailed(WRONG)
 
 
 NO_LOGIN = "(not a sign-in name)"
@@ -139,14 +163,14 @@ def _refuse(door: Desk, tried: _Try, why: str) -> NoReturn:
     with door.act("account.sign_in", undo=Undo.SKIP) as db:
         db.note(Change.EVENT, "account", tried.account_id, refused=why, login=tried.login)
     later = f": wait {int(tried.wait)} s" if tried.wait else ""
-    raise SignInFailed(f"name or password is not right{later}", tried.wait)
+    raise SignInFailed(f"{WRONG}{later}", tried.wait)
 
 
 def _let_in(door: Desk, account_id: int, rehashed: str | None) -> SignedIn:
     with door.act("account.sign_in", undo=Undo.SKIP) as db:
         account = db.need(Account, account_id, "this account is gone")
         if not account.active:
-            raise SignInFailed("name or password is not right")
+            raise SignInFailed(WRONG)
         failures = max(account.failures - 1, 0)  # this try was counted as one
         came = SignedIn(
             account_id,
