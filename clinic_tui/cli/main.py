@@ -40,6 +40,7 @@ MODULES = {
     "backup": "backups",
     "restore": "backups",
     "doctor": "doctor",
+    "server-setup": "server_setup",
     "config": "config",
     "db": "database",
     "completions": "completions",
