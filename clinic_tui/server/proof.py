@@ -7,6 +7,7 @@ import pwd
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from clinic_tui.errors import ClinicError
 from clinic_tui.server.layout import (
@@ -31,6 +32,7 @@ def findings(layout: ServerLayout) -> Iterator[Finding]:
     """Everything that has to hold, one after the other; to be run as root."""
     changes = file_changes(layout)
     yield Finding(not changes, _named("files", [str(each.file.path) for each in changes]))
+    yield _reached()
     commands = account_commands(layout)
     yield Finding(not commands, _named("accounts", [" ".join(each) for each in commands]))
     yield _owner(layout)
@@ -52,6 +54,14 @@ def _named(what: str, missing: list[str]) -> str:
         if not missing
         else f"{what}: --apply would see to {'; '.join(missing)}"
     )
+
+
+def _reached() -> Finding:
+    """Whether people can enter the folder of the command that sshd runs for them."""
+    folder = Path(PERSONS_COMMAND.parent)
+    sound = folder.is_dir() and folder.stat().st_mode & 0o7777 == 0o755 and folder.stat().st_uid == 0
+    words = "is root's, and everybody enters it" if sound else "has to be root's, with mode 755"
+    return Finding(sound, f"{folder} {words}")
 
 
 def _owner(layout: ServerLayout) -> Finding:

@@ -139,13 +139,22 @@ def prove(file: ServerFile) -> None:
 
 def _write(change: FileChange) -> Path | None:
     kept = None
-    change.place.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
+    _make_open_folder(change.place.parent)
     if change.foreign and change.before is not None:
         kept = change.place.with_name(f"{change.place.name}.before-{time.strftime('%Y%m%dT%H%M%S')}~")
         durable_write(kept, change.before.encode())
     durable_write(change.place, change.file.content.encode())
     change.place.chmod(change.file.mode)
     return kept
+
+
+def _make_open_folder(folder: Path) -> None:
+    """Make it and what is missing above it, to be entered by everybody whatever the umask is."""
+    if folder.is_dir():
+        return
+    _make_open_folder(folder.parent)
+    folder.mkdir()
+    folder.chmod(0o755)
 
 
 def _bind(layout: ServerLayout) -> None:

@@ -45,6 +45,7 @@ def test_applied_twice_changes_nothing_and_binds(layout: ServerLayout, tmp_path:
     root = tmp_path / "root"
     assert apply(layout, file_changes(layout, root), ()) == ()
     assert file_changes(layout, root) == ()
+    assert (root / "usr/local/libexec").stat().st_mode & 0o7777 == 0o755
     settings = read_settings(Path(layout.data))
     assert (settings.bind_accounts, settings.unix_accounts) == (True, {"kim": "kim_r"})
     assert (root / "etc/sudoers.d/clinic-desk").stat().st_mode & 0o7777 == 0o440
