@@ -108,8 +108,14 @@ class Backend:
         return self._seat(sign_in(self._door, login, password, self._clinic.pepper, bound=bound))
 
     def _bound(self) -> frozenset[str] | None:
-        """The names that may sign in from the person's Unix account, as clinic.toml has it now."""
-        return logins_of(read_settings(self._clinic.settings.folder), came_by_sudo())
+        """The names that may sign in from the person's Unix account, as clinic.toml has it now.
+
+        Where the file is gone, as it was when the clinic was opened.
+        """
+        settings = self._clinic.settings
+        with contextlib.suppress(NotFound):
+            settings = read_settings(settings.folder)
+        return logins_of(settings, came_by_sudo())
 
     def sign_in_for_demo(self, login: str) -> Who:
         """Seat the demo's person without asking; refused in a real clinic."""
