@@ -88,6 +88,10 @@ class Settings:
     """When the nightly backup is made, on the clinic's clock."""
     check_at: str = "03:30"
     """When the data are proved at night; on Sundays every row, half an hour later."""
+    bind_accounts: bool = False
+    """Whoever comes through sudo signs in with the logins of their Unix account only (docs/server.md)."""
+    unix_accounts: dict[str, str] = field(default_factory=dict)
+    """Sign-in name to the Unix account that it may come from."""
     keys: dict[str, str] = field(default_factory=dict)
     """Keys that the clinic rebinds: verb id to keys (see docs/keys.md)."""
     mail: MailSettings | None = None
@@ -145,6 +149,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     second_factor = _second_factor(table.pop("security", {}))
     mail = _mail(table.pop("mail", None))
     reminders = _reminders(table.pop("reminders", {}))
+    server = _server(table.pop("server", {}))
     if table:
         raise ValueError(f"unknown section [{next(iter(table))}]")
     if not isinstance(clinic, dict) or not isinstance(keys, dict):
@@ -177,7 +182,13 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
         {name: Path(clinic[name]) for name in ("key_file", "backups", "downtime") if name in clinic}
     )
     return Settings(
-        folder=folder, keys=keys, second_factor=second_factor, mail=mail, reminders=reminders, **clinic
+        folder=folder,
+        keys=keys,
+        second_factor=second_factor,
+        mail=mail,
+        reminders=reminders,
+        **server,
+        **clinic,
     )
 
 
@@ -237,6 +248,21 @@ def _require_known(section: str, table: Any, known: dict[str, type]) -> None:
             raise ValueError(f"`{name}` in [{section}] must be a {known[name].__name__}")
 
 
+def _server(section: Any) -> dict[str, Any]:
+    """`[server]`, checked: whether accounts are bound, and which login to which Unix account."""
+    if not isinstance(section, dict):
+        raise ValueError("[server] must be a section")
+    for name in section:
+        if name not in ("bind_accounts", "accounts"):
+            raise ValueError(f"unknown key `{name}` in [server]; known: bind_accounts, accounts")
+    bound, accounts = section.get("bind_accounts", False), section.get("accounts", {})
+    if not isinstance(bound, bool):
+        raise ValueError("`bind_accounts` in [server] must be true or false")
+    if not isinstance(accounts, dict) or not all(isinstance(each, str) for each in accounts.values()):
+        raise ValueError('[server.accounts] must be lines like kim = "kim": sign-in name, Unix account')
+    return {"bind_accounts": bound, "unix_accounts": accounts}
+
+
 def write_settings(settings: Settings) -> None:
     """Write the clinic's file, whole or not at all."""
     import tomlkit
@@ -275,6 +301,12 @@ def write_settings(settings: Settings) -> None:
         security = tomlkit.table()
         security.add("second_factor", settings.second_factor)
         document.add("security", security)
+    if settings.bind_accounts or settings.unix_accounts:
+        server = tomlkit.table()
+        server.add("bind_accounts", settings.bind_accounts)
+        if settings.unix_accounts:
+            server.add("accounts", tomlkit.item(settings.unix_accounts))
+        document.add("server", server)
     if settings.keys:
         document.add("keys", tomlkit.item(settings.keys))
     if settings.mail:

@@ -33,7 +33,8 @@ from clinic_tui.security.pin import PASSWORD_NEEDED, pin_works, unlock_with_pin
 from clinic_tui.security.pin_rules import HOURS_AFTER_PASSWORD, is_pin
 from clinic_tui.security.sign_in import give_code, sign_in
 from clinic_tui.security.signed_in import NOBODY, SYSTEM, HalfIn, SignedIn, account_of, has_second_factor
-from clinic_tui.settings import Settings
+from clinic_tui.security.unix_person import came_by_sudo, logins_of
+from clinic_tui.settings import Settings, read_settings
 from clinic_tui.stock.queries import item_name
 from clinic_tui.store.clock_steps import clock_behind, step_words
 from clinic_tui.store.desk import words_of
@@ -135,7 +136,7 @@ class Backend:
         """
         self._half = None
         try:
-            account = sign_in(self._door, login, password, self._clinic.pepper)
+            account = sign_in(self._door, login, password, self._clinic.pepper, bound=self._bound())
         except CodeNeeded as needed:
             self._half = needed.half
             raise
@@ -152,6 +153,16 @@ class Backend:
         self._half = None
         self._code_at = self.clock.now()
         return self._seat_with_password(account, returned=returned)
+
+    def _bound(self) -> frozenset[str] | None:
+        """The names that may sign in from the person's Unix account, as clinic.toml has it now.
+
+        Where the file is gone, as it was when the clinic was opened.
+        """
+        settings = self._clinic.settings
+        with contextlib.suppress(NotFound):
+            settings = read_settings(settings.folder)
+        return logins_of(settings, came_by_sudo())
 
     def sign_in_for_demo(self, login: str) -> Who:
         """Seat the demo's person without asking; refused in a real clinic."""
@@ -207,6 +218,7 @@ class Backend:
                 typed,
                 self._clinic.pepper,
                 code_given=self._is_recent(self._code_at),
+                bound=self._bound(),
             )
         except CodeNeeded as needed:
             self._half = needed.half

@@ -36,6 +36,9 @@ def add(nouns: Nouns) -> None:
     role = add_command(verbs, "role", run_role, "give a person another role")
     role.add_argument("login", metavar="LOGIN")
     role.add_argument("role", choices=ROLES, metavar="ROLE", help=", ".join(ROLES))
+    unix = add_command(verbs, "unix", run_unix, "say from which Unix account of the server a person signs in")
+    unix.add_argument("login", metavar="LOGIN")
+    unix.add_argument("unix_user", nargs="?", metavar="UNIX_USER", help="the Unix account; none without")
     reset = add_command(verbs, "reset", run_reset, "give a person who forgot theirs a new password")
     reset.add_argument("login", metavar="LOGIN")
     _from_where(reset)
@@ -136,6 +139,19 @@ def run_role(options: argparse.Namespace) -> None:
     with at_desk(options, "account.change") as here:
         set_role(here.desk, login, Role(options.role))
     show(options, {"login": login, "role": options.role}, f"{login} is {options.role} from now on")
+
+
+def run_unix(options: argparse.Namespace) -> None:
+    """Bind a person's account to a Unix account of the server, or to none."""
+    from clinic_tui.security.unix_binding import bind_to_unix
+
+    with at_desk(options, "account.change") as here:
+        login = bind_to_unix(here.desk, here.clinic.settings.folder, options.login, options.unix_user)
+        binds = here.clinic.settings.bind_accounts
+    words = f"{login} signs in from {options.unix_user or 'no Unix account'}"
+    if not binds:
+        words += " once `bind_accounts = true` stands in [server] of clinic.toml"
+    show(options, {"login": login, "unix_user": options.unix_user, "bound": binds}, words)
 
 
 def run_reset(options: argparse.Namespace) -> None:

@@ -117,6 +117,7 @@ def without_an_account(options: argparse.Namespace) -> Iterator[Clinic]:
 def _let_in(options: argparse.Namespace, clinic: Clinic, door: Desk) -> SignedIn:
     from clinic_tui.security.sign_in import sign_in
     from clinic_tui.security.signed_in import account_of
+    from clinic_tui.security.unix_person import came_by_sudo, logins_of
 
     if clinic.is_demo:
         login = options.act_as or os.environ.get(LOGIN_VARIABLE) or DEMO_LOGIN
@@ -126,10 +127,12 @@ def _let_in(options: argparse.Namespace, clinic: Clinic, door: Desk) -> SignedIn
             raise SignInFailed(f"the demo has no account `{login}`: leave --as out for `{DEMO_LOGIN}`")
         return replace(account, must_change=False)  # nobody is asked for a password here
     login = options.act_as or os.environ.get(LOGIN_VARIABLE) or _system_user()
+    unix_user = came_by_sudo()  # none where root acts: who can be root has the data anyway
+    bound = logins_of(clinic.settings, unix_user) if unix_user else None
     password, until = password_of(options, login), time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            signed = sign_in(door, login, password, clinic.pepper)
+            signed = sign_in(door, login, password, clinic.pepper, bound=bound)
         except MustWait as failure:  # commands of one account at once: each counts until it is let in
             if time.monotonic() + failure.wait_seconds > until:
                 raise

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from clinic_tui import collector
-from clinic_tui.settings import chosen_folder
+from clinic_tui.settings import chosen_folder, read_settings
 
 
 def run(options: argparse.Namespace) -> int:
@@ -13,4 +14,13 @@ def run(options: argparse.Namespace) -> int:
     collector.rest()
     from clinic_tui.app import run_console  # textual: 200 ms, after the doors of the process are shut
 
-    return run_console(chosen_folder(options.data), ascii=options.ascii, login=options.act_as)
+    folder = chosen_folder(options.data)
+    return run_console(folder, ascii=options.ascii, login=options.act_as or _bound_login(folder))
+
+
+def _bound_login(folder: Path) -> str | None:
+    """The sign-in name of the person's Unix account, where the clinic binds them and there is one."""
+    from clinic_tui.security.unix_person import came_by_sudo, logins_of
+
+    logins = logins_of(read_settings(folder), came_by_sudo())
+    return next(iter(logins)) if logins and len(logins) == 1 else None

@@ -46,6 +46,7 @@ MODULES = {
     "jobs": "jobs",
     "doctor": "doctor",
     "secrets": "secrets",
+    "server-setup": "server_setup",
     "config": "config",
     "db": "database",
     "completions": "completions",

@@ -37,6 +37,7 @@ def sign_in(
     cost: HashCost = STRONG,
     *,
     code_given: bool = False,
+    bound: frozenset[str] | None = None,
 ) -> SignedIn:
     """Check a name and password. Every refusal is journaled; a failure makes the next try wait longer.
 
@@ -45,7 +46,12 @@ def sign_in(
     SignInFailed with the same words and waits, after the same work, whether the name is
     known or not. Only behind a right password it raises CodeNeeded where the person has a
     second factor, unless they have given a code at this desk already (`code_given`).
+
+    Where `bound` is given, other names are refused as a wrong password is; such a try does
+    not count against the account, or one person could keep another out.
     """
+    if bound is not None and _login_of(login) not in bound:
+        _refuse_foreign(door, _login_of(login), password, pepper, cost)
     tried = _count_try(door, _login_of(login))
     if tried.left > 0:
         verify_nobody(password, pepper, cost)
@@ -94,6 +100,17 @@ def give_code(door: Desk, half: HalfIn, typed: str, pepper: bytes, at: datetime)
             later = f": wait {int(wait)} s" if wait else ""
             failure = SignInFailed(f"{proved.words}{later}", wait)
     raise failure
+
+
+WRONG = "name or password is not right"
+
+
+def _refuse_foreign(door: Desk, login: str, password: str, pepper: bytes, cost: HashCost) -> NoReturn:
+    """Journal that a name was tried that does not belong to the Unix account, and raise."""
+    verify_nobody(password, pepper, cost)
+    with door.act("account.sign_in", undo=Undo.SKIP) as db:
+        db.note(Change.EVENT, "account", None, refused="not of this Unix account", login=login)
+    raise SignInFailed(WRONG)
 
 
 NO_LOGIN = "(not a sign-in name)"
@@ -193,7 +210,7 @@ def _refuse(door: Desk, tried: _Try, why: str) -> NoReturn:
     with door.act("account.sign_in", undo=Undo.SKIP) as db:
         db.note(Change.EVENT, "account", tried.account_id, refused=why, login=tried.login)
     later = f": wait {int(tried.wait)} s" if tried.wait else ""
-    raise SignInFailed(f"name or password is not right{later}", tried.wait)
+    raise SignInFailed(f"{WRONG}{later}", tried.wait)
 
 
 def _let_in(door: Desk, tried: _Try, rehashed: str | None, *, code_given: bool) -> SignedIn | HalfIn:
@@ -204,7 +221,7 @@ def _let_in(door: Desk, tried: _Try, rehashed: str | None, *, code_given: bool) 
     with door.act("account.sign_in", undo=Undo.SKIP) as db:
         account = db.need(Account, tried.account_id or 0, "this account is gone")
         if not account.active:
-            raise SignInFailed("name or password is not right")
+            raise SignInFailed(WRONG)
         if rehashed:
             account.password_hash = rehashed
         if code_given or factor_of(db, tried.account_id or 0) is None:

@@ -1,0 +1,1 @@
+"""A clinic server over SSH: the files that let named people reach the console and nothing else."""

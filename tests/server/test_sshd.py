@@ -1,0 +1,124 @@
+"""What can be had of the server over SSH: the console, and nothing else. A real sshd, a real client."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from clinic_tui.server.setting_up import SSHD
+from tests.patience import soon
+from tests.server.sshd_on_loopback import HOSTILE, Loopback
+from tests.terminal.console import Console
+
+pytestmark = pytest.mark.skipif(
+    not Path(SSHD).exists() and not os.environ.get("CLINIC_TUI_REQUIRE_SSHD"), reason="needs openssh-server"
+)
+
+PROGRAM = """#!/bin/sh
+printf '\\033[?1049h\\033[?25l\\033[?1000hMoss, Ada 555-0142'
+echo $$ >> @FOLDER@/pids
+read -r typed
+printf '\\033[?1049l'
+"""
+"""Stands in for the console: shows a patient on the other screen, and waits for Enter."""
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Loopback]:
+    """Sshd with the wrapper, which runs a small program in place of sudo and the console."""
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
+    program = tmp_path / "program"
+    program.write_text(PROGRAM.replace("@FOLDER@", str(tmp_path)))
+    program.chmod(0o755)
+    loopback = Loopback(tmp_path, str(program))
+    yield loopback
+    loopback.close()
+
+
+def pids(folder: Path) -> list[int]:
+    file = folder / "pids"
+    return [int(row) for row in file.read_text().split()] if file.exists() else []
+
+
+def run(words: list[str], **more: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **more}
+    return subprocess.run(
+        words, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, env=environment
+    )
+
+
+@pytest.mark.parametrize("asked", [("id",), ("bash", "-i"), ("cat", "/etc/passwd"), ("$(id)",), ()])
+def test_no_command_is_run(server: Loopback, asked: tuple[str, ...]) -> None:
+    done = run(server.ssh("-T", command=asked))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "the console needs a terminal" in done.stderr
+    assert ("no commands here" in done.stderr) is bool(asked)
+
+
+def test_with_a_terminal_it_is_the_console_whatever_was_asked(server: Loopback) -> None:
+    with Console(server.ssh("-t", command=("bash",))) as desk:
+        desk.wait_for("Moss, Ada")
+
+
+def test_no_files(server: Loopback, tmp_path: Path) -> None:
+    target = f"{server.host}:/etc/passwd"
+    for words in (
+        ["sftp", *server.options("-P"), target, str(tmp_path / "got")],
+        ["scp", *server.options("-P"), target, str(tmp_path / "got")],
+        ["scp", "-O", *server.options("-P"), target, str(tmp_path / "got")],
+        ["scp", "-O", *server.options("-P"), str(tmp_path / "config"), f"{server.host}:{tmp_path}/put"],
+    ):
+        assert run(words).returncode != 0
+    assert not (tmp_path / "got").exists()
+    assert not (tmp_path / "put").exists()
+
+
+def test_nothing_is_forwarded(server: Loopback) -> None:
+    with socket.socket() as inside:
+        inside.bind(("127.0.0.1", 0))
+        inside.listen()
+        done = run(server.ssh("-W", f"127.0.0.1:{inside.getsockname()[1]}"))
+    assert done.returncode != 0
+    assert "forwarding failed" in done.stderr
+    done = run(server.ssh("-N", "-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:1"))
+    assert done.returncode != 0
+
+
+def test_a_hostile_environment_changes_nothing(server: Loopback, tmp_path: Path) -> None:
+    send = [word for name in HOSTILE for word in ("-o", f"SendEnv={name}")]
+    with Console(server.ssh("-t", *send), env=HOSTILE) as desk:
+        desk.wait_for("Moss, Ada")
+
+
+def test_kill_leaves_no_patient_on_the_terminal(server: Loopback, tmp_path: Path) -> None:
+    with Console(server.ssh("-t")) as desk:
+        desk.wait_for("Moss, Ada")
+        mark = desk.mark()
+        os.kill(pids(tmp_path)[0], signal.SIGKILL)
+        desk.wait_for("status 137")
+        sent = desk.bytes_since(mark)
+        assert "Moss" not in desk.text
+    for off in (b"[?1049l", b"[?25h", b"[?1000l", b"[?2004l", b"[3J"):
+        assert b"\x1b" + off in sent
+
+
+def test_three_at_once_and_a_dropped_line_ends_its_console_alone(server: Loopback, tmp_path: Path) -> None:
+    with (
+        Console(server.ssh("-t")) as one,
+        Console(server.ssh("-t")) as two,
+        Console(server.ssh("-t")) as three,
+    ):
+        for desk in (one, two, three):
+            desk.wait_for("Moss, Ada")
+        one.process.kill()
+        assert soon(lambda: sum(Path(f"/proc/{pid}").exists() for pid in pids(tmp_path)) == 2)
+        for desk in (two, three):
+            desk.keys("<Enter>")
+            assert desk.wait_exit() == 0
