@@ -71,16 +71,18 @@ def change_key(folder: Path, phrase: str) -> Rekeyed:
     return Rekeyed(rows, finished)
 
 
-def change_phrase(folder: Path, phrase: str) -> tuple[str, bytes]:
+def change_phrase(folder: Path, phrase: str | None) -> tuple[str, bytes]:
     """A new recovery phrase for the same keys, and the escrow it opens, to be put in force by `keep_escrow`.
 
-    Raises FileRefused for a phrase that is not this clinic's, Conflict where a change of
-    the key was interrupted.
+    Without a phrase, where its paper is lost, the keys are those of the vault: whoever reads
+    it has them anyway. Raises FileRefused for a phrase that is not this clinic's, Conflict
+    where a change of the key was interrupted.
     """
     settings = read_settings(folder)
     if words := interrupted_words(folder):
         raise Conflict(words)
-    keys, another = _keys_of(settings, phrase), new_phrase()
+    keys = vault_of(settings).read_all() if phrase is None else _keys_of(settings, phrase)
+    another = new_phrase()
     return another, wrap(keys, another)
 
 

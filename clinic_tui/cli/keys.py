@@ -19,7 +19,10 @@ def add(nouns: Nouns) -> None:
     """Put the noun into the parser."""
     verbs = add_noun(nouns, "keys", "change the database's key and the recovery phrase, and prove them")
     add_command(verbs, "change", run_change, "give the database a new key, with all desks closed")
-    add_command(verbs, "phrase", run_phrase, "make another recovery phrase; the one of now is asked for")
+    phrase = add_command(
+        verbs, "phrase", run_phrase, "make another recovery phrase; the one of now is asked for"
+    )
+    phrase.add_argument("--lost", action="store_true", help="the paper is lost: make it from the vault")
     add_command(verbs, "prove", run_prove, "prove that the phrase on paper opens this clinic")
 
 
@@ -40,7 +43,7 @@ def run_phrase(options: argparse.Namespace) -> None:
     from clinic_tui.key_change import change_phrase, keep_escrow
 
     folder = chosen_folder(options.data)
-    phrase, escrow = change_phrase(folder, ask_phrase())
+    phrase, escrow = change_phrase(folder, None if options.lost else ask_phrase())
     if options.json:
         keep_escrow(folder, escrow)
         show_json({"recovery_phrase": phrase})

@@ -99,6 +99,15 @@ def test_the_new_phrase_opens_and_the_old_one_does_not(shell: Shell, phrase: str
     assert shell.json("patients", "find", "moss", login="dana")
 
 
+def test_a_lost_phrase_is_made_anew_from_the_vault(shell: Shell, phrase: str) -> None:
+    other = json.loads(shell("keys", "phrase", "--lost", "--json").out)["recovery_phrase"]
+    shell("keys", "prove", stdin=phrase, code=6)
+    (shell.folder / "vault.sealed").unlink()
+    shell("keys", "phrase", "--lost", code=None)
+    shell("recover", stdin=other)
+    assert shell.json("patients", "find", "moss", login="dana")
+
+
 def test_packets_open_after_the_change(shell: Shell, phrase: str) -> None:
     shell("downtime", "make", login="dana")
     shell("keys", "change", stdin=phrase)
