@@ -96,12 +96,10 @@ as_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", 
 
 
 def canonical(line: dict[str, Any]) -> bytes:
-    """The bytes that the HMAC covers: all columns but `mac`, keys sorted, instants as UTC text."""
-    plain = {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in line.items()
-        if name != "mac"
-    }
+    """The bytes that the HMAC covers: all columns but `mac`, keys sorted, the instant as UTC text."""
+    at = line["at"]
+    plain = line | {"at": at.isoformat() if isinstance(at, datetime) else at}
+    plain.pop("mac", None)
     return as_json(plain).encode()
 
 

@@ -60,16 +60,18 @@ def verify_chain(session: Session, key: bytes, anchors: Iterable[Head] = ()) -> 
     return Verdict(count, Head(count, mac), finding)
 
 
+_NAMES = tuple(column.name for column in journal.c)
+
+
 def _lines(session: Session) -> Iterator[tuple[int, Any]]:
     """Sequence and columns of each line in order; None for columns that hold what they cannot."""
     last: int | None = None
     while True:
         after = journal.c.seq > last if last is not None else journal.c.seq.is_not(None)
         try:
-            page = session.execute(
-                select(journal).where(after).order_by(journal.c.seq).limit(PAGE)
-            ).mappings()
-            lines: list[tuple[int, Any]] = [(row["seq"], row) for row in page]
+            page = session.execute(select(journal).where(after).order_by(journal.c.seq).limit(PAGE))
+            rows = [dict(zip(_NAMES, row, strict=True)) for row in page]
+            lines: list[tuple[int, Any]] = [(row["seq"], row) for row in rows]
         except (ValueError, TypeError):  # of a column type: a tampered instant is none any more
             numbers = select(journal.c.seq).where(after).order_by(journal.c.seq).limit(PAGE)
             lines = [(seq, _readable_line(session, seq)) for seq in session.scalars(numbers)]
@@ -81,7 +83,9 @@ def _lines(session: Session) -> Iterator[tuple[int, Any]]:
 
 def _readable_line(session: Session, seq: int) -> Any:
     try:
-        return session.execute(select(journal).where(journal.c.seq == seq)).mappings().one()
+        return dict(
+            zip(_NAMES, session.execute(select(journal).where(journal.c.seq == seq)).one(), strict=True)
+        )
     except (ValueError, TypeError):
         return None
 
@@ -90,7 +94,7 @@ def _wrong_line(seq: int, line: Any, expected: int, mac: str, key: bytes) -> Fin
     if seq > expected:
         missing = f"line {expected}" if seq == expected + 1 else f"lines {expected} to {seq - 1}"
         return Finding(expected, f"{missing} missing: deleted from the journal")
-    if line is None or seq != expected or seal(key, mac, dict(line)) != line["mac"]:
+    if line is None or seq != expected or seal(key, mac, line) != line["mac"]:
         return Finding(seq, f"line {seq} does not fit the chain: changed, inserted or put out of order")
     return None
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from clinic_tui.store.location import PostgresServer, SqliteFile
 from tests import postgres_server as servers
 from tests.builders import DB_KEY, House, furnish
-from tests.faults import contended
+from tests.faults import contended, timing
 from tests.faults.acked import acked
 from tests.faults.figures import Figure
 from tests.faults.flips import bit_flips
@@ -121,6 +121,16 @@ def measured(scale: float) -> Iterator[tuple[str, Callable[[], Iterator[Figure]]
         with sqlite_house() as house:
             yield from contended.latency(house, seconds=max(60 * scale, 15))
 
+    def long_journal() -> Iterator[Figure]:
+        with sqlite_house() as house:
+            yield timing.long_journal(house, rounds(1_000_000, 20_000))
+
+    def first_clinic() -> Iterator[Figure]:
+        yield timing.first_clinic(rounds(5))
+
+    yield "K01", first_clinic
+    yield "C03", on_both(lambda house: timing.seen_elsewhere(house, rounds(100, 20)))
+    yield "U03", long_journal
     yield "D02", in_a_folder(torn_tails)
     yield "D03", in_a_folder(bit_flips)
     yield "C02 D05", latency
