@@ -48,9 +48,8 @@ def one_sender(store: Store) -> Iterator[StillHeld | None]:
         yield (lambda: _is_ours(connection)) if taken else None
     finally:
         with contextlib.suppress(DBAPIError):
-            if (
-                taken
-            ):  # a server misses a closed connection a moment later, and the next run would find it held
+            # the server misses a closed connection only a moment later: the next run would find it held
+            if taken:
                 _ask(connection, "SELECT pg_advisory_unlock(:ours, :number)")
             connection.close()
         connection.engine.dispose()

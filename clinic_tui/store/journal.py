@@ -91,7 +91,9 @@ class Head:
     mac: str
 
 
-as_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+as_json = json.JSONEncoder(
+    sort_keys=True, ensure_ascii=False, separators=(",", ":"), check_circular=False
+).encode
 """One encoder for all lines: `json.dumps` would make one for each."""
 
 

@@ -101,7 +101,7 @@ def _wrong_line(seq: int, line: Any, expected: int, mac: str, key: bytes) -> Fin
 
 def _wrong_anchor(seq: int, line: Any, noted: dict[int, set[str]]) -> Finding | None:
     """An anchor stays true for ever: each one noted for this line must agree with it."""
-    if noted.get(seq, set()) - {line["mac"]}:
+    if seq in noted and noted[seq] - {line["mac"]}:
         return Finding(
             seq,
             f"line {seq} differs from the anchor noted outside: "
