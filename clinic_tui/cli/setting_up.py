@@ -179,8 +179,8 @@ def _show_phrase(options: argparse.Namespace, folder: Path, phrase: str) -> None
         show_json({"folder": str(folder), "recovery_phrase": phrase})
         return
     line(options, f"The clinic is in {folder}.")
-    line(options, "Write this recovery phrase on paper. It is shown once and kept nowhere; without it and")
-    line(options, "without the vault nobody can read the clinic's data again:")
+    line(options, "Write this recovery phrase on paper. It is shown once and kept nowhere;")
+    line(options, "without it and without the vault nobody can read the clinic's data again:")
     line(options, "")
     line(options, f"    {phrase}")
     line(options, "")
