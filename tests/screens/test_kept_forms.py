@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import threading
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -320,3 +321,56 @@ def test_only_what_differs_from_the_levels_is_kept() -> None:
     form = SetLevels(item)
     assert form.worth_keeping({"par": "50", "reorder": "15"}) == {"par": "50"}
     assert form.about == {"item": 1, "version": 4}
+
+
+async def test_an_end_from_outside_waits_for_no_writing_that_stands_still(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The end comes while the writing still waits, and the fault log has a line of it."""
+    let_go = threading.Event()
+    recorded: list[BaseException] = []
+    monkeypatch.setattr("clinic_tui.screens.ending.record", recorded.append)
+    async with seated(small_clinic) as seat:
+        assert seat.app.backend is not None
+        monkeypatch.setattr(seat.app.backend.own_forms, "keep", lambda _: let_go.wait())
+        await seat.press("c")
+        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
+        await seat.type("Ash")
+        seat.app.end_from_outside(129)
+        await seat.until(lambda: seat.app._exit, "the end")
+        assert not let_go.is_set()
+        let_go.set()
+    assert [type(each) for each in recorded] == [TimeoutError]
+
+
+async def test_a_console_that_ends_on_a_fault_keeps_the_form_too(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await seat.press("c")
+        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
+        await seat.type("Ash")
+        seat.app._ending.in_a_fault()
+        assert await seat.ask(lambda: kept_of(seat)) == ["New patient"]
+
+
+async def test_a_form_on_its_way_to_be_saved_is_not_kept_as_well(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seated(small_clinic) as seat:
+        backend = seat.app.backend
+        assert backend is not None
+        let_go, add_note = threading.Event(), backend.patients.add_note
+
+        def slowly(patient_id: int, words: str) -> None:
+            let_go.wait()
+            add_note(patient_id, words)
+
+        monkeypatch.setattr(backend.patients, "add_note", slowly)
+        await seat.press("N")
+        await seat.until(lambda: isinstance(seat.app.screen, AddNote), "the note")
+        await seat.type("once")
+        await seat.pilot.press("f12")
+        await seat.until(lambda: seat.app.is_saving, "the save")
+        seat.app.end_from_outside(129)
+        let_go.set()
+        await seat.until(lambda: seat.app._exit, "the end")
+        assert await seat.ask(lambda: kept_of(seat)) == []
