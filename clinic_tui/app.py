@@ -6,16 +6,20 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
 
+from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place, faults_of, with_own_keys
 from clinic_tui.screens.drafts import DraftShelf
+from clinic_tui.screens.ending import Ending
 from clinic_tui.screens.held_slot import HeldSlot
 from clinic_tui.screens.unattended import Unattended
+from clinic_tui.security.kept_form import KEPT_FOR, HalfDone, KeptNoLonger
 from clinic_tui.terminal import Terminal, scrub, this_terminal
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
@@ -37,6 +41,12 @@ def _verbs_of_palette() -> type[Provider]:
 
     return VerbProvider
 
+
+LEAVING = "leaving"
+"""Who holds keys back while what is half done is being kept, before the console ends."""
+
+OPENING = "opening"
+"""Who holds keys back while a kept form reads what it is about: they are for the form."""
 
 JOBS = "jobs"
 """Where an urgent item is that stands on no tab, but among the jobs."""
@@ -67,6 +77,7 @@ class ClinicApp(Unattended):
         """What each person has typed on the command line of this console, by login."""
         self.held_slot = HeldSlot(self)
         self._drafts = DraftShelf()
+        self._ending = Ending(self)
         self._jumped: Urgent | None = None
         self.verbs = with_own_keys(keys or {})
         """What can be done, with the keys of this clinic."""
@@ -81,6 +92,7 @@ class ClinicApp(Unattended):
 
     def greet(self, who: Who) -> None:
         """Welcome who has signed in; the first one hears what is wrong with the clinic's own keys."""
+        self._drafts.offer(who.login, who.kept)
         super().greet(who)
         if self.key_faults:
             self.say(f"[keys] in clinic.toml: {'; '.join(self.key_faults)}", Level.WARNING)
@@ -261,7 +273,7 @@ class ClinicApp(Unattended):
         if not drafts:
             self.say("no form was put aside")
         elif len(drafts) == 1:
-            await self.push_screen(self.taken_up(drafts[0]))
+            await self._go_on(drafts[0])
         else:
             await self.push_screen(ShelfList(), self._go_on)
 
@@ -270,24 +282,100 @@ class ClinicApp(Unattended):
         """What whoever sits here has put aside, oldest first."""
         return self._drafts.of(self._login_here)
 
-    def taken_up(self, draft: Draft) -> Form[Any]:
-        """The form of a draft, off the shelf and as it was; to be pushed."""
+    def take_off(self, draft: Draft) -> None:
+        """Take a draft off the shelf and out of the table: it is gone on with, or forgotten for good."""
         self._drafts.take(draft)
-        form = draft.reopen(draft.texts)
-        form.resumed = True
-        return form
+        number, backend = draft.kept_as, self.backend
+        if number is not None and backend is not None:
+            self.act(lambda: backend.own_forms.take(number), lambda _: None, refused=self._not_taken)
+
+    def _not_taken(self, refusal: ClinicError) -> None:
+        """Where it is gone already nothing is amiss; else it is offered again at the next sign-in."""
+        if not isinstance(refusal, KeptNoLonger):
+            self.say_refusal(refusal)
 
     def throw_away(self, draft: Draft) -> None:
         """Forget a draft for good."""
-        self._drafts.take(draft)
+        self.take_off(draft)
 
     def begun_with(self, title: str, texts: dict[str, str]) -> Draft | None:
         """The draft of that title, put aside by whoever sits here, in which these texts stand; or None."""
         return self._drafts.begun_with(self._login_here, title, texts)
 
-    def _go_on(self, draft: Draft | None) -> None:
-        if draft is not None:
-            self.push_screen(self.taken_up(draft))
+    async def _go_on(self, draft: Draft | None) -> None:
+        if draft is None or self.backend is None:
+            return
+        if draft.reopen is not None:
+            self._drafts.take(draft)
+            await self._push_resumed(draft.reopen(draft.texts))
+            return
+        assert draft.half_done is not None
+        backend, kept, number = self.backend, draft.half_done, draft.kept_as
+
+        def opened() -> Form[Any]:
+            from clinic_tui.screens.form_kinds import opened_again
+
+            form = opened_again(backend, kept)
+            if number is not None:
+                backend.own_forms.take(number)
+            return form
+
+        self.hold_keys(OPENING)
+        self.act(
+            opened,
+            lambda form: self._take_up(draft, form),
+            refused=lambda refusal: self._not_opened(draft, refusal),
+        )
+
+    def _take_up(self, draft: Draft, form: Form[Any]) -> None:
+        self.run_worker(self._opened_again(draft, form), group="opened again")
+
+    async def _opened_again(self, draft: Draft, form: Form[Any]) -> None:
+        self._drafts.take(draft)
+        if self.seated:
+            await self._push_resumed(form)
+        else:  # the desk was locked meanwhile
+            self._drafts.keep(replace(draft, kept_as=None))
+        self.release_keys(OPENING)
+
+    async def _push_resumed(self, form: Form[Any]) -> None:
+        form.resumed = True
+        await self.push_screen(form)
+
+    def _not_opened(self, draft: Draft, refusal: ClinicError) -> None:
+        """It stays on the shelf, unless it is gone."""
+        if isinstance(refusal, KeptNoLonger):
+            self._drafts.take(draft)
+        self.release_keys(OPENING)
+        self.say_refusal(refusal)
+
+    # What is kept over the end
+
+    def forms_to_keep(self) -> tuple[HalfDone, ...]:
+        """What whoever sits here has typed that is saved nowhere: put aside, then standing open."""
+        from clinic_tui.screens.form import Form
+
+        standing = (
+            screen.draft().half_done
+            for screen in self.screen_stack[1:]
+            if isinstance(screen, Form) and screen.changed
+        )
+        return (*self._drafts.to_keep(self._login_here), *filter(None, standing))
+
+    def all_kept(self, login: str) -> None:
+        """What this person had put aside is kept for any desk from now on."""
+        self._drafts.all_kept(login)
+
+    @property
+    def is_saving(self) -> bool:
+        """True while a form waits for the answer to its save."""
+        from clinic_tui.screens.form import Form
+
+        return any(isinstance(screen, Form) and screen.saving for screen in self.screen_stack)
+
+    def end_from_outside(self, status: int) -> None:
+        """The line was cut, or the process was told to end: what is half typed is kept first."""
+        self._ending.begin(lambda: self.exit(status))
 
     def action_park(self) -> None:
         """Outside a form there is nothing to put aside: say what was."""
@@ -347,16 +435,45 @@ class ClinicApp(Unattended):
         """Leave; what is half done is asked about first."""
         from clinic_tui.screens.confirm import Confirm
 
-        drafts = self.drafts_here
-        if not self.seated or (not drafts and self._free):
-            self.exit(0)
+        kept_already = sum(1 for draft in self.drafts_here if draft.kept_as is not None)
+        count = len(self.forms_to_keep()) + kept_already
+        if not self.seated or (not count and self._free):
+            self._keep_and_leave()
             return
-        lost = counted(len(drafts), "form") + " put aside" if drafts else "This form"
-        self.push_screen(Confirm(f"Leave the console? {lost} will be lost.", yes="leave"), self._leave_if)
+        words = (
+            f" {counted(count, 'form')} half done {'is' if count == 1 else 'are'} kept: "
+            f"Z goes on after your next sign-in, within {KEPT_FOR.days} days."
+            if count
+            else ""
+        )
+        self.push_screen(Confirm(f"Leave the console?{words}", yes="leave"), self._leave_if)
 
     def _leave_if(self, sure: bool | None) -> None:
         if sure:
+            self._keep_and_leave()
+
+    def _keep_and_leave(self) -> None:
+        """Where what is half done cannot be kept, say so first."""
+        forms, backend = self.forms_to_keep(), self.backend
+        if not forms or backend is None:
             self.exit(0)
+            return
+        self.hold_keys(LEAVING)
+        self.act(
+            lambda: backend.own_forms.keep(forms),
+            lambda _: self.exit(0),
+            refused=lambda refusal: self._ask_to_lose(len(forms), refusal),
+        )
+
+    def _ask_to_lose(self, count: int, refusal: ClinicError) -> None:
+        from clinic_tui.screens.confirm import Confirm
+
+        self.release_keys(LEAVING)
+        lost = f"{counted(count, 'form')} half done {'is' if count == 1 else 'are'} lost if you leave now."
+        self.push_screen(
+            Confirm(f"{refusal.words}. {lost}", yes="leave all the same", no="stay"),
+            lambda sure: self.exit(0) if sure else None,
+        )
 
     async def action_quit(self) -> None:
         """Textual's own way out goes the same way."""
@@ -380,6 +497,7 @@ class ClinicApp(Unattended):
     def _handle_exception(self, error: Exception) -> None:
         """End without showing what was in memory; the same for errors that could draw themselves."""
         self._return_code = 1
+        self._ending.in_a_fault()
         if self._exception is None:
             self._exception = error
             self._exception_event.set()

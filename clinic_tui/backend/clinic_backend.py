@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.jobs_part import JobsPart
 from clinic_tui.backend.own_account_part import OwnAccountPart
+from clinic_tui.backend.own_forms_part import OwnFormsPart
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
@@ -29,6 +30,7 @@ from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.patients.records import name_of
 from clinic_tui.reception.waiting import Waiting
 from clinic_tui.security.accounts import change_own_password
+from clinic_tui.security.kept_form import KeptFormRow
 from clinic_tui.security.pin import PASSWORD_NEEDED, pin_works, unlock_with_pin
 from clinic_tui.security.pin_rules import HOURS_AFTER_PASSWORD, is_pin
 from clinic_tui.security.sign_in import give_code, sign_in
@@ -67,6 +69,8 @@ class Who:
     """The same person was here before the desk was locked."""
     warning: str = ""
     """What went wrong at the door without keeping the person out, or nothing."""
+    kept: tuple[KeptFormRow, ...] = ()
+    """What the person left half done where a console ended, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,7 @@ class Backend:
         self.stock = StockPart(self._sitting)
         self.jobs = JobsPart(self._sitting, clinic, self._presence)
         self.own_account = OwnAccountPart(self._sitting, clinic, self._prove, self._must_set_up)
+        self.own_forms = OwnFormsPart(self._sitting)
         self._half: HalfIn | None = None
         self._password_at = self._code_at = _NEVER
         self.reminders = RemindersPart(self._sitting)
@@ -275,6 +280,7 @@ class Backend:
             account.must_set_up,
             returned,
             "; ".join(filter(None, ("" if self._noted_anchor() else NOT_NOTED, self._clock_step()))),
+            self.own_forms.kept(),
         )
         return self.who
 

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli import own_account
+from clinic_tui.cli import own_account, own_forms
 from clinic_tui.cli.acting import at_desk, password_in
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun
 from clinic_tui.cli.asking import ask_new_password, at_terminal, line_of_stdin
@@ -44,6 +44,7 @@ def add(nouns: Nouns) -> None:
     _from_where(reset)
     _from_where(add_command(verbs, "password", run_password, "choose another password for yourself"))
     own_account.add(verbs)
+    own_forms.add(verbs)
 
 
 def _from_where(command: argparse.ArgumentParser) -> None:

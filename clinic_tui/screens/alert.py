@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clinic_tui.screens.form import Field, Form, text_field
+from clinic_tui.security.kept_form import About
 
 
 class AddAlert(Form[bool]):
     """A few words that everybody must see."""
+
+    KIND = "alert"
 
     def __init__(self, patient_id: int, name: str, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
@@ -34,6 +37,11 @@ class AddAlert(Form[bool]):
         self.save(
             lambda: backend.patients.add_alert(patient_id, words), f"alert for {self._whose}: {words}", True
         )
+
+    @property
+    def about(self) -> About:
+        """The patient."""
+        return {"patient": self._patient_id}
 
     def reopen(self, texts: dict[str, str]) -> AddAlert:
         """For the same patient."""

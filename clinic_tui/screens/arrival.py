@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from clinic_tui.reception.rows import QueueRow
 from clinic_tui.screens.form import Field, Form
 from clinic_tui.screens.who_was_first import or_who_was_first
+from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.time_field import TimeField
 from clinic_tui.words.times import show_time
 
@@ -15,6 +16,7 @@ class EarlierArrival(Form[bool]):
     """One field; None means that nothing was changed."""
 
     SAVE_WORDS = "put earlier"
+    KIND = "arrival"
 
     def __init__(self, row: QueueRow, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
@@ -47,6 +49,11 @@ class EarlierArrival(Form[bool]):
             f"{row.name} came at {show_time(minute)}",
             True,
         )
+
+    @property
+    def about(self) -> About:
+        """The visit."""
+        return {"appointment": self._row.appointment_id}
 
     def reopen(self, texts: dict[str, str]) -> EarlierArrival:
         """The same visit again."""

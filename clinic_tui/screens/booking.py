@@ -29,6 +29,7 @@ class BookVisit(NewVisitForm):
 
     TITLE_WORDS = "Book"
     SAVE_WORDS = "book"
+    KIND = "booking"
 
     def __init__(
         self,

@@ -10,6 +10,7 @@ from clinic_tui.clock import instant_of
 from clinic_tui.schedule.rows import AppointmentRow, CancelReason
 from clinic_tui.schedule.rules import is_late_cancel
 from clinic_tui.screens.form import Field, Form, text_field
+from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.slot_detail import SlotDetail
@@ -22,6 +23,7 @@ class CancelVisit(Form[bool]):
 
     TITLE_WORDS = "Cancel the appointment"
     SAVE_WORDS = "cancel it"
+    KIND = "cancel"
 
     def __init__(self, row: AppointmentRow, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
@@ -66,6 +68,11 @@ class CancelVisit(Form[bool]):
             f"cancelled {row.name} {when}: {reason.words}",
             True,
         )
+
+    @property
+    def about(self) -> About:
+        """The visit."""
+        return {"appointment": self._row.id}
 
     def reopen(self, texts: dict[str, str]) -> CancelVisit:
         """The same appointment again."""

@@ -15,6 +15,7 @@ class EditCharges(ChargeForm):
 
     TITLE_WORDS: ClassVar[str] = "Charges"
     SAVE_WORDS: ClassVar[str] = "add them"
+    KIND: ClassVar[str] = "charges"
 
     @property
     def title_words(self) -> str:

@@ -33,6 +33,7 @@ class CheckIn(VisitForm):
     DEFAULT_CSS = "CheckIn WordField > QuietInput { width: 26; }"
     TITLE_WORDS: ClassVar[str] = "Check in"
     SAVE_WORDS: ClassVar[str] = "check in"
+    KIND: ClassVar[str] = "check-in"
 
     def __init__(self, appointment_id: int, texts: dict[str, str] | None = None) -> None:
         super().__init__(appointment_id, texts)

@@ -18,6 +18,7 @@ class CheckOut(ChargeForm):
 
     TITLE_WORDS: ClassVar[str] = "Check out"
     SAVE_WORDS: ClassVar[str] = "check out"
+    KIND: ClassVar[str] = "check-out"
 
     @property
     def title_words(self) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from clinic_tui.schedule.states import Confirmation
 from clinic_tui.screens.form import Field, Form
 from clinic_tui.screens.who_was_first import or_who_was_first
+from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
@@ -38,6 +39,8 @@ class BookedVisit:
 
 class NoteComing(Form[bool]):
     """One of a few; None means that nothing was noted."""
+
+    KIND = "coming"
 
     def __init__(self, visit: BookedVisit, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
@@ -77,6 +80,11 @@ class NoteComing(Form[bool]):
             f"{visit.name}: {coming.value}",
             True,
         )
+
+    @property
+    def about(self) -> About:
+        """The visit."""
+        return {"appointment": self._visit.id}
 
     def reopen(self, texts: dict[str, str]) -> NoteComing:
         """The same visit again."""

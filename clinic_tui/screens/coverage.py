@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clinic_tui.patients.rows import CoverageRow
-from clinic_tui.screens.form import Field, Form, text_field
+from clinic_tui.screens.form import Field, Form, changed_of, text_field
+from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.money_field import MoneyField
 from clinic_tui.words.money import show_money
@@ -17,6 +18,8 @@ _IN_FORCE = (Choice("yes", "in force", True), Choice("no", "no longer in force",
 
 class EditCoverage(Form[bool]):
     """The policy in a slot: a new one, or the one that is there."""
+
+    KIND = "coverage"
 
     def __init__(
         self,
@@ -77,6 +80,16 @@ class EditCoverage(Form[bool]):
             f"{SLOTS[slot]} coverage of {self._whose}: {payer}",
             True,
         )
+
+    @property
+    def about(self) -> About:
+        """Whose, in which slot, and which state of the policy was seen; 0 for a new one."""
+        version = self._policy.version if self._policy else 0
+        return {"patient": self._patient_id, "slot": self._slot, "version": version}
+
+    def worth_keeping(self, texts: dict[str, str]) -> dict[str, str]:
+        """What differs from the policy: the rest is taken from it as it is then."""
+        return changed_of(texts, _texts_of(self._policy))
 
     def reopen(self, texts: dict[str, str]) -> EditCoverage:
         """The same policy."""

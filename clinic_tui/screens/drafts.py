@@ -1,12 +1,18 @@
-"""Forms that were put aside half done: kept in memory, for the one who typed them."""
+"""Forms that were put aside half done, for the one who typed them.
+
+They stand in memory while the console runs. At its end they go into the table
+(security/kept_forms.py), and at the next sign-in they stand here again.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from clinic_tui.screens.form import Draft
+    from clinic_tui.security.kept_form import HalfDone, KeptFormRow
 
 
 @dataclass(slots=True)
@@ -22,6 +28,29 @@ class DraftShelf:
     def of(self, login: str) -> tuple[Draft, ...]:
         """One person's drafts, oldest first."""
         return tuple(draft for draft in self._drafts if draft.login == login)
+
+    def offer(self, login: str, kept: Sequence[KeptFormRow]) -> None:
+        """Show what is kept in the table for a person now, before what was put aside at this desk."""
+        from clinic_tui.screens.form import Draft
+
+        if not kept and not self._drafts:
+            return
+        here = [draft for draft in self._drafts if draft.login != login or draft.kept_as is None]
+        self._drafts = [
+            Draft(row.form.title, login, row.form.texts, half_done=row.form, kept_as=row.id) for row in kept
+        ] + here
+
+    def to_keep(self, login: str) -> tuple[HalfDone, ...]:
+        """A person's drafts that are in no table yet, oldest first."""
+        return tuple(
+            draft.half_done
+            for draft in self.of(login)
+            if draft.half_done is not None and draft.kept_as is None
+        )
+
+    def all_kept(self, login: str) -> None:
+        """All that can be kept of a person's is in the table now, and comes back with the next sign-in."""
+        self._drafts = [draft for draft in self._drafts if draft.login != login or draft.half_done is None]
 
     def take(self, draft: Draft) -> None:
         """Take one off the shelf: somebody goes on with it, or it is thrown away."""

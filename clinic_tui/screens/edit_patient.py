@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from clinic_tui.errors import ClinicError, Conflict
 from clinic_tui.patients.rows import PatientRecord
-from clinic_tui.screens.form import Field
+from clinic_tui.screens.form import Field, changed_of
 from clinic_tui.screens.patient_fields import PatientForm, fields_with, patient_fields, texts_of
+from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.message_line import Level
 
 Change = tuple[PatientRecord, str]
@@ -18,6 +19,7 @@ class EditPatient(PatientForm[bool]):
     """True when something was saved. `field` is where the cursor begins."""
 
     TITLE_WORDS = "Edit"
+    KIND = "edit patient"
 
     def __init__(
         self, record: PatientRecord, texts: dict[str, str] | None = None, *, field: str = ""
@@ -98,6 +100,15 @@ class EditPatient(PatientForm[bool]):
         theirs, before = texts_of(now.fields), texts_of(self._record.fields)
         labels = [each.label.lower() for each in self.fields() if theirs[each.name] != before[each.name]]
         return ", ".join(labels) or "the record"
+
+    @property
+    def about(self) -> About:
+        """Whose record, which state of it was seen, and where the cursor began."""
+        return {"patient": self._record.id, "version": self._record.version, "field": self._field}
+
+    def worth_keeping(self, texts: dict[str, str]) -> dict[str, str]:
+        """What differs from the record: what another desk saves in the rest until then stays."""
+        return changed_of(texts, texts_of(self._record.fields))
 
     def reopen(self, texts: dict[str, str]) -> EditPatient:
         """The same record and texts; a record changed meanwhile is noticed when it is saved."""

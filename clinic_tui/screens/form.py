@@ -18,6 +18,7 @@ from textual.worker import Worker, WorkerState
 from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.asking import Asking
+from clinic_tui.security.kept_form import About, HalfDone
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.choice_field import ChoiceField
@@ -56,7 +57,12 @@ class Draft:
     title: str
     login: str
     texts: dict[str, str]
-    reopen: Callable[[dict[str, str]], Form[Any]]
+    reopen: Callable[[dict[str, str]], Form[Any]] | None = None
+    """None for one out of the table: what it is about has to be read first (form_kinds.py)."""
+    half_done: HalfDone | None = None
+    """As it is kept when the console ends; None where it cannot be."""
+    kept_as: int | None = None
+    """Its number in the table, where it came from there."""
 
 
 class HintLine(FewLines):
@@ -94,6 +100,8 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
 
     TITLE_WORDS: ClassVar[str] = ""
     SAVE_WORDS: ClassVar[str] = "save"
+    KIND: ClassVar[str] = ""
+    """The name by which form_kinds.py opens it again; empty where it is never kept over the end."""
     AUTO_FOCUS = ""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -114,6 +122,8 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         """A save was refused, and nothing has been typed since: what was said of it stands."""
         self.resumed = False
         """Taken from the shelf: it goes back there even where nothing more was typed."""
+        self.meanwhile = ""
+        """What has happened since it was kept to what it is about: said as it opens."""
 
     # What a subclass says
 
@@ -141,6 +151,20 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
     def reopen(self, texts: dict[str, str]) -> Form[Any]:
         """A new form like this one with these texts; None-safe for forms that keep no drafts."""
         return type(self)(texts)
+
+    @property
+    def kind(self) -> str:
+        """Its name among the kinds of forms, empty where it cannot be kept over the end of the console."""
+        return self.KIND
+
+    @property
+    def about(self) -> About:
+        """What it is for, in numbers and dates: with this and the texts it is opened again."""
+        return {}
+
+    def worth_keeping(self, texts: dict[str, str]) -> dict[str, str]:
+        """What to keep of the texts; a form on what is stored keeps only what was changed of it."""
+        return texts
 
     # Reading fields
 
@@ -215,6 +239,8 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         self._clean = self.texts
         self.ready()
         self.go_to_first()
+        if self.meanwhile:
+            self.say(self.meanwhile, Level.WARNING)
         if self.clinic.failure is not None:
             self.trouble_changed(self.clinic.failure)
 
@@ -368,7 +394,14 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         words = {
             name: widget.kept_text for name, widget in self._built.items() if isinstance(widget, WordField)
         }
-        return Draft(self.title_words, who.login if who else "", {**self.texts, **words}, self.reopen)
+        texts, title = {**self.texts, **words}, self.title_words
+        kept = HalfDone(self.kind, title, self.worth_keeping(texts), self.about) if self.kind else None
+        return Draft(title, who.login if who else "", texts, self.reopen, kept)
+
+    @property
+    def saving(self) -> bool:
+        """True while it is not known yet whether what stands here is saved."""
+        return self._saving
 
     def on_descendant_focus(self) -> None:
         """Say beside the keys what the field takes, and what there is to choose from."""
@@ -405,6 +438,11 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
 
     def _focus(self, name: str) -> None:
         self.put_focus(self._built[name])
+
+
+def changed_of(texts: dict[str, str], stored: dict[str, str]) -> dict[str, str]:
+    """What stands otherwise in a form than it is stored."""
+    return {name: text for name, text in texts.items() if text != stored.get(name, "")}
 
 
 def text_field(

@@ -154,7 +154,11 @@ class Frame(Asks, TypeAheadApp[int]):
         loop = asyncio.get_running_loop()
         for each in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
             with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.add_signal_handler(each, self.exit, 128 + each)
+                loop.add_signal_handler(each, self.end_from_outside, 128 + each)
+
+    def end_from_outside(self, status: int) -> None:
+        """End with this status: the line was cut, or the process was told to."""
+        self.exit(status)
 
     # Opening and signing in
 

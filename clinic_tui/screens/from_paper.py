@@ -13,6 +13,7 @@ from clinic_tui.screens.check_in import PAYS, SEEN, SELF, CheckIn
 from clinic_tui.screens.form import Field, text_field
 from clinic_tui.screens.new_visit import NewVisitForm
 from clinic_tui.screens.visit_form import Visit
+from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import ChoiceField
 from clinic_tui.widgets.money_field import MoneyField
 from clinic_tui.widgets.time_field import TimeField
@@ -33,6 +34,7 @@ class PaperVisit(CheckIn):
 
     TITLE_WORDS: ClassVar[str] = "From paper"
     SAVE_WORDS: ClassVar[str] = "enter"
+    KIND: ClassVar[str] = "visit from paper"
 
     @property
     def title_words(self) -> str:
@@ -59,6 +61,7 @@ class PaperWalkIn(NewVisitForm):
 
     TITLE_WORDS: ClassVar[str] = "Walk-in from paper"
     SAVE_WORDS: ClassVar[str] = "enter"
+    KIND: ClassVar[str] = "walk-in from paper"
 
     def __init__(
         self, texts: dict[str, str] | None = None, *, day: date, patient_id: int | None = None
@@ -70,6 +73,11 @@ class PaperWalkIn(NewVisitForm):
     def title_words(self) -> str:
         """What it is, and of which day."""
         return f"{super().title_words}, {show_date(self._day)}"
+
+    @property
+    def about(self) -> About:
+        """The day, and the patient once chosen."""
+        return {**super().about, "day": self._day.isoformat()}
 
     def reopen(self, texts: dict[str, str]) -> PaperWalkIn:
         """The same patient and day."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -116,10 +117,26 @@ class LockScreen(CodeWanted, Screen[None]):
         """Empty the chair and ask who comes next; `words` say why, where it is nobody's wish."""
         from clinic_tui.screens.login import SignIn
 
-        def signed_out(_: None) -> None:
-            self.clinic.switch_screen(SignIn("", words=words))
+        clinic, backend = self.clinic, self.backend
+        login = backend.who.login if backend.who else ""
+        forms = () if clinic.failure else clinic.forms_to_keep()
 
-        self.act_in_trouble_too(self.backend.sign_out, signed_out)
+        def leave() -> bool:
+            """Whether the forms are kept for any desk; else they wait at this one."""
+            kept = False
+            with contextlib.suppress(ClinicError):
+                if forms:
+                    backend.own_forms.keep(forms)
+                kept = not clinic.failure
+            backend.sign_out()
+            return kept
+
+        def signed_out(kept: bool) -> None:
+            if kept:
+                clinic.all_kept(login)
+            clinic.switch_screen(SignIn("", words=words))
+
+        self.act_in_trouble_too(leave, signed_out)
 
     def action_nothing(self) -> None:
         """It is locked already."""

@@ -13,6 +13,7 @@ from clinic_tui.errors import ClinicError
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.schedule.rows import ProviderRow, VisitCounts, VisitTypeRow
 from clinic_tui.screens.form import Form
+from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.banner import PatientBanner
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.message_line import Level
@@ -196,6 +197,11 @@ class NewVisitForm(Form[int]):
     def changed(self) -> bool:
         """True too where somebody was chosen since the form opened."""
         return super().changed or (self.is_mounted and self._patient_id != self._opened_for)
+
+    @property
+    def about(self) -> About:
+        """The patient, once chosen."""
+        return {} if self._patient_id is None else {"patient": self._patient_id}
 
     def reopen(self, texts: dict[str, str]) -> Self:
         """The same patient and texts."""

@@ -13,9 +13,11 @@ from clinic_tui.schedule.rules import NEXT
 from clinic_tui.schedule.states import IN_HOUSE, Status
 
 if TYPE_CHECKING:
+    from clinic_tui.backend.clinic_backend import Backend
     from clinic_tui.reception.rows import QueueRow
     from clinic_tui.schedule.rows import AppointmentRow
     from clinic_tui.screens.asking import Asking
+    from clinic_tui.screens.reason import AskReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,24 +95,44 @@ def step_off(
 
     On a visit that has ended, entered in error, for who has the right to it.
     """
+    backend = asking.backend
+    if not NEXT[status] and status is not Status.ENTERED_IN_ERROR and backend.may("visit.strike"):
+        return why_in_error(backend, appointment_id, version, name)
+    if Status.LEFT not in NEXT[status]:
+        return CannotBe(f"{name} is {status.words}: nothing to call off")
+    return why_left(backend, appointment_id, version, name)
+
+
+def why_in_error(
+    backend: Backend, appointment_id: int, version: int, name: str, texts: dict[str, str] | None = None
+) -> AskReason:
+    """Strike a visit that was never so, with the reason."""
     from clinic_tui.screens.reason import AskReason
     from clinic_tui.screens.who_was_first import or_who_was_first
 
-    backend = asking.backend
-    if not NEXT[status] and status is not Status.ENTERED_IN_ERROR and backend.may("visit.strike"):
-        return AskReason(
-            f"{name}: entered in error",
-            "Why was this visit entered in error?",
-            lambda reason: or_who_was_first(
-                backend,
-                appointment_id,
-                version,
-                lambda: backend.billing.strike(appointment_id, version, reason),
-            ),
-            f"{name}: entered in error",
-        )
-    if Status.LEFT not in NEXT[status]:
-        return CannotBe(f"{name} is {status.words}: nothing to call off")
+    return AskReason(
+        f"{name}: entered in error",
+        "Why was this visit entered in error?",
+        lambda reason: or_who_was_first(
+            backend,
+            appointment_id,
+            version,
+            lambda: backend.billing.strike(appointment_id, version, reason),
+        ),
+        f"{name}: entered in error",
+        texts,
+        kind="entered in error",
+        about={"appointment": appointment_id},
+    )
+
+
+def why_left(
+    backend: Backend, appointment_id: int, version: int, name: str, texts: dict[str, str] | None = None
+) -> AskReason:
+    """Note that the patient went away unseen, with the reason."""
+    from clinic_tui.screens.reason import AskReason
+    from clinic_tui.screens.who_was_first import or_who_was_first
+
     return AskReason(
         f"{name} left without being seen",
         "Why did the patient leave?",
@@ -118,6 +140,9 @@ def step_off(
             backend, appointment_id, version, lambda: backend.reception.leave(appointment_id, version, reason)
         ),
         f"{name} left without being seen",
+        texts,
+        kind="left unseen",
+        about={"appointment": appointment_id},
     )
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clinic_tui.screens.form import Field, Form, text_field
+from clinic_tui.security.kept_form import About
 
 
 class AddNote(Form[bool]):
     """One line; notes are never changed afterwards."""
+
+    KIND = "note"
 
     def __init__(self, patient_id: int, name: str, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
@@ -32,6 +35,11 @@ class AddNote(Form[bool]):
         """Write it."""
         words, backend, patient_id = self.text("note"), self.backend, self._patient_id
         self.save(lambda: backend.patients.add_note(patient_id, words), f"noted on {self._whose}", True)
+
+    @property
+    def about(self) -> About:
+        """The patient."""
+        return {"patient": self._patient_id}
 
     def reopen(self, texts: dict[str, str]) -> AddNote:
         """On the same patient."""

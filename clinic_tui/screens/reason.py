@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from clinic_tui.errors import Invalid
 from clinic_tui.screens.form import Field, Form, text_field
+from clinic_tui.security.kept_form import About
 
 
 class AskReason(Form[bool]):
@@ -18,13 +19,32 @@ class AskReason(Form[bool]):
         call: Callable[[str], object],
         done: str,
         texts: dict[str, str] | None = None,
+        *,
+        kind: str = "",
+        about: About | None = None,
     ) -> None:
-        """`question` is asked where the field is empty; `done` is said afterwards."""
+        """`question` is asked where the field is empty; `done` is said afterwards.
+
+        Without a `kind` the form is not kept over the end of the console: what is called
+        with the reason cannot be stored.
+        """
         super().__init__(texts)
+        self._kind = kind
+        self._about = about or {}
         self._heading = title
         self._question = question
         self._call = call
         self._done_words = done
+
+    @property
+    def kind(self) -> str:
+        """What the reason is for, by name."""
+        return self._kind
+
+    @property
+    def about(self) -> About:
+        """The visit."""
+        return self._about
 
     @property
     def title_words(self) -> str:
@@ -46,4 +66,12 @@ class AskReason(Form[bool]):
 
     def reopen(self, texts: dict[str, str]) -> AskReason:
         """The same question again."""
-        return AskReason(self._heading, self._question, self._call, self._done_words, texts)
+        return AskReason(
+            self._heading,
+            self._question,
+            self._call,
+            self._done_words,
+            texts,
+            kind=self._kind,
+            about=self._about,
+        )

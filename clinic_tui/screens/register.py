@@ -78,7 +78,12 @@ def registration(clinic: ClinicApp, typed: str) -> Form[Any]:
     """The form for somebody who was looked for in vain; one put aside for the same name is gone on with."""
     texts = name_texts(typed)
     aside = clinic.begun_with(RegisterPatient.TITLE_WORDS, texts)
-    return RegisterPatient(texts) if aside is None else clinic.taken_up(aside)
+    if aside is None:
+        return RegisterPatient(texts)
+    clinic.take_off(aside)
+    form = RegisterPatient(aside.texts)
+    form.resumed = True
+    return form
 
 
 class RegisterPatient(PatientForm[int]):
@@ -86,6 +91,7 @@ class RegisterPatient(PatientForm[int]):
 
     TITLE_WORDS = "New patient"
     SAVE_WORDS = "register"
+    KIND = "new patient"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6", "open_found", "it is this one", show=False, priority=True),
         Binding("f8", "register_anew", "really new", show=False, priority=True),

@@ -8,7 +8,8 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from clinic_tui.errors import Invalid
-from clinic_tui.screens.form import Field, Form, text_field
+from clinic_tui.screens.form import Field, Form, changed_of, text_field
+from clinic_tui.security.kept_form import About
 from clinic_tui.stock.rows import ItemRow
 from clinic_tui.widgets.facts import Facts
 from clinic_tui.widgets.word_field import WordField
@@ -62,6 +63,11 @@ class OfItem(Form[bool]):
         )
         yield facts
 
+    @property
+    def about(self) -> About:
+        """The item."""
+        return {"item": self.item.id}
+
     def reopen(self, texts: dict[str, str]) -> OfItem:
         """The same item again."""
         return type(self)(self.item, texts)
@@ -72,6 +78,7 @@ class Receive(OfItem):
 
     TITLE_WORDS: ClassVar[str] = "Receive"
     SAVE_WORDS: ClassVar[str] = "receive"
+    KIND: ClassVar[str] = "receive"
 
     def fields(self) -> Sequence[Field]:
         """How many, and from where."""
@@ -97,6 +104,7 @@ class Issue(OfItem):
 
     TITLE_WORDS: ClassVar[str] = "Issue"
     SAVE_WORDS: ClassVar[str] = "issue"
+    KIND: ClassVar[str] = "issue"
 
     def fields(self) -> Sequence[Field]:
         """How many, and what for."""
@@ -122,9 +130,19 @@ class SetLevels(OfItem):
 
     TITLE_WORDS: ClassVar[str] = "Levels of"
     SAVE_WORDS: ClassVar[str] = "set"
+    KIND: ClassVar[str] = "levels"
 
     def __init__(self, item: ItemRow, texts: dict[str, str] | None = None) -> None:
-        super().__init__(item, texts or {"par": str(item.par), "reorder": str(item.reorder_at)})
+        super().__init__(item, {**_levels_of(item), **(texts or {})})
+
+    @property
+    def about(self) -> About:
+        """The item, and which state of it was seen."""
+        return {**super().about, "version": self.item.version}
+
+    def worth_keeping(self, texts: dict[str, str]) -> dict[str, str]:
+        """What differs from the levels that are set."""
+        return changed_of(texts, _levels_of(self.item))
 
     def fields(self) -> Sequence[Field]:
         """How many are to be there, and when to order."""
@@ -143,11 +161,16 @@ class SetLevels(OfItem):
         )
 
 
+def _levels_of(item: ItemRow) -> dict[str, str]:
+    return {"par": str(item.par), "reorder": str(item.reorder_at)}
+
+
 class NewItem(Form[int]):
     """An item that is kept from now on; its number, or None."""
 
     TITLE_WORDS: ClassVar[str] = "New item"
     SAVE_WORDS: ClassVar[str] = "add"
+    KIND: ClassVar[str] = "new item"
 
     def fields(self) -> Sequence[Field]:
         """What it is, where it is, how many are to be there."""

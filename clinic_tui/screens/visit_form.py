@@ -15,6 +15,7 @@ from clinic_tui.schedule.rows import VisitCounts
 from clinic_tui.screens.board import Now
 from clinic_tui.screens.form import Form
 from clinic_tui.screens.who_was_first import or_who_was_first, overtaken
+from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.banner import PatientBanner
 from clinic_tui.widgets.message_line import Level
 
@@ -51,6 +52,11 @@ class VisitForm(Form[bool]):
     def ready(self) -> None:
         """Read the visit."""
         self.ask_before_keys(self._read, self._known, group="visit", refused=self.refuse)
+
+    @property
+    def about(self) -> About:
+        """The visit."""
+        return {"appointment": self.appointment_id}
 
     def reopen(self, texts: dict[str, str]) -> VisitForm:
         """The same visit again."""

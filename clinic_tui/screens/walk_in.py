@@ -24,6 +24,7 @@ class WalkIn(NewVisitForm):
 
     TITLE_WORDS: ClassVar[str] = "Walk-in"
     SAVE_WORDS: ClassVar[str] = "take in"
+    KIND: ClassVar[str] = "walk-in"
 
     def __init__(self, texts: dict[str, str] | None = None, *, patient_id: int | None = None) -> None:
         super().__init__(texts, patient_id=patient_id)

@@ -17,8 +17,8 @@ from clinic_tui.store.journal import journal
 SECURITY_ENTITIES = ("account", "pin", "second_factor", "recovery_code", "site", "journal")
 """Tables whose lines tell of no patient."""
 
-HIDDEN = ("password_hash", "pin_hash", "totp_secret", "code_hash")
-"""Columns whose values nobody reads in the journal."""
+HIDDEN = ("password_hash", "pin_hash", "totp_secret", "code_hash", "title", "texts", "about")
+"""Columns whose values nobody reads in the journal: secrets, and what a person left half typed."""
 
 
 @dataclass(frozen=True, slots=True)

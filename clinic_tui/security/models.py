@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Text
 from sqlmodel import Field
 
+from clinic_tui.security.kept_form import TITLE_LENGTH
 from clinic_tui.security.roles import Role
 from clinic_tui.store.columns import RowId, UtcInstant, Word
 from clinic_tui.store.refusals import register
@@ -61,6 +62,22 @@ class RecoveryCode(Row, table=True):
     code_hash: str = Field(max_length=64)
     """HMAC-SHA-256 with a key that is made of the clinic's pepper."""
     used_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class KeptForm(Row, table=True):
+    """A form that its owner left half done, kept for the next sign-in (kept_forms.py)."""
+
+    __tablename__ = "kept_form"
+
+    account_id: int = Field(foreign_key="account.id", sa_type=RowId, index=True)
+    kind: str = Field(max_length=40)
+    """By which name the console knows how to open such a form again."""
+    title: str = Field(max_length=TITLE_LENGTH)
+    texts: str = Field(sa_type=Text)
+    """What was typed, by field, as JSON."""
+    about: str = Field(sa_type=Text)
+    """What it was typed for (the number of a patient, of a visit, a day), as JSON."""
+    at: datetime = Field(sa_type=UtcInstant)
 
 
 register("account_login_key", "this sign-in name is in use", columns="account.login")

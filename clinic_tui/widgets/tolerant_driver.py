@@ -1,7 +1,9 @@
 """Reading the keyboard of any terminal: what cannot be understood is passed over and ends nothing.
 
 Textual's driver ends the program, with a traceback on the screen, on a byte that is not
-UTF-8 and on escape sequences with numbers that no key has.
+UTF-8 and on escape sequences with numbers that no key has. Where the line is cut it starts
+once more, since SIGCONT comes with SIGHUP; its thread that writes dies, and the program waits
+for ever to hand it the last words.
 """
 
 from __future__ import annotations
@@ -10,10 +12,13 @@ import codecs
 import os
 import re
 import selectors
-from typing import Any
+import signal
+from collections.abc import Callable
+from typing import IO, Any
 
 from textual import events
 from textual._xterm_parser import XTermParser
+from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 WAIT_SECONDS = 0.1
@@ -40,15 +45,59 @@ def _latin_1(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("clinic-tui-latin-1", _latin_1)
 
 
+class LastingFile:
+    """The terminal to write to; once it has gone, what is written goes nowhere and fails nothing."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+        self._gone = False
+
+    def write(self, text: str) -> int:
+        """Write, or drop it."""
+        self._try(lambda: self._file.write(text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Send what was written, or drop it."""
+        self._try(self._file.flush)
+
+    def _try(self, call: Callable[[], object]) -> None:
+        if not self._gone:
+            try:
+                call()
+            except OSError:
+                self._gone = True
+
+    def fileno(self) -> int:
+        """The terminal's own number."""
+        return self._file.fileno()
+
+    def isatty(self) -> bool:
+        """Whether it is one."""
+        return self._file.isatty()
+
+
 class TolerantDriver(LinuxDriver):
-    """The driver for Linux terminals with a reader that nothing typed can end."""
+    """The driver for Linux terminals that nothing typed and no cut line can hold up."""
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._file: Any = LastingFile(self._file)
+
+    def _sigcont_application(self, *_: Any) -> None:
+        """Draw again after a stop; a line that was cut sends this too, and there is nothing to draw on."""
+        if os.isatty(self.fileno):
+            super()._sigcont_application()
 
     def _run_input_thread(self) -> None:
         """Read until the console ends; a terminal that has gone ends it in order."""
         try:
             self.run_input_thread()
         except OSError:
-            self._app.call_later(self._app.exit, 129)
+            end = getattr(self._app, "end_from_outside", self._app.exit)
+            self._app.call_later(end, 128 + signal.SIGHUP)
         except Exception as fault:  # noqa: BLE001 - the edge of the thread: the app ends, and says so its own way
             self._app.call_later(self._app._handle_exception, fault)
 

@@ -59,14 +59,14 @@ async def test_x_throws_one_away_after_asking_once(small_clinic: SmallClinic) ->
         await seat.press("y")
         await seat.gone("Cedar")
         await seat.press("escape", "f10")
-        await seat.shows("2 forms put aside will be lost")
+        await seat.shows("2 forms half done are kept: Z goes on")
 
 
 async def test_one_alone_is_counted_as_one(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic) as seat:
         await put_aside(seat, "Ash")
         await seat.press("f10")
-        await seat.shows("1 form put aside will be lost")
+        await seat.shows("1 form half done is kept: Z goes on")
 
 
 @pytest.mark.parametrize("key, kind", [("b", NewVisitForm), ("/", FindPatient)])

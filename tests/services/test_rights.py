@@ -27,10 +27,11 @@ from clinic_tui.schedule import holding, hours, setup
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.rows import Booking, Span
 from clinic_tui.schedule.states import BlockKind, Confirmation
-from clinic_tui.security import accounts, totp
+from clinic_tui.security import accounts, kept_forms, totp
 from clinic_tui.security import pin as pins
 from clinic_tui.security import second_factor as factors
 from clinic_tui.security.hash_cost import HashCost
+from clinic_tui.security.kept_form import HalfDone
 from clinic_tui.security.roles import RIGHTS, VERBS, Role, may
 from clinic_tui.security.sign_in import sign_in
 from clinic_tui.stock import service as stock
@@ -65,6 +66,7 @@ def mias(desk: Desk) -> Desk:
 
 
 SECRET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+HALF_DONE = HalfDone("note", "Note on Vale, Mara", {"note": "called"}, {"patient": PATIENT})
 
 USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "register": ("patient.register", lambda desk: patients.register(desk, some_fields())),
@@ -144,6 +146,8 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         "account.own_second_factor",
         lambda desk: factors.remove_own_second_factor(mias(desk), required=False),
     ),
+    "keep forms": ("account.own_forms", lambda desk: kept_forms.keep_forms(mias(desk), [HALF_DONE])),
+    "take a form": ("account.own_forms", lambda desk: kept_forms.take_form(mias(desk), 1)),
     "reset second factor": (
         "account.reset_second_factor",
         lambda desk: accounts.remove_second_factor(desk, "mia"),

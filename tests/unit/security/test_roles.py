@@ -38,6 +38,7 @@ CLINICIAN = {
     "account.own_password",
     "account.own_pin",
     "account.own_second_factor",
+    "account.own_forms",
     "undo",
 }
 BILLER = {
@@ -54,6 +55,7 @@ BILLER = {
     "account.own_password",
     "account.own_pin",
     "account.own_second_factor",
+    "account.own_forms",
     "undo",
 }
 ADMINISTRATOR = {
@@ -67,6 +69,7 @@ ADMINISTRATOR = {
     "account.own_password",
     "account.own_pin",
     "account.own_second_factor",
+    "account.own_forms",
     "audit.read",
     "undo",
     "jobs.view",

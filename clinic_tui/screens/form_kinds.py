@@ -1,0 +1,185 @@
+"""The kinds of forms that are kept over the end of a console, and how each is opened again.
+
+A form says its kind and what it is about (`Form.kind`, `Form.about`). What that was then is
+not kept: it is read anew, so that the form stands on what is stored now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from clinic_tui.errors import NotFound
+from clinic_tui.screens.alert import AddAlert
+from clinic_tui.screens.arrival import EarlierArrival
+from clinic_tui.screens.booking import BookVisit
+from clinic_tui.screens.cancel import CancelVisit
+from clinic_tui.screens.charges import EditCharges
+from clinic_tui.screens.check_in import CheckIn
+from clinic_tui.screens.check_out import CheckOut
+from clinic_tui.screens.coming import BookedVisit, NoteComing
+from clinic_tui.screens.coverage import EditCoverage
+from clinic_tui.screens.edit_patient import EditPatient
+from clinic_tui.screens.form import Form
+from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn
+from clinic_tui.screens.new_visit import NewVisitForm
+from clinic_tui.screens.next_stage import why_in_error, why_left
+from clinic_tui.screens.note import AddNote
+from clinic_tui.screens.record_lines import policy_in
+from clinic_tui.screens.register import RegisterPatient
+from clinic_tui.screens.stock_forms import Issue, NewItem, OfItem, Receive, SetLevels
+from clinic_tui.screens.visit_form import VisitForm
+from clinic_tui.screens.walk_in import WalkIn
+from clinic_tui.security.kept_form import About, HalfDone
+
+if TYPE_CHECKING:
+    from clinic_tui.backend.clinic_backend import Backend
+    from clinic_tui.stock.rows import ItemRow
+
+Opening = Callable[["Backend", HalfDone], Form[Any]]
+"""Reads what the form is about, so it is called in a thread; the form is still to be pushed."""
+
+CHANGED = "changed at a desk since this was typed: compare before you save"
+
+
+def opened_again(backend: Backend, kept: HalfDone) -> Form[Any]:
+    """The form with what stands in it, on what is stored now.
+
+    Raises NotFound where what it was about is gone, NotPermitted where the person may not
+    see it any more, and NotFound for a form of another version of the program.
+    """
+    opening = KINDS.get(kept.kind)
+    if opening is None:
+        raise NotFound(f"this version does not know the form {kept.title}: throw it away, or begin it anew")
+    return opening(backend, kept)
+
+
+def _number(about: About, name: str) -> int:
+    value = about.get(name)
+    if not isinstance(value, int):
+        raise NotFound(f"it is not known any more which {name} this form was for: throw it away")
+    return value
+
+
+def _blank(kind: type[RegisterPatient] | type[NewItem]) -> Opening:
+    return lambda _, kept: kind(kept.texts)
+
+
+def _new_visit(kind: type[NewVisitForm]) -> Opening:
+    def opened(_: Backend, kept: HalfDone) -> Form[Any]:
+        patient = _number(kept.about, "patient") if "patient" in kept.about else None
+        return kind(kept.texts, patient_id=patient)
+
+    return opened
+
+
+def _walk_in_from_paper(_: Backend, kept: HalfDone) -> Form[Any]:
+    patient = _number(kept.about, "patient") if "patient" in kept.about else None
+    try:
+        day = date.fromisoformat(str(kept.about.get("day")))
+    except ValueError:
+        raise NotFound("it is not known any more which day this form was for: throw it away") from None
+    return PaperWalkIn(kept.texts, day=day, patient_id=patient)
+
+
+def _of_visit(kind: type[VisitForm]) -> Opening:
+    return lambda _, kept: kind(_number(kept.about, "appointment"), kept.texts)
+
+
+def _on_patient(kind: type[AddNote] | type[AddAlert]) -> Opening:
+    def opened(backend: Backend, kept: HalfDone) -> Form[Any]:
+        patient = _number(kept.about, "patient")
+        return kind(patient, backend.patients.line(patient).name, kept.texts)
+
+    return opened
+
+
+def _edit_patient(backend: Backend, kept: HalfDone) -> Form[Any]:
+    record = backend.patients.still_open(_number(kept.about, "patient"))
+    form = EditPatient(record, kept.texts, field=str(kept.about.get("field", "")))
+    return _warned(form, record.version, kept, record.line.name)
+
+
+def _coverage(backend: Backend, kept: HalfDone) -> Form[Any]:
+    record, slot = (
+        backend.patients.still_open(_number(kept.about, "patient")),
+        _number(kept.about, "slot"),
+    )
+    policy = policy_in(record, slot)
+    form = EditCoverage(record.id, record.line.name, slot, policy, kept.texts)
+    return _warned(form, policy.version if policy else 0, kept, "this coverage")
+
+
+def _cancel(backend: Backend, kept: HalfDone) -> Form[Any]:
+    return CancelVisit(backend.schedule.appointment(_number(kept.about, "appointment")), kept.texts)
+
+
+def _arrival(backend: Backend, kept: HalfDone) -> Form[Any]:
+    return EarlierArrival(backend.reception.row(_number(kept.about, "appointment")), kept.texts)
+
+
+def _coming(backend: Backend, kept: HalfDone) -> Form[Any]:
+    row = backend.schedule.appointment(_number(kept.about, "appointment"))
+    visit = BookedVisit(row.id, row.version, row.name, row.day, row.start, row.confirmation)
+    return NoteComing(visit, kept.texts)
+
+
+def _left(backend: Backend, kept: HalfDone) -> Form[Any]:
+    row = backend.schedule.appointment(_number(kept.about, "appointment"))
+    return why_left(backend, row.id, row.version, row.name, kept.texts)
+
+
+def _in_error(backend: Backend, kept: HalfDone) -> Form[Any]:
+    row = backend.schedule.appointment(_number(kept.about, "appointment"))
+    return why_in_error(backend, row.id, row.version, row.name, kept.texts)
+
+
+def _of_item(kind: type[OfItem]) -> Opening:
+    return lambda backend, kept: kind(_item(backend, kept), kept.texts)
+
+
+def _levels(backend: Backend, kept: HalfDone) -> Form[Any]:
+    item = _item(backend, kept)
+    return _warned(SetLevels(item, kept.texts), item.version, kept, item.name)
+
+
+def _item(backend: Backend, kept: HalfDone) -> ItemRow:
+    number = _number(kept.about, "item")
+    item = next((item for item in backend.stock.items() if item.id == number), None)
+    if item is None:
+        raise NotFound("this item is not on the shelf any more: throw the form away")
+    return item
+
+
+def _warned(form: Form[Any], version: int, kept: HalfDone, what: str) -> Form[Any]:
+    """The form, which says so where what it changes is not as it was seen."""
+    if version != kept.about.get("version"):
+        form.meanwhile = f"{what} was {CHANGED}"
+    return form
+
+
+KINDS: dict[str, Opening] = {
+    RegisterPatient.KIND: _blank(RegisterPatient),
+    NewItem.KIND: _blank(NewItem),
+    BookVisit.KIND: _new_visit(BookVisit),
+    WalkIn.KIND: _new_visit(WalkIn),
+    PaperWalkIn.KIND: _walk_in_from_paper,
+    CheckIn.KIND: _of_visit(CheckIn),
+    CheckOut.KIND: _of_visit(CheckOut),
+    EditCharges.KIND: _of_visit(EditCharges),
+    PaperVisit.KIND: _of_visit(PaperVisit),
+    AddNote.KIND: _on_patient(AddNote),
+    AddAlert.KIND: _on_patient(AddAlert),
+    EditPatient.KIND: _edit_patient,
+    EditCoverage.KIND: _coverage,
+    CancelVisit.KIND: _cancel,
+    EarlierArrival.KIND: _arrival,
+    NoteComing.KIND: _coming,
+    "left unseen": _left,
+    "entered in error": _in_error,
+    Receive.KIND: _of_item(Receive),
+    Issue.KIND: _of_item(Issue),
+    SetLevels.KIND: _levels,
+}
+"""How to open each kind; a name that is stored somewhere is never given to another form."""

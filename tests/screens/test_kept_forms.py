@@ -1,0 +1,376 @@
+"""Forms that are kept over the end of a console: each kind, and what the next console makes of them."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import threading
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from clinic_tui import screens
+from clinic_tui.backend.clinic_backend import Backend
+from clinic_tui.errors import Busy
+from clinic_tui.patients.rows import PatientFields
+from clinic_tui.screens.charge_form import ChargeForm
+from clinic_tui.screens.coming import BookedVisit, NoteComing
+from clinic_tui.screens.confirm import Confirm
+from clinic_tui.screens.edit_patient import EditPatient
+from clinic_tui.screens.form import Form
+from clinic_tui.screens.form_kinds import KINDS, opened_again
+from clinic_tui.screens.free_times import FreeTimes
+from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn
+from clinic_tui.screens.goto import GoToDate
+from clinic_tui.screens.lock import LockScreen
+from clinic_tui.screens.login import SignIn
+from clinic_tui.screens.new_visit import NewVisitForm
+from clinic_tui.screens.next_stage import why_in_error, why_left
+from clinic_tui.screens.note import AddNote
+from clinic_tui.screens.overbook import OverbookReason
+from clinic_tui.screens.own_pin import OwnPin
+from clinic_tui.screens.patient_fields import PatientForm
+from clinic_tui.screens.reason import AskReason
+from clinic_tui.screens.register import RegisterPatient
+from clinic_tui.screens.second_factor import BeginSecondFactor
+from clinic_tui.screens.shelf import ShelfList
+from clinic_tui.screens.stock_forms import OfItem, SetLevels
+from clinic_tui.screens.visit_form import VisitForm
+from clinic_tui.security.kept_form import HalfDone
+from clinic_tui.stock.rows import ItemRow
+from tests.faults.forms import Made, filled_forms
+from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
+
+NEVER_KEPT: dict[type[Form[Any]], str] = {
+    OwnPin: "a password stands in it",
+    BeginSecondFactor: "a password stands in it",
+    GoToDate: "one date, and nothing is saved by it",
+    FreeTimes: "a search, and nothing is saved by it",
+    OverbookReason: "a question of the form behind it, which is kept",
+    AskReason: "its kind is in what it asks (left unseen, entered in error)",
+    NewVisitForm: "what the forms of a new visit share",
+    VisitForm: "what the forms on a visit share",
+    ChargeForm: "what the forms of charges share",
+    OfItem: "what the forms on an item share",
+    PatientForm: "what the forms of a patient's fields share",
+}
+"""Forms without a kind of their own, and why."""
+
+
+def every_form(of: type[Form[Any]] = Form) -> Iterator[type[Form[Any]]]:
+    for kind in of.__subclasses__():
+        if kind.__module__.startswith("clinic_tui."):
+            yield kind
+            yield from every_form(kind)
+
+
+def test_every_form_has_a_kind_or_a_reason_to_have_none() -> None:
+    for module in pkgutil.iter_modules(screens.__path__):
+        importlib.import_module(f"clinic_tui.screens.{module.name}")
+    forms = set(every_form())
+    assert {kind for kind in forms if kind not in NEVER_KEPT and kind.KIND not in KINDS} == set()
+    assert {kind for kind in NEVER_KEPT if kind.KIND} == set()
+    named = [kind.KIND for kind in forms if kind.KIND]
+    assert len(named) == len(set(named))
+    assert set(KINDS) == {*named, "left unseen", "entered in error"}
+
+
+def all_filled(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
+    """One of each kind, as somebody has filled it in."""
+    yield from (made for made in filled_forms(clinic, backend) if made[0] != "reason")
+    row = backend.schedule.appointment(clinic.visits["Garcia"])
+    visit = BookedVisit(row.id, row.version, row.name, row.day, row.start, row.confirmation)
+    left = backend.schedule.appointment(clinic.visits["Novák"])
+    yield "coming", lambda: NoteComing(visit, {"coming": "c"})
+    yield "paper", lambda: PaperVisit(clinic.visits["Haddad"], {"came": "9:05", "coverage": "self"})
+    yield (
+        "paper walk-in",
+        lambda: PaperWalkIn({"reason": "fell", "came": "9:05"}, day=TODAY, patient_id=row.patient_id),
+    )
+    yield "left", lambda: why_left(backend, left.id, left.version, left.name, {"reason": "in a hurry"})
+    yield "error", lambda: why_in_error(backend, left.id, left.version, left.name, {"reason": "twice"})
+
+
+async def pushed(seat: Seat, form: Form[Any]) -> Form[Any]:
+    await seat.app.push_screen(form)
+    await seat.until(lambda: not seat.app._holds, "the reading")
+    await seat.pilot.pause()
+    return form
+
+
+async def test_every_kind_opens_again_as_it_was_typed(small_clinic: SmallClinic) -> None:
+    kinds = set()
+    async with seated(small_clinic, login="otto") as seat:
+        backend = seat.app.backend
+        assert backend is not None
+        for name, make in await seat.ask(lambda: list(all_filled(small_clinic, backend))):
+            form = await pushed(seat, make())
+            kept = form.draft().half_done
+            assert kept is not None, name
+            kinds.add(kept.kind)
+            before, title = form.texts, form.title_words
+            form.dismiss()
+            again = await pushed(seat, await seat.ask(lambda kept=kept: opened_again(backend, kept)))
+            assert again.texts == before, name
+            assert (again.kind, again.about, type(again)) == (kept.kind, kept.about, type(form)), name
+            assert again.title_words.startswith(title), name
+            assert again.meanwhile == "", name
+            again.dismiss()
+            await seat.pilot.pause()
+    assert kinds == set(KINDS)
+
+
+async def left_with_a_note(clinic: SmallClinic, words: str, login: str = "mia") -> str:
+    """A console that ends on a note half typed; the form's title."""
+    async with seated(clinic, login=login) as seat:
+        await seat.press("N")
+        await seat.until(lambda: isinstance(seat.app.screen, AddNote), "the note")
+        title = seat.app.screen.title_words
+        await seat.type(words)
+        seat.app.end_from_outside(129)
+        await seat.until(lambda: seat.app._exit, "the end")
+        return title
+
+
+def kept_of(seat: Seat) -> list[str]:
+    assert seat.app.backend is not None
+    return [row.form.title for row in seat.app.backend.own_forms.kept()]
+
+
+async def test_what_a_cut_line_left_is_offered_at_the_next_sign_in(small_clinic: SmallClinic) -> None:
+    title = await left_with_a_note(small_clinic, "call back")
+    async with seated(small_clinic, login="sam") as seat:
+        assert not seat.app.drafts_here
+    async with seated(small_clinic) as seat:
+        assert [draft.title for draft in seat.app.drafts_here] == [title]
+        await seat.press("Z")
+        await seat.until(lambda: isinstance(seat.app.screen, AddNote), "the note")
+        assert seat.app.screen.texts == {"note": "call back"}
+        assert await seat.ask(lambda: kept_of(seat)) == []
+
+
+async def test_what_was_put_aside_and_what_stands_open_are_both_kept_at_the_end(
+    small_clinic: SmallClinic,
+) -> None:
+    async with seated(small_clinic) as seat:
+        await seat.press("c")
+        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
+        await seat.type("Ash")
+        await seat.press("escape", "N")
+        await seat.until(lambda: isinstance(seat.app.screen, AddNote), "the note")
+        await seat.type("x")
+        await seat.press("f10")
+        await seat.shows("Leave the console? 2 forms half done are kept")
+        await seat.press("y")
+        await seat.until(lambda: seat.app._exit, "the end")
+    async with seated(small_clinic) as seat:
+        assert [draft.title.split()[0] for draft in seat.app.drafts_here] == ["New", "Note"]
+        await seat.press("Z")
+        await seat.until(lambda: isinstance(seat.app.screen, ShelfList), "the list")
+        await seat.press("x", "y")
+        await seat.until(lambda: len(seat.app.drafts_here) == 1, "thrown away")
+        await seat.press("escape", "f10")
+        await seat.shows("1 form half done is kept")
+
+
+async def test_a_form_that_was_gone_on_with_elsewhere_is_not_opened_twice(small_clinic: SmallClinic) -> None:
+    await left_with_a_note(small_clinic, "call back")
+    async with seated(small_clinic) as seat:
+        backend = seat.app.backend
+        assert backend is not None
+        number = seat.app.drafts_here[0].kept_as
+        assert number is not None
+        await seat.ask(lambda: backend.own_forms.take(number))
+        await seat.press("Z")
+        await seat.shows("gone on with, or thrown")
+        assert not seat.app.drafts_here
+        await seat.press("Z")
+        await seat.shows("no form was put aside")
+
+
+async def test_f7_takes_up_a_kept_registration_and_it_is_kept_no_longer(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await seat.press("/")
+        await seat.type("zzz,qq")
+        await seat.press("f7")
+        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
+        await seat.type("120561")
+        seat.app.end_from_outside(129)
+        await seat.until(lambda: seat.app._exit, "the end")
+    async with seated(small_clinic) as seat:
+        await seat.press("/")
+        await seat.type("zzz,qq")
+        await seat.press("f7")
+        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
+        form = seat.app.screen
+        assert isinstance(form, RegisterPatient)
+        assert form.text("born") == "120561"
+        await seat.until(lambda: not kept_of(seat), "taken out of the table")
+
+
+async def test_another_desk_s_change_stays_and_the_form_says_so(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        backend = seat.app.backend
+        assert backend is not None
+        patient = backend.schedule.appointment(small_clinic.visits["Cruz"]).patient_id
+        record = await seat.ask(lambda: backend.patients.open(patient))
+        await pushed(seat, EditPatient(record, {"email": "ana@example.org"}))
+        form = seat.app.screen
+        assert isinstance(form, EditPatient)
+        kept = form.draft().half_done
+        assert kept is not None
+        assert kept.texts == {"email": "ana@example.org"}
+        form.dismiss()
+        fields: PatientFields = record.fields
+        moved = PatientFields(**{**_as_dict(fields), "preferred": "Annie"})
+        await seat.ask(lambda: backend.patients.update(patient, record.version, moved))
+        again = await pushed(seat, await seat.ask(lambda: opened_again(backend, kept)))
+        assert again.text("email") == "ana@example.org"
+        assert "Annie" in again.texts.values()
+        await seat.shows("was changed at a desk since this")
+
+
+def _as_dict(fields: PatientFields) -> dict[str, Any]:
+    return {name: getattr(fields, name) for name in PatientFields.__slots__}
+
+
+async def test_nothing_of_a_password_is_kept(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await pushed(seat, OwnPin(has_pin=False))
+        await seat.type("four calm herons")
+        assert seat.app.forms_to_keep() == ()
+
+
+async def test_who_signs_out_finds_the_forms_at_any_desk(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await seat.press("N")
+        await seat.until(lambda: isinstance(seat.app.screen, AddNote), "the note")
+        await seat.type("call back")
+        await seat.press("f9")
+        await seat.until(lambda: isinstance(seat.app.screen, LockScreen), "the lock")
+        await seat.press("f2")
+        await seat.until(lambda: isinstance(seat.app.screen, SignIn), "the sign-in")
+        async with seated(small_clinic) as other:
+            assert [draft.kept_as for draft in other.app.drafts_here] == [1]
+
+
+async def test_a_failure_to_keep_holds_up_no_end_from_outside(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seated(small_clinic) as seat:
+        assert seat.app.backend is not None
+        monkeypatch.setattr(seat.app.backend.own_forms, "keep", refuse)
+        await seat.press("c")
+        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
+        await seat.type("Ash")
+        seat.app.end_from_outside(143)
+        await seat.until(lambda: seat.app._exit, "the end")
+        assert seat.app.return_value == 143
+
+
+async def test_who_leaves_is_asked_first_where_the_forms_cannot_be_kept(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seated(small_clinic) as seat:
+        assert seat.app.backend is not None
+        monkeypatch.setattr(seat.app.backend.own_forms, "keep", refuse)
+        await seat.press("c")
+        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
+        await seat.type("Ash")
+        await seat.press("f10", "y")
+        await seat.shows("desk B writes. 1 form half done is lost if you leave now.")
+        assert isinstance(seat.app.screen, Confirm)
+        await seat.press("n")
+        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form again")
+        await seat.press("f10", "y", "y")
+        await seat.until(lambda: seat.app._exit, "the end")
+
+
+def refuse(_: object) -> None:
+    raise Busy("desk B writes")
+
+
+async def test_a_kept_form_of_a_visit_that_is_unknown_stays_to_be_thrown_away(
+    small_clinic: SmallClinic,
+) -> None:
+    async with seated(small_clinic) as seat:
+        backend = seat.app.backend
+        assert backend is not None
+        lost = HalfDone("cancel", "Cancel the appointment", {"words": "ill"}, {"appointment": 99999})
+        odd = HalfDone("of tomorrow", "Fax", {"number": "1"})
+        await seat.ask(lambda: backend.own_forms.keep([lost, odd]))
+    async with seated(small_clinic) as seat:
+        for _ in range(2):
+            await seat.press("Z")
+            await seat.until(lambda: isinstance(seat.app.screen, ShelfList), "the list")
+            await seat.press("enter")
+            await seat.shows("this version does not know the form Fax")
+        await seat.press("Z", "x", "y", "enter")
+        await seat.until(lambda: not isinstance(seat.app.screen, ShelfList), "the list gone")
+        assert len(seat.app.drafts_here) == 1
+
+
+def test_kinds_that_carry_a_day_name_it_in_full() -> None:
+    assert PaperWalkIn(day=date(2026, 11, 23)).about == {"day": "2026-11-23"}
+
+
+def test_only_what_differs_from_the_levels_is_kept() -> None:
+    item = ItemRow(1, 4, "GZ", "Gauze", "", "pack", "", 3, 40, 15)
+    form = SetLevels(item)
+    assert form.worth_keeping({"par": "50", "reorder": "15"}) == {"par": "50"}
+    assert form.about == {"item": 1, "version": 4}
+
+
+async def test_an_end_from_outside_waits_for_no_writing_that_stands_still(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The end comes while the writing still waits, and the fault log has a line of it."""
+    let_go = threading.Event()
+    recorded: list[BaseException] = []
+    monkeypatch.setattr("clinic_tui.screens.ending.record", recorded.append)
+    async with seated(small_clinic) as seat:
+        assert seat.app.backend is not None
+        monkeypatch.setattr(seat.app.backend.own_forms, "keep", lambda _: let_go.wait())
+        await seat.press("c")
+        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
+        await seat.type("Ash")
+        seat.app.end_from_outside(129)
+        await seat.until(lambda: seat.app._exit, "the end")
+        assert not let_go.is_set()
+        let_go.set()
+    assert [type(each) for each in recorded] == [TimeoutError]
+
+
+async def test_a_console_that_ends_on_a_fault_keeps_the_form_too(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await seat.press("c")
+        await seat.until(lambda: isinstance(seat.app.screen, RegisterPatient), "the form")
+        await seat.type("Ash")
+        seat.app._ending.in_a_fault()
+        assert await seat.ask(lambda: kept_of(seat)) == ["New patient"]
+
+
+async def test_a_form_on_its_way_to_be_saved_is_not_kept_as_well(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seated(small_clinic) as seat:
+        backend = seat.app.backend
+        assert backend is not None
+        let_go, add_note = threading.Event(), backend.patients.add_note
+
+        def slowly(patient_id: int, words: str) -> None:
+            let_go.wait()
+            add_note(patient_id, words)
+
+        monkeypatch.setattr(backend.patients, "add_note", slowly)
+        await seat.press("N")
+        await seat.until(lambda: isinstance(seat.app.screen, AddNote), "the note")
+        await seat.type("once")
+        await seat.pilot.press("f12")
+        await seat.until(lambda: seat.app.is_saving, "the save")
+        seat.app.end_from_outside(129)
+        let_go.set()
+        await seat.until(lambda: seat.app._exit, "the end")
+        assert await seat.ask(lambda: kept_of(seat)) == []

@@ -1,0 +1,119 @@
+"""Forms that were left half done: kept for their owner, given out once, dropped in time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from clinic_tui.errors import NotFound
+from clinic_tui.security.audit import Wanted, audit_lines
+from clinic_tui.security.kept_form import KEPT_FOR, MOST_KEPT, HalfDone, KeptFormRow
+from clinic_tui.security.kept_forms import keep_forms, kept_forms, take_form
+from clinic_tui.security.models import KeptForm
+from clinic_tui.security.roles import AuditScope, Role
+from clinic_tui.store.desk import Desk
+from clinic_tui.store.undo import last_action
+from clinic_tui.store.verify import verify_rows
+from tests.builders import House
+
+NOTE = HalfDone(
+    "note", "Note on Vale, Mara", {"note": "called: 日本 \x00 'quoted' \\ \U0001f9b7"}, {"patient": 7}
+)
+MIA, OTTO = 1, 2
+
+
+def numbered(count: int, start: int = 0) -> list[HalfDone]:
+    return [
+        HalfDone("new item", "New item", {"code": f"I{number}"}) for number in range(start, start + count)
+    ]
+
+
+def kept(house: House, account_id: int = MIA) -> tuple[KeptFormRow, ...]:
+    with house.store.reading() as db:
+        return kept_forms(db, account_id, house.clock.now())
+
+
+def codes(house: House) -> list[str]:
+    return [row.form.texts["code"] for row in kept(house)]
+
+
+def test_what_was_typed_comes_back_as_it_was(house: House) -> None:
+    keep_forms(house.front, [NOTE])
+    (row,) = kept(house)
+    assert row.form == NOTE
+    assert row.at == house.clock.now()
+    with house.store.reading() as db:
+        assert verify_rows(db) is None
+
+
+def test_nobody_else_is_offered_it_or_can_take_it(house: House) -> None:
+    keep_forms(house.front, [NOTE])
+    assert kept(house, OTTO) == ()
+    with pytest.raises(NotFound, match="kept no longer"):
+        take_form(house.chief, kept(house)[0].id)
+    assert len(kept(house)) == 1
+
+
+def test_it_is_given_out_once(house: House) -> None:
+    keep_forms(house.front, [NOTE])
+    number = kept(house)[0].id
+    take_form(house.front, number)
+    assert kept(house) == ()
+    other = house.desk("C", Role.FRONT_DESK, "mia", MIA)
+    with pytest.raises(NotFound, match="at another desk"):
+        take_form(other, number)
+
+
+def test_the_oldest_gives_way_where_there_are_too_many(house: House) -> None:
+    keep_forms(house.front, numbered(MOST_KEPT - 1))
+    house.clock.at += timedelta(minutes=1)
+    keep_forms(house.front, numbered(3, start=MOST_KEPT - 1))
+    assert codes(house) == [f"I{number}" for number in range(2, MOST_KEPT + 2)]
+
+
+def test_more_than_are_kept_at_once_leaves_the_newest(house: House) -> None:
+    keep_forms(house.front, numbered(1))
+    keep_forms(house.front, numbered(MOST_KEPT + 2, start=1))
+    assert codes(house) == [f"I{number}" for number in range(3, MOST_KEPT + 3)]
+
+
+def test_a_form_of_another_account_gives_way_to_nobody(house: House) -> None:
+    keep_forms(house.chief, [NOTE])
+    keep_forms(house.front, numbered(MOST_KEPT))
+    assert len(kept(house, OTTO)) == 1
+
+
+def test_it_is_offered_for_three_days_and_then_goes_with_the_next_that_is_kept(house: House) -> None:
+    keep_forms(house.front, [NOTE])
+    house.clock.at += KEPT_FOR - timedelta(seconds=1)
+    assert len(kept(house)) == 1
+    house.clock.at += timedelta(seconds=1)
+    assert kept(house) == ()
+    keep_forms(house.chief, [NOTE])
+    assert [row.account_id for row in house.all(KeptForm)] == [OTTO]
+
+
+def test_undo_passes_it_over(house: House) -> None:
+    keep_forms(house.front, [NOTE])
+    with house.store.reading() as db:
+        assert last_action(db, house.front) is None
+
+
+def test_nobody_reads_in_the_journal_what_was_typed(house: House) -> None:
+    keep_forms(house.front, [NOTE])
+    take_form(house.front, kept(house)[0].id)
+    with house.store.reading() as db:
+        lines = audit_lines(db, Wanted(AuditScope.ALL, entity="kept_form"))
+        assert audit_lines(db, Wanted(AuditScope.SECURITY, entity="kept_form")) == ()
+    assert [line.change for line in lines] == ["insert", "delete"]
+    for image in (lines[0].after, lines[1].before):
+        assert image is not None
+        assert {image[name] for name in ("title", "texts", "about")} == {"(hidden)"}
+
+
+def test_the_program_itself_keeps_no_form(house: House) -> None:
+    nobody: Desk = house.desk("C", Role.FRONT_DESK)
+    with pytest.raises(NotFound, match="nobody with an account"):
+        keep_forms(nobody, [NOTE])
+    assert house.all(KeptForm) == []

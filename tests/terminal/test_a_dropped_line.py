@@ -1,0 +1,69 @@
+"""The line is cut in the middle of a form: the next sign-in offers it again."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.console import Console
+from tests.terminal.test_the_console import demo, shown
+
+pytestmark = pytest.mark.terminal
+
+
+def half_booked(console: Console) -> None:
+    """A patient chosen, a type, and a reason begun."""
+    shown(console).keys("}", "b")
+    console.wait_for("Visit type")
+    console.keys("smi,j<Enter>")
+    console.wait_for("MRN")
+    console.keys("fu<Enter>", "knee hurts si")
+    console.wait_for("knee hurts si")
+
+
+def ended(console: Console) -> None:
+    console.process.wait(timeout=20)
+
+
+def cut(console: Console) -> None:
+    console.hang_up()
+    ended(console)
+
+
+def told_to_end(console: Console) -> None:
+    console.signal(signal.SIGTERM)
+    console.wait_exit()
+
+
+@pytest.mark.parametrize("end", [cut, told_to_end])
+def test_z_brings_back_what_was_half_typed(tmp_path: Path, end: Callable[[Console], None]) -> None:
+    folder = str(tmp_path / "demo")
+    with demo((80, 24), "--data", folder) as first:
+        half_booked(first)
+        end(first)
+    with demo((80, 24), "--data", folder) as again:
+        shown(again).wait_for(re.compile(r"put aside: Z\s+goes on"))
+        again.keys("Z")
+        again.wait_for("knee hurts si").wait_for("Smith, J")
+        again.keys("<F12>")
+        again.wait_for("booked Smith, J")
+        again.keys("<F10>")
+        assert again.wait_exit() == 0
+    with demo((80, 24), "--data", folder) as third:
+        shown(third)
+        assert "put aside" not in third.text
+
+
+def test_kill_9_loses_it(tmp_path: Path) -> None:
+    folder = str(tmp_path / "demo")
+    with demo((80, 24), "--data", folder) as first:
+        half_booked(first)
+        first.signal(signal.SIGKILL)
+        first.wait_exit()
+    with demo((80, 24), "--data", folder) as again:
+        shown(again).keys("Z")
+        again.wait_for("no form was put aside")
