@@ -7,6 +7,7 @@ from clinic_tui.reception import models as reception
 from clinic_tui.reminders import models as reminders
 from clinic_tui.schedule import guards
 from clinic_tui.schedule import models as schedule
+from clinic_tui.schedule import resource_models as resources
 from clinic_tui.security import models as security
 from clinic_tui.stock import models as stock
 from clinic_tui.store import journal, site
@@ -32,6 +33,7 @@ __all__ = [
     "patients",
     "reception",
     "reminders",
+    "resources",
     "schedule",
     "security",
     "site",

@@ -8,7 +8,7 @@ from sqlalchemy import DDL, CheckConstraint, Index, event
 from sqlmodel import Field
 
 from clinic_tui.schedule.states import BlockKind, CancelledBy, Confirmation, Status
-from clinic_tui.store.columns import RowId, UtcInstant, Word
+from clinic_tui.store.columns import RowId, UtcInstant, Word, later
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
@@ -32,6 +32,8 @@ class Room(Row, table=True):
     site_id: int = Field(foreign_key="site.id", sa_type=RowId)
     name: str = Field(max_length=40)
     active: bool = True
+    kind: str = later("", max_length=20)
+    """What it is fit for (`procedure`), in small letters; empty for any examination."""
 
 
 class VisitType(Row, table=True):
@@ -43,6 +45,8 @@ class VisitType(Row, table=True):
     name: str = Field(max_length=60)
     minutes: int
     active: bool = True
+    capacity: int = later(1)
+    """Patients who can have it together; more than one makes it a group visit."""
 
 
 class WeekTemplate(Row, table=True):
@@ -136,13 +140,15 @@ class Appointment(Row, table=True):
     no_charge_reason: str = Field(default="", max_length=200)
     copay_reason: str = Field(default="", max_length=200)
     created_at: datetime = Field(sa_type=UtcInstant)
+    group_id: int | None = later(None, sa_type=RowId)
+    """The group visit it belongs to, by the number of the appointment that began it."""
 
 
 class Occupancy(Row, table=True):
     """What an appointment takes up, one row per provider, patient, room or device.
 
     The database itself refuses two that overlap (`occupancy_overlap`), but for those
-    marked `deliberate`, which a permitted overbooking is.
+    marked `deliberate`, which a permitted overbooking is, and those of one group visit.
     """
 
     __table_args__ = (
@@ -158,6 +164,8 @@ class Occupancy(Row, table=True):
     start_minute: int
     end_minute: int
     deliberate: bool = False
+    group_id: int = later(0, sa_type=RowId)
+    """The group visit that takes the time, so that its patients may share it; 0 for one of its own."""
 
 
 class SlotHold(Row, table=True):
@@ -182,6 +190,7 @@ _OVERLAP = (
     "SELECT RAISE(ABORT, 'occupancy_overlap') WHERE NOT new.deliberate AND EXISTS ("
     "SELECT 1 FROM occupancy o WHERE o.kind = new.kind AND o.resource_id = new.resource_id "
     "AND o.day = new.day AND NOT o.deliberate AND o.id <> new.id "
+    "AND (o.group_id = 0 OR o.group_id <> new.group_id) "
     "AND o.start_minute < new.end_minute AND o.end_minute > new.start_minute);"
 )
 GUARD_SQLITE = (
@@ -193,7 +202,8 @@ GUARD_SQLITE = (
 GUARD_POSTGRES = (
     "CREATE EXTENSION IF NOT EXISTS btree_gist",
     "ALTER TABLE occupancy ADD CONSTRAINT occupancy_overlap EXCLUDE USING gist ("
-    "kind WITH =, resource_id WITH =, day WITH =, int4range(start_minute, end_minute) WITH &&) "
+    "kind WITH =, resource_id WITH =, day WITH =, int4range(start_minute, end_minute) WITH &&, "
+    "(CASE WHEN group_id = 0 THEN appointment_id ELSE -group_id END) WITH <>) "
     "WHERE (NOT deliberate)",
     "CREATE UNIQUE INDEX appointment_room_taken ON appointment (room_id) "
     "WHERE status IN ('roomed', 'with-provider', 'ready-to-leave')",

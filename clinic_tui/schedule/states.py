@@ -70,6 +70,13 @@ class CancelledBy(StrEnum):
     CLINIC = "clinic"
 
 
+class Resource(StrEnum):
+    """What a visit takes besides its provider and its patient."""
+
+    ROOM = "room"
+    DEVICE = "device"
+
+
 class BlockKind(StrEnum):
     """Why a stretch of a provider's template is not open for booking."""
 

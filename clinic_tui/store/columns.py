@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, text
 from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlmodel import Field
 
 
 class UtcInstant(TypeDecorator[datetime]):
@@ -64,6 +65,19 @@ class Word(TypeDecorator[StrEnum]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         """The member again."""
         return None if value is None else self.kind(value)
+
+
+def later(default: str | int | None, **more: Any) -> Any:
+    """A field that its table had not from the start: rows made before have `default` there.
+
+    A row whose field stands at the default has the digest it had before there was such a
+    field (`store/image.py`), so that an upgrade leaves the journal's proof as it was.
+    """
+    kwargs: dict[str, Any] = {"info": {"absent": default}}
+    if default is not None:
+        literal = str(default) if isinstance(default, int) else f"'{default}'"
+        kwargs["server_default"] = text(literal)
+    return Field(default=default, sa_column_kwargs=kwargs, **more)
 
 
 RowId = BigInteger().with_variant(Integer, "sqlite")

@@ -22,7 +22,7 @@ from clinic_tui.errors import Conflict, NotFound, NotPermitted, StoreDamaged
 from clinic_tui.failpoints import failpoint
 from clinic_tui.store.engine import Store, close_gate, open_gate
 from clinic_tui.store.fresh_rows import next_numbers
-from clinic_tui.store.image import column_names, image_of, plain
+from clinic_tui.store.image import column_names, image_of, plain, proved_image
 from clinic_tui.store.journal import (
     Change,
     Head,
@@ -134,7 +134,7 @@ class DeskSession(Session):
             values = [{name: row.__dict__[name] for name in names} for row in alike]
             with _journaled(self):
                 self.connection().execute(insert(model), values)
-            self.action.changes += [_change(Change.INSERT, row, None, image_of(row)) for row in alike]
+            self.action.changes += [_change(Change.INSERT, row, None, proved_image(row)) for row in alike]
 
     def note(self, change: Change, entity: str, entity_id: int | None, **after: Any) -> None:
         """Journal something that changed no row: a look at a record, a refused sign-in."""
@@ -342,7 +342,7 @@ def _capture(session: DeskSession, _context: Any) -> None:
     """Take down what this flush changed; attribute history is still there."""
     changes = session.action.changes
     for row in sorted(session.new, key=lambda row: (_rank(row), row.id)):
-        changes.append(_change(Change.INSERT, row, None, image_of(row)))
+        changes.append(_change(Change.INSERT, row, None, proved_image(row)))
     for row in session.dirty:
         state: InstanceState[Any] = inspect(row)
         model: type[SQLModel] = type(row)
@@ -394,7 +394,7 @@ def _change(
     table = row.__tablename__
     patient = row.id if table == "patient" else getattr(row, "patient_id", None)  # type: ignore[attr-defined]
     text_after = None if after is None else as_json(after)
-    whole = text_after if before is None or text_after is None else as_json(image_of(row))
+    whole = text_after if before is None or text_after is None else as_json(proved_image(row))
     return {
         "change": change,
         "entity": table,

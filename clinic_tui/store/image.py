@@ -46,6 +46,20 @@ def image_of(row: SQLModel) -> dict[str, Any]:
     }
 
 
+@functools.cache
+def _absent(model: type[SQLModel]) -> dict[str, Any]:
+    """What fields that came later hold in rows made before."""
+    columns = model.__table__.c  # type: ignore[attr-defined]
+    return {column.key: column.info["absent"] for column in columns if "absent" in column.info}
+
+
+def proved_image(row: SQLModel) -> dict[str, Any]:
+    """What the digest of a row is over: the row without later fields that stand at their default."""
+    absent = _absent(type(row))
+    image = image_of(row)
+    return {name: value for name, value in image.items() if name not in absent or value != absent[name]}
+
+
 def value_of(model: type[SQLModel], name: str, stored: Any) -> Any:
     """One column value back from JSON."""
     if stored is None:

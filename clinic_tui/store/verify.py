@@ -12,7 +12,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
-from clinic_tui.store.image import image_of, model_of
+from clinic_tui.store.image import model_of, proved_image
 from clinic_tui.store.journal import START_MAC, Head, digest_of, head_of, journal, seal
 
 PAGE = 2000
@@ -165,7 +165,7 @@ def _wrong_row(session: Session, entity: str, known: Known) -> Finding | None:
         seq, digest = known.get(row_id, (0, None))
         if digest is None:
             return Finding(seq, f"{entity} {row_id} stands in the database but not in the journal")
-        if row is None or digest_of(image_of(row)) != digest:
+        if row is None or digest_of(proved_image(row)) != digest:
             return Finding(seq, f"{entity} {row_id} was changed around the journal (last known line {seq})")
         living.pop(row_id, None)
     for row_id, seq in living.items():

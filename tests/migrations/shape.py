@@ -31,11 +31,26 @@ POSTGRES = {
 }
 
 
+def _in_order(sql: str) -> str:
+    """The parts of a table sorted: SQLite adds a later column behind the constraints."""
+    if not sql.startswith("CREATE TABLE"):
+        return sql
+    head, _, body = sql.partition(" ( ")
+    parts, depth = [""], 0
+    for word in body.removesuffix(" )").split():
+        depth += (word == "(") - (word == ")")
+        if word == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += f" {word}"
+    return f"{head} ({','.join(sorted(parts))} )"
+
+
 def shape_of(connection: Connection) -> dict[str, str]:
     """Every table, column, index, constraint, trigger and function with its definition."""
     if connection.dialect.name == "sqlite":
         rows = connection.execute(text("SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_master"))
-        return {name: " ".join(re.sub(r"([(),])", r" \1 ", sql).split()) for name, sql in rows}
+        return {name: _in_order(" ".join(re.sub(r"([(),])", r" \1 ", sql).split())) for name, sql in rows}
     found = {}
     for kind, query in POSTGRES.items():
         for name, definition in connection.execute(text(query)):
