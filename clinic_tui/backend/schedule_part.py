@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.schedule import booking_rules, holding, queries, rules, service
+from clinic_tui.schedule import booking_rules, finding, holding, queries, rules, service
 from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.openings import active_providers
 from clinic_tui.schedule.rows import (
@@ -83,7 +83,7 @@ class SchedulePart:
         """The first times that fit."""
         desk = self._sitting.desk
         return self._sitting.ask(
-            "schedule.view", queries.free_times, wish, desk.clock, desk.living(), desk.session_token
+            "schedule.view", finding.free_times, wish, desk.clock, desk.living(), desk.session_token
         )
 
     def check(

@@ -88,7 +88,7 @@ def run_day(options: argparse.Namespace) -> None:
 
 def run_free(options: argparse.Namespace) -> None:
     """List the first times that fit."""
-    from clinic_tui.schedule.queries import free_times
+    from clinic_tui.schedule.finding import free_times
 
     with at_desk(options, "schedule.view") as here:
         wish = _wish(options, here)

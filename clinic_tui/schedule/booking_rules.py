@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, not_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -12,8 +12,11 @@ from clinic_tui.clock import Clock, has_minute, minute_now, today
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Patient
 from clinic_tui.schedule import rules
-from clinic_tui.schedule.models import Appointment, Occupancy, Provider, SlotHold
-from clinic_tui.schedule.openings import openings
+from clinic_tui.schedule.groups import Group, group_at
+from clinic_tui.schedule.models import Appointment, Occupancy, Provider, SlotHold, VisitType
+from clinic_tui.schedule.openings import DayOpening, openings
+from clinic_tui.schedule.reserves import is_kept, kept_until
+from clinic_tui.schedule.resources import choose, needs_of
 from clinic_tui.schedule.rows import BookingCheck, ProviderRow, Span
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
@@ -31,10 +34,12 @@ def check_booking(
     token: str,
     besides: int | None = None,
     has_been: bool = False,
+    visit_type_id: int | None = None,
 ) -> BookingCheck:
     """All that stands against it. `besides` is an appointment that will be gone (the old end of a move).
 
-    A visit that `has_been` may be past, and may have been before the patient died.
+    A visit that `has_been` may be past, and may have been before the patient died. The
+    type says what rooms and devices it takes, what time is kept for it, and who may share it.
     """
     patient = db.get(Patient, patient_id)
     if patient is None:
@@ -42,28 +47,46 @@ def check_booking(
     provider = db.get(Provider, provider_id)
     if provider is None or not provider.active:
         raise NotFound(f"there is no provider {provider_id} who sees patients")
+    visit_type = db.get(VisitType, visit_type_id) if visit_type_id else None
+    group = group_at(db, visit_type, provider_id, day, span, besides)
     refused = (
         ("" if has_been else _not_then(clock, day, span))
         or ("the patient has died: nothing can be booked" if patient.deceased and not has_been else "")
         or _patient_elsewhere(db, patient_id, day, span, besides)
-        or _held(db, clock, provider_id, day, span, living, token)
+        or ("" if group else _held(db, clock, provider_id, day, span, living, token))
     )
-    taken = _taken(db, provider_id, day, span, besides)
-    outside = _outside(db, provider, day, span)
-    beyond = outside
-    if taken and not outside:
+    opening = _opening(db, provider, day)
+    taken = _taken(db, provider_id, day, span, besides, group)
+    outside = _outside(opening, provider, day, span)
+    kept = "" if has_been else _kept(clock, opening, provider, day, span, visit_type_id)
+    chosen = choose(db, needs_of(db, visit_type_id), day, span, besides, group.id if group else None)
+    overbook = taken or outside or kept or chosen.lacking
+    beyond = outside or chosen.lacking
+    if overbook and not beyond:
         used = _overbooked(db, provider_id, day, besides)
         if used >= provider.overbook_quota:
             beyond = f"{provider.code} has {used} overbooked of {provider.overbook_quota} allowed"
-    return BookingCheck(refused, taken or outside, beyond, _warnings(db, patient_id, day, besides))
+    return BookingCheck(
+        refused,
+        overbook,
+        beyond,
+        _warnings(db, patient_id, day, besides),
+        chosen.taken,
+        group.id if group else None,
+        group.patients if group else 0,
+    )
 
 
-def fits_in(db: Session, appointment: Appointment, span: Span) -> bool:
-    """True where nothing of this provider's day overlaps the span and it lies within hours."""
+def fits_in(db: Session, clock: Clock, appointment: Appointment, span: Span) -> bool:
+    """True where the visit needs no overbooking in that span: free, within hours, and nothing kept."""
     provider = db.get_one(Provider, appointment.provider_id)
+    day, number = appointment.day, appointment.id
+    opening = _opening(db, provider, day)
     return not (
-        _taken(db, appointment.provider_id, appointment.day, span, appointment.id)
-        or _outside(db, provider, appointment.day, span)
+        _taken(db, appointment.provider_id, day, span, number, None)
+        or _outside(opening, provider, day, span)
+        or _kept(clock, opening, provider, day, span, appointment.visit_type_id)
+        or choose(db, needs_of(db, appointment.visit_type_id), day, span, number).lacking
     )
 
 
@@ -106,11 +129,18 @@ def _held(
     return f"desk {rows.desk} ({rows.account}) is booking this time just now" if rows else ""
 
 
-def _taken(db: Session, provider_id: int, day: date, span: Span, besides: int | None) -> str:
+def _taken(
+    db: Session, provider_id: int, day: date, span: Span, besides: int | None, group: Group | None
+) -> str:
+    if group is not None and group.full:
+        return f"the group at {show_time(span.start)} is full ({group.patients} of {group.capacity})"
     row = db.execute(
         select(col(Provider.code), col(Occupancy.start_minute))
         .join(Provider, col(Provider.id) == col(Occupancy.resource_id))
-        .where(*_overlapping("provider", provider_id, day, span, besides))
+        .where(
+            *_overlapping("provider", provider_id, day, span, besides),
+            not_(and_(col(Occupancy.group_id) != 0, col(Occupancy.group_id) == (group.id if group else 0))),
+        )
         .order_by(col(Occupancy.start_minute))
         .limit(1)
     ).one_or_none()
@@ -130,9 +160,23 @@ def _overlapping(
     )
 
 
-def _outside(db: Session, provider: Provider, day: date, span: Span) -> str:
+def _opening(db: Session, provider: Provider, day: date) -> DayOpening:
     row = ProviderRow(provider.id or 0, provider.code, provider.name, provider.specialty)
-    opening = openings(db, [row], day, 1)[row.id, day]
+    return openings(db, [row], day, 1)[row.id, day]
+
+
+def _kept(
+    clock: Clock, opening: DayOpening, provider: Provider, day: date, span: Span, visit_type_id: int | None
+) -> str:
+    for reserve in opening.reserves:
+        if span.overlaps(reserve.span) and is_kept(reserve, day, visit_type_id, clock):
+            until = kept_until(reserve, day, clock)
+            words = f"{provider.code} keeps {show_time(reserve.start)} for {reserve.label}"
+            return f"{words} {until}".rstrip()
+    return ""
+
+
+def _outside(opening: DayOpening, provider: Provider, day: date, span: Span) -> str:
     if not opening.open:
         return f"{provider.code} does not work on {show_date(day)} ({opening.closed or 'no hours'})"
     for block in opening.blocks:

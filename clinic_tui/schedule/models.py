@@ -203,7 +203,7 @@ GUARD_POSTGRES = (
     "CREATE EXTENSION IF NOT EXISTS btree_gist",
     "ALTER TABLE occupancy ADD CONSTRAINT occupancy_overlap EXCLUDE USING gist ("
     "kind WITH =, resource_id WITH =, day WITH =, int4range(start_minute, end_minute) WITH &&, "
-    "(CASE WHEN group_id = 0 THEN appointment_id ELSE -group_id END) WITH <>) "
+    "(CASE WHEN group_id = 0 THEN id ELSE -group_id END) WITH <>) "
     "WHERE (NOT deliberate)",
     "CREATE UNIQUE INDEX appointment_room_taken ON appointment (room_id) "
     "WHERE status IN ('roomed', 'with-provider', 'ready-to-leave')",

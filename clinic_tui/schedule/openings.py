@@ -15,7 +15,8 @@ from sqlmodel import col
 from clinic_tui.errors import Invalid
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.models import Block, DayException, Holiday, Occupancy, Provider, WeekTemplate
-from clinic_tui.schedule.rows import BlockRow, ProviderRow, Span
+from clinic_tui.schedule.reserves import reserves_on
+from clinic_tui.schedule.rows import BlockRow, ProviderRow, ReserveRow, Span
 from clinic_tui.words.dates import show_date
 
 
@@ -27,6 +28,7 @@ class DayOpening:
     slot_minutes: int = 15
     closed: str = ""
     blocks: list[BlockRow] = field(default_factory=list)
+    reserves: list[ReserveRow] = field(default_factory=list)
     busy: list[Span] = field(default_factory=list)
     visits: int = 0
     overbooked: int = 0
@@ -71,6 +73,8 @@ def openings(db: Session, providers: Iterable[ProviderRow], first: date, days: i
         if day in holidays:
             opening.open, opening.closed = (), holidays[day]
     _lay_blocks(db, found, ids, span)
+    for key, reserves in reserves_on(db, ids, span).items():
+        found[key].reserves = reserves
     _lay_appointments(db, found, ids, first, span[-1])
     return found
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.clock import Clock, has_minute, minute_now, today
-from clinic_tui.errors import Invalid, NotFound
+from clinic_tui.clock import Clock, minute_now, today
+from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Patient, PatientAlert
 from clinic_tui.schedule import rules
-from clinic_tui.schedule.models import Appointment, Holiday, Provider, Room, SlotHold, VisitType
+from clinic_tui.schedule.held_times import holds, lay_holds
+from clinic_tui.schedule.models import Appointment, Holiday, Provider, Room, VisitType
 from clinic_tui.schedule.openings import DayOpening, active_providers, days_from, openings
 from clinic_tui.schedule.rows import (
     AppointmentRow,
     DayView,
-    FreeTime,
-    HoldRow,
     ProviderDay,
     ProviderRow,
     Span,
@@ -29,10 +27,8 @@ from clinic_tui.schedule.rows import (
     UpcomingVisit,
     VisitCounts,
     VisitTypeRow,
-    Wish,
 )
 from clinic_tui.schedule.states import HOLDS_TIME, OPEN, CancelledBy, Status
-from clinic_tui.words.dates import show_date
 
 SHOWN = tuple(status for status in Status if status not in (Status.CANCELLED, Status.ENTERED_IN_ERROR))
 """What the grid shows: all but what was called off or never was."""
@@ -125,26 +121,6 @@ def _provider_day(provider: ProviderRow, opening: DayOpening, holiday: str) -> P
     return ProviderDay(provider, opening.open, opening.slot_minutes, holiday or opening.closed)
 
 
-def holds(
-    db: Session, first: date, last: date, now: datetime, living: frozenset[str], token: str
-) -> list[HoldRow]:
-    """The holds of these days that count: not expired, of a desk that is alive."""
-    columns: tuple[Any, ...] = (
-        col(SlotHold.id),
-        col(SlotHold.provider_id),
-        col(SlotHold.day),
-        col(SlotHold.start_minute),
-        col(SlotHold.end_minute) - col(SlotHold.start_minute),
-        col(SlotHold.desk),
-        col(SlotHold.account),
-        col(SlotHold.session_token) == token,
-    )
-    rows = db.execute(
-        select(*columns).where(col(SlotHold.day).between(first, last), col(SlotHold.expires_at) > now)
-    )
-    return [row for row in (HoldRow(*values) for values in rows) if row.mine or row.desk in living]
-
-
 def week(
     db: Session, provider_id: int, monday: date, now: datetime, living: frozenset[str], token: str
 ) -> tuple[DayView, ...]:
@@ -160,7 +136,7 @@ def strip(
     """The availability strip: providers down, days across; `living` are the desks whose holds still count."""
     providers = active_providers(db)
     opened = openings(db, providers, first, days) if providers else {}
-    _lay_holds(db, opened, first, days, clock, living, token)
+    lay_holds(db, opened, first, days, clock, living, token)
     now_day, now = today(clock), minute_now(clock)
     return tuple(
         StripRow(
@@ -172,21 +148,6 @@ def strip(
         )
         for provider in providers
     )
-
-
-def _lay_holds(
-    db: Session,
-    opened: dict[tuple[int, date], DayOpening],
-    first: date,
-    days: int,
-    clock: Clock,
-    living: frozenset[str],
-    token: str,
-) -> None:
-    """What another of the `living` desks is booking just now takes time too."""
-    for hold in holds(db, first, days_from(first, days)[-1], clock.now(), living, token):
-        if not hold.mine and (hold.provider_id, hold.day) in opened:
-            opened[hold.provider_id, hold.day].busy.append(Span(hold.start, hold.start + hold.minutes))
 
 
 def _cell(day: date, opening: DayOpening, earliest: int) -> StripCell:
@@ -203,53 +164,6 @@ def _cell(day: date, opening: DayOpening, earliest: int) -> StripCell:
     )
 
 
-def free_times(
-    db: Session, wish: Wish, clock: Clock, living: frozenset[str], token: str
-) -> tuple[FreeTime, ...]:
-    """The first times that fit, in order of day, time and provider; never before now.
-
-    What another of the `living` desks is booking just now is not offered. Raises Invalid
-    where the wish begins beyond the days that can be booked.
-    """
-    now_day = today(clock)
-    furthest = now_day + timedelta(days=rules.FURTHEST_DAYS)
-    if wish.from_day > furthest:
-        raise Invalid(f"{show_date(wish.from_day)} is more than {rules.FURTHEST_DAYS} days ahead", "day")
-    providers = [p for p in active_providers(db) if not wish.provider_ids or p.id in wish.provider_ids]
-    found: list[FreeTime] = []
-    first = max(wish.from_day, now_day)
-    last = min(wish.from_day + timedelta(days=wish.days), furthest)
-    while providers and first <= last and len(found) < wish.limit:
-        span = min(14, (last - first).days + 1)
-        opened = openings(db, providers, first, span)
-        _lay_holds(db, opened, first, span, clock, living, token)
-        for day in days_from(first, span):
-            free = _free_on(day, providers, opened, wish, minute_now(clock) if day == now_day else 0)
-            found += [time for time in free if has_minute(day, time.start, clock.zone)]
-            if len(found) >= wish.limit:
-                break
-        first += timedelta(days=span)
-    return tuple(found[: wish.limit])
-
-
-def _free_on(
-    day: date,
-    providers: Sequence[ProviderRow],
-    opened: dict[tuple[int, date], DayOpening],
-    wish: Wish,
-    earliest: int,
-) -> list[FreeTime]:
-    if wish.weekdays and day.weekday() not in wish.weekdays:
-        return []
-    within = Span(max(wish.part.start, earliest), wish.part.end)
-    times = []
-    for provider in providers:
-        opening = opened[provider.id, day]
-        starts = rules.free_starts(opening.open, opening.taken, wish.minutes, opening.slot_minutes, within)
-        times += [FreeTime(provider, day, start, wish.minutes) for start in starts]
-    return sorted(times, key=lambda time: (time.start, time.provider.code))
-
-
 def visit_types(db: Session) -> tuple[VisitTypeRow, ...]:
     """Kinds of visits that can be booked, by code."""
     columns: tuple[Any, ...] = (
@@ -257,6 +171,7 @@ def visit_types(db: Session) -> tuple[VisitTypeRow, ...]:
         col(VisitType.code),
         col(VisitType.name),
         col(VisitType.minutes),
+        col(VisitType.capacity),
     )
     statement = select(*columns).where(col(VisitType.active).is_(True)).order_by(col(VisitType.code))
     return tuple(VisitTypeRow(*row) for row in db.execute(statement))

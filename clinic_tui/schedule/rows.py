@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from clinic_tui.schedule.states import BlockKind, CancelledBy, Confirmation, Status
+from clinic_tui.schedule.states import BlockKind, CancelledBy, Confirmation, Resource, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,13 @@ class ProviderRow:
 
 @dataclass(frozen=True, slots=True)
 class VisitTypeRow:
-    """A kind of visit with its usual length in minutes."""
+    """A kind of visit with its usual length in minutes, and how many patients share one."""
 
     id: int
     code: str
     name: str
     minutes: int
+    capacity: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,62 @@ class BlockRow:
     label: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Need:
+    """One room or device of a kind that a visit takes; an empty kind of room is an examination room."""
+
+    resource: Resource
+    kind: str
+
+    @property
+    def words(self) -> str:
+        """`procedure room`, `ultrasound`."""
+        return self.kind if self.resource is Resource.DEVICE else f"{self.kind} room".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceRow:
+    """A room or device that one visit at a time can have."""
+
+    resource: Resource
+    id: int
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A room or device that a visit has; `shared` where another has it at the same time on purpose."""
+
+    resource: Resource
+    id: int
+    name: str
+    shared: bool = False
+
+    @property
+    def key(self) -> tuple[Resource, int]:
+        """What it is, whoever has it."""
+        return self.resource, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class ReserveRow:
+    """A stretch of a provider's day kept for some visit types, free for all `release_minutes` before."""
+
+    id: int
+    provider_id: int
+    start: int
+    minutes: int
+    label: str
+    visit_type_ids: frozenset[int]
+    release_minutes: int | None
+
+    @property
+    def span(self) -> Span:
+        """When it is."""
+        return Span(self.start, self.start + self.minutes)
+
+
 @dataclass(frozen=True, slots=True)
 class HoldRow:
     """A slot somebody is booking just now; `desk` is the letter of that terminal."""
@@ -167,12 +224,25 @@ class StripRow:
 
 @dataclass(frozen=True, slots=True)
 class FreeTime:
-    """A time that can be booked."""
+    """A time that can be booked; of a group visit that has begun to fill, how many have it already."""
 
     provider: ProviderRow
     day: date
     start: int
     minutes: int
+    joins: int = 0
+
+    @property
+    def span(self) -> Span:
+        """When it is."""
+        return Span(self.start, self.start + self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class SameDay:
+    """Free times for several visits on one day, in order."""
+
+    times: tuple[FreeTime, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,11 +319,20 @@ class BookingCheck:
     beyond: str
     """Why the overbooking needs the second right (quota used up, outside hours), or empty."""
     warnings: tuple[str, ...]
+    taken: tuple[Taken, ...] = ()
+    """The rooms and devices that the visit would have."""
+    group_id: int | None = None
+    """The group visit that it would join."""
+    in_group: int = 0
+    """How many have that group visit already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What free times are looked for; `weekdays` 0 is Monday, empty means any."""
+    """What free times are looked for; `weekdays` 0 is Monday, empty means any.
+
+    `visit_type_id` brings what the type needs and may have; `needs` asks for more.
+    """
 
     minutes: int
     from_day: date
@@ -262,3 +341,9 @@ class Wish:
     part: Span = Span(0, 24 * 60)
     days: int = 120
     limit: int = 10
+    visit_type_id: int | None = None
+    needs: tuple[Need, ...] = ()
+    patient_id: int | None = None
+    """Whose other visits take time too."""
+    prefer: str = ""
+    """The code of the provider who is named first where several are free at one time."""

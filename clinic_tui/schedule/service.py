@@ -16,7 +16,8 @@ from clinic_tui.schedule import rules
 from clinic_tui.schedule.booking_rules import check_booking, fits_in
 from clinic_tui.schedule.in_one_action import Seen, each_that_can
 from clinic_tui.schedule.models import Appointment, Occupancy, VisitType
-from clinic_tui.schedule.rows import Booking, Span
+from clinic_tui.schedule.resource_models import AppointmentResource
+from clinic_tui.schedule.rows import Booking, BookingCheck, Span, Taken
 from clinic_tui.schedule.states import HOLDS_TIME, OPEN, Confirmation, Status
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.site import first_site
@@ -42,7 +43,8 @@ def place(desk: Desk, db: DeskSession, booking: Booking, moved_from: Appointment
     minutes = visit_type.minutes if booking.minutes is None else booking.minutes
     rules.require_length(booking.start, minutes)
     span = Span(booking.start, booking.start + minutes)
-    overbook = _allow(desk, db, booking, span, moved_from)
+    check = _allow(desk, db, booking, span, moved_from)
+    overbook = bool(check.overbook)
     appointment = Appointment(
         site_id=first_site(db).id or 0,
         patient_id=booking.patient_id,
@@ -57,16 +59,22 @@ def place(desk: Desk, db: DeskSession, booking: Booking, moved_from: Appointment
         reason=clean_text(booking.reason, 200, "reason"),
         moved_from_id=moved_from.id if moved_from else None,
         created_at=desk.clock.now(),
+        group_id=check.group_id,
     )
     db.add(appointment)
     db.flush()
+    if visit_type.capacity > 1 and check.group_id is None:
+        appointment.group_id = appointment.id
+    give(db, appointment, check.taken)
     occupy(db, appointment)
     assert appointment.id is not None
     return appointment.id
 
 
-def _allow(desk: Desk, db: DeskSession, booking: Booking, span: Span, old: Appointment | None) -> bool:
-    """True for an overbooking that is allowed, False where none is needed; raises otherwise."""
+def _allow(
+    desk: Desk, db: DeskSession, booking: Booking, span: Span, old: Appointment | None
+) -> BookingCheck:
+    """What the visit takes; raises where something stands against it or an overbooking is not allowed."""
     check = check_booking(
         db,
         desk.clock,
@@ -78,17 +86,36 @@ def _allow(desk: Desk, db: DeskSession, booking: Booking, span: Span, old: Appoi
         token=desk.session_token,
         besides=old.id if old else None,
         has_been=booking.has_been,
+        visit_type_id=booking.visit_type_id,
     )
     if check.refused:
         raise Conflict(check.refused)
     if not check.overbook or booking.has_been:
-        return bool(check.overbook)
+        return check
     if not booking.overbook_reason.strip():
         raise rules.NeedsOverbook(check)
     desk.require("appointment.overbook")
     if check.beyond:
         desk.require("appointment.overbook_beyond")
-    return True
+    return check
+
+
+def give(db: DeskSession, appointment: Appointment, taken: Sequence[Taken]) -> None:
+    """The appointment has these rooms and devices, in place of those before."""
+    old = select(AppointmentResource).where(col(AppointmentResource.appointment_id) == appointment.id)
+    for row in db.scalars(old).all():
+        db.delete(row)
+    db.flush()
+    db.add_all(
+        AppointmentResource(
+            appointment_id=appointment.id or 0,
+            resource=each.resource,
+            resource_id=each.id,
+            deliberate=each.shared,
+        )
+        for each in taken
+    )
+    db.flush()
 
 
 def occupy(db: DeskSession, appointment: Appointment) -> None:
@@ -99,10 +126,12 @@ def occupy(db: DeskSession, appointment: Appointment) -> None:
     db.flush()
     if appointment.status not in HOLDS_TIME:
         return
-    taken = [("provider", appointment.provider_id)]
+    taken = [("provider", appointment.provider_id, appointment.overbook)]
     if appointment.status in OPEN:  # who has left may be seen elsewhere, however long the visit was to take
-        taken.append(("patient", appointment.patient_id))
-    for kind, resource_id in taken:
+        taken.append(("patient", appointment.patient_id, False))
+        had = select(AppointmentResource).where(col(AppointmentResource.appointment_id) == appointment.id)
+        taken += [(row.resource.value, row.resource_id, row.deliberate) for row in db.scalars(had)]
+    for kind, resource_id, deliberate in taken:
         db.add(
             Occupancy(
                 appointment_id=appointment.id or 0,
@@ -111,7 +140,8 @@ def occupy(db: DeskSession, appointment: Appointment) -> None:
                 day=appointment.day,
                 start_minute=appointment.start_minute,
                 end_minute=appointment.end_minute,
-                deliberate=appointment.overbook and kind == "provider",
+                deliberate=deliberate,
+                group_id=0 if kind == "patient" else appointment.group_id or 0,
             )
         )
     db.flush()
@@ -181,6 +211,8 @@ def resize(
         appointment = open_appointment(db, appointment_id, version)
         if appointment.status not in OPEN:
             raise Conflict(f"the visit is {appointment.status.words}: its length cannot change any more")
+        if appointment.group_id is not None:
+            raise Conflict("a group visit has one length for all: move the patient to another time instead")
         rules.require_length(appointment.start_minute, minutes)
         span = Span(appointment.start_minute, appointment.start_minute + minutes)
         if span.end > appointment.end_minute:
@@ -193,9 +225,11 @@ def resize(
                 minutes,
                 overbook_reason=why,
             )
-            if _allow(desk, db, booking, span, appointment):
+            check = _allow(desk, db, booking, span, appointment)
+            if check.overbook:
                 appointment.overbook, appointment.overbook_reason = True, why
-        if appointment.overbook and fits_in(db, appointment, span):
+            give(db, appointment, check.taken)
+        if appointment.overbook and fits_in(db, desk.clock, appointment, span):
             appointment.overbook, appointment.overbook_reason = False, ""
         appointment.end_minute = span.end
         occupy(db, appointment)

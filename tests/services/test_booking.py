@@ -11,7 +11,7 @@ from clinic_tui.clock import instant_of
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted, StoreDamaged
 from clinic_tui.patients import service as patients
 from clinic_tui.reception import service as reception
-from clinic_tui.schedule import holding, queries, rules
+from clinic_tui.schedule import finding, held_times, holding, queries, rules
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.booking_rules import check_booking
 from clinic_tui.schedule.models import Appointment, Occupancy, SlotHold
@@ -225,7 +225,9 @@ def test_a_desk_keeps_one_hold(house: House) -> None:
     number = holding.hold(house.front, LEE, TODAY, 660, 20)
     assert [hold.id for hold in house.all(SlotHold)] == [number]
     with house.store.reading() as db:
-        shown = queries.holds(db, TODAY, TODAY, house.clock.now(), frozenset("A"), house.front.session_token)
+        shown = held_times.holds(
+            db, TODAY, TODAY, house.clock.now(), frozenset("A"), house.front.session_token
+        )
     assert [(hold.start, hold.minutes, hold.desk, hold.mine) for hold in shown] == [(660, 20, "A", True)]
 
 
@@ -497,7 +499,7 @@ def test_free_times_are_those_that_can_be_booked(house: House) -> None:
     def starts(first: date) -> list[int]:
         wish = Wish(20, first, provider_ids=(ORT,), weekdays=frozenset({6}), days=1, limit=20)
         with house.store.reading() as db:
-            found = queries.free_times(db, wish, house.clock, frozenset(), "")
+            found = finding.free_times(db, wish, house.clock, frozenset(), "")
         return [time.start for time in found]
 
     last = TODAY + timedelta(days=rules.FURTHEST_DAYS)
@@ -535,7 +537,7 @@ def test_what_another_desk_is_booking_is_not_offered(house: House) -> None:
     def first_time(desk: Desk) -> int:
         wish = Wish(20, TOMORROW, provider_ids=(LEE,), limit=1)
         with house.store.reading() as db:
-            found = queries.free_times(db, wish, desk.clock, desk.living(), desk.session_token)
+            found = finding.free_times(db, wish, desk.clock, desk.living(), desk.session_token)
         return found[0].start
 
     first = first_time(house.front)
@@ -559,7 +561,7 @@ def test_the_strip_counts_the_slots_that_free_times_would_offer(house: House) ->
             for day in (TODAY - timedelta(days=1), TODAY, date(2026, 3, 12))
         )
         wish = Wish(15, TODAY, provider_ids=(LEE,), days=0, limit=99)
-        offered = queries.free_times(db, wish, *at_desk)
+        offered = finding.free_times(db, wish, *at_desk)
     assert today.free_slots == len(offered) == 32 - 5 - 2 - 1 - 2  # gone, two visits, the hold
     assert today.free_minutes == 480 - 62 - 20 - 15 - 20
     assert (today.over, yesterday.over, vacation.over) == (False, True, False)

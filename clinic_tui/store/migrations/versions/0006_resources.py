@@ -30,7 +30,7 @@ POSTGRES_GUARDS = (
     "ALTER TABLE occupancy DROP CONSTRAINT IF EXISTS occupancy_overlap",
     "ALTER TABLE occupancy ADD CONSTRAINT occupancy_overlap EXCLUDE USING gist ("
     "kind WITH =, resource_id WITH =, day WITH =, int4range(start_minute, end_minute) WITH &&, "
-    "(CASE WHEN group_id = 0 THEN appointment_id ELSE -group_id END) WITH <>) "
+    "(CASE WHEN group_id = 0 THEN id ELSE -group_id END) WITH <>) "
     "WHERE (NOT deliberate)",
 )
 
