@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.schedule import booking_rules, finding, holding, queries, rules, service
+from clinic_tui.schedule import (
+    booking_rules,
+    finding,
+    holding,
+    queries,
+    resource_setup,
+    rules,
+    service,
+    together,
+)
 from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.openings import active_providers
 from clinic_tui.schedule.rows import (
@@ -16,7 +25,9 @@ from clinic_tui.schedule.rows import (
     CancelReason,
     DayView,
     FreeTime,
+    Need,
     ProviderRow,
+    SameDay,
     Span,
     StripRow,
     VisitTypeRow,
@@ -86,6 +97,24 @@ class SchedulePart:
             "schedule.view", finding.free_times, wish, desk.clock, desk.living(), desk.session_token
         )
 
+    def same_day(self, wishes: Sequence[Wish], gap: Span) -> tuple[SameDay, ...]:
+        """Days on which all visits fit one after the other, `gap` minutes (from, to) between two."""
+        desk = self._sitting.desk
+        return self._sitting.ask(
+            "schedule.view", finding.same_day, wishes, gap, desk.clock, desk.living(), desk.session_token
+        )
+
+    def fitting(self, wish: Wish, days: int) -> dict[tuple[int, date], int]:
+        """How many times fit, by provider and day."""
+        desk = self._sitting.desk
+        return self._sitting.ask(
+            "schedule.view", finding.fitting_starts, wish, days, desk.clock, desk.living(), desk.session_token
+        )
+
+    def kinds(self) -> tuple[Need, ...]:
+        """The kinds of rooms and devices that visits can take."""
+        return self._sitting.ask("schedule.view", resource_setup.kinds)
+
     def check(
         self,
         patient_id: int,
@@ -94,6 +123,7 @@ class SchedulePart:
         start: int,
         minutes: int,
         besides: int | None = None,
+        visit_type_id: int | None = None,
     ) -> BookingCheck:
         """What stands against a booking, before it is made."""
         desk = self._sitting.desk
@@ -108,7 +138,12 @@ class SchedulePart:
             living=desk.living(),
             token=desk.session_token,
             besides=besides,
+            visit_type_id=visit_type_id,
         )
+
+    def book_together(self, bookings: Sequence[Booking]) -> tuple[int, ...]:
+        """Make several on one day, all or none."""
+        return together.book_together(self._sitting.desk, bookings)
 
     def book(self, booking: Booking) -> int:
         """Make an appointment."""

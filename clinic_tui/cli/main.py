@@ -32,6 +32,7 @@ MODULES = {
     "demo": "demo",
     "patients": "patients",
     "schedule": "schedule",
+    "b": "phrase",
     "queue": "queue",
     "claims": "claims",
     "stock": "stock",

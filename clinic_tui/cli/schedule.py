@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli import booking, schedule_hours, schedule_setup
+from clinic_tui.cli import booking, schedule_hours, schedule_resources, schedule_setup
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, minutes, part_of_day
 from clinic_tui.cli.printing import Columns, line, say, show_json, show_rows, table
@@ -58,7 +58,7 @@ def add(nouns: Nouns) -> None:
     strip.add_argument("--days", type=count, default=7, help="how many days (default 7)")
     history = add_command(verbs, "history", run_history, "list what was done to an appointment")
     history.add_argument("number", type=count, metavar="NUMBER")
-    for part in (booking, schedule_setup, schedule_hours):
+    for part in (booking, schedule_setup, schedule_hours, schedule_resources):
         part.add(verbs)
 
 
@@ -101,13 +101,15 @@ def _wish(options: argparse.Namespace, here: Here) -> Wish:
     from clinic_tui.cli.finding import provider, visit_type
     from clinic_tui.schedule.rows import Span, Wish
 
+    kind = visit_type(here, options.type) if options.type else None
     return Wish(
-        minutes=options.minutes or visit_type(here, options.type).minutes,
+        minutes=options.minutes or (kind.minutes if kind else 0),
         from_day=here.day(options.first),
         provider_ids=tuple(provider(here, code).id for code in options.provider),
         weekdays=read_weekdays(options.days) if options.days else frozenset(),
         part=Span(*options.part),
         limit=options.limit,
+        visit_type_id=None if kind is None else kind.id,
     )
 
 

@@ -146,6 +146,11 @@ class Taken:
     shared: bool = False
 
     @property
+    def words(self) -> str:
+        """`room 3`, `Ultrasound 1`."""
+        return f"room {self.name}" if self.resource is Resource.ROOM else self.name
+
+    @property
     def key(self) -> tuple[Resource, int]:
         """What it is, whoever has it."""
         return self.resource, self.id

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from clinic_tui.patients.names import fold
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.reception.rows import QueueRow
-from clinic_tui.schedule.rows import ProviderRow, Span, VisitTypeRow, Wish
+from clinic_tui.schedule.phrases import Lists, counted
+from clinic_tui.schedule.rows import FreeTime, Span
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens import going
 from clinic_tui.screens.going import Going
 from clinic_tui.widgets.stages import words_of
-from clinic_tui.words.booking_phrase import TimeWish, read_booking, read_wish, show_wish, suggest
+from clinic_tui.words.booking_phrase import (
+    BookingPhrase,
+    TimeWish,
+    read_booking,
+    read_wish,
+    show_wish,
+    suggest,
+)
 from clinic_tui.words.command import CommandLine, CommandWord, commands_beginning, read_command
 from clinic_tui.words.dates import read_date, show_birth_date, show_date
 from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.phones import show_phone
-from clinic_tui.words.times import DAY_MINUTES, show_time
+from clinic_tui.words.times import show_time
 from clinic_tui.words.typed_name import read_name
-from clinic_tui.words.vocabulary import Code, Vocabulary, the_one
+from clinic_tui.words.vocabulary import Code, the_one
 
 if TYPE_CHECKING:
     from clinic_tui.backend.clinic_backend import Backend
@@ -74,31 +83,11 @@ class Preview:
     choose: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Lists:
-    """What the clinic has of visit types and providers, for reading and for going there."""
-
-    visit_types: tuple[VisitTypeRow, ...]
-    providers: tuple[ProviderRow, ...]
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The same as words."""
-        return Vocabulary(
-            tuple(Code(row.code, row.name, row.minutes) for row in self.visit_types),
-            tuple(Code(row.code, row.name) for row in self.providers),
-        )
-
-    def provider_id(self, code: Code) -> int:
-        """The provider of that code."""
-        return next(row.id for row in self.providers if row.code == code.code)
-
-
 def lists_of(backend: Backend) -> Lists:
     """Both lists, empty for who sees no schedule: the other words of the line work all the same."""
     if not backend.may("schedule.view"):
         return Lists((), ())
-    return Lists(backend.schedule.visit_types(), backend.schedule.providers())
+    return Lists(backend.schedule.visit_types(), backend.schedule.providers(), backend.schedule.kinds())
 
 
 def preview(backend: Backend, lists: Lists, today: date, text: str) -> Preview:
@@ -182,7 +171,41 @@ class _Reader:
             return Preview(offers, _CHOOSE, choose=True)
         if patient.deceased:
             return Preview((), f"{_named(patient)} is deceased: nothing can be booked.", wrong=True)
-        return self._times(phrase.wish, text, patient)
+        counts = partial(self._backend.patients.counts, patient.id)
+        wish = counted(phrase.wish, self._today, counts)
+        if phrase.then:
+            return self._chains(replace(phrase, wish=wish), text, patient)
+        return self._times(wish, text, patient)
+
+    def _chains(self, phrase: BookingPhrase, text: str, patient: PatientLine) -> Preview:
+        """Days on which the visits follow each other."""
+        parts = (phrase.wish, *phrase.then)
+        said = "; then ".join(show_wish(each) or "?" for each in parts)
+        if any(each.visit_type is None for each in parts):
+            line = f"{text.rstrip()} "
+            return Preview(
+                _completions(line, self._words_for(line)), f"{said}: what kind?", who=_named(patient)
+            )
+        wishes = [self._lists.wish(each, each.length or 0, self._today, patient.id, TIMES) for each in parts]
+        found = self._backend.schedule.same_day(wishes, Span(*phrase.gap))
+        if not found:
+            return Preview((), f"No day has {said}: ask for less.", wrong=True, who=_named(patient))
+        codes = [each.visit_type.code for each in parts if each.visit_type]
+        offers = tuple(
+            Offer(
+                (
+                    str(place),
+                    show_date(way.times[0].day),
+                    ", ".join(
+                        f"{show_time(time.start)} {code} {time.provider.code}"
+                        for time, code in zip(way.times, codes, strict=True)
+                    ),
+                ),
+                going.to_visits_together(patient.id, way, codes),
+            )
+            for place, way in enumerate(found, start=1)
+        )
+        return Preview(offers, said, who=_named(patient))
 
     def _free(self, rest: str, text: str) -> Preview:
         return self._times(read_wish(rest, self._lists.vocabulary, self._today), text, None)
@@ -195,7 +218,8 @@ class _Reader:
             return Preview(
                 completions, f"{said}. What kind of visit?" if said else "What kind of visit?", who=who
             )
-        times = self._backend.schedule.free_times(self._wish(wish, wish.length))
+        asked = self._lists.wish(wish, wish.length, self._today, patient.id if patient else None, TIMES)
+        times = self._backend.schedule.free_times(asked)
         if not times:
             return Preview((), f"Nothing is free for {said}: ask for less.", wrong=True, who=who)
         code = wish.visit_type.code if wish.visit_type else ""
@@ -204,25 +228,13 @@ class _Reader:
                 (
                     str(place),
                     f"{show_date(time.day)}  {show_time(time.start)}",
-                    f"{time.provider.code}  {time.provider.name}",
+                    f"{time.provider.code}  {time.provider.name}{_joins(time)}",
                 ),
                 going.to_booking(patient.id if patient else None, time, code),
             )
             for place, time in enumerate(times, start=1)
         )
         return Preview(offers, said, who=who)
-
-    def _wish(self, wish: TimeWish, minutes: int) -> Wish:
-        part = Span(wish.at, min(wish.at + minutes, DAY_MINUTES)) if wish.at is not None else None
-        return Wish(
-            minutes=minutes,
-            from_day=wish.first or self._today,
-            provider_ids=tuple(self._lists.provider_id(each) for each in wish.providers),
-            weekdays=wish.weekdays,
-            part=part or Span(*(wish.part or (0, DAY_MINUTES))),
-            days=wish.days,
-            limit=TIMES,
-        )
 
     # Patients
 
@@ -277,6 +289,10 @@ class _Reader:
             return Preview(_completions("tab ", TABS), "Which tab?")
         tab = the_one(TABS, rest, "tab")
         return Preview((Offer(("", tab.code, tab.name), going.to_tab(_TAB_IDS.get(tab.code, tab.code))),))
+
+
+def _joins(time: FreeTime) -> str:
+    return f"  joins {time.joins} in the group" if time.joins else ""
 
 
 def _command_offer(command: CommandWord) -> Offer:
