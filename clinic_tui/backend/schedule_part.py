@@ -47,7 +47,7 @@ class SchedulePart:
         """All that the day grid shows."""
         desk = self._sitting.desk
         return self._sitting.ask(
-            "schedule.view", queries.day_view, on, desk.clock.now(), desk.living(), desk.session_token
+            "schedule.view", queries.day_view, on, desk.clock, desk.living(), desk.session_token
         )
 
     def week(self, provider_id: int, monday: date) -> tuple[DayView, ...]:
@@ -58,7 +58,7 @@ class SchedulePart:
             queries.week,
             provider_id,
             monday,
-            desk.clock.now(),
+            desk.clock,
             desk.living(),
             desk.session_token,
         )
@@ -104,11 +104,11 @@ class SchedulePart:
             "schedule.view", finding.same_day, wishes, gap, desk.clock, desk.living(), desk.session_token
         )
 
-    def fitting(self, wish: Wish, days: int) -> dict[tuple[int, date], int]:
-        """How many times fit, by provider and day."""
+    def strip_for(self, wish: Wish, days: int) -> tuple[StripRow, ...]:
+        """The strip from the wish's first day on, counting what fits it."""
         desk = self._sitting.desk
         return self._sitting.ask(
-            "schedule.view", finding.fitting_starts, wish, days, desk.clock, desk.living(), desk.session_token
+            "schedule.view", finding.strip_for, wish, days, desk.clock, desk.living(), desk.session_token
         )
 
     def kinds(self) -> tuple[Need, ...]:

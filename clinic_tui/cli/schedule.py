@@ -73,7 +73,7 @@ def run_day(options: argparse.Namespace) -> None:
         view = here.ask(
             day_view,
             day,
-            here.clinic.clock.now(),
+            here.clinic.clock,
             here.desk.living(),
             here.desk.session_token,
             provider_id=wanted,

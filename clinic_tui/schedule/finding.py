@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -17,9 +17,19 @@ from clinic_tui.schedule.groups import Group, groups_on
 from clinic_tui.schedule.held_times import lay_holds
 from clinic_tui.schedule.models import Occupancy, VisitType
 from clinic_tui.schedule.openings import DayOpening, active_providers, days_from, openings
+from clinic_tui.schedule.queries import strip
 from clinic_tui.schedule.reserves import is_kept
 from clinic_tui.schedule.resources import Busy, busy_times, can_have, fit_for, needs_of
-from clinic_tui.schedule.rows import FreeTime, Need, ProviderRow, ResourceRow, SameDay, Span, Wish
+from clinic_tui.schedule.rows import (
+    FreeTime,
+    Need,
+    ProviderRow,
+    ResourceRow,
+    SameDay,
+    Span,
+    StripRow,
+    Wish,
+)
 from clinic_tui.words.dates import show_date
 
 STRETCH = 14
@@ -79,6 +89,24 @@ def same_day(
         if len(found) >= wishes[0].limit:
             break
     return tuple(found[: wishes[0].limit])
+
+
+def strip_for(
+    db: Session, wish: Wish, days: int, clock: Clock, living: frozenset[str], token: str
+) -> tuple[StripRow, ...]:
+    """The availability strip from the wish's first day on, its free slots those that fit the wish."""
+    counts = fitting_starts(db, wish, days, clock, living, token)
+    rows = strip(db, wish.from_day, days, clock, living, token)
+    return tuple(
+        replace(
+            row,
+            cells=tuple(
+                replace(cell, free_slots=counts.get((row.provider.id, cell.day), 0)) for cell in row.cells
+            ),
+        )
+        for row in rows
+        if not wish.provider_ids or row.provider.id in wish.provider_ids
+    )
 
 
 def fitting_starts(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -16,9 +16,11 @@ from clinic_tui.schedule import rules
 from clinic_tui.schedule.held_times import holds, lay_holds
 from clinic_tui.schedule.models import Appointment, Holiday, Provider, Room, VisitType
 from clinic_tui.schedule.openings import DayOpening, active_providers, days_from, openings
+from clinic_tui.schedule.reserves import is_kept, kept_until
 from clinic_tui.schedule.rows import (
     AppointmentRow,
     DayView,
+    KeptRow,
     ProviderDay,
     ProviderRow,
     Span,
@@ -89,7 +91,7 @@ def appointment(db: Session, appointment_id: int) -> AppointmentRow:
 
 
 def day_view(
-    db: Session, day: date, now: datetime, living: frozenset[str], token: str, provider_id: int | None = None
+    db: Session, day: date, clock: Clock, living: frozenset[str], token: str, provider_id: int | None = None
 ) -> DayView:
     """All that the day grid shows; `living` are the desks whose holds still count."""
     providers = [p for p in active_providers(db) if provider_id in (None, p.id)]
@@ -111,8 +113,14 @@ def day_view(
         tuple(block for p in shown for block in opened[p.id, day].blocks),
         tuple(
             hold
-            for hold in holds(db, day, day, now, living, token)
+            for hold in holds(db, day, day, clock.now(), living, token)
             if provider_id in (None, hold.provider_id)
+        ),
+        tuple(
+            KeptRow(p.id, each.start, each.minutes, each.label, kept_until(each, day, clock))
+            for p in shown
+            for each in opened[p.id, day].reserves
+            if is_kept(each, day, None, clock)
         ),
     )
 
@@ -122,11 +130,11 @@ def _provider_day(provider: ProviderRow, opening: DayOpening, holiday: str) -> P
 
 
 def week(
-    db: Session, provider_id: int, monday: date, now: datetime, living: frozenset[str], token: str
+    db: Session, provider_id: int, monday: date, clock: Clock, living: frozenset[str], token: str
 ) -> tuple[DayView, ...]:
     """Seven days of one provider."""
     return tuple(
-        day_view(db, day, now, living, token, provider_id=provider_id) for day in days_from(monday, 7)
+        day_view(db, day, clock, living, token, provider_id=provider_id) for day in days_from(monday, 7)
     )
 
 

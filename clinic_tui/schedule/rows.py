@@ -175,6 +175,22 @@ class ReserveRow:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptRow:
+    """A stretch of a day that is kept for some visits just now; `until` says when it is free for all."""
+
+    provider_id: int
+    start: int
+    minutes: int
+    label: str
+    until: str
+
+    @property
+    def span(self) -> Span:
+        """When it is."""
+        return Span(self.start, self.start + self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
 class HoldRow:
     """A slot somebody is booking just now; `desk` is the letter of that terminal."""
 
@@ -198,6 +214,7 @@ class DayView:
     appointments: tuple[AppointmentRow, ...]
     blocks: tuple[BlockRow, ...]
     holds: tuple[HoldRow, ...]
+    kept: tuple[KeptRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

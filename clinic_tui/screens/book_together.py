@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from textual.widget import Widget
 
+from clinic_tui.keymap import Hint
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.schedule.rows import Booking, BookingCheck, SameDay, VisitCounts, VisitTypeRow
 from clinic_tui.screens.form import Field, Form, text_field
@@ -42,13 +43,17 @@ class BookTogether(Form[tuple[int, ...]]):
     def compose_top(self) -> Iterator[Widget]:
         """Who it is for, and the visits in order."""
         self._banner = PatientBanner()
-        self._visits = Facts(classes="on-panel")
+        self._visits = Facts(len(self._way.times), classes="on-panel")
         yield self._banner
         yield self._visits
 
     def fields(self) -> Sequence[Field]:
         """What they are for."""
         return (text_field("reason", "Reason", limit=200, help="a few words for the day list, for all"),)
+
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys of the form."""
+        return (*super().hints()[:-1], Hint("Esc", "back", "set_aside"))
 
     def ready(self) -> None:
         """Read who it is, and what stands against each visit."""

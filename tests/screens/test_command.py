@@ -10,10 +10,12 @@ import pytest
 
 from clinic_tui.app import ClinicApp
 from clinic_tui.backend.clinic_backend import Backend
+from clinic_tui.schedule.phrases import Lists
+from clinic_tui.screens.book_together import BookTogether
 from clinic_tui.screens.booking import BookVisit
 from clinic_tui.screens.check_in import CheckIn
 from clinic_tui.screens.command import CommandLine
-from clinic_tui.screens.command_preview import Lists, preview
+from clinic_tui.screens.command_preview import preview
 from clinic_tui.screens.help import HelpScreen
 from clinic_tui.screens.lock import LockScreen
 from clinic_tui.screens.patient import PatientScreen
@@ -115,6 +117,12 @@ SAID = {
     "b nobody,x fu": "Nobody fits `nobody,x`.",
     "b smi,jo": "What kind of visit?",
     "b smi,jo fu sun": "Nothing is free for Follow-up, 20 min, Sun: ask for less.",
+    "b smi,jo fu then np": "Follow-up, 20 min; then New patient, 40 min",
+    "b smi,jo fu then": "Follow-up, 20 min; then ?: what kind?",
+    "b smi,jo fu then np tue": "Days and times belong before the first `then`",
+    "b smi,jo fu sun then np": "No day has Follow-up, 20 min, Sun; then New patient, 40 min: ask for less.",
+    "b smi,jo fu 6w after last": "`after last`: the patient has had no visit yet.",
+    "b smi,jo fu device:laser": "`device:laser` is no kind of room or device: there are none yet.",
     "b": "Tab completes.",
     "b ": "Who? b smi,jo fu",
     "pt ": "Who? smi,jo, a birth date",
@@ -146,6 +154,28 @@ async def test_a_line_that_is_not_understood_goes_nowhere(patients_clinic: Patie
         assert line(app) == "b smi,jo fu xyz"
         await type_in(pilot, *["backspace"] * 4, "enter")
         assert isinstance(app.screen, BookVisit)
+
+
+async def test_visits_of_one_day_are_booked_together_and_undone_together(
+    patients_clinic: PatientsClinic,
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await ready(app, pilot, "b 100001 fu dr:lee then np dr:kim gap 0-60", "enter")
+        assert isinstance(app.screen, BookTogether)
+        await settled(pilot)
+        shown = screen_text(app)
+        assert "Follow-up with" in shown
+        assert "New patient with" in shown
+        await type_in(pilot, "knee", "f12")
+        await settled(pilot)
+        assert "booked Smith, Jo" in screen_text(app)
+        assert app.backend is not None
+        upcoming = app.backend.patients.counts(1).upcoming
+        assert [visit.visit_type for visit in upcoming] == ["FU", "NP", "FU", "FU"]
+        await type_in(pilot, "u")
+        await settled(pilot)
+        assert len(app.backend.patients.counts(1).upcoming) == 2
 
 
 @pytest.mark.parametrize(

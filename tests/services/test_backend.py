@@ -33,7 +33,7 @@ from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.reminders.states import Settling
 from clinic_tui.schedule.in_one_action import Seen
-from clinic_tui.schedule.rows import Booking, Wish
+from clinic_tui.schedule.rows import Booking, Span, Wish
 from clinic_tui.schedule.states import Confirmation
 from clinic_tui.security.accounts import add_account
 from clinic_tui.security.hash_cost import HashCost
@@ -72,7 +72,10 @@ SAMPLES: dict[Any, Any] = {
     date | None: TODAY,
     PatientFields: some_fields(),
     Wish: Wish(20, TODAY),
+    Sequence[Wish]: (Wish(20, TODAY), Wish(20, TODAY)),
+    Span: Span(0, 60),
     Booking: Booking(1, LEE, FU, TODAY, 840),
+    Sequence[Booking]: (Booking(1, LEE, FU, TODAY, 960), Booking(1, LEE, FU, TODAY, 990)),
     Confirmation: Confirmation.CONFIRMED,
     CheckInAnswers: CheckInAnswers(self_pay=True),
     OnPaper: OnPaper(480, 500, CheckInAnswers(self_pay=True)),
