@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.screens.patients_clinic import patients_clinic
+from tests.screens.patients_clinic import built_patients_clinic, patients_clinic
 from tests.screens.small_clinic import built_clinic, small_clinic
 from tests.screens.stage import Stage, screen_text
 
-__all__ = ["built_clinic", "patients_clinic", "small_clinic"]
+__all__ = ["built_clinic", "built_patients_clinic", "patients_clinic", "small_clinic"]
 
 GOLDENS = Path(__file__).parent / "goldens"
 
