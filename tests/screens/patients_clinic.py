@@ -32,6 +32,7 @@ from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.store.site import Site
 from clinic_tui.terminal import look
+from tests.cheap_hashes import cheap_hashing
 from tests.screens.keystrokes import answered, strike
 
 ZONE = ZoneInfo("America/New_York")
@@ -155,7 +156,7 @@ def built_patients_clinic(tmp_path_factory: pytest.TempPathFactory) -> Built:
         "Riverside", "America/New_York", "Main", "dana", "Dana Cole", PASSWORD, Role.FRONT_DESK,
         key_file=root / "vault-key",
     )  # fmt: skip
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, cheap_hashing():
         founded = StoppedClock(NOW - timedelta(hours=1), ZONE)
         patch.setattr("clinic_tui.clinic.SystemClock", lambda zone, offset: founded)
         clinic, _ = found_clinic(root / "clinic", founding)
