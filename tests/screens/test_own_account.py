@@ -218,7 +218,8 @@ async def test_the_door_asks_for_the_code_behind_the_password(
 async def test_another_name_asks_for_a_password_again(real: RealClinic) -> None:
     async with real.console() as (app, pilot):
         await sign_in_as_max(real, pilot)
-        await type_in(pilot, "f9", "f2", "max", "enter", PASSWORD, "enter")
+        await type_in(pilot, "f9", "f2")
+        await type_in(pilot, "max", "enter", PASSWORD, "enter")
         assert "Code" in screen_text(app)
         app.screen.query_one("#login", Input).focus()
         await settled(pilot)
