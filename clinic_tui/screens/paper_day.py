@@ -53,7 +53,9 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
         self._rows: dict[int, AppointmentRow] = {}
         self._started = False
         self._told: int | None = None
-        """The visit that was told of last: the cursor goes on from there."""
+        """The open visit that is being told of: once it has ended, the cursor goes on from there."""
+        self._wanted: int | None = None
+        """A walk-in that was just entered: the cursor goes to it when it comes into the list."""
 
     def compose(self) -> ComposeResult:
         """What is still to be told, the visits, a message and the keys."""
@@ -106,7 +108,7 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
             return
         rows = sorted(view.appointments, key=lambda row: (row.start, row.name))
         self._rows = {row.id: row for row in rows}
-        open_still = [row for row in rows if self._is_open(row)]
+        open_still = [row for row in rows if self._is_to_tell(row)]
         said = f"{len(open_still)} of {len(rows)} still to tell" if open_still else "all is told"
         self.query_one(Label).update(f"Paper day {show_date(view.day)}: {said if rows else 'no visits'}")
         visits = self.query_one(PagedList)
@@ -122,7 +124,7 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
                         row.visit_type,
                         words_of(row.status, row.confirmation),
                     ),
-                    "" if row in open_still else "is-quiet",
+                    "" if row.status in OPEN else "is-quiet",
                 )
                 for row in rows
             ],
@@ -134,22 +136,27 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
         """What was said of another visit goes."""
         self.query_one("#paper-message", MessageLine).clear()
 
-    def _is_open(self, row: AppointmentRow) -> bool:
-        """True for a visit whose time has come and that has not ended."""
+    def _is_to_tell(self, row: AppointmentRow) -> bool:
+        """True for a visit that has not ended, unless it is planned for later and nobody came yet."""
         today = self.clinic.today
         begun = row.day < today or (row.day == today and row.start <= minute_now(self.clinic.clock))
-        return begun and row.status in OPEN
+        return row.status in OPEN and (begun or row.status is not Status.BOOKED)
 
     def _go_on(self, rows: list[AppointmentRow]) -> None:
-        """The cursor to the first that is still to be told, from the one that was told of last."""
+        """The cursor to the first that is still to be told, from one that has ended under it.
+
+        A form that was left, or a visit that still waits for its check-out, keeps it where it is.
+        """
         visits = self.query_one(PagedList)
+        if self._wanted is not None and visits.select(self._wanted):
+            self._told, self._wanted = self._wanted, None
         told = self._rows.get(self._told or 0)
-        if self._told is not None and (told is None or self._is_open(told)):
-            return  # it still waits for its check-out
+        if self._started and (told is None or told.status in OPEN or visits.key != told.id):
+            return
         last = rows.index(told) if told else -1
         behind = [*rows[last + 1 :], *rows[: last + 1]]
-        first = next((row for row in behind if self._is_open(row)), None)
-        if first is not None and (told is not None or visits.key is None or not self._started):
+        first = next((row for row in behind if self._is_to_tell(row)), None)
+        if first is not None:
             visits.select(first.id)
         self._started, self._told = True, None
 
@@ -157,7 +164,7 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
         """The visit under the cursor; what is done to it is told of it."""
         key = self.query_one(PagedList).key
         row = self._rows.get(key) if isinstance(key, int) else None
-        self._told = row.id if row else None
+        self._told = row.id if row and row.status in OPEN else None
         return row
 
     @on(PagedList.Chosen)
@@ -192,7 +199,8 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
 
         def entered(number: int | None) -> None:
             if number is not None:
-                self._told = number
+                self._wanted = number
+                self._go_on(list(self._rows.values()))
                 self._entered(number, True)
 
         self.app.push_screen(PaperWalkIn(day=self._day), entered)
@@ -203,7 +211,7 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
         if day > self.clinic.today:
             self._say("that day has not been yet", Level.INFO)
             return
-        self._day, self._started, self._told = day, False, None
+        self._day, self._started, self._told, self._wanted = day, False, None, None
         self._read()
 
     def act(

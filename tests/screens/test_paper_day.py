@@ -80,3 +80,32 @@ async def test_a_walk_in_of_the_paper_day(small_clinic: SmallClinic) -> None:
         burst(seat, *"8", "enter", *"825", "enter", *"self", "f12")
         await seat.until(lambda: isinstance(seat.app.screen, CheckOut), "the check-out")
         await seat.shows("Novák, Jiří")
+
+
+async def test_a_check_out_that_is_left_keeps_the_cursor_on_the_visit(small_clinic: SmallClinic) -> None:
+    """The visit was planned for later than now, and the patient came early."""
+    number = small_clinic.visits["Garcia"]
+    async with seated(small_clinic, tab="1") as seat:
+        day = await opened(seat)
+        visits = day.query_one(PagedList)
+        visits.select(number)
+        burst(seat, "enter", *"918", "enter", *"930", "enter", *"self", "f12")
+        await seat.until(lambda: isinstance(seat.app.screen, CheckOut), "the check-out")
+        await seat.shows("99213; empty: done")
+        await seat.press(*"992", "escape")
+        await seat.until(lambda: seat.app.screen is day, "the paper day")
+        await seat.until(lambda: day._rows[number].status is Status.READY, "its state")
+        assert visits.key == number
+        assert "is-quiet" not in next(row.style for row in visits.rows if row.key == number)
+        assert "7 of 13 still to tell" in seat.text
+        day.changed_elsewhere(frozenset({"appointment"}))
+        await seat.press("left")
+        assert visits.key == number
+
+
+async def test_a_visit_planned_for_later_is_not_dimmed(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        day = await opened(seat)
+        styles = {row.key: row.style for row in day.query_one(PagedList).rows}
+        assert styles[small_clinic.visits["Garcia"]] == ""
+        assert styles[small_clinic.visits["Li"]] == "is-quiet"
