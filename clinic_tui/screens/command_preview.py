@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,13 @@ from clinic_tui.screens import going
 from clinic_tui.screens.going import Going
 from clinic_tui.widgets.stages import words_of
 from clinic_tui.words.booking_phrase import TimeWish, read_booking, read_wish, show_wish, suggest
-from clinic_tui.words.command import CommandLine, CommandWord, commands_beginning, read_command
+from clinic_tui.words.command import (
+    CommandLine,
+    CommandWord,
+    command_of,
+    commands_beginning,
+    read_command,
+)
 from clinic_tui.words.dates import read_date, show_birth_date, show_date
 from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.phones import show_phone
@@ -127,17 +133,27 @@ class _Reader:
     def _commands(self, typed: str) -> Preview:
         """The commands of which a word begins so; one that needs nothing more can be run."""
         found = commands_beginning(typed)
-        offers = tuple(_command_offer(command) for command in found)
-        if not found:
-            return self._unknown(typed)
-        return Preview(offers, "Tab completes." if typed else "Type a command; Tab completes it.")
-
-    def _unknown(self, typed: str) -> Preview:
         try:
-            read_command(typed)
+            meant = command_of(typed)
         except NotUnderstood as unclear:
-            return Preview((), unclear.words, wrong=True)
-        return Preview()
+            if not found:
+                return Preview((), unclear.words, wrong=True)
+            meant = None
+        offers = tuple(_command_offer(command) for command in found)
+        if meant is None or not meant.alone:
+            return Preview(offers, "Tab completes." if typed else "Type a command; Tab completes it.")
+        return self._alone(meant, offers)
+
+    def _alone(self, meant: CommandWord, offers: tuple[Offer, ...]) -> Preview:
+        """The word does something by itself; Tab completes it all the same."""
+        would = self._of(CommandLine(meant, ""), meant.word)
+        if not would.offers:
+            return would
+        first = would.offers[0]
+        taken = tuple(
+            replace(offer, go=first.go) if offer.cells[0] == meant.word else offer for offer in offers
+        )
+        return Preview(taken, f"{first.cells[1]}: {first.cells[2]}; Tab completes.")
 
     def _of(self, line: CommandLine, text: str) -> Preview:
         readers = {

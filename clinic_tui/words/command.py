@@ -17,6 +17,8 @@ class CommandWord:
     words: tuple[str, ...]
     follows: str
     help: str
+    alone: bool = False
+    """What follows may be left out: the word alone does something already."""
 
     @property
     def word(self) -> str:
@@ -30,9 +32,9 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("pt", "find", "patient"), "smi,j", "open a patient's record"),
     CommandWord(("new", "register"), "smith,jo", "register a new patient"),
     CommandWord(("ci", "checkin", "check-in"), "smi", "check in a patient of today's queue"),
-    CommandWord(("day", "go"), "t+7", "the schedule of a day"),
+    CommandWord(("day", "go"), "t+7", "the schedule of a day", alone=True),
     CommandWord(("week",), "lee next mon", "the week of a provider"),
-    CommandWord(("reconcile",), "yesterday", "walk a paper day back in, after a downtime"),
+    CommandWord(("reconcile",), "yesterday", "walk a paper day back in, after a downtime", alone=True),
     CommandWord(("tab",), "stock", "another tab: schedule, check-in, claims, stock"),
     CommandWord(("jobs",), "", "what runs by itself: backups, checks, alerts"),
     CommandWord(("reminders",), "", "reminders: what failed, waits and went out"),

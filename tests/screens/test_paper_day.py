@@ -24,9 +24,19 @@ def day_of(seat: Seat) -> PaperDay:
 
 
 async def opened(seat: Seat) -> PaperDay:
-    burst(seat, ":", *"reconcile", "enter", "enter")
+    burst(seat, ":", *"reconcile", "enter")
     await seat.shows("Paper day Mon 23 Nov 2026", "still to tell")
     return day_of(seat)
+
+
+async def test_keys_behind_the_bare_word_go_to_the_paper_day(small_clinic: SmallClinic) -> None:
+    number = small_clinic.visits["Brown"]
+    async with seated(small_clinic, tab="1") as seat:
+        burst(seat, ":", *"rec", "enter", "down", "[")
+        await seat.shows("Paper day Sun 22 Nov 2026")
+        burst(seat, "]")
+        await seat.shows("Paper day Mon 23 Nov 2026")
+        assert day_of(seat).query_one(PagedList).key == number
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
