@@ -14,7 +14,7 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
 
 from clinic_tui.errors import ClinicError
-from clinic_tui.keymap import Place, faults_of, with_own_keys
+from clinic_tui.keymap import Place, faults_of, need_of, with_own_keys
 from clinic_tui.screens.drafts import DraftShelf
 from clinic_tui.screens.ending import Ending
 from clinic_tui.screens.held_slot import HeldSlot
@@ -105,6 +105,25 @@ class ClinicApp(Unattended):
             return words
         aside = drafts[0].title if len(drafts) == 1 else counted(len(drafts), "form")
         return f"{words}. {aside} put aside: Z goes on"
+
+    async def run_action(
+        self,
+        action: Any,
+        default_namespace: Any = None,
+        namespaces: Any = None,
+    ) -> bool:
+        """Do what a key stands for; where the person has no right to it, say so before anything opens."""
+        if isinstance(action, str) and (refusal := self._why_not(action)):
+            self.say(f"{refusal}; ask a manager", Level.ERROR)
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
+
+    def _why_not(self, action: str) -> str:
+        needed = need_of(action.removeprefix("app."))
+        if needed is None or not self.seated or self.backend is None:
+            return ""
+        verb, right = needed
+        return self.backend.why_not(right, verb.words)
 
     # Verbs that work everywhere
 

@@ -320,6 +320,12 @@ class Backend:
         """True when the person at this desk has the right; the desk itself checks again."""
         return self._sitting.desk.actor.may(verb)
 
+    def why_not(self, verb: str, what: str) -> str:
+        """Why the person here may not do `what`, which needs the right to `verb`; nothing where they may."""
+        if self.may(verb) or self.who is None:
+            return ""
+        return f"{what} is not for the role {self.who.role}: it needs the right {verb}"
+
     def last_action(self) -> tuple[Undoable, str] | None:
         """What `undo` would take back, and in words what it was about."""
         last = self._sitting.ask("undo", last_action, self._sitting.desk)

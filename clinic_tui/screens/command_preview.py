@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from clinic_tui.keymap import NEEDS
 from clinic_tui.patients.names import fold
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.reception.rows import QueueRow
@@ -126,23 +127,49 @@ class _Reader:
             return self._commands(first)
         try:
             line = read_command(text)
-            return self._of(line, text)
+            return self._refused(line.command) or self._of(line, text)
         except NotUnderstood as unclear:
             return Preview(_completions(text, self._words_for(text)), unclear.words, wrong=True)
 
     def _commands(self, typed: str) -> Preview:
-        """The commands of which a word begins so; one that needs nothing more can be run."""
-        found = commands_beginning(typed)
+        """The commands of which a word begins so; one that needs nothing more can be run.
+
+        Those that the person may not use are not offered, and refused where one is meant.
+        """
+        begun = commands_beginning(typed)
+        found = tuple(command for command in begun if not self._why_not(command))
+        meant = None
         try:
             meant = command_of(typed)
         except NotUnderstood as unclear:
-            if not found:
+            if not begun:
                 return Preview((), unclear.words, wrong=True)
-            meant = None
+        if refused := self._refused(meant or (None if found else begun[0])):
+            return refused
         offers = tuple(_command_offer(command) for command in found)
         if meant is None or not meant.alone:
             return Preview(offers, "Tab completes." if typed else "Type a command; Tab completes it.")
         return self._alone(meant, offers)
+
+    def _why_not(self, command: CommandWord) -> str:
+        what = f"`{command.word}`"
+        if command.word == "tab":
+            return "" if self._tabs else f"{what}: the role {self._role} has no tab"
+        return self._backend.why_not(command.right, what) if command.right else ""
+
+    def _refused(self, command: CommandWord | None) -> Preview | None:
+        """Why this command is not for the person here; None where it is."""
+        why = self._why_not(command) if command is not None else ""
+        return Preview((), why, wrong=True) if why else None
+
+    @property
+    def _role(self) -> str:
+        return self._backend.who.role if self._backend.who else ""
+
+    @property
+    def _tabs(self) -> tuple[Code, ...]:
+        """The tabs that the person here may see."""
+        return tuple(tab for tab in TABS if self._backend.may(_right_of(tab)))
 
     def _alone(self, meant: CommandWord, offers: tuple[Offer, ...]) -> Preview:
         """The word does something by itself; Tab completes it all the same."""
@@ -176,7 +203,7 @@ class _Reader:
             return suggest(rest, self._lists.vocabulary, patient=line.command.word == "b")
         typed = rest.strip()
         if line.command.word == "tab":
-            return tuple(tab for tab in TABS if tab.begins(typed))
+            return tuple(tab for tab in self._tabs if tab.begins(typed))
         if line.command.word == "week" and " " not in typed:
             providers = self._lists.vocabulary.providers
             return tuple(Code(each.code.lower(), each.name) for each in providers if each.begins(typed))
@@ -247,7 +274,8 @@ class _Reader:
             return Preview((), "Who? smi,jo, a birth date, the end of a phone number or an MRN")
         hits = self._backend.patients.find(rest, HITS)
         if not hits:
-            return Preview((_register_offer(rest),), f"Nobody fits `{rest}`.")
+            offers = (_register_offer(rest),) if self._backend.may("patient.register") else ()
+            return Preview(offers, f"Nobody fits `{rest}`.", wrong=not offers)
         return Preview(
             tuple(_patient_offer(hit, going.to_patient(hit.id)) for hit in hits), "Enter opens the record."
         )
@@ -290,9 +318,19 @@ class _Reader:
 
     def _tab(self, rest: str, _text: str) -> Preview:
         if not rest:
-            return Preview(_completions("tab ", TABS), "Which tab?")
+            return Preview(_completions("tab ", self._tabs), "Which tab?")
         tab = the_one(TABS, rest, "tab")
-        return Preview((Offer(("", tab.code, tab.name), going.to_tab(_TAB_IDS.get(tab.code, tab.code))),))
+        if why := self._backend.why_not(_right_of(tab), tab.code):
+            return Preview((), why, wrong=True)
+        return Preview((Offer(("", tab.code, tab.name), going.to_tab(_tab_id(tab))),))
+
+
+def _tab_id(tab: Code) -> str:
+    return _TAB_IDS.get(tab.code, tab.code)
+
+
+def _right_of(tab: Code) -> str:
+    return NEEDS[f"tab-{_tab_id(tab)}"]
 
 
 def _command_offer(command: CommandWord) -> Offer:
