@@ -18,6 +18,7 @@ from clinic_tui.screens.going import Going
 from clinic_tui.widgets.stages import words_of
 from clinic_tui.words.booking_phrase import TimeWish, read_booking, read_wish, show_wish, suggest
 from clinic_tui.words.command import (
+    COMMANDS,
     CommandLine,
     CommandWord,
     command_of,
@@ -113,6 +114,11 @@ def preview(backend: Backend, lists: Lists, today: date, text: str) -> Preview:
     return _Reader(backend, lists, today).preview(text)
 
 
+def commands_for(backend: Backend) -> tuple[CommandWord, ...]:
+    """The commands that the person here may use."""
+    return _Reader(backend, Lists((), ()), date.min).allowed(COMMANDS)
+
+
 class _Reader:
     """One reading of one line."""
 
@@ -137,7 +143,7 @@ class _Reader:
         Those that the person may not use are not offered, and refused where one is meant.
         """
         begun = commands_beginning(typed)
-        found = tuple(command for command in begun if not self._why_not(command))
+        found = self.allowed(begun)
         meant = None
         try:
             meant = command_of(typed)
@@ -150,6 +156,10 @@ class _Reader:
         if meant is None or not meant.alone:
             return Preview(offers, "Tab completes." if typed else "Type a command; Tab completes it.")
         return self._alone(meant, offers)
+
+    def allowed(self, commands: Sequence[CommandWord]) -> tuple[CommandWord, ...]:
+        """Those of them that the person here may use."""
+        return tuple(command for command in commands if not self._why_not(command))
 
     def _why_not(self, command: CommandWord) -> str:
         what = f"`{command.word}`"

@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
+from clinic_tui.clinic import open_clinic
 from clinic_tui.keymap import NEEDS, VERBS
 from clinic_tui.screens.booking import BookVisit
 from clinic_tui.screens.command import CommandLine
 from clinic_tui.screens.find import FindPatient
 from clinic_tui.screens.free_times import FreeTimes
 from clinic_tui.security import roles
+from clinic_tui.security.models import Account
+from clinic_tui.store.desk import Actor
 from clinic_tui.widgets.patient_picker import PatientPicker
 from clinic_tui.widgets.short_list import ShortList
 from clinic_tui.words.command import COMMANDS
 from tests.screens.small_clinic import Seat, SmallClinic, seated
 from tests.screens.test_schedule import burst
+
+Golden = Callable[[Any, str], None]
+
+
+@pytest.fixture
+def house(small_clinic: SmallClinic) -> SmallClinic:
+    """With an administrator, at whose door somebody failed twice."""
+    clinic = open_clinic(small_clinic.folder)
+    try:
+        with clinic.desk(Actor(None, "otto", lambda verb: True), "Z").act("system.init") as db:
+            db.add(
+                Account(
+                    login="ada", name="Ada Quist", role=roles.Role.ADMINISTRATOR, password_hash="-",
+                    failures=2, last_sign_in=small_clinic.clock.now(),
+                )
+            )  # fmt: skip
+    finally:
+        clinic.close()
+    return small_clinic
 
 
 def test_every_right_that_is_named_is_in_the_table() -> None:
@@ -78,3 +103,36 @@ async def test_a_refused_search_does_not_say_that_nobody_fits(small_clinic: Smal
         await seat.shows("lee has no right to find (patient)")
         assert "obody fits" not in seat.text
         assert seat.app.screen.query_one(PatientPicker).patient is None
+
+
+async def test_a_biller_sees_two_tabs_under_their_own_numbers(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "bea", tab="3") as seat:
+        await seat.shows(" 1 Schedule [3 Claims (1)]")
+        assert "Check-in" not in seat.lines[1]
+        assert "Stock" not in seat.lines[1]
+
+
+async def test_the_next_person_starts_on_a_tab_of_their_own(small_clinic: SmallClinic) -> None:
+    """The one before left the desk on a tab that the next may not see."""
+    async with seated(small_clinic, "mia", tab="4") as seat:
+        assert seat.app.backend is not None
+        backend = seat.app.backend
+        await seat.press("f9")
+        who = await seat.ask(lambda: backend.sign_in_for_demo("bea"))
+        seat.app.screen.dismiss()
+        seat.app.seat(who)
+        await seat.shows("[1 Schedule] 3 Claims", "Welcome, Bea Lund")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_an_administrator_is_greeted_and_shown_what_there_is_to_do(
+    house: SmallClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    async with seated(house, "ada", size=size, tab="1") as seat:
+        await seat.shows("The role administrator has no tab", "schedule is not for the role administrator")
+        await seat.press("!", "escape")
+    async with seated(house, "ada", size=size, tab="down") as seat:
+        await seat.shows("Welcome, Ada Quist (administrator): last sign-in", "2 failed", "tries since")
+        matches_golden(seat.app, f"house_{size[0]}x{size[1]}")
+        await seat.press("up", "enter", "enter")
+        await seat.shows("Jobs, run by")
