@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens.check_out import CheckOut
 from clinic_tui.screens.paper_day import PaperDay
 from clinic_tui.widgets.paged_list import PagedList
-from tests.screens.small_clinic import Seat, SmallClinic, seated
+from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
 from tests.screens.test_schedule import burst, visit_of
 
 Golden = Callable[[Any, str], None]
@@ -21,6 +22,11 @@ def day_of(seat: Seat) -> PaperDay:
     screen = seat.app.screen
     assert isinstance(screen, PaperDay)
     return screen
+
+
+def day_rows(seat: Seat) -> tuple[AppointmentRow, ...]:
+    assert seat.app.backend is not None
+    return tuple(seat.app.backend.schedule.day(TODAY).appointments)
 
 
 async def opened(seat: Seat) -> PaperDay:
@@ -90,6 +96,22 @@ async def test_a_walk_in_of_the_paper_day(small_clinic: SmallClinic) -> None:
         burst(seat, *"8", "enter", *"825", "enter", *"self", "f12")
         await seat.until(lambda: isinstance(seat.app.screen, CheckOut), "the check-out")
         await seat.shows("Novák, Jiří")
+        await seat.press("escape")
+        await seat.until(lambda: day_of(seat).query_one(PagedList).rows, "the paper day")
+        await seat.shows("from paper: Novák, Jiří came 08:00, left 08:25")
+
+
+async def test_the_same_walk_in_told_twice_is_taken_on_a_second_save_only(small_clinic: SmallClinic) -> None:
+    keys = ("b", *"cruz", "enter", *"lee", "enter", *"fu", "enter", *"cut", "enter")
+    keys += (*"910", "enter", *"925", "enter", *"self", "f12")
+    async with seated(small_clinic, tab="1") as seat:
+        await opened(seat)
+        burst(seat, *keys)
+        await seat.shows("Cruz, Ana was entered already: came at 09:36 to KIM, arrived.", "again enters")
+        before = await seat.ask(lambda: day_rows(seat))
+        await seat.press("down", "up", "f12")
+        await seat.until(lambda: isinstance(seat.app.screen, CheckOut), "the check-out")
+        assert len(await seat.ask(lambda: day_rows(seat))) == len(before) + 1
 
 
 async def test_a_check_out_that_is_left_keeps_the_cursor_on_the_visit(small_clinic: SmallClinic) -> None:
