@@ -21,9 +21,6 @@ from clinic_tui.schedule.states import Status
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.words.dates import show_date
 
-FURTHEST_BACK = timedelta(days=14)
-"""So long after the day a visit can still be entered from paper."""
-
 ALIKE = timedelta(hours=1)
 """Two arrivals of one patient less or just so far apart may be one, told twice."""
 
@@ -105,13 +102,8 @@ def _require_another(db: DeskSession, desk: Desk, patient_id: int, day: date, mi
 
 
 def _require_recent(desk: Desk, day: date) -> None:
-    now = today(desk.clock)
-    if day > now:
-        raise Conflict(f"{show_date(day)} has not been yet")
-    if now - day > FURTHEST_BACK:
-        raise Conflict(
-            f"{show_date(day)} lies more than {FURTHEST_BACK.days} days back: it cannot be entered any more"
-        )
+    if why := rules.why_not_from_paper(day, today(desk.clock)):
+        raise Conflict(why)
 
 
 def _instant(desk: Desk, day: date, minute: int, field: str) -> datetime:

@@ -11,6 +11,7 @@ from clinic_tui.keymap import NEEDS
 from clinic_tui.patients.names import fold
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.reception.rows import QueueRow
+from clinic_tui.reception.rules import why_not_from_paper
 from clinic_tui.schedule.rows import ProviderRow, Span, VisitTypeRow, Wish
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens import going
@@ -313,8 +314,8 @@ class _Reader:
 
     def _reconcile(self, rest: str, _text: str) -> Preview:
         day = read_date(rest, self._today) if rest else self._today
-        if day > self._today:
-            return Preview((), f"{show_date(day)} has not been yet.", wrong=True)
+        if why := why_not_from_paper(day, self._today):
+            return Preview((), f"{why}.", wrong=True)
         return Preview((Offer(("", show_date(day), "enter what is on paper"), going.to_paper_day(day)),))
 
     def _week(self, rest: str, _text: str) -> Preview:

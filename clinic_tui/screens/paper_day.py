@@ -17,7 +17,7 @@ from clinic_tui.clock import minute_now
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
 from clinic_tui.reception.rows import QueueRow
-from clinic_tui.reception.rules import ENTERABLE
+from clinic_tui.reception.rules import ENTERABLE, why_not_from_paper
 from clinic_tui.schedule.rows import AppointmentRow, DayView
 from clinic_tui.schedule.states import OPEN, Status
 from clinic_tui.screens.asking import Refused
@@ -206,10 +206,10 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
         self.app.push_screen(PaperWalkIn(day=self._day), entered)
 
     def action_go(self, days: int) -> None:
-        """Another day; none that has not been yet."""
+        """Another day of which something can be entered."""
         day = self._day + timedelta(days=days)
-        if day > self.clinic.today:
-            self._say("that day has not been yet", Level.INFO)
+        if why := why_not_from_paper(day, self.clinic.today):
+            self._say(why, Level.INFO)
             return
         self._day, self._started, self._told, self._wanted = day, False, None, None
         self._read()

@@ -86,7 +86,7 @@ async def test_what_cannot_be_is_said_in_the_dialog(small_clinic: SmallClinic) -
         burst(seat, "s")
         await seat.shows("too early for a no-show")
         burst(seat, "]")
-        await seat.shows("that day has not been yet")
+        await seat.shows("Tue 24 Nov 2026 has not been yet")
 
 
 async def test_a_walk_in_of_the_paper_day(small_clinic: SmallClinic) -> None:
@@ -141,3 +141,14 @@ async def test_a_visit_planned_for_later_is_not_dimmed(small_clinic: SmallClinic
         styles = {row.key: row.style for row in day.query_one(PagedList).rows}
         assert styles[small_clinic.visits["Garcia"]] == ""
         assert styles[small_clinic.visits["Li"]] == "is-quiet"
+
+
+async def test_a_day_too_far_back_is_refused_where_it_is_named(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        burst(seat, ":", *"reconcile t-15", "enter")
+        await seat.shows("? Sun 8 Nov 2026 lies more than 14 days back: it cannot be entered any more.")
+        assert not isinstance(seat.app.screen, PaperDay)
+        await seat.press("backspace", "4", "enter")
+        await seat.shows("Paper day Mon 9 Nov 2026")
+        await seat.press("[")
+        await seat.shows("Sun 8 Nov 2026 lies more than 14 days back", "Paper day Mon 9 Nov 2026")
