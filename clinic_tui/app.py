@@ -129,7 +129,8 @@ class ClinicApp(Unattended):
 
     def action_undo(self) -> None:
         """Take back the last action of this desk: at once while it is announced, else after a question."""
-        if not self._free or self.backend is None or self.pane is None:
+        may_undo = self._free or (self.seated and getattr(self.screen, "UNDOES", False))
+        if not may_undo or self.backend is None or self.pane is None:
             return
         if self.undo_is_offered:
             self._undo(None)

@@ -25,7 +25,7 @@ from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn
 from clinic_tui.screens.visit_verbs import VisitVerbs
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.key_bar import KeyBar
-from clinic_tui.widgets.message_line import Level, MessageLine
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.widgets.stages import words_of
 from clinic_tui.words.dates import show_birth_date, show_date
@@ -35,7 +35,12 @@ T = TypeVar("T")
 
 
 class PaperDay(VisitVerbs, ModalScreen[None]):
-    """Enter tells of a visit that came, other keys of one that did not; the next one follows by itself."""
+    """Enter tells of a visit that came, other keys of one that did not; the next one follows by itself.
+
+    What is said of it stands on the frame's own line below, as what the forms say does; `u` takes it back.
+    """
+
+    UNDOES = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "back", show=False),
@@ -43,6 +48,7 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
         Binding("s", "no_show", "no-show", show=False),
         Binding("x", "cancel", "cancel", show=False),
         Binding("b", "walk_in", "walk-in", show=False),
+        Binding("u,f8", "app.undo", "undo", show=False),
         Binding("[", "go(-1)", "day before", show=False),
         Binding("]", "go(1)", "day after", show=False),
     ]
@@ -58,7 +64,7 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
         """A walk-in that was just entered: the cursor goes to it when it comes into the list."""
 
     def compose(self) -> ComposeResult:
-        """What is still to be told, the visits, a message and the keys."""
+        """What is still to be told, the visits and the keys."""
         with Vertical(classes="dialog wide tall"):
             yield Label("", classes="dialog-title", markup=False)
             yield PagedList(
@@ -71,7 +77,6 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
                 empty="reading ...",
                 marks=False,
             )
-            yield MessageLine(id="paper-message")
             yield KeyBar(
                 own=(
                     Hint("Enter", "came", ""),
@@ -132,10 +137,6 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
         )
         self._go_on(rows)
 
-    def on_paged_list_highlighted(self) -> None:
-        """What was said of another visit goes."""
-        self.query_one("#paper-message", MessageLine).clear()
-
     def _is_to_tell(self, row: AppointmentRow) -> bool:
         """True for a visit that has not ended, unless it is planned for later and nobody came yet."""
         today = self.clinic.today
@@ -178,7 +179,9 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
         elif row.status in ENTERABLE:
             self.app.push_screen(PaperVisit(row.id), lambda entered: self._entered(row.id, entered))
         else:
-            self._say(f"the visit is {row.status.words}: there is nothing to enter from paper", Level.WARNING)
+            self.clinic.say(
+                f"the visit is {row.status.words}: there is nothing to enter from paper", Level.WARNING
+            )
 
     def _entered(self, number: int, entered: bool | None) -> None:
         """Who left is checked out at once, with the charges."""
@@ -209,7 +212,7 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
         """Another day of which something can be entered."""
         day = self._day + timedelta(days=days)
         if why := why_not_from_paper(day, self.clinic.today):
-            self._say(why, Level.INFO)
+            self.clinic.say(why)
             return
         self._day, self._started, self._told, self._wanted = day, False, None, None
         self._read()
@@ -217,12 +220,9 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
     def act(
         self, call: Callable[[], T], then: Callable[[T], None], *, refused: Refused | None = None
     ) -> None:
-        """Write; a refusal stands in the dialog, which lies on the frame's own line."""
+        """Write; after a refusal nothing is told of that visit."""
         super().act(call, then, refused=refused or self._not_done)
 
     def _not_done(self, refusal: ClinicError) -> None:
         self._told = None
-        self._say(refusal.words, Level.ERROR)
-
-    def _say(self, words: str, level: Level) -> None:
-        self.query_one("#paper-message", MessageLine).say(words, level)
+        self.clinic.say_refusal(refusal)

@@ -79,7 +79,24 @@ async def test_a_no_show_is_told_of_and_the_cursor_goes_on(small_clinic: SmallCl
         assert (await visit_of(seat, number)).status is Status.NO_SHOW
 
 
-async def test_what_cannot_be_is_said_in_the_dialog(small_clinic: SmallClinic) -> None:
+async def test_what_was_told_is_taken_back_in_the_list(small_clinic: SmallClinic) -> None:
+    number = small_clinic.visits["Haddad"]
+    async with seated(small_clinic, tab="1") as seat:
+        day = await opened(seat)
+        visits = day.query_one(PagedList)
+        visits.select(number)
+        burst(seat, "s")
+        await seat.shows("no-show: Haddad, Layla 09:20")
+        burst(seat, "u")
+        await seat.shows("undone: Haddad, Layla: no show")
+        assert (await visit_of(seat, number)).status is Status.BOOKED
+        assert seat.app.screen is day
+        visits.select(small_clinic.visits["Li"])
+        await seat.press("f8")
+        await seat.shows("nothing of yours is left to undo")
+
+
+async def test_what_cannot_be_is_said_in_one_place(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, tab="1") as seat:
         day = await opened(seat)
         day.query_one(PagedList).select(small_clinic.visits["Garcia"])
@@ -87,6 +104,13 @@ async def test_what_cannot_be_is_said_in_the_dialog(small_clinic: SmallClinic) -
         await seat.shows("too early for a no-show")
         burst(seat, "]")
         await seat.shows("Tue 24 Nov 2026 has not been yet")
+        await seat.gone("too early for a no-show")
+        day.query_one(PagedList).select(small_clinic.visits["Li"])
+        burst(seat, "x")
+        await seat.shows("Li, Bo is checked out: nothing to call off")
+        burst(seat, "enter")
+        await seat.shows("there is nothing to enter from paper")
+        await seat.gone("nothing to call off")
 
 
 async def test_a_walk_in_of_the_paper_day(small_clinic: SmallClinic) -> None:
