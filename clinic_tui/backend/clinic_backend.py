@@ -435,15 +435,15 @@ class Backend:
 
 def _greeting(clinic: Clinic, account: SignedIn) -> str:
     if account.last_sign_in is None:
-        return "first sign-in"
+        return ", ".join(filter(None, ("first sign-in", _failed_tries(account, "before it"))))
     at = account.last_sign_in.astimezone(clinic.clock.zone).strftime("%a %d %b %H:%M")
     return ", ".join(filter(None, (f"last sign-in {at}", _failed_tries(account), _codes_left(account))))
 
 
-def _failed_tries(account: SignedIn) -> str:
-    """Who else was at the door since the last time, or nothing."""
+def _failed_tries(account: SignedIn, when: str = "since") -> str:
+    """Who else was at the door since the last time, or before the first, or nothing."""
     failed = account.failures_since
-    return f"{counted(failed, 'failed try', 'failed tries')} since" if failed else ""
+    return f"{counted(failed, 'failed try', 'failed tries')} {when}" if failed else ""
 
 
 def _codes_left(account: SignedIn) -> str:
