@@ -455,6 +455,9 @@ class ClinicApp(Unattended):
         """Leave; what is half done is asked about first."""
         from clinic_tui.screens.confirm import Confirm
 
+        if lost := getattr(self.screen, "lost_by_leaving", ""):
+            self.push_screen(Confirm(f"{lost} Leave the console?", yes="leave", no="stay"), self._leave_if)
+            return
         kept_already = sum(1 for draft in self.drafts_here if draft.kept_as is not None)
         count = len(self.forms_to_keep()) + kept_already
         if not self.seated or (not count and self._free):
