@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money, time_of_day
-from clinic_tui.cli.asking import ask, at_terminal, line_of_stdin
+from clinic_tui.cli.asking import ask_phrase
 from clinic_tui.cli.printing import Columns, fitting, say, show, show_rows
 from clinic_tui.errors import ClinicError, EnteredAlready, NotFound
 from clinic_tui.settings import chosen_folder, read_settings
@@ -123,7 +123,7 @@ def _packets(options: argparse.Namespace) -> list[PacketFile]:
         escrow = folder / ESCROW
         if not escrow.exists():
             raise NotFound(f"{escrow} is not there: put the one of the clinic, or of a backup, beside it")
-        phrase = ask("Recovery phrase") if at_terminal() else line_of_stdin("the recovery phrase")
+        phrase = ask_phrase()
         key = key_of(unwrap(escrow.read_bytes(), phrase))
     else:
         from clinic_tui.clinic import vault_of
