@@ -324,7 +324,7 @@ class Backend:
         """Why the person here may not do `what`, which needs the right to `verb`; nothing where they may."""
         if self.may(verb) or self.who is None:
             return ""
-        return f"{what} is not for the role {self.who.role}: it needs the right {verb}"
+        return f"{what} is not for role {self.who.role}: needs the right {verb}"
 
     def last_action(self) -> tuple[Undoable, str] | None:
         """What `undo` would take back, and in words what it was about."""

@@ -70,7 +70,7 @@ async def test_a_command_that_the_role_may_not_use_opens_nothing(
 ) -> None:
     async with seated(small_clinic, "lee", tab="1") as seat:
         burst(seat, ":", *typed, "enter")
-        await seat.shows("is not for the role clinician: it needs the right")
+        await seat.shows("is not for role clinician: needs the right")
         line = seat.app.screen
         assert isinstance(line, CommandLine)
         await seat.press("enter")
@@ -81,7 +81,7 @@ async def test_a_key_that_the_role_may_not_use_says_so(small_clinic: SmallClinic
     async with seated(small_clinic, "lee", tab="1") as seat:
         for key, right in (("f2", "patient.find"), ("b", "appointment.book"), ("3", "claim.view")):
             await seat.press(key)
-            await seat.shows(f"is not for the role clinician: it needs the right {right}")
+            await seat.shows(f"is not for role clinician: needs the right {right}")
             assert not isinstance(seat.app.screen, FindPatient | BookVisit)
         await seat.press("f")
         await seat.until(lambda: isinstance(seat.app.screen, FreeTimes), "looking is allowed")
@@ -92,7 +92,7 @@ async def test_a_biller_finds_and_registers_nobody(small_clinic: SmallClinic) ->
         burst(seat, "/", *"xyzzy")
         await seat.shows("Nobody fits")
         await seat.press("f7")
-        await seat.shows("a new patient is not for the role biller: it needs the right")
+        await seat.shows("a new patient is not for role biller: needs the right")
         assert not isinstance(seat.app.screen, FindPatient)
 
 
@@ -129,7 +129,7 @@ async def test_an_administrator_is_greeted_and_shown_what_there_is_to_do(
     house: SmallClinic, size: tuple[int, int], matches_golden: Golden
 ) -> None:
     async with seated(house, "ada", size=size, tab="1") as seat:
-        await seat.shows("The role administrator has no tab", "schedule is not for the role administrator")
+        await seat.shows("The role administrator has no tab", "schedule is not for role administrator")
         await seat.press("!", "escape")
     async with seated(house, "ada", size=size, tab="down") as seat:
         await seat.shows("Welcome, Ada Quist (administrator): last sign-in", "2 failed", "tries since")
