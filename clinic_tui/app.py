@@ -14,7 +14,7 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
 
 from clinic_tui.errors import ClinicError
-from clinic_tui.keymap import Place, faults_of, need_of, with_own_keys
+from clinic_tui.keymap import Place, begins_something, faults_of, need_of, with_own_keys
 from clinic_tui.screens.drafts import DraftShelf
 from clinic_tui.screens.ending import Ending
 from clinic_tui.screens.held_slot import HeldSlot
@@ -116,6 +116,8 @@ class ClinicApp(Unattended):
         if isinstance(action, str) and (refusal := self._why_not(action)):
             self.say(f"{refusal}; ask a manager", Level.ERROR)
             return True
+        if isinstance(action, str) and begins_something(action.removeprefix("app.")):
+            self.forget_message()
         return await super().run_action(action, default_namespace, namespaces)
 
     def _why_not(self, action: str) -> str:

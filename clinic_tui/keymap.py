@@ -176,6 +176,16 @@ def need_of(action: str, verbs: Sequence[Verb] = VERBS) -> tuple[Verb, str] | No
     return None
 
 
+def begins_something(action: str) -> bool:
+    """True for the action of a verb that does more than walk, explain, or take back what was done last."""
+    return any(
+        verb.action == action and not {Place.GRID, Place.LIST} & set(verb.where) and verb.id not in _LOOKING
+        for verb in VERBS
+    )
+
+
+_LOOKING = ("help", "undo", "park", "command")
+
 _SHOWN = {
     "escape": "Esc", "space": "Space", "enter": "Enter", "tab": "Tab", "comma": ",",
     "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End",

@@ -124,6 +124,8 @@ class Frame(Asks, TypeAheadApp[int]):
         self._minute: datetime | None = None
         self._settled_in = False
         self._said_at = inf
+        self._stays = False
+        """What stands there is the greeting: it goes with time alone."""
 
     def compose(self) -> ComposeResult:
         """The frame alone: no patient stands in it, and no database is needed for it."""
@@ -262,6 +264,7 @@ class Frame(Asks, TypeAheadApp[int]):
             self.say(who.warning, Level.WARNING)
         else:
             self.say(self.welcome(who))
+        self._stays = True
 
     def welcome(self, who: Who) -> str:
         """The first words to somebody who has come in, or has come back from the lock."""
@@ -429,8 +432,13 @@ class Frame(Asks, TypeAheadApp[int]):
     def say(self, words: str, level: Level = Level.INFO, *, undoable: bool = False) -> None:
         """Put a message on the line above the keys, where it stays for a while."""
         if not self.locked:
-            self._said_at = monotonic()
+            self._said_at, self._stays = monotonic(), False
             self._line("#message").say(words, level, undoable=undoable)
+
+    def forget_message(self) -> None:
+        """Something else begins: what was said of the last is of no use, but for the greeting."""
+        if self.seated and not self._stays:
+            self._line("#message").clear()
 
     async def on_event(self, event: events.Event) -> None:
         """A key after a while takes the old message away: it is of something else by now."""

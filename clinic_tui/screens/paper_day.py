@@ -214,6 +214,7 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
         if why := why_not_from_paper(day, self.clinic.today):
             self.clinic.say(why)
             return
+        self.clinic.forget_message()
         self._day, self._started, self._told, self._wanted = day, False, None, None
         self._read()
 
