@@ -58,6 +58,10 @@ class Conflict(ClinicError):
     exit_code = 3
 
 
+class EnteredAlready(Conflict):
+    """It looks like something that was entered before; whoever says that it is another one goes on."""
+
+
 class NotPermitted(ClinicError):
     """The account has no right to this verb."""
 

@@ -153,6 +153,39 @@ VERBS: tuple[Verb, ...] = (
     Verb("other-here", ("comma",), "other here", _GRID, "Where several share a slot: the next of them."),
 )  # fmt: skip
 
+NEEDS = {
+    "find": "patient.find", "last-patient": "patient.view", "undo": "undo",
+    "tab-schedule": "schedule.view", "tab-queue": "queue.view", "tab-claims": "claim.view",
+    "tab-stock": "stock.view", "book": "appointment.book", "walk-in": "queue.walk_in",
+    "move": "appointment.move", "no-show": "appointment.no_show", "confirm": "appointment.confirm",
+    "lengthen": "appointment.resize", "shorten": "appointment.resize", "arrive": "queue.arrive",
+    "verify": "coverage.verify", "add-coverage": "coverage.edit", "add-alert": "patient.alert",
+    "note": "patient.note", "new-patient": "patient.register", "receive": "stock.receive",
+    "issue": "stock.issue", "new-item": "stock.edit", "reminder-again": "reminder.settle",
+    "reminder-sent": "reminder.settle", "reminder-done": "reminder.settle",
+}  # fmt: skip
+"""The right that a verb needs wherever it is done, by its id (security/roles.py): without it the key says so
+at once. The verbs that are not here need another right on each visit, or none."""
+
+
+def need_of(action: str, verbs: Sequence[Verb] = VERBS) -> tuple[Verb, str] | None:
+    """The verb behind an action of Textual and the right that it needs; None where it needs none."""
+    for verb in verbs:
+        if verb.action == action and verb.id in NEEDS:
+            return verb, NEEDS[verb.id]
+    return None
+
+
+def begins_something(action: str) -> bool:
+    """True for the action of a verb that does more than walk, explain, or take back what was done last."""
+    return any(
+        verb.action == action and not {Place.GRID, Place.LIST} & set(verb.where) and verb.id not in _LOOKING
+        for verb in VERBS
+    )
+
+
+_LOOKING = ("help", "undo", "park", "command")
+
 _SHOWN = {
     "escape": "Esc", "space": "Space", "enter": "Enter", "tab": "Tab", "comma": ",",
     "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End",

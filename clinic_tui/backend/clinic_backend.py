@@ -320,6 +320,12 @@ class Backend:
         """True when the person at this desk has the right; the desk itself checks again."""
         return self._sitting.desk.actor.may(verb)
 
+    def why_not(self, verb: str, what: str) -> str:
+        """Why the person here may not do `what`, which needs the right to `verb`; nothing where they may."""
+        if self.may(verb) or self.who is None:
+            return ""
+        return f"{what} is not for role {self.who.role}: needs the right {verb}"
+
     def last_action(self) -> tuple[Undoable, str] | None:
         """What `undo` would take back, and in words what it was about."""
         last = self._sitting.ask("undo", last_action, self._sitting.desk)
@@ -429,15 +435,15 @@ class Backend:
 
 def _greeting(clinic: Clinic, account: SignedIn) -> str:
     if account.last_sign_in is None:
-        return "first sign-in"
+        return ", ".join(filter(None, ("first sign-in", _failed_tries(account, "before it"))))
     at = account.last_sign_in.astimezone(clinic.clock.zone).strftime("%a %d %b %H:%M")
     return ", ".join(filter(None, (f"last sign-in {at}", _failed_tries(account), _codes_left(account))))
 
 
-def _failed_tries(account: SignedIn) -> str:
-    """Who else was at the door since the last time, or nothing."""
+def _failed_tries(account: SignedIn, when: str = "since") -> str:
+    """Who else was at the door since the last time, or before the first, or nothing."""
     failed = account.failures_since
-    return f"{counted(failed, 'failed try', 'failed tries')} since" if failed else ""
+    return f"{counted(failed, 'failed try', 'failed tries')} {when}" if failed else ""
 
 
 def _codes_left(account: SignedIn) -> str:

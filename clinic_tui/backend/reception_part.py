@@ -56,13 +56,15 @@ class ReceptionPart:
         """Coverage and copay settled."""
         service.check_in(self._sitting.desk, appointment_id, version, answers)
 
-    def enter_from_paper(self, appointment_id: int, version: int, paper: OnPaper) -> Status:
+    def enter_from_paper(
+        self, appointment_id: int, version: int, paper: OnPaper, another: bool = False
+    ) -> Status:
         """A planned visit that came while all was done on paper."""
-        return from_paper.enter_visit(self._sitting.desk, appointment_id, version, paper)
+        return from_paper.enter_visit(self._sitting.desk, appointment_id, version, paper, another=another)
 
-    def walk_in_from_paper(self, booking: Booking, paper: OnPaper) -> int:
+    def walk_in_from_paper(self, booking: Booking, paper: OnPaper, another: bool = False) -> int:
         """A visit that nobody had planned, from paper; its number."""
-        return from_paper.enter_walk_in(self._sitting.desk, booking, paper)
+        return from_paper.enter_walk_in(self._sitting.desk, booking, paper, another=another)
 
     def take_to_room(self, appointment_id: int, version: int, room_id: int) -> None:
         """Into a free room."""

@@ -8,9 +8,11 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
+from clinic_tui.keymap import NEEDS
 from clinic_tui.patients.names import fold
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.reception.rows import QueueRow
+from clinic_tui.reception.rules import why_not_from_paper
 from clinic_tui.schedule.phrases import Lists, counted
 from clinic_tui.schedule.rows import FreeTime, Span
 from clinic_tui.schedule.states import Status
@@ -25,7 +27,14 @@ from clinic_tui.words.booking_phrase import (
     show_wish,
     suggest,
 )
-from clinic_tui.words.command import CommandLine, CommandWord, commands_beginning, read_command
+from clinic_tui.words.command import (
+    COMMANDS,
+    CommandLine,
+    CommandWord,
+    command_of,
+    commands_beginning,
+    read_command,
+)
 from clinic_tui.words.dates import read_date, show_birth_date, show_date
 from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.phones import show_phone
@@ -95,6 +104,11 @@ def preview(backend: Backend, lists: Lists, today: date, text: str) -> Preview:
     return _Reader(backend, lists, today).preview(text)
 
 
+def commands_for(backend: Backend) -> tuple[CommandWord, ...]:
+    """The commands that the person here may use."""
+    return _Reader(backend, Lists((), ()), date.min).allowed(COMMANDS)
+
+
 class _Reader:
     """One reading of one line."""
 
@@ -109,24 +123,64 @@ class _Reader:
             return self._commands(first)
         try:
             line = read_command(text)
-            return self._of(line, text)
+            return self._refused(line.command) or self._of(line, text)
         except NotUnderstood as unclear:
             return Preview(_completions(text, self._words_for(text)), unclear.words, wrong=True)
 
     def _commands(self, typed: str) -> Preview:
-        """The commands of which a word begins so; one that needs nothing more can be run."""
-        found = commands_beginning(typed)
-        offers = tuple(_command_offer(command) for command in found)
-        if not found:
-            return self._unknown(typed)
-        return Preview(offers, "Tab completes." if typed else "Type a command; Tab completes it.")
+        """The commands of which a word begins so; one that needs nothing more can be run.
 
-    def _unknown(self, typed: str) -> Preview:
+        Those that the person may not use are not offered, and refused where one is meant.
+        """
+        begun = commands_beginning(typed)
+        found = self.allowed(begun)
+        meant = None
         try:
-            read_command(typed)
+            meant = command_of(typed)
         except NotUnderstood as unclear:
-            return Preview((), unclear.words, wrong=True)
-        return Preview()
+            if not begun:
+                return Preview((), unclear.words, wrong=True)
+        if refused := self._refused(meant or (None if found else begun[0])):
+            return refused
+        offers = tuple(_command_offer(command) for command in found)
+        if meant is None or not meant.alone:
+            return Preview(offers, "Tab completes." if typed else "Type a command; Tab completes it.")
+        return self._alone(meant, offers)
+
+    def allowed(self, commands: Sequence[CommandWord]) -> tuple[CommandWord, ...]:
+        """Those of them that the person here may use."""
+        return tuple(command for command in commands if not self._why_not(command))
+
+    def _why_not(self, command: CommandWord) -> str:
+        what = f"`{command.word}`"
+        if command.word == "tab":
+            return "" if self._tabs else f"{what}: the role {self._role} has no tab"
+        return self._backend.why_not(command.right, what) if command.right else ""
+
+    def _refused(self, command: CommandWord | None) -> Preview | None:
+        """Why this command is not for the person here; None where it is."""
+        why = self._why_not(command) if command is not None else ""
+        return Preview((), why, wrong=True) if why else None
+
+    @property
+    def _role(self) -> str:
+        return self._backend.who.role if self._backend.who else ""
+
+    @property
+    def _tabs(self) -> tuple[Code, ...]:
+        """The tabs that the person here may see."""
+        return tuple(tab for tab in TABS if self._backend.may(_right_of(tab)))
+
+    def _alone(self, meant: CommandWord, offers: tuple[Offer, ...]) -> Preview:
+        """The word does something by itself; Tab completes it all the same."""
+        would = self._of(CommandLine(meant, ""), meant.word)
+        if not would.offers:
+            return would
+        first = would.offers[0]
+        taken = tuple(
+            replace(offer, go=first.go) if offer.cells[0] == meant.word else offer for offer in offers
+        )
+        return Preview(taken, f"{first.cells[1]}: {first.cells[2]}; Tab completes.")
 
     def _of(self, line: CommandLine, text: str) -> Preview:
         readers = {
@@ -149,7 +203,7 @@ class _Reader:
             return suggest(rest, self._lists.vocabulary, patient=line.command.word == "b")
         typed = rest.strip()
         if line.command.word == "tab":
-            return tuple(tab for tab in TABS if tab.begins(typed))
+            return tuple(tab for tab in self._tabs if tab.begins(typed))
         if line.command.word == "week" and " " not in typed:
             providers = self._lists.vocabulary.providers
             return tuple(Code(each.code.lower(), each.name) for each in providers if each.begins(typed))
@@ -243,7 +297,8 @@ class _Reader:
             return Preview((), "Who? smi,jo, a birth date, the end of a phone number or an MRN")
         hits = self._backend.patients.find(rest, HITS)
         if not hits:
-            return Preview((_register_offer(rest),), f"Nobody fits `{rest}`.")
+            offers = (_register_offer(rest),) if self._backend.may("patient.register") else ()
+            return Preview(offers, f"Nobody fits `{rest}`.", wrong=not offers)
         return Preview(
             tuple(_patient_offer(hit, going.to_patient(hit.id)) for hit in hits), "Enter opens the record."
         )
@@ -271,8 +326,8 @@ class _Reader:
 
     def _reconcile(self, rest: str, _text: str) -> Preview:
         day = read_date(rest, self._today) if rest else self._today
-        if day > self._today:
-            return Preview((), f"{show_date(day)} has not been yet.", wrong=True)
+        if why := why_not_from_paper(day, self._today):
+            return Preview((), f"{why}.", wrong=True)
         return Preview((Offer(("", show_date(day), "enter what is on paper"), going.to_paper_day(day)),))
 
     def _week(self, rest: str, _text: str) -> Preview:
@@ -286,9 +341,19 @@ class _Reader:
 
     def _tab(self, rest: str, _text: str) -> Preview:
         if not rest:
-            return Preview(_completions("tab ", TABS), "Which tab?")
+            return Preview(_completions("tab ", self._tabs), "Which tab?")
         tab = the_one(TABS, rest, "tab")
-        return Preview((Offer(("", tab.code, tab.name), going.to_tab(_TAB_IDS.get(tab.code, tab.code))),))
+        if why := self._backend.why_not(_right_of(tab), tab.code):
+            return Preview((), why, wrong=True)
+        return Preview((Offer(("", tab.code, tab.name), going.to_tab(_tab_id(tab))),))
+
+
+def _tab_id(tab: Code) -> str:
+    return _TAB_IDS.get(tab.code, tab.code)
+
+
+def _right_of(tab: Code) -> str:
+    return NEEDS[f"tab-{_tab_id(tab)}"]
 
 
 def _joins(time: FreeTime) -> str:

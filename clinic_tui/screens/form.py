@@ -85,6 +85,17 @@ class FieldList(VerticalScroll, can_focus=False, inherit_bindings=False):
     """The fields, scrolled where there are many; Up and Down are the form's, for the next field."""
 
 
+class Foot(Vertical):
+    """Hint, message and keys, below whatever scrolls; where they grow, the field is kept in sight."""
+
+    DEFAULT_CSS = "Foot { dock: bottom; height: auto; width: 1fr; }"
+
+    def on_resize(self) -> None:
+        """The field with the keys may have come to lie under it."""
+        if (focused := self.screen.focused) is not None:
+            self.call_after_refresh(focused.scroll_visible, animate=False, immediate=True)
+
+
 def example_of(widget: Widget) -> str:
     """What the field shows while it is empty, on terminals where that can be told from what was typed."""
     field = widget if isinstance(widget, QuietInput) else widget.query_one(QuietInput)
@@ -208,7 +219,7 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
 
     def compose(self) -> ComposeResult:
         """Title, what a subclass puts on top, the fields, a message and the keys."""
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog form"):
             yield Label(safe_text(self.title_words), classes="dialog-title", markup=False)
             yield from self.compose_top()
             with FieldList(classes="fields"):
@@ -219,9 +230,10 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
                         yield Label(each.label, classes="field-label", markup=False)
                         yield widget
             yield from self.compose_bottom()
-            yield HintLine(id="form-hint")
-            yield MessageLine(id="form-message")
-            yield KeyBar(own=self.hints(), id="form-keys")
+            with Foot():
+                yield HintLine(id="form-hint")
+                yield MessageLine(id="form-message")
+                yield KeyBar(own=self.hints(), id="form-keys")
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys of the form."""

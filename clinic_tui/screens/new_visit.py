@@ -117,6 +117,11 @@ class NewVisitForm(Form[int]):
         event.stop()
         await self.nobody_fits()
 
+    @on(PatientPicker.SearchRefused)
+    def _search_refused(self, event: PatientPicker.SearchRefused) -> None:
+        event.stop()
+        self.say(event.words, Level.ERROR)
+
     async def action_register(self) -> None:
         """Take in a new patient and go on for them; what was typed as a name begins the form."""
         from clinic_tui.screens.register import registration

@@ -138,6 +138,10 @@ class PatientScreen(VisitVerbs, Page):
         return Known(record, patients.counts(record.id), patients.visits(record.id))
 
     def _refused(self, refusal: ClinicError) -> None:
+        if refusal.trouble is not None:
+            refusal = type(refusal)(
+                f"not shown, as the look cannot be journaled: {refusal.trouble}", refusal.trouble
+            )
         self._list("#record-who").show([], refusal.words)
         self.clinic.say_refusal(refusal)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from clinic_tui.errors import Conflict
+from clinic_tui.errors import Conflict, EnteredAlready
 from clinic_tui.widgets.stages import words_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ def or_who_was_first(backend: Backend, appointment_id: int, version: int, call: 
     """
     try:
         return call()
+    except EnteredAlready:
+        raise
     except Conflict as conflict:
         words = overtaken(backend, appointment_id, version)
         if not words:

@@ -255,6 +255,18 @@ async def test_tab_completes_commands_and_codes(patients_clinic: PatientsClinic)
         assert line(app) == "b smi,jo fu "
 
 
+async def test_the_bare_word_runs_where_nothing_has_to_follow(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await ready(app, pilot, "day")
+        assert "Mon 23 Nov 2026: the schedule; Tab completes." in screen_text(app)
+        await type_in(pilot, "tab")
+        assert line(app) == "day "
+        await type_in(pilot, "escape", "2", ":", "day", "enter")
+        await settled(pilot)
+        assert app.pane is app._panes["schedule"]
+
+
 async def test_up_brings_back_what_this_person_typed_before(patients_clinic: PatientsClinic) -> None:
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:

@@ -22,7 +22,7 @@ from clinic_tui.screens.edit_patient import EditPatient
 from clinic_tui.screens.form import Form
 from clinic_tui.screens.form_kinds import KINDS, opened_again
 from clinic_tui.screens.free_times import FreeTimes
-from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn
+from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn, Twice
 from clinic_tui.screens.goto import GoToDate
 from clinic_tui.screens.lock import LockScreen
 from clinic_tui.screens.login import SignIn
@@ -54,6 +54,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     VisitForm: "what the forms on a visit share",
     ChargeForm: "what the forms of charges share",
     OfItem: "what the forms on an item share",
+    Twice: "what the forms from paper share",
     PatientForm: "what the forms of a patient's fields share",
 }
 """Forms without a kind of their own, and why."""
