@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
+from clinic_tui.clock import StoppedClock
 from clinic_tui.errors import Conflict, Invalid, NotPermitted
 from clinic_tui.reception import service as reception
 from clinic_tui.schedule import resource_setup as resources
@@ -17,9 +19,10 @@ from clinic_tui.schedule import setup
 from clinic_tui.schedule.booking_rules import check_booking
 from clinic_tui.schedule.finding import fitting_starts, free_times, same_day
 from clinic_tui.schedule.models import Appointment, Occupancy
+from clinic_tui.schedule.reserves import kept_until
 from clinic_tui.schedule.resource_models import AppointmentResource
 from clinic_tui.schedule.resource_setup import NewReserve
-from clinic_tui.schedule.rows import Booking, BookingCheck, FreeTime, Need, SameDay, Span, Wish
+from clinic_tui.schedule.rows import Booking, BookingCheck, FreeTime, Need, ReserveRow, SameDay, Span, Wish
 from clinic_tui.schedule.rules import NeedsOverbook
 from clinic_tui.schedule.states import Resource, Status
 from clinic_tui.schedule.together import book_together
@@ -439,3 +442,39 @@ def test_all_that_takes_time_is_of_an_appointment(house: House, scans: int) -> N
     with house.store.reading() as db:
         assert db.scalars(select(Occupancy).where(Occupancy.appointment_id.is_(None))).all() == []  # type: ignore[attr-defined]
     require_sound(house)
+
+
+# Zones
+
+SPRING_NIGHT, AUTUMN_NIGHT = date(2026, 3, 8), date(2026, 11, 1)
+
+
+@pytest.mark.parametrize(
+    "zone, day, missing",
+    [
+        ("America/New_York", SPRING_NIGHT, {120, 150}),
+        ("America/Phoenix", SPRING_NIGHT, set()),
+        ("America/New_York", AUTUMN_NIGHT, set()),
+        ("America/Phoenix", AUTUMN_NIGHT, set()),
+    ],
+)
+def test_hours_of_the_night_are_offered_as_the_zone_has_them(
+    house: House, zone: str, day: date, missing: set[int]
+) -> None:
+    """Dr. Ortiz works from midnight to six on Sundays, in slots of half an hour."""
+    clock = StoppedClock(datetime(2026, 3, 3, 14, 0, tzinfo=UTC), ZoneInfo(zone))
+    wish = Wish(30, day, (ORT,), days=0, limit=99)
+    with house.store.reading() as db:
+        found = free_times(db, wish, clock, frozenset(), "")
+    assert {time.start for time in found} == set(range(0, 360, 30)) - missing
+    assert {time.start for time in found if time.start in (60, 90)} == {60, 90}  # once, on both days
+
+
+@pytest.mark.parametrize(
+    "zone, until", [("America/New_York", "until 04:00"), ("America/Phoenix", "until 05:00")]
+)
+def test_kept_time_is_released_so_many_real_hours_before(zone: str, until: str) -> None:
+    """22 hours before three on a Sunday that has lost an hour are at four, where none is lost at five."""
+    clock = StoppedClock(datetime(2026, 3, 7, 12, 0, tzinfo=UTC), ZoneInfo(zone))
+    reserve = ReserveRow(1, ORT, 3 * 60, 60, "acute", frozenset({NEW}), 22 * 60)
+    assert kept_until(reserve, SPRING_NIGHT, clock) == until
