@@ -7,8 +7,8 @@ from clinic_tui.patients import likely, records, search, service
 from clinic_tui.patients.rows import DuplicatePair, PatientFields, PatientLine, PatientRecord
 from clinic_tui.patients.service import Policy
 from clinic_tui.schedule import queries as schedule_queries
-from clinic_tui.schedule.patient_visits import visits_of
-from clinic_tui.schedule.rows import AppointmentRow, VisitCounts
+from clinic_tui.schedule.patient_visits import banner_of, visits_of
+from clinic_tui.schedule.rows import AppointmentRow, BannerRow, VisitCounts
 from clinic_tui.store.history import Event, history_of_patient
 
 RECORD = ("patient", "patient_phone", "patient_alert", "patient_note", "coverage")
@@ -47,14 +47,23 @@ class PatientsPart:
         return self._sitting.ask("patient.view", visits_of, patient_id)
 
     def counts(self, patient_id: int) -> VisitCounts:
-        """Past and next visits, for the banner."""
+        """Past and next visits. Raises Restricted where the record is closed to the person."""
+        self._sitting.require_look(patient_id)
         return self._sitting.ask(
             "patient.view", schedule_queries.visit_counts, patient_id, self._sitting.today
         )
 
     def alerts(self, patient_id: int) -> tuple[str, ...]:
-        """The words of the patient's alerts: what the schedule's banner says, and no look at the record."""
+        """The words of the patient's alerts. Raises Restricted where the record is closed to the person."""
+        self._sitting.require_look(patient_id)
         return tuple(alert.words for alert in self._sitting.ask("patient.view", records.alerts, patient_id))
+
+    def banner(self, patient_id: int) -> BannerRow:
+        """What stands above a form on a visit, and is no look at the record: everybody can be served.
+
+        Of a record that is closed to the person it tells who it is, and no more.
+        """
+        return self._sitting.ask("patient.view", banner_of, patient_id, self._sitting.today)
 
     def history(self, patient_id: int) -> tuple[Event, ...]:
         """What was done to the record and its parts, newest first; part of a look at the record."""

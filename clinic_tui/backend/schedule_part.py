@@ -76,7 +76,12 @@ class SchedulePart:
         return self._sitting.ask("schedule.view", queries.appointment, appointment_id)
 
     def history(self, appointment_id: int) -> tuple[Event, ...]:
-        """What was done to it, newest first."""
+        """What was done to it, newest first.
+
+        It quotes what was typed, so it is refused where the patient's record is closed to the person.
+        """
+        row = self._sitting.ask("schedule.view", queries.appointment, appointment_id)
+        self._sitting.require_look(row.patient_id)
         return self._sitting.ask("schedule.view", history, "appointment", appointment_id)
 
     def free_times(self, wish: Wish) -> tuple[FreeTime, ...]:

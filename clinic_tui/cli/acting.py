@@ -59,9 +59,14 @@ class Here:
     signed: SignedIn
 
     def ask(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a read in a session of its own."""
+        """Run a read in a session of its own; what it tells of a restricted patient is as the person may see.
+
+        Raises Restricted where the answer is a record that is closed to them.
+        """
+        from clinic_tui.patients.sight import as_seen
+
         with self.clinic.store.reading() as db:
-            return query(db, *args, **kwargs)
+            return as_seen(db, self.desk, query(db, *args, **kwargs))
 
     @property
     def today(self) -> date:

@@ -89,3 +89,21 @@ def test_a_birth_date_to_come_and_a_phone_that_is_none_are_usage(shell: Shell) -
 def test_a_clinician_opens_records_but_does_not_search(shell: Shell) -> None:
     shell("patients", "find", "moss", login="cora", code=4)
     shell("patients", "show", "100001", login="cora")
+
+
+def test_a_restricted_record_is_a_managers_to_close_and_to_open(shell: Shell) -> None:
+    refused = shell("patients", "restrict", "--mrn", "100001", "--reason", "vip", code=4)
+    assert "restrict" in refused.err
+    closed = shell("patients", "restrict", "--mrn", "100001", "--reason", "own request", login="otto")
+    assert closed.out == "Moss, Ada is restricted (own request)\n"
+    assert "patients break-glass" in shell("patients", "show", "100001", code=4).err
+    (found,) = shell.json("patients", "find", "mos,a")
+    assert (found["phone"], found["restricted"]) == ("", True)
+    assert "restricted (own request) by otto" in shell("patients", "show", "100001", login="otto").out
+    lines = shell.json("audit", "list", "--patient", "100001", login="otto")
+    assert [line["after"] for line in lines if line["who"] == "dana"] == [{"refused": "restricted"}]
+    shell("patients", "restrict", "--mrn", "100001", "--reason", "own request", login="otto", code=3)
+    opened = shell.json("patients", "unrestrict", "--mrn", "100001", login="otto")
+    assert opened == {"mrn": "100001", "restricted": None}
+    assert shell("patients", "show", "100001").out
+    shell("patients", "unrestrict", "--mrn", "100001", login="otto", code=3)

@@ -150,7 +150,8 @@ READS = {
     "patient.find": {"PatientsPart.find"},
     "patient.view": {
         "PatientsPart.line", "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits",
-        "PatientsPart.counts", "PatientsPart.alerts", "PatientsPart.history", "ReceptionPart.sheet",
+        "PatientsPart.counts", "PatientsPart.banner", "PatientsPart.alerts", "PatientsPart.history",
+        "ReceptionPart.sheet",
     },
     "patient.register": {"PatientsPart.likely_duplicates"},
     "schedule.view": {
