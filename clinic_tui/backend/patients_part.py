@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.patients import likely, records, search, service
-from clinic_tui.patients.rows import DuplicatePair, PatientFields, PatientLine, PatientRecord
+from clinic_tui.patients import likely, records, restricting, search, service
+from clinic_tui.patients.rows import (
+    DuplicatePair,
+    PatientFields,
+    PatientLine,
+    PatientRecord,
+    RestrictedFor,
+)
 from clinic_tui.patients.service import Policy
 from clinic_tui.schedule import queries as schedule_queries
 from clinic_tui.schedule.patient_visits import banner_of, visits_of
@@ -77,6 +83,14 @@ class PatientsPart:
     def update(self, patient_id: int, version: int, fields: PatientFields) -> None:
         """Change what is known."""
         service.update(self._sitting.desk, patient_id, version, fields)
+
+    def restrict(self, patient_id: int, reason: RestrictedFor) -> None:
+        """Close the record to most roles."""
+        restricting.restrict(self._sitting.desk, patient_id, reason)
+
+    def unrestrict(self, patient_id: int) -> None:
+        """Open it to all who see records."""
+        restricting.unrestrict(self._sitting.desk, patient_id)
 
     def likely_duplicates(self, fields: PatientFields, besides: int = 0) -> tuple[DuplicatePair, ...]:
         """Patients who may be this person."""

@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy.orm import Session
 
 from clinic_tui.clock import today
+from clinic_tui.errors import NotPermitted
 from clinic_tui.patients.sight import as_seen, look_at, require_look
 from clinic_tui.store.desk import Desk
 
@@ -55,12 +56,16 @@ class Sitting:
     def look_once(self, patient_id: int) -> None:
         """The same, unless this person has looked at the record in this sitting: once says it.
 
-        Whether it is open to them is asked each time.
+        Whether it is open to them is asked each time; what was closed meanwhile is looked at anew.
         """
-        if patient_id in self._looked_at:
-            require_look(self.desk, patient_id)
-        else:
+        if patient_id not in self._looked_at:
             self.look(patient_id)
+            return
+        try:
+            require_look(self.desk, patient_id)
+        except NotPermitted:
+            self._looked_at.discard(patient_id)
+            raise
 
     def require_look(self, patient_id: int) -> None:
         """Raise, and journal, what a look at the record would be refused with; this is none."""

@@ -149,6 +149,31 @@ def _let_in(options: argparse.Namespace, clinic: Clinic, door: Desk) -> SignedIn
     return signed.where_required(clinic.settings.second_factor)
 
 
+def prove_again(options: argparse.Namespace, here: Here) -> None:
+    """That the person is at the terminal: the password, typed once more; no file stands for it.
+
+    Raises NotPermitted where nobody can be asked, SignInFailed for a wrong one.
+    """
+    from clinic_tui.security.sign_in import sign_in
+    from clinic_tui.security.signed_in import SYSTEM
+    from clinic_tui.security.unix_person import came_by_sudo, logins_of
+
+    login, clinic = here.signed.login, here.clinic
+    if options.password_stdin:
+        password = line_of_stdin("the password, once more")
+    elif at_terminal():
+        password = ask_secret(f"Password of {login}, once more")
+    else:
+        raise NotPermitted(
+            "the password is needed once more: run this on a terminal, or give it on standard input "
+            "a second time, with --password-stdin"
+        )
+    unix_user = came_by_sudo()
+    bound = logins_of(clinic.settings, unix_user) if unix_user else None
+    door = here.desk.as_actor(SYSTEM)
+    sign_in(door, login, password, clinic.pepper, code_given=True, bound=bound)
+
+
 def _with_code(options: argparse.Namespace, clinic: Clinic, door: Desk, needed: CodeNeeded) -> SignedIn:
     from clinic_tui.security.sign_in import give_code
 

@@ -36,6 +36,7 @@ MODULES = {
     "claims": "claims",
     "stock": "stock",
     "reminders": "reminders",
+    "emergency": "emergency",
     "accounts": "accounts",
     "audit": "audit",
     "undo": "undo",

@@ -46,8 +46,9 @@ TABS = (
 )
 _TAB_IDS = {"check-in": "queue"}
 _ACTIONS = {
-    "jobs": "jobs", "reminders": "reminders", "undo": "undo", "next": "next_thing", "lock": "lock",
-    "help": "help", "quit": "leave", "pin": "own_pin", "second-factor": "own_second_factor",
+    "emergency": "emergencies", "jobs": "jobs", "reminders": "reminders", "undo": "undo",
+    "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave", "pin": "own_pin",
+    "second-factor": "own_second_factor",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from clinic_tui.patients.rows import Consent, CoverageRow, NoteRow, PatientRecord
+from clinic_tui.patients.rows import Consent, CoverageRow, NoteRow, PatientLine, PatientRecord
 from clinic_tui.reception.rules import coverage_is_fresh
 from clinic_tui.schedule.rows import AppointmentRow, VisitCounts
 from clinic_tui.screens.coverage import SLOTS
@@ -28,12 +28,37 @@ class Known:
     counts: VisitCounts
     visits: tuple[AppointmentRow, ...]
     """The last planned one first."""
+    until: datetime | None = None
+    """When the emergency access ends that opened it; None where it is open as usual."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A restricted record that is closed to who sits here: who it is, and why it is closed, in words."""
+
+    line: PatientLine
+    words: str
+
+
+def closed_rows(may_break_glass: bool) -> tuple[ListRow, ...]:
+    """What stands in place of the record."""
+    rows = [ListRow("closed", ("Restricted", "This record is closed to you.", ""), "is-wrong")]
+    ways = (
+        (
+            "F6 opens it in an emergency: say why, give your password.",
+            "It is open for 60 minutes then, and a manager reviews it.",
+            "Booking (b) and notes (N) go on as always.",
+        )
+        if may_break_glass
+        else ("Ask a manager.",)
+    )
+    return (*rows, *(ListRow(("closed", place), ("", words, "")) for place, words in enumerate(ways)))
 
 
 def who_rows(known: Known, now: datetime) -> tuple[ListRow, ...]:
     """How to reach the patient, policies, alerts and notes; `now` is clinic time."""
     record = known.record
-    rows = [_heading("Contact"), *_contact(record), _heading("Coverage")]
+    rows = [_heading("Contact"), *_contact(record), *_restricted(record, now), _heading("Coverage")]
     rows += [row for policy in record.coverages for row in _policy(policy, now)]
     if not record.coverages:
         rows.append(ListRow(("coverage", 1), ("none", "no policy on file: + adds one", ""), "is-soon"))
@@ -117,6 +142,12 @@ def _contact(record: PatientRecord) -> Iterator[ListRow]:
     if fields.deceased:
         day = f"on {show_date(fields.deceased_on)}" if fields.deceased_on else "day not known"
         yield ListRow("deceased", ("Deceased", day, ""), "is-wrong")
+
+
+def _restricted(record: PatientRecord, now: datetime) -> Iterator[ListRow]:
+    if (closed := record.restriction) is not None:
+        since = _day(closed.since.astimezone(now.tzinfo).date(), now.date())
+        yield ListRow("restricted", ("Restricted", closed.reason.value, f"{closed.by}, {since}"), "is-soon")
 
 
 def _consent(consent: Consent) -> str:
