@@ -106,12 +106,12 @@ def methods() -> Iterator[tuple[str, type, Callable[..., object]]]:
 METHODS = {name: (part, method) for name, part, method in methods()}
 
 
-def call(name: str, desk: Desk) -> object:
-    """Call a method of a part at this desk, with a sample for each argument."""
+def call(name: str, desk: Desk, **better: object) -> object:
+    """Call a method of a part at this desk, with a sample for each argument or what is given by its name."""
     part, method = METHODS[name]
     kinds = get_type_hints(method)
     names = [each for each in inspect.signature(method).parameters if each != "self"]
-    values = {each: NAMED.get(each, SAMPLES[kinds[each]]) for each in names}
+    values = {each: better.get(each, NAMED.get(each, SAMPLES[kinds[each]])) for each in names}
     return method(PARTS[part](Sitting(desk)), **values)
 
 
