@@ -5,6 +5,7 @@ from __future__ import annotations
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.patients import likely, records, restricting, search, service
 from clinic_tui.patients.rows import (
+    CoverageRow,
     DuplicatePair,
     PatientFields,
     PatientLine,
@@ -12,6 +13,7 @@ from clinic_tui.patients.rows import (
     RestrictedFor,
 )
 from clinic_tui.patients.service import Policy
+from clinic_tui.patients.sight import MEMBER_ID, show_whole
 from clinic_tui.schedule import queries as schedule_queries
 from clinic_tui.schedule.patient_visits import banner_of, visits_of
 from clinic_tui.schedule.rows import AppointmentRow, BannerRow, VisitCounts
@@ -38,14 +40,22 @@ class PatientsPart:
         return self._sitting.ask("patient.view", search.lines, {patient_id: ""})[0]
 
     def open(self, patient_id: int) -> PatientRecord:
-        """The whole record. The look is journaled first: one that cannot be is refused."""
+        """The whole record, member ids masked. The look is journaled first: one that cannot be is refused."""
         self._sitting.look(patient_id)
-        return self._sitting.ask("patient.view", records.record, patient_id)
+        return self._sitting.ask("patient.view", records.record, patient_id).masked()
 
     def still_open(self, patient_id: int) -> PatientRecord:
         """The record of a patient who is on the screen already: no second look where one was journaled."""
         self._sitting.look_once(patient_id)
-        return self._sitting.ask("patient.view", records.record, patient_id)
+        return self._sitting.ask("patient.view", records.record, patient_id).masked()
+
+    def whole_policies(self, patient_id: int) -> tuple[CoverageRow, ...]:
+        """The policies with their member ids whole: to be shown for a while, or to be changed.
+
+        That they are shown is journaled first. Raises Restricted where the record is closed to the person.
+        """
+        show_whole(self._sitting.desk, patient_id, MEMBER_ID)
+        return self._sitting.ask("patient.unmask", records.coverages, patient_id)
 
     def visits(self, patient_id: int) -> tuple[AppointmentRow, ...]:
         """The patient's latest visits, the last planned one first; part of a look at the record."""

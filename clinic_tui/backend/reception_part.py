@@ -45,7 +45,7 @@ class ReceptionPart:
             sheet = self._sitting.ask("patient.view", queries.sheet, appointment_id)
         if not sheet.restricted:
             self._sitting.look_once(sheet.row.patient_id)
-        return sheet
+        return sheet.masked()
 
     def row(self, appointment_id: int) -> QueueRow:
         """One line of the queue."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from clinic_tui.words.masked import masked
+
 
 class Sex(StrEnum):
     """Administrative sex, as FHIR R4 `administrative-gender` knows it."""
@@ -175,6 +177,10 @@ class CoverageRow:
     verified_at: datetime | None
     active: bool
 
+    def masked(self) -> CoverageRow:
+        """The policy with no more of the member id than tells it from others."""
+        return replace(self, member_id=masked(self.member_id))
+
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
@@ -217,6 +223,10 @@ class PatientRecord:
     notes: tuple[NoteRow, ...]
     restriction: RestrictionRow | None = None
     """Where the record is restricted."""
+
+    def masked(self) -> PatientRecord:
+        """The record with its member ids masked; the numbers in `fields` are whole: no screen shows them."""
+        return replace(self, coverages=tuple(policy.masked() for policy in self.coverages))
 
     @property
     def whole_record_of(self) -> int:

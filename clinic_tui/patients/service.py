@@ -33,6 +33,7 @@ from clinic_tui.patients.sounds import SOUND_LIMIT, sound_key
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.fresh_rows import fresh, last_number
 from clinic_tui.store.row import Row
+from clinic_tui.words.masked import STARS
 
 FIRST_MRN = 100001
 
@@ -117,6 +118,8 @@ def set_coverage(desk: Desk, patient_id: int, slot: int, version: int | None, po
         "copay_cents": policy.copay_cents,
         "active": policy.active,
     }
+    if STARS in values["member_id"]:
+        raise Invalid("the member id is masked: type it whole, as on the card", "member id")
     with desk.act("coverage.edit", patient=patient_id) as db:
         db.need(Patient, patient_id, f"there is no patient {patient_id}")
         require_open(db, desk, patient_id)

@@ -76,6 +76,22 @@ def look_at(desk: Desk, patient_id: int, **after: str | int) -> None:
     desk.look("patient.view", "patient", patient_id, patient_id, **after)
 
 
+MEMBER_ID = "member id"
+"""What the journal calls the number that was shown whole; the number itself it never has."""
+
+
+def show_whole(desk: Desk, patient_id: int, *kinds: str) -> None:
+    """Journal that numbers of these kinds are shown whole: none is without it.
+
+    Raises NotPermitted without the right to, Restricted where the record is closed; either is journaled.
+    """
+    with desk.refusals_journaled("patient.unmask", "patient", patient_id, patient_id):
+        desk.require("patient.unmask")
+        with desk.store.reading() as db:
+            require_open(db, desk, patient_id)
+    desk.look("patient.unmask", "patient", patient_id, patient_id, shown=", ".join(kinds))
+
+
 def require_look(desk: Desk, patient_id: int) -> None:
     """The refusals of `look_at`, journaled, without the look."""
     with desk.refusals_journaled("patient.view", "patient", patient_id, patient_id):

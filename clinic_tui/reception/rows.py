@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from clinic_tui.schedule.states import Confirmation, Status
+from clinic_tui.words.masked import masked
 
 
 class Pay(StrEnum):
@@ -99,6 +100,10 @@ class CheckInSheet:
     address: str
     restricted: bool = False
     """The record is closed to who reads this: what the check-in itself needs is here, and no more."""
+
+    def masked(self) -> CheckInSheet:
+        """The sheet with no more of the member id than tells it from others."""
+        return replace(self, member_id=masked(self.member_id))
 
     def seen_without(self, hidden: frozenset[int]) -> CheckInSheet:
         """The sheet as it is for somebody from whom the records of these patients are hidden."""

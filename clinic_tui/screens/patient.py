@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.style import Style
@@ -61,6 +62,9 @@ _HINTS = (
     "find-time",
 )
 """The verbs that the key bar shows, the most needed first."""
+
+SHOWN_SECONDS = 30
+"""So long member ids stand whole on the screen."""
 
 _CLOSED_HINTS = ("emergency", "book", "note", "back", "find-time")
 
@@ -193,7 +197,8 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
         if isinstance(known, Closed):
             self._shut_off(known)
             return
-        self._known, self._shut = known, None
+        whole = self._known.whole if self._known else ()
+        self._known, self._shut = replace(known, whole=whole), None
         record, clinic = known.record, self.clinic
         self.query_one(PatientBanner).show(
             record.line, clinic.today, known.counts, [alert.words for alert in record.alerts]
@@ -276,7 +281,7 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
             return None
         kind, slot = self._key
         if kind in ("coverage", "member"):
-            return policy_in(self._known.record, slot)
+            return policy_in(self._known.record.coverages, slot)
         return next((policy for policy in self._known.record.coverages if policy.active), None)
 
     def why_red(self) -> tuple[str, ...]:
@@ -312,11 +317,21 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
             await self._edit_policy(slot)
 
     async def _edit_policy(self, slot: int) -> None:
+        """A new policy, or the one that is there: that its number stands whole in the form is journaled."""
         from clinic_tui.screens.coverage import EditCoverage
 
         assert self._known is not None
-        record = self._known.record
-        await self.app.push_screen(EditCoverage(record.id, record.line.name, slot, policy_in(record, slot)))
+        record, backend = self._known.record, self.backend
+
+        def push(whole: Sequence[CoverageRow]) -> None:
+            self.app.push_screen(EditCoverage(record.id, record.line.name, slot, policy_in(whole, slot)))
+
+        if policy_in(record.coverages, slot) is None:
+            push(())
+        else:
+            self.ask_before_keys(
+                lambda: backend.patients.whole_policies(record.id), push, group="whole policies"
+            )
 
     def action_verify(self) -> None:
         """Say that the policy was seen to be in force."""
@@ -373,6 +388,31 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
 
         if self._line is not None:
             await self.app.push_screen(CommandLine(f"b {self._line.mrn} "))
+
+    def action_show_numbers(self) -> None:
+        """Show the member ids whole for a while, or mask them again."""
+        if self._known is None or not self._known.record.coverages:
+            self.clinic.say("no policy is on file: + adds one")
+        elif self._known.whole:
+            self.mask_numbers()
+        else:
+            backend, patient_id = self.backend, self._patient_id
+            self.ask(
+                lambda: backend.patients.whole_policies(patient_id), self._show_whole, group="whole policies"
+            )
+
+    def _show_whole(self, whole: tuple[CoverageRow, ...]) -> None:
+        if self._known is not None:
+            self._known = replace(self._known, whole=whole)
+            self._lay_out()
+            self.clinic.say(f"member ids are shown for {SHOWN_SECONDS} seconds; the journal says so")
+            self.set_timer(SHOWN_SECONDS, self.mask_numbers)
+
+    def mask_numbers(self) -> None:
+        """Show no more of them than the last four again."""
+        if self._known is not None and self._known.whole:
+            self._known = replace(self._known, whole=())
+            self._lay_out()
 
     async def action_history(self) -> None:
         """Who did what with the visit under the cursor, else with the record."""

@@ -30,6 +30,13 @@ class Known:
     """The last planned one first."""
     until: datetime | None = None
     """When the emergency access ends that opened it; None where it is open as usual."""
+    whole: tuple[CoverageRow, ...] = ()
+    """The policies with whole member ids, while they are shown."""
+
+    def member_id(self, policy: CoverageRow) -> str:
+        """The number as it is shown now; one that was changed since is masked."""
+        whole = (each for each in self.whole if (each.id, each.version) == (policy.id, policy.version))
+        return next(whole, policy).member_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ def who_rows(known: Known, now: datetime) -> tuple[ListRow, ...]:
     """How to reach the patient, policies, alerts and notes; `now` is clinic time."""
     record = known.record
     rows = [_heading("Contact"), *_contact(record), *_restricted(record, now), _heading("Coverage")]
-    rows += [row for policy in record.coverages for row in _policy(policy, now)]
+    rows += [row for policy in record.coverages for row in _policy(policy, known.member_id(policy), now)]
     if not record.coverages:
         rows.append(ListRow(("coverage", 1), ("none", "no policy on file: + adds one", ""), "is-soon"))
     if record.alerts:
@@ -154,7 +161,7 @@ def _consent(consent: Consent) -> str:
     return "?" if consent is Consent.NOT_ASKED else consent.value
 
 
-def _policy(policy: CoverageRow, now: datetime) -> Iterator[ListRow]:
+def _policy(policy: CoverageRow, member_id: str, now: datetime) -> Iterator[ListRow]:
     fresh = coverage_is_fresh(policy.verified_at, now)
     style = (
         "is-quiet"
@@ -170,7 +177,7 @@ def _policy(policy: CoverageRow, now: datetime) -> Iterator[ListRow]:
         ("coverage", policy.slot), (SLOTS[policy.slot].title(), payer, _verified(policy, now)), style
     )
     group = f"group {policy.group_number}" if policy.group_number else ""
-    numbers = "  ".join(filter(None, (policy.member_id or "no member id", group)))
+    numbers = "  ".join(filter(None, (member_id or "no member id", group)))
     copay = "copay ?" if policy.copay_cents is None else f"copay {show_money(policy.copay_cents)}"
     yield ListRow(("member", policy.slot), ("", numbers, copay), "is-quiet" if not policy.active else "")
 
@@ -208,9 +215,9 @@ def _counted(counts: VisitCounts) -> str:
     return ", ".join(f"{count} {words}" for count, words in pairs if count) or "none kept"
 
 
-def policy_in(record: PatientRecord, slot: int) -> CoverageRow | None:
+def policy_in(policies: Sequence[CoverageRow], slot: int) -> CoverageRow | None:
     """The policy in a slot."""
-    return next((policy for policy in record.coverages if policy.slot == slot), None)
+    return next((policy for policy in policies if policy.slot == slot), None)
 
 
 def free_slot(coverages: Sequence[CoverageRow]) -> int | None:

@@ -44,6 +44,7 @@ _TABLE = """
     patient.alert                 yes   -       yes        yes      -      -
     patient.note                  yes   yes     yes        yes      -      -
     patient.import                -     -       -          yes      -      -
+    patient.unmask                yes   yes     -          yes      -      -
     patient.restrict              -     -       -          yes      -      -
     patient.restricted            -     -       -          yes      -      -
     patient.break_glass           yes   yes     yes        -        -      -

@@ -44,9 +44,19 @@ def test_a_look_at_a_record_is_journaled(shell: Shell) -> None:
     shown = shell.json("patients", "show", "100001")
     assert shown["patient"]["fields"]["family"] == "Moss"
     assert shown["patient"]["coverages"][0]["copay_cents"] == 2500
-    assert "Acme Health A1 (not verified, copay $25.00)" in shell("patients", "show", "100001").out
+    assert "Acme Health ***1 (not verified, copay $25.00)" in shell("patients", "show", "100001").out
     lines = shell.json("audit", "list", "--patient", "100001", login="otto")
     assert [line["verb"] for line in lines if line["who"] == "dana"] == ["patient.view"] * 2
+
+
+def test_numbers_are_whole_where_one_asks_and_the_journal_says_so(shell: Shell) -> None:
+    assert shell.json("patients", "show", "100001")["patient"]["coverages"][0]["member_id"] == "***1"
+    assert "Acme Health A1 (" in shell("patients", "show", "100001", "--unmask").out
+    lines = shell.json("audit", "list", "--patient", "100001", login="otto")
+    assert [line["after"] for line in lines if line["verb"] == "patient.unmask"] == [
+        {"shown": "member id, other numbers"}
+    ]
+    shell("patients", "show", "100001", "--unmask", login="cora", code=4)
 
 
 def test_adding_gives_the_next_mrn(shell: Shell) -> None:

@@ -162,6 +162,7 @@ READS = {
         "PatientsPart.counts", "PatientsPart.banner", "PatientsPart.alerts", "PatientsPart.history",
         "ReceptionPart.sheet", "EmergencyPart.own_until",
     },
+    "patient.unmask": {"PatientsPart.whole_policies"},
     "patient.register": {"PatientsPart.likely_duplicates"},
     "schedule.view": {
         "SchedulePart.day", "SchedulePart.week", "SchedulePart.strip", "SchedulePart.providers",

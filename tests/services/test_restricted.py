@@ -13,7 +13,7 @@ from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing import service as billing
-from clinic_tui.errors import Conflict, NotFound, NotPermitted, Restricted
+from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted, Restricted
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.restricting import restrict, unrestrict
 from clinic_tui.patients.rows import Address, Phone, RestrictedFor
@@ -187,3 +187,32 @@ def _undo(house: House, desk: Desk) -> None:
         last = last_action(db, desk)
     assert last is not None
     undo_action(desk, last)
+
+
+def test_member_ids_are_masked_and_shown_whole_with_a_line_that_has_none(house: House) -> None:
+    patient = a_patient(house)
+    visit = an_appointment(house, patient=patient)
+    patients.set_coverage(house.records, patient, 1, None, Policy("Acme", member_id=MEMBER))
+    part, head = PatientsPart(Sitting(house.front)), house.head()
+    assert part.open(patient).coverages[0].member_id == "***0045"
+    assert part.still_open(patient).coverages[0].member_id == "***0045"
+    assert ReceptionPart(Sitting(house.front)).sheet(visit).member_id == "***0045"
+    assert part.whole_policies(patient)[0].member_id == MEMBER
+    (line,) = [line for line in house.lines(head) if line["verb"] == "patient.unmask"]
+    assert (line["who"], line["change"], line["patient_id"]) == ("mia", "read", patient)
+    assert json.loads(line["after"]) == {"shown": "member id"}
+    assert "0045" not in json.dumps(house.lines(head), default=str)
+    with pytest.raises(Invalid, match="masked"):
+        patients.set_coverage(house.front, patient, 1, 1, Policy("Acme", member_id="***0045"))
+
+
+def test_who_may_not_see_member_ids_whole_is_refused_in_the_journal(house: House, vip: int) -> None:
+    patient, head = a_patient(house), house.head()
+    with pytest.raises(NotPermitted):
+        PatientsPart(Sitting(house.desk("C", Role.CLINICIAN, "ben", 1))).whole_policies(patient)
+    with pytest.raises(Restricted):
+        PatientsPart(Sitting(house.front)).whole_policies(vip)
+    assert refusals(house, head) == [
+        ("ben", "patient.unmask", patient, "no right"),
+        ("mia", "patient.unmask", vip, "restricted"),
+    ]

@@ -42,7 +42,7 @@ from tests.services.test_backend import METHODS, call, verbs_asked
 
 CLOSED = {
     "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits", "PatientsPart.counts",
-    "PatientsPart.alerts", "PatientsPart.history", "SchedulePart.history",
+    "PatientsPart.alerts", "PatientsPart.history", "PatientsPart.whole_policies", "SchedulePart.history",
 }  # fmt: skip
 """Refused, by whoever has the right to the read at all."""
 
@@ -180,7 +180,7 @@ def test_what_is_closed_is_refused_and_what_is_veiled_is_answered(house: House, 
     for name in CLOSED:
         with pytest.raises(NotPermitted) as refused:
             call(name, desk)
-        reading = may(role, "patient.view") and (name != "SchedulePart.history" or may(role, "schedule.view"))
+        reading = all(may(role, verb) for verb in ("patient.view", *verbs_asked(house, name)))
         assert isinstance(refused.value, Restricted) is reading, name
     for name in VEILED:
         answer: object = "no right"
