@@ -36,7 +36,7 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
     if backend.may("emergency.review"):
         for access in backend.emergency.unreviewed():
             stage = access.stage(now)
-            words = f"{access.person} took emergency access to {access.name}: {stage.value}"
+            words = f"{access.name}, opened by {access.person}: {stage.value}"
             yield Urgent("emergency", access.id, words)
     for notice in backend.notices():
         if notice.kind is NoticeKind.LEFT_OPEN:

@@ -306,7 +306,7 @@ def _named(patient: PatientLine) -> str:
 
 
 def _patient_offer(patient: PatientLine, go: Going | None = None, text: str = "") -> Offer:
-    phone = show_phone(patient.phone) if patient.phone else ""
+    phone = "restricted" if patient.restricted else show_phone(patient.phone) if patient.phone else ""
     found = f"{patient.name}{' (deceased)' if patient.deceased else ''}{' !' if patient.alerts else ''}"
     facts = f"{show_birth_date(patient.born)} {patient.sex.value}  {phone}  {patient.found_by}".rstrip()
     return Offer((patient.mrn, found, facts), go, text)

@@ -36,7 +36,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("tab",), "stock", "another tab: schedule, check-in, claims, stock"),
     CommandWord(("jobs",), "", "what runs by itself: backups, checks, alerts"),
     CommandWord(("reminders",), "", "reminders: what failed, waits and went out"),
-    CommandWord(("emergency",), "", "emergency accesses to restricted records, and their review"),
+    CommandWord(("emergency",), "", "emergency access: the list, to review it"),
     CommandWord(("undo",), "", "take back the last action of this desk"),
     CommandWord(("next",), "", "jump to the most urgent open item"),
     CommandWord(("lock",), "", "lock this desk"),

@@ -175,7 +175,7 @@ def test_it_stands_in_the_alerts_until_it_is_reviewed(
     assert console.counts().alerts == 1
     (item,) = console.urgent()
     assert item.tab == "emergency"
-    assert item.words == "Ada Moss took emergency access to Vale, Mara: open now"
+    assert item.words == "Vale, Mara, opened by Ada Moss: open now"
     house.clock.advance(timedelta(hours=73))
     assert console.urgent()[0].words.endswith("review is late")
     console.emergency.review(item.subject_id, "fine")
