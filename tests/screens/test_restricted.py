@@ -9,16 +9,20 @@ from typing import Any
 import pytest
 
 from clinic_tui.app import ClinicApp
+from clinic_tui.errors import Restricted
 from clinic_tui.keymap import Place
 from clinic_tui.patients import emergency
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.restricting import restrict, restriction_of, unrestrict
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.screens.booking import BookVisit
+from clinic_tui.screens.check_in import CheckIn
 from clinic_tui.screens.edit_patient import EditPatient
 from clinic_tui.screens.emergencies import EmergencyList
+from clinic_tui.screens.form_kinds import opened_again
 from clinic_tui.screens.patient import PatientScreen
 from clinic_tui.screens.shelf import ShelfList
+from clinic_tui.security.kept_form import HalfDone
 from clinic_tui.security.roles import Role
 from tests.screens.patients_clinic import PASSWORD, PatientsClinic, settled, type_in
 from tests.screens.stage import screen_text
@@ -95,6 +99,19 @@ async def test_f6_asks_why_and_for_the_password_and_opens_it_for_an_hour(
         screen.time_passed()
         await settled(pilot)
         assert "EMERGENCY ACCESS, 57 min left" in screen_text(app)
+
+
+async def test_a_check_in_says_what_it_does_not_show(vip: PatientsClinic) -> None:
+    app = vip.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        app.push_screen(CheckIn(vip.visits[0]))
+        await settled(pilot)
+        shown = screen_text(app)
+        assert "restricted: ask for address, phone and card" in shown
+        assert "Aetna" in shown
+        assert "no member number" not in shown
+        assert tells(app) == []
 
 
 async def in_an_emergency(vip: PatientsClinic, app: ClinicApp, pilot: Any) -> PatientScreen:
@@ -180,3 +197,16 @@ async def test_a_manager_restricts_with_r_and_reviews_what_was_opened(
         await type_in(pilot, "r")
         with clinic.clinic.store.reading() as db:
             assert restriction_of(db, smith) is None
+
+
+@pytest.mark.parametrize("kind", ["edit patient", "coverage"])
+async def test_a_form_that_was_kept_opens_no_record_that_is_closed(vip: PatientsClinic, kind: str) -> None:
+    kept = HalfDone(kind, "Edit", {"email": "a@example.org"}, {"patient": vip.smith, "slot": 1, "version": 1})
+    app = vip.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        assert app.backend is not None
+        with pytest.raises(Restricted):
+            opened_again(app.backend, kept)
+        note = HalfDone("note", "Note", {"note": "called"}, {"patient": vip.smith})
+        assert opened_again(app.backend, note).title_words == "Note on Smith, Jo (Joanie)"

@@ -167,6 +167,7 @@ READS = {
     "schedule.view": {
         "SchedulePart.day", "SchedulePart.week", "SchedulePart.strip", "SchedulePart.providers",
         "SchedulePart.visit_types", "SchedulePart.appointment", "SchedulePart.history",
+        "SchedulePart.last_change",
         "SchedulePart.free_times", "SchedulePart.check",
     },
     "queue.view": {

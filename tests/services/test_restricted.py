@@ -216,3 +216,13 @@ def test_who_may_not_see_member_ids_whole_is_refused_in_the_journal(house: House
         ("ben", "patient.unmask", patient, "no right"),
         ("mia", "patient.unmask", vip, "restricted"),
     ]
+
+
+def test_who_was_overtaken_is_told_by_whom_and_no_look_is_refused(house: House, vip: int) -> None:
+    visit = an_appointment(house, patient=vip, reason=REASON)
+    reception.arrive(house.chief, visit, None)
+    head, part = house.head(), SchedulePart(Sitting(house.front))
+    change = part.last_change(visit)
+    assert change is not None
+    assert (change.who, change.desk, change.words, change.reason) == ("otto", "B", "", "")
+    assert house.head() == head

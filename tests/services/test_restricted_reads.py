@@ -12,6 +12,8 @@ from datetime import timedelta
 import pytest
 
 from clinic_tui.billing import service as billing
+from clinic_tui.downtime.layout import text_of
+from clinic_tui.downtime.queries import packet
 from clinic_tui.errors import ClinicError, NotPermitted, Restricted
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.hiding import tells_of_patients
@@ -56,8 +58,8 @@ VEILED = {
 
 NOTHING_OF_PATIENTS = {
     "SchedulePart.strip", "SchedulePart.providers", "SchedulePart.visit_types", "SchedulePart.free_times",
-    "SchedulePart.check", "ReceptionPart.waiting", "ReceptionPart.rooms", "BillingPart.count_unbilled",
-    "StockPart.items", "StockPart.moves", "RemindersPart.count_in_doubt",
+    "SchedulePart.check", "SchedulePart.last_change", "ReceptionPart.waiting", "ReceptionPart.rooms",
+    "BillingPart.count_unbilled", "StockPart.items", "StockPart.moves", "RemindersPart.count_in_doubt",
     "EmergencyPart.own_until", "EmergencyPart.list", "EmergencyPart.unreviewed",
     "EmergencyPart.count_unreviewed",
 }  # fmt: skip
@@ -215,3 +217,11 @@ def test_a_preview_of_reminders_tells_neither_address_nor_words(house: House) ->
     restrict(house.chief, vale, RestrictedFor.VIP)
     (row,) = preview_reminders(house.front, 48, Gateways(None))
     assert (row.patients, row.address, row.text) == (("Vale, Mara",), "", "(restricted)")
+
+
+def test_the_paper_for_a_downtime_tells_who_it_is_and_no_more(house: House, vip: int) -> None:
+    with house.store.reading() as db:
+        text = text_of(packet(db, house.clock, "Elm Street", 1, "Main"))
+    assert "Vale, Mara" in text
+    assert "RESTRICTED, MRN 100001, Acme" in text
+    assert told(text) == []
