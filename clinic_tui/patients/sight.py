@@ -9,13 +9,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, exists, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import Restricted
 from clinic_tui.patients.hiding import HiddenRecord, seen_without, tells_of_patients
 from clinic_tui.patients.models import EmergencyAccess, Restriction
+from clinic_tui.store.columns import RowId, UtcInstant
 from clinic_tui.store.desk import Desk
 
 T = TypeVar("T")
@@ -28,22 +29,28 @@ def restricted_patients(db: Session) -> frozenset[int]:
 
 def hidden_from(db: Session, desk: Desk) -> frozenset[int]:
     """The patients whose records are closed to who sits at the desk at this moment."""
-    restricted = restricted_patients(db)
-    if not restricted or desk.actor.may("patient.restricted"):
-        return frozenset()
-    own = select(col(EmergencyAccess.patient_id)).where(
-        col(EmergencyAccess.account_id) == desk.actor.account_id, lasts(desk.clock.now())
-    )
-    return restricted - frozenset(db.scalars(own))
+    asked = {"account": desk.actor.account_id, "now": desk.clock.now()}
+    closed = frozenset(db.execute(_CLOSED, asked).scalars())
+    return frozenset() if closed and desk.actor.may("patient.restricted") else closed
 
 
-def lasts(now: datetime) -> ColumnElement[bool]:
+def lasts(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """An emergency access that opens its record at this moment.
 
     A clock that was set back before its beginning makes none of it longer.
     """
     access = EmergencyAccess
     return (col(access.at) <= now) & (col(access.until) > now) & col(access.ended_at).is_(None)
+
+
+_CLOSED = select(col(Restriction.patient_id)).where(
+    ~exists().where(
+        col(EmergencyAccess.patient_id) == col(Restriction.patient_id),
+        col(EmergencyAccess.account_id) == bindparam("account", type_=RowId),
+        lasts(bindparam("now", type_=UtcInstant)),
+    )
+)
+"""Asked at every read, one for each key of a search: so it is put together once."""
 
 
 def as_seen(db: Session, desk: Desk, answer: T) -> T:
