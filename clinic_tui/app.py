@@ -250,6 +250,9 @@ class ClinicApp(Unattended):
         if item.tab == JOBS:
             await self.action_jobs()
             return
+        if item.tab == "emergency":
+            await self.action_emergencies()
+            return
         if item.tab == "reminders":
             await self._show_reminders(item.subject_id)
             self.say(item.words, Level.WARNING)
@@ -266,6 +269,24 @@ class ClinicApp(Unattended):
 
         if self._free:
             await self.push_screen(JobsView())
+
+    async def action_emergencies(self) -> None:
+        """Who opened restricted records in an emergency."""
+        from clinic_tui.screens.emergencies import EmergencyList
+
+        if self._free:
+            await self.push_screen(EmergencyList())
+
+    async def close_above(self, page: Screen[Any]) -> None:
+        """Take out what lies on a page and tells of a record that has closed; what was typed is put aside."""
+        from clinic_tui.screens.form import Form
+
+        above = self.screen_stack[self.screen_stack.index(page) + 1 :]
+        for screen in above:
+            if getattr(screen, "tells_of_record", False) and not (isinstance(screen, Form) and screen.saving):
+                if isinstance(screen, Form) and screen.changed:
+                    self.keep_draft(screen.draft(), quietly=True)
+                await self._take_out(screen)
 
     # Forms that were put aside
 

@@ -68,6 +68,10 @@ class NotPermitted(ClinicError):
     exit_code = 4
 
 
+class Restricted(NotPermitted):
+    """The record of a restricted patient, closed to who may not open such records and has no emergency."""
+
+
 class NotFound(ClinicError):
     """There is no such patient, appointment or item."""
 

@@ -21,6 +21,8 @@ class Place(StrEnum):
     CLAIMS = "claims"
     STOCK = "stock"
     PATIENT = "patient"
+    RESTRICTED = "restricted"
+    """A record that is closed, or open for an emergency alone."""
     REMINDERS = "reminders"
     GRID = "grid"
     """Inside a grid of times or days: how the cursor walks."""
@@ -141,6 +143,9 @@ VERBS: tuple[Verb, ...] = (
     Verb("note", ("N",), "note", _VISITS, "Write a note on the patient."),
     Verb("back", ("escape",), "back", (Place.PATIENT, Place.REMINDERS), "Back to where one was."),
     Verb("history", ("h",), "history", (*_VISITS, Place.CLAIMS, Place.STOCK), "Who did what, and when."),
+    Verb("restrict", ("r",), "restrict", (Place.PATIENT,), "Restrict the record, or open it to all again."),
+    Verb("show-numbers", ("w",), "whole ids", (Place.PATIENT,), "Member ids whole for a while; journaled."),
+    Verb("emergency", ("f6",), "emergency access", (Place.RESTRICTED,), "Open it for an hour; end that."),
     Verb("cursor-up", ("up",), "up", _BOTH, "One line up."),
     Verb("cursor-down", ("down",), "down", _BOTH, "One line down."),
     Verb("cursor-left", ("left",), "left", _GRID, "One column to the left."),
@@ -282,11 +287,19 @@ def walk_of(place: Place) -> Place:
 
 
 def for_place(place: Place, verbs: Sequence[Verb] = VERBS) -> tuple[Verb, ...]:
-    """The verbs that work at `place`, its own first, then those that work everywhere."""
+    """The verbs that work at `place`, its own first, then those that work everywhere.
+
+    Where a restricted record takes a key that means something everywhere, only the others are left to that.
+    """
     own = tuple(verb for verb in verbs if place in verb.where)
     if place in _NO_VIEW:
         return own
-    return own + tuple(verb for verb in verbs if Place.GLOBAL in verb.where)
+    everywhere = tuple(verb for verb in verbs if Place.GLOBAL in verb.where)
+    if place is not Place.RESTRICTED:
+        return own + everywhere
+    taken = {key for verb in own for key in verb.keys}
+    left = (replace(verb, keys=tuple(key for key in verb.keys if key not in taken)) for verb in everywhere)
+    return own + tuple(verb for verb in left if verb.keys)
 
 
 def bindings(place: Place) -> tuple[KeyBinding, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic_tui.backend.billing_part import BillingPart
+from clinic_tui.backend.emergency_part import EmergencyPart
 from clinic_tui.backend.jobs_part import JobsPart
 from clinic_tui.backend.own_account_part import OwnAccountPart
 from clinic_tui.backend.own_forms_part import OwnFormsPart
@@ -113,6 +114,7 @@ class Backend:
         self.who: Who | None = None
         self._account: SignedIn | None = None
         self.patients = PatientsPart(self._sitting)
+        self.emergency = EmergencyPart(self._sitting, self._prove_by_password)
         self.schedule = SchedulePart(self._sitting)
         self.reception = ReceptionPart(self._sitting)
         self.billing = BillingPart(self._sitting)
@@ -257,6 +259,23 @@ class Backend:
                 raise Invalid("the code that your phone shows now is needed too", "code") from None
             give_code(self._door, needed.half, code, pepper, self._clinic.machine_clock.now())
 
+    def _prove_by_password(self, password: str) -> None:
+        """That whoever sits here is the person: by the password, which no PIN and no code stands for.
+
+        Raises SignInFailed in plain words.
+        """
+        assert self._account is not None
+        came = sign_in(
+            self._door,
+            self._account.login,
+            password,
+            self._clinic.pepper,
+            code_given=True,
+            bound=self._bound(),
+        )
+        if came.must_change:
+            raise SignInFailed("somebody else chose this password meanwhile: sign out, and choose your own")
+
     def _must_set_up(self) -> bool:
         return self._account is not None and self._account.must_set_up
 
@@ -383,8 +402,9 @@ class Backend:
         unbilled = self.billing.count_unbilled(self._sitting.today) if self.may("claim.view") else 0
         found = self.notices()
         doubts = self.reminders.count_in_doubt() if self.may("reminder.view") else 0
+        unreviewed = self.emergency.count_unreviewed() if self.may("emergency.review") else 0
         low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
-        alerts = here.late + len(found) + len(self.machine_warnings()) + doubts
+        alerts = here.late + len(found) + len(self.machine_warnings()) + doubts + unreviewed
         return Counts(here.waiting, here.overdue, alerts, unbilled, low)
 
     def run_jobs(self) -> None:

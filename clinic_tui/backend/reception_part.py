@@ -38,11 +38,14 @@ class ReceptionPart:
 
         It tells of the patient what the record does (policy, phone, address), so it is a
         look. One for each patient and sitting is journaled: forms read their sheet again
-        whenever some desk writes, and those would be lines without a new look.
+        whenever some desk writes, and those would be lines without a new look. Where the record
+        is closed to the person it tells what the check-in needs, and is no look.
         """
-        sheet = self._sitting.ask("patient.view", queries.sheet, appointment_id)
-        self._sitting.look_once(sheet.row.patient_id)
-        return sheet
+        with self._sitting.desk.refusals_journaled("patient.view", "appointment", appointment_id, None):
+            sheet = self._sitting.ask("patient.view", queries.sheet, appointment_id)
+        if not sheet.restricted:
+            self._sitting.look_once(sheet.row.patient_id)
+        return sheet.masked()
 
     def row(self, appointment_id: int) -> QueueRow:
         """One line of the queue."""

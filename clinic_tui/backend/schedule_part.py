@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
@@ -87,8 +88,18 @@ class SchedulePart:
         return self._sitting.ask("schedule.view", queries.appointment, appointment_id)
 
     def history(self, appointment_id: int) -> tuple[Event, ...]:
-        """What was done to it, newest first."""
+        """What was done to it, newest first.
+
+        It quotes what was typed, so it is refused where the patient's record is closed to the person.
+        """
+        row = self._sitting.ask("schedule.view", queries.appointment, appointment_id)
+        self._sitting.require_look(row.patient_id)
         return self._sitting.ask("schedule.view", history, "appointment", appointment_id)
+
+    def last_change(self, appointment_id: int) -> Event | None:
+        """Who changed it last, when and at which desk, and not what was typed: for whoever was overtaken."""
+        found = self._sitting.ask("schedule.view", history, "appointment", appointment_id, 1)
+        return replace(found[0], words="", reason="") if found else None
 
     def free_times(self, wish: Wish) -> tuple[FreeTime, ...]:
         """The first times that fit."""

@@ -37,6 +37,7 @@ MODULES = {
     "claims": "claims",
     "stock": "stock",
     "reminders": "reminders",
+    "emergency": "emergency",
     "accounts": "accounts",
     "audit": "audit",
     "undo": "undo",

@@ -5,9 +5,10 @@ Times of a plan are the clinic's local day and minutes after its midnight.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from clinic_tui.patients.rows import PatientLine
 from clinic_tui.schedule.states import BlockKind, CancelledBy, Confirmation, Resource, Status
 
 
@@ -88,6 +89,10 @@ class AppointmentRow:
     room: str
     alerts: int
     walk_in: bool = False
+
+    def seen_without(self, hidden: frozenset[int]) -> AppointmentRow:
+        """The row as it is for somebody from whom the records of these patients are hidden."""
+        return replace(self, reason="", alerts=0) if self.patient_id in hidden else self
 
     @property
     def span(self) -> Span:
@@ -299,6 +304,20 @@ class VisitCounts:
     usual_provider: str
     last_visit: date | None
     upcoming: tuple[UpcomingVisit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BannerRow:
+    """Who a patient is, and what whoever serves them must know."""
+
+    line: PatientLine
+    counts: VisitCounts | None
+    """None where the record is closed to who reads this."""
+    alerts: tuple[str, ...]
+
+    def seen_without(self, hidden: frozenset[int]) -> BannerRow:
+        """The banner as it is for somebody from whom the records of these patients are hidden."""
+        return BannerRow(self.line.seen_without(hidden), None, ()) if self.line.id in hidden else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,9 @@ TABS = (
 )
 _TAB_IDS = {"check-in": "queue"}
 _ACTIONS = {
-    "jobs": "jobs", "reminders": "reminders", "undo": "undo", "next": "next_thing", "lock": "lock",
-    "help": "help", "quit": "leave", "pin": "own_pin", "second-factor": "own_second_factor",
+    "emergency": "emergencies", "jobs": "jobs", "reminders": "reminders", "undo": "undo",
+    "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave", "pin": "own_pin",
+    "second-factor": "own_second_factor",
 }  # fmt: skip
 
 
@@ -386,7 +387,7 @@ def _named(patient: PatientLine) -> str:
 
 
 def _patient_offer(patient: PatientLine, go: Going | None = None, text: str = "") -> Offer:
-    phone = show_phone(patient.phone) if patient.phone else ""
+    phone = "restricted" if patient.restricted else show_phone(patient.phone) if patient.phone else ""
     found = f"{patient.name}{' (deceased)' if patient.deceased else ''}{' !' if patient.alerts else ''}"
     facts = f"{show_birth_date(patient.born)} {patient.sex.value}  {phone}  {patient.found_by}".rstrip()
     return Offer((patient.mrn, found, facts), go, text)

@@ -58,7 +58,7 @@ class Draft:
     login: str
     texts: dict[str, str]
     reopen: Callable[[dict[str, str]], Form[Any]] | None = None
-    """None for one out of the table: what it is about has to be read first (form_kinds.py)."""
+    """None where what it is about has to be read first (form_kinds.py): out of the table, or of a record."""
     half_done: HalfDone | None = None
     """As it is kept when the console ends; None where it cannot be."""
     kept_as: int | None = None
@@ -113,6 +113,8 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
     SAVE_WORDS: ClassVar[str] = "save"
     KIND: ClassVar[str] = ""
     """The name by which form_kinds.py opens it again; empty where it is never kept over the end."""
+    tells_of_record: ClassVar[bool] = False
+    """It shows what stands in a patient's record: it closes where that does."""
     AUTO_FOCUS = ""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -408,6 +410,8 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         }
         texts, title = {**self.texts, **words}, self.title_words
         kept = HalfDone(self.kind, title, self.worth_keeping(texts), self.about) if self.kind else None
+        if self.tells_of_record and kept is not None:  # the record may be closed by then: it is read anew
+            return Draft(title, who.login if who else "", kept.texts, half_done=kept)
         return Draft(title, who.login if who else "", texts, self.reopen, kept)
 
     @property

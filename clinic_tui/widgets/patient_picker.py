@@ -272,7 +272,7 @@ def _row(patient: PatientLine) -> ListRow:
             show_birth_date(patient.born),
             patient.sex.value,
             patient.mrn,
-            show_phone(patient.phone) if patient.phone else "",
+            "restricted" if patient.restricted else show_phone(patient.phone) if patient.phone else "",
             patient.found_by,
         ),
         "is-quiet" if patient.deceased else "",

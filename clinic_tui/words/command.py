@@ -53,6 +53,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("tab",), "stock", "another tab: schedule, check-in, claims, stock"),
     CommandWord(("jobs",), "", "what runs by itself: backups, checks, alerts", "jobs.view"),
     CommandWord(("reminders",), "", "reminders: what failed, waits and went out", "reminder.view"),
+    CommandWord(("emergency",), "", "emergency access: the list, to review it", "emergency.review"),
     CommandWord(("undo",), "", "take back the last action of this desk", "undo"),
     CommandWord(("next",), "", "jump to the most urgent open item"),
     CommandWord(("lock",), "", "lock this desk"),

@@ -27,8 +27,9 @@ from clinic_tui.schedule.models import Provider, VisitType, WeekTemplate
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.screens import pane
 from clinic_tui.screens.pane import Pane
-from clinic_tui.security.roles import Role
-from clinic_tui.security.signed_in import SYSTEM
+from clinic_tui.security.accounts import add_account
+from clinic_tui.security.roles import Role, may
+from clinic_tui.security.signed_in import SYSTEM, account_of
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.store.site import Site
 from clinic_tui.terminal import look
@@ -106,6 +107,19 @@ class PatientsClinic:
         """The console at desk A; the front desk's Dana, or somebody else, is seated at once."""
         terminal = look({"TERM": "xterm-256color", "LANG": "C.UTF-8"}, "utf-8")
         return ClinicApp(self.clinic.settings.folder, terminal, name="Riverside", login=login, demo=True)
+
+    def with_manager(self) -> PatientsClinic:
+        """The same clinic, with Otto who manages it."""
+        root = self.clinic.desk(Actor(None, "root", lambda verb: True), "init")
+        add_account(root, "otto", "Otto Brandt", Role.MANAGER, PASSWORD, self.clinic.pepper)
+        return self
+
+    def desk_of(self, login: str, role: Role) -> Desk:
+        """A desk at which somebody sits who has an account."""
+        with self.clinic.store.reading() as db:
+            account = account_of(db, login)
+        assert account is not None
+        return self.clinic.desk(Actor(account.account_id, login, lambda verb: may(role, verb)), "P")
 
     def fill(self) -> None:
         """Two providers, two kinds of visits, three patients, and Smith's past and future."""

@@ -19,6 +19,7 @@ from clinic_tui.screens.charge_form import ChargeForm
 from clinic_tui.screens.coming import BookedVisit, NoteComing
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.edit_patient import EditPatient
+from clinic_tui.screens.emergencies import ReviewAccess
 from clinic_tui.screens.form import Form
 from clinic_tui.screens.form_kinds import KINDS, opened_again
 from clinic_tui.screens.free_times import FreeTimes
@@ -34,6 +35,7 @@ from clinic_tui.screens.own_pin import OwnPin
 from clinic_tui.screens.patient_fields import PatientForm
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.screens.register import RegisterPatient
+from clinic_tui.screens.restricted_record import BreakGlass, RestrictRecord
 from clinic_tui.screens.second_factor import BeginSecondFactor
 from clinic_tui.screens.shelf import ShelfList
 from clinic_tui.screens.stock_forms import OfItem, SetLevels
@@ -46,6 +48,9 @@ from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
 NEVER_KEPT: dict[type[Form[Any]], str] = {
     OwnPin: "a password stands in it",
     BeginSecondFactor: "a password stands in it",
+    BreakGlass: "a password stands in it",
+    RestrictRecord: "one word, and the record behind it may be closed by then",
+    ReviewAccess: "one sentence on what stands in the list behind it",
     GoToDate: "one date, and nothing is saved by it",
     FreeTimes: "a search, and nothing is saved by it",
     OverbookReason: "a question of the form behind it, which is kept",

@@ -25,6 +25,7 @@ ABOUT_PATIENTS = (
 )
 CLINICIAN = {
     "patient.view",
+    "patient.break_glass",
     "patient.alert",
     "patient.note",
     "schedule.view",
@@ -44,6 +45,8 @@ CLINICIAN = {
 BILLER = {
     "patient.find",
     "patient.view",
+    "patient.unmask",
+    "patient.break_glass",
     "patient.note",
     "coverage.edit",
     "coverage.verify",
@@ -90,6 +93,9 @@ SYSTEM = {
 }
 NOT_THE_FRONT_DESKS = {
     "patient.import",
+    "patient.restrict",
+    "patient.restricted",
+    "emergency.review",
     "schedule.setup",
     "appointment.overbook_beyond",
     "queue.undo_check_out",
@@ -125,7 +131,9 @@ NOT_THE_FRONT_DESKS = {
         (Role.CLINICIAN, CLINICIAN),
         (
             Role.MANAGER,
-            VERBS - {"account.sign_in", "account.unlock", "keys.change", "system.init", "system.demo"},
+            VERBS
+            - {"account.sign_in", "account.unlock", "keys.change", "system.init", "system.demo"}
+            - {"patient.break_glass"},  # who opens all records has no need of it
         ),
         (Role.ADMINISTRATOR, ADMINISTRATOR),
         (Role.SYSTEM, SYSTEM),
