@@ -35,6 +35,7 @@ FREE: Columns[FreeTime] = [
     ("min", lambda row: row.minutes),
     ("provider", lambda row: row.provider.code),
     ("name", lambda row: row.provider.name),
+    ("", lambda row: f"joins {row.joins} in the group" if row.joins else ""),
 ]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, literal, select
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clinic_tui.clock import Clock, minute_now, today
@@ -17,6 +17,7 @@ from clinic_tui.schedule.held_times import holds, lay_holds
 from clinic_tui.schedule.models import Appointment, Holiday, Provider, Room, VisitType
 from clinic_tui.schedule.openings import DayOpening, active_providers, days_from, openings
 from clinic_tui.schedule.reserves import is_kept, kept_until
+from clinic_tui.schedule.resource_models import AppointmentResource, Device
 from clinic_tui.schedule.rows import (
     AppointmentRow,
     DayView,
@@ -30,7 +31,7 @@ from clinic_tui.schedule.rows import (
     VisitCounts,
     VisitTypeRow,
 )
-from clinic_tui.schedule.states import HOLDS_TIME, OPEN, CancelledBy, Status
+from clinic_tui.schedule.states import HOLDS_TIME, OPEN, CancelledBy, Resource, Status
 
 SHOWN = tuple(status for status in Status if status not in (Status.CANCELLED, Status.ENTERED_IN_ERROR))
 """What the grid shows: all but what was called off or never was."""
@@ -67,6 +68,7 @@ def appointment_rows(db: Session, *where: ColumnElement[bool]) -> tuple[Appointm
         func.coalesce(col(Room.name), ""),
         alerts,
         col(Appointment.walk_in),
+        func.coalesce(_taken_by_each(), ""),
     )
     statement = (
         select(*columns)
@@ -80,6 +82,29 @@ def appointment_rows(db: Session, *where: ColumnElement[bool]) -> tuple[Appointm
         )
     )
     return tuple(AppointmentRow(*row) for row in db.execute(statement))
+
+
+def _taken_by_each() -> ScalarSelect[str]:
+    """The rooms and devices that are planned for an appointment, in words."""
+    planned_room = aliased(Room)
+    named = func.coalesce(col(Device.name), literal("room ") + col(planned_room.name))
+    return (
+        select(func.aggregate_strings(named, ", "))
+        .select_from(AppointmentResource)
+        .outerjoin(
+            Device,
+            (col(AppointmentResource.resource) == Resource.DEVICE)
+            & (col(Device.id) == col(AppointmentResource.resource_id)),
+        )
+        .outerjoin(
+            planned_room,
+            (col(AppointmentResource.resource) == Resource.ROOM)
+            & (col(planned_room.id) == col(AppointmentResource.resource_id)),
+        )
+        .where(col(AppointmentResource.appointment_id) == col(Appointment.id))
+        .correlate(Appointment)
+        .scalar_subquery()
+    )
 
 
 def appointment(db: Session, appointment_id: int) -> AppointmentRow:
@@ -203,20 +228,26 @@ def visit_counts(db: Session, patient_id: int, today: date) -> VisitCounts:
             ),
         ).where(col(Appointment.patient_id) == patient_id)
     ).one()
-    usual = db.execute(
+    last = db.execute(
+        select(func.max(col(Appointment.day))).where(
+            col(Appointment.patient_id) == patient_id, col(Appointment.status).in_(ended)
+        )
+    ).scalar()
+    usual = usual_provider(db, patient_id)
+    return VisitCounts(visits, no_shows, late, usual, last, upcoming(db, patient_id, today))
+
+
+def usual_provider(db: Session, patient_id: int) -> str:
+    """The code of whom the patient sees most, or empty."""
+    statement = (
         select(col(Provider.code))
         .join(Appointment, col(Appointment.provider_id) == col(Provider.id))
         .where(col(Appointment.patient_id) == patient_id, col(Appointment.status).in_(HOLDS_TIME))
         .group_by(col(Provider.code))
         .order_by(func.count().desc(), col(Provider.code))
         .limit(1)
-    ).scalar()
-    last = db.execute(
-        select(func.max(col(Appointment.day))).where(
-            col(Appointment.patient_id) == patient_id, col(Appointment.status).in_(ended)
-        )
-    ).scalar()
-    return VisitCounts(visits, no_shows, late, usual or "", last, upcoming(db, patient_id, today))
+    )
+    return db.execute(statement).scalar() or ""
 
 
 def upcoming(db: Session, patient_id: int, today: date) -> tuple[UpcomingVisit, ...]:

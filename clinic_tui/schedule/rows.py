@@ -89,6 +89,8 @@ class AppointmentRow:
     room: str
     alerts: int
     walk_in: bool = False
+    takes: str = ""
+    """The rooms and devices that are planned for it, in words."""
 
     def seen_without(self, hidden: frozenset[int]) -> AppointmentRow:
         """The row as it is for somebody from whom the records of these patients are hidden."""
@@ -258,6 +260,8 @@ class FreeTime:
     start: int
     minutes: int
     joins: int = 0
+    usual: bool = False
+    """The provider is the one whom the patient sees most."""
 
     @property
     def span(self) -> Span:
@@ -385,6 +389,4 @@ class Wish:
     visit_type_id: int | None = None
     needs: tuple[Need, ...] = ()
     patient_id: int | None = None
-    """Whose other visits take time too."""
-    prefer: str = ""
-    """The code of the provider who is named first where several are free at one time."""
+    """Whose other visits take time too, and whose usual provider comes first at the same time."""

@@ -283,7 +283,7 @@ class _Reader:
                 (
                     str(place),
                     f"{show_date(time.day)}  {show_time(time.start)}",
-                    f"{time.provider.code}  {time.provider.name}{_joins(time)}",
+                    f"{time.provider.code}  {time.provider.name}{_beside(time)}",
                 ),
                 going.to_booking(patient.id if patient else None, time, code),
             )
@@ -357,8 +357,9 @@ def _right_of(tab: Code) -> str:
     return NEEDS[f"tab-{_tab_id(tab)}"]
 
 
-def _joins(time: FreeTime) -> str:
-    return f"  joins {time.joins} in the group" if time.joins else ""
+def _beside(time: FreeTime) -> str:
+    usual = "  usual" if time.usual else ""
+    return f"{usual}  joins {time.joins} in the group" if time.joins else usual
 
 
 def _command_offer(command: CommandWord) -> Offer:

@@ -19,6 +19,7 @@ from clinic_tui.schedule import setup
 from clinic_tui.schedule.booking_rules import check_booking
 from clinic_tui.schedule.finding import fitting_starts, free_times, same_day
 from clinic_tui.schedule.models import Appointment, Occupancy
+from clinic_tui.schedule.queries import appointment
 from clinic_tui.schedule.reserves import kept_until
 from clinic_tui.schedule.resource_models import AppointmentResource
 from clinic_tui.schedule.resource_setup import NewReserve
@@ -410,9 +411,17 @@ def test_what_the_patient_does_already_is_not_offered(house: House) -> None:
     assert ("LEE", "9:00") not in free(house, patient_id=patient)
 
 
-def test_the_preferred_provider_comes_first_at_the_same_time(house: House) -> None:
+def test_the_usual_provider_comes_first_at_the_same_time(house: House) -> None:
+    patient = house.visit(an_appointment(house, "11:00", TOMORROW, provider=ORT)).patient_id
     assert [code for code, at in free(house) if at == "9:00"] == ["LEE", "ORT"]
-    assert [code for code, at in free(house, prefer="ORT") if at == "9:00"] == ["ORT", "LEE"]
+    assert [code for code, at in free(house, patient_id=patient) if at == "9:00"] == ["ORT", "LEE"]
+
+
+def test_a_line_of_the_day_names_what_the_visit_takes(house: House, scans: int) -> None:
+    number, plain = booked(house, scans, "9:00"), booked(house, FU, "13:00")
+    with house.store.reading() as db:
+        assert set(appointment(db, number).takes.split(", ")) == {"Ultrasound 1", "room 1"}
+        assert appointment(db, plain).takes == ""
 
 
 def test_the_strip_counts_what_fits(house: House) -> None:
