@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from textual import events
@@ -74,7 +74,7 @@ class CommandLine(Asking, ModalScreen[None]):
         self._lists: Lists | None = None
         self._preview = Preview()
         self._shown_for: str | None = None
-        self._enter_waits = False
+        self._waits: Callable[[], None] | None = None
         self._walking = False
         self._back = 0
 
@@ -156,10 +156,10 @@ class CommandLine(Asking, ModalScreen[None]):
         who, what = self.query_one("#command-who", Understood), self.query_one("#command-what", Understood)
         who.words, who.display = found.who, bool(found.who)
         what.words, what.wrong = found.words, found.wrong
-        if self._enter_waits:
-            self._enter_waits = False
+        if self._waits is not None:
+            waited, self._waits = self._waits, None
             self.clinic.release_keys(self)
-            self._take()
+            waited()
 
     def _walk(self, walking: bool) -> None:
         """Digits go to the list while one walks in it; the line that Enter would take is marked in it."""
@@ -171,16 +171,23 @@ class CommandLine(Asking, ModalScreen[None]):
     # Keys
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Do it; where the answer to what was typed last is still out, wait for it and hold the keys."""
+        """Do it."""
         event.stop()
+        self._once_answered(self._take)
+
+    def _once_answered(self, do: Callable[[], None]) -> None:
+        """Do it; where the answer to what was typed last is still out, wait for it and hold the keys."""
         if self._shown_for == self._input.value:
-            self._take()
-        elif not self._enter_waits:
-            self._enter_waits = True
+            do()
+        elif self._waits is None:
+            self._waits = do
             self.clinic.hold_keys(self)
 
     def action_complete(self) -> None:
         """Put what the cursor stands on, or the first that would complete the line, into it."""
+        self._once_answered(self._complete)
+
+    def _complete(self) -> None:
         offer = self._offer
         if offer is not None and offer.text:
             self._put(offer.text)
@@ -192,9 +199,13 @@ class CommandLine(Asking, ModalScreen[None]):
         if self._back:
             self._recall(self._back - 1)
         else:
-            if self._walking or not self._preview.choose:
-                self.query_one(ShortList).action_cursor_down()
-            self._walk(True)
+            self._once_answered(self._walk_down)
+
+    def _walk_down(self) -> None:
+        """Into the list, or on in it."""
+        if self._walking or not self._preview.choose:
+            self.query_one(ShortList).action_cursor_down()
+        self._walk(True)
 
     def action_up(self) -> None:
         """Up in the list; above it, to lines typed before."""

@@ -136,11 +136,18 @@ class LockScreen(DoorInTrouble, CodeWanted, Screen[None]):
             backend.sign_out()
             return kept
 
+        async def ask_who_comes() -> None:
+            try:
+                await clinic.switch_screen(SignIn("", words=words))
+            finally:
+                clinic.release_keys(SEATING)
+
         def signed_out(kept: bool) -> None:
             if kept:
                 clinic.all_kept(login)
-            clinic.switch_screen(SignIn("", words=words))
+            clinic.call_later(ask_who_comes)
 
+        clinic.hold_keys(SEATING)  # a name typed ahead goes to who asks for it
         self.act_in_trouble_too(leave, signed_out)
 
     def action_nothing(self) -> None:

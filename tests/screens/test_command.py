@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -22,6 +23,7 @@ from clinic_tui.screens.patient import PatientScreen
 from clinic_tui.screens.register import RegisterPatient
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
+from tests.screens.keystrokes import strike
 from tests.screens.patients_clinic import TODAY, PatientsClinic, settled, type_in
 from tests.screens.stage import screen_text
 
@@ -110,6 +112,27 @@ async def test_a_patient_is_never_guessed_among_several(patients_clinic: Patient
         assert isinstance(app.screen, BookVisit)
         await settled(pilot)
         assert "Smithers, Noah" in screen_text(app)
+
+
+async def test_down_typed_ahead_waits_for_what_it_chooses_from(
+    patients_clinic: PatientsClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await ready(app, pilot, "b smi")
+        assert app.backend is not None
+        quick = app.backend.patients.find
+
+        def late(*given: Any) -> Any:
+            time.sleep(0.3)
+            return quick(*given)
+
+        monkeypatch.setattr(app.backend.patients, "find", late)
+        await strike(app, "t", "h", "down", "down", "enter")
+        assert isinstance(app.screen, CommandLine)
+        assert not app.screen._walking  # what stands there still is of what was typed before
+        await settled(pilot)
+        assert line(app) == "b 100002 "
 
 
 SAID = {

@@ -190,6 +190,13 @@ async def test_a_secret_on_a_desk_left_alone_is_taken_off_the_screen(
         assert isinstance(app.screen, LockScreen)
 
 
+async def test_a_name_typed_right_after_f2_goes_to_the_sign_in_form(real: RealClinic) -> None:
+    async with real.console() as (app, pilot):
+        await sign_in_as_max(real, pilot)
+        await type_in(pilot, "f9", "f2", "max", "enter", PASSWORD, "enter", real.code(), "enter")
+        assert "Welcome, Max Lind (manager)" in screen_text(app)
+
+
 async def test_the_door_asks_for_the_code_behind_the_password(
     real: RealClinic, matches_golden: Golden
 ) -> None:
