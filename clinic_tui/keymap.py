@@ -184,7 +184,7 @@ def begins_something(action: str) -> bool:
     )
 
 
-_LOOKING = ("help", "undo", "park", "command")
+_LOOKING = ("help", "undo", "park", "command", "history", "alerts")
 
 _SHOWN = {
     "escape": "Esc", "space": "Space", "enter": "Enter", "tab": "Tab", "comma": ",",
