@@ -14,7 +14,7 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
 
 from clinic_tui.errors import ClinicError
-from clinic_tui.keymap import Place, begins_something, faults_of, need_of, with_own_keys
+from clinic_tui.keymap import NEEDS, Place, Verb, begins_something, faults_of, need_of, with_own_keys
 from clinic_tui.screens.drafts import DraftShelf
 from clinic_tui.screens.ending import Ending
 from clinic_tui.screens.held_slot import HeldSlot
@@ -119,6 +119,11 @@ class ClinicApp(Unattended):
         if isinstance(action, str) and begins_something(action.removeprefix("app.")):
             self.forget_message()
         return await super().run_action(action, default_namespace, namespaces)
+
+    def may_use(self, verb: Verb) -> bool:
+        """False for a verb that is refused at once to whoever sits here."""
+        right = NEEDS.get(verb.id)
+        return right is None or not self.seated or self.backend is None or self.backend.may(right)
 
     def _why_not(self, action: str) -> str:
         needed = need_of(action.removeprefix("app."))

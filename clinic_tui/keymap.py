@@ -189,7 +189,7 @@ def begins_something(action: str) -> bool:
     )
 
 
-_LOOKING = ("help", "undo", "park", "command")
+_LOOKING = ("help", "undo", "park", "command", "history", "alerts")
 
 _SHOWN = {
     "escape": "Esc", "space": "Space", "enter": "Enter", "tab": "Tab", "comma": ",",
@@ -317,7 +317,8 @@ def hints(place: Place, width: int, gap: int = 2, verbs: Sequence[Verb] = VERBS)
     Find and help always stand at the end where there is room; the verbs named first
     in the table are kept longest, and tabs are left to the tab line.
     """
-    always = ("find", "help") if width >= _ROOM_FOR_FIND else ("help",)
+    known = {verb.id for verb in verbs}
+    always = ("find", "help") if width >= _ROOM_FOR_FIND and "find" in known else ("help",)
     last = tuple(hint_of(verb_id, verbs) for verb_id in always)
     left = width - sum(_width(hint) + gap for hint in last) + gap
     chosen: list[Hint] = []

@@ -33,12 +33,20 @@ class Page(Asking, Screen[None]):
     def on_mount(self) -> None:
         """Follow the lines of the frame below."""
         frame = self.app.screen_stack[0]
-        self._follow(frame.query_one("#header", HeaderLine), self.query_one(HeaderLine), _HEADER)
-        self._follow(frame.query_one("#message", MessageLine), self.query_one(MessageLine), _MESSAGE)
+        _follow(self, frame.query_one("#header", HeaderLine), self.query_one(HeaderLine), _HEADER)
+        follow_message(self, self.query_one(MessageLine))
 
-    def _follow(self, theirs: Widget, mine: Widget, names: tuple[str, ...]) -> None:
-        for name in names:
-            self.watch(theirs, name, _setter(mine, name))
+
+def follow_message(screen: Screen[Any], mine: MessageLine) -> MessageLine:
+    """Let a line of this screen say what the frame's own line says; the frame's line."""
+    theirs = screen.app.screen_stack[0].query_one("#message", MessageLine)
+    _follow(screen, theirs, mine, _MESSAGE)
+    return theirs
+
+
+def _follow(screen: Screen[Any], theirs: Widget, mine: Widget, names: tuple[str, ...]) -> None:
+    for name in names:
+        screen.watch(theirs, name, _setter(mine, name))
 
 
 def _setter(widget: Widget, name: str) -> Callable[[Any], None]:

@@ -22,10 +22,11 @@ from clinic_tui.schedule.rows import AppointmentRow, DayView
 from clinic_tui.schedule.states import OPEN, Status
 from clinic_tui.screens.asking import Refused
 from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn
+from clinic_tui.screens.page import follow_message
 from clinic_tui.screens.visit_verbs import VisitVerbs
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.key_bar import KeyBar
-from clinic_tui.widgets.message_line import Level
+from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.widgets.stages import words_of
 from clinic_tui.words.dates import show_birth_date, show_date
@@ -37,7 +38,7 @@ T = TypeVar("T")
 class PaperDay(VisitVerbs, ModalScreen[None]):
     """Enter tells of a visit that came, other keys of one that did not; the next one follows by itself.
 
-    What is said of it stands on the frame's own line below, as what the forms say does; `u` takes it back.
+    What is said of it, by the keys here and by the forms, stands in the dialog alone; `u` takes it back.
     """
 
     UNDOES = True
@@ -58,13 +59,14 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
         self._day = day
         self._rows: dict[int, AppointmentRow] = {}
         self._started = False
+        self._behind: MessageLine | None = None
         self._told: int | None = None
         """The open visit that is being told of: once it has ended, the cursor goes on from there."""
         self._wanted: int | None = None
         """A walk-in that was just entered: the cursor goes to it when it comes into the list."""
 
     def compose(self) -> ComposeResult:
-        """What is still to be told, the visits and the keys."""
+        """What is still to be told, the visits, what was said last, and the keys."""
         with Vertical(classes="dialog wide tall"):
             yield Label("", classes="dialog-title", markup=False)
             yield PagedList(
@@ -77,6 +79,7 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
                 empty="reading ...",
                 marks=False,
             )
+            yield MessageLine(id="paper-message")
             yield KeyBar(
                 own=(
                     Hint("Enter", "came", ""),
@@ -90,9 +93,16 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
             )
 
     def on_mount(self) -> None:
-        """Read the day."""
+        """Read the day; what the frame would say behind the dialog, dimmed, is said here."""
+        self._behind = follow_message(self, self.query_one(MessageLine))
+        self._behind.visible = False
         self.query_one(PagedList).focus()
         self._read()
+
+    def on_unmount(self) -> None:
+        """The frame says again what is to be said."""
+        if self._behind is not None:
+            self._behind.visible = True
 
     def _read(self) -> None:
         backend, day = self.backend, self._day
@@ -155,8 +165,8 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
         if self._started and (told is None or told.status in OPEN or visits.key != told.id):
             return
         last = rows.index(told) if told else -1
-        behind = [*rows[last + 1 :], *rows[: last + 1]]
-        first = next((row for row in behind if self._is_to_tell(row)), None)
+        onward = [*rows[last + 1 :], *rows[: last + 1]]
+        first = next((row for row in onward if self._is_to_tell(row)), None)
         if first is not None:
             visits.select(first.id)
         self._started, self._told = True, None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from textual.reactive import reactive
 
 from clinic_tui.keymap import Hint, Place, hints
-from clinic_tui.widgets.key_bindings import verbs_of
+from clinic_tui.widgets.key_bindings import verbs_for
 from clinic_tui.widgets.one_line import ClickableLine
 
 _GAP = 2
@@ -48,4 +48,4 @@ class KeyBar(ClickableLine):
             yield _GAP, ""
 
     def _hints(self, width: int) -> tuple[Hint, ...]:
-        return self.own or hints(self.place, width, _GAP, verbs_of(self.app))
+        return self.own or hints(self.place, width, _GAP, verbs_for(self.app))

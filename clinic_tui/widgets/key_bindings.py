@@ -33,6 +33,12 @@ def verbs_of(app: App[Any]) -> tuple[keymap.Verb, ...]:
     return verbs
 
 
+def verbs_for(app: App[Any]) -> tuple[keymap.Verb, ...]:
+    """Those of them that are not refused at once to whoever sits here."""
+    may_use = getattr(app, "may_use", lambda _: True)
+    return tuple(verb for verb in verbs_of(app) if may_use(verb))
+
+
 async def run_bound(screen: Screen[Any], action: str) -> None:
     """Run an action where its key would: at the widget, screen or app that binds it; else do nothing."""
     for active in screen.active_bindings.values():

@@ -111,6 +111,12 @@ async def test_what_cannot_be_is_said_in_one_place(small_clinic: SmallClinic) ->
         burst(seat, "enter")
         await seat.shows("there is nothing to enter from paper")
         await seat.gone("nothing to call off")
+        assert seat.text.count("there is nothing to enter from paper") == 1
+        await seat.press("escape")
+        await seat.until(lambda: not isinstance(seat.app.screen, PaperDay), "the schedule")
+        await seat.until(lambda: "there is nothing to enter from paper" in seat.lines[-2], "the frame's line")
+        await seat.press("f9")
+        assert seat.app.screen_stack[0].query_one("#message").visible
 
 
 async def test_a_walk_in_of_the_paper_day(small_clinic: SmallClinic) -> None:

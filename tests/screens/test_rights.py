@@ -87,6 +87,12 @@ async def test_a_key_that_the_role_may_not_use_says_so(small_clinic: SmallClinic
         await seat.until(lambda: isinstance(seat.app.screen, FreeTimes), "looking is allowed")
 
 
+async def test_the_key_line_shows_the_keys_of_the_role(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "lee", size=(120, 40), tab="1") as seat:
+        await seat.shows("i check in", "f free times", "? help")
+        assert not [words for words in ("b book", "m move", "/ find", "+ longer") if words in seat.lines[-1]]
+
+
 async def test_a_biller_finds_and_registers_nobody(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, "bea", tab="1") as seat:
         burst(seat, "/", *"xyzzy")
