@@ -22,6 +22,7 @@ from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.stock_part import StockPart
 from clinic_tui.backend.urgency import urgent_items
 from clinic_tui.backend.urgency_row import Urgent
+from clinic_tui.backend.waitlist_part import WaitlistPart
 from clinic_tui.clinic import Clinic, open_clinic
 from clinic_tui.clock import Clock
 from clinic_tui.errors import ClinicError, CodeNeeded, FromTheStart, Invalid, NotFound, SignInFailed
@@ -123,6 +124,7 @@ class Backend:
         self._half: HalfIn | None = None
         self._password_at = self._code_at = _NEVER
         self.reminders = RemindersPart(self._sitting)
+        self.waitlist = WaitlistPart(self._sitting)
 
     @property
     def settings(self) -> Settings:

@@ -32,6 +32,8 @@ MODULES = {
     "demo": "demo",
     "patients": "patients",
     "schedule": "schedule",
+    "waitlist": "waitlist",
+    "recall": "recall",
     "queue": "queue",
     "claims": "claims",
     "stock": "stock",

@@ -22,6 +22,7 @@ from clinic_tui.backend.reminders_part import RemindersPart
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.stock_part import StockPart
+from clinic_tui.backend.waitlist_part import WaitlistPart
 from clinic_tui.billing import service as billing
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.clinic import ANCHORS, Clinic
@@ -41,6 +42,8 @@ from clinic_tui.security.roles import Role, may
 from clinic_tui.security.secret_names import SecretName, Secrets
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Actor, Desk
+from clinic_tui.waitlist.rows import NewWish
+from clinic_tui.waitlist.states import CloseReason
 from tests.builders import (
     DB_KEY,
     FU,
@@ -59,7 +62,7 @@ GOOD = "four calm herons wading"
 QUICK = HashCost(1, 8, 1)
 
 
-PARTS = (PatientsPart, SchedulePart, ReceptionPart, BillingPart, StockPart, RemindersPart)
+PARTS = (PatientsPart, SchedulePart, ReceptionPart, BillingPart, StockPart, RemindersPart, WaitlistPart)
 ASK_NOTHING = {"SchedulePart.cancel_reasons"}
 """Words of the program itself: nothing that is stored is told."""
 
@@ -78,6 +81,8 @@ SAMPLES: dict[Any, Any] = {
     OnPaper: OnPaper(480, 500, CheckInAnswers(self_pay=True)),
     Sequence[ChargeEntry]: (),
     Settling: Settling.SENT,
+    NewWish: NewWish(1, FU),
+    CloseReason: CloseReason.ELSEWHERE,
     Sequence[Seen]: ((1, None),),
 }
 """A value for each type that a method takes: all of a house that has patient 1 and appointment 1."""
@@ -160,6 +165,9 @@ READS = {
     },
     "queue.view": {
         "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.waiting", "ReceptionPart.rooms",
+    },
+    "waitlist.view": {
+        "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
     },
     "claim.view": {"BillingPart.unbilled", "BillingPart.count_unbilled"},
     "charge.enter": {"BillingPart.visit"},

@@ -38,6 +38,9 @@ from clinic_tui.stock import service as stock
 from clinic_tui.stock.service import NewItem
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import Undoable, undo_action
+from clinic_tui.waitlist import service as waitlist
+from clinic_tui.waitlist.rows import NewWish
+from clinic_tui.waitlist.states import CloseReason
 from tests.builders import (
     FU,
     GLOVES,
@@ -196,6 +199,19 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "rule off": ("reminder.rules", lambda desk: reminders.turn_off_rule(desk, "a day")),
     "settle": ("reminder.settle", lambda desk: reminders.settle(desk, 1, None, Settling.SENT)),
     "stop reminders": ("patient.edit", lambda desk: reminders.stop(desk, [PATIENT], [Channel.TEXT])),
+    "wait": ("waitlist.edit", lambda desk: waitlist.add(desk, NewWish(PATIENT, FU))),
+    "other wish": ("waitlist.edit", lambda desk: waitlist.edit(desk, 1, None, NewWish(PATIENT, FU))),
+    "wait no more": (
+        "waitlist.edit",
+        lambda desk: waitlist.close(desk, 1, None, CloseReason.ELSEWHERE),
+    ),
+    "offer": (
+        "waitlist.offer",
+        lambda desk: waitlist.offer(desk, 1, None, provider_id=LEE, day=TODAY, start=840),
+    ),
+    "accept": ("waitlist.accept", lambda desk: waitlist.accept(desk, 1)),
+    "decline": ("waitlist.offer", lambda desk: waitlist.decline(desk, 1)),
+    "expire": ("waitlist.expire", lambda desk: waitlist.expire_offers(desk)),
     "undo": ("undo", lambda desk: undo_action(desk, Undoable(1, "undo", "x", ""))),
 }
 
@@ -259,6 +275,7 @@ class _Watching:
         pins,
         factors,
         reminders,
+        waitlist,
     ],
 )
 def test_no_use_case_is_missing_from_this_list(module: object) -> None:
@@ -272,7 +289,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
             and list(getattr(each, "__annotations__", {}).items())[:1] == [("desk", "Desk")]
             and not name.startswith("_")
         }
-        - {"place"}
+        - {"place", "put_elsewhere"}
     )
     called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}
     assert named - called == set()
