@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic_tui.backend.billing_part import BillingPart
+from clinic_tui.backend.calls_part import CallsPart
 from clinic_tui.backend.jobs_part import JobsPart
 from clinic_tui.backend.own_account_part import OwnAccountPart
 from clinic_tui.backend.own_forms_part import OwnFormsPart
@@ -125,6 +126,7 @@ class Backend:
         self._password_at = self._code_at = _NEVER
         self.reminders = RemindersPart(self._sitting)
         self.waitlist = WaitlistPart(self._sitting)
+        self.calls = CallsPart(self._sitting, clinic.settings.name)
 
     @property
     def settings(self) -> Settings:

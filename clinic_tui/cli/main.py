@@ -34,6 +34,7 @@ MODULES = {
     "schedule": "schedule",
     "waitlist": "waitlist",
     "recall": "recall",
+    "calls": "calls",
     "queue": "queue",
     "claims": "claims",
     "stock": "stock",

@@ -17,7 +17,7 @@ from clinic_tui.screens.going import Going
 from clinic_tui.widgets.stages import words_of
 from clinic_tui.words.booking_phrase import TimeWish, read_booking, read_wish, show_wish, suggest
 from clinic_tui.words.command import CommandLine, CommandWord, commands_beginning, read_command
-from clinic_tui.words.dates import read_date, show_birth_date, show_date
+from clinic_tui.words.dates import WEEKDAYS, read_date, show_birth_date, show_date
 from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.phones import show_phone
 from clinic_tui.words.times import DAY_MINUTES, show_time
@@ -46,8 +46,9 @@ TABS = (
 )
 _TAB_IDS = {"check-in": "queue"}
 _ACTIONS = {
-    "jobs": "jobs", "reminders": "reminders", "undo": "undo", "next": "next_thing", "lock": "lock",
-    "help": "help", "quit": "leave", "pin": "own_pin", "second-factor": "own_second_factor",
+    "jobs": "jobs", "reminders": "reminders", "waitlist": "waiters", "recalls": "recalls", "calls": "calls",
+    "undo": "undo", "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave", "pin": "own_pin",
+    "second-factor": "own_second_factor",
 }  # fmt: skip
 
 
@@ -197,7 +198,8 @@ class _Reader:
             )
         times = self._backend.schedule.free_times(self._wish(wish, wish.length))
         if not times:
-            return Preview((), f"Nothing is free for {said}: ask for less.", wrong=True, who=who)
+            wait = (_wait_offer(wish, patient),) if self._backend.may("waitlist.edit") else ()
+            return Preview(wait, f"Nothing is free for {said}: ask for less.", wrong=True, who=who)
         code = wish.visit_type.code if wish.visit_type else ""
         offers = tuple(
             Offer(
@@ -309,6 +311,23 @@ def _patient_offer(patient: PatientLine, go: Going | None = None, text: str = ""
     found = f"{patient.name}{' (deceased)' if patient.deceased else ''}{' !' if patient.alerts else ''}"
     facts = f"{show_birth_date(patient.born)} {patient.sex.value}  {phone}  {patient.found_by}".rstrip()
     return Offer((patient.mrn, found, facts), go, text)
+
+
+def _wait_offer(wish: TimeWish, patient: PatientLine | None) -> Offer:
+    """The waitlist, with what was looked for."""
+    part = f"{show_time(wish.part[0])}-{show_time(wish.part[1])}" if wish.part else ""
+    texts = {
+        "type": wish.visit_type.code if wish.visit_type else "",
+        "minutes": str(wish.length) if wish.length and not wish.visit_type else "",
+        "provider": ", ".join(each.code for each in wish.providers),
+        "days": ",".join(WEEKDAYS[day][:3] for day in sorted(wish.weekdays)),
+        "part": part,
+        "earliest": f"{wish.first:%m/%d/%Y}" if wish.first else "",
+    }
+    whom = patient.name if patient else "a patient"
+    return Offer(
+        ("wait", whom, "put on the waitlist"), going.to_waitlist(patient.id if patient else None, texts)
+    )
 
 
 def _register_offer(typed: str) -> Offer:

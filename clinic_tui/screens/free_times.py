@@ -19,6 +19,9 @@ from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.dates import WEEKDAYS, read_weekdays, show_date
 from clinic_tui.words.times import read_part_of_day, show_time
 
+WAIT = "wait"
+"""The line of the list that leads to the waitlist."""
+
 Found = tuple[FreeTime, str]
 """A free time and the code of the visit type it was looked for."""
 
@@ -29,8 +32,16 @@ class FreeTimes(Form[Found]):
     TITLE_WORDS = "Free times"
     SAVE_WORDS = "take it"
 
-    def __init__(self, texts: dict[str, str] | None = None, *, from_day: date | None = None) -> None:
+    def __init__(
+        self,
+        texts: dict[str, str] | None = None,
+        *,
+        from_day: date | None = None,
+        may_wait: bool = True,
+    ) -> None:
+        """`may_wait`: where nothing is free, the waitlist is offered."""
         super().__init__({"from": f"{from_day:%m/%d/%Y}"} | (texts or {}) if from_day else texts)
+        self._may_wait = may_wait
         self._types: dict[int, VisitTypeRow] = {}
         self._times: tuple[FreeTime, ...] = ()
         self._wish: Wish | None = None
@@ -147,6 +158,8 @@ class FreeTimes(Form[Found]):
             self._answered = wish
             self.clinic.release_keys(self)
             self._list_times(times, "Nothing within 120 days fits: ask for less.")
+            if not times and self._may_wait and self.backend.may("waitlist.edit"):
+                self._list.show([ListRow(WAIT, ("nothing is free in 120 days", "put on the waitlist", ""))])
 
     def _refused(self, refusal: ClinicError) -> None:
         self.clinic.release_keys(self)
@@ -188,9 +201,20 @@ class FreeTimes(Form[Found]):
 
     def _take(self) -> None:
         place = self._list.key
-        if isinstance(place, int):
+        if place == WAIT:
+            self._wait()
+        elif isinstance(place, int):
             row = self._types[self.needed("type")]
             self.done((self._times[place], row.code))
+
+    def _wait(self) -> None:
+        """Put a patient on the waitlist for what was looked for."""
+        from clinic_tui.screens.wait_form import WaitForVisit
+
+        texts = {name: self.text(name) for name in ("type", "provider", "days", "part")}
+        form = WaitForVisit(texts | {"earliest": self.text("from")})
+        self.done(None)
+        self.clinic.call_later(self.clinic.push_screen, form)
 
     @property
     def changed(self) -> bool:

@@ -51,7 +51,7 @@ def add(desk: Desk, wish: NewWish) -> int:
 def edit(desk: Desk, entry_id: int, version: int | None, wish: NewWish) -> None:
     """Change what is wished for; how long the patient has waited stays. Raises as `add`."""
     with desk.act("waitlist.edit") as db:
-        entry = _listed(db, entry_id, version)
+        entry = listed(db, entry_id, version)
         if entry.patient_id != wish.patient_id:
             raise Conflict("this entry is another patient's: close it, and add one")
         _refuse_second(db, wish, besides=entry_id)
@@ -61,12 +61,18 @@ def edit(desk: Desk, entry_id: int, version: int | None, wish: NewWish) -> None:
 def close(desk: Desk, entry_id: int, version: int | None, reason: CloseReason, words: str = "") -> None:
     """The patient waits no more; a time on offer is free again. Raises NotFound, Conflict."""
     with desk.act("waitlist.edit", reason=reason.value) as db:
-        entry = _listed(db, entry_id, version)
-        for offer in _open_offers(db, entry_id):
-            offer.state = OfferState.WITHDRAWN
-        entry.status, entry.closed_at = WaitState.CLOSED, desk.clock.now()
-        said = clean_text(words, 200, "words")
-        entry.closed_words = f"{reason.value}: {said}"[:200] if said else reason.value
+        close_entry(desk, db, listed(db, entry_id, version), reason, words)
+
+
+def close_entry(
+    desk: Desk, db: DeskSession, entry: WaitlistEntry, reason: CloseReason, words: str = ""
+) -> None:
+    """The same in an open transaction."""
+    for made in _open_offers(db, entry.id or 0):
+        made.state = OfferState.WITHDRAWN
+    entry.status, entry.closed_at = WaitState.CLOSED, desk.clock.now()
+    said = clean_text(words, 200, "words")
+    entry.closed_words = f"{reason.value}: {said}"[:200] if said else reason.value
 
 
 def offer(
@@ -88,7 +94,7 @@ def offer(
     if minutes_open is not None and not 1 <= minutes_open <= rules.LONGEST_OFFER_MINUTES:
         raise Invalid(f"an offer is open 1 to {rules.LONGEST_OFFER_MINUTES} minutes", "for")
     with desk.act("waitlist.offer") as db:
-        entry = _listed(db, entry_id, version)
+        entry = listed(db, entry_id, version)
         return _hold(desk, db, entry, provider_id, day, start, length)
 
 
@@ -148,28 +154,50 @@ def accept(desk: Desk, offer_id: int, *, keep_later: bool = False) -> Accepted:
     as the time is free and nothing else became of it. Raises Conflict.
     """
     with desk.act("waitlist.accept") as db:
-        desk.require("appointment.book")
         made, entry = _open_offer(db, offer_id)
-        booking = Booking(
-            entry.patient_id,
-            made.provider_id,
-            entry.visit_type_id,
-            made.day,
-            made.start_minute,
-            made.end_minute - made.start_minute,
-            offer_id=made.id,
-        )
-        old = None if keep_later else _later(desk, db, entry, made.day, made.start_minute)
-        if old is None:
-            number = place(desk, db, booking)
-        else:
-            desk.require("appointment.move")
-            open_appointment(db, old.id or 0, None)
-            number = put_elsewhere(desk, db, old, booking)
-        made.state = OfferState.ACCEPTED
-        entry.status, entry.closed_at = WaitState.BOOKED, desk.clock.now()
-        entry.appointment_id = number
-        return Accepted(number, old.id if old else None)
+        return _accept(desk, db, made, entry, keep_later=keep_later)
+
+
+def _accept(
+    desk: Desk, db: DeskSession, made: SlotOffer, entry: WaitlistEntry, *, keep_later: bool = False
+) -> Accepted:
+    desk.require("appointment.book")
+    booking = Booking(
+        entry.patient_id,
+        made.provider_id,
+        entry.visit_type_id,
+        made.day,
+        made.start_minute,
+        made.end_minute - made.start_minute,
+        offer_id=made.id,
+    )
+    old = None if keep_later else _later(desk, db, entry, made.day, made.start_minute)
+    if old is None:
+        number = place(desk, db, booking)
+    else:
+        desk.require("appointment.move")
+        open_appointment(db, old.id or 0, None)
+        number = put_elsewhere(desk, db, old, booking)
+    made.state = OfferState.ACCEPTED
+    entry.status, entry.closed_at = WaitState.BOOKED, desk.clock.now()
+    entry.appointment_id = number
+    return Accepted(number, old.id if old else None)
+
+
+def answer_offer(
+    desk: Desk, db: DeskSession, entry: WaitlistEntry, *, takes: bool
+) -> tuple[bool, Accepted | None]:
+    """Take or decline what is on offer to the entry just now, in an open transaction.
+
+    False where nothing is on offer; what an accepted offer led to.
+    """
+    for made in _open_offers(db, entry.id or 0):
+        if made.expires_at > desk.clock.now():
+            if takes:
+                return True, _accept(desk, db, made, entry)
+            made.state, entry.status = OfferState.DECLINED, WaitState.WAITING
+            return True, None
+    return False, None
 
 
 def decline(desk: Desk, offer_id: int, words: str = "") -> None:
@@ -237,7 +265,8 @@ def _later(desk: Desk, db: DeskSession, entry: WaitlistEntry, day: date, start: 
     return found if found and (found.day, found.start_minute) > (day, start) else None
 
 
-def _listed(db: DeskSession, entry_id: int, version: int | None) -> WaitlistEntry:
+def listed(db: DeskSession, entry_id: int, version: int | None) -> WaitlistEntry:
+    """The entry of somebody who still waits; raises NotFound, Conflict."""
     entry = db.need(WaitlistEntry, entry_id, f"there is no waitlist entry {entry_id}")
     if version is not None and entry.version != version:
         raise Conflict("this waitlist entry was changed at another desk meanwhile: look again and repeat")

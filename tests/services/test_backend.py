@@ -15,6 +15,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
 from clinic_tui.backend.billing_part import BillingPart
+from clinic_tui.backend.calls_part import CallsPart
 from clinic_tui.backend.clinic_backend import Backend, Counts
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
@@ -25,11 +26,13 @@ from clinic_tui.backend.stock_part import StockPart
 from clinic_tui.backend.waitlist_part import WaitlistPart
 from clinic_tui.billing import service as billing
 from clinic_tui.billing.rows import ChargeEntry
+from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.clinic import ANCHORS, Clinic
 from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.records import name_of
 from clinic_tui.patients.rows import PatientFields
+from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.reminders.states import Settling
@@ -62,7 +65,16 @@ GOOD = "four calm herons wading"
 QUICK = HashCost(1, 8, 1)
 
 
-PARTS = (PatientsPart, SchedulePart, ReceptionPart, BillingPart, StockPart, RemindersPart, WaitlistPart)
+PARTS = (
+    PatientsPart,
+    SchedulePart,
+    ReceptionPart,
+    BillingPart,
+    StockPart,
+    RemindersPart,
+    WaitlistPart,
+    CallsPart,
+)
 ASK_NOTHING = {"SchedulePart.cancel_reasons"}
 """Words of the program itself: nothing that is stored is told."""
 
@@ -82,6 +94,9 @@ SAMPLES: dict[Any, Any] = {
     Sequence[ChargeEntry]: (),
     Settling: Settling.SENT,
     NewWish: NewWish(1, FU),
+    NewRecall: NewRecall(1, FU, TODAY),
+    Subject: Subject.VISIT,
+    Outcome: Outcome.REACHED,
     CloseReason: CloseReason.ELSEWHERE,
     Sequence[Seen]: ((1, None),),
 }
@@ -169,6 +184,8 @@ READS = {
     "waitlist.view": {
         "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
     },
+    "call.view": {"CallsPart.to_call"},
+    "recall.view": {"CallsPart.recalls", "CallsPart.recall"},
     "claim.view": {"BillingPart.unbilled", "BillingPart.count_unbilled"},
     "charge.enter": {"BillingPart.visit"},
     "stock.view": {"StockPart.items", "StockPart.moves"},

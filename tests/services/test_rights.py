@@ -13,10 +13,14 @@ import pytest
 import clinic_tui
 from clinic_tui.billing import service as billing
 from clinic_tui.billing.rows import ChargeEntry
+from clinic_tui.calls import service as calls
+from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.patients import importing
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.service import Policy
+from clinic_tui.recall import service as recall
+from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import from_paper
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper, Pay
@@ -212,6 +216,12 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "accept": ("waitlist.accept", lambda desk: waitlist.accept(desk, 1)),
     "decline": ("waitlist.offer", lambda desk: waitlist.decline(desk, 1)),
     "expire": ("waitlist.expire", lambda desk: waitlist.expire_offers(desk)),
+    "recall rule": ("recall.rules", lambda desk: recall.set_rule(desk, FU, 6, FU)),
+    "no recall rule": ("recall.rules", lambda desk: recall.remove_rule(desk, FU, FU)),
+    "recall": ("recall.edit", lambda desk: recall.add(desk, NewRecall(PATIENT, FU, TODAY))),
+    "close recall": ("recall.edit", lambda desk: recall.close(desk, 1, None, "moved")),
+    "call": ("call.note", lambda desk: calls.note(desk, Subject.VISIT, VISIT, Outcome.REACHED)),
+    "book on the phone": ("call.note", lambda desk: calls.book_recall(desk, 1, LEE, TODAY, 840)),
     "undo": ("undo", lambda desk: undo_action(desk, Undoable(1, "undo", "x", ""))),
 }
 
@@ -276,6 +286,8 @@ class _Watching:
         factors,
         reminders,
         waitlist,
+        recall,
+        calls,
     ],
 )
 def test_no_use_case_is_missing_from_this_list(module: object) -> None:
@@ -289,7 +301,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
             and list(getattr(each, "__annotations__", {}).items())[:1] == [("desk", "Desk")]
             and not name.startswith("_")
         }
-        - {"place", "put_elsewhere"}
+        - {"place", "put_elsewhere", "answer_offer", "close_entry", "end", "lead_to", "recall_after"}
     )
     called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}
     assert named - called == set()
