@@ -18,6 +18,7 @@ from clinic_tui.schedule.rows import FreeTime
 from clinic_tui.screens.page import Page
 from clinic_tui.screens.who_waits import WhoWaits
 from clinic_tui.waitlist.rows import Accepted, Waiters
+from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.facts import FactLine, Facts, Piece
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
@@ -36,7 +37,7 @@ TITLES = {
 }
 YES = {
     Subject.VISIT: "confirms",
-    Subject.RECALL: "reached, books later",
+    Subject.RECALL: "reached",
     Subject.WAITER: "takes it",
 }
 """What it means that the patient was reached and says yes."""
@@ -99,18 +100,20 @@ class CallMode(Page):
         self._read_before_keys()
 
     def _hints(self) -> tuple[Hint, ...]:
+        """What can be done with this call, as much of it as fits."""
         verbs, row = self.clinic.verbs, self._row if self.is_mounted else None
-        yes = hint_of("call-yes", verbs)
-        times = (hint_of("book-there", verbs), hint_of("other-time", verbs)) if row and row.times else ()
-        off = (hint_of("call-off", verbs),) if self.subject is Subject.VISIT else ()
-        return (
-            Hint(yes.key, YES[self.subject], yes.action),
-            *times,
-            *(hint_of(each, verbs) for each in ("call-message", "call-no-answer", "call-no", "call-wrong")),
-            *off,
-            hint_of("back", verbs),
-            hint_of("help", verbs),
-        )
+        yes, end = hint_of("call-yes", verbs), hint_of("help", verbs)
+        there = ("book-there", "other-time") if row and row.times else ()
+        off = ("call-off",) if self.subject is Subject.VISIT else ()
+        ids = (*there, "call-message", "call-no-answer", "call-no", "call-wrong", *off, "undo", "back")
+        shown = [Hint(yes.key, YES[self.subject], yes.action)]
+        left = self.size.width - sum(len(each.key) + len(each.words) + 3 for each in (shown[0], end))
+        for hint in (hint_of(each, verbs) for each in ids):
+            left -= len(hint.key) + len(hint.words) + 3
+            if left < 0:
+                break
+            shown.append(hint)
+        return (*shown, end)
 
     @property
     def _list(self) -> PagedList:
@@ -154,21 +157,12 @@ class CallMode(Page):
             )
             for row in rows
         ]
+        first = self._told is None
         self._list.show(lines, NOBODY)
-        self._go_on()
+        callable_ = next((row.subject_id for row in rows if not row.contact.refusal), None)
+        if first and callable_ is not None:
+            self._list.select(callable_)
         self._tell()
-
-    def _go_on(self) -> None:
-        """From one who was called to the next who was not."""
-        row = self._row
-        if row is None or row.subject_id not in self._done:
-            return
-        keys = list(self._rows)
-        here = keys.index(row.subject_id)
-        order = [*keys[here:], *keys[:here]]
-        left = [key for key in order if key not in self._done and not self._rows[key].contact.refusal]
-        if left:
-            self._list.select(left[0])
 
     def _left(self) -> int:
         return sum(key not in self._done and not row.contact.refusal for key, row in self._rows.items())
@@ -208,10 +202,11 @@ class CallMode(Page):
         )
         shown = spaced(show_phone(contact.phone)) if contact.phone else ""
         number.show((("strong", shown), ("quiet", contact.use), ("alert", contact.refusal)))
+        script = [(("", line),) for line in wrap(row.script, max(self.size.width - 2, 20), 2)]
         about.show(
             (("strong", row.about), ("", row.state)),
-            (("warning", row.words),),
-            (("", row.script),),
+            *(((("warning", row.words),),) if row.words else ()),
+            *script,
             *self._times(row.times),
         )
 
@@ -262,9 +257,7 @@ class CallMode(Page):
         def noted(came: tuple[Accepted | None, Waiters | None]) -> None:
             self._done[row.subject_id] = outcome
             booked = ", booked" if came[0] is not None else ""
-            self.clinic.say_done(f"{row.name}: {outcome.value}{booked}")
-            self._next_of(row)
-            self._read_before_keys()
+            self._go_to_next(row, f"{row.name}: {outcome.value}{booked}")
             if came[1] is not None:
                 self.app.push_screen(WhoWaits(came[1]))
 
@@ -282,16 +275,16 @@ class CallMode(Page):
 
         self.act(call, releasing, refused=refused)
 
-    def _next_of(self, row: CallRow) -> None:
-        """Stand on the next before the list is read again: the one called may be gone from it."""
+    def _go_to_next(self, row: CallRow, words: str) -> None:
+        """Say what was done, and stand on the next: the one called may be gone once it is read again."""
         keys = list(self._rows)
         here = keys.index(row.subject_id) if row.subject_id in keys else 0
         order = [*keys[here + 1 :], *keys[:here]]
         left = [key for key in order if key not in self._done and not self._rows[key].contact.refusal]
         if left:
             self._list.select(left[0])
-        elif self._rows:
-            self.clinic.say_done(f"all were called: {row.name} was the last")
+        self.clinic.say_done(words if left else f"{words}; all were called")
+        self._read_before_keys()
 
     def action_other_time(self) -> None:
         """Mark the next of the free times."""
@@ -311,9 +304,7 @@ class CallMode(Page):
 
         def booked(_: int) -> None:
             self._done[row.subject_id] = Outcome.REACHED
-            self.clinic.say_done(f"booked {row.name}: {when}")
-            self._next_of(row)
-            self._read_before_keys()
+            self._go_to_next(row, f"booked {row.name}: {when}")
 
         self.act(
             lambda: backend.calls.book_recall(row.subject_id, time.provider.id, time.day, time.start), booked
@@ -338,8 +329,8 @@ class CallMode(Page):
         from clinic_tui.screens.who_waits import ask_who_waits
 
         if done:
-            self._next_of(row)
-            self._read_before_keys()
+            self._done[row.subject_id] = Outcome.DECLINED
+            self._go_to_next(row, f"cancelled {row.name}: {row.about}")
             ask_who_waits(self, row.subject_id)
 
     @on(PagedList.Chosen)

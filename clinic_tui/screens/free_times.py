@@ -159,7 +159,7 @@ class FreeTimes(Form[Found]):
             self.clinic.release_keys(self)
             self._list_times(times, "Nothing within 120 days fits: ask for less.")
             if not times and self._may_wait and self.backend.may("waitlist.edit"):
-                self._list.show([ListRow(WAIT, ("nothing is free in 120 days", "put on the waitlist", ""))])
+                self._list.show([ListRow(WAIT, ("nothing in 120 days", "put on the waitlist", ""))])
 
     def _refused(self, refusal: ClinicError) -> None:
         self.clinic.release_keys(self)

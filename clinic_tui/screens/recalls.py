@@ -110,7 +110,7 @@ class RecallScreen(Page):
             wide = (recall.mrn,) if self._wide else ()
             cells = (
                 show_month(recall.due), recall.name, *wide, recall.visit_type,
-                str(line.attempts.count or ""), "  ".join(map(_short, line.times)) or "nothing is free",
+                str(line.attempts.count or ""), self._first_free(line),
             )  # fmt: skip
             rows.append(ListRow(recall.id, cells, "is-soon" if over else ""))
         self._list.show(rows, NOBODY)
@@ -121,6 +121,13 @@ class RecallScreen(Page):
             )
         )
         self._tell()
+
+    def _first_free(self, line: RecallLine) -> str:
+        words = (
+            f"{time.day:%m/%d} {show_time(time.start)}" + (f" {time.provider.code}" if self._wide else "")
+            for time in line.times
+        )
+        return "  ".join(words) or "nothing is free"
 
     def on_resize(self, event: events.Resize) -> None:
         """More room shows the MRN."""
@@ -219,10 +226,6 @@ class RecallScreen(Page):
     async def action_recall_call(self) -> None:
         """Call who is due, one after the other."""
         await self.clinic.call_mode(Subject.RECALL)
-
-
-def _short(time: FreeTime) -> str:
-    return f"{time.day:%d %b} {show_time(time.start)}"
 
 
 def _long(time: FreeTime) -> str:
