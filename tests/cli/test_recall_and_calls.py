@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.cli.command import Shell
 from tests.cli.test_schedule import booked
 
@@ -57,3 +59,22 @@ def test_a_waiter_takes_what_is_on_offer_on_the_phone(shell: Shell) -> None:
     assert "waiter 1, booked: number 1" in shell("calls", "note", "waiter", "1", "reached").out
     shell("calls", "note", "waiter", "1", "reached", code=3)
     shell("calls", "list", "--as", "cora", code=4)
+
+
+def test_a_file_of_replies_is_shown_taken_and_refused(shell: Shell, tmp_path: Path) -> None:
+    visit = booked(shell, "t+1", "10")
+    path = tmp_path / "replies.csv"
+    path.write_text(f"appointment,reply,words\n{visit['id']},no,at work\n")
+    shown = shell("reminders", "replies", str(path), "--dry-run")
+    assert "declined" in shown.out
+    assert "1 of 1 replies would be taken in" in shown.err
+    assert shell.json("calls", "list")[0]["state"] == "unconfirmed"
+    shell("reminders", "replies", str(path))
+    assert shell.json("calls", "list")[0]["words"] == "replied: declined, at work"
+    assert "taken in before" in shell("reminders", "replies", str(path)).out
+    path.write_text("appointment,reply\n999,yes\n")
+    assert "there is no appointment 999" in shell("reminders", "replies", str(path), code=6).err
+    assert (
+        "refused: there is no appointment 999"
+        in shell("reminders", "replies", str(path), "--dry-run", code=6).out
+    )

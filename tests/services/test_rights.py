@@ -24,6 +24,7 @@ from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import from_paper
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper, Pay
+from clinic_tui.reminders import replies
 from clinic_tui.reminders import service as reminders
 from clinic_tui.reminders.service import NewRule
 from clinic_tui.reminders.states import Channel, Settling
@@ -63,6 +64,7 @@ VISIT = 1
 PATIENT = 1
 CASH = CheckInAnswers(self_pay=True, copay_cents=100, pay=Pay.CASH)
 PAPER = OnPaper(480, 500, CheckInAnswers(self_pay=True))
+REPLIES = Path(__file__).with_name("replies.csv")
 WORDS = "four calm herons wading"
 
 
@@ -202,6 +204,8 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "change rule": ("reminder.rules", lambda desk: reminders.change_rule(desk, "a day", before=60)),
     "rule off": ("reminder.rules", lambda desk: reminders.turn_off_rule(desk, "a day")),
     "settle": ("reminder.settle", lambda desk: reminders.settle(desk, 1, None, Settling.SENT)),
+    "replies": ("reminder.replies", lambda desk: replies.take_replies(desk, REPLIES)),
+    "preview of replies": ("reminder.replies", lambda desk: replies.preview_replies(desk, REPLIES)),
     "stop reminders": ("patient.edit", lambda desk: reminders.stop(desk, [PATIENT], [Channel.TEXT])),
     "wait": ("waitlist.edit", lambda desk: waitlist.add(desk, NewWish(PATIENT, FU))),
     "other wish": ("waitlist.edit", lambda desk: waitlist.edit(desk, 1, None, NewWish(PATIENT, FU))),
@@ -285,6 +289,7 @@ class _Watching:
         pins,
         factors,
         reminders,
+        replies,
         waitlist,
         recall,
         calls,
