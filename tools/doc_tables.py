@@ -30,6 +30,9 @@ TITLES = {
     Place.STOCK: "Stock",
     Place.PATIENT: "A patient's record",
     Place.REMINDERS: "Reminders",
+    Place.WAITLIST: "Waitlist",
+    Place.RECALLS: "Recalls",
+    Place.CALLS: "Call mode",
     Place.GRID: "Walking in a grid of times or days",
     Place.LIST: "Walking in a list",
 }

@@ -191,6 +191,19 @@ async def test_a_patient_is_recalled_by_keys(small_clinic: SmallClinic) -> None:
         await seat.shows("Garcia, María José", "1 patient due")
 
 
+async def test_the_help_knows_these_places(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, size=(120, 40)) as seat:
+        for command, words in (
+            ("calls", "Reached: confirms"),
+            ("recalls", "Recall a patient"),
+            ("waitl", "Take the patient off the waitlist"),
+        ):
+            await opened(seat, command)
+            await seat.press("?")
+            await seat.shows(words)
+            await seat.press("escape", "escape")
+
+
 async def test_who_may_not_call_is_told_so(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, "bea", tab="3") as seat:
         await opened(seat, "calls")
