@@ -14,7 +14,7 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
 
 from clinic_tui.errors import ClinicError
-from clinic_tui.keymap import Place, faults_of, with_own_keys
+from clinic_tui.keymap import Place, begins_something, faults_of, need_of, with_own_keys
 from clinic_tui.screens.drafts import DraftShelf
 from clinic_tui.screens.ending import Ending
 from clinic_tui.screens.held_slot import HeldSlot
@@ -107,11 +107,33 @@ class ClinicApp(Unattended):
         aside = drafts[0].title if len(drafts) == 1 else counted(len(drafts), "form")
         return f"{words}. {aside} put aside: Z goes on"
 
+    async def run_action(
+        self,
+        action: Any,
+        default_namespace: Any = None,
+        namespaces: Any = None,
+    ) -> bool:
+        """Do what a key stands for; where the person has no right to it, say so before anything opens."""
+        if isinstance(action, str) and (refusal := self._why_not(action)):
+            self.say(f"{refusal}; ask a manager", Level.ERROR)
+            return True
+        if isinstance(action, str) and begins_something(action.removeprefix("app.")):
+            self.forget_message()
+        return await super().run_action(action, default_namespace, namespaces)
+
+    def _why_not(self, action: str) -> str:
+        needed = need_of(action.removeprefix("app."))
+        if needed is None or not self.seated or self.backend is None:
+            return ""
+        verb, right = needed
+        return self.backend.why_not(right, verb.words)
+
     # Verbs that work everywhere
 
     def action_undo(self) -> None:
         """Take back the last action of this desk: at once while it is announced, else after a question."""
-        if not self._free or self.backend is None or self.pane is None:
+        may_undo = self._free or (self.seated and getattr(self.screen, "UNDOES", False))
+        if not may_undo or self.backend is None or self.pane is None:
             return
         if self.undo_is_offered:
             self._undo(None)
@@ -257,6 +279,9 @@ class ClinicApp(Unattended):
         if item.tab == JOBS:
             await self.action_jobs()
             return
+        if item.tab == "emergency":
+            await self.action_emergencies()
+            return
         if item.tab == "reminders":
             await self._show_reminders(item.subject_id)
             self.say(item.words, Level.WARNING)
@@ -273,6 +298,24 @@ class ClinicApp(Unattended):
 
         if self._free:
             await self.push_screen(JobsView())
+
+    async def action_emergencies(self) -> None:
+        """Who opened restricted records in an emergency."""
+        from clinic_tui.screens.emergencies import EmergencyList
+
+        if self._free:
+            await self.push_screen(EmergencyList())
+
+    async def close_above(self, page: Screen[Any]) -> None:
+        """Take out what lies on a page and tells of a record that has closed; what was typed is put aside."""
+        from clinic_tui.screens.form import Form
+
+        above = self.screen_stack[self.screen_stack.index(page) + 1 :]
+        for screen in above:
+            if getattr(screen, "tells_of_record", False) and not (isinstance(screen, Form) and screen.saving):
+                if isinstance(screen, Form) and screen.changed:
+                    self.keep_draft(screen.draft(), quietly=True)
+                await self._take_out(screen)
 
     # Forms that were put aside
 
@@ -464,6 +507,9 @@ class ClinicApp(Unattended):
         """Leave; what is half done is asked about first."""
         from clinic_tui.screens.confirm import Confirm
 
+        if lost := getattr(self.screen, "lost_by_leaving", ""):
+            self.push_screen(Confirm(f"{lost} Leave the console?", yes="leave", no="stay"), self._leave_if)
+            return
         kept_already = sum(1 for draft in self.drafts_here if draft.kept_as is not None)
         count = len(self.forms_to_keep()) + kept_already
         if not self.seated or (not count and self._free):

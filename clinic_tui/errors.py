@@ -58,10 +58,18 @@ class Conflict(ClinicError):
     exit_code = 3
 
 
+class EnteredAlready(Conflict):
+    """It looks like something that was entered before; whoever says that it is another one goes on."""
+
+
 class NotPermitted(ClinicError):
     """The account has no right to this verb."""
 
     exit_code = 4
+
+
+class Restricted(NotPermitted):
+    """The record of a restricted patient, closed to who may not open such records and has no emergency."""
 
 
 class NotFound(ClinicError):

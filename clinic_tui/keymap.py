@@ -21,6 +21,8 @@ class Place(StrEnum):
     CLAIMS = "claims"
     STOCK = "stock"
     PATIENT = "patient"
+    RESTRICTED = "restricted"
+    """A record that is closed, or open for an emergency alone."""
     REMINDERS = "reminders"
     WAITLIST = "waitlist"
     RECALLS = "recalls"
@@ -172,6 +174,9 @@ VERBS: tuple[Verb, ...] = (
         "Back to where one was.",
     ),
     Verb("history", ("h",), "history", (*_VISITS, Place.CLAIMS, Place.STOCK), "Who did what, and when."),
+    Verb("restrict", ("r",), "restrict", (Place.PATIENT,), "Restrict the record, or open it to all again."),
+    Verb("show-numbers", ("w",), "whole ids", (Place.PATIENT,), "Member ids whole for a while; journaled."),
+    Verb("emergency", ("f6",), "emergency access", (Place.RESTRICTED,), "Open it for an hour; end that."),
     Verb("cursor-up", ("up",), "up", _BOTH, "One line up."),
     Verb("cursor-down", ("down",), "down", _BOTH, "One line down."),
     Verb("cursor-left", ("left",), "left", _GRID, "One column to the left."),
@@ -183,6 +188,39 @@ VERBS: tuple[Verb, ...] = (
     Verb("choose", ("enter",), "open", _BOTH, "Open what the cursor stands on."),
     Verb("other-here", ("comma",), "other here", _GRID, "Where several share a slot: the next of them."),
 )  # fmt: skip
+
+NEEDS = {
+    "find": "patient.find", "last-patient": "patient.view", "undo": "undo",
+    "tab-schedule": "schedule.view", "tab-queue": "queue.view", "tab-claims": "claim.view",
+    "tab-stock": "stock.view", "book": "appointment.book", "walk-in": "queue.walk_in",
+    "move": "appointment.move", "no-show": "appointment.no_show", "confirm": "appointment.confirm",
+    "lengthen": "appointment.resize", "shorten": "appointment.resize", "arrive": "queue.arrive",
+    "verify": "coverage.verify", "add-coverage": "coverage.edit", "add-alert": "patient.alert",
+    "note": "patient.note", "new-patient": "patient.register", "receive": "stock.receive",
+    "issue": "stock.issue", "new-item": "stock.edit", "reminder-again": "reminder.settle",
+    "reminder-sent": "reminder.settle", "reminder-done": "reminder.settle",
+}  # fmt: skip
+"""The right that a verb needs wherever it is done, by its id (security/roles.py): without it the key says so
+at once. The verbs that are not here need another right on each visit, or none."""
+
+
+def need_of(action: str, verbs: Sequence[Verb] = VERBS) -> tuple[Verb, str] | None:
+    """The verb behind an action of Textual and the right that it needs; None where it needs none."""
+    for verb in verbs:
+        if verb.action == action and verb.id in NEEDS:
+            return verb, NEEDS[verb.id]
+    return None
+
+
+def begins_something(action: str) -> bool:
+    """True for the action of a verb that does more than walk, explain, or take back what was done last."""
+    return any(
+        verb.action == action and not {Place.GRID, Place.LIST} & set(verb.where) and verb.id not in _LOOKING
+        for verb in VERBS
+    )
+
+
+_LOOKING = ("help", "undo", "park", "command")
 
 _SHOWN = {
     "escape": "Esc", "space": "Space", "enter": "Enter", "tab": "Tab", "comma": ",",
@@ -280,11 +318,19 @@ def walk_of(place: Place) -> Place:
 
 
 def for_place(place: Place, verbs: Sequence[Verb] = VERBS) -> tuple[Verb, ...]:
-    """The verbs that work at `place`, its own first, then those that work everywhere."""
+    """The verbs that work at `place`, its own first, then those that work everywhere.
+
+    Where a restricted record takes a key that means something everywhere, only the others are left to that.
+    """
     own = tuple(verb for verb in verbs if place in verb.where)
     if place in _NO_VIEW:
         return own
-    return own + tuple(verb for verb in verbs if Place.GLOBAL in verb.where)
+    everywhere = tuple(verb for verb in verbs if Place.GLOBAL in verb.where)
+    if place is not Place.RESTRICTED:
+        return own + everywhere
+    taken = {key for verb in own for key in verb.keys}
+    left = (replace(verb, keys=tuple(key for key in verb.keys if key not in taken)) for verb in everywhere)
+    return own + tuple(verb for verb in left if verb.keys)
 
 
 def bindings(place: Place) -> tuple[KeyBinding, ...]:

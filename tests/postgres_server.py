@@ -8,6 +8,7 @@ so that no server outlives its tests. The server listens on 127.0.0.1 alone, wit
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import fcntl
 import json
@@ -37,6 +38,8 @@ QUICK = (
     "max_connections=60",
 )
 PR_SET_PDEATHSIG = 1
+IN_MEMORY = Path("/dev/shm")
+ROOM = 2 << 30  # bytes; a run of the suite takes up less than a quarter of that
 
 
 class ServerMissing(Exception):
@@ -56,7 +59,8 @@ class PostgresServer:
 
     def create(self, database: str, template: str = "template1") -> str:
         """A new database owned by the ordinary role, a copy of `template`; its URL."""
-        self._administer(f'CREATE DATABASE "{database}" OWNER {OWNER} TEMPLATE "{template}"')
+        as_files = " STRATEGY file_copy" if self._connection().info.server_version >= 150_000 else ""
+        self._administer(f'CREATE DATABASE "{database}" OWNER {OWNER} TEMPLATE "{template}"{as_files}')
         return self.url(database)
 
     def drop(self, database: str) -> None:
@@ -64,8 +68,28 @@ class PostgresServer:
         self._administer(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
 
     def _administer(self, statement: str) -> None:
-        with administration(self.port, self.password) as connection:
-            connection.execute(statement)
+        self._connection().execute(statement)
+
+    def _connection(self) -> Any:
+        """One connection for all: a new one costs as much as a new database. Tests may end it."""
+        known = _ADMINISTRATIONS.get(self)
+        if known is not None:
+            with contextlib.suppress(psycopg_error()):
+                known.execute("SELECT 1")
+                return known
+            known.close()
+        _ADMINISTRATIONS[self] = administration(self.port, self.password)
+        return _ADMINISTRATIONS[self]
+
+
+_ADMINISTRATIONS: dict[PostgresServer, Any] = {}
+
+
+def psycopg_error() -> type[Exception]:
+    """What every failure of the driver is; the driver is loaded when a server is first asked for."""
+    import psycopg
+
+    return psycopg.Error
 
 
 def administration(port: int, password: str) -> Any:
@@ -143,7 +167,7 @@ def start_keeper(meeting_place: Path, facts: Path) -> None:
 def keep(programs: Path, meeting_place: Path) -> None:
     """Run a server until nobody uses it any more."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    home = Path(tempfile.mkdtemp(prefix="clinic-tui-postgres-"))
+    home = Path(tempfile.mkdtemp(prefix="clinic-tui-postgres-", dir=roomy_memory()))
     facts = meeting_place / "postgres.json"
     server: subprocess.Popen[bytes] | None = None
     users = (meeting_place / "postgres.users").open("a")
@@ -161,6 +185,13 @@ def keep(programs: Path, meeting_place: Path) -> None:
             server.send_signal(signal.SIGQUIT)
             server.wait()
         shutil.rmtree(home, ignore_errors=True)
+
+
+def roomy_memory() -> Path | None:
+    """Where files are kept in memory, if there is room for the run's databases: they come and go often."""
+    if os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM:
+        return IN_MEMORY
+    return None
 
 
 def ordinary_user() -> dict[str, Any]:

@@ -29,6 +29,7 @@ TITLES = {
     Place.CLAIMS: "Claims",
     Place.STOCK: "Stock",
     Place.PATIENT: "A patient's record",
+    Place.RESTRICTED: "A restricted record, closed or open for an emergency",
     Place.REMINDERS: "Reminders",
     Place.WAITLIST: "Waitlist",
     Place.RECALLS: "Recalls",

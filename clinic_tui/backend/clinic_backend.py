@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.calls_part import CallsPart
+from clinic_tui.backend.emergency_part import EmergencyPart
 from clinic_tui.backend.jobs_part import JobsPart
 from clinic_tui.backend.own_account_part import OwnAccountPart
 from clinic_tui.backend.own_forms_part import OwnFormsPart
@@ -115,6 +116,7 @@ class Backend:
         self.who: Who | None = None
         self._account: SignedIn | None = None
         self.patients = PatientsPart(self._sitting)
+        self.emergency = EmergencyPart(self._sitting, self._prove_by_password)
         self.schedule = SchedulePart(self._sitting)
         self.reception = ReceptionPart(self._sitting)
         self.billing = BillingPart(self._sitting)
@@ -261,6 +263,23 @@ class Backend:
                 raise Invalid("the code that your phone shows now is needed too", "code") from None
             give_code(self._door, needed.half, code, pepper, self._clinic.machine_clock.now())
 
+    def _prove_by_password(self, password: str) -> None:
+        """That whoever sits here is the person: by the password, which no PIN and no code stands for.
+
+        Raises SignInFailed in plain words.
+        """
+        assert self._account is not None
+        came = sign_in(
+            self._door,
+            self._account.login,
+            password,
+            self._clinic.pepper,
+            code_given=True,
+            bound=self._bound(),
+        )
+        if came.must_change:
+            raise SignInFailed("somebody else chose this password meanwhile: sign out, and choose your own")
+
     def _must_set_up(self) -> bool:
         return self._account is not None and self._account.must_set_up
 
@@ -324,6 +343,12 @@ class Backend:
         """True when the person at this desk has the right; the desk itself checks again."""
         return self._sitting.desk.actor.may(verb)
 
+    def why_not(self, verb: str, what: str) -> str:
+        """Why the person here may not do `what`, which needs the right to `verb`; nothing where they may."""
+        if self.may(verb) or self.who is None:
+            return ""
+        return f"{what} is not for role {self.who.role}: needs the right {verb}"
+
     def last_action(self) -> tuple[Undoable, str] | None:
         """What `undo` would take back, and in words what it was about."""
         last = self._sitting.ask("undo", last_action, self._sitting.desk)
@@ -381,8 +406,9 @@ class Backend:
         unbilled = self.billing.count_unbilled(self._sitting.today) if self.may("claim.view") else 0
         found = self.notices()
         doubts = self.reminders.count_in_doubt() if self.may("reminder.view") else 0
+        unreviewed = self.emergency.count_unreviewed() if self.may("emergency.review") else 0
         low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
-        alerts = here.late + len(found) + len(self.machine_warnings()) + doubts
+        alerts = here.late + len(found) + len(self.machine_warnings()) + doubts + unreviewed
         return Counts(here.waiting, here.overdue, alerts, unbilled, low)
 
     def run_jobs(self) -> None:
@@ -433,15 +459,15 @@ class Backend:
 
 def _greeting(clinic: Clinic, account: SignedIn) -> str:
     if account.last_sign_in is None:
-        return "first sign-in"
+        return ", ".join(filter(None, ("first sign-in", _failed_tries(account, "before it"))))
     at = account.last_sign_in.astimezone(clinic.clock.zone).strftime("%a %d %b %H:%M")
     return ", ".join(filter(None, (f"last sign-in {at}", _failed_tries(account), _codes_left(account))))
 
 
-def _failed_tries(account: SignedIn) -> str:
-    """Who else was at the door since the last time, or nothing."""
+def _failed_tries(account: SignedIn, when: str = "since") -> str:
+    """Who else was at the door since the last time, or before the first, or nothing."""
     failed = account.failures_since
-    return f"{counted(failed, 'failed try', 'failed tries')} since" if failed else ""
+    return f"{counted(failed, 'failed try', 'failed tries')} {when}" if failed else ""
 
 
 def _codes_left(account: SignedIn) -> str:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.patients import likely, records, search, service
-from clinic_tui.patients.rows import DuplicatePair, PatientFields, PatientLine, PatientRecord
+from clinic_tui.patients import likely, records, restricting, search, service
+from clinic_tui.patients.rows import (
+    CoverageRow,
+    DuplicatePair,
+    PatientFields,
+    PatientLine,
+    PatientRecord,
+    RestrictedFor,
+)
 from clinic_tui.patients.service import Policy
+from clinic_tui.patients.sight import MEMBER_ID, show_whole
 from clinic_tui.schedule import queries as schedule_queries
-from clinic_tui.schedule.patient_visits import visits_of
-from clinic_tui.schedule.rows import AppointmentRow, VisitCounts
+from clinic_tui.schedule.patient_visits import banner_of, visits_of
+from clinic_tui.schedule.rows import AppointmentRow, BannerRow, VisitCounts
 from clinic_tui.store.history import Event, history_of_patient
 
 RECORD = ("patient", "patient_phone", "patient_alert", "patient_note", "coverage")
@@ -32,14 +40,22 @@ class PatientsPart:
         return self._sitting.ask("patient.view", search.lines, {patient_id: ""})[0]
 
     def open(self, patient_id: int) -> PatientRecord:
-        """The whole record. The look is journaled first: one that cannot be is refused."""
+        """The whole record, member ids masked. The look is journaled first: one that cannot be is refused."""
         self._sitting.look(patient_id)
-        return self._sitting.ask("patient.view", records.record, patient_id)
+        return self._sitting.ask("patient.view", records.record, patient_id).masked()
 
     def still_open(self, patient_id: int) -> PatientRecord:
         """The record of a patient who is on the screen already: no second look where one was journaled."""
         self._sitting.look_once(patient_id)
-        return self._sitting.ask("patient.view", records.record, patient_id)
+        return self._sitting.ask("patient.view", records.record, patient_id).masked()
+
+    def whole_policies(self, patient_id: int) -> tuple[CoverageRow, ...]:
+        """The policies with their member ids whole: to be shown for a while, or to be changed.
+
+        That they are shown is journaled first. Raises Restricted where the record is closed to the person.
+        """
+        show_whole(self._sitting.desk, patient_id, MEMBER_ID)
+        return self._sitting.ask("patient.unmask", records.coverages, patient_id)
 
     def visits(self, patient_id: int) -> tuple[AppointmentRow, ...]:
         """The patient's latest visits, the last planned one first; part of a look at the record."""
@@ -47,14 +63,23 @@ class PatientsPart:
         return self._sitting.ask("patient.view", visits_of, patient_id)
 
     def counts(self, patient_id: int) -> VisitCounts:
-        """Past and next visits, for the banner."""
+        """Past and next visits. Raises Restricted where the record is closed to the person."""
+        self._sitting.require_look(patient_id)
         return self._sitting.ask(
             "patient.view", schedule_queries.visit_counts, patient_id, self._sitting.today
         )
 
     def alerts(self, patient_id: int) -> tuple[str, ...]:
-        """The words of the patient's alerts: what the schedule's banner says, and no look at the record."""
+        """The words of the patient's alerts. Raises Restricted where the record is closed to the person."""
+        self._sitting.require_look(patient_id)
         return tuple(alert.words for alert in self._sitting.ask("patient.view", records.alerts, patient_id))
+
+    def banner(self, patient_id: int) -> BannerRow:
+        """What stands above a form on a visit, and is no look at the record: everybody can be served.
+
+        Of a record that is closed to the person it tells who it is, and no more.
+        """
+        return self._sitting.ask("patient.view", banner_of, patient_id, self._sitting.today)
 
     def history(self, patient_id: int) -> tuple[Event, ...]:
         """What was done to the record and its parts, newest first; part of a look at the record."""
@@ -68,6 +93,14 @@ class PatientsPart:
     def update(self, patient_id: int, version: int, fields: PatientFields) -> None:
         """Change what is known."""
         service.update(self._sitting.desk, patient_id, version, fields)
+
+    def restrict(self, patient_id: int, reason: RestrictedFor) -> None:
+        """Close the record to most roles."""
+        restricting.restrict(self._sitting.desk, patient_id, reason)
+
+    def unrestrict(self, patient_id: int) -> None:
+        """Open it to all who see records."""
+        restricting.unrestrict(self._sitting.desk, patient_id)
 
     def likely_duplicates(self, fields: PatientFields, besides: int = 0) -> tuple[DuplicatePair, ...]:
         """Patients who may be this person."""

@@ -38,11 +38,14 @@ class ReceptionPart:
 
         It tells of the patient what the record does (policy, phone, address), so it is a
         look. One for each patient and sitting is journaled: forms read their sheet again
-        whenever some desk writes, and those would be lines without a new look.
+        whenever some desk writes, and those would be lines without a new look. Where the record
+        is closed to the person it tells what the check-in needs, and is no look.
         """
-        sheet = self._sitting.ask("patient.view", queries.sheet, appointment_id)
-        self._sitting.look_once(sheet.row.patient_id)
-        return sheet
+        with self._sitting.desk.refusals_journaled("patient.view", "appointment", appointment_id, None):
+            sheet = self._sitting.ask("patient.view", queries.sheet, appointment_id)
+        if not sheet.restricted:
+            self._sitting.look_once(sheet.row.patient_id)
+        return sheet.masked()
 
     def row(self, appointment_id: int) -> QueueRow:
         """One line of the queue."""
@@ -56,13 +59,15 @@ class ReceptionPart:
         """Coverage and copay settled."""
         service.check_in(self._sitting.desk, appointment_id, version, answers)
 
-    def enter_from_paper(self, appointment_id: int, version: int, paper: OnPaper) -> Status:
+    def enter_from_paper(
+        self, appointment_id: int, version: int, paper: OnPaper, another: bool = False
+    ) -> Status:
         """A planned visit that came while all was done on paper."""
-        return from_paper.enter_visit(self._sitting.desk, appointment_id, version, paper)
+        return from_paper.enter_visit(self._sitting.desk, appointment_id, version, paper, another=another)
 
-    def walk_in_from_paper(self, booking: Booking, paper: OnPaper) -> int:
+    def walk_in_from_paper(self, booking: Booking, paper: OnPaper, another: bool = False) -> int:
         """A visit that nobody had planned, from paper; its number."""
-        return from_paper.enter_walk_in(self._sitting.desk, booking, paper)
+        return from_paper.enter_walk_in(self._sitting.desk, booking, paper, another=another)
 
     def take_to_room(self, appointment_id: int, version: int, room_id: int) -> None:
         """Into a free room."""

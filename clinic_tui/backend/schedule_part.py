@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.schedule import booking_rules, finding, holding, queries, rules, service
+from clinic_tui.schedule import (
+    booking_rules,
+    finding,
+    holding,
+    queries,
+    resource_setup,
+    rules,
+    service,
+    together,
+)
 from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.openings import active_providers
 from clinic_tui.schedule.rows import (
@@ -16,7 +26,9 @@ from clinic_tui.schedule.rows import (
     CancelReason,
     DayView,
     FreeTime,
+    Need,
     ProviderRow,
+    SameDay,
     Span,
     StripRow,
     VisitTypeRow,
@@ -36,7 +48,7 @@ class SchedulePart:
         """All that the day grid shows."""
         desk = self._sitting.desk
         return self._sitting.ask(
-            "schedule.view", queries.day_view, on, desk.clock.now(), desk.living(), desk.session_token
+            "schedule.view", queries.day_view, on, desk.clock, desk.living(), desk.session_token
         )
 
     def week(self, provider_id: int, monday: date) -> tuple[DayView, ...]:
@@ -47,7 +59,7 @@ class SchedulePart:
             queries.week,
             provider_id,
             monday,
-            desk.clock.now(),
+            desk.clock,
             desk.living(),
             desk.session_token,
         )
@@ -76,8 +88,18 @@ class SchedulePart:
         return self._sitting.ask("schedule.view", queries.appointment, appointment_id)
 
     def history(self, appointment_id: int) -> tuple[Event, ...]:
-        """What was done to it, newest first."""
+        """What was done to it, newest first.
+
+        It quotes what was typed, so it is refused where the patient's record is closed to the person.
+        """
+        row = self._sitting.ask("schedule.view", queries.appointment, appointment_id)
+        self._sitting.require_look(row.patient_id)
         return self._sitting.ask("schedule.view", history, "appointment", appointment_id)
+
+    def last_change(self, appointment_id: int) -> Event | None:
+        """Who changed it last, when and at which desk, and not what was typed: for whoever was overtaken."""
+        found = self._sitting.ask("schedule.view", history, "appointment", appointment_id, 1)
+        return replace(found[0], words="", reason="") if found else None
 
     def free_times(self, wish: Wish) -> tuple[FreeTime, ...]:
         """The first times that fit."""
@@ -85,6 +107,24 @@ class SchedulePart:
         return self._sitting.ask(
             "schedule.view", finding.free_times, wish, desk.clock, desk.living(), desk.session_token
         )
+
+    def same_day(self, wishes: Sequence[Wish], gap: Span) -> tuple[SameDay, ...]:
+        """Days on which all visits fit one after the other, `gap` minutes (from, to) between two."""
+        desk = self._sitting.desk
+        return self._sitting.ask(
+            "schedule.view", finding.same_day, wishes, gap, desk.clock, desk.living(), desk.session_token
+        )
+
+    def strip_for(self, wish: Wish, days: int) -> tuple[StripRow, ...]:
+        """The strip from the wish's first day on, counting what fits it."""
+        desk = self._sitting.desk
+        return self._sitting.ask(
+            "schedule.view", finding.strip_for, wish, days, desk.clock, desk.living(), desk.session_token
+        )
+
+    def kinds(self) -> tuple[Need, ...]:
+        """The kinds of rooms and devices that visits can take."""
+        return self._sitting.ask("schedule.view", resource_setup.kinds)
 
     def check(
         self,
@@ -94,6 +134,7 @@ class SchedulePart:
         start: int,
         minutes: int,
         besides: int | None = None,
+        visit_type_id: int | None = None,
     ) -> BookingCheck:
         """What stands against a booking, before it is made."""
         desk = self._sitting.desk
@@ -108,7 +149,12 @@ class SchedulePart:
             living=desk.living(),
             token=desk.session_token,
             besides=besides,
+            visit_type_id=visit_type_id,
         )
+
+    def book_together(self, bookings: Sequence[Booking]) -> tuple[int, ...]:
+        """Make several on one day, all or none."""
+        return together.book_together(self._sitting.desk, bookings)
 
     def book(self, booking: Booking) -> int:
         """Make an appointment."""

@@ -9,6 +9,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy.orm import Session
 
 from clinic_tui.clock import today
+from clinic_tui.errors import NotPermitted
+from clinic_tui.patients.sight import as_seen, look_at, require_look
 from clinic_tui.store.desk import Desk
 
 P = ParamSpec("P")
@@ -37,6 +39,8 @@ class Sitting:
     def look(self, patient_id: int) -> None:
         """Journal that the record was opened; a look that cannot be journaled raises, and is no look.
 
+        Raises NotPermitted without the right to, Restricted where this record is closed to the person.
+
         The search that found the patient is told in the same line, once: its terms keyed,
         and how many patients fitted.
         """
@@ -44,15 +48,28 @@ class Sitting:
         after: dict[str, str | int] = {}
         if patient_id in found:
             after = {"terms": self.desk.keyed_terms(typed), "found": len(found)}
-        self.desk.look("patient.view", "patient", patient_id, patient_id, **after)
+        look_at(self.desk, patient_id, **after)
         if after and self._searched == (typed, found):
             self._searched = ("", frozenset())
         self._looked_at.add(patient_id)
 
     def look_once(self, patient_id: int) -> None:
-        """The same, unless this person has looked at the record in this sitting: once says it."""
+        """The same, unless this person has looked at the record in this sitting: once says it.
+
+        Whether it is open to them is asked each time; what was closed meanwhile is looked at anew.
+        """
         if patient_id not in self._looked_at:
             self.look(patient_id)
+            return
+        try:
+            require_look(self.desk, patient_id)
+        except NotPermitted:
+            self._looked_at.discard(patient_id)
+            raise
+
+    def require_look(self, patient_id: int) -> None:
+        """Raise, and journal, what a look at the record would be refused with; this is none."""
+        require_look(self.desk, patient_id)
 
     def ask(
         self,
@@ -61,14 +78,15 @@ class Sitting:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Run a read in a session of its own.
+        """Run a read in a session of its own; what it tells of a restricted patient is as the person may see.
 
-        Raises NotPermitted without the right to `verb`, or where the account was shut out meanwhile.
+        Raises NotPermitted without the right to `verb`, or where the account was shut out meanwhile,
+        and Restricted where the answer is a record that is closed to the person.
         """
         self.desk.require(verb)
         with self.desk.store.reading() as db:
             self.desk.actor.require_standing(db)
-            return query(db, *args, **kwargs)
+            return as_seen(db, self.desk, query(db, *args, **kwargs))
 
     @property
     def today(self) -> date:

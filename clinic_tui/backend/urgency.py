@@ -33,6 +33,11 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
                 if lateness(row.status, minutes) is limit:
                     stage = "waiting" if row.status is Status.ARRIVED else row.status.words
                     yield Urgent("queue", row.appointment_id, f"{row.name}: {stage} for {minutes} min")
+    if backend.may("emergency.review"):
+        for access in backend.emergency.unreviewed():
+            stage = access.stage(now)
+            words = f"{access.name}, opened by {access.person}: {stage.value}"
+            yield Urgent("emergency", access.id, words)
     for notice in backend.notices():
         if notice.kind is NoticeKind.LEFT_OPEN:
             day = backend.schedule.appointment(notice.subject_id).day

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 
@@ -47,6 +47,11 @@ class UnbilledVisit:
     charges: tuple[ChargeRow, ...]
     no_charge_reason: str
     paid_cents: int
+
+    def seen_without(self, hidden: frozenset[int]) -> UnbilledVisit:
+        """The visit as it is for somebody from whom the records of these patients are hidden."""
+        closed = self.patient_id in hidden and self.no_charge_reason
+        return replace(self, no_charge_reason="restricted") if closed else self
 
     @property
     def total_cents(self) -> int:

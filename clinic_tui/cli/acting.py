@@ -59,9 +59,14 @@ class Here:
     signed: SignedIn
 
     def ask(self, query: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a read in a session of its own."""
+        """Run a read in a session of its own; what it tells of a restricted patient is as the person may see.
+
+        Raises Restricted where the answer is a record that is closed to them.
+        """
+        from clinic_tui.patients.sight import as_seen
+
         with self.clinic.store.reading() as db:
-            return query(db, *args, **kwargs)
+            return as_seen(db, self.desk, query(db, *args, **kwargs))
 
     @property
     def today(self) -> date:
@@ -142,6 +147,31 @@ def _let_in(options: argparse.Namespace, clinic: Clinic, door: Desk) -> SignedIn
             signed = _with_code(options, clinic, door, needed)
         break
     return signed.where_required(clinic.settings.second_factor)
+
+
+def prove_again(options: argparse.Namespace, here: Here) -> None:
+    """That the person is at the terminal: the password, typed once more; no file stands for it.
+
+    Raises NotPermitted where nobody can be asked, SignInFailed for a wrong one.
+    """
+    from clinic_tui.security.sign_in import sign_in
+    from clinic_tui.security.signed_in import SYSTEM
+    from clinic_tui.security.unix_person import came_by_sudo, logins_of
+
+    login, clinic = here.signed.login, here.clinic
+    if options.password_stdin:
+        password = line_of_stdin("the password, once more")
+    elif at_terminal():
+        password = ask_secret(f"Password of {login}, once more")
+    else:
+        raise NotPermitted(
+            "the password is needed once more: run this on a terminal, or give it on standard input "
+            "a second time, with --password-stdin"
+        )
+    unix_user = came_by_sudo()
+    bound = logins_of(clinic.settings, unix_user) if unix_user else None
+    door = here.desk.as_actor(SYSTEM)
+    sign_in(door, login, password, clinic.pepper, code_given=True, bound=bound)
 
 
 def _with_code(options: argparse.Namespace, clinic: Clinic, door: Desk, needed: CodeNeeded) -> SignedIn:

@@ -47,6 +47,15 @@ def ask_secret(question: str) -> str:
         raise KeyboardInterrupt from None
 
 
+def ask_phrase() -> str:
+    """The recovery phrase: typed unseen at a terminal, else the next line of standard input."""
+    if not at_terminal():
+        return line_of_stdin("the recovery phrase")
+    while not (phrase := ask_secret("Recovery phrase (it is not shown)").strip()):
+        print("Type the phrase that is on paper.", file=sys.stderr)
+    return phrase
+
+
 def ask_new_password(login: str, clinic_name: str = "") -> str:
     """A password that may be, typed twice alike."""
     from clinic_tui.security.password_rules import check_new_password

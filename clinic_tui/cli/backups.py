@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count_or_none
-from clinic_tui.cli.asking import ask, at_terminal, line_of_stdin
+from clinic_tui.cli.asking import ask_phrase
 from clinic_tui.cli.printing import Columns, say, show, show_rows
 from clinic_tui.errors import NotFound
 from clinic_tui.settings import chosen_folder, read_settings
@@ -129,7 +129,7 @@ def run_restore(options: argparse.Namespace) -> None:
     from clinic_tui.security.vault import VaultKind
 
     folder = chosen_folder(options.data)
-    phrase = ask("Recovery phrase") if at_terminal() else line_of_stdin("the recovery phrase")
+    phrase = ask_phrase()
     target = Target(folder, VaultKind(options.vault), options.key_file, options.database)
     with contextlib.closing(restore(options.backup, phrase, target)) as clinic:
         lines = clinic.anchors()[-1].seq

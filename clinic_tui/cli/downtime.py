@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import pwd
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money, time_of_day
-from clinic_tui.cli.asking import ask, at_terminal, line_of_stdin
+from clinic_tui.cli.asking import ask_phrase
 from clinic_tui.cli.printing import Columns, fitting, say, show, show_rows
-from clinic_tui.errors import ClinicError, NotFound
+from clinic_tui.errors import ClinicError, EnteredAlready, NotFound
 from clinic_tui.settings import chosen_folder, read_settings
 from clinic_tui.words.times import show_wait
 
@@ -67,6 +69,11 @@ def _on_paper(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--paid-by", choices=("cash", "card", "check"))
     command.add_argument("--copay-reason", default="", metavar="TEXT", help="why it was not taken in full")
+    command.add_argument(
+        "--another",
+        action="store_true",
+        help="it is another visit than the one of this patient within an hour of it",
+    )
 
 
 def run_make(options: argparse.Namespace) -> None:
@@ -116,7 +123,7 @@ def _packets(options: argparse.Namespace) -> list[PacketFile]:
         escrow = folder / ESCROW
         if not escrow.exists():
             raise NotFound(f"{escrow} is not there: put the one of the clinic, or of a backup, beside it")
-        phrase = ask("Recovery phrase") if at_terminal() else line_of_stdin("the recovery phrase")
+        phrase = ask_phrase()
         key = key_of(unwrap(escrow.read_bytes(), phrase))
     else:
         from clinic_tui.clinic import vault_of
@@ -142,7 +149,8 @@ def run_enter(options: argparse.Namespace) -> None:
     from clinic_tui.reception.from_paper import enter_visit
 
     with at_desk(options, "visit.from_paper") as here:
-        enter_visit(here.desk, options.number, None, _paper(options))
+        with _naming_the_way_on():
+            enter_visit(here.desk, options.number, None, _paper(options), another=options.another)
         _show(options, here, options.number)
 
 
@@ -161,7 +169,17 @@ def run_walk_in(options: argparse.Namespace) -> None:
             options.came,
             reason=options.reason,
         )
-        _show(options, here, enter_walk_in(here.desk, booking, _paper(options)))
+        with _naming_the_way_on():
+            number = enter_walk_in(here.desk, booking, _paper(options), another=options.another)
+        _show(options, here, number)
+
+
+@contextlib.contextmanager
+def _naming_the_way_on() -> Iterator[None]:
+    try:
+        yield
+    except EnteredAlready as before:
+        raise EnteredAlready(f"{before.words}; where it is another visit, add --another") from None
 
 
 def _paper(options: argparse.Namespace) -> OnPaper:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import argparse
 
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun
-from clinic_tui.cli.asking import at_terminal
+from clinic_tui.cli.asking import ask_phrase, at_terminal
 from clinic_tui.cli.printing import line, say, show, show_json
-from clinic_tui.cli.setting_up import ask_phrase, have_typed_back
+from clinic_tui.cli.setting_up import have_typed_back
 from clinic_tui.settings import chosen_folder
 from clinic_tui.words.counted import counted
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli import patients_import
+from clinic_tui.cli import patients_import, patients_restricted
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count
 from clinic_tui.cli.printing import Columns, line, say, show, show_json, show_rows
 from clinic_tui.words.dates import read_birth_date, show_birth_date, show_date
+from clinic_tui.words.masked import masked
 from clinic_tui.words.money import show_money
 from clinic_tui.words.phones import read_phone, show_phone
 from clinic_tui.words.times import show_time
@@ -24,9 +26,14 @@ COLUMNS: Columns[PatientLine] = [
     ("born", lambda row: show_birth_date(row.born)),
     ("sex", lambda row: row.sex.value),
     ("phone", lambda row: show_phone(row.phone) if row.phone else ""),
-    ("", lambda row: "deceased" if row.deceased else f"{row.alerts} alerts" if row.alerts else ""),
+    ("", lambda row: _marks(row)),
     ("found by", lambda row: row.found_by or "name"),
 ]
+
+
+def _marks(row: PatientLine) -> str:
+    alerts = f"{row.alerts} alerts" if row.alerts else ""
+    return "deceased" if row.deceased else "restricted" if row.restricted else alerts
 
 
 def add(nouns: Nouns) -> None:
@@ -37,7 +44,11 @@ def add(nouns: Nouns) -> None:
     find.add_argument("--limit", type=count, default=20, help="how many at most (default 20)")
     show_one = add_command(verbs, "show", run_show, "show one patient's record; the look is journaled")
     show_one.add_argument("mrn", metavar="MRN")
+    show_one.add_argument(
+        "--unmask", action="store_true", help="member ids and other numbers whole; that is journaled too"
+    )
     _add_add(verbs)
+    patients_restricted.add(verbs)
     patients_import.add(verbs)
 
 
@@ -78,18 +89,29 @@ def run_show(options: argparse.Namespace) -> None:
     """Show the whole record."""
     from clinic_tui.cli.finding import patient
     from clinic_tui.patients.records import record
+    from clinic_tui.patients.sight import MEMBER_ID, look_at, show_whole
     from clinic_tui.schedule.queries import visit_counts
 
-    with at_desk(options, "patient.view") as here:
+    with at_desk(options) as here:
+        with here.desk.refusals_journaled("patient.view", "patient", None, None):
+            here.desk.require("patient.view")
         patient_id = patient(here, options.mrn).id
-        here.desk.look("patient.view", "patient", patient_id, patient_id)
-        found = here.ask(record, patient_id)
+        look_at(here.desk, patient_id)
+        if options.unmask:
+            show_whole(here.desk, patient_id, MEMBER_ID, "other numbers")
+        whole = here.ask(record, patient_id)
+        found = whole if options.unmask else _masked(whole)
         counts = here.ask(visit_counts, patient_id, here.today)
     if options.json:
         show_json({"patient": found, "visits": counts})
         return
     for text in (*_record_lines(found), *_visit_lines(counts)):
         line(options, text)
+
+
+def _masked(found: PatientRecord) -> PatientRecord:
+    numbers = tuple(replace(each, value=masked(each.value)) for each in found.fields.identifiers)
+    return replace(found.masked(), fields=replace(found.fields, identifiers=numbers))
 
 
 def _record_lines(found: PatientRecord) -> list[str]:
@@ -115,6 +137,11 @@ def _record_lines(found: PatientRecord) -> list[str]:
         f"{fields.family}, {name}{called}   MRN {found.mrn}   born {show_birth_date(fields.born)}   "
         f"{fields.sex.value}{died}"
     ]
+    if found.restriction:
+        since = found.restriction.since.date().isoformat()
+        lines.append(
+            f"  restricted ({found.restriction.reason.value}) by {found.restriction.by} since {since}"
+        )
     lines += [f"  alert    {alert.words}" for alert in found.alerts]
     lines += [f"  phone    {show_phone(phone.digits)} {phone.use.value}" for phone in fields.phones]
     if fields.email:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli import booking, schedule_hours, schedule_setup
+from clinic_tui.cli import booking, schedule_hours, schedule_resources, schedule_setup
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, minutes, part_of_day
 from clinic_tui.cli.printing import Columns, line, say, show_json, show_rows, table
@@ -35,6 +35,7 @@ FREE: Columns[FreeTime] = [
     ("min", lambda row: row.minutes),
     ("provider", lambda row: row.provider.code),
     ("name", lambda row: row.provider.name),
+    ("", lambda row: f"joins {row.joins} in the group" if row.joins else ""),
 ]
 
 
@@ -58,7 +59,7 @@ def add(nouns: Nouns) -> None:
     strip.add_argument("--days", type=count, default=7, help="how many days (default 7)")
     history = add_command(verbs, "history", run_history, "list what was done to an appointment")
     history.add_argument("number", type=count, metavar="NUMBER")
-    for part in (booking, schedule_setup, schedule_hours):
+    for part in (booking, schedule_setup, schedule_hours, schedule_resources):
         part.add(verbs)
 
 
@@ -73,7 +74,7 @@ def run_day(options: argparse.Namespace) -> None:
         view = here.ask(
             day_view,
             day,
-            here.clinic.clock.now(),
+            here.clinic.clock,
             here.desk.living(),
             here.desk.session_token,
             provider_id=wanted,
@@ -101,13 +102,15 @@ def _wish(options: argparse.Namespace, here: Here) -> Wish:
     from clinic_tui.cli.finding import provider, visit_type
     from clinic_tui.schedule.rows import Span, Wish
 
+    kind = visit_type(here, options.type) if options.type else None
     return Wish(
-        minutes=options.minutes or visit_type(here, options.type).minutes,
+        minutes=options.minutes or (kind.minutes if kind else 0),
         from_day=here.day(options.first),
         provider_ids=tuple(provider(here, code).id for code in options.provider),
         weekdays=read_weekdays(options.days) if options.days else frozenset(),
         part=Span(*options.part),
         limit=options.limit,
+        visit_type_id=None if kind is None else kind.id,
     )
 
 
@@ -140,11 +143,12 @@ def _cell(cell: StripCell) -> str:
 
 def run_history(options: argparse.Namespace) -> None:
     """List what was done to an appointment."""
+    from clinic_tui.patients.sight import require_look
     from clinic_tui.schedule.queries import appointment
     from clinic_tui.store.history import history
 
     with at_desk(options, "schedule.view") as here:
-        here.ask(appointment, options.number)
+        require_look(here.desk, here.ask(appointment, options.number).patient_id)
         rows = here.ask(history, "appointment", options.number)
         zone = here.clinic.clock.zone
     columns: Columns[Event] = [

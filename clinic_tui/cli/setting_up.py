@@ -12,7 +12,7 @@ from pathlib import Path
 from clinic_tui.cli.accounts import ROLES
 from clinic_tui.cli.acting import LETTER, PASSWORD_FILE_VARIABLE, password_in
 from clinic_tui.cli.arguments import Nouns, add_command
-from clinic_tui.cli.asking import ask, ask_new_password, at_terminal, line_of_stdin
+from clinic_tui.cli.asking import ask, ask_new_password, ask_phrase, at_terminal, line_of_stdin
 from clinic_tui.cli.printing import fitting, line, say, show, show_json
 from clinic_tui.errors import ClinicError, Conflict, Invalid, NotFound
 from clinic_tui.settings import FILE, SECOND_FACTOR, chosen_folder
@@ -199,11 +199,6 @@ def have_typed_back(phrase: str) -> None:
     for number in numbers:
         while not same_group(phrase, number, ask(f"From the paper, group {number} of {GROUPS}")):
             print(fitting("That is not what the paper should say: look again.", sys.stderr), file=sys.stderr)
-
-
-def ask_phrase() -> str:
-    """The recovery phrase, from the terminal or the first line of standard input."""
-    return ask("Recovery phrase") if at_terminal() else line_of_stdin("the recovery phrase")
 
 
 def run_recover(options: argparse.Namespace) -> None:

@@ -36,7 +36,8 @@ from clinic_tui.schedule.models import (
     VisitType,
     WeekTemplate,
 )
-from clinic_tui.schedule.states import BlockKind, Confirmation, Status
+from clinic_tui.schedule.resource_models import Device, Reserve, ReserveType, VisitNeed
+from clinic_tui.schedule.states import BlockKind, Confirmation, Resource, Status
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role, may
 from clinic_tui.security.signed_in import SYSTEM
@@ -126,6 +127,7 @@ class Writer:
             self.provider_ids = _ids(providers)
             self._weeks(db)
             self._exception(db, calendar)
+            self._needs_and_kept(db)
         with self._act("dana", "stock.edit") as db:
             items = [
                 Item(
@@ -156,6 +158,32 @@ class Writer:
                     )
                     for weekday in block.days
                 )  # fmt: skip
+
+    def _needs_and_kept(self, db: DeskSession) -> None:
+        staff = self.source.staff
+        for device in staff["devices"]:
+            db.add(Device(site_id=_SITE, name=device["name"], kind=device["kind"]))
+            needed_for = self.type_ids[device["needed_for"]]
+            db.add(VisitNeed(visit_type_id=needed_for, resource=Resource.DEVICE, kind=device["kind"]))
+        kept = staff["kept"]
+        doctor = next(each for each in self.source.doctors if each.code == kept["provider"])
+        reserves = [
+            Reserve(
+                provider_id=self.provider_ids[doctor.number],
+                weekday=weekday,
+                start_minute=minute(kept["from"]),
+                end_minute=minute(kept["to"]),
+                label=kept["label"],
+                release_minutes=kept["release_minutes"],
+            )
+            for weekday in kept["days"]
+        ]
+        db.add_all(reserves)
+        db.flush()
+        db.add_all(
+            ReserveType(reserve_id=number, visit_type_id=self.type_ids[kept["for"]])
+            for number in _ids(reserves)
+        )
 
     def _exception(self, db: DeskSession, calendar: Calendar) -> None:
         early = self.source.staff["exception"]

@@ -80,7 +80,8 @@ def _visit(visit: PacketVisit) -> Iterator[str]:
         f"{show_time(visit.start)} {visit.minutes:>3}  {_padded(name, 30)}  "
         f"{show_birth_date(visit.born):<10}  {visit.phone:<14}  {safe_text(visit.visit_type)}"
     ).rstrip()
-    facts = [f"MRN {safe_text(visit.mrn)}", visit.coverage and safe_text(visit.coverage)]
+    facts = ["RESTRICTED" if visit.restricted else "", f"MRN {safe_text(visit.mrn)}"]
+    facts.append(safe_text(visit.coverage))
     if visit.copay_open_cents:
         facts.append(f"copay {show_money(visit.copay_open_cents)}")
     if visit.status is not Status.BOOKED:

@@ -14,6 +14,7 @@ from sqlmodel import col
 from clinic_tui.clock import Clock, local_now, minute_now
 from clinic_tui.downtime.rows import Packet, PacketColumn, PacketDay, PacketVisit
 from clinic_tui.patients.models import Patient, PatientAlert, PatientNote, PatientPhone
+from clinic_tui.patients.sight import restricted_patients
 from clinic_tui.reception.queries import queue
 from clinic_tui.reception.rows import QueueRow
 from clinic_tui.schedule import rules
@@ -88,6 +89,7 @@ def _visits(
     phones = _first(db, PatientPhone, ids, col(PatientPhone.place), col(PatientPhone.digits))
     alerts = _all(db, PatientAlert, ids, col(PatientAlert.words))
     notes = _all(db, PatientNote, ids, col(PatientNote.at), col(PatientNote.words))
+    hidden = restricted_patients(db)
     languages = dict(
         db.execute(
             select(col(Patient.id), col(Patient.language)).where(
@@ -99,31 +101,30 @@ def _visits(
     found: dict[int, list[PacketVisit]] = defaultdict(list)
     for row in rows:
         desk = at_the_desk.get(row.id)
-        found[row.provider_id].append(
-            PacketVisit(
-                start=row.start,
-                minutes=row.minutes,
-                provider_code=row.provider_code,
-                name=row.name,
-                mrn=row.mrn,
-                born=row.born,
-                phone=show_phone(phones[row.patient_id]) if row.patient_id in phones else "",
-                visit_type=row.visit_type,
-                reason=row.reason,
-                status=row.status,
-                confirmation=row.confirmation,
-                arrived=_arrived(desk, clock),
-                room=row.room,
-                copay_open_cents=desk.copay_open_cents if desk else 0,
-                coverage=_coverage(desk),
-                alerts=tuple(words for (words,) in alerts[row.patient_id]),
-                notes=tuple(
-                    f"{at.astimezone(clock.zone):%m/%d/%Y} {words}"
-                    for at, words in reversed(notes[row.patient_id][-NOTES:])
-                ),
-                language=languages.get(row.patient_id, ""),
-            )
+        visit = PacketVisit(
+            start=row.start,
+            minutes=row.minutes,
+            provider_code=row.provider_code,
+            name=row.name,
+            mrn=row.mrn,
+            born=row.born,
+            phone=show_phone(phones[row.patient_id]) if row.patient_id in phones else "",
+            visit_type=row.visit_type,
+            reason=row.reason,
+            status=row.status,
+            confirmation=row.confirmation,
+            arrived=_arrived(desk, clock),
+            room=row.room,
+            copay_open_cents=desk.copay_open_cents if desk else 0,
+            coverage=_coverage(desk),
+            alerts=tuple(words for (words,) in alerts[row.patient_id]),
+            notes=tuple(
+                f"{at.astimezone(clock.zone):%m/%d/%Y} {words}"
+                for at, words in reversed(notes[row.patient_id][-NOTES:])
+            ),
+            language=languages.get(row.patient_id, ""),
         )
+        found[row.provider_id].append(visit.restricted_to_who() if row.patient_id in hidden else visit)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from clinic_tui.schedule.rows import ProviderRow, Span
@@ -35,6 +35,11 @@ class PacketVisit:
     """The newest first, each with its date."""
     language: str = ""
     """What an interpreter is needed for, or empty."""
+    restricted: bool = False
+
+    def restricted_to_who(self) -> PacketVisit:
+        """The visit of a restricted patient: nobody asks for a password of whoever holds the paper."""
+        return replace(self, phone="", reason="", alerts=(), notes=(), restricted=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import DDL, Index, UniqueConstraint, event
 from sqlmodel import Field
 
-from clinic_tui.patients.rows import Consent, PhoneUse, Sex
+from clinic_tui.patients.emergency_rules import LONGEST_REASON
+from clinic_tui.patients.rows import Consent, PhoneUse, RestrictedFor, Sex
 from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word, key_text
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
@@ -167,6 +168,37 @@ class PatientNote(Row, table=True):
     words: str = Field(max_length=2000)
 
 
+class Restriction(Row, table=True):
+    """That a patient's record is closed to most roles; no row, and it is open as all others.
+
+    A table of its own: a column of the patient would change what all stored patients are in the journal.
+    """
+
+    patient_id: int = Field(foreign_key="patient.id", sa_type=RowId, unique=True)
+    reason: RestrictedFor = Field(sa_type=Word(RestrictedFor))
+    by: str = Field(max_length=80)
+    """Who did so, by sign-in name."""
+    since: datetime = Field(sa_type=UtcInstant)
+
+
+class EmergencyAccess(Row, table=True):
+    """One person's way into a restricted record, for an hour and with a reason; another reviews it."""
+
+    __tablename__ = "emergency_access"
+
+    account_id: int = Field(foreign_key="account.id", sa_type=RowId, index=True)
+    patient_id: int = Field(foreign_key="patient.id", sa_type=RowId, index=True)
+    reason: str = Field(max_length=LONGEST_REASON)
+    at: datetime = Field(sa_type=UtcInstant)
+    until: datetime = Field(sa_type=UtcInstant)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    """When its person ended it before its time."""
+    reviewed_by: int | None = Field(default=None, foreign_key="account.id", sa_type=RowId)
+    reviewed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    review_words: str = Field(default="", max_length=LONGEST_REASON)
+
+
+register("restriction_patient_id_key", "this record is restricted already", columns="restriction.patient_id")
 register("patient_mrn_number_key", "this MRN is taken by another patient", columns="patient.mrn_number")
 register("patient_mrn_key", "this MRN is taken by another patient", columns="patient.mrn")
 register(

@@ -22,6 +22,7 @@ from clinic_tui.patients.models import (
     PatientNote,
     PatientPhone,
 )
+from clinic_tui.patients.restricting import restriction_of
 from clinic_tui.patients.rows import (
     Address,
     AlertRow,
@@ -69,6 +70,7 @@ def record(db: Session, patient_id: int) -> PatientRecord:
                 col(PatientNote.words),
             )
         ),
+        restriction_of(db, patient_id),
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+
+from clinic_tui.words.masked import masked
 
 
 class Sex(StrEnum):
@@ -30,6 +32,17 @@ class Consent(StrEnum):
     YES = "yes"
     NO = "no"
     NOT_ASKED = "not asked"
+
+
+class RestrictedFor(StrEnum):
+    """Why a record is restricted."""
+
+    VIP = "vip"
+    STAFF = "staff"
+    FAMILY = "family"
+    """Of somebody who works here."""
+    OWN_REQUEST = "own request"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +148,12 @@ class PatientLine:
     deceased: bool = False
     alerts: int = 0
     found_by: str = ""
+    restricted: bool = False
+    """The record is closed to who reads this line, which tells who it is and no more."""
+
+    def seen_without(self, hidden: frozenset[int]) -> PatientLine:
+        """The line as it is for somebody from whom the records of these patients are hidden."""
+        return replace(self, phone="", alerts=0, restricted=True) if self.id in hidden else self
 
     @property
     def name(self) -> str:
@@ -158,6 +177,10 @@ class CoverageRow:
     verified_at: datetime | None
     active: bool
 
+    def masked(self) -> CoverageRow:
+        """The policy with no more of the member id than tells it from others."""
+        return replace(self, member_id=masked(self.member_id))
+
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
@@ -179,6 +202,15 @@ class NoteRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RestrictionRow:
+    """That a record is restricted: why, by whom and since when (UTC)."""
+
+    reason: RestrictedFor
+    by: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PatientRecord:
     """Everything the desk knows of one patient."""
 
@@ -189,6 +221,17 @@ class PatientRecord:
     coverages: tuple[CoverageRow, ...]
     alerts: tuple[AlertRow, ...]
     notes: tuple[NoteRow, ...]
+    restriction: RestrictionRow | None = None
+    """Where the record is restricted."""
+
+    def masked(self) -> PatientRecord:
+        """The record with its member ids masked; the numbers in `fields` are whole: no screen shows them."""
+        return replace(self, coverages=tuple(policy.masked() for policy in self.coverages))
+
+    @property
+    def whole_record_of(self) -> int:
+        """Whose record this is: it is shown whole or not at all."""
+        return self.id
 
     @property
     def line(self) -> PatientLine:

@@ -28,10 +28,12 @@ from clinic_tui.patients.models import (
 )
 from clinic_tui.patients.names import clean_text, fold
 from clinic_tui.patients.rows import Address, Identifier, OtherName, PatientFields, Phone
+from clinic_tui.patients.sight import require_open
 from clinic_tui.patients.sounds import SOUND_LIMIT, sound_key
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.fresh_rows import fresh, last_number
 from clinic_tui.store.row import Row
+from clinic_tui.words.masked import STARS
 
 FIRST_MRN = 100001
 
@@ -47,11 +49,15 @@ def register(desk: Desk, fields: PatientFields) -> int:
 
 
 def update(desk: Desk, patient_id: int, version: int, fields: PatientFields) -> None:
-    """Change what is known of a patient. Raises Conflict where another desk was first."""
+    """Change what is known of a patient. Raises Conflict where another desk was first.
+
+    Raises Restricted where the record is closed to who sits at the desk.
+    """
     clean = cleaned(fields)
     _require_born_before(desk, clean)
     with desk.act("patient.edit", patient=patient_id) as db:
         patient = db.need(Patient, patient_id, f"there is no patient {patient_id}")
+        require_open(db, desk, patient_id)
         if patient.version != version:
             raise Conflict("this patient was changed at another desk meanwhile: look again and repeat")
         for name, value in patient_columns(clean).items():
@@ -72,7 +78,9 @@ def add_alert(desk: Desk, patient_id: int, words: str) -> None:
 def remove_alert(desk: Desk, alert_id: int) -> None:
     """Take a warning out of the banner; the journal keeps it."""
     with desk.act("patient.alert") as db:
-        db.delete(db.need(PatientAlert, alert_id, "this alert is gone already"))
+        alert = db.need(PatientAlert, alert_id, "this alert is gone already")
+        require_open(db, desk, alert.patient_id)
+        db.delete(alert)
 
 
 def add_note(desk: Desk, patient_id: int, words: str) -> None:
@@ -110,8 +118,11 @@ def set_coverage(desk: Desk, patient_id: int, slot: int, version: int | None, po
         "copay_cents": policy.copay_cents,
         "active": policy.active,
     }
+    if STARS in values["member_id"]:
+        raise Invalid("the member id is masked: type it whole, as on the card", "member id")
     with desk.act("coverage.edit", patient=patient_id) as db:
         db.need(Patient, patient_id, f"there is no patient {patient_id}")
+        require_open(db, desk, patient_id)
         stored = db.scalars(
             select(Coverage).where(col(Coverage.patient_id) == patient_id, col(Coverage.slot) == slot)
         ).one_or_none()

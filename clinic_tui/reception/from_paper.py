@@ -4,38 +4,48 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from clinic_tui.clock import has_minute, instant_of, today
-from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.errors import Conflict, EnteredAlready, Invalid
 from clinic_tui.patients.names import clean_text
+from clinic_tui.patients.records import name_of
 from clinic_tui.reception import rules
 from clinic_tui.reception.rows import OnPaper
 from clinic_tui.reception.service import settle
-from clinic_tui.schedule.models import Appointment
+from clinic_tui.schedule.models import Appointment, Provider
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.schedule.service import occupy, open_appointment, place
 from clinic_tui.schedule.states import Status
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.words.dates import show_date
 
-FURTHEST_BACK = timedelta(days=14)
-"""So long after the day a visit can still be entered from paper."""
+ALIKE = timedelta(hours=1)
+"""Two arrivals of one patient less or just so far apart may be one, told twice."""
 
 
-def enter_visit(desk: Desk, appointment_id: int, version: int | None, paper: OnPaper) -> Status:
+def enter_visit(
+    desk: Desk, appointment_id: int, version: int | None, paper: OnPaper, *, another: bool = False
+) -> Status:
     """Enter a planned visit that came: coverage, copay and times as the paper has them; its new status.
 
     Who left is ready to leave, and is checked out with the charges as any other. Raises
-    Conflict where the visit stands otherwise or lies too far back, Invalid naming a wrong field.
+    Conflict where the visit stands otherwise or lies too far back, Invalid naming a wrong field,
+    EnteredAlready where the patient came within `ALIKE` of it, unless it is said to be `another` visit.
     """
     why = clean_text(paper.answers.copay_reason, 200, "copay reason")
     with desk.act("visit.from_paper", reason=why) as db:
         appointment = open_appointment(db, appointment_id, version)
         if appointment.status not in rules.ENTERABLE:
             raise Conflict(f"the visit is {appointment.status.words}: there is nothing to enter from paper")
+        _require_recent(desk, appointment.day)
+        if not another:
+            _require_another(db, desk, appointment.patient_id, appointment.day, paper.came)
         return _enter(desk, db, appointment, paper, why)
 
 
-def enter_walk_in(desk: Desk, booking: Booking, paper: OnPaper) -> int:
+def enter_walk_in(desk: Desk, booking: Booking, paper: OnPaper, *, another: bool = False) -> int:
     """Enter a visit that nobody had planned; its number. Raises as `enter_visit` and `place`."""
     why = clean_text(paper.answers.copay_reason, 200, "copay reason")
     with desk.act("visit.from_paper", patient=booking.patient_id, reason=why) as db:
@@ -46,6 +56,8 @@ def enter_walk_in(desk: Desk, booking: Booking, paper: OnPaper) -> int:
             "from paper", walk_in=True, has_been=True,
         )  # fmt: skip
         _require_recent(desk, booking.day)
+        if not another:
+            _require_another(db, desk, booking.patient_id, booking.day, paper.came)
         appointment = db.get_one(Appointment, place(desk, db, planned))
         _enter(desk, db, appointment, paper, why)
         assert appointment.id is not None
@@ -69,14 +81,29 @@ def _enter(desk: Desk, db: DeskSession, appointment: Appointment, paper: OnPaper
     return appointment.status
 
 
-def _require_recent(desk: Desk, day: date) -> None:
-    now = today(desk.clock)
-    if day > now:
-        raise Conflict(f"{show_date(day)} has not been yet")
-    if now - day > FURTHEST_BACK:
-        raise Conflict(
-            f"{show_date(day)} lies more than {FURTHEST_BACK.days} days back: it cannot be entered any more"
+def _require_another(db: DeskSession, desk: Desk, patient_id: int, day: date, minute: int) -> None:
+    """Raise EnteredAlready where this patient came about that time, by a visit that was entered already."""
+    came = _instant(desk, day, minute, "came")
+    arrivals = db.execute(
+        select(col(Appointment.arrived_at), col(Provider.code), col(Appointment.status))
+        .join(Provider, col(Provider.id) == col(Appointment.provider_id))
+        .where(
+            col(Appointment.patient_id) == patient_id,
+            col(Appointment.arrived_at).between(came - ALIKE, came + ALIKE),
+            col(Appointment.status) != Status.ENTERED_IN_ERROR,
         )
+        .order_by(col(Appointment.arrived_at))
+    ).all()
+    for at, code, status in arrivals:
+        local = at.astimezone(desk.clock.zone)
+        raise EnteredAlready(
+            f"{name_of(db, patient_id)} was entered already: came at {local:%H:%M} to {code}, {status.words}"
+        )
+
+
+def _require_recent(desk: Desk, day: date) -> None:
+    if why := rules.why_not_from_paper(day, today(desk.clock)):
+        raise Conflict(why)
 
 
 def _instant(desk: Desk, day: date, minute: int, field: str) -> datetime:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from clinic_tui.schedule.states import Confirmation, Status
+from clinic_tui.words.masked import masked
 
 
 class Pay(StrEnum):
@@ -56,6 +57,10 @@ class QueueRow:
     alerts: int
     confirmation: Confirmation = Confirmation.UNCONFIRMED
 
+    def seen_without(self, hidden: frozenset[int]) -> QueueRow:
+        """The row as it is for somebody from whom the records of these patients are hidden."""
+        return replace(self, alerts=0) if self.patient_id in hidden else self
+
     @property
     def coverage_verified(self) -> bool:
         """The policy was seen to be good at some time."""
@@ -93,6 +98,19 @@ class CheckInSheet:
     alerts: tuple[str, ...]
     phone: str
     address: str
+    restricted: bool = False
+    """The record is closed to who reads this: what the check-in itself needs is here, and no more."""
+
+    def masked(self) -> CheckInSheet:
+        """The sheet with no more of the member id than tells it from others."""
+        return replace(self, member_id=masked(self.member_id))
+
+    def seen_without(self, hidden: frozenset[int]) -> CheckInSheet:
+        """The sheet as it is for somebody from whom the records of these patients are hidden."""
+        if self.row.patient_id not in hidden:
+            return self
+        row = self.row.seen_without(hidden)
+        return replace(self, row=row, member_id="", alerts=(), phone="", address="", restricted=True)
 
     @property
     def policy(self) -> tuple[int, int] | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from clinic_tui.errors import Invalid
 from clinic_tui.reception.rows import CheckInAnswers, Late
 from clinic_tui.schedule.states import Status
+from clinic_tui.words.dates import show_date
 
 WALK_IN_GRAIN = 5
 """A walk-in begins at the last five minutes of the clock."""
@@ -27,6 +28,9 @@ WAY_BACK = {
 
 ENTERABLE = (Status.BOOKED, Status.ARRIVED, Status.CHECKED_IN, Status.NO_SHOW)
 """How a visit may stand for what the paper says of it to be entered."""
+
+FURTHEST_BACK = timedelta(days=14)
+"""So long after the day a visit can still be entered from paper."""
 
 SOON_MINUTES: dict[Status, int] = {
     Status.ARRIVED: 10,
@@ -101,3 +105,13 @@ def require_answers(answers: CheckInAnswers, copay_cents: int, *, has_policy: bo
         raise Invalid("the copay is not taken in full: take it, or say why not", "copay reason")
     if answers.copay_cents and answers.pay is None:
         raise Invalid("how was the copay paid: cash, card or check?", "paid by")
+
+
+def why_not_from_paper(day: date, today: date) -> str:
+    """Why nothing can be entered from the paper of that day, or nothing where it can."""
+    if day > today:
+        return f"{show_date(day)} has not been yet"
+    if today - day > FURTHEST_BACK:
+        days = FURTHEST_BACK.days
+        return f"{show_date(day)} lies more than {days} days back: it cannot be entered any more"
+    return ""

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from clinic_tui.patients.records import AT_ONCE
 from clinic_tui.patients.search import lines
+from clinic_tui.patients.sight import hidden_from
 from clinic_tui.reminders import rules
 from clinic_tui.reminders.gateways import NO_PHONE, Gateways
 from clinic_tui.reminders.models import OutboxMessage
@@ -43,13 +44,15 @@ def preview_reminders(desk: Desk, hours: int, gateways: Gateways) -> tuple[Previ
         planned = [*_waiting(db), *due_soon(db, desk, timedelta(hours=hours))]
         texts = texts_since(db, a_week_of_texts(desk, now))
         names = _names(db, planned)
+        hidden = hidden_from(db, desk)
     groups = rules.families(planned)
     had = {
         group[0].address: texts.get(address_key(desk, group[0].rule.channel, group[0].address), [])
         for group in groups
     }
     timed = rules.with_limits(groups, had, now, desk.clock.zone)
-    return tuple(_row(at, group, gateways, names) for at, group in timed if at <= until)
+    rows = (_row(at, group, gateways, names) for at, group in timed if at <= until)
+    return tuple(row.seen_without(hidden) for row in rows)
 
 
 def _waiting(db: Session) -> list[Planned]:
@@ -95,4 +98,5 @@ def _row(at: datetime, group: Sequence[Planned], gateways: Gateways, names: dict
         words_of(sender, told, channel, spanish=spanish).body.strip(),
         tuple(each.key for each in group),
         held if gateways.sender else NO_PHONE,
+        tuple(each.visit.patient_id for each in group),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from clinic_tui.patients.rows import Consent
@@ -73,6 +73,10 @@ class MessageRow:
     address: str
     sent_at: datetime | None
 
+    def seen_without(self, hidden: frozenset[int]) -> MessageRow:
+        """The line as it is for somebody from whom the records of these patients are hidden."""
+        return replace(self, address="", reason="") if self.patient_id in hidden else self
+
     @property
     def name(self) -> str:
         """`Family, Given`."""
@@ -93,6 +97,12 @@ class PreviewRow:
     keys: tuple[str, ...]
     held: str = ""
     """Why it would not go out as things stand, or empty."""
+    patient_ids: tuple[int, ...] = ()
+
+    def seen_without(self, hidden: frozenset[int]) -> PreviewRow:
+        """The message as it is for somebody from whom the records of these patients are hidden."""
+        closed = not hidden.isdisjoint(self.patient_ids)
+        return replace(self, address="", text="(restricted)") if closed else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -17,9 +17,19 @@ from clinic_tui.schedule.groups import Group, groups_on
 from clinic_tui.schedule.held_times import lay_holds
 from clinic_tui.schedule.models import Occupancy, VisitType
 from clinic_tui.schedule.openings import DayOpening, active_providers, days_from, openings
+from clinic_tui.schedule.queries import strip, usual_provider
 from clinic_tui.schedule.reserves import is_kept
 from clinic_tui.schedule.resources import Busy, busy_times, can_have, fit_for, needs_of
-from clinic_tui.schedule.rows import FreeTime, Need, ProviderRow, ResourceRow, SameDay, Span, Wish
+from clinic_tui.schedule.rows import (
+    FreeTime,
+    Need,
+    ProviderRow,
+    ResourceRow,
+    SameDay,
+    Span,
+    StripRow,
+    Wish,
+)
 from clinic_tui.words.dates import show_date
 
 STRETCH = 14
@@ -79,6 +89,24 @@ def same_day(
         if len(found) >= wishes[0].limit:
             break
     return tuple(found[: wishes[0].limit])
+
+
+def strip_for(
+    db: Session, wish: Wish, days: int, clock: Clock, living: frozenset[str], token: str
+) -> tuple[StripRow, ...]:
+    """The availability strip from the wish's first day on, its free slots those that fit the wish."""
+    counts = fitting_starts(db, wish, days, clock, living, token)
+    rows = strip(db, wish.from_day, days, clock, living, token)
+    return tuple(
+        replace(
+            row,
+            cells=tuple(
+                replace(cell, free_slots=counts.get((row.provider.id, cell.day), 0)) for cell in row.cells
+            ),
+        )
+        for row in rows
+        if not wish.provider_ids or row.provider.id in wish.provider_ids
+    )
 
 
 def fitting_starts(
@@ -141,6 +169,7 @@ class _Search:
     providers: list[ProviderRow] = field(init=False)
     needs: tuple[Need, ...] = field(init=False)
     fit: dict[Need, tuple[ResourceRow, ...]] = field(init=False)
+    usual: str = field(init=False)
     _until: date = date.min
     _opened: dict[tuple[int, date], DayOpening] = field(default_factory=dict)
     _busy: Busy = field(default_factory=dict)
@@ -153,6 +182,8 @@ class _Search:
         self.providers = [p for p in active_providers(self.db) if not wanted or p.id in wanted]
         self.needs = (*needs_of(self.db, self.wish.visit_type_id), *self.wish.needs)
         self.fit = fit_for(self.db, dict.fromkeys(self.needs))
+        patient_id = self.wish.patient_id
+        self.usual = "" if patient_id is None else usual_provider(self.db, patient_id)
 
     def on(self, day: date) -> list[FreeTime]:
         """The times of a day, in order of time and provider; days must come in order."""
@@ -163,7 +194,7 @@ class _Search:
         now = minute_now(self.clock) if day == today(self.clock) else 0
         within = Span(max(self.wish.part.start, now), self.wish.part.end)
         times = [
-            FreeTime(provider, day, start, self.wish.minutes)
+            FreeTime(provider, day, start, self.wish.minutes, usual=provider.code == self.usual)
             for provider in self.providers
             for start in self._starts(self._opened[provider.id, day], day, within)
         ]
@@ -215,9 +246,9 @@ class _Search:
         for group in self._groups:
             fits = within.start <= group.span.start and group.span.end <= within.end
             if group.day == day and fits and not group.full and group.span.minutes == self.wish.minutes:
-                yield FreeTime(
-                    by_id[group.provider_id], day, group.span.start, group.span.minutes, group.patients
-                )
+                provider, span = by_id[group.provider_id], group.span
+                usual = provider.code == self.usual
+                yield FreeTime(provider, day, span.start, span.minutes, group.patients, usual)
 
     def _allowed(self, time: FreeTime) -> bool:
         return (
@@ -232,5 +263,5 @@ class _Search:
 
     @property
     def _rank(self) -> Callable[[FreeTime], tuple[int, bool, str]]:
-        """By time; of those who are free at one time the preferred provider first."""
-        return lambda time: (time.start, time.provider.code != self.wish.prefer, time.provider.code)
+        """By time; of those who are free at one time the patient's usual provider first."""
+        return lambda time: (time.start, not time.usual, time.provider.code)

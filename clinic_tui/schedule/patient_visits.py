@@ -1,14 +1,19 @@
-"""The visits of one patient, for the record on the screen."""
+"""The visits of one patient, for the record and the banner on the screen."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clinic_tui.errors import NotFound
+from clinic_tui.patients.records import alerts
+from clinic_tui.patients.search import lines
 from clinic_tui.schedule.models import Appointment
-from clinic_tui.schedule.queries import appointment_rows
-from clinic_tui.schedule.rows import AppointmentRow
+from clinic_tui.schedule.queries import appointment_rows, visit_counts
+from clinic_tui.schedule.rows import AppointmentRow, BannerRow
 from clinic_tui.schedule.states import Status
 
 MOST = 60
@@ -28,3 +33,12 @@ def visits_of(db: Session, patient_id: int, limit: int = MOST) -> tuple[Appointm
         .subquery()
     )
     return appointment_rows(db, col(Appointment.id).in_(select(latest.c.id)))[::-1]
+
+
+def banner_of(db: Session, patient_id: int, today: date) -> BannerRow:
+    """Who the patient is, and what whoever serves them must know; raises NotFound."""
+    found = lines(db, {patient_id: ""})
+    if not found:
+        raise NotFound(f"there is no patient {patient_id}")
+    words = tuple(alert.words for alert in alerts(db, patient_id))
+    return BannerRow(found[0], visit_counts(db, patient_id, today), words)

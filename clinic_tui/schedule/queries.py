@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, literal, select
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clinic_tui.clock import Clock, minute_now, today
@@ -16,9 +16,12 @@ from clinic_tui.schedule import rules
 from clinic_tui.schedule.held_times import holds, lay_holds
 from clinic_tui.schedule.models import Appointment, Holiday, Provider, Room, VisitType
 from clinic_tui.schedule.openings import DayOpening, active_providers, days_from, openings
+from clinic_tui.schedule.reserves import is_kept, kept_until
+from clinic_tui.schedule.resource_models import AppointmentResource, Device
 from clinic_tui.schedule.rows import (
     AppointmentRow,
     DayView,
+    KeptRow,
     ProviderDay,
     ProviderRow,
     Span,
@@ -28,7 +31,7 @@ from clinic_tui.schedule.rows import (
     VisitCounts,
     VisitTypeRow,
 )
-from clinic_tui.schedule.states import HOLDS_TIME, OPEN, CancelledBy, Status
+from clinic_tui.schedule.states import HOLDS_TIME, OPEN, CancelledBy, Resource, Status
 
 SHOWN = tuple(status for status in Status if status not in (Status.CANCELLED, Status.ENTERED_IN_ERROR))
 """What the grid shows: all but what was called off or never was."""
@@ -65,6 +68,7 @@ def appointment_rows(db: Session, *where: ColumnElement[bool]) -> tuple[Appointm
         func.coalesce(col(Room.name), ""),
         alerts,
         col(Appointment.walk_in),
+        func.coalesce(_taken_by_each(), ""),
     )
     statement = (
         select(*columns)
@@ -80,6 +84,29 @@ def appointment_rows(db: Session, *where: ColumnElement[bool]) -> tuple[Appointm
     return tuple(AppointmentRow(*row) for row in db.execute(statement))
 
 
+def _taken_by_each() -> ScalarSelect[str]:
+    """The rooms and devices that are planned for an appointment, in words."""
+    planned_room = aliased(Room)
+    named = func.coalesce(col(Device.name), literal("room ") + col(planned_room.name))
+    return (
+        select(func.aggregate_strings(named, ", "))
+        .select_from(AppointmentResource)
+        .outerjoin(
+            Device,
+            (col(AppointmentResource.resource) == Resource.DEVICE)
+            & (col(Device.id) == col(AppointmentResource.resource_id)),
+        )
+        .outerjoin(
+            planned_room,
+            (col(AppointmentResource.resource) == Resource.ROOM)
+            & (col(planned_room.id) == col(AppointmentResource.resource_id)),
+        )
+        .where(col(AppointmentResource.appointment_id) == col(Appointment.id))
+        .correlate(Appointment)
+        .scalar_subquery()
+    )
+
+
 def appointment(db: Session, appointment_id: int) -> AppointmentRow:
     """One appointment; raises NotFound."""
     rows = appointment_rows(db, (col(Appointment.id) == appointment_id))
@@ -89,7 +116,7 @@ def appointment(db: Session, appointment_id: int) -> AppointmentRow:
 
 
 def day_view(
-    db: Session, day: date, now: datetime, living: frozenset[str], token: str, provider_id: int | None = None
+    db: Session, day: date, clock: Clock, living: frozenset[str], token: str, provider_id: int | None = None
 ) -> DayView:
     """All that the day grid shows; `living` are the desks whose holds still count."""
     providers = [p for p in active_providers(db) if provider_id in (None, p.id)]
@@ -111,8 +138,14 @@ def day_view(
         tuple(block for p in shown for block in opened[p.id, day].blocks),
         tuple(
             hold
-            for hold in holds(db, day, day, now, living, token)
+            for hold in holds(db, day, day, clock.now(), living, token)
             if provider_id in (None, hold.provider_id)
+        ),
+        tuple(
+            KeptRow(p.id, each.start, each.minutes, each.label, kept_until(each, day, clock))
+            for p in shown
+            for each in opened[p.id, day].reserves
+            if is_kept(each, day, None, clock)
         ),
     )
 
@@ -122,11 +155,11 @@ def _provider_day(provider: ProviderRow, opening: DayOpening, holiday: str) -> P
 
 
 def week(
-    db: Session, provider_id: int, monday: date, now: datetime, living: frozenset[str], token: str
+    db: Session, provider_id: int, monday: date, clock: Clock, living: frozenset[str], token: str
 ) -> tuple[DayView, ...]:
     """Seven days of one provider."""
     return tuple(
-        day_view(db, day, now, living, token, provider_id=provider_id) for day in days_from(monday, 7)
+        day_view(db, day, clock, living, token, provider_id=provider_id) for day in days_from(monday, 7)
     )
 
 
@@ -195,20 +228,26 @@ def visit_counts(db: Session, patient_id: int, today: date) -> VisitCounts:
             ),
         ).where(col(Appointment.patient_id) == patient_id)
     ).one()
-    usual = db.execute(
+    last = db.execute(
+        select(func.max(col(Appointment.day))).where(
+            col(Appointment.patient_id) == patient_id, col(Appointment.status).in_(ended)
+        )
+    ).scalar()
+    usual = usual_provider(db, patient_id)
+    return VisitCounts(visits, no_shows, late, usual, last, upcoming(db, patient_id, today))
+
+
+def usual_provider(db: Session, patient_id: int) -> str:
+    """The code of whom the patient sees most, or empty."""
+    statement = (
         select(col(Provider.code))
         .join(Appointment, col(Appointment.provider_id) == col(Provider.id))
         .where(col(Appointment.patient_id) == patient_id, col(Appointment.status).in_(HOLDS_TIME))
         .group_by(col(Provider.code))
         .order_by(func.count().desc(), col(Provider.code))
         .limit(1)
-    ).scalar()
-    last = db.execute(
-        select(func.max(col(Appointment.day))).where(
-            col(Appointment.patient_id) == patient_id, col(Appointment.status).in_(ended)
-        )
-    ).scalar()
-    return VisitCounts(visits, no_shows, late, usual or "", last, upcoming(db, patient_id, today))
+    )
+    return db.execute(statement).scalar() or ""
 
 
 def upcoming(db: Session, patient_id: int, today: date) -> tuple[UpcomingVisit, ...]:

@@ -5,9 +5,10 @@ Times of a plan are the clinic's local day and minutes after its midnight.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from clinic_tui.patients.rows import PatientLine
 from clinic_tui.schedule.states import BlockKind, CancelledBy, Confirmation, Resource, Status
 
 
@@ -88,6 +89,12 @@ class AppointmentRow:
     room: str
     alerts: int
     walk_in: bool = False
+    takes: str = ""
+    """The rooms and devices that are planned for it, in words."""
+
+    def seen_without(self, hidden: frozenset[int]) -> AppointmentRow:
+        """The row as it is for somebody from whom the records of these patients are hidden."""
+        return replace(self, reason="", alerts=0) if self.patient_id in hidden else self
 
     @property
     def span(self) -> Span:
@@ -146,6 +153,11 @@ class Taken:
     shared: bool = False
 
     @property
+    def words(self) -> str:
+        """`room 3`, `Ultrasound 1`."""
+        return f"room {self.name}" if self.resource is Resource.ROOM else self.name
+
+    @property
     def key(self) -> tuple[Resource, int]:
         """What it is, whoever has it."""
         return self.resource, self.id
@@ -162,6 +174,22 @@ class ReserveRow:
     label: str
     visit_type_ids: frozenset[int]
     release_minutes: int | None
+
+    @property
+    def span(self) -> Span:
+        """When it is."""
+        return Span(self.start, self.start + self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """A stretch of a day that is kept for some visits just now; `until` says when it is free for all."""
+
+    provider_id: int
+    start: int
+    minutes: int
+    label: str
+    until: str
 
     @property
     def span(self) -> Span:
@@ -193,6 +221,7 @@ class DayView:
     appointments: tuple[AppointmentRow, ...]
     blocks: tuple[BlockRow, ...]
     holds: tuple[HoldRow, ...]
+    kept: tuple[KeptRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +260,8 @@ class FreeTime:
     start: int
     minutes: int
     joins: int = 0
+    usual: bool = False
+    """The provider is the one whom the patient sees most."""
 
     @property
     def span(self) -> Span:
@@ -277,6 +308,20 @@ class VisitCounts:
     usual_provider: str
     last_visit: date | None
     upcoming: tuple[UpcomingVisit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BannerRow:
+    """Who a patient is, and what whoever serves them must know."""
+
+    line: PatientLine
+    counts: VisitCounts | None
+    """None where the record is closed to who reads this."""
+    alerts: tuple[str, ...]
+
+    def seen_without(self, hidden: frozenset[int]) -> BannerRow:
+        """The banner as it is for somebody from whom the records of these patients are hidden."""
+        return BannerRow(self.line.seen_without(hidden), None, ()) if self.line.id in hidden else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +391,4 @@ class Wish:
     visit_type_id: int | None = None
     needs: tuple[Need, ...] = ()
     patient_id: int | None = None
-    """Whose other visits take time too."""
-    prefer: str = ""
-    """The code of the provider who is named first where several are free at one time."""
+    """Whose other visits take time too, and whose usual provider comes first at the same time."""

@@ -19,12 +19,12 @@ from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 
 TAB_WORDS = {
     "": "machine", "jobs": "machine", "queue": "waiting", "schedule": "left open", "stock": "low stock",
-    "reminders": "reminder",
+    "reminders": "reminder", "emergency": "emergency",
 }  # fmt: skip
 
 
 class AlertList(Asking, ModalScreen[Urgent | None]):
-    """Waits that are too long, visits that never ended, supplies that run low."""
+    """Waits that are too long, visits that never ended, supplies that run low, what is to be reviewed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back", show=False)]
 

@@ -118,7 +118,12 @@ class BookVisit(NewVisitForm):
             return
         self.clinic.held_slot.want(plan, self._not_held)
         if patient_id is not None:
-            self.ask(lambda: backend.schedule.check(patient_id, *plan), self._show_check, group="check")
+            kind = self.visit_type.id if self.visit_type else None
+            self.ask(
+                lambda: backend.schedule.check(patient_id, *plan, visit_type_id=kind),
+                self._show_check,
+                group="check",
+            )
 
     def _not_held(self, refusal: ClinicError) -> None:
         self.say(refusal.words, Level.ERROR)
@@ -136,16 +141,18 @@ class BookVisit(NewVisitForm):
         elif check.warnings:
             self.say("; ".join(check.warnings), Level.WARNING)
         else:
-            self.say(self._read_back())
+            self.say(self._read_back(check))
 
-    def _read_back(self) -> str:
+    def _read_back(self, check: BookingCheck) -> str:
         plan = self._plan
         if plan is None:
             return ""
         provider, row = self._providers.get(plan[0]), self.visit_type
         name = provider.name if provider else ""
         kind = f", {row.name}" if row else ""
-        return f"{show_date(plan[1])} {show_time(plan[2])}, {plan[3]} min with {name}{kind}"
+        taken = "".join(f", {each.words}" for each in check.taken)
+        group = f", {check.in_group + 1} of {row.capacity} in the group" if row and row.capacity > 1 else ""
+        return f"{show_date(plan[1])} {show_time(plan[2])}, {plan[3]} min with {name}{kind}{taken}{group}"
 
     # Saving
 

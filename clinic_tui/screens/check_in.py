@@ -146,13 +146,24 @@ def _label(words: str) -> str:
 
 def _on_file(sheet: CheckInSheet, form: CheckIn) -> Iterator[tuple[Piece, ...]]:
     """Three lines: where the patient lives, the policy, the copay."""
-    yield ("quiet", _label("On file")), ("", sheet.phone or "no phone"), ("", sheet.address or "no address")
+    if sheet.restricted:
+        yield (
+            ("quiet", _label("On file")),
+            ("", "restricted: ask for address, phone and card"),
+        )
+    else:
+        yield (
+            ("quiet", _label("On file")),
+            ("", sheet.phone or "no phone"),
+            ("", sheet.address or "no address"),
+        )
     if sheet.coverage_id is None:
         yield ("quiet", _label("Policy")), ("warning", "none on file: self-pay, or add one to the record")
     else:
         _, words = coverage_words(sheet.row, form.now)
         fresh = coverage_is_fresh(sheet.verified_at, form.now.instant)
-        member = f"member {sheet.member_id}" if sheet.member_id else "no member number"
+        missing = "" if sheet.restricted else "no member number"
+        member = f"member {sheet.member_id}" if sheet.member_id else missing
         yield ("quiet", _label("Policy")), ("" if fresh else "warning", words), ("", member)
     paid = sheet.row.copay_paid_cents
     yield (

@@ -3,26 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
+from clinic_tui.keymap import NEEDS
 from clinic_tui.patients.names import fold
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.reception.rows import QueueRow
-from clinic_tui.schedule.rows import ProviderRow, Span, VisitTypeRow, Wish
+from clinic_tui.reception.rules import why_not_from_paper
+from clinic_tui.schedule.phrases import Lists, counted
+from clinic_tui.schedule.rows import FreeTime, Span
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens import going
 from clinic_tui.screens.going import Going
 from clinic_tui.widgets.stages import words_of
-from clinic_tui.words.booking_phrase import TimeWish, read_booking, read_wish, show_wish, suggest
-from clinic_tui.words.command import CommandLine, CommandWord, commands_beginning, read_command
+from clinic_tui.words.booking_phrase import (
+    BookingPhrase,
+    TimeWish,
+    read_booking,
+    read_wish,
+    show_wish,
+    suggest,
+)
+from clinic_tui.words.command import (
+    COMMANDS,
+    CommandLine,
+    CommandWord,
+    command_of,
+    commands_beginning,
+    read_command,
+)
 from clinic_tui.words.dates import WEEKDAYS, read_date, show_birth_date, show_date
 from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.phones import show_phone
-from clinic_tui.words.times import DAY_MINUTES, show_time
+from clinic_tui.words.times import show_time
 from clinic_tui.words.typed_name import read_name
-from clinic_tui.words.vocabulary import Code, Vocabulary, the_one
+from clinic_tui.words.vocabulary import Code, the_one
 
 if TYPE_CHECKING:
     from clinic_tui.backend.clinic_backend import Backend
@@ -46,8 +64,9 @@ TABS = (
 )
 _TAB_IDS = {"check-in": "queue"}
 _ACTIONS = {
-    "jobs": "jobs", "reminders": "reminders", "waitlist": "waiters", "recalls": "recalls", "calls": "calls",
-    "undo": "undo", "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave", "pin": "own_pin",
+    "emergency": "emergencies", "jobs": "jobs", "reminders": "reminders", "waitlist": "waiters",
+    "recalls": "recalls", "calls": "calls", "undo": "undo",
+    "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave", "pin": "own_pin",
     "second-factor": "own_second_factor",
 }  # fmt: skip
 
@@ -75,36 +94,21 @@ class Preview:
     choose: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Lists:
-    """What the clinic has of visit types and providers, for reading and for going there."""
-
-    visit_types: tuple[VisitTypeRow, ...]
-    providers: tuple[ProviderRow, ...]
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The same as words."""
-        return Vocabulary(
-            tuple(Code(row.code, row.name, row.minutes) for row in self.visit_types),
-            tuple(Code(row.code, row.name) for row in self.providers),
-        )
-
-    def provider_id(self, code: Code) -> int:
-        """The provider of that code."""
-        return next(row.id for row in self.providers if row.code == code.code)
-
-
 def lists_of(backend: Backend) -> Lists:
     """Both lists, empty for who sees no schedule: the other words of the line work all the same."""
     if not backend.may("schedule.view"):
         return Lists((), ())
-    return Lists(backend.schedule.visit_types(), backend.schedule.providers())
+    return Lists(backend.schedule.visit_types(), backend.schedule.providers(), backend.schedule.kinds())
 
 
 def preview(backend: Backend, lists: Lists, today: date, text: str) -> Preview:
     """What this line would do. It asks the backend: run it in a thread."""
     return _Reader(backend, lists, today).preview(text)
+
+
+def commands_for(backend: Backend) -> tuple[CommandWord, ...]:
+    """The commands that the person here may use."""
+    return _Reader(backend, Lists((), ()), date.min).allowed(COMMANDS)
 
 
 class _Reader:
@@ -121,24 +125,64 @@ class _Reader:
             return self._commands(first)
         try:
             line = read_command(text)
-            return self._of(line, text)
+            return self._refused(line.command) or self._of(line, text)
         except NotUnderstood as unclear:
             return Preview(_completions(text, self._words_for(text)), unclear.words, wrong=True)
 
     def _commands(self, typed: str) -> Preview:
-        """The commands of which a word begins so; one that needs nothing more can be run."""
-        found = commands_beginning(typed)
-        offers = tuple(_command_offer(command) for command in found)
-        if not found:
-            return self._unknown(typed)
-        return Preview(offers, "Tab completes." if typed else "Type a command; Tab completes it.")
+        """The commands of which a word begins so; one that needs nothing more can be run.
 
-    def _unknown(self, typed: str) -> Preview:
+        Those that the person may not use are not offered, and refused where one is meant.
+        """
+        begun = commands_beginning(typed)
+        found = self.allowed(begun)
+        meant = None
         try:
-            read_command(typed)
+            meant = command_of(typed)
         except NotUnderstood as unclear:
-            return Preview((), unclear.words, wrong=True)
-        return Preview()
+            if not begun:
+                return Preview((), unclear.words, wrong=True)
+        if refused := self._refused(meant or (None if found else begun[0])):
+            return refused
+        offers = tuple(_command_offer(command) for command in found)
+        if meant is None or not meant.alone:
+            return Preview(offers, "Tab completes." if typed else "Type a command; Tab completes it.")
+        return self._alone(meant, offers)
+
+    def allowed(self, commands: Sequence[CommandWord]) -> tuple[CommandWord, ...]:
+        """Those of them that the person here may use."""
+        return tuple(command for command in commands if not self._why_not(command))
+
+    def _why_not(self, command: CommandWord) -> str:
+        what = f"`{command.word}`"
+        if command.word == "tab":
+            return "" if self._tabs else f"{what}: the role {self._role} has no tab"
+        return self._backend.why_not(command.right, what) if command.right else ""
+
+    def _refused(self, command: CommandWord | None) -> Preview | None:
+        """Why this command is not for the person here; None where it is."""
+        why = self._why_not(command) if command is not None else ""
+        return Preview((), why, wrong=True) if why else None
+
+    @property
+    def _role(self) -> str:
+        return self._backend.who.role if self._backend.who else ""
+
+    @property
+    def _tabs(self) -> tuple[Code, ...]:
+        """The tabs that the person here may see."""
+        return tuple(tab for tab in TABS if self._backend.may(_right_of(tab)))
+
+    def _alone(self, meant: CommandWord, offers: tuple[Offer, ...]) -> Preview:
+        """The word does something by itself; Tab completes it all the same."""
+        would = self._of(CommandLine(meant, ""), meant.word)
+        if not would.offers:
+            return would
+        first = would.offers[0]
+        taken = tuple(
+            replace(offer, go=first.go) if offer.cells[0] == meant.word else offer for offer in offers
+        )
+        return Preview(taken, f"{first.cells[1]}: {first.cells[2]}; Tab completes.")
 
     def _of(self, line: CommandLine, text: str) -> Preview:
         readers = {
@@ -161,7 +205,7 @@ class _Reader:
             return suggest(rest, self._lists.vocabulary, patient=line.command.word == "b")
         typed = rest.strip()
         if line.command.word == "tab":
-            return tuple(tab for tab in TABS if tab.begins(typed))
+            return tuple(tab for tab in self._tabs if tab.begins(typed))
         if line.command.word == "week" and " " not in typed:
             providers = self._lists.vocabulary.providers
             return tuple(Code(each.code.lower(), each.name) for each in providers if each.begins(typed))
@@ -183,7 +227,41 @@ class _Reader:
             return Preview(offers, _CHOOSE, choose=True)
         if patient.deceased:
             return Preview((), f"{_named(patient)} is deceased: nothing can be booked.", wrong=True)
-        return self._times(phrase.wish, text, patient)
+        counts = partial(self._backend.patients.counts, patient.id)
+        wish = counted(phrase.wish, self._today, counts)
+        if phrase.then:
+            return self._chains(replace(phrase, wish=wish), text, patient)
+        return self._times(wish, text, patient)
+
+    def _chains(self, phrase: BookingPhrase, text: str, patient: PatientLine) -> Preview:
+        """Days on which the visits follow each other."""
+        parts = (phrase.wish, *phrase.then)
+        said = "; then ".join(show_wish(each) or "?" for each in parts)
+        if any(each.visit_type is None for each in parts):
+            line = f"{text.rstrip()} "
+            return Preview(
+                _completions(line, self._words_for(line)), f"{said}: what kind?", who=_named(patient)
+            )
+        wishes = [self._lists.wish(each, each.length or 0, self._today, patient.id, TIMES) for each in parts]
+        found = self._backend.schedule.same_day(wishes, Span(*phrase.gap))
+        if not found:
+            return Preview((), f"No day has {said}: ask for less.", wrong=True, who=_named(patient))
+        codes = [each.visit_type.code for each in parts if each.visit_type]
+        offers = tuple(
+            Offer(
+                (
+                    str(place),
+                    show_date(way.times[0].day),
+                    ", ".join(
+                        f"{show_time(time.start)} {code} {time.provider.code}"
+                        for time, code in zip(way.times, codes, strict=True)
+                    ),
+                ),
+                going.to_visits_together(patient.id, way, codes),
+            )
+            for place, way in enumerate(found, start=1)
+        )
+        return Preview(offers, said, who=_named(patient))
 
     def _free(self, rest: str, text: str) -> Preview:
         return self._times(read_wish(rest, self._lists.vocabulary, self._today), text, None)
@@ -196,7 +274,8 @@ class _Reader:
             return Preview(
                 completions, f"{said}. What kind of visit?" if said else "What kind of visit?", who=who
             )
-        times = self._backend.schedule.free_times(self._wish(wish, wish.length))
+        asked = self._lists.wish(wish, wish.length, self._today, patient.id if patient else None, TIMES)
+        times = self._backend.schedule.free_times(asked)
         if not times:
             wait = (_wait_offer(wish, patient),) if self._backend.may("waitlist.edit") else ()
             return Preview(wait, f"Nothing is free for {said}: ask for less.", wrong=True, who=who)
@@ -206,25 +285,13 @@ class _Reader:
                 (
                     str(place),
                     f"{show_date(time.day)}  {show_time(time.start)}",
-                    f"{time.provider.code}  {time.provider.name}",
+                    f"{time.provider.code}  {time.provider.name}{_beside(time)}",
                 ),
                 going.to_booking(patient.id if patient else None, time, code),
             )
             for place, time in enumerate(times, start=1)
         )
         return Preview(offers, said, who=who)
-
-    def _wish(self, wish: TimeWish, minutes: int) -> Wish:
-        part = Span(wish.at, min(wish.at + minutes, DAY_MINUTES)) if wish.at is not None else None
-        return Wish(
-            minutes=minutes,
-            from_day=wish.first or self._today,
-            provider_ids=tuple(self._lists.provider_id(each) for each in wish.providers),
-            weekdays=wish.weekdays,
-            part=part or Span(*(wish.part or (0, DAY_MINUTES))),
-            days=wish.days,
-            limit=TIMES,
-        )
 
     # Patients
 
@@ -233,7 +300,8 @@ class _Reader:
             return Preview((), "Who? smi,jo, a birth date, the end of a phone number or an MRN")
         hits = self._backend.patients.find(rest, HITS)
         if not hits:
-            return Preview((_register_offer(rest),), f"Nobody fits `{rest}`.")
+            offers = (_register_offer(rest),) if self._backend.may("patient.register") else ()
+            return Preview(offers, f"Nobody fits `{rest}`.", wrong=not offers)
         return Preview(
             tuple(_patient_offer(hit, going.to_patient(hit.id)) for hit in hits), "Enter opens the record."
         )
@@ -261,8 +329,8 @@ class _Reader:
 
     def _reconcile(self, rest: str, _text: str) -> Preview:
         day = read_date(rest, self._today) if rest else self._today
-        if day > self._today:
-            return Preview((), f"{show_date(day)} has not been yet.", wrong=True)
+        if why := why_not_from_paper(day, self._today):
+            return Preview((), f"{why}.", wrong=True)
         return Preview((Offer(("", show_date(day), "enter what is on paper"), going.to_paper_day(day)),))
 
     def _week(self, rest: str, _text: str) -> Preview:
@@ -276,9 +344,24 @@ class _Reader:
 
     def _tab(self, rest: str, _text: str) -> Preview:
         if not rest:
-            return Preview(_completions("tab ", TABS), "Which tab?")
+            return Preview(_completions("tab ", self._tabs), "Which tab?")
         tab = the_one(TABS, rest, "tab")
-        return Preview((Offer(("", tab.code, tab.name), going.to_tab(_TAB_IDS.get(tab.code, tab.code))),))
+        if why := self._backend.why_not(_right_of(tab), tab.code):
+            return Preview((), why, wrong=True)
+        return Preview((Offer(("", tab.code, tab.name), going.to_tab(_tab_id(tab))),))
+
+
+def _tab_id(tab: Code) -> str:
+    return _TAB_IDS.get(tab.code, tab.code)
+
+
+def _right_of(tab: Code) -> str:
+    return NEEDS[f"tab-{_tab_id(tab)}"]
+
+
+def _beside(time: FreeTime) -> str:
+    usual = "  usual" if time.usual else ""
+    return f"{usual}  joins {time.joins} in the group" if time.joins else usual
 
 
 def _command_offer(command: CommandWord) -> Offer:
@@ -307,7 +390,7 @@ def _named(patient: PatientLine) -> str:
 
 
 def _patient_offer(patient: PatientLine, go: Going | None = None, text: str = "") -> Offer:
-    phone = show_phone(patient.phone) if patient.phone else ""
+    phone = "restricted" if patient.restricted else show_phone(patient.phone) if patient.phone else ""
     found = f"{patient.name}{' (deceased)' if patient.deceased else ''}{' !' if patient.alerts else ''}"
     facts = f"{show_birth_date(patient.born)} {patient.sex.value}  {phone}  {patient.found_by}".rstrip()
     return Offer((patient.mrn, found, facts), go, text)

@@ -14,6 +14,7 @@ from textual.widgets import Label
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.asking import Asking
 from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.patient_picker import PatientPicker
 
 
@@ -60,6 +61,10 @@ class FindPatient(Asking, ModalScreen[int | None]):
         """Take in a new patient; what was typed as a name begins the form."""
         from clinic_tui.screens.register import registration
 
+        if why := self.backend.why_not("patient.register", "a new patient"):
+            self.dismiss(None)
+            self.clinic.say(f"{why}; ask a manager", Level.ERROR)
+            return
         typed = self.query_one(PatientPicker).text
         await self.app.push_screen(registration(self.clinic, typed), self._registered)
 

@@ -58,7 +58,7 @@ class Draft:
     login: str
     texts: dict[str, str]
     reopen: Callable[[dict[str, str]], Form[Any]] | None = None
-    """None for one out of the table: what it is about has to be read first (form_kinds.py)."""
+    """None where what it is about has to be read first (form_kinds.py): out of the table, or of a record."""
     half_done: HalfDone | None = None
     """As it is kept when the console ends; None where it cannot be."""
     kept_as: int | None = None
@@ -85,6 +85,17 @@ class FieldList(VerticalScroll, can_focus=False, inherit_bindings=False):
     """The fields, scrolled where there are many; Up and Down are the form's, for the next field."""
 
 
+class Foot(Vertical):
+    """Hint, message and keys, below whatever scrolls; where they grow, the field is kept in sight."""
+
+    DEFAULT_CSS = "Foot { dock: bottom; height: auto; width: 1fr; }"
+
+    def on_resize(self) -> None:
+        """The field with the keys may have come to lie under it."""
+        if (focused := self.screen.focused) is not None:
+            self.call_after_refresh(focused.scroll_visible, animate=False, immediate=True)
+
+
 def example_of(widget: Widget) -> str:
     """What the field shows while it is empty, on terminals where that can be told from what was typed."""
     field = widget if isinstance(widget, QuietInput) else widget.query_one(QuietInput)
@@ -102,6 +113,8 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
     SAVE_WORDS: ClassVar[str] = "save"
     KIND: ClassVar[str] = ""
     """The name by which form_kinds.py opens it again; empty where it is never kept over the end."""
+    tells_of_record: ClassVar[bool] = False
+    """It shows what stands in a patient's record: it closes where that does."""
     AUTO_FOCUS = ""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -208,7 +221,7 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
 
     def compose(self) -> ComposeResult:
         """Title, what a subclass puts on top, the fields, a message and the keys."""
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog form"):
             yield Label(safe_text(self.title_words), classes="dialog-title", markup=False)
             yield from self.compose_top()
             with FieldList(classes="fields"):
@@ -219,9 +232,10 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
                         yield Label(each.label, classes="field-label", markup=False)
                         yield widget
             yield from self.compose_bottom()
-            yield HintLine(id="form-hint")
-            yield MessageLine(id="form-message")
-            yield KeyBar(own=self.hints(), id="form-keys")
+            with Foot():
+                yield HintLine(id="form-hint")
+                yield MessageLine(id="form-message")
+                yield KeyBar(own=self.hints(), id="form-keys")
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys of the form."""
@@ -396,6 +410,8 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         }
         texts, title = {**self.texts, **words}, self.title_words
         kept = HalfDone(self.kind, title, self.worth_keeping(texts), self.about) if self.kind else None
+        if self.tells_of_record and kept is not None:  # the record may be closed by then: it is read anew
+            return Draft(title, who.login if who else "", kept.texts, half_done=kept)
         return Draft(title, who.login if who else "", texts, self.reopen, kept)
 
     @property

@@ -109,7 +109,7 @@ def _coverage(backend: Backend, kept: HalfDone) -> Form[Any]:
         backend.patients.still_open(_number(kept.about, "patient")),
         _number(kept.about, "slot"),
     )
-    policy = policy_in(record, slot)
+    policy = policy_in(backend.patients.whole_policies(record.id), slot) if record.coverages else None
     form = EditCoverage(record.id, record.line.name, slot, policy, kept.texts)
     return _warned(form, policy.version if policy else 0, kept, "this coverage")
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from math import inf
 from pathlib import Path
@@ -21,7 +22,7 @@ from textual.widgets import ContentSwitcher
 from clinic_tui import collector
 from clinic_tui.clock import Clock, local_now, today
 from clinic_tui.errors import ClinicError, Trouble
-from clinic_tui.keymap import Place
+from clinic_tui.keymap import NEEDS, Place
 from clinic_tui.screens.asking import Asks
 from clinic_tui.screens.page import Page
 from clinic_tui.screens.pane import Pane, build_pane
@@ -36,8 +37,15 @@ from clinic_tui.widgets.type_ahead import TypeAheadApp
 if TYPE_CHECKING:
     from clinic_tui.backend.clinic_backend import Backend, Counts, Who
 
-TABS = (Tab("schedule", "Schedule"), Tab("queue", "Check-in"), Tab("claims", "Claims"), Tab("stock", "Stock"))
+TABS = (
+    Tab("schedule", "Schedule", number=1),
+    Tab("queue", "Check-in", number=2),
+    Tab("claims", "Claims", number=3),
+    Tab("stock", "Stock", number=4),
+)
 
+HOUSE = "house"
+"""What is shown to who may see none of the tabs."""
 
 SEATING = "seating"
 """Who holds keys back while somebody is being let in: they are for the day that is about to be shown."""
@@ -116,6 +124,8 @@ class Frame(Asks, TypeAheadApp[int]):
         self._minute: datetime | None = None
         self._settled_in = False
         self._said_at = inf
+        self._stays = False
+        """What stands there is the greeting: it goes with time alone."""
 
     def compose(self) -> ComposeResult:
         """The frame alone: no patient stands in it, and no database is needed for it."""
@@ -226,12 +236,21 @@ class Frame(Asks, TypeAheadApp[int]):
             self.set_interval(1.0, self._tick)
         self._minute = local_now(self.clock).replace(second=0, microsecond=0)
         header.now = self._minute
-        await self.show_tab(self._current)
+        self._line(TabLine).tabs = self._tabs_here
+        allowed = [tab.id for tab in self._tabs_here] or [HOUSE]
+        await self.show_tab(self._current if self._current in allowed else allowed[0])
         assert self.pane is not None
         self.pane.once_read(self._day_stands)
         collector.resume()
         self.greet(event.who)
         self.release_keys(SEATING)
+
+    @property
+    def _tabs_here(self) -> tuple[Tab, ...]:
+        """The tabs that whoever sits here may see, each under the number that is its key."""
+        backend = self.backend
+        assert backend is not None
+        return tuple(tab for tab in TABS if backend.may(NEEDS[f"tab-{tab.id}"]))
 
     def _day_stands(self) -> None:
         """What is shown first has been read: only now comes what would have slowed it down."""
@@ -245,6 +264,7 @@ class Frame(Asks, TypeAheadApp[int]):
             self.say(who.warning, Level.WARNING)
         else:
             self.say(self.welcome(who))
+        self._stays = True
 
     def welcome(self, who: Who) -> str:
         """The first words to somebody who has come in, or has come back from the lock."""
@@ -307,7 +327,8 @@ class Frame(Asks, TypeAheadApp[int]):
         """Take everything of the clinic's day out of the frame."""
         header = self._line(HeaderLine)
         header.waiting = header.overdue = header.alerts = 0
-        self._line(TabLine).tabs = TABS
+        line = self._line(TabLine)
+        line.tabs = tuple(replace(tab, count=None) for tab in line.tabs)
         self._line("#message").clear()
 
     # Tabs
@@ -411,8 +432,13 @@ class Frame(Asks, TypeAheadApp[int]):
     def say(self, words: str, level: Level = Level.INFO, *, undoable: bool = False) -> None:
         """Put a message on the line above the keys, where it stays for a while."""
         if not self.locked:
-            self._said_at = monotonic()
+            self._said_at, self._stays = monotonic(), False
             self._line("#message").say(words, level, undoable=undoable)
+
+    def forget_message(self) -> None:
+        """Something else begins: what was said of the last is of no use, but for the greeting."""
+        if self.seated and not self._stays:
+            self._line("#message").clear()
 
     async def on_event(self, event: events.Event) -> None:
         """A key after a while takes the old message away: it is of something else by now."""

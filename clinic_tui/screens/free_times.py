@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import on
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from clinic_tui.errors import ClinicError
-from clinic_tui.schedule.rows import FreeTime, ProviderRow, Span, VisitTypeRow, Wish
+from clinic_tui.keymap import Hint
+from clinic_tui.schedule.phrases import Lists
+from clinic_tui.schedule.rows import FreeTime, Need, ProviderRow, Span, VisitTypeRow, Wish
 from clinic_tui.screens.form import Field, Form
+from clinic_tui.screens.wished import OnStrip
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.date_field import DateField
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.widgets.word_field import WordField
+from clinic_tui.words.booking_phrase import FAR, read_wish
 from clinic_tui.words.dates import WEEKDAYS, read_weekdays, show_date
 from clinic_tui.words.times import read_part_of_day, show_time
+from clinic_tui.words.vocabulary import the_one
 
 WAIT = "wait"
 """The line of the list that leads to the waitlist."""
@@ -26,11 +32,17 @@ Found = tuple[FreeTime, str]
 """A free time and the code of the visit type it was looked for."""
 
 
-class FreeTimes(Form[Found]):
-    """Type, provider, days and part of day; the list follows at each key. Enter takes a time."""
+class FreeTimes(Form[Found | OnStrip]):
+    """Type, providers, days, part of day and what is needed; the list follows at each key.
+
+    Enter takes a time, F6 shows where on the strip there are times that fit.
+    """
 
     TITLE_WORDS = "Free times"
     SAVE_WORDS = "take it"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f6", "on_strip", "on the strip", show=False, priority=True)
+    ]
 
     def __init__(
         self,
@@ -43,6 +55,7 @@ class FreeTimes(Form[Found]):
         super().__init__({"from": f"{from_day:%m/%d/%Y}"} | (texts or {}) if from_day else texts)
         self._may_wait = may_wait
         self._types: dict[int, VisitTypeRow] = {}
+        self._names = Lists((), ())
         self._times: tuple[FreeTime, ...] = ()
         self._wish: Wish | None = None
         self._answered: Wish | None = None
@@ -59,8 +72,10 @@ class FreeTimes(Form[Found]):
             Field(
                 "provider",
                 "Provider",
-                lambda: ChoiceField[int]([], placeholder="anyone"),
-                help="empty: anyone",
+                lambda: WordField[tuple[int, ...]](
+                    self._read_providers, self._show_providers, placeholder="anyone; lee,kim"
+                ),
+                help="lee,kim or sp: and a specialty; empty: anyone",
             ),
             Field(
                 "days",
@@ -83,6 +98,30 @@ class FreeTimes(Form[Found]):
             Field(
                 "from", "From", lambda: DateField(self.clinic.today), passed=True, help="t+7; empty: today"
             ),
+            Field(
+                "until",
+                "Until",
+                lambda: DateField(self.clinic.today),
+                passed=True,
+                help="t+14, fri; empty: 120 days on",
+            ),
+            Field(
+                "with",
+                "Room, device",
+                lambda: WordField[tuple[Need, ...]](
+                    self._read_needs, _show_needs, placeholder="none besides"
+                ),
+                passed=True,
+                help="besides what the visit type takes",
+            ),
+        )
+
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys of the form."""
+        return (
+            *super().hints()[:-1],
+            Hint("F6", "on the strip", "on_strip"),
+            Hint("Esc", "back", "set_aside"),
         )
 
     def compose_bottom(self) -> Iterator[Widget]:
@@ -100,7 +139,10 @@ class FreeTimes(Form[Found]):
     def ready(self) -> None:
         """Ask for the lists."""
         self.ask_before_keys(self.backend.schedule.visit_types, self._know_types, group="types")
-        self.ask_before_keys(self.backend.schedule.providers, self._know_providers, group="providers")
+        schedule = self.backend.schedule
+        self.ask_before_keys(
+            lambda: (schedule.providers(), schedule.kinds()), self._know_names, group="providers"
+        )
 
     def _know_types(self, types: tuple[VisitTypeRow, ...]) -> None:
         self._types = {row.id: row for row in types}
@@ -108,10 +150,34 @@ class FreeTimes(Form[Found]):
         assert isinstance(field, ChoiceField)
         field.offer([Choice(row.code, f"{row.name}, {row.minutes} min", row.id) for row in types])
 
-    def _know_providers(self, providers: tuple[ProviderRow, ...]) -> None:
-        field = self._built["provider"]
-        assert isinstance(field, ChoiceField)
-        field.offer([Choice(row.code, row.name, row.id) for row in providers])
+    def _know_names(self, known: tuple[tuple[ProviderRow, ...], tuple[Need, ...]]) -> None:
+        self._names = Lists((), *known)
+        for name in ("provider", "with"):  # what stood there from the start was not known yet
+            field = self._built[name]
+            assert isinstance(field, WordField)
+            field.read_again()
+
+    def _read_providers(self, typed: str) -> tuple[int, ...]:
+        """The providers that `lee,kim` or `sp:cardio` name; raises NotUnderstood."""
+        words = typed.split()
+        wish = read_wish(
+            " ".join(word if word.startswith("sp:") else f"dr:{word}" for word in words),
+            self._names.vocabulary,
+            self.clinic.today,
+        )
+        return tuple(self._names.provider_id(each) for each in wish.providers)
+
+    def _show_providers(self, found: tuple[int, ...]) -> str:
+        named = {row.id: row for row in self._names.providers}
+        if len(found) == 1:
+            return f"{named[found[0]].code} {named[found[0]].name}"
+        return " or ".join(named[number].code for number in found)
+
+    def _read_needs(self, typed: str) -> tuple[Need, ...]:
+        """The kinds of rooms and devices that are named by the beginning of a word of theirs."""
+        words = self._names.vocabulary.kinds
+        found = [the_one(words, word, "room or device") for word in typed.replace(",", " ").split()]
+        return tuple(self._names.need(each.code) for each in found)
 
     @on(WordField.Changed)
     def _wish_changed(self) -> None:
@@ -139,14 +205,18 @@ class FreeTimes(Form[Found]):
         row = self._types.get(self._value_of("type") or 0)
         if row is None or self._wrong:
             return None
-        provider, part = self._value_of("provider"), self._value_of("part")
+        part, last = self._value_of("part"), self._value_of("until")
+        first = self._value_of("from") or self.clinic.today
         return Wish(
             minutes=row.minutes,
-            from_day=self._value_of("from") or self.clinic.today,
-            provider_ids=(provider,) if provider else (),
+            from_day=first,
+            provider_ids=self._value_of("provider") or (),
             weekdays=self._value_of("days") or frozenset(),
             part=Span(*part) if part else Span(0, 24 * 60),
+            days=FAR if last is None else (last - first).days,
             limit=20,
+            visit_type_id=row.id,
+            needs=self._value_of("with") or (),
         )
 
     def _value_of(self, name: str) -> Any:
@@ -157,9 +227,10 @@ class FreeTimes(Form[Found]):
         if wish == self._wish:  # else something else was typed meanwhile
             self._answered = wish
             self.clinic.release_keys(self)
-            self._list_times(times, "Nothing within 120 days fits: ask for less.")
+            nothing = f"Nothing fits in {wish.days} days: ask for less."
+            self._list_times(times, nothing if wish.days >= 0 else "`Until` is before `From`.")
             if not times and self._may_wait and self.backend.may("waitlist.edit"):
-                self._list.show([ListRow(WAIT, ("nothing in 120 days", "put on the waitlist", ""))])
+                self._list.show([ListRow(WAIT, (f"nothing in {wish.days} days", "put on the waitlist", ""))])
 
     def _refused(self, refusal: ClinicError) -> None:
         self.clinic.release_keys(self)
@@ -173,7 +244,7 @@ class FreeTimes(Form[Found]):
                     place,
                     (
                         f"{show_date(time.day)} {show_time(time.start)}",
-                        f"{time.provider.code} {time.provider.name}",
+                        f"{time.provider.code} {time.provider.name}{_joins(time)}",
                         str(time.minutes),
                     ),
                 )
@@ -216,10 +287,29 @@ class FreeTimes(Form[Found]):
         self.done(None)
         self.clinic.call_later(self.clinic.push_screen, form)
 
+    def action_on_strip(self) -> None:
+        """See on the strip where there are times that fit."""
+        kind = self._types[self.needed("type")]
+        for name in self._built:
+            self.value(name)
+        wish = self._read_wish()
+        if wish is not None:
+            said = [self._show_providers(wish.provider_ids)] if wish.provider_ids else []
+            said += [_show_days(wish.weekdays)] if wish.weekdays else []
+            self.done(OnStrip(wish, ", ".join([f"{kind.name} {kind.minutes} min", *said])))
+
     @property
     def changed(self) -> bool:
         """Nothing is lost here."""
         return False
+
+
+def _joins(time: FreeTime) -> str:
+    return f", {time.joins} in the group" if time.joins else ""
+
+
+def _show_needs(needs: tuple[Need, ...]) -> str:
+    return " and ".join(need.words for need in needs)
 
 
 def _show_days(days: frozenset[int]) -> str:

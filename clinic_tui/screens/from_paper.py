@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from clinic_tui.errors import Invalid
+from clinic_tui.errors import ClinicError, EnteredAlready, Invalid
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.screens.check_in import PAYS, SEEN, SELF, CheckIn
-from clinic_tui.screens.form import Field, text_field
+from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.screens.new_visit import NewVisitForm
 from clinic_tui.screens.visit_form import Visit
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import ChoiceField
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.money_field import MoneyField
 from clinic_tui.widgets.time_field import TimeField
 from clinic_tui.words.dates import show_date
@@ -29,7 +30,29 @@ def came_and_left() -> tuple[Field, Field]:
     )
 
 
-class PaperVisit(CheckIn):
+def _left(paper: OnPaper) -> str:
+    return f", left {show_time(paper.left)}" if paper.left is not None else ""
+
+
+class Twice(Form[Any]):
+    """A form that asks back where the same was perhaps entered before: saving it once more goes on."""
+
+    _doubted: dict[str, str] | None = None
+
+    @property
+    def another(self) -> bool:
+        """True once the doubt was shown and nothing has been typed since."""
+        return self._doubted == self.texts
+
+    def refuse(self, refusal: ClinicError) -> None:
+        """Say what was entered before, and how to go on."""
+        super().refuse(refusal)
+        if isinstance(refusal, EnteredAlready):
+            self._doubted = self.texts
+            self.say(f"{refusal.words}. F12 again enters this as another visit", Level.WARNING)
+
+
+class PaperVisit(Twice, CheckIn):
     """A planned visit that came. What is due stands in the fields, as at check-in."""
 
     TITLE_WORDS: ClassVar[str] = "From paper"
@@ -48,15 +71,14 @@ class PaperVisit(CheckIn):
     def submit_visit(self, visit: Visit) -> None:
         """Enter it."""
         paper = OnPaper(self.needed("came"), self.value("left"), self.answers(visit))
-        left = f", left {show_time(paper.left)}" if paper.left is not None else ""
-        backend, number = self.backend, self.appointment_id
+        backend, number, another = self.backend, self.appointment_id, self.another
         self.save_visit(
-            lambda version: backend.reception.enter_from_paper(number, version, paper),
-            f"from paper: {visit.patient.name} came {show_time(paper.came)}{left}",
+            lambda version: backend.reception.enter_from_paper(number, version, paper, another),
+            f"from paper: {visit.patient.name} came {show_time(paper.came)}{_left(paper)}",
         )
 
 
-class PaperWalkIn(NewVisitForm):
+class PaperWalkIn(Twice, NewVisitForm):
     """The number of the new visit, or None: somebody came whom nobody had planned."""
 
     TITLE_WORDS: ClassVar[str] = "Walk-in from paper"
@@ -133,8 +155,9 @@ class PaperWalkIn(NewVisitForm):
             paper.came,
             reason=self.text("reason"),
         )
+        backend, another = self.backend, self.another
         self.save(
-            lambda: self.backend.reception.walk_in_from_paper(booking, paper),
-            f"from paper: {self.whom} came {show_time(paper.came)}",
+            lambda: backend.reception.walk_in_from_paper(booking, paper, another),
+            f"from paper: {self.whom} came {show_time(paper.came)}{_left(paper)}",
             ...,
         )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from clinic_tui.schedule.rows import FreeTime
+from clinic_tui.schedule.rows import FreeTime, SameDay
 
 if TYPE_CHECKING:
     from clinic_tui.app import ClinicApp
@@ -51,6 +51,17 @@ def to_waitlist(patient_id: int | None, texts: dict[str, str]) -> Going:
         from clinic_tui.screens.wait_form import WaitForVisit
 
         await clinic.push_screen(WaitForVisit(texts, patient_id=patient_id))
+
+    return go
+
+
+def to_visits_together(patient_id: int, way: SameDay, visit_types: Sequence[str]) -> Going:
+    """The form that books several visits on one day."""
+
+    async def go(clinic: ClinicApp) -> None:
+        from clinic_tui.screens.book_together import BookTogether
+
+        await clinic.push_screen(BookTogether(patient_id=patient_id, way=way, visit_types=visit_types))
 
     return go
 

@@ -56,9 +56,21 @@ IN_FORMS = (
 )
 
 _OTHERS = ("+1", "So many more visits stand in this place; , shows the next one.")
+_OVERBOOKED = ("*", "Overbooked on purpose: over another visit, outside hours, or in kept time.")
+_KEPT = ("=", "Free, but kept for the visits it names until it is released to all.")
 SIGNS = {
-    Place.SCHEDULE: (("!", "The patient has alerts: the lines below the day say which."), _OTHERS),
-    Place.WEEK: (("!", "The patient has alerts: the lines below the week say which."), _OTHERS),
+    Place.SCHEDULE: (
+        ("!", "The patient has alerts: the lines below the day say which."),
+        _OVERBOOKED,
+        _KEPT,
+        _OTHERS,
+    ),
+    Place.WEEK: (
+        ("!", "The patient has alerts: the lines below the week say which."),
+        _OVERBOOKED,
+        _KEPT,
+        _OTHERS,
+    ),
     Place.STRIP: (
         ("5", "So many slots are free that day."),
         ("5+1", "So many are free, and one visit is booked over another or beyond the hours; so full+1."),

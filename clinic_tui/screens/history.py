@@ -50,6 +50,8 @@ class HistoryScreen(Asking, ModalScreen[None]):
     DEFAULT_CSS = "HistoryScreen #history-whole { width: 1fr; height: 3; color: $text-muted; }"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,h", "dismiss(None)", "back", show=False)]
 
+    tells_of_record: ClassVar[bool] = True
+
     def __init__(self, title: str, load: Callable[[], Sequence[Told]]) -> None:
         """`load` is called in a thread; an event is told as when, who and what."""
         super().__init__()

@@ -47,7 +47,7 @@ class JobsView(Asking, ModalScreen[None]):
                 empty="reading ...",
                 marks=False,
             )
-            yield Label("", id="job-words", markup=False)
+            yield Label("", id="job-words", classes="dialog-line", markup=False)
             yield MessageLine(id="jobs-message")
             yield KeyBar(
                 own=(
@@ -180,7 +180,7 @@ class JobRuns(Asking, ModalScreen[None]):
                 ListColumn("Began", 12), ListColumn("Result", 8), ListColumn("What"), ListColumn("By", 20),
                 empty="reading ...", marks=False,
             )  # fmt: skip
-            yield Label("", id="job-words", markup=False)
+            yield Label("", id="job-words", classes="dialog-line", markup=False)
             yield KeyBar(own=(Hint("Up Down", "walk", ""), Hint("Esc", "back", "dismiss(None)")))
 
     def on_mount(self) -> None:

@@ -14,6 +14,7 @@ from textual.widgets import Input, Label
 from clinic_tui.errors import ClinicError, CodeNeeded, FromTheStart
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.code_wanted import CODE_WORDS, CodeWanted
+from clinic_tui.screens.door_in_trouble import DoorInTrouble, TroubleWords
 from clinic_tui.screens.frame import SEATING
 from clinic_tui.security.pin_rules import is_pin
 from clinic_tui.text import safe_text
@@ -22,7 +23,7 @@ from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.word_field import QuietInput
 
 
-class LockScreen(CodeWanted, Screen[None]):
+class LockScreen(DoorInTrouble, CodeWanted, Screen[None]):
     """The same person's password or PIN opens; F2 lets a colleague sign in instead."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,6 +47,7 @@ class LockScreen(CodeWanted, Screen[None]):
             with Horizontal(classes="field"):
                 yield Label("Password", classes="field-label", id="password-label", markup=False)
                 yield QuietInput(password=True, max_length=200, id="password")
+            yield TroubleWords()
             yield MessageLine(id="lock-message")
             yield KeyBar(
                 own=(
@@ -98,7 +100,10 @@ class LockScreen(CodeWanted, Screen[None]):
             return
         if isinstance(refusal, FromTheStart):
             self.ask_for_password()
-        message.say(refusal.words, Level.ERROR)
+        if refusal.trouble is not None:
+            self.tell_of_trouble(refusal)
+        else:
+            message.say(refusal.words, Level.ERROR)
         self.query_one("#password", Input).value = ""
         self._ask_whether_a_pin_will_do()
 

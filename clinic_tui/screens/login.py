@@ -14,13 +14,14 @@ from textual.widgets import Input, Label
 from clinic_tui.errors import ClinicError, CodeNeeded, FromTheStart
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.code_wanted import CODE_WORDS, CodeWanted
+from clinic_tui.screens.door_in_trouble import DoorInTrouble, TroubleWords
 from clinic_tui.screens.frame import SEATING
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.word_field import QuietInput
 
 
-class SignIn(CodeWanted, Screen[None]):
+class SignIn(DoorInTrouble, CodeWanted, Screen[None]):
     """Name and password, then a code where there is a second factor; nothing of any patient is near."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,6 +49,7 @@ class SignIn(CodeWanted, Screen[None]):
             with Horizontal(classes="field"):
                 yield Label("Password", classes="field-label", id="password-label", markup=False)
                 yield QuietInput(password=True, max_length=200, id="password")
+            yield TroubleWords()
             yield MessageLine(id="sign-in-message")
             yield KeyBar(own=(Hint("Enter", "sign in", ""), Hint("F10", "quit", "leave")))
 
@@ -118,7 +120,10 @@ class SignIn(CodeWanted, Screen[None]):
             return
         if isinstance(refusal, FromTheStart):
             self.ask_for_password()
-        message.say(refusal.words, Level.ERROR)
+        if refusal.trouble is not None:
+            self.tell_of_trouble(refusal)
+        else:
+            message.say(refusal.words, Level.ERROR)
         password = self.query_one("#password", Input)
         password.value = ""
         self.put_focus(password)

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from clinic_tui.errors import ClinicError
 from clinic_tui.patients.rows import PatientLine
-from clinic_tui.schedule.rows import ProviderRow, VisitCounts, VisitTypeRow
+from clinic_tui.schedule.rows import BannerRow, ProviderRow, VisitTypeRow
 from clinic_tui.screens.form import Form
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.banner import PatientBanner
@@ -117,6 +117,11 @@ class NewVisitForm(Form[int]):
         event.stop()
         await self.nobody_fits()
 
+    @on(PatientPicker.SearchRefused)
+    def _search_refused(self, event: PatientPicker.SearchRefused) -> None:
+        event.stop()
+        self.say(event.words, Level.ERROR)
+
     async def action_register(self) -> None:
         """Take in a new patient and go on for them; what was typed as a name begins the form."""
         from clinic_tui.screens.register import registration
@@ -143,16 +148,16 @@ class NewVisitForm(Form[int]):
     def _know_patient(self, patient_id: int) -> None:
         patients = self.backend.patients
         self.ask(
-            lambda: (patients.line(patient_id), patients.counts(patient_id), patients.alerts(patient_id)),
+            lambda: patients.banner(patient_id),
             self._show_patient,
             group="patient",
             refused=self._patient_refused,
         )
 
-    def _show_patient(self, known: tuple[PatientLine, VisitCounts, tuple[str, ...]]) -> None:
-        self._patient, counts, alerts = known
+    def _show_patient(self, known: BannerRow) -> None:
+        self._patient = known.line
         self.clinic.release_keys(self._until_known)
-        self._banner.show(self._patient, self.clinic.today, counts, alerts)
+        self._banner.show(known.line, self.clinic.today, known.counts, known.alerts)
         self.look_at_plan()
 
     def _patient_refused(self, refusal: ClinicError) -> None:

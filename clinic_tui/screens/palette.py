@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from clinic_tui.keymap import for_place, shown_key
+from clinic_tui.keymap import NEEDS, for_place, shown_key
 from clinic_tui.widgets.key_bindings import run_bound
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class VerbProvider(Provider):
         if not clinic.seated:
             return
         for verb in for_place(clinic.place_of(self.screen), clinic.verbs):
+            if verb.id in NEEDS and clinic.backend is not None and not clinic.backend.may(NEEDS[verb.id]):
+                continue
             words = f"{verb.words}  {shown_key(verb.keys[0])}"
             yield words, verb.help, partial(run_bound, self.screen, verb.action)
         for name, explained, action in OWN_ACCOUNT:

@@ -19,6 +19,7 @@ _PANES = {
     "queue": ("clinic_tui.screens.queue", "QueuePane"),
     "claims": ("clinic_tui.screens.claims", "ClaimsPane"),
     "stock": ("clinic_tui.screens.stock", "StockPane"),
+    "house": ("clinic_tui.screens.house", "HousePane"),
 }
 
 

@@ -17,7 +17,7 @@ from clinic_tui.clock import minute_now
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
 from clinic_tui.reception.rows import QueueRow
-from clinic_tui.reception.rules import ENTERABLE
+from clinic_tui.reception.rules import ENTERABLE, why_not_from_paper
 from clinic_tui.schedule.rows import AppointmentRow, DayView
 from clinic_tui.schedule.states import OPEN, Status
 from clinic_tui.screens.asking import Refused
@@ -25,7 +25,7 @@ from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn
 from clinic_tui.screens.visit_verbs import VisitVerbs
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.key_bar import KeyBar
-from clinic_tui.widgets.message_line import Level, MessageLine
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.widgets.stages import words_of
 from clinic_tui.words.dates import show_birth_date, show_date
@@ -35,7 +35,12 @@ T = TypeVar("T")
 
 
 class PaperDay(VisitVerbs, ModalScreen[None]):
-    """Enter tells of a visit that came, other keys of one that did not; the next one follows by itself."""
+    """Enter tells of a visit that came, other keys of one that did not; the next one follows by itself.
+
+    What is said of it stands on the frame's own line below, as what the forms say does; `u` takes it back.
+    """
+
+    UNDOES = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "back", show=False),
@@ -43,6 +48,7 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
         Binding("s", "no_show", "no-show", show=False),
         Binding("x", "cancel", "cancel", show=False),
         Binding("b", "walk_in", "walk-in", show=False),
+        Binding("u,f8", "app.undo", "undo", show=False),
         Binding("[", "go(-1)", "day before", show=False),
         Binding("]", "go(1)", "day after", show=False),
     ]
@@ -53,10 +59,12 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
         self._rows: dict[int, AppointmentRow] = {}
         self._started = False
         self._told: int | None = None
-        """The visit that was told of last: the cursor goes on from there."""
+        """The open visit that is being told of: once it has ended, the cursor goes on from there."""
+        self._wanted: int | None = None
+        """A walk-in that was just entered: the cursor goes to it when it comes into the list."""
 
     def compose(self) -> ComposeResult:
-        """What is still to be told, the visits, a message and the keys."""
+        """What is still to be told, the visits and the keys."""
         with Vertical(classes="dialog wide tall"):
             yield Label("", classes="dialog-title", markup=False)
             yield PagedList(
@@ -69,7 +77,6 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
                 empty="reading ...",
                 marks=False,
             )
-            yield MessageLine(id="paper-message")
             yield KeyBar(
                 own=(
                     Hint("Enter", "came", ""),
@@ -106,7 +113,7 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
             return
         rows = sorted(view.appointments, key=lambda row: (row.start, row.name))
         self._rows = {row.id: row for row in rows}
-        open_still = [row for row in rows if self._is_open(row)]
+        open_still = [row for row in rows if self._is_to_tell(row)]
         said = f"{len(open_still)} of {len(rows)} still to tell" if open_still else "all is told"
         self.query_one(Label).update(f"Paper day {show_date(view.day)}: {said if rows else 'no visits'}")
         visits = self.query_one(PagedList)
@@ -122,7 +129,7 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
                         row.visit_type,
                         words_of(row.status, row.confirmation),
                     ),
-                    "" if row in open_still else "is-quiet",
+                    "" if row.status in OPEN else "is-quiet",
                 )
                 for row in rows
             ],
@@ -130,26 +137,27 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
         )
         self._go_on(rows)
 
-    def on_paged_list_highlighted(self) -> None:
-        """What was said of another visit goes."""
-        self.query_one("#paper-message", MessageLine).clear()
-
-    def _is_open(self, row: AppointmentRow) -> bool:
-        """True for a visit whose time has come and that has not ended."""
+    def _is_to_tell(self, row: AppointmentRow) -> bool:
+        """True for a visit that has not ended, unless it is planned for later and nobody came yet."""
         today = self.clinic.today
         begun = row.day < today or (row.day == today and row.start <= minute_now(self.clinic.clock))
-        return begun and row.status in OPEN
+        return row.status in OPEN and (begun or row.status is not Status.BOOKED)
 
     def _go_on(self, rows: list[AppointmentRow]) -> None:
-        """The cursor to the first that is still to be told, from the one that was told of last."""
+        """The cursor to the first that is still to be told, from one that has ended under it.
+
+        A form that was left, or a visit that still waits for its check-out, keeps it where it is.
+        """
         visits = self.query_one(PagedList)
+        if self._wanted is not None and visits.select(self._wanted):
+            self._told, self._wanted = self._wanted, None
         told = self._rows.get(self._told or 0)
-        if self._told is not None and (told is None or self._is_open(told)):
-            return  # it still waits for its check-out
+        if self._started and (told is None or told.status in OPEN or visits.key != told.id):
+            return
         last = rows.index(told) if told else -1
         behind = [*rows[last + 1 :], *rows[: last + 1]]
-        first = next((row for row in behind if self._is_open(row)), None)
-        if first is not None and (told is not None or visits.key is None or not self._started):
+        first = next((row for row in behind if self._is_to_tell(row)), None)
+        if first is not None:
             visits.select(first.id)
         self._started, self._told = True, None
 
@@ -157,7 +165,7 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
         """The visit under the cursor; what is done to it is told of it."""
         key = self.query_one(PagedList).key
         row = self._rows.get(key) if isinstance(key, int) else None
-        self._told = row.id if row else None
+        self._told = row.id if row and row.status in OPEN else None
         return row
 
     @on(PagedList.Chosen)
@@ -171,7 +179,9 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
         elif row.status in ENTERABLE:
             self.app.push_screen(PaperVisit(row.id), lambda entered: self._entered(row.id, entered))
         else:
-            self._say(f"the visit is {row.status.words}: there is nothing to enter from paper", Level.WARNING)
+            self.clinic.say(
+                f"the visit is {row.status.words}: there is nothing to enter from paper", Level.WARNING
+            )
 
     def _entered(self, number: int, entered: bool | None) -> None:
         """Who left is checked out at once, with the charges."""
@@ -192,29 +202,28 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
 
         def entered(number: int | None) -> None:
             if number is not None:
-                self._told = number
+                self._wanted = number
+                self._go_on(list(self._rows.values()))
                 self._entered(number, True)
 
         self.app.push_screen(PaperWalkIn(day=self._day), entered)
 
     def action_go(self, days: int) -> None:
-        """Another day; none that has not been yet."""
+        """Another day of which something can be entered."""
         day = self._day + timedelta(days=days)
-        if day > self.clinic.today:
-            self._say("that day has not been yet", Level.INFO)
+        if why := why_not_from_paper(day, self.clinic.today):
+            self.clinic.say(why)
             return
-        self._day, self._started, self._told = day, False, None
+        self.clinic.forget_message()
+        self._day, self._started, self._told, self._wanted = day, False, None, None
         self._read()
 
     def act(
         self, call: Callable[[], T], then: Callable[[T], None], *, refused: Refused | None = None
     ) -> None:
-        """Write; a refusal stands in the dialog, which lies on the frame's own line."""
+        """Write; after a refusal nothing is told of that visit."""
         super().act(call, then, refused=refused or self._not_done)
 
     def _not_done(self, refusal: ClinicError) -> None:
         self._told = None
-        self._say(refusal.words, Level.ERROR)
-
-    def _say(self, words: str, level: Level) -> None:
-        self.query_one("#paper-message", MessageLine).say(words, level)
+        self.clinic.say_refusal(refusal)

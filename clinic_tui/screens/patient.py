@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.style import Style
@@ -12,21 +13,34 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
 from clinic_tui.clock import local_now
-from clinic_tui.errors import ClinicError
+from clinic_tui.errors import ClinicError, Restricted
 from clinic_tui.keymap import Hint, Place, Verb, hint_of
+from clinic_tui.patients.emergency_rules import minutes_left
 from clinic_tui.patients.rows import CoverageRow, PatientRecord
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens.page import Page
-from clinic_tui.screens.record_lines import Known, free_slot, policy_in, spaced, visit_rows, who_rows, why_red
+from clinic_tui.screens.record_lines import (
+    Closed,
+    Known,
+    closed_rows,
+    free_slot,
+    policy_in,
+    spaced,
+    visit_rows,
+    who_rows,
+    why_red,
+)
+from clinic_tui.screens.restriction_verbs import RestrictionVerbs
 from clinic_tui.screens.visit_verbs import VisitVerbs
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.banner import PatientBanner
 from clinic_tui.widgets.cells import fit, fit_sides
+from clinic_tui.widgets.emergency_line import EmergencyLine
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.key_bindings import bindings_of
-from clinic_tui.widgets.message_line import MessageLine
+from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.paged_list import ListColumn, PagedList
 
 WIDE = 110
@@ -48,6 +62,14 @@ _HINTS = (
     "find-time",
 )
 """The verbs that the key bar shows, the most needed first."""
+
+SHOWN_SECONDS = 30
+"""So long member ids stand whole on the screen."""
+
+_CLOSED_HINTS = ("emergency", "book", "note", "back", "find-time")
+
+OPENS = frozenset({"restriction", "emergency_access", "patient"})
+"""What is written where a closed record may have been opened."""
 
 
 class RecordList(PagedList):
@@ -80,11 +102,15 @@ class RecordList(PagedList):
         return f"{fit(label, self.label_width)} {fit_sides(text, note, width - self.label_width - 1)}"
 
 
-class PatientScreen(VisitVerbs, Page):
-    """Opening it is a look that the journal keeps; one that cannot be journaled shows nothing."""
+class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
+    """Opening it is a look that the journal keeps; one that cannot be journaled shows nothing.
+
+    Of a restricted record that is closed to who sits here it shows whose it is, and the way in.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings_of(Place.PATIENT),
+        *bindings_of(Place.RESTRICTED),
         Binding("left", "column('#record-who')", "to the left", show=False),
         Binding("right", "column('#record-visits')", "to the right", show=False),
     ]
@@ -97,22 +123,25 @@ class PatientScreen(VisitVerbs, Page):
             "patient_note",
             "coverage",
             "appointment",
+            "restriction",
+            "emergency_access",
         }
     )
 
     def __init__(self, patient_id: int) -> None:
         super().__init__()
         self._patient_id = patient_id
-        self._known: Known | None = None
+        self._known = self._shut = None
 
     @property
     def place(self) -> Place:
-        """The record."""
-        return Place.PATIENT
+        """The record, open or closed."""
+        return Place.RESTRICTED if self._shut else Place.PATIENT
 
     def compose(self) -> ComposeResult:
         """The frame's lines around banner and lists."""
         yield HeaderLine()
+        yield EmergencyLine()
         yield PatientBanner()
         with Horizontal(id="record"):
             yield RecordList(id="record-who")
@@ -127,43 +156,84 @@ class PatientScreen(VisitVerbs, Page):
         self._list("#record-visits").display = False
         self._list("#record-who").focus()
         self.ask_before_keys(
-            lambda: self._with_visits(backend.patients.open(patient_id)),
+            lambda: self._read_with(lambda: backend.patients.open(patient_id)),
             self._show,
             group="record",
             refused=self._refused,
         )
+        self.set_interval(1.0, self.time_passed)
 
-    def _with_visits(self, record: PatientRecord) -> Known:
-        patients = self.backend.patients
-        return Known(record, patients.counts(record.id), patients.visits(record.id))
+    def _read_with(self, call: Callable[[], PatientRecord]) -> Known | Closed:
+        patients, patient_id = self.backend.patients, self._patient_id
+        try:
+            record = call()
+            until = self.backend.emergency.own_until(patient_id) if record.restriction else None
+            return Known(record, patients.counts(patient_id), patients.visits(patient_id), until)
+        except Restricted as refusal:
+            return Closed(patients.line(patient_id), refusal.words)
 
     def _refused(self, refusal: ClinicError) -> None:
+        if refusal.trouble is not None:
+            refusal = type(refusal)(
+                f"not shown, as the look cannot be journaled: {refusal.trouble}", refusal.trouble
+            )
         self._list("#record-who").show([], refusal.words)
         self.clinic.say_refusal(refusal)
 
     def read(self) -> None:
-        """Read the record again."""
-        backend, patient_id = self.backend, self._patient_id
-        self.ask(
-            lambda: self._with_visits(backend.patients.still_open(patient_id)), self._show, group="record"
-        )
+        """Read the record again; one that was closed meanwhile goes from the screen."""
+        backend, patient_id, shut = self.backend, self._patient_id, self._shut
+
+        def again() -> Known | Closed:
+            if shut is not None and backend.patients.line(patient_id).restricted:
+                return shut  # asked for in vain once: that is in the journal
+            return self._read_with(lambda: backend.patients.still_open(patient_id))
+
+        self.ask(again, self._show, group="record")
 
     def changed_elsewhere(self, entities: frozenset[str]) -> None:
         """Something was written, here or at another desk."""
-        if self._known is not None and entities & self.TOPICS:
+        topics = OPENS if self._shut else self.TOPICS if self._known else frozenset[str]()
+        if entities & topics:
             self.read()
 
-    def _show(self, known: Known) -> None:
-        self._known = known
+    def _show(self, known: Known | Closed) -> None:
+        if isinstance(known, Closed):
+            self._shut_off(known)
+            return
+        whole = self._known.whole if self._known else ()
+        self._known, self._shut = replace(known, whole=whole), None
         record, clinic = known.record, self.clinic
         self.query_one(PatientBanner).show(
             record.line, clinic.today, known.counts, [alert.words for alert in record.alerts]
         )
         self._lay_out()
 
+        left = minutes_left(known.until, clinic.clock.now()) if known.until else 0
+        self.query_one(EmergencyLine).minutes = left
+        self._show_keys()
+
+    def _shut_off(self, shut: Closed) -> None:
+        """Nothing of the record is left on the screen, nor in what lies on it."""
+        was_open, self._known, self._shut = self._known is not None, None, shut
+        self.query_one(PatientBanner).show(shut.line, self.clinic.today)
+        self.query_one(EmergencyLine).minutes = 0
+        self._list("#record-visits").display = False
+        self._list("#record-visits").show(())
+        self._list("#record-who").show(closed_rows(self.backend.may("patient.break_glass")))
+        self._list("#record-who").focus()
+        self._show_keys()
+        if was_open:
+            self.clinic.say("this record has closed", Level.WARNING)
+            self.run_worker(self.clinic.close_above(self), group="close above")
+
+    def _show_keys(self) -> None:
+        names = _CLOSED_HINTS if self._shut else _HINTS
+        self.query_one(KeyBar).own = _hints(self.size.width, self.clinic.verbs, names)
+
     def on_resize(self) -> None:
         """One list, or two beside each other."""
-        self.query_one(KeyBar).own = _hints(self.size.width, self.clinic.verbs)
+        self._show_keys()
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -215,7 +285,7 @@ class PatientScreen(VisitVerbs, Page):
             return None
         kind, slot = self._key
         if kind in ("coverage", "member"):
-            return policy_in(self._known.record, slot)
+            return policy_in(self._known.record.coverages, slot)
         return next((policy for policy in self._known.record.coverages if policy.active), None)
 
     def why_red(self) -> tuple[str, ...]:
@@ -251,11 +321,21 @@ class PatientScreen(VisitVerbs, Page):
             await self._edit_policy(slot)
 
     async def _edit_policy(self, slot: int) -> None:
+        """A new policy, or the one that is there: that its number stands whole in the form is journaled."""
         from clinic_tui.screens.coverage import EditCoverage
 
         assert self._known is not None
-        record = self._known.record
-        await self.app.push_screen(EditCoverage(record.id, record.line.name, slot, policy_in(record, slot)))
+        record, backend = self._known.record, self.backend
+
+        def push(whole: Sequence[CoverageRow]) -> None:
+            self.app.push_screen(EditCoverage(record.id, record.line.name, slot, policy_in(whole, slot)))
+
+        if policy_in(record.coverages, slot) is None:
+            push(())
+        else:
+            self.ask_before_keys(
+                lambda: backend.patients.whole_policies(record.id), push, group="whole policies"
+            )
 
     def action_verify(self) -> None:
         """Say that the policy was seen to be in force."""
@@ -274,9 +354,8 @@ class PatientScreen(VisitVerbs, Page):
         """Write a note."""
         from clinic_tui.screens.note import AddNote
 
-        if self._known is not None:
-            record = self._known.record
-            await self.app.push_screen(AddNote(record.id, record.line.name))
+        if self._line is not None:
+            await self.app.push_screen(AddNote(self._patient_id, self._line.name))
 
     async def action_add_alert(self) -> None:
         """Put a warning into the banner."""
@@ -304,15 +383,40 @@ class PatientScreen(VisitVerbs, Page):
         """Book for this patient."""
         from clinic_tui.screens.booking import BookVisit
 
-        if self._known is not None:
+        if self._line is not None:
             await self.app.push_screen(BookVisit(patient_id=self._patient_id))
 
     async def action_find_time(self) -> None:
         """The command line, begun for this patient."""
         from clinic_tui.screens.command import CommandLine
 
+        if self._line is not None:
+            await self.app.push_screen(CommandLine(f"b {self._line.mrn} "))
+
+    def action_show_numbers(self) -> None:
+        """Show the member ids whole for a while, or mask them again."""
+        if self._known is None or not self._known.record.coverages:
+            self.clinic.say("no policy is on file: + adds one")
+        elif self._known.whole:
+            self.mask_numbers()
+        else:
+            backend, patient_id = self.backend, self._patient_id
+            self.ask(
+                lambda: backend.patients.whole_policies(patient_id), self._show_whole, group="whole policies"
+            )
+
+    def _show_whole(self, whole: tuple[CoverageRow, ...]) -> None:
         if self._known is not None:
-            await self.app.push_screen(CommandLine(f"b {self._known.record.mrn} "))
+            self._known = replace(self._known, whole=whole)
+            self._lay_out()
+            self.clinic.say(f"member ids are shown for {SHOWN_SECONDS} seconds; the journal says so")
+            self.set_timer(SHOWN_SECONDS, self.mask_numbers)
+
+    def mask_numbers(self) -> None:
+        """Show no more of them than the last four again."""
+        if self._known is not None and self._known.whole:
+            self._known = replace(self._known, whole=())
+            self._lay_out()
 
     async def action_waitlist(self) -> None:
         """Put the patient on the waitlist, for the type of the visit under the cursor where there is one."""
@@ -362,6 +466,10 @@ class PatientScreen(VisitVerbs, Page):
             await self.action_book()
         elif kind == "note":
             await self._read_note(number)
+        elif kind == "closed":
+            await self.action_emergency()
+        elif kind == "restricted":
+            await self.action_restrict()
         elif kind != "deceased":
             await self.action_edit()
 
@@ -376,11 +484,11 @@ class PatientScreen(VisitVerbs, Page):
 _OVER = (Status.CHECKED_OUT, Status.LEFT, Status.NO_SHOW, Status.CANCELLED, Status.ENTERED_IN_ERROR)
 
 
-def _hints(width: int, verbs: Sequence[Verb]) -> tuple[Hint, ...]:
+def _hints(width: int, verbs: Sequence[Verb], names: Sequence[str] = _HINTS) -> tuple[Hint, ...]:
     """As many verbs as fit, and the help at the end."""
     last = hint_of("help", verbs)
     shown: list[Hint] = []
-    for verb_id in _HINTS:
+    for verb_id in names:
         hint = hint_of(verb_id, verbs)
         if sum(len(each.key) + len(each.words) + 3 for each in (*shown, hint, last)) - 2 > width:
             break

@@ -23,6 +23,8 @@ class ReadNote(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter", "dismiss(None)", "back", show=False)]
 
+    tells_of_record: ClassVar[bool] = True
+
     def __init__(self, note: NoteRow, zone: tzinfo) -> None:
         super().__init__()
         self._note = note

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from clinic_tui.patients.rows import Consent, CoverageRow, NoteRow, PatientRecord
+from clinic_tui.patients.rows import Consent, CoverageRow, NoteRow, PatientLine, PatientRecord
 from clinic_tui.reception.rules import coverage_is_fresh
 from clinic_tui.schedule.rows import AppointmentRow, VisitCounts
 from clinic_tui.screens.coverage import SLOTS
@@ -28,13 +28,45 @@ class Known:
     counts: VisitCounts
     visits: tuple[AppointmentRow, ...]
     """The last planned one first."""
+    until: datetime | None = None
+    """When the emergency access ends that opened it; None where it is open as usual."""
+    whole: tuple[CoverageRow, ...] = ()
+    """The policies with whole member ids, while they are shown."""
+
+    def member_id(self, policy: CoverageRow) -> str:
+        """The number as it is shown now; one that was changed since is masked."""
+        whole = (each for each in self.whole if (each.id, each.version) == (policy.id, policy.version))
+        return next(whole, policy).member_id
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A restricted record that is closed to who sits here: who it is, and why it is closed, in words."""
+
+    line: PatientLine
+    words: str
+
+
+def closed_rows(may_break_glass: bool) -> tuple[ListRow, ...]:
+    """What stands in place of the record."""
+    rows = [ListRow("closed", ("Restricted", "This record is closed to you.", ""), "is-wrong")]
+    ways = (
+        (
+            "F6 opens it in an emergency: say why, give your password.",
+            "It is open for 60 minutes then, and a manager reviews it.",
+            "Booking (b) and notes (N) go on as always.",
+        )
+        if may_break_glass
+        else ("Ask a manager.",)
+    )
+    return (*rows, *(ListRow(("closed", place), ("", words, "")) for place, words in enumerate(ways)))
 
 
 def who_rows(known: Known, now: datetime) -> tuple[ListRow, ...]:
     """How to reach the patient, policies, alerts and notes; `now` is clinic time."""
     record = known.record
-    rows = [_heading("Contact"), *_contact(record), _heading("Coverage")]
-    rows += [row for policy in record.coverages for row in _policy(policy, now)]
+    rows = [_heading("Contact"), *_contact(record), *_restricted(record, now), _heading("Coverage")]
+    rows += [row for policy in record.coverages for row in _policy(policy, known.member_id(policy), now)]
     if not record.coverages:
         rows.append(ListRow(("coverage", 1), ("none", "no policy on file: + adds one", ""), "is-soon"))
     if record.alerts:
@@ -119,11 +151,17 @@ def _contact(record: PatientRecord) -> Iterator[ListRow]:
         yield ListRow("deceased", ("Deceased", day, ""), "is-wrong")
 
 
+def _restricted(record: PatientRecord, now: datetime) -> Iterator[ListRow]:
+    if (closed := record.restriction) is not None:
+        since = _day(closed.since.astimezone(now.tzinfo).date(), now.date())
+        yield ListRow("restricted", ("Restricted", closed.reason.value, f"{closed.by}, {since}"), "is-soon")
+
+
 def _consent(consent: Consent) -> str:
     return "?" if consent is Consent.NOT_ASKED else consent.value
 
 
-def _policy(policy: CoverageRow, now: datetime) -> Iterator[ListRow]:
+def _policy(policy: CoverageRow, member_id: str, now: datetime) -> Iterator[ListRow]:
     fresh = coverage_is_fresh(policy.verified_at, now)
     style = (
         "is-quiet"
@@ -139,7 +177,7 @@ def _policy(policy: CoverageRow, now: datetime) -> Iterator[ListRow]:
         ("coverage", policy.slot), (SLOTS[policy.slot].title(), payer, _verified(policy, now)), style
     )
     group = f"group {policy.group_number}" if policy.group_number else ""
-    numbers = "  ".join(filter(None, (policy.member_id or "no member id", group)))
+    numbers = "  ".join(filter(None, (member_id or "no member id", group)))
     copay = "copay ?" if policy.copay_cents is None else f"copay {show_money(policy.copay_cents)}"
     yield ListRow(("member", policy.slot), ("", numbers, copay), "is-quiet" if not policy.active else "")
 
@@ -177,9 +215,9 @@ def _counted(counts: VisitCounts) -> str:
     return ", ".join(f"{count} {words}" for count, words in pairs if count) or "none kept"
 
 
-def policy_in(record: PatientRecord, slot: int) -> CoverageRow | None:
+def policy_in(policies: Sequence[CoverageRow], slot: int) -> CoverageRow | None:
     """The policy in a slot."""
-    return next((policy for policy in record.coverages if policy.slot == slot), None)
+    return next((policy for policy in policies if policy.slot == slot), None)
 
 
 def free_slot(coverages: Sequence[CoverageRow]) -> int | None:

@@ -73,6 +73,8 @@ class RemindersScreen(Page):
         super().__init__()
         self._wanted = message_id
         self._messages: dict[int, MessageRow] = {}
+        self._settling: tuple[int, int] | None = None
+        """What is being settled, and its line: the cursor stays on the line when it moves away."""
         self._wide = False
 
     @property
@@ -121,10 +123,24 @@ class RemindersScreen(Page):
 
     def _show(self, messages: tuple[MessageRow, ...]) -> None:
         self._messages = {message.id: message for message in messages}
+        stood_on = self._list.key
         self._draw()
+        self._stay(stood_on)
         if self._wanted is not None:
             self._list.select(self._wanted)
             self._wanted = None
+
+    def _stay(self, stood_on: object) -> None:
+        """On the line of what has just been settled, which is the next one's by now."""
+        if self._settling is None:
+            return
+        number, line = self._settling
+        settled = self._messages.get(number)
+        if settled is not None and settled.state in IN_DOUBT:
+            return
+        self._settling = None
+        if stood_on == number and self._messages:
+            self._list.cursor = min(line, len(self._messages) - 1)
 
     def _draw(self) -> None:
         rows = [_line(message, self._local, wide=self._wide) for message in self._messages.values()]
@@ -208,11 +224,19 @@ class RemindersScreen(Page):
             self.clinic.say(f"this one is {message.state.value}: only what failed or is unknown is settled")
             return
 
+        self._settling = (message.id, self._list.cursor)
+
         def settled(_: None) -> None:
             self.clinic.say_done(f"{message.name}: {_DONE[outcome]}")
             self.read()
 
-        self.act(lambda: backend.reminders.settle(message.id, message.version, outcome), settled)
+        def refused(refusal: ClinicError) -> None:
+            self._settling = None
+            self.clinic.say_refusal(refusal)
+
+        self.act(
+            lambda: backend.reminders.settle(message.id, message.version, outcome), settled, refused=refused
+        )
 
 
 def _title(messages: Collection[MessageRow]) -> Sequence[Piece]:

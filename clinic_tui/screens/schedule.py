@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -13,11 +13,12 @@ from textual.widgets import ContentSwitcher
 
 from clinic_tui.clock import minute_now
 from clinic_tui.keymap import VERBS, Hint, Place, hint_of
-from clinic_tui.schedule.rows import AppointmentRow, DayView, FreeTime, ProviderDay, Span, StripRow
+from clinic_tui.schedule.rows import AppointmentRow, DayView, FreeTime, KeptRow, ProviderDay, Span, StripRow
 from clinic_tui.schedule.rules import GRAIN
 from clinic_tui.screens.moving import Moving
 from clinic_tui.screens.pane import Pane
 from clinic_tui.screens.visit_verbs import VisitVerbs
+from clinic_tui.screens.wished import OnStrip
 from clinic_tui.widgets.date_line import DateLine
 from clinic_tui.widgets.day_grid import DayGrid
 from clinic_tui.widgets.key_bindings import bindings_of
@@ -57,7 +58,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
 
     TOPICS: ClassVar[frozenset[str]] = frozenset(
         {"appointment", "occupancy", "slot_hold", "slot_offer", "patient", "patient_alert", "provider",
-         "week_template", "day_exception", "block", "holiday", "visit_type", "room"}
+         "week_template", "day_exception", "block", "holiday", "visit_type", "room", "reserve"}
     )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         *{
@@ -77,6 +78,8 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         self._read_on: date | None = None
         self._provider_id: int | None = None
         self._day_seen: DayView | None = None
+        self._days_seen: tuple[DayView, ...] = ()
+        self._wished: OnStrip | None = None
 
     def compose(self) -> ComposeResult:
         """Date, grid, and what is under the cursor."""
@@ -144,7 +147,16 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         if self._view == "day":
             self.ask(lambda: backend.schedule.day(day), self._show_day, group="view")
         elif self._view == "strip":
-            self.ask(lambda: backend.schedule.strip(day, STRIP_DAYS), self._show_strip, group="view")
+            wished = self._wished
+            self.ask(
+                lambda: (
+                    backend.schedule.strip_for(replace(wished.wish, from_day=day), STRIP_DAYS)
+                    if wished
+                    else backend.schedule.strip(day, STRIP_DAYS)
+                ),
+                self._show_strip,
+                group="view",
+            )
         else:
             monday = day - timedelta(days=day.weekday())
             self.ask(lambda: self._ask_week(monday), self._show_week, group="view")
@@ -157,7 +169,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
     def _show_day(self, view: DayView) -> None:
         if view.day != self.day or self._view != "day":
             return
-        self._day_seen = view
+        self._day_seen, self._days_seen = view, (view,)
         today = self.clinic.today
         now = minute_now(self.clinic.clock) if view.day == today else None
         self.query_one(DayGrid).show(view, now, view.day < today)
@@ -166,11 +178,12 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         self._say_slot()
 
     def _show_strip(self, rows: tuple[StripRow, ...]) -> None:
-        self._strip.show(rows, self.clinic.today)
+        self._strip.show(rows, self.clinic.today, wished=self._wished is not None)
         self._say_slot()
 
     def _show_week(self, found: tuple[int, tuple[DayView, ...]]) -> None:
         self._provider_id, days = found
+        self._days_seen = days
         self.query_one(WeekGrid).show(
             self._provider_id, days, self.clinic.today, minute_now(self.clinic.clock)
         )
@@ -199,7 +212,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         today, day = self.clinic.today, self.day
         if self._view == "strip":
             line.words = f"Availability from {show_date(day)}"
-            line.note = "free slots a day"
+            line.note = f"times for {self._wished.words}" if self._wished else "free slots a day"
         elif self._view == "week":
             monday = day - timedelta(days=day.weekday())
             line.words, line.note = f"Week of {show_date(monday)}", self._provider_words()
@@ -219,6 +232,8 @@ class SchedulePane(Moving, VisitVerbs, Pane):
     @property
     def own_keys(self) -> tuple[Hint, ...]:
         """While something is carried: how to put it down, and how to walk on in time."""
+        if self.carried is None and self._wished and self._view == "strip":
+            return (Hint("Esc", "all free slots", "put_back"),)
         if self.carried is None:
             return ()
         verbs = self.clinic.verbs
@@ -265,9 +280,20 @@ class SchedulePane(Moving, VisitVerbs, Pane):
             return
         row, slot = self.grid.appointment, self.grid.cursor_slot
         words = f"{show_date(slot.day)} {show_time(slot.start)}: b books, f finds other times" if slot else ""
+        if slot and (kept := self._kept_at(slot)):
+            words = (
+                f"{show_date(slot.day)} {show_time(slot.start)}: kept for {kept.label} {kept.until}".rstrip()
+            )
         if slot and self.grid.cursor_is_past:
             words = _past_words(slot)
         detail.show_slot(row, words, self.clinic.today, max(len(self.grid.appointments_at_cursor) - 1, 0))
+
+    def _kept_at(self, slot: Slot) -> KeptRow | None:
+        for view in self._days_seen:
+            for kept in view.kept if view.day == slot.day else ():
+                if kept.provider_id == slot.provider_id and kept.span.start <= slot.start < kept.span.end:
+                    return kept
+        return None
 
     def code_of(self, provider_id: int) -> str:
         """A provider's code, as the day that is shown has it."""
@@ -459,10 +485,24 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         first = max(self.day, self.clinic.today)
         await self.app.push_screen(FreeTimes(texts, from_day=first), self._time_found)
 
-    def _time_found(self, found: tuple[FreeTime, str] | None) -> None:
+    def action_put_back(self) -> None:
+        """Leave off what is carried; in the strip, what was looked for."""
+        if self.carried is None and self._wished is not None and self._view == "strip":
+            self._wished = None
+            self.show_keys()
+            self.read_before_keys()
+        else:
+            super().action_put_back()
+
+    def _time_found(self, found: tuple[FreeTime, str] | OnStrip | None) -> None:
         from clinic_tui.screens.booking import BookVisit
 
-        if found is not None:
+        if isinstance(found, OnStrip):
+            self._wished = found
+            self._stand_on(found.wish.from_day)
+            self._switch("strip")
+            self.read_before_keys()
+        elif found is not None:
             time, code = found
             self.app.push_screen(
                 BookVisit(provider_code=time.provider.code, day=time.day, start=time.start, visit_type=code)

@@ -246,6 +246,17 @@ class SetUpSecondFactor(Asking, ModalScreen[None]):
         elif not (self._at_the_door or self._busy):
             self.dismiss()
 
+    @property
+    def lost_by_leaving(self) -> str:
+        """What whoever leaves now has to know; nothing while there are no codes yet."""
+        if not self._codes:
+            return ""
+        return (
+            "The second factor is on: from now on you sign in with a code of your phone. "
+            "These recovery codes are shown only now, and without them a lost phone keeps you out "
+            "until somebody takes your second factor away. Fresh ones come with the command second-factor."
+        )
+
     def action_leave(self) -> None:
         """Quit the console."""
         self.clinic.action_leave()

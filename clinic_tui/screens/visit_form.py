@@ -26,7 +26,8 @@ class Visit:
 
     sheet: CheckInSheet
     patient: PatientLine
-    counts: VisitCounts
+    counts: VisitCounts | None
+    """None where the record is closed to who sits here."""
 
 
 class VisitForm(Form[bool]):
@@ -70,8 +71,8 @@ class VisitForm(Form[bool]):
 
     def _read(self) -> Visit:
         sheet = self.backend.reception.sheet(self.appointment_id)
-        patients = self.backend.patients
-        return Visit(sheet, patients.line(sheet.row.patient_id), patients.counts(sheet.row.patient_id))
+        banner = self.backend.patients.banner(sheet.row.patient_id)
+        return Visit(sheet, banner.line, banner.counts)
 
     def _known(self, visit: Visit) -> None:
         self.visit = visit

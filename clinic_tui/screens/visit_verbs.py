@@ -86,11 +86,11 @@ class VisitVerbs(Asking):
         backend = self.backend
 
         def verify() -> str:
-            policies = [policy for policy in backend.patients.open(row.patient_id).coverages if policy.active]
-            if not policies:
+            sheet = backend.reception.sheet(row.id)
+            if sheet.policy is None:
                 return ""
-            backend.patients.verify_coverage(policies[0].id, policies[0].version)
-            return policies[0].payer
+            backend.patients.verify_coverage(*sheet.policy)
+            return sheet.payer
 
         def then(payer: str) -> None:
             if payer:

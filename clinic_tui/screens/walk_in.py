@@ -78,9 +78,13 @@ class WalkIn(NewVisitForm):
             self._against.show()
             return
         start = minute_now(self.clinic.clock) // WALK_IN_GRAIN * WALK_IN_GRAIN
-        minutes = visit_type.minutes
+        minutes, kind = visit_type.minutes, visit_type.id
         self.ask(
-            lambda: (start, minutes, backend.schedule.check(patient_id, provider_id, today, start, minutes)),
+            lambda: (
+                start,
+                minutes,
+                backend.schedule.check(patient_id, provider_id, today, start, minutes, visit_type_id=kind),
+            ),
             self._show_check,
             group="check",
             refused=self._cannot_check,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from clinic_tui.errors import Conflict
+from clinic_tui.errors import Conflict, EnteredAlready
 from clinic_tui.widgets.stages import words_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ def or_who_was_first(backend: Backend, appointment_id: int, version: int, call: 
     """
     try:
         return call()
+    except EnteredAlready:
+        raise
     except Conflict as conflict:
         words = overtaken(backend, appointment_id, version)
         if not words:
@@ -31,9 +33,9 @@ def or_who_was_first(backend: Backend, appointment_id: int, version: int, call: 
 def overtaken(backend: Backend, appointment_id: int, version: int) -> str:
     """`kim at desk B was first, at 09:14: checked in now`, or nothing where it is as it was."""
     row = backend.schedule.appointment(appointment_id)
-    events = backend.schedule.history(appointment_id)
-    if row.version == version or not events:
+    change = backend.schedule.last_change(appointment_id) if row.version != version else None
+    if change is None:
         return ""
-    at = events[0].at.astimezone(backend.clock.zone)
+    at = change.at.astimezone(backend.clock.zone)
     stands = words_of(row.status, row.confirmation)
-    return f"{events[0].who} at desk {events[0].desk} was first, at {at:%H:%M}: {stands} now"
+    return f"{change.who} at desk {change.desk} was first, at {at:%H:%M}: {stands} now"

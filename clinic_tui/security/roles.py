@@ -44,6 +44,11 @@ _TABLE = """
     patient.alert                 yes   -       yes        yes      -      -
     patient.note                  yes   yes     yes        yes      -      -
     patient.import                -     -       -          yes      -      -
+    patient.unmask                yes   yes     -          yes      -      -
+    patient.restrict              -     -       -          yes      -      -
+    patient.restricted            -     -       -          yes      -      -
+    patient.break_glass           yes   yes     yes        -        -      -
+    emergency.review              -     -       -          yes      -      -
     coverage.edit                 yes   yes     -          yes      -      -
     coverage.verify               yes   yes     -          yes      -      -
 

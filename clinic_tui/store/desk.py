@@ -18,7 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, SQLModel
 
 from clinic_tui.clock import Clock
-from clinic_tui.errors import Conflict, NotFound, NotPermitted, StoreDamaged
+from clinic_tui.errors import Conflict, NotFound, NotPermitted, Restricted, StoreDamaged
 from clinic_tui.failpoints import failpoint
 from clinic_tui.store.engine import Store, close_gate, open_gate
 from clinic_tui.store.fresh_rows import next_numbers
@@ -208,12 +208,16 @@ class Desk:
         lost to another console, Busy when the turn did not come.
         """
         self.require(verb)
-        action = Action(verb, patient, reason, undo, undo_words, undoes)
+        with self._writing(Action(verb, patient, reason, undo, undo_words, undoes)) as session:
+            self.actor.require_standing(session)
+            yield session
+
+    @contextlib.contextmanager
+    def _writing(self, action: Action) -> Iterator[DeskSession]:
         with self.store.turn_to_write(DeskSession, self.letter) as session:
             assert isinstance(session, DeskSession)
             session.action = action
             try:
-                self.actor.require_standing(session)
                 yield session
                 session.flush()
                 failpoint("desk.rows written")
@@ -236,6 +240,23 @@ class Desk:
         """Journal that a record was opened; a look that cannot be journaled raises, and is no look."""
         with self.act(verb, patient=patient, undo=Undo.SKIP) as db:
             db.note(Change.READ, entity, entity_id, **after)
+
+    @contextlib.contextmanager
+    def refusals_journaled(
+        self, verb: str, entity: str, entity_id: int | None, patient: int | None
+    ) -> Iterator[None]:
+        """A read that may be refused: then that is journaled under its verb before NotPermitted goes on.
+
+        It needs no right to be refused. Nobody with an account, and it is no line.
+        """
+        try:
+            yield
+        except NotPermitted as refused:
+            if self.actor.account_id is not None:
+                why = "restricted" if isinstance(refused, Restricted) else "no right"
+                with self._writing(Action(verb, patient, "", Undo.SKIP, "")) as db:
+                    db.note(Change.EVENT, entity, entity_id, refused=why)
+            raise
 
     def keyed_terms(self, terms: str) -> str:
         """What was searched for, as the journal keeps it: the same for the same terms, and no names.

@@ -61,6 +61,8 @@ def _events(session: Session, limit: int, *where: ColumnElement[bool]) -> tuple[
 def _words(row: Any) -> str:
     what = f"undo: {row['reason']}" if row["undoes"] else words_of(row["verb"])
     before, after = json.loads(row["before"] or "{}"), json.loads(row["after"] or "{}")
+    if "refused" in after:
+        return f"{what}: refused, {after['refused']}"
     if row["change"] != Change.UPDATE:
         named = [str(side[name]) for side in (after, before) for name in TELLING if side.get(name)]
         return f"{what}: {named[0]}" if named else what

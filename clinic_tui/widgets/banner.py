@@ -102,6 +102,8 @@ class PatientBanner(Widget):
             yield "banner-fact", safe_text(show_phone(patient.phone))
         if patient.deceased:
             yield "banner-alert", "DECEASED"
+        if patient.restricted:
+            yield "banner-alert", "RESTRICTED"
 
     def _known(self, patient: PatientLine) -> Iterator[tuple[str, str]]:
         _, counts, alerts, _ = self._shown

@@ -31,6 +31,7 @@ class DayGrid(TimeGrid):
                     ),
                     blocks=tuple(row for row in view.blocks if row.provider_id == day.provider.id),
                     holds=tuple(row for row in view.holds if row.provider_id == day.provider.id),
+                    kept=tuple(row for row in view.kept if row.provider_id == day.provider.id),
                     away=day.away or view.holiday,
                     now=now_minute,
                     past=past,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from clinic_tui.schedule.rows import AppointmentRow, BlockRow, HoldRow, Span
+from clinic_tui.schedule.rows import AppointmentRow, BlockRow, HoldRow, KeptRow, Span
 from clinic_tui.schedule.rules import DAY_END, free_slots
 from clinic_tui.schedule.states import HOLDS_TIME, Status
 from clinic_tui.text import safe_text
@@ -38,6 +38,7 @@ class Column:
     appointments: tuple[AppointmentRow, ...]
     blocks: tuple[BlockRow, ...] = ()
     holds: tuple[HoldRow, ...] = ()
+    kept: tuple[KeptRow, ...] = ()
     away: str = ""
     now: int | None = None
     past: bool = False
@@ -93,6 +94,8 @@ def faces_of(column: Column, rows: Rows) -> list[Face]:
     faces = [_open_or_closed(column, rows, row) for row in range(rows.total)]
     if column.away and not column.open:
         faces[0] = faces[0]._replace(text=safe_text(column.away))
+    for kept in column.kept:
+        _lay_kept(faces, rows, kept)
     for block in column.blocks:
         label = safe_text(block.label or block.kind.value)
         _lay(faces, rows, Span(block.start, block.start + block.minutes), Face("grid-block", "░", label))
@@ -146,6 +149,15 @@ def _lay(faces: list[Face], rows: Rows, span: Span, face: Face) -> None:
         faces[row] = face if place == 0 else face._replace(text="")
 
 
+def _lay_kept(faces: list[Face], rows: Rows, kept: KeptRow) -> None:
+    """Time that is kept says for what on its first free line; it stays free for those visits."""
+    words = safe_text(kept.label)
+    for row in rows.covered(kept.span):
+        if faces[row].style == "grid-free":
+            faces[row] = Face("grid-free", "=", words)
+            words = ""
+
+
 def _lay_hold(faces: list[Face], rows: Rows, hold: HoldRow, visits: Container[int]) -> None:
     """A hold on free time says whose it is on its first free line; on a visit it stands at the right end."""
     words = "my hold" if hold.mine else f"hold desk {safe_text(hold.desk)}" if hold.desk else "on offer"
@@ -193,7 +205,7 @@ def _visit_face(here: list[AppointmentRow], rows: Rows, row: int) -> Face:
         name = safe_text(shown.name)
         if shown.start != rows.minute(row):
             name = f":{shown.start % 60:02} {name}"
-        alert = "!" if shown.alerts else ""
+        alert = ("*" if shown.overbook else "") + ("!" if shown.alerts else "")
         right = alert if rows.at(shown.span.end - 1) > row else alert + kind
         return Face(style, sign_of(shown.status, shown.confirmation), name, others or right, ids)
     words = (kind, safe_text(shown.room), safe_text(shown.reason)) if place == 1 else ()

@@ -30,7 +30,9 @@ _LOOK = {
 
 
 class MessageLine(FewLines):
-    """One message; a newer one takes its place. A long one takes a second line from what stands above."""
+    """One message; a newer one takes its place. A long one takes further lines from what stands above."""
+
+    MOST = 3
 
     DEFAULT_CSS = "MessageLine { background: $background; }"
 

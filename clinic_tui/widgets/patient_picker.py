@@ -84,6 +84,18 @@ class PatientPicker(Vertical):
             return self.picker
 
     @dataclass
+    class SearchRefused(Message):
+        """Enter was pressed, and the search was refused: nobody knows who fits."""
+
+        picker: PatientPicker
+        words: str
+
+        @property
+        def control(self) -> PatientPicker:
+            """The picker."""
+            return self.picker
+
+    @dataclass
     class _Answered(Message, bubble=False):
         text: str
         patients: tuple[PatientLine, ...]
@@ -106,7 +118,7 @@ class PatientPicker(Vertical):
         self._list.can_focus = False
         self._list.add_class("-active")
         self._patients: dict[int, PatientLine] = {}
-        self._answered = ""
+        self._answered = self._refused = ""
         self._pick_for: str | None = None
 
     def compose(self) -> ComposeResult:
@@ -234,13 +246,15 @@ class PatientPicker(Vertical):
     def _pick(self) -> None:
         if (patient := self.patient) is not None:
             self.post_message(self.Picked(self, patient))
+        elif self._refused:
+            self.post_message(self.SearchRefused(self, self._refused))
         elif self._wanted:
             self.post_message(self.NothingFound(self, self._wanted))
 
     def _show(self, text: str, patients: tuple[PatientLine, ...], refused: str = "") -> None:
         if text != self._answered:
             self._list.cursor = 0
-        self._answered = text
+        self._answered, self._refused = text, refused
         self._patients = {patient.id: patient for patient in patients}
         empty = refused or ("Nobody fits." if text else _BEGIN)
         rows = [_row(patient) for patient in patients]
@@ -258,7 +272,7 @@ def _row(patient: PatientLine) -> ListRow:
             show_birth_date(patient.born),
             patient.sex.value,
             patient.mrn,
-            show_phone(patient.phone) if patient.phone else "",
+            "restricted" if patient.restricted else show_phone(patient.phone) if patient.phone else "",
             patient.found_by,
         ),
         "is-quiet" if patient.deceased else "",

@@ -44,6 +44,8 @@ def _what(row: AppointmentRow) -> Iterator[Piece]:
     yield "", words_of(row.status, row.confirmation)
     if row.room:
         yield "", f"in {row.room}"
+    if row.takes:
+        yield "", f"with {row.takes}"
     if row.overbook:
         yield "alert", "overbooked"
     yield "quiet", row.reason

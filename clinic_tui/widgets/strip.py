@@ -70,12 +70,16 @@ class AvailabilityStrip(CellGrid):
         super().__init__(id=id, classes=classes)
         self._rows: tuple[StripRow, ...] = ()
         self._today: date | None = None
+        self._wished = False
 
-    def show(self, rows: Sequence[StripRow], today: date) -> None:
-        """Show these providers; all rows have the same days. Free time is counted in slots."""
+    def show(self, rows: Sequence[StripRow], today: date, *, wished: bool = False) -> None:
+        """Show these providers; all rows have the same days. Free time is counted in slots.
+
+        With `wished` the slots are the times that fit what is looked for.
+        """
         at, shape = self.cursor_place, self._shape()
         before = self._rows
-        self._rows, self._today = tuple(rows), today
+        self._rows, self._today, self._wished = tuple(rows), today, wished
         if shape != self._shape():
             self.reshape()
         else:
@@ -135,7 +139,7 @@ class AvailabilityStrip(CellGrid):
 
     def _shape(self) -> tuple[object, ...]:
         days = [cell.day for cell in self._rows[0].cells] if self._rows else []
-        return ([row.provider for row in self._rows], days, self._today)
+        return ([row.provider for row in self._rows], days, self._today, self._wished)
 
     def header_runs(self) -> Iterator[tuple[str, Style]]:
         """The days; the month stands where it begins."""
@@ -180,6 +184,8 @@ class AvailabilityStrip(CellGrid):
         if cell.over:
             return "past", "grid-past"
         over = f"+{cell.overbooked}" if cell.overbooked else ""
+        if not cell.free_slots and self._wished:
+            return "none", "grid-past"
         if not cell.free_slots:
             return f"full{over}", "is-overbooked" if over else "is-full"
         taken = min(_BAR, round(_BAR * (1 - cell.free_minutes / cell.open_minutes)))

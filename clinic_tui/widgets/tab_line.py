@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.reactive import reactive
 
@@ -12,11 +12,12 @@ from clinic_tui.widgets.one_line import ClickableLine
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A tab: its id, its name, and how many things wait in it."""
+    """A tab: its id, its name, how many things wait in it, and its number where that is not its place."""
 
     id: str
     name: str
     count: int | None = None
+    number: int = 0
 
 
 class TabLine(ClickableLine):
@@ -32,18 +33,18 @@ class TabLine(ClickableLine):
 
     def set_count(self, tab_id: str, count: int | None) -> None:
         """Say how many things wait in a tab; None shows no number."""
-        self.tabs = tuple(Tab(tab.id, tab.name, count) if tab.id == tab_id else tab for tab in self.tabs)
+        self.tabs = tuple(replace(tab, count=count) if tab.id == tab_id else tab for tab in self.tabs)
 
     def left(self, width: int) -> Iterator[tuple[str, str]]:
         """One piece per tab."""
-        for number, tab in enumerate(self.tabs, 1):
-            words = self._words(number, tab)
+        for place, tab in enumerate(self.tabs, 1):
+            words = self._words(tab.number or place, tab)
             yield ("line-current", f"[{words}]") if tab.id == self.current else ("line-plain", f" {words} ")
 
     def actions(self, width: int) -> Iterator[tuple[int, str]]:
         """A click shows the tab."""
-        for number, tab in enumerate(self.tabs, 1):
-            yield len(self._words(number, tab)) + 2, f"show_tab('{tab.id}')"
+        for place, tab in enumerate(self.tabs, 1):
+            yield len(self._words(tab.number or place, tab)) + 2, f"show_tab('{tab.id}')"
 
     def _words(self, number: int, tab: Tab) -> str:
         return f"{number} {tab.name}" if tab.count is None else f"{number} {tab.name} ({tab.count})"

@@ -189,6 +189,10 @@ class WordField(Horizontal, Generic[T]):
         self._understand(self._input.value)
         self.post_message(self.Submitted(self, self.value))  # type: ignore[arg-type]
 
+    def read_again(self) -> None:
+        """What words mean here has changed: read what stands in the field anew."""
+        self._understand(self._input.value)
+
     def watch_value(self, value: T | None) -> None:
         """Tell whoever listens."""
         self.post_message(self.Changed(self, value))  # type: ignore[arg-type]

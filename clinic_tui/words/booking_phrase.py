@@ -1,7 +1,8 @@
 """`smi,jo fu 20 dr:lee tue-thu pm`: who, what kind of visit, how long, with whom, and when.
 
 The words after the patient may stand in any order. A bare day is that day, a weekday is
-any such day; `from` a day is that day and all after it.
+any such day; `from` a day is that day and all after it, `until` one the last that counts.
+`then` begins another visit on the same day: `smi,jo lab then fu dr:lee gap 15-60`.
 """
 
 from __future__ import annotations
@@ -25,13 +26,34 @@ FARTHEST = 999
 FAR = 120
 """Days looked ahead where no day was named."""
 
+LONGEST_GAP = 120
+"""Minutes between two visits of one day, where no gap was named."""
+
+MOST_TOGETHER = 4
+"""Visits that can be asked for on one day."""
+
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LENGTH = re.compile(r"\d{1,3}(?:m|min)?|\d{1,2}h(?:\d{1,2}m?)?", re.ASCII)
 _CLOCK = re.compile(r"\d{1,2}:\d{2}[ap]?m?|\d{1,4}[ap]m?|noon", re.ASCII)
 _HOURS = re.compile(r"[\d:.]+[ap]?m?-[\d:.]+[ap]?m?", re.ASCII)
 _FULL_DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}", re.ASCII)
 _COUNTED = re.compile(r"(\d{1,3}) (day|week|month)s?", re.ASCII)
+_INTERVAL = re.compile(r"(\d{1,3})([dwm])", re.ASCII)
+_GAP = re.compile(r"(\d{1,3})(?:-(\d{1,3}))?(?:m|min)?", re.ASCII)
 _NAME_SIGNS = str.maketrans("", "", "'\u2019-.,")
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """So many days, weeks or months (`d`, `w`, `m`) after the patient's `last` or `next` visit."""
+
+    count: int
+    unit: str
+    visit: str
+
+    def from_visit(self, day: date) -> date:
+        """The first day that counts, where the visit was, or is, on `day`."""
+        return read_date(f"t+{self.count}{self.unit}", day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +72,10 @@ class TimeWish:
     at: int | None = None
     first: date | None = None
     days: int = FAR
+    last: date | None = None
+    after: Interval | None = None
+    kinds: tuple[str, ...] = ()
+    """Rooms and devices that are wanted besides what the kind of visit takes, as `room:procedure`."""
 
     @property
     def length(self) -> int | None:
@@ -59,18 +85,61 @@ class TimeWish:
 
 @dataclass(frozen=True, slots=True)
 class BookingPhrase:
-    """A patient as typed, to be looked up, and the time that is wanted."""
+    """A patient as typed, to be looked up, and the time that is wanted.
+
+    `then` are further visits on the same day, in order, with `gap` minutes (from, to) before each.
+    """
 
     who: str
     wish: TimeWish
+    then: tuple[TimeWish, ...] = ()
+    gap: tuple[int, int] = (0, LONGEST_GAP)
 
 
 def read_booking(text: str, vocabulary: Vocabulary, today: date) -> BookingPhrase:
     """The phrase after `b`. Raises NotUnderstood naming the word that is not understood."""
     words = text.split()
     count = _words_of_patient(words, vocabulary, today)
-    wish = _read(words[count:], vocabulary, today)
-    return BookingPhrase(" ".join(words[:count]), wish)
+    gap, wanted = _take_gap(words[count:])
+    first, *rest = _split(wanted)
+    wish = _read(first, vocabulary, today)
+    then = tuple(_read_next(part, vocabulary, today) for part in rest)
+    return BookingPhrase(" ".join(words[:count]), wish, then, gap or (0, LONGEST_GAP))
+
+
+def _split(words: Sequence[str]) -> list[list[str]]:
+    """The words of each visit: `then` stands between two."""
+    parts: list[list[str]] = [[]]
+    for word in words:
+        if word.casefold() == "then":
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    if len(parts) > MOST_TOGETHER:
+        raise NotUnderstood(f"{MOST_TOGETHER} visits on one day can be looked for, not {len(parts)}.")
+    return parts
+
+
+def _take_gap(words: Sequence[str]) -> tuple[tuple[int, int] | None, list[str]]:
+    """`gap 15-60` or `gap 30`, wherever it stands, and the words without it."""
+    folded = [word.casefold() for word in words]
+    if "gap" not in folded:
+        return None, list(words)
+    place = folded.index("gap")
+    typed = folded[place + 1] if place + 1 < len(words) else ""
+    match = _GAP.fullmatch(typed)
+    if match is None or int(match[1]) > int(match[2] or match[1]):
+        raise NotUnderstood("A gap follows in minutes: gap 30, gap 15-60.")
+    low = int(match[1])
+    return (low, int(match[2])) if match[2] else (low, low), [*words[:place], *words[place + 2 :]]
+
+
+def _read_next(words: Sequence[str], vocabulary: Vocabulary, today: date) -> TimeWish:
+    wish = _read(words, vocabulary, today)
+    when = (wish.weekdays, wish.part, wish.at is not None, wish.first, wish.last, wish.after)
+    if any(when):
+        raise NotUnderstood("Days and times belong before the first `then`: the visits follow each other.")
+    return wish
 
 
 def read_wish(text: str, vocabulary: Vocabulary, today: date) -> TimeWish:
@@ -87,8 +156,15 @@ def show_wish(wish: TimeWish) -> str:
         said.append(" or ".join(provider.code for provider in wish.providers))
     if wish.weekdays:
         said.append(_show_weekdays(sorted(wish.weekdays)))
+    if wish.kinds:
+        said.append(" and ".join(kind.replace(":", " ") for kind in wish.kinds))
+    if wish.after is not None:
+        units = {"d": "days", "w": "weeks", "m": "months"}
+        said.append(f"{wish.after.count} {units[wish.after.unit]} after the {wish.after.visit} visit")
     if wish.first is not None:
         said.append(_show_days(wish.first, wish.days))
+    elif wish.last is not None:
+        said.append(f"until {show_date(wish.last)}")
     if wish.part is not None:
         said.append(_show_part(*wish.part))
     if wish.at is not None:
@@ -127,8 +203,14 @@ def suggest(text: str, vocabulary: Vocabulary, *, patient: bool) -> tuple[Code, 
     offered += [
         Code("am", "before noon"), Code("pm", "after noon"), Code("tue-thu", "these weekdays"),
         Code("next week", "Monday to Sunday"), Code("from t+7", "that day or later"),
-        Code("at 10:30", "that time and no other"), Code("20m", "another length"),
+        Code("until fri", "that day at the latest"), Code("at 10:30", "that time and no other"),
+        Code("20m", "another length"),
     ]  # fmt: skip
+    offered += [Code(f"sp:{each.code.lower()}", each.name) for each, _ in vocabulary.specialties]
+    offered += vocabulary.kinds
+    if patient:
+        offered.append(Code("6w after last", "after the last visit, or after next"))
+        offered.append(Code("then", "another visit on the same day"))
     offered += [Code(day, "any such day") for day in _DAYS] if typed else []
     begun = [each for each in offered if each.code.startswith(typed)]
     return tuple(begun + [each for each in offered if each not in begun and each.begins(typed)])
@@ -180,9 +262,20 @@ def _read(words: Sequence[str], vocabulary: Vocabulary, today: date) -> TimeWish
     while words:
         wish, taken = _read_first(words, wish, vocabulary, today)
         words = words[taken:]
+    if wish.last is not None:
+        wish = _until(wish, today)
     if wish.first is not None:
         _require_near(wish.first, wish.days, today)
     return wish
+
+
+def _until(wish: TimeWish, today: date) -> TimeWish:
+    first = wish.first or today
+    if wish.last is None or wish.last < first:
+        raise NotUnderstood(f"`until` names a day before {show_date(first)}: name a later one.")
+    if wish.first is not None and wish.days != FAR:
+        raise _SaidTwice("The day is said twice: leave one of them off, or begin with `from`.")
+    return replace(wish, days=(wish.last - first).days)
 
 
 def _require_near(first: date, days: int, today: date) -> None:
@@ -201,7 +294,17 @@ def _read_first(
     if first == "in" and (counted := _COUNTED.fullmatch(" ".join(words[1:3]).casefold())):
         day = read_date(f"t+{counted[1]}{counted[2][0]}", today)
         return _with_days(wish, day, FAR), 3
-    if first in ("from", "on", "at", "with", "dr", "in"):
+    if (counted := _INTERVAL.fullmatch(first)) and second == "after":
+        visit = words[2].casefold() if len(words) > 2 else ""
+        if visit not in ("last", "next"):
+            raise NotUnderstood(f"`{words[0]} after` what? after last, or after next: the patient's visit.")
+        _once(wish.after, "The visit before")
+        return replace(wish, after=Interval(int(counted[1]), counted[2], visit)), 3
+    if first in ("until", "by") and second:
+        taken = 3 if second in ("next", "this") and len(words) > 2 else 2
+        _once(wish.last, "The last day")
+        return replace(wish, last=read_date(" ".join(words[1:taken]), today)), taken
+    if first in ("from", "on", "at", "with", "dr", "in", "until", "by"):
         if not second:
             raise NotUnderstood(f"`{words[0]}` what? {_AFTER[first]}.")
         return _read_led(first, words, wish, vocabulary, today)
@@ -218,6 +321,8 @@ def _read_first(
 _AFTER = {
     "from": "A day follows: from t+7, from 1/5",
     "on": "A day follows: on fri, on 1/5",
+    "until": "A day follows: until fri, until 1/5",
+    "by": "A day follows: by fri, by 1/5",
     "at": "A time follows: at 9, at 930, at 2p",
     "with": "A provider follows",
     "dr": "A provider follows: dr:lee",
@@ -245,6 +350,11 @@ def _read_word(word: str, wish: TimeWish, vocabulary: Vocabulary, today: date) -
     for lead in ("dr:", "with:"):
         if typed.startswith(lead):
             return _with_providers(wish, typed.removeprefix(lead), vocabulary)
+    if typed.startswith("sp:"):
+        return _with_specialty(wish, typed.removeprefix("sp:"), vocabulary)
+    if typed.startswith(("room:", "device:")):
+        found = the_one(vocabulary.kinds, typed, "kind of room or device")
+        return replace(wish, kinds=(*wish.kinds, found.code))
     if any(each.code.casefold() == typed for each in vocabulary.visit_types):
         return _with_type(wish, word, vocabulary)
     if _LENGTH.fullmatch(typed):
@@ -290,6 +400,12 @@ def _with_providers(wish: TimeWish, typed: str, vocabulary: Vocabulary) -> TimeW
     if not found:
         raise NotUnderstood("A provider follows `dr:`, as in dr:lee or dr:lee,kim.")
     return replace(wish, providers=tuple(dict.fromkeys(wish.providers + found)))
+
+
+def _with_specialty(wish: TimeWish, typed: str, vocabulary: Vocabulary) -> TimeWish:
+    found = the_one([code for code, _ in vocabulary.specialties], typed, "specialty")
+    who = next(providers for code, providers in vocabulary.specialties if code == found)
+    return replace(wish, providers=tuple(dict.fromkeys(wish.providers + who)))
 
 
 def _with_minutes(wish: TimeWish, minutes: int) -> TimeWish:

@@ -17,6 +17,10 @@ class CommandWord:
     words: tuple[str, ...]
     follows: str
     help: str
+    right: str = ""
+    """The right that it needs (security/roles.py); empty where everybody may."""
+    alone: bool = False
+    """What follows may be left out: the word alone does something already."""
 
     @property
     def word(self) -> str:
@@ -25,25 +29,41 @@ class CommandWord:
 
 
 COMMANDS: tuple[CommandWord, ...] = (
-    CommandWord(("b", "book"), "smi,jo fu 20 dr:lee tue-thu pm", "book: the first free times that fit"),
-    CommandWord(("free",), "fu dr:lee tue pm", "free times for whoever comes"),
-    CommandWord(("pt", "find", "patient"), "smi,j", "open a patient's record"),
-    CommandWord(("new", "register"), "smith,jo", "register a new patient"),
-    CommandWord(("ci", "checkin", "check-in"), "smi", "check in a patient of today's queue"),
-    CommandWord(("day", "go"), "t+7", "the schedule of a day"),
-    CommandWord(("week",), "lee next mon", "the week of a provider"),
-    CommandWord(("reconcile",), "yesterday", "walk a paper day back in, after a downtime"),
+    CommandWord(
+        ("b", "book"),
+        "smi,jo fu 20 dr:lee tue-thu pm",
+        "book: the first free times that fit",
+        "appointment.book",
+    ),
+    CommandWord(("free",), "fu dr:lee tue pm", "free times for whoever comes", "appointment.book"),
+    CommandWord(("pt", "find", "patient"), "smi,j", "open a patient's record", "patient.find"),
+    CommandWord(("new", "register"), "smith,jo", "register a new patient", "patient.register"),
+    CommandWord(
+        ("ci", "checkin", "check-in"), "smi", "check in a patient of today's queue", "queue.check_in"
+    ),
+    CommandWord(("day", "go"), "t+7", "the schedule of a day", "schedule.view", alone=True),
+    CommandWord(("week",), "lee next mon", "the week of a provider", "schedule.view"),
+    CommandWord(
+        ("reconcile",),
+        "yesterday",
+        "walk a paper day back in, after a downtime",
+        "visit.from_paper",
+        alone=True,
+    ),
     CommandWord(("tab",), "stock", "another tab: schedule, check-in, claims, stock"),
-    CommandWord(("jobs",), "", "what runs by itself: backups, checks, alerts"),
-    CommandWord(("reminders",), "", "reminders: what failed, waits and went out"),
-    CommandWord(("waitlist",), "", "who waits for an earlier time, and what is on offer"),
-    CommandWord(("recalls", "recall"), "", "who is to come again: calls and first free times"),
-    CommandWord(("calls",), "", "call who has not confirmed a visit of the next days"),
-    CommandWord(("undo",), "", "take back the last action of this desk"),
+    CommandWord(("jobs",), "", "what runs by itself: backups, checks, alerts", "jobs.view"),
+    CommandWord(("reminders",), "", "reminders: what failed, waits and went out", "reminder.view"),
+    CommandWord(("emergency",), "", "emergency access: the list, to review it", "emergency.review"),
+    CommandWord(("waitlist",), "", "who waits for an earlier time, and what is on offer", "waitlist.view"),
+    CommandWord(("recalls", "recall"), "", "who is to come again: calls and first free times", "recall.view"),
+    CommandWord(("calls",), "", "call who has not confirmed a visit of the next days", "call.view"),
+    CommandWord(("undo",), "", "take back the last action of this desk", "undo"),
     CommandWord(("next",), "", "jump to the most urgent open item"),
     CommandWord(("lock",), "", "lock this desk"),
-    CommandWord(("pin",), "", "choose the PIN that unlocks your desks"),
-    CommandWord(("second-factor", "2fa"), "", "sign in with a code of your phone too"),
+    CommandWord(("pin",), "", "choose the PIN that unlocks your desks", "account.own_pin"),
+    CommandWord(
+        ("second-factor", "2fa"), "", "sign in with a code of your phone too", "account.own_second_factor"
+    ),
     CommandWord(("help",), "", "the keys of this place"),
     CommandWord(("quit", "exit"), "", "leave the console"),
 )

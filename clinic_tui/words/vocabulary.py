@@ -26,10 +26,14 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What this clinic calls its kinds of visits and its providers."""
+    """What this clinic calls its kinds of visits, its providers, and what visits take."""
 
     visit_types: tuple[Code, ...] = ()
     providers: tuple[Code, ...] = ()
+    specialties: tuple[tuple[Code, tuple[Code, ...]], ...] = ()
+    """Each specialty with the providers who have it."""
+    kinds: tuple[Code, ...] = ()
+    """Kinds of rooms and devices, as `room:procedure`."""
 
 
 def the_one(codes: Iterable[Code], typed: str, what: str) -> Code:

@@ -25,7 +25,10 @@ from clinic_tui.settings import read_settings, write_settings
 from clinic_tui.stock.service import NewItem, add_item
 from clinic_tui.store.desk import Actor
 from clinic_tui.store.site import Site
+from tests.cheap_hashes import cheap_hashes, cheap_hashing
 from tests.cli.command import Shell
+
+__all__ = ["cheap_hashes"]
 
 PASSWORD = "marsh-kettle-harbour-42"
 NOW = datetime(2026, 3, 3, 9, 2, tzinfo=ZoneInfo("America/New_York"))
@@ -47,7 +50,10 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     founding = Founding(
         "Elm Street", "America/New_York", "Main", "boss", "Bo Sanders", PASSWORD, key_file=root / "vault-key"
     )
-    with pytest.MonkeyPatch.context() as patch:  # before the time at which commands are given
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        cheap_hashing(),
+    ):  # before the time at which commands are given
         clock = StoppedClock(NOW - timedelta(hours=1), ZoneInfo("America/New_York"))
         patch.setattr("clinic_tui.clinic.SystemClock", lambda zone, offset: clock)
         clinic, phrase = found_clinic(root / "clinic", founding)
@@ -93,8 +99,11 @@ def clinic_folder(real_clinic: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _soft_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Files are the owner's alone as in every command; what else a command shuts would stay shut."""
+def _soft_process(monkeypatch: pytest.MonkeyPatch, cheap_hashes: None) -> Iterator[None]:
+    """Files are the owner's alone as in every command; what else a command shuts would stay shut.
+
+    Passwords cost nothing.
+    """
     monkeypatch.setattr("clinic_tui.security.process.harden", lambda: frozenset())
     monkeypatch.setattr("clinic_tui.store.disk_room.BALLAST_BYTES", 64 << 10)
     before = os.umask(0o077)

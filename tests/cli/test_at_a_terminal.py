@@ -61,6 +61,14 @@ def test_a_clinic_is_made_by_answering(tmp_path: Path, monkeypatch: pytest.Monke
         console.wait_for("opens the console")
         assert console.wait_exit() == 0
     assert 'second_factor = "managers"' in (tmp_path / "new" / "clinic.toml").read_text()
+    with Console((*PROGRAM, "keys", "prove"), cwd=ROOT, env=dict(os.environ)) as console:
+        console.wait_for("Recovery phrase (it is not shown):").keys("<Enter>")
+        console.wait_for(re.compile(r"not shown[^$]*on paper[^$]*not shown")).keys(
+            f"{phrase[0].lower()}<Enter>"
+        )
+        console.wait_for("the phrase gives the keys")
+        assert phrase[0].split("-")[3].lower() not in console.text.lower()
+        assert console.wait_exit() == 0
 
 
 def test_the_password_is_asked_for_and_not_shown(real_clinic: Path) -> None:

@@ -51,9 +51,12 @@ def test_the_paper_day_goes_back_in(shell: Shell) -> None:
     assert shell.json(*words, login="dana")["status"] == "ready-to-leave"
     assert "nothing to enter" in shell(*words, login="dana", code=3).err
     mrn = shell.json("patients", "find", "moss", login="dana")[0]["mrn"]
-    walk_in = shell.json(
+    walk_in = (
         "downtime", "walk-in", "--mrn", mrn, "--provider", "LEE", "--type", "FU", "--came", "8:00",
-        "--left", "8:20", "--self-pay", login="dana",
+        "--left", "8:20", "--self-pay",
     )  # fmt: skip
-    assert walk_in["status"] == "ready-to-leave"
+    refused = shell(*walk_in, login="dana", code=3).err
+    assert "was entered already: came at 08:50 to LEE" in refused
+    assert "where it is another visit, add --another" in refused
+    assert shell.json(*walk_in, "--another", login="dana")["status"] == "ready-to-leave"
     assert "no right" in shell(*words, login="bill", code=4).err

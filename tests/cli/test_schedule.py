@@ -163,3 +163,79 @@ def test_the_front_desk_does_not_set_the_schedule_up(shell: Shell) -> None:
         ["template", "set", "LEE", "mon", "none"],
     ):
         shell("schedule", *words, code=4)
+
+
+def set_up_scans(shell: Shell) -> None:
+    for words in (
+        ("device", "add", "Ultrasound 1", "ultrasound"),
+        ("room", "add", "P1"),
+        ("room-kind", "P1", "procedure"),
+        ("type", "add", "SCAN", "Scan", "30"),
+        ("needs", "SCAN", "device:ultrasound", "room:procedure"),
+        ("type", "add", "LAB", "Blood test", "15"),
+        ("provider", "add", "NUR", "Nurse Nye"),
+        ("template", "set", "NUR", "mon-fri", "8-12"),
+    ):
+        shell("schedule", *words, login="otto")
+
+
+def test_devices_kinds_of_rooms_and_needs_are_set_up(shell: Shell) -> None:
+    set_up_scans(shell)
+    assert [(row["name"], row["kind"]) for row in shell.json("schedule", "device", "list")] == [
+        ("Ultrasound 1", "ultrasound")
+    ]
+    unknown = shell("schedule", "needs", "SCAN", "device:laser", code=2, login="otto")
+    assert "kinds of devices are ultrasound" in unknown.err
+    assert "room:KIND or device:KIND" in shell("schedule", "needs", "SCAN", "laser", code=2, login="otto").err
+    shell("schedule", "device", "retire", "ultrasound 1", login="otto")
+    words = ["--mrn", "100001", "--provider", "LEE", "--type", "SCAN", "--day", "t", "--time", "10"]
+    assert "there is no ultrasound" in shell("schedule", "book", *words, code=3).err
+
+
+def test_time_is_kept_and_a_group_is_made(shell: Shell) -> None:
+    set_up_scans(shell)
+    kept = shell(
+        "schedule", "keep", "add", "LEE", "lab,scan", "9-10", "--days", "tue", "--release", "2h", login="otto"
+    )
+    assert "until 2 h before" in kept.out
+    (row,) = shell.json("schedule", "keep", "list")
+    assert (row["types"], row["release_minutes"], row["label"]) == (["LAB", "SCAN"], 120, "Blood test/Scan")
+    shell("schedule", "keep", "remove", row["id"], login="otto")
+    assert shell.json("schedule", "keep", "list") == []
+    assert "group visit of up to 8" in shell("schedule", "capacity", "LAB", "8", login="otto").out
+    shell("schedule", "capacity", "LAB", "999", code=2, login="otto")
+
+
+def test_the_phrase_of_the_console_works_on_the_shell(shell: Shell) -> None:
+    listed = shell("b", "moss,ada", "fu", "dr:lee", "tue-thu", "pm")
+    assert [text.split()[0] for text in listed.out.splitlines()[1:]] == ["1", "2", "3"]
+    assert "Follow-up, 20 min, LEE, Tue-Thu, after 12:00" in listed.err
+    taken = shell.json("b", "moss,ada", "fu", "dr:lee", "tue-thu", "pm", "--take", "2", "--reason", "knee")
+    (number,) = taken["appointments"]
+    (row,) = [each for each in shell.json("schedule", "day", "t") if each["id"] == number]
+    assert (row["start"], row["reason"]) == ("13:15", "knee")
+
+
+def test_several_visits_of_one_day_are_found_and_booked_by_one_phrase(shell: Shell) -> None:
+    set_up_scans(shell)
+    phrase = ("b", "100001", "lab", "dr:nur", "wed", "then", "fu", "dr:lee", "gap", "30-60")
+    way = shell.json(*phrase)[0]["times"]
+    assert [(time["provider"]["code"], time["start"]) for time in way] == [("NUR", "08:00"), ("LEE", "08:45")]
+    assert len(shell.json(*phrase, "--take", "1")["appointments"]) == 2
+    assert len(shell.json("schedule", "day", "wed")) == 2
+    shell("undo")
+    assert shell.json("schedule", "day", "wed") == []
+
+
+@pytest.mark.parametrize(
+    "phrase, code, words",
+    [
+        ("nobody,xyz fu", 5, "nobody fits `nobody,xyz`"),
+        ("moss,ada", 2, "name the kind of visit"),
+        ("moss,ada fu xyz", 2, "`xyz` is no visit type"),
+        ("moss,ada fu 6w after last", 2, "has had no visit yet"),
+        ("moss,ada fu dr:lee sat", 5, "nothing is free for Follow-up"),
+    ],
+)
+def test_a_phrase_that_leads_nowhere_says_why(shell: Shell, phrase: str, code: int, words: str) -> None:
+    assert words in shell("b", *phrase.split(), code=code).err

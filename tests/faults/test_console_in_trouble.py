@@ -13,9 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from clinic_tui.clinic import open_clinic
 from clinic_tui.errors import Trouble
 from clinic_tui.screens.form import Form
+from clinic_tui.screens.patient import PatientScreen
+from clinic_tui.security.models import Account
+from clinic_tui.security.passwords import HashCost, hash_password
 from clinic_tui.store import probing
+from clinic_tui.store.desk import Actor
 from clinic_tui.widgets.message_line import MessageLine
 from clinic_tui.widgets.trouble_line import TroubleLine
 from tests.faults.forms import filled_forms
@@ -23,6 +28,8 @@ from tests.faults.small_disk import SmallDisk, small_disk
 from tests.screens.small_clinic import Seat, SmallClinic, seated
 
 pytestmark = pytest.mark.faults
+
+PASSWORD = "four calm herons"
 
 
 @pytest.fixture(autouse=True)
@@ -90,11 +97,40 @@ async def test_a_form_opened_in_trouble_says_at_once_that_nothing_is_saved(
         await seat.shows("the disk is full", "READ-ONLY", "--free-ballast")
         await seat.press("escape", "plus")
         await seat.shows("What is typed here is kept")
-        await seat.press("escape", "3")
-        await seat.shows("READ-ONLY", "billed")
+        await seat.press("escape", "2")
+        await seat.shows("READ-ONLY", "Haddad, Layla")
         disk.make_room()
         await seat.gone("READ-ONLY")
         await seat.shows("it works again")
+
+
+async def test_a_locked_desk_stays_locked_on_a_full_disk_and_says_why(
+    on_disk: SmallClinic, disk: SmallDisk
+) -> None:
+    """What the desk shows is read on; a record or a locked desk opens with a line in the journal, or not."""
+    clinic = open_clinic(on_disk.folder)
+    with clinic.desk(Actor(None, "otto", lambda verb: True), "Z").act("account.change") as db:
+        db.get_one(Account, 1).password_hash = hash_password(PASSWORD, clinic.pepper, HashCost(1, 1024, 1))
+    clinic.close()
+    async with seated(on_disk, tab="2") as seat:
+        disk.fill()
+        await seat.press("e")
+        await seat.until(lambda: isinstance(seat.app.screen, PatientScreen), "the record")
+        await seat.shows("not shown, as the look cannot be journaled: the disk is full")
+        await seat.press("escape", "1")
+        await seat.shows("LEE", "READ-ONLY")
+        await seat.press("f9")
+        await seat.shows("Locked", "The disk is full.", "even the right password", "--free-ballast")
+        await seat.type(PASSWORD)
+        await seat.press("enter")
+        await seat.shows("Locked", "The disk is full.")
+        assert seat.app.locked
+        disk.make_room()
+        await seat.shows("it works again: your password opens")
+        await seat.gone("The disk is full.")
+        await seat.type(PASSWORD)
+        await seat.press("enter")
+        await seat.shows("Welcome back, Mia Wong")
 
 
 @contextlib.contextmanager

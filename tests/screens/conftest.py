@@ -9,13 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.screens.patients_clinic import patients_clinic
+from tests.cheap_hashes import cheap_hashes
+from tests.screens.patients_clinic import built_patients_clinic, patients_clinic
 from tests.screens.small_clinic import built_clinic, small_clinic
 from tests.screens.stage import Stage, screen_text
 
-__all__ = ["built_clinic", "patients_clinic", "small_clinic"]
+__all__ = ["built_clinic", "built_patients_clinic", "cheap_hashes", "patients_clinic", "small_clinic"]
 
 GOLDENS = Path(__file__).parent / "goldens"
+
+
+@pytest.fixture(autouse=True)
+def _passwords_cost_nothing(cheap_hashes: None) -> None:
+    """No screen tests what a hash costs."""
 
 
 @pytest.fixture

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from textual.pilot import Pilot
 import clinic_tui.backend
 from clinic_tui.app import ClinicApp
 from clinic_tui.backend.clinic_backend import Backend
-from clinic_tui.clinic import Clinic, Founding, found_clinic
+from clinic_tui.clinic import Clinic, Founding, found_clinic, open_clinic
 from clinic_tui.clock import StoppedClock
 from clinic_tui.keymap import Place
 from clinic_tui.patients import service as patients
@@ -25,11 +27,14 @@ from clinic_tui.schedule.models import Provider, VisitType, WeekTemplate
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.screens import pane
 from clinic_tui.screens.pane import Pane
-from clinic_tui.security.roles import Role
-from clinic_tui.security.signed_in import SYSTEM
+from clinic_tui.security.accounts import add_account
+from clinic_tui.security.roles import Role, may
+from clinic_tui.security.signed_in import SYSTEM, account_of
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.store.site import Site
 from clinic_tui.terminal import look
+from tests.cheap_hashes import cheap_hashing
+from tests.screens.keystrokes import answered, strike
 
 ZONE = ZoneInfo("America/New_York")
 TODAY = date(2026, 11, 23)
@@ -103,6 +108,19 @@ class PatientsClinic:
         terminal = look({"TERM": "xterm-256color", "LANG": "C.UTF-8"}, "utf-8")
         return ClinicApp(self.clinic.settings.folder, terminal, name="Riverside", login=login, demo=True)
 
+    def with_manager(self) -> PatientsClinic:
+        """The same clinic, with Otto who manages it."""
+        root = self.clinic.desk(Actor(None, "root", lambda verb: True), "init")
+        add_account(root, "otto", "Otto Brandt", Role.MANAGER, PASSWORD, self.clinic.pepper)
+        return self
+
+    def desk_of(self, login: str, role: Role) -> Desk:
+        """A desk at which somebody sits who has an account."""
+        with self.clinic.store.reading() as db:
+            account = account_of(db, login)
+        assert account is not None
+        return self.clinic.desk(Actor(account.account_id, login, lambda verb: may(role, verb)), "P")
+
     def fill(self) -> None:
         """Two providers, two kinds of visits, three patients, and Smith's past and future."""
         desk = self.other_desk
@@ -136,20 +154,49 @@ class PatientsClinic:
             self.visits.append(schedule.book(desk, booking))
 
 
-@pytest.fixture
-def patients_clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PatientsClinic]:
-    """A clinic with its own data directory; the console opens it through the backend as ever."""
-    monkeypatch.setattr(pane, "_PANES", dict.fromkeys(pane._PANES, (__name__, "EmptyPane")))
-    founded = StoppedClock(NOW - timedelta(hours=1), ZONE)
-    monkeypatch.setattr("clinic_tui.clinic.SystemClock", lambda zone, offset: founded)
-    clinic, _ = found_clinic(
-        tmp_path / "data",
-        Founding("Riverside", "America/New_York", "Main", "dana", "Dana Cole", PASSWORD, Role.FRONT_DESK),
-    )
+@dataclass
+class Built:
+    """The clinic that each test copies, and the numbers in it."""
+
+    folder: Path
+    numbers: dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def built_patients_clinic(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Founded an hour before it is copied; its vault's key lies beside it."""
+    root = tmp_path_factory.mktemp("patients")
+    founding = Founding(
+        "Riverside", "America/New_York", "Main", "dana", "Dana Cole", PASSWORD, Role.FRONT_DESK,
+        key_file=root / "vault-key",
+    )  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch, cheap_hashing():
+        founded = StoppedClock(NOW - timedelta(hours=1), ZONE)
+        patch.setattr("clinic_tui.clinic.SystemClock", lambda zone, offset: founded)
+        clinic, _ = found_clinic(root / "clinic", founding)
     clinic.clock = StoppedClock(NOW, ZONE)
-    clinic.settings = replace(clinic.settings, demo=True)
     small = PatientsClinic(clinic)
     small.fill()
+    clinic.close()
+    return Built(
+        root / "clinic",
+        {each.name: getattr(small, each.name) for each in fields(small) if each.name != "clinic"},
+    )
+
+
+@pytest.fixture
+def patients_clinic(
+    built_patients_clinic: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[PatientsClinic]:
+    """A clinic with its own data directory; the console opens it through the backend as ever."""
+    monkeypatch.setattr(pane, "_PANES", dict.fromkeys(pane._PANES, (__name__, "EmptyPane")))
+    shutil.copytree(built_patients_clinic.folder, tmp_path / "data")
+    founded = StoppedClock(NOW - timedelta(hours=1), ZONE)
+    monkeypatch.setattr("clinic_tui.clinic.SystemClock", lambda zone, offset: founded)
+    clinic = open_clinic(tmp_path / "data")
+    clinic.clock = StoppedClock(NOW, ZONE)
+    clinic.settings = replace(clinic.settings, demo=True)
+    small = PatientsClinic(clinic, **copy.deepcopy(built_patients_clinic.numbers))
     monkeypatch.setattr(clinic_tui.backend, "load", lambda _folder: Backend(clinic))
     yield small
     clinic.close()
@@ -161,19 +208,18 @@ async def settled(pilot: Pilot[Any]) -> None:
     assert isinstance(app, ClinicApp)
     quiet = 0
     while quiet < 2:
-        await app.keys_dealt_with()
+        await answered(app)
         await pilot.pause()
-        busy = [worker for worker in app.workers if not worker.is_finished]
-        if busy:
-            await app.workers.wait_for_complete(busy)
-        quiet = 0 if busy else quiet + 1
+        quiet = 0 if any(not worker.is_finished for worker in app.workers) else quiet + 1
 
 
 async def type_in(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys; a word of several letters that is no key's name is typed letter by letter."""
+    app = pilot.app
+    assert isinstance(app, ClinicApp)
     for key in keys:
         named = key in _NAMES or (key[:1] == "f" and key[1:].isdigit()) or "+" in key[1:-1]
-        await pilot.press(*([key] if named else [_PRESSED.get(sign, sign) for sign in key]))
+        await strike(app, *([key] if named else [_PRESSED.get(sign, sign) for sign in key]))
     await settled(pilot)
 
 
@@ -183,4 +229,4 @@ _NAMES = {
 _PRESSED = {" ": "space", ",": "comma", ":": "colon", "/": "slash", "-": "minus", "+": "plus"}
 
 
-__all__ = ["SYSTEM", "PatientsClinic", "patients_clinic", "settled", "type_in"]
+__all__ = ["SYSTEM", "PatientsClinic", "built_patients_clinic", "patients_clinic", "settled", "type_in"]

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from clinic_tui.screens.claims import ClaimsPane
 from tests.screens.small_clinic import Seat, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
@@ -77,14 +76,6 @@ async def test_lines_set_aside_come_back(small_clinic: SmallClinic) -> None:
         await seat.shows("Z goes on")
         await seat.press("Z")
         await seat.shows("total $129.00")
-
-
-async def test_a_clinician_is_told_why_there_is_no_list(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, "lee", tab="3") as seat:
-        pane = seat.app.pane
-        assert isinstance(pane, ClaimsPane)
-        await seat.until(lambda: pane._refusal)
-        assert pane._refusal in seat.text
 
 
 async def test_another_desks_check_out_appears(small_clinic: SmallClinic) -> None:

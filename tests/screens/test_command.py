@@ -10,10 +10,12 @@ import pytest
 
 from clinic_tui.app import ClinicApp
 from clinic_tui.backend.clinic_backend import Backend
+from clinic_tui.schedule.phrases import Lists
+from clinic_tui.screens.book_together import BookTogether
 from clinic_tui.screens.booking import BookVisit
 from clinic_tui.screens.check_in import CheckIn
 from clinic_tui.screens.command import CommandLine
-from clinic_tui.screens.command_preview import Lists, preview
+from clinic_tui.screens.command_preview import preview
 from clinic_tui.screens.help import HelpScreen
 from clinic_tui.screens.lock import LockScreen
 from clinic_tui.screens.patient import PatientScreen
@@ -85,7 +87,8 @@ async def test_down_walks_and_a_digit_then_takes_a_line(patients_clinic: Patient
         assert "5 to 360 minutes, not 3" in screen_text(app)
         await type_in(pilot, "backspace", "0")
         assert line(app).endswith(" 0")
-        await type_in(pilot, "backspace", "backspace", "down", "3")
+        await type_in(pilot, "backspace", "backspace")
+        await type_in(pilot, "down", "3")
         assert isinstance(app.screen, BookVisit)
         assert app.screen.text("time") == "09:40"
 
@@ -100,7 +103,8 @@ async def test_a_patient_is_never_guessed_among_several(patients_clinic: Patient
         assert "? Which? Down, then Enter or a digit takes one" in screen_text(app)
         await type_in(pilot, "down", "enter")
         assert line(app) == "b 100001 fu"
-        await type_in(pilot, *["backspace"] * 9, "smi fu", "down", "down", "up", "2")
+        await type_in(pilot, *["backspace"] * 9, "smi fu")
+        await type_in(pilot, "down", "down", "up", "2")
         assert line(app) == "b 100002 fu"
         await type_in(pilot, "enter")
         assert isinstance(app.screen, BookVisit)
@@ -115,6 +119,12 @@ SAID = {
     "b nobody,x fu": "Nobody fits `nobody,x`.",
     "b smi,jo": "What kind of visit?",
     "b smi,jo fu sun": "Nothing is free for Follow-up, 20 min, Sun: ask for less.",
+    "b smi,jo fu then np": "Follow-up, 20 min; then New patient, 40 min",
+    "b smi,jo fu then": "Follow-up, 20 min; then ?: what kind?",
+    "b smi,jo fu then np tue": "Days and times belong before the first `then`",
+    "b smi,jo fu sun then np": "No day has Follow-up, 20 min, Sun; then New patient, 40 min: ask for less.",
+    "b smi,jo fu 6w after last": "`after last`: the patient has had no visit yet.",
+    "b smi,jo fu device:laser": "`device:laser` is no kind of room or device: there are none yet.",
     "b": "Tab completes.",
     "b ": "Who? b smi,jo fu",
     "pt ": "Who? smi,jo, a birth date",
@@ -146,6 +156,28 @@ async def test_a_line_that_is_not_understood_goes_nowhere(patients_clinic: Patie
         assert line(app) == "b smi,jo fu xyz"
         await type_in(pilot, *["backspace"] * 4, "enter")
         assert isinstance(app.screen, BookVisit)
+
+
+async def test_visits_of_one_day_are_booked_together_and_undone_together(
+    patients_clinic: PatientsClinic,
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await ready(app, pilot, "b 100001 fu dr:lee then np dr:kim gap 0-60", "enter")
+        assert isinstance(app.screen, BookTogether)
+        await settled(pilot)
+        shown = screen_text(app)
+        assert "Follow-up with" in shown
+        assert "New patient with" in shown
+        await type_in(pilot, "knee", "f12")
+        await settled(pilot)
+        assert "booked Smith, Jo" in screen_text(app)
+        assert app.backend is not None
+        upcoming = app.backend.patients.counts(1).upcoming
+        assert [visit.visit_type for visit in upcoming] == ["FU", "NP", "FU", "FU"]
+        await type_in(pilot, "u")
+        await settled(pilot)
+        assert len(app.backend.patients.counts(1).upcoming) == 2
 
 
 @pytest.mark.parametrize(
@@ -215,10 +247,24 @@ async def test_tab_completes_commands_and_codes(patients_clinic: PatientsClinic)
     async with app.run_test(size=SMALL) as pilot:
         await ready(app, pilot, "fr", "tab")
         assert line(app) == "free "
-        await type_in(pilot, "f", "tab")
+        await type_in(pilot, "f")
+        await type_in(pilot, "tab")
         assert line(app) == "free f"  # one visit type begins so: it is understood already
-        await type_in(pilot, "escape", ":", "b smi,jo", "tab")
+        await type_in(pilot, "escape", ":", "b smi,jo")
+        await type_in(pilot, "tab")
         assert line(app) == "b smi,jo fu "
+
+
+async def test_the_bare_word_runs_where_nothing_has_to_follow(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await ready(app, pilot, "day")
+        assert "Mon 23 Nov 2026: the schedule; Tab completes." in screen_text(app)
+        await type_in(pilot, "tab")
+        assert line(app) == "day "
+        await type_in(pilot, "escape", "2", ":", "day", "enter")
+        await settled(pilot)
+        assert app.pane is app._panes["schedule"]
 
 
 async def test_up_brings_back_what_this_person_typed_before(patients_clinic: PatientsClinic) -> None:

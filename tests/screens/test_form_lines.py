@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from clinic_tui.app import ClinicApp
 from clinic_tui.screens.cancel import CancelVisit
-from clinic_tui.screens.form import Form
+from clinic_tui.screens.form import Foot, Form
 from clinic_tui.screens.register import RegisterPatient
 from clinic_tui.terminal import look
 from clinic_tui.widgets.message_line import Level
@@ -21,6 +23,11 @@ LONG = (
     "there is no provider of that code and no visit type that begins so: add the right one first, then "
     "come back to this form with Z"
 )
+
+
+def in_sight(form: Form[Any]) -> bool:
+    """The field with the keys stands above the hint, the message and the keys."""
+    return form.focused is not None and 0 < form.focused.region.y < form.query_one(Foot).region.y
 
 
 def one_line(text: str) -> str:
@@ -55,6 +62,36 @@ async def test_a_long_message_takes_a_second_line_and_leaves_the_keys(
         form.say("saving ...")
         await seat.shows("saving ...")
         await seat.until(lambda: form.query_one("#form-message").size.height == 1, "one line again")
+
+
+@pytest.mark.parametrize("key", ["b", "c", "i", "N"])
+async def test_a_small_window_keeps_the_message_and_the_field_with_the_keys(
+    small_clinic: SmallClinic, key: str
+) -> None:
+    """60x15: where a form is higher than the window its fields scroll."""
+    async with seated(small_clinic, size=(60, 15)) as seat:
+        await seat.press(key)
+        await seat.until(lambda: isinstance(seat.app.screen, Form), "the form")
+        form = seat.app.screen
+        assert isinstance(form, Form)
+        form.say(LONG[:60], Level.ERROR)
+        await seat.until(lambda: f"Error: {LONG[:60]}" in one_line(seat.text), "the message")
+        assert "Esc back" in seat.text
+        for _ in form.texts:
+            await seat.press("down")
+            await seat.until(lambda: in_sight(form), "the field in sight")
+
+
+async def test_a_greeting_with_all_in_it_is_read_whole(small_clinic: SmallClinic) -> None:
+    words = (
+        "Welcome, Maximiliane Obermeier-Lindqvist (front-desk): last sign-in Mon 23 Nov 09:40, 12 failed "
+        "tries since, 7 recovery codes left. Walk-in from paper, Mon 23 Nov 2026 put aside: Z goes on"
+    )
+    async with seated(small_clinic) as seat:
+        seat.app.say(words)
+        await seat.until(lambda: words in one_line(seat.text), "the greeting")
+        seat.app.say("short")
+        await seat.until(lambda: seat.lines[-2].strip() == "short", "one line again")
 
 
 async def test_a_long_message_of_the_frame_is_read_whole(small_clinic: SmallClinic) -> None:

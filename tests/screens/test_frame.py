@@ -168,3 +168,19 @@ async def test_an_old_message_goes_with_the_next_key(
         monkeypatch.setattr("clinic_tui.screens.frame.MESSAGE_SECONDS", 0.0)
         await seat.press("down")
         await seat.gone("Welcome, Mia Wong")
+
+
+async def test_what_was_said_of_the_last_action_goes_with_the_next(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await seat.press("=")
+        await seat.shows("no patient has been opened at this desk yet")
+        await seat.press("down")
+        assert "no patient has been opened" in seat.text
+        await seat.press("2")
+        assert "no patient has been opened" not in seat.text
+
+
+async def test_the_greeting_stays_over_the_first_actions(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await seat.press("2", "1", "k")
+        assert "Welcome, Mia Wong" in seat.text

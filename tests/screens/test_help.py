@@ -58,7 +58,8 @@ async def test_it_says_why_this_record_has_red_lines(patients_clinic: PatientsCl
         await settled(pilot)
         await type_in(pilot, "f1")
         assert "Aetna not verified: v says that it was seen to be in force." in screen_text(app)
-        await type_in(pilot, "escape", "v", "f1")
+        await type_in(pilot, "escape", "v")
+        await type_in(pilot, "f1")
         assert "Aetna not verified" not in screen_text(app)
 
 
@@ -100,7 +101,8 @@ async def test_the_palette_offers_our_verbs_and_nothing_else(patients_clinic: Pa
         offered = [hit.help async for hit in VerbProvider(app.screen).discover()]
         own = [explained for _name, explained, _action in OWN_ACCOUNT]
         looks = ["The colours of this desk."] * 3
-        assert offered == [verb.help for verb in for_place(Place.PATIENT)] + own + looks
+        verbs = [verb.help for verb in for_place(Place.PATIENT) if verb.id != "tab-claims"]  # not the desk's
+        assert offered == verbs + own + looks
         await pilot.press("ctrl+p")
         await settled(pilot)
         assert isinstance(app.screen, CommandPalette)

@@ -76,6 +76,18 @@ async def test_a_job_is_run_by_hand_and_its_runs_are_shown(small_clinic: SmallCl
         await seat.shows("otto at desk A")
 
 
+async def test_what_a_job_said_is_read_whole(
+    small_clinic: SmallClinic, other_desk: Desk, quiet: None
+) -> None:
+    words = "the folder is not there: " + " ".join(f"word{number}" for number in range(14))
+    now = small_clinic.clock.now()
+    record(other_desk.as_actor(SYSTEM), "low-stock", now, RunOutcome.REFUSED, words, "elm")
+    async with seated(small_clinic, login="otto") as seat:
+        view = await opened(seat)
+        view.query_one(PagedList).select("low-stock")
+        await seat.shows("word0", "word13")
+
+
 async def test_a_failed_backup_stands_among_the_alerts_and_leads_to_the_jobs(
     small_clinic: SmallClinic, other_desk: Desk, quiet: None
 ) -> None:
@@ -110,4 +122,4 @@ async def test_that_no_process_runs_them_is_among_the_alerts_of_every_desk(
 async def test_who_may_not_see_them_is_told_so(small_clinic: SmallClinic, quiet: None) -> None:
     async with seated(small_clinic, login="mia") as seat:
         burst(seat, ":", *"jobs", "enter")
-        await seat.shows("no right")
+        await seat.shows("`jobs` is not for role front-desk: needs the right jobs.view")

@@ -19,10 +19,11 @@ from clinic_tui.screens.charge_form import ChargeForm
 from clinic_tui.screens.coming import BookedVisit, NoteComing
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.edit_patient import EditPatient
+from clinic_tui.screens.emergencies import ReviewAccess
 from clinic_tui.screens.form import Form
 from clinic_tui.screens.form_kinds import KINDS, opened_again
 from clinic_tui.screens.free_times import FreeTimes
-from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn
+from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn, Twice
 from clinic_tui.screens.goto import GoToDate
 from clinic_tui.screens.lock import LockScreen
 from clinic_tui.screens.login import SignIn
@@ -35,6 +36,7 @@ from clinic_tui.screens.patient_fields import PatientForm
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.screens.recall_form import RecallPatient
 from clinic_tui.screens.register import RegisterPatient
+from clinic_tui.screens.restricted_record import BreakGlass, RestrictRecord
 from clinic_tui.screens.second_factor import BeginSecondFactor
 from clinic_tui.screens.shelf import ShelfList
 from clinic_tui.screens.stock_forms import OfItem, SetLevels
@@ -50,6 +52,9 @@ from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
 NEVER_KEPT: dict[type[Form[Any]], str] = {
     OwnPin: "a password stands in it",
     BeginSecondFactor: "a password stands in it",
+    BreakGlass: "a password stands in it",
+    RestrictRecord: "one word, and the record behind it may be closed by then",
+    ReviewAccess: "one sentence on what stands in the list behind it",
     GoToDate: "one date, and nothing is saved by it",
     FreeTimes: "a search, and nothing is saved by it",
     OverbookReason: "a question of the form behind it, which is kept",
@@ -58,6 +63,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     VisitForm: "what the forms on a visit share",
     ChargeForm: "what the forms of charges share",
     OfItem: "what the forms on an item share",
+    Twice: "what the forms from paper share",
     PatientForm: "what the forms of a patient's fields share",
 }
 """Forms without a kind of their own, and why."""

@@ -218,7 +218,8 @@ async def test_the_door_asks_for_the_code_behind_the_password(
 async def test_another_name_asks_for_a_password_again(real: RealClinic) -> None:
     async with real.console() as (app, pilot):
         await sign_in_as_max(real, pilot)
-        await type_in(pilot, "f9", "f2", "max", "enter", PASSWORD, "enter")
+        await type_in(pilot, "f9", "f2")
+        await type_in(pilot, "max", "enter", PASSWORD, "enter")
         assert "Code" in screen_text(app)
         app.screen.query_one("#login", Input).focus()
         await settled(pilot)
@@ -328,6 +329,27 @@ async def test_whoever_is_free_to_sets_up_a_second_factor_and_another(real: Real
         assert "is needed too" in screen_text(app)
         await type_in(pilot, real.code(), "enter")
         assert isinstance(app.screen, SetUpSecondFactor)
+
+
+@pytest.mark.parametrize("at_the_door", [True, False])
+async def test_who_leaves_at_the_recovery_codes_is_told_what_is_on_and_what_is_gone(
+    real: RealClinic, at_the_door: bool
+) -> None:
+    async with real.console(login="max" if at_the_door else "dana") as (app, pilot):
+        await sign_in(pilot, "max" if at_the_door else "dana")
+        if not at_the_door:
+            await type_in(pilot, ":", "2fa", "enter", PASSWORD, "enter")
+        await type_in(pilot, real.code(), "enter", "abc", "f10")
+        words = " ".join(screen_text(app).replace("│", " ").split())
+        assert "The second factor is on: from now on you sign in with a code of your phone." in words
+        assert "These recovery codes are shown only now" in words
+        assert "form" not in words
+        await type_in(pilot, "n")
+        assert CODES[2] in screen_text(app)
+        assert app.is_running
+        await type_in(pilot, "f10", "y")
+        assert app.return_value == 0
+    assert real.count(SecondFactor) == 1
 
 
 async def test_both_stand_in_the_palette(real: RealClinic) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens.check_out import CheckOut
 from clinic_tui.screens.paper_day import PaperDay
 from clinic_tui.widgets.paged_list import PagedList
-from tests.screens.small_clinic import Seat, SmallClinic, seated
+from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
 from tests.screens.test_schedule import burst, visit_of
 
 Golden = Callable[[Any, str], None]
@@ -23,10 +24,25 @@ def day_of(seat: Seat) -> PaperDay:
     return screen
 
 
+def day_rows(seat: Seat) -> tuple[AppointmentRow, ...]:
+    assert seat.app.backend is not None
+    return tuple(seat.app.backend.schedule.day(TODAY).appointments)
+
+
 async def opened(seat: Seat) -> PaperDay:
-    burst(seat, ":", *"reconcile", "enter", "enter")
+    burst(seat, ":", *"reconcile", "enter")
     await seat.shows("Paper day Mon 23 Nov 2026", "still to tell")
     return day_of(seat)
+
+
+async def test_keys_behind_the_bare_word_go_to_the_paper_day(small_clinic: SmallClinic) -> None:
+    number = small_clinic.visits["Brown"]
+    async with seated(small_clinic, tab="1") as seat:
+        burst(seat, ":", *"rec", "enter", "down", "[")
+        await seat.shows("Paper day Sun 22 Nov 2026")
+        burst(seat, "]")
+        await seat.shows("Paper day Mon 23 Nov 2026")
+        assert day_of(seat).query_one(PagedList).key == number
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -63,14 +79,38 @@ async def test_a_no_show_is_told_of_and_the_cursor_goes_on(small_clinic: SmallCl
         assert (await visit_of(seat, number)).status is Status.NO_SHOW
 
 
-async def test_what_cannot_be_is_said_in_the_dialog(small_clinic: SmallClinic) -> None:
+async def test_what_was_told_is_taken_back_in_the_list(small_clinic: SmallClinic) -> None:
+    number = small_clinic.visits["Haddad"]
+    async with seated(small_clinic, tab="1") as seat:
+        day = await opened(seat)
+        visits = day.query_one(PagedList)
+        visits.select(number)
+        burst(seat, "s")
+        await seat.shows("no-show: Haddad, Layla 09:20")
+        burst(seat, "u")
+        await seat.shows("undone: Haddad, Layla: no show")
+        assert (await visit_of(seat, number)).status is Status.BOOKED
+        assert seat.app.screen is day
+        visits.select(small_clinic.visits["Li"])
+        await seat.press("f8")
+        await seat.shows("nothing of yours is left to undo")
+
+
+async def test_what_cannot_be_is_said_in_one_place(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, tab="1") as seat:
         day = await opened(seat)
         day.query_one(PagedList).select(small_clinic.visits["Garcia"])
         burst(seat, "s")
         await seat.shows("too early for a no-show")
         burst(seat, "]")
-        await seat.shows("that day has not been yet")
+        await seat.shows("Tue 24 Nov 2026 has not been yet")
+        await seat.gone("too early for a no-show")
+        day.query_one(PagedList).select(small_clinic.visits["Li"])
+        burst(seat, "x")
+        await seat.shows("Li, Bo is checked out: nothing to call off")
+        burst(seat, "enter")
+        await seat.shows("there is nothing to enter from paper")
+        await seat.gone("nothing to call off")
 
 
 async def test_a_walk_in_of_the_paper_day(small_clinic: SmallClinic) -> None:
@@ -80,3 +120,59 @@ async def test_a_walk_in_of_the_paper_day(small_clinic: SmallClinic) -> None:
         burst(seat, *"8", "enter", *"825", "enter", *"self", "f12")
         await seat.until(lambda: isinstance(seat.app.screen, CheckOut), "the check-out")
         await seat.shows("Novák, Jiří")
+        await seat.press("escape")
+        await seat.until(lambda: day_of(seat).query_one(PagedList).rows, "the paper day")
+        await seat.shows("from paper: Novák, Jiří came 08:00, left 08:25")
+
+
+async def test_the_same_walk_in_told_twice_is_taken_on_a_second_save_only(small_clinic: SmallClinic) -> None:
+    keys = ("b", *"cruz", "enter", *"lee", "enter", *"fu", "enter", *"cut", "enter")
+    keys += (*"910", "enter", *"925", "enter", *"self", "f12")
+    async with seated(small_clinic, tab="1") as seat:
+        await opened(seat)
+        burst(seat, *keys)
+        await seat.shows("Cruz, Ana was entered already: came at 09:36 to KIM, arrived.", "again enters")
+        before = await seat.ask(lambda: day_rows(seat))
+        await seat.press("down", "up", "f12")
+        await seat.until(lambda: isinstance(seat.app.screen, CheckOut), "the check-out")
+        assert len(await seat.ask(lambda: day_rows(seat))) == len(before) + 1
+
+
+async def test_a_check_out_that_is_left_keeps_the_cursor_on_the_visit(small_clinic: SmallClinic) -> None:
+    """The visit was planned for later than now, and the patient came early."""
+    number = small_clinic.visits["Garcia"]
+    async with seated(small_clinic, tab="1") as seat:
+        day = await opened(seat)
+        visits = day.query_one(PagedList)
+        visits.select(number)
+        burst(seat, "enter", *"918", "enter", *"930", "enter", *"self", "f12")
+        await seat.until(lambda: isinstance(seat.app.screen, CheckOut), "the check-out")
+        await seat.shows("99213; empty: done")
+        await seat.press(*"992", "escape")
+        await seat.until(lambda: seat.app.screen is day, "the paper day")
+        await seat.until(lambda: day._rows[number].status is Status.READY, "its state")
+        assert visits.key == number
+        assert "is-quiet" not in next(row.style for row in visits.rows if row.key == number)
+        assert "7 of 13 still to tell" in seat.text
+        day.changed_elsewhere(frozenset({"appointment"}))
+        await seat.press("left")
+        assert visits.key == number
+
+
+async def test_a_visit_planned_for_later_is_not_dimmed(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        day = await opened(seat)
+        styles = {row.key: row.style for row in day.query_one(PagedList).rows}
+        assert styles[small_clinic.visits["Garcia"]] == ""
+        assert styles[small_clinic.visits["Li"]] == "is-quiet"
+
+
+async def test_a_day_too_far_back_is_refused_where_it_is_named(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        burst(seat, ":", *"reconcile t-15", "enter")
+        await seat.shows("? Sun 8 Nov 2026 lies more than 14 days back: it cannot be entered any more.")
+        assert not isinstance(seat.app.screen, PaperDay)
+        await seat.press("backspace", "4", "enter")
+        await seat.shows("Paper day Mon 9 Nov 2026")
+        await seat.press("[")
+        await seat.shows("Sun 8 Nov 2026 lies more than 14 days back", "Paper day Mon 9 Nov 2026")

@@ -14,6 +14,7 @@ from clinic_tui.errors import Busy
 from clinic_tui.patients import records
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.rows import PatientRecord, Phone
+from clinic_tui.screens.coverage import EditCoverage
 from clinic_tui.screens.edit_patient import EditPatient
 from clinic_tui.screens.patient import PatientScreen
 from clinic_tui.store.desk import Desk
@@ -234,3 +235,45 @@ async def shows(pilot: Any, *wanted: str) -> None:
             return
         await pilot.pause(0.1)
     raise AssertionError(f"{wanted} did not appear:\n{screen_text(pilot.app)}")
+
+
+async def test_w_shows_member_ids_whole_for_a_while(patients_clinic: PatientsClinic) -> None:
+    app, smith = patients_clinic.app(), patients_clinic.smith
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(app, pilot, smith)
+        assert "***6789" in screen_text(app)
+        assert "W123456789" not in screen_text(app)
+        await type_in(pilot, "w")
+        assert "W123456789" in screen_text(app)
+        await type_in(pilot, "N", "moved house", "enter")  # reading the record again hides nothing
+        await shows(pilot, "moved house", "W123456789")
+        assert isinstance(app.screen, PatientScreen)
+        app.screen.mask_numbers()
+        await settled(pilot)
+        assert "W123456789" not in screen_text(app)
+        await type_in(pilot, "w", "w")
+        assert "W123456789" not in screen_text(app)
+    assert told_whole(patients_clinic) == 2
+
+
+async def test_the_form_of_a_policy_has_its_number_whole_and_that_is_journaled(
+    patients_clinic: PatientsClinic,
+) -> None:
+    app, smith = patients_clinic.app(), patients_clinic.smith
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(app, pilot, smith)
+        await type_in(pilot, "+", "escape")
+        assert told_whole(patients_clinic) == 0
+        await type_in(pilot, "down", "down", "down", "down", "down", "down", "e")
+        assert isinstance(app.screen, EditCoverage)
+        assert app.screen.text("member") == "W123456789"
+        app.screen.set_text("plan", "Silver")
+        await type_in(pilot, "f12")
+    assert told_whole(patients_clinic) == 1
+    policy = stored(patients_clinic, smith).coverages[0]
+    assert (policy.plan, policy.member_id) == ("Silver", "W123456789")
+
+
+def told_whole(clinic: PatientsClinic) -> int:
+    with clinic.clinic.store.reading() as db:
+        return len(db.execute(select(journal.c.seq).where(journal.c.verb == "patient.unmask")).all())

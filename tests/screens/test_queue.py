@@ -425,12 +425,6 @@ async def test_a_form_that_was_overtaken_says_who_was_first(small_clinic: SmallC
         assert row.copay_paid_cents == 2_000
 
 
-async def test_a_biller_is_told_why_there_is_no_board(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, "bea") as seat:
-        await seat.until(lambda: not pane_of(seat)._rows and "Nobody" not in seat.text)
-        assert "reading" not in seat.text
-
-
 async def test_the_place_on_the_board_survives_the_lock(small_clinic: SmallClinic) -> None:
     clinic = small_clinic
     async with seated(clinic) as seat:

@@ -15,6 +15,7 @@ from clinic_tui.reminders.models import OutboxMessage, ReminderRule
 from clinic_tui.reminders.states import Channel, State
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.store.desk import Actor
+from clinic_tui.widgets.paged_list import PagedList
 from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
@@ -57,6 +58,11 @@ def _put(folder: Path, clock: StoppedClock, visits: dict[str, int]) -> None:
     clinic.close()
 
 
+def line_under_the_cursor(seat: Seat) -> tuple[str, ...]:
+    reminders = seat.app.screen.query_one(PagedList)
+    return reminders.rows[reminders.cursor].cells
+
+
 async def opened(seat: Seat) -> None:
     await seat.press(":")
     await seat.type("remi")
@@ -77,6 +83,7 @@ async def test_what_is_in_doubt_is_settled_by_keys(outbox: SmallClinic) -> None:
         await opened(seat)
         await seat.press("y")
         await seat.shows("Garcia, María José: it went out", "2 sent")
+        assert "failed" in line_under_the_cursor(seat)
         await seat.press("home", "x")
         await seat.shows("told otherwise, nothing goes out", "2 dropped")
         await seat.press("home", "r")
@@ -114,5 +121,7 @@ async def test_who_has_no_right_is_told_so(outbox: SmallClinic) -> None:
     async with seated(outbox, "bea", tab="3") as seat:
         await seat.press(":")
         await seat.type("reminders")
-        await seat.press("enter")
-        await seat.shows("bea has no right to view (reminder)")
+        await seat.shows("? `reminders` is not for role biller: needs the right reminder.view")
+        await seat.press("enter", "escape")
+        assert "the role biller" not in seat.text
+        assert "1 failed" not in seat.text

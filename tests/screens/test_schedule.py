@@ -94,6 +94,28 @@ async def test_a_burst_of_keys_waits_for_a_slow_clinic(
         await seat.shows("booked Novák, Jiří", "Tue 24 Nov 13:20")
 
 
+async def test_what_is_looked_for_is_seen_on_the_strip_until_esc(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await on_the_day(seat)
+        burst(seat, "f", *"fu", "enter", *"lee,kim", "enter", *"tue-thu", "enter", "f6")
+        await seat.shows("times for Follow-up 20 min, LEE or KIM, Tue", "none", "Esc all free slots")
+        await seat.press("escape")
+        await seat.shows("free slots a day")
+        await seat.until(lambda: "none" not in seat.text, "all free slots")
+
+
+async def test_several_providers_and_a_last_day_are_looked_for(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await on_the_day(seat)
+        burst(seat, "f", *"fu", "enter", *"kim,lee", "tab", "tab", "tab", "tab", *"t")
+        await seat.shows("= KIM or LEE", "Mon 23 Nov 2026 ")
+        assert "Tue 24 Nov 2026" not in seat.text
+        burst(seat, "backspace", *"t-1")
+        await seat.shows("`Until` is before `From`.")
+        burst(seat, "backspace", "backspace", "backspace", "tab", *"laser")
+        await seat.shows("`laser` is no room or device")
+
+
 def slow(monkeypatch: pytest.MonkeyPatch, part: object, name: str) -> None:
     """Let a use case take as long as on a bad line."""
     quick = getattr(part, name)

@@ -3,10 +3,11 @@
 import pytest
 
 from tests.builders import furnished_database, furnished_file, house, journaled, place
+from tests.cheap_hashes import cheap_hashes
 
-__all__ = ["furnished_database", "furnished_file", "house", "journaled", "place"]
+__all__ = ["cheap_hashes", "furnished_database", "furnished_file", "house", "journaled", "place"]
 
 
 @pytest.fixture(autouse=True)
-def _all_is_journaled(journaled: None) -> None:
-    """Every test of this folder ends with a sound journal."""
+def _all_is_journaled(journaled: None, cheap_hashes: None) -> None:
+    """Every test of this folder ends with a sound journal; its passwords cost nothing."""

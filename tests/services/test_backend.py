@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.calls_part import CallsPart
 from clinic_tui.backend.clinic_backend import Backend, Counts
+from clinic_tui.backend.emergency_part import EmergencyPart
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
@@ -31,13 +32,13 @@ from clinic_tui.clinic import ANCHORS, Clinic
 from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.records import name_of
-from clinic_tui.patients.rows import PatientFields
+from clinic_tui.patients.rows import PatientFields, RestrictedFor
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.reminders.states import Settling
 from clinic_tui.schedule.in_one_action import Seen
-from clinic_tui.schedule.rows import Booking, Wish
+from clinic_tui.schedule.rows import Booking, Span, Wish
 from clinic_tui.schedule.states import Confirmation
 from clinic_tui.security.accounts import add_account
 from clinic_tui.security.hash_cost import HashCost
@@ -65,16 +66,23 @@ GOOD = "four calm herons wading"
 QUICK = HashCost(1, 8, 1)
 
 
-PARTS = (
-    PatientsPart,
-    SchedulePart,
-    ReceptionPart,
-    BillingPart,
-    StockPart,
-    RemindersPart,
-    WaitlistPart,
-    CallsPart,
-)
+PARTS: dict[type, Callable[[Sitting], object]] = {
+    **{
+        part: part
+        for part in (
+            PatientsPart,
+            SchedulePart,
+            ReceptionPart,
+            BillingPart,
+            StockPart,
+            RemindersPart,
+            WaitlistPart,
+            CallsPart,
+        )
+    },
+    EmergencyPart: lambda sitting: EmergencyPart(sitting, lambda _password: None),
+}
+"""What screens may ask of the clinic, and how each is made."""
 ASK_NOTHING = {"SchedulePart.cancel_reasons"}
 """Words of the program itself: nothing that is stored is told."""
 
@@ -87,7 +95,10 @@ SAMPLES: dict[Any, Any] = {
     date | None: TODAY,
     PatientFields: some_fields(),
     Wish: Wish(20, TODAY),
+    Sequence[Wish]: (Wish(20, TODAY), Wish(20, TODAY)),
+    Span: Span(0, 60),
     Booking: Booking(1, LEE, FU, TODAY, 840),
+    Sequence[Booking]: (Booking(1, LEE, FU, TODAY, 960), Booking(1, LEE, FU, TODAY, 990)),
     Confirmation: Confirmation.CONFIRMED,
     CheckInAnswers: CheckInAnswers(self_pay=True),
     OnPaper: OnPaper(480, 500, CheckInAnswers(self_pay=True)),
@@ -98,6 +109,7 @@ SAMPLES: dict[Any, Any] = {
     Subject: Subject.VISIT,
     Outcome: Outcome.REACHED,
     CloseReason: CloseReason.ELSEWHERE,
+    RestrictedFor: RestrictedFor.VIP,
     Sequence[Seen]: ((1, None),),
 }
 """A value for each type that a method takes: all of a house that has patient 1 and appointment 1."""
@@ -117,13 +129,13 @@ def methods() -> Iterator[tuple[str, type, Callable[..., object]]]:
 METHODS = {name: (part, method) for name, part, method in methods()}
 
 
-def call(name: str, desk: Desk) -> object:
-    """Call a method of a part at this desk, with a sample for each argument."""
+def call(name: str, desk: Desk, **better: object) -> object:
+    """Call a method of a part at this desk, with a sample for each argument or what is given by its name."""
     part, method = METHODS[name]
     kinds = get_type_hints(method)
     names = [each for each in inspect.signature(method).parameters if each != "self"]
-    values = {each: NAMED.get(each, SAMPLES[kinds[each]]) for each in names}
-    return method(part(Sitting(desk)), **values)
+    values = {each: better.get(each, NAMED.get(each, SAMPLES[kinds[each]])) for each in names}
+    return method(PARTS[part](Sitting(desk)), **values)
 
 
 def verbs_asked(house: House, name: str) -> list[str]:
@@ -170,12 +182,15 @@ READS = {
     "patient.find": {"PatientsPart.find"},
     "patient.view": {
         "PatientsPart.line", "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits",
-        "PatientsPart.counts", "PatientsPart.alerts", "PatientsPart.history", "ReceptionPart.sheet",
+        "PatientsPart.counts", "PatientsPart.banner", "PatientsPart.alerts", "PatientsPart.history",
+        "ReceptionPart.sheet", "EmergencyPart.own_until",
     },
+    "patient.unmask": {"PatientsPart.whole_policies"},
     "patient.register": {"PatientsPart.likely_duplicates"},
     "schedule.view": {
         "SchedulePart.day", "SchedulePart.week", "SchedulePart.strip", "SchedulePart.providers",
         "SchedulePart.visit_types", "SchedulePart.appointment", "SchedulePart.history",
+        "SchedulePart.last_change",
         "SchedulePart.free_times", "SchedulePart.check",
     },
     "queue.view": {
@@ -189,6 +204,9 @@ READS = {
     "claim.view": {"BillingPart.unbilled", "BillingPart.count_unbilled"},
     "charge.enter": {"BillingPart.visit"},
     "stock.view": {"StockPart.items", "StockPart.moves"},
+    "emergency.review": {
+        "EmergencyPart.list", "EmergencyPart.unreviewed", "EmergencyPart.count_unreviewed",
+    },
     "reminder.view": {"RemindersPart.outbox", "RemindersPart.in_doubt", "RemindersPart.count_in_doubt"},
 }  # fmt: skip
 
@@ -244,7 +262,7 @@ TELL_NOBODY: dict[str, object] = {
 DOORS = {
     "sign_in", "sign_in_for_demo", "unlock", "sign_out", "may", "undo", "run_jobs", "watch", "close",
     "settings", "clock", "last_action", "choose_password", "require_standing", "mind",
-    "give_code", "go_on_with_second_factor", "takes_pin",
+    "give_code", "go_on_with_second_factor", "takes_pin", "why_not",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from clinic_tui.billing import service as billing
 from clinic_tui.clock import instant_of
-from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.errors import Conflict, EnteredAlready, Invalid
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.service import Policy
@@ -133,3 +133,35 @@ def test_a_no_show_who_came_after_all_is_entered(house: House) -> None:
     house.at(TODAY, 10)
     assert enter_visit(house.front, visit, None, paper("09:20", "09:45")) is Status.READY
     assert occupied(house, visit)
+
+
+@pytest.mark.parametrize("came, left", [("10:15", "10:40"), ("09:15", "09:20"), ("11:15", "11:20")])
+def test_the_same_walk_in_told_twice_is_asked_about(house: House, came: str, left: str) -> None:
+    house.at(TODAY, 12)
+    patient = a_patient(house)
+    booking = Booking(patient, LEE, FU, TODAY, 0)
+    first = enter_walk_in(house.front, booking, paper("10:15", "10:40"))
+    billing.check_out(house.front, first, None, [], "courtesy")
+    with pytest.raises(EnteredAlready, match="was entered already: came at 10:15 to LEE, checked out"):
+        enter_walk_in(house.front, booking, paper(came, left))
+    assert [row.id for row in house.all(Appointment)] == [first]
+
+
+def test_another_visit_of_the_same_hour_is_entered_when_it_is_said_to_be_one(house: House) -> None:
+    patient = a_patient(house)
+    planned = an_appointment(house, "11:15", patient=patient)
+    house.at(TODAY, 13)
+    enter_walk_in(house.front, Booking(patient, LEE, FU, TODAY, 0), paper("10:15", "10:40"))
+    with pytest.raises(EnteredAlready):
+        enter_visit(house.front, planned, None, paper("11:10", "11:40"))
+    assert enter_visit(house.front, planned, None, paper("11:10", "11:40"), another=True) is Status.READY
+    assert enter_walk_in(house.front, Booking(patient, LEE, FU, TODAY, 0), paper("12:11", "12:20"))
+
+
+def test_one_struck_out_is_not_the_same_visit(house: House) -> None:
+    house.at(TODAY, 12)
+    booking = Booking(a_patient(house), LEE, FU, TODAY, 0)
+    first = enter_walk_in(house.front, booking, paper("10:15", "10:40"))
+    billing.check_out(house.front, first, None, [], "courtesy")
+    billing.strike(house.chief, first, house.visit(first).version, "another patient")
+    assert enter_walk_in(house.front, booking, paper("10:15", "10:40")) != first

@@ -16,8 +16,9 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.calls import service as calls
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.errors import ClinicError, NotPermitted
-from clinic_tui.patients import importing
+from clinic_tui.patients import emergency, importing, restricting
 from clinic_tui.patients import service as patients
+from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.patients.service import Policy
 from clinic_tui.recall import service as recall
 from clinic_tui.recall.rows import NewRecall
@@ -87,6 +88,14 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "verify": ("coverage.verify", lambda desk: patients.verify_coverage(desk, 1, 1)),
     "import": ("patient.import", lambda desk: importing.import_patients(desk, [])),
     "preview": ("patient.import", lambda desk: importing.preview_patients(desk, [])),
+    "restrict": ("patient.restrict", lambda desk: restricting.restrict(desk, PATIENT, RestrictedFor.VIP)),
+    "unrestrict": ("patient.restrict", lambda desk: restricting.unrestrict(desk, PATIENT)),
+    "break glass": (
+        "patient.break_glass",
+        lambda desk: emergency.break_glass(desk, PATIENT, "found on the floor"),
+    ),
+    "end emergency": ("patient.break_glass", lambda desk: emergency.end_emergency(desk, PATIENT)),
+    "review": ("emergency.review", lambda desk: emergency.review(desk, 1, "as it should be")),
     "look": ("patient.view", lambda desk: desk.look("patient.view", "patient", PATIENT, PATIENT)),
     "hold": ("appointment.hold", lambda desk: holding.hold(desk, LEE, TODAY, 900, 20)),
     "renew": ("appointment.hold", lambda desk: holding.renew(desk, 1)),
@@ -278,6 +287,8 @@ class _Watching:
     [
         patients,
         importing,
+        restricting,
+        emergency,
         holding,
         schedule,
         setup,

@@ -155,6 +155,16 @@ def test_an_unlocking_with_a_pin_keeps_the_count_of_wrong_passwords(house: House
     assert ada.failures == 1
 
 
+def test_failures_before_the_first_sign_in_are_told(backend: Backend, house: House) -> None:
+    for _ in range(2):
+        with pytest.raises(SignInFailed):
+            backend.sign_in("ada", "not the password")
+    assert backend.sign_in("ada", GOOD).greeting == "first sign-in, 2 failed tries before it"
+    assert backend.choose_password("seven calm herons waded").greeting.endswith("2 failed tries before it")
+    backend.sign_out()
+    assert "failed" not in backend.sign_in("ada", "seven calm herons waded").greeting
+
+
 def test_a_manager_sets_up_a_second_factor_before_anything_else(house: House, backend: Backend) -> None:
     who = backend.sign_in("max", GOOD)
     assert who.must_set_up

@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 from textual.geometry import Region
 
-from clinic_tui.schedule.rows import ProviderDay, Span
+from clinic_tui.schedule.rows import KeptRow, ProviderDay, Span
 from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.widgets.day_grid import DayGrid
 from clinic_tui.widgets.week_grid import WeekGrid
@@ -44,6 +44,19 @@ async def test_without_colours_the_signs_say_the_same(grid: DayGrid, matches_gol
         strip = app.screen._compositor.render_strips()[grid.cursor.row + 1]
         reversed_text = [segment.text for segment in strip if segment.style and segment.style.reverse]
         assert reversed_text == ["+ Adams, Paul  +1"]
+
+
+async def test_kept_time_is_free_and_says_for_what_until_somebody_is_in_it(grid: DayGrid) -> None:
+    app = Stage(grid)
+    async with app.run_test(size=(80, 24)) as pilot:
+        kept = (KeptRow(2, 13 * 60, 45, "acute", "until 11:00"), KeptRow(1, 8 * 60, 30, "acute", ""))
+        grid.show(a_day(kept=kept, appointments=(an_appointment(1, "08:00", 30, 1),)), TEN_TO_TEN)
+        await pilot.pause()
+        grid.move_to(2, 13 * 60)
+        await pilot.pause()
+        text = "\n".join(lines_of(app))
+        assert text.count("= acute") == 1
+        assert re.search(r"13:00 .*= acute", text)
 
 
 async def test_more_providers_than_fit_are_reached_by_walking(grid: DayGrid, matches_golden: Golden) -> None:

@@ -28,6 +28,7 @@ ABOUT_PATIENTS = (
 )
 CLINICIAN = {
     "patient.view",
+    "patient.break_glass",
     "patient.alert",
     "patient.note",
     "schedule.view",
@@ -47,6 +48,8 @@ CLINICIAN = {
 BILLER = {
     "patient.find",
     "patient.view",
+    "patient.unmask",
+    "patient.break_glass",
     "patient.note",
     "coverage.edit",
     "coverage.verify",
@@ -94,6 +97,9 @@ SYSTEM = {
 }
 NOT_THE_FRONT_DESKS = {
     "patient.import",
+    "patient.restrict",
+    "patient.restricted",
+    "emergency.review",
     "schedule.setup",
     "appointment.overbook_beyond",
     "queue.undo_check_out",
@@ -134,6 +140,7 @@ NOT_THE_FRONT_DESKS = {
             VERBS
             - {"account.sign_in", "account.unlock", "keys.change", "system.init", "system.demo"}
             - {"waitlist.expire"},
+            -{"patient.break_glass"},  # who opens all records has no need of it
         ),
         (Role.ADMINISTRATOR, ADMINISTRATOR),
         (Role.SYSTEM, SYSTEM),

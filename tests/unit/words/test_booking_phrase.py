@@ -10,14 +10,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic_tui.words.booking_phrase import TimeWish, read_booking, read_wish, show_wish, suggest
+from clinic_tui.words.booking_phrase import (
+    Interval,
+    TimeWish,
+    read_booking,
+    read_wish,
+    show_wish,
+    suggest,
+)
 from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.vocabulary import Code, Vocabulary
 
 TODAY = date(2026, 11, 23)  # a Monday
 FU, NP, WELL = Code("FU", "Follow-up", 20), Code("NP", "New patient", 40), Code("WELL", "Well visit", 30)
 LEE, KIM, KING = Code("LEE", "Dr. Anna Lee"), Code("KIM", "Dr. Bo Kim"), Code("KING", "Dr. Cy King")
-WORDS = Vocabulary((FU, NP, WELL), (LEE, KIM, KING))
+HEART = Code("cardiology", "Cardiology")
+SCAN_ROOM, SCANNER = (
+    Code("room:procedure", "with a procedure room"),
+    Code("device:ultrasound", "an ultrasound"),
+)
+WORDS = Vocabulary((FU, NP, WELL), (LEE, KIM, KING), ((HEART, (KIM, KING)),), (SCAN_ROOM, SCANNER))
 
 
 def wish(text: str) -> TimeWish:
@@ -55,6 +67,17 @@ def wish(text: str) -> TimeWish:
         ("in 6 weeks", {"first": date(2027, 1, 4), "days": 120}),
         ("in 1 month", {"first": date(2026, 12, 23), "days": 120}),
         ("next week", {"first": date(2026, 11, 30), "days": 6}),
+        ("until fri", {"last": date(2026, 11, 27), "days": 4}),
+        ("by next tue", {"last": date(2026, 12, 1), "days": 8}),
+        (
+            "from 12/1 until 12/11",
+            {"first": date(2026, 12, 1), "last": date(2026, 12, 11), "days": 10},
+        ),
+        ("6w after last", {"after": Interval(6, "w", "last")}),
+        ("10d after next", {"after": Interval(10, "d", "next")}),
+        ("sp:card", {"providers": (KIM, KING)}),
+        ("dr:lee sp:cardiology", {"providers": (LEE, KIM, KING)}),
+        ("room:proc device:ultrasound", {"kinds": ("room:procedure", "device:ultrasound")}),
         ("this week", {"first": TODAY, "days": 6}),
         (
             "fu 20 dr:lee tue-thu pm",
@@ -186,3 +209,77 @@ def test_words_of_the_language_in_any_mixture_are_read_or_refused(words: list[st
     typed = " ".join(words)
     with suppress(NotUnderstood):
         assert typed.startswith(read_booking(typed, WORDS, TODAY).who)
+
+
+@pytest.mark.parametrize(
+    "typed, then, gap",
+    [
+        ("smi,jo fu dr:lee pm then np dr:kim", [{"visit_type": NP, "providers": (KIM,)}], (0, 120)),
+        (
+            "smi,jo fu then np then well 45",
+            [{"visit_type": NP}, {"visit_type": WELL, "minutes": 45}],
+            (0, 120),
+        ),
+        ("smi,jo fu then np gap 15-60", [{"visit_type": NP}], (15, 60)),
+        ("smi,jo fu gap 30 then np", [{"visit_type": NP}], (30, 30)),
+    ],
+)
+def test_then_begins_another_visit_of_the_day(
+    typed: str, then: list[dict[str, Any]], gap: tuple[int, int]
+) -> None:
+    phrase = read_booking(typed, WORDS, TODAY)
+    assert (phrase.who, phrase.wish.visit_type) == ("smi,jo", FU)
+    assert phrase.then == tuple(TimeWish(**meant) for meant in then)
+    assert phrase.gap == gap
+
+
+@pytest.mark.parametrize(
+    "typed, said",
+    [
+        (
+            "smi,jo fu then np tue",
+            "Days and times belong before the first `then`: the visits follow each other.",
+        ),
+        (
+            "smi,jo fu then np at 9",
+            "Days and times belong before the first `then`: the visits follow each other.",
+        ),
+        ("smi,jo fu then np gap", "A gap follows in minutes: gap 30, gap 15-60."),
+        ("smi,jo fu then np gap 60-15", "A gap follows in minutes: gap 30, gap 15-60."),
+        (f"smi,jo fu{' then np' * 4}", "4 visits on one day can be looked for, not 5."),
+        ("smi,jo fu 6w after", "`6w after` what? after last, or after next: the patient's visit."),
+        ("smi,jo fu until", "`until` what? A day follows: until fri, until 1/5."),
+        ("smi,jo fu from 12/20 until 12/1", "`until` names a day before Sun 20 Dec 2026: name a later one."),
+        (
+            "smi,jo fu on fri until 12/1",
+            "The day is said twice: leave one of them off, or begin with `from`.",
+        ),
+        ("smi,jo fu sp:xyz", "`xyz` is no specialty: cardiology."),
+        (
+            "smi,jo fu device:laser",
+            "`device:laser` is no kind of room or device: room:procedure, device:ultrasound.",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_day_of_visits_is_said(typed: str, said: str) -> None:
+    with pytest.raises(NotUnderstood) as refused:
+        read_booking(typed, WORDS, TODAY)
+    assert refused.value.words == said
+
+
+@pytest.mark.parametrize(
+    "typed, said",
+    [
+        ("fu until fri", "Follow-up, 20 min, until Fri 27 Nov 2026"),
+        ("fu from 12/1 until 12/11", "Follow-up, 20 min, Tue 1 Dec 2026 to Fri 11 Dec 2026"),
+        ("fu 6w after last", "Follow-up, 20 min, 6 weeks after the last visit"),
+        ("fu room:procedure", "Follow-up, 20 min, room procedure"),
+    ],
+)
+def test_more_of_a_wish_is_said_back(typed: str, said: str) -> None:
+    assert show_wish(wish(typed)) == said
+
+
+def test_an_interval_counts_from_the_visit() -> None:
+    assert Interval(6, "w", "last").from_visit(date(2026, 10, 1)) == date(2026, 11, 12)
+    assert Interval(1, "m", "next").from_visit(date(2026, 1, 31)) == date(2026, 2, 28)

@@ -1,0 +1,49 @@
+"""Keys typed at a console as fast as it takes them.
+
+`pilot.press` sleeps 20 ms and more twice for each key, until the process seems idle, as Textual cannot know
+when a key has had its effect. Our app knows (`keys_dealt_with`). What keys ask of the backend is not waited
+for: all that is typed in one go is typed ahead.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import unicodedata
+from typing import Any
+
+from textual import events
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
+from textual.worker import WorkerCancelled
+
+from clinic_tui.widgets.type_ahead import TypeAheadApp
+
+
+async def strike(app: TypeAheadApp[Any], *keys: str) -> None:
+    """Type keys, named as for `pilot.press`; those that the app holds back are left with it."""
+    for key in keys:
+        app.post_message(_event(app, key))
+        await app.keys_dealt_with()  # it has come to the app
+        await app.keys_dealt_with()  # and was handed on
+
+
+async def answered(app: TypeAheadApp[Any]) -> None:
+    """Until all keys have had their effect and no question is open."""
+    await app.keys_dealt_with()
+    while busy := [worker for worker in app.workers if not worker.is_finished]:
+        for worker in busy:
+            with contextlib.suppress(WorkerCancelled):  # a newer question has silenced it
+                await worker.wait()
+        await app.keys_dealt_with()
+
+
+def _event(app: TypeAheadApp[Any], key: str) -> events.Key:
+    """The event as Textual's own pilot makes it."""
+    if len(key) == 1 and not key.isalnum():
+        key = _character_to_key(key)
+    try:
+        character: str | None = unicodedata.lookup(_get_unicode_name_from_key(REPLACED_KEYS.get(key, key)))
+    except KeyError:
+        character = key if len(key) == 1 else None
+    event = events.Key(key, character)
+    event.set_sender(app)
+    return event

@@ -1,0 +1,212 @@
+"""A restricted record on the screen: closed, opened in an emergency, and reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from clinic_tui.app import ClinicApp
+from clinic_tui.errors import Restricted
+from clinic_tui.keymap import Place
+from clinic_tui.patients import emergency
+from clinic_tui.patients import service as patients
+from clinic_tui.patients.restricting import restrict, restriction_of, unrestrict
+from clinic_tui.patients.rows import RestrictedFor
+from clinic_tui.screens.booking import BookVisit
+from clinic_tui.screens.check_in import CheckIn
+from clinic_tui.screens.edit_patient import EditPatient
+from clinic_tui.screens.emergencies import EmergencyList
+from clinic_tui.screens.form_kinds import opened_again
+from clinic_tui.screens.patient import PatientScreen
+from clinic_tui.screens.shelf import ShelfList
+from clinic_tui.security.kept_form import HalfDone
+from clinic_tui.security.roles import Role
+from tests.screens.patients_clinic import PASSWORD, PatientsClinic, settled, type_in
+from tests.screens.stage import screen_text
+
+SMALL, LARGE = (80, 24), (120, 40)
+Golden = Callable[[Any, str], None]
+WHY = "fainted in the waiting room"
+OF_THE_RECORD = ("810-7203", "12 Main", "latex", "Prefers mornings", "jo@example", "123456789", "knee")
+
+
+@pytest.fixture
+def vip(patients_clinic: PatientsClinic) -> PatientsClinic:
+    """The clinic with Smith restricted."""
+    restrict(patients_clinic.other_desk, patients_clinic.smith, RestrictedFor.VIP)
+    return patients_clinic
+
+
+async def opened(app: ClinicApp, pilot: Any, patient_id: int) -> PatientScreen:
+    await settled(pilot)
+    app.open_patient(patient_id)
+    await settled(pilot)
+    assert isinstance(app.screen, PatientScreen)
+    return app.screen
+
+
+def tells(app: ClinicApp) -> list[str]:
+    """What of the record stands on the screen, or in a widget behind it."""
+    shown = screen_text(app)
+    for screen in app.screen_stack:
+        for widget in screen.query("*"):
+            shown += repr(getattr(widget, "rows", "")) + repr(getattr(widget, "value", ""))
+    return [words for words in OF_THE_RECORD if words in shown]
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_a_closed_record_says_whose_it_is_and_the_way_in(
+    vip: PatientsClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    app = vip.app()
+    async with app.run_test(size=size) as pilot:
+        screen = await opened(app, pilot, vip.smith)
+        app.say("")
+        await settled(pilot)
+        matches_golden(app, f"restricted_{size[0]}x{size[1]}")
+        assert screen.place is Place.RESTRICTED
+        assert tells(app) == []
+        await type_in(pilot, "e", "v", "x", "h", "a")
+        assert app.screen is screen
+        await type_in(pilot, "b")
+        assert isinstance(app.screen, BookVisit)
+        assert "RESTRICTED" in screen_text(app)
+        assert tells(app) == []
+
+
+async def test_f6_asks_why_and_for_the_password_and_opens_it_for_an_hour(
+    vip: PatientsClinic, matches_golden: Golden
+) -> None:
+    app = vip.app()
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await opened(app, pilot, vip.smith)
+        await type_in(pilot, "f6", "sick", "enter", PASSWORD, "enter")
+        assert "at least 10 letters" in screen_text(app)
+        app.screen.set_text("reason", WHY)  # type: ignore[attr-defined]
+        app.screen.set_text("password", "wrong")  # type: ignore[attr-defined]
+        await type_in(pilot, "f12")
+        assert "not right" in screen_text(app)
+        await type_in(pilot, PASSWORD)
+        matches_golden(app, "break_glass_80x24")
+        await type_in(pilot, "enter")
+        assert app.screen is screen
+        assert "EMERGENCY ACCESS, 60 min left" in screen_text(app)
+        assert "810-7203" in screen_text(app)
+        vip.clinic.clock.advance(timedelta(minutes=3, seconds=30))  # type: ignore[attr-defined]
+        screen.time_passed()
+        await settled(pilot)
+        assert "EMERGENCY ACCESS, 57 min left" in screen_text(app)
+
+
+async def test_a_check_in_says_what_it_does_not_show(vip: PatientsClinic) -> None:
+    app = vip.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        app.push_screen(CheckIn(vip.visits[0]))
+        await settled(pilot)
+        shown = screen_text(app)
+        assert "restricted: ask for address, phone and card" in shown
+        assert "Aetna" in shown
+        assert "no member number" not in shown
+        assert tells(app) == []
+
+
+async def in_an_emergency(vip: PatientsClinic, app: ClinicApp, pilot: Any) -> PatientScreen:
+    screen = await opened(app, pilot, vip.smith)
+    await type_in(pilot, "f6", WHY, "enter", PASSWORD, "enter")
+    assert "EMERGENCY ACCESS" in screen_text(app)
+    return screen
+
+
+async def test_after_an_hour_the_record_and_what_lies_on_it_close(vip: PatientsClinic) -> None:
+    app = vip.app()
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await in_an_emergency(vip, app, pilot)
+        await type_in(pilot, "e")
+        assert isinstance(app.screen, EditPatient)
+        app.screen.set_text("email", "new@example.org")
+        vip.clinic.clock.advance(timedelta(minutes=60))  # type: ignore[attr-defined]
+        screen.time_passed()
+        await settled(pilot)
+        assert app.screen is screen
+        assert "closed to you" in screen_text(app)
+        assert tells(app) == []
+        await type_in(pilot, "Z")  # what was typed is kept, and does not open the record again
+        assert app.screen is screen
+        assert "restricted" in screen_text(app)
+        app.push_screen(ShelfList())
+        await settled(pilot)
+        assert "new@example.org" in screen_text(app)
+        assert tells(app) == []
+
+
+async def test_f6_again_ends_it_and_elsewhere_it_opens_the_last_patient(vip: PatientsClinic) -> None:
+    app = vip.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await in_an_emergency(vip, app, pilot)
+        await type_in(pilot, "f6", "y")
+        assert "closed to you" in screen_text(app)
+        await opened(app, pilot, vip.smithers)
+        await type_in(pilot, "f6")
+        assert isinstance(app.screen, PatientScreen)
+        assert "Smithers" in screen_text(app)
+
+
+async def test_a_record_closes_under_the_eyes_of_who_may_not_see_it_and_opens_again(
+    patients_clinic: PatientsClinic,
+) -> None:
+    app, smith, other = patients_clinic.app(), patients_clinic.smith, patients_clinic.other_desk
+    async with app.run_test(size=LARGE) as pilot:
+        screen = await opened(app, pilot, smith)
+        restrict(other, smith, RestrictedFor.OWN_REQUEST)
+        screen.changed_elsewhere(frozenset({"restriction"}))
+        await settled(pilot)
+        assert "this record has closed" in screen_text(app)
+        assert tells(app) == []
+        patients.add_note(other, smith, "another note")
+        screen.changed_elsewhere(frozenset({"patient_note"}))
+        unrestrict(other, smith)
+        screen.changed_elsewhere(frozenset({"restriction"}))
+        await settled(pilot)
+        assert "another note" in screen_text(app)
+
+
+async def test_a_manager_restricts_with_r_and_reviews_what_was_opened(
+    patients_clinic: PatientsClinic, matches_golden: Golden
+) -> None:
+    clinic = patients_clinic.with_manager()
+    app, smith = clinic.app("otto"), clinic.smith
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(app, pilot, smith)
+        await type_in(pilot, "r", "staff", "f12")
+        assert "Restricted" in screen_text(app)
+        desk = clinic.desk_of("dana", Role.FRONT_DESK)
+        emergency.break_glass(desk, smith, WHY)
+        emergency.end_emergency(desk, smith)
+        await type_in(pilot, "escape", ":", "emergency", "enter")
+        assert isinstance(app.screen, EmergencyList)
+        app.refresh_counts()
+        await settled(pilot)
+        matches_golden(app, "emergencies_80x24")
+        await type_in(pilot, "enter", "she was there", "enter")
+        assert "reviewed" in screen_text(app)
+        await type_in(pilot, "e")
+        await type_in(pilot, "r")
+        with clinic.clinic.store.reading() as db:
+            assert restriction_of(db, smith) is None
+
+
+@pytest.mark.parametrize("kind", ["edit patient", "coverage"])
+async def test_a_form_that_was_kept_opens_no_record_that_is_closed(vip: PatientsClinic, kind: str) -> None:
+    kept = HalfDone(kind, "Edit", {"email": "a@example.org"}, {"patient": vip.smith, "slot": 1, "version": 1})
+    app = vip.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        assert app.backend is not None
+        with pytest.raises(Restricted):
+            opened_again(app.backend, kept)
+        note = HalfDone("note", "Note", {"note": "called"}, {"patient": vip.smith})
+        assert opened_again(app.backend, note).title_words == "Note on Smith, Jo (Joanie)"

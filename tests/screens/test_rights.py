@@ -1,0 +1,138 @@
+"""What a role may not do is refused before anything opens, and not offered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from clinic_tui.clinic import open_clinic
+from clinic_tui.keymap import NEEDS, VERBS
+from clinic_tui.screens.booking import BookVisit
+from clinic_tui.screens.command import CommandLine
+from clinic_tui.screens.find import FindPatient
+from clinic_tui.screens.free_times import FreeTimes
+from clinic_tui.security import roles
+from clinic_tui.security.models import Account
+from clinic_tui.store.desk import Actor
+from clinic_tui.widgets.patient_picker import PatientPicker
+from clinic_tui.widgets.short_list import ShortList
+from clinic_tui.words.command import COMMANDS
+from tests.screens.small_clinic import Seat, SmallClinic, seated
+from tests.screens.test_schedule import burst
+
+Golden = Callable[[Any, str], None]
+
+
+@pytest.fixture
+def house(small_clinic: SmallClinic) -> SmallClinic:
+    """With an administrator, at whose door somebody failed twice."""
+    clinic = open_clinic(small_clinic.folder)
+    try:
+        with clinic.desk(Actor(None, "otto", lambda verb: True), "Z").act("system.init") as db:
+            db.add(
+                Account(
+                    login="ada", name="Ada Quist", role=roles.Role.ADMINISTRATOR, password_hash="-",
+                    failures=2, last_sign_in=small_clinic.clock.now(),
+                )
+            )  # fmt: skip
+    finally:
+        clinic.close()
+    return small_clinic
+
+
+def test_every_right_that_is_named_is_in_the_table() -> None:
+    assert set(NEEDS.values()) | {each.right for each in COMMANDS if each.right} <= roles.VERBS
+    assert set(NEEDS) <= {verb.id for verb in VERBS}
+
+
+def offered(seat: Seat) -> set[str]:
+    screen = seat.app.screen
+    assert isinstance(screen, CommandLine)
+    return {row.cells[0] for row in screen.query_one(ShortList).rows}
+
+
+async def test_only_the_commands_of_the_role_are_offered(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "lee", tab="1") as seat:
+        await seat.press(":")
+        await seat.shows("Type a command")
+        assert offered(seat) == {
+            "day", "week", "tab", "undo", "next", "lock", "pin", "second-factor", "help", "quit"
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "typed", ["reconcile", "rec", "reconcile yesterday", "jobs", "b smi,jo", "tab claims"]
+)
+async def test_a_command_that_the_role_may_not_use_opens_nothing(
+    small_clinic: SmallClinic, typed: str
+) -> None:
+    async with seated(small_clinic, "lee", tab="1") as seat:
+        burst(seat, ":", *typed, "enter")
+        await seat.shows("is not for role clinician: needs the right")
+        line = seat.app.screen
+        assert isinstance(line, CommandLine)
+        await seat.press("enter")
+        assert seat.app.screen is line
+
+
+async def test_a_key_that_the_role_may_not_use_says_so(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "lee", tab="1") as seat:
+        for key, right in (("f2", "patient.find"), ("b", "appointment.book"), ("3", "claim.view")):
+            await seat.press(key)
+            await seat.shows(f"is not for role clinician: needs the right {right}")
+            assert not isinstance(seat.app.screen, FindPatient | BookVisit)
+        await seat.press("f")
+        await seat.until(lambda: isinstance(seat.app.screen, FreeTimes), "looking is allowed")
+
+
+async def test_a_biller_finds_and_registers_nobody(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "bea", tab="1") as seat:
+        burst(seat, "/", *"xyzzy")
+        await seat.shows("Nobody fits")
+        await seat.press("f7")
+        await seat.shows("a new patient is not for role biller: needs the right")
+        assert not isinstance(seat.app.screen, FindPatient)
+
+
+async def test_a_refused_search_does_not_say_that_nobody_fits(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "lee", tab="1") as seat:
+        await seat.app.push_screen(BookVisit())
+        burst(seat, *"smi", "enter")
+        await seat.shows("lee has no right to find (patient)")
+        assert "obody fits" not in seat.text
+        assert seat.app.screen.query_one(PatientPicker).patient is None
+
+
+async def test_a_biller_sees_two_tabs_under_their_own_numbers(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "bea", tab="3") as seat:
+        await seat.shows(" 1 Schedule [3 Claims (1)]")
+        assert "Check-in" not in seat.lines[1]
+        assert "Stock" not in seat.lines[1]
+
+
+async def test_the_next_person_starts_on_a_tab_of_their_own(small_clinic: SmallClinic) -> None:
+    """The one before left the desk on a tab that the next may not see."""
+    async with seated(small_clinic, "mia", tab="4") as seat:
+        assert seat.app.backend is not None
+        backend = seat.app.backend
+        await seat.press("f9")
+        who = await seat.ask(lambda: backend.sign_in_for_demo("bea"))
+        seat.app.screen.dismiss()
+        seat.app.seat(who)
+        await seat.shows("[1 Schedule] 3 Claims", "Welcome, Bea Lund")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_an_administrator_is_greeted_and_shown_what_there_is_to_do(
+    house: SmallClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    async with seated(house, "ada", size=size, tab="1") as seat:
+        await seat.shows("The role administrator has no tab", "schedule is not for role administrator")
+        await seat.press("!", "escape")
+    async with seated(house, "ada", size=size, tab="down") as seat:
+        await seat.shows("Welcome, Ada Quist (administrator): last sign-in", "2 failed", "tries since")
+        matches_golden(seat.app, f"house_{size[0]}x{size[1]}")
+        await seat.press("up", "enter", "enter")
+        await seat.shows("Jobs, run by")

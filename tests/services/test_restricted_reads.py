@@ -1,0 +1,229 @@
+"""Every read of the backend, by every role that may not open restricted records, tells nothing of one.
+
+The reads are those that the parts of the backend have: a new one fails here until it is decided what
+it tells of a restricted patient.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import timedelta
+
+import pytest
+
+from clinic_tui.billing import service as billing
+from clinic_tui.downtime.layout import text_of
+from clinic_tui.downtime.queries import packet
+from clinic_tui.errors import ClinicError, NotPermitted, Restricted
+from clinic_tui.patients import service as patients
+from clinic_tui.patients.hiding import tells_of_patients
+from clinic_tui.patients.restricting import restrict
+from clinic_tui.patients.rows import (
+    Address,
+    Consent,
+    Identifier,
+    PatientFields,
+    Phone,
+    PhoneUse,
+    RestrictedFor,
+)
+from clinic_tui.patients.service import Policy
+from clinic_tui.reception import service as reception
+from clinic_tui.reception.rows import CheckInAnswers
+from clinic_tui.reminders import service as reminders
+from clinic_tui.reminders.gateways import Gateways
+from clinic_tui.reminders.models import OutboxMessage
+from clinic_tui.reminders.preview import preview_reminders
+from clinic_tui.reminders.service import NewRule
+from clinic_tui.reminders.states import Channel, State
+from clinic_tui.schedule import service as schedule
+from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may
+from clinic_tui.store.desk import Desk
+from tests.builders import ROOM_1, TODAY, House, a_patient, an_appointment, some_fields
+from tests.services.test_backend import METHODS, call, verbs_asked
+
+CLOSED = {
+    "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits", "PatientsPart.counts",
+    "PatientsPart.alerts", "PatientsPart.history", "PatientsPart.whole_policies", "SchedulePart.history",
+}  # fmt: skip
+"""Refused, by whoever has the right to the read at all."""
+
+VEILED = {
+    "PatientsPart.find", "PatientsPart.line", "PatientsPart.banner", "PatientsPart.likely_duplicates",
+    "SchedulePart.day", "SchedulePart.week", "SchedulePart.appointment",
+    "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.sheet",
+    "BillingPart.unbilled", "BillingPart.visit", "RemindersPart.outbox", "RemindersPart.in_doubt",
+}  # fmt: skip
+"""Answered, and it tells who the patient is and no more than the desk needs."""
+
+NOTHING_OF_PATIENTS = {
+    "SchedulePart.strip", "SchedulePart.strip_for", "SchedulePart.same_day", "SchedulePart.kinds",
+    "SchedulePart.providers", "SchedulePart.visit_types", "SchedulePart.free_times",
+    "SchedulePart.check", "SchedulePart.last_change", "ReceptionPart.waiting", "ReceptionPart.rooms",
+    "BillingPart.count_unbilled", "StockPart.items", "StockPart.moves", "RemindersPart.count_in_doubt",
+    "EmergencyPart.own_until", "EmergencyPart.list", "EmergencyPart.unreviewed",
+    "EmergencyPart.count_unreviewed",
+}  # fmt: skip
+"""Names at most, or for managers alone."""
+
+WRITES = {
+    "PatientsPart.register", "PatientsPart.update", "PatientsPart.restrict", "PatientsPart.unrestrict",
+    "PatientsPart.add_alert", "PatientsPart.remove_alert", "PatientsPart.add_note",
+    "PatientsPart.set_coverage", "PatientsPart.verify_coverage",
+    "SchedulePart.book_together",
+    "SchedulePart.book", "SchedulePart.move", "SchedulePart.resize", "SchedulePart.cancel",
+    "SchedulePart.no_show", "SchedulePart.no_show_many", "SchedulePart.confirm", "SchedulePart.hold",
+    "SchedulePart.renew", "SchedulePart.release",
+    "ReceptionPart.arrive", "ReceptionPart.check_in", "ReceptionPart.enter_from_paper",
+    "ReceptionPart.walk_in_from_paper", "ReceptionPart.take_to_room", "ReceptionPart.advance",
+    "ReceptionPart.leave", "ReceptionPart.back", "ReceptionPart.put_arrival_earlier",
+    "ReceptionPart.make_ready", "ReceptionPart.make_ready_many", "ReceptionPart.arrive_many",
+    "ReceptionPart.advance_many", "ReceptionPart.back_many", "ReceptionPart.verify_many",
+    "ReceptionPart.walk_in",
+    "BillingPart.check_out", "BillingPart.strike", "BillingPart.add_charges", "BillingPart.remove_charge",
+    "StockPart.receive", "StockPart.issue", "StockPart.add_item", "StockPart.set_levels",
+    "RemindersPart.settle", "EmergencyPart.break_glass", "EmergencyPart.end", "EmergencyPart.review",
+}  # fmt: skip
+"""They change something, and tell at most the number of what they made."""
+
+READS = CLOSED | VEILED | NOTHING_OF_PATIENTS
+ROLES = [role for role in ACCOUNT_ROLES if not may(role, "patient.restricted")]
+
+FIELDS = PatientFields(
+    "Vale",
+    "Mara",
+    born=some_fields().born,
+    phones=(Phone("15550107203"), Phone("15550107204", PhoneUse.HOME)),
+    email="canary-mail@example.org",
+    address=Address("canary-street 8", "canary-floor", "canary-town", "MA", "01970"),
+    language="canary-tongue",
+    identifiers=(Identifier("SSN", "canary-ssn"),),
+    contact_by_text=Consent.YES,
+)
+CANARIES = ("canary", "15550107203", "010-7203", "15550107204", "7204", "QX77120045")
+VISITS = (1, 2, 3)
+TYPED = ("vale", "mara", "vale,m", "7203", "12/05/1961", "100001", "canary-ssn")
+
+
+@pytest.fixture
+def vip(house: House) -> int:
+    """Patient 1, restricted, with a canary wherever a desk can write one; visit 1 is of today."""
+    vale = patients.register(house.records, FIELDS)
+    patients.add_alert(house.records, vale, "canary-alert")
+    patients.add_note(house.records, vale, "canary-note")
+    policy = Policy("Acme", "canary-plan", "QX77120045", "canary-group", copay_cents=2500)
+    patients.set_coverage(house.records, vale, 1, None, policy)
+    visit = an_appointment(house, "9:30", patient=vale, reason="canary-reason")
+    other = an_appointment(house, "11:00", patient=vale, reason="canary-other")
+    schedule.cancel(house.front, other, None, "ill", "canary-cancel")
+    seen = an_appointment(house, "14:00", patient=vale, reason="canary-seen")
+    reception.arrive(house.front, seen, None)
+    reception.check_in(house.front, seen, None, CheckInAnswers(self_pay=True))
+    reception.take_to_room(house.front, seen, None, ROOM_1)
+    reception.make_ready(house.front, seen, None)
+    billing.check_out(house.front, seen, None, [], "canary-courtesy")
+    rule = reminders.add_rule(house.chief, NewRule("a day", Channel.TEXT, 1_440))
+    sender = house.desk("J", Role.SYSTEM, "system")
+    with sender.act("reminder.send") as db:
+        db.add(
+            OutboxMessage(
+                key="v1",
+                appointment_id=visit,
+                patient_id=vale,
+                rule_id=rule,
+                channel=Channel.TEXT,
+                day=TODAY,
+                start_minute=570,
+                state=State.FAILED,
+                reason="canary-refusal",
+                due=house.clock.now(),
+                not_after=house.clock.now() + timedelta(hours=1),
+                address="canary-7203",
+            )
+        )
+    restrict(house.chief, vale, RestrictedFor.VIP)
+    assert (vale, visit) == (1, 1)
+    return vale
+
+
+def answers(name: str, desk: Desk) -> list[object]:
+    """What a read answers to all that could be asked of the patient."""
+    each = [(typed, 1) for typed in TYPED] if name == "PatientsPart.find" else [("", n) for n in VISITS]
+    found = []
+    for typed, visit in each:
+        with contextlib.suppress(ClinicError):
+            found.append(asked(name, desk, typed, visit))
+    return found
+
+
+def asked(name: str, desk: Desk, typed: str = "vale", visit: int = 1) -> object:
+    return call(name, desk, typed=typed, appointment_id=visit, fields=FIELDS, monday=TODAY, besides=0)
+
+
+def told(answer: object) -> list[str]:
+    """The canaries in an answer, however deep."""
+    shown = repr(answer)
+    return [canary for canary in CANARIES if canary in shown]
+
+
+def test_it_is_decided_of_every_read_what_it_tells() -> None:
+    assert set(METHODS) == READS | WRITES, "decide what a new read tells of a restricted patient"
+    kinds = (CLOSED, VEILED, NOTHING_OF_PATIENTS, WRITES)
+    assert len(METHODS) == sum(map(len, kinds)), "one decision for each"
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_read_tells_of_the_record(house: House, vip: int, role: Role) -> None:
+    desk = house.desk("C", role, "eve", 1)
+    assert {name: told(answers(name, desk)) for name in READS} == {name: [] for name in READS}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_closed_is_refused_and_what_is_veiled_is_answered(house: House, vip: int, role: Role) -> None:
+    desk = house.desk("C", role, "eve", 1)
+    for name in CLOSED:
+        with pytest.raises(NotPermitted) as refused:
+            call(name, desk)
+        reading = all(may(role, verb) for verb in ("patient.view", *verbs_asked(house, name)))
+        assert isinstance(refused.value, Restricted) is reading, name
+    for name in VEILED:
+        answer: object = "no right"
+        with contextlib.suppress(NotPermitted):
+            answer = asked(name, desk)
+        assert answer == "no right" or tells_of_patients(answer), name
+        assert answer == "no right" or "Vale" in repr(answer), name
+        assert (answer == "no right") is not any(may(role, verb) for verb in verbs_asked(house, name)), name
+
+
+def test_a_manager_is_told_all_of_it(house: House, vip: int) -> None:
+    """The negative control: each of the reads that are closed or veiled tells a canary where it may."""
+    silent = {name for name in CLOSED | VEILED if not told(answers(name, house.chief))}
+    assert silent == {"PatientsPart.counts", "ReceptionPart.queue", "ReceptionPart.row"}  # numbers alone
+
+
+def test_a_patient_who_is_not_restricted_is_told_of_beside_one_who_is(house: House, vip: int) -> None:
+    open_to_all = a_patient(house, "Valen", "Bo", phones="15558100001", born="1970-01-01")
+    found = call("PatientsPart.find", house.front, typed="vale", limit=20)
+    assert isinstance(found, tuple)
+    phones = {line.id: line.phone for line in found}
+    assert phones == {vip: "", open_to_all: "15558100001"}
+
+
+def test_a_preview_of_reminders_tells_neither_address_nor_words(house: House) -> None:
+    vale = patients.register(house.records, FIELDS)
+    an_appointment(house, "11:00", day=TODAY + timedelta(days=1), patient=vale)
+    reminders.add_rule(house.chief, NewRule("a day", Channel.TEXT, 1_440))
+    house.clock.advance(timedelta(seconds=1))
+    (row,) = preview_reminders(house.front, 48, Gateways(None))
+    assert "7203" in row.address
+    restrict(house.chief, vale, RestrictedFor.VIP)
+    (row,) = preview_reminders(house.front, 48, Gateways(None))
+    assert (row.patients, row.address, row.text) == (("Vale, Mara",), "", "(restricted)")
+
+
+def test_the_paper_for_a_downtime_tells_who_it_is_and_no_more(house: House, vip: int) -> None:
+    with house.store.reading() as db:
+        text = text_of(packet(db, house.clock, "Elm Street", 1, "Main"))
+    assert "Vale, Mara" in text
+    assert "RESTRICTED, MRN 100001, Acme" in text
+    assert told(text) == []
