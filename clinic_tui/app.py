@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.clinic_backend import Who
     from clinic_tui.backend.second_factor_row import OwnAccount
     from clinic_tui.backend.urgency_row import Urgent
+    from clinic_tui.calls.states import Subject
     from clinic_tui.screens.form import Draft, Form
     from clinic_tui.store.undo import Undoable
 
@@ -250,6 +251,34 @@ class ClinicApp(Unattended):
             await self.push_screen(RemindersScreen(message_id))
         elif message_id is not None:
             self.screen.stand_on(message_id)
+
+    async def action_waiters(self) -> None:
+        """Who waits for an earlier time."""
+        from clinic_tui.screens.waitlist import WaitlistScreen
+
+        if self.seated and not isinstance(self.screen, WaitlistScreen):
+            await self.push_screen(WaitlistScreen())
+
+    async def action_recalls(self) -> None:
+        """Who is to come again."""
+        from clinic_tui.screens.recalls import RecallScreen
+
+        if self.seated and not isinstance(self.screen, RecallScreen):
+            await self.push_screen(RecallScreen())
+
+    async def action_calls(self) -> None:
+        """Call who has not confirmed a visit of the next days."""
+        from clinic_tui.calls.states import Subject
+
+        if self.seated:
+            await self.call_mode(Subject.VISIT)
+
+    async def call_mode(self, subject: Subject) -> None:
+        """Call whoever is to be called about this, one after the other."""
+        from clinic_tui.screens.call_mode import CallMode
+
+        if not isinstance(self.screen, CallMode):
+            await self.push_screen(CallMode(subject))
 
     async def _jump(self, item: Urgent) -> None:
         if item.tab == JOBS:

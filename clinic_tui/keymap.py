@@ -24,6 +24,9 @@ class Place(StrEnum):
     RESTRICTED = "restricted"
     """A record that is closed, or open for an emergency alone."""
     REMINDERS = "reminders"
+    WAITLIST = "waitlist"
+    RECALLS = "recalls"
+    CALLS = "calls"
     GRID = "grid"
     """Inside a grid of times or days: how the cursor walks."""
     LIST = "list"
@@ -81,6 +84,9 @@ _VISITS = (Place.SCHEDULE, Place.WEEK, Place.QUEUE, Place.PATIENT)
 _TIMES = (Place.SCHEDULE, Place.WEEK)
 _DATES = (Place.SCHEDULE, Place.STRIP, Place.WEEK)
 _OUTBOX = (Place.REMINDERS,)
+_WAITERS = (Place.WAITLIST,)
+_RECALLS, _CALLS = (Place.RECALLS,), (Place.CALLS,)
+_TIMES_THERE = (*_RECALLS, *_CALLS)
 _GLOBAL = (Place.GLOBAL,)
 _GRID = (Place.GRID,)
 _BOTH = (Place.GRID, Place.LIST)
@@ -110,7 +116,10 @@ VERBS: tuple[Verb, ...] = (
     Verb("walk-in", ("b",), "walk-in", (Place.QUEUE,), "Book a patient who stands at the desk, for now."),
     Verb("cancel", ("x",), "cancel", _VISITS, "Call it off, with a reason: cancelled, left, or in error."),
     Verb("no-show", ("s",), "no-show", _VISITS, "The patient did not come; only after the start time."),
-    Verb("edit", ("e",), "edit", (*_VISITS, Place.CLAIMS, Place.STOCK), "Change it; on a red row, mend it."),
+    Verb(
+        "edit", ("e",), "edit", (*_VISITS, Place.CLAIMS, Place.STOCK, Place.WAITLIST),
+        "Change it; on a red row, mend it.",
+    ),
     Verb("find-time", ("f",), "free times", (*_DATES, Place.PATIENT), "Find the next free times that fit."),
     Verb("verify", ("v",), "verify", _VISITS, "Say that the coverage was seen and is in force."),
     Verb("mark", ("space",), "mark", (Place.QUEUE, Place.LIST), "Mark the row; a verb acts on all marked."),
@@ -141,7 +150,29 @@ VERBS: tuple[Verb, ...] = (
     Verb("new-item", ("c",), "new item", (Place.STOCK,), "Add an item to the list."),
     Verb("confirm", ("y",), "confirm", _VISITS, "Note whether the patient will come."),
     Verb("note", ("N",), "note", _VISITS, "Write a note on the patient."),
-    Verb("back", ("escape",), "back", (Place.PATIENT, Place.REMINDERS), "Back to where one was."),
+    Verb("waitlist", ("w",), "waitlist", _VISITS, "Put the patient on the waitlist for an earlier time."),
+    Verb("waiter-takes", ("y",), "takes it", _WAITERS, "The patient takes the time on offer: it is booked."),
+    Verb("waiter-declines", ("d",), "declines", _WAITERS, "The patient does not take it, and waits on."),
+    Verb("waiter-time", ("f",), "find a time", _WAITERS, "Find a free time, and hold it for the patient."),
+    Verb("waiter-add", ("+",), "add", _WAITERS, "Put a patient on the waitlist."),
+    Verb("waiter-close", ("x",), "close", _WAITERS, "Take the patient off the waitlist, with a reason."),
+    Verb("waiter-call", ("c",), "calls", _WAITERS, "Call who waits, one after the other."),
+    Verb("book-there", ("b",), "book", _TIMES_THERE, "Book the patient at the free time marked >."),
+    Verb("other-time", ("t",), "other time", _TIMES_THERE, "Mark the next of the free times."),
+    Verb("recall-call", ("c",), "calls", _RECALLS, "Call who is due, one after the other."),
+    Verb("recall-add", ("+",), "recall", _RECALLS, "Recall a patient in some months."),
+    Verb("recall-close", ("x",), "close", _RECALLS, "Nobody is to call any more, with the reason."),
+    Verb("call-yes", ("y",), "yes", _CALLS, "Reached: confirms, takes the time on offer, or books later."),
+    Verb("call-message", ("l",), "message", _CALLS, "A message was left."),
+    Verb("call-no-answer", ("a",), "no answer", _CALLS, "Nobody answered."),
+    Verb("call-no", ("d",), "declines", _CALLS, "Reached: does not come, or wants no time."),
+    Verb("call-wrong", ("w",), "wrong no.", _CALLS, "It is somebody else's number."),
+    Verb("call-off", ("x",), "cancel", _CALLS, "Cancel the visit, with a reason; then who waits is shown."),
+    Verb(
+        "back", ("escape",), "back",
+        (Place.PATIENT, Place.REMINDERS, Place.WAITLIST, Place.RECALLS, Place.CALLS),
+        "Back to where one was.",
+    ),
     Verb("history", ("h",), "history", (*_VISITS, Place.CLAIMS, Place.STOCK), "Who did what, and when."),
     Verb("restrict", ("r",), "restrict", (Place.PATIENT,), "Restrict the record, or open it to all again."),
     Verb("show-numbers", ("w",), "whole ids", (Place.PATIENT,), "Member ids whole for a while; journaled."),

@@ -19,6 +19,7 @@ from clinic_tui.errors import FileRefused, NotFound
 FILE = "clinic.toml"
 LONGEST_LOCK_MINUTES = 15
 LONGEST_PHONE = 25
+LONGEST_LINK = 200
 DATA_VARIABLE = "CLINIC_TUI_DATA"
 
 SECOND_FACTOR = ("optional", "managers", "everybody")
@@ -53,6 +54,8 @@ class ReminderSettings:
     """The clinic's name for patients, where it is not the one in [clinic]."""
     folder: Path | None = None
     """Where all messages are put as files, in place of sending them."""
+    reply_link: str = ""
+    """Where a patient answers an e-mail by a click, `{token}` where the visit's token belongs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,14 +231,14 @@ def _mail(table: Any) -> MailSettings | None:
 
 
 def _reminders(table: Any) -> ReminderSettings:
-    _require_known("reminders", table, {"phone": str, "name": str, "folder": str})
+    _require_known("reminders", table, {"phone": str, "name": str, "folder": str, "reply_link": str})
     phone, name = (" ".join(table.get(each, "").split()) for each in ("phone", "name"))
     if len(phone) > LONGEST_PHONE or not phone.isascii():
         raise ValueError(f"`phone` in [reminders] is at most {LONGEST_PHONE} plain letters and digits")
     folder = Path(table["folder"]) if "folder" in table else None
     if folder is not None and not folder.is_absolute():
         raise ValueError("`folder` in [reminders] is a whole path, from / on")
-    return ReminderSettings(phone, name, folder)
+    return ReminderSettings(phone, name, folder, _reply_link(table.get("reply_link", "").strip()))
 
 
 def _require_known(section: str, table: Any, known: dict[str, type]) -> None:
@@ -325,6 +328,21 @@ def _mail_table(mail: MailSettings) -> dict[str, Any]:
     return table
 
 
+def _reply_link(link: str) -> str:
+    """The address under which a patient answers; raises ValueError for one that says nothing or tells all."""
+    plain = link.isascii() and link.isprintable() and " " not in link
+    if link and not (plain and link.startswith("https://") and link.count("{token}") == 1):
+        raise ValueError("`reply_link` in [reminders] begins with https:// and has {token} in it, once")
+    if len(link) > LONGEST_LINK:
+        raise ValueError(f"`reply_link` in [reminders] has at most {LONGEST_LINK} letters")
+    return link
+
+
 def _reminders_table(reminders: ReminderSettings) -> dict[str, Any]:
-    table = {"phone": reminders.phone, "name": reminders.name, "folder": str(reminders.folder or "")}
+    table = {
+        "phone": reminders.phone,
+        "name": reminders.name,
+        "folder": str(reminders.folder or ""),
+        "reply_link": reminders.reply_link,
+    }
     return {name: value for name, value in table.items() if value}

@@ -1,17 +1,21 @@
 """All tables of the clinic with what guards them: importing this fills SQLModel's metadata."""
 
 from clinic_tui.billing import models as billing
+from clinic_tui.calls import models as calls
 from clinic_tui.jobs import models as jobs
 from clinic_tui.patients import models as patients
+from clinic_tui.recall import models as recall
 from clinic_tui.reception import models as reception
 from clinic_tui.reminders import models as reminders
 from clinic_tui.schedule import guards
 from clinic_tui.schedule import models as schedule
+from clinic_tui.schedule import offer_models as offers
 from clinic_tui.schedule import resource_models as resources
 from clinic_tui.security import models as security
 from clinic_tui.stock import models as stock
 from clinic_tui.store import journal, site
 from clinic_tui.store.schema import JOURNAL_GUARDS, desk_guards
+from clinic_tui.waitlist import models as waitlist
 
 GUARDS = {
     "sqlite": (*JOURNAL_GUARDS["sqlite"], *patients.INFIX_SQLITE, *schedule.GUARD_SQLITE),
@@ -27,10 +31,13 @@ GUARDS = {
 __all__ = [
     "GUARDS",
     "billing",
+    "calls",
     "guards",
     "jobs",
     "journal",
+    "offers",
     "patients",
+    "recall",
     "reception",
     "reminders",
     "resources",
@@ -38,4 +45,5 @@ __all__ = [
     "security",
     "site",
     "stock",
+    "waitlist",
 ]

@@ -31,6 +31,9 @@ TITLES = {
     Place.PATIENT: "A patient's record",
     Place.RESTRICTED: "A restricted record, closed or open for an emergency",
     Place.REMINDERS: "Reminders",
+    Place.WAITLIST: "Waitlist",
+    Place.RECALLS: "Recalls",
+    Place.CALLS: "Call mode",
     Place.GRID: "Walking in a grid of times or days",
     Place.LIST: "Walking in a list",
 }

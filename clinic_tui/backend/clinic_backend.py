@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic_tui.backend.billing_part import BillingPart
+from clinic_tui.backend.calls_part import CallsPart
 from clinic_tui.backend.emergency_part import EmergencyPart
 from clinic_tui.backend.jobs_part import JobsPart
 from clinic_tui.backend.own_account_part import OwnAccountPart
@@ -23,6 +24,7 @@ from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.stock_part import StockPart
 from clinic_tui.backend.urgency import urgent_items
 from clinic_tui.backend.urgency_row import Urgent
+from clinic_tui.backend.waitlist_part import WaitlistPart
 from clinic_tui.clinic import Clinic, open_clinic
 from clinic_tui.clock import Clock
 from clinic_tui.errors import ClinicError, CodeNeeded, FromTheStart, Invalid, NotFound, SignInFailed
@@ -125,6 +127,8 @@ class Backend:
         self._half: HalfIn | None = None
         self._password_at = self._code_at = _NEVER
         self.reminders = RemindersPart(self._sitting)
+        self.waitlist = WaitlistPart(self._sitting)
+        self.calls = CallsPart(self._sitting, clinic.settings.name)
 
     @property
     def settings(self) -> Settings:

@@ -12,6 +12,7 @@ from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
+from clinic_tui.recall.service import recall_after
 from clinic_tui.reception.service import paid_so_far
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.rules import require_step
@@ -44,6 +45,7 @@ def check_out(
         appointment.stage_at = appointment.closed_at = desk.clock.now()
         appointment.room_id = None
         occupy(db, appointment)
+        recall_after(desk, db, appointment)
 
 
 def add_charges(desk: Desk, appointment_id: int, charges: Sequence[ChargeEntry]) -> None:

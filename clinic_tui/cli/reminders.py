@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count
 from clinic_tui.cli.printing import Columns, line, say, show, show_json, show_rows
+from clinic_tui.errors import FileRefused
 from clinic_tui.reminders.states import Channel, Settling, State, Wording
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.phones import read_phone, show_phone
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from clinic_tui.cli.acting import Here
     from clinic_tui.reminders.gateways import Gateways
+    from clinic_tui.reminders.replies import ReplyLine
     from clinic_tui.reminders.rows import MessageRow, PreviewRow, RuleRow
 
 RULE_COLUMNS: Columns[RuleRow] = [
@@ -51,6 +54,11 @@ def add(nouns: Nouns) -> None:
     ahead = add_command(verbs, "preview", run_preview, "show who would get what, and when; nothing is sent")
     ahead.add_argument("--hours", type=count, default=24, metavar="N", help="how far ahead (default 24)")
     add_command(verbs, "send", run_send, "plan, and send all that is due now")
+    replies = add_command(verbs, "replies", run_replies, "take in a file of patients' replies")
+    replies.add_argument(
+        "file", type=Path, metavar="FILE", help="CSV: token or appointment, reply, words, at"
+    )
+    replies.add_argument("--dry-run", action="store_true", help="show what each line would do, take nothing")
     stop = add_command(verbs, "stop", run_stop, "no more reminders to a phone or a patient, from now on")
     who = stop.add_mutually_exclusive_group(required=True)
     who.add_argument("phone", nargs="?", metavar="PHONE", help="no more texts to this number")
@@ -260,6 +268,30 @@ def run_send(options: argparse.Namespace) -> int:
     if done.words:
         say(done.words)
     return 1 if done.words else 0
+
+
+REPLY_COLUMNS: Columns[ReplyLine] = [
+    ("line", lambda row: row.line),
+    ("patient", lambda row: row.visit.name if row.visit else ""),
+    ("visit", lambda row: f"{show_date(row.visit.day)} {show_time(row.visit.start)}" if row.visit else ""),
+    ("what", lambda row: f"{'refused: ' if row.wrong else ''}{row.outcome}"),
+    ("words", lambda row: row.words),
+]
+
+
+def run_replies(options: argparse.Namespace) -> int:
+    """Take in what patients answered, or show what it would do; 6 where a line is refused."""
+    from clinic_tui.reminders.replies import preview_replies, take_replies
+
+    with at_desk(options, "reminder.replies") as here:
+        act = preview_replies if options.dry_run else take_replies
+        rows = act(here.desk, options.file)
+    show_rows(options, rows, REPLY_COLUMNS, "the file has no replies")
+    wrong = sum(row.wrong for row in rows)
+    taken = sum(row.takes is not None for row in rows)
+    would = "would be" if options.dry_run else "were"
+    say(f"{taken} of {len(rows)} replies {would} taken in" + (f", {wrong} are refused" if wrong else ""))
+    return FileRefused.exit_code if wrong else 0
 
 
 def run_stop(options: argparse.Namespace) -> None:

@@ -22,6 +22,7 @@ from clinic_tui.demo.reminding import fill_demo_outbox, set_up_reminders
 from clinic_tui.demo.shelf import make_moves
 from clinic_tui.demo.source import Source, read_source
 from clinic_tui.demo.today import Course, Step, events, make_day
+from clinic_tui.demo.waiting import Lists
 from clinic_tui.demo.writing import Writer
 from clinic_tui.errors import Conflict
 from clinic_tui.reception import service as reception
@@ -100,7 +101,7 @@ def _live(writer: Writer, seed: int, now: datetime) -> None:
     people = make_people(source, chance, calendar.today, PATIENTS)
     visits = make_visits(source, people, calendar, chance)
     _open(writer, people, visits, calendar)
-    _past(writer, visits, calendar, seed)
+    _past(writer, visits, calendar, seed, Lists(people, visits, calendar, seed))
     _today(writer, people, visits, calendar, seed, now)
     writer.at(now.date(), now.hour * 60 + now.minute)
     fill_demo_outbox(writer, seed)
@@ -120,7 +121,7 @@ def _open(writer: Writer, people: list[Person], visits: list[Visit], calendar: C
     writer.take_in(known, "patient.import", "dana")
 
 
-def _past(writer: Writer, visits: list[Visit], calendar: Calendar, seed: int) -> None:
+def _past(writer: Writer, visits: list[Visit], calendar: Calendar, seed: int, lists: Lists) -> None:
     """Each day before today: what came to the shelf, who was booked, how its visits ended."""
     moves = make_moves(writer.source, calendar, Random(f"{seed} shelf"))
     booked, ended = _by_day(visits)
@@ -131,6 +132,7 @@ def _past(writer: Writer, visits: list[Visit], calendar: Calendar, seed: int) ->
         _book_day(writer, day, booked[day])
         writer.at(day, 17 * 60 + 5)
         writer.end([visit for visit in ended[day] if visit.day != calendar.today], "marco")
+        lists.write(writer, day)
 
 
 def _by_day(visits: list[Visit]) -> tuple[dict[date, list[Visit]], dict[date, list[Visit]]]:

@@ -89,7 +89,7 @@ def gateways_of(settings: Settings, vault: Vault) -> Gateways:
     Raises VaultError where the vault does not open, Invalid for settings that cannot be.
     """
     wanted = settings.reminders
-    sender = Sender(wanted.name or settings.name, wanted.phone) if wanted.phone else None
+    sender = Sender(wanted.name or settings.name, wanted.phone, wanted.reply_link) if wanted.phone else None
     if wanted.folder is not None:
         from clinic_tui.reminders.folder_gateway import FolderGateway
 

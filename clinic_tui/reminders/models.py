@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from clinic_tui.reminders.states import Channel, State, Wording
+from clinic_tui.reminders.states import Channel, Reply, State, Wording
 from clinic_tui.store.columns import RowId, UtcInstant, Word
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
@@ -70,6 +70,21 @@ class OutboxMessage(Row, table=True):
     """When it was handed over last, whatever came of it."""
 
 
+class ReminderReply(Row, table=True):
+    """A patient's answer out of a file of replies; `digest` is its line's, so that it counts once."""
+
+    __tablename__ = "reminder_reply"
+    __table_args__ = (UniqueConstraint("digest", name="uq_reminder_reply_digest"), Row.__table_args__)
+
+    appointment_id: int = Field(foreign_key="appointment.id", sa_type=RowId, index=True)
+    patient_id: int = Field(foreign_key="patient.id", sa_type=RowId)
+    reply: Reply = Field(sa_type=Word(Reply))
+    words: str = Field(default="", max_length=200)
+    digest: str = Field(max_length=64)
+    taken_at: datetime = Field(sa_type=UtcInstant)
+
+
+register("uq_reminder_reply_digest", "this reply was taken in already", columns="reminder_reply.digest")
 register(
     "reminder_rule_name_key", "there is a reminder rule of this name already", columns="reminder_rule.name"
 )

@@ -28,6 +28,7 @@ from clinic_tui.store.desk import Desk
 HOURS = 24
 MOST_HOURS = 24 * 14
 NOBODY = Sender("(the clinic)", "(phone)")
+HIDDEN_TOKEN = "..."  # noqa: S105 (what a preview shows in its place)
 """Stands in the words where clinic.toml does not say yet who reminds."""
 
 
@@ -85,7 +86,7 @@ def _row(at: datetime, group: Sequence[Planned], gateways: Gateways, names: dict
     first = min(group, key=lambda each: (each.due, each.key))
     channel = first.rule.channel
     sender = gateways.sender or NOBODY
-    told = [Told(each.visit.first_name, each.visit.day, each.visit.start) for each in group]
+    told = [Told(each.visit.first_name, each.visit.day, each.visit.start, HIDDEN_TOKEN) for each in group]
     spanish = is_spanish(first.visit.language, first.rule.wording)
     held = "" if channel in gateways.ways else gateways.missing(channel)
     return PreviewRow(

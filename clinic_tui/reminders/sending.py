@@ -23,6 +23,7 @@ from clinic_tui.reminders.models import REASON_LENGTH, OutboxMessage, ReminderRu
 from clinic_tui.reminders.one_sender import StillHeld, one_sender
 from clinic_tui.reminders.planning import address_key, fill_outbox, no_cause, past_use
 from clinic_tui.reminders.queries import a_week_of_texts, texts_since, visits_to_remind
+from clinic_tui.reminders.reply_tokens import token_of
 from clinic_tui.reminders.rows import RunCounts, VisitToRemind
 from clinic_tui.reminders.states import Channel, State
 from clinic_tui.reminders.wording import Sender, Told, is_spanish, words_of
@@ -192,13 +193,22 @@ def _claim(desk: Desk, ids: tuple[int, ...], sender: Sender, tally: _Tally) -> _
         first = next(visit for row, visit in family if row is lead)
         words = words_of(
             sender,
-            [Told(visit.first_name, visit.day, visit.start) for _row, visit in family],
+            [_told(desk, visit) for _row, visit in family],
             lead.channel,
             spanish=is_spanish(first.language, rule.wording),
         )
         message = Message(key, lead.channel, rules.address_of(first, lead.channel), words, now)
         claimed = tuple(row.id or 0 for row, _visit in family)
     return _Claimed(claimed, message)
+
+
+def _told(desk: Desk, visit: VisitToRemind) -> Told:
+    return Told(
+        visit.first_name,
+        visit.day,
+        visit.start,
+        token_of(desk, visit.appointment_id, visit.day, visit.start),
+    )
 
 
 def _still_wanted(

@@ -51,6 +51,13 @@ class Settling(StrEnum):
     """It did not go out and need not any more: the patient was told otherwise."""
 
 
+class Reply(StrEnum):
+    """What a patient answered to a reminder."""
+
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+
+
 IN_DOUBT = (State.FAILED, State.UNKNOWN)
 """What a person has to see to."""
 

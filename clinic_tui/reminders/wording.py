@@ -23,6 +23,8 @@ class Sender:
 
     name: str
     phone: str
+    reply_link: str = ""
+    """Where the patient answers by a click, `{token}` where the visit's token belongs; empty for nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Told:
     first_name: str
     day: date
     start: int
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class _Tongue:
     stop: str
     regards: str
     none: str
+    reply: str
 
 
 _ENGLISH = _Tongue(
@@ -89,6 +93,7 @@ _ENGLISH = _Tongue(
     "If you want no more reminders by e-mail, call the same number.",
     "{clinic}",
     "Hello,",
+    "Confirm or decline: {link}",
 )
 _SPANISH = _Tongue(
     ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"),
@@ -107,6 +112,7 @@ _SPANISH = _Tongue(
     "Si no quiere más recordatorios por correo electrónico, llame al mismo número.",
     "{clinic}",
     "Hola:",
+    "Confirmar o cancelar: {link}",
 )
 
 
@@ -162,6 +168,9 @@ def _mail(sender: Sender, visits: Sequence[Told], tongue: _Tongue) -> Words:
     for visit in visits:
         who = f"{_one_line(visit.first_name)}: " if len(visits) > 1 and visit.first_name else ""
         lines.append(f"  {who}{_date(visit.day, tongue)}, {_time(visit.start)}")
+        if sender.reply_link and visit.token:
+            link = sender.reply_link.replace("{token}", visit.token)
+            lines.append(f"  {tongue.reply.format(link=link)}")
     lines += ["", tongue.call.format(phone=_one_line(sender.phone)), tongue.stop, ""]
     lines.append(tongue.regards.format(clinic=clinic))
     return Words(tongue.subject.format(date=_date(visits[0].day, tongue)), "\n".join(lines) + "\n")

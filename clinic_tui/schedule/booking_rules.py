@@ -14,6 +14,7 @@ from clinic_tui.patients.models import Patient
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.groups import Group, group_at
 from clinic_tui.schedule.models import Appointment, Occupancy, Provider, SlotHold, VisitType
+from clinic_tui.schedule.offered_times import offered_words
 from clinic_tui.schedule.openings import DayOpening, openings
 from clinic_tui.schedule.reserves import is_kept, kept_until
 from clinic_tui.schedule.resources import choose, needs_of
@@ -35,6 +36,7 @@ def check_booking(
     besides: int | None = None,
     has_been: bool = False,
     visit_type_id: int | None = None,
+    offer_id: int | None = None,
 ) -> BookingCheck:
     """All that stands against it. `besides` is an appointment that will be gone (the old end of a move).
 
@@ -54,6 +56,7 @@ def check_booking(
         or ("the patient has died: nothing can be booked" if patient.deceased and not has_been else "")
         or _patient_elsewhere(db, patient_id, day, span, besides)
         or ("" if group else _held(db, clock, provider_id, day, span, living, token))
+        or ("" if group or has_been else offered_words(db, clock, provider_id, day, span, offer_id))
     )
     opening = _opening(db, provider, day)
     taken = _taken(db, provider_id, day, span, besides, group)

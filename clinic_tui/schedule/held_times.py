@@ -1,4 +1,4 @@
-"""Reads of soft holds: the slots that desks are booking just now."""
+"""Reads of what is held: the slots that desks are booking just now, and times offered to who waits."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from clinic_tui.clock import Clock
 from clinic_tui.schedule.models import SlotHold
+from clinic_tui.schedule.offered_times import offered
 from clinic_tui.schedule.openings import DayOpening, days_from
 from clinic_tui.schedule.rows import HoldRow, Span
 
@@ -18,7 +19,7 @@ from clinic_tui.schedule.rows import HoldRow, Span
 def holds(
     db: Session, first: date, last: date, now: datetime, living: frozenset[str], token: str
 ) -> list[HoldRow]:
-    """The holds of these days that count: not expired, of a desk that is alive."""
+    """The holds of these days that count: not expired, of a desk that is alive; and the open offers."""
     columns: tuple[Any, ...] = (
         col(SlotHold.id),
         col(SlotHold.provider_id),
@@ -32,7 +33,8 @@ def holds(
     rows = db.execute(
         select(*columns).where(col(SlotHold.day).between(first, last), col(SlotHold.expires_at) > now)
     )
-    return [row for row in (HoldRow(*values) for values in rows) if row.mine or row.desk in living]
+    held = [row for row in (HoldRow(*values) for values in rows) if row.mine or row.desk in living]
+    return [*held, *offered(db, first, last, now)]
 
 
 def lay_holds(

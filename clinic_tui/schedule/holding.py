@@ -9,6 +9,8 @@ from sqlmodel import col
 
 from clinic_tui.errors import Conflict
 from clinic_tui.schedule.models import SlotHold
+from clinic_tui.schedule.offered_times import offered_words
+from clinic_tui.schedule.rows import Span
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
 
@@ -39,6 +41,8 @@ def hold(desk: Desk, provider_id: int, day: date, start: int, minutes: int) -> i
         ).first()
         if other:
             raise Conflict(f"desk {other.desk} ({other.account}) is booking this time just now")
+        if words := offered_words(db, desk.clock, provider_id, day, Span(start, start + minutes)):
+            raise Conflict(words)
         kept = SlotHold(
             provider_id=provider_id,
             day=day,

@@ -199,7 +199,7 @@ class KeptRow:
 
 @dataclass(frozen=True, slots=True)
 class HoldRow:
-    """A slot somebody is booking just now; `desk` is the letter of that terminal."""
+    """A slot somebody is booking just now; `desk` is the letter of that terminal, empty for an offer."""
 
     id: int
     provider_id: int
@@ -352,6 +352,8 @@ class Booking:
     walk_in: bool = False
     has_been: bool = False
     """It took place already, and is entered from paper: what would stand against planning it does not."""
+    offer_id: int | None = None
+    """The offer to somebody on the waitlist that it takes up: the time is held for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ def _allow(
         besides=old.id if old else None,
         has_been=booking.has_been,
         visit_type_id=booking.visit_type_id,
+        offer_id=booking.offer_id,
     )
     if check.refused:
         raise Conflict(check.refused)
@@ -190,13 +191,18 @@ def move(
             Span(start, start + length),
         ):
             raise Invalid("the visit is there already: move it to another time or provider", "time")
-        _close(desk, db, old, Status.CANCELLED)
-        old.cancel_code, old.cancel_words = (
-            rules.MOVED,
-            f"moved to {show_date(booking.day)} {show_time(start)}",
-        )
-        db.flush()
-        return place(desk, db, booking, moved_from=old)
+        return put_elsewhere(desk, db, old, booking)
+
+
+def put_elsewhere(desk: Desk, db: DeskSession, old: Appointment, booking: Booking) -> int:
+    """End the appointment as moved and place the booking as its new end; the number of that."""
+    _close(desk, db, old, Status.CANCELLED)
+    old.cancel_code, old.cancel_words = (
+        rules.MOVED,
+        f"moved to {show_date(booking.day)} {show_time(booking.start)}",
+    )
+    db.flush()
+    return place(desk, db, booking, moved_from=old)
 
 
 def resize(

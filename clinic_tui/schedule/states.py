@@ -84,3 +84,13 @@ class BlockKind(StrEnum):
     MEETING = "meeting"
     ADMIN = "admin"
     AWAY = "away"
+
+
+class OfferState(StrEnum):
+    """What became of a time that was offered to somebody on the waitlist."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"

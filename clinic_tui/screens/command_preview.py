@@ -35,7 +35,7 @@ from clinic_tui.words.command import (
     commands_beginning,
     read_command,
 )
-from clinic_tui.words.dates import read_date, show_birth_date, show_date
+from clinic_tui.words.dates import WEEKDAYS, read_date, show_birth_date, show_date
 from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.phones import show_phone
 from clinic_tui.words.times import show_time
@@ -64,7 +64,8 @@ TABS = (
 )
 _TAB_IDS = {"check-in": "queue"}
 _ACTIONS = {
-    "emergency": "emergencies", "jobs": "jobs", "reminders": "reminders", "undo": "undo",
+    "emergency": "emergencies", "jobs": "jobs", "reminders": "reminders", "waitlist": "waiters",
+    "recalls": "recalls", "calls": "calls", "undo": "undo",
     "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave", "pin": "own_pin",
     "second-factor": "own_second_factor",
 }  # fmt: skip
@@ -276,7 +277,8 @@ class _Reader:
         asked = self._lists.wish(wish, wish.length, self._today, patient.id if patient else None, TIMES)
         times = self._backend.schedule.free_times(asked)
         if not times:
-            return Preview((), f"Nothing is free for {said}: ask for less.", wrong=True, who=who)
+            wait = (_wait_offer(wish, patient),) if self._backend.may("waitlist.edit") else ()
+            return Preview(wait, f"Nothing is free for {said}: ask for less.", wrong=True, who=who)
         code = wish.visit_type.code if wish.visit_type else ""
         offers = tuple(
             Offer(
@@ -392,6 +394,23 @@ def _patient_offer(patient: PatientLine, go: Going | None = None, text: str = ""
     found = f"{patient.name}{' (deceased)' if patient.deceased else ''}{' !' if patient.alerts else ''}"
     facts = f"{show_birth_date(patient.born)} {patient.sex.value}  {phone}  {patient.found_by}".rstrip()
     return Offer((patient.mrn, found, facts), go, text)
+
+
+def _wait_offer(wish: TimeWish, patient: PatientLine | None) -> Offer:
+    """The waitlist, with what was looked for."""
+    part = f"{show_time(wish.part[0])}-{show_time(wish.part[1])}" if wish.part else ""
+    texts = {
+        "type": wish.visit_type.code if wish.visit_type else "",
+        "minutes": str(wish.length) if wish.length and not wish.visit_type else "",
+        "provider": ", ".join(each.code for each in wish.providers),
+        "days": ",".join(WEEKDAYS[day][:3] for day in sorted(wish.weekdays)),
+        "part": part,
+        "earliest": f"{wish.first:%m/%d/%Y}" if wish.first else "",
+    }
+    whom = patient.name if patient else "a patient"
+    return Offer(
+        ("wait", whom, "put on the waitlist"), going.to_waitlist(patient.id if patient else None, texts)
+    )
 
 
 def _register_offer(typed: str) -> Offer:

@@ -26,10 +26,13 @@ from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn
 from clinic_tui.screens.new_visit import NewVisitForm
 from clinic_tui.screens.next_stage import why_in_error, why_left
 from clinic_tui.screens.note import AddNote
+from clinic_tui.screens.recall_form import RecallPatient
 from clinic_tui.screens.record_lines import policy_in
 from clinic_tui.screens.register import RegisterPatient
 from clinic_tui.screens.stock_forms import Issue, NewItem, OfItem, Receive, SetLevels
 from clinic_tui.screens.visit_form import VisitForm
+from clinic_tui.screens.wait_close import CloseEntry
+from clinic_tui.screens.wait_form import EditWish, WaitForVisit
 from clinic_tui.screens.walk_in import WalkIn
 from clinic_tui.security.kept_form import About, HalfDone
 
@@ -135,6 +138,15 @@ def _in_error(backend: Backend, kept: HalfDone) -> Form[Any]:
     return why_in_error(backend, row.id, row.version, row.name, kept.texts)
 
 
+def _wish(backend: Backend, kept: HalfDone) -> Form[Any]:
+    row = backend.waitlist.entry(_number(kept.about, "entry"))
+    return _warned(EditWish(row, kept.texts), row.version, kept, f"the wish of {row.name}")
+
+
+def _close_wish(backend: Backend, kept: HalfDone) -> Form[Any]:
+    return CloseEntry(backend.waitlist.entry(_number(kept.about, "entry")), kept.texts)
+
+
 def _of_item(kind: type[OfItem]) -> Opening:
     return lambda backend, kept: kind(_item(backend, kept), kept.texts)
 
@@ -164,6 +176,10 @@ KINDS: dict[str, Opening] = {
     NewItem.KIND: _blank(NewItem),
     BookVisit.KIND: _new_visit(BookVisit),
     WalkIn.KIND: _new_visit(WalkIn),
+    WaitForVisit.KIND: _new_visit(WaitForVisit),
+    RecallPatient.KIND: _new_visit(RecallPatient),
+    EditWish.KIND: _wish,
+    CloseEntry.KIND: _close_wish,
     PaperWalkIn.KIND: _walk_in_from_paper,
     CheckIn.KIND: _of_visit(CheckIn),
     CheckOut.KIND: _of_visit(CheckOut),

@@ -25,6 +25,9 @@ from clinic_tui.words.dates import WEEKDAYS, read_weekdays, show_date
 from clinic_tui.words.times import read_part_of_day, show_time
 from clinic_tui.words.vocabulary import the_one
 
+WAIT = "wait"
+"""The line of the list that leads to the waitlist."""
+
 Found = tuple[FreeTime, str]
 """A free time and the code of the visit type it was looked for."""
 
@@ -41,8 +44,16 @@ class FreeTimes(Form[Found | OnStrip]):
         Binding("f6", "on_strip", "on the strip", show=False, priority=True)
     ]
 
-    def __init__(self, texts: dict[str, str] | None = None, *, from_day: date | None = None) -> None:
+    def __init__(
+        self,
+        texts: dict[str, str] | None = None,
+        *,
+        from_day: date | None = None,
+        may_wait: bool = True,
+    ) -> None:
+        """`may_wait`: where nothing is free, the waitlist is offered."""
         super().__init__({"from": f"{from_day:%m/%d/%Y}"} | (texts or {}) if from_day else texts)
+        self._may_wait = may_wait
         self._types: dict[int, VisitTypeRow] = {}
         self._names = Lists((), ())
         self._times: tuple[FreeTime, ...] = ()
@@ -218,6 +229,8 @@ class FreeTimes(Form[Found | OnStrip]):
             self.clinic.release_keys(self)
             nothing = f"Nothing fits in {wish.days} days: ask for less."
             self._list_times(times, nothing if wish.days >= 0 else "`Until` is before `From`.")
+            if not times and self._may_wait and self.backend.may("waitlist.edit"):
+                self._list.show([ListRow(WAIT, (f"nothing in {wish.days} days", "put on the waitlist", ""))])
 
     def _refused(self, refusal: ClinicError) -> None:
         self.clinic.release_keys(self)
@@ -259,9 +272,20 @@ class FreeTimes(Form[Found | OnStrip]):
 
     def _take(self) -> None:
         place = self._list.key
-        if isinstance(place, int):
+        if place == WAIT:
+            self._wait()
+        elif isinstance(place, int):
             row = self._types[self.needed("type")]
             self.done((self._times[place], row.code))
+
+    def _wait(self) -> None:
+        """Put a patient on the waitlist for what was looked for."""
+        from clinic_tui.screens.wait_form import WaitForVisit
+
+        texts = {name: self.text(name) for name in ("type", "provider", "days", "part")}
+        form = WaitForVisit(texts | {"earliest": self.text("from")})
+        self.done(None)
+        self.clinic.call_later(self.clinic.push_screen, form)
 
     def action_on_strip(self) -> None:
         """See on the strip where there are times that fit."""

@@ -44,6 +44,17 @@ def to_booking(patient_id: int | None, time: FreeTime, visit_type: str) -> Going
     return go
 
 
+def to_waitlist(patient_id: int | None, texts: dict[str, str]) -> Going:
+    """The form of a wish for an earlier time."""
+
+    async def go(clinic: ClinicApp) -> None:
+        from clinic_tui.screens.wait_form import WaitForVisit
+
+        await clinic.push_screen(WaitForVisit(texts, patient_id=patient_id))
+
+    return go
+
+
 def to_visits_together(patient_id: int, way: SameDay, visit_types: Sequence[str]) -> Going:
     """The form that books several visits on one day."""
 

@@ -31,6 +31,9 @@ TITLES = {
     Place.STOCK: "supplies",
     Place.PATIENT: "a patient's record",
     Place.REMINDERS: "reminders",
+    Place.WAITLIST: "the waitlist",
+    Place.RECALLS: "recalls",
+    Place.CALLS: "call mode",
 }
 
 TYPED = (

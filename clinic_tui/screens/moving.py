@@ -95,12 +95,15 @@ class Moving(Asking):
         row = self.carried
         if row is None:
             return
+        from clinic_tui.screens.who_waits import ask_who_waits
+
         backend = self.backend
         when = f"{show_date(slot.day)} {show_time(slot.start)} with {self.code_of(slot.provider_id)}"
 
         def moved(_: int) -> None:
             self.carry(None)
             self.clinic.say_done(f"moved {row.name} to {when}")
+            ask_who_waits(self, row.id)
 
         self.act(
             lambda: backend.schedule.move(

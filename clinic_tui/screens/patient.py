@@ -418,6 +418,15 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
             self._known = replace(self._known, whole=())
             self._lay_out()
 
+    async def action_waitlist(self) -> None:
+        """Put the patient on the waitlist, for the type of the visit under the cursor where there is one."""
+        from clinic_tui.screens.wait_form import WaitForVisit
+
+        if self._known is not None:
+            row = self.visit() if self._key[0] == "visit" else None
+            texts = {"type": row.visit_type} if row else {}
+            await self.app.push_screen(WaitForVisit(texts, patient_id=self._patient_id))
+
     async def action_history(self) -> None:
         """Who did what with the visit under the cursor, else with the record."""
         from clinic_tui.screens.history import HistoryScreen

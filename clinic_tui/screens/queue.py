@@ -18,7 +18,7 @@ from clinic_tui.schedule.states import OPEN
 from clinic_tui.screens import queue_steps
 from clinic_tui.screens.board import COLUMNS, WIDE_COLUMNS, Now, board, what, who
 from clinic_tui.screens.rooms import RoomLine, RoomPanel
-from clinic_tui.screens.row_verbs import RowVerbs
+from clinic_tui.screens.row_verbs import RowVerbs, Verb
 from clinic_tui.widgets.facts import Facts
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.paged_list import PagedList
@@ -216,6 +216,20 @@ class QueuePane(RowVerbs):
             self.clinic.say("there is nothing to do again, or no row behind")
             return
         await self._begin(self._last, [self._next])
+
+    def done_with(self, verb: Verb, key: int) -> None:
+        """Where a visit was called off or missed, show who waits for its time."""
+        from clinic_tui.screens.who_waits import ask_who_waits
+
+        if isinstance(verb, partial) and verb.func in (queue_steps.call_off, queue_steps.no_show):
+            ask_who_waits(self, key)
+
+    async def action_waitlist(self) -> None:
+        """Put the patient on the waitlist."""
+        from clinic_tui.screens.wait_form import WaitForVisit
+
+        if (row := self._row) is not None:
+            await self.app.push_screen(WaitForVisit(patient_id=row.patient_id))
 
     # What stands beside the stages
 

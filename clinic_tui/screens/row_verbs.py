@@ -62,6 +62,9 @@ class RowVerbs(Pane):
         """The visit of a row; None where it is not in the list any more."""
         raise NotImplementedError
 
+    def done_with(self, verb: Verb, key: int) -> None:
+        """A verb was done on one row, and on no other: what a pane does then."""
+
     async def _begin(self, verb: Verb, keys: Sequence[int] | None = None) -> None:
         """Do it to `keys`, else to the marked rows, else to the row under the cursor."""
         meant = list(keys) if keys is not None else [key for key in self.board.meant if isinstance(key, int)]
@@ -184,6 +187,8 @@ class RowVerbs(Pane):
         batch, self._batch = self._batch, None
         if batch is None:
             return
+        if batch.done == batch.count == 1 and self._acted is not None:
+            self.done_with(batch.verb, self._acted)
         self.board.clear_marks()
         if batch.refused:
             level = Level.WARNING if batch.done else Level.ERROR

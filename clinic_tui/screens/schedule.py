@@ -57,8 +57,8 @@ class SchedulePane(Moving, VisitVerbs, Pane):
     """Three views of the same appointments."""
 
     TOPICS: ClassVar[frozenset[str]] = frozenset(
-        {"appointment", "occupancy", "slot_hold", "patient", "patient_alert", "provider", "week_template",
-         "day_exception", "block", "holiday", "visit_type", "room", "reserve"}
+        {"appointment", "occupancy", "slot_hold", "slot_offer", "patient", "patient_alert", "provider",
+         "week_template", "day_exception", "block", "holiday", "visit_type", "room", "reserve"}
     )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         *{

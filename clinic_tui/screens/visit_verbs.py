@@ -31,7 +31,7 @@ class VisitVerbs(Asking):
         if row is None:
             return
         if row.status is Status.BOOKED:
-            await self.app.push_screen(CancelVisit(row))
+            await self.app.push_screen(CancelVisit(row), lambda done: self._came_free(row, done))
         else:
             await take_step(self, step_off(self, row.id, row.status, row.version, row.name))
 
@@ -40,10 +40,27 @@ class VisitVerbs(Asking):
         row = self._meant()
         if row is not None:
             backend = self.backend
-            self.act(
-                lambda: backend.schedule.no_show(row.id, row.version),
-                lambda _: self.clinic.say_done(f"no-show: {row.name} {show_time(row.start)}"),
-            )
+
+            def missed(_: None) -> None:
+                self.clinic.say_done(f"no-show: {row.name} {show_time(row.start)}")
+                self._came_free(row, True)
+
+            self.act(lambda: backend.schedule.no_show(row.id, row.version), missed)
+
+    def _came_free(self, row: AppointmentRow, done: bool | None) -> None:
+        """Where the visit was called off, show who waits for its time."""
+        from clinic_tui.screens.who_waits import ask_who_waits
+
+        if done:
+            ask_who_waits(self, row.id)
+
+    async def action_waitlist(self) -> None:
+        """Put the patient on the waitlist for an earlier time of this kind of visit."""
+        from clinic_tui.screens.wait_form import WaitForVisit
+
+        row = self._meant()
+        if row is not None:
+            await self.app.push_screen(WaitForVisit({"type": row.visit_type}, patient_id=row.patient_id))
 
     async def action_check_in(self) -> None:
         """Check in; on a patient already here, the next stage."""

@@ -64,6 +64,17 @@ _TABLE = """
     appointment.cancel            yes   -       -          yes      -      -
     appointment.no_show           yes   -       -          yes      -      -
 
+    waitlist.view                 yes   -       -          yes      -      -
+    waitlist.edit                 yes   -       -          yes      -      -
+    waitlist.offer                yes   -       -          yes      -      -
+    waitlist.accept               yes   -       -          yes      -      -
+    waitlist.expire               -     -       -          -        -      yes
+    recall.view                   yes   -       -          yes      -      -
+    recall.edit                   yes   -       -          yes      -      -
+    recall.rules                  -     -       -          yes      -      -
+    call.view                     yes   -       -          yes      -      -
+    call.note                     yes   -       -          yes      -      -
+
     queue.view                    yes   -       yes        yes      -      -
     queue.arrive                  yes   -       -          yes      -      -
     queue.check_in                yes   -       -          yes      -      -
@@ -90,6 +101,7 @@ _TABLE = """
     reminder.settle               yes   -       -          yes      -      -
     reminder.rules                -     -       -          yes      -      -
     reminder.send                 -     -       -          yes      -      yes
+    reminder.replies              yes   -       -          yes      -      -
 
     settings.edit                 -     -       -          yes      yes    -
     account.view                  -     -       -          yes      yes    -

@@ -160,7 +160,7 @@ def _lay_kept(faces: list[Face], rows: Rows, kept: KeptRow) -> None:
 
 def _lay_hold(faces: list[Face], rows: Rows, hold: HoldRow, visits: Container[int]) -> None:
     """A hold on free time says whose it is on its first free line; on a visit it stands at the right end."""
-    words = "my hold" if hold.mine else f"hold desk {safe_text(hold.desk)}"
+    words = "my hold" if hold.mine else f"hold desk {safe_text(hold.desk)}" if hold.desk else "on offer"
     style = "grid-hold-mine" if hold.mine else "grid-hold"
     for row in rows.covered(Span(hold.start, hold.start + hold.minutes)):
         if row in visits:

@@ -23,6 +23,7 @@ from clinic_tui.reminders.sending import run_reminders
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.verify import verify_rows
+from clinic_tui.waitlist.service import expire_offers
 from clinic_tui.words.counted import counted
 from clinic_tui.worker.job import Daily, Every, Job
 
@@ -48,6 +49,11 @@ def _packet(clinic: Clinic, desk: Desk) -> str:
         desk, settings.name, settings.downtime_folder, clinic.downtime_key, settings.folder / ESCROW
     )
     return f"{counted(len(paths), 'packet')} written"
+
+
+def _offers(_clinic: Clinic, desk: Desk) -> str:
+    ended, passed = expire_offers(desk)
+    return f"{counted(ended, 'offer')} ran out, {passed} passed on" if ended else "no offer ran out"
 
 
 def _reminders(clinic: Clinic, desk: Desk) -> str:
@@ -134,6 +140,7 @@ def _say_amiss(desk: Desk, kind: NoticeKind, words: str) -> None:
 JOBS: tuple[Job, ...] = (
     Job("low-stock", "list supplies that run low", Every(30), _low_stock),
     Job("left-open", "list visits that never ended", Every(60), _left_open),
+    Job("offers", "end offers to the waitlist that ran out", Every(60), _offers),
     Job("packet", "write the downtime packets", Every(30 * 60), _packet, _what_packets_would_be_written),
     Job(
         "reminders", "plan reminders and send what is due", Every(60), _reminders, _who_would_be_reminded

@@ -34,14 +34,18 @@ from clinic_tui.screens.overbook import OverbookReason
 from clinic_tui.screens.own_pin import OwnPin
 from clinic_tui.screens.patient_fields import PatientForm
 from clinic_tui.screens.reason import AskReason
+from clinic_tui.screens.recall_form import RecallPatient
 from clinic_tui.screens.register import RegisterPatient
 from clinic_tui.screens.restricted_record import BreakGlass, RestrictRecord
 from clinic_tui.screens.second_factor import BeginSecondFactor
 from clinic_tui.screens.shelf import ShelfList
 from clinic_tui.screens.stock_forms import OfItem, SetLevels
 from clinic_tui.screens.visit_form import VisitForm
+from clinic_tui.screens.wait_close import CloseEntry
+from clinic_tui.screens.wait_form import EditWish, WaitForVisit
 from clinic_tui.security.kept_form import HalfDone
 from clinic_tui.stock.rows import ItemRow
+from clinic_tui.waitlist.rows import NewWish
 from tests.faults.forms import Made, filled_forms
 from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
 
@@ -95,6 +99,12 @@ def all_filled(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
         "paper walk-in",
         lambda: PaperWalkIn({"reason": "fell", "came": "9:05"}, day=TODAY, patient_id=row.patient_id),
     )
+    entry = backend.waitlist.add(NewWish(row.patient_id, 1))
+    wait = backend.waitlist.entry(entry)
+    yield "wait", lambda: WaitForVisit({"type": "new", "days": "tue"}, patient_id=row.patient_id)
+    yield "recall", lambda: RecallPatient({"due": "6m"}, patient_id=row.patient_id)
+    yield "wish", lambda: EditWish(wait, {"words": "call first"})
+    yield "close wish", lambda: CloseEntry(wait, {"reason": "well"})
     yield "left", lambda: why_left(backend, left.id, left.version, left.name, {"reason": "in a hurry"})
     yield "error", lambda: why_in_error(backend, left.id, left.version, left.name, {"reason": "twice"})
 

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
 from clinic_tui.backend.billing_part import BillingPart
+from clinic_tui.backend.calls_part import CallsPart
 from clinic_tui.backend.clinic_backend import Backend, Counts
 from clinic_tui.backend.emergency_part import EmergencyPart
 from clinic_tui.backend.patients_part import PatientsPart
@@ -23,13 +24,16 @@ from clinic_tui.backend.reminders_part import RemindersPart
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.stock_part import StockPart
+from clinic_tui.backend.waitlist_part import WaitlistPart
 from clinic_tui.billing import service as billing
 from clinic_tui.billing.rows import ChargeEntry
+from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.clinic import ANCHORS, Clinic
 from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.records import name_of
 from clinic_tui.patients.rows import PatientFields, RestrictedFor
+from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.reminders.states import Settling
@@ -42,6 +46,8 @@ from clinic_tui.security.roles import Role, may
 from clinic_tui.security.secret_names import SecretName, Secrets
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Actor, Desk
+from clinic_tui.waitlist.rows import NewWish
+from clinic_tui.waitlist.states import CloseReason
 from tests.builders import (
     DB_KEY,
     FU,
@@ -63,7 +69,16 @@ QUICK = HashCost(1, 8, 1)
 PARTS: dict[type, Callable[[Sitting], object]] = {
     **{
         part: part
-        for part in (PatientsPart, SchedulePart, ReceptionPart, BillingPart, StockPart, RemindersPart)
+        for part in (
+            PatientsPart,
+            SchedulePart,
+            ReceptionPart,
+            BillingPart,
+            StockPart,
+            RemindersPart,
+            WaitlistPart,
+            CallsPart,
+        )
     },
     EmergencyPart: lambda sitting: EmergencyPart(sitting, lambda _password: None),
 }
@@ -89,6 +104,11 @@ SAMPLES: dict[Any, Any] = {
     OnPaper: OnPaper(480, 500, CheckInAnswers(self_pay=True)),
     Sequence[ChargeEntry]: (),
     Settling: Settling.SENT,
+    NewWish: NewWish(1, FU),
+    NewRecall: NewRecall(1, FU, TODAY),
+    Subject: Subject.VISIT,
+    Outcome: Outcome.REACHED,
+    CloseReason: CloseReason.ELSEWHERE,
     RestrictedFor: RestrictedFor.VIP,
     Sequence[Seen]: ((1, None),),
 }
@@ -176,6 +196,11 @@ READS = {
     "queue.view": {
         "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.waiting", "ReceptionPart.rooms",
     },
+    "waitlist.view": {
+        "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
+    },
+    "call.view": {"CallsPart.to_call"},
+    "recall.view": {"CallsPart.recalls", "CallsPart.recall"},
     "claim.view": {"BillingPart.unbilled", "BillingPart.count_unbilled"},
     "charge.enter": {"BillingPart.visit"},
     "stock.view": {"StockPart.items", "StockPart.moves"},

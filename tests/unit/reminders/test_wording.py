@@ -102,3 +102,14 @@ def test_a_text_is_never_longer_than_one_message(clinic: str, visits: list[Told]
     assert set(said) <= BASIC - {"\n", "\r"}
     assert "STOP" in said
     assert "810-7203" in said
+
+
+def test_an_e_mail_carries_the_link_under_which_the_patient_answers() -> None:
+    sender = Sender("Harbor Clinic", "555-810-7203", "https://reply.example.org/r/{token}")
+    visits = [Told("Ada", date(2026, 3, 3), 630, "17-ab"), Told("Ben", date(2026, 3, 3), 650, "18-cd")]
+    body = words_of(sender, visits, Channel.MAIL, spanish=False).body
+    assert "Confirm or decline: https://reply.example.org/r/17-ab" in body
+    assert "https://reply.example.org/r/18-cd" in body
+    assert "reply.example.org" not in words_of(sender, visits, Channel.TEXT, spanish=False).body
+    assert "Confirmar o cancelar" in words_of(sender, visits, Channel.MAIL, spanish=True).body
+    assert "reply" not in words_of(Sender("Harbor", "555"), visits, Channel.MAIL, spanish=False).body

@@ -17,6 +17,9 @@ ABOUT_PATIENTS = (
     "patient.",
     "coverage.",
     "appointment.",
+    "waitlist.",
+    "recall.",
+    "call.",
     "queue.",
     "visit.",
     "payment.",
@@ -86,6 +89,7 @@ SYSTEM = {
     "jobs.run",
     "keys.change",
     "reminder.send",
+    "waitlist.expire",
     "account.unlock",
     "account.reset_second_factor",
     "system.init",
@@ -118,6 +122,8 @@ NOT_THE_FRONT_DESKS = {
     "keys.change",
     "reminder.rules",
     "reminder.send",
+    "recall.rules",
+    "waitlist.expire",
     "system.init",
     "system.demo",
 }
@@ -133,7 +139,8 @@ NOT_THE_FRONT_DESKS = {
             Role.MANAGER,
             VERBS
             - {"account.sign_in", "account.unlock", "keys.change", "system.init", "system.demo"}
-            - {"patient.break_glass"},  # who opens all records has no need of it
+            - {"waitlist.expire"},
+            -{"patient.break_glass"},  # who opens all records has no need of it
         ),
         (Role.ADMINISTRATOR, ADMINISTRATOR),
         (Role.SYSTEM, SYSTEM),
@@ -145,7 +152,8 @@ def test_each_role_may_exactly_this(role: Role, allowed: set[str]) -> None:
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.SYSTEM])
 def test_who_runs_the_house_sees_no_patient(role: Role) -> None:
-    assert not [verb for verb in VERBS if verb.startswith(ABOUT_PATIENTS) and may(role, verb)]
+    seen = [verb for verb in VERBS if verb.startswith(ABOUT_PATIENTS) and may(role, verb)]
+    assert set(seen) <= {"waitlist.expire"}
     assert not may(role, "schedule.view")
 
 

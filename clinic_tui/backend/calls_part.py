@@ -1,0 +1,60 @@
+"""What screens may ask of recalls and calls."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.calls import queries, service
+from clinic_tui.calls.rows import CallRow, RecallLine
+from clinic_tui.calls.states import Outcome, Subject
+from clinic_tui.recall import queries as recall_queries
+from clinic_tui.recall import service as recall
+from clinic_tui.recall.rows import NewRecall, RecallRow
+from clinic_tui.waitlist.rows import Accepted
+
+
+class CallsPart:
+    """Whom to call, what came of it, and who is recalled."""
+
+    def __init__(self, sitting: Sitting, clinic_name: str = "") -> None:
+        self._sitting = sitting
+        self._name = clinic_name
+
+    def to_call(self, subject: Subject) -> tuple[CallRow, ...]:
+        """Whom to call about this, in order."""
+        desk = self._sitting.desk
+        if subject is Subject.VISIT:
+            return self._sitting.ask("call.view", queries.unconfirmed, desk.clock, self._name)
+        if subject is Subject.WAITER:
+            return self._sitting.ask("call.view", queries.waiting, desk.clock, self._name)
+        return self._sitting.ask(
+            "call.view", queries.recalls, desk.clock, self._name, desk.living(), desk.session_token
+        )
+
+    def note(self, subject: Subject, subject_id: int, outcome: Outcome, words: str = "") -> Accepted | None:
+        """What came of a call."""
+        return service.note(self._sitting.desk, subject, subject_id, outcome, words)
+
+    def book_recall(self, recall_id: int, provider_id: int, day: date, start: int) -> int:
+        """Book a recalled patient who is on the phone."""
+        return service.book_recall(self._sitting.desk, recall_id, provider_id, day, start)
+
+    def recalls(self) -> tuple[RecallLine, ...]:
+        """Who is due, with calls and first free times."""
+        desk = self._sitting.desk
+        return self._sitting.ask(
+            "recall.view", queries.recall_lines, desk.clock, desk.living(), desk.session_token
+        )
+
+    def recall(self, recall_id: int) -> RecallRow:
+        """One recall."""
+        return self._sitting.ask("recall.view", recall_queries.recall_row, recall_id)
+
+    def add_recall(self, new: NewRecall) -> int:
+        """Recall a patient by hand."""
+        return recall.add(self._sitting.desk, new)
+
+    def close_recall(self, recall_id: int, version: int, words: str) -> None:
+        """Nobody is to be called any more."""
+        recall.close(self._sitting.desk, recall_id, version, words)

@@ -1,0 +1,1 @@
+"""When patients are to come again, though no visit is booked yet."""

@@ -1,0 +1,364 @@
+"""Call mode: one patient at a time, the number large, one key for each outcome, then the next by itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from clinic_tui.calls.rows import CallRow
+from clinic_tui.calls.states import Outcome, Subject
+from clinic_tui.errors import ClinicError
+from clinic_tui.keymap import Hint, Place, hint_of
+from clinic_tui.schedule.rows import FreeTime
+from clinic_tui.screens.page import Page
+from clinic_tui.screens.who_waits import WhoWaits
+from clinic_tui.waitlist.rows import Accepted, Waiters
+from clinic_tui.widgets.cells import wrap
+from clinic_tui.widgets.facts import FactLine, Facts, Piece
+from clinic_tui.widgets.header_line import HeaderLine
+from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.key_bindings import bindings_of
+from clinic_tui.widgets.message_line import Level, MessageLine
+from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.words.counted import counted
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.phones import show_phone
+from clinic_tui.words.times import show_time
+
+TITLES = {
+    Subject.VISIT: "Calls: visits nobody has confirmed",
+    Subject.RECALL: "Calls: recalls that are due",
+    Subject.WAITER: "Calls: who waits for a time",
+}
+YES = {
+    Subject.VISIT: "confirms",
+    Subject.RECALL: "reached",
+    Subject.WAITER: "takes it",
+}
+"""What it means that the patient was reached and says yes."""
+
+NOBODY = "Nobody is to be called."
+
+
+class CallMode(Page):
+    """The list below, the call above; an outcome goes on to the next who was not called in this round."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.CALLS)
+    DEFAULT_CSS = """
+    CallMode {
+        & > #call-number { margin: 1 0; }
+        & > #call-who, & > #call-number, & > #call-about { background: $panel; }
+        &:ansi > Facts { background: ansi_default; }
+    }
+    """
+    TOPICS: ClassVar[frozenset[str]] = frozenset(
+        {"appointment", "call_attempt", "recall", "waitlist_entry", "slot_offer", "patient", "patient_phone"}
+    )
+
+    def __init__(self, subject: Subject) -> None:
+        super().__init__()
+        self.subject = subject
+        self._rows: dict[int, CallRow] = {}
+        self._done: dict[int, Outcome] = {}
+        """What came of each call of this round."""
+        self._time = 0
+        """Which of the free times is marked."""
+        self._told: int | None = None
+
+    @property
+    def place(self) -> Place:
+        """Call mode."""
+        return Place.CALLS
+
+    def compose(self) -> ComposeResult:
+        """Who, the number alone on its line, what it is about; then the list."""
+        yield HeaderLine()
+        yield Facts(1, indent=0, id="call-title")
+        yield Facts(2, id="call-who")
+        yield Facts(1, id="call-number")
+        yield Facts(5, id="call-about")
+        yield PagedList(
+            ListColumn("Patient", 24),
+            ListColumn("About"),
+            ListColumn("State", 14),
+            ListColumn("Calls", 5, "right"),
+            empty="reading ...",
+            marks=False,
+        )
+        yield MessageLine()
+        yield KeyBar(own=self._hints())
+
+    def on_mount(self) -> None:
+        """Ask whom to call."""
+        super().on_mount()
+        self._list.focus()
+        self._read_before_keys()
+
+    def _hints(self) -> tuple[Hint, ...]:
+        """What can be done with this call, as much of it as fits."""
+        verbs, row = self.clinic.verbs, self._row if self.is_mounted else None
+        yes, end = hint_of("call-yes", verbs), hint_of("help", verbs)
+        there = ("book-there", "other-time") if row and row.times else ()
+        off = ("call-off",) if self.subject is Subject.VISIT else ()
+        ids = (*there, "call-message", "call-no-answer", "call-no", "call-wrong", *off, "undo", "back")
+        shown = [Hint(yes.key, YES[self.subject], yes.action)]
+        left = self.size.width - sum(len(each.key) + len(each.words) + 3 for each in (shown[0], end))
+        for hint in (hint_of(each, verbs) for each in ids):
+            left -= len(hint.key) + len(hint.words) + 3
+            if left < 0:
+                break
+            shown.append(hint)
+        return (*shown, end)
+
+    @property
+    def _list(self) -> PagedList:
+        return self.query_one(PagedList)
+
+    @property
+    def _row(self) -> CallRow | None:
+        key = self._list.key
+        return self._rows.get(key) if isinstance(key, int) else None
+
+    # Reading and drawing
+
+    def changed_elsewhere(self, entities: frozenset[str]) -> None:
+        """Something was written, here or at another desk."""
+        if entities & self.TOPICS:
+            self.read()
+
+    def read(self) -> None:
+        """Ask again."""
+        backend, subject = self.backend, self.subject
+        self.ask(lambda: backend.calls.to_call(subject), self._show, group="calls", refused=self._refused)
+
+    def _read_before_keys(self) -> None:
+        backend, subject = self.backend, self.subject
+        self.ask_before_keys(
+            lambda: backend.calls.to_call(subject), self._show, group="calls", refused=self._refused
+        )
+
+    def _refused(self, refusal: ClinicError) -> None:
+        self._rows = {}
+        self._list.show([], refusal.words)
+        self._tell()
+
+    def _show(self, rows: tuple[CallRow, ...]) -> None:
+        self._rows = {row.subject_id: row for row in rows}
+        lines = [
+            ListRow(
+                row.subject_id,
+                (row.name, row.about, row.state, str(row.attempts.count or "")),
+                "is-quiet" if row.subject_id in self._done or row.contact.refusal else "",
+            )
+            for row in rows
+        ]
+        first = self._told is None
+        self._list.show(lines, NOBODY)
+        callable_ = next((row.subject_id for row in rows if not row.contact.refusal), None)
+        if first and callable_ is not None:
+            self._list.select(callable_)
+        self._tell()
+
+    def _left(self) -> int:
+        return sum(key not in self._done and not row.contact.refusal for key, row in self._rows.items())
+
+    def _title(self) -> FactLine:
+        said = Counter(self._done.values())
+        return (
+            ("strong", TITLES[self.subject]),
+            ("", f"{self._left()} left"),
+            *(("quiet", f"{number} {outcome.value}") for outcome, number in said.items()),
+        )
+
+    @on(PagedList.Highlighted)
+    def _tell(self) -> None:
+        row = self._row
+        self.query_one("#call-title", Facts).show(self._title())
+        self.query_one(KeyBar).own = self._hints()
+        if (row.subject_id if row else None) != self._told:
+            self._told, self._time = row.subject_id if row else None, 0
+        self._draw_call(row)
+
+    def _draw_call(self, row: CallRow | None) -> None:
+        who, number = self.query_one("#call-who", Facts), self.query_one("#call-number", Facts)
+        about = self.query_one("#call-about", Facts)
+        if row is None:
+            for each in (who, number, about):
+                each.show()
+            return
+        contact = row.contact
+        who.show(
+            (("strong", row.name), ("", f"MRN {row.mrn}"), ("quiet", row.attempts.said)),
+            (
+                ("", contact.language),
+                ("warning", "needs an interpreter" if contact.interpreter else ""),
+                ("quiet", contact.agreed),
+            ),
+        )
+        shown = spaced(show_phone(contact.phone)) if contact.phone else ""
+        number.show((("strong", shown), ("quiet", contact.use), ("alert", contact.refusal)))
+        script = [(("", line),) for line in wrap(row.script, max(self.size.width - 2, 20), 2)]
+        about.show(
+            (("strong", row.about), ("", row.state)),
+            *(((("warning", row.words),),) if row.words else ()),
+            *script,
+            *self._times(row.times),
+        )
+
+    def _times(self, times: Sequence[FreeTime]) -> Sequence[FactLine]:
+        if not times:
+            return ()
+        return ((("quiet", "free"), *marked(times, self._time)),)
+
+    # Outcomes
+
+    def action_call_yes(self) -> None:
+        """Reached, and a yes."""
+        self._note(Outcome.REACHED)
+
+    def action_call_message(self) -> None:
+        """A message was left."""
+        self._note(Outcome.MESSAGE_LEFT)
+
+    def action_call_no_answer(self) -> None:
+        """Nobody answered."""
+        self._note(Outcome.NO_ANSWER)
+
+    def action_call_no(self) -> None:
+        """Reached, and a no."""
+        self._note(Outcome.DECLINED)
+
+    def action_call_wrong(self) -> None:
+        """It is somebody else's number."""
+        self._note(Outcome.WRONG_NUMBER)
+
+    def _note(self, outcome: Outcome) -> None:
+        row, backend = self._row, self.backend
+        if row is None:
+            return
+        if row.contact.refusal and outcome is not Outcome.DECLINED:
+            self.clinic.say(f"{row.name}: {row.contact.refusal}", Level.WARNING)
+            return
+
+        def call() -> tuple[Accepted | None, Waiters | None]:
+            accepted = backend.calls.note(row.subject, row.subject_id, outcome)
+            found = None
+            if accepted is not None and accepted.freed_id is not None:
+                found = backend.waitlist.for_freed(accepted.freed_id)
+            elif row.offer_id is not None and outcome is Outcome.DECLINED:
+                found = backend.waitlist.next_for(row.offer_id)
+            return accepted, found
+
+        def noted(came: tuple[Accepted | None, Waiters | None]) -> None:
+            self._done[row.subject_id] = outcome
+            booked = ", booked" if came[0] is not None else ""
+            self._go_to_next(row, f"{row.name}: {outcome.value}{booked}")
+            if came[1] is not None:
+                self.app.push_screen(WhoWaits(came[1]))
+
+        hold = object()
+        self.clinic.hold_keys(hold)
+
+        def releasing(came: tuple[Accepted | None, Waiters | None]) -> None:
+            noted(came)
+            self.clinic.release_keys(hold)
+
+        def refused(refusal: ClinicError) -> None:
+            self.clinic.say_refusal(refusal)
+            self._read_before_keys()
+            self.clinic.release_keys(hold)
+
+        self.act(call, releasing, refused=refused)
+
+    def _go_to_next(self, row: CallRow, words: str) -> None:
+        """Say what was done, and stand on the next: the one called may be gone once it is read again."""
+        keys = list(self._rows)
+        here = keys.index(row.subject_id) if row.subject_id in keys else 0
+        order = [*keys[here + 1 :], *keys[:here]]
+        left = [key for key in order if key not in self._done and not self._rows[key].contact.refusal]
+        if left:
+            self._list.select(left[0])
+        self.clinic.say_done(words if left else f"{words}; all were called")
+        self._read_before_keys()
+
+    def action_other_time(self) -> None:
+        """Mark the next of the free times."""
+        row = self._row
+        if row is not None and row.times:
+            self._time = (self._time + 1) % len(row.times)
+            self._draw_call(row)
+
+    def action_book_there(self) -> None:
+        """Book a recalled patient at the time that is marked."""
+        row, backend = self._row, self.backend
+        if row is None or self._time >= len(row.times):
+            self.clinic.say("no free time stands here: Enter opens the record, b books there")
+            return
+        time = row.times[self._time]
+        when = f"{show_date(time.day)} {show_time(time.start)} {time.provider.code}"
+
+        def booked(_: int) -> None:
+            self._done[row.subject_id] = Outcome.REACHED
+            self._go_to_next(row, f"booked {row.name}: {when}")
+
+        self.act(
+            lambda: backend.calls.book_recall(row.subject_id, time.provider.id, time.day, time.start), booked
+        )
+
+    async def action_call_off(self) -> None:
+        """Cancel the visit, with the reason; then who waits for its time is shown."""
+        from clinic_tui.screens.cancel import CancelVisit
+
+        row, backend = self._row, self.backend
+        if row is None or row.subject is not Subject.VISIT:
+            self.clinic.say("only a visit can be called off")
+            return
+
+        def known(visit: object) -> None:
+            assert row is not None
+            self.app.push_screen(CancelVisit(visit), lambda done: self._called_off(row, done))  # type: ignore[arg-type]
+
+        self.ask_before_keys(lambda: backend.schedule.appointment(row.subject_id), known, group="visit")
+
+    def _called_off(self, row: CallRow, done: bool | None) -> None:
+        from clinic_tui.screens.who_waits import ask_who_waits
+
+        if done:
+            self._done[row.subject_id] = Outcome.DECLINED
+            self._go_to_next(row, f"cancelled {row.name}: {row.about}")
+            ask_who_waits(self, row.subject_id)
+
+    @on(PagedList.Chosen)
+    def _chosen(self, event: PagedList.Chosen) -> None:
+        """Open the record."""
+        event.stop()
+        if (row := self._row) is not None:
+            self.clinic.open_patient(row.patient_id)
+
+    def action_back(self) -> None:
+        """Leave; what was written down stays."""
+        if self._done:
+            self.clinic.say(f"{counted(len(self._done), 'call')} written down, {self._left()} left")
+        self.dismiss()
+
+
+def marked(times: Sequence[FreeTime], chosen: int) -> list[Piece]:
+    """The times, the chosen one with its mark."""
+    return [
+        ("strong" if place == chosen else "", f"{'>' if place == chosen else ''}{_short(time)}")
+        for place, time in enumerate(times)
+    ]
+
+
+def _short(time: FreeTime) -> str:
+    return f"{time.day:%a %d %b} {show_time(time.start)} {time.provider.code}"
+
+
+def spaced(number: str) -> str:
+    """A number that is read from a distance: its signs with room between."""
+    return " ".join(number)

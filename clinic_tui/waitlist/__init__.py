@@ -1,0 +1,1 @@
+"""Who waits for an earlier time, and the offers of times that have come free."""

@@ -1,0 +1,209 @@
+"""The waitlist by keys alone: on the list, asked when a time comes free, booked, and the next in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from clinic_tui.clinic import Clinic, open_clinic
+from clinic_tui.schedule import service as schedule
+from clinic_tui.schedule.models import Appointment
+from clinic_tui.schedule.rows import Booking
+from clinic_tui.store.desk import Actor, Desk
+from clinic_tui.waitlist import service as waitlist
+from clinic_tui.waitlist.rows import NewWish
+from clinic_tui.waitlist.states import Priority
+from tests.screens.small_clinic import FU, LEE, Seat, SmallClinic, seated
+
+Golden = Callable[[Any, str], None]
+LATER = date(2026, 12, 8)
+
+
+@pytest.fixture
+def desk(small_clinic: SmallClinic) -> Iterator[Desk]:
+    """Another desk of the small clinic."""
+    clinic: Clinic = open_clinic(small_clinic.folder)
+    clinic.clock = small_clinic.clock
+    yield clinic.desk(Actor(None, "system", lambda verb: True), "Z")
+    clinic.close()
+
+
+def patient_of(desk: Desk, visit: int) -> int:
+    with desk.store.reading() as db:
+        return db.get_one(Appointment, visit).patient_id
+
+
+def waiters(clinic: SmallClinic, desk: Desk) -> dict[str, int]:
+    """Three who wait: one urgent, one with a later visit, one since today."""
+    entries = {}
+    for name, days, priority in (
+        ("Li", 0, Priority.ROUTINE),
+        ("Marsh", 12, Priority.ROUTINE),
+        ("Petrov", 3, Priority.URGENT),
+    ):
+        patient = patient_of(desk, clinic.visits[name])
+        clinic.clock.advance(timedelta(days=-days))
+        words = "call before 11" if name == "Petrov" else ""
+        entries[name] = waitlist.add(desk, NewWish(patient, FU, priority=priority, words=words))
+        clinic.clock.advance(timedelta(days=days))
+    marsh = patient_of(desk, clinic.visits["Marsh"])
+    clinic.visits["Marsh later"] = schedule.book(desk, Booking(marsh, LEE, FU, LATER, 600))
+    return entries
+
+
+async def on_visit(seat: Seat, clinic: SmallClinic, name: str, day: date | None = None) -> None:
+    """Put the cursor of the schedule on a visit."""
+    assert seat.app.pane is not None
+    seat.app.pane.jump(clinic.visits[name], day)
+    await seat.shows(name)
+    await seat.pilot.pause(0.05)
+
+
+async def cancelled(seat: Seat, clinic: SmallClinic, name: str) -> None:
+    await on_visit(seat, clinic, name)
+    await seat.press("x")
+    await seat.type("ill")
+    await seat.press("f12")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_cancelled_visit_shows_who_waits(
+    small_clinic: SmallClinic, desk: Desk, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    waiters(small_clinic, desk)
+    async with seated(small_clinic, tab="1", size=size) as seat:
+        await cancelled(seat, small_clinic, "Washington")
+        await seat.shows("Free: Mon 23 Nov 2026 10:00-10:20 LEE", "3 waiting patients")
+        await seat.press("enter")
+        await seat.shows("Call Petrov, Ivan", "the time is held until 10:10", "y takes it")
+        matches_golden(seat.app, f"who_waits_{size[0]}x{size[1]}")
+
+
+async def test_declined_it_goes_to_the_next_and_a_moved_visit_is_offered_in_turn(
+    small_clinic: SmallClinic, desk: Desk
+) -> None:
+    waiters(small_clinic, desk)
+    async with seated(small_clinic, tab="1") as seat:
+        await cancelled(seat, small_clinic, "Washington")
+        await seat.shows("3 waiting patients")
+        await seat.press("enter", "d")
+        await seat.shows("Petrov, Ivan declined and waits on", "2 waiting patients")
+        await seat.press("enter")
+        await seat.shows("Call Marsh, Tom", "k takes it, keeps")
+        await seat.press("y")
+        await seat.shows("moved Marsh, Tom to Mon 23 Nov 2026 10:00 LEE", "Free: Tue 8 Dec 2026 10:00")
+        await seat.press("enter")
+        await seat.shows("Call Petrov, Ivan")
+        await seat.press("y")
+        await seat.gone("waiting patient")
+        await seat.shows("booked Petrov, Ivan: Tue 8 Dec 2026 10:00 LEE")
+
+
+async def test_esc_goes_on_and_offers_it_to_nobody(small_clinic: SmallClinic, desk: Desk) -> None:
+    waiters(small_clinic, desk)
+    async with seated(small_clinic, tab="1") as seat:
+        await cancelled(seat, small_clinic, "Washington")
+        await seat.shows("3 waiting patients")
+        await seat.press("escape")
+        await seat.gone("waiting patients")
+        await seat.press("x")
+        await seat.shows("no appointment is under the cursor")
+
+
+async def test_where_nobody_waits_nothing_comes_between(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await cancelled(seat, small_clinic, "Washington")
+        await seat.shows("cancelled Washington")
+        assert "Free:" not in seat.text
+
+
+async def test_the_queue_and_a_no_show_ask_too(small_clinic: SmallClinic, desk: Desk) -> None:
+    waiters(small_clinic, desk)
+    async with seated(small_clinic) as seat:
+        small_clinic.at(10, 5)
+        assert seat.app.pane is not None
+        seat.app.pane.jump(small_clinic.visits["Washington"], None)
+        await seat.press("s")
+        await seat.shows("Free: Mon 23 Nov 2026 10:05-10:20 LEE", "20 of 15 min")
+
+
+async def test_an_offered_time_stands_on_the_grid_of_all_desks(small_clinic: SmallClinic, desk: Desk) -> None:
+    entries = waiters(small_clinic, desk)
+    waitlist.offer(desk, entries["Li"], None, provider_id=LEE, day=date(2026, 11, 23), start=14 * 60)
+    async with seated(small_clinic, tab="1", size=(120, 40)) as seat:
+        await seat.shows("on offer")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_list(
+    small_clinic: SmallClinic, desk: Desk, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    entries = waiters(small_clinic, desk)
+    waitlist.offer(desk, entries["Li"], None, provider_id=LEE, day=date(2026, 11, 23), start=14 * 60)
+    async with seated(small_clinic, size=size) as seat:
+        await seat.press(":")
+        await seat.type("waitl")
+        await seat.press("enter")
+        await seat.shows("Waitlist: 3 patients", "on offer until 10:10")
+        matches_golden(seat.app, f"waitlist_{size[0]}x{size[1]}")
+
+
+async def test_a_wish_is_written_changed_met_and_closed_by_keys(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1", size=(120, 40)) as seat:
+        await on_visit(seat, small_clinic, "Garcia")
+        await seat.press("w")
+        await seat.shows("first visit", "= New patient, 40 min", "anyone; lee, kim")
+        await seat.press("f12")
+        await seat.shows("waitlist: Garcia, María José")
+        await seat.press(":")
+        await seat.type("waitlist")
+        await seat.press("enter")
+        await seat.shows("NEW 40 min anyone")
+        await seat.press("e")
+        await seat.shows("New patient, 40 min")
+        await seat.type("kim")
+        await seat.press("f12")
+        await seat.shows("NEW 40 min KIM")
+        await seat.press("f")
+        await seat.shows("Free times", "KIM Jun Kim MD")
+        await seat.press("f12", "enter")
+        await seat.shows("is held for Garcia", "1 on offer")
+        await seat.press("d")
+        await seat.shows("declined and waits on")
+        await seat.press("x")
+        await seat.type("well")
+        await seat.press("f12")
+        await seat.shows("Nobody waits")
+        await seat.press("u")
+        await seat.shows("NEW 40 min KIM")
+
+
+async def test_where_nothing_is_free_the_waitlist_is_offered_on_the_spot(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await seat.press(":")
+        await seat.type("b garc fu dr:lee sat")
+        await seat.shows("Nothing is free for", "put on the waitlist")
+        await seat.press("enter")
+        await seat.shows("first visit", "= Follow-up, 20 min", "= Sat")
+        await seat.press("f12")
+        await seat.shows("waitlist: Garcia, María José")
+        await seat.press("f")
+        await seat.shows("Free times")
+        await seat.press("home")
+        await seat.type("acu")
+        await seat.press("down", "down")
+        await seat.type("sun")
+        await seat.shows("nothing in 120 days")
+        await seat.press("f12", "enter")
+        await seat.shows("smi,jo", "= Acute, 15 min", "= Sun")
+
+
+async def test_who_may_not_see_it_is_told_so(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "bea", tab="3") as seat:
+        await seat.press(":")
+        await seat.type("waitlist")
+        await seat.press("enter")
+        await seat.shows("bea has no right to view (waitlist)")
