@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from clinic_tui.calls.states import Outcome, Subject
@@ -66,6 +66,18 @@ class CallRow:
     offer_id: int | None = None
     """What is on offer to a waiter."""
 
+    def seen_without(self, hidden: frozenset[int]) -> CallRow:
+        """The row as it is for somebody from whom the records of these patients are hidden: no call."""
+        if self.patient_id not in hidden:
+            return self
+        return replace(
+            self,
+            contact=Contact(refusal="the record is restricted: a manager calls"),
+            script="",
+            words="",
+            attempts=replace(self.attempts, words=""),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class RecallLine:
@@ -74,3 +86,10 @@ class RecallLine:
     recall: RecallRow
     times: tuple[FreeTime, ...]
     attempts: Attempts
+
+    def seen_without(self, hidden: frozenset[int]) -> RecallLine:
+        """The line as it is for somebody from whom the records of these patients are hidden."""
+        if self.recall.patient_id not in hidden:
+            return self
+        attempts = replace(self.attempts, words="")
+        return replace(self, recall=self.recall.seen_without(hidden), attempts=attempts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from clinic_tui.recall.states import RecallState
@@ -48,3 +48,7 @@ class RecallRow:
     status: RecallState
     words: str
     next_try: date | None
+
+    def seen_without(self, hidden: frozenset[int]) -> RecallRow:
+        """The row as it is for somebody from whom the records of these patients are hidden."""
+        return replace(self, phone="", words="") if self.patient_id in hidden else self

@@ -277,8 +277,11 @@ class _Reader:
         asked = self._lists.wish(wish, wish.length, self._today, patient.id if patient else None, TIMES)
         times = self._backend.schedule.free_times(asked)
         if not times:
-            wait = (_wait_offer(wish, patient),) if self._backend.may("waitlist.edit") else ()
-            return Preview(wait, f"Nothing is free for {said}: ask for less.", wrong=True, who=who)
+            instead = (
+                *((_wait_offer(wish, patient),) if self._backend.may("waitlist.edit") else ()),
+                *((_recall_offer(wish, patient),) if self._backend.may("recall.edit") else ()),
+            )
+            return Preview(instead, f"Nothing is free for {said}: ask for less.", wrong=True, who=who)
         code = wish.visit_type.code if wish.visit_type else ""
         offers = tuple(
             Offer(
@@ -410,6 +413,19 @@ def _wait_offer(wish: TimeWish, patient: PatientLine | None) -> Offer:
     whom = patient.name if patient else "a patient"
     return Offer(
         ("wait", whom, "put on the waitlist"), going.to_waitlist(patient.id if patient else None, texts)
+    )
+
+
+def _recall_offer(wish: TimeWish, patient: PatientLine | None) -> Offer:
+    """A recall in the month that was looked for."""
+    texts = {
+        "type": wish.visit_type.code if wish.visit_type else "",
+        "due": f"{wish.first:%m/%d/%Y}" if wish.first else "",
+        "provider": wish.providers[0].code if len(wish.providers) == 1 else "",
+    }
+    whom = patient.name if patient else "a patient"
+    return Offer(
+        ("recall", whom, "call back in that month"), going.to_recall(patient.id if patient else None, texts)
     )
 
 

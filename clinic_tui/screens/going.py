@@ -55,6 +55,17 @@ def to_waitlist(patient_id: int | None, texts: dict[str, str]) -> Going:
     return go
 
 
+def to_recall(patient_id: int | None, texts: dict[str, str]) -> Going:
+    """The form of a recall."""
+
+    async def go(clinic: ClinicApp) -> None:
+        from clinic_tui.screens.recall_form import RecallPatient
+
+        await clinic.push_screen(RecallPatient(texts, patient_id=patient_id))
+
+    return go
+
+
 def to_visits_together(patient_id: int, way: SameDay, visit_types: Sequence[str]) -> Going:
     """The form that books several visits on one day."""
 

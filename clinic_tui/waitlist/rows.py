@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from clinic_tui.schedule.rows import Span
 from clinic_tui.waitlist.states import Priority, WaitState
 
 ANY_TIME = Span(0, 24 * 60)
+USUAL_PROVIDER = "usual provider"
+"""The reason of a rank that tells with whom the patient's visits were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,12 @@ class WaiterRow:
     declined: frozenset[tuple[int, date, int]] = field(default=frozenset())
     """Times that were offered before and not taken: provider, day, minute."""
 
+    def seen_without(self, hidden: frozenset[int]) -> WaiterRow:
+        """The row as it is for somebody from whom the records of these patients are hidden."""
+        if self.patient_id not in hidden:
+            return self
+        return replace(self, phone="", words="", usual_provider="")
+
 
 @dataclass(frozen=True, slots=True)
 class FreedTime:
@@ -124,6 +132,13 @@ class Ranked:
     waiter: WaiterRow
     reasons: tuple[str, ...]
     days_waiting: int
+
+    def seen_without(self, hidden: frozenset[int]) -> Ranked:
+        """The rank as it is for somebody from whom the records of these patients are hidden."""
+        if self.waiter.patient_id not in hidden:
+            return self
+        told = tuple(words for words in self.reasons if words != USUAL_PROVIDER)
+        return replace(self, waiter=self.waiter.seen_without(hidden), reasons=told)
 
     @property
     def words(self) -> str:

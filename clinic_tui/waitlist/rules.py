@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from clinic_tui.clock import instant_of
 from clinic_tui.schedule.rows import Span
-from clinic_tui.waitlist.rows import ANY_TIME, FreedTime, Ranked, WaiterRow
+from clinic_tui.waitlist.rows import ANY_TIME, USUAL_PROVIDER, FreedTime, Ranked, WaiterRow
 from clinic_tui.waitlist.states import LISTED, Priority, WaitState
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import WEEKDAYS, show_date
@@ -99,7 +99,7 @@ def reasons_of(waiter: WaiterRow, time: FreedTime, now: datetime, zone: ZoneInfo
     found = [
         waiter.priority.value,
         f"waits {counted(days, 'day')}" if days else "waits since today",
-        "usual provider" if waiter.usual_provider == time.provider_code else "",
+        USUAL_PROVIDER if waiter.usual_provider == time.provider_code else "",
         "fills the time" if whole else f"{waiter.minutes} of {time.span.minutes} min",
         f"{counted(notice, 'hour')} of notice are enough" if notice else "",
         f"gives up {show_date(waiter.later.day)} {show_time(waiter.later.start)}" if waiter.later else "",

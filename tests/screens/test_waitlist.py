@@ -185,7 +185,7 @@ async def test_where_nothing_is_free_the_waitlist_is_offered_on_the_spot(small_c
     async with seated(small_clinic, tab="1") as seat:
         await seat.press(":")
         await seat.type("b garc fu dr:lee sat")
-        await seat.shows("Nothing is free for", "put on the waitlist")
+        await seat.shows("Nothing is free for", "put on the waitlist", "call back in that month")
         await seat.press("enter")
         await seat.shows("first visit", "= Follow-up, 20 min", "= Sat")
         await seat.press("f12")

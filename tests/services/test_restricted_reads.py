@@ -12,6 +12,8 @@ from datetime import timedelta
 import pytest
 
 from clinic_tui.billing import service as billing
+from clinic_tui.calls import service as calls
+from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.downtime.layout import text_of
 from clinic_tui.downtime.queries import packet
 from clinic_tui.errors import ClinicError, NotPermitted, Restricted
@@ -28,6 +30,8 @@ from clinic_tui.patients.rows import (
     RestrictedFor,
 )
 from clinic_tui.patients.service import Policy
+from clinic_tui.recall import service as recall
+from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.reminders import service as reminders
@@ -39,7 +43,9 @@ from clinic_tui.reminders.states import Channel, State
 from clinic_tui.schedule import service as schedule
 from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may
 from clinic_tui.store.desk import Desk
-from tests.builders import ROOM_1, TODAY, House, a_patient, an_appointment, some_fields
+from clinic_tui.waitlist import service as waitlist
+from clinic_tui.waitlist.rows import NewWish
+from tests.builders import LEE, NEW, ROOM_1, TODAY, House, a_patient, an_appointment, some_fields
 from tests.services.test_backend import METHODS, call, verbs_asked
 
 CLOSED = {
@@ -53,6 +59,8 @@ VEILED = {
     "SchedulePart.day", "SchedulePart.week", "SchedulePart.appointment",
     "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.sheet",
     "BillingPart.unbilled", "BillingPart.visit", "RemindersPart.outbox", "RemindersPart.in_doubt",
+    "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
+    "CallsPart.to_call", "CallsPart.recalls", "CallsPart.recall",
 }  # fmt: skip
 """Answered, and it tells who the patient is and no more than the desk needs."""
 
@@ -82,6 +90,9 @@ WRITES = {
     "ReceptionPart.walk_in",
     "BillingPart.check_out", "BillingPart.strike", "BillingPart.add_charges", "BillingPart.remove_charge",
     "StockPart.receive", "StockPart.issue", "StockPart.add_item", "StockPart.set_levels",
+    "WaitlistPart.add", "WaitlistPart.edit", "WaitlistPart.close", "WaitlistPart.offer",
+    "WaitlistPart.accept", "WaitlistPart.decline",
+    "CallsPart.note", "CallsPart.book_recall", "CallsPart.add_recall", "CallsPart.close_recall",
     "RemindersPart.settle", "EmergencyPart.break_glass", "EmergencyPart.end", "EmergencyPart.review",
 }  # fmt: skip
 """They change something, and tell at most the number of what they made."""
@@ -141,9 +152,22 @@ def vip(house: House) -> int:
                 address="canary-7203",
             )
         )
+    _on_the_lists(house, vale)
     restrict(house.chief, vale, RestrictedFor.VIP)
     assert (vale, visit) == (1, 1)
     return vale
+
+
+def _on_the_lists(house: House, vale: int) -> None:
+    """Waiting, recalled and called; another patient has just declined a time that is free now."""
+    waitlist.add(house.front, NewWish(vale, NEW, words="canary-wish"))
+    other = waitlist.add(house.front, NewWish(a_patient(house, "Okafor"), NEW))
+    offer = waitlist.offer(house.front, other, None, provider_id=LEE, day=TODAY, start=900)
+    waitlist.decline(house.front, offer)
+    recalled = recall.add(house.front, NewRecall(vale, NEW, TODAY, words="canary-recall"))
+    calls.note(house.front, Subject.RECALL, recalled, Outcome.WRONG_NUMBER, "canary-tried")
+    tomorrow = an_appointment(house, "9:00", TODAY + timedelta(days=1), vale, reason="canary-tomorrow")
+    calls.note(house.front, Subject.VISIT, tomorrow, Outcome.NO_ANSWER, "canary-called")
 
 
 def answers(name: str, desk: Desk) -> list[object]:
@@ -181,6 +205,7 @@ def test_no_read_tells_of_the_record(house: House, vip: int, role: Role) -> None
 @pytest.mark.parametrize("role", ROLES)
 def test_what_is_closed_is_refused_and_what_is_veiled_is_answered(house: House, vip: int, role: Role) -> None:
     desk = house.desk("C", role, "eve", 1)
+    visits = {"WaitlistPart.for_freed": 2}
     for name in CLOSED:
         with pytest.raises(NotPermitted) as refused:
             call(name, desk)
@@ -189,7 +214,7 @@ def test_what_is_closed_is_refused_and_what_is_veiled_is_answered(house: House, 
     for name in VEILED:
         answer: object = "no right"
         with contextlib.suppress(NotPermitted):
-            answer = asked(name, desk)
+            answer = asked(name, desk, visit=visits.get(name, 1))
         assert answer == "no right" or tells_of_patients(answer), name
         assert answer == "no right" or "Vale" in repr(answer), name
         assert (answer == "no right") is not any(may(role, verb) for verb in verbs_asked(house, name)), name

@@ -139,8 +139,8 @@ NOT_THE_FRONT_DESKS = {
             Role.MANAGER,
             VERBS
             - {"account.sign_in", "account.unlock", "keys.change", "system.init", "system.demo"}
-            - {"waitlist.expire"},
-            -{"patient.break_glass"},  # who opens all records has no need of it
+            - {"waitlist.expire"}
+            - {"patient.break_glass"},  # who opens all records has no need of it
         ),
         (Role.ADMINISTRATOR, ADMINISTRATOR),
         (Role.SYSTEM, SYSTEM),
