@@ -245,6 +245,13 @@ class ClinicApp(Unattended):
         if self._free:
             await self.push_screen(JobsView())
 
+    async def action_bumped(self) -> None:
+        """Visits that have to be moved."""
+        from clinic_tui.screens.bumped import BumpedList
+
+        if self._free:
+            await self.push_screen(BumpedList())
+
     # Forms that were put aside
 
     def keep_draft(self, draft: Draft, *, quietly: bool = False) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.jobs_part import JobsPart
+from clinic_tui.backend.outage_part import OutagePart
 from clinic_tui.backend.own_account_part import OwnAccountPart
 from clinic_tui.backend.own_forms_part import OwnFormsPart
 from clinic_tui.backend.patients_part import PatientsPart
@@ -114,6 +115,7 @@ class Backend:
         self._account: SignedIn | None = None
         self.patients = PatientsPart(self._sitting)
         self.schedule = SchedulePart(self._sitting)
+        self.outage = OutagePart(self._sitting)
         self.reception = ReceptionPart(self._sitting)
         self.billing = BillingPart(self._sitting)
         self.stock = StockPart(self._sitting)

@@ -173,30 +173,47 @@ def move(
     shows both (domain rules, B2). Raises as `book`, and Conflict unless it is still booked.
     """
     with desk.act("appointment.move", reason=clean_text(overbook_reason, 200, "overbook reason")) as db:
-        old = open_appointment(db, appointment_id, version)
-        if old.status is not Status.BOOKED:
-            raise Conflict(f"the visit is {old.status.words}: only a booked one can be moved")
-        if old.day < today(desk.clock):
-            raise Conflict(
-                f"the visit was on {show_date(old.day)}: say what became of it, and book a new one"
-            )
-        length = minutes or old.end_minute - old.start_minute
-        booking = Booking(
-            old.patient_id, provider_id, old.visit_type_id, day, start, length, old.reason, overbook_reason
-        )
-        if (old.provider_id, old.day, Span(old.start_minute, old.end_minute)) == (
-            provider_id,
-            booking.day,
-            Span(start, start + length),
-        ):
-            raise Invalid("the visit is there already: move it to another time or provider", "time")
-        _close(desk, db, old, Status.CANCELLED)
-        old.cancel_code, old.cancel_words = (
-            rules.MOVED,
-            f"moved to {show_date(booking.day)} {show_time(start)}",
-        )
-        db.flush()
-        return place(desk, db, booking, moved_from=old)
+        return move_within(
+            desk, db, appointment_id, version,
+            provider_id=provider_id, day=day, start=start, minutes=minutes, overbook_reason=overbook_reason,
+        )  # fmt: skip
+
+
+def move_within(
+    desk: Desk,
+    db: DeskSession,
+    appointment_id: int,
+    version: int | None,
+    *,
+    provider_id: int,
+    day: date,
+    start: int,
+    minutes: int | None = None,
+    overbook_reason: str = "",
+) -> int:
+    """`move` as a part of an action that does more."""
+    old = open_appointment(db, appointment_id, version)
+    if old.status is not Status.BOOKED:
+        raise Conflict(f"the visit is {old.status.words}: only a booked one can be moved")
+    if old.day < today(desk.clock):
+        raise Conflict(f"the visit was on {show_date(old.day)}: say what became of it, and book a new one")
+    length = minutes or old.end_minute - old.start_minute
+    booking = Booking(
+        old.patient_id, provider_id, old.visit_type_id, day, start, length, old.reason, overbook_reason
+    )
+    if (old.provider_id, old.day, Span(old.start_minute, old.end_minute)) == (
+        provider_id,
+        booking.day,
+        Span(start, start + length),
+    ):
+        raise Invalid("the visit is there already: move it to another time or provider", "time")
+    _close(desk, db, old, Status.CANCELLED)
+    old.cancel_code, old.cancel_words = (
+        rules.MOVED,
+        f"moved to {show_date(booking.day)} {show_time(start)}",
+    )
+    db.flush()
+    return place(desk, db, booking, moved_from=old)
 
 
 def resize(

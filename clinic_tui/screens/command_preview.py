@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from clinic_tui.patients.names import fold
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.reception.rows import QueueRow
+from clinic_tui.schedule.outage_rows import Outage
 from clinic_tui.schedule.rows import ProviderRow, Span, VisitTypeRow, Wish
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens import going
@@ -19,6 +20,7 @@ from clinic_tui.words.booking_phrase import TimeWish, read_booking, read_wish, s
 from clinic_tui.words.command import CommandLine, CommandWord, commands_beginning, read_command
 from clinic_tui.words.dates import read_date, show_birth_date, show_date
 from clinic_tui.words.not_understood import NotUnderstood
+from clinic_tui.words.outage_phrase import read_outage, show_stretch
 from clinic_tui.words.phones import show_phone
 from clinic_tui.words.times import DAY_MINUTES, show_time
 from clinic_tui.words.typed_name import read_name
@@ -48,6 +50,7 @@ _TAB_IDS = {"check-in": "queue"}
 _ACTIONS = {
     "jobs": "jobs", "reminders": "reminders", "undo": "undo", "next": "next_thing", "lock": "lock",
     "help": "help", "quit": "leave", "pin": "own_pin", "second-factor": "own_second_factor",
+    "bumped": "bumped",
 }  # fmt: skip
 
 
@@ -143,6 +146,7 @@ class _Reader:
         readers = {
             "b": self._book, "free": self._free, "pt": self._patients, "new": self._new, "ci": self._check_in,
             "day": self._day, "week": self._week, "tab": self._tab, "reconcile": self._reconcile,
+            "out": self._out,
         }  # fmt: skip
         read = readers.get(line.command.word)
         if read is not None:
@@ -161,7 +165,7 @@ class _Reader:
         typed = rest.strip()
         if line.command.word == "tab":
             return tuple(tab for tab in TABS if tab.begins(typed))
-        if line.command.word == "week" and " " not in typed:
+        if line.command.word in ("week", "out") and " " not in typed:
             providers = self._lists.vocabulary.providers
             return tuple(Code(each.code.lower(), each.name) for each in providers if each.begins(typed))
         return ()
@@ -262,6 +266,19 @@ class _Reader:
         if day > self._today:
             return Preview((), f"{show_date(day)} has not been yet.", wrong=True)
         return Preview((Offer(("", show_date(day), "enter what is on paper"), going.to_paper_day(day)),))
+
+    def _out(self, rest: str, _text: str) -> Preview:
+        name, _, when = rest.partition(" ")
+        if not name:
+            return Preview(_completions("out ", self._words_for("out ")), "Who? out lee t noon")
+        provider = the_one(self._lists.vocabulary.providers, name, "provider")
+        if not when.strip():
+            return Preview((), "From when? t noon, fri, fri 13:00-15:00, mon to wed", wrong=True)
+        stretch, reason = read_outage(when, self._today)
+        row = next(each for each in self._lists.providers if each.code == provider.code)
+        outage = Outage(row, stretch)
+        shown = (row.code, show_stretch(stretch), reason or row.name)
+        return Preview((Offer(shown, going.to_outage(outage, reason)),), outage.words)
 
     def _week(self, rest: str, _text: str) -> Preview:
         name, _, when = rest.partition(" ")

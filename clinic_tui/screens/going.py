@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from clinic_tui.schedule.outage_rows import Outage
 from clinic_tui.schedule.rows import FreeTime
 
 if TYPE_CHECKING:
@@ -77,6 +78,17 @@ def to_paper_day(day: date) -> Going:
         from clinic_tui.screens.paper_day import PaperDay
 
         await clinic.push_screen(PaperDay(day))
+
+    return go
+
+
+def to_outage(outage: Outage, reason: str) -> Going:
+    """The visits that a provider's absence hits, with a proposal for each."""
+
+    async def go(clinic: ClinicApp) -> None:
+        from clinic_tui.screens.outage import OutageScreen
+
+        await clinic.push_screen(OutageScreen(outage, reason))
 
     return go
 

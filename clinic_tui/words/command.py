@@ -32,6 +32,8 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("ci", "checkin", "check-in"), "smi", "check in a patient of today's queue"),
     CommandWord(("day", "go"), "t+7", "the schedule of a day"),
     CommandWord(("week",), "lee next mon", "the week of a provider"),
+    CommandWord(("out",), "lee t noon", "a provider is out: whom it hits, and other times for them"),
+    CommandWord(("bumped",), "", "visits to be moved: their provider or room is closed then"),
     CommandWord(("reconcile",), "yesterday", "walk a paper day back in, after a downtime"),
     CommandWord(("tab",), "stock", "another tab: schedule, check-in, claims, stock"),
     CommandWord(("jobs",), "", "what runs by itself: backups, checks, alerts"),

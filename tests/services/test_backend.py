@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.clinic_backend import Backend, Counts
+from clinic_tui.backend.outage_part import OutagePart
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
@@ -33,7 +34,8 @@ from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.reminders.states import Settling
 from clinic_tui.schedule.in_one_action import Seen
-from clinic_tui.schedule.rows import Booking, Wish
+from clinic_tui.schedule.outage_rows import Outage, OutageMove
+from clinic_tui.schedule.rows import Booking, ProviderRow, Wish
 from clinic_tui.schedule.states import Confirmation
 from clinic_tui.security.accounts import add_account
 from clinic_tui.security.hash_cost import HashCost
@@ -41,6 +43,7 @@ from clinic_tui.security.roles import Role, may
 from clinic_tui.security.secret_names import SecretName, Secrets
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Actor, Desk
+from clinic_tui.words.outage_phrase import Stretch
 from tests.builders import (
     DB_KEY,
     FU,
@@ -59,7 +62,7 @@ GOOD = "four calm herons wading"
 QUICK = HashCost(1, 8, 1)
 
 
-PARTS = (PatientsPart, SchedulePart, ReceptionPart, BillingPart, StockPart, RemindersPart)
+PARTS = (PatientsPart, SchedulePart, ReceptionPart, BillingPart, StockPart, RemindersPart, OutagePart)
 ASK_NOTHING = {"SchedulePart.cancel_reasons"}
 """Words of the program itself: nothing that is stored is told."""
 
@@ -79,6 +82,8 @@ SAMPLES: dict[Any, Any] = {
     Sequence[ChargeEntry]: (),
     Settling: Settling.SENT,
     Sequence[Seen]: ((1, None),),
+    Outage: Outage(ProviderRow(LEE, "LEE", "", ""), Stretch(TODAY, 0, TODAY, 720)),
+    Sequence[OutageMove]: (OutageMove(1, None, LEE, TODAY, 900),),
 }
 """A value for each type that a method takes: all of a house that has patient 1 and appointment 1."""
 
@@ -161,6 +166,7 @@ READS = {
     "queue.view": {
         "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.waiting", "ReceptionPart.rooms",
     },
+    "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},
     "claim.view": {"BillingPart.unbilled", "BillingPart.count_unbilled"},
     "charge.enter": {"BillingPart.visit"},
     "stock.view": {"StockPart.items", "StockPart.moves"},

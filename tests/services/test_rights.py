@@ -23,9 +23,10 @@ from clinic_tui.reception.rows import CheckInAnswers, OnPaper, Pay
 from clinic_tui.reminders import service as reminders
 from clinic_tui.reminders.service import NewRule
 from clinic_tui.reminders.states import Channel, Settling
-from clinic_tui.schedule import holding, hours, setup
+from clinic_tui.schedule import holding, hours, outage, setup
 from clinic_tui.schedule import service as schedule
-from clinic_tui.schedule.rows import Booking, Span
+from clinic_tui.schedule.outage_rows import Outage
+from clinic_tui.schedule.rows import Booking, ProviderRow, Span
 from clinic_tui.schedule.states import BlockKind, Confirmation
 from clinic_tui.security import accounts, kept_forms, totp
 from clinic_tui.security import pin as pins
@@ -38,6 +39,7 @@ from clinic_tui.stock import service as stock
 from clinic_tui.stock.service import NewItem
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import Undoable, undo_action
+from clinic_tui.words.outage_phrase import Stretch
 from tests.builders import (
     FU,
     GLOVES,
@@ -55,6 +57,7 @@ from tests.builders import (
 VISIT = 1
 PATIENT = 1
 CASH = CheckInAnswers(self_pay=True, copay_cents=100, pay=Pay.CASH)
+OUT = Outage(ProviderRow(LEE, "LEE", "", ""), Stretch(TODAY, 0, TODAY, 720))
 PAPER = OnPaper(480, 500, CheckInAnswers(self_pay=True))
 WORDS = "four calm herons wading"
 
@@ -95,6 +98,7 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         lambda desk: schedule.confirm(desk, VISIT, None, Confirmation.CONFIRMED),
     ),
     "no-shows": ("appointment.no_show", lambda desk: schedule.no_show_many(desk, [(VISIT, None)])),
+    "out": ("schedule.out", lambda desk: outage.take_out(desk, OUT, "", [])),
     "arrivals": ("queue.arrive", lambda desk: reception.arrive_many(desk, [(VISIT, None)])),
     "several on": ("queue.advance", lambda desk: reception.advance_many(desk, [(VISIT, None)])),
     "several ready": ("queue.advance", lambda desk: reception.make_ready_many(desk, [(VISIT, None)])),
@@ -272,7 +276,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
             and list(getattr(each, "__annotations__", {}).items())[:1] == [("desk", "Desk")]
             and not name.startswith("_")
         }
-        - {"place"}
+        - {"place", "move_within"}
     )
     called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}
     assert named - called == set()
