@@ -19,6 +19,7 @@ from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
 from clinic_tui.backend.schedule_part import SchedulePart
+from clinic_tui.backend.series_part import SeriesPart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.stock_part import StockPart
 from clinic_tui.backend.urgency import urgent_items
@@ -116,6 +117,7 @@ class Backend:
         self.patients = PatientsPart(self._sitting)
         self.schedule = SchedulePart(self._sitting)
         self.outage = OutagePart(self._sitting)
+        self.series = SeriesPart(self._sitting)
         self.reception = ReceptionPart(self._sitting)
         self.billing = BillingPart(self._sitting)
         self.stock = StockPart(self._sitting)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli import patients_import
+from clinic_tui.cli import authorizations, patients_import
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count
 from clinic_tui.cli.printing import Columns, line, say, show, show_json, show_rows
@@ -38,6 +38,7 @@ def add(nouns: Nouns) -> None:
     show_one = add_command(verbs, "show", run_show, "show one patient's record; the look is journaled")
     show_one.add_argument("mrn", metavar="MRN")
     _add_add(verbs)
+    authorizations.add(verbs)
     patients_import.add(verbs)
 
 

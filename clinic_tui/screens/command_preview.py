@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from clinic_tui.clock import minute_now
 from clinic_tui.patients.names import fold
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.reception.rows import QueueRow
 from clinic_tui.schedule.outage_rows import Outage
 from clinic_tui.schedule.rows import ProviderRow, Span, VisitTypeRow, Wish
+from clinic_tui.schedule.series_rows import SeriesPlan
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens import going
 from clinic_tui.screens.going import Going
@@ -22,6 +24,7 @@ from clinic_tui.words.dates import read_date, show_birth_date, show_date
 from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.outage_phrase import read_outage, show_stretch
 from clinic_tui.words.phones import show_phone
+from clinic_tui.words.repeat_phrase import Repeat
 from clinic_tui.words.times import DAY_MINUTES, show_time
 from clinic_tui.words.typed_name import read_name
 from clinic_tui.words.vocabulary import Code, Vocabulary, the_one
@@ -199,6 +202,10 @@ class _Reader:
             return Preview(
                 completions, f"{said}. What kind of visit?" if said else "What kind of visit?", who=who
             )
+        if wish.every > 1 and wish.times == 1:
+            return Preview((), "How often? x10 behind it makes a series.", wrong=True, who=who)
+        if patient is not None and wish.times > 1:
+            return self._series(wish, wish.length, patient)
         times = self._backend.schedule.free_times(self._wish(wish, wish.length))
         if not times:
             return Preview((), f"Nothing is free for {said}: ask for less.", wrong=True, who=who)
@@ -215,6 +222,37 @@ class _Reader:
             for place, time in enumerate(times, start=1)
         )
         return Preview(offers, said, who=who)
+
+    def _series(self, wish: TimeWish, minutes: int, patient: PatientLine) -> Preview:
+        """A series at the time that was named, or at one of the first that are free."""
+        said, who, kind = show_wish(wish), _named(patient), wish.visit_type
+        if kind is None:
+            return Preview((), f"{said}. What kind of visit?", wrong=True, who=who)
+        repeat = Repeat(wish.times, wish.weekdays, wish.every)
+        starts: list[tuple[int, date, int]] = []
+        if wish.at is not None and len(wish.providers) == 1:
+            clock = self._backend.clock
+            over = wish.first in (None, self._today) and wish.at < minute_now(clock)
+            first = (wish.first or self._today) + timedelta(days=over)
+            starts = [(self._lists.provider_id(wish.providers[0]), first, wish.at)]
+        else:
+            found = self._backend.schedule.free_times(self._wish(wish, minutes))
+            starts = [(time.provider.id, time.day, time.start) for time in found]
+        if not starts:
+            return Preview((), f"Nothing is free for {said}: ask for less.", wrong=True, who=who)
+        type_id = next(row.id for row in self._lists.visit_types if row.code == kind.code)
+        names = {row.id: f"{row.code}  {row.name}" for row in self._lists.providers}
+        offers = tuple(
+            Offer(
+                (str(place), f"from {show_date(first)}  {show_time(start)}", names[provider]),
+                going.to_series(
+                    SeriesPlan(patient.id, provider, type_id, start, first, repeat, wish.minutes),
+                    patient.name,
+                ),
+            )
+            for place, (provider, first, start) in enumerate(starts, start=1)
+        )
+        return Preview(offers, f"{said}: Enter shows every date", who=who)
 
     def _wish(self, wish: TimeWish, minutes: int) -> Wish:
         part = Span(wish.at, min(wish.at + minutes, DAY_MINUTES)) if wish.at is not None else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.schedule.outage_rows import Outage
 from clinic_tui.schedule.rows import FreeTime
+from clinic_tui.schedule.series_rows import SeriesPlan
 
 if TYPE_CHECKING:
     from clinic_tui.app import ClinicApp
@@ -89,6 +90,17 @@ def to_outage(outage: Outage, reason: str) -> Going:
         from clinic_tui.screens.outage import OutageScreen
 
         await clinic.push_screen(OutageScreen(outage, reason))
+
+    return go
+
+
+def to_series(plan: SeriesPlan, name: str) -> Going:
+    """Every date of a series, before it is booked."""
+
+    async def go(clinic: ClinicApp) -> None:
+        from clinic_tui.screens.series_preview import PreviewSeries
+
+        await clinic.push_screen(PreviewSeries(plan, name))
 
     return go
 

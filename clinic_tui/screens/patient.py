@@ -96,6 +96,7 @@ class PatientScreen(VisitVerbs, Page):
             "patient_alert",
             "patient_note",
             "coverage",
+            "prior_authorization",
             "appointment",
         }
     )
@@ -135,7 +136,8 @@ class PatientScreen(VisitVerbs, Page):
 
     def _with_visits(self, record: PatientRecord) -> Known:
         patients = self.backend.patients
-        return Known(record, patients.counts(record.id), patients.visits(record.id))
+        granted = self.backend.series.authorizations(record.id)
+        return Known(record, patients.counts(record.id), patients.visits(record.id), granted)
 
     def _refused(self, refusal: ClinicError) -> None:
         self._list("#record-who").show([], refusal.words)
@@ -250,6 +252,23 @@ class PatientScreen(VisitVerbs, Page):
         else:
             await self._edit_policy(slot)
 
+    async def action_add_authorization(self) -> None:
+        """Write down what a payer granted ahead."""
+        from clinic_tui.screens.authorization import AddAuthorization
+
+        if self._known is not None:
+            record = self._known.record
+            await self.app.push_screen(AddAuthorization(record.id, record.line.name))
+
+    def _remove_authorization(self, number: int) -> None:
+        known, backend, patient_id = self._known, self.backend, self._patient_id
+        row = next((each for each in known.authorizations if each.id == number), None) if known else None
+        if row is not None:
+            self.act(
+                lambda: backend.series.remove_authorization(patient_id, row.number),
+                lambda _: self.clinic.say_done(f"authorization {row.number} taken away"),
+            )
+
     async def _edit_policy(self, slot: int) -> None:
         from clinic_tui.screens.coverage import EditCoverage
 
@@ -295,6 +314,8 @@ class PatientScreen(VisitVerbs, Page):
                 lambda: backend.patients.remove_alert(number),
                 lambda _: self.clinic.say_done("alert taken away"),
             )
+        elif kind == "authorization":
+            self._remove_authorization(number)
         elif kind == "visit":
             await super().action_cancel()
         else:
@@ -353,6 +374,8 @@ class PatientScreen(VisitVerbs, Page):
             await self.action_book()
         elif kind == "note":
             await self._read_note(number)
+        elif kind == "authorization":
+            self.clinic.say("x takes the authorization away, P adds another")
         elif kind != "deceased":
             await self.action_edit()
 

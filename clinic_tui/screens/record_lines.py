@@ -9,6 +9,8 @@ from datetime import date, datetime
 from clinic_tui.patients.rows import Consent, CoverageRow, NoteRow, PatientRecord
 from clinic_tui.reception.rules import coverage_is_fresh
 from clinic_tui.schedule.rows import AppointmentRow, VisitCounts
+from clinic_tui.schedule.series_rows import AuthorizationRow
+from clinic_tui.schedule.series_rules import units_words
 from clinic_tui.screens.coverage import SLOTS
 from clinic_tui.screens.patient_fields import show_patient_phone
 from clinic_tui.widgets.paged_list import ListRow
@@ -19,6 +21,9 @@ from clinic_tui.words.times import show_time
 
 _SHOWN_NOTES = 3
 
+_FEW_UNITS = 2
+"""So few units that are left stand out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -28,6 +33,7 @@ class Known:
     counts: VisitCounts
     visits: tuple[AppointmentRow, ...]
     """The last planned one first."""
+    authorizations: tuple[AuthorizationRow, ...] = ()
 
 
 def who_rows(known: Known, now: datetime) -> tuple[ListRow, ...]:
@@ -37,6 +43,7 @@ def who_rows(known: Known, now: datetime) -> tuple[ListRow, ...]:
     rows += [row for policy in record.coverages for row in _policy(policy, now)]
     if not record.coverages:
         rows.append(ListRow(("coverage", 1), ("none", "no policy on file: + adds one", ""), "is-soon"))
+    rows += [_authorization(each, now.date()) for each in known.authorizations]
     if record.alerts:
         rows += [_heading("Alerts")]
         rows += [
@@ -142,6 +149,19 @@ def _policy(policy: CoverageRow, now: datetime) -> Iterator[ListRow]:
     numbers = "  ".join(filter(None, (policy.member_id or "no member id", group)))
     copay = "copay ?" if policy.copay_cents is None else f"copay {show_money(policy.copay_cents)}"
     yield ListRow(("member", policy.slot), ("", numbers, copay), "is-quiet" if not policy.active else "")
+
+
+def _authorization(each: AuthorizationRow, today: date) -> ListRow:
+    """The units as a bar, for what they are, and until when."""
+    bar, _, rest = units_words(each, today).partition(" ")
+    units, _, ends = rest.partition(" ")
+    kinds = ", ".join(each.visit_types)
+    over = each.last < today
+    style = (
+        "is-quiet" if over else "is-wrong" if not each.left else "is-soon" if each.left <= _FEW_UNITS else ""
+    )
+    words = " ".join(filter(None, (bar, units, each.number, kinds)))
+    return ListRow(("authorization", each.id), ("Authorization", words, ends), style)
 
 
 def _verified(policy: CoverageRow, now: datetime) -> str:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from clinic_tui.words.dates import read_date, read_weekdays, show_date
 from clinic_tui.words.not_understood import NotUnderstood
+from clinic_tui.words.repeat_phrase import TIMES, Repeat, every_in, show_repeat, times
 from clinic_tui.words.times import DAY_MINUTES, read_minutes, read_part_of_day, read_time, show_time
 from clinic_tui.words.vocabulary import Code, Vocabulary, the_one
 
@@ -50,6 +51,9 @@ class TimeWish:
     at: int | None = None
     first: date | None = None
     days: int = FAR
+    times: int = 1
+    every: int = 1
+    """A series of so many visits, each `every` weeks; 1 for a single one."""
 
     @property
     def length(self) -> int | None:
@@ -93,6 +97,8 @@ def show_wish(wish: TimeWish) -> str:
         said.append(_show_part(*wish.part))
     if wish.at is not None:
         said.append(f"at {show_time(wish.at)}")
+    if wish.times > 1:
+        said.append(show_repeat(Repeat(wish.times, every=wish.every)))
     return ", ".join(said)
 
 
@@ -128,6 +134,7 @@ def suggest(text: str, vocabulary: Vocabulary, *, patient: bool) -> tuple[Code, 
         Code("am", "before noon"), Code("pm", "after noon"), Code("tue-thu", "these weekdays"),
         Code("next week", "Monday to Sunday"), Code("from t+7", "that day or later"),
         Code("at 10:30", "that time and no other"), Code("20m", "another length"),
+        Code("x10", "a series of so many visits"), Code("every 2 weeks", "of a series"),
     ]  # fmt: skip
     offered += [Code(day, "any such day") for day in _DAYS] if typed else []
     begun = [each for each in offered if each.code.startswith(typed)]
@@ -198,6 +205,11 @@ def _read_first(
     """The wish with what the first words mean, and how many they were."""
     first = words[0].casefold()
     second = words[1].casefold() if len(words) > 1 else ""
+    if (each := every_in(tuple(words))) is not None:
+        return replace(wish, every=each[0]), each[1]
+    if match := TIMES.fullmatch(first):
+        _once(wish.times > 1, "How often")
+        return replace(wish, times=times(int(match[1]))), 1
     if first == "in" and (counted := _COUNTED.fullmatch(" ".join(words[1:3]).casefold())):
         day = read_date(f"t+{counted[1]}{counted[2][0]}", today)
         return _with_days(wish, day, FAR), 3

@@ -21,6 +21,7 @@ from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
 from clinic_tui.backend.schedule_part import SchedulePart
+from clinic_tui.backend.series_part import SeriesPart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.stock_part import StockPart
 from clinic_tui.billing import service as billing
@@ -36,6 +37,7 @@ from clinic_tui.reminders.states import Settling
 from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.outage_rows import Outage, OutageMove
 from clinic_tui.schedule.rows import Booking, ProviderRow, Wish
+from clinic_tui.schedule.series_rows import Scope, SeriesPlan, SeriesTime, Shift
 from clinic_tui.schedule.states import Confirmation
 from clinic_tui.security.accounts import add_account
 from clinic_tui.security.hash_cost import HashCost
@@ -44,6 +46,7 @@ from clinic_tui.security.secret_names import SecretName, Secrets
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.words.outage_phrase import Stretch
+from clinic_tui.words.repeat_phrase import Repeat
 from tests.builders import (
     DB_KEY,
     FU,
@@ -62,7 +65,16 @@ GOOD = "four calm herons wading"
 QUICK = HashCost(1, 8, 1)
 
 
-PARTS = (PatientsPart, SchedulePart, ReceptionPart, BillingPart, StockPart, RemindersPart, OutagePart)
+PARTS = (
+    PatientsPart,
+    SchedulePart,
+    ReceptionPart,
+    BillingPart,
+    StockPart,
+    RemindersPart,
+    OutagePart,
+    SeriesPart,
+)
 ASK_NOTHING = {"SchedulePart.cancel_reasons"}
 """Words of the program itself: nothing that is stored is told."""
 
@@ -83,6 +95,10 @@ SAMPLES: dict[Any, Any] = {
     Settling: Settling.SENT,
     Sequence[Seen]: ((1, None),),
     Outage: Outage(ProviderRow(LEE, "LEE", "", ""), Stretch(TODAY, 0, TODAY, 720)),
+    SeriesPlan: SeriesPlan(1, LEE, FU, 840, TODAY, Repeat(2)),
+    Sequence[SeriesTime]: (SeriesTime(TODAY, 840, LEE), SeriesTime(TODAY, 900, LEE)),
+    Scope: Scope.THIS,
+    Shift: Shift(days=1),
     Sequence[OutageMove]: (OutageMove(1, None, LEE, TODAY, 900),),
 }
 """A value for each type that a method takes: all of a house that has patient 1 and appointment 1."""
@@ -155,17 +171,19 @@ READS = {
     "patient.find": {"PatientsPart.find"},
     "patient.view": {
         "PatientsPart.line", "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits",
+        "SeriesPart.authorizations",
         "PatientsPart.counts", "PatientsPart.alerts", "PatientsPart.history", "ReceptionPart.sheet",
     },
     "patient.register": {"PatientsPart.likely_duplicates"},
     "schedule.view": {
         "SchedulePart.day", "SchedulePart.week", "SchedulePart.strip", "SchedulePart.providers",
         "SchedulePart.visit_types", "SchedulePart.appointment", "SchedulePart.history",
-        "SchedulePart.free_times", "SchedulePart.check",
+        "SchedulePart.free_times", "SchedulePart.check", "SeriesPart.of",
     },
     "queue.view": {
         "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.waiting", "ReceptionPart.rooms",
     },
+    "appointment.book": {"SeriesPart.preview"},
     "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},
     "claim.view": {"BillingPart.unbilled", "BillingPart.count_unbilled"},
     "charge.enter": {"BillingPart.visit"},
@@ -245,6 +263,7 @@ RECORD_READS: dict[str, Callable[[Backend, int, int], object]] = {
     "still open": lambda backend, patient, _visit: backend.patients.still_open(patient),
     "history": lambda backend, patient, _visit: backend.patients.history(patient),
     "visits": lambda backend, patient, _visit: backend.patients.visits(patient),
+    "authorizations": lambda backend, patient, _visit: backend.series.authorizations(patient),
     "sheet": lambda backend, _patient, visit: backend.reception.sheet(visit),
 }
 

@@ -23,10 +23,11 @@ from clinic_tui.reception.rows import CheckInAnswers, OnPaper, Pay
 from clinic_tui.reminders import service as reminders
 from clinic_tui.reminders.service import NewRule
 from clinic_tui.reminders.states import Channel, Settling
-from clinic_tui.schedule import holding, hours, outage, setup
+from clinic_tui.schedule import authorizations, holding, hours, outage, series, setup
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.outage_rows import Outage
 from clinic_tui.schedule.rows import Booking, ProviderRow, Span
+from clinic_tui.schedule.series_rows import Scope, SeriesPlan, SeriesTime, Shift
 from clinic_tui.schedule.states import BlockKind, Confirmation
 from clinic_tui.security import accounts, kept_forms, totp
 from clinic_tui.security import pin as pins
@@ -40,6 +41,7 @@ from clinic_tui.stock.service import NewItem
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import Undoable, undo_action
 from clinic_tui.words.outage_phrase import Stretch
+from clinic_tui.words.repeat_phrase import Repeat
 from tests.builders import (
     FU,
     GLOVES,
@@ -98,6 +100,30 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         lambda desk: schedule.confirm(desk, VISIT, None, Confirmation.CONFIRMED),
     ),
     "no-shows": ("appointment.no_show", lambda desk: schedule.no_show_many(desk, [(VISIT, None)])),
+    "series": (
+        "appointment.book",
+        lambda desk: series.book_series(
+            desk,
+            SeriesPlan(PATIENT, LEE, FU, 840, TODAY, Repeat(2)),
+            [SeriesTime(TODAY, 840, LEE), SeriesTime(TODAY, 900, LEE)],
+        ),
+    ),
+    "try a series": ("appointment.move", lambda desk: series.try_shift(desk, VISIT, Scope.ALL, Shift(1))),
+    "move a series": ("appointment.move", lambda desk: series.shift_series(desk, VISIT, Scope.ALL, Shift(1))),
+    "cancel a series": (
+        "appointment.cancel",
+        lambda desk: series.cancel_series(desk, VISIT, Scope.ALL, "ill"),
+    ),
+    "authorization": (
+        "coverage.edit",
+        lambda desk: authorizations.add_authorization(
+            desk, authorizations.NewAuthorization(PATIENT, "A1", 8, TODAY, TODAY)
+        ),
+    ),
+    "no authorization": (
+        "coverage.edit",
+        lambda desk: authorizations.remove_authorization(desk, PATIENT, "A1"),
+    ),
     "out": ("schedule.out", lambda desk: outage.take_out(desk, OUT, "", [])),
     "arrivals": ("queue.arrive", lambda desk: reception.arrive_many(desk, [(VISIT, None)])),
     "several on": ("queue.advance", lambda desk: reception.advance_many(desk, [(VISIT, None)])),
@@ -253,6 +279,9 @@ class _Watching:
         patients,
         importing,
         holding,
+        outage,
+        series,
+        authorizations,
         schedule,
         setup,
         reception,
@@ -276,7 +305,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
             and list(getattr(each, "__annotations__", {}).items())[:1] == [("desk", "Desk")]
             and not name.startswith("_")
         }
-        - {"place", "move_within"}
+        - {"place", "move_within", "resize_within", "cancel_within"}
     )
     called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}
     assert named - called == set()
