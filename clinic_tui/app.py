@@ -252,6 +252,13 @@ class ClinicApp(Unattended):
         if self._free:
             await self.push_screen(BumpedList())
 
+    async def action_proof(self) -> None:
+        """Whether every visit of today has ended."""
+        from clinic_tui.screens.proof import ProveDay
+
+        if self._free:
+            await self.push_screen(ProveDay(self.today))
+
     # Forms that were put aside
 
     def keep_draft(self, draft: Draft, *, quietly: bool = False) -> None:

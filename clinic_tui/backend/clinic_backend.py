@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clinic_tui.backend.attendance_part import AttendancePart
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.jobs_part import JobsPart
 from clinic_tui.backend.outage_part import OutagePart
@@ -118,6 +119,7 @@ class Backend:
         self.schedule = SchedulePart(self._sitting)
         self.outage = OutagePart(self._sitting)
         self.series = SeriesPart(self._sitting)
+        self.attendance = AttendancePart(self._sitting)
         self.reception = ReceptionPart(self._sitting)
         self.billing = BillingPart(self._sitting)
         self.stock = StockPart(self._sitting)

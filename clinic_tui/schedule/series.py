@@ -15,6 +15,7 @@ from clinic_tui.clock import Clock, today
 from clinic_tui.errors import ClinicError, Conflict, Invalid, NotFound
 from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule import rules
+from clinic_tui.schedule.attendance import require_bookable
 from clinic_tui.schedule.authorizations import cover_of
 from clinic_tui.schedule.booking_rules import check_booking
 from clinic_tui.schedule.finding import free_times
@@ -132,6 +133,7 @@ def book_series(desk: Desk, plan: SeriesPlan, times: Sequence[SeriesTime]) -> in
     if len(times) < 2:
         raise Invalid("a series has at least two visits: book a single one by itself", "times")
     with desk.act("appointment.book", patient=plan.patient_id) as db:
+        require_bookable(desk, db, plan.patient_id)
         series = Series(
             patient_id=plan.patient_id,
             visit_type_id=plan.visit_type_id,

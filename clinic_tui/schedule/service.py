@@ -13,6 +13,7 @@ from clinic_tui.clock import Clock, instant_of, today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule import rules
+from clinic_tui.schedule.attendance import late_notice, require_bookable
 from clinic_tui.schedule.booking_rules import check_booking, fits_in
 from clinic_tui.schedule.in_one_action import Seen, each_that_can
 from clinic_tui.schedule.models import Appointment, Occupancy, VisitType
@@ -30,11 +31,13 @@ def book(desk: Desk, booking: Booking) -> int:
     """Make an appointment; its number.
 
     Raises NeedsOverbook where the time is taken or outside hours and no overbook
-    reason is given, Conflict where the patient is elsewhere, the time is past or held
+    reason is given, NotPermitted for a patient who missed too many visits (attendance.py),
+    Conflict where the patient is elsewhere, the time is past or held
     by another desk, Invalid for an impossible length.
     """
     why = clean_text(booking.overbook_reason, 200, "overbook reason")
     with desk.act("appointment.book", patient=booking.patient_id, reason=why) as db:
+        require_bookable(desk, db, booking.patient_id)
         return place(desk, db, booking)
 
 
@@ -296,7 +299,7 @@ def cancel_within(
     start = instant_of(appointment.day, appointment.start_minute, desk.clock.zone)
     appointment.cancel_code, appointment.cancelled_by = reason.code, reason.by
     appointment.cancel_words = said
-    appointment.late_cancel = rules.is_late_cancel(start, desk.clock.now())
+    appointment.late_cancel = rules.is_late_cancel(start, desk.clock.now(), late_notice(db))
     _close(desk, db, appointment, Status.CANCELLED)
 
 

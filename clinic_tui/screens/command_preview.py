@@ -53,7 +53,7 @@ _TAB_IDS = {"check-in": "queue"}
 _ACTIONS = {
     "jobs": "jobs", "reminders": "reminders", "undo": "undo", "next": "next_thing", "lock": "lock",
     "help": "help", "quit": "leave", "pin": "own_pin", "second-factor": "own_second_factor",
-    "bumped": "bumped",
+    "bumped": "bumped", "proof": "proof",
 }  # fmt: skip
 
 
@@ -149,7 +149,7 @@ class _Reader:
         readers = {
             "b": self._book, "free": self._free, "pt": self._patients, "new": self._new, "ci": self._check_in,
             "day": self._day, "week": self._week, "tab": self._tab, "reconcile": self._reconcile,
-            "out": self._out,
+            "out": self._out, "proof": self._proof,
         }  # fmt: skip
         read = readers.get(line.command.word)
         if read is not None:
@@ -304,6 +304,12 @@ class _Reader:
         if day > self._today:
             return Preview((), f"{show_date(day)} has not been yet.", wrong=True)
         return Preview((Offer(("", show_date(day), "enter what is on paper"), going.to_paper_day(day)),))
+
+    def _proof(self, rest: str, _text: str) -> Preview:
+        day = read_date(rest, self._today) if rest else self._today
+        if day > self._today:
+            return Preview((), f"{show_date(day)} has not been yet.", wrong=True)
+        return Preview((Offer(("", show_date(day), "which visits have not ended"), going.to_proof(day)),))
 
     def _out(self, rest: str, _text: str) -> Preview:
         name, _, when = rest.partition(" ")

@@ -94,6 +94,17 @@ def to_outage(outage: Outage, reason: str) -> Going:
     return go
 
 
+def to_proof(day: date) -> Going:
+    """The visits of a day that have not ended."""
+
+    async def go(clinic: ClinicApp) -> None:
+        from clinic_tui.screens.proof import ProveDay
+
+        await clinic.push_screen(ProveDay(day))
+
+    return go
+
+
 def to_series(plan: SeriesPlan, name: str) -> Going:
     """Every date of a series, before it is booked."""
 

@@ -52,6 +52,7 @@ _TABLE = """
     schedule.out                  yes   -       -          yes      -      -
     appointment.hold              yes   -       -          yes      -      -
     appointment.book              yes   -       -          yes      -      -
+    appointment.book_flagged      -     -       -          yes      -      -
     appointment.overbook          yes   -       -          yes      -      -
     appointment.overbook_beyond   -     -       -          yes      -      -
     appointment.move              yes   -       -          yes      -      -

@@ -34,6 +34,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("week",), "lee next mon", "the week of a provider"),
     CommandWord(("out",), "lee t noon", "a provider is out: whom it hits, and other times for them"),
     CommandWord(("bumped",), "", "visits to be moved: their provider or room is closed then"),
+    CommandWord(("proof",), "yesterday", "end of the day: which visits have not ended"),
     CommandWord(("reconcile",), "yesterday", "walk a paper day back in, after a downtime"),
     CommandWord(("tab",), "stock", "another tab: schedule, check-in, claims, stock"),
     CommandWord(("jobs",), "", "what runs by itself: backups, checks, alerts"),

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
+from clinic_tui.backend.attendance_part import AttendancePart
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.clinic_backend import Backend, Counts
 from clinic_tui.backend.outage_part import OutagePart
@@ -74,6 +75,7 @@ PARTS = (
     RemindersPart,
     OutagePart,
     SeriesPart,
+    AttendancePart,
 )
 ASK_NOTHING = {"SchedulePart.cancel_reasons"}
 """Words of the program itself: nothing that is stored is told."""
@@ -179,6 +181,7 @@ READS = {
         "SchedulePart.day", "SchedulePart.week", "SchedulePart.strip", "SchedulePart.providers",
         "SchedulePart.visit_types", "SchedulePart.appointment", "SchedulePart.history",
         "SchedulePart.free_times", "SchedulePart.check", "SeriesPart.of",
+        "AttendancePart.rule", "AttendancePart.proof",
     },
     "queue.view": {
         "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.waiting", "ReceptionPart.rooms",

@@ -23,8 +23,9 @@ from clinic_tui.reception.rows import CheckInAnswers, OnPaper, Pay
 from clinic_tui.reminders import service as reminders
 from clinic_tui.reminders.service import NewRule
 from clinic_tui.reminders.states import Channel, Settling
-from clinic_tui.schedule import authorizations, holding, hours, outage, series, setup
+from clinic_tui.schedule import attendance, authorizations, holding, hours, outage, series, setup
 from clinic_tui.schedule import service as schedule
+from clinic_tui.schedule.attendance_rows import Attendance
 from clinic_tui.schedule.outage_rows import Outage
 from clinic_tui.schedule.rows import Booking, ProviderRow, Span
 from clinic_tui.schedule.series_rows import Scope, SeriesPlan, SeriesTime, Shift
@@ -100,6 +101,7 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         lambda desk: schedule.confirm(desk, VISIT, None, Confirmation.CONFIRMED),
     ),
     "no-shows": ("appointment.no_show", lambda desk: schedule.no_show_many(desk, [(VISIT, None)])),
+    "attendance": ("schedule.setup", lambda desk: attendance.set_rule(desk, Attendance(6))),
     "series": (
         "appointment.book",
         lambda desk: series.book_series(
@@ -282,6 +284,7 @@ class _Watching:
         outage,
         series,
         authorizations,
+        attendance,
         schedule,
         setup,
         reception,
@@ -305,7 +308,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
             and list(getattr(each, "__annotations__", {}).items())[:1] == [("desk", "Desk")]
             and not name.startswith("_")
         }
-        - {"place", "move_within", "resize_within", "cancel_within"}
+        - {"place", "move_within", "resize_within", "cancel_within", "require_bookable"}
     )
     called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}
     assert named - called == set()
