@@ -259,6 +259,13 @@ class ClinicApp(Unattended):
         if self._free:
             await self.push_screen(ProveDay(self.today))
 
+    async def action_figures(self) -> None:
+        """How full the schedule is, and who did not come."""
+        from clinic_tui.screens.figures import FiguresScreen
+
+        if self._free:
+            await self.push_screen(FiguresScreen())
+
     # Forms that were put aside
 
     def keep_draft(self, draft: Draft, *, quietly: bool = False) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.backend.attendance_part import AttendancePart
 from clinic_tui.backend.billing_part import BillingPart
+from clinic_tui.backend.figures_part import FiguresPart
 from clinic_tui.backend.jobs_part import JobsPart
 from clinic_tui.backend.outage_part import OutagePart
 from clinic_tui.backend.own_account_part import OwnAccountPart
@@ -120,6 +121,7 @@ class Backend:
         self.outage = OutagePart(self._sitting)
         self.series = SeriesPart(self._sitting)
         self.attendance = AttendancePart(self._sitting)
+        self.figures = FiguresPart(self._sitting)
         self.reception = ReceptionPart(self._sitting)
         self.billing = BillingPart(self._sitting)
         self.stock = StockPart(self._sitting)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -21,8 +22,9 @@ from clinic_tui.schedule.states import OPEN, Status
 def prove_day(db: Session, day: date, clock: Clock) -> DayProof:
     """How the day's visits ended, and those that have not, with what is suggested for each."""
     rule, now = rule_of(db), clock.now()
+    columns: tuple[Any, ...] = (col(Appointment.status), func.count())
     rows = db.execute(
-        select(col(Appointment.status), func.count())
+        select(*columns)
         .where(col(Appointment.day) == day, col(Appointment.cancel_code) != MOVED)
         .group_by(col(Appointment.status))
     )

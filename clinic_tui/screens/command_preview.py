@@ -53,7 +53,7 @@ _TAB_IDS = {"check-in": "queue"}
 _ACTIONS = {
     "jobs": "jobs", "reminders": "reminders", "undo": "undo", "next": "next_thing", "lock": "lock",
     "help": "help", "quit": "leave", "pin": "own_pin", "second-factor": "own_second_factor",
-    "bumped": "bumped", "proof": "proof",
+    "bumped": "bumped", "proof": "proof", "figures": "figures",
 }  # fmt: skip
 
 

@@ -49,6 +49,7 @@ _TABLE = """
 
     schedule.view                 yes   yes     yes        yes      -      -
     schedule.setup                -     -       -          yes      yes    -
+    schedule.figures              yes   yes     yes        yes      yes    -
     schedule.out                  yes   -       -          yes      -      -
     appointment.hold              yes   -       -          yes      -      -
     appointment.book              yes   -       -          yes      -      -

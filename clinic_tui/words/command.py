@@ -37,6 +37,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("proof",), "yesterday", "end of the day: which visits have not ended"),
     CommandWord(("reconcile",), "yesterday", "walk a paper day back in, after a downtime"),
     CommandWord(("tab",), "stock", "another tab: schedule, check-in, claims, stock"),
+    CommandWord(("figures",), "", "how full, how soon, how long ahead, and no-shows"),
     CommandWord(("jobs",), "", "what runs by itself: backups, checks, alerts"),
     CommandWord(("reminders",), "", "reminders: what failed, waits and went out"),
     CommandWord(("undo",), "", "take back the last action of this desk"),

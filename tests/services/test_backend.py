@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from clinic_tui.backend.attendance_part import AttendancePart
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.clinic_backend import Backend, Counts
+from clinic_tui.backend.figures_part import FiguresPart
 from clinic_tui.backend.outage_part import OutagePart
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
@@ -35,6 +36,7 @@ from clinic_tui.patients.rows import PatientFields
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.reminders.states import Settling
+from clinic_tui.schedule.figures_rows import By
 from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.outage_rows import Outage, OutageMove
 from clinic_tui.schedule.rows import Booking, ProviderRow, Wish
@@ -76,6 +78,7 @@ PARTS = (
     OutagePart,
     SeriesPart,
     AttendancePart,
+    FiguresPart,
 )
 ASK_NOTHING = {"SchedulePart.cancel_reasons"}
 """Words of the program itself: nothing that is stored is told."""
@@ -100,6 +103,7 @@ SAMPLES: dict[Any, Any] = {
     SeriesPlan: SeriesPlan(1, LEE, FU, 840, TODAY, Repeat(2)),
     Sequence[SeriesTime]: (SeriesTime(TODAY, 840, LEE), SeriesTime(TODAY, 900, LEE)),
     Scope: Scope.THIS,
+    By: By.TYPE,
     Shift: Shift(days=1),
     Sequence[OutageMove]: (OutageMove(1, None, LEE, TODAY, 900),),
 }
@@ -186,6 +190,7 @@ READS = {
     "queue.view": {
         "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.waiting", "ReceptionPart.rooms",
     },
+    "schedule.figures": {"FiguresPart.of"},
     "appointment.book": {"SeriesPart.preview"},
     "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},
     "claim.view": {"BillingPart.unbilled", "BillingPart.count_unbilled"},
