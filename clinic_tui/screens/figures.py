@@ -66,7 +66,7 @@ class FiguresScreen(Asking, ModalScreen[None]):
                 ListColumn("3rd free", 8, "right"),
                 ListColumn("Lead", 5, "right"),
                 ListColumn("Visits", 6, "right"),
-                ListColumn("No-shows", 17),
+                ListColumn("No-shows", 18),
                 ListColumn("Late", 9, "right"),
                 empty="reading ...",
                 marks=False,
@@ -160,7 +160,7 @@ def _line(row: FigureRow) -> ListRow:
         "-" if row.third_next_days is None else f"{row.third_next_days}d",
         "-" if row.lead_days is None else f"{row.lead_days:g}d",
         str(row.visits),
-        f"{bar(row.no_show_rate, 8, NO_SHOW_FULL)} {percent(row.no_show_rate):>5} {row.no_shows:>2}",
+        f"{bar(row.no_show_rate, 8, NO_SHOW_FULL)} {percent(row.no_show_rate):>5} {row.no_shows:>3}",
         f"{percent(row.late_cancel_rate):>5} {row.late_cancels:>2}",
     )
     return ListRow(row.key, cells, "is-quiet" if not row.visits else "")
