@@ -322,6 +322,27 @@ class ClinicApp(Unattended):
                     self.keep_draft(screen.draft(), quietly=True)
                 await self._take_out(screen)
 
+    async def action_bumped(self) -> None:
+        """Visits that have to be moved."""
+        from clinic_tui.screens.bumped import BumpedList
+
+        if self._free:
+            await self.push_screen(BumpedList())
+
+    async def action_proof(self) -> None:
+        """Whether every visit of today has ended."""
+        from clinic_tui.screens.proof import ProveDay
+
+        if self._free:
+            await self.push_screen(ProveDay(self.today))
+
+    async def action_figures(self) -> None:
+        """How full the schedule is, and who did not come."""
+        from clinic_tui.screens.figures import FiguresScreen
+
+        if self._free:
+            await self.push_screen(FiguresScreen())
+
     # Forms that were put aside
 
     def keep_draft(self, draft: Draft, *, quietly: bool = False) -> None:

@@ -177,6 +177,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("restrict", ("r",), "restrict", (Place.PATIENT,), "Restrict the record, or open it to all again."),
     Verb("show-numbers", ("*",), "whole ids", (Place.PATIENT,), "Member ids whole for a while; journaled."),
     Verb("emergency", ("f6",), "emergency access", (Place.RESTRICTED,), "Open it for an hour; end that."),
+    Verb("add-authorization", ("P",), "authorization", (Place.PATIENT,), "Add a prior authorization."),
+    Verb("series", ("S",), "series", _VISITS, "The series that the visit belongs to: move or cancel it."),
     Verb("cursor-up", ("up",), "up", _BOTH, "One line up."),
     Verb("cursor-down", ("down",), "down", _BOTH, "One line down."),
     Verb("cursor-left", ("left",), "left", _GRID, "One column to the left."),

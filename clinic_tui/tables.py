@@ -7,10 +7,12 @@ from clinic_tui.patients import models as patients
 from clinic_tui.recall import models as recall
 from clinic_tui.reception import models as reception
 from clinic_tui.reminders import models as reminders
+from clinic_tui.schedule import attendance_models as attendance
 from clinic_tui.schedule import guards
 from clinic_tui.schedule import models as schedule
 from clinic_tui.schedule import offer_models as offers
 from clinic_tui.schedule import resource_models as resources
+from clinic_tui.schedule import series_models as series
 from clinic_tui.security import models as security
 from clinic_tui.stock import models as stock
 from clinic_tui.store import journal, site
@@ -30,6 +32,7 @@ GUARDS = {
 
 __all__ = [
     "GUARDS",
+    "attendance",
     "billing",
     "calls",
     "guards",
@@ -43,6 +46,7 @@ __all__ = [
     "resources",
     "schedule",
     "security",
+    "series",
     "site",
     "stock",
     "waitlist",

@@ -10,16 +10,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clinic_tui.backend.attendance_part import AttendancePart
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.calls_part import CallsPart
 from clinic_tui.backend.emergency_part import EmergencyPart
+from clinic_tui.backend.figures_part import FiguresPart
 from clinic_tui.backend.jobs_part import JobsPart
+from clinic_tui.backend.outage_part import OutagePart
 from clinic_tui.backend.own_account_part import OwnAccountPart
 from clinic_tui.backend.own_forms_part import OwnFormsPart
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
 from clinic_tui.backend.schedule_part import SchedulePart
+from clinic_tui.backend.series_part import SeriesPart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.stock_part import StockPart
 from clinic_tui.backend.urgency import urgent_items
@@ -118,6 +122,10 @@ class Backend:
         self.patients = PatientsPart(self._sitting)
         self.emergency = EmergencyPart(self._sitting, self._prove_by_password)
         self.schedule = SchedulePart(self._sitting)
+        self.outage = OutagePart(self._sitting)
+        self.series = SeriesPart(self._sitting)
+        self.attendance = AttendancePart(self._sitting)
+        self.figures = FiguresPart(self._sitting)
         self.reception = ReceptionPart(self._sitting)
         self.billing = BillingPart(self._sitting)
         self.stock = StockPart(self._sitting)

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli import patients_import, patients_restricted
+from clinic_tui.cli import authorizations, patients_import, patients_restricted
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count
 from clinic_tui.cli.printing import Columns, line, say, show, show_json, show_rows
@@ -49,6 +49,7 @@ def add(nouns: Nouns) -> None:
     )
     _add_add(verbs)
     patients_restricted.add(verbs)
+    authorizations.add(verbs)
     patients_import.add(verbs)
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, minutes, part_of_day
-from clinic_tui.cli.printing import Columns, say, show, show_rows
+from clinic_tui.cli.outage import add_dry_run, hit_by, show_hit
+from clinic_tui.cli.printing import Columns, show, show_rows
 from clinic_tui.errors import Invalid
 from clinic_tui.words.dates import WEEKDAYS, read_weekdays, show_date
 from clinic_tui.words.times import read_part_of_day, show_time
@@ -16,6 +17,7 @@ from clinic_tui.words.times import read_part_of_day, show_time
 if TYPE_CHECKING:
     from clinic_tui.schedule.rows import Span
     from clinic_tui.schedule.setup_queries import BlockOfProvider, HolidayRow, TemplateRow
+    from clinic_tui.store.desk import Desk
 
 RIGHT = "schedule.setup"
 KINDS = ("lunch", "meeting", "admin", "away")
@@ -30,6 +32,7 @@ def add(verbs: Nouns) -> None:
     week.add_argument("days", metavar="DAYS", help="mon-fri, or mon,wed")
     week.add_argument("hours", metavar="HOURS", help="8:00-12:00,13:00-17:00, or none")
     _slot(week)
+    add_dry_run(week)
     add_command(template, "list", run_template_list, "list the usual hours")
     other = add_command(verbs, "hours", run_hours, "set other hours than usual on one day")
     other.add_argument("provider", metavar="PROVIDER")
@@ -37,16 +40,19 @@ def add(verbs: Nouns) -> None:
     other.add_argument("hours", metavar="HOURS", help="9:00-12:00,14:00-18:00, or usual")
     other.add_argument("reason", nargs="*", metavar="REASON")
     _slot(other)
+    add_dry_run(other)
     away = add_command(verbs, "away", run_away, "say that a provider is not there on a day")
     away.add_argument("provider", metavar="PROVIDER")
     away.add_argument("day", metavar="DATE")
     away.add_argument("reason", nargs="*", metavar="REASON")
     away.add_argument("--until", metavar="DATE", help="up to and with this day")
+    add_dry_run(away)
     _add_blocks(verbs)
     holiday = add_noun(verbs, "holiday", "add, list and remove days on which the clinic is closed")
     new = add_command(holiday, "add", run_holiday_add, "close the clinic on a day")
     new.add_argument("day", metavar="DATE")
     new.add_argument("name", metavar="NAME")
+    add_dry_run(new)
     add_command(holiday, "list", run_holiday_list, "list the closed days to come")
     gone = add_command(holiday, "remove", run_holiday_remove, "open the clinic on a day after all")
     gone.add_argument("day", metavar="DATE")
@@ -62,6 +68,7 @@ def _add_blocks(verbs: Nouns) -> None:
     when.add_argument("--day", metavar="DATE", help="on this day")
     when.add_argument("--days", metavar="DAYS", help="or each week on these, as mon-fri")
     stretch.add_argument("--label", default="", metavar="TEXT", help="what the grid says there")
+    add_dry_run(stretch)
     add_command(block, "list", run_block_list, "list the blocks of each week and of days to come")
     gone = add_command(block, "remove", run_block_remove, "open the stretch for patients again")
     gone.add_argument("number", type=count, metavar="NUMBER", help="the block's, as the list shows it")
@@ -79,8 +86,8 @@ def run_holiday_add(options: argparse.Namespace) -> None:
 
     with at_desk(options, RIGHT) as here:
         day = here.day(options.day)
-        standing = add_holiday(here.desk, day, options.name)
-    _show_closed(options, [day], standing, f"closed on {show_date(day)}: {options.name}")
+        hit = hit_by(options, here, lambda desk: add_holiday(desk, day, options.name))
+    show_hit(options, hit, f"closed on {show_date(day)}: {options.name}", {"days": [day]})
 
 
 def run_holiday_list(options: argparse.Namespace) -> None:
@@ -112,11 +119,11 @@ def run_template_set(options: argparse.Namespace) -> None:
     spans = [] if options.hours.strip().lower() == "none" else _spans(options.hours)
     with at_desk(options, RIGHT) as here:
         who = provider(here, options.provider)
-        set_template(here.desk, who.id, days, spans, options.slot)
+        hit = hit_by(options, here, lambda desk: set_template(desk, who.id, days, spans, options.slot))
     shown = _shown(spans) or "no hours"
     on = ", ".join(WEEKDAYS[day][:3] for day in sorted(days))
     data = {"provider": who.code, "weekdays": days, "hours": shown, "slot_minutes": options.slot}
-    show(options, data, f"{who.code} on {on}: {shown}, slots of {options.slot} min")
+    show_hit(options, hit, f"{who.code} on {on}: {shown}, slots of {options.slot} min", data)
 
 
 def run_template_list(options: argparse.Namespace) -> None:
@@ -144,12 +151,17 @@ def run_hours(options: argparse.Namespace) -> None:
     spans = [] if usual else _spans(options.hours)
     with at_desk(options, RIGHT) as here:
         who, day = provider(here, options.provider), here.day(options.day)
-        standing = 0
-        if usual:
-            set_usual(here.desk, who.id, [day])
-        else:
-            standing = set_hours(here.desk, who.id, day, spans, options.slot, " ".join(options.reason))
-    _show_closed(options, [day], standing, f"{who.code} on {show_date(day)}: {_shown(spans) or 'as usual'}")
+        reason = " ".join(options.reason)
+
+        def change(desk: Desk) -> None:
+            if usual:
+                set_usual(desk, who.id, [day])
+            else:
+                set_hours(desk, who.id, day, spans, options.slot, reason)
+
+        hit = hit_by(options, here, change)
+    words = f"{who.code} on {show_date(day)}: {_shown(spans) or 'as usual'}"
+    show_hit(options, hit, words, {"days": [day]})
 
 
 def _spans(text: str) -> list[Span]:
@@ -178,12 +190,9 @@ def run_block_add(options: argparse.Namespace) -> None:
             here.day(options.day) if options.day else None,
             read_weekdays(options.days) if options.days else frozenset(),
         )
-        made = add_block(here.desk, who.id, new)
-    show(
-        options,
-        {"provider": who.code, "blocks": made},
-        f"{who.code} has {options.label or options.kind} then",
-    )
+        hit = hit_by(options, here, lambda desk: add_block(desk, who.id, new))
+    made = {"provider": who.code, "blocks": 1 if new.day else len(new.weekdays)}
+    show_hit(options, hit, f"{who.code} has {options.label or options.kind} then", made)
 
 
 def run_block_list(options: argparse.Namespace) -> None:
@@ -220,9 +229,9 @@ def run_away(options: argparse.Namespace) -> None:
     with at_desk(options, RIGHT) as here:
         who = provider(here, options.provider)
         days = _days(here, options.day, options.until)
-        standing = set_away(here.desk, who.id, days, " ".join(options.reason))
+        hit = hit_by(options, here, lambda desk: set_away(desk, who.id, days, " ".join(options.reason)))
     last = f" to {show_date(days[-1])}" if len(days) > 1 else ""
-    _show_closed(options, days, standing, f"{who.code} is away on {show_date(days[0])}{last}")
+    show_hit(options, hit, f"{who.code} is away on {show_date(days[0])}{last}", {"days": days})
 
 
 def _days(here: Here, first: str, until: str | None) -> list[date]:
@@ -231,9 +240,3 @@ def _days(here: Here, first: str, until: str | None) -> list[date]:
     if not 0 <= (end - start).days < MOST_AWAY_DAYS:
         raise Invalid(f"--until is a day after the first, within {MOST_AWAY_DAYS} days", "until")
     return [start + timedelta(days=number) for number in range((end - start).days + 1)]
-
-
-def _show_closed(options: argparse.Namespace, days: list[date], standing: int, words: str) -> None:
-    show(options, {"days": days, "visits_to_move": standing}, words)
-    if standing:
-        say(f"visits booked then, to be moved: {standing}")

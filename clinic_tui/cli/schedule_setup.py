@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count_or_none, minutes
+from clinic_tui.cli.outage import add_dry_run, hit_by, show_hit
 from clinic_tui.cli.printing import Columns, show, show_rows
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def add(verbs: Nouns) -> None:
     add_command(room, "list", run_room_list, "list the rooms")
     gone = add_command(room, "retire", run_room_retire, "a room is not used any more")
     gone.add_argument("room", metavar="NAME")
+    add_dry_run(gone)
 
 
 def run_provider_add(options: argparse.Namespace) -> None:
@@ -143,5 +145,5 @@ def run_room_retire(options: argparse.Namespace) -> None:
 
     with at_desk(options, RIGHT) as here:
         room = named(here.ask(rooms), lambda each: each.name, options.room, "room")
-        retire_room(here.desk, room.id)
-    show(options, {"id": room.id}, f"{room.name} is not used any more")
+        hit = hit_by(options, here, lambda desk: retire_room(desk, room.id))
+    show_hit(options, hit, f"{room.name} is not used any more", {"id": room.id})

@@ -12,6 +12,8 @@ from clinic_tui.clock import Clock, has_minute, minute_now, today
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Patient
 from clinic_tui.schedule import rules
+from clinic_tui.schedule.attendance import missed_by
+from clinic_tui.schedule.attendance_rules import missed_words
 from clinic_tui.schedule.groups import Group, group_at
 from clinic_tui.schedule.models import Appointment, Occupancy, Provider, SlotHold, VisitType
 from clinic_tui.schedule.offered_times import offered_words
@@ -73,7 +75,7 @@ def check_booking(
         refused,
         overbook,
         beyond,
-        _warnings(db, patient_id, day, besides),
+        _warnings(db, patient_id, day, besides, today(clock)),
         chosen.taken,
         group.id if group else None,
         group.patients if group else 0,
@@ -206,7 +208,7 @@ def _overbooked(db: Session, provider_id: int, day: date, besides: int | None) -
     ).scalar_one()
 
 
-def _warnings(db: Session, patient_id: int, day: date, besides: int | None) -> tuple[str, ...]:
+def _warnings(db: Session, patient_id: int, day: date, besides: int | None, now_day: date) -> tuple[str, ...]:
     same_day = db.execute(
         select(col(Occupancy.start_minute), col(Provider.code))
         .join(Appointment, col(Appointment.id) == col(Occupancy.appointment_id))
@@ -219,4 +221,10 @@ def _warnings(db: Session, patient_id: int, day: date, besides: int | None) -> t
         )
         .order_by(col(Occupancy.start_minute))
     )
-    return tuple(f"has a visit that day: {show_time(row.start_minute)} with {row.code}" for row in same_day)
+    said = [f"has a visit that day: {show_time(row.start_minute)} with {row.code}" for row in same_day]
+    missed = missed_by(db, patient_id, now_day)
+    if missed.needs_right:
+        said.insert(0, f"{missed_words(missed)}: booking needs a right of its own")
+    elif missed.flagged:
+        said.append(missed_words(missed))
+    return tuple(said)

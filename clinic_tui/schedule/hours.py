@@ -87,7 +87,7 @@ def set_away(desk: Desk, provider_id: int, days: Iterable[date], words: str) -> 
         db.need(Provider, provider_id, f"there is no provider {provider_id}")
         standing = 0
         for day in days:
-            _take_exceptions_out(db, provider_id, day)
+            take_exceptions_out(db, provider_id, day)
             db.add(DayException(provider_id=provider_id, day=day, words=reason))
             standing += _standing(db, day, provider_id)
         return standing
@@ -109,7 +109,7 @@ def set_hours(
     said = clean_text(words, 100, "reason")
     with desk.act(VERB, reason=said) as db:
         db.need(Provider, provider_id, f"there is no provider {provider_id}")
-        _take_exceptions_out(db, provider_id, day)
+        take_exceptions_out(db, provider_id, day)
         for span in hours:
             db.add(
                 DayException(
@@ -133,12 +133,13 @@ def set_usual(desk: Desk, provider_id: int, days: Iterable[date]) -> None:
     """The usual week holds again on these days. Raises NotFound where it did already on all of them."""
     with desk.act(VERB) as db:
         db.need(Provider, provider_id, f"there is no provider {provider_id}")
-        taken = [_take_exceptions_out(db, provider_id, day) for day in days]
+        taken = [take_exceptions_out(db, provider_id, day) for day in days]
         if not any(taken):
             raise NotFound("the usual hours hold then already")
 
 
-def _take_exceptions_out(db: DeskSession, provider_id: int, day: date) -> int:
+def take_exceptions_out(db: DeskSession, provider_id: int, day: date) -> int:
+    """Take out what was said of that day; how many rows it was."""
     old = select(DayException).where(
         col(DayException.provider_id) == provider_id, col(DayException.day) == day
     )

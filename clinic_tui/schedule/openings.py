@@ -56,8 +56,10 @@ class DayOpening:
 Key = tuple[int, date]
 
 
-def openings(db: Session, providers: Iterable[ProviderRow], first: date, days: int) -> dict[Key, DayOpening]:
-    """The opening of each provider on each of `days` days from `first`."""
+def openings(
+    db: Session, providers: Iterable[ProviderRow], first: date, days: int, *, visits: bool = True
+) -> dict[Key, DayOpening]:
+    """The opening of each provider on each of `days` days from `first`; without `visits` the hours alone."""
     ids = [provider.id for provider in providers]
     span = days_from(first, days)
     found = {(provider_id, day): DayOpening() for provider_id in ids for day in span}
@@ -75,7 +77,8 @@ def openings(db: Session, providers: Iterable[ProviderRow], first: date, days: i
     _lay_blocks(db, found, ids, span)
     for key, reserves in reserves_on(db, ids, span).items():
         found[key].reserves = reserves
-    _lay_appointments(db, found, ids, first, span[-1])
+    if visits:
+        _lay_appointments(db, found, ids, first, span[-1])
     return found
 
 

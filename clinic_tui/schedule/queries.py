@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, func, literal, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, literal, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -13,6 +13,7 @@ from clinic_tui.clock import Clock, minute_now, today
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Patient, PatientAlert
 from clinic_tui.schedule import rules
+from clinic_tui.schedule.attendance import missed_by
 from clinic_tui.schedule.held_times import holds, lay_holds
 from clinic_tui.schedule.models import Appointment, Holiday, Provider, Room, VisitType
 from clinic_tui.schedule.openings import DayOpening, active_providers, days_from, openings
@@ -31,7 +32,7 @@ from clinic_tui.schedule.rows import (
     VisitCounts,
     VisitTypeRow,
 )
-from clinic_tui.schedule.states import HOLDS_TIME, OPEN, CancelledBy, Resource, Status
+from clinic_tui.schedule.states import HOLDS_TIME, OPEN, Resource, Status
 
 SHOWN = tuple(status for status in Status if status not in (Status.CANCELLED, Status.ENTERED_IN_ERROR))
 """What the grid shows: all but what was called off or never was."""
@@ -213,28 +214,27 @@ def visit_types(db: Session) -> tuple[VisitTypeRow, ...]:
 def visit_counts(db: Session, patient_id: int, today: date) -> VisitCounts:
     """What the booking banner says of a patient's past and next visits."""
     ended = (Status.CHECKED_OUT,)
-    visits, no_shows, late = db.execute(
-        select(
-            func.count(case((col(Appointment.status).in_(ended), 1))),
-            func.count(case(((col(Appointment.status) == Status.NO_SHOW), 1))),
-            func.count(
-                case(
-                    (
-                        (col(Appointment.late_cancel).is_(True))
-                        & (col(Appointment.cancelled_by) == CancelledBy.PATIENT),
-                        1,
-                    )
-                )
-            ),
-        ).where(col(Appointment.patient_id) == patient_id)
-    ).one()
+    missed = missed_by(db, patient_id, today)
+    visits: int = db.execute(
+        select(func.count()).where(
+            col(Appointment.patient_id) == patient_id, col(Appointment.status).in_(ended)
+        )
+    ).scalar_one()
     last = db.execute(
         select(func.max(col(Appointment.day))).where(
             col(Appointment.patient_id) == patient_id, col(Appointment.status).in_(ended)
         )
     ).scalar()
-    usual = usual_provider(db, patient_id)
-    return VisitCounts(visits, no_shows, late, usual, last, upcoming(db, patient_id, today))
+    return VisitCounts(
+        visits,
+        missed.no_shows,
+        missed.late_cancels,
+        usual_provider(db, patient_id),
+        last,
+        upcoming(db, patient_id, today),
+        missed.rule.flag_at,
+        missed.rule.right_at,
+    )
 
 
 def usual_provider(db: Session, patient_id: int) -> str:

@@ -308,6 +308,10 @@ class VisitCounts:
     usual_provider: str
     last_visit: date | None
     upcoming: tuple[UpcomingVisit, ...]
+    flag_at: int = 2
+    """So many no-shows and late cancels together stand out; 0 for none."""
+    limit: int = 0
+    """From so many on booking needs a right of its own; 0 for never."""
 
 
 @dataclass(frozen=True, slots=True)

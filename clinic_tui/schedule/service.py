@@ -13,11 +13,13 @@ from clinic_tui.clock import Clock, instant_of, today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule import rules
+from clinic_tui.schedule.attendance import late_notice, require_bookable
 from clinic_tui.schedule.booking_rules import check_booking, fits_in
 from clinic_tui.schedule.in_one_action import Seen, each_that_can
 from clinic_tui.schedule.models import Appointment, Occupancy, VisitType
 from clinic_tui.schedule.resource_models import AppointmentResource
-from clinic_tui.schedule.rows import Booking, BookingCheck, Span, Taken
+from clinic_tui.schedule.rows import Booking, BookingCheck, CancelReason, Span, Taken
+from clinic_tui.schedule.series_models import SeriesAppointment
 from clinic_tui.schedule.states import HOLDS_TIME, OPEN, Confirmation, Status
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.site import first_site
@@ -29,11 +31,13 @@ def book(desk: Desk, booking: Booking) -> int:
     """Make an appointment; its number.
 
     Raises NeedsOverbook where the time is taken or outside hours and no overbook
-    reason is given, Conflict where the patient is elsewhere, the time is past or held
+    reason is given, NotPermitted for a patient who missed too many visits (attendance.py),
+    Conflict where the patient is elsewhere, the time is past or held
     by another desk, Invalid for an impossible length.
     """
     why = clean_text(booking.overbook_reason, 200, "overbook reason")
     with desk.act("appointment.book", patient=booking.patient_id, reason=why) as db:
+        require_bookable(desk, db, booking.patient_id)
         return place(desk, db, booking)
 
 
@@ -68,7 +72,17 @@ def place(desk: Desk, db: DeskSession, booking: Booking, moved_from: Appointment
     give(db, appointment, check.taken)
     occupy(db, appointment)
     assert appointment.id is not None
+    if moved_from is not None:
+        _stay_in_series(db, moved_from, appointment.id)
     return appointment.id
+
+
+def _stay_in_series(db: DeskSession, moved_from: Appointment, appointment_id: int) -> None:
+    """The new end of a move has the place that the old one had in its series."""
+    old = select(SeriesAppointment).where(col(SeriesAppointment.appointment_id) == moved_from.id)
+    for row in db.scalars(old).all():
+        db.add(SeriesAppointment(series_id=row.series_id, appointment_id=appointment_id, number=row.number))
+    db.flush()
 
 
 def _allow(
@@ -174,24 +188,41 @@ def move(
     shows both (domain rules, B2). Raises as `book`, and Conflict unless it is still booked.
     """
     with desk.act("appointment.move", reason=clean_text(overbook_reason, 200, "overbook reason")) as db:
-        old = open_appointment(db, appointment_id, version)
-        if old.status is not Status.BOOKED:
-            raise Conflict(f"the visit is {old.status.words}: only a booked one can be moved")
-        if old.day < today(desk.clock):
-            raise Conflict(
-                f"the visit was on {show_date(old.day)}: say what became of it, and book a new one"
-            )
-        length = minutes or old.end_minute - old.start_minute
-        booking = Booking(
-            old.patient_id, provider_id, old.visit_type_id, day, start, length, old.reason, overbook_reason
-        )
-        if (old.provider_id, old.day, Span(old.start_minute, old.end_minute)) == (
-            provider_id,
-            booking.day,
-            Span(start, start + length),
-        ):
-            raise Invalid("the visit is there already: move it to another time or provider", "time")
-        return put_elsewhere(desk, db, old, booking)
+        return move_within(
+            desk, db, appointment_id, version,
+            provider_id=provider_id, day=day, start=start, minutes=minutes, overbook_reason=overbook_reason,
+        )  # fmt: skip
+
+
+def move_within(
+    desk: Desk,
+    db: DeskSession,
+    appointment_id: int,
+    version: int | None,
+    *,
+    provider_id: int,
+    day: date,
+    start: int,
+    minutes: int | None = None,
+    overbook_reason: str = "",
+) -> int:
+    """`move` as a part of an action that does more."""
+    old = open_appointment(db, appointment_id, version)
+    if old.status is not Status.BOOKED:
+        raise Conflict(f"the visit is {old.status.words}: only a booked one can be moved")
+    if old.day < today(desk.clock):
+        raise Conflict(f"the visit was on {show_date(old.day)}: say what became of it, and book a new one")
+    length = minutes or old.end_minute - old.start_minute
+    booking = Booking(
+        old.patient_id, provider_id, old.visit_type_id, day, start, length, old.reason, overbook_reason
+    )
+    if (old.provider_id, old.day, Span(old.start_minute, old.end_minute)) == (
+        provider_id,
+        booking.day,
+        Span(start, start + length),
+    ):
+        raise Invalid("the visit is there already: move it to another time or provider", "time")
+    return put_elsewhere(desk, db, old, booking)
 
 
 def put_elsewhere(desk: Desk, db: DeskSession, old: Appointment, booking: Booking) -> int:
@@ -214,48 +245,68 @@ def resize(
     """
     why = clean_text(overbook_reason, 200, "overbook reason")
     with desk.act("appointment.resize", reason=why) as db:
-        appointment = open_appointment(db, appointment_id, version)
-        if appointment.status not in OPEN:
-            raise Conflict(f"the visit is {appointment.status.words}: its length cannot change any more")
-        if appointment.group_id is not None:
-            raise Conflict("a group visit has one length for all: move the patient to another time instead")
-        rules.require_length(appointment.start_minute, minutes)
-        span = Span(appointment.start_minute, appointment.start_minute + minutes)
-        if span.end > appointment.end_minute:
-            booking = Booking(
-                appointment.patient_id,
-                appointment.provider_id,
-                appointment.visit_type_id,
-                appointment.day,
-                span.start,
-                minutes,
-                overbook_reason=why,
-            )
-            check = _allow(desk, db, booking, span, appointment)
-            if check.overbook:
-                appointment.overbook, appointment.overbook_reason = True, why
-            give(db, appointment, check.taken)
-        if appointment.overbook and fits_in(db, desk.clock, appointment, span):
-            appointment.overbook, appointment.overbook_reason = False, ""
-        appointment.end_minute = span.end
-        occupy(db, appointment)
+        resize_within(desk, db, appointment_id, version, minutes, why)
+
+
+def resize_within(
+    desk: Desk, db: DeskSession, appointment_id: int, version: int | None, minutes: int, why: str = ""
+) -> None:
+    """`resize` as a part of an action that does more."""
+    appointment = open_appointment(db, appointment_id, version)
+    if appointment.status not in OPEN:
+        raise Conflict(f"the visit is {appointment.status.words}: its length cannot change any more")
+    if appointment.group_id is not None:
+        raise Conflict("a group visit has one length for all: move the patient to another time instead")
+    rules.require_length(appointment.start_minute, minutes)
+    span = Span(appointment.start_minute, appointment.start_minute + minutes)
+    if span.end > appointment.end_minute:
+        booking = Booking(
+            appointment.patient_id,
+            appointment.provider_id,
+            appointment.visit_type_id,
+            appointment.day,
+            span.start,
+            minutes,
+            overbook_reason=why,
+        )
+        check = _allow(desk, db, booking, span, appointment)
+        if check.overbook:
+            appointment.overbook, appointment.overbook_reason = True, why
+        give(db, appointment, check.taken)
+    if appointment.overbook and fits_in(db, desk.clock, appointment, span):
+        appointment.overbook, appointment.overbook_reason = False, ""
+    appointment.end_minute = span.end
+    occupy(db, appointment)
 
 
 def cancel(desk: Desk, appointment_id: int, version: int | None, code: str, words: str = "") -> None:
     """Call an appointment off for a reason out of `rules.CANCEL_REASONS`; lateness comes from the clock."""
+    said = clean_text(words, 200, "words") or cancel_reason(code).words
+    with desk.act("appointment.cancel", reason=said) as db:
+        cancel_within(desk, db, appointment_id, version, code, said)
+
+
+def cancel_reason(code: str) -> CancelReason:
+    """The reason of that code; raises Invalid naming those there are."""
     reason = next((each for each in rules.CANCEL_REASONS if each.code == code), None)
     if reason is None:
         known = ", ".join(each.code for each in rules.CANCEL_REASONS)
         raise Invalid(f"no such reason `{code}`: choose one of {known}", "reason")
-    said = clean_text(words, 200, "words") or reason.words
-    with desk.act("appointment.cancel", reason=said) as db:
-        appointment = open_appointment(db, appointment_id, version)
-        rules.require_step(appointment.status, Status.CANCELLED)
-        start = instant_of(appointment.day, appointment.start_minute, desk.clock.zone)
-        appointment.cancel_code, appointment.cancelled_by = reason.code, reason.by
-        appointment.cancel_words = said
-        appointment.late_cancel = rules.is_late_cancel(start, desk.clock.now())
-        _close(desk, db, appointment, Status.CANCELLED)
+    return reason
+
+
+def cancel_within(
+    desk: Desk, db: DeskSession, appointment_id: int, version: int | None, code: str, said: str
+) -> None:
+    """`cancel` as a part of an action that does more."""
+    reason = cancel_reason(code)
+    appointment = open_appointment(db, appointment_id, version)
+    rules.require_step(appointment.status, Status.CANCELLED)
+    start = instant_of(appointment.day, appointment.start_minute, desk.clock.zone)
+    appointment.cancel_code, appointment.cancelled_by = reason.code, reason.by
+    appointment.cancel_words = said
+    appointment.late_cancel = rules.is_late_cancel(start, desk.clock.now(), late_notice(db))
+    _close(desk, db, appointment, Status.CANCELLED)
 
 
 def no_show(desk: Desk, appointment_id: int, version: int | None) -> None:

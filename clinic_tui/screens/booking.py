@@ -9,6 +9,7 @@ from typing import Any
 from clinic_tui.errors import ClinicError, Conflict
 from clinic_tui.schedule.rows import Booking, BookingCheck
 from clinic_tui.schedule.rules import NeedsOverbook
+from clinic_tui.schedule.series_rows import SeriesPlan
 from clinic_tui.screens.form import Field, text_field
 from clinic_tui.screens.held_slot import Plan
 from clinic_tui.screens.new_visit import NewVisitForm
@@ -18,6 +19,7 @@ from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.time_field import MinutesField, TimeField
 from clinic_tui.widgets.word_field import QuietInput, WordField
 from clinic_tui.words.dates import show_date
+from clinic_tui.words.repeat_phrase import Repeat, read_repeat, show_repeat
 from clinic_tui.words.times import show_time
 
 RENEW_SECONDS = 50.0
@@ -73,6 +75,13 @@ class BookVisit(NewVisitForm):
                 also=("length",),
                 passed=True,
                 help="20, 45m, 1h; empty takes the visit type's",
+            ),
+            Field(
+                "repeat",
+                "Repeat",
+                lambda: WordField[Repeat](read_repeat, show_repeat, placeholder="x10, tue,thu x10"),
+                passed=True,
+                help="x10, tue,thu x10, x6 every 2 weeks: all dates are shown first; empty: one visit",
             ),
             Field(
                 "overbook",
@@ -171,10 +180,26 @@ class BookVisit(NewVisitForm):
             reason=self.text("reason"),
             overbook_reason=self.text("overbook"),
         )
+        repeat = self.value("repeat")
+        if repeat is not None:
+            self._preview_series(booking, repeat)
+            return
         provider = self._providers[booking.provider_id].code
         day = show_date(booking.day).removesuffix(f" {self.clinic.today.year}")
         words = f"booked {self.whom_of_namesakes}: {day} {show_time(booking.start)} {provider}"
         self.save(lambda: self.backend.schedule.book(booking), words, ...)
+
+    def _preview_series(self, booking: Booking, repeat: Repeat) -> None:
+        """Show every date; the form closes once they are booked."""
+        from clinic_tui.screens.series_preview import PreviewSeries
+
+        plan = SeriesPlan(
+            booking.patient_id, booking.provider_id, booking.visit_type_id, booking.start, booking.day,
+            repeat, booking.minutes, booking.reason,
+        )  # fmt: skip
+        self.app.push_screen(
+            PreviewSeries(plan, self.whom), lambda number: self.done(number) if number is not None else None
+        )
 
     def refuse(self, refusal: ClinicError) -> None:
         """Where overbooking would do, ask for the reason."""

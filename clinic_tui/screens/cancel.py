@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from textual.widget import Widget
 
 from clinic_tui.clock import instant_of
+from clinic_tui.schedule.attendance_rows import Attendance
 from clinic_tui.schedule.rows import AppointmentRow, CancelReason
 from clinic_tui.schedule.rules import is_late_cancel
 from clinic_tui.screens.form import Field, Form, text_field
@@ -14,6 +16,7 @@ from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.slot_detail import SlotDetail
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
 
@@ -56,8 +59,14 @@ class CancelVisit(Form[bool]):
         """Show whose it is, and whether this would be late."""
         clock, row = self.clinic.clock, self._row
         self._detail.show_slot(row, "", self.clinic.today)
-        if is_late_cancel(instant_of(row.day, row.start, clock.zone), clock.now()):
-            self.say("less than 24 hours' notice: it counts as late", Level.WARNING)
+        start = instant_of(row.day, row.start, clock.zone)
+
+        def know(rule: Attendance) -> None:
+            if is_late_cancel(start, clock.now(), timedelta(hours=rule.late_hours)):
+                hours = counted(rule.late_hours, "hour")
+                self.say(f"less than {hours}' notice: it counts as late", Level.WARNING)
+
+        self.ask_before_keys(self.backend.attendance.rule, know, group="rule")
 
     def submit(self) -> None:
         """Cancel it."""

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from clinic_tui.clock import minute_now
 from clinic_tui.keymap import NEEDS
 from clinic_tui.patients.names import fold
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.reception.rows import QueueRow
 from clinic_tui.reception.rules import why_not_from_paper
+from clinic_tui.schedule.outage_rows import Outage
 from clinic_tui.schedule.phrases import Lists, counted
 from clinic_tui.schedule.rows import FreeTime, Span
+from clinic_tui.schedule.series_rows import SeriesPlan
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens import going
 from clinic_tui.screens.going import Going
@@ -37,7 +40,9 @@ from clinic_tui.words.command import (
 )
 from clinic_tui.words.dates import WEEKDAYS, read_date, show_birth_date, show_date
 from clinic_tui.words.not_understood import NotUnderstood
+from clinic_tui.words.outage_phrase import read_outage, show_stretch
 from clinic_tui.words.phones import show_phone
+from clinic_tui.words.repeat_phrase import Repeat
 from clinic_tui.words.times import show_time
 from clinic_tui.words.typed_name import read_name
 from clinic_tui.words.vocabulary import Code, the_one
@@ -68,6 +73,7 @@ _ACTIONS = {
     "recalls": "recalls", "calls": "calls", "undo": "undo",
     "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave", "pin": "own_pin",
     "second-factor": "own_second_factor",
+    "bumped": "bumped", "proof": "proof", "figures": "figures",
 }  # fmt: skip
 
 
@@ -188,6 +194,7 @@ class _Reader:
         readers = {
             "b": self._book, "free": self._free, "pt": self._patients, "new": self._new, "ci": self._check_in,
             "day": self._day, "week": self._week, "tab": self._tab, "reconcile": self._reconcile,
+            "out": self._out, "proof": self._proof,
         }  # fmt: skip
         read = readers.get(line.command.word)
         if read is not None:
@@ -206,7 +213,7 @@ class _Reader:
         typed = rest.strip()
         if line.command.word == "tab":
             return tuple(tab for tab in self._tabs if tab.begins(typed))
-        if line.command.word == "week" and " " not in typed:
+        if line.command.word in ("week", "out") and " " not in typed:
             providers = self._lists.vocabulary.providers
             return tuple(Code(each.code.lower(), each.name) for each in providers if each.begins(typed))
         return ()
@@ -274,6 +281,10 @@ class _Reader:
             return Preview(
                 completions, f"{said}. What kind of visit?" if said else "What kind of visit?", who=who
             )
+        if wish.every > 1 and wish.times == 1:
+            return Preview((), "How often? x10 behind it makes a series.", wrong=True, who=who)
+        if patient is not None and wish.times > 1:
+            return self._series(wish, wish.length, patient)
         asked = self._lists.wish(wish, wish.length, self._today, patient.id if patient else None, TIMES)
         times = self._backend.schedule.free_times(asked)
         if not times:
@@ -295,6 +306,39 @@ class _Reader:
             for place, time in enumerate(times, start=1)
         )
         return Preview(offers, said, who=who)
+
+    def _series(self, wish: TimeWish, minutes: int, patient: PatientLine) -> Preview:
+        """A series at the time that was named, or at one of the first that are free."""
+        said, who, kind = show_wish(wish), _named(patient), wish.visit_type
+        if kind is None:
+            return Preview((), f"{said}. What kind of visit?", wrong=True, who=who)
+        repeat = Repeat(wish.times, wish.weekdays, wish.every)
+        starts: list[tuple[int, date, int]] = []
+        if wish.at is not None and len(wish.providers) == 1:
+            clock = self._backend.clock
+            over = wish.first in (None, self._today) and wish.at < minute_now(clock)
+            first = (wish.first or self._today) + timedelta(days=over)
+            starts = [(self._lists.provider_id(wish.providers[0]), first, wish.at)]
+        else:
+            found = self._backend.schedule.free_times(
+                self._lists.wish(wish, minutes, self._today, patient.id, TIMES)
+            )
+            starts = [(time.provider.id, time.day, time.start) for time in found]
+        if not starts:
+            return Preview((), f"Nothing is free for {said}: ask for less.", wrong=True, who=who)
+        type_id = next(row.id for row in self._lists.visit_types if row.code == kind.code)
+        names = {row.id: f"{row.code}  {row.name}" for row in self._lists.providers}
+        offers = tuple(
+            Offer(
+                (str(place), f"from {show_date(first)}  {show_time(start)}", names[provider]),
+                going.to_series(
+                    SeriesPlan(patient.id, provider, type_id, start, first, repeat, wish.minutes),
+                    patient.name,
+                ),
+            )
+            for place, (provider, first, start) in enumerate(starts, start=1)
+        )
+        return Preview(offers, f"{said}: Enter shows every date", who=who)
 
     # Patients
 
@@ -335,6 +379,25 @@ class _Reader:
         if why := why_not_from_paper(day, self._today):
             return Preview((), f"{why}.", wrong=True)
         return Preview((Offer(("", show_date(day), "enter what is on paper"), going.to_paper_day(day)),))
+
+    def _proof(self, rest: str, _text: str) -> Preview:
+        day = read_date(rest, self._today) if rest else self._today
+        if day > self._today:
+            return Preview((), f"{show_date(day)} has not been yet.", wrong=True)
+        return Preview((Offer(("", show_date(day), "which visits have not ended"), going.to_proof(day)),))
+
+    def _out(self, rest: str, _text: str) -> Preview:
+        name, _, when = rest.partition(" ")
+        if not name:
+            return Preview(_completions("out ", self._words_for("out ")), "Who? out lee t noon")
+        provider = the_one(self._lists.vocabulary.providers, name, "provider")
+        if not when.strip():
+            return Preview((), "From when? t noon, fri, fri 13:00-15:00, mon to wed", wrong=True)
+        stretch, reason = read_outage(when, self._today)
+        row = next(each for each in self._lists.providers if each.code == provider.code)
+        outage = Outage(row, stretch)
+        shown = (row.code, show_stretch(stretch), reason or row.name)
+        return Preview((Offer(shown, going.to_outage(outage, reason)),), outage.words)
 
     def _week(self, rest: str, _text: str) -> Preview:
         name, _, when = rest.partition(" ")

@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from clinic_tui.schedule.outage_rows import Outage
 from clinic_tui.schedule.rows import FreeTime, SameDay
+from clinic_tui.schedule.series_rows import SeriesPlan
 
 if TYPE_CHECKING:
     from clinic_tui.app import ClinicApp
@@ -110,6 +112,39 @@ def to_paper_day(day: date) -> Going:
         from clinic_tui.screens.paper_day import PaperDay
 
         await clinic.push_screen(PaperDay(day))
+
+    return go
+
+
+def to_outage(outage: Outage, reason: str) -> Going:
+    """The visits that a provider's absence hits, with a proposal for each."""
+
+    async def go(clinic: ClinicApp) -> None:
+        from clinic_tui.screens.outage import OutageScreen
+
+        await clinic.push_screen(OutageScreen(outage, reason))
+
+    return go
+
+
+def to_proof(day: date) -> Going:
+    """The visits of a day that have not ended."""
+
+    async def go(clinic: ClinicApp) -> None:
+        from clinic_tui.screens.proof import ProveDay
+
+        await clinic.push_screen(ProveDay(day))
+
+    return go
+
+
+def to_series(plan: SeriesPlan, name: str) -> Going:
+    """Every date of a series, before it is booked."""
+
+    async def go(clinic: ClinicApp) -> None:
+        from clinic_tui.screens.series_preview import PreviewSeries
+
+        await clinic.push_screen(PreviewSeries(plan, name))
 
     return go
 

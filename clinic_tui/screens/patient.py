@@ -122,6 +122,7 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
             "patient_alert",
             "patient_note",
             "coverage",
+            "prior_authorization",
             "appointment",
             "restriction",
             "emergency_access",
@@ -168,7 +169,9 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
         try:
             record = call()
             until = self.backend.emergency.own_until(patient_id) if record.restriction else None
-            return Known(record, patients.counts(patient_id), patients.visits(patient_id), until)
+            granted = self.backend.series.authorizations(patient_id)
+            counts, visits = patients.counts(patient_id), patients.visits(patient_id)
+            return Known(record, counts, visits, until, authorizations=granted)
         except Restricted as refusal:
             return Closed(patients.line(patient_id), refusal.words)
 
@@ -320,6 +323,23 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
         else:
             await self._edit_policy(slot)
 
+    async def action_add_authorization(self) -> None:
+        """Write down what a payer granted ahead."""
+        from clinic_tui.screens.authorization import AddAuthorization
+
+        if self._known is not None:
+            record = self._known.record
+            await self.app.push_screen(AddAuthorization(record.id, record.line.name))
+
+    def _remove_authorization(self, number: int) -> None:
+        known, backend, patient_id = self._known, self.backend, self._patient_id
+        row = next((each for each in known.authorizations if each.id == number), None) if known else None
+        if row is not None:
+            self.act(
+                lambda: backend.series.remove_authorization(patient_id, row.number),
+                lambda _: self.clinic.say_done(f"authorization {row.number} taken away"),
+            )
+
     async def _edit_policy(self, slot: int) -> None:
         """A new policy, or the one that is there: that its number stands whole in the form is journaled."""
         from clinic_tui.screens.coverage import EditCoverage
@@ -374,6 +394,8 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
                 lambda: backend.patients.remove_alert(number),
                 lambda _: self.clinic.say_done("alert taken away"),
             )
+        elif kind == "authorization":
+            self._remove_authorization(number)
         elif kind == "visit":
             await super().action_cancel()
         else:
@@ -470,6 +492,8 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
             await self.action_emergency()
         elif kind == "restricted":
             await self.action_restrict()
+        elif kind == "authorization":
+            self.clinic.say("x takes the authorization away, P adds another")
         elif kind != "deceased":
             await self.action_edit()
 

@@ -270,6 +270,13 @@ class QueuePane(RowVerbs):
             title = f"{row.name}, {show_date(row.day)} {show_time(row.start)}"
             await self.app.push_screen(HistoryScreen(title, lambda: schedule.history(number)))
 
+    async def action_series(self) -> None:
+        """The series that the visit belongs to."""
+        from clinic_tui.screens.series import SeriesList
+
+        if (row := self._row) is not None:
+            await self.app.push_screen(SeriesList(row.appointment_id, row.name))
+
     async def action_note(self) -> None:
         """Write a note on the patient."""
         from clinic_tui.screens.note import AddNote

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from clinic_tui.patients.rows import Consent, CoverageRow, NoteRow, PatientLine, PatientRecord
 from clinic_tui.reception.rules import coverage_is_fresh
 from clinic_tui.schedule.rows import AppointmentRow, VisitCounts
+from clinic_tui.schedule.series_rows import AuthorizationRow
+from clinic_tui.schedule.series_rules import units_words
 from clinic_tui.screens.coverage import SLOTS
 from clinic_tui.screens.patient_fields import show_patient_phone
 from clinic_tui.widgets.paged_list import ListRow
@@ -18,6 +20,9 @@ from clinic_tui.words.money import show_money
 from clinic_tui.words.times import show_time
 
 _SHOWN_NOTES = 3
+
+_FEW_UNITS = 2
+"""So few units that are left stand out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class Known:
     """When the emergency access ends that opened it; None where it is open as usual."""
     whole: tuple[CoverageRow, ...] = ()
     """The policies with whole member ids, while they are shown."""
+    authorizations: tuple[AuthorizationRow, ...] = ()
 
     def member_id(self, policy: CoverageRow) -> str:
         """The number as it is shown now; one that was changed since is masked."""
@@ -69,6 +75,7 @@ def who_rows(known: Known, now: datetime) -> tuple[ListRow, ...]:
     rows += [row for policy in record.coverages for row in _policy(policy, known.member_id(policy), now)]
     if not record.coverages:
         rows.append(ListRow(("coverage", 1), ("none", "no policy on file: + adds one", ""), "is-soon"))
+    rows += [_authorization(each, now.date()) for each in known.authorizations]
     if record.alerts:
         rows += [_heading("Alerts")]
         rows += [
@@ -180,6 +187,19 @@ def _policy(policy: CoverageRow, member_id: str, now: datetime) -> Iterator[List
     numbers = "  ".join(filter(None, (member_id or "no member id", group)))
     copay = "copay ?" if policy.copay_cents is None else f"copay {show_money(policy.copay_cents)}"
     yield ListRow(("member", policy.slot), ("", numbers, copay), "is-quiet" if not policy.active else "")
+
+
+def _authorization(each: AuthorizationRow, today: date) -> ListRow:
+    """The units as a bar, for what they are, and until when."""
+    bar, _, rest = units_words(each, today).partition(" ")
+    units, _, ends = rest.partition(" ")
+    kinds = ", ".join(each.visit_types)
+    over = each.last < today
+    style = (
+        "is-quiet" if over else "is-wrong" if not each.left else "is-soon" if each.left <= _FEW_UNITS else ""
+    )
+    words = " ".join(filter(None, (bar, units, each.number, kinds)))
+    return ListRow(("authorization", each.id), ("Authorization", words, ends), style)
 
 
 def _verified(policy: CoverageRow, now: datetime) -> str:

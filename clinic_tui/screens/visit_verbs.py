@@ -115,6 +115,14 @@ class VisitVerbs(Asking):
             title = f"{row.name}, {show_date(row.day)} {show_time(row.start)}"
             await self.app.push_screen(HistoryScreen(title, lambda: self.backend.schedule.history(row.id)))
 
+    async def action_series(self) -> None:
+        """The series that the visit belongs to."""
+        from clinic_tui.screens.series import SeriesList
+
+        row = self._meant()
+        if row is not None:
+            await self.app.push_screen(SeriesList(row.id, row.name))
+
     async def action_note(self) -> None:
         """Write a note on the patient."""
         from clinic_tui.screens.note import AddNote

@@ -54,8 +54,11 @@ _TABLE = """
 
     schedule.view                 yes   yes     yes        yes      -      -
     schedule.setup                -     -       -          yes      yes    -
+    schedule.figures              yes   yes     yes        yes      yes    -
+    schedule.out                  yes   -       -          yes      -      -
     appointment.hold              yes   -       -          yes      -      -
     appointment.book              yes   -       -          yes      -      -
+    appointment.book_flagged      -     -       -          yes      -      -
     appointment.overbook          yes   -       -          yes      -      -
     appointment.overbook_beyond   -     -       -          yes      -      -
     appointment.move              yes   -       -          yes      -      -

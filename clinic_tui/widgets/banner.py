@@ -19,8 +19,6 @@ from clinic_tui.words.dates import age_words, show_birth_date, show_date
 from clinic_tui.words.phones import show_phone
 from clinic_tui.words.times import show_time
 
-_NOTED = 2
-"""So many no-shows or late cancels are worth a mark."""
 _LEAST_NAME = 12
 
 
@@ -113,10 +111,7 @@ class PatientBanner(Widget):
             yield "banner-alert", f"! {patient.alerts} alert{'s' if patient.alerts > 1 else ''}"
         if counts is None:
             return
-        for count, words in ((counts.no_shows, "no-show"), (counts.late_cancels, "late cancel")):
-            if count:
-                name = "banner-alert" if count >= _NOTED else "banner-fact"
-                yield name, f"{count} {words}{'s' if count > 1 else ''}"
+        yield from self._missed(counts)
         for place, visit in enumerate(counts.upcoming):
             yield "banner-fact", f"{'then' if place else 'next'} {self._when(visit)}"
         if counts.usual_provider:
@@ -125,6 +120,18 @@ class PatientBanner(Widget):
             "first visit" if not counts.visits else f"{counts.visits} visit{'s' if counts.visits > 1 else ''}"
         )
         yield "banner-quiet", visits
+
+    def _missed(self, counts: VisitCounts) -> Iterator[tuple[str, str]]:
+        """`no-shows 2/3` where there is a limit, else how many; marked from the clinic's own count on."""
+        both = counts.no_shows + counts.late_cancels
+        name = "banner-alert" if counts.flag_at and both >= counts.flag_at else "banner-fact"
+        if counts.limit and both:
+            words = "no-shows" if not counts.late_cancels else "no-shows, late cancels"
+            yield name, f"{words} {both}/{counts.limit}"
+            return
+        for count, words in ((counts.no_shows, "no-show"), (counts.late_cancels, "late cancel")):
+            if count:
+                yield name, f"{count} {words}{'s' if count > 1 else ''}"
 
     def _when(self, visit: UpcomingVisit) -> str:
         day, today = show_date(visit.day), self._shown[3]

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from clinic_tui.words.dates import read_date, read_weekdays, show_date
 from clinic_tui.words.not_understood import NotUnderstood
+from clinic_tui.words.repeat_phrase import TIMES, Repeat, every_in, show_repeat, times
 from clinic_tui.words.times import DAY_MINUTES, read_minutes, read_part_of_day, read_time, show_time
 from clinic_tui.words.vocabulary import Code, Vocabulary, the_one
 
@@ -76,6 +77,9 @@ class TimeWish:
     after: Interval | None = None
     kinds: tuple[str, ...] = ()
     """Rooms and devices that are wanted besides what the kind of visit takes, as `room:procedure`."""
+    times: int = 1
+    every: int = 1
+    """A series of so many visits, each `every` weeks; 1 for a single one."""
 
     @property
     def length(self) -> int | None:
@@ -169,6 +173,8 @@ def show_wish(wish: TimeWish) -> str:
         said.append(_show_part(*wish.part))
     if wish.at is not None:
         said.append(f"at {show_time(wish.at)}")
+    if wish.times > 1:
+        said.append(show_repeat(Repeat(wish.times, every=wish.every)))
     return ", ".join(said)
 
 
@@ -204,7 +210,8 @@ def suggest(text: str, vocabulary: Vocabulary, *, patient: bool) -> tuple[Code, 
         Code("am", "before noon"), Code("pm", "after noon"), Code("tue-thu", "these weekdays"),
         Code("next week", "Monday to Sunday"), Code("from t+7", "that day or later"),
         Code("until fri", "that day at the latest"), Code("at 10:30", "that time and no other"),
-        Code("20m", "another length"),
+        Code("20m", "another length"), Code("x10", "a series of so many visits"),
+        Code("every 2 weeks", "of a series"),
     ]  # fmt: skip
     offered += [Code(f"sp:{each.code.lower()}", each.name) for each, _ in vocabulary.specialties]
     offered += vocabulary.kinds
@@ -291,6 +298,11 @@ def _read_first(
     """The wish with what the first words mean, and how many they were."""
     first = words[0].casefold()
     second = words[1].casefold() if len(words) > 1 else ""
+    if (each := every_in(tuple(words))) is not None:
+        return replace(wish, every=each[0]), each[1]
+    if match := TIMES.fullmatch(first):
+        _once(wish.times > 1, "How often")
+        return replace(wish, times=times(int(match[1]))), 1
     if first == "in" and (counted := _COUNTED.fullmatch(" ".join(words[1:3]).casefold())):
         day = read_date(f"t+{counted[1]}{counted[2][0]}", today)
         return _with_days(wish, day, FAR), 3

@@ -44,6 +44,16 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("day", "go"), "t+7", "the schedule of a day", "schedule.view", alone=True),
     CommandWord(("week",), "lee next mon", "the week of a provider", "schedule.view"),
     CommandWord(
+        ("out",),
+        "lee t noon",
+        "a provider is out: whom it hits, and other times for them",
+        "schedule.out",
+    ),
+    CommandWord(("bumped",), "", "visits to be moved: their provider or room is closed then", "schedule.out"),
+    CommandWord(
+        ("proof",), "yesterday", "end of the day: which visits have not ended", "schedule.view", alone=True
+    ),
+    CommandWord(
         ("reconcile",),
         "yesterday",
         "walk a paper day back in, after a downtime",
@@ -51,6 +61,7 @@ COMMANDS: tuple[CommandWord, ...] = (
         alone=True,
     ),
     CommandWord(("tab",), "stock", "another tab: schedule, check-in, claims, stock"),
+    CommandWord(("figures",), "", "how full, how soon, how long ahead, and no-shows", "schedule.figures"),
     CommandWord(("jobs",), "", "what runs by itself: backups, checks, alerts", "jobs.view"),
     CommandWord(("reminders",), "", "reminders: what failed, waits and went out", "reminder.view"),
     CommandWord(("emergency",), "", "emergency access: the list, to review it", "emergency.review"),

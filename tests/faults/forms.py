@@ -8,6 +8,7 @@ from typing import Any
 from clinic_tui.backend.clinic_backend import Backend
 from clinic_tui.screens.alert import AddAlert
 from clinic_tui.screens.arrival import EarlierArrival
+from clinic_tui.screens.authorization import AddAuthorization
 from clinic_tui.screens.booking import BookVisit
 from clinic_tui.screens.cancel import CancelVisit
 from clinic_tui.screens.charges import EditCharges
@@ -35,6 +36,12 @@ def filled_forms(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
     arrived = backend.reception.row(clinic.visits["Novák"])
     record = backend.patients.open(patient)
     yield "note", lambda: AddNote(patient, "Cruz", {"note": "speaks up late"})
+    yield (
+        "authorization",
+        lambda: AddAuthorization(
+            patient, "Cruz", {"number": "A1", "units": "8", "from": "11/23/2026", "to": "12/23/2026"}
+        ),
+    )
     yield "alert", lambda: AddAlert(patient, "Cruz", {"alert": "latex"})
     yield (
         "coverage",

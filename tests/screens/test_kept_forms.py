@@ -38,6 +38,7 @@ from clinic_tui.screens.recall_form import RecallPatient
 from clinic_tui.screens.register import RegisterPatient
 from clinic_tui.screens.restricted_record import BreakGlass, RestrictRecord
 from clinic_tui.screens.second_factor import BeginSecondFactor
+from clinic_tui.screens.series import CancelSeries, ShiftSeries
 from clinic_tui.screens.shelf import ShelfList
 from clinic_tui.screens.stock_forms import OfItem, SetLevels
 from clinic_tui.screens.visit_form import VisitForm
@@ -57,6 +58,8 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     ReviewAccess: "one sentence on what stands in the list behind it",
     GoToDate: "one date, and nothing is saved by it",
     FreeTimes: "a search, and nothing is saved by it",
+    ShiftSeries: "its dates are tried as it is typed: begun anew it shows what is free then",
+    CancelSeries: "two choices on a list that stands behind it",
     OverbookReason: "a question of the form behind it, which is kept",
     AskReason: "its kind is in what it asks (left unseen, entered in error)",
     NewVisitForm: "what the forms of a new visit share",

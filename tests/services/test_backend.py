@@ -14,14 +14,18 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
+from clinic_tui.backend.attendance_part import AttendancePart
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.calls_part import CallsPart
 from clinic_tui.backend.clinic_backend import Backend, Counts
 from clinic_tui.backend.emergency_part import EmergencyPart
+from clinic_tui.backend.figures_part import FiguresPart
+from clinic_tui.backend.outage_part import OutagePart
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
 from clinic_tui.backend.schedule_part import SchedulePart
+from clinic_tui.backend.series_part import SeriesPart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.stock_part import StockPart
 from clinic_tui.backend.waitlist_part import WaitlistPart
@@ -37,8 +41,11 @@ from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.reminders.states import Settling
+from clinic_tui.schedule.figures_rows import By
 from clinic_tui.schedule.in_one_action import Seen
-from clinic_tui.schedule.rows import Booking, Span, Wish
+from clinic_tui.schedule.outage_rows import Outage, OutageMove
+from clinic_tui.schedule.rows import Booking, ProviderRow, Span, Wish
+from clinic_tui.schedule.series_rows import Scope, SeriesPlan, SeriesTime, Shift
 from clinic_tui.schedule.states import Confirmation
 from clinic_tui.security.accounts import add_account
 from clinic_tui.security.hash_cost import HashCost
@@ -48,6 +55,8 @@ from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.waitlist.states import CloseReason
+from clinic_tui.words.outage_phrase import Stretch
+from clinic_tui.words.repeat_phrase import Repeat
 from tests.builders import (
     DB_KEY,
     FU,
@@ -78,6 +87,10 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             RemindersPart,
             WaitlistPart,
             CallsPart,
+            OutagePart,
+            SeriesPart,
+            AttendancePart,
+            FiguresPart,
         )
     },
     EmergencyPart: lambda sitting: EmergencyPart(sitting, lambda _password: None),
@@ -111,6 +124,13 @@ SAMPLES: dict[Any, Any] = {
     CloseReason: CloseReason.ELSEWHERE,
     RestrictedFor: RestrictedFor.VIP,
     Sequence[Seen]: ((1, None),),
+    Outage: Outage(ProviderRow(LEE, "LEE", "", ""), Stretch(TODAY, 0, TODAY, 720)),
+    SeriesPlan: SeriesPlan(1, LEE, FU, 840, TODAY, Repeat(2)),
+    Sequence[SeriesTime]: (SeriesTime(TODAY, 840, LEE), SeriesTime(TODAY, 900, LEE)),
+    Scope: Scope.THIS,
+    By: By.TYPE,
+    Shift: Shift(days=1),
+    Sequence[OutageMove]: (OutageMove(1, None, LEE, TODAY, 900),),
 }
 """A value for each type that a method takes: all of a house that has patient 1 and appointment 1."""
 
@@ -182,6 +202,7 @@ READS = {
     "patient.find": {"PatientsPart.find"},
     "patient.view": {
         "PatientsPart.line", "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits",
+        "SeriesPart.authorizations",
         "PatientsPart.counts", "PatientsPart.banner", "PatientsPart.alerts", "PatientsPart.history",
         "ReceptionPart.sheet", "EmergencyPart.own_until",
     },
@@ -192,6 +213,7 @@ READS = {
         "SchedulePart.visit_types", "SchedulePart.appointment", "SchedulePart.history",
         "SchedulePart.last_change",
         "SchedulePart.free_times", "SchedulePart.check",
+        "SeriesPart.of", "AttendancePart.rule", "AttendancePart.proof",
     },
     "queue.view": {
         "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.waiting", "ReceptionPart.rooms",
@@ -201,6 +223,9 @@ READS = {
     },
     "call.view": {"CallsPart.to_call"},
     "recall.view": {"CallsPart.recalls", "CallsPart.recall"},
+    "schedule.figures": {"FiguresPart.of"},
+    "appointment.book": {"SeriesPart.preview"},
+    "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},
     "claim.view": {"BillingPart.unbilled", "BillingPart.count_unbilled"},
     "charge.enter": {"BillingPart.visit"},
     "stock.view": {"StockPart.items", "StockPart.moves"},
@@ -282,6 +307,7 @@ RECORD_READS: dict[str, Callable[[Backend, int, int], object]] = {
     "still open": lambda backend, patient, _visit: backend.patients.still_open(patient),
     "history": lambda backend, patient, _visit: backend.patients.history(patient),
     "visits": lambda backend, patient, _visit: backend.patients.visits(patient),
+    "authorizations": lambda backend, patient, _visit: backend.series.authorizations(patient),
     "sheet": lambda backend, _patient, visit: backend.reception.sheet(visit),
 }
 

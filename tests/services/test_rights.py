@@ -29,9 +29,12 @@ from clinic_tui.reminders import replies
 from clinic_tui.reminders import service as reminders
 from clinic_tui.reminders.service import NewRule
 from clinic_tui.reminders.states import Channel, Settling
-from clinic_tui.schedule import holding, hours, setup
+from clinic_tui.schedule import attendance, authorizations, holding, hours, outage, series, setup
 from clinic_tui.schedule import service as schedule
-from clinic_tui.schedule.rows import Booking, Span
+from clinic_tui.schedule.attendance_rows import Attendance
+from clinic_tui.schedule.outage_rows import Outage
+from clinic_tui.schedule.rows import Booking, ProviderRow, Span
+from clinic_tui.schedule.series_rows import Scope, SeriesPlan, SeriesTime, Shift
 from clinic_tui.schedule.states import BlockKind, Confirmation
 from clinic_tui.security import accounts, kept_forms, totp
 from clinic_tui.security import pin as pins
@@ -47,6 +50,8 @@ from clinic_tui.store.undo import Undoable, undo_action
 from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.waitlist.states import CloseReason
+from clinic_tui.words.outage_phrase import Stretch
+from clinic_tui.words.repeat_phrase import Repeat
 from tests.builders import (
     FU,
     GLOVES,
@@ -64,6 +69,7 @@ from tests.builders import (
 VISIT = 1
 PATIENT = 1
 CASH = CheckInAnswers(self_pay=True, copay_cents=100, pay=Pay.CASH)
+OUT = Outage(ProviderRow(LEE, "LEE", "", ""), Stretch(TODAY, 0, TODAY, 720))
 PAPER = OnPaper(480, 500, CheckInAnswers(self_pay=True))
 REPLIES = Path(__file__).with_name("replies.csv")
 WORDS = "four calm herons wading"
@@ -113,6 +119,32 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         lambda desk: schedule.confirm(desk, VISIT, None, Confirmation.CONFIRMED),
     ),
     "no-shows": ("appointment.no_show", lambda desk: schedule.no_show_many(desk, [(VISIT, None)])),
+    "attendance": ("schedule.setup", lambda desk: attendance.set_rule(desk, Attendance(6))),
+    "series": (
+        "appointment.book",
+        lambda desk: series.book_series(
+            desk,
+            SeriesPlan(PATIENT, LEE, FU, 840, TODAY, Repeat(2)),
+            [SeriesTime(TODAY, 840, LEE), SeriesTime(TODAY, 900, LEE)],
+        ),
+    ),
+    "try a series": ("appointment.move", lambda desk: series.try_shift(desk, VISIT, Scope.ALL, Shift(1))),
+    "move a series": ("appointment.move", lambda desk: series.shift_series(desk, VISIT, Scope.ALL, Shift(1))),
+    "cancel a series": (
+        "appointment.cancel",
+        lambda desk: series.cancel_series(desk, VISIT, Scope.ALL, "ill"),
+    ),
+    "authorization": (
+        "coverage.edit",
+        lambda desk: authorizations.add_authorization(
+            desk, authorizations.NewAuthorization(PATIENT, "A1", 8, TODAY, TODAY)
+        ),
+    ),
+    "no authorization": (
+        "coverage.edit",
+        lambda desk: authorizations.remove_authorization(desk, PATIENT, "A1"),
+    ),
+    "out": ("schedule.out", lambda desk: outage.take_out(desk, OUT, "", [])),
     "arrivals": ("queue.arrive", lambda desk: reception.arrive_many(desk, [(VISIT, None)])),
     "several on": ("queue.advance", lambda desk: reception.advance_many(desk, [(VISIT, None)])),
     "several ready": ("queue.advance", lambda desk: reception.make_ready_many(desk, [(VISIT, None)])),
@@ -290,6 +322,10 @@ class _Watching:
         restricting,
         emergency,
         holding,
+        outage,
+        series,
+        authorizations,
+        attendance,
         schedule,
         setup,
         reception,
@@ -318,6 +354,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
             and not name.startswith("_")
         }
         - {"place", "put_elsewhere", "answer_offer", "close_entry", "end", "lead_to", "recall_after"}
+        - {"move_within", "resize_within", "cancel_within", "require_bookable"}
     )
     called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}
     assert named - called == set()

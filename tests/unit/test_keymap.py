@@ -53,7 +53,7 @@ def test_every_global_verb_is_reachable_while_a_field_takes_the_letters() -> Non
 def test_no_lone_capital_destroys() -> None:
     """A torn arrow key arrives as Esc and a capital letter (A to D, F, H)."""
     capitals = {key: verb.id for verb in VERBS for key in verb.keys if len(key) == 1 and key.isupper()}
-    assert capitals == {"Z": "resume", "N": "note"}
+    assert capitals == {"Z": "resume", "N": "note", "S": "series", "P": "add-authorization"}
 
 
 def test_bindings_carry_the_id_that_rebinding_needs() -> None:

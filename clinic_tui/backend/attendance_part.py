@@ -1,0 +1,24 @@
+"""What screens may ask of no-shows, late cancels and visits that have not ended."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.schedule import attendance, day_proof
+from clinic_tui.schedule.attendance_rows import Attendance, DayProof
+
+
+class AttendancePart:
+    """The clinic's rule, and the proof of a day."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
+
+    def rule(self) -> Attendance:
+        """How no-shows and late cancels count."""
+        return self._sitting.ask("schedule.view", attendance.rule_of)
+
+    def proof(self, day: date) -> DayProof:
+        """How the visits of a day ended, and which have not."""
+        return self._sitting.ask("schedule.view", day_proof.prove_day, day, self._sitting.desk.clock)

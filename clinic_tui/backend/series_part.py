@@ -1,0 +1,70 @@
+"""What screens may ask of series of visits, and of the authorizations that pay for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.schedule import authorizations, series
+from clinic_tui.schedule.series_rows import (
+    AuthorizationRow,
+    Scope,
+    SeriesPlan,
+    SeriesPreview,
+    SeriesRow,
+    SeriesTime,
+    Shift,
+    Shifted,
+)
+
+
+class SeriesPart:
+    """Looking at a series before it is booked, and changing one."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
+
+    def preview(self, plan: SeriesPlan) -> SeriesPreview:
+        """Every date with what stands against it, another time, and what pays for it."""
+        desk = self._sitting.desk
+        return self._sitting.ask(
+            "appointment.book", series.preview, plan, desk.clock, desk.living(), desk.session_token
+        )
+
+    def book(self, plan: SeriesPlan, times: Sequence[SeriesTime]) -> int:
+        """Book all of these times; the series' number."""
+        return series.book_series(self._sitting.desk, plan, times)
+
+    def of(self, appointment_id: int) -> SeriesRow:
+        """The series of a visit."""
+        return self._sitting.ask("schedule.view", series.series_with, appointment_id)
+
+    def try_shift(self, appointment_id: int, scope: Scope, shift: Shift) -> tuple[Shifted, ...]:
+        """Where its visits would go; nothing is written."""
+        return series.try_shift(self._sitting.desk, appointment_id, scope, shift)
+
+    def shift(self, appointment_id: int, scope: Scope, shift: Shift) -> int:
+        """Move or lengthen them; how many."""
+        return series.shift_series(self._sitting.desk, appointment_id, scope, shift)
+
+    def cancel(self, appointment_id: int, scope: Scope, code: str, words: str = "") -> int:
+        """Call them off; how many."""
+        return series.cancel_series(self._sitting.desk, appointment_id, scope, code, words)
+
+    def add_authorization(
+        self, patient_id: int, number: str, units: int, first: date, last: date, codes: str, slot: int | None
+    ) -> int:
+        """Write down what a payer granted; `codes` of visit types with commas between, empty for all."""
+        types = tuple(code for code in codes.split(",") if code.strip())
+        new = authorizations.NewAuthorization(patient_id, number, units, first, last, types, slot)
+        return authorizations.add_authorization(self._sitting.desk, new)
+
+    def remove_authorization(self, patient_id: int, number: str) -> None:
+        """Take one out that should not be there."""
+        authorizations.remove_authorization(self._sitting.desk, patient_id, number)
+
+    def authorizations(self, patient_id: int) -> tuple[AuthorizationRow, ...]:
+        """The patient's prior authorizations; part of a look at the record."""
+        self._sitting.look_once(patient_id)
+        return self._sitting.ask("patient.view", authorizations.authorizations, patient_id)

@@ -1,0 +1,66 @@
+"""No-shows and late cancels, counted by the clinic's rule."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.clock import today
+from clinic_tui.errors import NotPermitted
+from clinic_tui.schedule.attendance_models import AttendanceRule
+from clinic_tui.schedule.attendance_rows import Attendance, Missed
+from clinic_tui.schedule.attendance_rules import refusal_words, require_possible, since_of
+from clinic_tui.schedule.models import Appointment
+from clinic_tui.schedule.states import CancelledBy, Status
+from clinic_tui.store.desk import Desk, DeskSession
+
+VERB = "schedule.setup"
+
+
+def rule_of(db: Session) -> Attendance:
+    """The clinic's rule; the usual one where it has set none."""
+    row = db.scalars(select(AttendanceRule)).first()
+    if row is None:
+        return Attendance()
+    return Attendance(row.months, row.flag_at, row.right_at, row.late_hours, row.suggest_minutes)
+
+
+def set_rule(desk: Desk, rule: Attendance) -> None:
+    """Set the clinic's rule, for all desks. Raises Invalid naming the field."""
+    require_possible(rule)
+    with desk.act(VERB) as db:
+        row = db.scalars(select(AttendanceRule)).first()
+        if row is None:
+            row = AttendanceRule(months=0, flag_at=0, right_at=0, late_hours=0, suggest_minutes=0)
+        row.months, row.flag_at, row.right_at = rule.months, rule.flag_at, rule.right_at
+        row.late_hours, row.suggest_minutes = rule.late_hours, rule.suggest_minutes
+        db.add(row)
+
+
+def missed_by(db: Session, patient_id: int, now_day: date) -> Missed:
+    """What the patient missed within the rule's months."""
+    rule = rule_of(db)
+    since = since_of(now_day, rule.months)
+    late = col(Appointment.late_cancel).is_(True) & (col(Appointment.cancelled_by) == CancelledBy.PATIENT)
+    no_shows, late_cancels = db.execute(
+        select(
+            func.count(case((col(Appointment.status) == Status.NO_SHOW, 1))),
+            func.count(case((late, 1))),
+        ).where(col(Appointment.patient_id) == patient_id, col(Appointment.day).between(since, now_day))
+    ).one()
+    return Missed(no_shows, late_cancels, since, rule)
+
+
+def require_bookable(desk: Desk, db: DeskSession, patient_id: int) -> None:
+    """Raise NotPermitted, in words, where the patient missed so much that booking needs a right."""
+    missed = missed_by(db, patient_id, today(desk.clock))
+    if missed.needs_right and not desk.actor.may("appointment.book_flagged"):
+        raise NotPermitted(refusal_words(missed))
+
+
+def late_notice(db: Session) -> timedelta:
+    """Less notice than this makes a cancellation late."""
+    return timedelta(hours=rule_of(db).late_hours)

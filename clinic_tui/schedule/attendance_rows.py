@@ -1,0 +1,83 @@
+"""What is shown of no-shows and late cancels, and of visits that have not ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from clinic_tui.schedule.rows import AppointmentRow
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """The clinic's rule. The usual one: a year counts, two stand out, nobody is kept from booking.
+
+    `flag_at` and `right_at` count no-shows and late cancels by the patient together; 0 is never.
+    """
+
+    months: int = 12
+    flag_at: int = 2
+    right_at: int = 0
+    late_hours: int = 24
+    """Less notice than this makes a cancellation late (domain rules, B2)."""
+    suggest_minutes: int = 30
+    """So long after the start a no-show is suggested; a person confirms it (domain rules, B2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What one patient missed since a day, against the rule."""
+
+    no_shows: int
+    late_cancels: int
+    since: date
+    rule: Attendance
+
+    @property
+    def count(self) -> int:
+        """What counts against the limits."""
+        return self.no_shows + self.late_cancels
+
+    @property
+    def flagged(self) -> bool:
+        """It stands out."""
+        return bool(self.rule.flag_at) and self.count >= self.rule.flag_at
+
+    @property
+    def needs_right(self) -> bool:
+        """Booking needs a right of its own."""
+        return bool(self.rule.right_at) and self.count >= self.rule.right_at
+
+
+@dataclass(frozen=True, slots=True)
+class NotEnded:
+    """A visit that has not ended, and what is suggested."""
+
+    visit: AppointmentRow
+    suggests_no_show: bool
+    """The patient has not come, and the start is long enough ago."""
+    to_do: str
+    """What ends it, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayProof:
+    """How the visits of a day ended; the day is proved where none is left."""
+
+    day: date
+    left: tuple[NotEnded, ...]
+    kept: int
+    no_shows: int
+    cancelled: int
+    went: int
+    """Who left without being seen."""
+
+    @property
+    def planned(self) -> int:
+        """All visits that were not called off."""
+        return len(self.left) + self.kept + self.no_shows + self.went
+
+    @property
+    def proved(self) -> bool:
+        """Every visit has ended."""
+        return not self.left

@@ -1,0 +1,137 @@
+"""What is shown of series of visits and of the authorizations that pay for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from clinic_tui.schedule.rows import AppointmentRow, FreeTime, Span
+from clinic_tui.words.repeat_phrase import Repeat
+
+
+class Scope(StrEnum):
+    """Which visits of a series an edit means; what is past or has begun is never touched."""
+
+    THIS = "this"
+    LATER = "later"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPlan:
+    """A series that is wished: `first` is the first day that can be one, `minutes` None the type's."""
+
+    patient_id: int
+    provider_id: int
+    visit_type_id: int
+    start: int
+    first: date
+    repeat: Repeat
+    minutes: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesTime:
+    """Where one visit of a series is put."""
+
+    day: date
+    start: int
+    provider_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One visit of a series as it is planned: what stands against it, and another time that fits."""
+
+    number: int
+    time: SeriesTime
+    minutes: int
+    conflict: str
+    proposed: FreeTime | None
+    authorization: str
+    """The number of the authorization that pays for it, or empty."""
+    unpaid: str
+    """Why no authorization pays for it (units used up, outside the dates), or empty."""
+
+    @property
+    def span(self) -> Span:
+        """When it is."""
+        return Span(self.time.start, self.time.start + self.minutes)
+
+    @property
+    def best(self) -> SeriesTime | None:
+        """The time that would be booked: its own, or the proposed one; None where there is neither."""
+        if not self.conflict:
+            return self.time
+        other = self.proposed
+        return SeriesTime(other.day, other.start, other.provider.id) if other else None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationRow:
+    """A prior authorization: units that were granted, kept by visits and booked ahead, and its dates."""
+
+    id: int
+    number: str
+    units: int
+    first: date
+    last: date
+    visit_types: tuple[str, ...]
+    """Codes of the visit types that it pays for; none means all."""
+    payer: str
+    kept: int = 0
+    booked: int = 0
+
+    @property
+    def left(self) -> int:
+        """Units that neither a kept nor a booked visit takes."""
+        return max(self.units - self.kept - self.booked, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPreview:
+    """Every visit of a series before anything is written, and the authorizations that may pay."""
+
+    plan: SeriesPlan
+    occurrences: tuple[Occurrence, ...]
+    authorizations: tuple[AuthorizationRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesVisit:
+    """A visit of a series that stands or stood: its place in it."""
+
+    number: int
+    visit: AppointmentRow
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """A series with its visits, in order."""
+
+    id: int
+    pattern: str
+    planned: int
+    visits: tuple[SeriesVisit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How the visits of a series are moved; what is None stays."""
+
+    days: int = 0
+    start: int | None = None
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """Where a visit would go, and what stands against it, or empty."""
+
+    visit: AppointmentRow
+    day: date
+    start: int
+    minutes: int
+    conflict: str

@@ -1,0 +1,302 @@
+"""The visits of one series, and moving or calling off this one, it and later ones, or all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Label
+
+from clinic_tui.errors import ClinicError
+from clinic_tui.keymap import Hint
+from clinic_tui.schedule.rows import AppointmentRow, CancelReason
+from clinic_tui.schedule.series_rows import Scope, SeriesRow, Shift, Shifted
+from clinic_tui.screens.asking import Asking
+from clinic_tui.screens.form import Field, Form, text_field
+from clinic_tui.text import safe_text
+from clinic_tui.widgets.choice_field import Choice, ChoiceField
+from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.message_line import Level, MessageLine
+from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.widgets.stages import words_of
+from clinic_tui.widgets.time_field import MinutesField, TimeField
+from clinic_tui.widgets.word_field import WordField
+from clinic_tui.words.counted import counted
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.not_understood import NotUnderstood
+from clinic_tui.words.times import show_time
+
+SCOPES = (
+    Choice("this", "this visit alone", Scope.THIS),
+    Choice("later", "this one and those behind it", Scope.LATER),
+    Choice("all", "all that are booked still", Scope.ALL),
+)
+
+
+class SeriesList(Asking, ModalScreen[None]):
+    """`m` moves, `x` calls off; Enter shows the visit on the schedule."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "back", show=False),
+        Binding("m", "move", "move", show=False),
+        Binding("x", "cancel", "cancel", show=False),
+    ]
+
+    def __init__(self, appointment_id: int, name: str) -> None:
+        super().__init__()
+        self._appointment_id, self._whom = appointment_id, name
+        self._rows: dict[int, AppointmentRow] = {}
+
+    def compose(self) -> ComposeResult:
+        """The visits, a message and the keys."""
+        with Vertical(classes="dialog wide tall"):
+            yield Label(safe_text(f"Series of {self._whom}"), classes="dialog-title", markup=False)
+            yield PagedList(
+                ListColumn("No", 3, "right"),
+                ListColumn("Date", 15),
+                ListColumn("Time", 5),
+                ListColumn("Min", 3, "right"),
+                ListColumn("Prov", 5),
+                ListColumn("State"),
+                empty="reading ...",
+                marks=False,
+            )
+            yield MessageLine(id="series-message")
+            yield KeyBar(
+                own=(
+                    Hint("m", "move", "move"),
+                    Hint("x", "cancel", "cancel"),
+                    Hint("Enter", "on the schedule", ""),
+                    Hint("Esc", "back", "dismiss(None)"),
+                )
+            )
+
+    def on_mount(self) -> None:
+        """Ask for them."""
+        self.query_one(PagedList).focus()
+        self._read()
+
+    def _read(self) -> None:
+        backend, number = self.backend, self._appointment_id
+        self.ask_before_keys(
+            lambda: backend.series.of(number), self._show, group="series", refused=self._refused
+        )
+
+    def _refused(self, refusal: ClinicError) -> None:
+        self.query_one(PagedList).show([], refusal.words)
+
+    def changed_elsewhere(self, entities: frozenset[str]) -> None:
+        """A visit was written, here or at another desk."""
+        if "appointment" in entities:
+            self._read()
+
+    def _show(self, row: SeriesRow) -> None:
+        first = not self._rows
+        self._rows = {each.visit.id: each.visit for each in row.visits}
+        booked = sum(each.visit.status.value == "booked" for each in row.visits)
+        self.query_one(Label).update(
+            safe_text(f"Series of {self._whom}: {row.pattern}, {booked} of {row.planned} booked")
+        )
+        shown = self.query_one(PagedList)
+        shown.show(
+            [
+                ListRow(
+                    each.visit.id,
+                    (
+                        str(each.number),
+                        show_date(each.visit.day),
+                        show_time(each.visit.start),
+                        str(each.visit.minutes),
+                        each.visit.provider_code,
+                        words_of(each.visit.status, each.visit.confirmation),
+                    ),
+                    "" if each.visit.status.value == "booked" else "is-quiet",
+                )
+                for each in row.visits
+            ],
+            "No visit of it stands any more.",
+        )
+        if first:
+            shown.select(self._appointment_id)
+
+    @property
+    def _here(self) -> AppointmentRow | None:
+        key = self.query_one(PagedList).key
+        return self._rows.get(key) if isinstance(key, int) else None
+
+    @on(PagedList.Chosen)
+    async def _chosen(self, event: PagedList.Chosen) -> None:
+        event.stop()
+        row, clinic = self._here, self.clinic
+        if row is None:
+            return
+        self.dismiss()
+        await clinic.show_tab("schedule")
+        if clinic.pane is not None:
+            clinic.pane.jump(row.id, row.day)
+
+    def action_move(self) -> None:
+        """By days, to another time, or to another length."""
+        if (row := self._here) is not None:
+            self.app.push_screen(ShiftSeries(row), lambda done: self._done(row, done))
+
+    def action_cancel(self) -> None:
+        """Call off."""
+        if (row := self._here) is not None:
+            self.app.push_screen(CancelSeries(row), lambda done: self._done(row, done))
+
+    def _done(self, row: AppointmentRow, done: bool | None) -> None:
+        """What moved has another number: the list goes on with any visit of the series that it knows."""
+        if done:
+            self._appointment_id = row.id
+            self._read()
+
+    def say(self, words: str, level: Level = Level.DONE) -> None:
+        """A message in the list."""
+        self.query_one("#series-message", MessageLine).say(words, level)
+
+
+def read_days(text: str) -> int:
+    """`7`, `+7`, `-1`, `2w`. Raises NotUnderstood."""
+    typed = text.strip().casefold().removesuffix("d")
+    weeks = typed.endswith("w")
+    digits = typed.removesuffix("w").strip()
+    if not digits.lstrip("+-").isdigit() or not digits.isascii() or len(digits) > 4:
+        raise NotUnderstood("So many days on, or back: 7, -1, 2w.")
+    return int(digits) * (7 if weeks else 1)
+
+
+class ShiftSeries(Form[bool]):
+    """Ask for scope and change, and show below where each visit would go."""
+
+    TITLE_WORDS = "Move visits of the series"
+    SAVE_WORDS = "move them"
+
+    def __init__(self, row: AppointmentRow, texts: dict[str, str] | None = None) -> None:
+        super().__init__(texts)
+        self._row = row
+        self._tried: tuple[Shifted, ...] = ()
+
+    def fields(self) -> Sequence[Field]:
+        """Which visits; by how many days, to what time, how long."""
+        return (
+            Field("scope", "Which", lambda: ChoiceField[Scope](SCOPES), help="this, later or all"),
+            Field(
+                "days", "By days", lambda: WordField[int](read_days, str, placeholder="7, -1, 2w"),
+                help="7 is a week later, -1 the day before; empty: the same days",
+            ),
+            Field("time", "To", TimeField, also=("start",), help="930, 2p; empty: the same time"),
+            Field("minutes", "Length", MinutesField, also=("length",), help="30, 1h; empty: as it is"),
+        )  # fmt: skip
+
+    def compose_bottom(self) -> Iterator[Widget]:
+        """Where each visit would go."""
+        self._list = PagedList(
+            ListColumn("Was", 21), ListColumn("Then", 21), ListColumn("What stands against it"),
+            empty="Say which visits, and what changes.", marks=False,
+        )  # fmt: skip
+        self._list.add_class("in-form")
+        self._list.can_focus = False
+        yield self._list
+
+    @property
+    def _shift(self) -> Shift:
+        return Shift(self._read("days") or 0, self._read("time"), self._read("minutes"))
+
+    def _read(self, name: str) -> int | None:
+        widget = self._built[name]
+        return widget.value if isinstance(widget, WordField) and not widget.error else None
+
+    @on(WordField.Changed)
+    def _changed_field(self) -> None:
+        scope = self._built["scope"]
+        shift = self._shift
+        if not isinstance(scope, ChoiceField) or scope.value is None or shift == Shift():
+            self._list.show([], "Say which visits, and what changes.")
+            return
+        backend, number, which = self.backend, self._row.id, scope.value
+        self.ask(
+            lambda: backend.series.try_shift(number, which, shift), self._show, group="tried",
+            refused=lambda refusal: self._list.show([], refusal.words),
+        )  # fmt: skip
+
+    def _show(self, found: tuple[Shifted, ...]) -> None:
+        self._tried = found
+        self._list.show(
+            [
+                ListRow(
+                    place,
+                    (
+                        f"{show_date(each.visit.day)} {show_time(each.visit.start)}",
+                        f"{show_date(each.day)} {show_time(each.start)}",
+                        safe_text(each.conflict),
+                    ),
+                    "is-wrong" if each.conflict else "",
+                )
+                for place, each in enumerate(found)
+            ]
+        )
+        stuck = sum(bool(each.conflict) for each in found)
+        if stuck:
+            self.say(f"{counted(stuck, 'date')} cannot be had: all or none is moved", Level.WARNING)
+
+    def submit(self) -> None:
+        """Move them, all or none."""
+        scope = self.needed("scope")
+        shift = Shift(self.value("days") or 0, self.value("time"), self.value("minutes"))
+        row, backend = self._row, self.backend
+        self.save(
+            lambda: backend.series.shift(row.id, scope, shift),
+            f"series of {row.name}: {scope.value} moved",
+            True,
+        )
+
+    def reopen(self, texts: dict[str, str]) -> ShiftSeries:
+        """The same visit again."""
+        return ShiftSeries(self._row, texts)
+
+
+class CancelSeries(Form[bool]):
+    """Ask for scope and reason."""
+
+    TITLE_WORDS = "Cancel visits of the series"
+    SAVE_WORDS = "cancel them"
+
+    def __init__(self, row: AppointmentRow, texts: dict[str, str] | None = None) -> None:
+        super().__init__(texts)
+        self._row = row
+
+    def fields(self) -> Sequence[Field]:
+        """Which visits, why, and words to it."""
+        reasons = [
+            Choice(reason.code, f"{reason.words} (by {reason.by.value})", reason)
+            for reason in self.backend.schedule.cancel_reasons()
+        ]
+        return (
+            Field("scope", "Which", lambda: ChoiceField[Scope](SCOPES), help="this, later or all"),
+            Field(
+                "reason", "Reason", lambda: ChoiceField[CancelReason](reasons),
+                help="one of " + ", ".join(choice.code for choice in reasons),
+            ),
+            text_field("words", "In words", limit=200, help="what the patient said, if it matters"),
+        )  # fmt: skip
+
+    def submit(self) -> None:
+        """Call them off, all or none."""
+        scope, reason, words = self.needed("scope"), self.needed("reason"), self.text("words")
+        row, backend = self._row, self.backend
+        self.save(
+            lambda: backend.series.cancel(row.id, scope, reason.code, words),
+            f"series of {row.name}: {scope.value} cancelled, {reason.words}",
+            True,
+        )
+
+    def reopen(self, texts: dict[str, str]) -> CancelSeries:
+        """The same visit again."""
+        return CancelSeries(self._row, texts)

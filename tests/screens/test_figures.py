@@ -1,0 +1,40 @@
+"""The figures on the screen: by provider, type and weekday, and other spans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from clinic_tui.screens.figures import FiguresScreen
+from tests.screens.small_clinic import SmallClinic, seated
+from tests.screens.test_schedule import burst
+
+Golden = Callable[[Any, str], None]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_figures(small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden) -> None:
+    async with seated(small_clinic, login="otto", size=size, tab="1") as seat:
+        burst(seat, ":", *"figures", "enter")
+        await seat.until(lambda: isinstance(seat.app.screen, FiguresScreen), "the figures")
+        await seat.shows("LEE", "visits a day")
+        await seat.press("end")
+        matches_golden(seat.app, f"figures_{size[0]}x{size[1]}")
+
+
+async def test_other_lines_and_other_spans(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, login="otto", tab="1") as seat:
+        burst(seat, ":", *"figures", "enter")
+        await seat.shows("Figures by provider, Tue 27 Oct 2026 to Mon 23 Nov 2026", "LEE")
+        await seat.press("t")
+        await seat.shows("Figures by type", "ACU", "NEW")
+        await seat.press("w")
+        await seat.shows("Figures by weekday", "Mon", "Sun")
+        await seat.press("-")
+        await seat.shows("Tue 17 Nov 2026 to Mon 23 Nov 2026")
+        await seat.press("[")
+        await seat.shows("Tue 10 Nov 2026 to Mon 16 Nov 2026")
+        await seat.press("escape")
+        await seat.until(lambda: not isinstance(seat.app.screen, FiguresScreen), "the end")

@@ -1,0 +1,86 @@
+"""A provider is out: proposals taken by keys, all written at once, and the list of whom to call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from clinic_tui.screens.bumped import BumpedList
+from clinic_tui.screens.free_times import FreeTimes
+from clinic_tui.screens.outage import OutageScreen
+from tests.screens.small_clinic import Seat, SmallClinic, seated
+from tests.screens.test_schedule import burst
+
+Golden = Callable[[Any, str], None]
+
+
+async def opened(seat: Seat, phrase: str = "out lee t noon") -> OutageScreen:
+    burst(seat, ":", *phrase)
+    await seat.shows("LEE is out")
+    burst(seat, "enter")
+    await seat.until(lambda: isinstance(seat.app.screen, OutageScreen), "the proposals")
+    await seat.shows("to call")
+    screen = seat.app.screen
+    assert isinstance(screen, OutageScreen)
+    return screen
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_proposals(
+    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, size=size, tab="1") as seat:
+        await opened(seat)
+        await seat.press("down", "down")
+        matches_golden(seat.app, f"outage_{size[0]}x{size[1]}")
+
+
+async def test_all_but_one_move_and_that_one_is_called(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        screen = await opened(seat, "out lee t noon, flu")
+        found = [each for each in screen._found.values() if each.time]  # type: ignore[union-attr]
+        await seat.press("a", "end", "x")
+        await seat.shows(f"{len(found) - 1} to move")
+        await seat.press("f12")
+        await seat.until(lambda: isinstance(seat.app.screen, BumpedList), "the list")
+        await seat.shows("LEE has flu", "Garcia")
+        matches_golden(seat.app, "bumped_80x24")
+        await seat.press("escape")
+        await seat.shows(f"{len(found) - 1} moved")
+        await seat.press("u")
+        await seat.shows("undone")
+        assert await seat.ask(seat.app.backend.outage.bumped) == ()  # type: ignore[union-attr]
+
+
+async def test_another_time_is_found_from_the_list(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await opened(seat, "out lee t 11-noon")
+        await seat.press("f12")
+        await seat.until(lambda: isinstance(seat.app.screen, BumpedList), "the list")
+        await seat.shows("Garcia")
+        await seat.press("enter")
+        await seat.until(lambda: isinstance(seat.app.screen, FreeTimes), "free times")
+        await seat.shows("LEE Ann Lee")
+        await seat.press("f12", "enter")
+        await seat.shows("moved Garcia", "can take place")
+
+
+async def test_leaving_writes_nothing(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        screen = await opened(seat)
+        await seat.press("a", "escape")
+        await seat.until(lambda: seat.app.screen is not screen, "the end")
+        await seat.shows("nothing was written")
+        assert await seat.ask(seat.app.backend.outage.bumped) == ()  # type: ignore[union-attr]
+
+
+async def test_the_command_says_what_is_missing(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        burst(seat, ":", *"out lee ")
+        await seat.shows("From when?")
+        burst(seat, *"soon")
+        await seat.shows("is no day")

@@ -1,0 +1,66 @@
+"""The proof of a day by keys, and what the banner says of missed visits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from clinic_tui.screens.cancel import CancelVisit
+from clinic_tui.screens.patient import PatientScreen
+from clinic_tui.screens.proof import ProveDay
+from tests.screens.small_clinic import Seat, SmallClinic, seated
+from tests.screens.test_schedule import burst
+
+Golden = Callable[[Any, str], None]
+
+
+async def opened(seat: Seat) -> None:
+    burst(seat, ":", *"proof", "enter")
+    await seat.until(lambda: isinstance(seat.app.screen, ProveDay), "the proof")
+    await seat.shows("not ended")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_proof(small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden) -> None:
+    small_clinic.at(17, 0)
+    async with seated(small_clinic, size=size, tab="1") as seat:
+        await opened(seat)
+        matches_golden(seat.app, f"proof_{size[0]}x{size[1]}")
+
+
+async def test_all_suggested_no_shows_are_confirmed_at_once_and_taken_back(small_clinic: SmallClinic) -> None:
+    small_clinic.at(17, 0)
+    async with seated(small_clinic, tab="1") as seat:
+        await opened(seat)
+        await seat.press("a")
+        await seat.shows("no-shows:", "they did not come")
+        await seat.press("y")
+        await seat.gone("no-show?")
+        await seat.press("[")
+        await seat.shows("Sun 22 Nov 2026", "Nobody was planned")
+        await seat.press("]", "]")
+        await seat.shows("has not been yet")
+        await seat.press("escape", "u")
+        await seat.shows("undone")
+
+
+async def test_the_banner_counts_against_the_limit_and_late_is_the_clinics_own(
+    small_clinic: SmallClinic,
+) -> None:
+    async with seated(small_clinic, login="otto", tab="1") as seat:
+        backend = seat.app.backend
+        assert backend is not None
+        from clinic_tui.schedule.attendance import set_rule
+        from clinic_tui.schedule.attendance_rows import Attendance
+
+        desk = backend.attendance._sitting.desk
+        await seat.ask(lambda: set_rule(desk, Attendance(right_at=3, late_hours=48)))
+        row = await seat.ask(lambda: backend.schedule.appointment(small_clinic.visits["Marsh"]))
+        seat.app.open_patient(row.patient_id)
+        await seat.until(lambda: isinstance(seat.app.screen, PatientScreen), "the record")
+        await seat.shows("no-shows 1/3")
+        garcia = await seat.ask(lambda: backend.schedule.appointment(small_clinic.visits["Garcia"]))
+        await seat.app.push_screen(CancelVisit(garcia))
+        await seat.shows("less than 48 hours' notice")

@@ -1,0 +1,143 @@
+"""A series is looked at, booked, moved and called off by keys; an authorization stands in the record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from clinic_tui.screens.authorization import AddAuthorization
+from clinic_tui.screens.booking import BookVisit
+from clinic_tui.screens.patient import PatientScreen
+from clinic_tui.screens.series import CancelSeries, SeriesList, ShiftSeries
+from clinic_tui.screens.series_preview import PreviewSeries
+from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
+from tests.screens.test_schedule import burst
+
+Golden = Callable[[Any, str], None]
+PHRASE = "b cruz,ana fu 20 dr:kim tue,thu 10:00 x10"
+
+
+async def previewed(seat: Seat, phrase: str = PHRASE) -> PreviewSeries:
+    burst(seat, ":", *phrase)
+    await seat.shows("Enter shows every date")
+    burst(seat, "enter")
+    await seat.until(lambda: isinstance(seat.app.screen, PreviewSeries), "the dates")
+    await seat.shows("of 10 visits")
+    screen = seat.app.screen
+    assert isinstance(screen, PreviewSeries)
+    return screen
+
+
+async def grant(seat: Seat, clinic: SmallClinic, units: int) -> int:
+    """Ana Cruz has so many follow-ups granted; her number."""
+    backend = seat.app.backend
+    assert backend is not None
+    row = await seat.ask(lambda: backend.schedule.appointment(clinic.visits["Cruz"]))
+    number: int = row.patient_id
+    last = TODAY.replace(month=12, day=31)
+    await seat.ask(lambda: backend.series.add_authorization(number, "A77", units, TODAY, last, "fu", None))
+    return number
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_every_date_is_shown_before_it_is_booked(
+    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, size=size, tab="1") as seat:
+        await grant(seat, small_clinic, 8)
+        await previewed(seat)
+        await seat.shows("A77", "that no authorization pays for")
+        await seat.press("end")
+        matches_golden(seat.app, f"series_{size[0]}x{size[1]}")
+
+
+async def test_a_date_is_left_out_and_the_rest_is_booked(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await previewed(seat)
+        await seat.press("space")
+        await seat.shows("9 of 10 visits", "left out")
+        await seat.press("f12")
+        await seat.shows("booked Cruz, Ana: 9 visits")
+        await seat.press("u")
+        await seat.shows("undone")
+
+
+async def test_the_booking_form_repeats(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        burst(seat, ":", *"b cruz,ana fu dr:kim t+1 14:00")
+        await seat.shows("14:00")
+        burst(seat, "enter")
+        await seat.until(lambda: isinstance(seat.app.screen, BookVisit), "the form")
+        form = seat.app.screen
+        assert isinstance(form, BookVisit)
+        form.set_text("repeat", "x3 every 2 weeks")
+        await seat.press("f12")
+        await seat.until(lambda: isinstance(seat.app.screen, PreviewSeries), "the dates")
+        await seat.shows("3 of 3 visits", "8 Dec", "22 Dec")
+        await seat.press("f12")
+        await seat.shows("booked Cruz, Ana: 3 visits")
+        assert not isinstance(seat.app.screen, BookVisit)
+
+
+async def test_later_visits_are_moved_and_called_off(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await previewed(seat)
+        await seat.press("f12")
+        await seat.shows("10 visits")
+        burst(seat, ":", *"day 11/24", "enter")
+        await seat.shows("Tue 24 Nov")
+        pane: Any = seat.app.pane
+        backend = seat.app.backend
+        assert backend is not None
+        day = await seat.ask(lambda: backend.schedule.day(TODAY.replace(day=24)))
+        (visit,) = (row for row in day.appointments if row.family == "Cruz")
+        pane.jump(visit.id, visit.day)
+        await seat.until(lambda: pane.visit() is not None, "the visit")
+        await seat.press("S")
+        await seat.until(lambda: isinstance(seat.app.screen, SeriesList), "the series")
+        await seat.shows("10 of 10 booked")
+        await seat.press("down", "m")
+        await seat.until(lambda: isinstance(seat.app.screen, ShiftSeries), "the form")
+        await seat.type("later")
+        await seat.press("enter")
+        await seat.press("enter")
+        await seat.type("11")
+        await seat.shows("Thu 26 Nov 2026 11:00")
+        matches_golden(seat.app, "shift_series_80x24")
+        await seat.press("f12")
+        await seat.until(lambda: isinstance(seat.app.screen, SeriesList), "the series again")
+        await seat.shows("11:00")
+        await seat.press("end", "x")
+        await seat.until(lambda: isinstance(seat.app.screen, CancelSeries), "the form")
+        await seat.type("this")
+        await seat.press("enter")
+        await seat.type("better")
+        await seat.press("f12")
+        await seat.shows("9 of 10 booked")
+
+
+async def test_an_authorization_is_written_down_and_shown_in_the_record(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        number = await grant(seat, small_clinic, 8)
+        seat.app.open_patient(number)
+        await seat.until(lambda: isinstance(seat.app.screen, PatientScreen), "the record")
+        await seat.shows("░░░░░░░░░░ 0/8 A77 FU", "exp 38d")
+        await seat.press("P")
+        await seat.until(lambda: isinstance(seat.app.screen, AddAuthorization), "the form")
+        for text in ("B9", "2", "t", "t+5", ""):
+            await seat.type(text)
+            await seat.press("enter")
+        await seat.press("f12")
+        await seat.shows("1/2 B9", "exp 5d")
+        record = seat.app.screen
+        assert isinstance(record, PatientScreen)
+        rows = record.query_one("#record-who").rows  # type: ignore[attr-defined]
+        record.query_one("#record-who").select(  # type: ignore[attr-defined]
+            next(row.key for row in rows if "B9" in " ".join(row.cells))
+        )
+        await seat.press("x")
+        await seat.gone("1/2 B9")
