@@ -65,6 +65,6 @@ class SeriesPart:
         authorizations.remove_authorization(self._sitting.desk, patient_id, number)
 
     def authorizations(self, patient_id: int) -> tuple[AuthorizationRow, ...]:
-        """The patient's prior authorizations; part of a look at the record."""
+        """The patient's prior authorizations. Raises Restricted where the record is closed to the person."""
         self._sitting.look_once(patient_id)
         return self._sitting.ask("patient.view", authorizations.authorizations, patient_id)

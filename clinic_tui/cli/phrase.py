@@ -97,6 +97,8 @@ def _parts(here: Here, phrase: BookingPhrase, patient: PatientLine) -> tuple[Tim
     wish = counted(phrase.wish, here.today, lambda: here.ask(visit_counts, patient.id, here.today))
     parts = (wish, *phrase.then)
     for each in parts:
+        if each.times > 1:
+            raise Invalid("a series is booked with `clinic-tui schedule series book`", "phrase")
         if each.visit_type is None:
             raise Invalid("name the kind of visit: fu, new ...", "type")
     return parts

@@ -263,5 +263,6 @@ class _Search:
 
     @property
     def _rank(self) -> Callable[[FreeTime], tuple[int, bool, str]]:
-        """By time; of those who are free at one time the patient's usual provider first."""
-        return lambda time: (time.start, not time.usual, time.provider.code)
+        """By time; of those who are free at one time the preferred or the usual provider first."""
+        first = self.wish.prefer or self.usual
+        return lambda time: (time.start, time.provider.code != first, time.provider.code)

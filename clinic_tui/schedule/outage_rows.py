@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from clinic_tui.schedule.rows import AppointmentRow, FreeTime, ProviderRow, Span
@@ -44,6 +44,10 @@ class Reach:
     """The language where an interpreter is needed, or empty."""
 
 
+HIDDEN_REACH = Reach("", "restricted", "")
+"""Of a patient whose record is closed to who asks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A visit that is hit, how to reach the patient, and the time that is proposed, if any."""
@@ -53,6 +57,12 @@ class Proposal:
     time: FreeTime | None
     why: str
     """Why nothing is proposed, or empty."""
+
+    def seen_without(self, hidden: frozenset[int]) -> Proposal:
+        """The row as it is for somebody from whom the records of these patients are hidden."""
+        if self.visit.patient_id not in hidden:
+            return self
+        return replace(self, visit=self.visit.seen_without(hidden), reach=HIDDEN_REACH)
 
     @property
     def here(self) -> bool:
@@ -86,3 +96,9 @@ class Bumped:
     visit: AppointmentRow
     why: str
     reach: Reach
+
+    def seen_without(self, hidden: frozenset[int]) -> Bumped:
+        """The row as it is for somebody from whom the records of these patients are hidden."""
+        if self.visit.patient_id not in hidden:
+            return self
+        return replace(self, visit=self.visit.seen_without(hidden), reach=HIDDEN_REACH)

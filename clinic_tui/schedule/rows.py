@@ -396,3 +396,5 @@ class Wish:
     needs: tuple[Need, ...] = ()
     patient_id: int | None = None
     """Whose other visits take time too, and whose usual provider comes first at the same time."""
+    prefer: str = ""
+    """The code of a provider who comes first at the same time, in place of the usual one."""

@@ -14,6 +14,7 @@ from sqlmodel import col
 from clinic_tui.clock import Clock, today
 from clinic_tui.errors import ClinicError, Conflict, Invalid, NotFound
 from clinic_tui.patients.names import clean_text
+from clinic_tui.patients.sight import as_seen
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.attendance import require_bookable
 from clinic_tui.schedule.authorizations import cover_of
@@ -229,6 +230,7 @@ def try_shift(desk: Desk, appointment_id: int, scope: Scope, shift: Shift) -> tu
 
     with contextlib.suppress(_TakenBack), desk.act("appointment.move") as db:
         _shift(desk, db, appointment_id, scope, shift, tried)
+        found = as_seen(db, desk, found)
         raise _TakenBack
     return tuple(sorted(found, key=lambda each: (each.day, each.start)))
 

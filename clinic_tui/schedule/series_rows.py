@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -97,6 +97,13 @@ class SeriesPreview:
     plan: SeriesPlan
     occurrences: tuple[Occurrence, ...]
     authorizations: tuple[AuthorizationRow, ...]
+
+    def seen_without(self, hidden: frozenset[int]) -> SeriesPreview:
+        """The dates alone, for somebody from whom the records of these patients are hidden."""
+        if self.plan.patient_id not in hidden:
+            return self
+        dates = tuple(replace(each, authorization="", unpaid="") for each in self.occurrences)
+        return replace(self, occurrences=dates, authorizations=())
 
 
 @dataclass(frozen=True, slots=True)

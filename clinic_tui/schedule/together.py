@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from clinic_tui.errors import Invalid
 from clinic_tui.patients.names import clean_text
+from clinic_tui.schedule.attendance import require_bookable
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.schedule.service import place
 from clinic_tui.store.desk import Desk
@@ -22,4 +23,5 @@ def book_together(desk: Desk, bookings: Sequence[Booking]) -> tuple[int, ...]:
     (patient_id,) = patients
     why = clean_text(bookings[0].overbook_reason, 200, "overbook reason")
     with desk.act("appointment.book", patient=patient_id, reason=why) as db:
+        require_bookable(desk, db, patient_id)
         return tuple(place(desk, db, booking) for booking in bookings)

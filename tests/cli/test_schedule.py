@@ -234,6 +234,7 @@ def test_several_visits_of_one_day_are_found_and_booked_by_one_phrase(shell: She
         ("moss,ada", 2, "name the kind of visit"),
         ("moss,ada fu xyz", 2, "`xyz` is no visit type"),
         ("moss,ada fu 6w after last", 2, "has had no visit yet"),
+        ("moss,ada fu dr:lee tue x10", 2, "clinic-tui schedule series book"),
         ("moss,ada fu dr:lee sat", 5, "nothing is free for Follow-up"),
     ],
 )

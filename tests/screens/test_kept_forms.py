@@ -15,6 +15,7 @@ from clinic_tui import screens
 from clinic_tui.backend.clinic_backend import Backend
 from clinic_tui.errors import Busy
 from clinic_tui.patients.rows import PatientFields
+from clinic_tui.screens.book_together import BookTogether
 from clinic_tui.screens.charge_form import ChargeForm
 from clinic_tui.screens.coming import BookedVisit, NoteComing
 from clinic_tui.screens.confirm import Confirm
@@ -58,6 +59,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     ReviewAccess: "one sentence on what stands in the list behind it",
     GoToDate: "one date, and nothing is saved by it",
     FreeTimes: "a search, and nothing is saved by it",
+    BookTogether: "the phrase on the command line brings it back",
     ShiftSeries: "its dates are tried as it is typed: begun anew it shows what is free then",
     CancelSeries: "two choices on a list that stands behind it",
     OverbookReason: "a question of the form behind it, which is kept",

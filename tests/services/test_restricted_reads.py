@@ -40,17 +40,23 @@ from clinic_tui.reminders.models import OutboxMessage
 from clinic_tui.reminders.preview import preview_reminders
 from clinic_tui.reminders.service import NewRule
 from clinic_tui.reminders.states import Channel, State
+from clinic_tui.schedule import hours
 from clinic_tui.schedule import service as schedule
+from clinic_tui.schedule.authorizations import NewAuthorization, add_authorization
+from clinic_tui.schedule.series import book_series
+from clinic_tui.schedule.series_rows import SeriesPlan, SeriesTime
 from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may
 from clinic_tui.store.desk import Desk
 from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
-from tests.builders import LEE, NEW, ROOM_1, TODAY, House, a_patient, an_appointment, some_fields
+from clinic_tui.words.repeat_phrase import Repeat
+from tests.builders import FU, LEE, NEW, ROOM_1, TODAY, House, a_patient, an_appointment, some_fields
 from tests.services.test_backend import METHODS, call, verbs_asked
 
 CLOSED = {
     "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits", "PatientsPart.counts",
     "PatientsPart.alerts", "PatientsPart.history", "PatientsPart.whole_policies", "SchedulePart.history",
+    "SeriesPart.authorizations",
 }  # fmt: skip
 """Refused, by whoever has the right to the read at all."""
 
@@ -61,10 +67,13 @@ VEILED = {
     "BillingPart.unbilled", "BillingPart.visit", "RemindersPart.outbox", "RemindersPart.in_doubt",
     "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
     "CallsPart.to_call", "CallsPart.recalls", "CallsPart.recall",
+    "OutagePart.proposals", "OutagePart.bumped", "SeriesPart.of", "SeriesPart.try_shift",
+    "AttendancePart.proof",
 }  # fmt: skip
 """Answered, and it tells who the patient is and no more than the desk needs."""
 
 NOTHING_OF_PATIENTS = {
+    "AttendancePart.rule", "FiguresPart.of", "SeriesPart.preview",
     "SchedulePart.strip", "SchedulePart.strip_for", "SchedulePart.same_day", "SchedulePart.kinds",
     "SchedulePart.providers", "SchedulePart.visit_types", "SchedulePart.free_times",
     "SchedulePart.check", "SchedulePart.last_change", "ReceptionPart.waiting", "ReceptionPart.rooms",
@@ -75,6 +84,8 @@ NOTHING_OF_PATIENTS = {
 """Names at most, or for managers alone."""
 
 WRITES = {
+    "OutagePart.take_out", "SeriesPart.book", "SeriesPart.shift", "SeriesPart.cancel",
+    "SeriesPart.add_authorization", "SeriesPart.remove_authorization",
     "PatientsPart.register", "PatientsPart.update", "PatientsPart.restrict", "PatientsPart.unrestrict",
     "PatientsPart.add_alert", "PatientsPart.remove_alert", "PatientsPart.add_note",
     "PatientsPart.set_coverage", "PatientsPart.verify_coverage",
@@ -111,8 +122,10 @@ FIELDS = PatientFields(
     identifiers=(Identifier("SSN", "canary-ssn"),),
     contact_by_text=Consent.YES,
 )
+IN_SERIES = 5
+"""The first visit of the series: three of the day and one of the next come before."""
 CANARIES = ("canary", "15550107203", "010-7203", "15550107204", "7204", "QX77120045")
-VISITS = (1, 2, 3)
+VISITS = (1, 2, 3, IN_SERIES)
 TYPED = ("vale", "mara", "vale,m", "7203", "12/05/1961", "100001", "canary-ssn")
 
 
@@ -168,6 +181,11 @@ def _on_the_lists(house: House, vale: int) -> None:
     calls.note(house.front, Subject.RECALL, recalled, Outcome.WRONG_NUMBER, "canary-tried")
     tomorrow = an_appointment(house, "9:00", TODAY + timedelta(days=1), vale, reason="canary-tomorrow")
     calls.note(house.front, Subject.VISIT, tomorrow, Outcome.NO_ANSWER, "canary-called")
+    later = TODAY + timedelta(days=3)
+    plan = SeriesPlan(vale, LEE, FU, 840, later, Repeat(2), reason="canary-series")
+    book_series(house.front, plan, [SeriesTime(later, minute, LEE) for minute in (840, 960)])
+    hours.set_away(house.chief, LEE, [later], "ill")
+    add_authorization(house.front, NewAuthorization(vale, "canary-grant", 8, TODAY, later, (), None))
 
 
 def answers(name: str, desk: Desk) -> list[object]:
@@ -205,7 +223,7 @@ def test_no_read_tells_of_the_record(house: House, vip: int, role: Role) -> None
 @pytest.mark.parametrize("role", ROLES)
 def test_what_is_closed_is_refused_and_what_is_veiled_is_answered(house: House, vip: int, role: Role) -> None:
     desk = house.desk("C", role, "eve", 1)
-    visits = {"WaitlistPart.for_freed": 2}
+    visits = {"WaitlistPart.for_freed": 2, "SeriesPart.of": IN_SERIES, "SeriesPart.try_shift": IN_SERIES}
     for name in CLOSED:
         with pytest.raises(NotPermitted) as refused:
             call(name, desk)

@@ -27,6 +27,7 @@ ABOUT_PATIENTS = (
     "claim.",
 )
 CLINICIAN = {
+    "schedule.figures",
     "patient.view",
     "patient.break_glass",
     "patient.alert",
@@ -46,6 +47,7 @@ CLINICIAN = {
     "undo",
 }
 BILLER = {
+    "schedule.figures",
     "patient.find",
     "patient.view",
     "patient.unmask",
@@ -65,6 +67,7 @@ BILLER = {
     "undo",
 }
 ADMINISTRATOR = {
+    "schedule.figures",
     "schedule.setup",
     "settings.edit",
     "account.view",
@@ -102,6 +105,7 @@ NOT_THE_FRONT_DESKS = {
     "emergency.review",
     "schedule.setup",
     "appointment.overbook_beyond",
+    "appointment.book_flagged",
     "queue.undo_check_out",
     "visit.strike",
     "charge.remove",

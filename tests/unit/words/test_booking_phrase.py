@@ -247,6 +247,7 @@ def test_then_begins_another_visit_of_the_day(
         ("smi,jo fu then np gap", "A gap follows in minutes: gap 30, gap 15-60."),
         ("smi,jo fu then np gap 60-15", "A gap follows in minutes: gap 30, gap 15-60."),
         (f"smi,jo fu{' then np' * 4}", "4 visits on one day can be looked for, not 5."),
+        ("smi,jo fu x3 then np", "A series is of one visit: leave `x10` or `then` off."),
         ("smi,jo fu 6w after", "`6w after` what? after last, or after next: the patient's visit."),
         ("smi,jo fu until", "`until` what? A day follows: until fri, until 1/5."),
         ("smi,jo fu from 12/20 until 12/1", "`until` names a day before Sun 20 Dec 2026: name a later one."),
