@@ -97,6 +97,8 @@ _TABLE = """
     stock.receive                 yes   -       -          yes      -      -
     stock.edit                    -     -       -          yes      -      -
 
+    paper.print                   yes   -       yes        yes      -      -
+
     reminder.view                 yes   -       -          yes      -      -
     reminder.settle               yes   -       -          yes      -      -
     reminder.rules                -     -       -          yes      -      -

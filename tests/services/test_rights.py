@@ -16,6 +16,7 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.calls import service as calls
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.errors import ClinicError, NotPermitted
+from clinic_tui.paper import service as papers
 from clinic_tui.patients import emergency, importing, restricting
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.rows import RestrictedFor
@@ -67,6 +68,7 @@ CASH = CheckInAnswers(self_pay=True, copay_cents=100, pay=Pay.CASH)
 PAPER = OnPaper(480, 500, CheckInAnswers(self_pay=True))
 REPLIES = Path(__file__).with_name("replies.csv")
 WORDS = "four calm herons wading"
+LETTERHEAD, TO_FILE = papers.Letterhead("Elm Street"), papers.Outlet("file")
 
 
 def mias(desk: Desk) -> Desk:
@@ -131,6 +133,10 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         lambda desk: billing.add_charges(desk, VISIT, [ChargeEntry("99213", "", 1, 1)]),
     ),
     "remove charge": ("charge.remove", lambda desk: billing.remove_charge(desk, 1, 1)),
+    "day sheet": ("paper.print", lambda desk: papers.print_day_sheet(desk, LETTERHEAD, TO_FILE, TODAY)),
+    "card": ("paper.print", lambda desk: papers.print_cards(desk, LETTERHEAD, TO_FILE, [VISIT])),
+    "labels": ("paper.print", lambda desk: papers.print_labels(desk, TO_FILE, [PATIENT])),
+    "slip": ("paper.print", lambda desk: papers.print_slips(desk, LETTERHEAD, TO_FILE, [VISIT])),
     "new item": ("stock.edit", lambda desk: stock.add_item(desk, NewItem("MSK", "Masks"))),
     "levels": ("stock.edit", lambda desk: stock.set_levels(desk, GLOVES, 1, 5, 1)),
     "receive": ("stock.receive", lambda desk: stock.receive(desk, GLOVES, 1)),
