@@ -177,6 +177,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("restrict", ("r",), "restrict", (Place.PATIENT,), "Restrict the record, or open it to all again."),
     Verb("show-numbers", ("*",), "whole ids", (Place.PATIENT,), "Member ids whole for a while; journaled."),
     Verb("emergency", ("f6",), "emergency access", (Place.RESTRICTED,), "Open it for an hour; end that."),
+    Verb("print", ("p",), "print", (*_DATES, Place.QUEUE, Place.PATIENT), "Day sheet, card, labels, slip."),
     Verb("cursor-up", ("up",), "up", _BOTH, "One line up."),
     Verb("cursor-down", ("down",), "down", _BOTH, "One line down."),
     Verb("cursor-left", ("left",), "left", _GRID, "One column to the left."),

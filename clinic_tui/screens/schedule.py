@@ -434,6 +434,15 @@ class SchedulePane(Moving, VisitVerbs, Pane):
 
     # Visits
 
+    @property
+    def day_to_print(self) -> date | None:
+        """The day under the cursor."""
+        if self._view == "strip":
+            place = self._strip.cursor_place
+            return place[1] if place else self.day
+        slot = self.grid.cursor_slot
+        return slot.day if slot else self.day
+
     def action_move(self) -> None:
         """Pick the appointment up, or put it down; in the strip, go on with it to that day."""
         if self._view == "strip":

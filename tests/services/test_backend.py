@@ -18,6 +18,7 @@ from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.calls_part import CallsPart
 from clinic_tui.backend.clinic_backend import Backend, Counts
 from clinic_tui.backend.emergency_part import EmergencyPart
+from clinic_tui.backend.paper_part import PaperPart
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
@@ -30,6 +31,7 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.clinic import ANCHORS, Clinic
 from clinic_tui.errors import ClinicError, NotPermitted
+from clinic_tui.paper.rows import Order, PaperKind
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.records import name_of
 from clinic_tui.patients.rows import PatientFields, RestrictedFor
@@ -81,6 +83,9 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
         )
     },
     EmergencyPart: lambda sitting: EmergencyPart(sitting, lambda _password: None),
+    PaperPart: lambda sitting: PaperPart(
+        sitting, Settings(Path("/nowhere"), "house", "House", "UTC", "file")
+    ),
 }
 """What screens may ask of the clinic, and how each is made."""
 ASK_NOTHING = {"SchedulePart.cancel_reasons"}
@@ -111,6 +116,7 @@ SAMPLES: dict[Any, Any] = {
     CloseReason: CloseReason.ELSEWHERE,
     RestrictedFor: RestrictedFor.VIP,
     Sequence[Seen]: ((1, None),),
+    Order: Order(PaperKind.SLIP, appointment_ids=(1,)),
 }
 """A value for each type that a method takes: all of a house that has patient 1 and appointment 1."""
 
