@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli import booking, schedule_hours, schedule_resources, schedule_setup
+from clinic_tui.cli import booking, schedule_calendars, schedule_hours, schedule_resources, schedule_setup
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, minutes, part_of_day
 from clinic_tui.cli.printing import Columns, line, say, show_json, show_rows, table
@@ -59,7 +59,7 @@ def add(nouns: Nouns) -> None:
     strip.add_argument("--days", type=count, default=7, help="how many days (default 7)")
     history = add_command(verbs, "history", run_history, "list what was done to an appointment")
     history.add_argument("number", type=count, metavar="NUMBER")
-    for part in (booking, schedule_setup, schedule_hours, schedule_resources):
+    for part in (booking, schedule_setup, schedule_hours, schedule_resources, schedule_calendars):
         part.add(verbs)
 
 

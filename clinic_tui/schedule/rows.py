@@ -392,3 +392,14 @@ class Wish:
     needs: tuple[Need, ...] = ()
     patient_id: int | None = None
     """Whose other visits take time too, and whose usual provider comes first at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class BusyTime:
+    """A stretch of one day that a calendar outside the clinic has; `key` knows its event again."""
+
+    key: str
+    day: date
+    span: Span
+    label: str = ""
+    """What it is called there, empty where that is nobody's business."""

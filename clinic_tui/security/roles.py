@@ -54,6 +54,7 @@ _TABLE = """
 
     schedule.view                 yes   yes     yes        yes      -      -
     schedule.setup                -     -       -          yes      yes    -
+    schedule.export               yes   -       yes        yes      -      -
     appointment.hold              yes   -       -          yes      -      -
     appointment.book              yes   -       -          yes      -      -
     appointment.overbook          yes   -       -          yes      -      -

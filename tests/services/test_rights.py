@@ -32,7 +32,9 @@ from clinic_tui.reminders.service import NewRule
 from clinic_tui.reminders.states import Channel, Settling
 from clinic_tui.schedule import holding, hours, setup
 from clinic_tui.schedule import service as schedule
-from clinic_tui.schedule.rows import Booking, Span
+from clinic_tui.schedule.exporting import journal_names
+from clinic_tui.schedule.outside_times import take_in
+from clinic_tui.schedule.rows import Booking, BusyTime, Span
 from clinic_tui.schedule.states import BlockKind, Confirmation
 from clinic_tui.security import accounts, kept_forms, totp
 from clinic_tui.security import pin as pins
@@ -68,6 +70,7 @@ CASH = CheckInAnswers(self_pay=True, copay_cents=100, pay=Pay.CASH)
 PAPER = OnPaper(480, 500, CheckInAnswers(self_pay=True))
 REPLIES = Path(__file__).with_name("replies.csv")
 WORDS = "four calm herons wading"
+BUSY = BusyTime("a" * 32, TODAY, Span(600, 660))
 LETTERHEAD, TO_FILE = papers.Letterhead("Elm Street"), papers.Outlet("file")
 
 
@@ -133,6 +136,8 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         lambda desk: billing.add_charges(desk, VISIT, [ChargeEntry("99213", "", 1, 1)]),
     ),
     "remove charge": ("charge.remove", lambda desk: billing.remove_charge(desk, 1, 1)),
+    "outside calendar": ("schedule.setup", lambda desk: take_in(desk, LEE, "outside", [BUSY], TODAY, 180)),
+    "names in a calendar": ("schedule.export", lambda desk: journal_names(desk, [PATIENT], "LEE")),
     "day sheet": ("paper.print", lambda desk: papers.print_day_sheet(desk, LETTERHEAD, TO_FILE, TODAY)),
     "card": ("paper.print", lambda desk: papers.print_cards(desk, LETTERHEAD, TO_FILE, [VISIT])),
     "labels": ("paper.print", lambda desk: papers.print_labels(desk, TO_FILE, [PATIENT])),
