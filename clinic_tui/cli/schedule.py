@@ -5,7 +5,14 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli import booking, schedule_calendars, schedule_hours, schedule_resources, schedule_setup
+from clinic_tui.cli import (
+    booking,
+    schedule_calendars,
+    schedule_hours,
+    schedule_resources,
+    schedule_setup,
+    schedule_views,
+)
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, minutes, part_of_day
 from clinic_tui.cli.printing import Columns, line, say, show_json, show_rows, table
@@ -44,7 +51,9 @@ def add(nouns: Nouns) -> None:
     verbs = add_noun(nouns, "schedule", "see the day, find and book times, set up providers and hours")
     day = add_command(verbs, "day", run_day, "list a day's appointments")
     day.add_argument("day", nargs="?", metavar="DATE", help="t+1, fri, 1/5 ... (default today)")
-    day.add_argument("--provider", metavar="CODE", help="of this provider alone")
+    only = day.add_mutually_exclusive_group()
+    only.add_argument("--provider", metavar="CODE", help="of this provider alone")
+    only.add_argument("--view", metavar="NAME", help="what one of your own views leaves")
     free = add_command(verbs, "free", run_free, "list the first times that can be booked")
     length = free.add_mutually_exclusive_group(required=True)
     length.add_argument("--type", metavar="CODE", help="for a visit of this type's length")
@@ -59,7 +68,15 @@ def add(nouns: Nouns) -> None:
     strip.add_argument("--days", type=count, default=7, help="how many days (default 7)")
     history = add_command(verbs, "history", run_history, "list what was done to an appointment")
     history.add_argument("number", type=count, metavar="NUMBER")
-    for part in (booking, schedule_setup, schedule_hours, schedule_resources, schedule_calendars):
+    parts = (
+        booking,
+        schedule_setup,
+        schedule_hours,
+        schedule_resources,
+        schedule_calendars,
+        schedule_views,
+    )
+    for part in parts:
         part.add(verbs)
 
 
@@ -67,9 +84,12 @@ def run_day(options: argparse.Namespace) -> None:
     """List a day's appointments."""
     from clinic_tui.cli.finding import provider
     from clinic_tui.schedule.queries import day_view
+    from clinic_tui.schedule.rows import DayFilter
+    from clinic_tui.schedule.view_filter import filtered_day
 
     with at_desk(options, "schedule.view") as here:
         wanted = provider(here, options.provider).id if options.provider else None
+        through = schedule_views.view_named(here, options.view) if options.view else DayFilter()
         day = here.day(options.day)
         view = here.ask(
             day_view,
@@ -79,6 +99,7 @@ def run_day(options: argparse.Namespace) -> None:
             here.desk.session_token,
             provider_id=wanted,
         )
+        view = filtered_day(view, through)
     if not options.json:
         say(f"{show_date(day)}{': ' + view.holiday if view.holiday else ''}")
         for each in view.providers:

@@ -403,3 +403,28 @@ class BusyTime:
     span: Span
     label: str = ""
     """What it is called there, empty where that is nobody's business."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayFilter:
+    """What the schedule shows: these providers, and visits that stand so; empty is all.
+
+    `words` say it for the line above the grid.
+    """
+
+    provider_ids: tuple[int, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    words: str = ""
+
+    def __bool__(self) -> bool:
+        """True where something is left out."""
+        return bool(self.provider_ids or self.statuses)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A filter that somebody keeps under a name."""
+
+    id: int
+    name: str
+    filter: DayFilter

@@ -115,6 +115,7 @@ _TABLE = """
     account.own_pin               yes   yes     yes        yes      yes    -
     account.own_second_factor     yes   yes     yes        yes      yes    -
     account.own_forms             yes   yes     yes        yes      yes    -
+    account.own_views             yes   yes     yes        yes      -      -
     account.reset_second_factor   -     -       -          yes      yes    yes
     account.unlock                -     -       -          -        -      yes
     account.sign_in               -     -       -          -        -      yes

@@ -40,7 +40,7 @@ from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.reminders.states import Settling
 from clinic_tui.schedule.in_one_action import Seen
-from clinic_tui.schedule.rows import Booking, Span, Wish
+from clinic_tui.schedule.rows import Booking, DayFilter, Span, Wish
 from clinic_tui.schedule.states import Confirmation
 from clinic_tui.security.accounts import add_account
 from clinic_tui.security.hash_cost import HashCost
@@ -116,6 +116,7 @@ SAMPLES: dict[Any, Any] = {
     CloseReason: CloseReason.ELSEWHERE,
     RestrictedFor: RestrictedFor.VIP,
     Sequence[Seen]: ((1, None),),
+    DayFilter: DayFilter((LEE,)),
     Order: Order(PaperKind.SLIP, appointment_ids=(1,)),
 }
 """A value for each type that a method takes: all of a house that has patient 1 and appointment 1."""

@@ -30,11 +30,11 @@ from clinic_tui.reminders import replies
 from clinic_tui.reminders import service as reminders
 from clinic_tui.reminders.service import NewRule
 from clinic_tui.reminders.states import Channel, Settling
-from clinic_tui.schedule import holding, hours, setup
+from clinic_tui.schedule import holding, hours, own_views, setup
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.exporting import journal_names
 from clinic_tui.schedule.outside_times import take_in
-from clinic_tui.schedule.rows import Booking, BusyTime, Span
+from clinic_tui.schedule.rows import Booking, BusyTime, DayFilter, Span
 from clinic_tui.schedule.states import BlockKind, Confirmation
 from clinic_tui.security import accounts, kept_forms, totp
 from clinic_tui.security import pin as pins
@@ -138,6 +138,11 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "remove charge": ("charge.remove", lambda desk: billing.remove_charge(desk, 1, 1)),
     "outside calendar": ("schedule.setup", lambda desk: take_in(desk, LEE, "outside", [BUSY], TODAY, 180)),
     "names in a calendar": ("schedule.export", lambda desk: journal_names(desk, [PATIENT], "LEE")),
+    "keep a view": (
+        "account.own_views",
+        lambda desk: own_views.save_view(mias(desk), "mine", DayFilter((LEE,))),
+    ),
+    "drop a view": ("account.own_views", lambda desk: own_views.drop_view(mias(desk), "mine")),
     "day sheet": ("paper.print", lambda desk: papers.print_day_sheet(desk, LETTERHEAD, TO_FILE, TODAY)),
     "card": ("paper.print", lambda desk: papers.print_cards(desk, LETTERHEAD, TO_FILE, [VISIT])),
     "labels": ("paper.print", lambda desk: papers.print_labels(desk, TO_FILE, [PATIENT])),
