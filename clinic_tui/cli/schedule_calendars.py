@@ -71,7 +71,8 @@ def run_out(options: argparse.Namespace) -> None:
             from clinic_tui.schedule.exporting import journal_names
 
             here.desk.require("patient.view")
-            journal_names(here.desk, (visit.row.patient_id for visit in visits), who.code)
+            told = (visit.row.patient_id for visit in visits if not visit.restricted)
+            journal_names(here.desk, told, who.code)
         settings, clock = here.clinic.settings, here.clinic.clock
         head = CalendarHead(settings.id, settings.reminders.name or settings.name, who, clock.zone)
         content = calendar_file(head, visits, clock.now(), names=options.names)
@@ -95,10 +96,13 @@ def run_in(options: argparse.Namespace) -> None:
             done = here.ask(look_through, who.id, options.calendar, found.busy, first, HORIZON)
         else:
             done = take_in(here.desk, who.id, options.calendar, found.busy, first, HORIZON)
+        to_move = len(done.in_the_way)
+        sees = here.desk.actor.may("schedule.view")
+        in_the_way = here.ask(lambda _: done.in_the_way) if sees else ()
     if options.json:
-        show_json(
-            {"provider": who.code, "dry_run": options.dry_run, "left_out": found.left_out, "done": done}
-        )
+        told = {"provider": who.code, "dry_run": options.dry_run, "left_out": found.left_out}
+        counts = {name: getattr(done, name) for name in ("added", "changed", "removed", "unchanged")}
+        show_json({**told, **counts, "visits_to_move": to_move, "in_the_way": in_the_way})
         return
     would = "would be " if options.dry_run else ""
     line(
@@ -108,10 +112,11 @@ def run_in(options: argparse.Namespace) -> None:
     )
     for words in found.left_out:
         say(f"left out: {words}")
-    if done.in_the_way:
-        say(f"visits booked in these times, to be moved: {len(done.in_the_way)}")
+    if to_move:
+        say(f"visits booked in these times, to be moved: {to_move}")
+    if in_the_way:
         titles = [title for title, _ in IN_THE_WAY]
-        for text in table(titles, [[get(row) for _, get in IN_THE_WAY] for row in done.in_the_way]):
+        for text in table(titles, [[get(row) for _, get in IN_THE_WAY] for row in in_the_way]):
             line(options, text)
 
 

@@ -55,7 +55,7 @@ def calendar_file(
 
 
 def _event(head: CalendarHead, visit: CalendarVisit, made: datetime, *, names: bool) -> list[str]:
-    row = visit.row
+    row, named = visit.row, names and not visit.restricted
     took_no_time = visit.cancelled or row.status in (Status.NO_SHOW, Status.LEFT)
     return [
         "BEGIN:VEVENT",
@@ -65,7 +65,7 @@ def _event(head: CalendarHead, visit: CalendarVisit, made: datetime, *, names: b
         f"SEQUENCE:{visit.revision}",
         f"DTSTART;TZID={head.zone.key}:{_wall(row.day, row.start)}",
         f"DTEND;TZID={head.zone.key}:{_wall(row.day, row.start + row.minutes)}",
-        f"SUMMARY:{_text(f'{row.name}: {row.visit_type_name}' if names else _initialled(row))}",
+        f"SUMMARY:{_text(f'{row.name}: {row.visit_type_name}' if named else _initialled(row))}",
         f"LOCATION:{_text(', '.join(dict.fromkeys((head.clinic, visit.site))))}",
         f"STATUS:{_status(visit)}",
         f"TRANSP:{'TRANSPARENT' if took_no_time else 'OPAQUE'}",

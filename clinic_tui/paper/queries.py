@@ -25,6 +25,7 @@ from clinic_tui.paper.rows import (
 from clinic_tui.patients.models import Patient
 from clinic_tui.patients.records import alerts
 from clinic_tui.patients.rows import Sex
+from clinic_tui.patients.sight import restricted_patients
 from clinic_tui.reception.queries import queue_row
 from clinic_tui.reception.rows import QueueRow
 from clinic_tui.schedule.models import Appointment, Holiday, Provider, Room
@@ -41,6 +42,9 @@ from clinic_tui.words.times import show_time
 
 NO_ROOM = "no room planned"
 
+RESTRICTED = "RESTRICTED"
+"""For reason and alerts of a patient whose record is closed to most: paper asks nobody who they are."""
+
 
 def day_sheet(
     db: Session, clock: Clock, clinic: str, made_by: str, day: date, provider_ids: Sequence[int], by: SheetBy
@@ -49,10 +53,16 @@ def day_sheet(
     providers = [each for each in active_providers(db) if not provider_ids or each.id in provider_ids]
     opened = openings(db, providers, day, 1) if providers else {}
     rows = appointment_rows(db, col(Appointment.day) == day, col(Appointment.status).in_(SHOWN))
-    rows = tuple(row for row in rows if not provider_ids or row.provider_id in provider_ids)
+    hidden = restricted_patients(db)
+    rows = tuple(
+        row.seen_without(hidden) for row in rows if not provider_ids or row.provider_id in provider_ids
+    )
     interpreters = _interpreters(db, {row.patient_id for row in rows})
     planned = _planned_rooms(db, [row.id for row in rows])
-    visits = [(row, _visit(row, interpreters, row.room or planned.get(row.id, ""))) for row in rows]
+    visits = [
+        (row, _visit(row, interpreters, row.room or planned.get(row.id, ""), hidden=row.patient_id in hidden))
+        for row in rows
+    ]
     if by is SheetBy.ROOM:
         parts = _by_room([visit for _, visit in visits])
     else:
@@ -112,8 +122,9 @@ def _name_of_provider(db: Session, provider_id: int) -> str:
     return f"{code}  {name}"
 
 
-def _visit(row: AppointmentRow, interpreters: dict[int, str], room: str) -> SheetVisit:
+def _visit(row: AppointmentRow, interpreters: dict[int, str], room: str, *, hidden: bool) -> SheetVisit:
     marks = [
+        RESTRICTED * hidden,
         f"interpreter: {interpreters[row.patient_id] or 'language not known'}"
         if row.patient_id in interpreters
         else "",
@@ -206,7 +217,8 @@ def visits_of_day(db: Session, day: date, provider_ids: Sequence[int]) -> tuple[
 
 def slip(db: Session, clock: Clock, clinic: str, appointment_id: int) -> RouteSlip:
     """The slip of a visit that has not ended. Raises NotFound, or Conflict where it has."""
-    row = appointment(db, appointment_id)
+    hidden = restricted_patients(db)
+    row = appointment(db, appointment_id).seen_without(hidden)
     if row.status not in OPEN:
         raise Conflict(f"the visit is {row.status.words}: no slip goes with it any more")
     desk = queue_row(db, appointment_id)
@@ -229,7 +241,9 @@ def slip(db: Session, clock: Clock, clinic: str, appointment_id: int) -> RouteSl
         reason=row.reason,
         room=row.room or planned.get(row.id, ""),
         arrived=_arrived(desk, clock),
-        alerts=tuple(each.words for each in alerts(db, row.patient_id)),
+        alerts=(RESTRICTED,)
+        if row.patient_id in hidden
+        else tuple(each.words for each in alerts(db, row.patient_id)),
         interpreter=language.get(row.patient_id, "") or ("language not known" if language else ""),
         coverage="self-pay" if desk.self_pay else desk.coverage or "none on file",
         copay_open_cents=desk.copay_open_cents,

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clinic_tui.patients.sight import restricted_patients
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.queries import appointment_rows
 from clinic_tui.schedule.rows import AppointmentRow
@@ -36,6 +37,8 @@ class CalendarVisit:
     changed_at: datetime
     site: str
     cancelled: bool
+    restricted: bool
+    """The record is closed to most: no name of the patient goes out."""
 
 
 def calendar_visits(db: Session, provider_id: int, first: date, last: date) -> tuple[CalendarVisit, ...]:
@@ -52,7 +55,7 @@ def calendar_visits(db: Session, provider_id: int, first: date, last: date) -> t
     chains = _chains(db, [number for number in touched if number is not None])
     rows = {row.id: row for row in _rows(db, [number for chain in chains for number in chain])}
     changes = _changes(db, list(rows))
-    site = first_site(db).name
+    site, hidden = first_site(db).name, restricted_patients(db)
     found = []
     for chain in chains:
         mine = [rows[number] for number in chain if rows[number].provider_id == provider_id]
@@ -61,7 +64,7 @@ def calendar_visits(db: Session, provider_id: int, first: date, last: date) -> t
         revision, at = max(changes[number] for number in chain)
         off = not is_here or newest.status in (Status.CANCELLED, Status.ENTERED_IN_ERROR)
         shown = newest if is_here else mine[-1]
-        found.append(CalendarVisit(chain[0], shown, revision, at, site, off))
+        found.append(CalendarVisit(chain[0], shown, revision, at, site, off, shown.patient_id in hidden))
     return tuple(sorted(found, key=lambda visit: (visit.row.day, visit.row.start, visit.first_id)))
 
 

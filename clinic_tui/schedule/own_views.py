@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
+from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.schedule.openings import active_providers
 from clinic_tui.schedule.rows import DayFilter, SavedView
 from clinic_tui.schedule.states import Status
@@ -80,5 +80,5 @@ def _filter(row: SavedFilter, codes: dict[int, str]) -> DayFilter:
 def _own(desk: Desk) -> int:
     desk.require(VERB)
     if desk.actor.account_id is None:
-        raise NotPermitted("only a person with an account keeps views")
+        raise Conflict("only a person with an account keeps views")
     return desk.actor.account_id

@@ -50,11 +50,13 @@ def test_busy_times_come_in_once_and_go_when_they_vanish(shell: Shell, tmp_path:
     assert "Wed 4 Mar 2026  10:00" in tried.out
     assert "to be moved: 1" in tried.err
     assert shell.json("schedule", "block", "list", login="otto") == []
-    done = shell.json(*words, "--titles", login="otto")["done"]
+    done = shell.json(*words, "--titles", login="otto")
     assert (done["added"], [row["id"] for row in done["in_the_way"]]) == (1, [number])
     (block,) = shell.json("schedule", "block", "list", login="otto")
     assert (block["label"], block["kind"], block["day"]) == ("Board", "away", "2026-03-04")
-    assert shell.json(*words, "--titles", login="otto")["done"]["unchanged"] == 1
+    assert shell.json(*words, "--titles", login="otto")["unchanged"] == 1
+    asked = shell.json(*words, "--dry-run", login="adam")
+    assert (asked["visits_to_move"], asked["in_the_way"]) == (1, [])
     path.write_text(calendar(), newline="")
     assert "1 removed" in shell(*words, login="otto").out
     assert shell.json("schedule", "block", "list", login="otto") == []

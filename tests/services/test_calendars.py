@@ -15,6 +15,8 @@ import pytest
 from clinic_tui.clock import instant_of
 from clinic_tui.errors import Invalid, NotFound
 from clinic_tui.interop.calendar_out import CalendarHead, calendar_file
+from clinic_tui.patients.restricting import restrict
+from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.schedule import hours, outside_times
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.calendar_queries import CalendarVisit, calendar_visits
@@ -86,6 +88,14 @@ def test_names_are_there_for_who_asks_and_cannot_break_out(house: House) -> None
     an_appointment(house, patient=a_patient(house, "Ñúñez; Co,\\n", "A" * 60 + "ö" * 30))
     (event,) = events(exported(house, names=True))
     assert str(event["SUMMARY"]) == f"Ñúñez; Co,\\n, {'A' * 60 + 'ö' * 30}: Follow-up"
+
+
+def test_no_name_of_a_restricted_patient_goes_out(house: House) -> None:
+    patient = a_patient(house, "Vale", "Mara")
+    an_appointment(house, patient=patient)
+    restrict(house.chief, patient, RestrictedFor.STAFF)
+    (event,) = events(exported(house, names=True))
+    assert str(event["SUMMARY"]) == "M. V., Follow-up"
 
 
 def test_a_second_run_tells_the_same(house: House) -> None:

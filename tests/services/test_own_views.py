@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
+from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.schedule import own_views, setup
 from clinic_tui.schedule.rows import DayFilter, SavedView
 from clinic_tui.schedule.states import Status
@@ -72,5 +72,5 @@ def test_there_is_an_end_to_them(house: House) -> None:
 def test_only_a_person_keeps_views(house: House) -> None:
     desk = house.desk("C", Role.FRONT_DESK)
     desk.actor = replace(desk.actor, account_id=None)
-    with pytest.raises(NotPermitted, match="account"):
+    with pytest.raises(Conflict, match="account"):
         own_views.save_view(desk, "mine", BOTH)

@@ -15,6 +15,8 @@ from clinic_tui.paper.pages import LETTER
 from clinic_tui.paper.rows import Paper, PaperKind, SheetBy
 from clinic_tui.paper.service import Letterhead, Outlet, next_position
 from clinic_tui.patients import service as patients
+from clinic_tui.patients.restricting import restrict
+from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule import hours
@@ -218,3 +220,21 @@ def test_the_next_print_begins_where_the_sheet_has_pieces_left(
     start: int, pieces: int, kind: PaperKind, then: int
 ) -> None:
     assert next_position(start, pieces, kind) == then
+
+
+def test_of_a_restricted_patient_paper_tells_who_it_is_and_no_more(house: House) -> None:
+    """For everybody, whoever prints: paper asks nobody who they are."""
+    patient = ada(house)
+    patients.add_alert(house.records, patient, "canary-alert")
+    visit = an_appointment(house, patient=patient, reason="canary-reason")
+    restrict(house.chief, patient, RestrictedFor.STAFF)
+    papers = (
+        service.print_day_sheet(house.chief, HEAD, TO, TODAY),
+        service.print_slips(house.chief, HEAD, TO, [visit]),
+        service.print_cards(house.front, HEAD, TO, [visit]),
+        service.print_labels(house.front, TO, [patient]),
+    )
+    for paper in papers:
+        assert "Vale" in text_of(paper)
+        assert "canary" not in text_of(paper)
+    assert all("RESTRICTED" in text_of(paper) for paper in papers[:2])
