@@ -20,14 +20,13 @@ from clinic_tui.schedule.rows import (
     FreeTime,
     KeptRow,
     ProviderDay,
-    SavedView,
     Span,
     StripRow,
 )
 from clinic_tui.schedule.rules import GRAIN
 from clinic_tui.schedule.view_filter import filtered_day, filtered_strip, month_days, weeks_of_month
+from clinic_tui.screens.filtering import ALL_SHOWN, Filtering
 from clinic_tui.screens.moving import Moving
-from clinic_tui.screens.pane import Pane
 from clinic_tui.screens.visit_verbs import VisitVerbs
 from clinic_tui.screens.wished import OnStrip
 from clinic_tui.widgets.date_line import DateLine
@@ -54,9 +53,6 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 """Where one can walk to: no clinic has visits before or behind."""
 
 
-ALL_SHOWN = DayFilter()
-
-
 @dataclass(frozen=True, slots=True)
 class Where:
     """Where one stood on the schedule: kept over a lock, without anything of a patient."""
@@ -70,7 +66,7 @@ class Where:
     filter_name: str = ""
 
 
-class SchedulePane(Moving, VisitVerbs, Pane):
+class SchedulePane(Moving, VisitVerbs, Filtering):
     """Four views of the same appointments, all or those that a filter leaves."""
 
     TOPICS: ClassVar[frozenset[str]] = frozenset(
@@ -97,7 +93,6 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         self._day_seen: DayView | None = None
         self._days_seen: tuple[DayView, ...] = ()
         self._wished: OnStrip | None = None
-        self._filter, self._filter_name = ALL_SHOWN, ""
         self._month_of: int | None = None
         self._month_rows: tuple[StripRow, ...] = ()
 
@@ -282,21 +277,6 @@ class SchedulePane(Moving, VisitVerbs, Pane):
                 line.note += ": nobody of them on this day"
         carried = self.carried
         line.carrying = (carried.name, carried.minutes) if carried else None
-
-    @property
-    def _filter_words(self) -> str:
-        """What is left out, for the line above the grid."""
-        return f"; {self._view_words}: {self._filter.words}" if self._filter else ""
-
-    @property
-    def _whose_words(self) -> str:
-        """The same where only providers count: free slots have no state."""
-        codes = self._filter.words.partition(";")[0]
-        return f"; {self._view_words}: {codes}" if self._filter.provider_ids else ""
-
-    @property
-    def _view_words(self) -> str:
-        return f"view {self._filter_name}" if self._filter_name else "shown"
 
     @property
     def own_keys(self) -> tuple[Hint, ...]:
@@ -543,7 +523,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         slot = Slot(provider_id, day, start)
         return Where("day", day, provider_id, slot, self._filter, self._filter_name)
 
-    # One provider, and what is left out
+    # One provider
 
     async def action_go_to_provider(self) -> None:
         """Jump to a provider: the column, the line, the week, or the month of that one alone."""
@@ -572,58 +552,15 @@ class SchedulePane(Moving, VisitVerbs, Pane):
                 self.clinic.say("this provider is not on this day, or not in the view")
 
     def show_filtered(self, wanted: DayFilter, name: str = "") -> None:
-        """Leave out what the filter does not have, in all views; an empty one shows all again."""
-        self._filter, self._filter_name = wanted, name if wanted else ""
+        """As the filter has it; the month is of all who are left."""
         self._month_of = None
-        self.read_before_keys()
-
-    def save_view(self, name: str, wanted: DayFilter) -> None:
-        """Keep a filter under a name, and look through it."""
-        schedule = self.backend.schedule
-
-        def kept(under: str) -> None:
-            self.clinic.say_done(f"kept as {under}: F12 and `:view {under}` show it", undoable=False)
-            self.show_filtered(wanted, under)
-
-        self.act(lambda: schedule.save_view(name, wanted), kept)
-
-    def drop_view(self, name: str) -> None:
-        """Keep a view no longer; all is shown where it was in front."""
-        schedule = self.backend.schedule
-
-        def dropped(_: None) -> None:
-            self.clinic.say_done(f"dropped: {name}", undoable=False)
-            if self._filter_name == name:
-                self.show_filtered(ALL_SHOWN)
-
-        self.act(lambda: schedule.drop_view(name), dropped)
+        super().show_filtered(wanted, name)
 
     def show_month(self, day: date) -> None:
         """Go to the free places of the month that holds `day`, from anywhere."""
         self._month_of = None
         self._switch("month")
         self._go(day)
-
-    @property
-    def filter(self) -> DayFilter:
-        """What is shown now."""
-        return self._filter
-
-    def action_next_view(self) -> None:
-        """The next of one's own views; behind the last all is shown again."""
-        schedule = self.backend.schedule
-        self.ask(schedule.own_views, self._next_of, group="views")
-
-    def _next_of(self, views: tuple[SavedView, ...]) -> None:
-        if not views:
-            self.clinic.say("you keep no view: `:view lee kim` shows some, `:view save NAME` keeps that")
-            return
-        names = [view.name for view in views]
-        place = names.index(self._filter_name) + 1 if self._filter_name in names else 0
-        if place < len(views):
-            self.show_filtered(views[place].filter, views[place].name)
-        else:
-            self.show_filtered(ALL_SHOWN)
 
     @on(AvailabilityStrip.Chosen)
     def _strip_chosen(self, event: AvailabilityStrip.Chosen) -> None:
