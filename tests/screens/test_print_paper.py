@@ -156,4 +156,4 @@ async def test_who_may_not_print_is_told(small_clinic: SmallClinic, sent: Sent) 
     async with seated(small_clinic, login="bea", tab="1") as seat:
         await on_the_day(seat)
         await seat.press("p")
-        await seat.shows("bea has no right to print (paper)")
+        await seat.shows("needs the right paper.print")
