@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.second_factor_row import OwnAccount
     from clinic_tui.backend.urgency_row import Urgent
     from clinic_tui.calls.states import Subject
+    from clinic_tui.schedule.rows import SavedView
     from clinic_tui.screens.form import Draft, Form
     from clinic_tui.store.undo import Undoable
 
@@ -481,6 +482,19 @@ class ClinicApp(Unattended):
         self.say(f"put aside: {names}; F5 in a form puts it aside, Z goes on")
 
     # One's own account
+
+    async def action_own_views(self) -> None:
+        """The views of the schedule that the person keeps."""
+        if self._free and self.backend is not None:
+            from clinic_tui.screens.own_views import OwnViews
+
+            await self.push_screen(OwnViews(), self._look_through)
+
+    async def _look_through(self, view: SavedView | None) -> None:
+        from clinic_tui.screens.going import to_view
+
+        if view is not None:
+            await to_view(view.filter, view.name)(self)
 
     async def action_own_pin(self) -> None:
         """Choose the PIN that unlocks, or take it away."""

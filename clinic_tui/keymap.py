@@ -17,6 +17,7 @@ class Place(StrEnum):
     SCHEDULE = "schedule"
     STRIP = "strip"
     WEEK = "week"
+    MONTH = "month"
     QUEUE = "queue"
     CLAIMS = "claims"
     STOCK = "stock"
@@ -82,7 +83,7 @@ class Hint:
 
 _VISITS = (Place.SCHEDULE, Place.WEEK, Place.QUEUE, Place.PATIENT)
 _TIMES = (Place.SCHEDULE, Place.WEEK)
-_DATES = (Place.SCHEDULE, Place.STRIP, Place.WEEK)
+_DATES = (Place.SCHEDULE, Place.STRIP, Place.WEEK, Place.MONTH)
 _OUTBOX = (Place.REMINDERS,)
 _WAITERS = (Place.WAITLIST,)
 _RECALLS, _CALLS = (Place.RECALLS,), (Place.CALLS,)
@@ -143,9 +144,12 @@ VERBS: tuple[Verb, ...] = (
     Verb("week-before", ("{",), "week before", _DATES, "One week back."),
     Verb("week-after", ("}",), "week after", _DATES, "One week on."),
     Verb("go-to-date", ("g",), "date", _DATES, "Go to a date: fri, t+7, 3/14."),
-    Verb("view-day", ("d",), "day", (Place.STRIP, Place.WEEK), "One day of all providers."),
-    Verb("view-strip", ("a",), "availability", _TIMES, "Free slots of all providers, day by day."),
-    Verb("view-week", ("k",), "week", (Place.SCHEDULE, Place.STRIP), "The week of one provider."),
+    Verb("view-day", ("d",), "day", (Place.STRIP, Place.WEEK, Place.MONTH), "One day of all providers."),
+    Verb("view-strip", ("a",), "availability", (*_TIMES, Place.MONTH), "Free slots of all, day by day."),
+    Verb("view-week", ("k",), "week", (Place.SCHEDULE, Place.STRIP, Place.MONTH), "One provider's week."),
+    Verb("view-month", ("M",), "month", (*_TIMES, Place.STRIP), "A month of free places, day by day."),
+    Verb("go-to-provider", ("j",), "provider", _DATES, "Jump to a provider, by digit or letters."),
+    Verb("next-view", ("f12",), "views", _DATES, "The next of your views, or all again."),
     Verb("new-patient", ("c",), "new patient", (*_DATES, Place.QUEUE, Place.PATIENT), "Register a patient."),
     Verb("new-item", ("c",), "new item", (Place.STOCK,), "Add an item to the list."),
     Verb("confirm", ("y",), "confirm", _VISITS, "Note whether the patient will come."),
@@ -179,6 +183,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("emergency", ("f6",), "emergency access", (Place.RESTRICTED,), "Open it for an hour; end that."),
     Verb("add-authorization", ("P",), "authorization", (Place.PATIENT,), "Add a prior authorization."),
     Verb("series", ("S",), "series", _VISITS, "The series that the visit belongs to: move or cancel it."),
+    Verb("print", ("p",), "print", (*_DATES, Place.QUEUE, Place.PATIENT), "Day sheet, card, labels, slip."),
     Verb("cursor-up", ("up",), "up", _BOTH, "One line up."),
     Verb("cursor-down", ("down",), "down", _BOTH, "One line down."),
     Verb("cursor-left", ("left",), "left", _GRID, "One column to the left."),
@@ -200,7 +205,8 @@ NEEDS = {
     "verify": "coverage.verify", "add-coverage": "coverage.edit", "add-alert": "patient.alert",
     "note": "patient.note", "new-patient": "patient.register", "receive": "stock.receive",
     "issue": "stock.issue", "new-item": "stock.edit", "reminder-again": "reminder.settle",
-    "reminder-sent": "reminder.settle", "reminder-done": "reminder.settle",
+    "reminder-sent": "reminder.settle", "reminder-done": "reminder.settle", "print": "paper.print",
+    "next-view": "account.own_views",
 }  # fmt: skip
 """The right that a verb needs wherever it is done, by its id (security/roles.py): without it the key says so
 at once. The verbs that are not here need another right on each visit, or none."""

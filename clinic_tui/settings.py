@@ -58,6 +58,24 @@ class ReminderSettings:
     """Where a patient answers an e-mail by a click, `{token}` where the visit's token belongs."""
 
 
+PAPERS = ("day_sheet", "card", "labels", "slip")
+"""The papers that may have a printer of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSettings:
+    """Where papers are printed, as [paper] says."""
+
+    printer: str = ""
+    """The printer of all papers that have none of their own, by its name in CUPS."""
+    own: dict[str, str] = field(default_factory=dict)
+    """A paper of PAPERS to its printer."""
+    size: str = "letter"
+    """The sheet of day sheets and slips: `letter` or `a4`. Labels and cards are on letter sheets."""
+    folder: Path | None = None
+    """Where PDFs are put that are not printed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """One clinic, as its file says."""
@@ -99,6 +117,7 @@ class Settings:
     """Keys that the clinic rebinds: verb id to keys (see docs/keys.md)."""
     mail: MailSettings | None = None
     reminders: ReminderSettings = ReminderSettings()
+    paper: PaperSettings = PaperSettings()
 
     @property
     def database_file(self) -> Path:
@@ -114,6 +133,11 @@ class Settings:
     def downtime_folder(self) -> Path:
         """Where downtime packets are kept."""
         return self.downtime or self.folder / "downtime"
+
+    @property
+    def paper_folder(self) -> Path:
+        """Where PDFs are put that are not printed."""
+        return self.paper.folder or self.folder / "paper"
 
 
 def default_folder() -> Path:
@@ -153,6 +177,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     mail = _mail(table.pop("mail", None))
     reminders = _reminders(table.pop("reminders", {}))
     server = _server(table.pop("server", {}))
+    paper = _paper(table.pop("paper", {}))
     if table:
         raise ValueError(f"unknown section [{next(iter(table))}]")
     if not isinstance(clinic, dict) or not isinstance(keys, dict):
@@ -190,6 +215,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
         second_factor=second_factor,
         mail=mail,
         reminders=reminders,
+        paper=paper,
         **server,
         **clinic,
     )
@@ -239,6 +265,21 @@ def _reminders(table: Any) -> ReminderSettings:
     if folder is not None and not folder.is_absolute():
         raise ValueError("`folder` in [reminders] is a whole path, from / on")
     return ReminderSettings(phone, name, folder, _reply_link(table.get("reply_link", "").strip()))
+
+
+def _paper(table: Any) -> PaperSettings:
+    _require_known("paper", table, dict.fromkeys(("printer", *PAPERS, "size", "folder"), str))
+    size = table.get("size", "letter")
+    if size not in ("letter", "a4"):
+        raise ValueError("`size` in [paper] is `letter` or `a4`")
+    for name in ("printer", *PAPERS):
+        if name in table and not re.fullmatch(r"[!-~]{1,127}", table[name]):
+            raise ValueError(f"`{name}` in [paper] is a printer's name in CUPS, as `lpstat -e` lists them")
+    folder = Path(table["folder"]) if "folder" in table else None
+    if folder is not None and not folder.is_absolute():
+        raise ValueError("`folder` in [paper] is a whole path, from / on")
+    own = {name: table[name] for name in PAPERS if name in table}
+    return PaperSettings(table.get("printer", ""), own, size, folder)
 
 
 def _require_known(section: str, table: Any, known: dict[str, type]) -> None:
@@ -316,6 +357,8 @@ def write_settings(settings: Settings) -> None:
         document.add("mail", tomlkit.item(_mail_table(settings.mail)))
     if settings.reminders != ReminderSettings():
         document.add("reminders", tomlkit.item(_reminders_table(settings.reminders)))
+    if settings.paper != PaperSettings():
+        document.add("paper", tomlkit.item(_paper_table(settings.paper)))
     durable_write(settings.folder / FILE, tomlkit.dumps(document).encode())
 
 
@@ -345,4 +388,11 @@ def _reminders_table(reminders: ReminderSettings) -> dict[str, Any]:
         "folder": str(reminders.folder or ""),
         "reply_link": reminders.reply_link,
     }
+    return {name: value for name, value in table.items() if value}
+
+
+def _paper_table(paper: PaperSettings) -> dict[str, Any]:
+    table = {"printer": paper.printer, **paper.own, "folder": str(paper.folder or "")}
+    if paper.size != "letter":
+        table["size"] = paper.size
     return {name: value for name, value in table.items() if value}

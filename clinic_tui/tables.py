@@ -13,6 +13,7 @@ from clinic_tui.schedule import models as schedule
 from clinic_tui.schedule import offer_models as offers
 from clinic_tui.schedule import resource_models as resources
 from clinic_tui.schedule import series_models as series
+from clinic_tui.schedule import view_models as views
 from clinic_tui.security import models as security
 from clinic_tui.stock import models as stock
 from clinic_tui.store import journal, site
@@ -49,5 +50,6 @@ __all__ = [
     "series",
     "site",
     "stock",
+    "views",
     "waitlist",
 ]

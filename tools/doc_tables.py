@@ -25,6 +25,7 @@ TITLES = {
     Place.SCHEDULE: "Schedule: the day",
     Place.STRIP: "Schedule: availability",
     Place.WEEK: "Schedule: the week of one provider",
+    Place.MONTH: "Schedule: a month of free places",
     Place.QUEUE: "Check-in",
     Place.CLAIMS: "Claims",
     Place.STOCK: "Stock",

@@ -19,6 +19,7 @@ from clinic_tui.backend.jobs_part import JobsPart
 from clinic_tui.backend.outage_part import OutagePart
 from clinic_tui.backend.own_account_part import OwnAccountPart
 from clinic_tui.backend.own_forms_part import OwnFormsPart
+from clinic_tui.backend.paper_part import PaperPart
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
@@ -137,6 +138,7 @@ class Backend:
         self.reminders = RemindersPart(self._sitting)
         self.waitlist = WaitlistPart(self._sitting)
         self.calls = CallsPart(self._sitting, clinic.settings.name)
+        self.paper = PaperPart(self._sitting, clinic.settings)
 
     @property
     def settings(self) -> Settings:

@@ -11,6 +11,7 @@ from clinic_tui.schedule import (
     booking_rules,
     finding,
     holding,
+    own_views,
     queries,
     resource_setup,
     rules,
@@ -24,11 +25,13 @@ from clinic_tui.schedule.rows import (
     Booking,
     BookingCheck,
     CancelReason,
+    DayFilter,
     DayView,
     FreeTime,
     Need,
     ProviderRow,
     SameDay,
+    SavedView,
     Span,
     StripRow,
     VisitTypeRow,
@@ -70,6 +73,22 @@ class SchedulePart:
         return self._sitting.ask(
             "schedule.view", queries.strip, first, days, desk.clock, desk.living(), desk.session_token
         )
+
+    def own_views(self) -> tuple[SavedView, ...]:
+        """The views that whoever sits here keeps; none where that is no person."""
+        account_id = self._sitting.desk.actor.account_id
+        if account_id is None:
+            self._sitting.desk.require(own_views.VERB)
+            return ()
+        return self._sitting.ask(own_views.VERB, own_views.views_of, account_id)
+
+    def save_view(self, name: str, wanted: DayFilter) -> str:
+        """Keep a filter under a name; the name as it is kept."""
+        return own_views.save_view(self._sitting.desk, name, wanted)
+
+    def drop_view(self, name: str) -> None:
+        """Keep it no longer."""
+        own_views.drop_view(self._sitting.desk, name)
 
     def providers(self) -> tuple[ProviderRow, ...]:
         """All who see patients."""

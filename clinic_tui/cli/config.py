@@ -79,6 +79,7 @@ def _of_file(settings: Settings) -> list[Value]:
     }
     rows = [Value(key, text, str(path) if key in named else "default") for key, text in values.items()]
     rows += _of_reminders(settings, str(path))
+    rows += _of_paper(settings, str(path))
     return rows + [Value(f"keys.{verb}", keys, str(path)) for verb, keys in settings.keys.items()]
 
 
@@ -90,4 +91,15 @@ def _of_reminders(settings: Settings, path: str) -> list[Value]:
     if mail is not None:
         values |= {"mail.host": f"{mail.host}:{mail.port}", "mail.from": mail.sender, "mail.tls": mail.tls}
         values |= {"mail.user": mail.user, "mail.ca_file": str(mail.ca_file or "")}
+    return [Value(key, value, path) for key, value in values.items() if value]
+
+
+def _of_paper(settings: Settings, path: str) -> list[Value]:
+    """What is set of printing."""
+    paper = settings.paper
+    values = {"paper.printer": paper.printer, **{f"paper.{name}": value for name, value in paper.own.items()}}
+    values |= {
+        "paper.folder": str(paper.folder or ""),
+        "paper.size": paper.size if paper.size != "letter" else "",
+    }
     return [Value(key, value, path) for key, value in values.items() if value]

@@ -47,6 +47,7 @@ MODULES = {
     "backup": "backups",
     "restore": "backups",
     "downtime": "downtime",
+    "paper": "paper",
     "worker": "jobs",
     "jobs": "jobs",
     "doctor": "doctor",

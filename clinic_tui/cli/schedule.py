@@ -10,9 +10,11 @@ from clinic_tui.cli import (
     booking,
     figures,
     outage,
+    schedule_calendars,
     schedule_hours,
     schedule_resources,
     schedule_setup,
+    schedule_views,
     series,
 )
 from clinic_tui.cli.acting import Here, at_desk
@@ -53,7 +55,9 @@ def add(nouns: Nouns) -> None:
     verbs = add_noun(nouns, "schedule", "see the day, find and book times, set up providers and hours")
     day = add_command(verbs, "day", run_day, "list a day's appointments")
     day.add_argument("day", nargs="?", metavar="DATE", help="t+1, fri, 1/5 ... (default today)")
-    day.add_argument("--provider", metavar="CODE", help="of this provider alone")
+    only = day.add_mutually_exclusive_group()
+    only.add_argument("--provider", metavar="CODE", help="of this provider alone")
+    only.add_argument("--view", metavar="NAME", help="what one of your own views leaves")
     free = add_command(verbs, "free", run_free, "list the first times that can be booked")
     length = free.add_mutually_exclusive_group(required=True)
     length.add_argument("--type", metavar="CODE", help="for a visit of this type's length")
@@ -68,9 +72,19 @@ def add(nouns: Nouns) -> None:
     strip.add_argument("--days", type=count, default=7, help="how many days (default 7)")
     history = add_command(verbs, "history", run_history, "list what was done to an appointment")
     history.add_argument("number", type=count, metavar="NUMBER")
-    for part in (
-        booking, outage, series, attendance, figures, schedule_setup, schedule_hours, schedule_resources,
-    ):  # fmt: skip
+    parts = (
+        booking,
+        outage,
+        series,
+        attendance,
+        figures,
+        schedule_setup,
+        schedule_hours,
+        schedule_resources,
+        schedule_calendars,
+        schedule_views,
+    )
+    for part in parts:
         part.add(verbs)
 
 
@@ -78,9 +92,12 @@ def run_day(options: argparse.Namespace) -> None:
     """List a day's appointments."""
     from clinic_tui.cli.finding import provider
     from clinic_tui.schedule.queries import day_view
+    from clinic_tui.schedule.rows import DayFilter
+    from clinic_tui.schedule.view_filter import filtered_day
 
     with at_desk(options, "schedule.view") as here:
         wanted = provider(here, options.provider).id if options.provider else None
+        through = schedule_views.view_named(here, options.view) if options.view else DayFilter()
         day = here.day(options.day)
         view = here.ask(
             day_view,
@@ -90,6 +107,7 @@ def run_day(options: argparse.Namespace) -> None:
             here.desk.session_token,
             provider_id=wanted,
         )
+        view = filtered_day(view, through)
     if not options.json:
         say(f"{show_date(day)}{': ' + view.holiday if view.holiday else ''}")
         for each in view.providers:

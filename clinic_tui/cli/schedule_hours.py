@@ -206,6 +206,7 @@ def run_block_list(options: argparse.Namespace) -> None:
         ("from", lambda row: show_time(row.start)),
         ("to", lambda row: show_time(row.end)),
         ("what", lambda row: row.label or row.kind),
+        ("calendar", lambda row: row.outside),
     ]
     with at_desk(options, "schedule.view") as here:
         rows = here.ask(blocks, here.today)

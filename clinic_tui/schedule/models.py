@@ -88,6 +88,10 @@ class Block(Row, table=True):
     end_minute: int
     kind: BlockKind = Field(sa_type=Word(BlockKind))
     label: str = Field(default="", max_length=60)
+    outside: str = later("", max_length=40)
+    """The calendar outside the clinic that it was taken from, empty for one of the clinic's own."""
+    outside_key: str = later("", max_length=32)
+    """By which the event of that calendar is known again."""
 
 
 class Holiday(Row, table=True):

@@ -398,3 +398,39 @@ class Wish:
     """Whose other visits take time too, and whose usual provider comes first at the same time."""
     prefer: str = ""
     """The code of a provider who comes first at the same time, in place of the usual one."""
+
+
+@dataclass(frozen=True, slots=True)
+class BusyTime:
+    """A stretch of one day that a calendar outside the clinic has; `key` knows its event again."""
+
+    key: str
+    day: date
+    span: Span
+    label: str = ""
+    """What it is called there, empty where that is nobody's business."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayFilter:
+    """What the schedule shows: these providers, and visits that stand so; empty is all.
+
+    `words` say it for the line above the grid.
+    """
+
+    provider_ids: tuple[int, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    words: str = ""
+
+    def __bool__(self) -> bool:
+        """True where something is left out."""
+        return bool(self.provider_ids or self.statuses)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A filter that somebody keeps under a name."""
+
+    id: int
+    name: str
+    filter: DayFilter

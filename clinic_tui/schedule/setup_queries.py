@@ -52,6 +52,8 @@ class BlockOfProvider:
     end: int
     kind: str
     label: str
+    outside: str = ""
+    """The calendar outside the clinic that it was taken from, empty for one of the clinic's own."""
 
 
 def rooms(db: Session) -> tuple[NamedRoom, ...]:
@@ -102,6 +104,7 @@ def blocks(db: Session, first: date) -> tuple[BlockOfProvider, ...]:
         col(Block.end_minute),
         col(Block.kind),
         col(Block.label),
+        col(Block.outside),
     )
     rows = db.execute(
         select(*columns)

@@ -72,7 +72,7 @@ _ACTIONS = {
     "emergency": "emergencies", "jobs": "jobs", "reminders": "reminders", "waitlist": "waiters",
     "recalls": "recalls", "calls": "calls", "undo": "undo",
     "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave", "pin": "own_pin",
-    "second-factor": "own_second_factor",
+    "second-factor": "own_second_factor", "views": "own_views",
     "bumped": "bumped", "proof": "proof", "figures": "figures",
 }  # fmt: skip
 
@@ -195,6 +195,7 @@ class _Reader:
             "b": self._book, "free": self._free, "pt": self._patients, "new": self._new, "ci": self._check_in,
             "day": self._day, "week": self._week, "tab": self._tab, "reconcile": self._reconcile,
             "out": self._out, "proof": self._proof,
+            "month": self._month, "view": self._view,
         }  # fmt: skip
         read = readers.get(line.command.word)
         if read is not None:
@@ -213,7 +214,8 @@ class _Reader:
         typed = rest.strip()
         if line.command.word == "tab":
             return tuple(tab for tab in self._tabs if tab.begins(typed))
-        if line.command.word in ("week", "out") and " " not in typed:
+        if line.command.word == "view" or (line.command.word in ("week", "out") and " " not in typed):
+            typed = typed.rpartition(" ")[2]
             providers = self._lists.vocabulary.providers
             return tuple(Code(each.code.lower(), each.name) for each in providers if each.begins(typed))
         return ()
@@ -373,6 +375,15 @@ class _Reader:
     def _day(self, rest: str, _text: str) -> Preview:
         day = read_date(rest, self._today) if rest else self._today
         return Preview((Offer(("", show_date(day), "the schedule"), going.to_day(day)),))
+
+    def _month(self, rest: str, _text: str) -> Preview:
+        day = read_date(rest, self._today) if rest else self._today
+        return Preview((Offer(("", f"{day:%B %Y}", "free places"), going.to_month(day)),))
+
+    def _view(self, rest: str, _text: str) -> Preview:
+        from clinic_tui.screens.view_preview import preview_view
+
+        return preview_view(self._backend, self._lists, rest)
 
     def _reconcile(self, rest: str, _text: str) -> Preview:
         day = read_date(rest, self._today) if rest else self._today

@@ -7,11 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from clinic_tui.schedule.outage_rows import Outage
-from clinic_tui.schedule.rows import FreeTime, SameDay
+from clinic_tui.schedule.rows import DayFilter, FreeTime, SameDay
 from clinic_tui.schedule.series_rows import SeriesPlan
 
 if TYPE_CHECKING:
     from clinic_tui.app import ClinicApp
+    from clinic_tui.screens.schedule import SchedulePane
 
 Going = Callable[["ClinicApp"], Awaitable[None]]
 """Run in the event loop once the command line has closed."""
@@ -184,6 +185,57 @@ def to_week(provider_id: int, day: date) -> Going:
             clinic.pane.show_week(provider_id, day)
 
     return go
+
+
+def to_month(day: date) -> Going:
+    """The free places of the month that holds the day."""
+
+    async def go(clinic: ClinicApp) -> None:
+        pane = await _schedule(clinic)
+        if pane is not None:
+            pane.show_month(day)
+
+    return go
+
+
+def to_view(wanted: DayFilter, name: str = "") -> Going:
+    """The schedule through a filter."""
+
+    async def go(clinic: ClinicApp) -> None:
+        pane = await _schedule(clinic)
+        if pane is not None:
+            pane.show_filtered(wanted, name)
+
+    return go
+
+
+def to_saved_view(name: str, wanted: DayFilter | None) -> Going:
+    """Keep a filter under a name, or the one that the schedule has now; then look through it."""
+
+    async def go(clinic: ClinicApp) -> None:
+        pane = await _schedule(clinic)
+        if pane is not None:
+            pane.save_view(name, pane.filter if wanted is None else wanted)
+
+    return go
+
+
+def to_dropped_view(name: str) -> Going:
+    """Keep a view no longer."""
+
+    async def go(clinic: ClinicApp) -> None:
+        pane = await _schedule(clinic)
+        if pane is not None:
+            pane.drop_view(name)
+
+    return go
+
+
+async def _schedule(clinic: ClinicApp) -> SchedulePane | None:
+    from clinic_tui.screens.schedule import SchedulePane
+
+    await clinic.show_tab("schedule")
+    return clinic.pane if isinstance(clinic.pane, SchedulePane) else None
 
 
 def to_tab(tab: str) -> Going:

@@ -26,6 +26,7 @@ TITLES = {
     Place.SCHEDULE: "the day",
     Place.STRIP: "availability",
     Place.WEEK: "the week",
+    Place.MONTH: "the month",
     Place.QUEUE: "the check-in queue",
     Place.CLAIMS: "claims",
     Place.STOCK: "supplies",
@@ -75,6 +76,10 @@ SIGNS = {
         ("5", "So many slots are free that day."),
         ("5+1", "So many are free, and one visit is booked over another or beyond the hours; so full+1."),
         ("·", "The provider does not work that day."),
+    ),
+    Place.MONTH: (
+        ("23  12", "On the 23rd so many slots are free, of all who are shown together."),
+        ("full", "No slot of the day is free."),
     ),
     Place.QUEUE: (
         ("!", "Under Signs: the patient has alerts."),

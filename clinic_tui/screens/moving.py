@@ -19,7 +19,7 @@ from clinic_tui.words.times import show_time
 
 CARRYING = frozenset(
     {"move", "put_back", "today", "day_before", "day_after", "week_before", "week_after", "go_to_date",
-     "view_day", "view_strip", "view_week", "help", "lock", "leave"}
+     "view_day", "view_strip", "view_week", "view_month", "go_to_provider", "help", "lock", "leave"}
 )  # fmt: skip
 """What can be done while an appointment is carried: the ghost hides what other verbs would act on."""
 

@@ -401,6 +401,15 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
         else:
             self.clinic.say("the cursor stands on no visit and no alert: walk to one")
 
+    async def action_print(self) -> None:
+        """Print labels, and the card or slip of the visit under the cursor or the next one."""
+        from clinic_tui.screens.print_paper import About, PrintPaper, about_visit
+
+        if self._known is not None:
+            record, row = self._known.record, self.visit()
+            labels = About(None, (), (record.id,), record.line.name)
+            await self.app.push_screen(PrintPaper(about_visit(row, None) if row else labels))
+
     async def action_book(self) -> None:
         """Book for this patient."""
         from clinic_tui.screens.booking import BookVisit

@@ -277,6 +277,17 @@ class QueuePane(RowVerbs):
         if (row := self._row) is not None:
             await self.app.push_screen(SeriesList(row.appointment_id, row.name))
 
+    async def action_print(self) -> None:
+        """Print the day sheet, or papers of the marked rows or of the one under the cursor."""
+        from clinic_tui.screens.print_paper import About, PrintPaper
+        from clinic_tui.words.counted import counted
+
+        rows = [row for key in self.board.meant if isinstance(key, int) and (row := self._rows.get(key))]
+        who = rows[0].name if len(rows) == 1 else counted(len(rows), "patient") if rows else ""
+        visits, patients = (row.appointment_id for row in rows), (row.patient_id for row in rows)
+        about = About(self.clinic.today, tuple(visits), tuple(dict.fromkeys(patients)), who)
+        await self.app.push_screen(PrintPaper(about))
+
     async def action_note(self) -> None:
         """Write a note on the patient."""
         from clinic_tui.screens.note import AddNote

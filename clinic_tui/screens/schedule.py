@@ -1,4 +1,4 @@
-"""The schedule: the day of all providers, the availability strip, the week of one."""
+"""The schedule: the day of all providers, availability, the week of one, the month of free places."""
 
 from __future__ import annotations
 
@@ -13,26 +13,37 @@ from textual.widgets import ContentSwitcher
 
 from clinic_tui.clock import minute_now
 from clinic_tui.keymap import VERBS, Hint, Place, hint_of
-from clinic_tui.schedule.rows import AppointmentRow, DayView, FreeTime, KeptRow, ProviderDay, Span, StripRow
+from clinic_tui.schedule.rows import (
+    AppointmentRow,
+    DayFilter,
+    DayView,
+    FreeTime,
+    KeptRow,
+    ProviderDay,
+    Span,
+    StripRow,
+)
 from clinic_tui.schedule.rules import GRAIN
+from clinic_tui.schedule.view_filter import filtered_day, filtered_strip, month_days, weeks_of_month
+from clinic_tui.screens.filtering import ALL_SHOWN, Filtering
 from clinic_tui.screens.moving import Moving
-from clinic_tui.screens.pane import Pane
 from clinic_tui.screens.visit_verbs import VisitVerbs
 from clinic_tui.screens.wished import OnStrip
 from clinic_tui.widgets.date_line import DateLine
 from clinic_tui.widgets.day_grid import DayGrid
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
+from clinic_tui.widgets.month_grid import MonthGrid
 from clinic_tui.widgets.slot_detail import SlotDetail
 from clinic_tui.widgets.strip import AvailabilityStrip
 from clinic_tui.widgets.time_grid import Slot, TimeGrid
 from clinic_tui.widgets.week_grid import WeekGrid
 from clinic_tui.words.counted import counted
-from clinic_tui.words.dates import show_date
+from clinic_tui.words.dates import MONTHS, show_date
 from clinic_tui.words.times import show_time
 
 STRIP_DAYS = 14
-VIEWS = {"day": Place.SCHEDULE, "strip": Place.STRIP, "week": Place.WEEK}
+VIEWS = {"day": Place.SCHEDULE, "strip": Place.STRIP, "week": Place.WEEK, "month": Place.MONTH}
 _ACTIONS = {
     place: frozenset(verb.action for verb in VERBS if place in verb.where) for place in VIEWS.values()
 }
@@ -51,10 +62,12 @@ class Where:
     """None for today, whatever day that is by then."""
     provider_id: int | None
     slot: Slot | None
+    filter: DayFilter = ALL_SHOWN
+    filter_name: str = ""
 
 
-class SchedulePane(Moving, VisitVerbs, Pane):
-    """Three views of the same appointments."""
+class SchedulePane(Moving, VisitVerbs, Filtering):
+    """Four views of the same appointments, all or those that a filter leaves."""
 
     TOPICS: ClassVar[frozenset[str]] = frozenset(
         {"appointment", "occupancy", "slot_hold", "slot_offer", "patient", "patient_alert", "provider",
@@ -80,6 +93,8 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         self._day_seen: DayView | None = None
         self._days_seen: tuple[DayView, ...] = ()
         self._wished: OnStrip | None = None
+        self._month_of: int | None = None
+        self._month_rows: tuple[StripRow, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Date, grid, and what is under the cursor."""
@@ -88,6 +103,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
             yield DayGrid(id="day-view")
             yield AvailabilityStrip(id="strip-view")
             yield WeekGrid(id="week-view")
+            yield MonthGrid(id="month-view")
         yield SlotDetail(id="slot-detail")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -106,6 +122,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         if memory:
             self._other_day = memory.day
             self._provider_id = memory.provider_id
+            self._filter, self._filter_name = memory.filter, memory.filter_name
             self._switch(memory.view)
 
     @property
@@ -130,13 +147,18 @@ class SchedulePane(Moving, VisitVerbs, Pane):
     def _strip(self) -> AvailabilityStrip:
         return self.query_one(AvailabilityStrip)
 
+    @property
+    def _month(self) -> MonthGrid:
+        return self.query_one(MonthGrid)
+
     def remember(self) -> Where:
-        """View, day and cursor."""
-        return Where(self._view, self._other_day, self._provider_id, self.grid.cursor_slot)
+        """View, day, cursor and filter."""
+        slot = self.grid.cursor_slot
+        return Where(self._view, self._other_day, self._provider_id, slot, self._filter, self._filter_name)
 
     def take_focus(self) -> None:
         """The keys go to the view."""
-        self.put_focus(self._strip if self._view == "strip" else self.grid)
+        self.put_focus({"strip": self._strip, "month": self._month}.get(self._view, self.grid))
 
     # Reading
 
@@ -157,6 +179,9 @@ class SchedulePane(Moving, VisitVerbs, Pane):
                 self._show_strip,
                 group="view",
             )
+        elif self._view == "month":
+            first, days = weeks_of_month(day)
+            self.ask(lambda: backend.schedule.strip(first, days), self._show_month, group="view")
         else:
             monday = day - timedelta(days=day.weekday())
             self.ask(lambda: self._ask_week(monday), self._show_week, group="view")
@@ -169,6 +194,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
     def _show_day(self, view: DayView) -> None:
         if view.day != self.day or self._view != "day":
             return
+        view = filtered_day(view, self._filter)
         self._day_seen, self._days_seen = view, (view,)
         today = self.clinic.today
         now = minute_now(self.clinic.clock) if view.day == today else None
@@ -178,11 +204,24 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         self._say_slot()
 
     def _show_strip(self, rows: tuple[StripRow, ...]) -> None:
-        self._strip.show(rows, self.clinic.today, wished=self._wished is not None)
+        shown = rows if self._wished else filtered_strip(rows, self._filter)
+        self._strip.show(shown, self.clinic.today, wished=self._wished is not None)
         self._say_slot()
 
+    def _show_month(self, rows: tuple[StripRow, ...]) -> None:
+        shown = filtered_strip(rows, self._month_filter)
+        self._month_rows = shown
+        self._month.show(month_days(shown), self.day, self.clinic.today, self.day)
+        self.say_date()
+        self._say_slot()
+
+    @property
+    def _month_filter(self) -> DayFilter:
+        return DayFilter((self._month_of,)) if self._month_of else self._filter
+
     def _show_week(self, found: tuple[int, tuple[DayView, ...]]) -> None:
-        self._provider_id, days = found
+        self._provider_id, whole = found
+        days = tuple(filtered_day(day, DayFilter(statuses=self._filter.statuses)) for day in whole)
         self._days_seen = days
         self.query_one(WeekGrid).show(
             self._provider_id, days, self.clinic.today, minute_now(self.clinic.clock)
@@ -201,7 +240,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
 
     def minute_passed(self) -> None:
         """The line of the present moves; the strip changes at midnight."""
-        if self.is_mounted and (self._view != "strip" or self._read_on != self.clinic.today):
+        if self.is_mounted and (self._view not in ("strip", "month") or self._read_on != self.clinic.today):
             self.read() if self.is_shown else setattr(self, "_stale", True)
 
     # The lines above and below
@@ -212,10 +251,17 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         today, day = self.clinic.today, self.day
         if self._view == "strip":
             line.words = f"Availability from {show_date(day)}"
-            line.note = f"times for {self._wished.words}" if self._wished else "free slots a day"
+            line.note = (
+                f"times for {self._wished.words}" if self._wished else "free slots a day" + self._whose_words
+            )
+        elif self._view == "month":
+            line.words = f"{MONTHS[day.month - 1].title()} {day.year}"
+            of = next((row.provider.code for row in self._month_rows), "") if self._month_of else ""
+            line.note = f"free slots a day of {of}" if of else "free slots a day" + self._whose_words
         elif self._view == "week":
             monday = day - timedelta(days=day.weekday())
             line.words, line.note = f"Week of {show_date(monday)}", self._provider_words()
+            line.note += self._filter_words if self._filter.statuses else ""
         else:
             away = (day - today).days
             line.words = show_date(day)
@@ -226,6 +272,9 @@ class SchedulePane(Moving, VisitVerbs, Pane):
             )
             if self._day_seen and self._day_seen.day == day and self._day_seen.holiday:
                 line.note += f", closed: {self._day_seen.holiday}"
+            line.note += self._filter_words
+            if self._filter.provider_ids and self._day_seen and not self._day_seen.providers:
+                line.note += ": nobody of them on this day"
         carried = self.carried
         line.carrying = (carried.name, carried.minutes) if carried else None
 
@@ -244,7 +293,7 @@ class SchedulePane(Moving, VisitVerbs, Pane):
             if verb.action.startswith("view_") and self.place in verb.where
         )
         return (
-            Hint("Enter", "to that day" if self._view == "strip" else "put down", "choose"),
+            Hint("Enter", "to that day" if self._view in ("strip", "month") else "put down", "choose"),
             Hint("Esc", "put back", "put_back"),
             Hint(f"{before.key} {after.key}", "day", after.action),
             hint_of("go-to-date", verbs),
@@ -260,6 +309,12 @@ class SchedulePane(Moving, VisitVerbs, Pane):
     def _provider_words(self) -> str:
         day = self._provider_day(self._provider_id or 0)
         return f"{day.provider.code} {day.provider.name}" if day else ""
+
+    @on(MonthGrid.CursorMoved)
+    def _on_another_day(self, event: MonthGrid.CursorMoved) -> None:
+        if self._view == "month":
+            self._stand_on(event.day)
+            self._say_slot()
 
     @on(TimeGrid.CursorMoved)
     @on(AvailabilityStrip.CursorMoved)
@@ -278,6 +333,9 @@ class SchedulePane(Moving, VisitVerbs, Pane):
             )
             detail.show_slot(None, f"{show_date(cell.day)}: {words}; Enter opens it", self.clinic.today)
             return
+        if self._view == "month":
+            self._say_month_day(detail)
+            return
         row, slot = self.grid.appointment, self.grid.cursor_slot
         words = f"{show_date(slot.day)} {show_time(slot.start)}: b books, f finds other times" if slot else ""
         if slot and (kept := self._kept_at(slot)):
@@ -295,9 +353,22 @@ class SchedulePane(Moving, VisitVerbs, Pane):
                     return kept
         return None
 
+    def _say_month_day(self, detail: SlotDetail) -> None:
+        """Who has how many free slots on the day under the cursor."""
+        cell = self._month.cell
+        if cell is None:
+            return
+        place = (cell.day - self._month_rows[0].cells[0].day).days if self._month_rows else 0
+        free = [(row.provider.code, row.cells[place].free_slots) for row in self._month_rows]
+        words = ", ".join(f"{code} {count}" for code, count in free if count)
+        words = cell.closed or words or ("past" if cell.over else "nothing is free")
+        detail.show_slot(None, f"{show_date(cell.day)}: {words}; Enter opens it", self.clinic.today)
+
     def code_of(self, provider_id: int) -> str:
         """A provider's code, as the day that is shown has it."""
         day = self._provider_day(provider_id)
+        if day is None and self._view == "month":
+            return next((row.provider.code for row in self._month_rows if row.provider.id == provider_id), "")
         return day.provider.code if day else ""
 
     def slot_minutes(self, provider_id: int) -> int:
@@ -388,7 +459,10 @@ class SchedulePane(Moving, VisitVerbs, Pane):
 
         def then(view: DayView) -> None:
             self._show_day(view)
-            self.query_one(DayGrid).select_appointment(appointment_id)
+            if not self.query_one(DayGrid).select_appointment(appointment_id) and self._filter:
+                self._filter, self._filter_name = ALL_SHOWN, ""  # it was left out: show it all the same
+                self._show_day(view)
+                self.query_one(DayGrid).select_appointment(appointment_id)
 
         self.ask(lambda: backend.schedule.day(day), then, group="view")
 
@@ -406,6 +480,8 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         if self._view == "strip" and (place := self._strip.cursor_place):
             self._provider_id, day = place
             self._stand_on(day)
+        elif self._view == "month":
+            self._stand_on(self._month.cursor_day or self.day)
         elif slot := self.grid.cursor_slot:
             self._provider_id = slot.provider_id
             self._stand_on(slot.day)
@@ -424,26 +500,101 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         """The week of the provider under the cursor."""
         self._view_from_here("week")
 
+    def action_view_month(self) -> None:
+        """The month of the day under the cursor."""
+        self._month_of = None
+        self._view_from_here("month")
+
+    @on(MonthGrid.Left)
+    def _month_left(self, event: MonthGrid.Left) -> None:
+        self._go(event.day)
+
+    @on(MonthGrid.Chosen)
+    def _month_chosen(self, event: MonthGrid.Chosen) -> None:
+        self._stand_on(event.day)
+        self._switch("day")
+        if self._month_of:
+            self._provider_id = self._month_of
+            self._memory = self._at(self._month_of, event.day)
+        self.read_before_keys()
+
+    def _at(self, provider_id: int, day: date, start: int = 0) -> Where:
+        """The day with the cursor on a provider's column, once it is read."""
+        slot = Slot(provider_id, day, start)
+        return Where("day", day, provider_id, slot, self._filter, self._filter_name)
+
+    # One provider
+
+    async def action_go_to_provider(self) -> None:
+        """Jump to a provider: the column, the line, the week, or the month of that one alone."""
+        from clinic_tui.screens.choose_provider import ChooseProvider
+
+        days = self._day_seen.providers if self._day_seen and self._view == "day" else ()
+        first = [day.provider.id for day in days]
+        await self.app.push_screen(ChooseProvider(first, all_too=self._view == "month"), self._to_provider)
+
+    def _to_provider(self, provider_id: int | None) -> None:
+        if provider_id is None:
+            return
+        if self._view == "month":
+            self._month_of = provider_id or None
+            self._stand_on(self._month.cursor_day or self.day)
+            self.read_before_keys()
+        elif self._view == "week":
+            self.show_week(provider_id, self.day)
+        elif self._view == "strip":
+            place = self._strip.cursor_place
+            if not self._strip.move_to(provider_id, place[1] if place else self.day):
+                self.clinic.say("this provider is not in the view: F12 or `:view all` shows others")
+        else:
+            slot = self.grid.cursor_slot
+            if not self.grid.move_to(provider_id, slot.start if slot else 0):
+                self.clinic.say("this provider is not on this day, or not in the view")
+
+    def show_filtered(self, wanted: DayFilter, name: str = "") -> None:
+        """As the filter has it; the month is of all who are left."""
+        self._month_of = None
+        super().show_filtered(wanted, name)
+
+    def show_month(self, day: date) -> None:
+        """Go to the free places of the month that holds `day`, from anywhere."""
+        self._month_of = None
+        self._switch("month")
+        self._go(day)
+
     @on(AvailabilityStrip.Chosen)
     def _strip_chosen(self, event: AvailabilityStrip.Chosen) -> None:
         self._provider_id = event.provider_id
         self._stand_on(event.day)
         self._switch("day")
-        self._memory = Where("day", event.day, event.provider_id, Slot(event.provider_id, event.day, 0))
+        self._memory = self._at(event.provider_id, event.day)
         self.read_before_keys()
 
     # Visits
+
+    @property
+    def day_to_print(self) -> date | None:
+        """The day under the cursor."""
+        if self._view == "strip":
+            place = self._strip.cursor_place
+            return place[1] if place else self.day
+        if self._view == "month":
+            return self._month.cursor_day or self.day
+        slot = self.grid.cursor_slot
+        return slot.day if slot else self.day
 
     def action_move(self) -> None:
         """Pick the appointment up, or put it down; in the strip, go on with it to that day."""
         if self._view == "strip":
             self._strip.action_choose()
+        elif self._view == "month":
+            self._month.action_choose()
         else:
             super().action_move()
 
     def visit(self) -> AppointmentRow | None:
         """The appointment under the cursor."""
-        return None if self._view == "strip" else self.grid.appointment
+        return None if self._view in ("strip", "month") else self.grid.appointment
 
     @on(TimeGrid.Chosen)
     async def _chosen(self, event: TimeGrid.Chosen) -> None:
@@ -460,6 +611,10 @@ class SchedulePane(Moving, VisitVerbs, Pane):
         """Book at the cursor."""
         from clinic_tui.screens.booking import BookVisit
 
+        if self._view == "month":
+            code = self.code_of(self._month_of) if self._month_of else ""
+            await self.app.push_screen(BookVisit(provider_code=code, day=self._month.cursor_day))
+            return
         slot = None if self._view == "strip" else self.grid.cursor_slot
         if slot is not None and self.grid.cursor_is_past:
             self.clinic.say(_past_words(slot), Level.ERROR)
@@ -481,8 +636,11 @@ class SchedulePane(Moving, VisitVerbs, Pane):
 
         slot, place = self.grid.cursor_slot, self._strip.cursor_place
         here = (place[0] if place else None) if self._view == "strip" else slot.provider_id if slot else None
+        day = self.day
+        if self._view == "month":
+            here, day = self._month_of, self._month.cursor_day or self.day
         texts = {"provider": self.code_of(here)} if here else {}
-        first = max(self.day, self.clinic.today)
+        first = max(day, self.clinic.today)
         await self.app.push_screen(FreeTimes(texts, from_day=first), self._time_found)
 
     def action_put_back(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens.asking import Asking
@@ -136,6 +138,19 @@ class VisitVerbs(Asking):
         from clinic_tui.screens.register import RegisterPatient
 
         await self.app.push_screen(RegisterPatient())
+
+    async def action_print(self) -> None:
+        """Print what there is to the visit under the cursor, or to the day."""
+        from clinic_tui.screens.print_paper import PrintPaper, about_visit
+
+        about = about_visit(self.visit(), self.day_to_print)
+        if about.kinds:
+            await self.app.push_screen(PrintPaper(about))
+
+    @property
+    def day_to_print(self) -> date | None:
+        """The day whose sheet can be printed here; None where there is no day."""
+        return None
 
     async def action_confirm(self) -> None:
         """Note what is known of the patient's coming."""

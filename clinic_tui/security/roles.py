@@ -56,6 +56,7 @@ _TABLE = """
     schedule.setup                -     -       -          yes      yes    -
     schedule.figures              yes   yes     yes        yes      yes    -
     schedule.out                  yes   -       -          yes      -      -
+    schedule.export               yes   -       yes        yes      -      -
     appointment.hold              yes   -       -          yes      -      -
     appointment.book              yes   -       -          yes      -      -
     appointment.book_flagged      -     -       -          yes      -      -
@@ -100,6 +101,8 @@ _TABLE = """
     stock.receive                 yes   -       -          yes      -      -
     stock.edit                    -     -       -          yes      -      -
 
+    paper.print                   yes   -       yes        yes      -      -
+
     reminder.view                 yes   -       -          yes      -      -
     reminder.settle               yes   -       -          yes      -      -
     reminder.rules                -     -       -          yes      -      -
@@ -115,6 +118,7 @@ _TABLE = """
     account.own_pin               yes   yes     yes        yes      yes    -
     account.own_second_factor     yes   yes     yes        yes      yes    -
     account.own_forms             yes   yes     yes        yes      yes    -
+    account.own_views             yes   yes     yes        yes      -      -
     account.reset_second_factor   -     -       -          yes      yes    yes
     account.unlock                -     -       -          -        -      yes
     account.sign_in               -     -       -          -        -      yes

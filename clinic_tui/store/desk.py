@@ -150,6 +150,11 @@ class DeskSession(Session):
             }
         )
 
+    def note_look(self, patient_id: int, **after: Any) -> None:
+        """Journal a look at one patient in an action that is about several: each has a line."""
+        self.note(Change.READ, "patient", patient_id, **after)
+        self.action.changes[-1]["patient_id"] = patient_id
+
 
 class Desk:
     """Who acts, at which terminal, with which clock, on which store."""

@@ -43,6 +43,9 @@ COMMANDS: tuple[CommandWord, ...] = (
     ),
     CommandWord(("day", "go"), "t+7", "the schedule of a day", "schedule.view", alone=True),
     CommandWord(("week",), "lee next mon", "the week of a provider", "schedule.view"),
+    CommandWord(("month",), "next month", "free places of a month, day by day", "schedule.view", alone=True),
+    CommandWord(("view",), "lee kim booked", "leave out all others; save NAME keeps it", "schedule.view"),
+    CommandWord(("views",), "", "the views of the schedule that you keep", "account.own_views"),
     CommandWord(
         ("out",),
         "lee t noon",

@@ -34,6 +34,7 @@ from clinic_tui.screens.note import AddNote
 from clinic_tui.screens.overbook import OverbookReason
 from clinic_tui.screens.own_pin import OwnPin
 from clinic_tui.screens.patient_fields import PatientForm
+from clinic_tui.screens.print_paper import PrintPaper
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.screens.recall_form import RecallPatient
 from clinic_tui.screens.register import RegisterPatient
@@ -62,6 +63,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     BookTogether: "the phrase on the command line brings it back",
     ShiftSeries: "its dates are tried as it is typed: begun anew it shows what is free then",
     CancelSeries: "two choices on a list that stands behind it",
+    PrintPaper: "what to print of what is shown, and nothing is saved by it",
     OverbookReason: "a question of the form behind it, which is kept",
     AskReason: "its kind is in what it asks (left unseen, entered in error)",
     NewVisitForm: "what the forms of a new visit share",

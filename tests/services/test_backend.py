@@ -21,6 +21,7 @@ from clinic_tui.backend.clinic_backend import Backend, Counts
 from clinic_tui.backend.emergency_part import EmergencyPart
 from clinic_tui.backend.figures_part import FiguresPart
 from clinic_tui.backend.outage_part import OutagePart
+from clinic_tui.backend.paper_part import PaperPart
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
@@ -34,6 +35,7 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.clinic import ANCHORS, Clinic
 from clinic_tui.errors import ClinicError, NotPermitted
+from clinic_tui.paper.rows import Order, PaperKind
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.records import name_of
 from clinic_tui.patients.rows import PatientFields, RestrictedFor
@@ -44,7 +46,7 @@ from clinic_tui.reminders.states import Settling
 from clinic_tui.schedule.figures_rows import By
 from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.outage_rows import Outage, OutageMove
-from clinic_tui.schedule.rows import Booking, ProviderRow, Span, Wish
+from clinic_tui.schedule.rows import Booking, DayFilter, ProviderRow, Span, Wish
 from clinic_tui.schedule.series_rows import Scope, SeriesPlan, SeriesTime, Shift
 from clinic_tui.schedule.states import Confirmation
 from clinic_tui.security.accounts import add_account
@@ -94,6 +96,9 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
         )
     },
     EmergencyPart: lambda sitting: EmergencyPart(sitting, lambda _password: None),
+    PaperPart: lambda sitting: PaperPart(
+        sitting, Settings(Path("/nowhere"), "house", "House", "UTC", "file")
+    ),
 }
 """What screens may ask of the clinic, and how each is made."""
 ASK_NOTHING = {"SchedulePart.cancel_reasons"}
@@ -131,6 +136,8 @@ SAMPLES: dict[Any, Any] = {
     By: By.TYPE,
     Shift: Shift(days=1),
     Sequence[OutageMove]: (OutageMove(1, None, LEE, TODAY, 900),),
+    DayFilter: DayFilter((LEE,)),
+    Order: Order(PaperKind.SLIP, appointment_ids=(1,)),
 }
 """A value for each type that a method takes: all of a house that has patient 1 and appointment 1."""
 

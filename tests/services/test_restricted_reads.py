@@ -79,7 +79,7 @@ NOTHING_OF_PATIENTS = {
     "SchedulePart.check", "SchedulePart.last_change", "ReceptionPart.waiting", "ReceptionPart.rooms",
     "BillingPart.count_unbilled", "StockPart.items", "StockPart.moves", "RemindersPart.count_in_doubt",
     "EmergencyPart.own_until", "EmergencyPart.list", "EmergencyPart.unreviewed",
-    "EmergencyPart.count_unreviewed",
+    "EmergencyPart.count_unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
 }  # fmt: skip
 """Names at most, or for managers alone."""
 
@@ -104,6 +104,7 @@ WRITES = {
     "WaitlistPart.add", "WaitlistPart.edit", "WaitlistPart.close", "WaitlistPart.offer",
     "WaitlistPart.accept", "WaitlistPart.decline",
     "CallsPart.note", "CallsPart.book_recall", "CallsPart.add_recall", "CallsPart.close_recall",
+    "SchedulePart.save_view", "SchedulePart.drop_view", "PaperPart.print",
     "RemindersPart.settle", "EmergencyPart.break_glass", "EmergencyPart.end", "EmergencyPart.review",
 }  # fmt: skip
 """They change something, and tell at most the number of what they made."""

@@ -16,6 +16,7 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.calls import service as calls
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.errors import ClinicError, NotPermitted
+from clinic_tui.paper import service as papers
 from clinic_tui.patients import emergency, importing, restricting
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.rows import RestrictedFor
@@ -29,11 +30,22 @@ from clinic_tui.reminders import replies
 from clinic_tui.reminders import service as reminders
 from clinic_tui.reminders.service import NewRule
 from clinic_tui.reminders.states import Channel, Settling
-from clinic_tui.schedule import attendance, authorizations, holding, hours, outage, series, setup
+from clinic_tui.schedule import (
+    attendance,
+    authorizations,
+    holding,
+    hours,
+    outage,
+    own_views,
+    series,
+    setup,
+)
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.attendance_rows import Attendance
+from clinic_tui.schedule.exporting import journal_names
 from clinic_tui.schedule.outage_rows import Outage
-from clinic_tui.schedule.rows import Booking, ProviderRow, Span
+from clinic_tui.schedule.outside_times import take_in
+from clinic_tui.schedule.rows import Booking, BusyTime, DayFilter, ProviderRow, Span
 from clinic_tui.schedule.series_rows import Scope, SeriesPlan, SeriesTime, Shift
 from clinic_tui.schedule.states import BlockKind, Confirmation
 from clinic_tui.security import accounts, kept_forms, totp
@@ -73,6 +85,8 @@ OUT = Outage(ProviderRow(LEE, "LEE", "", ""), Stretch(TODAY, 0, TODAY, 720))
 PAPER = OnPaper(480, 500, CheckInAnswers(self_pay=True))
 REPLIES = Path(__file__).with_name("replies.csv")
 WORDS = "four calm herons wading"
+BUSY = BusyTime("a" * 32, TODAY, Span(600, 660))
+LETTERHEAD, TO_FILE = papers.Letterhead("Elm Street"), papers.Outlet("file")
 
 
 def mias(desk: Desk) -> Desk:
@@ -163,6 +177,17 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         lambda desk: billing.add_charges(desk, VISIT, [ChargeEntry("99213", "", 1, 1)]),
     ),
     "remove charge": ("charge.remove", lambda desk: billing.remove_charge(desk, 1, 1)),
+    "outside calendar": ("schedule.setup", lambda desk: take_in(desk, LEE, "outside", [BUSY], TODAY, 180)),
+    "names in a calendar": ("schedule.export", lambda desk: journal_names(desk, [PATIENT], "LEE")),
+    "keep a view": (
+        "account.own_views",
+        lambda desk: own_views.save_view(mias(desk), "mine", DayFilter((LEE,))),
+    ),
+    "drop a view": ("account.own_views", lambda desk: own_views.drop_view(mias(desk), "mine")),
+    "day sheet": ("paper.print", lambda desk: papers.print_day_sheet(desk, LETTERHEAD, TO_FILE, TODAY)),
+    "card": ("paper.print", lambda desk: papers.print_cards(desk, LETTERHEAD, TO_FILE, [VISIT])),
+    "labels": ("paper.print", lambda desk: papers.print_labels(desk, TO_FILE, [PATIENT])),
+    "slip": ("paper.print", lambda desk: papers.print_slips(desk, LETTERHEAD, TO_FILE, [VISIT])),
     "new item": ("stock.edit", lambda desk: stock.add_item(desk, NewItem("MSK", "Masks"))),
     "levels": ("stock.edit", lambda desk: stock.set_levels(desk, GLOVES, 1, 5, 1)),
     "receive": ("stock.receive", lambda desk: stock.receive(desk, GLOVES, 1)),

@@ -1,0 +1,223 @@
+"""The month of free places, jumping to a provider, and views that leave something out, by keys alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from clinic_tui.schedule import hours
+from clinic_tui.schedule.rows import DayFilter, Span
+from clinic_tui.security.roles import Role, may
+from clinic_tui.store.desk import Actor
+from clinic_tui.widgets.month_grid import MonthGrid
+from tests.screens.small_clinic import KIM, LEE, Seat, SmallClinic, seated
+from tests.screens.test_schedule import burst, on_the_day, pane_of, stand_at
+
+Golden = Callable[[Any, str], None]
+
+
+def month(seat: Seat) -> MonthGrid:
+    return seat.app.screen.query_one(MonthGrid)
+
+
+async def on_the_month(seat: Seat) -> MonthGrid:
+    await on_the_day(seat)
+    await seat.press("M")
+    await seat.until(lambda: month(seat).cursor_day is not None, "the month")
+    return month(seat)
+
+
+async def typed(seat: Seat, text: str) -> None:
+    """A line of the command line, and Enter once it is understood."""
+    await seat.press(":")
+    await seat.type(text)
+    await seat.press("enter")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_month_of_free_places(
+    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, size=size, tab="1") as seat:
+        await on_the_month(seat)
+        await seat.shows("November 2026", "KIM 16, LEE 15")
+        await seat.shows("5 alerts")
+        matches_golden(seat.app, f"month_{size[0]}x{size[1]}")
+
+
+async def test_enter_opens_the_day_under_the_cursor(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await on_the_month(seat)
+        burst(seat, "right", "right", "enter")
+        await seat.shows("Wed 25 Nov 2026  2 days ahead")
+        await seat.press("M", "escape")
+        assert month(seat).cursor_day == date(2026, 11, 25)
+
+
+async def test_the_cursor_walks_in_days_and_out_of_the_month(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        grid = await on_the_month(seat)
+        await seat.press("down")
+        assert grid.cursor_day == date(2026, 11, 30)
+        await seat.press("right")
+        await seat.shows("December 2026")
+        assert grid.cursor_day == date(2026, 12, 1)
+        await seat.press("left")
+        await seat.shows("November 2026")
+        assert grid.cursor_day == date(2026, 11, 30)
+        await seat.press("pagedown", "pagedown")
+        await seat.shows("January 2027")
+        assert grid.cursor_day == date(2027, 1, 1)
+        await seat.press("end", "]")
+        await seat.shows("February 2027")
+        await seat.press("t")
+        await seat.shows("November 2026")
+        assert grid.cursor_day == date(2026, 11, 23)
+
+
+async def test_another_desk_leaves_the_cursor_where_it_is(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        grid = await on_the_month(seat)
+        await seat.press("right", "right")
+        assert seat.app.backend is not None
+        desk = seat.app.backend._door.as_actor(Actor(None, "system", lambda verb: may(Role.MANAGER, verb)))
+        await seat.ask(lambda: hours.add_holiday(desk, date(2026, 11, 25), "Day off"))
+        await seat.shows("25  Day")
+        assert grid.cursor_day == date(2026, 11, 25)
+        await seat.shows("Wed 25 Nov 2026: Day off")
+
+
+async def test_the_month_of_one_provider_and_booking_there(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await on_the_month(seat)
+        burst(seat, "j", "k")
+        await seat.shows("free slots a day of KIM", "KIM 16;")
+        burst(seat, "right", "b", *"nov,j", "enter")
+        await seat.shows("= Jun Kim MD", "= Tue 24 Nov 2026")
+        await seat.press("escape")
+        burst(seat, "j", "0")
+        await seat.shows("KIM 24, LEE 24")
+
+
+@pytest.mark.parametrize("keys, provider", [(["j", "l"], LEE), (["j", "1"], KIM), (["j", "2"], LEE)])
+async def test_two_keys_jump_to_a_providers_column(
+    small_clinic: SmallClinic, keys: list[str], provider: int
+) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await stand_at(seat, LEE if provider == KIM else KIM, 14 * 60)
+        burst(seat, *keys)
+        await seat.until(lambda: pane.grid.cursor_slot and pane.grid.cursor_slot.provider_id == provider)
+        assert pane.grid.cursor_slot is not None
+        assert pane.grid.cursor_slot.start == 14 * 60
+
+
+async def test_the_jump_works_in_the_strip_and_the_week(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await on_the_day(seat)
+        await seat.press("a", "right", "j", "l")
+        await seat.until(lambda: pane._strip.cursor_place == (LEE, date(2026, 11, 24)))
+        await seat.press("k")
+        await seat.shows("LEE Ann Lee MD")
+        await seat.press("j", "k")
+        await seat.shows("KIM Jun Kim MD")
+
+
+async def test_a_filter_is_told_above_the_grid_and_kept_over_views(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await on_the_day(seat)
+        await typed(seat, "view lee")
+        await seat.shows("today; shown: LEE")
+        assert "KIM" not in seat.text
+        await seat.press("a")
+        await seat.shows("free slots a day; shown: LEE")
+        await seat.press("M")
+        await seat.shows("November 2026  free slots a day; shown: LEE")
+        await typed(seat, "view all")
+        await seat.shows("KIM 16, LEE 15")
+        assert pane.filter == DayFilter()
+
+
+async def test_visits_of_another_state_keep_their_time(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await on_the_day(seat)
+        await typed(seat, "view booked")
+        await seat.shows("today; shown: booked only", "░ checked out")
+        assert "Li, Bo" not in seat.text
+        pane.grid.move_to(LEE, 8 * 60)
+        await seat.pilot.pause()
+        assert pane.visit() is None
+        await seat.press("x")
+        await seat.shows("no appointment is under the cursor")
+
+
+async def test_a_view_is_kept_found_with_f12_and_dropped(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await on_the_day(seat)
+        await seat.press("f12")
+        await seat.shows("you keep no view")
+        await typed(seat, "view save mine kim booked")
+        await seat.shows("kept as mine", "view mine: KIM; booked only")
+        await seat.press("f12")
+        await seat.gone("view mine:")
+        await seat.press("f12")
+        await seat.shows("view mine: KIM; booked only")
+        await typed(seat, "view lee")
+        await typed(seat, "view save other")
+        await seat.shows("view other: LEE")
+        await typed(seat, "views")
+        await seat.shows("Your views of the schedule", "other")
+        matches_golden(seat.app, "own_views_80x24")
+        await seat.press("x")
+        await seat.gone("KIM; booked only")
+        await seat.press("enter")
+        await seat.shows("view other: LEE")
+        await typed(seat, "view drop other")
+        await seat.shows("dropped: other")
+        await seat.gone("view other:")
+
+
+async def test_a_view_outlives_a_lock_and_a_name_wins(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await on_the_day(seat)
+        await typed(seat, "view save mine kim")
+        await seat.shows("view mine: KIM")
+        memory = pane.remember()
+        assert (memory.filter.words, memory.filter_name) == ("KIM", "mine")
+        await typed(seat, "view all")
+        await seat.gone("view mine:")
+        await typed(seat, "view mi")
+        await seat.shows("view mine: KIM")
+
+
+async def test_a_visit_that_is_meant_is_shown_whatever_the_view_leaves_out(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await on_the_day(seat)
+        await typed(seat, "view kim")
+        await seat.shows("shown: KIM")
+        pane.show_visit(date(2026, 11, 23), small_clinic.visits["O'Brien"])
+        await seat.shows("O'Brien, Siobhan")
+        await seat.gone("shown: KIM")
+
+
+async def test_a_day_without_anybody_of_the_view_says_so(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await on_the_day(seat)
+        assert seat.app.backend is not None
+        desk = seat.app.backend._door.as_actor(Actor(None, "system", lambda verb: may(Role.MANAGER, verb)))
+        await seat.ask(lambda: hours.set_template(desk, KIM, [1], [], 20))
+        await seat.ask(lambda: hours.set_template(desk, LEE, [1], [Span(480, 720)], 20))
+        await typed(seat, "view kim")
+        await seat.shows("shown: KIM")
+        await seat.press("]")
+        await seat.shows("shown: KIM: nobody of them on this day")
+        assert pane_of(seat).visit() is None
+        await seat.press("down", "p")
+        await seat.shows("Print:")
+        await seat.press("escape", "[")
+        await seat.shows("KIM Jun Kim MD")
+        assert pane.filter.provider_ids == (KIM,)

@@ -1,0 +1,46 @@
+"""Printing from the real program on a terminal: through a view, and into a PDF where no printer is."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from tests.terminal.console import Console
+
+pytestmark = pytest.mark.terminal
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_a_day_sheet_of_a_view_goes_into_the_folder(tmp_path: Path) -> None:
+    """CUPS does not answer here, whatever the machine has: the form says so, and writes only when asked."""
+    folder = tmp_path / "demo"
+    words = [sys.executable, "-m", "clinic_tui", "demo", "--at", "2026-11-23T10:20", "--data", str(folder)]
+    nowhere = {"CUPS_SERVER": "127.0.0.1:1"}
+    with Console(words, env=nowhere, cwd=ROOT) as console:
+        console.wait_for("Welcome", timeout=90).wait_for("LEE")
+        console.keys(":", *"view lee", "<Enter>")
+        console.wait_for("shown: LEE")
+        console.keys("M")
+        console.wait_for("November 2026  free slots a day; shown: LEE")
+        console.keys("<Enter>", "p")
+        console.wait_for("Print:").wait_for("choose folder")
+        console.keys(*"day", "<Enter>", *"folder", "<Enter>")
+        console.wait_for("day sheet,")
+        console.keys("<F10>")
+        console.wait_exit()
+    (path,) = (folder / "paper").glob("*.pdf")
+    text = "\n".join(page.extract_text() for page in PdfReader(path).pages)
+    assert "Mon 23 Nov 2026" in text
+    assert "printed by dana" in text
+    environment = {**os.environ, "CLINIC_TUI_DATA": str(folder)}
+    listed = subprocess.run(
+        [sys.executable, "-m", "clinic_tui", "audit", "list", "--limit", "500", "--json"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert '"verb": "paper.print"' in listed.stdout
