@@ -78,7 +78,7 @@ async def test_a_cancelled_visit_shows_who_waits(
         await cancelled(seat, small_clinic, "Washington")
         await seat.shows("Free: Mon 23 Nov 2026 10:00-10:20 LEE", "3 waiting patients")
         await seat.press("enter")
-        await seat.shows("Call Petrov, Ivan", "the time is held until 10:10", "y takes it")
+        await seat.shows("Call Petrov, Ivan", "the time is held until 10:10", "y takes it", "15 free")
         matches_golden(seat.app, f"who_waits_{size[0]}x{size[1]}")
 
 
