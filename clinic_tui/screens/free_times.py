@@ -229,7 +229,7 @@ class FreeTimes(Form[Found | OnStrip]):
             self.clinic.release_keys(self)
             nothing = f"Nothing fits in {wish.days} days: ask for less."
             self._list_times(times, nothing if wish.days >= 0 else "`Until` is before `From`.")
-            if not times and self._may_wait and self.backend.may("waitlist.edit"):
+            if not times and wish.days >= 0 and self._may_wait and self.backend.may("waitlist.edit"):
                 self._list.show([ListRow(WAIT, (f"nothing in {wish.days} days", "put on the waitlist", ""))])
 
     def _refused(self, refusal: ClinicError) -> None:

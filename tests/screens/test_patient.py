@@ -237,7 +237,7 @@ async def shows(pilot: Any, *wanted: str) -> None:
     raise AssertionError(f"{wanted} did not appear:\n{screen_text(pilot.app)}")
 
 
-async def test_w_shows_member_ids_whole_for_a_while(patients_clinic: PatientsClinic) -> None:
+async def test_a_key_shows_member_ids_whole_for_a_while(patients_clinic: PatientsClinic) -> None:
     app, smith = patients_clinic.app(), patients_clinic.smith
     async with app.run_test(size=SMALL) as pilot:
         await opened(app, pilot, smith)

@@ -155,7 +155,7 @@ def test_an_offer_holds_the_time_for_all_desks_until_it_runs_out(house: House) -
             attempt()
     assert suited(house, visit) is None
     with house.store.reading() as db:
-        view = queries.day_view(db, FRIDAY, house.clock.now(), frozenset("A"), "none")
+        view = queries.day_view(db, FRIDAY, house.clock, frozenset("A"), "none")
         wish = Wish(20, FRIDAY, (LEE,), part=Span(TEN, TEN + 20), days=0)
         assert free_times(db, wish, *asks(house)) == ()
     assert [(hold.start, hold.desk, hold.account) for hold in view.holds] == [(TEN, "", "waitlist")]
