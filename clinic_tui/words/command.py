@@ -33,6 +33,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("day", "go"), "t+7", "the schedule of a day"),
     CommandWord(("week",), "lee next mon", "the week of a provider"),
     CommandWord(("out",), "lee t noon", "a provider is out: whom it hits, and other times for them"),
+    CommandWord(("close",), "12/24 from noon, snow", "the clinic is closed: whom it hits, and other times"),
     CommandWord(("bumped",), "", "visits to be moved: their provider or room is closed then"),
     CommandWord(("proof",), "yesterday", "end of the day: which visits have not ended"),
     CommandWord(("reconcile",), "yesterday", "walk a paper day back in, after a downtime"),
