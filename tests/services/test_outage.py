@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 
-from clinic_tui.errors import Invalid, NotPermitted
+from clinic_tui.errors import Conflict, Invalid, NotPermitted
 from clinic_tui.patients.rows import Consent
 from clinic_tui.reception import service as reception
 from clinic_tui.schedule import hours, setup
@@ -300,3 +302,27 @@ def test_a_closed_room_hands_its_visits_to_another_that_is_free(house: House) ->
         names = {number: [each.name for each in taken_by(db, number)] for number in (first, second, alone)}
     assert names == {first: ["1"], second: ["2"], alone: ["2"]}
     assert [(each.visit.id, each.why) for each in list_of_bumped(house)] == [(first, "1 is closed")]
+
+
+def test_whatever_is_proposed_together_can_be_written_together(house: House) -> None:
+    """A crowded week: patients with several visits, two lengths, a room that all of them need."""
+    same_specialty(house)
+    with house.chief.act("schedule.setup") as db:
+        db.add(VisitNeed(visit_type_id=FU, resource=Resource.ROOM, kind=""))
+    people = [a_patient(house) for _ in range(6)]
+    random = Random(7)
+    days = [TOMORROW, TODAY + timedelta(days=2), TODAY + timedelta(days=6)]
+    for _ in range(60):
+        at = f"{random.randrange(8, 17)}:{random.choice(('00', '15', '30', '45'))}"
+        with contextlib.suppress(Conflict):
+            an_appointment(
+                house, at, day=random.choice(days), patient=random.choice(people),
+                provider=random.choice((LEE, LEE, ORT)), visit_type=random.choice((FU, NEW)),
+            )  # fmt: skip
+    outage = out(house, "t+1 to thu")
+    found = proposed(house, outage)
+    assert len(found) > 8
+    moves = accepted(found)
+    assert len(moves) == len(found)
+    assert take_out(house.front, outage, "flu", moves) == OutageDone(len(moves), {})
+    assert list_of_bumped(house) == ()
