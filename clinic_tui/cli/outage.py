@@ -47,17 +47,28 @@ def add(verbs: Nouns) -> None:
     """Put the verbs into the parser."""
     out = add_command(verbs, "out", run_out, "a provider is out: list the visits it hits, and move them")
     out.add_argument("provider", metavar="PROVIDER")
-    out.add_argument("first", metavar="FROM", help="t, fri, 1/5; with a time as '1/5 from 2p'")
-    out.add_argument("until", nargs="?", default="", metavar="UNTIL", help="noon, fri, 'fri noon', 9-12, pm")
-    out.add_argument("--reason", default="", metavar="TEXT", help="what the grid says there (default out)")
-    out.add_argument(
+    _stretch(out)
+    close = add_command(
+        verbs, "close", run_out, "the clinic is closed: list the visits it hits, and move them"
+    )
+    close.set_defaults(provider=None)
+    _stretch(close)
+    add_command(verbs, "bumped", run_bumped, "list the visits that have to be moved: provider or room closed")
+
+
+def _stretch(command: argparse.ArgumentParser) -> None:
+    command.add_argument("first", metavar="FROM", help="t, fri, 1/5; with a time as '1/5 from 2p'")
+    command.add_argument(
+        "until", nargs="?", default="", metavar="UNTIL", help="noon, fri, 'fri noon', 9-12, pm"
+    )
+    command.add_argument("--reason", default="", metavar="TEXT", help="what the grid says there")
+    command.add_argument(
         "--keep", type=count, action="append", default=[], metavar="NUMBER",
         help="leave this visit to be called; may be given again",
     )  # fmt: skip
-    how = out.add_mutually_exclusive_group()
+    how = command.add_mutually_exclusive_group()
     how.add_argument("--dry-run", action="store_true", help="list and propose, write nothing (the default)")
     how.add_argument("--apply", action="store_true", help="write it, and move the visits to what is proposed")
-    add_command(verbs, "bumped", run_bumped, "list the visits that have to be moved: provider or room closed")
 
 
 def run_out(options: argparse.Namespace) -> None:
@@ -68,7 +79,7 @@ def run_out(options: argparse.Namespace) -> None:
 
     with at_desk(options, RIGHT) as here:
         stretch, _ = read_outage(f"{options.first} {options.until}", here.today)
-        out = Outage(provider(here, options.provider), stretch)
+        out = Outage(provider(here, options.provider) if options.provider else None, stretch)
         desk = here.desk
         found = here.ask(proposals, out, desk.clock, desk.living(), desk.session_token)
         done = None

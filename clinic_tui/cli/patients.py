@@ -91,6 +91,7 @@ def run_show(options: argparse.Namespace) -> None:
     from clinic_tui.cli.finding import patient
     from clinic_tui.patients.records import record
     from clinic_tui.patients.sight import MEMBER_ID, look_at, show_whole
+    from clinic_tui.schedule.authorizations import authorizations as authorizations_of
     from clinic_tui.schedule.queries import visit_counts
 
     with at_desk(options) as here:
@@ -103,10 +104,15 @@ def run_show(options: argparse.Namespace) -> None:
         whole = here.ask(record, patient_id)
         found = whole if options.unmask else _masked(whole)
         counts = here.ask(visit_counts, patient_id, here.today)
+        granted = here.ask(authorizations_of, patient_id)
     if options.json:
-        show_json({"patient": found, "visits": counts})
+        show_json({"patient": found, "visits": counts, "authorizations": granted})
         return
-    for text in (*_record_lines(found), *_visit_lines(counts)):
+    paid = [
+        f"authorization {each.number}: {each.left} of {each.units} units left, to {show_date(each.last)}"
+        for each in granted
+    ]
+    for text in (*_record_lines(found), *paid, *_visit_lines(counts)):
         line(options, text)
 
 

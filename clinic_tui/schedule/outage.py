@@ -1,4 +1,4 @@
-"""A provider is out: what is proposed for each visit that is hit, and all of it written in one action."""
+"""A provider is out, or the clinic closed: what is proposed for each visit, all written in one action."""
 
 from __future__ import annotations
 
@@ -17,7 +17,15 @@ from clinic_tui.schedule import rules
 from clinic_tui.schedule.finding import free_times
 from clinic_tui.schedule.hours import take_exceptions_out
 from clinic_tui.schedule.in_one_action import each_that_can
-from clinic_tui.schedule.models import Appointment, Block, DayException, Occupancy, Provider, VisitType
+from clinic_tui.schedule.models import (
+    Appointment,
+    Block,
+    DayException,
+    Holiday,
+    Occupancy,
+    Provider,
+    VisitType,
+)
 from clinic_tui.schedule.openings import active_providers, openings
 from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove, Proposal
 from clinic_tui.schedule.queries import appointment_rows
@@ -61,9 +69,10 @@ def proposals(
 
 
 def _hit(db: Session, outage: Outage, now_day: date) -> list[AppointmentRow]:
+    of_whom = [col(Appointment.provider_id) == outage.provider.id] if outage.provider else []
     rows = appointment_rows(
         db,
-        col(Appointment.provider_id) == outage.provider.id,
+        *of_whom,
         col(Appointment.day).between(max(outage.stretch.first, now_day), outage.stretch.last),
         col(Appointment.status).in_(OPEN),
     )
@@ -83,10 +92,11 @@ class _Planner:
     _types: dict[int, int] = field(default_factory=dict)
     _needs: dict[int, frozenset[Need]] = field(default_factory=dict)
     _capacity: dict[int, int] = field(default_factory=dict)
-    _who: tuple[int, ...] = ()
+    _who: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    """By provider: who may take over a visit, the provider first."""
     _given: list[tuple[FreeTime, int, int]] = field(default_factory=list)
     """The times, each with the patient and the visit type."""
-    _windows: dict[tuple[int, int, date], tuple[FreeTime, ...]] = field(default_factory=dict)
+    _windows: dict[tuple[int, int, str, date], tuple[FreeTime, ...]] = field(default_factory=dict)
     _elsewhere: dict[tuple[int, date], list[tuple[int, Span]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -100,13 +110,14 @@ class _Planner:
         for kind in set(self._types.values()):
             self._needs[kind] = frozenset(needs_of(self.db, kind))
             self._capacity[kind] = self.db.get_one(VisitType, kind).capacity
-        mine = self.outage.provider
-        same = [
-            each.id
-            for each in active_providers(self.db)
-            if each.specialty.strip() and each.specialty.casefold() == mine.specialty.casefold()
-        ]
-        self._who = tuple(dict.fromkeys((mine.id, *same)))
+        active = active_providers(self.db)
+        for mine in active:
+            same = [
+                each.id
+                for each in active
+                if each.specialty.strip() and each.specialty.casefold() == mine.specialty.casefold()
+            ]
+            self._who[mine.id] = tuple(dict.fromkeys((mine.id, *same)))
         self._read_elsewhere()
 
     def _read_elsewhere(self) -> None:
@@ -144,12 +155,17 @@ class _Planner:
             start = first + timedelta(days=number * _WINDOW)
             if start > furthest:
                 return
-            key = kind, visit.minutes, start
+            key = kind, visit.minutes, visit.provider_code, start
             if key not in self._windows:
                 wish = Wish(
-                    visit.minutes, start, self._who, days=_WINDOW - 1, limit=_MOST_TIMES,
-                    visit_type_id=kind, prefer=self.outage.provider.code,
-                )  # fmt: skip
+                    visit.minutes,
+                    start,
+                    self._who.get(visit.provider_id, (visit.provider_id,)),
+                    days=_WINDOW - 1,
+                    limit=_MOST_TIMES,
+                    visit_type_id=kind,
+                    prefer=visit.provider_code,
+                )
                 self._windows[key] = free_times(self.db, wish, self.clock, self.living, self.token)
             yield from self._windows[key]
 
@@ -180,23 +196,26 @@ class _Planner:
 def take_out(desk: Desk, outage: Outage, words: str, moves: Sequence[OutageMove]) -> OutageDone:
     """The provider is out, and the visits of the accepted proposals move: one action, one undo.
 
+    Closing the whole clinic needs the right to set the schedule up as well.
+
     A visit whose time was taken meanwhile stays where it was, to be called; the others move.
-    Raises Invalid where the provider has no hours then, Conflict where nothing is to be done.
+    Raises Invalid where there are no hours then that could be taken out.
     """
     _require_grain(outage)
-    reason = clean_text(words, 60, "reason") or "out"
+    reason = clean_text(words, 60, "reason") or ("out" if outage.provider else "closed")
     with desk.act(VERB, reason=reason) as db:
         if moves:
             desk.require("appointment.move")
         closed = _close(desk, db, outage, reason)
         if not closed and not moves and not _hit(db, outage, today(desk.clock)):
-            raise Invalid(f"{outage.provider.code} has no hours then: nothing has to be taken out", "from")
+            who = outage.provider.code if outage.provider else "nobody"
+            raise Invalid(f"{who} has {'no ' * bool(outage.provider)}hours then: nothing is closed", "from")
         wanted = {move.appointment_id: move for move in moves}
 
         def step(appointment_id: int, version: int | None) -> None:
             move = wanted[appointment_id]
             if outage.takes(move.provider_id, move.day, Span(move.start, move.start + 1)):
-                raise Conflict(f"{outage.provider.code} is out then too: choose another time")
+                raise Conflict(f"{outage.words}: choose another time")
             move_within(
                 desk, db, appointment_id, version,
                 provider_id=move.provider_id, day=move.day, start=move.start,
@@ -208,15 +227,32 @@ def take_out(desk: Desk, outage: Outage, words: str, moves: Sequence[OutageMove]
 
 
 def _close(desk: Desk, db: DeskSession, outage: Outage, reason: str) -> int:
-    """Whole days become days away, parts of a day a block; how many days were touched."""
-    provider = db.need(Provider, outage.provider.id, f"there is no provider {outage.provider.id}")
-    row = ProviderRow(outage.provider.id, provider.code, provider.name, provider.specialty)
+    """Whole days become days away, parts of a day a block; how many days were touched.
+
+    Whole days of the clinic become holidays.
+    """
     days = [day for day in outage.stretch.days if day >= today(desk.clock)]
-    if not days:
+    if outage.provider is not None:
+        provider = db.need(Provider, outage.provider.id, f"there is no provider {outage.provider.id}")
+        row = ProviderRow(outage.provider.id, provider.code, provider.name, provider.specialty)
+        return _take_hours_out(db, outage, days, [row], reason)
+    desk.require("schedule.setup")
+    whole = [day for day in days if outage.stretch.on(day) == (0, rules.DAY_END)]
+    known = set(db.scalars(select(col(Holiday.day)).where(col(Holiday.day).in_(whole))))
+    new = [day for day in whole if day not in known]
+    db.add_all(Holiday(day=day, name=reason) for day in new)
+    parts = [day for day in days if day not in whole]
+    return len(new) + _take_hours_out(db, outage, parts, active_providers(db), reason)
+
+
+def _take_hours_out(
+    db: DeskSession, outage: Outage, days: Sequence[date], providers: Sequence[ProviderRow], reason: str
+) -> int:
+    if not days or not providers:
         return 0
-    opened = openings(db, [row], days[0], len(days))
+    opened = openings(db, providers, days[0], (days[-1] - days[0]).days + 1, visits=False)
     touched = 0
-    for day in days:
+    for row, day in ((row, day) for row in providers for day in days):
         opening, span = opened[row.id, day], Span(*outage.stretch.on(day))
         left = rules.subtract(rules.join(opening.open), [span])
         if not opening.open or left == rules.join(opening.open):

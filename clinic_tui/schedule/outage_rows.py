@@ -12,9 +12,9 @@ from clinic_tui.words.outage_phrase import Stretch, show_stretch
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """A provider is not there for a stretch of time."""
+    """A provider is not there for a stretch of time; without a provider the whole clinic is closed."""
 
-    provider: ProviderRow
+    provider: ProviderRow | None
     stretch: Stretch
 
     def span_on(self, day: date) -> Span | None:
@@ -25,13 +25,14 @@ class Outage:
 
     def takes(self, provider_id: int, day: date, span: Span) -> bool:
         """True where a time of that provider falls into it."""
-        mine = self.span_on(day) if provider_id == self.provider.id else None
+        mine = self.span_on(day) if self.provider is None or provider_id == self.provider.id else None
         return mine is not None and mine.overlaps(span)
 
     @property
     def words(self) -> str:
         """`LEE is out on Tue 3 Mar 2026 until 12:00`."""
-        return f"{self.provider.code} is out {show_stretch(self.stretch)}"
+        who = f"{self.provider.code} is out" if self.provider else "the clinic is closed"
+        return f"{who} {show_stretch(self.stretch)}"
 
 
 @dataclass(frozen=True, slots=True)

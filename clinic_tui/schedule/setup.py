@@ -11,7 +11,11 @@ from sqlmodel import col
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.models import Appointment, Provider, Room, VisitType
-from clinic_tui.schedule.states import IN_ROOM, OPEN
+from clinic_tui.schedule.resource_models import AppointmentResource
+from clinic_tui.schedule.resources import choose, needs_of
+from clinic_tui.schedule.rows import Span
+from clinic_tui.schedule.service import give, occupy
+from clinic_tui.schedule.states import IN_ROOM, OPEN, Resource, Status
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.site import first_site
 
@@ -78,7 +82,10 @@ def retire_visit_type(desk: Desk, visit_type_id: int) -> None:
 
 
 def retire_room(desk: Desk, room_id: int) -> None:
-    """A room is not used any more. Raises Conflict while somebody is in it."""
+    """A room is not used any more; visits that have it take another that is free then, where there is one.
+
+    Raises Conflict while somebody is in it.
+    """
     with desk.act(VERB) as db:
         row = db.need(Room, room_id, "there is no such room")
         inside = select(col(Appointment.id)).where(
@@ -87,6 +94,29 @@ def retire_room(desk: Desk, room_id: int) -> None:
         if db.execute(inside.limit(1)).first():
             raise Conflict(f"somebody is in {row.name}: take them to another room first")
         row.active = False
+        db.flush()
+        _give_other_rooms(db, room_id)
+
+
+def _give_other_rooms(db: DeskSession, room_id: int) -> None:
+    """A visit for which no other room is free keeps the closed one, and is to be moved (bumped.py)."""
+    had = (
+        select(Appointment)
+        .join(AppointmentResource, col(AppointmentResource.appointment_id) == col(Appointment.id))
+        .where(
+            col(AppointmentResource.resource) == Resource.ROOM,
+            col(AppointmentResource.resource_id) == room_id,
+            col(Appointment.status) == Status.BOOKED,
+        )
+        .order_by(col(Appointment.id))
+    )
+    for visit in db.scalars(had).all():
+        span = Span(visit.start_minute, visit.end_minute)
+        needs = needs_of(db, visit.visit_type_id)
+        chosen = choose(db, needs, visit.day, span, visit.id, visit.group_id)
+        if needs and not chosen.lacking:
+            give(db, visit, chosen.taken)
+            occupy(db, visit)
 
 
 def _require_no_open_visit(db: DeskSession, provider: Provider) -> None:

@@ -194,7 +194,7 @@ class _Reader:
         readers = {
             "b": self._book, "free": self._free, "pt": self._patients, "new": self._new, "ci": self._check_in,
             "day": self._day, "week": self._week, "tab": self._tab, "reconcile": self._reconcile,
-            "out": self._out, "proof": self._proof,
+            "out": self._out, "close": self._close, "proof": self._proof,
             "month": self._month, "view": self._view,
         }  # fmt: skip
         read = readers.get(line.command.word)
@@ -408,6 +408,14 @@ class _Reader:
         row = next(each for each in self._lists.providers if each.code == provider.code)
         outage = Outage(row, stretch)
         shown = (row.code, show_stretch(stretch), reason or row.name)
+        return Preview((Offer(shown, going.to_outage(outage, reason)),), outage.words)
+
+    def _close(self, rest: str, _text: str) -> Preview:
+        if not rest:
+            return Preview((), "When? close 12/24, close fri from noon, snow")
+        stretch, reason = read_outage(rest, self._today)
+        outage = Outage(None, stretch)
+        shown = ("", show_stretch(stretch), reason or "the clinic is closed")
         return Preview((Offer(shown, going.to_outage(outage, reason)),), outage.words)
 
     def _week(self, rest: str, _text: str) -> Preview:

@@ -211,7 +211,7 @@ class OutageScreen(Asking, ModalScreen[bool]):
         if self._writing:
             return
         if self._accepted:
-            self.clinic.say("nothing was written: the provider is not out, no visit was moved")
+            self.clinic.say("nothing was written, no visit was moved")
         self.dismiss(False)
 
     def action_write(self) -> None:

@@ -52,6 +52,12 @@ COMMANDS: tuple[CommandWord, ...] = (
         "a provider is out: whom it hits, and other times for them",
         "schedule.out",
     ),
+    CommandWord(
+        ("close",),
+        "12/24 from noon, snow",
+        "the clinic is closed: whom it hits, and other times",
+        "schedule.out",
+    ),
     CommandWord(("bumped",), "", "visits to be moved: their provider or room is closed then", "schedule.out"),
     CommandWord(
         ("proof",), "yesterday", "end of the day: which visits have not ended", "schedule.view", alone=True

@@ -57,3 +57,15 @@ def test_who_may_see_no_patient_is_told_how_many(shell: Shell) -> None:
     found = shell.json("schedule", "holiday", "add", "t+1", "flood", "--dry-run", login="adam")
     assert (found["visits_to_move"], found["visits"]) == (1, [])
     assert "would be" in shell("schedule", "room", "retire", "Exam 1", "--dry-run", login="otto").out
+
+
+def test_the_clinic_is_closed(shell: Shell) -> None:
+    visit = booked(shell, "t+1", "10")
+    found = shell.json("schedule", "close", "t+1")
+    assert (found["out"], [row["visit"]["id"] for row in found["proposals"]]) == (
+        "the clinic is closed on Wed 4 Mar 2026", [visit["id"]],
+    )  # fmt: skip
+    assert "no right" in shell("schedule", "close", "t+1", "--apply", code=4).err
+    done = shell("schedule", "close", "t+1", "--apply", "--reason", "snow", login="otto")
+    assert "1 moved, 0 to be called" in done.err
+    assert shell.json("schedule", "holiday", "list") == [{"day": "2026-03-04", "name": "snow"}]

@@ -73,6 +73,8 @@ def test_units_of_an_authorization_are_counted_down(shell: Shell) -> None:
     assert "1 visit no authorization pays for" in shown.err
     (row,) = shell.json("patients", "auth", "list", "100001")
     assert (row["number"], row["payer"], row["booked"], row["left"]) == ("A77", "Acme Health", 3, 0)
+    assert "authorization A77: 0 of 3 units left" in shell("patients", "show", "100001").out
+    assert shell.json("patients", "show", "100001")["authorizations"][0]["number"] == "A77"
     assert "Acme Health" in shell("patients", "auth", "list", "100001").out
     assert "already" in shell("patients", "auth", "add", "100001", "A77", "3", "--to", "t+30", code=3).err
     shell("patients", "auth", "remove", "100001", "a77")

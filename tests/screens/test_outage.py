@@ -84,3 +84,14 @@ async def test_the_command_says_what_is_missing(small_clinic: SmallClinic) -> No
         await seat.shows("From when?")
         burst(seat, *"soon")
         await seat.shows("is no day")
+
+
+async def test_the_clinic_is_closed_by_a_manager(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, login="otto", tab="1") as seat:
+        burst(seat, ":", *"close t from 10, snow")
+        await seat.shows("the clinic is closed")
+        burst(seat, "enter")
+        await seat.until(lambda: isinstance(seat.app.screen, OutageScreen), "the proposals")
+        await seat.shows("to call", "Garcia", "KIM")
+        await seat.press("a", "f12")
+        await seat.shows("moved")

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 
-from clinic_tui.errors import Invalid, NotPermitted
+from clinic_tui.errors import Conflict, Invalid, NotPermitted
 from clinic_tui.patients.rows import Consent
 from clinic_tui.reception import service as reception
 from clinic_tui.schedule import hours, setup
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.bumped import bumped, whom_it_hits
-from clinic_tui.schedule.models import Block, DayException, Provider, VisitType
+from clinic_tui.schedule.models import Block, DayException, Holiday, Provider, VisitType
 from clinic_tui.schedule.openings import active_providers
 from clinic_tui.schedule.outage import proposals, take_out
 from clinic_tui.schedule.outage_rows import Bumped, Outage, OutageDone, OutageMove, Proposal
 from clinic_tui.schedule.reaching import way_to_reach
-from clinic_tui.schedule.resource_models import AppointmentResource
+from clinic_tui.schedule.resource_models import AppointmentResource, VisitNeed
+from clinic_tui.schedule.resources import taken_by
 from clinic_tui.schedule.rows import Span
 from clinic_tui.schedule.states import BlockKind, Resource, Status
 from clinic_tui.security.roles import Role
@@ -246,3 +249,80 @@ def test_what_was_done_says_how_many(house: House) -> None:
     an_appointment(house, "11:00", day=TOMORROW, visit_type=NEW)
     outage = out(house, "t+1")
     assert take_out(house.front, outage, "", accepted(proposed(house, outage))) == OutageDone(1, {})
+
+
+def closed(typed: str) -> Outage:
+    """The whole clinic."""
+    return Outage(None, read_outage(typed, TODAY)[0])
+
+
+def test_the_clinic_is_closed_and_each_visit_goes_on_with_its_own_provider(house: House) -> None:
+    lee = an_appointment(house, "11:00", day=TOMORROW)
+    ort = an_appointment(house, "11:00", day=TOMORROW, provider=ORT)
+    before = house.rows()
+    found = proposed(house, closed("t+1"))
+    assert [(each.visit.id, each.time.provider.code) for each in found if each.time] == [
+        (lee, "LEE"), (ort, "ORT"),
+    ]  # fmt: skip
+    assert all(each.time.day > TOMORROW for each in found if each.time)
+    with pytest.raises(NotPermitted):
+        take_out(house.front, closed("t+1"), "snow", accepted(found))
+    assert house.rows() == before
+    assert take_out(house.chief, closed("t+1"), "snow", accepted(found)[:1]).moved == 1
+    assert [(row.day, row.name) for row in house.all(Holiday)][-1] == (TOMORROW, "snow")
+    assert [each.visit.id for each in list_of_bumped(house)] == [ort]
+    undo_last(house.chief)
+    assert house.rows() == before
+
+
+def test_the_clinic_closes_early(house: House) -> None:
+    an_appointment(house, "15:00", day=TOMORROW)
+    take_out(house.chief, closed("t+1 from 2p"), "", [])
+    blocks = [row for row in house.all(Block) if row.day == TOMORROW]
+    assert {(row.provider_id, row.start_minute, row.label) for row in blocks} == {
+        (LEE, 840, "closed"), (ORT, 840, "closed"),
+    }  # fmt: skip
+    assert len(list_of_bumped(house)) == 1
+    with pytest.raises(Invalid, match="nothing is closed"):
+        take_out(house.chief, closed("3/7 from 2p"), "", [])
+
+
+def test_a_closed_room_hands_its_visits_to_another_that_is_free(house: House) -> None:
+    with house.chief.act("schedule.setup") as db:
+        db.add(VisitNeed(visit_type_id=FU, resource=Resource.ROOM, kind=""))
+    first = an_appointment(house, "11:00", day=TOMORROW)
+    alone = an_appointment(house, "13:00", day=TOMORROW)
+    with house.store.reading() as db:
+        assert [each.name for each in taken_by(db, first)] == ["1"]
+    second = an_appointment(house, "11:00", day=TOMORROW, provider=ORT)
+    hit = whom_it_hits(house.chief, lambda desk: setup.retire_room(desk, 1))
+    assert [each.visit.id for each in hit] == [first]
+    setup.retire_room(house.chief, 1)
+    with house.store.reading() as db:
+        names = {number: [each.name for each in taken_by(db, number)] for number in (first, second, alone)}
+    assert names == {first: ["1"], second: ["2"], alone: ["2"]}
+    assert [(each.visit.id, each.why) for each in list_of_bumped(house)] == [(first, "1 is closed")]
+
+
+def test_whatever_is_proposed_together_can_be_written_together(house: House) -> None:
+    """A crowded week: patients with several visits, two lengths, a room that all of them need."""
+    same_specialty(house)
+    with house.chief.act("schedule.setup") as db:
+        db.add(VisitNeed(visit_type_id=FU, resource=Resource.ROOM, kind=""))
+    people = [a_patient(house) for _ in range(6)]
+    random = Random(7)
+    days = [TOMORROW, TODAY + timedelta(days=2), TODAY + timedelta(days=6)]
+    for _ in range(60):
+        at = f"{random.randrange(8, 17)}:{random.choice(('00', '15', '30', '45'))}"
+        with contextlib.suppress(Conflict):
+            an_appointment(
+                house, at, day=random.choice(days), patient=random.choice(people),
+                provider=random.choice((LEE, LEE, ORT)), visit_type=random.choice((FU, NEW)),
+            )  # fmt: skip
+    outage = out(house, "t+1 to thu")
+    found = proposed(house, outage)
+    assert len(found) > 8
+    moves = accepted(found)
+    assert len(moves) == len(found)
+    assert take_out(house.front, outage, "flu", moves) == OutageDone(len(moves), {})
+    assert list_of_bumped(house) == ()
