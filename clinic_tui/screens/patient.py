@@ -401,7 +401,7 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
             self.mask_numbers()
         else:
             backend, patient_id = self.backend, self._patient_id
-            self.ask(
+            self.ask_before_keys(
                 lambda: backend.patients.whole_policies(patient_id), self._show_whole, group="whole policies"
             )
 
