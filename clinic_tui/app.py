@@ -321,6 +321,7 @@ class ClinicApp(Unattended):
             if getattr(screen, "tells_of_record", False) and not (isinstance(screen, Form) and screen.saving):
                 if isinstance(screen, Form) and screen.changed:
                     self.keep_draft(screen.draft(), quietly=True)
+                    self.say("this record has closed: Z goes on with what was typed", Level.WARNING)
                 await self._take_out(screen)
 
     async def action_bumped(self) -> None:

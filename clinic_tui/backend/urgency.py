@@ -49,7 +49,8 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
     if backend.may("reminder.view"):
         for message in backend.reminders.in_doubt():
             visit = f"{message.day:%a %d %b} {show_time(message.start)}"
-            words = f"{message.name}, {visit}: {message.channel.noun} {message.state.value}: {message.reason}"
+            failed = f"{message.channel.noun} {message.state.value}"
+            words = ": ".join(filter(None, (f"{message.name}, {visit}", failed, message.reason)))
             yield Urgent("reminders", message.id, words, message.day)
 
 

@@ -20,7 +20,7 @@ class EditCoverage(Form[bool]):
     """The policy in a slot: a new one, or the one that is there."""
 
     KIND = "coverage"
-    tells_of_record = True
+    tells_of_record = made_of_record = True
 
     def __init__(
         self,

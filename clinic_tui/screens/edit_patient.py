@@ -20,7 +20,7 @@ class EditPatient(PatientForm[bool]):
 
     TITLE_WORDS = "Edit"
     KIND = "edit patient"
-    tells_of_record = True
+    tells_of_record = made_of_record = True
 
     def __init__(
         self, record: PatientRecord, texts: dict[str, str] | None = None, *, field: str = ""

@@ -114,7 +114,9 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
     KIND: ClassVar[str] = ""
     """The name by which form_kinds.py opens it again; empty where it is never kept over the end."""
     tells_of_record: ClassVar[bool] = False
-    """It shows what stands in a patient's record: it closes where that does."""
+    """It shows what stands in a patient's record: where it lies on that, it closes with it."""
+    made_of_record: ClassVar[bool] = False
+    """It is filled from a patient's record: only what was typed is put aside, and the record read anew."""
     AUTO_FOCUS = ""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -410,7 +412,7 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         }
         texts, title = {**self.texts, **words}, self.title_words
         kept = HalfDone(self.kind, title, self.worth_keeping(texts), self.about) if self.kind else None
-        if self.tells_of_record and kept is not None:  # the record may be closed by then: it is read anew
+        if self.made_of_record and kept is not None:  # the record may be closed by then
             return Draft(title, who.login if who else "", kept.texts, half_done=kept)
         return Draft(title, who.login if who else "", texts, self.reopen, kept)
 

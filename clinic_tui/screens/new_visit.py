@@ -29,6 +29,8 @@ class NewVisitForm(Form[int]):
         Binding("f7", "register", "new patient", show=False, priority=True)
     ]
 
+    tells_of_record = True
+
     def __init__(self, texts: dict[str, str] | None = None, *, patient_id: int | None = None) -> None:
         super().__init__(texts)
         self._patient_id = self._opened_for = patient_id

@@ -11,6 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.timer import Timer
 
 from clinic_tui.clock import local_now
 from clinic_tui.errors import ClinicError, Restricted
@@ -133,6 +134,7 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
         super().__init__()
         self._patient_id = patient_id
         self._known = self._shut = None
+        self._masking: Timer | None = None
 
     @property
     def place(self) -> Place:
@@ -441,10 +443,12 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
             self._known = replace(self._known, whole=whole)
             self._lay_out()
             self.clinic.say(f"member ids are shown for {SHOWN_SECONDS} seconds; the journal says so")
-            self.set_timer(SHOWN_SECONDS, self.mask_numbers)
+            self._masking = self.set_timer(SHOWN_SECONDS, self.mask_numbers)
 
     def mask_numbers(self) -> None:
         """Show no more of them than the last four again."""
+        if self._masking is not None:
+            self._masking.stop()
         if self._known is not None and self._known.whole:
             self._known = replace(self._known, whole=())
             self._lay_out()

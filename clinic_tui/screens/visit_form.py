@@ -33,6 +33,8 @@ class Visit:
 class VisitForm(Form[bool]):
     """A form on one visit. It stands at once and reads behind; keys typed ahead wait for the reading."""
 
+    tells_of_record = True
+
     def __init__(self, appointment_id: int, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
         self.appointment_id = appointment_id

@@ -143,6 +143,24 @@ async def test_after_an_hour_the_record_and_what_lies_on_it_close(vip: PatientsC
         assert tells(app) == []
 
 
+async def test_a_booking_for_the_patient_is_put_aside_when_the_record_closes(vip: PatientsClinic) -> None:
+    app = vip.app()
+    async with app.run_test(size=SMALL) as pilot:
+        screen = await in_an_emergency(vip, app, pilot)
+        await type_in(pilot, "b", "fu")
+        assert isinstance(app.screen, BookVisit)
+        assert "810-7203" in screen_text(app)
+        vip.clinic.clock.advance(timedelta(minutes=60))  # type: ignore[attr-defined]
+        screen.time_passed()
+        await settled(pilot)
+        assert app.screen is screen
+        assert "Z goes on with what was typed" in screen_text(app)
+        assert tells(app) == []
+        await type_in(pilot, "Z")
+        assert isinstance(app.screen, BookVisit)
+        assert tells(app) == []
+
+
 async def test_f6_again_ends_it_and_elsewhere_it_opens_the_last_patient(vip: PatientsClinic) -> None:
     app = vip.app()
     async with app.run_test(size=SMALL) as pilot:

@@ -15,6 +15,7 @@ from clinic_tui.security.roles import (
 
 ABOUT_PATIENTS = (
     "patient.",
+    "emergency.",
     "coverage.",
     "appointment.",
     "waitlist.",
