@@ -61,12 +61,12 @@ def to_file(paper: Paper, path: Path) -> None:
 
 
 def to_folder(paper: Paper, folder: Path, stamp: str) -> Path:
-    """Put the PDF into the folder, which is made where it is not there; its path. Raises as `to_file`.
+    """Put the PDF into the folder, which is made in the one above it; its path. Raises as `to_file`.
 
     `stamp` tells two prints of the same paper apart; the name holds numbers and dates alone.
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)  # no parents: a share that is not there is no folder
     except OSError as failure:
         raise ClinicError(
             f"{folder} cannot be made: {failure.strerror}; set `folder` in [paper] of clinic.toml"

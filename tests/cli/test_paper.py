@@ -90,7 +90,7 @@ def test_each_paper_goes_to_a_file(shell: Shell, tmp_path: Path, words: list[str
         (["labels", "--mrn", "100001", "--start", "31", "--pdf", "x"], 2, "1 to 30"),
         (["labels", "--day", "t+1", "--pdf", "x"], 2, "nobody to print for"),
         (["slip", "--pdf", "x"], 2, "name the visits"),
-        (["day-sheet", "--pdf", "/nowhere/x.pdf"], 1, "name another place"),
+        (["day-sheet", "--pdf", "/dev/null/x.pdf"], 1, "name another place"),
         (["day-sheet", "--pdf", "x", "--copies", "2"], 2, "a PDF is one"),
         (["day-sheet", "--pdf", "-", "--json"], 2, "name a file"),
     ],

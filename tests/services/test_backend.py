@@ -97,7 +97,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
     },
     EmergencyPart: lambda sitting: EmergencyPart(sitting, lambda _password: None),
     PaperPart: lambda sitting: PaperPart(
-        sitting, Settings(Path("/nowhere"), "house", "House", "UTC", "file")
+        sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
 }
 """What screens may ask of the clinic, and how each is made."""

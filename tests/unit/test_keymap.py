@@ -115,7 +115,7 @@ def test_a_clinics_own_keys_take_the_place_of_those_shipped() -> None:
     "own, faults",
     [
         ({}, ()),
-        ({"book": "k", "view-week": "j", "find": "slash,f2,ctrl+f"}, ()),
+        ({"book": "k", "view-week": "l", "find": "slash,f2,ctrl+f"}, ()),
         ({"boook": "k"}, ("no verb is called `boook`: `book`?",)),
         ({"qqq": "k"}, ("no verb is called `qqq`",)),
         ({"undo": ""}, ("`undo` has no key",)),
