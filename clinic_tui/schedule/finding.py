@@ -183,7 +183,8 @@ class _Search:
         self.needs = (*needs_of(self.db, self.wish.visit_type_id), *self.wish.needs)
         self.fit = fit_for(self.db, dict.fromkeys(self.needs))
         patient_id = self.wish.patient_id
-        self.usual = "" if patient_id is None else usual_provider(self.db, patient_id)
+        named_among_others = patient_id is not None and len(self.providers) > 1
+        self.usual = usual_provider(self.db, patient_id or 0) if named_among_others else ""
 
     def on(self, day: date) -> list[FreeTime]:
         """The times of a day, in order of time and provider; days must come in order."""

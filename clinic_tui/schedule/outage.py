@@ -236,7 +236,7 @@ def _close(desk: Desk, db: DeskSession, outage: Outage, reason: str) -> int:
         provider = db.need(Provider, outage.provider.id, f"there is no provider {outage.provider.id}")
         row = ProviderRow(outage.provider.id, provider.code, provider.name, provider.specialty)
         return _take_hours_out(db, outage, days, [row], reason)
-    desk.require("schedule.setup")
+    desk.require("schedule.close")
     whole = [day for day in days if outage.stretch.on(day) == (0, rules.DAY_END)]
     known = set(db.scalars(select(col(Holiday.day)).where(col(Holiday.day).in_(whole))))
     new = [day for day in whole if day not in known]

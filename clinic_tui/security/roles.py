@@ -56,6 +56,7 @@ _TABLE = """
     schedule.setup                -     -       -          yes      yes    -
     schedule.figures              yes   yes     yes        yes      yes    -
     schedule.out                  yes   -       -          yes      -      -
+    schedule.close                -     -       -          yes      -      -
     schedule.export               yes   -       yes        yes      -      -
     appointment.hold              yes   -       -          yes      -      -
     appointment.book              yes   -       -          yes      -      -

@@ -56,7 +56,7 @@ COMMANDS: tuple[CommandWord, ...] = (
         ("close",),
         "12/24 from noon, snow",
         "the clinic is closed: whom it hits, and other times",
-        "schedule.setup",
+        "schedule.close",
     ),
     CommandWord(("bumped",), "", "visits to be moved: their provider or room is closed then", "schedule.out"),
     CommandWord(

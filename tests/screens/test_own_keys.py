@@ -22,7 +22,7 @@ async def test_the_keys_of_the_file_take_the_place_of_those_of_the_table(small_c
     file = small_clinic.folder / "clinic.toml"
     file.write_text(f"{file.read_text()}\n{shown[1]}")
     keys = dict(read_settings(small_clinic.folder).keys)
-    assert keys == {"book": "k", "view-week": "j", "find": "slash,f2,ctrl+f"}
+    assert keys == {"book": "k", "view-week": "l", "find": "slash,f2,ctrl+f"}
     async with seated_with_keys(small_clinic, keys) as seat:
         await seat.shows("Mon 23 Nov 2026  today", "Welcome")
         await seat.press("b")
@@ -31,7 +31,7 @@ async def test_the_keys_of_the_file_take_the_place_of_those_of_the_table(small_c
         await seat.shows("Visit type")
         await seat.press("escape")
         await seat.gone("Visit type")
-        await seat.press("j")
+        await seat.press("l")
         await seat.shows("Week")
         for key in ("ctrl+f", "slash", "f2"):
             await seat.press(key)

@@ -38,7 +38,7 @@ async def opened(seat: Seat) -> PaperDay:
 async def test_keys_behind_the_bare_word_go_to_the_paper_day(small_clinic: SmallClinic) -> None:
     number = small_clinic.visits["Brown"]
     async with seated(small_clinic, tab="1") as seat:
-        burst(seat, ":", *"rec", "enter", "down", "[")
+        burst(seat, ":", *"reco", "enter", "down", "[")
         await seat.shows("Paper day Sun 22 Nov 2026")
         burst(seat, "]")
         await seat.shows("Paper day Mon 23 Nov 2026")

@@ -58,12 +58,13 @@ async def test_only_the_commands_of_the_role_are_offered(small_clinic: SmallClin
         await seat.press(":")
         await seat.shows("Type a command")
         assert offered(seat) == {
-            "day", "week", "tab", "undo", "next", "lock", "pin", "second-factor", "help", "quit"
+            "day", "week", "month", "view", "views", "proof", "figures", "tab", "undo", "next", "lock", "pin",
+            "second-factor", "help", "quit",
         }  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "typed", ["reconcile", "rec", "reconcile yesterday", "jobs", "b smi,jo", "tab claims"]
+    "typed", ["reconcile", "reco", "reconcile yesterday", "jobs", "b smi,jo", "tab claims"]
 )
 async def test_a_command_that_the_role_may_not_use_opens_nothing(
     small_clinic: SmallClinic, typed: str
@@ -140,5 +141,5 @@ async def test_an_administrator_is_greeted_and_shown_what_there_is_to_do(
     async with seated(house, "ada", size=size, tab="down") as seat:
         await seat.shows("Welcome, Ada Quist (administrator): last sign-in", "2 failed", "tries since")
         matches_golden(seat.app, f"house_{size[0]}x{size[1]}")
-        await seat.press("up", "enter", "enter")
+        await seat.press("up", "down", "enter", "enter")
         await seat.shows("Jobs, run by")

@@ -28,6 +28,9 @@ ABOUT_PATIENTS = (
     "claim.",
 )
 CLINICIAN = {
+    "account.own_views",
+    "paper.print",
+    "schedule.export",
     "schedule.figures",
     "patient.view",
     "patient.break_glass",
@@ -48,6 +51,7 @@ CLINICIAN = {
     "undo",
 }
 BILLER = {
+    "account.own_views",
     "schedule.figures",
     "patient.find",
     "patient.view",
@@ -107,6 +111,7 @@ NOT_THE_FRONT_DESKS = {
     "schedule.setup",
     "appointment.overbook_beyond",
     "appointment.book_flagged",
+    "schedule.close",
     "queue.undo_check_out",
     "visit.strike",
     "charge.remove",
