@@ -17,7 +17,7 @@ from clinic_tui.waitlist.rows import ANY_TIME, USUAL_PROVIDER, FreedTime, Ranked
 from clinic_tui.waitlist.states import LISTED, Priority, WaitState
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import WEEKDAYS, show_date
-from clinic_tui.words.times import show_time
+from clinic_tui.words.times import show_part, show_time
 
 OFFER_FOR = timedelta(minutes=30)
 """How long an offered time is held unless the desk says otherwise."""
@@ -110,7 +110,7 @@ def reasons_of(waiter: WaiterRow, time: FreedTime, now: datetime, zone: ZoneInfo
 def wish_words(waiter: WaiterRow) -> str:
     """What is wished for, as a list shows it: `FU 20 min LEE, tue-thu, am`."""
     days = ",".join(WEEKDAYS[day][:3] for day in sorted(waiter.weekdays))
-    part = f"{show_time(waiter.part.start)}-{show_time(waiter.part.end)}"
+    part = show_part(waiter.part.start, waiter.part.end)
     asked = f"{waiter.visit_type} {waiter.minutes} min {'/'.join(waiter.providers) or 'anyone'}"
     until = f"until {show_date(waiter.latest)}" if waiter.latest else ""
     first = f"from {show_date(waiter.earliest)}" if waiter.earliest else ""

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from clinic_tui.words.dates import read_date, read_weekdays, show_date
 from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.repeat_phrase import TIMES, Repeat, every_in, show_repeat, times
-from clinic_tui.words.times import DAY_MINUTES, read_minutes, read_part_of_day, read_time, show_time
+from clinic_tui.words.times import read_minutes, read_part_of_day, read_time, show_part, show_time
 from clinic_tui.words.vocabulary import Code, Vocabulary, the_one
 
 SHORTEST, LONGEST = 5, 360
@@ -172,7 +172,7 @@ def show_wish(wish: TimeWish) -> str:
     elif wish.last is not None:
         said.append(f"until {show_date(wish.last)}")
     if wish.part is not None:
-        said.append(_show_part(*wish.part))
+        said.append(show_part(*wish.part))
     if wish.at is not None:
         said.append(f"at {show_time(wish.at)}")
     if wish.times > 1:
@@ -184,12 +184,6 @@ def _show_weekdays(days: list[int]) -> str:
     names = [_DAYS[day].title() for day in days]
     in_a_row = len(days) > 2 and days[-1] - days[0] == len(days) - 1
     return f"{names[0]}-{names[-1]}" if in_a_row else " ".join(names)
-
-
-def _show_part(start: int, end: int) -> str:
-    if end == DAY_MINUTES:
-        return f"after {show_time(start)}"
-    return f"{show_time(start)}-{show_time(end)}" if start else f"before {show_time(end)}"
 
 
 def _show_days(first: date, days: int) -> str:

@@ -108,6 +108,13 @@ def read_part_of_day(text: str) -> tuple[int, int]:
     return start, end
 
 
+def show_part(start: int, end: int) -> str:
+    """A part of the day in words: `after 12:00`, `before 12:00`, `09:00-12:00`; minutes after midnight."""
+    if end == DAY_MINUTES:
+        return f"after {show_time(start)}"
+    return f"{show_time(start)}-{show_time(end)}" if start else f"before {show_time(end)}"
+
+
 def show_wait(minutes: int) -> str:
     """How long someone has waited: `5m`, `1h05`; never below nothing."""
     minutes = max(0, minutes)

@@ -210,4 +210,4 @@ def test_a_desk_that_dies_now_and_then_agrees_with_the_model(fresh: None) -> Non
 
 def test_the_model_finds_what_a_desk_forgets(fresh: None) -> None:
     with pytest.raises(AssertionError):
-        days(ForgetfulDay, 40, 30, Phase.generate)
+        days(ForgetfulDay, 400, 30, Phase.generate)

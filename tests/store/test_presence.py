@@ -18,6 +18,9 @@ from tests.builders import LEE, MAC_KEY, TODAY, House, minute
 from tests.patience import soon
 from tests.races.working import go, start
 
+HERE = "pg_locks JOIN pg_database ON oid = database"
+"""Locks with the database they are in: other tests work on other databases of the same server."""
+
 
 @pytest.fixture
 def sit(house: House) -> Iterator[Callable[[], Presence]]:
@@ -80,8 +83,8 @@ def test_a_lost_connection_gives_the_letter_and_the_lead_back(
     assert (mine.take_letter(), mine.lead_jobs(), other.take_letter()) == ("A", True, "B")
     with house.raw() as run:
         run(
-            "SELECT pg_terminate_backend(pid) FROM pg_locks "
-            "WHERE locktype = 'advisory' AND objid = 65 AND granted"
+            f"SELECT pg_terminate_backend(pid) FROM {HERE} "
+            "WHERE locktype = 'advisory' AND objid = 65 AND granted AND datname = current_database()"
         )
     assert soon(lambda: other.alive() == {"B"})
     assert mine.alive() == {"A", "B"}
@@ -95,7 +98,10 @@ def test_a_lead_taken_over_meanwhile_is_not_claimed_again(house: House, sit: Cal
         pytest.skip("files have no connection to lose")
     assert mine.lead_jobs()
     with house.raw() as run:
-        run("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted")
+        run(
+            f"SELECT pg_terminate_backend(pid) FROM {HERE} "
+            "WHERE locktype = 'advisory' AND granted AND datname = current_database()"
+        )
     assert soon(other.lead_jobs)
     assert not mine.lead_jobs()
     with house.store.reading() as db:
@@ -103,7 +109,8 @@ def test_a_lead_taken_over_meanwhile_is_not_claimed_again(house: House, sit: Cal
 
 
 END_ALL_SESSIONS = (
-    "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+    f"SELECT pg_terminate_backend(pid, 10000) FROM {HERE} "
+    "WHERE locktype = 'advisory' AND granted AND datname = current_database()"
 )
 
 
