@@ -18,6 +18,7 @@ from clinic_tui.schedule.booking_rules import check_booking, fits_in
 from clinic_tui.schedule.in_one_action import Seen, each_that_can
 from clinic_tui.schedule.models import Appointment, Occupancy, VisitType
 from clinic_tui.schedule.resource_models import AppointmentResource
+from clinic_tui.schedule.resources import choose, needs_of
 from clinic_tui.schedule.rows import Booking, BookingCheck, CancelReason, Span, Taken
 from clinic_tui.schedule.series_models import SeriesAppointment
 from clinic_tui.schedule.states import HOLDS_TIME, OPEN, Confirmation, Status
@@ -275,6 +276,8 @@ def resize_within(
         give(db, appointment, check.taken)
     if appointment.overbook and fits_in(db, desk.clock, appointment, span):
         appointment.overbook, appointment.overbook_reason = False, ""
+        needs = needs_of(db, appointment.visit_type_id)  # a device that was shared is its own now
+        give(db, appointment, choose(db, needs, appointment.day, span, appointment.id).taken)
     appointment.end_minute = span.end
     occupy(db, appointment)
 

@@ -146,6 +146,24 @@ def test_a_device_is_shared_on_purpose_with_the_second_right_alone(house: House,
     }
 
 
+def test_a_device_that_was_shared_is_its_own_once_the_visit_fits(house: House, scans: int) -> None:
+    booked(house, scans, "9:00")
+    patient = a_patient(house)
+    booking = Booking(patient, ORT, scans, TOMORROW, minute("8:30"), 45, overbook_reason="emergency")
+    number = schedule.book(house.chief, booking)  # before hours too
+    moved = schedule.move(
+        house.chief, number, None, provider_id=ORT, day=TOMORROW, start=minute("9:20"), minutes=60,
+        overbook_reason="emergency",
+    )  # fmt: skip
+    first = house.all(Appointment)[0]
+    schedule.cancel(house.chief, first.id or 0, None, "ill")
+    schedule.resize(house.chief, moved, None, 30)
+    assert not house.visit(moved).overbook
+    rows = [row for row in house.all(AppointmentResource) if row.appointment_id == moved]
+    assert {row.deliberate for row in rows} == {False}
+    assert ("device", 1, 560, 590) in taken(house, moved)
+
+
 def test_a_longer_visit_keeps_its_device_or_takes_another_that_is_free(house: House, scans: int) -> None:
     resources.set_room_kind(house.chief, ROOM_2, "procedure")
     resources.add_device(house.chief, "Ultrasound 2", "ultrasound")
