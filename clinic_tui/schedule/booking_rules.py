@@ -65,6 +65,7 @@ def check_booking(
     outside = _outside(opening, provider, day, span)
     kept = "" if has_been else _kept(clock, opening, provider, day, span, visit_type_id)
     chosen = choose(db, needs_of(db, visit_type_id), day, span, besides, group.id if group else None)
+    missed = _missed(db, patient_id, today(clock))
     overbook = taken or outside or kept or chosen.lacking
     beyond = outside or chosen.lacking
     if overbook and not beyond:
@@ -75,10 +76,12 @@ def check_booking(
         refused,
         overbook,
         beyond,
-        _warnings(db, patient_id, day, besides, today(clock)),
+        tuple(filter(None, (missed, *_warnings(db, patient_id, day, besides)))),
         chosen.taken,
         group.id if group else None,
         group.patients if group else 0,
+        patient_id,
+        missed,
     )
 
 
@@ -208,7 +211,7 @@ def _overbooked(db: Session, provider_id: int, day: date, besides: int | None) -
     ).scalar_one()
 
 
-def _warnings(db: Session, patient_id: int, day: date, besides: int | None, now_day: date) -> tuple[str, ...]:
+def _warnings(db: Session, patient_id: int, day: date, besides: int | None) -> tuple[str, ...]:
     same_day = db.execute(
         select(col(Occupancy.start_minute), col(Provider.code))
         .join(Appointment, col(Appointment.id) == col(Occupancy.appointment_id))
@@ -221,10 +224,12 @@ def _warnings(db: Session, patient_id: int, day: date, besides: int | None, now_
         )
         .order_by(col(Occupancy.start_minute))
     )
-    said = [f"has a visit that day: {show_time(row.start_minute)} with {row.code}" for row in same_day]
+    return tuple(f"has a visit that day: {show_time(row.start_minute)} with {row.code}" for row in same_day)
+
+
+def _missed(db: Session, patient_id: int, now_day: date) -> str:
+    """What the patient missed, where the clinic's rule says so, or empty."""
     missed = missed_by(db, patient_id, now_day)
     if missed.needs_right:
-        said.insert(0, f"{missed_words(missed)}: booking needs a right of its own")
-    elif missed.flagged:
-        said.append(missed_words(missed))
-    return tuple(said)
+        return f"{missed_words(missed)}: booking needs a right of its own"
+    return missed_words(missed) if missed.flagged else ""

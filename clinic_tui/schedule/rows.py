@@ -376,6 +376,15 @@ class BookingCheck:
     """The group visit that it would join."""
     in_group: int = 0
     """How many have that group visit already."""
+    patient_id: int = 0
+    missed: str = ""
+    """The one of the warnings that tells of missed visits, which is of the patient's record."""
+
+    def seen_without(self, hidden: frozenset[int]) -> BookingCheck:
+        """The answer as it is for somebody from whom the records of these patients are hidden."""
+        if self.patient_id not in hidden:
+            return self
+        return replace(self, warnings=tuple(each for each in self.warnings if each != self.missed), missed="")
 
 
 @dataclass(frozen=True, slots=True)

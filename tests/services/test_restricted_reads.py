@@ -11,6 +11,8 @@ from datetime import timedelta
 
 import pytest
 
+from clinic_tui.backend.schedule_part import SchedulePart
+from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing import service as billing
 from clinic_tui.calls import service as calls
 from clinic_tui.calls.states import Outcome, Subject
@@ -251,6 +253,20 @@ def test_a_patient_who_is_not_restricted_is_told_of_beside_one_who_is(house: Hou
     assert isinstance(found, tuple)
     phones = {line.id: line.phone for line in found}
     assert phones == {vip: "", open_to_all: "15558100001"}
+
+
+def test_what_a_restricted_patient_missed_is_not_told_where_one_books(house: House) -> None:
+    vale = patients.register(house.records, FIELDS)
+    for at in ("8:00", "8:30"):
+        schedule.no_show(house.front, an_appointment(house, at, patient=vale, has_been=True), None)
+    asked_for = {"patient_id": vale, "provider_id": LEE, "day": TODAY, "start": 840, "minutes": 20}
+
+    def warned() -> tuple[str, ...]:
+        return SchedulePart(Sitting(house.front)).check(**asked_for).warnings  # type: ignore[arg-type]
+
+    assert any("no-show" in words for words in warned())
+    restrict(house.chief, vale, RestrictedFor.VIP)
+    assert warned() == ()
 
 
 def test_a_preview_of_reminders_tells_neither_address_nor_words(house: House) -> None:
