@@ -248,7 +248,7 @@ def test_a_managers_first_morning_at_the_console(real_clinic: Path) -> None:
         assert len(secret) == 32
         assert "██ ▄▄▄▄▄ █" in console.text
         console.keys(f"{pyotp.TOTP(secret).now()}<Enter>")
-        console.wait_for("Recovery codes")
+        console.wait_for("from the paper, type code")
         codes = dict(re.findall(r"(\d)  ([2-9A-Z]{5}-[2-9A-Z]{5})", console.text))
         asked = re.search(r"from the paper, type code (\d)", console.text)
         assert asked is not None
