@@ -142,8 +142,8 @@ def read_x12(content: bytes) -> X12File:
             break
         if len(interchanges) == MOST_INTERCHANGES:
             raise X12Refused(
-                f"{cursor.place}: the file has more than {MOST_INTERCHANGES:,} interchanges. Ask the sender for "
-                "several smaller files."
+                f"{cursor.place}: the file has more than {MOST_INTERCHANGES:,} interchanges. Ask the sender "
+                "for several smaller files."
             )
         interchanges.append(_Reading(cursor, findings).interchange())
     return X12File(tuple(interchanges), findings.kept())
