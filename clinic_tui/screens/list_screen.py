@@ -47,7 +47,7 @@ class ListScreen(Worklist[Row]):
 
     def changed_elsewhere(self, entities: frozenset[str]) -> None:
         """Something was written, here or at another desk."""
-        if entities & self.TOPICS:
+        if self.concerned(entities):
             self.read()
 
 
@@ -80,7 +80,7 @@ class ListPage(ListScreen[Row], Page):
 
     def show_title(self) -> None:
         """Above the list."""
-        words = self.heading() if self.known else (("strong", self.NAME),)
+        words = self.heading() if self.known else (("strong", self.bare_heading()),)
         self.query_one("#list-title", Facts).show(words)
 
     def tell(self) -> None:
@@ -105,7 +105,7 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
 
     def heading(self) -> str:
         """What the list is, and how much there is; asked only once it is known."""
-        return self.NAME
+        return self.bare_heading()
 
     def whole(self, row: Row) -> str:
         """A row in full, in `WHOLE_LINES`; not made safe yet."""
@@ -135,7 +135,7 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
 
     def show_title(self) -> None:
         """On top of the dialog."""
-        words = self.heading() if self.known else self.NAME
+        words = self.heading() if self.known else self.bare_heading()
         self.query_one("#list-title", Label).update(safe_text(words))
 
     def tell(self) -> None:
@@ -147,7 +147,7 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
 
     def changed_elsewhere(self, entities: frozenset[str]) -> None:
         """Something was written: keys wait, since what they do depends on the state that is shown."""
-        if entities & self.TOPICS:
+        if self.concerned(entities):
             self.read_before_keys()
 
     def act(
@@ -161,5 +161,8 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
         self.say(refusal.words, Level.ERROR)
 
     def say(self, words: str, level: Level = Level.INFO) -> None:
-        """A message in the dialog."""
-        self.query_one("#list-message", MessageLine).say(words, level)
+        """A message in the dialog, or in the frame where the dialog has no line for it."""
+        if self.SPEAKS:
+            self.query_one("#list-message", MessageLine).say(words, level)
+        else:
+            self.clinic.say(words, level)

@@ -29,7 +29,7 @@ class Worklist(Asking, Generic[Row]):
     """
 
     NAME: ClassVar[str] = ""
-    """What the list is called while nothing is known of it: before it is read, and where that is refused."""
+    """What the list is called."""
     COLUMNS: ClassVar[tuple[ListColumn, ...]] = ()
     WIDE_COLUMNS: ClassVar[tuple[ListColumn, ...]] = ()
     """The columns where there is room for more; none: the same everywhere."""
@@ -66,6 +66,14 @@ class Worklist(Asking, Generic[Row]):
         """What stands in the list where there is no row."""
         return self.NOTHING
 
+    def bare_heading(self) -> str:
+        """The heading while nothing is known: before the list is read, and where that is refused."""
+        return self.NAME
+
+    def concerned(self, entities: frozenset[str]) -> bool:
+        """True where the list is to be read again after these tables were written."""
+        return bool(entities & self.TOPICS)
+
     async def choose(self, row: Row) -> None:
         """Enter on a row."""
 
@@ -86,7 +94,8 @@ class Worklist(Asking, Generic[Row]):
 
     def build_list(self) -> PagedList:
         """The list, to be composed."""
-        return PagedList(*self.COLUMNS, empty="reading ...", marks=False)
+        titles = any(column.title for column in self.COLUMNS)
+        return PagedList(*self.COLUMNS, empty="reading ...", marks=False, titles=titles)
 
     @property
     def wide(self) -> bool:
