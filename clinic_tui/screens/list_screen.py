@@ -98,8 +98,8 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
 
     DEFAULT_CSS = "ListDialog #list-whole { width: 1fr; color: $text-muted; }"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back", show=False)]
-    WHOLE_LINES: ClassVar[int] = 0
-    """Lines for the whole of the row under the cursor."""
+    WHOLE_LINES: ClassVar[int | None] = 0
+    """Lines for the whole of the row under the cursor; None: as many as it takes."""
     SPEAKS: ClassVar[bool] = True
     """It has a line of messages: things are done in it that can be refused."""
 
@@ -125,9 +125,9 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
             yield Label("", id="list-title", classes="dialog-title", markup=False)
             yield from self.above()
             yield self.build_list()
-            if self.WHOLE_LINES:
+            if self.WHOLE_LINES != 0:
                 whole = Label("", id="list-whole", markup=False)
-                whole.styles.height = self.WHOLE_LINES
+                whole.styles.height = self.WHOLE_LINES or "auto"
                 yield whole
             if self.SPEAKS:
                 yield MessageLine(id="list-message")
@@ -140,7 +140,7 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
 
     def tell(self) -> None:
         """Below the list."""
-        if self.WHOLE_LINES:
+        if self.WHOLE_LINES != 0:
             row = self.row
             words = "" if row is None else self.whole(row)
             self.query_one("#list-whole", Label).update("\n".join(map(safe_text, words.split("\n"))))
@@ -153,16 +153,16 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
     def act(
         self, call: Callable[[], T], then: Callable[[T], None], *, refused: Refused | None = None
     ) -> None:
-        """Write; a refusal stands in the dialog."""
+        """Write; a refusal stands in the dialog where there is a line for it."""
         super().act(call, then, refused=refused or self.not_done)
 
     def not_done(self, refusal: ClinicError) -> None:
         """Say why something was not done."""
-        self.say(refusal.words, Level.ERROR)
+        if self.SPEAKS:
+            self.say(refusal.words, Level.ERROR)
+        else:
+            self.clinic.say_refusal(refusal)
 
     def say(self, words: str, level: Level = Level.INFO) -> None:
-        """A message in the dialog, or in the frame where the dialog has no line for it."""
-        if self.SPEAKS:
-            self.query_one("#list-message", MessageLine).say(words, level)
-        else:
-            self.clinic.say(words, level)
+        """A message in the dialog, where it has a line for them."""
+        self.query_one("#list-message", MessageLine).say(words, level)

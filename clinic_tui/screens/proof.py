@@ -48,7 +48,6 @@ class ProveDay(VisitVerbs, ListDialog[NotEnded, None]):
     def __init__(self, day: date) -> None:
         super().__init__()
         self._day = day
-        self._found: DayProof | None = None
 
     def above(self) -> Iterator[Widget]:
         """What became of all that were planned."""
@@ -73,7 +72,6 @@ class ProveDay(VisitVerbs, ListDialog[NotEnded, None]):
     def took(self, answer: DayProof) -> None:
         """Show it, unless one has gone on to another day meanwhile."""
         if answer.day == self._day:
-            self._found = answer
             super().took(answer)
 
     def rows_of(self, answer: DayProof) -> Sequence[NotEnded]:
@@ -94,11 +92,8 @@ class ProveDay(VisitVerbs, ListDialog[NotEnded, None]):
 
     def nothing(self) -> str:
         """The day is proved, or had no visits."""
-        return "Nothing is left: the day is proved." if self._planned else "Nobody was planned."
-
-    @property
-    def _planned(self) -> int:
-        return self._found.planned if self._found else 0
+        found: DayProof = self.answer
+        return "Nothing is left: the day is proved." if found.planned else "Nobody was planned."
 
     def bare_heading(self) -> str:
         """Of which day."""
@@ -106,15 +101,16 @@ class ProveDay(VisitVerbs, ListDialog[NotEnded, None]):
 
     def heading(self) -> str:
         """With the verdict."""
-        left = len(self.shown_rows)
-        proved = self._found is not None and self._found.proved
-        verdict = "every visit has ended" if proved else f"{counted(left, 'visit')} not ended"
+        found: DayProof = self.answer
+        verdict = (
+            "every visit has ended" if found.proved else f"{counted(len(found.left), 'visit')} not ended"
+        )
         return f"{self.bare_heading()}: {verdict}"
 
     def show_title(self) -> None:
         """The counts stand below the verdict."""
         super().show_title()
-        found = self._found if self.known else None
+        found: DayProof | None = self.answer
         self.query_one("#proof-counts", Label).update(
             f"{found.planned} planned: {found.kept} kept, {found.no_shows} no-show, {found.went} left; "
             f"{found.cancelled} cancelled"

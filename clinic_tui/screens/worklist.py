@@ -41,7 +41,8 @@ class Worklist(Asking, Generic[Row]):
     def __init__(self, *args: Any, **named: Any) -> None:
         """What Textual's class beside this one takes is handed on to it."""
         super().__init__(*args, **named)
-        self._answer: Any = None
+        self.answer: Any = None
+        """What was answered last; None before that, and where it was refused."""
         self._refusal = ""
         self._rows: dict[Hashable, Row] = {}
         self._wide = False
@@ -105,7 +106,7 @@ class Worklist(Asking, Generic[Row]):
     @property
     def known(self) -> bool:
         """True once the list has been read, until reading it is refused."""
-        return self._answer is not None
+        return self.answer is not None
 
     @property
     def shown_rows(self) -> Sequence[Row]:
@@ -129,7 +130,7 @@ class Worklist(Asking, Generic[Row]):
 
     def took(self, answer: Any) -> None:
         """Show what was answered."""
-        self._answer, self._refusal = answer, ""
+        self.answer, self._refusal = answer, ""
         self.draw()
         if self._wanted is not None and self._rows:
             self.list.select(self._wanted)
@@ -137,13 +138,13 @@ class Worklist(Asking, Generic[Row]):
 
     def refused_to_read(self, refusal: ClinicError) -> None:
         """Show why there is nothing to be seen, and nothing of what was seen before."""
-        self._answer, self._refusal = None, refusal.words
+        self.answer, self._refusal = None, refusal.words
         self.draw()
 
     def draw(self) -> None:
         """Show what is known; cursor and marks stay with their rows."""
         lines, self._rows = [], {}
-        for row in self.rows_of(self._answer) if self.known else ():
+        for row in self.rows_of(self.answer) if self.known else ():
             line = self.line(row)
             lines.append(line)
             self._rows[line.key] = row
