@@ -54,7 +54,12 @@ class ListScreen(Worklist[Row]):
 class ListPage(ListScreen[Row], Page):
     """A list between the lines of the frame, with the row under the cursor in full below it."""
 
-    DEFAULT_CSS = "ListPage > Facts { background: $panel; }"
+    DEFAULT_CSS = """
+    ListPage {
+        & > Facts { background: $panel; }
+        &:ansi > Facts { background: ansi_default; }
+    }
+    """
     DETAIL_LINES: ClassVar[int] = 3
 
     def heading(self) -> FactLine:
