@@ -22,14 +22,7 @@ from clinic_tui.schedule.states import Status
 from clinic_tui.screens import going
 from clinic_tui.screens.going import Going
 from clinic_tui.widgets.stages import words_of
-from clinic_tui.words.booking_phrase import (
-    BookingPhrase,
-    TimeWish,
-    read_booking,
-    read_wish,
-    show_wish,
-    suggest,
-)
+from clinic_tui.words.booking_phrase import BookingPhrase, read_booking
 from clinic_tui.words.command import (
     COMMANDS,
     CommandLine,
@@ -43,9 +36,12 @@ from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.outage_phrase import read_outage, show_stretch
 from clinic_tui.words.phones import show_phone
 from clinic_tui.words.repeat_phrase import Repeat
+from clinic_tui.words.time_wish import TimeWish, show_wish
 from clinic_tui.words.times import show_time
 from clinic_tui.words.typed_name import read_name
 from clinic_tui.words.vocabulary import Code, the_one
+from clinic_tui.words.wish_completion import suggest
+from clinic_tui.words.wish_reading import read_wish
 
 if TYPE_CHECKING:
     from clinic_tui.backend.clinic_backend import Backend
