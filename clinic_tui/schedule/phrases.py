@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from clinic_tui.schedule.rows import Need, ProviderRow, Span, VisitCounts, VisitTypeRow, Wish
-from clinic_tui.words.booking_phrase import TimeWish
 from clinic_tui.words.not_understood import NotUnderstood
+from clinic_tui.words.time_wish import TimeWish
 from clinic_tui.words.times import DAY_MINUTES
 from clinic_tui.words.vocabulary import Code, Vocabulary
 

@@ -9,7 +9,7 @@ from clinic_tui.schedule.phrases import Lists
 from clinic_tui.schedule.rows import DayFilter, SavedView
 from clinic_tui.schedule.view_filter import ALL, read_filter, require_name
 from clinic_tui.screens import going
-from clinic_tui.screens.command_preview import Offer, Preview
+from clinic_tui.screens.command_offer import Offer, Preview
 from clinic_tui.words.not_understood import NotUnderstood
 
 if TYPE_CHECKING:
