@@ -106,9 +106,7 @@ class PaperDay(VisitVerbs, ModalScreen[None]):
 
     def _read(self) -> None:
         backend, day = self.backend, self._day
-        self.ask_before_keys(
-            lambda: backend.schedule.day(day), self._show, group="day", refused=self._refused
-        )
+        self.ask_before_keys(lambda: backend.days.day(day), self._show, group="day", refused=self._refused)
 
     def _refused(self, refusal: ClinicError) -> None:
         self.query_one(PagedList).show([], refusal.words)
