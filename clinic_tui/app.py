@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.driver import Driver
 
-    from clinic_tui.backend.clinic_backend import Who
+    from clinic_tui.backend.door import Who
     from clinic_tui.backend.second_factor_row import OwnAccount
     from clinic_tui.backend.urgency_row import Urgent
     from clinic_tui.calls.states import Subject

@@ -26,7 +26,6 @@ from clinic_tui.schedule.rows import (
     BookingCheck,
     CancelReason,
     DayFilter,
-    DayView,
     FreeTime,
     Need,
     ProviderRow,
@@ -42,37 +41,10 @@ from clinic_tui.store.history import Event, history
 
 
 class SchedulePart:
-    """Days, strips, weeks, free times, and all that changes them."""
+    """Free times, bookings, and what changes them; days and weeks are another part."""
 
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting
-
-    def day(self, on: date) -> DayView:
-        """All that the day grid shows."""
-        desk = self._sitting.desk
-        return self._sitting.ask(
-            "schedule.view", queries.day_view, on, desk.clock, desk.living(), desk.session_token
-        )
-
-    def week(self, provider_id: int, monday: date) -> tuple[DayView, ...]:
-        """Seven days of one provider."""
-        desk = self._sitting.desk
-        return self._sitting.ask(
-            "schedule.view",
-            queries.week,
-            provider_id,
-            monday,
-            desk.clock,
-            desk.living(),
-            desk.session_token,
-        )
-
-    def strip(self, first: date, days: int) -> tuple[StripRow, ...]:
-        """Providers down, days across."""
-        desk = self._sitting.desk
-        return self._sitting.ask(
-            "schedule.view", queries.strip, first, days, desk.clock, desk.living(), desk.session_token
-        )
 
     def own_views(self) -> tuple[SavedView, ...]:
         """The views that whoever sits here keeps; none where that is no person."""

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from clinic_tui.clock import Clock, minute_now, today
 from clinic_tui.errors import NotFound
-from clinic_tui.patients.models import Patient, PatientAlert
+from clinic_tui.patients.person_models import Patient, PatientAlert
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.attendance import missed_by
 from clinic_tui.schedule.held_times import holds, lay_holds

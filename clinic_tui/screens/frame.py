@@ -35,7 +35,9 @@ from clinic_tui.widgets.trouble_line import TroubleLine
 from clinic_tui.widgets.type_ahead import TypeAheadApp
 
 if TYPE_CHECKING:
-    from clinic_tui.backend.clinic_backend import Backend, Counts, Who
+    from clinic_tui.backend.amiss import Counts
+    from clinic_tui.backend.clinic_backend import Backend
+    from clinic_tui.backend.door import Who
 
 TABS = (
     Tab("schedule", "Schedule", number=1),
@@ -253,10 +255,13 @@ class Frame(Asks, TypeAheadApp[int]):
         return tuple(tab for tab in TABS if backend.may(NEEDS[f"tab-{tab.id}"]))
 
     def _day_stands(self) -> None:
-        """What is shown first has been read: only now comes what would have slowed it down."""
-        if self.seated and self.backend is not None:
-            self.backend.run_jobs()
+        """What is shown first has been read: once it is drawn comes what would have slowed it down."""
+        self.call_after_refresh(self._go_on_loading)
+
+    def _go_on_loading(self) -> None:
+        if self.backend is not None:
             self.refresh_counts()
+            self.act_in_trouble_too(self.backend.run_jobs, lambda _: None)
 
     def greet(self, who: Who) -> None:
         """Welcome who has signed in, or say what went wrong with it."""

@@ -93,7 +93,7 @@ class PaperDay(VisitVerbs, ListDialog[AppointmentRow, None]):
     def question(self) -> Callable[[], DayView]:
         """The visits of the day."""
         backend, day = self.backend, self._day
-        return lambda: backend.schedule.day(day)
+        return lambda: backend.days.day(day)
 
     def took(self, answer: DayView) -> None:
         """Show them and go on, unless one has gone on to another day meanwhile."""

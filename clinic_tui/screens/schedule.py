@@ -167,21 +167,21 @@ class SchedulePane(Moving, VisitVerbs, Filtering):
         backend, day = self.backend, self.day
         self._read_on = self.clinic.today
         if self._view == "day":
-            self.ask(lambda: backend.schedule.day(day), self._show_day, group="view")
+            self.ask(lambda: backend.days.day(day), self._show_day, group="view")
         elif self._view == "strip":
             wished = self._wished
             self.ask(
                 lambda: (
                     backend.schedule.strip_for(replace(wished.wish, from_day=day), STRIP_DAYS)
                     if wished
-                    else backend.schedule.strip(day, STRIP_DAYS)
+                    else backend.days.strip(day, STRIP_DAYS)
                 ),
                 self._show_strip,
                 group="view",
             )
         elif self._view == "month":
             first, days = weeks_of_month(day)
-            self.ask(lambda: backend.schedule.strip(first, days), self._show_month, group="view")
+            self.ask(lambda: backend.days.strip(first, days), self._show_month, group="view")
         else:
             monday = day - timedelta(days=day.weekday())
             self.ask(lambda: self._ask_week(monday), self._show_week, group="view")
@@ -189,7 +189,7 @@ class SchedulePane(Moving, VisitVerbs, Filtering):
 
     def _ask_week(self, monday: date) -> tuple[int, tuple[DayView, ...]]:
         provider_id = self._provider_id or self.backend.schedule.providers()[0].id
-        return provider_id, self.backend.schedule.week(provider_id, monday)
+        return provider_id, self.backend.days.week(provider_id, monday)
 
     def _show_day(self, view: DayView) -> None:
         if view.day != self.day or self._view != "day":
@@ -464,7 +464,7 @@ class SchedulePane(Moving, VisitVerbs, Filtering):
                 self._show_day(view)
                 self.query_one(DayGrid).select_appointment(appointment_id)
 
-        self.ask(lambda: backend.schedule.day(day), then, group="view")
+        self.ask(lambda: backend.days.day(day), then, group="view")
 
     # The three views
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, inspect, text
-from sqlmodel import SQLModel
 
 from clinic_tui.errors import StoreDamaged
+from clinic_tui.store.all_tables import all_tables
 from clinic_tui.store.engine import DESK_TURN, Store
 from clinic_tui.store.location import SqliteFile
 
@@ -50,7 +50,7 @@ def desk_guards() -> tuple[str, ...]:
     triggers = (
         f"CREATE TRIGGER {table.name}_through_a_desk BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE "
         f"ON {table.name} FOR EACH STATEMENT EXECUTE FUNCTION only_through_a_desk()"
-        for table in SQLModel.metadata.sorted_tables
+        for table in all_tables().sorted_tables
     )
     return function, *triggers
 
@@ -70,7 +70,7 @@ def create(store: Store) -> None:
     try:
         with store.building() as connection:
             require_empty(connection)
-            SQLModel.metadata.create_all(connection)
+            all_tables().create_all(connection)
             own = desk_guards() if store.dialect == "postgresql" else ()
             for statement in (*JOURNAL_GUARDS[store.dialect], *own):
                 connection.exec_driver_sql(statement)
@@ -92,7 +92,7 @@ def take_away(store: Store) -> None:
         path.with_suffix(".turn").unlink(missing_ok=True)
         return
     with store.building() as connection:
-        SQLModel.metadata.drop_all(connection)
+        all_tables().drop_all(connection)
         connection.exec_driver_sql("DROP TABLE alembic_version")
         for function in ("journal_is_never_changed", "only_through_a_desk"):
             connection.exec_driver_sql(f"DROP FUNCTION {function}")

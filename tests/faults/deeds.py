@@ -14,7 +14,8 @@ from clinic_tui import failpoints
 from clinic_tui.backups.making import make_backup, prune
 from clinic_tui.backups.restoring import Target, restore
 from clinic_tui.backups.retention import Retention
-from clinic_tui.clinic import Founding, found_clinic, open_clinic, recover_vault
+from clinic_tui.clinic import open_clinic, recover_vault
+from clinic_tui.founding import Founding, found_clinic
 from clinic_tui.interop.recognise import recognise
 from clinic_tui.key_change import change_key
 from clinic_tui.patients import importing

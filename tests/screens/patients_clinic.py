@@ -17,8 +17,9 @@ from textual.pilot import Pilot
 import clinic_tui.backend
 from clinic_tui.app import ClinicApp
 from clinic_tui.backend.clinic_backend import Backend
-from clinic_tui.clinic import Clinic, Founding, found_clinic, open_clinic
+from clinic_tui.clinic import Clinic, open_clinic
 from clinic_tui.clock import StoppedClock
+from clinic_tui.founding import Founding, found_clinic
 from clinic_tui.keymap import Place
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.rows import Address, Consent, PatientFields, Phone, PhoneUse, Sex

@@ -5,23 +5,31 @@ from __future__ import annotations
 import contextlib
 import inspect
 import json
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from time import sleep
 from typing import Any, get_type_hints
 
 import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
+from clinic_tui.backend.amiss import Counts
 from clinic_tui.backend.attendance_part import AttendancePart
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.calls_part import CallsPart
-from clinic_tui.backend.clinic_backend import Backend, Counts
+from clinic_tui.backend.clinic_backend import Backend
+from clinic_tui.backend.days_part import DaysPart
 from clinic_tui.backend.emergency_part import EmergencyPart
 from clinic_tui.backend.figures_part import FiguresPart
+from clinic_tui.backend.jobs_part import JobsPart
 from clinic_tui.backend.outage_part import OutagePart
+from clinic_tui.backend.own_account_part import OwnAccountPart
+from clinic_tui.backend.own_forms_part import OwnFormsPart
 from clinic_tui.backend.paper_part import PaperPart
+from clinic_tui.backend.parts import Parts, when_asked
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
@@ -82,6 +90,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
         part: part
         for part in (
             PatientsPart,
+            DaysPart,
             SchedulePart,
             ReceptionPart,
             BillingPart,
@@ -216,7 +225,7 @@ READS = {
     "patient.unmask": {"PatientsPart.whole_policies"},
     "patient.register": {"PatientsPart.likely_duplicates"},
     "schedule.view": {
-        "SchedulePart.day", "SchedulePart.week", "SchedulePart.strip", "SchedulePart.providers",
+        "DaysPart.day", "DaysPart.week", "DaysPart.strip", "SchedulePart.providers",
         "SchedulePart.visit_types", "SchedulePart.appointment", "SchedulePart.history",
         "SchedulePart.last_change",
         "SchedulePart.free_times", "SchedulePart.check",
@@ -307,7 +316,39 @@ def test_an_empty_chair_is_told_nothing(house: House, backend: Backend) -> None:
         backend.patients.open(1)
     for name, nothing in TELL_NOBODY.items():
         assert getattr(backend, name)() == nothing, name
-    assert {name for name in vars(Backend) if not name.startswith("_")} == DOORS | set(TELL_NOBODY)
+    named = {name: value for kind in Backend.__mro__[:-1] for name, value in vars(kind).items()}
+    doors = {name for name, value in named.items() if name[0] != "_" and not isinstance(value, when_asked)}
+    assert doors == DOORS | set(TELL_NOBODY)
+
+
+OTHERS_PARTS: set[type] = {JobsPart, OwnAccountPart, OwnFormsPart}
+"""Parts that tell of no patient and no visit; tests of their own call them."""
+
+
+def test_each_part_is_made_when_it_is_first_asked_for(backend: Backend) -> None:
+    names = {name for name, value in vars(Parts).items() if isinstance(value, when_asked)}
+    assert not names & set(vars(backend))
+    assert {type(getattr(backend, name)) for name in names} == set(PARTS) | OTHERS_PARTS
+    assert names <= set(vars(backend))
+
+
+def test_a_part_is_made_once_however_many_ask_for_it_at_the_same_time() -> None:
+    made: list[object] = []
+
+    class Slow:
+        @when_asked
+        def paper(self) -> object:
+            sleep(0.02)  # the others come meanwhile
+            made.append(object())
+            return made[-1]
+
+    slow, found = Slow(), list[object]()
+    threads = [threading.Thread(target=lambda: found.append(slow.paper)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(made), set(found)) == (1, set(made))
 
 
 RECORD_READS: dict[str, Callable[[Backend, int, int], object]] = {
@@ -443,10 +484,10 @@ def test_what_goes_wrong_at_the_end_leaves_nothing_held(
 ) -> None:
     backend.sign_in("ada", GOOD)
 
-    def fail() -> None:
+    def fail(_desk: Desk) -> None:
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr(backend.schedule, "release", fail)
+    monkeypatch.setattr("clinic_tui.backend.door.release", fail)
     with pytest.raises(RuntimeError):
         backend.close()
     again = Backend(HouseClinic(house, tmp_path))

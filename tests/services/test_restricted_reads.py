@@ -64,7 +64,7 @@ CLOSED = {
 
 VEILED = {
     "PatientsPart.find", "PatientsPart.line", "PatientsPart.banner", "PatientsPart.likely_duplicates",
-    "SchedulePart.day", "SchedulePart.week", "SchedulePart.appointment",
+    "DaysPart.day", "DaysPart.week", "SchedulePart.appointment",
     "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.sheet",
     "BillingPart.unbilled", "BillingPart.visit", "RemindersPart.outbox", "RemindersPart.in_doubt",
     "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
@@ -76,7 +76,7 @@ VEILED = {
 
 NOTHING_OF_PATIENTS = {
     "AttendancePart.rule", "FiguresPart.of", "SeriesPart.preview",
-    "SchedulePart.strip", "SchedulePart.strip_for", "SchedulePart.same_day", "SchedulePart.kinds",
+    "DaysPart.strip", "SchedulePart.strip_for", "SchedulePart.same_day", "SchedulePart.kinds",
     "SchedulePart.providers", "SchedulePart.visit_types", "SchedulePart.free_times",
     "SchedulePart.check", "SchedulePart.last_change", "ReceptionPart.waiting", "ReceptionPart.rooms",
     "BillingPart.count_unbilled", "StockPart.items", "StockPart.moves", "RemindersPart.count_in_doubt",
