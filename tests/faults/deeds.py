@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import traceback
@@ -28,6 +29,8 @@ from clinic_tui.store.location import Location
 from clinic_tui.store.upgrade import upgrade
 from clinic_tui.tables import GUARDS
 from tests.builders import GLOVES, TODAY, House
+from tests.cheap_hashes import cheap_hashing
+from tests.faults.killing import LONG
 
 PASSWORD = "marsh-kettle-harbour-42"
 
@@ -120,6 +123,11 @@ def put_secret_carelessly(path: Path, key_file: Path, text: str) -> None:
     put_secret(path, key_file, text)
 
 
+def hashing_of_a_round() -> contextlib.AbstractContextManager[None]:
+    """Short rounds do not pay for passwords and phrases; long ones do everything in earnest."""
+    return contextlib.nullcontext() if LONG else cheap_hashing()
+
+
 DEEDS: dict[str, Callable[..., None]] = {
     deed.__name__: deed
     for deed in (
@@ -143,7 +151,8 @@ def run(pipe: Connection, deed: str, arguments: tuple[Any, ...], kill_at: int | 
 
     try:
         failpoints.arm(told)
-        DEEDS[deed](*arguments)
+        with hashing_of_a_round():
+            DEEDS[deed](*arguments)
     except BaseException:
         pipe.send(("failed", traceback.format_exc()))
         raise

@@ -24,7 +24,7 @@ from clinic_tui.stock.models import StockMove
 from clinic_tui.store.location import Location, SqliteFile
 from clinic_tui.store.verify import verify_chain, verify_rows
 from tests.builders import House, require_sound
-from tests.faults.deeds import found
+from tests.faults.deeds import found, hashing_of_a_round
 from tests.faults.killing import kill_everywhere, places_of
 
 pytestmark = pytest.mark.faults
@@ -102,7 +102,8 @@ def test_an_upgrade_is_done_or_not_begun(house: House) -> None:
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clinic, `clinic`, with its key and phrase beside it."""
     root = tmp_path_factory.mktemp("founded")
-    found(root / "clinic", root / "key")
+    with hashing_of_a_round():
+        found(root / "clinic", root / "key")
     return root
 
 

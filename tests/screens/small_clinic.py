@@ -42,7 +42,7 @@ from clinic_tui.store import schema
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.store.site import Site
 from clinic_tui.terminal import look
-from tests.screens.keystrokes import strike
+from tests.screens.keystrokes import at_rest, strike
 from tests.screens.stage import lines_of
 
 ZONE = ZoneInfo("America/New_York")
@@ -296,7 +296,7 @@ class Seat:
         """Press keys one after another, and wait until each has had its effect."""
         await strike(self.app, *keys)
         await self.until(lambda: not self.app._keys and self.app._handing is None, "the handing on of keys")
-        await self.pilot.pause()
+        await at_rest(self.pilot)
 
     async def type(self, text: str) -> None:
         """Type a text."""
