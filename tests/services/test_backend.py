@@ -38,7 +38,7 @@ from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.paper.rows import Order, PaperKind
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.records import name_of
-from clinic_tui.patients.rows import PatientFields, RestrictedFor
+from clinic_tui.patients.rows import PatientFields, Phone, RestrictedFor
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
@@ -211,7 +211,7 @@ READS = {
         "PatientsPart.line", "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits",
         "SeriesPart.authorizations",
         "PatientsPart.counts", "PatientsPart.banner", "PatientsPart.alerts", "PatientsPart.history",
-        "ReceptionPart.sheet", "EmergencyPart.own_until",
+        "ReceptionPart.sheet", "EmergencyPart.own_until", "CallsPart.contact",
     },
     "patient.unmask": {"PatientsPart.whole_policies"},
     "patient.register": {"PatientsPart.likely_duplicates"},
@@ -308,6 +308,21 @@ def test_an_empty_chair_is_told_nothing(house: House, backend: Backend) -> None:
     for name, nothing in TELL_NOBODY.items():
         assert getattr(backend, name)() == nothing, name
     assert {name for name in vars(Backend) if not name.startswith("_")} == DOORS | set(TELL_NOBODY)
+
+
+def test_the_number_of_a_call_is_a_look_once(house: House, backend: Backend, people: None) -> None:
+    first, second = (a_patient(house, phones=(Phone("15550107203"),)) for _ in range(2))
+    for patient in (first, second):
+        an_appointment(
+            house, "9:00" if patient == first else "11:00", TODAY + timedelta(days=1), patient=patient
+        )
+    backend.sign_in("ada", GOOD)
+    head = house.head()
+    rows = backend.calls.to_call(Subject.VISIT)
+    assert [(row.patient_id, row.contact.phone) for row in rows] == [(first, ""), (second, "")]
+    assert looks(house, head) == []
+    assert [backend.calls.contact(second).phone for _ in range(2)] == ["15550107203"] * 2
+    assert looks(house, head) == [("ada", second)]
 
 
 RECORD_READS: dict[str, Callable[[Backend, int, int], object]] = {
