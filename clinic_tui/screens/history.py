@@ -14,7 +14,7 @@ from textual.widgets import Label
 
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
-from clinic_tui.screens.asking import Asking
+from clinic_tui.screens.while_open import WhileOpen
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
@@ -44,7 +44,7 @@ class Told(Protocol):
         """Why, where it was asked."""
 
 
-class HistoryScreen(Asking, ModalScreen[None]):
+class HistoryScreen(WhileOpen, ModalScreen[None]):
     """A list of events, newest first; the one under the cursor stands below in full."""
 
     DEFAULT_CSS = "HistoryScreen #history-whole { width: 1fr; height: 3; color: $text-muted; }"
@@ -52,11 +52,16 @@ class HistoryScreen(Asking, ModalScreen[None]):
 
     tells_of_record: ClassVar[bool] = True
 
-    def __init__(self, title: str, load: Callable[[], Sequence[Told]]) -> None:
-        """`load` is called in a thread; an event is told as when, who and what."""
+    def __init__(
+        self, title: str, load: Callable[[], Sequence[Told]], *, patient_id: int | None = None
+    ) -> None:
+        """`load` is called in a thread; an event is told as when, who and what. With the record of
+        `patient_id` it closes.
+        """
         super().__init__()
         self._words = title
         self._load = load
+        self._patient_id = patient_id
         self._events: Sequence[Told] = ()
 
     def compose(self) -> ComposeResult:
@@ -78,12 +83,15 @@ class HistoryScreen(Asking, ModalScreen[None]):
         """Ask for the events."""
         self.query_one(PagedList).focus()
         self._read()
+        if self._patient_id is not None:
+            self.follow_record(self._patient_id)
 
     def _read(self) -> None:
         self.ask_before_keys(self._load, self._show, group="history", refused=self._refused)
 
-    def changed_elsewhere(self, _entities: frozenset[str]) -> None:
+    def changed_elsewhere(self, entities: frozenset[str]) -> None:
         """Something was done, here or at another desk: it may belong into the list."""
+        self.access_may_have_changed(entities)
         self._read()
 
     def _show(self, events: Sequence[Told]) -> None:
