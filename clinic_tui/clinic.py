@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -139,10 +140,12 @@ _POSTGRES = ("postgresql://", "postgresql+psycopg://")
 
 
 def _server(settings: Settings) -> PostgresServer:
-    url, plain = settings.database, _POSTGRES[0]
-    if url.startswith(plain):
-        url = url.replace(plain, _POSTGRES[1], 1)
-    return PostgresServer(url, settings.folder)
+    return PostgresServer(_driver_url(settings.database), settings.folder)
+
+
+def _driver_url(url: str) -> str:
+    plain, driver = _POSTGRES
+    return url.replace(plain, driver, 1) if url.startswith(plain) else url
 
 
 def vault_of(settings: Settings) -> Vault:
@@ -190,7 +193,7 @@ def found_clinic(folder: Path, founding: Founding) -> tuple[Clinic, str]:
     takes out again what was made. Raises Conflict where the folder holds a clinic already,
     Invalid naming a wrong field, and ClinicError where folder, vault or database do not answer.
     """
-    unfinished.sweep(folder)
+    unfinished.sweep(folder, partial(_take_out_tables, folder))
     require_no_clinic(folder)
     _check(founding)
     settings = Settings(
@@ -209,7 +212,8 @@ def found_clinic(folder: Path, founding: Founding) -> tuple[Clinic, str]:
         if not folder.exists():
             folder.mkdir(mode=0o700, parents=True)
             made.callback(_take_out, folder.rmdir)
-        with unfinished.making(folder):
+        on_server = unfinished.OnServer(settings.id, settings.database)
+        with unfinished.making(folder, None if settings.database == "sqlite" else on_server):
             clinic, phrase = _made(settings, vault, founding, made)
         made.pop_all()
     return clinic, phrase
@@ -229,7 +233,7 @@ def _made(
     clinic = Clinic(settings, keys)
     made.callback(clinic.close)
     failpoint("founding.escrow written")
-    schema.create(clinic.store)
+    schema.create(clinic.store, settings.id)
     made.callback(_take_out, lambda: schema.take_away(clinic.store))
     failpoint("founding.tables made")
     _settle(clinic, founding)
@@ -239,6 +243,8 @@ def _made(
     write_settings(settings)
     made.callback(_take_out, (folder / FILE).unlink)
     failpoint("founding.settings written")
+    schema.finished(clinic.store)
+    failpoint("founding.finished")
     return clinic, phrase
 
 
@@ -272,6 +278,13 @@ def _try_server(settings: Settings) -> None:
         store = Store(_server(settings))
         with contextlib.closing(store), store.reading() as db:
             schema.require_empty(db.connection())
+
+
+def _take_out_tables(folder: Path, left: unfinished.OnServer) -> None:
+    """Take out of a server's database what a founding that was killed has made there."""
+    store = Store(PostgresServer(_driver_url(left.database), folder))
+    with contextlib.closing(store):
+        schema.take_away_unfinished(store, left.clinic_id)
 
 
 def _settle(clinic: Clinic, founding: Founding) -> None:
