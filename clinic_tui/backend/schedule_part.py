@@ -181,9 +181,11 @@ class SchedulePart:
         """Note what is known of the patient's coming."""
         service.confirm(self._sitting.desk, appointment_id, version, confirmation)
 
-    def hold(self, provider_id: int, day: date, start: int, minutes: int) -> int:
-        """Keep a slot while its form is open."""
-        return holding.hold(self._sitting.desk, provider_id, day, start, minutes)
+    def hold(
+        self, provider_id: int, day: date, start: int, minutes: int, visit_type_id: int | None = None
+    ) -> int:
+        """Keep a slot, or a place of a group, while its form is open."""
+        return holding.hold(self._sitting.desk, provider_id, day, start, minutes, visit_type_id)
 
     def renew(self, hold_id: int) -> bool:
         """Keep it for longer."""

@@ -66,6 +66,10 @@ class CallRow:
     offer_id: int | None = None
     """What is on offer to a waiter."""
 
+    def without_number(self) -> CallRow:
+        """The row in a list: the number is read for one patient at a time, each a look at the record."""
+        return replace(self, contact=replace(self.contact, phone="", use=""))
+
     def seen_without(self, hidden: frozenset[int]) -> CallRow:
         """The row as it is for somebody from whom the records of these patients are hidden: no call."""
         if self.patient_id not in hidden:

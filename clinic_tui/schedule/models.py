@@ -185,6 +185,8 @@ class SlotHold(Row, table=True):
     session_token: str = Field(max_length=40)
     account: str = Field(max_length=80)
     expires_at: datetime = Field(sa_type=UtcInstant)
+    visit_type_id: int | None = later(None, sa_type=RowId)
+    """What is being booked; of a group visit the hold takes one place, of any other the time."""
 
 
 GUARD = "occupancy_overlap"

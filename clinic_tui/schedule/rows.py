@@ -209,6 +209,8 @@ class HoldRow:
     desk: str
     account: str
     mine: bool
+    visit_type_id: int | None = None
+    """What is being booked there, None while that is not chosen: of a group visit it takes one place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from clinic_tui.calls.rows import CallRow
+from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint, Place, hint_of
@@ -70,6 +70,8 @@ class CallMode(ListPage[CallRow]):
         self._time = 0
         """Which of the free times is marked."""
         self._told: int | None = None
+        self._contacts: dict[int, Contact] = {}
+        """By patient: the numbers that were looked at."""
 
     @property
     def place(self) -> Place:
@@ -148,6 +150,23 @@ class CallMode(ListPage[CallRow]):
         if (row.subject_id if row else None) != self._told:
             self._told, self._time = row.subject_id if row else None, 0
         self._draw_call(row)
+        if row is not None and not row.contact.refusal:
+            self._ask_number(row.patient_id)
+
+    def _ask_number(self, patient_id: int) -> None:
+        """Only the number of the call that stands here is read: it is a look at the record."""
+        calls = self.backend.calls
+
+        def known(contact: Contact) -> None:
+            self._contacts[patient_id] = contact
+            if (row := self.row) is not None and row.patient_id == patient_id:
+                self._draw_call(row)
+
+        def refused(refusal: ClinicError) -> None:
+            self._contacts[patient_id] = Contact(refusal=refusal.words)
+            self._draw_call(self.row)
+
+        self.ask(lambda: calls.contact(patient_id), known, group="number", refused=refused)
 
     def _draw_call(self, row: CallRow | None) -> None:
         who, number = self.query_one("#call-who", Facts), self.query_one("#call-number", Facts)
@@ -165,8 +184,9 @@ class CallMode(ListPage[CallRow]):
                 ("quiet", contact.agreed),
             ),
         )
-        shown = spaced(show_phone(contact.phone)) if contact.phone else ""
-        number.show((("strong", shown), ("quiet", contact.use), ("alert", contact.refusal)))
+        reach = contact if contact.refusal else self._contacts.get(row.patient_id, contact)
+        shown = spaced(show_phone(reach.phone)) if reach.phone else ""
+        number.show((("strong", shown), ("quiet", reach.use), ("alert", reach.refusal)))
         script = [(("", line),) for line in wrap(row.script, max(self.size.width - 2, 20), 2)]
         about.show(
             (("strong", row.about), ("", row.state)),

@@ -170,7 +170,9 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         if (visit := self.row) is not None:
             schedule, number = self.backend.schedule, visit.appointment_id
             title = f"{visit.name}, {show_date(visit.day)} {show_time(visit.start)}"
-            await self.app.push_screen(HistoryScreen(title, lambda: schedule.history(number)))
+            await self.app.push_screen(
+                HistoryScreen(title, lambda: schedule.history(number), patient_id=visit.patient_id)
+            )
 
 
 def _line(visit: UnbilledVisit, today: date, *, wide: bool) -> ListRow:

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.list_screen import ListDialog
+from clinic_tui.screens.while_open import WhileOpen
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 
 
@@ -41,7 +42,7 @@ Numbered = tuple[int, Told]
 """An event with its number, the oldest being 1."""
 
 
-class HistoryScreen(ListDialog[Numbered, None]):
+class HistoryScreen(WhileOpen, ListDialog[Numbered, None]):
     """A list of events, newest first; the one under the cursor stands below in full."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("h", "dismiss(None)", "back", show=False)]
@@ -57,15 +58,30 @@ class HistoryScreen(ListDialog[Numbered, None]):
 
     tells_of_record: ClassVar[bool] = True
 
-    def __init__(self, title: str, load: Callable[[], Sequence[Told]]) -> None:
-        """`load` is called in a thread; an event is told as when, who and what."""
+    def __init__(
+        self, title: str, load: Callable[[], Sequence[Told]], *, patient_id: int | None = None
+    ) -> None:
+        """`load` is called in a thread; an event is told as when, who and what. With the record of
+        `patient_id` it closes.
+        """
         super().__init__()
         self._words = title
         self._load = load
+        self._patient_id = patient_id
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys."""
         return (Hint("Up Down", "walk", ""), Hint("Esc", "back", "dismiss(None)"))
+
+    def on_mount(self) -> None:
+        """Follow the record that it tells of; the list reads by itself."""
+        if self._patient_id is not None:
+            self.follow_record(self._patient_id)
+
+    def changed_elsewhere(self, entities: frozenset[str]) -> None:
+        """The record may have been closed too."""
+        self.access_may_have_changed(entities)
+        super().changed_elsewhere(entities)
 
     def concerned(self, entities: frozenset[str]) -> bool:
         """Whatever was done may belong into the list."""

@@ -74,6 +74,19 @@ def found(folder: Path, key_file: Path) -> None:
     clinic.close()
 
 
+def elm_on(url: str, key_file: Path) -> Founding:
+    """What is told of a clinic whose data are in a database of a server."""
+    return Founding(
+        "Elm", "America/New_York", "Main", "boss", "Bo", PASSWORD, key_file=key_file, database=url
+    )
+
+
+def found_on_server(folder: Path, key_file: Path, url: str) -> None:
+    """Make a clinic there."""
+    clinic, _ = found_clinic(folder, elm_on(url, key_file))
+    clinic.close()
+
+
 def recover(folder: Path, phrase: str) -> None:
     """Put the secrets back into the vault."""
     recover_vault(folder, phrase)
@@ -132,7 +145,7 @@ DEEDS: dict[str, Callable[..., None]] = {
     deed.__name__: deed
     for deed in (
         save, receive, take_in, raise_schema, found, recover, rekey, back_up, thin_out, bring_back,
-        put_secret, put_secret_carelessly,
+        put_secret, put_secret_carelessly, found_on_server,
     )
 }  # fmt: skip
 

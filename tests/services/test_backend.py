@@ -46,7 +46,7 @@ from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.paper.rows import Order, PaperKind
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.records import name_of
-from clinic_tui.patients.rows import PatientFields, RestrictedFor
+from clinic_tui.patients.rows import PatientFields, Phone, RestrictedFor
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
@@ -220,7 +220,7 @@ READS = {
         "PatientsPart.line", "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits",
         "SeriesPart.authorizations",
         "PatientsPart.counts", "PatientsPart.banner", "PatientsPart.alerts", "PatientsPart.history",
-        "ReceptionPart.sheet", "EmergencyPart.own_until",
+        "ReceptionPart.sheet", "EmergencyPart.own_until", "CallsPart.contact",
     },
     "patient.unmask": {"PatientsPart.whole_policies"},
     "patient.register": {"PatientsPart.likely_duplicates"},
@@ -349,6 +349,21 @@ def test_a_part_is_made_once_however_many_ask_for_it_at_the_same_time() -> None:
     for thread in threads:
         thread.join()
     assert (len(made), set(found)) == (1, set(made))
+
+
+def test_the_number_of_a_call_is_a_look_once(house: House, backend: Backend, people: None) -> None:
+    first, second = (a_patient(house, phones=(Phone("15550107203"),)) for _ in range(2))
+    for patient in (first, second):
+        an_appointment(
+            house, "9:00" if patient == first else "11:00", TODAY + timedelta(days=1), patient=patient
+        )
+    backend.sign_in("ada", GOOD)
+    head = house.head()
+    rows = backend.calls.to_call(Subject.VISIT)
+    assert [(row.patient_id, row.contact.phone) for row in rows] == [(first, ""), (second, "")]
+    assert looks(house, head) == []
+    assert [backend.calls.contact(second).phone for _ in range(2)] == ["15550107203"] * 2
+    assert looks(house, head) == [("ada", second)]
 
 
 RECORD_READS: dict[str, Callable[[Backend, int, int], object]] = {

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from clinic_tui.clock import StoppedClock
 from clinic_tui.errors import Conflict, Invalid, NotPermitted
 from clinic_tui.reception import service as reception
+from clinic_tui.schedule import holding, setup
 from clinic_tui.schedule import resource_setup as resources
 from clinic_tui.schedule import service as schedule
-from clinic_tui.schedule import setup
 from clinic_tui.schedule.booking_rules import check_booking
 from clinic_tui.schedule.finding import fitting_starts, free_times, same_day
 from clinic_tui.schedule.models import Appointment, Occupancy
@@ -27,6 +27,7 @@ from clinic_tui.schedule.rows import Booking, BookingCheck, FreeTime, Need, Rese
 from clinic_tui.schedule.rules import NeedsOverbook
 from clinic_tui.schedule.states import Resource, Status
 from clinic_tui.schedule.together import book_together
+from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import (
     FU,
@@ -293,6 +294,55 @@ def test_the_database_itself_keeps_another_group_out(house: House) -> None:
                     group_id=group,
                 )
             )
+
+
+def free_classes(house: House, desk: Desk, kind: int, start: int = 480) -> list[tuple[int, int]]:
+    """When the class that begins then can be booked at this desk, and how many have it."""
+    wish = Wish(60, TOMORROW, (LEE,), part=Span(start, start + 60), days=0, visit_type_id=kind)
+    with house.store.reading() as db:
+        found = free_times(db, wish, house.clock, desk.living(), desk.session_token)
+    return [(time.start, time.joins) for time in found]
+
+
+def test_two_desks_hold_places_of_one_group_before_anybody_has_it(house: House) -> None:
+    kind = a_class(house, 2)
+    holding.hold(house.front, LEE, TOMORROW, 480, 60, kind)
+    holding.hold(house.chief, LEE, TOMORROW, 480, 60, kind)
+    assert free_classes(house, house.front, kind) == [(480, 0)]
+    assert free_classes(house, house.records, kind) == []
+    with pytest.raises(Conflict, match=r"the last 2 places are spoken for in the group at 08:00: desk A"):
+        holding.hold(house.records, LEE, TOMORROW, 480, 60, kind)
+    for desk in (house.front, house.chief):
+        schedule.book(desk, Booking(a_patient(house), LEE, kind, TOMORROW, 480))
+        holding.release(desk)
+    assert len({each.group_id for each in house.all(Appointment)}) == 1
+
+
+def test_a_held_place_of_a_group_is_nobody_elses(house: House) -> None:
+    kind = a_class(house)
+    for _ in range(2):
+        booked(house, kind, "8:00")
+    holding.hold(house.chief, LEE, TOMORROW, 480, 60, kind)
+    words = r"the last place is spoken for in the group at 08:00: desk B \(otto\) is booking"
+    with pytest.raises(Conflict, match=words):
+        holding.hold(house.front, LEE, TOMORROW, 480, 60, kind)
+    with pytest.raises(Conflict, match=words):
+        booked(house, kind, "8:00")
+    assert free_classes(house, house.front, kind) == []
+    assert free_classes(house, house.chief, kind) == [(480, 2)]
+    holding.release(house.chief)
+    assert free_classes(house, house.front, kind) == [(480, 2)]
+
+
+def test_a_hold_for_another_visit_or_beside_the_group_keeps_it_all(house: House) -> None:
+    kind = a_class(house)
+    holding.hold(house.chief, LEE, TOMORROW, 480, 60, kind)
+    for start, minutes, other in ((480, 20, FU), (480, 60, None), (495, 60, kind)):
+        with pytest.raises(Conflict, match="desk B"):
+            holding.hold(house.front, LEE, TOMORROW, start, minutes, other)
+    holding.hold(house.chief, LEE, TOMORROW, 480, 20, FU)
+    with pytest.raises(Conflict, match="desk B"):
+        holding.hold(house.front, LEE, TOMORROW, 480, 60, kind)
 
 
 # Time that is kept

@@ -58,7 +58,7 @@ from tests.services.test_backend import METHODS, call, verbs_asked
 CLOSED = {
     "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits", "PatientsPart.counts",
     "PatientsPart.alerts", "PatientsPart.history", "PatientsPart.whole_policies", "SchedulePart.history",
-    "SeriesPart.authorizations",
+    "SeriesPart.authorizations", "CallsPart.contact",
 }  # fmt: skip
 """Refused, by whoever has the right to the read at all."""
 
