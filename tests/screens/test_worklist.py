@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+
+import pytest
 
 from clinic_tui.errors import Invalid
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.list_screen import ListDialog
+from clinic_tui.widgets import type_ahead
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from tests.screens.small_clinic import Seat, SmallClinic, seated
+from tests.screens.test_schedule import burst
 
 
 class Shelf(ListDialog[str, str]):
@@ -25,6 +30,8 @@ class Shelf(ListDialog[str, str]):
         self.words = ["apple", "pear", "plum"]
         self.refusal = ""
         self.reads = 0
+        self.answers = threading.Event()
+        self.answers.set()
 
     def hints(self) -> tuple[Hint, ...]:
         """One key."""
@@ -35,6 +42,7 @@ class Shelf(ListDialog[str, str]):
 
         def ask() -> tuple[str, ...]:
             self.reads += 1
+            self.answers.wait(60)
             if self.refusal:
                 raise Invalid(self.refusal)
             return tuple(self.words)
@@ -103,3 +111,17 @@ async def test_only_what_concerns_the_list_is_read_again(small_clinic: SmallClin
         shelf.changed_elsewhere(frozenset({"charge", "room"}))
         await seat.shows("Shelf: 4 words")
         assert shelf.reads == before + 1
+
+
+async def test_keys_that_wait_for_a_reading_are_let_go_by_a_newer_one(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type_ahead, "LONGEST_HOLD", 3600.0)
+    async with seated(small_clinic, tab="1") as seat:
+        shelf = await opened(seat, [])
+        shelf.answers.clear()
+        shelf.read_before_keys()
+        burst(seat, "down")
+        shelf.read()
+        shelf.answers.set()
+        await seat.shows("this is a pear")
