@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,21 +13,19 @@ from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint, Place, hint_of
-from clinic_tui.schedule.rows import FreeTime
 from clinic_tui.screens.list_screen import ListPage
+from clinic_tui.screens.marked_times import NO_TIME, MarkedTimes, in_full
 from clinic_tui.screens.who_waits import WhoWaits
 from clinic_tui.waitlist.rows import Accepted, Waiters
 from clinic_tui.widgets.cells import wrap
-from clinic_tui.widgets.facts import FactLine, Facts, Piece
+from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
-from clinic_tui.words.dates import show_date
 from clinic_tui.words.phones import show_phone
-from clinic_tui.words.times import show_time
 
 TITLES = {
     Subject.VISIT: "Calls: visits nobody has confirmed",
@@ -67,9 +65,7 @@ class CallMode(ListPage[CallRow]):
         self.subject = subject
         self._done: dict[int, Outcome] = {}
         """What came of each call of this round."""
-        self._time = 0
-        """Which of the free times is marked."""
-        self._told: int | None = None
+        self._times = MarkedTimes()
         self._contacts: dict[int, Contact] = {}
         """By patient: the numbers that were looked at."""
 
@@ -120,7 +116,7 @@ class CallMode(ListPage[CallRow]):
 
     def took(self, answer: tuple[CallRow, ...]) -> None:
         """At first the cursor goes to the first who can be called."""
-        first = self._told is None
+        first = self._times.of is None
         super().took(answer)
         able = next((row.subject_id for row in answer if not row.contact.refusal), None)
         if first and able is not None:
@@ -147,8 +143,7 @@ class CallMode(ListPage[CallRow]):
         """The call, the first of its times marked, and the keys for it."""
         row = self.row
         self.query_one(KeyBar).own = self.hints()
-        if (row.subject_id if row else None) != self._told:
-            self._told, self._time = row.subject_id if row else None, 0
+        self._times.show(row.subject_id if row else None, row.times if row else ())
         self._draw_call(row)
         if row is not None and not row.contact.refusal:
             self._ask_number(row.patient_id)
@@ -192,13 +187,8 @@ class CallMode(ListPage[CallRow]):
             (("strong", row.about), ("", row.state)),
             *(((("warning", row.words),),) if row.words else ()),
             *script,
-            *self._times(row.times),
+            *((times,) if (times := self._times.pieces()) else ()),
         )
-
-    def _times(self, times: Sequence[FreeTime]) -> Sequence[FactLine]:
-        if not times:
-            return ()
-        return ((("quiet", "free"), *marked(times, self._time)),)
 
     # Outcomes
 
@@ -273,23 +263,21 @@ class CallMode(ListPage[CallRow]):
 
     def action_other_time(self) -> None:
         """Mark the next of the free times."""
-        row = self.row
-        if row is not None and row.times:
-            self._time = (self._time + 1) % len(row.times)
-            self._draw_call(row)
+        if (row := self.row) is not None:
+            self._times.mark_next(row.subject_id, row.times)
+            self.tell()
 
     def action_book_there(self) -> None:
         """Book a recalled patient at the time that is marked."""
         row, backend = self.row, self.backend
-        if row is None or self._time >= len(row.times):
-            self.clinic.say("no free time stands here: Enter opens the record, b books there")
+        time = self._times.marked(row.subject_id, row.times) if row else None
+        if row is None or time is None:
+            self.clinic.say(NO_TIME)
             return
-        time = row.times[self._time]
-        when = f"{show_date(time.day)} {show_time(time.start)} {time.provider.code}"
 
         def booked(_: int) -> None:
             self._done[row.subject_id] = Outcome.REACHED
-            self._go_to_next(row, f"booked {row.name}: {when}")
+            self._go_to_next(row, f"booked {row.name}: {in_full(time)}")
 
         self.act(
             lambda: backend.calls.book_recall(row.subject_id, time.provider.id, time.day, time.start), booked
@@ -327,18 +315,6 @@ class CallMode(ListPage[CallRow]):
         if self._done:
             self.clinic.say(f"{counted(len(self._done), 'call')} written down, {self._left()} left")
         self.dismiss()
-
-
-def marked(times: Sequence[FreeTime], chosen: int) -> list[Piece]:
-    """The times, the chosen one with its mark."""
-    return [
-        ("strong" if place == chosen else "", f"{'>' if place == chosen else ''}{_short(time)}")
-        for place, time in enumerate(times)
-    ]
-
-
-def _short(time: FreeTime) -> str:
-    return f"{time.day:%a %d %b} {show_time(time.start)} {time.provider.code}"
 
 
 def spaced(number: str) -> str:

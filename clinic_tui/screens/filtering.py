@@ -23,12 +23,12 @@ class Filtering(Pane):
         return self._filter
 
     @property
-    def _filter_words(self) -> str:
+    def filter_words(self) -> str:
         """What is left out, for the line above the grid."""
         return f"; {self._view_words}: {self._filter.words}" if self._filter else ""
 
     @property
-    def _whose_words(self) -> str:
+    def whose_words(self) -> str:
         """The same where only providers count: free slots have no state."""
         codes = self._filter.words.partition(";")[0]
         return f"; {self._view_words}: {codes}" if self._filter.provider_ids else ""

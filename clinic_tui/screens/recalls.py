@@ -11,9 +11,8 @@ from clinic_tui.calls.rows import RecallLine
 from clinic_tui.calls.states import Subject
 from clinic_tui.keymap import Place
 from clinic_tui.recall.rules import show_month
-from clinic_tui.schedule.rows import FreeTime
-from clinic_tui.screens.call_mode import marked
 from clinic_tui.screens.list_screen import ListPage
+from clinic_tui.screens.marked_times import NO_TIME, MarkedTimes, in_full
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
@@ -42,9 +41,7 @@ class RecallScreen(ListPage[RecallLine]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._time = 0
-        """Which of the free times is marked."""
-        self._told: int | None = None
+        self._times = MarkedTimes()
 
     @property
     def place(self) -> Place:
@@ -84,9 +81,8 @@ class RecallScreen(ListPage[RecallLine]):
 
     def tell(self) -> None:
         """On another row the first of its times is marked."""
-        number = self.row.recall.id if self.row else None
-        if number != self._told:
-            self._told, self._time = number, 0
+        row = self.row
+        self._times.show(row.recall.id if row else None, row.times if row else ())
         super().tell()
 
     def detail(self, row: RecallLine) -> Sequence[FactLine]:
@@ -106,7 +102,7 @@ class RecallScreen(ListPage[RecallLine]):
                 ("", f"due {show_month(recall.due)}"),
                 ("warning", recall.words),
             ),
-            [("quiet", "free"), *marked(row.times, self._time)] if row.times else [],
+            self._times.pieces(),
         )
 
     # Verbs
@@ -117,21 +113,21 @@ class RecallScreen(ListPage[RecallLine]):
 
     def action_other_time(self) -> None:
         """Mark the next of the free times."""
-        line = self.row
-        if line is not None and line.times:
-            self._time = (self._time + 1) % len(line.times)
+        if (row := self.row) is not None:
+            self._times.mark_next(row.recall.id, row.times)
             self.tell()
 
     def action_book_there(self) -> None:
         """Book the patient at the time that is marked."""
-        line, backend = self.row, self.backend
-        if line is None or self._time >= len(line.times):
-            self.clinic.say("no free time stands here: Enter opens the record, b books there")
+        row, backend = self.row, self.backend
+        time = self._times.marked(row.recall.id, row.times) if row else None
+        if row is None or time is None:
+            self.clinic.say(NO_TIME)
             return
-        recall, time = line.recall, line.times[self._time]
+        recall = row.recall
 
         def booked(_: int) -> None:
-            self.clinic.say_done(f"booked {recall.name}: {_long(time)}")
+            self.clinic.say_done(f"booked {recall.name}: {in_full(time)}")
             self.read_before_keys()
 
         self.act(lambda: backend.calls.book_recall(recall.id, time.provider.id, time.day, time.start), booked)
@@ -159,7 +155,3 @@ class RecallScreen(ListPage[RecallLine]):
     async def action_recall_call(self) -> None:
         """Call who is due, one after the other."""
         await self.clinic.call_mode(Subject.RECALL)
-
-
-def _long(time: FreeTime) -> str:
-    return f"{show_date(time.day)} {show_time(time.start)} {time.provider.code}"

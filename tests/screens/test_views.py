@@ -118,7 +118,7 @@ async def test_the_jump_works_in_the_strip_and_the_week(small_clinic: SmallClini
     async with seated(small_clinic, tab="1") as seat:
         pane = await on_the_day(seat)
         await seat.press("a", "right", "j", "l")
-        await seat.until(lambda: pane._strip.cursor_place == (LEE, date(2026, 11, 24)))
+        await seat.until(lambda: pane.strip.widget.cursor_place == (LEE, date(2026, 11, 24)))
         await seat.press("k")
         await seat.shows("LEE Ann Lee MD")
         await seat.press("j", "k")

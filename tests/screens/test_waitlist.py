@@ -109,6 +109,7 @@ async def test_esc_goes_on_and_offers_it_to_nobody(small_clinic: SmallClinic, de
         await seat.shows("3 waiting patients")
         await seat.press("escape")
         await seat.gone("waiting patients")
+        await seat.shows("10:00: b books")  # the grid has read that the visit is gone
         await seat.press("x")
         await seat.shows("no appointment is under the cursor")
 
