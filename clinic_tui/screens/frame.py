@@ -124,6 +124,7 @@ class Frame(Asks, TypeAheadApp[int]):
         self._memories: dict[str, Any] = {}
         self._current = "schedule"
         self._minute: datetime | None = None
+        self._opening = False
         self._settled_in = False
         self._said_at = inf
         self._stays = False
@@ -150,7 +151,16 @@ class Frame(Asks, TypeAheadApp[int]):
             self.hold_keys(SEATING)
         else:
             self._ask_to_sign_in()
-        self.call_after_refresh(self._open)
+
+    def post_display_hook(self) -> None:
+        """Something has been painted; with the first time begins what would have kept it waiting.
+
+        `call_after_refresh` lets a frame's time pass before, in which the processor does nothing.
+        """
+        super().post_display_hook()
+        if not self._opening:
+            self._opening = True
+            self.call_later(self._open)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Plain ASCII where the terminal shows nothing else."""
@@ -185,8 +195,6 @@ class Frame(Asks, TypeAheadApp[int]):
 
     @on(Opened)
     def _opened(self, event: Opened) -> None:
-        from clinic_tui.screens.login import SignIn
-
         if event.backend is None:
             assert event.refusal is not None
             self.exit(event.refusal.exit_code, message=event.refusal.words)
@@ -199,7 +207,13 @@ class Frame(Asks, TypeAheadApp[int]):
         if self._demo:
             login = self._login or "dana"
             self.act(lambda: backend.sign_in_for_demo(login), self.seat, refused=self._end_with)
-        elif isinstance(self.screen, SignIn):
+        else:
+            self._clinic_is_open()
+
+    def _clinic_is_open(self) -> None:
+        from clinic_tui.screens.login import SignIn  # which a demo does without
+
+        if isinstance(self.screen, SignIn):
             self.screen.clinic_is_open()
 
     def _end_with(self, refusal: ClinicError) -> None:
