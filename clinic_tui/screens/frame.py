@@ -82,6 +82,7 @@ class Frame(Tells, TypeAheadApp[int]):
         self._memories: dict[str, Any] = {}
         self._current = "schedule"
         self._minute: datetime | None = None
+        self._opening = False
         self._settled_in = False
 
     def compose(self) -> ComposeResult:
@@ -105,7 +106,16 @@ class Frame(Tells, TypeAheadApp[int]):
             self.hold_keys(SEATING)
         else:
             self._ask_to_sign_in()
-        self.call_after_refresh(self._open)
+
+    def post_display_hook(self) -> None:
+        """Something has been painted; with the first time begins what would have kept it waiting.
+
+        `call_after_refresh` lets a frame's time pass before, in which the processor does nothing.
+        """
+        super().post_display_hook()
+        if not self._opening:
+            self._opening = True
+            self.call_later(self._open)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Plain ASCII where the terminal shows nothing else."""
@@ -140,8 +150,6 @@ class Frame(Tells, TypeAheadApp[int]):
 
     @on(Opened)
     def _opened(self, event: Opened) -> None:
-        from clinic_tui.screens.login import SignIn
-
         if event.backend is None:
             assert event.refusal is not None
             self.exit(event.refusal.exit_code, message=event.refusal.words)
@@ -154,7 +162,13 @@ class Frame(Tells, TypeAheadApp[int]):
         if self._demo:
             login = self._login or "dana"
             self.act(lambda: backend.sign_in_for_demo(login), self.seat, refused=self._end_with)
-        elif isinstance(self.screen, SignIn):
+        else:
+            self._clinic_is_open()
+
+    def _clinic_is_open(self) -> None:
+        from clinic_tui.screens.login import SignIn  # which a demo does without
+
+        if isinstance(self.screen, SignIn):
             self.screen.clinic_is_open()
 
     def _end_with(self, refusal: ClinicError) -> None:
