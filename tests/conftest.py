@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.demo_clinics import Demos
-from tests.postgres_server import PostgresServer, ServerMissing, shared_server
+from tests.postgres_server import PostgresServer, ServerMissing, roomy_memory, shared_server
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read once, when Textual is imported
 SETTINGS_OF_THE_DEVELOPER = ("CLINIC_TUI_DATA", "NO_COLOR", "COLORTERM", "PYTHONDONTWRITEBYTECODE")
@@ -36,6 +37,13 @@ def meeting_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that all workers of this run share."""
     own = tmp_path_factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def quick_folder() -> Iterator[Path]:
+    """A folder of this worker's own, in memory where there is room: for clinics made anew for each test."""
+    with tempfile.TemporaryDirectory(prefix="clinic-tui-tests-", dir=roomy_memory()) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")
