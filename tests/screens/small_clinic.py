@@ -53,7 +53,7 @@ NOW = datetime(2026, 11, 23, 9, 40, tzinfo=ZONE)
 LEE, KIM = 1, 2
 FU, NEW, ACU = 1, 2, 3
 ROOM_1, ROOM_2, ROOM_3 = 1, 2, 3
-PATIENCE = 1000  # pauses of 10 ms
+PATIENCE = 3000  # pauses of 10 ms, on a machine that has more to do
 
 
 @dataclass

@@ -27,7 +27,7 @@ def half_booked(console: Console) -> None:
 
 
 def ended(console: Console) -> None:
-    console.process.wait(timeout=20)
+    console.wait_exit()
 
 
 def cut(console: Console) -> None:
