@@ -150,6 +150,29 @@ DEEDS: dict[str, Callable[..., None]] = {
 }  # fmt: skip
 
 
+def back_up_until(folder: Path, step: int) -> None:
+    """Make a backup in the clinic's own place; gone before the step of that number that touches the disk."""
+    os.umask(0o077)
+    steps = 0
+
+    def counted(name: str) -> None:
+        real = getattr(os, name)
+
+        def one(*arguments: Any, **named: Any) -> Any:
+            nonlocal steps
+            steps += 1
+            if steps == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real(*arguments, **named)
+
+        setattr(os, name, one)
+
+    clinic = open_clinic(folder)
+    for name in ("mkdir", "rename", "replace", "fsync"):
+        counted(name)
+    make_backup(clinic, clinic.settings.backup_folder)
+
+
 def run(pipe: Connection, deed: str, arguments: tuple[Any, ...], kill_at: int | None) -> None:
     """Do it, and tell each place that is reached; at the one with that number, be gone."""
     os.umask(0o077)

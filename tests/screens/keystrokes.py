@@ -20,8 +20,8 @@ from textual.worker import WorkerCancelled
 
 from clinic_tui.widgets.type_ahead import TypeAheadApp
 
-REST = 1.0
-"""Seconds that an open question is waited for."""
+REST = 3.0
+"""Seconds that an open question is waited for; tests in which one has to stay open last as long."""
 
 
 async def strike(app: TypeAheadApp[Any], *keys: str) -> None:
@@ -32,14 +32,14 @@ async def strike(app: TypeAheadApp[Any], *keys: str) -> None:
         await app.keys_dealt_with()  # and was handed on
 
 
-async def at_rest(pilot: Pilot[Any]) -> None:
+async def at_rest(pilot: Pilot[Any], seconds: float = REST) -> None:
     """Until every key was handed on, no question is open and what came of them is drawn.
 
-    Who waits for longer than `REST`, as for a turn that another desk has, is not waited for.
+    A question that stays open longer, as one that waits for the turn of another desk, is not waited for.
     """
     app = pilot.app
     assert isinstance(app, TypeAheadApp)
-    until = monotonic() + REST
+    until = monotonic() + seconds
     quiet = 0
     while quiet < 2:
         await app.keys_dealt_with()

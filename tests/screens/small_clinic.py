@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 from textual.pilot import Pilot
+from textual.widgets import ContentSwitcher
 
 from clinic_tui.app import ClinicApp
 from clinic_tui.billing import service as billing
@@ -52,7 +53,7 @@ NOW = datetime(2026, 11, 23, 9, 40, tzinfo=ZONE)
 LEE, KIM = 1, 2
 FU, NEW, ACU = 1, 2, 3
 ROOM_1, ROOM_2, ROOM_3 = 1, 2, 3
-PATIENCE = 1000  # pauses of 10 ms
+PATIENCE = 3000  # pauses of 10 ms, on a machine that has more to do
 
 
 @dataclass
@@ -323,6 +324,11 @@ class Seat:
         return await asyncio.to_thread(call)
 
 
+def first_tab(app: ClinicApp) -> str | None:
+    """The tab that stands in front, once its pane was put there: a key before that would be overtaken."""
+    return app.screen_stack[0].query_one(ContentSwitcher).current
+
+
 @contextlib.asynccontextmanager
 async def seated(
     clinic: SmallClinic, login: str = "mia", size: tuple[int, int] = (80, 24), tab: str = "2"
@@ -333,9 +339,7 @@ async def seated(
     try:
         async with app.run_test(size=size) as pilot:
             seat = Seat(app, pilot)
-            await seat.until(
-                lambda: app.backend is not None and app.backend.who is not None and app.pane is not None
-            )
+            await seat.until(lambda: app.pane is not None and not app._holds and first_tab(app), "the seat")
             await seat.press(tab)
             await seat.until(lambda: "reading ..." not in seat.text and app.pane is not None, "the tab")
             yield seat
