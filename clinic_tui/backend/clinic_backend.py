@@ -417,8 +417,9 @@ class Backend:
         found = self.notices()
         doubts = self.reminders.count_in_doubt() if self.may("reminder.view") else 0
         unreviewed = self.emergency.count_unreviewed() if self.may("emergency.review") else 0
+        offers = self.calls.count_offers_to_settle() if self.may("waitlist.view") else 0
         low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
-        alerts = here.late + len(found) + len(self.machine_warnings()) + doubts + unreviewed
+        alerts = here.late + len(found) + len(self.machine_warnings()) + doubts + unreviewed + offers
         return Counts(here.waiting, here.overdue, alerts, unbilled, low)
 
     def run_jobs(self) -> None:

@@ -19,7 +19,7 @@ from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 
 TAB_WORDS = {
     "": "machine", "jobs": "machine", "queue": "waiting", "schedule": "left open", "stock": "low stock",
-    "reminders": "reminder", "emergency": "emergency",
+    "reminders": "reminder", "waitlist": "offer", "emergency": "emergency",
 }  # fmt: skip
 
 

@@ -51,9 +51,11 @@ class WaitlistScreen(Page):
         {"waitlist_entry", "slot_offer", "appointment", "patient", "call_attempt"}
     )
 
-    def __init__(self) -> None:
+    def __init__(self, go_to: int | None = None) -> None:
+        """With the cursor on the entry of that number, once the list is read."""
         super().__init__()
         self._rows: dict[int, WaiterRow] = {}
+        self._go_to = go_to
         self._wide = False
 
     @property
@@ -90,6 +92,11 @@ class WaitlistScreen(Page):
         """Ask again."""
         self.ask(self.backend.waitlist.list, self._show, group="waiters", refused=self._refused)
 
+    def go_to(self, entry_id: int) -> None:
+        """Put the cursor on this entry."""
+        self._go_to = entry_id
+        self._read_before_keys()
+
     def _read_before_keys(self) -> None:
         self.ask_before_keys(self.backend.waitlist.list, self._show, group="waiters", refused=self._refused)
 
@@ -100,6 +107,10 @@ class WaitlistScreen(Page):
     def _show(self, rows: tuple[WaiterRow, ...]) -> None:
         self._rows = {row.id: row for row in sorted(rows, key=lambda row: row.offer is None)}
         self._draw()
+        if self._go_to is not None:
+            self._list.select(self._go_to)
+            self._go_to = None
+            self._tell()
 
     def _draw(self) -> None:
         clock = self.clinic.clock
