@@ -260,6 +260,15 @@ class ClinicApp(Unattended):
         if self.seated and not isinstance(self.screen, WaitlistScreen):
             await self.push_screen(WaitlistScreen())
 
+    async def _show_waiter(self, entry_id: int) -> None:
+        """Who waits, with the cursor on one of them."""
+        from clinic_tui.screens.waitlist import WaitlistScreen
+
+        if isinstance(self.screen, WaitlistScreen):
+            self.screen.stand_on(entry_id)
+        elif self.seated:
+            await self.push_screen(WaitlistScreen(entry_id))
+
     async def action_recalls(self) -> None:
         """Who is to come again."""
         from clinic_tui.screens.recalls import RecallScreen
@@ -287,6 +296,10 @@ class ClinicApp(Unattended):
             return
         if item.tab == "emergency":
             await self.action_emergencies()
+            return
+        if item.tab == "waitlist":
+            await self._show_waiter(item.subject_id)
+            self.say(item.words, Level.WARNING)
             return
         if item.tab == "reminders":
             await self._show_reminders(item.subject_id)

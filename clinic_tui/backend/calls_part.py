@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.calls import queries, service
-from clinic_tui.calls.rows import CallRow, Contact, RecallLine
+from clinic_tui.calls import open_offers, queries, service
+from clinic_tui.calls.rows import CallRow, Contact, OfferToSettle, RecallLine
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.recall import queries as recall_queries
 from clinic_tui.recall import service as recall
@@ -41,6 +41,15 @@ class CallsPart:
         return self._sitting.ask(
             "call.view", queries.recalls, desk.clock, self._name, desk.living(), desk.session_token
         )
+
+    def offers_to_settle(self) -> tuple[OfferToSettle, ...]:
+        """Offers to waiting patients that need a person, the one that ends first at the top."""
+        return self._sitting.ask("waitlist.view", open_offers.offers_to_settle, self._sitting.desk.clock)
+
+    def count_offers_to_settle(self) -> int:
+        """How many those are."""
+        clock = self._sitting.desk.clock
+        return self._sitting.ask("waitlist.view", open_offers.count_offers_to_settle, clock)
 
     def note(self, subject: Subject, subject_id: int, outcome: Outcome, words: str = "") -> Accepted | None:
         """What came of a call."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from clinic_tui.calls.states import Outcome, Subject
+from clinic_tui.calls.states import OfferNeed, Outcome, Subject
 from clinic_tui.recall.rows import RecallRow
 from clinic_tui.schedule.rows import FreeTime
 
@@ -81,6 +81,23 @@ class CallRow:
             words="",
             attempts=replace(self.attempts, words=""),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class OfferToSettle:
+    """An offer to a waiting patient that needs a person; `ends` is the clinic's wall time.
+
+    It tells who the patient is and when the time is, which everybody at the desk may know.
+    """
+
+    id: int
+    entry_id: int
+    name: str
+    day: date
+    start: int
+    provider_code: str
+    ends: datetime
+    need: OfferNeed
 
 
 @dataclass(frozen=True, slots=True)

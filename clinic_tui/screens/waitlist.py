@@ -45,6 +45,11 @@ class WaitlistScreen(ListPage[WaiterRow]):
     TOPICS = frozenset({"waitlist_entry", "slot_offer", "appointment", "patient", "call_attempt"})
     EVERY = 30.0  # offers run out by the minute
 
+    def __init__(self, entry_id: int | None = None) -> None:
+        """With the cursor on the entry of that number, once the list is read."""
+        super().__init__()
+        self._wanted = entry_id
+
     @property
     def place(self) -> Place:
         """The waitlist."""

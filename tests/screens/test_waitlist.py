@@ -202,3 +202,19 @@ async def test_where_nothing_is_free_the_waitlist_is_offered_on_the_spot(small_c
         await seat.shows("nothing in 120 days")
         await seat.press("f12", "enter")
         await seat.shows("smi,jo", "= Acute, 15 min", "= Sun")
+
+
+async def test_an_offer_that_nobody_settles_is_the_next_thing(small_clinic: SmallClinic, desk: Desk) -> None:
+    entries = waiters(small_clinic, desk)
+    waitlist.offer(desk, entries["Marsh"], None, provider_id=LEE, day=LATER, start=840)
+    small_clinic.clock.advance(timedelta(minutes=21))
+    async with seated(small_clinic) as seat:
+        await seat.press("!")
+        await seat.shows("offer      Marsh, Tom, Tue 08 Dec 14:00 LEE: offer ends 10:10, in 9 min")
+        await seat.press(*["down"] * 5, "enter")  # those who wait in the house come first
+        await seat.shows("Waitlist: 3 patients", "on offer until 10:10", "Marsh, Tom, Tue 08 Dec 14:00 LEE:")
+        await seat.press("d")
+        await seat.gone("on offer until 10:10")
+        await seat.press("escape", "!")
+        await seat.shows("What is amiss", "Flu vaccine")
+        await seat.gone("offer ends")

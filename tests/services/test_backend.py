@@ -236,6 +236,7 @@ READS = {
     },
     "waitlist.view": {
         "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
+        "CallsPart.offers_to_settle", "CallsPart.count_offers_to_settle",
     },
     "call.view": {"CallsPart.to_call"},
     "recall.view": {"CallsPart.recalls", "CallsPart.recall"},
