@@ -71,6 +71,8 @@ class SchedulePane(Moving, VisitVerbs, Walking, Filtering):
         self._week, self._month = WeekOfOne(self), MonthOfPlaces(self)
         self._view: ScheduleView = self._all_day
         self._read_on: date | None = None
+        self._sought: int | None = None
+        """The appointment that the cursor is to stand on once its day has been read."""
         self.provider_id: int | None = None
         """The provider one came from, whose week is shown."""
         self.day_seen: DayView | None = None
@@ -141,8 +143,18 @@ class SchedulePane(Moving, VisitVerbs, Walking, Filtering):
     def _show(self, view: ScheduleView, answer: object) -> None:
         if view is self._view:  # else another came to the front meanwhile
             view.show(answer)
+            if isinstance(answer, DayView) and answer.day == self.day:
+                self._find_sought(answer)
             self.say_date()
             self._say_slot()
+
+    def _find_sought(self, answer: DayView) -> None:
+        sought, self._sought = self._sought, None
+        grid = self.query_one(DayGrid)
+        if sought is not None and not grid.select_appointment(sought) and self._filter:
+            self._filter, self._filter_name = ALL_SHOWN, ""  # it was left out: show it all the same
+            self._view.show(answer)
+            grid.select_appointment(sought)
 
     def slot_remembered(self) -> Slot | None:
         """After a lock, or on the way from another view, where the cursor is to stand; told once."""
@@ -246,19 +258,11 @@ class SchedulePane(Moving, VisitVerbs, Walking, Filtering):
         self._go(day)
 
     def show_visit(self, day: date, appointment_id: int) -> None:
-        """Go to an appointment, from anywhere."""
+        """Go to an appointment, from anywhere; keys wait until the cursor stands on it."""
         self._switch(self._all_day)
         self.stand_on(day)
-        backend = self.backend
-
-        def then(view: DayView) -> None:
-            self._show(self._all_day, view)
-            if not self.query_one(DayGrid).select_appointment(appointment_id) and self._filter:
-                self._filter, self._filter_name = ALL_SHOWN, ""  # it was left out: show it all the same
-                self._show(self._all_day, view)
-                self.query_one(DayGrid).select_appointment(appointment_id)
-
-        self.ask(lambda: backend.days.day(day), then, group="view")
+        self._sought = appointment_id
+        self.read_before_keys()
 
     # The four views
 

@@ -124,8 +124,9 @@ class Worklist(Asking, Generic[Row]):
         self.ask(self.question(), self.took, group="rows", refused=self.refused_to_read)
 
     def stand_on(self, key: Hashable) -> None:
-        """Put the cursor on a row, once what is there now has been read."""
+        """Put the cursor on a row, once what is there now has been read; keys wait for that."""
         self._wanted = key
+        self.clinic.hold_keys((self, "rows"))
         self.read()
 
     def took(self, answer: Any) -> None:

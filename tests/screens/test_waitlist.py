@@ -59,7 +59,6 @@ async def on_visit(seat: Seat, clinic: SmallClinic, name: str, day: date | None 
     assert seat.app.pane is not None
     seat.app.pane.jump(clinic.visits[name], day)
     await seat.shows(name)
-    await seat.pilot.pause(0.05)
 
 
 async def cancelled(seat: Seat, clinic: SmallClinic, name: str) -> None:
