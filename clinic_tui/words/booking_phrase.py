@@ -1,7 +1,8 @@
 """`smi,jo fu 20 dr:lee tue-thu pm`: who, what kind of visit, how long, with whom, and when.
 
-The words after the patient may stand in any order. A bare day is that day, a weekday is
-any such day; `from` a day is that day and all after it, `until` one the last that counts.
+The words after the patient may stand in any order, a provider's code alone among them. A
+bare day is that day, a weekday is any such day; `from` a day is that day and all after it,
+`until` one the last that counts.
 `then` begins another visit on the same day: `smi,jo lab then fu dr:lee gap 15-60`.
 """
 
@@ -14,7 +15,7 @@ from datetime import date, timedelta
 
 from clinic_tui.words.dates import read_date, read_weekdays, show_date
 from clinic_tui.words.not_understood import NotUnderstood
-from clinic_tui.words.repeat_phrase import TIMES, Repeat, every_in, show_repeat, times
+from clinic_tui.words.repeat_phrase import Repeat, every_in, show_repeat, times_in
 from clinic_tui.words.times import read_minutes, read_part_of_day, read_time, show_part, show_time
 from clinic_tui.words.vocabulary import Code, Vocabulary, the_one
 
@@ -80,6 +81,8 @@ class TimeWish:
     times: int = 1
     every: int = 1
     """A series of so many visits, each `every` weeks; 1 for a single one."""
+    ending: int | None = None
+    """The visit is over by then, in minutes of the day: the latest that fit come first."""
 
     @property
     def length(self) -> int | None:
@@ -142,7 +145,8 @@ def _take_gap(words: Sequence[str]) -> tuple[tuple[int, int] | None, list[str]]:
 
 def _read_next(words: Sequence[str], vocabulary: Vocabulary, today: date) -> TimeWish:
     wish = _read(words, vocabulary, today)
-    when = (wish.weekdays, wish.part, wish.at is not None, wish.first, wish.last, wish.after)
+    hours = wish.part or wish.at is not None or wish.ending is not None
+    when = (wish.weekdays, hours, wish.first, wish.last, wish.after)
     if any(when):
         raise NotUnderstood("Days and times belong before the first `then`: the visits follow each other.")
     return wish
@@ -175,6 +179,8 @@ def show_wish(wish: TimeWish) -> str:
         said.append(show_part(*wish.part))
     if wish.at is not None:
         said.append(f"at {show_time(wish.at)}")
+    if wish.ending is not None:
+        said.append(f"over by {show_time(wish.ending)}")
     if wish.times > 1:
         said.append(show_repeat(Repeat(wish.times, every=wish.every)))
     return ", ".join(said)
@@ -204,7 +210,7 @@ def suggest(text: str, vocabulary: Vocabulary, *, patient: bool) -> tuple[Code, 
     offered += [Code(f"dr:{each.code.lower()}", each.name) for each in vocabulary.providers]
     offered += [
         Code("am", "before noon"), Code("pm", "after noon"), Code("tue-thu", "these weekdays"),
-        Code("next week", "Monday to Sunday"), Code("from t+7", "that day or later"),
+        Code("next week", "or nw: Monday to Sunday"), Code("from t+7", "that day or later"),
         Code("until fri", "that day at the latest"), Code("at 10:30", "that time and no other"),
         Code("20m", "another length"), Code("x10", "a series of so many visits"),
         Code("every 2 weeks", "of a series"),
@@ -253,6 +259,9 @@ def _is_birth_date(word: str, today: date) -> bool:
 
 
 def _means_something(words: Sequence[str], vocabulary: Vocabulary, today: date) -> bool:
+    """Whether something but a name begins here; a provider's code alone may be one."""
+    if any(each.code.casefold() == words[0].casefold() for each in vocabulary.providers):
+        return False
     try:
         _read_first(words, TimeWish(), vocabulary, today)
     except NotUnderstood:
@@ -296,9 +305,9 @@ def _read_first(
     second = words[1].casefold() if len(words) > 1 else ""
     if (each := every_in(tuple(words))) is not None:
         return replace(wish, every=each[0]), each[1]
-    if match := TIMES.fullmatch(first):
+    if (number := times_in(first)) is not None:
         _once(wish.times > 1, "How often")
-        return replace(wish, times=times(int(match[1]))), 1
+        return replace(wish, times=number), 1
     if first == "in" and (counted := _COUNTED.fullmatch(" ".join(words[1:3]).casefold())):
         day = read_date(f"t+{counted[1]}{counted[2][0]}", today)
         return _with_days(wish, day, FAR), 3
@@ -312,19 +321,23 @@ def _read_first(
         taken = 3 if second in ("next", "this") and len(words) > 2 else 2
         _once(wish.last, "The last day")
         return replace(wish, last=read_date(" ".join(words[1:taken]), today)), taken
-    if first in ("from", "on", "at", "with", "dr", "in", "until", "by"):
+    if first in _AFTER:
         if not second:
             raise NotUnderstood(f"`{words[0]}` what? {_AFTER[first]}.")
         return _read_led(first, words, wish, vocabulary, today)
-    if first in ("next", "this") and second == "week":
-        monday = today - timedelta(days=today.weekday()) + timedelta(days=7 if first == "next" else 0)
-        return _with_days(wish, monday, 6), 2
+    if first in _WEEKS or (first in ("next", "this") and second == "week"):
+        following = first in ("next", "nw")
+        monday = today - timedelta(days=today.weekday()) + timedelta(days=7 if following else 0)
+        return _with_days(wish, monday, 6), 1 if first in _WEEKS else 2
     if first in ("next", "last", "this") and second:
         return _with_days(wish, read_date(f"{first} {second}", today), 0), 2
     if first in ("after", "before") and second:
         return _with_part(wish, read_part_of_day(f"{first} {second}")), 2
     return _read_word(words[0], wish, vocabulary, today), 1
 
+
+_WEEKS = ("tw", "nw")
+"""This week and next week, for who types them all day."""
 
 _AFTER = {
     "from": "A day follows: from t+7, from 1/5",
@@ -335,6 +348,7 @@ _AFTER = {
     "with": "A provider follows",
     "dr": "A provider follows: dr:lee",
     "in": "A count follows: in 6 weeks",
+    "ending": "A time follows: ending 10:20",
 }
 
 
@@ -346,6 +360,9 @@ def _read_led(
         return _with_providers(wish, words[1], vocabulary), 2
     if lead == "at":
         return _with_time(wish, read_time(words[1])), 2
+    if lead == "ending":
+        _once(wish.at is not None or wish.part, "The time of day")
+        return replace(wish, ending=read_time(words[1])), 2
     if lead == "in":
         raise NotUnderstood("`in` is followed by a count: in 6 weeks, in 10 days, in 2 months.")
     taken = 3 if words[1].casefold() in ("next", "this", "last") and len(words) > 2 else 2
@@ -383,6 +400,8 @@ def _read_word(word: str, wish: TimeWish, vocabulary: Vocabulary, today: date) -
             raise
         except NotUnderstood:
             continue
+    if any(each.code.casefold() == typed for each in vocabulary.providers):
+        return _with_providers(wish, typed, vocabulary)
     if any(character.isdigit() for character in typed):
         raise NotUnderstood(f"`{word}` is no day, time or length: try t+7, 1/5, 9-12, at 930 or 20m.")
     return _with_type(wish, word, vocabulary)
@@ -424,12 +443,12 @@ def _with_minutes(wish: TimeWish, minutes: int) -> TimeWish:
 
 
 def _with_time(wish: TimeWish, minute: int) -> TimeWish:
-    _once(wish.at is not None or wish.part, "The time of day")
+    _once(wish.at is not None or wish.part or wish.ending is not None, "The time of day")
     return replace(wish, at=minute)
 
 
 def _with_part(wish: TimeWish, part: tuple[int, int]) -> TimeWish:
-    _once(wish.at is not None or wish.part, "The time of day")
+    _once(wish.at is not None or wish.part or wish.ending is not None, "The time of day")
     return replace(wish, part=part)
 
 
