@@ -48,6 +48,8 @@ class VisitTypeRow:
     name: str
     minutes: int
     capacity: int = 1
+    preparation: str = ""
+    """What the patient is told to do before it."""
 
 
 @dataclass(frozen=True, slots=True)

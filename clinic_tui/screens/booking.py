@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from clinic_tui.errors import ClinicError, Conflict
 from clinic_tui.schedule.rows import Booking, BookingCheck
 from clinic_tui.schedule.rules import NeedsOverbook
 from clinic_tui.schedule.series_rows import SeriesPlan
+from clinic_tui.screens.booked import book_and_read_back
 from clinic_tui.screens.form import Field, text_field
 from clinic_tui.screens.held_slot import Plan
 from clinic_tui.screens.new_visit import NewVisitForm
@@ -184,10 +186,12 @@ class BookVisit(NewVisitForm):
         if repeat is not None:
             self._preview_series(booking, repeat)
             return
-        provider = self._providers[booking.provider_id].code
-        day = show_date(booking.day).removesuffix(f" {self.clinic.today.year}")
-        words = f"booked {self.whom_of_namesakes}: {day} {show_time(booking.start)} {provider}"
-        self.save(lambda: self.backend.schedule.book(booking), words, ...)
+        backend, whom = self.backend, self.whom_of_namesakes
+        self.save(lambda: book_and_read_back(backend, booking, whom), itemgetter(1), ...)
+
+    def done(self, result: Any) -> None:
+        """Close with the number of the visit."""
+        super().done(result[0] if isinstance(result, tuple) else result)
 
     def _preview_series(self, booking: Booking, repeat: Repeat) -> None:
         """Show every date; the form closes once they are booked."""

@@ -16,13 +16,15 @@ from clinic_tui.reception.rows import QueueRow
 from clinic_tui.reception.rules import why_not_from_paper
 from clinic_tui.schedule.outage_rows import Outage
 from clinic_tui.schedule.phrases import Lists, counted
-from clinic_tui.schedule.rows import FreeTime, Span
+from clinic_tui.schedule.rows import Booking, FreeTime, Span, Wish
+from clinic_tui.schedule.rules import GRAIN
 from clinic_tui.schedule.series_rows import SeriesPlan
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens import going
 from clinic_tui.screens.going import Going
 from clinic_tui.widgets.stages import words_of
 from clinic_tui.words.booking_phrase import (
+    FAR,
     BookingPhrase,
     TimeWish,
     read_booking,
@@ -40,10 +42,10 @@ from clinic_tui.words.command import (
 )
 from clinic_tui.words.dates import WEEKDAYS, read_date, show_birth_date, show_date
 from clinic_tui.words.not_understood import NotUnderstood
-from clinic_tui.words.outage_phrase import read_outage, show_stretch
+from clinic_tui.words.outage_phrase import Stretch, read_outage, show_stretch
 from clinic_tui.words.phones import show_phone
 from clinic_tui.words.repeat_phrase import Repeat
-from clinic_tui.words.times import show_time
+from clinic_tui.words.times import DAY_MINUTES, NOON, show_time
 from clinic_tui.words.typed_name import read_name
 from clinic_tui.words.vocabulary import Code, the_one
 
@@ -84,6 +86,8 @@ class Offer:
     cells: tuple[str, str, str]
     go: Going | None = None
     text: str = ""
+    booking: Booking | None = None
+    """What F12 books at once, where nothing is left to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +111,12 @@ def lists_of(backend: Backend) -> Lists:
     return Lists(backend.schedule.visit_types(), backend.schedule.providers(), backend.schedule.kinds())
 
 
-def preview(backend: Backend, lists: Lists, today: date, text: str) -> Preview:
-    """What this line would do. It asks the backend: run it in a thread."""
-    return _Reader(backend, lists, today).preview(text)
+def preview(backend: Backend, lists: Lists, today: date, text: str, here: str = "") -> Preview:
+    """What this line would do. It asks the backend: run it in a thread.
+
+    `here` is the code of the provider under the cursor, who is offered first.
+    """
+    return _Reader(backend, lists, today, here).preview(text)
 
 
 def commands_for(backend: Backend) -> tuple[CommandWord, ...]:
@@ -120,10 +127,11 @@ def commands_for(backend: Backend) -> tuple[CommandWord, ...]:
 class _Reader:
     """One reading of one line."""
 
-    def __init__(self, backend: Backend, lists: Lists, today: date) -> None:
+    def __init__(self, backend: Backend, lists: Lists, today: date, here: str = "") -> None:
         self._backend = backend
         self._lists = lists
         self._today = today
+        self._here = here
 
     def preview(self, text: str) -> Preview:
         first, space, _ = text.lstrip().partition(" ")
@@ -289,6 +297,9 @@ class _Reader:
             return self._series(wish, wish.length, patient)
         asked = self._lists.wish(wish, wish.length, self._today, patient.id if patient else None, TIMES)
         times = self._backend.schedule.free_times(asked)
+        if patient is not None and not wish.providers and wish.first is not None and wish.days < FAR:
+            times = (*self._usual_times(asked, patient.id), *times)
+            times = tuple(dict.fromkeys(times))[: 2 * TIMES]
         if not times:
             instead = (
                 *((_wait_offer(wish, patient),) if self._backend.may("waitlist.edit") else ()),
@@ -304,10 +315,45 @@ class _Reader:
                     f"{time.provider.code}  {time.provider.name}{_beside(time)}",
                 ),
                 going.to_booking(patient.id if patient else None, time, code),
+                booking=self._booking(wish, patient, time),
             )
             for place, time in enumerate(times, start=1)
         )
-        return Preview(offers, said, who=who)
+        return Preview(offers, f"{said}{self._against(offers[0].booking)}", who=who)
+
+    def _usual_times(self, asked: Wish, patient_id: int) -> tuple[FreeTime, ...]:
+        """Where the days are named, those of the provider whom the patient sees most come first."""
+        counts = self._backend.patients.banner(patient_id).counts
+        usual = next(
+            (row.id for row in self._lists.providers if counts and row.code == counts.usual_provider), None
+        )
+        if usual is None:
+            return ()
+        found = self._backend.schedule.free_times(replace(asked, provider_ids=(usual,)))
+        return tuple(replace(time, usual=True) for time in found)
+
+    def _booking(self, wish: TimeWish, patient: PatientLine | None, time: FreeTime) -> Booking | None:
+        """What F12 books: somebody, for something."""
+        if patient is None or wish.visit_type is None or not self._backend.may("appointment.book"):
+            return None
+        kind = self._lists.visit_type_id(wish.visit_type)
+        return Booking(patient.id, time.provider.id, kind, time.day, time.start, wish.minutes)
+
+    def _against(self, booking: Booking | None) -> str:
+        """The rooms and devices of the first time, and what the desk should know before it is booked."""
+        if booking is None:
+            return ""
+        kind = next(row for row in self._lists.visit_types if row.id == booking.visit_type_id)
+        check = self._backend.schedule.check(
+            booking.patient_id,
+            booking.provider_id,
+            booking.day,
+            booking.start,
+            booking.minutes or kind.minutes,
+            visit_type_id=kind.id,
+        )
+        taken = "".join(f", {each.words}" for each in check.taken)
+        return taken + "".join(f"; ! {words}" for words in check.warnings)
 
     def _series(self, wish: TimeWish, minutes: int, patient: PatientLine) -> Preview:
         """A series at the time that was named, or at one of the first that are free."""
@@ -400,15 +446,32 @@ class _Reader:
     def _out(self, rest: str, _text: str) -> Preview:
         name, _, when = rest.partition(" ")
         if not name:
-            return Preview(_completions("out ", self._words_for("out ")), "Who? out lee t noon")
+            return Preview(
+                self._here_first(_completions("out ", self._words_for("out "))), "Who? out lee noon"
+            )
         provider = the_one(self._lists.vocabulary.providers, name, "provider")
-        if not when.strip():
-            return Preview((), "From when? t noon, fri, fri 13:00-15:00, mon to wed", wrong=True)
-        stretch, reason = read_outage(when, self._today)
         row = next(each for each in self._lists.providers if each.code == provider.code)
+        if not when.strip():
+            likely = (Outage(row, stretch) for stretch in self._likely_stretches())
+            offers = tuple(_outage_offer(outage, "") for outage in likely)
+            return Preview(offers, "Until when? Or noon, fri, fri 13:00-15:00, mon to wed")
+        stretch, reason = read_outage(when, self._today)
         outage = Outage(row, stretch)
-        shown = (row.code, show_stretch(stretch), reason or row.name)
-        return Preview((Offer(shown, going.to_outage(outage, reason)),), outage.words)
+        return Preview((_outage_offer(outage, reason),), outage.words)
+
+    def _here_first(self, offers: tuple[Offer, ...]) -> tuple[Offer, ...]:
+        """The provider under the cursor before the others."""
+        return tuple(sorted(offers, key=lambda offer: offer.cells[0].upper() != self._here.upper()))
+
+    def _likely_stretches(self) -> tuple[Stretch, ...]:
+        """For how long somebody is out who calls in just now: the first is what is meant most often."""
+        today, now = self._today, minute_now(self._backend.clock) // GRAIN * GRAIN
+        whole = Stretch(today, 0, today, DAY_MINUTES)
+        tomorrow = today + timedelta(days=1)
+        day = Stretch(tomorrow, 0, tomorrow, DAY_MINUTES)
+        if now < NOON:
+            return Stretch(today, 0, today, NOON), whole, Stretch(today, 0, tomorrow, DAY_MINUTES), day
+        return Stretch(today, now, today, DAY_MINUTES), Stretch(today, now, tomorrow, DAY_MINUTES), day
 
     def _close(self, rest: str, _text: str) -> Preview:
         if not rest:
@@ -447,6 +510,12 @@ def _right_of(tab: Code) -> str:
 def _beside(time: FreeTime) -> str:
     usual = "  usual" if time.usual else ""
     return f"{usual}  joins {time.joins} in the group" if time.joins else usual
+
+
+def _outage_offer(outage: Outage, reason: str) -> Offer:
+    row = outage.provider
+    code, name = (row.code, row.name) if row else ("", "")
+    return Offer((code, show_stretch(outage.stretch), reason or name), going.to_outage(outage, reason))
 
 
 def _command_offer(command: CommandWord) -> Offer:

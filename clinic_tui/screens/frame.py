@@ -365,6 +365,11 @@ class Frame(Asks, TypeAheadApp[int]):
         """The pane of the current tab."""
         return self._panes.get(self._current)
 
+    @property
+    def provider_here(self) -> str:
+        """The code of the provider under the cursor of the tab in front; empty where there is none."""
+        return self.pane.provider_here if self.pane is not None else ""
+
     def show_keys_of(self, pane: Pane) -> None:
         """Let the key bar say what works in the pane."""
         keys = self._line("#keys")

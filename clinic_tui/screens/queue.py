@@ -270,6 +270,13 @@ class QueuePane(RowVerbs):
             title = f"{row.name}, {show_date(row.day)} {show_time(row.start)}"
             await self.app.push_screen(HistoryScreen(title, lambda: schedule.history(number)))
 
+    async def action_linked(self) -> None:
+        """The command line, begun for one more visit that is over before this one."""
+        from clinic_tui.screens.visit_verbs import book_before
+
+        if (row := self._row) is not None:
+            await book_before(self, row.mrn, row.day, row.start)
+
     async def action_series(self) -> None:
         """The series that the visit belongs to."""
         from clinic_tui.screens.series import SeriesList
@@ -287,6 +294,10 @@ class QueuePane(RowVerbs):
         visits, patients = (row.appointment_id for row in rows), (row.patient_id for row in rows)
         about = About(self.clinic.today, tuple(visits), tuple(dict.fromkeys(patients)), who)
         await self.app.push_screen(PrintPaper(about))
+
+    async def action_proof(self) -> None:
+        """Which visits of today have not ended."""
+        await self.clinic.action_proof()
 
     async def action_note(self) -> None:
         """Write a note on the patient."""

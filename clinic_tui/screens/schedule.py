@@ -371,6 +371,16 @@ class SchedulePane(Moving, VisitVerbs, Filtering):
             return next((row.provider.code for row in self._month_rows if row.provider.id == provider_id), "")
         return day.provider.code if day else ""
 
+    @property
+    def provider_here(self) -> str:
+        """The provider under the cursor."""
+        if self._view == "strip":
+            return self._strip.provider_code
+        if self._view == "month":
+            return self.code_of(self._month_of) if self._month_of else ""
+        slot = self.grid.cursor_slot
+        return self.code_of(slot.provider_id) if slot else ""
+
     def slot_minutes(self, provider_id: int) -> int:
         """How long that provider's slots are on the day that is shown."""
         day = self._provider_day(provider_id)
@@ -582,6 +592,10 @@ class SchedulePane(Moving, VisitVerbs, Filtering):
             return self._month.cursor_day or self.day
         slot = self.grid.cursor_slot
         return slot.day if slot else self.day
+
+    async def action_proof(self) -> None:
+        """Which visits of today have not ended."""
+        await self.clinic.action_proof()
 
     def action_move(self) -> None:
         """Pick the appointment up, or put it down; in the strip, go on with it to that day."""

@@ -125,6 +125,12 @@ class VisitVerbs(Asking):
         if row is not None:
             await self.app.push_screen(SeriesList(row.id, row.name))
 
+    async def action_linked(self) -> None:
+        """The command line, begun for one more visit that is over before this one."""
+        row = self._meant()
+        if row is not None:
+            await book_before(self, row.mrn, row.day, row.start)
+
     async def action_note(self) -> None:
         """Write a note on the patient."""
         from clinic_tui.screens.note import AddNote
@@ -159,3 +165,10 @@ class VisitVerbs(Asking):
         row = self._meant()
         if row is not None:
             await take_step(self, step_coming(row.id, row))
+
+
+async def book_before(asking: Asking, mrn: str, day: date, start: int) -> None:
+    """Begin the line that books one more visit of this patient on that day, over by `start`."""
+    from clinic_tui.screens.command import CommandLine
+
+    await asking.app.push_screen(CommandLine(f"b {mrn} {day:%m/%d/%Y} ending {show_time(start)} "))

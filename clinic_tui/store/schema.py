@@ -9,7 +9,7 @@ from clinic_tui.errors import StoreDamaged
 from clinic_tui.store.engine import DESK_TURN, Store
 from clinic_tui.store.location import SqliteFile
 
-REVISION = "0010"
+REVISION = "0011"
 """The migration that gives the shape of today's models (see migrations/versions)."""
 
 VERSION_TABLE = (

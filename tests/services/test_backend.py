@@ -220,7 +220,7 @@ READS = {
         "SchedulePart.visit_types", "SchedulePart.appointment", "SchedulePart.history",
         "SchedulePart.last_change",
         "SchedulePart.free_times", "SchedulePart.check",
-        "SeriesPart.of", "AttendancePart.rule", "AttendancePart.proof",
+        "SeriesPart.of", "AttendancePart.rule", "AttendancePart.proof", "RemindersPart.read_back",
     },
     "queue.view": {
         "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.waiting", "ReceptionPart.rooms",

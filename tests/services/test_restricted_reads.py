@@ -70,7 +70,7 @@ VEILED = {
     "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
     "CallsPart.to_call", "CallsPart.recalls", "CallsPart.recall",
     "OutagePart.proposals", "OutagePart.bumped", "SeriesPart.of", "SeriesPart.try_shift",
-    "AttendancePart.proof",
+    "AttendancePart.proof", "RemindersPart.read_back",
 }  # fmt: skip
 """Answered, and it tells who the patient is and no more than the desk needs."""
 
