@@ -182,7 +182,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("show-numbers", ("*",), "whole ids", (Place.PATIENT,), "Member ids whole for a while; journaled."),
     Verb("emergency", ("f6",), "emergency access", (Place.RESTRICTED,), "Open it for an hour; end that."),
     Verb("add-authorization", ("P",), "authorization", (Place.PATIENT,), "Add a prior authorization."),
-    Verb("series", ("S",), "series", _VISITS, "The series that the visit belongs to: move or cancel it."),
+    Verb("series", ("S",), "series", _VISITS, "The series of the visit: move or cancel it; or begin one."),
     Verb("linked", ("L",), "linked", _VISITS, "Book one more on that day, to be over before this one."),
     Verb("print", ("p",), "print", (*_DATES, Place.QUEUE, Place.PATIENT), "Day sheet, card, labels, slip."),
     Verb("day-proof", ("E",), "end of day", (*_DATES, Place.QUEUE), "Which visits have not ended.", "proof"),

@@ -10,7 +10,7 @@ from clinic_tui.calls.rows import CallRow, RecallLine
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.recall import queries as recall_queries
 from clinic_tui.recall import service as recall
-from clinic_tui.recall.rows import NewRecall, RecallRow
+from clinic_tui.recall.rows import NewRecall, RecallListed, RecallRow, RecallRuleRow
 from clinic_tui.waitlist.rows import Accepted
 
 
@@ -50,6 +50,14 @@ class CallsPart:
     def recall(self, recall_id: int) -> RecallRow:
         """One recall."""
         return self._sitting.ask("recall.view", recall_queries.recall_row, recall_id)
+
+    def listed(self, recall_id: int) -> RecallListed:
+        """How a recall stands on the list of its month."""
+        return self._sitting.ask("recall.view", recall_queries.listed, recall_id)
+
+    def recall_rules(self, visit_type: str) -> tuple[RecallRuleRow, ...]:
+        """What recalls a visit of the type of this code makes when it has ended."""
+        return self._sitting.ask("recall.view", recall_queries.rules_after, visit_type)
 
     def add_recall(self, new: NewRecall) -> int:
         """Recall a patient by hand."""

@@ -7,7 +7,7 @@ import contextlib
 import signal
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from math import inf
 from pathlib import Path
 from time import monotonic
@@ -288,6 +288,11 @@ class Frame(Asks, TypeAheadApp[int]):
     def today(self) -> date:
         """The clinic's day."""
         return today(self.clock)
+
+    @property
+    def tomorrow(self) -> date:
+        """The day after it."""
+        return self.today + timedelta(days=1)
 
     @property
     def seated(self) -> bool:

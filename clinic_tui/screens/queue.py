@@ -278,11 +278,11 @@ class QueuePane(RowVerbs):
             await book_before(self, row.mrn, row.day, row.start)
 
     async def action_series(self) -> None:
-        """The series that the visit belongs to."""
-        from clinic_tui.screens.series import SeriesList
+        """The series that the visit belongs to, or a new one that begins with it."""
+        from clinic_tui.screens.visit_verbs import series_of
 
         if (row := self._row) is not None:
-            await self.app.push_screen(SeriesList(row.appointment_id, row.name))
+            series_of(self, row.appointment_id)
 
     async def action_print(self) -> None:
         """Print the day sheet, or papers of the marked rows or of the one under the cursor."""

@@ -229,7 +229,7 @@ READS = {
         "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
     },
     "call.view": {"CallsPart.to_call"},
-    "recall.view": {"CallsPart.recalls", "CallsPart.recall"},
+    "recall.view": {"CallsPart.recalls", "CallsPart.recall", "CallsPart.listed", "CallsPart.recall_rules"},
     "schedule.figures": {"FiguresPart.of"},
     "appointment.book": {"SeriesPart.preview"},
     "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},
