@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
@@ -31,6 +32,10 @@ class CallsPart:
         return self._sitting.ask(
             "call.view", queries.recalls, desk.clock, self._name, desk.living(), desk.session_token
         )
+
+    def counts(self, subject: Subject, ids: Sequence[int]) -> dict[int, int]:
+        """How often somebody was called about each of these; who never was is left out."""
+        return self._sitting.ask("call.view", queries.call_counts, subject, ids)
 
     def note(self, subject: Subject, subject_id: int, outcome: Outcome, words: str = "") -> Accepted | None:
         """What came of a call."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from clinic_tui.backend.urgency_row import Urgent
+from clinic_tui.clock import minute_now
 from clinic_tui.jobs.rows import MACHINE, NoticeKind
 from clinic_tui.reception.rows import Late, QueueRow
 from clinic_tui.reception.rules import lateness
@@ -33,6 +34,11 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
                 if lateness(row.status, minutes) is limit:
                     stage = "waiting" if row.status is Status.ARRIVED else row.status.words
                     yield Urgent("queue", row.appointment_id, f"{row.name}: {stage} for {minutes} min")
+    if backend.may("appointment.no_show"):
+        minute = minute_now(backend.clock)
+        for each in backend.attendance.awaited():
+            if words := each.words(minute):
+                yield Urgent("queue", each.appointment_id, f"{each.name}: {words}")
     if backend.may("emergency.review"):
         for access in backend.emergency.unreviewed():
             stage = access.stage(now)

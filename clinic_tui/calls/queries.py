@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -207,6 +207,17 @@ def attempts(db: Session, subject: Subject, ids: Collection[int]) -> dict[int, A
     for number, outcome, at, words in rows:
         found[number] = Attempts(found.get(number, NEVER).count + 1, outcome, at, words)
     return found
+
+
+def call_counts(db: Session, subject: Subject, ids: Collection[int]) -> dict[int, int]:
+    """How many calls there were about each of these, by number; who was never called is left out."""
+    rows = db.execute(
+        select(col(CallAttempt.subject_id), func.count())
+        .where(col(CallAttempt.subject) == subject, col(CallAttempt.subject_id).in_(list(ids)))
+        .group_by(col(CallAttempt.subject_id))
+    )
+    counted: Any = rows.all()
+    return dict(counted)
 
 
 def contact(fields: PatientFields) -> Contact:

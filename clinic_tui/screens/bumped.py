@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
+from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
 from clinic_tui.schedule.outage_rows import Bumped
@@ -30,17 +31,29 @@ from clinic_tui.words.times import show_time
 T = TypeVar("T")
 
 _TOPICS = frozenset(
-    {"appointment", "block", "day_exception", "holiday", "week_template", "room", "device", "patient_phone"}
+    {
+        "appointment",
+        "call_attempt",
+        "block",
+        "day_exception",
+        "holiday",
+        "week_template",
+        "room",
+        "device",
+        "patient_phone",
+    }
 )
 
 
 class BumpedList(VisitVerbs, ModalScreen[None]):
-    """Enter finds another time, `x` calls the visit off, `e` opens the record."""
+    """Enter finds another time, `x` calls the visit off; `l` and `a` note a call that reached nobody."""
 
     DEFAULT_CSS = "BumpedList #bumped-whole { width: 1fr; height: 2; color: $text-muted; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "back", show=False),
         Binding("x", "cancel", "cancel", show=False),
+        Binding("l", "called('message left')", "message", show=False),
+        Binding("a", "called('no answer')", "no answer", show=False),
         Binding("e", "edit", "record", show=False),
         Binding("h", "history", "history", show=False),
     ]
@@ -48,6 +61,7 @@ class BumpedList(VisitVerbs, ModalScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._rows: dict[int, Bumped] = {}
+        self._calls: dict[int, int] = {}
 
     def compose(self) -> ComposeResult:
         """The visits, the whole of the one under the cursor, a message and the keys."""
@@ -58,7 +72,8 @@ class BumpedList(VisitVerbs, ModalScreen[None]):
                 ListColumn("Patient"),
                 ListColumn("Reach", 6),
                 ListColumn("Phone", 14),
-                ListColumn("Why", 18),
+                ListColumn("Calls", 5, "right"),
+                ListColumn("Why", 16),
                 empty="reading ...",
                 marks=False,
             )
@@ -68,8 +83,9 @@ class BumpedList(VisitVerbs, ModalScreen[None]):
                 own=(
                     Hint("Enter", "other times", ""),
                     Hint("x", "cancel", "cancel"),
+                    Hint("l", "message left", "called('message left')"),
+                    Hint("a", "no answer", "called('no answer')"),
                     Hint("e", "record", "edit"),
-                    Hint("h", "history", "history"),
                     Hint("Esc", "back", "dismiss(None)"),
                 )
             )
@@ -80,7 +96,15 @@ class BumpedList(VisitVerbs, ModalScreen[None]):
         self._read()
 
     def _read(self) -> None:
-        self.ask_before_keys(self.backend.outage.bumped, self._show, group="bumped", refused=self._refused)
+        self.ask_before_keys(self._ask, self._show, group="bumped", refused=self._refused)
+
+    def _ask(self) -> tuple[Sequence[Bumped], dict[int, int]]:
+        """The visits, and how often each patient was called about it."""
+        backend = self.backend
+        rows = backend.outage.bumped()
+        if not backend.may("call.view"):
+            return rows, {}
+        return rows, backend.calls.counts(Subject.VISIT, [row.visit.id for row in rows])
 
     def _refused(self, refusal: ClinicError) -> None:
         self.query_one(PagedList).show([], refusal.words)
@@ -90,7 +114,8 @@ class BumpedList(VisitVerbs, ModalScreen[None]):
         if entities & _TOPICS:
             self._read()
 
-    def _show(self, rows: Sequence[Bumped]) -> None:
+    def _show(self, found: tuple[Sequence[Bumped], dict[int, int]]) -> None:
+        rows, self._calls = found
         self._rows = {row.visit.id: row for row in rows}
         self.query_one(Label).update(f"Visits to be moved: {len(rows)}" if rows else "Visits to be moved")
         self.query_one(PagedList).show(
@@ -102,6 +127,7 @@ class BumpedList(VisitVerbs, ModalScreen[None]):
                         safe_text(row.visit.name),
                         row.reach.way,
                         show_phone(row.reach.phone).removeprefix("+1 ") if row.reach.phone else "-",
+                        str(self._calls.get(row.visit.id, "")),
                         safe_text(row.why),
                     ),
                 )
@@ -130,6 +156,20 @@ class BumpedList(VisitVerbs, ModalScreen[None]):
         key = self.query_one(PagedList).key
         row = self._rows.get(key) if isinstance(key, int) else None
         return row.visit if row else None
+
+    def action_called(self, outcome: str) -> None:
+        """Note the call, and go on to the next: the visit stays until it is moved or called off."""
+        row, calls, came = self.visit(), self.backend.calls, Outcome(outcome)
+        if row is None:
+            return
+
+        def noted(_: object) -> None:
+            self.clinic.say_done(f"{row.name}: {outcome}")
+            self._say(f"{row.name}: {outcome}", Level.DONE)
+            self.query_one(PagedList).action_cursor_down()
+            self._read()
+
+        self.act(lambda: calls.note(Subject.VISIT, row.id, came), noted)
 
     @on(PagedList.Chosen)
     def _chosen(self, event: PagedList.Chosen) -> None:

@@ -331,7 +331,7 @@ class Frame(Asks, TypeAheadApp[int]):
     def clear_frame(self) -> None:
         """Take everything of the clinic's day out of the frame."""
         header = self._line(HeaderLine)
-        header.waiting = header.overdue = header.alerts = 0
+        header.waiting = header.overdue = header.alerts = header.aside = 0
         line = self._line(TabLine)
         line.tabs = tuple(replace(tab, count=None) for tab in line.tabs)
         self._line("#message").clear()

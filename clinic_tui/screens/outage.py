@@ -15,6 +15,7 @@ from textual.widgets import Label
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
 from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove, Proposal
+from clinic_tui.schedule.rows import Span, StripRow
 from clinic_tui.screens.asking import Asking
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.key_bar import KeyBar
@@ -23,7 +24,7 @@ from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.phones import show_phone
-from clinic_tui.words.times import show_time
+from clinic_tui.words.times import DAY_MINUTES, show_time
 
 
 class ProposalList(PagedList):
@@ -41,7 +42,10 @@ class ProposalList(PagedList):
 class OutageScreen(Asking, ModalScreen[bool]):
     """Enter or Space accepts a proposal, `a` all, `x` leaves one to be called; F12 writes."""
 
-    DEFAULT_CSS = "OutageScreen #outage-whole { width: 1fr; height: 2; color: $text-muted; }"
+    DEFAULT_CSS = """
+    OutageScreen #outage-free { width: 1fr; height: auto; color: $text-muted; }
+    OutageScreen #outage-whole { width: 1fr; height: 2; color: $text-muted; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "back", show=False),
         Binding("a", "accept_all", "accept all", show=False),
@@ -60,6 +64,7 @@ class OutageScreen(Asking, ModalScreen[bool]):
         """Title, a line for each visit, the whole of the one under the cursor, a message and the keys."""
         with Vertical(classes="dialog wide tall"):
             yield Label(safe_text(self._outage.words), classes="dialog-title", markup=False)
+            yield Label("", id="outage-free", markup=False)
             yield ProposalList(
                 ListColumn("", 4),
                 ListColumn("Visit", 12),
@@ -89,8 +94,12 @@ class OutageScreen(Asking, ModalScreen[bool]):
 
     def _read(self) -> None:
         backend, outage = self.backend, self._outage
+        first = max(outage.stretch.first, self.clinic.today)
         self.ask_before_keys(
-            lambda: backend.outage.proposals(outage), self._show, group="proposals", refused=self._refused
+            lambda: (backend.outage.proposals(outage), backend.schedule.strip(first, 2)),
+            self._show,
+            group="proposals",
+            refused=self._refused,
         )
 
     def _refused(self, refusal: ClinicError) -> None:
@@ -102,7 +111,9 @@ class OutageScreen(Asking, ModalScreen[bool]):
         if entities & {"appointment", "occupancy"} and not self._writing:
             self._read()
 
-    def _show(self, found: Sequence[Proposal]) -> None:
+    def _show(self, answer: tuple[Sequence[Proposal], Sequence[StripRow]]) -> None:
+        found, rows = answer
+        self.query_one("#outage-free", Label).update(safe_text(self._free_places(rows)))
         before = self._found or {}
         self._found = {each.visit.id: each for each in found}
         changed = [
@@ -116,9 +127,22 @@ class OutageScreen(Asking, ModalScreen[bool]):
                 f"{counted(len(changed), 'proposal')} changed at another desk: accept again", Level.WARNING
             )
 
+    def _free_places(self, rows: Sequence[StripRow]) -> str:
+        """`free slots Mon 23: KIM 2, PAT 6; Tue 24: KIM 5`, but for those who are out then."""
+        outage, days = self._outage, []
+        for place, day in enumerate(cell.day for cell in rows[0].cells) if rows else ():
+            there = (
+                (row.provider.code, row.cells[place].free_slots)
+                for row in rows
+                if not outage.takes(row.provider.id, day, Span(0, DAY_MINUTES))
+            )
+            free = ", ".join(f"{code} {count}" for code, count in there if count)
+            days.append(f"{day:%a} {day.day}: {free or 'none'}")
+        return f"Free slots {'; '.join(days)}" if days else ""
+
     def _draw(self) -> None:
         found = self._found or {}
-        self.query_one(Label).update(
+        self.query_one(".dialog-title", Label).update(
             safe_text(f"{self._outage.words}: {len(self._accepted)} to move, {self._left_words}")
         )
         self.query_one(ProposalList).show(

@@ -14,6 +14,7 @@ from textual.containers import Horizontal
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place
 from clinic_tui.reception.rows import QueueRow, RoomRow
+from clinic_tui.schedule.attendance_rows import Awaited
 from clinic_tui.schedule.states import OPEN
 from clinic_tui.screens import queue_steps
 from clinic_tui.screens.board import COLUMNS, WIDE_COLUMNS, Now, board, what, who
@@ -53,6 +54,7 @@ class QueuePane(RowVerbs):
         super().__init__(memory)
         self._rows: dict[int, QueueRow] = {}
         self._rooms: tuple[RoomRow, ...] = ()
+        self._awaited: dict[int, Awaited] = {}
         self._day: date | None = None
 
     def compose(self) -> ComposeResult:
@@ -100,13 +102,18 @@ class QueuePane(RowVerbs):
 
     def read(self) -> None:
         """Ask for the board and the rooms."""
-        reception = self.backend.reception
+        reception, attendance = self.backend.reception, self.backend.attendance
+        sees = self.backend.may("schedule.view")
         self.ask(
-            lambda: (reception.queue(), reception.rooms()), self._show, group="queue", refused=self._refused
+            lambda: (reception.queue(), reception.rooms(), attendance.awaited() if sees else ()),
+            self._show,
+            group="queue",
+            refused=self._refused,
         )
 
-    def _show(self, found: tuple[tuple[QueueRow, ...], tuple[RoomRow, ...]]) -> None:
-        rows, self._rooms = found
+    def _show(self, found: tuple[tuple[QueueRow, ...], tuple[RoomRow, ...], tuple[Awaited, ...]]) -> None:
+        rows, self._rooms, awaited = found
+        self._awaited = {each.appointment_id: each for each in awaited}
         self._rows = {row.appointment_id: row for row in rows}
         self._day = self.clinic.today
         self._leave_who_has_gone()
@@ -165,7 +172,9 @@ class QueuePane(RowVerbs):
         if row is None:
             detail.show()
         else:
-            detail.show(who(row, self.now), what(row, self.now))
+            awaited = self._awaited.get(row.appointment_id)
+            absent = awaited.words(self.now.minute) if awaited else ""
+            detail.show(who(row, self.now), (("warning", absent), *what(row, self.now)))
 
     @property
     def _row(self) -> QueueRow | None:

@@ -129,6 +129,7 @@ SAMPLES: dict[Any, Any] = {
     CloseReason: CloseReason.ELSEWHERE,
     RestrictedFor: RestrictedFor.VIP,
     Sequence[Seen]: ((1, None),),
+    Sequence[int]: (1,),
     Outage: Outage(ProviderRow(LEE, "LEE", "", ""), Stretch(TODAY, 0, TODAY, 720)),
     SeriesPlan: SeriesPlan(1, LEE, FU, 840, TODAY, Repeat(2)),
     Sequence[SeriesTime]: (SeriesTime(TODAY, 840, LEE), SeriesTime(TODAY, 900, LEE)),
@@ -221,6 +222,7 @@ READS = {
         "SchedulePart.last_change",
         "SchedulePart.free_times", "SchedulePart.check",
         "SeriesPart.of", "AttendancePart.rule", "AttendancePart.proof", "RemindersPart.read_back",
+        "AttendancePart.awaited", "SchedulePart.walk_in_rooms",
     },
     "queue.view": {
         "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.waiting", "ReceptionPart.rooms",
@@ -228,7 +230,7 @@ READS = {
     "waitlist.view": {
         "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
     },
-    "call.view": {"CallsPart.to_call"},
+    "call.view": {"CallsPart.to_call", "CallsPart.counts"},
     "recall.view": {"CallsPart.recalls", "CallsPart.recall", "CallsPart.listed", "CallsPart.recall_rules"},
     "schedule.figures": {"FiguresPart.of"},
     "appointment.book": {"SeriesPart.preview"},
