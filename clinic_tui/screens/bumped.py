@@ -166,10 +166,14 @@ class BumpedList(VisitVerbs, ModalScreen[None]):
         def noted(_: object) -> None:
             self.clinic.say_done(f"{row.name}: {outcome}")
             self._say(f"{row.name}: {outcome}", Level.DONE)
-            self.query_one(PagedList).action_cursor_down()
             self._read()
 
-        self.act(lambda: calls.note(Subject.VISIT, row.id, came), noted)
+        def refused(refusal: ClinicError) -> None:
+            self.query_one(PagedList).select(row.id)
+            self._not_done(refusal)
+
+        self.query_one(PagedList).action_cursor_down()  # the next key is for the next patient
+        self.act(lambda: calls.note(Subject.VISIT, row.id, came), noted, refused=refused)
 
     @on(PagedList.Chosen)
     def _chosen(self, event: PagedList.Chosen) -> None:

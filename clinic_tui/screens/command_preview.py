@@ -55,6 +55,9 @@ if TYPE_CHECKING:
 TIMES = 3
 """So many free times are offered."""
 
+OVER_DAYS = 100
+"""Among so many times of a stretch of days the first of each day are looked for."""
+
 HITS = 8
 """So many patients are."""
 
@@ -296,10 +299,10 @@ class _Reader:
         if patient is not None and wish.times > 1:
             return self._series(wish, wish.length, patient)
         asked = self._lists.wish(wish, wish.length, self._today, patient.id if patient else None, TIMES)
-        times = self._backend.schedule.free_times(asked)
+        within = wish.first is not None and 0 < wish.days < FAR
+        times = self._over_the_days(asked) if within else self._backend.schedule.free_times(asked)
         if patient is not None and not wish.providers and wish.first is not None and wish.days < FAR:
-            times = (*self._usual_times(asked, patient.id), *times)
-            times = tuple(dict.fromkeys(times))[: 2 * TIMES]
+            times = tuple(dict.fromkeys((*self._usual_times(asked, patient.id), *times)))[: 2 * TIMES]
         if not times:
             instead = (
                 *((_wait_offer(wish, patient),) if self._backend.may("waitlist.edit") else ()),
@@ -321,6 +324,14 @@ class _Reader:
         )
         return Preview(offers, f"{said}{self._against(offers[0].booking)}", who=who)
 
+    def _over_the_days(self, asked: Wish) -> tuple[FreeTime, ...]:
+        """Where some days are named, the first of each day before the others of the first one."""
+        found = self._backend.schedule.free_times(replace(asked, limit=OVER_DAYS))
+        firsts = {time.day: time for time in reversed(found)}
+        spread = sorted(firsts.values(), key=lambda time: time.day)
+        chosen = dict.fromkeys((*spread, *found))
+        return tuple(sorted(list(chosen)[:TIMES], key=lambda time: (time.day, time.start)))
+
     def _usual_times(self, asked: Wish, patient_id: int) -> tuple[FreeTime, ...]:
         """Where the days are named, those of the provider whom the patient sees most come first."""
         counts = self._backend.patients.banner(patient_id).counts
@@ -329,7 +340,8 @@ class _Reader:
         )
         if usual is None:
             return ()
-        found = self._backend.schedule.free_times(replace(asked, provider_ids=(usual,)))
+        mine = replace(asked, provider_ids=(usual,))
+        found = self._over_the_days(mine) if asked.days else self._backend.schedule.free_times(mine)
         return tuple(replace(time, usual=True) for time in found)
 
     def _booking(self, wish: TimeWish, patient: PatientLine | None, time: FreeTime) -> Booking | None:
