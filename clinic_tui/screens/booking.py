@@ -183,6 +183,7 @@ class BookVisit(NewVisitForm):
             return
         self.set_text("day", f"{time.day:%m/%d/%Y}")
         self.set_text("time", show_time(time.start))
+        self.say(f"{show_date(time.day)} {show_time(time.start)} is held for you now")
 
     def _show_check(self, check: BookingCheck) -> None:
         if self.refused:

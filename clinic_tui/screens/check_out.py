@@ -57,7 +57,7 @@ class CheckOut(ChargeForm):
                     placeholder="6: in six weeks",
                 ),
                 passed=True,
-                help="6 or 6w, 3m, 1/5: the free times of the same provider come up; empty: none",
+                help="6 or 6w, 3m, 1/5: the free times of the provider come up",
             ),
         )
 
@@ -82,7 +82,7 @@ class CheckOut(ChargeForm):
         wanted, clinic = self._next, self.clinic
         super().done(result)
         if result and wanted is not None:
-            clinic.call_later(look_for_next, clinic, wanted)
+            look_for_next(clinic, wanted)
 
     def nothing_entered(self) -> None:
         """Close with the charges entered before, else ask why there are none."""

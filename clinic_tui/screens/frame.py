@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import inf
@@ -17,6 +17,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.filter import LineFilter
 from textual.message import Message
+from textual.screen import Screen
 from textual.widgets import ContentSwitcher
 
 from clinic_tui import collector
@@ -335,6 +336,19 @@ class Frame(Asks, TypeAheadApp[int]):
         line = self._line(TabLine)
         line.tabs = tuple(replace(tab, count=None) for tab in line.tabs)
         self._line("#message").clear()
+
+    def open_next(self, screen: Screen[Any], then: Callable[[Any], None] | None = None) -> None:
+        """Open a dialog that follows from an answer: keys typed ahead wait until it stands."""
+        hold = object()
+        self.hold_keys(hold)
+
+        async def opened() -> None:
+            try:
+                await self.push_screen(screen, then)
+            finally:
+                self.release_keys(hold)
+
+        self.call_later(opened)
 
     # Tabs
 

@@ -362,7 +362,7 @@ class FreeTimes(Form[Found | OnStrip]):
         texts = {"type": self.text("type"), "due": self.text("from"), "provider": code}
         form = RecallPatient(texts, patient_id=self._whom[0] if self._whom else None)
         self.done(None)
-        self.clinic.call_later(self.clinic.push_screen, form)
+        self.clinic.open_next(form)
 
     def _wait(self) -> None:
         """Put a patient on the waitlist for what was looked for."""
@@ -372,7 +372,7 @@ class FreeTimes(Form[Found | OnStrip]):
         whom = self._whom[0] if self._whom else None
         form = WaitForVisit(texts | {"earliest": self.text("from")}, patient_id=whom)
         self.done(None)
-        self.clinic.call_later(self.clinic.push_screen, form)
+        self.clinic.open_next(form)
 
     def action_on_strip(self) -> None:
         """See on the strip where there are times that fit."""

@@ -97,6 +97,6 @@ class NewSeries(NewVisitForm):
     def _show(self, plan: SeriesPlan) -> None:
         from clinic_tui.screens.series_preview import PreviewSeries
 
-        self.app.push_screen(
+        self.clinic.open_next(
             PreviewSeries(plan, self.whom), lambda number: self.done(number) if number is not None else None
         )

@@ -27,7 +27,7 @@ class NextVisit:
     first: date
 
 
-async def look_for_next(clinic: ClinicApp, wanted: NextVisit) -> None:
+def look_for_next(clinic: ClinicApp, wanted: NextVisit) -> None:
     """Show the free times; F12 books one at once, Enter opens the form on it."""
     from clinic_tui.screens.booking import BookVisit
     from clinic_tui.screens.free_times import FreeTimes
@@ -43,7 +43,7 @@ async def look_for_next(clinic: ClinicApp, wanted: NextVisit) -> None:
             start=time.start,
             visit_type=visit_type,
         )
-        clinic.call_later(clinic.push_screen, form)
+        clinic.open_next(form)
 
     texts = {
         "type": wanted.visit_type,
@@ -51,4 +51,4 @@ async def look_for_next(clinic: ClinicApp, wanted: NextVisit) -> None:
         "from": f"{wanted.first:%m/%d/%Y}",
         "until": f"{wanted.first + ABOUT:%m/%d/%Y}",
     }
-    await clinic.push_screen(FreeTimes(texts, whom=(wanted.patient_id, wanted.name)), found)
+    clinic.open_next(FreeTimes(texts, whom=(wanted.patient_id, wanted.name)), found)

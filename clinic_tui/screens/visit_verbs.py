@@ -191,7 +191,7 @@ def series_of(asking: Asking, appointment_id: int) -> None:
 
         row, has_one = found
         if has_one:
-            clinic.push_screen(SeriesList(row.id, row.name))
+            clinic.open_next(SeriesList(row.id, row.name))
         elif not backend.may("appointment.book"):
             clinic.say("this visit belongs to no series")
         else:
@@ -203,6 +203,6 @@ def series_of(asking: Asking, appointment_id: int) -> None:
                 "day": f"{day:%m/%d/%Y}",
                 "minutes": str(row.minutes),
             }
-            clinic.push_screen(NewSeries(texts, patient_id=row.patient_id))
+            clinic.open_next(NewSeries(texts, patient_id=row.patient_id))
 
     asking.ask_before_keys(look, show, group="series")

@@ -36,7 +36,7 @@ def ask_who_waits(asking: Asking, appointment_id: int) -> None:
 
     def show(found: Waiters | None) -> None:
         if found is not None:
-            clinic.push_screen(WhoWaits(found))
+            clinic.open_next(WhoWaits(found))
 
     asking.ask_before_keys(
         lambda: backend.waitlist.for_freed(appointment_id), show, group="who waits", refused=lambda _: None
