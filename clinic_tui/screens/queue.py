@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any, ClassVar
@@ -226,12 +227,12 @@ class QueuePane(RowVerbs):
             return
         await self._begin(self._last, [self._next])
 
-    def done_with(self, verb: Verb, key: int) -> None:
-        """Where a visit was called off or missed, show who waits for its time."""
+    def done_with(self, verb: Verb, keys: Sequence[int]) -> None:
+        """Where visits were called off or missed, show who waits for their times."""
         from clinic_tui.screens.who_waits import ask_who_waits
 
         if isinstance(verb, partial) and verb.func in (queue_steps.call_off, queue_steps.no_show):
-            ask_who_waits(self, key)
+            ask_who_waits(self, *keys)
 
     async def action_waitlist(self) -> None:
         """Put the patient on the waitlist."""

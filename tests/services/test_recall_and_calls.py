@@ -248,3 +248,29 @@ def test_a_next_try_is_a_recalls_alone_and_ahead(house: House) -> None:
         service.note(house.front, Subject.RECALL, number, Outcome.REACHED, next_try=date(2026, 3, 2))
     service.note(house.front, Subject.RECALL, number, Outcome.NO_ANSWER, next_try=date(2026, 3, 9))
     assert house.get(Recall, number).next_try == date(2026, 3, 9)
+
+
+def test_how_a_recall_stands_on_the_list_of_its_month(house: House) -> None:
+    ana = a_patient(house, phones="5035550142", contact_by_phone=Consent.YES)
+    number = a_recall(house, ana)
+    a_recall(house)
+    a_recall(house, due=date(2026, 5, 4))
+    with house.store.reading() as db:
+        row = recall_queries.listed(db, number)
+    assert row.words == "recall in Mar 2026, by call: 2 on the list of that month"
+    assert row.seen_without(frozenset({ana})).words == "recall in Mar 2026: 2 on the list of that month"
+    recall.set_rule(house.chief, FU, 6, NEW)
+    with house.store.reading() as db:
+        assert [(rule.visit_type, rule.months) for rule in recall_queries.rules_after(db, "FU")] == [
+            ("NEW", 6)
+        ]
+        assert recall_queries.rules_after(db, "NEW") == ()
+
+
+def test_the_calls_about_each_are_counted(house: House) -> None:
+    first, second = an_appointment(house, "10:00"), an_appointment(house, "11:00")
+    for outcome in (Outcome.NO_ANSWER, Outcome.MESSAGE_LEFT):
+        service.note(house.front, Subject.VISIT, first, outcome)
+    with house.store.reading() as db:
+        assert queries.call_counts(db, Subject.VISIT, [first, second]) == {first: 2}
+        assert queries.call_counts(db, Subject.VISIT, []) == {}
