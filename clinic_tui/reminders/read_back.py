@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.clock import Clock
+from clinic_tui.clock import Clock, today
 from clinic_tui.errors import NotFound
 from clinic_tui.reminders import rules
 from clinic_tui.reminders.queries import holidays_around, visits_to_remind
@@ -37,7 +37,8 @@ def read_back(db: Session, appointment_id: int, clock: Clock) -> ReadBack:
     day = rows[0].day
     planned = rules.plan(visits, active, holidays_around(db, day, day), clock.zone)
     due = tuple((each.rule.channel, each.due.astimezone(clock.zone)) for each in planned)
-    return ReadBack(rows[0], provider, preparation, due, "" if due else _why_none(visits, active))
+    why_none = "" if due else _why_none(visits, active)
+    return ReadBack(rows[0], provider, preparation, due, why_none, today(clock))
 
 
 def _why_none(visits: tuple[VisitToRemind, ...], active: tuple[RuleRow, ...]) -> str:

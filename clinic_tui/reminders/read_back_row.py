@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from clinic_tui.reminders.states import Channel
 from clinic_tui.schedule.rows import AppointmentRow
@@ -23,6 +23,7 @@ class ReadBack:
     preparation: str
     due: tuple[tuple[Channel, datetime], ...]
     unreminded: str
+    today: date
 
     def seen_without(self, hidden: frozenset[int]) -> ReadBack:
         """The row as it is for somebody from whom the records of these patients are hidden."""
@@ -33,7 +34,7 @@ class ReadBack:
     def words(self, name: str) -> str:
         """`booked NAME: Mon 30 Nov 14:00 KIM, ...`: the patient's name is said as the desk knows it."""
         visit = self.visit
-        day = show_date(visit.day).rpartition(" ")[0]
+        day = show_date(visit.day).removesuffix(f" {self.today.year}")
         kind = f"{visit.visit_type_name}, {visit.minutes} min with {self.provider}"
         said = f"booked {name}: {day} {show_time(visit.start)} {visit.provider_code}, {kind}"
         said += f", {visit.takes}" if visit.takes else ""

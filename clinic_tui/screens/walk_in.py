@@ -41,9 +41,9 @@ class WalkIn(NewVisitForm):
         yield self._room
 
     def show_picker(self, picking: bool) -> None:
-        """Nothing stands against a visit of nobody."""
+        """Nothing stands against a visit of nobody, and the list of patients needs the room."""
         super().show_picker(picking)
-        self._against.display = not picking
+        self._against.display = self._room.display = not picking
 
     def ready(self) -> None:
         """Ask what room there is today."""
