@@ -21,6 +21,7 @@ from clinic_tui.screens.held_slot import HeldSlot
 from clinic_tui.screens.unattended import Unattended
 from clinic_tui.security.kept_form import KEPT_FOR, HalfDone, KeptNoLonger
 from clinic_tui.terminal import Terminal, scrub, this_terminal
+from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.words.counted import counted
@@ -78,7 +79,7 @@ class ClinicApp(Unattended):
         self.typed_commands: dict[str, list[str]] = {}
         """What each person has typed on the command line of this console, by login."""
         self.held_slot = HeldSlot(self)
-        self._drafts = DraftShelf()
+        self._drafts = DraftShelf(self._count_aside)
         self._ending = Ending(self)
         self._jumped: Urgent | None = None
         self.verbs = with_own_keys(keys or {})
@@ -95,6 +96,7 @@ class ClinicApp(Unattended):
     def greet(self, who: Who) -> None:
         """Welcome who has signed in; the first one hears what is wrong with the clinic's own keys."""
         self._drafts.offer(who.login, who.kept)
+        self._count_aside()
         super().greet(who)
         if self.key_faults:
             self.say(f"[keys] in clinic.toml: {'; '.join(self.key_faults)}", Level.WARNING)
@@ -380,6 +382,11 @@ class ClinicApp(Unattended):
         if isinstance(below, Form):
             below.say(f"{draft.title} put aside: Z goes on with it once this form is closed")
 
+    def _count_aside(self) -> None:
+        """Show in the header how many forms wait."""
+        if self.seated:
+            self._line(HeaderLine).aside = len(self.drafts_here)
+
     @property
     def _login_here(self) -> str:
         return self.backend.who.login if self.backend and self.backend.who else ""
@@ -428,7 +435,7 @@ class ClinicApp(Unattended):
             return
         if draft.reopen is not None:
             self._drafts.take(draft)
-            await self._push_resumed(draft.reopen(draft.texts))
+            await self._push_resumed(draft, draft.reopen(draft.texts))
             return
         assert draft.half_done is not None
         backend, kept, number = self.backend, draft.half_done, draft.kept_as
@@ -454,13 +461,13 @@ class ClinicApp(Unattended):
     async def _opened_again(self, draft: Draft, form: Form[Any]) -> None:
         self._drafts.take(draft)
         if self.seated:
-            await self._push_resumed(form)
+            await self._push_resumed(draft, form)
         else:  # the desk was locked meanwhile
             self._drafts.keep(replace(draft, kept_as=None))
         self.release_keys(OPENING)
 
-    async def _push_resumed(self, form: Form[Any]) -> None:
-        form.resumed = True
+    async def _push_resumed(self, draft: Draft, form: Form[Any]) -> None:
+        form.resumed, form.stand_on = True, draft.stood
         await self.push_screen(form)
 
     def _not_opened(self, draft: Draft, refusal: ClinicError) -> None:

@@ -182,8 +182,10 @@ VERBS: tuple[Verb, ...] = (
     Verb("show-numbers", ("*",), "whole ids", (Place.PATIENT,), "Member ids whole for a while; journaled."),
     Verb("emergency", ("f6",), "emergency access", (Place.RESTRICTED,), "Open it for an hour; end that."),
     Verb("add-authorization", ("P",), "authorization", (Place.PATIENT,), "Add a prior authorization."),
-    Verb("series", ("S",), "series", _VISITS, "The series that the visit belongs to: move or cancel it."),
+    Verb("series", ("S",), "series", _VISITS, "The series of the visit: move or cancel it; or begin one."),
+    Verb("linked", ("L",), "linked", _VISITS, "Book one more on that day, to be over before this one."),
     Verb("print", ("p",), "print", (*_DATES, Place.QUEUE, Place.PATIENT), "Day sheet, card, labels, slip."),
+    Verb("day-proof", ("E",), "end of day", (*_DATES, Place.QUEUE), "Which visits have not ended.", "proof"),
     Verb("cursor-up", ("up",), "up", _BOTH, "One line up."),
     Verb("cursor-down", ("down",), "down", _BOTH, "One line down."),
     Verb("cursor-left", ("left",), "left", _GRID, "One column to the left."),
@@ -206,7 +208,8 @@ NEEDS = {
     "note": "patient.note", "new-patient": "patient.register", "receive": "stock.receive",
     "issue": "stock.issue", "new-item": "stock.edit", "reminder-again": "reminder.settle",
     "reminder-sent": "reminder.settle", "reminder-done": "reminder.settle", "print": "paper.print",
-    "next-view": "account.own_views",
+    "next-view": "account.own_views", "day-proof": "schedule.view",
+    "linked": "appointment.book",
 }  # fmt: skip
 """The right that a verb needs wherever it is done, by its id (security/roles.py): without it the key says so
 at once. The verbs that are not here need another right on each visit, or none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
@@ -10,7 +11,7 @@ from clinic_tui.calls.rows import CallRow, Contact, OfferToSettle, RecallLine
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.recall import queries as recall_queries
 from clinic_tui.recall import service as recall
-from clinic_tui.recall.rows import NewRecall, RecallRow
+from clinic_tui.recall.rows import NewRecall, RecallListed, RecallRow, RecallRuleRow
 from clinic_tui.waitlist.rows import Accepted
 
 
@@ -51,6 +52,10 @@ class CallsPart:
         clock = self._sitting.desk.clock
         return self._sitting.ask("waitlist.view", open_offers.count_offers_to_settle, clock)
 
+    def counts(self, subject: Subject, ids: Sequence[int]) -> dict[int, int]:
+        """How often somebody was called about each of these; who never was is left out."""
+        return self._sitting.ask("call.view", queries.call_counts, subject, ids)
+
     def note(self, subject: Subject, subject_id: int, outcome: Outcome, words: str = "") -> Accepted | None:
         """What came of a call."""
         return service.note(self._sitting.desk, subject, subject_id, outcome, words)
@@ -69,6 +74,14 @@ class CallsPart:
     def recall(self, recall_id: int) -> RecallRow:
         """One recall."""
         return self._sitting.ask("recall.view", recall_queries.recall_row, recall_id)
+
+    def listed(self, recall_id: int) -> RecallListed:
+        """How a recall stands on the list of its month."""
+        return self._sitting.ask("recall.view", recall_queries.listed, recall_id)
+
+    def recall_rules(self, visit_type: str) -> tuple[RecallRuleRow, ...]:
+        """What recalls a visit of the type of this code makes when it has ended."""
+        return self._sitting.ask("recall.view", recall_queries.rules_after, visit_type)
 
     def add_recall(self, new: NewRecall) -> int:
         """Recall a patient by hand."""

@@ -17,6 +17,7 @@ from clinic_tui.schedule import (
     rules,
     service,
     together,
+    walk_in_room,
 )
 from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.openings import active_providers
@@ -37,6 +38,7 @@ from clinic_tui.schedule.rows import (
     Wish,
 )
 from clinic_tui.schedule.states import Confirmation
+from clinic_tui.schedule.walk_in_rows import WalkInRooms
 from clinic_tui.store.history import Event, history
 
 
@@ -111,6 +113,13 @@ class SchedulePart:
         desk = self._sitting.desk
         return self._sitting.ask(
             "schedule.view", finding.strip_for, wish, days, desk.clock, desk.living(), desk.session_token
+        )
+
+    def walk_in_rooms(self) -> WalkInRooms:
+        """What room there is today for who comes without an appointment."""
+        desk = self._sitting.desk
+        return self._sitting.ask(
+            "schedule.view", walk_in_room.walk_in_rooms, desk.clock, desk.living(), desk.session_token
         )
 
     def kinds(self) -> tuple[Need, ...]:

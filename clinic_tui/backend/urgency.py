@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from clinic_tui.backend.urgency_row import Urgent
 from clinic_tui.calls.rows import OfferToSettle
 from clinic_tui.calls.states import OfferNeed
+from clinic_tui.clock import minute_now
 from clinic_tui.jobs.rows import MACHINE, NoticeKind
 from clinic_tui.reception.rows import Late, QueueRow
 from clinic_tui.reception.rules import lateness
@@ -41,6 +42,11 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
         for offer in backend.calls.offers_to_settle():
             time = f"{offer.day:%a %d %b} {show_time(offer.start)} {offer.provider_code}"
             yield Urgent("waitlist", offer.entry_id, f"{offer.name}, {time}: {_offer_words(offer, now)}")
+    if backend.may("appointment.no_show"):
+        minute = minute_now(backend.clock)
+        for each in backend.attendance.awaited():
+            if words := each.words(minute):
+                yield Urgent("queue", each.appointment_id, f"{each.name}: {words}")
     if backend.may("emergency.review"):
         for access in backend.emergency.unreviewed():
             stage = access.stage(now)

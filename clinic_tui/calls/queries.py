@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -216,6 +216,17 @@ def contact_of(db: Session, patient_id: int) -> Contact:
     if patient_id not in people:
         raise NotFound(f"there is no patient {patient_id}")
     return contact(people[patient_id])
+
+
+def call_counts(db: Session, subject: Subject, ids: Collection[int]) -> dict[int, int]:
+    """How many calls there were about each of these, by number; who was never called is left out."""
+    rows = db.execute(
+        select(col(CallAttempt.subject_id), func.count())
+        .where(col(CallAttempt.subject) == subject, col(CallAttempt.subject_id).in_(list(ids)))
+        .group_by(col(CallAttempt.subject_id))
+    )
+    counted: Any = rows.all()
+    return dict(counted)
 
 
 def contact(fields: PatientFields) -> Contact:

@@ -34,6 +34,11 @@ def add(verbs: Nouns) -> None:
     new.add_argument("name", metavar="NAME")
     new.add_argument("minutes", type=minutes, metavar="LENGTH", help="20, 1h")
     add_command(kind, "list", run_type_list, "list the kinds of visits")
+    told = add_command(
+        kind, "prepare", run_type_prepare, "what patients are told to do before a kind of visit"
+    )
+    told.add_argument("type", metavar="CODE")
+    told.add_argument("words", nargs="?", default="", metavar="WORDS", help="empty: nothing any more")
     gone = add_command(kind, "retire", run_type_retire, "a kind of visit is not booked any more")
     gone.add_argument("type", metavar="CODE")
     room = add_noun(verbs, "room", "add, list and retire rooms")
@@ -101,10 +106,23 @@ def run_type_list(options: argparse.Namespace) -> None:
         ("code", lambda row: row.code),
         ("name", lambda row: row.name),
         ("min", lambda row: row.minutes),
+        ("prepare", lambda row: row.preparation),
     ]
     with at_desk(options, "schedule.view") as here:
         rows = here.ask(visit_types)
     show_rows(options, rows, columns, "there is no visit type yet")
+
+
+def run_type_prepare(options: argparse.Namespace) -> None:
+    """Say how patients prepare for a kind of visit."""
+    from clinic_tui.cli.finding import visit_type
+    from clinic_tui.schedule.setup import set_preparation
+
+    with at_desk(options, RIGHT) as here:
+        kind = visit_type(here, options.type)
+        set_preparation(here.desk, kind.id, options.words)
+    said = f"patients are told before {kind.code}: {options.words}" if options.words else ""
+    show(options, {"id": kind.id}, said or f"nothing is to be done before {kind.code}")
 
 
 def run_type_retire(options: argparse.Namespace) -> None:

@@ -69,7 +69,7 @@ def check_booking(
     overbook = taken or outside or kept or chosen.lacking
     beyond = outside or chosen.lacking
     if overbook and not beyond:
-        used = _overbooked(db, provider_id, day, besides)
+        used = overbooked(db, provider_id, day, besides)
         if used >= provider.overbook_quota:
             beyond = f"{provider.code} has {used} overbooked of {provider.overbook_quota} allowed"
     return BookingCheck(
@@ -180,7 +180,8 @@ def _outside(opening: DayOpening, provider: Provider, day: date, span: Span) -> 
     )
 
 
-def _overbooked(db: Session, provider_id: int, day: date, besides: int | None) -> int:
+def overbooked(db: Session, provider_id: int, day: date, besides: int | None) -> int:
+    """How many visits of the provider are overbooked on that day, one of them left out."""
     return db.execute(
         select(func.count())
         .select_from(Occupancy)

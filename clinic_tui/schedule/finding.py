@@ -60,7 +60,8 @@ def free_times(
     search = _Search(db, wish, clock, Others(living, token))
     found: list[FreeTime] = []
     for day in _days(wish, clock):
-        found += search.on(day)
+        times = search.on(day)
+        found += times[::-1] if wish.latest_first else times
         if len(found) >= wish.limit:
             break
     return tuple(found[: wish.limit])

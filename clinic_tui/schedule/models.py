@@ -47,6 +47,8 @@ class VisitType(Row, table=True):
     active: bool = True
     capacity: int = later(1)
     """Patients who can have it together; more than one makes it a group visit."""
+    preparation: str = later("", max_length=120)
+    """What the patient is told to do before it."""
 
 
 class WeekTemplate(Row, table=True):

@@ -51,12 +51,13 @@ class Lists:
             from_day=wish.first or today,
             provider_ids=tuple(self.provider_id(each) for each in wish.providers),
             weekdays=wish.weekdays,
-            part=part or Span(*(wish.part or (0, DAY_MINUTES))),
+            part=part or Span(*(wish.part or (0, DAY_MINUTES if wish.ending is None else wish.ending))),
             days=wish.days,
             limit=limit,
             visit_type_id=self.visit_type_id(wish.visit_type) if wish.visit_type else None,
             needs=tuple(self.need(kind) for kind in wish.kinds),
             patient_id=patient_id,
+            latest_first=wish.ending is not None,
         )
 
 

@@ -206,6 +206,7 @@ def visit_types(db: Session) -> tuple[VisitTypeRow, ...]:
         col(VisitType.name),
         col(VisitType.minutes),
         col(VisitType.capacity),
+        col(VisitType.preparation),
     )
     statement = select(*columns).where(col(VisitType.active).is_(True)).order_by(col(VisitType.code))
     return tuple(VisitTypeRow(*row) for row in db.execute(statement))

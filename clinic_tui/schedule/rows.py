@@ -48,6 +48,8 @@ class VisitTypeRow:
     name: str
     minutes: int
     capacity: int = 1
+    preparation: str = ""
+    """What the patient is told to do before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,6 +411,8 @@ class Wish:
     """Whose other visits take time too, and whose usual provider comes first at the same time."""
     prefer: str = ""
     """The code of a provider who comes first at the same time, in place of the usual one."""
+    latest_first: bool = False
+    """Of one day the latest times first: what is to be over before something else begins."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.models import Appointment, Provider, Room, VisitType
 from clinic_tui.schedule.resource_models import AppointmentResource
@@ -21,6 +22,8 @@ from clinic_tui.store.site import first_site
 
 VERB = "schedule.setup"
 MOST_OVERBOOKED = 50
+MOST_PREPARATION = 120
+"""Characters: it is read aloud with the visit, and stands on three lines with it."""
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,7}", re.ASCII)
 
 
@@ -73,6 +76,13 @@ def retire_provider(desk: Desk, provider_id: int) -> None:
         row = db.need(Provider, provider_id, f"there is no provider {provider_id}")
         _require_no_open_visit(db, row)
         row.active = False
+
+
+def set_preparation(desk: Desk, visit_type_id: int, words: str) -> None:
+    """What patients are told to do before this kind of visit; empty for nothing. Raises Invalid, NotFound."""
+    told = clean_text(words, MOST_PREPARATION, "preparation")
+    with desk.act(VERB) as db:
+        db.need(VisitType, visit_type_id, f"there is no visit type {visit_type_id}").preparation = told
 
 
 def retire_visit_type(desk: Desk, visit_type_id: int) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from clinic_tui.clock import minute_now
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.schedule.phrases import Lists, counted
-from clinic_tui.schedule.rows import FreeTime, Span
+from clinic_tui.schedule.rows import Booking, FreeTime, Span, Wish
 from clinic_tui.schedule.series_rows import SeriesPlan
 from clinic_tui.screens import going
 from clinic_tui.screens.command_offer import (
@@ -27,7 +27,7 @@ from clinic_tui.screens.command_offer import (
 from clinic_tui.words.booking_phrase import BookingPhrase, read_booking
 from clinic_tui.words.dates import WEEKDAYS, show_date
 from clinic_tui.words.repeat_phrase import Repeat
-from clinic_tui.words.time_wish import TimeWish, show_wish
+from clinic_tui.words.time_wish import FAR, TimeWish, show_wish
 from clinic_tui.words.times import show_time
 from clinic_tui.words.wish_completion import suggest
 from clinic_tui.words.wish_reading import read_wish
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 TIMES = 3
 """So many free times are offered."""
+
+OVER_DAYS = 100
+"""Among so many times of a stretch of days the first of each day are looked for."""
 
 SURE = ("", "MRN", "birth date", "phone", "other number")
 """How a patient was found who may be meant without being asked back: not by sound, not within a name."""
@@ -110,7 +113,10 @@ class BookingReader:
         if patient is not None and wish.times > 1:
             return self._series(wish, wish.length, patient)
         asked = self._lists.wish(wish, wish.length, self._today, patient.id if patient else None, TIMES)
-        times = self._backend.schedule.free_times(asked)
+        within = wish.first is not None and 0 < wish.days < FAR
+        times = self._over_the_days(asked) if within else self._backend.schedule.free_times(asked)
+        if patient is not None and not wish.providers and wish.first is not None and wish.days < FAR:
+            times = tuple(dict.fromkeys((*self._usual_times(asked, patient.id), *times)))[: 2 * TIMES]
         if not times:
             instead = (
                 *((_wait_offer(wish, patient),) if self._backend.may("waitlist.edit") else ()),
@@ -126,10 +132,54 @@ class BookingReader:
                     f"{time.provider.code}  {time.provider.name}{_beside(time)}",
                 ),
                 going.to_booking(patient.id if patient else None, time, code),
+                booking=self._booking(wish, patient, time),
             )
             for place, time in enumerate(times, start=1)
         )
-        return Preview(offers, said, who=who)
+        return Preview(offers, f"{said}{self._against(offers[0].booking)}", who=who)
+
+    def _over_the_days(self, asked: Wish) -> tuple[FreeTime, ...]:
+        """Where some days are named, the first of each day before the others of the first one."""
+        found = self._backend.schedule.free_times(replace(asked, limit=OVER_DAYS))
+        firsts = {time.day: time for time in reversed(found)}
+        spread = sorted(firsts.values(), key=lambda time: time.day)
+        chosen = dict.fromkeys((*spread, *found))
+        return tuple(sorted(list(chosen)[:TIMES], key=lambda time: (time.day, time.start)))
+
+    def _usual_times(self, asked: Wish, patient_id: int) -> tuple[FreeTime, ...]:
+        """Where the days are named, those of the provider whom the patient sees most come first."""
+        counts = self._backend.patients.banner(patient_id).counts
+        usual = next(
+            (row.id for row in self._lists.providers if counts and row.code == counts.usual_provider), None
+        )
+        if usual is None:
+            return ()
+        mine = replace(asked, provider_ids=(usual,))
+        found = self._over_the_days(mine) if asked.days else self._backend.schedule.free_times(mine)
+        return tuple(replace(time, usual=True) for time in found)
+
+    def _booking(self, wish: TimeWish, patient: PatientLine | None, time: FreeTime) -> Booking | None:
+        """What F12 books: somebody, for something."""
+        if patient is None or wish.visit_type is None or not self._backend.may("appointment.book"):
+            return None
+        kind = self._lists.visit_type_id(wish.visit_type)
+        return Booking(patient.id, time.provider.id, kind, time.day, time.start, wish.minutes)
+
+    def _against(self, booking: Booking | None) -> str:
+        """The rooms and devices of the first time, and what the desk should know before it is booked."""
+        if booking is None:
+            return ""
+        kind = next(row for row in self._lists.visit_types if row.id == booking.visit_type_id)
+        check = self._backend.schedule.check(
+            booking.patient_id,
+            booking.provider_id,
+            booking.day,
+            booking.start,
+            booking.minutes or kind.minutes,
+            visit_type_id=kind.id,
+        )
+        taken = "".join(f", {each.words}" for each in check.taken)
+        return taken + "".join(f"; ! {words}" for words in check.warnings)
 
     def _completed(self, text: str, *, patient: bool) -> tuple[Offer, ...]:
         """What could follow; `patient` where a patient stands in front."""

@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from clinic_tui.calls.states import Outcome, Subject
+from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
 from clinic_tui.schedule.outage_rows import Bumped
 from clinic_tui.schedule.rows import AppointmentRow
@@ -21,10 +23,12 @@ from clinic_tui.words.times import show_time
 
 
 class BumpedList(VisitVerbs, ListDialog[Bumped, None]):
-    """Enter finds another time, `x` calls the visit off, `e` opens the record."""
+    """Enter finds another time, `x` calls the visit off; `l` and `a` note a call that reached nobody."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "cancel", "cancel", show=False),
+        Binding("l", "called('message left')", "message", show=False),
+        Binding("a", "called('no answer')", "no answer", show=False),
         Binding("e", "edit", "record", show=False),
         Binding("h", "history", "history", show=False),
     ]
@@ -34,30 +38,49 @@ class BumpedList(VisitVerbs, ListDialog[Bumped, None]):
         ListColumn("Patient"),
         ListColumn("Reach", 6),
         ListColumn("Phone", 14),
-        ListColumn("Why", 18),
+        ListColumn("Calls", 5, "right"),
+        ListColumn("Why", 16),
     )
     NOTHING = "Every booked visit can take place as it is planned."
     TOPICS = frozenset(
         {
-            "appointment", "block", "day_exception", "holiday", "week_template", "room", "device",
-            "patient_phone",
+            "appointment", "call_attempt", "block", "day_exception", "holiday", "week_template", "room",
+            "device", "patient_phone",
         }
     )  # fmt: skip
     WHOLE_LINES = 2
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._calls: dict[int, int] = {}
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys."""
         return (
             Hint("Enter", "other times", ""),
             Hint("x", "cancel", "cancel"),
+            Hint("l", "message left", "called('message left')"),
+            Hint("a", "no answer", "called('no answer')"),
             Hint("e", "record", "edit"),
-            Hint("h", "history", "history"),
             Hint("Esc", "back", "dismiss(None)"),
         )
 
-    def question(self) -> Callable[[], Sequence[Bumped]]:
-        """The visits that cannot take place."""
-        return self.backend.outage.bumped
+    def question(self) -> Callable[[], tuple[Sequence[Bumped], dict[int, int]]]:
+        """The visits that cannot take place, and how often each patient was called about it."""
+        backend = self.backend
+
+        def ask() -> tuple[Sequence[Bumped], dict[int, int]]:
+            rows = backend.outage.bumped()
+            if not backend.may("call.view"):
+                return rows, {}
+            return rows, backend.calls.counts(Subject.VISIT, [row.visit.id for row in rows])
+
+        return ask
+
+    def rows_of(self, answer: tuple[Sequence[Bumped], dict[int, int]]) -> Sequence[Bumped]:
+        """The visits."""
+        rows, self._calls = answer
+        return rows
 
     def heading(self) -> str:
         """How many."""
@@ -71,6 +94,7 @@ class BumpedList(VisitVerbs, ListDialog[Bumped, None]):
             visit.name,
             row.reach.way,
             show_phone(row.reach.phone).removeprefix("+1 ") if row.reach.phone else "-",
+            str(self._calls.get(visit.id, "")),
             row.why,
         )
         return ListRow(visit.id, cells)
@@ -87,6 +111,24 @@ class BumpedList(VisitVerbs, ListDialog[Bumped, None]):
     def visit(self) -> AppointmentRow | None:
         """The visit under the cursor."""
         return self.row.visit if self.row else None
+
+    def action_called(self, outcome: str) -> None:
+        """Note the call, and go on to the next: the visit stays until it is moved or called off."""
+        row, calls, came = self.visit(), self.backend.calls, Outcome(outcome)
+        if row is None:
+            return
+
+        def noted(_: object) -> None:
+            self.clinic.say_done(f"{row.name}: {outcome}")
+            self.say(f"{row.name}: {outcome}", Level.DONE)
+            self.read_before_keys()
+
+        def refused(refusal: ClinicError) -> None:
+            self.list.select(row.id)
+            self.not_done(refusal)
+
+        self.list.action_cursor_down()  # the next key is for the next patient
+        self.act(lambda: calls.note(Subject.VISIT, row.id, came), noted, refused=refused)
 
     async def choose(self, row: Bumped) -> None:
         """Find another time for it."""

@@ -294,7 +294,7 @@ class CallMode(ListPage[CallRow]):
 
         def known(visit: object) -> None:
             assert row is not None
-            self.app.push_screen(CancelVisit(visit), lambda done: self._called_off(row, done))  # type: ignore[arg-type]
+            self.clinic.open_next(CancelVisit(visit), lambda done: self._called_off(row, done))  # type: ignore[arg-type]
 
         self.ask_before_keys(lambda: backend.schedule.appointment(row.subject_id), known, group="visit")
 

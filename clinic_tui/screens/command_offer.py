@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clinic_tui.patients.rows import PatientLine
+from clinic_tui.schedule.rows import Booking
 from clinic_tui.screens import going
 from clinic_tui.screens.going import Going
 from clinic_tui.words.dates import show_birth_date
@@ -26,6 +27,8 @@ class Offer:
     cells: tuple[str, str, str]
     go: Going | None = None
     text: str = ""
+    booking: Booking | None = None
+    """What F12 books at once, where nothing is left to ask."""
 
 
 @dataclass(frozen=True, slots=True)

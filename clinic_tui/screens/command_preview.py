@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from clinic_tui.clock import minute_now
 from clinic_tui.keymap import NEEDS
 from clinic_tui.schedule.phrases import Lists
 from clinic_tui.screens import going
@@ -62,9 +63,12 @@ def lists_of(backend: Backend) -> Lists:
     return Lists(backend.schedule.visit_types(), backend.schedule.providers(), backend.schedule.kinds())
 
 
-def preview(backend: Backend, lists: Lists, today: date, text: str) -> Preview:
-    """What this line would do. It asks the backend: run it in a thread."""
-    return _Reader(backend, lists, today).preview(text)
+def preview(backend: Backend, lists: Lists, today: date, text: str, here: str = "") -> Preview:
+    """What this line would do. It asks the backend: run it in a thread.
+
+    `here` is the code of the provider under the cursor, who is offered first.
+    """
+    return _Reader(backend, lists, today, here).preview(text)
 
 
 def commands_for(backend: Backend) -> tuple[CommandWord, ...]:
@@ -75,10 +79,11 @@ def commands_for(backend: Backend) -> tuple[CommandWord, ...]:
 class _Reader:
     """One reading of one line."""
 
-    def __init__(self, backend: Backend, lists: Lists, today: date) -> None:
+    def __init__(self, backend: Backend, lists: Lists, today: date, here: str = "") -> None:
         self._backend = backend
         self._lists = lists
         self._today = today
+        self._here = here
 
     def preview(self, text: str) -> Preview:
         first, space, _ = text.lstrip().partition(" ")
@@ -167,7 +172,7 @@ class _Reader:
             "month": lambda rest, _: preview_month(today, rest),
             "reconcile": lambda rest, _: preview_reconcile(today, rest),
             "proof": lambda rest, _: preview_proof(today, rest),
-            "out": lambda rest, _: preview_out(lists, today, rest),
+            "out": lambda rest, _: preview_out(lists, today, minute_now(backend.clock), self._here, rest),
             "close": lambda rest, _: preview_close(today, rest),
             "view": lambda rest, _: preview_view(backend, lists, rest),
             "tab": lambda rest, _: self._tab(rest),

@@ -58,6 +58,8 @@ class Draft:
     """As it is kept when the console ends; None where it cannot be."""
     kept_as: int | None = None
     """Its number in the table, where it came from there."""
+    stood: tuple[str, int] | None = None
+    """The field that had the keys and the place of the cursor in it."""
 
 
 def example_of(widget: Widget) -> str:
@@ -100,6 +102,8 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         """Taken from the shelf: it goes back there even where nothing more was typed."""
         self.meanwhile = ""
         """What has happened since it was kept to what it is about: said as it opens."""
+        self.stand_on: tuple[str, int] | None = None
+        """The field and the place in it to begin with, where it was put aside before."""
 
     # What a subclass says
 
@@ -215,7 +219,8 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
                 self.set_text(name, text)
         self._clean = self.texts
         self.ready()
-        self.go_to_first()
+        if not self._stand_again():
+            self.go_to_first()
         if self.meanwhile:
             self.say(self.meanwhile, Level.WARNING)
         if self.clinic.failure is not None:
@@ -232,6 +237,28 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         passed = {each.name for each in self.fields() if each.passed}
         empty = [name for name in self._built if not self.text(name) and name not in passed]
         self._focus((empty or list(self._built))[0])
+
+    def _stand_again(self) -> bool:
+        """Put the cursor where it was; False where that is not known."""
+        name, place = self.stand_on or ("", 0)
+        if name not in self._built:
+            return False
+        widget = self._built[name]
+        field = widget if isinstance(widget, Input) else widget.query_one(Input)
+        field.select_on_focus = False  # what stood there is gone on with, not typed over
+        self._focus(name)
+        field.cursor_position = place
+        self.call_after_refresh(setattr, field, "select_on_focus", True)
+        return True
+
+    @property
+    def _stands(self) -> tuple[str, int] | None:
+        """Where the cursor is."""
+        focused = self.focused
+        for name, widget in self._built.items():
+            if widget.has_focus_within and isinstance(focused, Input):
+                return name, focused.cursor_position
+        return None
 
     @on(Input.Changed)
     @on(WordField.Changed)
@@ -328,8 +355,8 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         texts, title = {**self.texts, **words}, self.title_words
         kept = HalfDone(self.kind, title, self.worth_keeping(texts), self.about) if self.kind else None
         if self.made_of_record and kept is not None:  # the record may be closed by then
-            return Draft(title, who.login if who else "", kept.texts, half_done=kept)
-        return Draft(title, who.login if who else "", texts, self.reopen, kept)
+            return Draft(title, who.login if who else "", kept.texts, half_done=kept, stood=self._stands)
+        return Draft(title, who.login if who else "", texts, self.reopen, kept, stood=self._stands)
 
     def on_descendant_focus(self) -> None:
         """Say beside the keys what the field takes, and what there is to choose from."""

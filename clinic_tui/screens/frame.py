@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.filter import LineFilter
+from textual.screen import Screen
 from textual.widgets import ContentSwitcher
 
 from clinic_tui import collector
@@ -264,6 +265,11 @@ class Frame(Tells, TypeAheadApp[int]):
         return today(self.clock)
 
     @property
+    def tomorrow(self) -> date:
+        """The day after it."""
+        return self.today + timedelta(days=1)
+
+    @property
     def seated(self) -> bool:
         """True while somebody works here: signed in, and not locked."""
         return self.backend is not None and self.backend.who is not None and not self.locked
@@ -300,10 +306,23 @@ class Frame(Tells, TypeAheadApp[int]):
     def clear_frame(self) -> None:
         """Take everything of the clinic's day out of the frame."""
         header = self._line(HeaderLine)
-        header.waiting = header.overdue = header.alerts = 0
+        header.waiting = header.overdue = header.alerts = header.aside = 0
         line = self._line(TabLine)
         line.tabs = tuple(replace(tab, count=None) for tab in line.tabs)
         self._line("#message").clear()
+
+    def open_next(self, screen: Screen[Any], then: Callable[[Any], None] | None = None) -> None:
+        """Open a dialog that follows from an answer: keys typed ahead wait until it stands."""
+        hold = object()
+        self.hold_keys(hold)
+
+        async def opened() -> None:
+            try:
+                await self.push_screen(screen, then)
+            finally:
+                self.release_keys(hold)
+
+        self.call_later(opened)
 
     # Tabs
 
@@ -338,6 +357,11 @@ class Frame(Tells, TypeAheadApp[int]):
     def pane(self) -> Pane | None:
         """The pane of the current tab."""
         return self._panes.get(self._current)
+
+    @property
+    def provider_here(self) -> str:
+        """The code of the provider under the cursor of the tab in front; empty where there is none."""
+        return self.pane.provider_here if self.pane is not None else ""
 
     def show_keys_of(self, pane: Pane) -> None:
         """Let the key bar say what works in the pane."""

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Label
 
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
 from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove, Proposal
+from clinic_tui.schedule.rows import Span, StripRow
 from clinic_tui.screens.list_screen import ListDialog
+from clinic_tui.text import safe_text
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.phones import show_phone
-from clinic_tui.words.times import show_time
+from clinic_tui.words.times import DAY_MINUTES, show_time
+
+_Answer = tuple[Sequence[Proposal], Sequence[StripRow]]
 
 
 class ProposalList(PagedList):
@@ -34,6 +40,7 @@ class ProposalList(PagedList):
 class OutageScreen(ListDialog[Proposal, bool]):
     """Enter or Space accepts a proposal, `a` all, `x` leaves one to be called; F12 writes."""
 
+    DEFAULT_CSS = "OutageScreen #outage-free { width: 1fr; height: auto; color: $text-muted; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "back", show=False),
         Binding("a", "accept_all", "accept all", show=False),
@@ -76,15 +83,26 @@ class OutageScreen(ListDialog[Proposal, bool]):
         """Other times may be free, others be hit; what is written here is not asked for again."""
         return not self._writing and super().concerned(entities)
 
-    def question(self) -> Callable[[], Sequence[Proposal]]:
-        """Whom it hits, and what is proposed."""
-        backend, outage = self.backend, self._outage
-        return lambda: backend.outage.proposals(outage)
+    def above(self) -> Iterator[Widget]:
+        """Where there is room on the first two days."""
+        yield Label("", id="outage-free", markup=False)
 
-    def took(self, answer: Sequence[Proposal]) -> None:
+    def question(self) -> Callable[[], _Answer]:
+        """Whom it hits, what is proposed, and where there is room."""
+        backend, outage = self.backend, self._outage
+        first = max(outage.stretch.first, self.clinic.today)
+        return lambda: (backend.outage.proposals(outage), backend.days.strip(first, 2))
+
+    def rows_of(self, answer: _Answer) -> Sequence[Proposal]:
+        """The proposals."""
+        return answer[0]
+
+    def took(self, answer: _Answer) -> None:
         """Show them; what was accepted and is another proposal now is to be accepted again."""
+        found, rows = answer
+        self.query_one("#outage-free", Label).update(safe_text(self._free_places(rows)))
         before = {each.visit.id: each.time for each in self.shown_rows}
-        now = {each.visit.id: each.time for each in answer}
+        now = {each.visit.id: each.time for each in found}
         changed = {number for number in self._accepted if number not in now or now[number] != before[number]}
         self._accepted -= changed
         super().took(answer)
@@ -92,6 +110,19 @@ class OutageScreen(ListDialog[Proposal, bool]):
             self.say(
                 f"{counted(len(changed), 'proposal')} changed at another desk: accept again", Level.WARNING
             )
+
+    def _free_places(self, rows: Sequence[StripRow]) -> str:
+        """`Free slots Mon 23: KIM 2, PAT 6; Tue 24: KIM 5`, but for those who are out then."""
+        outage, days = self._outage, []
+        for place, day in enumerate(cell.day for cell in rows[0].cells) if rows else ():
+            there = (
+                (row.provider.code, row.cells[place].free_slots)
+                for row in rows
+                if not outage.takes(row.provider.id, day, Span(0, DAY_MINUTES))
+            )
+            free = ", ".join(f"{code} {count}" for code, count in there if count)
+            days.append(f"{day:%a} {day.day}: {free or 'none'}")
+        return f"Free slots {'; '.join(days)}" if days else ""
 
     def bare_heading(self) -> str:
         """Who is out."""

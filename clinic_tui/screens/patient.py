@@ -317,6 +317,27 @@ class PatientScreen(CoverageVerbs, RestrictionVerbs, VisitVerbs, Page):
             texts = {"type": row.visit_type} if row else {}
             await self.app.push_screen(WaitForVisit(texts, patient_id=self._patient_id))
 
+    async def action_series(self) -> None:
+        """The series of the visit under the cursor; else a new one, for what was authorized ahead."""
+        from clinic_tui.screens.new_series import NewSeries
+
+        kind, number = self._key
+        if kind == "visit" or self._known is None:
+            await super().action_series()
+            return
+        today = self.clinic.today
+        meant = [
+            each
+            for each in self._known.authorizations
+            if (each.id == number if kind == "authorization" else each.first <= today <= each.last)
+        ]
+        codes = meant[0].visit_types if meant else ()
+        if not codes and self.visit() is not None:
+            await super().action_series()
+            return
+        texts = {"type": codes[0]} if len(codes) == 1 else {}
+        await self.app.push_screen(NewSeries(texts, patient_id=self._patient_id))
+
     async def action_history(self) -> None:
         """Who did what with the visit under the cursor, else with the record."""
         from clinic_tui.screens.history import HistoryScreen

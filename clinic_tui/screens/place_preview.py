@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from clinic_tui.reception.rules import why_not_from_paper
 from clinic_tui.schedule.outage_rows import Outage
 from clinic_tui.schedule.phrases import Lists
+from clinic_tui.schedule.rules import GRAIN
 from clinic_tui.screens import going
 from clinic_tui.screens.command_offer import Offer, Preview, completions
 from clinic_tui.words.dates import read_date, show_date
-from clinic_tui.words.outage_phrase import read_outage, show_stretch
+from clinic_tui.words.outage_phrase import Stretch, read_outage, show_stretch
+from clinic_tui.words.times import DAY_MINUTES, NOON
 from clinic_tui.words.vocabulary import Code, the_one
 
 
@@ -53,19 +55,40 @@ def preview_proof(today: date, rest: str) -> Preview:
     return Preview((Offer(("", show_date(day), "which visits have not ended"), going.to_proof(day)),))
 
 
-def preview_out(lists: Lists, today: date, rest: str) -> Preview:
-    """What follows `out`: who is not there, from when to when, and why."""
+def preview_out(lists: Lists, today: date, minute: int, here: str, rest: str) -> Preview:
+    """What follows `out`: who is not there, from when to when, and why.
+
+    `minute` is what time it is, `here` the code of the provider under the cursor, who is offered first.
+    """
     name, _, when = rest.partition(" ")
     if not name:
-        return Preview(completions("out ", provider_codes(lists)), "Who? out lee t noon")
+        codes = sorted(provider_codes(lists), key=lambda each: each.code.upper() != here.upper())
+        return Preview(completions("out ", codes), "Who? out lee noon")
     provider = the_one(lists.vocabulary.providers, name, "provider")
-    if not when.strip():
-        return Preview((), "From when? t noon, fri, fri 13:00-15:00, mon to wed", wrong=True)
-    stretch, reason = read_outage(when, today)
     row = next(each for each in lists.providers if each.code == provider.code)
+    if not when.strip():
+        likely = (Outage(row, stretch) for stretch in _likely_stretches(today, minute))
+        offers = tuple(_outage_offer(outage, "") for outage in likely)
+        return Preview(offers, "Until when? Or noon, fri, fri 13:00-15:00, mon to wed")
+    stretch, reason = read_outage(when, today)
     outage = Outage(row, stretch)
-    shown = (row.code, show_stretch(stretch), reason or row.name)
-    return Preview((Offer(shown, going.to_outage(outage, reason)),), outage.words)
+    return Preview((_outage_offer(outage, reason),), outage.words)
+
+
+def _likely_stretches(today: date, minute: int) -> tuple[Stretch, ...]:
+    """For how long somebody is out who calls in just now: the first is what is meant most often."""
+    now, tomorrow = minute // GRAIN * GRAIN, today + timedelta(days=1)
+    day = Stretch(tomorrow, 0, tomorrow, DAY_MINUTES)
+    if now < NOON:
+        whole = Stretch(today, 0, today, DAY_MINUTES)
+        return Stretch(today, 0, today, NOON), whole, Stretch(today, 0, tomorrow, DAY_MINUTES), day
+    return Stretch(today, now, today, DAY_MINUTES), Stretch(today, now, tomorrow, DAY_MINUTES), day
+
+
+def _outage_offer(outage: Outage, reason: str) -> Offer:
+    row = outage.provider
+    code, name = (row.code, row.name) if row else ("", "")
+    return Offer((code, show_stretch(outage.stretch), reason or name), going.to_outage(outage, reason))
 
 
 def preview_close(today: date, rest: str) -> Preview:

@@ -39,15 +39,25 @@ class Saves(Asking):
         """True while it is not known yet whether what stands here is saved."""
         return self._saving
 
-    def save(self, call: Callable[[], Any], words: str, result: Any, *, undoable: bool = True) -> None:
-        """Run the use case in a thread, keys held meanwhile; then close with `result` and say `words`."""
+    def save(
+        self,
+        call: Callable[[], Any],
+        words: str | Callable[[Any], str],
+        result: Any,
+        *,
+        undoable: bool = True,
+    ) -> None:
+        """Run the use case in a thread, keys held meanwhile; then close with `result` and say `words`.
+
+        `...` closes with the outcome; words that hang on it are made of it.
+        """
         self.begin_saving()
         self.say("saving ...")
         self._tell_when_long()
 
         def then(outcome: Any) -> None:
             self.done(outcome if result is ... else result)
-            self.clinic.say_done(words, undoable=undoable)
+            self.clinic.say_done(words if isinstance(words, str) else words(outcome), undoable=undoable)
             self.end_saving()
 
         self.act(call, then, refused=self.refuse)

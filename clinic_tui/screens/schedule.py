@@ -224,6 +224,14 @@ class SchedulePane(Moving, VisitVerbs, Walking, Filtering):
             return self._month.code_of(provider_id)
         return day.provider.code if day else ""
 
+    @property
+    def provider_here(self) -> str:
+        """The provider under the cursor."""
+        if self._view is self.strip:
+            return self.strip.widget.provider_code
+        provider_id, _ = self._view.here()
+        return self.code_of(provider_id) if provider_id is not None else ""
+
     def slot_minutes(self, provider_id: int) -> int:
         """How long that provider's slots are on the day that is shown."""
         day = self.provider_day(provider_id)
@@ -345,6 +353,10 @@ class SchedulePane(Moving, VisitVerbs, Walking, Filtering):
     def day_to_print(self) -> date | None:
         """The day under the cursor."""
         return self._view.here()[1] or self.day
+
+    async def action_proof(self) -> None:
+        """Which visits of today have not ended."""
+        await self.clinic.action_proof()
 
     def action_move(self) -> None:
         """Pick the appointment up, or put it down; where no times are shown, go on with it to that day."""

@@ -1,6 +1,7 @@
 """`smi,jo fu 20 dr:lee tue-thu pm`: who, what kind of visit, how long, with whom, and when.
 
-The words after the patient may stand in any order (wish_reading.py).
+The words after the patient may stand in any order, a provider's code alone among them
+(wish_reading.py).
 `then` begins another visit on the same day: `smi,jo lab then fu dr:lee gap 15-60`.
 """
 
@@ -83,7 +84,8 @@ def _take_gap(words: Sequence[str]) -> tuple[tuple[int, int] | None, list[str]]:
 
 def _read_next(words: Sequence[str], vocabulary: Vocabulary, today: date) -> TimeWish:
     wish = read_words(words, vocabulary, today)
-    when = (wish.weekdays, wish.part, wish.at is not None, wish.first, wish.last, wish.after)
+    hours = wish.part or wish.at is not None or wish.ending is not None
+    when = (wish.weekdays, hours, wish.first, wish.last, wish.after)
     if any(when):
         raise NotUnderstood("Days and times belong before the first `then`: the visits follow each other.")
     return wish

@@ -50,6 +50,8 @@ class TimeWish:
     times: int = 1
     every: int = 1
     """A series of so many visits, each `every` weeks; 1 for a single one."""
+    ending: int | None = None
+    """The visit is over by then, in minutes of the day: the latest that fit come first."""
 
     @property
     def length(self) -> int | None:
@@ -79,6 +81,8 @@ def show_wish(wish: TimeWish) -> str:
         said.append(show_part(*wish.part))
     if wish.at is not None:
         said.append(f"at {show_time(wish.at)}")
+    if wish.ending is not None:
+        said.append(f"over by {show_time(wish.ending)}")
     if wish.times > 1:
         said.append(show_repeat(Repeat(wish.times, every=wish.every)))
     return ", ".join(said)

@@ -16,7 +16,7 @@ def suggest(text: str, vocabulary: Vocabulary, *, patient: bool) -> tuple[Code, 
     offered += [Code(f"dr:{each.code.lower()}", each.name) for each in vocabulary.providers]
     offered += [
         Code("am", "before noon"), Code("pm", "after noon"), Code("tue-thu", "these weekdays"),
-        Code("next week", "Monday to Sunday"), Code("from t+7", "that day or later"),
+        Code("next week", "or nw: Monday to Sunday"), Code("from t+7", "that day or later"),
         Code("until fri", "that day at the latest"), Code("at 10:30", "that time and no other"),
         Code("20m", "another length"), Code("x10", "a series of so many visits"),
         Code("every 2 weeks", "of a series"),

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from clinic_tui.words.dates import read_date, read_weekdays, show_date
 from clinic_tui.words.not_understood import NotUnderstood
-from clinic_tui.words.repeat_phrase import TIMES, every_in, times
+from clinic_tui.words.repeat_phrase import every_in, times_in
 from clinic_tui.words.time_wish import FAR, Interval, TimeWish
 from clinic_tui.words.times import read_minutes, read_part_of_day, read_time
 from clinic_tui.words.vocabulary import Vocabulary, the_one
@@ -50,7 +50,12 @@ def read_words(words: Sequence[str], vocabulary: Vocabulary, today: date) -> Tim
 
 
 def means_something(words: Sequence[str], vocabulary: Vocabulary, today: date) -> bool:
-    """True where the first of these words, with those that belong to it, are part of a wish."""
+    """True where the first of these words, with those that belong to it, are part of a wish.
+
+    A provider's code alone is not: it may be a name.
+    """
+    if any(each.code.casefold() == words[0].casefold() for each in vocabulary.providers):
+        return False
     try:
         _read_first(words, TimeWish(), vocabulary, today)
     except NotUnderstood:
@@ -82,9 +87,9 @@ def _read_first(
     second = words[1].casefold() if len(words) > 1 else ""
     if (each := every_in(tuple(words))) is not None:
         return replace(wish, every=each[0]), each[1]
-    if match := TIMES.fullmatch(first):
+    if (number := times_in(first)) is not None:
         _once(wish.times > 1, "How often")
-        return replace(wish, times=times(int(match[1]))), 1
+        return replace(wish, times=number), 1
     if first == "in" and (counted := _COUNTED.fullmatch(" ".join(words[1:3]).casefold())):
         day = read_date(f"t+{counted[1]}{counted[2][0]}", today)
         return _with_days(wish, day, FAR), 3
@@ -98,19 +103,23 @@ def _read_first(
         taken = 3 if second in ("next", "this") and len(words) > 2 else 2
         _once(wish.last, "The last day")
         return replace(wish, last=read_date(" ".join(words[1:taken]), today)), taken
-    if first in ("from", "on", "at", "with", "dr", "in", "until", "by"):
+    if first in _AFTER:
         if not second:
             raise NotUnderstood(f"`{words[0]}` what? {_AFTER[first]}.")
         return _read_led(first, words, wish, vocabulary, today)
-    if first in ("next", "this") and second == "week":
-        monday = today - timedelta(days=today.weekday()) + timedelta(days=7 if first == "next" else 0)
-        return _with_days(wish, monday, 6), 2
+    if first in _WEEKS or (first in ("next", "this") and second == "week"):
+        following = first in ("next", "nw")
+        monday = today - timedelta(days=today.weekday()) + timedelta(days=7 if following else 0)
+        return _with_days(wish, monday, 6), 1 if first in _WEEKS else 2
     if first in ("next", "last", "this") and second:
         return _with_days(wish, read_date(f"{first} {second}", today), 0), 2
     if first in ("after", "before") and second:
         return _with_part(wish, read_part_of_day(f"{first} {second}")), 2
     return _read_word(words[0], wish, vocabulary, today), 1
 
+
+_WEEKS = ("tw", "nw")
+"""This week and next week, for who types them all day."""
 
 _AFTER = {
     "from": "A day follows: from t+7, from 1/5",
@@ -121,6 +130,7 @@ _AFTER = {
     "with": "A provider follows",
     "dr": "A provider follows: dr:lee",
     "in": "A count follows: in 6 weeks",
+    "ending": "A time follows: ending 10:20",
 }
 
 
@@ -132,6 +142,9 @@ def _read_led(
         return _with_providers(wish, words[1], vocabulary), 2
     if lead == "at":
         return _with_time(wish, read_time(words[1])), 2
+    if lead == "ending":
+        _once(wish.at is not None or wish.part, "The time of day")
+        return replace(wish, ending=read_time(words[1])), 2
     if lead == "in":
         raise NotUnderstood("`in` is followed by a count: in 6 weeks, in 10 days, in 2 months.")
     taken = 3 if words[1].casefold() in ("next", "this", "last") and len(words) > 2 else 2
@@ -169,6 +182,8 @@ def _read_word(word: str, wish: TimeWish, vocabulary: Vocabulary, today: date) -
             raise
         except NotUnderstood:
             continue
+    if any(each.code.casefold() == typed for each in vocabulary.providers):
+        return _with_providers(wish, typed, vocabulary)
     if any(character.isdigit() for character in typed):
         raise NotUnderstood(f"`{word}` is no day, time or length: try t+7, 1/5, 9-12, at 930 or 20m.")
     return _with_type(wish, word, vocabulary)
@@ -210,12 +225,12 @@ def _with_minutes(wish: TimeWish, minutes: int) -> TimeWish:
 
 
 def _with_time(wish: TimeWish, minute: int) -> TimeWish:
-    _once(wish.at is not None or wish.part, "The time of day")
+    _once(wish.at is not None or wish.part or wish.ending is not None, "The time of day")
     return replace(wish, at=minute)
 
 
 def _with_part(wish: TimeWish, part: tuple[int, int]) -> TimeWish:
-    _once(wish.at is not None or wish.part, "The time of day")
+    _once(wish.at is not None or wish.part or wish.ending is not None, "The time of day")
     return replace(wish, part=part)
 
 

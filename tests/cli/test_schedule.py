@@ -120,7 +120,13 @@ def test_a_provider_from_nothing_to_bookable(shell: Shell) -> None:
     manage("room", "add", "Exam 2")
     assert [row["name"] for row in manage("room", "list")] == ["Exam 1", "Exam 2"]
     assert {row["code"] for row in manage("provider", "list")} == {"LEE", "KIM"}
-    assert {row["code"] for row in manage("type", "list")} == {"FU", "NP"}
+    manage("type", "prepare", "np", "bring all medicines")
+    assert {row["code"]: row["preparation"] for row in manage("type", "list")} == {
+        "FU": "",
+        "NP": "bring all medicines",
+    }
+    manage("type", "prepare", "np")
+    assert not any(row["preparation"] for row in manage("type", "list"))
 
 
 def test_closing_a_day_says_which_visits_stand_in_the_way(shell: Shell) -> None:

@@ -28,6 +28,7 @@ from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn, Twice
 from clinic_tui.screens.goto import GoToDate
 from clinic_tui.screens.lock import LockScreen
 from clinic_tui.screens.login import SignIn
+from clinic_tui.screens.new_series import NewSeries
 from clinic_tui.screens.new_visit import NewVisitForm
 from clinic_tui.screens.next_stage import why_in_error, why_left
 from clinic_tui.screens.note import AddNote
@@ -110,6 +111,7 @@ def all_filled(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
     wait = backend.waitlist.entry(entry)
     yield "wait", lambda: WaitForVisit({"type": "new", "days": "tue"}, patient_id=row.patient_id)
     yield "recall", lambda: RecallPatient({"due": "6m"}, patient_id=row.patient_id)
+    yield "series", lambda: NewSeries({"type": "FU", "repeat": "10 tth"}, patient_id=row.patient_id)
     yield "wish", lambda: EditWish(wait, {"words": "call first"})
     yield "close wish", lambda: CloseEntry(wait, {"reason": "well"})
     yield "left", lambda: why_left(backend, left.id, left.version, left.name, {"reason": "in a hurry"})

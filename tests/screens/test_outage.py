@@ -81,7 +81,7 @@ async def test_leaving_writes_nothing(small_clinic: SmallClinic) -> None:
 async def test_the_command_says_what_is_missing(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, tab="1") as seat:
         burst(seat, ":", *"out lee ")
-        await seat.shows("From when?")
+        await seat.shows("Until when?", "until 12:00")
         burst(seat, *"soon")
         await seat.shows("is no day")
 

@@ -17,6 +17,7 @@ from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.waitlist.states import Priority
 from tests.screens.small_clinic import FU, LEE, Seat, SmallClinic, seated
+from tests.screens.test_schedule import burst
 
 Golden = Callable[[Any, str], None]
 LATER = date(2026, 12, 8)
@@ -217,3 +218,27 @@ async def test_an_offer_that_nobody_settles_is_the_next_thing(small_clinic: Smal
         await seat.press("escape", "!")
         await seat.shows("What is amiss", "Flu vaccine")
         await seat.gone("offer ends")
+
+
+async def test_the_times_of_several_visits_are_given_one_after_the_other(
+    small_clinic: SmallClinic, desk: Desk
+) -> None:
+    """Two marked visits are called off in one action; the panel of the second follows that of the first."""
+    clinic = small_clinic
+    waiters(clinic, desk)
+    async with seated(clinic, tab="2") as seat:
+        await seat.shows("Garcia", "Washington")
+        board = seat.app.pane.board  # type: ignore[union-attr]
+        for name in ("Washington", "Garcia"):
+            assert board.select(clinic.visits[name])
+            await seat.press("space")
+        burst(seat, "x")
+        for name in ("10:00-", "11:00-"):
+            await seat.shows("Cancel the appointment", name)
+            burst(seat, *"ill", "f12")
+        await seat.shows("Free: ", "3 could come; 1 more time to follow")
+        await seat.press("escape")
+        await seat.shows("Free: ")
+        await seat.until(lambda: "to follow" not in seat.text, "the second time")
+        await seat.press("escape")
+        await seat.until(lambda: len(seat.app.screen_stack) == 1, "the board")

@@ -299,3 +299,29 @@ def test_an_offer_that_ran_out_is_settled_by(house: House, settle: Callable[[Hou
     assert needs(house) == [(entry, OfferNeed.RAN_OUT)]
     settle(house, entry)
     assert needs(house) == []
+
+
+def test_how_a_recall_stands_on_the_list_of_its_month(house: House) -> None:
+    ana = a_patient(house, phones="5035550142", contact_by_phone=Consent.YES)
+    number = a_recall(house, ana)
+    a_recall(house)
+    a_recall(house, due=date(2026, 5, 4))
+    with house.store.reading() as db:
+        row = recall_queries.listed(db, number)
+    assert row.words == "recall in Mar 2026, by call: 2 on the list of that month"
+    assert row.seen_without(frozenset({ana})).words == "recall in Mar 2026: 2 on the list of that month"
+    recall.set_rule(house.chief, FU, 6, NEW)
+    with house.store.reading() as db:
+        assert [(rule.visit_type, rule.months) for rule in recall_queries.rules_after(db, "FU")] == [
+            ("NEW", 6)
+        ]
+        assert recall_queries.rules_after(db, "NEW") == ()
+
+
+def test_the_calls_about_each_are_counted(house: House) -> None:
+    first, second = an_appointment(house, "10:00"), an_appointment(house, "11:00")
+    for outcome in (Outcome.NO_ANSWER, Outcome.MESSAGE_LEFT):
+        service.note(house.front, Subject.VISIT, first, outcome)
+    with house.store.reading() as db:
+        assert queries.call_counts(db, Subject.VISIT, [first, second]) == {first: 2}
+        assert queries.call_counts(db, Subject.VISIT, []) == {}

@@ -70,7 +70,7 @@ VEILED = {
     "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
     "CallsPart.to_call", "CallsPart.recalls", "CallsPart.recall",
     "OutagePart.proposals", "OutagePart.bumped", "SeriesPart.of", "SeriesPart.try_shift",
-    "AttendancePart.proof",
+    "AttendancePart.proof", "RemindersPart.read_back", "CallsPart.listed", "AttendancePart.awaited",
 }  # fmt: skip
 """Answered, and it tells who the patient is and no more than the desk needs."""
 
@@ -83,6 +83,7 @@ NOTHING_OF_PATIENTS = {
     "EmergencyPart.own_until", "EmergencyPart.list", "EmergencyPart.unreviewed",
     "EmergencyPart.count_unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
     "CallsPart.offers_to_settle", "CallsPart.count_offers_to_settle",
+    "CallsPart.recall_rules", "CallsPart.counts", "SchedulePart.walk_in_rooms",
 }  # fmt: skip
 """Names at most, or for managers alone."""
 

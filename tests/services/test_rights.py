@@ -253,6 +253,7 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "usual hours": ("schedule.setup", lambda desk: hours.set_usual(desk, LEE, [TODAY])),
     "retire provider": ("schedule.setup", lambda desk: setup.retire_provider(desk, ORT)),
     "retire type": ("schedule.setup", lambda desk: setup.retire_visit_type(desk, FU)),
+    "preparation": ("schedule.setup", lambda desk: setup.set_preparation(desk, FU, "nothing to eat")),
     "retire room": ("schedule.setup", lambda desk: setup.retire_room(desk, ROOM_1)),
     "earlier arrival": ("queue.arrive", lambda desk: reception.put_arrival_earlier(desk, VISIT, None, 540)),
     "make ready": ("queue.advance", lambda desk: reception.make_ready(desk, VISIT, None)),
