@@ -23,6 +23,7 @@ from clinic_tui.backend.paper_part import PaperPart
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
+from clinic_tui.backend.resources_part import ResourcesPart
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.series_part import SeriesPart
 from clinic_tui.backend.sitting import Sitting
@@ -137,6 +138,7 @@ class Backend:
         self._password_at = self._code_at = _NEVER
         self.reminders = RemindersPart(self._sitting)
         self.waitlist = WaitlistPart(self._sitting)
+        self.resources = ResourcesPart(self._sitting)
         self.calls = CallsPart(self._sitting, clinic.settings.name)
         self.paper = PaperPart(self._sitting, clinic.settings)
 

@@ -39,7 +39,12 @@ def add(verbs: Nouns) -> None:
     room = add_noun(verbs, "room", "add, list and retire rooms")
     new = add_command(room, "add", run_room_add, "add a room")
     new.add_argument("name", metavar="NAME")
+    new.add_argument("--kind", default="", metavar="KIND", help="what it is fit for, as procedure")
     add_command(room, "list", run_room_list, "list the rooms")
+    other = add_command(room, "change", run_room_change, "give a room another name or kind")
+    other.add_argument("room", metavar="NAME")
+    other.add_argument("--name", metavar="NEW", help="as it is called from now on")
+    other.add_argument("--kind", metavar="KIND", help="as procedure, or exam for any examination")
     gone = add_command(room, "retire", run_room_retire, "a room is not used any more")
     gone.add_argument("room", metavar="NAME")
     add_dry_run(gone)
@@ -123,8 +128,23 @@ def run_room_add(options: argparse.Namespace) -> None:
     from clinic_tui.schedule.setup import add_room
 
     with at_desk(options, RIGHT) as here:
-        number = add_room(here.desk, options.name)
+        number = add_room(here.desk, options.name, options.kind)
     show(options, {"id": number}, f"{options.name} is a room")
+
+
+def run_room_change(options: argparse.Namespace) -> None:
+    """Give a room another name or kind."""
+    from clinic_tui.cli.finding import named
+    from clinic_tui.schedule.resource_lists import resources
+    from clinic_tui.schedule.resource_setup import change_room
+
+    with at_desk(options, RIGHT) as here:
+        room = named(here.ask(resources, here.today).rooms, lambda each: each.name, options.room, "room")
+        name = room.name if options.name is None else options.name
+        kind = room.kind if options.kind is None else options.kind
+        change_room(here.desk, room.id, room.version, name, kind)
+    fit = "examination" if kind.lower() in ("", "exam") else kind.lower()
+    show(options, {"id": room.id}, f"room {name} is for {fit}")
 
 
 def run_room_list(options: argparse.Namespace) -> None:

@@ -12,6 +12,7 @@ from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.models import Appointment, Provider, Room, VisitType
 from clinic_tui.schedule.resource_models import AppointmentResource
+from clinic_tui.schedule.resource_setup import require_new_name, room_kind
 from clinic_tui.schedule.resources import choose, needs_of
 from clinic_tui.schedule.rows import Span
 from clinic_tui.schedule.service import give, occupy
@@ -57,14 +58,15 @@ def add_visit_type(desk: Desk, code: str, name: str, minutes: int) -> int:
         return _added(db, row)
 
 
-def add_room(desk: Desk, name: str) -> int:
-    """A room at this site; the number of the row. Raises Conflict for a name that is in use."""
-    clean = _text(name, 40, "name")
+def add_room(desk: Desk, name: str, kind: str = "") -> int:
+    """A room at this site, for any examination or of a kind; the number of the row.
+
+    Raises Conflict for a name that is in use.
+    """
+    clean, of_kind = _text(name, 40, "name"), room_kind(kind)
     with desk.act(VERB) as db:
-        taken = db.scalars(select(Room).where(func.lower(col(Room.name)) == clean.lower())).first()
-        if taken is not None:
-            raise Conflict(f"there is a room {taken.name} already: choose another name")
-        return _added(db, Room(site_id=first_site(db).id or 0, name=clean))
+        require_new_name(db, Room, clean)
+        return _added(db, Room(site_id=first_site(db).id or 0, name=clean, kind=of_kind))
 
 
 def retire_provider(desk: Desk, provider_id: int) -> None:
