@@ -152,6 +152,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("view-month", ("M",), "month", (*_TIMES, Place.STRIP), "A month of free places, day by day."),
     Verb("go-to-provider", ("j",), "provider", _DATES, "Jump to a provider, by digit or letters."),
     Verb("next-view", ("f12",), "views", _DATES, "The next of your views, or all again."),
+    Verb("show-all", ("*",), "show all", _DATES, "Leave out nobody any more: takes the filter off."),
     Verb("new-patient", ("c",), "new patient", (*_DATES, Place.QUEUE, Place.PATIENT), "Register a patient."),
     Verb("new-item", ("c",), "new item", (Place.STOCK,), "Add an item to the list."),
     Verb("confirm", ("y",), "confirm", _VISITS, "Note whether the patient will come."),

@@ -63,6 +63,13 @@ class Filtering(Pane):
 
         self.act(lambda: schedule.drop_view(name), dropped)
 
+    def action_show_all(self) -> None:
+        """Take the filter off."""
+        if self._filter:
+            self.show_filtered(ALL_SHOWN)
+        else:
+            self.clinic.say("nobody is left out: `:view lee kim booked` shows some")
+
     def action_next_view(self) -> None:
         """The next of one's own views; behind the last all is shown again."""
         schedule = self.backend.schedule

@@ -151,6 +151,11 @@ async def test_visits_of_another_state_keep_their_time(small_clinic: SmallClinic
         assert pane.visit() is None
         await seat.press("x")
         await seat.shows("no appointment is under the cursor")
+        await seat.press("*")
+        await seat.gone("shown: booked only")
+        await seat.shows("Li, Bo")
+        await seat.press("*")
+        await seat.shows("nobody is left out")
 
 
 async def test_a_view_is_kept_found_with_f12_and_dropped(
