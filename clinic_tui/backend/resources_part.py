@@ -20,25 +20,25 @@ class ResourcesPart:
         """All of them; nothing of a patient."""
         return self._sitting.ask(setup.VERB, resource_lists.resources, self._sitting.today)
 
-    def add_room(self, name: str, kind: str) -> int:
+    def add_room(self, name: str, kind: str, site_id: int | None) -> int:
         """A room; the number of the row."""
-        return setup.add_room(self._sitting.desk, name, kind)
+        return setup.add_room(self._sitting.desk, name, kind, site_id)
 
-    def change_room(self, room_id: int, version: int, name: str, kind: str) -> None:
-        """Another name or kind."""
-        resource_setup.change_room(self._sitting.desk, room_id, version, name, kind)
+    def change_room(self, room_id: int, version: int, name: str, kind: str, site_id: int | None) -> None:
+        """Another name, kind or site."""
+        resource_setup.change_room(self._sitting.desk, room_id, version, name, kind, site_id)
 
     def retire_room(self, room_id: int) -> None:
         """It is not used any more."""
         setup.retire_room(self._sitting.desk, room_id)
 
-    def add_device(self, name: str, kind: str) -> int:
+    def add_device(self, name: str, kind: str, site_id: int | None) -> int:
         """A device; the number of the row."""
-        return resource_setup.add_device(self._sitting.desk, name, kind)
+        return resource_setup.add_device(self._sitting.desk, name, kind, site_id)
 
-    def change_device(self, device_id: int, version: int, name: str, kind: str) -> None:
-        """Another name or kind."""
-        resource_setup.change_device(self._sitting.desk, device_id, version, name, kind)
+    def change_device(self, device_id: int, version: int, name: str, kind: str, site_id: int | None) -> None:
+        """Another name, kind or site."""
+        resource_setup.change_device(self._sitting.desk, device_id, version, name, kind, site_id)
 
     def retire_device(self, device_id: int) -> None:
         """It is not used any more."""

@@ -16,6 +16,7 @@ from clinic_tui.schedule import (
     resource_setup,
     rules,
     service,
+    sites,
     together,
 )
 from clinic_tui.schedule.in_one_action import Seen
@@ -32,6 +33,7 @@ from clinic_tui.schedule.rows import (
     ProviderRow,
     SameDay,
     SavedView,
+    SiteRow,
     Span,
     StripRow,
     VisitTypeRow,
@@ -67,12 +69,23 @@ class SchedulePart:
             desk.session_token,
         )
 
-    def strip(self, first: date, days: int) -> tuple[StripRow, ...]:
-        """Providers down, days across."""
+    def strip(self, first: date, days: int, site_ids: tuple[int, ...] = ()) -> tuple[StripRow, ...]:
+        """Providers down, days across; of hours at other sites than these nothing is open."""
         desk = self._sitting.desk
         return self._sitting.ask(
-            "schedule.view", queries.strip, first, days, desk.clock, desk.living(), desk.session_token
+            "schedule.view",
+            queries.strip,
+            first,
+            days,
+            desk.clock,
+            desk.living(),
+            desk.session_token,
+            site_ids,
         )
+
+    def sites(self) -> tuple[SiteRow, ...]:
+        """The places of the clinic."""
+        return self._sitting.ask("schedule.view", sites.sites)
 
     def own_views(self) -> tuple[SavedView, ...]:
         """The views that whoever sits here keeps; none where that is no person."""

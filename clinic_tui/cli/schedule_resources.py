@@ -27,11 +27,13 @@ def add(verbs: Nouns) -> None:
     new = add_command(device, "add", run_device_add, "add a device")
     new.add_argument("name", metavar="NAME", help="as `Ultrasound 1`")
     new.add_argument("kind", metavar="KIND", help="as ultrasound")
+    new.add_argument("--site", metavar="NAME", help="where it is (default the first site)")
     add_command(device, "list", run_device_list, "list the devices")
-    other = add_command(device, "change", run_device_change, "give a device another name or kind")
+    other = add_command(device, "change", run_device_change, "give a device another name, kind or site")
     other.add_argument("device", metavar="NAME")
     other.add_argument("--name", metavar="NEW", help="as it is called from now on")
     other.add_argument("--kind", metavar="KIND", help="as ultrasound")
+    other.add_argument("--site", metavar="NAME", help="where it is from now on")
     gone = add_command(device, "retire", run_device_retire, "a device is not used any more")
     gone.add_argument("device", metavar="NAME")
     fit = add_command(verbs, "room-kind", run_room_kind, "say what a room is fit for")
@@ -68,10 +70,11 @@ def _what_is_kept(command: argparse.ArgumentParser) -> None:
 
 def run_device_add(options: argparse.Namespace) -> None:
     """Add a device."""
+    from clinic_tui.cli.finding import site_id
     from clinic_tui.schedule.resource_setup import add_device
 
     with at_desk(options, RIGHT) as here:
-        number = add_device(here.desk, options.name, options.kind)
+        number = add_device(here.desk, options.name, options.kind, site_id(here, options.site))
     show(options, {"id": number}, f"{options.name} is a device of kind {options.kind.lower()}")
 
 
@@ -86,8 +89,8 @@ def run_device_list(options: argparse.Namespace) -> None:
 
 
 def run_device_change(options: argparse.Namespace) -> None:
-    """Give a device another name or kind."""
-    from clinic_tui.cli.finding import named
+    """Give a device another name, kind or site."""
+    from clinic_tui.cli.finding import named, site_id
     from clinic_tui.schedule.resource_lists import resources
     from clinic_tui.schedule.resource_setup import change_device
 
@@ -96,7 +99,7 @@ def run_device_change(options: argparse.Namespace) -> None:
         device = named(found, lambda each: each.name, options.device, "device")
         name = device.name if options.name is None else options.name
         kind = device.kind if options.kind is None else options.kind
-        change_device(here.desk, device.id, device.version, name, kind)
+        change_device(here.desk, device.id, device.version, name, kind, site_id(here, options.site))
     show(options, {"id": device.id}, f"{name} is a device of kind {kind.lower()}")
 
 

@@ -15,17 +15,29 @@ from clinic_tui.schedule.openings import active_providers
 from clinic_tui.schedule.resource_models import Device, Reserve, ReserveType, VisitNeed
 from clinic_tui.schedule.resource_rows import KeptTime, Resources, RoomOrDevice, TypeSetup
 from clinic_tui.schedule.rows import Need, Span
+from clinic_tui.schedule.sites import sites
 
 
 def resources(db: Session, first: date) -> Resources:
     """What is in use: rooms and devices by name, types by code, and what is kept from `first` on."""
     return Resources(
-        _named(db, Room), _named(db, Device), _types(db), _kept(db, first), tuple(active_providers(db))
+        _named(db, Room),
+        _named(db, Device),
+        _types(db),
+        _kept(db, first),
+        tuple(active_providers(db)),
+        sites(db),
     )
 
 
 def _named(db: Session, model: type[Room | Device]) -> tuple[RoomOrDevice, ...]:
-    columns: tuple[Any, ...] = (col(model.id), col(model.version), col(model.name), col(model.kind))
+    columns: tuple[Any, ...] = (
+        col(model.id),
+        col(model.version),
+        col(model.name),
+        col(model.kind),
+        col(model.site_id),
+    )
     statement = select(*columns).where(col(model.active).is_(True)).order_by(col(model.name), col(model.id))
     return tuple(RoomOrDevice(*row) for row in db.execute(statement))
 

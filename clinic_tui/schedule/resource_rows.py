@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from clinic_tui.schedule.rows import Need, ProviderRow, Span
+from clinic_tui.schedule.rows import Need, ProviderRow, SiteRow, Span
 from clinic_tui.schedule.states import Resource
 from clinic_tui.words.dates import WEEKDAYS, read_date, read_weekdays, show_date
 from clinic_tui.words.not_understood import NotUnderstood
@@ -22,6 +22,7 @@ class RoomOrDevice:
     version: int
     name: str
     kind: str
+    site_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,12 @@ class Resources:
     types: tuple[TypeSetup, ...]
     kept: tuple[KeptTime, ...]
     providers: tuple[ProviderRow, ...]
+    sites: tuple[SiteRow, ...]
+
+    def site_of(self, row: RoomOrDevice) -> str:
+        """The name of its site; empty where the clinic has one alone."""
+        several = len(self.sites) > 1
+        return next((each.name for each in self.sites if several and each.id == row.site_id), "")
 
     @property
     def kinds(self) -> tuple[Need, ...]:

@@ -18,9 +18,9 @@ from clinic_tui.schedule.models import Occupancy, Provider, Room, VisitType
 from clinic_tui.schedule.resource_models import Device, Reserve, ReserveType, VisitNeed
 from clinic_tui.schedule.resource_rows import NewReserve
 from clinic_tui.schedule.rows import Need, Span
+from clinic_tui.schedule.sites import known_site
 from clinic_tui.schedule.states import Resource
 from clinic_tui.store.desk import Desk, DeskSession
-from clinic_tui.store.site import first_site
 
 VERB = "schedule.setup"
 
@@ -31,21 +31,24 @@ FURTHEST_RELEASE = 60 * 24 * 60
 """Minutes before its beginning that kept time can be released at the earliest: 60 days."""
 
 
-def add_device(desk: Desk, name: str, kind: str) -> int:
-    """A device that one visit at a time can have; the number of the row."""
+def add_device(desk: Desk, name: str, kind: str, site_id: int | None = None) -> int:
+    """A device that one visit at a time can have, at the first site for None; the number of the row."""
     clean, of_kind = _text(name, 40, "name"), _kind(kind)
     with desk.act(VERB) as db:
         require_new_name(db, Device, clean)
-        row = Device(site_id=first_site(db).id or 0, name=clean, kind=of_kind)
+        row = Device(site_id=known_site(db, site_id), name=clean, kind=of_kind)
         db.add(row)
         db.flush()
         return row.id or 0
 
 
-def change_device(desk: Desk, device_id: int, version: int | None, name: str, kind: str) -> None:
-    """Another name or kind; visits that have it keep it. `version` is what was on the screen.
+def change_device(
+    desk: Desk, device_id: int, version: int | None, name: str, kind: str, site_id: int | None = None
+) -> None:
+    """Another name, kind or site (None: where it is); visits that have it keep it.
 
-    Raises Conflict for a name that is in use, or where another desk changed it meanwhile.
+    `version` is what was on the screen. Raises Conflict for a name that is in use, or where another
+    desk changed it meanwhile.
     """
     clean, of_kind = _text(name, 40, "name"), _kind(kind)
     with desk.act(VERB) as db:
@@ -53,16 +56,23 @@ def change_device(desk: Desk, device_id: int, version: int | None, name: str, ki
         _require_seen(row.active, row.version, version, "device")
         require_new_name(db, Device, clean, besides=device_id)
         row.name, row.kind = clean, of_kind
+        row.site_id = known_site(db, site_id or row.site_id)
 
 
-def change_room(desk: Desk, room_id: int, version: int | None, name: str, kind: str) -> None:
-    """Another name, or another kind of which an empty one is any examination. Raises as `change_device`."""
+def change_room(
+    desk: Desk, room_id: int, version: int | None, name: str, kind: str, site_id: int | None = None
+) -> None:
+    """Another name, site (None: where it is) or kind, an empty one for any examination.
+
+    Raises as `change_device`.
+    """
     clean, of_kind = _text(name, 40, "name"), room_kind(kind)
     with desk.act(VERB) as db:
         row = db.need(Room, room_id, "there is no such room")
         _require_seen(row.active, row.version, version, "room")
         require_new_name(db, Room, clean, besides=room_id)
         row.name, row.kind = clean, of_kind
+        row.site_id = known_site(db, site_id or row.site_id)
 
 
 def require_new_name(db: DeskSession, model: type[Room | Device], name: str, besides: int = 0) -> None:

@@ -104,7 +104,8 @@ def lists_of(backend: Backend) -> Lists:
     """Both lists, empty for who sees no schedule: the other words of the line work all the same."""
     if not backend.may("schedule.view"):
         return Lists((), ())
-    return Lists(backend.schedule.visit_types(), backend.schedule.providers(), backend.schedule.kinds())
+    schedule = backend.schedule
+    return Lists(schedule.visit_types(), schedule.providers(), schedule.kinds(), schedule.sites())
 
 
 def preview(backend: Backend, lists: Lists, today: date, text: str) -> Preview:

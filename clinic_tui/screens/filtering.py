@@ -31,7 +31,8 @@ class Filtering(Pane):
     def _whose_words(self) -> str:
         """The same where only providers count: free slots have no state."""
         codes = self._filter.words.partition(";")[0]
-        return f"; {self._view_words}: {codes}" if self._filter.provider_ids else ""
+        some = self._filter.provider_ids or self._filter.site_ids
+        return f"; {self._view_words}: {codes}" if some else ""
 
     @property
     def _view_words(self) -> str:

@@ -31,9 +31,11 @@ from clinic_tui.words.times import read_part_of_day, show_time
 class ChangeRoom(Form[bool]):
     """A room that is there, or a new one."""
 
-    def __init__(self, row: RoomOrDevice | None = None, texts: dict[str, str] | None = None) -> None:
-        super().__init__(texts or ({"name": row.name, "kind": row.kind} if row else None))
-        self._row = row
+    def __init__(
+        self, found: Resources, row: RoomOrDevice | None = None, texts: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(texts or (_named(found, row) if row else None))
+        self._found, self._row = found, row
 
     @property
     def title_words(self) -> str:
@@ -48,31 +50,35 @@ class ChangeRoom(Form[bool]):
                 "kind", "Fit for", limit=20,
                 help="one word, as procedure: visits that need such a room take it; empty: any examination",
             ),
+            *_site_field(self._found),
         )  # fmt: skip
 
     def submit(self) -> None:
         """Add or change it."""
         name, kind, row, backend = self.text("name"), self.text("kind"), self._row, self.backend
+        site_id = _site(self, self._found)
         if row is None:
-            self.save(lambda: backend.resources.add_room(name, kind), f"{name} is a room", True)
+            self.save(lambda: backend.resources.add_room(name, kind, site_id), f"{name} is a room", True)
         else:
             self.save(
-                lambda: backend.resources.change_room(row.id, row.version, name, kind),
+                lambda: backend.resources.change_room(row.id, row.version, name, kind, site_id),
                 f"room {name} changed",
                 True,
             )
 
     def reopen(self, texts: dict[str, str]) -> ChangeRoom:
         """The same room again."""
-        return ChangeRoom(self._row, texts)
+        return ChangeRoom(self._found, self._row, texts)
 
 
 class ChangeDevice(Form[bool]):
     """A device that is there, or a new one."""
 
-    def __init__(self, row: RoomOrDevice | None = None, texts: dict[str, str] | None = None) -> None:
-        super().__init__(texts or ({"name": row.name, "kind": row.kind} if row else None))
-        self._row = row
+    def __init__(
+        self, found: Resources, row: RoomOrDevice | None = None, texts: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(texts or (_named(found, row) if row else None))
+        self._found, self._row = found, row
 
     @property
     def title_words(self) -> str:
@@ -84,23 +90,25 @@ class ChangeDevice(Form[bool]):
         return (
             text_field("name", "Name", limit=40, help="as it is called here: Ultrasound 1"),
             text_field("kind", "Kind", limit=20, help="one word, as ultrasound: visits need one of a kind"),
+            *_site_field(self._found),
         )
 
     def submit(self) -> None:
         """Add or change it."""
         name, kind, row, backend = self.text("name"), self.text("kind"), self._row, self.backend
+        site_id = _site(self, self._found)
         if row is None:
-            self.save(lambda: backend.resources.add_device(name, kind), f"{name} is a device", True)
+            self.save(lambda: backend.resources.add_device(name, kind, site_id), f"{name} is a device", True)
         else:
             self.save(
-                lambda: backend.resources.change_device(row.id, row.version, name, kind),
+                lambda: backend.resources.change_device(row.id, row.version, name, kind, site_id),
                 f"device {name} changed",
                 True,
             )
 
     def reopen(self, texts: dict[str, str]) -> ChangeDevice:
         """The same device again."""
-        return ChangeDevice(self._row, texts)
+        return ChangeDevice(self._found, self._row, texts)
 
 
 class ChangeType(Form[bool]):
@@ -241,6 +249,24 @@ class ChangeKept(Form[bool]):
     def reopen(self, texts: dict[str, str]) -> ChangeKept:
         """The same again."""
         return ChangeKept(self._found, self._row, texts)
+
+
+def _named(found: Resources, row: RoomOrDevice) -> dict[str, str]:
+    """What stands in the fields of a room or device."""
+    return {"name": row.name, "kind": row.kind, "site": found.site_of(row)}
+
+
+def _site_field(found: Resources) -> tuple[Field, ...]:
+    """Where it is, where the clinic has several sites."""
+    if len(found.sites) < 2:
+        return ()
+    choices = [Choice(row.name, "", row.id) for row in found.sites]
+    return (Field("site", "Site", lambda: ChoiceField[int](choices), help="visits at that site can have it"),)
+
+
+def _site(form: Form[bool], found: Resources) -> int | None:
+    """The site that was chosen; None where there is one alone. Raises Invalid."""
+    return form.needed("site") if len(found.sites) > 1 else None
 
 
 def _texts(row: KeptTime) -> dict[str, str]:

@@ -158,7 +158,8 @@ class ResourceScreen(Page):
             self.clinic.say("time is kept of a provider for visit types: add these first, in the shell")
         else:
             made: dict[str, Callable[[], Form[bool]]] = {
-                ROOMS: ChangeRoom, DEVICES: ChangeDevice, KEPT: lambda: ChangeKept(found),
+                ROOMS: lambda: ChangeRoom(found), DEVICES: lambda: ChangeDevice(found),
+                KEPT: lambda: ChangeKept(found),
             }  # fmt: skip
             await self._open(made[part]())
 
@@ -172,7 +173,7 @@ class ResourceScreen(Page):
         elif isinstance(row, KeptTime):
             await self._open(ChangeKept(found, row))
         else:
-            await self._open(ChangeRoom(row) if self._part == ROOMS else ChangeDevice(row))
+            await self._open(ChangeRoom(found, row) if self._part == ROOMS else ChangeDevice(found, row))
 
     @on(PagedList.Chosen)
     async def _chosen(self, event: PagedList.Chosen) -> None:
@@ -216,8 +217,11 @@ class ResourceScreen(Page):
 def _lines(found: Resources) -> Iterator[ListRow]:
     """The parts below each other; the title of each stands on its first line."""
     rows: dict[str, list[tuple[int, str, str]]] = {
-        ROOMS: [(row.id, row.name, f"{row.kind} room" if row.kind else EXAM) for row in found.rooms],
-        DEVICES: [(row.id, row.name, row.kind) for row in found.devices],
+        ROOMS: [
+            (row.id, row.name, _at(found, row, f"{row.kind} room" if row.kind else EXAM))
+            for row in found.rooms
+        ],
+        DEVICES: [(row.id, row.name, _at(found, row, row.kind)) for row in found.devices],
         TYPES: [(row.id, f"{row.code} {row.name}", _taken(row)) for row in found.types],
         KEPT: [(row.id, f"{row.provider_code} {row.when}", _kept(row)) for row in found.kept],
     }
@@ -226,6 +230,11 @@ def _lines(found: Resources) -> Iterator[ListRow]:
             yield ListRow((part, number), ("" if place else title, name, words))
         if not rows[part]:
             yield ListRow((part, 0), (title, "", NONE_YET[part]), "is-quiet")
+
+
+def _at(found: Resources, row: RoomOrDevice, words: str) -> str:
+    site = found.site_of(row)
+    return f"{words}, at {site}" if site else words
 
 
 def _taken(row: TypeSetup) -> str:

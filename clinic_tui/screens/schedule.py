@@ -169,19 +169,20 @@ class SchedulePane(Moving, VisitVerbs, Filtering):
         if self._view == "day":
             self.ask(lambda: backend.schedule.day(day), self._show_day, group="view")
         elif self._view == "strip":
-            wished = self._wished
+            wished, there = self._wished, self._filter.site_ids
             self.ask(
                 lambda: (
                     backend.schedule.strip_for(replace(wished.wish, from_day=day), STRIP_DAYS)
                     if wished
-                    else backend.schedule.strip(day, STRIP_DAYS)
+                    else backend.schedule.strip(day, STRIP_DAYS, there)
                 ),
                 self._show_strip,
                 group="view",
             )
         elif self._view == "month":
             first, days = weeks_of_month(day)
-            self.ask(lambda: backend.schedule.strip(first, days), self._show_month, group="view")
+            there = self._month_filter.site_ids
+            self.ask(lambda: backend.schedule.strip(first, days, there), self._show_month, group="view")
         else:
             monday = day - timedelta(days=day.weekday())
             self.ask(lambda: self._ask_week(monday), self._show_week, group="view")
@@ -217,11 +218,14 @@ class SchedulePane(Moving, VisitVerbs, Filtering):
 
     @property
     def _month_filter(self) -> DayFilter:
-        return DayFilter((self._month_of,)) if self._month_of else self._filter
+        return (
+            DayFilter((self._month_of,), site_ids=self._filter.site_ids) if self._month_of else self._filter
+        )
 
     def _show_week(self, found: tuple[int, tuple[DayView, ...]]) -> None:
         self._provider_id, whole = found
-        days = tuple(filtered_day(day, DayFilter(statuses=self._filter.statuses)) for day in whole)
+        of_all = DayFilter(statuses=self._filter.statuses, site_ids=self._filter.site_ids)
+        days = tuple(filtered_day(day, of_all) for day in whole)
         self._days_seen = days
         self.query_one(WeekGrid).show(
             self._provider_id, days, self.clinic.today, minute_now(self.clinic.clock)
@@ -261,7 +265,7 @@ class SchedulePane(Moving, VisitVerbs, Filtering):
         elif self._view == "week":
             monday = day - timedelta(days=day.weekday())
             line.words, line.note = f"Week of {show_date(monday)}", self._provider_words()
-            line.note += self._filter_words if self._filter.statuses else ""
+            line.note += self._filter_words if self._filter.statuses or self._filter.site_ids else ""
         else:
             away = (day - today).days
             line.words = show_date(day)

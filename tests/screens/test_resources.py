@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from clinic_tui.clinic import open_clinic
+from clinic_tui.schedule import sites
+from clinic_tui.store.desk import Actor
 from tests.screens.small_clinic import Seat, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
@@ -91,3 +95,15 @@ async def test_the_front_desk_has_no_such_list(small_clinic: SmallClinic) -> Non
         await seat.press(":")
         await seat.type("resources")
         await seat.shows("`resources` is not for role front-desk")
+
+
+async def test_a_room_is_at_a_site_where_there_are_several(small_clinic: SmallClinic) -> None:
+    clinic = open_clinic(small_clinic.folder)
+    with contextlib.closing(clinic):
+        sites.add_site(clinic.desk(Actor(None, "system", lambda verb: True), "Z"), "East Wing")
+    async with seated(small_clinic, "otto") as seat:
+        await opened(seat)
+        await seat.shows("exam room, at Harbor")
+        await seat.press("+")
+        await filled(seat, "Lab", "lab", "east")
+        await seat.shows("Lab is a room", "lab room, at East Wing")

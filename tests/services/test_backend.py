@@ -141,6 +141,7 @@ SAMPLES: dict[Any, Any] = {
     Sequence[OutageMove]: (OutageMove(1, None, LEE, TODAY, 900),),
     DayFilter: DayFilter((LEE,)),
     Sequence[Need]: (),
+    tuple[int, ...]: (),
     NewReserve: NewReserve(Span(600, 660), frozenset({FU}), "follow-ups", day=TODAY),
     Order: Order(PaperKind.SLIP, appointment_ids=(1,)),
 }
@@ -224,7 +225,7 @@ READS = {
         "SchedulePart.day", "SchedulePart.week", "SchedulePart.strip", "SchedulePart.providers",
         "SchedulePart.visit_types", "SchedulePart.appointment", "SchedulePart.history",
         "SchedulePart.last_change",
-        "SchedulePart.free_times", "SchedulePart.check",
+        "SchedulePart.free_times", "SchedulePart.check", "SchedulePart.sites",
         "SeriesPart.of", "AttendancePart.rule", "AttendancePart.proof",
     },
     "queue.view": {

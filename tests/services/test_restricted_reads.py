@@ -82,7 +82,8 @@ NOTHING_OF_PATIENTS = {
     "BillingPart.count_unbilled", "StockPart.items", "StockPart.moves", "RemindersPart.count_in_doubt",
     "EmergencyPart.own_until", "EmergencyPart.list", "EmergencyPart.unreviewed",
     "EmergencyPart.count_unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
-    "ResourcesPart.list", "CallsPart.offers_to_settle", "CallsPart.count_offers_to_settle",
+    "ResourcesPart.list", "SchedulePart.sites", "CallsPart.offers_to_settle",
+    "CallsPart.count_offers_to_settle",
 }  # fmt: skip
 """Names at most, or for managers alone."""
 

@@ -40,6 +40,7 @@ from clinic_tui.schedule import (
     own_views,
     series,
     setup,
+    sites,
 )
 from clinic_tui.schedule import resource_setup as resources
 from clinic_tui.schedule import service as schedule
@@ -244,6 +245,8 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "visit type": ("schedule.setup", lambda desk: setup.add_visit_type(desk, "LAB", "Lab", 15)),
     "new room": ("schedule.setup", lambda desk: setup.add_room(desk, "Lab")),
     "numbers to call": ("patient.view", lambda desk: calls.journal_numbers(desk, [CALL])),
+    "new site": ("schedule.setup", lambda desk: sites.add_site(desk, "East")),
+    "other site": ("schedule.setup", lambda desk: sites.rename_site(desk, 1, "West")),
     "other room": ("schedule.setup", lambda desk: resources.change_room(desk, ROOM_1, None, "Lab", "")),
     "other device": ("schedule.setup", lambda desk: resources.change_device(desk, 1, None, "Scan", "scan")),
     "other type": ("schedule.setup", lambda desk: resources.change_type(desk, FU, None, [], 2)),
