@@ -278,6 +278,13 @@ class ClinicApp(Unattended):
         if self.seated and not isinstance(self.screen, RecallScreen):
             await self.push_screen(RecallScreen())
 
+    async def action_resources(self) -> None:
+        """Rooms, devices, what visits take, and kept times."""
+        from clinic_tui.screens.resources import ResourceScreen
+
+        if self.seated and not isinstance(self.screen, ResourceScreen):
+            await self.push_screen(ResourceScreen())
+
     async def action_calls(self) -> None:
         """Call who has not confirmed a visit of the next days."""
         from clinic_tui.calls.states import Subject

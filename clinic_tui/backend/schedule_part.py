@@ -16,6 +16,7 @@ from clinic_tui.schedule import (
     resource_setup,
     rules,
     service,
+    sites,
     together,
     walk_in_room,
 )
@@ -32,6 +33,7 @@ from clinic_tui.schedule.rows import (
     ProviderRow,
     SameDay,
     SavedView,
+    SiteRow,
     Span,
     StripRow,
     VisitTypeRow,
@@ -47,6 +49,10 @@ class SchedulePart:
 
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting
+
+    def sites(self) -> tuple[SiteRow, ...]:
+        """The places of the clinic."""
+        return self._sitting.ask("schedule.view", sites.sites)
 
     def own_views(self) -> tuple[SavedView, ...]:
         """The views that whoever sits here keeps; none where that is no person."""

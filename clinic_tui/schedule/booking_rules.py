@@ -64,7 +64,8 @@ def check_booking(
     taken = _taken(db, provider_id, day, span, besides, group)
     outside = _outside(opening, provider, day, span)
     kept = "" if has_been else _kept(clock, opening, provider, day, span, visit_type_id)
-    chosen = choose(db, needs_of(db, visit_type_id), day, span, besides, group.id if group else None)
+    site_id = opening.site_at(span.start)
+    chosen = choose(db, needs_of(db, visit_type_id), day, span, besides, group.id if group else None, site_id)
     missed = _missed(db, patient_id, today(clock))
     overbook = taken or outside or kept or chosen.lacking
     beyond = outside or chosen.lacking
@@ -80,6 +81,7 @@ def check_booking(
         chosen.taken,
         group.id if group else None,
         group.patients if group else 0,
+        site_id,
         patient_id,
         missed,
     )
@@ -94,7 +96,9 @@ def fits_in(db: Session, clock: Clock, appointment: Appointment, span: Span) -> 
         _taken(db, appointment.provider_id, day, span, number, None)
         or _outside(opening, provider, day, span)
         or _kept(clock, opening, provider, day, span, appointment.visit_type_id)
-        or choose(db, needs_of(db, appointment.visit_type_id), day, span, number).lacking
+        or choose(
+            db, needs_of(db, appointment.visit_type_id), day, span, number, site_id=appointment.site_id
+        ).lacking
     )
 
 

@@ -15,10 +15,10 @@ from clinic_tui.patients.sight import restricted_patients
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.queries import appointment_rows
 from clinic_tui.schedule.rows import AppointmentRow
+from clinic_tui.schedule.sites import sites
 from clinic_tui.schedule.states import Status
 from clinic_tui.schedule.taken_back import taken_back
 from clinic_tui.store.journal import Change, journal
-from clinic_tui.store.site import first_site
 
 AT_ONCE = 500
 """Numbers in one statement: far below what either engine can hold."""
@@ -58,7 +58,7 @@ def calendar_visits(db: Session, provider_id: int, first: date, last: date) -> t
     chains = _chains(db, [number for number in (*touched, *gone) if number is not None])
     rows = {row.id: row for row in _rows(db, [number for chain in chains for number in chain])}
     changes = _changes(db, list(rows))
-    site, hidden = first_site(db).name, restricted_patients(db)
+    names, hidden = {each.id: each.name for each in sites(db)}, restricted_patients(db)
     found = []
     for chain in chains:
         mine = [rows[number] for number in chain if rows[number].provider_id == provider_id]
@@ -70,8 +70,10 @@ def calendar_visits(db: Session, provider_id: int, first: date, last: date) -> t
             revision, at = max((revision, at), (was_here.revision, was_here.changed_at))
         off = not is_here or newest.status in (Status.CANCELLED, Status.ENTERED_IN_ERROR)
         shown = newest if is_here else mine[-1] if mine or was_here is None else was_here.row
+        site = names.get(shown.site_id, "")
         found.append(CalendarVisit(chain[0], shown, revision, at, site, off, shown.patient_id in hidden))
     for root, each in gone.items():
+        site = names.get(each.row.site_id, "")
         known = each.row.family and each.row.patient_id not in hidden
         found.append(CalendarVisit(root, each.row, each.revision, each.changed_at, site, True, not known))
     return tuple(sorted(found, key=lambda visit: (visit.row.day, visit.row.start, visit.first_id)))

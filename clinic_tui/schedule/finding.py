@@ -278,7 +278,14 @@ class _Search:
             and (
                 not self.needs
                 or bool(time.joins)
-                or can_have(self.needs, self.fit, self._busy, time.day, time.span)
+                or can_have(
+                    self.needs,
+                    self.fit,
+                    self._busy,
+                    time.day,
+                    time.span,
+                    self._opened[time.provider.id, time.day].site_at(time.start),
+                )
             )
         )
 

@@ -78,6 +78,8 @@ class DayException(Row, table=True):
     end_minute: int | None = None
     slot_minutes: int = 15
     words: str = Field(default="", max_length=100)
+    site_id: int | None = later(None, sa_type=RowId)
+    """Where these hours are; None: where the provider is on that weekday as a rule."""
 
 
 class Block(Row, table=True):

@@ -101,4 +101,5 @@ def _row(db: Session, number: int, image: Mapping[str, Any], day: date) -> Appoi
         reason="",
         room="",
         alerts=0,
+        site_id=image["site_id"],
     )

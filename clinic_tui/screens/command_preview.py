@@ -49,7 +49,7 @@ TABS = (
 _TAB_IDS = {"check-in": "queue"}
 _ACTIONS = {
     "emergency": "emergencies", "jobs": "jobs", "reminders": "reminders", "waitlist": "waiters",
-    "recalls": "recalls", "calls": "calls", "undo": "undo",
+    "recalls": "recalls", "calls": "calls", "resources": "resources", "undo": "undo",
     "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave", "pin": "own_pin",
     "second-factor": "own_second_factor", "views": "own_views",
     "bumped": "bumped", "proof": "proof", "figures": "figures",
@@ -60,7 +60,8 @@ def lists_of(backend: Backend) -> Lists:
     """Both lists, empty for who sees no schedule: the other words of the line work all the same."""
     if not backend.may("schedule.view"):
         return Lists((), ())
-    return Lists(backend.schedule.visit_types(), backend.schedule.providers(), backend.schedule.kinds())
+    schedule = backend.schedule
+    return Lists(schedule.visit_types(), schedule.providers(), schedule.kinds(), schedule.sites())
 
 
 def preview(backend: Backend, lists: Lists, today: date, text: str, here: str = "") -> Preview:

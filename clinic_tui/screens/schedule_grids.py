@@ -166,7 +166,8 @@ class WeekOfOne(GridView):
         """The week; a filter of providers does not concern it."""
         pane = self.pane
         pane.provider_id, whole = answer
-        days = tuple(filtered_day(day, DayFilter(statuses=pane.filter.statuses)) for day in whole)
+        of_all = DayFilter(statuses=pane.filter.statuses, site_ids=pane.filter.site_ids)
+        days = tuple(filtered_day(day, of_all) for day in whole)
         pane.days_seen = days
         clinic = pane.clinic
         pane.query_one(WeekGrid).show(pane.provider_id, days, clinic.today, minute_now(clinic.clock))
@@ -178,7 +179,7 @@ class WeekOfOne(GridView):
         pane = self.pane
         day = pane.provider_day(pane.provider_id or 0)
         whose = f"{day.provider.code} {day.provider.name}" if day else ""
-        note = whose + (pane.filter_words if pane.filter.statuses else "")
+        note = whose + (pane.filter_words if pane.filter.statuses or pane.filter.site_ids else "")
         return f"Week of {show_date(self._monday)}", note
 
     def go_to_provider(self, provider_id: int) -> None:

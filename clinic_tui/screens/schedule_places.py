@@ -44,7 +44,8 @@ class Availability(ScheduleView):
         """The free slots, or the times that fit."""
         backend, day, wished = self.pane.backend, self.pane.day, self.wished
         if wished is None:
-            return lambda: backend.days.strip(day, STRIP_DAYS)
+            there = self.pane.filter.site_ids
+            return lambda: backend.days.strip(day, STRIP_DAYS, there)
         return lambda: backend.schedule.strip_for(replace(wished.wish, from_day=day), STRIP_DAYS)
 
     def show(self, answer: tuple[StripRow, ...]) -> None:
@@ -112,14 +113,20 @@ class MonthOfPlaces(ScheduleView):
 
     def question(self) -> Callable[[], tuple[StripRow, ...]]:
         """The weeks of the month."""
-        days = self.pane.backend.days
+        days, there = self.pane.backend.days, self._filter.site_ids
         first, number = weeks_of_month(self.pane.day)
-        return lambda: days.strip(first, number)
+        return lambda: days.strip(first, number, there)
+
+    @property
+    def _filter(self) -> DayFilter:
+        """Of one provider's month the sites count, and not who else is shown."""
+        shown = self.pane.filter
+        return DayFilter((self.of,), site_ids=shown.site_ids) if self.of else shown
 
     def show(self, answer: tuple[StripRow, ...]) -> None:
         """Of one, or of all whom the filter leaves."""
         day = self.pane.day
-        self._rows = filtered_strip(answer, DayFilter((self.of,)) if self.of else self.pane.filter)
+        self._rows = filtered_strip(answer, self._filter)
         self.widget.show(month_days(self._rows), day, self.pane.clinic.today, day)
 
     def words(self) -> tuple[str, str]:

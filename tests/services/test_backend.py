@@ -33,6 +33,7 @@ from clinic_tui.backend.parts import Parts, when_asked
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
+from clinic_tui.backend.resources_part import ResourcesPart
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.series_part import SeriesPart
 from clinic_tui.backend.sitting import Sitting
@@ -54,7 +55,8 @@ from clinic_tui.reminders.states import Settling
 from clinic_tui.schedule.figures_rows import By
 from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.outage_rows import Outage, OutageMove
-from clinic_tui.schedule.rows import Booking, DayFilter, ProviderRow, Span, Wish
+from clinic_tui.schedule.resource_rows import NewReserve
+from clinic_tui.schedule.rows import Booking, DayFilter, Need, ProviderRow, Span, Wish
 from clinic_tui.schedule.series_rows import Scope, SeriesPlan, SeriesTime, Shift
 from clinic_tui.schedule.states import Confirmation
 from clinic_tui.security.accounts import add_account
@@ -102,6 +104,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             SeriesPart,
             AttendancePart,
             FiguresPart,
+            ResourcesPart,
         )
     },
     EmergencyPart: lambda sitting: EmergencyPart(sitting, lambda _password: None),
@@ -147,6 +150,9 @@ SAMPLES: dict[Any, Any] = {
     Shift: Shift(days=1),
     Sequence[OutageMove]: (OutageMove(1, None, LEE, TODAY, 900),),
     DayFilter: DayFilter((LEE,)),
+    Sequence[Need]: (),
+    tuple[int, ...]: (),
+    NewReserve: NewReserve(Span(600, 660), frozenset({FU}), "follow-ups", day=TODAY),
     Order: Order(PaperKind.SLIP, appointment_ids=(1,)),
 }
 """A value for each type that a method takes: all of a house that has patient 1 and appointment 1."""
@@ -229,7 +235,7 @@ READS = {
         "DaysPart.day", "DaysPart.week", "DaysPart.strip", "SchedulePart.providers",
         "SchedulePart.visit_types", "SchedulePart.appointment", "SchedulePart.history",
         "SchedulePart.last_change",
-        "SchedulePart.free_times", "SchedulePart.check",
+        "SchedulePart.free_times", "SchedulePart.check", "SchedulePart.sites",
         "SeriesPart.of", "AttendancePart.rule", "AttendancePart.proof", "RemindersPart.read_back",
         "AttendancePart.awaited", "SchedulePart.walk_in_rooms",
     },
@@ -243,6 +249,7 @@ READS = {
     "call.view": {"CallsPart.to_call", "CallsPart.counts"},
     "recall.view": {"CallsPart.recalls", "CallsPart.recall", "CallsPart.listed", "CallsPart.recall_rules"},
     "schedule.figures": {"FiguresPart.of"},
+    "schedule.setup": {"ResourcesPart.list"},
     "appointment.book": {"SeriesPart.preview"},
     "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},
     "claim.view": {"BillingPart.unbilled", "BillingPart.count_unbilled"},

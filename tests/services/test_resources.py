@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from clinic_tui.clock import StoppedClock
-from clinic_tui.errors import Conflict, Invalid, NotPermitted
+from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.reception import service as reception
-from clinic_tui.schedule import holding, setup
+from clinic_tui.schedule import holding, resource_lists, setup
 from clinic_tui.schedule import resource_setup as resources
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.booking_rules import check_booking
@@ -22,7 +22,7 @@ from clinic_tui.schedule.models import Appointment, Occupancy
 from clinic_tui.schedule.queries import appointment
 from clinic_tui.schedule.reserves import kept_until
 from clinic_tui.schedule.resource_models import AppointmentResource
-from clinic_tui.schedule.resource_setup import NewReserve
+from clinic_tui.schedule.resource_rows import NewReserve, Resources
 from clinic_tui.schedule.rows import Booking, BookingCheck, FreeTime, Need, ReserveRow, SameDay, Span, Wish
 from clinic_tui.schedule.rules import NeedsOverbook
 from clinic_tui.schedule.states import Resource, Status
@@ -555,3 +555,68 @@ def test_kept_time_is_released_so_many_real_hours_before(zone: str, until: str) 
     clock = StoppedClock(datetime(2026, 3, 7, 12, 0, tzinfo=UTC), ZoneInfo(zone))
     reserve = ReserveRow(1, ORT, 3 * 60, 60, "acute", frozenset({NEW}), 22 * 60)
     assert kept_until(reserve, SPRING_NIGHT, clock) == until
+
+
+# Changing what is set up
+
+
+def listed(house: House) -> Resources:
+    with house.store.reading() as db:
+        return resource_lists.resources(db, TODAY)
+
+
+def test_rooms_and_devices_change_name_and_kind_and_it_is_undone(house: House, scans: int) -> None:
+    room, device = listed(house).rooms[0], listed(house).devices[0]
+    resources.change_room(house.chief, room.id, room.version, " Lab  2 ", "exam")
+    resources.change_device(house.chief, device.id, device.version, "Laser", "Laser")
+    found = listed(house)
+    assert ("Lab 2", "") in [(row.name, row.kind) for row in found.rooms]
+    assert [(row.name, row.kind) for row in found.devices] == [("Laser", "laser")]
+    with pytest.raises(Conflict, match="changed at another desk"):
+        resources.change_room(house.chief, room.id, room.version, "Lab", "")
+    with pytest.raises(Conflict, match="there is a room Lab 2 already"):
+        resources.change_room(house.chief, ROOM_2, None, "lab 2", "")
+    undo_last(house.chief)
+    undo_last(house.chief)
+    assert (listed(house).rooms[0].name, listed(house).devices[0].name) == (room.name, device.name)
+    resources.retire_device(house.chief, device.id)
+    with pytest.raises(Conflict, match="not used any more"):
+        resources.change_device(house.chief, device.id, None, "Again", "laser")
+
+
+def test_what_a_type_takes_and_its_group_change_together(house: House, scans: int) -> None:
+    (row,) = [each for each in listed(house).types if each.id == scans]
+    assert (set(row.needs), row.capacity) == ({PROCEDURE, ULTRASOUND}, 1)
+    resources.change_type(house.chief, scans, row.version, [ULTRASOUND], 4)
+    (changed,) = [each for each in listed(house).types if each.id == scans]
+    assert (changed.needs, changed.capacity) == ((ULTRASOUND,), 4)
+    resources.change_type(house.chief, scans, changed.version, [], 4)
+    with pytest.raises(Conflict, match="changed at another desk"):
+        resources.change_type(house.chief, scans, changed.version, [PROCEDURE], 4)
+    with pytest.raises(Invalid, match="1 to 200 patients"):
+        resources.change_type(house.chief, scans, None, [], 201)
+    with pytest.raises(Invalid, match="there is no laser"):
+        resources.change_type(house.chief, scans, None, [Need(Resource.DEVICE, "laser")], 1)
+    undo_last(house.chief)
+    assert [each.needs for each in listed(house).types if each.id == scans] == [(ULTRASOUND,)]
+
+
+def test_kept_time_is_kept_elsewhere_in_one_action(house: House) -> None:
+    old = NewReserve(Span(480, 540), frozenset({NEW}), "new", 120, weekdays=frozenset({0, 2}))
+    resources.add_reserve(house.chief, LEE, old)
+    first, _second = listed(house).kept
+    assert (first.when, first.types, first.label) == ("Mon 08:00-09:00", ("NEW",), "new")
+    new = NewReserve(Span(600, 660), frozenset({FU, NEW}), "both", day=TOMORROW)
+    assert resources.change_reserve(house.chief, first.id, first.version, ORT, new) == 1
+    assert [(row.provider_code, row.when, row.types) for row in listed(house).kept] == [
+        ("LEE", "Wed 08:00-09:00", ("NEW",)),
+        ("ORT", "Wed 4 Mar 2026 10:00-11:00", ("FU", "NEW")),
+    ]
+    with pytest.raises(NotFound):
+        resources.change_reserve(house.chief, first.id, first.version, ORT, new)
+    undo_last(house.chief)
+    assert [row.when for row in listed(house).kept] == ["Mon 08:00-09:00", "Wed 08:00-09:00"]
+    with pytest.raises(Invalid, match="one of the two"):
+        resources.change_reserve(
+            house.chief, first.id, None, LEE, NewReserve(Span(0, 60), frozenset({FU}), "x")
+        )

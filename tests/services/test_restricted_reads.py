@@ -84,6 +84,7 @@ NOTHING_OF_PATIENTS = {
     "EmergencyPart.count_unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
     "CallsPart.offers_to_settle", "CallsPart.count_offers_to_settle",
     "CallsPart.recall_rules", "CallsPart.counts", "SchedulePart.walk_in_rooms",
+    "ResourcesPart.list", "SchedulePart.sites",
 }  # fmt: skip
 """Names at most, or for managers alone."""
 
@@ -108,6 +109,10 @@ WRITES = {
     "WaitlistPart.add", "WaitlistPart.edit", "WaitlistPart.close", "WaitlistPart.offer",
     "WaitlistPart.accept", "WaitlistPart.decline",
     "CallsPart.note", "CallsPart.book_recall", "CallsPart.add_recall", "CallsPart.close_recall",
+    "ResourcesPart.add_room", "ResourcesPart.change_room", "ResourcesPart.retire_room",
+    "ResourcesPart.add_device", "ResourcesPart.change_device", "ResourcesPart.retire_device",
+    "ResourcesPart.change_type", "ResourcesPart.keep", "ResourcesPart.change_kept",
+    "ResourcesPart.remove_kept",
     "SchedulePart.save_view", "SchedulePart.drop_view", "PaperPart.print",
     "RemindersPart.settle", "EmergencyPart.break_glass", "EmergencyPart.end", "EmergencyPart.review",
 }  # fmt: skip

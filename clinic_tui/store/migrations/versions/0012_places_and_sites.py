@@ -17,6 +17,10 @@ def upgrade() -> None:
     """Add the fields; what was held or on offer before takes the whole time, and views show all sites."""
     for table in ("slot_hold", "slot_offer"):
         op.add_column(table, sa.Column("visit_type_id", ROW, nullable=True))
+    op.add_column("day_exception", sa.Column("site_id", ROW, nullable=True))
+    op.add_column(
+        "saved_filter", sa.Column("site_ids", sa.String(200), nullable=False, server_default=sa.text("''"))
+    )
 
 
 def downgrade() -> None:
