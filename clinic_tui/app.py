@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
     from textual.driver import Driver
 
-    from clinic_tui.backend.clinic_backend import Who
+    from clinic_tui.backend.door import Who
     from clinic_tui.backend.second_factor_row import OwnAccount
     from clinic_tui.backend.urgency_row import Urgent
     from clinic_tui.calls.states import Subject
@@ -271,12 +271,28 @@ class ClinicApp(Unattended):
         if self.seated and not isinstance(self.screen, WaitlistScreen):
             await self.push_screen(WaitlistScreen())
 
+    async def _show_waiter(self, entry_id: int) -> None:
+        """Who waits, with the cursor on one of them."""
+        from clinic_tui.screens.waitlist import WaitlistScreen
+
+        if isinstance(self.screen, WaitlistScreen):
+            self.screen.stand_on(entry_id)
+        elif self.seated:
+            await self.push_screen(WaitlistScreen(entry_id))
+
     async def action_recalls(self) -> None:
         """Who is to come again."""
         from clinic_tui.screens.recalls import RecallScreen
 
         if self.seated and not isinstance(self.screen, RecallScreen):
             await self.push_screen(RecallScreen())
+
+    async def action_resources(self) -> None:
+        """Rooms, devices, what visits take, and kept times."""
+        from clinic_tui.screens.resources import ResourceScreen
+
+        if self.seated and not isinstance(self.screen, ResourceScreen):
+            await self.push_screen(ResourceScreen())
 
     async def action_calls(self) -> None:
         """Call who has not confirmed a visit of the next days."""
@@ -298,6 +314,10 @@ class ClinicApp(Unattended):
             return
         if item.tab == "emergency":
             await self.action_emergencies()
+            return
+        if item.tab == "waitlist":
+            await self._show_waiter(item.subject_id)
+            self.say(item.words, Level.WARNING)
             return
         if item.tab == "reminders":
             await self._show_reminders(item.subject_id)
@@ -325,15 +345,23 @@ class ClinicApp(Unattended):
 
     async def close_above(self, page: Screen[Any]) -> None:
         """Take out what lies on a page and tells of a record that has closed; what was typed is put aside."""
-        from clinic_tui.screens.form import Form
-
         above = self.screen_stack[self.screen_stack.index(page) + 1 :]
         for screen in above:
-            if getattr(screen, "tells_of_record", False) and not (isinstance(screen, Form) and screen.saving):
-                if isinstance(screen, Form) and screen.changed:
-                    self.keep_draft(screen.draft(), quietly=True)
-                    self.say("this record has closed: Z goes on with what was typed", Level.WARNING)
-                await self._take_out(screen)
+            if getattr(screen, "tells_of_record", False):
+                await self.close_with_record(screen)
+
+    async def close_with_record(self, screen: Screen[Any]) -> None:
+        """Take out a screen whose record has closed and put its text aside; a form that is saving stays."""
+        from clinic_tui.screens.form import Form
+
+        if screen not in self.screen_stack or (isinstance(screen, Form) and screen.saving):
+            return
+        words = "this record has closed"
+        if isinstance(screen, Form) and screen.changed:
+            self.keep_draft(screen.draft(), quietly=True)
+            words += ": Z goes on with what was typed"
+        self.say(words, Level.WARNING)
+        await self._take_out(screen)
 
     async def action_bumped(self) -> None:
         """Visits that have to be moved."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.calls import queries, service
-from clinic_tui.calls.rows import CallRow, RecallLine
+from clinic_tui.calls import open_offers, queries, service
+from clinic_tui.calls.rows import CallRow, Contact, OfferToSettle, RecallLine
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.recall import queries as recall_queries
 from clinic_tui.recall import service as recall
@@ -23,7 +23,17 @@ class CallsPart:
         self._name = clinic_name
 
     def to_call(self, subject: Subject) -> tuple[CallRow, ...]:
-        """Whom to call about this, in order."""
+        """Whom to call about this, in order; the numbers are read by `contact`, one by one."""
+        return tuple(row.without_number() for row in self._to_call(subject))
+
+    def contact(self, patient_id: int) -> Contact:
+        """How the patient who is called now is reached. The number is of the record: the look is journaled,
+        once for each patient and sitting, and one that cannot be is refused.
+        """
+        self._sitting.look_once(patient_id)
+        return self._sitting.ask("call.view", queries.contact_of, patient_id)
+
+    def _to_call(self, subject: Subject) -> tuple[CallRow, ...]:
         desk = self._sitting.desk
         if subject is Subject.VISIT:
             return self._sitting.ask("call.view", queries.unconfirmed, desk.clock, self._name)
@@ -32,6 +42,15 @@ class CallsPart:
         return self._sitting.ask(
             "call.view", queries.recalls, desk.clock, self._name, desk.living(), desk.session_token
         )
+
+    def offers_to_settle(self) -> tuple[OfferToSettle, ...]:
+        """Offers to waiting patients that need a person, the one that ends first at the top."""
+        return self._sitting.ask("waitlist.view", open_offers.offers_to_settle, self._sitting.desk.clock)
+
+    def count_offers_to_settle(self) -> int:
+        """How many those are."""
+        clock = self._sitting.desk.clock
+        return self._sitting.ask("waitlist.view", open_offers.count_offers_to_settle, clock)
 
     def counts(self, subject: Subject, ids: Sequence[int]) -> dict[int, int]:
         """How often somebody was called about each of these; who never was is left out."""

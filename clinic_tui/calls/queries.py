@@ -15,6 +15,7 @@ from clinic_tui.calls.models import CallAttempt
 from clinic_tui.calls.rows import NEVER, Attempts, CallRow, Contact, RecallLine
 from clinic_tui.calls.states import Subject
 from clinic_tui.clock import Clock, today
+from clinic_tui.errors import NotFound
 from clinic_tui.patients.records import fields_of_many
 from clinic_tui.patients.rows import PatientFields
 from clinic_tui.recall.queries import due_until
@@ -207,6 +208,14 @@ def attempts(db: Session, subject: Subject, ids: Collection[int]) -> dict[int, A
     for number, outcome, at, words in rows:
         found[number] = Attempts(found.get(number, NEVER).count + 1, outcome, at, words)
     return found
+
+
+def contact_of(db: Session, patient_id: int) -> Contact:
+    """How this patient is reached; raises NotFound."""
+    people = fields_of_many(db, [patient_id])
+    if patient_id not in people:
+        raise NotFound(f"there is no patient {patient_id}")
+    return contact(people[patient_id])
 
 
 def call_counts(db: Session, subject: Subject, ids: Collection[int]) -> dict[int, int]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from clinic_tui.schedule.rows import Need, ProviderRow, Span, VisitCounts, VisitTypeRow, Wish
-from clinic_tui.words.booking_phrase import TimeWish
+from clinic_tui.schedule.rows import Need, ProviderRow, SiteRow, Span, VisitCounts, VisitTypeRow, Wish
 from clinic_tui.words.not_understood import NotUnderstood
+from clinic_tui.words.time_wish import TimeWish
 from clinic_tui.words.times import DAY_MINUTES
 from clinic_tui.words.vocabulary import Code, Vocabulary
 
@@ -20,6 +20,7 @@ class Lists:
     visit_types: tuple[VisitTypeRow, ...]
     providers: tuple[ProviderRow, ...]
     kinds: tuple[Need, ...] = ()
+    sites: tuple[SiteRow, ...] = ()
 
     @property
     def vocabulary(self) -> Vocabulary:

@@ -137,9 +137,9 @@ class BookVisit(NewVisitForm):
         plan, patient_id, backend = self._plan, self._patient_id, self.backend
         if plan is None:
             return
-        self.clinic.held_slot.want(plan, self._not_held)
+        kind = self.visit_type.id if self.visit_type else None
+        self.clinic.held_slot.want(plan, self._not_held, kind)
         if patient_id is not None:
-            kind = self.visit_type.id if self.visit_type else None
             self.ask(
                 lambda: backend.schedule.check(patient_id, *plan, visit_type_id=kind),
                 self._show_check,

@@ -17,7 +17,8 @@ from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
 from clinic_tui.schedule.phrases import Lists
 from clinic_tui.screens.asking import Asking
-from clinic_tui.screens.command_preview import Offer, Preview, lists_of, preview
+from clinic_tui.screens.command_offer import Offer, Preview
+from clinic_tui.screens.command_preview import lists_of, preview
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.one_line import OneLine

@@ -21,10 +21,11 @@ from clinic_tui.widgets.date_field import DateField
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.widgets.word_field import WordField
-from clinic_tui.words.booking_phrase import FAR, read_wish
 from clinic_tui.words.dates import WEEKDAYS, read_weekdays, show_date
+from clinic_tui.words.time_wish import FAR
 from clinic_tui.words.times import read_part_of_day, show_time
 from clinic_tui.words.vocabulary import the_one
+from clinic_tui.words.wish_reading import read_wish
 
 WAIT = "wait"
 """The line of the list that leads to the waitlist."""

@@ -278,7 +278,9 @@ class QueuePane(RowVerbs):
         if (row := self._row) is not None:
             schedule, number = self.backend.schedule, row.appointment_id
             title = f"{row.name}, {show_date(row.day)} {show_time(row.start)}"
-            await self.app.push_screen(HistoryScreen(title, lambda: schedule.history(number)))
+            await self.app.push_screen(
+                HistoryScreen(title, lambda: schedule.history(number), patient_id=row.patient_id)
+            )
 
     async def action_linked(self) -> None:
         """The command line, begun for one more visit that is over before this one."""

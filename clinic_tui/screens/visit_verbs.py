@@ -116,7 +116,9 @@ class VisitVerbs(Asking):
         row = self._meant()
         if row is not None:
             title = f"{row.name}, {show_date(row.day)} {show_time(row.start)}"
-            await self.app.push_screen(HistoryScreen(title, lambda: self.backend.schedule.history(row.id)))
+            await self.app.push_screen(
+                HistoryScreen(title, lambda: self.backend.schedule.history(row.id), patient_id=row.patient_id)
+            )
 
     async def action_series(self) -> None:
         """The series that the visit belongs to, or a new one that begins with it."""

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
 from clinic_tui.store.columns import RowId
+
+
+class _Steady(dict[Any, Any]):
+    """A dictionary that is walked through as it was, whatever other threads put into it meanwhile."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(list(self.keys()))
+
+
+_mapped: Any = SQLModel._sa_registry._managers
+_mapped.data = _Steady(_mapped.data)
+"""Tables are mapped when they are needed (all_tables.py), while other threads read. Each read walks
+through what SQLAlchemy has mapped, in Python, and would stumble over a table that comes just then."""
 
 
 class Row(SQLModel):

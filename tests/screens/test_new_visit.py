@@ -128,7 +128,7 @@ async def slow_booking(small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatc
 async def holds_of(seat: Seat) -> list[HoldRow]:
     backend = seat.app.backend
     assert backend is not None
-    return list((await seat.ask(lambda: backend.schedule.day(TODAY))).holds)
+    return list((await seat.ask(lambda: backend.days.day(TODAY))).holds)
 
 
 async def starts_held(seat: Seat) -> list[int]:

@@ -26,7 +26,7 @@ def day_of(seat: Seat) -> PaperDay:
 
 def day_rows(seat: Seat) -> tuple[AppointmentRow, ...]:
     assert seat.app.backend is not None
-    return tuple(seat.app.backend.schedule.day(TODAY).appointments)
+    return tuple(seat.app.backend.days.day(TODAY).appointments)
 
 
 async def opened(seat: Seat) -> PaperDay:

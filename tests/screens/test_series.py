@@ -94,7 +94,7 @@ async def test_later_visits_are_moved_and_called_off(
         pane: Any = seat.app.pane
         backend = seat.app.backend
         assert backend is not None
-        day = await seat.ask(lambda: backend.schedule.day(TODAY.replace(day=24)))
+        day = await seat.ask(lambda: backend.days.day(TODAY.replace(day=24)))
         (visit,) = (row for row in day.appointments if row.family == "Cruz")
         pane.jump(visit.id, visit.day)
         await seat.until(lambda: pane.visit() is not None, "the visit")

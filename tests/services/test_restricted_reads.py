@@ -58,13 +58,13 @@ from tests.services.test_backend import METHODS, call, verbs_asked
 CLOSED = {
     "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits", "PatientsPart.counts",
     "PatientsPart.alerts", "PatientsPart.history", "PatientsPart.whole_policies", "SchedulePart.history",
-    "SeriesPart.authorizations",
+    "SeriesPart.authorizations", "CallsPart.contact",
 }  # fmt: skip
 """Refused, by whoever has the right to the read at all."""
 
 VEILED = {
     "PatientsPart.find", "PatientsPart.line", "PatientsPart.banner", "PatientsPart.likely_duplicates",
-    "SchedulePart.day", "SchedulePart.week", "SchedulePart.appointment",
+    "DaysPart.day", "DaysPart.week", "SchedulePart.appointment",
     "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.sheet",
     "BillingPart.unbilled", "BillingPart.visit", "RemindersPart.outbox", "RemindersPart.in_doubt",
     "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
@@ -76,13 +76,15 @@ VEILED = {
 
 NOTHING_OF_PATIENTS = {
     "AttendancePart.rule", "FiguresPart.of", "SeriesPart.preview",
-    "SchedulePart.strip", "SchedulePart.strip_for", "SchedulePart.same_day", "SchedulePart.kinds",
+    "DaysPart.strip", "SchedulePart.strip_for", "SchedulePart.same_day", "SchedulePart.kinds",
     "SchedulePart.providers", "SchedulePart.visit_types", "SchedulePart.free_times",
     "SchedulePart.check", "SchedulePart.last_change", "ReceptionPart.waiting", "ReceptionPart.rooms",
     "BillingPart.count_unbilled", "StockPart.items", "StockPart.moves", "RemindersPart.count_in_doubt",
     "EmergencyPart.own_until", "EmergencyPart.list", "EmergencyPart.unreviewed",
     "EmergencyPart.count_unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
+    "CallsPart.offers_to_settle", "CallsPart.count_offers_to_settle",
     "CallsPart.recall_rules", "CallsPart.counts", "CallsPart.listed", "SchedulePart.walk_in_rooms",
+    "ResourcesPart.list", "SchedulePart.sites",
 }  # fmt: skip
 """Names at most, or for managers alone."""
 
@@ -107,6 +109,10 @@ WRITES = {
     "WaitlistPart.add", "WaitlistPart.edit", "WaitlistPart.close", "WaitlistPart.offer",
     "WaitlistPart.accept", "WaitlistPart.decline",
     "CallsPart.note", "CallsPart.book_recall", "CallsPart.add_recall", "CallsPart.close_recall",
+    "ResourcesPart.add_room", "ResourcesPart.change_room", "ResourcesPart.retire_room",
+    "ResourcesPart.add_device", "ResourcesPart.change_device", "ResourcesPart.retire_device",
+    "ResourcesPart.change_type", "ResourcesPart.keep", "ResourcesPart.change_kept",
+    "ResourcesPart.remove_kept",
     "SchedulePart.save_view", "SchedulePart.drop_view", "PaperPart.print",
     "RemindersPart.settle", "EmergencyPart.break_glass", "EmergencyPart.end", "EmergencyPart.review",
 }  # fmt: skip

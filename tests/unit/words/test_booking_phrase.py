@@ -10,16 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic_tui.words.booking_phrase import (
-    Interval,
-    TimeWish,
-    read_booking,
-    read_wish,
-    show_wish,
-    suggest,
-)
+from clinic_tui.words.booking_phrase import read_booking
 from clinic_tui.words.not_understood import NotUnderstood
+from clinic_tui.words.time_wish import Interval, TimeWish, show_wish
 from clinic_tui.words.vocabulary import Code, Vocabulary
+from clinic_tui.words.wish_completion import suggest
+from clinic_tui.words.wish_reading import read_wish
 
 TODAY = date(2026, 11, 23)  # a Monday
 FU, NP, WELL = Code("FU", "Follow-up", 20), Code("NP", "New patient", 40), Code("WELL", "Well visit", 30)
