@@ -109,10 +109,13 @@ POSTGRES = ("postgresql://", "postgresql+psycopg://")
 
 def server_of(settings: Settings) -> PostgresServer:
     """Where the settings say that the database is, on a server."""
-    url, plain = settings.database, POSTGRES[0]
-    if url.startswith(plain):
-        url = url.replace(plain, POSTGRES[1], 1)
-    return PostgresServer(url, settings.folder)
+    return server_at(settings.database, settings.folder)
+
+
+def server_at(url: str, folder: Path) -> PostgresServer:
+    """A database by its address, as people write it or as SQLAlchemy wants it."""
+    plain, driver = POSTGRES
+    return PostgresServer(url.replace(plain, driver, 1) if url.startswith(plain) else url, folder)
 
 
 def vault_of(settings: Settings) -> Vault:

@@ -7,9 +7,10 @@ import re
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from clinic_tui.clinic import ANCHORS, ESCROW, POSTGRES, Clinic, server_of, vault_of, zone_of
+from clinic_tui.clinic import ANCHORS, ESCROW, POSTGRES, Clinic, server_at, server_of, vault_of, zone_of
 from clinic_tui.durable_write import durable_write
 from clinic_tui.errors import ClinicError, Conflict, Invalid
 from clinic_tui.failpoints import failpoint
@@ -55,7 +56,7 @@ def found_clinic(folder: Path, founding: Founding) -> tuple[Clinic, str]:
     takes out again what was made. Raises Conflict where the folder holds a clinic already,
     Invalid naming a wrong field, and ClinicError where folder, vault or database do not answer.
     """
-    unfinished.sweep(folder)
+    unfinished.sweep(folder, partial(_take_out_tables, folder))
     require_no_clinic(folder)
     _check(founding)
     settings = Settings(
@@ -69,12 +70,13 @@ def found_clinic(folder: Path, founding: Founding) -> tuple[Clinic, str]:
         second_factor=founding.second_factor,
     )
     vault = vault_of(settings)
-    _tryserver_of(settings)
+    _try_server(settings)
     with contextlib.ExitStack() as made:
         if not folder.exists():
             folder.mkdir(mode=0o700, parents=True)
             made.callback(_take_out, folder.rmdir)
-        with unfinished.making(folder):
+        on_server = unfinished.OnServer(settings.id, settings.database)
+        with unfinished.making(folder, None if settings.database == "sqlite" else on_server):
             clinic, phrase = _made(settings, vault, founding, made)
         made.pop_all()
     return clinic, phrase
@@ -94,7 +96,7 @@ def _made(
     clinic = Clinic(settings, keys)
     made.callback(clinic.close)
     failpoint("founding.escrow written")
-    schema.create(clinic.store)
+    schema.create(clinic.store, settings.id)
     made.callback(_take_out, lambda: schema.take_away(clinic.store))
     failpoint("founding.tables made")
     _settle(clinic, founding)
@@ -104,6 +106,8 @@ def _made(
     write_settings(settings)
     made.callback(_take_out, (folder / FILE).unlink)
     failpoint("founding.settings written")
+    schema.finished(clinic.store)
+    failpoint("founding.finished")
     return clinic, phrase
 
 
@@ -131,12 +135,19 @@ def check_name(field: str, value: str) -> None:
         raise Invalid(f"the clinic's {field} is needed, in 1 to 100 letters", field)
 
 
-def _tryserver_of(settings: Settings) -> None:
+def _try_server(settings: Settings) -> None:
     """Raise ClinicError where the server does not answer or the database there is not empty."""
     if settings.database != "sqlite":
         store = Store(server_of(settings))
         with contextlib.closing(store), store.reading() as db:
             schema.require_empty(db.connection())
+
+
+def _take_out_tables(folder: Path, left: unfinished.OnServer) -> None:
+    """Take out of a server's database what a founding that was killed has made there."""
+    store = Store(server_at(left.database, folder))
+    with contextlib.closing(store):
+        schema.take_away_unfinished(store, left.clinic_id)
 
 
 def _settle(clinic: Clinic, founding: Founding) -> None:

@@ -64,6 +64,7 @@ def counts_for(backend: Backend, sitting: Sitting) -> Counts:
     found = backend.notices()
     doubts = backend.reminders.count_in_doubt() if may("reminder.view") else 0
     unreviewed = backend.emergency.count_unreviewed() if may("emergency.review") else 0
+    offers = backend.calls.count_offers_to_settle() if may("waitlist.view") else 0
     low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
-    alerts = here.late + len(found) + len(backend.machine_warnings()) + doubts + unreviewed
+    alerts = here.late + len(found) + len(backend.machine_warnings()) + doubts + unreviewed + offers
     return Counts(here.waiting, here.overdue, alerts, unbilled, low)

@@ -35,9 +35,16 @@ class DaysPart:
             desk.session_token,
         )
 
-    def strip(self, first: date, days: int) -> tuple[StripRow, ...]:
-        """Providers down, days across."""
+    def strip(self, first: date, days: int, site_ids: tuple[int, ...] = ()) -> tuple[StripRow, ...]:
+        """Providers down, days across; of hours at other sites than these nothing is open."""
         desk = self._sitting.desk
         return self._sitting.ask(
-            "schedule.view", queries.strip, first, days, desk.clock, desk.living(), desk.session_token
+            "schedule.view",
+            queries.strip,
+            first,
+            days,
+            desk.clock,
+            desk.living(),
+            desk.session_token,
+            site_ids,
         )

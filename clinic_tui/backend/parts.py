@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.patients_part import PatientsPart
     from clinic_tui.backend.reception_part import ReceptionPart
     from clinic_tui.backend.reminders_part import RemindersPart
+    from clinic_tui.backend.resources_part import ResourcesPart
     from clinic_tui.backend.schedule_part import SchedulePart
     from clinic_tui.backend.series_part import SeriesPart
     from clinic_tui.backend.stock_part import StockPart
@@ -86,6 +87,13 @@ class Parts(Door):
         from clinic_tui.backend.schedule_part import SchedulePart
 
         return SchedulePart(self._sitting)
+
+    @when_asked
+    def resources(self) -> ResourcesPart:
+        """Rooms, devices, what visits need, and kept times."""
+        from clinic_tui.backend.resources_part import ResourcesPart
+
+        return ResourcesPart(self._sitting)
 
     @when_asked
     def outage(self) -> OutagePart:

@@ -16,7 +16,9 @@ from clinic_tui.schedule import (
     resource_setup,
     rules,
     service,
+    sites,
     together,
+    walk_in_room,
 )
 from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.openings import active_providers
@@ -31,12 +33,14 @@ from clinic_tui.schedule.rows import (
     ProviderRow,
     SameDay,
     SavedView,
+    SiteRow,
     Span,
     StripRow,
     VisitTypeRow,
     Wish,
 )
 from clinic_tui.schedule.states import Confirmation
+from clinic_tui.schedule.walk_in_rows import WalkInRooms
 from clinic_tui.store.history import Event, history
 
 
@@ -45,6 +49,10 @@ class SchedulePart:
 
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting
+
+    def sites(self) -> tuple[SiteRow, ...]:
+        """The places of the clinic."""
+        return self._sitting.ask("schedule.view", sites.sites)
 
     def own_views(self) -> tuple[SavedView, ...]:
         """The views that whoever sits here keeps; none where that is no person."""
@@ -111,6 +119,13 @@ class SchedulePart:
         desk = self._sitting.desk
         return self._sitting.ask(
             "schedule.view", finding.strip_for, wish, days, desk.clock, desk.living(), desk.session_token
+        )
+
+    def walk_in_rooms(self) -> WalkInRooms:
+        """What room there is today for who comes without an appointment."""
+        desk = self._sitting.desk
+        return self._sitting.ask(
+            "schedule.view", walk_in_room.walk_in_rooms, desk.clock, desk.living(), desk.session_token
         )
 
     def kinds(self) -> tuple[Need, ...]:
@@ -181,9 +196,11 @@ class SchedulePart:
         """Note what is known of the patient's coming."""
         service.confirm(self._sitting.desk, appointment_id, version, confirmation)
 
-    def hold(self, provider_id: int, day: date, start: int, minutes: int) -> int:
-        """Keep a slot while its form is open."""
-        return holding.hold(self._sitting.desk, provider_id, day, start, minutes)
+    def hold(
+        self, provider_id: int, day: date, start: int, minutes: int, visit_type_id: int | None = None
+    ) -> int:
+        """Keep a slot, or a place of a group, while its form is open."""
+        return holding.hold(self._sitting.desk, provider_id, day, start, minutes, visit_type_id)
 
     def renew(self, hold_id: int) -> bool:
         """Keep it for longer."""

@@ -109,7 +109,7 @@ def _ask_for_missing(options: argparse.Namespace) -> None:
 
     questions = {
         "name": ("The clinic's name", ""),
-        "zone": ("Its time zone", _zone_of_this_machine()),
+        "zone": ("Its time zone, as America/New_York", _zone_of_this_machine()),
         "site": ("The name of this place", "Main site"),
         "login": ("Your sign-in name", os.environ.get("USER", "").lower()),
         "person": ("Your name", ""),
@@ -170,9 +170,9 @@ def _first_password(options: argparse.Namespace) -> str:
 
 
 def _zone_of_this_machine() -> str:
-    """The zone that /etc/localtime points at, if it does."""
-    _, found, name = os.path.realpath("/etc/localtime").partition("/zoneinfo/")
-    return name if found else "America/New_York"
+    """The zone that /etc/localtime points at; empty for UTC, in which servers run and no clinic does."""
+    _, _, name = os.path.realpath("/etc/localtime").partition("/zoneinfo/")
+    return "" if name.startswith("Etc/") or name in ("UTC", "UCT", "Zulu", "Universal", "GMT") else name
 
 
 def _show_phrase(options: argparse.Namespace, folder: Path, phrase: str) -> None:
@@ -187,7 +187,16 @@ def _show_phrase(options: argparse.Namespace, folder: Path, phrase: str) -> None
     line(options, "")
     if at_terminal():
         have_typed_back(phrase)
-        line(options, "Good. `clinic-tui` opens the console.")
+        line(options, f"Good. `{_opening(folder)}` opens the console.")
+
+
+def _opening(folder: Path) -> str:
+    """The command that opens this clinic from this shell."""
+    from clinic_tui.security.master_key import shell_quoted
+
+    if folder == chosen_folder(None):
+        return "clinic-tui"
+    return f"clinic-tui --data {shell_quoted(folder)}"
 
 
 def have_typed_back(phrase: str) -> None:

@@ -155,12 +155,28 @@ class FromAnywhere(Leaves):
         if self.seated and not isinstance(self.screen, WaitlistScreen):
             await self.push_screen(WaitlistScreen())
 
+    async def _show_waiter(self, entry_id: int) -> None:
+        """Who waits, with the cursor on one of them."""
+        from clinic_tui.screens.waitlist import WaitlistScreen
+
+        if isinstance(self.screen, WaitlistScreen):
+            self.screen.stand_on(entry_id)
+        elif self.seated:
+            await self.push_screen(WaitlistScreen(entry_id))
+
     async def action_recalls(self) -> None:
         """Who is to come again."""
         from clinic_tui.screens.recalls import RecallScreen
 
         if self.seated and not isinstance(self.screen, RecallScreen):
             await self.push_screen(RecallScreen())
+
+    async def action_resources(self) -> None:
+        """Rooms, devices, what visits take, and kept times."""
+        from clinic_tui.screens.resources import ResourceScreen
+
+        if self.seated and not isinstance(self.screen, ResourceScreen):
+            await self.push_screen(ResourceScreen())
 
     async def action_calls(self) -> None:
         """Call who has not confirmed a visit of the next days."""
@@ -182,6 +198,10 @@ class FromAnywhere(Leaves):
             return
         if item.tab == "emergency":
             await self.action_emergencies()
+            return
+        if item.tab == "waitlist":
+            await self._show_waiter(item.subject_id)
+            self.say(item.words, Level.WARNING)
             return
         if item.tab == "reminders":
             await self._show_reminders(item.subject_id)

@@ -103,15 +103,23 @@ class Leaves(PutsAside):
 
     async def close_above(self, page: Screen[Any]) -> None:
         """Take out what lies on a page and tells of a record that has closed; what was typed is put aside."""
-        from clinic_tui.screens.form import Form
-
         above = self.screen_stack[self.screen_stack.index(page) + 1 :]
         for screen in above:
-            if getattr(screen, "tells_of_record", False) and not (isinstance(screen, Form) and screen.saving):
-                if isinstance(screen, Form) and screen.changed:
-                    self.keep_draft(screen.draft(), quietly=True)
-                    self.say("this record has closed: Z goes on with what was typed", Level.WARNING)
-                await self._take_out(screen)
+            if getattr(screen, "tells_of_record", False):
+                await self.close_with_record(screen)
+
+    async def close_with_record(self, screen: Screen[Any]) -> None:
+        """Take out a screen whose record has closed and put its text aside; a form that is saving stays."""
+        from clinic_tui.screens.form import Form
+
+        if screen not in self.screen_stack or (isinstance(screen, Form) and screen.saving):
+            return
+        words = "this record has closed"
+        if isinstance(screen, Form) and screen.changed:
+            self.keep_draft(screen.draft(), quietly=True)
+            words += ": Z goes on with what was typed"
+        self.say(words, Level.WARNING)
+        await self._take_out(screen)
 
     def end_from_outside(self, status: int) -> None:
         """The line was cut, or the process was told to end: what is half typed is kept first."""

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from clinic_tui.screens.drafts import DraftShelf
 from clinic_tui.screens.unattended import Unattended
 from clinic_tui.security.kept_form import HalfDone, KeptNoLonger
+from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.words.counted import counted
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class PutsAside(Unattended):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self._drafts = DraftShelf()
+        self._drafts = DraftShelf(self._count_aside)
 
     @property
     def _free(self) -> bool:
@@ -36,6 +37,7 @@ class PutsAside(Unattended):
     def greet(self, who: Who) -> None:
         """Welcome who has signed in, and offer what was kept for them."""
         self._drafts.offer(who.login, who.kept)
+        self._count_aside()
         super().greet(who)
 
     def welcome(self, who: Who) -> str:
@@ -57,6 +59,11 @@ class PutsAside(Unattended):
         below = self.screen_stack[-2]
         if isinstance(below, Form):
             below.say(f"{draft.title} put aside: Z goes on with it once this form is closed")
+
+    def _count_aside(self) -> None:
+        """Show in the header how many forms wait."""
+        if self.seated:
+            self._line(HeaderLine).aside = len(self.drafts_here)
 
     @property
     def _login_here(self) -> str:
@@ -106,7 +113,7 @@ class PutsAside(Unattended):
             return
         if draft.reopen is not None:
             self._drafts.take(draft)
-            await self._push_resumed(draft.reopen(draft.texts))
+            await self._push_resumed(draft, draft.reopen(draft.texts))
             return
         assert draft.half_done is not None
         backend, kept, number = self.backend, draft.half_done, draft.kept_as
@@ -132,13 +139,13 @@ class PutsAside(Unattended):
     async def _opened_again(self, draft: Draft, form: Form[Any]) -> None:
         self._drafts.take(draft)
         if self.seated:
-            await self._push_resumed(form)
+            await self._push_resumed(draft, form)
         else:  # the desk was locked meanwhile
             self._drafts.keep(replace(draft, kept_as=None))
         self.release_keys(OPENING)
 
-    async def _push_resumed(self, form: Form[Any]) -> None:
-        form.resumed = True
+    async def _push_resumed(self, draft: Draft, form: Form[Any]) -> None:
+        form.resumed, form.stand_on = True, draft.stood
         await self.push_screen(form)
 
     def _not_opened(self, draft: Draft, refusal: ClinicError) -> None:

@@ -31,7 +31,8 @@ def key_place(clinic_id: str, key_file: Path | None = None) -> KeyPlace:
     that a copy of the data directory holds no key to itself.
     """
     credentials = os.environ.get("CREDENTIALS_DIRECTORY")
-    if credentials and (handed := Path(credentials, CREDENTIAL)).exists():
+    # os.path.exists: another service's credentials, which cannot be looked into, are as good as none
+    if credentials and os.path.exists(handed := Path(credentials, CREDENTIAL)):
         return KeyPlace(handed, credential=True)
     if key_file is not None:
         return KeyPlace(key_file.expanduser().absolute())

@@ -33,7 +33,7 @@ def pane_of(seat: Seat) -> SchedulePane:
 
 async def on_the_day(seat: Seat) -> SchedulePane:
     pane = pane_of(seat)
-    await seat.until(lambda: pane._day_seen is not None and pane.grid.cursor_slot is not None, "the day")
+    await seat.until(lambda: pane.day_seen is not None and pane.grid.cursor_slot is not None, "the day")
     return pane
 
 
@@ -160,10 +160,10 @@ async def test_the_day_the_week_and_the_availability_count_the_same_free_slots(
         await seat.press("k")
         await seat.shows("Week of Mon 23 Nov 2026", "15 free")
         await seat.press("a")
-        await seat.until(lambda: pane._strip.cell is not None, "the strip")
-        assert pane._strip.move_to(LEE, TODAY)
-        assert pane._strip.cell is not None
-        assert pane._strip.cell.free_slots == 15
+        await seat.until(lambda: pane.strip.widget.cell is not None, "the strip")
+        assert pane.strip.widget.move_to(LEE, TODAY)
+        assert pane.strip.widget.cell is not None
+        assert pane.strip.widget.cell.free_slots == 15
 
 
 async def test_booking_warns_of_another_visit_that_day_and_refuses_one_at_the_same_time(
@@ -292,8 +292,8 @@ async def test_a_visit_carried_into_the_availability_goes_on_to_the_day_under_th
         await seat.shows("moving Washington-Fitzgerald")
         await seat.press("a")
         await seat.shows("Availability from")
-        await seat.until(lambda: pane._strip.cursor_place is not None, "the strip")
-        pane._strip.move_to(KIM, TODAY + timedelta(days=1))
+        await seat.until(lambda: pane.strip.widget.cursor_place is not None, "the strip")
+        pane.strip.widget.move_to(KIM, TODAY + timedelta(days=1))
         await seat.press("m")
         await seat.shows("Tue 24 Nov 2026", "moving Washington-Fitzgerald")
         slot = pane.grid.cursor_slot
@@ -309,7 +309,7 @@ async def test_the_keys_of_a_view_work_in_that_view_alone(small_clinic: SmallCli
     async with seated(small_clinic, tab="1") as seat:
         pane = await stand_at(seat, LEE, 10 * 60)
         await seat.press("a")
-        await seat.until(lambda: pane._strip.cursor_place is not None, "the strip")
+        await seat.until(lambda: pane.strip.widget.cursor_place is not None, "the strip")
         enabled = {active.binding.action for active in seat.app.screen.active_bindings.values()}
         assert {"book", "view_day", "view_week"} <= enabled
         assert not {"move", "cancel", "no_show", "lengthen", "view_strip"} & enabled

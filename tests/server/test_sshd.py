@@ -22,6 +22,7 @@ pytestmark = pytest.mark.skipif(
 
 PROGRAM = """#!/bin/sh
 printf '\\033[?1049h\\033[?25l\\033[?1000hMoss, Ada 555-0142'
+env > @FOLDER@/environment
 echo $$ >> @FOLDER@/pids
 read -r typed
 printf '\\033[?1049l'
@@ -89,6 +90,63 @@ def test_nothing_is_forwarded(server: Loopback) -> None:
     assert "forwarding failed" in done.stderr
     done = run(server.ssh("-N", "-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:1"))
     assert done.returncode != 0
+
+
+@pytest.mark.parametrize("way", ["-L", "-D"])
+def test_nothing_is_reached_through_a_port_of_the_desk(server: Loopback, way: str) -> None:
+    """The client opens its own port; the server refuses what comes through it."""
+    with socket.socket() as inside, socket.socket() as free:
+        inside.bind(("127.0.0.1", 0))
+        inside.listen()
+        inside.settimeout(0.2)
+        wanted = inside.getsockname()[1]
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        target = f"{port}:127.0.0.1:{wanted}" if way == "-L" else str(port)
+        line = subprocess.Popen(server.ssh("-N", way, target), stdin=subprocess.DEVNULL)
+        try:
+            assert soon(lambda: knock(port, wanted if way == "-D" else None) == b"")
+            with pytest.raises(TimeoutError):
+                inside.accept()
+        finally:
+            line.terminate()
+            line.wait()
+
+
+def knock(port: int, through: int | None) -> bytes | None:
+    """What comes back from the client's port before it is closed; None: nothing listens there yet.
+
+    With `through` that port of the server's is asked for by SOCKS.
+    """
+    with socket.socket() as line:
+        line.settimeout(5)
+        if line.connect_ex(("127.0.0.1", port)):
+            return None
+        try:
+            if through:
+                line.sendall(b"\x05\x01\x00")
+                assert line.recv(2) == b"\x05\x00"
+                line.sendall(b"\x05\x01\x00\x01\x7f\x00\x00\x01" + through.to_bytes(2, "big"))
+            return line.recv(100)
+        except ConnectionResetError:
+            return b""
+
+
+def test_no_agent_and_no_display_come_along(
+    server: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket(socket.AF_UNIX) as agent:
+        agent.bind(str(tmp_path / "agent"))
+        agent.listen()
+        monkeypatch.setenv("DISPLAY", ":99")
+        forward = ("-o", "IdentityAgent=none", "-o", f"ForwardAgent={tmp_path / 'agent'}", "-Y")
+        with Console(server.ssh("-t", *forward)) as desk:
+            desk.wait_for("Moss, Ada")
+            seen = (tmp_path / "environment").read_text()
+    assert "SSH_CONNECTION=" in seen
+    assert "SSH_AUTH_SOCK" not in seen
+    assert "DISPLAY" not in seen
 
 
 def test_a_hostile_environment_changes_nothing(server: Loopback, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from clinic_tui.backend.parts import Parts, when_asked
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
+from clinic_tui.backend.resources_part import ResourcesPart
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.series_part import SeriesPart
 from clinic_tui.backend.sitting import Sitting
@@ -46,7 +47,7 @@ from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.paper.rows import Order, PaperKind
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.records import name_of
-from clinic_tui.patients.rows import PatientFields, RestrictedFor
+from clinic_tui.patients.rows import PatientFields, Phone, RestrictedFor
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
@@ -54,7 +55,8 @@ from clinic_tui.reminders.states import Settling
 from clinic_tui.schedule.figures_rows import By
 from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.outage_rows import Outage, OutageMove
-from clinic_tui.schedule.rows import Booking, DayFilter, ProviderRow, Span, Wish
+from clinic_tui.schedule.resource_rows import NewReserve
+from clinic_tui.schedule.rows import Booking, DayFilter, Need, ProviderRow, Span, Wish
 from clinic_tui.schedule.series_rows import Scope, SeriesPlan, SeriesTime, Shift
 from clinic_tui.schedule.states import Confirmation
 from clinic_tui.security.accounts import add_account
@@ -102,6 +104,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             SeriesPart,
             AttendancePart,
             FiguresPart,
+            ResourcesPart,
         )
     },
     EmergencyPart: lambda sitting: EmergencyPart(sitting, lambda _password: None),
@@ -138,6 +141,7 @@ SAMPLES: dict[Any, Any] = {
     CloseReason: CloseReason.ELSEWHERE,
     RestrictedFor: RestrictedFor.VIP,
     Sequence[Seen]: ((1, None),),
+    Sequence[int]: (1,),
     Outage: Outage(ProviderRow(LEE, "LEE", "", ""), Stretch(TODAY, 0, TODAY, 720)),
     SeriesPlan: SeriesPlan(1, LEE, FU, 840, TODAY, Repeat(2)),
     Sequence[SeriesTime]: (SeriesTime(TODAY, 840, LEE), SeriesTime(TODAY, 900, LEE)),
@@ -146,6 +150,9 @@ SAMPLES: dict[Any, Any] = {
     Shift: Shift(days=1),
     Sequence[OutageMove]: (OutageMove(1, None, LEE, TODAY, 900),),
     DayFilter: DayFilter((LEE,)),
+    Sequence[Need]: (),
+    tuple[int, ...]: (),
+    NewReserve: NewReserve(Span(600, 660), frozenset({FU}), "follow-ups", day=TODAY),
     Order: Order(PaperKind.SLIP, appointment_ids=(1,)),
 }
 """A value for each type that a method takes: all of a house that has patient 1 and appointment 1."""
@@ -220,7 +227,7 @@ READS = {
         "PatientsPart.line", "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits",
         "SeriesPart.authorizations",
         "PatientsPart.counts", "PatientsPart.banner", "PatientsPart.alerts", "PatientsPart.history",
-        "ReceptionPart.sheet", "EmergencyPart.own_until",
+        "ReceptionPart.sheet", "EmergencyPart.own_until", "CallsPart.contact",
     },
     "patient.unmask": {"PatientsPart.whole_policies"},
     "patient.register": {"PatientsPart.likely_duplicates"},
@@ -228,18 +235,21 @@ READS = {
         "DaysPart.day", "DaysPart.week", "DaysPart.strip", "SchedulePart.providers",
         "SchedulePart.visit_types", "SchedulePart.appointment", "SchedulePart.history",
         "SchedulePart.last_change",
-        "SchedulePart.free_times", "SchedulePart.check",
-        "SeriesPart.of", "AttendancePart.rule", "AttendancePart.proof",
+        "SchedulePart.free_times", "SchedulePart.check", "SchedulePart.sites",
+        "SeriesPart.of", "AttendancePart.rule", "AttendancePart.proof", "RemindersPart.read_back",
+        "AttendancePart.awaited", "SchedulePart.walk_in_rooms",
     },
     "queue.view": {
         "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.waiting", "ReceptionPart.rooms",
     },
     "waitlist.view": {
         "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
+        "CallsPart.offers_to_settle", "CallsPart.count_offers_to_settle",
     },
-    "call.view": {"CallsPart.to_call"},
-    "recall.view": {"CallsPart.recalls", "CallsPart.recall"},
+    "call.view": {"CallsPart.to_call", "CallsPart.counts"},
+    "recall.view": {"CallsPart.recalls", "CallsPart.recall", "CallsPart.listed", "CallsPart.recall_rules"},
     "schedule.figures": {"FiguresPart.of"},
+    "schedule.setup": {"ResourcesPart.list"},
     "appointment.book": {"SeriesPart.preview"},
     "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},
     "claim.view": {"BillingPart.unbilled", "BillingPart.count_unbilled"},
@@ -349,6 +359,21 @@ def test_a_part_is_made_once_however_many_ask_for_it_at_the_same_time() -> None:
     for thread in threads:
         thread.join()
     assert (len(made), set(found)) == (1, set(made))
+
+
+def test_the_number_of_a_call_is_a_look_once(house: House, backend: Backend, people: None) -> None:
+    first, second = (a_patient(house, phones=(Phone("15550107203"),)) for _ in range(2))
+    for patient in (first, second):
+        an_appointment(
+            house, "9:00" if patient == first else "11:00", TODAY + timedelta(days=1), patient=patient
+        )
+    backend.sign_in("ada", GOOD)
+    head = house.head()
+    rows = backend.calls.to_call(Subject.VISIT)
+    assert [(row.patient_id, row.contact.phone) for row in rows] == [(first, ""), (second, "")]
+    assert looks(house, head) == []
+    assert [backend.calls.contact(second).phone for _ in range(2)] == ["15550107203"] * 2
+    assert looks(house, head) == [("ada", second)]
 
 
 RECORD_READS: dict[str, Callable[[Backend, int, int], object]] = {

@@ -58,7 +58,7 @@ from tests.services.test_backend import METHODS, call, verbs_asked
 CLOSED = {
     "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits", "PatientsPart.counts",
     "PatientsPart.alerts", "PatientsPart.history", "PatientsPart.whole_policies", "SchedulePart.history",
-    "SeriesPart.authorizations",
+    "SeriesPart.authorizations", "CallsPart.contact",
 }  # fmt: skip
 """Refused, by whoever has the right to the read at all."""
 
@@ -70,7 +70,7 @@ VEILED = {
     "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
     "CallsPart.to_call", "CallsPart.recalls", "CallsPart.recall",
     "OutagePart.proposals", "OutagePart.bumped", "SeriesPart.of", "SeriesPart.try_shift",
-    "AttendancePart.proof",
+    "AttendancePart.proof", "RemindersPart.read_back", "CallsPart.listed", "AttendancePart.awaited",
 }  # fmt: skip
 """Answered, and it tells who the patient is and no more than the desk needs."""
 
@@ -82,6 +82,9 @@ NOTHING_OF_PATIENTS = {
     "BillingPart.count_unbilled", "StockPart.items", "StockPart.moves", "RemindersPart.count_in_doubt",
     "EmergencyPart.own_until", "EmergencyPart.list", "EmergencyPart.unreviewed",
     "EmergencyPart.count_unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
+    "CallsPart.offers_to_settle", "CallsPart.count_offers_to_settle",
+    "CallsPart.recall_rules", "CallsPart.counts", "SchedulePart.walk_in_rooms",
+    "ResourcesPart.list", "SchedulePart.sites",
 }  # fmt: skip
 """Names at most, or for managers alone."""
 
@@ -106,6 +109,10 @@ WRITES = {
     "WaitlistPart.add", "WaitlistPart.edit", "WaitlistPart.close", "WaitlistPart.offer",
     "WaitlistPart.accept", "WaitlistPart.decline",
     "CallsPart.note", "CallsPart.book_recall", "CallsPart.add_recall", "CallsPart.close_recall",
+    "ResourcesPart.add_room", "ResourcesPart.change_room", "ResourcesPart.retire_room",
+    "ResourcesPart.add_device", "ResourcesPart.change_device", "ResourcesPart.retire_device",
+    "ResourcesPart.change_type", "ResourcesPart.keep", "ResourcesPart.change_kept",
+    "ResourcesPart.remove_kept",
     "SchedulePart.save_view", "SchedulePart.drop_view", "PaperPart.print",
     "RemindersPart.settle", "EmergencyPart.break_glass", "EmergencyPart.end", "EmergencyPart.review",
 }  # fmt: skip

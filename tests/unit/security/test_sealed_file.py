@@ -180,6 +180,14 @@ def test_the_credential_goes_before_the_file(tmp_path: Path, monkeypatch: pytest
     assert key_place("river-street", named) == KeyPlace(tmp_path / "clinic-tui-vault", credential=True)
 
 
+def test_credentials_that_cannot_be_looked_into_are_as_good_as_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of another service, in whose environment the program was started."""
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", f"/{'x' * 300}")
+    assert key_place("river-street", tmp_path / "named") == KeyPlace(tmp_path / "named")
+
+
 def test_the_usual_key_file_lies_with_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
