@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy.orm import declared_attr
+from sqlalchemy.orm import declared_attr, registry
 from sqlmodel import Field, SQLModel
 
 from clinic_tui.store.columns import RowId
@@ -18,10 +18,17 @@ class _Steady(dict[Any, Any]):
         return iter(list(self.keys()))
 
 
-_mapped: Any = SQLModel._sa_registry._managers
-_mapped.data = _Steady(_mapped.data)
-"""Tables are mapped when they are needed (all_tables.py), while other threads read. Each read walks
-through what SQLAlchemy has mapped, in Python, and would stumble over a table that comes just then."""
+def steady(tables: registry) -> None:
+    """Let tables be mapped while other threads read.
+
+    They are mapped when they are needed (all_tables.py). A read walks through what SQLAlchemy has
+    mapped, in Python, and would stumble over a table that comes just then.
+    """
+    mapped: Any = tables._managers
+    mapped.data = _Steady(mapped.data)
+
+
+steady(SQLModel._sa_registry)
 
 
 class Row(SQLModel):
