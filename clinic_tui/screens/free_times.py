@@ -355,6 +355,8 @@ class FreeTimes(Form[Found | OnStrip]):
         """Recall the patient in that month, in place of a visit on a day."""
         from clinic_tui.screens.recall_form import RecallPatient
 
+        if not self._may_wait:  # somebody waits for a time already
+            return
         if not self.backend.may("recall.edit"):
             self.say(self.backend.why_not("recall.edit", "recall"), Level.ERROR)
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
@@ -76,10 +77,19 @@ class FromAnywhere(Leaves):
         from clinic_tui.screens.patient import PatientScreen
 
         self.last_patient = patient_id
-        if isinstance(self.screen, PatientScreen):
-            self.switch_screen(PatientScreen(patient_id))
-        else:
-            self.push_screen(PatientScreen(patient_id))
+        hold, screen = object(), PatientScreen(patient_id)
+        self.hold_keys(hold)  # what is typed on is for the record, once it stands there
+        stands: Awaitable[Any] = (
+            self.switch_screen(screen) if isinstance(self.screen, PatientScreen) else self.push_screen(screen)
+        )
+
+        async def stood() -> None:
+            try:
+                await stands
+            finally:
+                self.release_keys(hold)
+
+        self.call_later(stood)
 
     def action_last_patient(self) -> None:
         """Open the patient seen last at this desk."""

@@ -86,6 +86,10 @@ class GridView(ScheduleView):
         return None
 
 
+NO_PROVIDER = "`clinic-tui schedule provider add`"
+"""What a clinic needs first where its schedule is empty."""
+
+
 class DayOfAll(GridView):
     """A column for each provider."""
 
@@ -116,6 +120,8 @@ class DayOfAll(GridView):
         note = "today" if not away else f"{days} ago" if away < 0 else f"{days} ahead"
         if seen and seen.day == day and seen.holiday:
             note += f", closed: {seen.holiday}"
+        if seen and not seen.providers and not pane.filter:
+            note += f"; no provider yet: {NO_PROVIDER}"
         note += pane.filter_words
         if pane.filter.provider_ids and seen and not seen.providers:
             note += ": nobody of them on this day"

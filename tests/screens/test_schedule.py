@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from textual import events
 from textual.keys import _character_to_key
 
-from clinic_tui.clinic import ANCHORS
+from clinic_tui.clinic import ANCHORS, open_clinic
+from clinic_tui.schedule.models import Provider
 from clinic_tui.schedule.rows import AppointmentRow, Booking
 from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.screens.booking import BookVisit
@@ -19,6 +22,7 @@ from clinic_tui.screens.cancel import CancelVisit
 from clinic_tui.screens.coming import NoteComing
 from clinic_tui.screens.free_times import FreeTimes
 from clinic_tui.screens.schedule import SchedulePane
+from clinic_tui.store.desk import Actor
 from clinic_tui.widgets.paged_list import PagedList
 from tests.screens.small_clinic import FU, KIM, LEE, TODAY, ZONE, Seat, SmallClinic, seated
 
@@ -42,6 +46,16 @@ async def stand_at(seat: Seat, provider_id: int, start: int) -> SchedulePane:
     pane.grid.move_to(provider_id, start)
     await seat.pilot.pause()
     return pane
+
+
+async def test_a_clinic_without_providers_says_what_makes_one(small_clinic: SmallClinic) -> None:
+    with closing(open_clinic(small_clinic.folder)) as clinic:
+        desk = clinic.desk(Actor(None, "system", lambda verb: True), "Z")
+        with desk.act("schedule.setup") as db:
+            for provider in db.scalars(select(Provider)):
+                provider.active = False
+    async with seated(small_clinic, tab="1") as seat:
+        await seat.shows("today; no provider yet: `clinic-tui schedule provider add`")
 
 
 async def visit_of(seat: Seat, number: int) -> AppointmentRow:
