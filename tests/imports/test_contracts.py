@@ -33,6 +33,8 @@ def lint(tree: Path) -> subprocess.CompletedProcess[str]:
         ("patients/service.py", "from clinic_tui.billing import rows", "Imports run downwards only"),
         ("store/engine.py", "import textual", "Only app, screens and widgets know Textual"),
         ("screens/queue.py", "from clinic_tui.schedule import queries", "Screens reach no database library"),
+        ("x12/values.py", "from clinic_tui.words import money", "Imports run downwards only"),
+        ("x12/parties.py", "import pydantic", "X12 knows no library"),
         ("stock/service.py", "import clinic_tui.schedule.rows", "Stock knows patients"),
     ],
 )

@@ -1,0 +1,1 @@
+"""X12 alone: envelopes, segments, readers and writers. Plain values, no database."""
