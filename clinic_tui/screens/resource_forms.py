@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from clinic_tui.errors import Invalid
 from clinic_tui.schedule.resource_rows import (
@@ -28,8 +29,11 @@ from clinic_tui.words.spans import read_span, show_span
 from clinic_tui.words.times import read_part_of_day, show_time
 
 
-class ChangeRoom(Form[bool]):
-    """A room that is there, or a new one."""
+class RoomOrDeviceForm(Form[bool]):
+    """What stands at a site under a name: one that is there, or a new one."""
+
+    CALLED: ClassVar[str]
+    """`room` or `device`."""
 
     def __init__(
         self, found: Resources, row: RoomOrDevice | None = None, texts: dict[str, str] | None = None
@@ -39,76 +43,82 @@ class ChangeRoom(Form[bool]):
 
     @property
     def title_words(self) -> str:
-        """Which room."""
-        return f"Room {self._row.name}" if self._row else "A new room"
+        """Which one."""
+        return f"{self.CALLED.title()} {self._row.name}" if self._row else f"A new {self.CALLED}"
 
     def fields(self) -> Sequence[Field]:
+        """Name and kind, and the site where there are several."""
+        return (*self.named(), *_site_field(self._found))
+
+    def named(self) -> Sequence[Field]:
         """Name and kind."""
+        raise NotImplementedError
+
+    def add(self, name: str, kind: str, site_id: int | None) -> int:
+        """A new one."""
+        raise NotImplementedError
+
+    def change(self, row: RoomOrDevice, name: str, kind: str, site_id: int | None) -> None:
+        """One that is there."""
+        raise NotImplementedError
+
+    def submit(self) -> None:
+        """Add or change it."""
+        name, kind, row = self.text("name"), self.text("kind"), self._row
+        site_id = _site(self, self._found)
+        if row is None:
+            self.save(lambda: self.add(name, kind, site_id), f"{name} is a {self.CALLED}", True)
+        else:
+            self.save(lambda: self.change(row, name, kind, site_id), f"{self.CALLED} {name} changed", True)
+
+    def reopen(self, texts: dict[str, str]) -> RoomOrDeviceForm:
+        """The same one again."""
+        return type(self)(self._found, self._row, texts)
+
+
+class ChangeRoom(RoomOrDeviceForm):
+    """A room."""
+
+    CALLED = "room"
+
+    def named(self) -> Sequence[Field]:
+        """As it stands on the door, and what it is fit for."""
         return (
             text_field("name", "Name", limit=40, help="as it stands on the door: 3, Lab"),
             text_field(
                 "kind", "Fit for", limit=20,
                 help="one word, as procedure: visits that need such a room take it; empty: any examination",
             ),
-            *_site_field(self._found),
         )  # fmt: skip
 
-    def submit(self) -> None:
-        """Add or change it."""
-        name, kind, row, backend = self.text("name"), self.text("kind"), self._row, self.backend
-        site_id = _site(self, self._found)
-        if row is None:
-            self.save(lambda: backend.resources.add_room(name, kind, site_id), f"{name} is a room", True)
-        else:
-            self.save(
-                lambda: backend.resources.change_room(row.id, row.version, name, kind, site_id),
-                f"room {name} changed",
-                True,
-            )
+    def add(self, name: str, kind: str, site_id: int | None) -> int:
+        """A new room."""
+        return self.backend.resources.add_room(name, kind, site_id)
 
-    def reopen(self, texts: dict[str, str]) -> ChangeRoom:
-        """The same room again."""
-        return ChangeRoom(self._found, self._row, texts)
+    def change(self, row: RoomOrDevice, name: str, kind: str, site_id: int | None) -> None:
+        """One that is there."""
+        self.backend.resources.change_room(row.id, row.version, name, kind, site_id)
 
 
-class ChangeDevice(Form[bool]):
-    """A device that is there, or a new one."""
+class ChangeDevice(RoomOrDeviceForm):
+    """A device."""
 
-    def __init__(
-        self, found: Resources, row: RoomOrDevice | None = None, texts: dict[str, str] | None = None
-    ) -> None:
-        super().__init__(texts or (_named(found, row) if row else None))
-        self._found, self._row = found, row
+    CALLED = "device"
 
-    @property
-    def title_words(self) -> str:
-        """Which device."""
-        return f"Device {self._row.name}" if self._row else "A new device"
-
-    def fields(self) -> Sequence[Field]:
-        """Name and kind."""
+    def named(self) -> Sequence[Field]:
+        """As it is called, and of what kind it is."""
         return (
             text_field("name", "Name", limit=40, help="as it is called here: Ultrasound 1"),
             text_field("kind", "Kind", limit=20, help="one word, as ultrasound: visits need one of a kind"),
-            *_site_field(self._found),
         )
 
-    def submit(self) -> None:
-        """Add or change it."""
-        name, kind, row, backend = self.text("name"), self.text("kind"), self._row, self.backend
-        site_id = _site(self, self._found)
-        if row is None:
-            self.save(lambda: backend.resources.add_device(name, kind, site_id), f"{name} is a device", True)
-        else:
-            self.save(
-                lambda: backend.resources.change_device(row.id, row.version, name, kind, site_id),
-                f"device {name} changed",
-                True,
-            )
+    def add(self, name: str, kind: str, site_id: int | None) -> int:
+        """A new device."""
+        return self.backend.resources.add_device(name, kind, site_id)
 
-    def reopen(self, texts: dict[str, str]) -> ChangeDevice:
-        """The same device again."""
-        return ChangeDevice(self._found, self._row, texts)
+    def change(self, row: RoomOrDevice, name: str, kind: str, site_id: int | None) -> None:
+        """One that is there."""
+        self.backend.resources.change_device(row.id, row.version, name, kind, site_id)
 
 
 class ChangeType(Form[bool]):

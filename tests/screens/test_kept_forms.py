@@ -39,7 +39,13 @@ from clinic_tui.screens.print_paper import PrintPaper
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.screens.recall_form import RecallPatient
 from clinic_tui.screens.register import RegisterPatient
-from clinic_tui.screens.resource_forms import ChangeDevice, ChangeKept, ChangeRoom, ChangeType
+from clinic_tui.screens.resource_forms import (
+    ChangeDevice,
+    ChangeKept,
+    ChangeRoom,
+    ChangeType,
+    RoomOrDeviceForm,
+)
 from clinic_tui.screens.restricted_record import BreakGlass, RestrictRecord
 from clinic_tui.screens.second_factor import BeginSecondFactor
 from clinic_tui.screens.series import CancelSeries, ShiftSeries
@@ -60,6 +66,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     BreakGlass: "a password stands in it",
     RestrictRecord: "one word, and the record behind it may be closed by then",
     ReviewAccess: "one sentence on what stands in the list behind it",
+    RoomOrDeviceForm: "what both are",
     ChangeRoom: "two words, on a list that stands behind it",
     ChangeDevice: "two words, on a list that stands behind it",
     ChangeType: "what the type takes is filled in from the list behind it",
