@@ -89,6 +89,7 @@ class Cursor:
         self._count = 0
         self._elements = 0
         self._separators = Separators()
+        self._blank = _BLANK
         self.unended = False
         """True when the last segment had no terminator behind it."""
 
@@ -103,8 +104,8 @@ class Cursor:
         return clean(self._text[self._position : self._position + 20])
 
     def skip_blanks(self) -> bool:
-        """Go to the next character that is not blank; False at the end of the text."""
-        blank = _BLANK.match(self._text, self._position)
+        """Go to what is neither blank nor one more terminator; False at the end of the text."""
+        blank = self._blank.match(self._text, self._position)
         self._go_to(blank.end() if blank else self._position)
         return self._position < len(self._text)
 
@@ -116,6 +117,7 @@ class Cursor:
         """Read the ISA that stands here. Raises X12Refused."""
         header = read_header(self._text, self._position, self.place)
         self._separators = header.separators
+        self._blank = re.compile(rf"[\s\x00\x1a{re.escape(header.separators.terminator)}]*")
         self._count_one(len(header.elements))
         segment = Segment(header.elements, header.separators, self._count, self._line, self._position)
         self._go_to(self._position + header.length)

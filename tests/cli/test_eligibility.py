@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.cli.conftest import Shell
 from tests.unit.x12.sets import wrapped
-from tests.unit.x12.test_hostile import ANSWER
+from tests.unit.x12.test_size import ANSWER
 
 REVIEW = wrapped(
     (

@@ -15,10 +15,10 @@ SAMPLES = Path(__file__).parents[3] / "../shared/x12-samples"
 
 needs_samples = pytest.mark.skipif(not SAMPLES.exists(), reason="the samples lie outside this repository")
 
-ISA = (
-    "ISA*00*          *00*          *ZZ*PAYER          *ZZ*CLINIC01       "
-    "*260302*0930*^*00501*000000101*0*T*:"
-)
+ISA = "*".join((
+    "ISA", "00", " " * 10, "00", " " * 10, "ZZ", "PAYER".ljust(15), "ZZ", "CLINIC01".ljust(15),
+    "260302", "0930", "^", "00501", "000000101", "0", "T", ":",
+))  # fmt: skip
 
 GROUPS = {"270": ("HS", "005010X279A1"), "271": ("HB", "005010X279A1"), "278": ("HI", "005010X217")}
 
