@@ -16,6 +16,9 @@ from clinic_tui.x12.values import read_moment
 LARGEST_FILE = 64_000_000
 """Bytes; a remittance of ten thousand claims has about 15 million."""
 
+MOST_INTERCHANGES = 10_000
+"""In one file; a clearinghouse sends a handful."""
+
 _EXACT = ("835", "837")
 """Sets that move money: here a wrong count of segments means that some of it may be missing."""
 
@@ -137,6 +140,11 @@ def read_x12(content: bytes) -> X12File:
         if not cursor.at_interchange():
             findings.doubt(f"{cursor.place}: {quoted(cursor.rest)} follows behind the end of the interchange")
             break
+        if len(interchanges) == MOST_INTERCHANGES:
+            raise X12Refused(
+                f"{cursor.place}: the file has more than {MOST_INTERCHANGES:,} interchanges. Ask the sender "
+                "for several smaller files."
+            )
         interchanges.append(_Reading(cursor, findings).interchange())
     return X12File(tuple(interchanges), findings.kept())
 

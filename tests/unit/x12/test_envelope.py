@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clinic_tui.x12.envelope import read_trusted, read_x12
+from clinic_tui.x12.envelope import MOST_INTERCHANGES, read_trusted, read_x12
 from clinic_tui.x12.findings import MOST_FINDINGS, Weight
 from clinic_tui.x12.kinds import Kind, kind_of
 from clinic_tui.x12.refused import X12Refused
@@ -101,6 +101,7 @@ def test_places_are_counted_as_a_person_counts_them() -> None:
         (ISA.encode() + b"*GS*HB", "same character"),
         (b"\xff\xfeI", "not in the coding"),
         (ISA.encode() + b"~" + b"x" * (LONGEST_SEGMENT + 1), "no segment ends"),
+        (f"{ISA}~IEA*0*000000101~".encode() * (MOST_INTERCHANGES + 1), "more than 10,000 interchanges"),
         (ISA.encode() + b"~" * (MOST_SEGMENTS + 1), "more than 1,000,000 segments"),
     ],
 )

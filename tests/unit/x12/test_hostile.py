@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clinic_tui.errors import ClinicError
@@ -49,6 +49,7 @@ def read_all(file: X12File) -> None:
             review_facts(read_review(found))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 @example(b"\xff\xfe\x00")
 @example(b"ISA")
@@ -57,18 +58,21 @@ def test_any_bytes(content: bytes) -> None:
         read_all(read_x12(content))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_behind_a_header(content: bytes) -> None:
     with suppress(ClinicError):
         read_all(read_x12(ISA.encode() + content))
 
 
+@settings(deadline=None)
 @given(bodies, st.sampled_from(("270", "271", "278", "835")))
 def test_any_segments_in_a_set(body: list[str], code: str) -> None:
     with suppress(ClinicError):
         read_all(read_x12(wrapped(body, code)))
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_good_file_with_any_bytes_changed(data: st.DataObject) -> None:
     content = bytearray(wrapped(("BHT*0022*11*R1*20260302*0930", "HL*1**20*1", "EB*1**30**GOLD")))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clinic_tui.errors import Invalid
@@ -80,6 +80,7 @@ people = st.builds(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(people, st.none() | people, day)
 def test_an_inquiry_reads_back_as_it_was_asked(
     subscriber: Person, dependent: Person | None, visit: date

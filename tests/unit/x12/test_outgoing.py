@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clinic_tui.errors import Invalid
@@ -65,6 +65,7 @@ def test_an_envelope_that_cannot_be_is_refused_by_field(changes: dict[str, Any],
     assert refused.value.field == field
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.lists(st.text(max_size=12), min_size=1, max_size=5), min_size=1, max_size=6),
     st.integers(1, 999_999_999),
@@ -84,6 +85,7 @@ def test_what_is_written_is_read_back(rows: list[list[str]], interchange: int, g
         assert list(repeated.repeats(1)) == [folded(each) for each in row if folded(each)]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_folding_is_ascii_capitals_without_separators_and_stays_so(text: str) -> None:
     once = folded(text)
