@@ -30,7 +30,7 @@ demo: environment-demo ## open a throwaway clinic in the middle of its day
 	@exec $(BIN)/python -m clinic_tui demo
 
 test: environment-test ## all tests; some of them: make test TESTS=tests/services
-	@$(BIN)/python -m pytest -n $(CORES) $(TESTS)
+	@$(BIN)/python -m pytest -n $(CORES) --dist worksteal $(TESTS)
 
 lint: environment-test ## ruff: rules and layout
 	$(BIN)/ruff check .

@@ -34,6 +34,9 @@ DAY = re.compile(r"\d\d:\d\d[^\r\n]*[A-Z][a-z]+, [A-Z]")
 
 CONSOLE = [sys.executable, "-m", "clinic_tui", "demo", "--at", "10:20"]
 MINIMAL = [sys.executable, "-m", "benchmarks.minimal"]
+LIBRARY = [sys.executable, "-c", "import textual.app, gc; gc.disable(); import sqlmodel; print('hello')"]
+BARE = [sys.executable, "-c", "import textual.app; print('hello')"]
+"""With SQLModel and without: the day cannot be read without it, and it cannot be painted meanwhile."""
 
 
 @dataclass(slots=True)
@@ -149,16 +152,20 @@ def child_of(pid: int) -> int:
 def starts() -> list[Line]:
     """First paint and day, in turns with the yardstick."""
     start(CONSOLE, "Schedule", DAY)  # the demo's template is built on the very first start
-    paints, days, hellos = [], [], []
+    paints, days, hellos, libraries = [], [], [], []
     for _ in range(ROUNDS):
         hellos.append(start(MINIMAL, "hello")[0])
         painted, filled = start(CONSOLE, "Schedule", DAY)
         paints.append(painted)
         days.append(filled)
-    hello, paint, day = (statistics.median(each) * 1000 for each in (hellos, paints, days))
+        libraries.append(start(LIBRARY, "hello")[0] - start(BARE, "hello")[0])
+    hello, paint, day, library = (
+        statistics.median(each) * 1000 for each in (hellos, paints, days, libraries)
+    )
     return [
         Line("first paint", "ms", paint, hello, PAINT_LIMIT, of_ratio=True),
         Line("day readable (minimal: first paint)", "ms", day, hello, DAY_LIMIT, of_ratio=True),
+        Line("of it at least: paint, and SQLModel's import", "ms", paint + library, hello),
     ]
 
 

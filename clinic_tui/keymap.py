@@ -28,6 +28,7 @@ class Place(StrEnum):
     WAITLIST = "waitlist"
     RECALLS = "recalls"
     CALLS = "calls"
+    RESOURCES = "resources"
     GRID = "grid"
     """Inside a grid of times or days: how the cursor walks."""
     LIST = "list"
@@ -87,6 +88,7 @@ _DATES = (Place.SCHEDULE, Place.STRIP, Place.WEEK, Place.MONTH)
 _OUTBOX = (Place.REMINDERS,)
 _WAITERS = (Place.WAITLIST,)
 _RECALLS, _CALLS = (Place.RECALLS,), (Place.CALLS,)
+_RESOURCES = (Place.RESOURCES,)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
 _GLOBAL = (Place.GLOBAL,)
 _GRID = (Place.GRID,)
@@ -118,7 +120,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancel", ("x",), "cancel", _VISITS, "Call it off, with a reason: cancelled, left, or in error."),
     Verb("no-show", ("s",), "no-show", _VISITS, "The patient did not come; only after the start time."),
     Verb(
-        "edit", ("e",), "edit", (*_VISITS, Place.CLAIMS, Place.STOCK, Place.WAITLIST),
+        "edit", ("e",), "edit", (*_VISITS, Place.CLAIMS, Place.STOCK, Place.WAITLIST, Place.RESOURCES),
         "Change it; on a red row, mend it.",
     ),
     Verb("find-time", ("f",), "free times", (*_DATES, Place.PATIENT), "Find the next free times that fit."),
@@ -150,6 +152,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("view-month", ("M",), "month", (*_TIMES, Place.STRIP), "A month of free places, day by day."),
     Verb("go-to-provider", ("j",), "provider", _DATES, "Jump to a provider, by digit or letters."),
     Verb("next-view", ("f12",), "views", _DATES, "The next of your views, or all again."),
+    Verb("show-all", ("*",), "show all", _DATES, "Leave out nobody any more: takes the filter off."),
     Verb("new-patient", ("c",), "new patient", (*_DATES, Place.QUEUE, Place.PATIENT), "Register a patient."),
     Verb("new-item", ("c",), "new item", (Place.STOCK,), "Add an item to the list."),
     Verb("confirm", ("y",), "confirm", _VISITS, "Note whether the patient will come."),
@@ -172,9 +175,12 @@ VERBS: tuple[Verb, ...] = (
     Verb("call-no", ("d",), "declines", _CALLS, "Reached: does not come, or wants no time."),
     Verb("call-wrong", ("w",), "wrong no.", _CALLS, "It is somebody else's number."),
     Verb("call-off", ("x",), "cancel", _CALLS, "Cancel the visit, with a reason; then who waits is shown."),
+    Verb("resource-add", ("+",), "add", _RESOURCES, "Add one more of what the cursor stands on."),
+    Verb("resource-close", ("x",), "close", _RESOURCES, "Use it no more; kept time is open for all again."),
+    Verb("resource-next", ("tab",), "next part", _RESOURCES, "Rooms, devices, visit types, kept times."),
     Verb(
         "back", ("escape",), "back",
-        (Place.PATIENT, Place.REMINDERS, Place.WAITLIST, Place.RECALLS, Place.CALLS),
+        (Place.PATIENT, Place.REMINDERS, Place.WAITLIST, Place.RECALLS, Place.CALLS, Place.RESOURCES),
         "Back to where one was.",
     ),
     Verb("history", ("h",), "history", (*_VISITS, Place.CLAIMS, Place.STOCK), "Who did what, and when."),
@@ -182,8 +188,10 @@ VERBS: tuple[Verb, ...] = (
     Verb("show-numbers", ("*",), "whole ids", (Place.PATIENT,), "Member ids whole for a while; journaled."),
     Verb("emergency", ("f6",), "emergency access", (Place.RESTRICTED,), "Open it for an hour; end that."),
     Verb("add-authorization", ("P",), "authorization", (Place.PATIENT,), "Add a prior authorization."),
-    Verb("series", ("S",), "series", _VISITS, "The series that the visit belongs to: move or cancel it."),
+    Verb("series", ("S",), "series", _VISITS, "The series of the visit: move or cancel it; or begin one."),
+    Verb("linked", ("L",), "linked", _VISITS, "Book one more on that day, to be over before this one."),
     Verb("print", ("p",), "print", (*_DATES, Place.QUEUE, Place.PATIENT), "Day sheet, card, labels, slip."),
+    Verb("day-proof", ("E",), "end of day", (*_DATES, Place.QUEUE), "Which visits have not ended.", "proof"),
     Verb("cursor-up", ("up",), "up", _BOTH, "One line up."),
     Verb("cursor-down", ("down",), "down", _BOTH, "One line down."),
     Verb("cursor-left", ("left",), "left", _GRID, "One column to the left."),
@@ -206,7 +214,8 @@ NEEDS = {
     "note": "patient.note", "new-patient": "patient.register", "receive": "stock.receive",
     "issue": "stock.issue", "new-item": "stock.edit", "reminder-again": "reminder.settle",
     "reminder-sent": "reminder.settle", "reminder-done": "reminder.settle", "print": "paper.print",
-    "next-view": "account.own_views",
+    "next-view": "account.own_views", "day-proof": "schedule.view",
+    "linked": "appointment.book",
 }  # fmt: skip
 """The right that a verb needs wherever it is done, by its id (security/roles.py): without it the key says so
 at once. The verbs that are not here need another right on each visit, or none."""

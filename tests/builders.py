@@ -357,19 +357,17 @@ def furnished_database(
 
 
 @pytest.fixture(params=ENGINES)
-def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Location]:
+def place(request: pytest.FixtureRequest, quick_folder: Path) -> Iterator[Location]:
     """Where a furnished clinic is, on each engine in turn; each test finds a fresh one at the same place."""
-    clinic_folder = tmp_path_factory.getbasetemp() / "clinic"
-    clinic_folder.mkdir(exist_ok=True)
     if request.param == "sqlite":
-        for left in clinic_folder.glob("*.db*"):
+        for left in quick_folder.glob("*.db*"):
             left.unlink()
-        shutil.copy(request.getfixturevalue("furnished_file"), clinic_folder / "clinic.db")
-        yield SqliteFile(clinic_folder / "clinic.db", DB_KEY)
+        shutil.copy(request.getfixturevalue("furnished_file"), quick_folder / "clinic.db")
+        yield SqliteFile(quick_folder / "clinic.db", DB_KEY)
         return
     server: servers.PostgresServer = request.getfixturevalue("postgres_server")
     furnished: str = request.getfixturevalue("furnished_database")
-    yield PostgresServer(copy_of_database(server, furnished, f"{furnished}_copy"), clinic_folder)
+    yield PostgresServer(copy_of_database(server, furnished, f"{furnished}_copy"), quick_folder)
     server.drop(f"{furnished}_copy")
 
 

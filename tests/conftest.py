@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.postgres_server import PostgresServer, ServerMissing, shared_server
+from tests.demo_clinics import Demos
+from tests.postgres_server import PostgresServer, ServerMissing, roomy_memory, shared_server
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read once, when Textual is imported
 SETTINGS_OF_THE_DEVELOPER = ("CLINIC_TUI_DATA", "NO_COLOR", "COLORTERM", "PYTHONDONTWRITEBYTECODE")
@@ -31,13 +33,31 @@ def away_from_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+def meeting_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def quick_folder() -> Iterator[Path]:
+    """A folder of this worker's own, in memory where there is room: for clinics made anew for each test."""
+    with tempfile.TemporaryDirectory(prefix="clinic-tui-tests-", dir=roomy_memory()) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def demos(meeting_place: Path) -> Demos:
+    """The demo clinics of this run."""
+    return Demos(meeting_place / "demos")
+
+
+@pytest.fixture(scope="session")
+def postgres_server(meeting_place: Path) -> Iterator[PostgresServer]:
     """The PostgreSQL server of this run, started when first asked for, shared by all workers.
 
     Without one on the machine the test is skipped; with CLINIC_TUI_REQUIRE_POSTGRES=1 it fails.
     """
-    own: Path = tmp_path_factory.getbasetemp()
-    meeting_place = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     try:
         with shared_server(meeting_place) as server:
             yield server

@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import IO, Any
 
 PATIENCE = 90.0  # seconds for initdb and the first connection on a slow machine
+LEAVING = 1.0  # seconds for sessions that have been closed or told to end
 OWNER = "clinic"  # an ordinary role: what only a superuser may do fails here as it would in a clinic
 QUICK = (
     "fsync=off",
@@ -60,12 +61,26 @@ class PostgresServer:
     def create(self, database: str, template: str = "template1") -> str:
         """A new database owned by the ordinary role, a copy of `template`; its URL."""
         as_files = " STRATEGY file_copy" if self._connection().info.server_version >= 150_000 else ""
+        self._left(template)
         self._administer(f'CREATE DATABASE "{database}" OWNER {OWNER} TEMPLATE "{template}"{as_files}')
         return self.url(database)
 
     def drop(self, database: str) -> None:
         """The database goes, whoever is still connected to it."""
+        sessions = "pg_stat_activity WHERE datname = %s"
+        self._connection().execute(f"SELECT pg_terminate_backend(pid) FROM {sessions}", [database])
+        self._left(database)
         self._administer(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+
+    def _left(self, database: str) -> None:
+        """Wait until nobody is connected to it: the server itself looks again after a tenth of a second only.
+
+        Who stays longer than patience is left to the statement that follows.
+        """
+        until = time.monotonic() + LEAVING
+        sessions = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+        while self._connection().execute(sessions, [database]).fetchone()[0] and time.monotonic() < until:
+            time.sleep(0.002)
 
     def _administer(self, statement: str) -> None:
         self._connection().execute(statement)

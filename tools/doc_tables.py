@@ -35,6 +35,7 @@ TITLES = {
     Place.WAITLIST: "Waitlist",
     Place.RECALLS: "Recalls",
     Place.CALLS: "Call mode",
+    Place.RESOURCES: "Rooms, devices and kept times",
     Place.GRID: "Walking in a grid of times or days",
     Place.LIST: "Walking in a list",
 }

@@ -6,7 +6,7 @@ from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.schedule import attendance, day_proof
-from clinic_tui.schedule.attendance_rows import Attendance, DayProof
+from clinic_tui.schedule.attendance_rows import Attendance, Awaited, DayProof
 
 
 class AttendancePart:
@@ -18,6 +18,10 @@ class AttendancePart:
     def rule(self) -> Attendance:
         """How no-shows and late cancels count."""
         return self._sitting.ask("schedule.view", attendance.rule_of)
+
+    def awaited(self) -> tuple[Awaited, ...]:
+        """Who of today has not come yet, and from when on a no-show is suggested."""
+        return self._sitting.ask("schedule.view", day_proof.awaited, self._sitting.today)
 
     def proof(self, day: date) -> DayProof:
         """How the visits of a day ended, and which have not."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.calls import queries, service
-from clinic_tui.calls.rows import CallRow, RecallLine
+from clinic_tui.calls import open_offers, queries, service
+from clinic_tui.calls.rows import CallRow, Contact, OfferToSettle, RecallLine
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.recall import queries as recall_queries
 from clinic_tui.recall import service as recall
-from clinic_tui.recall.rows import NewRecall, RecallRow
+from clinic_tui.recall.rows import NewRecall, RecallListed, RecallRow, RecallRuleRow
 from clinic_tui.waitlist.rows import Accepted
 
 
@@ -22,7 +23,17 @@ class CallsPart:
         self._name = clinic_name
 
     def to_call(self, subject: Subject) -> tuple[CallRow, ...]:
-        """Whom to call about this, in order."""
+        """Whom to call about this, in order; the numbers are read by `contact`, one by one."""
+        return tuple(row.without_number() for row in self._to_call(subject))
+
+    def contact(self, patient_id: int) -> Contact:
+        """How the patient who is called now is reached. The number is of the record: the look is journaled,
+        once for each patient and sitting, and one that cannot be is refused.
+        """
+        self._sitting.look_once(patient_id)
+        return self._sitting.ask("call.view", queries.contact_of, patient_id)
+
+    def _to_call(self, subject: Subject) -> tuple[CallRow, ...]:
         desk = self._sitting.desk
         if subject is Subject.VISIT:
             return self._sitting.ask("call.view", queries.unconfirmed, desk.clock, self._name)
@@ -31,6 +42,19 @@ class CallsPart:
         return self._sitting.ask(
             "call.view", queries.recalls, desk.clock, self._name, desk.living(), desk.session_token
         )
+
+    def offers_to_settle(self) -> tuple[OfferToSettle, ...]:
+        """Offers to waiting patients that need a person, the one that ends first at the top."""
+        return self._sitting.ask("waitlist.view", open_offers.offers_to_settle, self._sitting.desk.clock)
+
+    def count_offers_to_settle(self) -> int:
+        """How many those are."""
+        clock = self._sitting.desk.clock
+        return self._sitting.ask("waitlist.view", open_offers.count_offers_to_settle, clock)
+
+    def counts(self, subject: Subject, ids: Sequence[int]) -> dict[int, int]:
+        """How often somebody was called about each of these; who never was is left out."""
+        return self._sitting.ask("call.view", queries.call_counts, subject, ids)
 
     def note(self, subject: Subject, subject_id: int, outcome: Outcome, words: str = "") -> Accepted | None:
         """What came of a call."""
@@ -50,6 +74,14 @@ class CallsPart:
     def recall(self, recall_id: int) -> RecallRow:
         """One recall."""
         return self._sitting.ask("recall.view", recall_queries.recall_row, recall_id)
+
+    def listed(self, recall_id: int) -> RecallListed:
+        """How a recall stands on the list of its month."""
+        return self._sitting.ask("recall.view", recall_queries.listed, recall_id)
+
+    def recall_rules(self, visit_type: str) -> tuple[RecallRuleRow, ...]:
+        """What recalls a visit of the type of this code makes when it has ended."""
+        return self._sitting.ask("recall.view", recall_queries.rules_after, visit_type)
 
     def add_recall(self, new: NewRecall) -> int:
         """Recall a patient by hand."""

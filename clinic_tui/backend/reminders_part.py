@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.reminders import queries, service
+from clinic_tui.reminders import queries, read_back, service
+from clinic_tui.reminders.read_back_row import ReadBack
 from clinic_tui.reminders.rows import MessageRow
 from clinic_tui.reminders.states import Settling
 
@@ -25,6 +26,12 @@ class RemindersPart:
     def count_in_doubt(self) -> int:
         """How many those are."""
         return self._sitting.ask("reminder.view", queries.count_in_doubt, self._sitting.today)
+
+    def read_back(self, appointment_id: int) -> ReadBack:
+        """What is read aloud to the patient of a visit: when, with whom, how to prepare, what reminds."""
+        return self._sitting.ask(
+            "schedule.view", read_back.read_back, appointment_id, self._sitting.desk.clock
+        )
 
     def settle(self, message_id: int, version: int | None, outcome: Settling) -> None:
         """Say what became of one of them."""

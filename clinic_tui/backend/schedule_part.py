@@ -16,7 +16,9 @@ from clinic_tui.schedule import (
     resource_setup,
     rules,
     service,
+    sites,
     together,
+    walk_in_room,
 )
 from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.openings import active_providers
@@ -26,53 +28,31 @@ from clinic_tui.schedule.rows import (
     BookingCheck,
     CancelReason,
     DayFilter,
-    DayView,
     FreeTime,
     Need,
     ProviderRow,
     SameDay,
     SavedView,
+    SiteRow,
     Span,
     StripRow,
     VisitTypeRow,
     Wish,
 )
 from clinic_tui.schedule.states import Confirmation
+from clinic_tui.schedule.walk_in_rows import WalkInRooms
 from clinic_tui.store.history import Event, history
 
 
 class SchedulePart:
-    """Days, strips, weeks, free times, and all that changes them."""
+    """Free times, bookings, and what changes them; days and weeks are another part."""
 
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting
 
-    def day(self, on: date) -> DayView:
-        """All that the day grid shows."""
-        desk = self._sitting.desk
-        return self._sitting.ask(
-            "schedule.view", queries.day_view, on, desk.clock, desk.living(), desk.session_token
-        )
-
-    def week(self, provider_id: int, monday: date) -> tuple[DayView, ...]:
-        """Seven days of one provider."""
-        desk = self._sitting.desk
-        return self._sitting.ask(
-            "schedule.view",
-            queries.week,
-            provider_id,
-            monday,
-            desk.clock,
-            desk.living(),
-            desk.session_token,
-        )
-
-    def strip(self, first: date, days: int) -> tuple[StripRow, ...]:
-        """Providers down, days across."""
-        desk = self._sitting.desk
-        return self._sitting.ask(
-            "schedule.view", queries.strip, first, days, desk.clock, desk.living(), desk.session_token
-        )
+    def sites(self) -> tuple[SiteRow, ...]:
+        """The places of the clinic."""
+        return self._sitting.ask("schedule.view", sites.sites)
 
     def own_views(self) -> tuple[SavedView, ...]:
         """The views that whoever sits here keeps; none where that is no person."""
@@ -139,6 +119,13 @@ class SchedulePart:
         desk = self._sitting.desk
         return self._sitting.ask(
             "schedule.view", finding.strip_for, wish, days, desk.clock, desk.living(), desk.session_token
+        )
+
+    def walk_in_rooms(self) -> WalkInRooms:
+        """What room there is today for who comes without an appointment."""
+        desk = self._sitting.desk
+        return self._sitting.ask(
+            "schedule.view", walk_in_room.walk_in_rooms, desk.clock, desk.living(), desk.session_token
         )
 
     def kinds(self) -> tuple[Need, ...]:
@@ -209,9 +196,11 @@ class SchedulePart:
         """Note what is known of the patient's coming."""
         service.confirm(self._sitting.desk, appointment_id, version, confirmation)
 
-    def hold(self, provider_id: int, day: date, start: int, minutes: int) -> int:
-        """Keep a slot while its form is open."""
-        return holding.hold(self._sitting.desk, provider_id, day, start, minutes)
+    def hold(
+        self, provider_id: int, day: date, start: int, minutes: int, visit_type_id: int | None = None
+    ) -> int:
+        """Keep a slot, or a place of a group, while its form is open."""
+        return holding.hold(self._sitting.desk, provider_id, day, start, minutes, visit_type_id)
 
     def renew(self, hold_id: int) -> bool:
         """Keep it for longer."""

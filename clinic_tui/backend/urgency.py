@@ -7,6 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from clinic_tui.backend.urgency_row import Urgent
+from clinic_tui.calls.rows import OfferToSettle
+from clinic_tui.calls.states import OfferNeed
+from clinic_tui.clock import minute_now
 from clinic_tui.jobs.rows import MACHINE, NoticeKind
 from clinic_tui.reception.rows import Late, QueueRow
 from clinic_tui.reception.rules import lateness
@@ -18,7 +21,9 @@ if TYPE_CHECKING:
 
 
 def urgent_items(backend: Backend, now: datetime) -> tuple[Urgent, ...]:
-    """What the machine lacks, then all open items: waits, visits left open, low stock, doubtful reminders."""
+    """What the machine lacks, then all open items: waits, offers to settle, visits left open, low stock and
+    so on.
+    """
     return tuple(_items(backend, now))
 
 
@@ -33,6 +38,15 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
                 if lateness(row.status, minutes) is limit:
                     stage = "waiting" if row.status is Status.ARRIVED else row.status.words
                     yield Urgent("queue", row.appointment_id, f"{row.name}: {stage} for {minutes} min")
+    if backend.may("waitlist.view"):
+        for offer in backend.calls.offers_to_settle():
+            time = f"{offer.day:%a %d %b} {show_time(offer.start)} {offer.provider_code}"
+            yield Urgent("waitlist", offer.entry_id, f"{offer.name}, {time}: {_offer_words(offer, now)}")
+    if backend.may("appointment.no_show"):
+        minute = minute_now(backend.clock)
+        for each in backend.attendance.awaited():
+            if words := each.words(minute):
+                yield Urgent("queue", each.appointment_id, f"{each.name}: {words}")
     if backend.may("emergency.review"):
         for access in backend.emergency.unreviewed():
             stage = access.stage(now)
@@ -52,6 +66,16 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
             failed = f"{message.channel.noun} {message.state.value}"
             words = ": ".join(filter(None, (f"{message.name}, {visit}", failed, message.reason)))
             yield Urgent("reminders", message.id, words, message.day)
+
+
+def _offer_words(offer: OfferToSettle, now: datetime) -> str:
+    """`offer ends 10:30, in 4 min`, `offered until 10:30, nobody has called`, `offer ran out 10:30 ...`."""
+    if offer.need is OfferNeed.RAN_OUT:
+        return f"offer {offer.need.value} at {offer.ends:%H:%M}"
+    if offer.need is OfferNeed.NOT_CALLED:
+        return f"offered until {offer.ends:%H:%M}, {offer.need.value}"
+    minutes = max(1, -(-int((offer.ends - now).total_seconds()) // 60))
+    return f"offer ends {offer.ends:%H:%M}, in {minutes} min"
 
 
 def _minutes(row: QueueRow, now: datetime) -> int:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from sqlmodel import SQLModel
 
 from clinic_tui.errors import StoreDamaged
 from clinic_tui.store import schema
+from clinic_tui.store.all_tables import all_tables
 from clinic_tui.store.engine import Store
 from clinic_tui.store.journal import Head
 from clinic_tui.store.location import SqliteFile
@@ -41,6 +41,6 @@ def prove_session(db: Session, key: bytes) -> Proof:
         raise StoreDamaged(f"the journal is not sound: {verdict.finding.words}")
     counts = {
         table.name: db.execute(select(func.count()).select_from(table)).scalar_one()
-        for table in SQLModel.metadata.sorted_tables
+        for table in all_tables().sorted_tables
     }
     return Proof(schema.revision_of(db.connection()), counts, verdict.head)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -15,6 +15,7 @@ from clinic_tui.calls.models import CallAttempt
 from clinic_tui.calls.rows import NEVER, Attempts, CallRow, Contact, RecallLine
 from clinic_tui.calls.states import Subject
 from clinic_tui.clock import Clock, today
+from clinic_tui.errors import NotFound
 from clinic_tui.patients.records import fields_of_many
 from clinic_tui.patients.rows import PatientFields
 from clinic_tui.recall.queries import due_until
@@ -207,6 +208,25 @@ def attempts(db: Session, subject: Subject, ids: Collection[int]) -> dict[int, A
     for number, outcome, at, words in rows:
         found[number] = Attempts(found.get(number, NEVER).count + 1, outcome, at, words)
     return found
+
+
+def contact_of(db: Session, patient_id: int) -> Contact:
+    """How this patient is reached; raises NotFound."""
+    people = fields_of_many(db, [patient_id])
+    if patient_id not in people:
+        raise NotFound(f"there is no patient {patient_id}")
+    return contact(people[patient_id])
+
+
+def call_counts(db: Session, subject: Subject, ids: Collection[int]) -> dict[int, int]:
+    """How many calls there were about each of these, by number; who was never called is left out."""
+    rows = db.execute(
+        select(col(CallAttempt.subject_id), func.count())
+        .where(col(CallAttempt.subject) == subject, col(CallAttempt.subject_id).in_(list(ids)))
+        .group_by(col(CallAttempt.subject_id))
+    )
+    counted: Any = rows.all()
+    return dict(counted)
 
 
 def contact(fields: PatientFields) -> Contact:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from clinic_tui.calls.states import Outcome, Subject
+from clinic_tui.calls.states import OfferNeed, Outcome, Subject
 from clinic_tui.recall.rows import RecallRow
 from clinic_tui.schedule.rows import FreeTime
 
@@ -66,6 +66,10 @@ class CallRow:
     offer_id: int | None = None
     """What is on offer to a waiter."""
 
+    def without_number(self) -> CallRow:
+        """The row in a list: the number is read for one patient at a time, each a look at the record."""
+        return replace(self, contact=replace(self.contact, phone="", use=""))
+
     def seen_without(self, hidden: frozenset[int]) -> CallRow:
         """The row as it is for somebody from whom the records of these patients are hidden: no call."""
         if self.patient_id not in hidden:
@@ -77,6 +81,23 @@ class CallRow:
             words="",
             attempts=replace(self.attempts, words=""),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class OfferToSettle:
+    """An offer to a waiting patient that needs a person; `ends` is the clinic's wall time.
+
+    It tells who the patient is and when the time is, which everybody at the desk may know.
+    """
+
+    id: int
+    entry_id: int
+    name: str
+    day: date
+    start: int
+    provider_code: str
+    ends: datetime
+    need: OfferNeed
 
 
 @dataclass(frozen=True, slots=True)

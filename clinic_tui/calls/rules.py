@@ -7,9 +7,9 @@ What is said before the patient is known to be there tells of no care (domain ru
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from clinic_tui.calls.states import Outcome, Subject
+from clinic_tui.calls.states import OfferNeed, Outcome, Subject
 from clinic_tui.patients.rows import Consent, PatientFields
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
@@ -84,3 +84,33 @@ _SPANISH = {
     (Subject.WAITER, True): "Le llamamos de {clinic}. ¿Puedo hablar con {who}? Tenemos {when}: ¿puede venir?",
     (Subject.WAITER, False): "Le llamamos de {clinic}. ¿Puedo hablar con {who}? ¿Espera aún otra hora?",
 }
+
+
+ENDS_SOON = timedelta(minutes=10)
+"""So long before its end an offer needs somebody who asks for the answer."""
+
+CALLED_WITHIN = timedelta(minutes=5)
+"""So soon after a person made an offer the patient is called; one that went on by itself, at once."""
+
+
+def offer_need(
+    now: datetime,
+    *,
+    made_at: datetime,
+    expires_at: datetime,
+    begins_at: datetime,
+    by_itself: bool,
+    called_at: datetime | None,
+) -> OfferNeed | None:
+    """Why an offer that nobody has answered needs a person at this moment, or None.
+
+    All are instants. A call since the offer ran out settles it, as does the beginning of its time.
+    """
+    if expires_at <= now:
+        called = called_at is not None and called_at >= expires_at
+        return None if called or begins_at <= now else OfferNeed.RAN_OUT
+    if expires_at - now <= ENDS_SOON:
+        return OfferNeed.ENDS_SOON
+    called = called_at is not None and called_at >= made_at
+    due = by_itself or now - made_at >= CALLED_WITHIN
+    return OfferNeed.NOT_CALLED if due and not called else None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from clinic_tui.calls import rules
 from clinic_tui.calls.models import CallAttempt
+from clinic_tui.calls.rows import CallRow
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
@@ -16,6 +18,7 @@ from clinic_tui.schedule.rows import Booking
 from clinic_tui.schedule.service import open_appointment, place
 from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.store.journal import Undo
 from clinic_tui.waitlist.rows import Accepted
 from clinic_tui.waitlist.service import answer_offer, close_entry, listed
 from clinic_tui.waitlist.states import CloseReason
@@ -26,6 +29,18 @@ _CONFIRMATIONS = {
     Outcome.DECLINED: Confirmation.DECLINED,
 }
 """What a call about a visit says of the patient's coming; other outcomes leave what was known."""
+
+
+def journal_numbers(desk: Desk, rows: Iterable[CallRow]) -> None:
+    """Journal that the numbers of these patients are listed: a look at the record of each, in one action.
+
+    Raises NotPermitted without the right to open records. Rows without a number are no look.
+    """
+    people = dict.fromkeys(row.patient_id for row in rows if row.contact.phone)
+    if people:
+        with desk.act("patient.view", undo=Undo.SKIP) as db:
+            for patient_id in people:
+                db.note_look(patient_id, listed="calls")
 
 
 def note(

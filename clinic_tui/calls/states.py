@@ -21,3 +21,11 @@ class Outcome(StrEnum):
     NO_ANSWER = "no answer"
     DECLINED = "declined"
     WRONG_NUMBER = "wrong number"
+
+
+class OfferNeed(StrEnum):
+    """Why an offer to a waiting patient needs a person."""
+
+    NOT_CALLED = "nobody has called"
+    ENDS_SOON = "ends soon"
+    RAN_OUT = "ran out unanswered"

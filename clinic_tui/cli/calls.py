@@ -53,6 +53,7 @@ def outcome(typed: str) -> Outcome:
 def run_list(options: argparse.Namespace) -> None:
     """List whom to call."""
     from clinic_tui.calls import queries
+    from clinic_tui.calls.service import journal_numbers
 
     with at_desk(options, "call.view") as here:
         desk, name = here.desk, here.clinic.settings.name
@@ -62,6 +63,7 @@ def run_list(options: argparse.Namespace) -> None:
             rows = here.ask(queries.recalls, desk.clock, name, desk.living(), desk.session_token)
         else:
             rows = here.ask(queries.waiting, desk.clock, name)
+        journal_numbers(desk, rows)
     show_rows(options, rows, COLUMNS, "nobody is to be called")
 
 

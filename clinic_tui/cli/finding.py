@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 
 
+def site_id(here: Here, typed: str | None) -> int | None:
+    """The number of the site of that name; None where none was given. Raises NotFound."""
+    from clinic_tui.schedule.sites import sites
+
+    return None if typed is None else named(here.ask(sites), lambda each: each.name, typed, "site").id
+
+
 def named(rows: Iterable[Row], name: Callable[[Row], str], typed: str, what: str) -> Row:
     """The row of that name, in any case of letters; raises NotFound saying which there are."""
     known = {name(row).casefold(): row for row in rows}

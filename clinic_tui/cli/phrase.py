@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from clinic_tui.patients.rows import PatientLine
     from clinic_tui.schedule.phrases import Lists
     from clinic_tui.schedule.rows import SameDay
-    from clinic_tui.words.booking_phrase import BookingPhrase, TimeWish
+    from clinic_tui.words.booking_phrase import BookingPhrase
+    from clinic_tui.words.time_wish import TimeWish
 
 FITTING = 8
 """So many patients are named where more than one fits."""
@@ -41,7 +42,8 @@ def add(nouns: Nouns) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """List the first times that fit the phrase, or book one of them."""
-    from clinic_tui.words.booking_phrase import read_booking, show_wish
+    from clinic_tui.words.booking_phrase import read_booking
+    from clinic_tui.words.time_wish import show_wish
 
     right = "appointment.book" if options.take else "schedule.view"
     with at_desk(options, right) as here:

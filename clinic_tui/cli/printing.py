@@ -9,6 +9,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
@@ -63,7 +64,7 @@ def show_json(data: Any) -> None:
 def plain(value: Any, name: str = "") -> Any:
     """A row as JSON has it, with what it derives in words and numbers.
 
-    Days and instants in ISO form (UTC), `start` as `14:30`, money in cents.
+    Days and instants in ISO form (UTC), `start` as `14:30`, money in cents, shares and quantities as text.
     """
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {
@@ -79,7 +80,7 @@ def plain(value: Any, name: str = "") -> Any:
         return value.value
     if isinstance(value, date | datetime):
         return value.isoformat()
-    if isinstance(value, Path):
+    if isinstance(value, Path | Decimal):
         return str(value)
     if isinstance(value, Mapping):
         return {str(key): plain(each, str(key)) for key, each in value.items()}

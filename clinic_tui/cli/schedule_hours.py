@@ -32,6 +32,7 @@ def add(verbs: Nouns) -> None:
     week.add_argument("days", metavar="DAYS", help="mon-fri, or mon,wed")
     week.add_argument("hours", metavar="HOURS", help="8:00-12:00,13:00-17:00, or none")
     _slot(week)
+    week.add_argument("--site", metavar="NAME", help="at this site alone; without, all of the day")
     add_dry_run(week)
     add_command(template, "list", run_template_list, "list the usual hours")
     other = add_command(verbs, "hours", run_hours, "set other hours than usual on one day")
@@ -40,6 +41,7 @@ def add(verbs: Nouns) -> None:
     other.add_argument("hours", metavar="HOURS", help="9:00-12:00,14:00-18:00, or usual")
     other.add_argument("reason", nargs="*", metavar="REASON")
     _slot(other)
+    other.add_argument("--site", metavar="NAME", help="where, if not as usual on that weekday")
     add_dry_run(other)
     away = add_command(verbs, "away", run_away, "say that a provider is not there on a day")
     away.add_argument("provider", metavar="PROVIDER")
@@ -112,14 +114,14 @@ def run_holiday_remove(options: argparse.Namespace) -> None:
 
 def run_template_set(options: argparse.Namespace) -> None:
     """Set a provider's hours on some weekdays."""
-    from clinic_tui.cli.finding import provider
+    from clinic_tui.cli.finding import provider, site_id
     from clinic_tui.schedule.hours import set_template
 
     days = read_weekdays(options.days)
     spans = [] if options.hours.strip().lower() == "none" else _spans(options.hours)
     with at_desk(options, RIGHT) as here:
-        who = provider(here, options.provider)
-        hit = hit_by(options, here, lambda desk: set_template(desk, who.id, days, spans, options.slot))
+        who, at = provider(here, options.provider), site_id(here, options.site)
+        hit = hit_by(options, here, lambda desk: set_template(desk, who.id, days, spans, options.slot, at))
     shown = _shown(spans) or "no hours"
     on = ", ".join(WEEKDAYS[day][:3] for day in sorted(days))
     data = {"provider": who.code, "weekdays": days, "hours": shown, "slot_minutes": options.slot}
@@ -144,20 +146,20 @@ def run_template_list(options: argparse.Namespace) -> None:
 
 def run_hours(options: argparse.Namespace) -> None:
     """Set other hours than usual on one day, or the usual ones again."""
-    from clinic_tui.cli.finding import provider
+    from clinic_tui.cli.finding import provider, site_id
     from clinic_tui.schedule.hours import set_hours, set_usual
 
     usual = options.hours.strip().lower() == "usual"
     spans = [] if usual else _spans(options.hours)
     with at_desk(options, RIGHT) as here:
         who, day = provider(here, options.provider), here.day(options.day)
-        reason = " ".join(options.reason)
+        reason, at = " ".join(options.reason), site_id(here, options.site)
 
         def change(desk: Desk) -> None:
             if usual:
                 set_usual(desk, who.id, [day])
             else:
-                set_hours(desk, who.id, day, spans, options.slot, reason)
+                set_hours(desk, who.id, day, spans, options.slot, reason, at)
 
         hit = hit_by(options, here, change)
     words = f"{who.code} on {show_date(day)}: {_shown(spans) or 'as usual'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli.acting import at_desk
+from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, part_of_day
 from clinic_tui.cli.printing import Columns, show, show_rows
 from clinic_tui.errors import Invalid
@@ -14,8 +14,9 @@ from clinic_tui.words.spans import read_span, show_span
 from clinic_tui.words.times import show_time
 
 if TYPE_CHECKING:
+    from clinic_tui.schedule.resource_rows import NewReserve
     from clinic_tui.schedule.resource_setup import DeviceRow, ReserveOfProvider
-    from clinic_tui.schedule.rows import Need
+    from clinic_tui.schedule.rows import Need, ProviderRow
 
 RIGHT = "schedule.setup"
 
@@ -26,7 +27,13 @@ def add(verbs: Nouns) -> None:
     new = add_command(device, "add", run_device_add, "add a device")
     new.add_argument("name", metavar="NAME", help="as `Ultrasound 1`")
     new.add_argument("kind", metavar="KIND", help="as ultrasound")
+    new.add_argument("--site", metavar="NAME", help="where it is (default the first site)")
     add_command(device, "list", run_device_list, "list the devices")
+    other = add_command(device, "change", run_device_change, "give a device another name, kind or site")
+    other.add_argument("device", metavar="NAME")
+    other.add_argument("--name", metavar="NEW", help="as it is called from now on")
+    other.add_argument("--kind", metavar="KIND", help="as ultrasound")
+    other.add_argument("--site", metavar="NAME", help="where it is from now on")
     gone = add_command(device, "retire", run_device_retire, "a device is not used any more")
     gone.add_argument("device", metavar="NAME")
     fit = add_command(verbs, "room-kind", run_room_kind, "say what a room is fit for")
@@ -39,26 +46,35 @@ def add(verbs: Nouns) -> None:
     group.add_argument("type", metavar="CODE")
     group.add_argument("patients", type=count, metavar="PATIENTS")
     keep = add_noun(verbs, "keep", "keep time of a provider for some kinds of visits")
-    new = add_command(keep, "add", run_keep_add, "keep a stretch")
-    new.add_argument("provider", metavar="PROVIDER")
-    new.add_argument("types", metavar="TYPES", help="codes with commas, as ACUTE,NEW")
-    new.add_argument("hours", type=part_of_day, metavar="HOURS", help="9:00-10:00")
-    when = new.add_mutually_exclusive_group(required=True)
-    when.add_argument("--day", metavar="DATE", help="on this day")
-    when.add_argument("--days", metavar="DAYS", help="or each week on these, as mon-fri")
-    new.add_argument("--release", metavar="LENGTH", help="free for all so long before: 2h, 3d; else never")
-    new.add_argument("--label", default="", metavar="TEXT", help="what the grid says there")
+    _what_is_kept(add_command(keep, "add", run_keep_add, "keep a stretch"))
+    other = add_command(keep, "change", run_keep_change, "keep a stretch in place of another")
+    other.add_argument("number", type=count, metavar="NUMBER", help="as the list shows it")
+    _what_is_kept(other)
     add_command(keep, "list", run_keep_list, "list what is kept")
     gone = add_command(keep, "remove", run_keep_remove, "open the stretch for all visits again")
     gone.add_argument("number", type=count, metavar="NUMBER", help="as the list shows it")
 
 
+def _what_is_kept(command: argparse.ArgumentParser) -> None:
+    command.add_argument("provider", metavar="PROVIDER")
+    command.add_argument("types", metavar="TYPES", help="codes with commas, as ACUTE,NEW")
+    command.add_argument("hours", type=part_of_day, metavar="HOURS", help="9:00-10:00")
+    when = command.add_mutually_exclusive_group(required=True)
+    when.add_argument("--day", metavar="DATE", help="on this day")
+    when.add_argument("--days", metavar="DAYS", help="or each week on these, as mon-fri")
+    command.add_argument(
+        "--release", metavar="LENGTH", help="free for all so long before: 2h, 3d; else never"
+    )
+    command.add_argument("--label", default="", metavar="TEXT", help="what the grid says there")
+
+
 def run_device_add(options: argparse.Namespace) -> None:
     """Add a device."""
+    from clinic_tui.cli.finding import site_id
     from clinic_tui.schedule.resource_setup import add_device
 
     with at_desk(options, RIGHT) as here:
-        number = add_device(here.desk, options.name, options.kind)
+        number = add_device(here.desk, options.name, options.kind, site_id(here, options.site))
     show(options, {"id": number}, f"{options.name} is a device of kind {options.kind.lower()}")
 
 
@@ -70,6 +86,21 @@ def run_device_list(options: argparse.Namespace) -> None:
     with at_desk(options, "schedule.view") as here:
         rows = here.ask(devices)
     show_rows(options, rows, columns, "there is no device yet")
+
+
+def run_device_change(options: argparse.Namespace) -> None:
+    """Give a device another name, kind or site."""
+    from clinic_tui.cli.finding import named, site_id
+    from clinic_tui.schedule.resource_lists import resources
+    from clinic_tui.schedule.resource_setup import change_device
+
+    with at_desk(options, RIGHT) as here:
+        found = here.ask(resources, here.today).devices
+        device = named(found, lambda each: each.name, options.device, "device")
+        name = device.name if options.name is None else options.name
+        kind = device.kind if options.kind is None else options.kind
+        change_device(here.desk, device.id, device.version, name, kind, site_id(here, options.site))
+    show(options, {"id": device.id}, f"{name} is a device of kind {kind.lower()}")
 
 
 def run_device_retire(options: argparse.Namespace) -> None:
@@ -135,26 +166,45 @@ def run_capacity(options: argparse.Namespace) -> None:
 
 def run_keep_add(options: argparse.Namespace) -> None:
     """Keep a stretch of a provider's day."""
+    from clinic_tui.schedule.resource_setup import add_reserve
+
+    with at_desk(options, RIGHT) as here:
+        who, new = _kept(options, here)
+        number = add_reserve(here.desk, who.id, new)
+    show(options, {"rows": number}, _kept_words(options, who, new))
+
+
+def run_keep_change(options: argparse.Namespace) -> None:
+    """Keep a stretch in place of another."""
+    from clinic_tui.schedule.resource_setup import change_reserve
+
+    with at_desk(options, RIGHT) as here:
+        who, new = _kept(options, here)
+        number = change_reserve(here.desk, options.number, None, who.id, new)
+    show(options, {"rows": number}, _kept_words(options, who, new))
+
+
+def _kept(options: argparse.Namespace, here: Here) -> tuple[ProviderRow, NewReserve]:
     from clinic_tui.cli.finding import provider, visit_type
-    from clinic_tui.schedule.resource_setup import NewReserve, add_reserve
+    from clinic_tui.schedule.resource_rows import NewReserve
     from clinic_tui.schedule.rows import Span
 
     release = None if options.release is None else read_span(options.release)
-    with at_desk(options, RIGHT) as here:
-        who = provider(here, options.provider)
-        kinds = [visit_type(here, code) for code in options.types.split(",") if code]
-        label = options.label or "/".join(kind.name for kind in kinds)[:60]
-        new = NewReserve(
-            Span(*options.hours),
-            frozenset(kind.id for kind in kinds),
-            label,
-            release,
-            here.day(options.day) if options.day else None,
-            read_weekdays(options.days) if options.days else frozenset(),
-        )
-        number = add_reserve(here.desk, who.id, new)
-    until = "to the end" if release is None else f"until {show_span(release)} before"
-    show(options, {"rows": number}, f"{who.code} keeps {_hours(*options.hours)} for {label}, {until}")
+    kinds = [visit_type(here, code) for code in options.types.split(",") if code]
+    new = NewReserve(
+        Span(*options.hours),
+        frozenset(kind.id for kind in kinds),
+        options.label or "/".join(kind.name for kind in kinds)[:60],
+        release,
+        here.day(options.day) if options.day else None,
+        read_weekdays(options.days) if options.days else frozenset(),
+    )
+    return provider(here, options.provider), new
+
+
+def _kept_words(options: argparse.Namespace, who: ProviderRow, new: NewReserve) -> str:
+    until = "to the end" if new.release_minutes is None else f"until {show_span(new.release_minutes)} before"
+    return f"{who.code} keeps {_hours(*options.hours)} for {new.label}, {until}"
 
 
 def run_keep_list(options: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ from clinic_tui.cli.outage import add_dry_run, hit_by, show_hit
 from clinic_tui.cli.printing import Columns, show, show_rows
 
 if TYPE_CHECKING:
-    from clinic_tui.schedule.rows import ProviderRow, VisitTypeRow
+    from clinic_tui.schedule.rows import ProviderRow, SiteRow, VisitTypeRow
     from clinic_tui.schedule.setup_queries import NamedRoom
 
 RIGHT = "schedule.setup"
@@ -34,12 +34,31 @@ def add(verbs: Nouns) -> None:
     new.add_argument("name", metavar="NAME")
     new.add_argument("minutes", type=minutes, metavar="LENGTH", help="20, 1h")
     add_command(kind, "list", run_type_list, "list the kinds of visits")
+    told = add_command(
+        kind, "prepare", run_type_prepare, "what patients are told to do before a kind of visit"
+    )
+    told.add_argument("type", metavar="CODE")
+    told.add_argument("words", nargs="?", default="", metavar="WORDS", help="empty: nothing any more")
     gone = add_command(kind, "retire", run_type_retire, "a kind of visit is not booked any more")
     gone.add_argument("type", metavar="CODE")
+    site = add_noun(verbs, "site", "add, list and rename the places of the clinic")
+    new = add_command(site, "add", run_site_add, "add a place, where providers have sessions of their own")
+    new.add_argument("name", metavar="NAME")
+    add_command(site, "list", run_site_list, "list the places")
+    other = add_command(site, "rename", run_site_rename, "give a place another name")
+    other.add_argument("site", metavar="NAME")
+    other.add_argument("name", metavar="NEW")
     room = add_noun(verbs, "room", "add, list and retire rooms")
     new = add_command(room, "add", run_room_add, "add a room")
     new.add_argument("name", metavar="NAME")
+    new.add_argument("--kind", default="", metavar="KIND", help="what it is fit for, as procedure")
+    new.add_argument("--site", metavar="NAME", help="where it is (default the first site)")
     add_command(room, "list", run_room_list, "list the rooms")
+    other = add_command(room, "change", run_room_change, "give a room another name, kind or site")
+    other.add_argument("room", metavar="NAME")
+    other.add_argument("--name", metavar="NEW", help="as it is called from now on")
+    other.add_argument("--kind", metavar="KIND", help="as procedure, or exam for any examination")
+    other.add_argument("--site", metavar="NAME", help="where it is from now on")
     gone = add_command(room, "retire", run_room_retire, "a room is not used any more")
     gone.add_argument("room", metavar="NAME")
     add_dry_run(gone)
@@ -101,10 +120,23 @@ def run_type_list(options: argparse.Namespace) -> None:
         ("code", lambda row: row.code),
         ("name", lambda row: row.name),
         ("min", lambda row: row.minutes),
+        ("prepare", lambda row: row.preparation),
     ]
     with at_desk(options, "schedule.view") as here:
         rows = here.ask(visit_types)
     show_rows(options, rows, columns, "there is no visit type yet")
+
+
+def run_type_prepare(options: argparse.Namespace) -> None:
+    """Say how patients prepare for a kind of visit."""
+    from clinic_tui.cli.finding import visit_type
+    from clinic_tui.schedule.setup import set_preparation
+
+    with at_desk(options, RIGHT) as here:
+        kind = visit_type(here, options.type)
+        set_preparation(here.desk, kind.id, options.words)
+    said = f"patients are told before {kind.code}: {options.words}" if options.words else ""
+    show(options, {"id": kind.id}, said or f"nothing is to be done before {kind.code}")
 
 
 def run_type_retire(options: argparse.Namespace) -> None:
@@ -118,13 +150,63 @@ def run_type_retire(options: argparse.Namespace) -> None:
     show(options, {"id": kind.id}, f"{kind.code} is not booked any more; what was booked stays")
 
 
+def run_site_add(options: argparse.Namespace) -> None:
+    """Add a place."""
+    from clinic_tui.schedule.sites import add_site
+
+    with at_desk(options, RIGHT) as here:
+        number = add_site(here.desk, options.name)
+    show(
+        options,
+        {"id": number},
+        f"{options.name} is a site; `schedule template set --site` says who is there when",
+    )
+
+
+def run_site_list(options: argparse.Namespace) -> None:
+    """List the places."""
+    from clinic_tui.schedule.sites import sites
+
+    columns: Columns[SiteRow] = [("site", lambda row: row.name)]
+    with at_desk(options, "schedule.view") as here:
+        rows = here.ask(sites)
+    show_rows(options, rows, columns, "there is no site yet")
+
+
+def run_site_rename(options: argparse.Namespace) -> None:
+    """Give a place another name."""
+    from clinic_tui.cli.finding import named
+    from clinic_tui.schedule.sites import rename_site, sites
+
+    with at_desk(options, RIGHT) as here:
+        site = named(here.ask(sites), lambda each: each.name, options.site, "site")
+        rename_site(here.desk, site.id, options.name)
+    show(options, {"id": site.id}, f"{site.name} is called {options.name}")
+
+
 def run_room_add(options: argparse.Namespace) -> None:
     """Add a room."""
+    from clinic_tui.cli.finding import site_id
     from clinic_tui.schedule.setup import add_room
 
     with at_desk(options, RIGHT) as here:
-        number = add_room(here.desk, options.name)
+        number = add_room(here.desk, options.name, options.kind, site_id(here, options.site))
     show(options, {"id": number}, f"{options.name} is a room")
+
+
+def run_room_change(options: argparse.Namespace) -> None:
+    """Give a room another name, kind or site."""
+    from clinic_tui.cli.finding import named, site_id
+    from clinic_tui.schedule.resource_lists import resources
+    from clinic_tui.schedule.resource_setup import change_room
+
+    with at_desk(options, RIGHT) as here:
+        room = named(here.ask(resources, here.today).rooms, lambda each: each.name, options.room, "room")
+        name = room.name if options.name is None else options.name
+        kind = room.kind if options.kind is None else options.kind
+        change_room(here.desk, room.id, room.version, name, kind, site_id(here, options.site))
+    fit = "examination" if kind.lower() in ("", "exam") else kind.lower()
+    show(options, {"id": room.id}, f"room {name} is for {fit}")
 
 
 def run_room_list(options: argparse.Namespace) -> None:

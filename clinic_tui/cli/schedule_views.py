@@ -24,7 +24,7 @@ def add(verbs: Nouns) -> None:
     view = add_noun(verbs, "view", "keep, list and drop your own views of the schedule")
     kept = add_command(view, "save", run_save, "keep providers and states of visits under a name")
     kept.add_argument("name", metavar="NAME", help="one word")
-    kept.add_argument("words", nargs="+", metavar="WHAT", help="codes of providers, states: lee kim booked")
+    kept.add_argument("words", nargs="+", metavar="WHAT", help="codes of providers, sites, states of visits")
     add_command(view, "list", run_list, "list your views")
     gone = add_command(view, "drop", run_drop, "keep a view no longer")
     gone.add_argument("name", metavar="NAME")
@@ -72,10 +72,12 @@ def run_save(options: argparse.Namespace) -> None:
     """Keep a view under a name."""
     from clinic_tui.schedule.openings import active_providers
     from clinic_tui.schedule.own_views import VERB, save_view
+    from clinic_tui.schedule.sites import sites
     from clinic_tui.schedule.view_filter import read_filter
 
     with at_desk(options, VERB) as here:
-        wanted = read_filter(" ".join(options.words), here.ask(active_providers))
+        typed = " ".join(options.words)
+        wanted = read_filter(typed, here.ask(active_providers), here.ask(sites))
         name = save_view(here.desk, options.name, wanted)
     show(options, {"name": name, "filter": wanted}, f"kept as {name}: {wanted.words}")
 

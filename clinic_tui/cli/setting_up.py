@@ -56,7 +56,7 @@ def add(nouns: Nouns) -> None:
 
 def run_init(options: argparse.Namespace) -> None:
     """Make the clinic, show the recovery phrase once."""
-    from clinic_tui.clinic import Founding, found_clinic
+    from clinic_tui.founding import Founding, found_clinic
     from clinic_tui.security.roles import Role
     from clinic_tui.security.vault import VaultKind
 
@@ -126,7 +126,8 @@ def _ask_for_missing(options: argparse.Namespace) -> None:
 
 def _check(name: str, given: str) -> None:
     """Raise Invalid where the option of that name cannot be this."""
-    from clinic_tui.clinic import check_name, zone_of
+    from clinic_tui.clinic import zone_of
+    from clinic_tui.founding import check_name
     from clinic_tui.security.accounts import check_login, check_person
     from clinic_tui.security.vault import no_keyring_reason
 

@@ -112,9 +112,12 @@ class Writer:
         with self._act("dana", "schedule.setup") as db:
             rooms = [Room(site_id=_SITE, name=name) for name in self.source.staff["rooms"]]
             types = {
-                code: VisitType(code=code, name=name, minutes=minutes)
+                code: VisitType(
+                    code=code, name=name, minutes=minutes,
+                    preparation=self.source.staff["preparation"].get(code, ""),
+                )
                 for code, (name, minutes) in self.source.visit_types.items()
-            }
+            }  # fmt: skip
             providers = [
                 Provider(code=doctor.code, name=doctor.name, specialty=doctor.specialty)
                 for doctor in self.source.doctors

@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from clinic_tui.errors import Restricted
 from clinic_tui.patients.hiding import HiddenRecord, seen_without, tells_of_patients
-from clinic_tui.patients.models import EmergencyAccess, Restriction
+from clinic_tui.patients.person_models import EmergencyAccess, Restriction
 from clinic_tui.store.columns import RowId, UtcInstant
 from clinic_tui.store.desk import Desk
 

@@ -6,16 +6,17 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.search import lines
 from clinic_tui.recall.models import Recall, RecallRule
-from clinic_tui.recall.rows import RecallRow, RecallRuleRow
+from clinic_tui.recall.rows import RecallListed, RecallRow, RecallRuleRow
 from clinic_tui.recall.states import OPEN_RECALLS
 from clinic_tui.schedule.models import Appointment, Provider, VisitType
+from clinic_tui.schedule.reaching import reach_of
 from clinic_tui.schedule.states import OPEN
 
 
@@ -45,6 +46,20 @@ def due_until(db: Session, last: date, today: date) -> tuple[RecallRow, ...]:
         col(Appointment.status).in_(OPEN),
     )
     return _rows(db, col(Recall.status).in_(OPEN_RECALLS), col(Recall.due) <= last, ~has_one)
+
+
+def rules_after(db: Session, visit_type: str) -> tuple[RecallRuleRow, ...]:
+    """What recalls a visit of the type of this code makes when it has ended."""
+    return tuple(rule for rule in rules(db) if rule.after == visit_type)
+
+
+def listed(db: Session, recall_id: int) -> RecallListed:
+    """How a recall stands on the list of its month. Raises NotFound."""
+    row = recall_row(db, recall_id)
+    count: int = db.execute(
+        select(func.count()).where(col(Recall.due) == row.due, col(Recall.status).in_(OPEN_RECALLS))
+    ).scalar_one()
+    return RecallListed(row.patient_id, row.due, count, reach_of(db, [row.patient_id])[row.patient_id].way)
 
 
 def of_patient(db: Session, patient_id: int) -> tuple[RecallRow, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from clinic_tui.recall.rules import show_month
 from clinic_tui.recall.states import RecallState
 
 
@@ -16,6 +17,27 @@ class RecallRuleRow:
     after: str
     months: int
     visit_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecallListed:
+    """A recall that was written down: how many are due in its month, and how the patient is reached."""
+
+    patient_id: int
+    due: date
+    in_month: int
+    way: str
+    """`call`, `text`, `mail` or `letter`."""
+
+    def seen_without(self, hidden: frozenset[int]) -> RecallListed:
+        """The row as it is for somebody from whom the records of these patients are hidden."""
+        return replace(self, way="") if self.patient_id in hidden else self
+
+    @property
+    def words(self) -> str:
+        """`recall in May 2026, by call: 12 on the list of that month`."""
+        by = f", by {self.way}" if self.way else ""
+        return f"recall in {show_month(self.due)}{by}: {self.in_month} on the list of that month"
 
 
 @dataclass(frozen=True, slots=True)

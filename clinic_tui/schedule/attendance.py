@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
@@ -52,6 +54,27 @@ def missed_by(db: Session, patient_id: int, now_day: date) -> Missed:
         ).where(col(Appointment.patient_id) == patient_id, col(Appointment.day).between(since, now_day))
     ).one()
     return Missed(no_shows, late_cancels, since, rule)
+
+
+def missed_by_many(db: Session, patient_ids: Collection[int], now_day: date) -> dict[int, Missed]:
+    """What each of these patients missed within the rule's months; all have an answer."""
+    rule = rule_of(db)
+    since = since_of(now_day, rule.months)
+    late = col(Appointment.late_cancel).is_(True) & (col(Appointment.cancelled_by) == CancelledBy.PATIENT)
+    columns: tuple[Any, ...] = (
+        col(Appointment.patient_id),
+        func.count(case((col(Appointment.status) == Status.NO_SHOW, 1))),
+        func.count(case((late, 1))),
+    )
+    rows = db.execute(
+        select(*columns)
+        .where(
+            col(Appointment.patient_id).in_(list(patient_ids)), col(Appointment.day).between(since, now_day)
+        )
+        .group_by(col(Appointment.patient_id))
+    )
+    found = {number: Missed(0, 0, since, rule) for number in patient_ids}
+    return found | {number: Missed(no_shows, late_ones, since, rule) for number, no_shows, late_ones in rows}
 
 
 def require_bookable(desk: Desk, db: DeskSession, patient_id: int) -> None:

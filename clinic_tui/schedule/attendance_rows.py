@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from clinic_tui.schedule.rows import AppointmentRow
@@ -58,6 +58,29 @@ class NotEnded:
     """The patient has not come, and the start is long enough ago."""
     to_do: str
     """What ends it, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A booked visit of today, from which minute on a no-show is suggested, and what was missed before."""
+
+    appointment_id: int
+    patient_id: int
+    name: str
+    start: int
+    suggested_from: int
+    missed: str
+    """`no-shows 1/3` before this one; empty where nothing was missed."""
+
+    def seen_without(self, hidden: frozenset[int]) -> Awaited:
+        """The row as it is for somebody from whom the records of these patients are hidden."""
+        return replace(self, missed="") if self.patient_id in hidden else self
+
+    def words(self, minute: int) -> str:
+        """`absent 40 min, no-show? no-shows 1/3`; empty until it is suggested."""
+        if minute < self.suggested_from:
+            return ""
+        return f"absent {minute - self.start} min, no-show?" + (f" {self.missed}" if self.missed else "")
 
 
 @dataclass(frozen=True, slots=True)

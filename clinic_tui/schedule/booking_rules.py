@@ -15,9 +15,9 @@ from clinic_tui.schedule import rules
 from clinic_tui.schedule.attendance import missed_by
 from clinic_tui.schedule.attendance_rules import missed_words
 from clinic_tui.schedule.groups import Group, group_at
-from clinic_tui.schedule.models import Appointment, Occupancy, Provider, SlotHold, VisitType
-from clinic_tui.schedule.offered_times import offered_words
+from clinic_tui.schedule.models import Appointment, Occupancy, Provider, VisitType
 from clinic_tui.schedule.openings import DayOpening, openings
+from clinic_tui.schedule.places import claims, in_the_way
 from clinic_tui.schedule.reserves import is_kept, kept_until
 from clinic_tui.schedule.resources import choose, needs_of
 from clinic_tui.schedule.rows import BookingCheck, ProviderRow, Span
@@ -53,23 +53,24 @@ def check_booking(
         raise NotFound(f"there is no provider {provider_id} who sees patients")
     visit_type = db.get(VisitType, visit_type_id) if visit_type_id else None
     group = group_at(db, visit_type, provider_id, day, span, besides)
+    claimed = claims(db, clock, provider_id, day, span, living=living, token=token, besides=offer_id)
     refused = (
         ("" if has_been else _not_then(clock, day, span))
         or ("the patient has died: nothing can be booked" if patient.deceased and not has_been else "")
         or _patient_elsewhere(db, patient_id, day, span, besides)
-        or ("" if group else _held(db, clock, provider_id, day, span, living, token))
-        or ("" if group or has_been else offered_words(db, clock, provider_id, day, span, offer_id))
+        or ("" if has_been else in_the_way(claimed, span, visit_type, group))
     )
     opening = _opening(db, provider, day)
     taken = _taken(db, provider_id, day, span, besides, group)
     outside = _outside(opening, provider, day, span)
     kept = "" if has_been else _kept(clock, opening, provider, day, span, visit_type_id)
-    chosen = choose(db, needs_of(db, visit_type_id), day, span, besides, group.id if group else None)
+    site_id = opening.site_at(span.start)
+    chosen = choose(db, needs_of(db, visit_type_id), day, span, besides, group.id if group else None, site_id)
     missed = _missed(db, patient_id, today(clock))
     overbook = taken or outside or kept or chosen.lacking
     beyond = outside or chosen.lacking
     if overbook and not beyond:
-        used = _overbooked(db, provider_id, day, besides)
+        used = overbooked(db, provider_id, day, besides)
         if used >= provider.overbook_quota:
             beyond = f"{provider.code} has {used} overbooked of {provider.overbook_quota} allowed"
     return BookingCheck(
@@ -80,6 +81,7 @@ def check_booking(
         chosen.taken,
         group.id if group else None,
         group.patients if group else 0,
+        site_id,
         patient_id,
         missed,
     )
@@ -94,7 +96,9 @@ def fits_in(db: Session, clock: Clock, appointment: Appointment, span: Span) -> 
         _taken(db, appointment.provider_id, day, span, number, None)
         or _outside(opening, provider, day, span)
         or _kept(clock, opening, provider, day, span, appointment.visit_type_id)
-        or choose(db, needs_of(db, appointment.visit_type_id), day, span, number).lacking
+        or choose(
+            db, needs_of(db, appointment.visit_type_id), day, span, number, site_id=appointment.site_id
+        ).lacking
     )
 
 
@@ -118,23 +122,6 @@ def _patient_elsewhere(db: Session, patient_id: int, day: date, span: Span, besi
         .limit(1)
     ).one_or_none()
     return f"the patient is with {row.code} at {show_time(row.start_minute)} then" if row else ""
-
-
-def _held(
-    db: Session, clock: Clock, provider_id: int, day: date, span: Span, living: frozenset[str], token: str
-) -> str:
-    rows = db.execute(
-        select(col(SlotHold.desk), col(SlotHold.account)).where(
-            col(SlotHold.provider_id) == provider_id,
-            col(SlotHold.day) == day,
-            col(SlotHold.start_minute) < span.end,
-            col(SlotHold.end_minute) > span.start,
-            col(SlotHold.expires_at) > clock.now(),
-            col(SlotHold.session_token) != token,
-            col(SlotHold.desk).in_(living),
-        )
-    ).first()
-    return f"desk {rows.desk} ({rows.account}) is booking this time just now" if rows else ""
 
 
 def _taken(
@@ -197,7 +184,8 @@ def _outside(opening: DayOpening, provider: Provider, day: date, span: Span) -> 
     )
 
 
-def _overbooked(db: Session, provider_id: int, day: date, besides: int | None) -> int:
+def overbooked(db: Session, provider_id: int, day: date, besides: int | None) -> int:
+    """How many visits of the provider are overbooked on that day, one of them left out."""
     return db.execute(
         select(func.count())
         .select_from(Occupancy)

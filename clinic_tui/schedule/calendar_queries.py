@@ -15,9 +15,10 @@ from clinic_tui.patients.sight import restricted_patients
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.queries import appointment_rows
 from clinic_tui.schedule.rows import AppointmentRow
+from clinic_tui.schedule.sites import sites
 from clinic_tui.schedule.states import Status
+from clinic_tui.schedule.taken_back import taken_back
 from clinic_tui.store.journal import Change, journal
-from clinic_tui.store.site import first_site
 
 AT_ONCE = 500
 """Numbers in one statement: far below what either engine can hold."""
@@ -44,27 +45,37 @@ class CalendarVisit:
 def calendar_visits(db: Session, provider_id: int, first: date, last: date) -> tuple[CalendarVisit, ...]:
     """The visits that are, or were, this provider's between two days, both included, by day and time.
 
-    One that was moved away from the provider is cancelled there, and one that was moved out of
-    the days is told of where it is now.
+    One that was moved away from the provider is cancelled there, one that was moved out of the days
+    is told of where it is now, and one whose booking or move was taken back is cancelled too: whoever
+    read the calendar before has it.
     """
     touched = db.scalars(
         select(col(Appointment.id)).where(
             col(Appointment.provider_id) == provider_id, col(Appointment.day).between(first, last)
         )
     ).all()
-    chains = _chains(db, [number for number in touched if number is not None])
+    gone = taken_back(db, provider_id, first, last)
+    chains = _chains(db, [number for number in (*touched, *gone) if number is not None])
     rows = {row.id: row for row in _rows(db, [number for chain in chains for number in chain])}
     changes = _changes(db, list(rows))
-    site, hidden = first_site(db).name, restricted_patients(db)
+    names, hidden = {each.id: each.name for each in sites(db)}, restricted_patients(db)
     found = []
     for chain in chains:
         mine = [rows[number] for number in chain if rows[number].provider_id == provider_id]
         newest = rows[chain[-1]]
         is_here = newest.provider_id == provider_id
+        was_here = gone.pop(chain[0], None)
         revision, at = max(changes[number] for number in chain)
+        if was_here is not None:
+            revision, at = max((revision, at), (was_here.revision, was_here.changed_at))
         off = not is_here or newest.status in (Status.CANCELLED, Status.ENTERED_IN_ERROR)
-        shown = newest if is_here else mine[-1]
+        shown = newest if is_here else mine[-1] if mine or was_here is None else was_here.row
+        site = names.get(shown.site_id, "")
         found.append(CalendarVisit(chain[0], shown, revision, at, site, off, shown.patient_id in hidden))
+    for root, each in gone.items():
+        site = names.get(each.row.site_id, "")
+        known = each.row.family and each.row.patient_id not in hidden
+        found.append(CalendarVisit(root, each.row, each.revision, each.changed_at, site, True, not known))
     return tuple(sorted(found, key=lambda visit: (visit.row.day, visit.row.start, visit.first_id)))
 
 

@@ -10,13 +10,31 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.clock import Clock, instant_of
-from clinic_tui.schedule.attendance import rule_of
-from clinic_tui.schedule.attendance_rows import DayProof, NotEnded
-from clinic_tui.schedule.attendance_rules import suggests_no_show, to_do
+from clinic_tui.schedule.attendance import missed_by_many, rule_of
+from clinic_tui.schedule.attendance_rows import Awaited, DayProof, NotEnded
+from clinic_tui.schedule.attendance_rules import missed_words, suggests_no_show, to_do
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.queries import appointment_rows
 from clinic_tui.schedule.rules import MOVED
 from clinic_tui.schedule.states import OPEN, Status
+
+
+def awaited(db: Session, day: date) -> tuple[Awaited, ...]:
+    """The visits of the day whose patients have not come, in order of time."""
+    rule = rule_of(db)
+    rows = appointment_rows(db, col(Appointment.day) == day, col(Appointment.status) == Status.BOOKED)
+    missed = missed_by_many(db, {row.patient_id for row in rows}, day)
+    return tuple(
+        Awaited(
+            row.id,
+            row.patient_id,
+            row.name,
+            row.start,
+            row.start + rule.suggest_minutes,
+            missed_words(missed[row.patient_id]),
+        )
+        for row in sorted(rows, key=lambda row: (row.start, row.id))
+    )
 
 
 def prove_day(db: Session, day: date, clock: Clock) -> DayProof:

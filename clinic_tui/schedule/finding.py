@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -14,7 +15,7 @@ from clinic_tui.clock import Clock, has_minute, minute_now, today
 from clinic_tui.errors import Invalid
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.groups import Group, groups_on
-from clinic_tui.schedule.held_times import lay_holds
+from clinic_tui.schedule.held_times import held_by_others, lay
 from clinic_tui.schedule.models import Occupancy, VisitType
 from clinic_tui.schedule.openings import DayOpening, active_providers, days_from, openings
 from clinic_tui.schedule.queries import strip, usual_provider
@@ -22,6 +23,7 @@ from clinic_tui.schedule.reserves import is_kept
 from clinic_tui.schedule.resources import Busy, busy_times, can_have, fit_for, needs_of
 from clinic_tui.schedule.rows import (
     FreeTime,
+    HoldRow,
     Need,
     ProviderRow,
     ResourceRow,
@@ -58,7 +60,8 @@ def free_times(
     search = _Search(db, wish, clock, Others(living, token))
     found: list[FreeTime] = []
     for day in _days(wish, clock):
-        found += search.on(day)
+        times = search.on(day)
+        found += times[::-1] if wish.latest_first else times
         if len(found) >= wish.limit:
             break
     return tuple(found[: wish.limit])
@@ -205,18 +208,35 @@ class _Search:
     def _read(self, day: date) -> None:
         last = days_from(day, STRETCH)[-1]
         self._opened = openings(self.db, self.providers, day, STRETCH)
-        lay_holds(self.db, self._opened, day, STRETCH, self.clock, self.others.living, self.others.token)
+        held = held_by_others(self.db, day, STRETCH, self.clock, self.others.living, self.others.token)
+        self._groups = self._read_groups(day, last, held)
+        lay(held, self._opened)
         wanted = {each for rows in self.fit.values() for each in rows}
         self._busy = busy_times(self.db, wanted, day, last) if wanted else {}
-        self._groups = self._read_groups(day, last)
         self._elsewhere = self._read_elsewhere(day, last)
         self._until = last
 
-    def _read_groups(self, first: date, last: date) -> list[Group]:
+    def _read_groups(self, first: date, last: date, held: list[HoldRow]) -> list[Group]:
+        """The groups of the type that stand, and those whose first patients are being booked just now."""
         visit_type = self.db.get(VisitType, self.wish.visit_type_id) if self.wish.visit_type_id else None
-        if visit_type is None:
+        if visit_type is None or visit_type.capacity <= 1:
             return []
-        return groups_on(self.db, visit_type, [p.id for p in self.providers], first, last)
+        places = Counter(
+            (hold.provider_id, hold.day, Span(hold.start, hold.start + hold.minutes))
+            for hold in held
+            if hold.visit_type_id == visit_type.id
+        )
+        stand = groups_on(self.db, visit_type, [p.id for p in self.providers], first, last)
+        found = [replace(each, held=places.pop((each.provider_id, each.day, each.span), 0)) for each in stand]
+        for (provider_id, day, span), count in places.items():
+            if self._is_open(provider_id, day, span):
+                found.append(Group(0, provider_id, day, span, 0, visit_type.capacity, count))
+        return found
+
+    def _is_open(self, provider_id: int, day: date, span: Span) -> bool:
+        """True where nothing but holds could be in the way of a group that begins then."""
+        opening = self._opened.get((provider_id, day))
+        return opening is not None and any(start == span.start for start in self._starts(opening, day, span))
 
     def _read_elsewhere(self, first: date, last: date) -> dict[date, list[Span]]:
         """When the patient is with somebody already."""
@@ -246,7 +266,7 @@ class _Search:
         by_id = {provider.id: provider for provider in self.providers}
         for group in self._groups:
             fits = within.start <= group.span.start and group.span.end <= within.end
-            if group.day == day and fits and not group.full and group.span.minutes == self.wish.minutes:
+            if group.day == day and fits and group.has_room and group.span.minutes == self.wish.minutes:
                 provider, span = by_id[group.provider_id], group.span
                 usual = provider.code == self.usual
                 yield FreeTime(provider, day, span.start, span.minutes, group.patients, usual)
@@ -258,7 +278,14 @@ class _Search:
             and (
                 not self.needs
                 or bool(time.joins)
-                or can_have(self.needs, self.fit, self._busy, time.day, time.span)
+                or can_have(
+                    self.needs,
+                    self.fit,
+                    self._busy,
+                    time.day,
+                    time.span,
+                    self._opened[time.provider.id, time.day].site_at(time.start),
+                )
             )
         )
 

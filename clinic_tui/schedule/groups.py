@@ -25,11 +25,18 @@ class Group:
     span: Span
     patients: int
     capacity: int
+    held: int = 0
+    """Places that others are booking just now, or that are on offer."""
 
     @property
     def full(self) -> bool:
-        """Nobody more can join."""
+        """Nobody more can join, whatever becomes of the places that are held."""
         return self.patients >= self.capacity
+
+    @property
+    def has_room(self) -> bool:
+        """Somebody more can be booked now."""
+        return self.patients + self.held < self.capacity
 
 
 def groups_on(

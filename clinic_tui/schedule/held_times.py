@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -29,6 +30,7 @@ def holds(
         col(SlotHold.desk),
         col(SlotHold.account),
         col(SlotHold.session_token) == token,
+        col(SlotHold.visit_type_id),
     )
     rows = db.execute(
         select(*columns).where(col(SlotHold.day).between(first, last), col(SlotHold.expires_at) > now)
@@ -47,6 +49,19 @@ def lay_holds(
     token: str,
 ) -> None:
     """What another of the `living` desks is booking just now takes time too."""
-    for hold in holds(db, first, days_from(first, days)[-1], clock.now(), living, token):
-        if not hold.mine and (hold.provider_id, hold.day) in opened:
+    lay(held_by_others(db, first, days, clock, living, token), opened)
+
+
+def held_by_others(
+    db: Session, first: date, days: int, clock: Clock, living: frozenset[str], token: str
+) -> list[HoldRow]:
+    """What others than the desk with this token are booking just now, and what is on offer."""
+    found = holds(db, first, days_from(first, days)[-1], clock.now(), living, token)
+    return [hold for hold in found if not hold.mine]
+
+
+def lay(held: Iterable[HoldRow], opened: dict[tuple[int, date], DayOpening]) -> None:
+    """Let these holds take the time of their providers."""
+    for hold in held:
+        if (hold.provider_id, hold.day) in opened:
             opened[hold.provider_id, hold.day].busy.append(Span(hold.start, hold.start + hold.minutes))

@@ -8,8 +8,9 @@ from sqlalchemy import or_, select
 from sqlmodel import col
 
 from clinic_tui.errors import Conflict
-from clinic_tui.schedule.models import SlotHold
-from clinic_tui.schedule.offered_times import offered_words
+from clinic_tui.schedule.groups import group_at
+from clinic_tui.schedule.models import SlotHold, VisitType
+from clinic_tui.schedule.places import claims, in_the_way
 from clinic_tui.schedule.rows import Span
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
@@ -18,30 +19,24 @@ HOLD_FOR = timedelta(minutes=2)
 """How long a hold lasts unless its form, still open, renews it."""
 
 
-def hold(desk: Desk, provider_id: int, day: date, start: int, minutes: int) -> int:
+def hold(
+    desk: Desk, provider_id: int, day: date, start: int, minutes: int, visit_type_id: int | None = None
+) -> int:
     """Keep a slot for this desk, in place of any it kept before; the hold's number.
 
-    Raises Conflict where another living desk holds it. A taken slot may be held (it
-    is going to be overbooked).
+    Raises Conflict where another living desk holds it, or of a group visit its last places. A taken slot
+    may be held (it is going to be overbooked). The type is None while none is chosen.
     """
     with desk.act("appointment.hold", undo=Undo.SKIP) as db:
         now = desk.clock.now()
-        living = desk.living()
         _sweep(desk, db)
-        other = db.execute(
-            select(col(SlotHold.desk), col(SlotHold.account)).where(
-                col(SlotHold.provider_id) == provider_id,
-                col(SlotHold.day) == day,
-                col(SlotHold.start_minute) < start + minutes,
-                col(SlotHold.end_minute) > start,
-                col(SlotHold.expires_at) > now,
-                col(SlotHold.desk).in_(living),
-                col(SlotHold.session_token) != desk.session_token,
-            )
-        ).first()
-        if other:
-            raise Conflict(f"desk {other.desk} ({other.account}) is booking this time just now")
-        if words := offered_words(db, desk.clock, provider_id, day, Span(start, start + minutes)):
+        span = Span(start, start + minutes)
+        visit_type = db.get(VisitType, visit_type_id) if visit_type_id else None
+        group = group_at(db, visit_type, provider_id, day, span, None)
+        claimed = claims(
+            db, desk.clock, provider_id, day, span, living=desk.living(), token=desk.session_token
+        )
+        if words := in_the_way(claimed, span, visit_type, group):
             raise Conflict(words)
         kept = SlotHold(
             provider_id=provider_id,
@@ -52,6 +47,7 @@ def hold(desk: Desk, provider_id: int, day: date, start: int, minutes: int) -> i
             session_token=desk.session_token,
             account=desk.actor.login,
             expires_at=now + HOLD_FOR,
+            visit_type_id=visit_type_id,
         )
         db.add(kept)
         db.flush()

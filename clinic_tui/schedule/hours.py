@@ -15,9 +15,9 @@ from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.models import Appointment, Block, DayException, Holiday, Provider, WeekTemplate
 from clinic_tui.schedule.rows import Span
+from clinic_tui.schedule.sites import known_site
 from clinic_tui.schedule.states import BlockKind, Status
 from clinic_tui.store.desk import Desk, DeskSession
-from clinic_tui.store.site import first_site
 from clinic_tui.words.dates import show_date
 
 VERB = "schedule.setup"
@@ -45,11 +45,17 @@ def remove_holiday(desk: Desk, day: date) -> None:
 
 
 def set_template(
-    desk: Desk, provider_id: int, weekdays: Iterable[int], spans: Iterable[Span], slot_minutes: int
+    desk: Desk,
+    provider_id: int,
+    weekdays: Iterable[int],
+    spans: Iterable[Span],
+    slot_minutes: int,
+    site_id: int | None = None,
 ) -> None:
     """A provider's usual hours on these weekdays (0 is Monday), in place of those before; no span means none.
 
-    Raises Invalid for spans that overlap or do not fit the slots (minutes).
+    With a site only those at it give way, and those at others on the same days stay; None sets the
+    whole day, at the first site. Raises Invalid for spans that overlap or do not fit the slots (minutes).
     """
     days, hours = sorted(set(weekdays)), sorted(spans, key=lambda span: span.start)
     _require_slot(slot_minutes)
@@ -59,13 +65,16 @@ def set_template(
         old = select(WeekTemplate).where(
             col(WeekTemplate.provider_id) == provider_id, col(WeekTemplate.weekday).in_(days)
         )
+        there = known_site(db, site_id)
         for row in db.scalars(old).all():
-            db.delete(row)
+            if site_id is None or row.site_id == there:
+                db.delete(row)
+            elif any(Span(row.start_minute, row.end_minute).overlaps(span) for span in hours):
+                raise Invalid("the provider is at another site at a part of these hours", "hours")
         db.flush()
-        site_id = first_site(db).id or 0
         db.add_all(
             WeekTemplate(
-                site_id=site_id,
+                site_id=there,
                 provider_id=provider_id,
                 weekday=weekday,
                 start_minute=span.start,
@@ -94,11 +103,18 @@ def set_away(desk: Desk, provider_id: int, days: Iterable[date], words: str) -> 
 
 
 def set_hours(
-    desk: Desk, provider_id: int, day: date, spans: Iterable[Span], slot_minutes: int, words: str = ""
+    desk: Desk,
+    provider_id: int,
+    day: date,
+    spans: Iterable[Span],
+    slot_minutes: int,
+    words: str = "",
+    site_id: int | None = None,
 ) -> int:
     """A provider has other hours than usual on one day; how many booked visits lie outside them then.
 
-    They stand in place of the usual ones and of what was said of that day before. Raises
+    They stand in place of the usual ones and of what was said of that day before, at the site where the
+    provider is on that weekday unless one is named. Raises
     Invalid for hours that overlap or are off the grain; for none at all there is `set_away`.
     """
     hours = sorted(spans, key=lambda span: span.start)
@@ -119,6 +135,7 @@ def set_hours(
                     end_minute=span.end,
                     slot_minutes=slot_minutes,
                     words=said,
+                    site_id=None if site_id is None else known_site(db, site_id),
                 )
             )
         booked = select(col(Appointment.start_minute), col(Appointment.end_minute)).where(

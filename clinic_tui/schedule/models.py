@@ -47,6 +47,8 @@ class VisitType(Row, table=True):
     active: bool = True
     capacity: int = later(1)
     """Patients who can have it together; more than one makes it a group visit."""
+    preparation: str = later("", max_length=120)
+    """What the patient is told to do before it."""
 
 
 class WeekTemplate(Row, table=True):
@@ -76,6 +78,8 @@ class DayException(Row, table=True):
     end_minute: int | None = None
     slot_minutes: int = 15
     words: str = Field(default="", max_length=100)
+    site_id: int | None = later(None, sa_type=RowId)
+    """Where these hours are; None: where the provider is on that weekday as a rule."""
 
 
 class Block(Row, table=True):
@@ -185,6 +189,8 @@ class SlotHold(Row, table=True):
     session_token: str = Field(max_length=40)
     account: str = Field(max_length=80)
     expires_at: datetime = Field(sa_type=UtcInstant)
+    visit_type_id: int | None = later(None, sa_type=RowId)
+    """What is being booked; of a group visit the hold takes one place, of any other the time."""
 
 
 GUARD = "occupancy_overlap"

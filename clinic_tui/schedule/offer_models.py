@@ -9,7 +9,7 @@ from sqlmodel import Field
 
 from clinic_tui.schedule.models import PLAN_CHECK
 from clinic_tui.schedule.states import OfferState
-from clinic_tui.store.columns import RowId, UtcInstant, Word
+from clinic_tui.store.columns import RowId, UtcInstant, Word, later
 from clinic_tui.store.row import Row
 
 
@@ -38,3 +38,5 @@ class SlotOffer(Row, table=True):
     made_by: str = Field(max_length=80)
     passed_on: int = 0
     """How often the time was offered to somebody else before, without a person choosing."""
+    visit_type_id: int | None = later(None, sa_type=RowId)
+    """What the waiting patient would have; of a group visit the offer takes one place."""

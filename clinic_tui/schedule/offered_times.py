@@ -9,9 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.clock import Clock
 from clinic_tui.schedule.offer_models import SlotOffer
-from clinic_tui.schedule.rows import HoldRow, Span
+from clinic_tui.schedule.rows import HoldRow
 from clinic_tui.schedule.states import OfferState
 
 WAITLIST = "waitlist"
@@ -26,6 +25,7 @@ def offered(db: Session, first: date, last: date, now: datetime) -> list[HoldRow
         col(SlotOffer.day),
         col(SlotOffer.start_minute),
         col(SlotOffer.end_minute) - col(SlotOffer.start_minute),
+        col(SlotOffer.visit_type_id),
     )
     rows = db.execute(
         select(*columns).where(
@@ -35,30 +35,6 @@ def offered(db: Session, first: date, last: date, now: datetime) -> list[HoldRow
         )
     )
     return [
-        HoldRow(number, provider_id, day, start, minutes, desk="", account=WAITLIST, mine=False)
-        for number, provider_id, day, start, minutes in rows
+        HoldRow(number, provider_id, day, start, minutes, "", WAITLIST, mine=False, visit_type_id=kind)
+        for number, provider_id, day, start, minutes, kind in rows
     ]
-
-
-def offered_words(
-    db: Session, clock: Clock, provider_id: int, day: date, span: Span, besides: int | None = None
-) -> str:
-    """That the time is on offer to somebody who waits, and until when; empty where it is not."""
-    expires = db.execute(
-        select(col(SlotOffer.expires_at))
-        .where(
-            col(SlotOffer.provider_id) == provider_id,
-            col(SlotOffer.day) == day,
-            col(SlotOffer.start_minute) < span.end,
-            col(SlotOffer.end_minute) > span.start,
-            col(SlotOffer.state) == OfferState.OPEN,
-            col(SlotOffer.expires_at) > clock.now(),
-            col(SlotOffer.id) != (besides or 0),
-        )
-        .order_by(col(SlotOffer.expires_at).desc())
-        .limit(1)
-    ).scalar()
-    if expires is None:
-        return ""
-    until = f"{expires.astimezone(clock.zone):%H:%M}"
-    return f"this time is on offer to a waiting patient until {until}: `:waitlist` accepts or declines it"

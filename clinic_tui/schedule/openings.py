@@ -17,6 +17,7 @@ from clinic_tui.schedule import rules
 from clinic_tui.schedule.models import Block, DayException, Holiday, Occupancy, Provider, WeekTemplate
 from clinic_tui.schedule.reserves import reserves_on
 from clinic_tui.schedule.rows import BlockRow, ProviderRow, ReserveRow, Span
+from clinic_tui.store.site import first_site
 from clinic_tui.words.dates import show_date
 
 
@@ -25,6 +26,8 @@ class DayOpening:
     """One provider on one day. `open` is the template without holidays and exceptions; blocks lie on it."""
 
     open: tuple[Span, ...] = ()
+    sites: tuple[tuple[Span, int], ...] = ()
+    """At which site each open stretch is."""
     slot_minutes: int = 15
     closed: str = ""
     blocks: list[BlockRow] = field(default_factory=list)
@@ -37,6 +40,10 @@ class DayOpening:
     def bookable(self) -> tuple[Span, ...]:
         """Open minutes that no block takes."""
         return rules.subtract(rules.join(self.open), self._blocked)
+
+    def site_at(self, minute: int) -> int | None:
+        """Where the provider is then; None outside all sessions."""
+        return next((site for span, site in self.sites if span.start <= minute < span.end), None)
 
     @property
     def free(self) -> tuple[Span, ...]:
@@ -100,9 +107,10 @@ def _lay_templates(db: Session, found: dict[Key, DayOpening], ids: list[int], sp
             for template in by_weekday.get((provider_id, day.weekday()), ())
             if (template.valid_from or day) <= day <= (template.valid_to or day)
         ]
-        opening.open = tuple(
-            sorted((Span(t.start_minute, t.end_minute) for t in valid), key=lambda s: s.start)
+        opening.sites = tuple(
+            sorted(((Span(t.start_minute, t.end_minute), t.site_id) for t in valid), key=lambda s: s[0].start)
         )
+        opening.open = tuple(span for span, _ in opening.sites)
         if valid:
             opening.slot_minutes = min(t.slot_minutes for t in valid)
 
@@ -120,9 +128,15 @@ def _lay_exceptions(
     for key, of_day in exceptions.items():
         hours = [e for e in of_day if e.start_minute is not None and e.end_minute is not None]
         opening = found[key]
-        opening.open = tuple(
-            sorted((Span(e.start_minute or 0, e.end_minute or 0) for e in hours), key=lambda s: s.start)
+        usual = opening.sites[0][1] if opening.sites else None
+        first_site_id = usual or first_site(db).id or 0
+        opening.sites = tuple(
+            sorted(
+                ((Span(e.start_minute or 0, e.end_minute or 0), e.site_id or first_site_id) for e in hours),
+                key=lambda s: s[0].start,
+            )
         )
+        opening.open = tuple(span for span, _ in opening.sites)
         if hours:
             opening.slot_minutes = min(e.slot_minutes for e in hours)
         else:

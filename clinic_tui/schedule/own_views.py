@@ -9,6 +9,7 @@ from sqlmodel import col
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.schedule.openings import active_providers
 from clinic_tui.schedule.rows import DayFilter, SavedView
+from clinic_tui.schedule.sites import sites
 from clinic_tui.schedule.states import Status
 from clinic_tui.schedule.view_filter import filter_words, require_name
 from clinic_tui.schedule.view_models import SavedFilter
@@ -32,7 +33,7 @@ def save_view(desk: Desk, name: str, wanted: DayFilter) -> str:
         raise Invalid("all is shown: choose providers or a status first, as `:view lee kim`", "filter")
     with desk.act(VERB, undo=Undo.SKIP) as db:
         try:
-            kept = require_name(name, active_providers(db))
+            kept = require_name(name, active_providers(db), sites(db))
         except NotUnderstood as wrong:
             raise Invalid(wrong.words, "name") from None
         mine = col(SavedFilter.account_id) == account_id
@@ -44,6 +45,7 @@ def save_view(desk: Desk, name: str, wanted: DayFilter) -> str:
             db.add(row)
         row.provider_ids = ",".join(map(str, wanted.provider_ids))
         row.statuses = ",".join(status.value for status in wanted.statuses)
+        row.site_ids = ",".join(map(str, wanted.site_ids))
     return kept
 
 
@@ -64,17 +66,24 @@ def drop_view(desk: Desk, name: str) -> None:
 def views_of(db: Session, account_id: int) -> tuple[SavedView, ...]:
     """The views of a person, by name; providers who see nobody any more are left out of them."""
     codes = {row.id: row.code for row in active_providers(db)}
+    places = {row.id: row.name for row in sites(db)}
     rows = db.scalars(
         select(SavedFilter).where(col(SavedFilter.account_id) == account_id).order_by(col(SavedFilter.name))
     )
-    return tuple(SavedView(row.id or 0, row.name, _filter(row, codes)) for row in rows)
+    return tuple(SavedView(row.id or 0, row.name, _filter(row, codes, places)) for row in rows)
 
 
-def _filter(row: SavedFilter, codes: dict[int, str]) -> DayFilter:
-    ids = [number for part in row.provider_ids.split(",") if part and (number := int(part)) in codes]
+def _filter(row: SavedFilter, codes: dict[int, str], places: dict[int, str]) -> DayFilter:
+    ids = _numbers(row.provider_ids, codes)
+    there = _numbers(row.site_ids, places)
     known = {status.value: status for status in Status}
     statuses = [known[word] for word in row.statuses.split(",") if word in known]
-    return DayFilter(tuple(ids), tuple(statuses), filter_words([codes[number] for number in ids], statuses))
+    words = filter_words([codes[each] for each in ids], statuses, [places[each] for each in there])
+    return DayFilter(tuple(ids), tuple(statuses), words, tuple(there))
+
+
+def _numbers(stored: str, known: dict[int, str]) -> list[int]:
+    return [number for part in stored.split(",") if part and (number := int(part)) in known]
 
 
 def _own(desk: Desk) -> int:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from clinic_tui.schedule.rows import Need, ProviderRow, Span, VisitCounts, VisitTypeRow, Wish
-from clinic_tui.words.booking_phrase import TimeWish
+from clinic_tui.schedule.rows import Need, ProviderRow, SiteRow, Span, VisitCounts, VisitTypeRow, Wish
 from clinic_tui.words.not_understood import NotUnderstood
+from clinic_tui.words.time_wish import TimeWish
 from clinic_tui.words.times import DAY_MINUTES
 from clinic_tui.words.vocabulary import Code, Vocabulary
 
@@ -20,6 +20,7 @@ class Lists:
     visit_types: tuple[VisitTypeRow, ...]
     providers: tuple[ProviderRow, ...]
     kinds: tuple[Need, ...] = ()
+    sites: tuple[SiteRow, ...] = ()
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -51,12 +52,13 @@ class Lists:
             from_day=wish.first or today,
             provider_ids=tuple(self.provider_id(each) for each in wish.providers),
             weekdays=wish.weekdays,
-            part=part or Span(*(wish.part or (0, DAY_MINUTES))),
+            part=part or Span(*(wish.part or (0, DAY_MINUTES if wish.ending is None else wish.ending))),
             days=wish.days,
             limit=limit,
             visit_type_id=self.visit_type_id(wish.visit_type) if wish.visit_type else None,
             needs=tuple(self.need(kind) for kind in wish.kinds),
             patient_id=patient_id,
+            latest_first=wish.ending is not None,
         )
 
 

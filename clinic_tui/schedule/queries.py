@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from clinic_tui.clock import Clock, minute_now, today
 from clinic_tui.errors import NotFound
-from clinic_tui.patients.models import Patient, PatientAlert
+from clinic_tui.patients.person_models import Patient, PatientAlert
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.attendance import missed_by
 from clinic_tui.schedule.held_times import holds, lay_holds
@@ -70,6 +70,7 @@ def appointment_rows(db: Session, *where: ColumnElement[bool]) -> tuple[Appointm
         alerts,
         col(Appointment.walk_in),
         func.coalesce(_taken_by_each(), ""),
+        col(Appointment.site_id),
     )
     statement = (
         select(*columns)
@@ -152,7 +153,9 @@ def day_view(
 
 
 def _provider_day(provider: ProviderRow, opening: DayOpening, holiday: str) -> ProviderDay:
-    return ProviderDay(provider, opening.open, opening.slot_minutes, holiday or opening.closed)
+    by_span = dict(opening.sites)
+    sites = tuple(by_span.get(span, 0) for span in opening.open)
+    return ProviderDay(provider, opening.open, opening.slot_minutes, holiday or opening.closed, sites)
 
 
 def week(
@@ -165,11 +168,23 @@ def week(
 
 
 def strip(
-    db: Session, first: date, days: int, clock: Clock, living: frozenset[str], token: str
+    db: Session,
+    first: date,
+    days: int,
+    clock: Clock,
+    living: frozenset[str],
+    token: str,
+    site_ids: tuple[int, ...] = (),
 ) -> tuple[StripRow, ...]:
-    """The availability strip: providers down, days across; `living` are the desks whose holds still count."""
+    """The availability strip: providers down, days across; `living` are the desks whose holds still count.
+
+    Of hours that are at none of `site_ids` nothing is open; without any all are counted.
+    """
     providers = active_providers(db)
     opened = openings(db, providers, first, days) if providers else {}
+    if site_ids:
+        for opening in opened.values():
+            opening.open = tuple(span for span, site in opening.sites if site in site_ids)
     lay_holds(db, opened, first, days, clock, living, token)
     now_day, now = today(clock), minute_now(clock)
     return tuple(
@@ -206,6 +221,7 @@ def visit_types(db: Session) -> tuple[VisitTypeRow, ...]:
         col(VisitType.name),
         col(VisitType.minutes),
         col(VisitType.capacity),
+        col(VisitType.preparation),
     )
     statement = select(*columns).where(col(VisitType.active).is_(True)).order_by(col(VisitType.code))
     return tuple(VisitTypeRow(*row) for row in db.execute(statement))

@@ -16,10 +16,11 @@ from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.models import Occupancy, Provider, Room, VisitType
 from clinic_tui.schedule.resource_models import Device, Reserve, ReserveType, VisitNeed
+from clinic_tui.schedule.resource_rows import NewReserve
 from clinic_tui.schedule.rows import Need, Span
+from clinic_tui.schedule.sites import known_site
 from clinic_tui.schedule.states import Resource
 from clinic_tui.store.desk import Desk, DeskSession
-from clinic_tui.store.site import first_site
 
 VERB = "schedule.setup"
 
@@ -30,17 +31,64 @@ FURTHEST_RELEASE = 60 * 24 * 60
 """Minutes before its beginning that kept time can be released at the earliest: 60 days."""
 
 
-def add_device(desk: Desk, name: str, kind: str) -> int:
-    """A device that one visit at a time can have; the number of the row."""
+def add_device(desk: Desk, name: str, kind: str, site_id: int | None = None) -> int:
+    """A device that one visit at a time can have, at the first site for None; the number of the row."""
     clean, of_kind = _text(name, 40, "name"), _kind(kind)
     with desk.act(VERB) as db:
-        taken = db.scalars(select(Device).where(func.lower(col(Device.name)) == clean.lower())).first()
-        if taken is not None:
-            raise Conflict(f"there is a device {taken.name} already: choose another name")
-        row = Device(site_id=first_site(db).id or 0, name=clean, kind=of_kind)
+        require_new_name(db, Device, clean)
+        row = Device(site_id=known_site(db, site_id), name=clean, kind=of_kind)
         db.add(row)
         db.flush()
         return row.id or 0
+
+
+def change_device(
+    desk: Desk, device_id: int, version: int | None, name: str, kind: str, site_id: int | None = None
+) -> None:
+    """Another name, kind or site (None: where it is); visits that have it keep it.
+
+    `version` is what was on the screen. Raises Conflict for a name that is in use, or where another
+    desk changed it meanwhile.
+    """
+    clean, of_kind = _text(name, 40, "name"), _kind(kind)
+    with desk.act(VERB) as db:
+        row = db.need(Device, device_id, "there is no such device")
+        _require_seen(row.active, row.version, version, "device")
+        require_new_name(db, Device, clean, besides=device_id)
+        row.name, row.kind = clean, of_kind
+        row.site_id = known_site(db, site_id or row.site_id)
+
+
+def change_room(
+    desk: Desk, room_id: int, version: int | None, name: str, kind: str, site_id: int | None = None
+) -> None:
+    """Another name, site (None: where it is) or kind, an empty one for any examination.
+
+    Raises as `change_device`.
+    """
+    clean, of_kind = _text(name, 40, "name"), room_kind(kind)
+    with desk.act(VERB) as db:
+        row = db.need(Room, room_id, "there is no such room")
+        _require_seen(row.active, row.version, version, "room")
+        require_new_name(db, Room, clean, besides=room_id)
+        row.name, row.kind = clean, of_kind
+        row.site_id = known_site(db, site_id or row.site_id)
+
+
+def require_new_name(db: DeskSession, model: type[Room | Device], name: str, besides: int = 0) -> None:
+    """Raise Conflict where a room or device, in use or not, has the name already."""
+    same = (func.lower(col(model.name)) == name.lower(), col(model.id) != besides)
+    taken = db.scalars(select(col(model.name)).where(*same)).first()
+    if taken is not None:
+        noun = "room" if model is Room else "device"
+        raise Conflict(f"there is a {noun} {taken} already: choose another name")
+
+
+def _require_seen(active: bool, stored: int, seen: int | None, noun: str) -> None:
+    if not active:
+        raise Conflict(f"this {noun} is not used any more: look again")
+    if seen is not None and stored != seen:
+        raise Conflict(f"this {noun} was changed at another desk meanwhile: look again and repeat")
 
 
 def retire_device(desk: Desk, device_id: int) -> None:
@@ -66,7 +114,7 @@ def set_room_kind(desk: Desk, room_id: int, kind: str) -> None:
     """What a room is fit for; an empty kind makes it an examination room again."""
     with desk.act(VERB) as db:
         row = db.need(Room, room_id, "there is no such room")
-        row.kind = _kind(kind) if kind.strip() else ""
+        row.kind = room_kind(kind)
 
 
 def set_needs(desk: Desk, visit_type_id: int, needs: Iterable[Need]) -> None:
@@ -74,45 +122,70 @@ def set_needs(desk: Desk, visit_type_id: int, needs: Iterable[Need]) -> None:
 
     Raises Invalid for a kind of which the clinic has none.
     """
-    wanted = [Need(need.resource, need.kind.strip().lower()) for need in needs]
     with desk.act(VERB) as db:
         db.need(VisitType, visit_type_id, f"there is no visit type {visit_type_id}")
-        for need in wanted:
-            _require_kind(db, need)
-        old = select(VisitNeed).where(col(VisitNeed.visit_type_id) == visit_type_id)
-        for row in db.scalars(old).all():
-            db.delete(row)
-        db.flush()
-        db.add_all(
-            VisitNeed(visit_type_id=visit_type_id, resource=need.resource, kind=need.kind) for need in wanted
-        )
+        _write_needs(db, visit_type_id, needs)
 
 
 def set_capacity(desk: Desk, visit_type_id: int, capacity: int) -> None:
     """So many patients can have the visit together; 1 makes it a visit of its own."""
-    if not 1 <= capacity <= MOST_IN_A_GROUP:
-        raise Invalid(f"a visit has room for 1 to {MOST_IN_A_GROUP} patients", "capacity")
+    _require_capacity(capacity)
     with desk.act(VERB) as db:
         db.need(VisitType, visit_type_id, f"there is no visit type {visit_type_id}").capacity = capacity
 
 
-@dataclass(frozen=True, slots=True)
-class NewReserve:
-    """Time kept for some visit types: on `day`, or each week on `weekdays`.
+def change_type(
+    desk: Desk, visit_type_id: int, version: int | None, needs: Iterable[Need], capacity: int
+) -> None:
+    """`set_needs` and `set_capacity` at once; raises Conflict where another desk changed it meanwhile."""
+    _require_capacity(capacity)
+    with desk.act(VERB) as db:
+        row = db.need(VisitType, visit_type_id, f"there is no visit type {visit_type_id}")
+        _require_seen(row.active, row.version, version, "visit type")
+        row.capacity = capacity
+        db.touch(row)  # the needs are rows of their own: who had the type open is to see that it changed
+        _write_needs(db, visit_type_id, needs)
 
-    It is free for all `release_minutes` before it begins; None keeps it to the end.
-    """
 
-    span: Span
-    visit_type_ids: frozenset[int]
-    label: str
-    release_minutes: int | None = None
-    day: date | None = None
-    weekdays: frozenset[int] = frozenset()
+def _write_needs(db: DeskSession, visit_type_id: int, needs: Iterable[Need]) -> None:
+    wanted = [Need(need.resource, need.kind.strip().lower()) for need in needs]
+    for need in wanted:
+        _require_kind(db, need)
+    old = select(VisitNeed).where(col(VisitNeed.visit_type_id) == visit_type_id)
+    for row in db.scalars(old).all():
+        db.delete(row)
+    db.flush()
+    db.add_all(
+        VisitNeed(visit_type_id=visit_type_id, resource=need.resource, kind=need.kind) for need in wanted
+    )
+
+
+def _require_capacity(capacity: int) -> None:
+    if not 1 <= capacity <= MOST_IN_A_GROUP:
+        raise Invalid(f"a visit has room for 1 to {MOST_IN_A_GROUP} patients", "capacity")
 
 
 def add_reserve(desk: Desk, provider_id: int, new: NewReserve) -> int:
     """Keep a stretch of a provider's day; how many rows were made. Visits booked in it stay."""
+    label = _checked(new)
+    with desk.act(VERB) as db:
+        return _keep(db, provider_id, new, label)
+
+
+def change_reserve(
+    desk: Desk, reserve_id: int, version: int | None, provider_id: int, new: NewReserve
+) -> int:
+    """Keep a stretch in place of another; how many rows were made. Raises Conflict where that one changed."""
+    label = _checked(new)
+    with desk.act(VERB) as db:
+        row = db.need(Reserve, reserve_id, f"no time is kept under number {reserve_id}")
+        _require_seen(True, row.version, version, "kept time")
+        _remove(db, row)
+        return _keep(db, provider_id, new, label)
+
+
+def _checked(new: NewReserve) -> str:
+    """The label as it is kept; raises Invalid for what cannot be kept."""
     if (new.day is None) == (not new.weekdays):
         raise Invalid("time is kept on one day, or each week on some weekdays: name one of the two", "day")
     if not new.visit_type_ids:
@@ -120,39 +193,45 @@ def add_reserve(desk: Desk, provider_id: int, new: NewReserve) -> int:
     if new.release_minutes is not None and not 0 <= new.release_minutes <= FURTHEST_RELEASE:
         raise Invalid("kept time is released 0 minutes to 60 days before", "release")
     _require_span(new.span)
-    label = _text(new.label, 60, "label")
+    return _text(new.label, 60, "label")
+
+
+def _keep(db: DeskSession, provider_id: int, new: NewReserve, label: str) -> int:
     when = [(new.day, None)] if new.day else [(None, weekday) for weekday in sorted(new.weekdays)]
-    with desk.act(VERB) as db:
-        db.need(Provider, provider_id, f"there is no provider {provider_id}")
-        for type_id in new.visit_type_ids:
-            db.need(VisitType, type_id, f"there is no visit type {type_id}")
-        for day, weekday in when:
-            row = Reserve(
-                provider_id=provider_id,
-                day=day,
-                weekday=weekday,
-                start_minute=new.span.start,
-                end_minute=new.span.end,
-                label=label,
-                release_minutes=new.release_minutes,
-            )
-            db.add(row)
-            db.flush()
-            db.add_all(
-                ReserveType(reserve_id=row.id or 0, visit_type_id=type_id)
-                for type_id in sorted(new.visit_type_ids)
-            )
+    db.need(Provider, provider_id, f"there is no provider {provider_id}")
+    for type_id in new.visit_type_ids:
+        db.need(VisitType, type_id, f"there is no visit type {type_id}")
+    for day, weekday in when:
+        row = Reserve(
+            provider_id=provider_id,
+            day=day,
+            weekday=weekday,
+            start_minute=new.span.start,
+            end_minute=new.span.end,
+            label=label,
+            release_minutes=new.release_minutes,
+        )
+        db.add(row)
+        db.flush()
+        db.add_all(
+            ReserveType(reserve_id=row.id or 0, visit_type_id=type_id)
+            for type_id in sorted(new.visit_type_ids)
+        )
     return len(when)
 
 
 def remove_reserve(desk: Desk, reserve_id: int) -> None:
     """The time is open for all visits again."""
     with desk.act(VERB) as db:
-        row = db.need(Reserve, reserve_id, f"no time is kept under number {reserve_id}")
-        for each in db.scalars(select(ReserveType).where(col(ReserveType.reserve_id) == reserve_id)).all():
-            db.delete(each)
-        db.flush()
-        db.delete(row)
+        _remove(db, db.need(Reserve, reserve_id, f"no time is kept under number {reserve_id}"))
+
+
+def _remove(db: DeskSession, row: Reserve) -> None:
+    for each in db.scalars(select(ReserveType).where(col(ReserveType.reserve_id) == row.id)).all():
+        db.delete(each)
+    db.flush()
+    db.delete(row)
+    db.flush()
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +322,11 @@ def _require_span(span: Span) -> None:
         raise Invalid("hours begin and end on one day, the end after the start", "hours")
     if span.start % rules.GRAIN or span.end % rules.GRAIN:
         raise Invalid(f"hours go in steps of {rules.GRAIN} minutes", "hours")
+
+
+def room_kind(typed: str) -> str:
+    """What a room is fit for, as it is kept: empty for any examination. Raises Invalid."""
+    return "" if typed.strip().lower() in ("", "exam") else _kind(typed)
 
 
 def _kind(typed: str) -> str:

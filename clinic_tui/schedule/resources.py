@@ -46,7 +46,7 @@ def fit_for(db: Session, needs: Iterable[Need]) -> dict[Need, tuple[ResourceRow,
     found: dict[Need, tuple[ResourceRow, ...]] = {}
     for need in needs:
         model = _MODELS[need.resource]
-        columns: tuple[Any, ...] = (col(model.id), col(model.name), col(model.kind))
+        columns: tuple[Any, ...] = (col(model.id), col(model.name), col(model.kind), col(model.site_id))
         rows = db.execute(
             select(*columns)
             .where(func.lower(col(model.kind)) == need.kind, col(model.active).is_(True))
@@ -95,6 +95,7 @@ def choose(
     span: Span,
     besides: int | None = None,
     group_id: int | None = None,
+    site_id: int | None = None,
 ) -> Chosen:
     """One free room or device for each need; first those that the group visit, or `besides`, has already.
 
@@ -108,7 +109,8 @@ def choose(
     taken: list[Taken] = []
     lacking: list[str] = []
     for need in needs:
-        left = [each for each in fit[need] if (each.resource, each.id) not in {t.key for t in taken}]
+        there = at_site(fit[need], site_id)
+        left = [each for each in there if (each.resource, each.id) not in {t.key for t in taken}]
         free = [each for each in left if is_free(busy, each, day, span)]
         if free:
             best = next((each for each in free if (each.resource, each.id) in had), free[0])
@@ -123,20 +125,31 @@ def choose(
     return Chosen(tuple(taken), ", ".join(lacking))
 
 
+def at_site(rows: Iterable[ResourceRow], site_id: int | None) -> list[ResourceRow]:
+    """What of it is at a site; all for None."""
+    return [each for each in rows if site_id is None or each.site_id == site_id]
+
+
 def is_free(busy: Busy, resource: ResourceRow, day: date, span: Span) -> bool:
     """True where nothing takes it in that span."""
     return not any(span.overlaps(each) for each in busy.get((resource.resource, resource.id, day), ()))
 
 
 def can_have(
-    needs: Sequence[Need], fit: dict[Need, tuple[ResourceRow, ...]], busy: Busy, day: date, span: Span
+    needs: Sequence[Need],
+    fit: dict[Need, tuple[ResourceRow, ...]],
+    busy: Busy,
+    day: date,
+    span: Span,
+    site_id: int | None = None,
 ) -> bool:
-    """True where something free serves each need, two of one kind with two of them."""
+    """True where something free at the site serves each need, two of one kind with two of them."""
     wanted: dict[Need, int] = defaultdict(int)
     for need in needs:
         wanted[need] += 1
     return all(
-        sum(is_free(busy, each, day, span) for each in fit[need]) >= count for need, count in wanted.items()
+        sum(is_free(busy, each, day, span) for each in at_site(fit[need], site_id)) >= count
+        for need, count in wanted.items()
     )
 
 

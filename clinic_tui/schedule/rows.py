@@ -40,6 +40,14 @@ class ProviderRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteRow:
+    """A place of the clinic."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class VisitTypeRow:
     """A kind of visit with its usual length in minutes, and how many patients share one."""
 
@@ -48,6 +56,8 @@ class VisitTypeRow:
     name: str
     minutes: int
     capacity: int = 1
+    preparation: str = ""
+    """What the patient is told to do before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,8 @@ class ProviderDay:
     open: tuple[Span, ...]
     slot_minutes: int
     away: str = ""
+    sites: tuple[int, ...] = ()
+    """At which site each of the open spans is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,8 @@ class AppointmentRow:
     walk_in: bool = False
     takes: str = ""
     """The rooms and devices that are planned for it, in words."""
+    site_id: int = 0
+    """Where it is."""
 
     def seen_without(self, hidden: frozenset[int]) -> AppointmentRow:
         """The row as it is for somebody from whom the records of these patients are hidden."""
@@ -141,6 +155,8 @@ class ResourceRow:
     id: int
     name: str
     kind: str
+    site_id: int = 0
+    """Where it is: visits at another site cannot have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +225,8 @@ class HoldRow:
     desk: str
     account: str
     mine: bool
+    visit_type_id: int | None = None
+    """What is being booked there, None while that is not chosen: of a group visit it takes one place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,6 +394,8 @@ class BookingCheck:
     """The group visit that it would join."""
     in_group: int = 0
     """How many have that group visit already."""
+    site_id: int | None = None
+    """Where the provider is then; None outside all sessions."""
     patient_id: int = 0
     missed: str = ""
     """The one of the warnings that tells of missed visits, which is of the patient's record."""
@@ -407,6 +427,8 @@ class Wish:
     """Whose other visits take time too, and whose usual provider comes first at the same time."""
     prefer: str = ""
     """The code of a provider who comes first at the same time, in place of the usual one."""
+    latest_first: bool = False
+    """Of one day the latest times first: what is to be over before something else begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,7 +444,7 @@ class BusyTime:
 
 @dataclass(frozen=True, slots=True)
 class DayFilter:
-    """What the schedule shows: these providers, and visits that stand so; empty is all.
+    """What the schedule shows: these providers, sites, and visits that stand so; empty is all.
 
     `words` say it for the line above the grid.
     """
@@ -430,10 +452,11 @@ class DayFilter:
     provider_ids: tuple[int, ...] = ()
     statuses: tuple[Status, ...] = ()
     words: str = ""
+    site_ids: tuple[int, ...] = ()
 
     def __bool__(self) -> bool:
         """True where something is left out."""
-        return bool(self.provider_ids or self.statuses)
+        return bool(self.provider_ids or self.statuses or self.site_ids)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ from clinic_tui.schedule.resource_models import AppointmentResource
 from clinic_tui.schedule.resources import choose, needs_of
 from clinic_tui.schedule.rows import Booking, BookingCheck, CancelReason, Span, Taken
 from clinic_tui.schedule.series_models import SeriesAppointment
+from clinic_tui.schedule.sites import known_site
 from clinic_tui.schedule.states import HOLDS_TIME, OPEN, Confirmation, Status
 from clinic_tui.store.desk import Desk, DeskSession
-from clinic_tui.store.site import first_site
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
 
@@ -51,7 +51,7 @@ def place(desk: Desk, db: DeskSession, booking: Booking, moved_from: Appointment
     check = _allow(desk, db, booking, span, moved_from)
     overbook = bool(check.overbook)
     appointment = Appointment(
-        site_id=first_site(db).id or 0,
+        site_id=known_site(db, check.site_id),
         patient_id=booking.patient_id,
         provider_id=booking.provider_id,
         visit_type_id=booking.visit_type_id,
@@ -277,7 +277,11 @@ def resize_within(
     if appointment.overbook and fits_in(db, desk.clock, appointment, span):
         appointment.overbook, appointment.overbook_reason = False, ""
         needs = needs_of(db, appointment.visit_type_id)  # a device that was shared is its own now
-        give(db, appointment, choose(db, needs, appointment.day, span, appointment.id).taken)
+        give(
+            db,
+            appointment,
+            choose(db, needs, appointment.day, span, appointment.id, site_id=appointment.site_id).taken,
+        )
     appointment.end_minute = span.end
     occupy(db, appointment)
 

@@ -9,18 +9,22 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.models import Appointment, Provider, Room, VisitType
 from clinic_tui.schedule.resource_models import AppointmentResource
+from clinic_tui.schedule.resource_setup import require_new_name, room_kind
 from clinic_tui.schedule.resources import choose, needs_of
 from clinic_tui.schedule.rows import Span
 from clinic_tui.schedule.service import give, occupy
+from clinic_tui.schedule.sites import known_site
 from clinic_tui.schedule.states import IN_ROOM, OPEN, Resource, Status
 from clinic_tui.store.desk import Desk, DeskSession
-from clinic_tui.store.site import first_site
 
 VERB = "schedule.setup"
 MOST_OVERBOOKED = 50
+MOST_PREPARATION = 120
+"""Characters: it is read aloud with the visit, and stands on three lines with it."""
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,7}", re.ASCII)
 
 
@@ -57,14 +61,15 @@ def add_visit_type(desk: Desk, code: str, name: str, minutes: int) -> int:
         return _added(db, row)
 
 
-def add_room(desk: Desk, name: str) -> int:
-    """A room at this site; the number of the row. Raises Conflict for a name that is in use."""
-    clean = _text(name, 40, "name")
+def add_room(desk: Desk, name: str, kind: str = "", site_id: int | None = None) -> int:
+    """A room for any examination or of a kind, at the first site for None; the number of the row.
+
+    Raises Conflict for a name that is in use.
+    """
+    clean, of_kind = _text(name, 40, "name"), room_kind(kind)
     with desk.act(VERB) as db:
-        taken = db.scalars(select(Room).where(func.lower(col(Room.name)) == clean.lower())).first()
-        if taken is not None:
-            raise Conflict(f"there is a room {taken.name} already: choose another name")
-        return _added(db, Room(site_id=first_site(db).id or 0, name=clean))
+        require_new_name(db, Room, clean)
+        return _added(db, Room(site_id=known_site(db, site_id), name=clean, kind=of_kind))
 
 
 def retire_provider(desk: Desk, provider_id: int) -> None:
@@ -73,6 +78,13 @@ def retire_provider(desk: Desk, provider_id: int) -> None:
         row = db.need(Provider, provider_id, f"there is no provider {provider_id}")
         _require_no_open_visit(db, row)
         row.active = False
+
+
+def set_preparation(desk: Desk, visit_type_id: int, words: str) -> None:
+    """What patients are told to do before this kind of visit; empty for nothing. Raises Invalid, NotFound."""
+    told = clean_text(words, MOST_PREPARATION, "preparation")
+    with desk.act(VERB) as db:
+        db.need(VisitType, visit_type_id, f"there is no visit type {visit_type_id}").preparation = told
 
 
 def retire_visit_type(desk: Desk, visit_type_id: int) -> None:
@@ -113,7 +125,7 @@ def _give_other_rooms(db: DeskSession, room_id: int) -> None:
     for visit in db.scalars(had).all():
         span = Span(visit.start_minute, visit.end_minute)
         needs = needs_of(db, visit.visit_type_id)
-        chosen = choose(db, needs, visit.day, span, visit.id, visit.group_id)
+        chosen = choose(db, needs, visit.day, span, visit.id, visit.group_id, visit.site_id)
         if needs and not chosen.lacking:
             give(db, visit, chosen.taken)
             occupy(db, visit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from clinic_tui.store.columns import RowId
+from clinic_tui.store.columns import RowId, later
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
@@ -24,6 +24,8 @@ class SavedFilter(Row, table=True):
     """Numbers with commas between, empty for all."""
     statuses: str = Field(default="", max_length=200)
     """Words of Status with commas between, empty for all."""
+    site_ids: str = later("", max_length=200)
+    """Numbers with commas between, empty for all."""
 
 
 register(

@@ -50,29 +50,29 @@ class Asks(Node):
     def ask(
         self, call: Callable[[], T], then: Callable[[T], None], *, group: str, refused: Refused | None = None
     ) -> None:
-        """Read in a thread; `then` gets the answer unless something newer was asked meanwhile."""
+        """Read in a thread; `then` gets the answer unless something newer was asked meanwhile.
+
+        Keys that wait for an older question of the group wait for this one: no other answer comes.
+        """
+        hold = (self, group)
+        if self.clinic.is_holding(hold):
+            then = self._then_release_keys(hold, then)
+            refused = self._then_release_keys(hold, refused or self.clinic.say_refusal)
         self._run(call, then, group=group, refused=refused, exclusive=True)
 
     def ask_before_keys(
         self, call: Callable[[], T], then: Callable[[T], None], *, group: str, refused: Refused | None = None
     ) -> None:
         """Read what keys mean nothing without: those typed meanwhile wait for the answer."""
-        hold = (self, group)  # one for all questions of the group: the newest answer is the only one
-        self.clinic.hold_keys(hold)
+        self.clinic.hold_keys((self, group))
+        self.ask(call, then, group=group, refused=refused)
 
-        def releasing(handler: Callable[[T], None]) -> Callable[[T], None]:
-            def answered(value: T) -> None:
-                handler(value)
-                self.clinic.release_keys(hold)
+    def _then_release_keys(self, hold: object, handler: Callable[[T], None]) -> Callable[[T], None]:
+        def answered(value: T) -> None:
+            handler(value)
+            self.clinic.release_keys(hold)
 
-            return answered
-
-        self.ask(
-            call,
-            releasing(then),
-            group=group,
-            refused=cast("Refused", releasing(cast("Any", refused or self.clinic.say_refusal))),
-        )
+        return answered
 
     def act(
         self, call: Callable[[], T], then: Callable[[T], None], *, refused: Refused | None = None

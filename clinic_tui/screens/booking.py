@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from operator import itemgetter
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
 
 from clinic_tui.errors import ClinicError, Conflict
-from clinic_tui.schedule.rows import Booking, BookingCheck
+from clinic_tui.schedule.rows import Booking, BookingCheck, FreeTime, Wish
 from clinic_tui.schedule.rules import NeedsOverbook
 from clinic_tui.schedule.series_rows import SeriesPlan
+from clinic_tui.screens.booked import book_and_read_back
 from clinic_tui.screens.form import Field, text_field
 from clinic_tui.screens.held_slot import Plan
 from clinic_tui.screens.new_visit import NewVisitForm
@@ -22,6 +26,9 @@ from clinic_tui.words.dates import show_date
 from clinic_tui.words.repeat_phrase import Repeat, read_repeat, show_repeat
 from clinic_tui.words.times import show_time
 
+NEXT_FREE_DAYS, NEXT_FREE_AMONG = 14, 60
+"""Where the next free time of the same provider is looked for: so many days, among so many times."""
+
 RENEW_SECONDS = 50.0
 """A hold lasts two minutes; the open form renews it well before."""
 
@@ -32,6 +39,9 @@ class BookVisit(NewVisitForm):
     TITLE_WORDS = "Book"
     SAVE_WORDS = "book"
     KIND = "booking"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f6", "take_next_free", "next free", show=False, priority=True)
+    ]
 
     def __init__(
         self,
@@ -54,6 +64,8 @@ class BookVisit(NewVisitForm):
         }
         super().__init__({**given, **(texts or {})}, patient_id=patient_id)
         self._slot_minutes = slot_minutes
+        self._next_free: FreeTime | None = None
+        """What F6 takes where the slot is somebody else's."""
 
     def fields(self) -> Sequence[Field]:
         """Type and reason are asked; the rest is filled in from where the cursor stood."""
@@ -125,9 +137,9 @@ class BookVisit(NewVisitForm):
         plan, patient_id, backend = self._plan, self._patient_id, self.backend
         if plan is None:
             return
-        self.clinic.held_slot.want(plan, self._not_held)
+        kind = self.visit_type.id if self.visit_type else None
+        self.clinic.held_slot.want(plan, self._not_held, kind)
         if patient_id is not None:
-            kind = self.visit_type.id if self.visit_type else None
             self.ask(
                 lambda: backend.schedule.check(patient_id, *plan, visit_type_id=kind),
                 self._show_check,
@@ -136,12 +148,49 @@ class BookVisit(NewVisitForm):
 
     def _not_held(self, refusal: ClinicError) -> None:
         self.say(refusal.words, Level.ERROR)
+        if isinstance(refusal, Conflict):
+            self._look_for_next_free(refusal.words)
+
+    def _look_for_next_free(self, words: str) -> None:
+        """Say beside the refusal what the same provider has next."""
+        plan, backend, kind = self._plan, self.backend, self.visit_type
+        if plan is None:
+            return
+        wish = Wish(
+            plan[3],
+            plan[1],
+            (plan[0],),
+            days=NEXT_FREE_DAYS,
+            limit=NEXT_FREE_AMONG,
+            visit_type_id=kind.id if kind else None,
+            patient_id=self._patient_id,
+        )
+
+        def found(times: tuple[FreeTime, ...]) -> None:
+            later = [time for time in times if (time.day, time.start) > (plan[1], plan[2])]
+            if later and plan == self._plan:
+                time = self._next_free = later[0]
+                when = f"{show_date(time.day)} {show_time(time.start)} {time.provider.code}"
+                self.say(f"{words}. Next free: {when}, F6 takes it", Level.ERROR)
+
+        self.ask(lambda: backend.schedule.free_times(wish), found, group="next free", refused=lambda _: None)
+
+    def action_take_next_free(self) -> None:
+        """Put the next free time into the form: it is held at once."""
+        time, self._next_free = self._next_free, None
+        if time is None:
+            self.say("F6 takes the next free time where this one is somebody else's")
+            return
+        self.set_text("day", f"{time.day:%m/%d/%Y}")
+        self.set_text("time", show_time(time.start))
+        self.say(f"{show_date(time.day)} {show_time(time.start)} is held for you now")
 
     def _show_check(self, check: BookingCheck) -> None:
         if self.refused:
             return
         if check.refused:
             self.say(check.refused, Level.ERROR)
+            self._look_for_next_free(check.refused)
         elif check.overbook:
             words = f"{check.overbook}: say why to overbook"
             self.say(
@@ -184,10 +233,12 @@ class BookVisit(NewVisitForm):
         if repeat is not None:
             self._preview_series(booking, repeat)
             return
-        provider = self._providers[booking.provider_id].code
-        day = show_date(booking.day).removesuffix(f" {self.clinic.today.year}")
-        words = f"booked {self.whom_of_namesakes}: {day} {show_time(booking.start)} {provider}"
-        self.save(lambda: self.backend.schedule.book(booking), words, ...)
+        backend, whom = self.backend, self.whom_of_namesakes
+        self.save(lambda: book_and_read_back(backend, booking, whom), itemgetter(1), ...)
+
+    def done(self, result: Any) -> None:
+        """Close with the number of the visit."""
+        super().done(result[0] if isinstance(result, tuple) else result)
 
     def _preview_series(self, booking: Booking, repeat: Repeat) -> None:
         """Show every date; the form closes once they are booked."""

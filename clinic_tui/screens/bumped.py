@@ -3,146 +3,141 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Label
 
+from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
 from clinic_tui.schedule.outage_rows import Bumped
 from clinic_tui.schedule.rows import AppointmentRow
-from clinic_tui.screens.asking import Refused
 from clinic_tui.screens.free_times import Found
+from clinic_tui.screens.list_screen import ListDialog
 from clinic_tui.screens.visit_verbs import VisitVerbs
-from clinic_tui.text import safe_text
-from clinic_tui.widgets.key_bar import KeyBar
-from clinic_tui.widgets.message_line import Level, MessageLine
-from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.widgets.message_line import Level
+from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.phones import show_phone
 from clinic_tui.words.times import show_time
 
-T = TypeVar("T")
 
-_TOPICS = frozenset(
-    {"appointment", "block", "day_exception", "holiday", "week_template", "room", "device", "patient_phone"}
-)
+class BumpedList(VisitVerbs, ListDialog[Bumped, None]):
+    """Enter finds another time, `x` calls the visit off; `l` and `a` note a call that reached nobody."""
 
-
-class BumpedList(VisitVerbs, ModalScreen[None]):
-    """Enter finds another time, `x` calls the visit off, `e` opens the record."""
-
-    DEFAULT_CSS = "BumpedList #bumped-whole { width: 1fr; height: 2; color: $text-muted; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "back", show=False),
         Binding("x", "cancel", "cancel", show=False),
+        Binding("l", "called('message left')", "message", show=False),
+        Binding("a", "called('no answer')", "no answer", show=False),
         Binding("e", "edit", "record", show=False),
         Binding("h", "history", "history", show=False),
     ]
+    NAME = "Visits to be moved"
+    COLUMNS = (
+        ListColumn("Visit", 13),
+        ListColumn("Patient"),
+        ListColumn("Reach", 6),
+        ListColumn("Phone", 14),
+        ListColumn("Calls", 5, "right"),
+        ListColumn("Why", 16),
+    )
+    NOTHING = "Every booked visit can take place as it is planned."
+    TOPICS = frozenset(
+        {
+            "appointment", "call_attempt", "block", "day_exception", "holiday", "week_template", "room",
+            "device", "patient_phone",
+        }
+    )  # fmt: skip
+    WHOLE_LINES = 2
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: dict[int, Bumped] = {}
+        self._calls: dict[int, int] = {}
 
-    def compose(self) -> ComposeResult:
-        """The visits, the whole of the one under the cursor, a message and the keys."""
-        with Vertical(classes="dialog wide tall"):
-            yield Label("Visits to be moved", classes="dialog-title", markup=False)
-            yield PagedList(
-                ListColumn("Visit", 13),
-                ListColumn("Patient"),
-                ListColumn("Reach", 6),
-                ListColumn("Phone", 14),
-                ListColumn("Why", 18),
-                empty="reading ...",
-                marks=False,
-            )
-            yield Label("", id="bumped-whole", markup=False)
-            yield MessageLine(id="bumped-message")
-            yield KeyBar(
-                own=(
-                    Hint("Enter", "other times", ""),
-                    Hint("x", "cancel", "cancel"),
-                    Hint("e", "record", "edit"),
-                    Hint("h", "history", "history"),
-                    Hint("Esc", "back", "dismiss(None)"),
-                )
-            )
-
-    def on_mount(self) -> None:
-        """Ask for them."""
-        self.query_one(PagedList).focus()
-        self._read()
-
-    def _read(self) -> None:
-        self.ask_before_keys(self.backend.outage.bumped, self._show, group="bumped", refused=self._refused)
-
-    def _refused(self, refusal: ClinicError) -> None:
-        self.query_one(PagedList).show([], refusal.words)
-
-    def changed_elsewhere(self, entities: frozenset[str]) -> None:
-        """A visit or the hours changed, here or at another desk."""
-        if entities & _TOPICS:
-            self._read()
-
-    def _show(self, rows: Sequence[Bumped]) -> None:
-        self._rows = {row.visit.id: row for row in rows}
-        self.query_one(Label).update(f"Visits to be moved: {len(rows)}" if rows else "Visits to be moved")
-        self.query_one(PagedList).show(
-            [
-                ListRow(
-                    row.visit.id,
-                    (
-                        f"{row.visit.day.day:2} {row.visit.day:%b} {show_time(row.visit.start)}",
-                        safe_text(row.visit.name),
-                        row.reach.way,
-                        show_phone(row.reach.phone).removeprefix("+1 ") if row.reach.phone else "-",
-                        safe_text(row.why),
-                    ),
-                )
-                for row in rows
-            ],
-            "Every booked visit can take place as it is planned.",
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys."""
+        return (
+            Hint("Enter", "other times", ""),
+            Hint("x", "cancel", "cancel"),
+            Hint("l", "message left", "called('message left')"),
+            Hint("a", "no answer", "called('no answer')"),
+            Hint("e", "record", "edit"),
+            Hint("Esc", "back", "dismiss(None)"),
         )
-        self._tell()
 
-    @on(PagedList.Highlighted)
-    def _tell(self) -> None:
-        key = self.query_one(PagedList).key
-        row = self._rows.get(key) if isinstance(key, int) else None
-        words = ""
-        if row is not None:
-            visit = row.visit
-            note = f"; {row.reach.note}" if row.reach.note else ""
-            words = (
-                f"{visit.name} MRN {visit.mrn}, {show_date(visit.day)} {show_time(visit.start)} "
-                f"{visit.visit_type_name} {visit.minutes} min: {row.why}{note}"
-            )
-        self.query_one("#bumped-whole", Label).update(safe_text(words))
+    def question(self) -> Callable[[], tuple[Sequence[Bumped], dict[int, int]]]:
+        """The visits that cannot take place, and how often each patient was called about it."""
+        backend = self.backend
+
+        def ask() -> tuple[Sequence[Bumped], dict[int, int]]:
+            rows = backend.outage.bumped()
+            if not backend.may("call.view"):
+                return rows, {}
+            return rows, backend.calls.counts(Subject.VISIT, [row.visit.id for row in rows])
+
+        return ask
+
+    def rows_of(self, answer: tuple[Sequence[Bumped], dict[int, int]]) -> Sequence[Bumped]:
+        """The visits."""
+        rows, self._calls = answer
+        return rows
+
+    def heading(self) -> str:
+        """How many."""
+        return f"{self.NAME}: {len(self.shown_rows)}" if self.shown_rows else self.NAME
+
+    def line(self, row: Bumped) -> ListRow:
+        """When, who, how they are reached, and why."""
+        visit = row.visit
+        cells = (
+            f"{visit.day.day:2} {visit.day:%b} {show_time(visit.start)}",
+            visit.name,
+            row.reach.way,
+            show_phone(row.reach.phone).removeprefix("+1 ") if row.reach.phone else "-",
+            str(self._calls.get(visit.id, "")),
+            row.why,
+        )
+        return ListRow(visit.id, cells)
+
+    def whole(self, row: Bumped) -> str:
+        """With the MRN, what for, and what is to be minded when calling."""
+        visit = row.visit
+        note = f"; {row.reach.note}" if row.reach.note else ""
+        return (
+            f"{visit.name} MRN {visit.mrn}, {show_date(visit.day)} {show_time(visit.start)} "
+            f"{visit.visit_type_name} {visit.minutes} min: {row.why}{note}"
+        )
 
     def visit(self) -> AppointmentRow | None:
         """The visit under the cursor."""
-        key = self.query_one(PagedList).key
-        row = self._rows.get(key) if isinstance(key, int) else None
-        return row.visit if row else None
+        return self.row.visit if self.row else None
 
-    @on(PagedList.Chosen)
-    def _chosen(self, event: PagedList.Chosen) -> None:
+    def action_called(self, outcome: str) -> None:
+        """Note the call, and go on to the next: the visit stays until it is moved or called off."""
+        row, calls, came = self.visit(), self.backend.calls, Outcome(outcome)
+        if row is None:
+            return
+
+        def noted(_: object) -> None:
+            self.clinic.say_done(f"{row.name}: {outcome}")
+            self.say(f"{row.name}: {outcome}", Level.DONE)
+            self.read_before_keys()
+
+        def refused(refusal: ClinicError) -> None:
+            self.list.select(row.id)
+            self.not_done(refusal)
+
+        self.list.action_cursor_down()  # the next key is for the next patient
+        self.act(lambda: calls.note(Subject.VISIT, row.id, came), noted, refused=refused)
+
+    async def choose(self, row: Bumped) -> None:
         """Find another time for it."""
         from clinic_tui.screens.free_times import FreeTimes
 
-        event.stop()
-        row = self.visit()
-        if row is None:
-            return
-        texts = {"type": row.visit_type, "provider": row.provider_code}
-        first = max(row.day, self.clinic.today)
-        self.app.push_screen(FreeTimes(texts, from_day=first), lambda found: self._move(row, found))
+        visit = row.visit
+        texts = {"type": visit.visit_type, "provider": visit.provider_code}
+        first = max(visit.day, self.clinic.today)
+        await self.app.push_screen(FreeTimes(texts, from_day=first), lambda found: self._move(visit, found))
 
     def _move(self, row: AppointmentRow, found: Found | None) -> None:
         if found is None:
@@ -158,17 +153,5 @@ class BumpedList(VisitVerbs, ModalScreen[None]):
 
     def _moved(self, words: str) -> None:
         self.clinic.say_done(words)
-        self._say(words, Level.DONE)
-        self._read()
-
-    def act(
-        self, call: Callable[[], T], then: Callable[[T], None], *, refused: Refused | None = None
-    ) -> None:
-        """Write; a refusal stands in the dialog, which lies on the frame's own line."""
-        super().act(call, then, refused=refused or self._not_done)
-
-    def _not_done(self, refusal: ClinicError) -> None:
-        self._say(refusal.words, Level.ERROR)
-
-    def _say(self, words: str, level: Level) -> None:
-        self.query_one("#bumped-message", MessageLine).say(words, level)
+        self.say(words, Level.DONE)
+        self.read_before_keys()

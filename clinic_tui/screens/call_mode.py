@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from clinic_tui.calls.rows import CallRow
+from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint, Place, hint_of
-from clinic_tui.schedule.rows import FreeTime
-from clinic_tui.screens.page import Page
+from clinic_tui.screens.list_screen import ListPage
+from clinic_tui.screens.marked_times import NO_TIME, MarkedTimes, in_full
 from clinic_tui.screens.who_waits import WhoWaits
 from clinic_tui.waitlist.rows import Accepted, Waiters
 from clinic_tui.widgets.cells import wrap
-from clinic_tui.widgets.facts import FactLine, Facts, Piece
+from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level, MessageLine
-from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
-from clinic_tui.words.dates import show_date
 from clinic_tui.words.phones import show_phone
-from clinic_tui.words.times import show_time
 
 TITLES = {
     Subject.VISIT: "Calls: visits nobody has confirmed",
@@ -42,33 +39,35 @@ YES = {
 }
 """What it means that the patient was reached and says yes."""
 
-NOBODY = "Nobody is to be called."
 
-
-class CallMode(Page):
+class CallMode(ListPage[CallRow]):
     """The list below, the call above; an outcome goes on to the next who was not called in this round."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.CALLS)
     DEFAULT_CSS = """
     CallMode {
         & > #call-number { margin: 1 0; }
-        & > #call-who, & > #call-number, & > #call-about { background: $panel; }
-        &:ansi > Facts { background: ansi_default; }
     }
     """
-    TOPICS: ClassVar[frozenset[str]] = frozenset(
+    COLUMNS = (
+        ListColumn("Patient", 24),
+        ListColumn("About"),
+        ListColumn("State", 14),
+        ListColumn("Calls", 5, "right"),
+    )
+    NOTHING = "Nobody is to be called."
+    TOPICS = frozenset(
         {"appointment", "call_attempt", "recall", "waitlist_entry", "slot_offer", "patient", "patient_phone"}
     )
 
     def __init__(self, subject: Subject) -> None:
         super().__init__()
         self.subject = subject
-        self._rows: dict[int, CallRow] = {}
         self._done: dict[int, Outcome] = {}
         """What came of each call of this round."""
-        self._time = 0
-        """Which of the free times is marked."""
-        self._told: int | None = None
+        self._times = MarkedTimes()
+        self._contacts: dict[int, Contact] = {}
+        """By patient: the numbers that were looked at."""
 
     @property
     def place(self) -> Place:
@@ -78,30 +77,17 @@ class CallMode(Page):
     def compose(self) -> ComposeResult:
         """Who, the number alone on its line, what it is about; then the list."""
         yield HeaderLine()
-        yield Facts(1, indent=0, id="call-title")
+        yield Facts(1, indent=0, id="list-title")
         yield Facts(2, id="call-who")
         yield Facts(1, id="call-number")
         yield Facts(5, id="call-about")
-        yield PagedList(
-            ListColumn("Patient", 24),
-            ListColumn("About"),
-            ListColumn("State", 14),
-            ListColumn("Calls", 5, "right"),
-            empty="reading ...",
-            marks=False,
-        )
+        yield self.build_list()
         yield MessageLine()
-        yield KeyBar(own=self._hints())
+        yield KeyBar(own=self.hints())
 
-    def on_mount(self) -> None:
-        """Ask whom to call."""
-        super().on_mount()
-        self._list.focus()
-        self._read_before_keys()
-
-    def _hints(self) -> tuple[Hint, ...]:
+    def hints(self) -> tuple[Hint, ...]:
         """What can be done with this call, as much of it as fits."""
-        verbs, row = self.clinic.verbs, self._row if self.is_mounted else None
+        verbs, row = self.clinic.verbs, self.row if self.is_mounted else None
         yes, end = hint_of("call-yes", verbs), hint_of("help", verbs)
         there = ("book-there", "other-time") if row and row.times else ()
         off = ("call-off",) if self.subject is Subject.VISIT else ()
@@ -115,74 +101,67 @@ class CallMode(Page):
             shown.append(hint)
         return (*shown, end)
 
-    @property
-    def _list(self) -> PagedList:
-        return self.query_one(PagedList)
-
-    @property
-    def _row(self) -> CallRow | None:
-        key = self._list.key
-        return self._rows.get(key) if isinstance(key, int) else None
-
     # Reading and drawing
 
-    def changed_elsewhere(self, entities: frozenset[str]) -> None:
-        """Something was written, here or at another desk."""
-        if entities & self.TOPICS:
-            self.read()
-
-    def read(self) -> None:
-        """Ask again."""
+    def question(self) -> Callable[[], tuple[CallRow, ...]]:
+        """Whom to call."""
         backend, subject = self.backend, self.subject
-        self.ask(lambda: backend.calls.to_call(subject), self._show, group="calls", refused=self._refused)
+        return lambda: backend.calls.to_call(subject)
 
-    def _read_before_keys(self) -> None:
-        backend, subject = self.backend, self.subject
-        self.ask_before_keys(
-            lambda: backend.calls.to_call(subject), self._show, group="calls", refused=self._refused
-        )
+    def line(self, row: CallRow) -> ListRow:
+        """Who, about what, and how often called."""
+        over = row.subject_id in self._done or row.contact.refusal
+        cells = (row.name, row.about, row.state, str(row.attempts.count or ""))
+        return ListRow(row.subject_id, cells, "is-quiet" if over else "")
 
-    def _refused(self, refusal: ClinicError) -> None:
-        self._rows = {}
-        self._list.show([], refusal.words)
-        self._tell()
-
-    def _show(self, rows: tuple[CallRow, ...]) -> None:
-        self._rows = {row.subject_id: row for row in rows}
-        lines = [
-            ListRow(
-                row.subject_id,
-                (row.name, row.about, row.state, str(row.attempts.count or "")),
-                "is-quiet" if row.subject_id in self._done or row.contact.refusal else "",
-            )
-            for row in rows
-        ]
-        first = self._told is None
-        self._list.show(lines, NOBODY)
-        callable_ = next((row.subject_id for row in rows if not row.contact.refusal), None)
-        if first and callable_ is not None:
-            self._list.select(callable_)
-        self._tell()
+    def took(self, answer: tuple[CallRow, ...]) -> None:
+        """At first the cursor goes to the first who can be called."""
+        first = self._times.of is None
+        super().took(answer)
+        able = next((row.subject_id for row in answer if not row.contact.refusal), None)
+        if first and able is not None:
+            self.list.select(able)
+            self.tell()
 
     def _left(self) -> int:
-        return sum(key not in self._done and not row.contact.refusal for key, row in self._rows.items())
+        return sum(row.subject_id not in self._done and not row.contact.refusal for row in self.shown_rows)
 
-    def _title(self) -> FactLine:
+    def bare_heading(self) -> str:
+        """What the calls are about."""
+        return TITLES[self.subject]
+
+    def heading(self) -> FactLine:
+        """How many are left, and what came of the others."""
         said = Counter(self._done.values())
         return (
-            ("strong", TITLES[self.subject]),
+            ("strong", self.bare_heading()),
             ("", f"{self._left()} left"),
             *(("quiet", f"{number} {outcome.value}") for outcome, number in said.items()),
         )
 
-    @on(PagedList.Highlighted)
-    def _tell(self) -> None:
-        row = self._row
-        self.query_one("#call-title", Facts).show(self._title())
-        self.query_one(KeyBar).own = self._hints()
-        if (row.subject_id if row else None) != self._told:
-            self._told, self._time = row.subject_id if row else None, 0
+    def tell(self) -> None:
+        """The call, the first of its times marked, and the keys for it."""
+        row = self.row
+        self.query_one(KeyBar).own = self.hints()
+        self._times.show(row.subject_id if row else None, row.times if row else ())
         self._draw_call(row)
+        if row is not None and not row.contact.refusal:
+            self._ask_number(row.patient_id)
+
+    def _ask_number(self, patient_id: int) -> None:
+        """Only the number of the call that stands here is read: it is a look at the record."""
+        calls = self.backend.calls
+
+        def known(contact: Contact) -> None:
+            self._contacts[patient_id] = contact
+            if (row := self.row) is not None and row.patient_id == patient_id:
+                self._draw_call(row)
+
+        def refused(refusal: ClinicError) -> None:
+            self._contacts[patient_id] = Contact(refusal=refusal.words)
+            self._draw_call(self.row)
+
+        self.ask(lambda: calls.contact(patient_id), known, group="number", refused=refused)
 
     def _draw_call(self, row: CallRow | None) -> None:
         who, number = self.query_one("#call-who", Facts), self.query_one("#call-number", Facts)
@@ -200,20 +179,16 @@ class CallMode(Page):
                 ("quiet", contact.agreed),
             ),
         )
-        shown = spaced(show_phone(contact.phone)) if contact.phone else ""
-        number.show((("strong", shown), ("quiet", contact.use), ("alert", contact.refusal)))
+        reach = contact if contact.refusal else self._contacts.get(row.patient_id, contact)
+        shown = spaced(show_phone(reach.phone)) if reach.phone else ""
+        number.show((("strong", shown), ("quiet", reach.use), ("alert", reach.refusal)))
         script = [(("", line),) for line in wrap(row.script, max(self.size.width - 2, 20), 2)]
         about.show(
             (("strong", row.about), ("", row.state)),
             *(((("warning", row.words),),) if row.words else ()),
             *script,
-            *self._times(row.times),
+            *((times,) if (times := self._times.pieces()) else ()),
         )
-
-    def _times(self, times: Sequence[FreeTime]) -> Sequence[FactLine]:
-        if not times:
-            return ()
-        return ((("quiet", "free"), *marked(times, self._time)),)
 
     # Outcomes
 
@@ -238,7 +213,7 @@ class CallMode(Page):
         self._note(Outcome.WRONG_NUMBER)
 
     def _note(self, outcome: Outcome) -> None:
-        row, backend = self._row, self.backend
+        row, backend = self.row, self.backend
         if row is None:
             return
         if row.contact.refusal and outcome is not Outcome.DECLINED:
@@ -270,41 +245,39 @@ class CallMode(Page):
 
         def refused(refusal: ClinicError) -> None:
             self.clinic.say_refusal(refusal)
-            self._read_before_keys()
+            self.read_before_keys()
             self.clinic.release_keys(hold)
 
         self.act(call, releasing, refused=refused)
 
     def _go_to_next(self, row: CallRow, words: str) -> None:
         """Say what was done, and stand on the next: the one called may be gone once it is read again."""
-        keys = list(self._rows)
+        keys = [row.subject_id for row in self.shown_rows]
         here = keys.index(row.subject_id) if row.subject_id in keys else 0
         order = [*keys[here + 1 :], *keys[:here]]
         left = [key for key in order if key not in self._done and not self._rows[key].contact.refusal]
         if left:
-            self._list.select(left[0])
+            self.list.select(left[0])
         self.clinic.say_done(words if left else f"{words}; all were called")
-        self._read_before_keys()
+        self.read_before_keys()
 
     def action_other_time(self) -> None:
         """Mark the next of the free times."""
-        row = self._row
-        if row is not None and row.times:
-            self._time = (self._time + 1) % len(row.times)
-            self._draw_call(row)
+        if (row := self.row) is not None:
+            self._times.mark_next(row.subject_id, row.times)
+            self.tell()
 
     def action_book_there(self) -> None:
         """Book a recalled patient at the time that is marked."""
-        row, backend = self._row, self.backend
-        if row is None or self._time >= len(row.times):
-            self.clinic.say("no free time stands here: Enter opens the record, b books there")
+        row, backend = self.row, self.backend
+        time = self._times.marked(row.subject_id, row.times) if row else None
+        if row is None or time is None:
+            self.clinic.say(NO_TIME)
             return
-        time = row.times[self._time]
-        when = f"{show_date(time.day)} {show_time(time.start)} {time.provider.code}"
 
         def booked(_: int) -> None:
             self._done[row.subject_id] = Outcome.REACHED
-            self._go_to_next(row, f"booked {row.name}: {when}")
+            self._go_to_next(row, f"booked {row.name}: {in_full(time)}")
 
         self.act(
             lambda: backend.calls.book_recall(row.subject_id, time.provider.id, time.day, time.start), booked
@@ -314,14 +287,14 @@ class CallMode(Page):
         """Cancel the visit, with the reason; then who waits for its time is shown."""
         from clinic_tui.screens.cancel import CancelVisit
 
-        row, backend = self._row, self.backend
+        row, backend = self.row, self.backend
         if row is None or row.subject is not Subject.VISIT:
             self.clinic.say("only a visit can be called off")
             return
 
         def known(visit: object) -> None:
             assert row is not None
-            self.app.push_screen(CancelVisit(visit), lambda done: self._called_off(row, done))  # type: ignore[arg-type]
+            self.clinic.open_next(CancelVisit(visit), lambda done: self._called_off(row, done))  # type: ignore[arg-type]
 
         self.ask_before_keys(lambda: backend.schedule.appointment(row.subject_id), known, group="visit")
 
@@ -333,30 +306,15 @@ class CallMode(Page):
             self._go_to_next(row, f"cancelled {row.name}: {row.about}")
             ask_who_waits(self, row.subject_id)
 
-    @on(PagedList.Chosen)
-    def _chosen(self, event: PagedList.Chosen) -> None:
+    async def choose(self, row: CallRow) -> None:
         """Open the record."""
-        event.stop()
-        if (row := self._row) is not None:
-            self.clinic.open_patient(row.patient_id)
+        self.clinic.open_patient(row.patient_id)
 
     def action_back(self) -> None:
         """Leave; what was written down stays."""
         if self._done:
             self.clinic.say(f"{counted(len(self._done), 'call')} written down, {self._left()} left")
         self.dismiss()
-
-
-def marked(times: Sequence[FreeTime], chosen: int) -> list[Piece]:
-    """The times, the chosen one with its mark."""
-    return [
-        ("strong" if place == chosen else "", f"{'>' if place == chosen else ''}{_short(time)}")
-        for place, time in enumerate(times)
-    ]
-
-
-def _short(time: FreeTime) -> str:
-    return f"{time.day:%a %d %b} {show_time(time.start)} {time.provider.code}"
 
 
 def spaced(number: str) -> str:

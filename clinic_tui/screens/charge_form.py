@@ -103,8 +103,14 @@ class ChargeForm(VisitForm):
         )
 
     def _show_charges(self, charged: UnbilledVisit) -> None:
+        first = self._charged is None
         self._charged = charged
         self._draw()
+        if first:
+            self.first_shown(charged)
+
+    def first_shown(self, charged: UnbilledVisit) -> None:
+        """Called once, when it is known what is entered already."""
 
     @property
     def texts(self) -> dict[str, str]:
@@ -143,6 +149,7 @@ class ChargeForm(VisitForm):
             (
                 ("strong", f"total {show_money(total)}"),
                 ("good", f"paid at the desk {short_money(paid)}" if paid else ""),
+                ("", f"balance {show_money(total - paid)}" if paid else ""),
                 ("", f"payer {self._charged.payer}" if self._charged and self._charged.payer else ""),
             )
         )

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import ClassVar
 
-from clinic_tui.billing.rows import ChargeEntry
+from clinic_tui.billing.rows import ChargeEntry, UnbilledVisit
 from clinic_tui.billing.rules import require_charges
+from clinic_tui.recall.rows import RecallRuleRow
 from clinic_tui.screens.charge_form import ChargeForm
 from clinic_tui.screens.form import Field, text_field
+from clinic_tui.screens.next_visit import NextVisit, look_for_next
 from clinic_tui.screens.visit_form import Visit
+from clinic_tui.widgets.word_field import WordField
+from clinic_tui.words.counted import counted
+from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
+from clinic_tui.words.next_visit import read_next_visit
+
+NEXT = "next"
+"""The field that asks when the patient is to come again."""
 
 
 class CheckOut(ChargeForm):
@@ -19,6 +29,8 @@ class CheckOut(ChargeForm):
     TITLE_WORDS: ClassVar[str] = "Check out"
     SAVE_WORDS: ClassVar[str] = "check out"
     KIND: ClassVar[str] = "check-out"
+    _next: NextVisit | None = None
+    """Where the patient is to come again: whom the times are looked for then."""
 
     @property
     def title_words(self) -> str:
@@ -36,7 +48,41 @@ class CheckOut(ChargeForm):
                 placeholder="why, where nothing is charged",
                 help="why the visit is not charged: nurse visit, post-op, courtesy",
             ),
+            Field(
+                NEXT,
+                "Next visit",
+                lambda: WordField[date](
+                    lambda typed: read_next_visit(typed, self.clinic.today),
+                    lambda day: f"from {show_date(day)}",
+                    placeholder="6: in six weeks",
+                ),
+                passed=True,
+                help="6 or 6w, 3m, 1/5: the free times of the provider come up",
+            ),
         )
+
+    def visit_known(self, visit: Visit) -> None:
+        """Say what recall the visit makes by rule, so that nobody writes another one down."""
+        backend, kind = self.backend, visit.sheet.row.visit_type
+        if backend.may("recall.view"):
+            self.ask_before_keys(lambda: backend.calls.recall_rules(kind), self._tell_rules, group="rules")
+
+    def _tell_rules(self, rules: tuple[RecallRuleRow, ...]) -> None:
+        if rules:
+            said = ", ".join(f"{rule.visit_type} in {counted(rule.months, 'month')}" for rule in rules)
+            self.say(f"recalled by rule: {said}")
+
+    def first_shown(self, charged: UnbilledVisit) -> None:
+        """Where the charges are in, only the next visit is left to ask."""
+        if charged.charges and not any(self.text(name) for name in ("code", "no charge", NEXT)):
+            self._focus(NEXT)
+
+    def done(self, result: bool | None) -> None:
+        """Close; somebody who comes again is shown the free times."""
+        wanted, clinic = self._next, self.clinic
+        super().done(result)
+        if result and wanted is not None:
+            look_for_next(clinic, wanted)
 
     def nothing_entered(self) -> None:
         """Close with the charges entered before, else ask why there are none."""
@@ -48,6 +94,11 @@ class CheckOut(ChargeForm):
     def finish(self, visit: Visit, entries: Sequence[ChargeEntry]) -> None:
         """End the visit with all its lines in one go."""
         reason = self.text("no charge")
+        row, first = visit.sheet.row, self.value(NEXT)
+        name = visit.patient.name
+        self._next = (
+            NextVisit(row.patient_id, name, row.visit_type, row.provider_code, first) if first else None
+        )
         before = self._charged.charges if self._charged else ()
         require_charges(len(before) + len(entries), reason)
         total = sum(charge.cents for charge in before)

@@ -2,73 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, ClassVar
 
-from textual import events, on
-from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.widget import Widget
 
 from clinic_tui.billing.rows import UnbilledVisit
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place
 from clinic_tui.screens.board import short_money
-from clinic_tui.screens.pane import Pane
-from clinic_tui.widgets.facts import Facts, Piece
+from clinic_tui.screens.list_pane import ListPane
+from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.key_bindings import bindings_of
-from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.dates import show_birth_date, show_date
 from clinic_tui.words.money import show_money
 from clinic_tui.words.times import show_time
 
-WIDE = 110
 
-COLUMNS = (
-    ListColumn("Day", 6),
-    ListColumn("Patient"),
-    ListColumn("Born", 10),
-    ListColumn("Prov", 4),
-    ListColumn("Payer", 10),
-    ListColumn("Chg", 3, "right"),
-    ListColumn("Charged", 9, "right"),
-    ListColumn("Paid", 7, "right"),
-    ListColumn("Days", 5, "right"),
-)
-WIDE_COLUMNS = (
-    ListColumn("Day", 6),
-    ListColumn("Time", 5),
-    ListColumn("Patient"),
-    ListColumn("Born", 10),
-    ListColumn("MRN", 10),
-    ListColumn("Prov", 4),
-    ListColumn("Type", 5),
-    ListColumn("Payer", 20),
-    *COLUMNS[5:],
-)
-
-
-class ClaimsPane(Pane):
+class ClaimsPane(ListPane[UnbilledVisit]):
     """Today's unbilled visits, or those of all days."""
 
-    TOPICS: ClassVar[frozenset[str]] = frozenset({"appointment", "charge", "payment", "patient", "coverage"})
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.CLAIMS)
-    DEFAULT_CSS = "ClaimsPane > Facts { background: $panel; }"
+    TOPICS = frozenset({"appointment", "charge", "payment", "patient", "coverage"})
+    NAME = "Visits to be billed"
+    COLUMNS = (
+        ListColumn("Day", 6),
+        ListColumn("Patient"),
+        ListColumn("Born", 10),
+        ListColumn("Prov", 4),
+        ListColumn("Payer", 10),
+        ListColumn("Chg", 3, "right"),
+        ListColumn("Charged", 9, "right"),
+        ListColumn("Paid", 7, "right"),
+        ListColumn("Days", 5, "right"),
+    )
+    WIDE_COLUMNS = (
+        ListColumn("Day", 6),
+        ListColumn("Time", 5),
+        ListColumn("Patient"),
+        ListColumn("Born", 10),
+        ListColumn("MRN", 10),
+        ListColumn("Prov", 4),
+        ListColumn("Type", 5),
+        ListColumn("Payer", 20),
+        *COLUMNS[5:],
+    )
 
     def __init__(self, memory: tuple[bool, int | None] | None = None) -> None:
         super().__init__(memory)
-        self._all_days = memory[0] if memory else False
-        self._wanted = memory[1] if memory else None
-        self._visits: dict[int, UnbilledVisit] = {}
+        self._all_days, self._wanted = memory or (False, None)
         self._day: date | None = None
-        self._wide = False
-        self._refusal = ""
 
-    def compose(self) -> ComposeResult:
-        """Which visits, the visits, one of them and all of them."""
-        yield Facts(1, indent=0, id="claims-title")
-        yield PagedList(*COLUMNS, empty="reading ...", marks=False, id="claims-list")
-        yield Facts(1, indent=0, id="claims-detail")
+    def below(self) -> Iterator[Widget]:
+        """All of them together."""
         yield Facts(1, indent=0, id="claims-sum")
 
     @property
@@ -76,24 +65,14 @@ class ClaimsPane(Pane):
         """Where one stands; who may not see the visits has no keys for them."""
         return Place.GLOBAL if self._refusal else Place.CLAIMS
 
-    @property
-    def list(self) -> PagedList:
-        """The visits."""
-        return self.query_one(PagedList)
-
-    def take_focus(self) -> None:
-        """The keys go to the list."""
-        self.list.focus()
-
     def remember(self) -> Any:
         """Today or all days, and the visit under the cursor by its number."""
         return self._all_days, self.list.key
 
     def jump(self, subject_id: int, day: date | None) -> None:
         """Put the cursor on a visit of whatever day."""
-        self._wanted = subject_id
         self._all_days = self._all_days or day != self.clinic.today
-        self.read()
+        self.stand_on(subject_id)
 
     def minute_passed(self) -> None:
         """A new day is read: it has other visits, and all others wait a day longer."""
@@ -107,44 +86,42 @@ class ClaimsPane(Pane):
     # Reading and drawing
 
     def read(self) -> None:
-        """Ask for the visits."""
+        """Ask for the visits; the heading says at once of which days."""
         self._day = self.clinic.today
+        super().read()
+        self.show_title()
+
+    def question(self) -> Callable[[], tuple[UnbilledVisit, ...]]:
+        """The visits of the day, or of all days."""
         billing, day = self.backend.billing, None if self._all_days else self._day
-        self.ask(lambda: billing.unbilled(day), self._show, group="claims", refused=self._refused)
-        self.query_one("#claims-title", Facts).show(self._title())
+        return lambda: billing.unbilled(day)
 
-    def _title(self) -> Sequence[Piece]:
-        if self._refusal:
-            return [("strong", "Visits to be billed")]
+    def heading(self) -> FactLine:
+        """Of which days."""
         days = "of all days" if self._all_days else f"of today, {show_date(self.clinic.today)}"
-        return [("strong", f"Visits to be billed {days}")]
+        return [("strong", f"{self.NAME} {days}")]
 
-    def _show(self, visits: tuple[UnbilledVisit, ...]) -> None:
-        self._refusal = ""
-        self._visits = {visit.appointment_id: visit for visit in visits}
-        self._draw()
-        if self._wanted is not None:
-            self.list.select(self._wanted)
-            self._wanted = None
+    def nothing(self) -> str:
+        """Of which days there is none."""
+        return f"No visit that ended {'on any day' if self._all_days else 'today'} waits to be billed."
 
-    def _refused(self, refusal: ClinicError) -> None:
-        self._refusal = refusal.words
+    def refused_to_read(self, refusal: ClinicError) -> None:
+        """Nothing can be done here then."""
+        super().refused_to_read(refusal)
         if self.is_shown:
             self.clinic.show_keys_of(self)
-        self._visits = {}
-        self._draw()
 
-    def _draw(self) -> None:
-        days = "today" if not self._all_days else "on any day"
-        empty = self._refusal or f"No visit that ended {days} waits to be billed."
-        rows = [_line(visit, self.clinic.today, wide=self._wide) for visit in self._visits.values()]
-        self.list.show(rows, empty)
-        self.query_one("#claims-title", Facts).show(self._title())
-        self._tell()
+    def draw(self) -> None:
+        """Add them up too."""
+        super().draw()
         self._add_up()
 
+    def line(self, row: UnbilledVisit) -> ListRow:
+        """When, whose, who pays, how much, and for how long it waits."""
+        return _line(row, self.clinic.today, wide=self.wide)
+
     def _add_up(self) -> None:
-        visits = self._visits.values()
+        visits = self.shown_rows
         empty = sum(1 for visit in visits if not visit.charges)
         total = self.query_one("#claims-sum", Facts)
         if not visits:
@@ -159,34 +136,14 @@ class ClaimsPane(Pane):
             )
         )
 
-    def on_resize(self, event: events.Resize) -> None:
-        """More room shows time, MRN and type."""
-        wide = event.size.width >= WIDE
-        if wide != self._wide:
-            self._wide = wide
-            self.list.set_columns(*(WIDE_COLUMNS if wide else COLUMNS))
-            if self._visits:
-                self._draw()
-
-    @on(PagedList.Highlighted)
-    def _tell(self) -> None:
-        visit, detail = self._visit, self.query_one("#claims-detail", Facts)
-        if visit is None:
-            detail.show()
-            return
-        lines = ", ".join(f"{charge.code} {short_money(charge.cents)}" for charge in visit.charges)
-        detail.show(
-            (
-                ("strong", visit.name),
-                ("", f"MRN {visit.mrn}"),
-                ("", lines or f"no charge: {visit.no_charge_reason or 'no reason given'}"),
-            )
+    def detail(self, row: UnbilledVisit) -> FactLine:
+        """The charges."""
+        lines = ", ".join(f"{charge.code} {short_money(charge.cents)}" for charge in row.charges)
+        return (
+            ("strong", row.name),
+            ("", f"MRN {row.mrn}"),
+            ("", lines or f"no charge: {row.no_charge_reason or 'no reason given'}"),
         )
-
-    @property
-    def _visit(self) -> UnbilledVisit | None:
-        key = self.list.key
-        return self._visits.get(key) if isinstance(key, int) else None
 
     # Verbs
 
@@ -195,25 +152,27 @@ class ClaimsPane(Pane):
         self._all_days = not self._all_days
         self.read()
 
-    @on(PagedList.Chosen)
-    async def _chosen(self) -> None:
+    async def choose(self, row: UnbilledVisit) -> None:
+        """Its charges."""
         await self.action_edit()
 
     async def action_edit(self) -> None:
         """The charges of the visit."""
         from clinic_tui.screens.charges import EditCharges
 
-        if (visit := self._visit) is not None:
+        if (visit := self.row) is not None:
             await self.app.push_screen(EditCharges(visit.appointment_id))
 
     async def action_history(self) -> None:
         """Who did what with this visit."""
         from clinic_tui.screens.history import HistoryScreen
 
-        if (visit := self._visit) is not None:
+        if (visit := self.row) is not None:
             schedule, number = self.backend.schedule, visit.appointment_id
             title = f"{visit.name}, {show_date(visit.day)} {show_time(visit.start)}"
-            await self.app.push_screen(HistoryScreen(title, lambda: schedule.history(number)))
+            await self.app.push_screen(
+                HistoryScreen(title, lambda: schedule.history(number), patient_id=visit.patient_id)
+            )
 
 
 def _line(visit: UnbilledVisit, today: date, *, wide: bool) -> ListRow:

@@ -17,7 +17,8 @@ from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
 from clinic_tui.schedule.phrases import Lists
 from clinic_tui.screens.asking import Asking
-from clinic_tui.screens.command_preview import Offer, Preview, lists_of, preview
+from clinic_tui.screens.command_offer import Offer, Preview
+from clinic_tui.screens.command_preview import lists_of, preview
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.one_line import OneLine
@@ -65,6 +66,7 @@ class CommandLine(Asking, ModalScreen[None]):
         Binding("tab", "complete", "complete", show=False, priority=True),
         Binding("up", "up", "before", show=False, priority=True),
         Binding("down", "down", "next", show=False, priority=True),
+        Binding("f12", "book", "book it now", show=False, priority=True),
     ]
     AUTO_FOCUS = ""
 
@@ -89,15 +91,15 @@ class CommandLine(Asking, ModalScreen[None]):
             with Horizontal(classes="field"):
                 yield Label(":", id="command-sign", markup=False)
                 yield CommandInput(self._first_text, max_length=LONGEST)
-            yield KeyBar(
-                own=(
-                    Hint("Enter", "do it", ""),
-                    Hint("Tab", "complete", "complete"),
-                    Hint("Down", "choose, then 1-9 takes", "down"),
-                    Hint("Up", "earlier", "up"),
-                    Hint("Esc", "back", "dismiss(None)"),
-                )
-            )
+            yield KeyBar(own=self._hints())
+
+    def _hints(self) -> tuple[Hint, ...]:
+        """The keys; F12 where a visit stands there that lacks nothing."""
+        choose, back = Hint("Down", "choose, then 1-9 takes", "down"), Hint("Esc", "back", "dismiss(None)")
+        if any(offer.booking is not None for offer in self._preview.offers):
+            return Hint("F12", "book it now", "book"), Hint("Enter", "look first", ""), choose, back
+        complete, earlier = Hint("Tab", "complete", "complete"), Hint("Up", "earlier", "up")
+        return Hint("Enter", "do it", ""), complete, choose, earlier, back
 
     def on_mount(self) -> None:
         """Ask what visit types and providers there are; the keys go to the line."""
@@ -132,10 +134,11 @@ class CommandLine(Asking, ModalScreen[None]):
         self._look()
 
     def _look(self) -> None:
+        here = self.clinic.provider_here
         text, lists, backend, today = self._input.value, self._lists, self.backend, self.clinic.today
         if lists is not None and text != self._shown_for:
             self.ask(
-                lambda: preview(backend, lists, today, text),
+                lambda: preview(backend, lists, today, text, here),
                 lambda found: self._show(text, found),
                 group="preview",
                 refused=self._refused,
@@ -153,6 +156,7 @@ class CommandLine(Asking, ModalScreen[None]):
         offers = self.query_one(ShortList)
         offers.show([])  # the cursor begins at the first, wherever it stood before
         offers.show([ListRow(place, offer.cells) for place, offer in enumerate(found.offers)])
+        self.query_one(KeyBar).own = self._hints()
         who, what = self.query_one("#command-who", Understood), self.query_one("#command-what", Understood)
         who.words, who.display = found.who, bool(found.who)
         what.words, what.wrong = found.words, found.wrong
@@ -245,6 +249,34 @@ class CommandLine(Asking, ModalScreen[None]):
         who = self.backend.who
         return self.clinic.typed_commands.setdefault(who.login if who else "", [])
 
+    def action_book(self) -> None:
+        """Book the time under the cursor with no form in between."""
+        self._once_answered(self._book)
+
+    def _book(self) -> None:
+        from clinic_tui.screens.booked import book_at_once
+
+        offer = self._offer
+        if offer is None or offer.booking is None or offer.go is None:
+            self._take()
+            return
+        self._remember()
+        clinic, go, name = self.clinic, offer.go, self._preview.who
+        self.dismiss()
+
+        def otherwise(refusal: ClinicError) -> None:
+            """The form asks for what is missing, a reason to overbook or another time."""
+            clinic.say_refusal(refusal)
+            clinic.call_later(go, clinic)
+
+        book_at_once(clinic, offer.booking, name, otherwise)
+
+    def _remember(self) -> None:
+        """Up brings the line back."""
+        lines = self._typed_before
+        if (text := self._input.value.strip()) and lines[-1:] != [text]:
+            lines[:] = [*lines[-REMEMBERED + 1 :], text]
+
     def _take(self) -> None:
         offer = self._offer
         if offer is None:
@@ -255,9 +287,7 @@ class CommandLine(Asking, ModalScreen[None]):
         if offer.go is None:
             self._put(offer.text)
             return
-        lines = self._typed_before
-        if (text := self._input.value.strip()) and lines[-1:] != [text]:
-            lines[:] = [*lines[-REMEMBERED + 1 :], text]
+        self._remember()
         clinic, go = self.clinic, offer.go
         clinic.hold_keys(self)
         self.dismiss()

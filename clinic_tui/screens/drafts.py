@@ -6,7 +6,7 @@ They stand in memory while the console runs. At its end they go into the table
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 class DraftShelf:
     """The drafts of all who have sat at this desk since the console was opened."""
 
+    changed: Callable[[], None] = lambda: None
+    """Called when there is another number of them."""
     _drafts: list[Draft] = field(default_factory=list)
 
     def keep(self, draft: Draft) -> None:
         """Put one aside."""
         self._drafts.append(draft)
+        self.changed()
 
     def of(self, login: str) -> tuple[Draft, ...]:
         """One person's drafts, oldest first."""
@@ -39,6 +42,7 @@ class DraftShelf:
         self._drafts = [
             Draft(row.form.title, login, row.form.texts, half_done=row.form, kept_as=row.id) for row in kept
         ] + here
+        self.changed()
 
     def to_keep(self, login: str) -> tuple[HalfDone, ...]:
         """A person's drafts that are in no table yet, oldest first."""
@@ -51,10 +55,12 @@ class DraftShelf:
     def all_kept(self, login: str) -> None:
         """All that can be kept of a person's is in the table now, and comes back with the next sign-in."""
         self._drafts = [draft for draft in self._drafts if draft.login != login or draft.half_done is None]
+        self.changed()
 
     def take(self, draft: Draft) -> None:
         """Take one off the shelf: somebody goes on with it, or it is thrown away."""
         self._drafts = [each for each in self._drafts if each is not draft]
+        self.changed()
 
     def begun_with(self, login: str, title: str, texts: dict[str, str]) -> Draft | None:
         """One person's newest draft of that title in which these texts stand; None where all are empty."""

@@ -13,7 +13,7 @@ from clinic_tui.fault_log import record
 from clinic_tui.security.kept_form import HalfDone
 
 if TYPE_CHECKING:
-    from clinic_tui.app import ClinicApp
+    from clinic_tui.screens.putting_aside import PutsAside
 
 AT_MOST = 1.0
 """Seconds that the end waits for the forms to be written; what holds them up longer loses them."""
@@ -27,7 +27,7 @@ LOOK_AGAIN = 0.02
 class Ending:
     """Keeps what whoever sits here has half done, and lets nothing hold up the end for longer."""
 
-    def __init__(self, app: ClinicApp) -> None:
+    def __init__(self, app: PutsAside) -> None:
         self._app = app
         self._begun = False
         self._written = threading.Event()

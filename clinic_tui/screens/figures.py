@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Label
 
-from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
 from clinic_tui.schedule.figures_rows import By, FigureRow, Figures
 from clinic_tui.schedule.figures_rules import bar, columns, percent
-from clinic_tui.screens.asking import Asking
+from clinic_tui.screens.list_screen import ListDialog
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.cells import fit
-from clinic_tui.widgets.key_bar import KeyBar
-from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 
@@ -32,15 +26,14 @@ NO_SHOW_FULL = 0.3
 """The rate at which its bar is full: one of three not coming is as bad as it gets."""
 
 
-class FiguresScreen(Asking, ModalScreen[None]):
+class FiguresScreen(ListDialog[FigureRow, None]):
     """`p`, `t`, `w`: by provider, type, weekday; `[` and `]`: other spans; `+` and `-`: longer, shorter."""
 
     DEFAULT_CSS = """
-    FiguresScreen #figures-plot { width: 1fr; height: 6; color: $text-accent; }
-    FiguresScreen #figures-plot:ansi { color: ansi_default; }
+    FiguresScreen #list-whole { color: $text-accent; }
+    FiguresScreen #list-whole:ansi { color: ansi_default; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "back", show=False),
         Binding("p", "by('provider')", "by provider", show=False),
         Binding("t", "by('type')", "by type", show=False),
         Binding("w", "by('weekday')", "by weekday", show=False),
@@ -50,73 +43,66 @@ class FiguresScreen(Asking, ModalScreen[None]):
         Binding("-", "widen(-1)", "narrower", show=False),
     ]
 
+    NAME = "Figures"
+    COLUMNS = (
+        ListColumn("", 7),
+        ListColumn("How full", 16),
+        ListColumn("3rd free", 8, "right"),
+        ListColumn("Lead", 5, "right"),
+        ListColumn("Visits", 6, "right"),
+        ListColumn("No-shows", 18),
+        ListColumn("Late", 9, "right"),
+    )
+    WHOLE_LINES = PLOT_LINES + 2
+    SPEAKS = False
+
     def __init__(self) -> None:
         super().__init__()
         self._by, self._span = By.PROVIDER, 1
-        self._last: date | None = None
-        self._found: Figures | None = None
+        self._last_day: date | None = None
 
-    def compose(self) -> ComposeResult:
-        """The span, a line for each, the plot of the one under the cursor, the keys."""
-        with Vertical(classes="dialog wide tall"):
-            yield Label("Figures", classes="dialog-title", markup=False)
-            yield PagedList(
-                ListColumn("", 7),
-                ListColumn("How full", 16),
-                ListColumn("3rd free", 8, "right"),
-                ListColumn("Lead", 5, "right"),
-                ListColumn("Visits", 6, "right"),
-                ListColumn("No-shows", 18),
-                ListColumn("Late", 9, "right"),
-                empty="reading ...",
-                marks=False,
-            )
-            yield Label("", id="figures-plot", markup=False)
-            yield KeyBar(
-                own=(
-                    Hint("p", "provider", "by('provider')"),
-                    Hint("t", "type", "by('type')"),
-                    Hint("w", "weekday", "by('weekday')"),
-                    Hint("[ ]", "span", "go(1)"),
-                    Hint("+ -", "longer", "widen(1)"),
-                    Hint("Esc", "back", "dismiss(None)"),
-                )
-            )
-
-    def on_mount(self) -> None:
-        """The last four weeks, today included."""
-        self.query_one(PagedList).focus()
-        self._last = self.clinic.today
-        self._read()
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys."""
+        return (
+            Hint("p", "provider", "by('provider')"),
+            Hint("t", "type", "by('type')"),
+            Hint("w", "weekday", "by('weekday')"),
+            Hint("[ ]", "span", "go(1)"),
+            Hint("+ -", "longer", "widen(1)"),
+            Hint("Esc", "back", "dismiss(None)"),
+        )
 
     @property
     def _days(self) -> int:
         return SPANS[self._span]
 
-    def _read(self) -> None:
-        assert self._last is not None
+    @property
+    def _last(self) -> date:
+        return self._last_day or self.clinic.today
+
+    def question(self) -> Callable[[], Figures]:
+        """The figures of the span, today included at first."""
         backend, last, by = self.backend, self._last, self._by
         first = last - timedelta(days=self._days - 1)
-        self.ask_before_keys(
-            lambda: backend.figures.of(first, last, by), self._show, group="figures", refused=self._refused
-        )
+        return lambda: backend.figures.of(first, last, by)
 
-    def _refused(self, refusal: ClinicError) -> None:
-        self.query_one(PagedList).show([], refusal.words)
+    def rows_of(self, answer: Figures) -> Sequence[FigureRow]:
+        """Each, and all together."""
+        return (*answer.rows, answer.total)
 
-    def _show(self, found: Figures) -> None:
-        self._found = found
-        span = f"{show_date(found.first)} to {show_date(found.last)}"
-        self.query_one(Label).update(f"Figures by {found.by.value}, {span}")
-        self.query_one(PagedList).show([_line(row) for row in (*found.rows, found.total)])
-        self._tell()
+    def line(self, row: FigureRow) -> ListRow:
+        """The figures of one."""
+        return _line(row)
 
-    @on(PagedList.Highlighted)
-    def _tell(self) -> None:
-        row = self._here
-        if row is None or self._found is None:
-            return
-        room = self.query_one("#figures-plot").size.width
+    def heading(self) -> str:
+        """By what, and of which days."""
+        found: Figures = self.answer
+        return f"Figures by {found.by.value}, {show_date(found.first)} to {show_date(found.last)}"
+
+    def whole(self, row: FigureRow) -> str:
+        """One in words, and the plot of its visits day by day."""
+        found: Figures = self.answer
+        room = self.query_one("#list-whole").size.width
         of = f" of {row.open_minutes:,}" if row.open_minutes is not None else ""
         words = (
             f"{row.name}: {counted(row.visits, 'visit')}, {max(row.daily, default=0)} on the fullest day, "
@@ -126,31 +112,25 @@ class FiguresScreen(Asking, ModalScreen[None]):
         lines = [fit(safe_text(words), room) if room else words]
         for place, each in enumerate(plot):
             lines.append(f"{'most' if place == 0 else '':>5} {each.rstrip()}")
-        lines.append(f"{'':>5} {self._found.first:%d %b} to {self._found.last:%d %b}, visits a day")
-        self.query_one("#figures-plot", Label).update("\n".join(lines))
-
-    @property
-    def _here(self) -> FigureRow | None:
-        key, found = self.query_one(PagedList).key, self._found
-        return next((row for row in (*found.rows, found.total) if row.key == key), None) if found else None
+        lines.append(f"{'':>5} {found.first:%d %b} to {found.last:%d %b}, visits a day")
+        return "\n".join(lines)
 
     def action_by(self, by: str) -> None:
         """Tell by provider, type or weekday."""
         self._by = By(by)
-        self._read()
+        self.read_before_keys()
 
     def action_go(self, spans: int) -> None:
         """The span before or behind, up to a year ahead."""
-        assert self._last is not None
         last = self._last + timedelta(days=spans * self._days)
         if last <= self.clinic.today + timedelta(days=SPANS[-1]):
-            self._last = last
-            self._read()
+            self._last_day = last
+            self.read_before_keys()
 
     def action_widen(self, by: int) -> None:
         """A longer or a shorter span, with the same last day."""
         self._span = min(max(self._span + by, 0), len(SPANS) - 1)
-        self._read()
+        self.read_before_keys()
 
 
 def _line(row: FigureRow) -> ListRow:

@@ -23,15 +23,16 @@ class Filtering(Pane):
         return self._filter
 
     @property
-    def _filter_words(self) -> str:
+    def filter_words(self) -> str:
         """What is left out, for the line above the grid."""
         return f"; {self._view_words}: {self._filter.words}" if self._filter else ""
 
     @property
-    def _whose_words(self) -> str:
+    def whose_words(self) -> str:
         """The same where only providers count: free slots have no state."""
         codes = self._filter.words.partition(";")[0]
-        return f"; {self._view_words}: {codes}" if self._filter.provider_ids else ""
+        some = self._filter.provider_ids or self._filter.site_ids
+        return f"; {self._view_words}: {codes}" if some else ""
 
     @property
     def _view_words(self) -> str:
@@ -62,6 +63,13 @@ class Filtering(Pane):
                 self.show_filtered(ALL_SHOWN)
 
         self.act(lambda: schedule.drop_view(name), dropped)
+
+    def action_show_all(self) -> None:
+        """Take the filter off."""
+        if self._filter:
+            self.show_filtered(ALL_SHOWN)
+        else:
+            self.clinic.say("nobody is left out: `:view lee kim booked` shows some")
 
     def action_next_view(self) -> None:
         """The next of one's own views; behind the last all is shown again."""

@@ -9,28 +9,23 @@ from typing import Any, ClassVar, Generic, TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label
-from textual.worker import Worker, WorkerState
 
 from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.keymap import Hint
-from clinic_tui.screens.asking import Asking
+from clinic_tui.screens.form_foot import FieldList, Foot, HintLine
+from clinic_tui.screens.saving import Saves
 from clinic_tui.security.kept_form import About, HalfDone
 from clinic_tui.text import safe_text
-from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.choice_field import ChoiceField
-from clinic_tui.widgets.few_lines import FewLines
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.word_field import QuietInput, WordField
 
 Result = TypeVar("Result")
-
-TOLD_AFTER = 2.0
-"""Seconds that a save waits for its turn until it says whose turn it is, and then says it again."""
 
 
 @dataclass(frozen=True)
@@ -63,37 +58,8 @@ class Draft:
     """As it is kept when the console ends; None where it cannot be."""
     kept_as: int | None = None
     """Its number in the table, where it came from there."""
-
-
-class HintLine(FewLines):
-    """What the field under the cursor takes."""
-
-    _words = _codes = ""
-
-    def hint(self, words: str, codes: str = "") -> None:
-        """Say what it takes; where the words are too long, `codes` come first."""
-        self._words, self._codes = words, codes
-        self.said()
-
-    def sentence(self, width: int) -> tuple[str, str]:
-        """The hint, quietly."""
-        whole = not self._codes or len(wrap(self._words, width, self.MOST + 1)) <= self.MOST
-        return "line-plain", self._words if whole else f"{self._codes}: {self._words}"
-
-
-class FieldList(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """The fields, scrolled where there are many; Up and Down are the form's, for the next field."""
-
-
-class Foot(Vertical):
-    """Hint, message and keys, below whatever scrolls; where they grow, the field is kept in sight."""
-
-    DEFAULT_CSS = "Foot { dock: bottom; height: auto; width: 1fr; }"
-
-    def on_resize(self) -> None:
-        """The field with the keys may have come to lie under it."""
-        if (focused := self.screen.focused) is not None:
-            self.call_after_refresh(focused.scroll_visible, animate=False, immediate=True)
+    stood: tuple[str, int] | None = None
+    """The field that had the keys and the place of the cursor in it."""
 
 
 def example_of(widget: Widget) -> str:
@@ -102,7 +68,7 @@ def example_of(widget: Widget) -> str:
     return field.example
 
 
-class Form(Asking, ModalScreen[Result], Generic[Result]):
+class Form(Saves, ModalScreen[Result], Generic[Result]):
     """A dialog drawn from a list of fields.
 
     A subclass gives `TITLE_WORDS`, `fields()` and `submit()`; it may put widgets above
@@ -132,13 +98,12 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         super().__init__()
         self._start = dict(texts or {})
         self._built: dict[str, Widget] = {}
-        self._saving = False
-        self.refused = False
-        """A save was refused, and nothing has been typed since: what was said of it stands."""
         self.resumed = False
         """Taken from the shelf: it goes back there even where nothing more was typed."""
         self.meanwhile = ""
         """What has happened since it was kept to what it is about: said as it opens."""
+        self.stand_on: tuple[str, int] | None = None
+        """The field and the place in it to begin with, where it was put aside before."""
 
     # What a subclass says
 
@@ -254,7 +219,8 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
                 self.set_text(name, text)
         self._clean = self.texts
         self.ready()
-        self.go_to_first()
+        if not self._stand_again():
+            self.go_to_first()
         if self.meanwhile:
             self.say(self.meanwhile, Level.WARNING)
         if self.clinic.failure is not None:
@@ -271,6 +237,28 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         passed = {each.name for each in self.fields() if each.passed}
         empty = [name for name in self._built if not self.text(name) and name not in passed]
         self._focus((empty or list(self._built))[0])
+
+    def _stand_again(self) -> bool:
+        """Put the cursor where it was; False where that is not known."""
+        name, place = self.stand_on or ("", 0)
+        if name not in self._built:
+            return False
+        widget = self._built[name]
+        field = widget if isinstance(widget, Input) else widget.query_one(Input)
+        field.select_on_focus = False  # what stood there is gone on with, not typed over
+        self._focus(name)
+        field.cursor_position = place
+        self.call_after_refresh(setattr, field, "select_on_focus", True)
+        return True
+
+    @property
+    def _stands(self) -> tuple[str, int] | None:
+        """Where the cursor is."""
+        focused = self.focused
+        for name, widget in self._built.items():
+            if widget.has_focus_within and isinstance(focused, Input):
+                return name, focused.cursor_position
+        return None
 
     @on(Input.Changed)
     @on(WordField.Changed)
@@ -312,58 +300,12 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         except Invalid as wrong:
             self.refuse(wrong)
 
-    def save(self, call: Callable[[], Any], words: str, result: Any, *, undoable: bool = True) -> None:
-        """Run the use case in a thread, keys held meanwhile; then close with `result` and say `words`."""
-        self.begin_saving()
-        self.say("saving ...")
-        self._tell_when_long()
-
-        def then(outcome: Any) -> None:
-            self.done(outcome if result is ... else result)
-            self.clinic.say_done(words, undoable=undoable)
-            self.end_saving()
-
-        self.act(call, then, refused=self.refuse)
-
-    def _tell_when_long(self) -> None:
-        """Where the turn to write does not come, say whose it is; the keys wait all the same."""
-        self.set_timer(TOLD_AFTER, self._ask_who_writes)
-
-    def _ask_who_writes(self) -> None:
-        if self._saving:
-            self.ask(
-                self.backend.busy_words, self._say_who_writes, group="who writes", refused=lambda _: None
-            )
-
-    def _say_who_writes(self, words: str) -> None:
-        if self._saving:
-            if words:
-                self.say(f"{words}; this form waits", Level.WARNING)
-            self._tell_when_long()
-
     def trouble_changed(self, failure: ClinicError | None) -> None:
         """The machine fails, or works again: what was typed stays, and the form says so."""
         if failure is not None:
             self.say(f"{failure.words}. What is typed here is kept", Level.ERROR)
         elif not self._saving:
             self.say("it works again: F12 saves this form", Level.DONE)
-
-    def begin_saving(self) -> None:
-        """From here on keys wait, and the form takes no second save."""
-        self._saving, self.refused = True, False
-        self.clinic.hold_keys(self)
-
-    def end_saving(self) -> None:
-        """What was to be saved is saved or refused: keys go on."""
-        self._saving = False
-        self.clinic.release_keys(self)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """After a failure that nobody expected (the app tells of it) the form can be saved again."""
-        if event.state is WorkerState.ERROR and self._saving:
-            self.end_saving()
-            self.refused = True
-            self.say("not saved: what went wrong stands below, F12 tries again", Level.ERROR)
 
     def refuse(self, refusal: ClinicError) -> None:
         """Say why not, and put the cursor where it can be mended."""
@@ -413,13 +355,8 @@ class Form(Asking, ModalScreen[Result], Generic[Result]):
         texts, title = {**self.texts, **words}, self.title_words
         kept = HalfDone(self.kind, title, self.worth_keeping(texts), self.about) if self.kind else None
         if self.made_of_record and kept is not None:  # the record may be closed by then
-            return Draft(title, who.login if who else "", kept.texts, half_done=kept)
-        return Draft(title, who.login if who else "", texts, self.reopen, kept)
-
-    @property
-    def saving(self) -> bool:
-        """True while it is not known yet whether what stands here is saved."""
-        return self._saving
+            return Draft(title, who.login if who else "", kept.texts, half_done=kept, stood=self._stands)
+        return Draft(title, who.login if who else "", texts, self.reopen, kept, stood=self._stands)
 
     def on_descendant_focus(self) -> None:
         """Say beside the keys what the field takes, and what there is to choose from."""

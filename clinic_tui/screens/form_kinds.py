@@ -24,6 +24,7 @@ from clinic_tui.screens.coverage import EditCoverage
 from clinic_tui.screens.edit_patient import EditPatient
 from clinic_tui.screens.form import Form
 from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn
+from clinic_tui.screens.new_series import NewSeries
 from clinic_tui.screens.new_visit import NewVisitForm
 from clinic_tui.screens.next_stage import why_in_error, why_left
 from clinic_tui.screens.note import AddNote
@@ -179,6 +180,7 @@ KINDS: dict[str, Opening] = {
     WalkIn.KIND: _new_visit(WalkIn),
     WaitForVisit.KIND: _new_visit(WaitForVisit),
     RecallPatient.KIND: _new_visit(RecallPatient),
+    NewSeries.KIND: _new_visit(NewSeries),
     EditWish.KIND: _wish,
     CloseEntry.KIND: _close_wish,
     PaperWalkIn.KIND: _walk_in_from_paper,

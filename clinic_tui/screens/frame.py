@@ -5,27 +5,26 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from math import inf
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.filter import LineFilter
-from textual.message import Message
+from textual.screen import Screen
 from textual.widgets import ContentSwitcher
 
 from clinic_tui import collector
 from clinic_tui.clock import Clock, local_now, today
 from clinic_tui.errors import ClinicError, Trouble
 from clinic_tui.keymap import NEEDS, Place
-from clinic_tui.screens.asking import Asks
+from clinic_tui.screens.frame_messages import Changed, Opened, Seated, Troubled
 from clinic_tui.screens.page import Page
 from clinic_tui.screens.pane import Pane, build_pane
+from clinic_tui.screens.telling import Tells
 from clinic_tui.terminal import Terminal
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
@@ -35,7 +34,9 @@ from clinic_tui.widgets.trouble_line import TroubleLine
 from clinic_tui.widgets.type_ahead import TypeAheadApp
 
 if TYPE_CHECKING:
-    from clinic_tui.backend.clinic_backend import Backend, Counts, Who
+    from clinic_tui.backend.amiss import Counts
+    from clinic_tui.backend.clinic_backend import Backend
+    from clinic_tui.backend.door import Who
 
 TABS = (
     Tab("schedule", "Schedule", number=1),
@@ -50,48 +51,8 @@ HOUSE = "house"
 SEATING = "seating"
 """Who holds keys back while somebody is being let in: they are for the day that is about to be shown."""
 
-MESSAGE_SECONDS = 20.0
-"""A message stands at least so long, and until the next key after it."""
 
-
-class Changed(Message):
-    """Some desk wrote to these tables."""
-
-    def __init__(self, entities: frozenset[str]) -> None:
-        super().__init__()
-        self.entities = entities
-
-    def can_replace(self, message: Message) -> bool:
-        """True where `message`, which came behind this one, names all that this one names."""
-        return isinstance(message, Changed) and self.entities <= message.entities
-
-
-class Opened(Message):
-    """The clinic is open, or was refused."""
-
-    def __init__(self, backend: Backend | None, refusal: ClinicError | None = None) -> None:
-        super().__init__()
-        self.backend = backend
-        self.refusal = refusal
-
-
-class Troubled(Message):
-    """The machine fails in some other way than before, or (None) works again."""
-
-    def __init__(self, failure: ClinicError | None) -> None:
-        super().__init__()
-        self.failure = failure
-
-
-class Seated(Message):
-    """Somebody has signed in at this desk."""
-
-    def __init__(self, who: Who) -> None:
-        super().__init__()
-        self.who = who
-
-
-class Frame(Asks, TypeAheadApp[int]):
+class Frame(Tells, TypeAheadApp[int]):
     """Paints without the database, opens it in a thread, and shows one tab at a time.
 
     `login` is the name for the sign-in form; in the demo clinic it is seated without
@@ -122,10 +83,8 @@ class Frame(Asks, TypeAheadApp[int]):
         self._memories: dict[str, Any] = {}
         self._current = "schedule"
         self._minute: datetime | None = None
+        self._opening = False
         self._settled_in = False
-        self._said_at = inf
-        self._stays = False
-        """What stands there is the greeting: it goes with time alone."""
 
     def compose(self) -> ComposeResult:
         """The frame alone: no patient stands in it, and no database is needed for it."""
@@ -148,7 +107,16 @@ class Frame(Asks, TypeAheadApp[int]):
             self.hold_keys(SEATING)
         else:
             self._ask_to_sign_in()
-        self.call_after_refresh(self._open)
+
+    def post_display_hook(self) -> None:
+        """Something has been painted; with the first time begins what would have kept it waiting.
+
+        `call_after_refresh` lets a frame's time pass before, in which the processor does nothing.
+        """
+        super().post_display_hook()
+        if not self._opening:
+            self._opening = True
+            self.call_later(self._open)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Plain ASCII where the terminal shows nothing else."""
@@ -183,8 +151,6 @@ class Frame(Asks, TypeAheadApp[int]):
 
     @on(Opened)
     def _opened(self, event: Opened) -> None:
-        from clinic_tui.screens.login import SignIn
-
         if event.backend is None:
             assert event.refusal is not None
             self.exit(event.refusal.exit_code, message=event.refusal.words)
@@ -197,7 +163,13 @@ class Frame(Asks, TypeAheadApp[int]):
         if self._demo:
             login = self._login or "dana"
             self.act(lambda: backend.sign_in_for_demo(login), self.seat, refused=self._end_with)
-        elif isinstance(self.screen, SignIn):
+        else:
+            self._clinic_is_open()
+
+    def _clinic_is_open(self) -> None:
+        from clinic_tui.screens.login import SignIn  # which a demo does without
+
+        if isinstance(self.screen, SignIn):
             self.screen.clinic_is_open()
 
     def _end_with(self, refusal: ClinicError) -> None:
@@ -253,10 +225,13 @@ class Frame(Asks, TypeAheadApp[int]):
         return tuple(tab for tab in TABS if backend.may(NEEDS[f"tab-{tab.id}"]))
 
     def _day_stands(self) -> None:
-        """What is shown first has been read: only now comes what would have slowed it down."""
-        if self.seated and self.backend is not None:
-            self.backend.run_jobs()
+        """What is shown first has been read: once it is drawn comes what would have slowed it down."""
+        self.call_after_refresh(self._go_on_loading)
+
+    def _go_on_loading(self) -> None:
+        if self.backend is not None:
             self.refresh_counts()
+            self.act_in_trouble_too(self.backend.run_jobs, lambda _: None)
 
     def greet(self, who: Who) -> None:
         """Welcome who has signed in, or say what went wrong with it."""
@@ -288,6 +263,11 @@ class Frame(Asks, TypeAheadApp[int]):
     def today(self) -> date:
         """The clinic's day."""
         return today(self.clock)
+
+    @property
+    def tomorrow(self) -> date:
+        """The day after it."""
+        return self.today + timedelta(days=1)
 
     @property
     def seated(self) -> bool:
@@ -326,10 +306,23 @@ class Frame(Asks, TypeAheadApp[int]):
     def clear_frame(self) -> None:
         """Take everything of the clinic's day out of the frame."""
         header = self._line(HeaderLine)
-        header.waiting = header.overdue = header.alerts = 0
+        header.waiting = header.overdue = header.alerts = header.aside = 0
         line = self._line(TabLine)
         line.tabs = tuple(replace(tab, count=None) for tab in line.tabs)
         self._line("#message").clear()
+
+    def open_next(self, screen: Screen[Any], then: Callable[[Any], None] | None = None) -> None:
+        """Open a dialog that follows from an answer: keys typed ahead wait until it stands."""
+        hold = object()
+        self.hold_keys(hold)
+
+        async def opened() -> None:
+            try:
+                await self.push_screen(screen, then)
+            finally:
+                self.release_keys(hold)
+
+        self.call_later(opened)
 
     # Tabs
 
@@ -364,6 +357,11 @@ class Frame(Asks, TypeAheadApp[int]):
     def pane(self) -> Pane | None:
         """The pane of the current tab."""
         return self._panes.get(self._current)
+
+    @property
+    def provider_here(self) -> str:
+        """The code of the provider under the cursor of the tab in front; empty where there is none."""
+        return self.pane.provider_here if self.pane is not None else ""
 
     def show_keys_of(self, pane: Pane) -> None:
         """Let the key bar say what works in the pane."""
@@ -426,40 +424,6 @@ class Frame(Asks, TypeAheadApp[int]):
 
     def account_changed(self) -> None:
         """Accounts were written, perhaps the one of whoever sits here."""
-
-    # Messages
-
-    def say(self, words: str, level: Level = Level.INFO, *, undoable: bool = False) -> None:
-        """Put a message on the line above the keys, where it stays for a while."""
-        if not self.locked:
-            self._said_at, self._stays = monotonic(), False
-            self._line("#message").say(words, level, undoable=undoable)
-
-    def forget_message(self) -> None:
-        """Something else begins: what was said of the last is of no use, but for the greeting."""
-        if self.seated and not self._stays:
-            self._line("#message").clear()
-
-    async def on_event(self, event: events.Event) -> None:
-        """A key after a while takes the old message away: it is of something else by now."""
-        if isinstance(event, events.Key) and monotonic() - self._said_at > MESSAGE_SECONDS:
-            self._said_at = inf
-            if not self.locked:
-                self._line("#message").clear()
-        await super().on_event(event)
-
-    @property
-    def undo_is_offered(self) -> bool:
-        """True while the message line tells what was done last, and that it can be taken back."""
-        return bool(self._line("#message").undoable)
-
-    def say_done(self, words: str, *, undoable: bool = True) -> None:
-        """Say that something was done, and that `u` takes it back."""
-        self.say(words, Level.DONE, undoable=undoable)
-
-    def say_refusal(self, refusal: ClinicError) -> None:
-        """Say why something was not done."""
-        self.say(refusal.words, Level.ERROR)
 
     def worker_failed(self, fault: BaseException) -> None:
         """What failed unexpectedly in a thread is written down and shown with a reference."""

@@ -10,23 +10,29 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from clinic_tui.errors import ClinicError
+from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.keymap import Hint
 from clinic_tui.schedule.phrases import Lists
-from clinic_tui.schedule.rows import FreeTime, Need, ProviderRow, Span, VisitTypeRow, Wish
+from clinic_tui.schedule.rows import Booking, FreeTime, Need, ProviderRow, Span, VisitTypeRow, Wish
 from clinic_tui.screens.form import Field, Form
 from clinic_tui.screens.wished import OnStrip
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.date_field import DateField
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.widgets.word_field import WordField
-from clinic_tui.words.booking_phrase import FAR, read_wish
 from clinic_tui.words.dates import WEEKDAYS, read_weekdays, show_date
+from clinic_tui.words.time_wish import FAR
 from clinic_tui.words.times import read_part_of_day, show_time
 from clinic_tui.words.vocabulary import the_one
+from clinic_tui.words.wish_reading import read_wish
 
 WAIT = "wait"
 """The line of the list that leads to the waitlist."""
+RECALL = "recall"
+"""The one that leads to a recall."""
+FAR_AHEAD = 28
+"""Days: who is to come in more than these is recalled sooner than put on the waitlist."""
 
 Found = tuple[FreeTime, str]
 """A free time and the code of the visit type it was looked for."""
@@ -41,7 +47,9 @@ class FreeTimes(Form[Found | OnStrip]):
     TITLE_WORDS = "Free times"
     SAVE_WORDS = "take it"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f6", "on_strip", "on the strip", show=False, priority=True)
+        Binding("f6", "on_strip", "on the strip", show=False, priority=True),
+        Binding("f7", "recall", "recall instead", show=False, priority=True),
+        Binding("f12", "book", "book it", show=False, priority=True),
     ]
 
     def __init__(
@@ -50,10 +58,17 @@ class FreeTimes(Form[Found | OnStrip]):
         *,
         from_day: date | None = None,
         may_wait: bool = True,
+        whom: tuple[int, str] | None = None,
     ) -> None:
-        """`may_wait`: where nothing is free, the waitlist is offered."""
+        """`may_wait`: where nothing is free, the waitlist is offered.
+
+        `whom` is the number and the name of the patient where that is known: F12 books at once.
+        """
         super().__init__({"from": f"{from_day:%m/%d/%Y}"} | (texts or {}) if from_day else texts)
         self._may_wait = may_wait
+        self._whom = whom
+        self._books = False
+        """F12 waits for the times."""
         self._types: dict[int, VisitTypeRow] = {}
         self._names = Lists((), ())
         self._times: tuple[FreeTime, ...] = ()
@@ -118,11 +133,16 @@ class FreeTimes(Form[Found | OnStrip]):
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys of the form."""
-        return (
-            *super().hints()[:-1],
-            Hint("F6", "on the strip", "on_strip"),
-            Hint("Esc", "back", "set_aside"),
-        )
+        strip, back = Hint("F6", "on the strip", "on_strip"), Hint("Esc", "back", "set_aside")
+        if self._whom is None:
+            return (*super().hints()[:-1], strip, back)
+        book, instead = Hint("F12", "book it", "book"), Hint("F7", "recall instead", "recall")
+        return book, Hint("Enter", "look first", ""), instead, strip, back
+
+    @property
+    def title_words(self) -> str:
+        """What is looked for, and for whom."""
+        return f"{self.TITLE_WORDS} for {self._whom[1]}" if self._whom else self.TITLE_WORDS
 
     def compose_bottom(self) -> Iterator[Widget]:
         """The times found."""
@@ -149,6 +169,7 @@ class FreeTimes(Form[Found | OnStrip]):
         field = self._built["type"]
         assert isinstance(field, ChoiceField)
         field.offer([Choice(row.code, f"{row.name}, {row.minutes} min", row.id) for row in types])
+        self._look()  # a type that stood there from the start is known only now
 
     def _know_names(self, known: tuple[tuple[ProviderRow, ...], tuple[Need, ...]]) -> None:
         self._names = Lists((), *known)
@@ -156,6 +177,7 @@ class FreeTimes(Form[Found | OnStrip]):
             field = self._built[name]
             assert isinstance(field, WordField)
             field.read_again()
+        self._look()
 
     def _read_providers(self, typed: str) -> tuple[int, ...]:
         """The providers that `lee,kim` or `sp:cardio` name; raises NotUnderstood."""
@@ -217,6 +239,7 @@ class FreeTimes(Form[Found | OnStrip]):
             limit=20,
             visit_type_id=row.id,
             needs=self._value_of("with") or (),
+            patient_id=self._whom[0] if self._whom else None,
         )
 
     def _value_of(self, name: str) -> Any:
@@ -229,8 +252,21 @@ class FreeTimes(Form[Found | OnStrip]):
             self.clinic.release_keys(self)
             nothing = f"Nothing fits in {wish.days} days: ask for less."
             self._list_times(times, nothing if wish.days >= 0 else "`Until` is before `From`.")
-            if not times and wish.days >= 0 and self._may_wait and self.backend.may("waitlist.edit"):
-                self._list.show([ListRow(WAIT, (f"nothing in {wish.days} days", "put on the waitlist", ""))])
+            if not times and wish.days >= 0 and self._may_wait:
+                self._offer_instead(wish)
+            if self._books:
+                self._books = False
+                self._book()
+
+    def _offer_instead(self, wish: Wish) -> None:
+        """Where nothing is free: the waitlist; for a day that is far ahead a recall comes first."""
+        wait, recall = (WAIT, "put on the waitlist", "waitlist.edit"), (RECALL, "recall then", "recall.edit")
+        far = (wish.from_day - self.clinic.today).days > FAR_AHEAD
+        ways = (recall, wait) if far else (wait, recall)
+        said = f"nothing in {wish.days} days"
+        rows = [ListRow(key, (said, words, "")) for key, words, right in ways if self.backend.may(right)]
+        if rows:
+            self._list.show(rows)
 
     def _refused(self, refusal: ClinicError) -> None:
         self.clinic.release_keys(self)
@@ -274,18 +310,72 @@ class FreeTimes(Form[Found | OnStrip]):
         place = self._list.key
         if place == WAIT:
             self._wait()
+        elif place == RECALL:
+            self.action_recall()
         elif isinstance(place, int):
             row = self._types[self.needed("type")]
             self.done((self._times[place], row.code))
+
+    def action_book(self) -> None:
+        """Book the time under the cursor with no form in between; without a patient, as Enter does."""
+        if self._whom is None or not self.backend.may("appointment.book"):
+            self.action_save()
+            return
+        try:
+            self.needed("type")
+            for name in self._built:
+                self.value(name)
+        except Invalid as wrong:
+            self.refuse(wrong)
+            return
+        if self._wish == self._answered:
+            self._book()
+        elif not self._books:
+            self._books = True
+            self.clinic.hold_keys(self)
+
+    def _book(self) -> None:
+        from clinic_tui.screens.booked import book_at_once
+
+        place = self._list.key
+        if not isinstance(place, int) or self._whom is None:
+            self.say("nothing is free for that: ask for less, or F7 recalls", Level.WARNING)
+            return
+        time, kind = self._times[place], self.needed("type")
+        patient_id, name = self._whom
+        book_at_once(
+            self.clinic,
+            Booking(patient_id, time.provider.id, kind, time.day, time.start, time.minutes),
+            name,
+            self.refuse,
+            lambda _: self.done(None),
+        )
+
+    def action_recall(self) -> None:
+        """Recall the patient in that month, in place of a visit on a day."""
+        from clinic_tui.screens.recall_form import RecallPatient
+
+        if not self._may_wait:  # somebody waits for a time already
+            return
+        if not self.backend.may("recall.edit"):
+            self.say(self.backend.why_not("recall.edit", "recall"), Level.ERROR)
+            return
+        who: tuple[int, ...] = self._value_of("provider") or ()
+        code = next((row.code for row in self._names.providers if len(who) == 1 and row.id == who[0]), "")
+        texts = {"type": self.text("type"), "due": self.text("from"), "provider": code}
+        form = RecallPatient(texts, patient_id=self._whom[0] if self._whom else None)
+        self.done(None)
+        self.clinic.open_next(form)
 
     def _wait(self) -> None:
         """Put a patient on the waitlist for what was looked for."""
         from clinic_tui.screens.wait_form import WaitForVisit
 
         texts = {name: self.text(name) for name in ("type", "provider", "days", "part")}
-        form = WaitForVisit(texts | {"earliest": self.text("from")})
+        whom = self._whom[0] if self._whom else None
+        form = WaitForVisit(texts | {"earliest": self.text("from")}, patient_id=whom)
         self.done(None)
-        self.clinic.call_later(self.clinic.push_screen, form)
+        self.clinic.open_next(form)
 
     def action_on_strip(self) -> None:
         """See on the strip where there are times that fit."""

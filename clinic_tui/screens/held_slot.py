@@ -17,6 +17,9 @@ T = TypeVar("T")
 Plan = tuple[int, date, int, int]
 """Provider, day, start and minutes: what is held and checked."""
 
+Held = tuple[int, date, int, int, int | None]
+"""A plan, and the visit type where one is chosen: of a group visit one place is held."""
+
 
 class HeldSlot:
     """At most one slot is held by a desk, and one request for it is on its way at a time.
@@ -27,8 +30,8 @@ class HeldSlot:
 
     def __init__(self, asks: Asks) -> None:
         self._asks = asks
-        self._wanted: Plan | None = None
-        self._sent: Plan | None = None
+        self._wanted: Held | None = None
+        self._sent: Held | None = None
         self._hold_id: int | None = None
         self._refused: Refused | None = None
         self._on_its_way = False
@@ -39,9 +42,9 @@ class HeldSlot:
         assert backend is not None
         return backend.schedule
 
-    def want(self, plan: Plan, refused: Refused) -> None:
+    def want(self, plan: Plan, refused: Refused, visit_type_id: int | None = None) -> None:
         """Hold this slot in place of any before; `refused` hears why not, if it is still wanted then."""
-        self._wanted, self._refused = plan, refused
+        self._wanted, self._refused = (*plan, visit_type_id), refused
         self._send()
 
     def give_back(self) -> None:

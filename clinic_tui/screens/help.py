@@ -35,6 +35,7 @@ TITLES = {
     Place.WAITLIST: "the waitlist",
     Place.RECALLS: "recalls",
     Place.CALLS: "call mode",
+    Place.RESOURCES: "rooms, devices and kept times",
 }
 
 TYPED = (

@@ -6,18 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import ClassVar, Protocol
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Label
 
-from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
-from clinic_tui.screens.asking import Asking
-from clinic_tui.text import safe_text
-from clinic_tui.widgets.key_bar import KeyBar
-from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.screens.list_screen import ListDialog
+from clinic_tui.screens.while_open import WhileOpen
+from clinic_tui.widgets.paged_list import ListColumn, ListRow
 
 
 class Told(Protocol):
@@ -44,58 +38,71 @@ class Told(Protocol):
         """Why, where it was asked."""
 
 
-class HistoryScreen(Asking, ModalScreen[None]):
+Numbered = tuple[int, Told]
+"""An event with its number, the oldest being 1."""
+
+
+class HistoryScreen(WhileOpen, ListDialog[Numbered, None]):
     """A list of events, newest first; the one under the cursor stands below in full."""
 
-    DEFAULT_CSS = "HistoryScreen #history-whole { width: 1fr; height: 3; color: $text-muted; }"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,h", "dismiss(None)", "back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("h", "dismiss(None)", "back", show=False)]
+    COLUMNS = (
+        ListColumn("When", 12),
+        ListColumn("Who", 12),
+        ListColumn("Desk", 4),
+        ListColumn("What"),
+    )
+    NOTHING = "Nothing has happened yet."
+    WHOLE_LINES = 3
+    SPEAKS = False
 
     tells_of_record: ClassVar[bool] = True
 
-    def __init__(self, title: str, load: Callable[[], Sequence[Told]]) -> None:
-        """`load` is called in a thread; an event is told as when, who and what."""
+    def __init__(
+        self, title: str, load: Callable[[], Sequence[Told]], *, patient_id: int | None = None
+    ) -> None:
+        """`load` is called in a thread; an event is told as when, who and what. With the record of
+        `patient_id` it closes.
+        """
         super().__init__()
         self._words = title
         self._load = load
-        self._events: Sequence[Told] = ()
+        self._patient_id = patient_id
 
-    def compose(self) -> ComposeResult:
-        """Title, list, the whole of one event, keys."""
-        with Vertical(classes="dialog wide tall"):
-            yield Label(safe_text(self._words), classes="dialog-title", markup=False)
-            yield PagedList(
-                ListColumn("When", 12),
-                ListColumn("Who", 12),
-                ListColumn("Desk", 4),
-                ListColumn("What"),
-                empty="reading ...",
-                marks=False,
-            )
-            yield Label("", id="history-whole", markup=False)
-            yield KeyBar(own=(Hint("Up Down", "walk", ""), Hint("Esc", "back", "dismiss(None)")))
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys."""
+        return (Hint("Up Down", "walk", ""), Hint("Esc", "back", "dismiss(None)"))
 
     def on_mount(self) -> None:
-        """Ask for the events."""
-        self.query_one(PagedList).focus()
-        self._read()
+        """Follow the record that it tells of; the list reads by itself."""
+        if self._patient_id is not None:
+            self.follow_record(self._patient_id)
 
-    def _read(self) -> None:
-        self.ask_before_keys(self._load, self._show, group="history", refused=self._refused)
+    def changed_elsewhere(self, entities: frozenset[str]) -> None:
+        """The record may have been closed too."""
+        self.access_may_have_changed(entities)
+        super().changed_elsewhere(entities)
 
-    def changed_elsewhere(self, _entities: frozenset[str]) -> None:
-        """Something was done, here or at another desk: it may belong into the list."""
-        self._read()
+    def concerned(self, entities: frozenset[str]) -> bool:
+        """Whatever was done may belong into the list."""
+        return True
 
-    def _show(self, events: Sequence[Told]) -> None:
-        self._events = events
-        rows = [
-            ListRow(len(events) - place, (self._when(event), event.who, event.desk, _what(event)))
-            for place, event in enumerate(events)
-        ]
-        self.query_one(PagedList).show(rows, "Nothing has happened yet.")
+    def question(self) -> Callable[[], Sequence[Told]]:
+        """The events."""
+        return self._load
 
-    def _refused(self, refusal: ClinicError) -> None:
-        self.query_one(PagedList).show([], refusal.words)
+    def rows_of(self, answer: Sequence[Told]) -> Sequence[Numbered]:
+        """With numbers from the oldest on, which they keep when newer ones come."""
+        return [(len(answer) - place, event) for place, event in enumerate(answer)]
+
+    def line(self, row: Numbered) -> ListRow:
+        """When, who, where, what."""
+        number, event = row
+        return ListRow(number, (self._when(event), event.who, event.desk, _what(event)))
+
+    def bare_heading(self) -> str:
+        """Of what."""
+        return self._words
 
     def _when(self, event: Told) -> str:
         clock = self.clinic.clock
@@ -103,17 +110,12 @@ class HistoryScreen(Asking, ModalScreen[None]):
         same_year = local.year == clock.now().astimezone(clock.zone).year
         return f"{local:%d %b %H:%M}" if same_year else f"{local:%d %b %Y}"
 
-    def on_paged_list_highlighted(self, event: PagedList.Highlighted) -> None:
-        """Tell the whole of it, with the year and the reason."""
-        number = event.key
-        if not isinstance(number, int) or not 0 < number <= len(self._events):
-            return
-        told = self._events[len(self._events) - number]
+    def whole(self, row: Numbered) -> str:
+        """With the year, the seconds and the reason."""
+        told = row[1]
         local = told.at.astimezone(self.clinic.clock.zone)
-        words = (
-            f"{local:%d %b %Y %H:%M:%S} {told.who}{f', desk {told.desk}' if told.desk else ''}: {_what(told)}"
-        )
-        self.query_one("#history-whole", Label).update(safe_text(words))
+        desk = f", desk {told.desk}" if told.desk else ""
+        return f"{local:%d %b %Y %H:%M:%S} {told.who}{desk}: {_what(told)}"
 
 
 def _what(event: Told) -> str:

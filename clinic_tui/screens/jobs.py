@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -15,138 +15,106 @@ from textual.widgets import Label
 from clinic_tui.errors import ClinicError
 from clinic_tui.jobs.rows import JobRow, JobRunRow, LeadRow, RunOutcome
 from clinic_tui.keymap import Hint
-from clinic_tui.screens.asking import Asking
+from clinic_tui.screens.list_screen import ListDialog
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.key_bar import KeyBar
-from clinic_tui.widgets.message_line import Level, MessageLine
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 
 Known = tuple[tuple[JobRow, ...], LeadRow | None]
 
 
-class JobsView(Asking, ModalScreen[None]):
+class JobsView(ListDialog[JobRow, None]):
     """The jobs; Enter shows the runs of one, `r` runs it now."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "back", show=False),
         Binding("r", "run_job", "run now", show=False),
         Binding("p", "preview", "what it would do", show=False),
     ]
+    NAME = "Jobs"
+    COLUMNS = (
+        ListColumn("Job", 11),
+        ListColumn("When"),
+        ListColumn("Last", 12),
+        ListColumn("Result", 8),
+        ListColumn("Next", 12),
+        ListColumn("Failed", 6, "right"),
+    )
+    TOPICS = frozenset({"job_run", "job_lead", "notice"})
+    WHOLE_LINES = None
+    EVERY = 5.0  # who runs them is seen by asking alone
 
-    def compose(self) -> ComposeResult:
-        """The jobs, the words of the last run under the cursor, a message and the keys."""
-        with Vertical(classes="dialog wide tall"):
-            yield Label("Jobs", classes="dialog-title", markup=False)
-            yield PagedList(
-                ListColumn("Job", 11),
-                ListColumn("When"),
-                ListColumn("Last", 12),
-                ListColumn("Result", 8),
-                ListColumn("Next", 12),
-                ListColumn("Failed", 6, "right"),
-                empty="reading ...",
-                marks=False,
-            )
-            yield Label("", id="job-words", classes="dialog-line", markup=False)
-            yield MessageLine(id="jobs-message")
-            yield KeyBar(
-                own=(
-                    Hint("Enter", "its runs", ""),
-                    Hint("r", "run now", "run_job"),
-                    Hint("p", "what it would do", "preview"),
-                    Hint("Esc", "back", "dismiss(None)"),
-                )
-            )
-
-    def on_mount(self) -> None:
-        """Ask for them, and again as long as they are looked at."""
-        self._rows: dict[str, JobRow] = {}
-        self.query_one(PagedList).focus()
-        self._read()
-        self.set_interval(5.0, self._read)
-
-    def _read(self) -> None:
-        jobs = self.backend.jobs
-        self.ask(lambda: (jobs.list(), jobs.leader()), self._show, group="jobs", refused=self._refused)
-
-    def _refused(self, refusal: ClinicError) -> None:
-        self.query_one(PagedList).show([], refusal.words)
-
-    def changed_elsewhere(self, entities: frozenset[str]) -> None:
-        """A run was written down."""
-        if entities & {"job_run", "job_lead", "notice"}:
-            self._read()
-
-    def _show(self, known: Known) -> None:
-        rows, leader = known
-        self._rows = {row.name: row for row in rows}
-        title = f"Jobs, run by {leader.holder}" if leader else "Jobs: no process runs them now"
-        self.query_one(Label).update(safe_text(title))
-        self.query_one(PagedList).show(
-            [
-                ListRow(
-                    row.name,
-                    (
-                        row.name,
-                        row.plan,
-                        self._when(row.last.started_at) if row.last else "never",
-                        row.last.outcome.value if row.last else "",
-                        self._when(row.next_at) if row.next_at else "",
-                        str(row.failures) if row.failures else "",
-                    ),
-                    "is-alert" if row.failures else "",
-                )
-                for row in rows
-            ]
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys."""
+        return (
+            Hint("Enter", "its runs", ""),
+            Hint("r", "run now", "run_job"),
+            Hint("p", "what it would do", "preview"),
+            Hint("Esc", "back", "dismiss(None)"),
         )
-        self._tell()
+
+    def question(self) -> Callable[[], Known]:
+        """The jobs, and who runs them."""
+        jobs = self.backend.jobs
+        return lambda: (jobs.list(), jobs.leader())
+
+    def rows_of(self, answer: Known) -> Sequence[JobRow]:
+        """The jobs."""
+        return answer[0]
+
+    def line(self, row: JobRow) -> ListRow:
+        """What, when, and how it went."""
+        cells = (
+            row.name,
+            row.plan,
+            self._when(row.last.started_at) if row.last else "never",
+            row.last.outcome.value if row.last else "",
+            self._when(row.next_at) if row.next_at else "",
+            str(row.failures) if row.failures else "",
+        )
+        return ListRow(row.name, cells, "is-alert" if row.failures else "")
+
+    def heading(self) -> str:
+        """Who runs them."""
+        known: Known = self.answer
+        leader = known[1]
+        return f"Jobs, run by {leader.holder}" if leader else "Jobs: no process runs them now"
+
+    def whole(self, row: JobRow) -> str:
+        """What it does, and what came of it last."""
+        return f"{row.words}. {f'Last: {row.last.words}, by {row.last.holder}' if row.last else ''}"
 
     def _when(self, at: datetime) -> str:
         return f"{at.astimezone(self.clinic.clock.zone):%d %b %H:%M}"
 
-    @on(PagedList.Highlighted)
-    def _tell(self) -> None:
-        row = self._row
-        words = ""
-        if row is not None:
-            words = f"{row.words}. {f'Last: {row.last.words}, by {row.last.holder}' if row.last else ''}"
-        self.query_one("#job-words", Label).update(safe_text(words))
-
-    @property
-    def _row(self) -> JobRow | None:
-        key = self.query_one(PagedList).key
-        return self._rows.get(key) if isinstance(key, str) else None
-
-    @on(PagedList.Chosen)
-    def _chosen(self, event: PagedList.Chosen) -> None:
-        event.stop()
-        if (row := self._row) is not None:
-            self.app.push_screen(JobRuns(row.name))
+    async def choose(self, row: JobRow) -> None:
+        """Its runs."""
+        await self.app.push_screen(JobRuns(row.name))
 
     def action_run_job(self) -> None:
         """Run it now; it may take a while, and keys are free meanwhile."""
-        row, jobs = self._row, self.backend.jobs
+        row, jobs = self.row, self.backend.jobs
         if row is None:
             return
         name = row.name
-        self._say(f"{name} is running ...")
+        self.say(f"{name} is running ...")
         self.act(lambda: jobs.run(name), lambda words: self._ran(f"{name}: {words}"), refused=self._failed)
 
     def _ran(self, words: str) -> None:
-        self._say(words, Level.DONE)
-        self._read()
+        self.say(words, Level.DONE)
+        self.read()
 
     def _failed(self, refusal: ClinicError) -> None:
-        self._say(refusal.words, Level.ERROR)
-        self._read()
+        self.say(refusal.words, Level.ERROR)
+        self.read()
 
     def action_preview(self) -> None:
         """Say what it would do."""
-        row, jobs = self._row, self.backend.jobs
+        row, jobs = self.row, self.backend.jobs
         if row is None:
             return
         if not row.previews:
-            self._say(f"{row.name} changes nothing outside the clinic: it has nothing to show")
+            self.say(f"{row.name} changes nothing outside the clinic: it has nothing to show")
             return
         name = row.name
         self.ask(
@@ -159,61 +127,47 @@ class JobsView(Asking, ModalScreen[None]):
     def _previewed(self, name: str, lines: tuple[str, ...]) -> None:
         self.app.push_screen(JobPreview(name, lines))
 
-    def _say(self, words: str, level: Level = Level.INFO) -> None:
-        self.query_one("#jobs-message", MessageLine).say(words, level)
 
-
-class JobRuns(Asking, ModalScreen[None]):
+class JobRuns(ListDialog[JobRunRow, None]):
     """The runs of one job that were written down, the newest first."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back", show=False)]
+    COLUMNS = (
+        ListColumn("Began", 12),
+        ListColumn("Result", 8),
+        ListColumn("What"),
+        ListColumn("By", 20),
+    )
+    NOTHING = "No run was written down yet."
+    TOPICS = frozenset({"job_run"})
+    WHOLE_LINES = None
+    SPEAKS = False
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name_of_job = name
 
-    def compose(self) -> ComposeResult:
-        """The list."""
-        with Vertical(classes="dialog wide tall"):
-            yield Label(f"Runs of {self._name_of_job}", classes="dialog-title", markup=False)
-            yield PagedList(
-                ListColumn("Began", 12), ListColumn("Result", 8), ListColumn("What"), ListColumn("By", 20),
-                empty="reading ...", marks=False,
-            )  # fmt: skip
-            yield Label("", id="job-words", classes="dialog-line", markup=False)
-            yield KeyBar(own=(Hint("Up Down", "walk", ""), Hint("Esc", "back", "dismiss(None)")))
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys."""
+        return (Hint("Up Down", "walk", ""), Hint("Esc", "back", "dismiss(None)"))
 
-    def on_mount(self) -> None:
-        """Ask for them."""
-        self._runs: dict[int, JobRunRow] = {}
-        self.query_one(PagedList).focus()
+    def question(self) -> Callable[[], tuple[JobRunRow, ...]]:
+        """Its runs."""
         jobs, name = self.backend.jobs, self._name_of_job
-        self.ask_before_keys(lambda: jobs.runs(name), self._show, group="runs")
+        return lambda: jobs.runs(name)
 
-    def _show(self, runs: tuple[JobRunRow, ...]) -> None:
-        zone = self.clinic.clock.zone
-        self._runs = {run.id: run for run in runs}
-        self.query_one(PagedList).show(
-            [
-                ListRow(
-                    run.id,
-                    (
-                        f"{run.started_at.astimezone(zone):%d %b %H:%M}",
-                        run.outcome.value,
-                        safe_text(run.words),
-                        safe_text(run.holder),
-                    ),
-                    "" if run.outcome is RunOutcome.OK else "is-alert",
-                )
-                for run in runs
-            ],
-            "No run was written down yet.",
-        )
+    def bare_heading(self) -> str:
+        """Of which job."""
+        return f"Runs of {self._name_of_job}"
 
-    @on(PagedList.Highlighted)
-    def _tell(self, event: PagedList.Highlighted) -> None:
-        run = self._runs.get(event.key) if isinstance(event.key, int) else None
-        self.query_one("#job-words", Label).update(safe_text(run.words) if run else "")
+    def line(self, row: JobRunRow) -> ListRow:
+        """When, how, what came of it, and who ran it."""
+        began = f"{row.started_at.astimezone(self.clinic.clock.zone):%d %b %H:%M}"
+        style = "" if row.outcome is RunOutcome.OK else "is-alert"
+        return ListRow(row.id, (began, row.outcome.value, row.words, row.holder), style)
+
+    def whole(self, row: JobRunRow) -> str:
+        """What came of it."""
+        return row.words
 
 
 class JobPreview(ModalScreen[None]):

@@ -19,7 +19,7 @@ from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.word_field import QuietInput
 
 if TYPE_CHECKING:
-    from clinic_tui.backend.clinic_backend import Who
+    from clinic_tui.backend.door import Who
 
 WHY = "Somebody else chose the password you came with. Choose your own: four or five words do well."
 

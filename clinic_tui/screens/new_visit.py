@@ -13,6 +13,7 @@ from clinic_tui.errors import ClinicError
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.schedule.rows import BannerRow, ProviderRow, VisitTypeRow
 from clinic_tui.screens.form import Form
+from clinic_tui.screens.while_open import WhileOpen
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.banner import PatientBanner
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
@@ -22,7 +23,7 @@ from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.dates import show_birth_date
 
 
-class NewVisitForm(Form[int]):
+class NewVisitForm(WhileOpen, Form[int]):
     """The number of the new visit, or None. A subclass has the fields `type` and `provider`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -160,6 +161,7 @@ class NewVisitForm(Form[int]):
         self._patient = known.line
         self.clinic.release_keys(self._until_known)
         self._banner.show(known.line, self.clinic.today, known.counts, known.alerts)
+        self.follow_record(known.line.id)
         self.look_at_plan()
 
     def _patient_refused(self, refusal: ClinicError) -> None:
@@ -192,6 +194,7 @@ class NewVisitForm(Form[int]):
 
     def changed_elsewhere(self, entities: frozenset[str]) -> None:
         """Another desk wrote to the schedule: it may have taken the time."""
+        self.access_may_have_changed(entities)
         if entities & {"appointment", "occupancy"} and not self._saving:
             self.look_at_plan()
 

@@ -2,79 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Label
 
 from clinic_tui.keymap import Hint
 from clinic_tui.schedule.rows import SavedView
-from clinic_tui.screens.asking import Asking
-from clinic_tui.widgets.key_bar import KeyBar
-from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.screens.list_screen import ListDialog
+from clinic_tui.widgets.paged_list import ListColumn, ListRow
 
 
-class OwnViews(Asking, ModalScreen[SavedView]):
+class OwnViews(ListDialog[SavedView, SavedView]):
     """By name; the one to look through, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "back", show=False),
-        Binding("x", "drop", "drop", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("x", "drop", "drop", show=False)]
+    NAME = "Your views of the schedule"
+    COLUMNS = (ListColumn("", 21), ListColumn(""))
+    NOTHING = "None is kept: `:view lee kim` shows some, `:view save NAME` keeps that."
+    SPEAKS = False
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._views: tuple[SavedView, ...] = ()
-
-    def compose(self) -> ComposeResult:
-        """The list and the keys."""
-        with Vertical(classes="dialog wide tall"):
-            yield Label("Your views of the schedule", classes="dialog-title", markup=False)
-            yield PagedList(
-                ListColumn("", 21), ListColumn(""), empty="reading ...", marks=False, titles=False
-            )
-            yield KeyBar(
-                own=(
-                    Hint("Enter", "show it", ""),
-                    Hint("x", "drop", "drop"),
-                    Hint("Esc", "back", "dismiss(None)"),
-                )
-            )
-
-    def on_mount(self) -> None:
-        """Read what there is."""
-        self.query_one(PagedList).focus()
-        self._read()
-
-    def _read(self) -> None:
-        self.ask_before_keys(self.backend.schedule.own_views, self._show, group="views")
-
-    def _show(self, views: tuple[SavedView, ...]) -> None:
-        self._views = views
-        self.query_one(PagedList).show(
-            [
-                ListRow(view.id, (view.name, view.filter.words or "nobody of it is there any more"))
-                for view in views
-            ],
-            "None is kept: `:view lee kim` shows some, `:view save NAME` keeps that.",
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys."""
+        return (
+            Hint("Enter", "show it", ""),
+            Hint("x", "drop", "drop"),
+            Hint("Esc", "back", "dismiss(None)"),
         )
 
-    @property
-    def _meant(self) -> SavedView | None:
-        key = self.query_one(PagedList).key
-        return next((view for view in self._views if view.id == key), None)
+    def question(self) -> Callable[[], tuple[SavedView, ...]]:
+        """What there is."""
+        return self.backend.schedule.own_views
 
-    @on(PagedList.Chosen)
-    def _chosen(self, event: PagedList.Chosen) -> None:
-        event.stop()
-        self.dismiss(self._meant)
+    def line(self, row: SavedView) -> ListRow:
+        """Its name, and whom it leaves."""
+        return ListRow(row.id, (row.name, row.filter.words or "nobody of it is there any more"))
+
+    async def choose(self, row: SavedView) -> None:
+        """Look through it."""
+        self.dismiss(row)
 
     def action_drop(self) -> None:
         """Keep the one under the cursor no longer."""
-        view, backend = self._meant, self.backend
+        view, backend = self.row, self.backend
         if view is not None:
-            self.act(lambda: backend.schedule.drop_view(view.name), lambda _: self._read())
+            self.act(lambda: backend.schedule.drop_view(view.name), lambda _: self.read_before_keys())

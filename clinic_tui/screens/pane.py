@@ -48,6 +48,11 @@ class Pane(Asking, Vertical):
         """What the key bar says instead of the verbs of the place; nothing: those."""
         return ()
 
+    @property
+    def provider_here(self) -> str:
+        """The code of the provider under the cursor, who is offered first; empty where there is none."""
+        return ""
+
     def lets(self, action: str) -> bool:
         """False where a verb that works everywhere has to wait for what was begun here."""
         return True

@@ -2,47 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import ClassVar
 
-from rich.style import Style
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.timer import Timer
 
 from clinic_tui.clock import local_now
 from clinic_tui.errors import ClinicError, Restricted
-from clinic_tui.keymap import Hint, Place, Verb, hint_of
+from clinic_tui.keymap import Place
 from clinic_tui.patients.emergency_rules import minutes_left
-from clinic_tui.patients.rows import CoverageRow, PatientRecord
+from clinic_tui.patients.rows import PatientRecord
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.schedule.states import Status
+from clinic_tui.screens.coverage_verbs import CoverageVerbs
 from clinic_tui.screens.page import Page
+from clinic_tui.screens.record_keys import record_hints
 from clinic_tui.screens.record_lines import (
     Closed,
     Known,
     closed_rows,
-    free_slot,
-    policy_in,
     spaced,
     visit_rows,
     who_rows,
     why_red,
 )
+from clinic_tui.screens.record_list import RecordList
 from clinic_tui.screens.restriction_verbs import RestrictionVerbs
 from clinic_tui.screens.visit_verbs import VisitVerbs
-from clinic_tui.text import safe_text
 from clinic_tui.widgets.banner import PatientBanner
-from clinic_tui.widgets.cells import fit, fit_sides
 from clinic_tui.widgets.emergency_line import EmergencyLine
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level, MessageLine
-from clinic_tui.widgets.paged_list import ListColumn, PagedList
+from clinic_tui.widgets.paged_list import PagedList
 
 WIDE = 110
 """Cells from which on the visits stand beside the rest."""
@@ -50,60 +47,11 @@ WIDE = 110
 TALL = 32
 """Lines from which on there is room for empty ones."""
 
-_HINTS = (
-    "book",
-    "edit",
-    "verify",
-    "note",
-    "cancel",
-    "history",
-    "back",
-    "add-coverage",
-    "add-alert",
-    "find-time",
-)
-"""The verbs that the key bar shows, the most needed first."""
-
-SHOWN_SECONDS = 30
-"""So long member ids stand whole on the screen."""
-
-_CLOSED_HINTS = ("emergency", "book", "note", "back", "find-time")
-
 OPENS = frozenset({"restriction", "emergency_access", "patient"})
 """What is written where a closed record may have been opened."""
 
 
-class RecordList(PagedList):
-    """Labels in quiet letters, then what is known, and at the right how it stands."""
-
-    DEFAULT_CSS = """
-    RecordList {
-        padding: 0 1;
-        width: 1fr;
-        & > .list-cursor-blurred { text-style: none; }
-    }
-    """
-
-    def __init__(self, *, id: str) -> None:  # noqa: A002
-        super().__init__(ListColumn(""), titles=False, marks=False, empty="reading ...", id=id)
-        self.label_width = 16
-
-    def _row_runs(self, place: int, width: int) -> Iterator[tuple[str, Style]]:
-        runs, row = super()._row_runs(place, width), self.rows[place]
-        if row.heading or row.style or place == self.cursor:
-            yield from runs
-            return
-        label = fit(safe_text(row.cells[0]), self.label_width)
-        for line, style in runs:
-            yield label, self.get_component_rich_style("is-quiet")
-            yield line[len(label) :], style
-
-    def _line(self, cells: tuple[str, ...], width: int, *, marked: bool = False) -> str:
-        label, text, note = (safe_text(cell) for cell in cells)
-        return f"{fit(label, self.label_width)} {fit_sides(text, note, width - self.label_width - 1)}"
-
-
-class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
+class PatientScreen(CoverageVerbs, RestrictionVerbs, VisitVerbs, Page):
     """Opening it is a look that the journal keeps; one that cannot be journaled shows nothing.
 
     Of a restricted record that is closed to who sits here it shows whose it is, and the way in.
@@ -134,7 +82,6 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
         super().__init__()
         self._patient_id = patient_id
         self._known = self._shut = None
-        self._masking: Timer | None = None
 
     @property
     def place(self) -> Place:
@@ -150,7 +97,7 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
             yield RecordList(id="record-who")
             yield RecordList(id="record-visits")
         yield MessageLine()
-        yield KeyBar(own=_hints(self.app.size.width, self.clinic.verbs))
+        yield KeyBar(own=record_hints(self.app.size.width, self.clinic.verbs))
 
     def on_mount(self) -> None:
         """Look, once; what is shown then is read again without another look."""
@@ -212,7 +159,7 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
         self.query_one(PatientBanner).show(
             record.line, clinic.today, known.counts, [alert.words for alert in record.alerts]
         )
-        self._lay_out()
+        self.lay_out()
 
         left = minutes_left(known.until, clinic.clock.now()) if known.until else 0
         self.query_one(EmergencyLine).minutes = left
@@ -233,15 +180,16 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
             self.run_worker(self.clinic.close_above(self), group="close above")
 
     def _show_keys(self) -> None:
-        names = _CLOSED_HINTS if self._shut else _HINTS
-        self.query_one(KeyBar).own = _hints(self.size.width, self.clinic.verbs, names)
+        hints = record_hints(self.size.width, self.clinic.verbs, closed=self._shut is not None)
+        self.query_one(KeyBar).own = hints
 
     def on_resize(self) -> None:
         """One list, or two beside each other."""
         self._show_keys()
-        self._lay_out()
+        self.lay_out()
 
-    def _lay_out(self) -> None:
+    def lay_out(self) -> None:
+        """What is known, in one list or in two."""
         if self._known is None:
             return
         left, right = self._list("#record-who"), self._list("#record-visits")
@@ -284,15 +232,6 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
         ahead = [visit for visit in self._known.visits if visit.day >= self.clinic.today]
         return next((visit for visit in reversed(ahead) if visit.status not in _OVER), None)
 
-    def _policy(self) -> CoverageRow | None:
-        """The policy under the cursor, else the first in force."""
-        if self._known is None:
-            return None
-        kind, slot = self._key
-        if kind in ("coverage", "member"):
-            return policy_in(self._known.record.coverages, slot)
-        return next((policy for policy in self._known.record.coverages if policy.active), None)
-
     def why_red(self) -> tuple[str, ...]:
         """What stands out here and what can be done, for the help."""
         return why_red(self._known, local_now(self.clinic.clock)) if self._known else ()
@@ -314,63 +253,6 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
             await self._edit_policy(number)
         else:
             await self.app.push_screen(EditPatient(self._known.record, field=kind))
-
-    async def action_add_coverage(self) -> None:
-        """A policy in the next free slot."""
-        if self._known is None:
-            return
-        slot = free_slot(self._known.record.coverages)
-        if slot is None:
-            self.clinic.say("the patient has three policies already: e changes the one under the cursor")
-        else:
-            await self._edit_policy(slot)
-
-    async def action_add_authorization(self) -> None:
-        """Write down what a payer granted ahead."""
-        from clinic_tui.screens.authorization import AddAuthorization
-
-        if self._known is not None:
-            record = self._known.record
-            await self.app.push_screen(AddAuthorization(record.id, record.line.name))
-
-    def _remove_authorization(self, number: int) -> None:
-        known, backend, patient_id = self._known, self.backend, self._patient_id
-        row = next((each for each in known.authorizations if each.id == number), None) if known else None
-        if row is not None:
-            self.act(
-                lambda: backend.series.remove_authorization(patient_id, row.number),
-                lambda _: self.clinic.say_done(f"authorization {row.number} taken away"),
-            )
-
-    async def _edit_policy(self, slot: int) -> None:
-        """A new policy, or the one that is there: that its number stands whole in the form is journaled."""
-        from clinic_tui.screens.coverage import EditCoverage
-
-        assert self._known is not None
-        record, backend = self._known.record, self.backend
-
-        def push(whole: Sequence[CoverageRow]) -> None:
-            self.app.push_screen(EditCoverage(record.id, record.line.name, slot, policy_in(whole, slot)))
-
-        if policy_in(record.coverages, slot) is None:
-            push(())
-        else:
-            self.ask_before_keys(
-                lambda: backend.patients.whole_policies(record.id), push, group="whole policies"
-            )
-
-    def action_verify(self) -> None:
-        """Say that the policy was seen to be in force."""
-        policy, backend = self._policy(), self.backend
-        if policy is None:
-            self.clinic.say("no policy is on file: + adds one")
-            return
-
-        def verified(_: None) -> None:
-            self.clinic.say_done(f"{policy.payer} verified")
-            self.read()
-
-        self.act(lambda: backend.patients.verify_coverage(policy.id, policy.version), verified)
 
     async def action_note(self) -> None:
         """Write a note."""
@@ -426,33 +308,6 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
         if self._line is not None:
             await self.app.push_screen(CommandLine(f"b {self._line.mrn} "))
 
-    def action_show_numbers(self) -> None:
-        """Show the member ids whole for a while, or mask them again."""
-        if self._known is None or not self._known.record.coverages:
-            self.clinic.say("no policy is on file: + adds one")
-        elif self._known.whole:
-            self.mask_numbers()
-        else:
-            backend, patient_id = self.backend, self._patient_id
-            self.ask_before_keys(
-                lambda: backend.patients.whole_policies(patient_id), self._show_whole, group="whole policies"
-            )
-
-    def _show_whole(self, whole: tuple[CoverageRow, ...]) -> None:
-        if self._known is not None:
-            self._known = replace(self._known, whole=whole)
-            self._lay_out()
-            self.clinic.say(f"member ids are shown for {SHOWN_SECONDS} seconds; the journal says so")
-            self._masking = self.set_timer(SHOWN_SECONDS, self.mask_numbers)
-
-    def mask_numbers(self) -> None:
-        """Show no more of them than the last four again."""
-        if self._masking is not None:
-            self._masking.stop()
-        if self._known is not None and self._known.whole:
-            self._known = replace(self._known, whole=())
-            self._lay_out()
-
     async def action_waitlist(self) -> None:
         """Put the patient on the waitlist, for the type of the visit under the cursor where there is one."""
         from clinic_tui.screens.wait_form import WaitForVisit
@@ -461,6 +316,27 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
             row = self.visit() if self._key[0] == "visit" else None
             texts = {"type": row.visit_type} if row else {}
             await self.app.push_screen(WaitForVisit(texts, patient_id=self._patient_id))
+
+    async def action_series(self) -> None:
+        """The series of the visit under the cursor; else a new one, for what was authorized ahead."""
+        from clinic_tui.screens.new_series import NewSeries
+
+        kind, number = self._key
+        if kind == "visit" or self._known is None:
+            await super().action_series()
+            return
+        today = self.clinic.today
+        meant = [
+            each
+            for each in self._known.authorizations
+            if (each.id == number if kind == "authorization" else each.first <= today <= each.last)
+        ]
+        codes = meant[0].visit_types if meant else ()
+        if not codes and self.visit() is not None:
+            await super().action_series()
+            return
+        texts = {"type": codes[0]} if len(codes) == 1 else {}
+        await self.app.push_screen(NewSeries(texts, patient_id=self._patient_id))
 
     async def action_history(self) -> None:
         """Who did what with the visit under the cursor, else with the record."""
@@ -519,15 +395,3 @@ class PatientScreen(RestrictionVerbs, VisitVerbs, Page):
 
 
 _OVER = (Status.CHECKED_OUT, Status.LEFT, Status.NO_SHOW, Status.CANCELLED, Status.ENTERED_IN_ERROR)
-
-
-def _hints(width: int, verbs: Sequence[Verb], names: Sequence[str] = _HINTS) -> tuple[Hint, ...]:
-    """As many verbs as fit, and the help at the end."""
-    last = hint_of("help", verbs)
-    shown: list[Hint] = []
-    for verb_id in names:
-        hint = hint_of(verb_id, verbs)
-        if sum(len(each.key) + len(each.words) + 3 for each in (*shown, hint, last)) - 2 > width:
-            break
-        shown.append(hint)
-    return (*shown, last)

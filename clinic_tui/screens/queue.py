@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any, ClassVar
@@ -14,6 +15,7 @@ from textual.containers import Horizontal
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place
 from clinic_tui.reception.rows import QueueRow, RoomRow
+from clinic_tui.schedule.attendance_rows import Awaited
 from clinic_tui.schedule.states import OPEN
 from clinic_tui.screens import queue_steps
 from clinic_tui.screens.board import COLUMNS, WIDE_COLUMNS, Now, board, what, who
@@ -53,6 +55,7 @@ class QueuePane(RowVerbs):
         super().__init__(memory)
         self._rows: dict[int, QueueRow] = {}
         self._rooms: tuple[RoomRow, ...] = ()
+        self._awaited: dict[int, Awaited] = {}
         self._day: date | None = None
 
     def compose(self) -> ComposeResult:
@@ -100,13 +103,18 @@ class QueuePane(RowVerbs):
 
     def read(self) -> None:
         """Ask for the board and the rooms."""
-        reception = self.backend.reception
+        reception, attendance = self.backend.reception, self.backend.attendance
+        sees = self.backend.may("schedule.view")
         self.ask(
-            lambda: (reception.queue(), reception.rooms()), self._show, group="queue", refused=self._refused
+            lambda: (reception.queue(), reception.rooms(), attendance.awaited() if sees else ()),
+            self._show,
+            group="queue",
+            refused=self._refused,
         )
 
-    def _show(self, found: tuple[tuple[QueueRow, ...], tuple[RoomRow, ...]]) -> None:
-        rows, self._rooms = found
+    def _show(self, found: tuple[tuple[QueueRow, ...], tuple[RoomRow, ...], tuple[Awaited, ...]]) -> None:
+        rows, self._rooms, awaited = found
+        self._awaited = {each.appointment_id: each for each in awaited}
         self._rows = {row.appointment_id: row for row in rows}
         self._day = self.clinic.today
         self._leave_who_has_gone()
@@ -165,7 +173,9 @@ class QueuePane(RowVerbs):
         if row is None:
             detail.show()
         else:
-            detail.show(who(row, self.now), what(row, self.now))
+            awaited = self._awaited.get(row.appointment_id)
+            absent = awaited.words(self.now.minute) if awaited else ""
+            detail.show(who(row, self.now), (("warning", absent), *what(row, self.now)))
 
     @property
     def _row(self) -> QueueRow | None:
@@ -217,12 +227,12 @@ class QueuePane(RowVerbs):
             return
         await self._begin(self._last, [self._next])
 
-    def done_with(self, verb: Verb, key: int) -> None:
-        """Where a visit was called off or missed, show who waits for its time."""
+    def done_with(self, verb: Verb, keys: Sequence[int]) -> None:
+        """Where visits were called off or missed, show who waits for their times."""
         from clinic_tui.screens.who_waits import ask_who_waits
 
         if isinstance(verb, partial) and verb.func in (queue_steps.call_off, queue_steps.no_show):
-            ask_who_waits(self, key)
+            ask_who_waits(self, *keys)
 
     async def action_waitlist(self) -> None:
         """Put the patient on the waitlist."""
@@ -268,14 +278,23 @@ class QueuePane(RowVerbs):
         if (row := self._row) is not None:
             schedule, number = self.backend.schedule, row.appointment_id
             title = f"{row.name}, {show_date(row.day)} {show_time(row.start)}"
-            await self.app.push_screen(HistoryScreen(title, lambda: schedule.history(number)))
+            await self.app.push_screen(
+                HistoryScreen(title, lambda: schedule.history(number), patient_id=row.patient_id)
+            )
 
-    async def action_series(self) -> None:
-        """The series that the visit belongs to."""
-        from clinic_tui.screens.series import SeriesList
+    async def action_linked(self) -> None:
+        """The command line, begun for one more visit that is over before this one."""
+        from clinic_tui.screens.visit_verbs import book_before
 
         if (row := self._row) is not None:
-            await self.app.push_screen(SeriesList(row.appointment_id, row.name))
+            await book_before(self, row.mrn, row.day, row.start)
+
+    async def action_series(self) -> None:
+        """The series that the visit belongs to, or a new one that begins with it."""
+        from clinic_tui.screens.visit_verbs import series_of
+
+        if (row := self._row) is not None:
+            series_of(self, row.appointment_id)
 
     async def action_print(self) -> None:
         """Print the day sheet, or papers of the marked rows or of the one under the cursor."""
@@ -287,6 +306,10 @@ class QueuePane(RowVerbs):
         visits, patients = (row.appointment_id for row in rows), (row.patient_id for row in rows)
         about = About(self.clinic.today, tuple(visits), tuple(dict.fromkeys(patients)), who)
         await self.app.push_screen(PrintPaper(about))
+
+    async def action_proof(self) -> None:
+        """Which visits of today have not ended."""
+        await self.clinic.action_proof()
 
     async def action_note(self) -> None:
         """Write a note on the patient."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from operator import itemgetter
+from typing import Any
 
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.recall.rules import LONGEST_MONTHS, months_on, show_month
@@ -55,10 +57,17 @@ class RecallPatient(NewVisitForm):
         new = NewRecall(
             patient_id, self.needed("type"), self.needed("due"), self.value("provider"), self.text("words")
         )
-        calls = self.backend.calls
-        self.save(
-            lambda: calls.add_recall(new), f"{self.whom_of_namesakes}: recall in {show_month(new.due)}", ...
-        )
+        calls, whom = self.backend.calls, self.whom_of_namesakes
+
+        def add() -> tuple[int, str]:
+            number = calls.add_recall(new)
+            return number, f"{whom}: {calls.listed(number).words}"
+
+        self.save(add, itemgetter(1), ...)
+
+    def done(self, result: Any) -> None:
+        """Close with the number of the recall."""
+        super().done(result[0] if isinstance(result, tuple) else result)
 
 
 def read_month(typed: str, today: date) -> date:

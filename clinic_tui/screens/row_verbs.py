@@ -36,6 +36,8 @@ class Batch:
     verb: Verb
     left: list[int]
     count: int
+    keys: tuple[int, ...] = ()
+    """All rows that were meant."""
     done: int = 0
     together: bool = False
     """What was done so far was one action."""
@@ -62,8 +64,8 @@ class RowVerbs(Pane):
         """The visit of a row; None where it is not in the list any more."""
         raise NotImplementedError
 
-    def done_with(self, verb: Verb, key: int) -> None:
-        """A verb was done on one row, and on no other: what a pane does then."""
+    def done_with(self, verb: Verb, keys: Sequence[int]) -> None:
+        """A verb was done on these rows, but for those that were refused: what a pane does then."""
 
     async def _begin(self, verb: Verb, keys: Sequence[int] | None = None) -> None:
         """Do it to `keys`, else to the marked rows, else to the row under the cursor."""
@@ -72,7 +74,7 @@ class RowVerbs(Pane):
             return
         self._last, self._next = verb, self._behind(meant[-1])
         self._acted = meant[-1]
-        self._batch = batch = Batch(verb, meant, len(meant))
+        self._batch = batch = Batch(verb, meant, len(meant), tuple(meant))
         if not self._do_together(batch):
             await self._next_row()
 
@@ -187,8 +189,8 @@ class RowVerbs(Pane):
         batch, self._batch = self._batch, None
         if batch is None:
             return
-        if batch.done == batch.count == 1 and self._acted is not None:
-            self.done_with(batch.verb, self._acted)
+        if batch.done:
+            self.done_with(batch.verb, batch.keys)
         self.board.clear_marks()
         if batch.refused:
             level = Level.WARNING if batch.done else Level.ERROR

@@ -26,7 +26,7 @@ from clinic_tui.widgets.qr_code import QrCode
 from clinic_tui.widgets.word_field import QuietInput
 
 if TYPE_CHECKING:
-    from clinic_tui.backend.clinic_backend import Who
+    from clinic_tui.backend.door import Who
 
 BESIDE = 38
 """Cells that the words beside the QR code need."""

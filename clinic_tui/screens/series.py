@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Label
 
-from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
 from clinic_tui.schedule.rows import AppointmentRow, CancelReason
-from clinic_tui.schedule.series_rows import Scope, SeriesRow, Shift, Shifted
-from clinic_tui.screens.asking import Asking
+from clinic_tui.schedule.series_rows import Scope, SeriesRow, SeriesVisit, Shift, Shifted
 from clinic_tui.screens.form import Field, Form, text_field
+from clinic_tui.screens.list_screen import ListDialog
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
-from clinic_tui.widgets.key_bar import KeyBar
-from clinic_tui.widgets.message_line import Level, MessageLine
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.widgets.stages import words_of
 from clinic_tui.widgets.time_field import MinutesField, TimeField
@@ -39,107 +33,81 @@ SCOPES = (
 )
 
 
-class SeriesList(Asking, ModalScreen[None]):
+class SeriesList(ListDialog[SeriesVisit, None]):
     """`m` moves, `x` calls off; Enter shows the visit on the schedule."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "back", show=False),
         Binding("m", "move", "move", show=False),
         Binding("x", "cancel", "cancel", show=False),
     ]
+    COLUMNS = (
+        ListColumn("No", 3, "right"),
+        ListColumn("Date", 15),
+        ListColumn("Time", 5),
+        ListColumn("Min", 3, "right"),
+        ListColumn("Prov", 5),
+        ListColumn("State"),
+    )
+    NOTHING = "No visit of it stands any more."
+    TOPICS = frozenset({"appointment"})
 
     def __init__(self, appointment_id: int, name: str) -> None:
         super().__init__()
         self._appointment_id, self._whom = appointment_id, name
-        self._rows: dict[int, AppointmentRow] = {}
+        self._wanted = appointment_id
 
-    def compose(self) -> ComposeResult:
-        """The visits, a message and the keys."""
-        with Vertical(classes="dialog wide tall"):
-            yield Label(safe_text(f"Series of {self._whom}"), classes="dialog-title", markup=False)
-            yield PagedList(
-                ListColumn("No", 3, "right"),
-                ListColumn("Date", 15),
-                ListColumn("Time", 5),
-                ListColumn("Min", 3, "right"),
-                ListColumn("Prov", 5),
-                ListColumn("State"),
-                empty="reading ...",
-                marks=False,
-            )
-            yield MessageLine(id="series-message")
-            yield KeyBar(
-                own=(
-                    Hint("m", "move", "move"),
-                    Hint("x", "cancel", "cancel"),
-                    Hint("Enter", "on the schedule", ""),
-                    Hint("Esc", "back", "dismiss(None)"),
-                )
-            )
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys."""
+        return (
+            Hint("m", "move", "move"),
+            Hint("x", "cancel", "cancel"),
+            Hint("Enter", "on the schedule", ""),
+            Hint("Esc", "back", "dismiss(None)"),
+        )
 
-    def on_mount(self) -> None:
-        """Ask for them."""
-        self.query_one(PagedList).focus()
-        self._read()
-
-    def _read(self) -> None:
+    def question(self) -> Callable[[], SeriesRow]:
+        """The visits of the series."""
         backend, number = self.backend, self._appointment_id
-        self.ask_before_keys(
-            lambda: backend.series.of(number), self._show, group="series", refused=self._refused
-        )
+        return lambda: backend.series.of(number)
 
-    def _refused(self, refusal: ClinicError) -> None:
-        self.query_one(PagedList).show([], refusal.words)
+    def rows_of(self, answer: SeriesRow) -> Sequence[SeriesVisit]:
+        """In their order."""
+        return answer.visits
 
-    def changed_elsewhere(self, entities: frozenset[str]) -> None:
-        """A visit was written, here or at another desk."""
-        if "appointment" in entities:
-            self._read()
+    def line(self, row: SeriesVisit) -> ListRow:
+        """Its number, when, how long, with whom, and its state."""
+        visit = row.visit
+        cells = (
+            str(row.number),
+            show_date(visit.day),
+            show_time(visit.start),
+            str(visit.minutes),
+            visit.provider_code,
+            words_of(visit.status, visit.confirmation),
+        )
+        return ListRow(visit.id, cells, "" if visit.status.value == "booked" else "is-quiet")
 
-    def _show(self, row: SeriesRow) -> None:
-        first = not self._rows
-        self._rows = {each.visit.id: each.visit for each in row.visits}
-        booked = sum(each.visit.status.value == "booked" for each in row.visits)
-        self.query_one(Label).update(
-            safe_text(f"Series of {self._whom}: {row.pattern}, {booked} of {row.planned} booked")
-        )
-        shown = self.query_one(PagedList)
-        shown.show(
-            [
-                ListRow(
-                    each.visit.id,
-                    (
-                        str(each.number),
-                        show_date(each.visit.day),
-                        show_time(each.visit.start),
-                        str(each.visit.minutes),
-                        each.visit.provider_code,
-                        words_of(each.visit.status, each.visit.confirmation),
-                    ),
-                    "" if each.visit.status.value == "booked" else "is-quiet",
-                )
-                for each in row.visits
-            ],
-            "No visit of it stands any more.",
-        )
-        if first:
-            shown.select(self._appointment_id)
+    def bare_heading(self) -> str:
+        """Whose."""
+        return f"Series of {self._whom}"
+
+    def heading(self) -> str:
+        """The pattern, and how many are booked still."""
+        series: SeriesRow = self.answer
+        booked = sum(each.visit.status.value == "booked" for each in series.visits)
+        return f"{self.bare_heading()}: {series.pattern}, {booked} of {series.planned} booked"
 
     @property
     def _here(self) -> AppointmentRow | None:
-        key = self.query_one(PagedList).key
-        return self._rows.get(key) if isinstance(key, int) else None
+        return self.row.visit if self.row else None
 
-    @on(PagedList.Chosen)
-    async def _chosen(self, event: PagedList.Chosen) -> None:
-        event.stop()
-        row, clinic = self._here, self.clinic
-        if row is None:
-            return
+    async def choose(self, row: SeriesVisit) -> None:
+        """Show it on the schedule."""
+        clinic, visit = self.clinic, row.visit
         self.dismiss()
         await clinic.show_tab("schedule")
         if clinic.pane is not None:
-            clinic.pane.jump(row.id, row.day)
+            clinic.pane.jump(visit.id, visit.day)
 
     def action_move(self) -> None:
         """By days, to another time, or to another length."""
@@ -155,11 +123,7 @@ class SeriesList(Asking, ModalScreen[None]):
         """What moved has another number: the list goes on with any visit of the series that it knows."""
         if done:
             self._appointment_id = row.id
-            self._read()
-
-    def say(self, words: str, level: Level = Level.DONE) -> None:
-        """A message in the list."""
-        self.query_one("#series-message", MessageLine).say(words, level)
+            self.read_before_keys()
 
 
 def read_days(text: str) -> int:

@@ -2,87 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from textual import events, on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place
 from clinic_tui.schedule.rows import HistoryLine
-from clinic_tui.screens.pane import Pane
+from clinic_tui.screens.list_pane import ListPane
 from clinic_tui.stock.rows import ItemRow, MoveRow
-from clinic_tui.widgets.facts import Facts, Piece
+from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
-from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 
-WIDE = 110
 BAR, WIDE_BAR = 6, 16
 """Cells of the bar that shows what is on hand against par."""
 
-COLUMNS = (
-    ListColumn("Code", 8),
-    ListColumn("Item"),
-    ListColumn("Place", 9),
-    ListColumn("On hand", 7, "right"),
-    ListColumn("Unit", 10),
-    ListColumn("Par", 5, "right"),
-    ListColumn("Order", 5, "right"),
-    ListColumn("Level", BAR),
-    ListColumn("", 5),
-)
-WIDE_COLUMNS = (
-    ListColumn("Code", 10),
-    ListColumn("Item"),
-    ListColumn("Kind", 12),
-    ListColumn("Place", 10),
-    ListColumn("On hand", 8, "right"),
-    ListColumn("Unit", 12),
-    ListColumn("Par", 6, "right"),
-    ListColumn("Order", 6, "right"),
-    ListColumn("Level", WIDE_BAR),
-    ListColumn("", 5),
-)
 
-
-class StockPane(Pane):
+class StockPane(ListPane[ItemRow]):
     """All items, or only those that run low."""
 
-    TOPICS: ClassVar[frozenset[str]] = frozenset({"item", "stock_move"})
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.STOCK)
-    DEFAULT_CSS = "StockPane > Facts { background: $panel; }"
+    TOPICS = frozenset({"item", "stock_move"})
+    NAME = "Supplies"
+    COLUMNS = (
+        ListColumn("Code", 8),
+        ListColumn("Item"),
+        ListColumn("Place", 9),
+        ListColumn("On hand", 7, "right"),
+        ListColumn("Unit", 10),
+        ListColumn("Par", 5, "right"),
+        ListColumn("Order", 5, "right"),
+        ListColumn("Level", BAR),
+        ListColumn("", 5),
+    )
+    WIDE_COLUMNS = (
+        ListColumn("Code", 10),
+        ListColumn("Item"),
+        ListColumn("Kind", 12),
+        ListColumn("Place", 10),
+        ListColumn("On hand", 8, "right"),
+        ListColumn("Unit", 12),
+        ListColumn("Par", 6, "right"),
+        ListColumn("Order", 6, "right"),
+        ListColumn("Level", WIDE_BAR),
+        ListColumn("", 5),
+    )
 
     def __init__(self, memory: tuple[bool, int | None] | None = None) -> None:
         super().__init__(memory)
-        self._low_only = memory[0] if memory else False
-        self._wanted = memory[1] if memory else None
-        self._items: dict[int, ItemRow] = {}
-        self._wide = False
-        self._refusal = ""
-
-    def compose(self) -> ComposeResult:
-        """How many, the items, and one of them."""
-        yield Facts(1, indent=0, id="stock-title")
-        yield PagedList(*COLUMNS, empty="reading ...", marks=False, id="stock-list")
-        yield Facts(1, indent=0, id="stock-detail")
+        self._low_only, self._wanted = memory or (False, None)
 
     @property
     def place(self) -> Place:
         """Where one stands."""
         return Place.STOCK
-
-    @property
-    def list(self) -> PagedList:
-        """The items."""
-        return self.query_one(PagedList)
-
-    def take_focus(self) -> None:
-        """The keys go to the list."""
-        self.list.focus()
 
     def remember(self) -> Any:
         """All or low, and the item under the cursor by its number."""
@@ -91,106 +67,80 @@ class StockPane(Pane):
     def jump(self, subject_id: int, day: date | None) -> None:
         """Put the cursor on an item, now or as soon as it has been read."""
         if not self.list.select(subject_id):
-            self._low_only, self._wanted = False, subject_id
-            self.read()
+            self._low_only = False
+            self.stand_on(subject_id)
 
     # Reading and drawing
 
-    def read(self) -> None:
-        """Ask for the items."""
-        self.ask(self.backend.stock.items, self._show, group="stock", refused=self._refused)
+    def question(self) -> Callable[[], tuple[ItemRow, ...]]:
+        """All items."""
+        return self.backend.stock.items
 
-    def _show(self, items: tuple[ItemRow, ...]) -> None:
-        self._refusal = ""
-        self._items = {item.id: item for item in items}
-        self._draw()
-        if self._wanted is not None and self._items:
-            self.list.select(self._wanted)
-            self._wanted = None
+    def rows_of(self, answer: tuple[ItemRow, ...]) -> Sequence[ItemRow]:
+        """All, or those that run low."""
+        return [item for item in answer if item.low or not self._low_only]
 
-    def _refused(self, refusal: ClinicError) -> None:
-        self._refusal = refusal.words
-        self._items = {}
-        self._draw()
+    def nothing(self) -> str:
+        """None at all, or none that is low."""
+        return "Nothing is low: l shows all." if self._low_only else "No items yet: c adds one."
 
-    def _draw(self) -> None:
-        items = [item for item in self._items.values() if item.low or not self._low_only]
-        empty = "Nothing is low: l shows all." if self._low_only else "No items yet: c adds one."
-        self.list.show([_line(item, wide=self._wide) for item in items], self._refusal or empty)
-        self.query_one("#stock-title", Facts).show(self._title())
-        self._tell()
-
-    def _title(self) -> Sequence[Piece]:
-        low = sum(1 for item in self._items.values() if item.low)
-        if self._refusal or not self._items:
-            return [("strong", "Supplies")]
+    def heading(self) -> FactLine:
+        """How many, and how many low."""
+        items: tuple[ItemRow, ...] = self.answer
+        if not items:
+            return [("strong", self.NAME)]
+        low = sum(1 for item in items if item.low)
         return [
-            ("strong", "Supplies that run low" if self._low_only else "Supplies"),
-            ("", counted(len(self._items), "item")),
+            ("strong", "Supplies that run low" if self._low_only else self.NAME),
+            ("", counted(len(items), "item")),
             ("warning" if low else "good", f"! {low} low" if low else "none low"),
         ]
 
-    def on_resize(self, event: events.Resize) -> None:
-        """More room shows the kind and a longer bar."""
-        wide = event.size.width >= WIDE
-        if wide != self._wide:
-            self._wide = wide
-            self.list.set_columns(*(WIDE_COLUMNS if wide else COLUMNS))
-            if self._items:
-                self._draw()
+    def line(self, row: ItemRow) -> ListRow:
+        """What, where, how much, and how much there should be."""
+        return _line(row, wide=self.wide)
 
-    @on(PagedList.Highlighted)
-    def _tell(self) -> None:
-        item, detail = self._item, self.query_one("#stock-detail", Facts)
-        if item is None:
-            detail.show()
-            return
-        detail.show(
-            (
-                ("strong", item.name),
-                ("warning" if item.low else "", f"{item.on_hand} on hand"),
-                ("", f"par {item.par}, order at {item.reorder_at}"),
-                ("quiet", f"in {item.unit}" if item.unit != "each" else ""),
-                ("quiet", item.place),
-                ("quiet", item.category),
-            )
+    def detail(self, row: ItemRow) -> FactLine:
+        """With place and kind."""
+        return (
+            ("strong", row.name),
+            ("warning" if row.low else "", f"{row.on_hand} on hand"),
+            ("", f"par {row.par}, order at {row.reorder_at}"),
+            ("quiet", f"in {row.unit}" if row.unit != "each" else ""),
+            ("quiet", row.place),
+            ("quiet", row.category),
         )
-
-    @property
-    def _item(self) -> ItemRow | None:
-        key = self.list.key
-        return self._items.get(key) if isinstance(key, int) else None
 
     # Verbs
 
     def action_low_only(self) -> None:
         """Only what is low, or all again."""
         self._low_only = not self._low_only
-        self._draw()
+        self.draw()
 
     async def action_receive(self) -> None:
         """Add what came in."""
         from clinic_tui.screens.stock_forms import Receive
 
-        if (item := self._item) is not None:
+        if (item := self.row) is not None:
             await self.app.push_screen(Receive(item), self._written)
 
     async def action_issue(self) -> None:
         """Take what was used."""
         from clinic_tui.screens.stock_forms import Issue
 
-        if (item := self._item) is not None:
+        if (item := self.row) is not None:
             await self.app.push_screen(Issue(item), self._written)
 
-    @on(PagedList.Chosen)
-    async def _chosen(self) -> None:
+    async def choose(self, row: ItemRow) -> None:
+        """Its levels."""
         await self.action_edit()
 
     async def action_edit(self) -> None:
         """Par level and reorder point."""
         from clinic_tui.screens.stock_forms import SetLevels
 
-        if (item := self._item) is not None:
+        if (item := self.row) is not None:
             await self.app.push_screen(SetLevels(item), self._written)
 
     async def action_new_item(self) -> None:
@@ -205,14 +155,13 @@ class StockPane(Pane):
 
     def _added(self, item_id: int | None) -> None:
         if item_id is not None:
-            self._wanted = item_id
-            self.read()
+            self.stand_on(item_id)
 
     async def action_history(self) -> None:
         """What came and went."""
         from clinic_tui.screens.history import HistoryScreen
 
-        if (item := self._item) is not None:
+        if (item := self.row) is not None:
             stock = self.backend.stock
             await self.app.push_screen(
                 HistoryScreen(

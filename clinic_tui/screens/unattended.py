@@ -13,7 +13,7 @@ from clinic_tui.screens.idle import WARN_BEFORE, Idle, IdleLimits
 from clinic_tui.widgets.message_line import Level
 
 if TYPE_CHECKING:
-    from clinic_tui.backend.clinic_backend import Who
+    from clinic_tui.backend.door import Who
 
 
 class Unattended(Frame):

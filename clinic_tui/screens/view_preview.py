@@ -9,7 +9,7 @@ from clinic_tui.schedule.phrases import Lists
 from clinic_tui.schedule.rows import DayFilter, SavedView
 from clinic_tui.schedule.view_filter import ALL, read_filter, require_name
 from clinic_tui.screens import going
-from clinic_tui.screens.command_preview import Offer, Preview
+from clinic_tui.screens.command_offer import Offer, Preview
 from clinic_tui.words.not_understood import NotUnderstood
 
 if TYPE_CHECKING:
@@ -33,12 +33,12 @@ def preview_view(backend: Backend, lists: Lists, rest: str) -> Preview:
     if not named and " " not in rest.strip():
         begun = [view for view in views if view.name.startswith(rest.strip().casefold())]
         try:
-            read_filter(rest, lists.providers)
+            read_filter(rest, lists.providers, lists.sites)
         except NotUnderstood:
             named = begun
     if named:
         return Preview(tuple(map(_offer, named)), "Enter shows it.")
-    wanted = read_filter(rest, lists.providers)
+    wanted = read_filter(rest, lists.providers, lists.sites)
     words = wanted.words or "everybody"
     return Preview((Offer(("", words, "on the schedule"), going.to_view(wanted)),), f"Shows {words}.")
 
@@ -48,8 +48,8 @@ def _save(lists: Lists, typed: str) -> Preview:
     name, _, rest = typed.strip().partition(" ")
     if not name:
         return Preview((), "Under which name? `view save morning`, or `view save morning lee kim`")
-    kept = require_name(name, lists.providers)
-    wanted = read_filter(rest, lists.providers) if rest.strip() else None
+    kept = require_name(name, lists.providers, lists.sites)
+    wanted = read_filter(rest, lists.providers, lists.sites) if rest.strip() else None
     words = wanted.words if wanted else "what the schedule shows now"
     return Preview((Offer((kept, words, "keep it"), going.to_saved_view(kept, wanted)),), f"Keeps {words}.")
 

@@ -14,6 +14,7 @@ from clinic_tui.reception.rows import CheckInSheet
 from clinic_tui.schedule.rows import VisitCounts
 from clinic_tui.screens.board import Now
 from clinic_tui.screens.form import Form
+from clinic_tui.screens.while_open import WhileOpen
 from clinic_tui.screens.who_was_first import or_who_was_first, overtaken
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.banner import PatientBanner
@@ -30,7 +31,7 @@ class Visit:
     """None where the record is closed to who sits here."""
 
 
-class VisitForm(Form[bool]):
+class VisitForm(WhileOpen, Form[bool]):
     """A form on one visit. It stands at once and reads behind; keys typed ahead wait for the reading."""
 
     tells_of_record = True
@@ -80,6 +81,7 @@ class VisitForm(Form[bool]):
         self.visit = visit
         self._banner.show(visit.patient, self.clinic.today, visit.counts, visit.sheet.alerts)
         self.visit_known(visit)
+        self.follow_record(visit.patient.id)
 
     def submit(self) -> None:
         """Act on the visit, which only a refusal leaves unread."""
@@ -95,6 +97,7 @@ class VisitForm(Form[bool]):
 
     def changed_elsewhere(self, entities: frozenset[str]) -> None:
         """Another desk wrote: where it was this visit, say so before more is typed."""
+        self.access_may_have_changed(entities)
         if not entities & {"appointment", "coverage"} or self._saving or self.visit is None:
             return
         version, backend, number = self.visit.sheet.row.version, self.backend, self.appointment_id

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
+from clinic_tui.errors import NotFound
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens.asking import Asking
@@ -115,15 +116,21 @@ class VisitVerbs(Asking):
         row = self._meant()
         if row is not None:
             title = f"{row.name}, {show_date(row.day)} {show_time(row.start)}"
-            await self.app.push_screen(HistoryScreen(title, lambda: self.backend.schedule.history(row.id)))
+            await self.app.push_screen(
+                HistoryScreen(title, lambda: self.backend.schedule.history(row.id), patient_id=row.patient_id)
+            )
 
     async def action_series(self) -> None:
-        """The series that the visit belongs to."""
-        from clinic_tui.screens.series import SeriesList
-
+        """The series that the visit belongs to, or a new one that begins with it."""
         row = self._meant()
         if row is not None:
-            await self.app.push_screen(SeriesList(row.id, row.name))
+            series_of(self, row.id)
+
+    async def action_linked(self) -> None:
+        """The command line, begun for one more visit that is over before this one."""
+        row = self._meant()
+        if row is not None:
+            await book_before(self, row.mrn, row.day, row.start)
 
     async def action_note(self) -> None:
         """Write a note on the patient."""
@@ -159,3 +166,45 @@ class VisitVerbs(Asking):
         row = self._meant()
         if row is not None:
             await take_step(self, step_coming(row.id, row))
+
+
+async def book_before(asking: Asking, mrn: str, day: date, start: int) -> None:
+    """Begin the line that books one more visit of this patient on that day, over by `start`."""
+    from clinic_tui.screens.command import CommandLine
+
+    await asking.app.push_screen(CommandLine(f"b {mrn} {day:%m/%d/%Y} ending {show_time(start)} "))
+
+
+def series_of(asking: Asking, appointment_id: int) -> None:
+    """Show the series of this visit; where it belongs to none, ask how often one like it is to follow."""
+    backend, clinic = asking.backend, asking.clinic
+
+    def look() -> tuple[AppointmentRow, bool]:
+        row = backend.schedule.appointment(appointment_id)
+        try:
+            backend.series.of(appointment_id)
+        except NotFound:
+            return row, False
+        return row, True
+
+    def show(found: tuple[AppointmentRow, bool]) -> None:
+        from clinic_tui.screens.new_series import NewSeries
+        from clinic_tui.screens.series import SeriesList
+
+        row, has_one = found
+        if has_one:
+            clinic.open_next(SeriesList(row.id, row.name))
+        elif not backend.may("appointment.book"):
+            clinic.say("this visit belongs to no series")
+        else:
+            day = max(row.day + timedelta(days=1), clinic.tomorrow)
+            texts = {
+                "type": row.visit_type,
+                "provider": row.provider_code,
+                "time": show_time(row.start),
+                "day": f"{day:%m/%d/%Y}",
+                "minutes": str(row.minutes),
+            }
+            clinic.open_next(NewSeries(texts, patient_id=row.patient_id))
+
+    asking.ask_before_keys(look, show, group="series")

@@ -3,126 +3,89 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual import events, on
-from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from clinic_tui.calls.states import Subject
-from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place
 from clinic_tui.schedule.rows import FreeTime
-from clinic_tui.screens.page import Page
+from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.screens.wait_form import texts_of
 from clinic_tui.screens.who_waits import WhoWaits
 from clinic_tui.waitlist.rows import Accepted, OfferRow, WaiterRow, Waiters
 from clinic_tui.waitlist.rules import days_waiting, wish_words
 from clinic_tui.waitlist.states import Priority
-from clinic_tui.widgets.facts import Facts
-from clinic_tui.widgets.header_line import HeaderLine
-from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
-from clinic_tui.widgets.message_line import Level, MessageLine
-from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.widgets.message_line import Level
+from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.phones import show_phone
 from clinic_tui.words.times import show_time
 
-WIDE = 110
-COLUMNS = (
-    ListColumn("Priority", 8),
-    ListColumn("Days", 4, "right"),
-    ListColumn("Patient", 22),
-    ListColumn("Wish"),
-)
-WIDE_COLUMNS = (*COLUMNS[:3], ListColumn("MRN", 10), ListColumn("Phone", 16), COLUMNS[3])
 _STYLES = {Priority.URGENT: "is-overdue"}
-NOBODY = "Nobody waits: + puts a patient on the list, or w on a visit or in a record."
 
 
-class WaitlistScreen(Page):
+class WaitlistScreen(ListPage[WaiterRow]):
     """One line for each who waits; Enter opens the record."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.WAITLIST)
-    DEFAULT_CSS = "WaitlistScreen > Facts { background: $panel; }"
-    TOPICS: ClassVar[frozenset[str]] = frozenset(
-        {"waitlist_entry", "slot_offer", "appointment", "patient", "call_attempt"}
+    NAME = "Waitlist"
+    COLUMNS = (
+        ListColumn("Priority", 8),
+        ListColumn("Days", 4, "right"),
+        ListColumn("Patient", 22),
+        ListColumn("Wish"),
     )
+    WIDE_COLUMNS = (*COLUMNS[:3], ListColumn("MRN", 10), ListColumn("Phone", 16), COLUMNS[3])
+    NOTHING = "Nobody waits: + puts a patient on the list, or w on a visit or in a record."
+    TOPICS = frozenset({"waitlist_entry", "slot_offer", "appointment", "patient", "call_attempt"})
+    EVERY = 30.0  # offers run out by the minute
 
-    def __init__(self) -> None:
+    def __init__(self, entry_id: int | None = None) -> None:
+        """With the cursor on the entry of that number, once the list is read."""
         super().__init__()
-        self._rows: dict[int, WaiterRow] = {}
-        self._wide = False
+        self._wanted = entry_id
 
     @property
     def place(self) -> Place:
         """The waitlist."""
         return Place.WAITLIST
 
-    def compose(self) -> ComposeResult:
-        """The frame's lines around the list, and one entry in full."""
-        yield HeaderLine()
-        yield Facts(1, indent=0, id="waitlist-title")
-        yield PagedList(*COLUMNS, empty="reading ...", marks=False)
-        yield Facts(3, indent=0, id="waitlist-detail")
-        yield MessageLine()
-        yield KeyBar(Place.WAITLIST)
+    def question(self) -> Callable[[], tuple[WaiterRow, ...]]:
+        """Who waits."""
+        return self.backend.waitlist.list
 
-    def on_mount(self) -> None:
-        """Ask who waits; offers run out by the minute."""
-        super().on_mount()
-        self._list.focus()
-        self.ask_before_keys(self.backend.waitlist.list, self._show, group="waiters", refused=self._refused)
-        self.set_interval(30.0, self.read)
+    def rows_of(self, answer: tuple[WaiterRow, ...]) -> Sequence[WaiterRow]:
+        """Those to whom a time is on offer first."""
+        return sorted(answer, key=lambda row: row.offer is None)
 
-    @property
-    def _list(self) -> PagedList:
-        return self.query_one(PagedList)
-
-    def changed_elsewhere(self, entities: frozenset[str]) -> None:
-        """Something was written, here or at another desk."""
-        if entities & self.TOPICS:
-            self.read()
-
-    def read(self) -> None:
-        """Ask again."""
-        self.ask(self.backend.waitlist.list, self._show, group="waiters", refused=self._refused)
-
-    def _read_before_keys(self) -> None:
-        self.ask_before_keys(self.backend.waitlist.list, self._show, group="waiters", refused=self._refused)
-
-    def _refused(self, refusal: ClinicError) -> None:
-        self._rows = {}
-        self._list.show([], refusal.words)
-
-    def _show(self, rows: tuple[WaiterRow, ...]) -> None:
-        self._rows = {row.id: row for row in sorted(rows, key=lambda row: row.offer is None)}
-        self._draw()
-
-    def _draw(self) -> None:
+    def line(self, row: WaiterRow) -> ListRow:
+        """Who, how long, and what is wished or on offer."""
         clock = self.clinic.clock
-        now, zone = clock.now(), clock.zone
-        lines = []
-        for row in self._rows.values():
-            wish = self._offer_words(row.offer) if row.offer else wish_words(row)
-            style = "is-soon" if row.offer else _STYLES.get(row.priority, "")
-            wide = (row.mrn, show_phone(row.phone) if row.phone else "") if self._wide else ()
-            cells = (row.priority.value, str(days_waiting(row, now, zone)), row.name, *wide, wish)
-            lines.append(ListRow(row.id, cells, style))
-        self._list.show(lines, NOBODY)
-        counts = Counter(row.priority for row in self._rows.values())
-        on_offer = sum(row.offer is not None for row in self._rows.values())
-        told = [("alert" * (each is Priority.URGENT), f"{counts[each]} {each.value}") for each in Priority]
-        self.query_one("#waitlist-title", Facts).show(
-            [
-                ("strong", f"Waitlist: {counted(len(self._rows), 'patient')}"),
-                *((style, words) for style, words in told if not words.startswith("0 ")),
-                ("warning", f"{on_offer} on offer" if on_offer else ""),
-            ]
-        )
-        self._tell()
+        wish = self._offer_words(row.offer) if row.offer else wish_words(row)
+        style = "is-soon" if row.offer else _STYLES.get(row.priority, "")
+        more = (row.mrn, show_phone(row.phone) if row.phone else "") if self.wide else ()
+        days = str(days_waiting(row, clock.now(), clock.zone))
+        return ListRow(row.id, (row.priority.value, days, row.name, *more, wish), style)
+
+    def heading(self) -> FactLine:
+        """How many, how urgent, and what is on offer."""
+        rows = self.shown_rows
+        counts = Counter(row.priority for row in rows)
+        on_offer = sum(row.offer is not None for row in rows)
+        return [
+            ("strong", f"Waitlist: {counted(len(rows), 'patient')}"),
+            *(
+                ("alert" * (each is Priority.URGENT), f"{counts[each]} {each.value}")
+                for each in Priority
+                if counts[each]
+            ),
+            ("warning", f"{on_offer} on offer" if on_offer else ""),
+        ]
 
     def _offer_words(self, offer: OfferRow) -> str:
         until = f"{offer.expires_at.astimezone(self.clinic.clock.zone):%H:%M}"
@@ -130,29 +93,11 @@ class WaitlistScreen(Page):
             f"on offer until {until}: {show_date(offer.day)} {show_time(offer.start)} {offer.provider_code}"
         )
 
-    def on_resize(self, event: events.Resize) -> None:
-        """More room shows MRN and phone."""
-        wide = event.size.width >= WIDE
-        if wide != self._wide:
-            self._wide = wide
-            self._list.set_columns(*(WIDE_COLUMNS if wide else COLUMNS))
-            if self._rows:
-                self._draw()
-
-    @property
-    def _row(self) -> WaiterRow | None:
-        key = self._list.key
-        return self._rows.get(key) if isinstance(key, int) else None
-
-    @on(PagedList.Highlighted)
-    def _tell(self) -> None:
-        row, detail = self._row, self.query_one("#waitlist-detail", Facts)
-        if row is None:
-            detail.show()
-            return
+    def detail(self, row: WaiterRow) -> Sequence[FactLine]:
+        """The patient, the wish, the offer."""
         later = row.later
         has = f"has {show_date(later.day)} {show_time(later.start)} {later.provider_code}" if later else ""
-        detail.show(
+        return (
             (
                 ("strong", row.name),
                 ("", f"MRN {row.mrn}"),
@@ -170,42 +115,35 @@ class WaitlistScreen(Page):
 
     # Verbs
 
-    def action_back(self) -> None:
-        """Back to where one was."""
-        self.dismiss()
-
-    @on(PagedList.Chosen)
-    def _chosen(self, event: PagedList.Chosen) -> None:
+    async def choose(self, row: WaiterRow) -> None:
         """Open the record."""
-        event.stop()
-        if (row := self._row) is not None:
-            self.clinic.open_patient(row.patient_id)
+        self.clinic.open_patient(row.patient_id)
 
     async def action_waiter_add(self) -> None:
         """Put a patient on the list."""
         from clinic_tui.screens.wait_form import WaitForVisit
 
-        await self.app.push_screen(WaitForVisit(), lambda _: self._read_before_keys())
+        await self.app.push_screen(WaitForVisit(), lambda _: self.read_before_keys())
 
     async def action_edit(self) -> None:
         """Change the wish."""
         from clinic_tui.screens.wait_form import EditWish
 
-        if (row := self._row) is not None:
-            await self.app.push_screen(EditWish(row), lambda _: self._read_before_keys())
+        if (row := self.row) is not None:
+            await self.app.push_screen(EditWish(row), lambda _: self.read_before_keys())
 
     async def action_waiter_close(self) -> None:
         """Take the patient off the list, with a reason."""
         from clinic_tui.screens.wait_close import CloseEntry
 
-        if (row := self._row) is not None:
-            await self.app.push_screen(CloseEntry(row), lambda _: self._read_before_keys())
+        if (row := self.row) is not None:
+            await self.app.push_screen(CloseEntry(row), lambda _: self.read_before_keys())
 
     async def action_waiter_time(self) -> None:
         """Find a free time that fits the wish, and hold it for the patient."""
         from clinic_tui.screens.free_times import FreeTimes
 
-        row = self._row
+        row = self.row
         if row is None:
             return
         if row.offer is not None:
@@ -227,14 +165,14 @@ class WaitlistScreen(Page):
         def held(_: int) -> None:
             when = f"{show_date(time.day)} {show_time(time.start)} {time.provider.code}"
             self.clinic.say_done(f"{when} is held for {row.name}")
-            self._read_before_keys()
+            self.read_before_keys()
 
         self.act(
             lambda: backend.waitlist.offer(row.id, row.version, time.provider.id, time.day, time.start), held
         )
 
     def _on_offer(self) -> tuple[WaiterRow, OfferRow] | None:
-        row = self._row
+        row = self.row
         if row is not None and row.offer is not None:
             return row, row.offer
         if row is not None:
@@ -274,7 +212,7 @@ class WaitlistScreen(Page):
 
     def _go_on(self, found: Waiters | None, words: str) -> None:
         self.clinic.say_done(words)
-        self._read_before_keys()
+        self.read_before_keys()
         if found is not None:
             self.app.push_screen(WhoWaits(found))
 

@@ -11,7 +11,8 @@ from clinic_tui.clock import minute_now
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
 from clinic_tui.reception.rules import WALK_IN_GRAIN
-from clinic_tui.schedule.rows import BookingCheck
+from clinic_tui.schedule.rows import BannerRow, BookingCheck
+from clinic_tui.schedule.walk_in_rows import WalkInRooms
 from clinic_tui.screens.form import Field, text_field
 from clinic_tui.screens.new_visit import NewVisitForm
 from clinic_tui.widgets.choice_field import ChoiceField
@@ -29,16 +30,55 @@ class WalkIn(NewVisitForm):
     def __init__(self, texts: dict[str, str] | None = None, *, patient_id: int | None = None) -> None:
         super().__init__(texts, patient_id=patient_id)
         self._against = Facts(2, indent=0)
+        self._room = Facts(2, indent=0)
+        self._rooms: WalkInRooms | None = None
+        self._filled = {"provider": "", "type": ""}
 
     def compose_top(self) -> Iterator[Widget]:
         """The patient, and what stands against the visit."""
         yield from super().compose_top()
         yield self._against
+        yield self._room
 
     def show_picker(self, picking: bool) -> None:
-        """Nothing stands against a visit of nobody."""
+        """Nothing stands against a visit of nobody, and the list of patients needs the room."""
         super().show_picker(picking)
-        self._against.display = not picking
+        self._against.display = self._room.display = not picking
+
+    def ready(self) -> None:
+        """Ask what room there is today."""
+        super().ready()
+        self.ask_before_keys(self.backend.schedule.walk_in_rooms, self._know_rooms, group="rooms")
+
+    def go_to_first(self) -> None:
+        """The keys go to the provider, who is filled in: what is typed takes the place of that."""
+        super().go_to_first()
+        if self._patient_id is not None:
+            self._focus("provider")
+
+    def _know_rooms(self, rooms: WalkInRooms) -> None:
+        self._rooms = rooms
+        self._room.show((("", rooms.kept_words),), (("", rooms.overbook_words),))
+        self._fill_in("")
+
+    def _show_patient(self, known: BannerRow) -> None:
+        super()._show_patient(known)
+        self._fill_in(known.counts.usual_provider if known.counts else "")
+
+    def _fill_in(self, usual: str) -> None:
+        """Who could see the patient soonest, and the kind of visit that times are kept for."""
+        if self._rooms is None or self.changed_by_hand:
+            return
+        self._filled = {"provider": self._rooms.best(usual), "type": self._rooms.visit_type}
+        for name, text in self._filled.items():
+            self.set_text(name, text)
+            self.select_text(name)
+        self._clean = {**self._clean, **self._filled}  # nobody typed it: nothing is lost with it
+
+    @property
+    def changed_by_hand(self) -> bool:
+        """True once another provider or type was typed than was filled in."""
+        return any(self.text(name) not in ("", text) for name, text in self._filled.items())
 
     def fields(self) -> Sequence[Field]:
         """Provider, type, reason."""

@@ -28,19 +28,28 @@ from clinic_tui.words.phones import show_phone
 from clinic_tui.words.times import show_time
 
 
-def ask_who_waits(asking: Asking, appointment_id: int) -> None:
-    """Show who could have what this visit has left free, where somebody could; keys typed wait for it."""
+def ask_who_waits(asking: Asking, *appointment_ids: int) -> None:
+    """Show who could have what these visits have left free, one time after the other; keys typed wait for it.
+
+    A time that suits nobody is left out.
+    """
     backend, clinic = asking.backend, asking.clinic
     if not backend.may("waitlist.offer"):
         return
 
-    def show(found: Waiters | None) -> None:
-        if found is not None:
-            clinic.push_screen(WhoWaits(found))
+    def look() -> list[tuple[int, Waiters]]:
+        found = ((number, backend.waitlist.for_freed(number)) for number in appointment_ids)
+        return [(number, waiters) for number, waiters in found if waiters is not None]
 
-    asking.ask_before_keys(
-        lambda: backend.waitlist.for_freed(appointment_id), show, group="who waits", refused=lambda _: None
-    )
+    def show(found: list[tuple[int, Waiters]]) -> None:
+        if not found:
+            return
+        (_, first), *others = found
+        rest = [number for number, _ in others]
+        # who waits may have been given a time meanwhile: the others are looked at again
+        clinic.open_next(WhoWaits(first, len(rest)), lambda _: ask_who_waits(asking, *rest) if rest else None)
+
+    asking.ask_before_keys(look, show, group="who waits", refused=lambda _: None)
 
 
 class WhoWaits(Asking, ModalScreen[None]):
@@ -54,9 +63,10 @@ class WhoWaits(Asking, ModalScreen[None]):
     ]
     AUTO_FOCUS = ""
 
-    def __init__(self, found: Waiters) -> None:
+    def __init__(self, found: Waiters, more: int = 0) -> None:
+        """`more` times came free as well, and are shown after this one."""
         super().__init__()
-        self._found = found
+        self._found, self._more = found, more
         self._offered: WaiterRow | None = None
         """To whom the time is on offer just now."""
 
@@ -94,9 +104,10 @@ class WhoWaits(Asking, ModalScreen[None]):
     def _draw(self) -> None:
         time, ranked = self._found.time, self._found.ranked
         when = f"{show_date(time.day)} {show_time(time.start)}-{show_time(time.end)} {time.provider_code}"
-        self.query_one(Label).update(
-            safe_text(f"Free: {when}, {counted(len(ranked), 'waiting patient')} could come")
-        )
+        could = f"{counted(len(ranked), 'waiting patient')} could come"
+        if self._more:
+            could = f"{len(ranked)} could come; {counted(self._more, 'more time', 'more times')} to follow"
+        self.query_one(Label).update(safe_text(f"Free: {when}, {could}"))
         self._list.show(
             [
                 ListRow(

@@ -13,12 +13,18 @@ from sqlalchemy.orm import Session
 from clinic_tui.errors import NotPermitted
 from clinic_tui.security.roles import AuditScope
 from clinic_tui.store.journal import journal
+from clinic_tui.words.masked import masked
 
 SECURITY_ENTITIES = ("account", "pin", "second_factor", "recovery_code", "site", "journal")
 """Tables whose lines tell of no patient."""
 
 HIDDEN = ("password_hash", "pin_hash", "totp_secret", "code_hash", "title", "texts", "about")
 """Columns whose values nobody reads in the journal: secrets, and what a person left half typed."""
+
+
+NUMBERS = {"coverage": "member_id", "patient_identifier": "value"}
+"""Columns, by table, whose values are numbers of a patient that are shown masked: no right shows the
+journal's whole, the record's own are opened with `patients show --unmask`, which is journaled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +92,19 @@ def _line(row: Any) -> AuditLine:
         row["entity_id"],
         row["patient_id"],
         row["reason"],
-        _without_hidden(row["before"]),
-        _without_hidden(row["after"]),
+        _as_read(row["before"], row["entity"]),
+        _as_read(row["after"], row["entity"]),
         row["undoes"],
     )
 
 
-def _without_hidden(stored: str | None) -> dict[str, Any] | None:
+def _as_read(stored: str | None, entity: str) -> dict[str, Any] | None:
+    """The columns without secrets, and with the patient's numbers masked."""
     if stored is None:
         return None
-    return {name: "(hidden)" if name in HIDDEN else value for name, value in json.loads(stored).items()}
+    values: dict[str, Any] = json.loads(stored)
+    number = NUMBERS.get(entity)
+    return {
+        name: "(hidden)" if name in HIDDEN else masked(str(value or "")) if name == number else value
+        for name, value in values.items()
+    }

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from clinic_tui.errors import ClinicError
 from clinic_tui.security.vault_errors import VaultBackendRefused, VaultError, VaultLocked, VaultUnavailable
 
 if TYPE_CHECKING:
@@ -82,29 +83,41 @@ def no_keyring_reason() -> str | None:
 @contextmanager
 def plain_words() -> Iterator[None]:
     """Turn what a keyring raises into words with the way out; no value is repeated."""
-    from keyring import errors
-
     try:
         yield
-    except errors.KeyringLocked:
-        raise VaultLocked(
+    except ClinicError:
+        raise
+    except Exception as failure:
+        told = _in_plain_words(failure)
+        if told is None:
+            raise
+        raise told from None
+
+
+def _in_plain_words(failure: Exception) -> VaultError | None:
+    """What it means; None for what no keyring raises. Keyring is loaded only where something was raised."""
+    from keyring import errors
+
+    if isinstance(failure, errors.KeyringLocked):
+        return VaultLocked(
             "The keyring is locked. Unlock it (sign in to the desktop, or start the service account's "
             "keyring with its password) and try again."
-        ) from None
-    except errors.InitError:
-        raise VaultLocked(
+        )
+    if isinstance(failure, errors.InitError):
+        return VaultLocked(
             "The keyring answers but does not open: it is locked or has no default collection, and "
             "nobody answered its question. Unlock it and try again."
-        ) from None
-    except errors.NoKeyringError:
-        raise VaultUnavailable(f"No keyring answers on this machine. {USE_FILE}") from None
-    except errors.PasswordSetError:
-        raise VaultError("The keyring refused to keep the secret. Nothing was changed.") from None
-    except _failures() as error:  # asked for only when something was raised
-        raise VaultUnavailable(
-            f"The keyring stopped answering ({type(error).__name__}). "
+        )
+    if isinstance(failure, errors.NoKeyringError):
+        return VaultUnavailable(f"No keyring answers on this machine. {USE_FILE}")
+    if isinstance(failure, errors.PasswordSetError):
+        return VaultError("The keyring refused to keep the secret. Nothing was changed.")
+    if isinstance(failure, _failures()):
+        return VaultUnavailable(
+            f"The keyring stopped answering ({type(failure).__name__}). "
             "Start its service again and try once more."
-        ) from None
+        )
+    return None
 
 
 def _failures() -> tuple[type[Exception], ...]:

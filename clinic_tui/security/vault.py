@@ -16,6 +16,7 @@ from clinic_tui.failpoints import failpoint
 from clinic_tui.security.keyrings import no_keyring_reason, plain_words, system_keyring
 from clinic_tui.security.master_key import key_place
 from clinic_tui.security.sealed_file import SealedFile
+from clinic_tui.security.sealed_keyring import SealedFileKeyring
 from clinic_tui.security.secret_names import (
     LONGEST_SERVICE_SECRET,
     SECRET_BYTES,
@@ -63,8 +64,6 @@ def open_vault(kind: VaultKind, clinic_id: str, data_dir: Path, key_file: Path |
         raise Invalid("A clinic's id is made of small letters, digits and hyphens.", field="clinic_id")
     if kind is VaultKind.KEYRING:
         return Vault(system_keyring(), clinic_id, where="the system's keyring")
-    from clinic_tui.security.sealed_keyring import SealedFileKeyring  # keyring: 60 ms
-
     place = key_place(clinic_id, key_file)
     if place.path.resolve().is_relative_to(data_dir.resolve()):
         raise Invalid(
@@ -79,7 +78,7 @@ def open_vault(kind: VaultKind, clinic_id: str, data_dir: Path, key_file: Path |
 class Vault:
     """The secrets of one clinic in one keyring. Shows no value when printed."""
 
-    def __init__(self, keyring: KeyringBackend, clinic_id: str, where: str) -> None:
+    def __init__(self, keyring: KeyringBackend | SealedFileKeyring, clinic_id: str, where: str) -> None:
         self._keyring = keyring
         self._service = f"clinic-tui:{clinic_id}"
         self.where = where
@@ -176,8 +175,6 @@ class Vault:
 
     def discard(self) -> None:
         """Take out what `create_all` made, for a founding that failed; what is not this clinic's stays."""
-        from clinic_tui.security.sealed_keyring import SealedFileKeyring
-
         self._take_out([*SecretName, *ServiceSecret])
         if isinstance(self._keyring, SealedFileKeyring):
             with suppress(VaultError, OSError):
@@ -189,8 +186,6 @@ class Vault:
         A sealed file that does not open any more is renamed, never deleted; its new
         name is returned. Its lost key file is made anew.
         """
-        from clinic_tui.security.sealed_keyring import SealedFileKeyring
-
         aside = None
         if isinstance(self._keyring, SealedFileKeyring):
             try:

@@ -20,6 +20,7 @@ from sqlmodel import Session, SQLModel
 from clinic_tui.clock import Clock
 from clinic_tui.errors import Conflict, NotFound, NotPermitted, Restricted, StoreDamaged
 from clinic_tui.failpoints import failpoint
+from clinic_tui.store.all_tables import all_tables
 from clinic_tui.store.engine import Store, close_gate, open_gate
 from clinic_tui.store.fresh_rows import next_numbers
 from clinic_tui.store.image import column_names, image_of, plain, proved_image
@@ -219,6 +220,7 @@ class Desk:
 
     @contextlib.contextmanager
     def _writing(self, action: Action) -> Iterator[DeskSession]:
+        all_tables()  # a row may refer to any of them; and not while others wait for the turn
         with self.store.turn_to_write(DeskSession, self.letter) as session:
             assert isinstance(session, DeskSession)
             session.action = action
@@ -406,7 +408,7 @@ def _by_model(rows: Iterable[Row]) -> dict[type[Row], list[Row]]:
 
 @functools.cache
 def _ranks() -> dict[str, int]:
-    return {table.name: rank for rank, table in enumerate(SQLModel.metadata.sorted_tables)}
+    return {table.name: rank for rank, table in enumerate(all_tables().sorted_tables)}
 
 
 def _rank(row: SQLModel) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Date, inspect
 from sqlmodel import SQLModel
 
+from clinic_tui.store.all_tables import all_mappers
 from clinic_tui.store.columns import UtcInstant, Word
 from clinic_tui.store.row import Row
 
@@ -76,7 +77,7 @@ def value_of(model: type[SQLModel], name: str, stored: Any) -> Any:
 
 def model_of(table: str) -> type[Row]:
     """The model class of a table name; raises KeyError for a table without one."""
-    for mapper in SQLModel._sa_registry.mappers:
+    for mapper in all_mappers():
         if str(mapper.local_table) == table:
             return mapper.class_
     raise KeyError(table)

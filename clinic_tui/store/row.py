@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy.orm import declared_attr
+from sqlalchemy.orm import declared_attr, registry
 from sqlmodel import Field, SQLModel
 
 from clinic_tui.store.columns import RowId
+
+
+class _Steady(dict[Any, Any]):
+    """A dictionary that is walked through as it was, whatever other threads put into it meanwhile."""
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(list(self.keys()))
+
+
+def steady(tables: registry) -> None:
+    """Let tables be mapped while other threads read.
+
+    They are mapped when they are needed (all_tables.py). A read walks through what SQLAlchemy has
+    mapped, in Python, and would stumble over a table that comes just then.
+    """
+    mapped: Any = tables._managers
+    mapped.data = _Steady(mapped.data)
+
+
+steady(SQLModel._sa_registry)
 
 
 class Row(SQLModel):

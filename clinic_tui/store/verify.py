@@ -12,6 +12,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
+from clinic_tui.store.all_tables import all_mappers
 from clinic_tui.store.image import model_of, proved_image
 from clinic_tui.store.journal import START_MAC, Head, digest_of, head_of, journal, seal
 
@@ -127,7 +128,7 @@ def _wrong_end(count: int, mac: str, stored: Head, noted: dict[int, set[str]]) -
 
 def _rows_without_lines(session: Session) -> Finding | None:
     """Every row began with a line: where there is none, there can be no row either."""
-    for mapper in SQLModel._sa_registry.mappers:
+    for mapper in all_mappers():
         if session.execute(select(exists(select(mapper.local_table)))).scalar():
             return Finding(1, "the database holds rows but its journal no line: emptied")
     return None
@@ -145,7 +146,7 @@ def verify_rows(session: Session) -> Finding | None:
         .group_by(journal.c.entity, journal.c.entity_id)
         .subquery()
     )
-    known: dict[str, Known] = {str(mapper.local_table): {} for mapper in SQLModel._sa_registry.mappers}
+    known: dict[str, Known] = {str(mapper.local_table): {} for mapper in all_mappers()}
     for row in session.execute(
         select(journal.c.seq, journal.c.entity, journal.c.entity_id, journal.c.digest).join(
             last, last.c.seq == journal.c.seq

@@ -62,7 +62,8 @@ def why_not(waiter: WaiterRow, time: FreedTime, now: datetime, zone: ZoneInfo) -
         return "has a visit of that kind before"
     if (time.provider_id, time.day, time.start) in waiter.declined:
         return "was asked for this time already"
-    if now + timedelta(hours=waiter.notice_hours) > instant_of(time.day, time.start, zone):
+    this_minute = now.replace(second=0, microsecond=0)  # a time that begins now can be had still
+    if this_minute + timedelta(hours=waiter.notice_hours) > instant_of(time.day, time.start, zone):
         return f"needs {counted(waiter.notice_hours, 'hour')} of notice" if waiter.notice_hours else "past"
     return ""
 

@@ -140,6 +140,7 @@ def _hold(
         expires_at=desk.clock.now() + length,
         made_by=desk.actor.login,
         passed_on=passed_on,
+        visit_type_id=entry.visit_type_id,
     )
     entry.status = WaitState.OFFERED
     db.add(made)

@@ -92,8 +92,9 @@ class ChoiceField(WordField[V]):
         if not self._choices:
             raise NotUnderstood("the choices are being read")
         exact = [choice for choice in self._choices if choice.code.casefold() == wanted]
+        by_code = [choice for choice in self._choices if wanted and choice.code.casefold().startswith(wanted)]
         begun = [choice for choice in self._choices if _begins(choice, wanted)]
-        for found in (exact, begun):
+        for found in (exact, by_code, begun):
             if len(found) == 1:
                 return found[0].value
         if begun:

@@ -29,6 +29,7 @@ class HeaderLine(OneLine):
     waiting: reactive[int] = reactive(0)
     overdue: reactive[int] = reactive(0)
     alerts: reactive[int] = reactive(0)
+    aside: reactive[int] = reactive(0)
     who: reactive[str] = reactive("")
     desk: reactive[str] = reactive("")
 
@@ -50,6 +51,8 @@ class HeaderLine(OneLine):
             yield "line-warning", f" ! {self.overdue} too long" if wide else f" !{self.overdue}"
         if self.alerts:
             yield "line-error", f"  {counted(self.alerts, 'alert')}"
+        if self.aside:
+            yield "line-strong", f"  {self.aside} aside"
 
     def right(self) -> Iterator[tuple[str, str]]:
         """Who is signed in, and at which desk."""

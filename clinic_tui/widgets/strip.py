@@ -104,6 +104,11 @@ class AvailabilityStrip(CellGrid):
         return row.provider.id, row.cells[self.cursor.column].day
 
     @property
+    def provider_code(self) -> str:
+        """Whose line the cursor is on; empty before anything was shown."""
+        return self._rows[self.cursor.row].provider.code if self.column_count else ""
+
+    @property
     def cell(self) -> StripCell | None:
         """What is known of the day under the cursor."""
         return self._rows[self.cursor.row].cells[self.cursor.column] if self.column_count else None

@@ -58,6 +58,10 @@ class TypeAheadApp(App[Result]):
             self._stop_waiting()
             self._hand_on()
 
+    def is_holding(self, holder: object) -> bool:
+        """True while keys are kept back for this holder."""
+        return holder in self._holds
+
     def drop_keys(self) -> None:
         """Forget what was kept back: it was typed before what must be read first stood on the screen."""
         self._keys.clear()

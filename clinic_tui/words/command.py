@@ -76,6 +76,12 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("emergency",), "", "emergency access: the list, to review it", "emergency.review"),
     CommandWord(("waitlist",), "", "who waits for an earlier time, and what is on offer", "waitlist.view"),
     CommandWord(("recalls", "recall"), "", "who is to come again: calls and first free times", "recall.view"),
+    CommandWord(
+        ("resources", "rooms", "devices"),
+        "",
+        "rooms, devices, what visits take, and kept times",
+        "schedule.setup",
+    ),
     CommandWord(("calls",), "", "call who has not confirmed a visit of the next days", "call.view"),
     CommandWord(("undo",), "", "take back the last action of this desk", "undo"),
     CommandWord(("next",), "", "jump to the most urgent open item"),

@@ -100,12 +100,18 @@ def birth_date_readings(text: str, today: date) -> tuple[date, ...]:
     return tuple(readings)
 
 
+_TOGETHER = {"mwf": frozenset({0, 2, 4}), "tth": frozenset({1, 3})}
+"""How therapies that come several times a week are said."""
+
+
 def read_weekdays(text: str) -> frozenset[int]:
-    """The days meant by `mon,wed` or `tue-thu`, 0 for Monday; a range may pass the weekend.
+    """The days meant by `mon,wed`, `tue-thu` or `tth`, 0 for Monday; a range may pass the weekend.
 
     Raises NotUnderstood.
     """
     typed = _tidy(text).replace(" - ", "-").replace(", ", ",")
+    if typed in _TOGETHER:
+        return _TOGETHER[typed]
     days: set[int] = set()
     for part in re.split(r"[, ]", typed):
         first, dash, last = part.partition("-")

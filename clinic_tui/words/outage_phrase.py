@@ -1,8 +1,8 @@
 """`t noon`, `fri`, `fri 13:00-15:00`, `mon to wed noon`: from when to when somebody or something is out.
 
-A day comes first. Behind it stands until when: a time of that day, or another day with or
-without a time; or the part of the day that is meant (`pm`, `9-12`, `from 2p`). What follows
-a comma is the reason.
+A day comes first; where a time stands in its place, today is meant. Behind it stands until
+when: a time of that day, or another day with or without a time; or the part of the day that
+is meant (`pm`, `9-12`, `from 2p`). What follows a comma is the reason.
 """
 
 from __future__ import annotations
@@ -49,8 +49,7 @@ def read_outage(text: str, today: date) -> tuple[Stretch, str]:
     words: Sequence[str] = typed.split()
     if not words:
         raise NotUnderstood(f"From when? {_FORMS.capitalize()}.")
-    first, words = _day(words, today)
-    stretch = _until(first, words, today)
+    stretch = _until(*_day_or_today(words, today), today)
     if stretch.last < today:
         raise NotUnderstood(f"{show_date(stretch.last)} is past: name a day to come.")
     if (stretch.last, stretch.end) <= (stretch.first, stretch.start):
@@ -72,6 +71,18 @@ def show_stretch(stretch: Stretch) -> str:
         return f"on {first} until {show_time(stretch.end)}" if ends else f"on {first}"
     begin = f"{first} {show_time(stretch.start)}" if starts else first
     return f"from {begin} to {f'{last} {show_time(stretch.end)}' if ends else last}"
+
+
+def _day_or_today(words: Sequence[str], today: date) -> tuple[date, Sequence[str]]:
+    """As `_day`; today and all words where they begin with a time or a part of the day."""
+    try:
+        return _day(words, today)
+    except NotUnderstood:
+        lead = words[0].casefold() in (*_LEADS, "from")
+        for reading in (read_time, read_part_of_day):
+            if lead or _tried(reading, words[0]) is not None:
+                return today, words
+        raise
 
 
 def _day(words: Sequence[str], today: date) -> tuple[date, Sequence[str]]:

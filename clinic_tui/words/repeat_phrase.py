@@ -1,4 +1,4 @@
-"""`x10`, `tue,thu x10`, `x6 every 2 weeks`: how often a visit is repeated, and on what days."""
+"""`x10`, `10x tue,thu`, `x6 every 2 weeks`: how often a visit is repeated, and on what days."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST = 60
 LONGEST_PAUSE = 26
 """Weeks from one round of visits to the next."""
 
-TIMES = re.compile(r"x(\d{1,3})", re.ASCII)
+_TIMES = re.compile(r"x(\d{1,3})|(\d{1,3})x", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,22 @@ def read_repeat(text: str) -> Repeat:
             words = words[used:]
             continue
         word, *words = words
-        if match := TIMES.fullmatch(word):
-            count = times(int(match[1]))
+        number = times_in(word)
+        if number is None and not count and word.isascii() and word.isdigit():
+            number = times(int(word))  # alone in its field a number can mean nothing else
+        if number is not None:
+            count = number
         else:
             days |= read_weekdays(word)
     if not count:
         raise NotUnderstood("How often? x10, tue,thu x10 or x6 every 2 weeks.")
     return Repeat(count, days, every)
+
+
+def times_in(word: str) -> int | None:
+    """The count that `x10` or `10x` means; None for any other word. Raises NotUnderstood."""
+    match = _TIMES.fullmatch(word)
+    return times(int(match[1] or match[2])) if match else None
 
 
 def times(count: int) -> int:

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clinic_tui.clinic import Founding, found_clinic, open_clinic
+from clinic_tui.clinic import open_clinic
 from clinic_tui.clock import StoppedClock
+from clinic_tui.founding import Founding, found_clinic
 from clinic_tui.patients.rows import PatientFields, Phone
 from clinic_tui.patients.service import Policy, register, set_coverage
 from clinic_tui.schedule import hours, setup

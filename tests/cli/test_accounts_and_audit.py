@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from clinic_tui.clinic import open_clinic
+from clinic_tui.patients import service as patients
+from clinic_tui.patients.rows import Identifier
+from clinic_tui.patients.service import Policy
+from clinic_tui.store.desk import Actor
 from clinic_tui.store.journal import journal
+from tests.builders import some_fields
 from tests.cli.command import Shell
 from tests.cli.conftest import PASSWORD
 
@@ -187,3 +194,20 @@ def test_a_role_is_changed_and_an_account_enabled_again(shell: Shell) -> None:
     assert "may sign in already" in shell("accounts", "enable", "dana", login="otto", code=3).err
     shell("accounts", "role", "adam", "biller", login="otto", code=4)
     shell("accounts", "role", "otto", "biller", login="otto", code=4)
+
+
+def test_the_journal_tells_no_number_of_a_patient_whole(shell: Shell) -> None:
+    clinic = open_clinic(shell.folder)
+    with contextlib.closing(clinic):
+        desk = clinic.desk(Actor(None, "system", lambda verb: True), "Z")
+        for version, number in ((None, "QX77120045"), (1, "QX77120046")):
+            patients.set_coverage(desk, 1, 2, version, Policy("Acme Health", member_id=number))
+        fields = replace(some_fields(), identifiers=(Identifier("SSN", "987-65-4320"),))
+        patients.register(desk, fields)
+    result = shell("audit", "list", "--limit", "1000", "--json", login="otto")
+    for whole in ("QX7712", "987-65"):
+        assert whole not in result.out
+    told = [line for line in result.data if line["entity"] in ("coverage", "patient_identifier")]
+    numbers = [(line["after"] or {}).get("member_id", (line["after"] or {}).get("value")) for line in told]
+    assert numbers[-3:] == ["***0045", "***0046", "***4320"]
+    assert told[-2]["before"]["member_id"] == "***0045"

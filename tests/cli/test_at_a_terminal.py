@@ -51,7 +51,7 @@ def test_a_clinic_is_made_by_answering(tmp_path: Path, monkeypatch: pytest.Monke
         console.wait_for(re.compile(r"same again[^$]*same again")).keys(f"{PASSWORD}<Enter>")
         console.wait_for(re.compile(r"From the paper, group \d of 9"))
         assert PASSWORD not in console.text
-        phrase = re.search(r"(?:[2-9A-Z]{4}-){8}[2-9A-Z]{4}", console.text)
+        phrase = re.search(r"(?:[2-9A-Z]{4}-){8}[2-9A-Z]{4}", console.text)  # above the question
         assert phrase is not None
         for count in (1, 2):
             asks = re.compile(rf"(?:group \d of 9[^$]*){{{count}}}")

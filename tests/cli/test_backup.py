@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,6 +19,8 @@ from clinic_tui.errors import StoreDamaged
 from clinic_tui.settings import read_settings, write_settings
 from clinic_tui.store.snapshot import copy_sqlite
 from tests.cli.command import Shell
+from tests.faults.deeds import back_up_until
+from tests.faults.killing import exit_code_of
 
 
 def phrase_of(founded: Path) -> str:
@@ -204,43 +204,17 @@ def test_killed_at_any_step_there_is_a_whole_backup_or_none(shell: Shell) -> Non
     """The process is killed before each of its renames and writes; what is listed then is proved."""
     killed = 0
     for step in range(1, 40):
-        program = KILLED.format(step=step, folder=str(shell.folder))
-        ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+        ended = exit_code_of(back_up_until, shell.folder, step)
         for row in shell.json("backup", "list"):
             shell("backup", "verify", Path(row["folder"]).name)
-        if ended.returncode == 0:
+        if ended == 0:
             break
-        assert ended.returncode == -9, ended.stderr
+        assert ended == -9
         killed += 1
     assert killed >= 5
     place = read_settings(shell.folder).backup_folder
     made(shell)
     assert not [path for path in place.iterdir() if path.name.endswith(".part")]
-
-
-KILLED = """
-import os, signal, pathlib
-from clinic_tui.backups.making import make_backup
-from clinic_tui.clinic import open_clinic
-from clinic_tui.errors import StoreDamaged
-
-steps = 0
-def before(name):
-    real = getattr(os, name)
-    def step(*arguments, **named):
-        global steps
-        steps += 1
-        if steps == {step}:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*arguments, **named)
-    setattr(os, name, step)
-
-folder = pathlib.Path({folder!r})
-clinic = open_clinic(folder)
-for name in ("mkdir", "rename", "replace", "fsync"):
-    before(name)
-make_backup(clinic, clinic.settings.backup_folder)
-"""
 
 
 def test_desks_go_on_while_a_backup_is_made(shell: Shell) -> None:

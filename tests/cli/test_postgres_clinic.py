@@ -71,7 +71,7 @@ def test_a_founding_that_fails_leaves_the_database_as_it_was(
     monkeypatch.setenv("PGPASSWORD", str(at.password))
     url = f"postgresql://{at.username}@{at.host}:{at.port}/{at.database}"
     with monkeypatch.context() as disk:
-        disk.setattr("clinic_tui.clinic.write_settings", fail)
+        disk.setattr("clinic_tui.founding.write_settings", fail)
         assert "disk is full" in init(unmade, tmp_path, url, code=1)
     assert list(tmp_path.iterdir()) == []
     init(unmade, tmp_path, url, code=0)

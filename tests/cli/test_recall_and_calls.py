@@ -46,6 +46,10 @@ def test_unconfirmed_visits_are_called(shell: Shell) -> None:
     )
     assert row["script"] == "Elm Street here. May I speak to Ada Moss? Can you come on Wed 4 Mar 2026 10:00?"
     assert "(555) 810-7203" in shell("calls", "list").out
+    looks = [line for line in shell.json("audit", "list", login="otto") if line["verb"] == "patient.view"]
+    assert [(line["who"], line["patient_id"], line["after"]) for line in looks] == [
+        ("dana", row["patient_id"], {"listed": "calls"})
+    ] * 2
     shell("calls", "note", "visit", str(visit["id"]), "declined", "--words", "at work")
     assert shell.json("calls", "list")[0]["state"] == "declined"
     shell("calls", "note", "visit", str(visit["id"]), "reached")

@@ -120,7 +120,13 @@ def test_a_provider_from_nothing_to_bookable(shell: Shell) -> None:
     manage("room", "add", "Exam 2")
     assert [row["name"] for row in manage("room", "list")] == ["Exam 1", "Exam 2"]
     assert {row["code"] for row in manage("provider", "list")} == {"LEE", "KIM"}
-    assert {row["code"] for row in manage("type", "list")} == {"FU", "NP"}
+    manage("type", "prepare", "np", "bring all medicines")
+    assert {row["code"]: row["preparation"] for row in manage("type", "list")} == {
+        "FU": "",
+        "NP": "bring all medicines",
+    }
+    manage("type", "prepare", "np")
+    assert not any(row["preparation"] for row in manage("type", "list"))
 
 
 def test_closing_a_day_says_which_visits_stand_in_the_way(shell: Shell) -> None:
@@ -187,7 +193,13 @@ def test_devices_kinds_of_rooms_and_needs_are_set_up(shell: Shell) -> None:
     unknown = shell("schedule", "needs", "SCAN", "device:laser", code=2, login="otto")
     assert "kinds of devices are ultrasound" in unknown.err
     assert "room:KIND or device:KIND" in shell("schedule", "needs", "SCAN", "laser", code=2, login="otto").err
-    shell("schedule", "device", "retire", "ultrasound 1", login="otto")
+    shell("schedule", "device", "change", "ultrasound 1", "--name", "Ultrasound A", login="otto")
+    assert [row["name"] for row in shell.json("schedule", "device", "list")] == ["Ultrasound A"]
+    shell("schedule", "room", "add", "Lab", "--kind", "Lab", login="otto")
+    words = shell("schedule", "room", "change", "lab", "--name", "Lab 2", "--kind", "exam", login="otto").out
+    assert "room Lab 2 is for examination" in words
+    shell("schedule", "room", "change", "lab", "--name", "Lab 3", login="otto", code=5)
+    shell("schedule", "device", "retire", "ultrasound a", login="otto")
     words = ["--mrn", "100001", "--provider", "LEE", "--type", "SCAN", "--day", "t", "--time", "10"]
     assert "there is no ultrasound" in shell("schedule", "book", *words, code=3).err
 
@@ -200,8 +212,14 @@ def test_time_is_kept_and_a_group_is_made(shell: Shell) -> None:
     assert "until 2 h before" in kept.out
     (row,) = shell.json("schedule", "keep", "list")
     assert (row["types"], row["release_minutes"], row["label"]) == (["LAB", "SCAN"], 120, "Blood test/Scan")
+    changed = ["schedule", "keep", "change", row["id"], "LEE", "scan", "10-11", "--days", "wed"]
+    assert "LEE keeps 10:00-11:00 for Scan, to the end" in shell(*changed, login="otto").out
+    (row,) = shell.json("schedule", "keep", "list")
+    assert (row["types"], row["weekday"], row["start"]) == (["SCAN"], 2, "10:00")
+    shell(*changed, login="dana", code=4)
     shell("schedule", "keep", "remove", row["id"], login="otto")
     assert shell.json("schedule", "keep", "list") == []
+    shell(*changed, login="otto", code=5)
     assert "group visit of up to 8" in shell("schedule", "capacity", "LAB", "8", login="otto").out
     shell("schedule", "capacity", "LAB", "999", code=2, login="otto")
 

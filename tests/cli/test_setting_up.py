@@ -131,10 +131,10 @@ def test_a_server_that_does_not_answer_is_told_before_anything_is_made(bare: She
 
 STEPS = {
     "the vault": "clinic_tui.clinic.Vault.create_all",
-    "the escrow": "clinic_tui.clinic.durable_write",
+    "the escrow": "clinic_tui.founding.durable_write",
     "the tables": "clinic_tui.store.schema.text",
-    "the first account": "clinic_tui.clinic.add_account",
-    "the settings": "clinic_tui.clinic.write_settings",
+    "the first account": "clinic_tui.founding.add_account",
+    "the settings": "clinic_tui.founding.write_settings",
     "the anchor": "clinic_tui.clinic.note",
 }
 
@@ -165,7 +165,7 @@ def test_a_key_that_was_there_before_stays(bare: Shell, monkeypatch: pytest.Monk
     key = bare.folder.parent / "key"
     key.write_text("ab" * 32)
     key.chmod(0o600)
-    monkeypatch.setattr("clinic_tui.clinic.write_settings", full)
+    monkeypatch.setattr("clinic_tui.founding.write_settings", full)
     bare("init", *words(), "--key-file", str(key), "--password-stdin", stdin=f"{PASSWORD}\n", code=1)
     assert key.read_text() == "ab" * 32
 
@@ -193,6 +193,7 @@ def test_on_a_terminal_two_groups_are_typed_back(
 
 def test_on_a_terminal_the_rest_is_asked_for(bare: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = {"The clinic's name": "Oak Lane", "Your name": "Bo Sanders", "Your sign-in name": "bo"}
+    answers["Its time zone, as America/New_York"] = "America/Denver"
     monkeypatch.setattr(setting_up, "at_terminal", lambda: True)
     monkeypatch.setattr(setting_up, "ask", lambda question, proposal, check: answers.get(question, proposal))
     monkeypatch.setattr(setting_up, "ask_new_password", lambda login, clinic_name: PASSWORD)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.demo.demo_clinics import WEDNESDAY, BuiltDemo, built
+from tests.demo.demo_clinics import BuiltDemo, opened
+from tests.demo_clinics import WEDNESDAY, Demos
 
 
 def at(text: str) -> datetime:
@@ -16,17 +17,19 @@ def at(text: str) -> datetime:
 
 
 @pytest.fixture(scope="session")
-def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltDemo]:
+def morning(demos: Demos, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltDemo]:
     """At 10:20, as it opens by default."""
-    yield from built(tmp_path_factory.mktemp("morning") / "clinic", at("10:20"))
+    folder = demos.copied(tmp_path_factory.mktemp("morning") / "clinic", at("10:20"))
+    yield from opened(folder, at("10:20"))
 
 
 @pytest.fixture(scope="session", params=["08:00", "12:15", "16:50", "21:00"])
 def another_hour(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, demos: Demos, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[BuiltDemo]:
     """Opening, lunch, the end of the day, and after it."""
-    yield from built(tmp_path_factory.mktemp("hour") / "clinic", at(request.param))
+    folder = demos.copied(tmp_path_factory.mktemp("hour") / "clinic", at(request.param))
+    yield from opened(folder, at(request.param))
 
 
 @pytest.fixture
@@ -35,6 +38,6 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def folder_with_demo(folder: Path) -> Iterator[BuiltDemo]:
+def folder_with_demo(demos: Demos, folder: Path) -> Iterator[BuiltDemo]:
     """A demo of one's own, to write into."""
-    yield from built(folder, at("08:00"))
+    yield from opened(demos.copied(folder, at("08:00")), at("08:00"))

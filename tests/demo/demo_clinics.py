@@ -1,11 +1,11 @@
-"""Demo clinics for tests: each seed and moment is built once."""
+"""A demo clinic that is open, and what is stored in it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,14 +13,11 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from clinic_tui.clinic import Clinic, open_clinic
-from clinic_tui.demo.build import build_demo
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.states import Status
 from clinic_tui.store.journal import journal
 
 Model = TypeVar("Model", bound=SQLModel)
-
-WEDNESDAY = date(2026, 11, 18)
 
 
 @dataclass
@@ -63,9 +60,8 @@ class BuiltDemo:
             }
 
 
-def built(folder: Path, at: datetime, seed: int = 1, zone: str = "America/New_York") -> Iterator[BuiltDemo]:
-    """Build, open, and close at the end."""
-    build_demo(folder, seed=seed, at=at, zone=zone)
+def opened(folder: Path, at: datetime) -> Iterator[BuiltDemo]:
+    """Open it, and close it at the end."""
     clinic = open_clinic(folder)
     yield BuiltDemo(clinic, at)
     clinic.close()

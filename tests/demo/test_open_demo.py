@@ -21,6 +21,7 @@ from clinic_tui.errors import ClinicError, Conflict
 from clinic_tui.patients.models import Patient
 from clinic_tui.security.signed_in import account_of
 from clinic_tui.settings import Settings, read_settings, write_settings
+from tests.demo_clinics import Demos
 
 AT = datetime(2026, 11, 21, 10, 20)
 """A Saturday: nobody is in the building, so it is built soonest."""
@@ -44,7 +45,14 @@ def one_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def runtime(tmp_path: Path, one_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def runtime(tmp_path: Path, one_cache: Path, demos: Demos, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where throwaway clinics lie. The clinic itself is made in earnest by other terminals alone."""
+
+    def builder(seed: int, moment: datetime) -> Callable[[Path], object]:
+        assert (seed, moment.replace(tzinfo=None)) == (1, AT)
+        return lambda folder: demos.copied(folder, AT)
+
+    monkeypatch.setattr(opening, "_builder", builder)
     folder = tmp_path / "runtime"
     folder.mkdir(mode=0o700)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))

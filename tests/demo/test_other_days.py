@@ -20,15 +20,19 @@ from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.states import IN_HOUSE, Status
 from clinic_tui.settings import read_settings
 from clinic_tui.store.verify import verify_chain, verify_rows
-from tests.demo.demo_clinics import WEDNESDAY, built
+from tests.demo.demo_clinics import opened
 from tests.demo.test_demo_clinic import check_the_house_rules
+from tests.demo_clinics import WEDNESDAY, Demos
 
 SAME = """
 import sys
 from datetime import datetime
 from pathlib import Path
-from tests.demo.demo_clinics import built
-for demo in built(Path(sys.argv[1]), datetime(2026, 11, 18, 10, 20), seed=5):
+from clinic_tui.demo.build import build_demo
+from tests.demo.demo_clinics import opened
+folder, at = Path(sys.argv[1]), datetime(2026, 11, 18, 10, 20)
+build_demo(folder, seed=5, at=at)
+for demo in opened(folder, at):
     print(demo.dump())
 """
 
@@ -68,8 +72,9 @@ def test_another_seed_makes_other_people() -> None:
         ("2026-11-26T10:20", "America/New_York"),  # Thanksgiving
     ],
 )
-def test_a_closed_day_has_nobody_in_the_building(folder: Path, at: str, zone: str) -> None:
-    for demo in built(folder, datetime.fromisoformat(at), zone=zone):
+def test_a_closed_day_has_nobody_in_the_building(demos: Demos, folder: Path, at: str, zone: str) -> None:
+    moment = datetime.fromisoformat(at)
+    for demo in opened(demos.copied(folder, moment, zone=zone), moment):
         assert demo.today() == []
         assert any(row.status is Status.BOOKED for row in demo.all(Appointment))
         check_the_house_rules(demo)
@@ -83,8 +88,9 @@ def test_a_closed_day_has_nobody_in_the_building(folder: Path, at: str, zone: st
         ("2027-01-04T08:40", "Asia/Kathmandu"),
     ],
 )
-def test_the_day_is_told_in_the_clinics_own_time(folder: Path, at: str, zone: str) -> None:
-    for demo in built(folder, datetime.fromisoformat(at), seed=3, zone=zone):
+def test_the_day_is_told_in_the_clinics_own_time(demos: Demos, folder: Path, at: str, zone: str) -> None:
+    moment = datetime.fromisoformat(at)
+    for demo in opened(demos.copied(folder, moment, 3, zone), moment):
         check_the_house_rules(demo)
         assert any(row.status in IN_HOUSE for row in demo.today())
         with demo.clinic.store.reading() as db:

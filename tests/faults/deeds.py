@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import traceback
@@ -14,7 +15,8 @@ from clinic_tui import failpoints
 from clinic_tui.backups.making import make_backup, prune
 from clinic_tui.backups.restoring import Target, restore
 from clinic_tui.backups.retention import Retention
-from clinic_tui.clinic import Founding, found_clinic, open_clinic, recover_vault
+from clinic_tui.clinic import open_clinic, recover_vault
+from clinic_tui.founding import Founding, found_clinic
 from clinic_tui.interop.recognise import recognise
 from clinic_tui.key_change import change_key
 from clinic_tui.patients import importing
@@ -27,6 +29,8 @@ from clinic_tui.store.location import Location
 from clinic_tui.store.upgrade import upgrade
 from clinic_tui.tables import GUARDS
 from tests.builders import GLOVES, TODAY, House
+from tests.cheap_hashes import cheap_hashing
+from tests.faults.killing import LONG
 
 PASSWORD = "marsh-kettle-harbour-42"
 
@@ -67,6 +71,19 @@ def found(folder: Path, key_file: Path) -> None:
     founding = Founding("Elm", "America/New_York", "Main", "boss", "Bo", PASSWORD, key_file=key_file)
     clinic, phrase = found_clinic(folder, founding)
     folder.with_name(f"{folder.name}.phrase").write_text(phrase)
+    clinic.close()
+
+
+def elm_on(url: str, key_file: Path) -> Founding:
+    """What is told of a clinic whose data are in a database of a server."""
+    return Founding(
+        "Elm", "America/New_York", "Main", "boss", "Bo", PASSWORD, key_file=key_file, database=url
+    )
+
+
+def found_on_server(folder: Path, key_file: Path, url: str) -> None:
+    """Make a clinic there."""
+    clinic, _ = found_clinic(folder, elm_on(url, key_file))
     clinic.close()
 
 
@@ -119,13 +136,41 @@ def put_secret_carelessly(path: Path, key_file: Path, text: str) -> None:
     put_secret(path, key_file, text)
 
 
+def hashing_of_a_round() -> contextlib.AbstractContextManager[None]:
+    """Short rounds do not pay for passwords and phrases; long ones do everything in earnest."""
+    return contextlib.nullcontext() if LONG else cheap_hashing()
+
+
 DEEDS: dict[str, Callable[..., None]] = {
     deed.__name__: deed
     for deed in (
         save, receive, take_in, raise_schema, found, recover, rekey, back_up, thin_out, bring_back,
-        put_secret, put_secret_carelessly,
+        put_secret, put_secret_carelessly, found_on_server,
     )
 }  # fmt: skip
+
+
+def back_up_until(folder: Path, step: int) -> None:
+    """Make a backup in the clinic's own place; gone before the step of that number that touches the disk."""
+    os.umask(0o077)
+    steps = 0
+
+    def counted(name: str) -> None:
+        real = getattr(os, name)
+
+        def one(*arguments: Any, **named: Any) -> Any:
+            nonlocal steps
+            steps += 1
+            if steps == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real(*arguments, **named)
+
+        setattr(os, name, one)
+
+    clinic = open_clinic(folder)
+    for name in ("mkdir", "rename", "replace", "fsync"):
+        counted(name)
+    make_backup(clinic, clinic.settings.backup_folder)
 
 
 def run(pipe: Connection, deed: str, arguments: tuple[Any, ...], kill_at: int | None) -> None:
@@ -142,7 +187,8 @@ def run(pipe: Connection, deed: str, arguments: tuple[Any, ...], kill_at: int | 
 
     try:
         failpoints.arm(told)
-        DEEDS[deed](*arguments)
+        with hashing_of_a_round():
+            DEEDS[deed](*arguments)
     except BaseException:
         pipe.send(("failed", traceback.format_exc()))
         raise

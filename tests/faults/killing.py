@@ -36,6 +36,14 @@ def places_of(deed: str, *arguments: object, kill_at: int | None = None) -> list
     return said
 
 
+def exit_code_of(deed: Callable[..., None], *arguments: object) -> int | None:
+    """Do it in a process of its own; how that ended, negative for a signal."""
+    process = _context.Process(target=deed, args=arguments, daemon=True)
+    process.start()
+    process.join(PATIENCE)
+    return process.exitcode
+
+
 def kill_everywhere(
     deed: str,
     arguments: Callable[[], tuple[object, ...]],

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.demo_clinics import Demos
 from tests.faults.killing import LONG
 from tests.faults.small_disk import small_disk
 from tests.terminal.console import Console
@@ -19,11 +20,12 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)] if LONG else [(80, 24)])
 def test_a_full_disk_is_told_the_form_is_kept_and_saved_when_there_is_room(
-    tmp_path: Path, size: tuple[int, int]
+    demos: Demos, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     with small_disk(tmp_path / "disk", 40) as disk:
-        command = [sys.executable, "-m", "clinic_tui", "demo", "--at", "2026-11-23T10:20"]
-        with Console([*command, "--data", str(disk.place / "demo")], size=size, cwd=ROOT) as console:
+        folder = demos.opened(disk.place / "demo")
+        command = [sys.executable, "-m", "clinic_tui", "demo", "--data", str(folder)]
+        with Console(command, size=size, cwd=ROOT) as console:
             console.wait_for("Welcome", timeout=90).wait_for("LEE")
             console.keys("4")
             console.wait_for("Supplies")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import itertools
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +15,8 @@ import clinic_tui
 from clinic_tui.backups.making import PART, backups_in
 from clinic_tui.backups.restoring import check_backup
 from clinic_tui.clinic import Clinic, open_clinic, vault_of
-from clinic_tui.errors import ClinicError
+from clinic_tui.errors import ClinicError, Conflict, StoreDamaged
+from clinic_tui.founding import found_clinic
 from clinic_tui.patients.models import Patient, PatientSource
 from clinic_tui.schedule import guards
 from clinic_tui.schedule.models import Room
@@ -21,10 +24,11 @@ from clinic_tui.security.master_key import KeyPlace
 from clinic_tui.security.sealed_file import SealedFile
 from clinic_tui.settings import FILE, read_settings
 from clinic_tui.stock.models import StockMove
-from clinic_tui.store.location import Location, SqliteFile
+from clinic_tui.store import schema
+from clinic_tui.store.location import Location, PostgresServer, SqliteFile
 from clinic_tui.store.verify import verify_chain, verify_rows
-from tests.builders import House, require_sound
-from tests.faults.deeds import found
+from tests.builders import House, raw_connection, require_sound
+from tests.faults.deeds import elm_on, found, hashing_of_a_round
 from tests.faults.killing import kill_everywhere, places_of
 
 pytestmark = pytest.mark.faults
@@ -102,7 +106,8 @@ def test_an_upgrade_is_done_or_not_begun(house: House) -> None:
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clinic, `clinic`, with its key and phrase beside it."""
     root = tmp_path_factory.mktemp("founded")
-    found(root / "clinic", root / "key")
+    with hashing_of_a_round():
+        found(root / "clinic", root / "key")
     return root
 
 
@@ -126,6 +131,89 @@ def test_a_founding_is_begun_again_without_repair(tmp_path: Path) -> None:
 
     names = kill_everywhere("found", fresh, holds, stays_away=True, few=4)
     assert {"founding.keys made", "founding.tables made", "founding.settings written"} <= set(names)
+
+
+@pytest.mark.postgres
+def test_a_founding_on_a_server_is_begun_again_without_repair(tmp_path: Path, postgres_url: str) -> None:
+    numbers = itertools.count()
+
+    def fresh() -> tuple[Path, Path, str]:
+        for made in tmp_path.glob("clinic*/clinic.toml"):  # the database is the same for all
+            clinic = open_clinic(made.parent)
+            schema.take_away(clinic.store)
+            made.rename(made.with_suffix(".done"))
+        number = next(numbers)
+        return tmp_path / f"clinic{number}", tmp_path / f"key{number}", postgres_url
+
+    def holds(folder: Path, key_file: Path, url: str) -> None:
+        if not (folder / FILE).exists():
+            places_of("found_on_server", folder, key_file, url)
+        clinic = open_clinic(folder)
+        sound(clinic)
+        clinic.close()
+
+    names = kill_everywhere("found_on_server", fresh, holds, stays_away=True, few=3)
+    assert {"founding.tables made", "founding.anchor noted", "founding.finished"} <= set(names)
+
+
+@pytest.fixture
+def killed(tmp_path: Path, postgres_url: str) -> tuple[Path, Path, str]:
+    """A founding on a server that was killed when its tables were there, and its account."""
+    given = tmp_path / "clinic", tmp_path / "key", postgres_url
+    names = places_of("found_on_server", tmp_path / "first", tmp_path / "first.key", postgres_url)
+    with contextlib.closing(open_clinic(tmp_path / "first")) as clinic:
+        schema.take_away(clinic.store)
+    places_of("found_on_server", *given, kill_at=names.index("founding.anchor noted"))
+    return given
+
+
+def on_server(url: str, *statements: str) -> list[list[Any]]:
+    """What each statement finds in a database, around the program."""
+    with contextlib.closing(raw_connection(PostgresServer(url, Path()))) as connection:
+        cursors = [connection.execute(statement) for statement in statements]
+        return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
+
+
+@pytest.mark.postgres
+def test_a_founding_takes_out_the_tables_that_it_left_and_is_whole(killed: tuple[Path, Path, str]) -> None:
+    folder, key_file, url = killed
+    clinic, _ = found_clinic(folder, elm_on(url, key_file))
+    with contextlib.closing(clinic):
+        sound(clinic)
+    assert on_server(url, "SELECT obj_description('alembic_version'::regclass)") == [[(None,)]]
+
+
+@pytest.mark.postgres
+def test_tables_of_others_stay_where_a_founding_takes_out_its_own(killed: tuple[Path, Path, str]) -> None:
+    folder, key_file, url = killed
+    on_server(url, "CREATE TABLE keepsake (words text)", "INSERT INTO keepsake VALUES ('mine')")
+    with pytest.raises(StoreDamaged, match="has tables already"):
+        found_clinic(folder, elm_on(url, key_file))
+    tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    assert on_server(url, tables, "SELECT * FROM keepsake") == [[("keepsake",)], [("mine",)]]
+
+
+@pytest.mark.postgres
+def test_another_folder_takes_out_nothing_of_a_founding(
+    killed: tuple[Path, Path, str], tmp_path: Path
+) -> None:
+    _, key_file, url = killed
+    with pytest.raises(StoreDamaged, match="`init` with the same --data as then takes them out"):
+        found_clinic(tmp_path / "other", elm_on(url, key_file))
+    assert on_server(url, "SELECT count(*) FROM account") == [[(1,)]]
+
+
+@pytest.mark.postgres
+def test_a_clinic_that_was_worked_in_is_never_taken_out(killed: tuple[Path, Path, str]) -> None:
+    """Its settings are lost, and the mark of its founding stayed."""
+    folder, key_file, url = killed
+    house = House(PostgresServer(url, folder))
+    house.chief.look("patient.find", "patient", None, None)
+    house.store.close()
+    with pytest.raises(Conflict, match="people have worked in the database"):
+        found_clinic(folder, elm_on(url, key_file))
+    assert on_server(url, "SELECT count(*) FROM account") == [[(1,)]]
+    assert (folder / "escrow.json").exists()
 
 
 def test_a_recovery_is_begun_again(founded: Path, tmp_path: Path) -> None:

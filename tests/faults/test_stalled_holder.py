@@ -12,7 +12,7 @@ import pytest
 from clinic_tui.clinic import open_clinic
 from clinic_tui.errors import Busy
 from clinic_tui.schedule.models import Room
-from clinic_tui.screens import form as forms
+from clinic_tui.screens import saving
 from clinic_tui.store import engine, turn
 from clinic_tui.store.desk import Actor
 from tests.builders import House, a_patient
@@ -51,7 +51,7 @@ def test_a_stopped_holder_is_named_and_goes_on_afterwards(
 async def test_a_form_that_waits_says_for_whom_and_is_saved_then(
     small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(forms, "TOLD_AFTER", 0.05)
+    monkeypatch.setattr(saving, "TOLD_AFTER", 0.05)
     async with seated(small_clinic, tab="4") as seat:
         await seat.shows("Gloves")
         other = await asyncio.to_thread(open_clinic, small_clinic.folder)

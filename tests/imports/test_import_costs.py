@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+from tests.demo_clinics import Demos
 from tests.imports.loaded_modules import NOT_BEFORE_THE_FIRST_PAINT, ROOT, SCREEN, loaded_by
 
 
@@ -42,3 +48,46 @@ def test_help_and_version_load_neither_screen_nor_database(option: str) -> None:
     )
     assert "clinic_tui" in loaded
     assert not loaded & (NOT_BEFORE_THE_FIRST_PAINT | SCREEN | {"pydantic"})
+
+
+FIRST_DAY = """
+import sys
+from pathlib import Path
+from clinic_tui.backend import load
+from clinic_tui.clock import today
+backend = load(Path({folder!r}))
+backend.sign_in_for_demo("dana")
+day = backend.days.day(today(backend.clock))
+assert day.appointments
+print(*sys.modules)
+from sqlmodel import SQLModel
+print(*SQLModel.metadata.tables)
+backend.close()
+"""
+NOT_BEFORE_THE_FIRST_DAY = re.compile(
+    r"(keyring|alembic|apscheduler|tzlocal|argon2|reportlab|phonenumbers|jellyfish)"
+    r"|clinic_tui\.(tables|backups|billing|calls|downtime|founding|interop|paper|recall|reception|reminders"
+    r"|stock|waitlist|worker)\..*"
+    r"|clinic_tui\.backend\.(?!(clinic_backend|days_part|door|own_forms_part|parts|sitting)$).*"
+    r"|clinic_tui\.schedule\.(service|finding|series.*|outage.*|figures.*|resource_setup|together|own_views)"
+    r"|clinic_tui\.patients\.(models|records|search|service)"
+)
+"""What is loaded when somebody asks for it, or when the day stands and the jobs begin."""
+NOT_READ_IN_A_DAY = {
+    "call_attempt", "charge", "coverage", "item", "job_run", "notice", "outbox_message", "patient_name",
+    "patient_note", "patient_phone", "payment", "recall", "series", "waitlist_entry",
+}  # fmt: skip
+
+
+def test_the_first_day_is_read_without_what_it_does_not_show(demos: Demos, tmp_path: Path) -> None:
+    folder = demos.opened(tmp_path / "clinic")
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_DAY.format(folder=str(folder))],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    modules, tables = (set(line.split()) for line in done.stdout.splitlines())
+    assert {"sqlmodel", "clinic_tui.schedule.queries"} <= modules
+    assert sorted(name for name in modules if NOT_BEFORE_THE_FIRST_DAY.fullmatch(name)) == []
+    assert {"appointment", "patient"} <= tables
+    assert sorted(tables & NOT_READ_IN_A_DAY) == []

@@ -20,6 +20,7 @@ from clinic_tui.patients import importing
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.records import record
 from clinic_tui.reception import service as reception
+from clinic_tui.schedule import holding
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.security.roles import Role
@@ -168,11 +169,32 @@ def run_jobs(say: Say, house: House, desk: Desk) -> None:
     time.sleep(60)
 
 
+def join_the_class(
+    say: Say, house: House, desk: Desk, letter: str, letters: str, kind: int, patient: int
+) -> None:
+    """As a booking form at the given desk: hold a place of one class, book it, let go; again while the last
+    places are spoken for. Say how it ended.
+    """
+    house.present.letters = set(letters)
+    own = house.desk(letter, Role.MANAGER, "race")
+    while True:
+        try:
+            holding.hold(own, LEE, TODAY, minute("14:00"), 60, kind)
+            schedule.book(own, Booking(patient, LEE, kind, TODAY, minute("14:00")))
+            say("booked")
+        except Conflict as refusal:
+            if "spoken for" in refusal.words:
+                continue
+            say(refusal.words)
+        holding.release(own)
+        return
+
+
 WORKS: dict[str, Callable[..., None]] = {
     work.__name__: work
     for work in (
         book_the_hour, book_for_ever, take_in, edit, take_the_last, into_the_room, book_unguarded, register,
-        sit, run_jobs,
+        sit, run_jobs, join_the_class,
     )
 }  # fmt: skip
 

@@ -17,6 +17,8 @@ from clinic_tui.patients.models import Patient, PatientSource
 from clinic_tui.patients.records import record
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
+from clinic_tui.schedule import resource_setup as resources
+from clinic_tui.schedule import setup
 from clinic_tui.schedule.models import Appointment, Occupancy
 from clinic_tui.schedule.states import IN_ROOM
 from clinic_tui.stock import service as stock
@@ -88,6 +90,26 @@ def test_two_desks_take_one_room(house: House) -> None:
     go(*workers)
     assert Counter(said for worker in workers for said in worker.all()) == {"roomed": 1, "refused": 3}
     assert len(house.all(Appointment, Appointment.status.in_(IN_ROOM))) == 1  # type: ignore[attr-defined]
+    require_sound(house)
+
+
+def test_desks_that_hold_places_of_one_class_fill_it_and_no_more(house: House) -> None:
+    kind = setup.add_visit_type(house.chief, "CLASS", "Class", 60)
+    resources.set_capacity(house.chief, kind, 3)
+    letters = "CDEFG"
+    people = [a_patient(house) for _ in letters]
+    workers = [
+        start(house.location, "join_the_class", letter, letters, kind, patient)
+        for letter, patient in zip(letters, people, strict=True)
+    ]
+    go(*workers)
+    said = sorted(word for worker in workers for word in worker.all())
+    assert said[:3] == ["booked"] * 3
+    assert all("the group at 14:00 is full (3 of 3)" in words for words in said[3:])
+    visits = house.all(Appointment)
+    assert len(visits) == 3
+    assert len({visit.group_id for visit in visits}) == 1
+    assert not any(visit.overbook for visit in visits)
     require_sound(house)
 
 

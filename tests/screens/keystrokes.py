@@ -2,20 +2,26 @@
 
 `pilot.press` sleeps 20 ms and more twice for each key, until the process seems idle, as Textual cannot know
 when a key has had its effect. Our app knows (`keys_dealt_with`). What keys ask of the backend is not waited
-for: all that is typed in one go is typed ahead.
+for while they are typed: all that is typed in one go is typed ahead.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import unicodedata
+from time import monotonic
 from typing import Any
 
 from textual import events
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
+from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
 from clinic_tui.widgets.type_ahead import TypeAheadApp
+
+REST = 3.0
+"""Seconds that an open question is waited for; tests in which one has to stay open last as long."""
 
 
 async def strike(app: TypeAheadApp[Any], *keys: str) -> None:
@@ -24,6 +30,26 @@ async def strike(app: TypeAheadApp[Any], *keys: str) -> None:
         app.post_message(_event(app, key))
         await app.keys_dealt_with()  # it has come to the app
         await app.keys_dealt_with()  # and was handed on
+
+
+async def at_rest(pilot: Pilot[Any], seconds: float = REST) -> None:
+    """Until every key was handed on, no question is open and what came of them is drawn.
+
+    A question that stays open longer, as one that waits for the turn of another desk, is not waited for.
+    """
+    app = pilot.app
+    assert isinstance(app, TypeAheadApp)
+    until = monotonic() + seconds
+    quiet = 0
+    while quiet < 2:
+        await app.keys_dealt_with()
+        await pilot.pause(0)
+        busy = app._keys or app._handing or any(not worker.is_finished for worker in app.workers)
+        if busy and monotonic() > until:
+            return
+        quiet = 0 if busy else quiet + 1
+        if busy:
+            await asyncio.sleep(0.002)
 
 
 async def answered(app: TypeAheadApp[Any]) -> None:

@@ -17,8 +17,9 @@ from textual.pilot import Pilot
 import clinic_tui.backend
 from clinic_tui.app import ClinicApp
 from clinic_tui.backend.clinic_backend import Backend
-from clinic_tui.clinic import Clinic, Founding, found_clinic, open_clinic
+from clinic_tui.clinic import Clinic, open_clinic
 from clinic_tui.clock import StoppedClock
+from clinic_tui.founding import Founding, found_clinic
 from clinic_tui.keymap import Place
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.rows import Address, Consent, PatientFields, Phone, PhoneUse, Sex
@@ -34,7 +35,8 @@ from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.store.site import Site
 from clinic_tui.terminal import look
 from tests.cheap_hashes import cheap_hashing
-from tests.screens.keystrokes import answered, strike
+from tests.patience import PATIENCE
+from tests.screens.keystrokes import at_rest, strike
 
 ZONE = ZoneInfo("America/New_York")
 TODAY = date(2026, 11, 23)
@@ -204,13 +206,7 @@ def patients_clinic(
 
 async def settled(pilot: Pilot[Any]) -> None:
     """Until every key has been handed on, no question is open and all that was answered is shown."""
-    app = pilot.app
-    assert isinstance(app, ClinicApp)
-    quiet = 0
-    while quiet < 2:
-        await answered(app)
-        await pilot.pause()
-        quiet = 0 if any(not worker.is_finished for worker in app.workers) else quiet + 1
+    await at_rest(pilot, PATIENCE)
 
 
 async def type_in(pilot: Pilot[Any], *keys: str) -> None:

@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 from textual.pilot import Pilot
+from textual.widgets import ContentSwitcher
 
 from clinic_tui.app import ClinicApp
 from clinic_tui.billing import service as billing
@@ -42,7 +43,7 @@ from clinic_tui.store import schema
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.store.site import Site
 from clinic_tui.terminal import look
-from tests.screens.keystrokes import strike
+from tests.screens.keystrokes import at_rest, strike
 from tests.screens.stage import lines_of
 
 ZONE = ZoneInfo("America/New_York")
@@ -52,7 +53,7 @@ NOW = datetime(2026, 11, 23, 9, 40, tzinfo=ZONE)
 LEE, KIM = 1, 2
 FU, NEW, ACU = 1, 2, 3
 ROOM_1, ROOM_2, ROOM_3 = 1, 2, 3
-PATIENCE = 1000  # pauses of 10 ms
+PATIENCE = 3000  # pauses of 10 ms, on a machine that has more to do
 
 
 @dataclass
@@ -296,7 +297,7 @@ class Seat:
         """Press keys one after another, and wait until each has had its effect."""
         await strike(self.app, *keys)
         await self.until(lambda: not self.app._keys and self.app._handing is None, "the handing on of keys")
-        await self.pilot.pause()
+        await at_rest(self.pilot)
 
     async def type(self, text: str) -> None:
         """Type a text."""
@@ -323,6 +324,11 @@ class Seat:
         return await asyncio.to_thread(call)
 
 
+def first_tab(app: ClinicApp) -> str | None:
+    """The tab that stands in front, once its pane was put there: a key before that would be overtaken."""
+    return app.screen_stack[0].query_one(ContentSwitcher).current
+
+
 @contextlib.asynccontextmanager
 async def seated(
     clinic: SmallClinic, login: str = "mia", size: tuple[int, int] = (80, 24), tab: str = "2"
@@ -333,9 +339,7 @@ async def seated(
     try:
         async with app.run_test(size=size) as pilot:
             seat = Seat(app, pilot)
-            await seat.until(
-                lambda: app.backend is not None and app.backend.who is not None and app.pane is not None
-            )
+            await seat.until(lambda: app.pane is not None and not app._holds and first_tab(app), "the seat")
             await seat.press(tab)
             await seat.until(lambda: "reading ..." not in seat.text and app.pane is not None, "the tab")
             yield seat

@@ -64,6 +64,45 @@ async def test_enter_takes_the_first_time_into_the_booking_form(patients_clinic:
         assert "Smith, Jo" in screen_text(app)
 
 
+async def test_f12_books_the_first_time_and_reads_it_back(patients_clinic: PatientsClinic) -> None:
+    """All is typed before the first answer is there; no form comes in between."""
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await pilot.press(*":b", "space", *"smi", "comma", *"jo", "space", *"fu", "space", *"wed", "f12")
+        await settled(pilot)
+        assert len(app.screen_stack) == 1
+        shown = " ".join(screen_text(app).split())
+        assert "booked Smith, Jo (Joanie) 12/05/1961 MRN 100001: Wed 25 Nov" in shown
+        assert "Follow-up, 20 min with" in shown
+
+
+async def test_f12_does_what_enter_does_where_something_is_left_to_ask(
+    patients_clinic: PatientsClinic,
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await ready(app, pilot, "free fu dr:lee wed pm", "f12")
+        assert isinstance(app.screen, BookVisit)
+
+
+@pytest.mark.parametrize(
+    "line, offers",
+    [
+        ("out lee", ["on Mon 23 Nov 2026 until 12:00", "on Mon 23 Nov 2026"]),
+        ("out lee noon", ["on Mon 23 Nov 2026 until 12:00"]),
+    ],
+)
+async def test_an_absence_offers_what_is_likely(
+    patients_clinic: PatientsClinic, line: str, offers: list[str]
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await ready(app, pilot, line)
+        shown = screen_text(app)
+        assert all(offer in shown for offer in offers)
+
+
 async def test_the_whole_booking_is_one_burst(patients_clinic: PatientsClinic) -> None:
     """Command, Enter, reason and F12 are typed before the first answer is there."""
     app = patients_clinic.app()

@@ -8,7 +8,8 @@ import pytest
 
 from clinic_tui.app import ClinicApp
 from clinic_tui.screens.cancel import CancelVisit
-from clinic_tui.screens.form import Foot, Form
+from clinic_tui.screens.form import Form
+from clinic_tui.screens.form_foot import Foot
 from clinic_tui.screens.register import RegisterPatient
 from clinic_tui.terminal import look
 from clinic_tui.widgets.message_line import Level

@@ -28,6 +28,7 @@ from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn, Twice
 from clinic_tui.screens.goto import GoToDate
 from clinic_tui.screens.lock import LockScreen
 from clinic_tui.screens.login import SignIn
+from clinic_tui.screens.new_series import NewSeries
 from clinic_tui.screens.new_visit import NewVisitForm
 from clinic_tui.screens.next_stage import why_in_error, why_left
 from clinic_tui.screens.note import AddNote
@@ -38,6 +39,13 @@ from clinic_tui.screens.print_paper import PrintPaper
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.screens.recall_form import RecallPatient
 from clinic_tui.screens.register import RegisterPatient
+from clinic_tui.screens.resource_forms import (
+    ChangeDevice,
+    ChangeKept,
+    ChangeRoom,
+    ChangeType,
+    RoomOrDeviceForm,
+)
 from clinic_tui.screens.restricted_record import BreakGlass, RestrictRecord
 from clinic_tui.screens.second_factor import BeginSecondFactor
 from clinic_tui.screens.series import CancelSeries, ShiftSeries
@@ -58,6 +66,11 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     BreakGlass: "a password stands in it",
     RestrictRecord: "one word, and the record behind it may be closed by then",
     ReviewAccess: "one sentence on what stands in the list behind it",
+    RoomOrDeviceForm: "what both are",
+    ChangeRoom: "two words, on a list that stands behind it",
+    ChangeDevice: "two words, on a list that stands behind it",
+    ChangeType: "what the type takes is filled in from the list behind it",
+    ChangeKept: "what is kept is filled in from the list behind it",
     GoToDate: "one date, and nothing is saved by it",
     FreeTimes: "a search, and nothing is saved by it",
     BookTogether: "the phrase on the command line brings it back",
@@ -110,6 +123,7 @@ def all_filled(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
     wait = backend.waitlist.entry(entry)
     yield "wait", lambda: WaitForVisit({"type": "new", "days": "tue"}, patient_id=row.patient_id)
     yield "recall", lambda: RecallPatient({"due": "6m"}, patient_id=row.patient_id)
+    yield "series", lambda: NewSeries({"type": "FU", "repeat": "10 tth"}, patient_id=row.patient_id)
     yield "wish", lambda: EditWish(wait, {"words": "call first"})
     yield "close wish", lambda: CloseEntry(wait, {"reason": "well"})
     yield "left", lambda: why_left(backend, left.id, left.version, left.name, {"reason": "in a hurry"})

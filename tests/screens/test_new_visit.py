@@ -128,7 +128,7 @@ async def slow_booking(small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatc
 async def holds_of(seat: Seat) -> list[HoldRow]:
     backend = seat.app.backend
     assert backend is not None
-    return list((await seat.ask(lambda: backend.schedule.day(TODAY))).holds)
+    return list((await seat.ask(lambda: backend.days.day(TODAY))).holds)
 
 
 async def starts_held(seat: Seat) -> list[int]:
@@ -188,3 +188,22 @@ async def test_a_fault_while_holding_does_not_end_holding(
         form_of(seat).set_text("time", "15:00")
         await seat.until(lambda: seat.app.held_slot._hold_id is not None, "the next hold")
         assert await starts_held(seat) == [15 * 60]
+
+
+async def test_a_walk_in_that_was_only_filled_in_is_not_kept(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await seat.press("b")
+        await seat.until(lambda: form_of(seat).texts["provider"] != "", "the provider")
+        await seat.press("escape", "Z")
+        await seat.shows("no form was put aside")
+
+
+async def test_a_parked_form_comes_back_with_its_cursor(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await stand_at(seat, KIM, 14 * 60)
+        burst(seat, "b", *"nov", "enter", *"fu", "enter", *"knee pan", "left", "f5")
+        await seat.shows("1 aside")
+        burst(seat, "Z", "i")
+        await seat.until(lambda: len(seat.app.screen_stack) > 1, "the form")
+        await seat.until(lambda: form_of(seat).texts["reason"] == "knee pain", "the letter where it was left")
+        await seat.gone("1 aside")

@@ -42,7 +42,7 @@ async def test_all_but_one_move_and_that_one_is_called(
 ) -> None:
     async with seated(small_clinic, tab="1") as seat:
         screen = await opened(seat, "out lee t noon, flu")
-        found = [each for each in screen._found.values() if each.time]  # type: ignore[union-attr]
+        found = [each for each in screen.shown_rows if each.time]
         await seat.press("a", "end", "x")
         await seat.shows(f"{len(found) - 1} to move")
         await seat.press("f12")
@@ -81,7 +81,7 @@ async def test_leaving_writes_nothing(small_clinic: SmallClinic) -> None:
 async def test_the_command_says_what_is_missing(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, tab="1") as seat:
         burst(seat, ":", *"out lee ")
-        await seat.shows("From when?")
+        await seat.shows("Until when?", "until 12:00")
         burst(seat, *"soon")
         await seat.shows("is no day")
 

@@ -26,7 +26,7 @@ def day_of(seat: Seat) -> PaperDay:
 
 def day_rows(seat: Seat) -> tuple[AppointmentRow, ...]:
     assert seat.app.backend is not None
-    return tuple(seat.app.backend.schedule.day(TODAY).appointments)
+    return tuple(seat.app.backend.days.day(TODAY).appointments)
 
 
 async def opened(seat: Seat) -> PaperDay:
@@ -51,6 +51,7 @@ async def test_the_visits_of_a_paper_day(
 ) -> None:
     async with seated(small_clinic, size=size, tab="1") as seat:
         await opened(seat)
+        await seat.shows("5 alerts")
         matches_golden(seat.app, f"paper_day_{size[0]}x{size[1]}")
 
 

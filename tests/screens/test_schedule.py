@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from textual import events
 from textual.keys import _character_to_key
 
-from clinic_tui.clinic import ANCHORS
+from clinic_tui.clinic import ANCHORS, open_clinic
+from clinic_tui.schedule.models import Provider
 from clinic_tui.schedule.rows import AppointmentRow, Booking
 from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.screens.booking import BookVisit
@@ -19,6 +22,7 @@ from clinic_tui.screens.cancel import CancelVisit
 from clinic_tui.screens.coming import NoteComing
 from clinic_tui.screens.free_times import FreeTimes
 from clinic_tui.screens.schedule import SchedulePane
+from clinic_tui.store.desk import Actor
 from clinic_tui.widgets.paged_list import PagedList
 from tests.screens.small_clinic import FU, KIM, LEE, TODAY, ZONE, Seat, SmallClinic, seated
 
@@ -33,7 +37,7 @@ def pane_of(seat: Seat) -> SchedulePane:
 
 async def on_the_day(seat: Seat) -> SchedulePane:
     pane = pane_of(seat)
-    await seat.until(lambda: pane._day_seen is not None and pane.grid.cursor_slot is not None, "the day")
+    await seat.until(lambda: pane.day_seen is not None and pane.grid.cursor_slot is not None, "the day")
     return pane
 
 
@@ -42,6 +46,16 @@ async def stand_at(seat: Seat, provider_id: int, start: int) -> SchedulePane:
     pane.grid.move_to(provider_id, start)
     await seat.pilot.pause()
     return pane
+
+
+async def test_a_clinic_without_providers_says_what_makes_one(small_clinic: SmallClinic) -> None:
+    with closing(open_clinic(small_clinic.folder)) as clinic:
+        desk = clinic.desk(Actor(None, "system", lambda verb: True), "Z")
+        with desk.act("schedule.setup") as db:
+            for provider in db.scalars(select(Provider)):
+                provider.active = False
+    async with seated(small_clinic, tab="1") as seat:
+        await seat.shows("today; no provider yet: `clinic-tui schedule provider add`")
 
 
 async def visit_of(seat: Seat, number: int) -> AppointmentRow:
@@ -160,10 +174,10 @@ async def test_the_day_the_week_and_the_availability_count_the_same_free_slots(
         await seat.press("k")
         await seat.shows("Week of Mon 23 Nov 2026", "15 free")
         await seat.press("a")
-        await seat.until(lambda: pane._strip.cell is not None, "the strip")
-        assert pane._strip.move_to(LEE, TODAY)
-        assert pane._strip.cell is not None
-        assert pane._strip.cell.free_slots == 15
+        await seat.until(lambda: pane.strip.widget.cell is not None, "the strip")
+        assert pane.strip.widget.move_to(LEE, TODAY)
+        assert pane.strip.widget.cell is not None
+        assert pane.strip.widget.cell.free_slots == 15
 
 
 async def test_booking_warns_of_another_visit_that_day_and_refuses_one_at_the_same_time(
@@ -292,8 +306,8 @@ async def test_a_visit_carried_into_the_availability_goes_on_to_the_day_under_th
         await seat.shows("moving Washington-Fitzgerald")
         await seat.press("a")
         await seat.shows("Availability from")
-        await seat.until(lambda: pane._strip.cursor_place is not None, "the strip")
-        pane._strip.move_to(KIM, TODAY + timedelta(days=1))
+        await seat.until(lambda: pane.strip.widget.cursor_place is not None, "the strip")
+        pane.strip.widget.move_to(KIM, TODAY + timedelta(days=1))
         await seat.press("m")
         await seat.shows("Tue 24 Nov 2026", "moving Washington-Fitzgerald")
         slot = pane.grid.cursor_slot
@@ -309,7 +323,7 @@ async def test_the_keys_of_a_view_work_in_that_view_alone(small_clinic: SmallCli
     async with seated(small_clinic, tab="1") as seat:
         pane = await stand_at(seat, LEE, 10 * 60)
         await seat.press("a")
-        await seat.until(lambda: pane._strip.cursor_place is not None, "the strip")
+        await seat.until(lambda: pane.strip.widget.cursor_place is not None, "the strip")
         enabled = {active.binding.action for active in seat.app.screen.active_bindings.values()}
         assert {"book", "view_day", "view_week"} <= enabled
         assert not {"move", "cancel", "no_show", "lengthen", "view_strip"} & enabled

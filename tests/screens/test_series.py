@@ -9,6 +9,7 @@ import pytest
 
 from clinic_tui.screens.authorization import AddAuthorization
 from clinic_tui.screens.booking import BookVisit
+from clinic_tui.screens.new_series import NewSeries
 from clinic_tui.screens.patient import PatientScreen
 from clinic_tui.screens.series import CancelSeries, SeriesList, ShiftSeries
 from clinic_tui.screens.series_preview import PreviewSeries
@@ -93,7 +94,7 @@ async def test_later_visits_are_moved_and_called_off(
         pane: Any = seat.app.pane
         backend = seat.app.backend
         assert backend is not None
-        day = await seat.ask(lambda: backend.schedule.day(TODAY.replace(day=24)))
+        day = await seat.ask(lambda: backend.days.day(TODAY.replace(day=24)))
         (visit,) = (row for row in day.appointments if row.family == "Cruz")
         pane.jump(visit.id, visit.day)
         await seat.until(lambda: pane.visit() is not None, "the visit")
@@ -141,3 +142,30 @@ async def test_an_authorization_is_written_down_and_shown_in_the_record(small_cl
         )
         await seat.press("x")
         await seat.gone("1/2 B9")
+
+
+async def test_s_begins_a_series_like_the_visit_that_belongs_to_none(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        assert seat.app.pane is not None
+        seat.app.pane.jump(small_clinic.visits["Garcia"], None)
+        await seat.shows("11:00-11:40 LEE")
+        burst(seat, "S", *"3 tth", "enter")
+        await seat.until(lambda: isinstance(seat.app.screen, PreviewSeries), "the dates")
+        await seat.shows("3 of 3 visits")
+        await seat.press("f12")
+        await seat.shows("3 visits")
+        await seat.until(lambda: len(seat.app.screen_stack) == 1, "the schedule")
+
+
+async def test_in_the_record_a_series_begins_with_what_is_authorized(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        number = await grant(seat, small_clinic, 8)
+        seat.app.open_patient(number)
+        await seat.shows("A77")
+        await seat.press("S")
+        await seat.shows("New series", "Follow-up, 20 min")
+        form = seat.app.screen
+        assert isinstance(form, NewSeries)
+        assert (form.text("type"), form.text("provider"), form.text("time")) == ("FU", "", "")
+        burst(seat, *"2 mon", "enter")
+        await seat.shows("2 of 2 visits", "A77")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 
-from clinic_tui.schedule import hours
+from clinic_tui.clinic import open_clinic
+from clinic_tui.schedule import hours, sites
 from clinic_tui.schedule.rows import DayFilter, Span
 from clinic_tui.security.roles import Role, may
 from clinic_tui.store.desk import Actor
@@ -118,7 +120,7 @@ async def test_the_jump_works_in_the_strip_and_the_week(small_clinic: SmallClini
     async with seated(small_clinic, tab="1") as seat:
         pane = await on_the_day(seat)
         await seat.press("a", "right", "j", "l")
-        await seat.until(lambda: pane._strip.cursor_place == (LEE, date(2026, 11, 24)))
+        await seat.until(lambda: pane.strip.widget.cursor_place == (LEE, date(2026, 11, 24)))
         await seat.press("k")
         await seat.shows("LEE Ann Lee MD")
         await seat.press("j", "k")
@@ -151,6 +153,11 @@ async def test_visits_of_another_state_keep_their_time(small_clinic: SmallClinic
         assert pane.visit() is None
         await seat.press("x")
         await seat.shows("no appointment is under the cursor")
+        await seat.press("*")
+        await seat.gone("shown: booked only")
+        await seat.shows("Li, Bo")
+        await seat.press("*")
+        await seat.shows("nobody is left out")
 
 
 async def test_a_view_is_kept_found_with_f12_and_dropped(
@@ -221,3 +228,29 @@ async def test_a_day_without_anybody_of_the_view_says_so(small_clinic: SmallClin
         await seat.press("escape", "[")
         await seat.shows("KIM Jun Kim MD")
         assert pane.filter.provider_ids == (KIM,)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_site_alone_is_shown_in_all_views_and_kept(
+    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    clinic = open_clinic(small_clinic.folder)
+    with contextlib.closing(clinic):
+        desk = clinic.desk(Actor(None, "system", lambda verb: True), "Z")
+        east = sites.add_site(desk, "East Wing")
+        hours.set_template(desk, LEE, [0], [Span(8 * 60, 12 * 60)], 15)
+        hours.set_template(desk, LEE, [0], [Span(13 * 60, 17 * 60)], 15, east)
+    async with seated(small_clinic, size=size, tab="1") as seat:
+        await on_the_day(seat)
+        await typed(seat, "view east")
+        await seat.shows("today; shown: at East Wing")
+        await seat.gone("KIM")
+        matches_golden(seat.app, f"schedule_at_site_{size[0]}x{size[1]}")
+        await seat.press("a")
+        await seat.shows("free slots a day; shown: at East Wing")
+        await typed(seat, "view save there")
+        await seat.shows("kept as there")
+        await seat.press("d", "*")
+        await seat.shows("KIM")
+        await seat.press("f12")
+        await seat.shows("today; view there: at East Wing")

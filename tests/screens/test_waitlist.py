@@ -17,6 +17,7 @@ from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.waitlist.states import Priority
 from tests.screens.small_clinic import FU, LEE, Seat, SmallClinic, seated
+from tests.screens.test_schedule import burst
 
 Golden = Callable[[Any, str], None]
 LATER = date(2026, 12, 8)
@@ -59,7 +60,6 @@ async def on_visit(seat: Seat, clinic: SmallClinic, name: str, day: date | None 
     assert seat.app.pane is not None
     seat.app.pane.jump(clinic.visits[name], day)
     await seat.shows(name)
-    await seat.pilot.pause(0.05)
 
 
 async def cancelled(seat: Seat, clinic: SmallClinic, name: str) -> None:
@@ -79,6 +79,8 @@ async def test_a_cancelled_visit_shows_who_waits(
         await seat.shows("Free: Mon 23 Nov 2026 10:00-10:20 LEE", "3 waiting patients")
         await seat.press("enter")
         await seat.shows("Call Petrov, Ivan", "the time is held until 10:10", "y takes it", "15 free")
+        behind = "■ on offer" if size[0] > 80 else "10:00: b books"  # the grid has read again
+        await seat.shows(behind)
         matches_golden(seat.app, f"who_waits_{size[0]}x{size[1]}")
 
 
@@ -109,6 +111,7 @@ async def test_esc_goes_on_and_offers_it_to_nobody(small_clinic: SmallClinic, de
         await seat.shows("3 waiting patients")
         await seat.press("escape")
         await seat.gone("waiting patients")
+        await seat.gone("Follow-up  booked, confirmed")  # the grid behind has read again
         await seat.press("x")
         await seat.shows("no appointment is under the cursor")
 
@@ -147,7 +150,7 @@ async def test_the_list(
         await seat.press(":")
         await seat.type("waitl")
         await seat.press("enter")
-        await seat.shows("Waitlist: 3 patients", "on offer until 10:10")
+        await seat.shows("Waitlist: 3 patients", "on offer until 10:10", "5 alerts")
         matches_golden(seat.app, f"waitlist_{size[0]}x{size[1]}")
 
 
@@ -199,3 +202,43 @@ async def test_where_nothing_is_free_the_waitlist_is_offered_on_the_spot(small_c
         await seat.shows("nothing in 120 days")
         await seat.press("f12", "enter")
         await seat.shows("smi,jo", "= Acute, 15 min", "= Sun")
+
+
+async def test_an_offer_that_nobody_settles_is_the_next_thing(small_clinic: SmallClinic, desk: Desk) -> None:
+    entries = waiters(small_clinic, desk)
+    waitlist.offer(desk, entries["Marsh"], None, provider_id=LEE, day=LATER, start=840)
+    small_clinic.clock.advance(timedelta(minutes=21))
+    async with seated(small_clinic) as seat:
+        await seat.press("!")
+        await seat.shows("offer      Marsh, Tom, Tue 08 Dec 14:00 LEE: offer ends 10:10, in 9 min")
+        await seat.press(*["down"] * 5, "enter")  # those who wait in the house come first
+        await seat.shows("Waitlist: 3 patients", "on offer until 10:10", "Marsh, Tom, Tue 08 Dec 14:00 LEE:")
+        await seat.press("d")
+        await seat.gone("on offer until 10:10")
+        await seat.press("escape", "!")
+        await seat.shows("What is amiss", "Flu vaccine")
+        await seat.gone("offer ends")
+
+
+async def test_the_times_of_several_visits_are_given_one_after_the_other(
+    small_clinic: SmallClinic, desk: Desk
+) -> None:
+    """Two marked visits are called off in one action; the panel of the second follows that of the first."""
+    clinic = small_clinic
+    waiters(clinic, desk)
+    async with seated(clinic, tab="2") as seat:
+        await seat.shows("Garcia", "Washington")
+        board = seat.app.pane.board  # type: ignore[union-attr]
+        for name in ("Washington", "Garcia"):
+            assert board.select(clinic.visits[name])
+            await seat.press("space")
+        burst(seat, "x")
+        for name in ("10:00-", "11:00-"):
+            await seat.shows("Cancel the appointment", name)
+            burst(seat, *"ill", "f12")
+        await seat.shows("Free: ", "3 could come; 1 more time to follow")
+        await seat.press("escape")
+        await seat.shows("Free: ")
+        await seat.until(lambda: "to follow" not in seat.text, "the second time")
+        await seat.press("escape")
+        await seat.until(lambda: len(seat.app.screen_stack) == 1, "the board")

@@ -14,7 +14,7 @@ from clinic_tui.schedule import attendance, series
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.attendance_rows import Attendance, DayProof
 from clinic_tui.schedule.booking_rules import check_booking
-from clinic_tui.schedule.day_proof import prove_day
+from clinic_tui.schedule.day_proof import awaited, prove_day
 from clinic_tui.schedule.queries import visit_counts
 from clinic_tui.schedule.rows import Span, VisitCounts
 from clinic_tui.schedule.series_rows import SeriesPlan, SeriesTime
@@ -128,3 +128,19 @@ def test_a_day_is_proved_when_every_visit_has_ended(house: House) -> None:
     found = proof(house)
     assert (found.proved, found.kept, found.no_shows, found.went) == (True, 1, 1, 0)
     assert proof(house, MONDAY).proved
+
+
+def test_who_has_not_come_is_suggested_with_what_was_missed_before(house: House) -> None:
+    patient = a_patient(house, "Moss")
+    attendance.set_rule(house.chief, Attendance(right_at=3, suggest_minutes=20))
+    absent(house, patient)
+    late, later = an_appointment(house, "9:15", patient=patient), an_appointment(house, "11:00")
+    here = an_appointment(house, "10:00")
+    reception.arrive(house.front, here, None)
+    with house.store.reading() as db:
+        first, second = awaited(db, TODAY)
+    assert (first.appointment_id, second.appointment_id) == (late, later)
+    assert first.words(574) == ""
+    assert first.words(600) == "absent 45 min, no-show? no-shows 1/3"
+    assert second.words(690) == "absent 30 min, no-show?"
+    assert first.seen_without(frozenset({patient})).words(600) == "absent 45 min, no-show?"

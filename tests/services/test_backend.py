@@ -5,26 +5,35 @@ from __future__ import annotations
 import contextlib
 import inspect
 import json
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from time import sleep
 from typing import Any, get_type_hints
 
 import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
+from clinic_tui.backend.amiss import Counts
 from clinic_tui.backend.attendance_part import AttendancePart
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.calls_part import CallsPart
-from clinic_tui.backend.clinic_backend import Backend, Counts
+from clinic_tui.backend.clinic_backend import Backend
+from clinic_tui.backend.days_part import DaysPart
 from clinic_tui.backend.emergency_part import EmergencyPart
 from clinic_tui.backend.figures_part import FiguresPart
+from clinic_tui.backend.jobs_part import JobsPart
 from clinic_tui.backend.outage_part import OutagePart
+from clinic_tui.backend.own_account_part import OwnAccountPart
+from clinic_tui.backend.own_forms_part import OwnFormsPart
 from clinic_tui.backend.paper_part import PaperPart
+from clinic_tui.backend.parts import Parts, when_asked
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
+from clinic_tui.backend.resources_part import ResourcesPart
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.series_part import SeriesPart
 from clinic_tui.backend.sitting import Sitting
@@ -38,7 +47,7 @@ from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.paper.rows import Order, PaperKind
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.records import name_of
-from clinic_tui.patients.rows import PatientFields, RestrictedFor
+from clinic_tui.patients.rows import PatientFields, Phone, RestrictedFor
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
@@ -46,7 +55,8 @@ from clinic_tui.reminders.states import Settling
 from clinic_tui.schedule.figures_rows import By
 from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.outage_rows import Outage, OutageMove
-from clinic_tui.schedule.rows import Booking, DayFilter, ProviderRow, Span, Wish
+from clinic_tui.schedule.resource_rows import NewReserve
+from clinic_tui.schedule.rows import Booking, DayFilter, Need, ProviderRow, Span, Wish
 from clinic_tui.schedule.series_rows import Scope, SeriesPlan, SeriesTime, Shift
 from clinic_tui.schedule.states import Confirmation
 from clinic_tui.security.accounts import add_account
@@ -82,6 +92,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
         part: part
         for part in (
             PatientsPart,
+            DaysPart,
             SchedulePart,
             ReceptionPart,
             BillingPart,
@@ -93,6 +104,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             SeriesPart,
             AttendancePart,
             FiguresPart,
+            ResourcesPart,
         )
     },
     EmergencyPart: lambda sitting: EmergencyPart(sitting, lambda _password: None),
@@ -129,6 +141,7 @@ SAMPLES: dict[Any, Any] = {
     CloseReason: CloseReason.ELSEWHERE,
     RestrictedFor: RestrictedFor.VIP,
     Sequence[Seen]: ((1, None),),
+    Sequence[int]: (1,),
     Outage: Outage(ProviderRow(LEE, "LEE", "", ""), Stretch(TODAY, 0, TODAY, 720)),
     SeriesPlan: SeriesPlan(1, LEE, FU, 840, TODAY, Repeat(2)),
     Sequence[SeriesTime]: (SeriesTime(TODAY, 840, LEE), SeriesTime(TODAY, 900, LEE)),
@@ -137,6 +150,9 @@ SAMPLES: dict[Any, Any] = {
     Shift: Shift(days=1),
     Sequence[OutageMove]: (OutageMove(1, None, LEE, TODAY, 900),),
     DayFilter: DayFilter((LEE,)),
+    Sequence[Need]: (),
+    tuple[int, ...]: (),
+    NewReserve: NewReserve(Span(600, 660), frozenset({FU}), "follow-ups", day=TODAY),
     Order: Order(PaperKind.SLIP, appointment_ids=(1,)),
 }
 """A value for each type that a method takes: all of a house that has patient 1 and appointment 1."""
@@ -211,26 +227,29 @@ READS = {
         "PatientsPart.line", "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits",
         "SeriesPart.authorizations",
         "PatientsPart.counts", "PatientsPart.banner", "PatientsPart.alerts", "PatientsPart.history",
-        "ReceptionPart.sheet", "EmergencyPart.own_until",
+        "ReceptionPart.sheet", "EmergencyPart.own_until", "CallsPart.contact",
     },
     "patient.unmask": {"PatientsPart.whole_policies"},
     "patient.register": {"PatientsPart.likely_duplicates"},
     "schedule.view": {
-        "SchedulePart.day", "SchedulePart.week", "SchedulePart.strip", "SchedulePart.providers",
+        "DaysPart.day", "DaysPart.week", "DaysPart.strip", "SchedulePart.providers",
         "SchedulePart.visit_types", "SchedulePart.appointment", "SchedulePart.history",
         "SchedulePart.last_change",
-        "SchedulePart.free_times", "SchedulePart.check",
-        "SeriesPart.of", "AttendancePart.rule", "AttendancePart.proof",
+        "SchedulePart.free_times", "SchedulePart.check", "SchedulePart.sites",
+        "SeriesPart.of", "AttendancePart.rule", "AttendancePart.proof", "RemindersPart.read_back",
+        "AttendancePart.awaited", "SchedulePart.walk_in_rooms",
     },
     "queue.view": {
         "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.waiting", "ReceptionPart.rooms",
     },
     "waitlist.view": {
         "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
+        "CallsPart.offers_to_settle", "CallsPart.count_offers_to_settle",
     },
-    "call.view": {"CallsPart.to_call"},
-    "recall.view": {"CallsPart.recalls", "CallsPart.recall"},
+    "call.view": {"CallsPart.to_call", "CallsPart.counts"},
+    "recall.view": {"CallsPart.recalls", "CallsPart.recall", "CallsPart.listed", "CallsPart.recall_rules"},
     "schedule.figures": {"FiguresPart.of"},
+    "schedule.setup": {"ResourcesPart.list"},
     "appointment.book": {"SeriesPart.preview"},
     "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},
     "claim.view": {"BillingPart.unbilled", "BillingPart.count_unbilled"},
@@ -307,7 +326,54 @@ def test_an_empty_chair_is_told_nothing(house: House, backend: Backend) -> None:
         backend.patients.open(1)
     for name, nothing in TELL_NOBODY.items():
         assert getattr(backend, name)() == nothing, name
-    assert {name for name in vars(Backend) if not name.startswith("_")} == DOORS | set(TELL_NOBODY)
+    named = {name: value for kind in Backend.__mro__[:-1] for name, value in vars(kind).items()}
+    doors = {name for name, value in named.items() if name[0] != "_" and not isinstance(value, when_asked)}
+    assert doors == DOORS | set(TELL_NOBODY)
+
+
+OTHERS_PARTS: set[type] = {JobsPart, OwnAccountPart, OwnFormsPart}
+"""Parts that tell of no patient and no visit; tests of their own call them."""
+
+
+def test_each_part_is_made_when_it_is_first_asked_for(backend: Backend) -> None:
+    names = {name for name, value in vars(Parts).items() if isinstance(value, when_asked)}
+    assert not names & set(vars(backend))
+    assert {type(getattr(backend, name)) for name in names} == set(PARTS) | OTHERS_PARTS
+    assert names <= set(vars(backend))
+
+
+def test_a_part_is_made_once_however_many_ask_for_it_at_the_same_time() -> None:
+    made: list[object] = []
+
+    class Slow:
+        @when_asked
+        def paper(self) -> object:
+            sleep(0.02)  # the others come meanwhile
+            made.append(object())
+            return made[-1]
+
+    slow, found = Slow(), list[object]()
+    threads = [threading.Thread(target=lambda: found.append(slow.paper)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(made), set(found)) == (1, set(made))
+
+
+def test_the_number_of_a_call_is_a_look_once(house: House, backend: Backend, people: None) -> None:
+    first, second = (a_patient(house, phones=(Phone("15550107203"),)) for _ in range(2))
+    for patient in (first, second):
+        an_appointment(
+            house, "9:00" if patient == first else "11:00", TODAY + timedelta(days=1), patient=patient
+        )
+    backend.sign_in("ada", GOOD)
+    head = house.head()
+    rows = backend.calls.to_call(Subject.VISIT)
+    assert [(row.patient_id, row.contact.phone) for row in rows] == [(first, ""), (second, "")]
+    assert looks(house, head) == []
+    assert [backend.calls.contact(second).phone for _ in range(2)] == ["15550107203"] * 2
+    assert looks(house, head) == [("ada", second)]
 
 
 RECORD_READS: dict[str, Callable[[Backend, int, int], object]] = {
@@ -443,10 +509,10 @@ def test_what_goes_wrong_at_the_end_leaves_nothing_held(
 ) -> None:
     backend.sign_in("ada", GOOD)
 
-    def fail() -> None:
+    def fail(_desk: Desk) -> None:
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr(backend.schedule, "release", fail)
+    monkeypatch.setattr("clinic_tui.backend.door.release", fail)
     with pytest.raises(RuntimeError):
         backend.close()
     again = Backend(HouseClinic(house, tmp_path))

@@ -509,6 +509,15 @@ def test_free_times_are_those_that_can_be_booked(house: House) -> None:
         starts(date.max)
 
 
+def test_what_is_to_be_over_by_then_is_found_from_the_end_of_the_day(house: House) -> None:
+    day = TODAY + timedelta(days=2)
+    an_appointment(house, "9:45", day)
+    wish = Wish(15, day, (LEE,), part=Span(0, 630), days=0, limit=3, latest_first=True)
+    with house.store.reading() as db:
+        found = finding.free_times(db, wish, house.clock, frozenset(), "")
+    assert [time.span.end for time in found] == [630, 585, 570]
+
+
 def test_the_strip_ends_with_the_calendar(house: House) -> None:
     with house.store.reading() as db:
         assert queries.strip(db, date.max, 1, house.clock, frozenset(), "")

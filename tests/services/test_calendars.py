@@ -15,17 +15,19 @@ import pytest
 from clinic_tui.clock import instant_of
 from clinic_tui.errors import Invalid, NotFound
 from clinic_tui.interop.calendar_out import CalendarHead, calendar_file
+from clinic_tui.patients import service as patients
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.schedule import hours, outside_times
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.calendar_queries import CalendarVisit, calendar_visits
-from clinic_tui.schedule.models import Block
+from clinic_tui.schedule.models import Appointment, Block
 from clinic_tui.schedule.openings import active_providers
 from clinic_tui.schedule.rows import BusyTime, Span
 from clinic_tui.schedule.states import BlockKind
+from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import last_action, undo_action
-from tests.builders import AUTUMN, LEE, ORT, SPRING, TODAY, House, a_patient, an_appointment
+from tests.builders import AUTUMN, LEE, ORT, SPRING, TODAY, House, a_patient, an_appointment, some_fields
 
 LATER = TODAY + timedelta(days=2)
 DAYS = 90
@@ -137,6 +139,68 @@ def test_a_visit_that_goes_to_a_colleague_leaves_the_calendar(house: House) -> N
     assert (str(left["UID"]), str(left["STATUS"])) == (str(came["UID"]), "CANCELLED")
     assert (str(came["STATUS"]), came.start.date()) == ("CONFIRMED", there)
     assert left.start.date() == TODAY
+
+
+def undo(house: House, desk: Desk) -> None:
+    with house.store.reading() as db:
+        last = last_action(db, desk)
+    assert last is not None
+    undo_action(desk, last)
+
+
+def test_a_booking_that_is_undone_is_cancelled_for_who_has_read_it(house: House) -> None:
+    patient = a_patient(house, "Vale", "Mara")
+    number = an_appointment(house, "10:30", patient=patient)
+    (booked,) = events(exported(house, names=True))
+    undo(house, house.front)
+    assert house.all(Appointment) == []
+    (event,) = events(exported(house, names=True))
+    assert plain(event) | {"SEQUENCE": 0} == {
+        "UID": f"appointment-{number}@elm-street-1", "SEQUENCE": 0, "STATUS": "CANCELLED",
+        "SUMMARY": "Vale, Mara: Follow-up", "TRANSP": "TRANSPARENT",
+    }  # fmt: skip
+    assert event["SEQUENCE"] > booked["SEQUENCE"]
+    assert (event.start, event.end) == (booked.start, booked.end)
+    assert events(exported(house, ORT)) == []
+    assert events(exported(house, first=LATER)) == []
+    again = an_appointment(house, "10:30", patient=patient)
+    assert {str(each["UID"]): str(each["STATUS"]) for each in events(exported(house))} == {
+        f"appointment-{number}@elm-street-1": "CANCELLED",
+        f"appointment-{again}@elm-street-1": "CONFIRMED",
+    }
+
+
+def test_a_move_to_a_colleague_that_is_undone_is_cancelled_there_and_stands_here(house: House) -> None:
+    number = an_appointment(house, "10:30")
+    there = date(2026, 3, 4)
+    schedule.move(house.front, number, None, provider_id=ORT, day=there, start=9 * 60)
+    (left,), (came,) = events(exported(house)), events(exported(house, ORT))
+    undo(house, house.front)
+    (stands,), (gone,) = events(exported(house)), events(exported(house, ORT))
+    assert {str(each["UID"]) for each in (left, came, stands, gone)} == {str(left["UID"])}
+    assert (str(stands["STATUS"]), stands.start.date()) == ("CONFIRMED", TODAY)
+    assert (str(gone["STATUS"]), gone.start) == ("CANCELLED", came.start)
+    assert stands["SEQUENCE"] > left["SEQUENCE"]
+    assert gone["SEQUENCE"] > came["SEQUENCE"]
+
+
+def test_a_move_into_the_days_that_is_undone_is_told_of_where_the_visit_is(house: House) -> None:
+    number = an_appointment(house, "10:30", TODAY + timedelta(days=100))
+    assert events(exported(house)) == []
+    schedule.move(house.front, number, None, provider_id=LEE, day=LATER, start=9 * 60)
+    (came,) = events(exported(house))
+    undo(house, house.front)
+    (event,) = events(exported(house))
+    assert (str(event["STATUS"]), event.start.date()) == ("CONFIRMED", TODAY + timedelta(days=100))
+    assert event["SEQUENCE"] > came["SEQUENCE"]
+
+
+def test_no_name_is_told_of_a_booking_whose_patient_is_gone_too(house: House) -> None:
+    number = an_appointment(house, patient=patients.register(house.front, some_fields()))
+    undo(house, house.front)
+    undo(house, house.front)
+    (event,) = events(exported(house, names=True))
+    assert (str(event["UID"]), str(event["SUMMARY"])) == (f"appointment-{number}@elm-street-1", "Follow-up")
 
 
 def test_who_did_not_come_takes_no_time_any_more(house: House) -> None:

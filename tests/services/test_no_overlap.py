@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from clinic_tui.errors import ClinicError
+from clinic_tui.schedule import holding, setup
 from clinic_tui.schedule import resource_setup as resources
 from clinic_tui.schedule import service as schedule
-from clinic_tui.schedule import setup
-from clinic_tui.schedule.models import Appointment, Occupancy
+from clinic_tui.schedule.models import Appointment, Occupancy, SlotHold
 from clinic_tui.schedule.resource_models import AppointmentResource
 from clinic_tui.schedule.rows import Booking, Need
 from clinic_tui.schedule.states import HOLDS_TIME, OPEN, Resource
@@ -90,6 +90,16 @@ class Desks(RuleBasedStateMachine):
                 self.desk(desk), Booking(patient, provider, kind, TODAY, start, overbook_reason=why)
             )
 
+    @rule(desk=DESKS, provider=PROVIDERS, kind=KINDS, start=STARTS)
+    def hold(self, desk: str, provider: int, kind: int, start: int) -> None:
+        minutes = 20 if kind == FU else 30
+        with self.all_or_nothing():
+            holding.hold(self.desk(desk), provider, TODAY, start, minutes, kind)
+
+    @rule(desk=DESKS)
+    def release(self, desk: str) -> None:
+        holding.release(self.desk(desk))
+
     @rule(desk=DESKS, patient=PEOPLE, start=STARTS, gap=st.sampled_from([0, 15]))
     def book_two(self, desk: str, patient: int, start: int, gap: int) -> None:
         two = [Booking(patient, LEE, SCAN, TODAY, at, 30) for at in (start, start + 30 + gap)]
@@ -130,6 +140,15 @@ class Desks(RuleBasedStateMachine):
             together = one.group_id and one.group_id == other.group_id
             if same and not (one.deliberate or other.deliberate or together):
                 assert one.end_minute <= other.start_minute or other.end_minute <= one.start_minute
+
+    @invariant()
+    def two_desks_hold_one_time_only_as_places_of_a_group(self) -> None:
+        for one, other in itertools.combinations(self.house.all(SlotHold), 2):
+            if one.provider_id == other.provider_id and (
+                one.start_minute < other.end_minute and other.start_minute < one.end_minute
+            ):
+                assert (one.visit_type_id, one.start_minute) == (other.visit_type_id, other.start_minute)
+                assert one.visit_type_id == CLASS
 
     @invariant()
     def what_takes_time_is_what_stands(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from clinic_tui.billing import service as billing
 from clinic_tui.calls import queries, service
 from clinic_tui.calls.models import CallAttempt
+from clinic_tui.calls.open_offers import offers_to_settle
 from clinic_tui.calls.rows import CallRow, RecallLine
-from clinic_tui.calls.states import Outcome, Subject
+from clinic_tui.calls.states import OfferNeed, Outcome, Subject
 from clinic_tui.errors import ClinicError, Conflict, Invalid, NotFound
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.rows import Consent, Phone
@@ -22,11 +24,12 @@ from clinic_tui.recall.states import RecallState
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule.states import Confirmation, Status
+from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.models import WaitlistEntry
 from clinic_tui.waitlist.rows import NewWish
-from clinic_tui.waitlist.states import WaitState
+from clinic_tui.waitlist.states import CloseReason, WaitState
 from tests.builders import FU, LEE, NEW, ORT, ROOM_1, TODAY, House, a_patient, an_appointment, some_fields
 
 CLINIC = "Elm Street"
@@ -248,3 +251,77 @@ def test_a_next_try_is_a_recalls_alone_and_ahead(house: House) -> None:
         service.note(house.front, Subject.RECALL, number, Outcome.REACHED, next_try=date(2026, 3, 2))
     service.note(house.front, Subject.RECALL, number, Outcome.NO_ANSWER, next_try=date(2026, 3, 9))
     assert house.get(Recall, number).next_try == date(2026, 3, 9)
+
+
+def needs(house: House) -> list[tuple[int, OfferNeed]]:
+    with house.store.reading() as db:
+        return [(each.entry_id, each.need) for each in offers_to_settle(db, house.clock)]
+
+
+def test_an_offer_stands_among_what_is_to_be_done_until_somebody_has_dealt_with_it(house: House) -> None:
+    first, second = (waitlist.add(house.front, NewWish(a_patient(house), FU)) for _ in range(2))
+    waitlist.offer(house.front, first, None, provider_id=LEE, day=TODAY, start=14 * 60)
+    assert needs(house) == []
+    house.clock.advance(timedelta(minutes=6))
+    assert needs(house) == [(first, OfferNeed.NOT_CALLED)]
+    service.note(house.front, Subject.WAITER, first, Outcome.NO_ANSWER)
+    assert needs(house) == []
+    house.clock.advance(timedelta(minutes=15))
+    assert needs(house) == [(first, OfferNeed.ENDS_SOON)]
+    house.clock.advance(timedelta(minutes=10))
+    assert needs(house) == [(first, OfferNeed.RAN_OUT)]
+    assert waitlist.expire_offers(house.desk("S", Role.SYSTEM)) == (1, 1)
+    assert needs(house) == [(second, OfferNeed.NOT_CALLED)]  # it went on by itself: somebody has to call
+    house.clock.advance(timedelta(minutes=31))
+    waitlist.expire_offers(house.desk("S", Role.SYSTEM))
+    assert needs(house) == [(second, OfferNeed.RAN_OUT)]
+    an_appointment(house, "14:00")
+    assert needs(house) == []
+
+
+SETTLED_BY: dict[str, Callable[[House, int], object]] = {
+    "a call": lambda house, entry: service.note(house.front, Subject.WAITER, entry, Outcome.MESSAGE_LEFT),
+    "another offer": lambda house, entry: waitlist.offer(
+        house.front, entry, None, provider_id=LEE, day=TODAY, start=15 * 60
+    ),
+    "a day": lambda house, entry: house.clock.advance(timedelta(hours=24)),
+    "closing": lambda house, entry: waitlist.close(house.front, entry, None, CloseReason.ELSEWHERE),
+}
+
+
+@pytest.mark.parametrize("settle", SETTLED_BY.values(), ids=list(SETTLED_BY))
+def test_an_offer_that_ran_out_is_settled_by(house: House, settle: Callable[[House, int], object]) -> None:
+    entry = waitlist.add(house.front, NewWish(a_patient(house), FU))
+    waitlist.offer(house.front, entry, None, provider_id=LEE, day=TODAY, start=14 * 60)
+    house.clock.advance(timedelta(minutes=31))
+    assert needs(house) == [(entry, OfferNeed.RAN_OUT)]
+    waitlist.expire_offers(house.desk("S", Role.SYSTEM))
+    assert needs(house) == [(entry, OfferNeed.RAN_OUT)]
+    settle(house, entry)
+    assert needs(house) == []
+
+
+def test_how_a_recall_stands_on_the_list_of_its_month(house: House) -> None:
+    ana = a_patient(house, phones="5035550142", contact_by_phone=Consent.YES)
+    number = a_recall(house, ana)
+    a_recall(house)
+    a_recall(house, due=date(2026, 5, 4))
+    with house.store.reading() as db:
+        row = recall_queries.listed(db, number)
+    assert row.words == "recall in Mar 2026, by call: 2 on the list of that month"
+    assert row.seen_without(frozenset({ana})).words == "recall in Mar 2026: 2 on the list of that month"
+    recall.set_rule(house.chief, FU, 6, NEW)
+    with house.store.reading() as db:
+        assert [(rule.visit_type, rule.months) for rule in recall_queries.rules_after(db, "FU")] == [
+            ("NEW", 6)
+        ]
+        assert recall_queries.rules_after(db, "NEW") == ()
+
+
+def test_the_calls_about_each_are_counted(house: House) -> None:
+    first, second = an_appointment(house, "10:00"), an_appointment(house, "11:00")
+    for outcome in (Outcome.NO_ANSWER, Outcome.MESSAGE_LEFT):
+        service.note(house.front, Subject.VISIT, first, outcome)
+    with house.store.reading() as db:
+        assert queries.call_counts(db, Subject.VISIT, [first, second]) == {first: 2}
+        assert queries.call_counts(db, Subject.VISIT, []) == {}

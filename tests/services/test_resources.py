@@ -11,22 +11,23 @@ import pytest
 from sqlalchemy import select
 
 from clinic_tui.clock import StoppedClock
-from clinic_tui.errors import Conflict, Invalid, NotPermitted
+from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.reception import service as reception
+from clinic_tui.schedule import holding, resource_lists, setup
 from clinic_tui.schedule import resource_setup as resources
 from clinic_tui.schedule import service as schedule
-from clinic_tui.schedule import setup
 from clinic_tui.schedule.booking_rules import check_booking
 from clinic_tui.schedule.finding import fitting_starts, free_times, same_day
 from clinic_tui.schedule.models import Appointment, Occupancy
 from clinic_tui.schedule.queries import appointment
 from clinic_tui.schedule.reserves import kept_until
 from clinic_tui.schedule.resource_models import AppointmentResource
-from clinic_tui.schedule.resource_setup import NewReserve
+from clinic_tui.schedule.resource_rows import NewReserve, Resources
 from clinic_tui.schedule.rows import Booking, BookingCheck, FreeTime, Need, ReserveRow, SameDay, Span, Wish
 from clinic_tui.schedule.rules import NeedsOverbook
 from clinic_tui.schedule.states import Resource, Status
 from clinic_tui.schedule.together import book_together
+from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import (
     FU,
@@ -295,6 +296,55 @@ def test_the_database_itself_keeps_another_group_out(house: House) -> None:
             )
 
 
+def free_classes(house: House, desk: Desk, kind: int, start: int = 480) -> list[tuple[int, int]]:
+    """When the class that begins then can be booked at this desk, and how many have it."""
+    wish = Wish(60, TOMORROW, (LEE,), part=Span(start, start + 60), days=0, visit_type_id=kind)
+    with house.store.reading() as db:
+        found = free_times(db, wish, house.clock, desk.living(), desk.session_token)
+    return [(time.start, time.joins) for time in found]
+
+
+def test_two_desks_hold_places_of_one_group_before_anybody_has_it(house: House) -> None:
+    kind = a_class(house, 2)
+    holding.hold(house.front, LEE, TOMORROW, 480, 60, kind)
+    holding.hold(house.chief, LEE, TOMORROW, 480, 60, kind)
+    assert free_classes(house, house.front, kind) == [(480, 0)]
+    assert free_classes(house, house.records, kind) == []
+    with pytest.raises(Conflict, match=r"the last 2 places are spoken for in the group at 08:00: desk A"):
+        holding.hold(house.records, LEE, TOMORROW, 480, 60, kind)
+    for desk in (house.front, house.chief):
+        schedule.book(desk, Booking(a_patient(house), LEE, kind, TOMORROW, 480))
+        holding.release(desk)
+    assert len({each.group_id for each in house.all(Appointment)}) == 1
+
+
+def test_a_held_place_of_a_group_is_nobody_elses(house: House) -> None:
+    kind = a_class(house)
+    for _ in range(2):
+        booked(house, kind, "8:00")
+    holding.hold(house.chief, LEE, TOMORROW, 480, 60, kind)
+    words = r"the last place is spoken for in the group at 08:00: desk B \(otto\) is booking"
+    with pytest.raises(Conflict, match=words):
+        holding.hold(house.front, LEE, TOMORROW, 480, 60, kind)
+    with pytest.raises(Conflict, match=words):
+        booked(house, kind, "8:00")
+    assert free_classes(house, house.front, kind) == []
+    assert free_classes(house, house.chief, kind) == [(480, 2)]
+    holding.release(house.chief)
+    assert free_classes(house, house.front, kind) == [(480, 2)]
+
+
+def test_a_hold_for_another_visit_or_beside_the_group_keeps_it_all(house: House) -> None:
+    kind = a_class(house)
+    holding.hold(house.chief, LEE, TOMORROW, 480, 60, kind)
+    for start, minutes, other in ((480, 20, FU), (480, 60, None), (495, 60, kind)):
+        with pytest.raises(Conflict, match="desk B"):
+            holding.hold(house.front, LEE, TOMORROW, start, minutes, other)
+    holding.hold(house.chief, LEE, TOMORROW, 480, 20, FU)
+    with pytest.raises(Conflict, match="desk B"):
+        holding.hold(house.front, LEE, TOMORROW, 480, 60, kind)
+
+
 # Time that is kept
 
 
@@ -505,3 +555,68 @@ def test_kept_time_is_released_so_many_real_hours_before(zone: str, until: str) 
     clock = StoppedClock(datetime(2026, 3, 7, 12, 0, tzinfo=UTC), ZoneInfo(zone))
     reserve = ReserveRow(1, ORT, 3 * 60, 60, "acute", frozenset({NEW}), 22 * 60)
     assert kept_until(reserve, SPRING_NIGHT, clock) == until
+
+
+# Changing what is set up
+
+
+def listed(house: House) -> Resources:
+    with house.store.reading() as db:
+        return resource_lists.resources(db, TODAY)
+
+
+def test_rooms_and_devices_change_name_and_kind_and_it_is_undone(house: House, scans: int) -> None:
+    room, device = listed(house).rooms[0], listed(house).devices[0]
+    resources.change_room(house.chief, room.id, room.version, " Lab  2 ", "exam")
+    resources.change_device(house.chief, device.id, device.version, "Laser", "Laser")
+    found = listed(house)
+    assert ("Lab 2", "") in [(row.name, row.kind) for row in found.rooms]
+    assert [(row.name, row.kind) for row in found.devices] == [("Laser", "laser")]
+    with pytest.raises(Conflict, match="changed at another desk"):
+        resources.change_room(house.chief, room.id, room.version, "Lab", "")
+    with pytest.raises(Conflict, match="there is a room Lab 2 already"):
+        resources.change_room(house.chief, ROOM_2, None, "lab 2", "")
+    undo_last(house.chief)
+    undo_last(house.chief)
+    assert (listed(house).rooms[0].name, listed(house).devices[0].name) == (room.name, device.name)
+    resources.retire_device(house.chief, device.id)
+    with pytest.raises(Conflict, match="not used any more"):
+        resources.change_device(house.chief, device.id, None, "Again", "laser")
+
+
+def test_what_a_type_takes_and_its_group_change_together(house: House, scans: int) -> None:
+    (row,) = [each for each in listed(house).types if each.id == scans]
+    assert (set(row.needs), row.capacity) == ({PROCEDURE, ULTRASOUND}, 1)
+    resources.change_type(house.chief, scans, row.version, [ULTRASOUND], 4)
+    (changed,) = [each for each in listed(house).types if each.id == scans]
+    assert (changed.needs, changed.capacity) == ((ULTRASOUND,), 4)
+    resources.change_type(house.chief, scans, changed.version, [], 4)
+    with pytest.raises(Conflict, match="changed at another desk"):
+        resources.change_type(house.chief, scans, changed.version, [PROCEDURE], 4)
+    with pytest.raises(Invalid, match="1 to 200 patients"):
+        resources.change_type(house.chief, scans, None, [], 201)
+    with pytest.raises(Invalid, match="there is no laser"):
+        resources.change_type(house.chief, scans, None, [Need(Resource.DEVICE, "laser")], 1)
+    undo_last(house.chief)
+    assert [each.needs for each in listed(house).types if each.id == scans] == [(ULTRASOUND,)]
+
+
+def test_kept_time_is_kept_elsewhere_in_one_action(house: House) -> None:
+    old = NewReserve(Span(480, 540), frozenset({NEW}), "new", 120, weekdays=frozenset({0, 2}))
+    resources.add_reserve(house.chief, LEE, old)
+    first, _second = listed(house).kept
+    assert (first.when, first.types, first.label) == ("Mon 08:00-09:00", ("NEW",), "new")
+    new = NewReserve(Span(600, 660), frozenset({FU, NEW}), "both", day=TOMORROW)
+    assert resources.change_reserve(house.chief, first.id, first.version, ORT, new) == 1
+    assert [(row.provider_code, row.when, row.types) for row in listed(house).kept] == [
+        ("LEE", "Wed 08:00-09:00", ("NEW",)),
+        ("ORT", "Wed 4 Mar 2026 10:00-11:00", ("FU", "NEW")),
+    ]
+    with pytest.raises(NotFound):
+        resources.change_reserve(house.chief, first.id, first.version, ORT, new)
+    undo_last(house.chief)
+    assert [row.when for row in listed(house).kept] == ["Mon 08:00-09:00", "Wed 08:00-09:00"]
+    with pytest.raises(Invalid, match="one of the two"):
+        resources.change_reserve(
+            house.chief, first.id, None, LEE, NewReserve(Span(0, 60), frozenset({FU}), "x")
+        )

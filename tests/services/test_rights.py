@@ -14,6 +14,7 @@ import clinic_tui
 from clinic_tui.billing import service as billing
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.calls import service as calls
+from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.paper import service as papers
@@ -39,12 +40,15 @@ from clinic_tui.schedule import (
     own_views,
     series,
     setup,
+    sites,
 )
+from clinic_tui.schedule import resource_setup as resources
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.attendance_rows import Attendance
 from clinic_tui.schedule.exporting import journal_names
 from clinic_tui.schedule.outage_rows import Outage
 from clinic_tui.schedule.outside_times import take_in
+from clinic_tui.schedule.resource_rows import NewReserve
 from clinic_tui.schedule.rows import Booking, BusyTime, DayFilter, ProviderRow, Span
 from clinic_tui.schedule.series_rows import Scope, SeriesPlan, SeriesTime, Shift
 from clinic_tui.schedule.states import BlockKind, Confirmation
@@ -97,6 +101,8 @@ def mias(desk: Desk) -> Desk:
 
 SECRET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 HALF_DONE = HalfDone("note", "Note on Vale, Mara", {"note": "called"}, {"patient": PATIENT})
+
+CALL = CallRow(Subject.VISIT, VISIT, 1, PATIENT, "Moss", "100001", Contact("15550107203"), "", "", "")
 
 USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "register": ("patient.register", lambda desk: patients.register(desk, some_fields())),
@@ -238,6 +244,18 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     ),
     "visit type": ("schedule.setup", lambda desk: setup.add_visit_type(desk, "LAB", "Lab", 15)),
     "new room": ("schedule.setup", lambda desk: setup.add_room(desk, "Lab")),
+    "numbers to call": ("patient.view", lambda desk: calls.journal_numbers(desk, [CALL])),
+    "new site": ("schedule.setup", lambda desk: sites.add_site(desk, "East")),
+    "other site": ("schedule.setup", lambda desk: sites.rename_site(desk, 1, "West")),
+    "other room": ("schedule.setup", lambda desk: resources.change_room(desk, ROOM_1, None, "Lab", "")),
+    "other device": ("schedule.setup", lambda desk: resources.change_device(desk, 1, None, "Scan", "scan")),
+    "other type": ("schedule.setup", lambda desk: resources.change_type(desk, FU, None, [], 2)),
+    "other kept": (
+        "schedule.setup",
+        lambda desk: resources.change_reserve(
+            desk, 1, None, LEE, NewReserve(Span(600, 660), frozenset({FU}), "x", day=TODAY)
+        ),
+    ),
     "holiday": ("schedule.setup", lambda desk: hours.add_holiday(desk, TODAY, "flood")),
     "template": ("schedule.setup", lambda desk: hours.set_template(desk, LEE, [0], [], 15)),
     "away": ("schedule.setup", lambda desk: hours.set_away(desk, LEE, [TODAY], "ill")),
@@ -253,6 +271,7 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "usual hours": ("schedule.setup", lambda desk: hours.set_usual(desk, LEE, [TODAY])),
     "retire provider": ("schedule.setup", lambda desk: setup.retire_provider(desk, ORT)),
     "retire type": ("schedule.setup", lambda desk: setup.retire_visit_type(desk, FU)),
+    "preparation": ("schedule.setup", lambda desk: setup.set_preparation(desk, FU, "nothing to eat")),
     "retire room": ("schedule.setup", lambda desk: setup.retire_room(desk, ROOM_1)),
     "earlier arrival": ("queue.arrive", lambda desk: reception.put_arrival_earlier(desk, VISIT, None, 540)),
     "make ready": ("queue.advance", lambda desk: reception.make_ready(desk, VISIT, None)),

@@ -11,7 +11,7 @@ from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule import hours, setup, setup_queries
 from clinic_tui.schedule import service as schedule
-from clinic_tui.schedule.models import Provider
+from clinic_tui.schedule.models import Provider, VisitType
 from clinic_tui.schedule.openings import openings
 from clinic_tui.schedule.queries import visit_types
 from clinic_tui.schedule.rows import ProviderRow, Span
@@ -107,6 +107,17 @@ def test_a_room_retires_when_nobody_is_in_it(house: House) -> None:
     setup.retire_room(house.chief, ROOM_1)
     with pytest.raises(Conflict, match="not free"):
         reception.take_to_room(house.front, visit, None, ROOM_1)
+
+
+def test_a_kind_of_visit_says_how_to_prepare(house: House) -> None:
+    setup.set_preparation(house.chief, FU, "  nothing to eat ")
+    with house.store.reading() as db:
+        assert {row.id: row.preparation for row in visit_types(db)}[FU] == "nothing to eat"
+    setup.set_preparation(house.chief, FU, "")
+    assert house.get(VisitType, FU).preparation == ""
+    with pytest.raises(Invalid, match="longer than 120") as wrong:
+        setup.set_preparation(house.chief, FU, "x" * 200)
+    assert wrong.value.field == "preparation"
 
 
 def test_a_kind_of_visit_retires(house: House) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import signal
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from tests.terminal.console import Console
-from tests.terminal.test_the_console import demo, shown
+from tests.terminal.test_the_console import demo, folder, shown
+
+__all__ = ["folder"]
 
 pytestmark = pytest.mark.terminal
 
@@ -26,7 +27,7 @@ def half_booked(console: Console) -> None:
 
 
 def ended(console: Console) -> None:
-    console.process.wait(timeout=20)
+    console.wait_exit()
 
 
 def cut(console: Console) -> None:
@@ -40,8 +41,7 @@ def told_to_end(console: Console) -> None:
 
 
 @pytest.mark.parametrize("end", [cut, told_to_end])
-def test_z_brings_back_what_was_half_typed(tmp_path: Path, end: Callable[[Console], None]) -> None:
-    folder = str(tmp_path / "demo")
+def test_z_brings_back_what_was_half_typed(folder: str, end: Callable[[Console], None]) -> None:
     with demo((80, 24), "--data", folder) as first:
         half_booked(first)
         end(first)
@@ -58,8 +58,7 @@ def test_z_brings_back_what_was_half_typed(tmp_path: Path, end: Callable[[Consol
         assert "put aside" not in third.text
 
 
-def test_kill_9_loses_it(tmp_path: Path) -> None:
-    folder = str(tmp_path / "demo")
+def test_kill_9_loses_it(folder: str) -> None:
     with demo((80, 24), "--data", folder) as first:
         half_booked(first)
         first.signal(signal.SIGKILL)

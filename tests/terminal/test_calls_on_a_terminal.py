@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.demo_clinics import Demos
 from tests.terminal.console import Console
 
 pytestmark = pytest.mark.terminal
@@ -18,9 +20,9 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "clinic_tui")
 
 
-def test_a_visit_that_is_called_off_on_the_phone_goes_to_who_waits(tmp_path: Path) -> None:
-    data = ("--data", str(tmp_path / "demo"))
-    with Console((*PROGRAM, "demo", *data, "--at", "2026-11-18T10:20"), cwd=ROOT) as console:
+def test_a_visit_that_is_called_off_on_the_phone_goes_to_who_waits(demos: Demos, tmp_path: Path) -> None:
+    data = ("--data", str(demos.opened(tmp_path / "demo", datetime(2026, 11, 18, 10, 20))))
+    with Console((*PROGRAM, "demo", *data), cwd=ROOT) as console:
         console.wait_for("Welcome", timeout=90).wait_for("LEE")
         waiting = run("waitlist", "list", *data)
         urgent = next(row for row in waiting if row["priority"] == "urgent")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.demo_clinics import Demos
 from tests.terminal.console import Console
 
 pytestmark = pytest.mark.terminal
@@ -17,9 +18,9 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "clinic_tui")
 
 
-def test_a_restricted_record_is_opened_for_a_reason_and_reviewed(tmp_path: Path) -> None:
-    data = ("--data", str(tmp_path / "demo"))
-    with Console((*PROGRAM, "demo", *data, "--at", "2026-11-23T10:20"), cwd=ROOT) as manager:
+def test_a_restricted_record_is_opened_for_a_reason_and_reviewed(demos: Demos, tmp_path: Path) -> None:
+    data = ("--data", str(demos.opened(tmp_path / "demo")))
+    with Console((*PROGRAM, "demo", *data), cwd=ROOT) as manager:
         manager.wait_for("Welcome", timeout=90).wait_for("LEE")
         listed = run("queue", "list", "--json", *data)
         mrn, name = listed[3]["mrn"], listed[3]["name"]

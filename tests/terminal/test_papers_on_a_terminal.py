@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from tests.demo_clinics import Demos
 from tests.terminal.console import Console
 
 pytestmark = pytest.mark.terminal
@@ -17,10 +18,10 @@ pytestmark = pytest.mark.terminal
 ROOT = Path(__file__).parents[2]
 
 
-def test_a_day_sheet_of_a_view_goes_into_the_folder(tmp_path: Path) -> None:
+def test_a_day_sheet_of_a_view_goes_into_the_folder(demos: Demos, tmp_path: Path) -> None:
     """CUPS does not answer here, whatever the machine has: the form says so, and writes only when asked."""
-    folder = tmp_path / "demo"
-    words = [sys.executable, "-m", "clinic_tui", "demo", "--at", "2026-11-23T10:20", "--data", str(folder)]
+    folder = demos.opened(tmp_path / "demo")
+    words = [sys.executable, "-m", "clinic_tui", "demo", "--data", str(folder)]
     nowhere = {"CUPS_SERVER": "127.0.0.1:1"}
     with Console(words, env=nowhere, cwd=ROOT) as console:
         console.wait_for("Welcome", timeout=90).wait_for("LEE")

@@ -23,7 +23,9 @@ def test_visits_are_moved_and_called_and_a_series_is_booked() -> None:
         console.wait_for("0 to move")
         console.keys("a", "<Down>", "x", "<F12>")
         console.wait_for("Visits to be moved: 1").wait_for("LEE has flu")
-        moved = re.search(r"(\d+) moved, 1 to call", console.text)
+        moved = re.search(
+            r"(\d+) moved, 1 to call", console.wait_for(re.compile(r"\d+ moved, 1 to call")).text
+        )
         assert moved is not None
         console.keys("<Esc>", "u")
         console.wait_for(f"undone: {moved[1]} patients")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from tests.demo_clinics import Demos
 from tests.terminal.console import Console
 
 pytestmark = pytest.mark.terminal
@@ -14,8 +16,9 @@ pytestmark = pytest.mark.terminal
 ROOT = Path(__file__).parents[2]
 
 
-def test_a_doubt_is_settled_and_its_visit_found() -> None:
-    demo = [sys.executable, "-m", "clinic_tui", "demo", "--at", "2026-11-18T10:20"]
+def test_a_doubt_is_settled_and_its_visit_found(demos: Demos, tmp_path: Path) -> None:
+    folder = demos.opened(tmp_path / "demo", datetime(2026, 11, 18, 10, 20))
+    demo = [sys.executable, "-m", "clinic_tui", "demo", "--data", str(folder)]
     with Console(demo, cwd=ROOT) as console:
         console.wait_for("Welcome", timeout=90).wait_for("LEE")
         console.keys(":")

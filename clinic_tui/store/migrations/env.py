@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from alembic import context
-from sqlmodel import SQLModel
 
+from clinic_tui.store.all_tables import all_tables
 from clinic_tui.store.migrations.compared import is_compared
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=SQLModel.metadata,
+    target_metadata=all_tables(),
     include_name=is_compared,
     render_as_batch=connection.dialect.name == "sqlite",
 )

@@ -299,8 +299,7 @@ def test_each_failure_of_a_keyring_has_its_own_words(
             ask()
 
 
-def test_the_sealed_keyring_is_never_chosen_by_keyring_itself(tmp_path: Path) -> None:
-    assert SealedFileKeyring.priority < 1
+def test_the_sealed_keyring_is_never_chosen_by_keyring_itself() -> None:
     from keyring.backend import get_all_keyring
 
     assert not any(isinstance(backend, SealedFileKeyring) for backend in get_all_keyring())

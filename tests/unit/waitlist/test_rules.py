@@ -61,7 +61,8 @@ def test_why_a_time_does_not_suit(change: dict[str, Any], words: str) -> None:
 def test_a_time_that_has_begun_is_past_for_who_needs_no_notice() -> None:
     begun = FreedTime(1, "LEE", date(2026, 3, 3), 530, 550, 550)
     assert why_not(WAITER, begun, NOW, ZONE) == "past"
-    assert why_not(WAITER, replace(begun, start=540, end=560, until=560), NOW, ZONE) == ""
+    now = replace(begun, start=540, end=560, until=560)
+    assert why_not(WAITER, now, NOW, ZONE) == why_not(WAITER, now, NOW + timedelta(seconds=59), ZONE) == ""
 
 
 def waits(number: int, days: int, **more: Any) -> WaiterRow:

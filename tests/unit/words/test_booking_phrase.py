@@ -10,16 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic_tui.words.booking_phrase import (
-    Interval,
-    TimeWish,
-    read_booking,
-    read_wish,
-    show_wish,
-    suggest,
-)
+from clinic_tui.words.booking_phrase import read_booking
 from clinic_tui.words.not_understood import NotUnderstood
+from clinic_tui.words.time_wish import Interval, TimeWish, show_wish
 from clinic_tui.words.vocabulary import Code, Vocabulary
+from clinic_tui.words.wish_completion import suggest
+from clinic_tui.words.wish_reading import read_wish
 
 TODAY = date(2026, 11, 23)  # a Monday
 FU, NP, WELL = Code("FU", "Follow-up", 20), Code("NP", "New patient", 40), Code("WELL", "Well visit", 30)
@@ -49,6 +45,13 @@ def wish(text: str) -> TimeWish:
         ("with anna", {"providers": (LEE,)}),
         ("dr:lee,kim", {"providers": (LEE, KIM)}),
         ("dr:kim", {"providers": (KIM,)}),
+        ("kim", {"providers": (KIM,)}),
+        ("fu kim pm", {"visit_type": FU, "providers": (KIM,), "part": (720, 1440)}),
+        ("tth", {"weekdays": frozenset({1, 3})}),
+        ("10x", {"times": 10}),
+        ("nw", {"first": date(2026, 11, 30), "days": 6}),
+        ("tw", {"first": date(2026, 11, 23), "days": 6}),
+        ("ending 10:20", {"ending": 620}),
         ("tue-thu", {"weekdays": frozenset({1, 2, 3})}),
         ("tue,fri mon", {"weekdays": frozenset({0, 1, 4})}),
         ("pm", {"part": (720, 1440)}),

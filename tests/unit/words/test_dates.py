@@ -107,7 +107,7 @@ def test_every_plausible_birth_date_is_searched(typed: str, readings: list[str])
 @pytest.mark.parametrize(
     "typed, days",
     [("mon", {0}), ("tue-thu", {1, 2, 3}), ("mon,wed", {0, 2}), ("mon, wed - fri", {0, 2, 3, 4}),
-     ("sat-mon", {5, 6, 0}), ("Tuesday", {1}), ("we fr", {2, 4})],
+     ("sat-mon", {5, 6, 0}), ("Tuesday", {1}), ("we fr", {2, 4}), ("tth", {1, 3}), ("MWF", {0, 2, 4})],
 )  # fmt: skip
 def test_weekdays_by_name_and_range(typed: str, days: set[int]) -> None:
     assert dates.read_weekdays(typed) == days

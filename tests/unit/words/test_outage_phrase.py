@@ -18,6 +18,11 @@ DAY = 24 * 60
     [
         ("t", "on Tue 3 Mar 2026"),
         ("t noon", "on Tue 3 Mar 2026 until 12:00"),
+        ("noon", "on Tue 3 Mar 2026 until 12:00"),
+        ("until 2p", "on Tue 3 Mar 2026 until 14:00"),
+        ("from 2p", "on Tue 3 Mar 2026 from 14:00"),
+        ("pm", "on Tue 3 Mar 2026 from 12:00"),
+        ("13:00-15:00", "on Tue 3 Mar 2026 13:00-15:00"),
         ("t until 2p", "on Tue 3 Mar 2026 until 14:00"),
         ("fri", "on Fri 6 Mar 2026"),
         ("next fri", "on Fri 13 Mar 2026"),

@@ -14,6 +14,8 @@ TUE_THU = frozenset({1, 3})
     "typed, repeat, shown",
     [
         ("x10", Repeat(10), "10 times"),
+        ("10x", Repeat(10), "10 times"),
+        ("10 tth", Repeat(10, TUE_THU), "10 times on Tue Thu"),
         ("tue,thu x10", Repeat(10, TUE_THU), "10 times on Tue Thu"),
         ("x6 every 2 weeks", Repeat(6, every=2), "6 times, every 2 weeks"),
         ("X6 weekly mon", Repeat(6, frozenset({0})), "6 times on Mon"),

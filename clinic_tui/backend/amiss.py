@@ -1,0 +1,70 @@
+"""What is amiss, and how many wait: the figures of the header and the tabs, and what stands behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from clinic_tui.errors import ClinicError
+from clinic_tui.jobs.findings import notices
+from clinic_tui.jobs.rows import NoticeKind, NoticeRow
+from clinic_tui.reception.waiting import Waiting
+from clinic_tui.store.disk_room import room_on
+
+if TYPE_CHECKING:
+    from clinic_tui.backend.clinic_backend import Backend
+    from clinic_tui.backend.sitting import Sitting
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the header and the tabs count; what the person may not see is counted as none."""
+
+    waiting: int = 0
+    overdue: int = 0
+    alerts: int = 0
+    unbilled: int = 0
+    low: int = 0
+
+
+NOTICE_RIGHTS = {
+    NoticeKind.BACKUP: "jobs.view",
+    NoticeKind.CHECK: "jobs.view",
+    NoticeKind.LEFT_OPEN: "schedule.view",
+    NoticeKind.LOW_STOCK: "stock.view",
+}
+"""What one must have the right to see, to see a notice of this kind; all kinds in their order."""
+
+
+def notices_for(sitting: Sitting) -> tuple[NoticeRow, ...]:
+    """What the jobs found amiss, as far as the person may see it: visits first, oldest first."""
+    return tuple(
+        notice
+        for kind, verb in NOTICE_RIGHTS.items()
+        if sitting.desk.actor.may(verb)
+        for notice in sitting.ask(verb, notices, kind)
+    )
+
+
+def machine_warnings(backend: Backend, unled: str) -> tuple[str, ...]:
+    """What is amiss with the machine, before anything fails; `unled` says that no process runs the jobs."""
+    try:
+        room = room_on(backend.settings.folder)
+    except ClinicError as refusal:
+        return tuple(filter(None, (refusal.words, unled)))
+    full = f"the disk is nearly full: {room.words}; make room" if room.low else ""
+    return tuple(filter(None, (full, unled)))
+
+
+def counts_for(backend: Backend, sitting: Sitting) -> Counts:
+    """Who waits and what is amiss."""
+    may = backend.may
+    here = backend.reception.waiting() if may("queue.view") else Waiting(0, 0, 0)
+    unbilled = backend.billing.count_unbilled(sitting.today) if may("claim.view") else 0
+    found = backend.notices()
+    doubts = backend.reminders.count_in_doubt() if may("reminder.view") else 0
+    unreviewed = backend.emergency.count_unreviewed() if may("emergency.review") else 0
+    offers = backend.calls.count_offers_to_settle() if may("waitlist.view") else 0
+    low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
+    alerts = here.late + len(found) + len(backend.machine_warnings()) + doubts + unreviewed + offers
+    return Counts(here.waiting, here.overdue, alerts, unbilled, low)

@@ -1,0 +1,194 @@
+"""The parts of the backend, one per capability: each is loaded when a screen first asks it for something.
+
+A console shows its first day with one of them; `tests/imports` says which modules wait until later.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from clinic_tui.backend.door import Door
+
+if TYPE_CHECKING:
+    from clinic_tui.backend.attendance_part import AttendancePart
+    from clinic_tui.backend.billing_part import BillingPart
+    from clinic_tui.backend.calls_part import CallsPart
+    from clinic_tui.backend.days_part import DaysPart
+    from clinic_tui.backend.emergency_part import EmergencyPart
+    from clinic_tui.backend.figures_part import FiguresPart
+    from clinic_tui.backend.jobs_part import JobsPart
+    from clinic_tui.backend.outage_part import OutagePart
+    from clinic_tui.backend.own_account_part import OwnAccountPart
+    from clinic_tui.backend.own_forms_part import OwnFormsPart
+    from clinic_tui.backend.paper_part import PaperPart
+    from clinic_tui.backend.patients_part import PatientsPart
+    from clinic_tui.backend.reception_part import ReceptionPart
+    from clinic_tui.backend.reminders_part import RemindersPart
+    from clinic_tui.backend.resources_part import ResourcesPart
+    from clinic_tui.backend.schedule_part import SchedulePart
+    from clinic_tui.backend.series_part import SeriesPart
+    from clinic_tui.backend.stock_part import StockPart
+    from clinic_tui.backend.waitlist_part import WaitlistPart
+
+Made = TypeVar("Made")
+
+
+class when_asked(Generic[Made]):  # noqa: N801  (read as `property` is)
+    """A part that is made once, when it is first asked for, whichever threads ask at the same time.
+
+    Python's own `cached_property` makes two of it then, from 3.12 on, and some parts remember things.
+    """
+
+    def __init__(self, make: Callable[[Any], Made]) -> None:
+        self._make = make
+        self._name = make.__name__
+        self._one_at_a_time = threading.Lock()
+        self.__doc__ = make.__doc__
+
+    def __get__(self, backend: object, kind: type) -> Made:
+        if backend is None:
+            return self  # type: ignore[return-value]  # asked of the class, by what reads its documentation
+        with self._one_at_a_time:
+            made: dict[str, Made] = backend.__dict__
+            if self._name not in made:  # once it is there, Python finds it before it comes here
+                made[self._name] = self._make(backend)
+            return made[self._name]
+
+
+class Parts(Door):
+    """What each capability answers to whoever sits at the desk."""
+
+    @when_asked
+    def patients(self) -> PatientsPart:
+        """Finding, registering, and records."""
+        from clinic_tui.backend.patients_part import PatientsPart
+
+        return PatientsPart(self._sitting)
+
+    @when_asked
+    def emergency(self) -> EmergencyPart:
+        """Opening a restricted record in an emergency."""
+        from clinic_tui.backend.emergency_part import EmergencyPart
+
+        return EmergencyPart(self._sitting, self._prove_by_password)
+
+    @when_asked
+    def days(self) -> DaysPart:
+        """Days, weeks, and strips of days: what is shown first."""
+        from clinic_tui.backend.days_part import DaysPart
+
+        return DaysPart(self._sitting)
+
+    @when_asked
+    def schedule(self) -> SchedulePart:
+        """Free times, and booking."""
+        from clinic_tui.backend.schedule_part import SchedulePart
+
+        return SchedulePart(self._sitting)
+
+    @when_asked
+    def resources(self) -> ResourcesPart:
+        """Rooms, devices, what visits need, and kept times."""
+        from clinic_tui.backend.resources_part import ResourcesPart
+
+        return ResourcesPart(self._sitting)
+
+    @when_asked
+    def outage(self) -> OutagePart:
+        """A provider who is out, and whose visits have to be moved."""
+        from clinic_tui.backend.outage_part import OutagePart
+
+        return OutagePart(self._sitting)
+
+    @when_asked
+    def series(self) -> SeriesPart:
+        """Visits that repeat."""
+        from clinic_tui.backend.series_part import SeriesPart
+
+        return SeriesPart(self._sitting)
+
+    @when_asked
+    def attendance(self) -> AttendancePart:
+        """Who did not come, and the proof of a day."""
+        from clinic_tui.backend.attendance_part import AttendancePart
+
+        return AttendancePart(self._sitting)
+
+    @when_asked
+    def figures(self) -> FiguresPart:
+        """How full the schedule is."""
+        from clinic_tui.backend.figures_part import FiguresPart
+
+        return FiguresPart(self._sitting)
+
+    @when_asked
+    def reception(self) -> ReceptionPart:
+        """Checking in, the board, and checking out."""
+        from clinic_tui.backend.reception_part import ReceptionPart
+
+        return ReceptionPart(self._sitting)
+
+    @when_asked
+    def billing(self) -> BillingPart:
+        """Charges."""
+        from clinic_tui.backend.billing_part import BillingPart
+
+        return BillingPart(self._sitting)
+
+    @when_asked
+    def stock(self) -> StockPart:
+        """Supplies."""
+        from clinic_tui.backend.stock_part import StockPart
+
+        return StockPart(self._sitting)
+
+    @when_asked
+    def jobs(self) -> JobsPart:
+        """What runs by itself."""
+        from clinic_tui.backend.jobs_part import JobsPart
+
+        return JobsPart(self._sitting, self._clinic, self._presence)
+
+    @when_asked
+    def own_account(self) -> OwnAccountPart:
+        """The PIN and the second factor of whoever sits here."""
+        from clinic_tui.backend.own_account_part import OwnAccountPart
+
+        return OwnAccountPart(self._sitting, self._clinic, self._prove, self._must_set_up)
+
+    @when_asked
+    def own_forms(self) -> OwnFormsPart:
+        """What whoever sits here left half done."""
+        from clinic_tui.backend.own_forms_part import OwnFormsPart
+
+        return OwnFormsPart(self._sitting)
+
+    @when_asked
+    def reminders(self) -> RemindersPart:
+        """The outbox."""
+        from clinic_tui.backend.reminders_part import RemindersPart
+
+        return RemindersPart(self._sitting)
+
+    @when_asked
+    def waitlist(self) -> WaitlistPart:
+        """Who waits for an earlier time."""
+        from clinic_tui.backend.waitlist_part import WaitlistPart
+
+        return WaitlistPart(self._sitting)
+
+    @when_asked
+    def calls(self) -> CallsPart:
+        """Who is to be called, and what came of it."""
+        from clinic_tui.backend.calls_part import CallsPart
+
+        return CallsPart(self._sitting, self._clinic.settings.name)
+
+    @when_asked
+    def paper(self) -> PaperPart:
+        """What is printed."""
+        from clinic_tui.backend.paper_part import PaperPart
+
+        return PaperPart(self._sitting, self._clinic.settings)

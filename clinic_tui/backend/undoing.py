@@ -1,0 +1,41 @@
+"""Taking back what whoever sits at a desk did last, and saying in words what that was."""
+
+from __future__ import annotations
+
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.errors import NotFound
+from clinic_tui.patients.records import name_of
+from clinic_tui.stock.queries import item_name
+from clinic_tui.store.undo import NOTHING_LEFT, Undoable, last_action, undo_action
+
+
+def last_in_words(sitting: Sitting) -> tuple[Undoable, str] | None:
+    """What `take_back` would take back, and what it was about; None where nothing is left."""
+    last = sitting.ask("undo", last_action, sitting.desk)
+    return None if last is None else (last, _in_words(sitting, last))
+
+
+def take_back(sitting: Sitting, undoable: Undoable | None = None) -> str:
+    """Take back this person's last action at this desk, or the one that was asked about; its words.
+
+    Raises NotFound where nothing is left, and what `undo_action` raises.
+    """
+    desk = sitting.desk
+    desk.require("undo")
+    last = undoable or sitting.ask("undo", last_action, desk)
+    if last is None:
+        raise NotFound(NOTHING_LEFT)
+    words = _in_words(sitting, last)
+    undo_action(desk, last)
+    return words
+
+
+def _in_words(sitting: Sitting, last: Undoable) -> str:
+    """Whom or what it was about, and what was done: `Taylor, Alice: ready to leave`."""
+    if len(last.patients) > 1:
+        return f"{len(last.patients)} patients: {last.words}"
+    with sitting.desk.store.reading() as db:
+        names = [name_of(db, number) for number in last.patients]
+        names += [item_name(db, number) for table, number in last.subjects if table == "item"]
+    name = next(filter(None, names), "")
+    return f"{name}: {last.words}" if name else last.words

@@ -1,0 +1,43 @@
+"""Booking at once where nothing is left to ask, and what is read back to the patient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from clinic_tui.errors import ClinicError
+
+if TYPE_CHECKING:
+    from clinic_tui.app import ClinicApp
+    from clinic_tui.backend.clinic_backend import Backend
+    from clinic_tui.schedule.rows import Booking
+
+
+def book_and_read_back(backend: Backend, booking: Booking, name: str) -> tuple[int, str]:
+    """Book, and the line that is read aloud; the number of the visit. Raises what booking raises."""
+    number = backend.schedule.book(booking)
+    return number, backend.reminders.read_back(number).words(name)
+
+
+def book_at_once(
+    clinic: ClinicApp,
+    booking: Booking,
+    name: str,
+    otherwise: Callable[[ClinicError], None],
+    booked: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Book with no form in between; keys wait. `otherwise` hears why it could not be."""
+    backend, hold = clinic.backend, object()
+    assert backend is not None
+    clinic.hold_keys(hold)
+
+    def done(outcome: tuple[int, str]) -> None:
+        clinic.say_done(outcome[1])
+        booked(outcome[0])
+        clinic.release_keys(hold)
+
+    def refused(refusal: ClinicError) -> None:
+        otherwise(refusal)
+        clinic.release_keys(hold)
+
+    clinic.act(lambda: book_and_read_back(backend, booking, name), done, refused=refused)

@@ -1,0 +1,39 @@
+"""What frames the fields of a form: the list that scrolls, and the lines below it that stand."""
+
+from __future__ import annotations
+
+from textual.containers import Vertical, VerticalScroll
+
+from clinic_tui.widgets.cells import wrap
+from clinic_tui.widgets.few_lines import FewLines
+
+
+class HintLine(FewLines):
+    """What the field under the cursor takes."""
+
+    _words = _codes = ""
+
+    def hint(self, words: str, codes: str = "") -> None:
+        """Say what it takes; where the words are too long, `codes` come first."""
+        self._words, self._codes = words, codes
+        self.said()
+
+    def sentence(self, width: int) -> tuple[str, str]:
+        """The hint, quietly."""
+        whole = not self._codes or len(wrap(self._words, width, self.MOST + 1)) <= self.MOST
+        return "line-plain", self._words if whole else f"{self._codes}: {self._words}"
+
+
+class FieldList(VerticalScroll, can_focus=False, inherit_bindings=False):
+    """The fields, scrolled where there are many; Up and Down are the form's, for the next field."""
+
+
+class Foot(Vertical):
+    """Hint, message and keys, below whatever scrolls; where they grow, the field is kept in sight."""
+
+    DEFAULT_CSS = "Foot { dock: bottom; height: auto; width: 1fr; }"
+
+    def on_resize(self) -> None:
+        """The field with the keys may have come to lie under it."""
+        if (focused := self.screen.focused) is not None:
+            self.call_after_refresh(focused.scroll_visible, animate=False, immediate=True)

@@ -1,0 +1,297 @@
+"""The verbs that work everywhere: each opens what it is about, or goes there."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+from clinic_tui.keymap import Place
+from clinic_tui.screens.leaving import Leaves
+from clinic_tui.widgets.message_line import Level
+
+if TYPE_CHECKING:
+    from clinic_tui.backend.second_factor_row import OwnAccount
+    from clinic_tui.backend.urgency_row import Urgent
+    from clinic_tui.calls.states import Subject
+    from clinic_tui.schedule.rows import SavedView
+    from clinic_tui.store.undo import Undoable
+
+JOBS = "jobs"
+"""Where an urgent item is that stands on no tab, but among the jobs."""
+
+
+class FromAnywhere(Leaves):
+    """What a key does wherever one stands; the screens themselves are loaded when they open."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.last_patient: int | None = None
+        self.typed_commands: dict[str, list[str]] = {}
+        """What each person has typed on the command line of this console, by login."""
+        self._jumped: Urgent | None = None
+
+    def action_undo(self) -> None:
+        """Take back the last action of this desk: at once while it is announced, else after a question."""
+        may_undo = self._free or (self.seated and getattr(self.screen, "UNDOES", False))
+        if not may_undo or self.backend is None or self.pane is None:
+            return
+        if self.undo_is_offered:
+            self._undo(None)
+        else:
+            self.ask_before_keys(self.backend.last_action, self._ask_to_undo, group="undo")
+
+    def _undo(self, undoable: Undoable | None) -> None:
+        assert self.backend is not None
+        assert self.pane is not None
+        backend = self.backend
+        self.pane.act(lambda: backend.undo(undoable), lambda words: self.say(f"undone: {words}", Level.DONE))
+
+    def _ask_to_undo(self, found: tuple[Undoable, str] | None) -> None:
+        from clinic_tui.screens.confirm import Confirm
+
+        if found is None:
+            self.say("nothing of yours is left to undo at this desk today")
+            return
+        undoable, words = found
+        at = f" of {undoable.at.astimezone(self.clock.zone):%H:%M}" if undoable.at else ""
+        self.push_screen(
+            Confirm(f"Take back{at}: {words}?", yes="take back"),
+            lambda sure: self._undo(undoable) if sure else None,
+        )
+
+    async def action_find(self) -> None:
+        """Find a patient and open the record."""
+        from clinic_tui.screens.find import FindPatient
+
+        if self.seated:
+            await self.push_screen(FindPatient(), self._open_found)
+
+    def _open_found(self, patient_id: int | None) -> None:
+        if patient_id is not None:
+            self.open_patient(patient_id)
+
+    def open_patient(self, patient_id: int) -> None:
+        """Show one patient's record."""
+        from clinic_tui.screens.patient import PatientScreen
+
+        self.last_patient = patient_id
+        hold, screen = object(), PatientScreen(patient_id)
+        self.hold_keys(hold)  # what is typed on is for the record, once it stands there
+        stands: Awaitable[Any] = (
+            self.switch_screen(screen) if isinstance(self.screen, PatientScreen) else self.push_screen(screen)
+        )
+
+        async def stood() -> None:
+            try:
+                await stands
+            finally:
+                self.release_keys(hold)
+
+        self.call_later(stood)
+
+    def action_last_patient(self) -> None:
+        """Open the patient seen last at this desk."""
+        if not self.seated:
+            return
+        if self.last_patient is None:
+            self.say("no patient has been opened at this desk yet")
+        else:
+            self.open_patient(self.last_patient)
+
+    async def action_help(self) -> None:
+        """The keys of this place."""
+        from clinic_tui.screens.help import HelpScreen
+
+        if self.seated:
+            await self.push_screen(HelpScreen(self.place_of(self.screen)))
+
+    def place_of(self, screen: Screen[Any]) -> Place:
+        """Where one stands on a screen: on a page its own place, else that of the tab."""
+        place = getattr(screen, "place", None)
+        if isinstance(place, Place):
+            return place
+        return self.pane.place if self.pane else Place.GLOBAL
+
+    async def action_command(self) -> None:
+        """The command line."""
+        from clinic_tui.screens.command import CommandLine
+
+        if self._free:
+            await self.push_screen(CommandLine())
+
+    def action_next_thing(self) -> None:
+        """Jump to the most urgent open item anywhere; pressed again, to the one after it."""
+        if self._free and self.backend is not None:
+            self.ask(self.backend.urgent, self._jump_to_next, group="urgent")
+
+    def _jump_to_next(self, items: tuple[Urgent, ...]) -> None:
+        if not items:
+            self.say("nothing waits for you: no one waits too long, no visit is left open")
+            return
+        after = items.index(self._jumped) + 1 if self._jumped in items else 0
+        self._jumped = items[after % len(items)]
+        self._go_to(self._jumped)
+
+    async def action_alerts(self) -> None:
+        """All that is amiss, in a list."""
+        from clinic_tui.screens.alerts import AlertList
+
+        if self._free:
+            await self.push_screen(AlertList(), self._go_to)
+
+    def _go_to(self, item: Urgent | None) -> None:
+        if item is not None:
+            self.run_worker(self._jump(item), exclusive=True, group="jump")
+
+    async def action_reminders(self) -> None:
+        """The outbox of reminders."""
+        if self.seated:
+            await self._show_reminders(None)
+
+    async def _show_reminders(self, message_id: int | None) -> None:
+        from clinic_tui.screens.reminders import RemindersScreen
+
+        if not isinstance(self.screen, RemindersScreen):
+            await self.push_screen(RemindersScreen(message_id))
+        elif message_id is not None:
+            self.screen.stand_on(message_id)
+
+    async def action_waiters(self) -> None:
+        """Who waits for an earlier time."""
+        from clinic_tui.screens.waitlist import WaitlistScreen
+
+        if self.seated and not isinstance(self.screen, WaitlistScreen):
+            await self.push_screen(WaitlistScreen())
+
+    async def _show_waiter(self, entry_id: int) -> None:
+        """Who waits, with the cursor on one of them."""
+        from clinic_tui.screens.waitlist import WaitlistScreen
+
+        if isinstance(self.screen, WaitlistScreen):
+            self.screen.stand_on(entry_id)
+        elif self.seated:
+            await self.push_screen(WaitlistScreen(entry_id))
+
+    async def action_recalls(self) -> None:
+        """Who is to come again."""
+        from clinic_tui.screens.recalls import RecallScreen
+
+        if self.seated and not isinstance(self.screen, RecallScreen):
+            await self.push_screen(RecallScreen())
+
+    async def action_resources(self) -> None:
+        """Rooms, devices, what visits take, and kept times."""
+        from clinic_tui.screens.resources import ResourceScreen
+
+        if self.seated and not isinstance(self.screen, ResourceScreen):
+            await self.push_screen(ResourceScreen())
+
+    async def action_calls(self) -> None:
+        """Call who has not confirmed a visit of the next days."""
+        from clinic_tui.calls.states import Subject
+
+        if self.seated:
+            await self.call_mode(Subject.VISIT)
+
+    async def call_mode(self, subject: Subject) -> None:
+        """Call whoever is to be called about this, one after the other."""
+        from clinic_tui.screens.call_mode import CallMode
+
+        if not isinstance(self.screen, CallMode):
+            await self.push_screen(CallMode(subject))
+
+    async def _jump(self, item: Urgent) -> None:
+        if item.tab == JOBS:
+            await self.action_jobs()
+            return
+        if item.tab == "emergency":
+            await self.action_emergencies()
+            return
+        if item.tab == "waitlist":
+            await self._show_waiter(item.subject_id)
+            self.say(item.words, Level.WARNING)
+            return
+        if item.tab == "reminders":
+            await self._show_reminders(item.subject_id)
+            self.say(item.words, Level.WARNING)
+            return
+        if item.tab:
+            await self.show_tab(item.tab)
+        if item.tab and self.pane is not None:
+            self.pane.jump(item.subject_id, item.day)
+        self.say(item.words, Level.WARNING)
+
+    async def action_jobs(self) -> None:
+        """What runs by itself."""
+        from clinic_tui.screens.jobs import JobsView
+
+        if self._free:
+            await self.push_screen(JobsView())
+
+    async def action_emergencies(self) -> None:
+        """Who opened restricted records in an emergency."""
+        from clinic_tui.screens.emergencies import EmergencyList
+
+        if self._free:
+            await self.push_screen(EmergencyList())
+
+    async def action_bumped(self) -> None:
+        """Visits that have to be moved."""
+        from clinic_tui.screens.bumped import BumpedList
+
+        if self._free:
+            await self.push_screen(BumpedList())
+
+    async def action_proof(self) -> None:
+        """Whether every visit of today has ended."""
+        from clinic_tui.screens.proof import ProveDay
+
+        if self._free:
+            await self.push_screen(ProveDay(self.today))
+
+    async def action_figures(self) -> None:
+        """How full the schedule is, and who did not come."""
+        from clinic_tui.screens.figures import FiguresScreen
+
+        if self._free:
+            await self.push_screen(FiguresScreen())
+
+    # One's own account
+
+    async def action_own_views(self) -> None:
+        """The views of the schedule that the person keeps."""
+        if self._free and self.backend is not None:
+            from clinic_tui.screens.own_views import OwnViews
+
+            await self.push_screen(OwnViews(), self._look_through)
+
+    async def _look_through(self, view: SavedView | None) -> None:
+        from clinic_tui.screens.going import to_view
+
+        if view is not None:
+            await to_view(view.filter, view.name)(self.clinic)
+
+    async def action_own_pin(self) -> None:
+        """Choose the PIN that unlocks, or take it away."""
+        if self._free and self.backend is not None:
+            self.ask_before_keys(
+                self.backend.own_account.what_there_is, self._choose_pin, group="own account"
+            )
+
+    def _choose_pin(self, own: OwnAccount) -> None:
+        from clinic_tui.screens.own_pin import OwnPin
+
+        self.push_screen(OwnPin(has_pin=own.has_pin))
+
+    async def action_own_second_factor(self) -> None:
+        """Set up the codes of one's phone, or those of another one."""
+        if self._free and self.backend is not None:
+            own_account = self.backend.own_account
+            self.ask_before_keys(own_account.what_there_is, self._begin_second_factor, group="own account")
+
+    def _begin_second_factor(self, own: OwnAccount) -> None:
+        from clinic_tui.screens.second_factor import BeginSecondFactor
+
+        self.push_screen(BeginSecondFactor(own))

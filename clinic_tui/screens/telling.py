@@ -1,0 +1,66 @@
+"""What the console says on the line above the keys, and how long it stands there."""
+
+from __future__ import annotations
+
+from math import inf
+from time import monotonic
+from typing import Any
+
+from textual import events
+
+from clinic_tui.errors import ClinicError
+from clinic_tui.screens.asking import Asks
+from clinic_tui.widgets.message_line import Level
+
+MESSAGE_SECONDS = 20.0
+"""A message stands at least so long, and until the next key after it."""
+
+
+class Tells(Asks):
+    """Mixed into the frame, which has the line."""
+
+    locked: bool
+    _said_at = inf
+    _stays = False
+    """What stands there is the greeting: it goes with time alone."""
+
+    @property
+    def seated(self) -> bool:
+        """True while somebody works here."""
+        raise NotImplementedError
+
+    def _line(self, kind: Any) -> Any:
+        """A line of the frame, whatever dialogs lie on it."""
+        raise NotImplementedError
+
+    def say(self, words: str, level: Level = Level.INFO, *, undoable: bool = False) -> None:
+        """Put a message on the line above the keys, where it stays for a while."""
+        if not self.locked:
+            self._said_at, self._stays = monotonic(), False
+            self._line("#message").say(words, level, undoable=undoable)
+
+    def forget_message(self) -> None:
+        """Something else begins: what was said of the last is of no use, but for the greeting."""
+        if self.seated and not self._stays:
+            self._line("#message").clear()
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key after a while takes the old message away: it is of something else by now."""
+        if isinstance(event, events.Key) and monotonic() - self._said_at > MESSAGE_SECONDS:
+            self._said_at = inf
+            if not self.locked:
+                self._line("#message").clear()
+        await super().on_event(event)
+
+    @property
+    def undo_is_offered(self) -> bool:
+        """True while the message line tells what was done last, and that it can be taken back."""
+        return bool(self._line("#message").undoable)
+
+    def say_done(self, words: str, *, undoable: bool = True) -> None:
+        """Say that something was done, and that `u` takes it back."""
+        self.say(words, Level.DONE, undoable=undoable)
+
+    def say_refusal(self, refusal: ClinicError) -> None:
+        """Say why something was not done."""
+        self.say(refusal.words, Level.ERROR)

@@ -1,0 +1,57 @@
+"""Demo clinics for tests: each seed and moment is built once in a run, and copied from then on."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from tests.postgres_server import locked
+
+ZONE = "America/New_York"
+MONDAY = datetime(2026, 11, 23, 10, 20)
+WEDNESDAY = date(2026, 11, 18)
+
+
+@dataclass(frozen=True)
+class Demos:
+    """The demo clinics of a run; all its workers name the same folder."""
+
+    place: Path
+
+    def built(self, at: datetime, seed: int = 1, zone: str = ZONE) -> Path:
+        """The clinic as it is at that wall time, made by who asks first; nobody writes into it."""
+        from clinic_tui.demo.build import build_demo
+
+        template = self.place / f"{at:%Y-%m-%dT%H.%M}-{seed}-{zone.replace('/', '.')}"
+        self.place.mkdir(mode=0o700, exist_ok=True)
+        with locked(self.place / f"{template.name}.lock", fcntl.LOCK_EX):
+            if not template.exists():
+                workshop = Path(tempfile.mkdtemp(dir=self.place))
+                build_demo(workshop / "clinic", seed=seed, at=at, zone=zone)
+                workshop.rename(template)
+        return template / "clinic"
+
+    def copied(self, folder: Path, at: datetime, seed: int = 1, zone: str = ZONE) -> Path:
+        """A copy of one's own in `folder`, its key beside it; its clock is the machine's."""
+        from clinic_tui.demo.key_place import key_file_of
+        from clinic_tui.settings import read_settings, write_settings
+
+        template = self.built(at, seed, zone)
+        shutil.copytree(template, folder)
+        shutil.copy2(key_file_of(template), key_file_of(folder))
+        write_settings(replace(read_settings(folder), key_file=key_file_of(folder)))
+        return folder
+
+    def opened(self, folder: Path, at: datetime = MONDAY) -> Path:
+        """As `clinic-tui demo --data FOLDER --at AT` leaves it: a copy whose clock shows that moment now."""
+        from clinic_tui.settings import read_settings, write_settings
+
+        self.copied(folder, at)
+        offset = (at.replace(tzinfo=ZoneInfo(ZONE)) - datetime.now(UTC)).total_seconds()
+        write_settings(replace(read_settings(folder), clock_offset=offset))
+        return folder

@@ -1,0 +1,109 @@
+"""Rooms, devices, what visits take and kept times, by keys alone."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from clinic_tui.clinic import open_clinic
+from clinic_tui.schedule import sites
+from clinic_tui.store.desk import Actor
+from tests.screens.small_clinic import Seat, SmallClinic, seated
+
+Golden = Callable[[Any, str], None]
+
+
+async def opened(seat: Seat, command: str = "resources") -> None:
+    await seat.press(":")
+    await seat.type(command)
+    await seat.press("enter")
+    await seat.shows("Rooms, devices and kept times", "Room 1")
+
+
+async def filled(seat: Seat, *texts: str) -> None:
+    """Type into the fields of a form, one after the other, and save."""
+    for place, text in enumerate(texts):
+        if place:
+            await seat.press("enter")
+        if text:
+            await seat.type(text)
+    await seat.press("f12")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_list(small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden) -> None:
+    async with seated(small_clinic, "otto", size) as seat:
+        await opened(seat)
+        await seat.press("tab", "+")
+        await filled(seat, "Ultrasound 1", "ultrasound")
+        await seat.shows("Ultrasound 1 is a device")
+        await seat.press("tab", "tab", "+")
+        await filled(seat, "lee", "acu", "mon-wed", "9-10", "2h")
+        await seat.shows("LEE keeps each Mon, Tue, Wed 09:00-10:00 for Acute")
+        await seat.shows("3 kept", "LEE Tue 09:00-10:00", "for ACU, free 2 h before: Acute")
+        matches_golden(seat.app, f"resources_{size[0]}x{size[1]}")
+
+
+async def test_a_type_takes_a_device_and_is_a_group(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto") as seat:
+        await opened(seat, "devices")
+        await seat.press("tab", "+")
+        await filled(seat, "Laser", "laser")
+        await seat.shows("Laser is a device")
+        await seat.press("tab", "e")
+        await seat.shows("Visits ACU, Acute", "laser, exam room")
+        await filled(seat, "laser", "")
+        await seat.shows("ACU: takes laser, for 1")
+        await seat.press("e", "enter")
+        await seat.press("backspace")
+        await seat.type("6")
+        await seat.press("f12")
+        await seat.shows("laser; group of up to 6", "1 group visit")
+        await seat.press("u")
+        await seat.gone("group of up to 6")
+        await seat.press("u")
+        await seat.shows("the provider alone")
+
+
+async def test_a_room_is_renamed_closed_and_opened_again(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto") as seat:
+        await opened(seat, "rooms")
+        await seat.press("e")
+        await seat.shows("Room Room 1")
+        await seat.press("up")
+        await seat.type("Room 9 east")
+        await seat.press("f12")
+        await seat.shows("room Room 9 east changed")
+        await seat.press("home", "x", "y")
+        await seat.shows("somebody is in Room 2: take them to another room first")
+        await seat.press("home", "down", "x")
+        await seat.shows("Use room Room 3 no more?")
+        await seat.press("n")
+        await seat.gone("no more?")
+        assert "Room 3" in seat.text
+        await seat.press("x", "y")
+        await seat.shows("room Room 3 is not used any more", "2 rooms")
+        await seat.press("u")
+        await seat.shows("3 rooms", "Room 3")
+
+
+async def test_the_front_desk_has_no_such_list(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await seat.press(":")
+        await seat.type("resources")
+        await seat.shows("`resources` is not for role front-desk")
+
+
+async def test_a_room_is_at_a_site_where_there_are_several(small_clinic: SmallClinic) -> None:
+    clinic = open_clinic(small_clinic.folder)
+    with contextlib.closing(clinic):
+        sites.add_site(clinic.desk(Actor(None, "system", lambda verb: True), "Z"), "East Wing")
+    async with seated(small_clinic, "otto") as seat:
+        await opened(seat)
+        await seat.shows("exam room, at Harbor")
+        await seat.press("+")
+        await filled(seat, "Lab", "lab", "east")
+        await seat.shows("Lab is a room", "lab room, at East Wing")

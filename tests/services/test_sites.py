@@ -1,0 +1,125 @@
+"""Several sites: where sessions, rooms and devices are, and what a filter by site leaves. On both engines."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.schedule import hours, own_views, queries, resource_lists, setup, sites
+from clinic_tui.schedule import resource_setup as resources
+from clinic_tui.schedule.calendar_queries import calendar_visits
+from clinic_tui.schedule.finding import free_times
+from clinic_tui.schedule.rows import DayFilter, DayView, Need, SiteRow, Span, Wish
+from clinic_tui.schedule.rules import NeedsOverbook
+from clinic_tui.schedule.states import Resource
+from clinic_tui.schedule.view_filter import filtered_day, read_filter
+from clinic_tui.store.undo import undo_last
+from tests.builders import LEE, ORT, TODAY, House, an_appointment
+
+TOMORROW = TODAY + timedelta(days=1)
+"""A Wednesday: Lee works 8-12 and 13-17, Ortiz 9-15, both at the main site."""
+MAIN, EAST = 1, 2
+NINE, TWO = 9 * 60, 14 * 60
+
+
+@pytest.fixture
+def east(house: House) -> int:
+    """A second site, where Lee is in the afternoon."""
+    number = sites.add_site(house.chief, " East  Wing ")
+    hours.set_template(house.chief, LEE, [2], [Span(480, 720)], 15)
+    hours.set_template(house.chief, LEE, [2], [Span(780, 1020)], 15, number)
+    return number
+
+
+def day(house: House, wanted: DayFilter | None = None) -> DayView:
+    with house.store.reading() as db:
+        view = queries.day_view(db, TOMORROW, house.clock, frozenset(), "")
+    return filtered_day(view, wanted or DayFilter())
+
+
+def test_a_visit_is_where_its_provider_is_then(house: House, east: int) -> None:
+    morning = an_appointment(house, "9:00", TOMORROW)
+    afternoon = an_appointment(house, "14:00", TOMORROW)
+    outside = an_appointment(house, "12:15", TOMORROW, overbook_reason="lunch", desk=house.chief)
+    assert [house.visit(each).site_id for each in (morning, afternoon, outside)] == [MAIN, east, MAIN]
+    with house.store.reading() as db:
+        found = calendar_visits(db, LEE, TOMORROW, TOMORROW)
+    assert [each.site for each in found] == ["Main", "Main", "East Wing"]
+
+
+def test_a_visit_takes_only_what_is_at_its_site(house: House, east: int) -> None:
+    scan = setup.add_visit_type(house.chief, "SCAN", "Scan", 30)
+    resources.add_device(house.chief, "Ultrasound", "ultrasound", east)
+    resources.set_needs(house.chief, scan, [Need(Resource.DEVICE, "ultrasound")])
+    with pytest.raises(NeedsOverbook, match="there is no ultrasound"):
+        an_appointment(house, "9:00", TOMORROW, visit_type=scan)
+    an_appointment(house, "14:00", TOMORROW, visit_type=scan)
+    wish = Wish(30, TOMORROW, days=0, limit=50, visit_type_id=scan)
+    with house.store.reading() as db:
+        found = free_times(db, wish, house.clock, frozenset(), "")
+    assert {(time.provider.id, time.start >= 780) for time in found} == {(LEE, True)}
+    (device,) = listed(house).devices
+    resources.change_device(house.chief, device.id, device.version, "Ultrasound", "ultrasound", MAIN)
+    an_appointment(house, "9:00", TOMORROW, visit_type=scan)
+
+
+def listed(house: House) -> resource_lists.Resources:
+    with house.store.reading() as db:
+        return resource_lists.resources(db, TODAY)
+
+
+def test_a_filter_by_site_leaves_its_sessions_and_visits(house: House, east: int) -> None:
+    morning, afternoon = an_appointment(house, "9:00", TOMORROW), an_appointment(house, "14:00", TOMORROW)
+    there = day(house, DayFilter(site_ids=(east,)))
+    assert [(each.provider.id, each.open) for each in there.providers] == [(LEE, (Span(780, 1020),))]
+    assert [row.id for row in there.appointments] == [afternoon]
+    assert ("elsewhere", NINE) in [(block.label, block.start) for block in there.blocks]
+    main = day(house, DayFilter(site_ids=(MAIN,)))
+    assert [each.provider.id for each in main.providers] == [LEE, ORT]
+    assert [row.id for row in main.appointments] == [morning]
+    with house.store.reading() as db:
+        rows = queries.strip(db, TOMORROW, 1, house.clock, frozenset(), "", (east,))
+    assert {row.provider.id: row.cells[0].open_minutes for row in rows} == {LEE: 240, ORT: 0}
+
+
+def test_a_view_keeps_its_site_and_says_it(house: House, east: int) -> None:
+    known = (SiteRow(MAIN, "Main"), SiteRow(east, "East Wing"))
+    wanted = read_filter("east-w", (), known)
+    assert (wanted.site_ids, wanted.words) == ((east,), "at East Wing")
+    own_views.save_view(house.chief, "there", wanted)
+    with pytest.raises(Invalid, match="means something else"):
+        own_views.save_view(house.chief, "main", wanted)
+    with house.store.reading() as db:
+        (view,) = own_views.views_of(db, 2)
+    assert view.filter == wanted
+    sites.rename_site(house.chief, east, "Hill")
+    with house.store.reading() as db:
+        assert own_views.views_of(db, 2)[0].filter.words == "at Hill"
+
+
+def test_sessions_at_two_sites_do_not_overlap_and_other_hours_can_be_elsewhere(
+    house: House, east: int
+) -> None:
+    with pytest.raises(Invalid, match="at another site at a part of these hours"):
+        hours.set_template(house.chief, LEE, [2], [Span(690, 750)], 15, east)
+    hours.set_template(house.chief, LEE, [2], [], 15, east)
+    assert [each.open for each in day(house).providers if each.provider.id == LEE] == [(Span(480, 720),)]
+    hours.set_hours(house.chief, LEE, TOMORROW, [Span(630, 690)], 15, "", east)
+    assert house.visit(an_appointment(house, "10:30", TOMORROW)).site_id == east
+    hours.set_hours(house.chief, ORT, TOMORROW, [Span(600, 660)], 15)
+    assert house.visit(an_appointment(house, "10:00", TOMORROW, provider=ORT)).site_id == MAIN
+
+
+def test_sites_have_names_of_their_own(house: House, east: int) -> None:
+    with pytest.raises(Conflict, match="there is a site main already"):
+        sites.add_site(house.chief, "main")
+    with pytest.raises(Invalid, match="needs a name"):
+        sites.rename_site(house.chief, east, " ")
+    with pytest.raises(NotFound):
+        setup.add_room(house.chief, "Lab", "", 9)
+    third = sites.add_site(house.chief, "Hill")
+    undo_last(house.chief)
+    with house.store.reading() as db:
+        assert third not in [each.id for each in sites.sites(db)]

@@ -1,0 +1,49 @@
+"""A device is added and time of a provider kept, in the real program by keys alone."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.terminal.console import Console
+
+pytestmark = pytest.mark.terminal
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = (sys.executable, "-m", "clinic_tui")
+
+
+def test_what_is_set_up_in_the_console_is_what_the_shell_lists(tmp_path: Path) -> None:
+    data = ("--data", str(tmp_path / "demo"))
+    with Console((*PROGRAM, "demo", *data, "--at", "2026-11-23T10:20"), cwd=ROOT) as console:
+        console.wait_for("Welcome", timeout=90).wait_for("LEE")
+        console.keys(":", "resources", "<Enter>")
+        console.wait_for("Rooms, devices and kept times").wait_for("Ultrasound 1")
+        console.keys("<Tab>", "+")
+        console.wait_for("A new device")
+        console.keys("Laser 1", "<Enter>", "laser", "<F12>")
+        console.wait_for("Laser 1 is a device").wait_for("2 devices")
+        console.keys("<Tab>", "<Tab>", "+")
+        console.wait_for("Time to keep")
+        console.keys("kim<Enter>", "acu,new<Enter>", "tue<Enter>", "11-12<Enter>", "1d", "<F12>")
+        console.wait_for("KIM keeps each Tue 11:00-12:00").wait_for("6 kept")
+        kept = run("schedule", "keep", "list", *data)
+        assert ["KIM", ["ACU", "NEW"], 1440] in [
+            [row["provider_code"], row["types"], row["release_minutes"]] for row in kept
+        ]
+        assert "Laser 1" in [row["name"] for row in run("schedule", "device", "list", *data)]
+        console.keys("u")
+        console.wait_for("5 kept")
+    assert len(run("schedule", "keep", "list", *data)) == len(kept) - 1
+
+
+def run(*words: str) -> list[dict[str, Any]]:
+    """What a command of the shell answers."""
+    done = subprocess.run([*PROGRAM, *words, "--json"], cwd=ROOT, capture_output=True, text=True, check=True)
+    answer: list[dict[str, Any]] = json.loads(done.stdout)
+    return answer
