@@ -17,6 +17,7 @@ from textual.widgets import Input
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from clinic_tui.errors import ClinicError
+from clinic_tui.widgets.message_line import Level
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode as Node
@@ -28,6 +29,7 @@ else:
     Node = object  # a node that stands first among the bases would hide the styles of the others
 
 T = TypeVar("T")
+SLIPPED = "the row you stood on is gone from the list: Up or Down chooses another"
 Refused = Callable[[ClinicError], None]
 
 
@@ -74,6 +76,11 @@ class Asks(Node):
 
         return answered
 
+    def on_paged_list_slipped(self, message: Message) -> None:
+        """Another desk, or time, took the row under the cursor out of a list."""
+        message.stop()
+        self.clinic.say(SLIPPED, Level.WARNING)
+
     def act(
         self, call: Callable[[], T], then: Callable[[T], None], *, refused: Refused | None = None
     ) -> None:
@@ -82,6 +89,7 @@ class Asks(Node):
         While the machine fails nothing is tried: the refusal comes at once, and not after
         what a dead server makes one wait.
         """
+        self.clinic.wrote_since_key = True
         if self.clinic.failure is not None:
             self.post_message(Answered(_bound(refused or self.clinic.say_refusal, self.clinic.failure)))
             return

@@ -124,7 +124,7 @@ class FromAnywhere(Leaves):
     def action_next_thing(self) -> None:
         """Jump to the most urgent open item anywhere; pressed again, to the one after it."""
         if self._free and self.backend is not None:
-            self.ask(self.backend.urgent, self._jump_to_next, group="urgent")
+            self.ask_before_keys(self.backend.urgent, self._jump_to_next, group="urgent")
 
     def _jump_to_next(self, items: tuple[Urgent, ...]) -> None:
         if not items:
@@ -142,8 +142,17 @@ class FromAnywhere(Leaves):
             await self.push_screen(AlertList(), self._go_to)
 
     def _go_to(self, item: Urgent | None) -> None:
+        """Keys wait until the cursor stands there: a verb typed behind is for what was jumped to."""
         if item is not None:
-            self.run_worker(self._jump(item), exclusive=True, group="jump")
+            hold = object()
+            self.hold_keys(hold)
+            self.run_worker(self._jump_before_keys(item, hold), exclusive=True, group="jump")
+
+    async def _jump_before_keys(self, item: Urgent, hold: object) -> None:
+        try:
+            await self._jump(item)
+        finally:
+            self.release_keys(hold)
 
     async def action_reminders(self) -> None:
         """The outbox of reminders."""

@@ -154,7 +154,7 @@ class Pane(Asking, Vertical):
         """Tables were written: read again now, or when the tab is shown."""
         if not entities & self.TOPICS:
             return
-        if self.is_shown and self.is_mounted:
+        if self.is_shown and self.is_mounted and self.children:  # else it is still, or no longer, being built
             self.read()
         else:
             self._stale = True

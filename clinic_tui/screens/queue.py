@@ -140,7 +140,8 @@ class QueuePane(RowVerbs):
     def _draw(self) -> None:
         now = self.now
         lines = board(tuple(self._rows.values()), now, wide=self.has_class("-wide"))
-        self.board.show(lines, "Nobody is expected today: b takes in a walk-in.")
+        nobody = "Nobody is expected today: b takes in a walk-in."
+        self.board.show(lines, nobody, slide=self.clinic.wrote_since_key)
         self.query_one(RoomLine).show(self._rooms, now)
         self.query_one(RoomPanel).fill(self._rooms, now)
 

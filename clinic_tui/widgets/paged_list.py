@@ -98,6 +98,17 @@ class PagedList(ScrollView, can_focus=True):
             """The list."""
             return self.list
 
+    @dataclass
+    class Slipped(Message):
+        """The row under the cursor is gone, by nobody's doing here: no row is meant until one is chosen."""
+
+        list: PagedList
+
+        @property
+        def control(self) -> PagedList:
+            """The list."""
+            return self.list
+
     def __init__(
         self,
         *columns: ListColumn,
@@ -116,6 +127,7 @@ class PagedList(ScrollView, can_focus=True):
         self._rows: tuple[ListRow, ...] = ()
         self._marked: frozenset[Hashable] = frozenset()
         self._told: Hashable | None = None
+        self._slipped = False
 
     @property
     def rows(self) -> tuple[ListRow, ...]:
@@ -124,7 +136,9 @@ class PagedList(ScrollView, can_focus=True):
 
     @property
     def key(self) -> Hashable | None:
-        """The key of the row under the cursor; None where there is none."""
+        """The key of the row under the cursor; None where there is none, or where it is gone."""
+        if self._slipped:
+            return None
         row = self._rows[self.cursor] if self.cursor < len(self._rows) else None
         return None if row is None or row.heading else row.key
 
@@ -138,8 +152,12 @@ class PagedList(ScrollView, can_focus=True):
         """What a verb acts on: the marked rows, else the row under the cursor."""
         return self.marked or ((self.key,) if self.key is not None else ())
 
-    def show(self, rows: Sequence[ListRow], empty: str | None = None) -> None:
-        """Show these rows; cursor and marks stay with their keys, and only changed lines are drawn."""
+    def show(self, rows: Sequence[ListRow], empty: str | None = None, *, slide: bool = True) -> None:
+        """Show these rows; cursor and marks stay with their keys, and only changed lines are drawn.
+
+        Where the row under the cursor is gone, the cursor goes to the one that stands there now. Without
+        `slide` no row is meant instead, until one is chosen: the next key would act on it unseen.
+        """
         key, before = self.key, self._rows
         self._rows = tuple(rows)
         if empty is not None:
@@ -155,7 +173,7 @@ class PagedList(ScrollView, can_focus=True):
         if len(marked) != len(self._marked):
             self._marked = frozenset(marked)
             self.post_message(self.Marked(self, marked))
-        self._stay_on(key)
+        self._stay_on(key, slide)
 
     def set_columns(self, *columns: ListColumn) -> None:
         """Other columns, as where there is more room; rows that fit them are to be shown next."""
@@ -167,6 +185,7 @@ class PagedList(ScrollView, can_focus=True):
         for place, row in enumerate(self._rows):
             if row.key == key and not row.heading:
                 self.cursor = place
+                self._stand_firm()
                 return True
         return False
 
@@ -179,11 +198,11 @@ class PagedList(ScrollView, can_focus=True):
 
     def action_cursor_up(self) -> None:
         """One row up."""
-        self._go(self.cursor - 1, -1)
+        self._go(self.cursor if self._slipped else self.cursor - 1, -1)
 
     def action_cursor_down(self) -> None:
         """One row down."""
-        self._go(self.cursor + 1, 1)
+        self._go(self.cursor if self._slipped else self.cursor + 1, 1)
 
     def action_page_up(self) -> None:
         """As many rows up as are seen."""
@@ -222,6 +241,7 @@ class PagedList(ScrollView, can_focus=True):
         place = spot.y - self._top + self.scroll_offset.y
         if place < len(self._rows) and not self._rows[place].heading:
             self.cursor = place
+            self._stand_firm()
             if event.chain == 2:
                 self.action_choose()
 
@@ -260,11 +280,24 @@ class PagedList(ScrollView, can_focus=True):
         for found in (*ahead, *back):
             if not self._rows[found].heading:
                 self.cursor = found
+                self._stand_firm()
                 return
 
-    def _stay_on(self, key: Hashable | None) -> None:
+    def _stand_firm(self) -> None:
+        """A row is meant again."""
+        if self._slipped:
+            self._slipped = False
+            self._refresh_row(self.cursor)
+            self._tell()
+
+    def _stay_on(self, key: Hashable | None, slide: bool) -> None:
+        slipped = self._slipped and bool(self._rows)
         if key is None or not self.select(key):
+            lost = key is not None and not slide
             self._go(self.cursor, 1)
+            self._slipped = bool(self._rows) and (slipped or lost)
+            if lost:
+                self.post_message(self.Slipped(self))
         self._bring_into_view()
         self._tell()
 
@@ -311,7 +344,7 @@ class PagedList(ScrollView, can_focus=True):
         style = self.get_component_rich_style(row.style) if row.style in LIST_CLASSES else self.rich_style
         if row.key in self._marked:
             style += self.get_component_rich_style("list-marked", partial=True)
-        if place == self.cursor:
+        if place == self.cursor and not self._slipped:
             name = "list-cursor" if self.has_focus or self.has_class("-active") else "list-cursor-blurred"
             style += self.get_component_rich_style(name, partial=True)
         yield self._line(row.cells, width, marked=row.key in self._marked), style

@@ -23,8 +23,8 @@ class ShortList(PagedList):
         """The titles and a line for each row."""
         return len(self.rows) + self._top
 
-    def show(self, rows: Sequence[ListRow], empty: str | None = None) -> None:
+    def show(self, rows: Sequence[ListRow], empty: str | None = None, *, slide: bool = True) -> None:
         """Show these rows, and take the room for them."""
         self.set_class(bool(rows), "-filled")
-        super().show(rows, empty)
+        super().show(rows, empty, slide=slide)
         self.refresh(layout=True)

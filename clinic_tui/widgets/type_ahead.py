@@ -40,6 +40,8 @@ class TypeAheadApp(App[Result]):
         self._handing: asyncio.Task[None] | None = None
         self.last_touch = monotonic()
         """When a person last did something here, by the clock that nobody can set."""
+        self.wrote_since_key = False
+        """Something was written here since the last key: what changes then is that person's doing."""
         self._patience: Timer | None = None
 
     def hold_keys(self, holder: object) -> None:
@@ -107,6 +109,7 @@ class TypeAheadApp(App[Result]):
             while self._keys and not self._holds:
                 await self._settle()
                 if not self._holds:
+                    self.wrote_since_key = False
                     await super().on_event(self._keys.popleft())
         finally:
             self._handing = None

@@ -406,6 +406,42 @@ async def test_another_desk_sees_the_step(small_clinic: SmallClinic) -> None:
         await second.shows("Arrived (3)")
 
 
+async def test_a_row_that_another_desk_takes_away_is_not_replaced_by_the_next(
+    small_clinic: SmallClinic,
+) -> None:
+    """The next key would mean a patient whom nobody chose."""
+    clinic = small_clinic
+    async with seated(clinic) as first, seated(clinic, "sam") as second:
+        for seat in (first, second):
+            await stand_on(seat, clinic, "Washington")
+        await second.press("x")
+        await second.type("ill")
+        await second.press("f12")
+        await second.gone("Cancel")
+        assert pane_of(second).board.key is not None  # one's own doing: on with the next
+        await first.shows("the row you stood on is gone from the list")
+        board = pane_of(first).board
+        assert board.key is None
+        before = {number: row.status for number, row in pane_of(first)._rows.items()}
+        await first.press("a")
+        assert {number: row.status for number, row in pane_of(first)._rows.items()} == before
+        await first.press("down")
+        assert board.key is not None
+
+
+async def test_a_verb_typed_behind_a_jump_is_for_whom_was_jumped_to(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Washington")
+        burst(seat, "n", "h")
+        await seat.shows("Esc back")
+        assert pane_of(seat).board.key != clinic.visits["Washington"]
+        named = next(name for name, number in clinic.visits.items() if number == pane_of(seat).board.key)
+        await seat.shows(named)
+        history = seat.app.screen
+        assert named in str(getattr(history, "_words", ""))
+
+
 async def test_a_form_that_was_overtaken_says_who_was_first(small_clinic: SmallClinic) -> None:
     clinic = small_clinic
     async with seated(clinic) as first, seated(clinic, "sam") as second:
