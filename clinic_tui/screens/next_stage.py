@@ -49,6 +49,12 @@ class Opens:
 Step = ModalScreen[Any] | Opens | AtOnce | CannotBe
 
 
+def forbidden(asking: Asking, verb: str, what: str) -> CannotBe | None:
+    """Why no dialog opens for `what`, where the person here has no right to it; None where they have."""
+    why = asking.backend.why_not(verb, what)
+    return CannotBe(why) if why else None
+
+
 def step_on(
     asking: Asking, appointment_id: int, status: Status, version: int, name: str
 ) -> ModalScreen[Any] | AtOnce | CannotBe:
@@ -56,9 +62,9 @@ def step_on(
     if status in (Status.BOOKED, Status.ARRIVED):
         from clinic_tui.screens.check_in import CheckIn
 
-        return CheckIn(appointment_id)
+        return forbidden(asking, "queue.check_in", "check-in") or CheckIn(appointment_id)
     if status is Status.CHECKED_IN:
-        return choose_room(appointment_id)
+        return forbidden(asking, "queue.room", "a room") or choose_room(appointment_id)
     if status in NEXT_STAGE:
         reception = asking.backend.reception
         onward = NEXT_STAGE[status].words
@@ -75,7 +81,7 @@ def step_out(
     from clinic_tui.screens.check_out import CheckOut
 
     if status is Status.READY:
-        return CheckOut(appointment_id)
+        return forbidden(asking, "visit.check_out", "check-out") or CheckOut(appointment_id)
     if Status.READY in NEXT[status]:
         reception = asking.backend.reception
         return AtOnce(
@@ -100,6 +106,8 @@ def step_off(
         return why_in_error(backend, appointment_id, version, name)
     if Status.LEFT not in NEXT[status]:
         return CannotBe(f"{name} is {status.words}: nothing to call off")
+    if refused := forbidden(asking, "queue.leave", "leaving unseen"):
+        return refused
     return why_left(backend, appointment_id, version, name)
 
 

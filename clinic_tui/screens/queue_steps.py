@@ -12,6 +12,7 @@ from clinic_tui.screens.next_stage import (
     Opens,
     Step,
     choose_room,
+    forbidden,
     step_coming,
     step_off,
     step_on,
@@ -59,7 +60,8 @@ def call_off(asking: Asking, row: QueueRow) -> Step:
 
     schedule, number = asking.backend.schedule, row.appointment_id
     if row.status is Status.BOOKED:
-        return Opens(lambda: CancelVisit(schedule.appointment(number)))
+        refused = forbidden(asking, "appointment.cancel", "cancelling")
+        return refused or Opens(lambda: CancelVisit(schedule.appointment(number)))
     return step_off(asking, number, row.status, row.version, row.name)
 
 

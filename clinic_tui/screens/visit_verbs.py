@@ -8,6 +8,7 @@ from clinic_tui.errors import NotFound
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens.asking import Asking
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
 
@@ -25,6 +26,12 @@ class VisitVerbs(Asking):
             self.clinic.say("no appointment is under the cursor")
         return row
 
+    def _may_not(self, verb: str, what: str) -> bool:
+        """Say why nothing opens, where the person here has no right to it."""
+        if why := self.backend.why_not(verb, what):
+            self.clinic.say(why, Level.ERROR)
+        return bool(why)
+
     async def action_cancel(self) -> None:
         """Call a booked visit off; say why somebody left who was here."""
         from clinic_tui.screens.cancel import CancelVisit
@@ -34,6 +41,8 @@ class VisitVerbs(Asking):
         if row is None:
             return
         if row.status is Status.BOOKED:
+            if self._may_not("appointment.cancel", "cancelling"):
+                return
             await self.app.push_screen(CancelVisit(row), lambda done: self._came_free(row, done))
         else:
             await take_step(self, step_off(self, row.id, row.status, row.version, row.name))
@@ -62,7 +71,7 @@ class VisitVerbs(Asking):
         from clinic_tui.screens.wait_form import WaitForVisit
 
         row = self._meant()
-        if row is not None:
+        if row is not None and not self._may_not("waitlist.edit", "the waitlist"):
             await self.app.push_screen(WaitForVisit({"type": row.visit_type}, patient_id=row.patient_id))
 
     async def action_check_in(self) -> None:

@@ -88,6 +88,29 @@ async def test_a_key_that_the_role_may_not_use_says_so(small_clinic: SmallClinic
         await seat.until(lambda: isinstance(seat.app.screen, FreeTimes), "looking is allowed")
 
 
+@pytest.mark.parametrize(
+    "login, name, key, words",
+    [
+        ("lee", "Garcia", "x", "cancelling is not for role clinician: needs the right appointment.cancel"),
+        ("lee", "Garcia", "i", "check-in is not for role clinician: needs the right queue.check_in"),
+        ("lee", "Garcia", "w", "the waitlist is not for role clinician: needs the right waitlist.edit"),
+        ("bea", "Garcia", "x", "cancelling is not for role biller"),
+        ("bea", "Novák", "x", "leaving unseen is not for role biller: needs the right queue.leave"),
+        ("bea", "O'Brien", "i", "a room is not for role biller: needs the right queue.room"),
+        ("bea", "Smith", "o", "check-out is not for role biller: needs the right visit.check_out"),
+    ],
+)
+async def test_no_form_opens_that_could_not_be_saved(
+    small_clinic: SmallClinic, login: str, name: str, key: str, words: str
+) -> None:
+    async with seated(small_clinic, login, tab="1") as seat:
+        assert seat.app.pane is not None
+        seat.app.pane.jump(small_clinic.visits[name], None)
+        await seat.press(key)
+        await seat.shows(words)
+        assert len(seat.app.screen_stack) == 1
+
+
 async def test_the_key_line_shows_the_keys_of_the_role(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, "lee", size=(120, 40), tab="1") as seat:
         await seat.shows("i check in", "f free times", "? help")
