@@ -83,7 +83,6 @@ def check_booking(
         group.patients if group else 0,
         site_id,
         patient_id,
-        missed,
     )
 
 

@@ -198,7 +198,7 @@ class _Search:
         now = minute_now(self.clock) if day == today(self.clock) else 0
         within = Span(max(self.wish.part.start, now), self.wish.part.end)
         times = [
-            FreeTime(provider, day, start, self.wish.minutes, usual=provider.code == self.usual)
+            FreeTime(provider, day, start, self.wish.minutes, usual_of=self._usual_of(provider))
             for provider in self.providers
             for start in self._starts(self._opened[provider.id, day], day, within)
         ]
@@ -268,8 +268,11 @@ class _Search:
             fits = within.start <= group.span.start and group.span.end <= within.end
             if group.day == day and fits and group.has_room and group.span.minutes == self.wish.minutes:
                 provider, span = by_id[group.provider_id], group.span
-                usual = provider.code == self.usual
-                yield FreeTime(provider, day, span.start, span.minutes, group.patients, usual)
+                usual_of = self._usual_of(provider)
+                yield FreeTime(provider, day, span.start, span.minutes, group.patients, usual_of)
+
+    def _usual_of(self, provider: ProviderRow) -> int:
+        return (self.wish.patient_id or 0) if provider.code == self.usual else 0
 
     def _allowed(self, time: FreeTime) -> bool:
         return (

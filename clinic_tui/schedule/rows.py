@@ -278,13 +278,22 @@ class FreeTime:
     start: int
     minutes: int
     joins: int = 0
-    usual: bool = False
-    """The provider is the one whom the patient sees most."""
+    usual_of: int = 0
+    """The patient who sees this provider most, where that is whom the time is looked for; else 0."""
+
+    @property
+    def usual(self) -> bool:
+        """The provider is the one whom the patient sees most."""
+        return self.usual_of != 0
 
     @property
     def span(self) -> Span:
         """When it is."""
         return Span(self.start, self.start + self.minutes)
+
+    def seen_without(self, hidden: frozenset[int]) -> FreeTime:
+        """The time as it is for somebody from whom the records of these patients are hidden."""
+        return replace(self, usual_of=0) if self.usual_of in hidden else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,14 +406,11 @@ class BookingCheck:
     site_id: int | None = None
     """Where the provider is then; None outside all sessions."""
     patient_id: int = 0
-    missed: str = ""
-    """The one of the warnings that tells of missed visits, which is of the patient's record."""
+    """Of whose record the warnings tell."""
 
     def seen_without(self, hidden: frozenset[int]) -> BookingCheck:
         """The answer as it is for somebody from whom the records of these patients are hidden."""
-        if self.patient_id not in hidden:
-            return self
-        return replace(self, warnings=tuple(each for each in self.warnings if each != self.missed), missed="")
+        return replace(self, warnings=()) if self.patient_id in hidden else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,7 @@ class BookingReader:
             return ()
         mine = replace(asked, provider_ids=(usual,))
         found = self._over_the_days(mine) if asked.days else self._backend.schedule.free_times(mine)
-        return tuple(replace(time, usual=True) for time in found)
+        return tuple(replace(time, usual_of=patient_id) for time in found)
 
     def _booking(self, wish: TimeWish, patient: PatientLine | None, time: FreeTime) -> Booking | None:
         """What F12 books: somebody, for something."""

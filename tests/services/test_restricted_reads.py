@@ -45,6 +45,7 @@ from clinic_tui.reminders.states import Channel, State
 from clinic_tui.schedule import hours
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.authorizations import NewAuthorization, add_authorization
+from clinic_tui.schedule.rows import Wish
 from clinic_tui.schedule.series import book_series
 from clinic_tui.schedule.series_rows import SeriesPlan, SeriesTime
 from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may
@@ -273,9 +274,23 @@ def test_what_a_restricted_patient_missed_is_not_told_where_one_books(house: Hou
     def warned() -> tuple[str, ...]:
         return SchedulePart(Sitting(house.front)).check(**asked_for).warnings  # type: ignore[arg-type]
 
-    assert any("no-show" in words for words in warned())
+    an_appointment(house, "15:00", patient=vale)
+    assert [words.split(":")[0] for words in warned()] == ["no-shows 2", "has a visit that day"]
     restrict(house.chief, vale, RestrictedFor.VIP)
     assert warned() == ()
+
+
+def test_whom_a_restricted_patient_sees_most_is_not_told_where_one_books(house: House) -> None:
+    vale = patients.register(house.records, FIELDS)
+    an_appointment(house, "8:00", patient=vale, has_been=True)
+    wish = Wish(20, TODAY + timedelta(days=1), patient_id=vale)
+
+    def told() -> set[bool]:
+        return {time.usual for time in SchedulePart(Sitting(house.front)).free_times(wish)}
+
+    assert True in told()
+    restrict(house.chief, vale, RestrictedFor.VIP)
+    assert told() == {False}
 
 
 def test_a_preview_of_reminders_tells_neither_address_nor_words(house: House) -> None:
