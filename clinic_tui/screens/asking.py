@@ -44,6 +44,14 @@ class Answered(Message, bubble=False):
 class Asks(Node):
     """Asking in threads; mixed into Textual's own classes."""
 
+    read_for_others = False
+    """What is read now is read because somebody else wrote, or time went by, and no key asked for it."""
+
+    def may_slide(self) -> bool:
+        """Whether a row that is gone from what was read may be replaced by the next under the cursor."""
+        by_others, self.read_for_others = self.read_for_others, False
+        return not by_others or self.clinic.wrote_since_key
+
     @property
     def clinic(self) -> ClinicApp:
         """The console."""

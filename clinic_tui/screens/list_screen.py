@@ -39,7 +39,11 @@ class ListScreen(Worklist[Row]):
         self.show_title()
         self.read_before_keys()
         if self.EVERY:
-            self.set_interval(self.EVERY, self.read)
+            self.set_interval(self.EVERY, self._read_for_time)
+
+    def _read_for_time(self) -> None:
+        self.read_for_others = True
+        self.read()
 
     def read_before_keys(self) -> None:
         """Ask again; keys typed meanwhile meet what is shown then."""
@@ -48,6 +52,7 @@ class ListScreen(Worklist[Row]):
     def changed_elsewhere(self, entities: frozenset[str]) -> None:
         """Something was written, here or at another desk."""
         if self.concerned(entities):
+            self.read_for_others = True
             self.read()
 
 
@@ -153,6 +158,7 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
     def changed_elsewhere(self, entities: frozenset[str]) -> None:
         """Something was written: keys wait, since what they do depends on the state that is shown."""
         if self.concerned(entities):
+            self.read_for_others = True
             self.read_before_keys()
 
     def act(

@@ -12,7 +12,7 @@ from textual.widgets import Label
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
 from clinic_tui.schedule.outage_rows import Outage, OutageDone, OutageMove, Proposal
-from clinic_tui.schedule.rows import Span, StripRow
+from clinic_tui.schedule.rows import FreeTime, Span, StripRow
 from clinic_tui.screens.list_screen import ListDialog
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.message_line import Level
@@ -63,6 +63,8 @@ class OutageScreen(ListDialog[Proposal, bool]):
         super().__init__()
         self._outage, self._reason = outage, reason
         self._accepted: set[int] = set()
+        self._proposed: dict[int, FreeTime | None] = {}
+        """What was proposed last for each visit; it outlasts a reading that was refused."""
         self._writing = False
 
     def build_list(self) -> PagedList:
@@ -101,10 +103,10 @@ class OutageScreen(ListDialog[Proposal, bool]):
         """Show them; what was accepted and is another proposal now is to be accepted again."""
         found, rows = answer
         self.query_one("#outage-free", Label).update(safe_text(self._free_places(rows)))
-        before = {each.visit.id: each.time for each in self.shown_rows}
-        now = {each.visit.id: each.time for each in found}
+        before, now = self._proposed, {each.visit.id: each.time for each in found}
         changed = {number for number in self._accepted if number not in now or now[number] != before[number]}
         self._accepted -= changed
+        self._proposed = now
         super().took(answer)
         if changed:
             self.say(

@@ -154,6 +154,7 @@ class Pane(Asking, Vertical):
         """Tables were written: read again now, or when the tab is shown."""
         if not entities & self.TOPICS:
             return
+        self.read_for_others = True
         if self.is_shown and self.is_mounted and self.children:  # else it is still, or no longer, being built
             self.read()
         else:

@@ -141,7 +141,7 @@ class QueuePane(RowVerbs):
         now = self.now
         lines = board(tuple(self._rows.values()), now, wide=self.has_class("-wide"))
         nobody = "Nobody is expected today: b takes in a walk-in."
-        self.board.show(lines, nobody, slide=self.clinic.wrote_since_key)
+        self.board.show(lines, nobody, slide=self.may_slide())
         self.query_one(RoomLine).show(self._rooms, now)
         self.query_one(RoomPanel).fill(self._rooms, now)
 

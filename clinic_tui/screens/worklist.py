@@ -149,7 +149,7 @@ class Worklist(Asking, Generic[Row]):
             line = self.line(row)
             lines.append(line)
             self._rows[line.key] = row
-        self.list.show(lines, self._refusal or self.nothing(), slide=self.clinic.wrote_since_key)
+        self.list.show(lines, self._refusal or self.nothing(), slide=self.may_slide())
         self.show_title()
         self.tell()
 

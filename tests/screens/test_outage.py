@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from clinic_tui.errors import Invalid
+from clinic_tui.schedule.outage_rows import Outage
 from clinic_tui.screens.bumped import BumpedList
 from clinic_tui.screens.free_times import FreeTimes
 from clinic_tui.screens.outage import OutageScreen
@@ -76,6 +78,28 @@ async def test_leaving_writes_nothing(small_clinic: SmallClinic) -> None:
         await seat.until(lambda: seat.app.screen is not screen, "the end")
         await seat.shows("nothing was written")
         assert await seat.ask(seat.app.backend.outage.bumped) == ()  # type: ignore[union-attr]
+
+
+async def test_what_was_accepted_stays_so_when_reading_again_is_refused_for_a_while(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        screen = await opened(seat)
+        found = [each for each in screen.shown_rows if each.time]
+        await seat.press("a")
+        await seat.shows(f"{len(found)} to move")
+
+        def refuse(_: Outage) -> None:
+            raise Invalid("the schedule cannot be read just now")
+
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(screen.backend.outage, "proposals", refuse)
+            screen.changed_elsewhere(frozenset({"appointment"}))
+            await seat.shows("cannot be read just now")
+            await seat.gone("to move")
+        screen.changed_elsewhere(frozenset({"appointment"}))
+        await seat.shows(f"{len(found)} to move")
+        assert "accept again" not in seat.text
 
 
 async def test_the_command_says_what_is_missing(small_clinic: SmallClinic) -> None:
