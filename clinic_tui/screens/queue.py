@@ -23,6 +23,7 @@ from clinic_tui.screens.rooms import RoomLine, RoomPanel
 from clinic_tui.screens.row_verbs import RowVerbs, Verb
 from clinic_tui.widgets.facts import Facts
 from clinic_tui.widgets.key_bindings import bindings_of
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import PagedList
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
@@ -224,7 +225,7 @@ class QueuePane(RowVerbs):
     async def action_repeat(self) -> None:
         """The last verb on the row that came behind it."""
         if self._last is None or self._next is None or not self.board.select(self._next):
-            self.clinic.say("there is nothing to do again, or no row behind")
+            self.clinic.say("there is nothing to do again, or no row of the same stage behind")
             return
         await self._begin(self._last, [self._next])
 
@@ -239,7 +240,9 @@ class QueuePane(RowVerbs):
         """Put the patient on the waitlist."""
         from clinic_tui.screens.wait_form import WaitForVisit
 
-        if (row := self._row) is not None:
+        if why := self.backend.why_not("waitlist.edit", "the waitlist"):
+            self.clinic.say(why, Level.ERROR)
+        elif (row := self._row) is not None:
             await self.app.push_screen(WaitForVisit(patient_id=row.patient_id))
 
     # What stands beside the stages

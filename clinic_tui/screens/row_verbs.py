@@ -111,10 +111,14 @@ class RowVerbs(Pane):
         self.call_later(self._next_row)
 
     def _behind(self, key: int) -> int | None:
-        """The row below, found before the verb moves this one to another stage."""
+        """The row below, found before the verb moves this one to another stage.
+
+        None where that is of another stage: what was done to this one would mean something else there.
+        """
         keys = [row.key for row in self.board.rows if isinstance(row.key, int)]
         after = keys[keys.index(key) + 1 :] if key in keys else []
-        return after[0] if after else None
+        row, below = self.row_of(key), self.row_of(after[0]) if after else None
+        return after[0] if row and below and row.status is below.status else None
 
     async def _next_row(self) -> None:
         batch = self._batch

@@ -252,6 +252,19 @@ async def test_again_takes_the_row_behind(small_clinic: SmallClinic) -> None:
         await comes_to(seat, clinic, "Dragon", Status.ARRIVED)
 
 
+async def test_again_leaves_rows_of_another_stage_alone(small_clinic: SmallClinic) -> None:
+    """Behind who was put back to Expected stands somebody who is checked in: not one stage back too."""
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Cruz")
+        await seat.press("<")
+        await comes_to(seat, clinic, "Cruz", Status.BOOKED)
+        before = (await seat.ask(lambda: row_of(seat, clinic, "O'Brien"))).status
+        await seat.press(".")
+        await seat.shows("no row of the same stage behind")
+        assert (await seat.ask(lambda: row_of(seat, clinic, "O'Brien"))).status is before
+
+
 async def test_no_show_only_after_the_start(small_clinic: SmallClinic) -> None:
     clinic = small_clinic
     async with seated(clinic) as seat:
