@@ -29,9 +29,9 @@ from clinic_tui.words.times import show_time
 
 
 def ask_who_waits(asking: Asking, *appointment_ids: int) -> None:
-    """Show who could have what these visits have left free, one time after the other; keys typed wait for it.
+    """Show who could have what these visits left free, one time after the other.
 
-    A time that suits nobody is left out.
+    Keys typed before it stands are dropped. A time that suits nobody is left out.
     """
     backend, clinic = asking.backend, asking.clinic
     if not backend.may("waitlist.offer"):
@@ -46,6 +46,7 @@ def ask_who_waits(asking: Asking, *appointment_ids: int) -> None:
             return
         (_, first), *others = found
         rest = [number for number, _ in others]
+        clinic.drop_keys()  # nobody asked for this: what was typed before it stood must not offer a time
         # who waits may have been given a time meanwhile: the others are looked at again
         clinic.open_next(WhoWaits(first, len(rest)), lambda _: ask_who_waits(asking, *rest) if rest else None)
 

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from clinic_tui.clinic import Clinic, open_clinic
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Appointment
+from clinic_tui.schedule.offer_models import SlotOffer
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.waitlist import service as waitlist
@@ -102,6 +104,23 @@ async def test_declined_it_goes_to_the_next_and_a_moved_visit_is_offered_in_turn
         await seat.press("y")
         await seat.gone("waiting patient")
         await seat.shows("booked Petrov, Ivan: Tue 8 Dec 2026 10:00 LEE")
+
+
+async def test_what_was_typed_before_the_window_stood_offers_nothing(
+    small_clinic: SmallClinic, desk: Desk
+) -> None:
+    """Nobody asked for it: an Enter meant for something else must not give the time away."""
+    waiters(small_clinic, desk)
+    async with seated(small_clinic, tab="1") as seat:
+        await on_visit(seat, small_clinic, "Washington")
+        await seat.press("x")
+        await seat.shows("Cancel the appointment")
+        burst(seat, *"ill", "f12", *":pt smi", "enter", "y")
+        await seat.shows("3 waiting patients")
+        await seat.press("escape")
+        await seat.gone("waiting patients")
+        with desk.store.reading() as db:
+            assert db.execute(select(func.count()).select_from(SlotOffer)).scalar_one() == 0
 
 
 async def test_esc_goes_on_and_offers_it_to_nobody(small_clinic: SmallClinic, desk: Desk) -> None:
