@@ -124,9 +124,20 @@ class Vault:
         if len(value) != SECRET_BYTES:
             raise ValueError(f"{name} is not {SECRET_BYTES} bytes long")
         with plain_words():
-            self._keyring.set_password(self._service, name, base64.b64encode(value).decode("ascii"))
+            self._set(name, base64.b64encode(value).decode("ascii"))
         if self.read(name) != value:
             raise VaultError(f"{self.where} did not keep what was put there ({name}). Do not go on with it.")
+
+    def _set(self, name: str, text: str) -> None:
+        """Once more where the item to be replaced went away meanwhile: others write to the same keyring."""
+        try:
+            self._keyring.set_password(self._service, name, text)
+        except Exception as failure:
+            if (
+                type(failure).__name__ != "ItemNotFoundException"
+            ):  # of secretstorage, which is not loaded here
+                raise
+            self._keyring.set_password(self._service, name, text)
 
     def read_service(self, name: ServiceSecret) -> str | None:
         """The credential of a service outside; None where the clinic has set none. Raises VaultError."""
@@ -139,7 +150,7 @@ class Vault:
                 f"{name} is one line of 1 to {LONGEST_SERVICE_SECRET} characters that can be shown", name
             )
         with plain_words():
-            self._keyring.set_password(self._service, name, value)
+            self._set(name, value)
         if self._get(name) != value:
             raise VaultError(f"{self.where} did not keep what was put there ({name}): try again.")
 

@@ -47,6 +47,7 @@ from tests.screens.keystrokes import at_rest, strike
 from tests.screens.stage import lines_of
 
 ZONE = ZoneInfo("America/New_York")
+GOLDENS = Path(__file__).with_name("goldens")
 TODAY = date(2026, 11, 23)
 FRIDAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 23, 9, 40, tzinfo=ZONE)
@@ -292,6 +293,13 @@ class Seat:
     def text(self) -> str:
         """The screen as one text."""
         return "\n".join(self.lines)
+
+    async def framed(self, golden: str) -> None:
+        """Wait until the counts in the frame are those of a picture; where they never are, that tells."""
+        path = GOLDENS / f"{golden}.txt"
+        wanted = path.read_text(encoding="utf-8").splitlines()[:2] if path.exists() else self.lines[:2]
+        with contextlib.suppress(AssertionError):
+            await self.until(lambda: self.lines[:2] == wanted, "the frame")
 
     async def press(self, *keys: str) -> None:
         """Press keys one after another, and wait until each has had its effect."""

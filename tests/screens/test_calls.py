@@ -84,6 +84,7 @@ async def test_a_call(
     async with seated(small_clinic, size=size) as seat:
         await opened(seat, "calls")
         await seat.shows("2 left", "Can you come on", "Li, Bo")
+        await seat.framed(f"call_mode_{size[0]}x{size[1]}")
         matches_golden(seat.app, f"call_mode_{size[0]}x{size[1]}")
 
 
@@ -141,6 +142,7 @@ async def test_the_recalls(
     async with seated(small_clinic, size=size) as seat:
         await opened(seat, "recalls")
         await seat.shows("Recalls: 2 patients due", "Petrov, Ivan")
+        await seat.framed(f"recalls_{size[0]}x{size[1]}")
         matches_golden(seat.app, f"recalls_{size[0]}x{size[1]}")
 
 

@@ -26,6 +26,7 @@ async def test_the_visits_of_all_days(
         await seat.press("a")
         await seat.shows("Okafor, Amara", "3 visits", "$205.00 charged", "1 without", "[3 Claims (1)]")
         assert "alert" not in seat.lines[0]  # what is low is nothing to who sees no stock
+        await seat.framed(f"claims_{size[0]}x{size[1]}")
         matches_golden(seat.app, f"claims_{size[0]}x{size[1]}")
 
 

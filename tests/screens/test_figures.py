@@ -21,6 +21,7 @@ async def test_the_figures(small_clinic: SmallClinic, size: tuple[int, int], mat
         await seat.until(lambda: isinstance(seat.app.screen, FiguresScreen), "the figures")
         await seat.shows("LEE", "visits a day")
         await seat.press("end")
+        await seat.framed(f"figures_{size[0]}x{size[1]}")
         matches_golden(seat.app, f"figures_{size[0]}x{size[1]}")
 
 

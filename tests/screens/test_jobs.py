@@ -62,6 +62,7 @@ async def test_the_jobs(
     async with seated(small_clinic, login="otto", size=size) as seat:
         await opened(seat)
         await seat.shows("2 items low")
+        await seat.framed(f"jobs_{size[0]}x{size[1]}")
         matches_golden(seat.app, f"jobs_{size[0]}x{size[1]}")
 
 

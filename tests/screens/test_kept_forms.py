@@ -15,6 +15,7 @@ from clinic_tui import screens
 from clinic_tui.backend.clinic_backend import Backend
 from clinic_tui.errors import Busy
 from clinic_tui.patients.rows import PatientFields
+from clinic_tui.screens import ending
 from clinic_tui.screens.book_together import BookTogether
 from clinic_tui.screens.charge_form import ChargeForm
 from clinic_tui.screens.coming import BookedVisit, NoteComing
@@ -407,6 +408,8 @@ async def test_a_form_on_its_way_to_be_saved_is_not_kept_as_well(
         await seat.type("once")
         await seat.pilot.press("f12")
         await seat.until(lambda: seat.app.is_saving, "the save")
+        monkeypatch.setattr(ending, "AT_MOST", 60.0)
+        monkeypatch.setattr(ending, "FOR_A_SAVE", 30.0)  # however busy the machine is
         seat.app.end_from_outside(129)
         let_go.set()
         await seat.until(lambda: seat.app._exit, "the end")

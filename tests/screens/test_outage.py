@@ -36,6 +36,7 @@ async def test_the_proposals(
     async with seated(small_clinic, size=size, tab="1") as seat:
         await opened(seat)
         await seat.press("down", "down")
+        await seat.framed(f"outage_{size[0]}x{size[1]}")
         matches_golden(seat.app, f"outage_{size[0]}x{size[1]}")
 
 
@@ -50,6 +51,7 @@ async def test_all_but_one_move_and_that_one_is_called(
         await seat.press("f12")
         await seat.until(lambda: isinstance(seat.app.screen, BumpedList), "the list")
         await seat.shows("LEE has flu", "Garcia")
+        await seat.framed("bumped_80x24")
         matches_golden(seat.app, "bumped_80x24")
         await seat.press("escape")
         await seat.shows(f"{len(found) - 1} moved")

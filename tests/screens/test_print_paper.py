@@ -61,6 +61,7 @@ async def test_the_form_at_80_columns(small_clinic: SmallClinic, sent: Sent, mat
         await stand_at(seat, LEE, 10 * 60)
         await seat.press("p")
         await seat.shows("Print: Washington-Fitzgerald", "Front")
+        await seat.framed("print_80x24")
         matches_golden(seat.app, "print_80x24")
 
 

@@ -61,6 +61,7 @@ async def test_the_board_by_stage(
 ) -> None:
     async with seated(small_clinic, size=size) as seat:
         await seat.shows("Cruz, Ana", "5 alerts", "waiting !")
+        await seat.framed(f"queue_{size[0]}x{size[1]}")
         matches_golden(seat.app, f"queue_{size[0]}x{size[1]}")
 
 

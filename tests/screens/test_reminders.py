@@ -75,6 +75,7 @@ async def test_the_outbox(outbox: SmallClinic, size: tuple[int, int], matches_go
     async with seated(outbox, "mia", size=size) as seat:
         await opened(seat)
         await seat.shows("the program ended")
+        await seat.framed(f"reminders_{size[0]}x{size[1]}")
         matches_golden(seat.app, f"reminders_{size[0]}x{size[1]}")
 
 

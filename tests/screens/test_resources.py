@@ -44,6 +44,7 @@ async def test_the_list(small_clinic: SmallClinic, size: tuple[int, int], matche
         await filled(seat, "lee", "acu", "mon-wed", "9-10", "2h")
         await seat.shows("LEE keeps each Mon, Tue, Wed 09:00-10:00 for Acute")
         await seat.shows("3 kept", "LEE Tue 09:00-10:00", "for ACU, free 2 h before: Acute")
+        await seat.framed(f"resources_{size[0]}x{size[1]}")
         matches_golden(seat.app, f"resources_{size[0]}x{size[1]}")
 
 

@@ -163,6 +163,7 @@ async def test_an_administrator_is_greeted_and_shown_what_there_is_to_do(
         await seat.press("!", "escape")
     async with seated(house, "ada", size=size, tab="down") as seat:
         await seat.shows("Welcome, Ada Quist (administrator): last sign-in", "2 failed", "tries since")
+        await seat.framed(f"house_{size[0]}x{size[1]}")
         matches_golden(seat.app, f"house_{size[0]}x{size[1]}")
         await seat.press("up", "down", "enter", "enter")
         await seat.shows("Jobs, run by")

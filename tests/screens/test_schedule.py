@@ -79,6 +79,7 @@ async def test_the_day_of_all_providers(
     async with seated(small_clinic, size=size, tab="1") as seat:
         await on_the_day(seat)
         await seat.shows("5 alerts")
+        await seat.framed(f"schedule_{size[0]}x{size[1]}")
         matches_golden(seat.app, f"schedule_{size[0]}x{size[1]}")
 
 
@@ -399,6 +400,7 @@ async def test_strip_and_week_take_the_provider_under_the_cursor_along(
         await seat.shows("Week of Mon 23 Nov 2026", "KIM")
         await seat.press("a")
         await seat.shows("Availability from", "LEE", "KIM")
+        await seat.framed("schedule_strip_80x24")
         matches_golden(seat.app, "schedule_strip_80x24")
         await seat.press("right", "enter")
         await seat.shows("Tue 24 Nov 2026", "1 day ahead")

@@ -51,6 +51,7 @@ async def test_every_date_is_shown_before_it_is_booked(
         await previewed(seat)
         await seat.shows("A77", "that no authorization pays for")
         await seat.press("end")
+        await seat.framed(f"series_{size[0]}x{size[1]}")
         matches_golden(seat.app, f"series_{size[0]}x{size[1]}")
 
 
@@ -108,6 +109,7 @@ async def test_later_visits_are_moved_and_called_off(
         await seat.press("enter")
         await seat.type("11")
         await seat.shows("Thu 26 Nov 2026 11:00")
+        await seat.framed("shift_series_80x24")
         matches_golden(seat.app, "shift_series_80x24")
         await seat.press("f12")
         await seat.until(lambda: isinstance(seat.app.screen, SeriesList), "the series again")

@@ -19,6 +19,7 @@ Golden = Callable[[Any, str], None]
 async def test_the_shelf(small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden) -> None:
     async with seated(small_clinic, "otto", size=size, tab="4") as seat:
         await seat.shows("Flu vaccine", "! 2 low", "5 alerts")
+        await seat.framed(f"stock_{size[0]}x{size[1]}")
         matches_golden(seat.app, f"stock_{size[0]}x{size[1]}")
 
 

@@ -47,6 +47,7 @@ async def test_the_month_of_free_places(
         await on_the_month(seat)
         await seat.shows("November 2026", "KIM 16, LEE 15")
         await seat.shows("5 alerts")
+        await seat.framed(f"month_{size[0]}x{size[1]}")
         matches_golden(seat.app, f"month_{size[0]}x{size[1]}")
 
 
@@ -178,6 +179,7 @@ async def test_a_view_is_kept_found_with_f12_and_dropped(
         await seat.shows("view other: LEE")
         await typed(seat, "views")
         await seat.shows("Your views of the schedule", "other")
+        await seat.framed("own_views_80x24")
         matches_golden(seat.app, "own_views_80x24")
         await seat.press("x")
         await seat.gone("KIM; booked only")
@@ -245,6 +247,7 @@ async def test_a_site_alone_is_shown_in_all_views_and_kept(
         await typed(seat, "view east")
         await seat.shows("today; shown: at East Wing")
         await seat.gone("KIM")
+        await seat.framed(f"schedule_at_site_{size[0]}x{size[1]}")
         matches_golden(seat.app, f"schedule_at_site_{size[0]}x{size[1]}")
         await seat.press("a")
         await seat.shows("free slots a day; shown: at East Wing")

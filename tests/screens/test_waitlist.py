@@ -83,6 +83,7 @@ async def test_a_cancelled_visit_shows_who_waits(
         await seat.shows("Call Petrov, Ivan", "the time is held until 10:10", "y takes it", "15 free")
         behind = "■ on offer" if size[0] > 80 else "10:00: b books"  # the grid has read again
         await seat.shows(behind)
+        await seat.framed(f"who_waits_{size[0]}x{size[1]}")
         matches_golden(seat.app, f"who_waits_{size[0]}x{size[1]}")
 
 
@@ -170,6 +171,7 @@ async def test_the_list(
         await seat.type("waitl")
         await seat.press("enter")
         await seat.shows("Waitlist: 3 patients", "on offer until 10:10", "5 alerts")
+        await seat.framed(f"waitlist_{size[0]}x{size[1]}")
         matches_golden(seat.app, f"waitlist_{size[0]}x{size[1]}")
 
 

@@ -21,9 +21,9 @@ pytestmark = pytest.mark.skipif(
 )
 
 PROGRAM = """#!/bin/sh
-printf '\\033[?1049h\\033[?25l\\033[?1000hMoss, Ada 555-0142'
 env > @FOLDER@/environment
 echo $$ >> @FOLDER@/pids
+printf '\\033[?1049h\\033[?25l\\033[?1000hMoss, Ada 555-0142'
 read -r typed
 printf '\\033[?1049l'
 """
