@@ -126,7 +126,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("find-time", ("f",), "free times", (*_DATES, Place.PATIENT), "Find the next free times that fit."),
     Verb("verify", ("v",), "verify", _VISITS, "Say that the coverage was seen and is in force."),
     Verb("mark", ("space",), "mark", (Place.QUEUE, Place.LIST), "Mark the row; a verb acts on all marked."),
-    Verb("repeat", (".",), "again", (Place.QUEUE,), "Do the last action on the next row too."),
+    Verb("repeat", (".",), "again", (Place.QUEUE,), "Do the last action on the next row of its stage."),
     Verb("stage-back", ("<",), "stage back", (Place.QUEUE,), "One stage back, where it was too early."),
     Verb("next-group", ("tab",), "next stage", (Place.QUEUE,), "Jump to the first row of the next stage."),
     Verb("add-coverage", ("+",), "coverage", (Place.PATIENT,), "Add an insurance policy."),

@@ -15,7 +15,7 @@ from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint, Place, hint_of
 from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.screens.marked_times import NO_TIME, MarkedTimes, in_full
-from clinic_tui.screens.who_waits import WhoWaits
+from clinic_tui.screens.who_waits import show_who_waits
 from clinic_tui.waitlist.rows import Accepted, Waiters
 from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.facts import FactLine, Facts
@@ -65,6 +65,8 @@ class CallMode(ListPage[CallRow]):
         self.subject = subject
         self._done: dict[int, Outcome] = {}
         """What came of each call of this round."""
+        self._before: dict[int, CallRow] = {}
+        """How each of these stood before it."""
         self._times = MarkedTimes()
         self._contacts: dict[int, Contact] = {}
         """By patient: the numbers that were looked at."""
@@ -117,11 +119,25 @@ class CallMode(ListPage[CallRow]):
     def took(self, answer: tuple[CallRow, ...]) -> None:
         """At first the cursor goes to the first who can be called."""
         first = self._times.of is None
+        undone = [row.subject_id for row in answer if self._is_undone(row)]
+        for number in undone:
+            del self._done[number], self._before[number]
         super().took(answer)
+        if undone:
+            self.list.select(undone[-1])
+            self.tell()
         able = next((row.subject_id for row in answer if not row.contact.refusal), None)
         if first and able is not None:
             self.list.select(able)
             self.tell()
+
+    def _is_undone(self, row: CallRow) -> bool:
+        """True where what came of the call was taken back: it stands as it stood before."""
+        before = self._before.get(row.subject_id)
+        return before is not None and (row.attempts, row.state) == (before.attempts, before.state)
+
+    def _came(self, row: CallRow, outcome: Outcome) -> None:
+        self._done[row.subject_id], self._before[row.subject_id] = outcome, row
 
     def _left(self) -> int:
         return sum(row.subject_id not in self._done and not row.contact.refusal for row in self.shown_rows)
@@ -230,11 +246,11 @@ class CallMode(ListPage[CallRow]):
             return accepted, found
 
         def noted(came: tuple[Accepted | None, Waiters | None]) -> None:
-            self._done[row.subject_id] = outcome
+            self._came(row, outcome)
             booked = ", booked" if came[0] is not None else ""
             self._go_to_next(row, f"{row.name}: {outcome.value}{booked}")
             if came[1] is not None:
-                self.app.push_screen(WhoWaits(came[1]))
+                show_who_waits(self.clinic, came[1])
 
         hold = object()
         self.clinic.hold_keys(hold)
@@ -276,7 +292,7 @@ class CallMode(ListPage[CallRow]):
             return
 
         def booked(_: int) -> None:
-            self._done[row.subject_id] = Outcome.REACHED
+            self._came(row, Outcome.REACHED)
             self._go_to_next(row, f"booked {row.name}: {in_full(time)}")
 
         self.act(
@@ -302,7 +318,7 @@ class CallMode(ListPage[CallRow]):
         from clinic_tui.screens.who_waits import ask_who_waits
 
         if done:
-            self._done[row.subject_id] = Outcome.DECLINED
+            self._came(row, Outcome.DECLINED)
             self._go_to_next(row, f"cancelled {row.name}: {row.about}")
             ask_who_waits(self, row.subject_id)
 

@@ -13,7 +13,7 @@ from clinic_tui.keymap import Place
 from clinic_tui.schedule.rows import FreeTime
 from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.screens.wait_form import texts_of
-from clinic_tui.screens.who_waits import WhoWaits
+from clinic_tui.screens.who_waits import show_who_waits
 from clinic_tui.waitlist.rows import Accepted, OfferRow, WaiterRow, Waiters
 from clinic_tui.waitlist.rules import days_waiting, wish_words
 from clinic_tui.waitlist.states import Priority
@@ -214,7 +214,7 @@ class WaitlistScreen(ListPage[WaiterRow]):
         self.clinic.say_done(words)
         self.read_before_keys()
         if found is not None:
-            self.app.push_screen(WhoWaits(found))
+            show_who_waits(self.clinic, found)
 
     async def action_waiter_call(self) -> None:
         """Call who waits, one after the other."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -27,6 +28,9 @@ from clinic_tui.words.dates import show_date
 from clinic_tui.words.phones import show_phone
 from clinic_tui.words.times import show_time
 
+if TYPE_CHECKING:
+    from clinic_tui.app import ClinicApp
+
 
 def ask_who_waits(asking: Asking, *appointment_ids: int) -> None:
     """Show who could have what these visits left free, one time after the other.
@@ -46,11 +50,18 @@ def ask_who_waits(asking: Asking, *appointment_ids: int) -> None:
             return
         (_, first), *others = found
         rest = [number for number, _ in others]
-        clinic.drop_keys()  # nobody asked for this: what was typed before it stood must not offer a time
         # who waits may have been given a time meanwhile: the others are looked at again
-        clinic.open_next(WhoWaits(first, len(rest)), lambda _: ask_who_waits(asking, *rest) if rest else None)
+        show_who_waits(clinic, first, len(rest), lambda _: ask_who_waits(asking, *rest) if rest else None)
 
     asking.ask_before_keys(look, show, group="who waits", refused=lambda _: None)
+
+
+def show_who_waits(
+    clinic: ClinicApp, found: Waiters, more: int = 0, then: Callable[[None], None] | None = None
+) -> None:
+    """Open the window on a time. Nobody asked for it: what was typed before must not offer the time."""
+    clinic.drop_keys()
+    clinic.open_next(WhoWaits(found, more), then)
 
 
 class WhoWaits(Asking, ModalScreen[None]):

@@ -99,9 +99,14 @@ async def test_one_key_for_each_outcome_goes_on_by_itself(small_clinic: SmallCli
         await seat.shows("all were called", "0 left", "1 reached")
         await seat.gone("Okafor, Amara   Tue")
         await seat.press("u")
-        await seat.shows("Okafor, Amara")
+        await seat.shows("1 left", "1 no answer", "May I speak to Amara Okafor")  # the same patient again
+        await seat.gone("1 reached")
+        await seat.press("l")
+        await seat.shows("1 message left", "0 left")
+        await seat.press("u")
+        await seat.shows("1 left", "May I speak to Amara Okafor")
         await seat.press("escape")
-        await seat.shows("2 calls written down")
+        await seat.shows("1 call written down, 1 left")
 
 
 async def test_who_wants_no_calls_is_passed_over(small_clinic: SmallClinic, desk: Desk) -> None:
