@@ -48,6 +48,9 @@ TABS = (
 HOUSE = "house"
 """What is shown to who may see none of the tabs."""
 
+ALL_STANDS = 4.0
+"""Seconds after the day until the jobs have begun too, and nothing more is loaded unless it is asked for."""
+
 SEATING = "seating"
 """Who holds keys back while somebody is being let in: they are for the day that is about to be shown."""
 
@@ -232,6 +235,7 @@ class Frame(Tells, TypeAheadApp[int]):
         if self.backend is not None:
             self.refresh_counts()
             self.act_in_trouble_too(self.backend.run_jobs, lambda _: None)
+            self.set_timer(ALL_STANDS, collector.give_back)
 
     def greet(self, who: Who) -> None:
         """Welcome who has signed in, or say what went wrong with it."""
