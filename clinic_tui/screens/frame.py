@@ -23,7 +23,7 @@ from clinic_tui.errors import ClinicError, Trouble
 from clinic_tui.keymap import NEEDS, Place
 from clinic_tui.screens.frame_messages import Changed, Opened, Seated, Troubled
 from clinic_tui.screens.page import Page
-from clinic_tui.screens.pane import Pane, build_pane
+from clinic_tui.screens.pane import Pane, build_pane, pane_class
 from clinic_tui.screens.telling import Tells
 from clinic_tui.terminal import Terminal
 from clinic_tui.widgets.header_line import HeaderLine
@@ -148,9 +148,13 @@ class Frame(Tells, TypeAheadApp[int]):
         from clinic_tui.backend import load
 
         try:
-            self.post_message(Opened(load(self._folder)))
+            backend = load(self._folder)
         except ClinicError as refusal:
             self.post_message(Opened(None, refusal))
+            return
+        self.post_message(Opened(backend))
+        pane_class(self._current)  # while somebody signs in there is time for what is shown first
+        _ = backend.days
 
     @on(Opened)
     def _opened(self, event: Opened) -> None:
