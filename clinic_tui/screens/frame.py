@@ -49,7 +49,7 @@ HOUSE = "house"
 """What is shown to who may see none of the tabs."""
 
 ALL_STANDS = 4.0
-"""Seconds after the day until the jobs have begun too, and nothing more is loaded unless it is asked for."""
+"""Seconds after the sign-in until the jobs have begun too: nothing more is loaded unless it is asked for."""
 
 SEATING = "seating"
 """Who holds keys back while somebody is being let in: they are for the day that is about to be shown."""
@@ -220,7 +220,7 @@ class Frame(Tells, TypeAheadApp[int]):
         await self.show_tab(self._current if self._current in allowed else allowed[0])
         assert self.pane is not None
         self.pane.once_read(self._day_stands)
-        collector.resume()
+        self.set_timer(ALL_STANDS, self._all_stands)
         self.greet(event.who)
         self.release_keys(SEATING)
 
@@ -236,10 +236,14 @@ class Frame(Tells, TypeAheadApp[int]):
         self.call_after_refresh(self._go_on_loading)
 
     def _go_on_loading(self) -> None:
+        collector.resume()
         if self.backend is not None:
             self.refresh_counts()
             self.act_in_trouble_too(self.backend.run_jobs, lambda _: None)
-            self.set_timer(ALL_STANDS, collector.give_back)
+
+    def _all_stands(self) -> None:
+        collector.resume()  # where nothing was read after all
+        collector.give_back()
 
     def greet(self, who: Who) -> None:
         """Welcome who has signed in, or say what went wrong with it."""
