@@ -51,6 +51,7 @@ async def test_the_visits_of_a_paper_day(
 ) -> None:
     async with seated(small_clinic, size=size, tab="1") as seat:
         await opened(seat)
+        await seat.shows("5 alerts")
         matches_golden(seat.app, f"paper_day_{size[0]}x{size[1]}")
 
 

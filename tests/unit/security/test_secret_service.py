@@ -32,7 +32,7 @@ except ClinicError as error:
 FOUNDING = """
 import errno, sys
 from pathlib import Path
-from clinic_tui import clinic
+from clinic_tui import founding
 from clinic_tui.errors import ClinicError
 from clinic_tui.security.vault import VaultKind, open_vault
 
@@ -43,11 +43,11 @@ def disk_is_full(_settings):
     print(present())
     raise OSError(errno.ENOSPC, "no space left")
 
-clinic._new_id = lambda _name: "river-street"
-clinic.write_settings = disk_is_full
+founding._new_id = lambda _name: "river-street"
+founding.write_settings = disk_is_full
 words = ("River Street", "America/New_York", "Main", "ada", "Ada Moss", "four calm herons wading")
 try:
-    clinic.found_clinic(Path(sys.argv[1]), clinic.Founding(*words, vault=VaultKind.KEYRING))
+    founding.found_clinic(Path(sys.argv[1]), founding.Founding(*words, vault=VaultKind.KEYRING))
 except ClinicError as error:
     print(error.words.partition(":")[0])
 print(present())
