@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clinic_tui.billing.queries import count_unbilled
+from clinic_tui.calls.open_offers import count_offers_to_settle
 from clinic_tui.errors import ClinicError
 from clinic_tui.jobs.findings import notices
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
-from clinic_tui.reception.waiting import Waiting
+from clinic_tui.patients.emergency import count_unreviewed
+from clinic_tui.reception.waiting import Waiting, waiting
+from clinic_tui.reminders.queries import count_in_doubt
 from clinic_tui.store.disk_room import room_on
 
 if TYPE_CHECKING:
@@ -57,14 +61,18 @@ def machine_warnings(backend: Backend, unled: str) -> tuple[str, ...]:
 
 
 def counts_for(backend: Backend, sitting: Sitting) -> Counts:
-    """Who waits and what is amiss."""
-    may = backend.may
-    here = backend.reception.waiting() if may("queue.view") else Waiting(0, 0, 0)
-    unbilled = backend.billing.count_unbilled(sitting.today) if may("claim.view") else 0
+    """Who waits and what is amiss.
+
+    It is asked as soon as the first day stands, and so of the queries alone: a part of the backend brings in
+    all that can be done there.
+    """
+    may, ask, clock = backend.may, sitting.ask, sitting.desk.clock
+    here = ask("queue.view", waiting, sitting.today, clock.now()) if may("queue.view") else Waiting(0, 0, 0)
+    unbilled = ask("claim.view", count_unbilled, sitting.today) if may("claim.view") else 0
     found = backend.notices()
-    doubts = backend.reminders.count_in_doubt() if may("reminder.view") else 0
-    unreviewed = backend.emergency.count_unreviewed() if may("emergency.review") else 0
-    offers = backend.calls.count_offers_to_settle() if may("waitlist.view") else 0
+    doubts = ask("reminder.view", count_in_doubt, sitting.today) if may("reminder.view") else 0
+    unreviewed = ask("emergency.review", count_unreviewed) if may("emergency.review") else 0
+    offers = ask("waitlist.view", count_offers_to_settle, clock) if may("waitlist.view") else 0
     low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
     alerts = here.late + len(found) + len(backend.machine_warnings()) + doubts + unreviewed + offers
     return Counts(here.waiting, here.overdue, alerts, unbilled, low)

@@ -20,10 +20,6 @@ class BillingPart:
         """Closed visits that no claim holds."""
         return self._sitting.ask("claim.view", queries.unbilled, day)
 
-    def count_unbilled(self, day: date | None = None) -> int:
-        """How many those are."""
-        return self._sitting.ask("claim.view", queries.count_unbilled, day)
-
     def visit(self, appointment_id: int) -> UnbilledVisit:
         """One visit with its charges."""
         return self._sitting.ask("charge.enter", queries.visit, appointment_id)

@@ -47,11 +47,6 @@ class CallsPart:
         """Offers to waiting patients that need a person, the one that ends first at the top."""
         return self._sitting.ask("waitlist.view", open_offers.offers_to_settle, self._sitting.desk.clock)
 
-    def count_offers_to_settle(self) -> int:
-        """How many those are."""
-        clock = self._sitting.desk.clock
-        return self._sitting.ask("waitlist.view", open_offers.count_offers_to_settle, clock)
-
     def counts(self, subject: Subject, ids: Sequence[int]) -> dict[int, int]:
         """How often somebody was called about each of these; who never was is left out."""
         return self._sitting.ask("call.view", queries.call_counts, subject, ids)

@@ -45,10 +45,6 @@ class EmergencyPart:
         """Those that nobody has reviewed."""
         return self._sitting.ask("emergency.review", emergency.emergencies, unreviewed=True)
 
-    def count_unreviewed(self) -> int:
-        """How many those are."""
-        return self._sitting.ask("emergency.review", emergency.count_unreviewed)
-
     def review(self, access_id: int, words: str) -> None:
         """Say what was found of one that is over."""
         emergency.review(self._sitting.desk, access_id, words)

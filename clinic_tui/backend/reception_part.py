@@ -8,7 +8,6 @@ from datetime import date
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.reception import from_paper, queries, service
 from clinic_tui.reception.rows import CheckInAnswers, CheckInSheet, OnPaper, QueueRow, RoomRow
-from clinic_tui.reception.waiting import Waiting, waiting
 from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.schedule.states import Status
@@ -23,11 +22,6 @@ class ReceptionPart:
     def queue(self, day: date | None = None) -> tuple[QueueRow, ...]:
         """All patients of a day, today's by default."""
         return self._sitting.ask("queue.view", queries.queue, day or self._sitting.today)
-
-    def waiting(self) -> Waiting:
-        """How many wait now, and how many for too long."""
-        now = self._sitting.desk.clock.now()
-        return self._sitting.ask("queue.view", waiting, self._sitting.today, now)
 
     def rooms(self) -> tuple[RoomRow, ...]:
         """All rooms and who is in each."""

@@ -23,10 +23,6 @@ class RemindersPart:
         """What failed or may not have gone out, for visits that are still to come."""
         return self._sitting.ask("reminder.view", queries.in_doubt, self._sitting.today)
 
-    def count_in_doubt(self) -> int:
-        """How many those are."""
-        return self._sitting.ask("reminder.view", queries.count_in_doubt, self._sitting.today)
-
     def read_back(self, appointment_id: int) -> ReadBack:
         """What is read aloud to the patient of a visit: when, with whom, how to prepare, what reminds."""
         return self._sitting.ask(

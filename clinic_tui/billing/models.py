@@ -1,7 +1,5 @@
 """What is stored of charges."""
 
-from __future__ import annotations
-
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 

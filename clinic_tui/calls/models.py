@@ -1,7 +1,5 @@
 """What is stored of calls: one row for each attempt."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import Index

@@ -10,7 +10,6 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
-from clinic_tui.calls.queries import attempts
 from clinic_tui.calls.rows import OfferToSettle
 from clinic_tui.calls.rules import offer_need
 from clinic_tui.calls.states import OfferNeed, Subject
@@ -116,7 +115,11 @@ def _needing(db: Session, clock: Clock) -> list[_Needing]:
         )
         .order_by(col(SlotOffer.expires_at), col(SlotOffer.id))
     ).all()
-    calls = attempts(db, Subject.WAITER, {row.entry_id for row in rows}) if rows else {}
+    if not rows:
+        return []
+    from clinic_tui.calls.queries import attempts  # which brings in all that one calls about
+
+    calls = attempts(db, Subject.WAITER, {row.entry_id for row in rows})
     found = []
     for number, entry_id, day, start, made_at, expires_at, times_passed_on in rows:
         call = calls.get(entry_id)

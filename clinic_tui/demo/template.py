@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -47,11 +47,19 @@ def _program() -> str:
     """A fingerprint of the installed files, so that no demo of an older program is ever opened."""
     digest = hashlib.sha256()
     for folder in (PACKAGE, data_path("demo")):
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in (".py", ".csv", ".txt", ".toml"):
-                state = path.stat()
-                digest.update(f"{path.name} {state.st_size} {state.st_mtime_ns}\n".encode())
+        for line in _files_of(os.fspath(folder)):
+            digest.update(line.encode())
     return digest.hexdigest()
+
+
+def _files_of(folder: str) -> Iterator[str]:
+    """A line for each file that a demo may come from; `Path` would hold up the first paint for 10 ms."""
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.is_dir() and entry.name != "__pycache__":
+            yield from _files_of(entry.path)
+        elif entry.name.endswith((".py", ".csv", ".txt", ".toml")):
+            state = entry.stat()
+            yield f"{entry.name} {state.st_size} {state.st_mtime_ns}\n"
 
 
 def lay_out(cache: Path, name: str, place: Path, build: Callable[[Path], None]) -> None:

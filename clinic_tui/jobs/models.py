@@ -1,7 +1,5 @@
 """What is stored of what the jobs found."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import Index, UniqueConstraint

@@ -1,7 +1,5 @@
 """What is stored of patients."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import DDL, Index, UniqueConstraint, event

@@ -3,8 +3,6 @@
 These are apart from the rest of a record (models.py), which the first day is read without.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlmodel import Field

@@ -1,7 +1,5 @@
 """What is stored of recalls: the rules by which a visit makes one, and a row for each patient who is due."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, UniqueConstraint

@@ -1,7 +1,5 @@
 """What is stored of the desk's own money: one table for every tender, one number each."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlmodel import Field

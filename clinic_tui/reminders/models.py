@@ -1,7 +1,5 @@
 """What is stored of reminders: the rules, and the outbox with one row for each visit, rule and channel."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint

@@ -1,7 +1,5 @@
 """What is stored of the rule by which no-shows and late cancels count."""
 
-from __future__ import annotations
-
 from clinic_tui.store.row import Row
 
 

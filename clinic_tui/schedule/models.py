@@ -1,7 +1,5 @@
 """What is stored of the schedule. A plan is the clinic's local day and minutes: DST cannot move it."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import DDL, CheckConstraint, Index, event

@@ -1,7 +1,5 @@
 """What is stored of times that are offered to somebody for a while: they are held for all desks to see."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, Index

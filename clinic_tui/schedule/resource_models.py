@@ -1,7 +1,5 @@
 """What is stored of rooms and devices that visits need, and of times kept for kinds of visits."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from sqlalchemy import CheckConstraint

@@ -1,7 +1,5 @@
 """What is stored of series of visits, and of the authorizations that pay for visits."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, UniqueConstraint

@@ -1,7 +1,5 @@
 """What people keep of how they look at the schedule."""
 
-from __future__ import annotations
-
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 

@@ -23,7 +23,7 @@ from clinic_tui.errors import ClinicError, Trouble
 from clinic_tui.keymap import NEEDS, Place
 from clinic_tui.screens.frame_messages import Changed, Opened, Seated, Troubled
 from clinic_tui.screens.page import Page
-from clinic_tui.screens.pane import Pane, build_pane
+from clinic_tui.screens.pane import Pane, build_pane, pane_class
 from clinic_tui.screens.telling import Tells
 from clinic_tui.terminal import Terminal
 from clinic_tui.widgets.header_line import HeaderLine
@@ -47,6 +47,9 @@ TABS = (
 
 HOUSE = "house"
 """What is shown to who may see none of the tabs."""
+
+ALL_STANDS = 4.0
+"""Seconds after the sign-in until the jobs have begun too: nothing more is loaded unless it is asked for."""
 
 SEATING = "seating"
 """Who holds keys back while somebody is being let in: they are for the day that is about to be shown."""
@@ -145,9 +148,13 @@ class Frame(Tells, TypeAheadApp[int]):
         from clinic_tui.backend import load
 
         try:
-            self.post_message(Opened(load(self._folder)))
+            backend = load(self._folder)
         except ClinicError as refusal:
             self.post_message(Opened(None, refusal))
+            return
+        self.post_message(Opened(backend))
+        pane_class(self._current)  # while somebody signs in there is time for what is shown first
+        _ = backend.days
 
     @on(Opened)
     def _opened(self, event: Opened) -> None:
@@ -213,7 +220,7 @@ class Frame(Tells, TypeAheadApp[int]):
         await self.show_tab(self._current if self._current in allowed else allowed[0])
         assert self.pane is not None
         self.pane.once_read(self._day_stands)
-        collector.resume()
+        self.set_timer(ALL_STANDS, self._all_stands)
         self.greet(event.who)
         self.release_keys(SEATING)
 
@@ -229,9 +236,14 @@ class Frame(Tells, TypeAheadApp[int]):
         self.call_after_refresh(self._go_on_loading)
 
     def _go_on_loading(self) -> None:
+        collector.resume()
         if self.backend is not None:
             self.refresh_counts()
             self.act_in_trouble_too(self.backend.run_jobs, lambda _: None)
+
+    def _all_stands(self) -> None:
+        collector.resume()  # where nothing was read after all
+        collector.give_back()
 
     def greet(self, who: Who) -> None:
         """Welcome who has signed in, or say what went wrong with it."""

@@ -161,8 +161,13 @@ class Pane(Asking, Vertical):
             self._stale = True
 
 
-def build_pane(tab: str, memory: Any) -> Pane:
-    """A new pane; its module is imported on the first visit."""
+def pane_class(tab: str) -> type[Pane]:
+    """What is shown on a tab; its module is imported on the first visit, or before it in any thread."""
     module_name, class_name = _PANES[tab]
-    pane: Pane = getattr(importlib.import_module(module_name), class_name)(memory)
-    return pane
+    found: type[Pane] = getattr(importlib.import_module(module_name), class_name)
+    return found
+
+
+def build_pane(tab: str, memory: Any) -> Pane:
+    """A new pane."""
+    return pane_class(tab)(memory)

@@ -1,7 +1,5 @@
 """What is stored of accounts."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Text

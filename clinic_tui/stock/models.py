@@ -1,7 +1,5 @@
 """What is stored of supplies: items, and the ledger of moves whose sum is on hand."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint

@@ -1,6 +1,8 @@
-"""What every stored row has: a number that is never used twice, and a version."""
+"""What every stored row has: a number that is never used twice, and a version.
 
-from __future__ import annotations
+Modules with tables do without `from __future__ import annotations`: pydantic and SQLAlchemy would both read
+each annotation from its text again, for each table.
+"""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """The places of a clinic; every row that differs by place carries a `site_id`."""
 
-from __future__ import annotations
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import Field, col

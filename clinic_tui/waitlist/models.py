@@ -1,7 +1,5 @@
 """What is stored of the waitlist."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint

@@ -192,7 +192,10 @@ def test_on_a_terminal_two_groups_are_typed_back(
 
 
 def test_on_a_terminal_the_rest_is_asked_for(bare: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = {"The clinic's name": "Oak Lane", "Your name": "Bo Sanders", "Your sign-in name": "bo"}
+    answers = {
+        "The clinic's name": "Oak Lane", "Your name": "Bo Sanders", "Your sign-in name": "bo",
+        "Its time zone, as America/New_York": "America/New_York",
+    }  # fmt: skip
     answers["Its time zone, as America/New_York"] = "America/Denver"
     monkeypatch.setattr(setting_up, "at_terminal", lambda: True)
     monkeypatch.setattr(setting_up, "ask", lambda question, proposal, check: answers.get(question, proposal))

@@ -239,12 +239,10 @@ READS = {
         "SeriesPart.of", "AttendancePart.rule", "AttendancePart.proof", "RemindersPart.read_back",
         "AttendancePart.awaited", "SchedulePart.walk_in_rooms",
     },
-    "queue.view": {
-        "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.waiting", "ReceptionPart.rooms",
-    },
+    "queue.view": {"ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.rooms"},
     "waitlist.view": {
         "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
-        "CallsPart.offers_to_settle", "CallsPart.count_offers_to_settle",
+        "CallsPart.offers_to_settle",
     },
     "call.view": {"CallsPart.to_call", "CallsPart.counts"},
     "recall.view": {"CallsPart.recalls", "CallsPart.recall", "CallsPart.listed", "CallsPart.recall_rules"},
@@ -252,13 +250,11 @@ READS = {
     "schedule.setup": {"ResourcesPart.list"},
     "appointment.book": {"SeriesPart.preview"},
     "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},
-    "claim.view": {"BillingPart.unbilled", "BillingPart.count_unbilled"},
+    "claim.view": {"BillingPart.unbilled"},
     "charge.enter": {"BillingPart.visit"},
     "stock.view": {"StockPart.items", "StockPart.moves"},
-    "emergency.review": {
-        "EmergencyPart.list", "EmergencyPart.unreviewed", "EmergencyPart.count_unreviewed",
-    },
-    "reminder.view": {"RemindersPart.outbox", "RemindersPart.in_doubt", "RemindersPart.count_in_doubt"},
+    "emergency.review": {"EmergencyPart.list", "EmergencyPart.unreviewed"},
+    "reminder.view": {"RemindersPart.outbox", "RemindersPart.in_doubt"},
 }  # fmt: skip
 
 

@@ -79,12 +79,11 @@ NOTHING_OF_PATIENTS = {
     "AttendancePart.rule", "FiguresPart.of", "SeriesPart.preview",
     "DaysPart.strip", "SchedulePart.strip_for", "SchedulePart.same_day", "SchedulePart.kinds",
     "SchedulePart.providers", "SchedulePart.visit_types", "SchedulePart.free_times",
-    "SchedulePart.check", "SchedulePart.last_change", "ReceptionPart.waiting", "ReceptionPart.rooms",
-    "BillingPart.count_unbilled", "StockPart.items", "StockPart.moves", "RemindersPart.count_in_doubt",
-    "EmergencyPart.own_until", "EmergencyPart.list", "EmergencyPart.unreviewed",
-    "EmergencyPart.count_unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
+    "SchedulePart.check", "SchedulePart.last_change", "ReceptionPart.rooms",
+    "StockPart.items", "StockPart.moves", "EmergencyPart.own_until", "EmergencyPart.list",
+    "EmergencyPart.unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
     "CallsPart.recall_rules", "CallsPart.counts", "CallsPart.listed", "SchedulePart.walk_in_rooms",
-    "CallsPart.offers_to_settle", "CallsPart.count_offers_to_settle", "ResourcesPart.list",
+    "CallsPart.offers_to_settle", "ResourcesPart.list",
     "SchedulePart.sites",
 }  # fmt: skip
 """Names at most, or for managers alone."""

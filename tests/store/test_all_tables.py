@@ -24,6 +24,15 @@ def test_every_table_of_every_capability_is_among_them() -> None:
     assert {mapper.local_table for mapper in all_mappers()} <= set(all_tables().sorted_tables)
 
 
+def test_no_annotation_of_a_table_is_read_from_its_text() -> None:
+    held_up = [
+        path.relative_to(PACKAGE).as_posix()
+        for path in (*PACKAGE.glob("*/*models.py"), PACKAGE / "store/row.py", PACKAGE / "store/site.py")
+        if "from __future__ import annotations\n" in path.read_text()
+    ]
+    assert held_up == []
+
+
 def test_nobody_else_reads_what_may_not_be_whole() -> None:
     reads = re.compile(r"SQLModel\.metadata|_sa_registry")
     found = {
