@@ -27,6 +27,8 @@ from clinic_tui.store.desk import Actor
 from clinic_tui.store.engine import Store
 from clinic_tui.store.folder_words import folder_in_words
 from clinic_tui.store.journal import Undo
+from clinic_tui.store.making_on_server import made as made_on_server
+from clinic_tui.store.making_on_server import take_out_unfinished
 from clinic_tui.store.site import Site
 
 
@@ -56,7 +58,7 @@ def found_clinic(folder: Path, founding: Founding) -> tuple[Clinic, str]:
     takes out again what was made. Raises Conflict where the folder holds a clinic already,
     Invalid naming a wrong field, and ClinicError where folder, vault or database do not answer.
     """
-    unfinished.sweep(folder, partial(_take_out_tables, folder))
+    unfinished.sweep(folder, partial(take_out_tables, folder))
     require_no_clinic(folder)
     _check(founding)
     settings = Settings(
@@ -106,7 +108,7 @@ def _made(
     write_settings(settings)
     made.callback(_take_out, (folder / FILE).unlink)
     failpoint("founding.settings written")
-    schema.finished(clinic.store)
+    made_on_server(clinic.store)
     failpoint("founding.finished")
     return clinic, phrase
 
@@ -143,11 +145,11 @@ def _try_server(settings: Settings) -> None:
             schema.require_empty(db.connection())
 
 
-def _take_out_tables(folder: Path, left: unfinished.OnServer) -> None:
-    """Take out of a server's database what a founding that was killed has made there."""
+def take_out_tables(folder: Path, left: unfinished.OnServer) -> None:
+    """Take out of a server's database what a founding or a restore that was killed has made there."""
     store = Store(server_at(left.database, folder))
     with contextlib.closing(store):
-        schema.take_away_unfinished(store, left.clinic_id)
+        take_out_unfinished(store, left.clinic_id)
 
 
 def _settle(clinic: Clinic, founding: Founding) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from clinic_tui.backups.making import Backup
@@ -16,6 +17,7 @@ from clinic_tui.clinic import ESCROW, Clinic, vault_of
 from clinic_tui.durable_write import durable_write
 from clinic_tui.errors import ClinicError, Conflict, Invalid, StoreDamaged
 from clinic_tui.failpoints import failpoint
+from clinic_tui.founding import take_out_tables
 from clinic_tui.security.escrow import unwrap
 from clinic_tui.security.sealed_stream import unseal
 from clinic_tui.security.secret_names import SecretName, Secrets
@@ -24,6 +26,7 @@ from clinic_tui.settings import Settings, read_settings, write_settings
 from clinic_tui.store import schema, unfinished
 from clinic_tui.store.folder_words import folder_in_words
 from clinic_tui.store.location import PostgresServer
+from clinic_tui.store.making_on_server import made as made_on_server
 from clinic_tui.store.snapshot import restore_postgres
 
 
@@ -56,7 +59,7 @@ def restore(folder: Path, phrase: str, target: Target) -> Clinic:
     escrow, FileRefused where the backup is not what was written, StoreDamaged where
     what came of it does not prove, ClinicError where the new place cannot be written.
     """
-    unfinished.sweep(target.folder)
+    unfinished.sweep(target.folder, partial(take_out_tables, target.folder))
     existed = target.folder.exists()
     if existed and any(target.folder.iterdir()):
         raise Conflict(f"{target.folder} is not empty: nothing was restored; choose another with --data")
@@ -67,7 +70,8 @@ def restore(folder: Path, phrase: str, target: Target) -> Clinic:
     settings = _settings(folder, manifest, target)
     target.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        with unfinished.making(target.folder):
+        on_server = unfinished.OnServer(settings.id, settings.database) if target.database else None
+        with unfinished.making(target.folder, on_server):
             return _restored(folder, escrow, keys, manifest, settings)
     except BaseException:
         for made in target.folder.iterdir():
@@ -83,16 +87,20 @@ def _restored(folder: Path, escrow: bytes, keys: Secrets, manifest: Manifest, se
         clinic = Clinic(settings, keys)
         undo.callback(clinic.close)
         failpoint("restore.escrow written")
+        if isinstance(clinic.store.location, PostgresServer):  # a file goes with the folder
+            schema.begin_restore(clinic.store, settings.id, manifest.head.seq)
+            undo.callback(_take_out_again, clinic)
+            failpoint("restore.server marked")
         _bring_in(folder / manifest.file, clinic)
         failpoint("restore.database brought in")
-        if isinstance(clinic.store.location, PostgresServer):  # a file goes with the folder
-            undo.callback(_take_out_again, clinic)
         _require_same(prove(clinic.store, clinic.mac_key), manifest)
         schema.refuse_unknown(manifest.revision)
         vault_of(settings).restore_all(keys)
         clinic.note_anchor()
         failpoint("restore.anchor noted")
-        write_settings(settings)  # last: without it the folder is no clinic
+        write_settings(settings)  # without it the folder is no clinic
+        failpoint("restore.settings written")
+        made_on_server(clinic.store)
         undo.pop_all()
         return clinic
 
@@ -100,8 +108,6 @@ def _restored(folder: Path, escrow: bytes, keys: Secrets, manifest: Manifest, se
 def _bring_in(file: Path, clinic: Clinic) -> None:
     location = clinic.store.location
     if isinstance(location, PostgresServer):
-        with clinic.store.reading() as db:
-            schema.require_empty(db.connection())
         with open_plain(file) as sealed, restore_postgres(location) as plain:
             for piece in unseal(sealed, clinic.backup_key):
                 plain.write(piece)

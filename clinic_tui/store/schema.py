@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, inspect, text
 
-from clinic_tui.errors import Conflict, StoreDamaged
+from clinic_tui.errors import StoreDamaged
 from clinic_tui.store.all_tables import all_tables
 from clinic_tui.store.engine import DESK_TURN, Store
 from clinic_tui.store.location import SqliteFile
+from clinic_tui.store.making_on_server import Making, drop_all, making_in, mark
 
 REVISION = "0012"
 """The migration that gives the shape of today's models (see migrations/versions)."""
@@ -55,19 +56,13 @@ def desk_guards() -> tuple[str, ...]:
     return function, *triggers
 
 
-UNFINISHED = "clinic-tui founding not finished: "
-"""How the comment on the version's table begins while its clinic is being founded, on PostgreSQL."""
-
-FOUNDING_VERBS = ("system.init", "account.add")
-"""What the journal of a clinic in the making has lines of; one more, and somebody works in it."""
-
-
 def require_empty(connection: Connection) -> None:
     """Raise StoreDamaged where the database has tables already."""
-    if _founding_of(connection):
+    if (making := making_in(connection)) is not None:
+        verb = "init" if making.head is None else "restore"
         raise StoreDamaged(
-            "this database has tables that an `init` left when it was stopped: nothing was made. "
-            "`init` with the same --data as then takes them out; or name an empty database"
+            f"this database has tables that `{verb}` left when it was stopped: nothing was made. "
+            f"`{verb}` with the same --data as then takes them out; or name an empty database"
         )
     if inspect(connection).get_table_names():
         raise StoreDamaged("this database has tables already: nothing was made, name an empty one")
@@ -76,7 +71,7 @@ def require_empty(connection: Connection) -> None:
 def create(store: Store, founding: str = "") -> None:
     """Make all tables, indexes and guards in an empty database, or nothing.
 
-    `founding` is the id of a clinic that is not whole with that: a server's tables carry it until `finished`.
+    `founding` is the id of a clinic that is not whole with that: it marks a server's database until `made`.
     Raises StoreDamaged if it is not empty.
     """
     new_file = isinstance(store.location, SqliteFile) and not store.location.path.exists()
@@ -90,7 +85,7 @@ def create(store: Store, founding: str = "") -> None:
             connection.exec_driver_sql(VERSION_TABLE)
             connection.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": REVISION})
             if founding and store.dialect == "postgresql":
-                _comment(connection, f"'{UNFINISHED}{founding}'")
+                mark(connection, Making(founding))
     except BaseException:
         if new_file:
             take_away(store)
@@ -107,51 +102,17 @@ def take_away(store: Store) -> None:
         path.with_suffix(".turn").unlink(missing_ok=True)
         return
     with store.building() as connection:
-        _drop(connection)
+        drop_all(connection)
 
 
-def _drop(connection: Connection) -> None:
-    """Drop what `create` makes, by name: nothing else that is in the database."""
-    all_tables().drop_all(connection)
-    connection.exec_driver_sql("DROP TABLE alembic_version")
-    for function in ("journal_is_never_changed", "only_through_a_desk"):
-        connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {function}")
+def begin_restore(store: Store, clinic_id: str, head: int) -> None:
+    """Mark an empty database of a server as one that a backup is being brought into.
 
-
-def finished(store: Store) -> None:
-    """The clinic is whole: a server's tables carry the mark of its founding no longer."""
-    if store.dialect == "postgresql":
-        with store.building() as connection:
-            _comment(connection, "NULL")
-
-
-def take_away_unfinished(store: Store, founding: str) -> None:
-    """Take out the tables that the founding of this id left on a server; nothing where there are none of it.
-
-    Raises Conflict, and touches nothing, where somebody has worked in them since.
+    `head` is the number of the last journal line in the backup. Raises StoreDamaged if it is not empty.
     """
     with store.building() as connection:
-        if _founding_of(connection) != founding:
-            return
-        verbs = set(connection.execute(text("SELECT DISTINCT verb FROM journal")).scalars())
-        if not verbs <= set(FOUNDING_VERBS):
-            raise Conflict(
-                "people have worked in the database that this `init` would take out: nothing was done. "
-                "Bring back the clinic's clinic.toml, or name another folder with --data"
-            )
-        _drop(connection)
-
-
-def _founding_of(connection: Connection) -> str:
-    """The id of the clinic whose founding made the tables and did not end; empty where there is none."""
-    if connection.dialect.name != "postgresql" or not inspect(connection).has_table("alembic_version"):
-        return ""
-    words = connection.execute(text("SELECT obj_description('alembic_version'::regclass)")).scalar() or ""
-    return words.removeprefix(UNFINISHED) if words.startswith(UNFINISHED) else ""
-
-
-def _comment(connection: Connection, literal: str) -> None:
-    connection.exec_driver_sql(f"COMMENT ON TABLE alembic_version IS {literal}")
+        require_empty(connection)
+        mark(connection, Making(clinic_id, head))
 
 
 def revision_of(connection: Connection) -> str:

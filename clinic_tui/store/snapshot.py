@@ -18,6 +18,7 @@ from clinic_tui.durable_write import sync
 from clinic_tui.errors import ClinicError, StoreDamaged
 from clinic_tui.store.engine import connect_encrypted
 from clinic_tui.store.location import PostgresServer, SqliteFile
+from clinic_tui.store.making_on_server import MAKING_TABLE
 
 
 def copy_sqlite(source: SqliteFile, to: Path) -> None:
@@ -78,7 +79,13 @@ def dump_postgres(server: PostgresServer, session: Session) -> Iterator[IO[bytes
     On leaving, raises ClinicError where the program said that it did not succeed.
     """
     snapshot = session.execute(text("SELECT pg_export_snapshot()")).scalar_one()
-    arguments = ["--format=custom", *_PLAIN, "--no-comments", f"--snapshot={snapshot}"]
+    arguments = [
+        "--format=custom",
+        *_PLAIN,
+        "--no-comments",
+        f"--exclude-table={MAKING_TABLE}",
+        f"--snapshot={snapshot}",
+    ]
     with _program("pg_dump", server, arguments, reads=False) as running:
         assert running.stdout is not None
         yield running.stdout

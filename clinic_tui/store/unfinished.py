@@ -4,8 +4,8 @@ A mark lies in the folder, locked, while a clinic is being made there. Where nob
 the lock and there is no settings file, which is written last, nobody has ever worked in
 what lies beside the mark, and the next `init` or `restore` takes it away.
 
-A founding on a database server names the server's database and itself in the mark, for its
-tables are not in the folder: they carry the same name until the clinic is whole (schema.py).
+What makes a clinic on a database server names the server's database and the clinic in the mark, for
+its tables are not in the folder: a table beside them says the same until it is whole (making_on_server.py).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _MADE = (
 
 @dataclass(frozen=True, slots=True)
 class OnServer:
-    """What a founding makes on a database server: the clinic's id, and the URL, which has no password."""
+    """What is made on a database server: the clinic's id, and the URL, which has no password."""
 
     clinic_id: str
     database: str

@@ -111,9 +111,9 @@ def thin_out(folder: Path, place: Path) -> None:
     clinic.close()
 
 
-def bring_back(backup: Path, phrase: str, folder: Path, key_file: Path) -> None:
-    """Restore."""
-    restore(backup, phrase, Target(folder, key_file=key_file)).close()
+def bring_back(backup: Path, phrase: str, folder: Path, key_file: Path, database: str = "") -> None:
+    """Restore, into a server's database where one is named."""
+    restore(backup, phrase, Target(folder, key_file=key_file, database=database)).close()
 
 
 def put_secret(path: Path, key_file: Path, text: str) -> None:

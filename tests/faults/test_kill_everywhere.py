@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import contextlib
 import itertools
+import secrets
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ import pytest
 
 import clinic_tui
 from clinic_tui.backups.making import PART, backups_in
-from clinic_tui.backups.restoring import check_backup
+from clinic_tui.backups.restoring import Target, check_backup, restore
 from clinic_tui.clinic import Clinic, open_clinic, vault_of
 from clinic_tui.errors import ClinicError, Conflict, StoreDamaged
 from clinic_tui.founding import found_clinic
@@ -26,10 +28,12 @@ from clinic_tui.settings import FILE, read_settings
 from clinic_tui.stock.models import StockMove
 from clinic_tui.store import schema
 from clinic_tui.store.location import Location, PostgresServer, SqliteFile
+from clinic_tui.store.making_on_server import MAKING_TABLE
 from clinic_tui.store.verify import verify_chain, verify_rows
 from tests.builders import House, raw_connection, require_sound
 from tests.faults.deeds import elm_on, found, hashing_of_a_round
 from tests.faults.killing import kill_everywhere, places_of
+from tests.postgres_server import PostgresServer as Server
 
 pytestmark = pytest.mark.faults
 
@@ -180,7 +184,7 @@ def test_a_founding_takes_out_the_tables_that_it_left_and_is_whole(killed: tuple
     clinic, _ = found_clinic(folder, elm_on(url, key_file))
     with contextlib.closing(clinic):
         sound(clinic)
-    assert on_server(url, "SELECT obj_description('alembic_version'::regclass)") == [[(None,)]]
+    assert on_server(url, f"SELECT to_regclass('{MAKING_TABLE}')") == [[(None,)]]
 
 
 @pytest.mark.postgres
@@ -318,6 +322,68 @@ def test_a_restore_is_begun_again_without_repair(founded: Path, tmp_path: Path) 
 
     names = kill_everywhere("bring_back", fresh, holds, stays_away=True, few=4)
     assert {"restore.escrow written", "restore.database brought in", "restore.anchor noted"} <= set(names)
+
+
+@pytest.fixture
+def other_url(postgres_server: Server) -> Iterator[str]:
+    """A second database, empty."""
+    name = f"other_{secrets.token_hex(6)}"
+    yield postgres_server.create(name)
+    postgres_server.drop(name)
+
+
+@pytest.fixture
+def backup_on_server(tmp_path: Path, other_url: str) -> tuple[Path, str]:
+    """A backup of a clinic whose data are on a server, and its phrase."""
+    clinic, phrase = found_clinic(tmp_path / "first", elm_on(other_url, tmp_path / "first.key"))
+    clinic.close()
+    places_of("back_up", tmp_path / "first", tmp_path / "backups")
+    (backup,) = backups_in(tmp_path / "backups", read_settings(tmp_path / "first").id)
+    return backup.folder, phrase
+
+
+@pytest.mark.postgres
+def test_a_restore_on_a_server_is_begun_again_without_repair(
+    backup_on_server: tuple[Path, str], tmp_path: Path, postgres_url: str
+) -> None:
+    numbers = itertools.count()
+
+    def fresh() -> tuple[Path, str, Path, Path, str]:
+        for made in tmp_path.glob("again*/clinic.toml"):  # the database is the same for all
+            clinic = open_clinic(made.parent)
+            schema.take_away(clinic.store)
+            made.rename(made.with_suffix(".done"))
+        number = next(numbers)
+        return *backup_on_server, tmp_path / f"again{number}", tmp_path / f"key{number}", postgres_url
+
+    def holds(backup: Path, phrase: str, folder: Path, key_file: Path, url: str) -> None:
+        if not (folder / FILE).exists():
+            places_of("bring_back", backup, phrase, folder, key_file, url)
+        clinic = open_clinic(folder)
+        sound(clinic)
+        clinic.close()
+
+    names = kill_everywhere("bring_back", fresh, holds, stays_away=True, few=3)
+    assert {"restore.server marked", "restore.database brought in", "restore.settings written"} <= set(names)
+
+
+@pytest.mark.postgres
+def test_a_restored_database_that_was_worked_in_is_never_taken_out(
+    backup_on_server: tuple[Path, str], tmp_path: Path, postgres_url: str
+) -> None:
+    """Its settings are lost, and the mark of its restore stayed."""
+    backup, phrase = backup_on_server
+    names = places_of("bring_back", backup, phrase, tmp_path / "once", tmp_path / "once.key", postgres_url)
+    with contextlib.closing(open_clinic(tmp_path / "once")) as clinic:
+        schema.take_away(clinic.store)
+    given = backup, phrase, tmp_path / "again", tmp_path / "key", postgres_url
+    places_of("bring_back", *given, kill_at=names.index("restore.anchor noted"))
+    house = House(PostgresServer(postgres_url, tmp_path / "again"))
+    house.chief.look("patient.find", "patient", None, None)
+    house.store.close()
+    with pytest.raises(Conflict, match="people have worked in the database"):
+        restore(backup, phrase, Target(tmp_path / "again", key_file=tmp_path / "key", database=postgres_url))
+    assert on_server(postgres_url, "SELECT count(*) FROM account") == [[(1,)]]
 
 
 def sealed(path: Path, key_file: Path) -> str:
