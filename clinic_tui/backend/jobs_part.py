@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from clinic_tui.clinic import Clinic
     from clinic_tui.store.presence import Presence
 
-UNLED_MINUTES = 2
-"""So long nobody may run the jobs before the desks are told."""
+UNLED_SECONDS = 45
+"""So long nobody is seen to run them before the desks are told: asked each minute, they know within two."""
 
 
 class JobsPart:
@@ -26,7 +26,7 @@ class JobsPart:
         self._sitting = sitting
         self._clinic = clinic
         self._presence = presence
-        self._led_at = monotonic()
+        self._unled_since: float | None = None
 
     def list(self) -> tuple[JobRow, ...]:
         """All jobs with their last runs."""
@@ -50,10 +50,14 @@ class JobsPart:
         except ClinicError:
             led = False
         if led:
-            self._led_at = monotonic()
-        minutes = int((monotonic() - self._led_at) // 60)
-        if minutes < UNLED_MINUTES:
+            self._unled_since = None
             return ""
+        if self._unled_since is None:
+            self._unled_since = monotonic()
+        seconds = monotonic() - self._unled_since
+        if seconds < UNLED_SECONDS:
+            return ""
+        minutes = max(1, int(seconds // 60))
         return f"no process has run the jobs for {minutes} min: no backups; see `clinic-tui doctor`"
 
     def runs(self, job: str) -> tuple[JobRunRow, ...]:
