@@ -60,8 +60,12 @@ class QuietInput(Input):
         """What may be typed."""
         self.set_reactive(Input.cursor_blink, False)
         self.set_reactive(
-            Input.value, value
+            Input.value, safe_text(value)
         )  # a plain assignment would ask for the app, which may not run yet
+
+    def validate_value(self, value: str) -> str:
+        """What a terminal can be given: the text of a file or another system may be anything."""
+        return value if self.password or value.isprintable() else safe_text(value)
 
     def on_mount(self) -> None:
         """Stand behind what was there from the start."""
