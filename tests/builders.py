@@ -360,10 +360,7 @@ def furnished_database(
 def place(request: pytest.FixtureRequest, quick_folder: Path) -> Iterator[Location]:
     """Where a furnished clinic is, on each engine in turn; each test finds a fresh one at the same place."""
     if request.param == "sqlite":
-        for left in quick_folder.glob("*.db*"):
-            left.unlink()
-        shutil.copy(request.getfixturevalue("furnished_file"), quick_folder / "clinic.db")
-        yield SqliteFile(quick_folder / "clinic.db", DB_KEY)
+        yield copied_file(request.getfixturevalue("furnished_file"), quick_folder)
         return
     server: servers.PostgresServer = request.getfixturevalue("postgres_server")
     furnished: str = request.getfixturevalue("furnished_database")
@@ -371,12 +368,25 @@ def place(request: pytest.FixtureRequest, quick_folder: Path) -> Iterator[Locati
     server.drop(f"{furnished}_copy")
 
 
+def copied_file(furnished: Path, folder: Path) -> SqliteFile:
+    """A copy of the furnished file, always at the same place in `folder`."""
+    for left in folder.glob("*.db*"):
+        left.unlink()
+    shutil.copy(furnished, folder / "clinic.db")
+    return SqliteFile(folder / "clinic.db", DB_KEY)
+
+
+def house_at(place: Location) -> House:
+    """The clinic there, with the store that all tests of its engine share."""
+    if place not in _STORES:
+        _STORES[place] = Store(place)
+    return House(place, store=_STORES[place])
+
+
 @pytest.fixture
 def house(place: Location) -> Iterator[House]:
     """An open clinic on each engine in turn."""
-    if place not in _STORES:
-        _STORES[place] = Store(place)
-    house = House(place, store=_STORES[place])
+    house = house_at(place)
     yield house
     house.store.close()
 

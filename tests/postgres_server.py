@@ -37,6 +37,7 @@ QUICK = (
     "synchronous_commit=off",
     "shared_buffers=32MB",
     "max_connections=60",
+    "autovacuum=off",
 )
 PR_SET_PDEATHSIG = 1
 IN_MEMORY = Path("/dev/shm")
@@ -64,6 +65,10 @@ class PostgresServer:
         self._left(template)
         self._administer(f'CREATE DATABASE "{database}" OWNER {OWNER} TEMPLATE "{template}"{as_files}')
         return self.url(database)
+
+    def administration(self, database: str) -> Any:
+        """A new connection to one database as the superuser; each statement commits by itself."""
+        return administration(self.port, self.password, database)
 
     def drop(self, database: str) -> None:
         """The database goes, whoever is still connected to it."""
@@ -107,12 +112,12 @@ def psycopg_error() -> type[Exception]:
     return psycopg.Error
 
 
-def administration(port: int, password: str) -> Any:
+def administration(port: int, password: str, database: str = "postgres") -> Any:
     """A psycopg connection as the superuser; each statement commits by itself."""
     import psycopg
 
     return psycopg.connect(
-        host="127.0.0.1", port=port, user="postgres", password=password, dbname="postgres", autocommit=True
+        host="127.0.0.1", port=port, user="postgres", password=password, dbname=database, autocommit=True
     )
 
 

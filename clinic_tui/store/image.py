@@ -75,6 +75,7 @@ def value_of(model: type[SQLModel], name: str, stored: Any) -> Any:
     return stored
 
 
+@functools.cache
 def model_of(table: str) -> type[Row]:
     """The model class of a table name; raises KeyError for a table without one."""
     for mapper in all_mappers():

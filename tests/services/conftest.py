@@ -2,10 +2,19 @@
 
 import pytest
 
-from tests.builders import furnished_database, furnished_file, house, journaled, place
+from tests.builders import furnished_database, furnished_file, journaled
 from tests.cheap_hashes import cheap_hashes
+from tests.kept_database import house, kept_database, place
 
-__all__ = ["cheap_hashes", "furnished_database", "furnished_file", "house", "journaled", "place"]
+__all__ = [
+    "cheap_hashes",
+    "furnished_database",
+    "furnished_file",
+    "house",
+    "journaled",
+    "kept_database",
+    "place",
+]
 
 
 @pytest.fixture(autouse=True)
