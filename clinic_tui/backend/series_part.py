@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.schedule import authorizations, series
+from clinic_tui.schedule import authorizations, series, series_moving
 from clinic_tui.schedule.series_rows import (
     AuthorizationRow,
+    Clash,
     Scope,
     SeriesPlan,
     SeriesPreview,
@@ -42,11 +43,13 @@ class SeriesPart:
 
     def try_shift(self, appointment_id: int, scope: Scope, shift: Shift) -> tuple[Shifted, ...]:
         """Where its visits would go; nothing is written."""
-        return series.try_shift(self._sitting.desk, appointment_id, scope, shift)
+        return series_moving.try_shift(self._sitting.desk, appointment_id, scope, shift)
 
-    def shift(self, appointment_id: int, scope: Scope, shift: Shift) -> int:
-        """Move or lengthen them; how many."""
-        return series.shift_series(self._sitting.desk, appointment_id, scope, shift)
+    def shift(
+        self, appointment_id: int, scope: Scope, shift: Shift, clash: Clash = Clash.NONE, why: str = ""
+    ) -> int:
+        """Move or lengthen them, and do as said with those that cannot go there; how many."""
+        return series_moving.shift_series(self._sitting.desk, appointment_id, scope, shift, clash, why)
 
     def cancel(self, appointment_id: int, scope: Scope, code: str, words: str = "") -> int:
         """Call them off; how many."""

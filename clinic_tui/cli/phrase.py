@@ -73,6 +73,7 @@ def _lists(here: Here) -> Lists:
 def _patient(here: Here, typed: str) -> PatientLine:
     """The one patient who is meant; raises NotFound for nobody, Conflict naming those who fit."""
     from clinic_tui.patients.search import find
+    from clinic_tui.patients.who_is_meant import the_only_one
 
     if not typed:
         raise Invalid("the phrase begins with the patient: smi,jo fu 20", "phrase")
@@ -81,15 +82,15 @@ def _patient(here: Here, typed: str) -> PatientLine:
     here.desk.look(
         "patient.find", "patient", None, None, terms=here.desk.keyed_terms(typed), found=len(found)
     )
-    exact = [each for each in found if each.mrn == typed.strip().upper()] or found
-    if not exact:
+    if not found:
         raise NotFound(f"nobody fits `{typed}`")
-    if len(exact) > 1:
-        names = "; ".join(f"{each.name} {show_birth_date(each.born)} MRN {each.mrn}" for each in exact)
+    meant = the_only_one(found, typed)
+    if meant is None:
+        names = "; ".join(f"{each.name} {show_birth_date(each.born)} MRN {each.mrn}" for each in found)
         raise Conflict(f"`{typed}` could be {names}: begin the phrase with the MRN")
-    if exact[0].deceased:
-        raise Conflict(f"{exact[0].name} is deceased: nothing can be booked")
-    return exact[0]
+    if meant.deceased:
+        raise Conflict(f"{meant.name} is deceased: nothing can be booked")
+    return meant
 
 
 def _parts(here: Here, phrase: BookingPhrase, patient: PatientLine) -> tuple[TimeWish, ...]:

@@ -16,6 +16,7 @@ from clinic_tui.words.repeat_phrase import read_repeat
 from clinic_tui.words.times import show_time
 
 if TYPE_CHECKING:
+    from clinic_tui.schedule.rows import FreeTime
     from clinic_tui.schedule.series_rows import Occurrence, SeriesVisit, Shifted
 
 SCOPES = ("this", "later", "all")
@@ -45,6 +46,7 @@ SHIFTED: Columns[Shifted] = [
     ("time", lambda row: show_time(row.start)),
     ("min", lambda row: row.minutes),
     ("conflict", lambda row: row.conflict),
+    ("other time", lambda row: _near(row.proposed)),
 ]
 
 
@@ -69,6 +71,13 @@ def add(verbs: Nouns) -> None:
     move.add_argument("--days", type=int, default=0, metavar="DAYS", help="so many days on, or back with -1")
     move.add_argument("--time", type=time_of_day)
     move.add_argument("--minutes", type=minutes, metavar="LENGTH")
+    move.add_argument(
+        "--clashes",
+        choices=("none", "skip", "other"),
+        default="none",
+        help="where some cannot go there: change none (default), leave those, or take the other time near",
+    )
+    move.add_argument("--overbook", default="", metavar="REASON", help="overbook those that cannot go there")
     _dry_run(move)
     cancel = add_command(series, "cancel", run_cancel, "call off this visit, it and later ones, or all")
     _number(cancel)
@@ -133,7 +142,10 @@ def run_book(options: argparse.Namespace) -> None:
 
 
 def _proposed(row: Occurrence) -> str:
-    time = row.proposed
+    return _near(row.proposed)
+
+
+def _near(time: FreeTime | None) -> str:
     return f"{show_date(time.day)} {show_time(time.start)}" if time else ""
 
 
@@ -152,20 +164,25 @@ def run_show(options: argparse.Namespace) -> None:
 
 def run_move(options: argparse.Namespace) -> None:
     """Move or lengthen visits of a series."""
-    from clinic_tui.schedule.series import shift_series, try_shift
-    from clinic_tui.schedule.series_rows import Scope, Shift
+    from clinic_tui.schedule.series_moving import shift_series, try_shift
+    from clinic_tui.schedule.series_rows import Clash, Scope, Shift
 
     shift = Shift(options.days, options.time, options.minutes)
     scope = Scope(options.scope)
+    clash = Clash.OVERBOOK if options.overbook else Clash(options.clashes)
+    changed = 0
     with at_desk(options, "appointment.move") as here:
         found = try_shift(here.desk, options.number, scope, shift)
         if not options.dry_run:
-            shift_series(here.desk, options.number, scope, shift)
+            changed = shift_series(here.desk, options.number, scope, shift, clash, options.overbook)
     if options.json:
-        show_json({"visits": found, "written": not options.dry_run})
+        show_json({"visits": found, "written": not options.dry_run, "changed": changed})
         return
     show_rows(options, found, SHIFTED, "nothing changes")
-    say("nothing was written" if options.dry_run else f"changed: {counted(len(found), 'visit')}")
+    left = len(found) - changed
+    stayed = f"; {counted(left, 'visit')} left where they are" if left else ""
+    said = f"changed: {counted(changed, 'visit')}{stayed}"
+    say("nothing was written" if options.dry_run else said)
 
 
 def run_cancel(options: argparse.Namespace) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.clock import Clock, today
-from clinic_tui.errors import ClinicError, Conflict, Invalid, NotFound
+from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.patients.names import clean_text
-from clinic_tui.patients.sight import as_seen
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.attendance import require_bookable
 from clinic_tui.schedule.authorizations import cover_of
@@ -32,13 +31,11 @@ from clinic_tui.schedule.series_rows import (
     SeriesRow,
     SeriesTime,
     SeriesVisit,
-    Shift,
-    Shifted,
 )
 from clinic_tui.schedule.series_rules import days_of
-from clinic_tui.schedule.service import cancel_reason, cancel_within, move_within, place, resize_within
+from clinic_tui.schedule.service import cancel_reason, cancel_within, place
 from clinic_tui.schedule.states import Status
-from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.store.desk import Desk
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.repeat_phrase import show_repeat
 from clinic_tui.words.times import show_time
@@ -46,7 +43,8 @@ from clinic_tui.words.times import show_time
 NEAR_DAYS = 6
 """So many days behind its own a visit of a series may be proposed instead."""
 
-_MOST_TIMES = 2_000
+MOST_TIMES = 2_000
+"""Among so many free times another one for a visit is looked for."""
 
 
 def preview(db: Session, plan: SeriesPlan, clock: Clock, living: frozenset[str], token: str) -> SeriesPreview:
@@ -75,10 +73,10 @@ def preview(db: Session, plan: SeriesPlan, clock: Clock, living: frozenset[str],
         if conflict:
             others = [each for number, each in enumerate(taken) if number != place_]
             wish = Wish(
-                minutes, day, (plan.provider_id,), days=NEAR_DAYS, limit=_MOST_TIMES,
+                minutes, day, (plan.provider_id,), days=NEAR_DAYS, limit=MOST_TIMES,
                 visit_type_id=plan.visit_type_id, patient_id=plan.patient_id,
             )  # fmt: skip
-            proposed = _nearest(_free(db, wish, clock, living, token), plan.start, day, others)
+            proposed = nearest(free_near(db, wish, clock, living, token), plan.start, day, others)
             if proposed is not None:
                 taken[place_] = proposed.day, proposed.span
         found.append((day, conflict, proposed))
@@ -103,13 +101,16 @@ def _days(plan: SeriesPlan) -> tuple[date, ...]:
         raise Invalid(f"{show_date(plan.first)} is too far ahead", "first") from None
 
 
-def _free(db: Session, wish: Wish, clock: Clock, living: frozenset[str], token: str) -> tuple[FreeTime, ...]:
+def free_near(
+    db: Session, wish: Wish, clock: Clock, living: frozenset[str], token: str
+) -> tuple[FreeTime, ...]:
+    """The times that fit; none where the wish begins beyond the days that can be booked."""
     if (wish.from_day - today(clock)).days > rules.FURTHEST_DAYS:
         return ()
     return free_times(db, wish, clock, living, token)
 
 
-def _nearest(
+def nearest(
     times: Iterable[FreeTime], start: int, day: date, others: Sequence[tuple[date, Span]]
 ) -> FreeTime | None:
     """The one on the day itself that is nearest to the start, else the same on the next day that has one.
@@ -215,80 +216,6 @@ def meant(db: Session, appointment_id: int, scope: Scope, now_day: date) -> tupl
     return found
 
 
-def try_shift(desk: Desk, appointment_id: int, scope: Scope, shift: Shift) -> tuple[Shifted, ...]:
-    """Where each visit would go and what stands against it; all of it is taken back again."""
-    found: list[Shifted] = []
-
-    def tried(visit: AppointmentRow, day: date, start: int, minutes: int, step: Callable[[], object]) -> None:
-        conflict = ""
-        try:
-            with db.attempt():
-                step()
-        except ClinicError as why:
-            conflict = why.words
-        found.append(Shifted(visit, day, start, minutes, conflict))
-
-    with contextlib.suppress(_TakenBack), desk.act("appointment.move") as db:
-        _shift(desk, db, appointment_id, scope, shift, tried)
-        found = as_seen(db, desk, found)
-        raise _TakenBack
-    return tuple(sorted(found, key=lambda each: (each.day, each.start)))
-
-
-def shift_series(desk: Desk, appointment_id: int, scope: Scope, shift: Shift) -> int:
-    """Move or lengthen the visits that are meant, in one action; how many.
-
-    Raises Conflict naming the date where one cannot be had: then none is changed.
-    """
-
-    def sure(
-        _visit: AppointmentRow, day: date, _start: int, _minutes: int, step: Callable[[], object]
-    ) -> None:
-        with _on(day, "changed"):
-            step()
-
-    with desk.act("appointment.move") as db:
-        return _shift(desk, db, appointment_id, scope, shift, sure)
-
-
-_Taking = Callable[[AppointmentRow, date, int, int, Callable[[], object]], None]
-
-
-def _shift(
-    desk: Desk, db: DeskSession, appointment_id: int, scope: Scope, shift: Shift, take: _Taking
-) -> int:
-    """Take the step for each visit; those that make room for others go first."""
-    if shift == Shift():
-        raise Invalid("say what changes: by how many days, to what time, or how long", "days")
-    visits = sorted(
-        meant(db, appointment_id, scope, today(desk.clock)), key=lambda visit: (visit.day, visit.start)
-    )
-    if shift.days > 0 or (shift.days == 0 and shift.start is not None and shift.start > visits[0].start):
-        visits.reverse()
-    for visit in visits:
-        try:
-            day = visit.day + timedelta(days=shift.days)
-        except OverflowError:
-            raise Invalid(f"{shift.days} days is too far", "days") from None
-        start = visit.start if shift.start is None else shift.start
-        minutes = visit.minutes if shift.minutes is None else shift.minutes
-        if (day, start, minutes) == (visit.day, visit.start, visit.minutes):
-            continue
-        take(visit, day, start, minutes, _step(desk, db, visit, day, start, minutes))
-    return len(visits)
-
-
-def _step(
-    desk: Desk, db: DeskSession, visit: AppointmentRow, day: date, start: int, minutes: int
-) -> Callable[[], object]:
-    if (day, start) == (visit.day, visit.start):
-        return lambda: resize_within(desk, db, visit.id, visit.version, minutes)
-    return lambda: move_within(
-        desk, db, visit.id, visit.version,
-        provider_id=visit.provider_id, day=day, start=start, minutes=minutes,
-    )  # fmt: skip
-
-
 def cancel_series(desk: Desk, appointment_id: int, scope: Scope, code: str, words: str = "") -> int:
     """Call off the visits that are meant, in one action; how many."""
     said = clean_text(words, 200, "words") or cancel_reason(code).words
@@ -298,7 +225,3 @@ def cancel_series(desk: Desk, appointment_id: int, scope: Scope, code: str, word
             with _on(visit.day, "cancelled"):
                 cancel_within(desk, db, visit.id, visit.version, code, said)
         return len(visits)
-
-
-class _TakenBack(Exception):
-    """What was tried is not kept."""

@@ -18,6 +18,19 @@ class Scope(StrEnum):
     ALL = "all"
 
 
+class Clash(StrEnum):
+    """What becomes of the visits of a series that cannot go where they should."""
+
+    NONE = "none"
+    """Nothing is changed at all."""
+    SKIP = "skip"
+    """They stay where they are."""
+    OTHER = "other"
+    """They take the nearest free time."""
+    OVERBOOK = "overbook"
+    """They are overbooked, with a reason and the right to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class SeriesPlan:
     """A series that is wished: `first` is the first day that can be one, `minutes` None the type's."""
@@ -142,3 +155,7 @@ class Shifted:
     start: int
     minutes: int
     conflict: str
+    overbook: bool = False
+    """A reason to overbook would do."""
+    proposed: FreeTime | None = None
+    """Another time near, where it cannot be had."""

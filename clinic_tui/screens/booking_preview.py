@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.clock import minute_now
 from clinic_tui.patients.rows import PatientLine
+from clinic_tui.patients.who_is_meant import the_only_one
 from clinic_tui.schedule.phrases import Lists, counted
 from clinic_tui.schedule.rows import Booking, FreeTime, Span, Wish
 from clinic_tui.schedule.series_rows import SeriesPlan
@@ -22,8 +22,8 @@ from clinic_tui.screens.command_offer import (
     completions,
     named,
     patient_offer,
-    register_offer,
 )
+from clinic_tui.screens.people_preview import nobody
 from clinic_tui.words.booking_phrase import BookingPhrase, read_booking
 from clinic_tui.words.dates import WEEKDAYS, show_date
 from clinic_tui.words.repeat_phrase import Repeat
@@ -41,9 +41,6 @@ TIMES = 3
 OVER_DAYS = 100
 """Among so many times of a stretch of days the first of each day are looked for."""
 
-SURE = ("", "MRN", "birth date", "phone", "other number")
-"""How a patient was found who may be meant without being asked back: not by sound, not within a name."""
-
 
 class BookingReader:
     """Reads the lines of `b` and `free`."""
@@ -58,8 +55,8 @@ class BookingReader:
         phrase = read_booking(rest, self._lists.vocabulary, self._today)
         hits = self._backend.patients.find(phrase.who, HITS)
         if not hits:
-            return Preview((register_offer(phrase.who),), f"Nobody fits `{phrase.who}`.", wrong=True)
-        patient = _the_one_meant(hits, phrase.who)
+            return nobody(self._backend, phrase.who)
+        patient = the_only_one(hits, phrase.who)
         wanted = " ".join(rest.split()[len(phrase.who.split()) :])
         if patient is None:
             offers = tuple(patient_offer(hit, text=f"b {hit.mrn} {wanted}") for hit in hits)
@@ -224,12 +221,6 @@ class BookingReader:
 def _beside(time: FreeTime) -> str:
     usual = "  usual" if time.usual else ""
     return f"{usual}  joins {time.joins} in the group" if time.joins else usual
-
-
-def _the_one_meant(hits: Sequence[PatientLine], typed: str) -> PatientLine | None:
-    exact = [hit for hit in hits if hit.mrn == typed.strip().upper()]
-    sure = exact or [hit for hit in hits if hit.found_by in SURE]
-    return sure[0] if len(sure) == 1 else None
 
 
 def _wait_offer(wish: TimeWish, patient: PatientLine | None) -> Offer:

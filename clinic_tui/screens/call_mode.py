@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from time import monotonic
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -39,6 +40,9 @@ YES = {
 }
 """What it means that the patient was reached and says yes."""
 
+DOUBLE_PRESS = 0.35
+"""Seconds within which the same key again is a slip of the finger: nobody was called in that time."""
+
 
 class CallMode(ListPage[CallRow]):
     """The list below, the call above; an outcome goes on to the next who was not called in this round."""
@@ -70,6 +74,10 @@ class CallMode(ListPage[CallRow]):
         self._times = MarkedTimes()
         self._contacts: dict[int, Contact] = {}
         """By patient: the numbers that were looked at."""
+        self._goes_on = False
+        """The next call is about to be shown: what was typed before that is not for it."""
+        self._pressed: tuple[Outcome, float] | None = None
+        """The last outcome that was noted, and when its key came."""
 
     @property
     def place(self) -> Place:
@@ -130,6 +138,21 @@ class CallMode(ListPage[CallRow]):
         if first and able is not None:
             self.list.select(able)
             self.tell()
+        if self._goes_on:
+            self._goes_on = False
+            self._drop_keys_until_drawn()
+
+    def _drop_keys_until_drawn(self) -> None:
+        """A key pressed twice is not an outcome of the next call, which nobody has seen yet."""
+        hold, clinic = object(), self.clinic
+        clinic.hold_keys(hold)
+
+        def drawn() -> None:
+            clinic.drop_keys(letters_only=True)
+            clinic.release_keys(hold)
+
+        if not self.call_after_refresh(drawn):
+            clinic.release_keys(hold)
 
     def _is_undone(self, row: CallRow) -> bool:
         """True where what came of the call was taken back: it stands as it stood before."""
@@ -232,6 +255,10 @@ class CallMode(ListPage[CallRow]):
         row, backend = self.row, self.backend
         if row is None:
             return
+        before, now = self._pressed, monotonic()
+        if before is not None and before[0] is outcome and now - before[1] < DOUBLE_PRESS:
+            self.clinic.say(f"pressed twice: nothing is noted for {row.name}", Level.WARNING)
+            return
         if row.contact.refusal and outcome is not Outcome.DECLINED:
             self.clinic.say(f"{row.name}: {row.contact.refusal}", Level.WARNING)
             return
@@ -247,6 +274,7 @@ class CallMode(ListPage[CallRow]):
 
         def noted(came: tuple[Accepted | None, Waiters | None]) -> None:
             self._came(row, outcome)
+            self._pressed = outcome, monotonic()
             booked = ", booked" if came[0] is not None else ""
             self._go_to_next(row, f"{row.name}: {outcome.value}{booked}")
             if came[1] is not None:
@@ -275,6 +303,7 @@ class CallMode(ListPage[CallRow]):
         if left:
             self.list.select(left[0])
         self.clinic.say_done(words if left else f"{words}; all were called")
+        self._goes_on = True
         self.read_before_keys()
 
     def action_other_time(self) -> None:

@@ -67,6 +67,7 @@ class CommandLine(Asking, ModalScreen[None]):
         Binding("up", "up", "before", show=False, priority=True),
         Binding("down", "down", "next", show=False, priority=True),
         Binding("f12", "book", "book it now", show=False, priority=True),
+        Binding("f7", "register", "new patient", show=False, priority=True),
     ]
     AUTO_FOCUS = ""
 
@@ -98,6 +99,8 @@ class CommandLine(Asking, ModalScreen[None]):
         choose, back = Hint("Down", "choose, then 1-9 takes", "down"), Hint("Esc", "back", "dismiss(None)")
         if any(offer.booking is not None for offer in self._preview.offers):
             return Hint("F12", "book it now", "book"), Hint("Enter", "look first", ""), choose, back
+        if any(offer.registers for offer in self._preview.offers) and self._preview.choose:
+            return Hint("F7", "new patient", "register"), choose, back
         complete, earlier = Hint("Tab", "complete", "complete"), Hint("Up", "earlier", "up")
         return Hint("Enter", "do it", ""), complete, choose, earlier, back
 
@@ -270,6 +273,18 @@ class CommandLine(Asking, ModalScreen[None]):
             clinic.call_later(go, clinic)
 
         book_at_once(clinic, offer.booking, name, otherwise)
+
+    def action_register(self) -> None:
+        """Open the form for a new patient, where the line found nobody."""
+        self._once_answered(self._register)
+
+    def _register(self) -> None:
+        offers = self._preview.offers
+        place = next((place for place, offer in enumerate(offers) if offer.registers), None)
+        if place is not None:
+            self.query_one(ShortList).select(place)
+            self._walk(True)
+            self._take()
 
     def _remember(self) -> None:
         """Up brings the line back."""

@@ -20,6 +20,10 @@ HITS = 8
 CHOOSE = "Which? Down, then Enter or a digit takes one; more letters narrow it down."
 
 
+NOBODY = "Nobody fits `{}`: F7 registers a new patient."
+"""Where registering is offered: Enter alone does not begin it, since the name may be mistyped."""
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A line of the list: choosing it goes somewhere, or puts `text` in place of what is typed."""
@@ -27,6 +31,8 @@ class Offer:
     cells: tuple[str, str, str]
     go: Going | None = None
     text: str = ""
+    registers: bool = False
+    """It opens the form for a new patient: F7 does it."""
     booking: Booking | None = None
     """What F12 books at once, where nothing is left to ask."""
 
@@ -70,4 +76,5 @@ def register_offer(typed: str) -> Offer:
     return Offer(
         ("new", ", ".join(filter(None, (family, given))), "register a new patient"),
         going.to_registration({"family": family, "given": given}),
+        registers=True,
     )

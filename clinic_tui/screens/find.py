@@ -54,8 +54,14 @@ class FindPatient(Asking, ModalScreen[int | None]):
         self.dismiss(event.patient.id)
 
     @on(PatientPicker.NothingFound)
-    async def _nothing(self) -> None:
-        await self.action_register()
+    def _nothing(self) -> None:
+        """The name may be mistyped: Enter alone takes nobody in."""
+        may = self.backend.may("patient.register")
+        self._picker.say("Nobody fits: F7 registers a new patient." if may else "Nobody fits.")
+
+    @property
+    def _picker(self) -> PatientPicker:
+        return self.query_one(PatientPicker)
 
     async def action_register(self) -> None:
         """Take in a new patient; what was typed as a name begins the form."""

@@ -8,7 +8,15 @@ from clinic_tui.patients.names import fold
 from clinic_tui.reception.rows import QueueRow
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens import going
-from clinic_tui.screens.command_offer import CHOOSE, HITS, Offer, Preview, patient_offer, register_offer
+from clinic_tui.screens.command_offer import (
+    CHOOSE,
+    HITS,
+    NOBODY,
+    Offer,
+    Preview,
+    patient_offer,
+    register_offer,
+)
 from clinic_tui.widgets.stages import words_of
 from clinic_tui.words.dates import show_birth_date
 from clinic_tui.words.times import show_time
@@ -23,11 +31,17 @@ def preview_patients(backend: Backend, rest: str) -> Preview:
         return Preview((), "Who? smi,jo, a birth date, the end of a phone number or an MRN")
     hits = backend.patients.find(rest, HITS)
     if not hits:
-        offers = (register_offer(rest),) if backend.may("patient.register") else ()
-        return Preview(offers, f"Nobody fits `{rest}`.", wrong=not offers)
+        return nobody(backend, rest)
     return Preview(
         tuple(patient_offer(hit, going.to_patient(hit.id)) for hit in hits), "Enter opens the record."
     )
+
+
+def nobody(backend: Backend, typed: str) -> Preview:
+    """Nobody fits: registering is offered to who may, on a key of its own."""
+    if not backend.may("patient.register"):
+        return Preview((), f"Nobody fits `{typed}`.", wrong=True)
+    return Preview((register_offer(typed),), NOBODY.format(typed), wrong=True, choose=True)
 
 
 def preview_new(rest: str) -> Preview:

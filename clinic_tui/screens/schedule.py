@@ -286,8 +286,15 @@ class SchedulePane(Moving, VisitVerbs, Walking, Filtering):
         provider_id, day = self._view.here()
         self.provider_id = provider_id or self.provider_id
         self.stand_on(day or self.day)
+        self._remember_cursor(view)
         self._switch(view)
         self.read_before_keys()
+
+    def _remember_cursor(self, view: ScheduleView) -> None:
+        """In the view to come the cursor stands on the same provider, day and time."""
+        slot = self.grid.cursor_slot
+        here = Slot(self.provider_id or 0, self.day, slot.start if slot else 0)
+        self._memory = Where(view.NAME, self.day, self.provider_id, here, self._filter, self._filter_name)
 
     def action_view_day(self) -> None:
         """All providers of a day."""

@@ -52,6 +52,8 @@ class Availability(ScheduleView):
         """What was looked for, or what the filter leaves."""
         shown = answer if self.wished else filtered_strip(answer, self.pane.filter)
         self.widget.show(shown, self.pane.clinic.today, wished=self.wished is not None)
+        if slot := self.pane.slot_remembered():
+            self.widget.move_to(slot.provider_id, slot.day)
 
     def words(self) -> tuple[str, str]:
         """From when, and what is counted."""
@@ -126,6 +128,7 @@ class MonthOfPlaces(ScheduleView):
     def show(self, answer: tuple[StripRow, ...]) -> None:
         """Of one, or of all whom the filter leaves."""
         day = self.pane.day
+        self.pane.slot_remembered()  # the month has a cursor of its own
         self._rows = filtered_strip(answer, self._filter)
         self.widget.show(month_days(self._rows), day, self.pane.clinic.today, day)
 

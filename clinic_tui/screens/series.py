@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from clinic_tui.keymap import Hint
 from clinic_tui.schedule.rows import AppointmentRow, CancelReason
-from clinic_tui.schedule.series_rows import Scope, SeriesRow, SeriesVisit, Shift, Shifted
+from clinic_tui.schedule.series_rows import Clash, Scope, SeriesRow, SeriesVisit, Shift, Shifted
 from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.screens.list_screen import ListDialog
 from clinic_tui.text import safe_text
@@ -20,7 +20,7 @@ from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.widgets.stages import words_of
 from clinic_tui.widgets.time_field import MinutesField, TimeField
-from clinic_tui.widgets.word_field import WordField
+from clinic_tui.widgets.word_field import QuietInput, WordField
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.not_understood import NotUnderstood
@@ -31,6 +31,15 @@ SCOPES = (
     Choice("later", "this one and those behind it", Scope.LATER),
     Choice("all", "all that are booked still", Scope.ALL),
 )
+
+
+CLASHES = (
+    Choice("none", "move none of them", Clash.NONE),
+    Choice("skip", "leave those where they are", Clash.SKIP),
+    Choice("other", "the other time beside it", Clash.OTHER),
+    Choice("overbook", "overbook, with the reason", Clash.OVERBOOK),
+)
+"""The ways on where some visits cannot go where they should."""
 
 
 class SeriesList(ListDialog[SeriesVisit, None]):
@@ -157,12 +166,20 @@ class ShiftSeries(Form[bool]):
             ),
             Field("time", "To", TimeField, also=("start",), help="930, 2p; empty: the same time"),
             Field("minutes", "Length", MinutesField, also=("length",), help="30, 1h; empty: as it is"),
+            Field(
+                "clash", "Clashes", lambda: ChoiceField[Clash](CLASHES), passed=True,
+                help="those that cannot go there: none moves, skip, other time, or overbook; empty: none",
+            ),
+            Field(
+                "overbook", "Overbook: why", lambda: QuietInput(max_length=200), passed=True,
+                help="the reason, where those that cannot go there are overbooked",
+            ),
         )  # fmt: skip
 
     def compose_bottom(self) -> Iterator[Widget]:
         """Where each visit would go."""
         self._list = PagedList(
-            ListColumn("Was", 21), ListColumn("Then", 21), ListColumn("What stands against it"),
+            ListColumn("Was", 21), ListColumn("Then", 21), ListColumn("What stands against it; else"),
             empty="Say which visits, and what changes.", marks=False,
         )  # fmt: skip
         self._list.add_class("in-form")
@@ -199,7 +216,7 @@ class ShiftSeries(Form[bool]):
                     (
                         f"{show_date(each.visit.day)} {show_time(each.visit.start)}",
                         f"{show_date(each.day)} {show_time(each.start)}",
-                        safe_text(each.conflict),
+                        safe_text(_against(each)),
                     ),
                     "is-wrong" if each.conflict else "",
                 )
@@ -208,22 +225,32 @@ class ShiftSeries(Form[bool]):
         )
         stuck = sum(bool(each.conflict) for each in found)
         if stuck:
-            self.say(f"{counted(stuck, 'date')} cannot be had: all or none is moved", Level.WARNING)
+            ways = "none moves, unless `Clashes` says skip, other or overbook"
+            self.say(f"{counted(stuck, 'date')} cannot be had: {ways}", Level.WARNING)
 
     def submit(self) -> None:
         """Move them, all or none."""
         scope = self.needed("scope")
         shift = Shift(self.value("days") or 0, self.value("time"), self.value("minutes"))
-        row, backend = self._row, self.backend
-        self.save(
-            lambda: backend.series.shift(row.id, scope, shift),
-            f"series of {row.name}: {scope.value} moved",
-            True,
-        )
+        clash, why = self.value("clash") or Clash.NONE, self.text("overbook")
+        row, backend, meant = self._row, self.backend, len(self._tried)
+
+        def done(moved: int) -> str:
+            left = f", {counted(meant - moved, 'visit')} left where they are" if moved < meant else ""
+            return f"series of {row.name}: {counted(moved, 'visit')} moved{left}"
+
+        self.save(lambda: backend.series.shift(row.id, scope, shift, clash, why), done, True)
 
     def reopen(self, texts: dict[str, str]) -> ShiftSeries:
         """The same visit again."""
         return ShiftSeries(self._row, texts)
+
+
+def _against(each: Shifted) -> str:
+    """What stands against a date, and the other time that is free near it."""
+    time = each.proposed
+    other = f"; else {show_date(time.day).rsplit(' ', 1)[0]} {show_time(time.start)}" if time else ""
+    return f"{each.conflict}{other}"
 
 
 class CancelSeries(Form[bool]):

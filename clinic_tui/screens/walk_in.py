@@ -104,10 +104,6 @@ class WalkIn(NewVisitForm):
         """The keys of the form."""
         return (*super().hints(), Hint("F7", "new patient", "register"))
 
-    async def nobody_fits(self) -> None:
-        """Who stands at the desk is taken in at once."""
-        await self.action_register()
-
     # What stands against it
 
     def look_at_plan(self) -> None:

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from clinic_tui.errors import ClinicError
-from clinic_tui.keymap import Hint
+from clinic_tui.keymap import VERBS, Hint, hint_of
 from clinic_tui.screens.asking import Asking
 from clinic_tui.text import safe_text
 from clinic_tui.waitlist.rows import Accepted, Ranked, WaiterRow, Waiters
@@ -65,13 +65,21 @@ def show_who_waits(
 
 
 class WhoWaits(Asking, ModalScreen[None]):
-    """Enter offers the time to the one under the cursor; `y` and `d` say what they answered."""
+    """Enter offers the time to the one under the cursor; `y` and `d` say what they answered.
+
+    `u` takes back what was done last, what left the time free or the offer of it, and closes the window.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "go_on", "go on", show=False),
         Binding("y", "takes", "takes it", show=False),
         Binding("k", "takes(True)", "takes it, keeps the later visit", show=False),
         Binding("d", "declines", "declines", show=False),
+        *(
+            Binding(",".join(verb.keys), "take_back", verb.words, id=verb.id, show=False)
+            for verb in VERBS
+            if verb.id == "undo"
+        ),
     ]
     AUTO_FOCUS = ""
 
@@ -103,14 +111,16 @@ class WhoWaits(Asking, ModalScreen[None]):
         return self.query_one(PagedList)
 
     def _hints(self) -> tuple[Hint, ...]:
+        undo = Hint(hint_of("undo", self.clinic.verbs).key, "undo", "take_back")
         if self._offered is None:
-            return (Hint("Enter", "offer it", ""), Hint("Esc", "offer it to nobody", "go_on"))
+            return (Hint("Enter", "offer it", ""), Hint("Esc", "offer it to nobody", "go_on"), undo)
         keeps = (Hint("k", "takes it, keeps the later one", "takes(True)"),) if self._offered.later else ()
         return (
             Hint("y", "takes it", "takes"),
             *keeps,
             Hint("d", "declines", "declines"),
             Hint("Esc", "go on, it stays held", "go_on"),
+            undo,
         )
 
     def _draw(self) -> None:
@@ -239,6 +249,19 @@ class WhoWaits(Asking, ModalScreen[None]):
             self._draw()
             self._say(words, Level.DONE)
         self.clinic.release_keys(self)
+
+    def action_take_back(self) -> None:
+        """Undo what was done last: nothing that this window shows holds then, so it closes."""
+        clinic, backend = self.clinic, self.backend
+
+        def undone(words: str) -> None:
+            clinic.say(f"undone: {words}", Level.DONE)
+            self._offered = None
+            self.dismiss()
+            clinic.release_keys(self)
+
+        clinic.hold_keys(self)
+        self.act(lambda: backend.undo(None), undone, refused=self._refused)
 
     def action_go_on(self) -> None:
         """Close; what is on offer stays held until it runs out."""

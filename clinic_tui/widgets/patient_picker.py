@@ -11,12 +11,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Input
+from textual.widgets import Input, Label
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place, for_place
 from clinic_tui.patients.rows import PatientLine
+from clinic_tui.patients.who_is_meant import the_best_fit
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.widgets.type_ahead import TypeAheadApp
 from clinic_tui.widgets.word_field import QuietInput
@@ -30,12 +31,16 @@ _BEGIN = "Name (smi,jo), birth date, end of the phone number, or MRN."
 
 
 class PatientPicker(Vertical):
-    """An input and the patients that fit; Up and Down walk, Enter picks."""
+    """An input and the patients that fit; Up and Down walk, Enter picks.
+
+    Where the text fits several equally, the first Enter only moves into the list: nobody is taken blindly.
+    """
 
     DEFAULT_CSS = """
     PatientPicker {
         height: 1fr;
         & > QuietInput { width: 1fr; }
+        & > #picker-which { width: 1fr; color: $text-warning; }
     }
     """
 
@@ -117,13 +122,18 @@ class PatientPicker(Vertical):
         )
         self._list.can_focus = False
         self._list.add_class("-active")
+        self._which = Label("", id="picker-which", markup=False)
+        self._which.display = False
+        self._walked = False
+        """A row was chosen by hand: it is the one under the cursor."""
         self._patients: dict[int, PatientLine] = {}
         self._answered = self._refused = ""
         self._pick_for: str | None = None
 
     def compose(self) -> ComposeResult:
-        """The input above the list."""
+        """The input above the list, and between them what is asked where several fit."""
         yield self._input
+        yield self._which
         yield self._list
 
     def on_mount(self) -> None:
@@ -158,7 +168,9 @@ class PatientPicker(Vertical):
             self._look(self._wanted)
 
     def action_walk(self, way: str) -> None:
-        """Move in the list while the keys stay with the input."""
+        """Move in the list while the keys stay with the input; who is marked then is chosen by hand."""
+        self._walked = True
+        self._mark()
         {
             "cursor_up": self._list.action_cursor_up,
             "cursor_down": self._list.action_cursor_down,
@@ -177,7 +189,7 @@ class PatientPicker(Vertical):
             self._catch_up()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Pick the patient under the cursor, or the first one once the text typed last is answered."""
+        """Pick who is meant, once the text typed last is answered; where several are, go into the list."""
         event.stop()
         if not self._wanted or self._wanted == self._answered:
             self._pick()
@@ -188,6 +200,7 @@ class PatientPicker(Vertical):
     def on_paged_list_chosen(self, event: PagedList.Chosen) -> None:
         """A row was clicked twice."""
         event.stop()
+        self._walked = True
         self._pick()
 
     def on_paged_list_highlighted(self, event: PagedList.Highlighted) -> None:
@@ -243,8 +256,32 @@ class PatientPicker(Vertical):
         if not worker.is_cancelled:
             self.post_message(answer)
 
+    @property
+    def _open(self) -> bool:
+        """True while several fit equally and none of them was chosen."""
+        fit = tuple(self._patients.values())
+        return len(fit) > 1 and not self._walked and the_best_fit(fit, self._answered) is None
+
+    def _mark(self) -> None:
+        """Let the cursor look chosen only where Enter would take it."""
+        self._list.set_class(not self._open, "-active")
+        self._list.refresh()
+
+    def _ask_which(self) -> None:
+        """Go into the list, and say so: the next Enter takes who is marked."""
+        self._walked = True
+        self.say(f"{len(self._patients)} fit: Up and Down choose, Enter takes the marked one.")
+        self._mark()
+
+    def say(self, words: str) -> None:
+        """A line between the input and the list, until something else is typed."""
+        self._which.update(words)
+        self._which.display = True
+
     def _pick(self) -> None:
-        if (patient := self.patient) is not None:
+        if self._open:
+            self._ask_which()
+        elif (patient := self.patient) is not None:
             self.post_message(self.Picked(self, patient))
         elif self._refused:
             self.post_message(self.SearchRefused(self, self._refused))
@@ -254,13 +291,17 @@ class PatientPicker(Vertical):
     def _show(self, text: str, patients: tuple[PatientLine, ...], refused: str = "") -> None:
         if text != self._answered:
             self._list.cursor = 0
+            self._walked = self._which.display = False
         self._answered, self._refused = text, refused
         self._patients = {patient.id: patient for patient in patients}
         empty = refused or ("Nobody fits." if text else _BEGIN)
+        self._mark()
         rows = [_row(patient) for patient in patients]
         if rows and text:
             self._list.show([])  # so that the cursor starts at the best fit, not where someone stood before
         self._list.show(rows, empty)
+        if not self._walked and (best := the_best_fit(patients, text)) is not None:
+            self._list.select(best.id)
 
 
 def _row(patient: PatientLine) -> ListRow:

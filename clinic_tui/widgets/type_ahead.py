@@ -64,9 +64,14 @@ class TypeAheadApp(App[Result]):
         """True while keys are kept back for this holder."""
         return holder in self._holds
 
-    def drop_keys(self) -> None:
-        """Forget what was kept back: it was typed before what must be read first stood on the screen."""
+    def drop_keys(self, *, letters_only: bool = False) -> None:
+        """Forget what was kept back: it was typed before what must be read first stood on the screen.
+
+        `letters_only` leaves Esc, the arrows and the F-keys: they do nothing to what stands there.
+        """
+        kept = [key for key in self._keys if letters_only and not key.is_printable]
         self._keys.clear()
+        self._keys.extend(kept)
 
     def release_all_keys(self) -> None:
         """Hand on what was kept back, whoever held it: after a failure no answer may come."""

@@ -26,6 +26,7 @@ MOST_TOGETHER = 4
 
 _FULL_DATE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}", re.ASCII)
 _GAP = re.compile(r"(\d{1,3})(?:-(\d{1,3}))?(?:m|min)?", re.ASCII)
+_NUMBER = re.compile(r"(?:MRN)?[A-Z-]{0,4}\d{4,}", re.ASCII | re.IGNORECASE)
 _NAME_SIGNS = str.maketrans("", "", "'\u2019-.,")
 
 
@@ -104,6 +105,8 @@ def _words_of_patient(words: Sequence[str], vocabulary: Vocabulary, today: date)
         unfinished = named.endswith(",") or following.startswith(",")
         if not (unfinished or _is_birth_date(following, today)):
             if "," in named or not _is_name(following) or following.casefold() in codes:
+                break
+            if _NUMBER.fullmatch(words[0]):  # a record's or a phone's: no name follows it
                 break
             if means_something(words[count:], no_types, today):
                 break

@@ -22,6 +22,7 @@ from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
 from tests.screens.small_clinic import FU, KIM, LEE, NEW, Seat, SmallClinic, seated
+from tests.screens.test_schedule import burst
 
 Golden = Callable[[Any, str], None]
 TOMORROW = date(2026, 11, 24)
@@ -107,6 +108,25 @@ async def test_one_key_for_each_outcome_goes_on_by_itself(small_clinic: SmallCli
         await seat.shows("1 left", "May I speak to Amara Okafor")
         await seat.press("escape")
         await seat.shows("1 call written down, 1 left")
+
+
+@pytest.mark.parametrize("double", [0.0, 60.0], ids=["before the next is drawn", "just after"])
+async def test_a_key_pressed_twice_notes_one_call(
+    small_clinic: SmallClinic, desk: Desk, double: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clinic_tui.screens.call_mode.DOUBLE_PRESS", double)
+    tomorrows(small_clinic, desk)
+    async with seated(small_clinic) as seat:
+        await opened(seat, "calls")
+        await seat.shows("2 left", "( 4 1 0 )   5 5 5 - 1 0 0 2")
+        burst(seat, "y", "y")
+        await seat.shows("1 left", "1 reached", "May I speak to Amara Okafor")
+        if double:
+            await seat.press("y")
+            await seat.shows("pressed twice: nothing is noted for Okafor, Amara")
+        await seat.shows("1 left", "1 reached", "May I speak to Amara Okafor")
+        await seat.press("l")
+        await seat.shows("0 left", "1 reached", "1 message left")
 
 
 async def test_who_wants_no_calls_is_passed_over(small_clinic: SmallClinic, desk: Desk) -> None:

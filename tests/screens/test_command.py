@@ -178,7 +178,9 @@ SAID = {
     "xyz smi": "`xyz` is no command: b, free, pt",
     "b smi,jo fu xyz": "`xyz` is no visit type, day, time or dr:code; visit types: fu, np.",
     "b smi,jo fu dr:xyz": "`xyz` is no provider: kim, lee.",
-    "b nobody,x fu": "Nobody fits `nobody,x`.",
+    "b nobody,x fu": "Nobody fits `nobody,x`: F7 registers a new patient.",
+    "b 100001 cl": "`cl` is no visit type, day, time or dr:code; visit types: fu, np.",
+    "b 100001 lab": "`lab` is no visit type, day, time or dr:code; visit types: fu, np.",
     "b smi,jo": "What kind of visit?",
     "b smi,jo fu sun": "Nothing is free for Follow-up, 20 min, Sun: ask for less.",
     "b smi,jo fu then np": "Follow-up, 20 min; then New patient, 40 min",
@@ -267,6 +269,9 @@ async def test_a_name_that_nobody_has_becomes_the_start_of_a_registration(
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await ready(app, pilot, "pt roe, ann", "enter")
+        assert isinstance(app.screen, CommandLine)  # the name may be mistyped
+        await strike(app, "f7")
+        await settled(pilot)
         assert isinstance(app.screen, RegisterPatient)
         assert app.screen.texts["family"] == "Roe"
         assert app.screen.texts["given"] == "Ann"

@@ -128,6 +128,30 @@ async def test_the_jump_works_in_the_strip_and_the_week(small_clinic: SmallClini
         await seat.shows("KIM Jun Kim MD")
 
 
+async def test_the_week_stands_on_the_day_one_came_from(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        pane = await on_the_day(seat)
+
+        def there(day: date) -> bool:
+            slot = pane.grid.cursor_slot
+            in_week = pane.place.value == "week" and slot is not None
+            return in_week and (slot.provider_id, slot.day) == (LEE, day)
+
+        await seat.press("a", "j", "l", "right", "right")
+        await seat.until(lambda: pane.strip.widget.cursor_place == (LEE, date(2026, 11, 25)))
+        await seat.press("k")
+        await seat.until(lambda: there(date(2026, 11, 25)), "the day of the availability")
+        await seat.press("M")
+        await seat.until(lambda: month(seat).cursor_day == date(2026, 11, 25), "the month")
+        await seat.press("down", "right")
+        await seat.shows("December 2026")
+        await seat.press("k")
+        await seat.shows("Week of Mon 30 Nov 2026", "LEE Ann Lee MD")
+        await seat.until(lambda: there(date(2026, 12, 3)), "the day of the month")
+        await seat.press("a")
+        await seat.until(lambda: pane.strip.widget.cursor_place == (LEE, date(2026, 12, 3)), "the strip")
+
+
 async def test_a_filter_is_told_above_the_grid_and_kept_over_views(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, tab="1") as seat:
         pane = await on_the_day(seat)

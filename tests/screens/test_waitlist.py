@@ -14,6 +14,7 @@ from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.offer_models import SlotOffer
 from clinic_tui.schedule.rows import Booking
+from clinic_tui.schedule.states import Status
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
@@ -134,6 +135,26 @@ async def test_esc_goes_on_and_offers_it_to_nobody(small_clinic: SmallClinic, de
         await seat.gone("Follow-up  booked, confirmed")  # the grid behind has read again
         await seat.press("x")
         await seat.shows("no appointment is under the cursor")
+
+
+@pytest.mark.parametrize("key", ["u", "f8"])
+async def test_undo_works_in_the_window_and_closes_it(
+    small_clinic: SmallClinic, desk: Desk, key: str
+) -> None:
+    waiters(small_clinic, desk)
+    async with seated(small_clinic, tab="1") as seat:
+        await cancelled(seat, small_clinic, "Washington")
+        await seat.shows("3 waiting patients")
+        if key == "u":
+            await seat.press("enter")
+            await seat.shows("Call Petrov, Ivan")
+        await seat.press(key)
+        await seat.gone("waiting patients")
+        await seat.shows("undone: ")
+        with desk.store.reading() as db:
+            assert db.execute(select(func.count()).select_from(SlotOffer)).scalar_one() == 0
+            visit = db.get_one(Appointment, small_clinic.visits["Washington"])
+            assert (visit.status is Status.BOOKED) == (key == "f8")
 
 
 async def test_where_nobody_waits_nothing_comes_between(small_clinic: SmallClinic) -> None:

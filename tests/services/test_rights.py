@@ -39,6 +39,7 @@ from clinic_tui.schedule import (
     outage,
     own_views,
     series,
+    series_moving,
     setup,
     sites,
 )
@@ -148,8 +149,14 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
             [SeriesTime(TODAY, 840, LEE), SeriesTime(TODAY, 900, LEE)],
         ),
     ),
-    "try a series": ("appointment.move", lambda desk: series.try_shift(desk, VISIT, Scope.ALL, Shift(1))),
-    "move a series": ("appointment.move", lambda desk: series.shift_series(desk, VISIT, Scope.ALL, Shift(1))),
+    "try a series": (
+        "appointment.move",
+        lambda desk: series_moving.try_shift(desk, VISIT, Scope.ALL, Shift(1)),
+    ),
+    "move a series": (
+        "appointment.move",
+        lambda desk: series_moving.shift_series(desk, VISIT, Scope.ALL, Shift(1)),
+    ),
     "cancel a series": (
         "appointment.cancel",
         lambda desk: series.cancel_series(desk, VISIT, Scope.ALL, "ill"),
@@ -368,6 +375,7 @@ class _Watching:
         holding,
         outage,
         series,
+        series_moving,
         authorizations,
         attendance,
         schedule,

@@ -6,16 +6,26 @@ from datetime import date, timedelta
 
 import pytest
 
-from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.service import Policy
 from clinic_tui.reception import service as reception
-from clinic_tui.schedule import authorizations, series
+from clinic_tui.schedule import authorizations, series, series_moving
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.authorizations import NewAuthorization
+from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.series_models import Series
-from clinic_tui.schedule.series_rows import Scope, SeriesPlan, SeriesPreview, SeriesRow, SeriesTime, Shift
+from clinic_tui.schedule.series_rows import (
+    Clash,
+    Scope,
+    SeriesPlan,
+    SeriesPreview,
+    SeriesRow,
+    SeriesTime,
+    Shift,
+)
 from clinic_tui.schedule.states import Status
+from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from clinic_tui.words.repeat_phrase import read_repeat
 from tests.builders import FU, LEE, NEW, TODAY, House, a_patient, an_appointment, minute
@@ -107,26 +117,26 @@ def test_moving_this_later_or_all(house: House, scope: Scope, days: list[int]) -
     visits = booked(house, plan(house, "tue,thu x4"))
     if days[-1] == 14:  # a Saturday
         with pytest.raises(Conflict, match=r"Sat 14 Mar 2026.*nothing was changed"):
-            series.shift_series(house.front, visits[1], scope, Shift(days=1))
+            series_moving.shift_series(house.front, visits[1], scope, Shift(days=1))
         schedule.cancel(house.front, visits[3], None, "ill")
         days = [*days[:3], 13]
-    series.shift_series(house.front, visits[1], scope, Shift(days=1))
+    series_moving.shift_series(house.front, visits[1], scope, Shift(days=1))
     assert [day for _, day, _, _ in shown(house, visits[0] if scope is not Scope.ALL else visits[3])] == days
 
 
 def test_a_move_onto_the_next_visit_of_the_series_makes_its_own_room(house: House) -> None:
     visits = booked(house, plan(house, "x3"))
-    assert series.shift_series(house.front, visits[0], Scope.ALL, Shift(days=7)) == 3
+    assert series_moving.shift_series(house.front, visits[0], Scope.ALL, Shift(days=7)) == 3
     assert [day for _, day, _, _ in shown(house, visits[0])] == [10, 17, 24]
     undo_last(house.front)
     assert [day for _, day, _, _ in shown(house, visits[0])] == [3, 10, 17]
-    series.shift_series(house.front, visits[1], Scope.LATER, Shift(start=minute("16:00"), minutes=30))
+    series_moving.shift_series(house.front, visits[1], Scope.LATER, Shift(start=minute("16:00"), minutes=30))
     assert [start for _, _, start, _ in shown(house, visits[0])] == [900, 960, 960]
 
 
 def test_only_the_length_changes_in_place(house: House) -> None:
     visits = booked(house, plan(house, "x3"))
-    series.shift_series(house.front, visits[0], Scope.ALL, Shift(minutes=40))
+    series_moving.shift_series(house.front, visits[0], Scope.ALL, Shift(minutes=40))
     assert {house.visit(each).end_minute for each in visits} == {940}
 
 
@@ -134,14 +144,73 @@ def test_a_move_is_tried_before_it_is_made(house: House) -> None:
     visits = booked(house, plan(house, "x3"))
     an_appointment(house, "16:00", day=date(2026, 3, 10))
     before, head = house.rows(), house.head()
-    found = series.try_shift(house.front, visits[0], Scope.ALL, Shift(start=minute("16:00")))
+    found = series_moving.try_shift(house.front, visits[0], Scope.ALL, Shift(start=minute("16:00")))
     assert [(each.day.day, bool(each.conflict)) for each in found] == [(3, False), (10, True), (17, False)]
     assert (house.rows(), house.head()) == (before, head)
     with pytest.raises(Conflict, match="Tue 10 Mar 2026: LEE has a visit"):
-        series.shift_series(house.front, visits[0], Scope.ALL, Shift(start=minute("16:00")))
+        series_moving.shift_series(house.front, visits[0], Scope.ALL, Shift(start=minute("16:00")))
     assert house.rows() == before
     with pytest.raises(Invalid, match="say what changes"):
-        series.shift_series(house.front, visits[0], Scope.ALL, Shift())
+        series_moving.shift_series(house.front, visits[0], Scope.ALL, Shift())
+
+
+@pytest.fixture
+def two_clashes(house: House) -> list[int]:
+    """Four visits of a series; at 16:00 of the second and the third day somebody else is booked."""
+    visits = booked(house, plan(house, "x4"))
+    for day in (10, 17):
+        an_appointment(house, "16:00", day=date(2026, 3, day))
+    return visits
+
+
+AT_FOUR = Shift(start=minute("16:00"))
+
+
+def when(house: House, visit: int) -> list[tuple[int, int]]:
+    return [(day, start) for _, day, start, _ in shown(house, visit)]
+
+
+def test_all_that_cannot_move_are_named_with_the_time_near(house: House, two_clashes: list[int]) -> None:
+    before = house.rows()
+    with pytest.raises(Conflict, match=r"2 visits cannot move: Tue 1[07] Mar 2026: LEE .*; Tue 1[07] Mar"):
+        series_moving.shift_series(house.front, two_clashes[0], Scope.ALL, AT_FOUR)
+    assert house.rows() == before
+    found = series_moving.try_shift(house.front, two_clashes[0], Scope.ALL, AT_FOUR)
+    near = [each.proposed and (each.proposed.day.day, each.proposed.start) for each in found]
+    assert near == [None, (10, 930), (17, 930), None]
+    assert [each.overbook for each in found] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    "clash, why, moved, stand",
+    [
+        (Clash.SKIP, "", 2, [900, 900]),
+        (Clash.OTHER, "", 4, [930, 930]),
+        (Clash.OVERBOOK, "one course", 4, [960, 960]),
+    ],
+)
+def test_the_ways_on_where_some_cannot_move(
+    house: House, two_clashes: list[int], clash: Clash, why: str, moved: int, stand: list[int]
+) -> None:
+    assert series_moving.shift_series(house.front, two_clashes[0], Scope.ALL, AT_FOUR, clash, why) == moved
+    of = two_clashes[1] if clash is Clash.SKIP else house.all(series.SeriesAppointment)[-1].appointment_id
+    assert when(house, of) == [(3, 960), (10, stand[0]), (17, stand[1]), (24, 960)]
+    assert sum(row.overbook for row in house.all(Appointment)) == (2 if why else 0)
+    undo_last(house.front)
+    assert when(house, two_clashes[0]) == [(day, 900) for day in (3, 10, 17, 24)]
+
+
+def test_a_way_that_is_none_changes_nothing(house: House, two_clashes: list[int]) -> None:
+    before = house.rows()
+    with pytest.raises(Invalid, match="say why they are overbooked"):
+        series_moving.shift_series(house.front, two_clashes[0], Scope.ALL, AT_FOUR, Clash.OVERBOOK)
+    with pytest.raises(Conflict, match="none of them can go there"):
+        series_moving.shift_series(house.front, two_clashes[1], Scope.THIS, AT_FOUR, Clash.SKIP)
+    with pytest.raises(NotPermitted):
+        series_moving.shift_series(
+            house.desk("B", Role.CLINICIAN), two_clashes[0], Scope.ALL, AT_FOUR, Clash.OVERBOOK, "one course"
+        )
+    assert house.rows() == before
 
 
 @pytest.mark.parametrize("scope, left", [(Scope.THIS, 3), (Scope.LATER, 1), (Scope.ALL, 0)])

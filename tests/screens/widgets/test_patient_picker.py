@@ -91,6 +91,31 @@ async def test_walking_and_enter_pick() -> None:
         assert app.said(PatientPicker.Highlighted)[-1].patient == EVERYBODY[2]
 
 
+async def test_where_several_fit_the_first_enter_goes_into_the_list() -> None:
+    picker = PatientPicker(find)
+    app = Stage(picker)
+    async with app.run_test(size=(80, 24), message_hook=app.hear) as pilot:
+        picker.focus()
+        await pilot.press("s", "m")
+        await settle(app)
+        await pilot.press("enter")
+        assert app.said(PatientPicker.Picked) == []
+        assert "4 fit: Up and Down choose, Enter takes the marked one." in "".join(lines_of(app))
+        await pilot.press("enter")
+        assert [message.patient.id for message in app.said(PatientPicker.Picked)] == [2]
+
+
+async def test_who_alone_fits_is_taken_though_others_sound_alike() -> None:
+    picker = PatientPicker(lambda _: EVERYBODY[2:4])
+    app = Stage(picker)
+    async with app.run_test(size=(80, 24), message_hook=app.hear) as pilot:
+        picker.focus()
+        await pilot.press("s", "m", "enter")
+        await settle(app)
+        await pilot.pause()
+        assert [message.patient.id for message in app.said(PatientPicker.Picked)] == [3]
+
+
 async def test_an_answer_to_an_earlier_text_is_dropped() -> None:
     search = SlowSearch()
     picker = PatientPicker(search)
