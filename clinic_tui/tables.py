@@ -3,6 +3,8 @@
 from clinic_tui.billing import models as billing
 from clinic_tui.calls import models as calls
 from clinic_tui.jobs import models as jobs
+from clinic_tui.patients import detail_models as patient_details
+from clinic_tui.patients import merge_models as patient_merges
 from clinic_tui.patients import models as patients
 from clinic_tui.recall import models as recall
 from clinic_tui.reception import models as reception
@@ -40,6 +42,8 @@ __all__ = [
     "jobs",
     "journal",
     "offers",
+    "patient_details",
+    "patient_merges",
     "patients",
     "recall",
     "reception",

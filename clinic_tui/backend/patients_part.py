@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.patients import likely, records, restricting, search, service
+from clinic_tui.patients.detail_rows import NOTHING_ASKED, PatientDetails
+from clinic_tui.patients.details import verify_details
+from clinic_tui.patients.record_history import record_history
 from clinic_tui.patients.rows import (
     CoverageRow,
     DuplicatePair,
@@ -17,10 +20,7 @@ from clinic_tui.patients.sight import MEMBER_ID, show_whole
 from clinic_tui.schedule import queries as schedule_queries
 from clinic_tui.schedule.patient_visits import banner_of, visits_of
 from clinic_tui.schedule.rows import AppointmentRow, BannerRow, VisitCounts
-from clinic_tui.store.history import Event, history_of_patient
-
-RECORD = ("patient", "patient_phone", "patient_alert", "patient_note", "coverage")
-"""The tables whose rows are a patient's record; names follow the patient's own."""
+from clinic_tui.store.history import Event
 
 
 class PatientsPart:
@@ -37,7 +37,7 @@ class PatientsPart:
 
     def line(self, patient_id: int) -> PatientLine:
         """One patient as a line, without opening the record."""
-        return self._sitting.ask("patient.view", search.lines, {patient_id: ""})[0]
+        return self._sitting.ask("patient.view", records.line_of, patient_id)
 
     def open(self, patient_id: int) -> PatientRecord:
         """The whole record, member ids masked. The look is journaled first: one that cannot be is refused."""
@@ -84,15 +84,21 @@ class PatientsPart:
     def history(self, patient_id: int) -> tuple[Event, ...]:
         """What was done to the record and its parts, newest first; part of a look at the record."""
         self._sitting.look_once(patient_id)
-        return self._sitting.ask("patient.view", history_of_patient, patient_id, RECORD)
+        return self._sitting.ask("patient.view", record_history, patient_id)
 
-    def register(self, fields: PatientFields) -> int:
+    def register(self, fields: PatientFields, details: PatientDetails = NOTHING_ASKED) -> int:
         """Take in a new patient."""
-        return service.register(self._sitting.desk, fields)
+        return service.register(self._sitting.desk, fields, details)
 
-    def update(self, patient_id: int, version: int, fields: PatientFields) -> None:
-        """Change what is known."""
-        service.update(self._sitting.desk, patient_id, version, fields)
+    def update(
+        self, patient_id: int, version: int, fields: PatientFields, details: PatientDetails | None = None
+    ) -> None:
+        """Change what is known; without `details` those stay."""
+        service.update(self._sitting.desk, patient_id, version, fields, details)
+
+    def verify_details(self, patient_id: int, *, address: bool = False, phone: bool = False) -> None:
+        """Say that the patient confirmed address, phone or both today."""
+        verify_details(self._sitting.desk, patient_id, address=address, phone=phone)
 
     def restrict(self, patient_id: int, reason: RestrictedFor) -> None:
         """Close the record to most roles."""

@@ -16,6 +16,7 @@ from clinic_tui.calls.rows import NEVER, Attempts, CallRow, Contact, RecallLine
 from clinic_tui.calls.states import Subject
 from clinic_tui.clock import Clock, today
 from clinic_tui.errors import NotFound
+from clinic_tui.patients.details import to_reach
 from clinic_tui.patients.records import fields_of_many
 from clinic_tui.patients.rows import PatientFields
 from clinic_tui.recall.queries import due_until
@@ -58,7 +59,7 @@ def unconfirmed(db: Session, clock: Clock, clinic: str, days: int = DAYS_AHEAD) 
         col(Appointment.status) == Status.BOOKED,
         col(Appointment.confirmation).in_(_OPEN_QUESTION),
     )
-    people = fields_of_many(db, {row.patient_id for row in rows})
+    people = to_reach(db, fields_of_many(db, {row.patient_id for row in rows}))
     calls = attempts(db, Subject.VISIT, [row.id for row in rows])
     replies = replies_of(db, [row.id for row in rows])
     found = [
@@ -130,7 +131,7 @@ def recalls(
         for line in recall_lines(db, clock, living, token)
         if not line.recall.next_try or line.recall.next_try <= today(clock)
     ]
-    people = fields_of_many(db, {line.recall.patient_id for line in lines})
+    people = to_reach(db, fields_of_many(db, {line.recall.patient_id for line in lines}))
     return tuple(
         CallRow(
             Subject.RECALL,
@@ -156,7 +157,7 @@ def recalls(
 def waiting(db: Session, clock: Clock, clinic: str) -> tuple[CallRow, ...]:
     """Who waits: those with a time on offer first, for they have to be reached before it runs out."""
     rows = sorted(waiters(db, clock), key=lambda row: row.offer is None)
-    people = fields_of_many(db, {row.patient_id for row in rows})
+    people = to_reach(db, fields_of_many(db, {row.patient_id for row in rows}))
     calls = attempts(db, Subject.WAITER, [row.id for row in rows])
     found = []
     for row in rows:
@@ -212,7 +213,7 @@ def attempts(db: Session, subject: Subject, ids: Collection[int]) -> dict[int, A
 
 def contact_of(db: Session, patient_id: int) -> Contact:
     """How this patient is reached; raises NotFound."""
-    people = fields_of_many(db, [patient_id])
+    people = to_reach(db, fields_of_many(db, [patient_id]))
     if patient_id not in people:
         raise NotFound(f"there is no patient {patient_id}")
     return contact(people[patient_id])

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from clinic_tui.clock import Clock, local_now, minute_now
 from clinic_tui.downtime.rows import Packet, PacketColumn, PacketDay, PacketVisit
+from clinic_tui.patients.details import in_confidence
 from clinic_tui.patients.models import Patient, PatientAlert, PatientNote, PatientPhone
 from clinic_tui.patients.sight import restricted_patients
 from clinic_tui.reception.queries import queue
@@ -87,6 +88,7 @@ def _visits(
     """The visits of each provider in order."""
     ids = {row.patient_id for row in rows}
     phones = _first(db, PatientPhone, ids, col(PatientPhone.place), col(PatientPhone.digits))
+    phones |= {number: asked.phone for number, asked in in_confidence(db, sorted(ids)).items()}
     alerts = _all(db, PatientAlert, ids, col(PatientAlert.words))
     notes = _all(db, PatientNote, ids, col(PatientNote.at), col(PatientNote.words))
     hidden = restricted_patients(db)
@@ -108,7 +110,7 @@ def _visits(
             name=row.name,
             mrn=row.mrn,
             born=row.born,
-            phone=show_phone(phones[row.patient_id]) if row.patient_id in phones else "",
+            phone=show_phone(phone) if (phone := phones.get(row.patient_id)) else "",
             visit_type=row.visit_type,
             reason=row.reason,
             status=row.status,

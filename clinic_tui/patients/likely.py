@@ -29,6 +29,16 @@ def likely_duplicates_of_many(
 
     Hundreds cost a handful of queries: each candidate is read once for all.
     """
+    alike = likenesses(db, people)
+    shown = {line.id: line for line in lines(db, {each: "" for likely in alike for each, _ in likely})}
+    return [
+        tuple(DuplicatePair(shown[each], shown[each], how.score, how.reasons) for each, how in likely)
+        for likely in alike
+    ]
+
+
+def likenesses(db: Session, people: Sequence[tuple[int, PatientFields]]) -> list[list[tuple[int, Likeness]]]:
+    """For each of the people the numbers of those who may be the same, and how alike they are, best first."""
     compared = candidates(db, [fields for _, fields in people])
     ours = [traits(fields) for _, fields in people]
     known = {number: own for (number, _), own in zip(people, ours, strict=True) if number}
@@ -39,8 +49,4 @@ def likely_duplicates_of_many(
         scored = [(each, compare(own, known[each])) for each in found if each != number and each in known]
         likely = [(each, likeness) for each, likeness in scored if likeness.score >= LIKELY]
         alike.append(sorted(likely, key=lambda one: (-one[1].score, one[0])))
-    shown = {line.id: line for line in lines(db, {each: "" for likely in alike for each, _ in likely})}
-    return [
-        tuple(DuplicatePair(shown[each], shown[each], how.score, how.reasons) for each, how in likely)
-        for likely in alike
-    ]
+    return alike

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.errors import NotFound
+from clinic_tui.patients.details import answers_for, details_of, guarantor_of
+from clinic_tui.patients.merged import merged_mrns, not_there, standing_mrn
 from clinic_tui.patients.models import (
     ADDRESS,
     PLAIN,
@@ -51,7 +52,7 @@ def record(db: Session, patient_id: int) -> PatientRecord:
         select(col(Patient.version), col(Patient.mrn)).where(col(Patient.id) == patient_id)
     ).one_or_none()
     if head is None:
-        raise NotFound(f"there is no patient {patient_id}")
+        raise not_there(db, patient_id)
     return PatientRecord(
         patient_id,
         head.version,
@@ -71,6 +72,10 @@ def record(db: Session, patient_id: int) -> PatientRecord:
             )
         ),
         restriction_of(db, patient_id),
+        details_of(db, patient_id),
+        guarantor_of(db, patient_id),
+        answers_for(db, patient_id),
+        merged_mrns(db, patient_id),
     )
 
 
@@ -89,11 +94,16 @@ def alerts(db: Session, patient_id: int) -> tuple[AlertRow, ...]:
 
 
 def line_of_mrn(db: Session, mrn: str) -> PatientLine:
-    """The patient of an MRN; raises NotFound."""
-    patient_id = db.execute(select(col(Patient.id)).where(col(Patient.mrn) == mrn)).scalar()
-    if patient_id is None:
-        raise NotFound(f"there is no patient with MRN {mrn}")
-    return lines(db, {patient_id: "MRN"})[0]
+    """The patient of an MRN, of a merged record's too; raises NotFound."""
+    return lines(db, {standing_mrn(db, mrn): "MRN"})[0]
+
+
+def line_of(db: Session, patient_id: int) -> PatientLine:
+    """One patient as a line; raises NotFound, saying where a merged record went."""
+    found = lines(db, {patient_id: ""})
+    if not found:
+        raise not_there(db, patient_id)
+    return found[0]
 
 
 def fields_of_many(db: Session, patient_ids: Iterable[int]) -> dict[int, PatientFields]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from clinic_tui.patients.detail_rows import NOTHING_ASKED, Kin, PatientDetails
 from clinic_tui.words.masked import masked
 
 
@@ -223,6 +224,13 @@ class PatientRecord:
     notes: tuple[NoteRow, ...]
     restriction: RestrictionRow | None = None
     """Where the record is restricted."""
+    details: PatientDetails = NOTHING_ASKED
+    guarantor: Kin | None = None
+    """Who answers for the bills; None where that is the patient."""
+    answers_for: tuple[Kin, ...] = ()
+    """The patients whose bills this one answers for."""
+    merged: tuple[str, ...] = ()
+    """The MRNs of records that were merged into this one."""
 
     def masked(self) -> PatientRecord:
         """The record with its member ids masked; the numbers in `fields` are whole: no screen shows them."""

@@ -17,6 +17,8 @@ from sqlalchemy import ColumnElement, Select, func, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clinic_tui.patients.details import in_confidence
+from clinic_tui.patients.merge_models import PatientMerge
 from clinic_tui.patients.models import Patient, PatientAlert, PatientIdentifier, PatientName, PatientPhone
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.patients.search_text import Search, read_search
@@ -53,7 +55,10 @@ def _first(db: Session, stage: Select[Any], limit: int) -> tuple[int, ...]:
 
 
 def lines(db: Session, found: dict[int, str]) -> tuple[PatientLine, ...]:
-    """The lines of these patients in this order; the values say how each was found."""
+    """The lines of these patients in this order; the values say how each was found.
+
+    Of who asked to be reached in confidence the phone is the one meant for that, if any.
+    """
     if not found:
         return ()
     phone = (
@@ -84,6 +89,8 @@ def lines(db: Session, found: dict[int, str]) -> tuple[PatientLine, ...]:
     )
     rows = db.execute(select(*columns).where(col(Patient.id).in_(list(found))))
     by_id = {row[0]: replace(PatientLine(*row), found_by=found[row[0]]) for row in rows}
+    for patient_id, asked in in_confidence(db, list(by_id)).items():
+        by_id[patient_id] = replace(by_id[patient_id], phone=asked.phone)
     return tuple(by_id[patient_id] for patient_id in found if patient_id in by_id)
 
 
@@ -93,6 +100,7 @@ Stage = tuple[Select[Any], str]
 def _stages(db: Session, search: Search) -> Iterator[Stage]:
     if search.mrn:
         yield select(col(Patient.id)).where(col(Patient.mrn) == search.mrn), "MRN"
+        yield select(col(PatientMerge.patient_id)).where(col(PatientMerge.gone_mrn) == search.mrn), "old MRN"
         yield _numbered(search.text), "other number"
     narrowed = bool(search.born and search.names)
     if not narrowed:

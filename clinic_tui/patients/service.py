@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,6 +13,8 @@ from sqlmodel import col
 
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.patients.detail_rows import NOTHING_ASKED, PatientDetails
+from clinic_tui.patients.details import cleaned_details, details_of, keep_details
 from clinic_tui.patients.limits import LIMITS
 from clinic_tui.patients.models import (
     ADDRESS,
@@ -27,6 +29,7 @@ from clinic_tui.patients.models import (
     PatientPhone,
 )
 from clinic_tui.patients.names import clean_text, fold
+from clinic_tui.patients.records import fields_of_many
 from clinic_tui.patients.rows import Address, Identifier, OtherName, PatientFields, Phone
 from clinic_tui.patients.sight import require_open
 from clinic_tui.patients.sounds import SOUND_LIMIT, sound_key
@@ -38,33 +41,66 @@ from clinic_tui.words.masked import STARS
 FIRST_MRN = 100001
 
 
-def register(desk: Desk, fields: PatientFields) -> int:
-    """Take in a new patient; the number of the row. Raises Invalid naming the field."""
+def register(desk: Desk, fields: PatientFields, details: PatientDetails = NOTHING_ASKED) -> int:
+    """Take in a new patient; the number of the row. Raises Invalid naming the field.
+
+    An address and a phone that were given count as verified today.
+    """
     clean = cleaned(fields)
     if clean.born is None:
         raise Invalid("the birth date is needed to tell patients apart", "birth date")
     _require_born_before(desk, clean)
+    asked = _verified(NOBODY, clean, cleaned_details(details, today(desk.clock)), today(desk.clock))
     with desk.act("patient.register") as db:
-        return add_patient(db, clean, next_mrn(db), desk.clock.now())
+        patient_id = add_patient(db, clean, next_mrn(db), desk.clock.now())
+        keep_details(db, patient_id, asked)
+        return patient_id
 
 
-def update(desk: Desk, patient_id: int, version: int, fields: PatientFields) -> None:
-    """Change what is known of a patient. Raises Conflict where another desk was first.
+def update(
+    desk: Desk, patient_id: int, version: int, fields: PatientFields, details: PatientDetails | None = None
+) -> None:
+    """Change what is known of a patient; without `details` those stay.
 
-    Raises Restricted where the record is closed to who sits at the desk.
+    Raises Conflict where another desk was first. An address or a phone that was changed counts as
+    verified today. Raises Restricted where the record is closed to who sits at the desk.
     """
-    clean = cleaned(fields)
+    clean, on = cleaned(fields), today(desk.clock)
     _require_born_before(desk, clean)
+    asked = None if details is None else cleaned_details(details, on)
     with desk.act("patient.edit", patient=patient_id) as db:
         patient = db.need(Patient, patient_id, f"there is no patient {patient_id}")
         require_open(db, desk, patient_id)
         if patient.version != version:
             raise Conflict("this patient was changed at another desk meanwhile: look again and repeat")
-        for name, value in patient_columns(clean).items():
-            setattr(patient, name, value)
-        parts_changed = [replace_parts(db, patient_id, clean) for replace_parts in _PARTS]
-        if any(parts_changed):
+        before = fields_of_many(db, [patient_id])[patient_id]
+        asked = _verified(before, clean, asked or details_of(db, patient_id), on)
+        if write_fields(db, patient, clean) | keep_details(db, patient_id, asked):
             db.touch(patient)
+
+
+NOBODY = PatientFields(family="")
+
+
+def _verified(
+    before: PatientFields, fields: PatientFields, details: PatientDetails, on: date
+) -> PatientDetails:
+    """The details with the day on which address and phones were last verified, where they are other ones."""
+    address, phones = fields.address != before.address, fields.phones != before.phones
+    return replace(
+        details,
+        address_verified_on=on if address and fields.address.line1 else details.address_verified_on,
+        phone_verified_on=on if phones and fields.phones else details.phone_verified_on,
+    )
+
+
+def write_fields(db: DeskSession, patient: Patient, fields: PatientFields) -> bool:
+    """Write cleaned fields into a stored patient; True where its parts changed, the row itself apart."""
+    assert patient.id is not None
+    for name, value in patient_columns(fields).items():
+        setattr(patient, name, value)
+    changed = [replace_parts(db, patient.id, fields) for replace_parts in _PARTS]  # each of them runs
+    return any(changed)
 
 
 def add_alert(desk: Desk, patient_id: int, words: str) -> None:

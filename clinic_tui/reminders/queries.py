@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.clock import instant_of
+from clinic_tui.patients.detail_rows import PrivateWay
+from clinic_tui.patients.details import Confidence, agreed, in_confidence
 from clinic_tui.patients.models import Patient, PatientPhone
 from clinic_tui.patients.rows import PhoneUse
 from clinic_tui.reminders.models import OutboxMessage, ReminderRule
@@ -74,14 +77,29 @@ def visits_to_remind(db: Session, *where: ColumnElement[bool]) -> tuple[VisitToR
         .where(*wanted)
         .order_by(col(Appointment.day), col(Appointment.start_minute), col(Appointment.id))
     )
-    mobiles = _mobiles(db, select(col(Appointment.patient_id)).where(*wanted))
-    return tuple(
+    patients = select(col(Appointment.patient_id)).where(*wanted)
+    mobiles, asked = _mobiles(db, patients), in_confidence(db, patients)
+    visits = (
         VisitToRemind(
             row[0], row[1], row[2], row[3], row[4], row[5], row[7] or row[6], row[8], row[9], row[10],
             row[11], row[12], mobiles.get(row[1], ""),
         )
         for row in db.execute(statement)
     )  # fmt: skip
+    return tuple(_by_one_way(visit, asked.get(visit.patient_id)) for visit in visits)
+
+
+def _by_one_way(visit: VisitToRemind, asked: Confidence | None) -> VisitToRemind:
+    """The visit as its patient is reminded of it: in the one way asked for, or not at all (164.522(b))."""
+    if asked is None:
+        return visit
+    return replace(
+        visit,
+        by_mail=agreed(visit.by_mail, asked.way is PrivateWay.MAIL),
+        by_text=agreed(visit.by_text, asked.way is PrivateWay.TEXT),
+        email=asked.to if asked.way is PrivateWay.MAIL else "",
+        mobile=asked.to if asked.way is PrivateWay.TEXT else "",
+    )
 
 
 def _mobiles(db: Session, patients: Any) -> dict[int, str]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.patients.details import patients_texted_at
 from clinic_tui.patients.models import Patient, PatientPhone
 from clinic_tui.patients.names import clean_text
 from clinic_tui.patients.rows import Consent
@@ -200,7 +201,6 @@ def stop(desk: Desk, patient_ids: Sequence[int], channels: Sequence[Channel]) ->
 
 
 def patients_of_phone(db: Session, digits: str) -> tuple[int, ...]:
-    """Everybody who has this number."""
-    return tuple(
-        db.scalars(select(col(PatientPhone.patient_id)).where(col(PatientPhone.digits) == digits).distinct())
-    )
+    """Everybody who has this number, or asked to be texted at it."""
+    theirs = select(col(PatientPhone.patient_id)).where(col(PatientPhone.digits) == digits).distinct()
+    return tuple(dict.fromkeys((*db.scalars(theirs), *sorted(patients_texted_at(db, digits)))))

@@ -6,7 +6,7 @@ from sqlalchemy import DDL, CheckConstraint, Index, event
 from sqlmodel import Field
 
 from clinic_tui.schedule.states import BlockKind, CancelledBy, Confirmation, Status
-from clinic_tui.store.columns import RowId, UtcInstant, Word, later
+from clinic_tui.store.columns import PATIENT_WHERE, RowId, UtcInstant, Word, later
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
@@ -165,7 +165,7 @@ class Occupancy(Row, table=True):
 
     appointment_id: int = Field(foreign_key="appointment.id", sa_type=RowId, index=True)
     kind: str = Field(max_length=10)
-    resource_id: int = Field(sa_type=RowId)
+    resource_id: int = Field(sa_type=RowId, sa_column_kwargs={"info": {PATIENT_WHERE: ("kind", "patient")}})
     day: date
     start_minute: int
     end_minute: int

@@ -42,7 +42,7 @@ class Reach:
     phone: str
     way: str
     note: str
-    """The language where an interpreter is needed, or empty."""
+    """The language where an interpreter is needed, and where a patient is to be written to in confidence."""
 
 
 HIDDEN_REACH = Reach("", "restricted", "")

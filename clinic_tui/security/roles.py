@@ -41,10 +41,14 @@ _TABLE = """
     patient.view                  yes   yes     yes        yes      -      -
     patient.register              yes   -       -          yes      -      -
     patient.edit                  yes   -       -          yes      -      -
+    patient.verify                yes   -       -          yes      -      -
     patient.alert                 yes   -       yes        yes      -      -
     patient.note                  yes   yes     yes        yes      -      -
     patient.import                -     -       -          yes      -      -
     patient.unmask                yes   yes     -          yes      -      -
+    patient.duplicates            yes   -       -          yes      -      -
+    patient.not_same              yes   -       -          yes      -      -
+    patient.merge                 -     -       -          yes      -      -
     patient.restrict              -     -       -          yes      -      -
     patient.restricted            -     -       -          yes      -      -
     patient.break_glass           yes   yes     yes        -        -      -

@@ -80,6 +80,9 @@ def later(default: str | int | None, **more: Any) -> Any:
     return Field(default=default, sa_column_kwargs=kwargs, **more)
 
 
+PATIENT_WHERE = "patient_where"
+"""In the `info` of a column that names a patient only where another column holds a word: (column, word)."""
+
 RowId = BigInteger().with_variant(Integer, "sqlite")
 """Row numbers: 64 bits on both engines (SQLite counts by itself only in a column called INTEGER)."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,17 +37,11 @@ class Event:
 
 def history(session: Session, entity: str, entity_id: int, limit: int = 200) -> tuple[Event, ...]:
     """The events of one object, newest first."""
-    return _events(session, limit, journal.c.entity == entity, journal.c.entity_id == entity_id)
+    return events(session, limit, journal.c.entity == entity, journal.c.entity_id == entity_id)
 
 
-def history_of_patient(
-    session: Session, patient_id: int, entities: Sequence[str], limit: int = 200
-) -> tuple[Event, ...]:
-    """The events of all that belongs to a patient and is of these tables, newest first."""
-    return _events(session, limit, journal.c.patient_id == patient_id, journal.c.entity.in_(entities))
-
-
-def _events(session: Session, limit: int, *where: ColumnElement[bool]) -> tuple[Event, ...]:
+def events(session: Session, limit: int, *where: ColumnElement[bool]) -> tuple[Event, ...]:
+    """The events of these lines of the journal, newest first."""
     rows = session.execute(
         select(journal).where(*where).order_by(journal.c.seq.desc()).limit(limit)
     ).mappings()

@@ -31,6 +31,10 @@ HARDER = {"visit.check_out": "queue.undo_check_out"}
 """What takes another right to be taken back than to be done (domain rules, B1)."""
 
 
+WHOLE_RECORD = ("patient.merge",)
+"""Taken back only while nothing else was written of the patient: what came since could be of either."""
+
+
 @dataclass(frozen=True, slots=True)
 class Undoable:
     """The action that `u` would take back."""
@@ -112,7 +116,11 @@ def undo_action(desk: Desk, undoable: Undoable) -> None:
         for entity, row_id in dict.fromkeys(
             (line["entity"], line["entity_id"]) for line in done if line["change"] in _STANDING
         ):
-            _refuse_if_changed_since(desk, db, entity, row_id, undoable.action)
+            row = (journal.c.entity == entity) & (journal.c.entity_id == row_id)
+            _refuse_if_changed_since(desk, db, row, undoable.action)
+        if undoable.verb in WHOLE_RECORD:
+            for patient_id in dict.fromkeys(line["patient_id"] for line in done):
+                _refuse_if_changed_since(desk, db, journal.c.patient_id == patient_id, undoable.action)
         for line in done:
             if line["change"] == Change.EVENT:
                 db.note(Change.EVENT, line["entity"], line["entity_id"])
@@ -152,14 +160,13 @@ def _put_back(db: DeskSession, model: type[Row], row: Row, before: dict[str, Any
         db.touch(row)
 
 
-def _refuse_if_changed_since(desk: Desk, db: DeskSession, entity: str, row_id: int, action: int) -> None:
-    """Raise Conflict, saying who and when, if a later action on the row still stands."""
+def _refuse_if_changed_since(desk: Desk, db: DeskSession, about: ColumnElement[bool], action: int) -> None:
+    """Raise Conflict, saying who and when, if a later action `about` the same still stands."""
     undone = journal.alias("undone")
     later = db.execute(
         select(journal.c.who, journal.c.at, journal.c.verb)
         .where(
-            journal.c.entity == entity,
-            journal.c.entity_id == row_id,
+            about,
             journal.c.action > action,
             journal.c.change.in_(_STANDING),
             journal.c.undoes.is_(None),

@@ -11,6 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "clinic_tui"
 PLAIN = ("rows", "rules", "states", "names")
 MAY_ALSO = {
+    "patients/rows.py": {"clinic_tui.patients.detail_rows"},
     "words/phones.py": {"phonenumbers"},
     "reminders/rules.py": {"clinic_tui.clock"},
     "waitlist/rules.py": {"clinic_tui.clock"},
