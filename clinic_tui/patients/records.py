@@ -14,7 +14,6 @@ from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import (
     ADDRESS,
     PLAIN,
-    Coverage,
     Patient,
     PatientAlert,
     PatientIdentifier,
@@ -22,11 +21,11 @@ from clinic_tui.patients.models import (
     PatientNote,
     PatientPhone,
 )
+from clinic_tui.patients.policies import coverages
 from clinic_tui.patients.restricting import restriction_of
 from clinic_tui.patients.rows import (
     Address,
     AlertRow,
-    CoverageRow,
     Identifier,
     NoteRow,
     OtherName,
@@ -141,14 +140,3 @@ def _of(db: Session, patient_id: int, first: Any, *columns: Any) -> list[Any]:
     model = first.class_
     statement = select(first, *columns).where(model.patient_id == patient_id).order_by(first)
     return list(db.execute(statement))
-
-
-def coverages(db: Session, patient_id: int) -> tuple[CoverageRow, ...]:
-    """The patient's policies in order."""
-    columns: tuple[Any, ...] = (
-        col(Coverage.id), col(Coverage.version), col(Coverage.slot), col(Coverage.payer), col(Coverage.plan),
-        col(Coverage.member_id), col(Coverage.group_number), col(Coverage.copay_cents),
-        col(Coverage.verified_at), col(Coverage.active),
-    )  # fmt: skip
-    statement = select(*columns).where(col(Coverage.patient_id) == patient_id).order_by(col(Coverage.slot))
-    return tuple(CoverageRow(*row) for row in db.execute(statement))
