@@ -74,6 +74,21 @@ def set_coverage(desk: Desk, patient_id: int, slot: int, version: int | None, po
             setattr(stored, name, value)
 
 
+def write_policy(desk: Desk, coverage_id: int, version: int, policy: Policy) -> None:
+    """Write what the payer itself has said of a policy: that leaves it as verified as it is.
+
+    Raises Invalid naming the field, Conflict where another desk was first.
+    """
+    values = _checked(desk, policy)
+    with desk.act("coverage.edit") as db:
+        stored = db.need(Coverage, coverage_id, "this policy is gone")
+        require_open(db, desk, stored.patient_id)
+        if stored.version != version:
+            raise Conflict("this policy was changed at another desk meanwhile: look again and repeat")
+        for name, value in values.items():
+            setattr(stored, name, value)
+
+
 def verify_coverage(desk: Desk, coverage_id: int, version: int) -> None:
     """Say that the policy was seen to be good at this moment."""
     with desk.act("coverage.verify") as db:
