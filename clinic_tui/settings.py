@@ -14,6 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from clinic_tui.eligibility_settings import (
+    NO_ELIGIBILITY,
+    EligibilitySettings,
+    eligibility_table,
+    read_eligibility,
+)
 from clinic_tui.errors import FileRefused, NotFound
 
 FILE = "clinic.toml"
@@ -118,6 +124,7 @@ class Settings:
     mail: MailSettings | None = None
     reminders: ReminderSettings = ReminderSettings()
     paper: PaperSettings = PaperSettings()
+    eligibility: EligibilitySettings = NO_ELIGIBILITY
 
     @property
     def database_file(self) -> Path:
@@ -178,6 +185,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     reminders = _reminders(table.pop("reminders", {}))
     server = _server(table.pop("server", {}))
     paper = _paper(table.pop("paper", {}))
+    eligibility = read_eligibility(table.pop("eligibility", {}))
     if table:
         raise ValueError(f"unknown section [{next(iter(table))}]")
     if not isinstance(clinic, dict) or not isinstance(keys, dict):
@@ -216,6 +224,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
         mail=mail,
         reminders=reminders,
         paper=paper,
+        eligibility=eligibility,
         **server,
         **clinic,
     )
@@ -359,6 +368,8 @@ def write_settings(settings: Settings) -> None:
         document.add("reminders", tomlkit.item(_reminders_table(settings.reminders)))
     if settings.paper != PaperSettings():
         document.add("paper", tomlkit.item(_paper_table(settings.paper)))
+    if settings.eligibility != NO_ELIGIBILITY:
+        document.add("eligibility", tomlkit.item(eligibility_table(settings.eligibility)))
     durable_write(settings.folder / FILE, tomlkit.dumps(document).encode())
 
 

@@ -2,10 +2,12 @@
 
 from clinic_tui.billing import models as billing
 from clinic_tui.calls import models as calls
+from clinic_tui.eligibility import models as eligibility
 from clinic_tui.jobs import models as jobs
 from clinic_tui.patients import detail_models as patient_details
 from clinic_tui.patients import merge_models as patient_merges
 from clinic_tui.patients import models as patients
+from clinic_tui.patients import payer_models as payers
 from clinic_tui.recall import models as recall
 from clinic_tui.reception import models as reception
 from clinic_tui.reminders import models as reminders
@@ -38,6 +40,7 @@ __all__ = [
     "attendance",
     "billing",
     "calls",
+    "eligibility",
     "guards",
     "jobs",
     "journal",
@@ -45,6 +48,7 @@ __all__ = [
     "patient_details",
     "patient_merges",
     "patients",
+    "payers",
     "recall",
     "reception",
     "reminders",

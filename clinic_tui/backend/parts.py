@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.billing_part import BillingPart
     from clinic_tui.backend.calls_part import CallsPart
     from clinic_tui.backend.days_part import DaysPart
+    from clinic_tui.backend.eligibility_part import EligibilityPart
     from clinic_tui.backend.emergency_part import EmergencyPart
     from clinic_tui.backend.figures_part import FiguresPart
     from clinic_tui.backend.jobs_part import JobsPart
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.own_forms_part import OwnFormsPart
     from clinic_tui.backend.paper_part import PaperPart
     from clinic_tui.backend.patients_part import PatientsPart
+    from clinic_tui.backend.payers_part import PayersPart
     from clinic_tui.backend.reception_part import ReceptionPart
     from clinic_tui.backend.reminders_part import RemindersPart
     from clinic_tui.backend.resources_part import ResourcesPart
@@ -73,6 +75,20 @@ class Parts(Door):
         from clinic_tui.backend.emergency_part import EmergencyPart
 
         return EmergencyPart(self._sitting, self._prove_by_password)
+
+    @when_asked
+    def payers(self) -> PayersPart:
+        """Who insures patients."""
+        from clinic_tui.backend.payers_part import PayersPart
+
+        return PayersPart(self._sitting)
+
+    @when_asked
+    def eligibility(self) -> EligibilityPart:
+        """Asking payers whether patients are covered."""
+        from clinic_tui.backend.eligibility_part import EligibilityPart
+
+        return EligibilityPart(self._sitting, self._clinic)
 
     @when_asked
     def days(self) -> DaysPart:

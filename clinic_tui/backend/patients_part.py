@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.patients import likely, records, restricting, search, service
+from clinic_tui.patients import likely, policies, records, restricting, search, service
 from clinic_tui.patients.detail_rows import NOTHING_ASKED, PatientDetails
 from clinic_tui.patients.details import verify_details
+from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.record_history import record_history
 from clinic_tui.patients.rows import (
     CoverageRow,
@@ -15,7 +16,6 @@ from clinic_tui.patients.rows import (
     PatientRecord,
     RestrictedFor,
 )
-from clinic_tui.patients.service import Policy
 from clinic_tui.patients.sight import MEMBER_ID, show_whole
 from clinic_tui.schedule import queries as schedule_queries
 from clinic_tui.schedule.patient_visits import banner_of, visits_of
@@ -55,7 +55,7 @@ class PatientsPart:
         That they are shown is journaled first. Raises Restricted where the record is closed to the person.
         """
         show_whole(self._sitting.desk, patient_id, MEMBER_ID)
-        return self._sitting.ask("patient.unmask", records.coverages, patient_id)
+        return self._sitting.ask("patient.unmask", policies.coverages, patient_id)
 
     def visits(self, patient_id: int) -> tuple[AppointmentRow, ...]:
         """The patient's latest visits, the last planned one first; part of a look at the record."""
@@ -124,14 +124,10 @@ class PatientsPart:
         """Add a dated note."""
         service.add_note(self._sitting.desk, patient_id, words)
 
-    def set_coverage(
-        self, patient_id: int, slot: int, version: int | None, payer: str, plan: str, member_id: str,
-        group_number: str, copay_cents: int | None, active: bool = True,
-    ) -> None:  # fmt: skip
+    def set_coverage(self, patient_id: int, slot: int, version: int | None, policy: Policy) -> None:
         """Write the policy in a slot."""
-        policy = Policy(payer, plan, member_id, group_number, copay_cents, active)
-        service.set_coverage(self._sitting.desk, patient_id, slot, version, policy)
+        policies.set_coverage(self._sitting.desk, patient_id, slot, version, policy)
 
     def verify_coverage(self, coverage_id: int, version: int) -> None:
         """Say that the policy was seen to be good."""
-        service.verify_coverage(self._sitting.desk, coverage_id, version)
+        policies.verify_coverage(self._sitting.desk, coverage_id, version)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from clinic_tui.cli.acting import without_an_account
+from clinic_tui.cli.acting import LETTER, without_an_account
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun
 from clinic_tui.cli.printing import show
 
@@ -18,11 +18,14 @@ def add(nouns: Nouns) -> None:
 
 def run_upgrade(options: argparse.Namespace) -> None:
     """Bring the database to the shape this program knows."""
+    from clinic_tui.patients.payers import adopt_payers
+    from clinic_tui.security.signed_in import SYSTEM
     from clinic_tui.store.upgrade import upgrade
     from clinic_tui.tables import GUARDS
 
     with without_an_account(options) as clinic:
         done = upgrade(clinic.store, GUARDS)
+        adopt_payers(clinic.desk(SYSTEM, LETTER))
     raised = f"raised from revision {done.before} to" if done.before != done.after else "at revision"
     guards = f"; put back: {', '.join(done.guards)}" if done.guards else ""
     data = {"before": done.before, "revision": done.after, "guards_put_back": done.guards}

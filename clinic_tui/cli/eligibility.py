@@ -1,4 +1,4 @@
-"""`clinic-tui eligibility`: what payers answer of coverage and of authorizations, in plain words."""
+"""`clinic-tui eligibility read`: what payers answer of coverage and of authorizations, in plain words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from clinic_tui.cli import eligibility_asking
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun
 from clinic_tui.cli.printing import line, plain, say, show_json
 from clinic_tui.errors import FileRefused
@@ -28,11 +29,12 @@ class _Answered(NamedTuple):
 
 def add(nouns: Nouns) -> None:
     """Put the command into the parser."""
-    verbs = add_noun(nouns, "eligibility", "read what payers answer of coverage and authorizations")
+    verbs = add_noun(nouns, "eligibility", "ask payers about coverage, and read what they answer")
     read = add_command(
         verbs, "read", run_read, "say what answers in X12 hold (271, and 278); no clinic is opened"
     )
     read.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    eligibility_asking.add(verbs)
 
 
 def run_read(options: argparse.Namespace) -> int:

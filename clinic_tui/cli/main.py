@@ -37,6 +37,7 @@ MODULES = {
     "recall": "recall",
     "calls": "calls",
     "queue": "queue",
+    "payers": "payers",
     "eligibility": "eligibility",
     "claims": "claims",
     "stock": "stock",

@@ -10,7 +10,7 @@ from clinic_tui.cli.arguments import Nouns, add_command, add_noun
 from clinic_tui.cli.asking import ask_secret, at_terminal, line_of_stdin
 from clinic_tui.cli.printing import Columns, show, show_rows
 
-NAMES = ("smtp-password", "sms-url")
+NAMES = ("smtp-password", "sms-url", "sftp-password", "sftp-key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,10 @@ def run_set(options: argparse.Namespace) -> None:
         value = ask_secret(f"{name} ({name.purpose})") if at_terminal() else line_of_stdin(str(name))
         if name is ServiceSecret.SMS_URL:
             check_url(value)
+        if name is ServiceSecret.SFTP_KEY:
+            from clinic_tui.eligibility.sftp_connection import read_key
+
+            read_key(value)
         vault = vault_of(here.clinic.settings)
         with here.desk.act("settings.edit", undo=Undo.NO, undo_words="a vault keeps no older value") as db:
             db.note(Change.EVENT, "secret", None, name=name.value, done="set")

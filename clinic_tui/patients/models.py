@@ -6,8 +6,9 @@ from sqlalchemy import DDL, Index, UniqueConstraint, event
 from sqlmodel import Field
 
 from clinic_tui.patients.person_models import EmergencyAccess, Patient, PatientAlert, Restriction
+from clinic_tui.patients.policy import Answered, Relationship
 from clinic_tui.patients.rows import PhoneUse
-from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word, key_text
+from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word, key_text, later
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
@@ -115,7 +116,11 @@ class PatientSource(Row, table=True):
 
 
 class Coverage(Row, table=True):
-    """An insurance slot: 1 primary, 2 secondary, 3 tertiary. Copay per visit in cents."""
+    """An insurance slot: 1 primary, 2 secondary, 3 tertiary. All money in cents.
+
+    `copay_cents` is what a visit costs where its service has no copay of its own. `verified_at` is
+    when the policy was last known to be in force, by whom ever; `answered` how the payer answered last.
+    """
 
     __table_args__ = (
         UniqueConstraint("patient_id", "slot", name="uq_coverage_slot"),
@@ -131,6 +136,33 @@ class Coverage(Row, table=True):
     copay_cents: int | None = Field(default=None, sa_type=Cents)
     verified_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     active: bool = True
+    payer_id: int | None = later(None, sa_type=RowId, index=True)
+    """The payer of that name; None where nobody has entered one."""
+    relationship: Relationship = later("self", sa_type=Word(Relationship))
+    subscriber_family: str = later("", max_length=100)
+    subscriber_given: str = later("", max_length=100)
+    subscriber_born: date | None = later(None)
+    subscriber_sex: str = later("", max_length=1)
+    valid_from: date | None = later(None)
+    valid_to: date | None = later(None)
+    copay_primary: int | None = later(None, sa_type=Cents)
+    copay_specialist: int | None = later(None, sa_type=Cents)
+    copay_urgent: int | None = later(None, sa_type=Cents)
+    copay_mental: int | None = later(None, sa_type=Cents)
+    copay_telehealth: int | None = later(None, sa_type=Cents)
+    deductible: int | None = later(None, sa_type=Cents)
+    deductible_left: int | None = later(None, sa_type=Cents)
+    family_deductible: int | None = later(None, sa_type=Cents)
+    family_deductible_left: int | None = later(None, sa_type=Cents)
+    out_of_pocket: int | None = later(None, sa_type=Cents)
+    out_of_pocket_left: int | None = later(None, sa_type=Cents)
+    family_out_of_pocket: int | None = later(None, sa_type=Cents)
+    family_out_of_pocket_left: int | None = later(None, sa_type=Cents)
+    amounts_told_on: date | None = later(None)
+    answered: Answered = later("not asked", sa_type=Word(Answered))
+    answered_at: datetime | None = later(None, sa_type=UtcInstant)
+    good_until: datetime | None = later(None, sa_type=UtcInstant)
+    """How long the payer's last good answer stands."""
 
 
 class PatientNote(Row, table=True):

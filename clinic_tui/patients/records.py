@@ -15,7 +15,6 @@ from clinic_tui.patients.merged import merged_mrns, not_there, standing_mrn
 from clinic_tui.patients.models import (
     ADDRESS,
     PLAIN,
-    Coverage,
     Patient,
     PatientAlert,
     PatientIdentifier,
@@ -23,11 +22,11 @@ from clinic_tui.patients.models import (
     PatientNote,
     PatientPhone,
 )
+from clinic_tui.patients.policies import coverages
 from clinic_tui.patients.restricting import restriction_of
 from clinic_tui.patients.rows import (
     Address,
     AlertRow,
-    CoverageRow,
     Identifier,
     NoteRow,
     OtherName,
@@ -151,14 +150,3 @@ def _of(db: Session, patient_id: int, first: Any, *columns: Any) -> list[Any]:
     model = first.class_
     statement = select(first, *columns).where(model.patient_id == patient_id).order_by(first)
     return list(db.execute(statement))
-
-
-def coverages(db: Session, patient_id: int) -> tuple[CoverageRow, ...]:
-    """The patient's policies in order."""
-    columns: tuple[Any, ...] = (
-        col(Coverage.id), col(Coverage.version), col(Coverage.slot), col(Coverage.payer), col(Coverage.plan),
-        col(Coverage.member_id), col(Coverage.group_number), col(Coverage.copay_cents),
-        col(Coverage.verified_at), col(Coverage.active),
-    )  # fmt: skip
-    statement = select(*columns).where(col(Coverage.patient_id) == patient_id).order_by(col(Coverage.slot))
-    return tuple(CoverageRow(*row) for row in db.execute(statement))

@@ -7,6 +7,15 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from clinic_tui.patients.detail_rows import NOTHING_ASKED, Kin, PatientDetails
+from clinic_tui.patients.policy import (
+    Amounts,
+    CopayService,
+    CoverageMark,
+    LastAnswer,
+    Policy,
+    Relationship,
+    Subscriber,
+)
 from clinic_tui.words.masked import masked
 
 
@@ -177,6 +186,43 @@ class CoverageRow:
     copay_cents: int | None
     verified_at: datetime | None
     active: bool
+    payer_id: int | None = None
+    """The payer of that name; None where nobody has entered one."""
+    relationship: Relationship = Relationship.SELF
+    subscriber: Subscriber | None = None
+    """Who holds the policy, where it is not the patient."""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    copays: tuple[tuple[CopayService, int], ...] = ()
+    """Services with a copay of their own; `copay_cents` is for all others."""
+    amounts: Amounts = field(default_factory=Amounts)
+    last: LastAnswer = field(default_factory=LastAnswer)
+
+    def mark(self, now: datetime) -> CoverageMark:
+        """The sign of the policy at this moment."""
+        return self.last.mark(now)
+
+    def copay_for(self, service: CopayService | None = None) -> int | None:
+        """The copay of a service in cents, else that of any visit; None where neither is known."""
+        return dict(self.copays).get(service, self.copay_cents) if service else self.copay_cents
+
+    @property
+    def policy(self) -> Policy:
+        """What was typed of it."""
+        return Policy(
+            self.payer,
+            self.plan,
+            self.member_id,
+            self.group_number,
+            self.copay_cents,
+            self.active,
+            self.relationship,
+            self.subscriber,
+            self.valid_from,
+            self.valid_to,
+            dict(self.copays),
+            self.amounts,
+        )
 
     def masked(self) -> CoverageRow:
         """The policy with no more of the member id than tells it from others."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +20,6 @@ from clinic_tui.patients.models import (
     ADDRESS,
     PLAIN,
     SEARCH_LIMIT,
-    Coverage,
     Patient,
     PatientAlert,
     PatientIdentifier,
@@ -29,6 +28,9 @@ from clinic_tui.patients.models import (
     PatientPhone,
 )
 from clinic_tui.patients.names import clean_text, fold
+from clinic_tui.patients.policies import set_coverage as set_coverage
+from clinic_tui.patients.policies import verify_coverage as verify_coverage
+from clinic_tui.patients.policy import Policy as Policy
 from clinic_tui.patients.records import fields_of_many
 from clinic_tui.patients.rows import Address, Identifier, OtherName, PatientFields, Phone
 from clinic_tui.patients.sight import require_open
@@ -36,7 +38,6 @@ from clinic_tui.patients.sounds import SOUND_LIMIT, sound_key
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.fresh_rows import fresh, last_number
 from clinic_tui.store.row import Row
-from clinic_tui.words.masked import STARS
 
 FIRST_MRN = 100001
 
@@ -125,63 +126,6 @@ def add_note(desk: Desk, patient_id: int, words: str) -> None:
     with desk.act("patient.note", patient=patient_id) as db:
         db.need(Patient, patient_id, f"there is no patient {patient_id}")
         db.add(PatientNote(patient_id=patient_id, at=desk.clock.now(), author=desk.actor.login, words=text))
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What is typed of an insurance policy; copay in cents."""
-
-    payer: str
-    plan: str = ""
-    member_id: str = ""
-    group_number: str = ""
-    copay_cents: int | None = None
-    active: bool = True
-
-
-def set_coverage(desk: Desk, patient_id: int, slot: int, version: int | None, policy: Policy) -> None:
-    """Write the policy in a slot (1 to 3); `version` of the row that was on the screen, None for a new one.
-
-    A changed payer or member id makes the policy unverified again.
-    """
-    if slot not in (1, 2, 3):
-        raise Invalid("a policy is primary (1), secondary (2) or tertiary (3)", "slot")
-    values: dict[str, Any] = {
-        "payer": _needed(policy.payer, "payer", 100),
-        "plan": clean_text(policy.plan, 100, "plan"),
-        "member_id": clean_text(policy.member_id, 60, "member id").upper(),
-        "group_number": clean_text(policy.group_number, 60, "group"),
-        "copay_cents": policy.copay_cents,
-        "active": policy.active,
-    }
-    if STARS in values["member_id"]:
-        raise Invalid("the member id is masked: type it whole, as on the card", "member id")
-    with desk.act("coverage.edit", patient=patient_id) as db:
-        db.need(Patient, patient_id, f"there is no patient {patient_id}")
-        require_open(db, desk, patient_id)
-        stored = db.scalars(
-            select(Coverage).where(col(Coverage.patient_id) == patient_id, col(Coverage.slot) == slot)
-        ).one_or_none()
-        if (stored.version if stored else None) != version:
-            raise Conflict("this policy was changed at another desk meanwhile: look again and repeat")
-        if stored is None:
-            db.add(Coverage(patient_id=patient_id, slot=slot, **values))
-            return
-        if (stored.payer, stored.member_id) != (values["payer"], values["member_id"]):
-            stored.verified_at = None
-        for name, value in values.items():
-            setattr(stored, name, value)
-
-
-def verify_coverage(desk: Desk, coverage_id: int, version: int) -> None:
-    """Say that the policy was seen to be good at this moment."""
-    with desk.act("coverage.verify") as db:
-        stored = db.need(Coverage, coverage_id, "this policy is gone")
-        if stored.version != version:
-            raise Conflict("this policy was changed at another desk meanwhile: look again and repeat")
-        if not stored.active:
-            raise Conflict("this policy is not active: edit it, or choose another")
-        stored.verified_at = desk.clock.now()
 
 
 def cleaned(fields: PatientFields) -> PatientFields:

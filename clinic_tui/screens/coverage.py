@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.rows import CoverageRow
 from clinic_tui.screens.form import Field, Form, changed_of, text_field
 from clinic_tui.security.kept_form import About
@@ -76,7 +77,10 @@ class EditCoverage(Form[bool]):
         backend, patient_id, slot = self.backend, self._patient_id, self._slot
         self.save(
             lambda: backend.patients.set_coverage(
-                patient_id, slot, version, payer, plan, member, group, copay, active is not False
+                patient_id,
+                slot,
+                version,
+                Policy(payer, plan, member, group, copay, active is not False),
             ),
             f"{SLOTS[slot]} coverage of {self._whose}: {payer}",
             True,

@@ -55,6 +55,12 @@ _TABLE = """
     emergency.review              -     -       -          yes      -      -
     coverage.edit                 yes   yes     -          yes      -      -
     coverage.verify               yes   yes     -          yes      -      -
+    payer.view                    yes   yes     -          yes      -      -
+    payer.edit                    -     yes     -          yes      -      -
+    payer.adopt                   -     yes     -          yes      -      yes
+    eligibility.view              yes   yes     -          yes      -      -
+    eligibility.ask               yes   yes     -          yes      -      yes
+    eligibility.take_in           yes   yes     -          yes      -      yes
 
     schedule.view                 yes   yes     yes        yes      -      -
     schedule.setup                -     -       -          yes      yes    -

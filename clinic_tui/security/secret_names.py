@@ -38,6 +38,8 @@ class ServiceSecret(StrEnum):
 
     SMTP_PASSWORD = "smtp-password"  # noqa: S105  (a name, no password)
     SMS_URL = "sms-url"
+    SFTP_PASSWORD = "sftp-password"  # noqa: S105  (a name, no password)
+    SFTP_KEY = "sftp-key"
 
     @property
     def purpose(self) -> str:
@@ -48,9 +50,11 @@ class ServiceSecret(StrEnum):
 _SERVICE_PURPOSES = {
     ServiceSecret.SMTP_PASSWORD: "the password at the mail server",
     ServiceSecret.SMS_URL: "the text service with its key, {to} where the number belongs",
+    ServiceSecret.SFTP_PASSWORD: "the password at the clearinghouse's SFTP server",
+    ServiceSecret.SFTP_KEY: "the private key for that server, its file in base64 on one line",
 }
 
-LONGEST_SERVICE_SECRET = 1_000
+LONGEST_SERVICE_SECRET = 6_000
 
 
 class Secrets(Mapping[SecretName, bytes]):

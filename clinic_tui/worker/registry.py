@@ -85,6 +85,33 @@ def _what_packets_would_be_written(clinic: Clinic, desk: Desk) -> Sequence[str]:
     return tuple(f"the packet of {name} would be written to {folder}" for _, name in places)
 
 
+def _eligibility(clinic: Clinic, desk: Desk) -> str:
+    from clinic_tui.eligibility.connection import house_of  # no clinic needs it that asks nobody
+    from clinic_tui.eligibility.nightly import ask_ahead
+
+    settings = clinic.settings
+    house = house_of(settings, lambda: vault_of(settings), clinic.clock)
+    return ask_ahead(desk, house, settings.eligibility.days)
+
+
+def _who_would_be_asked_about(clinic: Clinic, desk: Desk) -> Sequence[str]:
+    """Name by name: this is for a person who may see them, and is stored nowhere."""
+    from clinic_tui.eligibility.nightly import who_would_be_asked
+
+    return [
+        f"{each.wanted.service_date:%a %d %b}  {each.name} (MRN {each.mrn})  {each.payer}: {each.why}"
+        for each in who_would_be_asked(desk, clinic.settings.eligibility.days)
+    ]
+
+
+def _answers(clinic: Clinic, desk: Desk) -> str:
+    from clinic_tui.eligibility.connection import house_of
+    from clinic_tui.eligibility.nightly import fetch
+
+    settings = clinic.settings
+    return fetch(desk, house_of(settings, lambda: vault_of(settings), clinic.clock))
+
+
 def _backup(clinic: Clinic, desk: Desk) -> str:
     place = clinic.settings.backup_folder
     try:
@@ -137,6 +164,15 @@ def _say_amiss(desk: Desk, kind: NoticeKind, words: str) -> None:
         give_notice(desk, kind, words)
 
 
+ASKING: tuple[Job, ...] = (
+    Job(
+        "eligibility", "ask payers about the next days' visits", Daily(60), _eligibility,
+        _who_would_be_asked_about, in_demo=False,
+    ),
+    Job("eligibility-answers", "take in what payers answered", Every(5 * 60), _answers, in_demo=False),
+)  # fmt: skip
+"""The jobs of a clinic that has a way to ask payers."""
+
 JOBS: tuple[Job, ...] = (
     Job("low-stock", "list supplies that run low", Every(30), _low_stock),
     Job("left-open", "list visits that never ended", Every(60), _left_open),
@@ -160,13 +196,15 @@ JOBS: tuple[Job, ...] = (
 def jobs_of(clinic: Clinic) -> tuple[Job, ...]:
     """The jobs that this clinic has, at the hours that its settings say."""
     demo = clinic.is_demo
-    return tuple(_at_its_hour(job, clinic.settings) for job in JOBS if job.in_demo or not demo)
+    asking = ASKING if clinic.settings.eligibility.connection != "none" else ()
+    return tuple(_at_its_hour(job, clinic.settings) for job in (*JOBS, *asking) if job.in_demo or not demo)
 
 
 def _at_its_hour(job: Job, settings: Settings) -> Job:
     hours = {
         "backup": Daily(_minute(settings.backup_at)),
         "check": Daily(_minute(settings.check_at)),
+        "eligibility": Daily(_minute(settings.eligibility.at)),
         "check-rows": Daily((_minute(settings.check_at) + HALF_AN_HOUR) % DAY, SUNDAY),
     }
     return replace(job, plan=hours.get(job.name, job.plan))

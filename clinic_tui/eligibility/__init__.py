@@ -1,0 +1,1 @@
+"""Asking payers whether patients are covered, and what they answered."""

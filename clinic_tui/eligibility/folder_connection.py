@@ -1,0 +1,82 @@
+"""A connection by files in a folder: another program carries them to the clearinghouse and back.
+
+Questions are put into `out`, answers are fetched from `in`. Files are written whole or not at all; what was
+taken in is moved to `in/taken`, what cannot be read to `in/refused`.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from clinic_tui.durable_write import durable_write, sync
+from clinic_tui.eligibility.connection import Arrived, NotSent
+from clinic_tui.eligibility.states import Taken
+from clinic_tui.x12.envelope import LARGEST_FILE
+
+QUIET_SECONDS = 60.0
+"""A file that ends in the middle may still be being written: it is left alone until it was quiet so long."""
+
+_UNFINISHED = (".part", ".tmp", ".partial", ".filepart", ".crdownload")
+
+
+class FolderConnection:
+    """`out` and `in` below a folder, which are made where they are missing."""
+
+    way = "folder"
+
+    def __init__(self, folder: Path) -> None:
+        self._out = folder / "out"
+        self._in = folder / "in"
+
+    def send(self, name: str, content: bytes) -> None:
+        """Write the file, whole or not at all."""
+        try:
+            self._out.mkdir(mode=0o700, parents=True, exist_ok=True)
+            durable_write(self._out / name, content)
+        except OSError as failure:
+            raise NotSent(f"the folder for questions takes no file: {failure.strerror}") from None
+
+    def collect(self) -> Sequence[Arrived]:
+        """Plain files that are whole, the oldest first."""
+        try:
+            self._in.mkdir(mode=0o700, parents=True, exist_ok=True)
+            found = sorted(
+                (path for path in self._in.iterdir() if _is_one(path)), key=lambda path: path.stat().st_mtime
+            )
+            arrived = [(path, path.read_bytes()) for path in found if path.stat().st_size <= LARGEST_FILE]
+        except OSError as failure:
+            raise NotSent(f"the folder for answers cannot be read: {failure.strerror}") from None
+        return [Arrived(path.name, content) for path, content in arrived if _is_whole(path, content)]
+
+    def put_away(self, arrived: Arrived, taken: Taken) -> None:
+        """Into a folder of its own; a name that is there already is kept, and a number put behind."""
+        place = self._in / ("refused" if taken is Taken.REFUSED else "taken")
+        try:
+            place.mkdir(mode=0o700, exist_ok=True)
+            goal, number = place / arrived.name, 1
+            while goal.exists():
+                number += 1
+                goal = place / f"{arrived.name}.{number}"
+            os.replace(self._in / arrived.name, goal)
+            sync(place)
+        except FileNotFoundError:
+            return  # another desk has put it away meanwhile
+        except OSError as failure:
+            raise NotSent(f"the folder for answers lets no file be moved: {failure.strerror}") from None
+
+
+def _is_one(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(".") and path.suffix.lower() not in _UNFINISHED
+
+
+def _is_whole(path: Path, content: bytes) -> bool:
+    """Whether the file ends as an interchange does, or was not written to lately."""
+    if b"IEA" in content[-200:]:
+        return True
+    try:
+        return time.time() - path.stat().st_mtime > QUIET_SECONDS
+    except OSError:
+        return False

@@ -1,0 +1,236 @@
+"""Taking in what comes from payers: answers (271), and questions that a clearinghouse throws out (999)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clinic_tui.clock import instant_of
+from clinic_tui.eligibility.kept_text import kept_text
+from clinic_tui.eligibility.models import EligibilityAnswer, EligibilityFile, EligibilityRequest
+from clinic_tui.eligibility.rows import TakenIn
+from clinic_tui.eligibility.states import Asked, Taken
+from clinic_tui.patients.models import Coverage
+from clinic_tui.patients.payer_models import Payer
+from clinic_tui.patients.policy import MEDICARE_FILING, Answered, answer_stands_until
+from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.store.journal import Undo
+from clinic_tui.x12.coverage_summary import CoverageState, CoverageSummary, rejected, summarise
+from clinic_tui.x12.eligibility_answer import EligibilityAnswer as Answer
+from clinic_tui.x12.eligibility_answer import MemberAnswer, read_answer
+from clinic_tui.x12.envelope import X12File, read_trusted
+from clinic_tui.x12.findings import refuse_untrusted
+from clinic_tui.x12.kinds import Kind
+from clinic_tui.x12.refused import X12Refused
+from clinic_tui.x12.segments import Segment
+
+LONGEST_WORDS = 400
+
+
+def take_in(desk: Desk, name: str, content: bytes) -> tuple[TakenIn, Taken]:
+    """Take in a file, once: the same bytes change nothing the second time.
+
+    A file that cannot be trusted is kept as refused, with the reason. Taken.NOTHING for one that holds
+    nothing of ours: nothing is written of it.
+    """
+    desk.require("eligibility.take_in")
+    digest = hashlib.sha256(content).hexdigest()
+    with desk.store.reading() as db:
+        before = db.execute(
+            select(col(EligibilityFile.taken)).where(col(EligibilityFile.digest) == digest)
+        ).scalar()
+    if before is not None:
+        return TakenIn(name, seen_before=True), before
+    file, answers, words = _read(content)
+    if file is not None and not (answers or _is_about_inquiries(file)):
+        return TakenIn(name), Taken.NOTHING
+    with desk.act("eligibility.take_in", undo=Undo.SKIP) as db:
+        if db.scalars(select(EligibilityFile).where(col(EligibilityFile.digest) == digest)).first():
+            return TakenIn(name, seen_before=True), Taken.ANSWERS  # another desk was first
+        found = unmatched = thrown_out = 0
+        for text, answer in answers:
+            for trace, member in _members(answer):
+                if _store(db, desk, text, trace, answer, member):
+                    found += 1
+                else:
+                    unmatched += 1
+        if file is not None:
+            thrown_out = sum(_throw_out(db, desk, *each) for each in _thrown_out(file))
+        done = TakenIn(name, found, unmatched, thrown_out, words=words)
+        taken = Taken.REFUSED if words else Taken.ANSWERS
+        db.add(
+            EligibilityFile(
+                digest=digest,
+                name=name[:200],
+                at=desk.clock.now(),
+                taken=taken,
+                answers=found,
+                unmatched=unmatched,
+                words=words[:LONGEST_WORDS],
+            )
+        )
+    return done, taken
+
+
+def _read(content: bytes) -> tuple[X12File | None, list[tuple[str, Answer]], str]:
+    """The file with its answers, each with the text that is kept of it; or why it is refused."""
+    try:
+        file = read_trusted(content)
+        answers = []
+        for interchange, group, each in file.sets():
+            if each.kind is Kind.ELIGIBILITY_ANSWER:
+                answer = read_answer(each)
+                refuse_untrusted(answer.findings)
+                answers.append((kept_text(interchange, group, each), answer))
+    except X12Refused as refused:
+        return None, [], str(refused)
+    return file, answers, ""
+
+
+def _members(answer: Answer) -> Iterator[tuple[tuple[str, ...], MemberAnswer | None]]:
+    """Whom the answer is about, with the numbers by which the question may be known."""
+    for member in answer.answered:
+        traces = tuple(each.number for each in member.traces if each.number)
+        yield (traces or (answer.reference,)), member
+    if not answer.answered:
+        yield (answer.reference,), None
+
+
+def _store(
+    db: DeskSession,
+    desk: Desk,
+    text: str,
+    traces: tuple[str, ...],
+    answer: Answer,
+    member: MemberAnswer | None,
+) -> bool:
+    """Keep an answer beside its question, and say on the policy how it stands; False where it is not ours."""
+    request = db.scalars(
+        select(EligibilityRequest).where(col(EligibilityRequest.trace).in_([each for each in traces if each]))
+    ).first()
+    if request is None:
+        return False
+    summary = rejected(answer) if member is None else summarise(member, answer)
+    answered, words = _standing(summary, request.service_date)
+    first = summary.rejections[0] if summary.rejections else None
+    now = desk.clock.now()
+    request.status = Asked.REJECTED if answered is Answered.FAILED else Asked.ANSWERED
+    request.words = ""
+    policy = db.need(Coverage, request.coverage_id, "this policy is gone")
+    db.add(
+        EligibilityAnswer(
+            request_id=request.id or 0,
+            coverage_id=request.coverage_id,
+            patient_id=request.patient_id,
+            at=now,
+            answered=answered,
+            words=words[:LONGEST_WORDS],
+            field=first.field[:20] if first else "",
+            code=first.reason[:10] if first else "",
+            content=text,
+        )
+    )
+    if _is_the_last(db, request) and policy.member_id == request.member_id and policy.payer == request.payer:
+        policy.answered, policy.answered_at = answered, now
+        if answered is Answered.ACTIVE:
+            payer = db.get(Payer, policy.payer_id) if policy.payer_id else None
+            medicare = payer is not None and payer.filing in MEDICARE_FILING
+            policy.verified_at = now
+            policy.good_until = _until(desk, now, summary.ends, medicare=medicare)
+    return True
+
+
+def _until(desk: Desk, now: datetime, ends: date | None, *, medicare: bool) -> datetime:
+    """How long the answer stands: at most until the policy's last day is over."""
+    until = answer_stands_until(now, medicare=medicare)
+    if ends is None:
+        return until
+    return min(until, instant_of(ends, 0, desk.clock.zone) + timedelta(days=1))
+
+
+def _standing(summary: CoverageSummary, day: date) -> tuple[Answered, str]:
+    """How the policy stands by the answer, and what is the matter."""
+    if summary.state is CoverageState.ACTIVE:
+        if summary.covers(day) is False:
+            return Answered.INACTIVE, f"The coverage is not in force on {day:%m/%d/%Y}. Ask for another card."
+        return Answered.ACTIVE, ""
+    if summary.state is CoverageState.INACTIVE:
+        ended = f" since {summary.ends:%m/%d/%Y}" if summary.ends else ""
+        return (
+            Answered.INACTIVE,
+            f"The payer calls the coverage inactive{ended}. Ask for another card.",
+        )
+    if summary.rejections:
+        first = summary.rejections[0]
+        return Answered.FAILED, f"{first.words} {first.way_out} (AAA {first.reason})"
+    return (
+        Answered.FAILED,
+        "The payer does not say whether the coverage is active. Call the payer.",
+    )
+
+
+def _is_the_last(db: DeskSession, request: EligibilityRequest) -> bool:
+    newer = select(col(EligibilityRequest.id)).where(
+        col(EligibilityRequest.coverage_id) == request.coverage_id,
+        col(EligibilityRequest.id) > request.id,
+        col(EligibilityRequest.status).in_((Asked.ANSWERED, Asked.REJECTED)),
+    )
+    return db.execute(newer.limit(1)).first() is None
+
+
+def _is_about_inquiries(file: X12File) -> bool:
+    """Whether it acknowledges inquiries; a file that acknowledges claims is somebody else's."""
+    return any(
+        segment.name == "AK1" and segment.value(1) == "HS"
+        for *_, each in file.sets()
+        for segment in each.segments
+    )
+
+
+def _thrown_out(file: X12File) -> Iterator[tuple[int, int | None, str]]:
+    """Which questions the other side refused: of which group (GS06), at which place (None: all), and why."""
+    for *_, each in file.sets():
+        if each.kind is Kind.IMPLEMENTATION_ACKNOWLEDGMENT:
+            yield from _of_999(each.segments)
+
+
+def _of_999(segments: tuple[Segment, ...]) -> Iterator[tuple[int, int | None, str]]:
+    group, place = 0, 0
+    why = "the clearinghouse threw the question out as malformed (999): call it"
+    for segment in segments:
+        match segment.name:
+            case "AK1":
+                group = _number(segment.value(2)) if segment.value(1) == "HS" else 0
+            case "AK2":
+                place = _number(segment.value(2))
+            case "IK5" if segment.value(1) not in ("A", "E") and group:
+                yield group, place, why
+            case "AK9" if segment.value(1) == "R" and group:
+                yield group, None, why
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
+
+
+def _throw_out(db: DeskSession, desk: Desk, control: int, place: int | None, why: str) -> int:
+    """Say of the questions that nobody will answer them; how many."""
+    found = db.scalars(
+        select(EligibilityRequest)
+        .where(col(EligibilityRequest.control) == control)
+        .order_by(col(EligibilityRequest.id))
+    )
+    hit = 0
+    sent = [each for each in found if each.status is not Asked.NOT_SENT or each.words == why[:LONGEST_WORDS]]
+    for number, request in enumerate(sent, start=1):
+        if place not in (None, number) or request.status not in (Asked.STORED, Asked.SENT):
+            continue
+        request.status, request.words = Asked.NOT_SENT, why[:LONGEST_WORDS]
+        policy = db.need(Coverage, request.coverage_id, "this policy is gone")
+        policy.answered, policy.answered_at = Answered.FAILED, desk.clock.now()
+        hit += 1
+    return hit

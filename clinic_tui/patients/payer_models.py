@@ -1,0 +1,29 @@
+"""What is stored of payers: who insures patients, and where claims and questions about them go."""
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
+from clinic_tui.store.columns import key_text
+from clinic_tui.store.refusals import register
+from clinic_tui.store.row import Row
+
+
+class Payer(Row, table=True):
+    """An insurer or program; `name_key` is the name as it is looked for (names.fold)."""
+
+    __table_args__ = (UniqueConstraint("name_key", name="uq_payer_name"), Row.__table_args__)
+
+    name: str = Field(max_length=100)
+    name_key: str = Field(sa_type=key_text(100))
+    electronic_id: str = Field(default="", max_length=80)
+    """The clearinghouse's number of the payer (NM109 behind `PI`); without it nothing is sent."""
+    phone: str = Field(default="", max_length=20)
+    """In digits with country code."""
+    filing: str = Field(default="", max_length=2)
+    """The claim filing code (SBR09): `MB` Medicare part B, `MC` Medicaid, `CI` commercial, ..."""
+    filing_days: int | None = None
+    """Days from the visit within which a claim has to be there."""
+    active: bool = True
+
+
+register("uq_payer_name", "there is a payer of this name already", columns="payer.name_key")
