@@ -1,11 +1,13 @@
 """All tables of the clinic with what guards them: importing this fills SQLModel's metadata."""
 
+from clinic_tui.billing import adjustment_models as adjustments
 from clinic_tui.billing import models as billing
 from clinic_tui.calls import models as calls
 from clinic_tui.jobs import models as jobs
+from clinic_tui.money import models as money
+from clinic_tui.money import unmaking
 from clinic_tui.patients import models as patients
 from clinic_tui.recall import models as recall
-from clinic_tui.reception import models as reception
 from clinic_tui.reminders import models as reminders
 from clinic_tui.schedule import attendance_models as attendance
 from clinic_tui.schedule import guards
@@ -33,16 +35,17 @@ GUARDS = {
 
 __all__ = [
     "GUARDS",
+    "adjustments",
     "attendance",
     "billing",
     "calls",
     "guards",
     "jobs",
     "journal",
+    "money",
     "offers",
     "patients",
     "recall",
-    "reception",
     "reminders",
     "resources",
     "schedule",
@@ -50,6 +53,7 @@ __all__ = [
     "series",
     "site",
     "stock",
+    "unmaking",
     "views",
     "waitlist",
 ]

@@ -20,10 +20,10 @@ from clinic_tui.demo.bookings import Calendar, Fate, Visit
 from clinic_tui.demo.people import Person
 from clinic_tui.demo.shelf import Move
 from clinic_tui.demo.source import Price, Source, minute
+from clinic_tui.money.models import Payment
+from clinic_tui.money.rows import Pay
 from clinic_tui.patients.models import Coverage, Patient, PatientAlert, PatientNote
 from clinic_tui.patients.service import FIRST_MRN, name_rows, patient_columns, phone_rows
-from clinic_tui.reception.models import Payment
-from clinic_tui.reception.rows import Pay
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.models import (
     Appointment,

@@ -14,12 +14,13 @@ from clinic_tui.billing import service as billing
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.clinic import Clinic, open_clinic, vault_of
 from clinic_tui.clock import StoppedClock
+from clinic_tui.money.rows import Pay
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.rows import Consent, PatientFields, Phone, PhoneUse
 from clinic_tui.recall import service as recall
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
-from clinic_tui.reception.rows import CheckInAnswers, Pay
+from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.reminders import service as reminders
 from clinic_tui.schedule import attendance, authorizations, resource_setup
 from clinic_tui.schedule import service as schedule
