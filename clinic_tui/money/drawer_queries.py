@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from clinic_tui.errors import NotFound
 from clinic_tui.money.models import Drawer, DrawerCount, DrawerMove, Payment, Receipt
-from clinic_tui.money.open_drawer import expected, last_count, newest
+from clinic_tui.money.open_drawer import expected, last_count, newest, open_at
 from clinic_tui.money.queries import rules_of
 from clinic_tui.money.rows import (
     BeforeOpening,
@@ -29,11 +29,9 @@ NEWEST = 60
 """Drawers that the list of them shows: the newest."""
 
 
-def drawer_at(db: Session, desk: str, *, sees_expected: bool) -> DrawerRow | None:
-    """The drawer that is open at a desk; see `drawer`."""
-    row = db.scalars(
-        select(Drawer).where(col(Drawer.desk) == desk, col(Drawer.submitted_at).is_(None))
-    ).one_or_none()
+def drawer_at(db: Session, desk: str, login: str, *, sees_expected: bool) -> DrawerRow | None:
+    """The drawer that this account takes money into at this desk; see `drawer`."""
+    row = open_at(db, desk, login)
     return None if row is None else _row(db, row, sees_expected=sees_expected)
 
 

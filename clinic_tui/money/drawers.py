@@ -30,8 +30,8 @@ def open_drawer(desk: Desk, float_cents: int) -> int:
     if not 0 <= float_cents <= MOST_CENTS:
         raise Invalid(f"a float is $0 to {show_money(MOST_CENTS)}", "float")
     with desk.act(VERB, undo=Undo.NO, undo_words="count the drawer and hand it in") as db:
-        if (other := open_at(db, desk.letter)) is not None:
-            raise Conflict(f"the drawer of desk {desk.letter} is open already: {other.holder} has it")
+        if (other := open_at(db, desk.letter, desk.actor.login)) is not None:
+            raise Conflict(f"the drawer of desk {other.desk} is open already: {other.holder} has it")
         drawer = Drawer(
             desk=desk.letter,
             day=today(desk.clock),
@@ -165,7 +165,7 @@ def variance_words(variance: Totals) -> str:
 def _open(desk: Desk, db: DeskSession, drawer_id: int | None) -> Drawer:
     """The drawer that is meant, open: this desk's, or by its number one that the account may have."""
     if drawer_id is None:
-        drawer = open_at(db, desk.letter)
+        drawer = open_at(db, desk.letter, desk.actor.login)
         if drawer is None:
             raise NotFound(f"no drawer is open at desk {desk.letter}: open it first")
         return drawer

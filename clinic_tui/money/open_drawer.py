@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -13,10 +13,16 @@ from clinic_tui.money.rows import Pay, Totals
 from clinic_tui.store.desk import Desk, DeskSession
 
 
-def open_at(db: Session, desk: str) -> Drawer | None:
-    """The drawer that is open at this desk."""
+def open_at(db: Session, desk: str, login: str) -> Drawer | None:
+    """The drawer that is open at this desk, else the one that this account has at another.
+
+    A console that starts again may get another desk's letter, and the shell has none of its own.
+    """
     return db.scalars(
-        select(Drawer).where(col(Drawer.desk) == desk, col(Drawer.submitted_at).is_(None))
+        select(Drawer)
+        .where(or_(col(Drawer.desk) == desk, col(Drawer.holder) == login), col(Drawer.submitted_at).is_(None))
+        .order_by(col(Drawer.desk) != desk, col(Drawer.id).desc())
+        .limit(1)
     ).one_or_none()
 
 
@@ -26,7 +32,7 @@ def drawer_for(desk: Desk, db: DeskSession, pay: Pay) -> int | None:
     Raises NoDrawer where none is open: cash and checks lie in one, unless the clinic goes without.
     A card slip lies in it where one is open.
     """
-    drawer = open_at(db, desk.letter)
+    drawer = open_at(db, desk.letter, desk.actor.login)
     if drawer is not None:
         return drawer.id
     if pay is not Pay.CARD and rules_of(db).drawers:
