@@ -1,15 +1,17 @@
 """All tables of the clinic with what guards them: importing this fills SQLModel's metadata."""
 
+from clinic_tui.billing import adjustment_models as adjustments
 from clinic_tui.billing import models as billing
 from clinic_tui.calls import models as calls
 from clinic_tui.eligibility import models as eligibility
 from clinic_tui.jobs import models as jobs
+from clinic_tui.money import models as money
+from clinic_tui.money import unmaking
 from clinic_tui.patients import detail_models as patient_details
 from clinic_tui.patients import merge_models as patient_merges
 from clinic_tui.patients import models as patients
 from clinic_tui.patients import payer_models as payers
 from clinic_tui.recall import models as recall
-from clinic_tui.reception import models as reception
 from clinic_tui.reminders import models as reminders
 from clinic_tui.schedule import attendance_models as attendance
 from clinic_tui.schedule import guards
@@ -37,6 +39,7 @@ GUARDS = {
 
 __all__ = [
     "GUARDS",
+    "adjustments",
     "attendance",
     "billing",
     "calls",
@@ -44,13 +47,13 @@ __all__ = [
     "guards",
     "jobs",
     "journal",
+    "money",
     "offers",
     "patient_details",
     "patient_merges",
     "patients",
     "payers",
     "recall",
-    "reception",
     "reminders",
     "resources",
     "schedule",
@@ -58,6 +61,7 @@ __all__ = [
     "series",
     "site",
     "stock",
+    "unmaking",
     "views",
     "waitlist",
 ]

@@ -20,9 +20,9 @@ from sqlmodel import SQLModel
 
 import clinic_tui.tables  # noqa: F401  (fills the metadata)
 from clinic_tui.clock import StoppedClock
+from clinic_tui.money.models import MoneyRule, Payment
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.rows import PatientFields, Phone
-from clinic_tui.reception.models import Payment
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import (
     Appointment,
@@ -246,6 +246,7 @@ def furnish(location: Location) -> None:
         db.add(Site(name="Main", zone=ZONE.key))
         db.add(Account(login="mia", name="Mia Wong", role=Role.FRONT_DESK, password_hash=UNTYPED))
         db.add(Account(login="otto", name="Otto Brandt", role=Role.MANAGER, password_hash=UNTYPED))
+        db.add(MoneyRule(drawers=False, blind_count=True))
         db.add(Provider(code="LEE", name="Dr. Hana Lee"))
         db.add(Provider(code="ORT", name="Dr. Luis Ortiz", overbook_quota=0))
         db.add(VisitType(code="FU", name="Follow-up", minutes=20))

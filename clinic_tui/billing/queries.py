@@ -13,8 +13,8 @@ from sqlmodel import col
 from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rows import ChargeRow, UnbilledVisit
 from clinic_tui.errors import NotFound
+from clinic_tui.money.queries import on_visit
 from clinic_tui.patients.models import Coverage, Patient
-from clinic_tui.reception.models import Payment
 from clinic_tui.schedule.models import Appointment, Provider, VisitType
 from clinic_tui.schedule.states import Status
 
@@ -53,12 +53,7 @@ def _visits(db: Session, *where: Any) -> tuple[UnbilledVisit, ...]:
         .correlate(Appointment)
         .scalar_subquery()
     )
-    paid = (
-        select(func.coalesce(func.sum(col(Payment.cents)), 0))
-        .where(col(Payment.appointment_id) == col(Appointment.id))
-        .correlate(Appointment)
-        .scalar_subquery()
-    )
+    paid = on_visit(col(Appointment.id))
     columns: tuple[Any, ...] = (
         col(Appointment.id), col(Appointment.patient_id), col(Patient.family), col(Patient.given),
         col(Patient.mrn), col(Patient.born), col(Appointment.day), col(Appointment.start_minute),

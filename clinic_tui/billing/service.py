@@ -11,9 +11,9 @@ from clinic_tui.billing import rules
 from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.money.queries import paid_for_visit
 from clinic_tui.patients.names import clean_text
 from clinic_tui.recall.service import recall_after
-from clinic_tui.reception.service import paid_so_far
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.rules import require_step
 from clinic_tui.schedule.service import occupy, open_appointment
@@ -88,7 +88,7 @@ def strike(desk: Desk, appointment_id: int, version: int | None, reason: str) ->
             raise Conflict("the visit is marked as entered in error already")
         if lines := _count(db, appointment_id):
             raise Conflict(f"the visit has {counted(lines, 'charge')}: take what is charged out first")
-        if paid_so_far(db, appointment_id):
+        if paid_for_visit(db, appointment_id):
             raise Conflict("a payment was taken for the visit: it cannot be struck")
         appointment.status = Status.ENTERED_IN_ERROR
         appointment.stage_at = appointment.closed_at = desk.clock.now()

@@ -183,7 +183,8 @@ def _naming_the_way_on() -> Iterator[None]:
 
 
 def _paper(options: argparse.Namespace) -> OnPaper:
-    from clinic_tui.reception.rows import CheckInAnswers, OnPaper, Pay
+    from clinic_tui.money.rows import Pay
+    from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 
     answers = CheckInAnswers(
         self_pay=options.self_pay,

@@ -120,7 +120,8 @@ def run_arrive(options: argparse.Namespace) -> None:
 
 def run_check_in(options: argparse.Namespace) -> None:
     """Settle coverage and copay, and check in."""
-    from clinic_tui.reception.rows import CheckInAnswers, Pay
+    from clinic_tui.money.rows import Pay
+    from clinic_tui.reception.rows import CheckInAnswers
     from clinic_tui.reception.service import check_in
 
     answers = CheckInAnswers(

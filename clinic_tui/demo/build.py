@@ -15,6 +15,7 @@ from clinic_tui.billing.service import check_out
 from clinic_tui.clinic import Clinic, vault_of, zone_of
 from clinic_tui.clock import StoppedClock
 from clinic_tui.demo.bookings import NEWCOMERS, Calendar, Visit, make_calendar, make_visits
+from clinic_tui.demo.drawer import open_drawers, pass_on_drawer
 from clinic_tui.demo.key_place import key_file_of
 from clinic_tui.demo.people import Person, make_people
 from clinic_tui.demo.reminding import SETTINGS as REMINDER_SETTINGS
@@ -170,9 +171,11 @@ def _today(
         return
     walk_ins = _walk_ins(writer.source, people, of_today, calendar, chance)
     courses = make_day(of_today, walk_ins, len(writer.room_ids), chance, wall)
+    open_drawers(writer, yesterday, day, wall)
     for minute, step, course in events(courses, wall):
         writer.at(day, minute)
         _do(writer, step, course)
+    pass_on_drawer(writer, day, wall)
 
 
 def _walk_ins(
@@ -215,7 +218,7 @@ def _do(writer: Writer, step: Step, course: Course) -> None:
         case Step.ARRIVE:
             reception.arrive(front, number, None)
         case Step.CHECK_IN:
-            reception.check_in(front, number, None, _answers(writer, visit))
+            reception.check_in(writer.till, number, None, _answers(writer, visit))
         case Step.ROOM:
             reception.take_to_room(nurse, number, None, writer.room_ids[course.room])
         case Step.WITH_PROVIDER | Step.READY:

@@ -20,10 +20,10 @@ from clinic_tui.demo.bookings import Calendar, Fate, Visit
 from clinic_tui.demo.people import Person
 from clinic_tui.demo.shelf import Move
 from clinic_tui.demo.source import Price, Source, minute
+from clinic_tui.money.models import Payment
+from clinic_tui.money.rows import Pay
 from clinic_tui.patients.models import Coverage, Patient, PatientAlert, PatientNote
 from clinic_tui.patients.service import FIRST_MRN, name_rows, patient_columns, phone_rows
-from clinic_tui.reception.models import Payment
-from clinic_tui.reception.rows import Pay
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.models import (
     Appointment,
@@ -52,6 +52,8 @@ Model = TypeVar("Model", bound=Row)
 
 LETTERS = {"dana": "C", "marco": "B", "lee": "D", "admin": "E", "bea": "E"}
 """At which desk each account sat; A is left to whoever opens the demo."""
+
+TILL = "A"
 
 _PAYS = (Pay.CARD, Pay.CARD, Pay.CARD, Pay.CASH, Pay.CASH, Pay.CHECK)
 _SITE = 1
@@ -87,6 +89,11 @@ class Writer:
     def desk(self, login: str) -> Desk:
         """The desk at which this account works."""
         return self.clinic.desk(self.actors[login], LETTERS[login])
+
+    @property
+    def till(self) -> Desk:
+        """Desk A in the morning, where marco takes the copays until whoever opens the demo sits down."""
+        return self.clinic.desk(self.actors["marco"], TILL)
 
     def number_of(self, visit: Visit) -> int:
         """The appointment's number."""

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import NotFound
+from clinic_tui.money.queries import on_visit
 from clinic_tui.patients.models import Coverage, Patient, PatientAlert, PatientPhone
-from clinic_tui.reception.models import Payment
 from clinic_tui.reception.rows import CheckInSheet, QueueRow, RoomRow
 from clinic_tui.schedule.models import Appointment, Provider, Room, VisitType
 from clinic_tui.schedule.states import IN_ROOM, OPEN, Status
@@ -45,12 +45,7 @@ def _primary(column: Any) -> Any:
 
 
 def _rows(db: Session, *where: Any) -> tuple[QueueRow, ...]:
-    paid = (
-        select(func.coalesce(func.sum(col(Payment.cents)), 0))
-        .where(col(Payment.appointment_id) == col(Appointment.id))
-        .correlate(Appointment)
-        .scalar_subquery()
-    )
+    paid = on_visit(col(Appointment.id))
     alerts = (
         select(func.count())
         .where(col(PatientAlert.patient_id) == col(Appointment.patient_id))

@@ -6,16 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from clinic_tui.money.rows import Pay
 from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.words.masked import masked
-
-
-class Pay(StrEnum):
-    """How money was taken."""
-
-    CASH = "cash"
-    CARD = "card"
-    CHECK = "check"
 
 
 class Late(StrEnum):

@@ -11,10 +11,12 @@ from sqlmodel import col
 
 from clinic_tui.clock import instant_of, minute_now, today
 from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.money.queries import paid_for_visit
+from clinic_tui.money.rows import Kind, Tender
+from clinic_tui.money.service import ask_copay, store_payment
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.names import clean_text
 from clinic_tui.reception import rules
-from clinic_tui.reception.models import Payment
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule.in_one_action import Seen, each_that_can
 from clinic_tui.schedule.models import Appointment, Room
@@ -84,39 +86,30 @@ def settle(
     coverage = primary_coverage(db, appointment.patient_id)
     _require_seen(coverage, answers)
     asked = (coverage.copay_cents or 0) if coverage else 0
-    due = max(0, asked - paid_so_far(db, appointment.id or 0))
+    due = max(0, asked - paid_for_visit(db, appointment.id or 0))
     rules.require_answers(answers, due, has_policy=coverage is not None)
     if answers.coverage_seen and not answers.self_pay and coverage is not None:
         coverage.verified_at = desk.clock.now()
     appointment.self_pay = answers.self_pay
     appointment.copay_reason = why
+    ask_copay(db, appointment.id or 0, 0 if answers.self_pay else asked)
     if answers.copay_cents:
         desk.require("payment.take")
-        db.add(_payment(desk, appointment, answers, day))
+        store_payment(
+            desk,
+            db,
+            appointment.patient_id,
+            [_tender(answers)],
+            Kind.COPAY,
+            appointment_id=appointment.id,
+            day=day,
+        )
 
 
-def _payment(desk: Desk, appointment: Appointment, answers: CheckInAnswers, day: date) -> Payment:
+def _tender(answers: CheckInAnswers) -> Tender:
     if answers.pay is None:
         raise Invalid("how was the copay paid: cash, card or check?", "paid by")
-    return Payment(
-        patient_id=appointment.patient_id,
-        appointment_id=appointment.id,
-        day=day,
-        at=desk.clock.now(),
-        cents=answers.copay_cents,
-        pay=answers.pay,
-        taken_by=desk.actor.login,
-    )
-
-
-def paid_so_far(db: DeskSession, appointment_id: int) -> int:
-    """Cents taken for a visit before: one that went a stage back does not pay its copay twice."""
-    cents: int = db.execute(
-        select(func.coalesce(func.sum(col(Payment.cents)), 0)).where(
-            col(Payment.appointment_id) == appointment_id
-        )
-    ).scalar_one()
-    return int(cents)
+    return Tender(answers.pay, answers.copay_cents)
 
 
 def primary_coverage(db: DeskSession, patient_id: int) -> Coverage | None:

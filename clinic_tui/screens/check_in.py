@@ -9,7 +9,8 @@ from textual import on
 from textual.widget import Widget
 
 from clinic_tui.errors import Invalid
-from clinic_tui.reception.rows import CheckInAnswers, CheckInSheet, Pay
+from clinic_tui.money.rows import Pay
+from clinic_tui.reception.rows import CheckInAnswers, CheckInSheet
 from clinic_tui.reception.rules import coverage_is_fresh
 from clinic_tui.screens.board import coverage_words, short_money
 from clinic_tui.screens.form import Field, text_field

@@ -103,6 +103,18 @@ _TABLE = """
     queue.undo_check_out          -     -       -          yes      -      -
 
     payment.take                  yes   yes     -          yes      -      -
+    payment.view                  yes   yes     -          yes      -      -
+    payment.apply                 yes   yes     -          yes      -      -
+    payment.void                  -     yes     -          yes      -      -
+    payment.refund                -     yes     -          yes      -      -
+    receipt.print                 yes   yes     -          yes      -      -
+    drawer.use                    yes   yes     -          yes      -      -
+    drawer.expected               -     yes     -          yes      -      -
+    drawer.others                 -     -       -          yes      -      -
+    ledger.view                   yes   yes     -          yes      -      -
+    ledger.transfer               -     yes     -          yes      -      -
+    ledger.adjust                 -     yes     -          yes      -      -
+    money.rules                   -     -       -          yes      -      -
     charge.enter                  yes   yes     -          yes      -      -
     charge.remove                 -     yes     -          yes      -      -
     claim.view                    -     yes     -          yes      -      -

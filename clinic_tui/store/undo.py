@@ -17,6 +17,7 @@ from clinic_tui.store.desk import Desk, DeskSession, words_of
 from clinic_tui.store.image import model_of, value_of
 from clinic_tui.store.journal import Change, Undo, journal
 from clinic_tui.store.row import Row
+from clinic_tui.store.unmaking import WAYS
 
 _ROW_CHANGES = (Change.INSERT.value, Change.UPDATE.value, Change.DELETE.value)
 _STANDING = (*_ROW_CHANGES, Change.EVENT.value)
@@ -125,11 +126,11 @@ def undo_action(desk: Desk, undoable: Undoable) -> None:
             if line["change"] == Change.EVENT:
                 db.note(Change.EVENT, line["entity"], line["entity_id"])
         for line in lines:  # step by step, as each flush left a state that the database had allowed
-            _reverse(db, line)
+            _reverse(desk, db, line)
             db.flush()
 
 
-def _reverse(db: DeskSession, line: Mapping[Any, Any]) -> None:
+def _reverse(desk: Desk, db: DeskSession, line: Mapping[Any, Any]) -> None:
     before = json.loads(line["before"]) if line["before"] else {}
     model = model_of(line["entity"])
     row = db.get(model, line["entity_id"])
@@ -138,7 +139,11 @@ def _reverse(db: DeskSession, line: Mapping[Any, Any]) -> None:
     elif row is None:
         raise Conflict(f"cannot undo: {line['entity']} {line['entity_id']} is gone")
     elif line["change"] == Change.INSERT:
-        db.delete(row)
+        unmake = WAYS.get(line["entity"])
+        if unmake is None:
+            db.delete(row)
+        else:
+            unmake(desk, db, row)
     else:
         _put_back(db, model, row, before)
 

@@ -14,12 +14,14 @@ from clinic_tui.billing import service as billing
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.clinic import Clinic, open_clinic, vault_of
 from clinic_tui.clock import StoppedClock
+from clinic_tui.money.models import MoneyRule
+from clinic_tui.money.rows import Pay
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.rows import Consent, PatientFields, Phone, PhoneUse
 from clinic_tui.recall import service as recall
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
-from clinic_tui.reception.rows import CheckInAnswers, Pay
+from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.reminders import service as reminders
 from clinic_tui.schedule import attendance, authorizations, resource_setup
 from clinic_tui.schedule import service as schedule
@@ -122,6 +124,7 @@ class DayClinic:
             db.add(Site(name="Harbor Street", zone=ZONE.key, demo=True))
             db.add(Account(login="dana", name="Dana Whitlock", role=Role.MANAGER, password_hash=password))
             db.add(Account(login="marco", name="Marco Ruiz", role=Role.MANAGER, password_hash=password))
+            db.add(MoneyRule(drawers=False, blind_count=True))
         names = [VisitType(code=code, name=name, minutes=length) for code, (name, length) in TYPES.items()]
         self.types = dict(zip(TYPES, self._add(*names), strict=True))
         who = [Provider(code=code, name=name, specialty=of) for code, (name, of, _) in PROVIDERS.items()]

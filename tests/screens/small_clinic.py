@@ -23,12 +23,14 @@ from clinic_tui.billing import service as billing
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.clinic import Clinic, vault_of
 from clinic_tui.clock import StoppedClock
+from clinic_tui.money.models import MoneyRule
+from clinic_tui.money.rows import Pay
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.rows import Address, PatientFields, Phone, Sex
 from clinic_tui.patients.service import Policy
 from clinic_tui.reception import service as reception
-from clinic_tui.reception.rows import CheckInAnswers, Pay
+from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Appointment, Provider, Room, VisitType, WeekTemplate
 from clinic_tui.schedule.rows import Booking
@@ -147,6 +149,7 @@ def _furnish(build: _Builder) -> None:
         people += (("lee", "Ann Lee", Role.CLINICIAN),)
         for login, name, role in people:
             db.add(Account(login=login, name=name, role=role, password_hash="-"))
+        db.add(MoneyRule(drawers=False, blind_count=True))
         db.add(Provider(code="LEE", name="Ann Lee MD", specialty="family medicine"))
         db.add(Provider(code="KIM", name="Jun Kim MD", specialty="pediatrics"))
         for code, name, minutes in (

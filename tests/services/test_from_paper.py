@@ -9,12 +9,13 @@ import pytest
 from clinic_tui.billing import service as billing
 from clinic_tui.clock import instant_of
 from clinic_tui.errors import Conflict, EnteredAlready, Invalid
+from clinic_tui.money.models import Payment
+from clinic_tui.money.rows import Pay
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.service import Policy
 from clinic_tui.reception.from_paper import enter_visit, enter_walk_in
-from clinic_tui.reception.models import Payment
-from clinic_tui.reception.rows import CheckInAnswers, OnPaper, Pay
+from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.reception.rules import ENTERABLE
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.rows import Booking

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from clinic_tui.errors import ClinicError, Conflict, NotFound
+from clinic_tui.money.rows import Pay
 from clinic_tui.reception import service as reception
-from clinic_tui.reception.rows import CheckInAnswers, Pay
+from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Appointment, Occupancy
 from clinic_tui.schedule.rows import Booking

@@ -11,12 +11,13 @@ from clinic_tui.billing import service as billing
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.clock import instant_of, minute_now
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
+from clinic_tui.money.models import Payment
+from clinic_tui.money.rows import Pay
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.service import Policy
 from clinic_tui.reception import queries, service
-from clinic_tui.reception.models import Payment
-from clinic_tui.reception.rows import CheckInAnswers, Pay
+from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.queries import visit_counts

@@ -14,12 +14,13 @@ from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing import service as billing
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted, Restricted
+from clinic_tui.money.rows import Pay
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.restricting import restrict, unrestrict
 from clinic_tui.patients.rows import Address, Phone, RestrictedFor
 from clinic_tui.patients.service import Policy
 from clinic_tui.reception import service as reception
-from clinic_tui.reception.rows import CheckInAnswers, Pay
+from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule.states import Status
 from clinic_tui.security.roles import Role
 from clinic_tui.store.desk import Desk

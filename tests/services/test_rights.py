@@ -17,6 +17,7 @@ from clinic_tui.calls import service as calls
 from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.errors import ClinicError, NotPermitted
+from clinic_tui.money.rows import Pay
 from clinic_tui.paper import service as papers
 from clinic_tui.patients import emergency, importing, restricting
 from clinic_tui.patients import service as patients
@@ -26,7 +27,7 @@ from clinic_tui.recall import service as recall
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import from_paper
 from clinic_tui.reception import service as reception
-from clinic_tui.reception.rows import CheckInAnswers, OnPaper, Pay
+from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.reminders import replies
 from clinic_tui.reminders import service as reminders
 from clinic_tui.reminders.service import NewRule

@@ -11,13 +11,15 @@ from clinic_tui.billing import service as billing
 from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.errors import Conflict, NotFound, NotPermitted
+from clinic_tui.money.models import Payment, Receipt
+from clinic_tui.money.rows import Kind, Pay
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.importing import import_patients
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.rows import IncomingPatient
 from clinic_tui.patients.service import Policy
 from clinic_tui.reception import service as reception
-from clinic_tui.reception.rows import CheckInAnswers, Pay
+from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Appointment, Holiday
 from clinic_tui.schedule.states import Status
@@ -36,6 +38,7 @@ from tests.builders import (
     a_patient,
     an_appointment,
     minute,
+    paid,
     require_sound,
     some_fields,
 )
@@ -74,7 +77,7 @@ ACTIONS: dict[str, Callable[[House, int], object]] = {
     "cancel": lambda house, visit: schedule.cancel(house.front, visit, None, "ill"),
     "walk-in": lambda house, visit: reception.walk_in(house.front, 2, LEE, FU, "cough"),
     "arrive": lambda house, visit: reception.arrive(house.front, visit, None),
-    "check in and pay": lambda house, visit: reception.check_in(house.front, visit, None, IN_CASH),
+    "check in": lambda house, visit: reception.check_in(house.front, visit, None, SELF_PAY),
     "register": lambda house, visit: a_patient(
         house, "New", desk=house.front, phones="15552368000", preferred="Dot"
     ),
@@ -98,6 +101,22 @@ def test_undo_brings_back_every_row(house: House, insured: int, name: str) -> No
     undo_last(house.front)
     assert house.rows() == before
     require_sound(house)
+
+
+def test_undo_of_a_check_in_voids_its_copay_and_leaves_the_receipts_number(
+    house: House, insured: int
+) -> None:
+    reception.check_in(house.front, insured, None, IN_CASH)
+    undo_last(house.front)
+    assert house.status(insured) is Status.BOOKED
+    assert paid(house, insured) == 0
+    assert [(row.kind, row.cents, row.receipt_id) for row in house.all(Payment)] == [
+        (Kind.COPAY, 2500, 1),
+        (Kind.VOID, -2500, 1),
+    ]
+    require_sound(house)
+    reception.check_in(house.front, insured, None, IN_CASH)
+    assert [row.number for row in house.all(Receipt)] == [1, 2]
 
 
 def test_undo_of_checking_out_takes_its_charges_back(house: House) -> None:

@@ -1,0 +1,306 @@
+"""The patient's ledger: what patient and insurer owe, computed from the rows that say why.
+
+Charges, copays asked, adjustments and payments each are stored once; a balance is stored nowhere. A
+self-pay visit's charges are the patient's. An insured visit's are the insurer's but for the copay that was
+asked, which is no more than the charges once the visit has ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.billing.adjustment_models import Adjustment
+from clinic_tui.billing.ledger_rows import (
+    BUCKETS,
+    AdjustmentKind,
+    Aging,
+    Balance,
+    Ledger,
+    LedgerLine,
+    LineKind,
+    VisitBalance,
+)
+from clinic_tui.billing.models import Charge
+from clinic_tui.errors import NotFound
+from clinic_tui.money.models import Allocation, CopayAsked, Payment, Receipt
+from clinic_tui.money.queries import visit_words
+from clinic_tui.money.rows import Kind
+from clinic_tui.patients.models import Patient
+from clinic_tui.schedule.models import Appointment
+from clinic_tui.schedule.states import OPEN
+
+NEWEST = 200
+"""Lines that a ledger shows at once: the newest."""
+
+_SIDES = (30, 60, 90, 120)
+"""The last day of each bucket but the last (domain rules, B5)."""
+
+
+def visit_balances(
+    db: Session, patient_ids: Collection[int] | None = None, *, only_open: bool = False
+) -> tuple[VisitBalance, ...]:
+    """Each visit with money on it, oldest first: of these patients, or of all.
+
+    `only_open` leaves out the visits on which neither side owes or is owed anything.
+    """
+    sums = _sums(patient_ids)
+    patient, insurer = _parts(sums)
+    columns: tuple[Any, ...] = (
+        sums.c.appointment_id, sums.c.patient_id, col(Appointment.day), col(Appointment.self_pay),
+        _ended(), sums.c.charged, patient, insurer, sums.c.paid,
+    )  # fmt: skip
+    statement = select(*columns).join(Appointment, col(Appointment.id) == sums.c.appointment_id)
+    if only_open:
+        statement = statement.where(or_(patient != sums.c.paid, insurer != 0))
+    rows = db.execute(statement.order_by(col(Appointment.day), col(Appointment.start_minute), sums.c[1]))
+    found: list[tuple[Any, ...]] = [
+        (*row[:3], bool(row[3]), bool(row[4]), *map(int, row[5:9])) for row in rows
+    ]
+    return tuple(VisitBalance(*values) for values in found)
+
+
+def balances(db: Session, patient_ids: Collection[int] | None = None) -> dict[int, Balance]:
+    """What each account comes to: of these patients (all have an answer), or of all with money on it."""
+    sums = _sums(patient_ids)
+    patient, insurer = _parts(sums)
+    open_cents = case((sums.c.appointment_id.is_(None), -sums.c.paid), else_=patient - sums.c.paid)
+    columns: tuple[Any, ...] = (
+        sums.c.patient_id,
+        func.sum(case((open_cents > 0, open_cents), else_=0)),
+        func.sum(case((open_cents < 0, -open_cents), else_=0)),
+        func.sum(case((sums.c.appointment_id.is_(None), 0), else_=insurer)),
+    )
+    statement = (
+        select(*columns)
+        .outerjoin(Appointment, col(Appointment.id) == sums.c.appointment_id)
+        .group_by(sums.c.patient_id)
+    )
+    found = {number: Balance(*map(int, cents)) for number, *cents in db.execute(statement)}
+    return dict.fromkeys(patient_ids or (), Balance()) | found
+
+
+def balance(db: Session, patient_id: int) -> Balance:
+    """What one account comes to."""
+    return balances(db, [patient_id])[patient_id]
+
+
+def ledger(
+    db: Session,
+    patient_id: int,
+    today: date,
+    *,
+    limit: int | None = NEWEST,
+    stated: Mapping[int, date] | None = None,
+) -> Ledger:
+    """A patient's account: the newest `limit` lines, the balance, and its age on the day `today`.
+
+    `stated` is as in `aging`. Raises NotFound.
+    """
+    who = db.execute(
+        select(col(Patient.family), col(Patient.given), col(Patient.mrn)).where(col(Patient.id) == patient_id)
+    ).one_or_none()
+    if who is None:
+        raise NotFound(f"there is no patient {patient_id}")
+    comes_to = balance(db, patient_id)
+    lines, more = _lines(db, patient_id, comes_to, limit)
+    aged = aging(visit_balances(db, [patient_id], only_open=True), today, stated)
+    name = f"{who[0]}, {who[1]}" if who[1] else who[0]
+    return Ledger(patient_id, name, who[2], lines, more, comes_to, aged)
+
+
+def aging(
+    visits: Collection[VisitBalance],
+    today: date,
+    stated: Mapping[int, date] | None = None,
+    billed: Mapping[int, date] | None = None,
+) -> Aging:
+    """What is owed for these visits by age in days (domain rules, B5).
+
+    A patient's part ages from the first statement that has it (`stated`, by visit), an insurer's from the
+    first bill (`billed`); where there was none yet, from the visit.
+    """
+    patient, insurer = [0] * len(BUCKETS), [0] * len(BUCKETS)
+    for visit in visits:
+        for cents, since, sums in (
+            (visit.patient_cents, (stated or {}).get(visit.appointment_id, visit.day), patient),
+            (visit.insurer_cents, (billed or {}).get(visit.appointment_id, visit.day), insurer),
+        ):
+            if cents > 0:
+                sums[bucket_of((today - since).days)] += cents
+    return Aging(tuple(patient), tuple(insurer))
+
+
+def bucket_of(days: int) -> int:
+    """The place of an age in BUCKETS; what is not due yet stands in the first."""
+    return next((place for place, last in enumerate(_SIDES) if days <= last), len(_SIDES))
+
+
+def _ended() -> ColumnElement[bool]:
+    return col(Appointment.status).not_in(OPEN)
+
+
+def _sums(patient_ids: Collection[int] | None) -> CTE:
+    """What lies on each visit, and on the account alone (visit None): charged, paid, moved, asked."""
+
+    def of(patient: Any, visit: Any, **sums: Any) -> Select[Any]:
+        values = (cast(sums.get(name, null()), BigInteger).label(name) for name in _SUMMED)
+        statement = select(patient.label("patient_id"), visit.label("appointment_id"), *values)
+        return statement if patient_ids is None else statement.where(patient.in_(list(patient_ids)))
+
+    payer, paid, moved = col(Payment.patient_id), col(Payment.cents), col(Allocation.cents)
+    before_receipts = case((col(Payment.receipt_id).is_(None), paid), else_=0)
+    rows = union_all(
+        of(col(Charge.patient_id), col(Charge.appointment_id), charged=col(Charge.cents)),
+        of(payer, col(Payment.appointment_id), paid=paid, copays=before_receipts),
+        _moved(of(payer, col(Allocation.to_id), paid=moved)),
+        _moved(of(payer, col(Allocation.from_id), paid=-moved)),
+        of(
+            col(Adjustment.patient_id),
+            col(Adjustment.appointment_id),
+            to_patient=col(Adjustment.patient_cents),
+            to_insurer=col(Adjustment.insurer_cents),
+        ),
+        of(col(Appointment.patient_id), col(CopayAsked.appointment_id), asked=col(CopayAsked.cents))
+        .select_from(CopayAsked)
+        .join(Appointment, col(Appointment.id) == col(CopayAsked.appointment_id)),
+    ).subquery("moves")
+    totals = {name: func.coalesce(func.sum(rows.c[name]), 0) for name in _SUMMED}
+    totals["asked"] = func.coalesce(func.sum(rows.c.asked), func.sum(rows.c.copays), 0)
+    return (
+        select(
+            rows.c.appointment_id,
+            rows.c.patient_id,
+            *(total.label(name) for name, total in totals.items()),
+        )
+        .group_by(rows.c.patient_id, rows.c.appointment_id)
+        .cte("sums")
+    )
+
+
+_SUMMED = ("charged", "paid", "to_patient", "to_insurer", "asked", "copays")
+"""`copays` is what was taken before receipts were kept, and nobody wrote down what was asked."""
+
+
+def _moved(statement: Select[Any]) -> Select[Any]:
+    return statement.select_from(Allocation).join(Payment, col(Payment.id) == col(Allocation.payment_id))
+
+
+def _copay(sums: CTE) -> Any:
+    """What of an insured visit is the patient's as copay; joined with Appointment."""
+    asked = case((sums.c.asked > 0, sums.c.asked), else_=0)
+    return case(
+        (col(Appointment.self_pay).is_(True), 0),
+        (and_(_ended(), asked > sums.c.charged), sums.c.charged),
+        else_=asked,
+    )
+
+
+def _parts(sums: CTE) -> tuple[Any, Any]:
+    """What patient and insurer have to pay of a visit, nothing paid yet; joined with Appointment."""
+    own = case((col(Appointment.self_pay).is_(True), sums.c.charged), else_=_copay(sums))
+    return own + sums.c.to_patient, sums.c.charged - own + sums.c.to_insurer
+
+
+def _lines(
+    db: Session, patient_id: int, comes_to: Balance, limit: int | None
+) -> tuple[tuple[LedgerLine, ...], bool]:
+    sums = _sums([patient_id])
+    self_pay, cents = col(Appointment.self_pay).is_(True), col(Charge.cents)
+    charges = select(
+        *_line(LineKind.CHARGE, col(Charge.id), col(Appointment.day), col(Appointment.id)),
+        *_words(col(Charge.code), col(Charge.words), col(Charge.units)),
+        *_owed(case((self_pay, cents), else_=0), case((self_pay, 0), else_=cents)),
+    ).join(Appointment, col(Appointment.id) == col(Charge.appointment_id))
+    copays = select(
+        *_line(LineKind.COPAY, sums.c.appointment_id, col(Appointment.day), sums.c.appointment_id),
+        *_words(literal(""), literal(""), literal(0)),
+        *_owed(_copay(sums), -_copay(sums)),
+    ).join(Appointment, col(Appointment.id) == sums.c.appointment_id)
+    adjustments = select(
+        *_line(LineKind.ADJUSTMENT, col(Adjustment.id), col(Adjustment.day), col(Adjustment.appointment_id)),
+        *_words(cast(col(Adjustment.kind), String), col(Adjustment.reason), literal(0)),
+        *_owed(col(Adjustment.patient_cents), col(Adjustment.insurer_cents)),
+    )
+    payments = select(
+        *_line(LineKind.PAYMENT, col(Payment.id), col(Payment.day), col(Payment.appointment_id)),
+        *_words(cast(col(Payment.kind), String), cast(col(Payment.pay), String), col(Receipt.number)),
+        *_owed(-col(Payment.cents), literal(0)),
+    ).outerjoin(Receipt, col(Receipt.id) == col(Payment.receipt_id))
+    rows = union_all(
+        charges.where(col(Charge.patient_id) == patient_id),
+        copays.where(_copay(sums) != 0),
+        adjustments.where(col(Adjustment.patient_id) == patient_id),
+        payments.where(col(Payment.patient_id) == patient_id),
+    ).subquery("lines")
+    newest = select(rows).order_by(rows.c.day.desc(), rows.c.rank.desc(), rows.c.id.desc())
+    found = db.execute(newest if limit is None else newest.limit(limit + 1)).all()
+    shown = found if limit is None else found[:limit]
+    visits = visit_words(db, {row.appointment_id for row in shown if row.appointment_id is not None})
+    patient, insurer = comes_to.patient_cents, comes_to.insurer_cents
+    lines = []
+    for row in shown:
+        words = _said(row, visits.get(row.appointment_id, ""))
+        own, theirs = int(row.patient), int(row.insurer)
+        lines.append(
+            LedgerLine(
+                _RANKS[row.rank], row.id, row.day, words, row.appointment_id, own, theirs, patient, insurer
+            )
+        )
+        patient, insurer = patient - own, insurer - theirs
+    return tuple(reversed(lines)), len(found) > len(shown)
+
+
+_RANKS = (LineKind.CHARGE, LineKind.COPAY, LineKind.ADJUSTMENT, LineKind.PAYMENT)
+"""The order of the lines of one day."""
+
+
+def _line(kind: LineKind, number: Any, day: Any, visit: Any) -> tuple[Any, ...]:
+    rank = cast(literal(_RANKS.index(kind)), Integer)
+    return rank.label("rank"), number.label("id"), day.label("day"), visit.label("appointment_id")
+
+
+def _words(code: Any, words: Any, number: Any) -> tuple[Any, ...]:
+    return (
+        cast(code, String).label("code"),
+        cast(words, String).label("words"),
+        cast(number, Integer).label("number"),
+    )
+
+
+def _owed(patient: Any, insurer: Any) -> tuple[Any, ...]:
+    return cast(patient, BigInteger).label("patient"), cast(insurer, BigInteger).label("insurer")
+
+
+def _said(row: Any, visit: str) -> str:
+    """What a line says: what it is, and for which visit."""
+    if row.rank == _RANKS.index(LineKind.CHARGE):
+        what = f"{row.code} {row.words}".strip() + (f" x{row.number}" if row.number > 1 else "")
+    elif row.rank == _RANKS.index(LineKind.COPAY):
+        what = "copay asked"
+    elif row.rank == _RANKS.index(LineKind.ADJUSTMENT):
+        what = f"{AdjustmentKind(row.code).words}: {row.words}"
+    else:
+        what = f"{Kind(row.code).words}, {row.words}" + (f", receipt {row.number}" if row.number else "")
+    return f"{what} ({visit})" if visit else what

@@ -1,0 +1,1 @@
+"""Money taken at the desk: tenders, receipts, the cash drawer."""

@@ -1,0 +1,181 @@
+"""Reads of money taken at the desk: columns in, frozen rows out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+from sqlmodel import col
+
+from clinic_tui.errors import NotFound
+from clinic_tui.money.models import Allocation, MoneyRule, Payment
+from clinic_tui.money.models import Receipt as ReceiptTable
+from clinic_tui.money.rows import MoneyRules, PaymentRow, Receipt, ReceiptShare
+from clinic_tui.patients.models import Patient
+from clinic_tui.schedule.models import Appointment, Provider
+from clinic_tui.words.dates import show_date
+
+NEWEST = 200
+"""Payments of a patient that are shown: the newest."""
+
+
+def rules_of(db: Session) -> MoneyRules:
+    """What the clinic has set; the usual where it has set nothing."""
+    row = db.execute(select(col(MoneyRule.drawers), col(MoneyRule.blind_count))).first()
+    return MoneyRules(*row) if row else MoneyRules()
+
+
+def on_visit(appointment_id: Any) -> ColumnElement[int]:
+    """The cents that payments have on a visit, as a part of a statement; `appointment_id` may be a column."""
+    paid = select(func.coalesce(func.sum(col(Payment.cents)), 0)).where(
+        col(Payment.appointment_id) == appointment_id
+    )
+    came = select(func.coalesce(func.sum(col(Allocation.cents)), 0)).where(
+        col(Allocation.to_id) == appointment_id
+    )
+    went = select(func.coalesce(func.sum(col(Allocation.cents)), 0)).where(
+        col(Allocation.from_id) == appointment_id
+    )
+    parts: list[Select[Any]] = [paid, came, went]
+    if isinstance(appointment_id, int):
+        one, two, three = (part.scalar_subquery() for part in parts)
+    else:
+        one, two, three = (part.correlate(Appointment).scalar_subquery() for part in parts)
+    return one + two - three
+
+
+def paid_for_visit(db: Session, appointment_id: int) -> int:
+    """The cents that payments have on a visit."""
+    return int(db.execute(select(on_visit(appointment_id))).scalar_one())
+
+
+def lies_where(db: Session, payment_id: int) -> dict[int | None, int]:
+    """How much of a payment, refunds and voids of it taken off, lies on which visit; None is credit."""
+    mine = or_(col(Payment.id) == payment_id, col(Payment.reverses_id) == payment_id)
+    lies: dict[int | None, int] = defaultdict(int)
+    for home, cents in db.execute(select(col(Payment.appointment_id), col(Payment.cents)).where(mine)):
+        lies[home] += cents
+    moved = (
+        select(col(Allocation.from_id), col(Allocation.to_id), col(Allocation.cents))
+        .join(Payment, col(Payment.id) == col(Allocation.payment_id))
+        .where(mine)
+    )
+    for came_from, went_to, cents in db.execute(moved):
+        lies[came_from] -= cents
+        lies[went_to] += cents
+    return {place: cents for place, cents in lies.items() if cents}
+
+
+def payments_of(db: Session, patient_id: int) -> tuple[PaymentRow, ...]:
+    """The newest payments of a patient, newest first."""
+    return _payments(db, col(Payment.patient_id) == patient_id, limit=NEWEST)
+
+
+def payments_on(db: Session, day: date) -> tuple[PaymentRow, ...]:
+    """All payments of a day, newest first."""
+    return _payments(db, col(Payment.day) == day)
+
+
+def payment(db: Session, payment_id: int) -> PaymentRow:
+    """One of them; raises NotFound."""
+    rows = _payments(db, col(Payment.id) == payment_id)
+    if not rows:
+        raise NotFound(f"there is no payment {payment_id}")
+    return rows[0]
+
+
+def _payments(db: Session, *where: Any, limit: int | None = None) -> tuple[PaymentRow, ...]:
+    back = aliased(Payment)
+    reversed_cents = (
+        select(func.coalesce(-func.sum(col(back.cents)), 0))
+        .where(col(back.reverses_id) == col(Payment.id))
+        .correlate(Payment)
+        .scalar_subquery()
+    )
+    columns: tuple[Any, ...] = (
+        col(Payment.id), col(Payment.patient_id), col(Patient.family), col(Patient.given),
+        col(ReceiptTable.number), col(Payment.day), col(Payment.at), col(Payment.kind), col(Payment.pay),
+        col(Payment.cents), col(Payment.tendered_cents), col(Payment.reference), col(Payment.reason),
+        col(Payment.taken_by), col(Payment.appointment_id), col(Payment.drawer_id), col(Payment.reverses_id),
+        reversed_cents, func.coalesce(col(ReceiptTable.printed), 0),
+    )  # fmt: skip
+    statement = (
+        select(*columns)
+        .join(Patient, col(Patient.id) == col(Payment.patient_id))
+        .outerjoin(ReceiptTable, col(ReceiptTable.id) == col(Payment.receipt_id))
+        .where(*where)
+        .order_by(col(Payment.day).desc(), col(Payment.id).desc())
+        .limit(limit)
+    )
+    return tuple(_payment_row(row) for row in db.execute(statement))
+
+
+def _payment_row(row: Any) -> PaymentRow:
+    patient_id, family, given = row[1:4]
+    name = f"{family}, {given}" if given else family
+    values: tuple[Any, ...] = (row[0], patient_id, name, *row[4:17], int(row[17]), int(row[18]))
+    return PaymentRow(*values)
+
+
+def receipt(db: Session, number: int) -> Receipt:
+    """A receipt by its number; raises NotFound."""
+    head = db.execute(
+        select(
+            col(ReceiptTable.id), col(ReceiptTable.day), col(ReceiptTable.at),
+            col(ReceiptTable.taken_by), col(ReceiptTable.printed),
+        ).where(col(ReceiptTable.number) == number)
+    ).one_or_none()  # fmt: skip
+    if head is None:
+        raise NotFound(f"there is no receipt {number}")
+    tenders = tuple(reversed(_payments(db, col(Payment.receipt_id) == head[0])))
+    first = tenders[0]
+    mrn = db.execute(select(col(Patient.mrn)).where(col(Patient.id) == first.patient_id)).scalar_one()
+    return Receipt(
+        number=number,
+        day=head[1],
+        at=head[2],
+        taken_by=head[3],
+        patient_id=first.patient_id,
+        name=first.name,
+        mrn=mrn,
+        tenders=tenders,
+        shares=_shares(db, tenders),
+        printed=head[4],
+    )
+
+
+def _shares(db: Session, tenders: Iterable[PaymentRow]) -> tuple[ReceiptShare, ...]:
+    """Where the money went when it was taken; what was moved later does not change a receipt."""
+    lies: dict[int | None, int] = defaultdict(int)
+    for tender in tenders:
+        lies[tender.appointment_id] += tender.cents
+    numbers = [tender.id for tender in tenders]
+    moved = (
+        select(col(Allocation.from_id), col(Allocation.to_id), col(Allocation.cents))
+        .join(Payment, col(Payment.id) == col(Allocation.payment_id))
+        .where(col(Allocation.payment_id).in_(numbers), col(Allocation.at) == col(Payment.at))
+    )
+    for came_from, went_to, cents in db.execute(moved):
+        lies[came_from] -= cents
+        lies[went_to] += cents
+    words = visit_words(db, [place for place in lies if place is not None])
+    return tuple(
+        ReceiptShare(place, words.get(place, "on account") if place is not None else "on account", cents)
+        for place, cents in sorted(lies.items(), key=lambda pair: (pair[0] is None, pair[0] or 0))
+        if cents
+    )
+
+
+def visit_words(db: Session, appointment_ids: Iterable[int]) -> dict[int, str]:
+    """Each visit as a receipt and a ledger call it: `visit 3/3/2026 LEE`. Not what it was for."""
+    columns: tuple[Any, ...] = (col(Appointment.id), col(Appointment.day), col(Provider.code))
+    found = db.execute(
+        select(*columns)
+        .join(Provider, col(Provider.id) == col(Appointment.provider_id))
+        .where(col(Appointment.id).in_(list(appointment_ids)))
+    )
+    return {number: f"visit {show_date(day)} {code}" for number, day, code in found}

@@ -1,0 +1,266 @@
+"""The ledger: what patient and insurer owe after charges, payments, transfers and write-offs."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from clinic_tui.billing import adjusting, ledger, taking
+from clinic_tui.billing import service as billing
+from clinic_tui.billing.ledger_rows import AdjustmentKind, Balance, LineKind, Side
+from clinic_tui.billing.rows import ChargeEntry
+from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.money import queries
+from clinic_tui.money import service as money
+from clinic_tui.money.models import Payment
+from clinic_tui.money.rows import Kind, Pay, Share, Tender
+from clinic_tui.patients import service as patients
+from clinic_tui.patients.service import Policy
+from clinic_tui.reception import service as reception
+from clinic_tui.reception.rows import CheckInAnswers
+from clinic_tui.store.desk import Desk
+from tests.builders import ROOM_1, TODAY, House, a_patient, an_appointment
+
+SELF = CheckInAnswers(self_pay=True)
+
+
+def cash(cents: int, tendered: int | None = None) -> tuple[Tender, ...]:
+    """One tender in cash."""
+    return (Tender(Pay.CASH, cents, tendered),)
+
+
+def insured(house: House, copay: int = 2_500) -> int:
+    """A patient with a policy that asks this copay."""
+    patient = a_patient(house)
+    patients.set_coverage(house.records, patient, 1, None, Policy(payer="Aetna", copay_cents=copay))
+    return patient
+
+
+def a_visit(
+    house: House,
+    patient: int,
+    cents: int,
+    at: str = "10:30",
+    answers: CheckInAnswers = SELF,
+    *,
+    closed: bool = True,
+    desk: Desk | None = None,
+) -> int:
+    """A visit of today with one charge, by default self-pay and closed."""
+    desk = desk or house.front
+    visit = an_appointment(house, at=at, patient=patient)
+    reception.check_in(desk, visit, None, answers)
+    reception.take_to_room(desk, visit, None, ROOM_1)
+    reception.make_ready(desk, visit, None)
+    if closed:
+        billing.check_out(desk, visit, None, [ChargeEntry("99213", "Visit", 1, cents)])
+    return visit
+
+
+def comes_to(house: House, patient: int) -> Balance:
+    """What the account comes to; the ledger's lines say the same."""
+    with house.store.reading() as db:
+        found = ledger.balance(db, patient)
+        book = ledger.ledger(db, patient, TODAY, limit=None)
+        visits = ledger.visit_balances(db, [patient])
+    assert book.balance == found
+    assert sum(line.patient_cents for line in book.lines) == found.patient_cents
+    assert sum(line.insurer_cents for line in book.lines) == found.insurer_cents
+    if book.lines:
+        assert book.lines[-1].patient_balance_cents == found.patient_cents
+    assert sum(visit.insurer_cents for visit in visits) == found.insurer_cents
+    return found
+
+
+def test_a_self_pay_visit_is_the_patients(house: House) -> None:
+    patient = a_patient(house)
+    a_visit(house, patient, 12_000)
+    assert comes_to(house, patient) == Balance(12_000, 0, 0)
+
+
+def test_an_insured_visit_is_the_insurers_but_for_the_copay(house: House) -> None:
+    patient = insured(house)
+    seen = CheckInAnswers(coverage_seen=True, copay_cents=1_000, pay=Pay.CASH, copay_reason="rest later")
+    visit = a_visit(house, patient, 12_000, answers=seen, closed=False)
+    assert comes_to(house, patient) == Balance(1_500, 0, -2_500)
+    billing.check_out(house.front, visit, None, [ChargeEntry("99213", "Visit", 1, 12_000)])
+    assert comes_to(house, patient) == Balance(1_500, 0, 9_500)
+
+
+def test_a_copay_is_no_more_than_the_charges_once_the_visit_has_ended(house: House) -> None:
+    patient = insured(house)
+    seen = CheckInAnswers(coverage_seen=True, copay_cents=2_500, pay=Pay.CASH)
+    visit = a_visit(house, patient, 0, answers=seen, closed=False)
+    assert comes_to(house, patient) == Balance(0, 0, -2_500)
+    billing.check_out(house.front, visit, None, [], "courtesy")
+    assert comes_to(house, patient) == Balance(0, 2_500, 0)
+
+
+def test_money_goes_to_the_oldest_balance_first_and_the_rest_is_credit(house: House) -> None:
+    patient = a_patient(house)
+    first, second = a_visit(house, patient, 5_000, "09:30"), a_visit(house, patient, 3_000, "10:00")
+    taken = taking.take_on_balance(house.front, patient, cash(6_000, 10_000))
+    assert (taken.receipt, taken.change_cents, taken.credit_cents) == (1, 4_000, 0)
+    with house.store.reading() as db:
+        left = {each.appointment_id: each.patient_cents for each in ledger.visit_balances(db, [patient])}
+    assert left == {first: 0, second: 2_000}
+    taken = taking.take_on_balance(house.front, patient, cash(2_500))
+    assert (taken.receipt, taken.credit_cents) == (2, 500)
+    assert comes_to(house, patient) == Balance(0, 500, 0)
+
+
+def test_chosen_parts_are_those_of_the_patient(house: House) -> None:
+    patient = a_patient(house)
+    other = a_visit(house, a_patient(house), 5_000, "09:30")
+    mine = a_visit(house, patient, 3_000, "10:00")
+    with pytest.raises(Invalid, match="another patient's"):
+        taking.take_on_balance(house.front, patient, cash(1_000), [Share(other, 1_000)])
+    with pytest.raises(Invalid, match="more than the"):
+        taking.take_on_balance(house.front, patient, cash(1_000), [Share(mine, 1_001)])
+    assert not house.all(Payment)
+    taking.take_on_balance(house.front, patient, cash(1_000), [Share(mine, 400)])
+    assert comes_to(house, patient) == Balance(2_600, 600, 0)
+
+
+def test_several_tenders_share_one_receipt(house: House) -> None:
+    patient = a_patient(house)
+    first, second = a_visit(house, patient, 5_000, "09:30"), a_visit(house, patient, 3_000, "10:00")
+    tenders = (Tender(Pay.CASH, 2_000, 2_000), Tender(Pay.CARD, 5_500, reference="A71"))
+    number = taking.take_on_balance(house.front, patient, tenders).receipt
+    with house.store.reading() as db:
+        receipt = queries.receipt(db, number)
+    assert [(each.pay, each.cents, each.reference) for each in receipt.tenders] == [
+        (Pay.CASH, 2_000, ""),
+        (Pay.CARD, 5_500, "A71"),
+    ]
+    assert [(each.appointment_id, each.cents) for each in receipt.shares] == [(first, 5_000), (second, 2_500)]
+    assert receipt.cents == 7_500
+
+
+def test_a_prepayment_stands_as_credit_until_it_is_put_on_a_visit(house: House) -> None:
+    patient = a_patient(house)
+    taking.take_prepayment(house.front, patient, cash(8_000))
+    assert comes_to(house, patient) == Balance(0, 8_000, 0)
+    with pytest.raises(Conflict, match="owes nothing"):
+        taking.apply_credit(house.front, patient)
+    a_visit(house, patient, 5_000)
+    assert comes_to(house, patient) == Balance(5_000, 8_000, 0)
+    assert taking.apply_credit(house.front, patient, 1_000) == 1_000
+    assert comes_to(house, patient) == Balance(4_000, 7_000, 0)
+    assert taking.apply_credit(house.front, patient) == 4_000
+    assert comes_to(house, patient) == Balance(0, 3_000, 0)
+
+
+def test_what_a_visit_costs_less_than_was_paid_goes_to_another(house: House) -> None:
+    patient = a_patient(house)
+    first = an_appointment(house, at="09:30", patient=patient)
+    taking.take_prepayment(house.front, patient, cash(8_000), first)
+    reception.check_in(house.front, first, None, SELF)
+    reception.take_to_room(house.front, first, None, ROOM_1)
+    reception.make_ready(house.front, first, None)
+    billing.check_out(house.front, first, None, [ChargeEntry("99213", "Visit", 1, 5_000)])
+    second = a_visit(house, patient, 4_000, "10:30")
+    assert comes_to(house, patient) == Balance(4_000, 3_000, 0)
+    assert taking.apply_credit(house.front, patient) == 3_000
+    with house.store.reading() as db:
+        left = {each.appointment_id: each.patient_cents for each in ledger.visit_balances(db, [patient])}
+    assert left == {first: 0, second: 1_000}
+
+
+def test_a_refund_is_never_more_than_was_paid(house: House) -> None:
+    patient = a_patient(house)
+    a_visit(house, patient, 5_000)
+    taking.take_on_balance(house.front, patient, (Tender(Pay.CARD, 7_000),))
+    (payment,) = house.all(Payment)
+    assert payment.id
+    with pytest.raises(Invalid, match=r"\$70\.00 of this payment is left"):
+        money.refund(house.chief, payment.id, 7_001, Pay.CASH, "paid twice")
+    assert money.refund(house.chief, payment.id, 2_500, Pay.CHECK, "paid twice", "1044") == 2
+    assert comes_to(house, patient) == Balance(500, 0, 0)
+    with pytest.raises(Conflict, match="part of it was refunded"):
+        money.void(house.chief, payment.id, "wrong")
+    money.refund(house.chief, payment.id, 4_500, Pay.CASH, "moved away")
+    assert comes_to(house, patient) == Balance(5_000, 0, 0)
+    with pytest.raises(Conflict, match="nothing is left"):
+        money.refund(house.chief, payment.id, 1, Pay.CASH, "once more")
+    kinds = [(row.kind, row.pay, row.cents) for row in house.all(Payment)]
+    assert kinds[1:] == [(Kind.REFUND, Pay.CHECK, -2_500), (Kind.REFUND, Pay.CASH, -4_500)]
+
+
+def test_a_void_takes_all_of_it_back_on_the_same_day_only(house: House) -> None:
+    patient = a_patient(house)
+    a_visit(house, patient, 5_000)
+    taking.take_on_balance(house.front, patient, cash(6_000))
+    (payment,) = house.all(Payment)
+    assert payment.id
+    with pytest.raises(Invalid, match="why is the payment voided"):
+        money.void(house.chief, payment.id, "  ")
+    house.at(TODAY + timedelta(days=1), 9)
+    with pytest.raises(Conflict, match="not taken today: refund it"):
+        money.void(house.chief, payment.id, "wrong patient")
+    house.at(TODAY, 10)
+    assert money.void(house.chief, payment.id, "wrong patient") == 1
+    assert comes_to(house, patient) == Balance(5_000, 0, 0)
+    with house.store.reading() as db:
+        assert queries.receipt(db, 1).voided
+
+
+def test_transfers_and_write_offs_are_lines_and_can_be_taken_back(house: House) -> None:
+    patient = insured(house, 0)
+    visit = a_visit(house, patient, 10_000, answers=CheckInAnswers(coverage_seen=True))
+    with pytest.raises(Invalid, match=r"insurer's part of the visit is \$100\.00"):
+        adjusting.transfer(house.chief, visit, Side.PATIENT, 10_001, "deductible")
+    moved = adjusting.transfer(house.chief, visit, Side.PATIENT, 4_000, "deductible")
+    assert comes_to(house, patient) == Balance(4_000, 0, 6_000)
+    adjusting.write_off(house.chief, visit, Side.INSURER, 1_500, "contract")
+    adjusting.write_off(house.chief, visit, Side.PATIENT, 500, "prompt pay", AdjustmentKind.DISCOUNT)
+    assert comes_to(house, patient) == Balance(3_500, 0, 4_500)
+    with pytest.raises(Invalid, match=r"the patient owes \$35\.00"):
+        adjusting.write_off(house.chief, visit, Side.PATIENT, 3_501, "hardship")
+    adjusting.take_back_adjustment(house.chief, moved, "the plan pays after all")
+    assert comes_to(house, patient) == Balance(0, 500, 8_500)
+    with pytest.raises(Conflict, match="taken back already"):
+        adjusting.take_back_adjustment(house.chief, moved, "again")
+
+
+def test_the_lines_stand_in_order_with_their_running_balance(house: House) -> None:
+    patient = insured(house)
+    seen = CheckInAnswers(coverage_seen=True, copay_cents=2_500, pay=Pay.CASH)
+    a_visit(house, patient, 10_000, answers=seen)
+    with house.store.reading() as db:
+        book = ledger.ledger(db, patient, TODAY)
+        short = ledger.ledger(db, patient, TODAY, limit=1)
+    assert [
+        (line.kind, line.patient_balance_cents, line.insurer_balance_cents, line.words) for line in book.lines
+    ] == [
+        (LineKind.CHARGE, 0, 10_000, "99213 Visit (visit Tue 3 Mar 2026 LEE)"),
+        (LineKind.COPAY, 2_500, 7_500, "copay asked (visit Tue 3 Mar 2026 LEE)"),
+        (LineKind.PAYMENT, 0, 7_500, "copay, cash, receipt 1 (visit Tue 3 Mar 2026 LEE)"),
+    ]
+    assert short.more
+    assert short.lines == book.lines[-1:]
+
+
+def test_what_is_owed_ages_from_the_statement_or_the_visit(house: House) -> None:
+    patient = a_patient(house)
+    visit = a_visit(house, patient, 10_000)
+    with house.store.reading() as db:
+        late = TODAY + timedelta(days=100)
+        assert ledger.ledger(db, patient, late).aging.patient == (0, 0, 0, 10_000, 0)
+        stated: dict[int, date] = {visit: late - timedelta(days=31)}
+        assert ledger.ledger(db, patient, late, stated=stated).aging.patient == (0, 10_000, 0, 0, 0)
+
+
+def test_an_account_that_is_not_there(house: House) -> None:
+    with house.store.reading() as db, pytest.raises(NotFound, match="no patient 99"):
+        ledger.ledger(db, 99, TODAY)
+
+
+def test_all_accounts_at_once(house: House) -> None:
+    one, other, third = a_patient(house), a_patient(house), a_patient(house)
+    a_visit(house, one, 5_000, "09:30")
+    taking.take_prepayment(house.front, other, cash(700))
+    with house.store.reading() as db:
+        assert ledger.balances(db) == {one: Balance(5_000, 0, 0), other: Balance(0, 700, 0)}
+        assert ledger.balances(db, [third]) == {third: Balance()}

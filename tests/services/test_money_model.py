@@ -1,0 +1,374 @@
+"""Money against a model in memory: whatever is done in whatever order, nothing is off by a cent."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import select
+from sqlmodel import col
+
+from clinic_tui.billing import adjusting, ledger, taking
+from clinic_tui.billing import service as billing
+from clinic_tui.billing.ledger_rows import Side
+from clinic_tui.billing.rows import ChargeEntry
+from clinic_tui.errors import ClinicError
+from clinic_tui.money import drawer_queries, drawers, queries
+from clinic_tui.money import service as money
+from clinic_tui.money.models import Payment, Receipt
+from clinic_tui.money.rows import TAKES_BACK, CountEntry, MoneyRules, Pay, Tender
+from clinic_tui.patients import service as patients
+from clinic_tui.patients.service import Policy
+from clinic_tui.reception import service as reception
+from clinic_tui.reception.rows import CheckInAnswers
+from clinic_tui.schedule import service as schedule
+from clinic_tui.schedule.rows import Booking
+from clinic_tui.security.roles import Role
+from clinic_tui.store.location import PostgresServer, SqliteFile
+from clinic_tui.store.undo import undo_last
+from clinic_tui.store.verify import verify_chain, verify_rows
+from tests.builders import DB_KEY, FU, LEE, MAC_KEY, ROOM_1, TODAY, House, a_patient, copy_of_database
+from tests.postgres_server import PostgresServer as PostgresRunning
+
+CENTS = st.integers(1, 9_000)
+PAYS = st.sampled_from(Pay)
+WHICH = st.integers(0, 30)
+COPAY = 2_500
+
+
+@dataclass
+class Visit:
+    """One visit as the model knows it."""
+
+    patient: int
+    self_pay: bool
+    charged: int = 0
+    to_patient: int = 0
+    to_insurer: int = 0
+    closed: bool = False
+
+    @property
+    def own(self) -> int:
+        """The patient's part before transfers and write-offs."""
+        if self.self_pay:
+            return self.charged
+        return min(COPAY, self.charged) if self.closed else COPAY
+
+
+@dataclass
+class Model:
+    """Visits, what each patient paid, and what lies in the drawer."""
+
+    visits: dict[int, Visit] = field(default_factory=dict)
+    paid: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
+    left: dict[int, int] = field(default_factory=dict)
+    """What can be refunded of each payment."""
+    drawer: dict[Pay, int] | None = None
+    handed_in: int = 0
+    receipts: int = 0
+
+
+class Money(RuleBasedStateMachine):
+    """Charge, take, void, refund, transfer, write off, count and hand in, at one desk."""
+
+    open_house: Callable[[], tuple[House, Callable[[], None]]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.house, self.close = type(self).open_house()
+        self.people = [a_patient(self.house), a_patient(self.house)]
+        patients.set_coverage(self.house.records, self.people[1], 1, None, Policy("Acme", copay_cents=COPAY))
+        money.set_rules(self.house.chief, MoneyRules())
+        self.chief_here = self.house.desk("A", Role.MANAGER, "otto", 2)
+        self.model = Model()
+        self.slot = 9 * 60 + 5
+
+    def teardown(self) -> None:
+        with self.house.store.reading() as db:
+            assert verify_chain(db, MAC_KEY).finding is None
+            assert verify_rows(db) is None
+        self.close()
+
+    def visit(self, which: int) -> int | None:
+        """One of the visits."""
+        numbers = list(self.model.visits)
+        return numbers[which % len(numbers)] if numbers else None
+
+    def must(self, allowed: bool, act: Callable[[], Any]) -> bool:
+        """Do it; it is refused exactly where the model says so."""
+        if allowed:
+            act()
+        else:
+            with pytest.raises(ClinicError):
+                act()
+        return allowed
+
+    @property
+    def still_here(self) -> int | None:
+        """The one visit that has not ended."""
+        return next((number for number, visit in self.model.visits.items() if not visit.closed), None)
+
+    @rule(who=st.integers(0, 1))
+    def come(self, who: int) -> None:
+        if self.still_here or self.slot > 16 * 60:
+            return
+        patient, desk = self.people[who], self.house.front
+        booking = Booking(patient, LEE, FU, TODAY, self.slot, 5, overbook_reason="model")
+        number = schedule.book(self.house.chief, booking)
+        self.slot += 5
+        answers = CheckInAnswers(self_pay=who == 0, coverage_seen=who == 1, copay_reason="later")
+        reception.check_in(desk, number, None, answers)
+        reception.take_to_room(desk, number, None, ROOM_1)
+        reception.make_ready(desk, number, None)
+        self.model.visits[number] = Visit(patient, self_pay=who == 0)
+
+    @rule(cents=st.sampled_from([0, 1_000, 12_345]))
+    def go(self, cents: int) -> None:
+        number = self.still_here
+        if number is None:
+            return
+        billing.check_out(self.house.front, number, None, [ChargeEntry("99213", "", 1, cents)])
+        self.model.visits[number].charged += cents
+        self.model.visits[number].closed = True
+
+    @rule(which=WHICH, cents=CENTS)
+    def charge(self, which: int, cents: int) -> None:
+        if number := self.visit(which):
+            billing.add_charges(self.house.front, number, [ChargeEntry("81002", "", 1, cents)])
+            self.model.visits[number].charged += cents
+
+    def took(self, patient: int, tenders: tuple[Tender, ...]) -> None:
+        """The model's books after money was taken."""
+        self.model.receipts += 1
+        numbers = [row.id or 0 for row in self.house.all(Payment)][-len(tenders) :]
+        for number, tender in zip(numbers, tenders, strict=True):
+            self.model.paid[patient] += tender.cents
+            self.model.left[number] = tender.cents
+            self.into_drawer(tender.pay, tender.cents)
+
+    def into_drawer(self, pay: Pay, cents: int) -> None:
+        if self.model.drawer is not None:
+            self.model.drawer[pay] += cents
+
+    @rule(who=st.integers(0, 1), cents=CENTS, pay=PAYS, more=st.integers(0, 2_000), split=st.booleans())
+    def pay_balance(self, who: int, cents: int, pay: Pay, more: int, split: bool) -> None:
+        tenders = (Tender(pay, cents, cents + more if pay is Pay.CASH else None),)
+        if split:
+            tenders += (Tender(Pay.CARD, 777, reference="A1"),)
+        act = lambda: taking.take_on_balance(self.house.front, self.people[who], tenders)  # noqa: E731
+        if self.must(self.model.drawer is not None or pay is Pay.CARD, act):
+            self.took(self.people[who], tenders)
+
+    @rule(which=WHICH, cents=CENTS, pay=PAYS)
+    def prepay(self, which: int, cents: int, pay: Pay) -> None:
+        number = self.visit(which)
+        patient = self.model.visits[number].patient if number else self.people[0]
+        tenders = (Tender(pay, cents),)
+        act = lambda: taking.take_prepayment(self.house.front, patient, tenders, number)  # noqa: E731
+        if self.must(self.model.drawer is not None or pay is Pay.CARD, act):
+            self.took(patient, tenders)
+
+    @rule(who=st.integers(0, 1))
+    def apply(self, who: int) -> None:
+        with self.house.store.reading() as db:
+            before = ledger.balance(db, self.people[who])
+        can = min(before.owed_cents, before.credit_cents)
+        if self.must(can > 0, lambda: taking.apply_credit(self.house.front, self.people[who])):
+            with self.house.store.reading() as db:
+                after = ledger.balance(db, self.people[who])
+            assert (after.owed_cents, after.credit_cents) == (
+                before.owed_cents - can,
+                before.credit_cents - can,
+            )
+
+    def payment(self, which: int) -> Payment | None:
+        """One of the payments."""
+        rows = [row for row in self.house.all(Payment) if row.kind not in TAKES_BACK]
+        return rows[which % len(rows)] if rows else None
+
+    @rule(which=WHICH, cents=CENTS, pay=PAYS)
+    def refund(self, which: int, cents: int, pay: Pay) -> None:
+        row = self.payment(which)
+        if row is None or row.id is None:
+            return
+        number, drawer = row.id, self.model.drawer
+        allowed = cents <= self.model.left[number] and (drawer is not None or pay is Pay.CARD)
+        if self.must(allowed, lambda: money.refund(self.chief_here, number, cents, pay, "model")):
+            self.model.receipts += 1
+            self.model.left[number] -= cents
+            self.model.paid[row.patient_id] -= cents
+            self.into_drawer(pay, -cents)
+
+    @rule(which=WHICH)
+    def void(self, which: int) -> None:
+        row = self.payment(which)
+        if row is None or row.id is None:
+            return
+        number = row.id
+        whole = self.model.left[number] == row.cents
+        in_time = row.drawer_id is None or row.drawer_id > self.model.handed_in
+        if self.must(whole and in_time, lambda: money.void(self.chief_here, number, "model")):
+            self.model.left[number] = 0
+            self.model.paid[row.patient_id] -= row.cents
+            if row.drawer_id is not None:
+                self.into_drawer(row.pay, -row.cents)
+
+    @rule(who=st.integers(0, 1), cents=CENTS)
+    def pay_and_undo(self, who: int, cents: int) -> None:
+        taking.take_on_balance(self.house.front, self.people[who], (Tender(Pay.CARD, cents),))
+        self.model.receipts += 1
+        self.model.left[self.house.all(Payment)[-1].id or 0] = 0
+        undo_last(self.house.front)
+
+    @rule(which=WHICH, cents=CENTS, to=st.sampled_from(Side))
+    def transfer(self, which: int, cents: int, to: Side) -> None:
+        number = self.visit(which)
+        if number is None:
+            return
+        visit = self.model.visits[number]
+        part = (
+            visit.charged - visit.own + visit.to_insurer
+            if to is Side.PATIENT
+            else visit.own + visit.to_patient
+        )
+        act = lambda: adjusting.transfer(self.house.chief, number, to, cents, "model")  # noqa: E731
+        if self.must(cents <= part, act):
+            sign = 1 if to is Side.PATIENT else -1
+            visit.to_patient += sign * cents
+            visit.to_insurer -= sign * cents
+
+    @rule(which=WHICH, cents=CENTS, side=st.sampled_from(Side))
+    def write_off(self, which: int, cents: int, side: Side) -> None:
+        number = self.visit(which)
+        if number is None:
+            return
+        visit = self.model.visits[number]
+        with self.house.store.reading() as db:
+            on_it = queries.paid_for_visit(db, number)
+        owed = (
+            visit.own + visit.to_patient - on_it
+            if side is Side.PATIENT
+            else visit.charged - visit.own + visit.to_insurer
+        )
+        act = lambda: adjusting.write_off(self.house.chief, number, side, cents, "model")  # noqa: E731
+        if self.must(cents <= owed, act):
+            if side is Side.PATIENT:
+                visit.to_patient -= cents
+            else:
+                visit.to_insurer -= cents
+
+    @rule()
+    def open_drawer(self) -> None:
+        act = lambda: drawers.open_drawer(self.house.front, 10_000)  # noqa: E731
+        if self.must(self.model.drawer is None, act):
+            self.model.drawer = {Pay.CASH: 10_000, Pay.CARD: 0, Pay.CHECK: 0}
+
+    @rule(cents=CENTS, out=st.booleans())
+    def move(self, cents: int, out: bool) -> None:
+        lies = self.model.drawer
+        act = drawers.pay_out if out else drawers.pay_in
+        allowed = lies is not None and not (out and cents > lies[Pay.CASH])
+        if self.must(allowed, lambda: act(self.house.front, cents, "model")):
+            self.into_drawer(Pay.CASH, -cents if out else cents)
+
+    @rule(pennies=st.integers(0, 9_999))
+    def count_and_hand_in(self, pennies: int) -> None:
+        lies = self.model.drawer
+        entry = CountEntry(f".01x{pennies}", reason="model")
+        if self.must(lies is not None, lambda: drawers.count_drawer(self.house.front, entry)):
+            assert lies is not None
+            with self.house.store.reading() as db:
+                row = drawer_queries.drawer_at(db, "A", "mia", sees_expected=False)
+            assert row is not None
+            assert row.count is not None
+            assert row.count.variance.cash_cents == pennies - lies[Pay.CASH]
+            self.model.handed_in += 1
+            assert drawers.submit_drawer(self.house.front, 0) == self.model.handed_in
+            self.model.drawer = None
+
+    @invariant()
+    def nothing_is_off_by_a_cent(self) -> None:
+        model = self.model
+        with self.house.store.reading() as db:
+            numbers = list(db.scalars(select(col(Receipt.number)).order_by(col(Receipt.number))))
+            accounts = ledger.balances(db, self.people)
+            visits = {each.appointment_id: each for each in ledger.visit_balances(db)}
+            books = [ledger.ledger(db, patient, TODAY, limit=None) for patient in self.people]
+            drawer = drawer_queries.drawer_at(db, "A", "mia", sees_expected=True)
+        assert numbers == list(range(1, model.receipts + 1))
+        assert (drawer is None) == (model.drawer is None)
+        if drawer is not None and model.drawer is not None:
+            assert drawer.expected is not None
+            assert {pay: drawer.expected.of(pay) for pay in Pay} == model.drawer
+        for patient, book in zip(self.people, books, strict=True):
+            mine = [visit for visit in model.visits.values() if visit.patient == patient]
+            owed = sum(visit.own + visit.to_patient for visit in mine) - model.paid[patient]
+            insurer = sum(visit.charged - visit.own + visit.to_insurer for visit in mine)
+            assert (accounts[patient].patient_cents, accounts[patient].insurer_cents) == (owed, insurer)
+            assert sum(line.patient_cents for line in book.lines) == owed
+            assert sum(line.insurer_cents for line in book.lines) == insurer
+        for number, visit in model.visits.items():
+            if number in visits:
+                assert visits[number].patient_part_cents == visit.own + visit.to_patient
+
+
+def run(machine: type[Money], examples: int, steps: int) -> None:
+    """Let hypothesis play."""
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_nothing_is_off_by_a_cent(furnished_file: Path) -> None:
+    def opened() -> tuple[House, Callable[[], None]]:
+        folder = Path(tempfile.mkdtemp())
+        shutil.copy(furnished_file, folder / "clinic.db")
+        house = House(SqliteFile(folder / "clinic.db", DB_KEY))
+
+        def close() -> None:
+            house.store.close()
+            shutil.rmtree(folder)
+
+        return house, close
+
+    class OnSqlite(Money):
+        open_house = staticmethod(opened)
+
+    run(OnSqlite, 8, 30)
+
+
+@pytest.mark.postgres
+def test_nothing_is_off_by_a_cent_on_a_server(
+    postgres_server: PostgresRunning, furnished_database: str, tmp_path: Path
+) -> None:
+    def opened() -> tuple[House, Callable[[], None]]:
+        name = f"money_{secrets.token_hex(4)}"
+        url = copy_of_database(postgres_server, furnished_database, name)
+        house = House(PostgresServer(url, tmp_path))
+
+        def close() -> None:
+            house.store.close()
+            postgres_server.drop(name)
+
+        return house, close
+
+    class OnServer(Money):
+        open_house = staticmethod(opened)
+
+    run(OnServer, 2, 20)
