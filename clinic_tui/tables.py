@@ -2,12 +2,15 @@
 
 from clinic_tui.billing import models as billing
 from clinic_tui.calls import models as calls
+from clinic_tui.flow import models as flow
 from clinic_tui.jobs import models as jobs
 from clinic_tui.patients import models as patients
 from clinic_tui.recall import models as recall
 from clinic_tui.reception import models as reception
+from clinic_tui.reception import number_models as numbers
 from clinic_tui.reminders import models as reminders
 from clinic_tui.schedule import attendance_models as attendance
+from clinic_tui.schedule import delay_models as delays
 from clinic_tui.schedule import guards
 from clinic_tui.schedule import models as schedule
 from clinic_tui.schedule import offer_models as offers
@@ -36,9 +39,12 @@ __all__ = [
     "attendance",
     "billing",
     "calls",
+    "delays",
+    "flow",
     "guards",
     "jobs",
     "journal",
+    "numbers",
     "offers",
     "patients",
     "recall",

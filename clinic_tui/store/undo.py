@@ -130,7 +130,8 @@ def _reverse(db: DeskSession, line: Mapping[Any, Any]) -> None:
     elif row is None:
         raise Conflict(f"cannot undo: {line['entity']} {line['entity_id']} is gone")
     elif line["change"] == Change.INSERT:
-        db.delete(row)
+        if not model.STAYS:
+            db.delete(row)
     else:
         _put_back(db, model, row, before)
 
