@@ -439,6 +439,19 @@ def _paper_table(paper: PaperSettings) -> dict[str, Any]:
     return {name: value for name, value in table.items() if value}
 
 
+def allow_board(folder: Path, allowed: bool) -> None:
+    """Say in clinic.toml whether a display may show waiting numbers; all else in it stays as it is."""
+    import tomlkit
+
+    from clinic_tui.durable_write import durable_write
+
+    path = folder / FILE
+    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    section = document.setdefault("queue", tomlkit.table())
+    section["board"] = allowed
+    durable_write(path, tomlkit.dumps(document).encode())
+
+
 def _queue_table(queue: QueueSettings) -> dict[str, Any]:
     table: dict[str, Any] = {stage: list(pair) for stage, pair in queue.limits.items()}
     if queue.board:
