@@ -47,6 +47,7 @@ class HandedOn(Row, table=True):
     sender: str = Field(max_length=100)
     desk: str = Field(max_length=20)
     appointment_id: int | None = Field(default=None, foreign_key="appointment.id", sa_type=RowId)
+    patient_id: int | None = Field(default=None, foreign_key="patient.id", sa_type=RowId)
     form_kind: str = Field(default="", max_length=40)
     form_title: str = Field(default="", max_length=200)
     form: str = Field(default="", sa_type=Text)

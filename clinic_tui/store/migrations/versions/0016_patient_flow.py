@@ -87,6 +87,7 @@ def upgrade() -> None:
         sa.Column("note", sa.String(120), nullable=False),
         *_sent(),
         sa.Column("appointment_id", ROW, sa.ForeignKey("appointment.id"), nullable=True),
+        sa.Column("patient_id", ROW, sa.ForeignKey("patient.id"), nullable=True),
         sa.Column("form_kind", sa.String(40), nullable=False),
         sa.Column("form_title", sa.String(200), nullable=False),
         sa.Column("form", sa.Text(), nullable=False),
