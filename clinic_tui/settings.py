@@ -82,6 +82,22 @@ class PaperSettings:
     """Where PDFs are put that are not printed."""
 
 
+STAGES = ("arrived", "checked-in", "roomed", "with-provider", "ready-to-leave")
+"""The stages of the queue that have limits of their own."""
+
+MOST_STAGE_MINUTES = 600
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSettings:
+    """How long patients may wait, and whether a wall shows their numbers, as [queue] says."""
+
+    limits: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """A stage of STAGES to minutes: from the first on it is marked, from the second on it is an alert."""
+    board: bool = False
+    """`queue board` shows waiting numbers, and no name, without anybody signed in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """One clinic, as its file says."""
@@ -125,6 +141,7 @@ class Settings:
     reminders: ReminderSettings = ReminderSettings()
     paper: PaperSettings = PaperSettings()
     eligibility: EligibilitySettings = NO_ELIGIBILITY
+    queue: QueueSettings = QueueSettings()
 
     @property
     def database_file(self) -> Path:
@@ -186,6 +203,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     server = _server(table.pop("server", {}))
     paper = _paper(table.pop("paper", {}))
     eligibility = read_eligibility(table.pop("eligibility", {}))
+    queue = _queue(table.pop("queue", {}))
     if table:
         raise ValueError(f"unknown section [{next(iter(table))}]")
     if not isinstance(clinic, dict) or not isinstance(keys, dict):
@@ -225,6 +243,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
         reminders=reminders,
         paper=paper,
         eligibility=eligibility,
+        queue=queue,
         **server,
         **clinic,
     )
@@ -289,6 +308,26 @@ def _paper(table: Any) -> PaperSettings:
         raise ValueError("`folder` in [paper] is a whole path, from / on")
     own = {name: table[name] for name in PAPERS if name in table}
     return PaperSettings(table.get("printer", ""), own, size, folder)
+
+
+def _queue(table: Any) -> QueueSettings:
+    if not isinstance(table, dict):
+        raise ValueError("[queue] must be a section")
+    board, limits = table.get("board", False), {}
+    if not isinstance(board, bool):
+        raise ValueError("`board` in [queue] must be true or false")
+    for stage, pair in table.items():
+        if stage == "board":
+            continue
+        if stage not in STAGES:
+            raise ValueError(f"unknown key `{stage}` in [queue]; known: board, {', '.join(STAGES)}")
+        whole = isinstance(pair, list) and len(pair) == 2 and all(type(each) is int for each in pair)
+        if not whole or not 1 <= pair[0] <= pair[1] <= MOST_STAGE_MINUTES:
+            raise ValueError(
+                f"`{stage}` in [queue] is two numbers of minutes, such as [15, 25]: marked, then an alert"
+            )
+        limits[stage] = (pair[0], pair[1])
+    return QueueSettings(limits, board)
 
 
 def _require_known(section: str, table: Any, known: dict[str, type]) -> None:
@@ -366,6 +405,8 @@ def write_settings(settings: Settings) -> None:
         document.add("mail", tomlkit.item(_mail_table(settings.mail)))
     if settings.reminders != ReminderSettings():
         document.add("reminders", tomlkit.item(_reminders_table(settings.reminders)))
+    if settings.queue != QueueSettings():
+        document.add("queue", tomlkit.item(_queue_table(settings.queue)))
     if settings.paper != PaperSettings():
         document.add("paper", tomlkit.item(_paper_table(settings.paper)))
     if settings.eligibility != NO_ELIGIBILITY:
@@ -407,3 +448,23 @@ def _paper_table(paper: PaperSettings) -> dict[str, Any]:
     if paper.size != "letter":
         table["size"] = paper.size
     return {name: value for name, value in table.items() if value}
+
+
+def allow_board(folder: Path, allowed: bool) -> None:
+    """Say in clinic.toml whether a display may show waiting numbers; all else in it stays as it is."""
+    import tomlkit
+
+    from clinic_tui.durable_write import durable_write
+
+    path = folder / FILE
+    document = tomlkit.parse(path.read_text(encoding="utf-8"))
+    section = document.setdefault("queue", tomlkit.table())
+    section["board"] = allowed
+    durable_write(path, tomlkit.dumps(document).encode())
+
+
+def _queue_table(queue: QueueSettings) -> dict[str, Any]:
+    table: dict[str, Any] = {stage: list(pair) for stage, pair in queue.limits.items()}
+    if queue.board:
+        table["board"] = True
+    return table

@@ -4,6 +4,7 @@ from clinic_tui.billing import adjustment_models as adjustments
 from clinic_tui.billing import models as billing
 from clinic_tui.calls import models as calls
 from clinic_tui.eligibility import models as eligibility
+from clinic_tui.flow import models as flow
 from clinic_tui.jobs import models as jobs
 from clinic_tui.money import models as money
 from clinic_tui.money import unmaking
@@ -12,8 +13,10 @@ from clinic_tui.patients import merge_models as patient_merges
 from clinic_tui.patients import models as patients
 from clinic_tui.patients import payer_models as payers
 from clinic_tui.recall import models as recall
+from clinic_tui.reception import number_models as numbers
 from clinic_tui.reminders import models as reminders
 from clinic_tui.schedule import attendance_models as attendance
+from clinic_tui.schedule import delay_models as delays
 from clinic_tui.schedule import guards
 from clinic_tui.schedule import models as schedule
 from clinic_tui.schedule import offer_models as offers
@@ -43,11 +46,14 @@ __all__ = [
     "attendance",
     "billing",
     "calls",
+    "delays",
     "eligibility",
+    "flow",
     "guards",
     "jobs",
     "journal",
     "money",
+    "numbers",
     "offers",
     "patient_details",
     "patient_merges",

@@ -11,6 +11,7 @@ from clinic_tui.errors import ClinicError
 from clinic_tui.jobs.findings import notices
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.patients.emergency import count_unreviewed
+from clinic_tui.reception.rules import limits_of
 from clinic_tui.reception.waiting import Waiting, waiting
 from clinic_tui.reminders.queries import count_in_doubt
 from clinic_tui.store.disk_room import room_on
@@ -67,7 +68,12 @@ def counts_for(backend: Backend, sitting: Sitting) -> Counts:
     all that can be done there.
     """
     may, ask, clock = backend.may, sitting.ask, sitting.desk.clock
-    here = ask("queue.view", waiting, sitting.today, clock.now()) if may("queue.view") else Waiting(0, 0, 0)
+    limits = limits_of(backend.settings.queue.limits)
+    here = (
+        ask("queue.view", waiting, sitting.today, clock.now(), limits)
+        if may("queue.view")
+        else Waiting(0, 0, 0)
+    )
     unbilled = ask("claim.view", count_unbilled, sitting.today) if may("claim.view") else 0
     found = backend.notices()
     doubts = ask("reminder.view", count_in_doubt, sitting.today) if may("reminder.view") else 0

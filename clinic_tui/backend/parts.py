@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from clinic_tui.backend.door import Door
+from clinic_tui.clinic import vault_of
 
 if TYPE_CHECKING:
     from clinic_tui.backend.attendance_part import AttendancePart
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.eligibility_part import EligibilityPart
     from clinic_tui.backend.emergency_part import EmergencyPart
     from clinic_tui.backend.figures_part import FiguresPart
+    from clinic_tui.backend.flow_part import FlowPart
     from clinic_tui.backend.jobs_part import JobsPart
     from clinic_tui.backend.outage_part import OutagePart
     from clinic_tui.backend.own_account_part import OwnAccountPart
@@ -145,6 +147,14 @@ class Parts(Door):
         from clinic_tui.backend.reception_part import ReceptionPart
 
         return ReceptionPart(self._sitting)
+
+    @when_asked
+    def flow(self) -> FlowPart:
+        """Signals, what is handed on, delays, notes of a shift."""
+        from clinic_tui.backend.flow_part import FlowPart
+        from clinic_tui.reminders.gateways import open_channels
+
+        return FlowPart(self._sitting, lambda: open_channels(self._clinic.settings, vault_of))
 
     @when_asked
     def billing(self) -> BillingPart:

@@ -7,7 +7,11 @@ from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.reception import from_paper, queries, service
+from clinic_tui.reception.own_provider import own_provider
+from clinic_tui.reception.place_in_queue import PlaceInQueue, place_in_queue
 from clinic_tui.reception.rows import CheckInAnswers, CheckInSheet, OnPaper, QueueRow, RoomRow
+from clinic_tui.schedule.delay_queries import latenesses
+from clinic_tui.schedule.delay_rows import Lateness
 from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.schedule.states import Status
@@ -49,9 +53,24 @@ class ReceptionPart:
         """The patient is here."""
         service.arrive(self._sitting.desk, appointment_id, version)
 
-    def check_in(self, appointment_id: int, version: int, answers: CheckInAnswers) -> None:
-        """Coverage and copay settled."""
+    def check_in(self, appointment_id: int, version: int, answers: CheckInAnswers) -> PlaceInQueue:
+        """Coverage and copay settled; the queue number, the place in the queue, and the wait."""
         service.check_in(self._sitting.desk, appointment_id, version, answers)
+        return self.place(appointment_id)
+
+    def late(self) -> tuple[Lateness, ...]:
+        """How late each provider runs today; 0 minutes are on time."""
+        return self._sitting.ask("queue.view", latenesses, self._sitting.desk.clock)
+
+    def own_provider(self) -> str:
+        """The code of the provider who the person here is; empty for nobody, and for the front desk."""
+        desk = self._sitting.desk
+        code = self._sitting.ask("queue.view", own_provider, desk.actor.login)
+        return "" if desk.actor.may("queue.check_in") else code
+
+    def place(self, appointment_id: int) -> PlaceInQueue:
+        """Where a visit stands in the queue of its provider."""
+        return self._sitting.ask("queue.view", place_in_queue, appointment_id, self._sitting.desk.clock)
 
     def enter_from_paper(
         self, appointment_id: int, version: int, paper: OnPaper, another: bool = False

@@ -12,7 +12,7 @@ from clinic_tui.calls.states import OfferNeed
 from clinic_tui.clock import minute_now
 from clinic_tui.jobs.rows import MACHINE, NoticeKind
 from clinic_tui.reception.rows import Late, QueueRow
-from clinic_tui.reception.rules import lateness
+from clinic_tui.reception.rules import lateness, limits_of
 from clinic_tui.schedule.states import IN_HOUSE, Status
 from clinic_tui.words.times import show_time
 
@@ -31,11 +31,12 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
     for place, words in enumerate(backend.machine_warnings()):
         yield Urgent("", place, words)
     if backend.may("queue.view"):
+        limits = limits_of(backend.settings.queue.limits)
         here = [row for row in backend.reception.queue() if row.status in IN_HOUSE]
         for limit in (Late.OVER, Late.SOON):
             for row in sorted(here, key=lambda row: row.stage_since or now):
                 minutes = _minutes(row, now)
-                if lateness(row.status, minutes) is limit:
+                if lateness(row.status, minutes, limits) is limit:
                     stage = "waiting" if row.status is Status.ARRIVED else row.status.words
                     yield Urgent("queue", row.appointment_id, f"{row.name}: {stage} for {minutes} min")
     if backend.may("waitlist.view"):

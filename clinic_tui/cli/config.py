@@ -80,6 +80,7 @@ def _of_file(settings: Settings) -> list[Value]:
     rows = [Value(key, text, str(path) if key in named else "default") for key, text in values.items()]
     rows += _of_reminders(settings, str(path))
     rows += _of_paper(settings, str(path))
+    rows += _of_queue(settings, str(path))
     return rows + [Value(f"keys.{verb}", keys, str(path)) for verb, keys in settings.keys.items()]
 
 
@@ -103,3 +104,11 @@ def _of_paper(settings: Settings, path: str) -> list[Value]:
         "paper.size": paper.size if paper.size != "letter" else "",
     }
     return [Value(key, value, path) for key, value in values.items() if value]
+
+
+def _of_queue(settings: Settings, path: str) -> list[Value]:
+    """What is set of the queue: limits of stages in minutes, and whether a wall shows the numbers."""
+    queue = settings.queue
+    values = {f"queue.{stage}": f"{soon}, {over} minutes" for stage, (soon, over) in queue.limits.items()}
+    values |= {"queue.board": "true"} if queue.board else {}
+    return [Value(key, value, path) for key, value in values.items()]

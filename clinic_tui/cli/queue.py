@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
+from clinic_tui.cli import wall_board
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money, time_of_day
 from clinic_tui.cli.charges import ChargeText, read_charges
@@ -66,6 +67,7 @@ def add(nouns: Nouns) -> None:
     walk_in.add_argument("--provider", required=True, metavar="CODE")
     walk_in.add_argument("--type", required=True, metavar="CODE", help="kind of visit")
     walk_in.add_argument("--reason", default="", metavar="TEXT")
+    wall_board.add(verbs)
 
 
 def _number(command: argparse.ArgumentParser) -> None:

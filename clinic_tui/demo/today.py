@@ -8,7 +8,7 @@ from enum import Enum
 from random import Random
 
 from clinic_tui.demo.bookings import Fate, Visit
-from clinic_tui.reception.rules import OVER_MINUTES
+from clinic_tui.reception.rules import USUAL_LIMITS
 from clinic_tui.schedule.states import Status
 
 NEVER = 10_000
@@ -161,7 +161,7 @@ def _dress(courses: list[Course], now: int) -> None:
     if near:
         waiting = min(near, key=lambda course: abs(course.visit.start - (now - 20)))
         waiting.stop_before_room()
-        over = OVER_MINUTES[Status.CHECKED_IN] + 6
+        over = USUAL_LIMITS[Status.CHECKED_IN][1] + 6
         waiting.check_in = min(waiting.check_in, now - over)
         waiting.arrive = min(waiting.arrive, waiting.check_in - 4)
     coming = [c for c in kept if now - 5 <= c.visit.start <= now + 35 and c.arrive > now]

@@ -12,6 +12,7 @@ from sqlmodel import col
 from clinic_tui.errors import NotFound
 from clinic_tui.money.queries import on_visit
 from clinic_tui.patients.models import Coverage, Patient, PatientAlert, PatientPhone
+from clinic_tui.reception.number_models import QueueNumber
 from clinic_tui.reception.rows import CheckInSheet, QueueRow, RoomRow
 from clinic_tui.schedule.models import Appointment, Provider, Room, VisitType
 from clinic_tui.schedule.states import IN_ROOM, OPEN, Status
@@ -60,6 +61,7 @@ def _rows(db: Session, *where: Any) -> tuple[QueueRow, ...]:
         func.coalesce(col(Room.name), ""), col(Appointment.walk_in), col(Appointment.self_pay),
         _primary(col(Coverage.payer)), _primary(col(Coverage.verified_at)),
         _primary(col(Coverage.copay_cents)), paid, alerts, col(Appointment.confirmation),
+        col(QueueNumber.number),
     )  # fmt: skip
     statement = (
         select(*columns)
@@ -67,6 +69,7 @@ def _rows(db: Session, *where: Any) -> tuple[QueueRow, ...]:
         .join(Provider, col(Provider.id) == col(Appointment.provider_id))
         .join(VisitType, col(VisitType.id) == col(Appointment.visit_type_id))
         .outerjoin(Room, col(Room.id) == col(Appointment.room_id))
+        .outerjoin(QueueNumber, col(QueueNumber.appointment_id) == col(Appointment.id))
         .where(*where)
         .order_by(col(Appointment.start_minute), col(Patient.family), col(Appointment.id))
     )
@@ -76,7 +79,7 @@ def _rows(db: Session, *where: Any) -> tuple[QueueRow, ...]:
 def _row(values: Any) -> QueueRow:
     (number, version, patient_id, family, given, preferred, mrn, born, provider, visit_type, day, start,
      status, stage_at, arrived_at, room, walk_in, self_pay, payer, verified_at, copay, paid,
-     alerts, confirmation) = values  # fmt: skip
+     alerts, confirmation, queue_number) = values  # fmt: skip
     called = f" ({preferred})" if preferred and preferred != given else ""
     return QueueRow(
         appointment_id=number,
@@ -101,6 +104,7 @@ def _row(values: Any) -> QueueRow:
         copay_paid_cents=int(paid),
         alerts=alerts,
         confirmation=confirmation,
+        number=queue_number,
     )
 
 

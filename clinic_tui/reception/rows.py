@@ -49,6 +49,8 @@ class QueueRow:
     copay_paid_cents: int
     alerts: int
     confirmation: Confirmation = Confirmation.UNCONFIRMED
+    number: int | None = None
+    """The queue number of the day, from check-in on."""
 
     def seen_without(self, hidden: frozenset[int]) -> QueueRow:
         """The row as it is for somebody from whom the records of these patients are hidden."""

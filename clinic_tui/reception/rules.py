@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from clinic_tui.errors import Invalid
@@ -32,30 +33,30 @@ ENTERABLE = (Status.BOOKED, Status.ARRIVED, Status.CHECKED_IN, Status.NO_SHOW)
 FURTHEST_BACK = timedelta(days=14)
 """So long after the day a visit can still be entered from paper."""
 
-SOON_MINUTES: dict[Status, int] = {
-    Status.ARRIVED: 10,
-    Status.CHECKED_IN: 15,
-    Status.ROOMED: 15,
-    Status.WITH_PROVIDER: 30,
-    Status.READY: 10,
+Limits = Mapping[Status, tuple[int, int]]
+"""Minutes in each stage from which it is marked as getting late, and from which it is an alert."""
+
+USUAL_LIMITS: Limits = {
+    Status.ARRIVED: (10, 20),
+    Status.CHECKED_IN: (15, 25),
+    Status.ROOMED: (15, 25),
+    Status.WITH_PROVIDER: (30, 60),
+    Status.READY: (10, 20),
 }
-"""Minutes in a stage from which it is marked as getting late."""
-
-OVER_MINUTES: dict[Status, int] = {
-    Status.ARRIVED: 20,
-    Status.CHECKED_IN: 25,
-    Status.ROOMED: 25,
-    Status.WITH_PROVIDER: 60,
-    Status.READY: 20,
-}
-"""Minutes in a stage from which it is an alert."""
+"""What holds where the clinic has set nothing else."""
 
 
-def lateness(status: Status, minutes: int) -> Late:
-    """How the minutes in a stage stand against its thresholds."""
-    if minutes >= OVER_MINUTES.get(status, 10**6):
+def limits_of(own: Mapping[str, tuple[int, int]]) -> Limits:
+    """The usual limits, with those that the clinic has set by a stage's name ([queue] in clinic.toml)."""
+    return {status: own.get(status.value, usual) for status, usual in USUAL_LIMITS.items()}
+
+
+def lateness(status: Status, minutes: int, limits: Limits = USUAL_LIMITS) -> Late:
+    """How the minutes in a stage stand against its limits."""
+    soon, over = limits.get(status, (10**6, 10**6))
+    if minutes >= over:
         return Late.OVER
-    return Late.SOON if minutes >= SOON_MINUTES.get(status, 10**6) else Late.FINE
+    return Late.SOON if minutes >= soon else Late.FINE
 
 
 EXPECTED_SOON_MINUTES, EXPECTED_OVER_MINUTES = 10, 30

@@ -17,6 +17,7 @@ from clinic_tui.money.service import ask_copay, store_payment
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.names import clean_text
 from clinic_tui.reception import rules
+from clinic_tui.reception.numbers import number_of
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule.in_one_action import Seen, each_that_can
 from clinic_tui.schedule.models import Appointment, Room
@@ -62,10 +63,11 @@ def put_arrival_earlier(desk: Desk, appointment_id: int, version: int | None, mi
             appointment.stage_at = earlier
 
 
-def check_in(desk: Desk, appointment_id: int, version: int | None, answers: CheckInAnswers) -> None:
+def check_in(desk: Desk, appointment_id: int, version: int | None, answers: CheckInAnswers) -> int:
     """Check in: a policy seen or self-pay, and the copay taken or a reason why not, all or nothing.
 
-    A booked patient of today arrives in the same step. Raises Invalid naming what is missing.
+    The visit's queue number, given in the same step. A booked patient of today arrives in it too.
+    Raises Invalid naming what is missing.
     """
     why = clean_text(answers.copay_reason, 200, "copay reason")
     with desk.act("queue.check_in", reason=why) as db:
@@ -74,6 +76,7 @@ def check_in(desk: Desk, appointment_id: int, version: int | None, answers: Chec
             _let_arrive(desk, appointment)
         settle(db, desk, appointment, answers, why, today(desk.clock))
         _step(desk, appointment, Status.CHECKED_IN)
+        return number_of(db, appointment_id, appointment.day)
 
 
 def settle(

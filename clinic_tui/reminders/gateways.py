@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -106,3 +106,19 @@ def gateways_of(settings: Settings, vault: Vault) -> Gateways:
 
         ways[Channel.TEXT] = TextGateway(url)
     return Gateways(sender, ways)
+
+
+def open_channels(settings: Settings, vault_of: Callable[[Settings], Vault]) -> frozenset[Channel]:
+    """By which channels messages go out of this house; the vault is opened only where it has to say.
+
+    None without the phone that each message names. Raises VaultError where the vault does not open.
+    """
+    wanted = settings.reminders
+    if not wanted.phone:
+        return frozenset()
+    if wanted.folder is not None:
+        return frozenset(Channel)
+    found = {Channel.MAIL} if settings.mail is not None else set()
+    if vault_of(settings).read_service(ServiceSecret.SMS_URL):
+        found.add(Channel.TEXT)
+    return frozenset(found)

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from clinic_tui.reminders.states import Channel, Reply, State, Wording
-from clinic_tui.store.columns import RowId, UtcInstant, Word
+from clinic_tui.store.columns import RowId, UtcInstant, Word, later
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
@@ -31,6 +31,8 @@ class ReminderRule(Row, table=True):
     wording: Wording = Field(default=Wording.PATIENT, sa_type=Word(Wording))
     active: bool = True
     since: datetime = Field(sa_type=UtcInstant)
+    purpose: str = later("", max_length=10)
+    """Empty for a reminder; `delay` for what is sent by hand where a provider runs late."""
 
 
 class OutboxMessage(Row, table=True):
@@ -66,6 +68,8 @@ class OutboxMessage(Row, table=True):
     """The key of the message that it went out in: its own, or that of the first of a family."""
     sent_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     """When it was handed over last, whatever came of it."""
+    delay_minutes: int = later(0)
+    """It tells of a delay of about so long; 0 for a reminder."""
 
 
 class ReminderReply(Row, table=True):

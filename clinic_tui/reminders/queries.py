@@ -41,8 +41,10 @@ _ORDER = case(
 
 def rules(db: Session, *, active_only: bool = False) -> tuple[RuleRow, ...]:
     """The rules, the earliest reminder first."""
-    statement = select(ReminderRule).order_by(
-        col(ReminderRule.minutes_before).desc(), col(ReminderRule.channel), col(ReminderRule.id)
+    statement = (
+        select(ReminderRule)
+        .where(col(ReminderRule.purpose) == "")
+        .order_by(col(ReminderRule.minutes_before).desc(), col(ReminderRule.channel), col(ReminderRule.id))
     )
     if active_only:
         statement = statement.where(col(ReminderRule.active).is_(True))

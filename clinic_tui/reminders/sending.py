@@ -196,6 +196,7 @@ def _claim(desk: Desk, ids: tuple[int, ...], sender: Sender, tally: _Tally) -> _
             [_told(desk, visit) for _row, visit in family],
             lead.channel,
             spanish=is_spanish(first.language, rule.wording),
+            late=lead.delay_minutes,
         )
         message = Message(key, lead.channel, rules.address_of(first, lead.channel), words, now)
         claimed = tuple(row.id or 0 for row, _visit in family)

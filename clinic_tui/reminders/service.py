@@ -131,7 +131,7 @@ def _codes(db: DeskSession, typed: Sequence[str]) -> str:
 
 
 def _named(db: DeskSession, name: str) -> ReminderRule:
-    found = db.scalars(select(ReminderRule)).all()
+    found = db.scalars(select(ReminderRule).where(col(ReminderRule.purpose) == "")).all()
     for rule in found:
         if rule.name.casefold() == name.strip().casefold():
             return rule

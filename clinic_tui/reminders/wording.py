@@ -7,7 +7,7 @@ holds the phone (domain rules, B3; 45 CFR 164.514(d), minimum necessary).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from clinic_tui.reminders.gsm import LIMIT, gsm
@@ -53,9 +53,20 @@ def is_spanish(language: str, wording: Wording) -> bool:
     return typed in ("es", "spa") or typed.startswith(("es-", "spanish", "español", "espanol", "castell"))
 
 
-def words_of(sender: Sender, visits: Sequence[Told], channel: Channel, *, spanish: bool) -> Words:
-    """The message about these visits, all of one day; the first is named first."""
+def words_of(
+    sender: Sender, visits: Sequence[Told], channel: Channel, *, spanish: bool, late: int = 0
+) -> Words:
+    """The message about these visits, all of one day; the first is named first.
+
+    With `late` it tells that they begin about so many minutes later, and asks for no answer.
+    """
     tongue = _SPANISH if spanish else _ENGLISH
+    if late:
+        said = {name: words.replace("LATE", str(late)) for name, words in _LATE[spanish].items()}
+        tongue = replace(
+            tongue, text=said["text"], subject=said["subject"], one=said["one"], many=said["many"]
+        )
+        visits = [replace(visit, token="") for visit in visits]
     if channel is Channel.TEXT:
         return Words("", _text(sender, visits, tongue))
     return _mail(sender, visits, tongue)
@@ -114,6 +125,23 @@ _SPANISH = _Tongue(
     "Hola:",
     "Confirmar o cancelar: {link}",
 )
+
+
+_LATE: dict[bool, dict[str, str]] = {
+    False: {
+        "text": "{clinic}: visit {visits} begins about LATE min late. Call {phone}. Reply STOP to end texts.",
+        "subject": "Your visit on {date} begins later",
+        "one": "we run about LATE minutes late today. This visit at {clinic} begins later:",
+        "many": "we run about LATE minutes late today. These visits at {clinic} begin later:",
+    },
+    True: {
+        "text": "{clinic}: cita {visits}, empieza unos LATE min tarde. {phone}. STOP: no recibir más.",
+        "subject": "Su cita del {date} empieza más tarde",
+        "one": "hoy tenemos unos LATE minutos de retraso. Esta cita en {clinic} empieza más tarde:",
+        "many": "hoy tenemos unos LATE minutos de retraso. Estas citas en {clinic} empiezan más tarde:",
+    },
+}
+"""What is said in place of a reminder's words where a provider runs late, by whether it is in Spanish."""
 
 
 def _date(day: date, tongue: _Tongue) -> str:

@@ -14,6 +14,7 @@ from clinic_tui.errors import NotFound
 from clinic_tui.patients.person_models import Patient, PatientAlert
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.attendance import missed_by
+from clinic_tui.schedule.delay_queries import latenesses
 from clinic_tui.schedule.held_times import holds, lay_holds
 from clinic_tui.schedule.models import Appointment, Holiday, Provider, Room, VisitType
 from clinic_tui.schedule.openings import DayOpening, active_providers, days_from, openings
@@ -149,6 +150,7 @@ def day_view(
             for each in opened[p.id, day].reserves
             if is_kept(each, day, None, clock)
         ),
+        latenesses(db, clock) if day == today(clock) else (),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from clinic_tui.patients.rows import PatientLine
+from clinic_tui.schedule.delay_rows import Lateness
 from clinic_tui.schedule.states import BlockKind, CancelledBy, Confirmation, Resource, Status
 
 
@@ -240,6 +241,8 @@ class DayView:
     blocks: tuple[BlockRow, ...]
     holds: tuple[HoldRow, ...]
     kept: tuple[KeptRow, ...] = ()
+    late: tuple[Lateness, ...] = ()
+    """How late providers run, where the day is today."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 from clinic_tui.reception.rows import Late, QueueRow
-from clinic_tui.reception.rules import coverage_is_fresh, lateness, lateness_of_arrival
+from clinic_tui.reception.rules import (
+    USUAL_LIMITS,
+    Limits,
+    coverage_is_fresh,
+    lateness,
+    lateness_of_arrival,
+)
+from clinic_tui.schedule.delay_rows import Lateness
 from clinic_tui.schedule.states import IN_HOUSE, Confirmation, Status
 from clinic_tui.widgets.facts import Piece
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
@@ -56,6 +63,9 @@ class Now:
 
     instant: datetime
     zone: tzinfo
+    limits: Limits = field(default_factory=lambda: USUAL_LIMITS)
+    late: Mapping[str, Lateness] = field(default_factory=dict)
+    """Who runs late, by the provider's code."""
 
     @property
     def minute(self) -> int:
@@ -77,13 +87,20 @@ class Now:
         return "" if moment is None else f"{moment.astimezone(self.zone):%H:%M}"
 
 
-def board(rows: Sequence[QueueRow], now: Now, *, wide: bool = False) -> tuple[ListRow, ...]:
-    """Headings and rows, in the order in which a visit goes; stages without patients are left out."""
+def board(rows: Sequence[QueueRow], now: Now, *, wide: bool = False, own: str = "") -> tuple[ListRow, ...]:
+    """Headings and rows, in the order in which a visit goes; stages without patients are left out.
+
+    The visits of the provider `own`, by code, stand above those of all others.
+    """
     lines: list[ListRow] = []
-    for words, members in _groups(rows, now):
-        if members:
-            lines.append(ListRow(words, (f"{words} ({len(members)})",), heading=True))
-            lines += [_line(row, now, wide=wide) for row in members]
+    mine = [row for row in rows if row.provider_code == own] if own else list(rows)
+    others = [row for row in rows if row.provider_code != own] if own else []
+    for begins, part in (("", mine), ("Others: ", others)):
+        for words, members in _groups(part, now):
+            if members:
+                title = f"{begins}{words[0].lower()}{words[1:]}" if begins else words
+                lines.append(ListRow(title, (f"{title} ({len(members)})",), heading=True))
+                lines += [_line(row, now, wide=wide) for row in members]
     return tuple(lines)
 
 
@@ -106,15 +123,16 @@ def _heading(status: Status) -> str:
 def _line(row: QueueRow, now: Now, *, wide: bool) -> ListRow:
     late = late_of(row, now)
     total = now.since(row.arrived_at) if row.status in IN_HOUSE else None
+    late_provider = "~" if row.provider_code in now.late and row.status not in _DONE else ""
     cells = (
         show_time(row.start),
         row.name,
         signs_of(row, now),
         show_birth_date(row.born),
-        row.provider_code,
+        f"{row.provider_code}{late_provider}",
         *((row.visit_type,) if wide else ()),
         sign_of(row.status, row.confirmation),
-        row.room,
+        row.room or (f"no. {row.number}" if row.number and row.status in IN_HOUSE else ""),
         _waited(row, now, late),
         "" if total is None else show_wait(total),
         _copay(row),
@@ -133,7 +151,7 @@ def late_of(row: QueueRow, now: Now) -> Late:
     if row.status is Status.BOOKED:
         return lateness_of_arrival(now.minute - row.start)
     minutes = now.since(row.stage_since)
-    return Late.FINE if minutes is None else lateness(row.status, minutes)
+    return Late.FINE if minutes is None else lateness(row.status, minutes, now.limits)
 
 
 def _waited(row: QueueRow, now: Now, late: Late) -> str:
@@ -174,8 +192,10 @@ def who(row: QueueRow, now: Now) -> tuple[Piece, ...]:
         ("strong", row.name),
         ("", f"{show_birth_date(row.born)}{age}"),
         ("", f"MRN {row.mrn}"),
+        ("", f"no. {row.number}" if row.number else ""),
         ("alert", f"! {counted(row.alerts, 'alert')}" if row.alerts else ""),
         ("", "walk-in" if row.walk_in else ""),
+        late_words(row, now),
     )
 
 
@@ -187,6 +207,21 @@ def what(row: QueueRow, now: Now) -> tuple[Piece, ...]:
         _copay_words(row),
         coverage_words(row, now),
     )
+
+
+def next_words(row: QueueRow) -> str:
+    """What a clinician does next with the visit, with its key; empty where it is the desk's turn."""
+    return {
+        Status.CHECKED_IN: "i: to a room",
+        Status.ROOMED: "i: with the provider",
+        Status.WITH_PROVIDER: "i: ready to leave",
+    }.get(row.status, "")
+
+
+def late_words(row: QueueRow, now: Now) -> Piece:
+    """`LEE +15 late`, for a visit that has not ended."""
+    late = now.late.get(row.provider_code)
+    return "warning", f"{late.provider_code} {late.sign} late" if late and row.status not in _DONE else ""
 
 
 def _stage_words(row: QueueRow, now: Now) -> str:

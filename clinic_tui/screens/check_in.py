@@ -136,7 +136,7 @@ class CheckIn(VisitForm):
         backend, number = self.backend, self.appointment_id
         self.save_visit(
             lambda version: backend.reception.check_in(number, version, answers),
-            f"checked in {visit.patient.name}{taken}",
+            lambda place: f"checked in {visit.patient.name}{taken}: {place.words}",
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -15,10 +15,12 @@ from textual.containers import Horizontal
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place
 from clinic_tui.reception.rows import QueueRow, RoomRow
+from clinic_tui.reception.rules import limits_of
 from clinic_tui.schedule.attendance_rows import Awaited
+from clinic_tui.schedule.delay_rows import Lateness
 from clinic_tui.schedule.states import OPEN
 from clinic_tui.screens import queue_steps
-from clinic_tui.screens.board import COLUMNS, WIDE_COLUMNS, Now, board, what, who
+from clinic_tui.screens.board import COLUMNS, WIDE_COLUMNS, Now, board, next_words, what, who
 from clinic_tui.screens.rooms import RoomLine, RoomPanel
 from clinic_tui.screens.row_verbs import RowVerbs, Verb
 from clinic_tui.widgets.facts import Facts
@@ -32,12 +34,23 @@ WIDE = 110
 """Cells from which on the rooms stand at the side and the board shows the visit type."""
 
 
+class Answer(NamedTuple):
+    """All that the board shows; `own` is the code of the provider who the person here is."""
+
+    rows: tuple[QueueRow, ...]
+    rooms: tuple[RoomRow, ...]
+    awaited: tuple[Awaited, ...]
+    late: tuple[Lateness, ...]
+    own: str
+
+
 class QueuePane(RowVerbs):
     """All patients of today by stage."""
 
     TOPICS: ClassVar[frozenset[str]] = frozenset(
-        {"appointment", "patient", "patient_alert", "payment", "coverage", "room", "provider", "visit_type"}
-    )
+        {"appointment", "patient", "patient_alert", "payment", "coverage", "room", "provider", "visit_type",
+         "provider_delay", "queue_number"}
+    )  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.QUEUE)
     DEFAULT_CSS = """
     QueuePane {
@@ -57,6 +70,8 @@ class QueuePane(RowVerbs):
         self._rows: dict[int, QueueRow] = {}
         self._rooms: tuple[RoomRow, ...] = ()
         self._awaited: dict[int, Awaited] = {}
+        self._late: dict[str, Lateness] = {}
+        self._own = ""
         self._day: date | None = None
 
     def compose(self) -> ComposeResult:
@@ -85,7 +100,7 @@ class QueuePane(RowVerbs):
     def now(self) -> Now:
         """The clinic's moment."""
         clock = self.clinic.clock
-        return Now(clock.now(), clock.zone)
+        return Now(clock.now(), clock.zone, limits_of(self.backend.settings.queue.limits), self._late)
 
     def take_focus(self) -> None:
         """The keys go to the board."""
@@ -107,16 +122,23 @@ class QueuePane(RowVerbs):
         reception, attendance = self.backend.reception, self.backend.attendance
         sees = self.backend.may("schedule.view")
         self.ask(
-            lambda: (reception.queue(), reception.rooms(), attendance.awaited() if sees else ()),
+            lambda: Answer(
+                reception.queue(),
+                reception.rooms(),
+                attendance.awaited() if sees else (),
+                reception.late(),
+                reception.own_provider(),
+            ),
             self._show,
             group="queue",
             refused=self._refused,
         )
 
-    def _show(self, found: tuple[tuple[QueueRow, ...], tuple[RoomRow, ...], tuple[Awaited, ...]]) -> None:
-        rows, self._rooms, awaited = found
-        self._awaited = {each.appointment_id: each for each in awaited}
-        self._rows = {row.appointment_id: row for row in rows}
+    def _show(self, found: Answer) -> None:
+        self._rooms, self._own = found.rooms, found.own
+        self._late = {each.provider_code: each for each in found.late if each.minutes}
+        self._awaited = {each.appointment_id: each for each in found.awaited}
+        self._rows = {row.appointment_id: row for row in found.rows}
         self._day = self.clinic.today
         self._leave_who_has_gone()
         self._draw()
@@ -140,7 +162,7 @@ class QueuePane(RowVerbs):
 
     def _draw(self) -> None:
         now = self.now
-        lines = board(tuple(self._rows.values()), now, wide=self.has_class("-wide"))
+        lines = board(tuple(self._rows.values()), now, wide=self.has_class("-wide"), own=self._own)
         nobody = "Nobody is expected today: b takes in a walk-in."
         self.board.show(lines, nobody, slide=self.may_slide())
         self.query_one(RoomLine).show(self._rooms, now)
@@ -177,7 +199,9 @@ class QueuePane(RowVerbs):
         else:
             awaited = self._awaited.get(row.appointment_id)
             absent = awaited.words(self.now.minute) if awaited else ""
-            detail.show(who(row, self.now), (("warning", absent), *what(row, self.now)))
+            onward = next_words(row) if self._own else ""
+            pieces = (("warning", absent), ("strong", onward), *what(row, self.now))
+            detail.show(who(row, self.now), pieces)
 
     @property
     def _row(self) -> QueueRow | None:

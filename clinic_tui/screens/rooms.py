@@ -52,7 +52,7 @@ ROOM_COLUMNS = (
 def late_in(room: RoomRow, now: Now) -> Late:
     """How long its patient has been in the stage, against the thresholds."""
     minutes = now.since(room.since)
-    return Late.FINE if room.status is None or minutes is None else lateness(room.status, minutes)
+    return Late.FINE if room.status is None or minutes is None else lateness(room.status, minutes, now.limits)
 
 
 def room_row(room: RoomRow, now: Now) -> ListRow:

@@ -88,7 +88,7 @@ class VisitForm(WhileOpen, Form[bool]):
         if self.visit is not None:
             self.submit_visit(self.visit)
 
-    def save_visit(self, call: Callable[[int], Any], words: str) -> None:
+    def save_visit(self, call: Callable[[int], Any], words: str | Callable[[Any], str]) -> None:
         """Run the use case with the version that was seen; where another desk was first, say who."""
         visit = self.visit
         assert visit is not None

@@ -34,6 +34,8 @@ class HalfDone:
     title: str
     texts: dict[str, str]
     about: About = field(default_factory=dict)
+    stood: str = ""
+    """Where the cursor was: place and field, as `4 copay reason`; empty where it was in none."""
 
 
 @dataclass(frozen=True, slots=True)

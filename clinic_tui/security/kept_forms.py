@@ -52,6 +52,7 @@ def keep_forms(desk: Desk, forms: Sequence[HalfDone]) -> None:
                     texts=json.dumps(form.texts),
                     about=json.dumps(form.about),
                     at=now,
+                    stood=form.stood,
                 )
             )
             db.flush()
@@ -83,7 +84,7 @@ def _newest_first(db: Session | DeskSession, account_id: int) -> list[KeptForm]:
 def _read(row: KeptForm) -> KeptFormRow:
     assert row.id is not None
     return KeptFormRow(
-        row.id, row.at, HalfDone(row.kind, row.title, json.loads(row.texts), json.loads(row.about))
+        row.id, row.at, HalfDone(row.kind, row.title, json.loads(row.texts), json.loads(row.about), row.stood)
     )
 
 

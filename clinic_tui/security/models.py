@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from clinic_tui.security.kept_form import TITLE_LENGTH
 from clinic_tui.security.roles import Role
-from clinic_tui.store.columns import RowId, UtcInstant, Word
+from clinic_tui.store.columns import RowId, UtcInstant, Word, later
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
@@ -26,6 +26,8 @@ class Account(Row, table=True):
     """Wrong passwords since the last sign-in."""
     wait_until: datetime | None = Field(default=None, sa_type=UtcInstant)
     last_sign_in: datetime | None = Field(default=None, sa_type=UtcInstant)
+    provider_code: str = later("", max_length=8)
+    """The provider who the person is: whose visits stand first in the queue. Empty for nobody."""
 
 
 class Pin(Row, table=True):
@@ -76,6 +78,8 @@ class KeptForm(Row, table=True):
     about: str = Field(sa_type=Text)
     """What it was typed for (the number of a patient, of a visit, a day), as JSON."""
     at: datetime = Field(sa_type=UtcInstant)
+    stood: str = later("", max_length=60)
+    """Where the cursor was: place and field, as `4 copay reason`."""
 
 
 register("account_login_key", "this sign-in name is in use", columns="account.login")

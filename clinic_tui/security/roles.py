@@ -98,6 +98,11 @@ _TABLE = """
     queue.back                    yes   -       yes        yes      -      -
     queue.leave                   yes   -       yes        yes      -      -
     queue.walk_in                 yes   -       -          yes      -      -
+    queue.delay                   yes   -       yes        yes      -      -
+    queue.tell_delay              yes   -       -          yes      -      -
+    queue.signal                  yes   -       yes        yes      -      -
+    queue.hand_over               yes   -       yes        yes      -      -
+    queue.board                   yes   -       yes        yes      -      yes
     visit.check_out               yes   -       -          yes      -      -
     visit.strike                  -     -       -          yes      -      -
     queue.undo_check_out          -     -       -          yes      -      -

@@ -5,7 +5,7 @@ each annotation from its text again, for each table.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy.orm import declared_attr, registry
 from sqlmodel import Field, SQLModel
@@ -40,6 +40,9 @@ class Row(SQLModel):
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
     version: int = Field(default=1, nullable=False)
+
+    STAYS: ClassVar[bool] = False
+    """A row that is made stays when what made it is undone: it was told to somebody outside."""
 
     __table_args__: Any = {"sqlite_autoincrement": True}
 

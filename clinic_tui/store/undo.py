@@ -140,10 +140,10 @@ def _reverse(desk: Desk, db: DeskSession, line: Mapping[Any, Any]) -> None:
         raise Conflict(f"cannot undo: {line['entity']} {line['entity_id']} is gone")
     elif line["change"] == Change.INSERT:
         unmake = WAYS.get(line["entity"])
-        if unmake is None:
-            db.delete(row)
-        else:
+        if unmake is not None:
             unmake(desk, db, row)
+        elif not model.STAYS:
+            db.delete(row)
     else:
         _put_back(db, model, row, before)
 

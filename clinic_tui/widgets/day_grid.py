@@ -16,14 +16,15 @@ class DayGrid(TimeGrid):
         `now_minute` is the clinic's minute of the day where the day is today, else
         None; `past` says that the day is gone, so that nothing in it looks free.
         """
+        late = {each.provider_id: f" {each.sign}" for each in view.late if each.minutes}
         self.show_columns(
             [
                 Column(
                     key=day.provider.id,
                     provider_id=day.provider.id,
                     day=view.day,
-                    title=f"{day.provider.code} {day.provider.name}",
-                    short_title=day.provider.code,
+                    title=f"{day.provider.code}{late.get(day.provider.id, '')} {day.provider.name}",
+                    short_title=f"{day.provider.code}{late.get(day.provider.id, '')}",
                     open=day.open,
                     slot_minutes=day.slot_minutes,
                     appointments=tuple(

@@ -24,6 +24,7 @@ from clinic_tui.backend.clinic_backend import Backend
 from clinic_tui.backend.days_part import DaysPart
 from clinic_tui.backend.emergency_part import EmergencyPart
 from clinic_tui.backend.figures_part import FiguresPart
+from clinic_tui.backend.flow_part import FlowPart
 from clinic_tui.backend.jobs_part import JobsPart
 from clinic_tui.backend.outage_part import OutagePart
 from clinic_tui.backend.own_account_part import OwnAccountPart
@@ -44,6 +45,7 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.clinic import ANCHORS, Clinic
 from clinic_tui.errors import ClinicError, NotPermitted
+from clinic_tui.flow.states import Told
 from clinic_tui.paper.rows import Order, PaperKind
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.records import name_of
@@ -51,7 +53,7 @@ from clinic_tui.patients.rows import PatientFields, Phone, RestrictedFor
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
-from clinic_tui.reminders.states import Settling
+from clinic_tui.reminders.states import Channel, Settling
 from clinic_tui.schedule.figures_rows import By
 from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.outage_rows import Outage, OutageMove
@@ -61,6 +63,7 @@ from clinic_tui.schedule.series_rows import Scope, SeriesPlan, SeriesTime, Shift
 from clinic_tui.schedule.states import Confirmation
 from clinic_tui.security.accounts import add_account
 from clinic_tui.security.hash_cost import HashCost
+from clinic_tui.security.kept_form import HalfDone
 from clinic_tui.security.roles import Role, may
 from clinic_tui.security.secret_names import SecretName, Secrets
 from clinic_tui.settings import Settings
@@ -107,6 +110,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             ResourcesPart,
         )
     },
+    FlowPart: lambda sitting: FlowPart(sitting, lambda: frozenset(Channel)),
     EmergencyPart: lambda sitting: EmergencyPart(sitting, lambda _password: None),
     PaperPart: lambda sitting: PaperPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
@@ -134,6 +138,9 @@ SAMPLES: dict[Any, Any] = {
     OnPaper: OnPaper(480, 500, CheckInAnswers(self_pay=True)),
     Sequence[ChargeEntry]: (),
     Settling: Settling.SENT,
+    HalfDone: HalfDone("note", "Note on Vale, Mara", {"note": "called"}, {"patient": 1}),
+    Told: Told.REACHED,
+    Sequence[str]: ("x",),
     NewWish: NewWish(1, FU),
     NewRecall: NewRecall(1, FU, TODAY),
     Subject: Subject.VISIT,
@@ -157,7 +164,16 @@ SAMPLES: dict[Any, Any] = {
 }
 """A value for each type that a method takes: all of a house that has patient 1 and appointment 1."""
 
-NAMED = {"code": "ill", "payer": "Acme", "member_id": "A1", "quantity": 1, "start": 900, "minutes": 20}
+NAMED = {
+    "code": "ill",
+    "payer": "Acme",
+    "member_id": "A1",
+    "quantity": 1,
+    "start": 900,
+    "minutes": 20,
+    "to": "all",
+    "until": 1200,
+}
 """Better ones for arguments of these names."""
 
 
@@ -239,7 +255,13 @@ READS = {
         "SeriesPart.of", "AttendancePart.rule", "AttendancePart.proof", "RemindersPart.read_back",
         "AttendancePart.awaited", "SchedulePart.walk_in_rooms",
     },
-    "queue.view": {"ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.rooms"},
+    "queue.view": {
+        "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.rooms", "ReceptionPart.late",
+        "ReceptionPart.place", "ReceptionPart.own_provider",
+    },
+    "queue.signal": {"FlowPart.between"},
+    "queue.tell_delay": {"FlowPart.delay_list"},
+    "queue.hand_over": {"FlowPart.shift_facts", "FlowPart.unread_notes"},
     "waitlist.view": {
         "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
         "CallsPart.offers_to_settle",

@@ -19,6 +19,7 @@ from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.downtime.layout import text_of
 from clinic_tui.downtime.queries import packet
 from clinic_tui.errors import ClinicError, NotPermitted, Restricted
+from clinic_tui.flow import handing
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.hiding import tells_of_patients
 from clinic_tui.patients.restricting import restrict
@@ -42,7 +43,7 @@ from clinic_tui.reminders.models import OutboxMessage
 from clinic_tui.reminders.preview import preview_reminders
 from clinic_tui.reminders.service import NewRule
 from clinic_tui.reminders.states import Channel, State
-from clinic_tui.schedule import hours
+from clinic_tui.schedule import delays, hours
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.authorizations import NewAuthorization, add_authorization
 from clinic_tui.schedule.rows import Wish
@@ -72,6 +73,7 @@ VEILED = {
     "CallsPart.to_call", "CallsPart.recalls", "CallsPart.recall",
     "OutagePart.proposals", "OutagePart.bumped", "SeriesPart.of", "SeriesPart.try_shift",
     "AttendancePart.proof", "RemindersPart.read_back", "AttendancePart.awaited",
+    "FlowPart.between", "FlowPart.delay_list",
 }  # fmt: skip
 """Answered, and it tells who the patient is and no more than the desk needs."""
 
@@ -85,6 +87,8 @@ NOTHING_OF_PATIENTS = {
     "CallsPart.recall_rules", "CallsPart.counts", "CallsPart.listed", "SchedulePart.walk_in_rooms",
     "CallsPart.offers_to_settle", "ResourcesPart.list",
     "SchedulePart.sites",
+    "ReceptionPart.late", "ReceptionPart.place", "ReceptionPart.own_provider",
+    "FlowPart.shift_facts", "FlowPart.unread_notes",
 }  # fmt: skip
 """Names at most, or for managers alone."""
 
@@ -114,6 +118,9 @@ WRITES = {
     "ResourcesPart.change_type", "ResourcesPart.keep", "ResourcesPart.change_kept",
     "ResourcesPart.remove_kept",
     "SchedulePart.save_view", "SchedulePart.drop_view", "PaperPart.print",
+    "FlowPart.send_signal", "FlowPart.take_signal", "FlowPart.hand_visit", "FlowPart.hand_form",
+    "FlowPart.take_handed", "FlowPart.say_late", "FlowPart.compute_again", "FlowPart.tell_next",
+    "FlowPart.note_call", "FlowPart.sign_note", "FlowPart.read_note",
     "RemindersPart.settle", "EmergencyPart.break_glass", "EmergencyPart.end", "EmergencyPart.review",
 }  # fmt: skip
 """They change something, and tell at most the number of what they made."""
@@ -176,6 +183,8 @@ def vip(house: House) -> int:
             )
         )
     _on_the_lists(house, vale)
+    handing.hand_visit(house.front, visit, "all", "canary-handed")
+    delays.say_late(house.front, LEE, 20)
     restrict(house.chief, vale, RestrictedFor.VIP)
     assert (vale, visit) == (1, 1)
     return vale
@@ -253,6 +262,7 @@ def test_a_manager_is_told_all_of_it(house: House, vip: int) -> None:
     silent = {name for name in CLOSED | VEILED if not told(answers(name, house.chief))}
     assert silent == {  # numbers alone
         "PatientsPart.counts", "ReceptionPart.queue", "ReceptionPart.row", "AttendancePart.awaited",
+        "FlowPart.delay_list",  # a text goes to this patient, and tells no number here
     }  # fmt: skip
 
 

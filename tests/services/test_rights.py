@@ -17,6 +17,8 @@ from clinic_tui.calls import service as calls
 from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.errors import ClinicError, NotPermitted
+from clinic_tui.flow import handing, shift_notes, signals, telling
+from clinic_tui.flow.states import Told
 from clinic_tui.money.rows import Pay
 from clinic_tui.paper import service as papers
 from clinic_tui.patients import emergency, importing, restricting
@@ -35,6 +37,7 @@ from clinic_tui.reminders.states import Channel, Settling
 from clinic_tui.schedule import (
     attendance,
     authorizations,
+    delays,
     holding,
     hours,
     outage,
@@ -107,6 +110,17 @@ HALF_DONE = HalfDone("note", "Note on Vale, Mara", {"note": "called"}, {"patient
 CALL = CallRow(Subject.VISIT, VISIT, 1, PATIENT, "Moss", "100001", Contact("15550107203"), "", "", "")
 
 USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
+    "late": ("queue.delay", lambda desk: delays.say_late(desk, LEE, 15)),
+    "compute again": ("queue.delay", lambda desk: delays.compute_again(desk, LEE)),
+    "signal": ("queue.signal", lambda desk: signals.send_signal(desk, "room 2 ready")),
+    "take signal": ("queue.signal", lambda desk: signals.take_signal(desk, 1)),
+    "hand visit": ("queue.hand_over", lambda desk: handing.hand_visit(desk, VISIT, "all")),
+    "hand form": ("queue.hand_over", lambda desk: handing.hand_form(desk, HALF_DONE, "all")),
+    "take handed": ("queue.hand_over", lambda desk: handing.take_handed(desk, 1)),
+    "sign note": ("queue.hand_over", lambda desk: shift_notes.sign_note(desk, ("two wait",))),
+    "read shift note": ("queue.hand_over", lambda desk: shift_notes.read_note(desk, 1)),
+    "tell delay": ("queue.tell_delay", lambda desk: telling.tell_next(desk, LEE, (VISIT,), ())),
+    "delay call": ("queue.tell_delay", lambda desk: telling.note_call(desk, VISIT, Told.REACHED)),
     "register": ("patient.register", lambda desk: patients.register(desk, some_fields())),
     "update": ("patient.edit", lambda desk: patients.update(desk, PATIENT, 1, some_fields())),
     "add alert": ("patient.alert", lambda desk: patients.add_alert(desk, PATIENT, "falls")),

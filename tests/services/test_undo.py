@@ -99,7 +99,9 @@ def test_undo_brings_back_every_row(house: House, insured: int, name: str) -> No
     ACTIONS[name](house, insured)
     assert house.rows() != before
     undo_last(house.front)
-    assert house.rows() == before
+    after = house.rows()
+    after["queue_number"] = before["queue_number"]  # a number that was told is given to nobody else
+    assert after == before
     require_sound(house)
 
 

@@ -45,6 +45,10 @@ CLINICIAN = {
     "queue.advance",
     "queue.back",
     "queue.leave",
+    "queue.delay",
+    "queue.signal",
+    "queue.hand_over",
+    "queue.board",
     "stock.view",
     "stock.issue",
     "account.own_password",
@@ -111,6 +115,7 @@ SYSTEM = {
     "keys.change",
     "reminder.send",
     "waitlist.expire",
+    "queue.board",
     "account.unlock",
     "account.reset_second_factor",
     "system.init",
@@ -183,7 +188,7 @@ def test_each_role_may_exactly_this(role: Role, allowed: set[str]) -> None:
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.SYSTEM])
 def test_who_runs_the_house_sees_no_patient(role: Role) -> None:
     seen = [verb for verb in VERBS if verb.startswith(ABOUT_PATIENTS) and may(role, verb)]
-    assert set(seen) <= {"waitlist.expire"}
+    assert set(seen) <= {"waitlist.expire", "queue.board"}  # which tells numbers and no names
     assert not may(role, "schedule.view")
 
 
