@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from clinic_tui.patients.policy import LastAnswer
 from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.words.masked import masked
 
@@ -56,6 +57,8 @@ class QueueRow:
     copay_paid_cents: int
     alerts: int
     confirmation: Confirmation = Confirmation.UNCONFIRMED
+    coverage_last: LastAnswer = field(default_factory=LastAnswer)
+    """How the policy stands."""
 
     def seen_without(self, hidden: frozenset[int]) -> QueueRow:
         """The row as it is for somebody from whom the records of these patients are hidden."""
@@ -100,6 +103,8 @@ class CheckInSheet:
     address: str
     restricted: bool = False
     """The record is closed to who reads this: what the check-in itself needs is here, and no more."""
+    coverage_last: LastAnswer = field(default_factory=LastAnswer)
+    """How the policy stands."""
 
     def masked(self) -> CheckInSheet:
         """The sheet with no more of the member id than tells it from others."""
