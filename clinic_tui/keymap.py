@@ -29,6 +29,10 @@ class Place(StrEnum):
     RECALLS = "recalls"
     CALLS = "calls"
     RESOURCES = "resources"
+    COVERAGE = "coverage"
+    """A payer's answer about one policy."""
+    ELIGIBILITY = "eligibility"
+    PAYERS = "payers"
     GRID = "grid"
     """Inside a grid of times or days: how the cursor walks."""
     LIST = "list"
@@ -89,6 +93,8 @@ _OUTBOX = (Place.REMINDERS,)
 _WAITERS = (Place.WAITLIST,)
 _RECALLS, _CALLS = (Place.RECALLS,), (Place.CALLS,)
 _RESOURCES = (Place.RESOURCES,)
+_POLICIES = (Place.COVERAGE, Place.ELIGIBILITY)
+_PAYERS = (Place.PAYERS,)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
 _GLOBAL = (Place.GLOBAL,)
 _GRID = (Place.GRID,)
@@ -120,11 +126,15 @@ VERBS: tuple[Verb, ...] = (
     Verb("cancel", ("x",), "cancel", _VISITS, "Call it off, with a reason: cancelled, left, or in error."),
     Verb("no-show", ("s",), "no-show", _VISITS, "The patient did not come; only after the start time."),
     Verb(
-        "edit", ("e",), "edit", (*_VISITS, Place.CLAIMS, Place.STOCK, Place.WAITLIST, Place.RESOURCES),
+        "edit", ("e",), "edit",
+        (*_VISITS, Place.CLAIMS, Place.STOCK, Place.WAITLIST, Place.RESOURCES, *_POLICIES, *_PAYERS),
         "Change it; on a red row, mend it.",
     ),
     Verb("find-time", ("f",), "free times", (*_DATES, Place.PATIENT), "Find the next free times that fit."),
-    Verb("verify", ("v",), "verify", _VISITS, "Say that the coverage was seen and is in force."),
+    Verb(
+        "verify", ("v",), "verify", (*_VISITS, *_POLICIES),
+        "Ask the payer about the coverage; with no way to ask: it was seen to be in force.",
+    ),
     Verb("mark", ("space",), "mark", (Place.QUEUE, Place.LIST), "Mark the row; a verb acts on all marked."),
     Verb("repeat", (".",), "again", (Place.QUEUE,), "Do the last action on the next row of its stage."),
     Verb("stage-back", ("<",), "stage back", (Place.QUEUE,), "One stage back, where it was too early."),
@@ -175,12 +185,21 @@ VERBS: tuple[Verb, ...] = (
     Verb("call-no", ("d",), "declines", _CALLS, "Reached: does not come, or wants no time."),
     Verb("call-wrong", ("w",), "wrong no.", _CALLS, "It is somebody else's number."),
     Verb("call-off", ("x",), "cancel", _CALLS, "Cancel the visit, with a reason; then who waits is shown."),
+    Verb("accept-all", ("a",), "take all", (Place.COVERAGE,), "Take over all that the payer has otherwise."),
+    Verb("card-seen", ("y",), "card seen", _POLICIES, "Somebody saw the card, and it is in force."),
+    Verb("all-benefits", ("r",), "all benefits", (Place.COVERAGE,), "Every benefit as the payer wrote it."),
+    Verb("ask-day", ("t",), "tomorrow", (Place.ELIGIBILITY,), "Ask for all visits of tomorrow."),
+    Verb("payer-add", ("+",), "add", _PAYERS, "Enter a payer."),
+    Verb("payer-import", ("i",), "from policies", _PAYERS, "Make payers of the names on policies."),
     Verb("resource-add", ("+",), "add", _RESOURCES, "Add one more of what the cursor stands on."),
     Verb("resource-close", ("x",), "close", _RESOURCES, "Use it no more; kept time is open for all again."),
     Verb("resource-next", ("tab",), "next part", _RESOURCES, "Rooms, devices, visit types, kept times."),
     Verb(
         "back", ("escape",), "back",
-        (Place.PATIENT, Place.REMINDERS, Place.WAITLIST, Place.RECALLS, Place.CALLS, Place.RESOURCES),
+        (
+            Place.PATIENT, Place.REMINDERS, Place.WAITLIST, Place.RECALLS, Place.CALLS, Place.RESOURCES,
+            *_POLICIES, *_PAYERS,
+        ),
         "Back to where one was.",
     ),
     Verb("history", ("h",), "history", (*_VISITS, Place.CLAIMS, Place.STOCK), "Who did what, and when."),
@@ -215,7 +234,8 @@ NEEDS = {
     "issue": "stock.issue", "new-item": "stock.edit", "reminder-again": "reminder.settle",
     "reminder-sent": "reminder.settle", "reminder-done": "reminder.settle", "print": "paper.print",
     "next-view": "account.own_views", "day-proof": "schedule.view",
-    "linked": "appointment.book",
+    "linked": "appointment.book", "accept-all": "coverage.edit", "card-seen": "coverage.verify",
+    "ask-day": "eligibility.ask", "payer-add": "payer.edit", "payer-import": "payer.adopt",
 }  # fmt: skip
 """The right that a verb needs wherever it is done, by its id (security/roles.py): without it the key says so
 at once. The verbs that are not here need another right on each visit, or none."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from clinic_tui.billing.queries import count_unbilled
 from clinic_tui.calls.open_offers import count_offers_to_settle
+from clinic_tui.eligibility.counting import count_failures
 from clinic_tui.errors import ClinicError
 from clinic_tui.jobs.findings import notices
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
@@ -79,6 +81,10 @@ def counts_for(backend: Backend, sitting: Sitting) -> Counts:
     doubts = ask("reminder.view", count_in_doubt, sitting.today) if may("reminder.view") else 0
     unreviewed = ask("emergency.review", count_unreviewed) if may("emergency.review") else 0
     offers = ask("waitlist.view", count_offers_to_settle, clock) if may("waitlist.view") else 0
+    failed = 0
+    if may("eligibility.view"):
+        tomorrow = sitting.today + timedelta(days=1)
+        failed = ask("eligibility.view", count_failures, sitting.today, tomorrow, clock.now())
     low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
-    alerts = here.late + len(found) + len(backend.machine_warnings()) + doubts + unreviewed + offers
+    alerts = here.late + len(found) + len(backend.machine_warnings()) + doubts + unreviewed + offers + failed
     return Counts(here.waiting, here.overdue, alerts, unbilled, low)

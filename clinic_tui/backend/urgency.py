@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from clinic_tui.backend.urgency_row import Urgent
@@ -48,6 +48,11 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
         for each in backend.attendance.awaited():
             if words := each.words(minute):
                 yield Urgent("queue", each.appointment_id, f"{each.name}: {words}")
+    if backend.may("eligibility.view"):
+        tomorrow = now.astimezone(backend.clock.zone).date() + timedelta(days=1)
+        for policy in backend.eligibility.failures():
+            if policy.visit_day is not None and policy.visit_day <= tomorrow:
+                yield Urgent("eligibility", policy.coverage_id, policy.whole_line, policy.visit_day)
     if backend.may("emergency.review"):
         for access in backend.emergency.unreviewed():
             stage = access.stage(now)

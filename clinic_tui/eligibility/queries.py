@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -160,13 +160,6 @@ def failures(db: Session, today: date, now: datetime) -> tuple[Failure, ...]:
     far = date.max
     found.sort(key=lambda each: (each.visit_day or far, each.visit_start or 0, each.name))
     return tuple(found[:MOST_LISTED])
-
-
-def count_failures(db: Session, first: date, last: date, now: datetime) -> int:
-    """How many of them have a visit in these days."""
-    return sum(
-        1 for each in failures(db, first, now) if each.visit_day is not None and each.visit_day <= last
-    )
 
 
 def _problem(row: Any, now: datetime) -> str:
@@ -350,11 +343,6 @@ def _rejected(
         return Rejected(said.at, said.words, said.field) if failed else None
     words = trouble_of(request.status, request.at, now, request.words)
     return Rejected(request.at, words, "") if words else None
-
-
-def last_days(now: datetime, days: int) -> datetime:
-    """The moment so many days ago."""
-    return now - timedelta(days=days)
 
 
 def statuses(db: Session, numbers: Sequence[int]) -> tuple[Asked, ...]:

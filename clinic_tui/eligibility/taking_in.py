@@ -16,7 +16,7 @@ from clinic_tui.eligibility.rows import TakenIn
 from clinic_tui.eligibility.states import Asked, Taken
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.payer_models import Payer
-from clinic_tui.patients.policy import MEDICARE_FILING, Answered, answer_stands_until
+from clinic_tui.patients.policy import MEDICARE_FILING, Answered, Relationship, answer_stands_until
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
 from clinic_tui.x12.coverage_summary import CoverageState, CoverageSummary, rejected, summarise
@@ -26,6 +26,7 @@ from clinic_tui.x12.envelope import X12File, read_trusted
 from clinic_tui.x12.findings import refuse_untrusted
 from clinic_tui.x12.kinds import Kind
 from clinic_tui.x12.refused import X12Refused
+from clinic_tui.x12.rejections import Rejection
 from clinic_tui.x12.segments import Segment
 
 LONGEST_WORDS = 400
@@ -129,7 +130,7 @@ def _store(
             at=now,
             answered=answered,
             words=words[:LONGEST_WORDS],
-            field=first.field[:20] if first else "",
+            field=_field(policy, first),
             code=first.reason[:10] if first else "",
             content=text,
         )
@@ -142,6 +143,16 @@ def _store(
             policy.verified_at = now
             policy.good_until = _until(desk, now, summary.ends, medicare=medicare)
     return True
+
+
+def _field(policy: Coverage, rejection: Rejection | None) -> str:
+    """What of our record a rejection is about; `holder_...` where it is the subscriber who is another."""
+    if rejection is None:
+        return ""
+    of_holder = policy.relationship is not Relationship.SELF and rejection.level == "subscriber"
+    if of_holder and rejection.field in ("name", "born", "sex"):
+        return f"holder_{rejection.field}"
+    return rejection.field[:20]
 
 
 def _until(desk: Desk, now: datetime, ends: date | None, *, medicare: bool) -> datetime:

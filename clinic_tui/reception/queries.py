@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clinic_tui.errors import NotFound
 from clinic_tui.money.queries import on_visit
 from clinic_tui.patients.models import Coverage, Patient, PatientAlert, PatientPhone
+from clinic_tui.patients.policy import Answered, LastAnswer
 from clinic_tui.reception.number_models import QueueNumber
 from clinic_tui.reception.rows import CheckInSheet, QueueRow, RoomRow
 from clinic_tui.schedule.models import Appointment, Provider, Room, VisitType
@@ -34,15 +35,17 @@ def queue_row(db: Session, appointment_id: int) -> QueueRow:
     return rows[0]
 
 
-def _primary(column: Any) -> Any:
-    return (
-        select(column)
-        .where(col(Coverage.patient_id) == col(Appointment.patient_id), col(Coverage.active).is_(True))
-        .order_by(col(Coverage.slot))
-        .limit(1)
-        .correlate(Appointment)
-        .scalar_subquery()
-    )
+_policy = aliased(Coverage)
+
+_PRIMARY: Any = (
+    select(col(_policy.id))
+    .where(col(_policy.patient_id) == col(Appointment.patient_id), col(_policy.active).is_(True))
+    .order_by(col(_policy.slot))
+    .limit(1)
+    .correlate(Appointment)
+    .scalar_subquery()
+)
+"""The first policy in force of a visit's patient."""
 
 
 def _rows(db: Session, *where: Any) -> tuple[QueueRow, ...]:
@@ -59,9 +62,9 @@ def _rows(db: Session, *where: Any) -> tuple[QueueRow, ...]:
         col(Provider.code), col(VisitType.code), col(Appointment.day), col(Appointment.start_minute),
         col(Appointment.status), col(Appointment.stage_at), col(Appointment.arrived_at),
         func.coalesce(col(Room.name), ""), col(Appointment.walk_in), col(Appointment.self_pay),
-        _primary(col(Coverage.payer)), _primary(col(Coverage.verified_at)),
-        _primary(col(Coverage.copay_cents)), paid, alerts, col(Appointment.confirmation),
-        col(QueueNumber.number),
+        col(Coverage.payer), col(Coverage.verified_at), col(Coverage.copay_cents), paid, alerts,
+        col(Appointment.confirmation), col(Coverage.answered), col(Coverage.answered_at),
+        col(Coverage.good_until), col(QueueNumber.number),
     )  # fmt: skip
     statement = (
         select(*columns)
@@ -69,6 +72,7 @@ def _rows(db: Session, *where: Any) -> tuple[QueueRow, ...]:
         .join(Provider, col(Provider.id) == col(Appointment.provider_id))
         .join(VisitType, col(VisitType.id) == col(Appointment.visit_type_id))
         .outerjoin(Room, col(Room.id) == col(Appointment.room_id))
+        .outerjoin(Coverage, col(Coverage.id) == _PRIMARY)
         .outerjoin(QueueNumber, col(QueueNumber.appointment_id) == col(Appointment.id))
         .where(*where)
         .order_by(col(Appointment.start_minute), col(Patient.family), col(Appointment.id))
@@ -79,7 +83,7 @@ def _rows(db: Session, *where: Any) -> tuple[QueueRow, ...]:
 def _row(values: Any) -> QueueRow:
     (number, version, patient_id, family, given, preferred, mrn, born, provider, visit_type, day, start,
      status, stage_at, arrived_at, room, walk_in, self_pay, payer, verified_at, copay, paid,
-     alerts, confirmation, queue_number) = values  # fmt: skip
+     alerts, confirmation, answered, answered_at, good_until, queue_number) = values  # fmt: skip
     called = f" ({preferred})" if preferred and preferred != given else ""
     return QueueRow(
         appointment_id=number,
@@ -105,6 +109,7 @@ def _row(values: Any) -> QueueRow:
         alerts=alerts,
         confirmation=confirmation,
         number=queue_number,
+        coverage_last=LastAnswer(answered or Answered.NOT_ASKED, answered_at, verified_at, good_until),
     )
 
 
@@ -158,6 +163,7 @@ def sheet(db: Session, appointment_id: int) -> CheckInSheet:
         member_id=coverage.member_id if coverage else "",
         verified_at=coverage.verified_at if coverage else None,
         copay_cents=(coverage.copay_cents or 0) if coverage else 0,
+        coverage_last=row.coverage_last,
         alerts=tuple(alerts),
         phone=show_phone(phone) if phone else "",
         address=address,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from clinic_tui.money.rows import Pay
+from clinic_tui.patients.policy import LastAnswer
 from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.words.masked import masked
 
@@ -51,6 +52,8 @@ class QueueRow:
     confirmation: Confirmation = Confirmation.UNCONFIRMED
     number: int | None = None
     """The queue number of the day, from check-in on."""
+    coverage_last: LastAnswer = field(default_factory=LastAnswer)
+    """How the policy stands."""
 
     def seen_without(self, hidden: frozenset[int]) -> QueueRow:
         """The row as it is for somebody from whom the records of these patients are hidden."""
@@ -95,6 +98,8 @@ class CheckInSheet:
     address: str
     restricted: bool = False
     """The record is closed to who reads this: what the check-in itself needs is here, and no more."""
+    coverage_last: LastAnswer = field(default_factory=LastAnswer)
+    """How the policy stands."""
 
     def masked(self) -> CheckInSheet:
         """The sheet with no more of the member id than tells it from others."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from clinic_tui.errors import Invalid
 from clinic_tui.reception.rows import CheckInAnswers, Late
@@ -68,15 +68,6 @@ def lateness_of_arrival(minutes: int) -> Late:
     if minutes >= EXPECTED_OVER_MINUTES:
         return Late.OVER
     return Late.SOON if minutes >= EXPECTED_SOON_MINUTES else Late.FINE
-
-
-COVERAGE_STANDS = timedelta(days=30)
-"""So long a policy that was seen to be good is taken for good; later it is looked at again."""
-
-
-def coverage_is_fresh(verified_at: datetime | None, now: datetime) -> bool:
-    """True when the policy was seen to be good lately; both are instants."""
-    return verified_at is not None and now - verified_at <= COVERAGE_STANDS
 
 
 def no_next_stage(status: Status) -> str:

@@ -6,14 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
+from clinic_tui.patients.policy import Answered, CoverageMark, LastAnswer
 from clinic_tui.reception.rows import Late, QueueRow
-from clinic_tui.reception.rules import (
-    USUAL_LIMITS,
-    Limits,
-    coverage_is_fresh,
-    lateness,
-    lateness_of_arrival,
-)
+from clinic_tui.reception.rules import USUAL_LIMITS, Limits, lateness, lateness_of_arrival
 from clinic_tui.schedule.delay_rows import Lateness
 from clinic_tui.schedule.states import IN_HOUSE, Confirmation, Status
 from clinic_tui.widgets.facts import Piece
@@ -164,13 +159,13 @@ def _waited(row: QueueRow, now: Now, late: Late) -> str:
 
 
 def signs_of(row: QueueRow, now: Now) -> str:
-    """`!` alerts, `W` walk-in, and the coverage: `+` seen lately, `?` not, `s` self-pay, `-` none."""
+    """`!` alerts, `W` walk-in, and the coverage: its mark, `s` self-pay, or `0` for none on file."""
     if row.self_pay:
         coverage = "s"
     elif not row.coverage:
-        coverage = "-"
+        coverage = "0"
     else:
-        coverage = "+" if coverage_is_fresh(row.coverage_verified_at, now.instant) else "?"
+        coverage = row.coverage_last.mark(now.instant).value
     return f"{'!' if row.alerts else ' '} {'W' if row.walk_in else ' '} {coverage}"
 
 
@@ -241,13 +236,27 @@ def coverage_words(row: QueueRow, now: Now) -> Piece:
         return "", "self-pay"
     if not row.coverage:
         return "warning", "no policy on file"
-    seen = row.coverage_verified_at
-    if seen is None:
-        return "warning", f"{row.coverage}, never verified"
-    days = (now.day - seen.astimezone(now.zone).date()).days
-    ago = "today" if days <= 0 else f"{days} d ago"
-    fresh = coverage_is_fresh(seen, now.instant)
-    return "" if fresh else "warning", f"{row.coverage}, verified {ago}"
+    style, words = standing_words(row.coverage_last, now.instant, now.zone)
+    return style, f"{row.coverage}, {words}"
+
+
+def standing_words(last: LastAnswer, now: datetime, zone: tzinfo) -> Piece:
+    """How a policy stands and since when: `verified 3 d ago`, `question failed today, good 12 d ago`."""
+    mark = last.mark(now)
+    good = f"{_ago(last.good_at, now, zone)}" if last.good_at else ""
+    if mark in (CoverageMark.INACTIVE, CoverageMark.FAILED) and last.at is not None:
+        known = f", good {good}" if good else ", never good"
+        return "alert", f"{mark.words} {_ago(last.at, now, zone)}{known}"
+    if not good:
+        return "warning", "never verified"
+    by_payer = last.answered is Answered.ACTIVE and last.at is not None and last.at == last.good_at
+    verb = "payer says good" if by_payer else "verified"
+    return "" if mark is CoverageMark.GOOD else "warning", f"{verb} {good}"
+
+
+def _ago(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    days = (now.astimezone(zone).date() - moment.astimezone(zone).date()).days
+    return "today" if days <= 0 else f"{days} d ago"
 
 
 def _copay_words(row: QueueRow) -> Piece:

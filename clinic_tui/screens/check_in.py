@@ -10,8 +10,8 @@ from textual.widget import Widget
 
 from clinic_tui.errors import Invalid
 from clinic_tui.money.rows import Pay
+from clinic_tui.patients.policy import CoverageMark
 from clinic_tui.reception.rows import CheckInAnswers, CheckInSheet
-from clinic_tui.reception.rules import coverage_is_fresh
 from clinic_tui.screens.board import coverage_words, short_money
 from clinic_tui.screens.form import Field, text_field
 from clinic_tui.screens.visit_form import Visit, VisitForm
@@ -82,13 +82,16 @@ class CheckIn(VisitForm):
         coverage = self._choice
         if sheet.coverage_id is None:
             coverage.offer((SELF,))
-        elif not coverage.text and coverage_is_fresh(sheet.verified_at, self.now.instant):
+        elif not coverage.text and self._is_good(sheet):
             self._fill("coverage", SEEN.code)
         due = max(0, sheet.copay_cents - sheet.row.copay_paid_cents)
         self._due = short_money(due).removeprefix("$") if due else ""
         self._offer_due()
         if untouched:
             self._clean = self.texts
+
+    def _is_good(self, sheet: CheckInSheet) -> bool:
+        return sheet.coverage_last.mark(self.now.instant) is CoverageMark.GOOD
 
     @property
     def _choice(self) -> ChoiceField[bool]:
@@ -161,11 +164,10 @@ def _on_file(sheet: CheckInSheet, form: CheckIn) -> Iterator[tuple[Piece, ...]]:
     if sheet.coverage_id is None:
         yield ("quiet", _label("Policy")), ("warning", "none on file: self-pay, or add one to the record")
     else:
-        _, words = coverage_words(sheet.row, form.now)
-        fresh = coverage_is_fresh(sheet.verified_at, form.now.instant)
+        style, words = coverage_words(sheet.row, form.now)
         missing = "" if sheet.restricted else "no member number"
         member = f"member {sheet.member_id}" if sheet.member_id else missing
-        yield ("quiet", _label("Policy")), ("" if fresh else "warning", words), ("", member)
+        yield ("quiet", _label("Policy")), (style, words), ("", member)
     paid = sheet.row.copay_paid_cents
     yield (
         ("quiet", _label("A visit")),

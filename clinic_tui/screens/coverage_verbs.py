@@ -9,6 +9,7 @@ from textual.timer import Timer
 
 from clinic_tui.patients.rows import CoverageRow
 from clinic_tui.screens.asking import Asking
+from clinic_tui.screens.asking_payers import ask_for_policy, asks_payers
 from clinic_tui.screens.record_lines import Known, free_slot, policy_in
 
 SHOWN_SECONDS = 30
@@ -89,10 +90,13 @@ class CoverageVerbs(Asking):
             )
 
     def action_verify(self) -> None:
-        """Say that the policy was seen to be in force."""
+        """Ask the payer about the policy; with no way to ask: it was seen to be in force."""
         policy, backend = self._policy(), self.backend
         if policy is None:
             self.clinic.say("no policy is on file: + adds one")
+            return
+        if asks_payers(backend) and policy.active:
+            ask_for_policy(self, policy.id)
             return
 
         def verified(_: None) -> None:

@@ -190,6 +190,26 @@ class FromAnywhere(Leaves):
         if self.seated and not isinstance(self.screen, RecallScreen):
             await self.push_screen(RecallScreen())
 
+    async def action_eligibility(self) -> None:
+        """Questions to payers that failed."""
+        await self._show_eligibility(None)
+
+    async def _show_eligibility(self, coverage_id: int | None) -> None:
+        from clinic_tui.screens.eligibility_list import EligibilityScreen
+
+        if isinstance(self.screen, EligibilityScreen):
+            if coverage_id is not None:
+                self.screen.stand_on(coverage_id)
+        elif self.seated:
+            await self.push_screen(EligibilityScreen(coverage_id))
+
+    async def action_payers(self) -> None:
+        """Who insures patients."""
+        from clinic_tui.screens.payers import PayersScreen
+
+        if self.seated and not isinstance(self.screen, PayersScreen):
+            await self.push_screen(PayersScreen())
+
     async def action_resources(self) -> None:
         """Rooms, devices, what visits take, and kept times."""
         from clinic_tui.screens.resources import ResourceScreen
@@ -220,6 +240,10 @@ class FromAnywhere(Leaves):
             return
         if item.tab == "waitlist":
             await self._show_waiter(item.subject_id)
+            self.say(item.words, Level.WARNING)
+            return
+        if item.tab == "eligibility":
+            await self._show_eligibility(item.subject_id)
             self.say(item.words, Level.WARNING)
             return
         if item.tab == "reminders":

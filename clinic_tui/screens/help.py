@@ -34,6 +34,9 @@ TITLES = {
     Place.REMINDERS: "reminders",
     Place.WAITLIST: "the waitlist",
     Place.RECALLS: "recalls",
+    Place.COVERAGE: "a payer's answer",
+    Place.ELIGIBILITY: "eligibility to work on",
+    Place.PAYERS: "payers",
     Place.CALLS: "call mode",
     Place.RESOURCES: "rooms, devices and kept times",
 }
@@ -85,10 +88,10 @@ SIGNS = {
     Place.QUEUE: (
         ("!", "Under Signs: the patient has alerts."),
         ("W", "Under Signs: a walk-in."),
-        ("+", "Under Signs: the coverage was seen lately to be in force."),
-        ("?", "Under Signs: the coverage has not been verified, or not lately."),
+        ("+ -", "Under Signs: the coverage is known to be in force; the payer says that it is not."),
+        ("?  !", "Under Signs: not verified lately; the last question to the payer failed."),
         ("s", "Under Signs: the patient pays without an insurance."),
-        ("-", "Under Signs: no policy is on file."),
+        ("0", "Under Signs: no policy is on file."),
         ("S", "The column of the state; its letters stand below, at Signs of a visit."),
         ("+12m ~", "Under Stage, of who is expected: so late; else the time since the stage began."),
         ("~ !", "Behind the time: the wait grows long; it is over the limit."),

@@ -20,6 +20,7 @@ from clinic_tui.schedule.attendance_rows import Awaited
 from clinic_tui.schedule.delay_rows import Lateness
 from clinic_tui.schedule.states import OPEN
 from clinic_tui.screens import queue_steps
+from clinic_tui.screens.asking_payers import ask_for_visit, ask_for_visits, asks_payers
 from clinic_tui.screens.board import COLUMNS, WIDE_COLUMNS, Now, board, next_words, what, who
 from clinic_tui.screens.rooms import RoomLine, RoomPanel
 from clinic_tui.screens.row_verbs import RowVerbs, Verb
@@ -235,8 +236,16 @@ class QueuePane(RowVerbs):
         await self._begin(partial(queue_steps.no_show, self))
 
     async def action_verify(self) -> None:
-        """The coverage was seen and is in force."""
-        await self._begin(partial(queue_steps.verify, self))
+        """Ask the payer about the coverage; with no way to ask: it was seen and is in force."""
+        if not asks_payers(self.backend):
+            await self._begin(partial(queue_steps.verify, self))
+            return
+        meant = [row for key in self.board.meant if isinstance(key, int) and (row := self.row_of(key))]
+        if len(meant) == 1:
+            ask_for_visit(self, meant[0].appointment_id, meant[0].name)
+        elif meant:
+            ask_for_visits(self, [row.appointment_id for row in meant])
+            self.board.clear_marks()
 
     async def action_confirm(self) -> None:
         """Note what is known of the patient's coming."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from clinic_tui.patients.policy import CoverageMark
 from clinic_tui.patients.rows import Consent, CoverageRow, NoteRow, PatientLine, PatientRecord
-from clinic_tui.reception.rules import coverage_is_fresh
 from clinic_tui.schedule.rows import AppointmentRow, VisitCounts
 from clinic_tui.schedule.series_rows import AuthorizationRow
 from clinic_tui.schedule.series_rules import units_words
@@ -23,6 +23,14 @@ _SHOWN_NOTES = 3
 
 _FEW_UNITS = 2
 """So few units that are left stand out."""
+
+
+_STYLES = {
+    CoverageMark.GOOD: "",
+    CoverageMark.INACTIVE: "is-wrong",
+    CoverageMark.FAILED: "is-wrong",
+    CoverageMark.UNKNOWN: "is-soon",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,7 @@ def why_red(known: Known, now: datetime) -> tuple[str, ...]:
     said += [
         f"{policy.payer} {_verified(policy, now)}: v says that it was seen to be in force."
         for policy in known.record.coverages
-        if policy.active and not coverage_is_fresh(policy.verified_at, now)
+        if policy.active and policy.mark(now) is not CoverageMark.GOOD
     ]
     if not known.record.coverages:
         said.append("No policy is on file: + adds one; without it the visit is self-pay.")
@@ -169,22 +177,17 @@ def _consent(consent: Consent) -> str:
 
 
 def _policy(policy: CoverageRow, member_id: str, now: datetime) -> Iterator[ListRow]:
-    fresh = coverage_is_fresh(policy.verified_at, now)
-    style = (
-        "is-quiet"
-        if not policy.active
-        else ""
-        if fresh
-        else "is-wrong"
-        if policy.verified_at is None
-        else "is-soon"
-    )
+    style = "is-quiet" if not policy.active else _STYLES[policy.mark(now)]
+    if style == "is-soon" and policy.verified_at is None:
+        style = "is-wrong"
     payer = " ".join(filter(None, (policy.payer, policy.plan)))
     yield ListRow(
         ("coverage", policy.slot), (SLOTS[policy.slot].title(), payer, _verified(policy, now)), style
     )
     group = f"group {policy.group_number}" if policy.group_number else ""
     numbers = "  ".join(filter(None, (member_id or "no member id", group)))
+    who = f"of {policy.subscriber.name} ({policy.relationship.value})" if policy.subscriber else ""
+    numbers = "  ".join(filter(None, (numbers, who)))
     copay = "copay ?" if policy.copay_cents is None else f"copay {show_money(policy.copay_cents)}"
     yield ListRow(("member", policy.slot), ("", numbers, copay), "is-quiet" if not policy.active else "")
 
@@ -205,11 +208,18 @@ def _authorization(each: AuthorizationRow, today: date) -> ListRow:
 def _verified(policy: CoverageRow, now: datetime) -> str:
     if not policy.active:
         return "not in force"
+    mark = policy.mark(now)
+    if mark in (CoverageMark.INACTIVE, CoverageMark.FAILED):
+        good = f", good {_when(policy.verified_at, now)}" if policy.verified_at else ""
+        return f"{mark.value} {mark.words}{good}"
     if policy.verified_at is None:
         return "not verified"
-    days = (now.date() - policy.verified_at.astimezone(now.tzinfo).date()).days
-    when = "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
-    return f"verified {when}"
+    return f"verified {_when(policy.verified_at, now)}"
+
+
+def _when(moment: datetime, now: datetime) -> str:
+    days = (now.date() - moment.astimezone(now.tzinfo).date()).days
+    return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
 
 
 def _note(note: NoteRow, now: datetime) -> ListRow:

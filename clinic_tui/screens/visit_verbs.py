@@ -8,6 +8,7 @@ from clinic_tui.errors import NotFound
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens.asking import Asking
+from clinic_tui.screens.asking_payers import ask_for_visit, asks_payers
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
@@ -91,11 +92,14 @@ class VisitVerbs(Asking):
             await check_out(self, row.id, row.status, row.version, row.name)
 
     def action_verify(self) -> None:
-        """Say that the coverage was seen."""
+        """Ask the payer about the coverage; with no way to ask: it was seen."""
         row = self._meant()
         if row is None:
             return
         backend = self.backend
+        if asks_payers(backend):
+            ask_for_visit(self, row.id, row.name)
+            return
 
         def verify() -> str:
             sheet = backend.reception.sheet(row.id)

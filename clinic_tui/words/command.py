@@ -82,6 +82,10 @@ COMMANDS: tuple[CommandWord, ...] = (
         "rooms, devices, what visits take, and kept times",
         "schedule.setup",
     ),
+    CommandWord(
+        ("eligibility",), "", "coverage: questions to payers that failed, to work on", "eligibility.view"
+    ),
+    CommandWord(("payers",), "", "who insures patients, and where they are asked", "payer.view"),
     CommandWord(("calls",), "", "call who has not confirmed a visit of the next days", "call.view"),
     CommandWord(("undo",), "", "take back the last action of this desk", "undo"),
     CommandWord(("next",), "", "jump to the most urgent open item"),
