@@ -109,6 +109,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("undo", ("u", "f8"), "undo", _GLOBAL, "Take back the last action of this desk."),
     Verb("park", ("z", "f5"), "park", _GLOBAL, "Put the half-done form aside, to go on later."),
     Verb("resume", ("Z", "f7"), "resume", _GLOBAL, "Go on with a form that was put aside."),
+    Verb("signals", ("q",), "signals", _GLOBAL, "Signals between the desks, and what was handed on."),
+    Verb("signal-taken", (";",), "got it", _GLOBAL, "Take the signal that waits; who sent it is told."),
     Verb("last-patient", ("=", "f6"), "last patient", _GLOBAL, "Open the patient seen last at this desk."),
     Verb("tab-schedule", ("1",), "schedule", _GLOBAL, "The schedule.", "show_tab('schedule')"),
     Verb("tab-queue", ("2",), "check-in", _GLOBAL, "The check-in queue.", "show_tab('queue')"),
@@ -139,6 +141,9 @@ VERBS: tuple[Verb, ...] = (
     Verb("repeat", (".",), "again", (Place.QUEUE,), "Do the last action on the next row of its stage."),
     Verb("stage-back", ("<",), "stage back", (Place.QUEUE,), "One stage back, where it was too early."),
     Verb("next-group", ("tab",), "next stage", (Place.QUEUE,), "Jump to the first row of the next stage."),
+    Verb("late", ("l",), "late", (Place.QUEUE,), "The provider runs late: tell the next patients."),
+    Verb("hand-on", ("d",), "hand on", (Place.QUEUE,), "Hand the visit to another desk, with a note."),
+    Verb("send-signal", ("&",), "signal", _GLOBAL, "Send a signal to other desks: room ready, come."),
     Verb("add-coverage", ("+",), "coverage", (Place.PATIENT,), "Add an insurance policy."),
     Verb("add-alert", ("a",), "alert", (Place.PATIENT,), "Put a warning into the banner; x takes it away."),
     Verb("receive", ("+",), "receive", (Place.STOCK,), "Add what came in to what is on hand."),
@@ -236,6 +241,8 @@ NEEDS = {
     "next-view": "account.own_views", "day-proof": "schedule.view",
     "linked": "appointment.book", "accept-all": "coverage.edit", "card-seen": "coverage.verify",
     "ask-day": "eligibility.ask", "payer-add": "payer.edit", "payer-import": "payer.adopt",
+    "linked": "appointment.book", "signals": "queue.signal", "signal-taken": "queue.signal",
+    "send-signal": "queue.signal", "late": "queue.tell_delay", "hand-on": "queue.hand_over",
 }  # fmt: skip
 """The right that a verb needs wherever it is done, by its id (security/roles.py): without it the key says so
 at once. The verbs that are not here need another right on each visit, or none."""

@@ -13,6 +13,7 @@ from clinic_tui.schedule.phrases import Lists
 from clinic_tui.screens import going
 from clinic_tui.screens.booking_preview import BookingReader
 from clinic_tui.screens.command_offer import Offer, Preview, completions
+from clinic_tui.screens.flow_preview import preview_late, preview_signal, preview_tell
 from clinic_tui.screens.people_preview import preview_check_in, preview_new, preview_patients
 from clinic_tui.screens.place_preview import (
     preview_close,
@@ -53,6 +54,7 @@ _ACTIONS = {
     "recalls": "recalls", "calls": "calls", "resources": "resources", "undo": "undo",
     "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave", "pin": "own_pin",
     "second-factor": "own_second_factor", "views": "own_views",
+    "signals": "signals", "handover": "shift_note",
     "bumped": "bumped", "proof": "proof", "figures": "figures",
 }  # fmt: skip
 
@@ -176,6 +178,9 @@ class _Reader:
             "proof": lambda rest, _: preview_proof(today, rest),
             "out": lambda rest, _: preview_out(lists, today, minute_now(backend.clock), self._here, rest),
             "close": lambda rest, _: preview_close(today, rest),
+            "late": lambda rest, _: preview_late(lists, self._here, rest),
+            "tell": lambda rest, _: preview_tell(lists, self._here, rest),
+            "signal": lambda rest, _: preview_signal(rest),
             "view": lambda rest, _: preview_view(backend, lists, rest),
             "tab": lambda rest, _: self._tab(rest),
         }
@@ -192,7 +197,9 @@ class _Reader:
         typed = rest.strip()
         if line.command.word == "tab":
             return tuple(tab for tab in self._tabs if tab.begins(typed))
-        if line.command.word == "view" or (line.command.word in ("week", "out") and " " not in typed):
+        if line.command.word == "view" or (
+            line.command.word in ("week", "out", "late", "tell") and " " not in typed
+        ):
             return provider_codes(self._lists, typed.rpartition(" ")[2])
         return ()
 

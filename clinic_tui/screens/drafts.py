@@ -40,7 +40,15 @@ class DraftShelf:
             return
         here = [draft for draft in self._drafts if draft.login != login or draft.kept_as is None]
         self._drafts = [
-            Draft(row.form.title, login, row.form.texts, half_done=row.form, kept_as=row.id) for row in kept
+            Draft(
+                row.form.title,
+                login,
+                row.form.texts,
+                half_done=row.form,
+                kept_as=row.id,
+                stood=row.form.cursor,
+            )
+            for row in kept
         ] + here
         self.changed()
 

@@ -92,6 +92,7 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         Binding("up", "step(-1)", "field before", show=False),
         Binding("down", "step(1)", "next field", show=False),
         Binding("f1", "explain", "help", show=False, priority=True),
+        Binding("f11", "hand_on", "hand on", show=False, priority=True),
     ]
 
     def __init__(self, texts: dict[str, str] | None = None) -> None:
@@ -341,6 +342,20 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
             self.clinic.keep_draft(self.draft())
         self.done(None)
 
+    def action_hand_on(self) -> None:
+        """Hand the form, as it stands, to another desk or person; it closes once it is theirs."""
+        from clinic_tui.screens.signals import hand_on_form
+
+        half_done = self.draft().half_done
+        if self._saving:
+            return
+        if half_done is None:
+            self.say("this form cannot be handed on: save it, or put it aside", Level.WARNING)
+        elif why := self.backend.why_not("queue.hand_over", "handing on"):
+            self.say(why, Level.ERROR)
+        else:
+            hand_on_form(self, half_done, lambda: self.done(None))
+
     @property
     def changed(self) -> bool:
         """True when something was typed since the form opened."""
@@ -353,7 +368,8 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
             name: widget.kept_text for name, widget in self._built.items() if isinstance(widget, WordField)
         }
         texts, title = {**self.texts, **words}, self.title_words
-        kept = HalfDone(self.kind, title, self.worth_keeping(texts), self.about) if self.kind else None
+        stood = f"{self._stands[1]} {self._stands[0]}" if self._stands else ""
+        kept = HalfDone(self.kind, title, self.worth_keeping(texts), self.about, stood) if self.kind else None
         if self.made_of_record and kept is not None:  # the record may be closed by then
             return Draft(title, who.login if who else "", kept.texts, half_done=kept, stood=self._stands)
         return Draft(title, who.login if who else "", texts, self.reopen, kept, stood=self._stands)

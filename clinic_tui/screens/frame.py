@@ -51,6 +51,9 @@ HOUSE = "house"
 ALL_STANDS = 4.0
 """Seconds after the sign-in until the jobs have begun too: nothing more is loaded unless it is asked for."""
 
+HEARD = frozenset({"signal", "handed_on"})
+"""The tables that tell of something from another desk."""
+
 SEATING = "seating"
 """Who holds keys back while somebody is being let in: they are for the day that is about to be shown."""
 
@@ -318,7 +321,7 @@ class Frame(Tells, TypeAheadApp[int]):
     def clear_frame(self) -> None:
         """Take everything of the clinic's day out of the frame."""
         header = self._line(HeaderLine)
-        header.waiting = header.overdue = header.alerts = header.aside = 0
+        header.waiting = header.overdue = header.alerts = header.aside = header.signals = 0
         line = self._line(TabLine)
         line.tabs = tuple(replace(tab, count=None) for tab in line.tabs)
         self._line("#message").clear()
@@ -399,6 +402,8 @@ class Frame(Tells, TypeAheadApp[int]):
             self.account_changed()
         if not self.seated:
             return
+        if event.entities & HEARD:
+            self.hear_desks()
         for pane in self._panes.values():
             pane.changed(event.entities)
         for screen in self.screen_stack[1:]:
@@ -433,6 +438,9 @@ class Frame(Tells, TypeAheadApp[int]):
                 pane.changed(pane.TOPICS)
         if event.failure is None or event.failure.trouble is Trouble.FULL:
             self.refresh_counts()
+
+    def hear_desks(self) -> None:
+        """Something came from another desk, perhaps for whoever sits here."""
 
     def account_changed(self) -> None:
         """Accounts were written, perhaps the one of whoever sits here."""

@@ -88,6 +88,23 @@ class PutsAside(Unattended):
         """What whoever sits here has put aside, oldest first."""
         return self._drafts.of(self._login_here)
 
+    def take_over(self, half_done: HalfDone, form: Form[Any] | None) -> None:
+        """Go on with a form that another desk handed on; where it cannot stand now it is put aside here."""
+        from clinic_tui.screens.form import Draft
+
+        draft = Draft(
+            half_done.title, self._login_here, half_done.texts, half_done=half_done, stood=half_done.cursor
+        )
+        if form is not None and self._free:
+            self.run_worker(self._push_resumed(draft, form), group="opened again")
+        else:
+            self.keep_draft_here(draft)
+
+    def keep_draft_here(self, draft: Draft) -> None:
+        """Put a form aside that was not open here."""
+        self._drafts.keep(draft)
+        self.say(f"{draft.title} put aside: Z goes on with it")
+
     def take_off(self, draft: Draft) -> None:
         """Take a draft off the shelf and out of the table: it is gone on with, or forgotten for good."""
         self._drafts.take(draft)

@@ -72,6 +72,7 @@ class QueuePane(RowVerbs):
         self._rooms: tuple[RoomRow, ...] = ()
         self._awaited: dict[int, Awaited] = {}
         self._late: dict[str, Lateness] = {}
+        self._provider_ids: dict[str, int] = {}
         self._own = ""
         self._day: date | None = None
 
@@ -138,6 +139,7 @@ class QueuePane(RowVerbs):
     def _show(self, found: Answer) -> None:
         self._rooms, self._own = found.rooms, found.own
         self._late = {each.provider_code: each for each in found.late if each.minutes}
+        self._provider_ids = {each.provider_code: each.provider_id for each in found.late}
         self._awaited = {each.appointment_id: each for each in found.awaited}
         self._rows = {row.appointment_id: row for row in found.rows}
         self._day = self.clinic.today
@@ -268,6 +270,27 @@ class QueuePane(RowVerbs):
 
         if isinstance(verb, partial) and verb.func in (queue_steps.call_off, queue_steps.no_show):
             ask_who_waits(self, *keys)
+
+    @property
+    def room_here(self) -> str:
+        """The room of the visit under the cursor."""
+        return self._row.room if self._row is not None else ""
+
+    async def action_late(self) -> None:
+        """The provider of the visit under the cursor runs late: who comes next is told."""
+        from clinic_tui.screens.delays import TellNext
+
+        row = self._row
+        if row is not None and self._provider_ids.get(row.provider_code) is not None:
+            await self.app.push_screen(TellNext(self._provider_ids[row.provider_code]))
+
+    async def action_hand_on(self) -> None:
+        """Hand the visit to another desk or person, with a note."""
+        from clinic_tui.screens.signals import HandOn
+
+        if (row := self._row) is not None:
+            flow, number = self.backend.flow, row.appointment_id
+            await self.app.push_screen(HandOn(row.name, lambda to, note: flow.hand_visit(number, to, note)))
 
     async def action_waitlist(self) -> None:
         """Put the patient on the waitlist."""

@@ -37,6 +37,12 @@ class HalfDone:
     stood: str = ""
     """Where the cursor was: place and field, as `4 copay reason`; empty where it was in none."""
 
+    @property
+    def cursor(self) -> tuple[str, int] | None:
+        """The field that had the keys and the place of the cursor in it; None where that is not known."""
+        place, _, name = self.stood.partition(" ")
+        return (name, int(place)) if name and place.isdigit() else None
+
 
 @dataclass(frozen=True, slots=True)
 class KeptFormRow:

@@ -30,6 +30,7 @@ class HeaderLine(OneLine):
     overdue: reactive[int] = reactive(0)
     alerts: reactive[int] = reactive(0)
     aside: reactive[int] = reactive(0)
+    signals: reactive[int] = reactive(0)
     who: reactive[str] = reactive("")
     desk: reactive[str] = reactive("")
 
@@ -53,6 +54,8 @@ class HeaderLine(OneLine):
             yield "line-error", f"  {counted(self.alerts, 'alert')}"
         if self.aside:
             yield "line-strong", f"  {self.aside} aside"
+        if self.signals:
+            yield "line-warning", f"  {self.signals} for you"
 
     def right(self) -> Iterator[tuple[str, str]]:
         """Who is signed in, and at which desk."""

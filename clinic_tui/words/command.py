@@ -58,6 +58,23 @@ COMMANDS: tuple[CommandWord, ...] = (
         "the clinic is closed: whom it hits, and other times",
         "schedule.close",
     ),
+    CommandWord(
+        ("late",), "lee +15 until noon, emergency", "say how late a provider runs, and tell", "queue.delay"
+    ),
+    CommandWord(
+        ("tell",), "lee", "tell a late provider's next patients: by message or call", "queue.tell_delay"
+    ),
+    CommandWord(
+        ("signal",),
+        "room 2 ready",
+        "a few words to other desks, a role or a person",
+        "queue.signal",
+        alone=True,
+    ),
+    CommandWord(("signals",), "", "what went between the desks today", "queue.signal"),
+    CommandWord(
+        ("handover",), "", "what the shift leaves to the next: composed, changed, signed", "queue.hand_over"
+    ),
     CommandWord(("bumped",), "", "visits to be moved: their provider or room is closed then", "schedule.out"),
     CommandWord(
         ("proof",), "yesterday", "end of the day: which visits have not ended", "schedule.view", alone=True

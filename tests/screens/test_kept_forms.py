@@ -51,6 +51,8 @@ from clinic_tui.screens.restricted_record import BreakGlass, RestrictRecord
 from clinic_tui.screens.second_factor import BeginSecondFactor
 from clinic_tui.screens.series import CancelSeries, ShiftSeries
 from clinic_tui.screens.shelf import ShelfList
+from clinic_tui.screens.shift_note import WriteShiftNote
+from clinic_tui.screens.signals import HandOn, SendSignal
 from clinic_tui.screens.stock_forms import OfItem, SetLevels
 from clinic_tui.screens.visit_form import VisitForm
 from clinic_tui.screens.wait_close import CloseEntry
@@ -77,6 +79,9 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     BookTogether: "the phrase on the command line brings it back",
     ShiftSeries: "its dates are tried as it is typed: begun anew it shows what is free then",
     CancelSeries: "two choices on a list that stands behind it",
+    SendSignal: "a few words, of use at this moment alone",
+    HandOn: "two short words on a form or a row that stands behind it, and is kept",
+    WriteShiftNote: "composed anew from what is true when it is written",
     PrintPaper: "what to print of what is shown, and nothing is saved by it",
     OverbookReason: "a question of the form behind it, which is kept",
     AskReason: "its kind is in what it asks (left unseen, entered in error)",

@@ -1,0 +1,120 @@
+"""A provider runs late: the next patients, how each is told, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from clinic_tui.flow.rows import DelayList, ToldNow, ToTell
+from clinic_tui.flow.states import Told
+from clinic_tui.keymap import Hint
+from clinic_tui.screens.list_screen import ListDialog
+from clinic_tui.widgets.message_line import Level
+from clinic_tui.widgets.paged_list import ListColumn, ListRow
+from clinic_tui.words.phones import show_phone
+from clinic_tui.words.times import show_time
+
+
+class TellNext(ListDialog[ToTell, None]):
+    """Enter sends the messages of all who get one; the others are called, each outcome by one key."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "called('reached')", "reached", show=False),
+        Binding("l", "called('message left')", "message left", show=False),
+        Binding("a", "called('no answer')", "no answer", show=False),
+    ]
+    NAME = "Running late"
+    COLUMNS = (
+        ListColumn("Time", 5),
+        ListColumn("Patient"),
+        ListColumn("MRN", 9),
+        ListColumn("Tell by", 11),
+        ListColumn("Phone", 14),
+        ListColumn("Told", 16),
+    )
+    NOTHING = "Nobody comes in the next three hours."
+    TOPICS = frozenset({"appointment", "provider_delay", "outbox_message", "delay_call", "patient"})
+    WHOLE_LINES = 2
+
+    def __init__(self, provider_id: int) -> None:
+        super().__init__()
+        self._provider_id = provider_id
+
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys."""
+        return (
+            Hint("Enter", "send the messages", "send"),
+            Hint("y", "reached", "called('reached')"),
+            Hint("l", "message left", "called('message left')"),
+            Hint("a", "no answer", "called('no answer')"),
+            Hint("Esc", "back", "dismiss(None)"),
+        )
+
+    def question(self) -> Callable[[], DelayList]:
+        """The next patients."""
+        backend, provider_id = self.backend, self._provider_id
+        return lambda: backend.flow.delay_list(provider_id)
+
+    def rows_of(self, answer: DelayList) -> Sequence[ToTell]:
+        """In the order of their times."""
+        return answer.rows
+
+    def heading(self) -> str:
+        """How late, and how many get a message."""
+        found: DelayList = self.answer
+        return f"{found.late.words}; tell the next {len(found.rows)}" if found.rows else found.late.words
+
+    def line(self, row: ToTell) -> ListRow:
+        """When, who, and by what way."""
+        phone = show_phone(row.phone).removeprefix("+1 ") if row.phone else ""
+        style = "is-done" if row.done else "" if row.gets_message else "is-soon"
+        cells = (show_time(row.start), row.name, row.mrn, row.way, phone, row.told)
+        return ListRow(row.appointment_id, cells, style)
+
+    def whole(self, row: ToTell) -> str:
+        """Why no message goes, or that one does."""
+        if row.done:
+            return f"{row.name}: {row.told}"
+        return f"{row.name}: {row.why or f'gets a {row.way} with Enter'}"
+
+    async def choose(self, row: ToTell) -> None:
+        """Send the messages."""
+        self.action_send()
+
+    def action_send(self) -> None:
+        """To all who get a message and have had none."""
+        found: DelayList | None = self.answer
+        if found is None:
+            return
+        backend, provider_id, meant = self.backend, self._provider_id, found.to_send
+        if not meant:
+            left = [row for row in found.rows if not row.done]
+            self.say(f"no message is left to send, {len(left)} to call" if left else "all were told")
+            return
+        self.act(lambda: backend.flow.tell_next(provider_id, meant), self._sent)
+
+    def _sent(self, told: ToldNow) -> None:
+        self.clinic.say_done(f"delay: {told.words}")
+        if told.to_call:
+            self.say(f"{told.words}: the rows in the list with a phone")
+            self.read_before_keys()
+        else:
+            self.dismiss(None)
+
+    def action_called(self, outcome: str) -> None:
+        """Note what came of a call to the patient under the cursor, and go on to the next."""
+        row, backend = self.row, self.backend
+        if row is None:
+            return
+        if row.gets_message and not row.done:
+            self.say(f"{row.name} gets a {row.way}: Enter sends it")
+            return
+
+        def noted(_: None) -> None:
+            self.say(f"{row.name}: {outcome}", Level.DONE)
+            self.list.action_cursor_down()
+            self.read_before_keys()
+
+        self.act(lambda: backend.flow.note_call(row.appointment_id, Told(outcome)), noted)
