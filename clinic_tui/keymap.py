@@ -185,6 +185,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("history", ("h",), "history", (*_VISITS, Place.CLAIMS, Place.STOCK), "Who did what, and when."),
     Verb("restrict", ("r",), "restrict", (Place.PATIENT,), "Restrict the record, or open it to all again."),
+    Verb("merge-records", ("D",), "same as", (Place.PATIENT,), "Who may be the same patient; merge the two."),
     Verb("show-numbers", ("*",), "whole ids", (Place.PATIENT,), "Member ids whole for a while; journaled."),
     Verb("emergency", ("f6",), "emergency access", (Place.RESTRICTED,), "Open it for an hour; end that."),
     Verb("add-authorization", ("P",), "authorization", (Place.PATIENT,), "Add a prior authorization."),
@@ -215,7 +216,7 @@ NEEDS = {
     "issue": "stock.issue", "new-item": "stock.edit", "reminder-again": "reminder.settle",
     "reminder-sent": "reminder.settle", "reminder-done": "reminder.settle", "print": "paper.print",
     "next-view": "account.own_views", "day-proof": "schedule.view",
-    "linked": "appointment.book",
+    "linked": "appointment.book", "merge-records": "patient.duplicates",
 }  # fmt: skip
 """The right that a verb needs wherever it is done, by its id (security/roles.py): without it the key says so
 at once. The verbs that are not here need another right on each visit, or none."""

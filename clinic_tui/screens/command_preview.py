@@ -52,7 +52,7 @@ _ACTIONS = {
     "recalls": "recalls", "calls": "calls", "resources": "resources", "undo": "undo",
     "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave", "pin": "own_pin",
     "second-factor": "own_second_factor", "views": "own_views",
-    "bumped": "bumped", "proof": "proof", "figures": "figures",
+    "bumped": "bumped", "proof": "proof", "figures": "figures", "duplicates": "duplicates",
 }  # fmt: skip
 
 

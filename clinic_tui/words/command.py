@@ -82,6 +82,7 @@ COMMANDS: tuple[CommandWord, ...] = (
         "rooms, devices, what visits take, and kept times",
         "schedule.setup",
     ),
+    CommandWord(("duplicates",), "", "records that may be one patient's: merge them", "patient.duplicates"),
     CommandWord(("calls",), "", "call who has not confirmed a visit of the next days", "call.view"),
     CommandWord(("undo",), "", "take back the last action of this desk", "undo"),
     CommandWord(("next",), "", "jump to the most urgent open item"),
