@@ -27,6 +27,7 @@ class MergingPart:
 
         Raises Restricted where one of them is closed to the person.
         """
+        self._sitting.desk.require("patient.duplicates")
         for each in (kept, gone):
             self._sitting.look_once(each)
         return self._sitting.ask("patient.duplicates", preview, kept, gone, self._sitting.today)
