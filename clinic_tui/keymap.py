@@ -209,6 +209,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("history", ("h",), "history", (*_VISITS, Place.CLAIMS, Place.STOCK), "Who did what, and when."),
     Verb("restrict", ("r",), "restrict", (Place.PATIENT,), "Restrict the record, or open it to all again."),
+    Verb("merge-records", ("D",), "same as", (Place.PATIENT,), "Who may be the same patient; merge the two."),
     Verb("show-numbers", ("*",), "whole ids", (Place.PATIENT,), "Member ids whole for a while; journaled."),
     Verb("emergency", ("f6",), "emergency access", (Place.RESTRICTED,), "Open it for an hour; end that."),
     Verb("add-authorization", ("P",), "authorization", (Place.PATIENT,), "Add a prior authorization."),
@@ -241,8 +242,9 @@ NEEDS = {
     "next-view": "account.own_views", "day-proof": "schedule.view",
     "linked": "appointment.book", "accept-all": "coverage.edit", "card-seen": "coverage.verify",
     "ask-day": "eligibility.ask", "payer-add": "payer.edit", "payer-import": "payer.adopt",
-    "linked": "appointment.book", "signals": "queue.signal", "signal-taken": "queue.signal",
+    "signals": "queue.signal", "signal-taken": "queue.signal",
     "send-signal": "queue.signal", "late": "queue.tell_delay", "hand-on": "queue.hand_over",
+    "merge-records": "patient.duplicates",
 }  # fmt: skip
 """The right that a verb needs wherever it is done, by its id (security/roles.py): without it the key says so
 at once. The verbs that are not here need another right on each visit, or none."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.figures_part import FiguresPart
     from clinic_tui.backend.flow_part import FlowPart
     from clinic_tui.backend.jobs_part import JobsPart
+    from clinic_tui.backend.merging_part import MergingPart
     from clinic_tui.backend.outage_part import OutagePart
     from clinic_tui.backend.own_account_part import OwnAccountPart
     from clinic_tui.backend.own_forms_part import OwnFormsPart
@@ -70,6 +71,13 @@ class Parts(Door):
         from clinic_tui.backend.patients_part import PatientsPart
 
         return PatientsPart(self._sitting)
+
+    @when_asked
+    def merging(self) -> MergingPart:
+        """Records that may be one patient's."""
+        from clinic_tui.backend.merging_part import MergingPart
+
+        return MergingPart(self._sitting)
 
     @when_asked
     def emergency(self) -> EmergencyPart:

@@ -6,7 +6,13 @@ import argparse
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli import authorizations, patients_import, patients_restricted
+from clinic_tui.cli import (
+    authorizations,
+    patients_details,
+    patients_import,
+    patients_merge,
+    patients_restricted,
+)
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count
 from clinic_tui.cli.printing import Columns, line, say, show, show_json, show_rows
@@ -15,6 +21,7 @@ from clinic_tui.words.masked import masked
 from clinic_tui.words.money import show_money
 from clinic_tui.words.phones import read_phone, show_phone
 from clinic_tui.words.times import show_time
+from clinic_tui.words.zip_states import zip_warning
 
 if TYPE_CHECKING:
     from clinic_tui.patients.rows import PatientLine, PatientRecord
@@ -48,6 +55,8 @@ def add(nouns: Nouns) -> None:
         "--unmask", action="store_true", help="member ids and other numbers whole; that is journaled too"
     )
     _add_add(verbs)
+    patients_details.add(verbs)
+    patients_merge.add(verbs)
     patients_restricted.add(verbs)
     authorizations.add(verbs)
     patients_import.add(verbs)
@@ -67,6 +76,7 @@ def _add_add(verbs: Nouns) -> None:
         new.add_argument(f"--{name}", default="", metavar="TEXT")
     new.add_argument("--zip", default="", metavar="CODE")
     new.add_argument("--language", default="", metavar="TEXT")
+    patients_details.add_options(new)
     new.add_argument("--interpreter", action="store_true", help="an interpreter is needed")
     new.add_argument(
         "--anyway", action="store_true", help="add even where a patient is there who may be the same person"
@@ -158,6 +168,7 @@ def _record_lines(found: PatientRecord) -> list[str]:
     if fields.language or fields.interpreter:
         lines.append(f"  speaks   {fields.language}{' (interpreter needed)' if fields.interpreter else ''}")
     lines += [f"  number   {number.value} ({number.system})" for number in fields.identifiers]
+    lines += patients_details.detail_lines(found)
     for policy in found.coverages:
         seen = "seen" if policy.verified_at else "not verified"
         copay = f", copay {show_money(policy.copay_cents)}" if policy.copay_cents is not None else ""
@@ -181,6 +192,7 @@ def _visit_lines(counts: VisitCounts) -> list[str]:
 
 def run_add(options: argparse.Namespace) -> int | None:
     """Register a patient, unless somebody is there who may be the same."""
+    from clinic_tui.patients.detail_rows import NOTHING_ASKED
     from clinic_tui.patients.likely import likely_duplicates
     from clinic_tui.patients.records import record
     from clinic_tui.patients.rows import Address, PatientFields, Phone, Sex
@@ -197,14 +209,18 @@ def run_add(options: argparse.Namespace) -> int | None:
             phones=tuple(Phone(read_phone(number)) for number in options.phone),
             email=options.email,
             address=Address(options.line1, options.line2, options.city, options.state, options.zip),
-            language=options.language,
+            language=(spoken := patients_details.languages_from(options) or (options.language,))[0],
             interpreter=options.interpreter,
         )
+        details = patients_details.details_from(options, NOTHING_ASKED, here.today)
+        details = replace(details, other_languages=spoken[1:])
+        if odd := zip_warning(options.state, options.zip):
+            say(odd)
         pairs = () if options.anyway else here.ask(likely_duplicates, fields)
         if pairs:
             say("somebody is here who may be this person: nothing was added (--anyway adds all the same)")
             show_rows(options, [pair.first for pair in pairs], COLUMNS[:5], "")
             return 3
-        added = here.ask(record, register(here.desk, fields))
+        added = here.ask(record, register(here.desk, fields, details))
     show(options, {"mrn": added.mrn, "id": added.id}, f"{added.line.name} is MRN {added.mrn}")
     return None

@@ -25,7 +25,7 @@ WORDS = {
     "appointment": "visit", "call_attempt": "call", "charge": "charge", "coverage": "policy",
     "emergency_access": "emergency access", "not_same_person": "", "occupancy": "",
     "outbox_message": "reminder", "patient_alert": "alert", "patient_detail": "",
-    "patient_identifier": "other number", "patient_merge": "earlier merge", "patient_name": "name",
+    "patient_identifier": "other number", "patient_merge": "earlier merge", "patient_name": "",
     "patient_note": "note", "patient_phone": "phone", "patient_source": "import source",
     "payment": "payment", "prior_authorization": "authorization", "recall": "recall",
     "reminder_reply": "reply", "restriction": "restriction", "series": "series", "slot_offer": "offer",

@@ -40,6 +40,7 @@ def merge(
     Raises Conflict where both are in the house, where the same time would be booked twice, or where
     one was changed meanwhile; Restricted where one is closed to who sits at the desk; NotFound; Invalid.
     """
+    desk.require("patient.merge")
     if kept == gone:
         raise Invalid("these are one record already: name two", "gone")
     with desk.act("patient.merge", patient=kept) as db:

@@ -75,6 +75,7 @@ def not_the_same(desk: Desk, first: int, second: int) -> None:
     Raises Invalid for one record twice, NotFound, Restricted where one is closed to who sits at the
     desk, Conflict where it was said already.
     """
+    desk.require("patient.not_same")
     if first == second:
         raise Invalid("this is one record: name two", "second")
     with desk.act("patient.not_same", patient=first) as db:

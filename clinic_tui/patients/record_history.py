@@ -31,10 +31,12 @@ def record_history(db: Session, patient_id: int, limit: int = 200) -> tuple[Even
         journal.c.entity == "patient_merge",
         and_(journal.c.entity == "patient", journal.c.change == Change.UPDATE.value),
     )
-    return events(
+    found = events(
         db,
         limit,
         journal.c.patient_id.in_(numbers_of(db, patient_id)),
         journal.c.entity.in_(RECORD),
         or_(not_(merging), told),
     )
+    bare = words_of(MERGE)  # of a record in which merging changed nothing but its version
+    return tuple(event for event in found if event.words != bare)

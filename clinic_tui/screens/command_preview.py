@@ -55,7 +55,7 @@ _ACTIONS = {
     "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave", "pin": "own_pin",
     "second-factor": "own_second_factor", "views": "own_views",
     "signals": "signals", "handover": "shift_note",
-    "bumped": "bumped", "proof": "proof", "figures": "figures",
+    "bumped": "bumped", "proof": "proof", "figures": "figures", "duplicates": "duplicates",
 }  # fmt: skip
 
 

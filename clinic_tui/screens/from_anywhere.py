@@ -270,6 +270,13 @@ class FromAnywhere(Leaves):
         if self._free:
             await self.push_screen(EmergencyList())
 
+    async def action_duplicates(self) -> None:
+        """Records that may be one patient's."""
+        from clinic_tui.screens.duplicates import Duplicates
+
+        if self._free:
+            await self.push_screen(Duplicates())
+
     async def action_bumped(self) -> None:
         """Visits that have to be moved."""
         from clinic_tui.screens.bumped import BumpedList

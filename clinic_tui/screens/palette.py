@@ -60,6 +60,12 @@ class VerbProvider(Provider):
                 "What runs by itself: last run, next run, and running it now.",
                 clinic.action_jobs,
             )
+        if clinic.backend is not None and clinic.backend.may("patient.duplicates"):
+            yield (
+                "duplicates  :duplicates",
+                "Records that may be one patient's: compare, merge, or tell them apart.",
+                clinic.action_duplicates,
+            )
         if not clinic.ansi_color:  # where colours are few, another look would take more than there are
             for name, theme in THEMES:
                 yield f"look: {name}", "The colours of this desk.", partial(setattr, clinic, "theme", theme)

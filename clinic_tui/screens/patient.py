@@ -19,6 +19,7 @@ from clinic_tui.patients.rows import PatientRecord
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens.coverage_verbs import CoverageVerbs
+from clinic_tui.screens.identity_verbs import IdentityVerbs
 from clinic_tui.screens.page import Page
 from clinic_tui.screens.record_keys import record_hints
 from clinic_tui.screens.record_lines import (
@@ -51,7 +52,7 @@ OPENS = frozenset({"restriction", "emergency_access", "patient"})
 """What is written where a closed record may have been opened."""
 
 
-class PatientScreen(CoverageVerbs, RestrictionVerbs, VisitVerbs, Page):
+class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, Page):
     """Opening it is a look that the journal keeps; one that cannot be journaled shows nothing.
 
     Of a restricted record that is closed to who sits here it shows whose it is, and the way in.
@@ -70,6 +71,8 @@ class PatientScreen(CoverageVerbs, RestrictionVerbs, VisitVerbs, Page):
             "patient_phone",
             "patient_alert",
             "patient_note",
+            "patient_detail",
+            "patient_merge",
             "coverage",
             "prior_authorization",
             "appointment",

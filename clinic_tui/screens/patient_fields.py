@@ -3,23 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
+from textual import on
 from textual.widget import Widget
 
 from clinic_tui.interop.us_states import state_code
-from clinic_tui.patients.rows import Address, Consent, PatientFields, Phone, PhoneUse, Sex
+from clinic_tui.patients.detail_rows import Kin, PatientDetails
+from clinic_tui.patients.rows import (
+    Address,
+    Consent,
+    PatientFields,
+    PatientLine,
+    PatientRecord,
+    Phone,
+    PhoneUse,
+    Sex,
+)
+from clinic_tui.screens.detail_fields import (
+    SELF,
+    detail_fields,
+    detail_texts,
+    details_with,
+    guarantor_text,
+    language_field,
+)
 from clinic_tui.screens.form import Field, Form
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.date_field import BirthDateField
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.word_field import QuietInput, WordField
 from clinic_tui.words.dates import show_birth_date
 from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.phones import read_phone, show_phone
 from clinic_tui.words.postal import read_zip
+from clinic_tui.words.zip_states import zip_warning
 
 Result = TypeVar("Result")
 
@@ -62,7 +83,7 @@ def read_state(text: str) -> str:
 
 
 def patient_fields(today: date, country: str = "US") -> tuple[Field, ...]:
-    """All fields in the order in which they are asked; Enter passes over those behind the language."""
+    """All fields in the order in which they are asked; Enter passes over those behind the languages."""
     return (
         _text("family", "Family name", "as on the insurance card", also="family name"),
         _text("given", "Given name", "as on the insurance card", also="given name"),
@@ -84,7 +105,7 @@ def patient_fields(today: date, country: str = "US") -> tuple[Field, ...]:
             lambda: WordField(read_zip, str, placeholder="02139"),
         ),
         _text("email", "Mail", "name@host; empty where there is none", limit=200, also="mail"),
-        _text("language", "Language", "the language spoken with the patient", limit=40),
+        language_field(),
         _passed("interpreter", "Interpreter", lambda: ChoiceField(YES_NO), "yes or no"),
         _passed("phone2", "Second phone", _phone, "another number: 555-810-7204 home"),
         _passed(
@@ -93,6 +114,7 @@ def patient_fields(today: date, country: str = "US") -> tuple[Field, ...]:
         _passed("call", "May we call", _consent, "yes, no, or ? where it is still to be asked"),
         _passed("sms", "May we text", _consent, "yes, no, or ? where it is still to be asked"),
         _passed("post", "May we write", _consent, "yes, no, or ? where it is still to be asked"),
+        *detail_fields(today),
     )
 
 
@@ -188,6 +210,11 @@ def fields_with(
     )
 
 
+def texts_of_record(record: PatientRecord) -> dict[str, str]:
+    """What stands in all fields for a stored patient."""
+    return texts_of(record.fields) | detail_texts(record.fields, record.details, record.guarantor)
+
+
 class PatientForm(Form[Result]):
     """A form of these fields."""
 
@@ -202,3 +229,72 @@ class PatientForm(Form[Result]):
     def meaning(self, name: str) -> Any:
         """What a field means: its words where nothing checks them; raises Invalid."""
         return self.value(name) if isinstance(self._built[name], WordField) else self.text(name)
+
+    def typed(
+        self, fields: PatientFields, details: PatientDetails, guarantor: Kin | None = None
+    ) -> tuple[PatientFields, PatientDetails]:
+        """This patient with what was typed; raises Invalid."""
+        shown = detail_texts(fields, details, guarantor)
+        language, changed = details_with(details, fields.language, shown, self.texts, self.meaning)
+        return fields_with(fields, self.texts | {"language": language}, self.meaning), changed
+
+    # A state and a ZIP that do not fit are said, and never refused
+
+    @on(WordField.Changed)
+    def _compare_state_and_zip(self, event: WordField.Changed) -> None:
+        pair = [self._built.get(name) for name in ("state", "zip")]
+        if event.control in pair and self.is_mounted:
+            state, zip_code = (each.value if isinstance(each, WordField) else None for each in pair)
+            odd = zip_warning(state or "", zip_code or "")
+            if odd or self._odd_place:
+                self.say(odd, Level.WARNING)
+            self._odd_place = bool(odd)
+
+    _odd_place = False
+
+    # A guarantor is found by name, and stands in the field by MRN
+
+    def on_word_field_submitted(self, event: WordField.Submitted) -> None:
+        """Enter on a guarantor's name looks for it first; then as everywhere."""
+        if event.control is self._built["guarantor"] and self._unfound:
+            event.stop()
+            event.prevent_default()
+            self._find_guarantor(lambda: self._onward(event.control))
+
+    def action_save(self) -> None:
+        """Save; a guarantor who was typed by name is looked for before."""
+        if self._unfound and not self._saving:
+            self._find_guarantor(super().action_save)
+        else:
+            super().action_save()
+
+    @property
+    def _unfound(self) -> bool:
+        field = self._built["guarantor"]
+        return isinstance(field, WordField) and bool(field.error)
+
+    def _find_guarantor(self, then: Callable[[], None]) -> None:
+        typed, backend = self.text("guarantor"), self.backend
+
+        def found(lines: Sequence[PatientLine]) -> None:
+            if len(lines) == 1:
+                self.set_text("guarantor", guarantor_text(lines[0]))
+                then()
+                return
+            self._focus("guarantor")
+            self.select_text("guarantor")
+            self.say(_which(typed, lines), Level.WARNING)
+
+        self.ask_before_keys(
+            lambda: backend.patients.find(typed, _FEW), found, group="guarantor", refused=self.refuse
+        )
+
+
+_FEW = 4
+
+
+def _which(typed: str, lines: Sequence[PatientLine]) -> str:
+    if not lines:
+        return f"nobody fits `{typed}`: register the guarantor first, or leave it empty for {SELF}"
+    told = "; ".join(f"{line.name} {show_birth_date(line.born)} {line.mrn}" for line in lines)
+    return f"which? type the MRN: {told}"

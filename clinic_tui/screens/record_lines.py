@@ -12,6 +12,7 @@ from clinic_tui.schedule.rows import AppointmentRow, VisitCounts
 from clinic_tui.schedule.series_rows import AuthorizationRow
 from clinic_tui.schedule.series_rules import units_words
 from clinic_tui.screens.coverage import SLOTS
+from clinic_tui.screens.detail_lines import detail_rows
 from clinic_tui.screens.patient_fields import show_patient_phone
 from clinic_tui.widgets.paged_list import ListRow
 from clinic_tui.widgets.stages import class_of, words_of
@@ -79,7 +80,12 @@ def closed_rows(may_break_glass: bool) -> tuple[ListRow, ...]:
 def who_rows(known: Known, now: datetime) -> tuple[ListRow, ...]:
     """How to reach the patient, policies, alerts and notes; `now` is clinic time."""
     record = known.record
-    rows = [_heading("Contact"), *_contact(record), *_restricted(record, now), _heading("Coverage")]
+    rows = [
+        _heading("Contact"),
+        *_contact(record, now.date()),
+        *_restricted(record, now),
+        _heading("Coverage"),
+    ]
     rows += [row for policy in record.coverages for row in _policy(policy, known.member_id(policy), now)]
     if not record.coverages:
         rows.append(ListRow(("coverage", 1), ("none", "no policy on file: + adds one", ""), "is-soon"))
@@ -138,7 +144,7 @@ def _heading(words: str) -> ListRow:
     return ListRow(("heading", words), (words,), heading=True)
 
 
-def _contact(record: PatientRecord) -> Iterator[ListRow]:
+def _contact(record: PatientRecord, today: date) -> Iterator[ListRow]:
     fields, address = record.fields, record.fields.address
     consent = f"call {_consent(fields.contact_by_phone)}, text {_consent(fields.contact_by_text)}"
     phones = [show_patient_phone(phone) for phone in fields.phones] or ["-"]
@@ -153,9 +159,9 @@ def _contact(record: PatientRecord) -> Iterator[ListRow]:
         yield ListRow("city", ("", town, ""))
     yield ListRow("email", ("Mail", fields.email or "-", ""))
     help_needed = "interpreter needed" if fields.interpreter else ""
-    yield ListRow(
-        "language", ("Language", fields.language or "-", help_needed), "is-soon" if help_needed else ""
-    )
+    spoken = ", ".join(filter(None, (fields.language, *record.details.other_languages))) or "-"
+    yield ListRow("language", ("Language", spoken, help_needed), "is-soon" if help_needed else "")
+    yield from detail_rows(record, today)
     if fields.other_names:
         names = "; ".join(
             f"{name.family}, {name.given}".strip(", ") + f" ({name.kind})" for name in fields.other_names

@@ -12,7 +12,9 @@ from textual.widgets import Input
 
 from clinic_tui.errors import Invalid
 from clinic_tui.keymap import Hint
+from clinic_tui.patients.detail_rows import NOTHING_ASKED, PatientDetails
 from clinic_tui.patients.rows import DuplicatePair, PatientFields, PatientLine
+from clinic_tui.screens.alike_words import alike_words
 from clinic_tui.screens.form import Field, Form
 from clinic_tui.screens.patient_fields import PatientForm, fields_with, patient_fields
 from clinic_tui.widgets.key_bar import KeyBar
@@ -52,17 +54,9 @@ class LikelySame(ShortList):
         self.show([_row(pair) for pair in pairs])
 
 
-_SHORT = {
-    "same name": "name", "similar name": "like name", "same part of the name": "part of name",
-    "family and given name swapped": "names swapped", "same birth date": "born",
-    "day and month of birth swapped": "day/month swapped", "birth date one digit apart": "born, but a digit",
-    "same phone": "phone", "same email": "mail", "same address": "address", "similar address": "like address",
-}  # fmt: skip
-
-
 def _row(pair: DuplicatePair) -> ListRow:
     line = pair.first
-    alike = ", ".join(_SHORT.get(reason, reason) for reason in pair.reasons)
+    alike = alike_words(pair.reasons)
     return ListRow(
         line.id, (line.name, show_birth_date(line.born), line.mrn, str(pair.score), alike), "is-soon"
     )
@@ -101,7 +95,7 @@ class RegisterPatient(PatientForm[int]):
         super().__init__(texts)
         self._likely = LikelySame()
         self._looked_for: PatientFields | None = None
-        self._warned_of: PatientFields | None = None
+        self._warned_of: tuple[PatientFields, PatientDetails] | None = None
         """What was typed when the warning came that the patient is likely known."""
 
     def fields(self) -> Sequence[Field]:
@@ -171,33 +165,35 @@ class RegisterPatient(PatientForm[int]):
 
     def submit(self) -> None:
         """Look for the same person once more, so that nothing typed ahead slips by; then register."""
-        fields = self._complete()
+        fields, details = self._complete()
         backend = self.backend
         self.begin_saving()
         self.say("looking whether the patient is known ...")
         self.act(
             lambda: backend.patients.likely_duplicates(fields),
-            lambda pairs: self._known_or_new(fields, pairs),
+            lambda pairs: self._known_or_new(fields, details, pairs),
             refused=self.refuse,
         )
 
-    def _complete(self) -> PatientFields:
+    def _complete(self) -> tuple[PatientFields, PatientDetails]:
         """What was typed; raises Invalid where it is not enough."""
-        fields = fields_with(NOBODY, self.texts, self.meaning)
+        fields, details = self.typed(NOBODY, NOTHING_ASKED)
         if not fields.family and not fields.given:
             raise Invalid("a name is needed: family name or given name", "family")
         if fields.born is None:
             raise Invalid("the birth date is needed to tell patients apart", "born")
-        return fields
+        return fields, details
 
-    def _known_or_new(self, fields: PatientFields, pairs: Sequence[DuplicatePair]) -> None:
+    def _known_or_new(
+        self, fields: PatientFields, details: PatientDetails, pairs: Sequence[DuplicatePair]
+    ) -> None:
         if not pairs:
-            self._register(fields)
+            self._register(fields, details)
             return
         self.clinic.drop_keys()  # they were typed before anybody could read the warning
         self.end_saving()
         self._looked_for = self._telling()
-        self._warned_of = fields
+        self._warned_of = fields, details
         self._show_likely(pairs)
         who = "somebody is" if len(pairs) == 1 else f"{len(pairs)} are"
         self.say(f"{who} likely the same: F6 opens, F8 registers anew", Level.WARNING)
@@ -207,20 +203,22 @@ class RegisterPatient(PatientForm[int]):
         if self._saving:
             return
         try:
-            fields = self._complete()
+            typed = self._complete()
         except Invalid as wrong:
             self.refuse(wrong)
             return
-        if fields == self._warned_of:
-            self._register(fields)
+        if typed == self._warned_of:
+            self._register(*typed)
         else:
             self.say("F12 registers")
 
-    def _register(self, fields: PatientFields) -> None:
+    def _register(self, fields: PatientFields, details: PatientDetails) -> None:
         patients = self.backend.patients
         self.begin_saving()
         self.say("saving ...")
-        self.act(lambda: patients.line(patients.register(fields)), self._registered, refused=self.refuse)
+        self.act(
+            lambda: patients.line(patients.register(fields, details)), self._registered, refused=self.refuse
+        )
 
     def _registered(self, patient: PatientLine) -> None:
         self.done(patient.id)

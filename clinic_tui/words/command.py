@@ -103,6 +103,7 @@ COMMANDS: tuple[CommandWord, ...] = (
         ("eligibility",), "", "coverage: questions to payers that failed, to work on", "eligibility.view"
     ),
     CommandWord(("payers",), "", "who insures patients, and where they are asked", "payer.view"),
+    CommandWord(("duplicates",), "", "records that may be one patient's: merge them", "patient.duplicates"),
     CommandWord(("calls",), "", "call who has not confirmed a visit of the next days", "call.view"),
     CommandWord(("undo",), "", "take back the last action of this desk", "undo"),
     CommandWord(("next",), "", "jump to the most urgent open item"),

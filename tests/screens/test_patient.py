@@ -17,6 +17,7 @@ from clinic_tui.patients.rows import PatientRecord, Phone
 from clinic_tui.screens.coverage import EditCoverage
 from clinic_tui.screens.edit_patient import EditPatient
 from clinic_tui.screens.patient import PatientScreen
+from clinic_tui.screens.theirs_or_ours import TheirsOrOurs
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import journal
 from tests.screens.patients_clinic import EmptyPane, PatientsClinic, settled, type_in
@@ -112,7 +113,7 @@ async def test_e_begins_at_what_the_cursor_stands_on(patients_clinic: PatientsCl
         await type_in(pilot, "down", "e")
         assert isinstance(app.screen, EditPatient)
         assert app.screen._built["phone2"].has_focus_within
-        await type_in(pilot, "escape", "down", "down", "down", "down", "down", "e")
+        await type_in(pilot, "escape", "down", "down", "down", "down", "down", "down", "e")
         assert "Primary coverage of Smith" in screen_text(app)
 
 
@@ -142,7 +143,10 @@ async def test_another_desk_shows_but_never_overwrites_an_open_form(patients_cli
         await shows(pilot, "ben at desk Q (09:12) has changed")
         assert form.text("language") == "Spanish"
         await type_in(pilot, "f12")
-        await shows(pilot, "ben at desk Q (09:12) was first: phone, language, second phone")
+        await shows(pilot, "ben at desk Q (09:12) was first; what you typed is kept", "Theirs, saved")
+        assert isinstance(app.screen, TheirsOrOurs)
+        await type_in(pilot, "f12")
+        await shows(pilot, "ben at desk Q (09:12) was first: phone, languages, second phone")
         await type_in(pilot, "f12")
         assert stored(patients_clinic, smith).fields == replace(theirs, email="new@example.org")
         assert isinstance(app.screen, PatientScreen)
@@ -277,3 +281,55 @@ async def test_the_form_of_a_policy_has_its_number_whole_and_that_is_journaled(
 def told_whole(clinic: PatientsClinic) -> int:
     with clinic.clinic.store.reading() as db:
         return len(db.execute(select(journal.c.seq).where(journal.c.verb == "patient.unmask")).all())
+
+
+@pytest.mark.parametrize("side, mail", [("left", "ours@example.org"), ("right", "theirs@example.org")])
+async def test_a_field_that_both_desks_changed_is_chosen_by_a_key(
+    patients_clinic: PatientsClinic, side: str, mail: str, matches_golden: Golden
+) -> None:
+    app, smith = patients_clinic.app(), patients_clinic.smith
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(app, pilot, smith)
+        await type_in(pilot, "e")
+        form = app.screen
+        assert isinstance(form, EditPatient)
+        form.set_text("email", "ours@example.org")
+        form.set_text("emergency_name", "Bo")
+        record = stored(patients_clinic, smith)
+        theirs = replace(record.fields, email="theirs@example.org", language="Polish")
+        patients.update(patients_clinic.other_desk, smith, record.version, theirs)
+        await type_in(pilot, "f12")
+        assert isinstance(app.screen, TheirsOrOurs)
+        if side == "left":
+            matches_golden(app, "theirs_or_ours_80x24")
+        await type_in(pilot, "home", side, "f12")
+        assert form.text("emergency_name") == "Bo"
+        assert (form.text("email"), form.text("language")) == (mail, "Polish")
+        await type_in(pilot, "f12")
+        saved = stored(patients_clinic, smith)
+        assert (saved.fields.email, saved.fields.language) == (mail, "Polish")
+        assert saved.details.emergency_name == "Bo"
+
+
+async def test_back_from_the_two_columns_loses_nothing_and_saves_nothing(
+    patients_clinic: PatientsClinic,
+) -> None:
+    app, smith = patients_clinic.app(), patients_clinic.smith
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(app, pilot, smith)
+        await type_in(pilot, "e")
+        form = app.screen
+        assert isinstance(form, EditPatient)
+        form.set_text("email", "ours@example.org")
+        record = stored(patients_clinic, smith)
+        patients.update(
+            patients_clinic.other_desk, smith, record.version, replace(record.fields, email="b@example.org")
+        )
+        await type_in(pilot, "f12")
+        await shows(pilot, "what you typed is kept")
+        await type_in(pilot, "escape")
+        await shows(pilot, "not saved: ben at desk Q")
+        assert form.text("email") == "ours@example.org"
+        assert stored(patients_clinic, smith).fields.email == "b@example.org"
+        await type_in(pilot, "f12")
+        assert isinstance(app.screen, TheirsOrOurs)

@@ -150,7 +150,7 @@ async def test_up_and_down_walk_through_all_fields(
             assert screen._built[each.name].region.height, each.name
             await type_in(pilot, "down")
         await type_in(pilot, "up")
-        assert screen._built["post"].has_focus_within
+        assert screen._built["id_seen_on"].has_focus_within
 
 
 async def test_f8_after_a_warning_for_other_words_registers_nobody(patients_clinic: PatientsClinic) -> None:

@@ -6,7 +6,7 @@ import contextlib
 import inspect
 import json
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from time import sleep
@@ -26,6 +26,7 @@ from clinic_tui.backend.emergency_part import EmergencyPart
 from clinic_tui.backend.figures_part import FiguresPart
 from clinic_tui.backend.flow_part import FlowPart
 from clinic_tui.backend.jobs_part import JobsPart
+from clinic_tui.backend.merging_part import MergingPart
 from clinic_tui.backend.outage_part import OutagePart
 from clinic_tui.backend.own_account_part import OwnAccountPart
 from clinic_tui.backend.own_forms_part import OwnFormsPart
@@ -46,8 +47,10 @@ from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.clinic import ANCHORS, Clinic
 from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.flow.states import Told
+from clinic_tui.merging.rows import Side
 from clinic_tui.paper.rows import Order, PaperKind
 from clinic_tui.patients import service as patients
+from clinic_tui.patients.detail_rows import NOTHING_ASKED, PatientDetails
 from clinic_tui.patients.records import name_of
 from clinic_tui.patients.rows import PatientFields, Phone, RestrictedFor
 from clinic_tui.recall.rows import NewRecall
@@ -95,6 +98,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
         part: part
         for part in (
             PatientsPart,
+            MergingPart,
             DaysPart,
             SchedulePart,
             ReceptionPart,
@@ -128,6 +132,10 @@ SAMPLES: dict[Any, Any] = {
     date: TODAY,
     date | None: TODAY,
     PatientFields: some_fields(),
+    PatientDetails: NOTHING_ASKED,
+    PatientDetails | None: None,
+    Mapping[str, Side]: {},
+    tuple[int, int]: (1, 1),
     Wish: Wish(20, TODAY),
     Sequence[Wish]: (Wish(20, TODAY), Wish(20, TODAY)),
     Span: Span(0, 60),
@@ -247,6 +255,7 @@ READS = {
     },
     "patient.unmask": {"PatientsPart.whole_policies"},
     "patient.register": {"PatientsPart.likely_duplicates"},
+    "patient.duplicates": {"MergingPart.pairs", "MergingPart.preview"},
     "schedule.view": {
         "DaysPart.day", "DaysPart.week", "DaysPart.strip", "SchedulePart.providers",
         "SchedulePart.visit_types", "SchedulePart.appointment", "SchedulePart.history",

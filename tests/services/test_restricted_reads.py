@@ -21,6 +21,7 @@ from clinic_tui.downtime.queries import packet
 from clinic_tui.errors import ClinicError, NotPermitted, Restricted
 from clinic_tui.flow import handing
 from clinic_tui.patients import service as patients
+from clinic_tui.patients.detail_rows import PatientDetails
 from clinic_tui.patients.hiding import tells_of_patients
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import (
@@ -61,10 +62,12 @@ CLOSED = {
     "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits", "PatientsPart.counts",
     "PatientsPart.alerts", "PatientsPart.history", "PatientsPart.whole_policies", "SchedulePart.history",
     "SeriesPart.authorizations", "CallsPart.contact",
+    "MergingPart.preview",
 }  # fmt: skip
 """Refused, by whoever has the right to the read at all."""
 
 VEILED = {
+    "MergingPart.pairs",
     "PatientsPart.find", "PatientsPart.line", "PatientsPart.banner", "PatientsPart.likely_duplicates",
     "DaysPart.day", "DaysPart.week", "SchedulePart.appointment",
     "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.sheet",
@@ -97,7 +100,8 @@ WRITES = {
     "SeriesPart.add_authorization", "SeriesPart.remove_authorization",
     "PatientsPart.register", "PatientsPart.update", "PatientsPart.restrict", "PatientsPart.unrestrict",
     "PatientsPart.add_alert", "PatientsPart.remove_alert", "PatientsPart.add_note",
-    "PatientsPart.set_coverage", "PatientsPart.verify_coverage",
+    "PatientsPart.set_coverage", "PatientsPart.verify_coverage", "PatientsPart.verify_details",
+    "MergingPart.merge", "MergingPart.not_the_same",
     "SchedulePart.book_together",
     "SchedulePart.book", "SchedulePart.move", "SchedulePart.resize", "SchedulePart.cancel",
     "SchedulePart.no_show", "SchedulePart.no_show_many", "SchedulePart.confirm", "SchedulePart.hold",
@@ -139,6 +143,7 @@ FIELDS = PatientFields(
     identifiers=(Identifier("SSN", "canary-ssn"),),
     contact_by_text=Consent.YES,
 )
+DETAILS = PatientDetails(emergency_name="canary-kin", notice_why_not="canary-why")
 IN_SERIES = 5
 """The first visit of the series: three of the day and one of the next come before."""
 CANARIES = ("canary", "15550107203", "010-7203", "15550107204", "7204", "QX77120045")
@@ -149,7 +154,8 @@ TYPED = ("vale", "mara", "vale,m", "7203", "12/05/1961", "100001", "canary-ssn")
 @pytest.fixture
 def vip(house: House) -> int:
     """Patient 1, restricted, with a canary wherever a desk can write one; visit 1 is of today."""
-    vale = patients.register(house.records, FIELDS)
+    vale = patients.register(house.records, FIELDS, DETAILS)
+    a_patient(house, "Vale", "Mara")  # who looks like her
     patients.add_alert(house.records, vale, "canary-alert")
     patients.add_note(house.records, vale, "canary-note")
     policy = Policy("Acme", "canary-plan", "QX77120045", "canary-group", copay_cents=2500)
@@ -218,7 +224,9 @@ def answers(name: str, desk: Desk) -> list[object]:
 
 
 def asked(name: str, desk: Desk, typed: str = "vale", visit: int = 1) -> object:
-    return call(name, desk, typed=typed, appointment_id=visit, fields=FIELDS, monday=TODAY, besides=0)
+    return call(
+        name, desk, typed=typed, appointment_id=visit, fields=FIELDS, monday=TODAY, besides=0, kept=1, gone=2
+    )
 
 
 def told(answer: object) -> list[str]:
@@ -271,7 +279,7 @@ def test_a_patient_who_is_not_restricted_is_told_of_beside_one_who_is(house: Hou
     found = call("PatientsPart.find", house.front, typed="vale", limit=20)
     assert isinstance(found, tuple)
     phones = {line.id: line.phone for line in found}
-    assert phones == {vip: "", open_to_all: "15558100001"}
+    assert phones == {vip: "", vip + 1: "", open_to_all: "15558100001"}
 
 
 def test_what_a_restricted_patient_missed_is_not_told_where_one_books(house: House) -> None:

@@ -19,10 +19,12 @@ from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.flow import handing, shift_notes, signals, telling
 from clinic_tui.flow.states import Told
+from clinic_tui.merging import service as merging
 from clinic_tui.money.rows import Pay
 from clinic_tui.paper import service as papers
-from clinic_tui.patients import emergency, importing, restricting
+from clinic_tui.patients import emergency, importing, likely_pairs, restricting
 from clinic_tui.patients import service as patients
+from clinic_tui.patients.details import verify_details
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.patients.service import Policy
 from clinic_tui.recall import service as recall
@@ -123,6 +125,9 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "delay call": ("queue.tell_delay", lambda desk: telling.note_call(desk, VISIT, Told.REACHED)),
     "register": ("patient.register", lambda desk: patients.register(desk, some_fields())),
     "update": ("patient.edit", lambda desk: patients.update(desk, PATIENT, 1, some_fields())),
+    "verify details": ("patient.verify", lambda desk: verify_details(desk, PATIENT, phone=True)),
+    "not the same": ("patient.not_same", lambda desk: likely_pairs.not_the_same(desk, PATIENT, 2)),
+    "merge": ("patient.merge", lambda desk: merging.merge(desk, PATIENT, 2)),
     "add alert": ("patient.alert", lambda desk: patients.add_alert(desk, PATIENT, "falls")),
     "remove alert": ("patient.alert", lambda desk: patients.remove_alert(desk, 1)),
     "note": ("patient.note", lambda desk: patients.add_note(desk, PATIENT, "called")),

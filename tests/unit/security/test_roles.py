@@ -123,6 +123,7 @@ SYSTEM = {
 }
 NOT_THE_FRONT_DESKS = {
     "patient.import",
+    "patient.merge",
     "patient.restrict",
     "patient.restricted",
     "emergency.review",
@@ -193,7 +194,7 @@ def test_who_runs_the_house_sees_no_patient(role: Role) -> None:
 
 
 @pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("verb", ["", "patient", "patient.*", "patient.merge", "PATIENT.VIEW", "verb"])
+@pytest.mark.parametrize("verb", ["", "patient", "patient.*", "patient.split", "PATIENT.VIEW", "verb"])
 def test_a_verb_that_is_not_in_the_table_is_denied_to_all(role: Role, verb: str) -> None:
     assert verb not in VERBS
     assert not may(role, verb)
