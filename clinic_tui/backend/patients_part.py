@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.patients import likely, policies, records, restricting, search, service
 from clinic_tui.patients.detail_rows import NOTHING_ASKED, PatientDetails
@@ -18,8 +20,8 @@ from clinic_tui.patients.rows import (
 )
 from clinic_tui.patients.sight import MEMBER_ID, show_whole
 from clinic_tui.schedule import queries as schedule_queries
-from clinic_tui.schedule.patient_visits import banner_of, visits_of
-from clinic_tui.schedule.rows import AppointmentRow, BannerRow, VisitCounts
+from clinic_tui.schedule.patient_visits import banner_of, standing_of, visits_of
+from clinic_tui.schedule.rows import AppointmentRow, BannerRow, Standing, VisitCounts
 from clinic_tui.store.history import Event
 
 
@@ -79,7 +81,26 @@ class PatientsPart:
 
         Of a record that is closed to the person it tells who it is, and no more.
         """
-        return self._sitting.ask("patient.view", banner_of, patient_id, self._sitting.today)
+        row = self._sitting.ask("patient.view", banner_of, patient_id, self._sitting.today)
+        return (
+            row
+            if row.standing is None
+            else replace(row, standing=self._with_account(row.standing, patient_id))
+        )
+
+    def standing(self, patient_id: int) -> Standing:
+        """How coverage and account stand. Raises Restricted where the record is closed to the person."""
+        self._sitting.require_look(patient_id)
+        return self._with_account(self._sitting.ask("patient.view", standing_of, patient_id), patient_id)
+
+    def _with_account(self, standing: Standing, patient_id: int) -> Standing:
+        """With what the patient owes, for whoever may see accounts."""
+        if not self._sitting.desk.actor.may("ledger.view"):
+            return standing
+        from clinic_tui.billing import ledger
+
+        owed = self._sitting.ask("ledger.view", ledger.balance, patient_id)
+        return replace(standing, balance_cents=owed.patient_cents)
 
     def history(self, patient_id: int) -> tuple[Event, ...]:
         """What was done to the record and its parts, newest first; part of a look at the record."""

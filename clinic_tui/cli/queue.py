@@ -41,6 +41,18 @@ def add(nouns: Nouns) -> None:
     )
     check_in.add_argument("--paid-by", choices=("cash", "card", "check"))
     check_in.add_argument("--copay-reason", default="", metavar="TEXT", help="why it was not taken in full")
+    check_in.add_argument(
+        "--photo-id", metavar="KIND", choices=("licence", "state id", "passport", "military", "other"),
+        help="which photo id was seen: licence, `state id`, passport, military, other",
+    )  # fmt: skip
+    check_in.add_argument(
+        "--same-contact", action="store_true", help="the patient confirmed address and phone on file"
+    )
+    notice = check_in.add_mutually_exclusive_group()
+    notice.add_argument(
+        "--notice-signed", action="store_true", help="the notice of privacy practices was acknowledged"
+    )
+    notice.add_argument("--notice-why-not", default="", metavar="TEXT", help="why it was not")
     room = add_command(verbs, "room", run_room, "take the patient to a room")
     _number(room)
     room.add_argument("room", metavar="ROOM")
@@ -123,7 +135,8 @@ def run_arrive(options: argparse.Namespace) -> None:
 def run_check_in(options: argparse.Namespace) -> None:
     """Settle coverage and copay, and check in."""
     from clinic_tui.money.rows import Pay
-    from clinic_tui.reception.rows import CheckInAnswers
+    from clinic_tui.patients.detail_rows import IdKind
+    from clinic_tui.reception.rows import CheckInAnswers, InPerson
     from clinic_tui.reception.service import check_in
 
     answers = CheckInAnswers(
@@ -132,6 +145,12 @@ def run_check_in(options: argparse.Namespace) -> None:
         copay_cents=options.copay,
         pay=Pay(options.paid_by) if options.paid_by else None,
         copay_reason=options.copay_reason,
+        in_person=InPerson(
+            identity=IdKind(options.photo_id) if options.photo_id else None,
+            same_contact=options.same_contact,
+            notice_signed=options.notice_signed,
+            notice_why_not=options.notice_why_not,
+        ),
     )
     _act(options, "queue.check_in", check_in, answers)
 

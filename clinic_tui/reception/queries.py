@@ -11,10 +11,12 @@ from sqlmodel import col
 
 from clinic_tui.errors import NotFound
 from clinic_tui.money.queries import on_visit
+from clinic_tui.patients.details import details_of
 from clinic_tui.patients.models import Coverage, Patient, PatientAlert, PatientPhone
 from clinic_tui.patients.policy import Answered, LastAnswer
 from clinic_tui.reception.number_models import QueueNumber
 from clinic_tui.reception.rows import CheckInSheet, QueueRow, RoomRow
+from clinic_tui.reception.rules import due_in_person
 from clinic_tui.schedule.models import Appointment, Provider, Room, VisitType
 from clinic_tui.schedule.states import IN_ROOM, OPEN, Status
 from clinic_tui.words.phones import show_phone
@@ -151,6 +153,7 @@ def sheet(db: Session, appointment_id: int) -> CheckInSheet:
         .order_by(col(PatientPhone.place))
         .limit(1)
     ).one_or_none()
+    details = details_of(db, row.patient_id)
     address = " ".join(
         part for part in (patient.line1, patient.city, patient.state, patient.postal_code) if part
     )
@@ -167,4 +170,6 @@ def sheet(db: Session, appointment_id: int) -> CheckInSheet:
         alerts=tuple(alerts),
         phone=show_phone(phone) if phone else "",
         address=address,
+        details=details,
+        due=due_in_person(details, row.day),
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from clinic_tui.money.rows import Pay
+from clinic_tui.patients.detail_rows import NOTHING_ASKED, IdKind, PatientDetails
 from clinic_tui.patients.policy import LastAnswer
 from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.words.masked import masked
@@ -82,6 +83,29 @@ class RoomRow:
     since: datetime | None
 
 
+class Ask(StrEnum):
+    """What is asked at check-in only while it is due."""
+
+    IDENTITY = "identity"
+    """A photo id."""
+    CONTACT = "contact"
+    """Whether address and phone are still right."""
+    NOTICE = "notice"
+    """The acknowledgment of the notice of privacy practices."""
+
+
+@dataclass(frozen=True, slots=True)
+class InPerson:
+    """What the patient showed and said at the desk; what stays empty was not asked."""
+
+    identity: IdKind | None = None
+    same_contact: bool = False
+    """Address and phone on file were read out and are right."""
+    notice_signed: bool = False
+    notice_why_not: str = ""
+    """Why no acknowledgment was got (45 CFR 164.520(c)(2)(ii))."""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckInSheet:
     """What must be settled before a patient is checked in."""
@@ -96,6 +120,8 @@ class CheckInSheet:
     alerts: tuple[str, ...]
     phone: str
     address: str
+    details: PatientDetails = NOTHING_ASKED
+    due: frozenset[Ask] = frozenset()
     restricted: bool = False
     """The record is closed to who reads this: what the check-in itself needs is here, and no more."""
     coverage_last: LastAnswer = field(default_factory=LastAnswer)
@@ -110,7 +136,17 @@ class CheckInSheet:
         if self.row.patient_id not in hidden:
             return self
         row = self.row.seen_without(hidden)
-        return replace(self, row=row, member_id="", alerts=(), phone="", address="", restricted=True)
+        return replace(
+            self,
+            row=row,
+            member_id="",
+            alerts=(),
+            phone="",
+            address="",
+            details=NOTHING_ASKED,
+            due=self.due - {Ask.CONTACT},
+            restricted=True,
+        )
 
     @property
     def policy(self) -> tuple[int, int] | None:
@@ -131,6 +167,7 @@ class CheckInAnswers:
     copay_cents: int = 0
     pay: Pay | None = None
     copay_reason: str = ""
+    in_person: InPerson = InPerson()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from clinic_tui.errors import Invalid
-from clinic_tui.reception.rows import CheckInAnswers, Late
+from clinic_tui.patients.detail_rows import PatientDetails
+from clinic_tui.reception.rows import Ask, CheckInAnswers, InPerson, Late
 from clinic_tui.schedule.states import Status
 from clinic_tui.words.dates import show_date
 
@@ -79,6 +81,40 @@ def no_next_stage(status: Status) -> str:
         Status.READY: "check the patient out",
     }
     return ways.get(status, f"the visit is {status.words}: it has ended")
+
+
+ID_STANDS, CONTACT_STANDS = timedelta(days=365), timedelta(days=180)
+"""So long it stands that a photo id was seen, and that the patient confirmed address and phone."""
+
+
+def due_in_person(details: PatientDetails, today: date) -> frozenset[Ask]:
+    """What is to be asked of the patient today.
+
+    The notice of privacy practices is acknowledged once, at the first service; a written reason why
+    it was not takes its place (45 CFR 164.520(c)(2)(ii)).
+    """
+    due = set()
+    if details.id_seen_on is None or today - details.id_seen_on > ID_STANDS:
+        due.add(Ask.IDENTITY)
+    confirmed = (details.address_verified_on, details.phone_verified_on)
+    if any(day is None or today - day > CONTACT_STANDS for day in confirmed):
+        due.add(Ask.CONTACT)
+    if details.notice_on is None and not details.notice_why_not:
+        due.add(Ask.NOTICE)
+    return frozenset(due)
+
+
+def told_in_person(details: PatientDetails, told: InPerson, today: date) -> PatientDetails:
+    """The details with what the patient showed and said today."""
+    if told.identity is not None:
+        details = replace(details, id_kind=told.identity, id_seen_on=today)
+    if told.same_contact:
+        details = replace(details, address_verified_on=today, phone_verified_on=today)
+    if told.notice_signed:
+        return replace(details, notice_on=today, notice_why_not="")
+    if told.notice_why_not and details.notice_on is None:
+        details = replace(details, notice_why_not=told.notice_why_not)
+    return details
 
 
 def require_answers(answers: CheckInAnswers, copay_cents: int, *, has_policy: bool) -> None:

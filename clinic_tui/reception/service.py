@@ -14,11 +14,12 @@ from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.money.queries import paid_for_visit
 from clinic_tui.money.rows import Kind, Tender
 from clinic_tui.money.service import ask_copay, store_payment
+from clinic_tui.patients.details import cleaned_details, details_of, keep_details
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.names import clean_text
 from clinic_tui.reception import rules
 from clinic_tui.reception.numbers import number_of
-from clinic_tui.reception.rows import CheckInAnswers
+from clinic_tui.reception.rows import CheckInAnswers, InPerson
 from clinic_tui.schedule.in_one_action import Seen, each_that_can
 from clinic_tui.schedule.models import Appointment, Room
 from clinic_tui.schedule.rows import Booking
@@ -75,8 +76,18 @@ def check_in(desk: Desk, appointment_id: int, version: int | None, answers: Chec
         if appointment.status is Status.BOOKED:
             _let_arrive(desk, appointment)
         settle(db, desk, appointment, answers, why, today(desk.clock))
+        _note_in_person(db, desk, appointment.patient_id, answers.in_person)
         _step(desk, appointment, Status.CHECKED_IN)
         return number_of(db, appointment_id, appointment.day)
+
+
+def _note_in_person(db: DeskSession, desk: Desk, patient_id: int, told: InPerson) -> None:
+    """Keep what the patient showed and said; who checks in need not see the record for it."""
+    on = today(desk.clock)
+    known = details_of(db, patient_id)
+    now = rules.told_in_person(known, told, on)
+    if now != known:
+        keep_details(db, patient_id, cleaned_details(now, on))
 
 
 def settle(

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import NotFound
+from clinic_tui.patients.models import Coverage
+from clinic_tui.patients.policy import LastAnswer
 from clinic_tui.patients.records import alerts
 from clinic_tui.patients.search import lines
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.queries import appointment_rows, visit_counts
-from clinic_tui.schedule.rows import AppointmentRow, BannerRow
+from clinic_tui.schedule.rows import AppointmentRow, BannerRow, Standing
 from clinic_tui.schedule.states import Status
 
 MOST = 60
@@ -41,4 +44,19 @@ def banner_of(db: Session, patient_id: int, today: date) -> BannerRow:
     if not found:
         raise NotFound(f"there is no patient {patient_id}")
     words = tuple(alert.words for alert in alerts(db, patient_id))
-    return BannerRow(found[0], visit_counts(db, patient_id, today), words)
+    return BannerRow(found[0], visit_counts(db, patient_id, today), words, standing_of(db, patient_id))
+
+
+def standing_of(db: Session, patient_id: int) -> Standing:
+    """How the first policy in force stands; the account is the billing's to add."""
+    columns: tuple[Any, ...] = (
+        col(Coverage.payer), col(Coverage.answered), col(Coverage.answered_at), col(Coverage.verified_at),
+        col(Coverage.good_until),
+    )  # fmt: skip
+    row = db.execute(
+        select(*columns)
+        .where(col(Coverage.patient_id) == patient_id, col(Coverage.active).is_(True))
+        .order_by(col(Coverage.slot))
+        .limit(1)
+    ).one_or_none()
+    return Standing() if row is None else Standing(row[0], LastAnswer(*row[1:]))

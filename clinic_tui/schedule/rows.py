@@ -5,9 +5,10 @@ Times of a plan are the clinic's local day and minutes after its midnight.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from clinic_tui.patients.policy import LastAnswer
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.schedule.delay_rows import Lateness
 from clinic_tui.schedule.states import BlockKind, CancelledBy, Confirmation, Resource, Status
@@ -345,6 +346,17 @@ class VisitCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a patient's coverage and account stand, as the banner says it."""
+
+    payer: str = ""
+    """Of the first policy in force; empty where there is none."""
+    last: LastAnswer = field(default_factory=LastAnswer)
+    balance_cents: int | None = None
+    """What the patient owes with the credit taken off; None for whoever may not see accounts."""
+
+
+@dataclass(frozen=True, slots=True)
 class BannerRow:
     """Who a patient is, and what whoever serves them must know."""
 
@@ -352,6 +364,8 @@ class BannerRow:
     counts: VisitCounts | None
     """None where the record is closed to who reads this."""
     alerts: tuple[str, ...]
+    standing: Standing | None = None
+    """None as `counts`."""
 
     def seen_without(self, hidden: frozenset[int]) -> BannerRow:
         """The banner as it is for somebody from whom the records of these patients are hidden."""

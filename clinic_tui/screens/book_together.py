@@ -8,7 +8,8 @@ from textual.widget import Widget
 
 from clinic_tui.keymap import Hint
 from clinic_tui.patients.rows import PatientLine
-from clinic_tui.schedule.rows import Booking, BookingCheck, SameDay, VisitCounts, VisitTypeRow
+from clinic_tui.schedule.rows import Booking, BookingCheck, SameDay, Standing, VisitCounts, VisitTypeRow
+from clinic_tui.screens.banner_pieces import banner_pieces
 from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.widgets.banner import PatientBanner
 from clinic_tui.widgets.facts import Facts, Piece
@@ -16,7 +17,9 @@ from clinic_tui.widgets.message_line import Level
 from clinic_tui.words.dates import show_birth_date, show_date
 from clinic_tui.words.times import show_time
 
-Known = tuple[PatientLine, VisitCounts, tuple[str, ...], tuple[VisitTypeRow, ...], tuple[BookingCheck, ...]]
+Known = tuple[
+    PatientLine, VisitCounts, tuple[str, ...], Standing, tuple[VisitTypeRow, ...], tuple[BookingCheck, ...]
+]
 
 
 class BookTogether(Form[tuple[int, ...]]):
@@ -81,6 +84,7 @@ class BookTogether(Form[tuple[int, ...]]):
                 patients.line(patient_id),
                 patients.counts(patient_id),
                 patients.alerts(patient_id),
+                patients.standing(patient_id),
                 types,
                 checks,
             )
@@ -88,9 +92,10 @@ class BookTogether(Form[tuple[int, ...]]):
         self.ask_before_keys(read, self._know, group="together")
 
     def _know(self, known: Known) -> None:
-        self._patient, counts, alerts, types, checks = known
+        self._patient, counts, alerts, standing, types, checks = known
         self._types = {row.code: row for row in types}
-        self._banner.show(self._patient, self.clinic.today, counts, alerts)
+        pieces = banner_pieces(standing, self.clinic.clock.now())
+        self._banner.show(self._patient, self.clinic.today, counts, alerts, pieces)
         self._visits.show(
             *(self._line(place, check) for place, check in enumerate(checks)),
         )

@@ -58,6 +58,7 @@ class PaperVisit(Twice, CheckIn):
     TITLE_WORDS: ClassVar[str] = "From paper"
     SAVE_WORDS: ClassVar[str] = "enter"
     KIND: ClassVar[str] = "visit from paper"
+    IN_PERSON: ClassVar[bool] = False
 
     @property
     def title_words(self) -> str:

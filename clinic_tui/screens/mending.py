@@ -1,4 +1,4 @@
-"""Opening what a payer's rejection is about: the field of the policy, or of the patient."""
+"""Opening what is wrong by word of the payer or the patient: a field of the policy, or of the record."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from clinic_tui.patients.rows import CoverageRow, PatientRecord
 from clinic_tui.screens.asking import Asking
 from clinic_tui.screens.record_lines import policy_in
 
-_OF_PATIENT = {"name": "family", "born": "born", "sex": "sex"}
+_OF_PATIENT = {"name": "family", "born": "born", "sex": "sex", "phone": "phone"}
 _OF_POLICY = {
     "member_id": "member", "payer": "payer", "plan": "plan", "date": "from", "holder_name": "holder",
     "holder_born": "holder born", "holder_sex": "holder sex",

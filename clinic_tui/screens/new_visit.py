@@ -12,6 +12,7 @@ from textual.widget import Widget
 from clinic_tui.errors import ClinicError
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.schedule.rows import BannerRow, ProviderRow, VisitTypeRow
+from clinic_tui.screens.banner_pieces import banner_pieces
 from clinic_tui.screens.form import Form
 from clinic_tui.screens.while_open import WhileOpen
 from clinic_tui.security.kept_form import About
@@ -160,7 +161,8 @@ class NewVisitForm(WhileOpen, Form[int]):
     def _show_patient(self, known: BannerRow) -> None:
         self._patient = known.line
         self.clinic.release_keys(self._until_known)
-        self._banner.show(known.line, self.clinic.today, known.counts, known.alerts)
+        standing = banner_pieces(known.standing, self.clinic.clock.now())
+        self._banner.show(known.line, self.clinic.today, known.counts, known.alerts, standing)
         self.follow_record(known.line.id)
         self.look_at_plan()
 

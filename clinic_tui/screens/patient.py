@@ -18,6 +18,7 @@ from clinic_tui.patients.emergency_rules import minutes_left
 from clinic_tui.patients.rows import PatientRecord
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.schedule.states import Status
+from clinic_tui.screens.banner_pieces import banner_pieces
 from clinic_tui.screens.coverage_verbs import CoverageVerbs
 from clinic_tui.screens.identity_verbs import IdentityVerbs
 from clinic_tui.screens.page import Page
@@ -123,7 +124,8 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
             until = self.backend.emergency.own_until(patient_id) if record.restriction else None
             granted = self.backend.series.authorizations(patient_id)
             counts, visits = patients.counts(patient_id), patients.visits(patient_id)
-            return Known(record, counts, visits, until, authorizations=granted)
+            standing = patients.standing(patient_id)
+            return Known(record, counts, visits, until, authorizations=granted, standing=standing)
         except Restricted as refusal:
             return Closed(patients.line(patient_id), refusal.words)
 
@@ -160,7 +162,11 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
         self._known, self._shut = replace(known, whole=whole), None
         record, clinic = known.record, self.clinic
         self.query_one(PatientBanner).show(
-            record.line, clinic.today, known.counts, [alert.words for alert in record.alerts]
+            record.line,
+            clinic.today,
+            known.counts,
+            [alert.words for alert in record.alerts],
+            banner_pieces(known.standing, clinic.clock.now()),
         )
         self.lay_out()
 

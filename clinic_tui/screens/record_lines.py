@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from clinic_tui.patients.policy import CoverageMark
 from clinic_tui.patients.rows import Consent, CoverageRow, NoteRow, PatientLine, PatientRecord
-from clinic_tui.schedule.rows import AppointmentRow, VisitCounts
+from clinic_tui.schedule.rows import AppointmentRow, Standing, VisitCounts
 from clinic_tui.schedule.series_rows import AuthorizationRow
 from clinic_tui.schedule.series_rules import units_words
 from clinic_tui.screens.coverage import SLOTS
@@ -47,6 +47,7 @@ class Known:
     whole: tuple[CoverageRow, ...] = ()
     """The policies with whole member ids, while they are shown."""
     authorizations: tuple[AuthorizationRow, ...] = ()
+    standing: Standing | None = None
 
     def member_id(self, policy: CoverageRow) -> str:
         """The number as it is shown now; one that was changed since is masked."""

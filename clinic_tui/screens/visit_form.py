@@ -11,7 +11,8 @@ from textual.widget import Widget
 from clinic_tui.errors import ClinicError
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.reception.rows import CheckInSheet
-from clinic_tui.schedule.rows import VisitCounts
+from clinic_tui.schedule.rows import Standing, VisitCounts
+from clinic_tui.screens.banner_pieces import banner_pieces
 from clinic_tui.screens.board import Now
 from clinic_tui.screens.form import Form
 from clinic_tui.screens.while_open import WhileOpen
@@ -29,6 +30,8 @@ class Visit:
     patient: PatientLine
     counts: VisitCounts | None
     """None where the record is closed to who sits here."""
+    standing: Standing | None = None
+    """None as `counts`."""
 
 
 class VisitForm(WhileOpen, Form[bool]):
@@ -75,11 +78,12 @@ class VisitForm(WhileOpen, Form[bool]):
     def _read(self) -> Visit:
         sheet = self.backend.reception.sheet(self.appointment_id)
         banner = self.backend.patients.banner(sheet.row.patient_id)
-        return Visit(sheet, banner.line, banner.counts)
+        return Visit(sheet, banner.line, banner.counts, banner.standing)
 
     def _known(self, visit: Visit) -> None:
         self.visit = visit
-        self._banner.show(visit.patient, self.clinic.today, visit.counts, visit.sheet.alerts)
+        pieces = banner_pieces(visit.standing, self.clinic.clock.now())
+        self._banner.show(visit.patient, self.clinic.today, visit.counts, visit.sheet.alerts, pieces)
         self.visit_known(visit)
         self.follow_record(visit.patient.id)
 

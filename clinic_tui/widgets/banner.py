@@ -47,8 +47,14 @@ class PatientBanner(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._shown: tuple[PatientLine | None, VisitCounts | None, tuple[str, ...], date | None]
-        self._shown = (None, None, (), None)
+        self._shown: tuple[
+            PatientLine | None,
+            VisitCounts | None,
+            tuple[str, ...],
+            date | None,
+            tuple[tuple[str, str], ...],
+        ]
+        self._shown = (None, None, (), None, ())
 
     def show(
         self,
@@ -56,13 +62,15 @@ class PatientBanner(Widget):
         today: date | None = None,
         counts: VisitCounts | None = None,
         alerts: Sequence[str] = (),
+        standing: Sequence[tuple[str, str]] = (),
     ) -> None:
         """Show this patient (`PatientRecord.line` for a record); None empties the banner.
 
         What is not known yet may come with a second call: without `counts` the
         visits are left out, and without the words of `alerts` their number stands.
+        `standing` says how account and coverage stand, each as style (`alert` or none) and words.
         """
-        shown = (patient, counts, tuple(alerts), today)
+        shown = (patient, counts, tuple(alerts), today, tuple(standing))
         if shown != self._shown:
             self._shown = shown
             self.refresh()
@@ -104,11 +112,13 @@ class PatientBanner(Widget):
             yield "banner-alert", "RESTRICTED"
 
     def _known(self, patient: PatientLine) -> Iterator[tuple[str, str]]:
-        _, counts, alerts, _ = self._shown
+        _, counts, alerts, _, standing = self._shown
         if alerts:
             yield "banner-alert", "! " + "; ".join(safe_text(words) for words in alerts)
         elif patient.alerts:
             yield "banner-alert", f"! {patient.alerts} alert{'s' if patient.alerts > 1 else ''}"
+        for style, words in standing:
+            yield "banner-alert" if style == "alert" else "banner-fact", safe_text(words)
         if counts is None:
             return
         yield from self._missed(counts)

@@ -9,10 +9,13 @@ import pytest
 from rich.cells import cell_len
 from textual import events
 
+from clinic_tui.patients.detail_rows import NOTHING_ASKED, IdKind
 from clinic_tui.reception.rows import QueueRow
 from clinic_tui.schedule.states import Confirmation, Status
+from clinic_tui.screens.check_in import CheckIn
+from clinic_tui.screens.edit_patient import EditPatient
 from clinic_tui.screens.queue import QueuePane
-from tests.screens.small_clinic import Seat, SmallClinic, seated
+from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
 
@@ -350,6 +353,64 @@ async def test_no_charge_needs_a_reason(small_clinic: SmallClinic) -> None:
         await seat.type("post-op visit")
         await seat.press("enter")
         await comes_to(seat, clinic, "Smith", Status.CHECKED_OUT)
+
+
+async def nothing_asked_of(seat: Seat, clinic: SmallClinic, family: str) -> None:
+    """Make all due again, as for somebody who has never been asked."""
+    patient = (await seat.ask(lambda: row_of(seat, clinic, family))).patient_id
+    backend = seat.app.backend
+    assert backend is not None
+    record = await seat.ask(lambda: backend.patients.open(patient))
+    await seat.ask(lambda: backend.patients.update(patient, record.version, record.fields, NOTHING_ASKED))
+
+
+async def test_a_check_in_asks_what_is_due_and_nothing_else(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await nothing_asked_of(seat, clinic, "Novák")
+        await stand_on(seat, clinic, "Novák")
+        await seat.press("i")
+        await seat.shows("Photo id", "never confirmed", "Privacy notice")
+        matches_golden(seat.app, "check_in_asks_what_is_due")
+        burst(
+            seat,
+            "p",
+            "enter",
+            "enter",
+            "s",
+            "enter",
+            *"seen",
+            "enter",
+            "ctrl+a",
+            "0",
+            "enter",
+            "enter",
+            *"later",
+            "f12",
+        )
+        await comes_to(seat, clinic, "Novák", Status.CHECKED_IN)
+        patient = (await seat.ask(lambda: row_of(seat, clinic, "Novák"))).patient_id
+        backend = seat.app.backend
+        assert backend is not None
+        told = (await seat.ask(lambda: backend.patients.open(patient))).details
+        assert (told.id_kind, told.id_seen_on, told.notice_on) == (IdKind.PASSPORT, TODAY, TODAY)
+        assert told.address_verified_on == told.phone_verified_on == TODAY
+
+
+async def test_an_address_that_changed_is_mended_from_the_check_in(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await nothing_asked_of(seat, clinic, "Novák")
+        await stand_on(seat, clinic, "Novák")
+        await seat.press("i")
+        await seat.shows("Photo id", "F6 address or phone changed")
+        await seat.press("f6")
+        await seat.until(lambda: isinstance(seat.app.screen, EditPatient), "the record's form")
+        burst(seat, *"4105550199", "f12")
+        await seat.until(lambda: isinstance(seat.app.screen, CheckIn), "the check-in again")
+        await seat.shows("(410) 555-0199  confirmed 11/23/26")
 
 
 async def stand_in(seat: Seat, name: str) -> None:

@@ -14,10 +14,12 @@ from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.money.models import Payment
 from clinic_tui.money.rows import Pay
 from clinic_tui.patients import service as patients
+from clinic_tui.patients.detail_rows import IdKind, PatientDetails
+from clinic_tui.patients.details import details_of
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.service import Policy
 from clinic_tui.reception import queries, service
-from clinic_tui.reception.rows import CheckInAnswers
+from clinic_tui.reception.rows import Ask, CheckInAnswers, InPerson
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.queries import visit_counts
@@ -171,6 +173,40 @@ def test_the_policy_that_was_looked_at_is_the_one_verified(house: House) -> None
         service.check_in(house.front, visit, None, answers)
     assert [row.verified_at for row in house.all(Coverage, Coverage.patient_id == patient)] == [None]
     service.check_in(house.front, visit, None, SELF_PAY)
+
+
+def details(house: House, patient: int) -> PatientDetails:
+    with house.store.reading() as db:
+        return details_of(db, patient)
+
+
+def test_a_sheet_asks_in_person_only_what_is_due(house: House) -> None:
+    patient = a_patient(house)
+    visit = an_appointment(house, "9:15", patient=patient)
+    with house.store.reading() as db:
+        assert queries.sheet(db, visit).due == frozenset(Ask)
+    told = InPerson(IdKind.PASSPORT, same_contact=True, notice_why_not="  in a hurry ")
+    service.check_in(house.front, visit, None, CheckInAnswers(self_pay=True, in_person=told))
+    assert details(house, patient) == PatientDetails(
+        notice_why_not="in a hurry",
+        id_kind=IdKind.PASSPORT,
+        id_seen_on=TODAY,
+        address_verified_on=TODAY,
+        phone_verified_on=TODAY,
+    )
+    with house.store.reading() as db:
+        assert queries.sheet(db, visit).due == frozenset()
+
+
+def test_what_was_told_in_person_goes_with_an_undone_check_in(house: House) -> None:
+    patient = a_patient(house)
+    visit = an_appointment(house, "9:15", patient=patient)
+    before = details(house, patient)
+    told = InPerson(notice_signed=True)
+    service.check_in(house.front, visit, None, CheckInAnswers(self_pay=True, in_person=told))
+    assert details(house, patient).notice_on == TODAY
+    undo_last(house.front)
+    assert details(house, patient) == before
 
 
 def test_a_visit_with_money_on_it_is_not_struck(house: House) -> None:
