@@ -127,7 +127,7 @@ async def test_from_a_record_its_likely_others_are_offered_and_any_other_found(
         await settled(pilot)
         app.open_patient(gone)
         await settled(pilot)
-        await type_in(pilot, "D")
+        await type_in(pilot, "T")
         assert isinstance(app.screen, LikelySameAs)
         assert "Smith, Jo (Joanie)" in screen_text(app)
         await type_in(pilot, "f", "smithers", "enter")
