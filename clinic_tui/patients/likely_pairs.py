@@ -23,7 +23,7 @@ from clinic_tui.store.desk import Desk
 AT_ONCE = 500
 """Patients that are compared with the clinic in a handful of queries."""
 
-MOST = 500
+MOST = 2_000
 """Pairs that are listed: a person works through fewer in a week."""
 
 Pair = tuple[int, int]
