@@ -6,6 +6,7 @@ from clinic_tui.backend.sitting import Sitting
 from clinic_tui.patients import likely, records, restricting, search, service
 from clinic_tui.patients.detail_rows import NOTHING_ASKED, PatientDetails
 from clinic_tui.patients.details import verify_details
+from clinic_tui.patients.merged import standing
 from clinic_tui.patients.record_history import record_history
 from clinic_tui.patients.rows import (
     CoverageRow,
@@ -38,6 +39,10 @@ class PatientsPart:
     def line(self, patient_id: int) -> PatientLine:
         """One patient as a line, without opening the record."""
         return self._sitting.ask("patient.view", records.line_of, patient_id)
+
+    def standing(self, patient_id: int) -> int:
+        """The number of the record that stands for this one now, where it was merged into another."""
+        return self._sitting.ask("patient.view", standing, patient_id)
 
     def open(self, patient_id: int) -> PatientRecord:
         """The whole record, member ids masked. The look is journaled first: one that cannot be is refused."""

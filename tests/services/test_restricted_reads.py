@@ -87,7 +87,7 @@ NOTHING_OF_PATIENTS = {
     "EmergencyPart.unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
     "CallsPart.recall_rules", "CallsPart.counts", "CallsPart.listed", "SchedulePart.walk_in_rooms",
     "CallsPart.offers_to_settle", "ResourcesPart.list",
-    "SchedulePart.sites",
+    "SchedulePart.sites", "PatientsPart.standing",
 }  # fmt: skip
 """Names at most, or for managers alone."""
 
