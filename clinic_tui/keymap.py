@@ -209,7 +209,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("history", ("h",), "history", (*_VISITS, Place.CLAIMS, Place.STOCK), "Who did what, and when."),
     Verb("restrict", ("r",), "restrict", (Place.PATIENT,), "Restrict the record, or open it to all again."),
-    Verb("merge-records", ("D",), "same as", (Place.PATIENT,), "Who may be the same patient; merge the two."),
+    Verb("merge-records", ("T",), "twice here", (Place.PATIENT,), "Who may be the same; merge the two."),
     Verb("show-numbers", ("*",), "whole ids", (Place.PATIENT,), "Member ids whole for a while; journaled."),
     Verb("emergency", ("f6",), "emergency access", (Place.RESTRICTED,), "Open it for an hour; end that."),
     Verb("add-authorization", ("P",), "authorization", (Place.PATIENT,), "Add a prior authorization."),

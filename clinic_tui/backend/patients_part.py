@@ -8,6 +8,7 @@ from clinic_tui.backend.sitting import Sitting
 from clinic_tui.patients import likely, policies, records, restricting, search, service
 from clinic_tui.patients.detail_rows import NOTHING_ASKED, PatientDetails
 from clinic_tui.patients.details import verify_details
+from clinic_tui.patients.merged import standing
 from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.record_history import record_history
 from clinic_tui.patients.rows import (
@@ -40,6 +41,10 @@ class PatientsPart:
     def line(self, patient_id: int) -> PatientLine:
         """One patient as a line, without opening the record."""
         return self._sitting.ask("patient.view", records.line_of, patient_id)
+
+    def standing(self, patient_id: int) -> int:
+        """The number of the record that stands for this one now, where it was merged into another."""
+        return self._sitting.ask("patient.view", standing, patient_id)
 
     def open(self, patient_id: int) -> PatientRecord:
         """The whole record, member ids masked. The look is journaled first: one that cannot be is refused."""
@@ -88,7 +93,7 @@ class PatientsPart:
             else replace(row, standing=self._with_account(row.standing, patient_id))
         )
 
-    def standing(self, patient_id: int) -> Standing:
+    def account(self, patient_id: int) -> Standing:
         """How coverage and account stand. Raises Restricted where the record is closed to the person."""
         self._sitting.require_look(patient_id)
         return self._with_account(self._sitting.ask("patient.view", standing_of, patient_id), patient_id)

@@ -32,7 +32,7 @@ def add(verbs: Nouns) -> None:
     pairs = add_command(
         verbs, "duplicates", run_duplicates, "list pairs of records that may be one patient's"
     )
-    pairs.add_argument("--limit", type=count, default=500, help="how many at most (default 500)")
+    pairs.add_argument("--limit", type=count, default=2000, help="how many at most (default 2000)")
     apart = add_command(verbs, "not-same", run_not_same, "say that two records are two people's")
     apart.add_argument("first", metavar="MRN")
     apart.add_argument("second", metavar="MRN")

@@ -13,7 +13,7 @@ from clinic_tui.merging.queries import person_of, refusal
 from clinic_tui.merging.rows import Merged, Side
 from clinic_tui.patients.details import keep_details
 from clinic_tui.patients.merge_models import PatientMerge
-from clinic_tui.patients.merged import not_there
+from clinic_tui.patients.merged import needed_patient
 from clinic_tui.patients.person_models import Patient
 from clinic_tui.patients.records import record
 from clinic_tui.patients.rows import PatientRecord
@@ -61,8 +61,7 @@ def _both(
     db: DeskSession, desk: Desk, kept: int, gone: int, versions: tuple[int, int] | None
 ) -> tuple[PatientRecord, PatientRecord]:
     for each in (kept, gone):
-        if db.get(Patient, each) is None:
-            raise not_there(db, each)
+        needed_patient(db, each)
         require_open(db, desk, each)
     stays, goes = record(db, kept), record(db, gone)
     if versions not in (None, (stays.version, goes.version)):

@@ -22,7 +22,7 @@ from clinic_tui.patients.detail_rows import (
     PatientDetails,
     PrivateWay,
 )
-from clinic_tui.patients.merged import standing_mrn
+from clinic_tui.patients.merged import needed_patient, standing_mrn
 from clinic_tui.patients.names import clean_text
 from clinic_tui.patients.person_models import Patient
 from clinic_tui.patients.rows import Consent, PatientFields, Phone
@@ -275,7 +275,7 @@ def verify_details(desk: Desk, patient_id: int, *, address: bool = False, phone:
     if not (address or phone):
         raise Invalid("say what the patient confirmed: address, phone or both", "verified")
     with desk.act("patient.verify", patient=patient_id) as db:
-        db.need(Patient, patient_id, f"there is no patient {patient_id}")
+        needed_patient(db, patient_id)
         require_open(db, desk, patient_id)
         on, known = today(desk.clock), details_of(db, patient_id)
         keep_details(

@@ -12,7 +12,7 @@ from clinic_tui.errors import Invalid
 from clinic_tui.patients.duplicates import Likeness
 from clinic_tui.patients.likely import likenesses
 from clinic_tui.patients.merge_models import NotSamePerson
-from clinic_tui.patients.merged import not_there
+from clinic_tui.patients.merged import needed_patient
 from clinic_tui.patients.models import Patient
 from clinic_tui.patients.records import fields_of_many
 from clinic_tui.patients.rows import DuplicatePair
@@ -23,7 +23,7 @@ from clinic_tui.store.desk import Desk
 AT_ONCE = 500
 """Patients that are compared with the clinic in a handful of queries."""
 
-MOST = 500
+MOST = 2_000
 """Pairs that are listed: a person works through fewer in a week."""
 
 Pair = tuple[int, int]
@@ -80,8 +80,7 @@ def not_the_same(desk: Desk, first: int, second: int) -> None:
         raise Invalid("this is one record: name two", "second")
     with desk.act("patient.not_same", patient=first) as db:
         for each in (first, second):
-            if db.get(Patient, each) is None:
-                raise not_there(db, each)
+            needed_patient(db, each)
             require_open(db, desk, each)
         pair = min(first, second), max(first, second)
         db.add(NotSamePerson(first_id=pair[0], second_id=pair[1], by=desk.actor.login, at=desk.clock.now()))

@@ -49,6 +49,19 @@ def merged_mrns(db: Session, patient_id: int) -> tuple[str, ...]:
     )
 
 
+def needed_patient(db: Session, patient_id: int) -> Patient:
+    """The stored patient, to be changed; raises NotFound, saying where a merged record went."""
+    patient = db.get(Patient, patient_id)
+    if patient is None:
+        raise not_there(db, patient_id)
+    return patient
+
+
+def standing(db: Session, patient_id: int) -> int:
+    """The number of the record that stands for this one: of one that was merged, the one that was kept."""
+    return gone_into(db, patient_id) or patient_id
+
+
 def not_there(db: Session, patient_id: int) -> NotFound:
     """Why a record is not found: it was merged into another, or never was."""
     kept = gone_into(db, patient_id)

@@ -10,7 +10,8 @@ from sqlmodel import col
 
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
-from clinic_tui.patients.models import Coverage, Patient
+from clinic_tui.patients.merged import needed_patient
+from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.names import clean_text, fold
 from clinic_tui.patients.payer_models import Payer
 from clinic_tui.patients.policy import (
@@ -51,7 +52,7 @@ def set_coverage(desk: Desk, patient_id: int, slot: int, version: int | None, po
         raise Invalid("a policy is primary (1), secondary (2) or tertiary (3)", "slot")
     values = _checked(desk, policy)
     with desk.act("coverage.edit", patient=patient_id) as db:
-        db.need(Patient, patient_id, f"there is no patient {patient_id}")
+        needed_patient(db, patient_id)
         require_open(db, desk, patient_id)
         stored = db.scalars(
             select(Coverage).where(col(Coverage.patient_id) == patient_id, col(Coverage.slot) == slot)

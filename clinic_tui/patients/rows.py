@@ -313,3 +313,14 @@ class DuplicatePair:
     second: PatientLine
     score: int
     reasons: tuple[str, ...]
+
+    def seen_without(self, hidden: frozenset[int]) -> DuplicatePair:
+        """The pair as it is for somebody from whom the records of these patients are hidden.
+
+        That a phone or an address is the same would tell them what a closed record holds.
+        """
+        closed = not hidden.isdisjoint((self.first.id, self.second.id))
+        reasons = ("restricted",) if closed else self.reasons
+        return DuplicatePair(
+            self.first.seen_without(hidden), self.second.seen_without(hidden), self.score, reasons
+        )

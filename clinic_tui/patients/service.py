@@ -16,6 +16,7 @@ from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.detail_rows import NOTHING_ASKED, PatientDetails
 from clinic_tui.patients.details import cleaned_details, details_of, keep_details
 from clinic_tui.patients.limits import LIMITS
+from clinic_tui.patients.merged import needed_patient
 from clinic_tui.patients.models import (
     ADDRESS,
     PLAIN,
@@ -70,7 +71,7 @@ def update(
     _require_born_before(desk, clean)
     asked = None if details is None else cleaned_details(details, on)
     with desk.act("patient.edit", patient=patient_id) as db:
-        patient = db.need(Patient, patient_id, f"there is no patient {patient_id}")
+        patient = needed_patient(db, patient_id)
         require_open(db, desk, patient_id)
         if patient.version != version:
             raise Conflict("this patient was changed at another desk meanwhile: look again and repeat")
@@ -108,7 +109,7 @@ def add_alert(desk: Desk, patient_id: int, words: str) -> None:
     """Put a warning into the patient's banner."""
     text = _needed(words, "alert", 200)
     with desk.act("patient.alert", patient=patient_id) as db:
-        db.need(Patient, patient_id, f"there is no patient {patient_id}")
+        needed_patient(db, patient_id)
         db.add(PatientAlert(patient_id=patient_id, words=text))
 
 
@@ -124,7 +125,7 @@ def add_note(desk: Desk, patient_id: int, words: str) -> None:
     """Add a dated note; notes are never changed."""
     text = _needed(words, "note", 2000)
     with desk.act("patient.note", patient=patient_id) as db:
-        db.need(Patient, patient_id, f"there is no patient {patient_id}")
+        needed_patient(db, patient_id)
         db.add(PatientNote(patient_id=patient_id, at=desk.clock.now(), author=desk.actor.login, words=text))
 
 

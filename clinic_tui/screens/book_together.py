@@ -84,7 +84,7 @@ class BookTogether(Form[tuple[int, ...]]):
                 patients.line(patient_id),
                 patients.counts(patient_id),
                 patients.alerts(patient_id),
-                patients.standing(patient_id),
+                patients.account(patient_id),
                 types,
                 checks,
             )

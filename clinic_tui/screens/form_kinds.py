@@ -7,6 +7,7 @@ not kept: it is read anew, so that the form stands on what is stored now.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -57,7 +58,15 @@ def opened_again(backend: Backend, kept: HalfDone) -> Form[Any]:
     opening = KINDS.get(kept.kind)
     if opening is None:
         raise NotFound(f"this version does not know the form {kept.title}: throw it away, or begin it anew")
-    return opening(backend, kept)
+    return opening(backend, _on_what_stands(backend, kept))
+
+
+def _on_what_stands(backend: Backend, kept: HalfDone) -> HalfDone:
+    """The same form on the record that was kept, where the one it was for was merged since."""
+    patient = kept.about.get("patient")
+    if not isinstance(patient, int) or (stands := backend.patients.standing(patient)) == patient:
+        return kept
+    return replace(kept, about={**kept.about, "patient": stands})
 
 
 def _number(about: About, name: str) -> int:

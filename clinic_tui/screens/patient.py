@@ -124,7 +124,7 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
             until = self.backend.emergency.own_until(patient_id) if record.restriction else None
             granted = self.backend.series.authorizations(patient_id)
             counts, visits = patients.counts(patient_id), patients.visits(patient_id)
-            standing = patients.standing(patient_id)
+            standing = patients.account(patient_id)
             return Known(record, counts, visits, until, authorizations=granted, standing=standing)
         except Restricted as refusal:
             return Closed(patients.line(patient_id), refusal.words)

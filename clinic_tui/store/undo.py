@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
+from sqlmodel import col
 
 from clinic_tui.clock import instant_of, today
 from clinic_tui.errors import Conflict, NotFound
@@ -33,7 +34,7 @@ HARDER = {"visit.check_out": "queue.undo_check_out"}
 
 
 WHOLE_RECORD = ("patient.merge",)
-"""Taken back only while nothing else was written of the patient: what came since could be of either."""
+"""Taken back only while nothing else was written of the patients in it: that could be of either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +115,46 @@ def undo_action(desk: Desk, undoable: Undoable) -> None:
             .all()
         )
         lines = [line for line in done if line["change"] in _ROW_CHANGES]
-        for entity, row_id in dict.fromkeys(
-            (line["entity"], line["entity_id"]) for line in done if line["change"] in _STANDING
-        ):
-            row = (journal.c.entity == entity) & (journal.c.entity_id == row_id)
-            _refuse_if_changed_since(desk, db, row, undoable.action)
+        for entity, row_ids in _rows_in(done):
+            rows = (journal.c.entity == entity) & journal.c.entity_id.in_(row_ids)
+            _refuse_if_changed_since(desk, db, rows, undoable.action)
         if undoable.verb in WHOLE_RECORD:
-            for patient_id in dict.fromkeys(line["patient_id"] for line in done):
+            for patient_id in dict.fromkeys(
+                line["entity_id"] for line in done if line["entity"] == "patient"
+            ):
                 _refuse_if_changed_since(desk, db, journal.c.patient_id == patient_id, undoable.action)
         for line in done:
             if line["change"] == Change.EVENT:
                 db.note(Change.EVENT, line["entity"], line["entity_id"])
-        for line in lines:  # step by step, as each flush left a state that the database had allowed
+        moved = undoable.verb in WHOLE_RECORD  # thousands of rows that cannot come into each other's way
+        at_hand = [_rows_read(db, *rows) for rows in _rows_in(lines)] if moved else []
+        for line, onward in zip(lines, [*lines[1:], None], strict=True):
             _reverse(desk, db, line)
-            db.flush()
+            if not (moved and onward and _of_one_kind(line, onward)):
+                db.flush()  # step by step, as each flush left a state that the database had allowed
+        del at_hand
+
+
+def _rows_read(db: DeskSession, entity: str, row_ids: list[int]) -> list[Row]:
+    """Those of the rows that are there, read at once: while they are held, the session has them at hand."""
+    model = model_of(entity)
+    return list(db.scalars(select(model).where(col(model.id).in_(row_ids))))
+
+
+def _of_one_kind(line: Mapping[Any, Any], other: Mapping[Any, Any]) -> bool:
+    return bool(line["entity"] == other["entity"] and line["change"] == other["change"])
+
+
+def _rows_in(lines: Sequence[Mapping[Any, Any]]) -> Iterator[tuple[str, list[int]]]:
+    """The rows that an action changed or went out from, by table, in parts that a statement can hold."""
+    found: dict[str, dict[int, None]] = {}
+    for line in lines:
+        if line["change"] in _STANDING and line["entity_id"] is not None:
+            found.setdefault(line["entity"], {})[line["entity_id"]] = None
+    for entity, ids in found.items():
+        rows = list(ids)
+        for start in range(0, len(rows), MOST_SUBJECTS):
+            yield entity, rows[start : start + MOST_SUBJECTS]
 
 
 def _reverse(desk: Desk, db: DeskSession, line: Mapping[Any, Any]) -> None:

@@ -160,7 +160,7 @@ async def test_x_takes_the_alert_away_or_cancels_the_visit(
         await opened(app, pilot, smith)
         await type_in(pilot, "x")
         assert "no visit and no alert" in screen_text(app)
-        await type_in(pilot, *["down"] * 8, "x")
+        await type_in(pilot, *["down"] * 9, "x")
         assert stored(patients_clinic, smith).alerts == ()
         await type_in(pilot, "right", "down", "x")
         assert "Cancel the appointment" in screen_text(app)
@@ -184,7 +184,7 @@ async def test_enter_reads_a_note_in_full(patients_clinic: PatientsClinic) -> No
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
         await opened(app, pilot, patients_clinic.smith)
-        await type_in(pilot, *["down"] * 9)
+        await type_in(pilot, *["down"] * 10)
         assert "[/end]" not in screen_text(app)
         await type_in(pilot, "enter")
         assert "[/end]" in screen_text(app)
@@ -268,7 +268,7 @@ async def test_the_form_of_a_policy_has_its_number_whole_and_that_is_journaled(
         await opened(app, pilot, smith)
         await type_in(pilot, "+", "escape")
         assert told_whole(patients_clinic) == 0
-        await type_in(pilot, "down", "down", "down", "down", "down", "down", "e")
+        await type_in(pilot, *["down"] * 7, "e")
         assert isinstance(app.screen, EditCoverage)
         assert app.screen.text("member") == "W123456789"
         app.screen.set_text("plan", "Silver")

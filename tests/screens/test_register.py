@@ -11,6 +11,7 @@ from textual import events
 
 from clinic_tui.app import ClinicApp
 from clinic_tui.patients import records
+from clinic_tui.patients.detail_rows import IdKind, PatientDetails, PrivateWay, Relation
 from clinic_tui.patients.rows import Consent, PatientFields, Phone, PhoneUse, Sex
 from clinic_tui.screens.patient import PatientScreen
 from clinic_tui.screens.patient_fields import (
@@ -250,3 +251,69 @@ def test_fields_that_nobody_touched_are_never_read_again(patient: PatientFields)
 def test_a_consent_that_was_emptied_is_not_asked() -> None:
     texts = texts_of(SMITH) | {"call": ""}
     assert fields_with(SMITH, texts, lambda name: None).contact_by_phone is Consent.NOT_ASKED
+
+
+async def test_what_is_asked_in_person_is_typed_below_and_saved(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        results = await form(app, pilot, family="Doe", given="Tim", born="04/01/2019", language="es, en")
+        screen = app.screen
+        assert isinstance(screen, RegisterPatient)
+        screen._focus("guarantor")
+        await type_in(pilot, "smi,jo", "enter")
+        assert screen.text("guarantor") == "Smith, Jo (Joanie) MRN 100001"
+        screen._focus("guarantor_is")
+        await type_in(
+            pilot, "par", "down", "Bo", "down", "uncle", "down", "5558107204", "down", "text", "down"
+        )
+        await type_in(pilot, "5558107205", "down", "t", "down", "down", "pass", "f12")
+        (number,) = results
+        assert number is not None
+        with patients_clinic.clinic.store.reading() as db:
+            found = records.record(db, number)
+        assert (found.fields.language, found.details.other_languages) == ("Spanish", ("English",))
+        assert found.guarantor is not None
+        assert found.guarantor.mrn == "100001"
+        assert found.details == PatientDetails(
+            other_languages=("English",), guarantor="100001", guarantor_is=Relation.PARENT,
+            emergency_name="Bo", emergency_relation="uncle", emergency_phone="15558107204",
+            private_by=PrivateWay.TEXT, private_to="15558107205", notice_on=app.today,
+            id_kind=IdKind.PASSPORT, id_seen_on=app.today,
+        )  # fmt: skip
+
+
+async def test_a_guarantor_whom_several_fit_or_nobody_is_asked_for_again(
+    patients_clinic: PatientsClinic,
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        results = await form(app, pilot, family="Doe", given="Tim", born="04/01/2019")
+        screen = app.screen
+        assert isinstance(screen, RegisterPatient)
+        screen._focus("guarantor")
+        await type_in(pilot, "smi", "f12")
+        assert "which? type the MRN: Smith, Jo (Joanie) 12/05/1961 100001" in " ".join(
+            screen_text(app).split()
+        )
+        screen.set_text("guarantor", "nobody so")
+        await type_in(pilot, "f12")
+        assert "nobody fits `nobody so`" in screen_text(app)
+        assert results == []
+        screen.set_text("guarantor", "self")
+        await type_in(pilot, "f12")
+        assert results != []
+
+
+async def test_a_zip_of_another_state_is_said_and_saved_all_the_same(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        results = await form(app, pilot, family="Doe", given="Tim", born="04/01/2019")
+        screen = app.screen
+        assert isinstance(screen, RegisterPatient)
+        screen._focus("state")
+        await type_in(pilot, "illinois", "enter", "02139")
+        assert "ZIP 02139 lies in MA, not in IL" in screen_text(app)
+        await type_in(pilot, "f12")
+        (number,) = results
+        assert number is not None
+        assert stored(patients_clinic, number).address.postal_code == "02139"

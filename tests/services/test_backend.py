@@ -248,6 +248,7 @@ def _refused(house: House, name: str, role: Role) -> set[str]:
 READS = {
     "patient.find": {"PatientsPart.find"},
     "patient.view": {
+        "PatientsPart.standing",
         "PatientsPart.line", "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits",
         "SeriesPart.authorizations",
         "PatientsPart.counts", "PatientsPart.banner", "PatientsPart.alerts", "PatientsPart.history",

@@ -19,6 +19,7 @@ from clinic_tui.patients.detail_rows import IdKind, PatientDetails, PrivateWay, 
 from clinic_tui.patients.emergency import break_glass
 from clinic_tui.patients.likely_pairs import likely_pairs, not_the_same
 from clinic_tui.patients.merge_models import NotSamePerson
+from clinic_tui.patients.merged import standing
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.record_history import record_history
 from clinic_tui.patients.records import line_of_mrn, record
@@ -143,6 +144,20 @@ def test_the_old_mrn_and_the_old_name_lead_to_the_record(house: House, pair: tup
     merging.merge(house.chief, third, kept)
     with house.store.reading() as db:
         assert {line_of_mrn(db, mrn).id for mrn in ("100001", "100002", "100003")} == {third}
+
+
+def test_a_form_on_the_record_that_went_is_refused_saying_where_it_went(
+    house: House, pair: tuple[int, int]
+) -> None:
+    kept, gone = pair
+    known = opened(house, gone)
+    merging.merge(house.chief, kept, gone)
+    with pytest.raises(NotFound, match="open MRN 100001 instead"):
+        patients.update(house.front, gone, known.version, known.fields)
+    with pytest.raises(NotFound, match="open MRN 100001 instead"):
+        patients.add_note(house.front, gone, "called")
+    with house.store.reading() as db:
+        assert (standing(db, gone), standing(db, kept)) == (kept, kept)
 
 
 def test_the_history_of_both_stands_in_the_record(house: House, pair: tuple[int, int]) -> None:

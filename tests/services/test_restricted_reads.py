@@ -92,6 +92,7 @@ NOTHING_OF_PATIENTS = {
     "SchedulePart.sites",
     "ReceptionPart.late", "ReceptionPart.place", "ReceptionPart.own_provider",
     "FlowPart.shift_facts", "FlowPart.unread_notes",
+    "PatientsPart.standing",
 }  # fmt: skip
 """Names at most, or for managers alone."""
 

@@ -1,0 +1,166 @@
+"""Records that may be one patient's, by keys alone: compared, merged, taken back, told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from clinic_tui.merging.service import merge
+from clinic_tui.patients import records
+from clinic_tui.patients import service as patients
+from clinic_tui.patients.merge_models import NotSamePerson
+from clinic_tui.patients.models import Patient
+from clinic_tui.patients.restricting import restrict
+from clinic_tui.patients.rows import Address, PatientFields, Phone, RestrictedFor, Sex
+from clinic_tui.screens.duplicates import Duplicates, LikelySameAs
+from clinic_tui.screens.merge_records import MergeRecords
+from clinic_tui.screens.patient import PatientScreen
+from tests.screens.patients_clinic import PatientsClinic, settled, type_in
+from tests.screens.stage import screen_text
+
+SMALL, LARGE = (80, 24), (120, 40)
+Golden = Callable[[Any, str], None]
+
+SMYTH = PatientFields(
+    family="Smyth", given="Jo", born=date(1961, 12, 5), sex=Sex.FEMALE, phones=(Phone("15558107203"),),
+    address=Address("9 Oak Ave", "", "Salem", "MA", "01970"), language="Spanish",
+)  # fmt: skip
+
+
+def smyth(clinic: PatientsClinic) -> int:
+    """Smith once more, with another address, and a note."""
+    number = patients.register(clinic.other_desk, SMYTH)
+    patients.add_note(clinic.other_desk, number, "written on the other record")
+    return number
+
+
+def numbers(clinic: PatientsClinic) -> list[int]:
+    with clinic.clinic.store.reading() as db:
+        return [number for number in range(1, 9) if db.get(Patient, number) is not None]
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_a_pair_is_compared_merged_and_taken_back(
+    patients_clinic: PatientsClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    gone, app = smyth(patients_clinic), patients_clinic.with_manager().app("otto")
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        await type_in(pilot, ":", "duplicates", "enter")
+        assert isinstance(app.screen, Duplicates)
+        matches_golden(app, f"duplicates_{size[0]}x{size[1]}")
+        await type_in(pilot, "enter")
+        assert isinstance(app.screen, MergeRecords)
+        await type_in(pilot, "down", "down", "down", "right")
+        matches_golden(app, f"merge_{size[0]}x{size[1]}")
+        await type_in(pilot, "f12")
+        assert isinstance(app.screen, Duplicates)
+        assert "merged into MRN 100001" in screen_text(app)
+        assert gone not in numbers(patients_clinic)
+        with patients_clinic.clinic.store.reading() as db:
+            kept = records.record(db, patients_clinic.smith)
+        assert kept.fields.address.line1 == "9 Oak Ave"
+        assert kept.fields.family == "Smith"
+        assert [note.words for note in kept.notes][-1] == "written on the other record"
+        await type_in(pilot, "escape", "u", "y")
+        assert gone in numbers(patients_clinic)
+
+
+async def test_the_other_record_stays_where_one_swaps(patients_clinic: PatientsClinic) -> None:
+    gone, app = smyth(patients_clinic), patients_clinic.with_manager().app("otto")
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await type_in(pilot, ":", "duplicates", "enter")
+        await type_in(pilot, "enter")
+        await type_in(pilot, "s")
+        assert f"stays: MRN {100000 + gone}" in screen_text(app)
+        await type_in(pilot, "f12")
+        assert patients_clinic.smith not in numbers(patients_clinic)
+
+
+async def test_a_pair_that_is_not_the_same_is_gone_from_the_list(patients_clinic: PatientsClinic) -> None:
+    smyth(patients_clinic)
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await type_in(pilot, ":", "duplicates", "enter")
+        await type_in(pilot, "x")
+        assert "No two records look like one patient's." in screen_text(app)
+        with patients_clinic.clinic.store.reading() as db:
+            assert db.get_one(NotSamePerson, 1).by == "dana"
+        await type_in(pilot, "escape", "u", "y", ":", "duplicates", "enter")
+        assert "Smyth, Jo" in screen_text(app)
+
+
+async def test_the_front_desk_compares_and_a_manager_merges(patients_clinic: PatientsClinic) -> None:
+    gone, app = smyth(patients_clinic), patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await type_in(pilot, ":", "duplicates", "enter")
+        await type_in(pilot, "enter", "f12")
+        assert "ask a manager" in screen_text(app)
+        assert gone in numbers(patients_clinic)
+
+
+async def test_a_record_that_is_closed_is_neither_compared_nor_merged(
+    patients_clinic: PatientsClinic,
+) -> None:
+    gone = smyth(patients_clinic)
+    restrict(patients_clinic.other_desk, gone, RestrictedFor.VIP)
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await type_in(pilot, ":", "duplicates", "enter")
+        await type_in(pilot, "enter")
+        assert "this record is restricted" in screen_text(app)
+        assert "9 Oak" not in screen_text(app)
+
+
+async def test_from_a_record_its_likely_others_are_offered_and_any_other_found(
+    patients_clinic: PatientsClinic,
+) -> None:
+    gone, app = smyth(patients_clinic), patients_clinic.with_manager().app("otto")
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        app.open_patient(gone)
+        await settled(pilot)
+        await type_in(pilot, "T")
+        assert isinstance(app.screen, LikelySameAs)
+        assert "Smith, Jo (Joanie)" in screen_text(app)
+        await type_in(pilot, "f", "smithers", "enter")
+        assert isinstance(app.screen, MergeRecords)
+        assert "the birth dates differ" in screen_text(app)
+        await type_in(pilot, "escape", "enter", "s", "f12")
+        assert isinstance(app.screen, PatientScreen)
+        assert "MRN 100001" in screen_text(app)
+        assert gone not in numbers(patients_clinic)
+
+
+async def test_what_another_desk_merged_meanwhile_is_said(patients_clinic: PatientsClinic) -> None:
+    gone, app = smyth(patients_clinic), patients_clinic.with_manager().app("otto")
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        app.open_patient(gone)
+        await settled(pilot)
+        merge(patients_clinic.other_desk, patients_clinic.smith, gone)
+        app.open_patient(gone)
+        await settled(pilot)
+        assert "merged into another: open MRN 100001" in screen_text(app)
+
+
+async def test_v_on_its_line_verifies_address_and_phone(patients_clinic: PatientsClinic) -> None:
+    app, smith = patients_clinic.app(), patients_clinic.smith
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        app.open_patient(smith)
+        await settled(pilot)
+        while app.screen.query_one("#record-who").key != "verified":  # type: ignore[attr-defined]
+            await type_in(pilot, "down")
+        await type_in(pilot, "v")
+        with patients_clinic.clinic.store.reading() as db:
+            details = records.record(db, smith).details
+        assert details.address_verified_on == details.phone_verified_on == app.today
+        assert "address and phone verified today" in screen_text(app)
