@@ -12,7 +12,7 @@ from clinic_tui.money.models import Drawer, DrawerCount, DrawerMove
 from clinic_tui.money.open_drawer import expected, fresh_count, newest, open_at
 from clinic_tui.money.queries import rules_of
 from clinic_tui.money.rows import CountEntry, MoveKind, Totals
-from clinic_tui.money.rules import MOST_CENTS, clean_reason, clean_words
+from clinic_tui.money.rules import MOST_CENTS, clean_reason, clean_words, variance_words
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import may
 from clinic_tui.store.desk import Desk, DeskSession
@@ -146,20 +146,6 @@ def submit_drawer(desk: Desk, keep_cents: int, drawer_id: int | None = None) -> 
         drawer.slip, drawer.kept_cents = last + 1, keep_cents
         drawer.submitted_at, drawer.submitted_by = desk.clock.now(), desk.actor.login
         return last + 1
-
-
-def variance_words(variance: Totals) -> str:
-    """`$5.00 short in cash, $2.00 over in checks`; `right` where there is no difference."""
-    parts = [
-        f"{show_money(abs(cents))} {'short' if cents < 0 else 'over'} in {name}"
-        for name, cents in (
-            ("cash", variance.cash_cents),
-            ("card slips", variance.card_cents),
-            ("checks", variance.check_cents),
-        )
-        if cents
-    ]
-    return ", ".join(parts) or "right"
 
 
 def _open(desk: Desk, db: DeskSession, drawer_id: int | None) -> Drawer:

@@ -36,6 +36,8 @@ TITLES = {
     Place.RECALLS: "recalls",
     Place.CALLS: "call mode",
     Place.RESOURCES: "rooms, devices and kept times",
+    Place.LEDGER: "a patient's ledger",
+    Place.DRAWERS: "the cash drawers",
 }
 
 TYPED = (
