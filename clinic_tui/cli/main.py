@@ -38,6 +38,8 @@ MODULES = {
     "calls": "calls",
     "queue": "queue",
     "eligibility": "eligibility",
+    "money": "money",
+    "drawer": "drawer",
     "claims": "claims",
     "stock": "stock",
     "reminders": "reminders",
