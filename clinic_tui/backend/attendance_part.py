@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
+from clinic_tui.money.day_proof import prove_day
 from clinic_tui.schedule import attendance, day_proof
 from clinic_tui.schedule.attendance_rows import Attendance, Awaited, DayProof
 
@@ -25,4 +26,4 @@ class AttendancePart:
 
     def proof(self, day: date) -> DayProof:
         """How the visits of a day ended, and which have not."""
-        return self._sitting.ask("schedule.view", day_proof.prove_day, day, self._sitting.desk.clock)
+        return self._sitting.ask("schedule.view", prove_day, day, self._sitting.desk.clock)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing import ledger, taking, till
@@ -12,7 +11,6 @@ from clinic_tui.money import drawer_queries, drawers, queries, service
 from clinic_tui.money.rows import (
     BeforeOpening,
     CountEntry,
-    DrawerProof,
     DrawerRow,
     Pay,
     PaymentRow,
@@ -94,6 +92,7 @@ class MoneyPart:
     def drawer(self) -> DrawerRow | None:
         """The drawer that money goes into here."""
         desk = self._sitting.desk
+        desk.require("drawer.use")
         return self._sitting.ask(
             "drawer.use",
             drawer_queries.drawer_at,
@@ -104,15 +103,12 @@ class MoneyPart:
 
     def drawers(self) -> tuple[DrawerRow, ...]:
         """The newest drawers of all desks."""
+        self._sitting.desk.require("drawer.use")
         return self._sitting.ask("drawer.use", drawer_queries.drawers, sees_expected=self._sees)
 
     def before_opening(self) -> BeforeOpening:
         """Who had this desk's drawer last."""
         return self._sitting.ask("drawer.use", drawer_queries.before_opening, self._sitting.desk.letter)
-
-    def proof(self, day: date) -> DrawerProof:
-        """What of a day was not handed in."""
-        return self._sitting.ask("schedule.view", drawer_queries.proof, day)
 
     def open_drawer(self, float_cents: int) -> int:
         """Open it with its float."""

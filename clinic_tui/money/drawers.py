@@ -21,8 +21,6 @@ from clinic_tui.words.money import show_money
 from clinic_tui.words.not_understood import NotUnderstood
 
 VERB = "drawer.use"
-OTHERS = "drawer.others"
-"""The right to a drawer of another desk."""
 
 
 def open_drawer(desk: Desk, float_cents: int) -> int:
@@ -157,7 +155,7 @@ def _open(desk: Desk, db: DeskSession, drawer_id: int | None) -> Drawer:
         return drawer
     drawer = db.need(Drawer, drawer_id, f"there is no drawer {drawer_id}")
     if drawer.desk != desk.letter and drawer.holder != desk.actor.login:
-        desk.require(OTHERS)
+        desk.require("drawer.others")
     if drawer.submitted_at is not None:
         raise Conflict(f"drawer {drawer_id} was handed in with slip {drawer.slip}: it is closed for good")
     return drawer

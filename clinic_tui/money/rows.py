@@ -195,6 +195,10 @@ class Till:
     """Who has the drawer that cash goes into; empty where none is open."""
     needs_drawer: bool
 
+    def seen_without(self, hidden: frozenset[int]) -> Till:
+        """As somebody has it from whom these patients' records are hidden: the copay, not the account."""
+        return replace(self, owed_cents=0, credit_cents=0) if self.patient_id in hidden else self
+
 
 @dataclass(frozen=True, slots=True)
 class Totals:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlmodel import col
 
-from clinic_tui.errors import Conflict, NotFound
+from clinic_tui.errors import NotFound
 from clinic_tui.money import queries
 from clinic_tui.money.drawer_queries import drawer_by_slip
 from clinic_tui.money.models import Receipt
@@ -41,12 +41,8 @@ def print_deposit_slip(desk: Desk, head: Letterhead, to: Outlet, slip: int) -> P
     """The deposit slip of a drawer that was handed in. Raises NotFound."""
     from clinic_tui.paper.deposit_slip import deposit_slip_pdf
 
-    desk.require(DEPOSIT)
-    with desk.store.reading() as db:
-        desk.actor.require_standing(db)
-        drawer = drawer_by_slip(db, slip, sees_expected=True)
-    if drawer.count is None or drawer.submitted_at is None:
-        raise Conflict("the drawer was not handed in")
     with desk.act(DEPOSIT, undo=Undo.SKIP) as db:
+        drawer = drawer_by_slip(db, slip, sees_expected=True)
         db.note(Change.READ, "drawer", drawer.id, paper="deposit", to=to.words, copies=to.copies)
+    assert drawer.submitted_at is not None
     return deposit_slip_pdf(drawer, head.clinic, drawer.submitted_at.astimezone(desk.clock.zone), head.page)

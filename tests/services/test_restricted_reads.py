@@ -14,11 +14,13 @@ import pytest
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing import service as billing
+from clinic_tui.billing import taking
 from clinic_tui.calls import service as calls
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.downtime.layout import text_of
 from clinic_tui.downtime.queries import packet
 from clinic_tui.errors import ClinicError, NotPermitted, Restricted
+from clinic_tui.money.rows import Pay, Tender
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.hiding import tells_of_patients
 from clinic_tui.patients.restricting import restrict
@@ -59,7 +61,7 @@ from tests.services.test_backend import METHODS, call, verbs_asked
 CLOSED = {
     "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits", "PatientsPart.counts",
     "PatientsPart.alerts", "PatientsPart.history", "PatientsPart.whole_policies", "SchedulePart.history",
-    "SeriesPart.authorizations", "CallsPart.contact",
+    "SeriesPart.authorizations", "CallsPart.contact", "MoneyPart.ledger",
 }  # fmt: skip
 """Refused, by whoever has the right to the read at all."""
 
@@ -72,6 +74,7 @@ VEILED = {
     "CallsPart.to_call", "CallsPart.recalls", "CallsPart.recall",
     "OutagePart.proposals", "OutagePart.bumped", "SeriesPart.of", "SeriesPart.try_shift",
     "AttendancePart.proof", "RemindersPart.read_back", "AttendancePart.awaited",
+    "MoneyPart.till", "MoneyPart.payments", "MoneyPart.receipt",
 }  # fmt: skip
 """Answered, and it tells who the patient is and no more than the desk needs."""
 
@@ -84,7 +87,7 @@ NOTHING_OF_PATIENTS = {
     "EmergencyPart.unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
     "CallsPart.recall_rules", "CallsPart.counts", "CallsPart.listed", "SchedulePart.walk_in_rooms",
     "CallsPart.offers_to_settle", "ResourcesPart.list",
-    "SchedulePart.sites",
+    "SchedulePart.sites", "MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening",
 }  # fmt: skip
 """Names at most, or for managers alone."""
 
@@ -103,7 +106,10 @@ WRITES = {
     "ReceptionPart.leave", "ReceptionPart.back", "ReceptionPart.put_arrival_earlier",
     "ReceptionPart.make_ready", "ReceptionPart.make_ready_many", "ReceptionPart.arrive_many",
     "ReceptionPart.advance_many", "ReceptionPart.back_many", "ReceptionPart.verify_many",
-    "ReceptionPart.walk_in",
+    "ReceptionPart.walk_in", "MoneyPart.take_copay", "MoneyPart.take_prepayment", "MoneyPart.take_on_balance",
+    "MoneyPart.apply_credit", "MoneyPart.void", "MoneyPart.refund", "MoneyPart.print_receipt",
+    "MoneyPart.print_deposit_slip", "MoneyPart.open_drawer", "MoneyPart.pay_in", "MoneyPart.pay_out",
+    "MoneyPart.count_drawer", "MoneyPart.hand_over", "MoneyPart.submit_drawer",
     "BillingPart.check_out", "BillingPart.strike", "BillingPart.add_charges", "BillingPart.remove_charge",
     "StockPart.receive", "StockPart.issue", "StockPart.add_item", "StockPart.set_levels",
     "WaitlistPart.add", "WaitlistPart.edit", "WaitlistPart.close", "WaitlistPart.offer",
@@ -176,6 +182,8 @@ def vip(house: House) -> int:
             )
         )
     _on_the_lists(house, vale)
+    tenders = (Tender(Pay.CARD, 100, reference="canary-terminal"),)
+    taking.take_prepayment(house.front, vale, tenders, visit)
     restrict(house.chief, vale, RestrictedFor.VIP)
     assert (vale, visit) == (1, 1)
     return vale
@@ -253,6 +261,7 @@ def test_a_manager_is_told_all_of_it(house: House, vip: int) -> None:
     silent = {name for name in CLOSED | VEILED if not told(answers(name, house.chief))}
     assert silent == {  # numbers alone
         "PatientsPart.counts", "ReceptionPart.queue", "ReceptionPart.row", "AttendancePart.awaited",
+        "MoneyPart.till", "MoneyPart.ledger",
     }  # fmt: skip
 
 
