@@ -91,8 +91,10 @@ def laid_out(line: Line, columns: int) -> list[str]:
 
 
 def _broken(text: str, width: int) -> list[str]:
+    if len(text) <= width:
+        return [text]
     rows = [""]
-    for word in text.split(" ") if text.strip() else []:
+    for word in text.split():
         piece = word
         while len(piece) > width:
             rows.append(piece[:width])

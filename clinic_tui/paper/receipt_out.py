@@ -82,4 +82,5 @@ def _out(desk: Desk, settings: Settings, paper: Paper, printer: str) -> str:
         job = to_printer(paper, printer, 1)
         return f"{printer}, job {job.number}{f'; {job.waits}' if job.waits else ''}"
     stamp = f"{local_now(desk.clock):%Y%m%d-%H%M%S}"
-    return str(to_folder(paper, settings.paper_folder, stamp))
+    path = to_folder(paper, settings.paper_folder, stamp)
+    return f"{path.name} in {path.parent}"
