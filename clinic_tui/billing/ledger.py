@@ -275,7 +275,9 @@ def _lines(
     newest = select(rows).order_by(rows.c.day.desc(), rows.c.rank.desc(), rows.c.id.desc())
     found = db.execute(newest if limit is None else newest.limit(limit + 1)).all()
     shown = found if limit is None else found[:limit]
-    visits = visit_words(db, {row.appointment_id for row in shown if row.appointment_id is not None})
+    visits = visit_words(
+        db, {row.appointment_id for row in shown if row.appointment_id is not None}, short=True
+    )
     patient, insurer = comes_to.patient_cents, comes_to.insurer_cents
     lines = []
     for row in shown:

@@ -170,12 +170,15 @@ def _shares(db: Session, tenders: Iterable[PaymentRow]) -> tuple[ReceiptShare, .
     )
 
 
-def visit_words(db: Session, appointment_ids: Iterable[int]) -> dict[int, str]:
-    """Each visit as a receipt and a ledger call it: `visit 3/3/2026 LEE`. Not what it was for."""
+def visit_words(db: Session, appointment_ids: Iterable[int], *, short: bool = False) -> dict[int, str]:
+    """Each visit as a receipt calls it, `visit Tue 3 Mar 2026 LEE`, or in `short` `03/03/26 LEE`. Not why."""
     columns: tuple[Any, ...] = (col(Appointment.id), col(Appointment.day), col(Provider.code))
     found = db.execute(
         select(*columns)
         .join(Provider, col(Provider.id) == col(Appointment.provider_id))
         .where(col(Appointment.id).in_(list(appointment_ids)))
     )
-    return {number: f"visit {show_date(day)} {code}" for number, day, code in found}
+    return {
+        number: f"{day:%m/%d/%y} {code}" if short else f"visit {show_date(day)} {code}"
+        for number, day, code in found
+    }
