@@ -4,6 +4,7 @@ from clinic_tui.billing import adjustment_models as adjustments
 from clinic_tui.billing import models as billing
 from clinic_tui.calls import models as calls
 from clinic_tui.jobs import models as jobs
+from clinic_tui.money import drawer_models as drawers
 from clinic_tui.money import models as money
 from clinic_tui.money import unmaking
 from clinic_tui.patients import models as patients
@@ -39,6 +40,7 @@ __all__ = [
     "attendance",
     "billing",
     "calls",
+    "drawers",
     "guards",
     "jobs",
     "journal",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.money.day_proof import prove_day
 from clinic_tui.schedule import attendance, day_proof
 from clinic_tui.schedule.attendance_rows import Attendance, Awaited, DayProof
 
@@ -25,5 +24,7 @@ class AttendancePart:
         return self._sitting.ask("schedule.view", day_proof.awaited, self._sitting.today)
 
     def proof(self, day: date) -> DayProof:
-        """How the visits of a day ended, and which have not."""
+        """How the visits of a day ended, which have not, and what money is not handed in."""
+        from clinic_tui.money.day_proof import prove_day  # with tables that the first day does without
+
         return self._sitting.ask("schedule.view", prove_day, day, self._sitting.desk.clock)

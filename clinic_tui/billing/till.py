@@ -11,8 +11,8 @@ from sqlmodel import col
 from clinic_tui.billing.ledger import balance, visit_balances
 from clinic_tui.errors import NotFound
 from clinic_tui.money.models import CopayAsked
-from clinic_tui.money.open_drawer import open_at
-from clinic_tui.money.queries import paid_for_visit, rules_of, visit_words
+from clinic_tui.money.open_drawer import open_at, rules_of
+from clinic_tui.money.queries import paid_for_visit, visit_words
 from clinic_tui.money.rows import Till
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.schedule.models import Appointment

@@ -322,7 +322,7 @@ def run_take_back(options: argparse.Namespace) -> None:
 
 def run_rules(options: argparse.Namespace) -> None:
     """Show or set how the clinic handles cash."""
-    from clinic_tui.money.queries import rules_of
+    from clinic_tui.money.open_drawer import rules_of
     from clinic_tui.money.rows import MoneyRules
     from clinic_tui.money.service import set_rules
 

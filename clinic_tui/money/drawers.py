@@ -8,9 +8,8 @@ from sqlmodel import col
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.money.denominations import read_count
-from clinic_tui.money.models import Drawer, DrawerCount, DrawerMove
-from clinic_tui.money.open_drawer import expected, fresh_count, newest, open_at
-from clinic_tui.money.queries import rules_of
+from clinic_tui.money.drawer_models import Drawer, DrawerCount, DrawerMove
+from clinic_tui.money.open_drawer import expected, fresh_count, newest, open_at, rules_of
 from clinic_tui.money.rows import CountEntry, MoveKind, Totals
 from clinic_tui.money.rules import MOST_CENTS, clean_reason, clean_words, variance_words
 from clinic_tui.security.models import Account

@@ -12,21 +12,15 @@ from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clinic_tui.errors import NotFound
-from clinic_tui.money.models import Allocation, MoneyRule, Payment
+from clinic_tui.money.models import Allocation, Payment
 from clinic_tui.money.models import Receipt as ReceiptTable
-from clinic_tui.money.rows import MoneyRules, PaymentRow, Receipt, ReceiptShare
+from clinic_tui.money.rows import PaymentRow, Receipt, ReceiptShare
 from clinic_tui.patients.models import Patient
 from clinic_tui.schedule.models import Appointment, Provider
 from clinic_tui.words.dates import show_date
 
 NEWEST = 200
 """Payments of a patient that are shown: the newest."""
-
-
-def rules_of(db: Session) -> MoneyRules:
-    """What the clinic has set; the usual where it has set nothing."""
-    row = db.execute(select(col(MoneyRule.drawers), col(MoneyRule.blind_count))).first()
-    return MoneyRules(*row) if row else MoneyRules()
 
 
 def on_visit(appointment_id: Any) -> ColumnElement[int]:

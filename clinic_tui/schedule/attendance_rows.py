@@ -112,13 +112,18 @@ class DayProof:
     @property
     def money_words(self) -> str:
         """What of the money is not handed in; empty where all is."""
+        return "; ".join(self.money)
+
+    @property
+    def money(self) -> tuple[str, ...]:
+        """The same, drawers and receipts apart."""
         numbers = ", ".join(map(str, self.loose_receipts[:_NAMED]))
         more = len(self.loose_receipts) - _NAMED
         parts = (
             f"drawers open: {', '.join(self.open_drawers)}" if self.open_drawers else "",
             f"receipts not handed in: {numbers}{f' and {more} more' if more > 0 else ''}" if numbers else "",
         )
-        return "; ".join(filter(None, parts))
+        return tuple(filter(None, parts))
 
 
 _NAMED = 8

@@ -13,6 +13,7 @@ from clinic_tui.money.rows import Pay
 from clinic_tui.reception.rows import CheckInAnswers, CheckInSheet
 from clinic_tui.reception.rules import coverage_is_fresh
 from clinic_tui.screens.board import coverage_words, short_money
+from clinic_tui.screens.drawer_needed import TakesCash
 from clinic_tui.screens.form import Field, text_field
 from clinic_tui.screens.visit_form import Visit, VisitForm
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
@@ -25,7 +26,7 @@ SELF = Choice("self", "self-pay", True)
 PAYS = (Choice("c", "cash", Pay.CASH), Choice("d", "card", Pay.CARD), Choice("k", "check", Pay.CHECK))
 
 
-class CheckIn(VisitForm):
+class CheckIn(TakesCash, VisitForm):
     """What is due stands in the fields already: Enter goes on, F12 takes it as it is.
 
     `seen` is filled in only where the policy was seen lately; otherwise somebody must look.

@@ -115,7 +115,7 @@ class ProveDay(VisitVerbs, ListDialog[NotEnded, None]):
         found: DayProof | None = self.answer
         self.query_one("#proof-counts", Label).update(
             f"{found.planned} planned: {found.kept} kept, {found.no_shows} no-show, {found.went} left; "
-            f"{found.cancelled} cancelled" + (f"\n{found.money_words}" if found.money_words else "")
+            f"{found.cancelled} cancelled" + "".join(f"\n{words}" for words in found.money)
             if found
             else ""
         )

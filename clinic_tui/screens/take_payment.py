@@ -9,11 +9,12 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
-from clinic_tui.errors import ClinicError, Invalid, NoDrawer
+from clinic_tui.errors import Invalid
 from clinic_tui.money.rows import Taken, Tender, Till
 from clinic_tui.money.tender_phrase import HOW, read_tenders, show_tenders
 from clinic_tui.screens.asking import Asking
-from clinic_tui.screens.form import Field, Form
+from clinic_tui.screens.drawer_needed import TakesCash
+from clinic_tui.screens.form import Field
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.message_line import Level
@@ -37,7 +38,7 @@ VISIT = Choice("visit", "prepayment for this visit", Purpose.VISIT)
 ACCOUNT = Choice("account", "prepayment on account", Purpose.ACCOUNT)
 
 
-class TakePayment(Form[Taken]):
+class TakePayment(TakesCash):
     """Money of one patient, on a visit where it was opened on one."""
 
     DEFAULT_CSS = "TakePayment WordField > QuietInput { width: 26; }"
@@ -146,18 +147,9 @@ class TakePayment(Form[Taken]):
 
         self.save(take, _taken_words, ...)
 
-    def refuse(self, refusal: ClinicError) -> None:
-        """Where no drawer is open, open it on top: the form goes on behind it."""
-        super().refuse(refusal)
-        if isinstance(refusal, NoDrawer) and self.backend.may("drawer.use"):
-            from clinic_tui.screens.drawer_forms import OpenDrawer
-
-            self.app.push_screen(OpenDrawer(), self._drawer_opened)
-
-    def _drawer_opened(self, opened: bool | None) -> None:
-        if opened:
-            self.say("the drawer is open: F12 takes the payment", Level.DONE)
-            self.ready()
+    def drawer_opened(self) -> None:
+        """Show whose it is."""
+        self.ready()
 
     def done(self, result: Taken | None) -> None:
         """Close, and say number and change until a key is pressed."""

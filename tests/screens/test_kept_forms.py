@@ -21,6 +21,7 @@ from clinic_tui.screens.charge_form import ChargeForm
 from clinic_tui.screens.coming import BookedVisit, NoteComing
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.drawer_forms import CountDrawer, HandOver, OpenDrawer, PayIn, PayOut, SubmitDrawer
+from clinic_tui.screens.drawer_needed import TakesCash
 from clinic_tui.screens.edit_patient import EditPatient
 from clinic_tui.screens.emergencies import ReviewAccess
 from clinic_tui.screens.form import Form
@@ -92,6 +93,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     OverbookReason: "a question of the form behind it, which is kept",
     AskReason: "its kind is in what it asks (left unseen, entered in error)",
     NewVisitForm: "what the forms of a new visit share",
+    TakesCash: "what the forms that take cash share",
     VisitForm: "what the forms on a visit share",
     ChargeForm: "what the forms of charges share",
     OfItem: "what the forms on an item share",

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from clinic_tui.money.models import MoneyRule, Payment
+from clinic_tui.money.drawer_models import MoneyRule
+from clinic_tui.money.models import Payment
 from clinic_tui.money.rows import Kind, MoneyRules
 from clinic_tui.money.service import set_rules
 from clinic_tui.screens.drawer_forms import OpenDrawer
@@ -68,7 +69,7 @@ async def test_where_no_drawer_is_open_the_form_opens_one_and_goes_on(small_clin
         burst(seat, "$", *"c50", "f12")
         await seat.until(lambda: isinstance(seat.app.screen, OpenDrawer), "the drawer's form")
         burst(seat, *"100", "f12")
-        await seat.shows("the drawer is open: F12 takes the payment")
+        await seat.shows("the drawer is open: F12 goes on")
         await seat.press("f12")
         await seat.shows("Receipt 2", "Change  $20.00")
         burst(seat, "escape", "u")
