@@ -33,6 +33,8 @@ class Place(StrEnum):
     """A payer's answer about one policy."""
     ELIGIBILITY = "eligibility"
     PAYERS = "payers"
+    LEDGER = "ledger"
+    DRAWERS = "drawers"
     GRID = "grid"
     """Inside a grid of times or days: how the cursor walks."""
     LIST = "list"
@@ -95,6 +97,7 @@ _RECALLS, _CALLS = (Place.RECALLS,), (Place.CALLS,)
 _RESOURCES = (Place.RESOURCES,)
 _POLICIES = (Place.COVERAGE, Place.ELIGIBILITY)
 _PAYERS = (Place.PAYERS,)
+_LEDGER, _DRAWERS = (Place.LEDGER,), (Place.DRAWERS,)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
 _GLOBAL = (Place.GLOBAL,)
 _GRID = (Place.GRID,)
@@ -203,7 +206,7 @@ VERBS: tuple[Verb, ...] = (
         "back", ("escape",), "back",
         (
             Place.PATIENT, Place.REMINDERS, Place.WAITLIST, Place.RECALLS, Place.CALLS, Place.RESOURCES,
-            *_POLICIES, *_PAYERS,
+            *_POLICIES, *_PAYERS, *_LEDGER, *_DRAWERS,
         ),
         "Back to where one was.",
     ),
@@ -217,6 +220,19 @@ VERBS: tuple[Verb, ...] = (
     Verb("linked", ("L",), "linked", _VISITS, "Book one more on that day, to be over before this one."),
     Verb("print", ("p",), "print", (*_DATES, Place.QUEUE, Place.PATIENT), "Day sheet, card, labels, slip."),
     Verb("day-proof", ("E",), "end of day", (*_DATES, Place.QUEUE), "Which visits have not ended.", "proof"),
+    Verb("take-payment", ("$",), "payment", (*_VISITS, Place.CLAIMS, *_LEDGER), "Take a payment."),
+    Verb("ledger", ("l",), "ledger", (Place.PATIENT,), "Charges, payments, and what is owed."),
+    Verb("payment-print", ("p",), "receipt", _LEDGER, "Print the receipt of the payment once more."),
+    Verb("payment-void", ("x",), "void", _LEDGER, "The payment of today never was; with a reason."),
+    Verb("payment-refund", ("-",), "refund", _LEDGER, "Give some of the payment back, with a reason."),
+    Verb("credit-apply", ("a",), "apply credit", _LEDGER, "Put the credit on what is owed, oldest first."),
+    Verb("drawer-open", ("o",), "open", _DRAWERS, "Open this desk's drawer with its float."),
+    Verb("drawer-count", ("c",), "count", _DRAWERS, "Count it: 20x14 10x6 .25x10."),
+    Verb("drawer-submit", ("x",), "hand in", _DRAWERS, "Close it for good, with a deposit slip."),
+    Verb("drawer-in", ("+",), "pay in", _DRAWERS, "Put money in that no patient paid."),
+    Verb("drawer-out", ("-",), "pay out", _DRAWERS, "Take money out that no patient gets."),
+    Verb("drawer-hand-over", ("w",), "hand over", _DRAWERS, "A colleague has it from now on."),
+    Verb("drawer-print", ("p",), "slip", _DRAWERS, "Print the deposit slip."),
     Verb("cursor-up", ("up",), "up", _BOTH, "One line up."),
     Verb("cursor-down", ("down",), "down", _BOTH, "One line down."),
     Verb("cursor-left", ("left",), "left", _GRID, "One column to the left."),
@@ -245,6 +261,11 @@ NEEDS = {
     "signals": "queue.signal", "signal-taken": "queue.signal",
     "send-signal": "queue.signal", "late": "queue.tell_delay", "hand-on": "queue.hand_over",
     "merge-records": "patient.duplicates",
+    "take-payment": "payment.take", "ledger": "ledger.view",
+    "payment-print": "receipt.print", "payment-void": "payment.void", "payment-refund": "payment.refund",
+    "credit-apply": "payment.apply", "drawer-open": "drawer.use", "drawer-count": "drawer.use",
+    "drawer-submit": "drawer.use", "drawer-in": "drawer.use", "drawer-out": "drawer.use",
+    "drawer-hand-over": "drawer.use", "drawer-print": "drawer.use",
 }  # fmt: skip
 """The right that a verb needs wherever it is done, by its id (security/roles.py): without it the key says so
 at once. The verbs that are not here need another right on each visit, or none."""

@@ -64,7 +64,7 @@ class ReminderSettings:
     """Where a patient answers an e-mail by a click, `{token}` where the visit's token belongs."""
 
 
-PAPERS = ("day_sheet", "card", "labels", "slip")
+PAPERS = ("day_sheet", "card", "labels", "slip", "receipt", "deposit")
 """The papers that may have a printer of their own."""
 
 
@@ -80,6 +80,10 @@ class PaperSettings:
     """The sheet of day sheets and slips: `letter` or `a4`. Labels and cards are on letter sheets."""
     folder: Path | None = None
     """Where PDFs are put that are not printed."""
+    roll: int = 0
+    """Receipts go to a receipt printer with a roll of 58 or 80 mm; 0: as PDF to any printer."""
+    drawer_kick: bool = False
+    """The receipt printer opens the cash drawer with a receipt for cash."""
 
 
 STAGES = ("arrived", "checked-in", "roomed", "with-provider", "ready-to-leave")
@@ -296,7 +300,9 @@ def _reminders(table: Any) -> ReminderSettings:
 
 
 def _paper(table: Any) -> PaperSettings:
-    _require_known("paper", table, dict.fromkeys(("printer", *PAPERS, "size", "folder"), str))
+    _require_known(
+        "paper", table, dict.fromkeys(("printer", *PAPERS, "size", "folder", "roll", "drawer_kick"), str)
+    )
     size = table.get("size", "letter")
     if size not in ("letter", "a4"):
         raise ValueError("`size` in [paper] is `letter` or `a4`")
@@ -307,7 +313,14 @@ def _paper(table: Any) -> PaperSettings:
     if folder is not None and not folder.is_absolute():
         raise ValueError("`folder` in [paper] is a whole path, from / on")
     own = {name: table[name] for name in PAPERS if name in table}
-    return PaperSettings(table.get("printer", ""), own, size, folder)
+    roll, kick = table.get("roll", "none"), table.get("drawer_kick", "never")
+    if roll not in ("none", "58", "80"):
+        raise ValueError('`roll` in [paper] is "58" or "80" (mm), or "none" where receipts are PDFs')
+    if kick not in ("never", "cash"):
+        raise ValueError('`drawer_kick` in [paper] is "cash" or "never"')
+    return PaperSettings(
+        table.get("printer", ""), own, size, folder, 0 if roll == "none" else int(roll), kick == "cash"
+    )
 
 
 def _queue(table: Any) -> QueueSettings:
@@ -447,6 +460,10 @@ def _paper_table(paper: PaperSettings) -> dict[str, Any]:
     table = {"printer": paper.printer, **paper.own, "folder": str(paper.folder or "")}
     if paper.size != "letter":
         table["size"] = paper.size
+    if paper.roll:
+        table["roll"] = str(paper.roll)
+    if paper.drawer_kick:
+        table["drawer_kick"] = "cash"
     return {name: value for name, value in table.items() if value}
 
 

@@ -6,6 +6,7 @@ from clinic_tui.calls import models as calls
 from clinic_tui.eligibility import models as eligibility
 from clinic_tui.flow import models as flow
 from clinic_tui.jobs import models as jobs
+from clinic_tui.money import drawer_models as drawers
 from clinic_tui.money import models as money
 from clinic_tui.money import unmaking
 from clinic_tui.patients import detail_models as patient_details
@@ -47,6 +48,7 @@ __all__ = [
     "billing",
     "calls",
     "delays",
+    "drawers",
     "eligibility",
     "flow",
     "guards",

@@ -20,7 +20,8 @@ from sqlmodel import SQLModel
 
 import clinic_tui.tables  # noqa: F401  (fills the metadata)
 from clinic_tui.clock import StoppedClock
-from clinic_tui.money.models import MoneyRule, Payment
+from clinic_tui.money.drawer_models import MoneyRule
+from clinic_tui.money.models import Payment
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.rows import PatientFields, Phone
 from clinic_tui.schedule import service as schedule

@@ -39,6 +39,8 @@ TITLES = {
     Place.PAYERS: "Payers",
     Place.CALLS: "Call mode",
     Place.RESOURCES: "Rooms, devices and kept times",
+    Place.LEDGER: "A patient's ledger",
+    Place.DRAWERS: "Cash drawers",
     Place.GRID: "Walking in a grid of times or days",
     Place.LIST: "Walking in a list",
 }

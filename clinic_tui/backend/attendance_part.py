@@ -24,5 +24,7 @@ class AttendancePart:
         return self._sitting.ask("schedule.view", day_proof.awaited, self._sitting.today)
 
     def proof(self, day: date) -> DayProof:
-        """How the visits of a day ended, and which have not."""
-        return self._sitting.ask("schedule.view", day_proof.prove_day, day, self._sitting.desk.clock)
+        """How the visits of a day ended, which have not, and what money is not handed in."""
+        from clinic_tui.money.day_proof import prove_day  # with tables that the first day does without
+
+        return self._sitting.ask("schedule.view", prove_day, day, self._sitting.desk.clock)

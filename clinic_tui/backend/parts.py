@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.flow_part import FlowPart
     from clinic_tui.backend.jobs_part import JobsPart
     from clinic_tui.backend.merging_part import MergingPart
+    from clinic_tui.backend.money_part import MoneyPart
     from clinic_tui.backend.outage_part import OutagePart
     from clinic_tui.backend.own_account_part import OwnAccountPart
     from clinic_tui.backend.own_forms_part import OwnFormsPart
@@ -170,6 +171,13 @@ class Parts(Door):
         from clinic_tui.backend.billing_part import BillingPart
 
         return BillingPart(self._sitting)
+
+    @when_asked
+    def money(self) -> MoneyPart:
+        """Money at the desk: payments, receipts, drawers, ledgers."""
+        from clinic_tui.backend.money_part import MoneyPart
+
+        return MoneyPart(self._sitting, self._clinic.settings)
 
     @when_asked
     def stock(self) -> StockPart:

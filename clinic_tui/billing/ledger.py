@@ -106,6 +106,24 @@ def balance(db: Session, patient_id: int) -> Balance:
     return balances(db, [patient_id])[patient_id]
 
 
+def open_accounts(db: Session) -> tuple[tuple[str, str, int, int, int], ...]:
+    """MRN, name and the cents owed, of credit and of the insurer: each account that is not even, by name."""
+    found = {number: each for number, each in balances(db).items() if each != Balance()}
+    columns: tuple[Any, ...] = (col(Patient.id), col(Patient.mrn), col(Patient.family), col(Patient.given))
+    people = db.execute(select(*columns).order_by(col(Patient.family), col(Patient.given), col(Patient.id)))
+    return tuple(
+        (
+            mrn,
+            f"{family}, {given}" if given else family,
+            found[number].owed_cents,
+            found[number].credit_cents,
+            found[number].insurer_cents,
+        )
+        for number, mrn, family, given in people
+        if number in found
+    )
+
+
 def ledger(
     db: Session,
     patient_id: int,
@@ -257,7 +275,9 @@ def _lines(
     newest = select(rows).order_by(rows.c.day.desc(), rows.c.rank.desc(), rows.c.id.desc())
     found = db.execute(newest if limit is None else newest.limit(limit + 1)).all()
     shown = found if limit is None else found[:limit]
-    visits = visit_words(db, {row.appointment_id for row in shown if row.appointment_id is not None})
+    visits = visit_words(
+        db, {row.appointment_id for row in shown if row.appointment_id is not None}, short=True
+    )
     patient, insurer = comes_to.patient_cents, comes_to.insurer_cents
     lines = []
     for row in shown:

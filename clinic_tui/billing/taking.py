@@ -20,10 +20,14 @@ from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.words.money import show_money
 
 
-def take_copay(desk: Desk, appointment_id: int, tenders: Sequence[Tender]) -> Taken:
-    """The copay of a visit, or money for one that is to come; all of it is on that visit."""
+def take_copay(
+    desk: Desk, appointment_id: int, tenders: Sequence[Tender], patient_id: int | None = None
+) -> Taken:
+    """The copay of a visit; all of it is on that visit. Raises Invalid where it is not of `patient_id`."""
     with desk.act("payment.take") as db:
         visit = db.need(Appointment, appointment_id, f"there is no visit {appointment_id}")
+        if patient_id is not None:
+            _require_own(db, patient_id, [appointment_id])
         return store_payment(desk, db, visit.patient_id, tenders, Kind.COPAY, appointment_id=appointment_id)
 
 

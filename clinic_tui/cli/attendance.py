@@ -58,8 +58,8 @@ def add(verbs: Nouns) -> None:
 
 
 def run_proof(options: argparse.Namespace) -> int:
-    """Say whether every visit of a day has ended; 3 where one has not."""
-    from clinic_tui.schedule.day_proof import prove_day
+    """Say whether every visit of a day has ended and its money is handed in; 3 where not."""
+    from clinic_tui.money.day_proof import prove_day
 
     with at_desk(options, "schedule.view") as here:
         found = here.ask(prove_day, here.day(options.day), here.clinic.clock)
@@ -71,7 +71,8 @@ def run_proof(options: argparse.Namespace) -> int:
             show_rows(options, found.left, LEFT, "")
         say(
             f"{day}: {found.planned} visits, {found.kept} kept, {found.no_shows} no-show, {found.went} left; "
-            + ("every visit has ended" if found.proved else f"{len(found.left)} have not ended")
+            + (f"{len(found.left)} have not ended" if found.left else "every visit has ended")
+            + (f"; {found.money_words}" if found.money_words else "")
         )
     return 0 if found.proved else NOT_PROVED
 

@@ -39,6 +39,8 @@ MODULES = {
     "queue": "queue",
     "payers": "payers",
     "eligibility": "eligibility",
+    "money": "money",
+    "drawer": "drawer",
     "claims": "claims",
     "stock": "stock",
     "reminders": "reminders",

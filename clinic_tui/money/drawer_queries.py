@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import NotFound
-from clinic_tui.money.models import Drawer, DrawerCount, DrawerMove, Payment, Receipt
-from clinic_tui.money.open_drawer import expected, last_count, newest, open_at
-from clinic_tui.money.queries import rules_of
+from clinic_tui.money.drawer_models import Drawer, DrawerCount, DrawerMove
+from clinic_tui.money.models import Payment, Receipt
+from clinic_tui.money.open_drawer import expected, last_count, newest, open_at, rules_of
 from clinic_tui.money.rows import (
     BeforeOpening,
     ClerkSum,

@@ -8,11 +8,10 @@ from sqlmodel import col
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.money.denominations import read_count
-from clinic_tui.money.models import Drawer, DrawerCount, DrawerMove
-from clinic_tui.money.open_drawer import expected, fresh_count, newest, open_at
-from clinic_tui.money.queries import rules_of
+from clinic_tui.money.drawer_models import Drawer, DrawerCount, DrawerMove
+from clinic_tui.money.open_drawer import expected, fresh_count, newest, open_at, rules_of
 from clinic_tui.money.rows import CountEntry, MoveKind, Totals
-from clinic_tui.money.rules import MOST_CENTS, clean_reason, clean_words
+from clinic_tui.money.rules import MOST_CENTS, clean_reason, clean_words, variance_words
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import may
 from clinic_tui.store.desk import Desk, DeskSession
@@ -21,8 +20,6 @@ from clinic_tui.words.money import show_money
 from clinic_tui.words.not_understood import NotUnderstood
 
 VERB = "drawer.use"
-OTHERS = "drawer.others"
-"""The right to a drawer of another desk."""
 
 
 def open_drawer(desk: Desk, float_cents: int) -> int:
@@ -148,20 +145,6 @@ def submit_drawer(desk: Desk, keep_cents: int, drawer_id: int | None = None) -> 
         return last + 1
 
 
-def variance_words(variance: Totals) -> str:
-    """`$5.00 short in cash, $2.00 over in checks`; `right` where there is no difference."""
-    parts = [
-        f"{show_money(abs(cents))} {'short' if cents < 0 else 'over'} in {name}"
-        for name, cents in (
-            ("cash", variance.cash_cents),
-            ("card slips", variance.card_cents),
-            ("checks", variance.check_cents),
-        )
-        if cents
-    ]
-    return ", ".join(parts) or "right"
-
-
 def _open(desk: Desk, db: DeskSession, drawer_id: int | None) -> Drawer:
     """The drawer that is meant, open: this desk's, or by its number one that the account may have."""
     if drawer_id is None:
@@ -171,7 +154,7 @@ def _open(desk: Desk, db: DeskSession, drawer_id: int | None) -> Drawer:
         return drawer
     drawer = db.need(Drawer, drawer_id, f"there is no drawer {drawer_id}")
     if drawer.desk != desk.letter and drawer.holder != desk.actor.login:
-        desk.require(OTHERS)
+        desk.require("drawer.others")
     if drawer.submitted_at is not None:
         raise Conflict(f"drawer {drawer_id} was handed in with slip {drawer.slip}: it is closed for good")
     return drawer

@@ -7,10 +7,16 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import NoDrawer
-from clinic_tui.money.models import Drawer, DrawerCount, DrawerMove, Payment
-from clinic_tui.money.queries import rules_of
-from clinic_tui.money.rows import Pay, Totals
+from clinic_tui.money.drawer_models import Drawer, DrawerCount, DrawerMove, MoneyRule
+from clinic_tui.money.models import Payment
+from clinic_tui.money.rows import MoneyRules, Pay, Totals
 from clinic_tui.store.desk import Desk, DeskSession
+
+
+def rules_of(db: Session) -> MoneyRules:
+    """What the clinic has set; the usual where it has set nothing."""
+    row = db.execute(select(col(MoneyRule.drawers), col(MoneyRule.blind_count))).first()
+    return MoneyRules(*row) if row else MoneyRules()
 
 
 def open_at(db: Session, desk: str, login: str) -> Drawer | None:

@@ -12,21 +12,15 @@ from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clinic_tui.errors import NotFound
-from clinic_tui.money.models import Allocation, MoneyRule, Payment
+from clinic_tui.money.models import Allocation, Payment
 from clinic_tui.money.models import Receipt as ReceiptTable
-from clinic_tui.money.rows import MoneyRules, PaymentRow, Receipt, ReceiptShare
+from clinic_tui.money.rows import PaymentRow, Receipt, ReceiptShare
 from clinic_tui.patients.models import Patient
 from clinic_tui.schedule.models import Appointment, Provider
 from clinic_tui.words.dates import show_date
 
 NEWEST = 200
 """Payments of a patient that are shown: the newest."""
-
-
-def rules_of(db: Session) -> MoneyRules:
-    """What the clinic has set; the usual where it has set nothing."""
-    row = db.execute(select(col(MoneyRule.drawers), col(MoneyRule.blind_count))).first()
-    return MoneyRules(*row) if row else MoneyRules()
 
 
 def on_visit(appointment_id: Any) -> ColumnElement[int]:
@@ -170,12 +164,15 @@ def _shares(db: Session, tenders: Iterable[PaymentRow]) -> tuple[ReceiptShare, .
     )
 
 
-def visit_words(db: Session, appointment_ids: Iterable[int]) -> dict[int, str]:
-    """Each visit as a receipt and a ledger call it: `visit 3/3/2026 LEE`. Not what it was for."""
+def visit_words(db: Session, appointment_ids: Iterable[int], *, short: bool = False) -> dict[int, str]:
+    """Each visit as a receipt calls it, `visit Tue 3 Mar 2026 LEE`, or in `short` `03/03/26 LEE`. Not why."""
     columns: tuple[Any, ...] = (col(Appointment.id), col(Appointment.day), col(Provider.code))
     found = db.execute(
         select(*columns)
         .join(Provider, col(Provider.id) == col(Appointment.provider_id))
         .where(col(Appointment.id).in_(list(appointment_ids)))
     )
-    return {number: f"visit {show_date(day)} {code}" for number, day, code in found}
+    return {
+        number: f"{day:%m/%d/%y} {code}" if short else f"visit {show_date(day)} {code}"
+        for number, day, code in found
+    }

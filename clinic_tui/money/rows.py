@@ -162,7 +162,7 @@ class Receipt:
         if self.patient_id not in hidden:
             return self
         tenders = tuple(each.seen_without(hidden) for each in self.tenders)
-        shares = tuple(replace(each, words="restricted") for each in self.shares)
+        shares = tuple(replace(each, words="visit") for each in self.shares)
         return replace(self, tenders=tenders, shares=shares)
 
     @property
@@ -174,6 +174,30 @@ class Receipt:
     def voided(self) -> bool:
         """Nothing of it stands any more."""
         return any(each.kind is Kind.VOID for each in self.tenders) and self.cents == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """What stands on the payment form of a patient before anything is typed. Cents."""
+
+    patient_id: int
+    name: str
+    mrn: str
+    visit: int | None
+    """The visit that it was opened on."""
+    visit_words: str
+    copay_cents: int
+    """What of the visit's copay is not paid yet."""
+    owed_cents: int
+    """What the patient owes for visits, this copay left out."""
+    credit_cents: int
+    drawer: str
+    """Who has the drawer that cash goes into; empty where none is open."""
+    needs_drawer: bool
+
+    def seen_without(self, hidden: frozenset[int]) -> Till:
+        """As somebody has it from whom these patients' records are hidden: the copay, not the account."""
+        return replace(self, owed_cents=0, credit_cents=0) if self.patient_id in hidden else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from clinic_tui.errors import Invalid
-from clinic_tui.money.rows import Pay, Share, Tender
+from clinic_tui.money.rows import Pay, Share, Tender, Totals
 from clinic_tui.patients.names import clean_text
 from clinic_tui.words.money import show_money
 
@@ -144,3 +144,17 @@ def taken_from(lies: Mapping[int | None, int], home: int | None, cents: int) -> 
             taken.append((place, part))
             left -= part
     return taken
+
+
+def variance_words(variance: Totals) -> str:
+    """`$5.00 short in cash, $2.00 over in checks`; `right` where there is no difference."""
+    parts = [
+        f"{show_money(abs(cents))} {'short' if cents < 0 else 'over'} in {name}"
+        for name, cents in (
+            ("cash", variance.cash_cents),
+            ("card slips", variance.card_cents),
+            ("checks", variance.check_cents),
+        )
+        if cents
+    ]
+    return ", ".join(parts) or "right"

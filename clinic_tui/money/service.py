@@ -11,7 +11,8 @@ from sqlmodel import col
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.money import rules
-from clinic_tui.money.models import Allocation, CopayAsked, Drawer, MoneyRule, Payment, Receipt
+from clinic_tui.money.drawer_models import Drawer, MoneyRule
+from clinic_tui.money.models import Allocation, CopayAsked, Payment, Receipt
 from clinic_tui.money.open_drawer import drawer_for, last_count
 from clinic_tui.money.queries import lies_where
 from clinic_tui.money.rows import TAKES_BACK, Kind, MoneyRules, Pay, Share, Taken, Tender

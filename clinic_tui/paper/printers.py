@@ -54,8 +54,17 @@ def print_pdf(pdf: bytes, printer: str, copies: int, title: str) -> PrintJob:
 
     Raises NotFound for a printer that is not there, ClinicError where CUPS does not take the job.
     """
+    return _print(pdf, printer, copies, title)
+
+
+def print_raw(commands: bytes, printer: str, copies: int, title: str) -> PrintJob:
+    """Hand a printer's own commands to it as they are. Raises as `print_pdf`."""
+    return _print(commands, printer, copies, title, "-o", "raw")
+
+
+def _print(document: bytes, printer: str, copies: int, title: str, *options: str) -> PrintJob:
     require_printer(printer)
-    said = _run("lp", "-d", printer, "-n", str(copies), "-t", title, "-", document=pdf)
+    said = _run("lp", "-d", printer, "-n", str(copies), "-t", title, *options, "-", document=document)
     job = _JOB.search(said.stdout)
     if said.returncode or job is None:
         raise ClinicError(f"{printer} did not take the job: {_why(said.stderr)}")

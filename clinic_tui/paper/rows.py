@@ -16,6 +16,8 @@ class PaperKind(StrEnum):
     CARD = "card"
     LABELS = "labels"
     SLIP = "slip"
+    RECEIPT = "receipt"
+    DEPOSIT = "deposit"
 
     @property
     def words(self) -> str:
@@ -28,6 +30,8 @@ _WORDS = {
     PaperKind.CARD: "appointment card",
     PaperKind.LABELS: "chart labels",
     PaperKind.SLIP: "route slip",
+    PaperKind.RECEIPT: "receipt",
+    PaperKind.DEPOSIT: "deposit slip",
 }
 
 

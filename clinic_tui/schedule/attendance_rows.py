@@ -85,7 +85,7 @@ class Awaited:
 
 @dataclass(frozen=True, slots=True)
 class DayProof:
-    """How the visits of a day ended; the day is proved where none is left."""
+    """How the visits of a day ended; the day is proved where none is left, and all its money is handed in."""
 
     day: date
     left: tuple[NotEnded, ...]
@@ -94,6 +94,10 @@ class DayProof:
     cancelled: int
     went: int
     """Who left without being seen."""
+    open_drawers: tuple[str, ...] = ()
+    """Drawers that take money still: desk and holder."""
+    loose_receipts: tuple[int, ...] = ()
+    """Receipts of the day whose money is in no drawer that was handed in."""
 
     @property
     def planned(self) -> int:
@@ -102,5 +106,25 @@ class DayProof:
 
     @property
     def proved(self) -> bool:
-        """Every visit has ended."""
-        return not self.left
+        """Every visit has ended, and all money is handed in."""
+        return not self.left and not self.money_words
+
+    @property
+    def money_words(self) -> str:
+        """What of the money is not handed in; empty where all is."""
+        return "; ".join(self.money)
+
+    @property
+    def money(self) -> tuple[str, ...]:
+        """The same, drawers and receipts apart."""
+        numbers = ", ".join(map(str, self.loose_receipts[:_NAMED]))
+        more = len(self.loose_receipts) - _NAMED
+        parts = (
+            f"drawers open: {', '.join(self.open_drawers)}" if self.open_drawers else "",
+            f"receipts not handed in: {numbers}{f' and {more} more' if more > 0 else ''}" if numbers else "",
+        )
+        return tuple(filter(None, parts))
+
+
+_NAMED = 8
+"""Receipts that are told by number."""

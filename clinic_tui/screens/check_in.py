@@ -18,6 +18,7 @@ from clinic_tui.patients.detail_rows import IdKind
 from clinic_tui.patients.policy import CoverageMark
 from clinic_tui.reception.rows import Ask, CheckInAnswers, CheckInSheet, InPerson
 from clinic_tui.screens.board import coverage_words, short_money
+from clinic_tui.screens.drawer_needed import TakesCash
 from clinic_tui.screens.form import Field, text_field
 from clinic_tui.screens.mending import mend
 from clinic_tui.screens.visit_form import Visit, VisitForm
@@ -44,7 +45,7 @@ ASKED = {"photo id": Ask.IDENTITY, "address, phone": Ask.CONTACT, "privacy notic
 PAYS = (Choice("c", "cash", Pay.CASH), Choice("d", "card", Pay.CARD), Choice("k", "check", Pay.CHECK))
 
 
-class CheckIn(VisitForm):
+class CheckIn(TakesCash, VisitForm):
     """What is due stands in the fields already: Enter goes on, F12 takes it as it is.
 
     `seen` is filled in only where the policy was seen lately; otherwise somebody must look. What the

@@ -163,6 +163,13 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         if (visit := self.row) is not None:
             await self.app.push_screen(EditCharges(visit.appointment_id))
 
+    def action_take_payment(self) -> None:
+        """Take a payment of the patient."""
+        from clinic_tui.screens.take_payment import take_payment
+
+        if (visit := self.row) is not None:
+            take_payment(self, visit.patient_id, visit.appointment_id)
+
     async def action_history(self) -> None:
         """Who did what with this visit."""
         from clinic_tui.screens.history import HistoryScreen

@@ -210,6 +210,13 @@ class FromAnywhere(Leaves):
         if self.seated and not isinstance(self.screen, PayersScreen):
             await self.push_screen(PayersScreen())
 
+    async def action_drawers(self) -> None:
+        """The cash drawers."""
+        from clinic_tui.screens.drawers import DrawerScreen
+
+        if self.seated and not isinstance(self.screen, DrawerScreen):
+            await self.push_screen(DrawerScreen())
+
     async def action_resources(self) -> None:
         """Rooms, devices, what visits take, and kept times."""
         from clinic_tui.screens.resources import ResourceScreen

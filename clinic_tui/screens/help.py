@@ -39,6 +39,8 @@ TITLES = {
     Place.PAYERS: "payers",
     Place.CALLS: "call mode",
     Place.RESOURCES: "rooms, devices and kept times",
+    Place.LEDGER: "a patient's ledger",
+    Place.DRAWERS: "the cash drawers",
 }
 
 TYPED = (

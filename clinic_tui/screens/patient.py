@@ -303,6 +303,23 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
             labels = About(None, (), (record.id,), record.line.name)
             await self.app.push_screen(PrintPaper(about_visit(row, None) if row else labels))
 
+    def action_take_payment(self) -> None:
+        """Take a payment: on the visit under the cursor, or today's; else on the account."""
+        from clinic_tui.screens.take_payment import take_payment
+
+        if self._line is None:
+            return
+        row = self.visit()
+        meant = row is not None and (self._key[0] == "visit" or row.day == self.clinic.today)
+        take_payment(self, self._patient_id, row.id if row and meant else None)
+
+    async def action_ledger(self) -> None:
+        """Charges, payments, and what is owed."""
+        from clinic_tui.screens.ledger import LedgerScreen
+
+        if self._known is not None:
+            await self.app.push_screen(LedgerScreen(self._patient_id))
+
     async def action_book(self) -> None:
         """Book for this patient."""
         from clinic_tui.screens.booking import BookVisit

@@ -43,7 +43,7 @@ class ProveDay(VisitVerbs, ListDialog[NotEnded, None]):
         ListColumn("State", 22),
         ListColumn("To do", 16),
     )
-    TOPICS = frozenset({"appointment"})
+    TOPICS = frozenset({"appointment", "payment", "drawer"})
 
     def __init__(self, day: date) -> None:
         super().__init__()
@@ -93,6 +93,8 @@ class ProveDay(VisitVerbs, ListDialog[NotEnded, None]):
     def nothing(self) -> str:
         """The day is proved, or had no visits."""
         found: DayProof = self.answer
+        if found.planned and not found.proved:
+            return "Every visit has ended; :drawer hands in what is left of the money."
         return "Nothing is left: the day is proved." if found.planned else "Nobody was planned."
 
     def bare_heading(self) -> str:
@@ -103,7 +105,7 @@ class ProveDay(VisitVerbs, ListDialog[NotEnded, None]):
         """With the verdict."""
         found: DayProof = self.answer
         verdict = (
-            "every visit has ended" if found.proved else f"{counted(len(found.left), 'visit')} not ended"
+            "every visit has ended" if not found.left else f"{counted(len(found.left), 'visit')} not ended"
         )
         return f"{self.bare_heading()}: {verdict}"
 
@@ -113,7 +115,7 @@ class ProveDay(VisitVerbs, ListDialog[NotEnded, None]):
         found: DayProof | None = self.answer
         self.query_one("#proof-counts", Label).update(
             f"{found.planned} planned: {found.kept} kept, {found.no_shows} no-show, {found.went} left; "
-            f"{found.cancelled} cancelled"
+            f"{found.cancelled} cancelled" + "".join(f"\n{words}" for words in found.money)
             if found
             else ""
         )

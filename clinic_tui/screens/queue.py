@@ -367,6 +367,13 @@ class QueuePane(RowVerbs):
         about = About(self.clinic.today, tuple(visits), tuple(dict.fromkeys(patients)), who)
         await self.app.push_screen(PrintPaper(about))
 
+    def action_take_payment(self) -> None:
+        """Take a payment on the visit."""
+        from clinic_tui.screens.take_payment import take_payment
+
+        if (row := self._row) is not None:
+            take_payment(self, row.patient_id, row.appointment_id)
+
     async def action_proof(self) -> None:
         """Which visits of today have not ended."""
         await self.clinic.action_proof()

@@ -159,6 +159,14 @@ class VisitVerbs(Asking):
 
         await self.app.push_screen(RegisterPatient())
 
+    def action_take_payment(self) -> None:
+        """Take a payment on the visit."""
+        from clinic_tui.screens.take_payment import take_payment
+
+        row = self._meant()
+        if row is not None:
+            take_payment(self, row.patient_id, row.id)
+
     async def action_print(self) -> None:
         """Print what there is to the visit under the cursor, or to the day."""
         from clinic_tui.screens.print_paper import PrintPaper, about_visit

@@ -89,6 +89,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("tab",), "stock", "another tab: schedule, check-in, claims, stock"),
     CommandWord(("figures",), "", "how full, how soon, how long ahead, and no-shows", "schedule.figures"),
     CommandWord(("jobs",), "", "what runs by itself: backups, checks, alerts", "jobs.view"),
+    CommandWord(("drawer", "drawers"), "", "the cash drawer: open, count, hand in", "drawer.use"),
     CommandWord(("reminders",), "", "reminders: what failed, waits and went out", "reminder.view"),
     CommandWord(("emergency",), "", "emergency access: the list, to review it", "emergency.review"),
     CommandWord(("waitlist",), "", "who waits for an earlier time, and what is on offer", "waitlist.view"),

@@ -46,7 +46,7 @@ def test_the_paper_day_goes_back_in(shell: Shell) -> None:
     number = booked(shell, "9:15")
     words = (
         "downtime", "enter", number, "--came", "8:50", "--left", "9:00",
-        "--coverage-seen", "--copay", "25", "--paid-by", "cash",
+        "--coverage-seen", "--copay", "25", "--paid-by", "card",
     )  # fmt: skip
     assert shell.json(*words, login="dana")["status"] == "ready-to-leave"
     assert "nothing to enter" in shell(*words, login="dana", code=3).err

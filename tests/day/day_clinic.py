@@ -14,7 +14,7 @@ from clinic_tui.billing import service as billing
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.clinic import Clinic, open_clinic, vault_of
 from clinic_tui.clock import StoppedClock
-from clinic_tui.money.models import MoneyRule
+from clinic_tui.money.drawer_models import MoneyRule
 from clinic_tui.money.rows import Pay
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.rows import Consent, PatientFields, Phone, PhoneUse

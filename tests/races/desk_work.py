@@ -12,10 +12,12 @@ from typing import Any, cast
 
 from sqlalchemy import text
 
+from clinic_tui.billing import taking
 from clinic_tui.clinic import Clinic
 from clinic_tui.errors import Conflict
 from clinic_tui.interop.recognise import recognise
 from clinic_tui.jobs.findings import find_low_stock
+from clinic_tui.money.rows import Pay, Tender
 from clinic_tui.patients import importing
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.records import record
@@ -48,6 +50,12 @@ def book_the_hour(say: Say, house: House, desk: Desk, patient: int, attempts: in
             say(("booked", start))
         except Conflict as refusal:
             say((refusal.words, start))
+
+
+def take_payments(say: Say, house: House, desk: Desk, patient: int, times: int) -> None:
+    """Take payments, and say the number of each receipt."""
+    for _ in range(times):
+        say(taking.take_prepayment(desk, patient, (Tender(Pay.CARD, 100),)).receipt)
 
 
 def book_for_ever(say: Say, house: House, desk: Desk, patient: int, seed: int) -> None:
@@ -194,7 +202,7 @@ WORKS: dict[str, Callable[..., None]] = {
     work.__name__: work
     for work in (
         book_the_hour, book_for_ever, take_in, edit, take_the_last, into_the_room, book_unguarded, register,
-        sit, run_jobs, join_the_class,
+        sit, run_jobs, join_the_class, take_payments,
     )
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from clinic_tui.interop.recognise import recognise
+from clinic_tui.money.models import Receipt
 from clinic_tui.patients.importing import import_patients
 from clinic_tui.patients.models import Patient, PatientSource
 from clinic_tui.patients.records import record
@@ -63,6 +64,16 @@ def test_eight_desks_booking_one_hour_share_it_out(house: House) -> None:
     assert len(set(starts)) == len(starts)
     assert double_bookings(house) == 0
     assert len(house.all(Occupancy)) == 2 * len(stored)
+    require_sound(house)
+
+
+def test_eight_desks_take_receipt_numbers_without_gaps_and_never_one_twice(house: House) -> None:
+    patient = a_patient(house)
+    workers = [start(house.location, "take_payments", patient, 10) for _ in range(DESKS)]
+    go(*workers)
+    said = [each for worker in workers for each in worker.all()]
+    assert sorted(said) == list(range(1, DESKS * 10 + 1))
+    assert sorted(row.number for row in house.all(Receipt)) == sorted(said)
     require_sound(house)
 
 

@@ -20,6 +20,8 @@ from clinic_tui.screens.book_together import BookTogether
 from clinic_tui.screens.charge_form import ChargeForm
 from clinic_tui.screens.coming import BookedVisit, NoteComing
 from clinic_tui.screens.confirm import Confirm
+from clinic_tui.screens.drawer_forms import CountDrawer, HandOver, OpenDrawer, PayIn, PayOut, SubmitDrawer
+from clinic_tui.screens.drawer_needed import TakesCash
 from clinic_tui.screens.edit_patient import EditPatient
 from clinic_tui.screens.emergencies import ReviewAccess
 from clinic_tui.screens.form import Form
@@ -39,6 +41,7 @@ from clinic_tui.screens.patient_fields import PatientForm
 from clinic_tui.screens.print_paper import PrintPaper
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.screens.recall_form import RecallPatient
+from clinic_tui.screens.refund import Refund
 from clinic_tui.screens.register import RegisterPatient
 from clinic_tui.screens.resource_forms import (
     ChangeDevice,
@@ -54,6 +57,7 @@ from clinic_tui.screens.shelf import ShelfList
 from clinic_tui.screens.shift_note import WriteShiftNote
 from clinic_tui.screens.signals import HandOn, SendSignal
 from clinic_tui.screens.stock_forms import OfItem, SetLevels
+from clinic_tui.screens.take_payment import TakePayment
 from clinic_tui.screens.visit_form import VisitForm
 from clinic_tui.screens.wait_close import CloseEntry
 from clinic_tui.screens.wait_form import EditWish, WaitForVisit
@@ -83,9 +87,18 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     HandOn: "two short words on a form or a row that stands behind it, and is kept",
     WriteShiftNote: "composed anew from what is true when it is written",
     PrintPaper: "what to print of what is shown, and nothing is saved by it",
+    TakePayment: "what is due changes with each payment: begun anew it shows what is due then",
+    Refund: "what is left of the payment is filled in from the list behind it",
+    OpenDrawer: "one number, on what the last drawer left",
+    PayIn: "a sum and a word, on the drawer behind it",
+    PayOut: "what PayIn is",
+    CountDrawer: "a count is of one moment: begun later, the money is counted anew",
+    HandOver: "one name, on the drawer behind it",
+    SubmitDrawer: "one number, on the count behind it",
     OverbookReason: "a question of the form behind it, which is kept",
     AskReason: "its kind is in what it asks (left unseen, entered in error)",
     NewVisitForm: "what the forms of a new visit share",
+    TakesCash: "what the forms that take cash share",
     VisitForm: "what the forms on a visit share",
     ChargeForm: "what the forms of charges share",
     OfItem: "what the forms on an item share",

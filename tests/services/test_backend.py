@@ -27,6 +27,7 @@ from clinic_tui.backend.figures_part import FiguresPart
 from clinic_tui.backend.flow_part import FlowPart
 from clinic_tui.backend.jobs_part import JobsPart
 from clinic_tui.backend.merging_part import MergingPart
+from clinic_tui.backend.money_part import MoneyPart
 from clinic_tui.backend.outage_part import OutagePart
 from clinic_tui.backend.own_account_part import OwnAccountPart
 from clinic_tui.backend.own_forms_part import OwnFormsPart
@@ -48,6 +49,7 @@ from clinic_tui.clinic import ANCHORS, Clinic
 from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.flow.states import Told
 from clinic_tui.merging.rows import Side
+from clinic_tui.money.rows import CountEntry, Pay, Tender
 from clinic_tui.paper.rows import Order, PaperKind
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.detail_rows import NOTHING_ASKED, PatientDetails
@@ -116,6 +118,9 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
     },
     FlowPart: lambda sitting: FlowPart(sitting, lambda: frozenset(Channel)),
     EmergencyPart: lambda sitting: EmergencyPart(sitting, lambda _password: None),
+    MoneyPart: lambda sitting: MoneyPart(
+        sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
+    ),
     PaperPart: lambda sitting: PaperPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
@@ -168,6 +173,9 @@ SAMPLES: dict[Any, Any] = {
     Sequence[Need]: (),
     tuple[int, ...]: (),
     NewReserve: NewReserve(Span(600, 660), frozenset({FU}), "follow-ups", day=TODAY),
+    Sequence[Tender]: (Tender(Pay.CARD, 100),),
+    Pay: Pay.CARD,
+    CountEntry: CountEntry("1x1", reason="x"),
     Order: Order(PaperKind.SLIP, appointment_ids=(1,)),
 }
 """A value for each type that a method takes: all of a house that has patient 1 and appointment 1."""
@@ -284,6 +292,10 @@ READS = {
     "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},
     "claim.view": {"BillingPart.unbilled"},
     "charge.enter": {"BillingPart.visit"},
+    "payment.take": {"MoneyPart.till"},
+    "payment.view": {"MoneyPart.payments", "MoneyPart.receipt"},
+    "ledger.view": {"MoneyPart.ledger"},
+    "drawer.use": {"MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening"},
     "stock.view": {"StockPart.items", "StockPart.moves"},
     "emergency.review": {"EmergencyPart.list", "EmergencyPart.unreviewed"},
     "reminder.view": {"RemindersPart.outbox", "RemindersPart.in_doubt"},
@@ -409,6 +421,7 @@ RECORD_READS: dict[str, Callable[[Backend, int, int], object]] = {
     "history": lambda backend, patient, _visit: backend.patients.history(patient),
     "visits": lambda backend, patient, _visit: backend.patients.visits(patient),
     "authorizations": lambda backend, patient, _visit: backend.series.authorizations(patient),
+    "account": lambda backend, patient, _visit: backend.patients.account(patient),
     "sheet": lambda backend, _patient, visit: backend.reception.sheet(visit),
 }
 

@@ -234,9 +234,9 @@ def test_the_lines_stand_in_order_with_their_running_balance(house: House) -> No
     assert [
         (line.kind, line.patient_balance_cents, line.insurer_balance_cents, line.words) for line in book.lines
     ] == [
-        (LineKind.CHARGE, 0, 10_000, "99213 Visit (visit Tue 3 Mar 2026 LEE)"),
-        (LineKind.COPAY, 2_500, 7_500, "copay asked (visit Tue 3 Mar 2026 LEE)"),
-        (LineKind.PAYMENT, 0, 7_500, "copay, cash, receipt 1 (visit Tue 3 Mar 2026 LEE)"),
+        (LineKind.CHARGE, 0, 10_000, "99213 Visit (03/03/26 LEE)"),
+        (LineKind.COPAY, 2_500, 7_500, "copay asked (03/03/26 LEE)"),
+        (LineKind.PAYMENT, 0, 7_500, "copay, cash, receipt 1 (03/03/26 LEE)"),
     ]
     assert short.more
     assert short.lines == book.lines[-1:]

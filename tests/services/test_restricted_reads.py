@@ -14,12 +14,14 @@ import pytest
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing import service as billing
+from clinic_tui.billing import taking
 from clinic_tui.calls import service as calls
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.downtime.layout import text_of
 from clinic_tui.downtime.queries import packet
 from clinic_tui.errors import ClinicError, NotPermitted, Restricted
 from clinic_tui.flow import handing
+from clinic_tui.money.rows import Pay, Tender
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.detail_rows import PatientDetails
 from clinic_tui.patients.hiding import tells_of_patients
@@ -61,8 +63,8 @@ from tests.services.test_backend import METHODS, call, verbs_asked
 CLOSED = {
     "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits", "PatientsPart.counts",
     "PatientsPart.alerts", "PatientsPart.history", "PatientsPart.whole_policies", "SchedulePart.history",
-    "SeriesPart.authorizations", "CallsPart.contact",
-    "MergingPart.preview",
+    "MergingPart.preview", "PatientsPart.account",
+    "SeriesPart.authorizations", "CallsPart.contact", "MoneyPart.ledger",
 }  # fmt: skip
 """Refused, by whoever has the right to the read at all."""
 
@@ -77,6 +79,7 @@ VEILED = {
     "OutagePart.proposals", "OutagePart.bumped", "SeriesPart.of", "SeriesPart.try_shift",
     "AttendancePart.proof", "RemindersPart.read_back", "AttendancePart.awaited",
     "FlowPart.between", "FlowPart.delay_list",
+    "MoneyPart.till", "MoneyPart.payments", "MoneyPart.receipt",
 }  # fmt: skip
 """Answered, and it tells who the patient is and no more than the desk needs."""
 
@@ -89,10 +92,10 @@ NOTHING_OF_PATIENTS = {
     "EmergencyPart.unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
     "CallsPart.recall_rules", "CallsPart.counts", "CallsPart.listed", "SchedulePart.walk_in_rooms",
     "CallsPart.offers_to_settle", "ResourcesPart.list",
-    "SchedulePart.sites",
     "ReceptionPart.late", "ReceptionPart.place", "ReceptionPart.own_provider",
     "FlowPart.shift_facts", "FlowPart.unread_notes",
     "PatientsPart.standing",
+    "SchedulePart.sites", "MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening",
 }  # fmt: skip
 """Names at most, or for managers alone."""
 
@@ -112,7 +115,10 @@ WRITES = {
     "ReceptionPart.leave", "ReceptionPart.back", "ReceptionPart.put_arrival_earlier",
     "ReceptionPart.make_ready", "ReceptionPart.make_ready_many", "ReceptionPart.arrive_many",
     "ReceptionPart.advance_many", "ReceptionPart.back_many", "ReceptionPart.verify_many",
-    "ReceptionPart.walk_in",
+    "ReceptionPart.walk_in", "MoneyPart.take_copay", "MoneyPart.take_prepayment", "MoneyPart.take_on_balance",
+    "MoneyPart.apply_credit", "MoneyPart.void", "MoneyPart.refund", "MoneyPart.print_receipt",
+    "MoneyPart.print_deposit_slip", "MoneyPart.open_drawer", "MoneyPart.pay_in", "MoneyPart.pay_out",
+    "MoneyPart.count_drawer", "MoneyPart.hand_over", "MoneyPart.submit_drawer",
     "BillingPart.check_out", "BillingPart.strike", "BillingPart.add_charges", "BillingPart.remove_charge",
     "StockPart.receive", "StockPart.issue", "StockPart.add_item", "StockPart.set_levels",
     "WaitlistPart.add", "WaitlistPart.edit", "WaitlistPart.close", "WaitlistPart.offer",
@@ -192,6 +198,8 @@ def vip(house: House) -> int:
     _on_the_lists(house, vale)
     handing.hand_visit(house.front, visit, "all", "canary-handed")
     delays.say_late(house.front, LEE, 20)
+    tenders = (Tender(Pay.CARD, 100, reference="canary-terminal"),)
+    taking.take_prepayment(house.front, vale, tenders, visit)
     restrict(house.chief, vale, RestrictedFor.VIP)
     assert (vale, visit) == (1, 1)
     return vale
@@ -272,6 +280,7 @@ def test_a_manager_is_told_all_of_it(house: House, vip: int) -> None:
     assert silent == {  # numbers alone
         "PatientsPart.counts", "ReceptionPart.queue", "ReceptionPart.row", "AttendancePart.awaited",
         "FlowPart.delay_list",  # a text goes to this patient, and tells no number here
+        "MoneyPart.till", "MoneyPart.ledger",
     }  # fmt: skip
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 import clinic_tui
+from clinic_tui.billing import adjusting, taking
 from clinic_tui.billing import service as billing
+from clinic_tui.billing.ledger_rows import Side
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.calls import service as calls
 from clinic_tui.calls.rows import CallRow, Contact
@@ -20,7 +22,10 @@ from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.flow import handing, shift_notes, signals, telling
 from clinic_tui.flow.states import Told
 from clinic_tui.merging import service as merging
-from clinic_tui.money.rows import Pay
+from clinic_tui.money import drawers
+from clinic_tui.money import service as money
+from clinic_tui.money.rows import CountEntry, MoneyRules, Pay, Tender
+from clinic_tui.paper import money_papers
 from clinic_tui.paper import service as papers
 from clinic_tui.patients import emergency, importing, likely_pairs, restricting
 from clinic_tui.patients import service as patients
@@ -106,6 +111,7 @@ def mias(desk: Desk) -> Desk:
     return desk
 
 
+CARD = (Tender(Pay.CARD, 100),)
 SECRET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 HALF_DONE = HalfDone("note", "Note on Vale, Mara", {"note": "called"}, {"patient": PATIENT})
 
@@ -338,6 +344,27 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "close recall": ("recall.edit", lambda desk: recall.close(desk, 1, None, "moved")),
     "call": ("call.note", lambda desk: calls.note(desk, Subject.VISIT, VISIT, Outcome.REACHED)),
     "book on the phone": ("call.note", lambda desk: calls.book_recall(desk, 1, LEE, TODAY, 840)),
+    "copay": ("payment.take", lambda desk: taking.take_copay(desk, VISIT, CARD)),
+    "prepayment": ("payment.take", lambda desk: taking.take_prepayment(desk, PATIENT, CARD)),
+    "on balance": ("payment.take", lambda desk: taking.take_on_balance(desk, PATIENT, CARD)),
+    "apply credit": ("payment.apply", lambda desk: taking.apply_credit(desk, PATIENT)),
+    "void": ("payment.void", lambda desk: money.void(desk, 1, "wrong")),
+    "refund": ("payment.refund", lambda desk: money.refund(desk, 1, 100, Pay.CARD, "twice")),
+    "money rules": ("money.rules", lambda desk: money.set_rules(desk, MoneyRules())),
+    "transfer": ("ledger.transfer", lambda desk: adjusting.transfer(desk, VISIT, Side.PATIENT, 1, "x")),
+    "write off": ("ledger.adjust", lambda desk: adjusting.write_off(desk, VISIT, Side.PATIENT, 1, "x")),
+    "take back": ("ledger.adjust", lambda desk: adjusting.take_back_adjustment(desk, 1, "x")),
+    "open drawer": ("drawer.use", lambda desk: drawers.open_drawer(desk, 0)),
+    "pay in": ("drawer.use", lambda desk: drawers.pay_in(desk, 1, "x")),
+    "pay out": ("drawer.use", lambda desk: drawers.pay_out(desk, 1, "x")),
+    "count drawer": ("drawer.use", lambda desk: drawers.count_drawer(desk, CountEntry("0"))),
+    "hand over": ("drawer.use", lambda desk: drawers.hand_over(desk, "otto")),
+    "hand in": ("drawer.use", lambda desk: drawers.submit_drawer(desk, 0)),
+    "receipt": ("receipt.print", lambda desk: money_papers.print_receipt(desk, LETTERHEAD, TO_FILE, 1)),
+    "deposit slip": (
+        "drawer.use",
+        lambda desk: money_papers.print_deposit_slip(desk, LETTERHEAD, TO_FILE, 1),
+    ),
     "undo": ("undo", lambda desk: undo_action(desk, Undoable(1, "undo", "x", ""))),
 }
 
@@ -412,6 +439,11 @@ class _Watching:
         waitlist,
         recall,
         calls,
+        taking,
+        adjusting,
+        money,
+        drawers,
+        money_papers,
     ],
 )
 def test_no_use_case_is_missing_from_this_list(module: object) -> None:
@@ -426,6 +458,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
             and not name.startswith("_")
         }
         - {"place", "put_elsewhere", "answer_offer", "close_entry", "end", "lead_to", "recall_after"}
+        - {"store_payment", "take_back", "move_money", "why_not_unmade"}
         - {"move_within", "resize_within", "cancel_within", "require_bookable"}
     )
     called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}

@@ -1,0 +1,186 @@
+"""Taking money: what is due stands in the form already; `c50` says how it was paid, F12 stores it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from typing import ClassVar
+
+from textual import on
+from textual.widget import Widget
+
+from clinic_tui.errors import Invalid
+from clinic_tui.money.rows import Taken, Tender, Till
+from clinic_tui.money.tender_phrase import HOW, read_tenders, show_tenders
+from clinic_tui.screens.asking import Asking
+from clinic_tui.screens.drawer_needed import TakesCash
+from clinic_tui.screens.form import Field
+from clinic_tui.widgets.choice_field import Choice, ChoiceField
+from clinic_tui.widgets.facts import FactLine, Facts
+from clinic_tui.widgets.message_line import Level
+from clinic_tui.widgets.money_field import MoneyField
+from clinic_tui.widgets.word_field import WordField
+from clinic_tui.words.money import show_money
+
+
+class Purpose(Enum):
+    """What the money is for."""
+
+    COPAY = "copay"
+    BALANCE = "balance"
+    VISIT = "visit"
+    ACCOUNT = "account"
+
+
+COPAY = Choice("copay", "copay of this visit", Purpose.COPAY)
+BALANCE = Choice("balance", "on balance, the oldest visit first", Purpose.BALANCE)
+VISIT = Choice("visit", "prepayment for this visit", Purpose.VISIT)
+ACCOUNT = Choice("account", "prepayment on account", Purpose.ACCOUNT)
+
+
+class TakePayment(TakesCash):
+    """Money of one patient, on a visit where it was opened on one."""
+
+    DEFAULT_CSS = "TakePayment WordField > QuietInput { width: 26; }"
+    TITLE_WORDS: ClassVar[str] = "Payment"
+    SAVE_WORDS: ClassVar[str] = "take it"
+
+    def __init__(
+        self, texts: dict[str, str] | None = None, *, patient_id: int, appointment_id: int | None = None
+    ) -> None:
+        super().__init__(texts)
+        self._patient_id = patient_id
+        self._appointment_id = appointment_id
+        self._till: Till | None = None
+
+    @property
+    def title_words(self) -> str:
+        """Payment, and whose once that is known."""
+        return f"Payment of {self._till.name}" if self._till else self.TITLE_WORDS
+
+    def reopen(self, texts: dict[str, str]) -> TakePayment:
+        """The same patient again."""
+        return TakePayment(texts, patient_id=self._patient_id, appointment_id=self._appointment_id)
+
+    def compose_top(self) -> Iterator[Widget]:
+        """Who pays, and what is due."""
+        self._facts = Facts(2, indent=0)
+        yield self._facts
+
+    def fields(self) -> Sequence[Field]:
+        """What for, how much, how."""
+        return (
+            Field(
+                "for",
+                "For",
+                lambda: ChoiceField[Purpose]((BALANCE, ACCOUNT)),
+                help="copay, balance (the oldest visit first), visit or account (prepaid)",
+            ),
+            Field("amount", "Amount", MoneyField, help="what is to be paid now: 25, 25.50"),
+            Field(
+                "paid by",
+                "Paid by",
+                lambda: WordField[tuple[Tender, ...]](
+                    self._read_tenders, show_tenders, placeholder="c, c50, d A71, k 1023"
+                ),
+                help=HOW,
+            ),
+        )
+
+    def _read_tenders(self, typed: str) -> tuple[Tender, ...]:
+        amount = self._built.get("amount")
+        cents = amount.value if isinstance(amount, MoneyField) else None
+        return read_tenders(typed, cents or 0)
+
+    def ready(self) -> None:
+        """Read what is due."""
+        backend, patient, visit = self.backend, self._patient_id, self._appointment_id
+        self.ask_before_keys(
+            lambda: backend.money.till(patient, visit), self._know, group="till", refused=self.refuse
+        )
+
+    def _know(self, till: Till) -> None:
+        first, self._till = self._till is None, till
+        self._facts.show(*_due(till))
+        choices = (COPAY, BALANCE, VISIT, ACCOUNT) if till.visit else (BALANCE, ACCOUNT)
+        purpose = self._built["for"]
+        assert isinstance(purpose, ChoiceField)
+        purpose.offer(choices)
+        if first and not self.changed and not self.text("for"):
+            self._propose(till)
+            self._clean = self.texts
+            self._focus("paid by" if self.text("amount") else "amount")
+
+    def _propose(self, till: Till) -> None:
+        """What is due: the copay of the visit, else what is owed."""
+        if till.copay_cents:
+            purpose, cents = COPAY, till.copay_cents
+        elif till.owed_cents:
+            purpose, cents = BALANCE, till.owed_cents
+        else:
+            purpose, cents = (VISIT if till.visit else ACCOUNT), 0
+        self.set_text("for", purpose.code)
+        self.set_text("amount", show_money(cents).removeprefix("$") if cents else "")
+
+    @on(WordField.Changed)
+    def _amount_changed(self, event: WordField.Changed) -> None:
+        """How it is paid means another change."""
+        if event.control is self._built.get("amount"):
+            paid = self._built["paid by"]
+            assert isinstance(paid, WordField)
+            paid.read_again()
+
+    def submit(self) -> None:
+        """Store it under a receipt number."""
+        purpose: Purpose = self.needed("for")
+        if not self.needed("amount"):
+            raise Invalid("a payment is more than $0", "amount")
+        tenders: tuple[Tender, ...] = self.needed("paid by")
+        money, patient, visit = self.backend.money, self._patient_id, self._appointment_id
+
+        def take() -> Taken:
+            if purpose is Purpose.COPAY and visit is not None:
+                return money.take_copay(visit, tenders)
+            if purpose is Purpose.BALANCE:
+                return money.take_on_balance(patient, tenders)
+            return money.take_prepayment(patient, tenders, visit if purpose is Purpose.VISIT else None)
+
+        self.save(take, _taken_words, ...)
+
+    def drawer_opened(self) -> None:
+        """Show whose it is."""
+        self.ready()
+
+    def done(self, result: Taken | None) -> None:
+        """Close, and say number and change until a key is pressed."""
+        clinic = self.clinic
+        super().done(result)
+        if isinstance(result, Taken):
+            from clinic_tui.screens.receipt_taken import ReceiptTaken
+
+            clinic.open_next(ReceiptTaken(result))
+
+
+def _taken_words(taken: Taken) -> str:
+    change = f", change {show_money(taken.change_cents)}" if taken.change_cents else ""
+    return f"receipt {taken.receipt}: {show_money(taken.cents)}{change}"
+
+
+def _due(till: Till) -> Iterator[FactLine]:
+    """Two lines: the visit with its copay, the account; and where cash goes."""
+    visit = f"{till.visit_words}, copay due {show_money(till.copay_cents)}" if till.visit else ""
+    yield (("strong", till.name), ("", f"MRN {till.mrn}"), ("", visit))
+    drawer = f"drawer of {till.drawer}" if till.drawer else "no drawer is open" if till.needs_drawer else ""
+    yield (
+        ("", f"owed {show_money(till.owed_cents)}"),
+        ("good", f"credit {show_money(till.credit_cents)}" if till.credit_cents else ""),
+        ("" if till.drawer else "warning", drawer),
+    )
+
+
+def take_payment(asking: Asking, patient_id: int, appointment_id: int | None = None) -> None:
+    """Open the form, where the person here has the right to it."""
+    if why := asking.backend.why_not("payment.take", "taking payments"):
+        asking.clinic.say(why, Level.ERROR)
+        return
+    asking.app.push_screen(TakePayment(patient_id=patient_id, appointment_id=appointment_id))

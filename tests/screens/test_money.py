@@ -1,0 +1,133 @@
+"""Taking a payment with `$`, the drawer, and a patient's ledger by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from clinic_tui.money.drawer_models import MoneyRule
+from clinic_tui.money.models import Payment
+from clinic_tui.money.rows import Kind, MoneyRules
+from clinic_tui.money.service import set_rules
+from clinic_tui.screens.drawer_forms import OpenDrawer
+from clinic_tui.screens.drawers import DrawerScreen
+from clinic_tui.screens.ledger import LedgerScreen
+from clinic_tui.screens.receipt_taken import ReceiptTaken
+from clinic_tui.screens.take_payment import TakePayment
+from clinic_tui.store.desk import Actor
+from tests.screens.small_clinic import Seat, SmallClinic, seated
+from tests.screens.test_schedule import burst
+
+Golden = Callable[[Any, str], None]
+
+
+async def with_drawers(seat: Seat) -> None:
+    """The clinic goes with drawers from now on."""
+    desk = seat.app.backend.money._sitting.desk.as_actor(Actor(None, "system", lambda _: True))  # type: ignore[union-attr]
+    await seat.ask(lambda: set_rules(desk, MoneyRules()))
+
+
+def payments(seat: Seat) -> list[tuple[Kind, int]]:
+    """All payments under a receipt, in order."""
+    store = seat.app.backend.money._sitting.desk.store  # type: ignore[union-attr]
+    with store.reading() as db:
+        assert db.scalars(select(MoneyRule)).one()
+        rows = db.scalars(select(Payment).where(Payment.receipt_id.is_not(None)).order_by(Payment.id))  # type: ignore[union-attr, arg-type]
+        return [(row.kind, row.cents) for row in rows]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_copay_in_cash_and_its_receipt_take_four_keys(
+    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, login="otto", size=size, tab="2") as seat:
+        await with_drawers(seat)
+        burst(seat, ":", *"drawer", "enter", "o", *"150", "f12")
+        await seat.shows("drawer open with $150.00")
+        burst(seat, "escape", "/", *"novak", "enter")
+        await seat.shows("Novák", "Contact")
+        burst(seat, "$", "c")
+        await seat.shows("Payment", "copay due $30.00", "cash $30.00")
+        await seat.framed(f"payment_{size[0]}x{size[1]}")
+        matches_golden(seat.app, f"payment_{size[0]}x{size[1]}")
+        await seat.press("f12")
+        await seat.until(lambda: isinstance(seat.app.screen, ReceiptTaken), "the receipt")
+        await seat.shows("Receipt 2", "Taken   $30.00")
+        await seat.press("enter")
+        await seat.shows("receipt-2-")
+        assert payments(seat)[-1] == (Kind.COPAY, 3_000)
+
+
+async def test_where_no_drawer_is_open_the_form_opens_one_and_goes_on(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, login="mia", tab="2") as seat:
+        await with_drawers(seat)
+        burst(seat, "/", *"novak", "enter")
+        await seat.shows("Novák", "Contact")
+        burst(seat, "$", *"c50", "f12")
+        await seat.until(lambda: isinstance(seat.app.screen, OpenDrawer), "the drawer's form")
+        burst(seat, *"100", "f12")
+        await seat.shows("the drawer is open: F12 goes on")
+        await seat.press("f12")
+        await seat.shows("Receipt 2", "Change  $20.00")
+        burst(seat, "escape", "u")
+        await seat.shows("undone")
+        assert payments(seat)[-2:] == [(Kind.COPAY, 3_000), (Kind.VOID, -3_000)]
+
+
+async def test_the_ledger_by_keys(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+    async with seated(small_clinic, login="otto", tab="2") as seat:
+        burst(seat, "/", *"li,bo", "enter")
+        await seat.shows("Li, Bo", "Contact")
+        burst(seat, "l")
+        await seat.until(lambda: isinstance(seat.app.screen, LedgerScreen), "the ledger")
+        await seat.shows("owes $120.00", "99213 Office visit")
+        burst(seat, "$", *"d A71", "f12")
+        await seat.shows("Receipt 2", "Taken   $120.00")
+        await seat.press("escape")
+        await seat.shows("owes $0.00", "card, receipt 2")
+        await seat.press("end")
+        await seat.framed("ledger_80x24")
+        matches_golden(seat.app, "ledger_80x24")
+        burst(seat, "-", *"paid twice", "up", "up", "up", *"20", "f12")
+        await seat.shows("refunded $20.00 by card", "owes $20.00")
+        burst(seat, "home", "x")
+        await seat.shows("the cursor stands on no payment")
+        await seat.press("escape")
+        assert payments(seat)[-2:] == [(Kind.BALANCE, 12_000), (Kind.REFUND, -2_000)]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_drawer_through_its_day(
+    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, login="mia", size=size, tab="2") as seat:
+        await with_drawers(seat)
+        burst(seat, ":", *"drawer", "enter", "c")
+        await seat.until(lambda: isinstance(seat.app.screen, DrawerScreen), "the drawers")
+        await seat.shows("no drawer is open at this desk: o opens it")
+        burst(seat, "o", *"150", "f12")
+        await seat.shows("drawer open with $150.00", "told once it is counted")
+        await seat.press("x")
+        await seat.shows("count it first")
+        burst(seat, "+", *"20", "enter", *"change", "f12")
+        await seat.shows("$20.00 put in")
+        burst(seat, "c", *"20x8 5x1", "f12")
+        await seat.shows("not what it should be", "= $165.00")
+        burst(seat, *"lost a note", "f12")
+        await seat.shows("counted: $5.00 short in cash", "should be: cash $170.00")
+        await seat.framed(f"drawers_{size[0]}x{size[1]}")
+        matches_golden(seat.app, f"drawers_{size[0]}x{size[1]}")
+        burst(seat, "x", "f12")
+        await seat.shows("handed in with deposit slip 1", "slip 1")
+        await seat.press("p")
+        await seat.shows("deposit-1-")
+
+
+async def test_who_may_not_take_money_is_told_so(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, login="lee", tab="2") as seat:
+        burst(seat, "$")
+        await seat.gone("Paid by")
+        assert not isinstance(seat.app.screen, TakePayment)
