@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli import authorizations, patients_import, patients_restricted
+from clinic_tui.cli import authorizations, patients_import, patients_restricted, patients_scan
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count
 from clinic_tui.cli.printing import Columns, line, say, show, show_json, show_rows
@@ -51,6 +51,7 @@ def add(nouns: Nouns) -> None:
     patients_restricted.add(verbs)
     authorizations.add(verbs)
     patients_import.add(verbs)
+    patients_scan.add(verbs)
 
 
 def _add_add(verbs: Nouns) -> None:
