@@ -47,6 +47,9 @@ TAIL = 0.2
 LONGEST = 4000
 """Characters, as in interop/licence_elements.py."""
 
+_TAKEN_BACK = frozenset("\x08\x1b\x7f")
+"""Esc and Backspace: who presses them behind a sign must not wait."""
+
 _LINE_ENDS = frozenset("\r\n\t")
 
 
@@ -148,7 +151,7 @@ class ScanCatcher(Generic[Key]):
         return Caught([key])
 
     def _undecided(self, key: Key, character: str | None, at: float, numbers: bool) -> Caught[Key] | None:
-        if character is None:
+        if character is None or (character in _TAKEN_BACK and at - self._last > AT_ONCE):
             return self._let_go(key)
         kind = begins(self._text + character)
         if kind is Begins.NOTHING:

@@ -64,6 +64,7 @@ CLOSED = {
 """Refused, by whoever has the right to the read at all."""
 
 VEILED = {
+    "ScansPart.of_label", "ScansPart.of_card",
     "PatientsPart.find", "PatientsPart.line", "PatientsPart.banner", "PatientsPart.likely_duplicates",
     "DaysPart.day", "DaysPart.week", "SchedulePart.appointment",
     "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.sheet",
@@ -209,7 +210,9 @@ def answers(name: str, desk: Desk) -> list[object]:
 
 
 def asked(name: str, desk: Desk, typed: str = "vale", visit: int = 1) -> object:
-    return call(name, desk, typed=typed, appointment_id=visit, fields=FIELDS, monday=TODAY, besides=0)
+    scanned = {"mrn": "100001", "names": (("VALE", "MARA"),), "born": FIELDS.born}
+    more = scanned if name.startswith("ScansPart") else {}
+    return call(name, desk, typed=typed, appointment_id=visit, fields=FIELDS, monday=TODAY, besides=0, **more)
 
 
 def told(answer: object) -> list[str]:

@@ -141,6 +141,11 @@ def test_mail_addresses_and_other_words_are_no_scans(text: str, gap: float) -> N
     assert not keyboard.scans
 
 
+@pytest.mark.parametrize("key", ["\x1b", "\x7f", "\x08"])
+def test_whoever_takes_back_a_sign_does_not_wait(key: str) -> None:
+    assert Keyboard(numbers=False).type(f"@{key}", 0.2).handed == ["@", key]
+
+
 @pytest.mark.parametrize("card", CARDS[:4], ids=lambda path: path.stem)
 @pytest.mark.parametrize("share", [0.15, 0.4, 0.6])
 def test_a_scan_that_breaks_off_is_said_and_hands_nothing_on(card: Path, share: float) -> None:
