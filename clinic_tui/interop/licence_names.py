@@ -44,9 +44,11 @@ def name_of(elements: Mapping[str, str], issuer: str) -> CardName:
     suffix = stated(elements.get("DCU")) or stated(elements.get("DAE"))
     family = stated(elements.get("DCS")) or stated(elements.get("DAB"))
     given, middle = stated(elements.get("DAC")), stated(elements.get("DAD"))
-    if not given:
-        given, together = _given_names(stated(elements.get("DCT")))
-        middle = middle or together
+    together = given if "," in given and not middle else "" if given else stated(elements.get("DCT"))
+    if together:
+        given, middle = _given_names(together, middle)
+    if not given and _sign_in(family) != " ":
+        return _whole_name(family, issuer)
     if family and given:
         family, behind = _suffix_cut(family)
         return CardName(family, given, middle, suffix or behind)
@@ -59,10 +61,11 @@ def name_of(elements: Mapping[str, str], issuer: str) -> CardName:
     )  # fmt: skip
 
 
-def _given_names(text: str) -> tuple[str, str]:
-    """First and further given names: parted by commas where there are any, else by spaces."""
+def _given_names(text: str, middle: str) -> tuple[str, str]:
+    """First and further given names, unless these are known: parted by commas, else by spaces."""
     first, _, others = text.partition(_sign_in(text))
-    return first.strip(), " ".join(stated(each) for each in re.split(r"[,@$ ]+", others) if stated(each))
+    further = " ".join(stated(each) for each in re.split(r"[,@$ ]+", others) if stated(each))
+    return first.strip(), middle or further
 
 
 def _sign_in(text: str) -> str:

@@ -60,6 +60,22 @@ async def test_a_label_opens_the_patient(patients_clinic: PatientsClinic, head: 
         assert len(app.screen_stack) == 2
 
 
+async def test_a_label_opens_the_patient_from_anywhere(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.with_manager().app("otto")
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        for action in ("help", "calls", "waiters", "recalls", "reminders", "figures", "alerts", "own_views"):
+            await app.run_action(action)
+            await settled(pilot)
+            below = app.screen
+            await scan(pilot, label(patients_clinic.smith))
+            assert isinstance(app.screen, PatientScreen), action
+            await type_in(pilot, "escape")
+            assert app.screen is below, action
+            await type_in(pilot, "escape")
+            assert len(app.screen_stack) == 1, action
+
+
 async def test_an_unknown_label_says_so(patients_clinic: PatientsClinic) -> None:
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
@@ -380,8 +396,13 @@ async def test_who_may_not_search_is_told(patients_clinic: PatientsClinic) -> No
 # The text of a scan is kept nowhere
 
 
+def in_files(folder: Path) -> str:
+    """All that can be read in the files there."""
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file()).decode("latin-1")
+
+
 async def test_nothing_of_the_raw_scan_is_kept(
-    patients_clinic: PatientsClinic, caplog: pytest.LogCaptureFixture
+    patients_clinic: PatientsClinic, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
     caplog.set_level(logging.DEBUG)
     app = patients_clinic.app()
@@ -404,7 +425,7 @@ async def test_nothing_of_the_raw_scan_is_kept(
                 rows += db.connection().exec_driver_sql(f'SELECT * FROM "{table}"').fetchall()
             except Exception:  # noqa: BLE001 - indexes are no tables
                 continue
-    said = repr(kept) + repr(rows) + caplog.text
+    said = repr(kept) + repr(rows) + caplog.text + in_files(tmp_path)
     assert "9 Elm Ave" in said
     assert "CANARY" not in said.upper()
     assert "ANSI 6360" not in said

@@ -219,6 +219,9 @@ def card(**elements: str) -> str:
         ({"DCS": "DOE", "DCT": "MARY ANN,LEE"}, ("DOE", "MARY ANN", "LEE", "")),
         ({"DCS": "DOE,JR", "DAC": "JOHN", "DAD": "NONE"}, ("DOE", "JOHN", "", "JR")),
         ({"DCS": "DOE", "DAC": "JOHN", "DAD": "", "DCU": "IV"}, ("DOE", "JOHN", "", "IV")),
+        ({"DCS": "DOE", "DAC": "JOHN,PAUL"}, ("DOE", "JOHN", "PAUL", "")),
+        ({"DCS": "DOE", "DAC": "JOHN M"}, ("DOE", "JOHN M", "", "")),
+        ({"DCS": "DOE,JOHN,PAUL"}, ("DOE", "JOHN", "PAUL", "")),
         ({"DCS": "DOE", "DAC": "NFN"}, ("DOE", "", "", "")),
     ],
 )
