@@ -56,7 +56,6 @@ class OfferFields(Saves, ModalScreen[Any]):
     """A dialog of fields that differ. What is empty here is chosen at first, all else is not."""
 
     TITLE_WORDS: ClassVar[str] = "Licence"
-    ENTER_WORDS: ClassVar[str] = "take chosen"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "back", show=False),
@@ -211,6 +210,9 @@ class FormField(Difference):
 
 class IntoRecord(OfferFields):
     """Takes the chosen fields into the record; True where the record is to be shown."""
+
+    tells_of_record: ClassVar[bool] = True
+    """It closes with the record (screens/form.py)."""
 
     def __init__(self, licence: Licence, record: PatientRecord) -> None:
         super().__init__(licence, differences(record.fields, licence))
