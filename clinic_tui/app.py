@@ -14,6 +14,7 @@ from textual.screen import Screen
 
 from clinic_tui.keymap import NEEDS, Place, Verb, begins_something, faults_of, need_of, with_own_keys
 from clinic_tui.screens.between_desks import HearsDesks
+from clinic_tui.screens.scanning import TakesScans
 from clinic_tui.terminal import Terminal, scrub, this_terminal
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
@@ -31,7 +32,7 @@ def _verbs_of_palette() -> type[Provider]:
     return VerbProvider
 
 
-class ClinicApp(HearsDesks):
+class ClinicApp(HearsDesks, TakesScans):
     """One desk of one clinic."""
 
     CSS_PATH = "clinic_tui.tcss"

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.reception_part import ReceptionPart
     from clinic_tui.backend.reminders_part import RemindersPart
     from clinic_tui.backend.resources_part import ResourcesPart
+    from clinic_tui.backend.scans_part import ScansPart
     from clinic_tui.backend.schedule_part import SchedulePart
     from clinic_tui.backend.series_part import SeriesPart
     from clinic_tui.backend.stock_part import StockPart
@@ -79,6 +80,13 @@ class Parts(Door):
         from clinic_tui.backend.merging_part import MergingPart
 
         return MergingPart(self._sitting)
+
+    @when_asked
+    def scans(self) -> ScansPart:
+        """Who it is whose label or card was scanned."""
+        from clinic_tui.backend.scans_part import ScansPart
+
+        return ScansPart(self._sitting)
 
     @when_asked
     def emergency(self) -> EmergencyPart:

@@ -12,6 +12,7 @@ from clinic_tui.cli import (
     patients_import,
     patients_merge,
     patients_restricted,
+    patients_scan,
 )
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count
@@ -60,6 +61,7 @@ def add(nouns: Nouns) -> None:
     patients_restricted.add(verbs)
     authorizations.add(verbs)
     patients_import.add(verbs)
+    patients_scan.add(verbs)
 
 
 def _add_add(verbs: Nouns) -> None:

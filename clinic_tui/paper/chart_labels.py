@@ -7,7 +7,7 @@ from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 
-from clinic_tui.paper.barcode import draw_barcode
+from clinic_tui.paper.barcode import draw_mrn
 from clinic_tui.paper.lettering import Lettering
 from clinic_tui.paper.pages import AVERY_5160, LETTER
 from clinic_tui.paper.rows import ChartLabel, Paper, PaperKind
@@ -39,4 +39,4 @@ def _draw(letters: Lettering, label: ChartLabel, x: float, y: float) -> None:
     who = "  ".join(filter(None, (f"born {show_birth_date(label.born)}", label.sex)))
     letters.write(left, top - 27, who, 9, width=wide)
     letters.write(left, top - 39, f"MRN {label.mrn}", 9, strong=True, width=wide)
-    draw_barcode(letters.canvas, label.mrn, left, y + 8, wide, 20)
+    draw_mrn(letters.canvas, label.mrn, left, y + 8, wide, 20)

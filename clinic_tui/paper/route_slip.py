@@ -7,7 +7,7 @@ from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 
-from clinic_tui.paper.barcode import draw_barcode
+from clinic_tui.paper.barcode import draw_mrn
 from clinic_tui.paper.lettering import Lettering
 from clinic_tui.paper.pages import MARGIN, PageSize
 from clinic_tui.paper.rows import Paper, PaperKind, RouteSlip
@@ -44,7 +44,7 @@ def _draw(letters: Lettering, slip: RouteSlip, page: PageSize) -> None:
     right, wide = page.width - MARGIN, page.width - 2 * MARGIN
     y = page.height - MARGIN - 16
     letters.write_whole(MARGIN, y, slip.name, 16, wide - 190, least=9, strong=True)
-    draw_barcode(letters.canvas, slip.mrn, right - 180, y - 18, 180, 32)
+    draw_mrn(letters.canvas, slip.mrn, right - 180, y - 18, 180, 32)
     y -= 18
     who = "   ".join(filter(None, (f"born {show_birth_date(slip.born)}", slip.sex, f"MRN {slip.mrn}")))
     letters.write(MARGIN, y, who, 11, width=wide - 190)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,6 +16,9 @@ from clinic_tui.screens.asking import Asking
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.patient_picker import PatientPicker
+
+if TYPE_CHECKING:
+    from clinic_tui.screens.form import Form
 
 
 class FindPatient(Asking, ModalScreen[int | None]):
@@ -73,6 +76,10 @@ class FindPatient(Asking, ModalScreen[int | None]):
             return
         typed = self.query_one(PatientPicker).text
         await self.app.push_screen(registration(self.clinic, typed), self._registered)
+
+    async def register_with(self, form: Form[Any]) -> None:
+        """Take in a new patient with this form, and go on for them."""
+        await self.app.push_screen(form, self._registered)
 
     def _registered(self, patient_id: int | None) -> None:
         if patient_id is not None:

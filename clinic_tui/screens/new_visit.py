@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -134,6 +134,10 @@ class NewVisitForm(WhileOpen, Form[int]):
             await self.app.push_screen(registration(self.clinic, self._picker.text), self._registered)
         else:
             self.say("the patient is chosen already; Esc leaves the form")
+
+    async def register_with(self, form: Form[Any]) -> None:
+        """Take in a new patient with this form, and go on for them."""
+        await self.app.push_screen(form, self._registered)
 
     def _registered(self, patient_id: int | None) -> None:
         if patient_id is not None:

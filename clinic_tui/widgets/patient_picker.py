@@ -161,6 +161,10 @@ class PatientPicker(Vertical):
         self._input.focus(scroll_visible)
         return self
 
+    def pick(self, patient: PatientLine) -> None:
+        """Pick a patient who is known without a search, as of a label that was scanned."""
+        self.post_message(self.Picked(self, patient))
+
     def again(self) -> None:
         """Search once more for the same text, as after another desk changed a patient."""
         self._answered = ""

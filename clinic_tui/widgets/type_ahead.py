@@ -4,12 +4,15 @@ Textual hands a key to whatever has the focus when it arrives. Somebody who know
 keys types on while a dialog opens or a patient is being looked up; those keys must
 not reach what lies behind. So a key is handed on only when the one before has had its
 effect, and a widget that is about to move the focus can hold the keys until it has.
+
+What a scanner types is caught here, ahead of the focus: no key of a scan is handed on.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from time import monotonic
 from typing import TypeVar
 
@@ -17,6 +20,10 @@ from textual import events
 from textual.app import App
 from textual.dom import DOMNode
 from textual.timer import Timer
+from textual.widgets import Input
+
+from clinic_tui.interop.scans import Scan, scan_in
+from clinic_tui.widgets.scan_catcher import Caught, ScanCatcher, Whole
 
 LONGEST_HOLD = 5.0
 """Seconds after which held keys are handed on all the same."""
@@ -43,6 +50,22 @@ class TypeAheadApp(App[Result]):
         self.wrote_since_key = False
         """Something was written here since the last key: what changes then is that person's doing."""
         self._patience: Timer | None = None
+        self._catcher: ScanCatcher[events.Key] = ScanCatcher(self.how_whole)
+        self._let_go: deque[events.Key] = deque()
+        """Keys that the catcher has found to be a person's."""
+        self._pause: Timer | None = None
+
+    # What a scanner types
+
+    def scanned(self, scan: Scan) -> None:
+        """Something was scanned, whatever stands on the screen."""
+
+    def scan_cut(self) -> None:
+        """A scan has ended in the middle: nothing of it was handed on."""
+
+    def how_whole(self, scan: Scan) -> Whole:
+        """How much of a scan there is."""
+        return Whole.YES
 
     def hold_keys(self, holder: object) -> None:
         """Keep keys back until the holder releases them: a widget that waits for an answer to move the focus.
@@ -72,6 +95,8 @@ class TypeAheadApp(App[Result]):
         kept = [key for key in self._keys if letters_only and not key.is_printable]
         self._keys.clear()
         self._keys.extend(kept)
+        self._let_go.clear()
+        self._catcher.forget()
 
     def release_all_keys(self) -> None:
         """Hand on what was kept back, whoever held it: after a failure no answer may come."""
@@ -90,14 +115,21 @@ class TypeAheadApp(App[Result]):
 
     async def keys_dealt_with(self) -> None:
         """Return when all keys that came so far have had their effect; for whoever drives the app."""
-        while self._handing is not None:
-            await asyncio.wait({self._handing})
+        while self._handing is not None or self._catcher.waits_briefly:
+            if self._handing is not None:
+                await asyncio.wait({self._handing})
+            else:
+                await asyncio.sleep(0.005)
         await self._settle()
 
     async def on_event(self, event: events.Event) -> None:
         """One key at a time; all other events as ever."""
         if isinstance(event, events.Key | events.Paste | events.MouseDown):
             self.last_touch = monotonic()
+        if isinstance(event, events.Paste) and not event.is_forwarded and (scan := scan_in(event.text)):
+            event.stop()
+            self.scanned(scan)
+            return
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
@@ -106,18 +138,57 @@ class TypeAheadApp(App[Result]):
 
     def _hand_on(self) -> None:
         """Hand on what is kept, in a task of its own: the app's own queue must run on meanwhile."""
-        if self._keys and not self._holds and self._handing is None:
+        if (self._keys or self._let_go) and not self._holds and self._handing is None:
             self._handing = asyncio.create_task(self._hand_over())
 
     async def _hand_over(self) -> None:
         try:
-            while self._keys and not self._holds:
-                await self._settle()
-                if not self._holds:
+            while (self._keys or self._let_go) and not self._holds:
+                if not self._catcher.is_in_scan:
+                    await self._settle()
+                if self._holds:
+                    break
+                if self._let_go:
                     self.wrote_since_key = False
-                    await super().on_event(self._keys.popleft())
+                    await super().on_event(self._let_go.popleft())
+                elif self._keys:
+                    key = self._keys.popleft()
+                    numbers = not isinstance(self.focused, Input)
+                    self._follow(self._catcher.take(key, key.character, key.time, numbers=numbers))
         finally:
             self._handing = None
+            self._look_for_pause()
+
+    def _follow(self, caught: Sequence[Caught[events.Key]]) -> None:
+        for each in caught:
+            self._let_go.extend(each.keys)
+            if each.scan is not None:
+                self.scanned(each.scan)
+            elif each.cut:
+                self.scan_cut()
+
+    def _look_for_pause(self) -> None:
+        """Look again when the catcher has waited long enough for the next key."""
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+        due = self._catcher.due
+        if due is not None and not self._keys:
+            self._pause = self.set_timer(max(0.001, due - monotonic()), self._no_key_came)
+
+    def _no_key_came(self) -> None:
+        """Keys that were read meanwhile stand in the app's queue already: they come first."""
+        self._pause = None
+        self.call_later(self._pause_over)
+
+    def _pause_over(self) -> None:
+        if self._keys or self._handing is not None or self._pause is not None:
+            return
+        self._follow(self._catcher.pause(monotonic()))
+        if self._let_go:
+            self._hand_on()
+        else:
+            self._look_for_pause()
 
     async def _settle(self) -> None:
         """Wait until the focused widget, all it stands in and the app have dealt with their messages."""

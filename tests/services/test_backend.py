@@ -37,6 +37,7 @@ from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
 from clinic_tui.backend.resources_part import ResourcesPart
+from clinic_tui.backend.scans_part import ScansPart
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.series_part import SeriesPart
 from clinic_tui.backend.sitting import Sitting
@@ -114,6 +115,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             AttendancePart,
             FiguresPart,
             ResourcesPart,
+            ScansPart,
         )
     },
     FlowPart: lambda sitting: FlowPart(sitting, lambda: frozenset(Channel)),
@@ -142,6 +144,7 @@ SAMPLES: dict[Any, Any] = {
     Mapping[str, Side]: {},
     tuple[int, int]: (1, 1),
     Wish: Wish(20, TODAY),
+    Sequence[tuple[str, str]]: (("Moss", "Ada"),),
     Sequence[Wish]: (Wish(20, TODAY), Wish(20, TODAY)),
     Span: Span(0, 60),
     Booking: Booking(1, LEE, FU, TODAY, 840),
@@ -254,7 +257,7 @@ def _refused(house: House, name: str, role: Role) -> set[str]:
 
 
 READS = {
-    "patient.find": {"PatientsPart.find"},
+    "patient.find": {"PatientsPart.find", "ScansPart.of_label", "ScansPart.of_card"},
     "patient.view": {
         "PatientsPart.standing",
         "PatientsPart.line", "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits",

@@ -70,6 +70,7 @@ CLOSED = {
 
 VEILED = {
     "MergingPart.pairs",
+    "ScansPart.of_label", "ScansPart.of_card",
     "PatientsPart.find", "PatientsPart.line", "PatientsPart.banner", "PatientsPart.likely_duplicates",
     "DaysPart.day", "DaysPart.week", "SchedulePart.appointment",
     "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.sheet",
@@ -233,8 +234,19 @@ def answers(name: str, desk: Desk) -> list[object]:
 
 
 def asked(name: str, desk: Desk, typed: str = "vale", visit: int = 1) -> object:
+    scanned = {"mrn": "100001", "names": (("VALE", "MARA"),), "born": FIELDS.born}
+    more = scanned if name.startswith("ScansPart") else {}
     return call(
-        name, desk, typed=typed, appointment_id=visit, fields=FIELDS, monday=TODAY, besides=0, kept=1, gone=2
+        name,
+        desk,
+        typed=typed,
+        appointment_id=visit,
+        fields=FIELDS,
+        monday=TODAY,
+        besides=0,
+        kept=1,
+        gone=2,
+        **more,
     )
 
 

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from clinic_tui.paper import lettering
 from clinic_tui.paper.appointment_card import cards_pdf
-from clinic_tui.paper.barcode import draw_barcode
+from clinic_tui.paper.barcode import draw_barcode, draw_mrn
 from clinic_tui.paper.chart_labels import labels_pdf
 from clinic_tui.paper.day_sheet import day_sheet_pdf
 from clinic_tui.paper.lettering import Lettering
@@ -88,6 +88,25 @@ def test_a_card_says_when_and_where_and_not_why() -> None:
 )
 def test_a_barcode_is_drawn_or_left_out_but_never_unreadable(text: str, width: float, drawn: bool) -> None:
     assert draw_barcode(Canvas(io.BytesIO()), text, 0, 0, width, 20) is drawn
+
+
+@pytest.mark.parametrize(
+    "mrn, said", [("100001", "@MRN:100001"), ("A" * 25, "A" * 25), ("", None), ("1" * 60, None)]
+)
+def test_labels_say_that_they_are_labels_where_there_is_room(
+    mrn: str, said: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+
+    def draw(canvas: Canvas, text: str, *place: float) -> bool:
+        done = draw_barcode(canvas, text, *place)
+        if done:
+            drawn.append(text)
+        return done
+
+    monkeypatch.setattr("clinic_tui.paper.barcode.draw_barcode", draw)
+    assert draw_mrn(Canvas(io.BytesIO()), mrn, 0, 0, 171, 20) is (said is not None)
+    assert drawn == [said] * (said is not None)
 
 
 def a_visit(number: int, **more: object) -> SheetVisit:

@@ -1,0 +1,86 @@
+"""What a scanner types, told from what a person types by how it begins.
+
+A driver's licence begins with `@`, control characters and `ANSI ` or `AAMVA`; a label that we
+print begins with `@MRN:` (words/mrn_label.py). Labels of other systems may hold the number alone:
+that is told by the speed of the keys, and only where no field has them (widgets/scan_catcher.py).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from clinic_tui.words.mrn_label import LABEL_HEAD
+
+
+class ScanKind(StrEnum):
+    """What was scanned."""
+
+    LICENCE = "licence"
+    LABEL = "label"
+    """Of a chart, a slip or a wristband: an MRN."""
+
+
+class Begins(Enum):
+    """What the first characters tell."""
+
+    NOTHING = "nothing"
+    """No scan begins so."""
+    MAYBE = "maybe"
+    """More has to come before anybody can tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A whole scan. `text` is never stored, journaled or written to a log."""
+
+    kind: ScanKind
+    text: str
+
+
+OPENERS = frozenset("@\n\x02\x1c\x1d\x1e\x1f\ufeff")
+"""What may stand first: no key of ours is among them, and in a text only `@`."""
+
+_LICENCE_WORDS = ("ANSI", "AAMVA")
+_MOST_BETWEEN = 12
+"""Characters between `@` and the word: three by the standard, more where line ends became two."""
+
+
+def begins(text: str) -> ScanKind | Begins:
+    """What a text that begins so is going to be."""
+    if not text or text[0] not in OPENERS:
+        return Begins.NOTHING
+    tail = text.lstrip("\ufeff\x02")
+    if not tail or tail == "@":
+        return Begins.MAYBE
+    head, folded = LABEL_HEAD, tail[: len(LABEL_HEAD)].upper()
+    if folded == head:
+        return ScanKind.LABEL
+    return Begins.MAYBE if head.startswith(folded) else _licence_begins(tail)
+
+
+def _licence_begins(tail: str) -> ScanKind | Begins:
+    body = tail.removeprefix("@").upper()
+    for word in _LICENCE_WORDS:
+        before, found, after = body.partition(word)
+        if found and _is_between(before):
+            if not after:
+                return Begins.MAYBE
+            return ScanKind.LICENCE if after[0].isspace() or after[0].isdigit() else Begins.NOTHING
+    for cut in range(min(len(body), _MOST_BETWEEN) + 1):
+        begun = body[cut:]
+        if _is_between(body[:cut]) and any(word.startswith(begun) for word in _LICENCE_WORDS):
+            return Begins.MAYBE
+    return Begins.NOTHING
+
+
+def _is_between(text: str) -> bool:
+    """Control characters, or what a keyboard made of them: signs, and letters or digits one at a time."""
+    return len(text) <= _MOST_BETWEEN and not re.search(r"[A-Z0-9]{2}", text)
+
+
+def scan_in(text: str) -> Scan | None:
+    """The scan that a text is, as from a file or a paste; None where it is none."""
+    kind = begins(text)
+    return Scan(kind, text) if isinstance(kind, ScanKind) else None

@@ -1,0 +1,431 @@
+"""Labels and licences scanned wherever one stands: what they open, offer and fill, and what they never do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+
+from clinic_tui.patients import service as patients
+from clinic_tui.patients.restricting import restrict
+from clinic_tui.patients.rows import PatientFields, RestrictedFor
+from clinic_tui.screens.booking import BookVisit
+from clinic_tui.screens.command import CommandLine
+from clinic_tui.screens.edit_patient import EditPatient
+from clinic_tui.screens.find import FindPatient
+from clinic_tui.screens.from_licence import IntoForm, IntoRecord
+from clinic_tui.screens.lock import LockScreen
+from clinic_tui.screens.note import AddNote
+from clinic_tui.screens.patient import PatientScreen
+from clinic_tui.screens.register import RegisterPatient
+from clinic_tui.screens.scan_cut import ScanCut
+from clinic_tui.security.roles import Role
+from tests.screens.patients_clinic import SMITH, PatientsClinic, settled, type_in
+from tests.screens.scanner import JO_SMITH, card, pass_time, scan
+from tests.screens.stage import screen_text
+from tests.screens.test_register import everybody, stored
+
+SMALL, LARGE = (80, 24), (120, 40)
+Golden = Callable[[Any, str], None]
+SAMPLES = {
+    path.name: path.read_bytes().decode()
+    for path in sorted((Path(__file__).parents[2] / "../shared/interop-samples/wedge/aamva").glob("*.txt"))
+}
+MOVED = card(DCS="SMITH", DAC="JO", DAD="ANN", DBB="12051961", DAG="9 ELM AVE", DAH="", DBA="01042020")
+NOBODY = card(DCS="MOTORIST", DAC="MICHAEL", DAD="CODY", DBB="07131992", DBC="1")
+
+
+def label(number: int) -> str:
+    return f"@MRN:{100000 + number}\r"
+
+
+# Labels
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", ""])
+@pytest.mark.parametrize("head", ["@MRN:", ""])
+async def test_a_label_opens_the_patient(patients_clinic: PatientsClinic, head: str, end: str) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await scan(pilot, f"{head}{100000 + patients_clinic.smith}{end}")
+        assert isinstance(app.screen, PatientScreen)
+        assert "Smith, Jo" in screen_text(app)
+        await scan(pilot, label(patients_clinic.smithers))
+        assert "Smithers, Noah" in screen_text(app)
+        assert len(app.screen_stack) == 2
+
+
+async def test_a_label_opens_the_patient_from_anywhere(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.with_manager().app("otto")
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        for action in ("help", "calls", "waiters", "recalls", "reminders", "figures", "alerts", "own_views"):
+            await app.run_action(action)
+            await settled(pilot)
+            below = app.screen
+            await scan(pilot, label(patients_clinic.smith))
+            assert isinstance(app.screen, PatientScreen), action
+            await type_in(pilot, "escape")
+            assert app.screen is below, action
+            await type_in(pilot, "escape")
+            assert len(app.screen_stack) == 1, action
+
+
+async def test_an_unknown_label_says_so(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await scan(pilot, "@MRN:999999\r")
+        assert "no patient here has MRN 999999" in screen_text(app)
+        await scan(pilot, "@MRN:%%%\r")
+        assert len(app.screen_stack) == 1
+
+
+async def test_a_label_opens_the_record_over_a_form_and_types_nothing_into_it(
+    patients_clinic: PatientsClinic,
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await app.push_screen(AddNote(patients_clinic.smithers, "Smithers"))
+        await type_in(pilot, "calls back")
+        form = app.screen
+        await scan(pilot, label(patients_clinic.smith))
+        assert isinstance(app.screen, PatientScreen)
+        await type_in(pilot, "escape")
+        assert app.screen is form
+        assert list(form.texts.values()) == ["calls back"]  # type: ignore[attr-defined]
+        await scan(pilot, "@MRN:999999\r", gap=0.3)
+        assert "no patient here has MRN 999999" in screen_text(app)
+        assert list(form.texts.values()) == ["calls back"]  # type: ignore[attr-defined]
+
+
+async def test_a_label_fills_the_picker(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await type_in(pilot, "/", "smithers")
+        await scan(pilot, label(patients_clinic.smith))
+        assert isinstance(app.screen, PatientScreen)
+        assert "Smith, Jo" in screen_text(app)
+        await type_in(pilot, "escape")
+        await app.push_screen(BookVisit())
+        await settled(pilot)
+        await scan(pilot, "@MRN:999999\r")
+        assert "no patient here has MRN 999999" in screen_text(app)
+        await scan(pilot, label(patients_clinic.smith))
+        assert isinstance(app.screen, BookVisit)
+        assert app.screen.about == {"patient": patients_clinic.smith}
+
+
+async def test_numbers_typed_ahead_into_fields_are_no_labels(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await app.push_screen(RegisterPatient({"family": "Doe", "given": "Ann"}))
+        await settled(pilot)
+        form = app.screen
+        assert isinstance(form, RegisterPatient)
+        await scan(pilot, "100001\r")
+        assert app.screen is form
+        assert form.text("born") == "100001"
+        await type_in(pilot, "f", "enter", "enter", "enter", "enter", "enter", "enter", "jo@example.org")
+        assert form.text("email") == "jo@example.org"
+
+
+# A licence of somebody who is known
+
+
+async def test_a_licence_that_agrees_opens_the_record(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await scan(pilot, JO_SMITH)
+        assert isinstance(app.screen, PatientScreen)
+        assert "the licence says the same as the record. IL licence, valid to 12/10/2031" in screen_text(app)
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_what_differs_is_offered_and_nothing_changes_by_itself(
+    patients_clinic: PatientsClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        await scan(pilot, MOVED, gap=0.01)
+        assert isinstance(app.screen, IntoRecord)
+        matches_golden(app, f"licence-differs-{size[0]}")
+        assert stored(patients_clinic, patients_clinic.smith) == SMITH
+        await type_in(pilot, "f12")
+        assert "nothing is chosen" in screen_text(app)
+        await type_in(pilot, "enter")
+        assert isinstance(app.screen, PatientScreen)
+        assert stored(patients_clinic, patients_clinic.smith) == SMITH
+
+
+async def test_the_chosen_fields_are_taken_over_and_undone_in_one(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await scan(pilot, MOVED)
+        await type_in(pilot, " ", "f12")
+        assert isinstance(app.screen, PatientScreen)
+        after = stored(patients_clinic, patients_clinic.smith)
+        assert (after.address.line1, after.address.line2) == ("9 Elm Ave", "")
+        assert "address taken from the licence" in screen_text(app)
+        await type_in(pilot, "u")
+        assert stored(patients_clinic, patients_clinic.smith) == SMITH
+
+
+async def test_another_desks_change_is_shown_before_anything_is_taken(
+    patients_clinic: PatientsClinic,
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await scan(pilot, MOVED)
+        changed = PatientFields(**{**_plain(SMITH), "email": "new@example.org"})
+        version = app.screen._record.version  # type: ignore[attr-defined]
+        patients.update(patients_clinic.other_desk, patients_clinic.smith, version, changed)
+        await type_in(pilot, " ", "f12")
+        assert "another desk has just changed this patient" in screen_text(app)
+        await type_in(pilot, "f12")
+        after = stored(patients_clinic, patients_clinic.smith)
+        assert (after.address.line1, after.email) == ("9 Elm Ave", "new@example.org")
+
+
+def _plain(fields: PatientFields) -> dict[str, Any]:
+    return {name: getattr(fields, name) for name in PatientFields.__dataclass_fields__}
+
+
+async def test_a_licence_picks_the_patient_of_a_booking(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await app.push_screen(BookVisit())
+        await settled(pilot)
+        await scan(pilot, MOVED)
+        assert isinstance(app.screen, BookVisit)
+        assert app.screen.about == {"patient": patients_clinic.smith}
+
+
+async def test_namesakes_are_chosen_by_the_person(patients_clinic: PatientsClinic) -> None:
+    twin = patients.register(patients_clinic.other_desk, PatientFields("Smith", "Jo", born=SMITH.born))
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await scan(pilot, MOVED)
+        assert isinstance(app.screen, FindPatient)
+        assert "Several have the name" in screen_text(app)
+        await type_in(pilot, "down", "enter")
+        assert isinstance(app.screen, IntoRecord)
+        assert app.screen._record.id in (twin, patients_clinic.smith)
+
+
+async def test_a_restricted_record_stays_closed(patients_clinic: PatientsClinic) -> None:
+    restrict(patients_clinic.other_desk, patients_clinic.smith, RestrictedFor.VIP)
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await scan(pilot, MOVED)
+        assert isinstance(app.screen, PatientScreen)
+        assert "12 Main" not in screen_text(app)
+
+
+# A licence of nobody who is known
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_nobody_known_begins_a_registration(
+    patients_clinic: PatientsClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    patients.register(
+        patients_clinic.other_desk,
+        PatientFields("Motorist", "Micheal", born=SMITH.born.replace(1992, 7, 13) if SMITH.born else None),
+    )
+    app = patients_clinic.app()
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        before = everybody(patients_clinic)
+        await scan(pilot, NOBODY)
+        form = app.screen
+        assert isinstance(form, RegisterPatient)
+        assert (form.text("family"), form.text("given"), form.text("born")) == (
+            "Motorist",
+            "Michael",
+            "07/13/1992",
+        )
+        assert "likely the same" in screen_text(app).lower()
+        matches_golden(app, f"licence-new-{size[0]}")
+        assert everybody(patients_clinic) == before
+
+
+async def test_nobody_known_in_a_booking_is_registered_for_it(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await app.push_screen(BookVisit())
+        await settled(pilot)
+        await scan(pilot, NOBODY)
+        assert isinstance(app.screen, RegisterPatient)
+        await type_in(pilot, "f12")
+        assert isinstance(app.screen, BookVisit)
+        assert app.screen.about["patient"] not in (patients_clinic.smith, patients_clinic.smithers)
+
+
+async def test_every_sample_is_caught_and_does_nothing_else(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        before = everybody(patients_clinic)
+        for name, text in SAMPLES.items():
+            await scan(pilot, text, gap=0.03)
+            assert isinstance(app.screen, RegisterPatient), name
+            assert len(app.screen_stack) == 2, name
+            app.pop_screen()
+        assert everybody(patients_clinic) == before
+
+
+async def test_a_paste_is_a_scan_too(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        app.post_message(events.Paste(JO_SMITH))
+        await settled(pilot)
+        assert isinstance(app.screen, PatientScreen)
+
+
+# Into an open form
+
+
+@pytest.mark.parametrize("gap", [0.001, 0.4])
+async def test_an_open_registration_is_offered_the_fields(
+    patients_clinic: PatientsClinic, gap: float
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await app.push_screen(RegisterPatient({"family": "Motorist", "phone": "5558101234"}))
+        await settled(pilot)
+        form = app.screen
+        assert isinstance(form, RegisterPatient)
+        await scan(pilot, NOBODY, gap=gap)
+        assert isinstance(app.screen, IntoForm)
+        assert form.text("given") == ""
+        await type_in(pilot, "f12")
+        assert app.screen is form
+        assert (form.text("given"), form.text("line1")) == ("Michael", "12 Main St, Apt 4")
+        assert form.text("family") == "Motorist"
+
+
+async def test_an_edit_keeps_what_is_not_chosen(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await scan(pilot, label(patients_clinic.smith))
+        await type_in(pilot, "e")
+        form = app.screen
+        assert isinstance(form, EditPatient)
+        await scan(pilot, MOVED)
+        assert isinstance(app.screen, IntoForm)
+        await type_in(pilot, "escape")
+        assert app.screen is form
+        assert not form.changed
+
+
+# Where nothing may happen
+
+
+@pytest.mark.parametrize("text", [JO_SMITH, label(1)], ids=["licence", "label"])
+async def test_a_locked_desk_does_nothing(patients_clinic: PatientsClinic, text: str) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await type_in(pilot, "f9")
+        shown = screen_text(app)
+        await scan(pilot, text)
+        assert isinstance(app.screen, LockScreen)
+        assert screen_text(app) == shown
+
+
+async def test_the_command_line_gets_no_key_of_a_scan(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await type_in(pilot, ":", "pt ")
+        assert isinstance(app.screen, CommandLine)
+        await scan(pilot, "@MRN:999999\r")
+        assert isinstance(app.screen, CommandLine)
+        assert "pt" in screen_text(app)
+        assert "999999" not in screen_text(app).split("pt", 1)[0]
+
+
+async def test_a_scan_that_breaks_off_runs_nothing(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await scan(pilot, JO_SMITH[:70])
+        assert isinstance(app.screen, ScanCut)
+        assert "The scan broke off" in screen_text(app)
+        await scan(pilot, "DAJMA\nDAKbxs2\r")  # the rest, when the line has come back
+        await pass_time(pilot)
+        assert isinstance(app.screen, ScanCut)
+        await scan(pilot, JO_SMITH)
+        assert isinstance(app.screen, PatientScreen)
+        assert len(app.screen_stack) == 2
+
+
+async def test_who_may_not_search_is_told(patients_clinic: PatientsClinic) -> None:
+    patients_clinic.desk_of("dana", Role.FRONT_DESK)
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        backend = app.backend
+        assert backend is not None
+        backend.why_not = lambda right, what: f"{what} is not for role X"  # type: ignore[method-assign]
+        await scan(pilot, JO_SMITH)
+        assert "scanning a licence is not for role X" in screen_text(app)
+        assert len(app.screen_stack) == 1
+
+
+# The text of a scan is kept nowhere
+
+
+def in_files(folder: Path) -> str:
+    """All that can be read in the files there."""
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file()).decode("latin-1")
+
+
+async def test_nothing_of_the_raw_scan_is_kept(
+    patients_clinic: PatientsClinic, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await scan(pilot, MOVED)
+        await type_in(pilot, "a", "f12", "escape")
+        await scan(pilot, NOBODY)
+        await type_in(pilot, "escape")
+        kept = [draft.texts for draft in app.drafts_here]
+        await scan(pilot, NOBODY[:90])
+        await type_in(pilot, "escape", "f9")
+    with patients_clinic.clinic.store.reading() as db:
+        tables = [row[0] for row in db.connection().exec_driver_sql("SELECT name FROM sqlite_master")]
+        rows = []
+        for table in tables:
+            if table.startswith("sqlite_") or "infix" in table:
+                continue
+            try:
+                rows += db.connection().exec_driver_sql(f'SELECT * FROM "{table}"').fetchall()
+            except Exception:  # noqa: BLE001 - indexes are no tables
+                continue
+    said = repr(kept) + repr(rows) + caplog.text + in_files(tmp_path)
+    assert "9 Elm Ave" in said
+    assert "CANARY" not in said.upper()
+    assert "ANSI 6360" not in said

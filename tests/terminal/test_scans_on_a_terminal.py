@@ -1,0 +1,59 @@
+"""A scanner at the real program: whole scans, a slow line, one that breaks off, and a locked desk."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.demo_clinics import Demos
+from tests.terminal.console import Console
+
+pytestmark = pytest.mark.terminal
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = (sys.executable, "-m", "clinic_tui")
+SAMPLES = ROOT / "../shared/interop-samples/wedge/aamva"
+PIECE, PAUSE = 24, 0.15
+
+
+def slowly(console: Console, data: bytes) -> None:
+    """In pieces, as a slow line brings them; the screen is read meanwhile."""
+    for place in range(0, len(data), PIECE):
+        console.send(data[place : place + PIECE])
+        console.read_for(PAUSE)
+
+
+def test_a_scanner_at_a_desk(demos: Demos, tmp_path: Path) -> None:
+    data = ("--data", str(demos.opened(tmp_path / "demo", datetime(2026, 11, 18, 10, 20))))
+    with Console((*PROGRAM, "demo", *data), cwd=ROOT) as console:
+        console.wait_for("Welcome", timeout=90).wait_for("LEE")
+        console.send(b"@MRN:100005\r\n")
+        console.wait_for("MRN 100005").wait_for("Contact")
+        console.keys("<Esc>")
+        console.wait_for("[1 Schedule]")
+        slowly(console, (SAMPLES / "CA.txt").read_bytes())
+        console.wait_for("Family name").wait_for("Harper").wait_for("EXPIRED")
+        console.send((SAMPLES / "MA_Piped.txt").read_bytes().replace(b"|", b"\r"))
+        console.wait_for("Licence, into: New patient").wait_for("MA licence, EXPIRED 7/7/2020")
+        console.keys("<Esc>")
+        console.wait_gone("Licence, into")
+        console.keys("<Esc>")
+        console.wait_gone("Family name")
+        console.send((SAMPLES / "VA.txt").read_bytes()[:200])
+        console.wait_for("The scan broke off")
+        console.send((SAMPLES / "VA.txt").read_bytes()[200:230])
+        console.keys("<Esc>")
+        console.wait_gone("The scan broke off")
+        console.wait_for("[1 Schedule]")
+        console.send(b"100004\r")
+        console.wait_for("MRN 100004").wait_for("Contact")
+        console.keys("<F9>")
+        console.wait_for("Locked")
+        console.send((SAMPLES / "OH.txt").read_bytes())
+        console.send(b"@MRN:100004\r")
+        console.read_for(1.0)
+        assert "wrong" not in console.text
+        assert "Password" in console.text
