@@ -24,6 +24,7 @@ from clinic_tui.screens.command_offer import (
     patient_offer,
 )
 from clinic_tui.screens.people_preview import nobody
+from clinic_tui.words.age_range import against_age, age_in_months
 from clinic_tui.words.booking_phrase import BookingPhrase, read_booking
 from clinic_tui.words.dates import WEEKDAYS, show_date
 from clinic_tui.words.repeat_phrase import Repeat
@@ -47,6 +48,8 @@ class BookingReader:
 
     def __init__(self, backend: Backend, lists: Lists, today: date) -> None:
         self._backend, self._lists, self._today = backend, lists, today
+        self._born: dict[int, date | None] = {}
+        """Of the patient who is meant."""
 
     def book(self, rest: str, text: str) -> Preview:
         """For `b`: a patient, and what is wanted. Raises NotUnderstood."""
@@ -63,6 +66,7 @@ class BookingReader:
             return Preview(offers, CHOOSE, choose=True)
         if patient.deceased:
             return Preview((), f"{named(patient)} is deceased: nothing can be booked.", wrong=True)
+        self._born[patient.id] = patient.born
         counts = partial(self._backend.patients.counts, patient.id)
         wish = counted(phrase.wish, self._today, counts)
         if phrase.then:
@@ -130,6 +134,7 @@ class BookingReader:
                 ),
                 going.to_booking(patient.id if patient else None, time, code),
                 booking=self._booking(wish, patient, time),
+                unfit=self._unfit(wish, patient, time),
             )
             for place, time in enumerate(times, start=1)
         )
@@ -149,9 +154,11 @@ class BookingReader:
         usual = next(
             (row.id for row in self._lists.providers if counts and row.code == counts.usual_provider), None
         )
-        if usual is None:
+        sees = next((row for row in self._lists.providers if row.id == usual), None)
+        born = self._born.get(patient_id)
+        if sees is None or not sees.ages.holds(age_in_months(born, asked.from_day)):
             return ()
-        mine = replace(asked, provider_ids=(usual,))
+        mine = replace(asked, provider_ids=(sees.id,))
         found = self._over_the_days(mine) if asked.days else self._backend.schedule.free_times(mine)
         return tuple(replace(time, usual_of=patient_id) for time in found)
 
@@ -161,6 +168,17 @@ class BookingReader:
             return None
         kind = self._lists.visit_type_id(wish.visit_type)
         return Booking(patient.id, time.provider.id, kind, time.day, time.start, wish.minutes)
+
+    def _unfit(self, wish: TimeWish, patient: PatientLine | None, time: FreeTime) -> str:
+        """Why the patient's age does not fit the provider or the visit then; empty where it does."""
+        if patient is None:
+            return ""
+        kind = next(
+            (row for row in self._lists.visit_types if wish.visit_type and row.code == wish.visit_type.code),
+            None,
+        )
+        of_provider = against_age(time.provider.ages, time.provider.code, patient.born, time.day)
+        return of_provider or (against_age(kind.ages, kind.name, patient.born, time.day) if kind else "")
 
     def _against(self, booking: Booking | None) -> str:
         """The rooms and devices of the first time, and what the desk should know before it is booked."""

@@ -80,6 +80,8 @@ class CommandLine(Asking, ModalScreen[None]):
         self._waits: Callable[[], None] | None = None
         self._walking = False
         self._back = 0
+        self._warned: Offer | None = None
+        """The offer of which was said why it does not fit: F12 books it now."""
 
     def compose(self) -> ComposeResult:
         """Offers, what was understood, the line, the keys."""
@@ -262,6 +264,11 @@ class CommandLine(Asking, ModalScreen[None]):
         offer = self._offer
         if offer is None or offer.booking is None or offer.go is None:
             self._take()
+            return
+        if offer.unfit and offer is not self._warned:
+            self._warned = offer
+            what = self.query_one("#command-what", Understood)
+            what.words, what.wrong = f"F12 again books it: {offer.unfit}", True
             return
         self._remember()
         clinic, go, name = self.clinic, offer.go, self._preview.who
