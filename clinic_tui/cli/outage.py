@@ -134,6 +134,8 @@ class Hit:
 
     count: int
     visits: tuple[Bumped, ...]
+    along: int = 0
+    """How many go along with their provider to another site, where the patients have to be told."""
 
 
 def hit_by(options: argparse.Namespace, here: Here, change: Callable[[Desk], object]) -> Hit:
@@ -146,13 +148,15 @@ def hit_by(options: argparse.Namespace, here: Here, change: Callable[[Desk], obj
     found = whom_it_hits(here.desk, change)
     if not options.dry_run:
         change(here.desk)
-    return Hit(len(found), found if here.desk.actor.may(RIGHT) else ())
+    along = sum(each.follows for each in found)
+    return Hit(len(found) - along, found if here.desk.actor.may(RIGHT) else (), along)
 
 
 def show_hit(options: argparse.Namespace, hit: Hit, words: str, data: dict[str, object]) -> None:
     """What was done, or would be, and whom it hits."""
     if options.json:
-        show_json({**data, "visits_to_move": hit.count, "visits": hit.visits, "written": not options.dry_run})
+        written = {"visits_to_tell": hit.along, "visits": hit.visits, "written": not options.dry_run}
+        show_json({**data, "visits_to_move": hit.count, **written})
         return
     line(options, f"would be: {words}" if options.dry_run else words)
     rows = [[get(row) for _, get in BUMPED] for row in hit.visits]
@@ -160,5 +164,7 @@ def show_hit(options: argparse.Namespace, hit: Hit, words: str, data: dict[str, 
         line(options, text)
     if hit.count:
         say(f"visits booked then, to be moved: {hit.count}")
+    if hit.along:
+        say(f"visits that go along to the other site, whose patients have to be told: {hit.along}")
     if options.dry_run:
         say("nothing was written")

@@ -239,7 +239,9 @@ READS = {
         "SeriesPart.of", "AttendancePart.rule", "AttendancePart.proof", "RemindersPart.read_back",
         "AttendancePart.awaited", "SchedulePart.walk_in_rooms",
     },
-    "queue.view": {"ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.rooms"},
+    "queue.view": {
+        "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.rooms", "ReceptionPart.rooms_for",
+    },
     "waitlist.view": {
         "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
         "CallsPart.offers_to_settle",

@@ -79,7 +79,7 @@ NOTHING_OF_PATIENTS = {
     "AttendancePart.rule", "FiguresPart.of", "SeriesPart.preview",
     "DaysPart.strip", "SchedulePart.strip_for", "SchedulePart.same_day", "SchedulePart.kinds",
     "SchedulePart.providers", "SchedulePart.visit_types", "SchedulePart.free_times",
-    "SchedulePart.check", "SchedulePart.last_change", "ReceptionPart.rooms",
+    "SchedulePart.check", "SchedulePart.last_change", "ReceptionPart.rooms", "ReceptionPart.rooms_for",
     "StockPart.items", "StockPart.moves", "EmergencyPart.own_until", "EmergencyPart.list",
     "EmergencyPart.unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
     "CallsPart.recall_rules", "CallsPart.counts", "CallsPart.listed", "SchedulePart.walk_in_rooms",
@@ -112,7 +112,8 @@ WRITES = {
     "ResourcesPart.add_room", "ResourcesPart.change_room", "ResourcesPart.retire_room",
     "ResourcesPart.add_device", "ResourcesPart.change_device", "ResourcesPart.retire_device",
     "ResourcesPart.change_type", "ResourcesPart.keep", "ResourcesPart.change_kept",
-    "ResourcesPart.remove_kept",
+    "ResourcesPart.remove_kept", "ResourcesPart.change_provider", "ResourcesPart.add_site",
+    "ResourcesPart.rename_site",
     "SchedulePart.save_view", "SchedulePart.drop_view", "PaperPart.print",
     "RemindersPart.settle", "EmergencyPart.break_glass", "EmergencyPart.end", "EmergencyPart.review",
 }  # fmt: skip
