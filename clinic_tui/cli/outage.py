@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -82,6 +82,7 @@ def run_out(options: argparse.Namespace) -> None:
         out = Outage(provider(here, options.provider) if options.provider else None, stretch)
         desk = here.desk
         found = here.ask(proposals, out, desk.clock, desk.living(), desk.session_token)
+        _journal_numbers(here, found)
         done = None
         if options.apply:
             done = take_out(desk, out, options.reason, _accepted(found, options.keep))
@@ -95,6 +96,13 @@ def run_out(options: argparse.Namespace) -> None:
     say(f"{out.words}: {done.moved} moved, {len(found) - done.moved} to be called (schedule bumped)")
     for number, why in done.refused.items():
         say(f"{number} was not moved: {why}")
+
+
+def _journal_numbers(here: Here, rows: Sequence[Bumped | Proposal]) -> None:
+    """The numbers that are shown are looks at records."""
+    from clinic_tui.patients.sight import look_at_numbers
+
+    look_at_numbers(here.desk, RIGHT, (row.visit.patient_id for row in rows if row.reach.phone))
 
 
 def _accepted(found: tuple[Proposal, ...], kept: list[int]) -> list[OutageMove]:
@@ -118,6 +126,7 @@ def run_bumped(options: argparse.Namespace) -> None:
 
     with at_desk(options, RIGHT) as here:
         rows = here.ask(bumped, here.today)
+        _journal_numbers(here, rows)
     show_rows(options, rows, BUMPED, "every booked visit can take place as it is planned")
 
 
@@ -149,7 +158,9 @@ def hit_by(options: argparse.Namespace, here: Here, change: Callable[[Desk], obj
     if not options.dry_run:
         change(here.desk)
     along = sum(each.follows for each in found)
-    return Hit(len(found) - along, found if here.desk.actor.may(RIGHT) else (), along)
+    shown = found if here.desk.actor.may(RIGHT) else ()
+    _journal_numbers(here, shown)
+    return Hit(len(found) - along, shown, along)
 
 
 def show_hit(options: argparse.Namespace, hit: Hit, words: str, data: dict[str, object]) -> None:
