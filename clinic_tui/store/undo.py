@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from clinic_tui.clock import instant_of, today
 from clinic_tui.errors import Conflict, NotFound
-from clinic_tui.store.desk import Desk, DeskSession, words_of
+from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.image import model_of, value_of
 from clinic_tui.store.journal import Change, Undo, journal
+from clinic_tui.store.refusals import refusal_of
 from clinic_tui.store.row import Row
+from clinic_tui.words.deeds import deed
 
 _ROW_CHANGES = (Change.INSERT.value, Change.UPDATE.value, Change.DELETE.value)
 _STANDING = (*_ROW_CHANGES, Change.EVENT.value)
@@ -76,7 +80,8 @@ def last_action(session: Session, desk: Desk) -> Undoable | None:
     ).all()
     patients = tuple(dict.fromkeys(line.patient_id for line in lines if line.patient_id is not None))
     subjects = tuple(dict.fromkeys((line.entity, line.entity_id) for line in lines if line.entity_id))
-    return Undoable(row.action, row.verb, words_of(row.verb), refused, row.at, patients, subjects)
+    words = deed(row.verb, Counter(entity for entity, _ in subjects))
+    return Undoable(row.action, row.verb, words, refused, row.at, patients, subjects)
 
 
 def undo_last(desk: Desk) -> Undoable:
@@ -96,11 +101,11 @@ def undo_last(desk: Desk) -> Undoable:
 def undo_action(desk: Desk, undoable: Undoable) -> None:
     """Reverse one action, all of its rows or none."""
     if undoable.refused:
-        raise Conflict(f"{undoable.words} cannot be undone: {undoable.refused}")
+        raise Conflict(f"cannot undo: {undoable.words}: {undoable.refused}")
     desk.require(HARDER.get(undoable.verb, undoable.verb))
     with desk.act("undo", undo=Undo.SKIP, undoes=undoable.action, reason=undoable.words) as db:
         if db.execute(select(journal.c.seq).where(journal.c.undoes == undoable.action)).first():
-            raise Conflict(f"{undoable.words} has been undone already")
+            raise Conflict(f"undone already: {undoable.words}")
         done = (
             db.execute(
                 select(journal).where(journal.c.action == undoable.action).order_by(journal.c.seq.desc())
@@ -116,9 +121,24 @@ def undo_action(desk: Desk, undoable: Undoable) -> None:
         for line in done:
             if line["change"] == Change.EVENT:
                 db.note(Change.EVENT, line["entity"], line["entity_id"])
-        for line in lines:  # step by step, as each flush left a state that the database had allowed
-            _reverse(db, line)
-            db.flush()
+        try:
+            for line in lines:  # step by step, as each flush left a state that the database had allowed
+                _reverse(db, line)
+                db.flush()
+        except IntegrityError as failure:
+            raise Conflict(_refused_by_now(refusal_of(failure).words)) from None
+
+
+_BY_NOW = {
+    "this time": "the time is taken by now",
+    "this room": "the room is taken by now",
+}
+"""What the database says of something new, and what it means for something old that comes back."""
+
+
+def _refused_by_now(words: str) -> str:
+    said = next((by_now for begun, by_now in _BY_NOW.items() if words.startswith(begun)), words)
+    return f"cannot undo: {said}"
 
 
 def _reverse(db: DeskSession, line: Mapping[Any, Any]) -> None:
@@ -170,7 +190,7 @@ def _refuse_if_changed_since(desk: Desk, db: DeskSession, entity: str, row_id: i
     ).one_or_none()
     if later is not None:
         at = later.at.astimezone(desk.clock.zone).strftime("%H:%M")
-        raise Conflict(f"cannot undo: {later.who} did {words_of(later.verb)} on it at {at}")
+        raise Conflict(f"cannot undo: at {at} {later.who} did something with it since ({deed(later.verb)})")
 
 
 def _same(column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:

@@ -105,7 +105,7 @@ def test_undo_of_checking_out_takes_its_charges_back(house: House) -> None:
     ready_to_leave(house, visit)
     before = house.rows()
     billing.check_out(house.chief, visit, None, [OFFICE_VISIT, ChargeEntry("81002", "Urine", 2, 800)])
-    assert undo_last(house.chief).words == "check out (visit)"
+    assert undo_last(house.chief).words == "check out"
     assert house.rows() == before
     require_sound(house)
 
@@ -181,12 +181,22 @@ def test_a_look_and_a_hold_are_passed_over(house: House) -> None:
     assert found.verb == "appointment.book"
 
 
+def test_a_time_that_is_taken_by_now_does_not_come_back(house: House) -> None:
+    visit = an_appointment(house, "15:00")
+    schedule.cancel(house.front, visit, None, "ill")
+    an_appointment(house, "15:00", desk=house.chief)
+    before = house.rows()
+    with pytest.raises(Conflict, match="cannot undo: the time is taken by now"):
+        undo_last(house.front)
+    assert house.rows() == before
+
+
 def test_refused_when_another_desk_changed_it_since_saying_who_and_when(house: House) -> None:
     visit = an_appointment(house)
     house.at(TODAY, 9, 41)
     reception.arrive(house.chief, visit, None)
     before = house.rows()
-    with pytest.raises(Conflict, match=r"otto did arrive \(queue\) on it at 09:41"):
+    with pytest.raises(Conflict, match=r"at 09:41 otto did something with it since .note the arrival"):
         undo_last(house.front)
     assert house.rows() == before
 
@@ -240,7 +250,7 @@ def test_refused_when_something_else_hangs_on_it(house: House) -> None:
 def test_refused_for_what_has_effects_outside(house: House) -> None:
     incoming = [IncomingPatient(1, "csv", "1", some_fields("Roe", "Jan"))]
     import_patients(house.chief, incoming)
-    with pytest.raises(Conflict, match="cannot be undone: imported patients are merged or closed"):
+    with pytest.raises(Conflict, match="cannot undo: import patients: imported patients are merged"):
         undo_last(house.chief)
     assert len(house.all(Patient)) == 1
 
