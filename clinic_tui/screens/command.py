@@ -139,11 +139,11 @@ class CommandLine(Asking, ModalScreen[None]):
         self._look()
 
     def _look(self) -> None:
-        here = self.clinic.provider_here
+        here, shown = self.clinic.provider_here, self.clinic.filter_here
         text, lists, backend, today = self._input.value, self._lists, self.backend, self.clinic.today
         if lists is not None and text != self._shown_for:
             self.ask(
-                lambda: preview(backend, lists, today, text, here),
+                lambda: preview(backend, lists, today, text, here, shown),
                 lambda found: self._show(text, found),
                 group="preview",
                 refused=self._refused,
