@@ -75,7 +75,7 @@ def unconfirmed(db: Session, clock: Clock, clinic: str, days: int = DAYS_AHEAD) 
             contact(people[row.patient_id]),
             f"{show_date(row.day)} {show_time(row.start)} {row.provider_code} {row.visit_type_name}",
             row.confirmation.value,
-            _script(Subject.VISIT, clinic, people[row.patient_id], row.day, row.start),
+            _script(Subject.VISIT, clinic, people[row.patient_id], today(clock), row.day, row.start),
             calls.get(row.id, NEVER),
             words=replies.get(row.id, ""),
         )
@@ -155,7 +155,7 @@ def recalls(
             contact(people[line.recall.patient_id]),
             f"{line.recall.visit_type} {line.recall.minutes} min {line.recall.provider_code or 'anyone'}",
             f"due {show_month(line.recall.due)}",
-            _script(Subject.RECALL, clinic, people[line.recall.patient_id]),
+            _script(Subject.RECALL, clinic, people[line.recall.patient_id], today(clock)),
             line.attempts,
             line.recall.next_try,
             line.recall.words,
@@ -196,6 +196,7 @@ def waiting(db: Session, clock: Clock, clinic: str) -> tuple[CallRow, ...]:
                     Subject.WAITER,
                     clinic,
                     people[row.patient_id],
+                    today(clock),
                     offer.day if offer else None,
                     offer.start if offer else 0,
                 ),
@@ -257,7 +258,12 @@ def contact(fields: PatientFields) -> Contact:
 
 
 def _script(
-    subject: Subject, clinic: str, fields: PatientFields, day: date | None = None, start: int = 0
+    subject: Subject,
+    clinic: str,
+    fields: PatientFields,
+    now_day: date,
+    day: date | None = None,
+    start: int = 0,
 ) -> str:
     spanish = is_spanish(fields.language, Wording.PATIENT)
-    return rules.script(subject, clinic, fields, day=day, start=start, spanish=spanish)
+    return rules.script(subject, clinic, fields, day=day, start=start, spanish=spanish, today=now_day)
