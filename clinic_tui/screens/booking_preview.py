@@ -29,7 +29,7 @@ from clinic_tui.words.booking_phrase import BookingPhrase, read_booking
 from clinic_tui.words.dates import WEEKDAYS, show_date
 from clinic_tui.words.repeat_phrase import Repeat
 from clinic_tui.words.time_wish import FAR, TimeWish, show_wish
-from clinic_tui.words.times import show_time
+from clinic_tui.words.times import DAY_MINUTES, show_time
 from clinic_tui.words.wish_completion import suggest
 from clinic_tui.words.wish_reading import read_wish
 
@@ -138,6 +138,8 @@ class BookingReader:
             )
             for place, time in enumerate(times, start=1)
         )
+        if wish.visit_type is not None and not wish.kinds:
+            offers = (*offers, _more_offer(wish, patient))
         return Preview(offers, f"{said}{self._against(offers[0].booking)}", who=who)
 
     def _over_the_days(self, asked: Wish) -> tuple[FreeTime, ...]:
@@ -241,10 +243,26 @@ def _beside(time: FreeTime) -> str:
     return f"{usual}  joins {time.joins} in the group" if time.joins else usual
 
 
-def _wait_offer(wish: TimeWish, patient: PatientLine | None) -> Offer:
-    """The waitlist, with what was looked for."""
+def _more_offer(wish: TimeWish, patient: PatientLine | None) -> Offer:
+    """Where the first times do not suit: all that fit."""
+    texts = _texts_of(wish)
+    texts["from"], texts["provider"] = texts.pop("earliest"), texts["provider"].replace(" ", "")
+    if wish.at is not None:
+        texts["part"] = (
+            f"{show_time(wish.at)}-{show_time(min(wish.at + (wish.length or 0), DAY_MINUTES - 1))}"
+        )
+    if wish.first is not None and wish.days < FAR:
+        texts["until"] = f"{wish.first + timedelta(days=wish.days):%m/%d/%Y}"
+    return Offer(
+        ("more", "other times that fit", ""),
+        going.to_more_times(patient.id if patient else None, patient.name if patient else "", texts),
+    )
+
+
+def _texts_of(wish: TimeWish) -> dict[str, str]:
+    """What was wished, as the fields of a form have it."""
     part = f"{show_time(wish.part[0])}-{show_time(wish.part[1])}" if wish.part else ""
-    texts = {
+    return {
         "type": wish.visit_type.code if wish.visit_type else "",
         "minutes": str(wish.length) if wish.length and not wish.visit_type else "",
         "provider": ", ".join(each.code for each in wish.providers),
@@ -252,6 +270,11 @@ def _wait_offer(wish: TimeWish, patient: PatientLine | None) -> Offer:
         "part": part,
         "earliest": f"{wish.first:%m/%d/%Y}" if wish.first else "",
     }
+
+
+def _wait_offer(wish: TimeWish, patient: PatientLine | None) -> Offer:
+    """The waitlist, with what was looked for."""
+    texts = _texts_of(wish)
     whom = patient.name if patient else "a patient"
     return Offer(
         ("wait", whom, "put on the waitlist"), going.to_waitlist(patient.id if patient else None, texts)
