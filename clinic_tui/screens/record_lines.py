@@ -11,6 +11,7 @@ from clinic_tui.reception.rules import coverage_is_fresh
 from clinic_tui.schedule.rows import AppointmentRow, VisitCounts
 from clinic_tui.schedule.series_rows import AuthorizationRow
 from clinic_tui.schedule.series_rules import units_words
+from clinic_tui.schedule.states import OPEN
 from clinic_tui.screens.coverage import SLOTS
 from clinic_tui.screens.patient_fields import show_patient_phone
 from clinic_tui.widgets.paged_list import ListRow
@@ -90,9 +91,9 @@ def who_rows(known: Known, now: datetime) -> tuple[ListRow, ...]:
 
 
 def visit_rows(known: Known, today: date) -> tuple[ListRow, ...]:
-    """Visits to come, the next first, then those that were, the last first."""
-    coming = [visit for visit in reversed(known.visits) if visit.day >= today]
-    past = [visit for visit in known.visits if visit.day < today]
+    """Visits to come, the next first, then those that were or were called off, the last first."""
+    coming = [visit for visit in reversed(known.visits) if visit.day >= today and visit.status in OPEN]
+    past = [visit for visit in known.visits if visit not in coming]
     rows = [_heading("Visits to come")]
     rows += [_visit(visit, today) for visit in coming]
     if not coming:
