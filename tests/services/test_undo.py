@@ -114,7 +114,7 @@ def test_checking_out_is_taken_back_by_a_manager_on_the_same_day_only(house: Hou
     visit = an_appointment(house)
     ready_to_leave(house, visit)
     billing.check_out(house.front, visit, None, [OFFICE_VISIT])
-    with pytest.raises(NotPermitted, match="undo check out"):
+    with pytest.raises(NotPermitted, match="take back a check-out"):
         undo_last(house.front)
     other = an_appointment(house, "11:30")
     ready_to_leave(house, other)
@@ -181,16 +181,6 @@ def test_a_look_and_a_hold_are_passed_over(house: House) -> None:
     assert found.verb == "appointment.book"
 
 
-def test_a_time_that_is_taken_by_now_does_not_come_back(house: House) -> None:
-    visit = an_appointment(house, "15:00")
-    schedule.cancel(house.front, visit, None, "ill")
-    an_appointment(house, "15:00", desk=house.chief)
-    before = house.rows()
-    with pytest.raises(Conflict, match="cannot undo: the time is taken by now"):
-        undo_last(house.front)
-    assert house.rows() == before
-
-
 def test_refused_when_another_desk_changed_it_since_saying_who_and_when(house: House) -> None:
     visit = an_appointment(house)
     house.at(TODAY, 9, 41)
@@ -224,7 +214,7 @@ def test_refused_when_the_slot_was_taken_since(house: House) -> None:
     schedule.cancel(house.front, visit, None, "ill")
     an_appointment(house, desk=house.chief)
     before = house.rows()
-    with pytest.raises(Conflict, match="just been taken"):
+    with pytest.raises(Conflict, match="the time is taken by now"):
         undo_last(house.front)
     assert house.rows() == before
 
@@ -234,7 +224,7 @@ def test_refused_when_the_old_end_of_a_move_was_taken_since(house: House) -> Non
     schedule.move(house.front, visit, None, provider_id=ORT, day=TODAY + timedelta(days=1), start=600)
     an_appointment(house, desk=house.chief)
     before = house.rows()
-    with pytest.raises(Conflict, match="just been taken"):
+    with pytest.raises(Conflict, match="the time is taken by now"):
         undo_last(house.front)
     assert house.rows() == before
 
