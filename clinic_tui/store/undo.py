@@ -190,7 +190,7 @@ def _refuse_if_changed_since(desk: Desk, db: DeskSession, entity: str, row_id: i
     ).one_or_none()
     if later is not None:
         at = later.at.astimezone(desk.clock.zone).strftime("%H:%M")
-        raise Conflict(f"cannot undo: at {at} {later.who} did something with it since ({deed(later.verb)})")
+        raise Conflict(f"cannot undo: {later.who} did {deed(later.verb)} since, at {at}")
 
 
 def _same(column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:
