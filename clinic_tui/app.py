@@ -73,7 +73,7 @@ class ClinicApp(HearsDesks, TakesScans):
     ) -> bool:
         """Do what a key stands for; where the person has no right to it, say so before anything opens."""
         if isinstance(action, str) and (refusal := self._why_not(action)):
-            self.say(f"{refusal}; ask a manager", Level.ERROR)
+            self.say(refusal, Level.ERROR)
             return True
         if isinstance(action, str) and begins_something(action.removeprefix("app.")):
             self.forget_message()

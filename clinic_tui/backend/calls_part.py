@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from clinic_tui.backend.numbers_shown import with_numbers
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.calls import open_offers, queries, service
 from clinic_tui.calls.rows import CallRow, Contact, OfferToSettle, RecallLine
@@ -62,8 +64,15 @@ class CallsPart:
     def recalls(self) -> tuple[RecallLine, ...]:
         """Who is due, with calls and first free times."""
         desk = self._sitting.desk
-        return self._sitting.ask(
+        lines = self._sitting.ask(
             "recall.view", queries.recall_lines, desk.clock, desk.living(), desk.session_token
+        )
+        return with_numbers(
+            self._sitting,
+            "recall.view",
+            lines,
+            lambda line: (line.recall.patient_id, line.recall.phone),
+            lambda line: replace(line, recall=replace(line.recall, phone="")),
         )
 
     def recall(self, recall_id: int) -> RecallRow:

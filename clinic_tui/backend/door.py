@@ -23,6 +23,7 @@ from clinic_tui.settings import Settings, read_settings
 from clinic_tui.store.clock_steps import clock_behind, step_words
 from clinic_tui.store.presence import presence_of
 from clinic_tui.words.counted import counted
+from clinic_tui.words.deeds import no_right
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -282,7 +283,7 @@ class Door:
         """Why the person here may not do `what`, which needs the right to `verb`; nothing where they may."""
         if self.may(verb) or self.who is None:
             return ""
-        return f"{what} is not for role {self.who.role}: needs the right {verb}"
+        return no_right(self.who.login, verb)
 
 
 def _greeting(clinic: Clinic, account: SignedIn) -> str:

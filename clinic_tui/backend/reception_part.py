@@ -31,6 +31,10 @@ class ReceptionPart:
         """All rooms and who is in each."""
         return self._sitting.ask("queue.view", queries.rooms)
 
+    def rooms_for(self, appointment_id: int) -> tuple[RoomRow, ...]:
+        """The rooms at the site of a visit."""
+        return self._sitting.ask("queue.view", queries.rooms_for, appointment_id)
+
     def sheet(self, appointment_id: int) -> CheckInSheet:
         """What must be settled before check-in.
 

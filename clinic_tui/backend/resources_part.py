@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.schedule import resource_lists, resource_setup, setup
+from clinic_tui.schedule import age_setup, resource_lists, resource_setup, setup, sites
 from clinic_tui.schedule.resource_rows import NewReserve, Resources
 from clinic_tui.schedule.rows import Need
+from clinic_tui.words.age_range import ANY_AGE, AgeRange
 
 
 class ResourcesPart:
@@ -44,9 +45,23 @@ class ResourcesPart:
         """It is not used any more."""
         resource_setup.retire_device(self._sitting.desk, device_id)
 
-    def change_type(self, visit_type_id: int, version: int, needs: Sequence[Need], capacity: int) -> None:
-        """What visits of a type take, and how many patients share one."""
-        resource_setup.change_type(self._sitting.desk, visit_type_id, version, needs, capacity)
+    def change_type(
+        self, visit_type_id: int, version: int, needs: Sequence[Need], capacity: int, ages: AgeRange = ANY_AGE
+    ) -> None:
+        """What visits of a type take, how many patients share one, and for which ages they are."""
+        resource_setup.change_type(self._sitting.desk, visit_type_id, version, needs, capacity, ages)
+
+    def change_provider(self, provider_id: int, version: int, ages: AgeRange) -> None:
+        """Patients of which ages a provider sees."""
+        age_setup.set_provider_ages(self._sitting.desk, provider_id, version, ages)
+
+    def add_site(self, name: str) -> int:
+        """One more place; the number of the row."""
+        return sites.add_site(self._sitting.desk, name)
+
+    def rename_site(self, site_id: int, name: str) -> None:
+        """Another name for a place."""
+        sites.rename_site(self._sitting.desk, site_id, name)
 
     def keep(self, provider_id: int, new: NewReserve) -> int:
         """Keep a stretch of a provider's day; how many rows were made."""

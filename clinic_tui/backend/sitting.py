@@ -9,8 +9,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy.orm import Session
 
 from clinic_tui.clock import today
-from clinic_tui.errors import NotPermitted
-from clinic_tui.patients.sight import as_seen, look_at, require_look
+from clinic_tui.errors import ClinicError, NotPermitted
+from clinic_tui.patients.sight import as_seen, look_at, look_at_numbers, require_look
 from clinic_tui.store.desk import Desk
 
 P = ParamSpec("P")
@@ -23,12 +23,14 @@ class Sitting:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._looked_at: set[int] = set()
+        self._numbers: set[int] = set()
+        """Whose phone number a list has shown in this sitting."""
         self._searched: tuple[str, frozenset[int]] = ("", frozenset())
 
     def seat(self, desk: Desk) -> None:
         """Somebody sits down; who only comes back after a lock has opened what they had open."""
         if desk.actor.account_id != self.desk.actor.account_id:
-            self._looked_at = set()
+            self._looked_at, self._numbers = set(), set()
         self._searched = ("", frozenset())
         self.desk = desk
 
@@ -66,6 +68,19 @@ class Sitting:
         except NotPermitted:
             self._looked_at.discard(patient_id)
             raise
+
+    def show_numbers(self, verb: str, patient_ids: Iterable[int]) -> bool:
+        """Journal that a list shows the numbers of these patients, each once in a sitting.
+
+        False where that cannot be: then the list is shown without them.
+        """
+        new = set(patient_ids) - self._looked_at - self._numbers
+        try:
+            look_at_numbers(self.desk, verb, sorted(new))
+        except ClinicError:
+            return False
+        self._numbers |= new
+        return True
 
     def require_look(self, patient_id: int) -> None:
         """Raise, and journal, what a look at the record would be refused with; this is none."""

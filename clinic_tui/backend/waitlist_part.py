@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+from clinic_tui.backend.numbers_shown import with_numbers
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.waitlist import queries, service
 from clinic_tui.waitlist.rows import Accepted, NewWish, WaiterRow, Waiters
@@ -18,29 +20,51 @@ class WaitlistPart:
 
     def list(self) -> tuple[WaiterRow, ...]:
         """All who wait, who has a time on offer among them."""
-        return self._sitting.ask("waitlist.view", queries.waiters, self._sitting.desk.clock)
+        return self._numbered(self._sitting.ask("waitlist.view", queries.waiters, self._sitting.desk.clock))
+
+    def _numbered(self, rows: tuple[WaiterRow, ...]) -> tuple[WaiterRow, ...]:
+        """The numbers shown are journaled."""
+        return with_numbers(
+            self._sitting,
+            "waitlist.view",
+            rows,
+            lambda row: (row.patient_id, row.phone),
+            lambda row: replace(row, phone=""),
+        )
+
+    def _ranked(self, found: Waiters | None) -> Waiters | None:
+        if found is None:
+            return None
+        rows = self._numbered(tuple(each.waiter for each in found.ranked))
+        ranked = tuple(replace(each, waiter=row) for each, row in zip(found.ranked, rows, strict=True))
+        return replace(found, ranked=ranked)
 
     def entry(self, entry_id: int) -> WaiterRow:
         """One entry."""
-        return self._sitting.ask("waitlist.view", queries.waiter, self._sitting.desk.clock, entry_id)
+        row = self._sitting.ask("waitlist.view", queries.waiter, self._sitting.desk.clock, entry_id)
+        return self._numbered((row,))[0]
 
     def for_freed(self, appointment_id: int) -> Waiters | None:
         """Whom the time suits that this visit has left free; None where it suits nobody."""
         desk = self._sitting.desk
-        return self._sitting.ask(
-            "waitlist.view",
-            queries.who_may_have,
-            appointment_id,
-            desk.clock,
-            desk.living(),
-            desk.session_token,
+        return self._ranked(
+            self._sitting.ask(
+                "waitlist.view",
+                queries.who_may_have,
+                appointment_id,
+                desk.clock,
+                desk.living(),
+                desk.session_token,
+            )
         )
 
     def next_for(self, offer_id: int) -> Waiters | None:
         """Whom the time of an offer suits that was not taken; None where it suits nobody else."""
         desk = self._sitting.desk
-        return self._sitting.ask(
-            "waitlist.view", queries.who_is_next, offer_id, desk.clock, desk.living(), desk.session_token
+        return self._ranked(
+            self._sitting.ask(
+                "waitlist.view", queries.who_is_next, offer_id, desk.clock, desk.living(), desk.session_token
+            )
         )
 
     def add(self, wish: NewWish) -> int:

@@ -17,6 +17,7 @@ from clinic_tui.calls.states import Subject
 from clinic_tui.clock import Clock, today
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.details import to_reach
+from clinic_tui.patients.person_models import Patient
 from clinic_tui.patients.records import fields_of_many
 from clinic_tui.patients.rows import PatientFields
 from clinic_tui.recall.queries import due_until
@@ -27,11 +28,13 @@ from clinic_tui.reminders.states import Wording
 from clinic_tui.reminders.wording import is_spanish
 from clinic_tui.schedule.finding import free_times
 from clinic_tui.schedule.models import Appointment
+from clinic_tui.schedule.openings import active_providers
 from clinic_tui.schedule.queries import appointment_rows
-from clinic_tui.schedule.rows import FreeTime, Wish
+from clinic_tui.schedule.rows import FreeTime, ProviderRow, Wish
 from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.waitlist.queries import waiters
 from clinic_tui.waitlist.rules import wish_words
+from clinic_tui.words.age_range import age_in_months
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
 
@@ -73,7 +76,7 @@ def unconfirmed(db: Session, clock: Clock, clinic: str, days: int = DAYS_AHEAD) 
             contact(people[row.patient_id]),
             f"{show_date(row.day)} {show_time(row.start)} {row.provider_code} {row.visit_type_name}",
             row.confirmation.value,
-            _script(Subject.VISIT, clinic, people[row.patient_id], row.day, row.start),
+            _script(Subject.VISIT, clinic, people[row.patient_id], today(clock), row.day, row.start),
             calls.get(row.id, NEVER),
             words=replies.get(row.id, ""),
         )
@@ -89,33 +92,43 @@ def recall_lines(
 ) -> tuple[RecallLine, ...]:
     """Recalls due until `last` (a month ahead by default) with their calls and first free times.
 
-    Those are looked for once for each type and provider, so that a long list costs few searches.
+    Those are looked for once for each type and whoever may see the patient, so that a long list
+    costs few searches.
     """
     day = today(clock)
     rows = due_until(db, last or day + MONTH, day)
     calls = attempts(db, Subject.RECALL, [row.id for row in rows])
-    found: dict[tuple[int, int | None, date], tuple[FreeTime, ...]] = {}
+    found: dict[tuple[int, tuple[int, ...], date], tuple[FreeTime, ...]] = {}
+    lines = []
+    of_any_age, births = _who_sees_whom(db, {row.patient_id for row in rows})
     for row in rows:
-        key = row.visit_type_id, row.provider_id, max(row.due, day)
+        first = max(row.due, day)
+        months = age_in_months(births.get(row.patient_id), first)
+        fit = tuple(each.id for each in of_any_age if each.ages.holds(months))
+        key = row.visit_type_id, (row.provider_id,) if row.provider_id else fit, first
         if key not in found:
-            found[key] = _times(db, row, key[2], clock, living, token)
-    return tuple(
-        RecallLine(
-            row,
-            found[row.visit_type_id, row.provider_id, max(row.due, day)],
-            calls.get(row.id, NEVER),
-        )
-        for row in rows
-    )
+            found[key] = _times(db, row, key[1], first, clock, living, token)
+        lines.append(RecallLine(row, found[key], calls.get(row.id, NEVER)))
+    return tuple(lines)
+
+
+def _who_sees_whom(db: Session, patient_ids: set[int]) -> tuple[list[ProviderRow], dict[int, date | None]]:
+    """The providers, and when the patients were born."""
+    columns: tuple[Any, ...] = (col(Patient.id), col(Patient.born))
+    births = db.execute(select(*columns).where(col(Patient.id).in_(patient_ids)))
+    return active_providers(db), {row.id: row.born for row in births}
 
 
 def _times(
-    db: Session, row: RecallRow, first: date, clock: Clock, living: frozenset[str], token: str
-) -> tuple[FreeTime, ...]:
+    db: Session, row: RecallRow, who: tuple[int, ...], first: date, clock: Clock, living: frozenset[str],
+    token: str,
+) -> tuple[FreeTime, ...]:  # fmt: skip
+    if not who:
+        return ()
     wish = Wish(
         minutes=row.minutes,
         from_day=first,
-        provider_ids=(row.provider_id,) if row.provider_id else (),
+        provider_ids=who,
         limit=TIMES,
         visit_type_id=row.visit_type_id,
     )
@@ -143,7 +156,7 @@ def recalls(
             contact(people[line.recall.patient_id]),
             f"{line.recall.visit_type} {line.recall.minutes} min {line.recall.provider_code or 'anyone'}",
             f"due {show_month(line.recall.due)}",
-            _script(Subject.RECALL, clinic, people[line.recall.patient_id]),
+            _script(Subject.RECALL, clinic, people[line.recall.patient_id], today(clock)),
             line.attempts,
             line.recall.next_try,
             line.recall.words,
@@ -184,6 +197,7 @@ def waiting(db: Session, clock: Clock, clinic: str) -> tuple[CallRow, ...]:
                     Subject.WAITER,
                     clinic,
                     people[row.patient_id],
+                    today(clock),
                     offer.day if offer else None,
                     offer.start if offer else 0,
                 ),
@@ -245,7 +259,12 @@ def contact(fields: PatientFields) -> Contact:
 
 
 def _script(
-    subject: Subject, clinic: str, fields: PatientFields, day: date | None = None, start: int = 0
+    subject: Subject,
+    clinic: str,
+    fields: PatientFields,
+    now_day: date,
+    day: date | None = None,
+    start: int = 0,
 ) -> str:
     spanish = is_spanish(fields.language, Wording.PATIENT)
-    return rules.script(subject, clinic, fields, day=day, start=start, spanish=spanish)
+    return rules.script(subject, clinic, fields, day=day, start=start, spanish=spanish, today=now_day)

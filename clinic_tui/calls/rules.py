@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from clinic_tui.calls.states import OfferNeed, Outcome, Subject
 from clinic_tui.patients.rows import Consent, PatientFields
+from clinic_tui.words.age_range import age_in_months
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
 
@@ -64,9 +65,19 @@ def script(
     day: date | None = None,
     start: int = 0,
     spanish: bool = False,
+    today: date | None = None,
 ) -> str:
-    """What to say; day and minute are those of the visit or of the time on offer."""
+    """What to say; day and minute are those of the visit or of the time on offer.
+
+    About a child (under 18 `today`) a parent or guardian is asked for, and asked whether the child can come.
+    """
     who = f"{fields.preferred or fields.given} {fields.family}".strip()
+    months = age_in_months(fields.born, today) if today else None
+    if months is not None and months < ADULT_MONTHS:
+        guardian = (_SPANISH_GUARDIAN if spanish else _ENGLISH_GUARDIAN)[subject, bool(day)]
+        child = fields.preferred or fields.given or fields.family
+        when = f"{show_date(day)} {show_time(start)}" if day else ""
+        return guardian.format(clinic=clinic, who=who, child=child, when=when)
     when = f"{show_date(day)} {show_time(start)}" if day else ""
     words = (_SPANISH if spanish else _ENGLISH)[subject, bool(day)]
     return words.format(clinic=clinic, who=who, when=when)
@@ -85,6 +96,45 @@ _SPANISH = {
     (Subject.WAITER, False): "Le llamamos de {clinic}. ¿Puedo hablar con {who}? ¿Espera aún otra hora?",
 }
 
+
+_ENGLISH_GUARDIAN = {
+    (Subject.VISIT, True): (
+        "{clinic} here. May I speak to a parent or guardian of {who}? Can {child} come on {when}?"
+    ),
+    (Subject.RECALL, False): (
+        "{clinic} here. May I speak to a parent or guardian of {who}? "
+        "It is time for the next visit of {child}."
+    ),
+    (Subject.WAITER, True): (
+        "{clinic} here. May I speak to a parent or guardian of {who}? "
+        "We have {when} for {child}: does that do?"
+    ),
+    (Subject.WAITER, False): (
+        "{clinic} here. May I speak to a parent or guardian of {who}? Does {child} still wait for an "
+        "earlier time?"
+    ),
+}
+_SPANISH_GUARDIAN = {
+    (Subject.VISIT, True): (
+        "Le llamamos de {clinic}. ¿Puedo hablar con el padre, la madre o el tutor de {who}? "
+        "¿Puede venir {child}: {when}?"
+    ),
+    (Subject.RECALL, False): (
+        "Le llamamos de {clinic}. ¿Puedo hablar con el padre, la madre o el tutor de {who}? "
+        "A {child} le toca su próxima visita."
+    ),
+    (Subject.WAITER, True): (
+        "Le llamamos de {clinic}. ¿Puedo hablar con el padre, la madre o el tutor de {who}? "
+        "Tenemos {when} para {child}: ¿puede venir?"
+    ),
+    (Subject.WAITER, False): (
+        "Le llamamos de {clinic}. ¿Puedo hablar con el padre, la madre o el tutor de {who}? "
+        "¿Espera {child} aún otra hora?"
+    ),
+}
+
+ADULT_MONTHS = 18 * 12
+"""From this age on the patient is asked for."""
 
 ENDS_SOON = timedelta(minutes=10)
 """So long before its end an offer needs somebody who asks for the answer."""

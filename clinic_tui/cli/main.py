@@ -13,6 +13,7 @@ from clinic_tui.cli import console
 from clinic_tui.cli.arguments import GLOBAL_DEFAULTS, Nouns, Parser, global_options
 from clinic_tui.cli.printing import say
 from clinic_tui.errors import ClinicError, Invalid
+from clinic_tui.text import safe_text
 from clinic_tui.words.not_understood import NotUnderstood
 
 INTERRUPTED = 130
@@ -106,10 +107,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as end:
         return _code_of(end)
     except ClinicError as wrong:
-        say(wrong.words)
+        _refuse(argv, wrong.words, wrong.exit_code, getattr(wrong, "field", ""))
         return wrong.exit_code
     except NotUnderstood as wrong:
-        say(wrong.words)
+        _refuse(argv, wrong.words, 2)
         return 2
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -123,6 +124,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         say(f"something went wrong that should not have (reference {reference}): {log_file()} says where")
         return 1
     return code
+
+
+def _refuse(argv: Sequence[str] | None, words: str, code: int, field: str = "") -> None:
+    """Why not, on standard error: in JSON where that was asked for."""
+    asked = sys.argv[1:] if argv is None else argv
+    if "--json" in asked:
+        import json
+
+        print(json.dumps({"error": safe_text(words), "field": field, "code": code}), file=sys.stderr)
+    else:
+        say(words)
 
 
 def _run(argv: Sequence[str]) -> int:

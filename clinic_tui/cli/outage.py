@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -82,6 +82,7 @@ def run_out(options: argparse.Namespace) -> None:
         out = Outage(provider(here, options.provider) if options.provider else None, stretch)
         desk = here.desk
         found = here.ask(proposals, out, desk.clock, desk.living(), desk.session_token)
+        _journal_numbers(here, found)
         done = None
         if options.apply:
             done = take_out(desk, out, options.reason, _accepted(found, options.keep))
@@ -95,6 +96,13 @@ def run_out(options: argparse.Namespace) -> None:
     say(f"{out.words}: {done.moved} moved, {len(found) - done.moved} to be called (schedule bumped)")
     for number, why in done.refused.items():
         say(f"{number} was not moved: {why}")
+
+
+def _journal_numbers(here: Here, rows: Sequence[Bumped | Proposal]) -> None:
+    """The numbers that are shown are looks at records."""
+    from clinic_tui.patients.sight import look_at_numbers
+
+    look_at_numbers(here.desk, RIGHT, (row.visit.patient_id for row in rows if row.reach.phone))
 
 
 def _accepted(found: tuple[Proposal, ...], kept: list[int]) -> list[OutageMove]:
@@ -118,6 +126,7 @@ def run_bumped(options: argparse.Namespace) -> None:
 
     with at_desk(options, RIGHT) as here:
         rows = here.ask(bumped, here.today)
+        _journal_numbers(here, rows)
     show_rows(options, rows, BUMPED, "every booked visit can take place as it is planned")
 
 
@@ -134,6 +143,8 @@ class Hit:
 
     count: int
     visits: tuple[Bumped, ...]
+    along: int = 0
+    """How many go along with their provider to another site, where the patients have to be told."""
 
 
 def hit_by(options: argparse.Namespace, here: Here, change: Callable[[Desk], object]) -> Hit:
@@ -146,13 +157,17 @@ def hit_by(options: argparse.Namespace, here: Here, change: Callable[[Desk], obj
     found = whom_it_hits(here.desk, change)
     if not options.dry_run:
         change(here.desk)
-    return Hit(len(found), found if here.desk.actor.may(RIGHT) else ())
+    along = sum(each.follows for each in found)
+    shown = found if here.desk.actor.may(RIGHT) else ()
+    _journal_numbers(here, shown)
+    return Hit(len(found) - along, shown, along)
 
 
 def show_hit(options: argparse.Namespace, hit: Hit, words: str, data: dict[str, object]) -> None:
     """What was done, or would be, and whom it hits."""
     if options.json:
-        show_json({**data, "visits_to_move": hit.count, "visits": hit.visits, "written": not options.dry_run})
+        written = {"visits_to_tell": hit.along, "visits": hit.visits, "written": not options.dry_run}
+        show_json({**data, "visits_to_move": hit.count, **written})
         return
     line(options, f"would be: {words}" if options.dry_run else words)
     rows = [[get(row) for _, get in BUMPED] for row in hit.visits]
@@ -160,5 +175,7 @@ def show_hit(options: argparse.Namespace, hit: Hit, words: str, data: dict[str, 
         line(options, text)
     if hit.count:
         say(f"visits booked then, to be moved: {hit.count}")
+    if hit.along:
+        say(f"visits that go along to the other site, whose patients have to be told: {hit.along}")
     if options.dry_run:
         say("nothing was written")

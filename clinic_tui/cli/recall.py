@@ -63,12 +63,15 @@ def _number(command: argparse.ArgumentParser) -> None:
 def run_list(options: argparse.Namespace) -> None:
     """List who is due."""
     from clinic_tui.calls.queries import recall_lines
+    from clinic_tui.patients.sight import look_at_numbers
     from clinic_tui.recall.rules import show_month
 
     with at_desk(options, "recall.view") as here:
         desk = here.desk
         last = here.day(options.until) if options.until else None
         rows = here.ask(recall_lines, desk.clock, desk.living(), desk.session_token, last)
+        shown = (row.recall.patient_id for row in rows if row.recall.phone)
+        look_at_numbers(desk, "recall.view", shown)
     columns: Columns[RecallLine] = [
         ("number", lambda row: row.recall.id),
         ("due", lambda row: show_month(row.recall.due)),

@@ -9,6 +9,7 @@ from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count_or_none, minutes
 from clinic_tui.cli.outage import add_dry_run, hit_by, show_hit
 from clinic_tui.cli.printing import Columns, show, show_rows
+from clinic_tui.words.age_range import read_ages
 
 if TYPE_CHECKING:
     from clinic_tui.schedule.rows import ProviderRow, SiteRow, VisitTypeRow
@@ -25,7 +26,11 @@ def add(verbs: Nouns) -> None:
     new.add_argument("name", metavar="NAME")
     new.add_argument("--specialty", default="", metavar="TEXT")
     new.add_argument("--quota", type=count_or_none, default=2, help="overbookings a day (default 2)")
+    new.add_argument("--ages", default="any", metavar="AGES", help="0-17, 18+, 6m-17y (default any)")
     add_command(provider, "list", run_provider_list, "list who sees patients")
+    other = add_command(provider, "ages", run_provider_ages, "say patients of which ages a provider sees")
+    other.add_argument("provider", metavar="CODE")
+    other.add_argument("ages", metavar="AGES", help="0-17, 18+, 6m-17y, any")
     gone = add_command(provider, "retire", run_provider_retire, "somebody sees no patients any more")
     gone.add_argument("provider", metavar="CODE")
     kind = add_noun(verbs, "type", "add, list and retire kinds of visits")
@@ -39,6 +44,9 @@ def add(verbs: Nouns) -> None:
     )
     told.add_argument("type", metavar="CODE")
     told.add_argument("words", nargs="?", default="", metavar="WORDS", help="empty: nothing any more")
+    other = add_command(kind, "ages", run_type_ages, "say for patients of which ages a kind of visit is")
+    other.add_argument("type", metavar="CODE")
+    other.add_argument("ages", metavar="AGES", help="0-17, 18+, 6m-17y, any")
     gone = add_command(kind, "retire", run_type_retire, "a kind of visit is not booked any more")
     gone.add_argument("type", metavar="CODE")
     site = add_noun(verbs, "site", "add, list and rename the places of the clinic")
@@ -69,7 +77,8 @@ def run_provider_add(options: argparse.Namespace) -> None:
     from clinic_tui.schedule.setup import NewProvider, add_provider
 
     with at_desk(options, RIGHT) as here:
-        new = NewProvider(options.code, options.name, options.specialty, options.quota)
+        ages = read_ages(options.ages)
+        new = NewProvider(options.code, options.name, options.specialty, options.quota, ages)
         number = add_provider(here.desk, new)
     show(
         options,
@@ -86,10 +95,35 @@ def run_provider_list(options: argparse.Namespace) -> None:
         ("code", lambda row: row.code),
         ("name", lambda row: row.name),
         ("specialty", lambda row: row.specialty),
+        ("ages", lambda row: row.ages.words),
     ]
     with at_desk(options, "schedule.view") as here:
         rows = here.ask(active_providers)
     show_rows(options, rows, columns, "nobody sees patients yet")
+
+
+def run_provider_ages(options: argparse.Namespace) -> None:
+    """Say patients of which ages a provider sees."""
+    from clinic_tui.cli.finding import provider
+    from clinic_tui.schedule.age_setup import set_provider_ages
+
+    with at_desk(options, RIGHT) as here:
+        ages = read_ages(options.ages)
+        who = provider(here, options.provider)
+        set_provider_ages(here.desk, who.id, None, ages)
+    show(options, {"id": who.id}, f"{who.code} sees patients of these ages: {ages.words}")
+
+
+def run_type_ages(options: argparse.Namespace) -> None:
+    """Say for which ages a kind of visit is."""
+    from clinic_tui.cli.finding import visit_type
+    from clinic_tui.schedule.age_setup import set_type_ages
+
+    with at_desk(options, RIGHT) as here:
+        ages = read_ages(options.ages)
+        kind = visit_type(here, options.type)
+        set_type_ages(here.desk, kind.id, ages)
+    show(options, {"id": kind.id}, f"{kind.code} is for patients of these ages: {ages.words}")
 
 
 def run_provider_retire(options: argparse.Namespace) -> None:
@@ -121,6 +155,7 @@ def run_type_list(options: argparse.Namespace) -> None:
         ("name", lambda row: row.name),
         ("min", lambda row: row.minutes),
         ("prepare", lambda row: row.preparation),
+        ("ages", lambda row: row.ages.words),
     ]
     with at_desk(options, "schedule.view") as here:
         rows = here.ask(visit_types)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from clinic_tui.waitlist.rows import NewWish, OfferRow, Ranked, WaiterRow
 
 PRIORITIES = ("routine", "soon", "urgent")
-REASONS = ("booked-otherwise", "no-longer-needed", "not-reached", "elsewhere", "in-error")
+REASONS = ("booked-otherwise", "no-longer-needed", "not-reached", "elsewhere", "in-error", "other")
 
 
 def add(nouns: Nouns) -> None:
@@ -65,7 +65,7 @@ def add(nouns: Nouns) -> None:
     closed = add_command(verbs, "close", run_close, "take a patient off the waitlist")
     _entry(closed)
     closed.add_argument("--reason", required=True, choices=REASONS)
-    closed.add_argument("--words", default="", metavar="TEXT")
+    closed.add_argument("--words", default="", metavar="TEXT", help="needed for another reason")
 
 
 def _entry(command: argparse.ArgumentParser) -> None:
@@ -74,6 +74,7 @@ def _entry(command: argparse.ArgumentParser) -> None:
 
 def run_list(options: argparse.Namespace) -> None:
     """List who waits; for a visit that was called off, whom its time suits, with the reasons."""
+    from clinic_tui.patients.sight import look_at_numbers
     from clinic_tui.waitlist import queries
 
     with at_desk(options, "waitlist.view") as here:
@@ -83,8 +84,10 @@ def run_list(options: argparse.Namespace) -> None:
                 queries.who_may_have, options.visit, desk.clock, desk.living(), desk.session_token
             )
             ranked = found.ranked if found else ()
+            rows = tuple(each.waiter for each in ranked)
         else:
             rows = here.ask(queries.waiters, desk.clock)
+        look_at_numbers(desk, "waitlist.view", (row.patient_id for row in rows if row.phone))
     if options.visit:
         show_rows(options, ranked, _ranked_columns(), "the time is taken, or suits nobody who waits")
     else:

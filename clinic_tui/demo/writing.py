@@ -17,7 +17,7 @@ from clinic_tui.billing.models import Charge
 from clinic_tui.clinic import Clinic
 from clinic_tui.clock import StoppedClock, instant_of
 from clinic_tui.demo.bookings import Calendar, Fate, Visit
-from clinic_tui.demo.people import Person
+from clinic_tui.demo.people import ADULT, Person
 from clinic_tui.demo.shelf import Move
 from clinic_tui.demo.source import Price, Source, minute
 from clinic_tui.money.models import Payment
@@ -122,11 +122,17 @@ class Writer:
                 code: VisitType(
                     code=code, name=name, minutes=minutes,
                     preparation=self.source.staff["preparation"].get(code, ""),
+                    below_months=ADULT * 12 if code == "WEL" else None,
                 )
                 for code, (name, minutes) in self.source.visit_types.items()
             }  # fmt: skip
             providers = [
-                Provider(code=doctor.code, name=doctor.name, specialty=doctor.specialty)
+                Provider(
+                    code=doctor.code,
+                    name=doctor.name,
+                    specialty=doctor.specialty,
+                    below_months=ADULT * 12 if doctor.children else None,
+                )
                 for doctor in self.source.doctors
             ]
             db.add_all([*rooms, *types.values(), *providers])

@@ -6,9 +6,9 @@ from sqlalchemy import and_, not_, or_
 from sqlalchemy.orm import Session
 
 from clinic_tui.patients.merged import numbers_of
-from clinic_tui.store.desk import words_of
 from clinic_tui.store.history import Event, events
 from clinic_tui.store.journal import Change, journal
+from clinic_tui.words.deeds import deed
 
 RECORD = (
     "patient", "patient_phone", "patient_alert", "patient_note", "coverage", "patient_detail",
@@ -24,9 +24,7 @@ def record_history(db: Session, patient_id: int, limit: int = 200) -> tuple[Even
 
     A merge is one line: the many rows that it moved say nothing that it does not.
     """
-    merging = or_(
-        journal.c.verb == MERGE, and_(journal.c.verb == "undo", journal.c.reason == words_of(MERGE))
-    )
+    merging = or_(journal.c.verb == MERGE, and_(journal.c.verb == "undo", journal.c.reason == deed(MERGE)))
     told = or_(
         journal.c.entity == "patient_merge",
         and_(journal.c.entity == "patient", journal.c.change == Change.UPDATE.value),
@@ -38,5 +36,5 @@ def record_history(db: Session, patient_id: int, limit: int = 200) -> tuple[Even
         journal.c.entity.in_(RECORD),
         or_(not_(merging), told),
     )
-    bare = words_of(MERGE)  # of a record in which merging changed nothing but its version
+    bare = deed(MERGE)  # of a record in which merging changed nothing but its version
     return tuple(event for event in found if event.words != bare)

@@ -123,7 +123,7 @@ def _stages(db: Session, search: Search) -> Iterator[Stage]:
     if not search.names or len(search.folded) < SHORTEST_INFIX:
         return
     for family, given in search.names:
-        sound = sound_key(family) if family else ""
+        sound = sound_key(family) if len(set(family)) > 1 else ""  # one letter again and again is no name
         if sound:
             alike = _names().where(
                 col(PatientName.sound) == sound, *_prefix(col(PatientName.given_key), given[:1])

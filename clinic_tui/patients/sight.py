@@ -6,6 +6,7 @@ access to it that is not over.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from clinic_tui.patients.hiding import HiddenRecord, seen_without, tells_of_pati
 from clinic_tui.patients.person_models import EmergencyAccess, Restriction
 from clinic_tui.store.columns import RowId, UtcInstant
 from clinic_tui.store.desk import Desk
+from clinic_tui.store.journal import Undo
 
 T = TypeVar("T")
 
@@ -81,6 +83,19 @@ def look_at(desk: Desk, patient_id: int, **after: str | int) -> None:
     """
     require_look(desk, patient_id)
     desk.look("patient.view", "patient", patient_id, patient_id, **after)
+
+
+def look_at_numbers(desk: Desk, verb: str, patient_ids: Iterable[int]) -> None:
+    """Journal that a list showed the phone numbers of these patients: a line for each, in one action.
+
+    `verb` is the right with which the list was read. Raises where it cannot be journaled.
+    """
+    wanted = dict.fromkeys(patient_ids)
+    if not wanted:
+        return
+    with desk.act(verb, undo=Undo.SKIP) as db:
+        for patient_id in wanted:
+            db.note_look(patient_id, shown="phone")
 
 
 MEMBER_ID = "member id"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -115,8 +115,16 @@ def _row(values: Any) -> QueueRow:
     )
 
 
-def rooms(db: Session) -> tuple[RoomRow, ...]:
-    """All rooms and who is in each."""
+def rooms_for(db: Session, appointment_id: int) -> tuple[RoomRow, ...]:
+    """The rooms at the site of a visit, and who is in each. Raises NotFound."""
+    visit = db.get(Appointment, appointment_id)
+    if visit is None:
+        raise NotFound(f"there is no appointment {appointment_id}")
+    return rooms(db, col(Room.site_id) == visit.site_id)
+
+
+def rooms(db: Session, *where: ColumnElement[bool]) -> tuple[RoomRow, ...]:
+    """All rooms, or those that fit, and who is in each."""
     statement: Any = (
         select(
             col(Room.id), col(Room.name), col(Appointment.id), col(Patient.family), col(Patient.given),
@@ -127,7 +135,7 @@ def rooms(db: Session) -> tuple[RoomRow, ...]:
             (col(Appointment.room_id) == col(Room.id)) & col(Appointment.status).in_(IN_ROOM),
         )
         .outerjoin(Patient, col(Patient.id) == col(Appointment.patient_id))
-        .where(col(Room.active).is_(True))
+        .where(col(Room.active).is_(True), *where)
         .order_by(col(Room.name))
     )  # fmt: skip
     return tuple(

@@ -21,6 +21,7 @@ from clinic_tui.schedule.places import claims, in_the_way
 from clinic_tui.schedule.reserves import is_kept, kept_until
 from clinic_tui.schedule.resources import choose, needs_of
 from clinic_tui.schedule.rows import BookingCheck, ProviderRow, Span
+from clinic_tui.words.age_range import AgeRange, against_age
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
 
@@ -67,6 +68,7 @@ def check_booking(
     site_id = opening.site_at(span.start)
     chosen = choose(db, needs_of(db, visit_type_id), day, span, besides, group.id if group else None, site_id)
     missed = _missed(db, patient_id, today(clock))
+    unfit = _of_another_age(provider, visit_type, patient.born, day)
     overbook = taken or outside or kept or chosen.lacking
     beyond = outside or chosen.lacking
     if overbook and not beyond:
@@ -77,13 +79,23 @@ def check_booking(
         refused,
         overbook,
         beyond,
-        tuple(filter(None, (missed, *_warnings(db, patient_id, day, besides)))),
+        tuple(filter(None, (unfit, missed, *_warnings(db, patient_id, day, besides)))),
         chosen.taken,
         group.id if group else None,
         group.patients if group else 0,
         site_id,
         patient_id,
+        unfit,
     )
+
+
+def _of_another_age(provider: Provider, visit_type: VisitType | None, born: date | None, day: date) -> str:
+    """Why the patient's age fits neither whom the provider sees nor whom the visit is for; or empty."""
+    whose = against_age(AgeRange(provider.youngest_months, provider.below_months), provider.code, born, day)
+    if whose or visit_type is None:
+        return whose
+    ages = AgeRange(visit_type.youngest_months, visit_type.below_months)
+    return against_age(ages, visit_type.name, born, day)
 
 
 def fits_in(db: Session, clock: Clock, appointment: Appointment, span: Span) -> bool:

@@ -26,6 +26,8 @@ from clinic_tui.schedule.queries import appointment_rows
 from clinic_tui.schedule.reaching import reach_of
 from clinic_tui.schedule.resource_models import AppointmentResource, Device
 from clinic_tui.schedule.rows import Span
+from clinic_tui.schedule.site_following import sites_of_visits
+from clinic_tui.schedule.sites import sites
 from clinic_tui.schedule.states import BlockKind, Resource, Status
 from clinic_tui.store.desk import Desk, DeskSession
 
@@ -133,6 +135,24 @@ def _without_resource(db: Session, first: date) -> dict[int, str]:
     return found
 
 
+def _going_along(db: Session, elsewhere: dict[int, int]) -> tuple[Bumped, ...]:
+    """Visits that go along with their provider to another site: the patients have to be told."""
+    if not elsewhere:
+        return ()
+    names = {row.id: row.name for row in sites(db)}
+    rows = appointment_rows(db, col(Appointment.id).in_(elsewhere))
+    reach = reach_of(db, (row.patient_id for row in rows))
+    return tuple(
+        Bumped(
+            row,
+            f"{row.provider_code} is at {names[elsewhere[row.id]]} then: tell the patient",
+            reach[row.patient_id],
+            follows=True,
+        )
+        for row in rows
+    )
+
+
 class _TakenBack(Exception):
     """The rehearsal is over."""
 
@@ -152,8 +172,12 @@ class _Rehearsal(Desk):
         """As at a real desk, until it would be written down."""
         with super().act(verb, **more) as db:
             first = today(self.clock)
-            before = _why_bumped(db, first).keys()
+            before, were = _why_bumped(db, first).keys(), sites_of_visits(db, self.clock)
             yield db
             db.flush()
-            self.hit = tuple(each for each in bumped(db, first) if each.visit.id not in before)
+            now = sites_of_visits(db, self.clock)
+            elsewhere = {number: site for number, site in now.items() if were.get(number, site) != site}
+            hit = tuple(each for each in bumped(db, first) if each.visit.id not in before)
+            known = {each.visit.id for each in hit}
+            self.hit = (*hit, *_going_along(db, {each: elsewhere[each] for each in elsewhere.keys() - known}))
             raise _TakenBack

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from clinic_tui.clock import Clock, has_minute, minute_now, today
 from clinic_tui.errors import Invalid
+from clinic_tui.patients.person_models import Patient
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.groups import Group, groups_on
 from clinic_tui.schedule.held_times import held_by_others, lay
@@ -32,6 +33,7 @@ from clinic_tui.schedule.rows import (
     StripRow,
     Wish,
 )
+from clinic_tui.words.age_range import age_in_months
 from clinic_tui.words.dates import show_date
 
 STRETCH = 14
@@ -173,6 +175,8 @@ class _Search:
     needs: tuple[Need, ...] = field(init=False)
     fit: dict[Need, tuple[ResourceRow, ...]] = field(init=False)
     usual: str = field(init=False)
+    born: date | None = field(init=False)
+    """The patient's birth date, where the age counts."""
     _until: date = date.min
     _opened: dict[tuple[int, date], DayOpening] = field(default_factory=dict)
     _busy: Busy = field(default_factory=dict)
@@ -186,8 +190,20 @@ class _Search:
         self.needs = (*needs_of(self.db, self.wish.visit_type_id), *self.wish.needs)
         self.fit = fit_for(self.db, dict.fromkeys(self.needs))
         patient_id = self.wish.patient_id
+        self.born = self._born_where_it_counts(patient_id)
         named_among_others = patient_id is not None and len(self.providers) > 1
         self.usual = usual_provider(self.db, patient_id or 0) if named_among_others else ""
+
+    def _born_where_it_counts(self, patient_id: int | None) -> date | None:
+        """None for nobody, and where none of the providers who were named sees patients of that age.
+
+        Who names one for a patient of another age does so on purpose; booking warns of it.
+        """
+        patient = self.db.get(Patient, patient_id) if patient_id is not None else None
+        born = patient.born if patient else None
+        months = age_in_months(born, self.wish.from_day)
+        on_purpose = self.wish.provider_ids and not any(p.ages.holds(months) for p in self.providers)
+        return None if on_purpose else born
 
     def on(self, day: date) -> list[FreeTime]:
         """The times of a day, in order of time and provider; days must come in order."""
@@ -199,11 +215,16 @@ class _Search:
         within = Span(max(self.wish.part.start, now), self.wish.part.end)
         times = [
             FreeTime(provider, day, start, self.wish.minutes, usual_of=self._usual_of(provider))
-            for provider in self.providers
+            for provider in self._who_see(day)
             for start in self._starts(self._opened[provider.id, day], day, within)
         ]
         times += self._joinable(day, within)
         return sorted((time for time in times if self._allowed(time)), key=self._rank)
+
+    def _who_see(self, day: date) -> list[ProviderRow]:
+        """The providers who see patients of the age that the patient has then."""
+        months = age_in_months(self.born, day)
+        return [provider for provider in self.providers if provider.ages.holds(months)]
 
     def _read(self, day: date) -> None:
         last = days_from(day, STRETCH)[-1]
@@ -263,8 +284,10 @@ class _Search:
 
     def _joinable(self, day: date, within: Span) -> Iterator[FreeTime]:
         """Group visits that have begun to fill; their rooms and devices are theirs already."""
-        by_id = {provider.id: provider for provider in self.providers}
+        by_id = {provider.id: provider for provider in self._who_see(day)}
         for group in self._groups:
+            if group.provider_id not in by_id:
+                continue
             fits = within.start <= group.span.start and group.span.end <= within.end
             if group.day == day and fits and group.has_room and group.span.minutes == self.wish.minutes:
                 provider, span = by_id[group.provider_id], group.span

@@ -15,6 +15,7 @@ from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.models import Appointment, Block, DayException, Holiday, Provider, WeekTemplate
 from clinic_tui.schedule.rows import Span
+from clinic_tui.schedule.site_following import follow_provider
 from clinic_tui.schedule.sites import known_site
 from clinic_tui.schedule.states import BlockKind, Status
 from clinic_tui.store.desk import Desk, DeskSession
@@ -55,7 +56,8 @@ def set_template(
     """A provider's usual hours on these weekdays (0 is Monday), in place of those before; no span means none.
 
     With a site only those at it give way, and those at others on the same days stay; None sets the
-    whole day, at the first site. Raises Invalid for spans that overlap or do not fit the slots (minutes).
+    whole day, at the first site. Visits to come go along to where the provider is then. Raises Invalid for
+    spans that overlap or do not fit the slots (minutes).
     """
     days, hours = sorted(set(weekdays)), sorted(spans, key=lambda span: span.start)
     _require_slot(slot_minutes)
@@ -84,6 +86,8 @@ def set_template(
             for weekday in days
             for span in hours
         )
+        db.flush()
+        follow_provider(db, desk.clock, provider_id)
 
 
 def set_away(desk: Desk, provider_id: int, days: Iterable[date], words: str) -> int:
@@ -138,6 +142,8 @@ def set_hours(
                     site_id=None if site_id is None else known_site(db, site_id),
                 )
             )
+        db.flush()
+        follow_provider(db, desk.clock, provider_id)
         booked = select(col(Appointment.start_minute), col(Appointment.end_minute)).where(
             col(Appointment.day) == day,
             col(Appointment.provider_id) == provider_id,
@@ -153,6 +159,7 @@ def set_usual(desk: Desk, provider_id: int, days: Iterable[date]) -> None:
         taken = [take_exceptions_out(db, provider_id, day) for day in days]
         if not any(taken):
             raise NotFound("the usual hours hold then already")
+        follow_provider(db, desk.clock, provider_id)
 
 
 def take_exceptions_out(db: DeskSession, provider_id: int, day: date) -> int:

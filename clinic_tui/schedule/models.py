@@ -22,6 +22,10 @@ class Provider(Row, table=True):
     active: bool = True
     overbook_quota: int = 2
     """Overbookings a day that the first right allows (domain rules, B2)."""
+    youngest_months: int = later(0)
+    """From this age in completed months on patients are seen."""
+    below_months: int | None = later(None)
+    """Patients are younger than that; None: of any age."""
 
 
 class Room(Row, table=True):
@@ -47,6 +51,10 @@ class VisitType(Row, table=True):
     """Patients who can have it together; more than one makes it a group visit."""
     preparation: str = later("", max_length=120)
     """What the patient is told to do before it."""
+    youngest_months: int = later(0)
+    """For patients from this age in completed months on."""
+    below_months: int | None = later(None)
+    """For patients younger than that; None: of any age."""
 
 
 class WeekTemplate(Row, table=True):

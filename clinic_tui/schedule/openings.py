@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from clinic_tui.errors import Invalid
 from clinic_tui.schedule import rules
+from clinic_tui.schedule.age_columns import with_ages
 from clinic_tui.schedule.models import Block, DayException, Holiday, Occupancy, Provider, WeekTemplate
 from clinic_tui.schedule.reserves import reserves_on
 from clinic_tui.schedule.rows import BlockRow, ProviderRow, ReserveRow, Span
@@ -190,6 +191,8 @@ def active_providers(db: Session) -> list[ProviderRow]:
         col(Provider.code),
         col(Provider.name),
         col(Provider.specialty),
+        col(Provider.youngest_months),
+        col(Provider.below_months),
     )
     statement = select(*columns).where(col(Provider.active).is_(True)).order_by(col(Provider.code))
-    return [ProviderRow(*row) for row in db.execute(statement)]
+    return [ProviderRow(*with_ages(row)) for row in db.execute(statement)]

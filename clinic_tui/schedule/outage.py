@@ -35,6 +35,7 @@ from clinic_tui.schedule.rows import AppointmentRow, FreeTime, Need, ProviderRow
 from clinic_tui.schedule.service import move_within
 from clinic_tui.schedule.states import OPEN, BlockKind, Status
 from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.words.age_range import age_in_months
 
 VERB = "schedule.out"
 
@@ -173,6 +174,9 @@ class _Planner:
         if (time.day, time.start) < (visit.day, visit.start):
             return False
         if self.outage.takes(time.provider.id, time.day, time.span):
+            return False
+        elsewhere = time.provider.id != visit.provider_id
+        if elsewhere and not time.provider.ages.holds(age_in_months(visit.born, time.day)):
             return False
         mine = self._elsewhere.get((visit.patient_id, time.day), ())
         if any(number != visit.id and span.overlaps(time.span) for number, span in mine):

@@ -97,6 +97,8 @@ class Bumped:
     visit: AppointmentRow
     why: str
     reach: Reach
+    follows: bool = False
+    """It goes along with its provider to another site: the patient is to be told, and nothing to be moved."""
 
     def seen_without(self, hidden: frozenset[int]) -> Bumped:
         """The row as it is for somebody from whom the records of these patients are hidden."""

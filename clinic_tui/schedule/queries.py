@@ -13,6 +13,7 @@ from clinic_tui.clock import Clock, minute_now, today
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.person_models import Patient, PatientAlert
 from clinic_tui.schedule import rules
+from clinic_tui.schedule.age_columns import with_ages
 from clinic_tui.schedule.attendance import missed_by
 from clinic_tui.schedule.delay_queries import latenesses
 from clinic_tui.schedule.held_times import holds, lay_holds
@@ -224,9 +225,11 @@ def visit_types(db: Session) -> tuple[VisitTypeRow, ...]:
         col(VisitType.minutes),
         col(VisitType.capacity),
         col(VisitType.preparation),
+        col(VisitType.youngest_months),
+        col(VisitType.below_months),
     )
     statement = select(*columns).where(col(VisitType.active).is_(True)).order_by(col(VisitType.code))
-    return tuple(VisitTypeRow(*row) for row in db.execute(statement))
+    return tuple(VisitTypeRow(*with_ages(row)) for row in db.execute(statement))
 
 
 def visit_counts(db: Session, patient_id: int, today: date) -> VisitCounts:

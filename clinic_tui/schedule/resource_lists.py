@@ -10,10 +10,17 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clinic_tui.schedule.age_columns import with_ages
 from clinic_tui.schedule.models import Provider, Room, VisitType
 from clinic_tui.schedule.openings import active_providers
 from clinic_tui.schedule.resource_models import Device, Reserve, ReserveType, VisitNeed
-from clinic_tui.schedule.resource_rows import KeptTime, Resources, RoomOrDevice, TypeSetup
+from clinic_tui.schedule.resource_rows import (
+    KeptTime,
+    ProviderSetup,
+    Resources,
+    RoomOrDevice,
+    TypeSetup,
+)
 from clinic_tui.schedule.rows import Need, Span
 from clinic_tui.schedule.sites import sites
 
@@ -27,6 +34,7 @@ def resources(db: Session, first: date) -> Resources:
         _kept(db, first),
         tuple(active_providers(db)),
         sites(db),
+        _staff(db),
     )
 
 
@@ -42,6 +50,15 @@ def _named(db: Session, model: type[Room | Device]) -> tuple[RoomOrDevice, ...]:
     return tuple(RoomOrDevice(*row) for row in db.execute(statement))
 
 
+def _staff(db: Session) -> tuple[ProviderSetup, ...]:
+    columns: tuple[Any, ...] = (
+        col(Provider.id), col(Provider.version), col(Provider.code), col(Provider.name),
+        col(Provider.specialty), col(Provider.youngest_months), col(Provider.below_months),
+    )  # fmt: skip
+    statement = select(*columns).where(col(Provider.active).is_(True)).order_by(col(Provider.code))
+    return tuple(ProviderSetup(*with_ages(row)) for row in db.execute(statement))
+
+
 def _types(db: Session) -> tuple[TypeSetup, ...]:
     needs: dict[int, list[Need]] = defaultdict(list)
     columns: tuple[Any, ...] = (col(VisitNeed.visit_type_id), col(VisitNeed.resource), col(VisitNeed.kind))
@@ -49,10 +66,15 @@ def _types(db: Session) -> tuple[TypeSetup, ...]:
         needs[type_id].append(Need(resource, kind))
     columns = (
         col(VisitType.id), col(VisitType.version), col(VisitType.code), col(VisitType.name),
-        col(VisitType.capacity),
+        col(VisitType.capacity), col(VisitType.youngest_months), col(VisitType.below_months),
     )  # fmt: skip
     statement = select(*columns).where(col(VisitType.active).is_(True)).order_by(col(VisitType.code))
-    return tuple(TypeSetup(*row, tuple(sorted(needs[row[0]]))) for row in db.execute(statement))
+    return tuple(_type_setup(row, needs[row[0]]) for row in db.execute(statement))
+
+
+def _type_setup(row: Any, needs: list[Need]) -> TypeSetup:
+    number, version, code, name, capacity, ages = with_ages(row)
+    return TypeSetup(number, version, code, name, capacity, tuple(sorted(needs)), ages)
 
 
 def _kept(db: Session, first: date) -> tuple[KeptTime, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from clinic_tui.schedule.rows import Need, ProviderRow, SiteRow, Span
 from clinic_tui.schedule.states import Resource
+from clinic_tui.words.age_range import ANY_AGE, AgeRange
 from clinic_tui.words.dates import WEEKDAYS, read_date, read_weekdays, show_date
 from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.times import show_time
@@ -35,6 +36,19 @@ class TypeSetup:
     name: str
     capacity: int
     needs: tuple[Need, ...]
+    ages: AgeRange = ANY_AGE
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderSetup:
+    """Who sees patients, and of which ages."""
+
+    id: int
+    version: int
+    code: str
+    name: str
+    specialty: str
+    ages: AgeRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,8 @@ class Resources:
     kept: tuple[KeptTime, ...]
     providers: tuple[ProviderRow, ...]
     sites: tuple[SiteRow, ...]
+    staff: tuple[ProviderSetup, ...] = ()
+    """The same providers, as they are set up."""
 
     def site_of(self, row: RoomOrDevice) -> str:
         """The name of its site; empty where the clinic has one alone."""

@@ -21,6 +21,7 @@ from clinic_tui.schedule.rows import Need, Span
 from clinic_tui.schedule.sites import known_site
 from clinic_tui.schedule.states import Resource
 from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.words.age_range import ANY_AGE, AgeRange
 
 VERB = "schedule.setup"
 
@@ -135,14 +136,20 @@ def set_capacity(desk: Desk, visit_type_id: int, capacity: int) -> None:
 
 
 def change_type(
-    desk: Desk, visit_type_id: int, version: int | None, needs: Iterable[Need], capacity: int
+    desk: Desk,
+    visit_type_id: int,
+    version: int | None,
+    needs: Iterable[Need],
+    capacity: int,
+    ages: AgeRange = ANY_AGE,
 ) -> None:
-    """`set_needs` and `set_capacity` at once; raises Conflict where another desk changed it meanwhile."""
+    """Needs, capacity and ages at once; raises Conflict where another desk changed it meanwhile."""
     _require_capacity(capacity)
     with desk.act(VERB) as db:
         row = db.need(VisitType, visit_type_id, f"there is no visit type {visit_type_id}")
         _require_seen(row.active, row.version, version, "visit type")
         row.capacity = capacity
+        row.youngest_months, row.below_months = ages.youngest, ages.below
         db.touch(row)  # the needs are rows of their own: who had the type open is to see that it changed
         _write_needs(db, visit_type_id, needs)
 

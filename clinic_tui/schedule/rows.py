@@ -12,6 +12,7 @@ from clinic_tui.patients.policy import LastAnswer
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.schedule.delay_rows import Lateness
 from clinic_tui.schedule.states import BlockKind, CancelledBy, Confirmation, Resource, Status
+from clinic_tui.words.age_range import ANY_AGE, AgeRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class ProviderRow:
     code: str
     name: str
     specialty: str
+    ages: AgeRange = ANY_AGE
+    """The patients who are seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class VisitTypeRow:
     capacity: int = 1
     preparation: str = ""
     """What the patient is told to do before it."""
+    ages: AgeRange = ANY_AGE
+    """The patients it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,10 +429,12 @@ class BookingCheck:
     """Where the provider is then; None outside all sessions."""
     patient_id: int = 0
     """Of whose record the warnings tell."""
+    unfit: str = ""
+    """Why the patient's age does not fit provider or visit type, or empty; among the warnings too."""
 
     def seen_without(self, hidden: frozenset[int]) -> BookingCheck:
         """The answer as it is for somebody from whom the records of these patients are hidden."""
-        return replace(self, warnings=()) if self.patient_id in hidden else self
+        return replace(self, warnings=(), unfit="") if self.patient_id in hidden else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -447,7 +454,10 @@ class Wish:
     visit_type_id: int | None = None
     needs: tuple[Need, ...] = ()
     patient_id: int | None = None
-    """Whose other visits take time too, and whose usual provider comes first at the same time."""
+    """Whose other visits take time too, and whose usual provider comes first at the same time.
+
+    Providers who see no patients of that age are left out, but for one who is asked for alone.
+    """
     prefer: str = ""
     """The code of a provider who comes first at the same time, in place of the usual one."""
     latest_first: bool = False

@@ -20,6 +20,7 @@ from clinic_tui.schedule.service import give, occupy
 from clinic_tui.schedule.sites import known_site
 from clinic_tui.schedule.states import IN_ROOM, OPEN, Resource, Status
 from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.words.age_range import ANY_AGE, AgeRange
 
 VERB = "schedule.setup"
 MOST_OVERBOOKED = 50
@@ -36,6 +37,7 @@ class NewProvider:
     name: str
     specialty: str = ""
     overbook_quota: int = 2
+    ages: AgeRange = ANY_AGE
 
 
 def add_provider(desk: Desk, new: NewProvider) -> int:
@@ -48,6 +50,8 @@ def add_provider(desk: Desk, new: NewProvider) -> int:
         name=_text(new.name, 100, "name"),
         specialty=new.specialty.strip()[:60],
         overbook_quota=new.overbook_quota,
+        youngest_months=new.ages.youngest,
+        below_months=new.ages.below,
     )
     with desk.act(VERB) as db:
         return _added(db, row)

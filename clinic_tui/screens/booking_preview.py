@@ -24,11 +24,12 @@ from clinic_tui.screens.command_offer import (
     patient_offer,
 )
 from clinic_tui.screens.people_preview import nobody
+from clinic_tui.words.age_range import against_age, age_in_months
 from clinic_tui.words.booking_phrase import BookingPhrase, read_booking
 from clinic_tui.words.dates import WEEKDAYS, show_date
 from clinic_tui.words.repeat_phrase import Repeat
 from clinic_tui.words.time_wish import FAR, TimeWish, show_wish
-from clinic_tui.words.times import show_time
+from clinic_tui.words.times import DAY_MINUTES, show_time
 from clinic_tui.words.wish_completion import suggest
 from clinic_tui.words.wish_reading import read_wish
 
@@ -47,6 +48,8 @@ class BookingReader:
 
     def __init__(self, backend: Backend, lists: Lists, today: date) -> None:
         self._backend, self._lists, self._today = backend, lists, today
+        self._born: dict[int, date | None] = {}
+        """Of the patient who is meant."""
 
     def book(self, rest: str, text: str) -> Preview:
         """For `b`: a patient, and what is wanted. Raises NotUnderstood."""
@@ -63,6 +66,7 @@ class BookingReader:
             return Preview(offers, CHOOSE, choose=True)
         if patient.deceased:
             return Preview((), f"{named(patient)} is deceased: nothing can be booked.", wrong=True)
+        self._born[patient.id] = patient.born
         counts = partial(self._backend.patients.counts, patient.id)
         wish = counted(phrase.wish, self._today, counts)
         if phrase.then:
@@ -130,9 +134,12 @@ class BookingReader:
                 ),
                 going.to_booking(patient.id if patient else None, time, code),
                 booking=self._booking(wish, patient, time),
+                unfit=self._unfit(wish, patient, time),
             )
             for place, time in enumerate(times, start=1)
         )
+        if wish.visit_type is not None and not wish.kinds:
+            offers = (*offers, _more_offer(wish, patient))
         return Preview(offers, f"{said}{self._against(offers[0].booking)}", who=who)
 
     def _over_the_days(self, asked: Wish) -> tuple[FreeTime, ...]:
@@ -149,9 +156,11 @@ class BookingReader:
         usual = next(
             (row.id for row in self._lists.providers if counts and row.code == counts.usual_provider), None
         )
-        if usual is None:
+        sees = next((row for row in self._lists.providers if row.id == usual), None)
+        born = self._born.get(patient_id)
+        if sees is None or not sees.ages.holds(age_in_months(born, asked.from_day)):
             return ()
-        mine = replace(asked, provider_ids=(usual,))
+        mine = replace(asked, provider_ids=(sees.id,))
         found = self._over_the_days(mine) if asked.days else self._backend.schedule.free_times(mine)
         return tuple(replace(time, usual_of=patient_id) for time in found)
 
@@ -161,6 +170,17 @@ class BookingReader:
             return None
         kind = self._lists.visit_type_id(wish.visit_type)
         return Booking(patient.id, time.provider.id, kind, time.day, time.start, wish.minutes)
+
+    def _unfit(self, wish: TimeWish, patient: PatientLine | None, time: FreeTime) -> str:
+        """Why the patient's age does not fit the provider or the visit then; empty where it does."""
+        if patient is None:
+            return ""
+        kind = next(
+            (row for row in self._lists.visit_types if wish.visit_type and row.code == wish.visit_type.code),
+            None,
+        )
+        of_provider = against_age(time.provider.ages, time.provider.code, patient.born, time.day)
+        return of_provider or (against_age(kind.ages, kind.name, patient.born, time.day) if kind else "")
 
     def _against(self, booking: Booking | None) -> str:
         """The rooms and devices of the first time, and what the desk should know before it is booked."""
@@ -223,10 +243,26 @@ def _beside(time: FreeTime) -> str:
     return f"{usual}  joins {time.joins} in the group" if time.joins else usual
 
 
-def _wait_offer(wish: TimeWish, patient: PatientLine | None) -> Offer:
-    """The waitlist, with what was looked for."""
+def _more_offer(wish: TimeWish, patient: PatientLine | None) -> Offer:
+    """Where the first times do not suit: all that fit."""
+    texts = _texts_of(wish)
+    texts["from"], texts["provider"] = texts.pop("earliest"), texts["provider"].replace(" ", "")
+    if wish.at is not None:
+        texts["part"] = (
+            f"{show_time(wish.at)}-{show_time(min(wish.at + (wish.length or 0), DAY_MINUTES - 1))}"
+        )
+    if wish.first is not None and wish.days < FAR:
+        texts["until"] = f"{wish.first + timedelta(days=wish.days):%m/%d/%Y}"
+    return Offer(
+        ("more", "other times that fit", ""),
+        going.to_more_times(patient.id if patient else None, patient.name if patient else "", texts),
+    )
+
+
+def _texts_of(wish: TimeWish) -> dict[str, str]:
+    """What was wished, as the fields of a form have it."""
     part = f"{show_time(wish.part[0])}-{show_time(wish.part[1])}" if wish.part else ""
-    texts = {
+    return {
         "type": wish.visit_type.code if wish.visit_type else "",
         "minutes": str(wish.length) if wish.length and not wish.visit_type else "",
         "provider": ", ".join(each.code for each in wish.providers),
@@ -234,6 +270,11 @@ def _wait_offer(wish: TimeWish, patient: PatientLine | None) -> Offer:
         "part": part,
         "earliest": f"{wish.first:%m/%d/%Y}" if wish.first else "",
     }
+
+
+def _wait_offer(wish: TimeWish, patient: PatientLine | None) -> Offer:
+    """The waitlist, with what was looked for."""
+    texts = _texts_of(wish)
     whom = patient.name if patient else "a patient"
     return Offer(
         ("wait", whom, "put on the waitlist"), going.to_waitlist(patient.id if patient else None, texts)

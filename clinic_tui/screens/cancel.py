@@ -12,6 +12,7 @@ from clinic_tui.schedule.attendance_rows import Attendance
 from clinic_tui.schedule.rows import AppointmentRow, CancelReason
 from clinic_tui.schedule.rules import is_late_cancel
 from clinic_tui.screens.form import Field, Form, text_field
+from clinic_tui.screens.who_was_first import overtaken
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.message_line import Level
@@ -67,6 +68,24 @@ class CancelVisit(Form[bool]):
                 self.say(f"less than {hours}' notice: it counts as late", Level.WARNING)
 
         self.ask_before_keys(self.backend.attendance.rule, know, group="rule")
+
+    def changed_elsewhere(self, entities: frozenset[str]) -> None:
+        """Another desk wrote: where it was this visit, show how it stands now, and say who was first."""
+        if "appointment" not in entities or self._saving:
+            return
+        row, backend = self._row, self.backend
+
+        def look() -> tuple[AppointmentRow, str]:
+            return backend.schedule.appointment(row.id), overtaken(backend, row.id, row.version)
+
+        self.ask(look, self._stands_otherwise, group="overtaken", refused=lambda _: None)
+
+    def _stands_otherwise(self, found: tuple[AppointmentRow, str]) -> None:
+        row, words = found
+        if words and not self._saving:
+            self._row = row
+            self._detail.show_slot(row, "", self.clinic.today)
+            self.say(words, Level.WARNING)
 
     def submit(self) -> None:
         """Cancel it."""

@@ -80,6 +80,8 @@ class CommandLine(Asking, ModalScreen[None]):
         self._waits: Callable[[], None] | None = None
         self._walking = False
         self._back = 0
+        self._warned: Offer | None = None
+        """The offer of which was said why it does not fit: F12 books it now."""
 
     def compose(self) -> ComposeResult:
         """Offers, what was understood, the line, the keys."""
@@ -137,11 +139,11 @@ class CommandLine(Asking, ModalScreen[None]):
         self._look()
 
     def _look(self) -> None:
-        here = self.clinic.provider_here
+        here, shown = self.clinic.provider_here, self.clinic.filter_here
         text, lists, backend, today = self._input.value, self._lists, self.backend, self.clinic.today
         if lists is not None and text != self._shown_for:
             self.ask(
-                lambda: preview(backend, lists, today, text, here),
+                lambda: preview(backend, lists, today, text, here, shown),
                 lambda found: self._show(text, found),
                 group="preview",
                 refused=self._refused,
@@ -262,6 +264,11 @@ class CommandLine(Asking, ModalScreen[None]):
         offer = self._offer
         if offer is None or offer.booking is None or offer.go is None:
             self._take()
+            return
+        if offer.unfit and offer is not self._warned:
+            self._warned = offer
+            what = self.query_one("#command-what", Understood)
+            what.words, what.wrong = f"F12 again books it: {offer.unfit}", True
             return
         self._remember()
         clinic, go, name = self.clinic, offer.go, self._preview.who

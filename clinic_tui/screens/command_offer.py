@@ -33,6 +33,8 @@ class Offer:
     text: str = ""
     registers: bool = False
     """It opens the form for a new patient: F7 does it."""
+    unfit: str = ""
+    """Why the patient's age does not fit: F12 books it only when it is pressed again."""
     booking: Booking | None = None
     """What F12 books at once, where nothing is left to ask."""
 

@@ -40,6 +40,7 @@ from clinic_tui.words.wish_completion import suggest
 
 if TYPE_CHECKING:
     from clinic_tui.backend.clinic_backend import Backend
+    from clinic_tui.schedule.rows import DayFilter
 
 TABS = (
     Code("schedule", "the day, the week, availability"),
@@ -67,12 +68,20 @@ def lists_of(backend: Backend) -> Lists:
     return Lists(schedule.visit_types(), schedule.providers(), schedule.kinds(), schedule.sites())
 
 
-def preview(backend: Backend, lists: Lists, today: date, text: str, here: str = "") -> Preview:
+def preview(
+    backend: Backend,
+    lists: Lists,
+    today: date,
+    text: str,
+    here: str = "",
+    shown: DayFilter | None = None,
+) -> Preview:
     """What this line would do. It asks the backend: run it in a thread.
 
-    `here` is the code of the provider under the cursor, who is offered first.
+    `here` is the code of the provider under the cursor, who is offered first; `shown` is what the
+    schedule leaves in.
     """
-    return _Reader(backend, lists, today, here).preview(text)
+    return _Reader(backend, lists, today, here, shown).preview(text)
 
 
 def commands_for(backend: Backend) -> tuple[CommandWord, ...]:
@@ -83,11 +92,14 @@ def commands_for(backend: Backend) -> tuple[CommandWord, ...]:
 class _Reader:
     """One reading of one line."""
 
-    def __init__(self, backend: Backend, lists: Lists, today: date, here: str = "") -> None:
+    def __init__(
+        self, backend: Backend, lists: Lists, today: date, here: str = "", shown: DayFilter | None = None
+    ) -> None:
         self._backend = backend
         self._lists = lists
         self._today = today
         self._here = here
+        self._shown = shown
 
     def preview(self, text: str) -> Preview:
         first, space, _ = text.lstrip().partition(" ")
@@ -181,7 +193,7 @@ class _Reader:
             "late": lambda rest, _: preview_late(lists, self._here, rest),
             "tell": lambda rest, _: preview_tell(lists, self._here, rest),
             "signal": lambda rest, _: preview_signal(rest),
-            "view": lambda rest, _: preview_view(backend, lists, rest),
+            "view": lambda rest, _: preview_view(backend, lists, rest, self._shown),
             "tab": lambda rest, _: self._tab(rest),
         }
 

@@ -72,7 +72,7 @@ class FindPatient(Asking, ModalScreen[int | None]):
 
         if why := self.backend.why_not("patient.register", "a new patient"):
             self.dismiss(None)
-            self.clinic.say(f"{why}; ask a manager", Level.ERROR)
+            self.clinic.say(why, Level.ERROR)
             return
         typed = self.query_one(PatientPicker).text
         await self.app.push_screen(registration(self.clinic, typed), self._registered)

@@ -374,6 +374,15 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
             return Draft(title, who.login if who else "", kept.texts, half_done=kept, stood=self._stands)
         return Draft(title, who.login if who else "", texts, self.reopen, kept, stood=self._stands)
 
+    @on(QuietInput.Limited)
+    def _limited(self, event: QuietInput.Limited) -> None:
+        """Name the field into which something did not go as it was."""
+        event.stop()
+        label = next(
+            (self._label(name) for name, widget in self._built.items() if widget.has_focus_within), ""
+        )
+        self.say(f"{label}: {event.words}" if label else event.words, Level.WARNING)
+
     def on_descendant_focus(self) -> None:
         """Say beside the keys what the field takes, and what there is to choose from."""
         self._hint()

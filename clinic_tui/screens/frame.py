@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.amiss import Counts
     from clinic_tui.backend.clinic_backend import Backend
     from clinic_tui.backend.door import Who
+    from clinic_tui.schedule.rows import DayFilter
 
 TABS = (
     Tab("schedule", "Schedule", number=1),
@@ -377,6 +378,12 @@ class Frame(Tells, TypeAheadApp[int]):
     def provider_here(self) -> str:
         """The code of the provider under the cursor of the tab in front; empty where there is none."""
         return self.pane.provider_here if self.pane is not None else ""
+
+    @property
+    def filter_here(self) -> DayFilter | None:
+        """What the schedule shows, where it was opened; it need not be in front."""
+        schedule = self._panes.get("schedule")
+        return getattr(schedule, "filter", None)
 
     def show_keys_of(self, pane: Pane) -> None:
         """Let the key bar say what works in the pane."""

@@ -47,6 +47,32 @@ def to_booking(patient_id: int | None, time: FreeTime, visit_type: str) -> Going
     return go
 
 
+def to_more_times(patient_id: int | None, name: str, texts: dict[str, str]) -> Going:
+    """All times that fit, in the form that looks for them; the one that is taken is booked."""
+
+    async def go(clinic: ClinicApp) -> None:
+        from clinic_tui.screens.booking import BookVisit
+        from clinic_tui.screens.free_times import FreeTimes
+
+        def found(answer: object) -> None:
+            if not isinstance(answer, tuple):
+                return
+            time, visit_type = answer
+            form = BookVisit(
+                patient_id=patient_id,
+                provider_code=time.provider.code,
+                day=time.day,
+                start=time.start,
+                visit_type=visit_type,
+            )
+            clinic.open_next(form)
+
+        whom = None if patient_id is None else (patient_id, name)
+        await clinic.push_screen(FreeTimes(texts, whom=whom), found)
+
+    return go
+
+
 def to_waitlist(patient_id: int | None, texts: dict[str, str]) -> Going:
     """The form of a wish for an earlier time."""
 

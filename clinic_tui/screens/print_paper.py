@@ -9,6 +9,7 @@ from datetime import date
 from textual import on
 
 from clinic_tui.errors import Invalid
+from clinic_tui.keymap import Hint
 from clinic_tui.paper.rows import Order, Outlets, PaperKind, Printed, SheetBy
 from clinic_tui.schedule.rows import AppointmentRow, ProviderRow
 from clinic_tui.screens.form import Field, Form
@@ -127,7 +128,8 @@ class PrintPaper(Form[bool]):
             [
                 *(Choice(name, "", name) for name in outlets.printers),
                 Choice(FOLDER, f"a PDF in {outlets.folder}", ""),
-            ]
+            ],
+            "" if outlets.printers else f"type {FOLDER}",
         )
         if not self.text("paper") and outlets.last_kind in self._about_this.kinds:
             self.set_text("paper", _PAPERS[outlets.last_kind])
@@ -152,7 +154,9 @@ class PrintPaper(Form[bool]):
         if outlets is None or kind is None or self.text("printer") != self._proposed:
             return
         wanted = outlets.usual[kind]
-        self._proposed = FOLDER if wanted == "" else wanted if wanted in outlets.printers else ""
+        only_folder = not (outlets.printers or outlets.trouble)
+        to_folder = wanted == "" or only_folder
+        self._proposed = FOLDER if to_folder else wanted if wanted in outlets.printers else ""
         self.set_text("printer", self._proposed)
 
     @property
@@ -195,6 +199,11 @@ class PrintPaper(Form[bool]):
             self.clinic.say(f"{printed.words}; {printed.warning}", Level.WARNING)
         else:
             self.clinic.say_done(printed.words, undoable=False)
+
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys: nothing of it is kept aside."""
+        enter, save, _ = super().hints()
+        return enter, save, Hint("Esc", "back", "set_aside")
 
     @property
     def changed(self) -> bool:

@@ -11,6 +11,7 @@ from clinic_tui.patients.rows import Consent, CoverageRow, NoteRow, PatientLine,
 from clinic_tui.schedule.rows import AppointmentRow, Standing, VisitCounts
 from clinic_tui.schedule.series_rows import AuthorizationRow
 from clinic_tui.schedule.series_rules import units_words
+from clinic_tui.schedule.states import OPEN
 from clinic_tui.screens.coverage import SLOTS
 from clinic_tui.screens.detail_lines import detail_rows
 from clinic_tui.screens.patient_fields import show_patient_phone
@@ -105,9 +106,9 @@ def who_rows(known: Known, now: datetime) -> tuple[ListRow, ...]:
 
 
 def visit_rows(known: Known, today: date) -> tuple[ListRow, ...]:
-    """Visits to come, the next first, then those that were, the last first."""
-    coming = [visit for visit in reversed(known.visits) if visit.day >= today]
-    past = [visit for visit in known.visits if visit.day < today]
+    """Visits to come, the next first, then those that were or were called off, the last first."""
+    coming = [visit for visit in reversed(known.visits) if visit.day >= today and visit.status in OPEN]
+    past = [visit for visit in known.visits if visit not in coming]
     rows = [_heading("Visits to come")]
     rows += [_visit(visit, today) for visit in coming]
     if not coming:

@@ -21,9 +21,11 @@ from clinic_tui.schedule.resource_rows import (
 )
 from clinic_tui.schedule.rows import Need, Span
 from clinic_tui.screens.form import Field, Form, text_field
+from clinic_tui.screens.provider_and_site_forms import ages_field
 from clinic_tui.screens.stock_forms import count_field
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.word_field import WordField
+from clinic_tui.words.age_range import ANY_AGE
 from clinic_tui.words.dates import WEEKDAYS
 from clinic_tui.words.spans import read_span, show_span
 from clinic_tui.words.times import read_part_of_day, show_time
@@ -125,7 +127,8 @@ class ChangeType(Form[bool]):
     """What visits of a type take, and how many patients share one."""
 
     def __init__(self, found: Resources, row: TypeSetup, texts: dict[str, str] | None = None) -> None:
-        super().__init__(texts or {"needs": show_needs(row.needs), "patients": str(row.capacity)})
+        given = {"needs": show_needs(row.needs), "patients": str(row.capacity), "ages": row.ages.typed}
+        super().__init__(texts or given)
         self._found, self._row = found, row
 
     @property
@@ -150,14 +153,15 @@ class ChangeType(Form[bool]):
                 "patients", "Patients", "", ("capacity",),
                 help="who can have it together: 1 for a visit of one's own, more for a group visit",
             ),
+            ages_field("0-17 is to the day before the 18th birthday; any: whoever comes"),
         )  # fmt: skip
 
     def submit(self) -> None:
         """Keep it."""
         row, backend = self._row, self.backend
-        needs, patients = self.value("needs") or (), self.needed("patients")
+        needs, patients, ages = self.value("needs") or (), self.needed("patients"), self.value("ages")
         self.save(
-            lambda: backend.resources.change_type(row.id, row.version, needs, patients),
+            lambda: backend.resources.change_type(row.id, row.version, needs, patients, ages or ANY_AGE),
             f"{row.code}: takes {show_needs(needs) or 'the provider alone'}, for {patients}",
             True,
         )

@@ -14,14 +14,17 @@ from clinic_tui.keymap import Place
 from clinic_tui.schedule.resource_rows import (
     EXAM,
     KeptTime,
+    ProviderSetup,
     Resources,
     RoomOrDevice,
     TypeSetup,
     show_needs,
 )
+from clinic_tui.schedule.rows import SiteRow
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.form import Form
 from clinic_tui.screens.page import Page
+from clinic_tui.screens.provider_and_site_forms import ChangeProvider, ChangeSite
 from clinic_tui.screens.resource_forms import ChangeDevice, ChangeKept, ChangeRoom, ChangeType
 from clinic_tui.widgets.facts import Facts
 from clinic_tui.widgets.header_line import HeaderLine
@@ -29,15 +32,19 @@ from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import MessageLine
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.words.age_range import ANY_AGE
 from clinic_tui.words.counted import counted
 from clinic_tui.words.spans import show_span
 
 ROOMS, DEVICES, TYPES, KEPT = "rooms", "devices", "types", "kept"
+PROVIDERS, SITES = "providers", "sites"
 TITLES = {
     ROOMS: "Rooms",
     DEVICES: "Devices",
     TYPES: "Visits take",
     KEPT: "Kept times",
+    PROVIDERS: "Providers",
+    SITES: "Sites",
 }
 """The parts, in their order."""
 
@@ -46,8 +53,16 @@ NONE_YET = {
     DEVICES: "none yet: + adds a device",
     TYPES: "no visit type yet: `clinic-tui schedule type add`",
     KEPT: "none: + keeps time of a provider for some visits",
+    PROVIDERS: "nobody yet: `clinic-tui schedule provider add`",
+    SITES: "none yet: + adds a site",
 }
 COLUMNS = (ListColumn("", 12), ListColumn("Name", 22), ListColumn("What"))
+
+_NOT_CLOSED_HERE = {
+    TYPES: "types of visits are closed in the shell: `clinic-tui schedule type retire`",
+    PROVIDERS: "providers are retired in the shell: `clinic-tui schedule provider retire`",
+    SITES: "a site stays, since visits were there: e gives it another name",
+}
 
 Key = tuple[str, int]
 """A part and the number in it; 0 is the line of a part in which there is nothing."""
@@ -59,7 +74,7 @@ class ResourceScreen(Page):
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.RESOURCES)
     DEFAULT_CSS = "ResourceScreen > Facts { background: $panel; }"
     TOPICS: ClassVar[frozenset[str]] = frozenset(
-        {"room", "device", "visit_need", "visit_type", "reserve", "reserve_type", "provider"}
+        {"room", "device", "visit_need", "visit_type", "reserve", "reserve_type", "provider", "site"}
     )
 
     def __init__(self) -> None:
@@ -123,13 +138,14 @@ class ResourceScreen(Page):
         return key[0] if isinstance(key, tuple) else ROOMS
 
     @property
-    def _row(self) -> RoomOrDevice | TypeSetup | KeptTime | None:
+    def _row(self) -> RoomOrDevice | TypeSetup | KeptTime | ProviderSetup | SiteRow | None:
         key, found = self._list.key, self._found
         if not isinstance(key, tuple) or found is None:
             return None
         part, number = key
         rows: dict[str, tuple[Any, ...]] = {
             ROOMS: found.rooms, DEVICES: found.devices, TYPES: found.types, KEPT: found.kept,
+            PROVIDERS: found.staff, SITES: found.sites,
         }  # fmt: skip
         return next((row for row in rows[part] if row.id == number), None)
 
@@ -154,12 +170,14 @@ class ResourceScreen(Page):
             return
         if part == TYPES:
             self.clinic.say("visit types are added in the shell: `clinic-tui schedule type add`")
+        elif part == PROVIDERS:
+            self.clinic.say("providers are added in the shell: `clinic-tui schedule provider add`")
         elif part == KEPT and not (found.providers and found.types):
             self.clinic.say("time is kept of a provider for visit types: add these first, in the shell")
         else:
             made: dict[str, Callable[[], Form[bool]]] = {
                 ROOMS: lambda: ChangeRoom(found), DEVICES: lambda: ChangeDevice(found),
-                KEPT: lambda: ChangeKept(found),
+                KEPT: lambda: ChangeKept(found), SITES: ChangeSite,
             }  # fmt: skip
             await self._open(made[part]())
 
@@ -172,6 +190,10 @@ class ResourceScreen(Page):
             await self._open(ChangeType(found, row))
         elif isinstance(row, KeptTime):
             await self._open(ChangeKept(found, row))
+        elif isinstance(row, ProviderSetup):
+            await self._open(ChangeProvider(row))
+        elif isinstance(row, SiteRow):
+            await self._open(ChangeSite(row))
         else:
             await self._open(ChangeRoom(found, row) if self._part == ROOMS else ChangeDevice(found, row))
 
@@ -186,9 +208,8 @@ class ResourceScreen(Page):
     async def action_resource_close(self) -> None:
         """Use it no more, or open kept time for all visits again; asked first."""
         row, part, backend = self._row, self._part, self.backend
-        if row is None or isinstance(row, TypeSetup):
-            words = "types of visits are closed in the shell: `clinic-tui schedule type retire`"
-            self.clinic.say(words if row else "there is nothing to close here")
+        if row is None or isinstance(row, TypeSetup | ProviderSetup | SiteRow):
+            self.clinic.say(_NOT_CLOSED_HERE.get(part, "") if row else "there is nothing to close here")
             return
         if isinstance(row, KeptTime):
             question = f"Open {row.provider_code} {row.when}, kept for {row.label}, for all visits again?"
@@ -224,6 +245,8 @@ def _lines(found: Resources) -> Iterator[ListRow]:
         DEVICES: [(row.id, row.name, _at(found, row, row.kind)) for row in found.devices],
         TYPES: [(row.id, f"{row.code} {row.name}", _taken(row)) for row in found.types],
         KEPT: [(row.id, f"{row.provider_code} {row.when}", _kept(row)) for row in found.kept],
+        PROVIDERS: [(row.id, f"{row.code} {row.name}", _seen_by(row)) for row in found.staff],
+        SITES: [(row.id, row.name, _there(found, row)) for row in found.sites],
     }
     for part, title in TITLES.items():
         for place, (number, name, words) in enumerate(rows[part]):
@@ -239,7 +262,18 @@ def _at(found: Resources, row: RoomOrDevice, words: str) -> str:
 
 def _taken(row: TypeSetup) -> str:
     group = f"group of up to {row.capacity}" if row.capacity > 1 else ""
-    return "; ".join(filter(None, (show_needs(row.needs), group))) or "the provider alone"
+    ages = row.ages.words if row.ages != ANY_AGE else ""
+    return "; ".join(filter(None, (show_needs(row.needs), group, ages))) or "the provider alone"
+
+
+def _seen_by(row: ProviderSetup) -> str:
+    return "; ".join(filter(None, (row.specialty, row.ages.words)))
+
+
+def _there(found: Resources, row: SiteRow) -> str:
+    rooms = sum(each.site_id == row.id for each in found.rooms)
+    devices = sum(each.site_id == row.id for each in found.devices)
+    return f"{counted(rooms, 'room')}, {counted(devices, 'device')}"
 
 
 def _kept(row: KeptTime) -> str:

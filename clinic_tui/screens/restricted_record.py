@@ -9,6 +9,7 @@ from textual.widgets import Input, Label
 
 from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.keymap import Hint
+from clinic_tui.patients.emergency_rules import clean_reason
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
@@ -62,7 +63,8 @@ class BreakGlass(Form[bool]):
 
     def submit(self) -> None:
         """Have the password looked at, and open the record."""
-        backend, patient_id, reason = self.backend, self._patient_id, self.text("reason")
+        backend, patient_id = self.backend, self._patient_id
+        reason = clean_reason(self.text("reason"))  # before the password is looked at
         widget = self._built["password"]
         assert isinstance(widget, Input)
         password = widget.value  # as it was typed, spaces at its ends too

@@ -64,7 +64,7 @@ class ChooseRoom(Asking, ModalScreen[bool]):
     def _read(self) -> None:
         backend, number = self.backend, self._appointment_id
         self.ask(
-            lambda: (backend.reception.row(number), backend.reception.rooms()),
+            lambda: (backend.reception.row(number), backend.reception.rooms_for(number)),
             self._show,
             group="rooms",
             refused=self._refuse,
@@ -84,7 +84,7 @@ class ChooseRoom(Asking, ModalScreen[bool]):
             line = room_row(room, now)
             lines.append(ListRow(room.id, (keys.get(room.id, ""), *line.cells), line.style))
         board = self.query_one(PagedList)
-        board.show(lines, "No rooms are set up: a manager adds them.")
+        board.show(lines, "No rooms are set up at this site: a manager adds them.")
         self.query_one(Label).update(safe_text(f"Room for {row.name}"))
         if first:
             free = next((room.id for room in rooms if room.status is None), None)

@@ -75,6 +75,8 @@ class GridView(ScheduleView):
             )
         if slot and grid.cursor_is_past:
             words = _past_words(slot)
+        if slot and (carried := self.pane.carried) and not grid.cursor_is_past:
+            words = f"{show_date(slot.day)} {show_time(slot.start)}: Enter puts {carried.name} down here"
         others = max(len(grid.appointments_at_cursor) - 1, 0)
         detail.show_slot(grid.appointment, words, self.pane.clinic.today, others)
 

@@ -14,6 +14,7 @@ from clinic_tui.schedule.rows import AppointmentRow, CancelReason
 from clinic_tui.schedule.series_rows import Clash, Scope, SeriesRow, SeriesVisit, Shift, Shifted
 from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.screens.list_screen import ListDialog
+from clinic_tui.screens.who_waits import ask_who_waits
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.message_line import Level
@@ -131,8 +132,10 @@ class SeriesList(ListDialog[SeriesVisit, None]):
     def _done(self, row: AppointmentRow, done: bool | None) -> None:
         """What moved has another number: the list goes on with any visit of the series that it knows."""
         if done:
+            stood = [each.visit.id for each in self.answer.visits] if self.answer else []
             self._appointment_id = row.id
             self.read_before_keys()
+            ask_who_waits(self, *stood)
 
 
 def read_days(text: str) -> int:

@@ -7,6 +7,7 @@ from time import monotonic
 from typing import Any
 
 from textual import events
+from textual.message import Message
 
 from clinic_tui.errors import ClinicError
 from clinic_tui.screens.asking import Asks
@@ -60,6 +61,11 @@ class Tells(Asks):
     def say_done(self, words: str, *, undoable: bool = True) -> None:
         """Say that something was done, and that `u` takes it back."""
         self.say(words, Level.DONE, undoable=undoable)
+
+    def on_quiet_input_limited(self, message: Message) -> None:
+        """A field outside of forms did not take all of what was typed or pasted."""
+        message.stop()
+        self.say(getattr(message, "words", ""), Level.WARNING)
 
     def say_refusal(self, refusal: ClinicError) -> None:
         """Say why something was not done."""

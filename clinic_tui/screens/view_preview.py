@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 ASKED = "Whom? `view lee kim booked`, one of your own by its name, `view save NAME`, `view all`"
 
 
-def preview_view(backend: Backend, lists: Lists, rest: str) -> Preview:
-    """What follows `view`. Raises NotUnderstood."""
+def preview_view(backend: Backend, lists: Lists, rest: str, shown: DayFilter | None = None) -> Preview:
+    """What follows `view`; `shown` is what the schedule leaves in now. Raises NotUnderstood."""
     word, _, behind = rest.strip().partition(" ")
     if word == "save":
-        return _save(lists, behind)
+        return _save(lists, behind, shown or DayFilter())
     views = backend.schedule.own_views()
     if word == "drop":
         return _drop(views, behind)
@@ -43,14 +43,16 @@ def preview_view(backend: Backend, lists: Lists, rest: str) -> Preview:
     return Preview((Offer(("", words, "on the schedule"), going.to_view(wanted)),), f"Shows {words}.")
 
 
-def _save(lists: Lists, typed: str) -> Preview:
+def _save(lists: Lists, typed: str, shown: DayFilter) -> Preview:
     """`view save NAME` keeps what is shown, `view save NAME lee kim` what follows."""
     name, _, rest = typed.strip().partition(" ")
     if not name:
         return Preview((), "Under which name? `view save morning`, or `view save morning lee kim`")
     kept = require_name(name, lists.providers, lists.sites)
     wanted = read_filter(rest, lists.providers, lists.sites) if rest.strip() else None
-    words = wanted.words if wanted else "what the schedule shows now"
+    if not (wanted or shown):
+        raise NotUnderstood(f"The schedule shows everybody: say whom to keep, as `view save {kept} lee kim`.")
+    words = (wanted or shown).words
     return Preview((Offer((kept, words, "keep it"), going.to_saved_view(kept, wanted)),), f"Keeps {words}.")
 
 

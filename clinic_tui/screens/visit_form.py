@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from textual.widget import Widget
@@ -78,7 +78,15 @@ class VisitForm(WhileOpen, Form[bool]):
     def _read(self) -> Visit:
         sheet = self.backend.reception.sheet(self.appointment_id)
         banner = self.backend.patients.banner(sheet.row.patient_id)
-        return Visit(sheet, banner.line, banner.counts, banner.standing)
+        return Visit(sheet, banner.line, self._besides_this(banner.counts), banner.standing)
+
+    def _besides_this(self, counts: VisitCounts | None) -> VisitCounts | None:
+        """What comes next is another visit than the one at hand."""
+        if counts is None:
+            return None
+        return replace(
+            counts, upcoming=tuple(each for each in counts.upcoming if each.id != self.appointment_id)
+        )
 
     def _known(self, visit: Visit) -> None:
         self.visit = visit

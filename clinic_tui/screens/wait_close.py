@@ -19,6 +19,7 @@ REASONS = tuple(
         ("unreached", CloseReason.NOT_REACHED),
         ("elsewhere", CloseReason.ELSEWHERE),
         ("error", CloseReason.IN_ERROR),
+        ("other", CloseReason.OTHER),
     )
 )
 
@@ -47,7 +48,7 @@ class CloseEntry(Form[bool]):
                 lambda: ChoiceField[CloseReason](REASONS),
                 help="one of " + ", ".join(choice.code for choice in REASONS),
             ),
-            text_field("words", "In words", limit=150, help="what the patient said, if it matters"),
+            text_field("words", "In words", limit=150, help="what the patient said; needed for `other`"),
         )
 
     def ready(self) -> None:

@@ -38,6 +38,7 @@ from clinic_tui.store.journal import (
 from clinic_tui.store.presence import Presence
 from clinic_tui.store.refusals import refusal_of
 from clinic_tui.store.row import Row
+from clinic_tui.words.deeds import no_right
 
 Model = TypeVar("Model", bound=SQLModel)
 
@@ -191,7 +192,7 @@ class Desk:
     def require(self, verb: str) -> None:
         """Raise NotPermitted unless the account has the right."""
         if not self.actor.may(verb):
-            raise NotPermitted(f"{self.actor.login} has no right to {words_of(verb)}: ask a manager")
+            raise NotPermitted(no_right(self.actor.login, verb))
 
     @contextlib.contextmanager
     def act(
@@ -329,12 +330,6 @@ class Desk:
         """The end of the journal's chain, for an anchor outside the database."""
         with self.store.reading() as db:
             return head_of(db)
-
-
-def words_of(verb: str) -> str:
-    """`appointment.no_show` as a person would say it: `no show (appointment)`."""
-    noun, _, what = verb.partition(".")
-    return f"{what.replace('_', ' ')} ({noun})" if what else noun
 
 
 @contextlib.contextmanager

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from clinic_tui.store.desk import words_of
 from clinic_tui.store.journal import Change, journal
+from clinic_tui.words.deeds import deed
 from clinic_tui.words.money import show_money
 from clinic_tui.words.times import show_time
 
@@ -52,7 +52,7 @@ def events(session: Session, limit: int, *where: ColumnElement[bool]) -> tuple[E
 
 
 def _words(row: Any) -> str:
-    what = f"undo: {row['reason']}" if row["undoes"] else words_of(row["verb"])
+    what = f"undo: {row['reason']}" if row["undoes"] else deed(row["verb"])
     before, after = json.loads(row["before"] or "{}"), json.loads(row["after"] or "{}")
     if "refused" in after:
         return f"{what}: refused, {after['refused']}"

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.clock import instant_of, today
 from clinic_tui.errors import Conflict, NotFound
-from clinic_tui.store.desk import Desk, DeskSession, words_of
+from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.image import model_of, value_of
 from clinic_tui.store.journal import Change, Undo, journal
+from clinic_tui.store.refusals import refusal_of
 from clinic_tui.store.row import Row
 from clinic_tui.store.unmaking import WAYS
+from clinic_tui.words.deeds import deed
 
 _ROW_CHANGES = (Change.INSERT.value, Change.UPDATE.value, Change.DELETE.value)
 _STANDING = (*_ROW_CHANGES, Change.EVENT.value)
@@ -82,7 +86,8 @@ def last_action(session: Session, desk: Desk) -> Undoable | None:
     ).all()
     patients = tuple(dict.fromkeys(line.patient_id for line in lines if line.patient_id is not None))
     subjects = tuple(dict.fromkeys((line.entity, line.entity_id) for line in lines if line.entity_id))
-    return Undoable(row.action, row.verb, words_of(row.verb), refused, row.at, patients, subjects)
+    words = deed(row.verb, Counter(entity for entity, _ in subjects))
+    return Undoable(row.action, row.verb, words, refused, row.at, patients, subjects)
 
 
 def undo_last(desk: Desk) -> Undoable:
@@ -102,11 +107,11 @@ def undo_last(desk: Desk) -> Undoable:
 def undo_action(desk: Desk, undoable: Undoable) -> None:
     """Reverse one action, all of its rows or none."""
     if undoable.refused:
-        raise Conflict(f"{undoable.words} cannot be undone: {undoable.refused}")
+        raise Conflict(f"cannot undo: {undoable.words}: {undoable.refused}")
     desk.require(HARDER.get(undoable.verb, undoable.verb))
     with desk.act("undo", undo=Undo.SKIP, undoes=undoable.action, reason=undoable.words) as db:
         if db.execute(select(journal.c.seq).where(journal.c.undoes == undoable.action)).first():
-            raise Conflict(f"{undoable.words} has been undone already")
+            raise Conflict(f"undone already: {undoable.words}")
         done = (
             db.execute(
                 select(journal).where(journal.c.action == undoable.action).order_by(journal.c.seq.desc())
@@ -128,11 +133,26 @@ def undo_action(desk: Desk, undoable: Undoable) -> None:
                 db.note(Change.EVENT, line["entity"], line["entity_id"])
         moved = undoable.verb in WHOLE_RECORD  # thousands of rows that cannot come into each other's way
         at_hand = [_rows_read(db, *rows) for rows in _rows_in(lines)] if moved else []
-        for line, onward in zip(lines, [*lines[1:], None], strict=True):
-            _reverse(desk, db, line)
-            if not (moved and onward and _of_one_kind(line, onward)):
-                db.flush()  # step by step, as each flush left a state that the database had allowed
+        try:
+            for line, onward in zip(lines, [*lines[1:], None], strict=True):
+                _reverse(desk, db, line)
+                if not (moved and onward and _of_one_kind(line, onward)):
+                    db.flush()  # step by step, as each flush left a state that the database had allowed
+        except IntegrityError as failure:
+            raise Conflict(_refused_by_now(refusal_of(failure).words)) from None
         del at_hand
+
+
+_BY_NOW = {
+    "this time": "the time is taken by now",
+    "this room": "the room is taken by now",
+}
+"""What the database says of something new, and what it means for something old that comes back."""
+
+
+def _refused_by_now(words: str) -> str:
+    said = next((by_now for begun, by_now in _BY_NOW.items() if words.startswith(begun)), words)
+    return f"cannot undo: {said}"
 
 
 def _rows_read(db: DeskSession, entity: str, row_ids: list[int]) -> list[Row]:
@@ -209,7 +229,7 @@ def _refuse_if_changed_since(desk: Desk, db: DeskSession, about: ColumnElement[b
     ).one_or_none()
     if later is not None:
         at = later.at.astimezone(desk.clock.zone).strftime("%H:%M")
-        raise Conflict(f"cannot undo: {later.who} did {words_of(later.verb)} on it at {at}")
+        raise Conflict(f"cannot undo: {later.who} did {deed(later.verb)} since, at {at}")
 
 
 def _same(column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:

@@ -240,7 +240,8 @@ def _bookable(
         besides=waiter.later.id if waiter.later else None,
         visit_type_id=waiter.visit_type_id,
     )
-    return not (check.refused or check.overbook)
+    of_another_age = check.unfit and time.provider_code not in waiter.providers  # else it was wished for
+    return not (check.refused or check.overbook or of_another_age)
 
 
 def who_may_have(

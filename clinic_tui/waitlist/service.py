@@ -59,7 +59,12 @@ def edit(desk: Desk, entry_id: int, version: int | None, wish: NewWish) -> None:
 
 
 def close(desk: Desk, entry_id: int, version: int | None, reason: CloseReason, words: str = "") -> None:
-    """The patient waits no more; a time on offer is free again. Raises NotFound, Conflict."""
+    """The patient waits no more; a time on offer is free again.
+
+    Raises NotFound, Conflict, and Invalid for another reason without words.
+    """
+    if reason is CloseReason.OTHER and not words.strip():
+        raise Invalid("say the reason in words", "words")
     with desk.act("waitlist.edit", reason=reason.value) as db:
         close_entry(desk, db, listed(db, entry_id, version), reason, words)
 

@@ -34,3 +34,5 @@ class CloseReason(StrEnum):
     NOT_REACHED = "not reached"
     ELSEWHERE = "seen elsewhere"
     IN_ERROR = "entered in error"
+    OTHER = "another reason"
+    """It has to be said in words."""

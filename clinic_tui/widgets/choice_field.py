@@ -56,11 +56,11 @@ class ChoiceField(WordField[V]):
             """The field."""
             return self.field
 
-    def offer(self, choices: Sequence[Choice[V]]) -> None:
-        """Other choices; what is typed is read again."""
+    def offer(self, choices: Sequence[Choice[V]], example: str = "") -> None:
+        """Other choices; what is typed is read again. `example` stands in the empty field, else the codes."""
         self.post_message(self.Offered(self))  # type: ignore[arg-type]
         self._choices = tuple(choices)
-        self._input.show_example(self.codes)
+        self._input.show_example(example or self.codes)
         self._understand(self.text)
 
     @property
@@ -76,7 +76,7 @@ class ChoiceField(WordField[V]):
     @property
     def offered(self) -> str:
         """All choices in one line: code, and the first of their words."""
-        return "  ".join(f"{choice.code} {choice.words.partition(',')[0]}" for choice in self._choices)
+        return ", ".join(_code_and_words(choice) for choice in self._choices)
 
     def action_other(self, by: int) -> None:
         """The next choice, or the one before."""
@@ -99,7 +99,9 @@ class ChoiceField(WordField[V]):
                 return found[0].value
         if begun:
             raise NotUnderstood("which? " + ", ".join(choice.code for choice in begun[:6]))
-        raise NotUnderstood("one of " + _codes(self._choices))
+        if len(self._choices) == 1:
+            raise NotUnderstood(f"only {_codes(self._choices)} can be had here")
+        raise NotUnderstood(f"none of {_codes(self._choices)}")
 
     def _words(self, value: V) -> str:
         return next((choice.words for choice in self._choices if choice.value == value), "")
@@ -108,6 +110,11 @@ class ChoiceField(WordField[V]):
 def _begins(choice: Choice[V], wanted: str) -> bool:
     words = choice.words.casefold().replace(",", " ").split()
     return choice.code.casefold().startswith(wanted) or any(word.startswith(wanted) for word in words)
+
+
+def _code_and_words(choice: Choice[V]) -> str:
+    words = choice.words.partition(",")[0]
+    return f"{choice.code} = {words}" if words and words.casefold() != choice.code.casefold() else choice.code
 
 
 def _codes(choices: Sequence[Choice[V]]) -> str:

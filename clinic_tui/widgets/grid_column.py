@@ -198,7 +198,8 @@ def _starts(appointment: AppointmentRow, rows: Rows, row: int) -> bool:
 def _visit_face(here: list[AppointmentRow], rows: Rows, row: int) -> Face:
     shown, ids = here[0], tuple(item.id for item in here)
     style = class_of(shown.status, shown.confirmation)
-    others = f"+{len(here) - 1}" if len(here) > 1 else ""
+    beside = [item for item in here[1:] if item.span.overlaps(shown.span) or _starts(item, rows, row)]
+    others = f"+{len(beside)}" if beside else ""
     kind = safe_text(shown.visit_type)
     place = row - rows.at(shown.start)
     if place == 0:

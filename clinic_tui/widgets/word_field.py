@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
@@ -20,7 +21,22 @@ T = TypeVar("T")
 
 
 class QuietInput(Input):
-    """A one-line input without a frame and without a blinking cursor."""
+    """A one-line input without a frame and without a blinking cursor.
+
+    What does not fit into it is never left out silently: it says so with `Limited`.
+    """
+
+    @dataclass
+    class Limited(Message):
+        """Something of what was typed or pasted did not go in as it was; `words` say what."""
+
+        field: QuietInput
+        words: str
+
+        @property
+        def control(self) -> QuietInput:
+            """The input."""
+            return self.field
 
     ALLOW_SELECT = False
 
@@ -71,6 +87,33 @@ class QuietInput(Input):
         """Stand behind what was there from the start."""
         self.cursor_position = len(self.value)
         self.show_example(self.example)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Put all lines of a paste in one, as far as they fit; Textual would keep the first alone."""
+        event.stop()
+        event.prevent_default()
+        lines = [line.strip() for line in event.text.splitlines() if line.strip()]
+        text = " ".join(lines) if len(lines) > 1 else event.text.rstrip("\r\n")
+        said = [f"{len(lines)} pasted lines stand in one now"] if len(lines) > 1 else []
+        room = self._room
+        if room is not None and len(text) > room:
+            said.append(f"only {self.max_length} characters fit here, the end was left out")
+            text = text[:room]
+        start, end = sorted(self.selection)
+        self.replace(text, start, end)
+        if said:
+            self.post_message(self.Limited(self, "; ".join(said)))
+
+    @property
+    def _room(self) -> int | None:
+        """How many signs go in still, what is selected making room; None for any number."""
+        selected = abs(self.selection.end - self.selection.start)
+        return self.max_length - len(self.value) + selected if self.max_length else None
+
+    def restricted(self) -> None:
+        """One more sign than fits was typed."""
+        super().restricted()
+        self.post_message(self.Limited(self, f"{self.max_length} characters fit here, no more"))
 
     def show_example(self, words: str) -> None:
         """Show an example while nothing is typed; not where a terminal gives it no other colour."""

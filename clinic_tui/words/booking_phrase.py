@@ -51,6 +51,8 @@ def read_booking(text: str, vocabulary: Vocabulary, today: date) -> BookingPhras
     first, *rest = _split(wanted)
     wish = read_words(first, vocabulary, today)
     then = tuple(_read_next(part, vocabulary, today) for part in rest)
+    if gap is not None and not then:
+        raise NotUnderstood("`gap` is between two visits: write `then` and the next kind of visit.")
     if then and any(part.times > 1 for part in (wish, *then)):
         raise NotUnderstood("A series is of one visit: leave `x10` or `then` off.")
     return BookingPhrase(" ".join(words[:count]), wish, then, gap or (0, LONGEST_GAP))

@@ -105,7 +105,7 @@ def test_what_cannot_be_is_told_with_the_way_out(
 
 def test_who_prints_has_the_right_to(shell: Shell, tmp_path: Path) -> None:
     assert (
-        "no right to print (paper)"
+        "no right to print (paper.print)"
         in shell("paper", "day-sheet", "--pdf", tmp_path / "x", login="bill", code=4).err
     )
 

@@ -67,8 +67,8 @@ def test_busy_times_come_in_once_and_go_when_they_vanish(shell: Shell, tmp_path:
     [
         (["ical", "--provider", "nobody"], "", 5, "there are: LEE"),
         (["ical", "--provider", "lee", "--days", "999"], "", 2, "400 days at most"),
-        (["ical", "--provider", "lee"], "bill", 4, "no right to export (schedule)"),
-        (["ical-import", "FILE", "--provider", "lee"], "", 4, "no right to setup"),
+        (["ical", "--provider", "lee"], "bill", 4, "no right to give the calendar out"),
+        (["ical-import", "FILE", "--provider", "lee"], "", 4, "no right to set the schedule up"),
         (["ical-import", "FILE", "--provider", "lee", "--calendar", " "], "otto", 2, "name"),
         (["ical-import", "/nowhere.ics", "--provider", "lee"], "otto", 6, "cannot be read"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from textual import events
 
 from clinic_tui.app import ClinicApp
 from clinic_tui.screens.cancel import CancelVisit
@@ -118,3 +119,14 @@ async def test_no_example_looks_like_a_value_without_colours(
         await type_in(pilot, "enter", "enter")
         assert "555-810-7203" in screen_text(app)
         assert "02139" not in screen_text(app)
+
+
+async def test_what_does_not_fit_is_told_with_the_name_of_the_field(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await seat.press("c")
+        await seat.until(lambda: isinstance(seat.app.screen, Form), "the form")
+        assert seat.app.focused is not None
+        seat.app.focused.post_message(events.Paste("Okafor\nBianchi"))
+        await seat.shows("2 pasted lines stand in one now", "Okafor Bianchi")
+        seat.app.focused.post_message(events.Paste("x" * 200))
+        await seat.shows("characters fit here, the end was left out")

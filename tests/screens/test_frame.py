@@ -149,13 +149,13 @@ async def test_undo_says_whom_it_is_about_and_asks_before_it_goes_further_back(
             await seat.press("a")
             await seat.shows(f"{name}", "is here")
         await seat.press("u")
-        await seat.shows("undone: Washington-Fitzgerald, Theodora Alexandra: arrive (queue)")
+        await seat.shows("undone: Washington-Fitzgerald, Theodora Alexandra: note the")
         await seat.press("u")
-        await seat.shows("Take back of 09:40: Haddad, Layla: arrive (queue)?")
+        await seat.shows("Take back of 09:40: Haddad, Layla: note the arrival?")
         await seat.press("n")
         assert "undone: Haddad" not in seat.text
         await seat.press("u", "y")
-        await seat.shows("undone: Haddad, Layla: arrive (queue)")
+        await seat.shows("undone: Haddad, Layla: note the arrival")
 
 
 async def test_an_old_message_goes_with_the_next_key(

@@ -123,4 +123,4 @@ async def test_that_no_process_runs_them_is_among_the_alerts_of_every_desk(
 async def test_who_may_not_see_them_is_told_so(small_clinic: SmallClinic, quiet: None) -> None:
     async with seated(small_clinic, login="mia") as seat:
         burst(seat, ":", *"jobs", "enter")
-        await seat.shows("`jobs` is not for role front-desk: needs the right jobs.view")
+        await seat.shows("mia has no right to see the jobs (jobs.view)")

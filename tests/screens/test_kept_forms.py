@@ -39,6 +39,7 @@ from clinic_tui.screens.overbook import OverbookReason
 from clinic_tui.screens.own_pin import OwnPin
 from clinic_tui.screens.patient_fields import PatientForm
 from clinic_tui.screens.print_paper import PrintPaper
+from clinic_tui.screens.provider_and_site_forms import ChangeProvider, ChangeSite
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.screens.recall_form import RecallPatient
 from clinic_tui.screens.refund import Refund
@@ -76,6 +77,8 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     RoomOrDeviceForm: "what both are",
     ChangeRoom: "two words, on a list that stands behind it",
     ChangeDevice: "two words, on a list that stands behind it",
+    ChangeProvider: "one word on a provider, on a list that stands behind it",
+    ChangeSite: "one name, on a list that stands behind it",
     ChangeType: "what the type takes is filled in from the list behind it",
     ChangeKept: "what is kept is filled in from the list behind it",
     GoToDate: "one date, and nothing is saved by it",

@@ -90,7 +90,7 @@ async def test_what_was_told_is_taken_back_in_the_list(small_clinic: SmallClinic
         burst(seat, "s")
         await seat.shows("no-show: Haddad, Layla 09:20")
         burst(seat, "u")
-        await seat.shows("undone: Haddad, Layla: no show")
+        await seat.shows("undone: Haddad, Layla: note the no-show")
         assert (await visit_of(seat, number)).status is Status.BOOKED
         assert seat.app.screen is day
         visits.select(small_clinic.visits["Li"])

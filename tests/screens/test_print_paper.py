@@ -157,4 +157,4 @@ async def test_who_may_not_print_is_told(small_clinic: SmallClinic, sent: Sent) 
     async with seated(small_clinic, login="bea", tab="1") as seat:
         await on_the_day(seat)
         await seat.press("p")
-        await seat.shows("needs the right paper.print")
+        await seat.shows("has no right to print (paper.print)")

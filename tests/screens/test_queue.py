@@ -293,7 +293,7 @@ async def test_what_is_known_of_the_coming_is_noted(small_clinic: SmallClinic) -
         row = await seat.ask(lambda: row_of(seat, clinic, "Garcia"))
         assert (row.confirmation, row.status) == (Confirmation.LEFT_MESSAGE, Status.BOOKED)
         await seat.press("u")
-        await seat.shows("undone: Garcia, María José: confirm")
+        await seat.shows("undone: Garcia, María José: note whether")
         await stand_on(seat, clinic, "Smith")
         await seat.press("y")
         await seat.shows("there is nothing to confirm")

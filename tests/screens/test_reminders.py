@@ -122,7 +122,7 @@ async def test_who_has_no_right_is_told_so(outbox: SmallClinic) -> None:
     async with seated(outbox, "bea", tab="3") as seat:
         await seat.press(":")
         await seat.type("reminders")
-        await seat.shows("? `reminders` is not for role biller: needs the right reminder.view")
+        await seat.shows("? bea has no right to see the reminders (reminder.view)")
         await seat.press("enter", "escape")
         assert "the role biller" not in seat.text
         assert "1 failed" not in seat.text

@@ -95,7 +95,7 @@ async def test_the_front_desk_has_no_such_list(small_clinic: SmallClinic) -> Non
     async with seated(small_clinic) as seat:
         await seat.press(":")
         await seat.type("resources")
-        await seat.shows("`resources` is not for role front-desk")
+        await seat.shows("mia has no right to set the schedule up")
 
 
 async def test_a_room_is_at_a_site_where_there_are_several(small_clinic: SmallClinic) -> None:

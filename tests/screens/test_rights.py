@@ -71,7 +71,7 @@ async def test_a_command_that_the_role_may_not_use_opens_nothing(
 ) -> None:
     async with seated(small_clinic, "lee", tab="1") as seat:
         burst(seat, ":", *typed, "enter")
-        await seat.shows("is not for role clinician: needs the right")
+        await seat.shows("lee has no right to")
         line = seat.app.screen
         assert isinstance(line, CommandLine)
         await seat.press("enter")
@@ -80,9 +80,13 @@ async def test_a_command_that_the_role_may_not_use_opens_nothing(
 
 async def test_a_key_that_the_role_may_not_use_says_so(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, "lee", tab="1") as seat:
-        for key, right in (("f2", "patient.find"), ("b", "appointment.book"), ("3", "claim.view")):
+        for key, words in (
+            ("f2", "find patients (patient.find)"),
+            ("b", "book the visit (appointment.book)"),
+            ("3", "see the visits to be billed (claim.view)"),
+        ):
             await seat.press(key)
-            await seat.shows(f"is not for role clinician: needs the right {right}")
+            await seat.shows(f"lee has no right to {words}")
             assert not isinstance(seat.app.screen, FindPatient | BookVisit)
         await seat.press("f")
         await seat.until(lambda: isinstance(seat.app.screen, FreeTimes), "looking is allowed")
@@ -91,13 +95,13 @@ async def test_a_key_that_the_role_may_not_use_says_so(small_clinic: SmallClinic
 @pytest.mark.parametrize(
     "login, name, key, words",
     [
-        ("lee", "Garcia", "x", "cancelling is not for role clinician: needs the right appointment.cancel"),
-        ("lee", "Garcia", "i", "check-in is not for role clinician: needs the right queue.check_in"),
-        ("lee", "Garcia", "w", "the waitlist is not for role clinician: needs the right waitlist.edit"),
-        ("bea", "Garcia", "x", "cancelling is not for role biller"),
-        ("bea", "Novák", "x", "leaving unseen is not for role biller: needs the right queue.leave"),
-        ("bea", "O'Brien", "i", "a room is not for role biller: needs the right queue.room"),
-        ("bea", "Smith", "o", "check-out is not for role biller: needs the right visit.check_out"),
+        ("lee", "Garcia", "x", "lee has no right to cancel the visit (appointment.cancel)"),
+        ("lee", "Garcia", "i", "lee has no right to check in (queue.check_in)"),
+        ("lee", "Garcia", "w", "lee has no right to change the waitlist (waitlist.edit)"),
+        ("bea", "Garcia", "x", "bea has no right to cancel the visit"),
+        ("bea", "Novák", "x", "bea has no right to note that the patient left (queue.leave)"),
+        ("bea", "O'Brien", "i", "bea has no right to take to a room (queue.room)"),
+        ("bea", "Smith", "o", "bea has no right to check out (visit.check_out)"),
     ],
 )
 async def test_no_form_opens_that_could_not_be_saved(
@@ -122,7 +126,7 @@ async def test_a_biller_finds_and_registers_nobody(small_clinic: SmallClinic) ->
         burst(seat, "/", *"xyzzy")
         await seat.shows("Nobody fits")
         await seat.press("f7")
-        await seat.shows("a new patient is not for role biller: needs the right")
+        await seat.shows("bea has no right to register the patient")
         assert not isinstance(seat.app.screen, FindPatient)
 
 
@@ -130,7 +134,7 @@ async def test_a_refused_search_does_not_say_that_nobody_fits(small_clinic: Smal
     async with seated(small_clinic, "lee", tab="1") as seat:
         await seat.app.push_screen(BookVisit())
         burst(seat, *"smi", "enter")
-        await seat.shows("lee has no right to find (patient)")
+        await seat.shows("lee has no right to find patients")
         assert "obody fits" not in seat.text
         assert seat.app.screen.query_one(PatientPicker).patient is None
 
@@ -159,7 +163,7 @@ async def test_an_administrator_is_greeted_and_shown_what_there_is_to_do(
     house: SmallClinic, size: tuple[int, int], matches_golden: Golden
 ) -> None:
     async with seated(house, "ada", size=size, tab="1") as seat:
-        await seat.shows("The role administrator has no tab", "schedule is not for role administrator")
+        await seat.shows("The role administrator has no tab", "ada has no right to see the schedule")
         await seat.press("!", "escape")
     async with seated(house, "ada", size=size, tab="down") as seat:
         await seat.shows("Welcome, Ada Quist (administrator): last sign-in", "2 failed", "tries since")

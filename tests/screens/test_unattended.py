@@ -130,5 +130,5 @@ async def test_a_password_of_somebody_elses_choice_is_changed_first(
 
 def test_until_then_nothing_else_may_be_done(other_desk: Desk) -> None:
     came = SignedIn(2, "sam", "Sam Ray", Role.FRONT_DESK, None, 0, must_change=True)
-    with pytest.raises(NotPermitted, match="no right to no show"):
+    with pytest.raises(NotPermitted, match="no right to note the no-show"):
         schedule.no_show(other_desk.as_actor(came.actor), 1, None)

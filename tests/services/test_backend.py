@@ -278,7 +278,7 @@ READS = {
     },
     "queue.view": {
         "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.rooms", "ReceptionPart.late",
-        "ReceptionPart.place", "ReceptionPart.own_provider",
+        "ReceptionPart.place", "ReceptionPart.own_provider", "ReceptionPart.rooms_for",
     },
     "queue.signal": {"FlowPart.between"},
     "queue.tell_delay": {"FlowPart.delay_list"},

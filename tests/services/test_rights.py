@@ -42,6 +42,7 @@ from clinic_tui.reminders import service as reminders
 from clinic_tui.reminders.service import NewRule
 from clinic_tui.reminders.states import Channel, Settling
 from clinic_tui.schedule import (
+    age_setup,
     attendance,
     authorizations,
     delays,
@@ -78,6 +79,7 @@ from clinic_tui.store.undo import Undoable, undo_action
 from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.waitlist.states import CloseReason
+from clinic_tui.words.age_range import AgeRange
 from clinic_tui.words.outage_phrase import Stretch
 from clinic_tui.words.repeat_phrase import Repeat
 from tests.builders import (
@@ -282,6 +284,11 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "other site": ("schedule.setup", lambda desk: sites.rename_site(desk, 1, "West")),
     "other room": ("schedule.setup", lambda desk: resources.change_room(desk, ROOM_1, None, "Lab", "")),
     "other device": ("schedule.setup", lambda desk: resources.change_device(desk, 1, None, "Scan", "scan")),
+    "provider ages": (
+        "schedule.setup",
+        lambda desk: age_setup.set_provider_ages(desk, LEE, None, AgeRange(0, 216)),
+    ),
+    "type ages": ("schedule.setup", lambda desk: age_setup.set_type_ages(desk, FU, AgeRange(0, 216))),
     "other type": ("schedule.setup", lambda desk: resources.change_type(desk, FU, None, [], 2)),
     "other kept": (
         "schedule.setup",
@@ -421,6 +428,7 @@ class _Watching:
         emergency,
         holding,
         outage,
+        age_setup,
         series,
         series_moving,
         authorizations,

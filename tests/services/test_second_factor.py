@@ -329,7 +329,7 @@ def test_until_it_is_set_up_nothing_else_may_be_done(house: House, door: Desk) -
     came = SignedIn(2, "otto", "Otto Brandt", Role.MANAGER, None, 0).where_required("managers")
     assert came.must_set_up
     otto = door.as_actor(came.actor)
-    with pytest.raises(NotPermitted, match="no right to no show"):
+    with pytest.raises(NotPermitted, match="no right to note the no-show"):
         schedule.no_show(otto, 1, None)
     assert {verb for verb in VERBS if otto.actor.may(verb)} == {"account.own_second_factor"}
     has = SignedIn(2, "otto", "Otto Brandt", Role.MANAGER, None, 0, has_second_factor=True)

@@ -7,14 +7,17 @@ from datetime import timedelta
 import pytest
 
 from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.reception import queries as reception_queries
 from clinic_tui.schedule import hours, own_views, queries, resource_lists, setup, sites
 from clinic_tui.schedule import resource_setup as resources
+from clinic_tui.schedule.bumped import whom_it_hits
 from clinic_tui.schedule.calendar_queries import calendar_visits
 from clinic_tui.schedule.finding import free_times
 from clinic_tui.schedule.rows import DayFilter, DayView, Need, SiteRow, Span, Wish
 from clinic_tui.schedule.rules import NeedsOverbook
 from clinic_tui.schedule.states import Resource
 from clinic_tui.schedule.view_filter import filtered_day, read_filter
+from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import undo_last
 from tests.builders import LEE, ORT, TODAY, House, an_appointment
 
@@ -123,3 +126,40 @@ def test_sites_have_names_of_their_own(house: House, east: int) -> None:
     undo_last(house.chief)
     with house.store.reading() as db:
         assert third not in [each.id for each in sites.sites(db)]
+
+
+def test_visits_go_along_with_their_provider_and_the_patients_are_to_be_told(house: House) -> None:
+    scan = setup.add_visit_type(house.chief, "SCAN", "Scan", 30)
+    far = sites.add_site(house.chief, "East Wing")
+    resources.add_device(house.chief, "Here", "ultrasound")
+    resources.add_device(house.chief, "There", "ultrasound", far)
+    resources.set_needs(house.chief, scan, [Need(Resource.DEVICE, "ultrasound")])
+    visit = an_appointment(house, "14:00", TOMORROW, visit_type=scan)
+    morning = an_appointment(house, "9:00", TOMORROW)
+
+    def move(desk: Desk) -> None:
+        hours.set_hours(desk, LEE, TOMORROW, [Span(780, 1020)], 15, site_id=far)
+
+    hit = {each.visit.id: (each.follows, each.why) for each in whom_it_hits(house.chief, move)}
+    assert hit[visit] == (True, "LEE is at East Wing then: tell the patient")
+    assert hit[morning][0] is False
+    assert house.visit(visit).site_id == MAIN
+    move(house.chief)
+    assert [house.visit(each).site_id for each in (visit, morning)] == [far, MAIN]
+    with house.store.reading() as db:
+        assert queries.appointment(db, visit).takes == "There"
+        rooms = reception_queries.rooms_for(db, visit)
+    assert rooms == ()
+    undo_last(house.chief)
+    assert house.visit(visit).site_id == MAIN
+
+
+def test_a_room_is_chosen_among_those_of_the_site(house: House, east: int) -> None:
+    setup.add_room(house.chief, "East 1", site_id=east)
+    morning = an_appointment(house, "9:00", TOMORROW)
+    afternoon = an_appointment(house, "14:00", TOMORROW)
+    with house.store.reading() as db:
+        here = {room.name for room in reception_queries.rooms_for(db, morning)}
+        there = {room.name for room in reception_queries.rooms_for(db, afternoon)}
+    assert there == {"East 1"}
+    assert "East 1" not in here

@@ -259,6 +259,8 @@ def test_an_offer_that_ran_out_is_taken_as_long_as_the_time_is_free(house: House
 def test_closing_gives_the_time_back(house: House) -> None:
     entry = a_waiter(house)
     offer = an_offer(house, entry)
+    with pytest.raises(Invalid, match="say the reason in words"):
+        waiting.close(house.front, entry, None, CloseReason.OTHER, " ")
     waiting.close(house.front, entry, None, CloseReason.NO_LONGER_NEEDED, "is well")
     assert house.get(SlotOffer, offer).state is OfferState.WITHDRAWN
     assert house.get(WaitlistEntry, entry).closed_words == "no longer needed: is well"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from clinic_tui.widgets.date_field import BirthDateField, DateField
@@ -91,3 +92,34 @@ async def test_a_field_needs_no_glyph_beyond_ascii() -> None:
     async with app.run_test(size=(80, 24)):
         assert lines_of(app)[0].isascii()
         assert app.query_one(Input).size.height == 1
+
+
+@pytest.mark.parametrize(
+    "pasted, stands, said",
+    [
+        ("12 Elm St\nApt 4\n", "12 Elm St Apt 4", "2 pasted lines stand in one now"),
+        ("12 Elm St\n", "12 Elm St", ""),
+        ("a" * 30, "a" * 20, "only 20 characters fit here, the end was left out"),
+        ("", "", ""),
+    ],
+)
+async def test_a_paste_goes_in_whole_or_says_what_is_left_out(pasted: str, stands: str, said: str) -> None:
+    field = QuietInput(max_length=20)
+    app = Stage(field)
+    async with app.run_test(message_hook=app.hear) as pilot:
+        field.focus()
+        await pilot.pause()
+        field.post_message(events.Paste(pasted))
+        await pilot.pause()
+        assert field.value == stands
+        assert [each.words for each in app.said(QuietInput.Limited)] == ([said] if said else [])
+
+
+async def test_a_sign_too_many_says_that_no_more_fit() -> None:
+    field = QuietInput("abc", max_length=3)
+    app = Stage(field)
+    async with app.run_test(message_hook=app.hear) as pilot:
+        field.focus()
+        await pilot.press("end", "d")
+        assert field.value == "abc"
+        assert [each.words for each in app.said(QuietInput.Limited)] == ["3 characters fit here, no more"]

@@ -1,0 +1,127 @@
+"""What each verb does, in the words of the desk: for undo, the history, and where a right is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+DEEDS: Mapping[str, str] = {
+    "patient.find": "find patients",
+    "patient.view": "open the record",
+    "patient.register": "register the patient",
+    "patient.edit": "change the record",
+    "patient.alert": "change the alerts",
+    "patient.note": "write the note",
+    "patient.import": "import patients",
+    "patient.unmask": "show member ids whole",
+    "patient.restrict": "restrict the record",
+    "patient.restricted": "open restricted records",
+    "patient.break_glass": "open the record in an emergency",
+    "emergency.review": "review emergency access",
+    "coverage.edit": "change the coverage",
+    "coverage.verify": "verify the coverage",
+    "schedule.view": "see the schedule",
+    "schedule.setup": "set the schedule up",
+    "schedule.figures": "see the figures",
+    "schedule.out": "say that a provider is out",
+    "schedule.close": "close the clinic",
+    "schedule.export": "give the calendar out",
+    "appointment.hold": "hold the time",
+    "appointment.book": "book the visit",
+    "appointment.book_flagged": "book for who missed too many visits",
+    "appointment.overbook": "overbook",
+    "appointment.overbook_beyond": "overbook beyond the quota or the hours",
+    "appointment.move": "move the visit",
+    "appointment.resize": "change the length of the visit",
+    "appointment.confirm": "note whether the patient comes",
+    "appointment.cancel": "cancel the visit",
+    "appointment.no_show": "note the no-show",
+    "waitlist.view": "see the waitlist",
+    "waitlist.edit": "change the waitlist",
+    "waitlist.offer": "offer the time",
+    "waitlist.accept": "settle the offer",
+    "waitlist.expire": "let the offer run out",
+    "recall.view": "see the recalls",
+    "recall.edit": "change the recall",
+    "recall.rules": "change the rules of recalls",
+    "call.view": "see whom to call",
+    "call.note": "write down the call",
+    "queue.view": "see the check-in queue",
+    "queue.arrive": "note the arrival",
+    "queue.check_in": "check in",
+    "queue.room": "take to a room",
+    "queue.advance": "go on to the next stage",
+    "queue.back": "go back a stage",
+    "queue.leave": "note that the patient left",
+    "queue.walk_in": "book the walk-in",
+    "queue.undo_check_out": "take back a check-out",
+    "visit.check_out": "check out",
+    "visit.strike": "strike the visit out",
+    "visit.from_paper": "enter the visit from paper",
+    "payment.take": "take the payment",
+    "charge.enter": "enter the charges",
+    "charge.remove": "remove the charge",
+    "claim.view": "see the visits to be billed",
+    "stock.view": "see the supplies",
+    "stock.issue": "issue the item",
+    "stock.receive": "receive the item",
+    "stock.edit": "change the item",
+    "paper.print": "print",
+    "reminder.view": "see the reminders",
+    "reminder.settle": "settle the reminder",
+    "reminder.rules": "change the rules of reminders",
+    "reminder.send": "send reminders",
+    "reminder.replies": "take in replies",
+    "settings.edit": "change the settings",
+    "account.view": "see the accounts",
+    "account.add": "add the account",
+    "account.change": "change the account",
+    "account.disable": "disable the account",
+    "account.own_password": "change the own password",
+    "account.own_pin": "change the own PIN",
+    "account.own_second_factor": "change the own second factor",
+    "account.own_forms": "keep half-done forms",
+    "account.own_views": "change the own views",
+    "account.reset_second_factor": "take away the second factor",
+    "account.unlock": "unlock the account",
+    "account.sign_in": "sign in",
+    "audit.read": "read the journal",
+    "undo": "undo",
+    "backup.make": "make a backup",
+    "downtime.make": "make the packet for a downtime",
+    "jobs.view": "see the jobs",
+    "jobs.run": "run the job",
+    "keys.change": "change the keys",
+    "system.init": "found the clinic",
+    "system.demo": "make the demo",
+}
+"""By verb (security/roles.py), as `may not ...` or `undone: ...` goes on."""
+
+_OF_SEVERAL = {
+    "appointment.book": ("book {} visits", 1),
+    "appointment.cancel": ("cancel {} visits", 1),
+    "appointment.move": ("move {} visits", 2),
+    "appointment.no_show": ("note {} no-shows", 1),
+}
+"""What a verb does to several visits, and how many appointments each is: a moved one has two ends."""
+
+
+def deed(verb: str, touched: Mapping[str, int] | None = None) -> str:
+    """What a verb does; `touched` says how many rows of which tables it was about.
+
+    A verb without words of its own is said by its parts: `close drawer` for `drawer.close`.
+    """
+    rows = touched or {}
+    if verb == "appointment.book" and rows.get("series"):
+        return "book the series"
+    several, each = _OF_SEVERAL.get(verb, ("", 1))
+    count = rows.get("appointment", 0) // each
+    if several and count > 1:
+        return several.format(count)
+    noun, _, what = verb.partition(".")
+    said = f"{what} {noun}" if what else noun
+    return DEEDS.get(verb, said.replace("_", " "))
+
+
+def no_right(who: str, verb: str) -> str:
+    """Why somebody may not do something, and the way out; the one wording for it everywhere."""
+    return f"{who} has no right to {deed(verb)} ({verb}): ask a manager"

@@ -1,0 +1,22 @@
+"""What was done, in the words of the desk."""
+
+from __future__ import annotations
+
+from clinic_tui.security.roles import VERBS
+from clinic_tui.words.deeds import DEEDS, deed, no_right
+
+
+def test_a_deed_is_said_as_the_desk_says_it() -> None:
+    assert deed("appointment.book") == "book the visit"
+    assert deed("appointment.book", {"appointment": 6, "series": 1}) == "book the series"
+    assert deed("appointment.cancel", {"appointment": 1}) == "cancel the visit"
+    assert deed("appointment.cancel", {"appointment": 4}) == "cancel 4 visits"
+    assert deed("appointment.move", {"appointment": 2}) == "move the visit"
+    assert deed("appointment.move", {"appointment": 8}) == "move 4 visits"
+    assert deed("recall.edit", {"recall": 1}) == "change the recall"
+    assert deed("drawer.count_out") == "count out drawer"  # not in the table
+    assert no_right("lee", "paper.print") == "lee has no right to print (paper.print): ask a manager"
+
+
+def test_the_table_names_no_verb_that_is_gone() -> None:
+    assert set(DEEDS) <= VERBS
