@@ -31,8 +31,9 @@ from clinic_tui.store.desk import Actor
 from clinic_tui.store.site import Site
 from tests.cheap_hashes import cheap_hashes, cheap_hashing
 from tests.cli.command import Shell
+from tests.compiled_statements import compiled_statements
 
-__all__ = ["cheap_hashes"]
+__all__ = ["cheap_hashes", "compiled_statements"]
 
 PASSWORD = "marsh-kettle-harbour-42"
 NOW = datetime(2026, 3, 3, 9, 2, tzinfo=ZoneInfo("America/New_York"))

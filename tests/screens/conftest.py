@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cheap_hashes import cheap_hashes
+from tests.compiled_statements import compiled_statements
 from tests.parsed_styles import parsed_styles
 from tests.screens.patients_clinic import built_patients_clinic, patients_clinic
 from tests.screens.small_clinic import built_clinic, jobs_run, small_clinic
@@ -19,6 +20,7 @@ __all__ = [
     "built_clinic",
     "built_patients_clinic",
     "cheap_hashes",
+    "compiled_statements",
     "jobs_run",
     "parsed_styles",
     "patients_clinic",
