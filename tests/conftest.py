@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import tempfile
@@ -15,6 +16,13 @@ from tests.postgres_server import PostgresServer, ServerMissing, roomy_memory, s
 
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read once, when Textual is imported
 SETTINGS_OF_THE_DEVELOPER = ("CLINIC_TUI_DATA", "NO_COLOR", "COLORTERM", "PYTHONDONTWRITEBYTECODE")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected is no garbage: walking through it took a fifth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(2_000, 10, 20)
 
 
 @pytest.fixture(autouse=True)

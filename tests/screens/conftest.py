@@ -10,11 +10,22 @@ from pathlib import Path
 import pytest
 
 from tests.cheap_hashes import cheap_hashes
+from tests.compiled_statements import compiled_statements
+from tests.parsed_styles import parsed_styles
 from tests.screens.patients_clinic import built_patients_clinic, patients_clinic
-from tests.screens.small_clinic import built_clinic, small_clinic
+from tests.screens.small_clinic import built_clinic, jobs_run, small_clinic
 from tests.screens.stage import Stage, screen_text
 
-__all__ = ["built_clinic", "built_patients_clinic", "cheap_hashes", "patients_clinic", "small_clinic"]
+__all__ = [
+    "built_clinic",
+    "built_patients_clinic",
+    "cheap_hashes",
+    "compiled_statements",
+    "jobs_run",
+    "parsed_styles",
+    "patients_clinic",
+    "small_clinic",
+]
 
 GOLDENS = Path(__file__).parent / "goldens"
 

@@ -14,14 +14,19 @@ from time import monotonic
 from typing import Any
 
 from textual import events
+from textual.app import App, ScreenStackError
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
 from clinic_tui.widgets.type_ahead import TypeAheadApp
+from tests.patience import PATIENCE
 
 REST = 3.0
 """Seconds that an open question is waited for; tests in which one has to stay open last as long."""
+
+LOOK = 0.05
+"""Seconds after which it is looked whether there are other questions."""
 
 
 async def strike(app: TypeAheadApp[Any], *keys: str) -> None:
@@ -43,13 +48,60 @@ async def at_rest(pilot: Pilot[Any], seconds: float = REST) -> None:
     quiet = 0
     while quiet < 2:
         await app.keys_dealt_with()
-        await pilot.pause(0)
+        await drawn(app)
         busy = app._keys or app._handing or any(not worker.is_finished for worker in app.workers)
         if busy and monotonic() > until:
             return
         quiet = 0 if busy else quiet + 1
         if busy:
-            await asyncio.sleep(0.002)
+            await _some_answer(app)
+
+
+async def drawn(app: App[Any]) -> None:
+    """Until each widget of the screen has dealt with what was sent to it, and the screen is painted.
+
+    It is `pilot.pause(0)`, for which Textual reads the signature of a new function each time.
+    """
+    try:
+        screen = app.screen
+    except ScreenStackError:
+        return
+    waiting = _Waiting()
+    waiting.left = sum(
+        each.call_later(waiting.no_more) for each in (app, *screen.walk_children(with_self=True))
+    )
+    if waiting.left:
+        broken = asyncio.create_task(app._exception_event.wait())
+        done, _ = await asyncio.wait(
+            {waiting.done, broken}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED
+        )
+        broken.cancel()
+        assert done, "a widget deals with nothing any more"
+    await asyncio.sleep(0)
+    app.screen._on_timer_update()
+
+
+class _Waiting:
+    """For so many widgets."""
+
+    def __init__(self) -> None:
+        self.left = 0
+        self.done = asyncio.get_running_loop().create_future()
+
+    def no_more(self) -> None:
+        """One of them has come so far."""
+        self.left -= 1
+        if not self.left and not self.done.done():
+            self.done.set_result(None)
+
+
+async def _some_answer(app: TypeAheadApp[Any]) -> None:
+    """Until one of the open questions is answered, or a moment has passed: looking costs time."""
+    open_ones = [worker._task for worker in app.workers if worker._task and not worker._task.done()]
+    if open_ones:
+        await asyncio.wait(open_ones, timeout=LOOK, return_when=asyncio.FIRST_COMPLETED)
+    else:
+        await asyncio.sleep(0.002)
 
 
 async def answered(app: TypeAheadApp[Any]) -> None:

@@ -23,6 +23,7 @@ from clinic_tui.billing import service as billing
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.clinic import Clinic, vault_of
 from clinic_tui.clock import StoppedClock
+from clinic_tui.jobs.findings import find_left_open, find_low_stock
 from clinic_tui.money.drawer_models import MoneyRule
 from clinic_tui.money.rows import Pay
 from clinic_tui.patients import service as patients
@@ -46,7 +47,7 @@ from clinic_tui.store import schema
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.store.site import Site
 from clinic_tui.terminal import look
-from tests.screens.keystrokes import at_rest, strike
+from tests.screens.keystrokes import at_rest, drawn, strike
 from tests.screens.stage import lines_of
 
 ZONE = ZoneInfo("America/New_York")
@@ -57,7 +58,7 @@ NOW = datetime(2026, 11, 23, 9, 40, tzinfo=ZONE)
 LEE, KIM = 1, 2
 FU, NEW, ACU = 1, 2, 3
 ROOM_1, ROOM_2, ROOM_3 = 1, 2, 3
-PATIENCE = 3000  # pauses of 10 ms, on a machine that has more to do
+PATIENCE = 1500  # pauses of 20 ms, on a machine that has more to do
 
 
 SEPTEMBER = date(2026, 9, 1)
@@ -264,6 +265,8 @@ def _monday(build: _Builder) -> None:
     build.at(9, 36)
     reception.advance(build.desk, ready, None)
     build.visits["Cruz"] = reception.walk_in(build.desk, cruz, KIM, ACU, "earache")
+    find_low_stock(build.desk)
+    find_left_open(build.desk)
 
 
 def _version(build: _Builder, number: int) -> int:
@@ -280,11 +283,25 @@ def built_clinic(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[s
 
 
 @pytest.fixture
+def jobs_run() -> None:
+    """Asked for by a test whose console runs the jobs."""
+
+
+@pytest.fixture
 def small_clinic(
-    built_clinic: tuple[Path, dict[str, int]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    built_clinic: tuple[Path, dict[str, int]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> Iterator[SmallClinic]:
-    """A clinic of its own for the test, at 09:40; its clock moves only when told to."""
+    """A clinic of its own for the test, at 09:40; its clock moves only when told to.
+
+    What the jobs find in it they have found. A console runs them only where the test asks for `jobs_run`:
+    they are a tenth of the work, and take turns to write.
+    """
     built, visits = built_clinic
+    if "jobs_run" not in request.fixturenames:
+        monkeypatch.setattr("clinic_tui.backend.clinic_backend.Backend.run_jobs", lambda _: None)
     folder = tmp_path / "clinic"
     shutil.copytree(built, folder)
     clock = StoppedClock(NOW, ZONE)
@@ -328,10 +345,11 @@ class Seat:
 
     async def until(self, holds: Callable[[], object], what: str = "it") -> None:
         """Wait until it holds."""
-        for _ in range(PATIENCE):
+        for looks in range(PATIENCE):
             if holds():
                 return
-            await self.pilot.pause(0.01)
+            await asyncio.sleep(0.005 if looks < 4 else 0.02)
+            await drawn(self.app)
         raise AssertionError(f"{what} did not happen:\n{self.text}")
 
     async def shows(self, *texts: str) -> None:

@@ -111,7 +111,7 @@ async def test_the_palette_leads_to_the_jobs(small_clinic: SmallClinic, quiet: N
 
 
 async def test_that_no_process_runs_them_is_among_the_alerts_of_every_desk(
-    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
+    small_clinic: SmallClinic, jobs_run: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("clinic_tui.backend.jobs_part.UNLED_SECONDS", 0)
     monkeypatch.setattr("clinic_tui.worker.runner.JobRunner.start", lambda _: None)

@@ -160,7 +160,7 @@ async def test_the_next_person_starts_on_a_tab_of_their_own(small_clinic: SmallC
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_an_administrator_is_greeted_and_shown_what_there_is_to_do(
-    house: SmallClinic, size: tuple[int, int], matches_golden: Golden
+    house: SmallClinic, jobs_run: None, size: tuple[int, int], matches_golden: Golden
 ) -> None:
     async with seated(house, "ada", size=size, tab="1") as seat:
         await seat.shows("The role administrator has no tab", "ada has no right to see the schedule")

@@ -474,6 +474,14 @@ def test_a_changed_rule_plans_anew_and_sends_nothing_twice(
     assert run(program, way) == RunCounts()
 
 
+def pass_time(house: House, program: Desk, way: PretendedGateway, hours: int) -> None:
+    """Run every quarter of an hour; on a server, where the rules are the same, every half."""
+    minutes = 15 if house.store.dialect == "sqlite" else 30
+    for _ in range(hours * 60 // minutes):
+        run(program, way)
+        house.clock.advance(timedelta(minutes=minutes))
+
+
 def test_the_preview_says_what_the_sender_then_does(
     house: House, program: Desk, way: PretendedGateway
 ) -> None:
@@ -488,9 +496,7 @@ def test_the_preview_says_what_the_sender_then_does(
     head = house.head()
     shown = preview_reminders(house.chief, 72, gateways(way))
     assert house.head() == head
-    for _ in range(72 * 4):
-        run(program, way)
-        house.clock.advance(timedelta(minutes=15))
+    pass_time(house, program, way, hours=72)
     assert len(shown) > 5
     assert sorted((row.at, row.text) for row in shown) == sorted(
         (message.at, message.words.body.strip()) for message in way.got
@@ -504,7 +510,5 @@ def test_days_on_which_the_clocks_change_send_each_reminder_once(
     monday = date(2026, 3, 9)
     an_appointment(house, "10:30", monday, reachable(house))
     house.at(date(2026, 3, 7), 9)
-    for _ in range(2 * 24 * 4):
-        run(program, way)
-        house.clock.advance(timedelta(minutes=15))
+    pass_time(house, program, way, hours=2 * 24)
     assert [f"{message.at.astimezone(house.clock.zone):%a %H:%M}" for message in way.got] == ["Sun 10:30"]

@@ -54,7 +54,9 @@ Watch = Callable[..., Heard]
 
 
 @pytest.fixture
-def watch(house: House) -> Iterator[Watch]:
+def watch(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
+    """Watchers that end within a moment of being told to."""
+    monkeypatch.setattr(watching, "LISTEN_SECONDS", 0.05)
     watchers = []
 
     def start(heard: Heard | None = None) -> Heard:
