@@ -18,6 +18,8 @@ from clinic_tui.calls import service as calls
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.downtime.layout import text_of
 from clinic_tui.downtime.queries import packet
+from clinic_tui.eligibility.asking import ask
+from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.errors import ClinicError, NotPermitted, Restricted
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.hiding import tells_of_patients
@@ -54,12 +56,13 @@ from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.words.repeat_phrase import Repeat
 from tests.builders import FU, LEE, NEW, ROOM_1, TODAY, House, a_patient, an_appointment, some_fields
+from tests.services.coverage_asked import Line, a_house
 from tests.services.test_backend import METHODS, call, verbs_asked
 
 CLOSED = {
     "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits", "PatientsPart.counts",
     "PatientsPart.alerts", "PatientsPart.history", "PatientsPart.whole_policies", "SchedulePart.history",
-    "SeriesPart.authorizations", "CallsPart.contact",
+    "SeriesPart.authorizations", "CallsPart.contact", "EligibilityPart.view",
 }  # fmt: skip
 """Refused, by whoever has the right to the read at all."""
 
@@ -72,6 +75,7 @@ VEILED = {
     "CallsPart.to_call", "CallsPart.recalls", "CallsPart.recall",
     "OutagePart.proposals", "OutagePart.bumped", "SeriesPart.of", "SeriesPart.try_shift",
     "AttendancePart.proof", "RemindersPart.read_back", "AttendancePart.awaited",
+    "EligibilityPart.failures",
 }  # fmt: skip
 """Answered, and it tells who the patient is and no more than the desk needs."""
 
@@ -84,7 +88,8 @@ NOTHING_OF_PATIENTS = {
     "EmergencyPart.unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
     "CallsPart.recall_rules", "CallsPart.counts", "CallsPart.listed", "SchedulePart.walk_in_rooms",
     "CallsPart.offers_to_settle", "ResourcesPart.list",
-    "SchedulePart.sites",
+    "SchedulePart.sites", "PayersPart.list", "PayersPart.unnamed", "EligibilityPart.wanted_of_visit",
+    "EligibilityPart.wanted_of_patient", "EligibilityPart.wanted_of_policy",
 }  # fmt: skip
 """Names at most, or for managers alone."""
 
@@ -94,6 +99,9 @@ WRITES = {
     "PatientsPart.register", "PatientsPart.update", "PatientsPart.restrict", "PatientsPart.unrestrict",
     "PatientsPart.add_alert", "PatientsPart.remove_alert", "PatientsPart.add_note",
     "PatientsPart.set_coverage", "PatientsPart.verify_coverage",
+    "PayersPart.add", "PayersPart.update", "PayersPart.adopt", "EligibilityPart.ask",
+    "EligibilityPart.collect", "EligibilityPart.ask_visits", "EligibilityPart.ask_day",
+    "EligibilityPart.accept",
     "SchedulePart.book_together",
     "SchedulePart.book", "SchedulePart.move", "SchedulePart.resize", "SchedulePart.cancel",
     "SchedulePart.no_show", "SchedulePart.no_show_many", "SchedulePart.confirm", "SchedulePart.hold",
@@ -147,6 +155,7 @@ def vip(house: House) -> int:
     patients.add_note(house.records, vale, "canary-note")
     policy = Policy("Acme", "canary-plan", "QX77120045", "canary-group", copay_cents=2500)
     patients.set_coverage(house.records, vale, 1, None, policy)
+    ask(house.front, a_house(None, Line()), [Wanted(1, TODAY)])
     visit = an_appointment(house, "9:30", patient=vale, reason="canary-reason")
     other = an_appointment(house, "11:00", patient=vale, reason="canary-other")
     schedule.cancel(house.front, other, None, "ill", "canary-cancel")
@@ -253,6 +262,7 @@ def test_a_manager_is_told_all_of_it(house: House, vip: int) -> None:
     silent = {name for name in CLOSED | VEILED if not told(answers(name, house.chief))}
     assert silent == {  # numbers alone
         "PatientsPart.counts", "ReceptionPart.queue", "ReceptionPart.row", "AttendancePart.awaited",
+        "EligibilityPart.failures",
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ ABOUT_PATIENTS = (
     "patient.",
     "emergency.",
     "coverage.",
+    "eligibility.",
     "appointment.",
     "waitlist.",
     "recall.",
@@ -60,6 +61,12 @@ BILLER = {
     "patient.note",
     "coverage.edit",
     "coverage.verify",
+    "payer.view",
+    "payer.edit",
+    "payer.adopt",
+    "eligibility.view",
+    "eligibility.ask",
+    "eligibility.take_in",
     "schedule.view",
     "payment.take",
     "charge.enter",
@@ -98,6 +105,9 @@ SYSTEM = {
     "keys.change",
     "reminder.send",
     "waitlist.expire",
+    "payer.adopt",
+    "eligibility.ask",
+    "eligibility.take_in",
     "account.unlock",
     "account.reset_second_factor",
     "system.init",
@@ -105,6 +115,8 @@ SYSTEM = {
 }
 NOT_THE_FRONT_DESKS = {
     "patient.import",
+    "payer.edit",
+    "payer.adopt",
     "patient.restrict",
     "patient.restricted",
     "emergency.review",
@@ -163,7 +175,7 @@ def test_each_role_may_exactly_this(role: Role, allowed: set[str]) -> None:
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.SYSTEM])
 def test_who_runs_the_house_sees_no_patient(role: Role) -> None:
     seen = [verb for verb in VERBS if verb.startswith(ABOUT_PATIENTS) and may(role, verb)]
-    assert set(seen) <= {"waitlist.expire"}
+    assert set(seen) <= {"waitlist.expire", "eligibility.ask", "eligibility.take_in"}
     assert not may(role, "schedule.view")
 
 
