@@ -11,13 +11,14 @@ from clinic_tui.eligibility.connection import house_of
 from clinic_tui.eligibility.nightly import ask_ahead, who_would_be_asked
 from clinic_tui.eligibility.rows import Due
 from clinic_tui.eligibility_settings import EligibilitySettings
+from clinic_tui.jobs.records import record
+from clinic_tui.jobs.rows import RunOutcome
 from clinic_tui.patients.policies import coverages, set_coverage
 from clinic_tui.security.signed_in import SYSTEM
 
-SETTINGS = EligibilitySettings("simulator")
+SETTINGS = EligibilitySettings("simulator", days=1)
 """The simulated payer answers at once, by the end of the member id (docs/eligibility.md)."""
 
-DAYS = 1
 _RUN = 60
 _WRONG = ("E72", "E71", "INA", "AUT", "DIF", "OTH", "HMO")
 """Member ids that some policies end with: a wrong id, a wrong birth date, a policy that has ended, and others
@@ -33,14 +34,16 @@ def ask_demo_payers(writer: Writer, day: date, wall: int) -> None:
         return
     writer.at(day - timedelta(days=1), 21 * 60)
     desk = writer.clinic.desk(SYSTEM, "jobs")
-    due = who_would_be_asked(desk, DAYS + 1)
+    due = who_would_be_asked(desk, SETTINGS.days + 1)
     still_to_come = [each for each in due if each.wanted.service_date > day] or list(due)
     today = [each for each in due if each.wanted.service_date == day][-_SHARE * 4 :]
     for end, each in zip(_WRONG, (*today[::_SHARE], *still_to_come[::_SHARE]), strict=False):
         _end_with(writer, each, end)
     writer.at(day, _RUN)
     settings = writer.clinic.settings
-    ask_ahead(desk, house_of(settings, lambda: vault_of(settings), writer.clinic.clock), DAYS)
+    house = house_of(settings, lambda: vault_of(settings), writer.clinic.clock)
+    words = ask_ahead(desk, house, SETTINGS.days)
+    record(desk, "eligibility", writer.clock.now(), RunOutcome.OK, words, "the worker")
 
 
 def _end_with(writer: Writer, due: Due, end: str) -> None:

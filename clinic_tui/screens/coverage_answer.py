@@ -18,7 +18,6 @@ from clinic_tui.screens.mending import mend
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
-from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_birth_date, show_date
 
 
@@ -111,8 +110,7 @@ class CoverageAnswer(ListPage[Line]):
         zone = self.clinic.clock.zone
         answered = f"answer of {view.answered_at.astimezone(zone):%a %d %b %H:%M}" if view.answered_at else ""
         visit = f"for {show_date(view.service_date)}" if view.service_date else ""
-        more = counted(len(view.differences), "difference")
-        takes = f"{more}: Enter takes one over, a all" if view.differences else ""
+        takes = f"{len(view.differences)} differ: Enter takes one over" if view.differences else ""
         return (
             (("", policy.plan), ("", f"member {policy.member_id or 'id missing'}"), ("quiet", holder)),
             (("", answered), ("", visit), ("warning", takes)),
