@@ -20,7 +20,7 @@ SETTINGS = EligibilitySettings("simulator", days=1)
 """The simulated payer answers at once, by the end of the member id (docs/eligibility.md)."""
 
 _RUN = 60
-_WRONG = ("E72", "E71", "INA", "AUT", "DIF", "OTH", "HMO")
+_WRONG = ("AUT", "E72", "E71", "INA", "DIF", "OTH", "HMO")
 """Member ids that some policies end with: a wrong id, a wrong birth date, a policy that has ended, and others
 that are active with something to see."""
 

@@ -68,7 +68,10 @@ class CoverageAnswer(ListPage[Line]):
     def rows_of(self, answer: CoverageView) -> Iterator[Line]:
         """What is off first, then where we differ, then all that the payer says."""
         if answer.rejected:
-            yield Line(("rejected", 0), ("No answer", answer.rejected.problem, "e mends it"), "is-wrong")
+            problem, _, way_out = answer.rejected.problem.partition(". ")
+            yield Line(("rejected", 0), ("No answer", problem, ""), "is-wrong")
+            if way_out:
+                yield Line(("rejected", 1), ("", way_out, "e mends it"), "is-wrong")
         for place, each in enumerate(answer.differences):
             cells = (f"~ {each.label}", each.theirs, each.ours or "empty")
             yield Line(("difference", place), cells, "is-soon", each.field)
