@@ -1,4 +1,4 @@
-"""The night before the demo's day: payers were asked about today's and tomorrow's visits, and some failed."""
+"""The night before the demo's day: payers were asked about the day's visits, and some questions failed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ _SHARE = 4
 
 
 def ask_demo_payers(writer: Writer, day: date, wall: int) -> None:
-    """Ask for today and tomorrow at one in the night; nothing where the demo's day has not come so far."""
+    """Ask for today at one in the night; nothing where the demo's day has not come so far.
+
+    Tomorrow is left to who tries `t` in the list of what has to be worked on.
+    """
     if wall <= _RUN:
         return
     writer.at(day - timedelta(days=1), 21 * 60)
@@ -42,7 +45,7 @@ def ask_demo_payers(writer: Writer, day: date, wall: int) -> None:
     writer.at(day, _RUN)
     settings = writer.clinic.settings
     house = house_of(settings, lambda: vault_of(settings), writer.clinic.clock)
-    words = ask_ahead(desk, house, SETTINGS.days)
+    words = ask_ahead(desk, house, 0)
     record(desk, "eligibility", writer.clock.now(), RunOutcome.OK, words, "the worker")
 
 
