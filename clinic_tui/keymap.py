@@ -138,7 +138,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("find-time", ("f",), "free times", (*_DATES, Place.PATIENT), "Find the next free times that fit."),
     Verb(
         "verify", ("v",), "verify", (*_VISITS, *_POLICIES),
-        "Ask the payer about the coverage; with no way to ask: it was seen to be in force.",
+        "Ask the payer about the coverage, or say that it was seen.",
     ),
     Verb("mark", ("space",), "mark", (Place.QUEUE, Place.LIST), "Mark the row; a verb acts on all marked."),
     Verb("repeat", (".",), "again", (Place.QUEUE,), "Do the last action on the next row of its stage."),

@@ -15,15 +15,15 @@ from clinic_tui.eligibility.states import Asked
 from clinic_tui.words.counted import counted
 
 if TYPE_CHECKING:
-    from clinic_tui.clinic import Clinic
+    from clinic_tui.settings import Settings
 
 
 class EligibilityPart:
     """Questions to payers, and their answers."""
 
-    def __init__(self, sitting: Sitting, clinic: Clinic) -> None:
+    def __init__(self, sitting: Sitting, settings: Settings) -> None:
         self._sitting = sitting
-        self._clinic = clinic
+        self._settings = settings
 
     def failures(self) -> tuple[Failure, ...]:
         """What has to be worked on, the next visit first; member ids masked."""
@@ -59,6 +59,7 @@ class EligibilityPart:
 
     def ask(self, wanted: Wanted) -> CoverageView:
         """Ask about a policy, unless that was done just now; how it stands then."""
+        self._sitting.desk.require("eligibility.ask")
         ask(self._sitting.desk, self._house, [wanted])
         return self.view(wanted.coverage_id)
 
@@ -103,5 +104,5 @@ class EligibilityPart:
     def _house(self) -> House:
         from clinic_tui.clinic import vault_of
 
-        settings = self._clinic.settings
-        return house_of(settings, lambda: vault_of(settings), self._clinic.clock)
+        settings = self._settings
+        return house_of(settings, lambda: vault_of(settings), self._sitting.desk.clock)

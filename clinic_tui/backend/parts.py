@@ -107,7 +107,7 @@ class Parts(Door):
         """Asking payers whether patients are covered."""
         from clinic_tui.backend.eligibility_part import EligibilityPart
 
-        return EligibilityPart(self._sitting, self._clinic)
+        return EligibilityPart(self._sitting, self._clinic.settings)
 
     @when_asked
     def days(self) -> DaysPart:

@@ -14,6 +14,8 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.service import check_out
 from clinic_tui.clinic import Clinic, vault_of, zone_of
 from clinic_tui.clock import StoppedClock
+from clinic_tui.demo.asking import SETTINGS as ELIGIBILITY_SETTINGS
+from clinic_tui.demo.asking import ask_demo_payers
 from clinic_tui.demo.bookings import NEWCOMERS, Calendar, Visit, make_calendar, make_visits
 from clinic_tui.demo.drawer import open_drawers, pass_on_drawer
 from clinic_tui.demo.key_place import key_file_of
@@ -68,6 +70,7 @@ def build_demo(folder: Path, *, seed: int, at: datetime, zone: str = "America/Ne
         demo=True,
         lock_minutes=0,
         reminders=REMINDER_SETTINGS,
+        eligibility=ELIGIBILITY_SETTINGS,
     )
     clinic = Clinic(settings, vault_of(settings).create_all())
     try:
@@ -169,6 +172,7 @@ def _today(
     writer.confirm(of_today, "marco")
     if not of_today:
         return
+    ask_demo_payers(writer, day, wall)
     walk_ins = _walk_ins(writer.source, people, of_today, calendar, chance)
     courses = make_day(of_today, walk_ins, len(writer.room_ids), chance, wall)
     open_drawers(writer, yesterday, day, wall)

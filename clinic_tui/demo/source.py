@@ -44,6 +44,9 @@ class Payer:
     from_age: int
     to_age: int
     weight: float
+    electronic_id: str
+    filing: str
+    """The claim filing code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,15 @@ def _payer(row: dict[str, str]) -> Payer:
     copay = _cents(row["copay"]) if row["copay"] else None
     ages = int(row["from_age"]), int(row["to_age"])
     return Payer(
-        row["payer"], row["plan"], row["prefix"], int(row["digits"]), copay, *ages, float(row["weight"])
+        row["payer"],
+        row["plan"],
+        row["prefix"],
+        int(row["digits"]),
+        copay,
+        *ages,
+        float(row["weight"]),
+        row["electronic_id"],
+        row["filing"],
     )
 
 

@@ -23,6 +23,8 @@ from clinic_tui.demo.source import Price, Source, minute
 from clinic_tui.money.models import Payment
 from clinic_tui.money.rows import Pay
 from clinic_tui.patients.models import Coverage, Patient, PatientAlert, PatientNote
+from clinic_tui.patients.payer_models import Payer
+from clinic_tui.patients.policies import payer_key
 from clinic_tui.patients.service import FIRST_MRN, name_rows, patient_columns, phone_rows
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.models import (
@@ -73,6 +75,7 @@ class Writer:
     type_ids: dict[str, int] = field(default_factory=dict)
     item_ids: list[int] = field(default_factory=list)
     room_ids: list[int] = field(default_factory=list)
+    payer_ids: dict[str, int] = field(default_factory=dict)
     provider_ids: list[int] = field(default_factory=list)
     booked: dict[Visit, tuple[Appointment, list[Occupancy]]] = field(default_factory=dict)
     walk_ins: dict[Visit, int] = field(default_factory=dict)
@@ -135,10 +138,22 @@ class Writer:
                 )
                 for doctor in self.source.doctors
             ]
-            db.add_all([*rooms, *types.values(), *providers])
+            insurers = {each.payer: each for each in self.source.payers}.values()
+            payers = [
+                Payer(
+                    name=each.payer,
+                    name_key=payer_key(each.payer),
+                    electronic_id=each.electronic_id,
+                    filing=each.filing,
+                    filing_days=365 if each.filing == "MB" else 90,
+                )
+                for each in insurers
+            ]
+            db.add_all([*rooms, *types.values(), *providers, *payers])
             db.add_all(Holiday(day=day, name=name) for day, name in calendar.holidays.items())
             db.flush()
             self.room_ids = _ids(rooms)
+            self.payer_ids = {payer.name: payer.id or 0 for payer in payers}
             self.type_ids = dict(zip(types, _ids(list(types.values())), strict=True))
             self.provider_ids = _ids(providers)
             self._weeks(db)
@@ -359,6 +374,7 @@ class Writer:
                 self._new(Coverage,
                     patient_id=patient, slot=cover.slot, payer=cover.payer, plan=cover.plan,
                     member_id=cover.member_id, copay_cents=cover.copay_cents, verified_at=verified,
+                    payer_id=self.payer_ids.get(cover.payer),
                 )
             )  # fmt: skip
         rows += [self._new(PatientAlert, patient_id=patient, words=words) for words in person.alerts]

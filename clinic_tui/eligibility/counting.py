@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.eligibility.models import EligibilityRequest
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.policy import Answered
 from clinic_tui.schedule.models import Appointment
@@ -37,13 +36,8 @@ def count_failures(db: Session, first: date, last: date, now: datetime) -> int:
         )
         .exists()
     )
-    asked: Any = (
-        select(col(EligibilityRequest.id))
-        .where(col(EligibilityRequest.coverage_id) == col(Coverage.id))
-        .exists()
-    )
     statement = select(func.count()).where(
-        col(Coverage.active).is_(True), bad, ~seen_since, comes, asked, col(Coverage.answered_at) <= now
+        col(Coverage.active).is_(True), bad, ~seen_since, comes, col(Coverage.answered_at) <= now
     )
     count: int = db.execute(statement.select_from(Coverage)).scalar_one()
     return count

@@ -64,6 +64,7 @@ def adopt_payers(desk: Desk) -> int:
 
     `db upgrade` does it for policies of an older program, and `payers import` for a person.
     """
+    desk.require("payer.adopt")
     with desk.store.reading() as db:
         if not names_without_payer(db):
             return 0

@@ -111,7 +111,7 @@ def _row(values: Any) -> QueueRow:
         alerts=alerts,
         confirmation=confirmation,
         number=queue_number,
-        coverage_last=LastAnswer(answered or Answered.NOT_ASKED, answered_at, verified_at, good_until),
+        payer_answered=LastAnswer(answered or Answered.NOT_ASKED, answered_at, verified_at, good_until),
     )
 
 
@@ -174,7 +174,6 @@ def sheet(db: Session, appointment_id: int) -> CheckInSheet:
         member_id=coverage.member_id if coverage else "",
         verified_at=coverage.verified_at if coverage else None,
         copay_cents=(coverage.copay_cents or 0) if coverage else 0,
-        coverage_last=row.coverage_last,
         alerts=tuple(alerts),
         phone=show_phone(phone) if phone else "",
         address=address,

@@ -53,8 +53,13 @@ class QueueRow:
     confirmation: Confirmation = Confirmation.UNCONFIRMED
     number: int | None = None
     """The queue number of the day, from check-in on."""
-    coverage_last: LastAnswer = field(default_factory=LastAnswer)
-    """How the policy stands."""
+    payer_answered: LastAnswer = field(default_factory=LastAnswer)
+    """How the payer answered last about the policy."""
+
+    @property
+    def standing(self) -> LastAnswer:
+        """How the policy stands, by the payer's answer and by who saw the card."""
+        return replace(self.payer_answered, good_at=self.coverage_verified_at)
 
     def seen_without(self, hidden: frozenset[int]) -> QueueRow:
         """The row as it is for somebody from whom the records of these patients are hidden."""
@@ -124,8 +129,6 @@ class CheckInSheet:
     due: frozenset[Ask] = frozenset()
     restricted: bool = False
     """The record is closed to who reads this: what the check-in itself needs is here, and no more."""
-    coverage_last: LastAnswer = field(default_factory=LastAnswer)
-    """How the policy stands."""
 
     def masked(self) -> CheckInSheet:
         """The sheet with no more of the member id than tells it from others."""

@@ -165,7 +165,7 @@ def signs_of(row: QueueRow, now: Now) -> str:
     elif not row.coverage:
         coverage = "0"
     else:
-        coverage = row.coverage_last.mark(now.instant).value
+        coverage = row.standing.mark(now.instant).value
     return f"{'!' if row.alerts else ' '} {'W' if row.walk_in else ' '} {coverage}"
 
 
@@ -236,7 +236,7 @@ def coverage_words(row: QueueRow, now: Now) -> Piece:
         return "", "self-pay"
     if not row.coverage:
         return "warning", "no policy on file"
-    style, words = standing_words(row.coverage_last, now.instant, now.zone)
+    style, words = standing_words(row.standing, now.instant, now.zone)
     return style, f"{row.coverage}, {words}"
 
 

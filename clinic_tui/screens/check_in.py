@@ -190,7 +190,7 @@ class CheckIn(TakesCash, VisitForm):
             self._clean = self.texts
 
     def _is_good(self, sheet: CheckInSheet) -> bool:
-        return sheet.coverage_last.mark(self.now.instant) is CoverageMark.GOOD
+        return sheet.row.standing.mark(self.now.instant) is CoverageMark.GOOD
 
     @property
     def _choice(self) -> ChoiceField[bool]:

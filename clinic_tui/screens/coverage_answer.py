@@ -18,7 +18,6 @@ from clinic_tui.screens.mending import mend
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
-from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_birth_date, show_date
 
 
@@ -69,7 +68,10 @@ class CoverageAnswer(ListPage[Line]):
     def rows_of(self, answer: CoverageView) -> Iterator[Line]:
         """What is off first, then where we differ, then all that the payer says."""
         if answer.rejected:
-            yield Line(("rejected", 0), ("No answer", answer.rejected.problem, "e mends it"), "is-wrong")
+            problem, _, way_out = answer.rejected.problem.partition(". ")
+            yield Line(("rejected", 0), ("No answer", problem, ""), "is-wrong")
+            if way_out:
+                yield Line(("rejected", 1), ("", way_out, "e mends it"), "is-wrong")
         for place, each in enumerate(answer.differences):
             cells = (f"~ {each.label}", each.theirs, each.ours or "empty")
             yield Line(("difference", place), cells, "is-soon", each.field)
@@ -111,8 +113,7 @@ class CoverageAnswer(ListPage[Line]):
         zone = self.clinic.clock.zone
         answered = f"answer of {view.answered_at.astimezone(zone):%a %d %b %H:%M}" if view.answered_at else ""
         visit = f"for {show_date(view.service_date)}" if view.service_date else ""
-        more = counted(len(view.differences), "difference")
-        takes = f"{more}: Enter takes one over, a all" if view.differences else ""
+        takes = f"{len(view.differences)} differ: Enter takes one over" if view.differences else ""
         return (
             (("", policy.plan), ("", f"member {policy.member_id or 'id missing'}"), ("quiet", holder)),
             (("", answered), ("", visit), ("warning", takes)),

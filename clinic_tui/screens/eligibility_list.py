@@ -76,12 +76,13 @@ class EligibilityScreen(ListPage[Failure]):
     def detail(self, row: Failure) -> Sequence[FactLine]:
         """Who, with what was asked, the last good answer, and the payer's words."""
         zone = self.clinic.clock.zone
+        problem, _, way_out = row.problem.partition(". ")
         good = f"last good {row.good_at.astimezone(zone):%a %d %b %Y}" if row.good_at else "never good"
         return (
             (("strong", row.name), ("", f"born {show_birth_date(row.born)}"), ("", f"MRN {row.mrn}")),
             (("", row.payer), ("", f"member {row.member_id or 'id missing'}"), ("quiet", good)),
-            (("warning", row.problem),),
-            (("quiet", "e mends it and asks again, v asks again, y the card was seen, Enter all of it"),),
+            (("warning", problem),),
+            (("warning", way_out),),
         )
 
     # Verbs

@@ -167,9 +167,9 @@ def _say_amiss(desk: Desk, kind: NoticeKind, words: str) -> None:
 ASKING: tuple[Job, ...] = (
     Job(
         "eligibility", "ask payers about the next days' visits", Daily(60), _eligibility,
-        _who_would_be_asked_about, in_demo=False,
+        _who_would_be_asked_about,
     ),
-    Job("eligibility-answers", "take in what payers answered", Every(5 * 60), _answers, in_demo=False),
+    Job("eligibility-answers", "take in what payers answered", Every(5 * 60), _answers),
 )  # fmt: skip
 """The jobs of a clinic that has a way to ask payers."""
 

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[2] / "clinic_tui"
-PLAIN = ("rows", "rules", "states", "names")
+PLAIN = ("rows", "rules", "states", "names", "policy")
 MAY_ALSO = {
     "patients/rows.py": {"clinic_tui.patients.detail_rows"},
     "words/phones.py": {"phonenumbers"},
     "reminders/rules.py": {"clinic_tui.clock"},
     "waitlist/rules.py": {"clinic_tui.clock"},
+    "eligibility/rows.py": {"clinic_tui.x12.front_desk"},
 }
 
 

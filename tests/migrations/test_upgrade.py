@@ -6,8 +6,13 @@ import pytest
 from sqlalchemy import text
 
 from clinic_tui.errors import Conflict, StoreDamaged
+from clinic_tui.patients import service as patients
+from clinic_tui.patients.models import Coverage
+from clinic_tui.patients.payers import adopt_payers
+from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.search import find
 from clinic_tui.schedule import guards
+from clinic_tui.security.roles import Role
 from clinic_tui.store import schema
 from clinic_tui.store.engine import Store
 from clinic_tui.store.presence import presence_of
@@ -115,3 +120,20 @@ def test_an_older_database_waits_until_all_desks_are_closed(house: House) -> Non
             upgrade(house.store, GUARDS)
     finally:
         open_desk.close()
+
+
+def test_payers_are_made_of_the_policies_of_an_older_program_and_the_journal_knows(house: House) -> None:
+    first, second = a_patient(house), a_patient(house)
+    patients.set_coverage(house.records, first, 1, None, Policy("Acme Health", member_id="A1"))
+    patients.set_coverage(house.records, second, 1, None, Policy("ACME-HEALTH", member_id="A2"))
+    patients.set_coverage(house.records, second, 2, None, Policy("County Plan"))
+    upgrade(house.store, GUARDS)
+    assert adopt_payers(house.desk("S", Role.SYSTEM, "system")) == 2
+    assert [(row.payer, row.payer_id) for row in house.all(Coverage)] == [
+        ("Acme Health", 1),
+        ("Acme Health", 1),
+        ("County Plan", 2),
+    ]
+    assert adopt_payers(house.desk("S", Role.SYSTEM, "system")) == 0
+    with house.store.reading() as db:
+        assert verify_rows(db) is None

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from clinic_tui.patients.policy import Answered, LastAnswer
 from clinic_tui.reception.rows import QueueRow, RoomRow
 from clinic_tui.schedule.states import Confirmation, Status
 from clinic_tui.screens.board import COLUMNS, WIDE_COLUMNS, Now, board, coverage_words, signs_of, what
@@ -88,7 +89,17 @@ def test_who_has_not_come_is_late_by_the_minute(at: str, stage: str) -> None:
 @pytest.mark.parametrize(
     "more, signs",
     [
-        ({}, "    -"),
+        ({}, "    0"),
+        ({"coverage": "Aetna", "payer_answered": LastAnswer(Answered.FAILED, ago(days=1))}, "    !"),
+        ({"coverage": "Aetna", "payer_answered": LastAnswer(Answered.INACTIVE, ago(days=1))}, "    -"),
+        (
+            {
+                "coverage": "Aetna",
+                "coverage_verified_at": ago(days=90),
+                "payer_answered": LastAnswer(Answered.ACTIVE, ago(days=90), None, ago(days=-90)),
+            },
+            "    +",
+        ),
         ({"alerts": 2, "walk_in": True, "self_pay": True, "coverage": "Aetna"}, "! W s"),
         ({"coverage": "Aetna"}, "    ?"),
         ({"coverage": "Aetna", "coverage_verified_at": ago(days=31)}, "    ?"),

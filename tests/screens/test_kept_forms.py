@@ -38,6 +38,7 @@ from clinic_tui.screens.note import AddNote
 from clinic_tui.screens.overbook import OverbookReason
 from clinic_tui.screens.own_pin import OwnPin
 from clinic_tui.screens.patient_fields import PatientForm
+from clinic_tui.screens.payers import PayerForm
 from clinic_tui.screens.print_paper import PrintPaper
 from clinic_tui.screens.provider_and_site_forms import ChangeProvider, ChangeSite
 from clinic_tui.screens.reason import AskReason
@@ -81,6 +82,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     ChangeSite: "one name, on a list that stands behind it",
     ChangeType: "what the type takes is filled in from the list behind it",
     ChangeKept: "what is kept is filled in from the list behind it",
+    PayerForm: "six fields off a list that stands behind it",
     GoToDate: "one date, and nothing is saved by it",
     FreeTimes: "a search, and nothing is saved by it",
     BookTogether: "the phrase on the command line brings it back",

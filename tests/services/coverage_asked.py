@@ -19,11 +19,13 @@ from tests.builders import House as Clinic
 from tests.builders import a_patient
 
 
-def a_house(clinic: Clinic, connection: object = None) -> House:
+def a_house(clinic: Clinic | None, connection: object = None) -> House:
     """The simulator, or another connection, with what it needs of the clinic."""
     partner = TradingPartner("CLINIC", "HOUSE", is_test=True)
     provider = Party("1P", "ELM STREET CLINIC", id_kind=NPI, id=SIMULATED_NPI)
-    way = connection or Simulator(clinic.clock)
+    way = connection
+    if clinic is not None and connection is None:
+        way = Simulator(clinic.clock)
     return House(way, partner, provider, "9000000001")  # type: ignore[arg-type]
 
 

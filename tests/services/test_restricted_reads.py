@@ -19,6 +19,8 @@ from clinic_tui.calls import service as calls
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.downtime.layout import text_of
 from clinic_tui.downtime.queries import packet
+from clinic_tui.eligibility.asking import ask
+from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.errors import ClinicError, NotPermitted, Restricted
 from clinic_tui.flow import handing
 from clinic_tui.money.rows import Pay, Tender
@@ -58,6 +60,7 @@ from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.words.repeat_phrase import Repeat
 from tests.builders import FU, LEE, NEW, ROOM_1, TODAY, House, a_patient, an_appointment, some_fields
+from tests.services.coverage_asked import Line, a_house
 from tests.services.test_backend import METHODS, call, verbs_asked
 
 CLOSED = {
@@ -65,6 +68,7 @@ CLOSED = {
     "PatientsPart.alerts", "PatientsPart.history", "PatientsPart.whole_policies", "SchedulePart.history",
     "MergingPart.preview", "PatientsPart.account",
     "SeriesPart.authorizations", "CallsPart.contact", "MoneyPart.ledger",
+    "EligibilityPart.view",
 }  # fmt: skip
 """Refused, by whoever has the right to the read at all."""
 
@@ -81,6 +85,7 @@ VEILED = {
     "AttendancePart.proof", "RemindersPart.read_back", "AttendancePart.awaited",
     "FlowPart.between", "FlowPart.delay_list",
     "MoneyPart.till", "MoneyPart.payments", "MoneyPart.receipt",
+    "EligibilityPart.failures",
 }  # fmt: skip
 """Answered, and it tells who the patient is and no more than the desk needs."""
 
@@ -97,6 +102,8 @@ NOTHING_OF_PATIENTS = {
     "FlowPart.shift_facts", "FlowPart.unread_notes",
     "PatientsPart.standing",
     "SchedulePart.sites", "MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening",
+    "PayersPart.list", "PayersPart.unnamed", "EligibilityPart.wanted_of_visit",
+    "EligibilityPart.wanted_of_patient", "EligibilityPart.wanted_of_policy",
 }  # fmt: skip
 """Names at most, or for managers alone."""
 
@@ -107,6 +114,9 @@ WRITES = {
     "PatientsPart.add_alert", "PatientsPart.remove_alert", "PatientsPart.add_note",
     "PatientsPart.set_coverage", "PatientsPart.verify_coverage", "PatientsPart.verify_details",
     "MergingPart.merge", "MergingPart.not_the_same",
+    "PayersPart.add", "PayersPart.update", "PayersPart.adopt", "EligibilityPart.ask",
+    "EligibilityPart.collect", "EligibilityPart.ask_visits", "EligibilityPart.ask_day",
+    "EligibilityPart.accept",
     "SchedulePart.book_together",
     "SchedulePart.book", "SchedulePart.move", "SchedulePart.resize", "SchedulePart.cancel",
     "SchedulePart.no_show", "SchedulePart.no_show_many", "SchedulePart.confirm", "SchedulePart.hold",
@@ -169,6 +179,7 @@ def vip(house: House) -> int:
     patients.add_note(house.records, vale, "canary-note")
     policy = Policy("Acme", "canary-plan", "QX77120045", "canary-group", copay_cents=2500)
     patients.set_coverage(house.records, vale, 1, None, policy)
+    ask(house.front, a_house(None, Line()), [Wanted(1, TODAY)])
     visit = an_appointment(house, "9:30", patient=vale, reason="canary-reason")
     other = an_appointment(house, "11:00", patient=vale, reason="canary-other")
     schedule.cancel(house.front, other, None, "ill", "canary-cancel")
@@ -294,6 +305,7 @@ def test_a_manager_is_told_all_of_it(house: House, vip: int) -> None:
         "PatientsPart.counts", "ReceptionPart.queue", "ReceptionPart.row", "AttendancePart.awaited",
         "FlowPart.delay_list",  # a text goes to this patient, and tells no number here
         "MoneyPart.till", "MoneyPart.ledger",
+        "EligibilityPart.failures",
     }  # fmt: skip
 
 

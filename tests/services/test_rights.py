@@ -18,6 +18,9 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.calls import service as calls
 from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
+from clinic_tui.eligibility.asking import ask
+from clinic_tui.eligibility.rows import Wanted
+from clinic_tui.eligibility.taking_in import take_in as take_in_answers
 from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.flow import handing, shift_notes, signals, telling
 from clinic_tui.flow.states import Told
@@ -27,9 +30,10 @@ from clinic_tui.money import service as money
 from clinic_tui.money.rows import CountEntry, MoneyRules, Pay, Tender
 from clinic_tui.paper import money_papers
 from clinic_tui.paper import service as papers
-from clinic_tui.patients import emergency, importing, likely_pairs, restricting
+from clinic_tui.patients import emergency, importing, likely_pairs, payers, restricting
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.details import verify_details
+from clinic_tui.patients.payer_rows import PayerFields
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.patients.service import Policy
 from clinic_tui.recall import service as recall
@@ -95,8 +99,10 @@ from tests.builders import (
     an_appointment,
     some_fields,
 )
+from tests.services.coverage_asked import Line, a_house
 
 VISIT = 1
+A_HOUSE = a_house(None, Line())
 PATIENT = 1
 CASH = CheckInAnswers(self_pay=True, copay_cents=100, pay=Pay.CASH)
 OUT = Outage(ProviderRow(LEE, "LEE", "", ""), Stretch(TODAY, 0, TODAY, 720))
@@ -140,6 +146,11 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "remove alert": ("patient.alert", lambda desk: patients.remove_alert(desk, 1)),
     "note": ("patient.note", lambda desk: patients.add_note(desk, PATIENT, "called")),
     "coverage": ("coverage.edit", lambda desk: patients.set_coverage(desk, PATIENT, 1, None, Policy("Acme"))),
+    "add a payer": ("payer.edit", lambda desk: payers.add_payer(desk, PayerFields("Acme"))),
+    "change a payer": ("payer.edit", lambda desk: payers.update_payer(desk, 1, 1, PayerFields("Acme"))),
+    "adopt payers": ("payer.adopt", payers.adopt_payers),
+    "ask a payer": ("eligibility.ask", lambda desk: ask(desk, A_HOUSE, [Wanted(1, TODAY)])),
+    "take in answers": ("eligibility.take_in", lambda desk: take_in_answers(desk, "x", b"nothing")),
     "verify": ("coverage.verify", lambda desk: patients.verify_coverage(desk, 1, 1)),
     "import": ("patient.import", lambda desk: importing.import_patients(desk, [])),
     "preview": ("patient.import", lambda desk: importing.preview_patients(desk, [])),

@@ -17,6 +17,7 @@ ABOUT_PATIENTS = (
     "patient.",
     "emergency.",
     "coverage.",
+    "eligibility.",
     "appointment.",
     "waitlist.",
     "recall.",
@@ -67,6 +68,12 @@ BILLER = {
     "patient.note",
     "coverage.edit",
     "coverage.verify",
+    "payer.view",
+    "payer.edit",
+    "payer.adopt",
+    "eligibility.view",
+    "eligibility.ask",
+    "eligibility.take_in",
     "schedule.view",
     "payment.take",
     "payment.view",
@@ -116,6 +123,9 @@ SYSTEM = {
     "reminder.send",
     "waitlist.expire",
     "queue.board",
+    "payer.adopt",
+    "eligibility.ask",
+    "eligibility.take_in",
     "account.unlock",
     "account.reset_second_factor",
     "system.init",
@@ -124,6 +134,8 @@ SYSTEM = {
 NOT_THE_FRONT_DESKS = {
     "patient.import",
     "patient.merge",
+    "payer.edit",
+    "payer.adopt",
     "patient.restrict",
     "patient.restricted",
     "emergency.review",
@@ -190,6 +202,7 @@ def test_each_role_may_exactly_this(role: Role, allowed: set[str]) -> None:
 def test_who_runs_the_house_sees_no_patient(role: Role) -> None:
     seen = [verb for verb in VERBS if verb.startswith(ABOUT_PATIENTS) and may(role, verb)]
     assert set(seen) <= {"waitlist.expire", "queue.board"}  # which tells numbers and no names
+    assert set(seen) <= {"waitlist.expire", "eligibility.ask", "eligibility.take_in"}
     assert not may(role, "schedule.view")
 
 

@@ -119,6 +119,6 @@ def test_eight_sessions_lose_nothing_and_a_killed_daemon_has_it_all(home: Path) 
             for clinic in clinics
         ]
         assert [session.communicate(timeout=120)[0] for session in sessions] == ["put\n"] * SESSIONS
-        assert run(home, COUNT, *clinics) == str(SESSIONS * 5)
+        assert run(home, COUNT, *clinics) == str(SESSIONS * 7)
     with one_bus(home):
-        assert run(home, COUNT, *clinics) == str(SESSIONS * 5)
+        assert run(home, COUNT, *clinics) == str(SESSIONS * 7)

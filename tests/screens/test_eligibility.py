@@ -1,0 +1,195 @@
+"""Coverage by keys alone: asked from a row, mended where the payer names a field, differences taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from clinic_tui.clinic import Clinic, open_clinic
+from clinic_tui.eligibility.asking import ask
+from clinic_tui.eligibility.queries import wanted_of_visit
+from clinic_tui.patients import payers, policies
+from clinic_tui.patients.payer_rows import PayerFields
+from clinic_tui.schedule.models import Appointment
+from clinic_tui.store.desk import Actor, Desk
+from tests.screens.small_clinic import Seat, SmallClinic, seated
+from tests.screens.test_queue import stand_on
+from tests.services.coverage_asked import a_house
+
+Golden = Callable[[Any, str], None]
+
+
+@pytest.fixture
+def asking(small_clinic: SmallClinic) -> SmallClinic:
+    """The small clinic with the simulated payer."""
+    path = small_clinic.folder / "clinic.toml"
+    path.write_text(f'{path.read_text()}\n[eligibility]\nconnection = "simulator"\n')
+    return small_clinic
+
+
+@pytest.fixture
+def desk(asking: SmallClinic) -> Iterator[Desk]:
+    """Another desk of it, which has entered the payers."""
+    clinic: Clinic = open_clinic(asking.folder)
+    clinic.clock = asking.clock
+    desk = clinic.desk(Actor(None, "system", lambda verb: True), "Z")
+    for number, name in enumerate(("Aetna", "Aetna Better Health", "Medicaid", "Blue Cross"), start=60001):
+        payers.add_payer(desk, PayerFields(name, str(number)))
+    yield desk
+    clinic.close()
+
+
+def give_member_id(desk: Desk, visit: int, member_id: str) -> None:
+    with desk.store.reading() as db:
+        patient = db.get_one(Appointment, visit).patient_id
+        (policy,) = policies.coverages(db, patient)
+    changed = replace(policy.policy, member_id=member_id)
+    policies.set_coverage(desk, patient, 1, policy.version, changed)
+
+
+def ask_about(clinic: SmallClinic, desk: Desk, *names: str) -> None:
+    """As the night has done it."""
+    with desk.store.reading() as db:
+        wanted = [wanted_of_visit(db, clinic.visits[name]) for name in names]
+    ask(desk, a_house(clinic), [each for each in wanted if each])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_one_key_says_what_a_visit_costs(
+    asking: SmallClinic, desk: Desk, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    async with seated(asking, size=size) as seat:
+        await stand_on(seat, asking, "Novák")
+        await seat.press("v")
+        await seat.shows("$25.00 office visit", "$1,500.00, $1,100.50 left", "+ payer says good today")
+        await seat.framed(f"coverage_{size[0]}")
+        matches_golden(seat.app, f"coverage_{size[0]}")
+        await seat.press("r")
+        await seat.press("end")
+        await seat.shows("EB*")
+        await seat.press("escape")
+        await seat.shows("Aetna, payer says good today")
+
+
+async def test_what_differs_is_taken_over_by_keys(asking: SmallClinic, desk: Desk) -> None:
+    async with seated(asking) as seat:
+        await stand_on(seat, asking, "Novák")
+        await seat.press("v")
+        await seat.shows("~ Plan", "STANDARD PPO", "~ Deductible")
+        await seat.press("home", "enter")
+        await seat.shows("taken over from the payer")
+        await seat.press("a")
+        await seat.gone("~ Deductible")
+        await seat.press("a")
+        await seat.shows("our record and the payer's answer agree")
+
+
+async def test_a_wrong_member_id_is_mended_where_the_cursor_is_put(asking: SmallClinic, desk: Desk) -> None:
+    give_member_id(desk, asking.visits["Novák"], "W12345E72")
+    async with seated(asking) as seat:
+        await stand_on(seat, asking, "Novák")
+        await seat.press("v")
+        await seat.shows("The member id is missing or wrong", "! question failed today")
+        await seat.press("e")
+        await seat.shows("Primary coverage of Novák", "W12345E72")
+        await seat.type("w123456789")
+        await seat.press("f12")
+        await seat.shows("+ payer says good today", "$25.00 office visit")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_failed_at_night_is_worked_through(
+    asking: SmallClinic, desk: Desk, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    give_member_id(desk, asking.visits["Novák"], "W12345E72")
+    give_member_id(desk, asking.visits["Haddad"], "W12345INA")
+    give_member_id(desk, asking.visits["O'Brien"], "W12345E71")
+    ask_about(asking, desk, "Novák", "Haddad", "O'Brien")
+    async with seated(asking, size=size) as seat:
+        await seat.press("colon")
+        await seat.type("eligibility")
+        await seat.press("enter")
+        await seat.shows("3 policies to work on", "Haddad", "Novák")
+        await seat.framed(f"eligibility_{size[0]}")
+        matches_golden(seat.app, f"eligibility_{size[0]}")
+        await on_row(seat, "Novák")
+        await seat.press("e")
+        await seat.shows("Primary coverage of Novák")
+        await seat.type("w1")
+        await seat.press("f12")
+        await seat.shows("2 policies to work on")
+        await on_row(seat, "Haddad")
+        await seat.press("e")
+        await seat.shows("Primary coverage of Haddad")
+        await seat.press("escape")
+        await on_row(seat, "O'Brien")
+        await seat.press("e")
+        await seat.shows("Edit O'Brien")
+
+
+async def on_row(seat: Seat, name: str) -> None:
+    """Walk to the row."""
+    await seat.press("home")
+    for _ in range(5):
+        if any(name in line for line in seat.lines[-8:]):
+            return
+        await seat.press("down")
+    raise AssertionError(f"{name} is not in the list:\n{seat.text}")
+
+
+async def test_n_jumps_to_what_failed(asking: SmallClinic, desk: Desk) -> None:
+    give_member_id(desk, asking.visits["Novák"], "W12345E72")
+    ask_about(asking, desk, "Novák")
+    async with seated(asking) as seat:
+        backend = seat.app.backend
+        assert backend is not None
+        tabs = [each.tab for each in await seat.ask(backend.urgent)]
+        for _ in range(tabs.index("eligibility") + 1):
+            await seat.press("n")
+        await seat.shows("1 policy to work on", "Novák")
+
+
+async def test_several_are_asked_at_once(asking: SmallClinic, desk: Desk) -> None:
+    async with seated(asking) as seat:
+        await stand_on(seat, asking, "Novák")
+        await seat.press("space")
+        await stand_on(seat, asking, "Haddad")
+        await seat.press("space", "v")
+        await seat.shows("2 policies asked about: 2 answered")
+
+
+async def test_a_payer_that_nobody_has_entered_is_offered_to_be_entered(
+    asking: SmallClinic, desk: Desk
+) -> None:
+    async with seated(asking) as seat:
+        await stand_on(seat, asking, "Dragon")
+        await seat.press("e")
+        await seat.shows("no policy on file")
+        await seat.press("plus")
+        await seat.shows("Primary coverage of")
+        await seat.type("aetna b")
+        await seat.shows("Aetna Better Health")
+        for _ in range(7):
+            await seat.press("backspace")
+        await seat.type("Harbor Union")
+        await seat.shows("not among the payers")
+        await seat.press("f12")
+        await seat.shows("no payer is called Harbor Union")
+        await seat.press("f12")
+        await seat.shows("Harbor Union", "not verified")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_payers_are_entered_and_changed(
+    asking: SmallClinic, desk: Desk, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    async with seated(asking, size=size) as seat:
+        await seat.press("colon")
+        await seat.type("payers")
+        await seat.press("enter")
+        await seat.shows("Payers: 4", "60001")
+        await seat.framed(f"payers_{size[0]}")
+        matches_golden(seat.app, f"payers_{size[0]}")

@@ -1,0 +1,143 @@
+"""Questions and answers over SFTP: a real OpenSSH server, whose key has to be known."""
+
+from __future__ import annotations
+
+import base64
+import getpass
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from clinic_tui.eligibility.connection import Arrived, NotSent
+from clinic_tui.eligibility.sftp_connection import SftpConnection, read_key
+from clinic_tui.eligibility.states import Taken
+from clinic_tui.eligibility_settings import SftpSettings
+from clinic_tui.errors import Invalid
+from clinic_tui.server.setting_up import SSHD
+from tests.patience import soon
+
+pytest.importorskip("asyncssh")
+pytestmark = pytest.mark.skipif(
+    not Path(SSHD).exists() and not os.environ.get("CLINIC_TUI_REQUIRE_SSHD"), reason="needs openssh-server"
+)
+
+WHOLE = b"ISA*...~GS~ST~SE~GE~IEA*1*000000001~"
+
+
+@dataclass
+class Server:
+    """A server for files alone, and what a client has to know of it."""
+
+    folder: Path
+    port: int
+
+    def settings(self, host_key: str = "") -> SftpSettings:
+        """As clinic.toml says it."""
+        key = host_key or (self.folder / "host.pub").read_text()
+        return SftpSettings(
+            "127.0.0.1",
+            getpass.getuser(),
+            " ".join(key.split()[:2]),
+            self.port,
+            str(self.folder / "out"),
+            str(self.folder / "in"),
+        )
+
+    def connection(self) -> SftpConnection:
+        """With the person's key."""
+        return SftpConnection(self.settings(), "", secret(self.folder / "person"))
+
+
+def secret(key: Path) -> str:
+    """As it is kept in the vault."""
+    return base64.b64encode(key.read_bytes()).decode()
+
+
+def keygen(path: Path) -> None:
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path], check=True)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """Sshd on loopback that lets the person's key do SFTP and nothing else."""
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
+    for name in ("host", "person", "other"):
+        keygen(tmp_path / name)
+    for name in ("out", "in"):
+        (tmp_path / name).mkdir()
+    shutil.copy(tmp_path / "person.pub", tmp_path / "authorized")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    (tmp_path / "config").write_text(
+        f"ListenAddress 127.0.0.1\nPort {port}\nHostKey {tmp_path / 'host'}\nPidFile none\nUsePAM no\n"
+        f"StrictModes no\nPasswordAuthentication no\nAuthorizedKeysFile {tmp_path / 'authorized'}\n"
+        "Subsystem sftp internal-sftp\nForceCommand internal-sftp\nPermitRootLogin prohibit-password\n"
+    )
+    process = subprocess.Popen([SSHD, "-D", "-e", "-f", tmp_path / "config"], stderr=subprocess.DEVNULL)
+
+    def answers() -> bool:
+        with socket.socket() as line:
+            return line.connect_ex(("127.0.0.1", port)) == 0
+
+    assert soon(answers)
+    yield Server(tmp_path, port)
+    process.terminate()
+    process.wait()
+
+
+def test_a_question_stands_there_whole_and_answers_are_fetched_once(server: Server) -> None:
+    line = server.connection()
+    line.send("270-000000001.x12", WHOLE)
+    assert [each.name for each in (server.folder / "out").iterdir()] == ["270-000000001.x12"]
+    assert (server.folder / "out" / "270-000000001.x12").read_bytes() == WHOLE
+    (server.folder / "in" / "a.271").write_bytes(WHOLE)
+    (server.folder / "in" / "b.271").write_bytes(WHOLE[:10])
+    (server.folder / "in" / "c.271.part").write_bytes(WHOLE)
+    (server.folder / "in" / "old").mkdir()
+    found = line.collect()
+    assert [(each.name, each.content) for each in found] == [("a.271", WHOLE)]
+    assert [each.name for each in line.collect()] == ["a.271"], "it comes again until it is put away"
+    line.put_away(found[0], Taken.ANSWERS)
+    line.put_away(Arrived("a.271", WHOLE), Taken.ANSWERS)
+    assert line.collect() == []
+
+
+def test_another_server_is_refused_before_anything_goes_out(server: Server) -> None:
+    other = (server.folder / "other.pub").read_text()
+    line = SftpConnection(server.settings(other), "a password", "")
+    with pytest.raises(NotSent, match="another key than `host_key`"):
+        line.send("x", WHOLE)
+    assert list((server.folder / "out").iterdir()) == []
+
+
+def test_who_is_not_let_in_or_finds_nobody_is_told(server: Server) -> None:
+    stranger = SftpConnection(server.settings(), "", secret(server.folder / "other"))
+    with pytest.raises(NotSent, match="does not let us in"):
+        stranger.collect()
+    (server.folder / "out").rmdir()
+    with pytest.raises(NotSent, match=r"127\.0\.0\.1"):
+        server.connection().send("x", WHOLE)
+
+
+def test_nobody_answers_at_a_closed_port(tmp_path: Path) -> None:
+    keygen(tmp_path / "host")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = SftpSettings("127.0.0.1", "x", " ".join((tmp_path / "host.pub").read_text().split()[:2]), port)
+    with pytest.raises(NotSent):
+        SftpConnection(settings, "p", "").collect()
+
+
+@pytest.mark.parametrize("secret", ["no base64 !", base64.b64encode(b"no key").decode()])
+def test_a_secret_that_is_no_key_is_refused(secret: str) -> None:
+    with pytest.raises(Invalid, match="no private key"):
+        read_key(secret)
