@@ -29,6 +29,7 @@ class Place(StrEnum):
     RECALLS = "recalls"
     CALLS = "calls"
     RESOURCES = "resources"
+    AUTHORIZATIONS = "authorizations"
     GRID = "grid"
     """Inside a grid of times or days: how the cursor walks."""
     LIST = "list"
@@ -89,6 +90,8 @@ _OUTBOX = (Place.REMINDERS,)
 _WAITERS = (Place.WAITLIST,)
 _RECALLS, _CALLS = (Place.RECALLS,), (Place.CALLS,)
 _RESOURCES = (Place.RESOURCES,)
+_PAYERS = (Place.AUTHORIZATIONS,)
+_TOLD = (Place.CLAIMS, Place.STOCK, *_PAYERS)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
 _GLOBAL = (Place.GLOBAL,)
 _GRID = (Place.GRID,)
@@ -175,15 +178,26 @@ VERBS: tuple[Verb, ...] = (
     Verb("call-no", ("d",), "declines", _CALLS, "Reached: does not come, or wants no time."),
     Verb("call-wrong", ("w",), "wrong no.", _CALLS, "It is somebody else's number."),
     Verb("call-off", ("x",), "cancel", _CALLS, "Cancel the visit, with a reason; then who waits is shown."),
+    Verb("payer-asked", ("a",), "asked", _PAYERS, "Note that the payer was asked: its clock begins."),
+    Verb("payer-number", ("e",), "number", _PAYERS, "Enter the number and the span that the payer gave."),
+    Verb("payer-chased", ("c",), "chased", _PAYERS, "Note what the payer said when it was asked again."),
+    Verb("payer-denied", ("d",), "denied", _PAYERS, "The payer said no, with its reason."),
+    Verb("payer-pended", ("w",), "wants more", _PAYERS, "The payer wants more, or has put it off."),
+    Verb("payer-needless", ("y",), "none needed", _PAYERS, "The payer wants none for this."),
+    Verb("payer-visit", ("m",), "visit", _PAYERS, "Show the visit on the schedule."),
+    Verb("payer-add", ("+",), "to ask", _PAYERS, "Write down what is to be asked for this patient."),
+    Verb("payer-off", ("x",), "call off", _PAYERS, "It is wanted no more, or the payer took it back."),
+    Verb("payer-end", ("l",), "let end", _PAYERS, "It is not to be renewed: warn of its end no more."),
     Verb("resource-add", ("+",), "add", _RESOURCES, "Add one more of what the cursor stands on."),
     Verb("resource-close", ("x",), "close", _RESOURCES, "Use it no more; kept time is open for all again."),
     Verb("resource-next", ("tab",), "next part", _RESOURCES, "Rooms, devices, visit types, kept times."),
     Verb(
         "back", ("escape",), "back",
-        (Place.PATIENT, Place.REMINDERS, Place.WAITLIST, Place.RECALLS, Place.CALLS, Place.RESOURCES),
+        (Place.PATIENT, Place.REMINDERS, Place.WAITLIST, Place.RECALLS, Place.CALLS, Place.RESOURCES,
+         Place.AUTHORIZATIONS),
         "Back to where one was.",
     ),
-    Verb("history", ("h",), "history", (*_VISITS, Place.CLAIMS, Place.STOCK), "Who did what, and when."),
+    Verb("history", ("h",), "history", (*_VISITS, *_TOLD), "Who did what, and when."),
     Verb("restrict", ("r",), "restrict", (Place.PATIENT,), "Restrict the record, or open it to all again."),
     Verb("show-numbers", ("*",), "whole ids", (Place.PATIENT,), "Member ids whole for a while; journaled."),
     Verb("emergency", ("f6",), "emergency access", (Place.RESTRICTED,), "Open it for an hour; end that."),
@@ -216,6 +230,11 @@ NEEDS = {
     "reminder-sent": "reminder.settle", "reminder-done": "reminder.settle", "print": "paper.print",
     "next-view": "account.own_views", "day-proof": "schedule.view",
     "linked": "appointment.book",
+    **dict.fromkeys(
+        ("payer-asked", "payer-number", "payer-chased", "payer-denied", "payer-pended", "payer-needless",
+         "payer-add", "payer-off", "payer-end"),
+        "authorization.edit",
+    ),
 }  # fmt: skip
 """The right that a verb needs wherever it is done, by its id (security/roles.py): without it the key says so
 at once. The verbs that are not here need another right on each visit, or none."""

@@ -8,6 +8,7 @@ from clinic_tui.recall import models as recall
 from clinic_tui.reception import models as reception
 from clinic_tui.reminders import models as reminders
 from clinic_tui.schedule import attendance_models as attendance
+from clinic_tui.schedule import authorization_models as authorizations
 from clinic_tui.schedule import guards
 from clinic_tui.schedule import models as schedule
 from clinic_tui.schedule import offer_models as offers
@@ -34,6 +35,7 @@ GUARDS = {
 __all__ = [
     "GUARDS",
     "attendance",
+    "authorizations",
     "billing",
     "calls",
     "guards",

@@ -34,6 +34,7 @@ TITLES = {
     Place.REMINDERS: "Reminders",
     Place.WAITLIST: "Waitlist",
     Place.RECALLS: "Recalls",
+    Place.AUTHORIZATIONS: "Authorizations and referrals",
     Place.CALLS: "Call mode",
     Place.RESOURCES: "Rooms, devices and kept times",
     Place.GRID: "Walking in a grid of times or days",

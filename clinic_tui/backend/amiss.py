@@ -13,11 +13,15 @@ from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.patients.emergency import count_unreviewed
 from clinic_tui.reception.waiting import Waiting, waiting
 from clinic_tui.reminders.queries import count_in_doubt
+from clinic_tui.schedule.authorization_use import uses_authorizations
 from clinic_tui.store.disk_room import room_on
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from clinic_tui.backend.clinic_backend import Backend
     from clinic_tui.backend.sitting import Sitting
+    from clinic_tui.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,16 @@ def counts_for(backend: Backend, sitting: Sitting) -> Counts:
     doubts = ask("reminder.view", count_in_doubt, sitting.today) if may("reminder.view") else 0
     unreviewed = ask("emergency.review", count_unreviewed) if may("emergency.review") else 0
     offers = ask("waitlist.view", count_offers_to_settle, clock) if may("waitlist.view") else 0
+    payers = ask("authorization.view", _count_payers, clock) if may("authorization.view") else 0
     low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
-    alerts = here.late + len(found) + len(backend.machine_warnings()) + doubts + unreviewed + offers
+    alerts = here.late + len(found) + len(backend.machine_warnings()) + doubts + unreviewed + offers + payers
     return Counts(here.waiting, here.overdue, alerts, unbilled, low)
+
+
+def _count_payers(db: Session, clock: Clock) -> int:
+    """What cannot wait about authorizations; a clinic without them does not load what counts them."""
+    if not uses_authorizations(db):
+        return 0
+    from clinic_tui.schedule.authorization_worklist import count_pressing
+
+    return count_pressing(db, clock)

@@ -47,6 +47,10 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
         for each in backend.attendance.awaited():
             if words := each.words(minute):
                 yield Urgent("queue", each.appointment_id, f"{each.name}: {words}")
+    if backend.may("authorization.view"):
+        for line in backend.authorizations.pressing():
+            words = ", ".join(filter(None, (line.words, line.clock)))
+            yield Urgent("authorizations", line.number, f"{line.name}: {words}", line.day)
     if backend.may("emergency.review"):
         for access in backend.emergency.unreviewed():
             stage = access.stage(now)

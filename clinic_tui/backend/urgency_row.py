@@ -10,7 +10,7 @@ from datetime import date
 class Urgent:
     """One open item: the tab it is on (none for the machine), what it is there, and why it is urgent.
 
-    `reminders`, `jobs`, `waitlist` and `emergency` are no tabs but views of their own.
+    `reminders`, `jobs`, `waitlist`, `authorizations` and `emergency` are no tabs but views of their own.
     """
 
     tab: str

@@ -38,6 +38,7 @@ MODULES = {
     "calls": "calls",
     "queue": "queue",
     "eligibility": "eligibility",
+    "authorizations": "authorization_work",
     "claims": "claims",
     "stock": "stock",
     "reminders": "reminders",

@@ -14,6 +14,7 @@ from clinic_tui.errors import NotFound
 from clinic_tui.patients.person_models import Patient, PatientAlert
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.attendance import missed_by
+from clinic_tui.schedule.authorization_use import uses_authorizations
 from clinic_tui.schedule.held_times import holds, lay_holds
 from clinic_tui.schedule.models import Appointment, Holiday, Provider, Room, VisitType
 from clinic_tui.schedule.openings import DayOpening, active_providers, days_from, openings
@@ -83,7 +84,12 @@ def appointment_rows(db: Session, *where: ColumnElement[bool]) -> tuple[Appointm
             col(Appointment.day), col(Appointment.start_minute), col(Provider.code), col(Appointment.id)
         )
     )
-    return tuple(AppointmentRow(*row) for row in db.execute(statement))
+    rows = tuple(AppointmentRow(*row) for row in db.execute(statement))
+    if not rows or not uses_authorizations(db):
+        return rows
+    from clinic_tui.schedule.authorizations import with_authorizations
+
+    return with_authorizations(db, rows)
 
 
 def _taken_by_each() -> ScalarSelect[str]:

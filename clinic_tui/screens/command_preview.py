@@ -13,7 +13,12 @@ from clinic_tui.schedule.phrases import Lists
 from clinic_tui.screens import going
 from clinic_tui.screens.booking_preview import BookingReader
 from clinic_tui.screens.command_offer import Offer, Preview, completions
-from clinic_tui.screens.people_preview import preview_check_in, preview_new, preview_patients
+from clinic_tui.screens.people_preview import (
+    preview_authorizations,
+    preview_check_in,
+    preview_new,
+    preview_patients,
+)
 from clinic_tui.screens.place_preview import (
     preview_close,
     preview_day,
@@ -175,6 +180,7 @@ class _Reader:
             "proof": lambda rest, _: preview_proof(today, rest),
             "out": lambda rest, _: preview_out(lists, today, minute_now(backend.clock), self._here, rest),
             "close": lambda rest, _: preview_close(today, rest),
+            "authorizations": lambda rest, _: preview_authorizations(backend, rest),
             "view": lambda rest, _: preview_view(backend, lists, rest),
             "tab": lambda rest, _: self._tab(rest),
         }

@@ -36,6 +36,7 @@ TITLES = {
     Place.RECALLS: "recalls",
     Place.CALLS: "call mode",
     Place.RESOURCES: "rooms, devices and kept times",
+    Place.AUTHORIZATIONS: "authorizations and referrals",
 }
 
 TYPED = (

@@ -382,9 +382,14 @@ class PatientScreen(CoverageVerbs, RestrictionVerbs, VisitVerbs, Page):
         elif kind == "restricted":
             await self.action_restrict()
         elif kind == "authorization":
-            self.clinic.say("x takes the authorization away, P adds another")
+            await self._show_authorizations()
         elif kind != "deceased":
             await self.action_edit()
+
+    async def _show_authorizations(self) -> None:
+        """All that the patient has, with what is to be done."""
+        if self._line is not None:
+            await self.clinic.show_authorizations_of(self._patient_id, self._line.name)
 
     async def _read_note(self, number: int) -> None:
         from clinic_tui.screens.read_note import ReadNote

@@ -51,6 +51,9 @@ _TABLE = """
     emergency.review              -     -       -          yes      -      -
     coverage.edit                 yes   yes     -          yes      -      -
     coverage.verify               yes   yes     -          yes      -      -
+    authorization.view            yes   yes     -          yes      -      -
+    authorization.edit            yes   yes     -          yes      -      -
+    authorization.rules           -     -       -          yes      -      -
 
     schedule.view                 yes   yes     yes        yes      -      -
     schedule.setup                -     -       -          yes      yes    -

@@ -9,7 +9,7 @@ from clinic_tui.store.all_tables import all_tables
 from clinic_tui.store.engine import DESK_TURN, Store
 from clinic_tui.store.location import SqliteFile
 
-REVISION = "0012"
+REVISION = "0017"
 """The migration that gives the shape of today's models (see migrations/versions)."""
 
 VERSION_TABLE = (

@@ -59,7 +59,8 @@ from tests.services.test_backend import METHODS, call, verbs_asked
 CLOSED = {
     "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits", "PatientsPart.counts",
     "PatientsPart.alerts", "PatientsPart.history", "PatientsPart.whole_policies", "SchedulePart.history",
-    "SeriesPart.authorizations", "CallsPart.contact",
+    "SeriesPart.authorizations", "CallsPart.contact", "AuthorizationsPart.of_patient",
+    "AuthorizationsPart.steps",
 }  # fmt: skip
 """Refused, by whoever has the right to the read at all."""
 
@@ -72,6 +73,7 @@ VEILED = {
     "CallsPart.to_call", "CallsPart.recalls", "CallsPart.recall",
     "OutagePart.proposals", "OutagePart.bumped", "SeriesPart.of", "SeriesPart.try_shift",
     "AttendancePart.proof", "RemindersPart.read_back", "AttendancePart.awaited",
+    "AuthorizationsPart.work_list", "AuthorizationsPart.pressing",
 }  # fmt: skip
 """Answered, and it tells who the patient is and no more than the desk needs."""
 
@@ -91,6 +93,9 @@ NOTHING_OF_PATIENTS = {
 WRITES = {
     "OutagePart.take_out", "SeriesPart.book", "SeriesPart.shift", "SeriesPart.cancel",
     "SeriesPart.add_authorization", "SeriesPart.remove_authorization",
+    "AuthorizationsPart.begin", "AuthorizationsPart.note_asked", "AuthorizationsPart.certify",
+    "AuthorizationsPart.pend", "AuthorizationsPart.deny", "AuthorizationsPart.none_needed",
+    "AuthorizationsPart.chase", "AuthorizationsPart.call_off", "AuthorizationsPart.let_end",
     "PatientsPart.register", "PatientsPart.update", "PatientsPart.restrict", "PatientsPart.unrestrict",
     "PatientsPart.add_alert", "PatientsPart.remove_alert", "PatientsPart.add_note",
     "PatientsPart.set_coverage", "PatientsPart.verify_coverage",

@@ -17,6 +17,7 @@ ABOUT_PATIENTS = (
     "patient.",
     "emergency.",
     "coverage.",
+    "authorization.",
     "appointment.",
     "waitlist.",
     "recall.",
@@ -60,6 +61,8 @@ BILLER = {
     "patient.note",
     "coverage.edit",
     "coverage.verify",
+    "authorization.view",
+    "authorization.edit",
     "schedule.view",
     "payment.take",
     "charge.enter",
@@ -104,6 +107,7 @@ SYSTEM = {
     "system.demo",
 }
 NOT_THE_FRONT_DESKS = {
+    "authorization.rules",
     "patient.import",
     "patient.restrict",
     "patient.restricted",
