@@ -17,6 +17,8 @@ from clinic_tui.words.dates import show_date
 
 BAR = 10
 """Signs of a bar of units."""
+SHORT_BAR = 4
+"""Where it shares a line with other things."""
 
 URGENT_HOURS = 72
 STANDARD_DAYS = 7
@@ -267,14 +269,14 @@ def units_words(each: AuthorizationRow, today: date, more: int = 0) -> str:
 
 
 def visit_words(standing: Standing) -> str:
-    """`A77 ▓▓▓░░░░░░░ 3/12 to Tue 31 Mar 2026` on the line of a visit, or why nothing pays."""
+    """`A77 ▓░░░ 3/12 to 03/31` on the line of a visit, or why nothing pays."""
     each = standing.authorization
     if standing.unpaid or each is None:
         return standing.unpaid
     if _needless(each):
         return f"no {each.kind.value} needed"
     used = each.kept + each.booked
-    return f"{each.called} {bar_of(used, each.units)} {used}/{each.units} to {show_date(each.last)}"
+    return f"{each.called} {bar_of(used, each.units, SHORT_BAR)} {used}/{each.units} to {each.last:%m/%d}"
 
 
 # The payer's clock

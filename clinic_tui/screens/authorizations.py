@@ -40,7 +40,7 @@ class AuthorizationScreen(ListPage[WorkLine]):
         ListColumn("Clock"),
     )
     WIDE_COLUMNS = (
-        *COLUMNS[:2], ListColumn("MRN", 8), ListColumn("Kind", 8), *COLUMNS[2:5], ListColumn("Clock", 26),
+        *COLUMNS[:2], ListColumn("MRN", 8), ListColumn("Kind", 8), *COLUMNS[2:5], ListColumn("Clock", 24),
         ListColumn("What"),
     )  # fmt: skip
     NOTHING = (
@@ -118,7 +118,8 @@ class AuthorizationScreen(ListPage[WorkLine]):
 
     def _what(self, row: WorkLine) -> str:
         held = row.authorization
-        return " ".join(filter(None, (held.number if held else "", row.words)))
+        words = row.words.removeprefix(f"{row.kind.value} ")
+        return " ".join(filter(None, (held.number if held else "", words)))
 
     def heading(self) -> FactLine:
         """How many of each kind."""
@@ -307,5 +308,6 @@ class AuthorizationScreen(ListPage[WorkLine]):
         self.read_before_keys()
 
 
-def _key(line: WorkLine) -> tuple[int, int, str]:
-    return line.patient_id, line.number, line.kind.value
+def _key(line: WorkLine) -> tuple[int, str, int]:
+    """The cursor stays with a visit from the moment that nobody has asked to the payer's answer."""
+    return line.patient_id, line.kind.value, -line.visit_id if line.visit_id else line.request_id
