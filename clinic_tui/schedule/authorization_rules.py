@@ -115,6 +115,9 @@ def _outside(each: AuthorizationRow, day: date) -> str:
     return f"{each.called} begins {show_date(each.first)}"
 
 
+STALE_DAYS = 60
+"""Where none is needed, one that ended so long before a visit is not held against it."""
+
 # Which visits need one
 
 
@@ -162,11 +165,22 @@ def standings(
             needed = rule is not None and rule.needed
             if cover.by is not None:
                 found[place].append(Standing(kind, needed, cover.number, "", cover.by))
-            elif needed or cover.unpaid:
+            elif needed or (cover.unpaid and _is_near(granted, day, code, codes)):
                 asked = _under_way(own, day, code, codes)
                 words = _why_not(asked, cover.unpaid, kind, payer)
                 found[place].append(Standing(kind, needed, "", words, asked))
     return [tuple(each) for each in found]
+
+
+def _is_near(
+    granted: Sequence[AuthorizationRow], day: date, code: str, codes: Mapping[str, Collection[str]]
+) -> bool:
+    """True where one for such visits runs about then: one that ended long ago says nothing of a visit."""
+    about = timedelta(days=STALE_DAYS)
+    return any(
+        fits(each, code, codes) and each.let_end_on is None and each.first - about <= day <= each.last + about
+        for each in granted
+    )
 
 
 _ONCE_PAID = frozenset((AuthorizationState.CERTIFIED, AuthorizationState.PART))

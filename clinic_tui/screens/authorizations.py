@@ -125,7 +125,8 @@ class AuthorizationScreen(ListPage[WorkLine]):
         """How many of each kind."""
         counts = Counter(row.why for row in self.shown_rows)
         if not self.of_all:
-            return (("strong", f"Authorizations of {self._whose}"), ("", f"{len(self.shown_rows)}"))
+            lines = counted(len(self.shown_rows), "line")
+            return (("strong", f"Authorizations of {self._whose}"), ("", lines))
         return [
             ("strong", f"Authorizations: {counted(len(self.shown_rows), 'line')}"),
             *(

@@ -329,7 +329,11 @@ class PatientScreen(CoverageVerbs, RestrictionVerbs, VisitVerbs, Page):
         meant = [
             each
             for each in self._known.authorizations
-            if (each.id == number if kind == "authorization" else each.first <= today <= each.last)
+            if (
+                each.id == number
+                if kind == "authorization"
+                else each.pays and each.first <= today <= each.last
+            )
         ]
         codes = meant[0].visit_types if meant else ()
         if not codes and self.visit() is not None:

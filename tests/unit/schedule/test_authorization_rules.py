@@ -173,6 +173,22 @@ def test_only_what_pays_is_taken_never_beyond_its_units_and_each_visit_has_one_a
     assert all(count <= limited.get(number, count) for number, count in taken.items())
 
 
+@pytest.mark.parametrize(
+    "day, more, told",
+    [
+        (date(2026, 5, 30), {}, "A1 ended Tue 31 Mar 2026"), (date(2026, 5, 31), {}, ""),
+        (date(2026, 4, 2), {"let_end_on": MARCH}, ""), (date(2025, 12, 31), {}, "A1 begins Sun 1 Mar 2026"),
+    ],
+)  # fmt: skip
+def test_one_that_ended_long_ago_says_nothing_where_none_is_needed(
+    day: date, more: dict[str, object], told: str
+) -> None:
+    ((*kinds,),) = standings([(day, "FU")], [row(**more)], (), "Acme")
+    assert [each.unpaid for each in kinds] == ([told] if told else [])
+    (needed,) = standings([(day, "FU")], [row(**more)], RULES[:1], "Acme")[0]
+    assert needed.lacks
+
+
 def test_codes_decide_where_no_types_are_named() -> None:
     codes = {"PT": frozenset({"97110"})}
     visits = [(MARCH, "PT"), (MARCH, "FU")]
