@@ -35,6 +35,7 @@ class Place(StrEnum):
     PAYERS = "payers"
     LEDGER = "ledger"
     DRAWERS = "drawers"
+    AUTHORIZATIONS = "authorizations"
     GRID = "grid"
     """Inside a grid of times or days: how the cursor walks."""
     LIST = "list"
@@ -98,6 +99,8 @@ _RESOURCES = (Place.RESOURCES,)
 _POLICIES = (Place.COVERAGE, Place.ELIGIBILITY)
 _PAYERS = (Place.PAYERS,)
 _LEDGER, _DRAWERS = (Place.LEDGER,), (Place.DRAWERS,)
+_ASKED = (Place.AUTHORIZATIONS,)
+_TOLD = (Place.CLAIMS, Place.STOCK, *_ASKED)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
 _GLOBAL = (Place.GLOBAL,)
 _GRID = (Place.GRID,)
@@ -199,6 +202,16 @@ VERBS: tuple[Verb, ...] = (
     Verb("ask-day", ("t",), "tomorrow", (Place.ELIGIBILITY,), "Ask for all visits of tomorrow."),
     Verb("payer-add", ("+",), "add", _PAYERS, "Enter a payer."),
     Verb("payer-import", ("i",), "from policies", _PAYERS, "Make payers of the names on policies."),
+    Verb("payer-asked", ("a",), "asked", _ASKED, "Note that the payer was asked: its clock begins."),
+    Verb("payer-number", ("e",), "number", _ASKED, "Enter the number and the span that the payer gave."),
+    Verb("payer-chased", ("c",), "chased", _ASKED, "Note what the payer said when it was asked again."),
+    Verb("payer-denied", ("d",), "denied", _ASKED, "The payer said no, with its reason."),
+    Verb("payer-pended", ("w",), "wants more", _ASKED, "The payer wants more, or has put it off."),
+    Verb("payer-needless", ("y",), "none needed", _ASKED, "The payer wants none for this."),
+    Verb("payer-visit", ("m",), "visit", _ASKED, "Show the visit on the schedule."),
+    Verb("payer-add", ("+",), "to ask", _ASKED, "Write down what is to be asked for this patient."),
+    Verb("payer-off", ("x",), "call off", _ASKED, "It is wanted no more, or the payer took it back."),
+    Verb("payer-end", ("l",), "let end", _ASKED, "It is not to be renewed: warn of its end no more."),
     Verb("resource-add", ("+",), "add", _RESOURCES, "Add one more of what the cursor stands on."),
     Verb("resource-close", ("x",), "close", _RESOURCES, "Use it no more; kept time is open for all again."),
     Verb("resource-next", ("tab",), "next part", _RESOURCES, "Rooms, devices, visit types, kept times."),
@@ -206,11 +219,11 @@ VERBS: tuple[Verb, ...] = (
         "back", ("escape",), "back",
         (
             Place.PATIENT, Place.REMINDERS, Place.WAITLIST, Place.RECALLS, Place.CALLS, Place.RESOURCES,
-            *_POLICIES, *_PAYERS, *_LEDGER, *_DRAWERS,
+            *_POLICIES, *_PAYERS, *_LEDGER, *_DRAWERS, *_ASKED,
         ),
         "Back to where one was.",
     ),
-    Verb("history", ("h",), "history", (*_VISITS, Place.CLAIMS, Place.STOCK), "Who did what, and when."),
+    Verb("history", ("h",), "history", (*_VISITS, *_TOLD), "Who did what, and when."),
     Verb("restrict", ("r",), "restrict", (Place.PATIENT,), "Restrict the record, or open it to all again."),
     Verb("merge-records", ("T",), "twice here", (Place.PATIENT,), "Who may be the same; merge the two."),
     Verb("show-numbers", ("*",), "whole ids", (Place.PATIENT,), "Member ids whole for a while; journaled."),
@@ -266,6 +279,11 @@ NEEDS = {
     "credit-apply": "payment.apply", "drawer-open": "drawer.use", "drawer-count": "drawer.use",
     "drawer-submit": "drawer.use", "drawer-in": "drawer.use", "drawer-out": "drawer.use",
     "drawer-hand-over": "drawer.use", "drawer-print": "drawer.use",
+    **dict.fromkeys(
+        ("payer-asked", "payer-number", "payer-chased", "payer-denied", "payer-pended", "payer-needless",
+         "payer-add", "payer-off", "payer-end"),
+        "authorization.edit",
+    ),
 }  # fmt: skip
 """The right that a verb needs wherever it is done, by its id (security/roles.py): without it the key says so
 at once. The verbs that are not here need another right on each visit, or none."""

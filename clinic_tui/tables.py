@@ -17,6 +17,7 @@ from clinic_tui.recall import models as recall
 from clinic_tui.reception import number_models as numbers
 from clinic_tui.reminders import models as reminders
 from clinic_tui.schedule import attendance_models as attendance
+from clinic_tui.schedule import authorization_models as authorizations
 from clinic_tui.schedule import delay_models as delays
 from clinic_tui.schedule import guards
 from clinic_tui.schedule import models as schedule
@@ -45,6 +46,7 @@ __all__ = [
     "GUARDS",
     "adjustments",
     "attendance",
+    "authorizations",
     "billing",
     "calls",
     "delays",

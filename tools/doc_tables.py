@@ -37,6 +37,7 @@ TITLES = {
     Place.COVERAGE: "A payer's answer",
     Place.ELIGIBILITY: "Eligibility to work on",
     Place.PAYERS: "Payers",
+    Place.AUTHORIZATIONS: "Authorizations and referrals",
     Place.CALLS: "Call mode",
     Place.RESOURCES: "Rooms, devices and kept times",
     Place.LEDGER: "A patient's ledger",

@@ -16,11 +16,15 @@ from clinic_tui.patients.emergency import count_unreviewed
 from clinic_tui.reception.rules import limits_of
 from clinic_tui.reception.waiting import Waiting, waiting
 from clinic_tui.reminders.queries import count_in_doubt
+from clinic_tui.schedule.authorization_use import uses_authorizations
 from clinic_tui.store.disk_room import room_on
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from clinic_tui.backend.clinic_backend import Backend
     from clinic_tui.backend.sitting import Sitting
+    from clinic_tui.clock import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,17 @@ def counts_for(backend: Backend, sitting: Sitting) -> Counts:
     if may("eligibility.view"):
         tomorrow = sitting.today + timedelta(days=1)
         failed = ask("eligibility.view", count_failures, sitting.today, tomorrow, clock.now())
+    payers = ask("authorization.view", _count_payers, clock) if may("authorization.view") else 0
     low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
-    alerts = here.late + len(found) + len(backend.machine_warnings()) + doubts + unreviewed + offers + failed
+    waiting_for_us = doubts + unreviewed + offers + failed + payers
+    alerts = here.late + len(found) + len(backend.machine_warnings()) + waiting_for_us
     return Counts(here.waiting, here.overdue, alerts, unbilled, low)
+
+
+def _count_payers(db: Session, clock: Clock) -> int:
+    """What cannot wait about authorizations; a clinic without them does not load what counts them."""
+    if not uses_authorizations(db):
+        return 0
+    from clinic_tui.schedule.authorization_worklist import count_pressing
+
+    return count_pressing(db, clock)

@@ -14,6 +14,7 @@ from clinic_tui.clinic import vault_of
 
 if TYPE_CHECKING:
     from clinic_tui.backend.attendance_part import AttendancePart
+    from clinic_tui.backend.authorizations_part import AuthorizationsPart
     from clinic_tui.backend.billing_part import BillingPart
     from clinic_tui.backend.calls_part import CallsPart
     from clinic_tui.backend.days_part import DaysPart
@@ -143,6 +144,13 @@ class Parts(Door):
         from clinic_tui.backend.series_part import SeriesPart
 
         return SeriesPart(self._sitting)
+
+    @when_asked
+    def authorizations(self) -> AuthorizationsPart:
+        """What payers are asked for ahead, and referrals."""
+        from clinic_tui.backend.authorizations_part import AuthorizationsPart
+
+        return AuthorizationsPart(self._sitting)
 
     @when_asked
     def attendance(self) -> AttendancePart:

@@ -7,8 +7,9 @@ from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.schedule import authorizations, series, series_moving
+from clinic_tui.schedule.authorization_rows import AuthorizationRow
+from clinic_tui.schedule.authorization_states import AuthorizationKind
 from clinic_tui.schedule.series_rows import (
-    AuthorizationRow,
     Clash,
     Scope,
     SeriesPlan,
@@ -56,11 +57,16 @@ class SeriesPart:
         return series.cancel_series(self._sitting.desk, appointment_id, scope, code, words)
 
     def add_authorization(
-        self, patient_id: int, number: str, units: int, first: date, last: date, codes: str, slot: int | None
-    ) -> int:
+        self, patient_id: int, number: str, units: int, first: date, last: date, codes: str,
+        slot: int | None, kind: AuthorizationKind = AuthorizationKind.PRIOR, procedures: str = "",
+        referrer: str = "", referrer_npi: str = "",
+    ) -> int:  # fmt: skip
         """Write down what a payer granted; `codes` of visit types with commas between, empty for all."""
         types = tuple(code for code in codes.split(",") if code.strip())
-        new = authorizations.NewAuthorization(patient_id, number, units, first, last, types, slot)
+        new = authorizations.NewAuthorization(
+            patient_id, number, units, first, last, types, slot, kind,
+            tuple(procedures.replace(",", " ").split()), (), referrer, referrer_npi,
+        )  # fmt: skip
         return authorizations.add_authorization(self._sitting.desk, new)
 
     def remove_authorization(self, patient_id: int, number: str) -> None:

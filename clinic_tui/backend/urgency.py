@@ -53,6 +53,10 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
         for policy in backend.eligibility.failures():
             if policy.visit_day is not None and policy.visit_day <= tomorrow:
                 yield Urgent("eligibility", policy.coverage_id, policy.whole_line, policy.visit_day)
+    if backend.may("authorization.view"):
+        for line in backend.authorizations.pressing():
+            words = ", ".join(filter(None, (line.words, line.clock)))
+            yield Urgent("authorizations", line.number, f"{line.name}: {words}", line.day)
     if backend.may("emergency.review"):
         for access in backend.emergency.unreviewed():
             stage = access.stage(now)

@@ -11,10 +11,12 @@ from clinic_tui.cli.printing import Columns, show, show_rows
 from clinic_tui.words.dates import show_date
 
 if TYPE_CHECKING:
-    from clinic_tui.schedule.series_rows import AuthorizationRow
+    from clinic_tui.schedule.authorization_rows import AuthorizationRow
 
 ROWS: Columns[AuthorizationRow] = [
     ("number", lambda row: row.number),
+    ("kind", lambda row: row.kind.short),
+    ("state", lambda row: row.state.value),
     ("for", lambda row: ", ".join(row.visit_types) or "all visits"),
     ("policy", lambda row: row.payer),
     ("units", lambda row: row.units),
@@ -39,6 +41,13 @@ def add(verbs: Nouns) -> None:
     new.add_argument(
         "--policy", type=int, choices=(1, 2, 3), help="1 primary, 2 secondary, 3 tertiary (default none)"
     )
+    new.add_argument("--referral", action="store_true", help="it is the referral of a doctor")
+    new.add_argument("--codes", default="", metavar="CODES", help="procedures, as 97110,97140")
+    new.add_argument("--dx", default="", metavar="CODES", help="diagnoses (ICD-10), the main one first")
+    new.add_argument("--referrer", default="", metavar="NAME", help="who sent the patient")
+    new.add_argument("--referrer-npi", default="", metavar="NPI")
+    new.add_argument("--referred-to", default="", metavar="NAME", help="to whom")
+    new.add_argument("--referred-to-npi", default="", metavar="NPI")
     rows = add_command(auth, "list", run_list, "list what was granted, and how much of it is left")
     rows.add_argument("mrn", metavar="MRN")
     gone = add_command(auth, "remove", run_remove, "take one out that should not be there")
@@ -49,6 +58,7 @@ def add(verbs: Nouns) -> None:
 def run_add(options: argparse.Namespace) -> None:
     """Write an authorization down."""
     from clinic_tui.cli.finding import patient
+    from clinic_tui.schedule.authorization_states import AuthorizationKind
     from clinic_tui.schedule.authorizations import NewAuthorization, add_authorization
 
     with at_desk(options, "coverage.edit") as here:
@@ -60,6 +70,13 @@ def run_add(options: argparse.Namespace) -> None:
             here.day(options.last),
             tuple(options.types.split(",")) if options.types else (),
             options.policy,
+            AuthorizationKind.REFERRAL if options.referral else AuthorizationKind.PRIOR,
+            tuple(options.codes.replace(",", " ").split()),
+            tuple(options.dx.replace(",", " ").split()),
+            options.referrer,
+            options.referrer_npi,
+            options.referred_to,
+            options.referred_to_npi,
         )
         number = add_authorization(here.desk, new)
     words = f"{new.number}: {new.units} units from {show_date(new.first)} to {show_date(new.last)}"
@@ -69,11 +86,12 @@ def run_add(options: argparse.Namespace) -> None:
 def run_list(options: argparse.Namespace) -> None:
     """List a patient's authorizations; the look is journaled."""
     from clinic_tui.cli.finding import patient
+    from clinic_tui.patients.sight import look_at
     from clinic_tui.schedule.authorizations import authorizations
 
     with at_desk(options, "patient.view") as here:
         patient_id = patient(here, options.mrn).id
-        here.desk.look("patient.view", "patient", patient_id, patient_id)
+        look_at(here.desk, patient_id)
         rows = here.ask(authorizations, patient_id)
     show_rows(options, rows, ROWS, "no authorization is on file")
 

@@ -40,6 +40,7 @@ MODULES = {
     "queue": "queue",
     "payers": "payers",
     "eligibility": "eligibility",
+    "authorizations": "authorization_work",
     "money": "money",
     "drawer": "drawer",
     "claims": "claims",

@@ -103,6 +103,7 @@ def run_show(options: argparse.Namespace) -> None:
     from clinic_tui.cli.finding import patient
     from clinic_tui.patients.records import record
     from clinic_tui.patients.sight import MEMBER_ID, look_at, show_whole
+    from clinic_tui.schedule.authorization_states import AuthorizationKind
     from clinic_tui.schedule.authorizations import authorizations as authorizations_of
     from clinic_tui.schedule.queries import visit_counts
 
@@ -121,7 +122,10 @@ def run_show(options: argparse.Namespace) -> None:
         show_json({"patient": found, "visits": counts, "authorizations": granted})
         return
     paid = [
-        f"authorization {each.number}: {each.left} of {each.units} units left, to {show_date(each.last)}"
+        f"{'referral' if each.kind is AuthorizationKind.REFERRAL else 'authorization'} {each.number}: "
+        f"{each.left} of {each.units} units left, to {show_date(each.last)}"
+        if each.pays and each.number
+        else f"{each.kind.value} {each.state.value}: {each.units} units, to {show_date(each.last)}"
         for each in granted
     ]
     for text in (*_record_lines(found), *paid, *_visit_lines(counts)):

@@ -14,6 +14,7 @@ from clinic_tui.patients.models import Patient
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.attendance import missed_by
 from clinic_tui.schedule.attendance_rules import missed_words
+from clinic_tui.schedule.authorizations import booking_warnings
 from clinic_tui.schedule.groups import Group, group_at
 from clinic_tui.schedule.models import Appointment, Occupancy, Provider, VisitType
 from clinic_tui.schedule.openings import DayOpening, openings
@@ -69,6 +70,7 @@ def check_booking(
     chosen = choose(db, needs_of(db, visit_type_id), day, span, besides, group.id if group else None, site_id)
     missed = _missed(db, patient_id, today(clock))
     unfit = _of_another_age(provider, visit_type, patient.born, day)
+    paid = () if has_been else booking_warnings(db, patient_id, day, visit_type_id, besides)
     overbook = taken or outside or kept or chosen.lacking
     beyond = outside or chosen.lacking
     if overbook and not beyond:
@@ -79,7 +81,7 @@ def check_booking(
         refused,
         overbook,
         beyond,
-        tuple(filter(None, (unfit, missed, *_warnings(db, patient_id, day, besides)))),
+        tuple(filter(None, (unfit, missed, *_warnings(db, patient_id, day, besides), *paid))),
         chosen.taken,
         group.id if group else None,
         group.patients if group else 0,

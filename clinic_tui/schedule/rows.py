@@ -112,10 +112,16 @@ class AppointmentRow:
     """The rooms and devices that are planned for it, in words."""
     site_id: int = 0
     """Where it is."""
+    authorization: str = ""
+    """What pays for it, or why nothing does; empty where that is not asked."""
+    unauthorized: bool = False
+    """True where one is needed and none pays."""
 
     def seen_without(self, hidden: frozenset[int]) -> AppointmentRow:
         """The row as it is for somebody from whom the records of these patients are hidden."""
-        return replace(self, reason="", alerts=0) if self.patient_id in hidden else self
+        if self.patient_id not in hidden:
+            return self
+        return replace(self, reason="", alerts=0, authorization="", unauthorized=False)
 
     @property
     def span(self) -> Span:

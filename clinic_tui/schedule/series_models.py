@@ -1,8 +1,8 @@
-"""What is stored of series of visits, and of the authorizations that pay for visits."""
+"""What is stored of series of visits."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from clinic_tui.store.columns import RowId, UtcInstant
@@ -36,33 +36,8 @@ class SeriesAppointment(Row, table=True):
     number: int
 
 
-class PriorAuthorization(Row, table=True):
-    """So many visits that a payer granted ahead, from `first_day` to `last_day`."""
-
-    __tablename__ = "prior_authorization"
-    __table_args__ = (
-        CheckConstraint("units > 0 AND first_day <= last_day", name="ck_prior_authorization"),
-        UniqueConstraint("patient_id", "number", name="uq_prior_authorization"),
-        Row.__table_args__,
-    )
-
-    patient_id: int = Field(foreign_key="patient.id", sa_type=RowId, index=True)
-    coverage_id: int | None = Field(default=None, foreign_key="coverage.id", sa_type=RowId)
-    number: str = Field(max_length=40)
-    units: int
-    first_day: date
-    last_day: date
-    visit_types: str = Field(default="", max_length=200)
-    """Codes of the visit types that it pays for, with spaces between; empty means all."""
-
-
 register(
     "uq_series_appointment",
     "this visit belongs to a series already",
     columns="series_appointment.appointment_id",
-)
-register(
-    "uq_prior_authorization",
-    "the patient has an authorization of this number already",
-    columns="prior_authorization.patient_id, prior_authorization.number",
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from clinic_tui.schedule.authorization_rows import AuthorizationRow
 from clinic_tui.schedule.rows import AppointmentRow, FreeTime, Span
 from clinic_tui.words.repeat_phrase import Repeat
 
@@ -80,27 +81,6 @@ class Occurrence:
             return self.time
         other = self.proposed
         return SeriesTime(other.day, other.start, other.provider.id) if other else None
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorizationRow:
-    """A prior authorization: units that were granted, kept by visits and booked ahead, and its dates."""
-
-    id: int
-    number: str
-    units: int
-    first: date
-    last: date
-    visit_types: tuple[str, ...]
-    """Codes of the visit types that it pays for; none means all."""
-    payer: str
-    kept: int = 0
-    booked: int = 0
-
-    @property
-    def left(self) -> int:
-        """Units that neither a kept nor a booked visit takes."""
-        return max(self.units - self.kept - self.booked, 0)
 
 
 @dataclass(frozen=True, slots=True)

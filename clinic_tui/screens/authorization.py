@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from clinic_tui.errors import Invalid
+from clinic_tui.schedule.authorization_states import AuthorizationKind
 from clinic_tui.screens.coverage import SLOTS
 from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.security.kept_form import About
@@ -12,6 +14,8 @@ from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.date_field import DateField
 from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.not_understood import NotUnderstood
+
+_NPI = re.compile(r"(?P<name>.*?)[ ,]*\b(?P<npi>\d{10})", re.ASCII)
 
 
 class AddAuthorization(Form[int]):
@@ -31,6 +35,10 @@ class AddAuthorization(Form[int]):
     def fields(self) -> Sequence[Field]:
         """As the payer's letter says."""
         today = self.clinic.today
+        kinds = (
+            Choice("auth", "prior authorization", AuthorizationKind.PRIOR),
+            Choice("referral", "of a doctor who sends the patient", AuthorizationKind.REFERRAL),
+        )
         slots = [Choice(str(slot), name, slot) for slot, name in SLOTS.items()]
         return (
             text_field("number", "Number", limit=40, help="the payer's number of it"),
@@ -38,6 +46,9 @@ class AddAuthorization(Form[int]):
             Field("from", "From", lambda: DateField(today), help="its first day; empty: today"),
             Field("to", "To", lambda: DateField(today), help="its last day"),
             text_field("types", "Visit types", limit=200, help="codes as pt,ot; empty: all visits"),
+            Field("kind", "Kind", lambda: ChoiceField(kinds), help="auth or referral; empty: auth"),
+            text_field("codes", "Procedures", limit=200, help="CPT or HCPCS: 97110,97140; empty: not said"),
+            text_field("referrer", "Referred by", help="name, and the NPI behind it"),
             Field(
                 "policy", "Policy", lambda: ChoiceField[int](slots), help="1 primary, 2, 3; empty: not said"
             ),
@@ -50,9 +61,13 @@ class AddAuthorization(Form[int]):
         if not number:
             raise Invalid("Number is needed", "number")
         first, slot = self.value("from") or self.clinic.today, self.value("policy")
-        codes = self.text("types")
+        codes, procedures = self.text("types"), self.text("codes")
+        kind = self.value("kind") or AuthorizationKind.PRIOR
+        by, npi = with_npi(self.text("referrer"))
         self.save(
-            lambda: backend.series.add_authorization(patient_id, number, units, first, last, codes, slot),
+            lambda: backend.series.add_authorization(
+                patient_id, number, units, first, last, codes, slot, kind, procedures, by, npi
+            ),
             f"authorization {number} of {self._whose}: {units} units",
             ...,
         )
@@ -65,6 +80,12 @@ class AddAuthorization(Form[int]):
     def reopen(self, texts: dict[str, str]) -> AddAuthorization:
         """The same patient."""
         return AddAuthorization(self._patient_id, self._whose, texts)
+
+
+def with_npi(typed: str) -> tuple[str, str]:
+    """Name and NPI of `Dr Ray 1234567893`; no NPI where none stands at the end."""
+    match = _NPI.fullmatch(typed.strip())
+    return (match["name"].strip(), match["npi"]) if match else (typed.strip(), "")
 
 
 def read_units(text: str) -> int:

@@ -14,7 +14,12 @@ from clinic_tui.screens import going
 from clinic_tui.screens.booking_preview import BookingReader
 from clinic_tui.screens.command_offer import Offer, Preview, completions
 from clinic_tui.screens.flow_preview import preview_late, preview_signal, preview_tell
-from clinic_tui.screens.people_preview import preview_check_in, preview_new, preview_patients
+from clinic_tui.screens.people_preview import (
+    preview_authorizations,
+    preview_check_in,
+    preview_new,
+    preview_patients,
+)
 from clinic_tui.screens.place_preview import (
     preview_close,
     preview_day,
@@ -190,6 +195,7 @@ class _Reader:
             "proof": lambda rest, _: preview_proof(today, rest),
             "out": lambda rest, _: preview_out(lists, today, minute_now(backend.clock), self._here, rest),
             "close": lambda rest, _: preview_close(today, rest),
+            "authorizations": lambda rest, _: preview_authorizations(backend, rest),
             "late": lambda rest, _: preview_late(lists, self._here, rest),
             "tell": lambda rest, _: preview_tell(lists, self._here, rest),
             "signal": lambda rest, _: preview_signal(rest),

@@ -66,7 +66,9 @@ class CoverageVerbs(Asking):
     def _remove_authorization(self, number: int) -> None:
         known, backend, patient_id = self._known, self.backend, self._patient_id
         row = next((each for each in known.authorizations if each.id == number), None) if known else None
-        if row is not None:
+        if row is not None and not row.number:
+            self.clinic.say("it has no number yet: Enter opens it, and x there calls it off")
+        elif row is not None:
             self.act(
                 lambda: backend.series.remove_authorization(patient_id, row.number),
                 lambda _: self.clinic.say_done(f"authorization {row.number} taken away"),

@@ -15,6 +15,7 @@ from clinic_tui.errors import NotFound
 from clinic_tui.screens.alert import AddAlert
 from clinic_tui.screens.arrival import EarlierArrival
 from clinic_tui.screens.authorization import AddAuthorization
+from clinic_tui.screens.authorization_forms import RequestAuthorization
 from clinic_tui.screens.booking import BookVisit
 from clinic_tui.screens.cancel import CancelVisit
 from clinic_tui.screens.charges import EditCharges
@@ -101,7 +102,9 @@ def _of_visit(kind: type[VisitForm]) -> Opening:
     return lambda _, kept: kind(_number(kept.about, "appointment"), kept.texts)
 
 
-def _on_patient(kind: type[AddNote] | type[AddAlert] | type[AddAuthorization]) -> Opening:
+def _on_patient(
+    kind: type[AddNote] | type[AddAlert] | type[AddAuthorization] | type[RequestAuthorization],
+) -> Opening:
     def opened(backend: Backend, kept: HalfDone) -> Form[Any]:
         patient = _number(kept.about, "patient")
         return kind(patient, backend.patients.line(patient).name, kept.texts)
@@ -200,6 +203,7 @@ KINDS: dict[str, Opening] = {
     AddNote.KIND: _on_patient(AddNote),
     AddAlert.KIND: _on_patient(AddAlert),
     AddAuthorization.KIND: _on_patient(AddAuthorization),
+    RequestAuthorization.KIND: _on_patient(RequestAuthorization),
     EditPatient.KIND: _edit_patient,
     EditCoverage.KIND: _coverage,
     CancelVisit.KIND: _cancel,

@@ -217,6 +217,26 @@ class FromAnywhere(Leaves):
         if self.seated and not isinstance(self.screen, DrawerScreen):
             await self.push_screen(DrawerScreen())
 
+    async def action_authorizations(self) -> None:
+        """What is to be done about authorizations and referrals."""
+        if self.seated:
+            await self._show_authorization(0)
+
+    async def _show_authorization(self, number: int) -> None:
+        """The same, with the cursor on one line of it."""
+        from clinic_tui.screens.authorizations import AuthorizationScreen
+
+        if isinstance(self.screen, AuthorizationScreen) and self.screen.of_all:
+            self.screen.go_to(number)
+        else:
+            await self.push_screen(AuthorizationScreen(number))
+
+    async def show_authorizations_of(self, patient_id: int, name: str) -> None:
+        """All that one patient has."""
+        from clinic_tui.screens.authorizations import AuthorizationScreen
+
+        await self.push_screen(AuthorizationScreen(patient_id=patient_id, name=name))
+
     async def action_resources(self) -> None:
         """Rooms, devices, what visits take, and kept times."""
         from clinic_tui.screens.resources import ResourceScreen
@@ -251,6 +271,10 @@ class FromAnywhere(Leaves):
             return
         if item.tab == "eligibility":
             await self._show_eligibility(item.subject_id)
+            self.say(item.words, Level.WARNING)
+            return
+        if item.tab == "authorizations":
+            await self._show_authorization(item.subject_id)
             self.say(item.words, Level.WARNING)
             return
         if item.tab == "reminders":

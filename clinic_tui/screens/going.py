@@ -27,6 +27,15 @@ def to_patient(patient_id: int) -> Going:
     return go
 
 
+def to_authorizations(patient_id: int, name: str) -> Going:
+    """What payers granted a patient ahead, and are asked for."""
+
+    async def go(clinic: ClinicApp) -> None:
+        await clinic.show_authorizations_of(patient_id, name)
+
+    return go
+
+
 def to_booking(patient_id: int | None, time: FreeTime, visit_type: str) -> Going:
     """The booking form with all that was understood."""
 

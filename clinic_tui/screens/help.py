@@ -41,6 +41,7 @@ TITLES = {
     Place.RESOURCES: "rooms, devices and kept times",
     Place.LEDGER: "a patient's ledger",
     Place.DRAWERS: "the cash drawers",
+    Place.AUTHORIZATIONS: "authorizations and referrals",
 }
 
 TYPED = (

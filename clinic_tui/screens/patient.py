@@ -355,7 +355,11 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
         meant = [
             each
             for each in self._known.authorizations
-            if (each.id == number if kind == "authorization" else each.first <= today <= each.last)
+            if (
+                each.id == number
+                if kind == "authorization"
+                else each.pays and each.first <= today <= each.last
+            )
         ]
         codes = meant[0].visit_types if meant else ()
         if not codes and self.visit() is not None:
@@ -408,9 +412,14 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
         elif kind == "restricted":
             await self.action_restrict()
         elif kind == "authorization":
-            self.clinic.say("x takes the authorization away, P adds another")
+            await self._show_authorizations()
         elif kind != "deceased":
             await self.action_edit()
+
+    async def _show_authorizations(self) -> None:
+        """All that the patient has, with what is to be done."""
+        if self._line is not None:
+            await self.clinic.show_authorizations_of(self._patient_id, self._line.name)
 
     async def _read_note(self, number: int) -> None:
         from clinic_tui.screens.read_note import ReadNote

@@ -37,6 +37,20 @@ def preview_patients(backend: Backend, rest: str) -> Preview:
     )
 
 
+def preview_authorizations(backend: Backend, rest: str) -> Preview:
+    """What follows `authorizations`: the work list, or who fits, each line opening what that patient has."""
+    if not rest:
+        words = "what lacks, waits or ends"
+        return Preview((Offer(("", "authorizations", words), going.to_action("authorizations")),), words)
+    hits = backend.patients.find(rest, HITS)
+    if not hits:
+        return Preview((), f"Nobody fits `{rest}`.", wrong=True)
+    return Preview(
+        tuple(patient_offer(hit, going.to_authorizations(hit.id, hit.name)) for hit in hits),
+        "Enter shows what is on file.",
+    )
+
+
 def nobody(backend: Backend, typed: str) -> Preview:
     """Nobody fits: registering is offered to who may, on a key of its own."""
     if not backend.may("patient.register"):

@@ -8,20 +8,24 @@ from datetime import date, datetime
 
 from clinic_tui.patients.policy import CoverageMark
 from clinic_tui.patients.rows import Consent, CoverageRow, NoteRow, PatientLine, PatientRecord
+from clinic_tui.schedule.authorization_rows import AuthorizationRow
+from clinic_tui.schedule.authorization_rules import due_words, is_overdue, units_words
+from clinic_tui.schedule.authorization_states import AuthorizationKind, AuthorizationState
 from clinic_tui.schedule.rows import AppointmentRow, Standing, VisitCounts
-from clinic_tui.schedule.series_rows import AuthorizationRow
-from clinic_tui.schedule.series_rules import units_words
 from clinic_tui.schedule.states import OPEN
 from clinic_tui.screens.coverage import SLOTS
 from clinic_tui.screens.detail_lines import detail_rows
 from clinic_tui.screens.patient_fields import show_patient_phone
 from clinic_tui.widgets.paged_list import ListRow
 from clinic_tui.widgets.stages import class_of, words_of
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 from clinic_tui.words.times import show_time
 
 _SHOWN_NOTES = 3
+
+_LABELS = {AuthorizationKind.PRIOR: "Authorization", AuthorizationKind.REFERRAL: "Referral"}
 
 _FEW_UNITS = 2
 """So few units that are left stand out."""
@@ -91,7 +95,7 @@ def who_rows(known: Known, now: datetime) -> tuple[ListRow, ...]:
     rows += [row for policy in record.coverages for row in _policy(policy, known.member_id(policy), now)]
     if not record.coverages:
         rows.append(ListRow(("coverage", 1), ("none", "no policy on file: + adds one", ""), "is-soon"))
-    rows += [_authorization(each, now.date()) for each in known.authorizations]
+    rows += [_authorization(each, now) for each in known.authorizations]
     if record.alerts:
         rows += [_heading("Alerts")]
         rows += [
@@ -200,8 +204,11 @@ def _policy(policy: CoverageRow, member_id: str, now: datetime) -> Iterator[List
     yield ListRow(("member", policy.slot), ("", numbers, copay), "is-quiet" if not policy.active else "")
 
 
-def _authorization(each: AuthorizationRow, today: date) -> ListRow:
-    """The units as a bar, for what they are, and until when."""
+def _authorization(each: AuthorizationRow, now: datetime) -> ListRow:
+    """The units as a bar, for what they are, and until when; or how far the asking has come."""
+    today = now.date()
+    if not each.pays or each.state is AuthorizationState.NONE_NEEDED:
+        return _undecided(each, now)
     bar, _, rest = units_words(each, today).partition(" ")
     units, _, ends = rest.partition(" ")
     kinds = ", ".join(each.visit_types)
@@ -210,7 +217,22 @@ def _authorization(each: AuthorizationRow, today: date) -> ListRow:
         "is-quiet" if over else "is-wrong" if not each.left else "is-soon" if each.left <= _FEW_UNITS else ""
     )
     words = " ".join(filter(None, (bar, units, each.number, kinds)))
-    return ListRow(("authorization", each.id), ("Authorization", words, ends), style)
+    return ListRow(("authorization", each.id), (_LABELS[each.kind], words, ends), style)
+
+
+def _undecided(each: AuthorizationRow, now: datetime) -> ListRow:
+    kinds = ", ".join(each.visit_types)
+    over = not each.is_open and each.last < now.date()
+    overdue, denied = is_overdue(each, now), each.state is AuthorizationState.DENIED
+    style = "is-wrong" if overdue or (denied and not over) else "is-soon" if each.is_open else "is-quiet"
+    state = each.state.value if each.in_force or each.is_open else "not in force"
+    words = " ".join(filter(None, (state, counted(each.units, "unit"), each.number, kinds)))
+    said = f"{words}: {each.reason}" if each.reason else words
+    return ListRow(
+        ("authorization", each.id),
+        (_LABELS[each.kind], said, due_words(each.due_at, now) if each.waits else ""),
+        style,
+    )
 
 
 def _verified(policy: CoverageRow, now: datetime) -> str:

@@ -13,8 +13,8 @@ from textual.widgets import Label
 
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
+from clinic_tui.schedule.authorization_rules import units_words
 from clinic_tui.schedule.series_rows import Occurrence, SeriesPlan, SeriesPreview
-from clinic_tui.schedule.series_rules import units_words
 from clinic_tui.screens.asking import Asking
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.key_bar import KeyBar

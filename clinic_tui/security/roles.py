@@ -61,6 +61,9 @@ _TABLE = """
     eligibility.view              yes   yes     -          yes      -      -
     eligibility.ask               yes   yes     -          yes      -      yes
     eligibility.take_in           yes   yes     -          yes      -      yes
+    authorization.view            yes   yes     -          yes      -      -
+    authorization.edit            yes   yes     -          yes      -      -
+    authorization.rules           -     -       -          yes      -      -
 
     schedule.view                 yes   yes     yes        yes      -      -
     schedule.setup                -     -       -          yes      yes    -

@@ -48,4 +48,5 @@ def _what(row: AppointmentRow) -> Iterator[Piece]:
         yield "", f"with {row.takes}"
     if row.overbook:
         yield "alert", "overbooked"
+    yield ("alert" if row.unauthorized else ""), row.authorization
     yield "quiet", row.reason

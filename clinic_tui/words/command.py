@@ -95,6 +95,13 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("waitlist",), "", "who waits for an earlier time, and what is on offer", "waitlist.view"),
     CommandWord(("recalls", "recall"), "", "who is to come again: calls and first free times", "recall.view"),
     CommandWord(
+        ("authorizations", "auth"),
+        "smi,j",
+        "authorizations and referrals: what lacks, waits or ends; or those of a patient",
+        "authorization.view",
+        alone=True,
+    ),
+    CommandWord(
         ("resources", "rooms", "devices"),
         "",
         "rooms, devices, what visits take, and kept times",

@@ -48,3 +48,34 @@ UNITS = {
     "WK": "weeks",
 }
 """HSD01, SV103."""
+
+DECISION_REASONS = {
+    "35": "out of network",
+    "36": "testing not included",
+    "37": "an external review organization answers",
+    "41": "authorization or access restrictions",
+    "53": "the benefit does not go with the type of provider",
+    "69": "does not go with the patient's age",
+    "70": "does not go with the patient's sex",
+    "82": "not medically necessary",
+    "83": "level of care not appropriate",
+    "84": "none is required for this service",
+    "85": "an external review organization is responsible",
+    "86": "primary care service",
+    "87": "exceeds the plan's maximum",
+    "88": "not a covered service",
+    "89": "no prior approval",
+    "90": "the information that was asked for did not come",
+    "91": "asked twice",
+    "92": "does not go with the diagnosis",
+    "96": "pre-existing condition",
+    "98": "experimental",
+    "E8": "a medical review is required",
+}
+"""HCR03, as the guides list them; payers send others too, which are shown as they are."""
+
+
+def reason_words(code: str) -> str:
+    """`not medically necessary (82)`, or `reason 0X` for one without words of ours."""
+    words = DECISION_REASONS.get(code)
+    return f"{words} ({code})" if words else f"reason {code}"

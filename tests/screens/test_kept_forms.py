@@ -16,6 +16,7 @@ from clinic_tui.backend.clinic_backend import Backend
 from clinic_tui.errors import Busy
 from clinic_tui.patients.rows import PatientFields
 from clinic_tui.screens import ending
+from clinic_tui.screens.authorization_forms import EnterNumber, NoteAsked, RequestAuthorization
 from clinic_tui.screens.book_together import BookTogether
 from clinic_tui.screens.charge_form import ChargeForm
 from clinic_tui.screens.coming import BookedVisit, NoteComing
@@ -101,6 +102,8 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     HandOver: "one name, on the drawer behind it",
     SubmitDrawer: "one number, on the count behind it",
     OverbookReason: "a question of the form behind it, which is kept",
+    NoteAsked: "two words, on a list that stands behind it",
+    EnterNumber: "what was asked is filled in from the list behind it",
     AskReason: "its kind is in what it asks (left unseen, entered in error)",
     NewVisitForm: "what the forms of a new visit share",
     TakesCash: "what the forms that take cash share",
@@ -148,6 +151,10 @@ def all_filled(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
     yield "wait", lambda: WaitForVisit({"type": "new", "days": "tue"}, patient_id=row.patient_id)
     yield "recall", lambda: RecallPatient({"due": "6m"}, patient_id=row.patient_id)
     yield "series", lambda: NewSeries({"type": "FU", "repeat": "10 tth"}, patient_id=row.patient_id)
+    yield (
+        "authorization request",
+        lambda: RequestAuthorization(row.patient_id, row.name, {"units": "6", "codes": "97110"}),
+    )
     yield "wish", lambda: EditWish(wait, {"words": "call first"})
     yield "close wish", lambda: CloseEntry(wait, {"reason": "well"})
     yield "left", lambda: why_left(backend, left.id, left.version, left.name, {"reason": "in a hurry"})

@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from clinic_tui.backend.amiss import Counts
 from clinic_tui.backend.attendance_part import AttendancePart
+from clinic_tui.backend.authorizations_part import AuthorizationsPart
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.calls_part import CallsPart
 from clinic_tui.backend.clinic_backend import Backend
@@ -66,6 +67,7 @@ from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.reminders.states import Channel, Settling
+from clinic_tui.schedule.authorization_states import AuthorizationKind, Pace
 from clinic_tui.schedule.figures_rows import By
 from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.outage_rows import Outage, OutageMove
@@ -127,6 +129,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             CallsPart,
             OutagePart,
             SeriesPart,
+            AuthorizationsPart,
             AttendancePart,
             FiguresPart,
             ResourcesPart,
@@ -190,6 +193,9 @@ SAMPLES: dict[Any, Any] = {
     SeriesPlan: SeriesPlan(1, LEE, FU, 840, TODAY, Repeat(2)),
     Sequence[SeriesTime]: (SeriesTime(TODAY, 840, LEE), SeriesTime(TODAY, 900, LEE)),
     Scope: Scope.THIS,
+    AuthorizationKind: AuthorizationKind.REFERRAL,
+    Pace: Pace.STANDARD,
+    Pace | None: None,
     By: By.TYPE,
     Shift: Shift(days=1),
     Sequence[OutageMove]: (OutageMove(1, None, LEE, TODAY, 900),),
@@ -282,9 +288,12 @@ READS = {
     "patient.view": {
         "PatientsPart.standing",
         "PatientsPart.line", "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits",
-        "SeriesPart.authorizations",
+        "SeriesPart.authorizations", "AuthorizationsPart.of_patient",
         "PatientsPart.counts", "PatientsPart.banner", "PatientsPart.alerts", "PatientsPart.history",
         "ReceptionPart.sheet", "EmergencyPart.own_until", "CallsPart.contact",
+    },
+    "authorization.view": {
+        "AuthorizationsPart.work_list", "AuthorizationsPart.pressing", "AuthorizationsPart.steps",
     },
     "patient.unmask": {"PatientsPart.whole_policies"},
     "payer.view": {"PayersPart.list", "PayersPart.unnamed"},
@@ -451,6 +460,7 @@ RECORD_READS: dict[str, Callable[[Backend, int, int], object]] = {
     "visits": lambda backend, patient, _visit: backend.patients.visits(patient),
     "authorizations": lambda backend, patient, _visit: backend.series.authorizations(patient),
     "account": lambda backend, patient, _visit: backend.patients.account(patient),
+    "what is asked": lambda backend, patient, _visit: backend.authorizations.of_patient(patient),
     "sheet": lambda backend, _patient, visit: backend.reception.sheet(visit),
 }
 

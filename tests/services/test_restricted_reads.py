@@ -69,6 +69,8 @@ CLOSED = {
     "MergingPart.preview", "PatientsPart.account",
     "SeriesPart.authorizations", "CallsPart.contact", "MoneyPart.ledger",
     "EligibilityPart.view",
+    "AuthorizationsPart.of_patient",
+    "AuthorizationsPart.steps",
 }  # fmt: skip
 """Refused, by whoever has the right to the read at all."""
 
@@ -86,6 +88,7 @@ VEILED = {
     "FlowPart.between", "FlowPart.delay_list",
     "MoneyPart.till", "MoneyPart.payments", "MoneyPart.receipt",
     "EligibilityPart.failures",
+    "AuthorizationsPart.work_list", "AuthorizationsPart.pressing",
 }  # fmt: skip
 """Answered, and it tells who the patient is and no more than the desk needs."""
 
@@ -110,6 +113,9 @@ NOTHING_OF_PATIENTS = {
 WRITES = {
     "OutagePart.take_out", "SeriesPart.book", "SeriesPart.shift", "SeriesPart.cancel",
     "SeriesPart.add_authorization", "SeriesPart.remove_authorization",
+    "AuthorizationsPart.begin", "AuthorizationsPart.note_asked", "AuthorizationsPart.certify",
+    "AuthorizationsPart.pend", "AuthorizationsPart.deny", "AuthorizationsPart.none_needed",
+    "AuthorizationsPart.chase", "AuthorizationsPart.call_off", "AuthorizationsPart.let_end",
     "PatientsPart.register", "PatientsPart.update", "PatientsPart.restrict", "PatientsPart.unrestrict",
     "PatientsPart.add_alert", "PatientsPart.remove_alert", "PatientsPart.add_note",
     "PatientsPart.set_coverage", "PatientsPart.verify_coverage", "PatientsPart.verify_details",

@@ -59,9 +59,14 @@ from clinic_tui.schedule import (
     setup,
     sites,
 )
+from clinic_tui.schedule import authorization_answers as answers
+from clinic_tui.schedule import authorization_asking as asking
+from clinic_tui.schedule import authorization_requests as requests
+from clinic_tui.schedule import authorization_setup as rules_of_payers
 from clinic_tui.schedule import resource_setup as resources
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.attendance_rows import Attendance
+from clinic_tui.schedule.authorization_states import AuthorizationKind
 from clinic_tui.schedule.exporting import journal_names
 from clinic_tui.schedule.outage_rows import Outage
 from clinic_tui.schedule.outside_times import take_in
@@ -100,7 +105,9 @@ from tests.builders import (
     some_fields,
 )
 from tests.services.coverage_asked import Line, a_house
+from tests.unit.x12.sets import wrapped
 
+ANSWER = wrapped(("BHT*0007*11*X*20260302*0930*18", "HL*1**20*1", "HL*2*1*EV*0", "HCR*A1*N1"), "278")
 VISIT = 1
 A_HOUSE = a_house(None, Line())
 PATIENT = 1
@@ -210,6 +217,43 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         "coverage.edit",
         lambda desk: authorizations.remove_authorization(desk, PATIENT, "A1"),
     ),
+    "begin a request": (
+        "authorization.edit",
+        lambda desk: asking.begin_request(
+            desk,
+            asking.NewRequest(PATIENT, 1, TODAY, TODAY, AuthorizationKind.REFERRAL),
+        ),
+    ),
+    "asked": ("authorization.edit", lambda desk: asking.note_asked(desk, 1, None, "")),
+    "certify": ("authorization.edit", lambda desk: asking.certify(desk, 1, None, "A1", 1, TODAY, TODAY)),
+    "pend": ("authorization.edit", lambda desk: asking.pend(desk, 1, None, "notes")),
+    "deny": ("authorization.edit", lambda desk: asking.deny(desk, 1, None, "no")),
+    "none needed": ("authorization.edit", lambda desk: asking.none_needed(desk, 1, None, "Sue")),
+    "chase": ("authorization.edit", lambda desk: asking.chase(desk, 1, None, "soon")),
+    "call off": ("authorization.edit", lambda desk: asking.call_off(desk, 1, None, "twice")),
+    "let end": ("authorization.edit", lambda desk: asking.let_end(desk, 1, None)),
+    "write a request": (
+        "authorization.edit",
+        lambda desk: requests.write_request(desk, 1, None, lambda *_: None),
+    ),
+    "write a new request": (
+        "authorization.edit",
+        lambda desk: requests.write_new_request(
+            desk, asking.NewRequest(PATIENT, 1, TODAY, TODAY), lambda *_: None
+        ),
+    ),
+    "read answers": ("authorization.edit", lambda desk: answers.import_answers(desk, ANSWER)),
+    "need": (
+        "authorization.rules",
+        lambda desk: rules_of_payers.set_need(desk, AuthorizationKind.PRIOR, None, "", needed=True),
+    ),
+    "no need": (
+        "authorization.rules",
+        lambda desk: rules_of_payers.remove_need(desk, AuthorizationKind.PRIOR, None, ""),
+    ),
+    "payer": ("authorization.rules", lambda desk: rules_of_payers.set_payer(desk, "Acme", bound=True)),
+    "limits": ("authorization.rules", lambda desk: rules_of_payers.set_limits(desk, units=1)),
+    "sender": ("authorization.rules", lambda desk: rules_of_payers.set_sender(desk, name="Elm")),
     "out": ("schedule.out", lambda desk: outage.take_out(desk, OUT, "", [])),
     "arrivals": ("queue.arrive", lambda desk: reception.arrive_many(desk, [(VISIT, None)])),
     "several on": ("queue.advance", lambda desk: reception.advance_many(desk, [(VISIT, None)])),
@@ -443,6 +487,10 @@ class _Watching:
         series,
         series_moving,
         authorizations,
+        answers,
+        asking,
+        requests,
+        rules_of_payers,
         attendance,
         schedule,
         setup,
@@ -479,6 +527,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
         - {"place", "put_elsewhere", "answer_offer", "close_entry", "end", "lead_to", "recall_after"}
         - {"store_payment", "take_back", "move_money", "why_not_unmade"}
         - {"move_within", "resize_within", "cancel_within", "require_bookable"}
+        - {"begin_within", "ask_within"}
     )
     called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}
     assert named - called == set()

@@ -18,6 +18,7 @@ ABOUT_PATIENTS = (
     "emergency.",
     "coverage.",
     "eligibility.",
+    "authorization.",
     "appointment.",
     "waitlist.",
     "recall.",
@@ -74,6 +75,8 @@ BILLER = {
     "eligibility.view",
     "eligibility.ask",
     "eligibility.take_in",
+    "authorization.view",
+    "authorization.edit",
     "schedule.view",
     "payment.take",
     "payment.view",
@@ -132,6 +135,7 @@ SYSTEM = {
     "system.demo",
 }
 NOT_THE_FRONT_DESKS = {
+    "authorization.rules",
     "patient.import",
     "patient.merge",
     "payer.edit",

@@ -1,0 +1,39 @@
+"""A morning's authorizations in the real program, by keys: one is lacking, asked, chased, and certified."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.demo_clinics import Demos
+from tests.terminal.console import Console
+from tests.terminal.test_calls_on_a_terminal import PROGRAM, ROOT, run
+
+pytestmark = pytest.mark.terminal
+
+
+def test_a_visit_gets_its_number(demos: Demos, tmp_path: Path) -> None:
+    data = ("--data", str(demos.opened(tmp_path / "demo", datetime(2026, 11, 18, 10, 20))))
+    run("authorizations", "need", "set", "--type", "PROC", "--codes", "11102", *data)
+    lacking = run("authorizations", "list", *data)
+    first = lacking[0]
+    with Console((*PROGRAM, "demo", *data), cwd=ROOT) as console:
+        console.wait_for("Welcome", timeout=90).wait_for("LEE")
+        console.keys(":", "authorizations", "<Enter>")
+        console.wait_for(f"{len(lacking)} lacks one").wait_for(first["name"][:14])
+        console.keys("<Home>", "a")
+        console.wait_for("Ask for an authorization of").wait_for("11102")
+        console.keys("portal", "<F12>")
+        console.wait_for("1 waits")
+        console.keys("c")
+        console.wait_for("What did the payer say")
+        console.keys("in review", "<F12>")
+        console.wait_for("chased 11/18")
+        console.keys("e")
+        console.wait_for("the payer's number of it")
+        console.keys("AE-77", "<F12>")
+        console.wait_for("prior authorization AE-77 of").wait_gone("1 waits")
+    (mine,) = run("authorizations", "list", "--mrn", first["mrn"], *data)
+    assert (mine["authorization"]["number"], mine["authorization"]["state"]) == ("AE-77", "certified")
