@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
@@ -103,8 +103,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("undo", ("u", "f8"), "undo", _GLOBAL, "Take back the last action of this desk."),
     Verb("park", ("z", "f5"), "park", _GLOBAL, "Put the half-done form aside, to go on later."),
     Verb("resume", ("Z", "f7"), "resume", _GLOBAL, "Go on with a form that was put aside."),
-    Verb("signals", ("q",), "signals", _GLOBAL, "Signals between the desks, and what was handed on."),
-    Verb("signal-taken", (";",), "got it", _GLOBAL, "Take the signal that waits; who sent it is told."),
+    Verb("signals", ("q", "f14"), "signals", _GLOBAL, "Signals between the desks, and what was handed on."),
+    Verb("signal-taken", (";", "f13"), "got it", _GLOBAL, "Take the signal that waits; who sent it is told."),
     Verb("last-patient", ("=", "f6"), "last patient", _GLOBAL, "Open the patient seen last at this desk."),
     Verb("tab-schedule", ("1",), "schedule", _GLOBAL, "The schedule.", "show_tab('schedule')"),
     Verb("tab-queue", ("2",), "check-in", _GLOBAL, "The check-in queue.", "show_tab('queue')"),
@@ -133,7 +133,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("next-group", ("tab",), "next stage", (Place.QUEUE,), "Jump to the first row of the next stage."),
     Verb("late", ("l",), "late", (Place.QUEUE,), "The provider runs late: tell the next patients."),
     Verb("hand-on", ("d",), "hand on", (Place.QUEUE,), "Hand the visit to another desk, with a note."),
-    Verb("send-signal", ("&",), "signal", _GLOBAL, "Send a signal to other desks: room ready, come."),
+    Verb("send-signal", ("&", "f15"), "signal", _GLOBAL, "Send a signal to other desks: room ready, come."),
     Verb("add-coverage", ("+",), "coverage", (Place.PATIENT,), "Add an insurance policy."),
     Verb("add-alert", ("a",), "alert", (Place.PATIENT,), "Put a warning into the banner; x takes it away."),
     Verb("receive", ("+",), "receive", (Place.STOCK,), "Add what came in to what is on hand."),
@@ -225,6 +225,33 @@ NEEDS = {
 }  # fmt: skip
 """The right that a verb needs wherever it is done, by its id (security/roles.py): without it the key says so
 at once. The verbs that are not here need another right on each visit, or none."""
+
+
+NEEDS_ONE_OF = {
+    "check-in": ("queue.check_in", "queue.room", "queue.advance"),
+    "check-out": ("visit.check_out", "queue.advance"),
+    "cancel": ("appointment.cancel", "queue.leave", "visit.strike"),
+    "room": ("queue.room",), "stage-back": ("queue.back",), "waitlist": ("waitlist.edit",),
+    "restrict": ("patient.restrict",), "emergency": ("patient.break_glass",),
+    "show-numbers": ("patient.unmask",), "add-authorization": ("coverage.edit",),
+}  # fmt: skip
+"""The rights one of which a verb needs, where it does another thing with each state of a visit; without all
+of them it is not offered."""
+
+LESSER_WORDS = {
+    "check-in": ("queue.check_in", "next stage"), "check-out": ("visit.check_out", "ready"),
+    "cancel": ("appointment.cancel", "left"), "edit": ("patient.edit", "record"),
+}  # fmt: skip
+"""What a verb is called for who has not this right: what it does for them."""
+
+
+def offered_to(verb: Verb, may: Callable[[str], bool]) -> Verb | None:
+    """The verb as it is offered to who has these rights; None where it would be refused at once."""
+    need, one_of = NEEDS.get(verb.id), NEEDS_ONE_OF.get(verb.id)
+    if (need is not None and not may(need)) or (one_of is not None and not any(map(may, one_of))):
+        return None
+    lesser = LESSER_WORDS.get(verb.id)
+    return replace(verb, words=lesser[1]) if lesser is not None and not may(lesser[0]) else verb
 
 
 def need_of(action: str, verbs: Sequence[Verb] = VERBS) -> tuple[Verb, str] | None:

@@ -18,7 +18,11 @@ from clinic_tui.store.verify import verify_rows
 from tests.builders import House
 
 NOTE = HalfDone(
-    "note", "Note on Vale, Mara", {"note": "called: 日本 \x00 'quoted' \\ \U0001f9b7"}, {"patient": 7}, "9 note"
+    "note",
+    "Note on Vale, Mara",
+    {"note": "called: 日本 \x00 'quoted' \\ \U0001f9b7"},
+    {"patient": 7},
+    "9 note",
 )
 MIA, OTTO = 1, 2
 
