@@ -86,10 +86,8 @@ def test_a_delay_is_said_told_and_cleared(shell: Shell, number: int) -> None:
 
 
 def test_signals_what_is_handed_on_and_the_note_of_a_shift(shell: Shell, number: int) -> None:
-    assert (
-        "sent to front-desk"
-        in shell("queue", "signal", "send", "room", "2", "ready", "--to", "front-desk").out
-    )
+    words = ("room", "2", "ready", "--to", "front-desk")
+    assert "sent to front-desk" in shell("queue", "signal", "send", *words).out
     (signal,) = shell.json("queue", "signal", "list")
     assert signal["words"] == "room 2 ready"
     assert "no console is open at desk Q" in shell("queue", "hand", "visit", number, "--to", "q", code=2).err
