@@ -173,7 +173,7 @@ async def test_an_administrator_is_greeted_and_shown_what_there_is_to_do(
 async def test_a_clinician_sees_the_own_visits_first_and_only_keys_that_work(
     small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
-    async with seated(small_clinic, "lee") as seat:
+    async with seated(small_clinic, "lee", size=(80, 40)) as seat:
         await seat.shows("Others: ", "no. 4")
         first = seat.text.index("O'Brien")
         assert first < seat.text.index("Others: ") < seat.text.rindex("Brown, Robert")
@@ -183,7 +183,7 @@ async def test_a_clinician_sees_the_own_visits_first_and_only_keys_that_work(
         assert seat.lines[-1].startswith("i next stage  o ready  r room  x left")
         for refused in ("arrived", "walk-in", "no-show", "verify", "late"):
             assert f" {refused}" not in seat.lines[-1]
-        matches_golden(seat.app, "queue_of_a_clinician_80x24")
+        matches_golden(seat.app, "queue_of_a_clinician_80x40")
 
 
 async def test_a_biller_is_offered_no_verb_of_the_queue(small_clinic: SmallClinic) -> None:
