@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from clinic_tui.keymap import NEEDS, Place, Verb, begins_something, faults_of, need_of, with_own_keys
+from clinic_tui.keymap import Place, Verb, begins_something, faults_of, need_of, offered_to, with_own_keys
 from clinic_tui.screens.between_desks import HearsDesks
 from clinic_tui.screens.scanning import TakesScans
 from clinic_tui.terminal import Terminal, scrub, this_terminal
@@ -81,8 +81,12 @@ class ClinicApp(HearsDesks, TakesScans):
 
     def may_use(self, verb: Verb) -> bool:
         """False for a verb that is refused at once to whoever sits here."""
-        right = NEEDS.get(verb.id)
-        return right is None or not self.seated or self.backend is None or self.backend.may(right)
+        return self.offered(verb) is not None
+
+    def offered(self, verb: Verb) -> Verb | None:
+        """The verb as whoever sits here can use it; None where it is refused at once."""
+        backend = self.backend
+        return verb if backend is None or not self.seated else offered_to(verb, backend.may)
 
     def _why_not(self, action: str) -> str:
         needed = need_of(action.removeprefix("app."))

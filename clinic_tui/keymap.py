@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
@@ -287,6 +287,33 @@ NEEDS = {
 }  # fmt: skip
 """The right that a verb needs wherever it is done, by its id (security/roles.py): without it the key says so
 at once. The verbs that are not here need another right on each visit, or none."""
+
+
+NEEDS_ONE_OF = {
+    "check-in": ("queue.check_in", "queue.room", "queue.advance"),
+    "check-out": ("visit.check_out", "queue.advance"),
+    "cancel": ("appointment.cancel", "queue.leave", "visit.strike"),
+    "room": ("queue.room",), "stage-back": ("queue.back",), "waitlist": ("waitlist.edit",),
+    "restrict": ("patient.restrict",), "emergency": ("patient.break_glass",),
+    "show-numbers": ("patient.unmask",), "add-authorization": ("coverage.edit",),
+}  # fmt: skip
+"""The rights one of which a verb needs, where it does another thing with each state of a visit; without all
+of them it is not offered."""
+
+LESSER_WORDS = {
+    "check-in": ("queue.check_in", "next stage"), "check-out": ("visit.check_out", "ready"),
+    "cancel": ("appointment.cancel", "left"), "edit": ("patient.edit", "record"),
+}  # fmt: skip
+"""What a verb is called for who has not this right: what it does for them."""
+
+
+def offered_to(verb: Verb, may: Callable[[str], bool]) -> Verb | None:
+    """The verb as it is offered to who has these rights; None where it would be refused at once."""
+    need, one_of = NEEDS.get(verb.id), NEEDS_ONE_OF.get(verb.id)
+    if (need is not None and not may(need)) or (one_of is not None and not any(map(may, one_of))):
+        return None
+    lesser = LESSER_WORDS.get(verb.id)
+    return replace(verb, words=lesser[1]) if lesser is not None and not may(lesser[0]) else verb
 
 
 def need_of(action: str, verbs: Sequence[Verb] = VERBS) -> tuple[Verb, str] | None:

@@ -32,13 +32,19 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
         yield Urgent("", place, words)
     if backend.may("queue.view"):
         limits = limits_of(backend.settings.queue.limits)
+        late = {
+            each.provider_code: f", {each.provider_code} {each.sign} late"
+            for each in backend.reception.late()
+            if each.minutes
+        }
         here = [row for row in backend.reception.queue() if row.status in IN_HOUSE]
         for limit in (Late.OVER, Late.SOON):
             for row in sorted(here, key=lambda row: row.stage_since or now):
                 minutes = _minutes(row, now)
                 if lateness(row.status, minutes, limits) is limit:
                     stage = "waiting" if row.status is Status.ARRIVED else row.status.words
-                    yield Urgent("queue", row.appointment_id, f"{row.name}: {stage} for {minutes} min")
+                    words = f"{row.name}: {stage} for {minutes} min"
+                    yield Urgent("queue", row.appointment_id, words + late.get(row.provider_code, ""))
     if backend.may("waitlist.view"):
         for offer in backend.calls.offers_to_settle():
             time = f"{offer.day:%a %d %b} {show_time(offer.start)} {offer.provider_code}"

@@ -36,6 +36,9 @@ def add(nouns: Nouns) -> None:
     role = add_command(verbs, "role", run_role, "give a person another role")
     role.add_argument("login", metavar="LOGIN")
     role.add_argument("role", choices=ROLES, metavar="ROLE", help=", ".join(ROLES))
+    own = add_command(verbs, "provider", run_provider, "say which provider a person is: their queue first")
+    own.add_argument("login", metavar="LOGIN")
+    own.add_argument("provider", nargs="?", metavar="PROVIDER", help="the provider's code; none without")
     unix = add_command(verbs, "unix", run_unix, "say from which Unix account of the server a person signs in")
     unix.add_argument("login", metavar="LOGIN")
     unix.add_argument("unix_user", nargs="?", metavar="UNIX_USER", help="the Unix account; none without")
@@ -129,6 +132,19 @@ def run_enable(options: argparse.Namespace) -> None:
     with at_desk(options, "account.change") as here:
         enable_account(here.desk, login)
     show(options, {"login": login, "active": True}, f"{login} may sign in again")
+
+
+def run_provider(options: argparse.Namespace) -> None:
+    """Say which provider a person is."""
+    from clinic_tui.cli.finding import provider
+    from clinic_tui.security.accounts import set_provider
+
+    login = options.login.strip().lower()
+    with at_desk(options, "account.change") as here:
+        code = provider(here, options.provider).code if options.provider else ""
+        set_provider(here.desk, login, code)
+    words = f"{login} is {code}: these visits stand first" if code else f"{login} is no provider"
+    show(options, {"login": login, "provider": code}, words)
 
 
 def run_role(options: argparse.Namespace) -> None:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
-from clinic_tui.cli import wall_board
+from clinic_tui.cli import flow, wall_board
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money, time_of_day
 from clinic_tui.cli.charges import ChargeText, read_charges
@@ -80,6 +80,7 @@ def add(nouns: Nouns) -> None:
     walk_in.add_argument("--type", required=True, metavar="CODE", help="kind of visit")
     walk_in.add_argument("--reason", default="", metavar="TEXT")
     wall_board.add(verbs)
+    flow.add(verbs)
 
 
 def _number(command: argparse.ArgumentParser) -> None:
@@ -108,6 +109,7 @@ def run_list(options: argparse.Namespace) -> None:
                 show_wait(int((now - row.stage_since).total_seconds() // 60)) if row.stage_since else ""
             ),
         ),
+        ("no.", lambda row: "" if row.number is None else row.number),
         ("room", lambda row: row.room),
         ("coverage", _coverage),
         ("copay", lambda row: f"{show_money(row.copay_paid_cents)} of {show_money(row.copay_due_cents)}"),
@@ -152,7 +154,15 @@ def run_check_in(options: argparse.Namespace) -> None:
             notice_why_not=options.notice_why_not,
         ),
     )
-    _act(options, "queue.check_in", check_in, answers)
+    from clinic_tui.reception.place_in_queue import place_in_queue
+
+    with at_desk(options, "queue.check_in") as here:
+        row = _row(here, options.number)
+        check_in(here.desk, row.appointment_id, row.version, answers)
+        place = here.ask(place_in_queue, row.appointment_id, here.clinic.clock)
+        row = _row(here, options.number)
+    words = f"{row.name} MRN {row.mrn} is {row.status.value} (number {row.appointment_id}): {place.words}"
+    show(options, {"visit": row, "place": place}, words)
 
 
 def run_room(options: argparse.Namespace) -> None:

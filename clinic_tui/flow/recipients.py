@@ -63,7 +63,7 @@ def read_recipient(db: Session, desk: Desk, typed: str, verb: str) -> tuple[To, 
     if account is not None and may(Role(account[1]), verb):
         return To.PERSON, account[0]
     if account is not None:
-        raise Invalid(f"{account[0]} cannot take it: the role {account[1].value} has no right to", "to")
+        raise Invalid(f"{account[0]} cannot take it: role {account[1].value} has no right to {verb}", "to")
     raise Invalid(
         f"`{typed.strip()}` is nobody: all, a desk ({', '.join(living) or 'none is open'}), "
         f"a role ({', '.join(roles)}) or a sign-in name",

@@ -247,6 +247,7 @@ def slip(db: Session, clock: Clock, clinic: str, appointment_id: int) -> RouteSl
         interpreter=language.get(row.patient_id, "") or ("language not known" if language else ""),
         coverage="self-pay" if desk.self_pay else desk.coverage or "none on file",
         copay_open_cents=desk.copay_open_cents,
+        queue_number=desk.number,
     )
 
 

@@ -85,6 +85,7 @@ def _facts(slip: RouteSlip) -> list[tuple[str, str]]:
     """What is known, each with its label; what is not is left out."""
     facts = [("Alert", words) for words in slip.alerts]
     facts += [
+        ("Number", str(slip.queue_number) if slip.queue_number is not None else ""),
         ("Interpreter", slip.interpreter),
         ("Arrived", show_time(slip.arrived) if slip.arrived is not None else ""),
         ("Room", slip.room),

@@ -155,6 +155,8 @@ class RouteSlip:
     """The language that an interpreter is needed for, or empty."""
     coverage: str
     copay_open_cents: int
+    queue_number: int | None = None
+    """By which the patient is called; None before check-in."""
 
 
 @dataclass(frozen=True, slots=True)

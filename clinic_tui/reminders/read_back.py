@@ -13,6 +13,7 @@ from clinic_tui.reminders.queries import holidays_around, visits_to_remind
 from clinic_tui.reminders.queries import rules as rules_of
 from clinic_tui.reminders.read_back_row import ReadBack
 from clinic_tui.reminders.rows import RuleRow, VisitToRemind
+from clinic_tui.schedule.delay_queries import lateness_of
 from clinic_tui.schedule.models import Appointment, Provider, VisitType
 from clinic_tui.schedule.queries import appointment_rows
 
@@ -38,7 +39,9 @@ def read_back(db: Session, appointment_id: int, clock: Clock) -> ReadBack:
     planned = rules.plan(visits, active, holidays_around(db, day, day), clock.zone)
     due = tuple((each.rule.channel, each.due.astimezone(clock.zone)) for each in planned)
     why_none = "" if due else _why_none(visits, active)
-    return ReadBack(rows[0], provider, preparation, due, why_none, today(clock))
+    late = lateness_of(db, rows[0].provider_id, clock) if day == today(clock) else None
+    said = late.words if late is not None else ""
+    return ReadBack(rows[0], provider, preparation, due, why_none, today(clock), said)
 
 
 def _why_none(visits: tuple[VisitToRemind, ...], active: tuple[RuleRow, ...]) -> str:

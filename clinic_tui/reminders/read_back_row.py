@@ -24,6 +24,8 @@ class ReadBack:
     due: tuple[tuple[Channel, datetime], ...]
     unreminded: str
     today: date
+    late: str = ""
+    """That the provider runs late just now, in words, for a visit of today; or empty."""
 
     def seen_without(self, hidden: frozenset[int]) -> ReadBack:
         """The row as it is for somebody from whom the records of these patients are hidden."""
@@ -40,7 +42,7 @@ class ReadBack:
         said += f", {visit.takes}" if visit.takes else ""
         if self.preparation:
             said += f". Prepare: {self.preparation}"
-        return said + self._reminders()
+        return said + (f". {self.late}" if self.late else "") + self._reminders()
 
     def _reminders(self) -> str:
         if not self.due:

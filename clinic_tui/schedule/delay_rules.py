@@ -22,6 +22,9 @@ STEP = 15
 MOST = 480
 """Minutes: nobody runs later than a working day."""
 
+FORGOTTEN = 180
+"""Minutes: who seems to wait longer has gone on, or away, and nobody has noted it."""
+
 WAITS = (Status.ARRIVED, Status.CHECKED_IN, Status.ROOMED)
 """In the building and not with the provider yet."""
 
@@ -67,7 +70,9 @@ def computed_delay(visits: Sequence[DayVisit], now: int) -> int:
     """
     when = begins(visits, now)
     due = {visit.id: max(visit.start, visit.arrived or 0) for visit in visits}
-    waiting = [visit for visit in visits if visit.status in WAITS]
+    waiting = [
+        visit for visit in visits if visit.status in WAITS and when[visit.id] - due[visit.id] <= FORGOTTEN
+    ]
     coming = [visit for visit in visits if visit.id in when and visit.status is Status.BOOKED]
     coming.sort(key=lambda visit: visit.start)
     late = max((when[visit.id] - due[visit.id] for visit in (*waiting, *coming[:1])), default=0)

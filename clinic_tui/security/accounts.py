@@ -103,6 +103,12 @@ def set_role(desk: Desk, login: str, role: Role) -> None:
         account.role = role
 
 
+def set_provider(desk: Desk, login: str, code: str) -> None:
+    """Say which provider a person is, by code: whose visits stand first in the queue; empty for none."""
+    with _changing(desk, "account.change", login) as (_, account):
+        account.provider_code = code
+
+
 def reset_password(desk: Desk, login: str, password: str, pepper: bytes, cost: HashCost = STRONG) -> None:
     """Give a person who forgot theirs a password, to be changed at the next sign-in.
 

@@ -34,9 +34,9 @@ def verbs_of(app: App[Any]) -> tuple[keymap.Verb, ...]:
 
 
 def verbs_for(app: App[Any]) -> tuple[keymap.Verb, ...]:
-    """Those of them that are not refused at once to whoever sits here."""
-    may_use = getattr(app, "may_use", lambda _: True)
-    return tuple(verb for verb in verbs_of(app) if may_use(verb))
+    """Those of them that are not refused at once to whoever sits here, by what they do for them."""
+    offered = getattr(app, "offered", lambda verb: verb)
+    return tuple(verb for each in verbs_of(app) if (verb := offered(each)) is not None)
 
 
 async def run_bound(screen: Screen[Any], action: str) -> None:

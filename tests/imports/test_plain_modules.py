@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[2] / "clinic_tui"
-PLAIN = ("rows", "rules", "states", "names", "policy")
+PLAIN = ("rows", "rules", "states", "names", "policy", "delay_rows")
 MAY_ALSO = {
     "patients/rows.py": {"clinic_tui.patients.detail_rows"},
     "words/phones.py": {"phonenumbers"},

@@ -69,6 +69,7 @@ from clinic_tui.stock.rows import ItemRow
 from clinic_tui.waitlist.rows import NewWish
 from tests.faults.forms import Made, filled_forms
 from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
+from tests.screens.test_queue import stand_on
 
 NEVER_KEPT: dict[type[Form[Any]], str] = {
     OwnPin: "a password stands in it",
@@ -217,6 +218,24 @@ async def test_what_a_cut_line_left_is_offered_at_the_next_sign_in(small_clinic:
         await seat.until(lambda: isinstance(seat.app.screen, AddNote), "the note")
         assert seat.app.screen.texts == {"note": "call back"}
         assert await seat.ask(lambda: kept_of(seat)) == []
+
+
+async def test_the_cursor_stands_where_it_was_at_any_desk(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await stand_on(seat, small_clinic, "Novák")
+        await seat.press("i")
+        await seat.shows("Aetna")
+        await seat.type("self")
+        await seat.press("enter", "enter", "enter")
+        await seat.type("no purse")
+        await seat.press("left", "left", "left")
+        seat.app.end_from_outside(129)
+        await seat.until(lambda: seat.app._exit, "the end")
+    async with seated(small_clinic) as seat:
+        await seat.press("Z")
+        await seat.shows("no purse")
+        await seat.type("X")
+        await seat.shows("no puXrse")
 
 
 async def test_what_was_put_aside_and_what_stands_open_are_both_kept_at_the_end(

@@ -58,6 +58,7 @@ async def test_only_the_commands_of_the_role_are_offered(small_clinic: SmallClin
         await seat.press(":")
         await seat.shows("Type a command")
         assert offered(seat) == {
+            "late", "signal", "signals", "handover",
             "day", "week", "month", "view", "views", "proof", "figures", "tab", "undo", "next", "lock", "pin",
             "second-factor", "help", "quit",
         }  # fmt: skip
@@ -117,7 +118,7 @@ async def test_no_form_opens_that_could_not_be_saved(
 
 async def test_the_key_line_shows_the_keys_of_the_role(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, "lee", size=(120, 40), tab="1") as seat:
-        await seat.shows("i check in", "f free times", "? help")
+        await seat.shows("i next stage", "f free times", "? help")
         assert not [words for words in ("b book", "m move", "/ find", "+ longer") if words in seat.lines[-1]]
 
 
@@ -171,3 +172,26 @@ async def test_an_administrator_is_greeted_and_shown_what_there_is_to_do(
         matches_golden(seat.app, f"house_{size[0]}x{size[1]}")
         await seat.press("up", "down", "enter", "enter")
         await seat.shows("Jobs, run by")
+
+
+async def test_a_clinician_sees_the_own_visits_first_and_only_keys_that_work(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, "lee", size=(80, 40)) as seat:
+        await seat.shows("Others: ", "no. 4")
+        first = seat.text.index("O'Brien")
+        assert first < seat.text.index("Others: ") < seat.text.rindex("Brown, Robert")
+        while "i: ready" not in seat.text and "i: to a room" not in seat.text:
+            await seat.press("down")
+        await seat.shows("O'Brien, Siobhan", "i: to a room")
+        assert seat.lines[-1].startswith("i next stage  o ready  r room  x left")
+        for refused in ("arrived", "walk-in", "no-show", "verify", "late"):
+            assert f" {refused}" not in seat.lines[-1]
+        matches_golden(seat.app, "queue_of_a_clinician_80x40")
+
+
+async def test_a_biller_is_offered_no_verb_of_the_queue(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "bea", size=(120, 40), tab="1") as seat:
+        await seat.shows("O'Brien")
+        for refused in ("check in", "check out", "cancel", "waitlist", "book", "move"):
+            assert f" {refused} " not in f"{seat.lines[-1]} "

@@ -18,6 +18,7 @@ from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.reminders.gateways import Gateways
 from clinic_tui.reminders.models import OutboxMessage
 from clinic_tui.reminders.queries import rules as rules_of
+from clinic_tui.reminders.read_back import read_back
 from clinic_tui.reminders.sending import run_reminders
 from clinic_tui.reminders.states import Channel, State
 from clinic_tui.reminders.wording import Sender
@@ -149,6 +150,17 @@ def test_what_is_said_of_a_delay_holds_over_what_is_computed_until_its_end(house
         with pytest.raises(Invalid) as refused:
             delays.say_late(house.front, LEE, minutes, until)
         assert refused.value.field == field
+
+
+def test_who_books_today_is_told_that_the_provider_runs_late(house: House) -> None:
+    visit = an_appointment(house, "11:00", patient=a_patient(house, "Moss"))
+    tomorrow = an_appointment(house, "11:00", TODAY + timedelta(days=1))
+    delays.say_late(house.front, LEE, 30, minute("12:00"))
+    with house.store.reading() as db:
+        assert ". LEE runs about 30 min late until 12:00" in read_back(db, visit, house.clock).words(
+            "Moss, Ada"
+        )
+        assert "late" not in read_back(db, tomorrow, house.clock).words("Moss, Ada")
 
 
 def delayed(house: House) -> dict[str, int]:

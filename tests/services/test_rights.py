@@ -293,6 +293,7 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         lambda desk: accounts.add_account(desk, "eve", "Eve", Role.BILLER, WORDS, PEPPER, HashCost(1, 8, 1)),
     ),
     "enable": ("account.change", lambda desk: accounts.enable_account(desk, "mia")),
+    "own provider": ("account.change", lambda desk: accounts.set_provider(desk, "mia", "LEE")),
     "role": ("account.change", lambda desk: accounts.set_role(desk, "mia", Role.BILLER)),
     "reset": (
         "account.change",

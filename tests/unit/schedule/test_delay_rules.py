@@ -48,7 +48,8 @@ def visit(number: int, start: int, status: Status, since: int | None = None) -> 
             NINE + 20, 20,
         ),
         ([visit(1, NINE, Status.READY, NINE), visit(2, NINE + 30, Status.BOOKED)], NINE + 20, 0),
-        ([visit(1, 10, Status.CHECKED_IN, 5)], 1400, MOST),
+        ([visit(1, NINE, Status.CHECKED_IN, NINE)], NINE + 180, 180),
+        ([visit(1, NINE, Status.CHECKED_IN, NINE)], NINE + 181, 0),  # nobody noted that they went
     ],
 )  # fmt: skip
 def test_a_delay_is_what_those_who_wait_are_kept(visits: list[DayVisit], now: int, late: int) -> None:
