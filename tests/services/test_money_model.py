@@ -305,6 +305,10 @@ class Money(RuleBasedStateMachine):
             visits = {each.appointment_id: each for each in ledger.visit_balances(db)}
             books = [ledger.ledger(db, patient, TODAY, limit=None) for patient in self.people]
             drawer = drawer_queries.drawer_at(db, "A", "mia", sees_expected=True)
+            for number, left in model.left.items():
+                lies = queries.lies_where(db, number)
+                assert all(cents > 0 for cents in lies.values()), lies  # no visit gives back what it has not
+                assert sum(lies.values()) == left
         assert numbers == list(range(1, model.receipts + 1))
         assert (drawer is None) == (model.drawer is None)
         if drawer is not None and model.drawer is not None:
