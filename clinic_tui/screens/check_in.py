@@ -35,8 +35,8 @@ IDS = (
     Choice("l", "licence", IdKind.LICENCE),
     Choice("s", "state id", IdKind.STATE_ID),
     Choice("p", "passport", IdKind.PASSPORT),
-    Choice("m", "military id", IdKind.MILITARY),
-    Choice("o", "other photo id", IdKind.OTHER),
+    Choice("m", "military", IdKind.MILITARY),
+    Choice("o", "other", IdKind.OTHER),
 )
 SIGNED = ("s", "signed")
 """What is typed for a notice that was acknowledged; all other words say why it was not."""
