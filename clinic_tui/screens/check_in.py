@@ -59,7 +59,7 @@ class CheckIn(TakesCash, VisitForm):
     IN_PERSON: ClassVar[bool] = True
     """The patient stands at the desk, so that what is due can be asked."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f6", "mend_contact", "address or phone changed", show=False, priority=True)
+        Binding("f6", "mend_contact", "contact changed", show=False, priority=True)
     ]
 
     def __init__(self, appointment_id: int, texts: dict[str, str] | None = None) -> None:
@@ -135,7 +135,7 @@ class CheckIn(TakesCash, VisitForm):
 
     def hints(self) -> tuple[Hint, ...]:
         """F6 too, where address and phone may be seen."""
-        mend = () if self._may_not_mend else (Hint("F6", "address or phone changed", "mend_contact"),)
+        mend = () if self._may_not_mend else (Hint("F6", "contact changed", "mend_contact"),)
         return (*super().hints()[:2], *mend, *super().hints()[2:])
 
     def _ask_what_is_due(self, sheet: CheckInSheet) -> None:
