@@ -73,7 +73,7 @@ from clinic_tui.schedule.in_one_action import Seen
 from clinic_tui.schedule.outage_rows import Outage, OutageMove
 from clinic_tui.schedule.resource_rows import NewReserve
 from clinic_tui.schedule.rows import Booking, DayFilter, Need, ProviderRow, Span, Wish
-from clinic_tui.schedule.series_rows import Scope, SeriesPlan, SeriesTime, Shift
+from clinic_tui.schedule.series_rows import Clash, Scope, SeriesPlan, SeriesTime, Shift
 from clinic_tui.schedule.states import Confirmation
 from clinic_tui.security.accounts import add_account
 from clinic_tui.security.hash_cost import HashCost
@@ -193,6 +193,7 @@ SAMPLES: dict[Any, Any] = {
     SeriesPlan: SeriesPlan(1, LEE, FU, 840, TODAY, Repeat(2)),
     Sequence[SeriesTime]: (SeriesTime(TODAY, 840, LEE), SeriesTime(TODAY, 900, LEE)),
     Scope: Scope.THIS,
+    Clash: Clash.NONE,
     AuthorizationKind: AuthorizationKind.REFERRAL,
     Pace: Pace.STANDARD,
     Pace | None: None,
@@ -286,7 +287,7 @@ def _refused(house: House, name: str, role: Role) -> set[str]:
 READS = {
     "patient.find": {"PatientsPart.find", "ScansPart.of_label", "ScansPart.of_card"},
     "patient.view": {
-        "PatientsPart.standing",
+        "PatientsPart.standing", "PatientsPart.account",
         "PatientsPart.line", "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits",
         "SeriesPart.authorizations", "AuthorizationsPart.of_patient",
         "PatientsPart.counts", "PatientsPart.banner", "PatientsPart.alerts", "PatientsPart.history",
@@ -459,7 +460,6 @@ RECORD_READS: dict[str, Callable[[Backend, int, int], object]] = {
     "history": lambda backend, patient, _visit: backend.patients.history(patient),
     "visits": lambda backend, patient, _visit: backend.patients.visits(patient),
     "authorizations": lambda backend, patient, _visit: backend.series.authorizations(patient),
-    "account": lambda backend, patient, _visit: backend.patients.account(patient),
     "what is asked": lambda backend, patient, _visit: backend.authorizations.of_patient(patient),
     "sheet": lambda backend, _patient, visit: backend.reception.sheet(visit),
 }
