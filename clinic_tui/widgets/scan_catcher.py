@@ -164,8 +164,8 @@ class ScanCatcher(Generic[Key]):
     def _in_number(self, key: Key, character: str | None, at: float, numbers: bool) -> Caught[Key] | None:
         if character is not None and character in _LINE_ENDS and len(self._text) >= SHORTEST_NUMBER:
             return self._ended(ScanKind.LABEL, at)
-        if character is None or not (character.isascii() and (character.isalnum() or character == "-")):
-            return self._let_go_before(key, character, at)
+        if character is None or not (character.isascii() and character.isdigit()):
+            return self._let_go_before(key, character, at)  # `2byou` is typed ahead, however quickly it comes
         self._add(key, character, at)
         return None
 

@@ -107,6 +107,13 @@ def test_a_number_alone_is_a_label_where_no_field_has_the_keys(gap: float, end: 
     assert keyboard.handed == []
 
 
+@pytest.mark.parametrize("text", ["2byou\r", "1bsmi,jo\r", "2i100s\r"])
+def test_verbs_typed_ahead_behind_a_digit_are_no_label(text: str) -> None:
+    keyboard = Keyboard(numbers=True).type(text, 0.0).rest(CUT)
+    assert "".join(keyboard.handed) == text
+    assert not keyboard.scans
+
+
 @pytest.mark.parametrize("gap", [0.0, 0.005, 0.05])
 def test_a_number_typed_into_a_field_stays_there_however_fast(gap: float) -> None:
     keyboard = Keyboard(numbers=False).type("120561\r100042\r", gap)
