@@ -49,12 +49,22 @@ async def at_rest(pilot: Pilot[Any], seconds: float = REST) -> None:
     while quiet < 2:
         await app.keys_dealt_with()
         await drawn(app)
-        busy = app._keys or app._handing or any(not worker.is_finished for worker in app.workers)
+        busy = (
+            app._keys
+            or app._handing
+            or any(not worker.is_finished for worker in app.workers)
+            or _yet_to_be_laid_out(app)
+        )
         if busy and monotonic() > until:
             return
         quiet = 0 if busy else quiet + 1
         if busy:
             await _some_answer(app)
+
+
+def _yet_to_be_laid_out(app: App[Any]) -> bool:
+    """Whether the screen in front was put there only just now, and nothing of it stands yet."""
+    return bool(app.screen_stack) and not app.screen._compositor.size.area
 
 
 async def drawn(app: App[Any]) -> None:
