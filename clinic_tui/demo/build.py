@@ -17,7 +17,7 @@ from clinic_tui.clock import StoppedClock
 from clinic_tui.demo.asking import SETTINGS as ELIGIBILITY_SETTINGS
 from clinic_tui.demo.asking import ask_demo_payers
 from clinic_tui.demo.bookings import NEWCOMERS, Calendar, Visit, make_calendar, make_visits
-from clinic_tui.demo.drawer import open_drawers, pass_on_drawer
+from clinic_tui.demo.drawer import hand_in_drawer, open_drawer, pass_on_drawer
 from clinic_tui.demo.key_place import key_file_of
 from clinic_tui.demo.people import Person, make_people
 from clinic_tui.demo.reminding import SETTINGS as REMINDER_SETTINGS
@@ -172,10 +172,11 @@ def _today(
     writer.confirm(of_today, "marco")
     if not of_today:
         return
+    hand_in_drawer(writer, yesterday)
     ask_demo_payers(writer, day, wall)
     walk_ins = _walk_ins(writer.source, people, of_today, calendar, chance)
     courses = make_day(of_today, walk_ins, len(writer.room_ids), chance, wall)
-    open_drawers(writer, yesterday, day, wall)
+    open_drawer(writer, day, wall)
     for minute, step, course in events(courses, wall):
         writer.at(day, minute)
         _do(writer, step, course)

@@ -13,14 +13,18 @@ OPENED = 7 * 60 + 33
 HANDED_OVER_TO = "dana"
 
 
-def open_drawers(writer: Writer, yesterday: date, day: date, wall: int) -> None:
-    """Yesterday's drawer, handed in a dollar short; today's, where its hour has come."""
+def hand_in_drawer(writer: Writer, yesterday: date) -> None:
+    """Yesterday's drawer, a dollar short."""
     writer.at(yesterday, 17 * 60 + 30)
     drawers.open_drawer(writer.till, FLOAT)
     drawers.count_drawer(
         writer.till, CountEntry("20x5 10x3 5x3 1x4", reason="a dollar short: no coin roll was broken")
     )
     drawers.submit_drawer(writer.till, FLOAT - 100)
+
+
+def open_drawer(writer: Writer, day: date, wall: int) -> None:
+    """Today's, where its hour has come."""
     if wall >= OPENED:
         writer.at(day, OPENED)
         drawers.open_drawer(writer.till, FLOAT)

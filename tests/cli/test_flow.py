@@ -37,7 +37,7 @@ def test_a_display_is_allowed_once_by_who_has_the_right(shell: Shell) -> None:
         open_wall(shell.folder)
     assert shell("queue", "board", "--once", code=4).out == ""
     write_settings(replace(read_settings(shell.folder), demo=True))
-    assert "dana has no right to edit (settings)" in shell("queue", "board", "--allow", code=4).err
+    assert "dana has no right to change the settings" in shell("queue", "board", "--allow", code=4).err
     shell("queue", "board", "--allow", login="otto")
     write_settings(replace(read_settings(shell.folder), demo=False))
     assert shell("queue", "board").lines == ["now: nobody"]

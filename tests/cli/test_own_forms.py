@@ -33,6 +33,7 @@ def test_forms_are_listed_and_thrown_away_by_their_owner(shell: Shell, clinic_fo
         "title": "Note on Vale",
         "texts": {"note": "x"},
         "about": {"patient": 1},
+        "stood": "",
     }
     number = str(row["id"])
     shell("accounts", "forms", "--throw-away", number, login="otto", code=5)

@@ -136,7 +136,13 @@ def test_closing_a_day_says_which_visits_stand_in_the_way(shell: Shell) -> None:
     free = shell.json("schedule", "free", "--type", "FU", "--days", "wed-thu", "--limit", "1")
     assert free[0]["day"] == "2026-03-11"
     closed = shell.json("schedule", "holiday", "add", "12/25", "Christmas", login="otto")
-    assert closed == {"days": ["2026-12-25"], "visits_to_move": 0, "visits": [], "written": True}
+    assert closed == {
+        "days": ["2026-12-25"],
+        "visits_to_move": 0,
+        "visits_to_tell": 0,
+        "visits": [],
+        "written": True,
+    }
     assert shell.json("schedule", "holiday", "list") == [{"day": "2026-12-25", "name": "Christmas"}]
     assert "holiday already" in shell("schedule", "holiday", "add", "12/25", "Yule", login="otto", code=3).err
     shell("undo", login="otto")

@@ -84,6 +84,7 @@ from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.waitlist.states import CloseReason
+from clinic_tui.words.age_range import AgeRange
 from clinic_tui.words.outage_phrase import Stretch
 from clinic_tui.words.repeat_phrase import Repeat
 from tests.builders import (
@@ -180,7 +181,6 @@ SAMPLES: dict[Any, Any] = {
     Settling: Settling.SENT,
     HalfDone: HalfDone("note", "Note on Vale, Mara", {"note": "called"}, {"patient": 1}),
     Told: Told.REACHED,
-    Sequence[str]: ("x",),
     NewWish: NewWish(1, FU),
     NewRecall: NewRecall(1, FU, TODAY),
     Subject: Subject.VISIT,
@@ -194,6 +194,8 @@ SAMPLES: dict[Any, Any] = {
     Sequence[SeriesTime]: (SeriesTime(TODAY, 840, LEE), SeriesTime(TODAY, 900, LEE)),
     Scope: Scope.THIS,
     Clash: Clash.NONE,
+    AgeRange: AgeRange(0, 216),
+    AgeRange | None: None,
     AuthorizationKind: AuthorizationKind.REFERRAL,
     Pace: Pace.STANDARD,
     Pace | None: None,

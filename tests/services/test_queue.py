@@ -391,7 +391,7 @@ def test_a_room_of_the_past_is_free(house: House, status: Status) -> None:
 def test_back_from_check_out_is_a_managers_on_the_same_day(house: House) -> None:
     visit = in_room(house, "9:15", ROOM_1)
     put_into(house, visit, Status.CHECKED_OUT)
-    with pytest.raises(NotPermitted, match="undo check out"):
+    with pytest.raises(NotPermitted, match="take back a check-out"):
         service.back(house.front, visit, None)
     house.clock.advance(timedelta(days=1))
     with pytest.raises(Conflict, match="only a visit of today"):

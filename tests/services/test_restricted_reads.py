@@ -308,7 +308,8 @@ def test_a_manager_is_told_all_of_it(house: House, vip: int) -> None:
     """The negative control: each of the reads that are closed or veiled tells a canary where it may."""
     silent = {name for name in CLOSED | VEILED if not told(answers(name, house.chief))}
     assert silent == {  # numbers alone
-        "PatientsPart.counts", "ReceptionPart.queue", "ReceptionPart.row", "AttendancePart.awaited",
+        "PatientsPart.counts", "PatientsPart.account", "ReceptionPart.queue", "ReceptionPart.row",
+        "AttendancePart.awaited",
         "FlowPart.delay_list",  # a text goes to this patient, and tells no number here
         "MoneyPart.till", "MoneyPart.ledger",
         "EligibilityPart.failures",

@@ -247,7 +247,7 @@ def test_then_begins_another_visit_of_the_day(
             "smi,jo fu then np at 9",
             "Days and times belong before the first `then`: the visits follow each other.",
         ),
-        ("smi,jo fu gap 30", "`gap` is between two visits: write `then`"),
+        ("smi,jo fu gap 30", "`gap` is between two visits: write `then` and the next kind of visit."),
         ("smi,jo fu then np gap", "A gap follows in minutes: gap 30, gap 15-60."),
         ("smi,jo fu then np gap 60-15", "A gap follows in minutes: gap 30, gap 15-60."),
         (f"smi,jo fu{' then np' * 4}", "4 visits on one day can be looked for, not 5."),
