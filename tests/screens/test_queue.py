@@ -85,7 +85,7 @@ async def test_names_of_any_kind_are_shown_and_never_obeyed(small_clinic: SmallC
         await stand_on(seat, small_clinic, "Nope")
         await seat.shows("[/nope], [DNR] [b]x[/b]")
         await seat.press("h")
-        await seat.shows("book (appointment)")
+        await seat.shows("book the visit")
         for line in seat.lines:
             assert line.isprintable()
             assert cell_len(line) <= 80
