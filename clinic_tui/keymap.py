@@ -209,7 +209,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("payer-pended", ("w",), "wants more", _ASKED, "The payer wants more, or has put it off."),
     Verb("payer-needless", ("y",), "none needed", _ASKED, "The payer wants none for this."),
     Verb("payer-visit", ("m",), "visit", _ASKED, "Show the visit on the schedule."),
-    Verb("payer-add", ("+",), "to ask", _ASKED, "Write down what is to be asked for this patient."),
+    Verb("payer-to-ask", ("+",), "to ask", _ASKED, "Write down what is to be asked for this patient."),
     Verb("payer-off", ("x",), "call off", _ASKED, "It is wanted no more, or the payer took it back."),
     Verb("payer-end", ("l",), "let end", _ASKED, "It is not to be renewed: warn of its end no more."),
     Verb("resource-add", ("+",), "add", _RESOURCES, "Add one more of what the cursor stands on."),
@@ -281,7 +281,7 @@ NEEDS = {
     "drawer-hand-over": "drawer.use", "drawer-print": "drawer.use",
     **dict.fromkeys(
         ("payer-asked", "payer-number", "payer-chased", "payer-denied", "payer-pended", "payer-needless",
-         "payer-add", "payer-off", "payer-end"),
+         "payer-to-ask", "payer-off", "payer-end"),
         "authorization.edit",
     ),
 }  # fmt: skip

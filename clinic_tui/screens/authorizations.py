@@ -207,7 +207,7 @@ class AuthorizationScreen(ListPage[WorkLine]):
         else:
             await self.app.push_screen(NoteAsked(row.authorization, row.name), self._again)
 
-    async def action_payer_add(self) -> None:
+    async def action_payer_to_ask(self) -> None:
         """Write down what is to be asked for the patient."""
         if self.row is not None or self._patient_id is not None:
             await self._begin(self.row, asked=False)
