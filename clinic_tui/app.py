@@ -83,10 +83,10 @@ class ClinicApp(HearsDesks, TakesScans):
         """False for a verb that is refused at once to whoever sits here."""
         return self.offered(verb) is not None
 
-    def offered(self, verb: Verb) -> Verb | None:
-        """The verb as whoever sits here can use it; None where it is refused at once."""
+    def offered(self, verb: Verb, place: Place | None = None) -> Verb | None:
+        """The verb as whoever sits here can use it at a place; None where it is refused at once."""
         backend = self.backend
-        return verb if backend is None or not self.seated else offered_to(verb, backend.may)
+        return verb if backend is None or not self.seated else offered_to(verb, backend.may, place)
 
     def _why_not(self, action: str) -> str:
         needed = need_of(action.removeprefix("app."))

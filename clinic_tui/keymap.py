@@ -306,14 +306,19 @@ LESSER_WORDS = {
 }  # fmt: skip
 """What a verb is called for who has not this right: what it does for them."""
 
+LESSER_AT = {"edit": _VISITS}
+"""The places where that holds, for a verb that does something else at others."""
 
-def offered_to(verb: Verb, may: Callable[[str], bool]) -> Verb | None:
-    """The verb as it is offered to who has these rights; None where it would be refused at once."""
+
+def offered_to(verb: Verb, may: Callable[[str], bool], place: Place | None = None) -> Verb | None:
+    """The verb as it is offered to who has these rights at a place; None where it is refused at once."""
     need, one_of = NEEDS.get(verb.id), NEEDS_ONE_OF.get(verb.id)
     if (need is not None and not may(need)) or (one_of is not None and not any(map(may, one_of))):
         return None
     lesser = LESSER_WORDS.get(verb.id)
-    return replace(verb, words=lesser[1]) if lesser is not None and not may(lesser[0]) else verb
+    if lesser is None or may(lesser[0]) or (place and place not in LESSER_AT.get(verb.id, (place,))):
+        return verb
+    return replace(verb, words=lesser[1])
 
 
 def need_of(action: str, verbs: Sequence[Verb] = VERBS) -> tuple[Verb, str] | None:

@@ -113,7 +113,7 @@ class CheckIn(TakesCash, VisitForm):
             Field(
                 "photo id",
                 "Photo id",
-                lambda: ChoiceField[IdKind](IDS, placeholder="l licence, s state, p passport"),
+                lambda: ChoiceField[IdKind](IDS, placeholder="l, s, p, m or o"),
                 ("id_kind",),
                 "l licence, s state id, p passport, m military, o other; empty: not seen",
             ),
@@ -134,9 +134,9 @@ class CheckIn(TakesCash, VisitForm):
         yield from (replace(each, passed=ASKED[each.name] not in self._asks) for each in fields)
 
     def hints(self) -> tuple[Hint, ...]:
-        """F6 too, where address and phone may be seen."""
+        """F6 too, where address and phone may be seen; last, so that a narrow window keeps Esc."""
         mend = () if self._may_not_mend else (Hint("F6", "contact changed", "mend_contact"),)
-        return (*super().hints()[:2], *mend, *super().hints()[2:])
+        return (*super().hints(), *mend)
 
     def _ask_what_is_due(self, sheet: CheckInSheet) -> None:
         """Show the fields that are due, and say what is on file as unchanged where nothing is typed yet."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
@@ -19,9 +19,8 @@ from clinic_tui.schedule.phrases import Lists
 from clinic_tui.screens.asking import Asking
 from clinic_tui.screens.command_offer import Offer, Preview
 from clinic_tui.screens.command_preview import lists_of, preview
-from clinic_tui.text import safe_text
+from clinic_tui.widgets.few_lines import FewLines
 from clinic_tui.widgets.key_bar import KeyBar
-from clinic_tui.widgets.one_line import OneLine
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.widgets.short_list import ShortList
 from clinic_tui.widgets.word_field import QuietInput
@@ -31,19 +30,24 @@ REMEMBERED = 50
 """Lines of one person that Up brings back."""
 
 
-class Understood(OneLine):
+class Understood(FewLines):
     """What the line would do, or what is wrong with it."""
 
-    words: reactive[str] = reactive("")
-    wrong: reactive[bool] = reactive(False)
+    words: reactive[str] = reactive("", repaint=False)
+    wrong: reactive[bool] = reactive(False, repaint=False)
 
-    def left(self, width: int) -> Iterator[tuple[str, str]]:
+    def sentence(self, width: int) -> tuple[str, str]:
         """The words, and a sign where the line is not understood."""
-        if self.words:
-            yield (
-                "line-error" if self.wrong else "line-strong",
-                f" {'? ' if self.wrong else ''}{safe_text(self.words)}",
-            )
+        sign = "? " if self.wrong and self.words else ""
+        return "line-error" if self.wrong else "line-strong", f"{sign}{self.words}"
+
+    def watch_words(self) -> None:
+        """Show it."""
+        self.said()
+
+    def watch_wrong(self) -> None:
+        """Show how it is meant."""
+        self.said()
 
 
 class CommandInput(QuietInput):

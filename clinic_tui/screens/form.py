@@ -287,8 +287,8 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
             self._focus(onward)
 
     def action_step(self, by: int) -> None:
-        """To the field before or behind."""
-        names = list(self._built)
+        """To the field before or behind, of those that are shown."""
+        names = [name for name, widget in self._built.items() if _is_shown(widget)]
         here = next((n for n, name in enumerate(names) if self._built[name].has_focus_within), 0)
         self._focus(names[(here + by) % len(names)])
 
@@ -418,6 +418,30 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
 
     def _focus(self, name: str) -> None:
         self.put_focus(self._built[name])
+
+    # A form that is higher than the window
+
+    def can_view_entire(self, widget: Widget) -> bool:
+        """Textual takes what lies under the foot for seen."""
+        foot = self.query_one(Foot)
+        under = widget.region.bottom > foot.region.y and foot not in widget.ancestors
+        return not under and super().can_view_entire(widget)
+
+    def scroll_to_widget(self, widget: Widget, **how: Any) -> bool:
+        """Scroll the list of fields, then the dialog: Textual forgets the second once the first has moved."""
+        fields = self.query_one(FieldList)
+        if fields not in widget.ancestors:
+            return super().scroll_to_widget(widget, **how)
+        center = bool(how.get("center"))
+        if how.get("immediate"):
+            fields.bring_into_sight(widget, center)
+        else:
+            self.call_after_refresh(fields.bring_into_sight, widget, center)
+        return True
+
+
+def _is_shown(field: Widget) -> bool:
+    return field.display and (not isinstance(field.parent, Widget) or field.parent.display)
 
 
 def changed_of(texts: dict[str, str], stored: dict[str, str]) -> dict[str, str]:

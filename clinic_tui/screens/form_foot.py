@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from textual.containers import Vertical, VerticalScroll
+from textual.geometry import Region
+from textual.widget import Widget
 
 from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.few_lines import FewLines
@@ -26,6 +28,21 @@ class HintLine(FewLines):
 
 class FieldList(VerticalScroll, can_focus=False, inherit_bindings=False):
     """The fields, scrolled where there are many; Up and Down are the form's, for the next field."""
+
+    def bring_into_sight(self, widget: Widget, center: bool) -> None:
+        """Scroll to a widget of a field, and then the dialog, where that is higher than the window."""
+        line = next((each for each in widget.ancestors_with_self if each.parent is self), None)
+        dialog = self.parent
+        if not (self.is_attached and isinstance(line, Widget) and isinstance(dialog, Widget)):
+            return
+        self.scroll_to_widget(line, center=center, animate=False, immediate=True)
+        place = self.virtual_region.y + line.virtual_region.y - round(self.scroll_y)
+        dialog.scroll_to_region(
+            Region(0, place, 1, line.virtual_region.height),
+            spacing=self.dock_gutter,
+            animate=False,
+            immediate=True,
+        )
 
 
 class Foot(Vertical):

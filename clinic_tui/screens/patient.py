@@ -206,8 +206,8 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
         if right.has_focus and not wide:
             left.focus()
         right.display = wide
-        left.label_width = 11 if wide else 16
         who = who_rows(self._known, local_now(self.clinic.clock))
+        left.label_width = min(max(11, *(len(row.cells[0]) for row in who)), 14) if wide else 16
         visits = visit_rows(self._known, self.clinic.today)
         if self.size.height >= TALL:
             who, visits = spaced(who), spaced(visits)

@@ -48,4 +48,4 @@ class KeyBar(ClickableLine):
             yield _GAP, ""
 
     def _hints(self, width: int) -> tuple[Hint, ...]:
-        return self.own or hints(self.place, width, _GAP, verbs_for(self.app))
+        return self.own or hints(self.place, width, _GAP, verbs_for(self.app, self.place))

@@ -33,10 +33,10 @@ def verbs_of(app: App[Any]) -> tuple[keymap.Verb, ...]:
     return verbs
 
 
-def verbs_for(app: App[Any]) -> tuple[keymap.Verb, ...]:
-    """Those of them that are not refused at once to whoever sits here, by what they do for them."""
-    offered = getattr(app, "offered", lambda verb: verb)
-    return tuple(verb for each in verbs_of(app) if (verb := offered(each)) is not None)
+def verbs_for(app: App[Any], place: keymap.Place) -> tuple[keymap.Verb, ...]:
+    """Those of them that are not refused at once to whoever sits here, by what they do for them there."""
+    offered = getattr(app, "offered", lambda verb, _place: verb)
+    return tuple(verb for each in verbs_of(app) if (verb := offered(each, place)) is not None)
 
 
 async def run_bound(screen: Screen[Any], action: str) -> None:

@@ -10,7 +10,7 @@ async def test_the_history_of_a_visit(small_clinic: SmallClinic) -> None:
         await seat.press("end", "up", "h")
         await seat.shows("Petrov, Ivan, Mon 23 Nov 2026 08:20", "23 Nov 08:50 mia", "status arrived -> left")
         await seat.press("down")
-        await seat.shows("23 Nov 2026 08:10:00 mia, desk Z: arrive (queue): status booked -> arrived")
+        await seat.shows("23 Nov 2026 08:10:00 mia, desk Z: note the arrival: status booked -> arrived")
         await seat.press("escape")
         await seat.gone("When")
 
@@ -18,6 +18,6 @@ async def test_the_history_of_a_visit(small_clinic: SmallClinic) -> None:
 async def test_the_history_grows_when_another_desk_acts(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic) as first, seated(small_clinic, "sam") as second:
         await first.press("home", "h")
-        await first.shows("book (appointment)")
+        await first.shows("book the visit")
         await second.press("home", "a")
         await first.shows("09:40 sam")

@@ -85,7 +85,7 @@ async def test_names_of_any_kind_are_shown_and_never_obeyed(small_clinic: SmallC
         await stand_on(seat, small_clinic, "Nope")
         await seat.shows("[/nope], [DNR] [b]x[/b]")
         await seat.press("h")
-        await seat.shows("book (appointment)")
+        await seat.shows("book the visit")
         for line in seat.lines:
             assert line.isprintable()
             assert cell_len(line) <= 80
@@ -383,20 +383,36 @@ async def test_a_check_in_asks_what_is_due_and_nothing_else(
             "enter",
             *"seen",
             "enter",
-            "ctrl+a",
-            "0",
+            "0",  # over the 30 that stands there
             "enter",
             "enter",
             *"later",
             "f12",
         )
         await comes_to(seat, clinic, "Novák", Status.CHECKED_IN)
+        assert (await seat.ask(lambda: row_of(seat, clinic, "Novák"))).copay_paid_cents == 0
         patient = (await seat.ask(lambda: row_of(seat, clinic, "Novák"))).patient_id
         backend = seat.app.backend
         assert backend is not None
         told = (await seat.ask(lambda: backend.patients.open(patient))).details
         assert (told.id_kind, told.id_seen_on, told.notice_on) == (IdKind.PASSPORT, TODAY, TODAY)
         assert told.address_verified_on == told.phone_verified_on == TODAY
+
+
+async def test_down_goes_to_no_field_that_is_not_shown(small_clinic: SmallClinic) -> None:
+    """What is not due has no line: what is typed after a round of Down goes into none of those."""
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await stand_on(seat, clinic, "Novák")
+        await seat.press("i")
+        await seat.shows("Coverage", "If less, why")
+        assert "Photo id" not in seat.text
+        form: Any = seat.app.screen
+        burst(seat, "down", "down", "down", "down", *"seen", "up", *"l")
+        await seat.shows("seen")
+        await seat.until(lambda: form.texts["copay reason"] == "l", "the last field")
+        assert form.texts["coverage"] == "seen"
+        assert not any(form.texts[name] for name in ("photo id", "address, phone", "privacy notice"))
 
 
 async def test_an_address_that_changed_is_mended_from_the_check_in(small_clinic: SmallClinic) -> None:

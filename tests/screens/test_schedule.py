@@ -148,7 +148,7 @@ async def test_undo_takes_a_booking_back(small_clinic: SmallClinic) -> None:
         burst(seat, "b", *"nov,j", "enter", *"fu", "enter", "enter")
         await seat.until(lambda: pane.grid.appointment is not None, "the visit in the grid")
         await seat.press("u")
-        await seat.shows(": book (appointment)")
+        await seat.shows("undone: Novák, Jiří: book the visit")
         await seat.until(lambda: pane.grid.appointment is None, "the slot is free again")
 
 
@@ -171,7 +171,7 @@ async def test_the_day_the_week_and_the_availability_count_the_same_free_slots(
 ) -> None:
     async with seated(small_clinic, tab="1") as seat:
         pane = await stand_at(seat, LEE, 10 * 60)
-        assert "LEE Ann Lee MD               15 free" in seat.text
+        assert "LEE +25 Ann Lee MD           15 free" in seat.text
         await seat.press("k")
         await seat.shows("Week of Mon 23 Nov 2026", "15 free")
         await seat.press("a")
@@ -340,7 +340,7 @@ async def test_keys_typed_ahead_of_a_save_meet_what_was_saved(small_clinic: Smal
     async with seated(small_clinic, tab="1") as seat:
         await stand_at(seat, LEE, 10 * 60)
         burst(seat, "+", "+", "-", "u")
-        await seat.shows(": resize (appointment)")
+        await seat.shows("undone: Washington-Fitzgerald, Theodora Alexandra: change the length of the")
         assert (await visit_of(seat, small_clinic.visits["Washington"])).minutes == 60
 
 
