@@ -14,14 +14,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
+from clinic_tui.store.engine import Store
 from clinic_tui.store.location import Location, PostgresServer, SqliteFile
 from tests import builders, postgres_server
 
 MOST_SESSIONS = 12
-"""The two pools of a store, the one that puts back, and one that a test did not close."""
+"""The two pools of a store, the one that keeps the order, and one that a test did not close."""
 
-WORN_BYTES = 4 << 20
+KEEPS_ORDER = "keeps the order of rows"
+"""A session that looks back to the beginning for good, so that no place of a deleted row is used again. As
+rows are put back by the session that writes them, those that nobody sorts come in the order in which they
+were made, as in a new database."""
+
+WORN_BYTES = 2 << 20
 """Of dead rows and living: from here on tables are emptied by TRUNCATE."""
 
 WATCH_SCHEMA = """
@@ -44,10 +52,17 @@ GROUP BY relname ORDER BY relname
 SEQUENCES = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'"
 
 PUT_BACK = """
-CREATE FUNCTION pristine.put_back() RETURNS text LANGUAGE plpgsql AS $$
+CREATE FUNCTION pristine.put_back() RETURNS text LANGUAGE plpgsql SECURITY DEFINER
+SET session_replication_role = replica SET lock_timeout = '2s' SET search_path = pg_catalog AS $$
 BEGIN
     IF EXISTS (SELECT FROM pristine.changed_schema) THEN
         RETURN 'its schema was changed';
+    END IF;
+    IF NOT EXISTS (
+        SELECT FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = '{keeps_order}' AND backend_xmin IS NOT NULL
+    ) THEN
+        RETURN 'the order of rows was not kept';
     END IF;
     IF EXISTS (
         SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = database
@@ -75,42 +90,51 @@ END $$
 
 @dataclass
 class KeptDatabase:
-    """The database of a worker; None of its connection where it has to be made anew."""
+    """The database of a worker; without a keeper of its order where it has to be made anew."""
 
     server: postgres_server.PostgresServer
     furnished: str
     name: str = field(default_factory=lambda: f"kept_{secrets.token_hex(4)}")
-    connection: Any = None
+    keeper: Any = None
 
     def url(self) -> str:
         """Of the database as it was furnished."""
-        if self.connection is None:
+        if self.keeper is None:
             self.server.drop(self.name)
             builders.copy_of_database(self.server, self.furnished, self.name)
-            self.connection = self.server.administration(self.name)
-            remember(self.connection)
+            self.keeper = self.server.administration(self.name)
+            remember(self.keeper)
+            self.keeper.execute(f"SET application_name = '{KEEPS_ORDER}'")
+            self.keeper.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            self.keeper.execute("SELECT count(*) FROM pristine.changed_schema")
         return self.server.url(self.name)
 
-    def put_back(self) -> None:
+    def put_back(self, store: Store) -> None:
         """Bring every row and number back; where that cannot be, the next test gets a new database."""
+        if store._write.pool.checkedin() > 1:  # type: ignore[attr-defined]
+            store.close()  # two that write would each go on where they were in a table
         try:
-            put_back = self.connection.execute("SELECT pristine.put_back()").fetchone()[0] == ""
-        except postgres_server.psycopg_error():  # somebody holds a row, or ended this session
-            put_back = False
-        if not put_back:
-            self.connection.close()
-            self.connection = None
+            with store._write.begin() as connection:
+                kept = connection.execute(text("SELECT pristine.put_back()")).scalar_one() == ""
+        except OperationalError:  # somebody holds a row, or ended the session
+            kept = False
+        if not kept:
+            store.close()
+            self._let_go()
 
     def drop(self) -> None:
         """At the end of the worker."""
-        if self.connection is not None:
-            self.connection.close()
+        self._let_go()
         self.server.drop(self.name)
+
+    def _let_go(self) -> None:
+        if self.keeper is not None:
+            self.keeper.close()
+            self.keeper = None
 
 
 def remember(connection: Any) -> None:
     """Keep copies of all rows in a schema of their own, and make the function that puts them back."""
-    connection.execute("SET lock_timeout = '2s'")
     tables: list[tuple[str, list[str]]] = connection.execute(TABLES).fetchall()
     deletes, inserts, sequences = [], [], []
     connection.execute("CREATE SCHEMA pristine")
@@ -128,6 +152,7 @@ def remember(connection: Any) -> None:
         sequences.append(f"PERFORM setval('public.\"{sequence}\"', {last}, {called});")
     connection.execute(
         PUT_BACK.format(
+            keeps_order=KEEPS_ORDER,
             most=MOST_SESSIONS,
             worn=WORN_BYTES,
             tables=", ".join(f'public."{table}"' for table, _ in tables),
@@ -136,10 +161,8 @@ def remember(connection: Any) -> None:
             sequences="\n    ".join(sequences),
         )
     )
+    connection.execute("GRANT USAGE ON SCHEMA pristine TO PUBLIC")
     connection.execute(WATCH_SCHEMA)
-    connection.execute(
-        "SET session_replication_role = replica"
-    )  # neither guards nor references stand in the way
 
 
 @pytest.fixture(scope="session")
@@ -159,8 +182,9 @@ def place(request: pytest.FixtureRequest, quick_folder: Path) -> Iterator[Locati
         yield builders.copied_file(request.getfixturevalue("furnished_file"), quick_folder)
         return
     kept: KeptDatabase = request.getfixturevalue("kept_database")
-    yield PostgresServer(kept.url(), quick_folder)
-    kept.put_back()
+    place = PostgresServer(kept.url(), quick_folder)
+    yield place
+    kept.put_back(builders.house_at(place).store)
 
 
 @pytest.fixture
