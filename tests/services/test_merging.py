@@ -169,7 +169,7 @@ def test_the_history_of_both_stands_in_the_record(house: House, pair: tuple[int,
         words = [event.words for event in record_history(db, kept)]
     assert "write the note: of the one" in words
     assert "write the note: of the other" in words
-    merge = "merge (patient): Moss-Lind, Ada, 12/05/1961, MRN 100002"
+    merge = "merge two records: Moss-Lind, Ada, 12/05/1961, MRN 100002"
     assert words.count(merge) == 1
     assert sum(each.startswith("merge") for each in words) <= 2
     undo_last(house.chief)

@@ -20,7 +20,7 @@ def half_booked(console: Console) -> None:
     """A patient chosen, a type, and a reason begun."""
     shown(console).keys("}", "b")
     console.wait_for("Visit type")
-    console.keys("smi,j<Enter>")
+    console.keys("smi,j<Enter><Enter>")
     console.wait_for("MRN")
     console.keys("fu<Enter>", "knee hurts si")
     console.wait_for("knee hurts si")

@@ -35,7 +35,7 @@ def test_a_record_that_was_registered_twice_becomes_one(demos: Demos, tmp_path: 
         desk.wait_for("leads here").wait_for(f"MRN {kept}")
         assert [line["mrn"] for line in run("patients", "find", gone, "--json", *data)] == [kept]
         desk.keys("u")
-        desk.wait_for("undone: 2 patients: merge (patient)")
+        desk.wait_for("undone: 2 patients: merge two records")
     assert [line["mrn"] for line in run("patients", "find", gone, "--json", *data)] == [gone]
 
 

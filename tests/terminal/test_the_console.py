@@ -140,7 +140,7 @@ def test_kill_9_in_a_form_loses_nothing_confirmed_and_frees_the_slot(folder: str
         first.wait_for(re.compile(r"\d\d:\d\d +[A-Z]{3}"))
         first.keys("<Enter>")
         first.wait_for("Provider")
-        first.keys("smi,j<Enter>", "<F12>")
+        first.keys("smi,j<Enter><Enter>", "<F12>")
         booked = first.wait_for(re.compile(r"booked Smith, J\w+"))
         name = re.search(r"booked (Smith, J\w+)", booked.text)
         assert name
