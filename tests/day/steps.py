@@ -76,7 +76,8 @@ class Steps:
             "| --- | --- | --- | --- | --- |",
         ]
         lines += [
-            f"| {step.number} | {step.what} | `{step.keys.replace('|', '/')}` | {step.used} | {step.told_bar} |"
+            f"| {step.number} | {step.what} | `{step.keys.replace('|', '/')}` "
+            f"| {step.used} | {step.told_bar} |"
             for step in self.done
         ]
         return "\n".join(lines)
