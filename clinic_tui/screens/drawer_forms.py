@@ -50,6 +50,7 @@ class OpenDrawer(Form[bool]):
         if not self.text("float") and last.kept_cents:
             self.set_text("float", show_money(last.kept_cents).removeprefix("$"))
             self.select_text("float")
+            self._clean = self.texts  # a proposal that nobody touched is not put aside
 
     def submit(self) -> None:
         """Open it."""

@@ -150,6 +150,9 @@ async def test_n_jumps_to_what_failed(asking: SmallClinic, desk: Desk) -> None:
         backend = seat.app.backend
         assert backend is not None
         tabs = [each.tab for each in await seat.ask(backend.urgent)]
+        await seat.press("exclamation_mark")
+        await seat.shows("coverage", "Novák")
+        await seat.press("escape")
         for _ in range(tabs.index("eligibility") + 1):
             await seat.press("n")
         await seat.shows("1 policy to work on", "Novák")
