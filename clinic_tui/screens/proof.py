@@ -15,6 +15,7 @@ from clinic_tui.schedule.attendance_rows import DayProof, NotEnded
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.screens.list_screen import ListDialog
 from clinic_tui.screens.visit_verbs import VisitVerbs
+from clinic_tui.text import safe_text
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.widgets.stages import words_of
@@ -115,7 +116,7 @@ class ProveDay(VisitVerbs, ListDialog[NotEnded, None]):
         found: DayProof | None = self.answer
         self.query_one("#proof-counts", Label).update(
             f"{found.planned} planned: {found.kept} kept, {found.no_shows} no-show, {found.went} left; "
-            f"{found.cancelled} cancelled" + "".join(f"\n{words}" for words in found.money)
+            f"{found.cancelled} cancelled" + "".join(f"\n{safe_text(words)}" for words in found.money)
             if found
             else ""
         )
