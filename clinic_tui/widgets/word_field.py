@@ -65,7 +65,7 @@ class QuietInput(Input):
         classes: str | None = None,
     ) -> None:
         super().__init__(
-            placeholder=placeholder,
+            placeholder=safe_text(placeholder),
             password=password,
             max_length=max_length,
             compact=True,
@@ -119,7 +119,7 @@ class QuietInput(Input):
         """Show an example while nothing is typed; not where a terminal gives it no other colour."""
         self.example = words
         if self.is_attached:  # else `on_mount` does it
-            self.placeholder = "" if self.app.native_ansi_color else words
+            self.placeholder = "" if self.app.native_ansi_color else safe_text(words)
 
 
 class Reading(OneLine):
