@@ -61,6 +61,8 @@ def clean_reason(text: str, question: str) -> str:
     why = clean_words(text)
     if not why:
         raise Invalid(question, "reason")
+    if not any(sign.isalpha() for sign in why):
+        raise Invalid(f"`{why}` says no reason: {question}", "reason")  # an amount typed into the wrong field
     return why
 
 

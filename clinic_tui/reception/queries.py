@@ -163,7 +163,9 @@ def sheet(db: Session, appointment_id: int) -> CheckInSheet:
     ).one_or_none()
     details = details_of(db, row.patient_id)
     address = " ".join(
-        part for part in (patient.line1, patient.city, patient.state, patient.postal_code) if part
+        part
+        for part in (patient.line1, patient.line2, patient.city, patient.state, patient.postal_code)
+        if part
     )
     alerts = db.scalars(select(col(PatientAlert.words)).where(col(PatientAlert.patient_id) == row.patient_id))
     return CheckInSheet(

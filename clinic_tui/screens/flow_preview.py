@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clinic_tui.errors import ClinicError
 from clinic_tui.schedule.phrases import Lists
 from clinic_tui.screens.command_offer import Offer, Preview, completions
 from clinic_tui.screens.going import Going
@@ -61,7 +62,8 @@ def _to_late(row: ProviderRow, said: LatePhrase) -> Going:
     async def go(clinic: ClinicApp) -> None:
         backend = clinic.backend
         assert backend is not None
-        minutes = said.minutes
+        minutes, hold = said.minutes, object()
+        clinic.hold_keys(hold)  # what is typed on is meant for the list, and not for the row below
 
         def say() -> None:
             if minutes is None:
@@ -69,12 +71,24 @@ def _to_late(row: ProviderRow, said: LatePhrase) -> Going:
             else:
                 backend.flow.say_late(row.id, minutes, said.until, said.reason)
 
+        async def show() -> None:
+            try:
+                await _to_tell(row.id)(clinic)
+            finally:
+                clinic.release_keys(hold)
+
         def done(_: None) -> None:
             clinic.say_done(f"{row.code}: {said.words}")
             if minutes and backend.may("queue.tell_delay"):
-                clinic.run_worker(_to_tell(row.id)(clinic), group="tell next")
+                clinic.run_worker(show(), group="tell next")
+            else:
+                clinic.release_keys(hold)
 
-        clinic.act(say, done)
+        def refused(refusal: ClinicError) -> None:
+            clinic.release_keys(hold)
+            clinic.say_refusal(refusal)
+
+        clinic.act(say, done, refused=refused)
 
     return go
 

@@ -150,7 +150,7 @@ def texts_of(fields: PatientFields) -> dict[str, str]:
         "born": show_birth_date(fields.born) if fields.born else "",
         "sex": fields.sex.value,
         "phone": show_patient_phone(phones[0]) if phones[0] else "",
-        "line1": address.line1,
+        "line1": _street(address),
         "city": address.city,
         "state": address.state,
         "zip": address.postal_code,
@@ -197,8 +197,7 @@ def fields_with(
         language=texts["language"],
         interpreter=bool(read("interpreter", before.interpreter)),
         address=Address(
-            texts["line1"],
-            address.line2,
+            *_lines_of(texts["line1"], address),
             texts["city"],
             read("state", address.state) or "",
             read("zip", address.postal_code) or "",
@@ -208,6 +207,16 @@ def fields_with(
         contact_by_text=read("sms", before.contact_by_text) or Consent.NOT_ASKED,
         contact_by_mail=read("post", before.contact_by_mail) or Consent.NOT_ASKED,
     )
+
+
+def _street(address: Address) -> str:
+    """Both lines of an address in the one field there is: what is not shown could not be taken away."""
+    return ", ".join(filter(None, (address.line1, address.line2)))
+
+
+def _lines_of(typed: str, before: Address) -> tuple[str, str]:
+    """The two lines again: as they were where nothing else was typed, else one."""
+    return (before.line1, before.line2) if typed == _street(before) else (typed, "")
 
 
 def texts_of_record(record: PatientRecord) -> dict[str, str]:

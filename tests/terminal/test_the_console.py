@@ -152,7 +152,7 @@ def test_kill_9_in_a_form_loses_nothing_confirmed_and_frees_the_slot(folder: str
         shown(again)
         again.keys("/", "smi,j")
         again.wait_for(name[1])
-        again.keys("<Enter>")
+        again.keys("<Enter><Enter>")
         again.wait_for("Visits to come")
         again.wait_for("Follow-up")
         assert "hold" not in again.text
