@@ -74,6 +74,8 @@ class Day(RuleBasedStateMachine):
             a_patient(self.house)
         self.model = Model()
         self.before: list[Model] = []
+        self.numbered: set[int] = set()
+        """Visits that were checked in, whatever came then."""
 
     def teardown(self) -> None:
         with self.house.store.reading() as db:
@@ -162,6 +164,7 @@ class Day(RuleBasedStateMachine):
         )
         if plan is not None:
             plan.paid += cents
+            self.numbered.add(visit)
 
     @rule(which=WHICH)
     def leave(self, which: int) -> None:
@@ -185,6 +188,10 @@ class Day(RuleBasedStateMachine):
     def undo(self) -> None:
         if not self.before:
             with pytest.raises(NotFound):
+                undo_last(self.house.front)
+            return
+        if (set(self.model.visits) - set(self.before[-1].visits)) & self.numbered:
+            with pytest.raises(Conflict, match="cancel it instead"):  # its number is never given again
                 undo_last(self.house.front)
             return
         undo_last(self.house.front)

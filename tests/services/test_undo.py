@@ -253,7 +253,7 @@ def test_refused_when_the_old_end_of_a_move_was_taken_since(house: House) -> Non
 def test_refused_when_something_else_hangs_on_it(house: House) -> None:
     patient = a_patient(house, desk=house.front)
     an_appointment(house, patient=patient, desk=house.chief)
-    with pytest.raises(Conflict, match="something else still refers"):
+    with pytest.raises(Conflict, match="still names it"):
         undo_last(house.front)
     assert house.get(Patient, patient).given == "Ada"
 
