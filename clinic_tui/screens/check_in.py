@@ -144,7 +144,7 @@ class CheckIn(TakesCash, VisitForm):
             return
         self._asks = sheet.due
         self._show_asked()
-        if Ask.CONTACT in sheet.due and not self.text("address, phone") and (sheet.phone or sheet.address):
+        if Ask.CONTACT in sheet.due and not self.text("address, phone") and sheet.phone and sheet.address:
             self.set_text("address, phone", SAME.code)
         wanted = [name for name, ask in ASKED.items() if ask in sheet.due and not self.text(name)]
         if wanted and self.stand_on is None:
