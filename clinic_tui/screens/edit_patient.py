@@ -32,6 +32,8 @@ class EditPatient(PatientForm[bool]):
     ) -> None:
         super().__init__({**texts_of_record(record), **(texts or {})})
         self._record = record
+        self._told_of = record.version
+        """The newest version that was spoken of here."""
         self._field = field
 
     @property
@@ -87,12 +89,14 @@ class EditPatient(PatientForm[bool]):
 
     def _warn(self, change: Change) -> None:
         now, who = change
-        if now.version != self._record.version and not self._saving:
+        if now.version not in (self._record.version, self._told_of) and not self._saving:
+            self._told_of = now.version
             self.say(f"{who} has changed {self._changed_words(now)} meanwhile", Level.WARNING)
 
     def _merge(self, change: Change) -> None:
         """Show field by field what the other desk wrote; what was typed stays until one says otherwise."""
         now, who = change
+        self._told_of = now.version
         self.end_saving()
         theirs, before = texts_of_record(now), texts_of_record(self._record)
         fields = [

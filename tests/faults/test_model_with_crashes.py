@@ -59,11 +59,7 @@ class DayWithCrashes(Day):
     def __init__(self) -> None:
         super(Day, self).__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.house = House(FRESH[0]())
-        for _ in range(3):
-            a_patient(self.house)
-        self.model = Model()
-        self.before = []
+        self.begins(House(FRESH[0]()))
         self.on_hand = 0
 
     def teardown(self) -> None:

@@ -69,7 +69,11 @@ class Day(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
         shutil.copy(self.furnished, self.folder / "clinic.db")
-        self.house = House(SqliteFile(self.folder / "clinic.db", DB_KEY))
+        self.begins(House(SqliteFile(self.folder / "clinic.db", DB_KEY)))
+
+    def begins(self, house: House) -> None:
+        """Three patients, and nothing else has happened."""
+        self.house = house
         for _ in range(3):
             a_patient(self.house)
         self.model = Model()
