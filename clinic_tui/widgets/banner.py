@@ -9,12 +9,12 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
-from textual.widget import Widget
 
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.schedule.rows import UpcomingVisit, VisitCounts
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.cells import fit, strip_of
+from clinic_tui.widgets.drawn_styles import DrawnStyles
 from clinic_tui.words.dates import age_words, show_birth_date, show_date
 from clinic_tui.words.phones import show_phone
 from clinic_tui.words.times import show_time
@@ -22,7 +22,7 @@ from clinic_tui.words.times import show_time
 _LEAST_NAME = 12
 
 
-class PatientBanner(Widget):
+class PatientBanner(DrawnStyles):
     """Name, birth date and MRN, always together; alerts, missed visits and visits to come."""
 
     ALLOW_SELECT = False
@@ -43,7 +43,7 @@ class PatientBanner(Widget):
     }
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"banner-name", "banner-fact", "banner-quiet", "banner-alert"}
+    DRAWN_CLASSES: ClassVar[set[str]] = {"banner-name", "banner-fact", "banner-quiet", "banner-alert"}
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)

@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from clinic_tui.keymap import Place
 from clinic_tui.widgets.cells import strip_of
+from clinic_tui.widgets.drawn_styles import DrawnStyles
 from clinic_tui.widgets.key_bindings import bindings_of
 
 
@@ -24,7 +25,7 @@ class Cell(NamedTuple):
     column: int
 
 
-class CellGrid(ScrollView, can_focus=True):
+class CellGrid(DrawnStyles, ScrollView, can_focus=True):
     """Titles on top and a gutter at the left that stay, cells that scroll, and a cursor.
 
     A subclass says how many `row_count` and `column_count` there are, and draws

@@ -9,10 +9,10 @@ from typing import ClassVar
 from rich.cells import cell_len
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.cells import fit, strip_of
+from clinic_tui.widgets.drawn_styles import DrawnStyles
 
 Piece = tuple[str, str]
 """How it is meant (`strong`, `quiet`, `good`, `warning`, `alert` or nothing), and the text."""
@@ -21,7 +21,7 @@ LEAST_CUT = 10
 """Less than so many cells of a fact tell nothing."""
 
 
-class Facts(Widget):
+class Facts(DrawnStyles):
     """Lines of short facts, two cells between them; the most important come first."""
 
     ALLOW_SELECT = False
@@ -48,7 +48,7 @@ class Facts(Widget):
     }
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
+    DRAWN_CLASSES: ClassVar[set[str]] = {
         "facts-plain",
         "facts-strong",
         "facts-quiet",

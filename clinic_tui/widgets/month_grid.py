@@ -23,7 +23,7 @@ DAYS = 7
 class MonthGrid(CellGrid):
     """Weeks down, from Monday to Sunday across. Days of the months around it stand there quietly."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = GRID_CLASSES | {"is-full"}
+    DRAWN_CLASSES: ClassVar[set[str]] = GRID_CLASSES | {"is-full"}
     DEFAULT_CSS = f"""MonthGrid {{ {GRID_CSS}
         & > .is-full {{ color: $text-error; }}
         &:ansi > .is-full {{ color: ansi_red; }}

@@ -9,13 +9,13 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.strip import Strip
-from textual.widget import Widget
 
 from clinic_tui.widgets.cells import fit, strip_of
+from clinic_tui.widgets.drawn_styles import DrawnStyles
 from clinic_tui.widgets.key_bindings import run_bound
 
 
-class OneLine(Widget):
+class OneLine(DrawnStyles):
     """A line one cell high; a subclass says what stands in it."""
 
     ALLOW_SELECT = False
@@ -44,7 +44,7 @@ class OneLine(Widget):
     }
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
+    DRAWN_CLASSES: ClassVar[set[str]] = {
         "line-plain",
         "line-strong",
         "line-key",

@@ -17,6 +17,7 @@ from textual.strip import Strip
 from clinic_tui.keymap import Place
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.cells import Align, fit, strip_of
+from clinic_tui.widgets.drawn_styles import DrawnStyles
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.list_look import LIST_CLASSES, LIST_CSS
 
@@ -46,14 +47,14 @@ class ListRow:
     heading: bool = False
 
 
-class PagedList(ScrollView, can_focus=True):
+class PagedList(DrawnStyles, ScrollView, can_focus=True):
     """Rows with a cursor and marks; titles stay on top."""
 
     ALLOW_SELECT = False
 
     BINDINGS = bindings_of(Place.LIST)
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = LIST_CLASSES
+    DRAWN_CLASSES: ClassVar[set[str]] = LIST_CLASSES
     DEFAULT_CSS = f"PagedList {{ {LIST_CSS} }}"
 
     cursor: reactive[int] = reactive(0, repaint=False, init=False)

@@ -24,7 +24,7 @@ _BAR = 4
 class AvailabilityStrip(CellGrid):
     """Many providers over many days, to see where there is room."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = GRID_CLASSES | {"is-full", "is-overbooked"}
+    DRAWN_CLASSES: ClassVar[set[str]] = GRID_CLASSES | {"is-full", "is-overbooked"}
     DEFAULT_CSS = f"""AvailabilityStrip {{ {GRID_CSS}
         & > .is-full {{ color: $text-error; }}
         & > .is-overbooked {{ color: $text-error; text-style: bold; }}

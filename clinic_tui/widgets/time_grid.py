@@ -43,7 +43,7 @@ class Slot(NamedTuple):
 class TimeGrid(CellGrid):
     """The grid; DayGrid and WeekGrid say what its columns are."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = GRID_CLASSES | STAGE_CLASSES
+    DRAWN_CLASSES: ClassVar[set[str]] = GRID_CLASSES | STAGE_CLASSES
     DEFAULT_CSS = f"TimeGrid {{ {GRID_CSS} {STAGE_CSS} }}"
 
     @dataclass
