@@ -3,6 +3,7 @@
 from clinic_tui.billing import adjustment_models as adjustments
 from clinic_tui.billing import models as billing
 from clinic_tui.calls import models as calls
+from clinic_tui.day_end import models as day_end
 from clinic_tui.eligibility import models as eligibility
 from clinic_tui.flow import models as flow
 from clinic_tui.jobs import models as jobs
@@ -49,6 +50,7 @@ __all__ = [
     "authorizations",
     "billing",
     "calls",
+    "day_end",
     "delays",
     "drawers",
     "eligibility",

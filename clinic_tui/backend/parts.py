@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.authorizations_part import AuthorizationsPart
     from clinic_tui.backend.billing_part import BillingPart
     from clinic_tui.backend.calls_part import CallsPart
+    from clinic_tui.backend.day_end_part import DayEndPart
     from clinic_tui.backend.days_part import DaysPart
     from clinic_tui.backend.eligibility_part import EligibilityPart
     from clinic_tui.backend.emergency_part import EmergencyPart
@@ -154,10 +155,17 @@ class Parts(Door):
 
     @when_asked
     def attendance(self) -> AttendancePart:
-        """Who did not come, and the proof of a day."""
+        """Who did not come."""
         from clinic_tui.backend.attendance_part import AttendancePart
 
         return AttendancePart(self._sitting)
+
+    @when_asked
+    def day_end(self) -> DayEndPart:
+        """The proof of a day, and its end."""
+        from clinic_tui.backend.day_end_part import DayEndPart
+
+        return DayEndPart(self._sitting, self._clinic.settings)
 
     @when_asked
     def figures(self) -> FiguresPart:

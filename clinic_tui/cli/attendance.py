@@ -1,4 +1,4 @@
-"""`clinic-tui schedule proof, attendance`: visits that have not ended, and how no-shows count."""
+"""`clinic-tui schedule proof, end, attendance`: what has not ended, a day's end, how no-shows count."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, count_or_none
-from clinic_tui.cli.printing import Columns, say, show, show_json, show_rows
+from clinic_tui.cli.printing import Columns, plain, say, show, show_json, show_rows
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from clinic_tui.day_end.rows import Ended
     from clinic_tui.schedule.attendance_rows import Attendance, NotEnded
 
 NOT_PROVED = 3
@@ -35,6 +38,11 @@ def add(verbs: Nouns) -> None:
         verbs, "proof", run_proof, "prove that every visit of a day has ended, or list the rest"
     )
     proof.add_argument("--day", metavar="DATE", help="t, yesterday, 1/5 (default today)")
+    end = add_command(verbs, "end", run_end, "sign the proof of a day, with the seal of the journal")
+    end.add_argument("--day", metavar="DATE", help="t, yesterday, 1/5 (default today)")
+    end.add_argument("--reason", default="", help="why the day ends with something left")
+    end.add_argument("--print", action="store_true", help="print it where such papers go, or into the folder")
+    end.add_argument("--printer", default="", metavar="NAME", help="print it there")
     rule = add_noun(verbs, "attendance", "show and set how no-shows and late cancels count")
     add_command(rule, "show", run_show, "show the rule")
     new = add_command(rule, "set", run_set, "set the rule for all desks; what is not given stays")
@@ -59,12 +67,14 @@ def add(verbs: Nouns) -> None:
 
 def run_proof(options: argparse.Namespace) -> int:
     """Say whether every visit of a day has ended and its money is handed in; 3 where not."""
-    from clinic_tui.money.day_proof import prove_day
+    from clinic_tui.day_end.queries import day_state
 
     with at_desk(options, "schedule.view") as here:
-        found = here.ask(prove_day, here.day(options.day), here.clinic.clock)
+        state = here.ask(day_state, here.day(options.day), here.clinic.clock)
+        zone = here.clinic.clock.zone
+    found = state.proof
     if options.json:
-        show_json(found)
+        show_json({**plain(found), "figures": state.figures, "ended": state.ended, "changed": state.changes})
     else:
         day = show_date(found.day)
         if found.left:
@@ -74,7 +84,38 @@ def run_proof(options: argparse.Namespace) -> int:
             + (f"{len(found.left)} have not ended" if found.left else "every visit has ended")
             + (f"; {found.money_words}" if found.money_words else "")
         )
+        if state.ended is not None:
+            say(_ended_words(state.ended, zone))
+        for words in state.changes:
+            say(f"changed since: {words}")
     return 0 if found.proved else NOT_PROVED
+
+
+def run_end(options: argparse.Namespace) -> None:
+    """Sign the proof of a day."""
+    from clinic_tui.day_end.handing_out import hand_out_day_end
+    from clinic_tui.day_end.service import end_day
+
+    with at_desk(options, "day.end") as here:
+        day, zone = here.day(options.day), here.clinic.clock.zone
+        ended = end_day(here.desk, day, options.reason)
+        printed = (
+            hand_out_day_end(here.desk, here.clinic.settings, day, options.printer)
+            if options.print or options.printer
+            else ""
+        )
+    words = _ended_words(ended, zone) + (f"\n{printed}" if printed else "")
+    show(options, {**plain(ended), "printed": printed}, words)
+
+
+def _ended_words(ended: Ended, zone: ZoneInfo) -> str:
+    at = ended.at.astimezone(zone)
+    backup = f"{ended.backup_at.astimezone(zone):%Y-%m-%d %H:%M}" if ended.backup_at else "none"
+    return (
+        f"ended {show_date(at.date())} {at:%H:%M} by {ended.by}"
+        + (f", with something left: {ended.reason}" if ended.reason else "")
+        + f"; last backup {backup}; journal {ended.seal}"
+    )
 
 
 def run_show(options: argparse.Namespace) -> None:

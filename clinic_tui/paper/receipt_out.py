@@ -40,7 +40,7 @@ def hand_out_receipt(desk: Desk, settings: Settings, number: int, printer: str =
             "clinic-tui receipt",
         )
         return f"{what}: {name}, job {job.number}{f'; {job.waits}' if job.waits else ''}"
-    return f"{what}: {_out(desk, settings, receipt_pdf(paper, letterhead(settings).page), name)}"
+    return f"{what}: {out(desk, settings, receipt_pdf(paper, letterhead(settings).page), name)}"
 
 
 def hand_out_deposit_slip(desk: Desk, settings: Settings, slip: int, printer: str = "") -> str:
@@ -50,7 +50,7 @@ def hand_out_deposit_slip(desk: Desk, settings: Settings, slip: int, printer: st
         require_printer(name)
     outlet = Outlet(f"printer {name}" if name else "file")
     paper = print_deposit_slip(desk, letterhead(settings), outlet, slip)
-    return f"deposit slip {slip}: {_out(desk, settings, paper, name)}"
+    return f"deposit slip {slip}: {out(desk, settings, paper, name)}"
 
 
 def escpos(paper: ReceiptPaper, roll: int, *, kick: bool = False) -> bytes:
@@ -77,7 +77,8 @@ def as_text(paper: ReceiptPaper) -> str:
     return text_of(paper)
 
 
-def _out(desk: Desk, settings: Settings, paper: Paper, printer: str) -> str:
+def out(desk: Desk, settings: Settings, paper: Paper, printer: str) -> str:
+    """Print a paper that was made, or put it into the folder; what became of it, in words."""
     if printer:
         job = to_printer(paper, printer, 1)
         return f"{printer}, job {job.number}{f'; {job.waits}' if job.waits else ''}"

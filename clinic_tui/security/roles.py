@@ -119,6 +119,8 @@ _TABLE = """
     drawer.use                    yes   yes     -          yes      -      -
     drawer.expected               -     yes     -          yes      -      -
     drawer.others                 -     -       -          yes      -      -
+    day.end                       yes   yes     -          yes      -      -
+    day.end_unproved              -     -       -          yes      -      -
     ledger.view                   yes   yes     -          yes      -      -
     ledger.transfer               -     yes     -          yes      -      -
     ledger.adjust                 -     yes     -          yes      -      -

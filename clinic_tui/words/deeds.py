@@ -86,6 +86,8 @@ DEEDS: Mapping[str, str] = {
     "ledger.adjust": "write off or discount",
     "drawer.use": "use the cash drawer",
     "drawer.others": "use the drawer of another desk",
+    "day.end": "end the day",
+    "day.end_unproved": "end a day with something left",
     "drawer.expected": "see what should be in a drawer before it is counted",
     "money.rules": "change the rules of the drawer",
     "charge.enter": "enter the charges",

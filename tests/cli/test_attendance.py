@@ -25,3 +25,18 @@ def test_the_rule_is_shown_and_set_for_all_desks(shell: Shell) -> None:
     assert shell.json("schedule", "attendance", "show") == rule
     assert "flag" in shell("schedule", "attendance", "set", "--flag", "9", login="otto", code=2).err
     assert "no right" in shell("schedule", "attendance", "set", "--limit", "3", code=4).err
+
+
+def test_a_day_is_ended_with_the_seal_of_the_journal_and_printed(shell: Shell) -> None:
+    ended = shell("schedule", "end", "--print")
+    assert "ended Tue 3 Mar 2026 09:02 by dana; last backup none; journal " in ended.out + ended.err
+    assert "day-end-20260303-" in ended.out + ended.err
+    found = shell.json("schedule", "proof")
+    assert found["ended"]["seal"].split()[0] == str(found["ended"]["journal_seq"])
+    assert found["changed"] == []
+    assert "nothing has changed since" in shell("schedule", "end", code=3).err
+    booked(shell, "t", "10")
+    assert "changed since: not ended 1, was 0" in shell("schedule", "proof", code=3).err
+    assert "end these first, or say why not" in shell("schedule", "end", code=3).err
+    again = shell.json("schedule", "end", "--reason", "the power failed", login="otto")
+    assert (again["reason"], again["figures"]["not_ended"]) == ("the power failed", 1)

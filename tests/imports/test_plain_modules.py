@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[2] / "clinic_tui"
-PLAIN = ("rows", "rules", "states", "names", "policy", "delay_rows", "detail_rows")
+PLAIN = ("rows", "rules", "states", "names", "policy", "delay_rows", "detail_rows", "attendance_rows")
 MAY_ALSO = {
     "words/phones.py": {"phonenumbers"},
     "reminders/rules.py": {"clinic_tui.clock"},

@@ -68,3 +68,39 @@ async def test_the_banner_counts_against_the_limit_and_late_is_the_clinics_own(
         garcia = await seat.ask(lambda: backend.schedule.appointment(small_clinic.visits["Garcia"]))
         await seat.app.push_screen(CancelVisit(garcia))
         await seat.shows("less than 48 hours' notice")
+
+
+async def test_a_day_with_something_left_is_ended_by_who_may_with_a_reason(small_clinic: SmallClinic) -> None:
+    small_clinic.at(17, 0)
+    async with seated(small_clinic, tab="1") as seat:
+        await opened(seat)
+        await seat.press("f12")
+        await seat.shows("the day is not proved: 10 visits not ended", "manager")
+    async with seated(small_clinic, login="otto", tab="1") as seat:
+        await opened(seat)
+        await seat.press("f12")
+        await seat.shows("End of Mon 23 Nov 2026", "Say why it ends with 10 visits not ended")
+        await seat.type("power failed")
+        await seat.press("f12")
+        await seat.shows("ended 17:00 by otto", "ended with something left: power failed")
+        await seat.press("down", "down", "down", "s")
+        await seat.shows("changed since: no-show 2, was 1")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_proved_day_is_ended_with_one_key_and_put_on_paper(
+    small_clinic: SmallClinic, size: tuple[int, int]
+) -> None:
+    small_clinic.at(17, 0)
+    async with seated(small_clinic, size=size, tab="1") as seat:
+        await opened(seat)
+        await seat.press("[")
+        await seat.shows("Sun 22 Nov 2026", "Nobody was planned")
+        await seat.press("p")
+        await seat.shows("was not ended yet")
+        await seat.press("f12")
+        await seat.shows("Sun 22 Nov 2026 is ended", "ended Mon 23 Nov 2026 17:00 by mia")
+        await seat.press("p")
+        await seat.shows("day-end-20261122-")
+        await seat.press("f12")
+        await seat.shows("nothing has changed since")

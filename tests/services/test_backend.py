@@ -22,6 +22,7 @@ from clinic_tui.backend.authorizations_part import AuthorizationsPart
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.calls_part import CallsPart
 from clinic_tui.backend.clinic_backend import Backend
+from clinic_tui.backend.day_end_part import DayEndPart
 from clinic_tui.backend.days_part import DaysPart
 from clinic_tui.backend.eligibility_part import EligibilityPart
 from clinic_tui.backend.emergency_part import EmergencyPart
@@ -142,6 +143,9 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
     EligibilityPart: lambda sitting: EligibilityPart(sitting, SIMULATED),
     EmergencyPart: lambda sitting: EmergencyPart(sitting, lambda _password: None),
     MoneyPart: lambda sitting: MoneyPart(
+        sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
+    ),
+    DayEndPart: lambda sitting: DayEndPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
     PaperPart: lambda sitting: PaperPart(
@@ -311,7 +315,7 @@ READS = {
         "SchedulePart.visit_types", "SchedulePart.appointment", "SchedulePart.history",
         "SchedulePart.last_change",
         "SchedulePart.free_times", "SchedulePart.check", "SchedulePart.sites",
-        "SeriesPart.of", "AttendancePart.rule", "AttendancePart.proof", "RemindersPart.read_back",
+        "SeriesPart.of", "AttendancePart.rule", "DayEndPart.state", "RemindersPart.read_back",
         "AttendancePart.awaited", "SchedulePart.walk_in_rooms",
     },
     "queue.view": {

@@ -18,6 +18,7 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.calls import service as calls
 from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
+from clinic_tui.day_end.service import end_day, print_day_end
 from clinic_tui.eligibility.asking import ask
 from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.eligibility.taking_in import take_in as take_in_answers
@@ -423,6 +424,8 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "count drawer": ("drawer.use", lambda desk: drawers.count_drawer(desk, CountEntry("0"))),
     "hand over": ("drawer.use", lambda desk: drawers.hand_over(desk, "otto")),
     "hand in": ("drawer.use", lambda desk: drawers.submit_drawer(desk, 0)),
+    "end of day": ("day.end", lambda desk: end_day(desk, TODAY)),
+    "print of it": ("day.end", lambda desk: print_day_end(desk, LETTERHEAD, TO_FILE, TODAY)),
     "receipt": ("receipt.print", lambda desk: money_papers.print_receipt(desk, LETTERHEAD, TO_FILE, 1)),
     "deposit slip": (
         "drawer.use",
