@@ -39,7 +39,7 @@ _REST = (
 COLUMNS = (*_FIRST, *_REST)
 WIDE_COLUMNS = (*_FIRST, ListColumn("Type", 5), *_REST)
 
-_SIGN = {Late.FINE: " ", Late.SOON: "~", Late.OVER: "!"}
+_SIGN = {Late.FINE: " ", Late.SOON: "^", Late.OVER: "!"}
 _STYLE = {Late.SOON: "is-soon", Late.OVER: "is-overdue"}
 _STAGE_STYLE = {
     Status.ROOMED: "stage-room",
@@ -118,7 +118,7 @@ def _heading(status: Status) -> str:
 def _line(row: QueueRow, now: Now, *, wide: bool) -> ListRow:
     late = late_of(row, now)
     total = now.since(row.arrived_at) if row.status in IN_HOUSE else None
-    late_provider = "~" if row.provider_code in now.late and row.status not in _DONE else ""
+    late_provider = "+" if row.provider_code in now.late and row.status not in _DONE else ""
     cells = (
         show_time(row.start),
         row.name,
@@ -150,7 +150,7 @@ def late_of(row: QueueRow, now: Now) -> Late:
 
 
 def _waited(row: QueueRow, now: Now, late: Late) -> str:
-    """Minutes in the stage, or how late who has not come yet (`+12m ~`)."""
+    """Minutes in the stage, or how late who has not come yet (`+12m ^`)."""
     if row.status is Status.BOOKED:
         over = now.minute - row.start
         return f"+{show_wait(over)} {_SIGN[late]}" if over > 0 else ""
@@ -245,7 +245,7 @@ def standing_words(last: LastAnswer, now: datetime, zone: tzinfo) -> Piece:
     mark = last.mark(now)
     good = f"{_ago(last.good_at, now, zone)}" if last.good_at else ""
     if mark in (CoverageMark.INACTIVE, CoverageMark.FAILED) and last.at is not None:
-        known = f", good {good}" if good else ", never good"
+        known = f", good {good}" if good else ", never verified"
         return "alert", f"{mark.words} {_ago(last.at, now, zone)}{known}"
     if not good:
         return "warning", "never verified"
