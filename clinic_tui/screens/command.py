@@ -315,6 +315,7 @@ class CommandLine(Asking, ModalScreen[None]):
             return
         self._remember()
         clinic, go = self.clinic, offer.go
+        clinic.forget_message()
         clinic.hold_keys(self)
         self.dismiss()
 
