@@ -38,6 +38,8 @@ _REST = (
 )
 COLUMNS = (*_FIRST, *_REST)
 WIDE_COLUMNS = (*_FIRST, ListColumn("Type", 5), *_REST)
+CLINICIAN_COLUMNS = (*_FIRST, ListColumn("Type", 6), *_REST[:-1])
+"""What the visit is for stands where the front desk sees the copay."""
 
 _SIGN = {Late.FINE: " ", Late.SOON: "^", Late.OVER: "!"}
 _STYLE = {Late.SOON: "is-soon", Late.OVER: "is-overdue"}
@@ -95,7 +97,7 @@ def board(rows: Sequence[QueueRow], now: Now, *, wide: bool = False, own: str = 
             if members:
                 title = f"{begins}{words[0].lower()}{words[1:]}" if begins else words
                 lines.append(ListRow(title, (f"{title} ({len(members)})",), heading=True))
-                lines += [_line(row, now, wide=wide) for row in members]
+                lines += [_line(row, now, wide=wide, own=bool(own)) for row in members]
     return tuple(lines)
 
 
@@ -115,7 +117,7 @@ def _heading(status: Status) -> str:
     return words_of(status, Confirmation.CONFIRMED).capitalize()
 
 
-def _line(row: QueueRow, now: Now, *, wide: bool) -> ListRow:
+def _line(row: QueueRow, now: Now, *, wide: bool, own: bool) -> ListRow:
     late = late_of(row, now)
     total = now.since(row.arrived_at) if row.status in IN_HOUSE else None
     late_provider = "+" if row.provider_code in now.late and row.status not in _DONE else ""
@@ -125,12 +127,12 @@ def _line(row: QueueRow, now: Now, *, wide: bool) -> ListRow:
         signs_of(row, now),
         show_birth_date(row.born),
         f"{row.provider_code}{late_provider}",
-        *((row.visit_type,) if wide else ()),
+        *((row.visit_type,) if wide or own else ()),
         sign_of(row.status, row.confirmation),
         row.room or (f"no. {row.number}" if row.number and row.status in IN_HOUSE else ""),
         _waited(row, now, late),
         "" if total is None else show_wait(total),
-        _copay(row),
+        *((_copay(row),) if wide or not own else ()),
     )
     return ListRow(row.appointment_id, cells, _STYLE.get(late) or _style(row))
 
