@@ -16,6 +16,7 @@ from clinic_tui.security.accounts import change_own_password
 from clinic_tui.security.kept_form import KeptFormRow
 from clinic_tui.security.pin import PASSWORD_NEEDED, pin_works, unlock_with_pin
 from clinic_tui.security.pin_rules import HOURS_AFTER_PASSWORD, is_pin
+from clinic_tui.security.roles import who_may
 from clinic_tui.security.sign_in import give_code, sign_in
 from clinic_tui.security.signed_in import NOBODY, SYSTEM, HalfIn, SignedIn, account_of, has_second_factor
 from clinic_tui.security.unix_person import came_by_sudo, logins_of
@@ -283,7 +284,7 @@ class Door:
         """Why the person here may not do `what`, which needs the right to `verb`; nothing where they may."""
         if self.may(verb) or self.who is None:
             return ""
-        return no_right(self.who.login, verb)
+        return no_right(self.who.login, verb, who_may(verb))
 
 
 def _greeting(clinic: Clinic, account: SignedIn) -> str:

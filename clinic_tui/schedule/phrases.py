@@ -79,7 +79,7 @@ def counted(wish: TimeWish, today: date, counts: Callable[[], VisitCounts]) -> T
     if wish.after is None:
         return wish
     known, visit = counts(), wish.after.visit
-    day = known.last_visit if visit == "last" else min((each.day for each in known.upcoming), default=None)
+    day = known.last_visit if visit == "last" else min((each.day for each in known.to_come), default=None)
     if day is None:
         had = "has had no visit yet" if visit == "last" else "has no visit to come"
         raise NotUnderstood(f"`after {visit}`: the patient {had}.")

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from clinic_tui.patients.policy import LastAnswer
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.schedule.delay_rows import Lateness
-from clinic_tui.schedule.states import BlockKind, CancelledBy, Confirmation, Resource, Status
+from clinic_tui.schedule.states import IN_HOUSE, BlockKind, CancelledBy, Confirmation, Resource, Status
 from clinic_tui.words.age_range import ANY_AGE, AgeRange
 
 
@@ -354,6 +354,16 @@ class VisitCounts:
     """So many no-shows and late cancels together stand out; 0 for none."""
     limit: int = 0
     """From so many on booking needs a right of its own; 0 for never."""
+
+    @property
+    def here(self) -> tuple[UpcomingVisit, ...]:
+        """The visits for which the patient is in the house."""
+        return tuple(each for each in self.upcoming if each.status in IN_HOUSE)
+
+    @property
+    def to_come(self) -> tuple[UpcomingVisit, ...]:
+        """The visits after what brought the patient here today, the next one first."""
+        return tuple(each for each in self.upcoming if each.status not in IN_HOUSE)
 
 
 @dataclass(frozen=True, slots=True)

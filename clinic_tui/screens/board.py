@@ -38,8 +38,10 @@ _REST = (
 )
 COLUMNS = (*_FIRST, *_REST)
 WIDE_COLUMNS = (*_FIRST, ListColumn("Type", 5), *_REST)
+CLINICIAN_COLUMNS = (*_FIRST, ListColumn("Type", 6), *_REST[:-1])
+"""What the visit is for stands where the front desk sees the copay."""
 
-_SIGN = {Late.FINE: " ", Late.SOON: "~", Late.OVER: "!"}
+_SIGN = {Late.FINE: " ", Late.SOON: "^", Late.OVER: "!"}
 _STYLE = {Late.SOON: "is-soon", Late.OVER: "is-overdue"}
 _STAGE_STYLE = {
     Status.ROOMED: "stage-room",
@@ -95,7 +97,7 @@ def board(rows: Sequence[QueueRow], now: Now, *, wide: bool = False, own: str = 
             if members:
                 title = f"{begins}{words[0].lower()}{words[1:]}" if begins else words
                 lines.append(ListRow(title, (f"{title} ({len(members)})",), heading=True))
-                lines += [_line(row, now, wide=wide) for row in members]
+                lines += [_line(row, now, wide=wide, own=bool(own)) for row in members]
     return tuple(lines)
 
 
@@ -115,22 +117,22 @@ def _heading(status: Status) -> str:
     return words_of(status, Confirmation.CONFIRMED).capitalize()
 
 
-def _line(row: QueueRow, now: Now, *, wide: bool) -> ListRow:
+def _line(row: QueueRow, now: Now, *, wide: bool, own: bool) -> ListRow:
     late = late_of(row, now)
     total = now.since(row.arrived_at) if row.status in IN_HOUSE else None
-    late_provider = "~" if row.provider_code in now.late and row.status not in _DONE else ""
+    late_provider = "+" if row.provider_code in now.late and row.status not in _DONE else ""
     cells = (
         show_time(row.start),
         row.name,
         signs_of(row, now),
         show_birth_date(row.born),
         f"{row.provider_code}{late_provider}",
-        *((row.visit_type,) if wide else ()),
+        *((row.visit_type,) if wide or own else ()),
         sign_of(row.status, row.confirmation),
         row.room or (f"no. {row.number}" if row.number and row.status in IN_HOUSE else ""),
         _waited(row, now, late),
         "" if total is None else show_wait(total),
-        _copay(row),
+        *((_copay(row),) if wide or not own else ()),
     )
     return ListRow(row.appointment_id, cells, _STYLE.get(late) or _style(row))
 
@@ -150,7 +152,7 @@ def late_of(row: QueueRow, now: Now) -> Late:
 
 
 def _waited(row: QueueRow, now: Now, late: Late) -> str:
-    """Minutes in the stage, or how late who has not come yet (`+12m ~`)."""
+    """Minutes in the stage, or how late who has not come yet (`+12m ^`)."""
     if row.status is Status.BOOKED:
         over = now.minute - row.start
         return f"+{show_wait(over)} {_SIGN[late]}" if over > 0 else ""
@@ -245,7 +247,7 @@ def standing_words(last: LastAnswer, now: datetime, zone: tzinfo) -> Piece:
     mark = last.mark(now)
     good = f"{_ago(last.good_at, now, zone)}" if last.good_at else ""
     if mark in (CoverageMark.INACTIVE, CoverageMark.FAILED) and last.at is not None:
-        known = f", good {good}" if good else ", never good"
+        known = f", good {good}" if good else ", never verified"
         return "alert", f"{mark.words} {_ago(last.at, now, zone)}{known}"
     if not good:
         return "warning", "never verified"

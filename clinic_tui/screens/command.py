@@ -91,7 +91,7 @@ class CommandLine(Asking, ModalScreen[None]):
         """Offers, what was understood, the line, the keys."""
         with Vertical(id="command-line"):
             yield ShortList(
-                ListColumn("", 9), ListColumn("", 34), ListColumn(""), titles=False, marks=False, empty=""
+                ListColumn("", 14), ListColumn("", 30), ListColumn(""), titles=False, marks=False, empty=""
             )
             yield Understood(id="command-who")
             yield Understood(id="command-what")
@@ -315,6 +315,7 @@ class CommandLine(Asking, ModalScreen[None]):
             return
         self._remember()
         clinic, go = self.clinic, offer.go
+        clinic.forget_message()
         clinic.hold_keys(self)
         self.dismiss()
 

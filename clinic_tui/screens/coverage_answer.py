@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
 from textual.binding import BindingType
 
 from clinic_tui.eligibility.rows import CoverageView, Wanted
@@ -15,6 +16,7 @@ from clinic_tui.patients.policy import CoverageMark
 from clinic_tui.screens.board import standing_words
 from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.screens.mending import mend
+from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
@@ -37,6 +39,7 @@ class CoverageAnswer(ListPage[Line]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.COVERAGE)
     NAME = "Coverage"
     COLUMNS = (ListColumn("", 22), ListColumn("The payer says"), ListColumn("On file", 18))
+    WIDE_COLUMNS = (ListColumn("", 22), ListColumn("The payer says", 50), ListColumn("On file"))
     NOTHING = "No good answer is on file: v asks the payer."
     TOPICS = frozenset({"eligibility_request", "eligibility_answer", "coverage", "patient"})
     DETAIL_LINES = 3
@@ -69,19 +72,34 @@ class CoverageAnswer(ListPage[Line]):
         """What is off first, then where we differ, then all that the payer says."""
         if answer.rejected:
             problem, _, way_out = answer.rejected.problem.partition(". ")
-            yield Line(("rejected", 0), ("No answer", problem, ""), "is-wrong")
-            if way_out:
-                yield Line(("rejected", 1), ("", way_out, "e mends it"), "is-wrong")
+            told = [*self._wrapped(problem), *(self._wrapped(way_out) if way_out else ())]
+            for place, words in enumerate(told):
+                mends = "e mends it" if place == len(told) - 1 and way_out else ""
+                yield Line(("rejected", place), ("" if place else "No answer", words, mends), "is-wrong")
         for place, each in enumerate(answer.differences):
-            cells = (f"~ {each.label}", each.theirs, each.ours or "empty")
+            cells = (f"* {each.label}", each.theirs, each.ours or "empty")
             yield Line(("difference", place), cells, "is-soon", each.field)
         for place, fact in enumerate(answer.facts):
             style = "is-wrong" if fact.is_warning else ""
-            yield Line(("fact", place), (fact.label, fact.value, ""), style)
+            for number, words in enumerate(self._wrapped(fact.value)):
+                label = "" if number else fact.label
+                yield Line(("fact", place * 100 + number), (label, words, ""), style)
         for place, (words, raw) in enumerate(answer.lines if self._all else ()):
-            yield Line(("benefit", place), ("Benefit" if place == 0 else "", words, ""))
+            for number, part in enumerate(self._wrapped(words)):
+                label = "Benefit" if place == number == 0 else ""
+                yield Line(("benefit", place * 100 + number), (label, f"{'  ' if number else ''}{part}", ""))
             for number, segment in enumerate(raw):
                 yield Line(("raw", place * 1000 + number), ("", f"  {segment}", ""), "is-quiet")
+
+    def _wrapped(self, words: str) -> list[str]:
+        """Broken into lines that fit the payer's column."""
+        room = self.WIDE_COLUMNS[1].width if self.wide else self.app.size.width - 22 - 18 - 2
+        return wrap(words, max(room - 2, 20), 6)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lines break elsewhere in a window of another width."""
+        if self.known:
+            self.draw()
 
     def line(self, row: Line) -> ListRow:
         """As it is."""
@@ -94,7 +112,7 @@ class CoverageAnswer(ListPage[Line]):
         style, words = standing_words(view.last, self.clinic.clock.now(), self.clinic.clock.zone)
         good = mark is CoverageMark.GOOD
         return (
-            ("strong", f"{view.name} {show_birth_date(view.born)}"),
+            ("strong", view.name),
             ("", view.policy.payer),
             ("good" if good else style or "warning", f"{mark.value} {words}"),
             ("warning", "asking ..." if self._asking else view.waiting),
@@ -115,7 +133,12 @@ class CoverageAnswer(ListPage[Line]):
         visit = f"for {show_date(view.service_date)}" if view.service_date else ""
         takes = f"{len(view.differences)} differ: Enter takes one over" if view.differences else ""
         return (
-            (("", policy.plan), ("", f"member {policy.member_id or 'id missing'}"), ("quiet", holder)),
+            (
+                ("", f"born {show_birth_date(view.born)}"),
+                ("", policy.plan),
+                ("", f"member {policy.member_id or 'id missing'}"),
+                ("quiet", holder),
+            ),
             (("", answered), ("", visit), ("warning", takes)),
             (("", " ".join(filter(None, row.cells[:2])) if row else ""),),
         )

@@ -11,6 +11,7 @@ from clinic_tui.flow.rows import DelayList, ToldNow, ToTell
 from clinic_tui.flow.states import Told
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.list_screen import ListDialog
+from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.phones import show_phone
@@ -18,7 +19,7 @@ from clinic_tui.words.times import show_time
 
 
 class TellNext(ListDialog[ToTell, None]):
-    """Enter sends the messages of all who get one; the others are called, each outcome by one key."""
+    """Enter sends the messages of all who get one, then walks to who is to be phoned; a key each outcome."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "called('reached')", "reached", show=False),
@@ -44,8 +45,10 @@ class TellNext(ListDialog[ToTell, None]):
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys."""
+        found: DelayList | None = self.answer
+        enter = "whom to phone next" if found is not None and not found.to_send else "send the messages"
         return (
-            Hint("Enter", "send the messages", "send"),
+            Hint("Enter", enter, "send"),
             Hint("y", "reached", "called('reached')"),
             Hint("l", "message left", "called('message left')"),
             Hint("a", "no answer", "called('no answer')"),
@@ -62,9 +65,18 @@ class TellNext(ListDialog[ToTell, None]):
         return answer.rows
 
     def heading(self) -> str:
-        """How late, and how many get a message."""
+        """How late, and how many are left to be told, by message and by phone."""
         found: DelayList = self.answer
-        return f"{found.late.words}; tell the next {len(found.rows)}" if found.rows else found.late.words
+        if not found.rows:
+            return found.late.words
+        sent, phoned = len(found.to_send), len(self._to_phone())
+        left = f"{sent} by message, {phoned} by phone" if sent or phoned else "all are told"
+        return f"{found.late.words}; tell the next {len(found.rows)}: {left}"
+
+    def took(self, answer: DelayList) -> None:
+        """Show it; what Enter does depends on whether a message is left to send."""
+        super().took(answer)
+        self.query_one(KeyBar).own = self.hints()
 
     def line(self, row: ToTell) -> ListRow:
         """When, who, and by what way."""
@@ -74,10 +86,12 @@ class TellNext(ListDialog[ToTell, None]):
         return ListRow(row.appointment_id, cells, style)
 
     def whole(self, row: ToTell) -> str:
-        """Why no message goes, or that one does."""
+        """Whom to phone at which number and why, or that a message goes."""
         if row.done:
             return f"{row.name}: {row.told}"
-        return f"{row.name}: {row.why or f'gets a {row.way} with Enter'}"
+        if row.gets_message:
+            return f"{row.name} gets a {row.way} with Enter"
+        return f"{self._phone_words(row)}\n{row.why}".strip()
 
     async def choose(self, row: ToTell) -> None:
         """Send the messages."""
@@ -90,18 +104,40 @@ class TellNext(ListDialog[ToTell, None]):
             return
         backend, provider_id, meant = self.backend, self._provider_id, found.to_send
         if not meant:
-            left = [row for row in found.rows if not row.done]
-            self.say(f"no message is left to send, {len(left)} to call" if left else "all were told")
+            self._go_to_next_call("no message is left to send: ")
             return
         self.act(lambda: backend.flow.tell_next(provider_id, meant), self._sent)
 
     def _sent(self, told: ToldNow) -> None:
         self.clinic.say_done(f"delay: {told.words}")
         if told.to_call:
-            self.say(f"{told.words}: the rows in the list with a phone")
+            self._go_to_next_call(f"{told.words}: ")
             self.read_before_keys()
         else:
             self.dismiss(None)
+
+    def _to_phone(self) -> list[ToTell]:
+        """Who gets no message and was not told yet."""
+        return [row for row in self.shown_rows if not row.done and not row.gets_message]
+
+    def _go_to_next_call(self, before: str) -> None:
+        """Stand on the next who is to be phoned, and say who that is, with the number."""
+        rows, here = list(self.shown_rows), self.list.key
+        place = next((at for at, row in enumerate(rows) if row.appointment_id == here), -1)
+        left = [row for row in (*rows[place + 1 :], *rows[: place + 1]) if row in self._to_phone()]
+        if not left:
+            self.say("all were told")
+            return
+        untried = [row for row in left if not row.told]
+        row = (untried or left)[0]
+        self.list.select(row.appointment_id)
+        self.say(f"{before}{self._phone_words(row)}")
+
+    def _phone_words(self, row: ToTell) -> str:
+        """`phone Haddad, Layla: (312) 555-0142`, or that the patient is told at the desk."""
+        if row.way == "phone" and row.phone:
+            return f"phone {row.name}: {show_phone(row.phone).removeprefix('+1 ')}"
+        return f"{row.name} is told {row.way}" if row.way != "phone" else f"{row.name} has no phone number"
 
     def action_called(self, outcome: str) -> None:
         """Note what came of a call to the patient under the cursor, and go on to the next."""

@@ -27,17 +27,18 @@ class EligibilityScreen(ListPage[Failure]):
     NAME = "Eligibility"
     COLUMNS = (
         ListColumn("Visit", 11),
-        ListColumn("Patient", 20),
+        ListColumn("Patient", 19),
         ListColumn("", 1),
-        ListColumn("Payer", 14),
         ListColumn("What the payer says"),
     )
+    """The payer stands below: two cut columns would say less than one whole."""
     WIDE_COLUMNS = (
-        *COLUMNS[:2],
-        ListColumn("Born", 10),
-        *COLUMNS[2:4],
-        ListColumn("Member id", 12),
-        COLUMNS[4],
+        ListColumn("Visit", 11),
+        ListColumn("Patient", 19),
+        ListColumn("", 1),
+        ListColumn("Payer", 18),
+        ListColumn("Member id", 9),
+        ListColumn("What the payer says"),
     )
     NOTHING = "Nothing to work on: every question was answered well. t asks for the next day's visits."
     TOPICS = frozenset({"eligibility_request", "eligibility_answer", "coverage", "appointment", "patient"})
@@ -58,11 +59,13 @@ class EligibilityScreen(ListPage[Failure]):
 
     def line(self, row: Failure) -> ListRow:
         """When, who, how it stands, whom it is about, and why."""
-        who = (row.name, *((show_birth_date(row.born),) if self.wide else ()))
-        payer = (row.mark.value, row.payer, *((row.member_id,) if self.wide else ()))
+        problem = _short(row.problem)
+        payer = (row.payer, row.member_id) if self.wide else ()
         near = row.visit_day is not None and row.visit_day <= self.clinic.today + timedelta(days=1)
         return ListRow(
-            row.coverage_id, (_visit(row), *who, *payer, row.problem), "is-wrong" if near else "is-soon"
+            row.coverage_id,
+            (_visit(row), row.name, row.mark.value, *payer, problem),
+            "is-wrong" if near else "is-soon",
         )
 
     def heading(self) -> FactLine:
@@ -77,7 +80,7 @@ class EligibilityScreen(ListPage[Failure]):
         """Who, with what was asked, the last good answer, and the payer's words."""
         zone = self.clinic.clock.zone
         problem, _, way_out = row.problem.partition(". ")
-        good = f"last good {row.good_at.astimezone(zone):%a %d %b %Y}" if row.good_at else "never good"
+        good = f"last good {row.good_at.astimezone(zone):%a %d %b %Y}" if row.good_at else "never verified"
         return (
             (("strong", row.name), ("", f"born {show_birth_date(row.born)}"), ("", f"MRN {row.mrn}")),
             (("", row.payer), ("", f"member {row.member_id or 'id missing'}"), ("quiet", good)),
@@ -160,3 +163,10 @@ def _visit(row: Failure) -> str:
     if row.visit_day is None or row.visit_start is None:
         return "none"
     return f"{row.visit_day:%m/%d} {show_time(row.visit_start)}"
+
+
+def _short(problem: str) -> str:
+    """The problem without its way out, as it follows on `What the payer says`; the whole stands below."""
+    first = problem.partition(". ")[0].removesuffix(".")
+    words = first.removeprefix("The payer calls the coverage ").removeprefix("The ")
+    return f"{words[:1].upper()}{words[1:]}"

@@ -16,12 +16,11 @@ from textual.widgets import Input, Label
 
 from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.keymap import Hint
-from clinic_tui.screens.form_foot import FieldList, Foot, HintLine
+from clinic_tui.screens.form_foot import FieldList, Foot, FormKeys, HintLine
 from clinic_tui.screens.saving import Saves
 from clinic_tui.security.kept_form import About, HalfDone
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.choice_field import ChoiceField
-from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.word_field import QuietInput, WordField
 
@@ -203,7 +202,7 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
             with Foot():
                 yield HintLine(id="form-hint")
                 yield MessageLine(id="form-message")
-                yield KeyBar(own=self.hints(), id="form-keys")
+                yield FormKeys(own=self.hints(), id="form-keys")
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys of the form."""

@@ -6,8 +6,10 @@ from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Region
 from textual.widget import Widget
 
+from clinic_tui.keymap import Hint
 from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.few_lines import FewLines
+from clinic_tui.widgets.key_bar import KeyBar
 
 
 class HintLine(FewLines):
@@ -24,6 +26,15 @@ class HintLine(FewLines):
         """The hint, quietly."""
         whole = not self._codes or len(wrap(self._words, width, self.MOST + 1)) <= self.MOST
         return "line-plain", self._words if whole else f"{self._codes}: {self._words}"
+
+
+class FormKeys(KeyBar):
+    """The keys of a form, and F1 for help where there is room: `?` is a letter in a field."""
+
+    def _hints(self, width: int) -> tuple[Hint, ...]:
+        help_key = Hint("F1", "help", "explain")
+        taken = sum(len(each.key) + len(each.words) + 3 for each in (*self.own, help_key))
+        return (*self.own, help_key) if taken - 2 <= width else self.own
 
 
 class FieldList(VerticalScroll, can_focus=False, inherit_bindings=False):

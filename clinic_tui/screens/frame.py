@@ -49,6 +49,9 @@ TABS = (
 HOUSE = "house"
 """What is shown to who may see none of the tabs."""
 
+CLINICIAN = "clinician"
+"""The role whose first sight is the queue: who is here, where, and for how long."""
+
 ALL_STANDS = 4.0
 """Seconds after the sign-in until the jobs have begun too: nothing more is loaded unless it is asked for."""
 
@@ -213,13 +216,16 @@ class Frame(Tells, TypeAheadApp[int]):
         header.who, header.desk = event.who.name, event.who.desk
         self._line("#keys").visible = True
         self.locked = False
-        if not self._settled_in:
+        first = not self._settled_in
+        if first:
             self._settled_in = True
             self.backend.watch(self._tell_change)
             self.set_interval(1.0, self._tick)
         self._minute = local_now(self.clock).replace(second=0, microsecond=0)
         header.now = self._minute
         self._line(TabLine).tabs = self._tabs_here
+        if first and event.who.role == CLINICIAN:
+            self._current = "queue"
         allowed = [tab.id for tab in self._tabs_here] or [HOUSE]
         await self.show_tab(self._current if self._current in allowed else allowed[0])
         assert self.pane is not None

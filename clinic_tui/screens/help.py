@@ -96,8 +96,9 @@ SIGNS = {
         ("s", "Under Signs: the patient pays without an insurance."),
         ("0", "Under Signs: no policy is on file."),
         ("S", "The column of the state; its letters stand below, at Signs of a visit."),
-        ("+12m ~", "Under Stage, of who is expected: so late; else the time since the stage began."),
-        ("~ !", "Behind the time: the wait grows long; it is over the limit."),
+        ("LEE+", "Under Prov: this provider runs late; the words below the list say by how much."),
+        ("+12m ^", "Under Stage, of who is expected: so late; else the time since the stage began."),
+        ("^ !", "Behind the time: the wait grows long; it is over the limit."),
     ),
 }
 """What stands in the columns of a place, beside the signs of a visit."""

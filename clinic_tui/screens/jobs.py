@@ -33,12 +33,12 @@ class JobsView(ListDialog[JobRow, None]):
     ]
     NAME = "Jobs"
     COLUMNS = (
-        ListColumn("Job", 11),
-        ListColumn("When"),
-        ListColumn("Last", 12),
+        ListColumn("Job", 19),
+        ListColumn("Runs"),
+        ListColumn("Last run", 12),
         ListColumn("Result", 8),
-        ListColumn("Next", 12),
-        ListColumn("Failed", 6, "right"),
+        ListColumn("Next run", 12),
+        ListColumn("Fails", 5, "right"),
     )
     TOPICS = frozenset({"job_run", "job_lead", "notice"})
     WHOLE_LINES = None
@@ -82,7 +82,7 @@ class JobsView(ListDialog[JobRow, None]):
 
     def whole(self, row: JobRow) -> str:
         """What it does, and what came of it last."""
-        return f"{row.words}. {f'Last: {row.last.words}, by {row.last.holder}' if row.last else ''}"
+        return f"{row.words}. {f'Last run: {row.last.words}, by {row.last.holder}' if row.last else ''}"
 
     def _when(self, at: datetime) -> str:
         return f"{at.astimezone(self.clinic.clock.zone):%d %b %H:%M}"

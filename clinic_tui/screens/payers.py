@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from clinic_tui.errors import Invalid
 from clinic_tui.keymap import Place
 from clinic_tui.patients.payer_rows import FILING, PayerFields, PayerRow
+from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
@@ -31,11 +32,18 @@ class PayersScreen(ListPage[PayerRow]):
     NAME = "Payers"
     COLUMNS = (
         ListColumn("Payer"),
-        ListColumn("Electronic id", 14),
-        ListColumn("Kind", 4),
-        ListColumn("Phone", 16),
-        ListColumn("Filing", 6, "right"),
+        ListColumn("Electronic id", 13),
+        ListColumn("Kind", 22),
         ListColumn("Policies", 8, "right"),
+    )
+    WIDE_COLUMNS = (
+        ListColumn("Payer", 34),
+        ListColumn("Electronic id", 13),
+        ListColumn("Kind", 26),
+        ListColumn("Phone", 16),
+        ListColumn("Claims within", 13, "right"),
+        ListColumn("Policies", 8, "right"),
+        ListColumn(""),
     )
     NOTHING = "No payer is entered: + enters one, i takes the names that stand on policies."
     TOPICS = frozenset({"payer", "coverage"})
@@ -53,11 +61,10 @@ class PayersScreen(ListPage[PayerRow]):
     def line(self, row: PayerRow) -> ListRow:
         """Name, number, kind, phone, days, policies."""
         fields = row.fields
-        cells = (
-            row.name, fields.electronic_id or "none", fields.filing,
-            show_phone(fields.phone) if fields.phone else "", str(fields.filing_days or ""),
-            str(row.policies),
-        )  # fmt: skip
+        days = f"{fields.filing_days} days" if fields.filing_days else "not set"
+        more = (show_phone(fields.phone) if fields.phone else "", days) if self.wide else ()
+        kind = FILING.get(fields.filing, "not known")
+        cells = (row.name, fields.electronic_id or "none", kind, *more, str(row.policies))
         style = "is-quiet" if not fields.active else "is-soon" if row.gaps else ""
         return ListRow(row.id, cells, style)
 
@@ -76,7 +83,12 @@ class PayersScreen(ListPage[PayerRow]):
         days = f"claims within {fields.filing_days} days" if fields.filing_days else "no days for filing set"
         return (
             (("strong", row.name), ("", kind), ("", counted(row.policies, "policy", "policies"))),
-            (("", days), ("warning", row.gaps), ("quiet", "" if fields.active else "no longer dealt with")),
+            (
+                ("", days),
+                ("", f"phone {show_phone(fields.phone)}" if fields.phone else "no phone number"),
+                ("warning", row.gaps),
+                ("quiet", "" if fields.active else "no longer dealt with"),
+            ),
         )
 
     async def choose(self, row: PayerRow) -> None:
@@ -98,15 +110,30 @@ class PayersScreen(ListPage[PayerRow]):
         """Enter one."""
         await self._edit(None)
 
-    def action_payer_import(self) -> None:
-        """Make a payer of each name that stands on policies alone."""
+    async def action_payer_import(self) -> None:
+        """Make a payer of each name that stands on policies alone, once somebody has said yes."""
         payers = self.backend.payers
+        if not self.backend.may("payer.adopt"):
+            self.clinic.say("names on policies are made payers by a biller, a manager or an administrator")
+            return
 
         def made(count: int) -> None:
-            self.clinic.say_done(f"{counted(count, 'payer')} made of the names on policies", undoable=False)
+            words = f"{counted(count, 'payer')} made of the names on policies: e enters each electronic id"
+            if count:
+                self.clinic.say_done(words, undoable=False)
+            else:
+                self.clinic.say("nothing was made: every policy names a payer of this list")
             self.read_before_keys()
 
-        self.act(payers.adopt, made)
+        def sure(answer: bool | None) -> None:
+            if answer:
+                self.act(payers.adopt, made)
+
+        question = (
+            "Enter as payers all names that stand on policies and are not in this list? "
+            "Nothing is taken away; u cannot take it back, each payer made is changed by e."
+        )
+        await self.app.push_screen(Confirm(question, yes="enter them", no="leave it"), sure)
 
 
 class PayerForm(Form[bool]):

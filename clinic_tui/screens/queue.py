@@ -21,7 +21,16 @@ from clinic_tui.schedule.delay_rows import Lateness
 from clinic_tui.schedule.states import OPEN
 from clinic_tui.screens import queue_steps
 from clinic_tui.screens.asking_payers import ask_for_visit, ask_for_visits, asks_payers
-from clinic_tui.screens.board import COLUMNS, WIDE_COLUMNS, Now, board, next_words, what, who
+from clinic_tui.screens.board import (
+    CLINICIAN_COLUMNS,
+    COLUMNS,
+    WIDE_COLUMNS,
+    Now,
+    board,
+    next_words,
+    what,
+    who,
+)
 from clinic_tui.screens.rooms import RoomLine, RoomPanel
 from clinic_tui.screens.row_verbs import RowVerbs, Verb
 from clinic_tui.widgets.facts import Facts
@@ -137,6 +146,9 @@ class QueuePane(RowVerbs):
         )
 
     def _show(self, found: Answer) -> None:
+        if bool(self._own) != bool(found.own):
+            self._own = found.own
+            self._choose_columns()
         self._rooms, self._own = found.rooms, found.own
         self._late = {each.provider_code: each for each in found.late if each.minutes}
         self._provider_ids = {each.provider_code: each.provider_id for each in found.late}
@@ -186,9 +198,13 @@ class QueuePane(RowVerbs):
         wide = event.size.width >= WIDE
         if wide != self.has_class("-wide"):
             self.set_class(wide, "-wide")
-            self.board.set_columns(*(WIDE_COLUMNS if wide else COLUMNS))
+            self._choose_columns()
             if self._rows:
                 self._draw()
+
+    def _choose_columns(self) -> None:
+        narrow = CLINICIAN_COLUMNS if self._own else COLUMNS
+        self.board.set_columns(*(WIDE_COLUMNS if self.has_class("-wide") else narrow))
 
     @on(PagedList.Highlighted, "#board")
     def _highlighted(self) -> None:

@@ -37,7 +37,7 @@ _SHAPES = (
     _Shape(5, 7),
 )
 """From roomy to narrow: the first that fits. Six letters of a patient's name are always left."""
-_SIGN = {Late.FINE: "", Late.SOON: " ~", Late.OVER: " !"}
+_SIGN = {Late.FINE: "", Late.SOON: " ^", Late.OVER: " !"}
 _LINE = {Late.FINE: "", Late.SOON: "line-warning", Late.OVER: "line-error"}
 _STYLE = {Late.SOON: "is-soon", Late.OVER: "is-overdue"}
 

@@ -188,6 +188,21 @@ def may(role: Role, verb: str) -> bool:
     return role in RIGHTS.get(verb, frozenset())
 
 
+_PEOPLE = {
+    Role.MANAGER: "a manager",
+    Role.FRONT_DESK: "the front desk",
+    Role.BILLER: "a biller",
+    Role.CLINICIAN: "a clinician",
+    Role.ADMINISTRATOR: "an administrator",
+}
+"""What a refusal calls them, whom to ask first in front."""
+
+
+def who_may(verb: str) -> tuple[str, ...]:
+    """Who may, in words for a refusal: `a manager`, `the front desk`; nobody for the program's own."""
+    return tuple(words for role, words in _PEOPLE.items() if may(role, verb))
+
+
 _ASSIGNABLE = {
     Role.MANAGER: frozenset({Role.FRONT_DESK, Role.BILLER}),
     Role.ADMINISTRATOR: frozenset(ACCOUNT_ROLES),

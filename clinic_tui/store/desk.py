@@ -20,6 +20,7 @@ from sqlmodel import Session, SQLModel
 from clinic_tui.clock import Clock
 from clinic_tui.errors import Conflict, NotFound, NotPermitted, Restricted, StoreDamaged
 from clinic_tui.failpoints import failpoint
+from clinic_tui.security.roles import who_may
 from clinic_tui.store.all_tables import all_tables
 from clinic_tui.store.engine import Store, close_gate, open_gate
 from clinic_tui.store.fresh_rows import next_numbers
@@ -192,7 +193,7 @@ class Desk:
     def require(self, verb: str) -> None:
         """Raise NotPermitted unless the account has the right."""
         if not self.actor.may(verb):
-            raise NotPermitted(no_right(self.actor.login, verb))
+            raise NotPermitted(no_right(self.actor.login, verb, who_may(verb)))
 
     @contextlib.contextmanager
     def act(

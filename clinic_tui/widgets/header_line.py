@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from rich.cells import cell_len
 from textual.reactive import reactive
 
 from clinic_tui.text import safe_text
-from clinic_tui.widgets.cells import fit
 from clinic_tui.widgets.one_line import OneLine
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
@@ -36,16 +35,19 @@ class HeaderLine(OneLine):
 
     def left(self, width: int) -> Iterator[tuple[str, str]]:
         """Clinic, date and time, and what waits."""
-        facts = list(self._facts(wide=width >= _WIDE))
-        clinic = f" {safe_text(self.clinic)} "
-        room = max(width - sum(cell_len(text) for _, text in facts), 0)
-        yield "line-strong", fit(clinic, min(cell_len(clinic), room))
+        clinic = safe_text(self.clinic)
+        facts = list(self._facts(wide=width >= _WIDE, year=True))
+        if cell_len(clinic) + 2 + _cells(facts) > width:
+            facts = list(self._facts(wide=False, year=False))
+        if name := _whole_words(clinic, width - _cells(facts) - 2):
+            yield "line-strong", f" {name} "
         yield from facts
 
-    def _facts(self, *, wide: bool) -> Iterator[tuple[str, str]]:
+    def _facts(self, *, wide: bool, year: bool) -> Iterator[tuple[str, str]]:
         """What is worth more than the name of the clinic."""
         if self.now is not None:
-            yield "", f" {show_date(self.now.date())} {self.now:%H:%M} "
+            day = show_date(self.now.date())
+            yield "", f" {day if year else day.removesuffix(f' {self.now.year}')} {self.now:%H:%M} "
         if self.waiting:
             yield "line-plain", f" {self.waiting} waiting"
         if self.overdue:
@@ -63,3 +65,15 @@ class HeaderLine(OneLine):
             yield "line-plain", f" {safe_text(self.who)}"
         if self.desk:
             yield "line-strong", f" desk {safe_text(self.desk)} "
+
+
+def _cells(pieces: Iterable[tuple[str, str]]) -> int:
+    return sum(cell_len(text) for _, text in pieces)
+
+
+def _whole_words(name: str, width: int) -> str:
+    """As many words from the front as fit into `width` cells; none where not even the first does."""
+    words = name.split()
+    while words and cell_len(" ".join(words)) > width:
+        words.pop()
+    return " ".join(words)

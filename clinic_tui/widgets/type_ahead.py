@@ -11,6 +11,7 @@ What a scanner types is caught here, ahead of the focus: no key of a scan is han
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Sequence
 from time import monotonic
@@ -31,6 +32,13 @@ LONGEST_HOLD = 5.0
 SETTLE = 5.0
 """Seconds to wait at most for one node to deal with its messages."""
 
+PARTS = 20
+"""Both are counted in so many parts: a process that stood still has used up one part, not all its patience.
+
+Else the first thing after a stall of five seconds, on a busy machine, would be to hand a key to what is
+left by the next: the `f` of `fu` went to the patient's name, whose answer stood in the queue.
+"""
+
 ROUNDS = 3
 """A key climbs to the app, whose action posts a message, which is answered by another."""
 
@@ -50,6 +58,8 @@ class TypeAheadApp(App[Result]):
         self.wrote_since_key = False
         """Something was written here since the last key: what changes then is that person's doing."""
         self._patience: Timer | None = None
+        self._waited = 0
+        """Parts of the patience that are over."""
         self._catcher: ScanCatcher[events.Key] = ScanCatcher(self.how_whole)
         self._let_go: deque[events.Key] = deque()
         """Keys that the catcher has found to be a person's."""
@@ -74,7 +84,8 @@ class TypeAheadApp(App[Result]):
         """
         self._holds.add(holder)
         self._stop_waiting()
-        self._patience = self.set_timer(LONGEST_HOLD, self._give_up)
+        self._waited = 0
+        self._patience = self.set_interval(LONGEST_HOLD / PARTS, self._wait_on)
 
     def release_keys(self, holder: object) -> None:
         """Hand on what was kept back, unless somebody else holds it too."""
@@ -107,6 +118,13 @@ class TypeAheadApp(App[Result]):
         if self._patience is not None:
             self._patience.stop()
             self._patience = None
+
+    def _wait_on(self) -> None:
+        """A part of the patience is over."""
+        self._waited += 1
+        if self._waited >= PARTS:
+            self._stop_waiting()
+            self._give_up()
 
     def _give_up(self) -> None:
         self._holds.clear()
@@ -198,8 +216,16 @@ class TypeAheadApp(App[Result]):
                 dealt = asyncio.Event()
                 if not node.call_later(dealt.set):
                     break
-                try:
-                    await asyncio.wait_for(dealt.wait(), SETTLE)
-                except TimeoutError:
+                if not await _happens(dealt):
                     return
                 node = node.parent
+
+
+async def _happens(dealt: asyncio.Event) -> bool:
+    """Wait for it, for `SETTLE` seconds of a process that runs; True once it has happened."""
+    for _ in range(PARTS):
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(dealt.wait(), SETTLE / PARTS)
+        if dealt.is_set():
+            return True
+    return False

@@ -86,7 +86,7 @@ COMMANDS: tuple[CommandWord, ...] = (
         "visit.from_paper",
         alone=True,
     ),
-    CommandWord(("tab",), "stock", "another tab: schedule, check-in, claims, stock"),
+    CommandWord(("tab",), "stock", "another tab, by its name"),
     CommandWord(("figures",), "", "how full, how soon, how long ahead, and no-shows", "schedule.figures"),
     CommandWord(("jobs",), "", "what runs by itself: backups, checks, alerts", "jobs.view"),
     CommandWord(("drawer", "drawers"), "", "the cash drawer: open, count, hand in", "drawer.use"),

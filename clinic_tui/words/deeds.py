@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 DEEDS: Mapping[str, str] = {
     "patient.find": "find patients",
@@ -154,6 +154,11 @@ def deed(verb: str, touched: Mapping[str, int] | None = None) -> str:
     return DEEDS.get(verb, said.replace("_", " "))
 
 
-def no_right(who: str, verb: str) -> str:
-    """Why somebody may not do something, and the way out; the one wording for it everywhere."""
-    return f"{who} has no right to {deed(verb)} ({verb}): ask a manager"
+def no_right(who: str, verb: str, others: Sequence[str] = ()) -> str:
+    """Why somebody may not do something, and who may; the one wording for it everywhere.
+
+    `others` are those who may, as `a manager`, whom to ask first in front (security/roles.py).
+    """
+    *more, last = others or ("a manager",)
+    asked = f"{', '.join(more)} or {last}" if more else last
+    return f"{who} has no right to {deed(verb)} ({verb}): ask {asked}"

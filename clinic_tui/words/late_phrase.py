@@ -39,15 +39,25 @@ def read_late(text: str) -> LatePhrase:
     if words in BY_QUEUE:
         return LatePhrase(None)
     amount, _, rest = words.partition(" until ")
-    until = read_time(rest) if rest else None
+    until = _read_until(rest) if rest else None
     if amount in ON_TIME:
         return LatePhrase(0, until, reason)
     first, _, more = amount.partition(" ")
     if not first.startswith("+") and not first[:1].isdigit():
-        raise NotUnderstood(f"`{first}` is no number of minutes: {_FORMS}.")
-    minutes = read_minutes(first.removeprefix("+"))
+        raise NotUnderstood(f"How late? `{first}` is no number of minutes: {_FORMS}.")
+    try:
+        minutes = read_minutes(first.removeprefix("+"))
+    except NotUnderstood:
+        raise NotUnderstood(f"How late? `{first}` is no number of minutes: {_FORMS}.") from None
     if more:
         if until is not None:
             raise NotUnderstood(f"`{more}` says nothing here: {_FORMS}.")
-        until = read_time(more)
+        until = _read_until(more)
     return LatePhrase(minutes, until, reason)
+
+
+def _read_until(text: str) -> int:
+    try:
+        return read_time(text)
+    except NotUnderstood:
+        raise NotUnderstood(f"Until when? `{text}` is no time: try +15 until noon, or until 2p.") from None

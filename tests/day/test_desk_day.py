@@ -203,7 +203,7 @@ def a_provider_runs_late(front: Console, steps: Steps) -> None:
     front.wait_for("Quinn, Quin: in a room for")
     steps.do(
         front, "28", "Somebody waits for 28 minutes", 1, "n",
-        "Hill, Hal: checked in for", "LEE~",
+        "Hill, Hal: checked in for", "LEE+",
     )  # fmt: skip
     steps.do(
         front, "29", "The next patients of the provider are told", 3, "ly",

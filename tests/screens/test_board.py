@@ -70,7 +70,7 @@ def test_who_waits_longest_in_a_stage_stands_first() -> None:
 
 @pytest.mark.parametrize(
     "minutes, stage, style",
-    [(9, "9m", ""), (10, "10m ~", "is-soon"), (19, "19m ~", "is-soon"), (20, "20m !", "is-overdue")],
+    [(9, "9m", ""), (10, "10m ^", "is-soon"), (19, "19m ^", "is-soon"), (20, "20m !", "is-overdue")],
 )
 def test_minutes_carry_a_sign_and_a_colour(minutes: int, stage: str, style: str) -> None:
     row = a_row(status=Status.ARRIVED, stage_since=ago(minutes), arrived_at=ago(minutes))
@@ -80,7 +80,7 @@ def test_minutes_carry_a_sign_and_a_colour(minutes: int, stage: str, style: str)
 
 @pytest.mark.parametrize(
     "at, stage",
-    [("09:40", ""), ("09:39", "+1m"), ("09:30", "+10m ~"), ("09:10", "+30m !"), ("08:00", "+1h40 !")],
+    [("09:40", ""), ("09:39", "+1m"), ("09:30", "+10m ^"), ("09:10", "+30m !"), ("08:00", "+1h40 !")],
 )
 def test_who_has_not_come_is_late_by_the_minute(at: str, stage: str) -> None:
     assert shown(a_row(at=at), "Stage") == stage
@@ -181,7 +181,7 @@ async def test_six_letters_of_each_name_are_left_on_the_line_of_rooms(waited: in
         assert all(name[:6] in text for name in NAMES)
         assert "+" not in text
         assert len(text) <= 80
-        assert text.count("~1 ") + text.count("!1 ") == (waited > 15)
+        assert text.count("^1 ") + text.count("!1 ") == (waited > 15)
 
 
 async def test_more_rooms_than_the_line_holds_are_counted_and_the_late_ones_stay() -> None:

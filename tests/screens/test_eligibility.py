@@ -81,11 +81,11 @@ async def test_what_differs_is_taken_over_by_keys(asking: SmallClinic, desk: Des
     async with seated(asking) as seat:
         await stand_on(seat, asking, "Novák")
         await seat.press("v")
-        await seat.shows("~ Plan", "STANDARD PPO", "~ Deductible")
+        await seat.shows("* Plan", "STANDARD PPO", "* Deductible")
         await seat.press("home", "enter")
         await seat.shows("taken over from the payer")
         await seat.press("a")
-        await seat.gone("~ Deductible")
+        await seat.gone("* Deductible")
         await seat.press("a")
         await seat.shows("our record and the payer's answer agree")
 

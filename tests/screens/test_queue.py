@@ -75,7 +75,7 @@ async def test_minutes_move_without_a_query(
         await seat.shows("26m !")
         monkeypatch.setattr(pane_of(seat), "read", lambda: pytest.fail("the minutes asked the database"))
         small_clinic.at(9, 45)
-        await seat.shows("31m !", "17m ~", "+25m ~")
+        await seat.shows("31m !", "17m ^", "+25m ^")
         small_clinic.at(9, 50)
         await seat.shows("+30m !")
 

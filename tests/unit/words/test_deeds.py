@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clinic_tui.security.roles import VERBS
+from clinic_tui.security.roles import VERBS, who_may
 from clinic_tui.words.deeds import DEEDS, deed, no_right
 
 
@@ -16,6 +16,16 @@ def test_a_deed_is_said_as_the_desk_says_it() -> None:
     assert deed("recall.edit", {"recall": 1}) == "change the recall"
     assert deed("drawer.count_out") == "count out drawer"  # not in the table
     assert no_right("lee", "paper.print") == "lee has no right to print (paper.print): ask a manager"
+
+
+def test_a_refusal_says_who_may() -> None:
+    for verb, asked in (
+        ("queue.view", "a manager, the front desk or a clinician"),
+        ("jobs.view", "a manager or an administrator"),
+        ("payer.edit", "a manager or a biller"),
+        ("system.init", "a manager"),
+    ):
+        assert no_right("bea", verb, who_may(verb)).endswith(f"({verb}): ask {asked}")
 
 
 def test_the_table_names_every_verb_and_none_that_is_gone() -> None:
