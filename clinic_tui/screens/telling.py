@@ -67,6 +67,11 @@ class Tells(Asks):
         message.stop()
         self.say(getattr(message, "words", ""), Level.WARNING)
 
+    def keys_wait_long(self) -> None:
+        """Say on the dialog in front, or on the line, why nothing that is typed has an effect."""
+        say = getattr(self.clinic.screen, "say", self.say)
+        say("no answer yet: keys typed since wait, Esc forgets them", Level.WARNING)
+
     def say_refusal(self, refusal: ClinicError) -> None:
         """Say why something was not done."""
         self.say(refusal.words, Level.ERROR)

@@ -11,7 +11,6 @@ What a scanner types is caught here, ahead of the focus: no key of a scan is han
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections import deque
 from collections.abc import Sequence
 from time import monotonic
@@ -26,17 +25,14 @@ from textual.widgets import Input
 from clinic_tui.interop.scans import Scan, scan_in
 from clinic_tui.widgets.scan_catcher import Caught, ScanCatcher, Whole
 
-LONGEST_HOLD = 5.0
-"""Seconds after which held keys are handed on all the same."""
+LOOK = 1.0
+"""Seconds between two looks at whether what is waited for can still come."""
 
-SETTLE = 5.0
-"""Seconds to wait at most for one node to deal with its messages."""
+LOOKS = 5
+"""So many looks in a row that find no open question let held keys go: whoever held them has forgotten to.
 
-PARTS = 20
-"""Both are counted in so many parts: a process that stood still has used up one part, not all its patience.
-
-Else the first thing after a stall of five seconds, on a busy machine, would be to hand a key to what is
-left by the next: the `f` of `fu` went to the patient's name, whose answer stood in the queue.
+Looks are counted, not seconds: where the whole process stood still the clock went on, and the answer lies
+there unread. A key that is let go then reaches what was on the screen before.
 """
 
 ROUNDS = 3
@@ -58,8 +54,8 @@ class TypeAheadApp(App[Result]):
         self.wrote_since_key = False
         """Something was written here since the last key: what changes then is that person's doing."""
         self._patience: Timer | None = None
-        self._waited = 0
-        """Parts of the patience that are over."""
+        self._looks = self._waited = 0
+        self._told_of_wait = False
         self._catcher: ScanCatcher[events.Key] = ScanCatcher(self.how_whole)
         self._let_go: deque[events.Key] = deque()
         """Keys that the catcher has found to be a person's."""
@@ -84,8 +80,7 @@ class TypeAheadApp(App[Result]):
         """
         self._holds.add(holder)
         self._stop_waiting()
-        self._waited = 0
-        self._patience = self.set_interval(LONGEST_HOLD / PARTS, self._wait_on)
+        self._patience = self.set_interval(LOOK, self._look_at_hold)
 
     def release_keys(self, holder: object) -> None:
         """Hand on what was kept back, unless somebody else holds it too."""
@@ -112,24 +107,38 @@ class TypeAheadApp(App[Result]):
     def release_all_keys(self) -> None:
         """Hand on what was kept back, whoever held it: after a failure no answer may come."""
         self._stop_waiting()
-        self._give_up()
+        self._holds.clear()
+        self._hand_on()
 
     def _stop_waiting(self) -> None:
         if self._patience is not None:
             self._patience.stop()
             self._patience = None
+        self._looks = self._waited = 0
+        self._told_of_wait = False
 
-    def _wait_on(self) -> None:
-        """A part of the patience is over."""
-        self._waited += 1
-        if self._waited >= PARTS:
-            self._stop_waiting()
-            self._give_up()
+    def _look_at_hold(self) -> None:
+        """Go on holding while a question is open, however long; say so to whoever has typed on."""
+        if any(not worker.is_finished for worker in self.workers):
+            self._looks, self._waited = 0, self._waited + 1
+        else:
+            self._looks += 1
+        if self._looks >= LOOKS:
+            self.release_all_keys()
+        elif self._waited >= LOOKS and self._keys and not self._told_of_wait:
+            self._told_of_wait = True
+            self.keys_wait_long()
 
-    def _give_up(self) -> None:
-        self._holds.clear()
-        self._patience = None
-        self._hand_on()
+    def keys_wait_long(self) -> None:
+        """Keys have waited for seconds, and the answer has not come: Esc forgets them (`_esc_forgets`)."""
+
+    def _esc_forgets(self, key: events.Key) -> bool:
+        """Where the wait was told, Esc is the way out: all that was typed meanwhile is forgotten with it."""
+        if key.key != "escape" or not self._told_of_wait:
+            return False
+        self.drop_keys()
+        self.release_all_keys()
+        return True
 
     async def keys_dealt_with(self) -> None:
         """Return when all keys that came so far have had their effect; for whoever drives the app."""
@@ -150,6 +159,8 @@ class TypeAheadApp(App[Result]):
             return
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
+            return
+        if self._esc_forgets(event):
             return
         self._keys.append(event)
         self._hand_on()
@@ -216,16 +227,17 @@ class TypeAheadApp(App[Result]):
                 dealt = asyncio.Event()
                 if not node.call_later(dealt.set):
                     break
-                if not await _happens(dealt):
+                if not await _in_time(dealt):
                     return
                 node = node.parent
 
 
-async def _happens(dealt: asyncio.Event) -> bool:
-    """Wait for it, for `SETTLE` seconds of a process that runs; True once it has happened."""
-    for _ in range(PARTS):
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(dealt.wait(), SETTLE / PARTS)
-        if dealt.is_set():
-            return True
+async def _in_time(dealt: asyncio.Event) -> bool:
+    """Whether a node has dealt with its messages, within so many looks in which the loop ran."""
+    for _ in range(LOOKS):
+        try:
+            await asyncio.wait_for(dealt.wait(), LOOK)
+        except TimeoutError:
+            continue
+        return True
     return False

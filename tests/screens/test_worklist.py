@@ -116,7 +116,7 @@ async def test_only_what_concerns_the_list_is_read_again(small_clinic: SmallClin
 async def test_keys_that_wait_for_a_reading_are_let_go_by_a_newer_one(
     small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(type_ahead, "LONGEST_HOLD", 3600.0)
+    monkeypatch.setattr(type_ahead, "LOOKS", 3600)
     async with seated(small_clinic, tab="1") as seat:
         shelf = await opened(seat, [])
         shelf.answers.clear()

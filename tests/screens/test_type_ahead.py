@@ -1,0 +1,81 @@
+"""Keys typed ahead wait as long as what they wait for can still come, and there is a way out of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from clinic_tui.screens.booking import BookVisit
+from clinic_tui.widgets import type_ahead
+from tests.screens.small_clinic import KIM, Seat, SmallClinic, seated
+from tests.screens.test_schedule import burst, stand_at
+
+SLOW = "no answer yet: keys typed since wait, Esc forgets them"
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Looks follow each other at once; the search for a patient waits until it may answer."""
+    monkeypatch.setattr(type_ahead, "LOOK", 0.01)
+    may_answer = threading.Event()
+    yield may_answer
+    may_answer.set()
+
+
+async def booking_behind_a_slow_search(
+    seat: Seat, answers: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> BookVisit:
+    """Everything of a booking typed at once, up to the reason, and the search has not answered."""
+    assert seat.app.backend is not None
+    patients = seat.app.backend.patients
+    real = patients.find
+
+    def find(text: str) -> Any:
+        answers.wait(10)
+        return real(text)
+
+    monkeypatch.setattr(patients, "find", find)
+    await stand_at(seat, KIM, 14 * 60)
+    burst(seat, "b", *"nov", "enter", *"fu", "enter", *"knee")
+    await seat.shows(SLOW)
+    form = seat.app.screen
+    assert isinstance(form, BookVisit)
+    return form
+
+
+async def test_keys_behind_a_slow_answer_go_where_they_were_meant_for(
+    small_clinic: SmallClinic, answers: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        form = await booking_behind_a_slow_search(seat, answers, monkeypatch)
+        assert form.texts["patient"] == "nov"
+        answers.set()
+        await seat.until(lambda: form.text("reason") == "knee", "the reason")
+        assert (form.texts["patient"], form.text("type")) == ("nov", "fu")
+
+
+async def test_esc_forgets_what_was_typed_behind_a_slow_answer_and_no_more(
+    small_clinic: SmallClinic, answers: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        form = await booking_behind_a_slow_search(seat, answers, monkeypatch)
+        burst(seat, "escape")
+        await seat.until(lambda: not seat.app._holds, "the way out")
+        assert seat.app.screen is form
+        assert (form.texts["patient"], form.text("type"), form.text("reason")) == ("nov", "", "")
+        answers.set()
+        burst(seat, "escape")
+        await seat.until(lambda: seat.app.screen is not form, "the form left")
+
+
+async def test_keys_are_let_go_where_no_answer_can_come(
+    small_clinic: SmallClinic, answers: threading.Event
+) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        seat.app.hold_keys(seat)
+        burst(seat, "2")
+        await seat.until(lambda: not seat.app._holds, "the end of a hold that was forgotten")
+        await seat.shows("[2 Check-in")
