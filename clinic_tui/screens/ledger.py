@@ -132,7 +132,7 @@ class LedgerScreen(WhileOpen, ListPage[LedgerLine]):
         return paid
 
     def action_take_payment(self) -> None:
-        """Take a payment."""
+        """Take a payment: on today's visit where there is one, as from everywhere."""
         take_payment(self, self._patient_id)
 
     async def action_payment_void(self) -> None:

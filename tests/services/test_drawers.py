@@ -8,12 +8,17 @@ from clinic_tui.billing import taking
 from clinic_tui.errors import Conflict, Invalid, NoDrawer, NotFound, NotPermitted
 from clinic_tui.money import drawer_queries, drawers
 from clinic_tui.money import service as money
+from clinic_tui.money.asked_first import Agreed
 from clinic_tui.money.drawer_models import Drawer
 from clinic_tui.money.models import Payment, Receipt
 from clinic_tui.money.rows import CountEntry, DrawerRow, MoneyRules, Pay, Tender, Totals
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient, require_sound
+
+
+TWICE = Agreed(receipt=10**9)
+"""The same is taken again on purpose."""
 
 
 @pytest.fixture
@@ -25,7 +30,7 @@ def with_drawers(house: House) -> House:
 
 def take(house: House, patient: int, cents: int, pay: Pay = Pay.CASH, tendered: int | None = None) -> None:
     """A prepayment at the front desk."""
-    taking.take_prepayment(house.front, patient, (Tender(pay, cents, tendered),))
+    taking.take_prepayment(house.front, patient, (Tender(pay, cents, tendered),), agreed=TWICE)
 
 
 def seen(house: House, *, sees_expected: bool = False) -> DrawerRow:
