@@ -149,7 +149,7 @@ class CheckIn(TakesCash, VisitForm):
             Field(
                 "address, phone",
                 "On file is",
-                lambda: ChoiceField[bool]((SAME,), placeholder="same"),
+                lambda: ChoiceField[bool]((SAME,), placeholder="s: read out and right"),
                 help="same: read out and right; F6 changes them; empty: not asked",
             ),
             text_field(
@@ -383,7 +383,7 @@ class CheckIn(TakesCash, VisitForm):
     def done(self, result: Any) -> None:
         """Close; change that is to be given stays on the screen until a key is pressed."""
         clinic = self.clinic
-        super().done(bool(result))
+        super().done(True if isinstance(result, CheckedIn) else result)
         if isinstance(result, CheckedIn) and result.taken is not None and result.taken.change_cents:
             from clinic_tui.screens.receipt_taken import ReceiptTaken
 

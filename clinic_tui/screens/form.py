@@ -99,6 +99,8 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         super().__init__()
         self._start = dict(texts or {})
         self._built: dict[str, Widget] = {}
+        self._wrong_field = ""
+        """The field that a refusal named, as long as nothing was typed there since."""
         self.resumed = False
         """Taken from the shelf: it goes back there even where nothing more was typed."""
         self.meanwhile = ""
@@ -263,8 +265,11 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
 
     @on(Input.Changed)
     @on(WordField.Changed)
-    def _typed(self) -> None:
+    def _typed(self, event: Input.Changed | WordField.Changed) -> None:
         self.refused = False
+        if self._wrong_field and event.control is self._built.get(self._wrong_field):
+            self._wrong_field = ""
+            self.say("")  # what was said of the field was of what stood there before
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: the next field, or save on the last."""
@@ -311,11 +316,12 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
     def refuse(self, refusal: ClinicError) -> None:
         """Say why not, and put the cursor where it can be mended."""
         self.end_saving()
-        self.refused = True
+        self.refused, self._wrong_field = True, ""
         self.say(refusal.words, Level.ERROR)
         wanted = refusal.field if isinstance(refusal, Invalid) else ""
         for each in self.fields():
             if wanted and wanted in (each.name, each.label, *each.also):
+                self._wrong_field = each.name
                 self._focus(each.name)
                 self.select_text(each.name)
                 return

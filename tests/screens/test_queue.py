@@ -378,6 +378,7 @@ async def test_a_check_in_asks_what_is_due_and_nothing_else(
             seat,
             "p",
             "enter",
+            "s",  # nobody ever confirmed: it is not proposed
             "enter",
             "s",
             "enter",
