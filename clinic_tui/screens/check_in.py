@@ -20,9 +20,9 @@ from clinic_tui.patients.policy import CoverageMark
 from clinic_tui.reception.checked_in import CheckedIn
 from clinic_tui.reception.rows import Ask, CheckInAnswers, CheckInSheet, InPerson
 from clinic_tui.screens.board import coverage_words, short_money
-from clinic_tui.screens.copay_due import CopayDue
+from clinic_tui.screens.copay_due import CopayDue, due_of
 from clinic_tui.screens.drawer_needed import TakesCash
-from clinic_tui.screens.form import Field, text_field
+from clinic_tui.screens.form import Draft, Field, text_field
 from clinic_tui.screens.mending import mend
 from clinic_tui.screens.till_lines import paid_piece
 from clinic_tui.screens.visit_form import Visit, VisitForm
@@ -277,6 +277,13 @@ class CheckIn(TakesCash, VisitForm):
         form = type(self)(self.appointment_id, texts)
         form.due_before = self._due if self.visit is not None else None
         return form
+
+    def take_up(self, draft: Draft) -> None:
+        """What is due is held against what was due then."""
+        self.due_before = due_of(draft.half_done.about) if draft.half_done else None
+        super().take_up(draft)
+        if self.visit is not None:
+            self.visit_known(self.visit)
 
     @property
     def receipts_words(self) -> str:

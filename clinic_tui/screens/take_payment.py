@@ -14,7 +14,7 @@ from clinic_tui.money.rows import Taken, Tender, Till
 from clinic_tui.money.tender_phrase import HOW, read_tenders, show_tenders
 from clinic_tui.screens.asking import Asking
 from clinic_tui.screens.drawer_needed import TakesCash
-from clinic_tui.screens.form import Field
+from clinic_tui.screens.form import Draft, Field
 from clinic_tui.screens.till_lines import paid_piece, till_lines
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
@@ -72,6 +72,14 @@ class TakePayment(TakesCash):
         return TakePayment(
             texts, patient_id=self._patient_id, appointment_id=self._appointment_id, before=self._till
         )
+
+    def take_up(self, draft: Draft) -> None:
+        """What is due is held against what was due then."""
+        again = draft.reopen(draft.texts) if draft.reopen else None
+        self._before = again._before if isinstance(again, TakePayment) else None
+        super().take_up(draft)
+        if self._till is not None and self._before is not None:
+            self._say_what_changed(self._before, self._till)
 
     @property
     def about(self) -> About:
