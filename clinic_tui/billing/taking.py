@@ -84,12 +84,14 @@ def take_on_balance(
 def apply_credit(desk: Desk, patient_id: int, cents: int | None = None) -> int:
     """Put the patient's credit on what is owed, the oldest visit first: `cents` of it, or all that fits.
 
-    Returns the cents that were moved. Raises Conflict where there is no credit or nothing is owed,
-    Invalid where less can be moved.
+    What is paid ahead for a visit that has not ended stays there. Returns the cents that were moved.
+    Raises Conflict where there is no such credit or nothing is owed, Invalid where less can be moved.
     """
     with desk.act("payment.apply", patient=patient_id) as db:
         owed = _owed(db, patient_id)
         credit = _credit(db, patient_id)
+        if not credit and _credit(db, patient_id, ended_only=False):
+            raise Conflict("the credit is paid ahead for a visit that has not ended: it pays for that")
         can = min(sum(each for _, each in owed), sum(each for *_, each in credit))
         if can == 0:
             raise Conflict("the patient has no credit" if not credit else "the patient owes nothing")
@@ -110,7 +112,7 @@ def apply_credit(desk: Desk, patient_id: int, cents: int | None = None) -> int:
 
 def free_credit(db: Session, patient_id: int) -> int:
     """The cents that can be put on another visit; what is paid ahead for a visit to come stays there."""
-    return sum(cents for *_, cents in _credit(db, patient_id, ended_only=True))
+    return sum(cents for *_, cents in _credit(db, patient_id))
 
 
 def put_credit(desk: Desk, db: DeskSession, appointment_id: int, cents: int) -> None:
@@ -119,7 +121,7 @@ def put_credit(desk: Desk, db: DeskSession, appointment_id: int, cents: int) -> 
     Raises Invalid where there is less that is free.
     """
     visit = db.need(Appointment, appointment_id, f"there is no visit {appointment_id}")
-    credit = _credit(db, visit.patient_id, ended_only=True)
+    credit = _credit(db, visit.patient_id)
     if cents > (there := sum(each for *_, each in credit)):
         raise Invalid(f"the patient has {show_money(there)} of credit that is free, no more", "from credit")
     for payment_id, place, free in credit:
@@ -135,7 +137,7 @@ def _owed(db: DeskSession, patient_id: int) -> list[tuple[int, int]]:
     return [(visit.appointment_id, visit.patient_cents) for visit in visits if visit.patient_cents > 0]
 
 
-def _credit(db: Session, patient_id: int, *, ended_only: bool = False) -> list[tuple[int, int | None, int]]:
+def _credit(db: Session, patient_id: int, *, ended_only: bool = True) -> list[tuple[int, int | None, int]]:
     """Where money lies that can be moved: payment, visit (None: on no visit) and cents, the oldest first.
 
     `ended_only` leaves what is on a visit that has not ended: it is paid ahead.

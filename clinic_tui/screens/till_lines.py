@@ -31,7 +31,7 @@ def account_pieces(till: Till) -> tuple[Piece, ...]:
         owes += f", {show_money(till.older_cents)} of it older"
     credit = f"credit {show_money(till.credit_cents)}" if till.credit_cents else ""
     if till.credit_cents != till.free_cents:
-        credit += f", {show_money(till.credit_cents - till.free_cents)} of it paid ahead for a visit"
+        credit += f", {show_money(till.credit_cents - till.free_cents)} paid ahead"
     return ("warning" if till.owed_cents else "", owes), ("good", credit)
 
 

@@ -55,8 +55,9 @@ def book_the_hour(say: Say, house: House, desk: Desk, patient: int, attempts: in
 
 def take_payments(say: Say, house: House, desk: Desk, patient: int, times: int) -> None:
     """Take payments, and say the number of each receipt."""
+    again = Agreed(receipt=10**9)
     for _ in range(times):
-        say(taking.take_prepayment(desk, patient, (Tender(Pay.CARD, 100),), agreed=Agreed(receipt=10**9)).receipt)
+        say(taking.take_prepayment(desk, patient, (Tender(Pay.CARD, 100),), agreed=again).receipt)
 
 
 def book_for_ever(say: Say, house: House, desk: Desk, patient: int, seed: int) -> None:

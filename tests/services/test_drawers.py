@@ -16,7 +16,6 @@ from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient, require_sound
 
-
 TWICE = Agreed(receipt=10**9)
 """The same is taken again on purpose."""
 
@@ -112,7 +111,7 @@ def test_a_day_of_a_drawer(with_drawers: House) -> None:
 
 def test_no_more_goes_out_than_lies_in_it(with_drawers: House) -> None:
     drawers.open_drawer(with_drawers.front, 1_000)
-    with pytest.raises(Invalid, match="not so much cash"):
+    with pytest.raises(Invalid, match="less than that in cash"):
         drawers.pay_out(with_drawers.front, 1_001, "stamps")
     with pytest.raises(Invalid, match="what is it taken out for"):
         drawers.pay_out(with_drawers.front, 1, " ")

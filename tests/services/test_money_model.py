@@ -189,7 +189,7 @@ class Money(RuleBasedStateMachine):
     def apply(self, who: int) -> None:
         with self.house.store.reading() as db:
             before = ledger.balance(db, self.people[who])
-        can = min(before.owed_cents, before.credit_cents)
+            can = min(before.owed_cents, taking.free_credit(db, self.people[who]))
         if self.must(can > 0, lambda: taking.apply_credit(self.house.front, self.people[who])):
             with self.house.store.reading() as db:
                 after = ledger.balance(db, self.people[who])
@@ -243,11 +243,7 @@ class Money(RuleBasedStateMachine):
         if number is None:
             return
         visit = self.model.visits[number]
-        part = (
-            visit.insurer
-            if to is Side.PATIENT
-            else visit.own + visit.to_patient
-        )
+        part = visit.insurer if to is Side.PATIENT else visit.own + visit.to_patient
         act = lambda: adjusting.transfer(self.house.chief, number, to, cents, "model")  # noqa: E731
         if self.must(cents <= part, act):
             sign = 1 if to is Side.PATIENT else -1
@@ -262,11 +258,7 @@ class Money(RuleBasedStateMachine):
         visit = self.model.visits[number]
         with self.house.store.reading() as db:
             on_it = queries.paid_for_visit(db, number)
-        owed = (
-            visit.own + visit.to_patient - on_it
-            if side is Side.PATIENT
-            else visit.insurer
-        )
+        owed = visit.own + visit.to_patient - on_it if side is Side.PATIENT else visit.insurer
         act = lambda: adjusting.write_off(self.house.chief, number, side, cents, "model")  # noqa: E731
         if self.must(cents <= owed, act):
             if side is Side.PATIENT:
