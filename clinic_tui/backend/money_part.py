@@ -8,8 +8,9 @@ from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing import ledger, taking, till
 from clinic_tui.billing.ledger_rows import Ledger
 from clinic_tui.money import drawer_queries, drawers, queries, service
-from clinic_tui.money.asked_first import NOT_ASKED_FIRST, Agreed
 from clinic_tui.money.rows import (
+    NOT_ASKED_FIRST,
+    Agreed,
     BeforeOpening,
     CountEntry,
     DrawerRow,

@@ -10,10 +10,9 @@ from sqlmodel import col
 
 from clinic_tui.billing.ledger import visit_balances
 from clinic_tui.errors import Conflict, Invalid
-from clinic_tui.money.asked_first import NOT_ASKED_FIRST, Agreed
 from clinic_tui.money.models import Allocation, Payment
 from clinic_tui.money.queries import lies_where
-from clinic_tui.money.rows import TAKES_BACK, Kind, Share, Taken, Tender
+from clinic_tui.money.rows import NOT_ASKED_FIRST, TAKES_BACK, Agreed, Kind, Share, Taken, Tender
 from clinic_tui.money.rules import oldest_first, require_shares
 from clinic_tui.money.service import move_money, store_payment
 from clinic_tui.patients.models import Patient

@@ -11,7 +11,7 @@ from clinic_tui.cli.arguments import count
 from clinic_tui.errors import Conflict
 
 if TYPE_CHECKING:
-    from clinic_tui.money.asked_first import Agreed
+    from clinic_tui.money.rows import Agreed
 
 
 def add_agreeing(command: argparse.ArgumentParser, *, again: bool = True) -> None:
@@ -29,7 +29,7 @@ def add_agreeing(command: argparse.ArgumentParser, *, again: bool = True) -> Non
 
 def agreed_of(options: argparse.Namespace) -> Agreed:
     """What the options say yes to."""
-    from clinic_tui.money.asked_first import Agreed
+    from clinic_tui.money.rows import Agreed
 
     return Agreed(getattr(options, "again", 0), options.drawer_of)
 

@@ -261,7 +261,7 @@ def run_ledger(options: argparse.Namespace) -> None:
     line(
         options,
         f"owes {show_money(balance.owed_cents)}, credit {show_money(balance.credit_cents)}, "
-        f"insurer owes {show_money(balance.insurer_cents)}",
+        f"insurer pending {show_money(balance.insurer_cents)}",
     )
     for name, sums in (("patient", found.aging.patient), ("insurer", found.aging.insurer)):
         if any(sums):

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from clinic_tui.errors import ClinicError, Conflict
-
-
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """What whoever takes the money was asked and said yes to."""
-
-    receipt: int = 0
-    """The same was taken today under this receipt number, and it is to be taken once more; 0: not asked."""
-    holder: str = ""
-    """The sign-in name of who has the drawer of this desk, into which it may go all the same."""
-
-
-NOT_ASKED_FIRST = Agreed()
-"""As money is taken before anything was asked."""
+from clinic_tui.money.rows import Agreed
 
 
 class PaidAlready(Conflict):

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import NoDrawer
-from clinic_tui.money.asked_first import NOT_ASKED_FIRST, Agreed, OthersDrawer
+from clinic_tui.money.asked_first import OthersDrawer
 from clinic_tui.money.drawer_models import Drawer, DrawerCount, DrawerMove, MoneyRule
 from clinic_tui.money.models import Payment
-from clinic_tui.money.rows import MoneyRules, Pay, Totals
+from clinic_tui.money.rows import NOT_ASKED_FIRST, Agreed, MoneyRules, Pay, Totals
 from clinic_tui.store.desk import Desk, DeskSession
 
 

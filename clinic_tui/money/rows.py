@@ -73,6 +73,20 @@ class Tender:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """What whoever takes the money was asked and said yes to."""
+
+    receipt: int = 0
+    """The same was taken today under this receipt number, and it is to be taken once more; 0: not asked."""
+    holder: str = ""
+    """The sign-in name of who has the drawer of this desk, into which it may go all the same."""
+
+
+NOT_ASKED_FIRST = Agreed()
+"""As money is taken before anything was asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """A part of a payment that is for this visit."""
 

@@ -11,12 +11,22 @@ from sqlmodel import col
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.money import rules
-from clinic_tui.money.asked_first import NOT_ASKED_FIRST, Agreed, PaidAlready
+from clinic_tui.money.asked_first import PaidAlready
 from clinic_tui.money.drawer_models import Drawer, MoneyRule
 from clinic_tui.money.models import Allocation, CopayAsked, Payment, Receipt
 from clinic_tui.money.open_drawer import drawer_for, last_count
 from clinic_tui.money.queries import lies_where, taken_alike
-from clinic_tui.money.rows import TAKES_BACK, Kind, MoneyRules, Pay, Share, Taken, Tender
+from clinic_tui.money.rows import (
+    NOT_ASKED_FIRST,
+    TAKES_BACK,
+    Agreed,
+    Kind,
+    MoneyRules,
+    Pay,
+    Share,
+    Taken,
+    Tender,
+)
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
 from clinic_tui.words.money import show_money

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from clinic_tui.money.asked_first import NOT_ASKED_FIRST, Agreed
-from clinic_tui.money.rows import Pay, Tender
+from clinic_tui.money.rows import NOT_ASKED_FIRST, Agreed, Pay, Tender
 from clinic_tui.patients.detail_rows import NOTHING_ASKED, IdKind, PatientDetails
 from clinic_tui.patients.policy import LastAnswer
 from clinic_tui.schedule.states import Confirmation, Status

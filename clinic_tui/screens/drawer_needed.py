@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from clinic_tui.errors import ClinicError, NoDrawer
-from clinic_tui.money.asked_first import Agreed, agreed_to
+from clinic_tui.money.asked_first import agreed_to
+from clinic_tui.money.rows import Agreed
 from clinic_tui.screens.form import Form
 from clinic_tui.widgets.message_line import Level
 

@@ -124,7 +124,7 @@ def the_first_patient(front: Console, steps: Steps) -> None:
     front.keys("<Esc>")
     front.wait_gone("print receipt")
     front.keys("u")
-    front.wait_for("receipt 1: it keeps its number")
+    front.wait_for("it keeps its number and is marked void")
     front.keys("y")
     front.wait_gone("credit $25.00")
     do(

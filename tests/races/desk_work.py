@@ -17,8 +17,7 @@ from clinic_tui.clinic import Clinic
 from clinic_tui.errors import Conflict
 from clinic_tui.interop.recognise import recognise
 from clinic_tui.jobs.findings import find_low_stock
-from clinic_tui.money.asked_first import Agreed
-from clinic_tui.money.rows import Pay, Tender
+from clinic_tui.money.rows import Agreed, Pay, Tender
 from clinic_tui.patients import importing
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.records import record

@@ -12,9 +12,9 @@ from clinic_tui.billing.till import till
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.money import drawers
 from clinic_tui.money import service as money
-from clinic_tui.money.asked_first import Agreed, OthersDrawer, PaidAlready, agreed_to
+from clinic_tui.money.asked_first import OthersDrawer, PaidAlready, agreed_to
 from clinic_tui.money.models import Payment, Receipt
-from clinic_tui.money.rows import Kind, MoneyRules, Pay, Tender, Till
+from clinic_tui.money.rows import Agreed, Kind, MoneyRules, Pay, Tender, Till
 from clinic_tui.money.undo_words import money_taken_back
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.service import Policy

@@ -55,8 +55,7 @@ from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.flow.states import Told
 from clinic_tui.merging.rows import Side
-from clinic_tui.money.asked_first import Agreed
-from clinic_tui.money.rows import CountEntry, Pay, Tender
+from clinic_tui.money.rows import Agreed, CountEntry, Pay, Tender
 from clinic_tui.paper.rows import Order, PaperKind
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.detail_rows import NOTHING_ASKED, PatientDetails

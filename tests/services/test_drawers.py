@@ -8,10 +8,9 @@ from clinic_tui.billing import taking
 from clinic_tui.errors import Conflict, Invalid, NoDrawer, NotFound, NotPermitted
 from clinic_tui.money import drawer_queries, drawers
 from clinic_tui.money import service as money
-from clinic_tui.money.asked_first import Agreed
 from clinic_tui.money.drawer_models import Drawer
 from clinic_tui.money.models import Payment, Receipt
-from clinic_tui.money.rows import CountEntry, DrawerRow, MoneyRules, Pay, Tender, Totals
+from clinic_tui.money.rows import Agreed, CountEntry, DrawerRow, MoneyRules, Pay, Tender, Totals
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient, require_sound

@@ -25,9 +25,8 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.errors import ClinicError
 from clinic_tui.money import drawer_queries, drawers, queries
 from clinic_tui.money import service as money
-from clinic_tui.money.asked_first import Agreed
 from clinic_tui.money.models import Payment, Receipt
-from clinic_tui.money.rows import TAKES_BACK, CountEntry, MoneyRules, Pay, Tender
+from clinic_tui.money.rows import TAKES_BACK, Agreed, CountEntry, MoneyRules, Pay, Tender
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.service import Policy
 from clinic_tui.reception import service as reception
