@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.merging import service
@@ -30,7 +31,13 @@ class MergingPart:
         self._sitting.desk.require("patient.duplicates")
         for each in (kept, gone):
             self._sitting.look_once(each)
-        return self._sitting.ask("patient.duplicates", preview, kept, gone, self._sitting.today)
+        found = self._sitting.ask("patient.duplicates", preview, kept, gone, self._sitting.today)
+        if not self._sitting.desk.actor.may("ledger.view"):
+            return found
+        from clinic_tui.billing import ledger
+
+        both = self._sitting.ask("ledger.view", ledger.balances, [kept, gone])
+        return replace(found, kept_owes=both[kept].owed_cents, gone_owes=both[gone].owed_cents)
 
     def merge(self, kept: int, gone: int, choices: Mapping[str, Side], versions: tuple[int, int]) -> Merged:
         """Make one record of two, as they were looked at."""

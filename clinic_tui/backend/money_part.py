@@ -9,6 +9,8 @@ from clinic_tui.billing import ledger, taking, till
 from clinic_tui.billing.ledger_rows import Ledger
 from clinic_tui.money import drawer_queries, drawers, queries, service
 from clinic_tui.money.rows import (
+    NOT_ASKED_FIRST,
+    Agreed,
     BeforeOpening,
     CountEntry,
     DrawerRow,
@@ -34,22 +36,36 @@ class MoneyPart:
         """What the payment form shows."""
         desk = self._sitting.desk
         return self._sitting.ask(
-            "payment.take", till.till, desk.letter, desk.actor.login, patient_id, appointment_id
+            "payment.take",
+            till.till,
+            desk.letter,
+            desk.actor.login,
+            self._sitting.today,
+            patient_id,
+            appointment_id,
         )
 
-    def take_copay(self, appointment_id: int, tenders: Sequence[Tender]) -> Taken:
+    def take_copay(
+        self, appointment_id: int, tenders: Sequence[Tender], agreed: Agreed = NOT_ASKED_FIRST
+    ) -> Taken:
         """The copay of a visit."""
-        return taking.take_copay(self._sitting.desk, appointment_id, tenders)
+        return taking.take_copay(self._sitting.desk, appointment_id, tenders, agreed=agreed)
 
     def take_prepayment(
-        self, patient_id: int, tenders: Sequence[Tender], appointment_id: int | None = None
+        self,
+        patient_id: int,
+        tenders: Sequence[Tender],
+        appointment_id: int | None = None,
+        agreed: Agreed = NOT_ASKED_FIRST,
     ) -> Taken:
         """Money ahead of what it is for."""
-        return taking.take_prepayment(self._sitting.desk, patient_id, tenders, appointment_id)
+        return taking.take_prepayment(self._sitting.desk, patient_id, tenders, appointment_id, agreed)
 
-    def take_on_balance(self, patient_id: int, tenders: Sequence[Tender]) -> Taken:
+    def take_on_balance(
+        self, patient_id: int, tenders: Sequence[Tender], agreed: Agreed = NOT_ASKED_FIRST
+    ) -> Taken:
         """Money on what is owed, the oldest visit first."""
-        return taking.take_on_balance(self._sitting.desk, patient_id, tenders)
+        return taking.take_on_balance(self._sitting.desk, patient_id, tenders, agreed=agreed)
 
     def apply_credit(self, patient_id: int) -> int:
         """Put the credit on what is owed; the cents moved."""
@@ -67,9 +83,17 @@ class MoneyPart:
         """A tender never was."""
         return service.void(self._sitting.desk, payment_id, reason)
 
-    def refund(self, payment_id: int, cents: int, pay: Pay, reason: str, reference: str = "") -> int:
+    def refund(
+        self,
+        payment_id: int,
+        cents: int,
+        pay: Pay,
+        reason: str,
+        reference: str = "",
+        agreed: Agreed = NOT_ASKED_FIRST,
+    ) -> int:
         """Give some of it back; the refund's receipt."""
-        return service.refund(self._sitting.desk, payment_id, cents, pay, reason, reference)
+        return service.refund(self._sitting.desk, payment_id, cents, pay, reason, reference, agreed)
 
     def print_receipt(self, number: int) -> str:
         """Print a receipt where receipts are printed, else put it into the folder; what became of it."""

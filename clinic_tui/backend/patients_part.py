@@ -99,13 +99,13 @@ class PatientsPart:
         return self._with_account(self._sitting.ask("patient.view", standing_of, patient_id), patient_id)
 
     def _with_account(self, standing: Standing, patient_id: int) -> Standing:
-        """With what the patient owes, for whoever may see accounts."""
+        """With what the patient owes and has to the good, for whoever may see accounts."""
         if not self._sitting.desk.actor.may("ledger.view"):
             return standing
         from clinic_tui.billing import ledger
 
-        owed = self._sitting.ask("ledger.view", ledger.balance, patient_id)
-        return replace(standing, balance_cents=owed.patient_cents)
+        found = self._sitting.ask("ledger.view", ledger.balance, patient_id)
+        return replace(standing, owed_cents=found.owed_cents, credit_cents=found.credit_cents)
 
     def history(self, patient_id: int) -> tuple[Event, ...]:
         """What was done to the record and its parts, newest first; part of a look at the record."""

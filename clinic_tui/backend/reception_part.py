@@ -7,6 +7,7 @@ from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.reception import from_paper, queries, service
+from clinic_tui.reception.checked_in import CheckedIn
 from clinic_tui.reception.own_provider import own_provider
 from clinic_tui.reception.place_in_queue import PlaceInQueue, place_in_queue
 from clinic_tui.reception.rows import CheckInAnswers, CheckInSheet, OnPaper, QueueRow, RoomRow
@@ -57,10 +58,12 @@ class ReceptionPart:
         """The patient is here."""
         service.arrive(self._sitting.desk, appointment_id, version)
 
-    def check_in(self, appointment_id: int, version: int, answers: CheckInAnswers) -> PlaceInQueue:
-        """Coverage and copay settled; the queue number, the place in the queue, and the wait."""
-        service.check_in(self._sitting.desk, appointment_id, version, answers)
-        return self.place(appointment_id)
+    def check_in(self, appointment_id: int, version: int, answers: CheckInAnswers) -> CheckedIn:
+        """Coverage and copay settled; the queue number, the place in the queue, the wait, and the receipt."""
+        from clinic_tui.billing.taking import put_credit
+
+        _, taken = service.check_in_and_take(self._sitting.desk, appointment_id, version, answers, put_credit)
+        return CheckedIn(self.place(appointment_id), taken)
 
     def late(self) -> tuple[Lateness, ...]:
         """How late each provider runs today; 0 minutes are on time."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.records import name_of
 from clinic_tui.stock.queries import item_name
 from clinic_tui.store.undo import NOTHING_LEFT, Undoable, last_action, undo_action
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 def last_in_words(sitting: Sitting) -> tuple[Undoable, str] | None:
@@ -35,7 +40,19 @@ def _in_words(sitting: Sitting, last: Undoable) -> str:
     if len(last.patients) > 1:
         return f"{len(last.patients)} patients: {last.words}"
     with sitting.desk.store.reading() as db:
+        money = _money_words(db, last)
         names = [name_of(db, number) for number in last.patients]
         names += [item_name(db, number) for table, number in last.subjects if table == "item"]
     name = next(filter(None, names), "")
-    return f"{name}: {last.words}" if name else last.words
+    words = f"{last.words}, {money}" if money else last.words
+    return f"{name}: {words}" if name else words
+
+
+def _money_words(db: Session, last: Undoable) -> str:
+    """What becomes of the money, the receipt and the drawer; empty where none was taken."""
+    payments = [number for table, number in last.subjects if table == "payment"]
+    if not payments:
+        return ""
+    from clinic_tui.money.undo_words import money_taken_back
+
+    return money_taken_back(db, payments)

@@ -2,7 +2,8 @@
 
 Charges, copays asked, adjustments and payments each are stored once; a balance is stored nowhere. A
 self-pay visit's charges are the patient's. An insured visit's are the insurer's but for the copay that was
-asked, which is no more than the charges once the visit has ended.
+asked, which is no more than the charges once the visit has ended. What was asked before there are charges
+is taken off no insurer: that owes nothing yet.
 """
 
 from __future__ import annotations
@@ -237,8 +238,16 @@ def _copay(sums: CTE) -> Any:
 
 def _parts(sums: CTE) -> tuple[Any, Any]:
     """What patient and insurer have to pay of a visit, nothing paid yet; joined with Appointment."""
-    own = case((col(Appointment.self_pay).is_(True), sums.c.charged), else_=_copay(sums))
-    return own + sums.c.to_patient, sums.c.charged - own + sums.c.to_insurer
+    self_pay = col(Appointment.self_pay).is_(True)
+    own = case((self_pay, sums.c.charged), else_=_copay(sums))
+    theirs = case((self_pay, 0), else_=sums.c.charged - _off_insurer(sums))
+    return own + sums.c.to_patient, theirs + sums.c.to_insurer
+
+
+def _off_insurer(sums: CTE) -> Any:
+    """What the copay takes off the insurer's part: no more than is charged so far; joined as `_copay`."""
+    copay = _copay(sums)
+    return case((copay > sums.c.charged, sums.c.charged), else_=copay)
 
 
 def _lines(
@@ -254,7 +263,7 @@ def _lines(
     copays = select(
         *_line(LineKind.COPAY, sums.c.appointment_id, col(Appointment.day), sums.c.appointment_id),
         *_words(literal(""), literal(""), literal(0)),
-        *_owed(_copay(sums), -_copay(sums)),
+        *_owed(_copay(sums), -_off_insurer(sums)),
     ).join(Appointment, col(Appointment.id) == sums.c.appointment_id)
     adjustments = select(
         *_line(LineKind.ADJUSTMENT, col(Adjustment.id), col(Adjustment.day), col(Adjustment.appointment_id)),

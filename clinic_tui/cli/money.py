@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import at_desk
+from clinic_tui.cli.agreeing import add_agreeing, agreed_of, naming_options
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money
 from clinic_tui.cli.printing import Columns, line, say, show, show_json, show_rows
 from clinic_tui.errors import Invalid
@@ -40,6 +41,7 @@ def add(nouns: Nouns) -> None:
         "--part", action="append", default=[], type=_part, metavar="VISIT=AMOUNT",
         help="with balance: put so much on this visit; may be given again",
     )  # fmt: skip
+    add_agreeing(take)
     listed = add_command(verbs, "payments", run_payments, "list the payments of a day or a patient")
     listed.add_argument("day", nargs="?", metavar="DATE", help="another day than today")
     listed.add_argument("--mrn", help="of this patient, the newest first")
@@ -60,6 +62,7 @@ def add(nouns: Nouns) -> None:
     refund.add_argument("reason", nargs="+", metavar="REASON")
     refund.add_argument("--by", choices=("cash", "card", "check"), required=True, help="by which tender")
     refund.add_argument("--reference", default="", metavar="TEXT", help="the terminal's, or the check's")
+    add_agreeing(refund, again=False)
     apply = add_command(verbs, "apply", run_apply, "put a patient's credit on what is owed, oldest first")
     apply.add_argument("mrn", metavar="MRN")
     apply.add_argument("amount", nargs="?", type=money, metavar="AMOUNT", help="no more of it than this")
@@ -101,17 +104,18 @@ def run_take(options: argparse.Namespace) -> None:
     from clinic_tui.money.tender_phrase import read_tenders
 
     tenders = read_tenders(" ".join(options.paid_by), options.amount)
+    agreed = agreed_of(options)
     if options.purpose in ("copay", "visit") and options.visit is None:
         raise Invalid("name the visit with --visit", "visit")
-    with at_desk(options, "payment.take") as here:
+    with at_desk(options, "payment.take") as here, naming_options():
         desk, number = here.desk, patient(here, options.mrn).id
         if options.purpose == "copay":
-            taken = taking.take_copay(desk, options.visit, tenders, number)
+            taken = taking.take_copay(desk, options.visit, tenders, number, agreed)
         elif options.purpose == "balance":
-            taken = taking.take_on_balance(desk, number, tenders, _shares(options.part))
+            taken = taking.take_on_balance(desk, number, tenders, _shares(options.part), agreed)
         else:
             visit = options.visit if options.purpose == "visit" else None
-            taken = taking.take_prepayment(desk, number, tenders, visit)
+            taken = taking.take_prepayment(desk, number, tenders, visit, agreed)
         _show_taken(options, taken)
 
 
@@ -204,7 +208,7 @@ def run_refund(options: argparse.Namespace) -> None:
     from clinic_tui.money.rows import Pay
     from clinic_tui.money.service import refund
 
-    with at_desk(options, "payment.refund") as here:
+    with at_desk(options, "payment.refund") as here, naming_options():
         number = refund(
             here.desk,
             options.payment,
@@ -212,6 +216,7 @@ def run_refund(options: argparse.Namespace) -> None:
             Pay(options.by),
             " ".join(options.reason),
             options.reference,
+            agreed_of(options),
         )
     show(options, {"receipt": number}, f"refunded {show_money(options.amount)}: receipt {number}")
 
@@ -256,7 +261,7 @@ def run_ledger(options: argparse.Namespace) -> None:
     line(
         options,
         f"owes {show_money(balance.owed_cents)}, credit {show_money(balance.credit_cents)}, "
-        f"insurer owes {show_money(balance.insurer_cents)}",
+        f"insurer pending {show_money(balance.insurer_cents)}",
     )
     for name, sums in (("patient", found.aging.patient), ("insurer", found.aging.insurer)):
         if any(sums):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from clinic_tui.cli import flow, wall_board
 from clinic_tui.cli.acting import Here, at_desk
+from clinic_tui.cli.agreeing import add_agreeing, agreed_of, naming_options
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money, time_of_day
 from clinic_tui.cli.charges import ChargeText, read_charges
 from clinic_tui.cli.printing import Columns, show, show_rows
@@ -39,7 +40,13 @@ def add(nouns: Nouns) -> None:
     check_in.add_argument(
         "--copay", type=money, default=0, metavar="AMOUNT", help="copay taken, as 25 or 25.50"
     )
-    check_in.add_argument("--paid-by", choices=("cash", "card", "check"))
+    check_in.add_argument(
+        "--paid-by", metavar="PAID-BY", help="cash, card, check, or as `money take` has it: c50, `d A71`"
+    )
+    check_in.add_argument(
+        "--from-credit", type=money, default=0, metavar="AMOUNT", help="so much of it from the credit"
+    )
+    add_agreeing(check_in)
     check_in.add_argument("--copay-reason", default="", metavar="TEXT", help="why it was not taken in full")
     check_in.add_argument(
         "--photo-id", metavar="KIND", choices=("licence", "state id", "passport", "military", "other"),
@@ -136,17 +143,20 @@ def run_arrive(options: argparse.Namespace) -> None:
 
 def run_check_in(options: argparse.Namespace) -> None:
     """Settle coverage and copay, and check in."""
-    from clinic_tui.money.rows import Pay
+    from clinic_tui.billing.taking import put_credit
+    from clinic_tui.money.tender_phrase import read_tenders
     from clinic_tui.patients.detail_rows import IdKind
     from clinic_tui.reception.rows import CheckInAnswers, InPerson
-    from clinic_tui.reception.service import check_in
+    from clinic_tui.reception.service import check_in_and_take
 
     answers = CheckInAnswers(
         self_pay=options.self_pay,
         coverage_seen=options.coverage_seen,
         copay_cents=options.copay,
-        pay=Pay(options.paid_by) if options.paid_by else None,
         copay_reason=options.copay_reason,
+        tenders=read_tenders(options.paid_by, options.copay) if options.paid_by else (),
+        credit_cents=options.from_credit,
+        agreed=agreed_of(options),
         in_person=InPerson(
             identity=IdKind(options.photo_id) if options.photo_id else None,
             same_contact=options.same_contact,
@@ -156,13 +166,16 @@ def run_check_in(options: argparse.Namespace) -> None:
     )
     from clinic_tui.reception.place_in_queue import place_in_queue
 
-    with at_desk(options, "queue.check_in") as here:
+    with at_desk(options, "queue.check_in") as here, naming_options():
         row = _row(here, options.number)
-        check_in(here.desk, row.appointment_id, row.version, answers)
+        _, taken = check_in_and_take(here.desk, row.appointment_id, row.version, answers, put_credit)
         place = here.ask(place_in_queue, row.appointment_id, here.clinic.clock)
         row = _row(here, options.number)
     words = f"{row.name} MRN {row.mrn} is {row.status.value} (number {row.appointment_id}): {place.words}"
-    show(options, {"visit": row, "place": place}, words)
+    if taken is not None:
+        words += f"; receipt {taken.receipt}: {show_money(taken.cents)}"
+        words += f", change {show_money(taken.change_cents)}" if taken.change_cents else ""
+    show(options, {"visit": row, "place": place, "taken": taken}, words)
 
 
 def run_room(options: argparse.Namespace) -> None:

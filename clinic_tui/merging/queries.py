@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -37,7 +37,17 @@ def preview(db: Session, kept: int, gone: int, today: date) -> MergePreview:
         moves(db, gone),
         _warnings(db, stays, goes),
         refusal(db, kept, gone, today),
+        rules.alike(person_of(stays), person_of(goes)),
+        _visits(db, kept),
+        _visits(db, gone),
     )
+
+
+def _visits(db: Session, patient_id: int) -> int:
+    found: int = db.execute(
+        select(func.count()).select_from(Appointment).where(col(Appointment.patient_id) == patient_id)
+    ).scalar_one()
+    return found
 
 
 def person_of(record: PatientRecord) -> Person:

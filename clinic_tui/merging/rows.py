@@ -49,6 +49,14 @@ class MergePreview:
     warnings: tuple[str, ...] = ()
     refusal: str = ""
     """Why they cannot be merged as things stand, with the way out; or empty."""
+    alike: tuple[str, ...] = ()
+    """The labels of the fields that say the same in both, what is empty in both left out."""
+    kept_visits: int = 0
+    """Appointments of any kind and day."""
+    gone_visits: int = 0
+    kept_owes: int | None = None
+    """What each owes, in cents; None for whoever may not see accounts."""
+    gone_owes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

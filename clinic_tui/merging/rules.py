@@ -141,6 +141,15 @@ def differences(kept: Person, gone: Person) -> tuple[Difference, ...]:
     )
 
 
+def alike(kept: Person, gone: Person) -> tuple[str, ...]:
+    """The labels of the fields that say the same in both; what nobody has said of either is left out."""
+    return tuple(
+        unit.label
+        for unit in UNITS
+        if unit.words(kept) == unit.words(gone) and not (unit.is_empty(kept) and unit.is_empty(gone))
+    )
+
+
 def _usual(unit: _Unit, kept: Person, gone: Person) -> Side:
     if unit.name == "address":
         return Side.GONE if not unit.words(kept) and unit.words(gone) else Side.KEPT

@@ -61,8 +61,12 @@ def _pay(desk: Desk, drawer_id: int | None, kind: MoveKind, cents: int, why: str
         raise Invalid(f"an amount is more than $0, and at most {show_money(MOST_CENTS)}", "amount")
     with desk.act(VERB, reason=why, undo=Undo.NO, undo_words="pay the same the other way") as db:
         drawer = _open(desk, db, drawer_id)
-        if kind is MoveKind.PAY_OUT and cents > expected(db, drawer.id or 0).cash_cents:
-            raise Invalid("there is not so much cash in the drawer", "amount")
+        if kind is MoveKind.PAY_OUT and cents > (lies := expected(db, drawer.id or 0).cash_cents):
+            blind = rules_of(db).blind_count and not desk.actor.may("drawer.expected")
+            holds = "less than that" if blind else show_money(lies)
+            raise Invalid(
+                f"Amount: {show_money(cents)} cannot be taken out, the drawer holds {holds} in cash", "amount"
+            )
         _move(desk, db, drawer, kind, cents if kind is MoveKind.PAY_IN else -cents, why)
 
 

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import NoDrawer
+from clinic_tui.money.asked_first import OthersDrawer
 from clinic_tui.money.drawer_models import Drawer, DrawerCount, DrawerMove, MoneyRule
 from clinic_tui.money.models import Payment
-from clinic_tui.money.rows import MoneyRules, Pay, Totals
+from clinic_tui.money.rows import NOT_ASKED_FIRST, Agreed, MoneyRules, Pay, Totals
 from clinic_tui.store.desk import Desk, DeskSession
 
 
@@ -32,14 +33,22 @@ def open_at(db: Session, desk: str, login: str) -> Drawer | None:
     ).one_or_none()
 
 
-def drawer_for(desk: Desk, db: DeskSession, pay: Pay) -> int | None:
+def drawer_for(desk: Desk, db: DeskSession, pay: Pay, agreed: Agreed = NOT_ASKED_FIRST) -> int | None:
     """The number of the drawer that a tender goes into, or comes out of.
 
     Raises NoDrawer where none is open: cash and checks lie in one, unless the clinic goes without.
-    A card slip lies in it where one is open.
+    A card slip lies in it where one is open. Raises OthersDrawer where cash or a check would go into a
+    drawer that another person has and that was not agreed to: who has it answers for what is missing.
     """
     drawer = open_at(db, desk.letter, desk.actor.login)
     if drawer is not None:
+        mine = drawer.holder in (desk.actor.login, agreed.holder)
+        if pay is not Pay.CARD and not mine:
+            raise OthersDrawer(
+                f"the drawer of desk {drawer.desk} is {drawer.holder}'s, who answers for what is in it: "
+                f"have it handed over (`:drawer`, w), or say that {pay.value} goes through it all the same",
+                drawer.holder,
+            )
         return drawer.id
     if pay is not Pay.CARD and rules_of(db).drawers:
         raise NoDrawer(

@@ -14,7 +14,7 @@ from sqlmodel import col
 from clinic_tui.errors import NotFound
 from clinic_tui.money.models import Allocation, Payment
 from clinic_tui.money.models import Receipt as ReceiptTable
-from clinic_tui.money.rows import PaymentRow, Receipt, ReceiptShare
+from clinic_tui.money.rows import Kind, PaymentRow, Receipt, ReceiptShare, TakenToday
 from clinic_tui.patients.models import Patient
 from clinic_tui.schedule.models import Appointment, Provider
 from clinic_tui.words.dates import show_date
@@ -113,6 +113,49 @@ def _payment_row(row: Any) -> PaymentRow:
     name = f"{family}, {given}" if given else family
     values: tuple[Any, ...] = (row[0], patient_id, name, *row[4:17], int(row[17]), int(row[18]))
     return PaymentRow(*values)
+
+
+def taken_on(db: Session, patient_id: int, day: date) -> tuple[TakenToday, ...]:
+    """What was taken of a patient on a day and stands, a line for each receipt, the newest first."""
+    back = aliased(Payment)
+    taken_back = (
+        select(func.coalesce(func.sum(col(back.cents)), 0))
+        .where(col(back.reverses_id) == col(Payment.id))
+        .correlate(Payment)
+        .scalar_subquery()
+    )
+    columns: tuple[Any, ...] = (
+        col(ReceiptTable.number), col(ReceiptTable.at), col(ReceiptTable.taken_by), col(Payment.kind),
+        col(Payment.appointment_id), func.sum(col(Payment.cents) + taken_back),
+    )  # fmt: skip
+    found = db.execute(
+        select(*columns)
+        .join(ReceiptTable, col(ReceiptTable.id) == col(Payment.receipt_id))
+        .where(
+            col(Payment.patient_id) == patient_id, col(Payment.day) == day, col(Payment.reverses_id).is_(None)
+        )
+        .group_by(*columns[:5])
+        .order_by(col(ReceiptTable.number).desc())
+    )
+    return tuple(
+        TakenToday(number, at, by, kind, visit, int(cents))
+        for number, at, by, kind, visit, cents in found
+        if cents > 0
+    )
+
+
+def taken_alike(
+    db: Session, patient_id: int, kind: Kind, appointment_id: int | None, cents: int, day: date
+) -> TakenToday | None:
+    """The newest receipt of that day for the same sum and the same purpose, or None."""
+    return next(
+        (
+            each
+            for each in taken_on(db, patient_id, day)
+            if (each.kind, each.appointment_id, each.cents) == (kind, appointment_id, cents)
+        ),
+        None,
+    )
 
 
 def receipt(db: Session, number: int) -> Receipt:

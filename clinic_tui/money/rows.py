@@ -73,6 +73,20 @@ class Tender:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """What whoever takes the money was asked and said yes to."""
+
+    receipt: int = 0
+    """The same was taken today under this receipt number, and it is to be taken once more; 0: not asked."""
+    holder: str = ""
+    """The sign-in name of who has the drawer of this desk, into which it may go all the same."""
+
+
+NOT_ASKED_FIRST = Agreed()
+"""As money is taken before anything was asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """A part of a payment that is for this visit."""
 
@@ -133,6 +147,18 @@ class PaymentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenToday:
+    """What stands of one receipt of the day, refunds and voids taken off."""
+
+    receipt: int
+    at: datetime
+    taken_by: str
+    kind: Kind
+    appointment_id: int | None
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptShare:
     """What of a receipt went to which visit; `words` say it as the receipt does."""
 
@@ -189,15 +215,33 @@ class Till:
     copay_cents: int
     """What of the visit's copay is not paid yet."""
     owed_cents: int
-    """What the patient owes for visits, this copay left out."""
+    """What the patient owes for visits, as the banner and the ledger have it."""
+    older_cents: int
+    """What of it is not the copay of this visit."""
     credit_cents: int
+    """Money of the patient that is on no visit, or on one more than it costs, as the ledger has it."""
+    free_cents: int
+    """What of the credit can be put on this visit: it lies on no visit, or is too much on one that ended."""
     drawer: str
     """Who has the drawer that cash goes into; empty where none is open."""
     needs_drawer: bool
+    taken: tuple[TakenToday, ...] = ()
+    """What was taken today already, the newest receipt first."""
+    own_drawer: bool = True
+    """The drawer is of who asks; else cash goes into it only after a question."""
+
+    @property
+    def paid_on_visit(self) -> tuple[TakenToday, ...]:
+        """What was taken today for the visit."""
+        return tuple(each for each in self.taken if self.visit and each.appointment_id == self.visit)
 
     def seen_without(self, hidden: frozenset[int]) -> Till:
         """As somebody has it from whom these patients' records are hidden: the copay, not the account."""
-        return replace(self, owed_cents=0, credit_cents=0) if self.patient_id in hidden else self
+        if self.patient_id not in hidden:
+            return self
+        return replace(
+            self, owed_cents=0, older_cents=0, credit_cents=0, free_cents=0, taken=self.paid_on_visit
+        )
 
 
 @dataclass(frozen=True, slots=True)

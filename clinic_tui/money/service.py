@@ -11,11 +11,22 @@ from sqlmodel import col
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.money import rules
+from clinic_tui.money.asked_first import PaidAlready
 from clinic_tui.money.drawer_models import Drawer, MoneyRule
 from clinic_tui.money.models import Allocation, CopayAsked, Payment, Receipt
 from clinic_tui.money.open_drawer import drawer_for, last_count
-from clinic_tui.money.queries import lies_where
-from clinic_tui.money.rows import TAKES_BACK, Kind, MoneyRules, Pay, Share, Taken, Tender
+from clinic_tui.money.queries import lies_where, taken_alike
+from clinic_tui.money.rows import (
+    NOT_ASKED_FIRST,
+    TAKES_BACK,
+    Agreed,
+    Kind,
+    MoneyRules,
+    Pay,
+    Share,
+    Taken,
+    Tender,
+)
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
 from clinic_tui.words.money import show_money
@@ -39,16 +50,19 @@ def store_payment(
     appointment_id: int | None = None,
     shares: Sequence[Share] = (),
     day: date | None = None,
+    agreed: Agreed = NOT_ASKED_FIRST,
 ) -> Taken:
     """Put money that was taken into an open transaction, under a new receipt number.
 
     It is on `appointment_id` (None: credit) but for the `shares`. `day` is the clinic's day unless it is
-    entered from paper. Raises Invalid naming the field, NoDrawer where cash has no open drawer to go into.
+    entered from paper. Raises Invalid naming the field, NoDrawer where cash has no open drawer to go into,
+    PaidAlready and OthersDrawer where that was not `agreed` to.
     """
     clean = rules.checked(tenders)
     total = sum(tender.cents for tender in clean)
     rules.require_shares(shares, total)
     on = day or today(desk.clock)
+    _require_once(desk, db, patient_id, kind, appointment_id, total, on, agreed)
     receipt = _new_receipt(desk, db, on)
     away = [share for share in shares if share.appointment_id != appointment_id]
     for tender, parts in zip(clean, rules.dealt([each.cents for each in clean], away), strict=True):
@@ -62,7 +76,7 @@ def store_payment(
             taken_by=desk.actor.login,
             kind=kind,
             receipt_id=receipt.id,
-            drawer_id=drawer_for(desk, db, tender.pay),
+            drawer_id=drawer_for(desk, db, tender.pay, agreed),
             tendered_cents=tender.tendered_cents,
             reference=tender.reference,
         )
@@ -76,6 +90,28 @@ def store_payment(
         total,
         sum(tender.change_cents for tender in clean),
         0 if appointment_id else total - sum(share.cents for share in shares),
+    )
+
+
+def _require_once(
+    desk: Desk,
+    db: DeskSession,
+    patient_id: int,
+    kind: Kind,
+    appointment_id: int | None,
+    cents: int,
+    day: date,
+    agreed: Agreed,
+) -> None:
+    """Raise PaidAlready where the same sum was taken on that day for the same, naming its receipt."""
+    before = taken_alike(db, patient_id, kind, appointment_id, cents, day)
+    if before is None or before.receipt <= agreed.receipt:
+        return
+    at = before.at.astimezone(desk.clock.zone)
+    raise PaidAlready(
+        f"{show_money(cents)} were taken already for the same ({kind.words}): receipt {before.receipt}, "
+        f"{at:%H:%M} by {before.taken_by}; is it paid once more?",
+        before.receipt,
     )
 
 
@@ -101,11 +137,19 @@ def void(desk: Desk, payment_id: int, reason: str) -> int:
         return _number_of(db, payment)
 
 
-def refund(desk: Desk, payment_id: int, cents: int, tender: Pay, reason: str, reference: str = "") -> int:
+def refund(
+    desk: Desk,
+    payment_id: int,
+    cents: int,
+    tender: Pay,
+    reason: str,
+    reference: str = "",
+    agreed: Agreed = NOT_ASKED_FIRST,
+) -> int:
     """Give back some of what was paid, never more; the number of the refund's own receipt.
 
     Cash comes out of the desk's open drawer. Raises Invalid naming the field, Conflict where nothing is
-    left of the payment, NoDrawer.
+    left of the payment, NoDrawer, and OthersDrawer where that was not `agreed` to.
     """
     why = rules.clean_reason(reason, "why is it refunded?")
     noted = rules.clean_reference(reference, "reference")
@@ -117,7 +161,10 @@ def refund(desk: Desk, payment_id: int, cents: int, tender: Pay, reason: str, re
         if cents > left:
             raise Invalid(f"{show_money(left)} of this payment is left: no more can be refunded", "amount")
         receipt = _new_receipt(desk, db, today(desk.clock))
-        take_back(desk, db, payment, cents, Kind.REFUND, why, tender=tender, reference=noted, receipt=receipt)
+        take_back(
+            desk, db, payment, cents, Kind.REFUND, why,
+            tender=tender, reference=noted, receipt=receipt, agreed=agreed,
+        )  # fmt: skip
         return receipt.number
 
 
@@ -132,6 +179,7 @@ def take_back(
     tender: Pay | None = None,
     reference: str = "",
     receipt: Receipt | None = None,
+    agreed: Agreed = NOT_ASKED_FIRST,
 ) -> Payment:
     """A row that takes back `cents` of a payment from where they lie: credit first, then visits."""
     back = Payment(
@@ -144,7 +192,9 @@ def take_back(
         taken_by=desk.actor.login,
         kind=kind,
         receipt_id=receipt.id if receipt else payment.receipt_id,
-        drawer_id=payment.drawer_id if kind is Kind.VOID else drawer_for(desk, db, tender or payment.pay),
+        drawer_id=(
+            payment.drawer_id if kind is Kind.VOID else drawer_for(desk, db, tender or payment.pay, agreed)
+        ),
         reference=reference,
         reason=why,
         reverses_id=payment.id,

@@ -1,4 +1,4 @@
-"""How something was paid, as one types it: `c`, `c50`, `d A71`, `k 1023`, `20 c, 5.50 d A71`."""
+"""How something was paid, as one types it: `c50`, `d A71`, `k 1023`, `20 c, 5 d A71`, `20 cash of 50`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ _WORDS = {
     "check": Pay.CHECK,
 }
 _PART = re.compile(r"(?P<amount>\$?[\d,]*\.?\d*)\s*(?P<pay>[a-z]+)\s*(?P<rest>.*)", re.IGNORECASE)
+_OF = re.compile(r"^of\b\s*", re.IGNORECASE)
+"""`20 cash of 50`: what was handed over."""
 
 HOW = "Write c (cash), d (card) or k (check): c50 is $50 in cash, d A71, k 1023; 20 c, 5 d for two."
 
@@ -65,6 +67,7 @@ def _tender(amount: int | None, pay: Pay, rest: str, left: int) -> Tender:
             return Tender(pay, cents, reference=clean_reference(rest))
         except Invalid as wrong:
             raise NotUnderstood(f"{wrong.words[:1].upper()}{wrong.words[1:]}.") from None
+    rest = _OF.sub("", rest)
     tendered = read_money(rest) if rest else None
     if tendered is not None and tendered < cents:
         raise NotUnderstood(f"{show_money(tendered)} is less than the {show_money(cents)} to be paid.")

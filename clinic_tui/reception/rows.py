@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from clinic_tui.money.rows import Pay
+from clinic_tui.money.rows import NOT_ASKED_FIRST, Agreed, Pay, Tender
 from clinic_tui.patients.detail_rows import NOTHING_ASKED, IdKind, PatientDetails
 from clinic_tui.patients.policy import LastAnswer
 from clinic_tui.schedule.states import Confirmation, Status
@@ -171,6 +171,11 @@ class CheckInAnswers:
     pay: Pay | None = None
     copay_reason: str = ""
     in_person: InPerson = InPerson()
+    tenders: tuple[Tender, ...] = ()
+    """How the copay was paid, tender by tender; empty where `pay` says it for all of it."""
+    credit_cents: int = 0
+    """What of the copay the patient's credit pays, beside what was taken now."""
+    agreed: Agreed = NOT_ASKED_FIRST
 
 
 @dataclass(frozen=True, slots=True)

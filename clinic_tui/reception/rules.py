@@ -11,6 +11,7 @@ from clinic_tui.patients.detail_rows import PatientDetails
 from clinic_tui.reception.rows import Ask, CheckInAnswers, InPerson, Late
 from clinic_tui.schedule.states import Status
 from clinic_tui.words.dates import show_date
+from clinic_tui.words.money import show_money
 
 WALK_IN_GRAIN = 5
 """A walk-in begins at the last five minutes of the clock."""
@@ -129,9 +130,13 @@ def require_answers(answers: CheckInAnswers, copay_cents: int, *, has_policy: bo
     if answers.copay_cents < 0:
         raise Invalid("a copay is not below zero", "copay")
     due = 0 if answers.self_pay else copay_cents
-    if answers.copay_cents < due and not answers.copay_reason.strip():
+    if not 0 <= answers.credit_cents <= due:
+        raise Invalid(f"{show_money(due)} of copay is due: credit pays no more than that", "from credit")
+    if answers.copay_cents + answers.credit_cents < due and not answers.copay_reason.strip():
         raise Invalid("the copay is not taken in full: take it, or say why not", "copay reason")
-    if answers.copay_cents and answers.pay is None:
+    if answers.tenders and sum(tender.cents for tender in answers.tenders) != answers.copay_cents:
+        raise Invalid("the tenders are not what was taken as copay", "paid by")
+    if answers.copay_cents and answers.pay is None and not answers.tenders:
         raise Invalid("how was the copay paid: cash, card or check?", "paid by")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
@@ -12,7 +12,7 @@ from sqlmodel import col
 from clinic_tui.clock import instant_of, minute_now, today
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.money.queries import paid_for_visit
-from clinic_tui.money.rows import Kind, Tender
+from clinic_tui.money.rows import Kind, Taken, Tender
 from clinic_tui.money.service import ask_copay, store_payment
 from clinic_tui.patients.details import cleaned_details, details_of, keep_details
 from clinic_tui.patients.models import Coverage
@@ -27,6 +27,9 @@ from clinic_tui.schedule.rules import require_step
 from clinic_tui.schedule.service import occupy, open_appointment, place
 from clinic_tui.schedule.states import IN_HOUSE, IN_ROOM, Status
 from clinic_tui.store.desk import Desk, DeskSession
+
+PutCredit = Callable[[Desk, DeskSession, int, int], None]
+"""Puts cents of a patient's credit on a visit: the ledger's, which lies above this (billing/taking.py)."""
 
 
 def arrive(desk: Desk, appointment_id: int, version: int | None) -> None:
@@ -65,20 +68,31 @@ def put_arrival_earlier(desk: Desk, appointment_id: int, version: int | None, mi
 
 
 def check_in(desk: Desk, appointment_id: int, version: int | None, answers: CheckInAnswers) -> int:
+    """`check_in_and_take` where no credit pays; the visit's queue number."""
+    return check_in_and_take(desk, appointment_id, version, answers)[0]
+
+
+def check_in_and_take(
+    desk: Desk,
+    appointment_id: int,
+    version: int | None,
+    answers: CheckInAnswers,
+    put_credit: PutCredit | None = None,
+) -> tuple[int, Taken | None]:
     """Check in: a policy seen or self-pay, and the copay taken or a reason why not, all or nothing.
 
-    The visit's queue number, given in the same step. A booked patient of today arrives in it too.
-    Raises Invalid naming what is missing.
+    The visit's queue number, given in the same step, and what was taken. A booked patient of today arrives
+    in it too. Raises Invalid naming what is missing, and as `store_payment`.
     """
     why = clean_text(answers.copay_reason, 200, "copay reason")
     with desk.act("queue.check_in", reason=why) as db:
         appointment = open_appointment(db, appointment_id, version)
         if appointment.status is Status.BOOKED:
             _let_arrive(desk, appointment)
-        settle(db, desk, appointment, answers, why, today(desk.clock))
+        taken = settle(db, desk, appointment, answers, why, today(desk.clock), put_credit)
         _note_in_person(db, desk, appointment.patient_id, answers.in_person)
         _step(desk, appointment, Status.CHECKED_IN)
-        return number_of(db, appointment_id, appointment.day)
+        return number_of(db, appointment_id, appointment.day), taken
 
 
 def _note_in_person(db: DeskSession, desk: Desk, patient_id: int, told: InPerson) -> None:
@@ -91,11 +105,18 @@ def _note_in_person(db: DeskSession, desk: Desk, patient_id: int, told: InPerson
 
 
 def settle(
-    db: DeskSession, desk: Desk, appointment: Appointment, answers: CheckInAnswers, why: str, day: date
-) -> None:
+    db: DeskSession,
+    desk: Desk,
+    appointment: Appointment,
+    answers: CheckInAnswers,
+    why: str,
+    day: date,
+    put_credit: PutCredit | None = None,
+) -> Taken | None:
     """Coverage and copay of a visit, the money taken on `day`; `why` the copay was not taken in full.
 
-    Raises Invalid naming what is missing, Conflict for another policy than the one that was seen.
+    What was taken, None for nothing. Raises Invalid naming what is missing, Conflict for another policy
+    than the one that was seen, and as `store_payment`.
     """
     coverage = primary_coverage(db, appointment.patient_id)
     _require_seen(coverage, answers)
@@ -107,23 +128,32 @@ def settle(
     appointment.self_pay = answers.self_pay
     appointment.copay_reason = why
     ask_copay(db, appointment.id or 0, 0 if answers.self_pay else asked)
-    if answers.copay_cents:
-        desk.require("payment.take")
-        store_payment(
-            desk,
-            db,
-            appointment.patient_id,
-            [_tender(answers)],
-            Kind.COPAY,
-            appointment_id=appointment.id,
-            day=day,
-        )
+    if answers.credit_cents:
+        desk.require("payment.apply")
+        if put_credit is None:
+            raise Invalid("credit cannot be put on a visit that is entered in this way", "from credit")
+        put_credit(desk, db, appointment.id or 0, answers.credit_cents)
+    if not answers.copay_cents:
+        return None
+    desk.require("payment.take")
+    return store_payment(
+        desk,
+        db,
+        appointment.patient_id,
+        _tenders(answers),
+        Kind.COPAY,
+        appointment_id=appointment.id,
+        day=day,
+        agreed=answers.agreed,
+    )
 
 
-def _tender(answers: CheckInAnswers) -> Tender:
+def _tenders(answers: CheckInAnswers) -> Sequence[Tender]:
+    if answers.tenders:
+        return answers.tenders
     if answers.pay is None:
         raise Invalid("how was the copay paid: cash, card or check?", "paid by")
-    return Tender(answers.pay, answers.copay_cents)
+    return [Tender(answers.pay, answers.copay_cents)]
 
 
 def primary_coverage(db: DeskSession, patient_id: int) -> Coverage | None:

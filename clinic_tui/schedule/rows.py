@@ -373,8 +373,10 @@ class Standing:
     payer: str = ""
     """Of the first policy in force; empty where there is none."""
     last: LastAnswer = field(default_factory=LastAnswer)
-    balance_cents: int | None = None
-    """What the patient owes with the credit taken off; None for whoever may not see accounts."""
+    owed_cents: int | None = None
+    """What the patient owes now for visits, as the ledger has it; None for whoever may not see accounts."""
+    credit_cents: int = 0
+    """Money of the patient that is on no visit, or on one more than it costs."""
 
 
 @dataclass(frozen=True, slots=True)

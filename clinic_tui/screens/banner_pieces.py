@@ -18,11 +18,10 @@ def banner_pieces(standing: Standing | None, now: datetime) -> Sequence[Piece]:
     if standing is None:
         return ()
     pieces: list[Piece] = []
-    cents = standing.balance_cents or 0
-    if cents > 0:
-        pieces.append(("alert", f"owes {show_money(cents)}"))
-    elif cents < 0:
-        pieces.append(("", f"credit {show_money(-cents)}"))
+    if standing.owed_cents:
+        pieces.append(("alert", f"owes {show_money(standing.owed_cents)}"))
+    if standing.credit_cents:
+        pieces.append(("", f"credit {show_money(standing.credit_cents)}"))
     if standing.payer:
         mark = standing.last.mark(now)
         pieces.append((_STYLES.get(mark, ""), f"{standing.payer} {mark.value}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -13,22 +13,28 @@ from textual.widget import Widget
 
 from clinic_tui.errors import Invalid
 from clinic_tui.keymap import Hint
-from clinic_tui.money.rows import Pay
+from clinic_tui.money.rows import Pay, Tender, Till
+from clinic_tui.money.tender_phrase import HOW, read_tenders, show_tenders
 from clinic_tui.patients.detail_rows import IdKind
 from clinic_tui.patients.policy import CoverageMark
+from clinic_tui.reception.checked_in import CheckedIn
 from clinic_tui.reception.rows import Ask, CheckInAnswers, CheckInSheet, InPerson
 from clinic_tui.screens.board import coverage_words, short_money
+from clinic_tui.screens.copay_due import CopayDue, due_of
 from clinic_tui.screens.drawer_needed import TakesCash
-from clinic_tui.screens.form import Field, text_field
+from clinic_tui.screens.form import Draft, Field, text_field
 from clinic_tui.screens.mending import mend
+from clinic_tui.screens.till_lines import paid_piece
 from clinic_tui.screens.visit_form import Visit, VisitForm
+from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.facts import Facts, Piece
 from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.money_field import MoneyField
 from clinic_tui.widgets.word_field import WordField
 
-SEEN = Choice("seen", "the policy was seen and is in force", False)
+SEEN = Choice("seen", "the policy is in force", False)
 SELF = Choice("self", "self-pay", True)
 SAME = Choice("same", "read out: they are right", True)
 IDS = (
@@ -56,15 +62,25 @@ class CheckIn(TakesCash, VisitForm):
     TITLE_WORDS: ClassVar[str] = "Check in"
     SAVE_WORDS: ClassVar[str] = "check in"
     KIND: ClassVar[str] = "check-in"
+    USES_CREDIT: ClassVar[bool] = True
+    """The patient's credit can pay."""
     IN_PERSON: ClassVar[bool] = True
     """The patient stands at the desk, so that what is due can be asked."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f6", "mend_contact", "contact changed", show=False, priority=True)
+        Binding("f6", "mend_contact", "contact changed", show=False, priority=True),
+        Binding("f7", "add_policy", "add policy", show=False, priority=True),
+        Binding("f8", "self_pay", "self-pay", show=False, priority=True),
     ]
 
     def __init__(self, appointment_id: int, texts: dict[str, str] | None = None) -> None:
         super().__init__(appointment_id, texts)
-        self._due = ""
+        self._due = CopayDue()
+        self._rest = ""
+        """What was proposed as copay beside what the credit pays."""
+        self.due_before: CopayDue | None = None
+        """What was due when the form was put aside."""
+        self._till: Till | None = None
+        """None for who may not take money."""
         self._asks: frozenset[Ask] = frozenset()
 
     @property
@@ -92,12 +108,21 @@ class CheckIn(TakesCash, VisitForm):
                 lambda: ChoiceField[bool]((SEEN, SELF), placeholder="seen, self"),
                 help="seen: the card was looked at and the policy is in force; self: the patient pays",
             ),
+            Field(
+                "from credit",
+                "From credit",
+                MoneyField,
+                help="what the patient's credit pays of the copay: 25; empty: nothing of it",
+                passed=not self._due.free_cents,
+            ),
             Field("copay", "Copay", MoneyField, help="what was taken now: 25, 25.50; 0 for nothing"),
             Field(
                 "paid by",
                 "Paid by",
-                lambda: ChoiceField[Pay](PAYS, placeholder="c cash, d card, k check"),
-                help="c or cash, d or card, k or check",
+                lambda: WordField[tuple[Tender, ...]](
+                    self._read_tenders, show_tenders, placeholder="c, c50, d A71, k 1023"
+                ),
+                help=HOW,
             ),
             text_field(
                 "copay reason",
@@ -106,6 +131,10 @@ class CheckIn(TakesCash, VisitForm):
                 help="why the copay is not taken in full; stands in the journal",
             ),
         )
+
+    def _read_tenders(self, typed: str) -> tuple[Tender, ...]:
+        copay = self._built.get("copay")
+        return read_tenders(typed, (copay.value if isinstance(copay, MoneyField) else None) or 0)
 
     def _in_person_fields(self) -> Iterator[Field]:
         """Photo id, address and phone, privacy notice: Enter passes over what is not due."""
@@ -120,7 +149,7 @@ class CheckIn(TakesCash, VisitForm):
             Field(
                 "address, phone",
                 "On file is",
-                lambda: ChoiceField[bool]((SAME,), placeholder="same"),
+                lambda: ChoiceField[bool]((SAME,), placeholder="s: read out and right"),
                 help="same: read out and right; F6 changes them; empty: not asked",
             ),
             text_field(
@@ -134,17 +163,43 @@ class CheckIn(TakesCash, VisitForm):
         yield from (replace(each, passed=ASKED[each.name] not in self._asks) for each in fields)
 
     def hints(self) -> tuple[Hint, ...]:
-        """F6 too, where address and phone may be seen; last, so that a narrow window keeps Esc."""
+        """F6 too, where address and phone may be seen; last, so that a narrow window keeps Esc.
+
+        Where no policy is on file: what leads on from there.
+        """
         mend = () if self._may_not_mend else (Hint("F6", "contact changed", "mend_contact"),)
-        return (*super().hints(), *mend)
+        if self.visit is None or self.visit.sheet.coverage_id is not None:
+            return (*super().hints(), *mend)
+        add = (Hint("F7", "add policy", "add_policy"),) if self._may_add_policy else ()
+        onward, save, aside = super().hints()
+        return (save, *add, Hint("F8", "self-pay", "self_pay"), aside, onward, *mend)
+
+    @property
+    def _may_add_policy(self) -> bool:
+        visit = self.visit
+        return visit is not None and not visit.sheet.restricted and self.backend.may("coverage.edit")
+
+    def action_add_policy(self) -> None:
+        """Add the policy to the record, or mend the one that is there; what is typed here stays."""
+        if self.visit is not None and self._may_add_policy:
+            mend(self, self.visit.patient.id, 1, "payer", self._policy_saved)
+
+    def _policy_saved(self, saved: bool | None) -> None:
+        if saved:
+            self.say("the policy is on file: look at Coverage and Copay", Level.DONE)
+            self.ready()
+
+    def action_self_pay(self) -> None:
+        """The patient pays this visit."""
+        self._fill("coverage", SELF.code)
 
     def _ask_what_is_due(self, sheet: CheckInSheet) -> None:
-        """Show the fields that are due, and say what is on file as unchanged where nothing is typed yet."""
+        """Show the fields that are due; what the patient has confirmed before is proposed as unchanged."""
         if not self.IN_PERSON:
             return
         self._asks = sheet.due
         self._show_asked()
-        if Ask.CONTACT in sheet.due and not self.text("address, phone") and sheet.phone and sheet.address:
+        if Ask.CONTACT in sheet.due and not self.text("address, phone") and _once_confirmed(sheet):
             self.set_text("address, phone", SAME.code)
         wanted = [name for name, ask in ASKED.items() if ask in sheet.due and not self.text(name)]
         if wanted and self.stand_on is None:
@@ -156,6 +211,9 @@ class CheckIn(TakesCash, VisitForm):
             line = self._built[name].parent
             assert isinstance(line, Widget)
             line.display = ask in self._asks
+        credit = self._built["from credit"].parent
+        assert isinstance(credit, Widget)
+        credit.display = bool(self._due.from_credit) or bool(self.text("from credit"))
 
     def action_mend_contact(self) -> None:
         """Change address or phone in the record; what is typed here stays."""
@@ -176,18 +234,62 @@ class CheckIn(TakesCash, VisitForm):
     def visit_known(self, visit: Visit) -> None:
         """Show what is on file and fill in what is due, where nothing was typed yet."""
         sheet, untouched = visit.sheet, not self.changed
+        free = self._till.free_cents if self._till and self.USES_CREDIT else 0
+        self._due = CopayDue(max(0, sheet.copay_cents - sheet.row.copay_paid_cents), free)
         self._facts.show(*_on_file(sheet, self))
         self._ask_what_is_due(sheet)
         coverage = self._choice
-        if sheet.coverage_id is None:
-            coverage.offer((SELF,))
-        elif not coverage.text and self._is_good(sheet):
+        coverage.offer((SELF,) if sheet.coverage_id is None else (SEEN, SELF))
+        if sheet.coverage_id is not None and not coverage.text and self._is_good(sheet):
             self._fill("coverage", SEEN.code)
-        due = max(0, sheet.copay_cents - sheet.row.copay_paid_cents)
-        self._due = short_money(due).removeprefix("$") if due else ""
+        self._compare_with_before()
         self._offer_due()
+        self._show_asked()
+        self.query_one("#form-keys", KeyBar).own = self.hints()
         if untouched:
             self._clean = self.texts
+
+    def _read(self) -> Visit:
+        """What is due too, for who may take it."""
+        visit, backend = super()._read(), self.backend
+        if backend.may("payment.take"):
+            self._till = backend.money.till(visit.sheet.row.patient_id, self.appointment_id)
+        return visit
+
+    def _compare_with_before(self) -> None:
+        """It was put aside, and money moved since: what was proposed then gives way, and that is said."""
+        before, self.due_before = self.due_before, None
+        if before is None or before == self._due:
+            return
+        for name in ("from credit", "copay"):
+            if self.text(name) and self.text(name) == before.proposed(name):
+                self.set_text(name, "")
+        paid = paid_piece(self._till.paid_on_visit if self._till else (), self.clinic.clock.zone)[1]
+        self.say(f"{self._due.change_words(before)}{f'; {paid}' if paid else ''}", Level.WARNING)
+
+    @property
+    def about(self) -> About:
+        """The visit, and what was due."""
+        return {**super().about, **(self._due.about if self.visit is not None else {})}
+
+    def reopen(self, texts: dict[str, str]) -> CheckIn:
+        """The same visit again; what is due is read anew."""
+        form = type(self)(self.appointment_id, texts)
+        form.due_before = self._due if self.visit is not None else None
+        return form
+
+    def take_up(self, draft: Draft) -> None:
+        """What is due is held against what was due then."""
+        self.due_before = due_of(draft.half_done.about) if draft.half_done else None
+        super().take_up(draft)
+        if self.visit is not None:
+            self.visit_known(self.visit)
+
+    @property
+    def receipts_words(self) -> str:
+        """`, receipt 7`: under which numbers money was taken for the visit today."""
+        paid = self._till.paid_on_visit if self._till else ()
+        return "".join(f", receipt {each.receipt}" for each in paid)
 
     def _is_good(self, sheet: CheckInSheet) -> bool:
         return sheet.row.standing.mark(self.now.instant) is CoverageMark.GOOD
@@ -202,15 +304,37 @@ class CheckIn(TakesCash, VisitForm):
     def _coverage_changed(self, event: WordField.Changed) -> None:
         if event.control is self._choice:
             self._offer_due()
+        elif event.control is self._built["from credit"]:
+            self._offer_rest()
+        elif event.control is self._built["copay"]:
+            paid = self._built["paid by"]
+            assert isinstance(paid, WordField)
+            paid.read_again()  # how it is paid means another change
 
     def _offer_due(self) -> None:
         """Who pays alone owes no copay: what was filled in goes, and comes back with the policy."""
-        copay = self.text("copay")
-        if self._choice.value is True:
-            if copay == self._due:
-                self._fill("copay", "")
-        elif not copay:
-            self._fill("copay", self._due)
+        alone = self._choice.value is True
+        for name in ("from credit", "copay"):
+            proposed, stands = self._due.proposed(name), self.text(name)
+            if alone and stands == proposed:
+                self._fill(name, "")
+            elif not alone and not stands and (name == "copay" or not self.text("copay")):
+                self._fill(name, proposed)
+
+    def _offer_rest(self) -> None:
+        """Where another part of the copay is paid from credit, the rest of it is to be taken."""
+        field = self._built["from credit"]
+        assert isinstance(field, MoneyField)
+        stands = self.text("copay")
+        if (
+            field.error
+            or self._choice.value is True
+            or stands not in (self._rest, self._due.proposed("copay"))
+        ):
+            return
+        self._rest = self._due.rest(field.value or 0)
+        if stands != self._rest:
+            self.set_text("copay", self._rest)
 
     def _fill(self, name: str, text: str) -> None:
         """Put a text into a field so that typing there replaces it."""
@@ -221,16 +345,25 @@ class CheckIn(TakesCash, VisitForm):
         """What the fields say of coverage and copay; raises Invalid."""
         self_pay = self.value("coverage")
         if self_pay is None:
-            raise Invalid("look at the policy: type seen when it is in force, or self", "coverage")
+            raise Invalid(self._coverage_wanted(visit), "coverage")
         return CheckInAnswers(
             self_pay=self_pay,
             coverage_seen=not self_pay,
             policy=visit.sheet.policy,
             copay_cents=self.value("copay") or 0,
-            pay=self.value("paid by"),
             copay_reason=self.text("copay reason"),
             in_person=self._told(),
+            tenders=self.value("paid by") or (),
+            credit_cents=self.value("from credit") or 0,
+            agreed=self.agreed,
         )
+
+    def _coverage_wanted(self, visit: Visit) -> str:
+        """What leads on from a coverage that nobody has settled."""
+        if visit.sheet.coverage_id is not None:
+            return "look at the policy: type seen when it is in force, or self (F8) where the patient pays"
+        add = "F7 adds one, " if self._may_add_policy else ""
+        return f"no policy is on file: {add}F8 makes it a self-pay visit"
 
     def _told(self) -> InPerson:
         if not self.IN_PERSON:
@@ -247,12 +380,33 @@ class CheckIn(TakesCash, VisitForm):
     def submit_visit(self, visit: Visit) -> None:
         """Settle coverage and copay in one go."""
         answers = self.answers(visit)
-        taken = f", {short_money(answers.copay_cents)} taken" if answers.copay_cents else ""
         backend, number = self.backend, self.appointment_id
         self.save_visit(
             lambda version: backend.reception.check_in(number, version, answers),
-            lambda place: f"checked in {visit.patient.name}{taken}: {place.words}",
+            lambda done: f"checked in {visit.patient.name}{_taken_words(done, answers)}: {done.place.words}",
+            ...,
         )
+
+    def done(self, result: Any) -> None:
+        """Close; change that is to be given stays on the screen until a key is pressed."""
+        clinic = self.clinic
+        super().done(True if isinstance(result, CheckedIn) else result)
+        if isinstance(result, CheckedIn) and result.taken is not None and result.taken.change_cents:
+            from clinic_tui.screens.receipt_taken import ReceiptTaken
+
+            clinic.open_next(ReceiptTaken(result.taken))
+
+
+def _taken_words(done: CheckedIn, answers: CheckInAnswers) -> str:
+    taken = done.taken
+    credit = f", {short_money(answers.credit_cents)} from credit" if answers.credit_cents else ""
+    return credit + (f", {short_money(taken.cents)} taken, receipt {taken.receipt}" if taken else "")
+
+
+def _once_confirmed(sheet: CheckInSheet) -> bool:
+    """Address and phone are on file, and the patient has said of both at some time that they are right."""
+    told = sheet.details.address_verified_on and sheet.details.phone_verified_on
+    return bool(told and sheet.phone and sheet.address)
 
 
 def _label(words: str) -> str:
@@ -274,7 +428,7 @@ def _on_file(sheet: CheckInSheet, form: CheckIn) -> Iterator[tuple[Piece, ...]]:
         yield _kept("Phone", sheet.phone, "none", sheet.details.phone_verified_on)
         yield _kept("Address", sheet.address, "none", sheet.details.address_verified_on)
     if sheet.coverage_id is None:
-        yield ("quiet", _label("Policy")), ("warning", "none on file: self-pay, or add one to the record")
+        yield ("quiet", _label("Policy")), ("warning", "none on file: F7 adds one, F8 is self-pay")
     else:
         style, words = coverage_words(sheet.row, form.now)
         missing = "" if sheet.restricted else "no member number"
@@ -284,5 +438,5 @@ def _on_file(sheet: CheckInSheet, form: CheckIn) -> Iterator[tuple[Piece, ...]]:
     yield (
         ("quiet", _label("A visit")),
         ("", f"copay {short_money(sheet.copay_cents)}" if sheet.copay_cents else "no copay"),
-        ("good", f"{short_money(paid)} paid already" if paid else ""),
+        ("good", f"{short_money(paid)} paid already{form.receipts_words}" if paid else ""),
     )

@@ -30,7 +30,8 @@ class Confirm(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """The question and its keys."""
         with Vertical(classes="dialog"):
-            yield Label(safe_text(self._question), classes="dialog-words", markup=False)
+            words = "\n".join(map(safe_text, self._question.split("\n")))
+            yield Label(words, classes="dialog-words", markup=False)
             yield KeyBar(own=(Hint("y", self._yes, "answer(True)"), Hint("n", self._no, "answer(False)")))
 
     def action_answer(self, answer: bool) -> None:

@@ -1,24 +1,53 @@
-"""A form that takes cash where no drawer is open: the drawer is opened on top, and the form goes on."""
+"""A form that takes money: it opens the drawer where none is, and asks before money goes astray."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from clinic_tui.errors import ClinicError, NoDrawer
+from clinic_tui.money.asked_first import agreed_to
+from clinic_tui.money.rows import Agreed
 from clinic_tui.screens.form import Form
 from clinic_tui.widgets.message_line import Level
 
 
 class TakesCash(Form[Any]):
-    """Mixed into a form whose saving may raise NoDrawer."""
+    """Mixed into a form whose saving may raise NoDrawer, PaidAlready or OthersDrawer."""
+
+    _agreed = Agreed()
+    _agreed_on: dict[str, str] | None = None
+
+    @property
+    def agreed(self) -> Agreed:
+        """What was said yes to; that the same is paid twice only as long as nothing else was typed."""
+        if self._agreed_on == self.texts:
+            return self._agreed
+        return Agreed(holder=self._agreed.holder)
 
     def refuse(self, refusal: ClinicError) -> None:
-        """Where no drawer is open, ask for its float."""
+        """Where no drawer is open, ask for its float; where somebody has to say yes, ask that."""
         super().refuse(refusal)
-        if isinstance(refusal, NoDrawer) and self.backend.may("drawer.use"):
+        agreed = agreed_to(refusal, self.agreed)
+        if agreed is not None:
+            from clinic_tui.screens.confirm import Confirm
+
+            self.clinic.drop_keys()  # they were typed before anybody could read the question
+            self.app.push_screen(
+                Confirm(
+                    f"{refusal.words[:1].upper()}{refusal.words[1:]}",
+                    yes=f"yes, {self.SAVE_WORDS}",
+                    no="back",
+                ),
+                lambda sure: self._answered(agreed) if sure else None,
+            )
+        elif isinstance(refusal, NoDrawer) and self.backend.may("drawer.use"):
             from clinic_tui.screens.drawer_forms import OpenDrawer
 
             self.app.push_screen(OpenDrawer(), self._drawer_closed)
+
+    def _answered(self, agreed: Agreed) -> None:
+        self._agreed, self._agreed_on = agreed, self.texts
+        self.action_save()
 
     def _drawer_closed(self, opened: bool | None) -> None:
         if opened:

@@ -73,6 +73,10 @@ class DrawerScreen(ListPage[DrawerRow]):
         mine = self.mine
         if mine is None:
             return (("strong", self.NAME), ("warning", "this desk's is not open: o opens it"))
+        who = self.backend.who
+        if who is not None and mine.holder != who.login:
+            whose = f"this desk's is drawer {mine.id}, {_state(mine)}: {mine.holder} has it, not you"
+            return (("strong", self.NAME), ("warning", whose))
         return (("strong", self.NAME), ("good", f"yours is drawer {mine.id}, {_state(mine)}"))
 
     def detail(self, row: DrawerRow) -> Sequence[FactLine]:

@@ -59,6 +59,8 @@ class Draft:
     """Its number in the table, where it came from there."""
     stood: tuple[str, int] | None = None
     """The field that had the keys and the place of the cursor in it."""
+    of: tuple[str, About] = field(default=("", {}))
+    """Which form it was, and what for."""
 
 
 def example_of(widget: Widget) -> str:
@@ -98,6 +100,8 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         super().__init__()
         self._start = dict(texts or {})
         self._built: dict[str, Widget] = {}
+        self._wrong_field = ""
+        """The field that a refusal named, as long as nothing was typed there since."""
         self.resumed = False
         """Taken from the shelf: it goes back there even where nothing more was typed."""
         self.meanwhile = ""
@@ -225,6 +229,8 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
             self.say(self.meanwhile, Level.WARNING)
         if self.clinic.failure is not None:
             self.trouble_changed(self.clinic.failure)
+        if not self.resumed:
+            self.clinic.offer_aside(self)
 
     def ready(self) -> None:
         """Called once when all fields stand: a subclass asks for its lists here.
@@ -262,8 +268,11 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
 
     @on(Input.Changed)
     @on(WordField.Changed)
-    def _typed(self) -> None:
+    def _typed(self, event: Input.Changed | WordField.Changed) -> None:
         self.refused = False
+        if self._wrong_field and event.control is self._built.get(self._wrong_field):
+            self._wrong_field = ""
+            self.say("")  # what was said of the field was of what stood there before
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: the next field, or save on the last."""
@@ -310,11 +319,12 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
     def refuse(self, refusal: ClinicError) -> None:
         """Say why not, and put the cursor where it can be mended."""
         self.end_saving()
-        self.refused = True
+        self.refused, self._wrong_field = True, ""
         self.say(refusal.words, Level.ERROR)
         wanted = refusal.field if isinstance(refusal, Invalid) else ""
         for each in self.fields():
             if wanted and wanted in (each.name, each.label, *each.also):
+                self._wrong_field = each.name
                 self._focus(each.name)
                 self.select_text(each.name)
                 return
@@ -371,7 +381,19 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         kept = HalfDone(self.kind, title, self.worth_keeping(texts), self.about, stood) if self.kind else None
         if self.made_of_record and kept is not None:  # the record may be closed by then
             return Draft(title, who.login if who else "", kept.texts, half_done=kept, stood=self._stands)
-        return Draft(title, who.login if who else "", texts, self.reopen, kept, stood=self._stands)
+        of = self.kind or type(self).__name__, self.about
+        return Draft(title, who.login if who else "", texts, self.reopen, kept, stood=self._stands, of=of)
+
+    def take_up(self, draft: Draft) -> None:
+        """Go on here, in a form that has just begun, with one that was put aside for the same."""
+        for name, text in draft.texts.items():
+            if name in self._built:
+                self.set_text(name, text)
+        self.resumed, self.stand_on = True, draft.stood
+        self._stand_again()
+        then = draft.half_done.about.get("version") if draft.half_done else None
+        if then is not None and then != self.about.get("version"):
+            self.say("changed at a desk since this was typed: compare before you save", Level.WARNING)
 
     @on(QuietInput.Limited)
     def _limited(self, event: QuietInput.Limited) -> None:

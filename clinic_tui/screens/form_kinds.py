@@ -22,6 +22,7 @@ from clinic_tui.screens.charges import EditCharges
 from clinic_tui.screens.check_in import CheckIn
 from clinic_tui.screens.check_out import CheckOut
 from clinic_tui.screens.coming import BookedVisit, NoteComing
+from clinic_tui.screens.copay_due import due_of
 from clinic_tui.screens.coverage import EditCoverage
 from clinic_tui.screens.edit_patient import EditPatient
 from clinic_tui.screens.form import Form
@@ -100,6 +101,15 @@ def _walk_in_from_paper(_: Backend, kept: HalfDone) -> Form[Any]:
 
 def _of_visit(kind: type[VisitForm]) -> Opening:
     return lambda _, kept: kind(_number(kept.about, "appointment"), kept.texts)
+
+
+def _checking_in(kind: type[CheckIn]) -> Opening:
+    def opened(_: Backend, kept: HalfDone) -> Form[Any]:
+        form = kind(_number(kept.about, "appointment"), kept.texts)
+        form.due_before = due_of(kept.about)
+        return form
+
+    return opened
 
 
 def _on_patient(
@@ -196,10 +206,10 @@ KINDS: dict[str, Opening] = {
     EditWish.KIND: _wish,
     CloseEntry.KIND: _close_wish,
     PaperWalkIn.KIND: _walk_in_from_paper,
-    CheckIn.KIND: _of_visit(CheckIn),
+    CheckIn.KIND: _checking_in(CheckIn),
     CheckOut.KIND: _of_visit(CheckOut),
     EditCharges.KIND: _of_visit(EditCharges),
-    PaperVisit.KIND: _of_visit(PaperVisit),
+    PaperVisit.KIND: _checking_in(PaperVisit),
     AddNote.KIND: _on_patient(AddNote),
     AddAlert.KIND: _on_patient(AddAlert),
     AddAuthorization.KIND: _on_patient(AddAuthorization),

@@ -33,14 +33,23 @@ class FromAnywhere(Leaves):
         self._jumped: Urgent | None = None
 
     def action_undo(self) -> None:
-        """Take back the last action of this desk: at once while it is announced, else after a question."""
+        """Take back the last action of this desk: at once while it is announced, else after a question.
+
+        Money is asked about always: what becomes of its receipt and of the drawer has to be read first.
+        """
         may_undo = self._free or (self.seated and getattr(self.screen, "UNDOES", False))
         if not may_undo or self.backend is None or self.pane is None:
             return
-        if self.undo_is_offered:
-            self._undo(None)
+        offered = self.undo_is_offered
+        self.ask_before_keys(
+            self.backend.last_action, lambda found: self._ask_or_undo(found, offered), group="undo"
+        )
+
+    def _ask_or_undo(self, found: tuple[Undoable, str] | None, offered: bool) -> None:
+        if found is not None and offered and all(table != "payment" for table, _ in found[0].subjects):
+            self._undo(found[0])
         else:
-            self.ask_before_keys(self.backend.last_action, self._ask_to_undo, group="undo")
+            self._ask_to_undo(found)
 
     def _undo(self, undoable: Undoable | None) -> None:
         assert self.backend is not None

@@ -20,6 +20,7 @@ from clinic_tui.interop.licence import Licence
 from clinic_tui.interop.licence_fields import Difference, differences, taken_over
 from clinic_tui.keymap import Hint
 from clinic_tui.patients.rows import PatientRecord
+from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.form import Form
 from clinic_tui.screens.saving import Saves
 from clinic_tui.text import safe_text
@@ -28,6 +29,10 @@ from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.widgets.short_list import ShortList
 from clinic_tui.words.counted import counted
+
+EXPIRED_QUESTION = (
+    "The card is not valid any more: it shows nobody's identity. Take what it says all the same?"
+)
 
 
 class OfferedFields(ShortList):
@@ -141,7 +146,17 @@ class OfferFields(Saves, ModalScreen[Any]):
         if not self._chosen:
             self.say("nothing is chosen: Space takes a field, Esc takes nothing", Level.WARNING)
             return
-        self.take(frozenset(self._chosen))
+        names = frozenset(self._chosen)
+        if not self._licence.expired(self.clinic.today):
+            self.take(names)
+            return
+        self.clinic.drop_keys()  # they were typed before anybody could read the question
+        self.app.push_screen(
+            Confirm(
+                f"{card_words(self._licence, self.clinic.today)}.\n{EXPIRED_QUESTION}", yes="take", no="no"
+            ),
+            lambda sure: self.take(names) if sure and not self._saving else None,
+        )
 
     def take(self, names: frozenset[str]) -> None:
         """These fields are wanted."""

@@ -10,6 +10,7 @@ from clinic_tui.errors import ClinicError, EnteredAlready, Invalid
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.screens.check_in import PAYS, SEEN, SELF, CheckIn
+from clinic_tui.screens.drawer_needed import TakesCash
 from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.screens.new_visit import NewVisitForm
 from clinic_tui.screens.visit_form import Visit
@@ -59,6 +60,7 @@ class PaperVisit(Twice, CheckIn):
     SAVE_WORDS: ClassVar[str] = "enter"
     KIND: ClassVar[str] = "visit from paper"
     IN_PERSON: ClassVar[bool] = False
+    USES_CREDIT: ClassVar[bool] = False
 
     @property
     def title_words(self) -> str:
@@ -79,7 +81,7 @@ class PaperVisit(Twice, CheckIn):
         )
 
 
-class PaperWalkIn(Twice, NewVisitForm):
+class PaperWalkIn(Twice, TakesCash, NewVisitForm):
     """The number of the new visit, or None: somebody came whom nobody had planned."""
 
     TITLE_WORDS: ClassVar[str] = "Walk-in from paper"
@@ -146,6 +148,7 @@ class PaperWalkIn(Twice, NewVisitForm):
             copay_cents=self.value("copay") or 0,
             pay=self.value("paid by"),
             copay_reason=self.text("copay reason"),
+            agreed=self.agreed,
         )
         paper = OnPaper(self.needed("came"), self.value("left"), answers)
         booking = Booking(

@@ -92,7 +92,7 @@ class LedgerScreen(WhileOpen, ListPage[LedgerLine]):
             ("strong", f"{found.name}, MRN {found.mrn}"),
             ("warning" if balance.owed_cents else "", f"owes {show_money(balance.owed_cents)}"),
             ("good", f"credit {show_money(balance.credit_cents)}" if balance.credit_cents else ""),
-            ("", f"insurer {show_money(balance.insurer_cents)}"),
+            ("", f"insurer pending {show_money(balance.insurer_cents)}"),
             ("quiet", "older lines are left out" if found.more else ""),
         )
 
@@ -132,7 +132,7 @@ class LedgerScreen(WhileOpen, ListPage[LedgerLine]):
         return paid
 
     def action_take_payment(self) -> None:
-        """Take a payment."""
+        """Take a payment: on today's visit where there is one, as from everywhere."""
         take_payment(self, self._patient_id)
 
     async def action_payment_void(self) -> None:

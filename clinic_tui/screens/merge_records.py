@@ -12,12 +12,15 @@ from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
 from clinic_tui.merging.rows import Merged, MergePreview, Side
 from clinic_tui.patients.rows import PatientLine
+from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.saving import Saves
 from clinic_tui.screens.two_columns import Compared, TwoColumns
 from clinic_tui.widgets.facts import Facts
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_birth_date
+from clinic_tui.words.money import show_money
 
 
 class MergeRecords(TwoColumns[Merged], Saves):
@@ -46,7 +49,7 @@ class MergeRecords(TwoColumns[Merged], Saves):
 
     def above(self) -> Iterator[Widget]:
         """Who stays, who goes, what moves, and what stands against it."""
-        yield Facts(4, indent=0, id="merge-facts")
+        yield Facts(5, indent=0, id="merge-facts")
 
     def question(self) -> Callable[[], MergePreview]:
         """What merging would do."""
@@ -67,9 +70,10 @@ class MergeRecords(TwoColumns[Merged], Saves):
             ListColumn(f"  goes: MRN {answer.gone.mrn}"),
         )
         self.query_one("#merge-facts", Facts).show(
-            (("quiet", "stays"), ("strong", _who(answer.kept))),
-            (("quiet", "goes "), ("", _who(answer.gone))),
+            (("quiet", "stays"), ("strong", _whole(answer.kept, answer.kept_visits, answer.kept_owes))),
+            (("quiet", "goes "), ("", _whole(answer.gone, answer.gone_visits, answer.gone_owes))),
             (("quiet", "moves"), ("", ", ".join(each.words for each in answer.moves) or "nothing")),
+            (("quiet", "alike"), ("", _alike(answer))),
             (("alert", answer.refusal), *(("warning", words) for words in answer.warnings)),
         )
         super().took(answer)
@@ -90,7 +94,7 @@ class MergeRecords(TwoColumns[Merged], Saves):
         self.read_before_keys()
 
     def finish(self) -> None:
-        """Merge, as it stands here."""
+        """Ask whether these two are one person, then merge as it stands here."""
         answer, backend, kept, gone = self.answer, self.backend, self._kept, self._gone
         if self._saving or answer is None:
             return
@@ -104,7 +108,13 @@ class MergeRecords(TwoColumns[Merged], Saves):
             each.name: Side.GONE if each.name in self.rights else Side.KEPT for each in answer.differences
         }
         versions = answer.kept_version, answer.gone_version
-        self.save(lambda: backend.merging.merge(kept, gone, choices, versions), _merged, ...)
+
+        def answered(sure: bool | None) -> None:
+            if sure and not self._saving:
+                self.save(lambda: backend.merging.merge(kept, gone, choices, versions), _merged, ...)
+
+        self.clinic.drop_keys()  # a second F12 typed ahead is no answer to what nobody has read
+        self.app.push_screen(Confirm(_question(answer), yes="merge", no="back"), answered)
 
     def done(self, result: Merged | None) -> None:
         """Close; the record that stayed was the last patient here."""
@@ -123,5 +133,34 @@ def _merged(done: Merged) -> str:
     return f"merged into {done.name}, MRN {done.mrn}; MRN {done.gone_mrn} leads there"
 
 
+def _whole(line: PatientLine, visits: int, owes: int | None) -> str:
+    return f"{_who(line)}  {_account(visits, owes)}"
+
+
+def _account(visits: int, owes: int | None) -> str:
+    return counted(visits, "visit") + ("" if owes is None else f"  owes {show_money(owes)}")
+
+
 def _who(line: PatientLine) -> str:
     return f"{line.name}  {show_birth_date(line.born)}  {line.sex.value}  MRN {line.mrn}"
+
+
+def _alike(answer: MergePreview) -> str:
+    labels = ", ".join(answer.alike)
+    return f"{counted(len(answer.alike), 'field')}: {labels}" if labels else "no field"
+
+
+def _question(answer: MergePreview) -> str:
+    """Both by name, birth date, MRN, visits and account: what says whether it is one person."""
+    differ = len(answer.differences)
+    return "\n".join(
+        (
+            "Are these two one person? What is of the second goes over to the first.",
+            f"stays  {_who(answer.kept)}",
+            f"       {_account(answer.kept_visits, answer.kept_owes)}",
+            f"goes   {_who(answer.gone)}",
+            f"       {_account(answer.gone_visits, answer.gone_owes)}",
+            f"{counted(len(answer.alike), 'field')} alike, {differ} {'differs' if differ == 1 else 'differ'}",
+            *answer.warnings,
+        )
+    )

@@ -121,6 +121,24 @@ class PutsAside(Unattended):
         """Forget a draft for good."""
         self.take_off(draft)
 
+    def offer_aside(self, form: Form[Any]) -> None:
+        """Where this person has put the same form aside for the same patient, offer that in its place."""
+        from clinic_tui.screens.kept_for_same import kept_for_same, question_of
+
+        drafts = self.drafts_here
+        draft = kept_for_same(form, drafts) if drafts else None
+        if draft is None:
+            return
+        from clinic_tui.screens.confirm import Confirm
+
+        def answered(goes_on: bool | None) -> None:
+            if goes_on and form.is_attached and draft in self.drafts_here:
+                self.take_off(draft)
+                form.take_up(draft)
+
+        self.drop_keys()  # they were typed for a blank form, before anybody could read of the other
+        self.push_screen(Confirm(question_of(draft), yes="go on", no="begin anew"), answered)
+
     def begun_with(self, title: str, texts: dict[str, str]) -> Draft | None:
         """The draft of that title, put aside by whoever sits here, in which these texts stand; or None."""
         return self._drafts.begun_with(self._login_here, title, texts)

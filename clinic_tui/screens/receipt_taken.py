@@ -14,6 +14,7 @@ from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
 from clinic_tui.money.rows import Taken
 from clinic_tui.screens.asking import Asking
+from clinic_tui.widgets.big_digits import big_digits
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.words.money import show_money
@@ -39,6 +40,8 @@ class ReceiptTaken(Asking, ModalScreen[None]):
             yield Label(f"Receipt {taken.receipt}", classes="dialog-title", markup=False)
             yield Label(f"Taken   {show_money(taken.cents)}", markup=False)
             yield Label(f"Change  {show_money(taken.change_cents)}", markup=False)
+            if taken.change_cents:
+                yield Label("\n".join(_large(taken.change_cents)), classes="large-change", markup=False)
             if taken.credit_cents:
                 yield Label(f"Credit  {show_money(taken.credit_cents)}", markup=False)
             yield MessageLine(id="receipt-message")
@@ -64,3 +67,9 @@ class ReceiptTaken(Asking, ModalScreen[None]):
         self.clinic.release_keys(self)
         self._printing = False
         self.query_one(MessageLine).say(refusal.words, Level.ERROR)
+
+
+def _large(cents: int) -> tuple[str, ...]:
+    """The change as it is read while one counts it out: without the cents where there are none."""
+    digits = f"{cents // 100}.{cents % 100:02}" if cents % 100 else str(cents // 100)
+    return big_digits(digits)

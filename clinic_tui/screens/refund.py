@@ -9,7 +9,8 @@ from textual.widget import Widget
 
 from clinic_tui.errors import Invalid
 from clinic_tui.money.rows import Pay, PaymentRow
-from clinic_tui.screens.form import Field, Form, text_field
+from clinic_tui.screens.drawer_needed import TakesCash
+from clinic_tui.screens.form import Field, text_field
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.facts import Facts
 from clinic_tui.widgets.money_field import MoneyField
@@ -18,7 +19,7 @@ from clinic_tui.words.money import show_money
 PAYS = (Choice("c", "cash", Pay.CASH), Choice("d", "card", Pay.CARD), Choice("k", "check", Pay.CHECK))
 
 
-class Refund(Form[bool]):
+class Refund(TakesCash):
     """What is left of the payment is proposed, by the tender it came by."""
 
     TITLE_WORDS: ClassVar[str] = "Refund"
@@ -66,11 +67,11 @@ class Refund(Form[bool]):
         """Give it back."""
         paid, money = self._paid, self.backend.money
         cents, pay = self.needed("amount"), self.needed("by")
-        why, reference = self.text("reason"), self.text("reference")
+        why, reference, agreed = self.text("reason"), self.text("reference"), self.agreed
         if not why:
             raise Invalid("why is it refunded?", "reason")
         self.save(
-            lambda: money.refund(paid.id, cents, pay, why, reference),
+            lambda: money.refund(paid.id, cents, pay, why, reference, agreed),
             lambda number: f"refunded {show_money(cents)} by {pay.value}: receipt {number}",
             True,
             undoable=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from clinic_tui.errors import ClinicError, FileRefused, Restricted
@@ -93,7 +94,31 @@ class TakesScans(FromAnywhere):
         elif (picker := self._picker) is not None:
             picker.pick(line)
         else:
-            self.open_patient(line.id)
+            self._past_form(line, lambda: self.open_patient(line.id))
+
+    def _past_form(
+        self, line: PatientLine, then: Callable[[], None], card: str = "", level: Level = Level.INFO
+    ) -> None:
+        """Do it at once where no form is open; over a form of another patient only after an answer."""
+        from clinic_tui.screens.form import Form
+        from clinic_tui.screens.over_a_form import patient_of, who_was_scanned
+
+        form = self.screen
+        if not isinstance(form, Form):
+            then()
+        elif patient_of(form) == line.id:
+            form.say(f"this form is of whom was scanned, {line.name}{card}", level)
+        else:
+            self._ask_over(form, f"{who_was_scanned(line)}{card}", "Open that record over it?", then)
+
+    def _ask_over(self, form: Form[Any], scanned: str, offer: str, then: Callable[[], None]) -> None:
+        from clinic_tui.screens.confirm import Confirm
+        from clinic_tui.screens.over_a_form import question_over
+
+        self.push_screen(
+            Confirm(question_over(form, scanned, offer), yes="open", no="back to the form"),
+            lambda sure: then() if sure and self._may_scan else None,
+        )
 
     @property
     def _picker(self) -> PatientPicker | None:
@@ -153,7 +178,17 @@ class TakesScans(FromAnywhere):
         elif picker is not None:
             picker.pick(lines[0])
         else:
-            self._compare(licence, lines[0].id)
+            line = lines[0]
+            self._past_form(
+                line, lambda: self._compare(licence, line.id), self._card_said(licence), self._level(licence)
+            )
+
+    def _card_said(self, licence: Licence) -> str:
+        """What is to be known of the card, behind a name; one that is not valid any more is no photo id."""
+        from clinic_tui.screens.from_licence import card_words
+
+        expired = ": no valid photo id" if licence.expired(self.today) else ""
+        return f". {card_words(licence, self.today)}{expired}"
 
     def _choose_holder(self, licence: Licence, picker: PatientPicker | None) -> None:
         """Several have this name and birth date: the person says who it is."""
@@ -181,10 +216,39 @@ class TakesScans(FromAnywhere):
         form = RegisterPatient(texts_of_licence(licence))
         form.meanwhile = f"nobody here has this name and birth date. {card_words(licence, self.today)}"
         registers = getattr(self.screen, "register_with", None)
-        if registers is not None and self._picker is not None:
-            self.call_later(registers, form)
+
+        def begin() -> None:
+            if registers is not None and self._picker is not None:
+                self.call_later(registers, form)
+            else:
+                self.push_screen(form, self._open_found)
+
+        said = texts_of_licence(licence)
+        whom = f"{said.get('family', '')}, {said.get('given', '')}, {said['born']}, nobody here"
+        self._past_any_form(f"{whom}{self._card_said(licence)}", lambda: self._past_expiry(licence, begin))
+
+    def _past_any_form(self, scanned: str, then: Callable[[], None]) -> None:
+        """Over a form that waits for no patient only after an answer."""
+        from clinic_tui.screens.form import Form
+
+        form = self.screen
+        if isinstance(form, Form) and self._picker is None:
+            self._ask_over(form, scanned, "Register a new patient over it?", then)
         else:
-            self.push_screen(form, self._open_found)
+            then()
+
+    def _past_expiry(self, licence: Licence, then: Callable[[], None]) -> None:
+        """A card that is not valid any more fills in nothing before somebody has said so."""
+        from clinic_tui.screens.confirm import Confirm
+        from clinic_tui.screens.from_licence import EXPIRED_QUESTION, card_words
+
+        if not licence.expired(self.today):
+            then()
+            return
+        self.push_screen(
+            Confirm(f"{card_words(licence, self.today)}.\n{EXPIRED_QUESTION}", yes="fill in", no="no"),
+            lambda sure: then() if sure and self._may_scan else None,
+        )
 
     def _compare(self, licence: Licence, patient_id: int) -> None:
         """Open the record and look what differs; one that is closed to the person says so itself."""

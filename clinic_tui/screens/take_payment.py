@@ -14,9 +14,11 @@ from clinic_tui.money.rows import Taken, Tender, Till
 from clinic_tui.money.tender_phrase import HOW, read_tenders, show_tenders
 from clinic_tui.screens.asking import Asking
 from clinic_tui.screens.drawer_needed import TakesCash
-from clinic_tui.screens.form import Field
+from clinic_tui.screens.form import Draft, Field
+from clinic_tui.screens.till_lines import paid_piece, till_lines
+from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
-from clinic_tui.widgets.facts import FactLine, Facts
+from clinic_tui.widgets.facts import Facts
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.money_field import MoneyField
 from clinic_tui.widgets.word_field import WordField
@@ -46,9 +48,16 @@ class TakePayment(TakesCash):
     SAVE_WORDS: ClassVar[str] = "take it"
 
     def __init__(
-        self, texts: dict[str, str] | None = None, *, patient_id: int, appointment_id: int | None = None
+        self,
+        texts: dict[str, str] | None = None,
+        *,
+        patient_id: int,
+        appointment_id: int | None = None,
+        before: Till | None = None,
     ) -> None:
+        """`before` is what was due when it was put aside."""
         super().__init__(texts)
+        self._before = before
         self._patient_id = patient_id
         self._appointment_id = appointment_id
         self._till: Till | None = None
@@ -59,12 +68,27 @@ class TakePayment(TakesCash):
         return f"Payment of {self._till.name}" if self._till else self.TITLE_WORDS
 
     def reopen(self, texts: dict[str, str]) -> TakePayment:
-        """The same patient again."""
-        return TakePayment(texts, patient_id=self._patient_id, appointment_id=self._appointment_id)
+        """The same patient again; what is due is read anew."""
+        return TakePayment(
+            texts, patient_id=self._patient_id, appointment_id=self._appointment_id, before=self._till
+        )
+
+    def take_up(self, draft: Draft) -> None:
+        """What is due is held against what was due then."""
+        again = draft.reopen(draft.texts) if draft.reopen else None
+        self._before = again._before if isinstance(again, TakePayment) else None
+        super().take_up(draft)
+        if self._till is not None and self._before is not None:
+            self._say_what_changed(self._before, self._till)
+
+    @property
+    def about(self) -> About:
+        """Whose money."""
+        return {"patient": self._patient_id}
 
     def compose_top(self) -> Iterator[Widget]:
         """Who pays, and what is due."""
-        self._facts = Facts(2, indent=0)
+        self._facts = Facts(3, indent=0)
         yield self._facts
 
     def fields(self) -> Sequence[Field]:
@@ -101,7 +125,7 @@ class TakePayment(TakesCash):
 
     def _know(self, till: Till) -> None:
         first, self._till = self._till is None, till
-        self._facts.show(*_due(till))
+        self._facts.show(*till_lines(till, self.clinic.clock.zone))
         choices = (COPAY, BALANCE, VISIT, ACCOUNT) if till.visit else (BALANCE, ACCOUNT)
         purpose = self._built["for"]
         assert isinstance(purpose, ChoiceField)
@@ -110,6 +134,23 @@ class TakePayment(TakesCash):
             self._propose(till)
             self._clean = self.texts
             self._focus("paid by" if self.text("amount") else "amount")
+        elif first and self._before is not None:
+            self._say_what_changed(self._before, till)
+
+    def _say_what_changed(self, before: Till, till: Till) -> None:
+        """It was put aside, and money moved since: what was proposed then is proposed anew, and said."""
+        purpose = self.text("for")
+        was, now = _due_for(purpose, before), _due_for(purpose, till)
+        if was == now:
+            return
+        if was and self.text("amount") == _amount(was):
+            self.set_text("amount", _amount(now))
+        paid = paid_piece(till.taken, self.clinic.clock.zone)[1]
+        self.say(
+            f"{show_money(now)} is due now, {show_money(was)} when this was put aside: look at Amount"
+            + (f"; {paid}" if paid else ""),
+            Level.WARNING,
+        )
 
     def _propose(self, till: Till) -> None:
         """What is due: the copay of the visit, else what is owed."""
@@ -120,7 +161,7 @@ class TakePayment(TakesCash):
         else:
             purpose, cents = (VISIT if till.visit else ACCOUNT), 0
         self.set_text("for", purpose.code)
-        self.set_text("amount", show_money(cents).removeprefix("$") if cents else "")
+        self.set_text("amount", _amount(cents))
 
     @on(WordField.Changed)
     def _amount_changed(self, event: WordField.Changed) -> None:
@@ -136,14 +177,17 @@ class TakePayment(TakesCash):
         if not self.needed("amount"):
             raise Invalid("a payment is more than $0", "amount")
         tenders: tuple[Tender, ...] = self.needed("paid by")
-        money, patient, visit = self.backend.money, self._patient_id, self._appointment_id
+        money, patient, agreed = self.backend.money, self._patient_id, self.agreed
+        visit = self._till.visit if self._till else self._appointment_id
 
         def take() -> Taken:
             if purpose is Purpose.COPAY and visit is not None:
-                return money.take_copay(visit, tenders)
+                return money.take_copay(visit, tenders, agreed)
             if purpose is Purpose.BALANCE:
-                return money.take_on_balance(patient, tenders)
-            return money.take_prepayment(patient, tenders, visit if purpose is Purpose.VISIT else None)
+                return money.take_on_balance(patient, tenders, agreed)
+            return money.take_prepayment(
+                patient, tenders, visit if purpose is Purpose.VISIT else None, agreed
+            )
 
         self.save(take, _taken_words, ...)
 
@@ -166,16 +210,13 @@ def _taken_words(taken: Taken) -> str:
     return f"receipt {taken.receipt}: {show_money(taken.cents)}{change}"
 
 
-def _due(till: Till) -> Iterator[FactLine]:
-    """Two lines: the visit with its copay, the account; and where cash goes."""
-    visit = f"{till.visit_words}, copay due {show_money(till.copay_cents)}" if till.visit else ""
-    yield (("strong", till.name), ("", f"MRN {till.mrn}"), ("", visit))
-    drawer = f"drawer of {till.drawer}" if till.drawer else "no drawer is open" if till.needs_drawer else ""
-    yield (
-        ("", f"owed {show_money(till.owed_cents)}"),
-        ("good", f"credit {show_money(till.credit_cents)}" if till.credit_cents else ""),
-        ("" if till.drawer else "warning", drawer),
-    )
+def _due_for(purpose: str, till: Till) -> int:
+    """What is due for a purpose as it stands in its field, in cents."""
+    return {COPAY.code: till.copay_cents, BALANCE.code: till.owed_cents}.get(purpose, 0)
+
+
+def _amount(cents: int) -> str:
+    return show_money(cents).removeprefix("$") if cents else ""
 
 
 def take_payment(asking: Asking, patient_id: int, appointment_id: int | None = None) -> None:

@@ -100,12 +100,14 @@ class VisitForm(WhileOpen, Form[bool]):
         if self.visit is not None:
             self.submit_visit(self.visit)
 
-    def save_visit(self, call: Callable[[int], Any], words: str | Callable[[Any], str]) -> None:
+    def save_visit(
+        self, call: Callable[[int], Any], words: str | Callable[[Any], str], result: Any = True
+    ) -> None:
         """Run the use case with the version that was seen; where another desk was first, say who."""
         visit = self.visit
         assert visit is not None
         version, backend, number = visit.sheet.row.version, self.backend, self.appointment_id
-        self.save(lambda: or_who_was_first(backend, number, version, lambda: call(version)), words, True)
+        self.save(lambda: or_who_was_first(backend, number, version, lambda: call(version)), words, result)
 
     def changed_elsewhere(self, entities: frozenset[str]) -> None:
         """Another desk wrote: where it was this visit, say so before more is typed."""

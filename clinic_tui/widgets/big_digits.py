@@ -14,15 +14,21 @@ _SHAPES = {
     "7": ("###", "  #", "  #", "  #", "  #"),
     "8": ("###", "# #", "###", "# #", "###"),
     "9": ("###", "# #", "###", "  #", "###"),
+    ".": (" ", " ", " ", " ", "#"),
 }  # fmt: skip
 
 
 def big(number: int, sign: str = "█", wide: int = 2) -> tuple[str, ...]:
     """The lines of a whole number, each of its cells `wide` cells of the terminal."""
+    return big_digits(str(abs(number)), sign, wide)
+
+
+def big_digits(digits: str, sign: str = "█", wide: int = 2) -> tuple[str, ...]:
+    """The same of digits with a point among them: `20.50`."""
     return tuple(
         (" " * wide).join(
             "".join((sign if cell == "#" else " ") * wide for cell in _SHAPES[digit][line])
-            for digit in str(abs(number))
+            for digit in digits
         )
         for line in range(HEIGHT)
     )

@@ -23,7 +23,7 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from clinic_tui.interop.scans import Scan, scan_in
-from clinic_tui.widgets.scan_catcher import Caught, ScanCatcher, Whole
+from clinic_tui.widgets.scan_catcher import CUT, Caught, ScanCatcher, Whole
 
 LOOK = 1.0
 """Seconds between two looks at whether what is waited for can still come."""
@@ -47,7 +47,8 @@ class TypeAheadApp(App[Result]):
     def __init__(self, *, ansi_color: bool | None = None) -> None:
         super().__init__(ansi_color=ansi_color)
         self._holds: set[object] = set()
-        self._keys: deque[events.Key] = deque()
+        self._keys: deque[events.Key | events.Paste] = deque()
+        """Keys in the order in which they came; a paste among them is a scan."""
         self._handing: asyncio.Task[None] | None = None
         self.last_touch = monotonic()
         """When a person last did something here, by the clock that nobody can set."""
@@ -57,8 +58,8 @@ class TypeAheadApp(App[Result]):
         self._looks = self._waited = 0
         self._told_of_wait = False
         self._catcher: ScanCatcher[events.Key] = ScanCatcher(self.how_whole)
-        self._let_go: deque[events.Key] = deque()
-        """Keys that the catcher has found to be a person's."""
+        self._let_go: deque[events.Key | Scan | None] = deque()
+        """What the catcher has made of keys: a person's keys, a whole scan, None for a scan that was cut."""
         self._pause: Timer | None = None
 
     # What a scanner types
@@ -98,7 +99,9 @@ class TypeAheadApp(App[Result]):
 
         `letters_only` leaves Esc, the arrows and the F-keys: they do nothing to what stands there.
         """
-        kept = [key for key in self._keys if letters_only and not key.is_printable]
+        kept = [
+            key for key in self._keys if letters_only and isinstance(key, events.Key) and not key.is_printable
+        ]
         self._keys.clear()
         self._keys.extend(kept)
         self._let_go.clear()
@@ -153,9 +156,10 @@ class TypeAheadApp(App[Result]):
         """One key at a time; all other events as ever."""
         if isinstance(event, events.Key | events.Paste | events.MouseDown):
             self.last_touch = monotonic()
-        if isinstance(event, events.Paste) and not event.is_forwarded and (scan := scan_in(event.text)):
+        if isinstance(event, events.Paste) and not event.is_forwarded and scan_in(event.text):
             event.stop()
-            self.scanned(scan)
+            self._keys.append(event)  # keys that were typed before it come first
+            self._hand_on()
             return
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
@@ -178,23 +182,33 @@ class TypeAheadApp(App[Result]):
                 if self._holds:
                     break
                 if self._let_go:
-                    self.wrote_since_key = False
-                    await super().on_event(self._let_go.popleft())
+                    await self._hand_one(self._let_go.popleft())
                 elif self._keys:
                     key = self._keys.popleft()
+                    if isinstance(key, events.Paste):
+                        self._follow(self._catcher.pause(monotonic() + CUT))
+                        self._let_go.append(scan_in(key.text))
+                        continue
                     numbers = not isinstance(self.focused, Input)
                     self._follow(self._catcher.take(key, key.character, key.time, numbers=numbers))
         finally:
             self._handing = None
             self._look_for_pause()
 
+    async def _hand_one(self, item: events.Key | Scan | None) -> None:
+        if isinstance(item, events.Key):
+            self.wrote_since_key = False
+            await super().on_event(item)
+        elif item is None:
+            self.scan_cut()
+        else:
+            self.scanned(item)
+
     def _follow(self, caught: Sequence[Caught[events.Key]]) -> None:
         for each in caught:
+            if each.scan is not None or each.cut:
+                self._let_go.append(each.scan)
             self._let_go.extend(each.keys)
-            if each.scan is not None:
-                self.scanned(each.scan)
-            elif each.cut:
-                self.scan_cut()
 
     def _look_for_pause(self) -> None:
         """Look again when the catcher has waited long enough for the next key."""

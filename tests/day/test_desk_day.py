@@ -124,6 +124,8 @@ def the_first_patient(front: Console, steps: Steps) -> None:
     front.keys("<Esc>")
     front.wait_gone("print receipt")
     front.keys("u")
+    front.wait_for("it keeps its number and is marked void")
+    front.keys("y")
     front.wait_gone("credit $25.00")
     do(
         front, "18", "The copay is taken in cash, and the receipt printed", 5, "$c<F12><Enter>",

@@ -17,7 +17,7 @@ from clinic_tui.clinic import Clinic
 from clinic_tui.errors import Conflict
 from clinic_tui.interop.recognise import recognise
 from clinic_tui.jobs.findings import find_low_stock
-from clinic_tui.money.rows import Pay, Tender
+from clinic_tui.money.rows import Agreed, Pay, Tender
 from clinic_tui.patients import importing
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.records import record
@@ -54,8 +54,9 @@ def book_the_hour(say: Say, house: House, desk: Desk, patient: int, attempts: in
 
 def take_payments(say: Say, house: House, desk: Desk, patient: int, times: int) -> None:
     """Take payments, and say the number of each receipt."""
+    again = Agreed(receipt=10**9)
     for _ in range(times):
-        say(taking.take_prepayment(desk, patient, (Tender(Pay.CARD, 100),)).receipt)
+        say(taking.take_prepayment(desk, patient, (Tender(Pay.CARD, 100),), agreed=again).receipt)
 
 
 def book_for_ever(say: Say, house: House, desk: Desk, patient: int, seed: int) -> None:

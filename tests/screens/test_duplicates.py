@@ -57,6 +57,10 @@ async def test_a_pair_is_compared_merged_and_taken_back(
         await type_in(pilot, "down", "down", "down", "right")
         matches_golden(app, f"merge_{size[0]}x{size[1]}")
         await type_in(pilot, "f12")
+        matches_golden(app, f"merge_asked_{size[0]}x{size[1]}")
+        assert gone in numbers(patients_clinic)
+        await type_in(pilot, "n", "f12")
+        await type_in(pilot, "y")
         assert isinstance(app.screen, Duplicates)
         assert "merged into MRN 100001" in screen_text(app)
         assert gone not in numbers(patients_clinic)
@@ -78,6 +82,7 @@ async def test_the_other_record_stays_where_one_swaps(patients_clinic: PatientsC
         await type_in(pilot, "s")
         assert f"stays: MRN {100000 + gone}" in screen_text(app)
         await type_in(pilot, "f12")
+        await type_in(pilot, "y")
         assert patients_clinic.smith not in numbers(patients_clinic)
 
 
@@ -134,6 +139,7 @@ async def test_from_a_record_its_likely_others_are_offered_and_any_other_found(
         assert isinstance(app.screen, MergeRecords)
         assert "the birth dates differ" in screen_text(app)
         await type_in(pilot, "escape", "enter", "s", "f12")
+        await type_in(pilot, "y")
         assert isinstance(app.screen, PatientScreen)
         assert "MRN 100001" in screen_text(app)
         assert gone not in numbers(patients_clinic)

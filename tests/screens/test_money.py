@@ -73,6 +73,8 @@ async def test_where_no_drawer_is_open_the_form_opens_one_and_goes_on(small_clin
         await seat.press("f12")
         await seat.shows("Receipt 2", "Change  $20.00")
         burst(seat, "escape", "u")
+        await seat.shows("$30.00 cash, receipt", "it keeps its number", "cash goes back out of mia's")
+        await seat.press("y")
         await seat.shows("undone")
         assert payments(seat)[-2:] == [(Kind.COPAY, 3_000), (Kind.VOID, -3_000)]
 

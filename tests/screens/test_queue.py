@@ -96,7 +96,7 @@ async def test_a_visit_from_the_door_to_the_way_out(small_clinic: SmallClinic) -
     async with seated(clinic) as seat:
         await stand_on(seat, clinic, "Washington")
         await seat.press("i")
-        await seat.shows("Medicare", "= the policy was seen", "= $20.00")
+        await seat.shows("Medicare", "= the policy is in force", "= $20.00")
         await seat.press("enter", "enter", "c", "f12")
         await comes_to(seat, clinic, "Washington", Status.CHECKED_IN)
         await seat.shows("$20 taken")
@@ -378,6 +378,7 @@ async def test_a_check_in_asks_what_is_due_and_nothing_else(
             seat,
             "p",
             "enter",
+            "s",  # nobody ever confirmed: it is not proposed
             "enter",
             "s",
             "enter",

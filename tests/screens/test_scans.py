@@ -15,6 +15,7 @@ from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import PatientFields, RestrictedFor
 from clinic_tui.screens.booking import BookVisit
 from clinic_tui.screens.command import CommandLine
+from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.edit_patient import EditPatient
 from clinic_tui.screens.find import FindPatient
 from clinic_tui.screens.from_licence import IntoForm, IntoRecord
@@ -96,6 +97,15 @@ async def test_a_label_opens_the_record_over_a_form_and_types_nothing_into_it(
         await type_in(pilot, "calls back")
         form = app.screen
         await scan(pilot, label(patients_clinic.smith))
+        assert "Scanned: Smith, Jo" in screen_text(app)
+        assert f"Open is: {form.title_words}" in screen_text(app)  # type: ignore[attr-defined]
+        await type_in(pilot, "n")
+        assert app.screen is form
+        await scan(pilot, label(patients_clinic.smithers))
+        assert app.screen is form
+        assert "this form is of whom was scanned" in screen_text(app)
+        await scan(pilot, label(patients_clinic.smith))
+        await type_in(pilot, "y")
         assert isinstance(app.screen, PatientScreen)
         await type_in(pilot, "escape")
         assert app.screen is form
@@ -174,6 +184,10 @@ async def test_the_chosen_fields_are_taken_over_and_undone_in_one(patients_clini
         await settled(pilot)
         await scan(pilot, MOVED)
         await type_in(pilot, " ", "f12")
+        assert "EXPIRED 1/4/2020" in screen_text(app)
+        assert "shows nobody's identity" in screen_text(app)
+        assert stored(patients_clinic, patients_clinic.smith) == SMITH
+        await type_in(pilot, "y")
         assert isinstance(app.screen, PatientScreen)
         after = stored(patients_clinic, patients_clinic.smith)
         assert (after.address.line1, after.address.line2) == ("9 Elm Ave", "")
@@ -193,8 +207,10 @@ async def test_another_desks_change_is_shown_before_anything_is_taken(
         version = app.screen._record.version  # type: ignore[attr-defined]
         patients.update(patients_clinic.other_desk, patients_clinic.smith, version, changed)
         await type_in(pilot, " ", "f12")
+        await type_in(pilot, "y")
         assert "another desk has just changed this patient" in screen_text(app)
         await type_in(pilot, "f12")
+        await type_in(pilot, "y")
         after = stored(patients_clinic, patients_clinic.smith)
         assert (after.address.line1, after.email) == ("9 Elm Ave", "new@example.org")
 
@@ -265,6 +281,38 @@ async def test_nobody_known_begins_a_registration(
         assert everybody(patients_clinic) == before
 
 
+async def test_an_expired_card_begins_no_registration_before_an_answer(
+    patients_clinic: PatientsClinic,
+) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await scan(pilot, card(DCS="MOTORIST", DAC="MICHAEL", DAD="", DBB="07131992", DBA="01042020"))
+        assert "EXPIRED 1/4/2020" in screen_text(app)
+        await type_in(pilot, "n")
+        assert len(app.screen_stack) == 1
+        await scan(pilot, card(DCS="MOTORIST", DAC="MICHAEL", DAD="", DBB="07131992", DBA="01042020"))
+        await type_in(pilot, "y")
+        form = app.screen
+        assert isinstance(form, RegisterPatient)
+        assert not form.text("id_kind")
+
+
+async def test_a_key_typed_before_a_pasted_scan_has_its_effect_first(patients_clinic: PatientsClinic) -> None:
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        for event in (events.Key("2", "2"), events.Paste(NOBODY), events.Key("X", "X")):
+            event.set_sender(app)
+            app.post_message(event)
+        await settled(pilot)
+        assert app._current == "queue"
+        form = app.screen
+        assert isinstance(form, RegisterPatient)
+        assert "2" not in form.text("family")
+        assert any("X" in text for text in form.texts.values())
+
+
 async def test_nobody_known_in_a_booking_is_registered_for_it(patients_clinic: PatientsClinic) -> None:
     app = patients_clinic.app()
     async with app.run_test(size=SMALL) as pilot:
@@ -285,6 +333,9 @@ async def test_every_sample_is_caught_and_does_nothing_else(patients_clinic: Pat
         before = everybody(patients_clinic)
         for name, text in SAMPLES.items():
             await scan(pilot, text, gap=0.03)
+            if isinstance(app.screen, Confirm):
+                assert "EXPIRED" in screen_text(app), name
+                await type_in(pilot, "y")
             assert isinstance(app.screen, RegisterPatient), name
             assert len(app.screen_stack) == 2, name
             app.pop_screen()
@@ -409,7 +460,8 @@ async def test_nothing_of_the_raw_scan_is_kept(
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
         await scan(pilot, MOVED)
-        await type_in(pilot, "a", "f12", "escape")
+        await type_in(pilot, "a", "f12")
+        await type_in(pilot, "y", "escape")
         await scan(pilot, NOBODY)
         await type_in(pilot, "escape")
         kept = [draft.texts for draft in app.drafts_here]

@@ -56,7 +56,7 @@ from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.flow.states import Told
 from clinic_tui.merging.rows import Side
-from clinic_tui.money.rows import CountEntry, Pay, Tender
+from clinic_tui.money.rows import Agreed, CountEntry, Pay, Tender
 from clinic_tui.paper.rows import Order, PaperKind
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.detail_rows import NOTHING_ASKED, PatientDetails
@@ -211,6 +211,7 @@ SAMPLES: dict[Any, Any] = {
     tuple[int, ...]: (),
     NewReserve: NewReserve(Span(600, 660), frozenset({FU}), "follow-ups", day=TODAY),
     Sequence[Tender]: (Tender(Pay.CARD, 100),),
+    Agreed: Agreed(),
     Pay: Pay.CARD,
     CountEntry: CountEntry("1x1", reason="x"),
     Order: Order(PaperKind.SLIP, appointment_ids=(1,)),

@@ -10,10 +10,13 @@ from clinic_tui.money import drawer_queries, drawers
 from clinic_tui.money import service as money
 from clinic_tui.money.drawer_models import Drawer
 from clinic_tui.money.models import Payment, Receipt
-from clinic_tui.money.rows import CountEntry, DrawerRow, MoneyRules, Pay, Tender, Totals
+from clinic_tui.money.rows import Agreed, CountEntry, DrawerRow, MoneyRules, Pay, Tender, Totals
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient, require_sound
+
+TWICE = Agreed(receipt=10**9)
+"""The same is taken again on purpose."""
 
 
 @pytest.fixture
@@ -25,7 +28,7 @@ def with_drawers(house: House) -> House:
 
 def take(house: House, patient: int, cents: int, pay: Pay = Pay.CASH, tendered: int | None = None) -> None:
     """A prepayment at the front desk."""
-    taking.take_prepayment(house.front, patient, (Tender(pay, cents, tendered),))
+    taking.take_prepayment(house.front, patient, (Tender(pay, cents, tendered),), agreed=TWICE)
 
 
 def seen(house: House, *, sees_expected: bool = False) -> DrawerRow:
@@ -107,7 +110,7 @@ def test_a_day_of_a_drawer(with_drawers: House) -> None:
 
 def test_no_more_goes_out_than_lies_in_it(with_drawers: House) -> None:
     drawers.open_drawer(with_drawers.front, 1_000)
-    with pytest.raises(Invalid, match="not so much cash"):
+    with pytest.raises(Invalid, match="less than that in cash"):
         drawers.pay_out(with_drawers.front, 1_001, "stamps")
     with pytest.raises(Invalid, match="what is it taken out for"):
         drawers.pay_out(with_drawers.front, 1, " ")

@@ -83,7 +83,7 @@ def test_an_insured_visit_is_the_insurers_but_for_the_copay(house: House) -> Non
     patient = insured(house)
     seen = CheckInAnswers(coverage_seen=True, copay_cents=1_000, pay=Pay.CASH, copay_reason="rest later")
     visit = a_visit(house, patient, 12_000, answers=seen, closed=False)
-    assert comes_to(house, patient) == Balance(1_500, 0, -2_500)
+    assert comes_to(house, patient) == Balance(1_500, 0, 0)
     billing.check_out(house.front, visit, None, [ChargeEntry("99213", "Visit", 1, 12_000)])
     assert comes_to(house, patient) == Balance(1_500, 0, 9_500)
 
@@ -92,7 +92,7 @@ def test_a_copay_is_no_more_than_the_charges_once_the_visit_has_ended(house: Hou
     patient = insured(house)
     seen = CheckInAnswers(coverage_seen=True, copay_cents=2_500, pay=Pay.CASH)
     visit = a_visit(house, patient, 0, answers=seen, closed=False)
-    assert comes_to(house, patient) == Balance(0, 0, -2_500)
+    assert comes_to(house, patient) == Balance(0, 0, 0)
     billing.check_out(house.front, visit, None, [], "courtesy")
     assert comes_to(house, patient) == Balance(0, 2_500, 0)
 

@@ -26,7 +26,7 @@ from clinic_tui.errors import ClinicError
 from clinic_tui.money import drawer_queries, drawers, queries
 from clinic_tui.money import service as money
 from clinic_tui.money.models import Payment, Receipt
-from clinic_tui.money.rows import TAKES_BACK, CountEntry, MoneyRules, Pay, Tender
+from clinic_tui.money.rows import TAKES_BACK, Agreed, CountEntry, MoneyRules, Pay, Tender
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.service import Policy
 from clinic_tui.reception import service as reception
@@ -44,6 +44,7 @@ CENTS = st.integers(1, 9_000)
 PAYS = st.sampled_from(Pay)
 WHICH = st.integers(0, 30)
 COPAY = 2_500
+AGREED = Agreed(receipt=10**9, holder="mia")
 
 
 @dataclass
@@ -56,6 +57,11 @@ class Visit:
     to_patient: int = 0
     to_insurer: int = 0
     closed: bool = False
+
+    @property
+    def insurer(self) -> int:
+        """The insurer's part: nothing before there are charges."""
+        return self.charged - min(self.own, self.charged) + self.to_insurer
 
     @property
     def own(self) -> int:
@@ -165,7 +171,7 @@ class Money(RuleBasedStateMachine):
         tenders = (Tender(pay, cents, cents + more if pay is Pay.CASH else None),)
         if split:
             tenders += (Tender(Pay.CARD, 777, reference="A1"),)
-        act = lambda: taking.take_on_balance(self.house.front, self.people[who], tenders)  # noqa: E731
+        act = lambda: taking.take_on_balance(self.house.front, self.people[who], tenders, agreed=AGREED)  # noqa: E731
         if self.must(self.model.drawer is not None or pay is Pay.CARD, act):
             self.took(self.people[who], tenders)
 
@@ -174,7 +180,7 @@ class Money(RuleBasedStateMachine):
         number = self.visit(which)
         patient = self.model.visits[number].patient if number else self.people[0]
         tenders = (Tender(pay, cents),)
-        act = lambda: taking.take_prepayment(self.house.front, patient, tenders, number)  # noqa: E731
+        act = lambda: taking.take_prepayment(self.house.front, patient, tenders, number, AGREED)  # noqa: E731
         if self.must(self.model.drawer is not None or pay is Pay.CARD, act):
             self.took(patient, tenders)
 
@@ -182,7 +188,7 @@ class Money(RuleBasedStateMachine):
     def apply(self, who: int) -> None:
         with self.house.store.reading() as db:
             before = ledger.balance(db, self.people[who])
-        can = min(before.owed_cents, before.credit_cents)
+            can = min(before.owed_cents, taking.free_credit(db, self.people[who]))
         if self.must(can > 0, lambda: taking.apply_credit(self.house.front, self.people[who])):
             with self.house.store.reading() as db:
                 after = ledger.balance(db, self.people[who])
@@ -203,7 +209,7 @@ class Money(RuleBasedStateMachine):
             return
         number, drawer = row.id, self.model.drawer
         allowed = cents <= self.model.left[number] and (drawer is not None or pay is Pay.CARD)
-        if self.must(allowed, lambda: money.refund(self.chief_here, number, cents, pay, "model")):
+        if self.must(allowed, lambda: money.refund(self.chief_here, number, cents, pay, "model", "", AGREED)):
             self.model.receipts += 1
             self.model.left[number] -= cents
             self.model.paid[row.patient_id] -= cents
@@ -225,7 +231,7 @@ class Money(RuleBasedStateMachine):
 
     @rule(who=st.integers(0, 1), cents=CENTS)
     def pay_and_undo(self, who: int, cents: int) -> None:
-        taking.take_on_balance(self.house.front, self.people[who], (Tender(Pay.CARD, cents),))
+        taking.take_on_balance(self.house.front, self.people[who], (Tender(Pay.CARD, cents),), agreed=AGREED)
         self.model.receipts += 1
         self.model.left[self.house.all(Payment)[-1].id or 0] = 0
         undo_last(self.house.front)
@@ -236,11 +242,7 @@ class Money(RuleBasedStateMachine):
         if number is None:
             return
         visit = self.model.visits[number]
-        part = (
-            visit.charged - visit.own + visit.to_insurer
-            if to is Side.PATIENT
-            else visit.own + visit.to_patient
-        )
+        part = visit.insurer if to is Side.PATIENT else visit.own + visit.to_patient
         act = lambda: adjusting.transfer(self.house.chief, number, to, cents, "model")  # noqa: E731
         if self.must(cents <= part, act):
             sign = 1 if to is Side.PATIENT else -1
@@ -255,11 +257,7 @@ class Money(RuleBasedStateMachine):
         visit = self.model.visits[number]
         with self.house.store.reading() as db:
             on_it = queries.paid_for_visit(db, number)
-        owed = (
-            visit.own + visit.to_patient - on_it
-            if side is Side.PATIENT
-            else visit.charged - visit.own + visit.to_insurer
-        )
+        owed = visit.own + visit.to_patient - on_it if side is Side.PATIENT else visit.insurer
         act = lambda: adjusting.write_off(self.house.chief, number, side, cents, "model")  # noqa: E731
         if self.must(cents <= owed, act):
             if side is Side.PATIENT:
@@ -317,7 +315,7 @@ class Money(RuleBasedStateMachine):
         for patient, book in zip(self.people, books, strict=True):
             mine = [visit for visit in model.visits.values() if visit.patient == patient]
             owed = sum(visit.own + visit.to_patient for visit in mine) - model.paid[patient]
-            insurer = sum(visit.charged - visit.own + visit.to_insurer for visit in mine)
+            insurer = sum(visit.insurer for visit in mine)
             assert (accounts[patient].patient_cents, accounts[patient].insurer_cents) == (owed, insurer)
             assert sum(line.patient_cents for line in book.lines) == owed
             assert sum(line.insurer_cents for line in book.lines) == insurer

@@ -263,6 +263,10 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "verify several": ("coverage.verify", lambda desk: reception.verify_many(desk, [(VISIT, None)])),
     "arrive": ("queue.arrive", lambda desk: reception.arrive(desk, VISIT, None)),
     "check in": ("queue.check_in", lambda desk: reception.check_in(desk, VISIT, None, CASH)),
+    "check in and take": (
+        "queue.check_in",
+        lambda desk: reception.check_in_and_take(desk, VISIT, None, CASH),
+    ),
     "room": ("queue.room", lambda desk: reception.take_to_room(desk, VISIT, None, ROOM_1)),
     "advance": ("queue.advance", lambda desk: reception.advance(desk, VISIT, None)),
     "back": ("queue.back", lambda desk: reception.back(desk, VISIT, None)),
@@ -529,7 +533,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
             and not name.startswith("_")
         }
         - {"place", "put_elsewhere", "answer_offer", "close_entry", "end", "lead_to", "recall_after"}
-        - {"store_payment", "take_back", "move_money", "why_not_unmade"}
+        - {"store_payment", "put_credit", "take_back", "move_money", "why_not_unmade"}
         - {"move_within", "resize_within", "cancel_within", "require_bookable"}
         - {"begin_within", "ask_within"}
     )

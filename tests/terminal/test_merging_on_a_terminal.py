@@ -30,6 +30,8 @@ def test_a_record_that_was_registered_twice_becomes_one(demos: Demos, tmp_path: 
         desk.keys("<Enter>")
         desk.wait_for(f"goes: MRN {gone}")
         desk.keys("<F12>")
+        desk.wait_for("Are these two one person?")
+        desk.keys("y")
         desk.wait_for(f"merged into MRN {kept}")
         desk.keys("<Esc>", ":", f"pt {gone}", "<Enter>")
         desk.wait_for("leads here").wait_for(f"MRN {kept}")

@@ -1,0 +1,42 @@
+"""What taking a payment back does, in words: how much, which receipt, and whose drawer it comes out of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.money.drawer_models import Drawer
+from clinic_tui.money.models import Payment, Receipt
+from clinic_tui.money.rows import TAKES_BACK, Pay
+from clinic_tui.words.money import show_money
+
+
+def money_taken_back(db: Session, payment_ids: Collection[int]) -> str:
+    """`$30.00 cash, receipt 7: it keeps its number and is marked void, cash goes back out of dana's drawer`.
+
+    Empty where none of the payments was money taken.
+    """
+    columns: tuple[Any, ...] = (
+        col(Payment.cents), col(Payment.pay), col(Receipt.number), col(Drawer.holder),
+    )  # fmt: skip
+    rows = db.execute(
+        select(*columns)
+        .outerjoin(Receipt, col(Receipt.id) == col(Payment.receipt_id))
+        .outerjoin(Drawer, col(Drawer.id) == col(Payment.drawer_id))
+        .where(col(Payment.id).in_(list(payment_ids)), col(Payment.kind).not_in(TAKES_BACK))
+        .order_by(col(Payment.id))
+    ).all()
+    if not rows:
+        return ""
+    sums = ", ".join(f"{show_money(cents)} {pay.value}" for cents, pay, _, _ in rows)
+    numbers = sorted({number for *_, number, _ in rows if number})
+    receipt = (
+        f", receipt {', '.join(map(str, numbers))}: it keeps its number and is marked void" if numbers else ""
+    )
+    lies = sorted({(pay.value, holder) for _, pay, _, holder in rows if holder and pay is not Pay.CARD})
+    out = "".join(f", {pay} goes back out of {holder}'s drawer" for pay, holder in lies)
+    return f"{sums}{receipt}{out}"

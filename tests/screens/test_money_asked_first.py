@@ -1,0 +1,203 @@
+"""Money and identity at the desk: what is asked first, what is due wherever one stands, what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from clinic_tui.billing import taking
+from clinic_tui.money import drawers
+from clinic_tui.money.rows import MoneyRules, Pay, Tender
+from clinic_tui.money.service import set_rules
+from clinic_tui.schedule.states import Status
+from clinic_tui.screens.check_in import CheckIn
+from clinic_tui.screens.confirm import Confirm
+from clinic_tui.screens.coverage import EditCoverage
+from clinic_tui.screens.ledger import LedgerScreen
+from clinic_tui.screens.receipt_taken import ReceiptTaken
+from clinic_tui.screens.take_payment import TakePayment
+from clinic_tui.store.desk import Actor, Desk
+from tests.screens.small_clinic import Seat, SmallClinic, seated
+from tests.screens.test_queue import comes_to, row_of, stand_on
+from tests.screens.test_schedule import burst
+
+Golden = Callable[[Any, str], None]
+
+
+def a_desk(seat: Seat, login: str = "sam") -> Desk:
+    """A colleague's, whose process is this one."""
+    desk: Desk = seat.app.backend.money._sitting.desk  # type: ignore[union-attr]
+    return desk.as_actor(Actor(None, login, lambda _: True))
+
+
+async def prepaid(seat: Seat, clinic: SmallClinic, name: str, cents: int, *, on_visit: bool) -> int:
+    """Money of a patient, on account or as the copay of today's visit; the receipt."""
+    patient = (await seat.ask(lambda: row_of(seat, clinic, name))).patient_id
+    visit, tenders = clinic.visits[name], (Tender(Pay.CARD, cents),)
+    if on_visit:
+        taken = await seat.ask(lambda: taking.take_copay(a_desk(seat), visit, tenders))
+    else:
+        taken = await seat.ask(lambda: taking.take_prepayment(a_desk(seat), patient, tenders))
+    number: int = taken.receipt
+    return number
+
+
+async def check_in_of(seat: Seat, clinic: SmallClinic, name: str) -> CheckIn:
+    """The form on a visit, read."""
+    await stand_on(seat, clinic, name)
+    await seat.press("i")
+    await seat.until(lambda: isinstance(seat.app.screen, CheckIn) and seat.app.screen.visit, "the form")
+    form = seat.app.screen
+    assert isinstance(form, CheckIn)
+    return form
+
+
+async def test_the_ledger_offers_todays_copay_and_the_same_twice_is_asked(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, login="otto") as seat:
+        burst(seat, "/", *"novak", "enter")
+        await seat.shows("Novák", "Contact")
+        await seat.press("l")
+        await seat.until(lambda: isinstance(seat.app.screen, LedgerScreen), "the ledger")
+        burst(seat, "$", *"c50", "f12")
+        await seat.until(lambda: isinstance(seat.app.screen, ReceiptTaken), "the receipt")
+        await seat.shows("Taken   $30.00", "Change  $20.00", "copay, cash, receipt 2")
+        await seat.framed("change_large_80x24")
+        matches_golden(seat.app, "change_large_80x24")
+        await seat.press("escape", "$")
+        await seat.shows("copay due $0.00", "paid today: receipt 2 copay $30.00 09:40", "$30.00 paid ahead")
+        form = seat.app.screen
+        assert isinstance(form, TakePayment)
+        form.set_text("for", "copay")
+        form.set_text("amount", "30")
+        form.set_text("paid by", "d")
+        await seat.press("f12")
+        await seat.shows("receipt 2, 09:40 by", "otto; is it paid once more?", "y yes, take it")
+        await seat.press("n")
+        assert seat.app.screen is form
+        await seat.press("f12")
+        await seat.until(lambda: isinstance(seat.app.screen, Confirm), "the question")
+        await seat.press("y")
+        await seat.shows("Receipt 3", "Taken   $30.00")
+
+
+async def test_a_payment_put_aside_reads_again_what_is_due(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await stand_on(seat, small_clinic, "Novák")
+        await seat.press("$")
+        await seat.shows("copay due $30.00")
+        await seat.press("c", "escape")
+        number = await prepaid(seat, small_clinic, "Novák", 1_000, on_visit=True)
+        await seat.press("$")
+        await seat.shows("put aside half done", "Payment of Novák")
+        await seat.press("y")
+        await seat.shows("$20.00 is due now, $30.00 when this was put aside", f"receipt {number}")
+        form = seat.app.screen
+        assert isinstance(form, TakePayment)
+        assert (form.text("amount"), form.text("paid by")) == ("20.00", "c")
+        assert not seat.app.drafts_here
+
+
+async def test_a_check_in_put_aside_is_offered_by_its_key_and_reads_again(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await check_in_of(seat, small_clinic, "Novák")
+        await seat.press("s", "f5")
+        await seat.gone("If less, why")
+        await prepaid(seat, small_clinic, "Novák", 3_000, on_visit=True)
+        await seat.press("i")
+        await seat.shows("Check in Novák, Jiří was put aside half done.")
+        await seat.press("n")
+        form = seat.app.screen
+        assert isinstance(form, CheckIn)
+        assert form.text("copay") == ""
+        await seat.press("escape", "Z")
+        await seat.shows("copay due is $0.00 now, $30.00 when this was put aside", "paid already, receipt 2")
+        form = seat.app.screen
+        assert isinstance(form, CheckIn)
+        assert (form.text("copay"), form.text("coverage")) == ("", "s")
+
+
+async def test_credit_is_offered_against_the_copay(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await prepaid(seat, clinic, "Washington", 1_200, on_visit=False)
+        form = await check_in_of(seat, clinic, "Washington")
+        await seat.shows("credit $12.00", "From credit")
+        assert (form.text("from credit"), form.text("copay")) == ("12", "8")
+        await seat.framed("check_in_from_credit")
+        matches_golden(seat.app, "check_in_from_credit")
+        form.set_text("from credit", "5")
+        await seat.shows("= $5.00", "= $15.00")
+        form.set_text("paid by", "15 cash of 20")
+        await seat.shows("= cash $20.00, change $5.00")
+        await seat.press("f12")
+        await seat.until(lambda: isinstance(seat.app.screen, ReceiptTaken), "the change")
+        await seat.shows("Receipt 3", "Change  $5.00")
+        await seat.press("escape")
+        await comes_to(seat, clinic, "Washington", Status.CHECKED_IN)
+        assert (await seat.ask(lambda: row_of(seat, clinic, "Washington"))).copay_paid_cents == 2_000
+
+
+async def test_without_a_policy_the_keys_lead_on(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        form = await check_in_of(seat, clinic, "Dragon")
+        await seat.shows("none on file: F7 adds one, F8 is self-pay", "F7 add policy", "F8 self-pay")
+        await seat.press("f12")
+        await seat.shows("no policy is on file: F7 adds one, F8 makes it a self-pay visit")
+        await seat.press("f7")
+        await seat.until(lambda: isinstance(seat.app.screen, EditCoverage), "the policy")
+        burst(seat, *"Aetna", "enter", "enter", *"W1", "enter", "enter", *"15", "f12")
+        await seat.until(lambda: seat.app.screen is form, "the check-in")
+        await seat.shows("the policy is on file", "copay $15")
+        assert form.text("copay") == "15"
+        await seat.press("f8")
+        await seat.shows("= self-pay")
+        assert form.text("copay") == ""
+        await seat.press("f12")
+        await comes_to(seat, clinic, "Dragon", Status.CHECKED_IN)
+
+
+async def test_a_refusal_goes_once_its_field_is_filled(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await stand_on(seat, small_clinic, "Novák")
+        await seat.press("$", "f12")
+        await seat.shows("Paid by is needed")
+        await seat.press("c")
+        await seat.gone("Paid by is needed")
+
+
+async def test_cash_into_anothers_drawer_is_asked_about(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await seat.ask(lambda: set_rules(a_desk(seat), MoneyRules()))
+        await seat.ask(lambda: drawers.open_drawer(a_desk(seat), 10_000))
+        burst(seat, ":", *"drawer", "enter")
+        await seat.shows("sam has it, not you")
+        await seat.press("escape")
+        await stand_on(seat, small_clinic, "Novák")
+        await seat.press("$")
+        await seat.shows("sam's drawer")
+        await seat.press("c", "f12")
+        await seat.shows("The drawer of desk A is sam's", "y yes, take it")
+        await seat.press("y")
+        await seat.shows("Receipt 2", "Taken   $30.00")
+
+
+@pytest.mark.parametrize("answer", ["y", "n"])
+async def test_a_label_over_a_check_in_says_whose_form_it_is(small_clinic: SmallClinic, answer: str) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        mrn = (await seat.ask(lambda: row_of(seat, clinic, "Garcia"))).mrn
+        form = await check_in_of(seat, clinic, "Novák")
+        await seat.press("s")
+        burst(seat, *f"@MRN:{mrn}", "enter")
+        await seat.shows("Scanned: Garcia", "Open is: Check in Novák", "stays as it is")
+        await seat.press(answer)
+        if answer == "y":
+            await seat.shows("Garcia, María José", "Contact")
+            await seat.press("escape")
+        await seat.until(lambda: seat.app.screen is form, "the form")
+        assert form.text("coverage") == "s"
