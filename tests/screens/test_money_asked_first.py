@@ -153,10 +153,10 @@ async def test_without_a_policy_the_keys_lead_on(small_clinic: SmallClinic) -> N
         burst(seat, *"Aetna", "enter", "enter", *"W1", "enter", "enter", *"15", "f12")
         await seat.until(lambda: seat.app.screen is form, "the check-in")
         await seat.shows("the policy is on file", "copay $15")
-        assert form.text("copay") == "15"
+        await seat.until(lambda: form.text("copay") == "15", "the copay of the policy")
         await seat.press("f8")
         await seat.shows("= self-pay")
-        assert form.text("copay") == ""
+        await seat.until(lambda: form.text("copay") == "", "no copay")
         await seat.press("f12")
         await comes_to(seat, clinic, "Dragon", Status.CHECKED_IN)
 
