@@ -26,6 +26,9 @@ from clinic_tui.widgets.short_list import ShortList
 from clinic_tui.widgets.word_field import QuietInput
 from clinic_tui.words.command import LONGEST
 
+MOST_OFFERS = 13
+"""Lines of offers at most."""
+
 REMEMBERED = 50
 """Lines of one person that Up brings back."""
 
@@ -125,6 +128,10 @@ class CommandLine(Asking, ModalScreen[None]):
             group="lists",
             refused=self._refused,
         )
+
+    def on_resize(self, event: events.Resize) -> None:
+        """In a low window the offers leave the line and the keys their room."""
+        self.query_one(ShortList).styles.max_height = min(MOST_OFFERS, max(event.size.height - 4, 1))
 
     @property
     def _input(self) -> CommandInput:
