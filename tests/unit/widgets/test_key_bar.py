@@ -12,7 +12,7 @@ FORM = (Hint("Enter", "next field", ""), Hint("F12", "check in", ""), Hint("Esc"
 
 
 @pytest.mark.parametrize(
-    ("width", "shown"),
+    "width, shown",
     [
         (80, "Enter next field  F12 check in  Esc back, kept aside"),
         (52, "Enter next field  F12 check in  Esc back, kept aside"),
@@ -27,7 +27,7 @@ def test_no_key_of_a_dialog_is_cut_and_the_way_out_stays(width: int, shown: str)
 
 
 @pytest.mark.parametrize(
-    ("size", "words"),
+    "size, words",
     [
         ((80, 24), ""),
         ((120, 40), ""),
