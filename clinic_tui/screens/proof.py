@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Label
 
-from clinic_tui.keymap import Hint
+from clinic_tui.keymap import NEEDS_ONE_OF, Hint
 from clinic_tui.schedule.attendance_rows import DayProof, NotEnded
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.screens.list_screen import ListDialog
@@ -55,12 +55,16 @@ class ProveDay(VisitVerbs, ListDialog[NotEnded, None]):
         yield Label("", id="proof-counts", markup=False)
 
     def hints(self) -> tuple[Hint, ...]:
-        """The keys."""
+        """The keys, of what whoever sits here may do."""
+        may = self.backend.may
+        offered = (
+            (Hint("s", "no-show", "no_show"), ("appointment.no_show",)),
+            (Hint("a", "all suggested", "all_suggested"), ("appointment.no_show",)),
+            (Hint("o", "check out", "check_out"), NEEDS_ONE_OF["check-out"]),
+            (Hint("x", "cancel, left", "cancel"), NEEDS_ONE_OF["cancel"]),
+        )
         return (
-            Hint("s", "no-show", "no_show"),
-            Hint("a", "all suggested", "all_suggested"),
-            Hint("o", "check out", "check_out"),
-            Hint("x", "cancel, left", "cancel"),
+            *(hint for hint, needed in offered if any(map(may, needed))),
             Hint("[ ]", "day", "go(1)"),
             Hint("Esc", "back", "dismiss(None)"),
         )
