@@ -22,7 +22,7 @@ from clinic_tui.interop.incoming import (
     split_full_name,
 )
 from clinic_tui.interop.us_states import state_code
-from clinic_tui.patients.names import clean_text
+from clinic_tui.patients.names import clean_text, loses_signs
 from clinic_tui.patients.rows import (
     Address,
     Identifier,
@@ -81,6 +81,9 @@ class PatientRow:
             return RefusedRow(line, f"{refused.field or 'a value'}: {refused.words}")
         if any("\ufffd" in value for value in values):
             reading.warn("characters that cannot be read stand in this row")
+        hidden = [field for field, place in self.places.items() if loses_signs(values[place])]
+        if hidden:
+            reading.warn(f"control characters left out of {', '.join(hidden)}")
         return IncomingPatient(
             line, self.source, external_id or _digest(values), fields, tuple(reading.warnings)
         )

@@ -20,6 +20,7 @@ from clinic_tui.errors import FileRefused, Invalid
 from clinic_tui.interop.fhir_patient import patient_fields
 from clinic_tui.interop.fhir_resources import PatientResource
 from clinic_tui.interop.incoming import TEXT_LIMIT, Reading, RowRefused, side_text
+from clinic_tui.patients.names import loses_signs
 from clinic_tui.patients.rows import IncomingPatient, RefusedRow
 
 MAX_BYTES = 512 * 1024 * 1024
@@ -79,10 +80,24 @@ def _read(line: int, raw: dict[str, Any], full_url: str, today: date) -> Incomin
         return RefusedRow(line, str(refused))
     except Invalid as refused:
         return RefusedRow(line, f"{refused.field}: {refused.words}")
+    if any(map(loses_signs, _texts(raw))):
+        reading.warn("control characters left out")
     external_id = side_text(resource.id or full_url.removeprefix("urn:uuid:"))
     if not 0 < len(external_id) <= TEXT_LIMIT:
         external_id = _digest(raw)
     return IncomingPatient(line, "fhir", external_id, fields, tuple(reading.warnings))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """All strings in a resource."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
 
 
 def _digest(raw: dict[str, Any]) -> str:

@@ -16,6 +16,9 @@ _PLAIN = str.maketrans(
 
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
 _JOINING_BLOCKS = ((0x0600, 0x08FF), (0x0900, 0x0DFF), (0x1000, 0x109F), (0x1780, 0x18AF))
+_LINES = frozenset("\t\n\r\x85")
+"""Control characters that stand in texts of several lines, and become a space."""
+
 _DROPPED = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
 
 
@@ -61,6 +64,16 @@ def clean_text(text: str, limit: int = NAME_LIMIT, field: str = "") -> str:
     if len(cleaned) > limit:
         raise Invalid(f"That is longer than {limit} characters; shorten it.", field)
     return cleaned
+
+
+def loses_signs(text: str) -> bool:
+    """True where `clean_text` leaves out control or format characters, which nobody has typed on purpose."""
+    if text.isascii() and text.isprintable():
+        return False
+    return any(
+        unicodedata.category(sign) in _DROPPED and sign not in _LINES and sign not in (_ZWJ, _ZWNJ)
+        for sign in text
+    )
 
 
 def _visible(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -24,7 +24,10 @@ from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.widgets.short_list import ShortList
 from clinic_tui.widgets.word_field import QuietInput
-from clinic_tui.words.command import LONGEST
+from clinic_tui.words.command import LONGEST, speaks_of_the_last
+
+MOST_OFFERS = 13
+"""Lines of offers at most."""
 
 REMEMBERED = 50
 """Lines of one person that Up brings back."""
@@ -90,9 +93,7 @@ class CommandLine(Asking, ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Offers, what was understood, the line, the keys."""
         with Vertical(id="command-line"):
-            yield ShortList(
-                ListColumn("", 14), ListColumn("", 30), ListColumn(""), titles=False, marks=False, empty=""
-            )
+            yield ShortList(*_columns(()), titles=False, marks=False, empty="")
             yield Understood(id="command-who")
             yield Understood(id="command-what")
             with Horizontal(classes="field"):
@@ -125,6 +126,10 @@ class CommandLine(Asking, ModalScreen[None]):
             group="lists",
             refused=self._refused,
         )
+
+    def on_resize(self, event: events.Resize) -> None:
+        """In a low window the offers leave the line and the keys their room."""
+        self.query_one(ShortList).styles.max_height = min(MOST_OFFERS, max(event.size.height - 4, 1))
 
     @property
     def _input(self) -> CommandInput:
@@ -163,6 +168,7 @@ class CommandLine(Asking, ModalScreen[None]):
         self._shown_for, self._preview = text, found
         self._walk(self._walking)
         offers = self.query_one(ShortList)
+        offers.set_columns(*_columns(found.offers))
         offers.show([])  # the cursor begins at the first, wherever it stood before
         offers.show([ListRow(place, offer.cells) for place, offer in enumerate(found.offers)])
         self.query_one(KeyBar).own = self._hints()
@@ -315,7 +321,8 @@ class CommandLine(Asking, ModalScreen[None]):
             return
         self._remember()
         clinic, go = self.clinic, offer.go
-        clinic.forget_message()
+        if not speaks_of_the_last(self._input.value):
+            clinic.forget_message()
         clinic.hold_keys(self)
         self.dismiss()
 
@@ -326,3 +333,10 @@ class CommandLine(Asking, ModalScreen[None]):
                 clinic.release_keys(self)
 
         clinic.call_later(run)
+
+
+def _columns(offers: Sequence[Offer]) -> tuple[ListColumn, ...]:
+    """The first as wide as its longest word, at the cost of the second: words of commands stand whole."""
+    longest = max((len(offer.cells[0]) for offer in offers), default=0)
+    first = min(max(longest, 9), 14)
+    return ListColumn("", first), ListColumn("", min(34, 44 - first)), ListColumn("")

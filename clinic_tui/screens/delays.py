@@ -17,6 +17,9 @@ from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.phones import show_phone
 from clinic_tui.words.times import show_time
 
+MESSAGES, PHONE = ("text", "e-mail"), "phone"
+"""The ways to tell a patient; whom nobody may call is told at the desk."""
+
 
 class TellNext(ListDialog[ToTell, None]):
     """Enter sends the messages of all who get one, then walks to who is to be phoned; a key each outcome."""
@@ -69,9 +72,14 @@ class TellNext(ListDialog[ToTell, None]):
         found: DelayList = self.answer
         if not found.rows:
             return found.late.words
-        sent, phoned = len(found.to_send), len(self._to_phone())
-        left = f"{sent} by message, {phoned} by phone" if sent or phoned else "all are told"
-        return f"{found.late.words}; tell the next {len(found.rows)}: {left}"
+        desk = sum(1 for row in found.rows if not row.done and row.way not in (*MESSAGES, PHONE))
+        counts = (
+            (len(found.to_send), "by message"),
+            (len(self._to_phone()), "by phone"),
+            (desk, "at the desk"),
+        )
+        left = ", ".join(f"{count} {way}" for count, way in counts if count)
+        return f"{found.late.words}; tell the next {len(found.rows)}: {left or 'all are told'}"
 
     def took(self, answer: DelayList) -> None:
         """Show it; what Enter does depends on whether a message is left to send."""
@@ -117,8 +125,8 @@ class TellNext(ListDialog[ToTell, None]):
             self.dismiss(None)
 
     def _to_phone(self) -> list[ToTell]:
-        """Who gets no message and was not told yet."""
-        return [row for row in self.shown_rows if not row.done and not row.gets_message]
+        """Who is to be phoned and was not reached yet."""
+        return [row for row in self.shown_rows if not row.done and row.way == PHONE]
 
     def _go_to_next_call(self, before: str) -> None:
         """Stand on the next who is to be phoned, and say who that is, with the number."""
@@ -126,7 +134,10 @@ class TellNext(ListDialog[ToTell, None]):
         place = next((at for at, row in enumerate(rows) if row.appointment_id == here), -1)
         left = [row for row in (*rows[place + 1 :], *rows[: place + 1]) if row in self._to_phone()]
         if not left:
-            self.say("all were told")
+            others = any(not row.done and not row.gets_message for row in rows)
+            self.say(
+                "nobody is left to phone: the others are told at the desk" if others else "all were told"
+            )
             return
         untried = [row for row in left if not row.told]
         row = (untried or left)[0]
@@ -135,9 +146,10 @@ class TellNext(ListDialog[ToTell, None]):
 
     def _phone_words(self, row: ToTell) -> str:
         """`phone Haddad, Layla: (312) 555-0142`, or that the patient is told at the desk."""
-        if row.way == "phone" and row.phone:
-            return f"phone {row.name}: {show_phone(row.phone).removeprefix('+1 ')}"
-        return f"{row.name} is told {row.way}" if row.way != "phone" else f"{row.name} has no phone number"
+        if row.way != PHONE:
+            return f"{row.name} is told {row.way}"
+        number = show_phone(row.phone).removeprefix("+1 ") if row.phone else "no number is on file"
+        return f"phone {row.name}: {number}"
 
     def action_called(self, outcome: str) -> None:
         """Note what came of a call to the patient under the cursor, and go on to the next."""

@@ -40,13 +40,8 @@ class FindPatient(Asking, ModalScreen[int | None]):
         with Vertical(classes="dialog wide tall"):
             yield Label(self._words, classes="dialog-title", markup=False)
             yield PatientPicker(self.backend.patients.find, text=self._text)
-            yield KeyBar(
-                own=(
-                    Hint("Enter", "choose", ""),
-                    Hint("F7", "new patient", "register"),
-                    Hint("Esc", "back", "dismiss(None)"),
-                )
-            )
+            new = (Hint("F7", "new patient", "register"),) if self.backend.may("patient.register") else ()
+            yield KeyBar(own=(Hint("Enter", "choose", ""), *new, Hint("Esc", "back", "dismiss(None)")))
 
     def on_mount(self) -> None:
         """The keys go to the picker."""

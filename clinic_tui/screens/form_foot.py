@@ -9,7 +9,7 @@ from textual.widget import Widget
 from clinic_tui.keymap import Hint
 from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.few_lines import FewLines
-from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.key_bar import KeyBar, whole_hints
 
 
 class HintLine(FewLines):
@@ -33,8 +33,8 @@ class FormKeys(KeyBar):
 
     def _hints(self, width: int) -> tuple[Hint, ...]:
         help_key = Hint("F1", "help", "explain")
-        taken = sum(len(each.key) + len(each.words) + 3 for each in (*self.own, help_key))
-        return (*self.own, help_key) if taken - 2 <= width else self.own
+        both = (*self.own, help_key)
+        return both if whole_hints(both, width) == both else super()._hints(width)
 
 
 class FieldList(VerticalScroll, can_focus=False, inherit_bindings=False):

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -48,6 +48,9 @@ TABS = (
 
 HOUSE = "house"
 """What is shown to who may see none of the tabs."""
+
+LEAST, FULL = (40, 10), (80, 24)
+"""Columns and rows in which line and keys can still be used, and from which on all is shown."""
 
 CLINICIAN = "clinician"
 """The role whose first sight is the queue: who is here, where, and for how long."""
@@ -92,6 +95,8 @@ class Frame(Tells, TypeAheadApp[int]):
         self._panes: dict[str, Pane] = {}
         self._memories: dict[str, Any] = {}
         self._current = "schedule"
+        self._small = False
+        """The window is smaller than what all is drawn for."""
         self._minute: datetime | None = None
         self._opening = False
         self._settled_in = False
@@ -260,8 +265,16 @@ class Frame(Tells, TypeAheadApp[int]):
         if who.warning:
             self.say(who.warning, Level.WARNING)
         else:
-            self.say(self.welcome(who))
+            small = small_window(*self.size)
+            self.say(". ".join(filter(None, (self.welcome(who), small))))
         self._stays = True
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say once that a window has become too small to show all that is needed."""
+        small = small_window(*event.size)
+        if small and not self._small and self.seated:
+            self.say(small, Level.WARNING)
+        self._small = bool(small)
 
     def welcome(self, who: Who) -> str:
         """The first words to somebody who has come in, or has come back from the lock."""
@@ -464,3 +477,12 @@ class Frame(Tells, TypeAheadApp[int]):
 
         self.release_all_keys()  # the answer that some wait for will not come
         self.say(f"something went wrong that should not have: reference {record(fault)}", Level.ERROR)
+
+
+def small_window(columns: int, rows: int) -> str:
+    """What to do about a window of this size; nothing where all is shown in it."""
+    if columns < LEAST[0] or rows < LEAST[1]:
+        return f"Enlarge this window: {LEAST[0]}x{LEAST[1]} is the least"
+    if columns < FULL[0] or rows < FULL[1]:
+        return f"Small window: {FULL[0]}x{FULL[1]} shows all"
+    return ""

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Label
 
 from clinic_tui.day_end.rows import DayState, Ended
-from clinic_tui.keymap import Hint
+from clinic_tui.keymap import NEEDS_ONE_OF, Hint
 from clinic_tui.schedule.attendance_rows import NotEnded
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.screens.list_screen import ListDialog
@@ -62,14 +62,18 @@ class ProveDay(VisitVerbs, ListDialog[NotEnded, None]):
         yield Label("", id="proof-counts", markup=False)
 
     def hints(self) -> tuple[Hint, ...]:
-        """The keys."""
+        """The keys, of what whoever sits here may do."""
+        may = self.backend.may
+        offered = (
+            (Hint("s", "no-show", "no_show"), ("appointment.no_show",)),
+            (Hint("a", "all", "all_suggested"), ("appointment.no_show",)),
+            (Hint("o", "out", "check_out"), NEEDS_ONE_OF["check-out"]),
+            (Hint("x", "cancel", "cancel"), NEEDS_ONE_OF["cancel"]),
+            (Hint("F12", "end day", "end"), ("day.end",)),
+            (Hint("p", "print", "print_end"), ("day.end",)),
+        )
         return (
-            Hint("s", "no-show", "no_show"),
-            Hint("a", "all", "all_suggested"),
-            Hint("o", "out", "check_out"),
-            Hint("x", "cancel", "cancel"),
-            Hint("F12", "end day", "end"),
-            Hint("p", "print", "print_end"),
+            *(hint for hint, needed in offered if any(map(may, needed))),
             Hint("[ ]", "day", "go(1)"),
             Hint("Esc", "back", "dismiss(None)"),
         )

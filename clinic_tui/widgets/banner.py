@@ -122,10 +122,10 @@ class PatientBanner(DrawnStyles):
         if counts is None:
             return
         yield from self._missed(counts)
-        for visit in counts.here:
-            yield "banner-fact", f"here for {show_time(visit.start)} {safe_text(visit.provider_code)}"
         for place, visit in enumerate(counts.to_come):
             yield "banner-fact", f"{'then' if place else 'next'} {self._when(visit)}"
+        for visit in counts.here:
+            yield "banner-fact", f"here for {show_time(visit.start)} {safe_text(visit.provider_code)}"
         if counts.usual_provider:
             yield "banner-quiet", f"usually {safe_text(counts.usual_provider)}"
         visits = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from textual.reactive import reactive
 
@@ -48,4 +48,23 @@ class KeyBar(ClickableLine):
             yield _GAP, ""
 
     def _hints(self, width: int) -> tuple[Hint, ...]:
-        return self.own or hints(self.place, width, _GAP, verbs_for(self.app, self.place))
+        if self.own:
+            return whole_hints(self.own, width)
+        return hints(self.place, width, _GAP, verbs_for(self.app, self.place))
+
+
+def whole_hints(own: Sequence[Hint], width: int) -> tuple[Hint, ...]:
+    """Those that stand whole in so many cells: those in front first, and Esc, the way out, in any case."""
+    left = width + _GAP - sum(_cells(hint) + _GAP for hint in own if hint.key == "Esc")
+    kept: list[Hint] = []
+    for hint in own:
+        if hint.key != "Esc":
+            if _cells(hint) + _GAP > left:
+                continue
+            left -= _cells(hint) + _GAP
+        kept.append(hint)
+    return tuple(kept)
+
+
+def _cells(hint: Hint) -> int:
+    return len(hint.key) + 1 + len(hint.words)

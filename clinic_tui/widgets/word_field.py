@@ -47,6 +47,7 @@ class QuietInput(Input):
         padding: 0 1;
         background: $surface;
         &:focus { border: none; background-tint: $foreground 8%; }
+        & > .input--placeholder { text-style: italic; color: $text-disabled; }
         &:ansi { text-style: underline; }
         &:ansi:focus { text-style: underline; }
         &:nocolor > .input--cursor { text-style: reverse; }

@@ -158,6 +158,14 @@ def command_of(word: str) -> CommandWord:
     raise NotUnderstood(f"`{word}` is no command: {_listed(COMMANDS)}.")
 
 
+def speaks_of_the_last(text: str) -> bool:
+    """True for a line that has to do with what was said last: undo takes back what stands there."""
+    try:
+        return read_command(text).command.word in ("undo", "help")
+    except NotUnderstood:
+        return False
+
+
 def commands_beginning(typed: str) -> tuple[CommandWord, ...]:
     """The commands of which a word begins so, in the order in which they are offered."""
     wanted = typed.casefold()

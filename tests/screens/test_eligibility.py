@@ -199,3 +199,17 @@ async def test_payers_are_entered_and_changed(
         await seat.shows("Payers: 4", "60001")
         await seat.framed(f"payers_{size[0]}")
         matches_golden(seat.app, f"payers_{size[0]}")
+
+
+async def test_payers_are_made_of_names_only_after_a_yes(asking: SmallClinic) -> None:
+    async with seated(asking, "otto", tab="1") as seat:
+        await seat.press("colon")
+        await seat.type("payers")
+        await seat.press("enter")
+        await seat.shows("Payers: 0")
+        await seat.press("i")
+        await seat.shows("Enter as payers all names that stand on policies", "y enter them")
+        await seat.press("escape")
+        await seat.shows("Payers: 0")
+        await seat.press("i", "y")
+        await seat.shows("on policies: e enters each electronic id")

@@ -195,3 +195,12 @@ async def test_a_biller_is_offered_no_verb_of_the_queue(small_clinic: SmallClini
         await seat.shows("O'Brien")
         for refused in ("check in", "check out", "cancel", "waitlist", "book", "move"):
             assert f" {refused} " not in f"{seat.lines[-1]} "
+
+
+async def test_no_dialog_offers_a_biller_what_is_refused(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "bea", tab="1") as seat:
+        await seat.press("E")
+        await seat.shows("Proof of Mon 23 Nov 2026", "[ ] day  Esc back")
+        assert not any("s no-show" in line or "o check out" in line for line in seat.lines)
+        await seat.press("escape", "/")
+        await seat.shows("Find a patient", "Enter choose  Esc back")

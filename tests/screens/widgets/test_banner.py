@@ -86,3 +86,15 @@ async def test_a_long_name_leaves_birth_date_and_mrn_in_sight() -> None:
         banner.show(replace(PATIENT, family="Wolfeschlegelsteinhausen" * 4), TODAY)
         await pilot.pause()
         assert "~ 12/05/1961 (64 y)  M  MRN MRN00007" in lines_of(app)[0]
+
+
+async def test_next_is_the_visit_after_the_one_that_the_patient_is_here_for() -> None:
+    banner = PatientBanner()
+    app = Stage(banner)
+    async with app.run_test(size=(120, 40)) as pilot:
+        here = UpcomingVisit(8, TODAY, 580, 30, "LEE", "ACU", Status.CHECKED_IN)
+        banner.show(PATIENT, TODAY, replace(COUNTS, upcoming=(here, *COUNTS.upcoming)))
+        await pilot.pause()
+        line = lines_of(app)[1]
+        assert "next Fri 27 Nov 09:30 KIM  here for 09:40 LEE" in line
+        assert "then" not in line

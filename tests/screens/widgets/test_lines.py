@@ -117,3 +117,21 @@ async def test_hostile_text_and_narrow_screens(name: str, width: int) -> None:
         for strip in app.screen._compositor.render_strips():
             assert strip.text.isprintable()
             assert cell_len(strip.text) == width
+
+
+@pytest.mark.parametrize(
+    "name, left",
+    [
+        ("Cedar Street Clinic", " Cedar Street Clinic  Mon 23 Nov 2026 09:50  5 waiting !1  2 alerts"),
+        ("Cedar Street Clinic and X", " Cedar Street Clinic and X  Mon 23 Nov 09:50  5 waiting !1  2 alerts"),
+        ("Cedar Street Clinic of Elmwood and Ashford", " Cedar Street Clinic of  Mon 23 Nov 09:50"),
+        ("Cedarstreetclinicofelmwoodandashfordalltogether", " Mon 23 Nov 09:50  5 waiting !1  2 alerts"),
+    ],
+)
+async def test_the_name_of_the_clinic_is_never_cut_within_a_word(name: str, left: str) -> None:
+    header = _header()
+    header.clinic = name
+    app = Stage(header)
+    async with app.run_test(size=(80, 24)):
+        assert lines_of(app)[0].startswith(left)
+        assert "~" not in lines_of(app)[0]

@@ -201,6 +201,24 @@ def test_a_long_side_value_does_not_cost_the_patient(tmp_path: Path) -> None:
     assert "suffix 'EEEEEEEEEEEEEEEEEEEE...' cut to 20 characters" in patient.warnings
 
 
+def test_control_characters_are_left_out_and_the_row_is_named(tmp_path: Path) -> None:
+    content = "last,first,dob\nMil\x1bler,A\x07nn,1961-12-05\nNovak,Ji\u202eri,1961-12-05\nLi,Bo,1961-12-05\n"
+    miller, novak, li = taken(read(tmp_path, content))
+    assert (miller.fields.family, miller.fields.given) == ("Miller", "Ann")
+    assert (miller.line, miller.warnings) == (2, ("control characters left out of family, given",))
+    assert novak.fields.given == "Jiri"
+    assert (novak.line, novak.warnings) == (3, ("control characters left out of given",))
+    assert li.warnings == ()
+
+
+def test_lines_and_joiners_in_a_value_are_no_control_characters(tmp_path: Path) -> None:
+    (patient,) = taken(
+        read(tmp_path, 'last,first,dob,address\nنام\u200cها,A,1961-12-05,"12 Main St\nApt 4"\n')
+    )
+    assert patient.warnings == ()
+    assert patient.fields.address.line1 == "12 Main St Apt 4"
+
+
 def test_a_phone_with_an_extension_is_kept_without_it(tmp_path: Path) -> None:
     (patient,) = taken(read(tmp_path, "last,dob,phone\nA,1961-12-05,541-261-0980 x12\n"))
     assert [phone.digits for phone in patient.fields.phones] == ["15412610980"]

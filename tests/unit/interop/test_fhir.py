@@ -122,6 +122,12 @@ def test_a_long_side_value_does_not_cost_the_patient(tmp_path: Path) -> None:
     assert len(patient.external_id) == 64
 
 
+def test_control_characters_are_left_out_and_said(tmp_path: Path) -> None:
+    patient = one(tmp_path, name=[{"family": "Mil\x1bler", "given": ["Ann"]}], birthDate="1961-12-05")
+    assert patient.fields.family == "Miller"
+    assert patient.warnings == ("control characters left out",)
+
+
 def test_a_name_that_is_only_text(tmp_path: Path) -> None:
     fields = one(tmp_path, name=[{"text": "Dr. Ann B. Miller, Jr."}]).fields
     assert (fields.family, fields.given, fields.middle) == ("Miller", "Ann", "B.")
