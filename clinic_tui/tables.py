@@ -4,6 +4,8 @@ from clinic_tui.billing import adjustment_models as adjustments
 from clinic_tui.billing import models as billing
 from clinic_tui.calls import models as calls
 from clinic_tui.eligibility import models as eligibility
+from clinic_tui.estimates import models as estimates
+from clinic_tui.fees import models as fees
 from clinic_tui.flow import models as flow
 from clinic_tui.jobs import models as jobs
 from clinic_tui.money import drawer_models as drawers
@@ -52,6 +54,8 @@ __all__ = [
     "delays",
     "drawers",
     "eligibility",
+    "estimates",
+    "fees",
     "flow",
     "guards",
     "jobs",
