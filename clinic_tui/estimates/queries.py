@@ -22,8 +22,8 @@ from clinic_tui.estimates.rows import (
     EstimateStanding,
 )
 from clinic_tui.estimates.rules import deadline
-from clinic_tui.fees.queries import Charged, any_schedule, covers_on, matching, price, usual_priced
-from clinic_tui.fees.rows import FeePrice
+from clinic_tui.fees.queries import Charged, any_schedule, covers_on, found, price, usual_priced
+from clinic_tui.fees.rows import FeePrice, Found, UsualCharge
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.schedule.models import Appointment, Provider, VisitType
 from clinic_tui.schedule.states import OPEN
@@ -38,8 +38,8 @@ def work_list(db: Session, clock: Clock) -> tuple[EstimateDue, ...]:
     """
     if not any_schedule(db):
         return ()
-    found = [*_of_visits(db, clock), *_of_wishes(db, clock)]
-    return tuple(sorted(found, key=lambda each: (each.due, each.day, each.start or 0, each.key)))
+    due = [*_of_visits(db, clock), *_of_wishes(db, clock)]
+    return tuple(sorted(due, key=lambda each: (each.due, each.day, each.start or 0, each.key)))
 
 
 def count_pressing(db: Session, clock: Clock) -> int:
@@ -159,10 +159,8 @@ def told_of_booking(db: Session, appointment_id: int, clock: Clock) -> str:
     """
     if not any_schedule(db):
         return ""
-    found = standing(db, appointment_id, clock)
-    if not found.self_pay:
-        return ""
-    return f"good-faith estimate {found.words}"
+    stands = standing(db, appointment_id, clock)
+    return f"good-faith estimate {stands.words}" if stands.self_pay else ""
 
 
 def estimated_cents(db: Session, appointment_id: int) -> int | None:
@@ -211,10 +209,10 @@ def estimate_for_visit(db: Session, appointment_id: int) -> EstimateFor:
 
 def estimate_for_wish(db: Session, estimate_id: int) -> EstimateFor:
     """The same for what a patient asked about; raises NotFound."""
-    found = _rows(db, col(Estimate.id) == estimate_id)
-    if not found:
+    rows = _rows(db, col(Estimate.id) == estimate_id)
+    if not rows:
         raise NotFound("this estimate is gone")
-    last = found[0]
+    last = rows[0]
     family, _, given = last.name.partition(", ")
     row = (
         last.patient_id, family, given, last.mrn, last.day, last.visit_type_id, last.visit_type_name,
@@ -228,18 +226,23 @@ def self_pay_price(db: Session, typed: str, day: date) -> FeePrice | None:
     return price(db, typed, Charged(day, self_pay=True))
 
 
-def self_pay_matching(db: Session, typed: str, day: date) -> tuple[FeePrice, ...]:
-    """The codes that fit what was typed, as they cost whoever pays alone."""
-    return matching(db, typed, Charged(day, self_pay=True))
+def self_pay_found(db: Session, typed: str, day: date) -> Found:
+    """What fits what was typed, as it costs whoever pays alone."""
+    return found(db, typed, Charged(day, self_pay=True))
 
 
 def usual_entries(db: Session, visit_type_id: int, day: date) -> tuple[EstimateEntry, ...]:
     """What a kind of visit usually takes, at the prices of who pays alone; without what has no price."""
     return tuple(
         EstimateEntry(each.whole_code, each.words, each.units, each.cents)
-        for each in usual_priced(db, Charged(day, self_pay=True, visit_type_id=visit_type_id))
+        for each in self_pay_usual(db, visit_type_id, day)
         if each.cents is not None
     )
+
+
+def self_pay_usual(db: Session, visit_type_id: int, day: date) -> tuple[UsualCharge, ...]:
+    """What a kind of visit usually takes, each at the price of who pays alone."""
+    return usual_priced(db, Charged(day, self_pay=True, visit_type_id=visit_type_id))
 
 
 def _for(db: Session, row: Any, appointment_id: int | None, last: EstimateRow | None) -> EstimateFor:
@@ -258,6 +261,7 @@ def _for(db: Session, row: Any, appointment_id: int | None, last: EstimateRow | 
         f"{row[1]}, {row[2]}" if row[2] else row[1],
         row[3],
         row[4],
+        row[5],
         row[6],
         row[7],
         last.number if last else None,

@@ -156,6 +156,7 @@ class EstimateFor:
     name: str
     mrn: str
     day: date
+    visit_type_id: int
     visit_type: str
     provider: str
     number: int | None

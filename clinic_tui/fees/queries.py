@@ -12,9 +12,9 @@ from sqlalchemy import case, func, literal, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.errors import NotFound
+from clinic_tui.errors import Invalid, NotFound
 from clinic_tui.fees.models import FeeLine, FeeSchedule, TypicalCharge
-from clinic_tui.fees.rows import FeeKind, FeeLineRow, FeePrice, FeeScheduleRow, UsualCharge, UsualRow
+from clinic_tui.fees.rows import FeeKind, FeeLineRow, FeePrice, FeeScheduleRow, Found, UsualCharge, UsualRow
 from clinic_tui.fees.rules import read_code
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.payer_models import Payer
@@ -93,9 +93,9 @@ def prices_of(db: Session, typed: str, day: date) -> tuple[FeePrice, ...]:
     """What a code costs on a day by each schedule that is in force then. Raises Invalid for no code."""
     code, modifier = read_code(typed)
     return tuple(
-        found
+        each
         for row in schedules(db, counted=False)
-        if row.holds_on(day) and (found := _in(db, row, code, modifier)) is not None
+        if row.holds_on(day) and (each := _in(db, row, code, modifier)) is not None
     )
 
 
@@ -107,7 +107,7 @@ def price(db: Session, typed: str, whom: Charged) -> FeePrice | None:
     """
     code, modifier = read_code(typed)
     return next(
-        (found for row in _in_force(db, whom) if (found := _in(db, row, code, modifier)) is not None), None
+        (each for row in _in_force(db, whom) if (each := _in(db, row, code, modifier)) is not None), None
     )
 
 
@@ -115,13 +115,13 @@ def matching(db: Session, typed: str, whom: Charged, most: int = OFFERED) -> tup
     """The codes that begin so, then those whose words hold what was typed, with what each costs."""
     if not typed.strip():
         return ()
-    found: dict[tuple[str, str], FeePrice] = {}
+    fitting: dict[tuple[str, str], FeePrice] = {}
     begins = typed.strip().upper()
     for row in _in_force(db, whom):
         for each in lines(db, row.id, typed, most * 4):
-            found.setdefault((each.code, each.modifier), _price(row, each))
+            fitting.setdefault((each.code, each.modifier), _price(row, each))
     ranked = sorted(
-        found.values(), key=lambda each: (not each.whole_code.startswith(begins), each.whole_code)
+        fitting.values(), key=lambda each: (not each.whole_code.startswith(begins), each.whole_code)
     )
     return tuple(ranked[:most])
 
@@ -151,9 +151,9 @@ def usual_priced(db: Session, whom: Charged) -> tuple[UsualCharge, ...]:
     """What the kind of visit usually takes, each with words and price for who pays."""
     if whom.visit_type_id is None:
         return ()
-    found = usual(db, whom.visit_type_id)
+    rows = usual(db, whom.visit_type_id)
     priced = []
-    for each in found[0].charges if found else ():
+    for each in rows[0].charges if rows else ():
         listed = price(db, each.whole_code, whom)
         priced.append(
             UsualCharge(
@@ -201,9 +201,18 @@ def price_on_visit(db: Session, appointment_id: int, typed: str) -> FeePrice | N
     return price(db, typed, charged_for(db, appointment_id))
 
 
-def matching_on_visit(db: Session, appointment_id: int, typed: str) -> tuple[FeePrice, ...]:
-    """The codes that fit what was typed, as they cost on a visit."""
-    return matching(db, typed, charged_for(db, appointment_id))
+def found(db: Session, typed: str, whom: Charged) -> Found:
+    """What fits what was typed: the price of a code, and all that begins so or whose words hold it."""
+    try:
+        exact = price(db, typed, whom)
+    except Invalid:
+        exact = None
+    return Found(exact, matching(db, typed, whom), any_schedule(db))
+
+
+def found_on_visit(db: Session, appointment_id: int, typed: str) -> Found:
+    """The same, as it costs on a visit; raises NotFound."""
+    return found(db, typed, charged_for(db, appointment_id))
 
 
 def usual_on_visit(db: Session, appointment_id: int) -> tuple[UsualCharge, ...]:
@@ -247,8 +256,8 @@ def _in(db: Session, row: FeeScheduleRow, code: str, modifier: str) -> FeePrice 
         .order_by(func.length(col(FeeLine.modifier)).desc())
         .limit(1)
     )
-    found = db.execute(statement).one_or_none()
-    return _price(row, FeeLineRow(*found)) if found else None
+    line = db.execute(statement).one_or_none()
+    return _price(row, FeeLineRow(*line)) if line else None
 
 
 def _price(row: FeeScheduleRow, each: FeeLineRow) -> FeePrice:

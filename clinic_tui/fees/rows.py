@@ -139,3 +139,15 @@ class UsualRow:
 def whole_code(code: str, modifier: str) -> str:
     """A code as people write it, its modifier behind a hyphen."""
     return f"{code}-{modifier}" if modifier else code
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What fits a code, or words, that were typed."""
+
+    price: FeePrice | None
+    """What it costs, where it is a code that a schedule in force has."""
+    matches: tuple[FeePrice, ...]
+    """The codes that begin so, then those whose words hold it."""
+    any_schedule: bool
+    """The clinic has a fee schedule at all."""
