@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.fees import queries
+from clinic_tui.fees import queries, service
 from clinic_tui.fees.rows import FeeLineRow, FeePrice, FeeScheduleRow, Found, UsualCharge
 
 
@@ -34,3 +34,7 @@ class FeesPart:
     def usual_on_visit(self, appointment_id: int) -> tuple[UsualCharge, ...]:
         """What a visit of its kind usually takes, as it costs on this one."""
         return self._sitting.ask("charge.enter", queries.usual_on_visit, appointment_id)
+
+    def set_price(self, schedule_id: int, code: str, cents: int, words: str) -> None:
+        """Write the price of a code into a schedule."""
+        service.set_price(self._sitting.desk, schedule_id, code, cents, words)

@@ -19,9 +19,10 @@ from clinic_tui.patients.policy import CoverageMark
 from clinic_tui.reception.rows import Ask, CheckInAnswers, CheckInSheet, InPerson
 from clinic_tui.screens.board import coverage_words, short_money
 from clinic_tui.screens.drawer_needed import TakesCash
+from clinic_tui.screens.estimate_line import TellsEstimate
 from clinic_tui.screens.form import Field, text_field
 from clinic_tui.screens.mending import mend
-from clinic_tui.screens.visit_form import Visit, VisitForm
+from clinic_tui.screens.visit_form import Visit
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.facts import Facts, Piece
 from clinic_tui.widgets.key_bar import KeyBar
@@ -45,7 +46,7 @@ ASKED = {"photo id": Ask.IDENTITY, "address, phone": Ask.CONTACT, "privacy notic
 PAYS = (Choice("c", "cash", Pay.CASH), Choice("d", "card", Pay.CARD), Choice("k", "check", Pay.CHECK))
 
 
-class CheckIn(TakesCash, VisitForm):
+class CheckIn(TakesCash, TellsEstimate):
     """What is due stands in the fields already: Enter goes on, F12 takes it as it is.
 
     `seen` is filled in only where the policy was seen lately; otherwise somebody must look. What the
@@ -81,6 +82,7 @@ class CheckIn(TakesCash, VisitForm):
         yield from super().compose_top()
         self._facts = Facts(4, indent=0)
         yield self._facts
+        yield from self.compose_estimate()
 
     def fields(self) -> Sequence[Field]:
         """What is due in person; coverage, copay, how it was paid, why less was."""
@@ -136,7 +138,7 @@ class CheckIn(TakesCash, VisitForm):
     def hints(self) -> tuple[Hint, ...]:
         """F6 too, where address and phone may be seen; last, so that a narrow window keeps Esc."""
         mend = () if self._may_not_mend else (Hint("F6", "contact changed", "mend_contact"),)
-        return (*super().hints(), *mend)
+        return (*super().hints(), *mend, *self.estimate_hints())
 
     def _ask_what_is_due(self, sheet: CheckInSheet) -> None:
         """Show the fields that are due, and say what is on file as unchanged where nothing is typed yet."""
@@ -156,6 +158,10 @@ class CheckIn(TakesCash, VisitForm):
             line = self._built[name].parent
             assert isinstance(line, Widget)
             line.display = ask in self._asks
+
+    def hints_changed(self) -> None:
+        """Show the keys anew."""
+        self.query_one("#form-keys", KeyBar).own = self.hints()
 
     def action_mend_contact(self) -> None:
         """Change address or phone in the record; what is typed here stays."""
@@ -184,6 +190,7 @@ class CheckIn(TakesCash, VisitForm):
         elif not coverage.text and self._is_good(sheet):
             self._fill("coverage", SEEN.code)
         due = max(0, sheet.copay_cents - sheet.row.copay_paid_cents)
+        self.tell_estimate(sheet.coverage_id is None)
         self._due = short_money(due).removeprefix("$") if due else ""
         self._offer_due()
         if untouched:
@@ -205,6 +212,8 @@ class CheckIn(TakesCash, VisitForm):
 
     def _offer_due(self) -> None:
         """Who pays alone owes no copay: what was filled in goes, and comes back with the policy."""
+        if self.visit is not None:
+            self.tell_estimate(self._choice.value is True or self.visit.sheet.coverage_id is None)
         copay = self.text("copay")
         if self._choice.value is True:
             if copay == self._due:
