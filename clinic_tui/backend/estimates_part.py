@@ -85,6 +85,7 @@ class EstimatesPart:
 
     def print_if_possible(self, number: int) -> str:
         """The same after making it: where that fails it is told, and the estimate stands."""
+        self._sitting.desk.require("estimate.make")
         try:
             return f"printed: {self.print(number)}"
         except ClinicError as refusal:

@@ -28,6 +28,7 @@ from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.schedule.models import Appointment, Provider, VisitType
 from clinic_tui.schedule.states import OPEN
 from clinic_tui.store.site import Site, first_site
+from clinic_tui.words.dates import show_date
 
 
 def work_list(db: Session, clock: Clock) -> tuple[EstimateDue, ...]:
@@ -153,14 +154,16 @@ def standing(db: Session, appointment_id: int, clock: Clock) -> EstimateStanding
 
 
 def told_of_booking(db: Session, appointment_id: int, clock: Clock) -> str:
-    """What is said of the estimate when a visit was booked; empty where the patient does not pay alone.
+    """By when the estimate is due of a visit that was just booked; empty where none is needed.
 
     Nothing is said before the clinic has a fee schedule.
     """
     if not any_schedule(db):
         return ""
     stands = standing(db, appointment_id, clock)
-    return f"good-faith estimate {stands.words}" if stands.self_pay else ""
+    if not stands.self_pay or stands.due is None or stands.given_on is not None:
+        return ""
+    return f"good-faith estimate due by {show_date(stands.due)}"
 
 
 def estimated_cents(db: Session, appointment_id: int) -> int | None:

@@ -101,6 +101,10 @@ class EstimateDue:
         """What tells it from the other lines of the list."""
         return f"e{self.estimate_id}" if self.appointment_id is None else f"a{self.appointment_id}"
 
+    def seen_without(self, hidden: frozenset[int]) -> EstimateDue:
+        """The line as it is where these records are hidden: it tells who comes when, and no more."""
+        return self
+
     def state(self, today: date) -> str:
         """`overdue`, `today`, or the day by which it is due."""
         if self.due < today:

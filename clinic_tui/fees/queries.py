@@ -270,7 +270,8 @@ def _fits(find: str) -> Any:
     """The code begins so, or the words hold it; capitals do not count."""
     text = find.strip()
     code, _, modifier = text.upper().partition("-")
-    begins = col(FeeLine.code).startswith(code, autoescape=True)
+    begins = col(FeeLine.code).startswith(text.upper(), autoescape=True)
     if modifier:
-        begins = (col(FeeLine.code) == code) & col(FeeLine.modifier).startswith(modifier, autoescape=True)
+        with_it = (col(FeeLine.code) == code) & col(FeeLine.modifier).startswith(modifier, autoescape=True)
+        begins = or_(begins, with_it)
     return or_(begins, func.lower(col(FeeLine.words)).contains(text.lower(), autoescape=True))

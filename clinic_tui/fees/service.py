@@ -152,8 +152,8 @@ def set_usual(desk: Desk, visit_type_id: int, charges: Sequence[UsualCharge]) ->
     if len(charges) > MOST_USUAL:
         raise Invalid(f"a kind of visit has at most {MOST_USUAL} usual charges", "code")
     read = [(*rules.read_code(each.whole_code), each.units) for each in charges]
-    if wrong := next((units for *_, units in read if not 1 <= units <= 999), None):
-        raise Invalid(f"units are 1 to 999, not {wrong}", "units")
+    if not all(1 <= units <= 999 for *_, units in read):
+        raise Invalid("units are 1 to 999", "units")
     with desk.act("fees.edit") as db:
         kind = db.need(VisitType, visit_type_id, "there is no such kind of visit")
         db.build_on(kind)

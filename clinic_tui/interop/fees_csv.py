@@ -133,10 +133,12 @@ def _code(cells: dict[str, str], line: int, wrong: list[WrongField]) -> tuple[st
             raise Invalid("the code is missing", "code")
         if not modifier:
             return read_code(typed)
-        code = read_code(typed)[0]
-        if len(code) != 5:
-            raise Invalid(f"a code of your own takes no modifier, and `{typed}` has {modifier}", "modifier")
-        return read_code(f"{code}-{modifier}")
+        code = read_code(f"{read_code(typed)[0]}-{modifier}")
+        if not code[1]:
+            raise Invalid(
+                f"a modifier is two places behind a code of five: `{modifier}` is none here", "modifier"
+            )
+        return code
     except Invalid as refusal:
         wrong.append(WrongField(line, refusal.field or "code", refusal.words))
         return "", ""

@@ -138,7 +138,7 @@ class CheckIn(TakesCash, TellsEstimate):
     def hints(self) -> tuple[Hint, ...]:
         """F6 too, where address and phone may be seen; last, so that a narrow window keeps Esc."""
         mend = () if self._may_not_mend else (Hint("F6", "contact changed", "mend_contact"),)
-        return (*super().hints(), *mend, *self.estimate_hints())
+        return (*super().hints(), *self.estimate_hints(), *mend)
 
     def _ask_what_is_due(self, sheet: CheckInSheet) -> None:
         """Show the fields that are due, and say what is on file as unchanged where nothing is typed yet."""

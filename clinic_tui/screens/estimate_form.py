@@ -112,7 +112,7 @@ class MakeEstimate(PricedLines):
                 number = estimates.make_for_wish(wanted.estimate_id or 0, entries, diagnoses)
             return f"estimate no. {number} made, {estimates.print_if_possible(number)}"
 
-        self.save(make, lambda words: words, True)
+        self.save(make, lambda words: words, True, undoable=False)
 
 
 def open_estimate(asking: Asking, read: Callable[[], EstimateFor], then: Callable[[], None]) -> None:

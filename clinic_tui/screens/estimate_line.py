@@ -18,17 +18,18 @@ from clinic_tui.widgets.message_line import Level
 
 
 class TellsEstimate(VisitForm):
-    """One line, while the patient is to pay alone; F7 makes the estimate, notes that it was given, or prints."""
+    """One line, while the patient is to pay alone; F7 makes it, notes that it was given, or prints."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f7", "estimate", "estimate", show=False, priority=True)]
     _standing: EstimateStanding | None = None
     _pays_alone = False
 
     def compose_estimate(self) -> Iterator[Widget]:
-        """The line; it is not there while a policy pays."""
-        self._estimate = Facts(1, indent=0, id="estimate-line")
-        self._estimate.display = False
-        yield self._estimate
+        """The line, and what of it does not fit; they are not there while a policy pays."""
+        self._estimate, self._estimate_more = Facts(1, indent=0, id="estimate-line"), Facts(1, indent=0)
+        for each in (self._estimate, self._estimate_more):
+            each.display = False
+            yield each
 
     def estimate_hints(self) -> tuple[Hint, ...]:
         """F7, while the line is there."""
@@ -61,11 +62,14 @@ class TellsEstimate(VisitForm):
     def _draw_estimate(self) -> None:
         stands = self._standing
         self._estimate.display = bool(self._pays_alone and stands)
+        self._estimate_more.display = False
         if stands is not None:
             waits = stands.due is not None and stands.given_on is None
-            self._estimate.show(
-                (("quiet", "Estimate".ljust(14)), ("warning" if waits else "", stands.words)),
-            )
+            words, _, more = stands.words.partition("; ")
+            style = "warning" if waits else ""
+            self._estimate.show((("quiet", "Estimate".ljust(14)), (style, words)))
+            self._estimate_more.show((("", " " * 14), ("quiet", more)))
+            self._estimate_more.display = bool(self._pays_alone and more)
         self.hints_changed()
 
     def hints_changed(self) -> None:

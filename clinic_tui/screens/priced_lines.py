@@ -130,7 +130,7 @@ class PricedLines(Form[bool]):
         """One line of charges."""
         return (
             text_field("code", "Code", limit=40, placeholder="99213; empty: done; -2: take out line 2",
-                       help="a code, or words of it; Enter on an empty line writes all; -2 takes out line 2"),
+                       help="a code or words; Enter on an empty line writes all; -2 takes out line 2"),
             text_field("what", "What", limit=100, help="a few words for the statement"),
             text_field("units", "Units", limit=3, placeholder="1", help="1 when left empty"),
             Field("price", "Price a unit", MoneyField, also=("charge",),
@@ -229,8 +229,10 @@ class PricedLines(Form[bool]):
 
     def _looked_up(self, typed: str, found: Found) -> None:
         price = found.price
-        if price is None and len(found.matches) == 1 and not _is_five_places(typed):
-            price = found.matches[0]
+        if price is None and not _is_five_places(typed):
+            begun = [each for each in found.matches if each.whole_code.startswith(typed.upper())]
+            fit = begun or found.matches
+            price = fit[0] if len(fit) == 1 else None
         if price is None and found.matches and not _is_five_places(typed):
             codes = ", ".join(each.whole_code for each in found.matches)
             self.say(f"which? {codes}; Ctrl+N takes the next of them", Level.WARNING)

@@ -34,11 +34,10 @@ from tests.builders import (
     MAC_KEY,
     TODAY,
     House,
-    a_patient,
     copy_of_database,
 )
 from tests.faults.killing import LONG
-from tests.services.test_model import MINUTES, PEOPLE, STARTS, WHICH, Day, Model, Plan
+from tests.services.test_model import MINUTES, PEOPLE, STARTS, WHICH, Day, Plan
 
 pytestmark = pytest.mark.faults
 
