@@ -60,7 +60,7 @@ def _of_visits(db: Session, clock: Clock) -> list[EstimateDue]:
         col(Appointment.id), col(Estimate.id), col(Estimate.version), col(Estimate.number),
         col(Appointment.patient_id), col(Patient.family), col(Patient.given), col(Patient.mrn),
         col(Appointment.day), col(Appointment.start_minute), col(VisitType.code), col(Provider.code),
-        col(Appointment.created_at), col(Estimate.asked_on),
+        col(Appointment.created_at), col(Estimate.asked_on), _pays_alone(),
     )  # fmt: skip
     statement = (
         select(*columns)
@@ -77,7 +77,9 @@ def _of_visits(db: Session, clock: Clock) -> list[EstimateDue]:
     )
     rows = []
     for row in db.execute(statement):
-        booked_on = row[12].astimezone(clock.zone).date()
+        booked_on = (
+            row[12].astimezone(clock.zone).date() if row[14] else row[8]
+        )  # else only who asked has one
         when = deadline(booked_on, row[8], row[13])
         if when.due is not None:
             name = f"{row[5]}, {row[6]}" if row[6] else row[5]

@@ -190,7 +190,7 @@ class CheckIn(TakesCash, TellsEstimate):
         elif not coverage.text and self._is_good(sheet):
             self._fill("coverage", SEEN.code)
         due = max(0, sheet.copay_cents - sheet.row.copay_paid_cents)
-        self.tell_estimate(sheet.coverage_id is None)
+        self.tell_estimate(self.IN_PERSON and sheet.coverage_id is None)
         self._due = short_money(due).removeprefix("$") if due else ""
         self._offer_due()
         if untouched:
@@ -213,7 +213,8 @@ class CheckIn(TakesCash, TellsEstimate):
     def _offer_due(self) -> None:
         """Who pays alone owes no copay: what was filled in goes, and comes back with the policy."""
         if self.visit is not None:
-            self.tell_estimate(self._choice.value is True or self.visit.sheet.coverage_id is None)
+            alone = self._choice.value is True or self.visit.sheet.coverage_id is None
+            self.tell_estimate(self.IN_PERSON and alone)
         copay = self.text("copay")
         if self._choice.value is True:
             if copay == self._due:

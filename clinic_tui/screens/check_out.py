@@ -85,8 +85,9 @@ class CheckOut(ChargeForm):
     def sums(self, total: int) -> FactLine:
         """The sums, and a bill that may be disputed for what was estimated."""
         over = over_estimate(total, self._estimated)
-        words = f"{show_money(over)} above the estimate: may be disputed" if over else ""
-        return (*super().sums(total), ("warning", words))
+        words = f"{show_money(over)} above the estimate" if over else ""
+        first, *others = super().sums(total)
+        return (first, ("warning", words), *others)
 
     def first_shown(self, charged: UnbilledVisit) -> None:
         """Where the charges are in, only the next visit is left to ask."""

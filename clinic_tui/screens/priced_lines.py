@@ -141,7 +141,7 @@ class PricedLines(Form[bool]):
         """The keys of the form; F6 where something is usual and nothing is entered yet."""
         usual = (Hint("F6", "usual charges", "usual"),) if self._usual and not self._entries else ()
         return (
-            Hint("Enter", "next field, adds the line", ""),
+            Hint("Enter", "next field" if usual else "next field, adds the line", ""),
             Hint("F12", self.SAVE_WORDS, "save"),
             Hint("Esc", "back, kept aside", "set_aside"),
             *usual,
