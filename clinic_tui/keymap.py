@@ -36,6 +36,8 @@ class Place(StrEnum):
     LEDGER = "ledger"
     DRAWERS = "drawers"
     AUTHORIZATIONS = "authorizations"
+    ESTIMATES = "estimates"
+    FEES = "fees"
     GRID = "grid"
     """Inside a grid of times or days: how the cursor walks."""
     LIST = "list"
@@ -100,6 +102,7 @@ _POLICIES = (Place.COVERAGE, Place.ELIGIBILITY)
 _PAYERS = (Place.PAYERS,)
 _LEDGER, _DRAWERS = (Place.LEDGER,), (Place.DRAWERS,)
 _ASKED = (Place.AUTHORIZATIONS,)
+_ESTIMATES, _FEES = (Place.ESTIMATES,), (Place.FEES,)
 _TOLD = (Place.CLAIMS, Place.STOCK, *_ASKED)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
 _GLOBAL = (Place.GLOBAL,)
@@ -212,6 +215,13 @@ VERBS: tuple[Verb, ...] = (
     Verb("payer-to-ask", ("+",), "to ask", _ASKED, "Write down what is to be asked for this patient."),
     Verb("payer-off", ("x",), "call off", _ASKED, "It is wanted no more, or the payer took it back."),
     Verb("payer-end", ("l",), "let end", _ASKED, "It is not to be renewed: warn of its end no more."),
+    Verb("estimate-make", ("e",), "lines", _ESTIMATES, "What it holds: make it, or change its lines."),
+    Verb("estimate-given", ("y",), "given", _ESTIMATES, "The patient has it in hand."),
+    Verb("estimate-mailed", ("l",), "mailed", _ESTIMATES, "It went out by mail."),
+    Verb("estimate-print", ("p",), "print", _ESTIMATES, "Print it, or put the PDF into the folder."),
+    Verb("estimate-visit", ("m",), "visit", _ESTIMATES, "Show the visit on the schedule."),
+    Verb("fee-find", ("f",), "find a code", _FEES, "Show the codes that begin so, or whose words hold it."),
+    Verb("fee-edit", ("e",), "price", _FEES, "Change the price of the code under the cursor."),
     Verb("resource-add", ("+",), "add", _RESOURCES, "Add one more of what the cursor stands on."),
     Verb("resource-close", ("x",), "close", _RESOURCES, "Use it no more; kept time is open for all again."),
     Verb("resource-next", ("tab",), "next part", _RESOURCES, "Rooms, devices, visit types, kept times."),
@@ -219,7 +229,7 @@ VERBS: tuple[Verb, ...] = (
         "back", ("escape",), "back",
         (
             Place.PATIENT, Place.REMINDERS, Place.WAITLIST, Place.RECALLS, Place.CALLS, Place.RESOURCES,
-            *_POLICIES, *_PAYERS, *_LEDGER, *_DRAWERS, *_ASKED,
+            *_POLICIES, *_PAYERS, *_LEDGER, *_DRAWERS, *_ASKED, *_ESTIMATES, *_FEES,
         ),
         "Back to where one was.",
     ),
@@ -279,6 +289,10 @@ NEEDS = {
     "credit-apply": "payment.apply", "drawer-open": "drawer.use", "drawer-count": "drawer.use",
     "drawer-submit": "drawer.use", "drawer-in": "drawer.use", "drawer-out": "drawer.use",
     "drawer-hand-over": "drawer.use", "drawer-print": "drawer.use",
+    "fee-edit": "fees.edit",
+    **dict.fromkeys(
+        ("estimate-make", "estimate-given", "estimate-mailed", "estimate-print"), "estimate.make"
+    ),
     **dict.fromkeys(
         ("payer-asked", "payer-number", "payer-chased", "payer-denied", "payer-pended", "payer-needless",
          "payer-to-ask", "payer-off", "payer-end"),

@@ -21,6 +21,7 @@ from clinic_tui.eligibility_settings import (
     read_eligibility,
 )
 from clinic_tui.errors import FileRefused, NotFound
+from clinic_tui.estimate_settings import NO_ESTIMATES, EstimateSettings, estimates_table, read_estimates
 
 FILE = "clinic.toml"
 LONGEST_LOCK_MINUTES = 15
@@ -64,7 +65,7 @@ class ReminderSettings:
     """Where a patient answers an e-mail by a click, `{token}` where the visit's token belongs."""
 
 
-PAPERS = ("day_sheet", "card", "labels", "slip", "receipt", "deposit", "day_end")
+PAPERS = ("day_sheet", "card", "labels", "slip", "receipt", "deposit", "day_end", "estimate")
 """The papers that may have a printer of their own."""
 
 
@@ -146,6 +147,7 @@ class Settings:
     paper: PaperSettings = PaperSettings()
     eligibility: EligibilitySettings = NO_ELIGIBILITY
     queue: QueueSettings = QueueSettings()
+    estimates: EstimateSettings = NO_ESTIMATES
 
     @property
     def database_file(self) -> Path:
@@ -208,6 +210,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     paper = _paper(table.pop("paper", {}))
     eligibility = read_eligibility(table.pop("eligibility", {}))
     queue = _queue(table.pop("queue", {}))
+    estimates = read_estimates(table.pop("estimates", {}))
     if table:
         raise ValueError(f"unknown section [{next(iter(table))}]")
     if not isinstance(clinic, dict) or not isinstance(keys, dict):
@@ -248,6 +251,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
         paper=paper,
         eligibility=eligibility,
         queue=queue,
+        estimates=estimates,
         **server,
         **clinic,
     )
@@ -424,6 +428,8 @@ def write_settings(settings: Settings) -> None:
         document.add("paper", tomlkit.item(_paper_table(settings.paper)))
     if settings.eligibility != NO_ELIGIBILITY:
         document.add("eligibility", tomlkit.item(eligibility_table(settings.eligibility)))
+    if settings.estimates != NO_ESTIMATES:
+        document.add("estimates", tomlkit.item(estimates_table(settings.estimates)))
     durable_write(settings.folder / FILE, tomlkit.dumps(document).encode())
 
 

@@ -5,6 +5,8 @@ from clinic_tui.billing import models as billing
 from clinic_tui.calls import models as calls
 from clinic_tui.day_end import models as day_end
 from clinic_tui.eligibility import models as eligibility
+from clinic_tui.estimates import models as estimates
+from clinic_tui.fees import models as fees
 from clinic_tui.flow import models as flow
 from clinic_tui.jobs import models as jobs
 from clinic_tui.money import drawer_models as drawers
@@ -54,6 +56,8 @@ __all__ = [
     "delays",
     "drawers",
     "eligibility",
+    "estimates",
+    "fees",
     "flow",
     "guards",
     "jobs",

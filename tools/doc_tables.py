@@ -38,6 +38,8 @@ TITLES = {
     Place.ELIGIBILITY: "Eligibility to work on",
     Place.PAYERS: "Payers",
     Place.AUTHORIZATIONS: "Authorizations and referrals",
+    Place.ESTIMATES: "Good-faith estimates",
+    Place.FEES: "Fee schedules",
     Place.CALLS: "Call mode",
     Place.RESOURCES: "Rooms, devices and kept times",
     Place.LEDGER: "A patient's ledger",

@@ -10,6 +10,7 @@ from clinic_tui.billing.queries import count_unbilled
 from clinic_tui.calls.open_offers import count_offers_to_settle
 from clinic_tui.eligibility.counting import count_failures
 from clinic_tui.errors import ClinicError
+from clinic_tui.fees.in_use import uses_fees
 from clinic_tui.jobs.findings import notices
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.patients.emergency import count_unreviewed
@@ -90,8 +91,9 @@ def counts_for(backend: Backend, sitting: Sitting) -> Counts:
         tomorrow = sitting.today + timedelta(days=1)
         failed = ask("eligibility.view", count_failures, sitting.today, tomorrow, clock.now())
     payers = ask("authorization.view", _count_payers, clock) if may("authorization.view") else 0
+    estimates = ask("estimate.view", _count_estimates, clock) if may("estimate.view") else 0
     low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
-    waiting_for_us = doubts + unreviewed + offers + failed + payers
+    waiting_for_us = doubts + unreviewed + offers + failed + payers + estimates
     alerts = here.late + len(found) + len(backend.machine_warnings()) + waiting_for_us
     return Counts(here.waiting, here.overdue, alerts, unbilled, low)
 
@@ -101,5 +103,14 @@ def _count_payers(db: Session, clock: Clock) -> int:
     if not uses_authorizations(db):
         return 0
     from clinic_tui.schedule.authorization_worklist import count_pressing
+
+    return count_pressing(db, clock)
+
+
+def _count_estimates(db: Session, clock: Clock) -> int:
+    """Estimates that are due; a clinic without fee schedules does not load what counts them."""
+    if not uses_fees(db):
+        return 0
+    from clinic_tui.estimates.queries import count_pressing
 
     return count_pressing(db, clock)

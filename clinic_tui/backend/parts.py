@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from clinic_tui.backend.days_part import DaysPart
     from clinic_tui.backend.eligibility_part import EligibilityPart
     from clinic_tui.backend.emergency_part import EmergencyPart
+    from clinic_tui.backend.estimates_part import EstimatesPart
+    from clinic_tui.backend.fees_part import FeesPart
     from clinic_tui.backend.figures_part import FiguresPart
     from clinic_tui.backend.flow_part import FlowPart
     from clinic_tui.backend.jobs_part import JobsPart
@@ -195,6 +197,20 @@ class Parts(Door):
         from clinic_tui.backend.billing_part import BillingPart
 
         return BillingPart(self._sitting)
+
+    @when_asked
+    def fees(self) -> FeesPart:
+        """What the clinic charges."""
+        from clinic_tui.backend.fees_part import FeesPart
+
+        return FeesPart(self._sitting)
+
+    @when_asked
+    def estimates(self) -> EstimatesPart:
+        """Good-faith estimates."""
+        from clinic_tui.backend.estimates_part import EstimatesPart
+
+        return EstimatesPart(self._sitting, self._clinic.settings)
 
     @when_asked
     def money(self) -> MoneyPart:

@@ -63,6 +63,11 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
         for line in backend.authorizations.pressing():
             words = ", ".join(filter(None, (line.words, line.clock)))
             yield Urgent("authorizations", line.number, f"{line.name}: {words}", line.day)
+    if backend.may("estimate.view"):
+        for due in backend.estimates.pressing():
+            subject = due.appointment_id or -(due.estimate_id or 0)
+            words = f"{due.name}: good-faith estimate {due.what}, due {due.due:%a %d %b}"
+            yield Urgent("estimates", subject, words, due.day)
     if backend.may("emergency.review"):
         for access in backend.emergency.unreviewed():
             stage = access.stage(now)

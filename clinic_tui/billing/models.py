@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
-from clinic_tui.store.columns import Cents, RowId
+from clinic_tui.store.columns import Cents, RowId, later
 from clinic_tui.store.row import Row
 
 
@@ -23,3 +23,6 @@ class Charge(Row, table=True):
     words: str = Field(default="", max_length=100)
     units: int = 1
     cents: int = Field(sa_type=Cents)
+    modifier: str = later("", max_length=2)
+    listed_cents: int | None = later(None, sa_type=Cents)
+    """What one unit cost by the fee schedule when it was entered; None where none had the code."""

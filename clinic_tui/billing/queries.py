@@ -95,7 +95,8 @@ def _charges(db: Session, appointment_ids: list[int]) -> dict[int, list[ChargeRo
     found: dict[int, list[ChargeRow]] = defaultdict(list)
     columns: tuple[Any, ...] = (
         col(Charge.appointment_id), col(Charge.id), col(Charge.version), col(Charge.code),
-        col(Charge.words), col(Charge.units), col(Charge.cents),
+        col(Charge.words), col(Charge.units), col(Charge.cents), col(Charge.modifier),
+        col(Charge.listed_cents),
     )  # fmt: skip
     statement = (
         select(*columns)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from clinic_tui.fees.rows import whole_code
+
 
 @dataclass(frozen=True, slots=True)
 class ChargeRow:
@@ -17,11 +19,24 @@ class ChargeRow:
     units: int
     cents: int
     """For all units together."""
+    modifier: str = ""
+    listed_cents: int | None = None
+    """What one unit cost by the fee schedule when it was entered; None where none had the code."""
+
+    @property
+    def whole_code(self) -> str:
+        """`99213`, or with a modifier `99213-25`."""
+        return whole_code(self.code, self.modifier)
+
+    @property
+    def is_typed_over(self) -> bool:
+        """The price is another one than the fee schedule had."""
+        return self.listed_cents is not None and self.cents != self.listed_cents * self.units
 
 
 @dataclass(frozen=True, slots=True)
 class ChargeEntry:
-    """A charge as typed by hand: code, what it is, units, and the price of one unit in cents."""
+    """A charge as typed by hand: code (`99213-25` with a modifier), what it is, units, cents of one unit."""
 
     code: str
     words: str

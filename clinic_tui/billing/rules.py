@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.errors import Invalid
+from clinic_tui.fees.rows import whole_code
+from clinic_tui.fees.rules import MOST_CENTS, read_code
 from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule.states import Status
 
@@ -14,21 +15,11 @@ CHARGEABLE = (Status.WITH_PROVIDER, Status.READY, Status.CHECKED_OUT)
 """Statuses in which a visit takes charges."""
 
 MOST_UNITS = 999
-MOST_CENTS = 5_000_000
-"""Of one unit typed by hand: more is a code in the wrong field."""
-
-_CODE = re.compile(r"\d{4}[A-Z0-9]|[A-Z]\d{4}|[A-Z][A-Z0-9.-]{1,11}", re.ASCII)
-"""CPT and HCPCS codes have five places; a clinic's own begin with a letter."""
 
 
 def checked(entry: ChargeEntry) -> ChargeEntry:
     """The entry with its code in capitals; raises Invalid naming the field."""
-    code = entry.code.strip().upper()
-    if not _CODE.fullmatch(code):
-        raise Invalid(
-            f"`{entry.code.strip()}` is no code: five places as 99213 or J1885, or your own, letter first",
-            "code",
-        )
+    code = whole_code(*read_code(entry.code))
     if not 1 <= entry.units <= MOST_UNITS:
         raise Invalid(f"units are 1 to {MOST_UNITS}, not {entry.units}", "units")
     if not 0 <= entry.unit_cents <= MOST_CENTS:

@@ -11,6 +11,8 @@ from clinic_tui.billing import rules
 from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.fees.queries import charged_for, price
+from clinic_tui.fees.rules import read_code
 from clinic_tui.money.queries import paid_for_visit
 from clinic_tui.patients.names import clean_text
 from clinic_tui.recall.service import recall_after
@@ -103,17 +105,22 @@ def _add(db: DeskSession, appointment: Appointment, charges: Sequence[ChargeEntr
             col(Charge.appointment_id) == appointment.id
         )
     ).scalar_one()
+    whom = charged_for(db, appointment.id or 0) if charges else None
     for number, entry in enumerate(charges, start=place + 1):
         clean = rules.checked(entry)
+        code, modifier = read_code(clean.code)
+        listed = price(db, clean.code, whom) if whom else None
         db.add(
             Charge(
                 appointment_id=appointment.id or 0,
                 patient_id=appointment.patient_id,
                 place=number,
-                code=clean.code,
-                words=clean.words,
+                code=code,
+                words=clean.words or (listed.words if listed else ""),
                 units=clean.units,
                 cents=clean.units * clean.unit_cents,
+                modifier=modifier,
+                listed_cents=listed.cents if listed else None,
             )
         )
     db.flush()

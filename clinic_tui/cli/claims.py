@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money
 from clinic_tui.cli.printing import Columns, show, show_rows
+from clinic_tui.errors import NotFound
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
@@ -35,7 +36,13 @@ def add(nouns: Nouns) -> None:
     charge = add_command(verbs, "charge", run_charge, "add a charge to a visit")
     charge.add_argument("number", type=count, metavar="NUMBER", help="the visit's, as lists show it")
     charge.add_argument("code", metavar="CODE")
-    charge.add_argument("price", type=money, metavar="PRICE", help="of one unit, as 125 or 12.50")
+    charge.add_argument(
+        "price",
+        nargs="?",
+        type=money,
+        metavar="PRICE",
+        help="of one unit, as 125 (default: its listed price)",
+    )
     charge.add_argument("--units", type=count, default=1)
     charge.add_argument("--words", default="", metavar="TEXT", help="what it is")
 
@@ -54,9 +61,14 @@ def run_charge(options: argparse.Namespace) -> None:
     from clinic_tui.billing.queries import visit
     from clinic_tui.billing.rows import ChargeEntry
     from clinic_tui.billing.service import add_charges
+    from clinic_tui.fees.queries import price_on_visit
 
     with at_desk(options, "charge.enter") as here:
-        entry = ChargeEntry(options.code, options.words, options.units, options.price)
+        listed = here.ask(price_on_visit, options.number, options.code)
+        if options.price is None and listed is None:
+            raise NotFound(f"no fee schedule has {options.code} on the day of the visit: give its price")
+        cents = options.price if options.price is not None else listed.cents if listed else 0
+        entry = ChargeEntry(options.code, options.words, options.units, cents)
         add_charges(here.desk, options.number, [entry])
         row = here.ask(visit, options.number)
     show(

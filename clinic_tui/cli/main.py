@@ -44,6 +44,8 @@ MODULES = {
     "money": "money",
     "drawer": "drawer",
     "claims": "claims",
+    "fees": "fees",
+    "estimates": "estimates",
     "stock": "stock",
     "reminders": "reminders",
     "emergency": "emergency",

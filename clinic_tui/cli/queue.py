@@ -11,7 +11,7 @@ from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.agreeing import add_agreeing, agreed_of, naming_options
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money, time_of_day
 from clinic_tui.cli.charges import ChargeText, read_charges
-from clinic_tui.cli.printing import Columns, show, show_rows
+from clinic_tui.cli.printing import Columns, say, show, show_rows
 from clinic_tui.words.money import show_money
 from clinic_tui.words.times import show_time, show_wait
 
@@ -68,8 +68,8 @@ def add(nouns: Nouns) -> None:
     check_out = add_command(verbs, "check-out", run_check_out, "end the visit with its charges")
     _number(check_out)
     check_out.add_argument(
-        "--charge", action="append", default=[], type=ChargeText, metavar="CODE=PRICE[xUNITS]",
-        help="99213=125 or 87880=25x2; may be given again",
+        "--charge", action="append", default=[], type=ChargeText, metavar="CODE[=PRICE][xUNITS]",
+        help="99213 at its listed price, 99213=125 or 87880=25x2; may be given again",
     )  # fmt: skip
     check_out.add_argument("--no-charge", default="", metavar="REASON", help="why there is no charge")
     leave = add_command(verbs, "leave", run_leave, "say that the patient left without being seen")
@@ -214,10 +214,20 @@ def run_strike(options: argparse.Namespace) -> None:
 
 def run_check_out(options: argparse.Namespace) -> None:
     """End the visit with its charges."""
+    from clinic_tui.billing.queries import visit
     from clinic_tui.billing.service import check_out
+    from clinic_tui.estimates.queries import estimated_cents
+    from clinic_tui.estimates.rules import over_estimate
 
-    charges = read_charges(options.charge)
-    _act(options, "visit.check_out", check_out, charges, options.no_charge)
+    with at_desk(options, "visit.check_out") as here:
+        row = _row(here, options.number)
+        charges = read_charges(here, row.appointment_id, options.charge)
+        check_out(here.desk, row.appointment_id, row.version, charges, options.no_charge)
+        _show(options, _row(here, options.number))
+        billed = here.ask(visit, options.number).total_cents
+        over = over_estimate(billed, here.ask(estimated_cents, options.number))
+    if over:
+        say(f"the bill is {show_money(over)} above its estimate: the patient may dispute it")
 
 
 def run_leave(options: argparse.Namespace) -> None:

@@ -17,6 +17,7 @@ from clinic_tui.clock import StoppedClock
 from clinic_tui.demo.asking import SETTINGS as ELIGIBILITY_SETTINGS
 from clinic_tui.demo.asking import ask_demo_payers
 from clinic_tui.demo.bookings import NEWCOMERS, Calendar, Visit, make_calendar, make_visits
+from clinic_tui.demo.charging import make_demo_estimates, set_up_fees
 from clinic_tui.demo.drawer import hand_in_drawer, open_drawer, pass_on_drawer
 from clinic_tui.demo.key_place import key_file_of
 from clinic_tui.demo.people import Person, make_people
@@ -119,6 +120,7 @@ def _open(writer: Writer, people: list[Person], visits: list[Visit], calendar: C
     writer.at(calendar.first, 6 * 60 + 50)
     writer.set_up(calendar)
     set_up_reminders(writer)
+    set_up_fees(writer, calendar.first)
     writer.at(calendar.first, 7 * 60 + 10)
     come_later = {visit.person.place for visit in visits if visit.visit_type == "NEW"}
     known = [p for p in people if p.place < len(people) - NEWCOMERS or p.place not in come_later]
@@ -170,6 +172,7 @@ def _today(
     of_today = [visit for visit in visits if visit.day == day]
     writer.at(yesterday, 17 * 60 + 20)
     writer.confirm(of_today, "marco")
+    make_demo_estimates(writer)
     if not of_today:
         return
     hand_in_drawer(writer, yesterday)

@@ -19,6 +19,7 @@ class PaperKind(StrEnum):
     RECEIPT = "receipt"
     DEPOSIT = "deposit"
     DAY_END = "day-end"
+    ESTIMATE = "estimate"
 
     @property
     def words(self) -> str:
@@ -34,6 +35,7 @@ _WORDS = {
     PaperKind.RECEIPT: "receipt",
     PaperKind.DEPOSIT: "deposit slip",
     PaperKind.DAY_END: "end of day",
+    PaperKind.ESTIMATE: "good-faith estimate",
 }
 
 

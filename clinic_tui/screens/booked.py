@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 def book_and_read_back(backend: Backend, booking: Booking, name: str) -> tuple[int, str]:
     """Book, and the line that is read aloud; the number of the visit. Raises what booking raises."""
     number = backend.schedule.book(booking)
-    return number, backend.reminders.read_back(number).words(name)
+    words = backend.reminders.read_back(number).words(name)
+    told = backend.estimates.told_of_booking(number) if backend.may("estimate.view") else ""
+    return number, f"{words}; {told}" if told else words
 
 
 def book_at_once(

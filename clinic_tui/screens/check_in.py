@@ -22,10 +22,11 @@ from clinic_tui.reception.rows import Ask, CheckInAnswers, CheckInSheet, InPerso
 from clinic_tui.screens.board import coverage_words, short_money
 from clinic_tui.screens.copay_due import CopayDue, due_of
 from clinic_tui.screens.drawer_needed import TakesCash
+from clinic_tui.screens.estimate_line import TellsEstimate
 from clinic_tui.screens.form import Draft, Field, text_field
 from clinic_tui.screens.mending import mend
 from clinic_tui.screens.till_lines import paid_piece
-from clinic_tui.screens.visit_form import Visit, VisitForm
+from clinic_tui.screens.visit_form import Visit
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.facts import Facts, Piece
@@ -51,7 +52,7 @@ ASKED = {"photo id": Ask.IDENTITY, "address, phone": Ask.CONTACT, "privacy notic
 PAYS = (Choice("c", "cash", Pay.CASH), Choice("d", "card", Pay.CARD), Choice("k", "check", Pay.CHECK))
 
 
-class CheckIn(TakesCash, VisitForm):
+class CheckIn(TakesCash, TellsEstimate):
     """What is due stands in the fields already: Enter goes on, F12 takes it as it is.
 
     `seen` is filled in only where the policy was seen lately; otherwise somebody must look. What the
@@ -68,7 +69,7 @@ class CheckIn(TakesCash, VisitForm):
     """The patient stands at the desk, so that what is due can be asked."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6", "mend_contact", "contact changed", show=False, priority=True),
-        Binding("f7", "add_policy", "add policy", show=False, priority=True),
+        Binding("f7", "policy_or_estimate", "add policy, estimate", show=False, priority=True),
         Binding("f8", "self_pay", "self-pay", show=False, priority=True),
     ]
 
@@ -97,6 +98,7 @@ class CheckIn(TakesCash, VisitForm):
         yield from super().compose_top()
         self._facts = Facts(4, indent=0)
         yield self._facts
+        yield from self.compose_estimate()
 
     def fields(self) -> Sequence[Field]:
         """What is due in person; coverage, copay, how it was paid, why less was."""
@@ -168,9 +170,10 @@ class CheckIn(TakesCash, VisitForm):
         Where no policy is on file: what leads on from there.
         """
         mend = () if self._may_not_mend else (Hint("F6", "contact changed", "mend_contact"),)
-        if self.visit is None or self.visit.sheet.coverage_id is not None:
-            return (*super().hints(), *mend)
-        add = (Hint("F7", "add policy", "add_policy"),) if self._may_add_policy else ()
+        decided = self.visit is None or self.visit.sheet.coverage_id is not None
+        if decided or self._choice.value is True:
+            return (*super().hints(), *self.estimate_hints(), *mend)
+        add = (Hint("F7", "add policy", "policy_or_estimate"),) if self._may_add_policy else ()
         onward, save, aside = super().hints()
         return (save, *add, Hint("F8", "self-pay", "self_pay"), aside, onward, *mend)
 
@@ -178,6 +181,13 @@ class CheckIn(TakesCash, VisitForm):
     def _may_add_policy(self) -> bool:
         visit = self.visit
         return visit is not None and not visit.sheet.restricted and self.backend.may("coverage.edit")
+
+    def action_policy_or_estimate(self) -> None:
+        """Where the patient pays alone: the estimate; until that is chosen, the policy."""
+        if self._choice.value is True:
+            self.action_estimate()
+        else:
+            self.action_add_policy()
 
     def action_add_policy(self) -> None:
         """Add the policy to the record, or mend the one that is there; what is typed here stays."""
@@ -215,6 +225,10 @@ class CheckIn(TakesCash, VisitForm):
         assert isinstance(credit, Widget)
         credit.display = bool(self._due.from_credit) or bool(self.text("from credit"))
 
+    def hints_changed(self) -> None:
+        """Show the keys anew."""
+        self.query_one("#form-keys", KeyBar).own = self.hints()
+
     def action_mend_contact(self) -> None:
         """Change address or phone in the record; what is typed here stays."""
         if self.visit is not None and not self._may_not_mend:
@@ -242,6 +256,7 @@ class CheckIn(TakesCash, VisitForm):
         coverage.offer((SELF,) if sheet.coverage_id is None else (SEEN, SELF))
         if sheet.coverage_id is not None and not coverage.text and self._is_good(sheet):
             self._fill("coverage", SEEN.code)
+        self.tell_estimate(self.IN_PERSON and sheet.coverage_id is None)
         self._compare_with_before()
         self._offer_due()
         self._show_asked()
@@ -313,6 +328,9 @@ class CheckIn(TakesCash, VisitForm):
 
     def _offer_due(self) -> None:
         """Who pays alone owes no copay: what was filled in goes, and comes back with the policy."""
+        if self.visit is not None:
+            alone = self._choice.value is True or self.visit.sheet.coverage_id is None
+            self.tell_estimate(self.IN_PERSON and alone)
         alone = self._choice.value is True
         for name in ("from credit", "copay"):
             proposed, stands = self._due.proposed(name), self.text(name)

@@ -8,11 +8,13 @@ from typing import ClassVar
 
 from clinic_tui.billing.rows import ChargeEntry, UnbilledVisit
 from clinic_tui.billing.rules import require_charges
+from clinic_tui.estimates.rules import over_estimate
 from clinic_tui.recall.rows import RecallRuleRow
 from clinic_tui.screens.charge_form import ChargeForm
 from clinic_tui.screens.form import Field, text_field
 from clinic_tui.screens.next_visit import NextVisit, look_for_next
 from clinic_tui.screens.visit_form import Visit
+from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
@@ -29,6 +31,8 @@ class CheckOut(ChargeForm):
     TITLE_WORDS: ClassVar[str] = "Check out"
     SAVE_WORDS: ClassVar[str] = "check out"
     KIND: ClassVar[str] = "check-out"
+    _estimated: int | None = None
+    """What the good-faith estimate of the visit comes to."""
     _next: NextVisit | None = None
     """Where the patient is to come again: whom the times are looked for then."""
 
@@ -63,7 +67,9 @@ class CheckOut(ChargeForm):
 
     def visit_known(self, visit: Visit) -> None:
         """Say what recall the visit makes by rule, so that nobody writes another one down."""
-        backend, kind = self.backend, visit.sheet.row.visit_type
+        backend, kind, number = self.backend, visit.sheet.row.visit_type, self.appointment_id
+        self.ask(lambda: backend.estimates.estimated_cents(number), self._estimate_known, group="estimate",
+                 refused=lambda _: None)  # fmt: skip
         if backend.may("recall.view"):
             self.ask_before_keys(lambda: backend.calls.recall_rules(kind), self._tell_rules, group="rules")
 
@@ -71,6 +77,17 @@ class CheckOut(ChargeForm):
         if rules:
             said = ", ".join(f"{rule.visit_type} in {counted(rule.months, 'month')}" for rule in rules)
             self.say(f"recalled by rule: {said}")
+
+    def _estimate_known(self, cents: int | None) -> None:
+        self._estimated = cents
+        self.draw_lines()
+
+    def sums(self, total: int) -> FactLine:
+        """The sums, and a bill that may be disputed for what was estimated."""
+        over = over_estimate(total, self._estimated)
+        words = f"{show_money(over)} above the estimate" if over else ""
+        first, *others = super().sums(total)
+        return (first, ("warning", words), *others)
 
     def first_shown(self, charged: UnbilledVisit) -> None:
         """Where the charges are in, only the next visit is left to ask."""
@@ -104,7 +121,10 @@ class CheckOut(ChargeForm):
         total = sum(charge.cents for charge in before)
         total += sum(entry.units * entry.unit_cents for entry in entries)
         backend, number = self.backend, self.appointment_id
+        over = over_estimate(total, self._estimated)
+        warned = f"; {show_money(over)} above the estimate, it may be disputed" if over else ""
+        due = show_money(total) if total else reason or "nothing due"
         self.save_visit(
             lambda version: backend.billing.check_out(number, version, entries, reason),
-            f"checked out {visit.patient.name}: {show_money(total) if total else reason or 'nothing due'}",
+            f"checked out {visit.patient.name}: {due}{warned}",
         )

@@ -25,6 +25,7 @@ from clinic_tui.screens.coming import BookedVisit, NoteComing
 from clinic_tui.screens.copay_due import due_of
 from clinic_tui.screens.coverage import EditCoverage
 from clinic_tui.screens.edit_patient import EditPatient
+from clinic_tui.screens.estimate_form import MakeEstimate
 from clinic_tui.screens.form import Form
 from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn
 from clinic_tui.screens.new_series import NewSeries
@@ -162,6 +163,14 @@ def _in_error(backend: Backend, kept: HalfDone) -> Form[Any]:
     return why_in_error(backend, row.id, row.version, row.name, kept.texts)
 
 
+def _estimate(backend: Backend, kept: HalfDone) -> Form[Any]:
+    if "appointment" in kept.about:
+        wanted = backend.estimates.for_visit(_number(kept.about, "appointment"))
+    else:
+        wanted = backend.estimates.for_wish(_number(kept.about, "asked"))
+    return MakeEstimate(wanted, kept.texts)
+
+
 def _wish(backend: Backend, kept: HalfDone) -> Form[Any]:
     row = backend.waitlist.entry(_number(kept.about, "entry"))
     return _warned(EditWish(row, kept.texts), row.version, kept, f"the wish of {row.name}")
@@ -219,6 +228,7 @@ KINDS: dict[str, Opening] = {
     CancelVisit.KIND: _cancel,
     EarlierArrival.KIND: _arrival,
     NoteComing.KIND: _coming,
+    MakeEstimate.KIND: _estimate,
     "left unseen": _left,
     "entered in error": _in_error,
     Receive.KIND: _of_item(Receive),

@@ -219,6 +219,27 @@ class FromAnywhere(Leaves):
         if self.seated and not isinstance(self.screen, PayersScreen):
             await self.push_screen(PayersScreen())
 
+    async def action_fees(self) -> None:
+        """What the clinic charges."""
+        from clinic_tui.screens.fees import FeesScreen
+
+        if self.seated and not isinstance(self.screen, FeesScreen):
+            await self.push_screen(FeesScreen())
+
+    async def action_estimates(self) -> None:
+        """Good-faith estimates that have not reached their patient."""
+        await self._show_estimate("")
+
+    async def _show_estimate(self, key: str) -> None:
+        """The same, with the cursor on one of them."""
+        from clinic_tui.screens.estimates import EstimateScreen
+
+        if isinstance(self.screen, EstimateScreen):
+            if key:
+                self.screen.stand_on(key)
+        elif self.seated:
+            await self.push_screen(EstimateScreen(key))
+
     async def action_drawers(self) -> None:
         """The cash drawers."""
         from clinic_tui.screens.drawers import DrawerScreen
@@ -284,6 +305,11 @@ class FromAnywhere(Leaves):
             return
         if item.tab == "authorizations":
             await self._show_authorization(item.subject_id)
+            self.say(item.words, Level.WARNING)
+            return
+        if item.tab == "estimates":
+            visit = item.subject_id
+            await self._show_estimate(f"a{visit}" if visit > 0 else f"e{-visit}")
             self.say(item.words, Level.WARNING)
             return
         if item.tab == "reminders":

@@ -42,6 +42,8 @@ TITLES = {
     Place.LEDGER: "a patient's ledger",
     Place.DRAWERS: "the cash drawers",
     Place.AUTHORIZATIONS: "authorizations and referrals",
+    Place.ESTIMATES: "good-faith estimates",
+    Place.FEES: "fee schedules",
 }
 
 TYPED = (

@@ -127,6 +127,10 @@ _TABLE = """
     money.rules                   -     -       -          yes      -      -
     charge.enter                  yes   yes     -          yes      -      -
     charge.remove                 -     yes     -          yes      -      -
+    fees.view                     yes   yes     -          yes      -      -
+    fees.edit                     -     yes     -          yes      -      -
+    estimate.view                 yes   yes     -          yes      -      -
+    estimate.make                 yes   yes     -          yes      -      -
     claim.view                    -     yes     -          yes      -      -
 
     stock.view                    yes   -       yes        yes      -      -

@@ -111,6 +111,12 @@ COMMANDS: tuple[CommandWord, ...] = (
         ("eligibility",), "", "coverage: questions to payers that failed, to work on", "eligibility.view"
     ),
     CommandWord(("payers",), "", "who insures patients, and where they are asked", "payer.view"),
+    CommandWord(
+        ("fees",), "", "what the clinic charges: schedules, and which price applies when", "fees.view"
+    ),
+    CommandWord(
+        ("estimates",), "", "good-faith estimates that have not reached their patient", "estimate.view"
+    ),
     CommandWord(("duplicates",), "", "records that may be one patient's: merge them", "patient.duplicates"),
     CommandWord(("calls",), "", "call who has not confirmed a visit of the next days", "call.view"),
     CommandWord(("undo",), "", "take back the last action of this desk", "undo"),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-
-from sqlalchemy import text
+from pathlib import Path
 
 from clinic_tui.schedule.authorization_models import PriorAuthorization
 from clinic_tui.schedule.authorization_states import AuthorizationKind, AuthorizationState
@@ -13,15 +12,7 @@ from clinic_tui.store.upgrade import upgrade
 from clinic_tui.store.verify import verify_rows
 from clinic_tui.tables import GUARDS
 from tests.builders import TODAY, House, a_patient
-
-TABLES = ("step", "answer", "need", "payer", "rule", "sender")
-LATER = (
-    "kind", "state", "payer", "asked_units", "procedures", "diagnoses", "referrer", "referrer_npi",
-    "referred_to", "referred_to_npi", "pace", "asked_at", "due_at", "chased_at", "reason", "trace",
-    "answer_written", "let_end_on",
-)  # fmt: skip
-LATER_TABLES = ("day_end",)
-"""Of the migrations that follow."""
+from tests.migrations.made_older import make_older
 
 
 def granted(house: House, patient: int, number: str) -> PriorAuthorization:
@@ -35,23 +26,13 @@ def granted(house: House, patient: int, number: str) -> PriorAuthorization:
         return row
 
 
-def test_an_older_authorization_is_certified_and_numbers_go_on(house: House) -> None:
+def test_an_older_authorization_is_certified_and_numbers_go_on(house: House, tmp_path: Path) -> None:
     patient = a_patient(house)
     granted(house, patient, "A1")
     gone = granted(house, patient, "A2")
     with house.front.act("coverage.edit") as db:
         db.delete(db.get_one(PriorAuthorization, gone.id))
-    with house.store.building() as connection:
-        for table in TABLES:
-            connection.execute(text(f"DROP TABLE authorization_{table}"))
-        for column in LATER:
-            connection.execute(text(f"ALTER TABLE prior_authorization DROP COLUMN {column}"))
-        for table in ("provider", "visit_type"):  # of the migration that follows
-            for column in ("youngest_months", "below_months"):
-                connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
-        for table in LATER_TABLES:
-            connection.execute(text(f"DROP TABLE {table}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0016'"))
+    make_older(house.store, "0016", tmp_path)
     house.store.close()
     upgrade(house.store, GUARDS)
     (row,) = house.all(PriorAuthorization)

@@ -25,6 +25,9 @@ from clinic_tui.screens.drawer_forms import CountDrawer, HandOver, OpenDrawer, P
 from clinic_tui.screens.drawer_needed import TakesCash
 from clinic_tui.screens.edit_patient import EditPatient
 from clinic_tui.screens.emergencies import ReviewAccess
+from clinic_tui.screens.estimate_form import MakeEstimate
+from clinic_tui.screens.estimate_line import TellsEstimate
+from clinic_tui.screens.fees import ChangeFee, FindFee
 from clinic_tui.screens.form import Form
 from clinic_tui.screens.form_kinds import KINDS, opened_again
 from clinic_tui.screens.free_times import FreeTimes
@@ -40,6 +43,7 @@ from clinic_tui.screens.overbook import OverbookReason
 from clinic_tui.screens.own_pin import OwnPin
 from clinic_tui.screens.patient_fields import PatientForm
 from clinic_tui.screens.payers import PayerForm
+from clinic_tui.screens.priced_lines import PricedLines
 from clinic_tui.screens.print_paper import PrintPaper
 from clinic_tui.screens.provider_and_site_forms import ChangeProvider, ChangeSite
 from clinic_tui.screens.reason import AskReason
@@ -84,6 +88,10 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     ChangeSite: "one name, on a list that stands behind it",
     ChangeType: "what the type takes is filled in from the list behind it",
     ChangeKept: "what is kept is filled in from the list behind it",
+    FindFee: "a search, and nothing is saved by it",
+    ChangeFee: "two fields off a list that stands behind it",
+    PricedLines: "what the forms of lines with prices share",
+    TellsEstimate: "what the forms share that tell of an estimate",
     PayerForm: "six fields off a list that stands behind it",
     GoToDate: "one date, and nothing is saved by it",
     FreeTimes: "a search, and nothing is saved by it",
@@ -147,6 +155,8 @@ def all_filled(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
         "paper walk-in",
         lambda: PaperWalkIn({"reason": "fell", "came": "9:05"}, day=TODAY, patient_id=row.patient_id),
     )
+    wanted = backend.estimates.for_visit(clinic.visits["Garcia"])
+    yield "estimate", lambda: MakeEstimate(wanted, {"code": "99213", "diagnoses": "I10"})
     entry = backend.waitlist.add(NewWish(row.patient_id, 1))
     wait = backend.waitlist.entry(entry)
     yield "wait", lambda: WaitForVisit({"type": "new", "days": "tue"}, patient_id=row.patient_id)

@@ -26,6 +26,8 @@ from clinic_tui.backend.day_end_part import DayEndPart
 from clinic_tui.backend.days_part import DaysPart
 from clinic_tui.backend.eligibility_part import EligibilityPart
 from clinic_tui.backend.emergency_part import EmergencyPart
+from clinic_tui.backend.estimates_part import EstimatesPart
+from clinic_tui.backend.fees_part import FeesPart
 from clinic_tui.backend.figures_part import FiguresPart
 from clinic_tui.backend.flow_part import FlowPart
 from clinic_tui.backend.jobs_part import JobsPart
@@ -54,6 +56,8 @@ from clinic_tui.clinic import ANCHORS, Clinic
 from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.errors import ClinicError, NotPermitted
+from clinic_tui.estimates.rows import EstimateEntry
+from clinic_tui.estimates.states import GivenHow
 from clinic_tui.flow.states import Told
 from clinic_tui.merging.rows import Side
 from clinic_tui.money.rows import Agreed, CountEntry, Pay, Tender
@@ -136,6 +140,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             FiguresPart,
             ResourcesPart,
             ScansPart,
+            FeesPart,
         )
     },
     FlowPart: lambda sitting: FlowPart(sitting, lambda: frozenset(Channel)),
@@ -146,6 +151,9 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
     DayEndPart: lambda sitting: DayEndPart(
+        sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
+    ),
+    EstimatesPart: lambda sitting: EstimatesPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
     PaperPart: lambda sitting: PaperPart(
@@ -182,6 +190,8 @@ SAMPLES: dict[Any, Any] = {
     CheckInAnswers: CheckInAnswers(self_pay=True),
     OnPaper: OnPaper(480, 500, CheckInAnswers(self_pay=True)),
     Sequence[ChargeEntry]: (),
+    Sequence[EstimateEntry]: (EstimateEntry("99213", "", 1, 100),),
+    GivenHow: GivenHow.MAIL,
     Settling: Settling.SENT,
     HalfDone: HalfDone("note", "Note on Vale, Mara", {"note": "called"}, {"patient": 1}),
     Told: Told.REACHED,
@@ -220,6 +230,7 @@ SAMPLES: dict[Any, Any] = {
 
 NAMED = {
     "code": "ill",
+    "diagnoses": "I10",
     "payer": "Acme",
     "member_id": "A1",
     "quantity": 1,
@@ -337,7 +348,16 @@ READS = {
     "appointment.book": {"SeriesPart.preview"},
     "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},
     "claim.view": {"BillingPart.unbilled"},
-    "charge.enter": {"BillingPart.visit"},
+    "charge.enter": {
+        "BillingPart.visit", "FeesPart.found_on_visit", "FeesPart.usual_on_visit",
+        "EstimatesPart.estimated_cents",
+    },
+    "fees.view": {"FeesPart.list", "FeesPart.lines", "FeesPart.prices"},
+    "estimate.view": {
+        "EstimatesPart.work_list", "EstimatesPart.pressing", "EstimatesPart.standing",
+        "EstimatesPart.told_of_booking", "EstimatesPart.for_visit", "EstimatesPart.for_wish",
+        "EstimatesPart.found", "EstimatesPart.usual",
+    },
     "payment.take": {"MoneyPart.till"},
     "payment.view": {"MoneyPart.payments", "MoneyPart.receipt"},
     "ledger.view": {"MoneyPart.ledger"},

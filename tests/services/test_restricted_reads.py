@@ -22,6 +22,9 @@ from clinic_tui.downtime.queries import packet
 from clinic_tui.eligibility.asking import ask
 from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.errors import ClinicError, NotPermitted, Restricted
+from clinic_tui.estimates.models import Estimate
+from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule
+from clinic_tui.fees.service import add_schedule
 from clinic_tui.flow import handing
 from clinic_tui.money.rows import Pay, Tender
 from clinic_tui.patients import service as patients
@@ -89,6 +92,7 @@ VEILED = {
     "MoneyPart.till", "MoneyPart.payments", "MoneyPart.receipt",
     "EligibilityPart.failures",
     "AuthorizationsPart.work_list", "AuthorizationsPart.pressing",
+    "EstimatesPart.work_list", "EstimatesPart.pressing", "EstimatesPart.for_visit", "EstimatesPart.for_wish",
 }  # fmt: skip
 """Answered, and it tells who the patient is and no more than the desk needs."""
 
@@ -105,12 +109,18 @@ NOTHING_OF_PATIENTS = {
     "FlowPart.shift_facts", "FlowPart.unread_notes",
     "PatientsPart.standing",
     "SchedulePart.sites", "MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening",
+    "FeesPart.list", "FeesPart.lines", "FeesPart.prices", "FeesPart.found_on_visit",
+    "FeesPart.usual_on_visit", "EstimatesPart.found", "EstimatesPart.usual", "EstimatesPart.told_of_booking",
+    "EstimatesPart.standing", "EstimatesPart.estimated_cents",
     "PayersPart.list", "PayersPart.unnamed", "EligibilityPart.wanted_of_visit",
     "EligibilityPart.wanted_of_patient", "EligibilityPart.wanted_of_policy",
 }  # fmt: skip
 """Names at most, or for managers alone."""
 
 WRITES = {
+    "FeesPart.set_price", "EstimatesPart.make_for_visit", "EstimatesPart.make_for_wish",
+    "EstimatesPart.ask_for_visit", "EstimatesPart.give", "EstimatesPart.print",
+    "EstimatesPart.print_if_possible",
     "OutagePart.take_out", "SeriesPart.book", "SeriesPart.shift", "SeriesPart.cancel",
     "SeriesPart.add_authorization", "SeriesPart.remove_authorization",
     "AuthorizationsPart.begin", "AuthorizationsPart.note_asked", "AuthorizationsPart.certify",
@@ -216,6 +226,7 @@ def vip(house: House) -> int:
             )
         )
     _on_the_lists(house, vale)
+    _estimated(house, vale, visit)
     handing.hand_visit(house.front, visit, "all", "canary-handed")
     delays.say_late(house.front, LEE, 20)
     tenders = (Tender(Pay.CARD, 100, reference="canary-terminal"),)
@@ -223,6 +234,22 @@ def vip(house: House) -> int:
     restrict(house.chief, vale, RestrictedFor.VIP)
     assert (vale, visit) == (1, 1)
     return vale
+
+
+def _estimated(house: House, vale: int, visit: int) -> None:
+    """An estimate that she asked for last week, and one of her visit."""
+    fees = [NewFee("OV-FU", "", "office visit", 9_500)]
+    add_schedule(house.chief, NewSchedule("Standard", FeeKind.STANDARD, TODAY), fees)
+    with house.front.act("estimate.make") as db:
+        for appointment in (None, visit):
+            asked_on = None if appointment else TODAY - timedelta(days=7)
+            db.add(
+                Estimate(
+                    patient_id=vale, appointment_id=appointment, visit_type_id=FU, provider_id=LEE, day=TODAY,
+                    asked_on=asked_on, diagnoses="canary-diagnosis",
+                )
+            )  # fmt: skip
+            db.flush()
 
 
 def _on_the_lists(house: House, vale: int) -> None:
@@ -314,6 +341,7 @@ def test_a_manager_is_told_all_of_it(house: House, vip: int) -> None:
         "FlowPart.delay_list",  # a text goes to this patient, and tells no number here
         "MoneyPart.till", "MoneyPart.ledger",
         "EligibilityPart.failures",
+        "EstimatesPart.work_list", "EstimatesPart.pressing",
     }  # fmt: skip
 
 

@@ -23,6 +23,11 @@ from clinic_tui.eligibility.asking import ask
 from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.eligibility.taking_in import take_in as take_in_answers
 from clinic_tui.errors import ClinicError, NotPermitted
+from clinic_tui.estimates import service as estimates
+from clinic_tui.estimates.rows import EstimateEntry
+from clinic_tui.estimates.states import GivenHow
+from clinic_tui.fees import service as fees
+from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule
 from clinic_tui.flow import handing, shift_notes, signals, telling
 from clinic_tui.flow.states import Told
 from clinic_tui.merging import service as merging
@@ -31,6 +36,7 @@ from clinic_tui.money import service as money
 from clinic_tui.money.rows import CountEntry, MoneyRules, Pay, Tender
 from clinic_tui.paper import money_papers
 from clinic_tui.paper import service as papers
+from clinic_tui.paper.estimate_out import print_estimate
 from clinic_tui.patients import emergency, importing, likely_pairs, payers, restricting
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.details import verify_details
@@ -82,6 +88,7 @@ from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.kept_form import HalfDone
 from clinic_tui.security.roles import RIGHTS, VERBS, Role, may
 from clinic_tui.security.sign_in import sign_in
+from clinic_tui.settings import Settings
 from clinic_tui.stock import service as stock
 from clinic_tui.stock.service import NewItem
 from clinic_tui.store.desk import Desk
@@ -129,6 +136,9 @@ def mias(desk: Desk) -> Desk:
 
 CARD = (Tender(Pay.CARD, 100),)
 SECRET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+FEE, SCHEDULE = NewFee("99213", "", "", 100), NewSchedule("S", FeeKind.STANDARD, TODAY)
+ENTRY = EstimateEntry("99213", "", 1, 100)
+A_CLINIC = Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
 HALF_DONE = HalfDone("note", "Note on Vale, Mara", {"note": "called"}, {"patient": PATIENT})
 
 CALL = CallRow(Subject.VISIT, VISIT, 1, PATIENT, "Moss", "100001", Contact("15550107203"), "", "", "")
@@ -154,6 +164,16 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "remove alert": ("patient.alert", lambda desk: patients.remove_alert(desk, 1)),
     "note": ("patient.note", lambda desk: patients.add_note(desk, PATIENT, "called")),
     "coverage": ("coverage.edit", lambda desk: patients.set_coverage(desk, PATIENT, 1, None, Policy("Acme"))),
+    "import fees": ("fees.edit", lambda desk: fees.add_schedule(desk, SCHEDULE, [FEE])),
+    "set a price": ("fees.edit", lambda desk: fees.set_price(desk, 1, "99213", 100)),
+    "end a schedule": ("fees.edit", lambda desk: fees.end_schedule(desk, 1, 1, TODAY)),
+    "usual charges": ("fees.edit", lambda desk: fees.set_usual(desk, FU, [])),
+    "ask for an estimate": ("estimate.make", lambda desk: estimates.ask(desk, PATIENT, FU, LEE, TODAY)),
+    "ask for a visit's": ("estimate.make", lambda desk: estimates.ask_for_visit(desk, VISIT)),
+    "make an estimate": ("estimate.make", lambda desk: estimates.make_for_visit(desk, VISIT, [ENTRY])),
+    "make what was asked": ("estimate.make", lambda desk: estimates.make_for_wish(desk, 1, [ENTRY])),
+    "give an estimate": ("estimate.make", lambda desk: estimates.give(desk, 1, GivenHow.MAIL)),
+    "print an estimate": ("estimate.make", lambda desk: print_estimate(desk, A_CLINIC, 1, "file")),
     "add a payer": ("payer.edit", lambda desk: payers.add_payer(desk, PayerFields("Acme"))),
     "change a payer": ("payer.edit", lambda desk: payers.update_payer(desk, 1, 1, PayerFields("Acme"))),
     "adopt payers": ("payer.adopt", payers.adopt_payers),

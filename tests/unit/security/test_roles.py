@@ -30,6 +30,7 @@ ABOUT_PATIENTS = (
     "ledger.",
     "drawer.",
     "charge.",
+    "estimate.",
     "claim.",
 )
 CLINICIAN = {
@@ -92,6 +93,10 @@ BILLER = {
     "ledger.adjust",
     "charge.enter",
     "charge.remove",
+    "fees.view",
+    "fees.edit",
+    "estimate.view",
+    "estimate.make",
     "claim.view",
     "account.own_password",
     "account.own_pin",
@@ -141,6 +146,7 @@ NOT_THE_FRONT_DESKS = {
     "patient.merge",
     "payer.edit",
     "payer.adopt",
+    "fees.edit",
     "patient.restrict",
     "patient.restricted",
     "emergency.review",

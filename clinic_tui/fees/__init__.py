@@ -1,0 +1,1 @@
+"""What the clinic charges: fee schedules, and what kinds of visits usually take."""
