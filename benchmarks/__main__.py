@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import console, picker, schedule
+from benchmarks import console, importing, picker, schedule
 
 if __name__ == "__main__":
-    sys.exit(console.main() | (picker.main() or 0) | schedule.main())
+    sys.exit(console.main() | (picker.main() or 0) | schedule.main() | importing.main())

@@ -39,6 +39,7 @@ MODULES = {
     "calls": "calls",
     "queue": "queue",
     "payers": "payers",
+    "policies": "policies_import",
     "eligibility": "eligibility",
     "authorizations": "authorization_work",
     "money": "money",

@@ -55,6 +55,7 @@ _TABLE = """
     emergency.review              -     -       -          yes      -      -
     coverage.edit                 yes   yes     -          yes      -      -
     coverage.verify               yes   yes     -          yes      -      -
+    policy.import                 -     -       -          yes      -      -
     payer.view                    yes   yes     -          yes      -      -
     payer.edit                    -     yes     -          yes      -      -
     payer.adopt                   -     yes     -          yes      -      yes

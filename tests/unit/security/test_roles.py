@@ -137,6 +137,7 @@ SYSTEM = {
 NOT_THE_FRONT_DESKS = {
     "authorization.rules",
     "patient.import",
+    "policy.import",
     "patient.merge",
     "payer.edit",
     "payer.adopt",
