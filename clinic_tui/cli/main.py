@@ -33,6 +33,7 @@ MODULES = {
     "demo": "demo",
     "patients": "patients",
     "schedule": "schedule",
+    "opening": "opening",
     "b": "phrase",
     "waitlist": "waitlist",
     "recall": "recall",

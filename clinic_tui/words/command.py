@@ -87,6 +87,7 @@ COMMANDS: tuple[CommandWord, ...] = (
         alone=True,
     ),
     CommandWord(("tab",), "stock", "another tab: schedule, check-in, claims, stock"),
+    CommandWord(("opening",), "", "what the day begins with: counts of what waits, and their lists"),
     CommandWord(("figures",), "", "how full, how soon, how long ahead, and no-shows", "schedule.figures"),
     CommandWord(("jobs",), "", "what runs by itself: backups, checks, alerts", "jobs.view"),
     CommandWord(("drawer", "drawers"), "", "the cash drawer: open, count, hand in", "drawer.use"),

@@ -16,6 +16,7 @@ DEEDS: Mapping[str, str] = {
     "patient.not_same": "say that two records are two patients",
     "patient.merge": "merge two records",
     "patient.import": "import patients",
+    "policy.import": "import policies",
     "patient.unmask": "show member ids whole",
     "patient.restrict": "restrict the record",
     "patient.restricted": "open restricted records",
