@@ -179,7 +179,10 @@ class CheckIn(TakesCash, VisitForm):
         self._facts.show(*_on_file(sheet, self))
         self._ask_what_is_due(sheet)
         coverage = self._choice
-        if sheet.coverage_id is None:
+        if sheet.row.kept_from_payer:
+            coverage.offer((SELF,))
+            self._fill("coverage", SELF.code)
+        elif sheet.coverage_id is None:
             coverage.offer((SELF,))
         elif not coverage.text and self._is_good(sheet):
             self._fill("coverage", SEEN.code)

@@ -81,6 +81,7 @@ _TABLE = """
     appointment.resize            yes   -       -          yes      -      -
     appointment.confirm           yes   -       -          yes      -      -
     appointment.cancel            yes   -       -          yes      -      -
+    appointment.keep_from_payer   yes   yes     -          yes      -      -
     appointment.no_show           yes   -       -          yes      -      -
 
     waitlist.view                 yes   -       -          yes      -      -

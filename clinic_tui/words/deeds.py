@@ -40,6 +40,7 @@ DEEDS: Mapping[str, str] = {
     "schedule.close": "close the clinic",
     "schedule.export": "give the calendar out",
     "appointment.hold": "hold the time",
+    "appointment.keep_from_payer": "keep visits from payers",
     "appointment.book": "book the visit",
     "appointment.book_flagged": "book for who missed too many visits",
     "appointment.overbook": "overbook",

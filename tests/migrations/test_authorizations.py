@@ -48,6 +48,7 @@ def test_an_older_authorization_is_certified_and_numbers_go_on(house: House) -> 
             for column in ("youngest_months", "below_months"):
                 connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
         connection.execute(text("DROP TABLE policy_source"))
+        connection.execute(text("ALTER TABLE appointment DROP COLUMN kept_from_payer"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0016'"))
     house.store.close()
     upgrade(house.store, GUARDS)

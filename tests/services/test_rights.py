@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import clinic_tui
-from clinic_tui.billing import adjusting, taking
+from clinic_tui.billing import adjusting, taking, withholding
 from clinic_tui.billing import service as billing
 from clinic_tui.billing.ledger_rows import Side
 from clinic_tui.billing.rows import ChargeEntry
@@ -161,6 +161,11 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "take in answers": ("eligibility.take_in", lambda desk: take_in_answers(desk, "x", b"nothing")),
     "import policies": ("policy.import", lambda desk: import_policies(desk, [])),
     "preview policies": ("policy.import", lambda desk: preview_policies(desk, [])),
+    "keep from payer": (
+        "appointment.keep_from_payer",
+        lambda desk: withholding.keep_from_payer(desk, VISIT, None, "pays"),
+    ),
+    "tell the payer": ("appointment.keep_from_payer", lambda desk: withholding.tell_payer(desk, VISIT, None)),
     "verify": ("coverage.verify", lambda desk: patients.verify_coverage(desk, 1, 1)),
     "import": ("patient.import", lambda desk: importing.import_patients(desk, [])),
     "preview": ("patient.import", lambda desk: importing.preview_patients(desk, [])),

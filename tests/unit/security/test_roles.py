@@ -75,6 +75,7 @@ BILLER = {
     "eligibility.view",
     "eligibility.ask",
     "eligibility.take_in",
+    "appointment.keep_from_payer",
     "authorization.view",
     "authorization.edit",
     "schedule.view",

@@ -1,4 +1,4 @@
-"""From where policies came in: the same one comes in once."""
+"""From where policies came in, so that the same one comes in once; and visits of which no payer is told."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _key(length: int) -> sa.types.TypeEngine[str]:
 
 
 def upgrade() -> None:
-    """Make the table; on PostgreSQL only a desk writes into it."""
+    """Make table and field; on PostgreSQL only a desk writes the table. Payers know of all visits so far."""
     op.create_table(
         "policy_source",
         sa.Column("id", ROW, primary_key=True),
@@ -32,6 +32,10 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_policy_source_patient_id", "policy_source", ["patient_id"])
+    op.add_column(
+        "appointment",
+        sa.Column("kept_from_payer", sa.String(200), nullable=False, server_default=sa.text("''")),
+    )
     connection = op.get_bind()
     if connection.dialect.name == "sqlite":
         return
