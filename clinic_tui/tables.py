@@ -16,6 +16,7 @@ from clinic_tui.patients import detail_models as patient_details
 from clinic_tui.patients import merge_models as patient_merges
 from clinic_tui.patients import models as patients
 from clinic_tui.patients import payer_models as payers
+from clinic_tui.patients import policy_source_models as policy_sources
 from clinic_tui.recall import models as recall
 from clinic_tui.reception import number_models as numbers
 from clinic_tui.reminders import models as reminders
@@ -69,6 +70,7 @@ __all__ = [
     "patient_merges",
     "patients",
     "payers",
+    "policy_sources",
     "recall",
     "reminders",
     "resources",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.billing import queries, service
+from clinic_tui.billing import queries, service, withholding
 from clinic_tui.billing.rows import ChargeEntry, UnbilledVisit
 
 
@@ -29,6 +29,14 @@ class BillingPart:
     ) -> None:
         """End a visit."""
         service.check_out(self._sitting.desk, appointment_id, version, charges, no_charge_reason)
+
+    def keep_from_payer(self, appointment_id: int, version: int, note: str) -> str:
+        """Tell the payer nothing of a visit; what was told already, in words."""
+        return withholding.keep_from_payer(self._sitting.desk, appointment_id, version, note)
+
+    def tell_payer(self, appointment_id: int, version: int) -> None:
+        """Let the payer hear of a visit again."""
+        withholding.tell_payer(self._sitting.desk, appointment_id, version)
 
     def strike(self, appointment_id: int, version: int, reason: str) -> None:
         """Mark a visit as entered in error."""

@@ -47,6 +47,8 @@ class Who:
     """A second factor is set up before anything else."""
     returned: bool = False
     """The same person was here before the desk was locked."""
+    first_today: bool = False
+    """Nobody has signed in under this name today; never so in a demo, whose day is under way."""
     warning: str = ""
     """What went wrong at the door without keeping the person out, or nothing."""
     kept: tuple[KeptFormRow, ...] = ()
@@ -239,10 +241,17 @@ class Door:
             account.must_change,
             account.must_set_up,
             returned,
+            not returned and self._is_first_today(account),
             "; ".join(filter(None, ("" if self._noted_anchor() else NOT_NOTED, self._clock_step()))),
             OwnFormsPart(self._sitting).kept(),
         )
         return self.who
+
+    def _is_first_today(self, account: SignedIn) -> bool:
+        if self._clinic.settings.demo:
+            return False
+        zone, last = self.clock.zone, account.last_sign_in
+        return last is None or last.astimezone(zone).date() < self.clock.now().astimezone(zone).date()
 
     def _clock_step(self) -> str:
         """What to tell where the machine's clock stands behind the journal; nothing in a demo."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from clinic_tui.eligibility.asking import ask, collect
 from clinic_tui.eligibility.connection import House, house_of
 from clinic_tui.eligibility.rows import CoverageView, Failure, Wanted
 from clinic_tui.eligibility.states import Asked
+from clinic_tui.errors import Conflict
 from clinic_tui.words.counted import counted
 
 if TYPE_CHECKING:
@@ -71,7 +73,10 @@ class EligibilityPart:
 
     def ask_visits(self, visits: Sequence[int]) -> str:
         """Ask for several visits at once; what came of it in words."""
-        found = [self.wanted_of_visit(each) for each in visits]
+        found = []
+        for each in visits:
+            with contextlib.suppress(Conflict):  # one of which the payer is not told is passed over
+                found.append(self.wanted_of_visit(each))
         return self._ask_many([each for each in found if each is not None], len(visits))
 
     def ask_day(self, day: date) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.jobs_part import JobsPart
     from clinic_tui.backend.merging_part import MergingPart
     from clinic_tui.backend.money_part import MoneyPart
+    from clinic_tui.backend.opening_part import OpeningPart
     from clinic_tui.backend.outage_part import OutagePart
     from clinic_tui.backend.own_account_part import OwnAccountPart
     from clinic_tui.backend.own_forms_part import OwnFormsPart
@@ -112,6 +113,13 @@ class Parts(Door):
         from clinic_tui.backend.eligibility_part import EligibilityPart
 
         return EligibilityPart(self._sitting, self._clinic.settings)
+
+    @when_asked
+    def opening(self) -> OpeningPart:
+        """What the day begins with."""
+        from clinic_tui.backend.opening_part import OpeningPart
+
+        return OpeningPart(self._sitting)
 
     @when_asked
     def days(self) -> DaysPart:

@@ -15,6 +15,7 @@ from clinic_tui.billing.rows import ChargeRow, UnbilledVisit
 from clinic_tui.errors import NotFound
 from clinic_tui.money.queries import on_visit
 from clinic_tui.patients.models import Coverage, Patient
+from clinic_tui.schedule.kept_from_payer import NOT_TOLD
 from clinic_tui.schedule.models import Appointment, Provider, VisitType
 from clinic_tui.schedule.states import Status
 
@@ -59,6 +60,7 @@ def _visits(db: Session, *where: Any) -> tuple[UnbilledVisit, ...]:
         col(Patient.mrn), col(Patient.born), col(Appointment.day), col(Appointment.start_minute),
         col(Appointment.closed_at), col(Provider.code), col(VisitType.code), payer,
         col(Appointment.self_pay), col(Appointment.no_charge_reason), paid,
+        col(Appointment.kept_from_payer),
     )  # fmt: skip
     statement = (
         select(*columns)
@@ -82,13 +84,20 @@ def _visits(db: Session, *where: Any) -> tuple[UnbilledVisit, ...]:
             closed_at=row[8],
             provider_code=row[9],
             visit_type=row[10],
-            payer="self-pay" if row[12] else row[11] or "",
+            payer=_payer(row[11], self_pay=row[12], kept=bool(row[15])),
             charges=tuple(charges[row[0]]),
             no_charge_reason=row[13],
             paid_cents=int(row[14]),
         )
         for row in rows
     )
+
+
+def _payer(name: str | None, *, self_pay: bool, kept: bool) -> str:
+    """Who is billed; a visit that is kept from the payer goes into no claim."""
+    if kept:
+        return f"self-pay, {NOT_TOLD}"
+    return "self-pay" if self_pay else name or ""
 
 
 def _charges(db: Session, appointment_ids: list[int]) -> dict[int, list[ChargeRow]]:

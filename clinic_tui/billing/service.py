@@ -10,6 +10,7 @@ from sqlmodel import col
 from clinic_tui.billing import rules
 from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rows import ChargeEntry
+from clinic_tui.billing.withholding import require_paid_or_noted
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.fees.queries import charged_for, price
 from clinic_tui.fees.rules import read_code
@@ -42,6 +43,7 @@ def check_out(
         _add(db, appointment, charges)
         entered = _count(db, appointment_id)
         rules.require_charges(entered, why)
+        require_paid_or_noted(db, appointment_id, appointment.kept_from_payer)
         appointment.no_charge_reason = why
         appointment.status = Status.CHECKED_OUT
         appointment.stage_at = appointment.closed_at = desk.clock.now()

@@ -47,7 +47,8 @@ MONTH = timedelta(days=31)
 TIMES = 3
 """So many free times stand beside a recall."""
 
-_OPEN_QUESTION = (Confirmation.UNCONFIRMED, Confirmation.LEFT_MESSAGE, Confirmation.DECLINED)
+OPEN_QUESTION = (Confirmation.UNCONFIRMED, Confirmation.LEFT_MESSAGE, Confirmation.DECLINED)
+"""What is asked of a visit until it is confirmed."""
 
 
 def unconfirmed(db: Session, clock: Clock, clinic: str, days: int = DAYS_AHEAD) -> tuple[CallRow, ...]:
@@ -60,7 +61,7 @@ def unconfirmed(db: Session, clock: Clock, clinic: str, days: int = DAYS_AHEAD) 
         db,
         col(Appointment.day).between(first, first + timedelta(days=days - 1)),
         col(Appointment.status) == Status.BOOKED,
-        col(Appointment.confirmation).in_(_OPEN_QUESTION),
+        col(Appointment.confirmation).in_(OPEN_QUESTION),
     )
     people = to_reach(db, fields_of_many(db, {row.patient_id for row in rows}))
     calls = attempts(db, Subject.VISIT, [row.id for row in rows])

@@ -20,6 +20,7 @@ from clinic_tui.text import safe_text
 from clinic_tui.words.dates import show_birth_date
 
 if TYPE_CHECKING:
+    from clinic_tui.cli.policies_import import PolicyRun
     from clinic_tui.interop.recognise import PatientFile
     from clinic_tui.patients.importing import ImportReport
     from clinic_tui.patients.rows import DuplicatePair, PatientLine
@@ -64,7 +65,7 @@ def add(verbs: Nouns) -> None:
         verbs,
         "import",
         run,
-        "take in patients from CSV (Synthea's or any other) and FHIR R4 files or folders",
+        "take in patients from CSV (Synthea's or any other) and FHIR R4 files; of a folder with policies",
     )
     command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a file or a folder")
     command.add_argument(
@@ -83,15 +84,40 @@ def run(options: argparse.Namespace) -> int:
 
     mapping = parse_mapping(options.map)
     result = Run()
-    with at_desk(options, "patient.import") as here, _stoppable() as stopped:
+    with at_desk(options, "patient.import") as here, stoppable() as stopped:
         for file in _recognised(options.files, mapping, result):
             if stopped():
                 break
             result.outcomes.append(_take_in(here, file, mapping, stopped, dry=options.dry_run))
+        policies = _policies_beside(options, here, stopped)
     for name, reason in result.refused:
         say(f"{name}: {reason}")
-    _show(options, result)
-    return result.exit_code
+    _show(options, result, policies)
+    return result.exit_code or policies.exit_code
+
+
+def _policies_beside(options: argparse.Namespace, here: Here, stopped: Callable[[], bool]) -> PolicyRun:
+    """The policies of the folders, for the patients who have just come in.
+
+    A preview leaves them out: whose they are is known when the patients are here.
+    """
+    from clinic_tui.cli.policies_import import PolicyRun, found_policies, take_in_policies
+    from clinic_tui.interop.csv_policies import looks_like_policies
+    from clinic_tui.interop.recognise import files_in
+
+    done = PolicyRun()
+    folders = [
+        path
+        for path in options.files
+        if path.is_dir() and any(looks_like_policies(each) for each in files_in(path))
+    ]
+    if folders and options.dry_run:
+        names = ", ".join(path.name for path in folders)
+        say(f"{names}: policies come in behind the patients; look at them then: `policies import --dry-run`")
+    elif folders:
+        files = found_policies(folders, {}, done)
+        take_in_policies(here, files, {}, done, stopped, dry=False)
+    return done
 
 
 def _recognised(paths: list[Path], mapping: dict[str, str], result: Run) -> list[PatientFile]:
@@ -151,7 +177,7 @@ def _take_in(
 
 
 @contextmanager
-def _stoppable() -> Iterator[Callable[[], bool]]:
+def stoppable() -> Iterator[Callable[[], bool]]:
     """Ctrl-C ends the work after the batch at hand; a second one at once (that batch is rolled back)."""
     asked = False
 
@@ -174,13 +200,16 @@ def _counts(report: ImportReport) -> dict[str, int]:
     }
 
 
-def _show(options: argparse.Namespace, result: Run) -> None:
+def _show(options: argparse.Namespace, result: Run, policies: PolicyRun) -> None:
+    from clinic_tui.cli.policies_import import as_json, show_policies
+
     counts = [_counts(outcome.report) for outcome in result.outcomes]
     totals = {name: sum(each[name] for each in counts) for name in COUNTS}
     if options.json:
         files = [_as_json(outcome) for outcome in result.outcomes]
         refused = [{"file": name, "reason": reason} for name, reason in result.refused]
-        show_json({"dry_run": options.dry_run, "totals": totals, "files": files, "refused_files": refused})
+        told = {"dry_run": options.dry_run, "totals": totals, "files": files, "refused_files": refused}
+        show_json(told | ({"policies": as_json(policies)} if policies.outcomes else {}))
         return
     if not result.outcomes:
         return
@@ -196,17 +225,18 @@ def _show(options: argparse.Namespace, result: Run) -> None:
         rows.append(["all", *totals.values()])
     for text in table(["file", *COUNTS], rows):
         line(options, text)
+    show_policies(options, policies, dry=options.dry_run)
 
 
 def _show_details(options: argparse.Namespace, outcome: Outcome) -> None:
     name, report = outcome.file.path.name, outcome.report
-    _show_some(options, [f"{name}:{row.line}: refused: {row.reason}" for row in report.refused])
-    _show_some(
+    show_some(options, [f"{name}:{row.line}: refused: {row.reason}" for row in report.refused])
+    show_some(
         options,
         [f"{name}:{row.line}: says something else than before; left as it is" for row in report.differing],
     )
-    _show_some(options, [f"{name}:{row.line}: taken, but {row.reason}" for row in report.warnings])
-    _show_some(options, [_pair_words(pair) for pair in report.duplicates])
+    show_some(options, [f"{name}:{row.line}: taken, but {row.reason}" for row in report.warnings])
+    show_some(options, [_pair_words(pair) for pair in report.duplicates])
     if outcome.stopped:
         line(
             options,
@@ -214,7 +244,8 @@ def _show_details(options: argparse.Namespace, outcome: Outcome) -> None:
         )
 
 
-def _show_some(options: argparse.Namespace, texts: list[str]) -> None:
+def show_some(options: argparse.Namespace, texts: list[str]) -> None:
+    """The first of many lines of one kind."""
     for text in texts[:MOST_SHOWN]:
         line(options, text)
     if len(texts) > MOST_SHOWN:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
-from clinic_tui.cli import flow, wall_board
+from clinic_tui.cli import flow, wall_board, withholding
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.agreeing import add_agreeing, agreed_of, naming_options
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money, time_of_day
@@ -87,6 +87,7 @@ def add(nouns: Nouns) -> None:
     walk_in.add_argument("--type", required=True, metavar="CODE", help="kind of visit")
     walk_in.add_argument("--reason", default="", metavar="TEXT")
     wall_board.add(verbs)
+    withholding.add(verbs)
     flow.add(verbs)
 
 

@@ -20,6 +20,7 @@ from clinic_tui.failpoints import failpoint
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.payer_models import Payer
 from clinic_tui.patients.policy import Answered, Relationship
+from clinic_tui.schedule.kept_from_payer import is_kept_from_payer
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
 from clinic_tui.x12.eligibility_inquiry import EligibilityInquiry, write_inquiries
@@ -44,7 +45,8 @@ def ask(desk: Desk, house: House, wanted: Sequence[Wanted]) -> tuple[int, ...]:
     """Ask about policies, and take in what has been answered; the numbers of the questions.
 
     A policy that was asked about within the last minute, or whose answer is still to come, is not asked about
-    twice: the question that stands is named. What cannot be asked is written down with the reason.
+    twice: the question that stands is named. What cannot be asked is written down with the reason. About a
+    visit of which the payer is not to hear nothing is asked, and no number is given for it.
     """
     desk.require("eligibility.ask")
     numbers: list[int] = []
@@ -93,6 +95,8 @@ def _store(desk: Desk, house: House, wanted: Sequence[Wanted]) -> tuple[list[int
     with desk.act("eligibility.ask", undo=Undo.SKIP) as db:
         control = _next_control(db)
         for place, each in enumerate(wanted, start=1):
+            if is_kept_from_payer(db, each.appointment_id):
+                continue  # whoever wants to know: nothing leaves the house about this visit
             policy = db.need(Coverage, each.coverage_id, "this policy is gone")
             last = _latest(db, each.coverage_id)
             if (

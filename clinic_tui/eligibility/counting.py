@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.policy import Answered
+from clinic_tui.schedule.kept_from_payer import told_to_payer
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.states import Status
 
@@ -33,6 +34,7 @@ def count_failures(db: Session, first: date, last: date, now: datetime) -> int:
             col(Appointment.patient_id) == col(Coverage.patient_id),
             col(Appointment.day).between(first, last),
             col(Appointment.status) == Status.BOOKED,
+            told_to_payer(),
         )
         .exists()
     )

@@ -15,13 +15,14 @@ from clinic_tui.eligibility.reading import answer_read
 from clinic_tui.eligibility.rows import CoverageView, Due, Failure, Rejected, RequestRow, Wanted
 from clinic_tui.eligibility.rules import AGAIN_AFTER, is_open, trouble_of, why_due
 from clinic_tui.eligibility.states import Asked
-from clinic_tui.errors import NotFound
+from clinic_tui.errors import Conflict, NotFound
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.payer_models import Payer
 from clinic_tui.patients.person_models import Patient
 from clinic_tui.patients.policies import coverage_row
 from clinic_tui.patients.policy import MEDICARE_FILING, Answered, LastAnswer
 from clinic_tui.patients.records import fields_of_many
+from clinic_tui.schedule.kept_from_payer import NOT_ASKED, is_kept_from_payer, told_to_payer
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.states import OPEN, Status
 from clinic_tui.x12.rejections import Rejection, Remedy
@@ -45,6 +46,7 @@ def due(db: Session, first: date, last: date, now: datetime) -> tuple[Due, ...]:
             col(Appointment.day).between(first, last),
             col(Appointment.status) == Status.BOOKED,
             col(Appointment.self_pay).is_(False),
+            told_to_payer(),
         )
         .order_by(col(Appointment.day), col(Appointment.start_minute), col(Appointment.id))
     )  # fmt: skip
@@ -207,6 +209,7 @@ def _next_visits(db: Session, patients: set[int], today: date) -> dict[int, Any]
             col(Appointment.patient_id).in_(patients),
             col(Appointment.day) >= today,
             col(Appointment.status).in_(OPEN),
+            told_to_payer(),
         )
         .order_by(col(Appointment.day), col(Appointment.start_minute))
     )  # fmt: skip
@@ -242,13 +245,15 @@ def requests(db: Session, since: datetime, *, open_only: bool = False) -> tuple[
 def wanted_of_visit(db: Session, appointment_id: int) -> Wanted | None:
     """The first policy in force of a visit's patient, to ask for its day; None where there is none.
 
-    Raises NotFound for a visit that is not there.
+    Raises NotFound for a visit that is not there, Conflict for one of which the payer is not told.
     """
     visit = db.execute(
         select(col(Appointment.patient_id), col(Appointment.day)).where(col(Appointment.id) == appointment_id)
     ).one_or_none()
     if visit is None:
         raise NotFound(f"there is no appointment {appointment_id}")
+    if is_kept_from_payer(db, appointment_id):
+        raise Conflict(NOT_ASKED)
     policy = _first_policy(db, visit.patient_id)
     return Wanted(policy, visit.day, appointment_id) if policy else None
 

@@ -1,4 +1,4 @@
-"""Taking in what comes from payers: answers (271), and questions that a clearinghouse throws out (999)."""
+"""Taking in what comes from payers: answers (271), and what was thrown out before it was asked (TA1, 999)."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from clinic_tui.eligibility.kept_text import kept_text
 from clinic_tui.eligibility.models import EligibilityAnswer, EligibilityFile, EligibilityRequest
 from clinic_tui.eligibility.rows import TakenIn
 from clinic_tui.eligibility.states import Asked, Taken
+from clinic_tui.eligibility.thrown_out import is_ours, throw_out
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.payer_models import Payer
 from clinic_tui.patients.policy import MEDICARE_FILING, Answered, Relationship, answer_stands_until
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
+from clinic_tui.x12.acknowledgments import acknowledged
 from clinic_tui.x12.coverage_summary import CoverageState, CoverageSummary, rejected, summarise
 from clinic_tui.x12.eligibility_answer import EligibilityAnswer as Answer
 from clinic_tui.x12.eligibility_answer import MemberAnswer, read_answer
@@ -27,7 +29,6 @@ from clinic_tui.x12.findings import refuse_untrusted
 from clinic_tui.x12.kinds import Kind
 from clinic_tui.x12.refused import X12Refused
 from clinic_tui.x12.rejections import Rejection
-from clinic_tui.x12.segments import Segment
 
 LONGEST_WORDS = 400
 
@@ -47,20 +48,22 @@ def take_in(desk: Desk, name: str, content: bytes) -> tuple[TakenIn, Taken]:
     if before is not None:
         return TakenIn(name, seen_before=True), before
     file, answers, words = _read(content)
-    if file is not None and not (answers or _is_about_inquiries(file)):
+    said = acknowledged(file) if file is not None else ()
+    with desk.store.reading() as db:
+        ours = bool(answers) or any(is_ours(db, desk, each) for each in said)
+    if file is not None and not ours:
         return TakenIn(name), Taken.NOTHING
     with desk.act("eligibility.take_in", undo=Undo.SKIP) as db:
         if db.scalars(select(EligibilityFile).where(col(EligibilityFile.digest) == digest)).first():
             return TakenIn(name, seen_before=True), Taken.ANSWERS  # another desk was first
-        found = unmatched = thrown_out = 0
+        found = unmatched = 0
         for text, answer in answers:
             for trace, member in _members(answer):
                 if _store(db, desk, text, trace, answer, member):
                     found += 1
                 else:
                     unmatched += 1
-        if file is not None:
-            thrown_out = sum(_throw_out(db, desk, *each) for each in _thrown_out(file))
+        thrown_out = sum(throw_out(db, desk, each) for each in said if not each.accepted)
         done = TakenIn(name, found, unmatched, thrown_out, words=words)
         taken = Taken.REFUSED if words else Taken.ANSWERS
         db.add(
@@ -191,57 +194,3 @@ def _is_the_last(db: DeskSession, request: EligibilityRequest) -> bool:
         col(EligibilityRequest.status).in_((Asked.ANSWERED, Asked.REJECTED)),
     )
     return db.execute(newer.limit(1)).first() is None
-
-
-def _is_about_inquiries(file: X12File) -> bool:
-    """Whether it acknowledges inquiries; a file that acknowledges claims is somebody else's."""
-    return any(
-        segment.name == "AK1" and segment.value(1) == "HS"
-        for *_, each in file.sets()
-        for segment in each.segments
-    )
-
-
-def _thrown_out(file: X12File) -> Iterator[tuple[int, int | None, str]]:
-    """Which questions the other side refused: of which group (GS06), at which place (None: all), and why."""
-    for *_, each in file.sets():
-        if each.kind is Kind.IMPLEMENTATION_ACKNOWLEDGMENT:
-            yield from _of_999(each.segments)
-
-
-def _of_999(segments: tuple[Segment, ...]) -> Iterator[tuple[int, int | None, str]]:
-    group, place = 0, 0
-    why = "the clearinghouse threw the question out as malformed (999): call it"
-    for segment in segments:
-        match segment.name:
-            case "AK1":
-                group = _number(segment.value(2)) if segment.value(1) == "HS" else 0
-            case "AK2":
-                place = _number(segment.value(2))
-            case "IK5" if segment.value(1) not in ("A", "E") and group:
-                yield group, place, why
-            case "AK9" if segment.value(1) == "R" and group:
-                yield group, None, why
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else 0
-
-
-def _throw_out(db: DeskSession, desk: Desk, control: int, place: int | None, why: str) -> int:
-    """Say of the questions that nobody will answer them; how many."""
-    found = db.scalars(
-        select(EligibilityRequest)
-        .where(col(EligibilityRequest.control) == control)
-        .order_by(col(EligibilityRequest.id))
-    )
-    hit = 0
-    sent = [each for each in found if each.status is not Asked.NOT_SENT or each.words == why[:LONGEST_WORDS]]
-    for number, request in enumerate(sent, start=1):
-        if place not in (None, number) or request.status not in (Asked.STORED, Asked.SENT):
-            continue
-        request.status, request.words = Asked.NOT_SENT, why[:LONGEST_WORDS]
-        policy = db.need(Coverage, request.coverage_id, "this policy is gone")
-        policy.answered, policy.answered_at = Answered.FAILED, desk.clock.now()
-        hit += 1
-    return hit

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from clinic_tui.errors import Invalid
 
-# Names of columns in the form of `_plain`, the most telling first.
+# Names of columns in the form of `plain_name`, the most telling first.
 _KNOWN_NAMES: dict[str, tuple[str, ...]] = {
     "external_id": ("id", "patient_id", "rec_id", "record_id", "external_id", "chart_number", "uuid", "guid"),
     "mrn": ("mrn", "medical_record_number", "medical_record_no", "chart_no", "patnum"),
@@ -57,8 +57,8 @@ def guess_mapping(header: Sequence[str]) -> dict[str, str]:
     providers, facilities and guarantors match nothing, since their names say so.
     """
     by_name: dict[str, str] = {}
-    for column in sorted(header, key=lambda name: not _PATIENT_PREFIX.match(_plain(name))):
-        plain = _plain(column)
+    for column in sorted(header, key=lambda name: not _PATIENT_PREFIX.match(plain_name(name))):
+        plain = plain_name(column)
         by_name.setdefault(plain, column)
         by_name.setdefault(_PATIENT_PREFIX.sub("", plain), column)
     guess: dict[str, str] = {}
@@ -121,7 +121,7 @@ def _place(header: Sequence[str], by_name: Mapping[str, int], field: str, column
     return place
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """`Patient First-Name` and `patientFirstName` as `patient_first_name`."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())
     return re.sub(r"[^a-z0-9]+", "_", spaced.lower()).strip("_")

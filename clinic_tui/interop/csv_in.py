@@ -13,13 +13,13 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
 
 from clinic_tui.errors import FileRefused
-from clinic_tui.interop.column_dates import find_order
+from clinic_tui.interop.column_dates import DateOrder, find_order
 from clinic_tui.interop.csv_columns import guess_mapping, settle_mapping
 from clinic_tui.interop.csv_patient import PatientRow
 from clinic_tui.patients.rows import IncomingPatient, RefusedRow
@@ -56,10 +56,17 @@ class CsvFile:
 
 
 def open_patients_csv(path: Path) -> CsvFile:
-    """Learn encoding, separator, columns and row count of a file.
+    """Learn encoding, separator, columns and row count of a file of patients. Raises as `open_table`."""
+    table = open_table(path)
+    source = "synthea" if set(table.header) >= _SYNTHEA_COLUMNS else "csv"
+    return replace(table, guess=guess_mapping(table.header), source=source)
 
-    Raises FileRefused where it cannot be a table of patients: not there, too large, binary,
-    without a header, with a column name twice, or without a row.
+
+def open_table(path: Path) -> CsvFile:
+    """Learn encoding, separator, columns and row count of a file, whatever its rows are; nothing is guessed.
+
+    Raises FileRefused where it cannot be a table: not there, too large, binary, without a header,
+    with a column name twice, or without a row.
     """
     try:
         size = path.stat().st_size
@@ -72,8 +79,7 @@ def open_patients_csv(path: Path) -> CsvFile:
         rows = _count_rows(path, encoding, separator, lines_above)
     except OSError as problem:
         raise FileRefused(f"{path.name} cannot be read: {problem.strerror}.") from problem
-    source = "synthea" if set(header) >= _SYNTHEA_COLUMNS else "csv"
-    return CsvFile(path, encoding, separator, header, guess_mapping(header), source, rows, lines_above)
+    return CsvFile(path, encoding, separator, header, {}, "csv", rows, lines_above)
 
 
 def read_patients(
@@ -86,13 +92,18 @@ def read_patients(
     before the first row is asked for.
     """
     places = settle_mapping(file.header, file.guess, mapping)
-    dates = [_column(file, places[field]) for field in ("born", "deceased_on") if field in places]
-    order = find_order(chain.from_iterable(dates))  # one system writes all its dates one way
+    order = order_of_dates(file, [places[field] for field in ("born", "deceased_on") if field in places])
     form = PatientRow(file.header, places, file.source, order, today or date.today())
     return _read_rows(file, form)
 
 
 def _read_rows(file: CsvFile, form: PatientRow) -> Iterator[IncomingPatient | RefusedRow]:
+    for row in table_rows(file):
+        yield row if isinstance(row, RefusedRow) else form.read(*row)
+
+
+def table_rows(file: CsvFile) -> Iterator[tuple[int, Sequence[str]] | RefusedRow]:
+    """Every row under the header with the line it starts on, or why it is none, in file order."""
     with _rows(file.path, file.encoding, file.separator, file.lines_above) as rows:
         next(rows)
         for line, values in rows:
@@ -101,7 +112,12 @@ def _read_rows(file: CsvFile, form: PatientRow) -> Iterator[IncomingPatient | Re
             elif refusal := _misshapen(values, len(file.header)):
                 yield RefusedRow(line, refusal)
             else:
-                yield form.read(line, values)
+                yield line, values
+
+
+def order_of_dates(file: CsvFile, places: Iterable[int]) -> DateOrder:
+    """The order of month and day in these columns: one system writes all its dates one way."""
+    return find_order(chain.from_iterable(_column(file, place) for place in places))
 
 
 def _broken(problem: csv.Error) -> str:

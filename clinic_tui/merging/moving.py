@@ -27,7 +27,7 @@ WORDS = {
     "outbox_message": "reminder", "patient_alert": "alert", "patient_detail": "",
     "patient_identifier": "other number", "patient_merge": "earlier merge", "patient_name": "",
     "patient_note": "note", "patient_phone": "phone", "patient_source": "import source",
-    "payment": "payment", "prior_authorization": "authorization", "recall": "recall",
+    "payment": "payment", "policy_source": "", "prior_authorization": "authorization", "recall": "recall",
     "reminder_reply": "reply", "restriction": "restriction", "series": "series", "slot_offer": "offer",
     "waitlist_entry": "waitlist entry",
 }  # fmt: skip

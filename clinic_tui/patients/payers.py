@@ -26,7 +26,7 @@ def add_payer(desk: Desk, fields: PayerFields) -> int:
 
     Raises Invalid naming the field, Conflict where there is one of that name.
     """
-    values = _checked(fields)
+    values = checked_payer(fields)
     with desk.act("payer.edit") as db:
         if payer_called(db, values["name"]) is not None:
             raise Conflict(f"there is a payer {values['name']} already: edit that one")
@@ -41,7 +41,7 @@ def add_payer(desk: Desk, fields: PayerFields) -> int:
 
 def update_payer(desk: Desk, payer_id: int, version: int, fields: PayerFields) -> None:
     """Change a payer. Another name is carried over to its policies. Raises Invalid, Conflict, NotFound."""
-    values = _checked(fields)
+    values = checked_payer(fields)
     with desk.act("payer.edit") as db:
         payer = db.need(Payer, payer_id, f"there is no payer {payer_id}")
         if payer.version != version:
@@ -90,7 +90,8 @@ def _unlinked(db: DeskSession, key: str) -> list[Coverage]:
     return [policy for policy in found if payer_key(policy.payer) == key]
 
 
-def _checked(fields: PayerFields) -> dict[str, Any]:
+def checked_payer(fields: PayerFields) -> dict[str, Any]:
+    """What was typed of a payer as columns, cleaned; raises Invalid naming the field."""
     name = clean_text(fields.name, 100, "name")
     if not name:
         raise Invalid("the payer's name is empty", "name")

@@ -50,7 +50,7 @@ def set_coverage(desk: Desk, patient_id: int, slot: int, version: int | None, po
     """
     if slot not in (1, 2, 3):
         raise Invalid("a policy is primary (1), secondary (2) or tertiary (3)", "slot")
-    values = _checked(desk, policy)
+    values = checked_policy(desk, policy)
     with desk.act("coverage.edit", patient=patient_id) as db:
         needed_patient(db, patient_id)
         require_open(db, desk, patient_id)
@@ -80,7 +80,7 @@ def write_policy(desk: Desk, coverage_id: int, version: int, policy: Policy) -> 
 
     Raises Invalid naming the field, Conflict where another desk was first.
     """
-    values = _checked(desk, policy)
+    values = checked_policy(desk, policy)
     with desk.act("coverage.edit") as db:
         stored = db.need(Coverage, coverage_id, "this policy is gone")
         require_open(db, desk, stored.patient_id)
@@ -111,7 +111,8 @@ def payer_key(name: str) -> str:
     return (fold(name) or name.strip().casefold())[:100]
 
 
-def _checked(desk: Desk, policy: Policy) -> dict[str, Any]:
+def checked_policy(desk: Desk, policy: Policy) -> dict[str, Any]:
+    """The policy as columns, cleaned; raises Invalid naming the field."""
     payer = clean_text(policy.payer, 100, "payer")
     if not payer:
         raise Invalid("the payer is empty", "payer")

@@ -66,7 +66,7 @@ def _rows(db: Session, *where: Any) -> tuple[QueueRow, ...]:
         func.coalesce(col(Room.name), ""), col(Appointment.walk_in), col(Appointment.self_pay),
         col(Coverage.payer), col(Coverage.verified_at), col(Coverage.copay_cents), paid, alerts,
         col(Appointment.confirmation), col(Coverage.answered), col(Coverage.answered_at),
-        col(Coverage.good_until), col(QueueNumber.number),
+        col(Coverage.good_until), col(QueueNumber.number), col(Appointment.kept_from_payer),
     )  # fmt: skip
     statement = (
         select(*columns)
@@ -85,7 +85,8 @@ def _rows(db: Session, *where: Any) -> tuple[QueueRow, ...]:
 def _row(values: Any) -> QueueRow:
     (number, version, patient_id, family, given, preferred, mrn, born, provider, visit_type, day, start,
      status, stage_at, arrived_at, room, walk_in, self_pay, payer, verified_at, copay, paid,
-     alerts, confirmation, answered, answered_at, good_until, queue_number) = values  # fmt: skip
+     alerts, confirmation, answered, answered_at, good_until, queue_number,
+     kept_from_payer) = values  # fmt: skip
     called = f" ({preferred})" if preferred and preferred != given else ""
     return QueueRow(
         appointment_id=number,
@@ -111,6 +112,7 @@ def _row(values: Any) -> QueueRow:
         alerts=alerts,
         confirmation=confirmation,
         number=queue_number,
+        kept_from_payer=kept_from_payer,
         payer_answered=LastAnswer(answered or Answered.NOT_ASKED, answered_at, verified_at, good_until),
     )
 

@@ -55,6 +55,8 @@ class QueueRow:
     """The queue number of the day, from check-in on."""
     payer_answered: LastAnswer = field(default_factory=LastAnswer)
     """How the payer answered last about the policy."""
+    kept_from_payer: str = ""
+    """Why the payer is not told of the visit; empty where it is."""
 
     @property
     def standing(self) -> LastAnswer:

@@ -119,6 +119,11 @@ def settle(
     than the one that was seen, and as `store_payment`.
     """
     coverage = primary_coverage(db, appointment.patient_id)
+    if appointment.kept_from_payer and not answers.self_pay:
+        raise Invalid(
+            "the patient pays this visit, and the payer is not told: self-pay, or K lets the payer hear",
+            "coverage",
+        )
     _require_seen(coverage, answers)
     asked = (coverage.copay_cents or 0) if coverage else 0
     due = max(0, asked - paid_for_visit(db, appointment.id or 0))

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from clinic_tui.patients.models import Patient
 from clinic_tui.patients.names import fold
+from clinic_tui.schedule.authorization_acknowledgments import take_acknowledgments
 from clinic_tui.schedule.authorization_decisions import Asked, Decided, decide
 from clinic_tui.schedule.authorization_models import AuthorizationAnswer, PriorAuthorization
 from clinic_tui.schedule.authorization_requests import earlier_request
@@ -20,6 +21,8 @@ from clinic_tui.schedule.authorization_states import PAYS, AuthorizationState, S
 from clinic_tui.schedule.authorization_steps import step
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.words.dates import show_date
+from clinic_tui.x12.acknowledgments import acknowledged
+from clinic_tui.x12.envelope import read_trusted
 from clinic_tui.x12.parties import Person
 from clinic_tui.x12.review import EventReview, Review, read_review_answers
 from clinic_tui.x12.review_words import DECISIONS
@@ -40,11 +43,13 @@ class ReadFile:
 def import_answers(desk: Desk, content: bytes) -> ReadFile:
     """Read a file of answers, and move the requests that they are for, all in one action.
 
-    Raises X12Refused, and stores nothing, where the file cannot be trusted or holds no answer. An
-    answer without a request of ours is told and kept out: the file can be read again later.
+    A file that says that requests were thrown out unread or malformed (TA1, 999) puts them back to those
+    that are to be asked. Raises X12Refused, and stores nothing, where the file cannot be trusted or holds
+    none of these. An answer without a request of ours is told and kept out: the file can be read again later.
     """
     desk.require(VERB)
-    reviews = read_review_answers(content)
+    said = acknowledged(read_trusted(content))
+    reviews = () if said else read_review_answers(content)
     digest = sha256(content).hexdigest()
     with desk.act(VERB) as db:
         seen = frozenset(
@@ -52,7 +57,7 @@ def import_answers(desk: Desk, content: bytes) -> ReadFile:
                 select(col(AuthorizationAnswer.place)).where(col(AuthorizationAnswer.file_digest) == digest)
             )
         )
-        answers = []
+        answers = take_acknowledgments(desk, db, said, digest, seen)
         for place, (review, event) in enumerate(_events(reviews), start=1):
             if place in seen:
                 trace = next(_traces(review, event), "")

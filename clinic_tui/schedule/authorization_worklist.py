@@ -38,6 +38,7 @@ from clinic_tui.schedule.authorization_rules import (
 from clinic_tui.schedule.authorization_setup import limits_of, needs_of, payers
 from clinic_tui.schedule.authorization_states import OPEN_REQUESTS, AuthorizationKind, AuthorizationState
 from clinic_tui.schedule.authorizations import Visit, counted, payers_of, rows_of, visits_of
+from clinic_tui.schedule.kept_from_payer import told_to_payer
 from clinic_tui.schedule.models import Appointment, VisitType
 from clinic_tui.schedule.states import OPEN
 from clinic_tui.words.counted import counted as count_words
@@ -139,7 +140,11 @@ class _Reading:
         query = (
             select(*columns)
             .join(VisitType, col(VisitType.id) == col(Appointment.visit_type_id))
-            .where(col(Appointment.day).between(self._today, last), col(Appointment.status).in_(OPEN))
+            .where(
+                col(Appointment.day).between(self._today, last),
+                col(Appointment.status).in_(OPEN),
+                told_to_payer(),
+            )
             .order_by(col(Appointment.day), col(Appointment.start_minute), col(Appointment.id))
         )
         if patients:

@@ -41,6 +41,7 @@ from clinic_tui.schedule.authorization_rules import (
 from clinic_tui.schedule.authorization_setup import limits_of, needs_of
 from clinic_tui.schedule.authorization_states import AuthorizationKind, AuthorizationState, StepKind
 from clinic_tui.schedule.authorization_steps import step
+from clinic_tui.schedule.kept_from_payer import NOT_TOLD, told_to_payer
 from clinic_tui.schedule.models import Appointment, VisitType
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.schedule.states import HOLDS_TIME, Status
@@ -188,6 +189,8 @@ def visit_authorization(db: Session, appointment_id: int, clock: Clock) -> Visit
     patient_id = visit.patient_id
     rows = counted_rows(db, (patient_id,)).get(patient_id, ())
     needs = needs_of(db)
+    if visit.kept_from_payer:
+        return VisitAuthorization(patient_id, (NOT_TOLD,), False)
     if not (rows or needs) or visit.status not in HOLDS_TIME:
         return VisitAuthorization(patient_id, (), False)
     visits = visits_of(db, (patient_id,)).get(patient_id, [])
@@ -312,7 +315,7 @@ def row_of(stored: PriorAuthorization, payer: str | None, active: bool | None) -
 
 
 def visits_of(db: Session, patient_ids: Collection[int]) -> dict[int, list[Visit]]:
-    """All visits of these patients that hold their time, in order."""
+    """All visits of these patients that hold their time and that payers may hear of, in order."""
     columns: tuple[Any, ...] = (
         col(Appointment.patient_id), col(Appointment.day), col(VisitType.code),
         col(Appointment.status), col(Appointment.id),
@@ -320,7 +323,11 @@ def visits_of(db: Session, patient_ids: Collection[int]) -> dict[int, list[Visit
     rows = db.execute(
         select(*columns)
         .join(VisitType, col(VisitType.id) == col(Appointment.visit_type_id))
-        .where(col(Appointment.patient_id).in_(list(patient_ids)), col(Appointment.status).in_(HOLDS_TIME))
+        .where(
+            col(Appointment.patient_id).in_(list(patient_ids)),
+            col(Appointment.status).in_(HOLDS_TIME),
+            told_to_payer(),
+        )
         .order_by(col(Appointment.day), col(Appointment.start_minute), col(Appointment.id))
     )
     found: dict[int, list[Visit]] = defaultdict(list)

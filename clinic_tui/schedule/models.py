@@ -156,6 +156,8 @@ class Appointment(Row, table=True):
     created_at: datetime = Field(sa_type=UtcInstant)
     group_id: int | None = later(None, sa_type=RowId)
     """The group visit it belongs to, by the number of the appointment that began it."""
+    kept_from_payer: str = later("", max_length=200)
+    """Why the payer is not told of it: that it is paid, or how it will be; empty: the payer is."""
 
 
 class Occupancy(Row, table=True):

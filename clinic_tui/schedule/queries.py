@@ -74,6 +74,7 @@ def appointment_rows(db: Session, *where: ColumnElement[bool]) -> tuple[Appointm
         col(Appointment.walk_in),
         func.coalesce(_taken_by_each(), ""),
         col(Appointment.site_id),
+        col(Appointment.kept_from_payer) != "",
     )
     statement = (
         select(*columns)

@@ -112,6 +112,8 @@ class AppointmentRow:
     """The rooms and devices that are planned for it, in words."""
     site_id: int = 0
     """Where it is."""
+    kept_from_payer: bool = False
+    """The patient pays it, and the payer is not told of it."""
     authorization: str = ""
     """What pays for it, or why nothing does; empty where that is not asked."""
     unauthorized: bool = False
@@ -121,7 +123,7 @@ class AppointmentRow:
         """The row as it is for somebody from whom the records of these patients are hidden."""
         if self.patient_id not in hidden:
             return self
-        return replace(self, reason="", alerts=0, authorization="", unauthorized=False)
+        return replace(self, reason="", alerts=0, kept_from_payer=False, authorization="", unauthorized=False)
 
     @property
     def span(self) -> Span:

@@ -75,6 +75,8 @@ def place(desk: Desk, db: DeskSession, booking: Booking, moved_from: Appointment
     assert appointment.id is not None
     if moved_from is not None:
         _stay_in_series(db, moved_from, appointment.id)
+        if moved_from.kept_from_payer:  # what the patient asked for goes along
+            appointment.kept_from_payer, appointment.self_pay = moved_from.kept_from_payer, True
     return appointment.id
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clinic_tui.flow.rows import Between, HandedRow, SignalRow
+from clinic_tui.opening.rows import Line
 from clinic_tui.screens.from_anywhere import FromAnywhere
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.message_line import Level
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
     from clinic_tui.screens.form import Form
     from clinic_tui.screens.signals import Item
     from clinic_tui.security.kept_form import HalfDone
+
+OPENS_TAB = {
+    Line.VISITS: "queue", Line.ROTA: "schedule", Line.COPAYS: "queue", Line.STOCK: "stock",
+}  # fmt: skip
+"""The tab on which stands what a line of the opening board counts."""
+
+OPENS = {
+    Line.UNCONFIRMED: "calls", Line.COVERAGE: "eligibility", Line.AUTHORIZATIONS: "authorizations",
+    Line.REMINDERS: "reminders", Line.SIGNALS: "signals", Line.PARKED: "resume", Line.JOBS: "jobs",
+}  # fmt: skip
+"""The action that opens it, for those that stand on no tab."""
 
 
 class HearsDesks(FromAnywhere):
@@ -35,6 +47,10 @@ class HearsDesks(FromAnywhere):
         super().greet(who)
         if self.backend is None:
             return
+        if who.first_today:
+            from clinic_tui.screens.opening import OpeningBoard
+
+            self.open_next(OpeningBoard(), self._open_line)
         if not self.backend.may("queue.signal"):
             self._show_between(Between())
             return
@@ -149,6 +165,31 @@ class HearsDesks(FromAnywhere):
     def _form_taken(self, half_done: HalfDone, form: Form[Any] | None) -> None:
         self.hear_desks()
         self.take_over(half_done, form)
+
+    # The beginning of a day
+
+    async def action_opening(self) -> None:
+        """What the day begins with."""
+        from clinic_tui.screens.opening import OpeningBoard
+
+        if self._free:
+            await self.push_screen(OpeningBoard(), self._open_line)
+
+    def _open_line(self, line: Line | None) -> None:
+        """Open what a line of the opening board is about."""
+        if line is not None:
+            self.run_worker(self._go_to_line(line), exclusive=True, group="jump")
+
+    async def _go_to_line(self, line: Line) -> None:
+        hold = object()
+        self.hold_keys(hold)  # what is typed on is for the list
+        try:
+            if line in OPENS_TAB:
+                await self.show_tab(OPENS_TAB[line])
+            else:
+                await self.run_action(f"app.{OPENS[line]}")
+        finally:
+            self.release_keys(hold)
 
     # The end of a shift
 

@@ -234,6 +234,8 @@ def _stage_words(row: QueueRow, now: Now) -> str:
 
 def coverage_words(row: QueueRow, now: Now) -> Piece:
     """The coverage and when it was last seen to be good."""
+    if row.kept_from_payer:
+        return "alert", "self-pay, payer not told"
     if row.self_pay:
         return "", "self-pay"
     if not row.coverage:

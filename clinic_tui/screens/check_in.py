@@ -253,7 +253,11 @@ class CheckIn(TakesCash, TellsEstimate):
         self._facts.show(*_on_file(sheet, self))
         self._ask_what_is_due(sheet)
         coverage = self._choice
-        coverage.offer((SELF,) if sheet.coverage_id is None else (SEEN, SELF))
+        if sheet.row.kept_from_payer:
+            coverage.offer((SELF,))
+            self._fill("coverage", SELF.code)
+        else:
+            coverage.offer((SELF,) if sheet.coverage_id is None else (SEEN, SELF))
         if sheet.coverage_id is not None and not coverage.text and self._is_good(sheet):
             self._fill("coverage", SEEN.code)
         self.tell_estimate(self.IN_PERSON and sheet.coverage_id is None)

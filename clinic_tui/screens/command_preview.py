@@ -62,6 +62,7 @@ _ACTIONS = {
     "second-factor": "own_second_factor", "views": "own_views",
     "signals": "signals", "handover": "shift_note",
     "bumped": "bumped", "proof": "proof", "figures": "figures", "duplicates": "duplicates",
+    "opening": "opening",
 }  # fmt: skip
 
 

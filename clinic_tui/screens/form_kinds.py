@@ -28,6 +28,7 @@ from clinic_tui.screens.edit_patient import EditPatient
 from clinic_tui.screens.estimate_form import MakeEstimate
 from clinic_tui.screens.form import Form
 from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn
+from clinic_tui.screens.keep_from_payer import KeepFromPayer
 from clinic_tui.screens.new_series import NewSeries
 from clinic_tui.screens.new_visit import NewVisitForm
 from clinic_tui.screens.next_stage import why_in_error, why_left
@@ -219,6 +220,7 @@ KINDS: dict[str, Opening] = {
     CheckOut.KIND: _of_visit(CheckOut),
     EditCharges.KIND: _of_visit(EditCharges),
     PaperVisit.KIND: _checking_in(PaperVisit),
+    KeepFromPayer.KIND: _of_visit(KeepFromPayer),
     AddNote.KIND: _on_patient(AddNote),
     AddAlert.KIND: _on_patient(AddAlert),
     AddAuthorization.KIND: _on_patient(AddAuthorization),

@@ -300,6 +300,13 @@ class QueuePane(RowVerbs):
         if row is not None and self._provider_ids.get(row.provider_code) is not None:
             await self.app.push_screen(TellNext(self._provider_ids[row.provider_code]))
 
+    async def action_keep_from_payer(self) -> None:
+        """Keep the visit from the payer, or let the payer hear of it."""
+        from clinic_tui.screens.keep_from_payer import KeepFromPayer
+
+        if (row := self._row) is not None:
+            await self.app.push_screen(KeepFromPayer(row.appointment_id))
+
     async def action_hand_on(self) -> None:
         """Hand the visit to another desk or person, with a note."""
         from clinic_tui.screens.signals import HandOn

@@ -91,7 +91,10 @@ class VisitForm(WhileOpen, Form[bool]):
     def _known(self, visit: Visit) -> None:
         self.visit = visit
         pieces = banner_pieces(visit.standing, self.clinic.clock.now())
-        self._banner.show(visit.patient, self.clinic.today, visit.counts, visit.sheet.alerts, pieces)
+        alerts = visit.sheet.alerts
+        if visit.sheet.row.kept_from_payer:
+            alerts = ("payer not told of this visit", *alerts)
+        self._banner.show(visit.patient, self.clinic.today, visit.counts, alerts, pieces)
         self.visit_known(visit)
         self.follow_record(visit.patient.id)
 

@@ -145,6 +145,14 @@ class VisitVerbs(Asking):
         if row is not None:
             await book_before(self, row.mrn, row.day, row.start)
 
+    async def action_keep_from_payer(self) -> None:
+        """Keep the visit from the payer, or let the payer hear of it."""
+        from clinic_tui.screens.keep_from_payer import KeepFromPayer
+
+        row = self._meant()
+        if row is not None:
+            await self.app.push_screen(KeepFromPayer(row.id))
+
     async def action_note(self) -> None:
         """Write a note on the patient."""
         from clinic_tui.screens.note import AddNote

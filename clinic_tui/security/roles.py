@@ -55,6 +55,7 @@ _TABLE = """
     emergency.review              -     -       -          yes      -      -
     coverage.edit                 yes   yes     -          yes      -      -
     coverage.verify               yes   yes     -          yes      -      -
+    policy.import                 -     -       -          yes      -      -
     payer.view                    yes   yes     -          yes      -      -
     payer.edit                    -     yes     -          yes      -      -
     payer.adopt                   -     yes     -          yes      -      yes
@@ -80,6 +81,7 @@ _TABLE = """
     appointment.resize            yes   -       -          yes      -      -
     appointment.confirm           yes   -       -          yes      -      -
     appointment.cancel            yes   -       -          yes      -      -
+    appointment.keep_from_payer   yes   yes     -          yes      -      -
     appointment.no_show           yes   -       -          yes      -      -
 
     waitlist.view                 yes   -       -          yes      -      -

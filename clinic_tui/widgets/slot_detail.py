@@ -48,5 +48,7 @@ def _what(row: AppointmentRow) -> Iterator[Piece]:
         yield "", f"with {row.takes}"
     if row.overbook:
         yield "alert", "overbooked"
+    if row.kept_from_payer:
+        yield "alert", "payer not told"
     yield ("alert" if row.unauthorized else ""), row.authorization
     yield "quiet", row.reason

@@ -119,6 +119,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     ),
     CommandWord(("duplicates",), "", "records that may be one patient's: merge them", "patient.duplicates"),
     CommandWord(("calls",), "", "call who has not confirmed a visit of the next days", "call.view"),
+    CommandWord(("opening",), "", "what the day begins with: counts of what waits, and their lists"),
     CommandWord(("undo",), "", "take back the last action of this desk", "undo"),
     CommandWord(("next",), "", "jump to the most urgent open item"),
     CommandWord(("lock",), "", "lock this desk"),

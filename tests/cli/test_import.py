@@ -149,3 +149,51 @@ def test_ctrl_c_stops_after_the_batch_at_hand(
 
 def test_only_a_manager_imports(shell: Shell, tmp_path: Path) -> None:
     shell("patients", "import", write(tmp_path, "Last,DOB\nRoe,03/07/1984\n"), code=4)
+
+
+TRANSITIONS = "PATIENT,MEMBERID,START_DATE,END_DATE,PAYER,SECONDARY_PAYER,PLAN_OWNERSHIP,OWNER_NAME"
+MEDICARE = "7caa7254-5050-3b5e-9eae-bd5ea30e809c"
+CLAUDIA = "6c434506-fb4b-3e3f-c19d-553dec3b6c17"
+
+
+def synthea_with_policies(folder: Path, *rows: str) -> Path:
+    """The sample's patients and payers, and a list of who was insured when."""
+    for name in ("patients.csv", "payers.csv"):
+        (folder / name).write_bytes((SAMPLES / "csv/synthea-small" / name).read_bytes())
+    (folder / "payer_transitions.csv").write_text("\n".join((TRANSITIONS, *rows)) + "\n")
+    return folder
+
+
+def test_a_folder_brings_patients_with_their_policies_once(shell: Shell, tmp_path: Path) -> None:
+    rows = [
+        f"{CLAUDIA},m1,2019-01-01T00:00:00Z,2020-01-01T00:00:00Z,{MEDICARE},,Self,Claudia969 Pacheco179",
+        f"{CLAUDIA},m2,2020-01-01T00:00:00Z,2099-01-01T00:00:00Z,{MEDICARE},,Self,Claudia969 Pacheco179",
+        "nobody,m3,2020-01-01T00:00:00Z,2099-01-01T00:00:00Z,Acme,,Self,",
+    ]
+    folder = synthea_with_policies(tmp_path, *rows)
+    first = shell.json("patients", "import", folder, login="otto")["policies"]["files"][0]
+    assert (first["rows"], first["added"], first["passed"], first["refused"]) == (3, 1, 1, 1)
+    assert first["payers_entered"] == ["Medicare"]
+    assert first["refused_rows"][0]["line"] == 4
+    payer = next(
+        row for row in shell.json("payers", "list", login="otto") if row["fields"]["name"] == "Medicare"
+    )
+    assert payer["fields"]["phone"] == "18006334227"
+    again = shell.json("policies", "import", folder, login="otto")["files"][0]
+    assert (again["added"], again["unchanged"]) == (0, 1)
+    assert shell("audit", "verify", "--rows", login="otto").code == 0
+
+
+def test_policies_are_previewed_mapped_and_taken_whole(shell: Shell, tmp_path: Path) -> None:
+    shell("patients", "import", SAMPLES / "csv/synthea-small/patients.csv", login="otto")
+    path = tmp_path / "insurance.csv"
+    path.write_text(f"who,carrier,member number\n{CLAUDIA},Acme,a1\n{CLAUDIA}x,Acme,a2\n")
+    words = ("policies", "import", path, "--map", "patient=who")
+    preview = shell(*words, "--dry-run", login="otto")
+    assert "Nothing was changed" in preview.out
+    assert "insurance.csv:3: refused: patient: nobody here came in under the number" in preview.out
+    whole = shell(*words, "--whole", login="otto", code=6)
+    assert "nothing was taken" in whole.out
+    assert "insurance.csv" in shell(*words, login="otto").out
+    assert shell("policies", "import", tmp_path / "no.csv", login="otto", code=6).err
+    assert shell(*words, login="mia", code=4)

@@ -33,6 +33,7 @@ from clinic_tui.screens.form_kinds import KINDS, opened_again
 from clinic_tui.screens.free_times import FreeTimes
 from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn, Twice
 from clinic_tui.screens.goto import GoToDate
+from clinic_tui.screens.keep_from_payer import KeepFromPayer
 from clinic_tui.screens.lock import LockScreen
 from clinic_tui.screens.login import SignIn
 from clinic_tui.screens.new_series import NewSeries
@@ -151,6 +152,7 @@ def all_filled(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
     left = backend.schedule.appointment(clinic.visits["Novák"])
     yield "coming", lambda: NoteComing(visit, {"coming": "c"})
     yield "paper", lambda: PaperVisit(clinic.visits["Haddad"], {"came": "9:05", "coverage": "self"})
+    yield "keep", lambda: KeepFromPayer(clinic.visits["Garcia"], {"note": "pays on Friday"})
     yield (
         "paper walk-in",
         lambda: PaperWalkIn({"reason": "fell", "came": "9:05"}, day=TODAY, patient_id=row.patient_id),

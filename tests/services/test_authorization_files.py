@@ -27,6 +27,12 @@ from tests.builders import TODAY, House, a_patient
 LATER = TODAY + timedelta(days=60)
 
 
+ISA = (
+    "ISA*00*          *00*          *ZZ*HUB            *ZZ*ELM            *260303*1000*^*00501*"
+    "000000007*0*T*:~"
+)
+
+
 class Sent:
     """Where requests go."""
 
@@ -300,3 +306,45 @@ def test_files_that_hold_no_answer_are_refused(
     with pytest.raises(X12Refused):
         read(house, text.encode())
     assert house.rows() == before
+
+
+def test_a_request_that_was_thrown_out_is_to_be_asked_again(
+    house: House, asked: tuple[int, str, str]
+) -> None:
+    number, trace, _text = asked
+    control = int(trace.rpartition("-")[2])
+    content = (
+        f"{ISA}GS*FA*HUB*ELM*20260303*1000*7*X*005010X231A1~ST*999*0001*005010X231A1~AK1*HI*{control}~"
+        "AK2*278*0001~IK3*HI*12*2000E*8~IK4*1*1271*7~IK5*R*5~AK9*R*1*1*0~SE*8*0001~GE*1*7~IEA*1*000000007~"
+    ).encode()
+    read = import_answers(house.front, content)
+    words = (
+        "the request was thrown out: the diagnosis is no code that they know (999). Correct it and ask again."
+    )
+    assert [each.moved for each in read.answers] == [f"asked -> to be asked: {words}"]
+    row = house.get(PriorAuthorization, number)
+    assert (row.state, row.reason, row.due_at) == (AuthorizationState.TO_ASK, words, None)
+    head = house.head()
+    assert import_answers(house.front, content).seen_before
+    assert house.head() == head
+    write_request(house.front, number, None, Sent())
+    assert house.get(PriorAuthorization, number).state is AuthorizationState.ASKED
+
+
+def test_a_refused_file_is_known_by_number_and_minute(house: House, asked: tuple[int, str, str]) -> None:
+    number, trace, _text = asked
+    control = int(trace.rpartition("-")[2])
+
+    def said(at: str, code: str) -> bytes:
+        return f"{ISA}TA1*{control:09}*{at}*{code}~IEA*0*000000007~".encode()
+
+    assert import_answers(house.front, said("260302*0902", "R*025")).answers[0].patient_id is None
+    assert (
+        import_answers(house.front, said("260303*0902", "A*000"))
+        .answers[0]
+        .words.startswith("the file was taken")
+    )
+    assert house.get(PriorAuthorization, number).state is AuthorizationState.ASKED
+    moved = import_answers(house.front, said("260303*0902", "R*025")).answers[0].moved
+    assert f"the whole file {control:09} was refused unread: a file of this number was there before" in moved
+    assert house.get(PriorAuthorization, number).state is AuthorizationState.TO_ASK

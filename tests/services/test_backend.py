@@ -33,6 +33,7 @@ from clinic_tui.backend.flow_part import FlowPart
 from clinic_tui.backend.jobs_part import JobsPart
 from clinic_tui.backend.merging_part import MergingPart
 from clinic_tui.backend.money_part import MoneyPart
+from clinic_tui.backend.opening_part import OpeningPart
 from clinic_tui.backend.outage_part import OutagePart
 from clinic_tui.backend.own_account_part import OwnAccountPart
 from clinic_tui.backend.own_forms_part import OwnFormsPart
@@ -437,7 +438,7 @@ def test_an_empty_chair_is_told_nothing(house: House, backend: Backend) -> None:
     assert doors == DOORS | set(TELL_NOBODY)
 
 
-OTHERS_PARTS: set[type] = {JobsPart, OwnAccountPart, OwnFormsPart}
+OTHERS_PARTS: set[type] = {JobsPart, OpeningPart, OwnAccountPart, OwnFormsPart}
 """Parts that tell of no patient and no visit; tests of their own call them."""
 
 

@@ -249,8 +249,49 @@ def test_what_a_clearinghouse_throws_out_is_said_of_the_question(house: House) -
     )
     assert take_in(house.front, "a.999", content)[0].refused == 1
     assert [each.status for each in house.all(EligibilityRequest)] == [Asked.SENT, Asked.NOT_SENT]
+    assert "threw the question out: malformed (999). Call the clearinghouse" in failures_of(house)[0]
     claims = content.replace(b"AK1*HS", b"AK1*HC")
     assert take_in(house.front, "b.999", claims)[1] is Taken.NOTHING
+
+
+def ta1(control: int, code: str, at: str = "260303*0902") -> bytes:
+    return (
+        "ISA*00*          *00*          *ZZ*HOUSE          *ZZ*CLINIC         *260303*1000*^*00501*"
+        f"000000007*0*T*:~TA1*{control:09}*{at}*{code}~IEA*0*000000007~"
+    ).encode()
+
+
+def failures_of(house: House) -> list[str]:
+    with house.store.reading() as db:
+        return [each.problem for each in queries.failures(db, TODAY, house.clock.now())]
+
+
+def test_a_whole_file_that_was_refused_is_told_of_each_of_its_questions(house: House) -> None:
+    numbers, line = [insured(house), insured(house), insured(house)], Line()
+    ask(house.front, a_house(house, line), [Wanted(number, TODAY) for number in numbers[:2]])
+    ask(house.front, a_house(house, line), [Wanted(numbers[2], TODAY)])
+    assert take_in(house.front, "x", ta1(1, "R*006", "260301*1100"))[1] is Taken.NOTHING  # another's
+    assert take_in(house.front, "y", ta1(9, "R*006"))[1] is Taken.NOTHING
+    done, taken = take_in(house.front, "z", ta1(1, "R*006"))
+    assert (done.refused, taken) == (2, Taken.ANSWERS)
+    asked = house.all(EligibilityRequest)
+    assert [each.status for each in asked] == [Asked.NOT_SENT, Asked.NOT_SENT, Asked.SENT]
+    told = (
+        "It was not asked: the whole file 000000001 of 03/03 09:02 was refused unread: our number (sender) "
+        "is not known there (TA1 006). Ask who set up the connection: the entry in clinic.toml is not what "
+        "the clearinghouse gave us."
+    )
+    assert failures_of(house) == [told, told]
+    assert policy_of(house, numbers[0]).answered is Answered.FAILED
+    assert take_in(house.front, "z", ta1(1, "R*006"))[0].seen_before
+
+
+def test_a_file_that_was_taken_in_changes_no_question(house: House) -> None:
+    number, line = insured(house), Line()
+    ask(house.front, a_house(house, line), [Wanted(number, TODAY)])
+    done, taken = take_in(house.front, "ok", ta1(1, "A*000"))
+    assert (done.refused, taken) == (0, Taken.ANSWERS)
+    assert house.all(EligibilityRequest)[0].status is Asked.SENT
 
 
 def test_a_dependent_is_asked_for_under_the_subscriber(house: House) -> None:

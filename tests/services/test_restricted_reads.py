@@ -147,7 +147,8 @@ WRITES = {
     "DayEndPart.end", "DayEndPart.print",
     "MoneyPart.print_deposit_slip", "MoneyPart.open_drawer", "MoneyPart.pay_in", "MoneyPart.pay_out",
     "MoneyPart.count_drawer", "MoneyPart.hand_over", "MoneyPart.submit_drawer",
-    "BillingPart.check_out", "BillingPart.strike", "BillingPart.add_charges", "BillingPart.remove_charge",
+    "BillingPart.check_out", "BillingPart.keep_from_payer", "BillingPart.tell_payer",
+    "BillingPart.strike", "BillingPart.add_charges", "BillingPart.remove_charge",
     "StockPart.receive", "StockPart.issue", "StockPart.add_item", "StockPart.set_levels",
     "WaitlistPart.add", "WaitlistPart.edit", "WaitlistPart.close", "WaitlistPart.offer",
     "WaitlistPart.accept", "WaitlistPart.decline",
@@ -184,6 +185,15 @@ IN_SERIES = 5
 """The first visit of the series: three of the day and one of the next come before."""
 CANARIES = ("canary", "15550107203", "010-7203", "15550107204", "7204", "QX77120045")
 VISITS = (1, 2, 3, IN_SERIES)
+PAYER = "Zephyr Fund"
+"""Who insures her, and nobody else."""
+
+TELL_PAYER = {
+    "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.sheet", "BillingPart.visit",
+    "BillingPart.unbilled",
+}  # fmt: skip
+"""Where the desk has to know it: whose card is to be looked at, and who is billed."""
+
 TYPED = ("vale", "mara", "vale,m", "7203", "12/05/1961", "100001", "canary-ssn")
 
 
@@ -194,7 +204,7 @@ def vip(house: House) -> int:
     a_patient(house, "Vale", "Mara")  # who looks like her
     patients.add_alert(house.records, vale, "canary-alert")
     patients.add_note(house.records, vale, "canary-note")
-    policy = Policy("Acme", "canary-plan", "QX77120045", "canary-group", copay_cents=2500)
+    policy = Policy(PAYER, "canary-plan", "QX77120045", "canary-group", copay_cents=2500)
     patients.set_coverage(house.records, vale, 1, None, policy)
     ask(house.front, a_house(None, Line()), [Wanted(1, TODAY)])
     visit = an_appointment(house, "9:30", patient=vale, reason="canary-reason")
@@ -312,6 +322,13 @@ def test_it_is_decided_of_every_read_what_it_tells() -> None:
 def test_no_read_tells_of_the_record(house: House, vip: int, role: Role) -> None:
     desk = house.desk("C", role, "eve", 1)
     assert {name: told(answers(name, desk)) for name in READS} == {name: [] for name in READS}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_insures_her_is_told_where_the_desk_needs_it_alone(house: House, vip: int, role: Role) -> None:
+    desk = house.desk("C", role, "eve", 1)
+    found = {name for name in READS if PAYER in repr(answers(name, desk))}
+    assert found <= TELL_PAYER, found - TELL_PAYER
 
 
 @pytest.mark.parametrize("role", ROLES)

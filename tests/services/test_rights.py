@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import clinic_tui
-from clinic_tui.billing import adjusting, taking
+from clinic_tui.billing import adjusting, taking, withholding
 from clinic_tui.billing import service as billing
 from clinic_tui.billing.ledger_rows import Side
 from clinic_tui.billing.rows import ChargeEntry
@@ -41,8 +41,9 @@ from clinic_tui.patients import emergency, importing, likely_pairs, payers, rest
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.details import verify_details
 from clinic_tui.patients.payer_rows import PayerFields
+from clinic_tui.patients.policy import Policy
+from clinic_tui.patients.policy_importing import import_policies, preview_policies
 from clinic_tui.patients.rows import RestrictedFor
-from clinic_tui.patients.service import Policy
 from clinic_tui.recall import service as recall
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import from_paper
@@ -179,6 +180,13 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "adopt payers": ("payer.adopt", payers.adopt_payers),
     "ask a payer": ("eligibility.ask", lambda desk: ask(desk, A_HOUSE, [Wanted(1, TODAY)])),
     "take in answers": ("eligibility.take_in", lambda desk: take_in_answers(desk, "x", b"nothing")),
+    "import policies": ("policy.import", lambda desk: import_policies(desk, [])),
+    "preview policies": ("policy.import", lambda desk: preview_policies(desk, [])),
+    "keep from payer": (
+        "appointment.keep_from_payer",
+        lambda desk: withholding.keep_from_payer(desk, VISIT, None, "pays"),
+    ),
+    "tell the payer": ("appointment.keep_from_payer", lambda desk: withholding.tell_payer(desk, VISIT, None)),
     "verify": ("coverage.verify", lambda desk: patients.verify_coverage(desk, 1, 1)),
     "import": ("patient.import", lambda desk: importing.import_patients(desk, [])),
     "preview": ("patient.import", lambda desk: importing.preview_patients(desk, [])),

@@ -76,6 +76,7 @@ BILLER = {
     "eligibility.view",
     "eligibility.ask",
     "eligibility.take_in",
+    "appointment.keep_from_payer",
     "authorization.view",
     "authorization.edit",
     "schedule.view",
@@ -143,6 +144,7 @@ SYSTEM = {
 NOT_THE_FRONT_DESKS = {
     "authorization.rules",
     "patient.import",
+    "policy.import",
     "patient.merge",
     "payer.edit",
     "payer.adopt",

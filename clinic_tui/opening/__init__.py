@@ -1,0 +1,1 @@
+"""The opening board: what the day begins with, counted."""

@@ -1,0 +1,237 @@
+"""What the lines of the opening board count: one read for each, names of no patient."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.calls.queries import DAYS_AHEAD, OPEN_QUESTION
+from clinic_tui.clock import today
+from clinic_tui.eligibility.counting import count_failures
+from clinic_tui.eligibility.models import EligibilityAnswer
+from clinic_tui.flow.queries import between
+from clinic_tui.jobs.records import last_runs
+from clinic_tui.jobs.rows import RunOutcome
+from clinic_tui.opening.rows import MOST_NAMED, Line, OpeningLine, parked_line
+from clinic_tui.patients.policy import Answered
+from clinic_tui.reception.queries import ON_THE_BOARD, queue
+from clinic_tui.reminders.models import OutboxMessage
+from clinic_tui.reminders.queries import count_in_doubt
+from clinic_tui.reminders.states import State
+from clinic_tui.schedule.authorization_rows import Why
+from clinic_tui.schedule.authorization_worklist import work_list
+from clinic_tui.schedule.models import Appointment
+from clinic_tui.schedule.openings import active_providers, openings
+from clinic_tui.schedule.states import IN_HOUSE, Confirmation, Status
+from clinic_tui.security.kept_forms import kept_forms
+from clinic_tui.stock.queries import low
+from clinic_tui.store.desk import Desk
+from clinic_tui.words.counted import counted
+from clinic_tui.words.money import show_money
+
+NIGHT_BEGINS = time(17)
+"""What ran by itself since this time of the day before is told as the night's."""
+
+
+def night_since(desk: Desk) -> datetime:
+    """When the night began, on the clinic's clock."""
+    return datetime.combine(today(desk.clock) - timedelta(days=1), NIGHT_BEGINS, desk.clock.zone)
+
+
+def visits(db: Session, desk: Desk) -> OpeningLine:
+    """The visits of today, by where they stand."""
+    statement = (
+        select(col(Appointment.status), func.count())
+        .where(col(Appointment.day) == today(desk.clock), col(Appointment.status).in_(ON_THE_BOARD))
+        .group_by(col(Appointment.status))
+    )
+    counts: dict[Status, int] = _counts(db, statement)
+    booked, here = counts.get(Status.BOOKED, 0), sum(counts.get(each, 0) for each in IN_HOUSE)
+    ended = sum(counts.values()) - booked - here
+    return OpeningLine(
+        Line.VISITS,
+        booked + here,
+        f"{counted(sum(counts.values()), 'visit')}: {booked} to come, {here} here, {ended} ended",
+    )
+
+
+def rota(db: Session, desk: Desk) -> OpeningLine:
+    """Which providers see patients today and when, and who is away though they mostly are here."""
+    day = today(desk.clock)
+    providers = active_providers(db)
+    opened = openings(db, providers, day, 1, visits=False) if providers else {}
+    here, away, closed = [], [], set()
+    for provider in providers:
+        opening = opened[provider.id, day]
+        if hours := opening.bookable:
+            here.append(f"{provider.code} {_hour(hours[0].start)}-{_hour(hours[-1].end)}")
+        elif opening.closed or opening.blocks:
+            why = opening.closed or opening.blocks[0].label
+            away.append(f"{provider.code} ({why})")
+            closed.add(why)
+    if not here and len(closed) == 1 and len(away) == len(providers):
+        return OpeningLine(Line.ROTA, 0, f"nobody: {closed.pop()}")
+    words = ", ".join(here) or "nobody"
+    return OpeningLine(
+        Line.ROTA, len(here), words + (f"; away: {', '.join(away)}" if away else ""), bool(away)
+    )
+
+
+def copays(db: Session, desk: Desk) -> OpeningLine:
+    """What the patients of today still have to pay as copay."""
+    due = [
+        row.copay_open_cents
+        for row in queue(db, today(desk.clock))
+        if row.copay_open_cents and (row.status is Status.BOOKED or row.status in IN_HOUSE)
+    ]
+    words = f"{show_money(sum(due))} of {counted(len(due), 'patient')}" if due else "none"
+    return OpeningLine(Line.COPAYS, len(due), words)
+
+
+def unconfirmed(db: Session, desk: Desk) -> OpeningLine:
+    """Visits that nobody has confirmed: of the next days, for the call list, and of today."""
+    day = today(desk.clock)
+    statement = (
+        select(col(Appointment.day), col(Appointment.confirmation), func.count())
+        .where(
+            col(Appointment.day).between(day, day + timedelta(days=DAYS_AHEAD)),
+            col(Appointment.status) == Status.BOOKED,
+            col(Appointment.confirmation).in_(OPEN_QUESTION),
+        )
+        .group_by(col(Appointment.day), col(Appointment.confirmation))
+    )
+    of_today = ahead = declined = 0
+    for of, confirmation, number in db.execute(statement):
+        if of == day:
+            of_today += number
+        else:
+            ahead += number
+            declined += number if confirmation is Confirmation.DECLINED else 0
+    words = f"{ahead} in the next {DAYS_AHEAD} days"
+    words += f", {declined} of them declined" if declined else ""
+    return OpeningLine(Line.UNCONFIRMED, ahead, f"{words}; {of_today} today", bool(declined))
+
+
+def coverage(db: Session, desk: Desk) -> OpeningLine:
+    """Policies to work on before their visits, and how payers answered in the night."""
+    day, now = today(desk.clock), desk.clock.now()
+    failed = count_failures(db, day, day + timedelta(days=1), now)
+    statement = (
+        select(col(EligibilityAnswer.answered), func.count())
+        .where(col(EligibilityAnswer.at) >= night_since(desk))
+        .group_by(col(EligibilityAnswer.answered))
+    )
+    answers: dict[Answered, int] = _counts(db, statement)
+    told = ", ".join(f"{answers[each]} {each.value}" for each in Answered if answers.get(each))
+    words = f"{failed or 'none'} red to tomorrow"
+    return OpeningLine(
+        Line.COVERAGE,
+        failed,
+        f"{words}; since {_night(desk)}: {told or 'no answer'}",
+        failed > 0,
+    )
+
+
+def authorizations(db: Session, desk: Desk) -> OpeningLine:
+    """Visits that lack one, payers who have not decided, and those that end."""
+    lines = work_list(db, desk.clock)
+    counts = Counter(line.why for line in lines)
+    said = {
+        Why.OVERDUE: "overdue at the payer",
+        Why.LACKS: "lacking",
+        Why.DENIED: "denied",
+        Why.TO_ASK: "to ask",
+        Why.WAITS: "waiting for the payer",
+        Why.ENDS: "ending",
+    }
+    words = ", ".join(f"{counts[why]} {what}" for why, what in said.items() if counts[why])
+    pressing = sum(line.is_pressing for line in lines)
+    return OpeningLine(Line.AUTHORIZATIONS, len(lines), words or "none to do", pressing > 0)
+
+
+def reminders(db: Session, desk: Desk) -> OpeningLine:
+    """What went out in the night, and what a person has to see to."""
+    statement = (
+        select(col(OutboxMessage.state), func.count())
+        .where(col(OutboxMessage.sent_at) >= night_since(desk))
+        .group_by(col(OutboxMessage.state))
+    )
+    counts: dict[State, int] = _counts(db, statement)
+    doubtful = count_in_doubt(db, today(desk.clock))
+    failed = counts.get(State.FAILED, 0) + counts.get(State.UNKNOWN, 0)
+    words = f"since {_night(desk)}: {counts.get(State.SENT, 0)} sent, {failed} failed or in doubt"
+    return OpeningLine(Line.REMINDERS, doubtful, f"{doubtful} to see to; {words}", doubtful > 0)
+
+
+def stock(db: Session, desk: Desk) -> OpeningLine:
+    """What is at or under its reorder point."""
+    items = low(db)
+    names = ", ".join(item.name for item in items[:MOST_NAMED])
+    more = f" and {len(items) - MOST_NAMED} more" if len(items) > MOST_NAMED else ""
+    return OpeningLine(
+        Line.STOCK, len(items), f"{len(items)} low: {names}{more}" if items else "nothing low", bool(items)
+    )
+
+
+def signals(db: Session, desk: Desk) -> OpeningLine:
+    """What other desks sent to whoever sits here, and nobody has taken."""
+    waiting = between(db, desk).waiting
+    return OpeningLine(Line.SIGNALS, waiting, f"{waiting} to take" if waiting else "none")
+
+
+def parked(db: Session, desk: Desk) -> OpeningLine:
+    """The forms that the person left half done where a console ended."""
+    account = desk.actor.account_id
+    forms = kept_forms(db, account, desk.clock.now()) if account is not None else ()
+    return parked_line([kept.form.title for kept in forms])
+
+
+def jobs(db: Session, desk: Desk) -> OpeningLine:
+    """How the last backup went and when, and which jobs did not go well the last time."""
+    runs = last_runs(db)
+    backup = runs.get("backup")
+    failed = sorted(name for name, run in runs.items() if run.outcome is not RunOutcome.OK)
+    if backup is None:
+        words = "no backup was made yet"
+    else:
+        at = backup.started_at.astimezone(desk.clock.zone)
+        words = f"backup {at:%a %d %b %H:%M} {backup.outcome.value}"
+    others = [name for name in failed if name != "backup"]
+    words += f"; not well: {', '.join(others)}" if others else "; all others well"
+    return OpeningLine(Line.JOBS, len(failed) + (backup is None), words, bool(failed) or backup is None)
+
+
+def _counts(db: Session, statement: Any) -> dict[Any, int]:
+    """How many of each, of a statement that counts by groups."""
+    return {row[0]: row[1] for row in db.execute(statement)}
+
+
+def _hour(minute: int) -> str:
+    """`9`, `17:30`: short, since all providers stand in one line."""
+    return f"{minute // 60}:{minute % 60:02}" if minute % 60 else str(minute // 60)
+
+
+def _night(desk: Desk) -> str:
+    return f"{night_since(desk):%a %H:%M}"
+
+
+READS: dict[Line, Callable[[Session, Desk], OpeningLine]] = {
+    Line.VISITS: visits,
+    Line.ROTA: rota,
+    Line.COPAYS: copays,
+    Line.UNCONFIRMED: unconfirmed,
+    Line.COVERAGE: coverage,
+    Line.AUTHORIZATIONS: authorizations,
+    Line.REMINDERS: reminders,
+    Line.STOCK: stock,
+    Line.SIGNALS: signals,
+    Line.PARKED: parked,
+    Line.JOBS: jobs,
+}
+"""How each line is read; the right to it is for the caller to ask (rows.RIGHTS)."""

@@ -1,0 +1,83 @@
+"""The lines of the opening board: plain values, no database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Line(StrEnum):
+    """What a line is about, in the order of the board."""
+
+    VISITS = "visits today"
+    ROTA = "who is here"
+    COPAYS = "copays due"
+    UNCONFIRMED = "unconfirmed"
+    COVERAGE = "coverage"
+    AUTHORIZATIONS = "authorizations"
+    REMINDERS = "reminders"
+    STOCK = "stock"
+    SIGNALS = "signals"
+    PARKED = "put aside"
+    JOBS = "jobs"
+
+    @property
+    def key(self) -> str:
+        """The one key that opens its list; the same for every role."""
+        return KEYS[self]
+
+    @property
+    def right(self) -> str:
+        """The right with which it is read, that of the list it opens (security/roles.py)."""
+        return RIGHTS[self]
+
+
+KEYS = {
+    Line.VISITS: "v",
+    Line.ROTA: "r",
+    Line.COPAYS: "$",
+    Line.UNCONFIRMED: "c",
+    Line.COVERAGE: "e",
+    Line.AUTHORIZATIONS: "a",
+    Line.REMINDERS: "m",
+    Line.STOCK: "s",
+    Line.SIGNALS: "q",
+    Line.PARKED: "z",
+    Line.JOBS: "j",
+}
+
+RIGHTS = {
+    Line.VISITS: "queue.view",
+    Line.ROTA: "schedule.view",
+    Line.COPAYS: "queue.check_in",
+    Line.UNCONFIRMED: "call.view",
+    Line.COVERAGE: "eligibility.view",
+    Line.AUTHORIZATIONS: "authorization.view",
+    Line.REMINDERS: "reminder.view",
+    Line.STOCK: "stock.view",
+    Line.SIGNALS: "queue.signal",
+    Line.PARKED: "account.own_forms",
+    Line.JOBS: "jobs.view",
+}
+
+MOST_NAMED = 3
+"""So many names stand in a line; of the others it says how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningLine:
+    """One line: `count` is what has to be seen to, `words` tell it and what stands beside it."""
+
+    line: Line
+    count: int
+    words: str
+    amiss: bool = False
+    """Somebody should look at it before the first patient comes."""
+
+
+def parked_line(titles: Sequence[str]) -> OpeningLine:
+    """These forms, as the board tells of them."""
+    named = ", ".join(titles[:MOST_NAMED])
+    more = f" and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else ""
+    return OpeningLine(Line.PARKED, len(titles), f"{named}{more}" if titles else "no form")

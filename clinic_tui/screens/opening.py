@@ -1,0 +1,69 @@
+"""The opening board: what the day begins with, and one key for each of its lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from clinic_tui.keymap import Hint
+from clinic_tui.opening.rows import KEYS, Line, OpeningLine, parked_line
+from clinic_tui.screens.list_screen import ListDialog
+from clinic_tui.widgets.paged_list import ListColumn, ListRow
+
+_NAMED_KEYS = {"$": "dollar_sign"}
+
+
+class OpeningBoard(ListDialog[OpeningLine, Line | None]):
+    """Counts of what waits; the key before a line, or Enter on it, opens its list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(_NAMED_KEYS.get(key, key), f"open_line('{line.name}')", line.value, show=False)
+        for line, key in KEYS.items()
+    ]
+    NAME = "Opening"
+    COLUMNS = (ListColumn("", 1), ListColumn("", 14), ListColumn(""))
+    NOTHING = "Nothing here for your role."
+    WHOLE_LINES = 2
+    SPEAKS = False
+
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys."""
+        return (Hint("letter Enter", "open", ""), Hint("Esc", "begin", "dismiss(None)"))
+
+    def concerned(self, entities: frozenset[str]) -> bool:
+        """Whatever was written may change a count."""
+        return True
+
+    def question(self) -> Callable[[], tuple[OpeningLine, ...]]:
+        """The lines."""
+        return self.backend.opening.lines
+
+    def rows_of(self, answer: tuple[OpeningLine, ...]) -> Sequence[OpeningLine]:
+        """The lines; what was put aside at this console is known here alone."""
+        aside = parked_line([draft.title for draft in self.clinic.drafts_here])
+        return [aside if row.line is Line.PARKED else row for row in answer]
+
+    def line(self, row: OpeningLine) -> ListRow:
+        """Key, what it is, and the counts."""
+        return ListRow(row.line, (row.line.key, row.line.value, row.words), "is-alert" if row.amiss else "")
+
+    def heading(self) -> str:
+        """Whose day, and which."""
+        amiss = sum(row.amiss for row in self.shown_rows)
+        return f"Opening, {self.clinic.today:%A %d %b}: " + (f"{amiss} to look at" if amiss else "all well")
+
+    def whole(self, row: OpeningLine) -> str:
+        """A line in full."""
+        return f"{row.line.value}: {row.words}"
+
+    async def choose(self, row: OpeningLine) -> None:
+        """Open its list."""
+        self.dismiss(row.line)
+
+    def action_open_line(self, name: str) -> None:
+        """Open the list of a line that is shown."""
+        line = Line[name]
+        if any(row.line is line for row in self.shown_rows):
+            self.dismiss(line)

@@ -1,0 +1,71 @@
+"""The opening board on the screen: its lines, and one key for each of their lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from clinic_tui.screens.call_mode import CallMode
+from clinic_tui.screens.eligibility_list import EligibilityScreen
+from clinic_tui.screens.jobs import JobsView
+from clinic_tui.screens.opening import OpeningBoard
+from clinic_tui.screens.reminders import RemindersScreen
+from clinic_tui.screens.signals import BetweenDesks
+from tests.screens.small_clinic import Seat, SmallClinic, first_tab, seated
+from tests.screens.test_schedule import burst
+
+Golden = Callable[[Any, str], None]
+
+
+async def opened(seat: Seat) -> None:
+    burst(seat, ":", *"opening", "enter")
+    await seat.until(lambda: isinstance(seat.app.screen, OpeningBoard), "the board")
+    await seat.shows("visits today", "who is here")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_board(small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden) -> None:
+    async with seated(small_clinic, login="otto", size=size, tab="1") as seat:
+        await opened(seat)
+        await seat.framed(f"opening_{size[0]}x{size[1]}")
+        matches_golden(seat.app, f"opening_{size[0]}x{size[1]}")
+
+
+async def test_one_key_opens_each_list(small_clinic: SmallClinic) -> None:
+    screens = {"c": CallMode, "e": EligibilityScreen, "m": RemindersScreen, "q": BetweenDesks, "j": JobsView}
+    tabs = {"v": "queue", "r": "schedule", "s": "stock", "dollar_sign": "queue"}
+    async with seated(small_clinic, login="otto", tab="1") as seat:
+        for key, screen in screens.items():
+            await opened(seat)
+            await seat.press(key)
+            await seat.until(lambda screen=screen: isinstance(seat.app.screen, screen), key)
+            await seat.press("escape")
+            await seat.until(lambda: len(seat.app.screen_stack) == 1, "the frame")
+        for key, tab in tabs.items():
+            await opened(seat)
+            await seat.press(key)
+            await seat.until(lambda tab=tab: first_tab(seat.app) == tab, key)
+
+
+async def test_a_role_sees_its_own_lines_and_other_keys_do_nothing(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, login="mia", tab="1") as seat:
+        await opened(seat)
+        await seat.press("j")
+        assert isinstance(seat.app.screen, OpeningBoard)
+        assert "backup" not in seat.text
+
+
+async def test_it_opens_by_itself_where_the_sign_in_is_the_first_of_the_day(
+    small_clinic: SmallClinic,
+) -> None:
+    async with seated(small_clinic, login="mia", tab="1") as seat:
+        who = seat.app.backend.who if seat.app.backend else None
+        assert who is not None
+        assert not who.first_today  # the demo's day is under way
+        seat.app.greet(replace(who, first_today=True))
+        await seat.until(lambda: isinstance(seat.app.screen, OpeningBoard), "the board")
+        await seat.press("escape")
+        await seat.until(lambda: not isinstance(seat.app.screen, OpeningBoard), "the day")

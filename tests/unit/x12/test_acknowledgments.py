@@ -1,0 +1,104 @@
+"""What a TA1 or a 999 says of a file of ours, in plain words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from clinic_tui.x12.acknowledgments import Acknowledged, acknowledged
+from clinic_tui.x12.envelope import read_x12
+from clinic_tui.x12.kinds import Kind
+
+SAMPLES = Path(__file__).parents[3] / "../shared/x12-samples"
+ISA = (
+    "ISA*00*          *00*          *ZZ*HOUSE          *ZZ*CLINIC         *260303*0905*^*00501*"
+    "000000901*0*T*:~"
+)
+
+
+def ta1(*segments: str) -> bytes:
+    return (ISA + "".join(f"{each}~" for each in segments) + "IEA*0*000000901~").encode()
+
+
+def a_999(*segments: str) -> bytes:
+    body = "".join(f"{each}~" for each in segments)
+    head = "GS*FA*HOUSE*CLINIC*20260303*0905*9*X*005010X231A1~ST*999*0001*005010X231A1~"
+    return f"{ISA}{head}{body}SE*{len(segments) + 2}*0001~GE*1*9~IEA*1*000000901~".encode()
+
+
+def read(content: bytes) -> tuple[Acknowledged, ...]:
+    return acknowledged(read_x12(content))
+
+
+@pytest.mark.parametrize(
+    "segment, accepted, words, way_out",
+    [
+        ("TA1*000000012*260303*0902*A*000", True, "", ""),
+        ("TA1*000000012*260303*0902*E*014", True, "its date", ""),
+        ("TA1*000000012*260303*0902*R*006", False, "our number (sender) is not known", "clinic.toml"),
+        ("TA1*000000012*260303*0902*R*023", False, "it was cut on its way", "Ask again"),
+        ("TA1*000000012*260303*0902*R*999", False, "for reason 999", "Call the clearinghouse"),
+        ("TA1*000000012*260303*0902*R", False, "without a reason", "Call the clearinghouse"),
+    ],
+)
+def test_a_whole_file_is_taken_or_refused_with_reason_and_way_out(
+    segment: str, accepted: bool, words: str, way_out: str
+) -> None:
+    (said,) = read(ta1(segment))
+    assert (said.kind, said.control, said.group, said.place) == (
+        Kind.INTERCHANGE_ACKNOWLEDGMENT,
+        12,
+        "",
+        None,
+    )
+    assert said.sent_at == datetime(2026, 3, 3, 9, 2)
+    assert said.accepted is accepted
+    assert words in said.words
+    assert way_out in said.way_out
+    assert bool(said.way_out) is not accepted
+
+
+def test_a_set_is_refused_by_what_its_elements_are_at_the_desk() -> None:
+    said = read(
+        a_999(
+            "AK1*HS*12*005010X279A1",
+            "AK2*270*0001*005010X279A1", "IK5*A",
+            "AK2*270*0002*005010X279A1", "IK3*NM1*8*2100*8", "IK4*9*67*4*QX7712", "IK5*R*5",
+            "AK2*270*0003*005010X279A1", "IK3*EQ*13*2110*3", "IK5*R*5",
+            "AK9*P*3*3*1",
+        )
+    )  # fmt: skip
+    assert [(each.group, each.control, each.place, each.accepted) for each in said] == [
+        ("HS", 12, 1, True), ("HS", 12, 2, False), ("HS", 12, 3, False),
+    ]  # fmt: skip
+    assert said[1].words == "the member id or another number is too short (999)"
+    assert said[1].way_out == "Correct it and ask again."
+    assert said[2].words == "segment EQ in loop 2110 is missing (999)"
+    assert "Call the clearinghouse" in said[2].way_out
+    assert "QX7712" not in repr(said)
+
+
+def test_a_group_may_be_refused_with_no_word_of_its_sets() -> None:
+    (said,) = read(a_999("AK1*HI*77*005010X217", "AK9*R*1*1*0"))
+    assert (said.group, said.control, said.place, said.accepted) == ("HI", 77, None, False)
+
+
+@pytest.mark.parametrize("name", ["emedny-accepted", "pyx12-accepted"])
+def test_samples_of_acknowledgements_are_read(name: str) -> None:
+    found = read((SAMPLES / f"999/{name}.edi").read_bytes())
+    assert [(each.accepted, each.words) for each in found] == [(True, "")]
+
+
+@pytest.mark.parametrize(
+    "name, control, words",
+    [
+        ("200-accepted", 101, ""),
+        ("201-rejected", 101, "the member id or another number is missing (999)"),
+        ("204-unknown-group", 999999, ""),
+    ],
+)
+def test_own_samples_of_acknowledgements_are_read(name: str, control: int, words: str) -> None:
+    found = read((SAMPLES / f"own/999/{name}.edi").read_bytes())
+    assert [(each.control, each.words, each.accepted) for each in found] == [(control, words, not words)]
