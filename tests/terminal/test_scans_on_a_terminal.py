@@ -35,6 +35,8 @@ def test_a_scanner_at_a_desk(demos: Demos, tmp_path: Path) -> None:
         console.keys("<Esc>")
         console.wait_for("[1 Schedule]")
         slowly(console, (SAMPLES / "CA.txt").read_bytes())
+        console.wait_for("CA licence, EXPIRED 7/5/2019").wait_for("not valid any more")
+        console.keys("y")
         console.wait_for("Family name").wait_for("Harper").wait_for("EXPIRED")
         console.send((SAMPLES / "MA_Piped.txt").read_bytes().replace(b"|", b"\r"))
         console.wait_for("Licence, into: New patient").wait_for("MA licence, EXPIRED 7/7/2020")
