@@ -64,7 +64,7 @@ class ReminderSettings:
     """Where a patient answers an e-mail by a click, `{token}` where the visit's token belongs."""
 
 
-PAPERS = ("day_sheet", "card", "labels", "slip", "receipt", "deposit")
+PAPERS = ("day_sheet", "card", "labels", "slip", "receipt", "deposit", "statement")
 """The papers that may have a printer of their own."""
 
 

@@ -2,6 +2,7 @@
 
 from clinic_tui.billing import adjustment_models as adjustments
 from clinic_tui.billing import models as billing
+from clinic_tui.billing import rule_models as billing_rules
 from clinic_tui.calls import models as calls
 from clinic_tui.eligibility import models as eligibility
 from clinic_tui.flow import models as flow
@@ -13,6 +14,7 @@ from clinic_tui.patients import detail_models as patient_details
 from clinic_tui.patients import merge_models as patient_merges
 from clinic_tui.patients import models as patients
 from clinic_tui.patients import payer_models as payers
+from clinic_tui.plans import models as plans
 from clinic_tui.recall import models as recall
 from clinic_tui.reception import number_models as numbers
 from clinic_tui.reminders import models as reminders
@@ -26,6 +28,7 @@ from clinic_tui.schedule import resource_models as resources
 from clinic_tui.schedule import series_models as series
 from clinic_tui.schedule import view_models as views
 from clinic_tui.security import models as security
+from clinic_tui.statements import models as statements
 from clinic_tui.stock import models as stock
 from clinic_tui.store import journal, site
 from clinic_tui.store.schema import JOURNAL_GUARDS, desk_guards
@@ -48,6 +51,7 @@ __all__ = [
     "attendance",
     "authorizations",
     "billing",
+    "billing_rules",
     "calls",
     "delays",
     "drawers",
@@ -63,6 +67,7 @@ __all__ = [
     "patient_merges",
     "patients",
     "payers",
+    "plans",
     "recall",
     "reminders",
     "resources",
@@ -70,6 +75,7 @@ __all__ = [
     "security",
     "series",
     "site",
+    "statements",
     "stock",
     "unmaking",
     "views",

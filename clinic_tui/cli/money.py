@@ -228,10 +228,11 @@ def run_apply(options: argparse.Namespace) -> None:
 
 def run_ledger(options: argparse.Namespace) -> None:
     """Show a patient's charges, payments and balance."""
-    from clinic_tui.billing.ledger import NEWEST, ledger
+    from clinic_tui.billing.ledger import NEWEST
     from clinic_tui.billing.ledger_rows import BUCKETS
     from clinic_tui.cli.finding import patient
     from clinic_tui.patients.sight import look_at
+    from clinic_tui.statements.queries import ledger
 
     with at_desk(options, "ledger.view") as here:
         number = patient(here, options.mrn).id

@@ -18,6 +18,7 @@ class PaperKind(StrEnum):
     SLIP = "slip"
     RECEIPT = "receipt"
     DEPOSIT = "deposit"
+    STATEMENT = "statement"
 
     @property
     def words(self) -> str:
@@ -32,6 +33,7 @@ _WORDS = {
     PaperKind.SLIP: "route slip",
     PaperKind.RECEIPT: "receipt",
     PaperKind.DEPOSIT: "deposit slip",
+    PaperKind.STATEMENT: "statement",
 }
 
 

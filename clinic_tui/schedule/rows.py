@@ -365,6 +365,8 @@ class Standing:
     last: LastAnswer = field(default_factory=LastAnswer)
     balance_cents: int | None = None
     """What the patient owes with the credit taken off; None for whoever may not see accounts."""
+    account_notes: tuple[str, ...] = ()
+    """What else is to be known of the account: held statements, a payment plan."""
 
 
 @dataclass(frozen=True, slots=True)

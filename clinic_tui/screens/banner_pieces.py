@@ -23,6 +23,7 @@ def banner_pieces(standing: Standing | None, now: datetime) -> Sequence[Piece]:
         pieces.append(("alert", f"owes {show_money(cents)}"))
     elif cents < 0:
         pieces.append(("", f"credit {show_money(-cents)}"))
+    pieces += [("alert", words) for words in standing.account_notes]
     if standing.payer:
         mark = standing.last.mark(now)
         pieces.append((_STYLES.get(mark, ""), f"{standing.payer} {mark.value}"))

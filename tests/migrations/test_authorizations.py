@@ -47,6 +47,11 @@ def test_an_older_authorization_is_certified_and_numbers_go_on(house: House) -> 
         for table in ("provider", "visit_type"):  # of the migration that follows
             for column in ("youngest_months", "below_months"):
                 connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
+        connection.execute(text("ALTER TABLE adjustment DROP COLUMN code"))
+        for table in ("statement_visit", "statement", "statement_run", "statement_hold", "plan_visit"):
+            connection.execute(text(f"DROP TABLE {table}"))
+        for table in ("payment_plan", "billing_rule"):
+            connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0016'"))
     house.store.close()
     upgrade(house.store, GUARDS)
