@@ -91,6 +91,13 @@ class MoneyPart:
         self._sitting.look_once(patient_id)
         return found
 
+    def account_notes(self, patient_id: int) -> tuple[str, ...]:
+        """What is to be known of an account besides the balance: held statements, a plan."""
+        from clinic_tui.statements.account_words import account_words
+
+        self._sitting.require_look(patient_id)
+        return self._sitting.ask("ledger.view", account_words, patient_id, self._sitting.today)
+
     def drawer(self) -> DrawerRow | None:
         """The drawer that money goes into here."""
         desk = self._sitting.desk

@@ -63,6 +63,9 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
         for line in backend.authorizations.pressing():
             words = ", ".join(filter(None, (line.words, line.clock)))
             yield Urgent("authorizations", line.number, f"{line.name}: {words}", line.day)
+    if backend.may("plan.view"):
+        for plan in backend.plans.missed():
+            yield Urgent("plans", plan.id, f"{plan.name}: {plan.missed_words}")
     if backend.may("emergency.review"):
         for access in backend.emergency.unreviewed():
             stage = access.stage(now)

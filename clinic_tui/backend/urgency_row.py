@@ -10,8 +10,8 @@ from datetime import date
 class Urgent:
     """One open item: the tab it is on (none for the machine), what it is there, and why it is urgent.
 
-    `reminders`, `jobs`, `waitlist`, `eligibility`, `authorizations` and `emergency` are views of their own,
-    and no tabs.
+    `reminders`, `jobs`, `waitlist`, `eligibility`, `authorizations`, `plans` and `emergency` are views of
+    their own, and no tabs.
     """
 
     tab: str

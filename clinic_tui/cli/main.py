@@ -43,6 +43,8 @@ MODULES = {
     "authorizations": "authorization_work",
     "money": "money",
     "drawer": "drawer",
+    "statements": "statements",
+    "plans": "plans",
     "claims": "claims",
     "stock": "stock",
     "reminders": "reminders",

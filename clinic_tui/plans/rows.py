@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from clinic_tui.plans.states import PlanEnd
+from clinic_tui.words.counted import counted
+from clinic_tui.words.money import show_money
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,14 @@ class PlanRow:
     def missed_since(self) -> date | None:
         """Since when the oldest of those is over."""
         return min((each.day for each in self._over), default=None) if self.open else None
+
+    @property
+    def missed_words(self) -> str:
+        """`2 instalments missed, $100.00 overdue`."""
+        if self.closed_record:
+            return "instalments missed"
+        words = counted(self.missed, "instalment")
+        return f"{words} of the payment plan missed, {show_money(self.missed_cents)} overdue"
 
     @property
     def next(self) -> Instalment | None:

@@ -41,6 +41,9 @@ TITLES = {
     Place.RESOURCES: "rooms, devices and kept times",
     Place.LEDGER: "a patient's ledger",
     Place.DRAWERS: "the cash drawers",
+    Place.STATEMENTS: "the run of statements",
+    Place.SENT: "statements sent",
+    Place.PLANS: "payment plans",
     Place.AUTHORIZATIONS: "authorizations and referrals",
 }
 

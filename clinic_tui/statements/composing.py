@@ -101,7 +101,7 @@ def accounts_owing(db: Session, today: date) -> Found:
     found = []
     for patient, (theirs, credit, total) in owing.items():
         plan = planned.get(patient)
-        to = mailing.mailing_of(known[patient], known)
+        to = mailing.mailing_of(known[patient], known, today)
         due = 0 if plan is None else plan.due_by(today + timedelta(days=clinics.due_days))
         row = AccountRow(
             patient_id=patient,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -35,6 +36,21 @@ class Person:
     guarantor_id: int | None
     private_by: PrivateWay | None
     private_to: str
+    born: date | None = None
+
+    def addressed(self, today: date) -> str:
+        """The name on the envelope: a child's bills go to who answers for it, known or not."""
+        return (
+            f"Parent or guardian of {self.given_first}" if _is_child(self.born, today) else self.given_first
+        )
+
+
+def _is_child(born: date | None, today: date) -> bool:
+    """Under 18 on this day."""
+    return (
+        born is not None
+        and (today.year - born.year) - ((today.month, today.day) < (born.month, born.day)) < 18
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +69,8 @@ def people(db: Session, patient_ids: Collection[int]) -> dict[int, Person]:
     return found | _people(db, others)
 
 
-def mailing_of(patient: Person, known: dict[int, Person]) -> Mailing:
-    """Where this patient's bills go."""
+def mailing_of(patient: Person, known: dict[int, Person], today: date) -> Mailing:
+    """Where this patient's bills go on the day `today`."""
     if patient.private_by is not None:
         if patient.private_by is PrivateWay.LETTER and patient.private_to.strip():
             lines = tuple(filter(None, (part.strip() for part in patient.private_to.split(","))))
@@ -62,13 +78,13 @@ def mailing_of(patient: Person, known: dict[int, Person]) -> Mailing:
         return Mailing(hold=HoldReason.CONFIDENTIAL, why=f"asked to be reached by {patient.private_by.value}")
     payer = known.get(patient.guarantor_id) if patient.guarantor_id else None
     if payer is not None:
-        found = mailing_of(payer, {})
+        found = mailing_of(payer, {}, today)
         return Mailing(found.to, found.hold, f"of {payer.name}, the guarantor" if found.hold else "")
     if patient.deceased:
         return Mailing(hold=HoldReason.DECEASED)
     if not patient.lines:
         return Mailing(hold=HoldReason.NO_ADDRESS)
-    return Mailing((patient.given_first, *patient.lines))
+    return Mailing((patient.addressed(today), *patient.lines))
 
 
 def _people(db: Session, patient_ids: Collection[int]) -> dict[int, Person]:
@@ -77,6 +93,7 @@ def _people(db: Session, patient_ids: Collection[int]) -> dict[int, Person]:
     columns: tuple[Any, ...] = (
         col(Patient.id), col(Patient.family), col(Patient.given), col(Patient.mrn), col(Patient.deceased),
         col(PatientDetail.guarantor_id), col(PatientDetail.private_by), col(PatientDetail.private_to),
+        col(Patient.born),
         *(getattr(Patient, name) for name in ADDRESS),
     )  # fmt: skip
     rows = db.execute(
@@ -91,10 +108,11 @@ def _people(db: Session, patient_ids: Collection[int]) -> dict[int, Person]:
             mrn=row[3],
             given_first=f"{row[2]} {row[1]}".strip(),
             deceased=bool(row[4]),
-            lines=_lines(*row[8:]),
+            lines=_lines(*row[9:]),
             guarantor_id=row[5],
             private_by=row[6],
             private_to=row[7] or "",
+            born=row[8],
         )
         for row in rows
     }

@@ -307,7 +307,7 @@ def _refused(house: House, name: str, role: Role) -> set[str]:
 READS = {
     "patient.find": {"PatientsPart.find", "ScansPart.of_label", "ScansPart.of_card"},
     "patient.view": {
-        "PatientsPart.standing", "PatientsPart.account",
+        "PatientsPart.standing", "PatientsPart.account", "MoneyPart.account_notes",
         "PatientsPart.line", "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits",
         "SeriesPart.authorizations", "AuthorizationsPart.of_patient",
         "PatientsPart.counts", "PatientsPart.banner", "PatientsPart.alerts", "PatientsPart.history",

@@ -76,7 +76,7 @@ CLOSED = {
     "PatientsPart.alerts", "PatientsPart.history", "PatientsPart.whole_policies", "SchedulePart.history",
     "MergingPart.preview", "PatientsPart.account",
     "SeriesPart.authorizations", "CallsPart.contact", "MoneyPart.ledger",
-    "AdjustingPart.visit", "PlansPart.before", "StatementsPart.statement",
+    "AdjustingPart.visit", "PlansPart.before", "StatementsPart.statement", "MoneyPart.account_notes",
     "EligibilityPart.view",
     "AuthorizationsPart.of_patient",
     "AuthorizationsPart.steps",
@@ -361,7 +361,7 @@ def test_a_manager_is_told_all_of_it(house: House, vip: int) -> None:
         "PatientsPart.counts", "PatientsPart.account", "ReceptionPart.queue", "ReceptionPart.row",
         "AttendancePart.awaited",
         "FlowPart.delay_list",  # a text goes to this patient, and tells no number here
-        "MoneyPart.till", "MoneyPart.ledger", "AdjustingPart.visit",
+        "MoneyPart.till", "MoneyPart.ledger", "AdjustingPart.visit", "MoneyPart.account_notes",
         "EligibilityPart.failures",
     }  # fmt: skip
 

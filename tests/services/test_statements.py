@@ -237,6 +237,7 @@ def test_where_the_bills_go(clinic: House, settings: Settings) -> None:
         "10:30",
         details=PatientDetails(private_by=PrivateWay.CALL, private_to="15550107203"),
     )
+    minor = owing(clinic, 5_000, "Small", "11:30", born="2015-03-02")
     dead = owing(clinic, 5_000, "Late", "11:00")
     with clinic.records.act("patient.edit") as db:
         db.get_one(Patient, dead).deceased = True
@@ -247,6 +248,7 @@ def test_where_the_bills_go(clinic: House, settings: Settings) -> None:
         sent = {row.patient_id: queries.statement(db, row.number).shown.to for row in queries.statements(db)}
     assert sent == {
         child: ("Eve Moss", "1 Hill", "Apt 2", "Lynn, MA 01901"),
+        minor: ("Parent or guardian of Ada Small", "8 Quay", "Salem, MA 01970"),
         by_letter: ("Ada Shy", "PO Box 7", "Lynn", "MA"),
     }
 
