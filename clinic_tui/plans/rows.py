@@ -112,7 +112,7 @@ class PlanRow:
         if self.closed_record:
             return "instalments missed"
         words = counted(self.missed, "instalment")
-        return f"{words} of the payment plan missed, {show_money(self.missed_cents)} overdue"
+        return f"{words} missed, {show_money(self.missed_cents)} overdue"
 
     @property
     def next(self) -> Instalment | None:

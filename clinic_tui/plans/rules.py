@@ -13,6 +13,9 @@ from clinic_tui.words.money import show_money
 MOST_INSTALMENTS = 60
 """Five years: more is an amount in the wrong field."""
 
+LEAST_GAP_DAYS = 20
+"""Between the first instalment and the second: less is no month."""
+
 LATEST_FIRST_DAYS = 92
 """Within three months the first instalment is due."""
 
@@ -38,19 +41,25 @@ def checked(terms: PlanTerms, today: date) -> PlanTerms:
 
 
 def instalments(terms: PlanTerms) -> tuple[Instalment, ...]:
-    """Every date with its amount: the first day, then each month's day; the last is the rest, to the cent."""
+    """Every date with its amount: the first day, then each month's day; the last is the rest, to the cent.
+
+    The second is due on the first such day that leaves LEAST_GAP_DAYS after the first.
+    """
     found, left, place = [], terms.total_cents, 0
+    skipped = 0 if _day(terms, 0) >= terms.first_day + timedelta(days=LEAST_GAP_DAYS) else 1
+    if skipped and _day(terms, 1) < terms.first_day + timedelta(days=LEAST_GAP_DAYS):
+        skipped = 2
     while left > 0:
         part = min(left, terms.instalment_cents)
-        found.append(Instalment(_day(terms, place), part))
+        day = terms.first_day if place == 0 else _day(terms, place - 1 + skipped)
+        found.append(Instalment(day, part))
         left, place = left - part, place + 1
     return tuple(found)
 
 
-def _day(terms: PlanTerms, place: int) -> date:
-    if place == 0:
-        return terms.first_day
-    year, month = divmod(terms.first_day.year * 12 + terms.first_day.month - 1 + place, 12)
+def _day(terms: PlanTerms, months: int) -> date:
+    """The plan's day of the month, so many months after that of the first day."""
+    year, month = divmod(terms.first_day.year * 12 + terms.first_day.month - 1 + months, 12)
     return date(year, month + 1, min(terms.day_of_month, monthrange(year, month + 1)[1]))
 
 

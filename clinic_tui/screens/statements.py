@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.hold_statements import hold_or_release
@@ -203,7 +204,9 @@ class StatementScreen(ListPage[AccountRow]):
 
         def sure(yes: bool | None) -> None:
             if yes:
-                self.act(lambda: statements.run(left_out, due.count, due.cents), self._made)
+                self.act(
+                    lambda: statements.run(left_out, due.count, due.cents), self._made, refused=self._not_made
+                )
 
         await self.app.push_screen(Confirm(question, yes="make them", no="not now"), sure)
 
@@ -212,6 +215,11 @@ class StatementScreen(ListPage[AccountRow]):
 
         self._left_out = set()
         self.clinic.say_done(made.warning or made_words(made), undoable=False)
+        self.read_before_keys()
+
+    def _not_made(self, refusal: ClinicError) -> None:
+        """What is shown may be no more: look again before the next key."""
+        self.clinic.say_refusal(refusal)
         self.read_before_keys()
 
     async def action_statements_sent(self) -> None:
