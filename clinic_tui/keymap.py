@@ -38,6 +38,10 @@ class Place(StrEnum):
     AUTHORIZATIONS = "authorizations"
     ESTIMATES = "estimates"
     FEES = "fees"
+    STATEMENTS = "statements"
+    SENT = "sent"
+    """Statements that were made."""
+    PLANS = "plans"
     GRID = "grid"
     """Inside a grid of times or days: how the cursor walks."""
     LIST = "list"
@@ -103,6 +107,7 @@ _PAYERS = (Place.PAYERS,)
 _LEDGER, _DRAWERS = (Place.LEDGER,), (Place.DRAWERS,)
 _ASKED = (Place.AUTHORIZATIONS,)
 _ESTIMATES, _FEES = (Place.ESTIMATES,), (Place.FEES,)
+_STATED, _SENT, _PLANS = (Place.STATEMENTS,), (Place.SENT,), (Place.PLANS,)
 _TOLD = (Place.CLAIMS, Place.STOCK, *_ASKED)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
 _GLOBAL = (Place.GLOBAL,)
@@ -230,6 +235,7 @@ VERBS: tuple[Verb, ...] = (
         (
             Place.PATIENT, Place.REMINDERS, Place.WAITLIST, Place.RECALLS, Place.CALLS, Place.RESOURCES,
             *_POLICIES, *_PAYERS, *_LEDGER, *_DRAWERS, *_ASKED, *_ESTIMATES, *_FEES,
+            *_STATED, *_SENT, *_PLANS,
         ),
         "Back to where one was.",
     ),
@@ -250,9 +256,21 @@ VERBS: tuple[Verb, ...] = (
     Verb("take-payment", ("$",), "payment", (*_VISITS, Place.CLAIMS, *_LEDGER), "Take a payment."),
     Verb("ledger", ("l",), "ledger", (Place.PATIENT,), "Charges, payments, and what is owed."),
     Verb("payment-print", ("p",), "receipt", _LEDGER, "Print the receipt of the payment once more."),
-    Verb("payment-void", ("x",), "void", _LEDGER, "The payment of today never was; with a reason."),
+    Verb("payment-void", ("x",), "void", _LEDGER, "The payment never was, or the write-off does not hold."),
     Verb("payment-refund", ("-",), "refund", _LEDGER, "Give some of the payment back, with a reason."),
     Verb("credit-apply", ("a",), "apply credit", _LEDGER, "Put the credit on what is owed, oldest first."),
+    Verb("write-off", ("w",), "write off", _LEDGER, "Let nobody pay a part of the visit, with a code."),
+    Verb("balance-move", ("m",), "move", _LEDGER, "Let the other side pay: patient or insurer."),
+    Verb("plan-make", ("+",), "plan", _LEDGER, "Agree on a payment plan for what is owed."),
+    Verb("statement-run", ("r",), "run", _STATED, "Make the statements to be sent, after a question."),
+    Verb("statement-skip", ("x",), "leave out", _STATED, "Not this one this time; or take it in again."),
+    Verb("statement-hold", ("k",), "hold", (*_STATED, *_LEDGER), "Send this patient nothing; or again."),
+    Verb("statements-sent", ("l",), "sent", _STATED, "What was sent, to print it again."),
+    Verb("statements-of", ("s",), "statements", _LEDGER, "What was sent to this patient."),
+    Verb("statements", ("s",), "statements", (Place.CLAIMS,), "The run of statements, before it is made."),
+    Verb("statement-print", ("p",), "print", _SENT, "Print the statement again, as it was sent."),
+    Verb("statement-print-run", ("a",), "whole run", _SENT, "Print all of its run again."),
+    Verb("plan-end", ("x",), "end", _PLANS, "The plan was broken: all is owed at once again."),
     Verb("drawer-open", ("o",), "open", _DRAWERS, "Open this desk's drawer with its float."),
     Verb("drawer-count", ("c",), "count", _DRAWERS, "Count it: 20x14 10x6 .25x10."),
     Verb("drawer-submit", ("x",), "hand in", _DRAWERS, "Close it for good, with a deposit slip."),
@@ -297,6 +315,10 @@ NEEDS = {
     **dict.fromkeys(
         ("estimate-make", "estimate-given", "estimate-mailed", "estimate-print"), "estimate.make"
     ),
+    "write-off": "ledger.adjust", "balance-move": "ledger.transfer", "plan-make": "plan.make",
+    "plan-end": "plan.end", "statement-run": "statement.run", "statement-hold": "statement.hold",
+    "statements": "statement.view", "statements-of": "statement.view", "statements-sent": "statement.view",
+    "statement-print": "statement.print", "statement-print-run": "statement.print",
     **dict.fromkeys(
         ("payer-asked", "payer-number", "payer-chased", "payer-denied", "payer-pended", "payer-needless",
          "payer-to-ask", "payer-off", "payer-end"),

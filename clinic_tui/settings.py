@@ -65,7 +65,9 @@ class ReminderSettings:
     """Where a patient answers an e-mail by a click, `{token}` where the visit's token belongs."""
 
 
-PAPERS = ("day_sheet", "card", "labels", "slip", "receipt", "deposit", "day_end", "estimate")
+PAPERS = (
+    "day_sheet", "card", "labels", "slip", "receipt", "deposit", "day_end", "estimate", "statement",
+)  # fmt: skip
 """The papers that may have a printer of their own."""
 
 

@@ -2,6 +2,7 @@
 
 from clinic_tui.billing import adjustment_models as adjustments
 from clinic_tui.billing import models as billing
+from clinic_tui.billing import rule_models as billing_rules
 from clinic_tui.calls import models as calls
 from clinic_tui.day_end import models as day_end
 from clinic_tui.eligibility import models as eligibility
@@ -17,6 +18,7 @@ from clinic_tui.patients import merge_models as patient_merges
 from clinic_tui.patients import models as patients
 from clinic_tui.patients import payer_models as payers
 from clinic_tui.patients import policy_source_models as policy_sources
+from clinic_tui.plans import models as plans
 from clinic_tui.recall import models as recall
 from clinic_tui.reception import number_models as numbers
 from clinic_tui.reminders import models as reminders
@@ -30,6 +32,7 @@ from clinic_tui.schedule import resource_models as resources
 from clinic_tui.schedule import series_models as series
 from clinic_tui.schedule import view_models as views
 from clinic_tui.security import models as security
+from clinic_tui.statements import models as statements
 from clinic_tui.stock import models as stock
 from clinic_tui.store import journal, site
 from clinic_tui.store.schema import JOURNAL_GUARDS, desk_guards
@@ -52,6 +55,7 @@ __all__ = [
     "attendance",
     "authorizations",
     "billing",
+    "billing_rules",
     "calls",
     "day_end",
     "delays",
@@ -70,6 +74,7 @@ __all__ = [
     "patient_merges",
     "patients",
     "payers",
+    "plans",
     "policy_sources",
     "recall",
     "reminders",
@@ -78,6 +83,7 @@ __all__ = [
     "security",
     "series",
     "site",
+    "statements",
     "stock",
     "unmaking",
     "views",

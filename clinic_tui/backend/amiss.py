@@ -14,6 +14,7 @@ from clinic_tui.fees.in_use import uses_fees
 from clinic_tui.jobs.findings import notices
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.patients.emergency import count_unreviewed
+from clinic_tui.plans.plan_use import count_missed
 from clinic_tui.reception.rules import limits_of
 from clinic_tui.reception.waiting import Waiting, waiting
 from clinic_tui.reminders.queries import count_in_doubt
@@ -92,8 +93,9 @@ def counts_for(backend: Backend, sitting: Sitting) -> Counts:
         failed = ask("eligibility.view", count_failures, sitting.today, tomorrow, clock.now())
     payers = ask("authorization.view", _count_payers, clock) if may("authorization.view") else 0
     estimates = ask("estimate.view", _count_estimates, clock) if may("estimate.view") else 0
+    plans = ask("plan.view", count_missed, sitting.today) if may("plan.view") else 0
     low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
-    waiting_for_us = doubts + unreviewed + offers + failed + payers + estimates
+    waiting_for_us = doubts + unreviewed + offers + failed + payers + estimates + plans
     alerts = here.late + len(found) + len(backend.machine_warnings()) + waiting_for_us
     return Counts(here.waiting, here.overdue, alerts, unbilled, low)
 

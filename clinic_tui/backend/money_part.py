@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.billing import ledger, taking, till
+from clinic_tui.billing import taking, till
 from clinic_tui.billing.ledger_rows import Ledger
 from clinic_tui.money import drawer_queries, drawers, queries, service
 from clinic_tui.money.rows import (
@@ -109,9 +109,18 @@ class MoneyPart:
 
     def ledger(self, patient_id: int) -> Ledger:
         """The account of a patient, which is a look at the record."""
-        found = self._sitting.ask("ledger.view", ledger.ledger, patient_id, self._sitting.today)
+        from clinic_tui.statements.queries import ledger
+
+        found = self._sitting.ask("ledger.view", ledger, patient_id, self._sitting.today)
         self._sitting.look_once(patient_id)
         return found
+
+    def account_notes(self, patient_id: int) -> tuple[str, ...]:
+        """What is to be known of an account besides the balance: held statements, a plan."""
+        from clinic_tui.statements.account_words import account_words
+
+        self._sitting.require_look(patient_id)
+        return self._sitting.ask("ledger.view", account_words, patient_id, self._sitting.today)
 
     def drawer(self) -> DrawerRow | None:
         """The drawer that money goes into here."""

@@ -13,6 +13,7 @@ from clinic_tui.backend.door import Door
 from clinic_tui.clinic import vault_of
 
 if TYPE_CHECKING:
+    from clinic_tui.backend.adjusting_part import AdjustingPart
     from clinic_tui.backend.attendance_part import AttendancePart
     from clinic_tui.backend.authorizations_part import AuthorizationsPart
     from clinic_tui.backend.billing_part import BillingPart
@@ -35,12 +36,14 @@ if TYPE_CHECKING:
     from clinic_tui.backend.paper_part import PaperPart
     from clinic_tui.backend.patients_part import PatientsPart
     from clinic_tui.backend.payers_part import PayersPart
+    from clinic_tui.backend.plans_part import PlansPart
     from clinic_tui.backend.reception_part import ReceptionPart
     from clinic_tui.backend.reminders_part import RemindersPart
     from clinic_tui.backend.resources_part import ResourcesPart
     from clinic_tui.backend.scans_part import ScansPart
     from clinic_tui.backend.schedule_part import SchedulePart
     from clinic_tui.backend.series_part import SeriesPart
+    from clinic_tui.backend.statements_part import StatementsPart
     from clinic_tui.backend.stock_part import StockPart
     from clinic_tui.backend.waitlist_part import WaitlistPart
 
@@ -226,6 +229,27 @@ class Parts(Door):
         from clinic_tui.backend.money_part import MoneyPart
 
         return MoneyPart(self._sitting, self._clinic.settings)
+
+    @when_asked
+    def adjusting(self) -> AdjustingPart:
+        """Write-offs and transfers."""
+        from clinic_tui.backend.adjusting_part import AdjustingPart
+
+        return AdjustingPart(self._sitting)
+
+    @when_asked
+    def plans(self) -> PlansPart:
+        """Payment plans."""
+        from clinic_tui.backend.plans_part import PlansPart
+
+        return PlansPart(self._sitting)
+
+    @when_asked
+    def statements(self) -> StatementsPart:
+        """Statements, and who is held."""
+        from clinic_tui.backend.statements_part import StatementsPart
+
+        return StatementsPart(self._sitting, self._clinic.settings)
 
     @when_asked
     def stock(self) -> StockPart:

@@ -96,7 +96,8 @@ class PatientsPart:
     def account(self, patient_id: int) -> Standing:
         """How coverage and account stand. Raises Restricted where the record is closed to the person."""
         self._sitting.require_look(patient_id)
-        return self._with_account(self._sitting.ask("patient.view", standing_of, patient_id), patient_id)
+        standing = self._sitting.ask("patient.view", standing_of, patient_id)
+        return self._with_notes(self._with_account(standing, patient_id), patient_id)
 
     def _with_account(self, standing: Standing, patient_id: int) -> Standing:
         """With what the patient owes and has to the good, for whoever may see accounts."""
@@ -106,6 +107,15 @@ class PatientsPart:
 
         found = self._sitting.ask("ledger.view", ledger.balance, patient_id)
         return replace(standing, owed_cents=found.owed_cents, credit_cents=found.credit_cents)
+
+    def _with_notes(self, standing: Standing, patient_id: int) -> Standing:
+        """With what else is to be known of the account, for whoever may see accounts."""
+        if not self._sitting.desk.actor.may("ledger.view"):
+            return standing
+        from clinic_tui.statements.account_words import account_words
+
+        notes = self._sitting.ask("ledger.view", account_words, patient_id, self._sitting.today)
+        return replace(standing, account_notes=notes)
 
     def history(self, patient_id: int) -> tuple[Event, ...]:
         """What was done to the record and its parts, newest first; part of a look at the record."""

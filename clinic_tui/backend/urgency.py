@@ -68,6 +68,9 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
             subject = due.appointment_id or -(due.estimate_id or 0)
             words = f"{due.name}: good-faith estimate {due.what}, due {due.due:%a %d %b}"
             yield Urgent("estimates", subject, words, due.day)
+    if backend.may("plan.view"):
+        for plan in backend.plans.missed():
+            yield Urgent("plans", plan.id, f"{plan.name}: {plan.missed_words}")
     if backend.may("emergency.review"):
         for access in backend.emergency.unreviewed():
             stage = access.stage(now)

@@ -8,9 +8,11 @@ from sqlmodel import col
 from clinic_tui.billing.adjustment_models import Adjustment
 from clinic_tui.billing.ledger import visit_balances
 from clinic_tui.billing.ledger_rows import AdjustmentKind, Side, VisitBalance
+from clinic_tui.billing.rule_setting import billing_rules
+from clinic_tui.billing.write_off_codes import WriteOffCode
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
-from clinic_tui.money.rules import clean_reason
+from clinic_tui.money.rules import clean_reason, clean_words
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.words.money import show_money
@@ -39,12 +41,14 @@ def write_off(
     cents: int,
     reason: str,
     kind: AdjustmentKind = AdjustmentKind.WRITE_OFF,
+    code: WriteOffCode | None = None,
 ) -> int:
     """What of a visit nobody is to pay; the adjustment's number. A discount is the patient's.
 
-    Raises Invalid where less is owed: what was paid is refunded, not written off.
+    A `code` says why up to the clinic's limit; above it, for `other` and without a code it is said in
+    words. Raises Invalid where less is owed: what was paid is refunded, not written off.
     """
-    why = clean_reason(reason, "why is it not to be paid?")
+    why = _why_written_off(desk, cents, reason, code)
     if kind not in (AdjustmentKind.WRITE_OFF, AdjustmentKind.DISCOUNT):
         raise Invalid("a write-off or a discount", "kind")
     if kind is AdjustmentKind.DISCOUNT and side is not Side.PATIENT:
@@ -54,7 +58,23 @@ def write_off(
         owed = visit.patient_cents if side is Side.PATIENT else visit.insurer_cents
         _require(cents, owed, f"the {side.value} owes {show_money(max(0, owed))} for the visit")
         own, theirs = (-cents, 0) if side is Side.PATIENT else (0, -cents)
-        return _store(desk, db, visit, kind, own, theirs, why)
+        return _store(desk, db, visit, kind, own, theirs, why, code)
+
+
+def _why_written_off(desk: Desk, cents: int, reason: str, code: WriteOffCode | None) -> str:
+    desk.require("ledger.adjust")
+    if code is None:
+        return clean_reason(reason, "why is it not to be paid?")
+    said = clean_words(reason)
+    if said:
+        return clean_reason(reason, "why is it not to be paid?")
+    if code is WriteOffCode.OTHER:
+        raise Invalid("`other` is said in words: why is it not to be paid?", "reason")
+    with desk.store.reading() as db:
+        limit = billing_rules(db).write_off_limit_cents
+    if cents > limit:
+        raise Invalid(f"more than {show_money(limit)} is written off only with a reason in words", "reason")
+    return code.words
 
 
 def take_back_adjustment(desk: Desk, adjustment_id: int, reason: str) -> int:
@@ -77,6 +97,7 @@ def take_back_adjustment(desk: Desk, adjustment_id: int, reason: str) -> int:
             reason=why,
             made_by=desk.actor.login,
             reverses_id=old.id,
+            code=old.code,
         )
         db.build_on(old)
         db.add(row)
@@ -107,6 +128,7 @@ def _store(
     patient_cents: int,
     insurer_cents: int,
     why: str,
+    code: WriteOffCode | None = None,
 ) -> int:
     row = Adjustment(
         patient_id=visit.patient_id,
@@ -118,6 +140,7 @@ def _store(
         insurer_cents=insurer_cents,
         reason=why,
         made_by=desk.actor.login,
+        code=code.value if code else "",
     )
     db.add(row)
     db.flush()

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
 from clinic_tui.billing.ledger_rows import AdjustmentKind
-from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word
+from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word, later
 from clinic_tui.store.row import Row
 
 
@@ -32,3 +32,5 @@ class Adjustment(Row, table=True):
     made_by: str = Field(max_length=80)
     reverses_id: int | None = Field(default=None, sa_type=RowId)
     """The adjustment that this one takes back."""
+    code: str = later("", max_length=20)
+    """Why it was written off, by code (write_off_codes.py); empty for what has none."""

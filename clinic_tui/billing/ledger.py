@@ -42,8 +42,10 @@ from clinic_tui.billing.ledger_rows import (
     LedgerLine,
     LineKind,
     VisitBalance,
+    VisitInLedger,
 )
 from clinic_tui.billing.models import Charge
+from clinic_tui.billing.rule_setting import billing_rules
 from clinic_tui.errors import NotFound
 from clinic_tui.money.models import Allocation, CopayAsked, Payment, Receipt
 from clinic_tui.money.queries import visit_words
@@ -80,6 +82,18 @@ def visit_balances(
         (*row[:3], bool(row[3]), bool(row[4]), *map(int, row[5:9])) for row in rows
     ]
     return tuple(VisitBalance(*values) for values in found)
+
+
+def visit_balance(db: Session, appointment_id: int) -> VisitInLedger:
+    """What is owed for one visit. Raises NotFound where nothing was charged, asked or paid for it."""
+    patient = db.execute(
+        select(col(Appointment.patient_id)).where(col(Appointment.id) == appointment_id)
+    ).scalar()
+    for visit in visit_balances(db, [patient]) if patient else ():
+        if visit.appointment_id == appointment_id:
+            words = visit_words(db, [appointment_id])[appointment_id]
+            return VisitInLedger(visit, words, billing_rules(db).write_off_limit_cents)
+    raise NotFound(f"nothing was charged for visit {appointment_id}")
 
 
 def balances(db: Session, patient_ids: Collection[int] | None = None) -> dict[int, Balance]:

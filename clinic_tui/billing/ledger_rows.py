@@ -85,6 +85,22 @@ class VisitBalance:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitInLedger:
+    """A visit whose balance is to be moved or written off."""
+
+    visit: VisitBalance
+    words: str
+    """The day and who was seen."""
+    write_off_limit_cents: int
+    """Above this a write-off is said in words."""
+
+    @property
+    def whole_record_of(self) -> int:
+        """It tells of a patient as the record does."""
+        return self.visit.patient_id
+
+
+@dataclass(frozen=True, slots=True)
 class Balance:
     """What a patient's account comes to."""
 

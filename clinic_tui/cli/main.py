@@ -45,6 +45,8 @@ MODULES = {
     "authorizations": "authorization_work",
     "money": "money",
     "drawer": "drawer",
+    "statements": "statements",
+    "plans": "plans",
     "claims": "claims",
     "fees": "fees",
     "estimates": "estimates",

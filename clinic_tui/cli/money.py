@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from clinic_tui.money.rows import PaymentRow, Receipt, Share, Taken
 
 PURPOSES = ("copay", "balance", "visit", "account")
+WRITE_OFF_CODES = (
+    "small", "courtesy", "hardship", "uncollectible", "bankruptcy", "deceased", "contract", "late-filing",
+    "error", "other",
+)  # fmt: skip
+"""Those of billing/write_off_codes.py, which is not loaded to show the help."""
 
 
 def add(nouns: Nouns) -> None:
@@ -74,7 +79,10 @@ def add(nouns: Nouns) -> None:
     _of_visit(transfer)
     transfer.add_argument("--to", choices=("patient", "insurer"), required=True)
     write_off = add_command(verbs, "write-off", run_write_off, "let nobody pay a part of a visit")
-    _of_visit(write_off)
+    _of_visit(write_off, reason="*")
+    write_off.add_argument(
+        "--code", choices=WRITE_OFF_CODES, metavar="CODE", help=f"why: {', '.join(WRITE_OFF_CODES)}"
+    )
     write_off.add_argument("--side", choices=("patient", "insurer"), required=True, help="whose part")
     write_off.add_argument("--discount", action="store_true", help="it is a discount to the patient")
     back = add_command(verbs, "take-back", run_take_back, "take a transfer or a write-off back")
@@ -85,10 +93,10 @@ def add(nouns: Nouns) -> None:
     rules.add_argument("--blind-count", choices=("on", "off"), help="the desk counts without the sum")
 
 
-def _of_visit(command: argparse.ArgumentParser) -> None:
+def _of_visit(command: argparse.ArgumentParser, reason: str = "+") -> None:
     command.add_argument("visit", type=count, metavar="NUMBER", help="the appointment's")
     command.add_argument("amount", type=money, metavar="AMOUNT")
-    command.add_argument("reason", nargs="+", metavar="REASON")
+    command.add_argument("reason", nargs=reason, metavar="REASON")
 
 
 def _part(typed: str) -> tuple[int, int]:
@@ -233,10 +241,11 @@ def run_apply(options: argparse.Namespace) -> None:
 
 def run_ledger(options: argparse.Namespace) -> None:
     """Show a patient's charges, payments and balance."""
-    from clinic_tui.billing.ledger import NEWEST, ledger
+    from clinic_tui.billing.ledger import NEWEST
     from clinic_tui.billing.ledger_rows import BUCKETS
     from clinic_tui.cli.finding import patient
     from clinic_tui.patients.sight import look_at
+    from clinic_tui.statements.queries import ledger
 
     with at_desk(options, "ledger.view") as here:
         number = patient(here, options.mrn).id
@@ -307,11 +316,18 @@ def run_write_off(options: argparse.Namespace) -> None:
     """Let nobody pay a part of a visit."""
     from clinic_tui.billing.adjusting import write_off
     from clinic_tui.billing.ledger_rows import AdjustmentKind, Side
+    from clinic_tui.billing.write_off_codes import WriteOffCode
 
     kind = AdjustmentKind.DISCOUNT if options.discount else AdjustmentKind.WRITE_OFF
     with at_desk(options, "ledger.adjust") as here:
         number = write_off(
-            here.desk, options.visit, Side(options.side), options.amount, " ".join(options.reason), kind
+            here.desk,
+            options.visit,
+            Side(options.side),
+            options.amount,
+            " ".join(options.reason),
+            kind,
+            WriteOffCode(options.code) if options.code else None,
         )
     show(options, {"adjustment": number}, f"{kind.words} of {show_money(options.amount)}")
 

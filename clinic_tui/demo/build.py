@@ -20,6 +20,7 @@ from clinic_tui.demo.bookings import NEWCOMERS, Calendar, Visit, make_calendar, 
 from clinic_tui.demo.charging import make_demo_estimates, set_up_fees
 from clinic_tui.demo.drawer import hand_in_drawer, open_drawer, pass_on_drawer
 from clinic_tui.demo.key_place import key_file_of
+from clinic_tui.demo.owing import agree_on_plans
 from clinic_tui.demo.people import Person, make_people
 from clinic_tui.demo.reminding import SETTINGS as REMINDER_SETTINGS
 from clinic_tui.demo.reminding import fill_demo_outbox, set_up_reminders
@@ -139,6 +140,7 @@ def _past(writer: Writer, visits: list[Visit], calendar: Calendar, seed: int, li
         writer.at(day, 17 * 60 + 5)
         writer.end([visit for visit in ended[day] if visit.day != calendar.today], "marco")
         lists.write(writer, day)
+        agree_on_plans(writer, day, calendar)
 
 
 def _by_day(visits: list[Visit]) -> tuple[dict[date, list[Visit]], dict[date, list[Visit]]]:

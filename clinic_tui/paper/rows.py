@@ -20,6 +20,7 @@ class PaperKind(StrEnum):
     DEPOSIT = "deposit"
     DAY_END = "day-end"
     ESTIMATE = "estimate"
+    STATEMENT = "statement"
 
     @property
     def words(self) -> str:
@@ -36,6 +37,7 @@ _WORDS = {
     PaperKind.DEPOSIT: "deposit slip",
     PaperKind.DAY_END: "end of day",
     PaperKind.ESTIMATE: "good-faith estimate",
+    PaperKind.STATEMENT: "statement",
 }
 
 

@@ -379,6 +379,8 @@ class Standing:
     """What the patient owes now for visits, as the ledger has it; None for whoever may not see accounts."""
     credit_cents: int = 0
     """Money of the patient that is on no visit, or on one more than it costs."""
+    account_notes: tuple[str, ...] = ()
+    """What else is to be known of the account: held statements, a payment plan."""
 
 
 @dataclass(frozen=True, slots=True)

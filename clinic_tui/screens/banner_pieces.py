@@ -22,6 +22,7 @@ def banner_pieces(standing: Standing | None, now: datetime) -> Sequence[Piece]:
         pieces.append(("alert", f"owes {show_money(standing.owed_cents)}"))
     if standing.credit_cents:
         pieces.append(("", f"credit {show_money(standing.credit_cents)}"))
+    pieces += [("alert", words) for words in standing.account_notes]
     if standing.payer:
         mark = standing.last.mark(now)
         pieces.append((_STYLES.get(mark, ""), f"{standing.payer} {mark.value}"))

@@ -170,6 +170,10 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         if (visit := self.row) is not None:
             take_payment(self, visit.patient_id, visit.appointment_id)
 
+    async def action_statements(self) -> None:
+        """The run of statements."""
+        await self.clinic.action_statements()
+
     async def action_history(self) -> None:
         """Who did what with this visit."""
         from clinic_tui.screens.history import HistoryScreen

@@ -247,6 +247,26 @@ class FromAnywhere(Leaves):
         if self.seated and not isinstance(self.screen, DrawerScreen):
             await self.push_screen(DrawerScreen())
 
+    async def action_statements(self) -> None:
+        """The run of statements, before it is made."""
+        from clinic_tui.screens.statements import StatementScreen
+
+        if self.seated and not isinstance(self.screen, StatementScreen):
+            await self.push_screen(StatementScreen())
+
+    async def action_plans(self) -> None:
+        """The payment plans."""
+        await self._show_plan(None)
+
+    async def _show_plan(self, plan_id: int | None) -> None:
+        from clinic_tui.screens.plans import PlanScreen
+
+        if isinstance(self.screen, PlanScreen):
+            if plan_id is not None:
+                self.screen.stand_on(plan_id)
+        elif self.seated:
+            await self.push_screen(PlanScreen(plan_id))
+
     async def action_authorizations(self) -> None:
         """What is to be done about authorizations and referrals."""
         if self.seated:
@@ -310,6 +330,10 @@ class FromAnywhere(Leaves):
         if item.tab == "estimates":
             visit = item.subject_id
             await self._show_estimate(f"a{visit}" if visit > 0 else f"e{-visit}")
+            self.say(item.words, Level.WARNING)
+            return
+        if item.tab == "plans":
+            await self._show_plan(item.subject_id)
             self.say(item.words, Level.WARNING)
             return
         if item.tab == "reminders":

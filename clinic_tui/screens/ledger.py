@@ -7,9 +7,11 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from clinic_tui.billing.ledger_rows import BUCKETS, Ledger, LedgerLine, LineKind
+from clinic_tui.billing.ledger_rows import BUCKETS, Ledger, LedgerLine, LineKind, VisitInLedger
 from clinic_tui.keymap import Place
 from clinic_tui.money.rows import PaymentRow
+from clinic_tui.plans.rows import BeforePlan
+from clinic_tui.screens.form import Form
 from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.screens.take_payment import take_payment
@@ -20,6 +22,9 @@ from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
+
+Answer = tuple[Ledger, tuple[PaymentRow, ...], tuple[str, ...]]
+"""An account, its payments, and notes such as held statements."""
 
 
 class LedgerScreen(WhileOpen, ListPage[LedgerLine]):
@@ -36,7 +41,12 @@ class LedgerScreen(WhileOpen, ListPage[LedgerLine]):
     )
     WIDE_COLUMNS = (*COLUMNS, ListColumn("Ins. bal.", 11, "right"))
     NOTHING = "Nothing was charged and nothing paid: $ takes a payment."
-    TOPICS = frozenset({"charge", "payment", "adjustment", "allocation", "appointment", "copay_asked"})
+    TOPICS = frozenset(
+        {
+            *("charge", "payment", "adjustment", "allocation", "appointment", "copay_asked"),
+            *("payment_plan", "statement_hold", "statement"),
+        }
+    )
 
     def __init__(self, patient_id: int) -> None:
         super().__init__()
@@ -48,16 +58,16 @@ class LedgerScreen(WhileOpen, ListPage[LedgerLine]):
         """The ledger."""
         return Place.LEDGER
 
-    def question(self) -> Callable[[], tuple[Ledger, tuple[PaymentRow, ...]]]:
-        """The account, and its payments in full."""
+    def question(self) -> Callable[[], Answer]:
+        """The account, its payments in full, and what is to be known of it besides."""
         money, patient = self.backend.money, self._patient_id
-        return lambda: (money.ledger(patient), money.payments(patient))
+        return lambda: (money.ledger(patient), money.payments(patient), money.account_notes(patient))
 
-    def rows_of(self, answer: tuple[Ledger, tuple[PaymentRow, ...]]) -> Sequence[LedgerLine]:
+    def rows_of(self, answer: Answer) -> Sequence[LedgerLine]:
         """The lines."""
         return answer[0].lines
 
-    def took(self, answer: tuple[Ledger, tuple[PaymentRow, ...]]) -> None:
+    def took(self, answer: Answer) -> None:
         """Stand on the newest line the first time."""
         first = self.answer is None
         self._payments = {row.id: row for row in answer[1]}
@@ -93,6 +103,7 @@ class LedgerScreen(WhileOpen, ListPage[LedgerLine]):
             ("warning" if balance.owed_cents else "", f"owes {show_money(balance.owed_cents)}"),
             ("good", f"credit {show_money(balance.credit_cents)}" if balance.credit_cents else ""),
             ("", f"insurer pending {show_money(balance.insurer_cents)}"),
+            *(("warning", words) for words in self.answer[2]),
             ("quiet", "older lines are left out" if found.more else ""),
         )
 
@@ -137,6 +148,9 @@ class LedgerScreen(WhileOpen, ListPage[LedgerLine]):
 
     async def action_payment_void(self) -> None:
         """The payment under the cursor never was."""
+        if self.row is not None and self.row.kind is LineKind.ADJUSTMENT:
+            await self._take_back(self.row)
+            return
         paid, money = self._payment, self.backend.money
         if paid is None or self._may_not("payment.void", "voiding"):
             return
@@ -182,6 +196,85 @@ class LedgerScreen(WhileOpen, ListPage[LedgerLine]):
                 f"{show_money(cents)} of credit put on visits", undoable=False
             ),
         )
+
+    async def _take_back(self, row: LedgerLine) -> None:
+        """The write-off or transfer under the cursor does not hold."""
+        if self._may_not("ledger.adjust", "taking it back"):
+            return
+        adjusting = self.backend.adjusting
+        form = AskReason(
+            f"Take back: {row.words}",
+            "Why does it not hold?",
+            lambda reason: adjusting.take_back(row.id, reason),
+            "taken back by a line of its own",
+        )
+        await self.app.push_screen(form, lambda _: self.read_before_keys())
+
+    @property
+    def _visit(self) -> int | None:
+        """The visit of the line under the cursor; says so where it is of none."""
+        visit = self.row.appointment_id if self.row else None
+        if visit is None:
+            self.clinic.say("the cursor stands on no visit: walk to a charge", Level.ERROR)
+        return visit
+
+    def action_write_off(self) -> None:
+        """Let nobody pay a part of the visit under the cursor."""
+        from clinic_tui.screens.adjusting import WriteOff
+
+        self._with_visit("ledger.adjust", "writing off", WriteOff)
+
+    def action_balance_move(self) -> None:
+        """Let the other side pay a part of the visit under the cursor."""
+        from clinic_tui.screens.adjusting import MoveBalance
+
+        self._with_visit("ledger.transfer", "moving a balance", MoveBalance)
+
+    def _with_visit(self, right: str, what: str, form: Callable[[VisitInLedger], Form[bool]]) -> None:
+        if self._may_not(right, what) or (visit := self._visit) is None:
+            return
+        adjusting = self.backend.adjusting
+        self.ask_before_keys(
+            lambda: adjusting.visit(visit), lambda found: self._opened(form(found)), group="form"
+        )
+
+    def action_plan_make(self) -> None:
+        """Agree on a payment plan."""
+        if self._may_not("plan.make", "payment plans"):
+            return
+        plans, patient = self.backend.plans, self._patient_id
+        self.ask_before_keys(lambda: plans.before(patient), self._with_plan, group="form")
+
+    def _with_plan(self, before: BeforePlan) -> None:
+        from clinic_tui.screens.make_plan import MakePlan
+
+        if before.plan is not None:
+            held = before.plan
+            self.clinic.say(
+                f"payment plan {held.id} holds already, {show_money(held.rest_cents)} left: `:plans` ends it",
+                Level.ERROR,
+            )
+        elif before.owed_cents <= 0:
+            self.clinic.say("nothing is owed for a visit that has ended", Level.ERROR)
+        else:
+            self._opened(MakePlan(before))
+
+    def _opened(self, form: Form[bool]) -> None:
+        self.app.push_screen(form, lambda _: self.read_before_keys())
+
+    async def action_statement_hold(self) -> None:
+        """Send this patient nothing, or again."""
+        from clinic_tui.screens.hold_statements import hold_or_release
+
+        if self.known:
+            await hold_or_release(self, self._patient_id, self.answer[0].name)
+
+    async def action_statements_of(self) -> None:
+        """What was sent to this patient."""
+        from clinic_tui.screens.statements_sent import SentScreen
+
+        if self.known:
+            await self.app.push_screen(SentScreen(self._patient_id, self.answer[0].name))
 
     def action_back(self) -> None:
         """Back to where one was."""

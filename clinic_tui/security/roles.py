@@ -127,6 +127,14 @@ _TABLE = """
     ledger.transfer               -     yes     -          yes      -      -
     ledger.adjust                 -     yes     -          yes      -      -
     money.rules                   -     -       -          yes      -      -
+    billing.rules                 -     -       -          yes      -      -
+    plan.view                     yes   yes     -          yes      -      -
+    plan.make                     -     yes     -          yes      -      -
+    plan.end                      -     yes     -          yes      -      -
+    statement.view                yes   yes     -          yes      -      -
+    statement.run                 -     yes     -          yes      -      -
+    statement.print               yes   yes     -          yes      -      -
+    statement.hold                yes   yes     -          yes      -      -
     charge.enter                  yes   yes     -          yes      -      -
     charge.remove                 -     yes     -          yes      -      -
     fees.view                     yes   yes     -          yes      -      -

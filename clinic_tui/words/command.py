@@ -90,6 +90,10 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(("figures",), "", "how full, how soon, how long ahead, and no-shows", "schedule.figures"),
     CommandWord(("jobs",), "", "what runs by itself: backups, checks, alerts", "jobs.view"),
     CommandWord(("drawer", "drawers"), "", "the cash drawer: open, count, hand in", "drawer.use"),
+    CommandWord(
+        ("statements",), "", "statements: who is sent one, who is held, and the run", "statement.view"
+    ),
+    CommandWord(("plans",), "", "payment plans: how they are kept, and what was missed", "plan.view"),
     CommandWord(("reminders",), "", "reminders: what failed, waits and went out", "reminder.view"),
     CommandWord(("emergency",), "", "emergency access: the list, to review it", "emergency.review"),
     CommandWord(("waitlist",), "", "who waits for an earlier time, and what is on offer", "waitlist.view"),

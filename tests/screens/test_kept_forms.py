@@ -16,6 +16,7 @@ from clinic_tui.backend.clinic_backend import Backend
 from clinic_tui.errors import Busy
 from clinic_tui.patients.rows import PatientFields
 from clinic_tui.screens import ending
+from clinic_tui.screens.adjusting import MoveBalance, WriteOff
 from clinic_tui.screens.authorization_forms import EnterNumber, NoteAsked, RequestAuthorization
 from clinic_tui.screens.book_together import BookTogether
 from clinic_tui.screens.charge_form import ChargeForm
@@ -33,9 +34,11 @@ from clinic_tui.screens.form_kinds import KINDS, opened_again
 from clinic_tui.screens.free_times import FreeTimes
 from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn, Twice
 from clinic_tui.screens.goto import GoToDate
+from clinic_tui.screens.hold_statements import HoldStatements
 from clinic_tui.screens.keep_from_payer import KeepFromPayer
 from clinic_tui.screens.lock import LockScreen
 from clinic_tui.screens.login import SignIn
+from clinic_tui.screens.make_plan import MakePlan
 from clinic_tui.screens.new_series import NewSeries
 from clinic_tui.screens.new_visit import NewVisitForm
 from clinic_tui.screens.next_stage import why_in_error, why_left
@@ -105,6 +108,10 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     PrintPaper: "what to print of what is shown, and nothing is saved by it",
     TakePayment: "what is due changes with each payment: begun anew it shows what is due then",
     Refund: "what is left of the payment is filled in from the list behind it",
+    WriteOff: "what is owed of the visit is filled in from the ledger behind it",
+    MoveBalance: "what is owed of the visit is filled in from the ledger behind it",
+    MakePlan: "what is owed changes with each payment: begun anew it shows what is owed then",
+    HoldStatements: "one word, on the list behind it",
     OpenDrawer: "one number, on what the last drawer left",
     PayIn: "a sum and a word, on the drawer behind it",
     PayOut: "what PayIn is",

@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
+from clinic_tui.backend.adjusting_part import AdjustingPart
 from clinic_tui.backend.amiss import Counts
 from clinic_tui.backend.attendance_part import AttendancePart
 from clinic_tui.backend.authorizations_part import AuthorizationsPart
@@ -41,6 +42,7 @@ from clinic_tui.backend.paper_part import PaperPart
 from clinic_tui.backend.parts import Parts, when_asked
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.payers_part import PayersPart
+from clinic_tui.backend.plans_part import PlansPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
 from clinic_tui.backend.resources_part import ResourcesPart
@@ -48,10 +50,13 @@ from clinic_tui.backend.scans_part import ScansPart
 from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.series_part import SeriesPart
 from clinic_tui.backend.sitting import Sitting
+from clinic_tui.backend.statements_part import StatementsPart
 from clinic_tui.backend.stock_part import StockPart
 from clinic_tui.backend.waitlist_part import WaitlistPart
 from clinic_tui.billing import service as billing
+from clinic_tui.billing.ledger_rows import Side as Owes
 from clinic_tui.billing.rows import ChargeEntry
+from clinic_tui.billing.write_off_codes import WriteOffCode
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.clinic import ANCHORS, Clinic
 from clinic_tui.eligibility.rows import Wanted
@@ -69,6 +74,8 @@ from clinic_tui.patients.payer_rows import PayerFields
 from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.records import name_of
 from clinic_tui.patients.rows import PatientFields, Phone, RestrictedFor
+from clinic_tui.plans.rows import PlanTerms
+from clinic_tui.plans.states import PlanEnd
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
@@ -87,6 +94,7 @@ from clinic_tui.security.kept_form import HalfDone
 from clinic_tui.security.roles import Role, may
 from clinic_tui.security.secret_names import SecretName, Secrets
 from clinic_tui.settings import Settings
+from clinic_tui.statements.states import HoldReason
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.waitlist.states import CloseReason
@@ -142,6 +150,8 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             ResourcesPart,
             ScansPart,
             FeesPart,
+            AdjustingPart,
+            PlansPart,
         )
     },
     FlowPart: lambda sitting: FlowPart(sitting, lambda: frozenset(Channel)),
@@ -155,6 +165,9 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
     EstimatesPart: lambda sitting: EstimatesPart(
+        sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
+    ),
+    StatementsPart: lambda sitting: StatementsPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
     PaperPart: lambda sitting: PaperPart(
@@ -224,6 +237,11 @@ SAMPLES: dict[Any, Any] = {
     Sequence[Tender]: (Tender(Pay.CARD, 100),),
     Agreed: Agreed(),
     Pay: Pay.CARD,
+    Owes: Owes.PATIENT,
+    WriteOffCode: WriteOffCode.SMALL,
+    HoldReason: HoldReason.DISPUTED,
+    PlanTerms: PlanTerms(100, 50, 1, TODAY),
+    PlanEnd: PlanEnd.BROKEN,
     CountEntry: CountEntry("1x1", reason="x"),
     Order: Order(PaperKind.SLIP, appointment_ids=(1,)),
 }
@@ -306,7 +324,7 @@ def _refused(house: House, name: str, role: Role) -> set[str]:
 READS = {
     "patient.find": {"PatientsPart.find", "ScansPart.of_label", "ScansPart.of_card"},
     "patient.view": {
-        "PatientsPart.standing", "PatientsPart.account",
+        "PatientsPart.standing", "PatientsPart.account", "MoneyPart.account_notes",
         "PatientsPart.line", "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits",
         "SeriesPart.authorizations", "AuthorizationsPart.of_patient",
         "PatientsPart.counts", "PatientsPart.banner", "PatientsPart.alerts", "PatientsPart.history",
@@ -361,7 +379,12 @@ READS = {
     },
     "payment.take": {"MoneyPart.till"},
     "payment.view": {"MoneyPart.payments", "MoneyPart.receipt"},
-    "ledger.view": {"MoneyPart.ledger"},
+    "ledger.view": {"MoneyPart.ledger", "AdjustingPart.visit"},
+    "plan.view": {"PlansPart.list", "PlansPart.missed", "PlansPart.of_patient", "PlansPart.before"},
+    "statement.view": {
+        "StatementsPart.preview", "StatementsPart.list", "StatementsPart.statement",
+        "StatementsPart.holds_of",
+    },
     "drawer.use": {"MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening"},
     "stock.view": {"StockPart.items", "StockPart.moves"},
     "emergency.review": {"EmergencyPart.list", "EmergencyPart.unreviewed"},

@@ -20,8 +20,10 @@ from sqlmodel import col
 
 from clinic_tui.billing import adjusting, ledger, taking
 from clinic_tui.billing import service as billing
-from clinic_tui.billing.ledger_rows import Side
+from clinic_tui.billing.adjustment_models import Adjustment
+from clinic_tui.billing.ledger_rows import Balance, Side, VisitBalance
 from clinic_tui.billing.rows import ChargeEntry
+from clinic_tui.billing.write_off_codes import WriteOffCode
 from clinic_tui.errors import ClinicError
 from clinic_tui.money import drawer_queries, drawers, queries
 from clinic_tui.money import service as money
@@ -29,11 +31,17 @@ from clinic_tui.money.models import Payment, Receipt
 from clinic_tui.money.rows import TAKES_BACK, Agreed, CountEntry, MoneyRules, Pay, Tender
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.service import Policy
+from clinic_tui.plans.models import PaymentPlan, PlanVisit
+from clinic_tui.plans.queries import plans as plan_rows
+from clinic_tui.plans.rows import PlanTerms
+from clinic_tui.plans.service import end_plan, make_plan
+from clinic_tui.plans.states import PlanEnd
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.security.roles import Role
+from clinic_tui.statements.composing import accounts_owing
 from clinic_tui.store.location import PostgresServer, SqliteFile
 from clinic_tui.store.undo import undo_last
 from clinic_tui.store.verify import verify_chain, verify_rows
@@ -45,6 +53,8 @@ PAYS = st.sampled_from(Pay)
 WHICH = st.integers(0, 30)
 COPAY = 2_500
 AGREED = Agreed(receipt=10**9, holder="mia")
+LIMIT = 5_000
+"""Of a write-off without words, where the clinic has set no other."""
 
 
 @dataclass
@@ -72,6 +82,26 @@ class Visit:
 
 
 @dataclass
+class Agreed:
+    """A payment plan as the model knows it: its visits' parts and what was paid on them when it was made."""
+
+    patient: int
+    total: int
+    visits: dict[int, tuple[int, int]]
+    ended: bool = False
+
+
+@dataclass
+class Adjusted:
+    """A transfer or a write-off, and whether it was taken back."""
+
+    visit: int
+    patient_cents: int
+    insurer_cents: int
+    back: bool = False
+
+
+@dataclass
 class Model:
     """Visits, what each patient paid, and what lies in the drawer."""
 
@@ -82,6 +112,8 @@ class Model:
     drawer: dict[Pay, int] | None = None
     handed_in: int = 0
     receipts: int = 0
+    plans: dict[int, Agreed] = field(default_factory=dict)
+    adjusted: dict[int, Adjusted] = field(default_factory=dict)
 
 
 class Money(RuleBasedStateMachine):
@@ -246,11 +278,84 @@ class Money(RuleBasedStateMachine):
         act = lambda: adjusting.transfer(self.house.chief, number, to, cents, "model")  # noqa: E731
         if self.must(cents <= part, act):
             sign = 1 if to is Side.PATIENT else -1
-            visit.to_patient += sign * cents
-            visit.to_insurer -= sign * cents
+            self.adjusted(number, sign * cents, -sign * cents)
 
-    @rule(which=WHICH, cents=CENTS, side=st.sampled_from(Side))
-    def write_off(self, which: int, cents: int, side: Side) -> None:
+    def adjusted(self, number: int, patient_cents: int, insurer_cents: int) -> None:
+        """The model's books after a transfer or a write-off."""
+        visit = self.model.visits[number]
+        visit.to_patient += patient_cents
+        visit.to_insurer += insurer_cents
+        self.model.adjusted[self.house.all(Adjustment)[-1].id or 0] = Adjusted(
+            number, patient_cents, insurer_cents
+        )
+
+    @rule(which=WHICH)
+    def take_back(self, which: int) -> None:
+        numbers = list(self.model.adjusted)
+        if not numbers:
+            return
+        number = numbers[which % len(numbers)]
+        old = self.model.adjusted[number]
+        act = lambda: adjusting.take_back_adjustment(self.house.chief, number, "model")  # noqa: E731
+        if self.must(not old.back, act):
+            old.back = True
+            self.model.visits[old.visit].to_patient -= old.patient_cents
+            self.model.visits[old.visit].to_insurer -= old.insurer_cents
+
+    def owed_of(self, number: int) -> int:
+        """What the patient owes for a visit, by the model and what lies on it."""
+        with self.house.store.reading() as db:
+            paid = queries.paid_for_visit(db, number)
+        return self.model.visits[number].own + self.model.visits[number].to_patient - paid
+
+    def rest_of(self, plan: Agreed) -> int:
+        """What is left of a plan, by the model."""
+        counted = 0
+        for number, (part, paid) in plan.visits.items():
+            visit = self.model.visits[number]
+            with self.house.store.reading() as db:
+                now = queries.paid_for_visit(db, number)
+            counted += now - paid + max(0, part - visit.own - visit.to_patient)
+        return max(0, plan.total - max(0, counted))
+
+    @rule(who=st.integers(0, 1), cents=CENTS, each=st.integers(200, 5_000))
+    def agree(self, who: int, cents: int, each: int) -> None:
+        patient = self.people[who]
+        holds = any(
+            plan.patient == patient and not plan.ended and self.rest_of(plan)
+            for plan in self.model.plans.values()
+        )
+        owed = {
+            number: self.owed_of(number)
+            for number, visit in self.model.visits.items()
+            if visit.patient == patient and visit.closed
+        }
+        allowed = not holds and cents <= sum(each for each in owed.values() if each > 0)
+        terms = PlanTerms(cents, min(each, cents), 15, TODAY)
+        if self.must(allowed, lambda: make_plan(self.house.chief, patient, terms)):
+            for plan in self.model.plans.values():
+                plan.ended = plan.ended or plan.patient == patient
+            row = self.house.all(PaymentPlan)[-1]
+            visits = {
+                each.appointment_id: (each.part_cents, each.paid_cents)
+                for each in self.house.all(PlanVisit)
+                if each.plan_id == row.id
+            }
+            self.model.plans[row.id or 0] = Agreed(patient, cents, visits)
+
+    @rule(which=WHICH)
+    def break_plan(self, which: int) -> None:
+        numbers = list(self.model.plans)
+        if not numbers:
+            return
+        number = numbers[which % len(numbers)]
+        plan = self.model.plans[number]
+        act = lambda: end_plan(self.house.chief, number, PlanEnd.BROKEN, "model")  # noqa: E731
+        if self.must(not plan.ended and self.rest_of(plan) > 0, act):
+            plan.ended = True
+
+    @rule(which=WHICH, cents=CENTS, side=st.sampled_from(Side), coded=st.booleans())
+    def write_off(self, which: int, cents: int, side: Side, coded: bool) -> None:
         number = self.visit(which)
         if number is None:
             return
@@ -258,12 +363,16 @@ class Money(RuleBasedStateMachine):
         with self.house.store.reading() as db:
             on_it = queries.paid_for_visit(db, number)
         owed = visit.own + visit.to_patient - on_it if side is Side.PATIENT else visit.insurer
-        act = lambda: adjusting.write_off(self.house.chief, number, side, cents, "model")  # noqa: E731
-        if self.must(cents <= owed, act):
-            if side is Side.PATIENT:
-                visit.to_patient -= cents
-            else:
-                visit.to_insurer -= cents
+        act = lambda: adjusting.write_off(  # noqa: E731
+            self.house.chief,
+            number,
+            side,
+            cents,
+            "" if coded else "model",
+            code=WriteOffCode.HARDSHIP if coded else None,
+        )
+        if self.must(cents <= owed and not (coded and cents > LIMIT), act):
+            self.adjusted(number, *((-cents, 0) if side is Side.PATIENT else (0, -cents)))
 
     @rule()
     def open_drawer(self) -> None:
@@ -322,6 +431,33 @@ class Money(RuleBasedStateMachine):
         for number, visit in model.visits.items():
             if number in visits:
                 assert visits[number].patient_part_cents == visit.own + visit.to_patient
+        self.plans_and_statements_agree(accounts, visits)
+
+    def plans_and_statements_agree(
+        self, accounts: dict[int, Balance], visits: dict[int, VisitBalance]
+    ) -> None:
+        """The rest of a plan is the model's and never more than is owed; a statement adds up."""
+        with self.house.store.reading() as db:
+            plans = {row.id: row for row in plan_rows(db, TODAY)}
+            stated = {each.row.patient_id: each for each in accounts_owing(db, TODAY).accounts}
+        assert set(plans) == set(self.model.plans)
+        for number, plan in self.model.plans.items():
+            row = plans[number]
+            assert row.rest_cents == self.rest_of(plan)
+            assert row.rest_cents <= accounts[plan.patient].owed_cents
+            assert row.open is (not plan.ended and row.rest_cents > 0)
+            assert sum(each.cents for each in row.instalments) == plan.total
+            assert sum(each.left_cents for each in row.instalments) == row.rest_cents
+        for patient in self.people:
+            mine = [each for each in visits.values() if each.patient_id == patient]
+            ahead = sum(-each.patient_cents for each in mine if each.patient_cents < 0 and not each.closed)
+            later = sum(each.patient_cents for each in mine if each.patient_cents > 0 and not each.closed)
+            total = accounts[patient].patient_cents - later + ahead
+            assert (patient in stated) is (total > 0)
+            if patient in stated:
+                each = stated[patient]
+                assert each.total_cents == total
+                assert 0 <= each.row.cents <= total
 
 
 def run(machine: type[Money], examples: int, steps: int) -> None:

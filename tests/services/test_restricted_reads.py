@@ -15,6 +15,8 @@ from clinic_tui.backend.schedule_part import SchedulePart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing import service as billing
 from clinic_tui.billing import taking
+from clinic_tui.billing.adjustment_models import Adjustment
+from clinic_tui.billing.ledger_rows import AdjustmentKind
 from clinic_tui.calls import service as calls
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.downtime.layout import text_of
@@ -41,6 +43,7 @@ from clinic_tui.patients.rows import (
     RestrictedFor,
 )
 from clinic_tui.patients.service import Policy
+from clinic_tui.plans.models import PaymentPlan, PlanVisit
 from clinic_tui.recall import service as recall
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
@@ -58,6 +61,11 @@ from clinic_tui.schedule.rows import Wish
 from clinic_tui.schedule.series import book_series
 from clinic_tui.schedule.series_rows import SeriesPlan, SeriesTime
 from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may
+from clinic_tui.statements import service as statements
+from clinic_tui.statements.kept_text import text_of as kept_of
+from clinic_tui.statements.models import Statement, StatementRun
+from clinic_tui.statements.rows import Shown
+from clinic_tui.statements.states import HoldReason, Step
 from clinic_tui.store.desk import Desk
 from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
@@ -71,6 +79,7 @@ CLOSED = {
     "PatientsPart.alerts", "PatientsPart.history", "PatientsPart.whole_policies", "SchedulePart.history",
     "MergingPart.preview", "PatientsPart.account",
     "SeriesPart.authorizations", "CallsPart.contact", "MoneyPart.ledger",
+    "AdjustingPart.visit", "PlansPart.before", "StatementsPart.statement", "MoneyPart.account_notes",
     "EligibilityPart.view",
     "AuthorizationsPart.of_patient",
     "AuthorizationsPart.steps",
@@ -93,6 +102,8 @@ VEILED = {
     "EligibilityPart.failures",
     "AuthorizationsPart.work_list", "AuthorizationsPart.pressing",
     "EstimatesPart.work_list", "EstimatesPart.pressing", "EstimatesPart.for_visit", "EstimatesPart.for_wish",
+    "PlansPart.list", "PlansPart.missed", "PlansPart.of_patient",
+    "StatementsPart.preview", "StatementsPart.list", "StatementsPart.holds_of",
 }  # fmt: skip
 """Answered, and it tells who the patient is and no more than the desk needs."""
 
@@ -149,6 +160,10 @@ WRITES = {
     "MoneyPart.count_drawer", "MoneyPart.hand_over", "MoneyPart.submit_drawer",
     "BillingPart.check_out", "BillingPart.keep_from_payer", "BillingPart.tell_payer",
     "BillingPart.strike", "BillingPart.add_charges", "BillingPart.remove_charge",
+    "AdjustingPart.write_off", "AdjustingPart.transfer", "AdjustingPart.take_back",
+    "PlansPart.make", "PlansPart.end",
+    "StatementsPart.run", "StatementsPart.print_again", "StatementsPart.print_run",
+    "StatementsPart.hold", "StatementsPart.release",
     "StockPart.receive", "StockPart.issue", "StockPart.add_item", "StockPart.set_levels",
     "WaitlistPart.add", "WaitlistPart.edit", "WaitlistPart.close", "WaitlistPart.offer",
     "WaitlistPart.accept", "WaitlistPart.decline",
@@ -241,6 +256,7 @@ def vip(house: House) -> int:
     delays.say_late(house.front, LEE, 20)
     tenders = (Tender(Pay.CARD, 100, reference="canary-terminal"),)
     taking.take_prepayment(house.front, vale, tenders, visit)
+    _owes(house, vale, other)
     restrict(house.chief, vale, RestrictedFor.VIP)
     assert (vale, visit) == (1, 1)
     return vale
@@ -260,6 +276,40 @@ def _estimated(house: House, vale: int, visit: int) -> None:
                 )
             )  # fmt: skip
             db.flush()
+
+
+def _owes(house: House, vale: int, visit: int) -> None:
+    """A cancelled visit that is owed, a statement of it, a plan that was missed, and a hold."""
+    with house.records.act("ledger.transfer") as db:
+        moved = {"kind": AdjustmentKind.TO_PATIENT, "patient_cents": 2_000, "insurer_cents": -2_000}
+        day = {"day": TODAY, "at": house.clock.now(), "made_by": "rita"}
+        db.add(Adjustment(patient_id=vale, appointment_id=visit, reason="moved", **moved, **day))
+    with house.records.act("plan.make") as db:
+        first = TODAY - timedelta(days=3)
+        plan = PaymentPlan(
+            patient_id=vale, total_cents=2_000, instalment_cents=1_000, day_of_month=1, first_day=first,
+            made_on=first, at=house.clock.now(), made_by="canary-planner",
+        )  # fmt: skip
+        db.add(plan)
+        db.flush()
+        db.add(PlanVisit(plan_id=plan.id or 0, appointment_id=visit, part_cents=2_000, paid_cents=0))
+    with house.records.act("statement.run") as db:
+        run = StatementRun(**day, statements=1, total_cents=2_000, separate=False)
+        db.add(run)
+        db.flush()
+        says = kept_of(
+            Shown(
+                1, TODAY, Step.FIRST, (), "", ("canary-street",), "Vale", "1", (), 0, 2_000, 2_000, (), TODAY,
+                "",
+            )
+        )  # fmt: skip
+        db.add(
+            Statement(
+                number=1, run_id=run.id or 0, patient_id=vale, day=TODAY, step=Step.FIRST,
+                sent_to="canary-payer", asked_cents=2_000, due_day=TODAY, shown=says,
+            )
+        )  # fmt: skip
+    statements.hold(house.front, vale, HoldReason.OTHER, "canary-held")
 
 
 def _on_the_lists(house: House, vale: int) -> None:
@@ -356,7 +406,7 @@ def test_a_manager_is_told_all_of_it(house: House, vip: int) -> None:
         "PatientsPart.counts", "PatientsPart.account", "ReceptionPart.queue", "ReceptionPart.row",
         "AttendancePart.awaited",
         "FlowPart.delay_list",  # a text goes to this patient, and tells no number here
-        "MoneyPart.till", "MoneyPart.ledger",
+        "MoneyPart.till", "MoneyPart.ledger", "AdjustingPart.visit", "MoneyPart.account_notes",
         "EligibilityPart.failures",
         "EstimatesPart.work_list", "EstimatesPart.pressing",
     }  # fmt: skip

@@ -15,6 +15,8 @@ from clinic_tui.billing import adjusting, taking, withholding
 from clinic_tui.billing import service as billing
 from clinic_tui.billing.ledger_rows import Side
 from clinic_tui.billing.rows import ChargeEntry
+from clinic_tui.billing.rule_rows import BillingRules
+from clinic_tui.billing.rule_setting import set_billing_rules
 from clinic_tui.calls import service as calls
 from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
@@ -44,6 +46,9 @@ from clinic_tui.patients.payer_rows import PayerFields
 from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.policy_importing import import_policies, preview_policies
 from clinic_tui.patients.rows import RestrictedFor
+from clinic_tui.plans import service as plans
+from clinic_tui.plans.rows import PlanTerms
+from clinic_tui.plans.states import PlanEnd
 from clinic_tui.recall import service as recall
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import from_paper
@@ -90,6 +95,8 @@ from clinic_tui.security.kept_form import HalfDone
 from clinic_tui.security.roles import RIGHTS, VERBS, Role, may
 from clinic_tui.security.sign_in import sign_in
 from clinic_tui.settings import Settings
+from clinic_tui.statements import service as statements
+from clinic_tui.statements.states import HoldReason
 from clinic_tui.stock import service as stock
 from clinic_tui.stock.service import NewItem
 from clinic_tui.store.desk import Desk
@@ -126,6 +133,7 @@ PAPER = OnPaper(480, 500, CheckInAnswers(self_pay=True))
 REPLIES = Path(__file__).with_name("replies.csv")
 WORDS = "four calm herons wading"
 BUSY = BusyTime("a" * 32, TODAY, Span(600, 660))
+SETTINGS = Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
 LETTERHEAD, TO_FILE = papers.Letterhead("Elm Street"), papers.Outlet("file")
 
 
@@ -447,6 +455,17 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "void": ("payment.void", lambda desk: money.void(desk, 1, "wrong")),
     "refund": ("payment.refund", lambda desk: money.refund(desk, 1, 100, Pay.CARD, "twice")),
     "money rules": ("money.rules", lambda desk: money.set_rules(desk, MoneyRules())),
+    "billing rules": ("billing.rules", lambda desk: set_billing_rules(desk, BillingRules())),
+    "make plan": ("plan.make", lambda desk: plans.make_plan(desk, PATIENT, PlanTerms(1, 1, 1, TODAY))),
+    "end plan": ("plan.end", lambda desk: plans.end_plan(desk, 1, PlanEnd.BROKEN, "left town")),
+    "run statements": ("statement.run", lambda desk: statements.run_statements(desk, SETTINGS)),
+    "print statement": ("statement.print", lambda desk: statements.print_again(desk, SETTINGS, 1)),
+    "print run": ("statement.print", lambda desk: statements.print_run(desk, SETTINGS, 1)),
+    "hold statements": (
+        "statement.hold",
+        lambda desk: statements.hold(desk, PATIENT, HoldReason.DISPUTED),
+    ),
+    "release statements": ("statement.hold", lambda desk: statements.release(desk, PATIENT)),
     "transfer": ("ledger.transfer", lambda desk: adjusting.transfer(desk, VISIT, Side.PATIENT, 1, "x")),
     "write off": ("ledger.adjust", lambda desk: adjusting.write_off(desk, VISIT, Side.PATIENT, 1, "x")),
     "take back": ("ledger.adjust", lambda desk: adjusting.take_back_adjustment(desk, 1, "x")),

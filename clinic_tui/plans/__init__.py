@@ -1,0 +1,1 @@
+"""Payment plans: a balance paid in monthly instalments."""
