@@ -73,7 +73,13 @@ class DrawerScreen(ListPage[DrawerRow]):
         mine = self.mine
         if mine is None:
             return (("strong", self.NAME), ("warning", "this desk's is not open: o opens it"))
-        return (("strong", self.NAME), ("good", f"yours is drawer {mine.id}, {_state(mine)}"))
+        who = self.backend.who
+        others = who is not None and mine.holder != who.login
+        return (
+            ("strong", self.NAME),
+            ("good", f"yours is drawer {mine.id}, {_state(mine)}"),
+            ("warning", f"{mine.holder} holds it" if others else ""),
+        )
 
     def detail(self, row: DrawerRow) -> Sequence[FactLine]:
         """What should be in it, what was counted, what was moved, who took what."""
