@@ -86,7 +86,7 @@ def opening(front: Console, steps: Steps) -> None:
 def coverage_that_failed(front: Console, steps: Steps) -> None:
     front.keys(":eligibility<Enter>")
     front.wait_for("3 policies to work on").wait_for("3 of today's visits")
-    first = ("Stone, Sue born 12/23/1961", "member ***0INA", "never good", "Ask for another card.")
+    first = ("Stone, Sue born 12/23/1961", "member ***0INA", "never verified", "Ask for another card.")
     front.keys("<Home>")
     for words in first:
         front.wait_for(words.split("  ")[0] if "born" not in words else "born 12/23/1961")
