@@ -15,6 +15,9 @@ from clinic_tui.tables import GUARDS
 from tests.builders import TODAY, House, a_patient
 
 TABLES = ("step", "answer", "need", "payer", "rule", "sender")
+FEES = (
+    "good_faith_estimate_line", "good_faith_estimate", "typical_charge", "fee_line", "fee_schedule",
+)  # fmt: skip
 LATER = (
     "kind", "state", "payer", "asked_units", "procedures", "diagnoses", "referrer", "referrer_npi",
     "referred_to", "referred_to_npi", "pace", "asked_at", "due_at", "chased_at", "reason", "trace",
@@ -47,6 +50,10 @@ def test_an_older_authorization_is_certified_and_numbers_go_on(house: House) -> 
         for table in ("provider", "visit_type"):  # of the migration that follows
             for column in ("youngest_months", "below_months"):
                 connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {column}"))
+        for table in FEES:  # of the one behind that
+            connection.execute(text(f"DROP TABLE {table}"))
+        for column in ("modifier", "listed_cents"):
+            connection.execute(text(f"ALTER TABLE charge DROP COLUMN {column}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0016'"))
     house.store.close()
     upgrade(house.store, GUARDS)
