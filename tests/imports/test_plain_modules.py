@@ -14,6 +14,7 @@ MAY_ALSO = {
     "words/phones.py": {"phonenumbers"},
     "reminders/rules.py": {"clinic_tui.clock"},
     "waitlist/rules.py": {"clinic_tui.clock"},
+    "estimates/rules.py": {"clinic_tui.schedule.federal_holidays"},
     "eligibility/rows.py": {"clinic_tui.x12.front_desk"},
 }
 
