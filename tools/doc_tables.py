@@ -44,6 +44,9 @@ TITLES = {
     Place.RESOURCES: "Rooms, devices and kept times",
     Place.LEDGER: "A patient's ledger",
     Place.DRAWERS: "Cash drawers",
+    Place.STATEMENTS: "Statements: the run",
+    Place.SENT: "Statements sent",
+    Place.PLANS: "Payment plans",
     Place.GRID: "Walking in a grid of times or days",
     Place.LIST: "Walking in a list",
 }

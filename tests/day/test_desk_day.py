@@ -44,6 +44,7 @@ def test_the_day_of_the_front_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     clinic.close(at(MONDAY, "17:02"))
     with desk_at(clinic) as front:
         front.wait_for("Welcome").wait_for("KIM")
+        the_statements(front, steps)
         the_drawer(front, steps)
         the_end(front, steps)
         leave(front)
@@ -211,6 +212,15 @@ def a_provider_runs_late(front: Console, steps: Steps) -> None:
         front, "29", "The next patients of the provider are told", 3, "ly",
         "LEE runs about", "tell the next 4", "Jones, Jo: reached",
     )  # fmt: skip
+
+
+def the_statements(front: Console, steps: Steps) -> None:
+    steps.do(
+        front, "54", "The run of statements, before it is made", 3, "3s",
+        "to send", "held", "from $5.00", "nothing owed", "not stated",
+    )  # fmt: skip
+    front.keys("<Esc>", "1")
+    front.wait_for("[1 Schedule]")
 
 
 def the_drawer(front: Console, steps: Steps) -> None:
