@@ -259,6 +259,9 @@ def test_a_managers_first_morning_at_the_console(real_clinic: Path) -> None:
         console.keys(f"{codes.pop(asked[1])}<Enter>")
         console.wait_for("Welcome, Otto (manager)")
         assert not [code for code in codes.values() if code in console.text]
+        console.wait_for("Opening, ").wait_for("no backup was made yet")
+        console.keys("<Esc>")
+        console.wait_gone("Opening, ")
         console.keys(f":pin<Enter>{PASSWORD}<Enter>480157<Enter>480157<Enter>")
         console.wait_for("from now on your PIN unlocks")
         console.keys("<F9>")
