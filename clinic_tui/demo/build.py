@@ -22,6 +22,7 @@ from clinic_tui.demo.drawer import hand_in_drawer, open_drawer, pass_on_drawer
 from clinic_tui.demo.key_place import key_file_of
 from clinic_tui.demo.owing import agree_on_plans
 from clinic_tui.demo.people import Person, make_people
+from clinic_tui.demo.registered import note_details
 from clinic_tui.demo.reminding import SETTINGS as REMINDER_SETTINGS
 from clinic_tui.demo.reminding import fill_demo_outbox, set_up_reminders
 from clinic_tui.demo.shelf import make_moves
@@ -106,14 +107,14 @@ def _live(writer: Writer, seed: int, now: datetime) -> None:
     chance = Random(f"{seed} people")
     people = make_people(source, chance, calendar.today, PATIENTS)
     visits = make_visits(source, people, calendar, chance)
-    _open(writer, people, visits, calendar)
+    _open(writer, people, visits, calendar, seed)
     _past(writer, visits, calendar, seed, Lists(people, visits, calendar, seed))
     _today(writer, people, visits, calendar, seed, now)
     writer.at(now.date(), now.hour * 60 + now.minute)
     fill_demo_outbox(writer, seed)
 
 
-def _open(writer: Writer, people: list[Person], visits: list[Visit], calendar: Calendar) -> None:
+def _open(writer: Writer, people: list[Person], visits: list[Visit], calendar: Calendar, seed: int) -> None:
     """The first day: accounts, the week's templates, and the patients of the practice before."""
     writer.at(calendar.first, 6 * 60 + 30)
     password = hash_password(PASSWORD, writer.clinic.pepper, CHEAP)
@@ -126,6 +127,7 @@ def _open(writer: Writer, people: list[Person], visits: list[Visit], calendar: C
     come_later = {visit.person.place for visit in visits if visit.visit_type == "NEW"}
     known = [p for p in people if p.place < len(people) - NEWCOMERS or p.place not in come_later]
     writer.take_in(known, "patient.import", "dana")
+    note_details(writer, known, calendar.first, seed)
 
 
 def _past(writer: Writer, visits: list[Visit], calendar: Calendar, seed: int, lists: Lists) -> None:
