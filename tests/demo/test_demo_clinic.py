@@ -17,6 +17,7 @@ from clinic_tui.patients.likely import likely_duplicates
 from clinic_tui.patients.models import Coverage, Patient, PatientAlert, PatientPhone
 from clinic_tui.patients.records import record
 from clinic_tui.patients.service import cleaned
+from clinic_tui.plans.queries import plans
 from clinic_tui.reception.queries import queue, rooms
 from clinic_tui.reception.rows import Late
 from clinic_tui.reception.rules import lateness
@@ -30,6 +31,8 @@ from clinic_tui.security.accounts import accounts
 from clinic_tui.security.password_rules import check_new_password
 from clinic_tui.security.sign_in import sign_in
 from clinic_tui.security.signed_in import SYSTEM
+from clinic_tui.statements.composing import preview
+from clinic_tui.statements.states import HoldReason
 from clinic_tui.stock.queries import items
 from clinic_tui.store.journal import journal
 from clinic_tui.store.verify import verify_chain, verify_rows
@@ -254,3 +257,12 @@ def test_statuses_fit_the_hour(another_hour: BuiltDemo) -> None:
         assert here >= 2
     if hour == 21:
         assert sum(seen[status] for status in OPEN) <= 2
+
+
+def test_balances_are_owed_one_by_the_month_and_one_in_dispute(morning: BuiltDemo) -> None:
+    with morning.clinic.store.reading() as db:
+        found = preview(db, morning.at.date())
+        (plan,) = plans(db, morning.at.date())
+    assert found.due.count >= 10
+    assert dict(found.holds) == {HoldReason.PLAN: 1, HoldReason.DISPUTED: 1}
+    assert (found.missing, plan.state) == ("", "1 missed")
