@@ -19,7 +19,7 @@ from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
-_BEFORE = "a payer's schedule goes before the standard one; so does the self-pay one where nobody else pays"
+_BEFORE = "a payer's goes before the standard one, self-pay too where nobody else pays"
 
 
 class FeesScreen(ListPage[FeeScheduleRow]):

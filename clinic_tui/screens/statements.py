@@ -127,9 +127,9 @@ class StatementScreen(ListPage[AccountRow]):
                 ("strong", row.name),
                 ("", f"MRN {row.mrn}"),
                 ("", f"to {row.to}" if row.to else ""),
-                ("", f"owed since {row.oldest_day:%m/%d/%y}" if row.oldest_day else ""),
             ),
             (
+                ("", f"owed since {row.oldest_day:%m/%d/%y}" if row.oldest_day else ""),
                 ("warning", f"{row.standing.value}: {why}" if why else ""),
                 ("quiet", f"last statement {show_date(row.last_day)}" if row.last_day else "never stated"),
             ),

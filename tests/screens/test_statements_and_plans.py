@@ -177,9 +177,9 @@ async def test_a_write_off_and_a_move_from_the_ledger(
         burst(seat, *"lost the job", "up", "up", *"20", "f12")
         await seat.shows("$20.00 written off: hardship", "owes $100.00", "write-off: lost the job")
         burst(seat, "home", "m", *"it is covered", "f12")
-        await seat.shows("$100.00 is the insurer's now", "owes $0.00", "insurer $100.00")
+        await seat.shows("$100.00 is the insurer's now", "owes $0.00", "insurer pending $100.00")
         burst(seat, "end", "x", *"typed for another", "f12")
-        await seat.shows("taken back", "owes $100.00", "insurer $0.00")
+        await seat.shows("taken back", "owes $100.00", "insurer pending $0.00")
 
 
 async def test_the_front_desk_holds_but_neither_runs_nor_writes_off(small_clinic: SmallClinic) -> None:
