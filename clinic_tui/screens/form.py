@@ -102,6 +102,8 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         self._built: dict[str, Widget] = {}
         self._wrong_field = ""
         """The field that a refusal named, as long as nothing was typed there since."""
+        self._wrong_text = ""
+        """What stood there then: a form may have emptied it itself."""
         self.resumed = False
         """Taken from the shelf: it goes back there even where nothing more was typed."""
         self.meanwhile = ""
@@ -270,7 +272,8 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
     @on(WordField.Changed)
     def _typed(self, event: Input.Changed | WordField.Changed) -> None:
         self.refused = False
-        if self._wrong_field and event.control is self._built.get(self._wrong_field):
+        name = self._wrong_field
+        if name and event.control is self._built.get(name) and self.text(name) != self._wrong_text:
             self._wrong_field = ""
             self.say("")  # what was said of the field was of what stood there before
 
@@ -324,7 +327,7 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         wanted = refusal.field if isinstance(refusal, Invalid) else ""
         for each in self.fields():
             if wanted and wanted in (each.name, each.label, *each.also):
-                self._wrong_field = each.name
+                self._wrong_field, self._wrong_text = each.name, self.text(each.name)
                 self._focus(each.name)
                 self.select_text(each.name)
                 return

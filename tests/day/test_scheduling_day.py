@@ -119,7 +119,7 @@ def a_caller_in_between(front: Console, steps: Steps) -> None:
     """A check-in is half typed when the phone rings; it is gone on with where it stood."""
     do = steps.do
     front.keys("2", "i")
-    front.wait_for("Check in").wait_for("self-pay, or add one")
+    front.wait_for("Check in").wait_for("F8 is self-pay")
     front.keys("Acme Health<Left><Left>")
     front.wait_for("Acme Health")
     do(

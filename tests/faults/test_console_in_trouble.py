@@ -96,6 +96,8 @@ async def test_a_form_opened_in_trouble_says_at_once_that_nothing_is_saved(
         await seat.press("plus", "7", "f12")
         await seat.shows("the disk is full", "READ-ONLY", "--free-ballast")
         await seat.press("escape", "plus")
+        await seat.shows("was put aside half done")
+        await seat.press("n")
         await seat.shows("What is typed here is kept")
         await seat.press("escape", "2")
         await seat.shows("READ-ONLY", "Haddad, Layla")

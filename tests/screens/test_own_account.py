@@ -19,6 +19,7 @@ from clinic_tui.clock import StoppedClock
 from clinic_tui.screens.idle import IdleLimits
 from clinic_tui.screens.lock import LockScreen
 from clinic_tui.screens.login import SignIn
+from clinic_tui.screens.opening import OpeningBoard
 from clinic_tui.screens.own_pin import OwnPin
 from clinic_tui.screens.second_factor import BeginSecondFactor, SetUpSecondFactor
 from clinic_tui.screens.unattended import Unattended
@@ -103,12 +104,20 @@ async def sign_in(pilot: Pilot[int], login: str) -> None:
     assert pilot.app.screen.query_one("#login", Input).value == login
     pilot.app.screen.query_one("#password", Input).value = PASSWORD
     await type_in(pilot, "enter")
+    await begin_the_day(pilot)
+
+
+async def begin_the_day(pilot: Pilot[int]) -> None:
+    """Past the board that a day begins with."""
+    if isinstance(pilot.app.screen, OpeningBoard):
+        await type_in(pilot, "escape")
 
 
 async def sign_in_as_max(real: RealClinic, pilot: Pilot[int]) -> None:
     """Sign in, and set up the second factor; the phone shows another code by now."""
     await sign_in(pilot, "max")
     await type_in(pilot, real.code(), "enter", CODES[2], "enter")
+    await begin_the_day(pilot)
     real.clock.advance(timedelta(seconds=90))
 
 

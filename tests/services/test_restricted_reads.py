@@ -464,5 +464,5 @@ def test_the_paper_for_a_downtime_tells_who_it_is_and_no_more(house: House, vip:
     with house.store.reading() as db:
         text = text_of(packet(db, house.clock, "Elm Street", 1, "Main"))
     assert "Vale, Mara" in text
-    assert "RESTRICTED, MRN 100001, Acme" in text
+    assert f"RESTRICTED, MRN 100001, {PAYER}" in text
     assert told(text) == []

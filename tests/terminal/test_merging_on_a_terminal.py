@@ -37,6 +37,8 @@ def test_a_record_that_was_registered_twice_becomes_one(demos: Demos, tmp_path: 
         desk.wait_for("leads here").wait_for(f"MRN {kept}")
         assert [line["mrn"] for line in run("patients", "find", gone, "--json", *data)] == [kept]
         desk.keys("u")
+        desk.wait_for("Take back")
+        desk.keys("y")
         desk.wait_for("undone: 2 patients: merge two records")
     assert [line["mrn"] for line in run("patients", "find", gone, "--json", *data)] == [gone]
 
