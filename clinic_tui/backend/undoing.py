@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.errors import NotFound
+from clinic_tui.errors import Conflict, NotFound
 from clinic_tui.patients.records import name_of
 from clinic_tui.stock.queries import item_name
 from clinic_tui.store.undo import NOTHING_LEFT, Undoable, last_action, undo_action
@@ -15,9 +15,16 @@ if TYPE_CHECKING:
 
 
 def last_in_words(sitting: Sitting) -> tuple[Undoable, str] | None:
-    """What `take_back` would take back, and what it was about; None where nothing is left."""
+    """What `take_back` would take back, and what it was about; None where nothing is left.
+
+    Raises Conflict where money of it cannot be taken back any more: nobody is asked first.
+    """
     last = sitting.ask("undo", last_action, sitting.desk)
-    return None if last is None else (last, _in_words(sitting, last))
+    if last is None:
+        return None
+    if why := _money_stays(sitting, last):
+        raise Conflict(f"cannot undo: {why}")
+    return last, _in_words(sitting, last)
 
 
 def take_back(sitting: Sitting, undoable: Undoable | None = None) -> str:
@@ -48,11 +55,24 @@ def _in_words(sitting: Sitting, last: Undoable) -> str:
     return f"{name}: {words}" if name else words
 
 
-def _money_words(db: Session, last: Undoable) -> str:
-    """What becomes of the money, the receipt and the drawer; empty where none was taken."""
-    payments = [number for table, number in last.subjects if table == "payment"]
+def _money_stays(sitting: Sitting, last: Undoable) -> str:
+    """Why money that was taken stays, with the way out; empty where it can be taken back."""
+    payments = [number for table, number in last.made if table == "payment"]
     if not payments:
         return ""
-    from clinic_tui.money.undo_words import money_taken_back
+    from clinic_tui.money.undo_words import printed_since
 
-    return money_taken_back(db, payments)
+    with sitting.desk.store.reading() as db:
+        return printed_since(db, payments)
+
+
+def _money_words(db: Session, last: Undoable) -> str:
+    """What becomes of the money, the receipt and the drawer; empty where none was taken."""
+    payments = [number for table, number in last.made if table == "payment"]
+    moves = [number for table, number in last.made if table == "allocation"]
+    if not (payments or moves):
+        return ""
+    from clinic_tui.money.undo_words import credit_given_back, money_taken_back
+
+    words = (money_taken_back(db, payments), credit_given_back(db, moves, payments))
+    return "; ".join(filter(None, words))

@@ -71,9 +71,14 @@ def _pay(desk: Desk, drawer_id: int | None, kind: MoveKind, cents: int, why: str
 
 
 def hand_over(desk: Desk, to: str, drawer_id: int | None = None) -> None:
-    """A colleague has the drawer from now on; it stays open. Raises Invalid where they may not have one."""
+    """A colleague has the drawer from now on; it stays open. Its holder or a manager gives it away.
+
+    Raises Invalid where the colleague may not have one, NotPermitted for a drawer that somebody else holds.
+    """
     with desk.act(VERB, undo=Undo.NO, undo_words="have it handed back") as db:
         drawer = _open(desk, db, drawer_id)
+        if drawer.holder != desk.actor.login:
+            desk.require("drawer.others")
         account = db.scalars(select(Account).where(col(Account.login) == to.strip().lower())).one_or_none()
         if account is None or not account.active or not may(account.role, VERB):
             raise Invalid(f"`{to.strip()}` is no colleague who may have a drawer: give a sign-in name", "to")

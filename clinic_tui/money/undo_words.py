@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.money.drawer_models import Drawer
-from clinic_tui.money.models import Payment, Receipt
+from clinic_tui.money.models import Allocation, Payment, Receipt
 from clinic_tui.money.rows import TAKES_BACK, Pay
 from clinic_tui.words.money import show_money
 
@@ -35,8 +35,35 @@ def money_taken_back(db: Session, payment_ids: Collection[int]) -> str:
     sums = ", ".join(f"{show_money(cents)} {pay.value}" for cents, pay, _, _ in rows)
     numbers = sorted({number for *_, number, _ in rows if number})
     receipt = (
-        f", receipt {', '.join(map(str, numbers))}: it keeps its number and is marked void" if numbers else ""
+        f", receipt {', '.join(map(str, numbers))}: "
+        + ("it keeps its number and is" if len(numbers) == 1 else "they keep their numbers and are")
+        + " marked void"
+        if numbers
+        else ""
     )
     lies = sorted({(pay.value, holder) for _, pay, _, holder in rows if holder and pay is not Pay.CARD})
     out = "".join(f", {pay} goes back out of {holder}'s drawer" for pay, holder in lies)
     return f"{sums}{receipt}{out}"
+
+
+def printed_since(db: Session, payment_ids: Collection[int]) -> str:
+    """Which receipt is in the patient's hands, and what is done then; empty where none was printed."""
+    numbers = db.scalars(
+        select(col(Receipt.number))
+        .join(Payment, col(Payment.receipt_id) == col(Receipt.id))
+        .where(col(Payment.id).in_(list(payment_ids)), col(Receipt.printed) > 0)
+        .order_by(col(Receipt.number))
+    ).all()
+    if not numbers:
+        return ""
+    return f"receipt {numbers[0]} was printed: x in the patient's ledger (l) voids it with a reason"
+
+
+def credit_given_back(db: Session, allocation_ids: Collection[int], taken: Collection[int]) -> str:
+    """`$5.00 is credit again`: what was put on a visit of money that was there before (not of `taken`)."""
+    cents: int = db.execute(
+        select(func.coalesce(func.sum(col(Allocation.cents)), 0)).where(
+            col(Allocation.id).in_(list(allocation_ids)), col(Allocation.payment_id).not_in(list(taken))
+        )
+    ).scalar_one()
+    return f"{show_money(cents)} is credit again" if cents else ""

@@ -74,6 +74,7 @@ def _to_late(row: ProviderRow, said: LatePhrase) -> Going:
         async def show() -> None:
             try:
                 await _to_tell(row.id)(clinic)
+                clinic.drop_keys()  # in the list a letter notes a call: those before it were meant elsewhere
             finally:
                 clinic.release_keys(hold)
 

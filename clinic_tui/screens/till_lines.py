@@ -21,7 +21,7 @@ def till_lines(till: Till, zone: tzinfo) -> Iterator[FactLine]:
 
 
 def _visit(till: Till) -> str:
-    return f"{till.visit_words}, copay due {show_money(till.copay_cents)}" if till.visit else ""
+    return f"copay due {show_money(till.copay_cents)}, {till.visit_words}" if till.visit else ""
 
 
 def account_pieces(till: Till) -> tuple[Piece, ...]:

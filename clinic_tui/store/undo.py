@@ -54,6 +54,8 @@ class Undoable:
     patients: tuple[int, ...] = ()
     """Whom it was about, by number."""
     subjects: tuple[tuple[str, int], ...] = ()
+    made: tuple[tuple[str, int], ...] = ()
+    """Those of them that the action made; the others it changed."""
     """What else it was about: table and row."""
 
 
@@ -79,15 +81,16 @@ def last_action(session: Session, desk: Desk) -> Undoable | None:
         return None
     refused = row.undo_words if row.undo == Undo.NO.value else ""
     lines = session.execute(
-        select(journal.c.patient_id, journal.c.entity, journal.c.entity_id)
+        select(journal.c.patient_id, journal.c.entity, journal.c.entity_id, journal.c.change)
         .where(journal.c.action == row.action)
         .order_by(journal.c.seq)
         .limit(MOST_SUBJECTS)
     ).all()
     patients = tuple(dict.fromkeys(line.patient_id for line in lines if line.patient_id is not None))
     subjects = tuple(dict.fromkeys((line.entity, line.entity_id) for line in lines if line.entity_id))
+    made = tuple((line.entity, line.entity_id) for line in lines if line.change == Change.INSERT)
     words = deed(row.verb, Counter(entity for entity, _ in subjects))
-    return Undoable(row.action, row.verb, words, refused, row.at, patients, subjects)
+    return Undoable(row.action, row.verb, words, refused, row.at, patients, subjects, made)
 
 
 def undo_last(desk: Desk) -> Undoable:

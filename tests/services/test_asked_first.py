@@ -15,13 +15,13 @@ from clinic_tui.money import service as money
 from clinic_tui.money.asked_first import OthersDrawer, PaidAlready, agreed_to
 from clinic_tui.money.models import Payment, Receipt
 from clinic_tui.money.rows import Agreed, Kind, MoneyRules, Pay, Tender, Till
-from clinic_tui.money.undo_words import money_taken_back
+from clinic_tui.money.undo_words import credit_given_back, money_taken_back
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.service import Policy
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.security.roles import Role
-from clinic_tui.store.undo import undo_last
+from clinic_tui.store.undo import last_action, undo_last
 from tests.builders import ROOM_1, TODAY, House, a_patient, an_appointment, paid
 
 
@@ -189,6 +189,29 @@ def test_credit_pays_a_copay_at_check_in(house: House) -> None:
     assert (taken.receipt, taken.cents, taken.change_cents) == (2, 1_500, 500)
     with house.store.reading() as db:
         assert ledger.balance(db, patient) == Balance(0, 0, 0)
+
+
+def test_undoing_the_check_in_gives_the_credit_back_and_names_no_older_money(house: House) -> None:
+    patient, visit = insured(house)
+    taking.take_prepayment(house.front, patient, cash(1_000))
+    before = shown(house, patient)
+    answers = CheckInAnswers(coverage_seen=True, copay_cents=1_500, tenders=cash(1_500), credit_cents=1_000)
+    reception.check_in_and_take(house.front, visit, None, answers, taking.put_credit)
+    with house.store.reading() as db:
+        last = last_action(db, house.front)
+        assert last is not None
+        made = {table: [number for name, number in last.made if name == table] for table, _ in last.made}
+        assert made["payment"] == [2]
+        assert "$15.00 cash, receipt 2" in money_taken_back(db, made["payment"])
+        assert credit_given_back(db, made["allocation"], made["payment"]) == "$10.00 is credit again"
+    undo_last(house.front)
+    after = shown(house, patient)
+    assert (after.copay_cents, after.free_cents, after.credit_cents, after.owed_cents) == (
+        before.copay_cents, 1_000, 1_000, 0,
+    )  # fmt: skip
+    assert paid(house, visit) == 0
+    undo_last(house.front)
+    assert shown(house, patient).credit_cents == 0
 
 
 @pytest.mark.parametrize("credit, words", [(1_100, "of credit that is free"), (2_600, "copay is due")])

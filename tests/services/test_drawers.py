@@ -124,7 +124,10 @@ def test_a_drawer_is_handed_to_a_colleague_who_may_have_one(with_drawers: House)
     drawers.hand_over(house.front, "otto")
     assert house.get(Drawer, 1).holder == "otto"
     with pytest.raises(Conflict, match="otto has this drawer already"):
-        drawers.hand_over(house.front, "otto")
+        drawers.hand_over(house.chief, "otto", 1)
+    with pytest.raises(NotPermitted, match="ask a manager"):  # who does not hold it takes it from nobody
+        drawers.hand_over(house.front, "mia")
+    assert house.get(Drawer, 1).holder == "otto"
     taking.take_prepayment(house.chief, a_patient(house), (Tender(Pay.CASH, 500),))  # from desk B
     assert house.all(Payment)[0].drawer_id == 1
 

@@ -229,6 +229,17 @@ class Money(RuleBasedStateMachine):
                 before.credit_cents - can,
             )
 
+    @rule(who=st.integers(0, 1))
+    def apply_and_undo(self, who: int) -> None:
+        with self.house.store.reading() as db:
+            before = ledger.balance(db, self.people[who])
+            can = min(before.owed_cents, taking.free_credit(db, self.people[who]))
+        if can > 0:
+            taking.apply_credit(self.house.front, self.people[who])
+            undo_last(self.house.front)
+            with self.house.store.reading() as db:
+                assert ledger.balance(db, self.people[who]) == before
+
     def payment(self, which: int) -> Payment | None:
         """One of the payments."""
         rows = [row for row in self.house.all(Payment) if row.kind not in TAKES_BACK]
