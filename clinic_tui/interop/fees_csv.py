@@ -145,11 +145,10 @@ def _code(cells: dict[str, str], line: int, wrong: list[WrongField]) -> tuple[st
 
 
 def _cents(typed: str, line: int, wrong: list[WrongField]) -> int:
-    plain = typed.replace("$", "").replace(",", "").strip()
     try:
-        if not plain:
+        if not typed.strip():
             raise NotUnderstood("the price is missing")
-        cents = read_money(plain)
+        cents = read_money(typed)  # a comma that is not for thousands is refused: 12,50 is not 1250
         if cents > MOST_CENTS:
             raise NotUnderstood(f"the price of one unit is at most ${MOST_CENTS // 100:,}")
         return cents

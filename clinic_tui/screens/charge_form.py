@@ -88,7 +88,7 @@ class ChargeForm(PricedLines, VisitForm):
         return (
             ("strong", f"total {show_money(total)}"),
             ("good", f"paid at the desk {short_money(paid)}" if paid else ""),
-            ("", f"balance {show_money(total - paid)}" if paid else ""),
+            ("", f"not paid yet {show_money(total - paid)}" if 0 < paid < total else ""),
             ("", f"payer {self._charged.payer}" if self._charged and self._charged.payer else ""),
         )
 

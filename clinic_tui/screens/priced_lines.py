@@ -231,7 +231,7 @@ class PricedLines(Form[bool]):
         price = found.price
         if price is None and not _is_five_places(typed):
             begun = [each for each in found.matches if each.whole_code.startswith(typed.upper())]
-            fit = begun or found.matches
+            fit = begun or (() if typed.isdecimal() else found.matches)  # `2` is no word of vitamin B12
             price = fit[0] if len(fit) == 1 else None
         if price is None and found.matches and not _is_five_places(typed):
             codes = ", ".join(each.whole_code for each in found.matches)
@@ -276,7 +276,17 @@ class PricedLines(Form[bool]):
         price = self._listed
         return price is not None and self.text("price") == show_money(price.cents).removeprefix("$")
 
+    def _require_no_half_line(self) -> None:
+        """Words or a price without a code are not lost in silence; what a schedule filled in goes."""
+        if self._listed is not None and self._price_stands and self.text("what") == self._listed.words:
+            self._listed = None
+            for name in ("what", "units", "price"):
+                self.set_text(name, "")
+        if self.text("what") or self.text("price"):
+            raise Invalid("words or a price stand there without a code: type it, or empty them", "code")
+
     def _all_there(self) -> None:
+        self._require_no_half_line()
         if self._entries:
             self.action_save()
         else:
@@ -313,6 +323,8 @@ class PricedLines(Form[bool]):
         False where its price had to be looked up first. Raises Invalid naming a field.
         """
         code = self.text("code")
+        if not code:
+            self._require_no_half_line()
         if not code or code.startswith("-"):
             return True
         if not self.text("price"):

@@ -117,6 +117,23 @@ async def test_a_code_that_no_schedule_has_is_typed_by_hand(small_clinic: SmallC
         await seat.shows("No charges yet.")
 
 
+async def test_a_line_without_its_code_is_not_lost(small_clinic: SmallClinic, desk: Desk) -> None:
+    async with seated(small_clinic) as seat:
+        await checking_out(seat, small_clinic, "Smith")
+        await seat.type("99213")
+        await seat.press("enter")
+        await seat.type("visit")
+        await seat.press("up", "ctrl+u", "f12")
+        await seat.shows("words or a price stand there without a code")
+        assert isinstance(seat.app.screen, CheckOut)
+        await seat.press("down", "ctrl+u", "up")
+        await seat.type("flu")
+        await seat.press("enter")
+        await seat.shows("$25.00 by Self-pay")
+        await seat.press("up", "up", "ctrl+u", "enter")  # filled in by itself, and taken back with its code
+        await seat.gone("giving the flu vaccine")
+
+
 async def test_a_bill_far_above_the_estimate_is_warned_of(small_clinic: SmallClinic, desk: Desk) -> None:
     visit = small_clinic.visits["Smith"]
     make_for_visit(desk, visit, [EstimateEntry("OV-FU", "", 1, 9_500)])

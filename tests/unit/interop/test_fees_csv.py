@@ -54,6 +54,13 @@ def test_every_wrong_place_is_named(tmp_path: Path) -> None:
     assert all(each.words for each in wrong)
 
 
+@pytest.mark.parametrize("typed", ["12,50", "125,00", "1.250,00", "1,25", "-5", "5.001"])
+def test_a_comma_that_is_not_for_thousands_is_no_price(tmp_path: Path, typed: str) -> None:
+    file = read_fees(in_file(tmp_path, f'code,price\n99213,"{typed}"\n99214,"$1,250.00"\n'))
+    assert [(each.line, each.field) for each in file.wrong] == [(2, "price")]
+    assert [fee.cents for fee in file.fees if fee.code == "99214"] == [125_000]
+
+
 @pytest.mark.parametrize(
     "content, words",
     [
