@@ -44,6 +44,9 @@ SEALED_NAME = "vault.sealed"
 
 _CLINIC_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
+TRIES = 5
+"""Of writing a secret: with eight sessions at once the item was gone twice in a row."""
+
 
 class VaultKind(StrEnum):
     """Where the secrets are kept; chosen openly when the clinic is set up."""
@@ -129,15 +132,15 @@ class Vault:
             raise VaultError(f"{self.where} did not keep what was put there ({name}). Do not go on with it.")
 
     def _set(self, name: str, text: str) -> None:
-        """Once more where the item to be replaced went away meanwhile: others write to the same keyring."""
-        try:
-            self._keyring.set_password(self._service, name, text)
-        except Exception as failure:
-            if (
-                type(failure).__name__ != "ItemNotFoundException"
-            ):  # of secretstorage, which is not loaded here
-                raise
-            self._keyring.set_password(self._service, name, text)
+        """A few times where the item to be replaced went away meanwhile: others write to the same keyring."""
+        for left in reversed(range(TRIES)):
+            try:
+                self._keyring.set_password(self._service, name, text)
+                return
+            except Exception as failure:
+                gone = type(failure).__name__ == "ItemNotFoundException"  # secretstorage's, not loaded here
+                if not (gone and left):
+                    raise
 
     def read_service(self, name: ServiceSecret) -> str | None:
         """The credential of a service outside; None where the clinic has set none. Raises VaultError."""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from clinic_tui.errors import ClinicError, Conflict, NotFound
-from clinic_tui.money.rows import Pay
+from clinic_tui.money.rows import Agreed, Pay
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule import service as schedule
@@ -30,6 +30,8 @@ STARTS = st.integers(0, 11).map(lambda n: 13 * 60 + 5 * n)
 MINUTES = st.sampled_from([5, 10, 20])
 PEOPLE = st.integers(1, 3)
 WHICH = st.integers(0, 8)
+AGREED = Agreed(receipt=10**9)
+"""The same copay is taken again after a visit went back: the person says so."""
 PROVIDERS = st.sampled_from([LEE, LEE, LEE, ORT])  # Dr. Ortiz has no hours today
 
 
@@ -160,7 +162,9 @@ class Day(RuleBasedStateMachine):
     @rule(which=WHICH, cents=st.sampled_from([0, 2500]))
     def check_in(self, which: int, cents: int) -> None:
         visit = self.visit(which)
-        answers = CheckInAnswers(self_pay=True, copay_cents=cents, pay=Pay.CASH if cents else None)
+        answers = CheckInAnswers(
+            self_pay=True, copay_cents=cents, pay=Pay.CASH if cents else None, agreed=AGREED
+        )
         plan = self.step(
             visit,
             {Status.BOOKED: Status.CHECKED_IN, Status.ARRIVED: Status.CHECKED_IN},
