@@ -198,12 +198,17 @@ class Day(RuleBasedStateMachine):
             with pytest.raises(NotFound):
                 undo_last(self.house.front)
             return
-        if (set(self.model.visits) - set(self.before[-1].visits)) & self.numbered:
+        if self.last_is_numbered:
             with pytest.raises(Conflict, match="cancel it instead"):  # its number is never given again
                 undo_last(self.house.front)
             return
         undo_last(self.house.front)
         self.model = self.before.pop()
+
+    @property
+    def last_is_numbered(self) -> bool:
+        """The last action booked a visit that was checked in since: its booking stays."""
+        return bool((set(self.model.visits) - set(self.before[-1].visits)) & self.numbered)
 
     @invariant()
     def agrees(self) -> None:
