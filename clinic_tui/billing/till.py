@@ -77,16 +77,6 @@ def visit_of_day(db: Session, patient_id: int, day: date) -> int | None:
     return min(found, key=order)[0]
 
 
-def till_of_visit(db: Session, desk: str, login: str, today: date, appointment_id: int) -> Till:
-    """For a visit; raises NotFound."""
-    patient_id = db.execute(
-        select(col(Appointment.patient_id)).where(col(Appointment.id) == appointment_id)
-    ).scalar()
-    if patient_id is None:
-        raise NotFound(f"there is no visit {appointment_id}")
-    return till(db, desk, login, today, patient_id, appointment_id)
-
-
 def _copay(db: Session, patient_id: int, appointment_id: int) -> tuple[int, int]:
     """What of a visit's copay is not paid yet, and what the ledger has the patient owe for the visit.
 

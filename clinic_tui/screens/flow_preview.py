@@ -63,7 +63,7 @@ def _to_late(row: ProviderRow, said: LatePhrase) -> Going:
         backend = clinic.backend
         assert backend is not None
         minutes, hold = said.minutes, object()
-        clinic.hold_keys(hold)  # what is typed on is meant for the list, and not for the row below
+        clinic.hold_keys(hold)  # what is typed on must not reach the row below
 
         def say() -> None:
             if minutes is None:
