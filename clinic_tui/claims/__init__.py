@@ -1,0 +1,1 @@
+"""Claims: from the coded visit to what a payer says of it."""
