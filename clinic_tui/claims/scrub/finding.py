@@ -1,0 +1,155 @@
+"""What a rule finds, and what a rule is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from clinic_tui.claims.draft import ClaimDraft
+
+
+class Level(StrEnum):
+    """What a finding does."""
+
+    ERROR = "E"
+    """The claim enters no batch."""
+    WARNING = "W"
+    """Somebody says yes to it once, and is remembered."""
+
+
+class Form(StrEnum):
+    """Where the cursor has to go to mend it."""
+
+    PRACTICE = "practice"
+    PROVIDER = "provider"
+    PLACE = "place"
+    PAYER = "payer"
+    PATIENT = "patient"
+    POLICY = "policy"
+    VISIT = "visit"
+    AUTHORIZATION = "authorization"
+    CLAIM = "claim"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A field of a form; `place` is the line, the diagnosis or the policy among several, from 1."""
+
+    form: Form
+    field: str
+    place: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What one rule has against one field, in plain words, and the way out."""
+
+    target: Target
+    words: str
+    way_out: str
+    level: Level | None = None
+    """Where it weighs other than the rule usually does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A complaint with its rule's number and weight."""
+
+    rule: int
+    level: Level
+    target: Target
+    words: str
+    way_out: str
+
+    @property
+    def key(self) -> str:
+        """What a yes to a warning is remembered by: rule, field and words."""
+        place = "" if self.target.place is None else f":{self.target.place}"
+        return f"{self.rule}:{self.target.form}:{self.target.field}{place}:{self.words}"
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosisKnown:
+    """What the code set says of a diagnosis on a day."""
+
+    billable: bool
+    """A leaf: codes that have finer ones below them are refused."""
+    sex: str = ""
+    """`F` or `M` where it is of one sex alone."""
+    youngest: int | None = None
+    oldest: int | None = None
+    """In completed years."""
+
+
+class Knowledge(Protocol):
+    """The code sets, where the clinic has them. Each answer of None means that nobody knows."""
+
+    def has_diagnoses(self, day: date) -> bool:
+        """Whether a set of diagnoses is there for the day: without one nothing is said of codes."""
+        ...
+
+    def diagnosis(self, code: str, day: date) -> DiagnosisKnown | None:
+        """What is known of a code on a day."""
+        ...
+
+    def place_of_service(self, code: str) -> bool:
+        """Whether the code is of the list."""
+        ...
+
+    def most_units(self, code: str) -> int | None:
+        """The most units of a code on a day (CMS medically unlikely edits)."""
+        ...
+
+    def pair(self, first: str, second: str, day: date) -> str | None:
+        """Whether two codes may not be billed together (NCCI): `0` never, `1` only with a modifier."""
+        ...
+
+
+class NothingKnown:
+    """No code set is imported: rules that need one say nothing."""
+
+    def has_diagnoses(self, day: date) -> bool:
+        """None."""
+        return False
+
+    def diagnosis(self, code: str, day: date) -> DiagnosisKnown | None:
+        """Nothing."""
+        return None
+
+    def place_of_service(self, code: str) -> bool:
+        """Any two digits may be one."""
+        return len(code) == 2 and code.isascii() and code.isdigit()
+
+    def most_units(self, code: str) -> int | None:
+        """Nothing."""
+        return None
+
+    def pair(self, first: str, second: str, day: date) -> str | None:
+        """Nothing."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What rules know beside the claim."""
+
+    today: date
+    knowledge: Knowledge
+    eligibility_days: int = 30
+    """A policy is asked about at most so long before the visit."""
+
+
+Check = Callable[[ClaimDraft, Circumstances], Iterator[Complaint]]
+
+
+@dataclass(frozen=True, slots=True)
+class ScrubRule:
+    """One rule: its number (that of the build guide of the domain), weight, what it asks, and how."""
+
+    number: int
+    level: Level
+    title: str
+    check: Check

@@ -1,0 +1,161 @@
+"""Rules of who bills, treats and pays: numbers, names and addresses (1-6, 30, 42)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from clinic_tui.claims.draft import ClaimDraft, Clinician, PostalAddress
+from clinic_tui.claims.scrub.finding import Circumstances, Complaint, Form, Level, Target
+from clinic_tui.claims.scrub.states import STATES
+from clinic_tui.x12.npi import is_npi
+
+_PO_BOX = re.compile(r"\b(p\.?\s*o\.?\s*box|post\s+office\s+box|box\s+\d|p\.?o\.?b\.?\s+\d)", re.IGNORECASE)
+_TAXONOMY = re.compile(r"[0-9A-Z]{9}X|[0-9A-Z]{10}")
+
+
+def clinicians(claim: ClaimDraft) -> Iterator[tuple[str, Clinician]]:
+    """Each provider on the claim, with what it does there."""
+    for role in ("rendering", "referring", "supervising"):
+        each: Clinician | None = getattr(claim, role)
+        if each is not None:
+            yield role, each
+
+
+def _of(role: str) -> Form:
+    """Where a provider is mended: a referring one stands on the visit, ours in the list of providers."""
+    return Form.VISIT if role == "referring" else Form.PROVIDER
+
+
+def npis(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
+    """Rule 1."""
+    if not is_npi(claim.biller.npi):
+        yield _npi(Target(Form.PRACTICE, "npi"), "the billing provider", claim.biller.npi)
+    for role, each in clinicians(claim):
+        if not is_npi(each.npi):
+            name = f"the {role} provider {each.family}"
+            yield _npi(Target(_of(role), f"{role} npi" if role == "referring" else "npi"), name, each.npi)
+    if claim.place.npi and not is_npi(claim.place.npi):
+        yield _npi(Target(Form.PLACE, "npi"), f"the place {claim.place.name}", claim.place.npi)
+
+
+def _npi(target: Target, whose: str, npi: str) -> Complaint:
+    what = f"the NPI {npi} of {whose} fails its check digit" if npi else f"{whose} has no NPI"
+    return Complaint(target, what, "an NPI is ten digits, of which the last checks the others")
+
+
+def tax_ids(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
+    """Rule 2."""
+    if not re.fullmatch(r"\d{9}", claim.biller.tax_id, re.ASCII):
+        what = "has nine digits and no hyphen" if claim.biller.tax_id else "is missing"
+        yield Complaint(
+            Target(Form.PRACTICE, "tax id"),
+            f"the tax number of the billing provider {what}",
+            "type the EIN, or the social security number of a person who bills alone",
+        )
+
+
+def streets(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
+    """Rule 3."""
+    street = claim.biller.address.street
+    target = Target(Form.PRACTICE, "street")
+    if not street:
+        yield Complaint(target, "the billing provider has no street", "type where the practice stands")
+    elif _PO_BOX.search(street) or _PO_BOX.search(claim.biller.address.more):
+        yield Complaint(
+            target,
+            "the billing address is a PO box",
+            "payers want a street there; a box may be the pay-to address",
+        )
+
+
+def zips(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
+    """Rule 4."""
+    ours = [(Target(Form.PRACTICE, "zip"), "the billing address", claim.biller.address)]
+    if not claim.place.is_billing_address:
+        ours.append((Target(Form.PLACE, "zip"), f"the place {claim.place.name}", claim.place.address))
+    for target, whose, address in ours:
+        if not re.fullmatch(r"\d{9}", address.zip, re.ASCII) or address.zip.endswith("0000"):
+            yield Complaint(
+                target, f"the ZIP of {whose} is not one of nine digits", "ZIP+4, and the last four not 0000"
+            )
+    if not re.fullmatch(r"\d{5}(\d{4})?", claim.patient.address.zip, re.ASCII):
+        yield Complaint(
+            Target(Form.PATIENT, "zip"),
+            "the patient's ZIP is missing" if not claim.patient.address.zip else "the patient's ZIP is none",
+            "five digits, or nine",
+        )
+
+
+def towns(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
+    """Rule 5."""
+    places: list[tuple[Form, str, PostalAddress]] = [
+        (Form.PRACTICE, "the billing address", claim.biller.address),
+        (Form.PATIENT, "the patient's address", claim.patient.address),
+    ]
+    if not claim.place.is_billing_address:
+        places.append((Form.PLACE, f"the place {claim.place.name}", claim.place.address))
+    if claim.biller.pay_to is not None:
+        places.append((Form.PRACTICE, "the pay-to address", claim.biller.pay_to))
+    subscriber = claim.policy.subscriber
+    if subscriber is not None and subscriber.address != PostalAddress():
+        places.append((Form.POLICY, "the subscriber's address", subscriber.address))
+    for form, whose, address in places:
+        if not address.city:
+            yield Complaint(Target(form, "city"), f"{whose} has no city", "type it")
+        if address.state not in STATES:
+            what = f"{whose} has the state '{address.state}'" if address.state else f"{whose} has no state"
+            yield Complaint(Target(form, "state"), what, "two letters, as MA")
+    if not claim.patient.address.street:
+        yield Complaint(
+            Target(Form.PATIENT, "street"),
+            "the patient has no street",
+            "ask for it; for somebody without a home the clinic's own address is usual",
+        )
+
+
+def payer_ids(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
+    """Rule 6."""
+    target = Target(Form.PAYER, "electronic id")
+    if not claim.payer.electronic_id:
+        yield Complaint(
+            target,
+            f"{claim.payer.name} has no number at the clearinghouse",
+            "look it up in the clearinghouse's list of payers",
+        )
+    elif claim.payer.listed is False:
+        yield Complaint(
+            target,
+            f"{claim.payer.electronic_id} is not in the clearinghouse's list",
+            "look whether it has changed",
+            Level.WARNING,
+        )
+
+
+def taxonomies(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
+    """Rule 30."""
+    held = [(Target(Form.PRACTICE, "taxonomy"), "the billing provider", claim.biller.taxonomy)]
+    if claim.rendering is not None:
+        held.append(
+            (Target(Form.PROVIDER, "taxonomy"), f"{claim.rendering.family}", claim.rendering.taxonomy)
+        )
+    for target, whose, code in held:
+        if code and not _TAXONOMY.fullmatch(code):
+            yield Complaint(target, f"the taxonomy code of {whose} is none", "ten characters, as 207Q00000X")
+        elif not code and claim.payer.wants_taxonomy:
+            yield Complaint(
+                target,
+                f"{claim.payer.name} wants the taxonomy code of {whose}",
+                "ten characters, as 207Q00000X",
+            )
+
+
+def enrolments(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
+    """Rule 42."""
+    who = claim.rendering
+    if who is not None and who.enrolled is False:
+        yield Complaint(
+            Target(Form.PROVIDER, "enrolment"),
+            f"{who.family} is not enrolled with {claim.payer.name} on the day of the visit",
+            "enter the enrolment, or bill under whoever supervised",
+        )

@@ -1,0 +1,249 @@
+"""Rules of the visit: diagnoses, days, place, accident, and the claim itself (17-25, 32, 39, 40)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from clinic_tui.claims.draft import AccidentKind, ClaimDraft, Frequency
+from clinic_tui.claims.scrub.coverage import MEDICARE
+from clinic_tui.claims.scrub.finding import Circumstances, Complaint, Form, Level, Target
+from clinic_tui.claims.scrub.procedures import line_day
+from clinic_tui.claims.scrub.states import STATES
+from clinic_tui.words.dates import show_date
+from clinic_tui.x12.characters import folded
+
+MOST_DIAGNOSES = 12
+INPATIENT_PLACES = frozenset(["21", "51", "61"])
+DELAY_REASONS = frozenset(["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "15"])
+"""CLM20."""
+_DIAGNOSIS = re.compile(r"[A-Z]\d[0-9A-Z]([0-9A-Z]{1,4})?", re.ASCII)
+
+
+def diagnoses(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]:
+    """Rule 17."""
+    known = circumstances.knowledge
+    if not claim.diagnoses:
+        yield Complaint(Target(Form.VISIT, "diagnoses"), "the visit has no diagnosis", "enter at least one")
+    if len(claim.diagnoses) > MOST_DIAGNOSES:
+        yield Complaint(
+            Target(Form.VISIT, "diagnoses", MOST_DIAGNOSES + 1),
+            f"{len(claim.diagnoses)} diagnoses are more than a claim holds ({MOST_DIAGNOSES})",
+            "leave those that the lines point to",
+        )
+    for place, code in enumerate(claim.diagnoses, start=1):
+        target = Target(Form.VISIT, "diagnoses", place)
+        if code in claim.diagnoses[: place - 1]:
+            yield Complaint(target, f"the diagnosis {code} stands twice", "take one out")
+        elif not _DIAGNOSIS.fullmatch(code):
+            yield Complaint(target, f"{code} is no ICD-10 code", "a letter, two characters, up to four more")
+        elif known.has_diagnoses(claim.day):
+            found = known.diagnosis(code, claim.day)
+            if found is None:
+                yield Complaint(
+                    target, f"{code} was no code on {show_date(claim.day)}", "look for the one of that day"
+                )
+            elif not found.billable:
+                yield Complaint(target, f"{code} has finer codes below it", "choose one of those")
+
+
+def external_causes(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
+    """Rule 18."""
+    first = claim.diagnoses[0] if claim.diagnoses else ""
+    target = Target(Form.VISIT, "diagnoses", 1)
+    if first[:1] in ("V", "W", "X", "Y") and first:
+        yield Complaint(target, f"{first} says what caused it, and stands first", "put the injury first")
+    elif len(first) == 7 and first.endswith("S"):
+        yield Complaint(
+            target,
+            f"{first} is a late effect, and stands first",
+            "put the condition that is treated first",
+            Level.WARNING,
+        )
+
+
+def pointers(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
+    """Rule 19."""
+    for place, line in enumerate(claim.lines, start=1):
+        target = Target(Form.VISIT, "pointers", place)
+        if not line.pointers:
+            yield Complaint(target, f"{line.code} points to no diagnosis", "which of them is it for?")
+        elif len(line.pointers) > 4:
+            yield Complaint(target, f"{line.code} points to more than four diagnoses", "leave four")
+        elif len(set(line.pointers)) < len(line.pointers):
+            yield Complaint(target, f"{line.code} points to a diagnosis twice", "take one out")
+        for pointer in line.pointers:
+            if not 1 <= pointer <= len(claim.diagnoses):
+                yield Complaint(
+                    target, f"{line.code} points to diagnosis {pointer}, which is not there", "correct it"
+                )
+
+
+def age_and_sex(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]:
+    """Rule 20."""
+    born, sex = claim.patient.born, claim.patient.sex
+    years = None
+    if born is not None and born <= claim.day:
+        years = claim.day.year - born.year - ((claim.day.month, claim.day.day) < (born.month, born.day))
+    for place, code in enumerate(claim.diagnoses, start=1):
+        found = circumstances.knowledge.diagnosis(code, claim.day)
+        if found is None:
+            continue
+        target = Target(Form.VISIT, "diagnoses", place)
+        if found.sex and sex in ("F", "M") and sex != found.sex:
+            whose = "women" if found.sex == "F" else "men"
+            yield Complaint(target, f"{code} is a diagnosis of {whose}", "correct it, or the patient's sex")
+        if years is not None and found.youngest is not None and years < found.youngest:
+            yield Complaint(target, f"{code} is not given before {found.youngest} years", "correct it")
+        if years is not None and found.oldest is not None and years > found.oldest:
+            yield Complaint(target, f"{code} is not given after {found.oldest} years", "correct it")
+
+
+def days(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]:
+    """Rule 21, of the day of service."""
+    for place, line in enumerate(claim.lines, start=1):
+        day, target = line_day(claim, line), Target(Form.VISIT, "day", place)
+        if day > circumstances.today:
+            yield Complaint(target, f"{line.code} is of {show_date(day)}, which is yet to come", "correct it")
+        if claim.patient.born and day < claim.patient.born:
+            yield Complaint(target, f"{line.code} is of a day before the patient was born", "correct it")
+
+
+def timely(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]:
+    """Rule 22: a warning from four fifths of the payer's limit on, an error behind it."""
+    limit, target = claim.payer.filing_days, Target(Form.CLAIM, "delay reason")
+    if claim.delay_reason and claim.delay_reason not in DELAY_REASONS:
+        yield Complaint(
+            target, f"{claim.delay_reason} is no reason for a delay", "1 to 11, or 15", Level.ERROR
+        )
+    if limit is None or claim.frequency is not Frequency.ORIGINAL:
+        return
+    gone = (circumstances.today - claim.day).days
+    if gone > limit and not claim.delay_reason:
+        yield Complaint(
+            target,
+            f"{claim.payer.name} takes claims for {limit} days, and {gone} have gone",
+            "give the reason for the delay, or show that it was filed before",
+            Level.ERROR,
+        )
+    elif limit * 4 <= gone * 5 and gone <= limit:
+        left = limit - gone
+        yield Complaint(
+            target, f"{left} of {limit} days are left with {claim.payer.name}", "send it today", Level.WARNING
+        )
+
+
+def place(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]:
+    """Rule 23."""
+    code, target = claim.place.code, Target(Form.VISIT, "place of service")
+    if not circumstances.knowledge.place_of_service(code):
+        yield Complaint(
+            target, f"{code or 'nothing'} is no place of service", "11 is the office", Level.ERROR
+        )
+    elif code == "11" and not claim.place.is_ours:
+        yield Complaint(
+            target,
+            f"the place is an office, and {claim.place.name} is not ours",
+            "22 and 23 are hospitals, 12 is the patient's home",
+            Level.WARNING,
+        )
+    elif code in INPATIENT_PLACES and claim.admitted_on is None:
+        yield Complaint(
+            Target(Form.VISIT, "admitted"),
+            "the patient was in a hospital, and the day of admission is missing",
+            "enter it",
+            Level.ERROR,
+        )
+
+
+def accident(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
+    """Rule 24."""
+    told = claim.accident
+    if told is None:
+        return
+    if told.day is None:
+        yield Complaint(Target(Form.VISIT, "accident day"), "when the accident was is missing", "enter it")
+    elif told.day > claim.day:
+        yield Complaint(Target(Form.VISIT, "accident day"), "the accident is after the visit", "correct it")
+    if told.kind is AccidentKind.AUTO and told.state not in STATES:
+        yield Complaint(
+            Target(Form.VISIT, "accident state"), "the state of the accident is missing", "two letters, as MA"
+        )
+    if told.kind is AccidentKind.WORK and claim.payer.filing == "WC":
+        if not claim.policy.employer:
+            yield Complaint(
+                Target(Form.POLICY, "employer", claim.to + 1), "whose worker it is is missing", "the employer"
+            )
+        if not claim.policy.claim_number:
+            yield Complaint(
+                Target(Form.POLICY, "claim number", claim.to + 1),
+                "the insurer's number of the accident is missing",
+                "the employer or the insurer has it",
+            )
+
+
+def frequency(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
+    """Rule 25."""
+    target = Target(Form.CLAIM, "original number")
+    if claim.frequency is Frequency.ORIGINAL:
+        if claim.original_number:
+            yield Complaint(
+                target,
+                "an original claim names another claim of the payer",
+                "make it a replacement, or take the number out",
+                Level.WARNING,
+            )
+        return
+    if not claim.original_number:
+        yield Complaint(
+            target,
+            "the payer's number of the claim that it replaces is missing",
+            "it stands on the remittance, or on the acknowledgment",
+        )
+    if claim.payer.filing == MEDICARE:
+        yield Complaint(
+            Target(Form.CLAIM, "frequency"),
+            "Medicare part B takes no replacement and no void",
+            "send it as a new claim, or ask for a reopening",
+        )
+
+
+def numbers(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
+    """Rule 32."""
+    if claim.number_used:
+        yield Complaint(
+            Target(Form.CLAIM, "number"), f"{claim.number} is the number of another claim", "make it anew"
+        )
+
+
+def characters(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
+    """Rule 39: what is left of a text in the letters that X12 has; accents fall off by themselves."""
+    subscriber = claim.policy.subscriber
+    texts = [
+        (Target(Form.PATIENT, "family"), "the patient's family name", claim.patient.family),
+        (Target(Form.PATIENT, "given"), "the patient's given name", claim.patient.given),
+        (Target(Form.PATIENT, "street"), "the patient's street", claim.patient.address.street),
+        (Target(Form.PATIENT, "city"), "the patient's city", claim.patient.address.city),
+        (Target(Form.POLICY, "member id", claim.to + 1), "the member id", claim.policy.member_id),
+        (Target(Form.PRACTICE, "name"), "the name of the billing provider", claim.biller.name),
+    ]
+    if subscriber is not None:
+        texts.append((Target(Form.POLICY, "subscriber"), "the subscriber's name", subscriber.family))
+    for target, whose, text in texts:
+        if text.strip() and not folded(text):
+            yield Complaint(
+                target, f"{whose} has no letter that a claim can hold", "write it as it is on the card"
+            )
+    if not claim.biller.name.strip():
+        yield Complaint(Target(Form.PRACTICE, "name"), "the billing provider has no name", "type it")
+
+
+def signatures(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
+    """Rule 40."""
+    for held, field, what in (
+        (claim.signature_on_file, "signature", "the provider's signature is not on file"),
+        (claim.release_of_information, "release", "the patient has not agreed that the payer is told"),
+        (claim.assignment, "assignment", "the patient has not assigned the benefits to the clinic"),
+    ):
+        if not held:
+            yield Complaint(Target(Form.PATIENT, field), what, "ask for the signature, and note its date")
