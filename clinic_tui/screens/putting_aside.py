@@ -32,7 +32,8 @@ class PutsAside(Unattended):
     @property
     def _free(self) -> bool:
         """True where a global verb may begin something: somebody works here and no dialog is open."""
-        return self.seated and not isinstance(self.screen, ModalScreen)
+        below = getattr(self.screen, "UNDER_LISTS", False)
+        return self.seated and (below or not isinstance(self.screen, ModalScreen))
 
     def greet(self, who: Who) -> None:
         """Welcome who has signed in, and offer what was kept for them."""
