@@ -13,8 +13,8 @@ from textual.widget import Widget
 
 from clinic_tui.errors import Invalid
 from clinic_tui.keymap import Hint
-from clinic_tui.money.rows import Pay, Tender, Till
-from clinic_tui.money.tender_phrase import HOW, read_tenders, show_tenders
+from clinic_tui.money.rows import Pay, Till
+from clinic_tui.money.tender_phrase import HOW
 from clinic_tui.patients.detail_rows import IdKind
 from clinic_tui.patients.policy import CoverageMark
 from clinic_tui.reception.checked_in import CheckedIn
@@ -33,6 +33,7 @@ from clinic_tui.widgets.facts import Facts, Piece
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.money_field import MoneyField
+from clinic_tui.widgets.tender_field import TenderField
 from clinic_tui.widgets.word_field import WordField
 
 SEEN = Choice("seen", "the policy is in force", False)
@@ -118,14 +119,7 @@ class CheckIn(TakesCash, TellsEstimate):
                 passed=not self._due.free_cents,
             ),
             Field("copay", "Copay", MoneyField, help="what was taken now: 25, 25.50; 0 for nothing"),
-            Field(
-                "paid by",
-                "Paid by",
-                lambda: WordField[tuple[Tender, ...]](
-                    self._read_tenders, show_tenders, placeholder="c, c50, d A71, k 1023"
-                ),
-                help=HOW,
-            ),
+            Field("paid by", "Paid by", lambda: TenderField(self._cents), help=HOW),
             text_field(
                 "copay reason",
                 "If less, why",
@@ -134,9 +128,9 @@ class CheckIn(TakesCash, TellsEstimate):
             ),
         )
 
-    def _read_tenders(self, typed: str) -> tuple[Tender, ...]:
+    def _cents(self) -> int | None:
         copay = self._built.get("copay")
-        return read_tenders(typed, (copay.value if isinstance(copay, MoneyField) else None) or 0)
+        return copay.value if isinstance(copay, MoneyField) else None
 
     def _in_person_fields(self) -> Iterator[Field]:
         """Photo id, address and phone, privacy notice: Enter passes over what is not due."""
