@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
+from textual.widgets import Label
 
 from clinic_tui.errors import Invalid
 from clinic_tui.keymap import Hint
@@ -19,7 +20,7 @@ from clinic_tui.patients.detail_rows import IdKind
 from clinic_tui.patients.policy import CoverageMark
 from clinic_tui.reception.checked_in import CheckedIn
 from clinic_tui.reception.rows import Ask, CheckInAnswers, CheckInSheet, InPerson
-from clinic_tui.screens.board import coverage_words, short_money
+from clinic_tui.screens.board import coverage_words, short_money, whole_charge_words
 from clinic_tui.screens.copay_due import CopayDue, due_of
 from clinic_tui.screens.drawer_needed import TakesCash
 from clinic_tui.screens.estimate_line import TellsEstimate
@@ -250,8 +251,10 @@ class CheckIn(TakesCash, TellsEstimate):
         if sheet.row.kept_from_payer:
             coverage.offer((SELF,))
             self._fill("coverage", SELF.code)
+            self._name_copay("Paid now")
         else:
             coverage.offer((SELF,) if sheet.coverage_id is None else (SEEN, SELF))
+            self._name_copay("Copay")
         if sheet.coverage_id is not None and not coverage.text and self._is_good(sheet):
             self._fill("coverage", SEEN.code)
         self.tell_estimate(self.IN_PERSON and sheet.coverage_id is None)
@@ -261,6 +264,12 @@ class CheckIn(TakesCash, TellsEstimate):
         self.query_one("#form-keys", KeyBar).own = self.hints()
         if untouched:
             self._clean = self.texts
+
+    def _name_copay(self, label: str) -> None:
+        """What is taken now is no copay where the patient pays the whole charge."""
+        line = self._built["copay"].parent
+        assert isinstance(line, Widget)
+        line.query_one(".field-label", Label).update(label)
 
     def _read(self) -> Visit:
         """What is due too, for who may take it."""
@@ -451,6 +460,10 @@ def _on_file(sheet: CheckInSheet, form: CheckIn) -> Iterator[tuple[Piece, ...]]:
         member = f"member {sheet.member_id}" if sheet.member_id else missing
         yield ("quiet", _label("Policy")), (style, words), ("", member)
     paid = sheet.row.copay_paid_cents
+    if sheet.row.kept_from_payer:
+        words = f"self-pay, no copay: {whole_charge_words(paid)}{form.receipts_words}"
+        yield ("quiet", _label("A visit")), ("warning", words)
+        return
     yield (
         ("quiet", _label("A visit")),
         ("", f"copay {short_money(sheet.copay_cents)}" if sheet.copay_cents else "no copay"),

@@ -9,7 +9,7 @@ from clinic_tui.screens.moved_on import AfterMovedOn
 from clinic_tui.screens.take_payment import TakePayment
 from tests.screens.small_clinic import Seat, SmallClinic, seated
 from tests.screens.test_money_asked_first import a_desk, check_in_of
-from tests.screens.test_queue import row_of, stand_on
+from tests.screens.test_queue import pane_of, row_of, stand_on
 
 
 async def asked(seat: Seat) -> None:
@@ -36,8 +36,7 @@ async def test_a_check_in_that_another_desk_has_done_says_so_and_can_be_dropped(
         await stand_on(seat, clinic, "Garcia")
         await asked(seat)
         await seat.press("enter")
-        assert seat.app.pane is not None
-        await seat.until(lambda: seat.app.pane.list.key == clinic.visits["Novák"], "its line")  # type: ignore[union-attr]
+        await seat.until(lambda: pane_of(seat).board.key == clinic.visits["Novák"], "its line")
         await asked(seat)
         await seat.press("x")
         await seat.until(lambda: not seat.app.drafts_here, "dropped")
