@@ -162,15 +162,16 @@ class CheckIn(TakesCash, TellsEstimate):
     def hints(self) -> tuple[Hint, ...]:
         """F6 too, where address and phone may be seen; last, so that a narrow window keeps Esc.
 
-        Where no policy is on file: what leads on from there.
+        Until it is settled who pays nothing can be saved: what leads on from there.
         """
         mend = () if self._may_not_mend else (Hint("F6", "contact changed", "mend_contact"),)
-        decided = self.visit is None or self.visit.sheet.coverage_id is not None
-        if decided or self._choice.value is True:
-            return (*super().hints(), *self.estimate_hints(), *mend)
-        add = (Hint("F7", "add policy", "policy_or_estimate"),) if self._may_add_policy else ()
         onward, save, aside = super().hints()
-        return (save, *add, Hint("F8", "self-pay", "self_pay"), aside, onward, *mend)
+        if self.visit is None or self._choice.value is not None:
+            return (onward, save, aside, *self.estimate_hints(), *mend)
+        if self.visit.sheet.coverage_id is not None:
+            return (onward, Hint("F8", "self-pay", "self_pay"), aside, *mend)
+        add = (Hint("F7", "add policy", "policy_or_estimate"),) if self._may_add_policy else ()
+        return (*add, Hint("F8", "self-pay", "self_pay"), aside, onward, *mend)
 
     @property
     def _may_add_policy(self) -> bool:

@@ -28,7 +28,9 @@ class TellNext(ListDialog[ToTell, None]):
         Binding("y", "called('reached')", "reached", show=False),
         Binding("l", "called('message left')", "message left", show=False),
         Binding("a", "called('no answer')", "no answer", show=False),
+        Binding("u,f8", "app.undo", "undo", show=False),
     ]
+    UNDOES = True
     NAME = "Running late"
     COLUMNS = (
         ListColumn("Time", 5),
@@ -161,7 +163,8 @@ class TellNext(ListDialog[ToTell, None]):
             return
 
         def noted(_: None) -> None:
-            self.say(f"{row.name}: {outcome}", Level.DONE)
+            self.say(f"{row.name}: {outcome} noted; u takes it back", Level.DONE)
+            self.clinic.say_done(f"{row.name}: {outcome}")  # so that `u` asks nothing
             self.list.action_cursor_down()
             self.read_before_keys()
 
