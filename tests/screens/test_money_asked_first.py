@@ -151,6 +151,7 @@ async def test_without_a_policy_the_keys_lead_on(small_clinic: SmallClinic) -> N
     async with seated(clinic) as seat:
         form = await check_in_of(seat, clinic, "Dragon")
         await seat.shows("none on file: F7 adds one, F8 is self-pay", "F7 add policy", "F8 self-pay")
+        assert "F12 check in" not in seat.text  # until it is settled who pays
         await seat.press("f12")
         await seat.shows("no policy is on file: F7 adds one, F8 makes it a self-pay visit")
         await seat.press("f7")
@@ -160,7 +161,7 @@ async def test_without_a_policy_the_keys_lead_on(small_clinic: SmallClinic) -> N
         await seat.shows("the policy is on file", "copay $15")
         await seat.until(lambda: form.text("copay") == "15", "the copay of the policy")
         await seat.press("f8")
-        await seat.shows("= self-pay")
+        await seat.shows("= self-pay", "F12 check in")
         await seat.until(lambda: form.text("copay") == "", "no copay")
         await seat.press("f12")
         await comes_to(seat, clinic, "Dragon", Status.CHECKED_IN)
