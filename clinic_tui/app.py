@@ -14,6 +14,7 @@ from textual.screen import Screen
 
 from clinic_tui.keymap import Place, Verb, begins_something, faults_of, need_of, offered_to, with_own_keys
 from clinic_tui.screens.between_desks import HearsDesks
+from clinic_tui.screens.page import Page
 from clinic_tui.screens.scanning import TakesScans
 from clinic_tui.terminal import Terminal, scrub, this_terminal
 from clinic_tui.widgets.key_bindings import bindings_of
@@ -75,6 +76,8 @@ class ClinicApp(HearsDesks, TakesScans):
         if isinstance(action, str) and (refusal := self._why_not(action)):
             self.say(refusal, Level.ERROR)
             return True
+        if action == "back" and isinstance(self.screen, Page) and self.took_error_away():
+            return True  # Esc was meant for the error; leaving with it would hand the next keys to the day
         if isinstance(action, str) and begins_something(action.removeprefix("app.")):
             self.forget_message()
         return await super().run_action(action, default_namespace, namespaces)

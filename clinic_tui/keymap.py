@@ -121,7 +121,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("next-thing", ("n", "f4"), "next", _GLOBAL, "Jump to the most urgent open item anywhere."),
     Verb("alerts", ("!", "f11"), "alerts", _GLOBAL, "What is amiss: visits left open, low supplies."),
     Verb("undo", ("u", "f8"), "undo", _GLOBAL, "Take back the last action of this desk."),
-    Verb("park", ("z", "f5"), "park", _GLOBAL, "Put the half-done form aside, to go on later."),
+    Verb("park", ("z", "f5"), "park", _GLOBAL, "Put the form aside; elsewhere: what was put aside."),
     Verb("resume", ("Z", "f7"), "resume", _GLOBAL, "Go on with a form that was put aside."),
     Verb("signals", ("q",), "signals", _GLOBAL, "Signals between the desks, and what was handed on."),
     Verb("signal-taken", (";",), "got it", _GLOBAL, "Take the signal that waits; who sent it is told."),

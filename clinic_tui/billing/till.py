@@ -17,6 +17,7 @@ from clinic_tui.money.open_drawer import open_at, rules_of
 from clinic_tui.money.queries import paid_for_visit, taken_on, visit_words
 from clinic_tui.money.rows import Till
 from clinic_tui.patients.models import Coverage, Patient
+from clinic_tui.schedule.kept_from_payer import is_kept_from_payer
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.states import HOLDS_TIME, IN_HOUSE, OPEN, Status
 
@@ -53,6 +54,7 @@ def till(
         rules_of(db).drawers,
         taken_on(db, patient_id, today),
         drawer is None or drawer.holder == login,
+        is_kept_from_payer(db, appointment_id),
     )
 
 

@@ -120,12 +120,19 @@ def run_list(options: argparse.Namespace) -> None:
         ("no.", lambda row: "" if row.number is None else row.number),
         ("room", lambda row: row.room),
         ("coverage", _coverage),
-        ("copay", lambda row: f"{show_money(row.copay_paid_cents)} of {show_money(row.copay_due_cents)}"),
+        ("copay", _to_pay),
     ]
     show_rows(options, rows, columns, "nobody is expected")
 
 
+def _to_pay(row: QueueRow) -> str:
+    due = "the whole charge" if row.kept_from_payer else show_money(row.copay_due_cents)
+    return f"{show_money(row.copay_paid_cents)} of {due}"
+
+
 def _coverage(row: QueueRow) -> str:
+    if row.kept_from_payer:
+        return "self-pay, payer not told"
     if row.self_pay:
         return "self-pay"
     return f"{row.coverage} {'ok' if row.coverage_verified else 'not verified'}" if row.coverage else "none"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -39,7 +40,8 @@ def cache_folder() -> Path:
 
 def name_of(seed: int, at: datetime, zone: str) -> str:
     """The name under which this program's demo of that seed and moment is kept."""
-    made_of = f"{__version__} {_program()} {seed} {at.isoformat()} {zone}"
+    python = ".".join(map(str, sys.version_info[:3]))
+    made_of = f"{__version__} {_program()} {python} {seed} {at.isoformat()} {zone}"
     return hashlib.sha256(made_of.encode()).hexdigest()[:16]
 
 
@@ -53,13 +55,21 @@ def _program() -> str:
 
 
 def _files_of(folder: str) -> Iterator[str]:
-    """A line for each file that a demo may come from; `Path` would hold up the first paint for 10 ms."""
+    """A line for each file that a demo may come from, by its place in the folder.
+
+    When a file was changed an installer may set; when its state was changed (ctime) nobody can, so that
+    a file of the same length and date with other words has another line. Reading all of them would
+    hold up the first paint.
+    """
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        if entry.is_dir() and entry.name != "__pycache__":
-            yield from _files_of(entry.path)
-        elif entry.name.endswith((".py", ".csv", ".txt", ".toml")):
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                yield f"{entry.name}/\n"
+                yield from _files_of(entry.path)
+                yield "..\n"
+        elif not entry.name.endswith(".pyc"):
             state = entry.stat()
-            yield f"{entry.name} {state.st_size} {state.st_mtime_ns}\n"
+            yield f"{entry.name} {state.st_size} {state.st_mtime_ns} {state.st_ctime_ns}\n"
 
 
 def lay_out(cache: Path, name: str, place: Path, build: Callable[[Path], None]) -> None:

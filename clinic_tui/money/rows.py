@@ -229,6 +229,8 @@ class Till:
     """What was taken today already, the newest receipt first."""
     own_drawer: bool = True
     """The drawer is of who asks; else cash goes into it only after a question."""
+    kept_from_payer: bool = False
+    """The payer is not told of the visit: there is no copay, the patient pays the whole charge."""
 
     @property
     def paid_on_visit(self) -> tuple[TakenToday, ...]:

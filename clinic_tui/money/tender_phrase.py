@@ -32,6 +32,8 @@ def read_tenders(text: str, cents: int) -> tuple[Tender, ...]:
 
     One of several may leave its amount out: it takes the rest. Raises NotUnderstood.
     """
+    if not cents:
+        raise NotUnderstood(f"How much is paid stands above, and nothing does. {HOW}")
     parts = [part.strip() for part in re.split(r"[,+;](?!\d{3}\b)", text) if part.strip()]
     if not parts:
         raise NotUnderstood(HOW)
@@ -41,7 +43,11 @@ def read_tenders(text: str, cents: int) -> tuple[Tender, ...]:
         raise NotUnderstood("Only one of several tenders can leave its amount out.")
     tenders = tuple(_tender(amount, pay, rest, cents - named) for amount, pay, rest in found)
     if (total := sum(tender.cents for tender in tenders)) != cents:
-        raise NotUnderstood(f"That is {show_money(total)}, and {show_money(cents)} is to be paid.")
+        raise NotUnderstood(
+            f"These come to {show_money(total)} of {show_money(cents)}: 20 c, d puts the rest on a card."
+            if total < cents
+            else f"These come to {show_money(total)}, more than {show_money(cents)}: c50 is $50 handed over."
+        )
     return tenders
 
 
@@ -55,20 +61,28 @@ def _read(part: str) -> tuple[int | None, Pay, str]:
     pay = _WORDS.get(match["pay"].lower()) if match else None
     if match is None or pay is None:
         raise NotUnderstood(HOW)
-    return read_money(match["amount"]) if match["amount"] else None, pay, match["rest"].strip()
+    return _money(match["amount"]) if match["amount"] else None, pay, match["rest"].strip()
+
+
+def _money(text: str) -> int:
+    """An amount within a tender; what is none tells how tenders are written, not amounts."""
+    try:
+        return read_money(text)
+    except NotUnderstood:
+        raise NotUnderstood(f"`{text}`? A comma divides tenders: 20 c, 5 d. {HOW}") from None
 
 
 def _tender(amount: int | None, pay: Pay, rest: str, left: int) -> Tender:
     cents = left if amount is None else amount
     if cents <= 0:
-        raise NotUnderstood("Nothing is left for that tender: take it away.")
+        raise NotUnderstood("Nothing is left for one of these: take it away, or put less before: 20 c, d.")
     if pay is not Pay.CASH:
         try:
             return Tender(pay, cents, reference=clean_reference(rest))
         except Invalid as wrong:
             raise NotUnderstood(f"{wrong.words[:1].upper()}{wrong.words[1:]}.") from None
     rest = _OF.sub("", rest)
-    tendered = read_money(rest) if rest else None
+    tendered = _money(rest) if rest else None
     if tendered is not None and tendered < cents:
         raise NotUnderstood(f"{show_money(tendered)} is less than the {show_money(cents)} to be paid.")
     return Tender(pay, cents, tendered)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding, BindingType
 
 from clinic_tui.flow.rows import Between, HandedRow, SignalRow
 from clinic_tui.opening.rows import Line
@@ -35,12 +37,18 @@ class HearsDesks(FromAnywhere):
     It opens nothing, takes no focus, rings no bell and leaves the console by no other way.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back_to_opening", "back to the opening board", show=False)
+    ]
+
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._between = Between()
         self._told: set[tuple[str, int, bool]] = set()
         """What was said already: the table, the number, and whether it was that somebody took it."""
         self._listening = ""
+        self._opened_line: Line | None = None
+        """The line of the opening board that led to the tab in front."""
 
     def greet(self, who: Who) -> None:
         """Count what waits, and show what an earlier shift has left."""
@@ -50,7 +58,7 @@ class HearsDesks(FromAnywhere):
         if who.first_today:
             from clinic_tui.screens.opening import OpeningBoard
 
-            self.open_next(OpeningBoard(), self._open_line)
+            self.open_next(OpeningBoard())
         if not self.backend.may("queue.signal"):
             self._show_between(Between())
             return
@@ -172,13 +180,20 @@ class HearsDesks(FromAnywhere):
         """What the day begins with."""
         from clinic_tui.screens.opening import OpeningBoard
 
-        if self._free:
-            await self.push_screen(OpeningBoard(), self._open_line)
+        if self._free and not isinstance(self.screen, OpeningBoard):
+            await self.push_screen(OpeningBoard())
 
-    def _open_line(self, line: Line | None) -> None:
-        """Open what a line of the opening board is about."""
-        if line is not None:
-            self.run_worker(self._go_to_line(line), exclusive=True, group="jump")
+    def open_line(self, line: Line) -> None:
+        """Open what a line of the opening board is about: above the board, or the tab on which it stands."""
+        self.run_worker(self._go_to_line(line), exclusive=True, group="jump")
+
+    async def action_back_to_opening(self) -> None:
+        """Esc on a tab that the board opened, as on its other lists: back to the board."""
+        from clinic_tui.screens.opening import OpeningBoard
+
+        line, self._opened_line = self._opened_line, None
+        if line is not None and self._free and OPENS_TAB[line] == self._current:
+            await self.push_screen(OpeningBoard(line))
 
     async def _go_to_line(self, line: Line) -> None:
         hold = object()
@@ -186,6 +201,7 @@ class HearsDesks(FromAnywhere):
         try:
             if line in OPENS_TAB:
                 await self.show_tab(OPENS_TAB[line])
+                self._opened_line = line
             else:
                 await self.run_action(f"app.{OPENS[line]}")
         finally:

@@ -41,6 +41,9 @@ WIDE_COLUMNS = (*_FIRST, ListColumn("Type", 5), *_REST)
 CLINICIAN_COLUMNS = (*_FIRST, ListColumn("Type", 6), *_REST[:-1])
 """What the visit is for stands where the front desk sees the copay."""
 
+WHOLE = "whole"
+"""Stands for the copay of a visit that is kept from the payer: the patient pays the whole charge."""
+
 _SIGN = {Late.FINE: " ", Late.SOON: "^", Late.OVER: "!"}
 _STYLE = {Late.SOON: "is-soon", Late.OVER: "is-overdue"}
 _STAGE_STYLE = {
@@ -172,9 +175,16 @@ def signs_of(row: QueueRow, now: Now) -> str:
 
 
 def _copay(row: QueueRow) -> str:
+    if row.kept_from_payer and row.status not in _DONE:
+        return WHOLE
     if row.copay_open_cents and row.status not in _DONE:
         return short_money(row.copay_open_cents)
     return "paid" if row.copay_paid_cents else ""
+
+
+def whole_charge_words(paid_cents: int) -> str:
+    """What is to be paid of a visit that is kept from the payer: no copay, but all of it."""
+    return f"whole charge{f', {short_money(paid_cents)} paid' if paid_cents else ''}"
 
 
 def short_money(cents: int) -> str:
@@ -264,6 +274,8 @@ def _ago(moment: datetime, now: datetime, zone: tzinfo) -> str:
 
 
 def _copay_words(row: QueueRow) -> Piece:
+    if row.kept_from_payer:
+        return "" if row.status in _DONE else "warning", whole_charge_words(row.copay_paid_cents)
     if row.copay_open_cents and row.status not in _DONE:
         return "warning", f"copay {short_money(row.copay_open_cents)} due"
     return "good", f"paid {short_money(row.copay_paid_cents)}" if row.copay_paid_cents else ""

@@ -10,16 +10,17 @@ from typing import Any, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
+from textual.widgets import Label
 
 from clinic_tui.errors import Invalid
 from clinic_tui.keymap import Hint
-from clinic_tui.money.rows import Pay, Tender, Till
-from clinic_tui.money.tender_phrase import HOW, read_tenders, show_tenders
+from clinic_tui.money.rows import Pay, Till
+from clinic_tui.money.tender_phrase import HOW
 from clinic_tui.patients.detail_rows import IdKind
 from clinic_tui.patients.policy import CoverageMark
 from clinic_tui.reception.checked_in import CheckedIn
 from clinic_tui.reception.rows import Ask, CheckInAnswers, CheckInSheet, InPerson
-from clinic_tui.screens.board import coverage_words, short_money
+from clinic_tui.screens.board import coverage_words, short_money, whole_charge_words
 from clinic_tui.screens.copay_due import CopayDue, due_of
 from clinic_tui.screens.drawer_needed import TakesCash
 from clinic_tui.screens.estimate_line import TellsEstimate
@@ -33,6 +34,7 @@ from clinic_tui.widgets.facts import Facts, Piece
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.money_field import MoneyField
+from clinic_tui.widgets.tender_field import TenderField
 from clinic_tui.widgets.word_field import WordField
 
 SEEN = Choice("seen", "the policy is in force", False)
@@ -118,14 +120,7 @@ class CheckIn(TakesCash, TellsEstimate):
                 passed=not self._due.free_cents,
             ),
             Field("copay", "Copay", MoneyField, help="what was taken now: 25, 25.50; 0 for nothing"),
-            Field(
-                "paid by",
-                "Paid by",
-                lambda: WordField[tuple[Tender, ...]](
-                    self._read_tenders, show_tenders, placeholder="c, c50, d A71, k 1023"
-                ),
-                help=HOW,
-            ),
+            Field("paid by", "Paid by", lambda: TenderField(self._cents), help=HOW),
             text_field(
                 "copay reason",
                 "If less, why",
@@ -134,9 +129,9 @@ class CheckIn(TakesCash, TellsEstimate):
             ),
         )
 
-    def _read_tenders(self, typed: str) -> tuple[Tender, ...]:
+    def _cents(self) -> int | None:
         copay = self._built.get("copay")
-        return read_tenders(typed, (copay.value if isinstance(copay, MoneyField) else None) or 0)
+        return copay.value if isinstance(copay, MoneyField) else None
 
     def _in_person_fields(self) -> Iterator[Field]:
         """Photo id, address and phone, privacy notice: Enter passes over what is not due."""
@@ -167,15 +162,16 @@ class CheckIn(TakesCash, TellsEstimate):
     def hints(self) -> tuple[Hint, ...]:
         """F6 too, where address and phone may be seen; last, so that a narrow window keeps Esc.
 
-        Where no policy is on file: what leads on from there.
+        Until it is settled who pays nothing can be saved: what leads on from there.
         """
         mend = () if self._may_not_mend else (Hint("F6", "contact changed", "mend_contact"),)
-        decided = self.visit is None or self.visit.sheet.coverage_id is not None
-        if decided or self._choice.value is True:
-            return (*super().hints(), *self.estimate_hints(), *mend)
-        add = (Hint("F7", "add policy", "policy_or_estimate"),) if self._may_add_policy else ()
         onward, save, aside = super().hints()
-        return (save, *add, Hint("F8", "self-pay", "self_pay"), aside, onward, *mend)
+        if self.visit is None or self._choice.value is not None:
+            return (onward, save, aside, *self.estimate_hints(), *mend)
+        if self.visit.sheet.coverage_id is not None:
+            return (onward, Hint("F8", "self-pay", "self_pay"), aside, *mend)
+        add = (Hint("F7", "add policy", "policy_or_estimate"),) if self._may_add_policy else ()
+        return (*add, Hint("F8", "self-pay", "self_pay"), aside, onward, *mend)
 
     @property
     def _may_add_policy(self) -> bool:
@@ -256,8 +252,10 @@ class CheckIn(TakesCash, TellsEstimate):
         if sheet.row.kept_from_payer:
             coverage.offer((SELF,))
             self._fill("coverage", SELF.code)
+            self._name_copay("Paid now")
         else:
             coverage.offer((SELF,) if sheet.coverage_id is None else (SEEN, SELF))
+            self._name_copay("Copay")
         if sheet.coverage_id is not None and not coverage.text and self._is_good(sheet):
             self._fill("coverage", SEEN.code)
         self.tell_estimate(self.IN_PERSON and sheet.coverage_id is None)
@@ -267,6 +265,12 @@ class CheckIn(TakesCash, TellsEstimate):
         self.query_one("#form-keys", KeyBar).own = self.hints()
         if untouched:
             self._clean = self.texts
+
+    def _name_copay(self, label: str) -> None:
+        """What is taken now is no copay where the patient pays the whole charge."""
+        line = self._built["copay"].parent
+        assert isinstance(line, Widget)
+        line.query_one(".field-label", Label).update(label)
 
     def _read(self) -> Visit:
         """What is due too, for who may take it."""
@@ -457,6 +461,10 @@ def _on_file(sheet: CheckInSheet, form: CheckIn) -> Iterator[tuple[Piece, ...]]:
         member = f"member {sheet.member_id}" if sheet.member_id else missing
         yield ("quiet", _label("Policy")), (style, words), ("", member)
     paid = sheet.row.copay_paid_cents
+    if sheet.row.kept_from_payer:
+        words = f"self-pay, no copay: {whole_charge_words(paid)}{form.receipts_words}"
+        yield ("quiet", _label("A visit")), ("warning", words)
+        return
     yield (
         ("quiet", _label("A visit")),
         ("", f"copay {short_money(sheet.copay_cents)}" if sheet.copay_cents else "no copay"),

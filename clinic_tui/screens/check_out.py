@@ -124,6 +124,9 @@ class CheckOut(ChargeForm):
         over = over_estimate(total, self._estimated)
         warned = f"; {show_money(over)} above the estimate, it may be disputed" if over else ""
         due = show_money(total) if total else reason or "nothing due"
+        if row.kept_from_payer and total > row.copay_paid_cents:
+            left = f", {show_money(total - row.copay_paid_cents)} left" if row.copay_paid_cents else ""
+            due += f" self-pay{left}: $ takes it"
         self.save_visit(
             lambda version: backend.billing.check_out(number, version, entries, reason),
             f"checked out {visit.patient.name}: {due}{warned}",

@@ -28,7 +28,9 @@ class TellNext(ListDialog[ToTell, None]):
         Binding("y", "called('reached')", "reached", show=False),
         Binding("l", "called('message left')", "message left", show=False),
         Binding("a", "called('no answer')", "no answer", show=False),
+        Binding("u,f8", "app.undo", "undo", show=False),
     ]
+    UNDOES = True
     NAME = "Running late"
     COLUMNS = (
         ListColumn("Time", 5),
@@ -45,6 +47,9 @@ class TellNext(ListDialog[ToTell, None]):
     def __init__(self, provider_id: int) -> None:
         super().__init__()
         self._provider_id = provider_id
+        self._noted: ToTell | None = None
+        """The row of the call noted last, as it stood before; None once that is taken back."""
+        self._noted_shown = False
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys."""
@@ -85,6 +90,16 @@ class TellNext(ListDialog[ToTell, None]):
         """Show it; what Enter does depends on whether a message is left to send."""
         super().took(answer)
         self.query_one(KeyBar).own = self.hints()
+        noted = self._noted
+        told = {row.appointment_id: row.told for row in answer.rows}
+        if noted is None or noted.appointment_id not in told:
+            return
+        if told[noted.appointment_id] != noted.told:
+            self._noted_shown = True
+        elif self._noted_shown:
+            self._noted = None
+            self.list.select(noted.appointment_id)
+            self.say(f"{noted.name}: taken back")
 
     def line(self, row: ToTell) -> ListRow:
         """When, who, and by what way."""
@@ -161,7 +176,9 @@ class TellNext(ListDialog[ToTell, None]):
             return
 
         def noted(_: None) -> None:
-            self.say(f"{row.name}: {outcome}", Level.DONE)
+            self._noted, self._noted_shown = row, False
+            self.say(f"{row.name}: {outcome} noted; u takes it back", Level.DONE)
+            self.clinic.say_done(f"{row.name}: {outcome}")  # so that `u` asks nothing
             self.list.action_cursor_down()
             self.read_before_keys()
 

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
+
+from textual import on
+from textual.widget import Widget
+from textual.widgets import Label
 
 from clinic_tui.errors import ClinicError, NoDrawer
 from clinic_tui.money.asked_first import agreed_to
 from clinic_tui.money.rows import Agreed
 from clinic_tui.screens.form import Form
+from clinic_tui.text import safe_text
 from clinic_tui.widgets.message_line import Level
+from clinic_tui.widgets.tender_field import TenderField
+from clinic_tui.widgets.word_field import WordField
 
 
 class TakesCash(Form[Any]):
     """Mixed into a form whose saving may raise NoDrawer, PaidAlready or OthersDrawer."""
 
+    DEFAULT_CSS = "TakesCash #tenders { height: 1; padding: 0 1; }"
+
     _agreed = Agreed()
     _agreed_on: dict[str, str] | None = None
+
+    def compose_bottom(self) -> Iterator[Widget]:
+        """How it is paid, where that is too long to stand beside its field."""
+        yield from super().compose_bottom()
+        self._tenders = Label("", id="tenders", markup=False)
+        self._tenders.display = False
+        yield self._tenders
+
+    @on(WordField.Changed)
+    def _tenders_changed(self, event: WordField.Changed) -> None:
+        if isinstance(event.control, TenderField):
+            below = event.control.below
+            self._tenders.update(safe_text(f"Paid by = {below}"))
+            self._tenders.display = bool(below)
 
     @property
     def agreed(self) -> Agreed:

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen
 
 from clinic_tui.keymap import Place
-from clinic_tui.money.rows import DrawerRow, Totals
+from clinic_tui.money.rows import DrawerRow, MoveKind, Totals
 from clinic_tui.money.rules import variance_words
 from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.widgets.facts import FactLine
@@ -127,9 +127,19 @@ class DrawerScreen(ListPage[DrawerRow]):
         from clinic_tui.screens.drawer_forms import OpenDrawer
 
         if (mine := self.mine) is not None:
-            self.clinic.say(f"drawer {mine.id} is open already: {mine.holder} has it", Level.ERROR)
+            self.clinic.say(self._whose(mine))
         else:
             await self.app.push_screen(OpenDrawer(), lambda _: self.read_before_keys())
+
+    def _whose(self, drawer: DrawerRow) -> str:
+        """Who has an open drawer, and since when."""
+        handed = [move.at for move in drawer.moves if move.kind is MoveKind.HAND_OVER]
+        at = max(handed, default=drawer.opened_at).astimezone(self.clinic.clock.zone)
+        day = "" if at.date() == self.clinic.today else f"{show_date(at.date())} "
+        who = self.backend.who
+        if who is not None and drawer.holder == who.login:
+            return f"drawer {drawer.id} is open: yours since {day}{at:%H:%M}; c counts it, x hands it in"
+        return f"drawer {drawer.id} is open: {drawer.holder} has it since {day}{at:%H:%M}"
 
     async def action_drawer_in(self) -> None:
         """Put money in."""

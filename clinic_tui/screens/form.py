@@ -84,6 +84,8 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
     """It shows what stands in a patient's record: where it lies on that, it closes with it."""
     made_of_record: ClassVar[bool] = False
     """It is filled from a patient's record: only what was typed is put aside, and the record read anew."""
+    GOES_ON: ClassVar[bool] = False
+    """Opened where the same was put aside it goes on with that unasked."""
     AUTO_FOCUS = ""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -29,6 +29,7 @@ from clinic_tui.screens.estimate_form import MakeEstimate
 from clinic_tui.screens.form import Form
 from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn
 from clinic_tui.screens.keep_from_payer import KeepFromPayer
+from clinic_tui.screens.moved_on import require_not_moved_on
 from clinic_tui.screens.new_series import NewSeries
 from clinic_tui.screens.new_visit import NewVisitForm
 from clinic_tui.screens.next_stage import why_in_error, why_left
@@ -57,11 +58,13 @@ def opened_again(backend: Backend, kept: HalfDone) -> Form[Any]:
     """The form with what stands in it, on what is stored now.
 
     Raises NotFound where what it was about is gone, NotPermitted where the person may not
-    see it any more, and NotFound for a form of another version of the program.
+    see it any more, MovedOn where its visit has left the state that it is for, and NotFound for
+    a form of another version of the program.
     """
     opening = KINDS.get(kept.kind)
     if opening is None:
         raise NotFound(f"this version does not know the form {kept.title}: throw it away, or begin it anew")
+    require_not_moved_on(backend, kept)
     return opening(backend, _on_what_stands(backend, kept))
 
 

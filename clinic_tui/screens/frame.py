@@ -367,8 +367,8 @@ class Frame(Tells, TypeAheadApp[int]):
             await self.show_tab(tab)
 
     async def show_tab(self, tab: str) -> None:
-        """Bring a tab to the front; a page that lies on the frame is closed."""
-        while isinstance(self.screen, Page):
+        """Bring a tab to the front; a page or the opening board that lies on the frame is closed."""
+        while isinstance(self.screen, Page) or getattr(self.screen, "UNDER_LISTS", False):
             self.pop_screen()
         switcher = self._line(ContentSwitcher)
         pane = self._panes.get(tab)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
+
+from textual.widget import Widget
 
 from clinic_tui.screens.form import Field, text_field
 from clinic_tui.screens.visit_form import Visit, VisitForm
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
+from clinic_tui.widgets.facts import Facts
 
 KEEP = Choice("k", "keep", True)
 TELL = Choice("t", "tell", False)
+MEANS = (
+    "Keep: the payer is told nothing of this visit, at the patient's request.",
+    "The patient then pays the whole charge as self-pay, and no copay.",
+)
+"""45 CFR 164.522(a)(1)(vi): a payer is not to hear of what the patient pays for in full and asks so."""
 
 
 class KeepFromPayer(VisitForm):
@@ -19,6 +27,13 @@ class KeepFromPayer(VisitForm):
     TITLE_WORDS: ClassVar[str] = "Is the payer told of this visit?"
     KIND: ClassVar[str] = "keep from payer"
     SAVE_WORDS: ClassVar[str] = "say so"
+
+    def compose_top(self) -> Iterator[Widget]:
+        """The patient, and what it means."""
+        yield from super().compose_top()
+        facts = Facts(2, indent=0)
+        facts.show(*((("", words),) for words in MEANS))
+        yield facts
 
     def fields(self) -> Sequence[Field]:
         """Keep or tell, and a note."""

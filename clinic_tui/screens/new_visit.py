@@ -18,6 +18,7 @@ from clinic_tui.screens.while_open import WhileOpen
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.banner import PatientBanner
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
+from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.patient_picker import PatientPicker
 from clinic_tui.widgets.word_field import WordField
@@ -150,6 +151,7 @@ class NewVisitForm(WhileOpen, Form[int]):
         self._patient_id, self._patient = patient_id, patient
         self._banner.show(patient, self.clinic.today)
         self.show_picker(False)
+        self.query_one("#form-keys", KeyBar).own = self.hints()
         self._know_patient(patient_id)
         self.go_to_first()
 

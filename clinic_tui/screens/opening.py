@@ -15,7 +15,7 @@ from clinic_tui.widgets.paged_list import ListColumn, ListRow
 _NAMED_KEYS = {"$": "dollar_sign"}
 
 
-class OpeningBoard(ListDialog[OpeningLine, Line | None]):
+class OpeningBoard(ListDialog[OpeningLine, None]):
     """Counts of what waits; the key before a line, or Enter on it, opens its list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -27,14 +27,32 @@ class OpeningBoard(ListDialog[OpeningLine, Line | None]):
     NOTHING = "Nothing here for your role."
     WHOLE_LINES = 2
     SPEAKS = False
+    UNDER_LISTS = True
+    """Its lists open above it, so that Esc leads back here; going to a tab closes it."""
+
+    def __init__(self, stand_on: Line | None = None) -> None:
+        """`stand_on` is the line that the cursor begins on."""
+        super().__init__()
+        self._wanted = stand_on
+        self._left = False
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys."""
         return (Hint("letter Enter", "open", ""), Hint("Esc", "begin", "dismiss(None)"))
 
     def concerned(self, entities: frozenset[str]) -> bool:
-        """Whatever was written may change a count."""
-        return True
+        """Whatever was written may change a count; below a list it is counted once that is closed."""
+        return self.is_current
+
+    def on_screen_suspend(self) -> None:
+        """A list lies above."""
+        self._left = True
+
+    def on_screen_resume(self) -> None:
+        """Back from a list: what was done there has changed the counts."""
+        if self._left:
+            self._left = False
+            self.read_before_keys()
 
     def question(self) -> Callable[[], tuple[OpeningLine, ...]]:
         """The lines."""
@@ -60,10 +78,11 @@ class OpeningBoard(ListDialog[OpeningLine, Line | None]):
 
     async def choose(self, row: OpeningLine) -> None:
         """Open its list."""
-        self.dismiss(row.line)
+        self.clinic.open_line(row.line)
 
     def action_open_line(self, name: str) -> None:
         """Open the list of a line that is shown."""
         line = Line[name]
         if any(row.line is line for row in self.shown_rows):
-            self.dismiss(line)
+            self.list.select(line)
+            self.clinic.open_line(line)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from clinic_tui.patients.names import fold
+from clinic_tui.patients.rows import PatientLine
+from clinic_tui.patients.who_is_meant import the_best_fit
 from clinic_tui.reception.rows import QueueRow
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens import going
@@ -17,6 +20,7 @@ from clinic_tui.screens.command_offer import (
     patient_offer,
     register_offer,
 )
+from clinic_tui.screens.going import Going
 from clinic_tui.widgets.stages import words_of
 from clinic_tui.words.dates import show_birth_date
 from clinic_tui.words.times import show_time
@@ -32,9 +36,7 @@ def preview_patients(backend: Backend, rest: str) -> Preview:
     hits = backend.patients.find(rest, HITS)
     if not hits:
         return nobody(backend, rest)
-    return Preview(
-        tuple(patient_offer(hit, going.to_patient(hit.id)) for hit in hits), "Enter opens the record."
-    )
+    return _offered(rest, hits, lambda hit: going.to_patient(hit.id), "Enter opens the record.")
 
 
 def preview_authorizations(backend: Backend, rest: str) -> Preview:
@@ -45,9 +47,25 @@ def preview_authorizations(backend: Backend, rest: str) -> Preview:
     hits = backend.patients.find(rest, HITS)
     if not hits:
         return Preview((), f"Nobody fits `{rest}`.", wrong=True)
+    return _offered(
+        rest, hits, lambda hit: going.to_authorizations(hit.id, hit.name), "Enter shows what is on file."
+    )
+
+
+def _offered(
+    typed: str, hits: Sequence[PatientLine], go: Callable[[PatientLine], Going], words: str
+) -> Preview:
+    """Who fits, each line going somewhere: whoever is meant alone stands first and is taken by Enter.
+
+    Where several fit equally Enter takes nobody, or the first would be taken for another of that name.
+    """
+    meant = the_best_fit(hits, typed)
+    first = () if meant is None else (meant,)
+    offers = (*first, *(hit for hit in hits if hit is not meant))
     return Preview(
-        tuple(patient_offer(hit, going.to_authorizations(hit.id, hit.name)) for hit in hits),
-        "Enter shows what is on file.",
+        tuple(patient_offer(hit, go(hit)) for hit in offers),
+        CHOOSE if meant is None else words,
+        choose=meant is None,
     )
 
 
@@ -70,7 +88,7 @@ def preview_check_in(backend: Backend, rest: str) -> Preview:
     if not rows:
         return Preview((), f"Nobody of today's patients fits `{rest}`.", wrong=True)
     offers = tuple(_queue_offer(row) for row in (*due, *(row for row in rows if row not in due))[:HITS])
-    if len({row.mrn for row in due}) > 1:
+    if len({row.mrn for row in due or rows}) > 1:
         return Preview(offers, CHOOSE, choose=True)
     return Preview(offers, "Enter checks in." if due else "All who fit are here already: Enter shows them.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import ModalScreen
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.door import Who
     from clinic_tui.errors import ClinicError
     from clinic_tui.screens.form import Draft, Form
+    from clinic_tui.screens.moved_on import Way
 
 OPENING = "opening"
 """Who holds keys back while a kept form reads what it is about: they are for the form."""
@@ -32,7 +34,8 @@ class PutsAside(Unattended):
     @property
     def _free(self) -> bool:
         """True where a global verb may begin something: somebody works here and no dialog is open."""
-        return self.seated and not isinstance(self.screen, ModalScreen)
+        below = getattr(self.screen, "UNDER_LISTS", False)
+        return self.seated and (below or not isinstance(self.screen, ModalScreen))
 
     def greet(self, who: Who) -> None:
         """Welcome who has signed in, and offer what was kept for them."""
@@ -122,12 +125,20 @@ class PutsAside(Unattended):
         self.take_off(draft)
 
     def offer_aside(self, form: Form[Any]) -> None:
-        """Where this person has put the same form aside for the same patient, offer that in its place."""
+        """Where this person has put the same form aside for the same patient, offer that in its place.
+
+        A form that `GOES_ON` takes it up unasked: one of a patient is enough.
+        """
         from clinic_tui.screens.kept_for_same import kept_for_same, question_of
 
         drafts = self.drafts_here
         draft = kept_for_same(form, drafts) if drafts else None
         if draft is None:
+            return
+        if form.GOES_ON:
+            self.drop_keys()  # they were typed for a blank form
+            self.take_off(draft)
+            form.take_up(draft)
             return
         from clinic_tui.screens.confirm import Confirm
 
@@ -146,14 +157,20 @@ class PutsAside(Unattended):
     async def _go_on(self, draft: Draft | None) -> None:
         if draft is None or self.backend is None:
             return
-        if draft.reopen is not None:
+        reopen = draft.reopen
+        if reopen is not None and draft.half_done is None:
             self._drafts.take(draft)
-            await self._push_resumed(draft, draft.reopen(draft.texts))
+            await self._push_resumed(draft, reopen(draft.texts))
             return
         assert draft.half_done is not None
         backend, kept, number = self.backend, draft.half_done, draft.kept_as
 
         def opened() -> Form[Any]:
+            from clinic_tui.screens.moved_on import require_not_moved_on
+
+            if reopen is not None:
+                require_not_moved_on(backend, kept)
+                return reopen(draft.texts)
             from clinic_tui.screens.form_kinds import opened_again
 
             form = opened_again(backend, kept)
@@ -184,11 +201,34 @@ class PutsAside(Unattended):
         await self.push_screen(form)
 
     def _not_opened(self, draft: Draft, refusal: ClinicError) -> None:
-        """It stays on the shelf, unless it is gone."""
+        """It stays on the shelf, unless it is gone; where its visit has moved on one may drop it."""
+        from clinic_tui.screens.moved_on import AfterMovedOn, MovedOn
+
         if isinstance(refusal, KeptNoLonger):
             self._drafts.take(draft)
         self.release_keys(OPENING)
-        self.say_refusal(refusal)
+        if not isinstance(refusal, MovedOn):
+            self.say_refusal(refusal)
+            return
+        moved = refusal
+
+        def chosen(way: Way | None) -> None:
+            if way == "drop":
+                self.throw_away(draft)
+                self.say(f"{draft.title} dropped")
+            elif way == "show":
+                self.run_worker(self.show_visit(moved.appointment_id, moved.day), group="jump")
+
+        self.drop_keys()  # they were typed for the form
+        self.push_screen(AfterMovedOn(moved), chosen)
+
+    async def show_visit(self, appointment_id: int, day: date) -> None:
+        """A visit where it stands: today's in the queue, others on the schedule."""
+        from clinic_tui.screens.going import to_visit
+
+        queued = day == self.today and any(tab.id == "queue" for tab in self._tabs_here)
+        tab = "queue" if queued else "schedule"
+        await to_visit(tab, appointment_id, day)(self.clinic)
 
     def forms_to_keep(self) -> tuple[HalfDone, ...]:
         """What whoever sits here has typed that is saved nowhere: put aside, then standing open."""
@@ -212,7 +252,11 @@ class PutsAside(Unattended):
 
         return any(isinstance(screen, Form) and screen.saving for screen in self.screen_stack)
 
-    def action_park(self) -> None:
-        """Outside a form there is nothing to put aside: say what was."""
-        names = ", ".join(draft.title for draft in self.drafts_here) or "no form"
-        self.say(f"put aside: {names}; F5 in a form puts it aside, Z goes on")
+    async def action_park(self) -> None:
+        """Outside a form there is nothing to put aside: show what was, to go on with or to throw away."""
+        from clinic_tui.screens.shelf import ShelfList
+
+        if not self.drafts_here:
+            self.say("put aside: no form; F5 in a form puts it aside, Z goes on")
+        elif self._free:
+            await self.push_screen(ShelfList(), self._go_on)

@@ -214,6 +214,7 @@ class TakesScans(FromAnywhere):
         if not self._may("patient.register", "the licence is of nobody who is known here, and a new patient"):
             return
         form = RegisterPatient(texts_of_licence(licence))
+        form.resumed = True  # Esc puts it aside as it stands: nobody typed it, and the card is gone by then
         form.meanwhile = f"nobody here has this name and birth date. {card_words(licence, self.today)}"
         registers = getattr(self.screen, "register_with", None)
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 from textual import on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import ContentSwitcher
@@ -408,6 +409,8 @@ class SchedulePane(Moving, VisitVerbs, Walking, Filtering):
             self.strip.wished = None
             self.show_keys()
             self.read_before_keys()
+        elif self.carried is None:
+            raise SkipAction  # Esc means something to the console behind it
         else:
             super().action_put_back()
 

@@ -11,16 +11,18 @@ from textual.widget import Widget
 
 from clinic_tui.errors import Invalid
 from clinic_tui.money.rows import Taken, Tender, Till
-from clinic_tui.money.tender_phrase import HOW, read_tenders, show_tenders
+from clinic_tui.money.tender_phrase import HOW
 from clinic_tui.screens.asking import Asking
 from clinic_tui.screens.drawer_needed import TakesCash
 from clinic_tui.screens.form import Draft, Field
+from clinic_tui.screens.moved_on import called_off
 from clinic_tui.screens.till_lines import paid_piece, till_lines
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.facts import Facts
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.money_field import MoneyField
+from clinic_tui.widgets.tender_field import AmountField, TenderField
 from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.money import show_money
 
@@ -46,6 +48,7 @@ class TakePayment(TakesCash):
     DEFAULT_CSS = "TakePayment WordField > QuietInput { width: 26; }"
     TITLE_WORDS: ClassVar[str] = "Payment"
     SAVE_WORDS: ClassVar[str] = "take it"
+    GOES_ON: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -74,12 +77,12 @@ class TakePayment(TakesCash):
         )
 
     def take_up(self, draft: Draft) -> None:
-        """What is due is held against what was due then."""
+        """What is due is held against what was due then, and where the visit is; it is read behind this."""
         again = draft.reopen(draft.texts) if draft.reopen else None
         self._before = again._before if isinstance(again, TakePayment) else None
         super().take_up(draft)
-        if self._till is not None and self._before is not None:
-            self._say_what_changed(self._before, self._till)
+        self.say("put aside half done: this goes on with it", Level.WARNING)
+        self.ready()
 
     @property
     def about(self) -> About:
@@ -100,42 +103,64 @@ class TakePayment(TakesCash):
                 lambda: ChoiceField[Purpose]((BALANCE, ACCOUNT)),
                 help="copay, balance (the oldest visit first), visit or account (prepaid)",
             ),
-            Field("amount", "Amount", MoneyField, help="what is to be paid now: 25, 25.50"),
             Field(
-                "paid by",
-                "Paid by",
-                lambda: WordField[tuple[Tender, ...]](
-                    self._read_tenders, show_tenders, placeholder="c, c50, d A71, k 1023"
-                ),
-                help=HOW,
+                "amount",
+                "Amount",
+                lambda: AmountField(self._begin_tender),
+                help="what is to be paid now: 25, 25.50; c, d or k goes on to how",
             ),
+            Field("paid by", "Paid by", lambda: TenderField(self._cents), help=HOW),
         )
 
-    def _read_tenders(self, typed: str) -> tuple[Tender, ...]:
+    def _cents(self) -> int | None:
         amount = self._built.get("amount")
-        cents = amount.value if isinstance(amount, MoneyField) else None
-        return read_tenders(typed, cents or 0)
+        return amount.value if isinstance(amount, MoneyField) else None
+
+    def _begin_tender(self, letter: str) -> None:
+        """The amount is right: how it is paid is typed already."""
+        paid = self._built["paid by"]
+        assert isinstance(paid, TenderField)
+        paid.begin_with(letter)
 
     def ready(self) -> None:
         """Read what is due."""
         backend, patient, visit = self.backend, self._patient_id, self._appointment_id
-        self.ask_before_keys(
-            lambda: backend.money.till(patient, visit), self._know, group="till", refused=self.refuse
-        )
+        again = self.resumed
 
-    def _know(self, till: Till) -> None:
+        def read() -> tuple[Till, str]:
+            till = backend.money.till(patient, visit)
+            return till, called_off(backend, till.visit) if again and till.visit else ""
+
+        self.ask_before_keys(read, lambda found: self._know(*found), group="till", refused=self.refuse)
+
+    def _know(self, till: Till, off: str) -> None:
+        """`off` says of a form that was put aside that its visit was called off since, by whom and when."""
         first, self._till = self._till is None, till
         self._facts.show(*till_lines(till, self.clinic.clock.zone))
-        choices = (COPAY, BALANCE, VISIT, ACCOUNT) if till.visit else (BALANCE, ACCOUNT)
+        choices = (COPAY, BALANCE, VISIT, ACCOUNT) if till.visit and not off else (BALANCE, ACCOUNT)
         purpose = self._built["for"]
         assert isinstance(purpose, ChoiceField)
         purpose.offer(choices)
         if first and not self.changed and not self.text("for"):
             self._propose(till)
             self._clean = self.texts
-            self._focus("paid by" if self.text("amount") else "amount")
-        elif first and self._before is not None:
-            self._say_what_changed(self._before, till)
+            self._focus("amount")
+            self.select_text("amount")
+        elif off:
+            self._say_called_off(off)
+        elif self._before is not None:
+            before, self._before = self._before, None
+            self._say_what_changed(before, till)
+
+    def _say_called_off(self, off: str) -> None:
+        """The visit that the money was for is none any more: nothing is due for it."""
+        for_visit = self.text("for") in (COPAY.code, VISIT.code)
+        if for_visit:
+            self.set_text("for", ACCOUNT.code)
+        self.say(
+            f"the visit is {off}" + ("; what is taken now goes on account" if for_visit else ""),
+            Level.WARNING,
+        )
 
     def _say_what_changed(self, before: Till, till: Till) -> None:
         """It was put aside, and money moved since: what was proposed then is proposed anew, and said."""

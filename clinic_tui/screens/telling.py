@@ -45,6 +45,14 @@ class Tells(Asks):
         if self.seated and not self._stays:
             self._line("#message").clear()
 
+    def took_error_away(self) -> bool:
+        """Take away the error that stands there, and nothing else; True where there was one."""
+        line = self._line("#message")
+        shown = bool(line.words) and line.level is Level.ERROR
+        if shown:
+            line.clear()
+        return shown
+
     async def on_event(self, event: events.Event) -> None:
         """A key after a while takes the old message away: it is of something else by now."""
         if isinstance(event, events.Key) and monotonic() - self._said_at > MESSAGE_SECONDS:

@@ -21,6 +21,8 @@ def till_lines(till: Till, zone: tzinfo) -> Iterator[FactLine]:
 
 
 def _visit(till: Till) -> str:
+    if till.visit and till.kept_from_payer:
+        return f"whole charge, self-pay, {till.visit_words}"
     return f"copay due {show_money(till.copay_cents)}, {till.visit_words}" if till.visit else ""
 
 

@@ -101,8 +101,9 @@ class WalkIn(NewVisitForm):
         )
 
     def hints(self) -> tuple[Hint, ...]:
-        """The keys of the form."""
-        return (*super().hints(), Hint("F7", "new patient", "register"))
+        """The keys of the form; a new patient while none is chosen."""
+        new = (Hint("F7", "new patient", "register"),) if self._patient_id is None else ()
+        return (*super().hints(), *new)
 
     # What stands against it
 

@@ -85,6 +85,11 @@ async def test_who_comes_next_is_told_in_three_keys(
         await seat.press("enter")
         await seat.shows("no message is left to send: phone ")
         await seat.press("y")
+        await seat.shows("reached 09:40", "reached noted; u takes it back")
+        await seat.press("u")  # a slip is taken back here, and the cursor stands on it again
+        await seat.shows("taken back")
+        assert "reached 09:40" not in seat.text
+        await seat.press("y")
         await seat.shows("reached 09:40")
         await seat.press("a")
         await seat.shows("no answer 09:40")

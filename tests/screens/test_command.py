@@ -12,6 +12,7 @@ import pytest
 from clinic_tui.app import ClinicApp
 from clinic_tui.backend.clinic_backend import Backend
 from clinic_tui.schedule.phrases import Lists
+from clinic_tui.screens.authorizations import AuthorizationScreen
 from clinic_tui.screens.book_together import BookTogether
 from clinic_tui.screens.booking import BookVisit
 from clinic_tui.screens.check_in import CheckIn
@@ -150,6 +151,22 @@ async def test_a_patient_is_never_guessed_among_several(patients_clinic: Patient
         await type_in(pilot, "enter")
         assert isinstance(app.screen, BookVisit)
         await settled(pilot)
+        assert "Smithers, Noah" in screen_text(app)
+
+
+@pytest.mark.parametrize("word, screen", [("pt", PatientScreen), ("authorizations", AuthorizationScreen)])
+async def test_nobody_is_opened_among_several(
+    patients_clinic: PatientsClinic, word: str, screen: type[PatientScreen | AuthorizationScreen]
+) -> None:
+    """Enter opens whom one means alone: of two with that beginning neither, until one is chosen."""
+    app = patients_clinic.app()
+    async with app.run_test(size=SMALL) as pilot:
+        await ready(app, pilot, f"{word} smi", "enter", "enter")
+        assert line(app) == f"{word} smi"
+        assert "? Which? Down, then Enter or a digit takes one" in screen_text(app)
+        await type_in(pilot, "down", "2")
+        await settled(pilot)
+        assert isinstance(app.screen, screen)
         assert "Smithers, Noah" in screen_text(app)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clinic_tui.screens.check_in import CheckIn
+from clinic_tui.screens.check_out import CheckOut
 from clinic_tui.screens.keep_from_payer import KeepFromPayer
 from tests.screens.small_clinic import SmallClinic, seated
 
@@ -14,13 +15,38 @@ async def test_k_keeps_a_visit_from_the_payer_and_check_in_knows_it(small_clinic
         await seat.shows("Garcia")
         await seat.press("K")
         await seat.until(lambda: isinstance(seat.app.screen, KeepFromPayer), "the form")
-        await seat.shows("Is the payer told of this visit?")
+        await seat.shows("the payer is told nothing of this visit", "pays the whole charge as self-pay")
         await seat.press("f12")
         await seat.shows("not paid in full")
         await seat.type("pays by card")
         await seat.press("f12")
         await seat.until(lambda: len(seat.app.screen_stack) == 1, "the board")
-        await seat.shows("self-pay, payer not told")
+        await seat.shows("whole charge  self-pay, payer not told", "  whole")
+        await seat.press("$")
+        await seat.shows("whole charge, self-pay")
+        await seat.press("escape")
         await seat.press("i")
         await seat.until(lambda: isinstance(seat.app.screen, CheckIn), "check-in")
-        await seat.shows("payer not told of this visit", "self")
+        await seat.shows("payer not told of this visit", "self-pay, no copay: whole charge", "Paid now")
+
+
+async def test_check_out_says_what_is_to_be_taken_where_the_payer_is_not_told(
+    small_clinic: SmallClinic,
+) -> None:
+    clinic = small_clinic
+    async with seated(clinic, login="otto") as seat:
+        backend, visit = seat.app.backend, clinic.visits["Smith"]
+        assert backend is not None
+        assert seat.app.pane is not None
+        await seat.ask(lambda: backend.billing.keep_from_payer(visit, None, "pays by card"))
+        seat.app.pane.jump(visit, None)
+        await seat.shows("Smith, Noah  10/30/1949")
+        await seat.press("o")
+        await seat.until(lambda: isinstance(seat.app.screen, CheckOut), "check-out")
+        await seat.shows("payer not told of this visit")
+        for typed in ("99213", "Office visit", "1", "120"):
+            await seat.type(typed)
+            await seat.press("enter")
+        await seat.shows("total $120.00")
+        await seat.press("f12")
+        await seat.shows("checked out Smith, Noah: $120.00 self-pay: $ takes it")

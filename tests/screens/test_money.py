@@ -19,6 +19,7 @@ from clinic_tui.screens.receipt_taken import ReceiptTaken
 from clinic_tui.screens.take_payment import TakePayment
 from clinic_tui.store.desk import Actor
 from tests.screens.small_clinic import Seat, SmallClinic, seated
+from tests.screens.test_queue import stand_on
 from tests.screens.test_schedule import burst
 
 Golden = Callable[[Any, str], None]
@@ -112,8 +113,13 @@ async def test_a_drawer_through_its_day(
         await seat.shows("no drawer is open at this desk: o opens it")
         burst(seat, "o", *"150", "f12")
         await seat.shows("drawer open with $150.00", "told once it is counted")
+        await seat.press("o")
+        await seat.shows("drawer 1 is open: yours since 09:40; c counts it")
         await seat.press("x")
-        await seat.shows("count it first")
+        await seat.shows("Error: count it first")
+        await seat.press("escape")  # takes the error away, and nothing else
+        await seat.gone("count it first")
+        assert isinstance(seat.app.screen, DrawerScreen)
         burst(seat, "+", *"20", "enter", *"change", "f12")
         await seat.shows("$20.00 put in")
         burst(seat, "c", *"20x8 5x1", "f12")
@@ -133,3 +139,26 @@ async def test_who_may_not_take_money_is_told_so(small_clinic: SmallClinic) -> N
         burst(seat, "$")
         await seat.gone("Paid by")
         assert not isinstance(seat.app.screen, TakePayment)
+
+
+async def test_amount_comes_first_and_several_tenders_stand_whole(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, login="mia", tab="2") as seat:
+        await stand_on(seat, small_clinic, "Novák")
+        await seat.press("$")
+        await seat.shows("copay due $30.00", "Amount          30.00")
+        form = seat.app.screen
+        assert isinstance(form, TakePayment)
+        await seat.press(*"50")  # over what is proposed
+        await seat.shows("= $50.00")
+        await seat.type("c")
+        assert (form.text("amount"), form.text("paid by")) == ("50", "c")
+        await seat.press("backspace")
+        await seat.type("20 cash of 50, 25 d A71, k 1023")
+        await seat.shows("3 tenders, as below")
+        await seat.shows("Paid by = cash $50.00, change $30.00; card $25.00 A71; check $5.00 1023")
+        await seat.press("escape")
+        await stand_on(seat, small_clinic, "Dragon")  # no policy, and nothing is due
+        await seat.press("$")
+        await seat.shows("copay due $0.00")
+        await seat.type("12")
+        await seat.shows("= $12.00")

@@ -65,6 +65,7 @@ async def test_f7_registers_nobody_over_a_chosen_patient(
             await stand_at(seat, KIM, 14 * 60)
         burst(seat, "b", *"nov", "enter")
         await seat.shows("Novák, Jiří", "Visit type", known)
+        assert "F7 new patient" not in seat.text
         await seat.press("f7")
         await seat.shows("the patient is chosen already")
         form_of(seat)

@@ -26,6 +26,12 @@ async def opened(seat: Seat) -> None:
     await seat.shows("visits today", "who is here")
 
 
+def line_under_cursor(seat: Seat) -> str:
+    """The key of the line that the board stands on; empty where another screen is in front."""
+    board = seat.app.screen
+    return board.row.line.key if isinstance(board, OpeningBoard) and board.row else ""
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_the_board(small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden) -> None:
     async with seated(small_clinic, login="otto", size=size, tab="1") as seat:
@@ -34,20 +40,34 @@ async def test_the_board(small_clinic: SmallClinic, size: tuple[int, int], match
         matches_golden(seat.app, f"opening_{size[0]}x{size[1]}")
 
 
-async def test_one_key_opens_each_list(small_clinic: SmallClinic) -> None:
+async def test_one_key_opens_each_list_and_esc_leads_back_to_its_line(small_clinic: SmallClinic) -> None:
     screens = {"c": CallMode, "e": EligibilityScreen, "m": RemindersScreen, "q": BetweenDesks, "j": JobsView}
     tabs = {"v": "queue", "r": "schedule", "s": "stock", "dollar_sign": "queue"}
     async with seated(small_clinic, login="otto", tab="1") as seat:
+        await opened(seat)
         for key, screen in screens.items():
-            await opened(seat)
             await seat.press(key)
             await seat.until(lambda screen=screen: isinstance(seat.app.screen, screen), key)
             await seat.press("escape")
-            await seat.until(lambda: len(seat.app.screen_stack) == 1, "the frame")
+            await seat.until(lambda key=key: line_under_cursor(seat) == key, f"the board on {key}")
         for key, tab in tabs.items():
-            await opened(seat)
             await seat.press(key)
             await seat.until(lambda tab=tab: first_tab(seat.app) == tab, key)
+            await seat.press("escape")
+            sign = "$" if key == "dollar_sign" else key
+            await seat.until(lambda sign=sign: line_under_cursor(seat) == sign, f"the board on {sign}")
+        await seat.press("escape", "escape")
+        assert len(seat.app.screen_stack) == 1  # Esc on the tab leads back once
+
+
+async def test_a_tab_taken_above_the_board_leaves_nothing_of_it(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, login="otto", tab="1") as seat:
+        await opened(seat)
+        await seat.press("m")
+        await seat.until(lambda: isinstance(seat.app.screen, RemindersScreen), "the outbox")
+        await seat.press("4")
+        await seat.until(lambda: first_tab(seat.app) == "stock", "the tab")
+        assert len(seat.app.screen_stack) == 1
 
 
 async def test_a_role_sees_its_own_lines_and_other_keys_do_nothing(small_clinic: SmallClinic) -> None:

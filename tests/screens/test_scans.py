@@ -25,6 +25,7 @@ from clinic_tui.screens.patient import PatientScreen
 from clinic_tui.screens.register import RegisterPatient
 from clinic_tui.screens.scan_cut import ScanCut
 from clinic_tui.security.roles import Role
+from tests.screens.keystrokes import strike
 from tests.screens.patients_clinic import SMITH, PatientsClinic, settled, type_in
 from tests.screens.scanner import JO_SMITH, card, pass_time, scan
 from tests.screens.stage import screen_text
@@ -279,6 +280,13 @@ async def test_nobody_known_begins_a_registration(
         assert "likely the same" in screen_text(app).lower()
         matches_golden(app, f"licence-new-{size[0]}")
         assert everybody(patients_clinic) == before
+        await strike(app, "escape")
+        await settled(pilot)
+        await strike(app, "Z")
+        await settled(pilot)
+        form = app.screen
+        assert isinstance(form, RegisterPatient)
+        assert form.text("born") == "07/13/1992"  # what the scan read outlasts Esc
 
 
 async def test_an_expired_card_begins_no_registration_before_an_answer(

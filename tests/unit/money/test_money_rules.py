@@ -44,16 +44,22 @@ def test_how_it_was_paid(typed: str, tenders: list[Tender], shown: str | None) -
         ("x", "Write c"),
         ("50", "Write c"),
         ("c20", r"\$20\.00 is less"),
-        ("20 c", r"That is \$20\.00"),
+        ("20 c", r"These come to \$20\.00 of \$25\.00: 20 c, d puts"),
         ("c, d", "Only one"),
         ("25 c, d", "Nothing is left"),
         ("d 4111 1111 1111 1111", "card number"),
-        ("c ten", "Write an amount"),
+        ("c ten", r"`ten`\? A comma divides tenders: 20 c, 5 d. Write c"),
+        ("20 c 5 d", r"`5 d`\? A comma divides tenders"),
     ],
 )
 def test_what_is_not_understood_says_how(typed: str, words: str) -> None:
     with pytest.raises(NotUnderstood, match=words):
         read_tenders(typed, 2_500)
+
+
+def test_how_waits_for_how_much() -> None:
+    with pytest.raises(NotUnderstood, match=r"How much is paid stands above.*Write c"):
+        read_tenders("c50", 0)
 
 
 @pytest.mark.parametrize(
