@@ -11,11 +11,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from clinic_tui.errors import Invalid
+from clinic_tui.patients.names import clean_text
 from clinic_tui.practice.rows import (
     NO_ADDRESS,
     BillingRow,
     EnrolmentFields,
     EnrolmentRow,
+    IdentityFields,
     IdentityRow,
     Missing,
     PlaceRow,
@@ -161,6 +163,20 @@ def require_phone(digits: str, field: str = "phone") -> str:
     if digits and not re.fullmatch(r"1[2-9]\d{9}", digits, re.ASCII):
         raise Invalid("the phone number has ten digits, of this country: 555-810-7203", field)
     return digits
+
+
+def read_identity(typed: IdentityFields) -> IdentityFields:
+    """Who a provider is on claims, cleaned; raises Invalid naming the field."""
+    npi = read_npi(typed.npi)
+    if not npi:
+        raise Invalid("the NPI is missing: it is how payers know a provider", "npi")
+    last = clean_text(typed.last, LONGEST_NAME, "last")
+    first = clean_text(typed.first, LONGEST_FIRST, "first")
+    for name, value in (("last", last), ("first", first)):
+        if not value:
+            raise Invalid(f"the {name} name is missing: as the NPI registry has it", name)
+    credentials = clean_text(typed.credentials, LONGEST_CREDENTIALS, "credentials")
+    return IdentityFields(npi, read_taxonomy(typed.taxonomy), last, first, credentials)
 
 
 def require_span(fields: EnrolmentFields) -> None:

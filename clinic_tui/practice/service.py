@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -118,9 +119,9 @@ def set_identity(desk: Desk, provider_id: int, version: int | None, fields: Iden
 
     Raises Invalid naming the field, NotFound, Conflict where another provider has this NPI.
     """
-    values = checked_identity(fields)
+    checked = rules.read_identity(fields)
     with desk.act(VERB) as db:
-        _set_identity(db, provider_id, version, values)
+        _set_identity(db, provider_id, version, checked)
 
 
 def import_identities(desk: Desk, by_code: Sequence[tuple[str, IdentityFields]]) -> int:
@@ -130,14 +131,14 @@ def import_identities(desk: Desk, by_code: Sequence[tuple[str, IdentityFields]])
     """
     if not by_code:
         raise Invalid("the file has no provider", "file")
-    checked = [(code, checked_identity(fields)) for code, fields in by_code]
+    checked = [(code, rules.read_identity(fields)) for code, fields in by_code]
     with desk.act(VERB) as db:
         known = {row.code.casefold(): row for row in identities(db)}
-        for code, values in checked:
+        for code, fields in checked:
             row = known.get(code.casefold())
             if row is None:
                 raise NotFound(f"there is no provider `{code}`: `clinic-tui schedule provider list`")
-            _set_identity(db, row.provider_id, row.version, values)
+            _set_identity(db, row.provider_id, row.version, fields)
     return len(checked)
 
 
@@ -203,32 +204,14 @@ def checked_billing(fields: BillingFields) -> dict[str, Any]:
     }
 
 
-def checked_identity(fields: IdentityFields) -> dict[str, Any]:
-    """What was typed of a provider as columns; raises Invalid naming the field."""
-    npi = rules.read_npi(fields.npi)
-    if not npi:
-        raise Invalid("the NPI is missing: it is how payers know a provider", "npi")
-    last = clean_text(fields.last, rules.LONGEST_NAME, "last")
-    first = clean_text(fields.first, rules.LONGEST_FIRST, "first")
-    for name, value in (("last", last), ("first", first)):
-        if not value:
-            raise Invalid(f"the {name} name is missing: as the NPI registry has it", name)
-    return {
-        "npi": npi,
-        "taxonomy": rules.read_taxonomy(fields.taxonomy),
-        "last": last,
-        "first": first,
-        "credentials": clean_text(fields.credentials, rules.LONGEST_CREDENTIALS, "credentials"),
-    }
-
-
 def _checked_enrolment(fields: EnrolmentFields) -> str:
     rules.require_span(fields)
     return clean_text(fields.number, rules.LONGEST_NUMBER, "number")
 
 
-def _set_identity(db: DeskSession, provider_id: int, version: int | None, values: dict[str, Any]) -> None:
+def _set_identity(db: DeskSession, provider_id: int, version: int | None, fields: IdentityFields) -> None:
     _require_provider(db, provider_id)
+    values = asdict(fields)
     taken = select(ProviderIdentity).where(
         col(ProviderIdentity.npi) == values["npi"], col(ProviderIdentity.provider_id) != provider_id
     )
