@@ -33,9 +33,9 @@ class EligibilitySettings:
     connection: str = "none"
     """One of WAYS."""
     npi: str = ""
-    """Ten digits: who asks."""
+    """Ten digits: who asks. Empty: the default billing provider (practice/)."""
     name: str = ""
-    """The clinic's name as payers know it, where it is not the one in [clinic]."""
+    """The clinic's name as payers know it; empty: that of the default billing provider, else of [clinic]."""
     sender: str = ""
     """Our number at the clearinghouse (ISA06), at most 15 characters."""
     receiver: str = ""
@@ -88,7 +88,7 @@ def read_eligibility(table: Any) -> EligibilitySettings:
     if way == "folder" and folder is None:
         raise ValueError("`folder` in [eligibility] is missing: where questions and answers lie")
     if way in ("folder", "sftp"):
-        for needed in ("npi", "sender", "receiver", "originator"):
+        for needed in ("sender", "receiver", "originator"):
             if not table.get(needed, "").strip():
                 raise ValueError(f"`{needed}` in [eligibility] is missing: the clearinghouse says what it is")
     if len(table.get("originator", "0" * 10)) != 10:

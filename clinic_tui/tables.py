@@ -19,6 +19,7 @@ from clinic_tui.patients import models as patients
 from clinic_tui.patients import payer_models as payers
 from clinic_tui.patients import policy_source_models as policy_sources
 from clinic_tui.plans import models as plans
+from clinic_tui.practice import models as practice
 from clinic_tui.recall import models as recall
 from clinic_tui.reception import number_models as numbers
 from clinic_tui.reminders import models as reminders
@@ -76,6 +77,7 @@ __all__ = [
     "payers",
     "plans",
     "policy_sources",
+    "practice",
     "recall",
     "reminders",
     "resources",

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.patients_part import PatientsPart
     from clinic_tui.backend.payers_part import PayersPart
     from clinic_tui.backend.plans_part import PlansPart
+    from clinic_tui.backend.practice_part import PracticePart
     from clinic_tui.backend.reception_part import ReceptionPart
     from clinic_tui.backend.reminders_part import RemindersPart
     from clinic_tui.backend.resources_part import ResourcesPart
@@ -208,6 +209,13 @@ class Parts(Door):
         from clinic_tui.backend.billing_part import BillingPart
 
         return BillingPart(self._sitting)
+
+    @when_asked
+    def practice(self) -> PracticePart:
+        """Who bills."""
+        from clinic_tui.backend.practice_part import PracticePart
+
+        return PracticePart(self._sitting)
 
     @when_asked
     def fees(self) -> FeesPart:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, money
 from clinic_tui.cli.printing import Columns, line, say, show, show_json, show_rows
-from clinic_tui.errors import FileRefused, Invalid
+from clinic_tui.cli.wrong_lines import refuse_what_is_wrong
+from clinic_tui.errors import Invalid
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import read_date, show_date
 from clinic_tui.words.money import show_money
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from clinic_tui.interop.fees_csv import FeeFile
 
 MOST_SHOWN = 20
-"""Changes, or wrong places of a file, that are shown to people; --json has them all."""
+"""Changes that are shown to people; --json has them all."""
 
 SCHEDULES: Columns[FeeScheduleRow] = [
     ("number", lambda row: row.id),
@@ -151,24 +152,10 @@ def run_import(options: argparse.Namespace) -> None:
         last = read_date(options.last, here.today) if options.last else None
         kind = FeeKind.PAYER if options.payer else FeeKind.SELF_PAY if options.self_pay else FeeKind.STANDARD
         new = NewSchedule(options.name, kind, first, options.payer or "", last)
-        _refuse_what_is_wrong(options, file)
+        refuse_what_is_wrong(options, file.name, file.wrong)
         found = here.ask(compare, new, file.fees)
         number = None if options.dry_run else add_schedule(here.desk, new, file.fees)
     _show_import(options, file, new, found, number)
-
-
-def _refuse_what_is_wrong(options: argparse.Namespace, file: FeeFile) -> None:
-    """Raise FileRefused where anything is wrong in the file, each place told first."""
-    if not file.wrong:
-        return
-    if options.json:
-        show_json({"file": file.name, "wrong": file.wrong})
-    else:
-        for each in file.wrong[:MOST_SHOWN]:
-            say(f"{file.name}, line {each.line}, {each.field}: {each.words}")
-        if len(file.wrong) > MOST_SHOWN:
-            say(f"and {len(file.wrong) - MOST_SHOWN} more places")
-    raise FileRefused(f"{file.name}: {counted(len(file.wrong), 'place')} to mend, nothing was taken in")
 
 
 def _show_import(

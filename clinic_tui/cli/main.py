@@ -39,6 +39,7 @@ MODULES = {
     "recall": "recall",
     "calls": "calls",
     "queue": "queue",
+    "practice": "practice",
     "payers": "payers",
     "policies": "policies_import",
     "eligibility": "eligibility",

@@ -15,6 +15,7 @@ from clinic_tui.eligibility.rows import TakenIn, Wanted
 from clinic_tui.eligibility.rules import JUST_ASKED, is_open
 from clinic_tui.eligibility.states import Asked, Taken
 from clinic_tui.eligibility.taking_in import take_in
+from clinic_tui.eligibility.who_asks import who_asks
 from clinic_tui.errors import Invalid
 from clinic_tui.failpoints import failpoint
 from clinic_tui.patients.models import Coverage, Patient
@@ -186,7 +187,7 @@ def _inquiry(
         dependent = Person(Party("03", *own, is_person=True), patient.born, sex, policy.relationship.x12)
     return EligibilityInquiry(
         Party("PR", payer.name, id_kind=PAYER_ID, id=payer.electronic_id),
-        house.provider,
+        who_asks(db, house),
         who,
         Trace("1", trace, house.originator),
         trace,

@@ -67,8 +67,11 @@ class House:
     connection: Connection
     partner: TradingPartner
     provider: Party
+    """Who asks; name and NPI are empty where the settings have none (who_asks.py)."""
     originator: str
     services: tuple[str, ...] = PLAN_SERVICES
+    clinic: str = ""
+    """What the clinic is called, where neither the settings nor who bills have a name for the payers."""
 
 
 def house_of(settings: Settings, vault: Callable[[], Vault], clock: Clock) -> House:
@@ -84,9 +87,9 @@ def house_of(settings: Settings, vault: Callable[[], Vault], clock: Clock) -> Ho
         wanted.receiver_qualifier,
         is_test=wanted.test or wanted.connection == "simulator",
     )
-    provider = Party("1P", wanted.name or settings.name, id_kind=NPI, id=wanted.npi or SIMULATED_NPI)
+    provider = Party("1P", wanted.name, id_kind=NPI, id=wanted.npi)
     originator = wanted.originator or "9000000001"
-    return House(_connection(settings, vault, clock), partner, provider, originator)
+    return House(_connection(settings, vault, clock), partner, provider, originator, clinic=settings.name)
 
 
 SIMULATED_NPI = "1234567893"

@@ -297,6 +297,28 @@ def _newest() -> Any:
     )
 
 
+def given_where(db: Session, estimate_id: int) -> tuple[int | None, int]:
+    """The site of an estimate's visit, and its provider.
+
+    Where no visit is planned yet it is the clinic's only site, or None. Raises NotFound.
+    """
+    columns: tuple[Any, ...] = (col(Appointment.site_id), col(Estimate.provider_id))
+    statement = (
+        select(*columns)
+        .select_from(Estimate)
+        .outerjoin(Appointment, col(Appointment.id) == col(Estimate.appointment_id))
+        .where(col(Estimate.id) == estimate_id)
+    )
+    found = db.execute(statement).one_or_none()
+    if found is None:
+        raise NotFound("this estimate is gone")
+    site_id, provider_id = found
+    if site_id is None:
+        sites = db.scalars(select(col(Site.id)).limit(2)).all()
+        site_id = sites[0] if len(sites) == 1 else None
+    return site_id, provider_id
+
+
 def _rows(db: Session, *where: Any) -> tuple[EstimateRow, ...]:
     columns: tuple[Any, ...] = (
         col(Estimate.id), col(Estimate.version), col(Estimate.number), col(Estimate.patient_id),

@@ -21,7 +21,6 @@ from clinic_tui.interop.incoming import (
     side_text,
     split_full_name,
 )
-from clinic_tui.interop.us_states import state_code
 from clinic_tui.patients.names import clean_text, loses_signs
 from clinic_tui.patients.rows import (
     Address,
@@ -34,6 +33,7 @@ from clinic_tui.patients.rows import (
     RefusedRow,
 )
 from clinic_tui.words.not_understood import NotUnderstood
+from clinic_tui.words.us_states import state_code
 
 # Systems that Synthea's own FHIR export gives the same numbers, so that both exports meet.
 _SYNTHEA_ID = "https://github.com/synthetichealth/synthea"

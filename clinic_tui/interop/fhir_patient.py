@@ -17,9 +17,9 @@ from clinic_tui.interop.incoming import (
     side_text,
     split_full_name,
 )
-from clinic_tui.interop.us_states import state_code
 from clinic_tui.patients.names import clean_text
 from clinic_tui.patients.rows import Address, Identifier, OtherName, PatientFields, Phone, PhoneUse
+from clinic_tui.words.us_states import state_code
 
 _INTERPRETER = (
     "http://hl7.org/fhir/StructureDefinition/patient-interpreterRequired",

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from clinic_tui.clock import local_now
 from clinic_tui.errors import Conflict
-from clinic_tui.estimates.queries import estimate
+from clinic_tui.estimate_settings import EstimateSettings
+from clinic_tui.estimates.queries import estimate, given_where
+from clinic_tui.estimates.rows import EstimateRow
 from clinic_tui.paper.handing_out import letterhead, set_printer, to_file, to_folder, to_printer
 from clinic_tui.paper.printers import require_printer
 from clinic_tui.paper.rows import Paper, PaperKind
 from clinic_tui.patients.sight import as_seen, require_open
+from clinic_tui.practice.queries import who_bills
 from clinic_tui.settings import Settings
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Undo
@@ -26,12 +31,25 @@ def print_estimate(desk: Desk, settings: Settings, number: int, to: str) -> Pape
     with desk.act("estimate.make", undo=Undo.SKIP) as db:
         row = as_seen(db, desk, estimate(db, number))
         require_open(db, desk, row.patient_id)
+        own = _who_gives_it(db, row, settings.estimates)
         db.note_look(row.patient_id, paper=PaperKind.ESTIMATE.value, to=to, copies=1)
     if row.made_at is None:
         raise Conflict(f"estimate {number} is not made yet")
     head = letterhead(settings)
     made_on = row.made_at.astimezone(desk.clock.zone).date()
-    return estimate_pdf(row, made_on, head.clinic, head.phone, settings.estimates, head.page)
+    return estimate_pdf(row, made_on, head.clinic, head.phone, own, head.page)
+
+
+def _who_gives_it(db: Session, row: EstimateRow, written: EstimateSettings) -> EstimateSettings:
+    """Who bills for it and where, as the clinic has entered it; what it has not is as in the settings."""
+    own = who_bills(db, *given_where(db, row.id))
+    providers = {row.provider_code.upper(): own.provider_npi} if own.provider_npi else {}
+    return EstimateSettings(
+        own.npi or written.npi,
+        own.tax_id or written.tin,
+        own.address.line or written.address,
+        {**written.providers, **providers},
+    )
 
 
 def hand_out_estimate(desk: Desk, settings: Settings, number: int, printer: str = "") -> str:

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 from textual import on
 from textual.widget import Widget
 
-from clinic_tui.interop.us_states import state_code
 from clinic_tui.patients.detail_rows import Kin, PatientDetails
 from clinic_tui.patients.rows import (
     Address,
@@ -40,6 +39,7 @@ from clinic_tui.words.dates import show_birth_date
 from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.phones import read_phone, show_phone
 from clinic_tui.words.postal import read_zip
+from clinic_tui.words.us_states import state_code
 from clinic_tui.words.zip_states import zip_warning
 
 Result = TypeVar("Result")

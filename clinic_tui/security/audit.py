@@ -22,9 +22,10 @@ HIDDEN = ("password_hash", "pin_hash", "totp_secret", "code_hash", "title", "tex
 """Columns whose values nobody reads in the journal: secrets, and what a person left half typed."""
 
 
-NUMBERS = {"coverage": "member_id", "patient_identifier": "value"}
-"""Columns, by table, whose values are numbers of a patient that are shown masked: no right shows the
-journal's whole, the record's own are opened with `patients show --unmask`, which is journaled."""
+NUMBERS = {"coverage": "member_id", "patient_identifier": "value", "billing_provider": "tax_id"}
+"""Columns, by table, whose values are numbers of a person that are shown masked: no right shows the
+journal's whole, the record's own are opened with `patients show --unmask` or `practice show --unmask`, which
+is journaled."""
 
 
 @dataclass(frozen=True, slots=True)

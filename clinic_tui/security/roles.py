@@ -142,6 +142,9 @@ _TABLE = """
     estimate.view                 yes   yes     -          yes      -      -
     estimate.make                 yes   yes     -          yes      -      -
     claim.view                    -     yes     -          yes      -      -
+    practice.view                 -     yes     -          yes      -      -
+    practice.edit                 -     -       -          yes      -      -
+    practice.unmask               -     -       -          yes      -      -
 
     stock.view                    yes   -       yes        yes      -      -
     stock.issue                   yes   -       yes        yes      -      -

@@ -106,7 +106,7 @@ def test_without_a_way_to_ask_it_says_what_to_set_up(shell: Shell) -> None:
     [
         ('connection = "post"', "`connection` in [eligibility] is none, simulator, folder, sftp"),
         ('connection = "folder"', "`folder` in [eligibility] is missing"),
-        ('connection = "folder"\nfolder = "/x"', "`npi` in [eligibility] is missing"),
+        ('connection = "folder"\nfolder = "/x"', "`sender` in [eligibility] is missing"),
         ("days = 31", "`days` in [eligibility] is 0 to 30"),
         ('at = "25:00"', "is a time of the day"),
         ("colour = 1", "unknown key `colour`"),

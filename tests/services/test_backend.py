@@ -43,6 +43,7 @@ from clinic_tui.backend.parts import Parts, when_asked
 from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.payers_part import PayersPart
 from clinic_tui.backend.plans_part import PlansPart
+from clinic_tui.backend.practice_part import PracticePart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
 from clinic_tui.backend.resources_part import ResourcesPart
@@ -76,6 +77,13 @@ from clinic_tui.patients.records import name_of
 from clinic_tui.patients.rows import PatientFields, Phone, RestrictedFor
 from clinic_tui.plans.rows import PlanTerms
 from clinic_tui.plans.states import PlanEnd
+from clinic_tui.practice.rows import (
+    BillingFields,
+    EnrolmentFields,
+    IdentityFields,
+    PlaceFields,
+    PracticeAddress,
+)
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
@@ -150,6 +158,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             ResourcesPart,
             ScansPart,
             FeesPart,
+            PracticePart,
             AdjustingPart,
             PlansPart,
         )
@@ -192,6 +201,12 @@ SAMPLES: dict[Any, Any] = {
     tuple[int, int]: (1, 1),
     Policy: Policy("Acme"),
     PayerFields: PayerFields("Acme"),
+    BillingFields: BillingFields(
+        "Elm", "", "1999999984", "12-3456789", address=PracticeAddress("12 Elm", "Salem", "MA", "01970-4307")
+    ),
+    PlaceFields: PlaceFields(),
+    IdentityFields: IdentityFields("1999999968", "", "Lee", "Robin"),
+    EnrolmentFields: EnrolmentFields(TODAY),
     Wanted: Wanted(1, TODAY),
     Sequence[str]: ("plan",),
     Wish: Wish(20, TODAY),
@@ -371,6 +386,7 @@ READS = {
         "BillingPart.visit", "FeesPart.found_on_visit", "FeesPart.usual_on_visit",
         "EstimatesPart.estimated_cents",
     },
+    "practice.view": {"PracticePart.all"},
     "fees.view": {"FeesPart.list", "FeesPart.lines", "FeesPart.prices"},
     "estimate.view": {
         "EstimatesPart.work_list", "EstimatesPart.pressing", "EstimatesPart.standing",

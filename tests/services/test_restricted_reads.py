@@ -123,6 +123,7 @@ NOTHING_OF_PATIENTS = {
     "FeesPart.list", "FeesPart.lines", "FeesPart.prices", "FeesPart.found_on_visit",
     "FeesPart.usual_on_visit", "EstimatesPart.found", "EstimatesPart.usual", "EstimatesPart.told_of_booking",
     "EstimatesPart.standing", "EstimatesPart.estimated_cents",
+    "PracticePart.all",
     "PayersPart.list", "PayersPart.unnamed", "EligibilityPart.wanted_of_visit",
     "EligibilityPart.wanted_of_patient", "EligibilityPart.wanted_of_policy",
 }  # fmt: skip
@@ -141,6 +142,10 @@ WRITES = {
     "PatientsPart.add_alert", "PatientsPart.remove_alert", "PatientsPart.add_note",
     "PatientsPart.set_coverage", "PatientsPart.verify_coverage", "PatientsPart.verify_details",
     "MergingPart.merge", "MergingPart.not_the_same",
+    "PracticePart.add_billing", "PracticePart.update_billing", "PracticePart.make_default",
+    "PracticePart.remove_billing", "PracticePart.set_place", "PracticePart.set_identity",
+    "PracticePart.enrol", "PracticePart.change_enrolment", "PracticePart.remove_enrolment",
+    "PracticePart.whole_tax_id",  # a look at the house's own number, journaled
     "PayersPart.add", "PayersPart.update", "PayersPart.adopt", "EligibilityPart.ask",
     "EligibilityPart.collect", "EligibilityPart.ask_visits", "EligibilityPart.ask_day",
     "EligibilityPart.accept",

@@ -49,6 +49,14 @@ from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.plans import service as plans
 from clinic_tui.plans.rows import PlanTerms
 from clinic_tui.plans.states import PlanEnd
+from clinic_tui.practice import service as practice
+from clinic_tui.practice.rows import (
+    BillingFields,
+    EnrolmentFields,
+    IdentityFields,
+    PlaceFields,
+    PracticeAddress,
+)
 from clinic_tui.recall import service as recall
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import from_paper
@@ -147,6 +155,9 @@ CARD = (Tender(Pay.CARD, 100),)
 SECRET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 FEE, SCHEDULE = NewFee("99213", "", "", 100), NewSchedule("S", FeeKind.STANDARD, TODAY)
 ENTRY = EstimateEntry("99213", "", 1, 100)
+ELM = PracticeAddress("12 Elm Street", "Salem", "MA", "01970-4307")
+BILLS = BillingFields("Elm", "", "1999999984", "12-3456789", address=ELM)
+ON_CLAIMS, ENROLLED = IdentityFields("1999999968", "", "Lee", "Robin"), EnrolmentFields(TODAY)
 A_CLINIC = Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
 HALF_DONE = HalfDone("note", "Note on Vale, Mara", {"note": "called"}, {"patient": PATIENT})
 
@@ -183,6 +194,20 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "make what was asked": ("estimate.make", lambda desk: estimates.make_for_wish(desk, 1, [ENTRY])),
     "give an estimate": ("estimate.make", lambda desk: estimates.give(desk, 1, GivenHow.MAIL)),
     "print an estimate": ("estimate.make", lambda desk: print_estimate(desk, A_CLINIC, 1, "file")),
+    "add who bills": ("practice.edit", lambda desk: practice.add_billing(desk, BILLS)),
+    "change who bills": ("practice.edit", lambda desk: practice.update_billing(desk, 1, 1, BILLS)),
+    "default who bills": ("practice.edit", lambda desk: practice.make_default(desk, 1)),
+    "remove who bills": ("practice.edit", lambda desk: practice.remove_billing(desk, 1, 1)),
+    "tax id": ("practice.unmask", lambda desk: practice.look_at_tax_id(desk, 1)),
+    "place of service": ("practice.edit", lambda desk: practice.set_place(desk, 1, None, PlaceFields())),
+    "on claims": ("practice.edit", lambda desk: practice.set_identity(desk, LEE, None, ON_CLAIMS)),
+    "import on claims": (
+        "practice.edit",
+        lambda desk: practice.import_identities(desk, [("LEE", ON_CLAIMS)]),
+    ),
+    "enrol": ("practice.edit", lambda desk: practice.enrol(desk, LEE, 1, ENROLLED)),
+    "change enrolment": ("practice.edit", lambda desk: practice.change_enrolment(desk, 1, 1, ENROLLED)),
+    "remove enrolment": ("practice.edit", lambda desk: practice.remove_enrolment(desk, 1, 1)),
     "add a payer": ("payer.edit", lambda desk: payers.add_payer(desk, PayerFields("Acme"))),
     "change a payer": ("payer.edit", lambda desk: payers.update_payer(desk, 1, 1, PayerFields("Acme"))),
     "adopt payers": ("payer.adopt", payers.adopt_payers),
@@ -538,6 +563,7 @@ class _Watching:
         emergency,
         holding,
         outage,
+        practice,
         age_setup,
         series,
         series_moving,

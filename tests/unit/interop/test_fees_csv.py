@@ -8,7 +8,8 @@ import pytest
 
 from clinic_tui.errors import FileRefused
 from clinic_tui.fees.rows import NewFee
-from clinic_tui.interop.fees_csv import WrongField, read_fees
+from clinic_tui.interop.fees_csv import read_fees
+from clinic_tui.interop.small_table import WrongField
 
 
 def in_file(tmp_path: Path, content: str | bytes) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clinic_tui.interop.us_states import state_code
+from clinic_tui.words.us_states import state_code
 from clinic_tui.words.zip_states import states_of_zip, zip_warning
 
 

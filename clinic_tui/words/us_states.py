@@ -17,6 +17,7 @@ _CODES = {
     "west virginia": "WV", "wisconsin": "WI", "wyoming": "WY",
 }  # fmt: skip
 _KNOWN_CODES = frozenset(_CODES.values())
+_MILITARY = frozenset({"AA", "AE", "AP"})
 
 
 def state_code(text: str) -> str:
@@ -24,3 +25,8 @@ def state_code(text: str) -> str:
     if text.upper() in _KNOWN_CODES:
         return text.upper()
     return _CODES.get(" ".join(text.lower().split()), text)
+
+
+def is_state(code: str) -> bool:
+    """True for the postal code of a state or territory, as `MA`; those of the military posts too."""
+    return code in _KNOWN_CODES or code in _MILITARY
