@@ -142,6 +142,9 @@ _TABLE = """
     estimate.view                 yes   yes     -          yes      -      -
     estimate.make                 yes   yes     -          yes      -      -
     claim.view                    -     yes     -          yes      -      -
+    codes.view                    yes   yes     -          yes      -      -
+    codes.favourite               yes   yes     -          yes      -      -
+    codes.import                  -     -       -          yes      -      -
 
     stock.view                    yes   -       yes        yes      -      -
     stock.issue                   yes   -       yes        yes      -      -
