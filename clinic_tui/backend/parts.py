@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.authorizations_part import AuthorizationsPart
     from clinic_tui.backend.billing_part import BillingPart
     from clinic_tui.backend.calls_part import CallsPart
+    from clinic_tui.backend.codes_part import CodesPart
     from clinic_tui.backend.day_end_part import DayEndPart
     from clinic_tui.backend.days_part import DaysPart
     from clinic_tui.backend.eligibility_part import EligibilityPart
@@ -223,6 +224,13 @@ class Parts(Door):
         from clinic_tui.backend.fees_part import FeesPart
 
         return FeesPart(self._sitting)
+
+    @when_asked
+    def codes(self) -> CodesPart:
+        """Public code sets."""
+        from clinic_tui.backend.codes_part import CodesPart
+
+        return CodesPart(self._sitting)
 
     @when_asked
     def estimates(self) -> EstimatesPart:

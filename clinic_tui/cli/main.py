@@ -50,6 +50,7 @@ MODULES = {
     "plans": "plans",
     "claims": "claims",
     "fees": "fees",
+    "codes": "codes",
     "estimates": "estimates",
     "stock": "stock",
     "reminders": "reminders",

@@ -82,6 +82,10 @@ class ChargeForm(PricedLines, VisitForm):
             for each in (self._charged.charges if self._charged else ())
         ]
 
+    def visit_of_lines(self) -> int | None:
+        """The visit that is charged."""
+        return self.appointment_id
+
     def sums(self, total: int) -> FactLine:
         """Total, what was paid, and who pays."""
         paid = self._charged.paid_cents if self._charged else 0

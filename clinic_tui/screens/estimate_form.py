@@ -53,6 +53,10 @@ class MakeEstimate(PricedLines):
         """The same again."""
         return MakeEstimate(self._wanted, texts)
 
+    def visit_of_lines(self) -> int | None:
+        """The visit that it is made for."""
+        return self._wanted.appointment_id
+
     def compose_top(self) -> Iterator[Widget]:
         """The visit, and the lines."""
         self._facts = Facts(2, indent=0)

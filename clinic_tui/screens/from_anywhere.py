@@ -226,6 +226,13 @@ class FromAnywhere(Leaves):
         if self.seated and not isinstance(self.screen, FeesScreen):
             await self.push_screen(FeesScreen())
 
+    async def show_codes(self, typed: str) -> None:
+        """Public codes, to look one up."""
+        from clinic_tui.screens.code_finder import CodeFinder
+
+        if self.seated:
+            await self.push_screen(CodeFinder(text=typed))
+
     async def action_estimates(self) -> None:
         """Good-faith estimates that have not reached their patient."""
         await self._show_estimate("")

@@ -282,6 +282,15 @@ def to_tab(tab: str) -> Going:
     return go
 
 
+def to_codes(typed: str) -> Going:
+    """The code finder, with what was typed."""
+
+    async def go(clinic: ClinicApp) -> None:
+        await clinic.show_codes(typed)
+
+    return go
+
+
 def to_action(action: str) -> Going:
     """A verb that works everywhere."""
 

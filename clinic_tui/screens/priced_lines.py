@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.rules import checked
+from clinic_tui.codes.rows import Code, CodeSet
 from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.fees.rows import FeePrice, Found, UsualCharge
 from clinic_tui.keymap import Hint
@@ -65,6 +66,7 @@ class PricedLines(Form[bool]):
     PricedLines .charge-lines > .list-cursor-blurred { text-style: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "find_code", "find a code", show=False, priority=True),
         Binding("f6", "usual", "usual charges", show=False, priority=True),
         Binding("ctrl+n", "next_match(1)", "next code", show=False),
         Binding("ctrl+p", "next_match(-1)", "code before", show=False, priority=True),
@@ -78,6 +80,8 @@ class PricedLines(Form[bool]):
         """What the schedule says of the code that stands in the fields."""
         self._matches: tuple[FeePrice, ...] = ()
         self._match = -1
+        self._chosen: Code | None = None
+        """The code that was chosen in the finder: its words stand in where no fee schedule has any."""
         self._taken = ""
         """The code that was taken from the matches: it is not looked for anew."""
 
@@ -94,6 +98,10 @@ class PricedLines(Form[bool]):
     def written(self) -> Sequence[tuple[str, str, int, int, bool]]:
         """Lines that stand already: code, words, units, cents together, whether the price was typed over."""
         return ()
+
+    def visit_of_lines(self) -> int | None:
+        """The visit whose provider and kind say which codes are offered first; None where there is none."""
+        return None
 
     def take_written_out(self, place: int) -> None:
         """Take one of those out, counted from 1."""
@@ -140,9 +148,11 @@ class PricedLines(Form[bool]):
     def hints(self) -> tuple[Hint, ...]:
         """The keys of the form; F6 where something is usual and nothing is entered yet."""
         usual = (Hint("F6", "usual charges", "usual"),) if self._usual and not self._entries else ()
+        find = (Hint("F2", "find a code", "find_code"),) if self.backend.may("codes.view") else ()
         return (
             Hint("Enter", "next field" if usual else "next field, adds the line", ""),
             Hint("F12", self.SAVE_WORDS, "save"),
+            *find,
             Hint("Esc", "back, kept aside", "set_aside"),
             *usual,
         )
@@ -218,6 +228,37 @@ class PricedLines(Form[bool]):
         self.set_text("code", chosen.whole_code)
         self.say(_offer(chosen))
 
+    async def action_find_code(self) -> None:
+        """Find the code of a procedure; on a field for diagnoses, that of a diagnosis."""
+        if why := self.backend.why_not("codes.view", "finding a code"):
+            self.say(why, Level.ERROR)
+            return
+        from clinic_tui.screens.code_finder import CodeFinder
+
+        diagnoses = self._built.get("diagnoses")
+        if diagnoses is not None and diagnoses.has_focus:
+            finder = CodeFinder((CodeSet.ICD10CM,), "Find a diagnosis", visit_id=self.visit_of_lines())
+            await self.app.push_screen(finder, self._diagnosis_found)
+            return
+        finder = CodeFinder(
+            (CodeSet.HCPCS,), "Find a procedure", self.text("code"), visit_id=self.visit_of_lines()
+        )
+        await self.app.push_screen(finder, self._code_found)
+
+    def _code_found(self, code: Code | None) -> None:
+        if code is not None:
+            self._chosen, self._taken = code, code.code
+            self._focus("code")
+            self.set_text("code", code.code)
+            self._look_up(code.code)
+
+    def _diagnosis_found(self, code: Code | None) -> None:
+        if code is not None:
+            there = self.text("diagnoses").split()
+            if code.shown not in there:
+                self.set_text("diagnoses", " ".join([*there, code.shown]))
+            self.say(f"{code.shown} {code.words}")
+
     def _look_up(self, typed: str) -> None:
         """Fill in what the schedule says of the code; keys typed ahead wait for it."""
         self.ask_before_keys(
@@ -239,6 +280,11 @@ class PricedLines(Form[bool]):
             return
         self._listed = price
         if price is None:
+            if self._chosen is not None and self._chosen.code == typed.upper():
+                self.set_text("what", self._chosen.words[:100])
+                self.say(f"no fee schedule has {typed.upper()}: type its price")
+                self._focus("price")
+                return
             if found.any_schedule:
                 self.say(f"no fee schedule has {typed.upper()}: type what it is, and its price")
             self._focus("what")

@@ -145,6 +145,9 @@ _TABLE = """
     practice.view                 -     yes     -          yes      -      -
     practice.edit                 -     -       -          yes      -      -
     practice.unmask               -     -       -          yes      -      -
+    codes.view                    yes   yes     -          yes      -      -
+    codes.favourite               yes   yes     -          yes      -      -
+    codes.import                  -     -       -          yes      -      -
 
     stock.view                    yes   -       yes        yes      -      -
     stock.issue                   yes   -       yes        yes      -      -

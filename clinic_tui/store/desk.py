@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar
 
-from sqlalchemy import event, insert, inspect, text, update
+from sqlalchemy import Table, event, insert, inspect, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstanceState
 from sqlalchemy.orm.exc import StaleDataError
@@ -138,6 +138,15 @@ class DeskSession(Session):
             with _journaled(self):
                 self.connection().execute(insert(model), values)
             self.action.changes += [_change(Change.INSERT, row, None, proved_image(row)) for row in alike]
+
+    def put_beside(self, table: Table, values: Sequence[dict[str, Any]]) -> None:
+        """Store what is too large for the journal in a table that is no rows of the clinic's.
+
+        The action writes a row too that carries a digest of it: so the journal proves it.
+        """
+        self.flush()
+        with _journaled(self):
+            self.connection().execute(insert(table), list(values))
 
     def note(self, change: Change, entity: str, entity_id: int | None, **after: Any) -> None:
         """Journal something that changed no row: a look at a record, a refused sign-in."""

@@ -119,6 +119,13 @@ COMMANDS: tuple[CommandWord, ...] = (
         ("fees",), "", "what the clinic charges: schedules, and which price applies when", "fees.view"
     ),
     CommandWord(
+        ("codes", "code"),
+        "type 2 diab",
+        "look a code up: diagnoses, procedures, modifiers, places, reasons",
+        "codes.view",
+        alone=True,
+    ),
+    CommandWord(
         ("estimates",), "", "good-faith estimates that have not reached their patient", "estimate.view"
     ),
     CommandWord(("duplicates",), "", "records that may be one patient's: merge them", "patient.duplicates"),

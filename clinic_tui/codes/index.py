@@ -1,0 +1,408 @@
+"""The index in which codes are found: a SQLite file made of the releases, which can be made again any time.
+
+It holds public data alone, so it is not encrypted. It is named for the digests of what it was made of, made
+under another name and then renamed; one that is damaged is thrown away and made again.
+
+Each set has its words in a full-text table whose row numbers are the order in which codes are to be offered
+(those that can be billed first, the shortest words first): the first fifty that fit are found without
+sorting all that fit.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import sqlite3
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from clinic_tui.codes import rules
+from clinic_tui.codes.rows import Around, Book, Code, CodeSet, Entry
+from clinic_tui.errors import Invalid
+
+SHAPE = 1
+"""Raised when what the index holds changes: it is made again then."""
+OFFERED = 50
+"""Codes that a search gives at most."""
+KEPT_DAYS = 60
+"""Indexes that nobody has opened for so long are removed when a new one is made."""
+_LONGEST_PREFIX = 5
+_NO_END = "9999-12-31"
+_COLUMNS = "kind, code, words, leaf, first, last, release, short, route"
+
+_TABLES = """
+CREATE TABLE code (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, code TEXT NOT NULL, words TEXT NOT NULL,
+    leaf INTEGER NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, release TEXT NOT NULL,
+    short TEXT NOT NULL, route TEXT NOT NULL);
+CREATE INDEX code_by_code ON code (kind, code, first);
+"""
+
+Contents = Callable[[Book], Iterable[Entry]]
+"""What a release holds."""
+
+
+def index_folder() -> Path:
+    """Where indexes are kept: the user's cache (XDG)."""
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "clinic-tui" / "codes"
+
+
+def name_of(books: Iterable[Book]) -> str:
+    """The file name for these releases."""
+    told = sorted(
+        f"{each.set} {each.release} {each.valid_from} {each.valid_to} {each.digest}"
+        for each in books
+        if not each.withdrawn
+    )
+    return f"{hashlib.sha256(repr((SHAPE, told)).encode()).hexdigest()[:32]}.codes"
+
+
+class CodeIndex:
+    """An index that stands; it may be asked from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._here = threading.local()
+
+    def close(self) -> None:
+        """Let go of this thread's connection."""
+        if (db := getattr(self._here, "db", None)) is not None:
+            db.close()
+            self._here.db = None
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        db: sqlite3.Connection | None = getattr(self._here, "db", None)
+        if db is None:
+            db = sqlite3.connect(f"{self.path.as_uri()}?mode=ro&immutable=1", uri=True)
+            self._here.db = db
+        return db
+
+    def require_whole(self) -> None:
+        """Raise sqlite3.DatabaseError for a file that is none of ours, or not whole."""
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        (pages,), (size,) = (
+            self._db.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size")
+        )
+        if version != SHAPE or pages * size != self.path.stat().st_size:
+            raise sqlite3.DatabaseError("not a whole index")
+
+    def lookup(self, code_set: CodeSet, typed: str, on: date) -> Code | None:
+        """A code as it holds on a day, with or without its dot; None where it does not hold then."""
+        row = self._db.execute(
+            f"SELECT {_COLUMNS} FROM code WHERE kind = ? AND code = ? AND first <= ? AND last >= ?",  # noqa: S608
+            (code_set.value, rules.folded(typed), on.isoformat(), on.isoformat()),
+        ).fetchone()
+        return _code(row) if row else None
+
+    def spans(self, code_set: CodeSet, typed: str) -> tuple[Code, ...]:
+        """A code in all the spans of days that are known of it, the oldest first."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM code WHERE kind = ? AND code = ? ORDER BY first",  # noqa: S608
+            (code_set.value, rules.folded(typed)),
+        )
+        return tuple(_code(row) for row in rows)
+
+    def all_of(self, code_set: CodeSet, on: date, most: int | None = None) -> tuple[Code, ...]:
+        """The codes of a set that hold on a day, in their order."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM code WHERE kind = ? AND first <= ? AND last >= ? ORDER BY code LIMIT ?",  # noqa: S608
+            (code_set.value, on.isoformat(), on.isoformat(), -1 if most is None else most),
+        )
+        return tuple(_code(row) for row in rows)
+
+    def search(
+        self,
+        sets: Sequence[CodeSet],
+        typed: str,
+        on: date,
+        first: Sequence[tuple[CodeSet, str]] = (),
+        most: int = OFFERED,
+    ) -> tuple[Code, ...]:
+        """What fits: the code itself, those of `first` that fit, codes that begin so, then by words.
+
+        All words have to begin one of its own. Without text: those of `first`.
+        """
+        found: dict[tuple[CodeSet, str], Code] = {}
+        begins, words = rules.folded(typed), rules.words_of(typed)
+
+        def take(rows: Iterable[tuple[object, ...]]) -> None:
+            for row in rows:
+                code = _code(row)
+                found.setdefault((code.set, code.code), code)
+
+        day = on.isoformat()
+        if begins:
+            for each in sets:
+                take(self._exact(each, begins, day))
+        for each in sets:
+            own = [code for of, code in first if of is each]
+            ranked = {code: place for place, code in enumerate(own)}
+            rows = sorted(self._named(each, own, day), key=lambda row: ranked[str(row[1])])
+            take(row for row in rows if not begins or _fits(row, begins, words))
+        if not begins:
+            return tuple(found.values())[:most]
+        for each in sets:
+            if len(found) < most and _may_be_code(each, begins):
+                take(self._beginning(each, begins, day, most))
+        for each in sets:
+            if len(found) < most and words:
+                take(self._with_words(each, words, day, most))
+        return tuple(found.values())[:most]
+
+    def around(self, code: Code, on: date) -> Around:
+        """The code in its tree. Only ICD-10-CM has one; of others, codes that begin alike are beside it."""
+        if code.set is not CodeSet.ICD10CM:
+            beside = tuple(map(_code, self._beginning(code.set, code.code[:3], on.isoformat(), 500)))
+            return Around(code, (), beside if len(code.code) > 3 else self.all_of(code.set, on), ())
+        above = tuple(
+            found
+            for length in range(3, len(code.code))
+            if (found := self.lookup(code.set, code.code[:length], on)) is not None
+        )
+        beside = self._below(above[-1], on) if above else self._categories(code, on)
+        return Around(code, above, beside, () if code.leaf else self._below(code, on))
+
+    def _categories(self, code: Code, on: date) -> tuple[Code, ...]:
+        rows = self._beginning(code.set, code.code[:2], on.isoformat(), 5000)
+        return tuple(each for each in map(_code, rows) if len(each.code) == 3)
+
+    def _below(self, code: Code, on: date) -> tuple[Code, ...]:
+        found: list[Code] = []
+        for each in map(_code, self._beginning(code.set, code.code, on.isoformat(), 10000)):
+            if each.code != code.code and not (found and each.code.startswith(found[-1].code)):
+                found.append(each)
+        return tuple(found)
+
+    def _exact(self, code_set: CodeSet, code: str, day: str) -> Iterator[tuple[object, ...]]:
+        return self._db.execute(
+            f"SELECT {_COLUMNS} FROM code WHERE kind = ? AND code = ? AND first <= ? AND last >= ?",  # noqa: S608
+            (code_set.value, code, day, day),
+        )
+
+    def _named(self, code_set: CodeSet, codes: Sequence[str], day: str) -> list[tuple[object, ...]]:
+        if not codes:
+            return []
+        marks = ", ".join("?" * len(codes))
+        return self._db.execute(
+            f"SELECT {_COLUMNS} FROM code WHERE kind = ? AND code IN ({marks}) AND first <= ? AND last >= ?",  # noqa: S608
+            (code_set.value, *codes, day, day),
+        ).fetchall()
+
+    def _beginning(self, code_set: CodeSet, begins: str, day: str, most: int) -> Iterator[tuple[object, ...]]:
+        return self._db.execute(
+            f"SELECT {_COLUMNS} FROM code WHERE kind = ? AND code >= ? AND code < ? "  # noqa: S608
+            "AND first <= ? AND last >= ? ORDER BY code LIMIT ?",
+            (code_set.value, begins, begins + "\x7f", day, day, most),
+        )
+
+    def _with_words(
+        self, code_set: CodeSet, words: Sequence[str], day: str, most: int
+    ) -> Iterator[tuple[object, ...]]:
+        wanted = " AND ".join(f'"{word}"*' for word in words)
+        table = f"words_{code_set.value}"
+        named = ", ".join(f"code.{each}" for each in _COLUMNS.split(", "))
+        return self._db.execute(
+            f"SELECT {named} FROM {table} JOIN code ON code.id = {table}.rowid "  # noqa: S608
+            f"WHERE {table} MATCH ? AND first <= ? AND last >= ? ORDER BY {table}.rowid LIMIT ?",
+            (wanted, day, day, most),
+        )
+
+
+def _fits(row: tuple[object, ...], begins: str, words: Sequence[str]) -> bool:
+    """The code begins so, or each word begins one of its words."""
+    own = rules.words_of(str(row[2]))
+    return str(row[1]).startswith(begins) or all(any(each.startswith(word) for each in own) for word in words)
+
+
+def _may_be_code(code_set: CodeSet, begins: str) -> bool:
+    """Some code of the set could begin so: most words need not be looked for among the codes."""
+    if code_set is CodeSet.ICD10CM:
+        return len(begins) <= 7 and (len(begins) == 1 or begins[1].isdecimal())
+    if code_set is CodeSet.HCPCS:
+        return len(begins) <= 5 and begins[1:].isdecimal() if len(begins) > 1 else True
+    return len(begins) <= 5
+
+
+def _code(row: Sequence[object]) -> Code:
+    kind, code, words, leaf, first, last, release, short, route = row
+    until = None if last == _NO_END else date.fromisoformat(str(last))
+    return Code(
+        CodeSet(str(kind)), str(code), str(words), bool(leaf), date.fromisoformat(str(first)), until,
+        str(release), str(short), str(route),
+    )  # fmt: skip
+
+
+# Making it
+
+
+def index_of(books: Sequence[Book], contents: Contents, folder: Path | None = None) -> CodeIndex:
+    """The index of these releases; made where it is missing or damaged, which may take some seconds.
+
+    Raises Invalid where nothing can be written in the folder, and what `contents` raises.
+    """
+    path = (folder or index_folder()) / name_of(books)
+    with _one_at_a_time:
+        index = _opened.get(path)
+        if index is not None and path.exists():
+            return index
+        index = CodeIndex(path)
+        try:
+            index.require_whole()
+        except (sqlite3.Error, OSError):
+            index.close()
+            make(path, books, contents)
+            index = CodeIndex(path)
+        with contextlib.suppress(OSError):
+            os.utime(path)
+        _opened.clear()
+        _opened[path] = index
+        return index
+
+
+def forget(index: CodeIndex) -> None:
+    """Throw an index away that turned out to be damaged; the next question makes it again."""
+    with _one_at_a_time:
+        index.close()
+        _opened.pop(index.path, None)
+        with contextlib.suppress(OSError):
+            index.path.unlink(missing_ok=True)
+
+
+_one_at_a_time = threading.Lock()
+_opened: dict[Path, CodeIndex] = {}
+
+
+def make(path: Path, books: Sequence[Book], contents: Contents) -> None:
+    """Make an index under another name, and give it its own when it is whole."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _sweep(path.parent)
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        os.close(descriptor)
+    except OSError as problem:
+        raise Invalid(
+            f"the index of codes cannot be made in {path.parent}: {problem.strerror}; name another folder "
+            "in XDG_CACHE_HOME"
+        ) from None
+    try:
+        with contextlib.closing(sqlite3.connect(temporary)) as db:
+            _fill(db, books, contents)
+        os.replace(temporary, path)
+    except (OSError, sqlite3.OperationalError) as problem:
+        raise Invalid(f"the index of codes cannot be made in {path.parent}: {problem}") from None
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what nobody has opened for long, and what killed makers left."""
+    for each in folder.iterdir():
+        with contextlib.suppress(OSError):
+            age = time.time() - each.stat().st_mtime
+            if (each.suffix == ".codes" and age > KEPT_DAYS * 86400) or (
+                each.suffix == ".part" and age > 3600
+            ):
+                each.unlink()
+
+
+def _fill(db: sqlite3.Connection, books: Sequence[Book], contents: Contents) -> None:
+    db.execute("PRAGMA journal_mode = OFF")
+    db.execute("PRAGMA synchronous = OFF")
+    db.executescript(_TABLES)
+    number = 0
+    for code_set, spans in _held(books, contents).items():
+        rows = [
+            (each.entry.code, each.entry.words, int(each.entry.leaf), each.first.isoformat(),
+             each.last.isoformat(), each.release, each.entry.short, each.entry.route)
+            for each in sorted(spans, key=_offered_first)
+        ]  # fmt: skip
+        table = f"words_{code_set.value}"
+        db.execute(
+            f"CREATE VIRTUAL TABLE {table} USING fts5(words, content='', columnsize=0, detail=none, "
+            f"prefix='{' '.join(str(each) for each in range(1, _LONGEST_PREFIX + 1))}', "
+            "tokenize='unicode61 remove_diacritics 2')"
+        )
+        db.executemany(
+            f"INSERT INTO code (id, kind, {_COLUMNS.split(', ', 1)[1]}) "  # noqa: S608
+            f"VALUES (?, '{code_set.value}', ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((number + place, *row) for place, row in enumerate(rows, start=1)),
+        )
+        db.executemany(
+            f"INSERT INTO {table} (rowid, words) VALUES (?, ?)",  # noqa: S608
+            ((number + place, f"{row[1]} {row[6]}") for place, row in enumerate(rows, start=1)),
+        )
+        db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
+        number += len(rows)
+    db.execute(f"PRAGMA user_version = {SHAPE}")
+    db.commit()
+
+
+def _offered_first(each: rules.Held) -> tuple[bool, bool, int, str, date]:
+    """What can be billed first; what is left of an injury after it healed last; the shortest words first."""
+    words = each.entry.words
+    return not each.entry.leaf, words.endswith(", sequela"), len(words), each.entry.code, each.first
+
+
+def _held(books: Sequence[Book], contents: Contents) -> Mapping[CodeSet, list[rules.Held]]:
+    """When each code of each set holds."""
+    by_set: dict[CodeSet, list[rules.Held]] = {}
+    shipped_route = {
+        entry.code: entry.route
+        for book in books
+        if book.set is CodeSet.CARC and book.shipped
+        for entry in contents(book)
+    }
+    for code_set in CodeSet:
+        reigns = rules.reigns(each for each in books if each.set is code_set)
+        reign_contents = []
+        for reign in reigns:
+            entries = list(contents(reign.book))
+            own = {each.code: _with_route(each, shipped_route) for each in entries if each.set is code_set}
+            reign_contents.append((reign, own))
+            if code_set is CodeSet.HCPCS:
+                _put_modifiers(by_set, reign, [each for each in entries if each.set is CodeSet.MODIFIER])
+        spans = rules.held(reign_contents)
+        if code_set is CodeSet.MODIFIER:
+            published = by_set.get(code_set, [])
+            spans = [*published, *_before(spans, published)]
+        if spans:
+            by_set[code_set] = spans
+    return by_set
+
+
+def _before(own: Sequence[rules.Held], published: Sequence[rules.Held]) -> Iterator[rules.Held]:
+    """Our own words, on the days before the first on which somebody publishes some for the code."""
+    begins: dict[str, date] = {}
+    for each in published:
+        begins[each.entry.code] = min(begins.get(each.entry.code, rules.LAST_DAY), each.first)
+    for each in own:
+        last = min(each.last, begins.get(each.entry.code, rules.LAST_DAY) - timedelta(days=1))
+        if each.entry.code not in begins:
+            yield each
+        elif each.first <= last:
+            yield rules.Held(each.entry, each.release, each.first, last)
+
+
+def _with_route(entry: Entry, routes: Mapping[str, str]) -> Entry:
+    """An adjustment reason goes where our own list sends it, whosever words it has."""
+    if entry.set is not CodeSet.CARC or entry.route or not routes.get(entry.code):
+        return entry
+    return Entry(
+        entry.set, entry.code, entry.words, entry.leaf, entry.valid_from, entry.valid_to, entry.short,
+        routes[entry.code],
+    )  # fmt: skip
+
+
+def _put_modifiers(
+    by_set: dict[CodeSet, list[rules.Held]], reign: rules.Reign, entries: Sequence[Entry]
+) -> None:
+    """Modifiers of an HCPCS file go before our own words for them, on the days on which they hold."""
+    found = rules.held([(reign, {each.code: each for each in entries})])
+    by_set.setdefault(CodeSet.MODIFIER, []).extend(found)

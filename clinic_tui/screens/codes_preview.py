@@ -1,0 +1,16 @@
+"""What a line would do that looks codes up."""
+
+from __future__ import annotations
+
+from clinic_tui.codes.rows import CodeSet
+from clinic_tui.screens import going
+from clinic_tui.screens.command_offer import Offer, Preview
+
+
+def preview_codes(rest: str) -> Preview:
+    """What follows `codes`: words or a code, and in front of them the set that is meant."""
+    sets = ", ".join(each.value for each in CodeSet)
+    words = f"look up {rest.strip()}" if rest.strip() else "look a code up"
+    return Preview(
+        (Offer(("", "codes", words), going.to_codes(rest.strip())),), f"{words}; first a set: {sets}"
+    )
