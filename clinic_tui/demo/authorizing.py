@@ -77,8 +77,9 @@ def ask_for_authorizations(
                 note_asked(desk, number, None, "payer's portal", asked_at=asked_at)
     for person in itertools.islice(idle, 1):
         referral = NewRequest(
-            writer.patient_ids[person.place], 3, today + FROM, today + FROM + MONTHS, kind=AuthorizationKind.REFERRAL,
-            diagnoses=("I48.91",), referrer="Dr. Rosalind Okoye", referred_to="Lakeshore Heart Institute",
+            writer.patient_ids[person.place], 3, today + FROM, today + FROM + MONTHS,
+            kind=AuthorizationKind.REFERRAL, diagnoses=("I48.91",), referrer="Dr. Rosalind Okoye",
+            referred_to="Lakeshore Heart Institute",
             words="rhythm seen on the tracing, wants a cardiologist",
         )  # fmt: skip
         begin_request(desk, referral)

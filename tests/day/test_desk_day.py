@@ -66,7 +66,7 @@ def leave(front: Console) -> None:
 
 
 def the_board(clinic: DeskClinic, steps: Steps) -> None:
-    """The first who signs in on a day meets it; in a demo, as the rest is replayed in, the day is under way."""
+    """The first who signs in on a day meets it; in a demo, as the rest is, the day is under way."""
     clinic.as_a_real_one(real=True)
     with desk_at(clinic) as front:
         front.wait_for("Sign in")
