@@ -78,7 +78,7 @@ def ask_for_authorizations(
     for person in itertools.islice(idle, 1):
         referral = NewRequest(
             writer.patient_ids[person.place], 3, today + FROM, today + FROM + MONTHS,
-            kind=AuthorizationKind.REFERRAL, diagnoses=("I48.91",), referrer="Dr. Rosalind Okoye",
+            kind=AuthorizationKind.REFERRAL, diagnoses=("I48.91",), referrer="Hannah Lee, MD",
             referred_to="Lakeshore Heart Institute",
             words="rhythm seen on the tracing, wants a cardiologist",
         )  # fmt: skip

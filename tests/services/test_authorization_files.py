@@ -11,9 +11,8 @@ import pytest
 
 from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.errors import Conflict, Invalid
-from clinic_tui.patients import payers
-from clinic_tui.patients import service as patients
-from clinic_tui.patients.service import Policy
+from clinic_tui.patients import payers, policies
+from clinic_tui.patients.policy import Policy
 from clinic_tui.schedule import authorization_asking as asking
 from clinic_tui.schedule.authorization_answers import ReadFile, import_answers
 from clinic_tui.schedule.authorization_asking import NewRequest
@@ -75,7 +74,7 @@ def ready(house: House) -> int:
     """A patient with a policy, at a clinic that may write."""
     bind(house.chief, "Acme", "60054")
     patient = a_patient(house)
-    patients.set_coverage(house.front, patient, 1, None, Policy("Acme", member_id="W123"))
+    policies.set_coverage(house.front, patient, 1, None, Policy("Acme", member_id="W123"))
     return patient
 
 
@@ -205,7 +204,7 @@ def test_a_policy_without_member_id_and_a_payer_without_id_are_named(house: Hous
     with pytest.raises(Invalid, match="Acme has no electronic id"):
         write_new_request(house.front, request(patient), SENDER, Sent())
     assert house.rows() == before
-    patients.set_coverage(house.front, patient, 1, 1, Policy("Acme"))
+    policies.set_coverage(house.front, patient, 1, 1, Policy("Acme"))
     with pytest.raises(Invalid, match="member id of Acme"):
         write_new_request(house.front, request(patient), SENDER, Sent())
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from clinic_tui.errors import Conflict, Invalid, NotFound
-from clinic_tui.patients import service as patients
-from clinic_tui.patients.service import Policy
+from clinic_tui.patients import policies
+from clinic_tui.patients.policy import Policy
 from clinic_tui.schedule import authorization_asking as asking
 from clinic_tui.schedule import authorization_setup as setup
 from clinic_tui.schedule import service as schedule
@@ -37,7 +37,7 @@ LATER = TODAY + timedelta(days=60)
 
 def insured(house: House, payer: str = "Acme") -> int:
     patient = a_patient(house)
-    patients.set_coverage(house.front, patient, 1, None, Policy(payer, member_id="W1"))
+    policies.set_coverage(house.front, patient, 1, None, Policy(payer, member_id="W1"))
     return patient
 
 
@@ -308,7 +308,7 @@ def test_one_of_a_policy_that_is_over_pays_no_more(house: House) -> None:
     add_authorization(house.front, NewAuthorization(patient, "A1", 4, TODAY, LATER, ("fu",), slot=1))
     visit = an_appointment(house, patient=patient)
     policy = Policy("Acme", member_id="W1", active=False)
-    patients.set_coverage(house.front, patient, 1, 1, policy)
+    policies.set_coverage(house.front, patient, 1, 1, policy)
     assert of_visit(house, visit).words == ("A1 is of a policy that is not in force",)
 
 

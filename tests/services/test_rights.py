@@ -39,7 +39,7 @@ from clinic_tui.money.rows import CountEntry, MoneyRules, Pay, Tender
 from clinic_tui.paper import money_papers
 from clinic_tui.paper import service as papers
 from clinic_tui.paper.estimate_out import print_estimate
-from clinic_tui.patients import emergency, importing, likely_pairs, payers, restricting
+from clinic_tui.patients import emergency, importing, likely_pairs, payers, policies, restricting
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.details import verify_details
 from clinic_tui.patients.payer_rows import PayerFields
@@ -175,7 +175,7 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "add alert": ("patient.alert", lambda desk: patients.add_alert(desk, PATIENT, "falls")),
     "remove alert": ("patient.alert", lambda desk: patients.remove_alert(desk, 1)),
     "note": ("patient.note", lambda desk: patients.add_note(desk, PATIENT, "called")),
-    "coverage": ("coverage.edit", lambda desk: patients.set_coverage(desk, PATIENT, 1, None, Policy("Acme"))),
+    "coverage": ("coverage.edit", lambda desk: policies.set_coverage(desk, PATIENT, 1, None, Policy("Acme"))),
     "import fees": ("fees.edit", lambda desk: fees.add_schedule(desk, SCHEDULE, [FEE])),
     "set a price": ("fees.edit", lambda desk: fees.set_price(desk, 1, "99213", 100)),
     "end a schedule": ("fees.edit", lambda desk: fees.end_schedule(desk, 1, 1, TODAY)),
@@ -198,7 +198,7 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         lambda desk: withholding.keep_from_payer(desk, VISIT, None, "pays"),
     ),
     "tell the payer": ("appointment.keep_from_payer", lambda desk: withholding.tell_payer(desk, VISIT, None)),
-    "verify": ("coverage.verify", lambda desk: patients.verify_coverage(desk, 1, 1)),
+    "verify": ("coverage.verify", lambda desk: policies.verify_coverage(desk, 1, 1)),
     "import": ("patient.import", lambda desk: importing.import_patients(desk, [])),
     "preview": ("patient.import", lambda desk: importing.preview_patients(desk, [])),
     "restrict": ("patient.restrict", lambda desk: restricting.restrict(desk, PATIENT, RestrictedFor.VIP)),
