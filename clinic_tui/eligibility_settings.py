@@ -36,6 +36,8 @@ class EligibilitySettings:
     """Ten digits: who asks. Empty: the default billing provider (practice/)."""
     name: str = ""
     """The clinic's name as payers know it; empty: that of the default billing provider, else of [clinic]."""
+    phone: str = ""
+    """Whom payers may call about requests for authorization."""
     sender: str = ""
     """Our number at the clearinghouse (ISA06), at most 15 characters."""
     receiver: str = ""
@@ -58,7 +60,7 @@ class EligibilitySettings:
 NO_ELIGIBILITY = EligibilitySettings()
 
 _TEXT = (
-    "connection", "npi", "name", "sender", "receiver", "sender_qualifier", "receiver_qualifier",
+    "connection", "npi", "name", "phone", "sender", "receiver", "sender_qualifier", "receiver_qualifier",
     "originator", "at", "folder", "host", "user", "host_key", "out", "in",
 )  # fmt: skip
 
@@ -99,6 +101,7 @@ def read_eligibility(table: Any) -> EligibilitySettings:
         way,
         table.get("npi", "").strip(),
         table.get("name", "").strip(),
+        table.get("phone", "").strip(),
         table.get("sender", "").strip(),
         table.get("receiver", "").strip(),
         table.get("sender_qualifier", "ZZ"),
@@ -135,8 +138,8 @@ def eligibility_table(settings: EligibilitySettings) -> dict[str, Any]:
     table: dict[str, Any] = {
         name: getattr(settings, name)
         for name in (
-            "connection", "npi", "name", "sender", "receiver", "sender_qualifier", "receiver_qualifier",
-            "originator", "test", "days", "at",
+            "connection", "npi", "name", "phone", "sender", "receiver", "sender_qualifier",
+            "receiver_qualifier", "originator", "test", "days", "at",
         )
         if getattr(settings, name) != getattr(usual, name)
     }  # fmt: skip

@@ -34,10 +34,15 @@ class EstimatesPart:
         clock = self._sitting.desk.clock
         return self._sitting.ask("estimate.view", queries.standing, appointment_id, clock)
 
-    def told_of_booking(self, appointment_id: int) -> str:
-        """What is said of it when a visit was booked; empty where nothing is to be said."""
+    def told_of_bookings(self, appointment_ids: Sequence[int]) -> str:
+        """What is said of them when visits were booked; empty where nothing is to be said."""
         clock = self._sitting.desk.clock
-        return self._sitting.ask("estimate.view", queries.told_of_booking, appointment_id, clock)
+        return self._sitting.ask("estimate.view", queries.told_of_bookings, appointment_ids, clock)
+
+    def told_of_series(self, series_id: int) -> str:
+        """The same of a series."""
+        clock = self._sitting.desk.clock
+        return self._sitting.ask("estimate.view", queries.told_of_series, series_id, clock)
 
     def estimated_cents(self, appointment_id: int) -> int | None:
         """What the newest estimate of a visit comes to."""

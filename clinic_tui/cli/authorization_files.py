@@ -77,6 +77,7 @@ def run_request(options: argparse.Namespace) -> None:
     """Write a request that is begun with it, or that was begun before."""
     from clinic_tui.cli.authorization_work import new_request
     from clinic_tui.schedule.authorization_requests import Form, write_new_request, write_request
+    from clinic_tui.schedule.authorization_sender import sender_of
     from clinic_tui.schedule.authorizations import authorization
 
     if (options.mrn is None) == (options.row is None):
@@ -84,12 +85,13 @@ def run_request(options: argparse.Namespace) -> None:
     written = _Written(options.write)
     form = Form(CERTIFICATIONS[options.certification], options.previous, options.service_type, options.place)
     with at_desk(options, "authorization.edit") as here:
+        sender = sender_of(here.clinic.settings)
         with written.taken_back():
             if options.row is None:
-                number = write_new_request(here.desk, new_request(here, options), written, form)
+                number = write_new_request(here.desk, new_request(here, options), sender, written, form)
             else:
                 number = options.row
-                write_request(here.desk, number, None, written, form)
+                write_request(here.desk, number, None, sender, written, form)
         row = here.ask(authorization, number)
         zone = here.desk.clock.zone
     due = f", answer due {row.due_at.astimezone(zone):%a %d %b %H:%M}" if row.due_at else ""

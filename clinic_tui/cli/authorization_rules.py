@@ -1,4 +1,4 @@
-"""`clinic-tui authorizations need, payer, limits, sender`: the clinic's own rules."""
+"""`clinic-tui authorizations need, limits, sender`: the clinic's own rules."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count_or_none
-from clinic_tui.cli.printing import Columns, line, plain, show, show_rows
+from clinic_tui.cli.printing import Columns, line, plain, say, show, show_rows
+from clinic_tui.errors import Invalid
 
 if TYPE_CHECKING:
-    from clinic_tui.schedule.authorization_rows import NeedRow, PayerRow
+    from clinic_tui.schedule.authorization_rows import NeedRow
     from clinic_tui.schedule.authorization_states import AuthorizationKind
 
 NEEDS: Columns[NeedRow] = [
@@ -19,11 +20,6 @@ NEEDS: Columns[NeedRow] = [
     ("payer", lambda row: row.payer or "all payers"),
     ("needed", lambda row: "yes" if row.needed else "no"),
     ("procedures", lambda row: ", ".join(row.procedures)),
-]
-PAYERS: Columns[PayerRow] = [
-    ("payer", lambda row: row.name),
-    ("id", lambda row: row.payer_id),
-    ("clock", lambda row: "72 h / 7 d" if row.bound else "none"),
 ]
 
 
@@ -39,28 +35,13 @@ def add(verbs: Nouns) -> None:
     made.add_argument("--not", dest="no", action="store_true", help="they need none")
     gone = add_command(need, "remove", run_need_remove, "take a rule away")
     _which(gone)
-    payer = add_command(verbs, "payer", run_payer, "what is known of a payer; without a name: all of them")
-    payer.add_argument("name", nargs="?", metavar="PAYER", help="its name, as it stands on policies")
-    payer.add_argument("--id", metavar="ID", help="its id at the clearinghouse, for requests as 278")
-    payer.add_argument(
-        "--clock", choices=("cms", "none"), help="cms: it must answer in 72 hours, or 7 calendar days"
-    )
     limits = add_command(verbs, "limits", run_limits, "when running authorizations are warned of")
     limits.add_argument("--units", type=count_or_none, metavar="NUMBER", help="so few are left (usually 2)")
     limits.add_argument("--days", type=count_or_none, metavar="NUMBER", help="so near its end (usually 14)")
     limits.add_argument(
         "--ahead", type=count_or_none, metavar="DAYS", help="visits so far ahead are looked at (usually 10)"
     )
-    sender = add_command(verbs, "sender", run_sender, "as whom requests (278) are written")
-    sender.add_argument("--name", metavar="TEXT", help="the clinic's name for payers")
-    sender.add_argument("--npi", metavar="NPI", help="its own NPI")
-    sender.add_argument("--sender-id", metavar="ID", help="as the clearinghouse knows the clinic (ISA06)")
-    sender.add_argument("--receiver-id", metavar="ID", help="the clearinghouse itself (ISA08)")
-    sender.add_argument("--originator", metavar="ID", help="of traces: 1 and the tax id, ten characters")
-    sender.add_argument("--phone", metavar="NUMBER", help="whom the payer may call")
-    mode = sender.add_mutually_exclusive_group()
-    mode.add_argument("--test", dest="is_test", action="store_const", const=True, help="mark them as tests")
-    mode.add_argument("--live", dest="is_test", action="store_const", const=False, help="and no longer")
+    add_command(verbs, "sender", run_sender, "show as whom requests (278) are written")
 
 
 def _which(command: argparse.ArgumentParser) -> None:
@@ -110,22 +91,6 @@ def run_need_remove(options: argparse.Namespace) -> None:
     show(options, {"removed": True}, "the rule is gone")
 
 
-def run_payer(options: argparse.Namespace) -> None:
-    """Show payers, or say something of one."""
-    from clinic_tui.schedule.authorization_setup import payers, set_payer
-
-    says = options.id is not None or options.clock is not None
-    with at_desk(options, "authorization.rules" if says else "authorization.view") as here:
-        if says:
-            bound = None if options.clock is None else options.clock == "cms"
-            set_payer(here.desk, options.name or "", payer_id=options.id, bound=bound)
-        rows = here.ask(payers)
-    if options.name:
-        known = " ".join(options.name.casefold().split())
-        rows = tuple(row for row in rows if row.name.casefold() == known)
-    show_rows(options, rows, PAYERS, "nothing is known of it: --id and --clock say so")
-
-
 def run_limits(options: argparse.Namespace) -> None:
     """Show the limits, or set them."""
     from clinic_tui.schedule.authorization_setup import limits_of, set_limits
@@ -143,17 +108,26 @@ def run_limits(options: argparse.Namespace) -> None:
 
 
 def run_sender(options: argparse.Namespace) -> None:
-    """Show as whom requests are written, or say so."""
-    from clinic_tui.schedule.authorization_setup import sender_of, set_sender
+    """Show as whom requests are written: it is set with the connection, in clinic.toml."""
+    from clinic_tui.schedule.authorization_sender import sender_of, whole
 
-    names = ("name", "npi", "sender_id", "receiver_id", "originator", "phone", "is_test")
-    said = {name: getattr(options, name) for name in names}
-    says = any(each is not None for each in said.values())
-    with at_desk(options, "authorization.rules" if says else "authorization.view") as here:
-        if says:
-            set_sender(here.desk, **said)
-        sender = here.ask(sender_of)
-    show(options, plain(sender))
+    with at_desk(options, "authorization.view") as here:
+        sender = sender_of(here.clinic.settings)
+    partner = sender.partner
+    values = {
+        "name": sender.name,
+        "npi": sender.npi,
+        "sender": partner.sender,
+        "receiver": partner.receiver,
+        "originator": sender.originator,
+        "phone": sender.phone,
+        "test": partner.is_test,
+    }
+    show(options, values)
     if not options.json:
-        for name, value in plain(sender).items():
-            line(options, f"{name.replace('_', ' ')}: {value or '-'}")
+        for name, value in values.items():
+            line(options, f"{name}: {value or '-'}")
+    try:
+        whole(sender)
+    except Invalid as missing:
+        say(missing.words)

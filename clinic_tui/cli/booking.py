@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, count, minutes, time_of_day
-from clinic_tui.cli.printing import show
+from clinic_tui.cli.printing import say, show
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
 
@@ -28,6 +29,7 @@ def add(verbs: Nouns) -> None:
     book.add_argument("--time", required=True, type=time_of_day, help="930, 2p, 14:15")
     book.add_argument("--minutes", type=minutes, metavar="LENGTH", help="if not the type's own")
     book.add_argument("--reason", default="", metavar="TEXT", help="what the visit is for")
+    payer_not_told(book)
     _overbook(book)
     move = add_command(verbs, "move", run_move, "move an appointment; what is not given stays")
     _number(move)
@@ -54,6 +56,25 @@ def _number(command: argparse.ArgumentParser) -> None:
     command.add_argument("number", type=count, metavar="NUMBER", help="the appointment's, as lists show it")
 
 
+def payer_not_told(command: argparse.ArgumentParser) -> None:
+    """The option that keeps what is booked from the payer."""
+    command.add_argument(
+        "--payer-not-told",
+        default="",
+        metavar="HOW",
+        help="the patient pays in full, in this way, and the payer hears nothing of it",
+    )
+
+
+def estimate_told(here: Here, numbers: Sequence[int]) -> str:
+    """By when the good-faith estimates of what was just booked are due; empty where nothing is to be said."""
+    from clinic_tui.estimates.queries import told_of_bookings
+
+    if not here.desk.actor.may("estimate.view"):
+        return ""
+    return here.ask(told_of_bookings, numbers, here.desk.clock)
+
+
 def _overbook(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--overbook", default="", metavar="REASON", help="take a time that is taken or closed"
@@ -76,9 +97,13 @@ def run_book(options: argparse.Namespace) -> None:
             minutes=options.minutes,
             reason=options.reason,
             overbook_reason=options.overbook,
+            kept_from_payer=options.payer_not_told,
         )
         row = _appointment(here, book(here.desk, booking))
-    _show(options, row, "booked")
+        told = estimate_told(here, [row.id])
+    _show(options, row, "booked, payer not told" if options.payer_not_told else "booked")
+    if told:
+        say(told)
 
 
 def run_move(options: argparse.Namespace) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from clinic_tui.cli.acting import LETTER, without_an_account
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun
@@ -19,13 +20,20 @@ def add(nouns: Nouns) -> None:
 def run_upgrade(options: argparse.Namespace) -> None:
     """Bring the database to the shape this program knows."""
     from clinic_tui.patients.payers import adopt_payers
+    from clinic_tui.schedule.authorization_adopting import adopt_sender, forget_apart
     from clinic_tui.security.signed_in import SYSTEM
+    from clinic_tui.settings import write_settings
     from clinic_tui.store.upgrade import upgrade
     from clinic_tui.tables import GUARDS
 
     with without_an_account(options) as clinic:
         done = upgrade(clinic.store, GUARDS)
-        adopt_payers(clinic.desk(SYSTEM, LETTER))
+        desk, settings = clinic.desk(SYSTEM, LETTER), clinic.settings
+        adopt_payers(desk)
+        connection = adopt_sender(desk, settings.eligibility)
+        if connection != settings.eligibility:
+            write_settings(replace(settings, eligibility=connection))
+        forget_apart(desk)
     raised = f"raised from revision {done.before} to" if done.before != done.after else "at revision"
     guards = f"; put back: {', '.join(done.guards)}" if done.guards else ""
     data = {"before": done.before, "revision": done.after, "guards_put_back": done.guards}

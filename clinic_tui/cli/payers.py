@@ -18,9 +18,11 @@ COLUMNS: Columns[PayerRow] = [
     ("number", lambda row: row.id),
     ("payer", lambda row: row.name),
     ("electronic id", lambda row: row.fields.electronic_id or "none"),
+    ("other ids", lambda row: row.fields.numbers_words),
     ("kind", lambda row: row.fields.filing),
     ("phone", lambda row: row.fields.phone),
     ("filing days", lambda row: row.fields.filing_days or ""),
+    ("clock", lambda row: "72 h / 7 d" if row.fields.bound else ""),
     ("policies", lambda row: row.policies),
     ("", lambda row: "" if row.fields.active else "no longer dealt with"),
 ]
@@ -46,6 +48,14 @@ def add(nouns: Nouns) -> None:
 
 def _fields(command: argparse.ArgumentParser) -> None:
     command.add_argument("--id", metavar="ID", help="the clearinghouse's number of it")
+    command.add_argument(
+        "--other-ids", metavar="IDS", help="partners that know it by another: 'HUB 60054, RELAY AC1'; '' none"
+    )
+    command.add_argument(
+        "--clock",
+        choices=("cms", "none"),
+        help="cms: it must answer requests for authorization in 72 hours, or 7 calendar days",
+    )
     command.add_argument("--phone", metavar="PHONE")
     command.add_argument("--kind", metavar="CODE", help="claim filing code, such as MB, MC, CI")
     command.add_argument("--filing-days", type=count, metavar="DAYS", help="from visit to claim")
@@ -97,8 +107,13 @@ def run_import(options: argparse.Namespace) -> None:
 
 
 def _typed(options: argparse.Namespace, fields: PayerFields) -> PayerFields:
+    from clinic_tui.patients.payer_rows import read_numbers
     from clinic_tui.words.phones import read_phone
 
+    if options.other_ids is not None:
+        fields = replace(fields, numbers=read_numbers(options.other_ids))
+    if options.clock is not None:
+        fields = replace(fields, bound=options.clock == "cms")
     if options.id is not None:
         fields = replace(fields, electronic_id=options.id)
     if options.phone is not None:

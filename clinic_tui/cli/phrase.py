@@ -157,6 +157,7 @@ def _take(
     patient: PatientLine,
     ways: tuple[SameDay, ...],
 ) -> None:
+    from clinic_tui.cli.booking import estimate_told
     from clinic_tui.schedule.rows import Booking
     from clinic_tui.schedule.together import book_together
 
@@ -176,6 +177,9 @@ def _take(
         for time, part in zip(times, parts, strict=True)
     ]
     numbers = book_together(here.desk, bookings)
+    told = estimate_told(here, numbers)
     starts = ", ".join(f"{show_time(time.start)} {time.provider.code}" for time in times)
     words = f"booked: {patient.name} MRN {patient.mrn}, {show_date(times[0].day)} {starts}"
     show(options, {"appointments": numbers}, words)
+    if told:
+        say(told)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, minutes, time_of_day
-from clinic_tui.cli.booking import REASONS
+from clinic_tui.cli.booking import REASONS, payer_not_told
 from clinic_tui.cli.printing import Columns, line, say, show, show_json, show_rows
 from clinic_tui.errors import Conflict
 from clinic_tui.words.counted import counted
@@ -62,6 +62,7 @@ def add(verbs: Nouns) -> None:
     book.add_argument("--from", dest="first", metavar="DATE", help="from this day on (default today)")
     book.add_argument("--minutes", type=minutes, metavar="LENGTH", help="if not the type's own")
     book.add_argument("--reason", default="", metavar="TEXT", help="what the visits are for")
+    payer_not_told(book)
     book.add_argument("--as-proposed", action="store_true", help="where a date is taken, take the other time")
     _dry_run(book)
     _number(add_command(series, "show", run_show, "list the visits of the series that this one belongs to"))
@@ -101,6 +102,7 @@ def _dry_run(command: argparse.ArgumentParser) -> None:
 def run_book(options: argparse.Namespace) -> None:
     """Look at every date of a series, and book it."""
     from clinic_tui.cli.finding import patient, provider, visit_type
+    from clinic_tui.estimates.queries import told_of_series
     from clinic_tui.schedule.series import book_series, preview
     from clinic_tui.schedule.series_rows import SeriesPlan
 
@@ -114,10 +116,11 @@ def run_book(options: argparse.Namespace) -> None:
             read_repeat(options.repeat),
             options.minutes,
             options.reason,
+            options.payer_not_told,
         )
         desk = here.desk
         found = here.ask(preview, plan, desk.clock, desk.living(), desk.session_token)
-        number = None
+        number, told = None, ""
         if not options.dry_run:
             taken = [each for each in found.occurrences if each.conflict]
             if taken and not options.as_proposed:
@@ -130,6 +133,8 @@ def run_book(options: argparse.Namespace) -> None:
             if lost is not None:
                 raise Conflict(f"{show_date(lost.time.day)}: {lost.conflict}, and no other time is near")
             number = book_series(desk, plan, [time for time in times if time])
+            if desk.actor.may("estimate.view"):
+                told = here.ask(told_of_series, number, desk.clock)
     if options.json:
         show_json({"series": number, "written": number is not None, "occurrences": found.occurrences,
                    "authorizations": found.authorizations})  # fmt: skip
@@ -139,6 +144,8 @@ def run_book(options: argparse.Namespace) -> None:
     if unpaid:
         say(f"{counted(unpaid, 'visit')} no authorization pays for")
     say("nothing was written" if number is None else f"booked: {counted(len(found.occurrences), 'visit')}")
+    if told:
+        say(told)
 
 
 def _proposed(row: Occurrence) -> str:

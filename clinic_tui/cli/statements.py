@@ -78,7 +78,7 @@ def run_preview(options: argparse.Namespace) -> None:
         return
     rows = [row for row in found.rows if options.all or row.standing == "to send"]
     columns: Columns[AccountRow] = [
-        ("patient", lambda row: row.name),
+        ("patient", lambda row: row.whose),
         ("MRN", lambda row: row.mrn),
         ("asked", lambda row: show_money(row.cents)),
         ("state", lambda row: row.standing.value),
@@ -134,7 +134,7 @@ def run_run(options: argparse.Namespace) -> None:
         left_out = [patient(here, mrn).id for mrn in options.leave_out]
         if options.expect is not None:
             due = [row for row in here.ask(preview, here.today).rows if row.standing == "to send"]
-            found = sum(1 for row in due if row.patient_id not in left_out)
+            found = sum(1 for row in due if not row.patient_ids & set(left_out))
             if found != options.expect:
                 raise Invalid(f"it would be {counted(found, 'statement')}: nothing was made", "expect")
         made = run_statements(here.desk, here.clinic.settings, left_out, separate=options.each)
@@ -177,7 +177,8 @@ def run_show(options: argparse.Namespace) -> None:
 
     with at_desk(options, "statement.view") as here:
         found = here.ask(statement, options.number)
-        look_at(here.desk, found.row.patient_id)
+        for patient_id in sorted(found.row.patient_ids):
+            look_at(here.desk, patient_id)
     if options.json:
         show_json(found)
         return
@@ -187,18 +188,23 @@ def run_show(options: argparse.Namespace) -> None:
 
 def _text(says: Shown) -> list[str]:
     found = [
-        f"{says.step.words} {says.number} of {show_date(says.day)}, patient {says.patient}, MRN {says.mrn}",
+        f"{says.step.words} {says.number} of {show_date(says.day)}, "
+        f"{'account of' if says.patients else 'patient'} {says.patient}, MRN {says.mrn}",
         f"to {', '.join(says.to)}",
         "",
     ]
+    heads = {each.mrn: each for each in says.patients}
     for visit in says.visits:
+        if visit.mrn and (each := heads.pop(visit.mrn, None)):
+            credit = f", {show_money(each.credit_cents)} of credit taken off" if each.credit_cents else ""
+            found.append(f"{each.name}, MRN {each.mrn}: owed {show_money(each.total_cents)}{credit}")
         found.append(
             f"visit of {visit.day:%m/%d/%Y}: charged {show_money(visit.charged_cents)}, with the insurer "
             f"{show_money(visit.insurer_cents)}, adjusted {show_money(visit.adjusted_cents)}, paid "
             f"{show_money(visit.paid_cents)}, owed {show_money(visit.owed_cents)}"
         )
         found += [f"  {each.words}  {show_money(each.cents)}" for each in (*visit.charges, *visit.payments)]
-    if says.credit_cents:
+    if says.credit_cents and not says.patients:
         found.append(f"credit {show_money(-says.credit_cents)}")
     if says.plan is not None:
         found.append(f"payment plan: {show_money(says.plan.rest_cents)} left")

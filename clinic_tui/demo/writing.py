@@ -146,6 +146,7 @@ class Writer:
                     electronic_id=each.electronic_id,
                     filing=each.filing,
                     filing_days=365 if each.filing == "MB" else 90,
+                    bound=each.filing in ("16", "MC"),
                 )
                 for each in insurers
             ]

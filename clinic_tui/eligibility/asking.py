@@ -20,6 +20,7 @@ from clinic_tui.errors import Invalid
 from clinic_tui.failpoints import failpoint
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.payer_models import Payer
+from clinic_tui.patients.payers import number_at
 from clinic_tui.patients.policy import Answered, Relationship
 from clinic_tui.schedule.kept_from_payer import is_kept_from_payer
 from clinic_tui.store.desk import Desk, DeskSession
@@ -163,7 +164,8 @@ def _inquiry(
 ) -> EligibilityInquiry:
     """The question. Raises Invalid naming the field at the desk."""
     payer = db.get(Payer, policy.payer_id) if policy.payer_id else None
-    if payer is None or not payer.electronic_id:
+    known_by = number_at(db, payer, house.partner.receiver) if payer is not None else ""
+    if payer is None or not known_by:
         raise Invalid(
             f"{policy.payer} has no electronic id yet: a biller or manager enters it with :payers", "payer"
         )
@@ -186,7 +188,7 @@ def _inquiry(
         who = Person(holder, policy.subscriber_born, policy.subscriber_sex)
         dependent = Person(Party("03", *own, is_person=True), patient.born, sex, policy.relationship.x12)
     return EligibilityInquiry(
-        Party("PR", payer.name, id_kind=PAYER_ID, id=payer.electronic_id),
+        Party("PR", payer.name, id_kind=PAYER_ID, id=known_by),
         who_asks(db, house),
         who,
         Trace("1", trace, house.originator),

@@ -26,6 +26,7 @@ from clinic_tui.fees.queries import Charged, any_schedule, covers_on, found, pri
 from clinic_tui.fees.rows import FeePrice, Found, UsualCharge
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.schedule.models import Appointment, Provider, VisitType
+from clinic_tui.schedule.series_models import SeriesAppointment
 from clinic_tui.schedule.states import OPEN
 from clinic_tui.store.site import Site, first_site
 from clinic_tui.words.dates import show_date
@@ -155,17 +156,28 @@ def standing(db: Session, appointment_id: int, clock: Clock) -> EstimateStanding
     )
 
 
-def told_of_booking(db: Session, appointment_id: int, clock: Clock) -> str:
-    """By when the estimate is due of a visit that was just booked; empty where none is needed.
+def told_of_bookings(db: Session, appointment_ids: Sequence[int], clock: Clock) -> str:
+    """By when the estimates are due of visits that were just booked; empty where none is needed.
 
     Nothing is said before the clinic has a fee schedule.
     """
     if not any_schedule(db):
         return ""
-    stands = standing(db, appointment_id, clock)
-    if not stands.self_pay or stands.due is None or stands.given_on is not None:
+    stand = [standing(db, each, clock) for each in appointment_ids]
+    due = sorted(each.due for each in stand if each.self_pay and each.due and each.given_on is None)
+    if not due:
         return ""
-    return f"good-faith estimate due by {show_date(stands.due)}"
+    if len(stand) == 1:
+        return f"good-faith estimate due by {show_date(due[0])}"
+    return f"good-faith estimates due for {len(due)} of {len(stand)}, the first by {show_date(due[0])}"
+
+
+def told_of_series(db: Session, series_id: int, clock: Clock) -> str:
+    """The same of a series that was just booked."""
+    visits = select(col(SeriesAppointment.appointment_id)).where(
+        col(SeriesAppointment.series_id) == series_id
+    )
+    return told_of_bookings(db, list(db.scalars(visits)), clock)
 
 
 def estimated_cents(db: Session, appointment_id: int) -> int | None:

@@ -1,7 +1,8 @@
 """What of an answer is told to somebody from whom some patients' records are hidden.
 
 A row that tells more of a patient than who it is has `seen_without(hidden)`, which gives the row
-as such a person may see it. A row that is a record itself has `whole_record_of`, the patient's number.
+as such a person may see it. A row that is a record itself has `whole_record_of`, the patient's number, or
+the numbers of all of whom it is the record.
 """
 
 from __future__ import annotations
@@ -42,8 +43,9 @@ def _seen(value: Any, hidden: frozenset[int]) -> Any:
     if hasattr(kind, "seen_without"):
         return value.seen_without(hidden)
     if hasattr(kind, "whole_record_of"):
-        if value.whole_record_of in hidden:
-            raise HiddenRecord(value.whole_record_of)
+        whose = value.whole_record_of
+        if closed := hidden & (whose if isinstance(whose, frozenset) else {whose}):
+            raise HiddenRecord(min(closed))
         return value
     if kind in (tuple, list):
         return kind(_seen(each, hidden) for each in value)

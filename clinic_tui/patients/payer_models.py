@@ -3,7 +3,7 @@
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from clinic_tui.store.columns import key_text
+from clinic_tui.store.columns import RowId, key_text, later
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
@@ -16,7 +16,7 @@ class Payer(Row, table=True):
     name: str = Field(max_length=100)
     name_key: str = Field(sa_type=key_text(100))
     electronic_id: str = Field(default="", max_length=80)
-    """The clearinghouse's number of the payer (NM109 behind `PI`); without it nothing is sent."""
+    """The clearinghouse's number of the payer (NM109 behind `PI`); without one nothing is sent."""
     phone: str = Field(default="", max_length=20)
     """In digits with country code."""
     filing: str = Field(default="", max_length=2)
@@ -24,6 +24,28 @@ class Payer(Row, table=True):
     filing_days: int | None = None
     """Days from the visit within which a claim has to be there."""
     active: bool = True
+    bound: bool = later(False)
+    """It has to answer requests for authorization in 72 hours or 7 calendar days (CMS-0057-F)."""
 
 
+class PayerNumber(Row, table=True):
+    """The number of a payer at one trading partner, where that has another than `electronic_id`."""
+
+    __tablename__ = "payer_number"
+    __table_args__ = (
+        UniqueConstraint("payer_id", "partner", name="uq_payer_number"),
+        Row.__table_args__,
+    )
+
+    payer_id: int = Field(foreign_key="payer.id", sa_type=RowId)
+    partner: str = Field(sa_type=key_text(15))
+    """The partner's own id in the interchange (ISA08)."""
+    number: str = Field(max_length=80)
+
+
+register(
+    "uq_payer_number",
+    "the payer has a number at this partner already",
+    columns="payer_number.payer_id, payer_number.partner",
+)
 register("uq_payer_name", "there is a payer of this name already", columns="payer.name_key")

@@ -29,9 +29,6 @@ from clinic_tui.patients.models import (
     PatientPhone,
 )
 from clinic_tui.patients.names import clean_text, fold
-from clinic_tui.patients.policies import set_coverage as set_coverage
-from clinic_tui.patients.policies import verify_coverage as verify_coverage
-from clinic_tui.patients.policy import Policy as Policy
 from clinic_tui.patients.records import fields_of_many
 from clinic_tui.patients.rows import Address, Identifier, OtherName, PatientFields, Phone
 from clinic_tui.patients.sight import require_open

@@ -14,6 +14,8 @@ from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.names import clean_text
+from clinic_tui.patients.payers import bound_payers
+from clinic_tui.patients.policies import payer_key
 from clinic_tui.schedule.authorization_fields import (
     NUMBER_LENGTH,
     clean_codes,
@@ -23,7 +25,6 @@ from clinic_tui.schedule.authorization_fields import (
 )
 from clinic_tui.schedule.authorization_models import PriorAuthorization
 from clinic_tui.schedule.authorization_rules import answer_due, may_become
-from clinic_tui.schedule.authorization_setup import payer_named
 from clinic_tui.schedule.authorization_states import AuthorizationKind, AuthorizationState, Pace, StepKind
 from clinic_tui.schedule.authorization_steps import step
 from clinic_tui.schedule.authorizations import payers_of, policy_of
@@ -140,7 +141,7 @@ def ask_within(desk: Desk, db: DeskSession, row: PriorAuthorization, words: str,
     row.chased_at = row.let_end_on = None
     row.reason = ""
     row.due_at = answer_due(
-        asked_at.astimezone(desk.clock.zone), row.pace, bound=payer_named(db, payer_of(db, row)).bound
+        asked_at.astimezone(desk.clock.zone), row.pace, bound=payer_key(payer_of(db, row)) in bound_payers(db)
     )
     return step(desk, db, row, StepKind.ASKED, words)
 

@@ -84,7 +84,7 @@ class AuthorizationNeed(Row, table=True):
 
 
 class AuthorizationPayer(Row, table=True):
-    """A payer by its name on policies: its number at the clearinghouse, and whether a clock binds it."""
+    """What revision 0023 and before kept of a payer beside the payer itself: `db upgrade` brings it there."""
 
     __tablename__ = "authorization_payer"
 
@@ -105,7 +105,7 @@ class AuthorizationRule(Row, table=True):
 
 
 class AuthorizationSender(Row, table=True):
-    """As whom requests are written, one row for all desks."""
+    """As whom requests were written until revision 0023: `db upgrade` brings it to the settings."""
 
     __tablename__ = "authorization_sender"
 

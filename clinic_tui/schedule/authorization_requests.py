@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.models import Coverage, Patient
+from clinic_tui.patients.payers import number_at
+from clinic_tui.patients.policies import payer_called
 from clinic_tui.patients.rows import Sex
 from clinic_tui.schedule.authorization_asking import NewRequest, ask_within, begin_within, payer_of
 from clinic_tui.schedule.authorization_models import PriorAuthorization
-from clinic_tui.schedule.authorization_rows import Sender
 from clinic_tui.schedule.authorization_rules import may_become
-from clinic_tui.schedule.authorization_setup import payer_named, sender_of
+from clinic_tui.schedule.authorization_sender import Sender, whole
 from clinic_tui.schedule.authorization_states import AuthorizationKind, AuthorizationState, Pace
 from clinic_tui.store.desk import Desk, DeskSession
-from clinic_tui.x12.outgoing import ControlNumbers, TradingPartner
+from clinic_tui.x12.outgoing import ControlNumbers
 from clinic_tui.x12.parties import MEMBER_ID, NPI, PAYER_ID, Party, Person, PostalAddress, Trace
 from clinic_tui.x12.review_request import FIRST, RequestedService, ReviewRequest, write_review_request
 from clinic_tui.x12.values import Span
@@ -48,19 +49,26 @@ class Form:
 FIRST_REQUEST = Form()
 
 
-def write_new_request(desk: Desk, new: NewRequest, deliver: Deliver, form: Form = FIRST_REQUEST) -> int:
+def write_new_request(
+    desk: Desk, new: NewRequest, sender: Sender, deliver: Deliver, form: Form = FIRST_REQUEST
+) -> int:
     """Begin a request and write it; the number of the row. Nothing is kept where it cannot be written.
 
     Raises as `begin_request`, Invalid naming what is missing for a 278, and what `deliver` raises.
     """
     with desk.act(VERB, patient=new.patient_id) as db:
         row = begin_within(desk, db, new)
-        _write(desk, db, row, deliver, form)
+        _write(desk, db, row, sender, deliver, form)
         return row.id or 0
 
 
 def write_request(
-    desk: Desk, authorization_id: int, version: int | None, deliver: Deliver, form: Form = FIRST_REQUEST
+    desk: Desk,
+    authorization_id: int,
+    version: int | None,
+    sender: Sender,
+    deliver: Deliver,
+    form: Form = FIRST_REQUEST,
 ) -> None:
     """Write one that was begun, or again one that was denied or got no answer. Raises as above, NotFound."""
     with desk.act(VERB) as db:
@@ -69,18 +77,20 @@ def write_request(
             raise Conflict("this authorization was changed at another desk meanwhile: look again and repeat")
         if not may_become(row.state, AuthorizationState.ASKED):
             raise Conflict(f"it is {row.state.value}: it cannot be asked; begin another")
-        _write(desk, db, row, deliver, form)
+        _write(desk, db, row, sender, deliver, form)
 
 
-def _write(desk: Desk, db: DeskSession, row: PriorAuthorization, deliver: Deliver, form: Form) -> None:
-    sender = _whole(sender_of(db))
+def _write(
+    desk: Desk, db: DeskSession, row: PriorAuthorization, sender: Sender, deliver: Deliver, form: Form
+) -> None:
+    whole(sender)
     now = desk.clock.now()
     number = ask_within(desk, db, row, "278 written", now)
     row.trace = f"{_MARK}{row.id:06}-{number}"
     db.flush()
     content = write_review_request(
         _request(db, row, sender, form),
-        TradingPartner(sender.sender_id, sender.receiver_id, is_test=sender.is_test),
+        sender.partner,
         ControlNumbers(number, number),
         now.astimezone(desk.clock.zone),
     )
@@ -94,25 +104,6 @@ def earlier_request(trace: str) -> int | None:
     return int(digits) if ours else None
 
 
-def _whole(sender: Sender) -> Sender:
-    """Raise Invalid where the clinic has not said as whom it asks."""
-    for field, value in (
-        ("name", sender.name),
-        ("npi", sender.npi),
-        ("sender id", sender.sender_id),
-        ("receiver id", sender.receiver_id),
-        ("originator", sender.originator),
-    ):
-        if not value:
-            option = field.replace(" ", "-")
-            raise Invalid(
-                f"the clinic's {field} for requests is not set: "
-                f"`clinic-tui authorizations sender --{option} ...` (a manager may)",
-                field,
-            )
-    return sender
-
-
 def _request(db: DeskSession, row: PriorAuthorization, sender: Sender, form: Form) -> ReviewRequest:
     patient = db.get_one(Patient, row.patient_id)
     policy = db.get(Coverage, row.coverage_id) if row.coverage_id else None
@@ -120,17 +111,18 @@ def _request(db: DeskSession, row: PriorAuthorization, sender: Sender, form: For
         raise Invalid("the request names no policy: there is no payer to write to", "policy")
     if not policy.member_id:
         raise Invalid(f"the member id of {policy.payer} is missing: add it to the policy", "member id")
-    payer = payer_named(db, payer_of(db, row))
-    if not payer.payer_id:
+    payer = payer_called(db, payer_of(db, row))
+    known_by = number_at(db, payer, sender.partner.receiver) if payer is not None else ""
+    if not known_by:
         raise Invalid(
-            f"the payer id of {policy.payer} is not set: "
-            f'`clinic-tui authorizations payer "{policy.payer}" --id ...` (a manager may)',
+            f"{policy.payer} has no electronic id yet: a biller or manager enters it with :payers, or with "
+            f'`clinic-tui payers edit "{policy.payer}" --id ...`',
             "payer id",
         )
     services = tuple(RequestedService(code) for code in row.procedures.split())
     to = row.referred_to
     return ReviewRequest(
-        payer=Party("X3", policy.payer, id_kind=PAYER_ID, id=payer.payer_id),
+        payer=Party("X3", policy.payer, id_kind=PAYER_ID, id=known_by),
         requester=Party("1P", sender.name, id_kind=NPI, id=sender.npi),
         subscriber=_subscriber(patient, policy),
         trace=Trace("1", row.trace, sender.originator),

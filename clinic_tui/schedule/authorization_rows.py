@@ -115,32 +115,6 @@ class NeedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PayerRow:
-    """What has to be known of a payer to ask it for authorizations."""
-
-    id: int
-    name: str
-    payer_id: str
-    """By which the clearinghouse knows it; empty where it is asked by portal or phone."""
-    bound: bool
-    """True for a payer that must answer in 72 hours or 7 calendar days (CMS-0057-F)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """As whom the clinic writes requests (278), as agreed with the clearinghouse."""
-
-    name: str = ""
-    npi: str = ""
-    sender_id: str = ""
-    receiver_id: str = ""
-    originator: str = ""
-    """Ten characters in each trace: 1 and the tax id."""
-    phone: str = ""
-    is_test: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """How one visit stands with one kind of authorization."""
 

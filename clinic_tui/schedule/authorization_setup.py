@@ -1,8 +1,7 @@
-"""The clinic's rules of authorizations: which visits need one, payers' clocks, limits, and who asks."""
+"""The clinic's rules of authorizations: which visits need one, and when running ones are warned of."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -11,14 +10,9 @@ from sqlmodel import col
 
 from clinic_tui.errors import Invalid, NotFound
 from clinic_tui.patients.names import clean_text
-from clinic_tui.schedule.authorization_fields import clean_codes, clean_npi
-from clinic_tui.schedule.authorization_models import (
-    AuthorizationNeed,
-    AuthorizationPayer,
-    AuthorizationRule,
-    AuthorizationSender,
-)
-from clinic_tui.schedule.authorization_rows import Limits, NeedRow, PayerRow, Sender
+from clinic_tui.schedule.authorization_fields import clean_codes
+from clinic_tui.schedule.authorization_models import AuthorizationNeed, AuthorizationRule
+from clinic_tui.schedule.authorization_rows import Limits, NeedRow
 from clinic_tui.schedule.authorization_rules import payer_key
 from clinic_tui.schedule.authorization_states import AuthorizationKind
 from clinic_tui.schedule.models import VisitType
@@ -94,39 +88,6 @@ def _need(
     return next((each for each in rows if payer_key(each.payer) == payer_key(payer)), None)
 
 
-def payers(db: Session) -> tuple[PayerRow, ...]:
-    """What is known of payers, by name."""
-    rows = db.scalars(select(AuthorizationPayer).order_by(col(AuthorizationPayer.name_key)))
-    return tuple(PayerRow(each.id or 0, each.name, each.payer_id, each.bound) for each in rows)
-
-
-def payer_named(db: Session, name: str) -> PayerRow:
-    """What is known of the payer of this name; nothing, where nobody has said anything."""
-    row = db.scalars(
-        select(AuthorizationPayer).where(col(AuthorizationPayer.name_key) == payer_key(name))
-    ).one_or_none()
-    return PayerRow(row.id or 0, row.name, row.payer_id, row.bound) if row else PayerRow(0, name, "", False)
-
-
-def set_payer(desk: Desk, name: str, *, payer_id: str | None = None, bound: bool | None = None) -> int:
-    """Say what is known of a payer; what is None stays as it is. Raises Invalid naming the field."""
-    said = clean_text(name, 100, "payer")
-    if not said:
-        raise Invalid("say which payer, by its name on policies", "payer")
-    number = None if payer_id is None else clean_text(payer_id, 80, "payer id")
-    with desk.act(VERB) as db:
-        row = db.scalars(
-            select(AuthorizationPayer).where(col(AuthorizationPayer.name_key) == payer_key(said))
-        ).one_or_none()
-        if row is None:
-            row = AuthorizationPayer(name=said, name_key=payer_key(said), payer_id="", bound=False)
-        row.payer_id = row.payer_id if number is None else number
-        row.bound = row.bound if bound is None else bound
-        db.add(row)
-        db.flush()
-        return row.id or 0
-
-
 def limits_of(db: Session) -> Limits:
     """When running authorizations are warned of; the usual limits where the clinic has set none."""
     row = db.scalars(select(AuthorizationRule)).first()
@@ -155,43 +116,3 @@ def set_limits(
         row.units, row.days, row.ahead = new.units, new.days, new.ahead
         db.add(row)
         return new
-
-
-def sender_of(db: Session) -> Sender:
-    """As whom requests are written; empty where the clinic has not said."""
-    row = db.scalars(select(AuthorizationSender)).first()
-    if row is None:
-        return Sender()
-    return Sender(row.name, row.npi, row.sender_id, row.receiver_id, row.originator, row.phone, row.is_test)
-
-
-def set_sender(desk: Desk, **said: Any) -> Sender:
-    """Say as whom requests are written; fields of Sender that are None or not named stay.
-
-    Raises Invalid naming the field.
-    """
-    with desk.act(VERB) as db:
-        new = replace(sender_of(db), **{name: value for name, value in said.items() if value is not None})
-        new = replace(
-            new,
-            name=clean_text(new.name, 60, "name"),
-            npi=clean_npi(new.npi, "npi"),
-            sender_id=_id(new.sender_id, 15, "sender id"),
-            receiver_id=_id(new.receiver_id, 15, "receiver id"),
-            originator=_id(new.originator, 10, "originator"),
-            phone=clean_text(new.phone, 20, "phone"),
-        )
-        if new.originator and len(new.originator) != 10:
-            raise Invalid("the originator has ten characters: 1 and the tax id", "originator")
-        row = db.scalars(select(AuthorizationSender)).first() or AuthorizationSender()
-        row.name, row.npi, row.sender_id, row.receiver_id = new.name, new.npi, new.sender_id, new.receiver_id
-        row.originator, row.phone, row.is_test = new.originator, new.phone, new.is_test
-        db.add(row)
-        return new
-
-
-def _id(typed: str, longest: int, field: str) -> str:
-    text = typed.strip().upper()
-    if len(text) > longest or not text.isascii() or not text.isprintable() or " " in text:
-        raise Invalid(f"the {field} has at most {longest} plain letters and digits", field)
-    return text

@@ -14,7 +14,9 @@ from sqlmodel import col
 
 from clinic_tui.clock import Clock, today
 from clinic_tui.errors import NotFound
+from clinic_tui.patients.payers import bound_payers
 from clinic_tui.patients.person_models import Patient
+from clinic_tui.patients.policies import payer_key
 from clinic_tui.schedule.authorization_models import AuthorizationNeed, PriorAuthorization
 from clinic_tui.schedule.authorization_rows import (
     AuthorizationRow,
@@ -31,11 +33,10 @@ from clinic_tui.schedule.authorization_rules import (
     ends_words,
     is_overdue,
     need_of,
-    payer_key,
     standings,
     units_words,
 )
-from clinic_tui.schedule.authorization_setup import limits_of, needs_of, payers
+from clinic_tui.schedule.authorization_setup import limits_of, needs_of
 from clinic_tui.schedule.authorization_states import OPEN_REQUESTS, AuthorizationKind, AuthorizationState
 from clinic_tui.schedule.authorizations import Visit, counted, payers_of, rows_of, visits_of
 from clinic_tui.schedule.kept_from_payer import told_to_payer
@@ -113,7 +114,7 @@ class _Reading:
         self._today = today(clock)
         self._limits: Limits = limits_of(db)
         self._needs: tuple[NeedRow, ...] = needs_of(db)
-        self._bound = {payer_key(each.name) for each in payers(db) if each.bound}
+        self._bound = bound_payers(db)
         self._ahead = self._visits_ahead(db, patients)
         self.patients = tuple(dict.fromkeys((*patients, *self._ahead, *self._concerned(db, patients))))
         self._payers = payers_of(db, self.patients)

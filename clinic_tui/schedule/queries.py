@@ -15,7 +15,7 @@ from clinic_tui.patients.person_models import Patient, PatientAlert
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.age_columns import with_ages
 from clinic_tui.schedule.attendance import missed_by
-from clinic_tui.schedule.authorization_use import uses_authorizations
+from clinic_tui.schedule.authorization_use import concern as authorizations_concern
 from clinic_tui.schedule.delay_queries import latenesses
 from clinic_tui.schedule.held_times import holds, lay_holds
 from clinic_tui.schedule.models import Appointment, Holiday, Provider, Room, VisitType
@@ -88,7 +88,9 @@ def appointment_rows(db: Session, *where: ColumnElement[bool]) -> tuple[Appointm
         )
     )
     rows = tuple(AppointmentRow(*row) for row in db.execute(statement))
-    if not rows or not uses_authorizations(db):
+    if not rows or not authorizations_concern(
+        db, {row.patient_id for row in rows}, {row.visit_type for row in rows}
+    ):
         return rows
     from clinic_tui.schedule.authorizations import with_authorizations
 

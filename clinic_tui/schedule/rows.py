@@ -429,6 +429,8 @@ class Booking:
     """It took place already, and is entered from paper: what would stand against planning it does not."""
     offer_id: int | None = None
     """The offer to somebody on the waitlist that it takes up: the time is held for it."""
+    kept_from_payer: str = ""
+    """How the patient will pay it in full, who asked that the payer is not told; empty: as usual."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ def book_series(desk: Desk, plan: SeriesPlan, times: Sequence[SeriesTime]) -> in
         for number, time in enumerate(sorted(times, key=lambda each: (each.day, each.start)), start=1):
             booking = Booking(
                 plan.patient_id, time.provider_id, plan.visit_type_id, time.day, time.start,
-                plan.minutes, plan.reason,
+                plan.minutes, plan.reason, kept_from_payer=plan.kept_from_payer,
             )  # fmt: skip
             with _on(time.day, "booked"):
                 visit = place(desk, db, booking)

@@ -44,6 +44,8 @@ class SeriesPlan:
     repeat: Repeat
     minutes: int | None = None
     reason: str = ""
+    kept_from_payer: str = ""
+    """As in a Booking, for all of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ def book(desk: Desk, booking: Booking) -> int:
     Raises NeedsOverbook where the time is taken or outside hours and no overbook
     reason is given, NotPermitted for a patient who missed too many visits (attendance.py),
     Conflict where the patient is elsewhere, the time is past or held
-    by another desk, Invalid for an impossible length.
+    by another desk, Invalid for an impossible length. One of which the payer is not to hear
+    (45 CFR 164.522(a)(1)(vi)) needs the right to say so too.
     """
     why = clean_text(booking.overbook_reason, 200, "overbook reason")
     with desk.act("appointment.book", patient=booking.patient_id, reason=why) as db:
@@ -50,6 +51,9 @@ def place(desk: Desk, db: DeskSession, booking: Booking, moved_from: Appointment
     span = Span(booking.start, booking.start + minutes)
     check = _allow(desk, db, booking, span, moved_from)
     overbook = bool(check.overbook)
+    kept = clean_text(booking.kept_from_payer, 200, "payer not told")
+    if kept:
+        desk.require("appointment.keep_from_payer")
     appointment = Appointment(
         site_id=known_site(db, check.site_id),
         patient_id=booking.patient_id,
@@ -65,6 +69,8 @@ def place(desk: Desk, db: DeskSession, booking: Booking, moved_from: Appointment
         moved_from_id=moved_from.id if moved_from else None,
         created_at=desk.clock.now(),
         group_id=check.group_id,
+        kept_from_payer=kept,
+        self_pay=bool(kept),
     )
     db.add(appointment)
     db.flush()

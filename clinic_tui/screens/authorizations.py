@@ -52,7 +52,7 @@ class AuthorizationScreen(ListPage[WorkLine]):
             "prior_authorization",
             "authorization_step",
             "authorization_need",
-            "authorization_payer",
+            "payer",
             "authorization_rule",
             "appointment",
             "coverage",

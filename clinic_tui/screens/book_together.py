@@ -22,8 +22,8 @@ Known = tuple[
 ]
 
 
-class BookTogether(Form[tuple[int, ...]]):
-    """The numbers of the appointments, or None. All are booked or none, and one undo takes all back."""
+class BookTogether(Form[bool]):
+    """True once they are booked. All are or none, and one undo takes all back."""
 
     TITLE_WORDS = "Book together"
     SAVE_WORDS = "book all"
@@ -145,7 +145,12 @@ class BookTogether(Form[tuple[int, ...]]):
         whom = f"{who.name} {show_birth_date(who.born)} MRN {who.mrn}" if who else "the patient"
         words = f"booked {whom}: {show_date(first.day)} {starts}"
         backend = self.backend
-        self.save(lambda: backend.schedule.book_together(bookings), words, ...)
+
+        def book() -> str:
+            numbers = backend.schedule.book_together(bookings)
+            return backend.estimates.told_of_bookings(numbers) if backend.may("estimate.view") else ""
+
+        self.save(book, lambda told: "; ".join(filter(None, (words, told))), True)
 
     @property
     def changed(self) -> bool:

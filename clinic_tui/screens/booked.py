@@ -17,8 +17,9 @@ def book_and_read_back(backend: Backend, booking: Booking, name: str) -> tuple[i
     """Book, and the line that is read aloud; the number of the visit. Raises what booking raises."""
     number = backend.schedule.book(booking)
     words = backend.reminders.read_back(number).words(name)
-    told = backend.estimates.told_of_booking(number) if backend.may("estimate.view") else ""
-    return number, f"{words}; {told}" if told else words
+    told = backend.estimates.told_of_bookings([number]) if backend.may("estimate.view") else ""
+    kept = "payer not told" if booking.kept_from_payer else ""
+    return number, "; ".join(filter(None, (words, kept, told)))
 
 
 def book_at_once(

@@ -96,6 +96,14 @@ class BookVisit(NewVisitForm):
                 help="x10, tue,thu x10, x6 every 2 weeks: all dates are shown first; empty: one visit",
             ),
             Field(
+                "payer",
+                "Payer not told",
+                lambda: QuietInput(max_length=200, placeholder="how it will be paid in full"),
+                also=("payer not told",),
+                passed=True,
+                help="the patient pays in full and the payer hears nothing (45 CFR 164.522): how",
+            ),
+            Field(
                 "overbook",
                 "Overbook: why",
                 lambda: QuietInput(max_length=200),
@@ -228,6 +236,7 @@ class BookVisit(NewVisitForm):
             minutes=self.value("minutes"),
             reason=self.text("reason"),
             overbook_reason=self.text("overbook"),
+            kept_from_payer=self.text("payer"),
         )
         repeat = self.value("repeat")
         if repeat is not None:
@@ -246,7 +255,7 @@ class BookVisit(NewVisitForm):
 
         plan = SeriesPlan(
             booking.patient_id, booking.provider_id, booking.visit_type_id, booking.start, booking.day,
-            repeat, booking.minutes, booking.reason,
+            repeat, booking.minutes, booking.reason, booking.kept_from_payer,
         )  # fmt: skip
         self.app.push_screen(
             PreviewSeries(plan, self.whom), lambda number: self.done(number) if number is not None else None

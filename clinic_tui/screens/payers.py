@@ -9,7 +9,7 @@ from textual.binding import BindingType
 
 from clinic_tui.errors import Invalid
 from clinic_tui.keymap import Place
-from clinic_tui.patients.payer_rows import FILING, PayerFields, PayerRow
+from clinic_tui.patients.payer_rows import FILING, PayerFields, PayerRow, read_numbers
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.screens.list_screen import ListPage
@@ -22,6 +22,7 @@ from clinic_tui.words.counted import counted
 from clinic_tui.words.phones import read_phone, show_phone
 
 _KINDS = tuple(Choice(code, words, code) for code, words in FILING.items())
+_CLOCKS = (Choice("cms", "72 hours or 7 days", True), Choice("none", "no clock", False))
 _IN_USE = (Choice("yes", "dealt with", True), Choice("no", "no longer dealt with", False))
 
 
@@ -86,6 +87,8 @@ class PayersScreen(ListPage[PayerRow]):
             (
                 ("", days),
                 ("", f"phone {show_phone(fields.phone)}" if fields.phone else "no phone number"),
+                ("", "72 h / 7 d for authorizations" if fields.bound else ""),
+                ("", f"other ids {fields.numbers_words}" if fields.numbers else ""),
                 ("warning", row.gaps),
                 ("quiet", "" if fields.active else "no longer dealt with"),
             ),
@@ -160,10 +163,18 @@ class PayerForm(Form[bool]):
                 "phone", "Phone", lambda: WordField(read_phone, show_phone, placeholder="800-555-0100"),
                 help="whom to call about coverage",
             ),
+            Field(
+                "other", "Other ids", text_field("", "", limit=200).make, ("other ids",),
+                "trading partners that know it by another: HUB 60054, RELAY AC1",
+            ),
             Field("kind", "Kind", lambda: ChoiceField(_KINDS), help="the claim filing code; Ctrl+N walks"),
             Field(
                 "days", "Filing days", text_field("", "", limit=4).make, ("filing days",),
                 "days from the visit within which a claim has to be there; empty: not known",
+            ),
+            Field(
+                "clock", "Clock", lambda: ChoiceField(_CLOCKS), (),
+                "cms: it must answer requests for authorization in 72 hours or 7 days (CMS-0057-F)",
             ),
             Field("active", "In use", lambda: ChoiceField(_IN_USE), help="no: it is no longer dealt with"),
         )  # fmt: skip
@@ -180,6 +191,8 @@ class PayerForm(Form[bool]):
             self.value("kind") or "",
             int(days) if days else None,
             self.value("active") is not False,
+            self.value("clock") is True,
+            read_numbers(self.text("other")),
         )
         payers, row = self.backend.payers, self._row
 
@@ -198,7 +211,7 @@ class PayerForm(Form[bool]):
 
 def _texts_of(row: PayerRow | None) -> dict[str, str]:
     if row is None:
-        return {"active": "yes"}
+        return {"active": "yes", "clock": "none"}
     fields = row.fields
     return {
         "name": fields.name,
@@ -207,4 +220,6 @@ def _texts_of(row: PayerRow | None) -> dict[str, str]:
         "kind": fields.filing,
         "days": str(fields.filing_days or ""),
         "active": "yes" if fields.active else "no",
+        "clock": "cms" if fields.bound else "none",
+        "other": fields.numbers_words,
     }

@@ -217,16 +217,21 @@ class PreviewSeries(Asking, ModalScreen[int]):
         self._saving = True
         self.clinic.hold_keys(self)
         self._say("saving ...")
-        self.act(
-            lambda: backend.series.book(plan, times), lambda number: self._booked(number, len(times)),
-            refused=self._not_booked,
-        )  # fmt: skip
 
-    def _booked(self, number: int, visits: int) -> None:
+        def book() -> tuple[int, str]:
+            number = backend.series.book(plan, times)
+            told = backend.estimates.told_of_series(number) if backend.may("estimate.view") else ""
+            return number, told
+
+        self.act(book, lambda booked: self._booked(*booked, len(times)), refused=self._not_booked)
+
+    def _booked(self, number: int, told: str, visits: int) -> None:
         clinic = self.clinic
         clinic.release_keys(self)
         self.dismiss(number)
-        clinic.say_done(f"booked {self._whom}: {counted(visits, 'visit')}")
+        kept = "payer not told" if self._plan.kept_from_payer else ""
+        words = f"booked {self._whom}: {counted(visits, 'visit')}"
+        clinic.say_done("; ".join(filter(None, (words, kept, told))))
 
     def _not_booked(self, refusal: ClinicError) -> None:
         self._saving = False

@@ -88,7 +88,7 @@ class StatementScreen(ListPage[AccountRow]):
         """Who, how much, and what would be done."""
         left_out = self._is_left_out(row)
         cells = (
-            row.name,
+            row.whose,
             *((row.mrn, row.to) if self.wide else ()),
             show_money(row.cents) if row.cents else "",
             LEFT_OUT if left_out else row.standing.value,
@@ -127,6 +127,7 @@ class StatementScreen(ListPage[AccountRow]):
                 ("strong", row.name),
                 ("", f"MRN {row.mrn}"),
                 ("", f"to {row.to}" if row.to else ""),
+                ("quiet", ", ".join(f"{part.name} {show_money(part.cents)}" for part in row.parts)),
             ),
             (
                 ("", f"owed since {row.oldest_day:%m/%d/%y}" if row.oldest_day else ""),
@@ -158,13 +159,21 @@ class StatementScreen(ListPage[AccountRow]):
     # Verbs
 
     async def choose(self, row: AccountRow) -> None:
-        """Open the account."""
+        """Open the account; of several patients, that of one of them."""
         from clinic_tui.screens.ledger import LedgerScreen
+
+        def opened(patient_id: int | None) -> None:
+            if patient_id is not None:
+                self.app.push_screen(LedgerScreen(patient_id), lambda _: self.read_before_keys())
 
         if why := self.backend.why_not("ledger.view", "ledgers"):
             self.clinic.say(why, Level.ERROR)
+        elif row.parts:
+            from clinic_tui.screens.stated_patients import StatedPatients
+
+            await self.app.push_screen(StatedPatients(row), opened)
         else:
-            await self.app.push_screen(LedgerScreen(row.patient_id), lambda _: self.read_before_keys())
+            opened(row.patient_id)
 
     def action_statement_skip(self) -> None:
         """Leave the account under the cursor out of this run, or take it in again."""
@@ -178,7 +187,7 @@ class StatementScreen(ListPage[AccountRow]):
     async def action_statement_hold(self) -> None:
         """Hold the account under the cursor, or release it."""
         if (row := self.row) is not None:
-            await hold_or_release(self, row.patient_id, row.name)
+            await hold_or_release(self, *(row.held_of or (row.patient_id, row.name)))
 
     async def action_statement_run(self) -> None:
         """Make them, after a question that says how many and how much."""

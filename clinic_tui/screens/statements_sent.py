@@ -74,7 +74,15 @@ class SentScreen(ListPage[StatementRow]):
     def detail(self, row: StatementRow) -> Sequence[FactLine]:
         """The statement in full."""
         return (
-            (("strong", f"Statement {row.number}"), ("", row.name), ("", f"MRN {row.mrn}")),
+            (
+                ("strong", f"Statement {row.number}"),
+                ("", row.name),
+                ("", f"MRN {row.mrn}"),
+                (
+                    "quiet",
+                    f"with visits of {counted(len(row.also_of), 'more patient')}" if row.also_of else "",
+                ),
+            ),
             (
                 ("", f"sent {show_date(row.day)} to {row.to}" if row.to else "restricted"),
                 ("", f"asks {show_money(row.cents)} by {show_date(row.due_day)}" if row.cents else ""),

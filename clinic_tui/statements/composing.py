@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,17 +22,26 @@ from clinic_tui.plans.plan_use import has_plans
 from clinic_tui.plans.queries import plans
 from clinic_tui.plans.rows import PlanRow
 from clinic_tui.statements import mailing, rules
-from clinic_tui.statements.queries import first_stated, holds, last_statements, unfinished_run
+from clinic_tui.statements.queries import (
+    LastStatement,
+    first_stated,
+    holds,
+    last_statements,
+    unfinished_run,
+)
 from clinic_tui.statements.rows import (
+    AccountPart,
     AccountRow,
     Counted,
+    HoldRow,
     Preview,
     Shown,
     ShownLine,
+    ShownPatient,
     ShownPlan,
     ShownVisit,
 )
-from clinic_tui.statements.states import HoldReason, Standing, Step
+from clinic_tui.statements.states import HoldReason, Standing
 
 NO_ADDRESS = (
     "the clinic's own address is not set, and it stands on every statement: "
@@ -43,16 +52,44 @@ _ORDER = tuple(Standing)
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """One account with a balance: its row in the preview, and what its statement is made of."""
+class Part:
+    """What one patient owes."""
 
-    row: AccountRow
+    patient: mailing.Person
     visits: tuple[VisitBalance, ...]
     """Those that have ended and are owed, oldest first."""
     credit_cents: int
     total_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account with a balance: its row in the preview, and what its statement is made of.
+
+    All patients for whom one guarantor is sent the bills stand in it together, and the guarantor too. Alone
+    stand who asked to be reached in confidence (45 CFR 164.522(b)), whose record is restricted, and who keeps
+    a payment plan, which was agreed on for one patient. Credit of one is not taken off what another owes.
+    """
+
+    row: AccountRow
+    parts: tuple[Part, ...]
     to: tuple[str, ...]
     plan: PlanRow | None
+
+    @property
+    def visits(self) -> tuple[VisitBalance, ...]:
+        """Those of all its patients that have ended and are owed, in the order of the patients."""
+        return tuple(visit for part in self.parts for visit in part.visits)
+
+    @property
+    def credit_cents(self) -> int:
+        """What is taken off."""
+        return sum(part.credit_cents for part in self.parts)
+
+    @property
+    def total_cents(self) -> int:
+        """What is owed."""
+        return sum(part.total_cents for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +127,7 @@ def accounts_owing(db: Session, today: date) -> Found:
     stated = {patient: _stated(whole[patient], theirs) for patient, theirs in visits.items()}
     owing = {patient: each for patient, each in stated.items() if each[2] > 0}
     known = mailing.people(db, owing)
-    held: defaultdict[int, list[Any]] = defaultdict(list)
+    held: defaultdict[int, list[HoldRow]] = defaultdict(list)
     for hold in holds(db):
         held[hold.patient_id].append(hold)
     last = last_statements(db)
@@ -99,24 +136,66 @@ def accounts_owing(db: Session, today: date) -> Found:
     if has_plans(db):
         planned = {each.patient_id: each for each in plans(db, today, only_open=True)}
     found = []
-    for patient, (theirs, credit, total) in owing.items():
-        plan = planned.get(patient)
-        to = mailing.mailing_of(known[patient], known, today)
+    for head, patients in _together(known, owing, planned).items():
+        parts = tuple(Part(known[patient], *owing[patient]) for patient in patients)
+        first, total = parts[0].patient, sum(part.total_cents for part in parts)
+        plan = planned.get(first.id) if len(parts) == 1 else None
+        to = mailing.mailing_of(first, known, today)
         due = 0 if plan is None else plan.due_by(today + timedelta(days=clinics.due_days))
+        before = [last[patient] for patient in patients if patient in last]
+        newest = max(before, key=lambda each: each.id) if before else None
+        lead = known[head] if len(parts) > 1 else first
         row = AccountRow(
-            patient_id=patient,
-            name=known[patient].name,
-            mrn=known[patient].mrn,
+            patient_id=lead.id,
+            name=lead.name,
+            mrn=lead.mrn,
             cents=rules.asked_now(total, plan.rest_cents if plan else 0, due),
             standing=Standing.DUE,
             to=to.to[0] if to.to else "",
-            last_day=last[patient][1] if patient in last else None,
-            oldest_day=theirs[0].day,
+            last_day=newest.day if newest else None,
+            oldest_day=min(part.visits[0].day for part in parts),
+            parts=tuple(
+                AccountPart(part.patient.id, part.patient.name, part.patient.mrn, part.total_cents)
+                for part in parts
+            )
+            if len(parts) > 1
+            else (),
         )
-        row = _placed(row, clinics, today, to, held[patient], plan, total, last.get(patient), theirs, on_one)
-        found.append(Account(row, theirs, credit, total, to.to, plan))
+        account = Account(row, parts, to.to, plan)
+        holding = [hold for each in _answering(first, patients) for hold in held[each]]
+        found.append(replace(account, row=_placed(account, clinics, today, to, holding, newest, on_one)))
     found.sort(key=lambda each: (_ORDER.index(each.row.standing), each.row.name, each.row.patient_id))
     return Found(tuple(found), *_others(whole, owing), clinics)
+
+
+def _together(
+    known: dict[int, mailing.Person], owing: Collection[int], planned: Collection[int]
+) -> dict[int, list[int]]:
+    """Who is stated together, by whose account it is: the guarantor first, then the others by name.
+
+    Where the guarantor has another account than these patients have, theirs is that of the first of them.
+    """
+
+    def head_of(patient: int) -> tuple[int, bool]:
+        """Who is sent the bills, and whether the patient stands alone."""
+        to = known[patient].billed_to
+        alone = patient in planned or known[patient].private_by is not None or known[patient].restricted
+        return (patient, True) if alone else (to or patient, False)
+
+    groups: defaultdict[tuple[int, bool], list[int]] = defaultdict(list)
+    for patient in owing:
+        groups[head_of(patient)].append(patient)
+    found = {}
+    for (head, _), patients in groups.items():
+        patients.sort(key=lambda each: (each != head, known[each].name, each))
+        is_theirs = len(patients) > 1 and head_of(head) == (head, False)
+        found[head if is_theirs else patients[0]] = patients
+    return found
+
+
+def _answering(first: mailing.Person, patients: Iterable[int]) -> Iterable[int]:
+    """Whose holds count: the patients' own, and those of who is sent the bills."""
+    return dict.fromkeys((*patients, *((first.billed_to,) if first.billed_to else ())))
 
 
 def _stated(whole: Balance, visits: Iterable[VisitBalance]) -> tuple[tuple[VisitBalance, ...], int, int]:
@@ -145,52 +224,46 @@ def _others(whole: dict[int, Balance], owing: Collection[int]) -> tuple[Counted,
 
 
 def _placed(
-    row: AccountRow,
+    account: Account,
     clinics: BillingRules,
     today: date,
     to: mailing.Mailing,
-    held: list[Any],
-    plan: PlanRow | None,
-    total: int,
-    last: tuple[Step, date, frozenset[int]] | None,
-    visits: tuple[VisitBalance, ...],
+    held: list[HoldRow],
+    last: LastStatement | None,
     on_one: dict[int, date],
 ) -> AccountRow:
     """Where the account stands: held is named before too small, and that before too early."""
+    row, plan = account.row, account.plan
     if held:
         hold = held[0]
-        return _as(row, Standing.HELD, hold=hold.reason, why=hold.words)
+        of = "" if hold.patient_id == row.patient_id and not row.parts else f"of {hold.name}"
+        why = ": ".join(filter(None, (of, hold.words)))
+        whose = (hold.patient_id, hold.name)
+        return replace(row, standing=Standing.HELD, hold=hold.reason, why=why, held_of=whose)
     if to.hold is not None:
-        return _as(row, Standing.HELD, hold=to.hold, why=to.why)
+        return replace(row, standing=Standing.HELD, hold=to.hold, why=to.why)
     if plan is not None and clinics.plans_are_held:
-        return _as(row, Standing.HELD, hold=HoldReason.PLAN, why=f"plan {plan.id}, {plan.state}")
-    if total < clinics.minimum_cents:
-        return _as(row, Standing.SMALL)
+        return replace(row, standing=Standing.HELD, hold=HoldReason.PLAN, why=f"plan {plan.id}, {plan.state}")
+    if account.total_cents < clinics.minimum_cents:
+        return replace(row, standing=Standing.SMALL)
     if row.cents <= 0:
         first = plan.next if plan else None
-        return _as(row, Standing.EARLY, why=f"plan: next due {first.day:%m/%d/%y}" if first else "plan")
-    step_before, day_before, on_last = last or (None, None, frozenset[int]())
+        why = f"plan: next due {first.day:%m/%d/%y}" if first else "plan"
+        return replace(row, standing=Standing.EARLY, why=why)
     step = rules.next_step(
-        step_before,
-        still_owed=any(visit.appointment_id in on_last for visit in visits),
-        new_visits=any(visit.appointment_id not in on_one for visit in visits),
+        last.step if last else None,
+        still_owed=last is not None and any(visit.appointment_id in last.visits for visit in account.visits),
+        new_visits=any(visit.appointment_id not in on_one for visit in account.visits),
     )
     if step is None:
-        return _as(row, Standing.FINAL)
-    earliest = rules.earliest_day(step, day_before, clinics.second_after_days, clinics.final_after_days)
+        return replace(row, standing=Standing.FINAL)
+    earliest = rules.earliest_day(
+        step, last.day if last else None, clinics.second_after_days, clinics.final_after_days
+    )
     if earliest is not None and today < earliest:
-        return _as(row, Standing.EARLY, step=step, why=f"{step.value} from {earliest:%m/%d/%y}")
-    return _as(row, Standing.DUE, step=step)
-
-
-def _as(
-    row: AccountRow, standing: Standing, *, step: Step | None = None, hold: Any = None, why: str = ""
-) -> AccountRow:
-    values: dict[str, Any] = {"standing": standing, "step": step, "hold": hold, "why": why}
-    return AccountRow(
-        row.patient_id, row.name, row.mrn, row.cents, to=row.to, last_day=row.last_day,
-        oldest_day=row.oldest_day, **values,
-    )  # fmt: skip
+        why = f"{step.value} from {earliest:%m/%d/%y}"
+        return replace(row, standing=Standing.EARLY, step=step, why=why)
+    return replace(row, step=step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +278,7 @@ class Details:
 def details_of(db: Session, found: Collection[Account]) -> Details:
     """What stands under the visits of these accounts."""
     visits = [visit.appointment_id for account in found for visit in account.visits]
-    stated = first_stated(db, [account.row.patient_id for account in found])
+    stated = first_stated(db, [part.patient.id for account in found for part in account.parts])
     return Details(_charges(db, visits), _payments(db, visits), stated)
 
 
@@ -234,7 +307,11 @@ def shown(
         to=account.to,
         patient=account.row.name,
         mrn=account.row.mrn,
-        visits=tuple(_visit(visit, details) for visit in account.visits),
+        visits=tuple(
+            _visit(visit, details, part.patient.mrn if account.row.parts else "")
+            for part in account.parts
+            for visit in part.visits
+        ),
         credit_cents=account.credit_cents,
         total_cents=account.total_cents,
         asked_cents=account.row.cents,
@@ -249,10 +326,16 @@ def shown(
             following.day if following else None,
             following.left_cents if following else 0,
         ),
+        patients=tuple(
+            ShownPatient(part.patient.name, part.patient.mrn, part.credit_cents, part.total_cents)
+            for part in account.parts
+        )
+        if account.row.parts
+        else (),
     )
 
 
-def _visit(visit: VisitBalance, details: Details) -> ShownVisit:
+def _visit(visit: VisitBalance, details: Details, mrn: str) -> ShownVisit:
     number, insurer = visit.appointment_id, max(0, visit.insurer_cents)
     return ShownVisit(
         day=visit.day,
@@ -263,6 +346,7 @@ def _visit(visit: VisitBalance, details: Details) -> ShownVisit:
         adjusted_cents=visit.charged_cents - insurer - visit.patient_part_cents,
         paid_cents=visit.paid_cents,
         owed_cents=visit.patient_cents,
+        mrn=mrn,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from clinic_tui.errors import StoreDamaged
-from clinic_tui.statements.rows import Shown, ShownLine, ShownPlan, ShownVisit
+from clinic_tui.statements.rows import Shown, ShownLine, ShownPatient, ShownPlan, ShownVisit
 from clinic_tui.statements.states import Step
 
 
@@ -37,6 +37,7 @@ def shown_of(text: str) -> Shown:
                 "to": tuple(kept["to"]),
                 "aging": tuple(kept["aging"]),
                 "visits": tuple(map(_visit, kept["visits"])),
+                "patients": tuple(ShownPatient(**each) for each in kept.get("patients", ())),
             },
             plan=_plan(plan) if plan else None,
         )

@@ -1,7 +1,8 @@
 """Where a patient's bills go: the patient, who answers for the bills, or the confidential way.
 
 A patient who asked to be reached in confidence by letter gets the bills there and nobody else does (45 CFR
-164.522(b)); one who named another way, and no address, gets none by mail.
+164.522(b)); one who named another way, and no address, gets none by mail. What is owed by a patient whose
+record is restricted goes to that patient's own address too.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sqlmodel import col
 from clinic_tui.patients.detail_models import PatientDetail
 from clinic_tui.patients.detail_rows import PrivateWay
 from clinic_tui.patients.models import ADDRESS, Patient
+from clinic_tui.patients.sight import restricted_patients
 from clinic_tui.statements.states import HoldReason
 
 
@@ -37,6 +39,12 @@ class Person:
     private_by: PrivateWay | None
     private_to: str
     born: date | None = None
+    restricted: bool = False
+
+    @property
+    def billed_to(self) -> int | None:
+        """Who is told what this patient owes; None where that is the patient alone."""
+        return None if self.private_by is not None or self.restricted else self.guarantor_id
 
     def addressed(self, today: date) -> str:
         """The name on the envelope: a child's bills go to who answers for it, known or not."""
@@ -76,7 +84,7 @@ def mailing_of(patient: Person, known: dict[int, Person], today: date) -> Mailin
             lines = tuple(filter(None, (part.strip() for part in patient.private_to.split(","))))
             return Mailing((patient.given_first, *lines))
         return Mailing(hold=HoldReason.CONFIDENTIAL, why=f"asked to be reached by {patient.private_by.value}")
-    payer = known.get(patient.guarantor_id) if patient.guarantor_id else None
+    payer = known.get(patient.billed_to) if patient.billed_to else None
     if payer is not None:
         found = mailing_of(payer, {}, today)
         return Mailing(found.to, found.hold, f"of {payer.name}, the guarantor" if found.hold else "")
@@ -96,6 +104,7 @@ def _people(db: Session, patient_ids: Collection[int]) -> dict[int, Person]:
         col(Patient.born),
         *(getattr(Patient, name) for name in ADDRESS),
     )  # fmt: skip
+    restricted = restricted_patients(db)
     rows = db.execute(
         select(*columns)
         .outerjoin(PatientDetail, col(PatientDetail.patient_id) == col(Patient.id))
@@ -113,6 +122,7 @@ def _people(db: Session, patient_ids: Collection[int]) -> dict[int, Person]:
             private_by=row[6],
             private_to=row[7] or "",
             born=row[8],
+            restricted=row[0] in restricted,
         )
         for row in rows
     }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,21 +16,42 @@ from clinic_tui.billing import ledger as accounts
 from clinic_tui.billing.ledger_rows import Ledger
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Patient
+from clinic_tui.schedule.models import Appointment
 from clinic_tui.statements.kept_text import shown_of
 from clinic_tui.statements.models import Statement, StatementHold, StatementRun, StatementVisit
 from clinic_tui.statements.rows import HoldRow, StatementInFull, StatementRow
+from clinic_tui.statements.states import Step
 
 NEWEST = 500
 """Statements that a list shows: the newest."""
 
 
+@dataclass(frozen=True, slots=True)
+class LastStatement:
+    """The newest statement on which a visit of somebody stands."""
+
+    id: int
+    step: Step
+    day: date
+    visits: frozenset[int]
+    """All that stand on it, by appointment."""
+
+
 def statements(
     db: Session, patient_id: int | None = None, run: int | None = None
 ) -> tuple[StatementRow, ...]:
-    """The newest statements of all patients, of one, or all of one run; newest first."""
+    """The newest statements of all patients, of one, or all of one run; newest first.
+
+    A patient's are also those that were sent to somebody else and have a visit of this patient.
+    """
     where: list[Any] = []
     if patient_id is not None:
-        where.append(col(Statement.patient_id) == patient_id)
+        on_it = (
+            select(col(StatementVisit.statement_id))
+            .join(Appointment, col(Appointment.id) == col(StatementVisit.appointment_id))
+            .where(col(Appointment.patient_id) == patient_id)
+        )
+        where.append((col(Statement.patient_id) == patient_id) | col(Statement.id).in_(on_it))
     if run is not None:
         where.append(col(Statement.run_id) == run)
     return _statements(db, where, limit=None if run is not None else NEWEST)
@@ -69,7 +92,25 @@ def _statements(db: Session, where: list[Any], limit: int | None = None) -> tupl
     found: list[tuple[Any, ...]] = [
         (*row[:3], f"{row[3]}, {row[4]}" if row[4] else row[3], *row[5:]) for row in rows
     ]
-    return tuple(StatementRow(*values) for values in found)
+    others = _others(db, [*where, col(Statement.number) >= found[-1][0]]) if found else {}
+    return tuple(StatementRow(*(*values, others.get(values[0], ()))) for values in found)
+
+
+def _others(db: Session, where: list[Any]) -> dict[int, tuple[int, ...]]:
+    """By statement number: the patients whose visits stand on it beside those of the one whose it is."""
+    columns: tuple[Any, ...] = (col(Statement.number), col(Appointment.patient_id))
+    rows = db.execute(
+        select(*columns)
+        .join(StatementVisit, col(StatementVisit.statement_id) == col(Statement.id))
+        .join(Appointment, col(Appointment.id) == col(StatementVisit.appointment_id))
+        .where(*where, col(Appointment.patient_id) != col(Statement.patient_id))
+        .distinct()
+        .order_by(*columns)
+    )
+    found: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
+    for number, patient_id in rows:
+        found[number] += (patient_id,)
+    return found
 
 
 def unfinished_run(db: Session) -> int | None:
@@ -112,28 +153,35 @@ def first_stated(db: Session, patient_ids: Collection[int] | None = None) -> dic
         .group_by(col(StatementVisit.appointment_id))
     )
     if patient_ids is not None:
-        statement = statement.where(col(Statement.patient_id).in_(list(patient_ids)))
+        statement = statement.join(
+            Appointment, col(Appointment.id) == col(StatementVisit.appointment_id)
+        ).where(col(Appointment.patient_id).in_(list(patient_ids)))
     return {row[0]: row[1] for row in db.execute(statement)}
 
 
-def last_statements(db: Session) -> Mapping[int, tuple[Any, date, frozenset[int]]]:
-    """Of each patient who was sent one: the newest one's step and day, and the visits on it."""
+def last_statements(db: Session) -> Mapping[int, LastStatement]:
+    """Of each patient whose visits stand on one: the newest, whoever it was sent to."""
     newest = (
-        select(func.max(col(Statement.id)).label("id")).group_by(col(Statement.patient_id)).subquery("newest")
+        select(col(Appointment.patient_id).label("patient"), func.max(col(Statement.id)).label("id"))
+        .select_from(StatementVisit)
+        .join(Statement, col(Statement.id) == col(StatementVisit.statement_id))
+        .join(Appointment, col(Appointment.id) == col(StatementVisit.appointment_id))
+        .group_by(col(Appointment.patient_id))
+        .subquery("newest")
     )
     columns: tuple[Any, ...] = (
-        col(Statement.patient_id), col(Statement.step), col(Statement.day),
+        newest.c.patient, col(Statement.id), col(Statement.step), col(Statement.day),
         col(StatementVisit.appointment_id),
     )  # fmt: skip
     rows = db.execute(
         select(*columns)
         .join(newest, newest.c.id == col(Statement.id))
-        .outerjoin(StatementVisit, col(StatementVisit.statement_id) == col(Statement.id))
+        .join(StatementVisit, col(StatementVisit.statement_id) == col(Statement.id))
     )
-    found: dict[int, tuple[Any, date, frozenset[int]]] = {}
-    for patient_id, step, day, visit in rows:
-        visits = found[patient_id][2] if patient_id in found else frozenset[int]()
-        found[patient_id] = (step, day, visits | {visit} if visit is not None else visits)
+    found: dict[int, LastStatement] = {}
+    for patient_id, number, step, day, visit in rows:
+        before = found[patient_id].visits if patient_id in found else frozenset[int]()
+        found[patient_id] = LastStatement(number, step, day, before | {visit})
     return found
 
 

@@ -10,8 +10,22 @@ from clinic_tui.statements.states import HoldReason, Standing, Step
 
 
 @dataclass(frozen=True, slots=True)
+class AccountPart:
+    """What one patient owes of an account that is of several."""
+
+    patient_id: int
+    name: str
+    mrn: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class AccountRow:
-    """One account with a balance, and what a run would do with it."""
+    """One account with a balance, and what a run would do with it.
+
+    It is a patient's, or that of a guarantor with all the patients who are stated together. A guarantor who
+    is not among these, and has an account of his own, leaves it to the first of them.
+    """
 
     patient_id: int
     name: str
@@ -29,10 +43,24 @@ class AccountRow:
     """The day of the last statement."""
     oldest_day: date | None = None
     """The day of the oldest visit that is owed."""
+    parts: tuple[AccountPart, ...] = ()
+    """What each of several patients owes; empty where it is the account of one."""
+    held_of: tuple[int, str] | None = None
+    """Whose hold by hand it is that holds it, by number and name."""
+
+    @property
+    def patient_ids(self) -> frozenset[int]:
+        """Everybody of whom it tells."""
+        return frozenset({self.patient_id, *(part.patient_id for part in self.parts)})
+
+    @property
+    def whose(self) -> str:
+        """`Moss, Eve`, or `Moss, Eve, for 2 patients`."""
+        return f"{self.name}, for {len(self.parts)} patients" if self.parts else self.name
 
     def seen_without(self, hidden: frozenset[int]) -> AccountRow:
         """The account as it is for somebody from whom the records of these patients are hidden."""
-        if self.patient_id not in hidden:
+        if not self.patient_ids & hidden:
             return self
         return AccountRow(self.patient_id, self.name, self.mrn, 0, Standing.CLOSED)
 
@@ -109,10 +137,17 @@ class StatementRow:
     due_day: date
     printed: int
     """How often it was printed again."""
+    also_of: tuple[int, ...] = ()
+    """The other patients whose visits stand on it."""
+
+    @property
+    def patient_ids(self) -> frozenset[int]:
+        """Everybody of whom it tells."""
+        return frozenset({self.patient_id, *self.also_of})
 
     def seen_without(self, hidden: frozenset[int]) -> StatementRow:
         """The statement as it is for somebody from whom the records of these patients are hidden."""
-        return replace(self, to="", cents=0) if self.patient_id in hidden else self
+        return replace(self, to="", cents=0) if self.patient_ids & hidden else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +199,19 @@ class ShownVisit:
     """What nobody pays: written off, or a discount."""
     paid_cents: int
     owed_cents: int
+    mrn: str = ""
+    """Whose it is, on a statement of several patients; empty on one of a single patient."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPatient:
+    """One of several patients on a statement: a heading, below it the visits with this MRN."""
+
+    name: str
+    mrn: str
+    credit_cents: int
+    """Money on this patient's account, which is taken off what this patient owes."""
+    total_cents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +249,8 @@ class Shown:
     due_day: date
     how_to_pay: str
     plan: ShownPlan | None = None
+    patients: tuple[ShownPatient, ...] = ()
+    """Whose visits they are, where that is not one patient alone; the visits stand in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +261,6 @@ class StatementInFull:
     shown: Shown = field(repr=False)
 
     @property
-    def whole_record_of(self) -> int:
-        """It tells of a patient as the record does: where that is closed, so is this."""
-        return self.row.patient_id
+    def whole_record_of(self) -> frozenset[int]:
+        """It tells of patients as their records do: where one of these is closed, so is this."""
+        return self.row.patient_ids

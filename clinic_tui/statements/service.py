@@ -46,6 +46,7 @@ def run_statements(
 ) -> RunMade:
     """Make the statements that are due, but for these patients, and put their PDF into the folder of papers.
 
+    A statement on which one of these patients stands with others is left out whole.
     `confirmed` is what was said yes to; `separate` makes a file for each. A run that was begun and not
     finished is finished instead, and nobody new is in it. Raises Conflict where nobody is due or it is not
     what was confirmed, Invalid where the clinic has not set its address, ClinicError where the folder cannot
@@ -77,7 +78,7 @@ def _store(
         due = [
             each
             for each in found.accounts
-            if each.row.standing is Standing.DUE and each.row.patient_id not in closed
+            if each.row.standing is Standing.DUE and not each.row.patient_ids & closed
         ]
         is_now = Counted(len(due), sum(each.row.cents for each in due))
         if confirmed is not None and confirmed != is_now:
@@ -138,7 +139,8 @@ def _finish(desk: Desk, settings: Settings, run: int, *, finished_old: bool = Fa
     with desk.store.reading() as db:
         desk.actor.require_standing(db)
         of_run = queries.of_run(db, run)
-        if {each.row.patient_id for each in of_run} & hidden_from(db, desk):
+        closed = hidden_from(db, desk)
+        if any(each.row.patient_ids & closed for each in of_run):
             raise NotPermitted(
                 f"run {run} was begun and holds a record that is closed to you: a manager finishes it"
             )
@@ -206,12 +208,13 @@ def _print(
     with desk.act("statement.print", undo=Undo.SKIP) as db:
         statements = as_seen(db, desk, wanted(db))
         numbers = [each.row.number for each in statements]
-        rows = db.scalars(select(Statement).where(col(Statement.number).in_(numbers)))
-        for row in rows:
+        for row in db.scalars(select(Statement).where(col(Statement.number).in_(numbers))):
             row.printed += 1
-            db.note_look(
-                row.patient_id, paper="statement", to=f"printer {named}" if named else "file", copies=1
-            )
+        for each in statements:
+            for patient_id in sorted(each.row.patient_ids):
+                db.note_look(
+                    patient_id, paper="statement", to=f"printer {named}" if named else "file", copies=1
+                )
     paper = statements_pdf([each.shown for each in statements], letterhead(settings).page, name)
     what = f"statement {numbers[0]}" if len(numbers) == 1 else counted(len(numbers), "statement")
     if named:

@@ -16,7 +16,7 @@ from clinic_tui.billing.ledger_rows import BUCKETS
 from clinic_tui.paper.lettering import Lettering
 from clinic_tui.paper.pages import INCH, MARGIN, PageSize
 from clinic_tui.paper.rows import Paper, PaperKind
-from clinic_tui.statements.rows import Shown, ShownVisit
+from clinic_tui.statements.rows import Shown, ShownPatient, ShownVisit
 from clinic_tui.statements.states import Step
 from clinic_tui.words.money import show_money
 
@@ -71,8 +71,11 @@ class _Drawing:
             self.letters.write(MARGIN, self.y, words, SIZE, strong=True)
             self.y -= STEP + 4
         self._heading()
-        for visit in says.visits:
-            self._visit(says, visit)
+        if not says.patients:
+            for visit in says.visits:
+                self._visit(says, visit)
+        for patient in says.patients:
+            self._patient(says, patient)
         self._sums(says)
         self._slip(says)
         self.canvas.showPage()
@@ -112,7 +115,7 @@ class _Drawing:
         facts = (
             ("Statement", str(says.number)),
             ("Date", _day(says.day)),
-            ("Patient", says.patient),
+            ("For", f"{len(says.patients)} patients") if says.patients else ("Patient", says.patient),
             ("Account", says.mrn),
             ("Please pay", show_money(says.asked_cents)),
             ("By", _day(says.due_day)),
@@ -129,6 +132,26 @@ class _Drawing:
         self.y -= 4
         self.canvas.line(MARGIN, self.y, self.page.width - MARGIN, self.y)
         self.y -= STEP
+
+    def _patient(self, says: Shown, patient: ShownPatient) -> None:
+        """A heading with the visits of one of several patients below it, and what they come to."""
+        self._room(says, 4 * STEP)
+        words = f"{patient.name}, account {patient.mrn}"
+        self.letters.write(MARGIN, self.y, words, SIZE + 1, strong=True, width=self._columns[0] - MARGIN)
+        self.y -= STEP + 2
+        visits = [visit for visit in says.visits if visit.mrn == patient.mrn]
+        for visit in visits:
+            self._visit(says, visit)
+        more = len(visits) > 1 or patient.credit_cents
+        lines = [("Owed for this patient", patient.total_cents)] if more else []
+        if patient.credit_cents:
+            lines.insert(0, ("Credit on this account", -patient.credit_cents))
+        self._room(says, STEP * len(lines))
+        for label, cents in lines:
+            self.letters.write(MARGIN, self.y, label, SIZE)
+            self.letters.write_right(self._columns[-1], self.y, show_money(cents), SIZE)
+            self.y -= STEP
+        self.y -= 4
 
     def _visit(self, says: Shown, visit: ShownVisit) -> None:
         below = (*visit.charges, *visit.payments)
@@ -152,7 +175,7 @@ class _Drawing:
 
     def _sums(self, says: Shown) -> None:
         lines: list[tuple[str, str, bool]] = []
-        if says.credit_cents:
+        if says.credit_cents and not says.patients:
             lines.append(("Credit on your account", show_money(-says.credit_cents), False))
         lines.append(("Owed", show_money(says.total_cents), True))
         if says.plan is not None and says.asked_cents != says.total_cents:

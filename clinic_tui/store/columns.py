@@ -75,7 +75,7 @@ def later(default: str | int | None, **more: Any) -> Any:
     """
     kwargs: dict[str, Any] = {"info": {"absent": default}}
     if default is not None:
-        literal = str(default) if isinstance(default, int) else f"'{default}'"
+        literal = str(default).lower() if isinstance(default, int) else f"'{default}'"
         kwargs["server_default"] = text(literal)
     return Field(default=default, sa_column_kwargs=kwargs, **more)
 

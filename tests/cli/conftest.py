@@ -18,8 +18,10 @@ from clinic_tui.cli import main
 from clinic_tui.clinic import open_clinic
 from clinic_tui.clock import StoppedClock
 from clinic_tui.founding import Founding, found_clinic
+from clinic_tui.patients.policies import set_coverage
+from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.rows import PatientFields, Phone
-from clinic_tui.patients.service import Policy, register, set_coverage
+from clinic_tui.patients.service import register
 from clinic_tui.schedule import hours, setup
 from clinic_tui.schedule.rows import Span
 from clinic_tui.security.accounts import add_account

@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import text
 
 from clinic_tui.clinic import open_clinic
+from clinic_tui.patients import policies
 from clinic_tui.patients import service as patients
+from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.rows import Identifier
-from clinic_tui.patients.service import Policy
 from clinic_tui.store.desk import Actor
 from clinic_tui.store.journal import journal
 from tests.builders import some_fields
@@ -201,7 +202,7 @@ def test_the_journal_tells_no_number_of_a_patient_whole(shell: Shell) -> None:
     with contextlib.closing(clinic):
         desk = clinic.desk(Actor(None, "system", lambda verb: True), "Z")
         for version, number in ((None, "QX77120045"), (1, "QX77120046")):
-            patients.set_coverage(desk, 1, 2, version, Policy("Acme Health", member_id=number))
+            policies.set_coverage(desk, 1, 2, version, Policy("Acme Health", member_id=number))
         fields = replace(some_fields(), identifiers=(Identifier("SSN", "987-65-4320"),))
         patients.register(desk, fields)
     result = shell("audit", "list", "--limit", "1000", "--json", login="otto")

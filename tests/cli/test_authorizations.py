@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from clinic_tui.eligibility_settings import EligibilitySettings
+from clinic_tui.settings import read_settings, write_settings
 from tests.cli.command import Shell
 from tests.cli.test_schedule import booked
 from tests.unit.x12.sets import key_of, needs_samples, samples
@@ -18,11 +21,12 @@ AUTH = "authorizations"
 
 
 def set_up(shell: Shell) -> None:
-    shell(
-        AUTH, "sender", "--name", "Elm Street", "--npi", "1234567893", "--sender-id", "ELM", "--receiver-id",
-        "HUB", "--originator", "1123456789", "--test", login="otto",
-    )  # fmt: skip
-    shell(AUTH, "payer", "Acme Health", "--id", "60054", "--clock", "cms", login="otto")
+    settings = read_settings(shell.folder)
+    connection = EligibilitySettings(
+        npi="1234567893", sender="ELM", receiver="HUB", originator="1123456789", test=True
+    )
+    write_settings(replace(settings, eligibility=connection))
+    shell("payers", "add", "Acme Health", "--id", "60054", "--clock", "cms", login="otto")
     shell(AUTH, "need", "set", "--type", "FU", "--codes", "97110", login="otto")
 
 
@@ -86,16 +90,13 @@ def test_the_rules(shell: Shell) -> None:
     shell(AUTH, "need", "remove", "--type", "fu", login="otto")
     assert "need set" in shell(AUTH, "need", "list").err
     assert "no such rule" in shell(AUTH, "need", "remove", code=5, login="otto").err
-    assert "72 h / 7 d" in shell(AUTH, "payer").out
-    assert shell.json(AUTH, "payer", "nobody") == []
+    assert "72 h / 7 d" in shell("payers", "list").out
     assert shell.json(AUTH, "limits") == {"units": 2, "days": 14, "ahead": 10}
     assert "warned of at 1 units" in shell(AUTH, "limits", "--units", "1", login="otto").out
     assert shell.json(AUTH, "sender")["npi"] == "1234567893"
     for words in (
         ("need", "set"),
         ("limits", "--days", "1"),
-        ("payer", "X", "--id", "1"),
-        ("sender", "--test"),
     ):
         shell(AUTH, *words, code=4)  # dana is no manager
 
@@ -105,7 +106,8 @@ def test_a_request_is_written_whole_or_not_at_all_and_its_answer_read_once(
 ) -> None:
     ask = (AUTH, "request", "100001", "--units", "8", "--codes", "97110", "--write")
     file = tmp_path / "ask.edi"
-    assert "sender --name" in shell(*ask, file, code=2).err
+    assert "`npi` is not set" in shell(*ask, file, code=2).err
+    assert "`npi` is not set" in shell(AUTH, "sender").err
     set_up(shell)
     assert not file.exists()
     data = shell.json(*ask, file)

@@ -19,6 +19,9 @@ def booked(shell: Shell, day: str = "t", time: str = "10", **more: str) -> dict[
 def test_the_words_of_the_desk_book_a_visit(shell: Shell) -> None:
     row = booked(shell, "next tue", "2p", reason="knee")
     assert (row["day"], row["start"], row["minutes"], row["reason"]) == ("2026-03-10", "14:00", 20, "knee")
+    how = ("--mrn", "100001", "--provider", "lee", "--type", "fu", "--day", "t+1", "--time", "11")
+    done = shell("schedule", "book", *how, "--payer-not-told", "by card")
+    assert "booked, payer not told: number" in done.out
     (listed,) = shell.json("schedule", "day", "t+7")
     assert (listed["id"], listed["name"], listed["status"]) == (row["id"], "Moss, Ada", "booked")
     assert shell.json("schedule", "day", "--provider", "LEE") == []

@@ -10,6 +10,8 @@ from clinic_tui.clinic import vault_of
 from clinic_tui.eligibility.connection import house_of
 from clinic_tui.eligibility.nightly import ask_ahead
 from clinic_tui.eligibility_settings import EligibilitySettings
+from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule, UsualCharge
+from clinic_tui.fees.service import add_schedule, set_usual
 from clinic_tui.jobs.records import record
 from clinic_tui.jobs.rows import RunOutcome
 from clinic_tui.money import drawers, service
@@ -50,6 +52,7 @@ class DeskClinic(DayClinic):
         self.clock.at = at(FRIDAY, "17:20")
         self._friday_ends()
         self._insure()
+        self._price()
         self.clock.at = at(MONDAY, "1:00")
         house = house_of(settings, lambda: vault_of(settings), self.clock)
         assert self._clinic is not None
@@ -76,6 +79,16 @@ class DeskClinic(DayClinic):
         for family, member in INSURED.items():
             policy = Policy("Acme Health", "PPO", member, copay_cents=COPAY)
             policies.set_coverage(desk, self.people[family], 1, None, policy)
+
+    def as_a_real_one(self, *, real: bool) -> None:
+        """Let the program take it for a clinic and not for a demo, whose day is under way: people sign in."""
+        write_settings(replace(read_settings(self.folder), demo=not real, lock_minutes=5 if real else 0))
+
+    def _price(self) -> None:
+        """What a follow-up costs who pays alone."""
+        fees = [NewFee("OV-FU", "", "office visit, follow-up", 9_500)]
+        add_schedule(self.desk, NewSchedule("Self-pay", FeeKind.SELF_PAY, date(MONDAY.year, 1, 1)), fees)
+        set_usual(self.desk, self.types["FU"], [UsualCharge("OV-FU", "", 1)])
 
     def _lay_out(self) -> None:
         """The clinic is a year old: what was asked of its first patients is due again."""

@@ -35,6 +35,11 @@ class Step:
         return count_of(self.keys)
 
     @property
+    def shown_keys(self) -> str:
+        """As the table has them."""
+        return f"`{self.keys.replace('|', '/')}`" if self.keys else "none"
+
+    @property
     def told_bar(self) -> str:
         """The bar, and by how much it is missed."""
         return f"{self.bar}, missed by {self.over}" if self.over else str(self.bar)
@@ -76,8 +81,7 @@ class Steps:
             "| --- | --- | --- | --- | --- |",
         ]
         lines += [
-            f"| {step.number} | {step.what} | `{step.keys.replace('|', '/')}` "
-            f"| {step.used} | {step.told_bar} |"
+            f"| {step.number} | {step.what} | {step.shown_keys} | {step.used} | {step.told_bar} |"
             for step in self.done
         ]
         return "\n".join(lines)

@@ -22,6 +22,9 @@ def test_the_day_of_the_front_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("CUPS_SERVER", "127.0.0.1:1")
     clinic, steps = DeskClinic(tmp_path / "data"), Steps(name="desk steps")
     clinic.found()
+    clinic.close(at(MONDAY, "7:30"))
+    the_board(clinic, steps)
+    clinic.reopen(at(MONDAY, "7:40"))
     clinic.close(at(MONDAY, "8:30"))
     with desk_at(clinic) as front:
         front.wait_for("Welcome").wait_for("KIM")
@@ -60,6 +63,25 @@ def leave(front: Console) -> None:
     if front.exit_status is None:
         front.keys("y")
     front.wait_exit()
+
+
+def the_board(clinic: DeskClinic, steps: Steps) -> None:
+    """The first who signs in on a day meets it; in a demo, as the rest is, the day is under way."""
+    clinic.as_a_real_one(real=True)
+    with desk_at(clinic) as front:
+        front.wait_for("Sign in")
+        front.keys("dana<Enter>good morning<Enter>")
+        front.wait_for("visits today")
+        steps.do(
+            front, "2", "The opening board, which comes by itself, is read", 0, "",
+            "Opening, Monday 23 Nov: 2 to look at", "15 visits: 15 to come", "KIM 8-17, LEE 8-15",
+            "$125.00 of 5 patients", "5 in the next 3 days; 15 today", "3 red to tomorrow", "nothing low",
+            "no backup was made yet",
+        )  # fmt: skip
+        front.keys("<Esc>")
+        front.wait_for("[1 Schedule]")
+        leave(front)
+    clinic.as_a_real_one(real=False)
 
 
 def opening(front: Console, steps: Steps) -> None:
@@ -175,6 +197,16 @@ def a_form_in_between(front: Console, steps: Steps) -> None:
     )  # fmt: skip
     front.keys("Z")
     front.wait_for("wants it by ma-il")
+    steps.do(
+        front, "26", "Who pays alone: is a good-faith estimate needed?", 2, "<F8>",
+        "Estimate due Thu 12 Nov 2026: booked 3 business days ahead", "F7 make estimate",
+    )  # fmt: skip
+    steps.do(
+        front, "26", "and what it would come to, by the fee schedule", 1, "<F7>",
+        "Good-faith estimate", "OV-FU", "office visit, follow-up", "$95.00",
+    )  # fmt: skip
+    front.keys("<Esc>")
+    front.wait_gone("Good-faith estimate").wait_for("wants it by ma-il")
     front.keys("<F5>")
     front.wait_for("Check in Hill, Hal put aside")
 

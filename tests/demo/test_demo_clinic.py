@@ -21,9 +21,11 @@ from clinic_tui.plans.queries import plans
 from clinic_tui.reception.queries import queue, rooms
 from clinic_tui.reception.rows import Late
 from clinic_tui.reception.rules import lateness
+from clinic_tui.schedule.authorization_models import AuthorizationNeed, PriorAuthorization
 from clinic_tui.schedule.models import Appointment, DayException, Holiday, Occupancy, Provider
 from clinic_tui.schedule.openings import active_providers, openings
 from clinic_tui.schedule.queries import strip
+from clinic_tui.schedule.resource_models import AppointmentResource
 from clinic_tui.schedule.rows import Span
 from clinic_tui.schedule.rules import covers
 from clinic_tui.schedule.states import HOLDS_TIME, IN_HOUSE, IN_ROOM, OPEN, Confirmation, Status
@@ -142,6 +144,18 @@ def test_names_that_trouble_programs_are_among_them(morning: BuiltDemo) -> None:
     assert any("-" in family for family in families)
 
 
+def test_a_payer_and_a_specialist_are_asked_of_visits_ahead(morning: BuiltDemo) -> None:
+    (need,) = morning.all(AuthorizationNeed)
+    rows = morning.all(PriorAuthorization)
+    assert need.payer == "Northshore Senior Advantage"
+    assert [(row.kind.value, row.state.value) for row in rows] == [
+        ("prior authorization", "asked"),
+        ("referral", "to be asked"),
+        ("prior authorization", "certified"),
+    ]
+    assert {row.patient_id for row in rows}.isdisjoint(row.patient_id for row in morning.today())
+
+
 def test_some_were_registered_twice(morning: BuiltDemo) -> None:
     with morning.clinic.store.reading() as db:
         last = morning.all(Patient)[-160:]
@@ -197,11 +211,13 @@ def check_the_house_rules(demo: BuiltDemo) -> None:
         spans.sort(key=lambda span: span.start)
         assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
     held = Counter(row.appointment_id for row in occupied)
+    devices = Counter(row.appointment_id for row in demo.all(AppointmentResource))
     in_rooms: Counter[int] = Counter()
     charged = {row.appointment_id for row in demo.all(Charge)}
     dead = {row.id for row in demo.all(Patient) if row.deceased}
     for row in demo.all(Appointment):
-        assert held[row.id or 0] == (row.status in OPEN) + (row.status in HOLDS_TIME)
+        own = devices[row.id or 0] if row.status in OPEN else 0
+        assert held[row.id or 0] == (row.status in OPEN) + (row.status in HOLDS_TIME) + own
         assert row.status not in IN_HOUSE or row.day == demo.at.date()
         assert row.status is not Status.CHECKED_OUT or row.id in charged
         assert row.room_id is not None or row.status not in IN_ROOM

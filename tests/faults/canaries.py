@@ -14,7 +14,9 @@ from pathlib import Path
 
 from clinic_tui.backups.making import make_backup
 from clinic_tui.clinic import open_clinic, vault_of
+from clinic_tui.patients import policies
 from clinic_tui.patients import service as patients
+from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.rows import PatientFields, Phone
 from clinic_tui.schedule import hours, setup
 from clinic_tui.schedule import service as schedule
@@ -51,7 +53,7 @@ def plant(root: Path) -> Planted:
     )
     patients.add_note(desk, patient, WORDS[2])
     patients.add_alert(desk, patient, WORDS[3])
-    patients.set_coverage(desk, patient, 1, None, patients.Policy("Acme", member_id=WORDS[4]))
+    policies.set_coverage(desk, patient, 1, None, Policy("Acme", member_id=WORDS[4]))
     provider = setup.add_provider(desk, setup.NewProvider("LEE", "Dr. Lee"))
     hours.set_template(desk, provider, range(7), [Span(0, 1440)], 15)
     kind = setup.add_visit_type(desk, "FU", "Follow-up", 20)

@@ -5,9 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from clinic_tui.schedule.authorization_models import PriorAuthorization
+from clinic_tui.eligibility_settings import EligibilitySettings
+from clinic_tui.patients import payers
+from clinic_tui.patients.payer_rows import PayerFields
+from clinic_tui.schedule.authorization_adopting import adopt_sender, forget_apart
+from clinic_tui.schedule.authorization_models import (
+    AuthorizationPayer,
+    AuthorizationSender,
+    PriorAuthorization,
+)
 from clinic_tui.schedule.authorization_states import AuthorizationKind, AuthorizationState
 from clinic_tui.schedule.authorizations import NewAuthorization, add_authorization
+from clinic_tui.security.roles import Role
 from clinic_tui.store.upgrade import upgrade
 from clinic_tui.store.verify import verify_rows
 from clinic_tui.tables import GUARDS
@@ -43,3 +52,37 @@ def test_an_older_authorization_is_certified_and_numbers_go_on(house: House, tmp
         assert verify_rows(db) is None
     new = NewAuthorization(patient, "A3", 3, TODAY, TODAY + timedelta(days=9))
     assert add_authorization(house.front, new) == (gone.id or 0) + 1
+
+
+def test_what_authorizations_kept_of_payers_apart_is_theirs_and_the_journal_knows(
+    house: House, tmp_path: Path
+) -> None:
+    payers.add_payer(house.chief, PayerFields("Acme Health", "AC1"))
+    payers.add_payer(house.chief, PayerFields("County Plan"))
+    with house.chief.act("authorization.rules") as db:
+        for name, number, bound in (("ACME health", "60054", True), ("County Plan", "cp 1", False)):
+            db.add(AuthorizationPayer(name=name, name_key=name.casefold(), payer_id=number, bound=bound))
+        db.add(AuthorizationPayer(name="New One", name_key="new one", payer_id="", bound=True))
+        db.add(AuthorizationSender(name="Elm", npi="1234567893", sender_id="ELM", receiver_id="HUB"))
+    make_older(house.store, "0023", tmp_path)
+    house.store.close()
+    upgrade(house.store, GUARDS)
+    system = house.desk("S", Role.SYSTEM, "system")
+    said = EligibilitySettings("folder", name="Elm Street", receiver="RELAY")
+    brought = adopt_sender(system, said)
+    assert (brought.name, brought.npi, brought.sender, brought.receiver) == (
+        "Elm Street", "1234567893", "ELM", "RELAY",
+    )  # fmt: skip
+    assert forget_apart(system) == 4
+    assert (forget_apart(system), adopt_sender(system, said)) == (0, said)
+    with house.store.reading() as db:
+        known = [
+            (row.name, row.fields.electronic_id, row.fields.bound, row.fields.numbers)
+            for row in payers.payers(db)
+        ]
+        assert verify_rows(db) is None
+    assert known == [
+        ("Acme Health", "AC1", True, (("HUB", "60054"),)),
+        ("County Plan", "CP 1", False, ()),
+        ("New One", "", True, ()),
+    ]

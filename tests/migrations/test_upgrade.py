@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from clinic_tui.errors import Conflict, StoreDamaged
-from clinic_tui.patients import service as patients
+from clinic_tui.patients import policies
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.payers import adopt_payers
 from clinic_tui.patients.policy import Policy
@@ -124,9 +124,9 @@ def test_an_older_database_waits_until_all_desks_are_closed(house: House) -> Non
 
 def test_payers_are_made_of_the_policies_of_an_older_program_and_the_journal_knows(house: House) -> None:
     first, second = a_patient(house), a_patient(house)
-    patients.set_coverage(house.records, first, 1, None, Policy("Acme Health", member_id="A1"))
-    patients.set_coverage(house.records, second, 1, None, Policy("ACME-HEALTH", member_id="A2"))
-    patients.set_coverage(house.records, second, 2, None, Policy("County Plan"))
+    policies.set_coverage(house.records, first, 1, None, Policy("Acme Health", member_id="A1"))
+    policies.set_coverage(house.records, second, 1, None, Policy("ACME-HEALTH", member_id="A2"))
+    policies.set_coverage(house.records, second, 2, None, Policy("County Plan"))
     upgrade(house.store, GUARDS)
     assert adopt_payers(house.desk("S", Role.SYSTEM, "system")) == 2
     assert [(row.payer, row.payer_id) for row in house.all(Coverage)] == [

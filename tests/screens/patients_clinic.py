@@ -21,7 +21,9 @@ from clinic_tui.clinic import Clinic, open_clinic
 from clinic_tui.clock import StoppedClock
 from clinic_tui.founding import Founding, found_clinic
 from clinic_tui.keymap import Place
+from clinic_tui.patients import policies
 from clinic_tui.patients import service as patients
+from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.rows import Address, Consent, PatientFields, Phone, PhoneUse, Sex
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Provider, VisitType, WeekTemplate
@@ -146,8 +148,8 @@ class PatientsClinic:
         self.smith = patients.register(desk, SMITH)
         self.smithers = patients.register(desk, SMITHERS)
         self.hostile = patients.register(desk, HOSTILE)
-        patients.set_coverage(
-            desk, self.smith, 1, None, patients.Policy("Aetna", "Gold PPO", "w123456789", "77", 2500)
+        policies.set_coverage(
+            desk, self.smith, 1, None, Policy("Aetna", "Gold PPO", "w123456789", "77", 2500)
         )
         patients.add_alert(desk, self.smith, "latex allergy")
         patients.add_note(desk, self.smith, "Prefers mornings; call the daughter first.")

@@ -26,11 +26,12 @@ from clinic_tui.clock import StoppedClock
 from clinic_tui.jobs.findings import find_left_open, find_low_stock
 from clinic_tui.money.drawer_models import MoneyRule
 from clinic_tui.money.rows import Pay
+from clinic_tui.patients import policies
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.detail_rows import IdKind, PatientDetails
 from clinic_tui.patients.models import Coverage
+from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.rows import Address, PatientFields, Phone, Sex
-from clinic_tui.patients.service import Policy
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule import service as schedule
@@ -111,7 +112,7 @@ class _Builder:
         return patients.register(self.desk, fields, NOTHING_DUE)
 
     def insure(self, patient: int, payer: str, copay: int | None, *, verified: bool = False) -> None:
-        patients.set_coverage(
+        policies.set_coverage(
             self.desk, patient, 1, None, Policy(payer, "PPO", "W123456789", "", copay, True)
         )
         if verified:
@@ -119,7 +120,7 @@ class _Builder:
                 number, version = db.execute(
                     select(col(Coverage.id), col(Coverage.version)).where(col(Coverage.patient_id) == patient)
                 ).one()
-            patients.verify_coverage(self.desk, number, version)
+            policies.verify_coverage(self.desk, number, version)
 
     def book(
         self, name: str, patient: int, provider: int, start: int, kind: int = FU, day: date = TODAY

@@ -21,6 +21,7 @@ from clinic_tui.screens.history import HistoryScreen
 from clinic_tui.screens.patient import PatientScreen
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.store.desk import Actor, Desk
+from tests.bound_payers import bind
 from tests.screens.small_clinic import FU, TODAY, Seat, SmallClinic, seated
 from tests.screens.test_schedule import burst
 from tests.screens.test_waitlist import patient_of
@@ -36,7 +37,7 @@ def desk(small_clinic: SmallClinic) -> Iterator[Desk]:
     desk = clinic.desk(Actor(None, "system", lambda verb: True), "Z")
     setup.set_need(desk, AuthorizationKind.PRIOR, FU, "", needed=True, procedures=("97110",))
     for payer in ("Aetna", "Blue Cross"):
-        setup.set_payer(desk, payer, bound=True)
+        bind(desk, payer)
     yield desk
     clinic.close()
 

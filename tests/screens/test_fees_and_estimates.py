@@ -243,6 +243,12 @@ async def test_booking_tells_the_deadline(small_clinic: SmallClinic, desk: Desk)
         await seat.press("enter")
         await seat.press("f12")
         await seat.shows("good-faith estimate due by Fri 27 Nov 2026")
+        await seat.type(":b garcia fu 20 dr:kim 12/14 tue,thu 10:00 x3")
+        await seat.shows("Enter shows every date")
+        await seat.press("enter")
+        await seat.shows("3 of 3 visits")
+        await seat.press("f12")
+        await seat.shows("good-faith estimates due for 3 of 3, the first by Fri 27 Nov 2026")
 
 
 async def test_schedules_and_their_lines(

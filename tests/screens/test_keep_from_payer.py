@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clinic_tui.screens.booking import BookVisit
 from clinic_tui.screens.check_in import CheckIn
 from clinic_tui.screens.check_out import CheckOut
 from clinic_tui.screens.keep_from_payer import KeepFromPayer
@@ -50,3 +51,17 @@ async def test_check_out_says_what_is_to_be_taken_where_the_payer_is_not_told(
         await seat.shows("total $120.00")
         await seat.press("f12")
         await seat.shows("checked out Smith, Noah: $120.00 self-pay: $ takes it")
+
+
+async def test_it_is_said_in_the_form_that_books(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, login="mia", tab="1") as seat:
+        await seat.type(":b cruz,ana fu dr:kim t+1 14:00")
+        await seat.shows("14:00")
+        await seat.press("enter")
+        await seat.until(lambda: isinstance(seat.app.screen, BookVisit), "the form")
+        await seat.shows("Payer not told", "how it will be paid in full")
+        form = seat.app.screen
+        assert isinstance(form, BookVisit)
+        form.set_text("payer", "by card at the visit")
+        await seat.press("f12")
+        await seat.shows("booked Cruz, Ana", "payer not told")

@@ -200,3 +200,36 @@ async def test_the_front_desk_holds_but_neither_runs_nor_writes_off(small_clinic
         await seat.shows("Contact", "statements held: returned mail")
         await seat.ask(lambda: set_billing_rules(anyones(seat), replace(RULES, minimum_cents=10_000)))
         assert stored(seat, Statement) == []
+
+
+async def test_a_family_is_one_row_that_opens_whose_it_is(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    from sqlalchemy import select
+    from sqlmodel import col
+
+    from clinic_tui.patients.detail_models import PatientDetail
+    from clinic_tui.patients.models import Patient
+
+    def answer_for() -> None:
+        with anyones(seat).act("patient.edit") as db:
+            number = {row.family: row.id for row in db.scalars(select(Patient))}
+            (row,) = db.scalars(select(PatientDetail).where(col(PatientDetail.patient_id) == number["Li"]))
+            row.guarantor_id = number["Okafor"]
+
+    async with seated(small_clinic, login="bea", tab="3") as seat:
+        await with_rules(seat)
+        await seat.ask(answer_for)
+        burst(seat, "s")
+        await seat.shows("1 to send, $205.00", "Okafor, Amara, for 2 patients", "Li, Bo $120.00")
+        await seat.press("enter")
+        await seat.shows("Stated together, to Amara Okafor: $205.00")
+        await seat.framed("stated_together_80x24")
+        matches_golden(seat.app, "stated_together_80x24")
+        burst(seat, "down", "enter")
+        await seat.until(lambda: isinstance(seat.app.screen, LedgerScreen), "the ledger")
+        await seat.shows("Li, Bo", "owes $120.00")
+        burst(seat, "k", *"disp", "enter", *"not him", "f12", "escape")
+        await seat.shows("0 to send, $0.00", "held: disputed: of Li, Bo: not him")
+        burst(seat, "k")
+        await seat.shows("statements of Li, Bo are released", "1 to send, $205.00")

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from clinic_tui.eligibility.connection import SIMULATED_NPI, Arrived, House, InDoubt, NotSent
 from clinic_tui.eligibility.simulator import Simulator
 from clinic_tui.eligibility.states import Taken
-from clinic_tui.patients import payers
-from clinic_tui.patients import service as patients
+from clinic_tui.patients import payers, policies
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.payer_rows import PayerFields
 from clinic_tui.patients.policy import Policy
@@ -35,7 +34,7 @@ def insured(clinic: Clinic, member_id: str = "W123456789", payer: str = "Acme He
         payers.add_payer(clinic.chief, PayerFields(payer, "ACME1"))
     patient = a_patient(clinic)
     policy = Policy(payer, "PPO", member_id, copay_cents=2500, **more)  # type: ignore[arg-type]
-    patients.set_coverage(clinic.records, patient, 1, None, policy)
+    policies.set_coverage(clinic.records, patient, 1, None, policy)
     return clinic.all(Coverage, Coverage.patient_id == patient)[0].id or 0
 
 

@@ -16,8 +16,8 @@ from clinic_tui.money.asked_first import OthersDrawer, PaidAlready, agreed_to
 from clinic_tui.money.models import Payment, Receipt
 from clinic_tui.money.rows import Agreed, Kind, MoneyRules, Pay, Tender, Till
 from clinic_tui.money.undo_words import credit_given_back, money_taken_back
-from clinic_tui.patients import service as patients
-from clinic_tui.patients.service import Policy
+from clinic_tui.patients import policies
+from clinic_tui.patients.policy import Policy
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.security.roles import Role
@@ -32,7 +32,7 @@ def cash(cents: int, tendered: int | None = None) -> tuple[Tender, ...]:
 def insured(house: House) -> tuple[int, int]:
     """A patient with a copay of $25, and a visit of today."""
     patient = a_patient(house)
-    patients.set_coverage(house.records, patient, 1, None, Policy(payer="Aetna", copay_cents=2_500))
+    policies.set_coverage(house.records, patient, 1, None, Policy(payer="Aetna", copay_cents=2_500))
     return patient, an_appointment(house, patient=patient)
 
 

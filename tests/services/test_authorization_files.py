@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.errors import Conflict, Invalid
-from clinic_tui.patients import service as patients
-from clinic_tui.patients.service import Policy
+from clinic_tui.patients import payers, policies
+from clinic_tui.patients.policy import Policy
 from clinic_tui.schedule import authorization_asking as asking
-from clinic_tui.schedule import authorization_setup as setup
 from clinic_tui.schedule.authorization_answers import ReadFile, import_answers
 from clinic_tui.schedule.authorization_asking import NewRequest
 from clinic_tui.schedule.authorization_models import AuthorizationAnswer, PriorAuthorization
 from clinic_tui.schedule.authorization_requests import write_new_request, write_request
+from clinic_tui.schedule.authorization_sender import Sender, sender_of
 from clinic_tui.schedule.authorization_states import AuthorizationKind, AuthorizationState, Pace
 from clinic_tui.schedule.authorizations import NewAuthorization, add_authorization
+from clinic_tui.settings import Settings
 from clinic_tui.x12.envelope import read_trusted
 from clinic_tui.x12.refused import X12Refused
 from clinic_tui.x12.review import read_review
+from tests.bound_payers import bind
 from tests.builders import TODAY, House, a_patient
+
+CONNECTION = EligibilitySettings(
+    npi="1234567893", sender="ELM", receiver="HUB", originator="1123456789", phone="410 555 1000", test=True
+)
+
+
+def sent_as(connection: EligibilitySettings) -> Sender:
+    """As whom a clinic with this connection writes."""
+    return sender_of(Settings(Path(), "elm", "Elm Street", "UTC", "file", eligibility=connection))
+
+
+SENDER = sent_as(CONNECTION)
+
 
 LATER = TODAY + timedelta(days=60)
 
@@ -48,20 +65,16 @@ def asked(house: House) -> tuple[int, str, str]:
     """A request of twelve visits that went out: its number, its trace, its text."""
     patient = ready(house)
     sent = Sent()
-    number = write_new_request(house.front, request(patient), sent)
+    number = write_new_request(house.front, request(patient), SENDER, sent)
     ((trace, content),) = sent.files.items()
     return number, trace, content.decode()
 
 
 def ready(house: House) -> int:
     """A patient with a policy, at a clinic that may write."""
-    setup.set_sender(
-        house.chief, name="Elm Street", npi="1234567893", sender_id="ELM", receiver_id="HUB",
-        originator="1123456789", phone="410 555 1000", is_test=True,
-    )  # fmt: skip
-    setup.set_payer(house.chief, "Acme", payer_id="60054", bound=True)
+    bind(house.chief, "Acme", "60054")
     patient = a_patient(house)
-    patients.set_coverage(house.front, patient, 1, None, Policy("Acme", member_id="W123"))
+    policies.set_coverage(house.front, patient, 1, None, Policy("Acme", member_id="W123"))
     return patient
 
 
@@ -139,6 +152,7 @@ def test_a_referral_to_a_specialist_names_whom_and_is_urgent(house: House) -> No
             ready(house), kind=AuthorizationKind.REFERRAL, pace=Pace.URGENT, referred_to="Bone Institute",
             referred_to_npi="1234567893",
         ),
+        SENDER,
         sent,
     )  # fmt: skip
     (content,) = sent.files.values()
@@ -153,33 +167,46 @@ def test_a_referral_to_a_specialist_names_whom_and_is_urgent(house: House) -> No
 def test_every_request_has_numbers_of_its_own(house: House, asked: tuple[int, str, str]) -> None:
     number, trace, _ = asked
     sent = Sent()
-    write_request(house.front, number, None, sent)
+    write_request(house.front, number, None, SENDER, sent)
     (again,) = sent.files
     assert again != trace
     assert read(house, answer(asked[2], "A1*X")).answers[0].notes[0].startswith("it answers a request")
     assert row(house, number).state is AuthorizationState.ASKED
 
 
-@pytest.mark.parametrize("field", ["name", "npi", "sender id", "receiver id", "originator"])
-def test_what_the_clinic_has_not_said_is_named_with_the_command(house: House, field: str) -> None:
+@pytest.mark.parametrize("key", ["npi", "sender", "receiver", "originator"])
+def test_what_the_clinic_has_not_said_is_named_with_its_place(house: House, key: str) -> None:
     patient = ready(house)
-    setup.set_sender(house.chief, **{field.replace(" ", "_"): ""})
+    lacking = replace(CONNECTION, **{key: ""})
     before, sent = house.rows(), Sent()
-    with pytest.raises(Invalid, match=f"the clinic's {field} for requests.*sender --"):
-        write_new_request(house.front, request(patient), sent)
+    with pytest.raises(Invalid, match=rf"`{key}` is not set: it stands under \[eligibility\]"):
+        write_new_request(house.front, request(patient), sent_as(lacking), sent)
     assert (house.rows(), sent.files) == (before, {})
+
+
+def test_a_partner_that_knows_the_payer_by_another_number_is_written_that(house: House) -> None:
+    patient, sent = ready(house), Sent()
+    with house.store.reading() as db:
+        (row,) = payers.payers(db)
+    other = replace(row.fields, numbers=(("hub", "ac-9"), ("RELAY", "AC1")))
+    payers.update_payer(house.chief, row.id, row.version, other)
+    write_new_request(house.front, request(patient), SENDER, sent)
+    elsewhere = sent_as(replace(CONNECTION, receiver="OTHER"))
+    write_new_request(house.front, request(patient), elsewhere, sent)
+    assert ["*PI*AC-9~" in text.decode() for text in sent.files.values()] == [True, False]
+    assert ["*PI*60054~" in text.decode() for text in sent.files.values()] == [False, True]
 
 
 def test_a_policy_without_member_id_and_a_payer_without_id_are_named(house: House) -> None:
     patient = ready(house)
-    setup.set_payer(house.chief, "ACME", payer_id="")
+    bind(house.chief, "ACME", "")
     before = house.rows()
-    with pytest.raises(Invalid, match="payer id of Acme"):
-        write_new_request(house.front, request(patient), Sent())
+    with pytest.raises(Invalid, match="Acme has no electronic id"):
+        write_new_request(house.front, request(patient), SENDER, Sent())
     assert house.rows() == before
-    patients.set_coverage(house.front, patient, 1, 1, Policy("Acme"))
+    policies.set_coverage(house.front, patient, 1, 1, Policy("Acme"))
     with pytest.raises(Invalid, match="member id of Acme"):
-        write_new_request(house.front, request(patient), Sent())
+        write_new_request(house.front, request(patient), SENDER, Sent())
 
 
 def test_a_file_that_cannot_be_written_leaves_nothing(house: House) -> None:
@@ -190,7 +217,7 @@ def test_a_file_that_cannot_be_written_leaves_nothing(house: House) -> None:
         raise Conflict("the disk is full")
 
     with pytest.raises(Conflict, match="full"):
-        write_new_request(house.front, request(patient), full)
+        write_new_request(house.front, request(patient), SENDER, full)
     assert (house.rows(), house.head()) == (before, head)
 
 
@@ -327,7 +354,7 @@ def test_a_request_that_was_thrown_out_is_to_be_asked_again(
     head = house.head()
     assert import_answers(house.front, content).seen_before
     assert house.head() == head
-    write_request(house.front, number, None, Sent())
+    write_request(house.front, number, None, SENDER, Sent())
     assert house.get(PriorAuthorization, number).state is AuthorizationState.ASKED
 
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from clinic_tui.errors import Conflict, Invalid, NotFound
-from clinic_tui.patients import service as patients
-from clinic_tui.patients.service import Policy
+from clinic_tui.patients import policies
+from clinic_tui.patients.policy import Policy
 from clinic_tui.schedule import authorization_asking as asking
 from clinic_tui.schedule import authorization_setup as setup
 from clinic_tui.schedule import service as schedule
@@ -28,6 +28,7 @@ from clinic_tui.schedule.authorizations import (
     visit_authorization,
 )
 from clinic_tui.store.undo import undo_last
+from tests.bound_payers import bind
 from tests.builders import FU, NEW, TODAY, House, a_patient, an_appointment
 
 PRIOR, REFERRAL = AuthorizationKind.PRIOR, AuthorizationKind.REFERRAL
@@ -36,7 +37,7 @@ LATER = TODAY + timedelta(days=60)
 
 def insured(house: House, payer: str = "Acme") -> int:
     patient = a_patient(house)
-    patients.set_coverage(house.front, patient, 1, None, Policy(payer, member_id="W1"))
+    policies.set_coverage(house.front, patient, 1, None, Policy(payer, member_id="W1"))
     return patient
 
 
@@ -83,7 +84,7 @@ def warned(house: House, patient: int, day: date = TODAY, kind: int = FU) -> tup
 def test_a_visit_that_needs_one_goes_from_lacking_to_certified(house: House) -> None:
     patient = insured(house)
     needed(house)
-    setup.set_payer(house.chief, "acme ", bound=True)
+    bind(house.chief, "Acme")
     visit = an_appointment(house, day=TODAY + timedelta(days=8), patient=patient)
     assert work(house) == [("lacks one", "7 d: ask by 03/04", "no prior authorization: Acme needs one")]
     assert of_visit(house, visit).is_lacking
@@ -113,7 +114,7 @@ def test_a_visit_that_needs_one_goes_from_lacking_to_certified(house: House) -> 
 def test_the_clock_of_a_payer(house: House, bound: bool, pace: Pace, hours: int | None) -> None:
     number = begun(house, insured(house))
     if bound:
-        setup.set_payer(house.chief, "Acme", bound=True)
+        bind(house.chief, "Acme")
     asking.note_asked(house.front, number, None, "", pace=pace)
     row = stored(house, number)
     assert row.due_at == (house.clock.now() + timedelta(hours=hours) if hours else None)
@@ -307,7 +308,7 @@ def test_one_of_a_policy_that_is_over_pays_no_more(house: House) -> None:
     add_authorization(house.front, NewAuthorization(patient, "A1", 4, TODAY, LATER, ("fu",), slot=1))
     visit = an_appointment(house, patient=patient)
     policy = Policy("Acme", member_id="W1", active=False)
-    patients.set_coverage(house.front, patient, 1, 1, policy)
+    policies.set_coverage(house.front, patient, 1, 1, policy)
     assert of_visit(house, visit).words == ("A1 is of a policy that is not in force",)
 
 
@@ -335,18 +336,6 @@ def test_taking_one_out_takes_its_history_and_undo_brings_both_back(house: House
     assert house.rows() == before
     with house.store.reading() as db, pytest.raises(NotFound):
         authorization(db, 99)
-
-
-@pytest.mark.parametrize(
-    "said, words",
-    [({"npi": "1234567890"}, "no NPI"), ({"originator": "1"}, "ten characters"),
-     ({"sender_id": "a" * 16}, "at most 15"), ({"receiver_id": "a b"}, "plain letters")],
-)  # fmt: skip
-def test_a_sender_that_cannot_be_is_refused(house: House, said: dict[str, str], words: str) -> None:
-    with pytest.raises(Invalid, match=words):
-        setup.set_sender(house.chief, **said)
-    with house.store.reading() as db:
-        assert setup.sender_of(db) == setup.Sender()
 
 
 @pytest.mark.parametrize("said", [{"units": 100}, {"days": 121}, {"ahead": 61}, {"days": -1}])

@@ -390,7 +390,8 @@ READS = {
     "fees.view": {"FeesPart.list", "FeesPart.lines", "FeesPart.prices"},
     "estimate.view": {
         "EstimatesPart.work_list", "EstimatesPart.pressing", "EstimatesPart.standing",
-        "EstimatesPart.told_of_booking", "EstimatesPart.for_visit", "EstimatesPart.for_wish",
+        "EstimatesPart.told_of_bookings",
+        "EstimatesPart.told_of_series", "EstimatesPart.for_visit", "EstimatesPart.for_wish",
         "EstimatesPart.found", "EstimatesPart.usual",
     },
     "payment.take": {"MoneyPart.till"},

@@ -9,10 +9,11 @@ import pytest
 
 from clinic_tui.downtime.packets import make_packets, note_print, packets_in, read_packet
 from clinic_tui.errors import ClinicError, FileRefused, NotPermitted
+from clinic_tui.patients import policies
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.models import Patient
+from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.rows import Phone
-from clinic_tui.patients.service import Policy
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.security.roles import Role
@@ -48,7 +49,7 @@ def test_each_visit_has_phone_policy_copay_alerts_and_the_last_notes(house: Hous
     patient = a_patient(
         house, "Moss", "Ada", phones=(Phone("15558107203"),), language="Spanish", interpreter=True
     )
-    patients.set_coverage(house.chief, patient, 1, None, Policy("Acme Health", copay_cents=2500))
+    policies.set_coverage(house.chief, patient, 1, None, Policy("Acme Health", copay_cents=2500))
     patients.add_alert(house.chief, patient, "latex allergy")
     for words in ("first of all", "second", "call mother first"):
         patients.add_note(house.chief, patient, words)

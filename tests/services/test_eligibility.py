@@ -19,8 +19,7 @@ from clinic_tui.eligibility.rows import CoverageView, Wanted
 from clinic_tui.eligibility.states import Asked, Taken
 from clinic_tui.eligibility.taking_in import take_in
 from clinic_tui.errors import Conflict
-from clinic_tui.patients import payers
-from clinic_tui.patients import service as patients
+from clinic_tui.patients import payers, policies
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.payer_rows import PayerFields
 from clinic_tui.patients.person_models import Patient
@@ -97,7 +96,7 @@ def test_a_rejection_is_in_plain_words_and_leaves_what_was_known(
     with house.store.reading() as db:
         row = coverage_row(db.get(Coverage, number))
     changed = replace(row.policy, member_id=f"W1{ending}")
-    patients.set_coverage(house.records, policy_of(house, number).patient_id, 1, row.version, changed)
+    policies.set_coverage(house.records, policy_of(house, number).patient_id, 1, row.version, changed)
     ask(house.front, a_house(house), [Wanted(number, TODAY)])
     view = view_of(house, number)
     assert view.rejected is not None
@@ -121,7 +120,7 @@ def test_a_policy_that_ended_is_bad_news_until_somebody_sees_another_card(house:
         (failure,) = queries.failures(db, TODAY, house.clock.now())
     assert "inactive since 12/31/2025" in failure.problem
     house.clock.advance(timedelta(minutes=5))
-    patients.verify_coverage(house.front, number, policy_of(house, number).version)
+    policies.verify_coverage(house.front, number, policy_of(house, number).version)
     assert mark_of(house, number) is CoverageMark.GOOD
     with house.store.reading() as db:
         assert queries.failures(db, TODAY, house.clock.now()) == ()
@@ -360,7 +359,7 @@ def test_differences_are_taken_over_field_by_field(house: House) -> None:
 def test_another_member_id_is_verified_anew_and_the_asked_one_still_matched(house: House) -> None:
     number, line = insured(house), Line()
     ask(house.front, a_house(house, line), [Wanted(number, TODAY)])
-    patients.set_coverage(
+    policies.set_coverage(
         house.records, policy_of(house, number).patient_id, 1, 1, Policy("Acme Health", member_id="OTHER1")
     )
     take_in(house.front, "late", answered_by_payer(line.sent[0]))

@@ -149,8 +149,10 @@ def test_what_the_sheet_says(house: House) -> None:
     reception.check_in(house.front, visit, None, CheckInAnswers(self_pay=True))
     assert stands(house, visit).self_pay
     with house.store.reading() as db:
-        told = [queries.told_of_booking(db, each, house.clock) for each in (today, later, visit)]
+        told = [queries.told_of_bookings(db, [each], house.clock) for each in (today, later, visit)]
+        together = queries.told_of_bookings(db, [today, later, visit], house.clock)
     assert told == ["", "good-faith estimate due by Fri 6 Mar 2026", ""]
+    assert together == "good-faith estimates due for 1 of 3, the first by Fri 6 Mar 2026"
 
 
 @pytest.mark.parametrize(

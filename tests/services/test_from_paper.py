@@ -11,9 +11,9 @@ from clinic_tui.clock import instant_of
 from clinic_tui.errors import Conflict, EnteredAlready, Invalid
 from clinic_tui.money.models import Payment
 from clinic_tui.money.rows import Pay
-from clinic_tui.patients import service as patients
+from clinic_tui.patients import policies
 from clinic_tui.patients.models import Coverage
-from clinic_tui.patients.service import Policy
+from clinic_tui.patients.policy import Policy
 from clinic_tui.reception.from_paper import enter_visit, enter_walk_in
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
 from clinic_tui.reception.rules import ENTERABLE
@@ -35,7 +35,7 @@ def paper(came: str, left: str | None = None, answers: CheckInAnswers = SELF_PAY
 def test_a_visit_of_yesterday_is_entered_with_its_times_and_its_money(house: House) -> None:
     house.at(YESTERDAY, 8)
     patient = a_patient(house)
-    patients.set_coverage(house.chief, patient, 1, None, Policy("Acme", copay_cents=2500))
+    policies.set_coverage(house.chief, patient, 1, None, Policy("Acme", copay_cents=2500))
     visit = an_appointment(house, "10:30", YESTERDAY, patient)
     house.at(TODAY, 9)
     answers = CheckInAnswers(coverage_seen=True, copay_cents=2500, pay=Pay.CASH)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from clinic_tui.patients import service as patients
+from clinic_tui.patients import policies
 from clinic_tui.patients.models import Coverage
-from clinic_tui.patients.service import Policy
+from clinic_tui.patients.policy import Policy
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule import service as schedule
@@ -105,7 +105,7 @@ def test_stages_go_on_and_back_together(house: House) -> None:
 
 def test_policies_are_verified_together(house: House) -> None:
     insured, alone = a_patient(house), a_patient(house)
-    patients.set_coverage(
+    policies.set_coverage(
         house.records, insured, 1, None, Policy("Aetna", "PPO", "W123456789", "", None, True)
     )
     visits = [an_appointment(house, "10:30", patient=insured), an_appointment(house, "10:50", patient=alone)]

@@ -15,8 +15,8 @@ from clinic_tui.money import queries
 from clinic_tui.money import service as money
 from clinic_tui.money.models import Payment
 from clinic_tui.money.rows import Kind, Pay, Share, Tender
-from clinic_tui.patients import service as patients
-from clinic_tui.patients.service import Policy
+from clinic_tui.patients import policies
+from clinic_tui.patients.policy import Policy
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.store.desk import Desk
@@ -33,7 +33,7 @@ def cash(cents: int, tendered: int | None = None) -> tuple[Tender, ...]:
 def insured(house: House, copay: int = 2_500) -> int:
     """A patient with a policy that asks this copay."""
     patient = a_patient(house)
-    patients.set_coverage(house.records, patient, 1, None, Policy(payer="Aetna", copay_cents=copay))
+    policies.set_coverage(house.records, patient, 1, None, Policy(payer="Aetna", copay_cents=copay))
     return patient
 
 

@@ -14,6 +14,7 @@ from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted, Restric
 from clinic_tui.merging import service as merging
 from clinic_tui.merging.queries import preview
 from clinic_tui.merging.rows import Side
+from clinic_tui.patients import policies
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.detail_rows import IdKind, PatientDetails, PrivateWay, Relation
 from clinic_tui.patients.emergency import break_glass
@@ -21,13 +22,13 @@ from clinic_tui.patients.likely_pairs import likely_pairs, not_the_same
 from clinic_tui.patients.merge_models import NotSamePerson
 from clinic_tui.patients.merged import standing
 from clinic_tui.patients.models import Coverage, Patient
+from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.record_history import record_history
 from clinic_tui.patients.records import line_of_mrn, record
 from clinic_tui.patients.references import references
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import Address, Identifier, PatientRecord, Phone, PhoneUse, RestrictedFor
 from clinic_tui.patients.search import find
-from clinic_tui.patients.service import Policy
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule import service as schedule
@@ -66,7 +67,7 @@ def everything_of(house: House, patient: int) -> None:
     """A row in as many tables as a desk writes of a patient."""
     patients.add_alert(house.front, patient, "latex")
     patients.add_note(house.front, patient, "comes with her son")
-    patients.set_coverage(house.front, patient, 1, None, Policy("Acme", "Gold", "A-1", copay_cents=2500))
+    policies.set_coverage(house.front, patient, 1, None, Policy("Acme", "Gold", "A-1", copay_cents=2500))
     seen = an_appointment(house, "9:30", patient=patient)
     reception.arrive(house.front, seen, None)
     reception.check_in(house.front, seen, None, CheckInAnswers(self_pay=True))
@@ -233,7 +234,7 @@ def test_policies_of_both_stay_each_once_and_never_more_than_three(
     kept, gone = pair
     for patient, slots in ((kept, ("Acme", "Bell")), (gone, ("Acme", "Core"))):
         for slot, payer in enumerate(slots, start=1):
-            patients.set_coverage(house.front, patient, slot, None, Policy(payer, member_id="X1"))
+            policies.set_coverage(house.front, patient, slot, None, Policy(payer, member_id="X1"))
     before = house.rows()
     merging.merge(house.chief, kept, gone)
     assert sorted((row.slot, row.payer) for row in house.all(Coverage)) == [
@@ -243,7 +244,7 @@ def test_policies_of_both_stay_each_once_and_never_more_than_three(
     ]
     undo_last(house.chief)
     assert house.rows() == before
-    patients.set_coverage(house.front, gone, 3, None, Policy("Dove", member_id="X1"))
+    policies.set_coverage(house.front, gone, 3, None, Policy("Dove", member_id="X1"))
     with pytest.raises(Conflict, match="more than 3 policies"):
         merging.merge(house.chief, kept, gone)
 

@@ -29,8 +29,8 @@ from clinic_tui.money import drawer_queries, drawers, queries
 from clinic_tui.money import service as money
 from clinic_tui.money.models import Payment, Receipt
 from clinic_tui.money.rows import TAKES_BACK, Agreed, CountEntry, MoneyRules, Pay, Tender
-from clinic_tui.patients import service as patients
-from clinic_tui.patients.service import Policy
+from clinic_tui.patients import policies
+from clinic_tui.patients.policy import Policy
 from clinic_tui.plans.models import PaymentPlan, PlanVisit
 from clinic_tui.plans.queries import plans as plan_rows
 from clinic_tui.plans.rows import PlanTerms
@@ -125,7 +125,7 @@ class Money(RuleBasedStateMachine):
         super().__init__()
         self.house, self.close = type(self).open_house()
         self.people = [a_patient(self.house), a_patient(self.house)]
-        patients.set_coverage(self.house.records, self.people[1], 1, None, Policy("Acme", copay_cents=COPAY))
+        policies.set_coverage(self.house.records, self.people[1], 1, None, Policy("Acme", copay_cents=COPAY))
         money.set_rules(self.house.chief, MoneyRules())
         self.chief_here = self.house.desk("A", Role.MANAGER, "otto", 2)
         self.model = Model()

@@ -14,7 +14,9 @@ from clinic_tui.paper import service
 from clinic_tui.paper.pages import LETTER
 from clinic_tui.paper.rows import Paper, PaperKind, SheetBy
 from clinic_tui.paper.service import Letterhead, Outlet, next_position
+from clinic_tui.patients import policies
 from clinic_tui.patients import service as patients
+from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.reception import service as reception
@@ -145,7 +147,7 @@ def test_labels_of_several_patients(house: House) -> None:
 def test_a_slip_has_what_the_way_through_the_clinic_needs(house: House) -> None:
     patient = ada(house)
     patients.add_alert(house.records, patient, "fasting: draw blood first")
-    patients.set_coverage(house.records, patient, 1, None, patients.Policy("Acme Health", "", "M1", "", 2500))
+    policies.set_coverage(house.records, patient, 1, None, Policy("Acme Health", "", "M1", "", 2500))
     visit = an_appointment(house, patient=patient, reason="knee")
     text = text_of(service.print_slips(house.front, HEAD, TO, [visit]))
     for shown in (

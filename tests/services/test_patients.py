@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from clinic_tui.errors import Conflict, Invalid, NotFound
-from clinic_tui.patients import service
+from clinic_tui.patients import policies, service
 from clinic_tui.patients.likely import likely_duplicates
 from clinic_tui.patients.models import Coverage, Patient, PatientNote
+from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.records import record
 from clinic_tui.patients.rows import (
     Address,
@@ -23,7 +24,6 @@ from clinic_tui.patients.rows import (
     Sex,
 )
 from clinic_tui.patients.search import find
-from clinic_tui.patients.service import Policy
 from tests.builders import TODAY, House, a_patient, some_fields
 
 FULL = PatientFields(
@@ -128,23 +128,23 @@ def test_alerts_come_and_go_and_notes_stay(house: House) -> None:
 
 def test_a_policy_is_written_verified_and_unverified_by_change(house: House) -> None:
     patient = a_patient(house)
-    service.set_coverage(house.front, patient, 1, None, Policy("Acme", "Gold", "abc1", copay_cents=2500))
-    service.verify_coverage(house.front, 1, 1)
+    policies.set_coverage(house.front, patient, 1, None, Policy("Acme", "Gold", "abc1", copay_cents=2500))
+    policies.verify_coverage(house.front, 1, 1)
     stored = house.get(Coverage, 1)
     assert (stored.member_id, stored.verified_at) == ("ABC1", house.clock.now())
-    service.set_coverage(house.front, patient, 1, 2, Policy("Acme", "Silver", "ABC1"))
+    policies.set_coverage(house.front, patient, 1, 2, Policy("Acme", "Silver", "ABC1"))
     assert house.get(Coverage, 1).verified_at == house.clock.now()
-    service.set_coverage(house.front, patient, 1, 3, Policy("Acme", "Silver", "XYZ9", active=False))
+    policies.set_coverage(house.front, patient, 1, 3, Policy("Acme", "Silver", "XYZ9", active=False))
     assert house.get(Coverage, 1).verified_at is None
     with pytest.raises(Conflict, match="not active"):
-        service.verify_coverage(house.front, 1, 4)
+        policies.verify_coverage(house.front, 1, 4)
     for version in (None, 1):
         with pytest.raises(Conflict, match="changed at another desk"):
-            service.set_coverage(house.chief, patient, 1, version, Policy("Other"))
+            policies.set_coverage(house.chief, patient, 1, version, Policy("Other"))
     with pytest.raises(Conflict, match="changed at another desk"):
-        service.set_coverage(house.chief, patient, 2, 1, Policy("Other"))
+        policies.set_coverage(house.chief, patient, 2, 1, Policy("Other"))
     with pytest.raises(Invalid, match="primary"):
-        service.set_coverage(house.chief, patient, 4, None, Policy("Other"))
+        policies.set_coverage(house.chief, patient, 4, None, Policy("Other"))
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,9 @@ def test_a_payer_that_a_policy_names_is_not_undone_under_it(house: House) -> Non
         (PayerFields("Acme", filing="QQ"), "kind"),
         (PayerFields("Acme", filing_days=0), "filing days"),
         (PayerFields("Acme", phone="call us"), "phone"),
+        (PayerFields("Acme", numbers=(("H", "AC1"),)), "other ids"),
+        (PayerFields("Acme", numbers=(("HUB", "A*"),)), "other ids"),
+        (PayerFields("Acme", numbers=(("HUB", "AC1"), ("hub", "AC2"))), "other ids"),
     ],
 )
 def test_what_a_payer_cannot_be_names_its_field(house: House, fields: PayerFields, field: str) -> None:

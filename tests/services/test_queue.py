@@ -13,11 +13,11 @@ from clinic_tui.clock import instant_of, minute_now
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.money.models import Payment
 from clinic_tui.money.rows import Pay
-from clinic_tui.patients import service as patients
+from clinic_tui.patients import policies
 from clinic_tui.patients.detail_rows import IdKind, PatientDetails
 from clinic_tui.patients.details import details_of
 from clinic_tui.patients.models import Coverage
-from clinic_tui.patients.service import Policy
+from clinic_tui.patients.policy import Policy
 from clinic_tui.reception import queries, service
 from clinic_tui.reception.rows import Ask, CheckInAnswers, InPerson
 from clinic_tui.schedule import service as schedule
@@ -163,12 +163,12 @@ def test_who_has_left_early_can_be_seen_elsewhere(house: House) -> None:
 
 def test_the_policy_that_was_looked_at_is_the_one_verified(house: House) -> None:
     patient = a_patient(house)
-    patients.set_coverage(house.front, patient, 1, None, Policy("Blue", copay_cents=0))
+    policies.set_coverage(house.front, patient, 1, None, Policy("Blue", copay_cents=0))
     visit = an_appointment(house, "9:15", patient=patient)
     with house.store.reading() as db:
         sheet = queries.sheet(db, visit)
     answers = CheckInAnswers(coverage_seen=True, policy=sheet.policy)
-    patients.set_coverage(house.chief, patient, 1, 1, Policy("Other", member_id="X9"))
+    policies.set_coverage(house.chief, patient, 1, 1, Policy("Other", member_id="X9"))
     with pytest.raises(Conflict, match="policy was changed at another desk"):
         service.check_in(house.front, visit, None, answers)
     assert [row.verified_at for row in house.all(Coverage, Coverage.patient_id == patient)] == [None]
@@ -290,7 +290,7 @@ def test_checking_in_settles_coverage_and_copay(
     patient = house.visit(visit).patient_id
     has_policy = policy is not None
     if has_policy:
-        patients.set_coverage(house.records, patient, 1, None, Policy("Acme Health", copay_cents=policy))
+        policies.set_coverage(house.records, patient, 1, None, Policy("Acme Health", copay_cents=policy))
     if missing:
         before = house.rows()
         with pytest.raises(Invalid) as refused:
@@ -310,7 +310,7 @@ def test_checking_in_settles_coverage_and_copay(
 def test_the_copay_is_one_payment_with_its_tender(house: House) -> None:
     visit = an_appointment(house)
     patient = house.visit(visit).patient_id
-    patients.set_coverage(house.records, patient, 1, None, Policy("Acme Health", copay_cents=2500))
+    policies.set_coverage(house.records, patient, 1, None, Policy("Acme Health", copay_cents=2500))
     service.check_in(
         house.front, visit, None, CheckInAnswers(coverage_seen=True, copay_cents=2500, pay=Pay.CARD)
     )
@@ -325,7 +325,7 @@ def test_the_copay_is_one_payment_with_its_tender(house: House) -> None:
 def test_a_copay_is_not_asked_for_twice_after_a_step_back(house: House) -> None:
     visit = an_appointment(house)
     patient = house.visit(visit).patient_id
-    patients.set_coverage(house.records, patient, 1, None, Policy("Acme Health", copay_cents=2500))
+    policies.set_coverage(house.records, patient, 1, None, Policy("Acme Health", copay_cents=2500))
     some = CheckInAnswers(coverage_seen=True, copay_cents=1000, pay=Pay.CASH, copay_reason="rest later")
     service.check_in(house.front, visit, None, some)
     service.back(house.front, visit, None)

@@ -15,10 +15,11 @@ from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing import service as billing
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted, Restricted
 from clinic_tui.money.rows import Pay
+from clinic_tui.patients import policies
 from clinic_tui.patients import service as patients
+from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.restricting import restrict, unrestrict
 from clinic_tui.patients.rows import Address, Phone, RestrictedFor
-from clinic_tui.patients.service import Policy
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule.states import Status
@@ -40,7 +41,7 @@ def vip(house: House) -> int:
     )
     patients.add_alert(house.records, vale, ALERT)
     patients.add_note(house.records, vale, NOTE)
-    patients.set_coverage(
+    policies.set_coverage(
         house.records, vale, 1, None, Policy("Acme", "Gold", MEMBER, "G1", copay_cents=2500)
     )
     restrict(house.chief, vale, RestrictedFor.VIP)
@@ -146,7 +147,7 @@ def test_a_closed_record_is_not_changed_either(house: House, vip: int) -> None:
         with pytest.raises(NotPermitted):
             patients.update(desk, vip, 1, some_fields("Vale", "Mara"))
         with pytest.raises(NotPermitted):
-            patients.set_coverage(desk, vip, 1, 1, Policy("Other"))
+            policies.set_coverage(desk, vip, 1, 1, Policy("Other"))
         with pytest.raises(NotPermitted):
             patients.remove_alert(desk, 1)
     assert house.rows() == before
@@ -193,7 +194,7 @@ def _undo(house: House, desk: Desk) -> None:
 def test_member_ids_are_masked_and_shown_whole_with_a_line_that_has_none(house: House) -> None:
     patient = a_patient(house)
     visit = an_appointment(house, patient=patient)
-    patients.set_coverage(house.records, patient, 1, None, Policy("Acme", member_id=MEMBER))
+    policies.set_coverage(house.records, patient, 1, None, Policy("Acme", member_id=MEMBER))
     part, head = PatientsPart(Sitting(house.front)), house.head()
     assert part.open(patient).coverages[0].member_id == "***0045"
     assert part.still_open(patient).coverages[0].member_id == "***0045"
@@ -204,7 +205,7 @@ def test_member_ids_are_masked_and_shown_whole_with_a_line_that_has_none(house: 
     assert json.loads(line["after"]) == {"shown": "member id"}
     assert "0045" not in json.dumps(house.lines(head), default=str)
     with pytest.raises(Invalid, match="masked"):
-        patients.set_coverage(house.front, patient, 1, 1, Policy("Acme", member_id="***0045"))
+        policies.set_coverage(house.front, patient, 1, 1, Policy("Acme", member_id="***0045"))
 
 
 def test_who_may_not_see_member_ids_whole_is_refused_in_the_journal(house: House, vip: int) -> None:

@@ -29,9 +29,11 @@ from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule
 from clinic_tui.fees.service import add_schedule
 from clinic_tui.flow import handing
 from clinic_tui.money.rows import Pay, Tender
+from clinic_tui.patients import policies
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.detail_rows import PatientDetails
 from clinic_tui.patients.hiding import tells_of_patients
+from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import (
     Address,
@@ -42,7 +44,6 @@ from clinic_tui.patients.rows import (
     PhoneUse,
     RestrictedFor,
 )
-from clinic_tui.patients.service import Policy
 from clinic_tui.plans.models import PaymentPlan, PlanVisit
 from clinic_tui.recall import service as recall
 from clinic_tui.recall.rows import NewRecall
@@ -121,7 +122,8 @@ NOTHING_OF_PATIENTS = {
     "PatientsPart.standing",
     "SchedulePart.sites", "MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening",
     "FeesPart.list", "FeesPart.lines", "FeesPart.prices", "FeesPart.found_on_visit",
-    "FeesPart.usual_on_visit", "EstimatesPart.found", "EstimatesPart.usual", "EstimatesPart.told_of_booking",
+    "FeesPart.usual_on_visit", "EstimatesPart.found", "EstimatesPart.usual",
+    "EstimatesPart.told_of_bookings", "EstimatesPart.told_of_series",
     "EstimatesPart.standing", "EstimatesPart.estimated_cents",
     "PracticePart.all",
     "PayersPart.list", "PayersPart.unnamed", "EligibilityPart.wanted_of_visit",
@@ -225,7 +227,7 @@ def vip(house: House) -> int:
     patients.add_alert(house.records, vale, "canary-alert")
     patients.add_note(house.records, vale, "canary-note")
     policy = Policy(PAYER, "canary-plan", "QX77120045", "canary-group", copay_cents=2500)
-    patients.set_coverage(house.records, vale, 1, None, policy)
+    policies.set_coverage(house.records, vale, 1, None, policy)
     ask(house.front, a_house(None, Line()), [Wanted(1, TODAY)])
     visit = an_appointment(house, "9:30", patient=vale, reason="canary-reason")
     other = an_appointment(house, "11:00", patient=vale, reason="canary-other")

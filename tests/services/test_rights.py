@@ -39,7 +39,7 @@ from clinic_tui.money.rows import CountEntry, MoneyRules, Pay, Tender
 from clinic_tui.paper import money_papers
 from clinic_tui.paper import service as papers
 from clinic_tui.paper.estimate_out import print_estimate
-from clinic_tui.patients import emergency, importing, likely_pairs, payers, restricting
+from clinic_tui.patients import emergency, importing, likely_pairs, payers, policies, restricting
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.details import verify_details
 from clinic_tui.patients.payer_rows import PayerFields
@@ -87,6 +87,7 @@ from clinic_tui.schedule import authorization_setup as rules_of_payers
 from clinic_tui.schedule import resource_setup as resources
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.attendance_rows import Attendance
+from clinic_tui.schedule.authorization_sender import Sender
 from clinic_tui.schedule.authorization_states import AuthorizationKind
 from clinic_tui.schedule.exporting import journal_names
 from clinic_tui.schedule.outage_rows import Outage
@@ -115,6 +116,7 @@ from clinic_tui.waitlist.states import CloseReason
 from clinic_tui.words.age_range import AgeRange
 from clinic_tui.words.outage_phrase import Stretch
 from clinic_tui.words.repeat_phrase import Repeat
+from clinic_tui.x12.outgoing import TradingPartner
 from tests.builders import (
     FU,
     GLOVES,
@@ -137,6 +139,7 @@ A_HOUSE = a_house(None, Line())
 PATIENT = 1
 CASH = CheckInAnswers(self_pay=True, copay_cents=100, pay=Pay.CASH)
 OUT = Outage(ProviderRow(LEE, "LEE", "", ""), Stretch(TODAY, 0, TODAY, 720))
+AS_SENT = Sender("Elm Street", "1234567893", TradingPartner("ELM", "HUB"), "1123456789")
 PAPER = OnPaper(480, 500, CheckInAnswers(self_pay=True))
 REPLIES = Path(__file__).with_name("replies.csv")
 WORDS = "four calm herons wading"
@@ -183,7 +186,7 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "add alert": ("patient.alert", lambda desk: patients.add_alert(desk, PATIENT, "falls")),
     "remove alert": ("patient.alert", lambda desk: patients.remove_alert(desk, 1)),
     "note": ("patient.note", lambda desk: patients.add_note(desk, PATIENT, "called")),
-    "coverage": ("coverage.edit", lambda desk: patients.set_coverage(desk, PATIENT, 1, None, Policy("Acme"))),
+    "coverage": ("coverage.edit", lambda desk: policies.set_coverage(desk, PATIENT, 1, None, Policy("Acme"))),
     "import fees": ("fees.edit", lambda desk: fees.add_schedule(desk, SCHEDULE, [FEE])),
     "set a price": ("fees.edit", lambda desk: fees.set_price(desk, 1, "99213", 100)),
     "end a schedule": ("fees.edit", lambda desk: fees.end_schedule(desk, 1, 1, TODAY)),
@@ -220,7 +223,7 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         lambda desk: withholding.keep_from_payer(desk, VISIT, None, "pays"),
     ),
     "tell the payer": ("appointment.keep_from_payer", lambda desk: withholding.tell_payer(desk, VISIT, None)),
-    "verify": ("coverage.verify", lambda desk: patients.verify_coverage(desk, 1, 1)),
+    "verify": ("coverage.verify", lambda desk: policies.verify_coverage(desk, 1, 1)),
     "import": ("patient.import", lambda desk: importing.import_patients(desk, [])),
     "preview": ("patient.import", lambda desk: importing.preview_patients(desk, [])),
     "restrict": ("patient.restrict", lambda desk: restricting.restrict(desk, PATIENT, RestrictedFor.VIP)),
@@ -296,12 +299,12 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "let end": ("authorization.edit", lambda desk: asking.let_end(desk, 1, None)),
     "write a request": (
         "authorization.edit",
-        lambda desk: requests.write_request(desk, 1, None, lambda *_: None),
+        lambda desk: requests.write_request(desk, 1, None, AS_SENT, lambda *_: None),
     ),
     "write a new request": (
         "authorization.edit",
         lambda desk: requests.write_new_request(
-            desk, asking.NewRequest(PATIENT, 1, TODAY, TODAY), lambda *_: None
+            desk, asking.NewRequest(PATIENT, 1, TODAY, TODAY), AS_SENT, lambda *_: None
         ),
     ),
     "read answers": ("authorization.edit", lambda desk: answers.import_answers(desk, ANSWER)),
@@ -313,9 +316,7 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         "authorization.rules",
         lambda desk: rules_of_payers.remove_need(desk, AuthorizationKind.PRIOR, None, ""),
     ),
-    "payer": ("authorization.rules", lambda desk: rules_of_payers.set_payer(desk, "Acme", bound=True)),
     "limits": ("authorization.rules", lambda desk: rules_of_payers.set_limits(desk, units=1)),
-    "sender": ("authorization.rules", lambda desk: rules_of_payers.set_sender(desk, name="Elm")),
     "out": ("schedule.out", lambda desk: outage.take_out(desk, OUT, "", [])),
     "arrivals": ("queue.arrive", lambda desk: reception.arrive_many(desk, [(VISIT, None)])),
     "several on": ("queue.advance", lambda desk: reception.advance_many(desk, [(VISIT, None)])),

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
-from clinic_tui.patients import service as patients
-from clinic_tui.patients.service import Policy
+from clinic_tui.patients import policies
+from clinic_tui.patients.policy import Policy
 from clinic_tui.reception import service as reception
 from clinic_tui.schedule import authorizations, series, series_moving
 from clinic_tui.schedule import service as schedule
@@ -268,7 +268,7 @@ def test_the_visit_beyond_the_units_is_marked(house: House) -> None:
 
 def test_units_are_counted_down_by_visits_that_hold_their_time(house: House) -> None:
     patient = a_patient(house)
-    patients.set_coverage(house.front, patient, 1, None, Policy("Acme"))
+    policies.set_coverage(house.front, patient, 1, None, Policy("Acme"))
     granted(house, patient, 3, slot=1)
     visits = booked(house, plan(house, "x3", patient=patient))
 

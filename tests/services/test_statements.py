@@ -17,6 +17,7 @@ from clinic_tui.billing.rule_rows import BillingRules
 from clinic_tui.billing.rule_setting import billing_rules, set_billing_rules
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted, Restricted
 from clinic_tui.money.rows import Pay, Tender
+from clinic_tui.patients import policies
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.detail_rows import PatientDetails, PrivateWay, Relation
 from clinic_tui.patients.models import Patient
@@ -116,7 +117,7 @@ def test_a_run_sends_what_is_due_and_says_who_is_left_out(clinic: House, setting
     rich = owing(clinic, 1_000, "Rich", "13:00")
     taking.take_on_balance(clinic.front, rich, (Tender(Pay.CARD, 1_500),))
     insured = patients.register(clinic.records, some_fields("Aetna", address=QUAY))
-    patients.set_coverage(clinic.records, insured, 1, None, Policy("Aetna", copay_cents=2_500))
+    policies.set_coverage(clinic.records, insured, 1, None, Policy("Aetna", copay_cents=2_500))
     a_visit(clinic, insured, 9_000, "13:30", CheckInAnswers(coverage_seen=True, copay_reason="later"))
     service.hold(clinic.front, disputed, HoldReason.DISPUTED, "says nobody saw him")
     found = seen(clinic)

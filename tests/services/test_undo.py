@@ -13,11 +13,12 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.errors import Conflict, NotFound, NotPermitted
 from clinic_tui.money.models import Payment, Receipt
 from clinic_tui.money.rows import Kind, Pay
+from clinic_tui.patients import policies
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.importing import import_patients
 from clinic_tui.patients.models import Coverage, Patient
+from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.rows import IncomingPatient
-from clinic_tui.patients.service import Policy
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule import service as schedule
@@ -57,7 +58,7 @@ def last(house: House) -> Undoable | None:
 def insured(house: House) -> int:
     """A visit of today whose patient has a policy with a copay."""
     patient = a_patient(house)
-    patients.set_coverage(house.front, patient, 1, None, Policy("Acme Health", copay_cents=2500))
+    policies.set_coverage(house.front, patient, 1, None, Policy("Acme Health", copay_cents=2500))
     return an_appointment(house, patient=patient)
 
 
@@ -85,7 +86,7 @@ ACTIONS: dict[str, Callable[[House, int], object]] = {
         house.front, house.visit(visit).patient_id, 1,
         some_fields("Other", "Name", "1970-01-01", email="o@example.org", phones="15552368000"),
     ),
-    "coverage": lambda house, visit: patients.set_coverage(
+    "coverage": lambda house, visit: policies.set_coverage(
         house.front, house.visit(visit).patient_id, 1, 1, Policy("Other Plan", copay_cents=None)
     ),
     "alert": lambda house, visit: patients.add_alert(house.front, house.visit(visit).patient_id, "falls"),
@@ -223,7 +224,7 @@ def test_allowed_once_the_other_desk_has_undone_its_change(house: House) -> None
 def test_refused_whole_when_one_of_many_rows_changed_since(house: House, insured: int) -> None:
     reception.check_in(house.front, insured, None, IN_CASH)
     policy = house.all(Coverage)[0]
-    patients.set_coverage(house.chief, policy.patient_id, 1, policy.version, Policy("Other Plan"))
+    policies.set_coverage(house.chief, policy.patient_id, 1, policy.version, Policy("Other Plan"))
     before = house.rows()
     with pytest.raises(Conflict, match="otto"):
         undo_last(house.front)
@@ -300,14 +301,14 @@ def test_undone_rows_refuse_forms_that_were_opened_before(house: House) -> None:
 
 def test_a_row_brought_back_keeps_its_version(house: House) -> None:
     patient = a_patient(house)
-    patients.set_coverage(house.front, patient, 1, None, Policy("Acme"))
-    patients.set_coverage(house.front, patient, 1, 1, Policy("Acme", plan="Gold"))
+    policies.set_coverage(house.front, patient, 1, None, Policy("Acme"))
+    policies.set_coverage(house.front, patient, 1, 1, Policy("Acme", plan="Gold"))
     with house.front.act("coverage.edit", patient=patient) as db:
         db.delete(db.need(Coverage, 1, ""))
     undo_last(house.front)
     assert (house.get(Coverage, 1).version, house.get(Coverage, 1).plan) == (2, "Gold")
     with pytest.raises(Conflict):
-        patients.set_coverage(house.chief, patient, 1, 1, Policy("Acme"))
+        policies.set_coverage(house.chief, patient, 1, 1, Policy("Acme"))
     undo_last(house.front)
     assert house.get(Coverage, 1).plan == ""
     require_sound(house)

@@ -20,14 +20,18 @@ from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.money.rows import Pay, Tender
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
-from clinic_tui.schedule import authorization_setup
+from clinic_tui.schedule import authorization_setup, series
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.authorization_states import AuthorizationKind
 from clinic_tui.schedule.authorization_worklist import work_list
 from clinic_tui.schedule.authorizations import visit_authorization
+from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.queries import appointment
+from clinic_tui.schedule.rows import Booking
+from clinic_tui.schedule.series_rows import SeriesPlan, SeriesTime
 from clinic_tui.store.undo import undo_last
-from tests.builders import FU, LEE, ROOM_1, TODAY, House, an_appointment
+from clinic_tui.words.repeat_phrase import Repeat
+from tests.builders import FU, LEE, ROOM_1, TODAY, House, an_appointment, minute
 from tests.services.coverage_asked import Line, a_house, insured
 
 PAYS_LATER = "pays by card at the end"
@@ -55,6 +59,20 @@ def test_nothing_is_asked_of_the_payer_about_it(house: House) -> None:
         assert wanted_of_patient(db, 1, TODAY) == Wanted(policy, TODAY)
     tell_payer(house.front, visit, None)
     assert asked_about(house) == [visit]
+
+
+def test_it_is_said_when_the_visit_is_booked(house: House) -> None:
+    insured(house)
+    booking = Booking(1, LEE, FU, TODAY, minute("9:30"), kept_from_payer=PAYS_LATER)
+    visit = schedule.book(house.front, booking)
+    days = [TODAY + timedelta(days=each) for each in (1, 2)]
+    plan = SeriesPlan(1, LEE, FU, 900, days[0], Repeat(2), kept_from_payer=PAYS_LATER)
+    series.book_series(house.front, plan, [SeriesTime(day, 900, LEE) for day in days])
+    stored = house.all(Appointment)
+    assert {(row.kept_from_payer, row.self_pay) for row in stored} == {(PAYS_LATER, True)}
+    assert (stored[0].id, len(stored), asked_about(house)) == (visit, 3, [])
+    moved = schedule.move(house.front, visit, None, provider_id=LEE, day=TODAY, start=minute("14:00"))
+    assert house.get(Appointment, moved).kept_from_payer == PAYS_LATER
 
 
 def test_it_needs_no_authorization_and_takes_no_unit(house: House) -> None:

@@ -17,16 +17,17 @@ pytestmark = pytest.mark.terminal
 def test_a_visit_gets_its_number(demos: Demos, tmp_path: Path) -> None:
     data = ("--data", str(demos.opened(tmp_path / "demo", datetime(2026, 11, 18, 10, 20))))
     run("authorizations", "need", "set", "--type", "PROC", "--codes", "11102", *data)
-    lacking = run("authorizations", "list", *data)
-    first = lacking[0]
+    rows = run("authorizations", "list", *data)
+    lacking, waiting = (sum(row["why"] == why for row in rows) for why in ("lacks one", "waits"))
+    first, waits = rows[0], f"{waiting + 1} waits"
     with Console((*PROGRAM, "demo", *data), cwd=ROOT) as console:
         console.wait_for("Welcome", timeout=90).wait_for("LEE")
         console.keys(":", "authorizations", "<Enter>")
-        console.wait_for(f"{len(lacking)} lacks one").wait_for(first["name"][:14])
+        console.wait_for(f"{lacking} lacks one").wait_for(first["name"][:14])
         console.keys("<Home>", "a")
         console.wait_for("Ask for an authorization of").wait_for("11102")
         console.keys("portal", "<F12>")
-        console.wait_for("1 waits")
+        console.wait_for(waits)
         console.keys("c")
         console.wait_for("What did the payer say")
         console.keys("in review", "<F12>")
@@ -34,6 +35,6 @@ def test_a_visit_gets_its_number(demos: Demos, tmp_path: Path) -> None:
         console.keys("e")
         console.wait_for("the payer's number of it")
         console.keys("AE-77", "<F12>")
-        console.wait_for("prior authorization AE-77 of").wait_gone("1 waits")
+        console.wait_for("prior authorization AE-77 of").wait_gone(waits)
     (mine,) = run("authorizations", "list", "--mrn", first["mrn"], *data)
     assert (mine["authorization"]["number"], mine["authorization"]["state"]) == ("AE-77", "certified")
