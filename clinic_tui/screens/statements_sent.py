@@ -33,7 +33,7 @@ class SentScreen(ListPage[StatementRow]):
         ListColumn("Asked", 10, "right"),
         ListColumn("Due", 8),
     )
-    WIDE_COLUMNS = (*COLUMNS[:4], ListColumn("MRN", 10), ListColumn("To", 24), *COLUMNS[4:])
+    WIDE_COLUMNS = (*COLUMNS[:4], ListColumn("MRN", 10), ListColumn("To", 34), *COLUMNS[4:])
     NOTHING = "No statement was sent yet: `:statements` makes them."
     TOPICS = frozenset({"statement", "restriction", "emergency_access"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,7 +22,13 @@ from clinic_tui.plans.plan_use import has_plans
 from clinic_tui.plans.queries import plans
 from clinic_tui.plans.rows import PlanRow
 from clinic_tui.statements import mailing, rules
-from clinic_tui.statements.queries import first_stated, holds, last_statements, unfinished_run
+from clinic_tui.statements.queries import (
+    first_stated,
+    holds,
+    last_statements,
+    left_out_of_last_run,
+    unfinished_run,
+)
 from clinic_tui.statements.rows import (
     AccountRow,
     Counted,
@@ -95,6 +101,7 @@ def accounts_owing(db: Session, today: date) -> Found:
         held[hold.patient_id].append(hold)
     last = last_statements(db)
     on_one = first_stated(db) if last else {}
+    left_out = left_out_of_last_run(db)
     planned: dict[int, PlanRow] = {}
     if has_plans(db):
         planned = {each.patient_id: each for each in plans(db, today, only_open=True)}
@@ -114,6 +121,8 @@ def accounts_owing(db: Session, today: date) -> Found:
             oldest_day=theirs[0].day,
         )
         row = _placed(row, clinics, today, to, held[patient], plan, total, last.get(patient), theirs, on_one)
+        if row.standing is Standing.DUE and patient in left_out:
+            row = replace(row, left_out=left_out[patient])
         found.append(Account(row, theirs, credit, total, to.to, plan))
     found.sort(key=lambda each: (_ORDER.index(each.row.standing), each.row.name, each.row.patient_id))
     return Found(tuple(found), *_others(whole, owing), clinics)

@@ -217,7 +217,7 @@ def a_provider_runs_late(front: Console, steps: Steps) -> None:
 def the_statements(front: Console, steps: Steps) -> None:
     steps.do(
         front, "54", "The run of statements, before it is made", 3, "3s",
-        "to send", "held", "from $5.00", "nothing owed", "not stated",
+        "to send", "held", "none under $5.00", "owe nothing", "wait for insurers",
     )  # fmt: skip
     front.keys("<Esc>", "1")
     front.wait_for("[1 Schedule]")
