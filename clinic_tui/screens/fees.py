@@ -226,6 +226,9 @@ class ChangeFee(Form[bool]):
         """Write it."""
         fees, schedule, code = self.backend.fees, self._schedule.id, self._row.whole_code
         cents, words = self.needed("price"), self.text("what")
+        if (cents, words) == (self._row.cents, self._row.words):
+            self.close_as_it_was()
+            return
         self.save(lambda: fees.set_price(schedule, code, cents, words), f"{code}: {show_money(cents)}", True)
 
     def reopen(self, texts: dict[str, str]) -> ChangeFee:

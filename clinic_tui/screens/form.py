@@ -342,6 +342,11 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         """Close."""
         self.dismiss(result)
 
+    def close_as_it_was(self) -> None:
+        """Close a form on what is stored where nothing was changed, and say so: there was nothing to save."""
+        self.done(None)
+        self.clinic.say("nothing was changed")
+
     def say(self, words: str, level: Level = Level.INFO) -> None:
         """A message in the form."""
         self.query_one("#form-message", MessageLine).say(words, level)

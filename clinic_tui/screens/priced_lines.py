@@ -16,6 +16,7 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.rules import checked
 from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.fees.rows import FeePrice, Found, UsualCharge
+from clinic_tui.fees.rules import read_code
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.widgets.facts import FactLine, Facts
@@ -141,7 +142,7 @@ class PricedLines(Form[bool]):
         """The keys of the form; F6 where something is usual and nothing is entered yet."""
         usual = (Hint("F6", "usual charges", "usual"),) if self._usual and not self._entries else ()
         return (
-            Hint("Enter", "next field" if usual else "next field, adds the line", ""),
+            Hint("Enter", "next" if usual else "next, adds line", ""),
             Hint("F12", self.SAVE_WORDS, "save"),
             Hint("Esc", "back, kept aside", "set_aside"),
             *usual,
@@ -218,16 +219,16 @@ class PricedLines(Form[bool]):
         self.set_text("code", chosen.whole_code)
         self.say(_offer(chosen))
 
-    def _look_up(self, typed: str) -> None:
-        """Fill in what the schedule says of the code; keys typed ahead wait for it."""
+    def _look_up(self, typed: str, then: str = "") -> None:
+        """Fill in what the schedule says of the code, and what comes `then`; keys typed ahead wait for it."""
         self.ask_before_keys(
             self.finder(typed),
-            lambda found: self._looked_up(typed, found),
+            lambda found: self._looked_up(typed, found, then),
             group="price",
             refused=self.refuse,
         )
 
-    def _looked_up(self, typed: str, found: Found) -> None:
+    def _looked_up(self, typed: str, found: Found, then: str) -> None:
         price = found.price
         if price is None and not _is_five_places(typed):
             begun = [each for each in found.matches if each.whole_code.startswith(typed.upper())]
@@ -239,8 +240,14 @@ class PricedLines(Form[bool]):
             return
         self._listed = price
         if price is None:
-            if found.any_schedule:
-                self.say(f"no fee schedule has {typed.upper()}: type what it is, and its price")
+            try:
+                read_code(typed)
+            except Invalid as impossible:
+                self.refuse(impossible)
+                return
+            if found.any_schedule or then:
+                missing = f"no fee schedule has {typed.upper()}" if found.any_schedule else "no price"
+                self.say(f"{missing}: type what it is, and its price{then}")
             self._focus("what")
             return
         modifier = typed.upper().partition("-")[2] if _is_five_places(typed) else ""
@@ -248,7 +255,7 @@ class PricedLines(Form[bool]):
         self.set_text("code", self._taken)
         self.set_text("what", price.words)
         self.set_text("price", show_money(price.cents).removeprefix("$"))
-        self.say(f"{show_money(price.cents)} by {price.schedule}")
+        self.say(f"{show_money(price.cents)} by {price.schedule}{then}")
         self._focus("units")
 
     # Lines
@@ -328,7 +335,7 @@ class PricedLines(Form[bool]):
         if not code or code.startswith("-"):
             return True
         if not self.text("price"):
-            self._look_up(code)
+            self._look_up(code, then="; F12 again writes all")
             return False
         self._add_line()
         return True

@@ -181,13 +181,14 @@ class WordField(Horizontal, Generic[T]):
         *,
         text: str = "",
         placeholder: str = "",
+        limit: int = 40,
         id: str | None = None,  # noqa: A002
     ) -> None:
         """`read` gives the meaning or raises NotUnderstood; `show` says it in words."""
         super().__init__(id=id)
         self._read = read
         self._show = show
-        self._input = QuietInput(text, placeholder=placeholder, max_length=40)
+        self._input = QuietInput(text, placeholder=placeholder, max_length=limit)
         self._reading = Reading()
         self.error = ""
 

@@ -117,6 +117,17 @@ async def test_a_code_that_no_schedule_has_is_typed_by_hand(small_clinic: SmallC
         await seat.shows("No charges yet.")
 
 
+async def test_a_code_that_cannot_be_is_refused_at_its_field(small_clinic: SmallClinic, desk: Desk) -> None:
+    async with seated(small_clinic) as seat:
+        await checking_out(seat, small_clinic, "Smith")
+        await seat.type("9921")
+        await seat.press("enter")
+        await seat.shows("`9921` is no code: five places")
+        await seat.type("ov-fu")  # over what was refused
+        await seat.press("f12")
+        await seat.shows("$95.00 by Self-pay; F12 again writes all")
+
+
 async def test_a_line_without_its_code_is_not_lost(small_clinic: SmallClinic, desk: Desk) -> None:
     async with seated(small_clinic) as seat:
         await checking_out(seat, small_clinic, "Smith")
@@ -264,6 +275,10 @@ async def test_schedules_and_their_lines(
         matches_golden(seat.app, "fee-lines-80x24")
         await seat.press("e")
         await seat.until(lambda: isinstance(seat.app.screen, ChangeFee), "the price")
+        await seat.press("f12")
+        await seat.shows("nothing was changed")
+        await seat.press("e")
+        await seat.until(lambda: isinstance(seat.app.screen, ChangeFee), "the price again")
         await seat.type("150")
         await seat.press("f12")
         await seat.shows("OV-FU: $150.00", "standard $150.00 (Standard)")
