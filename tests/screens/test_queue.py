@@ -400,6 +400,20 @@ async def test_a_check_in_asks_what_is_due_and_nothing_else(
         assert told.address_verified_on == told.phone_verified_on == TODAY
 
 
+async def test_what_is_due_and_left_empty_is_asked_once_and_stays_due(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await nothing_asked_of(seat, clinic, "Novák")
+        await stand_on(seat, clinic, "Novák")
+        await seat.press("i")
+        await seat.shows("Photo id", "Privacy notice")
+        burst(seat, "p", "enter", "enter", "enter", *"self", "f12")
+        await seat.shows("not asked yet: address and phone, privacy notice")
+        await seat.press("f12")
+        await comes_to(seat, clinic, "Novák", Status.CHECKED_IN)
+        await seat.shows("still due: address and phone, privacy notice")
+
+
 async def test_down_goes_to_no_field_that_is_not_shown(small_clinic: SmallClinic) -> None:
     """What is not due has no line: what is typed after a round of Down goes into none of those."""
     clinic = small_clinic
