@@ -34,7 +34,7 @@ class EstimateScreen(ListPage[EstimateDue]):
         ListColumn("What"),
     )
     WIDE_COLUMNS = (
-        *COLUMNS[:3], ListColumn("MRN", 8), *COLUMNS[3:5], ListColumn("With", 5), ListColumn("What", 16),
+        *COLUMNS[:3], ListColumn("MRN", 7), *COLUMNS[3:5], ListColumn("With", 4), ListColumn("What", 14),
         ListColumn("Why"),
     )  # fmt: skip
     NOTHING = (
@@ -74,7 +74,7 @@ class EstimateScreen(ListPage[EstimateDue]):
         when = f"{row.day:%a %m/%d} {show_time(row.start) if row.start is not None else ''}".rstrip()
         who = (row.name, *((row.mrn,) if self.wide else ()))
         what = (row.visit_type, *((row.provider_code,) if self.wide else ()), row.what)
-        why = (row.why,) if self.wide else ()
+        why = (row.why.removeprefix("booked "),) if self.wide else ()
         style = "is-overdue" if row.due < today else "is-soon" if row.due == today else ""
         return ListRow(row.key, (state, f"{row.due:%a %m/%d}", *who, when, *what, *why), style)
 

@@ -272,6 +272,8 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
     @on(WordField.Changed)
     def _typed(self, event: Input.Changed | WordField.Changed) -> None:
         self.refused = False
+        if isinstance(event.control, WordField) and event.control.has_focus_within:
+            self._hint()
         name = self._wrong_field
         if name and event.control is self._built.get(name) and self.text(name) != self._wrong_text:
             self._wrong_field = ""
@@ -427,7 +429,9 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
                 offered, codes = (
                     (widget.offered, widget.codes) if isinstance(widget, ChoiceField) else ("", "")
                 )
-                self.query_one(HintLine).hint(offered or each.help or example_of(widget), codes)
+                cut = widget.cut_error if isinstance(widget, WordField) else ""
+                words = cut or offered or each.help or example_of(widget)
+                self.query_one(HintLine).hint(words, "" if cut else codes)
 
     def action_explain(self) -> None:
         """Explain the field under the cursor and the keys, in a help of its own."""

@@ -79,6 +79,10 @@ class ListPage(ListScreen[Row], Page):
         """What the key bar says instead of the verbs of the place; nothing: those."""
         return ()
 
+    def first_verbs(self) -> tuple[str, ...]:
+        """The ids of the verbs that the key bar names first, by what the cursor stands on."""
+        return ()
+
     def compose(self) -> ComposeResult:
         """The frame's lines around the list, and one row in full."""
         yield HeaderLine()
@@ -97,6 +101,7 @@ class ListPage(ListScreen[Row], Page):
         """Below the list."""
         row = self.row
         self.query_one("#list-detail", Facts).show(*(() if row is None else self.detail(row)))
+        self.query_one(KeyBar).first = self.first_verbs()
 
     def action_back(self) -> None:
         """Back to where one was."""
