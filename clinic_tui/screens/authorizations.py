@@ -127,10 +127,9 @@ class AuthorizationScreen(ListPage[WorkLine]):
         """How many of each kind."""
         counts = Counter(row.why for row in self.shown_rows)
         if not self.of_all:
-            lines = counted(len(self.shown_rows), "line")
-            return (("strong", f"Authorizations of {self._whose}"), ("", lines))
+            return (("strong", f"Authorizations of {self._whose}: {len(self.shown_rows) or 'none'}"),)
         return [
-            ("strong", f"Authorizations: {counted(len(self.shown_rows), 'line')}"),
+            ("strong", f"Authorizations: {len(self.shown_rows) or 'none'} to work on"),
             *(
                 ("alert" if each in _WRONG else "", f"{counts[each]} {each.value}")
                 for each in Why

@@ -15,7 +15,6 @@ from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
-from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
 
@@ -82,8 +81,8 @@ class EstimateScreen(ListPage[EstimateDue]):
         """How many, and how many of them cannot wait."""
         now = sum(1 for row in self.shown_rows if row.due <= self.clinic.today)
         return (
-            ("strong", f"Good-faith estimates: {counted(len(self.shown_rows), 'line')}"),
-            ("warning", f"{now} due today or before" if now else ""),
+            ("strong", f"Good-faith estimates: {len(self.shown_rows) or 'none'} to make or to give"),
+            ("warning", f"{now} of them due today or overdue" if now else ""),
         )
 
     def detail(self, row: EstimateDue) -> Sequence[FactLine]:

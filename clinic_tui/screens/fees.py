@@ -63,7 +63,7 @@ class FeesScreen(ListPage[FeeScheduleRow]):
     def heading(self) -> FactLine:
         """How many are in force."""
         now = sum(1 for row in self.shown_rows if row.holds_on(self.clinic.today))
-        return (("strong", f"Fee schedules: {len(self.shown_rows)}"), ("", f"{now} in force"))
+        return (("strong", f"Fee schedules: {len(self.shown_rows)}"), ("", f"{now} of them in force today"))
 
     def detail(self, row: FeeScheduleRow) -> Sequence[FactLine]:
         """When it holds, and what goes before what."""
@@ -130,7 +130,7 @@ class FeeLines(ListPage[FeeLineRow]):
         shown, all_of_it = len(self.shown_rows), self._schedule.lines
         part = f"{shown:,} shown, f finds the others" if shown < all_of_it and not self._find else ""
         return (
-            ("strong", f"{self._schedule.name}, {self._schedule.whom}: {counted(all_of_it, 'line')}"),
+            ("strong", f"{self._schedule.name} ({self._schedule.whom}): {counted(all_of_it, 'price')}"),
             ("", f"those that fit `{self._find}`: {shown}" if self._find else part),
         )
 

@@ -103,11 +103,12 @@ class StatementScreen(ListPage[AccountRow]):
         due, left = self._due, preview.due.count - self._due.count
         held = preview.of(Standing.HELD).count
         return (
-            ("strong", self.NAME),
-            ("good" if due.count else "quiet", f"{due.count} to send, {show_money(due.cents)}"),
+            ("strong", f"{self.NAME}:"),
+            ("good", f"{due.count} to send, {show_money(due.cents)}" if due.count else ""),
+            ("quiet", "" if due.count else "none to send"),
             ("warning" if held else "quiet", f"{held} held"),
             ("warning", f"{left} left out" if left else ""),
-            ("quiet", f"none under {show_money(preview.minimum_cents)}"),
+            ("quiet", f"less than {show_money(preview.minimum_cents)} is not sent"),
         )
 
     def tell(self) -> None:

@@ -69,7 +69,7 @@ class SentScreen(ListPage[StatementRow]):
     def heading(self) -> FactLine:
         """Whose, and how many."""
         of_one = f" to {self._whose}" if self._whose else ""
-        return (("strong", f"{self.NAME}{of_one}"), ("", counted(len(self.answer), "statement")))
+        return (("strong", f"{self.NAME}{of_one}: {len(self.answer) or 'none'}"),)
 
     def detail(self, row: StatementRow) -> Sequence[FactLine]:
         """The statement in full."""

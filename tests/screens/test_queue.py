@@ -114,7 +114,7 @@ async def test_a_visit_from_the_door_to_the_way_out(small_clinic: SmallClinic) -
         await seat.press("enter", "enter")
         await seat.type("120")
         await seat.press("enter")
-        await seat.shows("total $120.00", "paid at the desk $20")
+        await seat.shows("total $120.00", "paid $20")
         await seat.press("enter")
         await comes_to(seat, clinic, "Washington", Status.CHECKED_OUT)
         row = await seat.ask(lambda: row_of(seat, clinic, "Washington"))

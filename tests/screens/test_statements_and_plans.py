@@ -75,7 +75,7 @@ async def test_the_run_is_seen_in_two_keys_and_made_with_one_more(
         assert [row.asked_cents for row in stored(seat, Statement)] == [8_500]
         burst(seat, "l")
         await seat.until(lambda: isinstance(seat.app.screen, SentScreen), "what was sent")
-        await seat.shows("Okafor, Amara", "1 statement")
+        await seat.shows("Okafor, Amara", "Statements sent: 1")
         await seat.press("p")
         await seat.shows("statement 1: statement-1-", "printed again 1 time")
         await seat.press("a")
@@ -104,7 +104,7 @@ async def test_a_begun_run_is_named_and_finished(
 
             broken.setattr(service, "to_folder", full)
             burst(seat, "r", "y")
-            await seat.shows("the folder cannot be written", "0 to send, $0.00")
+            await seat.shows("the folder cannot be written", "none to send")
         burst(seat, "r")
         await seat.shows("Run 1 was begun")
         await seat.press("y")
@@ -150,7 +150,7 @@ async def test_what_was_missed_is_amiss_and_a_person_ends_the_plan(
         await seat.shows("2 instalments missed, $80.00 overdue")
         await seat.press("enter")
         await seat.until(lambda: isinstance(seat.app.screen, PlanScreen), "the plans")
-        await seat.shows("1 with missed instalments", "2 missed")
+        await seat.shows("1 of them with missed instalments", "2 missed")
         await seat.framed("plans_80x24")
         matches_golden(seat.app, "plans_80x24")
         burst(seat, "x", *"left town", "f12")
