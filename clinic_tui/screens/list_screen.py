@@ -26,6 +26,9 @@ from clinic_tui.widgets.message_line import Level, MessageLine
 Result = TypeVar("Result")
 T = TypeVar("T")
 
+_BEFORE_READ = 10
+"""Lines of a dialog whose list is not read yet."""
+
 
 class ListScreen(Worklist[Row]):
     """It reads when it opens, when something was written, and by itself where time alone changes it."""
@@ -117,6 +120,8 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
     """Lines for the whole of the row under the cursor; None: as many as it takes."""
     SPEAKS: ClassVar[bool] = True
     """It has a line of messages: things are done in it that can be refused."""
+    _lines = 0
+    """So many lines its content took at most so far."""
 
     def heading(self) -> str:
         """What the list is, and how much there is; asked only once it is known."""
@@ -136,7 +141,8 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
 
     def compose(self) -> ComposeResult:
         """Title, list, the whole of one row, a message and the keys."""
-        with Vertical(classes="dialog wide tall"):
+        with Vertical(classes="dialog wide tall") as dialog:
+            dialog.styles.height = _BEFORE_READ
             yield Label("", id="list-title", classes="dialog-title", markup=False)
             yield from self.above()
             yield self.build_list()
@@ -147,6 +153,20 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
             if self.SPEAKS:
                 yield MessageLine(id="list-message")
             yield KeyBar(own=self.hints())
+
+    def draw(self) -> None:
+        """Show what is known, in a dialog that is as high as that takes."""
+        super().draw()
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """Grow with the rows, up to what the window leaves; never shrink: rows would move under the eye."""
+        dialog = self.query_one(".dialog.tall")
+        others = sum(each.outer_size.height for each in dialog.children if each is not self.list)
+        needed = others + self.list.needed_lines + dialog.gutter.height
+        if needed > self._lines:
+            self._lines = needed
+            dialog.styles.height = needed
 
     def show_title(self) -> None:
         """On top of the dialog."""

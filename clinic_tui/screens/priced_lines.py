@@ -62,7 +62,7 @@ class PricedLines(Form[bool]):
     """
 
     DEFAULT_CSS = """
-    PricedLines .charge-lines { height: 7; }
+    PricedLines .charge-lines { height: auto; min-height: 4; max-height: 7; }
     PricedLines .charge-lines > .list-cursor-blurred { text-style: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -267,6 +267,12 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
         self._refresh_row(self.cursor)
 
     @property
+    def needed_lines(self) -> int:
+        """So many lines show all of it: titles and rows, or the words where there is no row."""
+        words = wrap(safe_text(self._empty), self.size.width - len(_NO_MARK), EMPTY_LINES)
+        return self._top + (len(self._rows) or len(words))
+
+    @property
     def _top(self) -> int:
         return 1 if self._titles else 0
 
