@@ -59,7 +59,9 @@ SHOTS = (
     ),
     Shot("patient", LARGE, ((("/",), "Find a patient"), (("cox,ju<Enter>",), "Coverage"))),
     Shot(
-        "command", SMALL, ((("<F3>",), "Type a command"), (("b cox,ju fu tue-thu pm",), "Follow-up, 20 min"))
+        "command",
+        SMALL,
+        ((("<F3>",), "Type a command"), (("b bradley,dmy fu tue-thu pm",), "Follow-up, 20 min")),
     ),
     Shot("plain", SMALL, ((("2",), "[2 Check-in"),), {"NO_COLOR": "1", "TERM": "linux"}, ("--ascii",)),
 )
