@@ -98,14 +98,17 @@ class StatementScreen(ListPage[AccountRow]):
         return ListRow(row.patient_id, cells, "" if sent else "is-quiet")
 
     def heading(self) -> FactLine:
-        """How many, how much, who is held, and from how much on."""
+        """How many, how much, who is held, and what is too small."""
         preview: Preview = self.answer
         due, left = self._due, preview.due.count - self._due.count
         held = preview.of(Standing.HELD).count
         return (
-            ("strong", f"{self.NAME}:"),
-            ("good", f"{due.count} to send, {show_money(due.cents)}" if due.count else ""),
-            ("quiet", "" if due.count else "none to send"),
+            (
+                "strong",
+                f"{self.NAME}: {due.count} to send, {show_money(due.cents)}"
+                if due.count
+                else f"{self.NAME}: none to send",
+            ),
             ("warning" if held else "quiet", f"{held} held"),
             ("warning", f"{left} left out" if left else ""),
             ("quiet", f"less than {show_money(preview.minimum_cents)} is not sent"),
