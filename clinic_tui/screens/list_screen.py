@@ -157,7 +157,8 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
     def draw(self) -> None:
         """Show what is known, in a dialog that is as high as that takes."""
         super().draw()
-        self.call_after_refresh(self._fit)
+        self._fit()
+        self.call_after_refresh(self._fit)  # what stands below the list may have taken another line
 
     def _fit(self) -> None:
         """Grow with the rows, up to what the window leaves; never shrink: rows would move under the eye."""

@@ -225,7 +225,7 @@ async def test_what_is_due_is_worked_off(
         await seat.press("f12")
         await seat.shows("estimate no. 1 made, printed: estimate-1-", "no. 1 to give")
         await seat.press("l")
-        await seat.shows("mailed", "1 line")
+        await seat.shows("mailed", "1 to make or to give")
         await seat.press("m")
         await seat.shows("Thu 10 Dec 2026")
     with desk.store.reading() as db:

@@ -54,7 +54,7 @@ def test_visits_copays_and_confirmations_of_the_day(house: House) -> None:
     an_appointment(house, "9:00", TODAY + timedelta(days=6))
     found = lines(house)
     assert found[Line.VISITS].words == "3 visits: 2 to come, 1 here, 0 ended"
-    assert (found[Line.COPAYS].count, found[Line.COPAYS].words) == (1, "$25.00 of 1 patient")
+    assert (found[Line.COPAYS].count, found[Line.COPAYS].words) == (1, "$25.00 from 1 patient")
     unconfirmed = found[Line.UNCONFIRMED]
     assert (unconfirmed.count, unconfirmed.amiss) == (1, True)
     assert unconfirmed.words == "1 visit of the next 3 days, 1 of them declined, and 2 of today"
@@ -91,7 +91,7 @@ def test_authorizations_stock_signals_and_jobs(house: House) -> None:
     found = lines(house)
     assert found[Line.AUTHORIZATIONS].words == "none to work on"
     assert found[Line.STOCK].words == "1 low: Gloves"
-    assert found[Line.SIGNALS].words == "none"
+    assert found[Line.SIGNALS].words == "none to take"
     assert (found[Line.JOBS].words, found[Line.JOBS].amiss) == (
         "no backup was made yet; all other jobs well",
         True,
