@@ -7,6 +7,7 @@ changes only when the program does. Names of pictures may be given to take those
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from dataclasses import dataclass, field
@@ -39,6 +40,9 @@ class Shot:
     options: tuple[str, ...] = ()
 
 
+COUNTED = re.compile(r"4 Stock \(\d")
+"""The jobs have run and what is amiss is counted: before that a picture says otherwise than the next one."""
+
 FREE_TIME = ("]", "<Up>", "<Up>", "<Up>", "<Up>")
 """On tomorrow's page, to a slot that nobody has."""
 
@@ -59,7 +63,9 @@ SHOTS = (
     ),
     Shot("patient", LARGE, ((("/",), "Find a patient"), (("cox,ju<Enter>",), "Coverage"))),
     Shot(
-        "command", SMALL, ((("<F3>",), "Type a command"), (("b cox,ju fu tue-thu pm",), "Follow-up, 20 min"))
+        "command",
+        SMALL,
+        ((("<F3>",), "Type a command"), (("b bradley,dmy fu tue-thu pm",), "Follow-up, 20 min")),
     ),
     Shot("plain", SMALL, ((("2",), "[2 Check-in"),), {"NO_COLOR": "1", "TERM": "linux"}, ("--ascii",)),
 )
@@ -77,7 +83,7 @@ def take(shot: Shot, place: Path) -> Path:
     if "NO_COLOR" in environment:
         del environment["COLORTERM"]
     with Console(program, size=shot.size, env={"LANG": "C.UTF-8", **environment}, cwd=ROOT) as console:
-        console.wait_for("Welcome", timeout=120).settle()
+        console.wait_for("Welcome", timeout=120).wait_for(COUNTED).settle()
         for keys, shown in shot.steps:
             console.keys(*keys)
             console.wait_for(shown).settle()

@@ -85,7 +85,7 @@ def run_preview(options: argparse.Namespace) -> None:
         ("notice", lambda row: row.step.value if row.step else ""),
         ("to", lambda row: row.to),
         ("last", lambda row: f"{row.last_day:%m/%d/%y}" if row.last_day else ""),
-        ("why", lambda row: ": ".join(filter(None, (row.hold.words if row.hold else "", row.why)))),
+        ("why", _why),
     ]
     show_rows(options, rows, columns, "nobody is to be sent a statement now")
     for words in _summary(found):
@@ -94,6 +94,12 @@ def run_preview(options: argparse.Namespace) -> None:
         say(found.missing)
     if found.unfinished_run is not None:
         say(f"run {found.unfinished_run} was begun and not finished: `statements run` finishes it first")
+
+
+def _why(row: AccountRow) -> str:
+    """Why nothing is sent, or was not sent by the last run."""
+    said = (row.hold.words if row.hold else "", row.why, row.left_out.words if row.left_out else "")
+    return ": ".join(filter(None, said))
 
 
 def _figures(found: Preview) -> dict[str, object]:

@@ -56,10 +56,10 @@ def deadline(booked_on: date, day: date, asked_on: date | None = None) -> Deadli
     found = Deadline(None, NOT_NEEDED)
     if booked_on <= business_days_before(day, LATER):
         due = business_days_after(booked_on, WITHIN_LATER)
-        found = Deadline(due, f"booked {LATER} business days ahead or more")
+        found = Deadline(due, f"booked {LATER}+ business days ahead")
     elif booked_on <= business_days_before(day, SOON):
         due = business_days_after(booked_on, WITHIN_SOON)
-        found = Deadline(due, f"booked {SOON} business days ahead or more")
+        found = Deadline(due, f"booked {SOON}+ business days ahead")
     if asked_on is not None:
         asked = business_days_after(asked_on, WITHIN_ASKED)
         if found.due is None or asked < found.due:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -20,11 +19,11 @@ from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule.models import Appointment, Provider, VisitType
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
+from clinic_tui.words import code_list
+from clinic_tui.words.not_understood import NotUnderstood
 
 KEEPS = "an estimate keeps its number: make it again with other lines"
 MOST_LINES, MOST_UNITS = 50, 999
-_DIAGNOSIS = re.compile(r"[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?", re.ASCII)
-"""An ICD-10-CM code, with or without its dot."""
 
 
 def ask_for_visit(desk: Desk, appointment_id: int) -> int:
@@ -134,13 +133,10 @@ def give(desk: Desk, number: int, how: GivenHow) -> None:
 
 def read_diagnoses(typed: str) -> str:
     """The codes in order, a space between, in capitals. Raises Invalid naming the one that is none."""
-    codes = typed.replace(",", " ").upper().split()
-    for code in codes:
-        if not _DIAGNOSIS.fullmatch(code):
-            raise Invalid(f"`{code}` is no ICD-10 code such as I10 or E11.9; leave it out", "diagnoses")
-    if len(codes) > 12:
-        raise Invalid("an estimate has at most 12 diagnoses", "diagnoses")
-    return " ".join(codes)
+    try:
+        return " ".join(code_list.read_diagnoses(typed))
+    except NotUnderstood as wrong:
+        raise Invalid(f"{wrong.words}; leave it out", "diagnoses") from None
 
 
 def _last(db: DeskSession, appointment_id: int) -> Estimate | None:

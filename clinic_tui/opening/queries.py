@@ -90,7 +90,7 @@ def copays(db: Session, desk: Desk) -> OpeningLine:
         for row in queue(db, today(desk.clock))
         if row.copay_open_cents and (row.status is Status.BOOKED or row.status in IN_HOUSE)
     ]
-    words = f"{show_money(sum(due))} of {counted(len(due), 'patient')}" if due else "none"
+    words = f"{show_money(sum(due))} from {counted(len(due), 'patient')}" if due else "none"
     return OpeningLine(Line.COPAYS, len(due), words)
 
 
@@ -113,9 +113,9 @@ def unconfirmed(db: Session, desk: Desk) -> OpeningLine:
         else:
             ahead += number
             declined += number if confirmation is Confirmation.DECLINED else 0
-    words = f"{ahead} in the next {DAYS_AHEAD} days"
+    words = f"{counted(ahead, 'visit')} of the next {DAYS_AHEAD} days"
     words += f", {declined} of them declined" if declined else ""
-    return OpeningLine(Line.UNCONFIRMED, ahead, f"{words}; {of_today} today", bool(declined))
+    return OpeningLine(Line.UNCONFIRMED, ahead, f"{words}, and {of_today} of today", bool(declined))
 
 
 def coverage(db: Session, desk: Desk) -> OpeningLine:
@@ -129,11 +129,11 @@ def coverage(db: Session, desk: Desk) -> OpeningLine:
     )
     answers: dict[Answered, int] = _counts(db, statement)
     told = ", ".join(f"{answers[each]} {each.value}" for each in Answered if answers.get(each))
-    words = f"{failed or 'none'} red to tomorrow"
+    words = f"{failed or 'none'} to work on for today and tomorrow"
     return OpeningLine(
         Line.COVERAGE,
         failed,
-        f"{words}; since {_night(desk)}: {told or 'no answer'}",
+        f"{words}; answers since {_night(desk)}: {told or 'none'}",
         failed > 0,
     )
 
@@ -152,7 +152,7 @@ def authorizations(db: Session, desk: Desk) -> OpeningLine:
     }
     words = ", ".join(f"{counts[why]} {what}" for why, what in said.items() if counts[why])
     pressing = sum(line.is_pressing for line in lines)
-    return OpeningLine(Line.AUTHORIZATIONS, len(lines), words or "none to do", pressing > 0)
+    return OpeningLine(Line.AUTHORIZATIONS, len(lines), words or "none to work on", pressing > 0)
 
 
 def reminders(db: Session, desk: Desk) -> OpeningLine:
@@ -182,7 +182,7 @@ def stock(db: Session, desk: Desk) -> OpeningLine:
 def signals(db: Session, desk: Desk) -> OpeningLine:
     """What other desks sent to whoever sits here, and nobody has taken."""
     waiting = between(db, desk).waiting
-    return OpeningLine(Line.SIGNALS, waiting, f"{waiting} to take" if waiting else "none")
+    return OpeningLine(Line.SIGNALS, waiting, f"{waiting} to take" if waiting else "none to take")
 
 
 def parked(db: Session, desk: Desk) -> OpeningLine:
@@ -203,7 +203,7 @@ def jobs(db: Session, desk: Desk) -> OpeningLine:
         at = backup.started_at.astimezone(desk.clock.zone)
         words = f"backup {at:%a %d %b %H:%M} {backup.outcome.value}"
     others = [name for name in failed if name != "backup"]
-    words += f"; not well: {', '.join(others)}" if others else "; all others well"
+    words += f"; not well: {', '.join(others)}" if others else "; all other jobs well"
     return OpeningLine(Line.JOBS, len(failed) + (backup is None), words, bool(failed) or backup is None)
 
 

@@ -11,11 +11,11 @@ from sqlmodel import col
 from clinic_tui.errors import Invalid
 from clinic_tui.schedule.models import VisitType
 from clinic_tui.store.desk import DeskSession
+from clinic_tui.words import code_list
+from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.x12.npi import is_npi
 
 MOST_UNITS = 999
-MOST_CODES = 12
-"""A request names at most so many diagnoses (HI), and no more procedures than that here."""
 NUMBER_LENGTH = 50
 """HCR02 has at most so many characters."""
 
@@ -29,15 +29,12 @@ def require_units_and_days(units: int, first: date, last: date) -> None:
 
 
 def clean_codes(typed: Sequence[str], field: str) -> list[str]:
-    """Codes in capitals without points and spaces, each once. Raises Invalid naming the field."""
-    codes = [each.strip().upper().replace(".", "") for each in typed if each.strip()]
-    for code in codes:
-        if not (code.isascii() and code.isalnum() and 3 <= len(code) <= 7):
-            raise Invalid(f"`{code[:20]}` is no code: three to seven letters and digits", field)
-    found = list(dict.fromkeys(codes))
-    if len(found) > MOST_CODES:
-        raise Invalid(f"at most {MOST_CODES} codes, not {len(found)}", field)
-    return found
+    """Codes of `procedures` or `diagnoses` in capitals without points, each once. Raises Invalid."""
+    clean = code_list.clean_diagnoses if field == "diagnoses" else code_list.clean_procedures
+    try:
+        return list(dict.fromkeys(code.replace(".", "") for code in clean(typed)))
+    except NotUnderstood as wrong:
+        raise Invalid(wrong.words, field) from None
 
 
 def clean_npi(typed: str, field: str) -> str:

@@ -11,8 +11,9 @@ from clinic_tui.screens.coverage import SLOTS
 from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
+from clinic_tui.widgets.codes_field import CodesField
 from clinic_tui.widgets.date_field import DateField
-from clinic_tui.widgets.word_field import WordField
+from clinic_tui.widgets.word_field import QuietInput, WordField
 from clinic_tui.words.not_understood import NotUnderstood
 
 _NPI = re.compile(r"(?P<name>.*?)[ ,]*\b(?P<npi>\d{10})", re.ASCII)
@@ -45,9 +46,11 @@ class AddAuthorization(Form[int]):
             Field("units", "Units", lambda: WordField[int](read_units, str), help="visits that are granted"),
             Field("from", "From", lambda: DateField(today), help="its first day; empty: today"),
             Field("to", "To", lambda: DateField(today), help="its last day"),
-            text_field("types", "Visit types", limit=200, help="codes as pt,ot; empty: all visits"),
+            Field("types", "Visit types", lambda: QuietInput(max_length=200), ("visit types",),
+                  help="codes as pt,ot; empty: all visits"),
             Field("kind", "Kind", lambda: ChoiceField(kinds), help="auth or referral; empty: auth"),
-            text_field("codes", "Procedures", limit=200, help="CPT or HCPCS: 97110,97140; empty: not said"),
+            Field("codes", "Procedures", CodesField, ("procedures",),
+                  help="CPT or HCPCS: 97110,97140; empty: not said"),
             text_field("referrer", "Referred by", help="name, and the NPI behind it"),
             Field(
                 "policy", "Policy", lambda: ChoiceField[int](slots), help="1 primary, 2, 3; empty: not said"
@@ -61,7 +64,7 @@ class AddAuthorization(Form[int]):
         if not number:
             raise Invalid("Number is needed", "number")
         first, slot = self.value("from") or self.clinic.today, self.value("policy")
-        codes, procedures = self.text("types"), self.text("codes")
+        codes, procedures = self.text("types"), " ".join(self.value("codes") or ())
         kind = self.value("kind") or AuthorizationKind.PRIOR
         by, npi = with_npi(self.text("referrer"))
         self.save(

@@ -12,8 +12,9 @@ from clinic_tui.screens.authorization import read_units, with_npi
 from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
+from clinic_tui.widgets.codes_field import CodesField
 from clinic_tui.widgets.date_field import DateField
-from clinic_tui.widgets.word_field import WordField
+from clinic_tui.widgets.word_field import QuietInput, WordField
 
 SPAN_DAYS = 90
 """So long a request is for where its last day is not said."""
@@ -53,9 +54,11 @@ class RequestAuthorization(Form[int]):
             Field("units", "Visits", lambda: WordField[int](read_units, str), help="how many are asked for"),
             Field("from", "From", lambda: DateField(today), help="its first day; empty: today"),
             Field("to", "To", lambda: DateField(today), help=f"its last day; empty: {SPAN_DAYS} days on"),
-            text_field("types", "Visit types", limit=200, help="codes as pt,ot; empty: all visits"),
-            text_field("codes", "Procedures", limit=200, help="CPT or HCPCS: 97110,97140"),
-            text_field("dx", "Diagnoses", limit=120, help="ICD-10, the main one first: M54.5"),
+            Field("types", "Visit types", lambda: QuietInput(max_length=200), ("visit types",),
+                  help="codes as pt,ot; empty: all visits"),
+            Field("codes", "Procedures", CodesField, ("procedures",), help="CPT or HCPCS: 97110,97140"),
+            Field("dx", "Diagnoses", lambda: CodesField(diagnoses=True), ("diagnoses",),
+                  help="ICD-10, the main one first: M54.5"),
             Field("pace", "Pace", lambda: ChoiceField(PACES), help="standard or urgent"),
             text_field("referrer", "Referred by", help="name, and the NPI behind it"),
             text_field("to_whom", "Referred to", help="name, and the NPI behind it; empty: this clinic"),
@@ -68,7 +71,8 @@ class RequestAuthorization(Form[int]):
         first = self.value("from") or self.clinic.today
         last = self.value("to") or first + timedelta(days=SPAN_DAYS)
         pace, asked = self.value("pace") or Pace.STANDARD, self.value("asked") is True
-        types, codes, dx, words = (self.text(name) for name in ("types", "codes", "dx", "words"))
+        types, words = self.text("types"), self.text("words")
+        codes, dx = (" ".join(self.value(name) or ()) for name in ("codes", "dx"))
         (by, by_npi), (to, to_npi) = with_npi(self.text("referrer")), with_npi(self.text("to_whom"))
         self.save(
             lambda: backend.authorizations.begin(

@@ -34,14 +34,14 @@ class AuthorizationScreen(ListPage[WorkLine]):
     COLUMNS = (
         ListColumn("", 9),
         ListColumn("Patient", 18),
-        ListColumn("Day", 10),
+        ListColumn("Day", 9),
         ListColumn("Type", 4),
-        ListColumn("Payer", 12),
+        ListColumn("Payer", 11),
         ListColumn("Clock"),
     )
     WIDE_COLUMNS = (
-        *COLUMNS[:2], ListColumn("MRN", 8), ListColumn("Kind", 8), *COLUMNS[2:5], ListColumn("Clock", 24),
-        ListColumn("What"),
+        COLUMNS[0], ListColumn("Patient", 22), ListColumn("MRN", 7), ListColumn("Kind", 8), *COLUMNS[2:4],
+        ListColumn("Payer", 16), ListColumn("Clock, and what is to be known"),
     )  # fmt: skip
     NOTHING = (
         "Nothing is to be done. `clinic-tui authorizations need set` says which visits need one; "
@@ -107,9 +107,11 @@ class AuthorizationScreen(ListPage[WorkLine]):
         held = row.authorization
         types = ",".join(held.visit_types) if held and not row.visit_type else row.visit_type
         more = (row.mrn, row.kind.short) if self.wide else ()
-        last = (row.clock, self._what(row)) if self.wide else (row.clock or self._instead(row),)
+        last = row.clock or self._instead(row)
+        if self.wide and row.clock:
+            last = "  ".join(filter(None, (row.clock, self._what(row))))
         day = f"{row.day:%a %m/%d}" if row.day else ""
-        cells = (row.why.value, row.name, *more, day, types, row.payer, *last)
+        cells = (row.why.value, row.name, *more, day, types, row.payer, last)
         return ListRow(_key(row), cells, style)
 
     def _instead(self, row: WorkLine) -> str:
@@ -125,10 +127,9 @@ class AuthorizationScreen(ListPage[WorkLine]):
         """How many of each kind."""
         counts = Counter(row.why for row in self.shown_rows)
         if not self.of_all:
-            lines = counted(len(self.shown_rows), "line")
-            return (("strong", f"Authorizations of {self._whose}"), ("", lines))
+            return (("strong", f"Authorizations of {self._whose}: {len(self.shown_rows) or 'none'}"),)
         return [
-            ("strong", f"Authorizations: {counted(len(self.shown_rows), 'line')}"),
+            ("strong", f"Authorizations: {len(self.shown_rows) or 'none'} to work on"),
             *(
                 ("alert" if each in _WRONG else "", f"{counts[each]} {each.value}")
                 for each in Why
@@ -142,9 +143,9 @@ class AuthorizationScreen(ListPage[WorkLine]):
             (
                 ("strong", row.name),
                 ("", f"MRN {row.mrn}"),
-                ("", row.kind.value),
                 ("", row.payer or "no payer"),
                 ("", self._visit_words(row)),
+                ("", row.kind.value),
             ),
             (
                 ("alert" if row.why in _WRONG else "", row.words),
@@ -175,6 +176,10 @@ class AuthorizationScreen(ListPage[WorkLine]):
             ("quiet", " ".join((*held.procedures, *held.diagnoses))),
             ("quiet", " ".join(filter(None, (sent, to)))),
         )
+
+    def first_verbs(self) -> tuple[str, ...]:
+        """What is done most, and the way out."""
+        return ("payer-asked", "payer-number", "payer-chased", "payer-denied", "back")
 
     # Verbs
 

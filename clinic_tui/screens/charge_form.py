@@ -91,8 +91,8 @@ class ChargeForm(PricedLines, VisitForm):
         paid = self._charged.paid_cents if self._charged else 0
         return (
             ("strong", f"total {show_money(total)}"),
-            ("good", f"paid at the desk {short_money(paid)}" if paid else ""),
-            ("", f"not paid yet {show_money(total - paid)}" if 0 < paid < total else ""),
+            ("good", f"paid {short_money(paid)}" if paid else ""),
+            ("", f"open {show_money(total - paid)}" if 0 < paid < total else ""),
             ("", f"payer {self._charged.payer}" if self._charged and self._charged.payer else ""),
         )
 

@@ -85,6 +85,8 @@ class CheckIn(TakesCash, TellsEstimate):
         self._till: Till | None = None
         """None for who may not take money."""
         self._asks: frozenset[Ask] = frozenset()
+        self._asked_once = False
+        """It was said what is due and stands empty: the next F12 leaves it due."""
 
     @property
     def title_words(self) -> str:
@@ -369,20 +371,40 @@ class CheckIn(TakesCash, TellsEstimate):
 
     def answers(self, visit: Visit) -> CheckInAnswers:
         """What the fields say of coverage and copay; raises Invalid."""
-        self_pay = self.value("coverage")
+        self_pay, told = self.value("coverage"), self._told()
         if self_pay is None:
             raise Invalid(self._coverage_wanted(visit), "coverage")
+        self._ask_once()
         return CheckInAnswers(
             self_pay=self_pay,
             coverage_seen=not self_pay,
             policy=visit.sheet.policy,
             copay_cents=self.value("copay") or 0,
             copay_reason=self.text("copay reason"),
-            in_person=self._told(),
+            in_person=told,
             tenders=self.value("paid by") or (),
             credit_cents=self.value("from credit") or 0,
             agreed=self.agreed,
         )
+
+    @property
+    def _left_due(self) -> tuple[str, ...]:
+        """The fields that are due and empty."""
+        return tuple(name for name, ask in ASKED.items() if ask in self._asks and not self.text(name))
+
+    def _ask_once(self) -> None:
+        """Raise Invalid, once, for what is due and stands empty: nobody passes over it unseen.
+
+        The acknowledgment of the privacy notice takes a good-faith effort, or a reason in writing
+        (45 CFR 164.520(c)(2)(ii)); what is left empty stays due and is asked again at the next visit.
+        """
+        left = self._left_due
+        if left and not self._asked_once:
+            self._asked_once = True
+            raise Invalid(
+                f"not asked yet: {_in_words(left)}. Ask now, or F12 again leaves it due for the next visit",
+                left[0],
+            )
 
     def _coverage_wanted(self, visit: Visit) -> str:
         """What leads on from a coverage that nobody has settled."""
@@ -406,10 +428,13 @@ class CheckIn(TakesCash, TellsEstimate):
     def submit_visit(self, visit: Visit) -> None:
         """Settle coverage and copay in one go."""
         answers = self.answers(visit)
-        backend, number = self.backend, self.appointment_id
+        backend, number, left = self.backend, self.appointment_id, _in_words(self._left_due)
+        due = f"; still due: {left}" if left else ""
         self.save_visit(
             lambda version: backend.reception.check_in(number, version, answers),
-            lambda done: f"checked in {visit.patient.name}{_taken_words(done, answers)}: {done.place.words}",
+            lambda done: (
+                f"checked in {visit.patient.name}{_taken_words(done, answers)}: {done.place.words}{due}"
+            ),
             ...,
         )
 
@@ -427,6 +452,11 @@ def _taken_words(done: CheckedIn, answers: CheckInAnswers) -> str:
     taken = done.taken
     credit = f", {short_money(answers.credit_cents)} from credit" if answers.credit_cents else ""
     return credit + (f", {short_money(taken.cents)} taken, receipt {taken.receipt}" if taken else "")
+
+
+def _in_words(fields: Sequence[str]) -> str:
+    """`address and phone, privacy notice`."""
+    return ", ".join(name.replace(", ", " and ") for name in fields)
 
 
 def _once_confirmed(sheet: CheckInSheet) -> bool:

@@ -102,12 +102,21 @@ class DrawerScreen(ListPage[DrawerRow]):
             (("quiet", "not counted"),)
             if count is None
             else (
-                ("", f"counted by {count.by}: {count.cash_words or 'nothing'}"),
+                ("", f"counted by {count.by}:"),
                 ("good" if count.variance == Totals() else "warning", variance_words(count.variance)),
                 ("", count.reason),
+                ("quiet", count.cash_words or "nothing in cash"),
             ),
             (("", clerks), ("quiet", moves)),
         )
+
+    def first_verbs(self) -> tuple[str, ...]:
+        """One that is handed in has a slip to print; at this desk's own, what is done with it."""
+        if self.row is not None and self.row.slip:
+            return ("back", "drawer-print", "drawer-open")
+        if self.mine is None:
+            return ("back", "drawer-open")
+        return ("back", "drawer-count", "drawer-submit", "drawer-hand-over", "drawer-in", "drawer-out")
 
     # Verbs
 

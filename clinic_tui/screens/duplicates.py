@@ -27,7 +27,9 @@ class PairList(ListDialog[DuplicatePair, None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "not_the_same", "not the same", show=False),
         Binding("e", "open_record", "the record", show=False),
+        Binding("u,f8", "app.undo", "undo", show=False),
     ]
+    UNDOES = True
     COLUMNS = (
         ListColumn("%", 3, "right"),
         ListColumn("One record", 22),
@@ -62,6 +64,11 @@ class PairList(ListDialog[DuplicatePair, None]):
         if merged is not None:
             self.say(f"merged into MRN {merged.mrn}: u takes it back", Level.DONE)
             self.read()
+
+    def was_undone(self, words: str) -> None:
+        """What was said here of the last deed holds no more."""
+        self.say(f"undone: {words}", Level.DONE)
+        self.read()
 
     def action_not_the_same(self) -> None:
         """Remember that these are two people."""

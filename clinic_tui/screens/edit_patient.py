@@ -58,7 +58,7 @@ class EditPatient(PatientForm[bool]):
         record, backend = self._record, self.backend
         fields, details = self.typed(record.fields, record.details, record.guarantor)
         if (fields, details) == (record.fields, record.details):
-            self.done(False)
+            self.close_as_it_was()
             return
         self.save(
             lambda: backend.patients.update(record.id, record.version, fields, details),

@@ -73,7 +73,7 @@ class EligibilityScreen(ListPage[Failure]):
         today = sum(1 for row in self.shown_rows if row.visit_day == self.clinic.today)
         return (
             ("strong", f"Eligibility: {counted(len(self.shown_rows), 'policy', 'policies')} to work on"),
-            ("warning", f"{today} of today's visits" if today else ""),
+            ("warning", f"{today} of them for visits of today" if today else ""),
         )
 
     def detail(self, row: Failure) -> Sequence[FactLine]:

@@ -9,9 +9,10 @@ from textual.widget import Widget
 
 from clinic_tui.estimates.rows import EstimateEntry, EstimateFor
 from clinic_tui.fees.rows import Found, UsualCharge
-from clinic_tui.screens.form import Field, text_field
+from clinic_tui.screens.form import Field
 from clinic_tui.screens.priced_lines import PricedLine, PricedLines
 from clinic_tui.security.kept_form import About
+from clinic_tui.widgets.codes_field import CodesField
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
@@ -70,7 +71,7 @@ class MakeEstimate(PricedLines):
             Field(
                 "diagnoses",
                 "Diagnoses",
-                lambda: text_field("diagnoses", "Diagnoses", limit=120, placeholder="E11.9 I10").make(),
+                lambda: CodesField(diagnoses=True, placeholder="E11.9 I10"),
                 passed=True,
                 help="ICD-10 codes where they are known; empty: none are given",
             ),
@@ -103,9 +104,10 @@ class MakeEstimate(PricedLines):
 
     def submit(self) -> None:
         """Make it, and print it."""
+        diagnoses = " ".join(self.value("diagnoses") or ())
         if not self.add_half_typed():
             return
-        backend, wanted, diagnoses = self.backend, self._wanted, self.text("diagnoses")
+        backend, wanted = self.backend, self._wanted
         entries = [EstimateEntry(e.code, e.words, e.units, e.unit_cents) for e in self._entries]
 
         def make() -> str:

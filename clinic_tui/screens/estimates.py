@@ -15,7 +15,6 @@ from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
-from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
 
@@ -34,7 +33,7 @@ class EstimateScreen(ListPage[EstimateDue]):
         ListColumn("What"),
     )
     WIDE_COLUMNS = (
-        *COLUMNS[:3], ListColumn("MRN", 8), *COLUMNS[3:5], ListColumn("With", 5), ListColumn("What", 16),
+        *COLUMNS[:3], ListColumn("MRN", 7), *COLUMNS[3:5], ListColumn("With", 4), ListColumn("What", 14),
         ListColumn("Why"),
     )  # fmt: skip
     NOTHING = (
@@ -74,7 +73,7 @@ class EstimateScreen(ListPage[EstimateDue]):
         when = f"{row.day:%a %m/%d} {show_time(row.start) if row.start is not None else ''}".rstrip()
         who = (row.name, *((row.mrn,) if self.wide else ()))
         what = (row.visit_type, *((row.provider_code,) if self.wide else ()), row.what)
-        why = (row.why,) if self.wide else ()
+        why = (row.why.removeprefix("booked "),) if self.wide else ()
         style = "is-overdue" if row.due < today else "is-soon" if row.due == today else ""
         return ListRow(row.key, (state, f"{row.due:%a %m/%d}", *who, when, *what, *why), style)
 
@@ -82,8 +81,8 @@ class EstimateScreen(ListPage[EstimateDue]):
         """How many, and how many of them cannot wait."""
         now = sum(1 for row in self.shown_rows if row.due <= self.clinic.today)
         return (
-            ("strong", f"Good-faith estimates: {counted(len(self.shown_rows), 'line')}"),
-            ("warning", f"{now} due today or before" if now else ""),
+            ("strong", f"Good-faith estimates: {len(self.shown_rows) or 'none'} to make or to give"),
+            ("warning", f"{now} of them due today or overdue" if now else ""),
         )
 
     def detail(self, row: EstimateDue) -> Sequence[FactLine]:

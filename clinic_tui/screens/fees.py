@@ -63,7 +63,7 @@ class FeesScreen(ListPage[FeeScheduleRow]):
     def heading(self) -> FactLine:
         """How many are in force."""
         now = sum(1 for row in self.shown_rows if row.holds_on(self.clinic.today))
-        return (("strong", f"Fee schedules: {len(self.shown_rows)}"), ("", f"{now} in force"))
+        return (("strong", f"Fee schedules: {len(self.shown_rows)}"), ("", f"{now} of them in force today"))
 
     def detail(self, row: FeeScheduleRow) -> Sequence[FactLine]:
         """When it holds, and what goes before what."""
@@ -130,7 +130,7 @@ class FeeLines(ListPage[FeeLineRow]):
         shown, all_of_it = len(self.shown_rows), self._schedule.lines
         part = f"{shown:,} shown, f finds the others" if shown < all_of_it and not self._find else ""
         return (
-            ("strong", f"{self._schedule.name}, {self._schedule.whom}: {counted(all_of_it, 'line')}"),
+            ("strong", f"{self._schedule.name} ({self._schedule.whom}): {counted(all_of_it, 'price')}"),
             ("", f"those that fit `{self._find}`: {shown}" if self._find else part),
         )
 
@@ -226,6 +226,9 @@ class ChangeFee(Form[bool]):
         """Write it."""
         fees, schedule, code = self.backend.fees, self._schedule.id, self._row.whole_code
         cents, words = self.needed("price"), self.text("what")
+        if (cents, words) == (self._row.cents, self._row.words):
+            self.close_as_it_was()
+            return
         self.save(lambda: fees.set_price(schedule, code, cents, words), f"{code}: {show_money(cents)}", True)
 
     def reopen(self, texts: dict[str, str]) -> ChangeFee:

@@ -274,6 +274,8 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
     @on(WordField.Changed)
     def _typed(self, event: Input.Changed | WordField.Changed) -> None:
         self.refused = False
+        if isinstance(event.control, WordField) and event.control.has_focus_within:
+            self._hint()
         name = self._wrong_field
         if name and event.control is self._built.get(name) and self.text(name) != self._wrong_text:
             self._wrong_field = ""
@@ -343,6 +345,11 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
     def done(self, result: Result | None) -> None:
         """Close."""
         self.dismiss(result)
+
+    def close_as_it_was(self) -> None:
+        """Close a form on what is stored where nothing was changed, and say so: there was nothing to save."""
+        self.done(None)
+        self.clinic.say("nothing was changed")
 
     def say(self, words: str, level: Level = Level.INFO) -> None:
         """A message in the form."""
@@ -424,7 +431,9 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
                 offered, codes = (
                     (widget.offered, widget.codes) if isinstance(widget, ChoiceField) else ("", "")
                 )
-                self.query_one(HintLine).hint(offered or each.help or example_of(widget), codes)
+                cut = widget.cut_error if isinstance(widget, WordField) else ""
+                words = cut or offered or each.help or example_of(widget)
+                self.query_one(HintLine).hint(words, "" if cut else codes)
 
     def action_explain(self) -> None:
         """Explain the field under the cursor and the keys, in a help of its own."""

@@ -18,14 +18,14 @@ class HintLine(FewLines):
     _words = _codes = ""
 
     def hint(self, words: str, codes: str = "") -> None:
-        """Say what it takes; where the words are too long, `codes` come first."""
+        """Say what it takes; where the words are too long, its `codes` alone, which F1 explains."""
         self._words, self._codes = words, codes
         self.said()
 
     def sentence(self, width: int) -> tuple[str, str]:
         """The hint, quietly."""
         whole = not self._codes or len(wrap(self._words, width, self.MOST + 1)) <= self.MOST
-        return "line-plain", self._words if whole else f"{self._codes}: {self._words}"
+        return "line-plain", self._words if whole else f"{self._codes}; F1 says what they mean"
 
 
 class FormKeys(KeyBar):

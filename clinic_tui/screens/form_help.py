@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from clinic_tui.keymap import Hint
-from clinic_tui.screens.help import IN_FORMS, help_part
+from clinic_tui.screens.help import CODE_CELLS, IN_FORMS, help_part
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.paged_list import ListColumn, PagedList
@@ -33,22 +33,28 @@ class FormHelp(ModalScreen[None]):
         super().__init__()
         self._label, self._takes, self._choices, self._own_keys = label, takes, choices, own_keys
 
+    @property
+    def _code_cells(self) -> int:
+        """Every code stands whole."""
+        return max([CODE_CELLS, *(len(code) for code, _ in self._choices)])
+
     def compose(self) -> ComposeResult:
         """A list, as in the help of a place."""
         with Vertical(classes="dialog help"):
             yield Label(safe_text(f"Help: {self._label}"), classes="dialog-title", markup=False)
-            yield PagedList(ListColumn("", 9), ListColumn(""), titles=False, marks=False)
+            yield PagedList(ListColumn("", self._code_cells), ListColumn(""), titles=False, marks=False)
             yield KeyBar(own=(Hint("Up Down", "walk", ""), Hint("Esc", "back to the form", "dismiss(None)")))
 
     def on_mount(self) -> None:
         """Print it."""
         known = {key for key, _ in IN_FORMS} | {"Esc"}
+        cells = self._code_cells
         own = [(hint.key, hint.words) for hint in self._own_keys if hint.key not in known]
-        rows = [*help_part("What it takes", (("", self._takes),))] if self._takes else []
+        rows = [*help_part("What it takes", (("", self._takes),), cells)] if self._takes else []
         if self._choices:
-            rows += help_part("To choose from", self._choices)
+            rows += help_part("To choose from", self._choices, cells)
         if own:
-            rows += help_part("Keys of this form", own)
+            rows += help_part("Keys of this form", own, cells)
         found = self.query_one(PagedList)
-        found.show([*rows, *help_part("Keys of all forms", IN_FORMS)])
+        found.show([*rows, *help_part("Keys of all forms", IN_FORMS, cells)])
         self.set_focus(found)

@@ -219,7 +219,9 @@ class Frame(Tells, TypeAheadApp[int]):
         assert self.backend is not None
         header = self.query_one(HeaderLine)
         header.who, header.desk = event.who.name, event.who.desk
-        self._line("#keys").visible = True
+        keys = self._line("#keys")
+        keys.visible = True
+        keys.refresh()  # another person has other rights, where the place is the same
         self.locked = False
         first = not self._settled_in
         if first:

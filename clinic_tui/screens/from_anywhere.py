@@ -55,7 +55,13 @@ class FromAnywhere(Leaves):
         assert self.backend is not None
         assert self.pane is not None
         backend = self.backend
-        self.pane.act(lambda: backend.undo(undoable), lambda words: self.say(f"undone: {words}", Level.DONE))
+
+        def undone(words: str) -> None:
+            self.say(f"undone: {words}", Level.DONE)
+            if (tell := getattr(self.screen, "was_undone", None)) is not None:
+                tell(words)
+
+        self.pane.act(lambda: backend.undo(undoable), undone)
 
     def _ask_to_undo(self, found: tuple[Undoable, str] | None) -> None:
         from clinic_tui.screens.confirm import Confirm

@@ -116,8 +116,8 @@ COLOURS = (
 )
 
 
-_WIDTHS = (9, 66)
-"""Cells of the two columns; the dialog is 80 wide."""
+CODE_CELLS, _BOTH_CELLS = 9, 75
+"""Cells of the first column, and of the two together; the dialog is 80 wide."""
 
 
 class HelpScreen(Asking, ModalScreen[None]):
@@ -139,7 +139,7 @@ class HelpScreen(Asking, ModalScreen[None]):
             yield Label(
                 f"Help: {TITLES.get(self._place, self._place.value)}", classes="dialog-title", markup=False
             )
-            yield PagedList(ListColumn("", _WIDTHS[0]), ListColumn(""), titles=False, marks=False)
+            yield PagedList(ListColumn("", CODE_CELLS), ListColumn(""), titles=False, marks=False)
             yield KeyBar(
                 own=(
                     Hint("Up Down", "walk", ""),
@@ -216,16 +216,18 @@ def _heading(words: str) -> ListRow:
     return ListRow(("part", words), (words,), heading=True)
 
 
-def help_part(title: str, entries: Iterable[tuple[str, str]]) -> Iterator[ListRow]:
+def help_part(
+    title: str, entries: Iterable[tuple[str, str]], code_cells: int = CODE_CELLS
+) -> Iterator[ListRow]:
     """A heading, and lines of what is explained and how."""
     yield _heading(title)
     for shown, words in entries:
-        yield from help_lines(f"{title} {shown} {words}", shown, words)
+        yield from help_lines(f"{title} {shown} {words}", shown, words, code_cells)
 
 
-def help_lines(key: str, shown: str, words: str) -> Iterator[ListRow]:
+def help_lines(key: str, shown: str, words: str, code_cells: int = CODE_CELLS) -> Iterator[ListRow]:
     """One entry; what is too long for a line goes on below."""
-    left, right = (wrap(text, width, 9) for text, width in zip((shown, words), _WIDTHS, strict=True))
+    left, right = wrap(shown, code_cells, 9), wrap(words, _BOTH_CELLS - code_cells, 9)
     for place, cells in enumerate(zip_longest(left, right, fillvalue="")):
         yield ListRow((key, place) if place else key, cells)
 

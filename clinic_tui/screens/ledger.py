@@ -27,6 +27,9 @@ Answer = tuple[Ledger, tuple[PaymentRow, ...], tuple[str, ...]]
 """An account, its payments, and notes such as held statements."""
 
 
+_ALWAYS, _ACCOUNT = ("back", "take-payment"), ("plan-make", "statement-hold", "statements-of")
+
+
 class LedgerScreen(WhileOpen, ListPage[LedgerLine]):
     """The newest line stands last, and the cursor on it."""
 
@@ -130,6 +133,15 @@ class LedgerScreen(WhileOpen, ListPage[LedgerLine]):
             ),
             (("quiet", f"owed by days: {ages}" if ages else ""),),
         )
+
+    def first_verbs(self) -> tuple[str, ...]:
+        """What can be done about the line: of money, of a write-off, of what is owed."""
+        row = self.row
+        credit = ("credit-apply",) if self.known and self.answer[0].balance.credit_cents else ()
+        if row is None or row.kind is LineKind.PAYMENT:
+            return (*_ALWAYS, "payment-print", "payment-void", "payment-refund", *credit, *_ACCOUNT)
+        void = ("payment-void",) if row.kind is LineKind.ADJUSTMENT else ()
+        return (*_ALWAYS, *void, "write-off", "balance-move", *credit, *_ACCOUNT)
 
     # Verbs
 

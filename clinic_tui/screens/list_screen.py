@@ -26,6 +26,9 @@ from clinic_tui.widgets.message_line import Level, MessageLine
 Result = TypeVar("Result")
 T = TypeVar("T")
 
+_BEFORE_READ = 10
+"""Lines of a dialog whose list is not read yet."""
+
 
 class ListScreen(Worklist[Row]):
     """It reads when it opens, when something was written, and by itself where time alone changes it."""
@@ -79,6 +82,10 @@ class ListPage(ListScreen[Row], Page):
         """What the key bar says instead of the verbs of the place; nothing: those."""
         return ()
 
+    def first_verbs(self) -> tuple[str, ...]:
+        """The ids of the verbs that the key bar names first, by what the cursor stands on."""
+        return ()
+
     def compose(self) -> ComposeResult:
         """The frame's lines around the list, and one row in full."""
         yield HeaderLine()
@@ -97,6 +104,7 @@ class ListPage(ListScreen[Row], Page):
         """Below the list."""
         row = self.row
         self.query_one("#list-detail", Facts).show(*(() if row is None else self.detail(row)))
+        self.query_one(KeyBar).first = self.first_verbs()
 
     def action_back(self) -> None:
         """Back to where one was."""
@@ -112,6 +120,8 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
     """Lines for the whole of the row under the cursor; None: as many as it takes."""
     SPEAKS: ClassVar[bool] = True
     """It has a line of messages: things are done in it that can be refused."""
+    _lines = 0
+    """So many lines its content took at most so far."""
 
     def heading(self) -> str:
         """What the list is, and how much there is; asked only once it is known."""
@@ -131,7 +141,8 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
 
     def compose(self) -> ComposeResult:
         """Title, list, the whole of one row, a message and the keys."""
-        with Vertical(classes="dialog wide tall"):
+        with Vertical(classes="dialog wide tall") as dialog:
+            dialog.styles.height = _BEFORE_READ
             yield Label("", id="list-title", classes="dialog-title", markup=False)
             yield from self.above()
             yield self.build_list()
@@ -142,6 +153,21 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
             if self.SPEAKS:
                 yield MessageLine(id="list-message")
             yield KeyBar(own=self.hints())
+
+    def draw(self) -> None:
+        """Show what is known, in a dialog that is as high as that takes."""
+        super().draw()
+        self._fit()
+        self.call_after_refresh(self._fit)  # what stands below the list may have taken another line
+
+    def _fit(self) -> None:
+        """Grow with the rows, up to what the window leaves; never shrink: rows would move under the eye."""
+        dialog = self.query_one(".dialog.tall")
+        others = sum(each.outer_size.height for each in dialog.children if each is not self.list)
+        needed = others + self.list.needed_lines + dialog.gutter.height
+        if needed > self._lines:
+            self._lines = needed
+            dialog.styles.height = needed
 
     def show_title(self) -> None:
         """On top of the dialog."""

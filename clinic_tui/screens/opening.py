@@ -11,6 +11,7 @@ from clinic_tui.keymap import Hint
 from clinic_tui.opening.rows import KEYS, Line, OpeningLine, parked_line
 from clinic_tui.screens.list_screen import ListDialog
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
+from clinic_tui.words.counted import counted
 
 _NAMED_KEYS = {"$": "dollar_sign"}
 
@@ -70,7 +71,8 @@ class OpeningBoard(ListDialog[OpeningLine, None]):
     def heading(self) -> str:
         """Whose day, and which."""
         amiss = sum(row.amiss for row in self.shown_rows)
-        return f"Opening, {self.clinic.today:%A %d %b}: " + (f"{amiss} to look at" if amiss else "all well")
+        words = f"{counted(amiss, 'line')} to look at" if amiss else "all well"
+        return f"Opening, {self.clinic.today:%A %d %b}: {words}"
 
     def whole(self, row: OpeningLine) -> str:
         """A line in full."""

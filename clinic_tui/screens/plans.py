@@ -82,9 +82,9 @@ class PlanScreen(ListPage[PlanRow]):
         rows: tuple[PlanRow, ...] = self.answer
         missed = sum(1 for row in rows if row.missed)
         return (
-            ("strong", self.NAME),
-            ("", f"{sum(1 for row in rows if row.open)} open"),
-            ("alert", f"{missed} with missed instalments" if missed else ""),
+            ("strong", f"{self.NAME}: {sum(1 for row in rows if row.open)} open"),
+            ("alert", f"{missed} of them with missed instalments" if missed else ""),
+            ("quiet", f"{ended} ended" if (ended := sum(not row.open for row in rows)) else ""),
         )
 
     def detail(self, row: PlanRow) -> Sequence[FactLine]:

@@ -17,6 +17,7 @@ from clinic_tui.billing.rules import checked
 from clinic_tui.codes.rows import Code, CodeSet
 from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.fees.rows import FeePrice, Found, UsualCharge
+from clinic_tui.fees.rules import read_code
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.widgets.facts import FactLine, Facts
@@ -62,7 +63,7 @@ class PricedLines(Form[bool]):
     """
 
     DEFAULT_CSS = """
-    PricedLines .charge-lines { height: 7; }
+    PricedLines .charge-lines { height: auto; min-height: 4; max-height: 7; }
     PricedLines .charge-lines > .list-cursor-blurred { text-style: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -150,7 +151,7 @@ class PricedLines(Form[bool]):
         usual = (Hint("F6", "usual charges", "usual"),) if self._usual and not self._entries else ()
         find = (Hint("F2", "find a code", "find_code"),) if self.backend.may("codes.view") else ()
         return (
-            Hint("Enter", "next field" if usual else "next field, adds the line", ""),
+            Hint("Enter", "next" if usual else "next, adds line", ""),
             Hint("F12", self.SAVE_WORDS, "save"),
             *find,
             Hint("Esc", "back, kept aside", "set_aside"),
@@ -259,16 +260,16 @@ class PricedLines(Form[bool]):
                 self.set_text("diagnoses", " ".join([*there, code.shown]))
             self.say(f"{code.shown} {code.words}")
 
-    def _look_up(self, typed: str) -> None:
-        """Fill in what the schedule says of the code; keys typed ahead wait for it."""
+    def _look_up(self, typed: str, then: str = "") -> None:
+        """Fill in what the schedule says of the code, and what comes `then`; keys typed ahead wait for it."""
         self.ask_before_keys(
             self.finder(typed),
-            lambda found: self._looked_up(typed, found),
+            lambda found: self._looked_up(typed, found, then),
             group="price",
             refused=self.refuse,
         )
 
-    def _looked_up(self, typed: str, found: Found) -> None:
+    def _looked_up(self, typed: str, found: Found, then: str) -> None:
         price = found.price
         if price is None and not _is_five_places(typed):
             begun = [each for each in found.matches if each.whole_code.startswith(typed.upper())]
@@ -282,11 +283,17 @@ class PricedLines(Form[bool]):
         if price is None:
             if self._chosen is not None and self._chosen.code == typed.upper():
                 self.set_text("what", self._chosen.words[:100])
-                self.say(f"no fee schedule has {typed.upper()}: type its price")
+                self.say(f"no fee schedule has {typed.upper()}: type its price{then}")
                 self._focus("price")
                 return
-            if found.any_schedule:
-                self.say(f"no fee schedule has {typed.upper()}: type what it is, and its price")
+            try:
+                read_code(typed)
+            except Invalid as impossible:
+                self.refuse(impossible)
+                return
+            if found.any_schedule or then:
+                missing = f"no fee schedule has {typed.upper()}" if found.any_schedule else "no price"
+                self.say(f"{missing}: type what it is, and its price{then}")
             self._focus("what")
             return
         modifier = typed.upper().partition("-")[2] if _is_five_places(typed) else ""
@@ -294,7 +301,7 @@ class PricedLines(Form[bool]):
         self.set_text("code", self._taken)
         self.set_text("what", price.words)
         self.set_text("price", show_money(price.cents).removeprefix("$"))
-        self.say(f"{show_money(price.cents)} by {price.schedule}")
+        self.say(f"{show_money(price.cents)} by {price.schedule}{then}")
         self._focus("units")
 
     # Lines
@@ -374,7 +381,7 @@ class PricedLines(Form[bool]):
         if not code or code.startswith("-"):
             return True
         if not self.text("price"):
-            self._look_up(code)
+            self._look_up(code, then="; F12 again writes all")
             return False
         self._add_line()
         return True

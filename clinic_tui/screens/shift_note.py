@@ -17,10 +17,13 @@ from clinic_tui.keymap import Hint
 from clinic_tui.screens.asking import Asking
 from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.text import safe_text
+from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.words.dates import show_date
 
 OWN_LINES = 3
+LINE_CELLS, MOST_PARTS = 53, 4
+"""A line of what is true stands whole: in fields of so many cells, one below the other."""
 
 
 class WriteShiftNote(Form[bool]):
@@ -37,13 +40,14 @@ class WriteShiftNote(Form[bool]):
         """The facts, then what else is to be said."""
         lines = [
             text_field(
-                f"fact {place}",
-                "As it is",
+                f"fact {place}.{part}",
+                "" if part else "As it is",
                 limit=200,
-                text=line,
+                text=words,
                 help="change it, or empty it to leave it out",
             )
             for place, line in enumerate(self._facts.lines)
+            for part, words in enumerate(wrap(line, LINE_CELLS, MOST_PARTS))
         ]
         own = [
             text_field(f"own {place}", "Besides", limit=200, help="what the next shift should know")
@@ -53,7 +57,10 @@ class WriteShiftNote(Form[bool]):
 
     def submit(self) -> None:
         """Sign it."""
-        lines, backend = tuple(self.texts.values()), self.backend
+        whole: dict[str, list[str]] = {}
+        for name, words in self.texts.items():
+            whole.setdefault(name.partition(".")[0], []).append(words)
+        lines, backend = tuple(" ".join(filter(None, parts)) for parts in whole.values()), self.backend
         self.save(lambda: backend.flow.sign_note(lines), "the note is left to the next shift", True)
 
     def reopen(self, texts: dict[str, str]) -> WriteShiftNote:
@@ -84,7 +91,7 @@ class ReadShiftNote(Asking, ModalScreen[bool]):
             yield Label(safe_text(title), classes="dialog-title", markup=False)
             with VerticalScroll(classes="fields"):
                 for line in note.words.split("\n"):
-                    yield Label(safe_text(line), markup=False)
+                    yield Label(safe_text(line), classes="note-words", markup=False)
             yield KeyBar(own=(Hint("Enter", "read", "read"), Hint("Esc", "later", "dismiss(False)")))
 
     def action_read(self) -> None:

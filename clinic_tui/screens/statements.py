@@ -19,10 +19,9 @@ from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
-from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
-LEFT_OUT = "left out"
+LEFT_OUT, NEXT_RUN = "left out this run", "to send next run"
 
 
 class StatementScreen(ListPage[AccountRow]):
@@ -40,7 +39,7 @@ class StatementScreen(ListPage[AccountRow]):
     WIDE_COLUMNS = (
         ListColumn("Patient"),
         ListColumn("MRN", 10),
-        ListColumn("To", 24),
+        ListColumn("To", 34),
         *COLUMNS[1:],
     )
     NOTHING = "Nobody owes anything for a visit that has ended."
@@ -91,7 +90,7 @@ class StatementScreen(ListPage[AccountRow]):
             row.whose,
             *((row.mrn, row.to) if self.wide else ()),
             show_money(row.cents) if row.cents else "",
-            LEFT_OUT if left_out else row.standing.value,
+            LEFT_OUT if left_out else NEXT_RUN if row.left_out else row.standing.value,
             row.step.value if row.step and not left_out else "",
             f"{row.last_day:%m/%d/%y}" if row.last_day else "",
         )
@@ -99,16 +98,20 @@ class StatementScreen(ListPage[AccountRow]):
         return ListRow(row.patient_id, cells, "" if sent else "is-quiet")
 
     def heading(self) -> FactLine:
-        """How many, how much, who is held, and from how much on."""
+        """How many, how much, who is held, and what is too small."""
         preview: Preview = self.answer
         due, left = self._due, preview.due.count - self._due.count
         held = preview.of(Standing.HELD).count
         return (
-            ("strong", self.NAME),
-            ("good" if due.count else "quiet", f"{due.count} to send, {show_money(due.cents)}"),
+            (
+                "strong",
+                f"{self.NAME}: {due.count} to send, {show_money(due.cents)}"
+                if due.count
+                else f"{self.NAME}: none to send",
+            ),
             ("warning" if held else "quiet", f"{held} held"),
             ("warning", f"{left} left out" if left else ""),
-            ("quiet", f"from {show_money(preview.minimum_cents)}"),
+            ("quiet", f"less than {show_money(preview.minimum_cents)} is not sent"),
         )
 
     def tell(self) -> None:
@@ -122,6 +125,7 @@ class StatementScreen(ListPage[AccountRow]):
     def detail(self, row: AccountRow) -> Sequence[FactLine]:
         """To whom, since when, and why not."""
         why = ": ".join(filter(None, (row.hold.words if row.hold else "", row.why)))
+        last = f"last statement {row.last_day:%m/%d/%y}" if row.last_day else "never stated"
         return (
             (
                 ("strong", row.name),
@@ -132,27 +136,31 @@ class StatementScreen(ListPage[AccountRow]):
             (
                 ("", f"owed since {row.oldest_day:%m/%d/%y}" if row.oldest_day else ""),
                 ("warning", f"{row.standing.value}: {why}" if why else ""),
-                ("quiet", f"last statement {show_date(row.last_day)}" if row.last_day else "never stated"),
+                ("warning", self._left_out_words(row)),
+                ("quiet", last),
             ),
         )
 
+    def _left_out_words(self, row: AccountRow) -> str:
+        if self._is_left_out(row):
+            return "left out of the run that r makes; the next one sends it"
+        return row.left_out.words if row.left_out else ""
+
     def _others(self) -> tuple[FactLine, FactLine]:
         preview: Preview = self.answer
-        small, early = preview.of(Standing.SMALL), preview.of(Standing.EARLY)
+        small, early, final = map(preview.of, (Standing.SMALL, Standing.EARLY, Standing.FINAL))
         held = ", ".join(f"{reason.words} {number}" for reason, number in preview.holds)
         return (
             (
                 ("quiet", f"held: {held}" if held else "nobody is held"),
-                ("quiet", f"small {small.count}, {show_money(small.cents)}" if small.count else ""),
-                ("quiet", f"not yet {early.count}" if early.count else ""),
+                ("quiet", f"{small.count} too small, {show_money(small.cents)}" if small.count else ""),
+                ("quiet", f"{early.count} not due yet" if early.count else ""),
+                ("quiet", f"{final.count} after the final notice" if final.count else ""),
             ),
             (
-                ("quiet", f"credit {preview.credit.count}, {show_money(preview.credit.cents)}"),
-                ("quiet", f"nothing owed {preview.even}"),
-                (
-                    "quiet",
-                    f"insurers {preview.insurer.count}, {show_money(preview.insurer.cents)} not stated",
-                ),
+                ("quiet", f"others: {preview.credit.count} have credit, {show_money(preview.credit.cents)}"),
+                ("quiet", f"{preview.even} owe nothing"),
+                ("quiet", f"{preview.insurer.count} wait for insurers, {show_money(preview.insurer.cents)}"),
             ),
         )
 

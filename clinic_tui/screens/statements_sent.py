@@ -33,7 +33,7 @@ class SentScreen(ListPage[StatementRow]):
         ListColumn("Asked", 10, "right"),
         ListColumn("Due", 8),
     )
-    WIDE_COLUMNS = (*COLUMNS[:4], ListColumn("MRN", 10), ListColumn("To", 24), *COLUMNS[4:])
+    WIDE_COLUMNS = (*COLUMNS[:4], ListColumn("MRN", 10), ListColumn("To", 34), *COLUMNS[4:])
     NOTHING = "No statement was sent yet: `:statements` makes them."
     TOPICS = frozenset({"statement", "restriction", "emergency_access"})
 
@@ -69,7 +69,7 @@ class SentScreen(ListPage[StatementRow]):
     def heading(self) -> FactLine:
         """Whose, and how many."""
         of_one = f" to {self._whose}" if self._whose else ""
-        return (("strong", f"{self.NAME}{of_one}"), ("", counted(len(self.answer), "statement")))
+        return (("strong", f"{self.NAME}{of_one}: {len(self.answer) or 'none'}"),)
 
     def detail(self, row: StatementRow) -> Sequence[FactLine]:
         """The statement in full."""

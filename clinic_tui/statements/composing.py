@@ -27,6 +27,7 @@ from clinic_tui.statements.queries import (
     first_stated,
     holds,
     last_statements,
+    left_out_of_last_run,
     unfinished_run,
 )
 from clinic_tui.statements.rows import (
@@ -132,6 +133,7 @@ def accounts_owing(db: Session, today: date) -> Found:
         held[hold.patient_id].append(hold)
     last = last_statements(db)
     on_one = first_stated(db) if last else {}
+    left_out = left_out_of_last_run(db)
     planned: dict[int, PlanRow] = {}
     if has_plans(db):
         planned = {each.patient_id: each for each in plans(db, today, only_open=True)}
@@ -163,7 +165,10 @@ def accounts_owing(db: Session, today: date) -> Found:
         )
         account = Account(row, parts, to.to, plan)
         holding = [hold for each in _answering(first, patients) for hold in held[each]]
-        found.append(replace(account, row=_placed(account, clinics, today, to, holding, newest, on_one)))
+        row = _placed(account, clinics, today, to, holding, newest, on_one)
+        if row.standing is Standing.DUE and row.patient_id in left_out:
+            row = replace(row, left_out=left_out[row.patient_id])
+        found.append(replace(account, row=row))
     found.sort(key=lambda each: (_ORDER.index(each.row.standing), each.row.name, each.row.patient_id))
     return Found(tuple(found), *_others(whole, owing), clinics)
 

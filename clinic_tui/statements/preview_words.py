@@ -28,7 +28,7 @@ def left_out_words(found: Preview) -> tuple[str, ...]:
         (f"after the final notice {sum_words(found.of(Standing.FINAL))}", found.of(Standing.FINAL).count),
         (f"restricted records {found.of(Standing.CLOSED).count}", found.of(Standing.CLOSED).count),
         (f"credit {sum_words(found.credit)}", found.credit.count),
-        (f"nothing owed {counted(found.even, 'account')}", found.even),
+        (f"paid in full, nothing owed: {counted(found.even, 'account')}", found.even),
         (f"still with insurers, not stated {sum_words(found.insurer)}", found.insurer.count),
     ]
     return tuple(words for words, there in parts if there)
@@ -41,4 +41,5 @@ def made_words(made: RunMade) -> str:
     begun = (
         "that were begun before, nobody new; run it again for who is due since: " if made.finished_old else ""
     )
-    return f"run {made.run}: {what}: {begun}{files} in {made.folder}"
+    out = f"; {made.left_out} left out, to go with the next run" if made.left_out else ""
+    return f"run {made.run}: {what}{out}: {begun}{files} in {made.folder}"

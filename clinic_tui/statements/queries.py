@@ -19,8 +19,9 @@ from clinic_tui.patients.models import Patient
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.statements.kept_text import shown_of
 from clinic_tui.statements.models import Statement, StatementHold, StatementRun, StatementVisit
-from clinic_tui.statements.rows import HoldRow, StatementInFull, StatementRow
+from clinic_tui.statements.rows import HoldRow, LeftOut, StatementInFull, StatementRow
 from clinic_tui.statements.states import Step
+from clinic_tui.store.journal import Change, journal
 
 NEWEST = 500
 """Statements that a list shows: the newest."""
@@ -121,6 +122,29 @@ def unfinished_run(db: Session) -> int | None:
         .order_by(col(StatementRun.id))
         .limit(1)
     ).first()
+
+
+def left_out_of(db: Session, run: int) -> frozenset[int]:
+    """The patients whom a person left out of a run although they were due, as the journal has it."""
+    found = db.execute(
+        select(journal.c.patient_id).where(
+            journal.c.entity == StatementRun.__tablename__,
+            journal.c.entity_id == run,
+            journal.c.change == Change.EVENT,
+            journal.c.patient_id.is_not(None),
+        )
+    )
+    return frozenset(found.scalars())
+
+
+def left_out_of_last_run(db: Session) -> dict[int, LeftOut]:
+    """Who was left out of the newest run, by patient; the runs before it are past."""
+    columns: tuple[Any, ...] = (col(StatementRun.id), col(StatementRun.day), col(StatementRun.made_by))
+    last = db.execute(select(*columns).order_by(col(StatementRun.id).desc()).limit(1)).one_or_none()
+    if last is None:
+        return {}
+    left_out = LeftOut(*last)
+    return dict.fromkeys(left_out_of(db, left_out.run), left_out)
 
 
 def holds(db: Session, patient_id: int | None = None, *, only_open: bool = True) -> tuple[HoldRow, ...]:

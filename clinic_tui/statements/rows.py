@@ -7,6 +7,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from clinic_tui.statements.states import HoldReason, Standing, Step
+from clinic_tui.words.dates import show_date
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """That a statement was due in the last run, and a person left it out of it."""
+
+    run: int
+    day: date
+    by: str
+
+    @property
+    def words(self) -> str:
+        """Of which run, by whom, and until when."""
+        return f"left out of run {self.run} by {self.by} on {show_date(self.day)}; the next run sends it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +58,8 @@ class AccountRow:
     """The day of the last statement."""
     oldest_day: date | None = None
     """The day of the oldest visit that is owed."""
+    left_out: LeftOut | None = None
+    """It is to be sent and was left out of the last run: the next one sends it."""
     parts: tuple[AccountPart, ...] = ()
     """What each of several patients owes; empty where it is the account of one."""
     held_of: tuple[int, str] | None = None
@@ -118,6 +135,8 @@ class RunMade:
     folder: str = ""
     finished_old: bool = False
     """It was a run that had been begun before, and nobody new was in it."""
+    left_out: int = 0
+    """How many were due and left out by a person: they stay to be sent."""
     warning: str = ""
 
 

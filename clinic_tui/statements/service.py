@@ -31,7 +31,7 @@ from clinic_tui.statements.models import Statement, StatementHold, StatementRun,
 from clinic_tui.statements.rows import Counted, RunMade, StatementInFull
 from clinic_tui.statements.states import BY_HAND, HoldReason, Standing
 from clinic_tui.store.desk import Desk, DeskSession
-from clinic_tui.store.journal import Undo
+from clinic_tui.store.journal import Change, Undo
 from clinic_tui.words.counted import counted
 from clinic_tui.words.money import show_money
 
@@ -129,6 +129,13 @@ def _store(
             for stored, each in zip(made, due, strict=True)
             for visit in each.visits
         )
+        due_too = {
+            each.row.patient_id
+            for each in found.accounts
+            if each.row.standing is Standing.DUE and each.row.patient_ids & leave_out
+        }
+        for patient_id in sorted(due_too):
+            db.note_about(patient_id, Change.EVENT, StatementRun.__tablename__, row.id, left_out=True)
         return row.id
 
 
@@ -160,6 +167,7 @@ def _finish(desk: Desk, settings: Settings, run: int, *, finished_old: bool = Fa
         row = db.need(StatementRun, run, f"there is no statement run {run}")
         if row.written_at is None:
             row.written_at = desk.clock.now()
+        left_out = len(queries.left_out_of(db, run))
         for each in of_run:
             db.note_look(each.row.patient_id, paper="statement", to="file", copies=1)
     return RunMade(
@@ -170,6 +178,7 @@ def _finish(desk: Desk, settings: Settings, run: int, *, finished_old: bool = Fa
         folder=str(settings.paper_folder),
         finished_old=finished_old,
         warning=warning,
+        left_out=left_out,
     )
 
 

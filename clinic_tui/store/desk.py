@@ -164,7 +164,13 @@ class DeskSession(Session):
 
     def note_look(self, patient_id: int, **after: Any) -> None:
         """Journal a look at one patient in an action that is about several: each has a line."""
-        self.note(Change.READ, "patient", patient_id, **after)
+        self.note_about(patient_id, Change.READ, "patient", patient_id, **after)
+
+    def note_about(
+        self, patient_id: int, change: Change, entity: str, entity_id: int | None, **after: Any
+    ) -> None:
+        """Journal something that changed no row and concerns one patient, in an action about several."""
+        self.note(change, entity, entity_id, **after)
         self.action.changes[-1]["patient_id"] = patient_id
 
 

@@ -21,6 +21,8 @@ class KeyBar(ClickableLine):
 
     place: reactive[Place] = reactive(Place.GLOBAL)
     own: reactive[tuple[Hint, ...]] = reactive(())
+    first: reactive[tuple[str, ...]] = reactive(())
+    """The ids of the verbs that are needed most where one stands now: they come before the place's others."""
 
     def __init__(
         self,
@@ -50,7 +52,11 @@ class KeyBar(ClickableLine):
     def _hints(self, width: int) -> tuple[Hint, ...]:
         if self.own:
             return whole_hints(self.own, width)
-        return hints(self.place, width, _GAP, verbs_for(self.app, self.place))
+        verbs = verbs_for(self.app, self.place)
+        if self.first:
+            rank = {verb: place for place, verb in enumerate(self.first)}
+            verbs = tuple(sorted(verbs, key=lambda verb: rank.get(verb.id, len(rank))))
+        return hints(self.place, width, _GAP, verbs)
 
 
 def whole_hints(own: Sequence[Hint], width: int) -> tuple[Hint, ...]:

@@ -16,10 +16,13 @@ from textual.strip import Strip
 
 from clinic_tui.keymap import Place
 from clinic_tui.text import safe_text
-from clinic_tui.widgets.cells import Align, fit, strip_of
+from clinic_tui.widgets.cells import Align, fit, strip_of, wrap
 from clinic_tui.widgets.drawn_styles import DrawnStyles
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.list_look import LIST_CLASSES, LIST_CSS
+
+EMPTY_LINES = 4
+"""So many lines at most for what stands where there is no row."""
 
 _MARK = "■ "
 _NO_MARK = "  "
@@ -264,6 +267,12 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
         self._refresh_row(self.cursor)
 
     @property
+    def needed_lines(self) -> int:
+        """So many lines show all of it: titles and rows, or the words where there is no row."""
+        words = wrap(safe_text(self._empty), self.size.width - len(_NO_MARK), EMPTY_LINES)
+        return self._top + (len(self._rows) or len(words))
+
+    @property
     def _top(self) -> int:
         return 1 if self._titles else 0
 
@@ -329,8 +338,10 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
         if y < self._top:
             titles = tuple(column.title for column in self._columns)
             return strip_of([(self._line(titles, width), self.get_component_rich_style("list-title"))], width)
-        if not self._rows and y == self._top:
-            empty = fit(f"{_NO_MARK}{safe_text(self._empty)}", width)
+        if not self._rows:
+            words = wrap(safe_text(self._empty), width - len(_NO_MARK), EMPTY_LINES)
+            line = words[y - self._top] if y - self._top < len(words) else ""
+            empty = fit(f"{_NO_MARK}{line}", width)
             return strip_of([(empty, self.get_component_rich_style("list-empty"))], width)
         if place >= len(self._rows):
             return Strip.blank(width, self.rich_style)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -18,6 +19,9 @@ from clinic_tui.widgets.one_line import OneLine
 from clinic_tui.words.not_understood import NotUnderstood
 
 T = TypeVar("T")
+
+WRONG = "?"
+"""Stands before what is said of words that were not understood."""
 
 
 class QuietInput(Input):
@@ -133,7 +137,7 @@ class Reading(OneLine):
         """`= Fri 27 Nov 2026`, or `? ` and what to write."""
         if self.words:
             name = "line-error" if self.wrong else "line-plain"
-            yield name, f" {'?' if self.wrong else '='} {safe_text(self.words)}"
+            yield name, f" {WRONG if self.wrong else '='} {safe_text(self.words)}"
 
 
 class WordField(Horizontal, Generic[T]):
@@ -181,13 +185,14 @@ class WordField(Horizontal, Generic[T]):
         *,
         text: str = "",
         placeholder: str = "",
+        limit: int = 40,
         id: str | None = None,  # noqa: A002
     ) -> None:
         """`read` gives the meaning or raises NotUnderstood; `show` says it in words."""
         super().__init__(id=id)
         self._read = read
         self._show = show
-        self._input = QuietInput(text, placeholder=placeholder, max_length=40)
+        self._input = QuietInput(text, placeholder=placeholder, max_length=limit)
         self._reading = Reading()
         self.error = ""
 
@@ -209,6 +214,12 @@ class WordField(Horizontal, Generic[T]):
     def text(self, text: str) -> None:
         self._input.value = text
         self._understand(text)
+
+    @property
+    def cut_error(self) -> str:
+        """Why nothing was understood, where it does not stand whole beside what was typed."""
+        left = self._reading.size.width - len(f" {WRONG} ")
+        return self.error if left and cell_len(self.error) > left else ""
 
     @property
     def kept_text(self) -> str:

@@ -23,7 +23,7 @@ def read_money(text: str) -> int:
         raise NotUnderstood("An amount has no minus; a refund or an adjustment is its own action.")
     match = _AMOUNT.fullmatch(typed) if len(typed) <= 20 else None
     if match is None or not (match[1] or match[2]):
-        raise NotUnderstood("Write an amount as 25, 25.50 or 1,250.00.")
+        raise NotUnderstood("Write 25, 25.50 or 1,250.00.")
     dollars, cents = match[1].replace(",", "") or "0", match[2] or ""
     amount = int(dollars) * 100 + int(cents.ljust(2, "0"))
     if amount > LARGEST_CENTS:

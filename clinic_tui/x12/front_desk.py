@@ -24,6 +24,7 @@ from clinic_tui.x12.coverage_summary import (
     CoverageState,
     CoverageSummary,
 )
+from clinic_tui.x12.day_words import day_words
 from clinic_tui.x12.eligibility_answer import Benefit, MemberAnswer
 
 COPAY_SERVICES = (OFFICE_VISIT, "UC", "86", "MH", "88", "33", "AL", "35")
@@ -60,7 +61,7 @@ def _facts(summary: CoverageSummary, member: MemberAnswer | None, visit: date | 
     for each in summary.rejections:
         yield Fact("Reason", f"{each.words} {each.way_out}", is_warning=True)
     if visit and summary.state is CoverageState.ACTIVE and not summary.covers(visit):
-        yield Fact("Visit", f"{visit.isoformat()} is outside of the coverage", is_warning=True)
+        yield Fact("Visit", f"{day_words(visit)} is outside of the coverage", is_warning=True)
     plan = ", ".join(filter(None, (summary.plan, INSURANCE.get(summary.insurance, summary.insurance))))
     yield from _said("Plan", plan)
     yield from _said("Group", " ".join(filter(None, (summary.group_number, summary.group_name))))
@@ -106,8 +107,8 @@ def _said(label: str, value: str) -> Iterator[Fact]:
 def _from_to(summary: CoverageSummary) -> str:
     if summary.starts is None and summary.ends is None:
         return ""
-    first = summary.starts.isoformat() if summary.starts else "not said"
-    return f"{first} to {summary.ends.isoformat() if summary.ends else 'no end set'}"
+    first = day_words(summary.starts) if summary.starts else "not said"
+    return f"{first} to {day_words(summary.ends) if summary.ends else 'no end set'}"
 
 
 def _copays(summary: CoverageSummary) -> Iterator[Fact]:

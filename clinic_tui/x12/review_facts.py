@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from clinic_tui.x12.day_words import day_words
 from clinic_tui.x12.front_desk import Fact
 from clinic_tui.x12.review import Decision, EventReview, Quantity, Review, ServiceReview
 from clinic_tui.x12.review_words import UNITS
@@ -66,7 +67,7 @@ def _quantity(quantity: Quantity) -> Iterator[Fact]:
 
 
 def _span(span: Span) -> str:
-    first, last = span.first.isoformat(), span.last.isoformat()
+    first, last = day_words(span.first), day_words(span.last)
     return first if first == last else f"{first} to {last}"
 
 

@@ -47,7 +47,7 @@ def test_answers_are_told_in_words(shell: Shell, tmp_path: Path) -> None:
     for words in ("Active", "GOLD HERON", "$25.00 office visit", "$1,500.00", "$400.50 left"):
         assert words in said
     assert "review.278: BLUE HERON HEALTH of MOSS, ADA (278)" in said
-    for words in ("AUTH7788", "2026-03-02 to 2026-06-30", "8 visits"):
+    for words in ("AUTH7788", "Mon 2 Mar 2026 to Tue 30 Jun 2026", "8 visits"):
         assert words in said
 
 

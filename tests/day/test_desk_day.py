@@ -108,7 +108,7 @@ def opening(front: Console, steps: Steps) -> None:
 
 def coverage_that_failed(front: Console, steps: Steps) -> None:
     front.keys(":eligibility<Enter>")
-    front.wait_for("3 policies to work on").wait_for("3 of today's visits")
+    front.wait_for("3 policies to work on").wait_for("3 of them for visits of today")
     first = ("Stone, Sue born 12/23/1961", "member ***0INA", "never verified", "Ask for another card.")
     front.keys("<Home>")
     for words in first:
@@ -249,7 +249,7 @@ def a_provider_runs_late(front: Console, steps: Steps) -> None:
 def the_statements(front: Console, steps: Steps) -> None:
     steps.do(
         front, "54", "The run of statements, before it is made", 3, "3s",
-        "to send", "held", "from $5.00", "nothing owed", "not stated",
+        "to send", "held", "less than $5.00 is not sent", "owe nothing", "wait for insurers",
     )  # fmt: skip
     front.keys("<Esc>", "1")
     front.wait_for("[1 Schedule]")

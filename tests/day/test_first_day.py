@@ -123,7 +123,7 @@ def go_through_the_day(front: Console, back: Console) -> None:
     front.wait_for("Brien")
     front.keys("i")
     front.wait_for("Photo id")
-    front.keys("l<Enter><Enter>", "s<Enter>", "self<Enter>", "<F12>")
+    front.keys("l<Enter>s<Enter>", "s<Enter>", "self<Enter>", "<F12>")
     back.wait_for(re.compile(r"Checked in.*Brien", re.DOTALL))
     front.keys("i")
     front.wait_for("Room 1")

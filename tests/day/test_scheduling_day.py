@@ -216,9 +216,7 @@ def leaving_and_absent(front: Console, steps: Steps) -> None:
     front.keys("<Tab>")
     front.wait_for("ready to leave (Room 2)")
     front.keys("o")
-    front.wait_for("paid at the desk $25  not paid yet $95.00").wait_for(
-        "recalled by rule: PHY in 6 months"
-    ).wait_for("99213")
+    front.wait_for("paid $25  open $95.00").wait_for("recalled by rule: PHY in 6 months").wait_for("99213")
     front.keys("<Esc>")
     front.wait_gone("Next visit")
     do(

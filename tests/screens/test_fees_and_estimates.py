@@ -117,6 +117,17 @@ async def test_a_code_that_no_schedule_has_is_typed_by_hand(small_clinic: SmallC
         await seat.shows("No charges yet.")
 
 
+async def test_a_code_that_cannot_be_is_refused_at_its_field(small_clinic: SmallClinic, desk: Desk) -> None:
+    async with seated(small_clinic) as seat:
+        await checking_out(seat, small_clinic, "Smith")
+        await seat.type("9921")
+        await seat.press("enter")
+        await seat.shows("`9921` is no code: five places")
+        await seat.type("ov-fu")  # over what was refused
+        await seat.press("f12")
+        await seat.shows("$95.00 by Self-pay; F12 again writes all")
+
+
 async def test_a_line_without_its_code_is_not_lost(small_clinic: SmallClinic, desk: Desk) -> None:
     async with seated(small_clinic) as seat:
         await checking_out(seat, small_clinic, "Smith")
@@ -204,7 +215,7 @@ async def test_what_is_due_is_worked_off(
         await seat.type(":estimates")
         await seat.press("enter")
         await seat.until(lambda: isinstance(seat.app.screen, EstimateScreen), "the list")
-        await seat.shows("2 lines", "2 due today or before", "to make")
+        await seat.shows("2 to make or to give", "2 of them due today", "to make")
         matches_golden(seat.app, f"estimates-{size[0]}x{size[1]}")
         await seat.press("y")
         await seat.shows("it is not made yet")
@@ -214,7 +225,7 @@ async def test_what_is_due_is_worked_off(
         await seat.press("f12")
         await seat.shows("estimate no. 1 made, printed: estimate-1-", "no. 1 to give")
         await seat.press("l")
-        await seat.shows("mailed", "1 line")
+        await seat.shows("mailed", "1 to make or to give")
         await seat.press("m")
         await seat.shows("Thu 10 Dec 2026")
     with desk.store.reading() as db:
@@ -258,7 +269,7 @@ async def test_schedules_and_their_lines(
         await seat.type(":fees")
         await seat.press("enter")
         await seat.until(lambda: isinstance(seat.app.screen, FeesScreen), "the schedules")
-        await seat.shows("2 in force")
+        await seat.shows("2 of them in force today")
         matches_golden(seat.app, "fee-schedules-80x24")
         await seat.press("enter")
         await seat.until(lambda: isinstance(seat.app.screen, FeeLines), "the lines")
@@ -270,6 +281,10 @@ async def test_schedules_and_their_lines(
         matches_golden(seat.app, "fee-lines-80x24")
         await seat.press("e")
         await seat.until(lambda: isinstance(seat.app.screen, ChangeFee), "the price")
+        await seat.press("f12")
+        await seat.shows("nothing was changed")
+        await seat.press("e")
+        await seat.until(lambda: isinstance(seat.app.screen, ChangeFee), "the price again")
         await seat.type("150")
         await seat.press("f12")
         await seat.shows("OV-FU: $150.00", "standard $150.00 (Standard)")

@@ -114,7 +114,7 @@ async def test_a_visit_from_the_door_to_the_way_out(small_clinic: SmallClinic) -
         await seat.press("enter", "enter")
         await seat.type("120")
         await seat.press("enter")
-        await seat.shows("total $120.00", "paid at the desk $20")
+        await seat.shows("total $120.00", "paid $20")
         await seat.press("enter")
         await comes_to(seat, clinic, "Washington", Status.CHECKED_OUT)
         row = await seat.ask(lambda: row_of(seat, clinic, "Washington"))
@@ -398,6 +398,20 @@ async def test_a_check_in_asks_what_is_due_and_nothing_else(
         told = (await seat.ask(lambda: backend.patients.open(patient))).details
         assert (told.id_kind, told.id_seen_on, told.notice_on) == (IdKind.PASSPORT, TODAY, TODAY)
         assert told.address_verified_on == told.phone_verified_on == TODAY
+
+
+async def test_what_is_due_and_left_empty_is_asked_once_and_stays_due(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic) as seat:
+        await nothing_asked_of(seat, clinic, "Novák")
+        await stand_on(seat, clinic, "Novák")
+        await seat.press("i")
+        await seat.shows("Photo id", "Privacy notice")
+        burst(seat, "p", "enter", "enter", "enter", *"self", "f12")
+        await seat.shows("not asked yet: address and phone, privacy notice")
+        await seat.press("f12")
+        await comes_to(seat, clinic, "Novák", Status.CHECKED_IN)
+        await seat.shows("still due: address and phone, privacy notice")
 
 
 async def test_down_goes_to_no_field_that_is_not_shown(small_clinic: SmallClinic) -> None:

@@ -194,7 +194,7 @@ def test_what_is_called_off_stays_so_and_an_older_form_is_refused(house: House) 
     "more, error, words",
     [({"units": 0}, Invalid, "1 to 999"), ({"last": TODAY - timedelta(days=1)}, Invalid, "before the first"),
      ({"visit_types": ("zz",)}, Invalid, "no visit type"), ({"slot": 3}, NotFound, "no policy 3"),
-     ({"procedures": ("97-10",)}, Invalid, "no code"), ({"referrer_npi": "1234567890"}, Invalid, "no NPI")],
+     ({"procedures": ("97-10",)}, Invalid, "no CPT"), ({"referrer_npi": "1234567890"}, Invalid, "no NPI")],
 )  # fmt: skip
 def test_impossible_requests_are_refused(
     house: House, more: dict[str, object], error: type[Exception], words: str

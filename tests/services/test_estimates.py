@@ -141,7 +141,7 @@ def test_what_the_sheet_says(house: House) -> None:
     )
     assert stands(house, today).self_pay
     later = an_appointment(house, "10:30", IN_WEEKS)
-    assert stands(house, later).words == "due Fri 6 Mar 2026: booked 10 business days ahead or more"
+    assert stands(house, later).words == "due Fri 6 Mar 2026: booked 10+ business days ahead"
     insured = a_patient(house)
     policies.set_coverage(house.records, insured, 1, None, Policy("Acme", member_id="A1"))
     visit = an_appointment(house, "14:30", TODAY, insured)

@@ -54,10 +54,10 @@ def test_visits_copays_and_confirmations_of_the_day(house: House) -> None:
     an_appointment(house, "9:00", TODAY + timedelta(days=6))
     found = lines(house)
     assert found[Line.VISITS].words == "3 visits: 2 to come, 1 here, 0 ended"
-    assert (found[Line.COPAYS].count, found[Line.COPAYS].words) == (1, "$25.00 of 1 patient")
+    assert (found[Line.COPAYS].count, found[Line.COPAYS].words) == (1, "$25.00 from 1 patient")
     unconfirmed = found[Line.UNCONFIRMED]
     assert (unconfirmed.count, unconfirmed.amiss) == (1, True)
-    assert unconfirmed.words == "1 in the next 3 days, 1 of them declined; 2 today"
+    assert unconfirmed.words == "1 visit of the next 3 days, 1 of them declined, and 2 of today"
     taking.take_copay(house.front, visit, (Tender(Pay.CARD, 2500, reference="r"),))
     assert lines(house)[Line.COPAYS].words == "none"
 
@@ -76,9 +76,10 @@ def test_who_is_here_and_who_is_away(house: House) -> None:
 def test_coverage_of_today_and_what_payers_answered_in_the_night(house: House) -> None:
     policy = insured(house)
     an_appointment(house, "9:30", patient=1)
-    assert lines(house)[Line.COVERAGE].words == "none red to tomorrow; since Mon 17:00: no answer"
+    since = "none to work on for today and tomorrow; answers since Mon 17:00"
+    assert lines(house)[Line.COVERAGE].words == f"{since}: none"
     ask(house.front, a_house(house), [Wanted(policy, TODAY)])
-    assert lines(house)[Line.COVERAGE].words == "none red to tomorrow; since Mon 17:00: 1 active"
+    assert lines(house)[Line.COVERAGE].words == f"{since}: 1 active"
     rejected = insured(house, "W3E75")
     an_appointment(house, "11:30", patient=2)
     ask(house.front, a_house(house), [Wanted(rejected, TODAY)])
@@ -88,11 +89,11 @@ def test_coverage_of_today_and_what_payers_answered_in_the_night(house: House) -
 
 def test_authorizations_stock_signals_and_jobs(house: House) -> None:
     found = lines(house)
-    assert found[Line.AUTHORIZATIONS].words == "none to do"
+    assert found[Line.AUTHORIZATIONS].words == "none to work on"
     assert found[Line.STOCK].words == "1 low: Gloves"
-    assert found[Line.SIGNALS].words == "none"
+    assert found[Line.SIGNALS].words == "none to take"
     assert (found[Line.JOBS].words, found[Line.JOBS].amiss) == (
-        "no backup was made yet; all others well",
+        "no backup was made yet; all other jobs well",
         True,
     )
     set_coverage(house.front, a_patient(house), 1, None, Policy("Acme", member_id="A1"))

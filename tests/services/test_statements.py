@@ -149,6 +149,20 @@ def test_a_run_sends_what_is_due_and_says_who_is_left_out(clinic: House, setting
     assert "mail" in undo_refused(clinic)
 
 
+def test_who_is_left_out_of_a_run_is_named_until_the_next_one(clinic: House, settings: Settings) -> None:
+    vale, kept = owing(clinic, 12_000, "Vale", "09:30"), owing(clinic, 4_000, "Kemp", "10:00")
+    made = service.run_statements(clinic.chief, settings, [kept])
+    assert (made.count, made.left_out) == (1, 1)
+    row = row_of(clinic, kept)
+    assert row.standing is Standing.DUE
+    assert row.left_out is not None
+    assert (row.left_out.run, row.left_out.by) == (made.run, "otto")
+    assert row_of(clinic, vale).left_out is None
+    assert row.seen_without(frozenset({kept})).left_out is None
+    assert service.run_statements(clinic.chief, settings).left_out == 0
+    assert row_of(clinic, kept).left_out is None
+
+
 def undo_refused(house: House) -> str:
     """Why the last action of the manager stays."""
     with pytest.raises(Conflict) as refused:

@@ -23,7 +23,7 @@ def test_an_estimate_is_made_printed_and_given(demos: Demos, tmp_path: Path) -> 
     with Console((*PROGRAM, "demo", *data), cwd=ROOT) as console:
         console.wait_for("Welcome", timeout=90).wait_for("LEE")
         console.keys(":", "estimates", "<Enter>")
-        console.wait_for(f"Good-faith estimates: {len(due)} lines").wait_for(first["name"][:14])
+        console.wait_for(f"Good-faith estimates: {len(due)} to make or to give").wait_for(first["name"][:14])
         console.keys("<Home>", "<Enter>")
         console.wait_for("Good-faith estimate for").wait_for("expected charges")
         console.keys("blood", "<Enter>")

@@ -52,7 +52,7 @@ def test_the_rows_of_a_rich_answer() -> None:
         ("Coverage", "Active"),
         ("Plan", "GOLD, HMO"),
         ("Group", "G55 BIG EMPLOYER"),
-        ("From-to", "2026-01-01 to no end set"),
+        ("From-to", "Thu 1 Jan 2026 to no end set"),
         ("Member", "FINCH, OMAR J"),
         ("Member id", "XYZ7771"),
         ("Copay", "$25.00 (PRIMARY CARE), $40.00 (SPECIALIST) office visit"),
