@@ -16,6 +16,7 @@ from clinic_tui.clinic import Clinic, vault_of, zone_of
 from clinic_tui.clock import StoppedClock
 from clinic_tui.demo.asking import SETTINGS as ELIGIBILITY_SETTINGS
 from clinic_tui.demo.asking import ask_demo_payers
+from clinic_tui.demo.billing import set_up_practice
 from clinic_tui.demo.bookings import NEWCOMERS, Calendar, Visit, make_calendar, make_visits
 from clinic_tui.demo.charging import make_demo_estimates, set_up_fees
 from clinic_tui.demo.drawer import hand_in_drawer, open_drawer, pass_on_drawer
@@ -123,6 +124,7 @@ def _open(writer: Writer, people: list[Person], visits: list[Visit], calendar: C
     writer.set_up(calendar)
     set_up_reminders(writer)
     set_up_fees(writer, calendar.first)
+    set_up_practice(writer, calendar.first)
     writer.at(calendar.first, 7 * 60 + 10)
     come_later = {visit.person.place for visit in visits if visit.visit_type == "NEW"}
     known = [p for p in people if p.place < len(people) - NEWCOMERS or p.place not in come_later]
