@@ -38,7 +38,7 @@ TITLES = {
 }
 """The parts, in their order."""
 NONE_YET = {
-    MISSING: "nothing: claims have all that they need of the practice",
+    MISSING: "nothing: claims have all that they need",
     BILLING: "nobody yet: + enters a billing provider",
     PLACES: "none yet: `clinic-tui schedule site add`",
     PROVIDERS: "nobody yet: `clinic-tui schedule provider add`",

@@ -84,6 +84,13 @@ class BillingForm(OfPractice):
             *_address_fields("pay-to ", "where payments go, if elsewhere; a PO box is fine"),
         )  # fmt: skip
 
+    def go_to_first(self) -> None:
+        """Of one that is there, the name: the first empty field would make a person of an organisation."""
+        if self._row is None:
+            super().go_to_first()
+        else:
+            self._focus("name")
+
     def submit(self) -> None:
         """Write it."""
         fields = BillingFields(
@@ -251,7 +258,7 @@ class EnrolmentForm(Form[bool]):
         whom = tuple(Choice(row.name, row.name, row.id) for row in self._payers)
         return (
             Field("provider", "Provider", lambda: ChoiceField(who)),
-            Field("payer", "Payer", lambda: ChoiceField(whom, placeholder="the beginning of its name")),
+            Field("payer", "Payer", lambda: ChoiceField(whom, placeholder="its beginning")),
             *span,
         )
 
