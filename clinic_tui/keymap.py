@@ -38,6 +38,8 @@ class Place(StrEnum):
     AUTHORIZATIONS = "authorizations"
     ESTIMATES = "estimates"
     FEES = "fees"
+    PRACTICE = "practice"
+    """Who bills."""
     STATEMENTS = "statements"
     SENT = "sent"
     """Statements that were made."""
@@ -107,6 +109,7 @@ _PAYERS = (Place.PAYERS,)
 _LEDGER, _DRAWERS = (Place.LEDGER,), (Place.DRAWERS,)
 _ASKED = (Place.AUTHORIZATIONS,)
 _ESTIMATES, _FEES = (Place.ESTIMATES,), (Place.FEES,)
+_PRACTICE = (Place.PRACTICE,)
 _STATED, _SENT, _PLANS = (Place.STATEMENTS,), (Place.SENT,), (Place.PLANS,)
 _TOLD = (Place.CLAIMS, Place.STOCK, *_ASKED)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
@@ -143,7 +146,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("no-show", ("s",), "no-show", _VISITS, "The patient did not come; only after the start time."),
     Verb(
         "edit", ("e",), "edit",
-        (*_VISITS, Place.CLAIMS, Place.STOCK, Place.WAITLIST, Place.RESOURCES, *_POLICIES, *_PAYERS),
+        (*_VISITS, Place.CLAIMS, Place.STOCK, Place.WAITLIST, Place.RESOURCES, *_POLICIES, *_PAYERS,
+         *_PRACTICE),
         "Change it; on a red row, mend it.",
     ),
     Verb("find-time", ("f",), "free times", (*_DATES, Place.PATIENT), "Find the next free times that fit."),
@@ -227,6 +231,11 @@ VERBS: tuple[Verb, ...] = (
     Verb("estimate-visit", ("m",), "visit", _ESTIMATES, "Show the visit on the schedule."),
     Verb("fee-find", ("f",), "find a code", _FEES, "Show the codes that begin so, or whose words hold it."),
     Verb("fee-edit", ("e",), "price", _FEES, "Change the price of the code under the cursor."),
+    Verb("practice-add", ("+",), "add", _PRACTICE, "Enter a billing provider, or an enrolment."),
+    Verb("practice-default", ("d",), "default", _PRACTICE, "It bills wherever a place has no other one."),
+    Verb("practice-number", ("*",), "whole tax id", _PRACTICE, "The whole tax id for once; journaled."),
+    Verb("practice-remove", ("x",), "take out", _PRACTICE, "Take the billing provider or enrolment out."),
+    Verb("practice-next", ("tab",), "next part", _PRACTICE, "Missing, who bills, places, providers."),
     Verb("resource-add", ("+",), "add", _RESOURCES, "Add one more of what the cursor stands on."),
     Verb("resource-close", ("x",), "close", _RESOURCES, "Use it no more; kept time is open for all again."),
     Verb("resource-next", ("tab",), "next part", _RESOURCES, "Rooms, devices, visit types, kept times."),
@@ -234,7 +243,7 @@ VERBS: tuple[Verb, ...] = (
         "back", ("escape",), "back",
         (
             Place.PATIENT, Place.REMINDERS, Place.WAITLIST, Place.RECALLS, Place.CALLS, Place.RESOURCES,
-            *_POLICIES, *_PAYERS, *_LEDGER, *_DRAWERS, *_ASKED, *_ESTIMATES, *_FEES,
+            *_POLICIES, *_PAYERS, *_LEDGER, *_DRAWERS, *_ASKED, *_ESTIMATES, *_FEES, *_PRACTICE,
             *_STATED, *_SENT, *_PLANS,
         ),
         "Back to where one was.",
@@ -311,7 +320,8 @@ NEEDS = {
     "credit-apply": "payment.apply", "drawer-open": "drawer.use", "drawer-count": "drawer.use",
     "drawer-submit": "drawer.use", "drawer-in": "drawer.use", "drawer-out": "drawer.use",
     "drawer-hand-over": "drawer.use", "drawer-print": "drawer.use",
-    "fee-edit": "fees.edit",
+    "fee-edit": "fees.edit", "practice-number": "practice.unmask",
+    **dict.fromkeys(("practice-add", "practice-default", "practice-remove"), "practice.edit"),
     **dict.fromkeys(
         ("estimate-make", "estimate-given", "estimate-mailed", "estimate-print"), "estimate.make"
     ),

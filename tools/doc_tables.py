@@ -40,6 +40,7 @@ TITLES = {
     Place.AUTHORIZATIONS: "Authorizations and referrals",
     Place.ESTIMATES: "Good-faith estimates",
     Place.FEES: "Fee schedules",
+    Place.PRACTICE: "Who bills",
     Place.CALLS: "Call mode",
     Place.RESOURCES: "Rooms, devices and kept times",
     Place.LEDGER: "A patient's ledger",

@@ -17,6 +17,7 @@ from clinic_tui.clock import StoppedClock
 from clinic_tui.demo.asking import SETTINGS as ELIGIBILITY_SETTINGS
 from clinic_tui.demo.asking import ask_demo_payers
 from clinic_tui.demo.authorizing import ask_for_authorizations, set_up_authorizations
+from clinic_tui.demo.billing import set_up_practice
 from clinic_tui.demo.bookings import NEWCOMERS, Calendar, Visit, make_calendar, make_visits
 from clinic_tui.demo.charging import make_demo_estimates, set_up_fees
 from clinic_tui.demo.drawer import hand_in_drawer, open_drawer, pass_on_drawer
@@ -125,6 +126,7 @@ def _open(writer: Writer, people: list[Person], visits: list[Visit], calendar: C
     set_up_reminders(writer)
     set_up_fees(writer, calendar.first)
     set_up_authorizations(writer)
+    set_up_practice(writer, calendar.first)
     writer.at(calendar.first, 7 * 60 + 10)
     come_later = {visit.person.place for visit in visits if visit.visit_type == "NEW"}
     known = [p for p in people if p.place < len(people) - NEWCOMERS or p.place not in come_later]

@@ -57,7 +57,8 @@ TABS = (
 _TAB_IDS = {"check-in": "queue"}
 _ACTIONS = {
     "emergency": "emergencies", "jobs": "jobs", "reminders": "reminders", "waitlist": "waiters",
-    "eligibility": "eligibility", "payers": "payers", "fees": "fees", "estimates": "estimates",
+    "eligibility": "eligibility", "payers": "payers", "fees": "fees", "practice": "practice",
+    "estimates": "estimates",
     "statements": "statements", "plans": "plans",
     "drawer": "drawers", "recalls": "recalls", "calls": "calls", "resources": "resources", "undo": "undo",
     "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave", "pin": "own_pin",

@@ -239,6 +239,13 @@ class FromAnywhere(Leaves):
         if self.seated:
             await self.push_screen(CodeFinder(text=typed))
 
+    async def action_practice(self) -> None:
+        """Who bills."""
+        from clinic_tui.screens.practice import PracticeScreen
+
+        if self.seated and not isinstance(self.screen, PracticeScreen):
+            await self.push_screen(PracticeScreen())
+
     async def action_estimates(self) -> None:
         """Good-faith estimates that have not reached their patient."""
         await self._show_estimate("")

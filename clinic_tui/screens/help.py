@@ -47,6 +47,7 @@ TITLES = {
     Place.AUTHORIZATIONS: "authorizations and referrals",
     Place.ESTIMATES: "good-faith estimates",
     Place.FEES: "fee schedules",
+    Place.PRACTICE: "who bills",
 }
 
 TYPED = (

@@ -126,6 +126,9 @@ COMMANDS: tuple[CommandWord, ...] = (
         alone=True,
     ),
     CommandWord(
+        ("practice",), "", "who bills: what is missing, places, providers, enrolments", "practice.view"
+    ),
+    CommandWord(
         ("estimates",), "", "good-faith estimates that have not reached their patient", "estimate.view"
     ),
     CommandWord(("duplicates",), "", "records that may be one patient's: merge them", "patient.duplicates"),

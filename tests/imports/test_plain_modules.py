@@ -16,6 +16,7 @@ MAY_ALSO = {
     "waitlist/rules.py": {"clinic_tui.clock"},
     "estimates/rules.py": {"clinic_tui.schedule.federal_holidays"},
     "eligibility/rows.py": {"clinic_tui.x12.front_desk"},
+    "practice/rules.py": {"clinic_tui.x12.npi"},
 }
 
 

@@ -47,6 +47,7 @@ from clinic_tui.screens.overbook import OverbookReason
 from clinic_tui.screens.own_pin import OwnPin
 from clinic_tui.screens.patient_fields import PatientForm
 from clinic_tui.screens.payers import PayerForm
+from clinic_tui.screens.practice_forms import BillingForm, EnrolmentForm, IdentityForm, OfPractice, PlaceForm
 from clinic_tui.screens.priced_lines import PricedLines
 from clinic_tui.screens.print_paper import PrintPaper
 from clinic_tui.screens.provider_and_site_forms import ChangeProvider, ChangeSite
@@ -96,6 +97,11 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     ChangeFee: "two fields off a list that stands behind it",
     PricedLines: "what the forms of lines with prices share",
     TellsEstimate: "what the forms share that tell of an estimate",
+    OfPractice: "what the forms with an address of the practice share",
+    BillingForm: "a tax id stands in it",
+    PlaceForm: "filled in from the list behind it",
+    IdentityForm: "five fields off a list that stands behind it",
+    EnrolmentForm: "who and whom are those of the list behind it",
     PayerForm: "six fields off a list that stands behind it",
     GoToDate: "one date, and nothing is saved by it",
     FreeTimes: "a search, and nothing is saved by it",

@@ -1,0 +1,34 @@
+"""Who bills is changed in the real program by keys alone, and its tax id stays out of sight."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.console import Console
+
+pytestmark = pytest.mark.terminal
+
+ROOT = Path(__file__).parents[2]
+PROGRAM = (sys.executable, "-m", "clinic_tui")
+
+
+def test_what_is_changed_in_the_console_is_what_the_shell_shows(tmp_path: Path) -> None:
+    data = ("--data", str(tmp_path / "demo"))
+    with Console((*PROGRAM, "demo", *data, "--at", "2026-11-23T10:20"), cwd=ROOT) as console:
+        console.wait_for("Welcome", timeout=90).wait_for("LEE")
+        console.keys(":", "practice", "<Enter>")
+        console.wait_for("EIN ***6789").wait_for("nothing is missing")
+        console.keys("<Tab>", "e")
+        console.wait_for("Billing provider Lakeside Family Medicine")
+        console.keys("Lakeside Clinic", "<F12>")
+        console.wait_for("billing provider Lakeside Clinic saved")
+    shown = subprocess.run(
+        [*PROGRAM, "practice", "show", "--json", *data], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    (billing,) = json.loads(shown.stdout)["practice"]["billing"]
+    assert (billing["fields"]["name"], billing["masked_tax_id"]) == ("Lakeside Clinic", "EIN ***6789")
