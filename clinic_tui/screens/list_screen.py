@@ -158,7 +158,11 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
         """Show what is known, in a dialog that is as high as that takes."""
         super().draw()
         self._fit()
-        self.call_after_refresh(self._fit)  # what stands below the list may have taken another line
+
+    def on_paged_list_resized(self) -> None:
+        """What stands above or below took another line, and the list has one less."""
+        if self.known:
+            self._fit()
 
     def _fit(self) -> None:
         """Grow with the rows, up to what the window leaves; never shrink: rows would move under the eye."""

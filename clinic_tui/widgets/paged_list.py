@@ -113,6 +113,17 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
             """The list."""
             return self.list
 
+    @dataclass
+    class Resized(Message):
+        """It has more or fewer lines than before."""
+
+        list: PagedList
+
+        @property
+        def control(self) -> PagedList:
+            """The list."""
+            return self.list
+
     def __init__(
         self,
         *columns: ListColumn,
@@ -253,6 +264,7 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
         """Keep the cursor in sight."""
         self._bring_into_view()
         self.refresh()
+        self.post_message(self.Resized(self))
 
     def watch_cursor(self, old: int, new: int) -> None:
         """Draw the two rows again, nothing else."""
