@@ -1,12 +1,10 @@
-"""`clinic-tui claims`: closed visits, their charges, and what payers say of claims."""
+"""`clinic-tui claims`: closed visits, and their charges."""
 
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli import claim_files
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money
 from clinic_tui.cli.printing import Columns, show, show_rows
@@ -32,9 +30,7 @@ COLUMNS: Columns[UnbilledVisit] = [
 
 def add(nouns: Nouns) -> None:
     """Put the noun into the parser."""
-    verbs = add_noun(
-        nouns, "claims", "list closed visits that no claim holds, enter charges, read what payers say"
-    )
+    verbs = add_noun(nouns, "claims", "see closed visits that no claim holds, and enter charges")
     unbilled = add_command(verbs, "unbilled", run_unbilled, "list closed visits that no claim holds")
     unbilled.add_argument("--day", metavar="DATE", help="of this day alone")
     charge = add_command(verbs, "charge", run_charge, "add a charge to a visit")
@@ -49,13 +45,6 @@ def add(nouns: Nouns) -> None:
     )
     charge.add_argument("--units", type=count, default=1)
     charge.add_argument("--words", default="", metavar="TEXT", help="what it is")
-    read = add_command(
-        verbs,
-        "read",
-        claim_files.run_read,
-        "say what files of payers hold (835, 277CA, 277, 999, TA1); no clinic is opened",
-    )
-    read.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
 
 def run_unbilled(options: argparse.Namespace) -> None:
