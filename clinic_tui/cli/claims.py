@@ -1,10 +1,11 @@
-"""`clinic-tui claims`: closed visits, and their charges."""
+"""`clinic-tui claims`: closed visits, their charges, and what is answered to claims."""
 
 from __future__ import annotations
 
 import argparse
 from typing import TYPE_CHECKING
 
+from clinic_tui.cli import claim_files
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money
 from clinic_tui.cli.printing import Columns, show, show_rows
@@ -30,7 +31,9 @@ COLUMNS: Columns[UnbilledVisit] = [
 
 def add(nouns: Nouns) -> None:
     """Put the noun into the parser."""
-    verbs = add_noun(nouns, "claims", "see closed visits that no claim holds, and enter charges")
+    verbs = add_noun(
+        nouns, "claims", "see closed visits that no claim holds, enter charges, and read what payers answer"
+    )
     unbilled = add_command(verbs, "unbilled", run_unbilled, "list closed visits that no claim holds")
     unbilled.add_argument("--day", metavar="DATE", help="of this day alone")
     charge = add_command(verbs, "charge", run_charge, "add a charge to a visit")
@@ -45,6 +48,7 @@ def add(nouns: Nouns) -> None:
     )
     charge.add_argument("--units", type=count, default=1)
     charge.add_argument("--words", default="", metavar="TEXT", help="what it is")
+    claim_files.add(verbs)
 
 
 def run_unbilled(options: argparse.Namespace) -> None:

@@ -1,0 +1,67 @@
+"""`clinic-tui claims read`: what is answered to claims, in words and as JSON, and files that are refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Shell
+from tests.unit.x12.claim_samples import PLAIN, written
+from tests.unit.x12.sets import wrapped
+
+PAYMENT = (
+    "BPR*I*95*C*CHK************20260310",
+    "TRN*1*T77*1371234567",
+    "N1*PR*BLUE HERON HEALTH",
+    "N1*PE*CLINIC",
+    "LX*1",
+    "CLP*A1*1*100*90*10*12*P1",
+    "NM1*QC*1*MOSS*ADA",
+    "SVC*HC:99213*100*90",
+    "CAS*PR*3*10",
+    "PLB*1987654328*20261231*L6:A1*-4",
+)
+STATUS = (
+    "BHT*0085*08*CA1*20260303*0930*TH",
+    "HL*1**20*1",
+    "NM1*AY*2*EXAMPLE CLEARINGHOUSE*****46*CH",
+    "HL*2*1*21*1",
+    "NM1*41*2*CLINIC*****46*C1",
+    "TRN*2*LOT1",
+    "HL*3*2*19*1",
+    "NM1*85*2*CLINIC*****XX*1987654328",
+    "HL*4*3*PT",
+    "NM1*QC*1*MOSS*ADA",
+    "TRN*2*A1",
+    "STC*A3:21:QC*20260303*U*100",
+)
+
+
+def test_answers_to_claims_are_told_and_others_refused(shell: Shell, tmp_path: Path) -> None:
+    acknowledged = wrapped(STATUS, "277").replace(b"X221A1", b"X214").replace(b"GS*HP", b"GS*HN")
+    made = {
+        "one.835": wrapped(PAYMENT, "835"),
+        "one.277ca": acknowledged,
+        "cut.835": wrapped(PAYMENT, "835")[:-60],
+        "ours.837": written(PLAIN).content,
+    }
+    for name, content in made.items():
+        (tmp_path / name).write_bytes(content)
+    paths = [str(tmp_path / name) for name in made]
+    answer = shell("claims", "read", *paths, code=6)
+    for words in (
+        "one.835: BLUE HERON HEALTH pays $95.00 by CHK, number T77, of 2026-03-10 (835)",
+        "A1  MOSS, ADA  charged $100.00  paid $90.00  patient $10.00  status 1  PR-3",
+        "beside the claims L6 A1: $4.00",
+        "! payment T77 says 95.00, and its claims less its provider adjustments make 94.00",
+        "one.277ca: 1 claims of batch LOT1 (277CA)",
+        "A1  MOSS, ADA  rejected  A3-21",
+    ):
+        assert words in answer.out
+    assert "cut.835: " in answer.err
+    assert "ours.837: it holds 837P, and no remittance" in answer.err
+    first, second, cut, ours = json.loads(shell("claims", "read", "--json", *paths, code=6).out)
+    assert first["sets"][0]["remittance"]["claims"][0]["paid_cents"] == 9000
+    assert second["sets"][0]["statuses"]["claims"][0]["outcome"] == "rejected"
+    assert "refused" in cut
+    assert "refused" in ours
