@@ -4,6 +4,7 @@ from clinic_tui.billing import adjustment_models as adjustments
 from clinic_tui.billing import models as billing
 from clinic_tui.billing import rule_models as billing_rules
 from clinic_tui.calls import models as calls
+from clinic_tui.coding import models as coding
 from clinic_tui.day_end import models as day_end
 from clinic_tui.eligibility import models as eligibility
 from clinic_tui.estimates import models as estimates
@@ -57,6 +58,7 @@ __all__ = [
     "billing",
     "billing_rules",
     "calls",
+    "coding",
     "day_end",
     "delays",
     "drawers",

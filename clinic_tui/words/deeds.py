@@ -101,6 +101,8 @@ DEEDS: Mapping[str, str] = {
     "statement.print": "print the statement",
     "statement.hold": "hold or release statements",
     "charge.enter": "enter the charges",
+    "visit.code": "code the visit",
+    "coding.templates": "change what check-outs begin with",
     "fees.view": "see what the clinic charges",
     "fees.edit": "change what the clinic charges",
     "estimate.view": "see good-faith estimates",
