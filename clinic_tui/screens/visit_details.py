@@ -74,9 +74,9 @@ class VisitDetails(Form[Details]):
     def _paying(self, name: str, kind: AuthorizationKind) -> Field:
         fitting = [each for each in self._to_code.visit.fitting if each.kind == kind.value]
         choices = tuple(Choice(each.number, each.words, each.id) for each in fitting)
-        usual = f"{fitting[0].words}, by itself" if fitting else "none pays for this visit"
+        usual = f"{fitting[0].words}, by itself" if fitting else "none fits"
         return Field(name, name.capitalize(), lambda: ChoiceField(choices, placeholder=usual),
-                     help=f"{usual}; another one that fits: Ctrl+N")  # fmt: skip
+                     help=f"{usual}; Ctrl+N: another one that fits")  # fmt: skip
 
     def ready(self) -> None:
         """Read who has referred patients before, so that a beginning will do."""

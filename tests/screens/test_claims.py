@@ -129,7 +129,7 @@ async def test_a_visit_is_coded_where_its_charges_are_typed(
         await seat.shows("total $119.00", "N4 00409-3795-01")
         await seat.type("2 a")
         await seat.press("enter", "f8")
-        await seat.shows("Details for the claim", "none pays for this")
+        await seat.shows("Details for the claim", "none fits")
         await seat.type("10")
         await seat.press("enter")
         await seat.type("kim")
