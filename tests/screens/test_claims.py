@@ -215,3 +215,17 @@ async def test_a_template_is_set_by_keys(small_clinic: SmallClinic) -> None:
         await seat.press("f12")
         await seat.gone("Template of NEW")
         await seat.shows("Z00.00", "99203 A; 81002 x2")
+
+
+async def test_a_clinician_codes_from_the_queue(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "lee", tab="2") as seat:
+        await seat.press("home", "I")
+        await seat.shows("it is coded from when the patient is with the provider")
+        await seat.press("home", "tab", "tab", "tab", "I")
+        await seat.shows("No charges yet.", "F8 details")
+        await seat.press("up")
+        await seat.type("j02.0")
+        await seat.press("enter")
+        await seat.type("87880 a")
+        await seat.press("enter", "enter", "enter", "9", "f12")
+        await seat.shows("coded: J02.0, 1 charge added")
