@@ -28,7 +28,7 @@ from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.fees.rows import Found, UsualCharge
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.board import short_money
-from clinic_tui.screens.form import Field, text_field
+from clinic_tui.screens.form import Draft, Field, text_field
 from clinic_tui.screens.priced_lines import PricedLines, ShownLine
 from clinic_tui.screens.visit_form import Visit, VisitForm
 from clinic_tui.widgets.facts import FactLine, Facts
@@ -175,6 +175,14 @@ class ChargeForm(PricedLines, VisitForm):
 
     def first_shown(self, charged: UnbilledVisit) -> None:
         """Called once, when it is known what is entered already."""
+
+    def take_up(self, draft: Draft) -> None:
+        """What was said of the visit too."""
+        self._details, self._changes = read_text(draft.texts.get(CODING, ""))
+        super().take_up(draft)
+        if self._charged is not None:
+            self._show_charges(self._charged)
+        self._coded()
 
     # What the visit was for
 

@@ -20,7 +20,7 @@ from clinic_tui.coding.states import DrugUnit
 from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.fees.rows import FeePrice, Found, UsualCharge
 from clinic_tui.keymap import Hint
-from clinic_tui.screens.form import Field, Form, text_field
+from clinic_tui.screens.form import Draft, Field, Form, text_field
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level
@@ -132,6 +132,13 @@ class PricedLines(Form[bool]):
         """What was put into the field of the code: it is not looked for anew."""
         self._own = ""
         """The code of it."""
+
+    def take_up(self, draft: Draft) -> None:
+        """The lines that were not written yet too."""
+        self._entries = [PricedLine(*entry) for entry in json.loads(draft.texts.get(LINES, "[]"))]
+        super().take_up(draft)
+        self.draw_lines()
+        self._show_hints()
 
     # What a subclass says
 

@@ -80,6 +80,13 @@ async def test_lines_set_aside_come_back(small_clinic: SmallClinic) -> None:
         await seat.shows("Z goes on")
         await seat.press("Z")
         await seat.shows("total $129.00")
+        await seat.type("1 -25")
+        await seat.press("enter", "escape")
+        await seat.shows("Z goes on")
+        await seat.press("e")
+        await seat.shows("go on")
+        await seat.press("y")
+        await seat.shows("total $129.00", "99213-25")
 
 
 async def test_another_desks_check_out_appears(small_clinic: SmallClinic) -> None:
