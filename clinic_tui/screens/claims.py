@@ -223,7 +223,7 @@ def _line(visit: UnbilledVisit, today: date, *, wide: bool) -> ListRow:
         short_money(visit.paid_cents) if visit.paid_cents else "",
         str(days) if days else "today",
     )
-    look = "is-warning" if visit.is_to_code else "" if visit.charges else "is-quiet"
+    look = "is-soon" if visit.is_to_code else "" if visit.charges else "is-quiet"
     return ListRow(visit.appointment_id, cells, look)
 
 

@@ -11,6 +11,7 @@ from clinic_tui.coding.rows import Attached, Details, Referrer, ToCode
 from clinic_tui.coding.rules import read_place, read_state, require_details
 from clinic_tui.coding.states import Accident
 from clinic_tui.errors import Invalid
+from clinic_tui.keymap import Hint
 from clinic_tui.schedule.authorization_states import AuthorizationKind
 from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
@@ -47,7 +48,7 @@ class VisitDetails(Form[Details]):
         usual = self._to_code.providers.get(visit.scheduled_id, "")
         return (
             text_field("place", "Place", limit=2, placeholder=f"{visit.usual_place}, as usual",
-                       help="place of service: 11 office, 02 and 10 telehealth, 12 home, 20 urgent care"),
+                       help="place of service: 11 office, 02 telehealth, 10 at home, 12 home"),
             Field("rendering", "Rendering", lambda: ChoiceField(providers, placeholder=usual),
                   help="who did it, where that is not who was booked"),
             Field("supervising", "Supervising", lambda: ChoiceField(providers, placeholder="nobody"),
@@ -77,6 +78,14 @@ class VisitDetails(Form[Details]):
         usual = f"{fitting[0].words}, by itself" if fitting else "none fits"
         return Field(name, name.capitalize(), lambda: ChoiceField(choices, placeholder=usual),
                      help=f"{usual}; Ctrl+N: another one that fits")  # fmt: skip
+
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys; what is left is not kept."""
+        return (
+            Hint("Enter", "next field", ""),
+            Hint("F12", self.SAVE_WORDS, "save"),
+            Hint("Esc", "back, as it was", "set_aside"),
+        )
 
     def ready(self) -> None:
         """Read who has referred patients before, so that a beginning will do."""
