@@ -14,6 +14,7 @@ from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rows import ChargeRow, UnbilledVisit
 from clinic_tui.coding.queries import diagnoses_of, has_diagnoses, is_insured
 from clinic_tui.errors import NotFound
+from clinic_tui.fees.queries import covers_on
 from clinic_tui.money.queries import on_visit
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.schedule.kept_from_payer import NOT_TOLD
@@ -61,7 +62,7 @@ def visit(db: Session, appointment_id: int) -> UnbilledVisit:
 def _visits(db: Session, *where: Any) -> tuple[UnbilledVisit, ...]:
     payer = (
         select(col(Coverage.payer))
-        .where(col(Coverage.patient_id) == col(Appointment.patient_id), col(Coverage.active).is_(True))
+        .where(col(Coverage.patient_id) == col(Appointment.patient_id), covers_on(col(Appointment.day)))
         .order_by(col(Coverage.slot))
         .limit(1)
         .correlate(Appointment)

@@ -170,6 +170,7 @@ class ClaimsPane(ListPane[UnbilledVisit]):
     def action_to_code_only(self) -> None:
         """Those alone that wait for a diagnosis, or all again."""
         self._to_code_only = not self._to_code_only
+        self.read_for_others = False  # the row under the cursor goes because it was asked to
         self.read()
 
     async def choose(self, row: UnbilledVisit) -> None:

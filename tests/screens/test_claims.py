@@ -179,7 +179,7 @@ async def test_what_is_to_code_is_shown_and_coded_from_the_claims(small_clinic: 
         await seat.shows("to code", "1 to code", "2 visits")
         await seat.press("c")
         await seat.shows("Visits to code", "1 visit ")
-        await seat.press("e")
+        await seat.press("home", "e")
         await seat.shows("F6 usual", "Office visit")
         await seat.press("f6")
         await seat.shows("J02.0", "no fee schedule has 87880")

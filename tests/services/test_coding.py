@@ -96,6 +96,10 @@ def test_who_pays_alone_is_never_to_code(house: House, insured: int) -> None:
     kept = ready(house, "10:00", insured)
     keep_from_payer(house.front, kept, None, "pays on Friday")
     billing.check_out(house.front, kept, None, [OFFICE_VISIT])
+    ended = a_patient(house, "Okafor")
+    old = Policy("Acme Health", member_id="A2", valid_to=TODAY - timedelta(days=1))
+    patients.set_coverage(house.records, ended, 1, None, old)
+    billing.check_out(house.front, ready(house, "10:30", ended, self_pay=True), None, [OFFICE_VISIT])
     free = ready(house, "11:00", insured)
     billing.check_out(house.front, free, None, [], "courtesy")
     assert wanted(house) == []
