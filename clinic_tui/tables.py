@@ -5,6 +5,7 @@ from clinic_tui.billing import models as billing
 from clinic_tui.billing import rule_models as billing_rules
 from clinic_tui.calls import models as calls
 from clinic_tui.codes import models as codes
+from clinic_tui.coding import models as coding
 from clinic_tui.day_end import models as day_end
 from clinic_tui.eligibility import models as eligibility
 from clinic_tui.estimates import models as estimates
@@ -60,6 +61,7 @@ __all__ = [
     "billing_rules",
     "calls",
     "codes",
+    "coding",
     "day_end",
     "delays",
     "drawers",

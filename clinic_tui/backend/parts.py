@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.billing_part import BillingPart
     from clinic_tui.backend.calls_part import CallsPart
     from clinic_tui.backend.codes_part import CodesPart
+    from clinic_tui.backend.coding_part import CodingPart
     from clinic_tui.backend.day_end_part import DayEndPart
     from clinic_tui.backend.days_part import DaysPart
     from clinic_tui.backend.eligibility_part import EligibilityPart
@@ -217,6 +218,13 @@ class Parts(Door):
         from clinic_tui.backend.practice_part import PracticePart
 
         return PracticePart(self._sitting)
+
+    @when_asked
+    def coding(self) -> CodingPart:
+        """What visits were for."""
+        from clinic_tui.backend.coding_part import CodingPart
+
+        return CodingPart(self._sitting)
 
     @when_asked
     def fees(self) -> FeesPart:

@@ -91,9 +91,11 @@ class SchedulePart:
 
         It quotes what was typed, so it is refused where the patient's record is closed to the person.
         """
+        from clinic_tui.coding.visit_history import visit_history
+
         row = self._sitting.ask("schedule.view", queries.appointment, appointment_id)
         self._sitting.require_look(row.patient_id)
-        return self._sitting.ask("schedule.view", history, "appointment", appointment_id)
+        return self._sitting.ask("schedule.view", visit_history, appointment_id)
 
     def last_change(self, appointment_id: int) -> Event | None:
         """Who changed it last, when and at which desk, and not what was typed: for whoever was overtaken."""

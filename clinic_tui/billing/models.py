@@ -3,7 +3,8 @@
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
-from clinic_tui.store.columns import Cents, RowId, later
+from clinic_tui.coding.states import DrugUnit
+from clinic_tui.store.columns import Cents, RowId, Word, later
 from clinic_tui.store.row import Row
 
 
@@ -23,6 +24,14 @@ class Charge(Row, table=True):
     words: str = Field(default="", max_length=100)
     units: int = 1
     cents: int = Field(sa_type=Cents)
-    modifier: str = later("", max_length=2)
+    modifier: str = later("", max_length=11)
+    """Up to four, with hyphens between them."""
     listed_cents: int | None = later(None, sa_type=Cents)
     """What one unit cost by the fee schedule when it was entered; None where none had the code."""
+    pointers: str = later("", max_length=4)
+    """Letters of the diagnoses that it points to; empty: the first four of the visit."""
+    ndc: str = later("", max_length=11)
+    """National drug code, 5-4-2 without hyphens; empty where it is no drug."""
+    ndc_quantity: str = later("", max_length=10)
+    """A decimal number as text, since it is no money and is only handed on: `1.5`."""
+    ndc_unit: DrugUnit | None = later(None, sa_type=Word(DrugUnit))

@@ -6,13 +6,15 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rows import ChargeRow, UnbilledVisit
+from clinic_tui.coding.queries import diagnoses_of, has_diagnoses, is_insured
 from clinic_tui.errors import NotFound
+from clinic_tui.fees.queries import covers_on
 from clinic_tui.money.queries import on_visit
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.schedule.kept_from_payer import NOT_TOLD
@@ -28,6 +30,18 @@ def unbilled(db: Session, day: date | None = None) -> tuple[UnbilledVisit, ...]:
 def count_unbilled(db: Session, day: date | None = None) -> int:
     """How many those are."""
     return db.execute(select(func.count(col(Appointment.id))).where(*_unbilled(day))).scalar_one()
+
+
+def count_to_code(db: Session, day: date | None = None) -> int:
+    """How many of them have charges that a policy pays, and no diagnosis."""
+    return db.execute(
+        select(func.count(col(Appointment.id))).where(*_unbilled(day), _is_to_code())
+    ).scalar_one()
+
+
+def _is_to_code() -> ColumnElement[bool]:
+    charged = exists().where(col(Charge.appointment_id) == col(Appointment.id)).correlate(Appointment)
+    return is_insured() & charged & ~has_diagnoses()
 
 
 def _unbilled(day: date | None) -> list[Any]:
@@ -48,7 +62,7 @@ def visit(db: Session, appointment_id: int) -> UnbilledVisit:
 def _visits(db: Session, *where: Any) -> tuple[UnbilledVisit, ...]:
     payer = (
         select(col(Coverage.payer))
-        .where(col(Coverage.patient_id) == col(Appointment.patient_id), col(Coverage.active).is_(True))
+        .where(col(Coverage.patient_id) == col(Appointment.patient_id), covers_on(col(Appointment.day)))
         .order_by(col(Coverage.slot))
         .limit(1)
         .correlate(Appointment)
@@ -60,7 +74,7 @@ def _visits(db: Session, *where: Any) -> tuple[UnbilledVisit, ...]:
         col(Patient.mrn), col(Patient.born), col(Appointment.day), col(Appointment.start_minute),
         col(Appointment.closed_at), col(Provider.code), col(VisitType.code), payer,
         col(Appointment.self_pay), col(Appointment.no_charge_reason), paid,
-        col(Appointment.kept_from_payer),
+        col(Appointment.kept_from_payer), _is_to_code(),
     )  # fmt: skip
     statement = (
         select(*columns)
@@ -72,6 +86,7 @@ def _visits(db: Session, *where: Any) -> tuple[UnbilledVisit, ...]:
     )
     rows = list(db.execute(statement))
     charges = _charges(db, [row[0] for row in rows])
+    diagnoses = diagnoses_of(db, [row[0] for row in rows])
     return tuple(
         UnbilledVisit(
             appointment_id=row[0],
@@ -88,6 +103,8 @@ def _visits(db: Session, *where: Any) -> tuple[UnbilledVisit, ...]:
             charges=tuple(charges[row[0]]),
             no_charge_reason=row[13],
             paid_cents=int(row[14]),
+            diagnoses=diagnoses.get(row[0], ()),
+            is_to_code=bool(row[16]),
         )
         for row in rows
     )
@@ -105,7 +122,8 @@ def _charges(db: Session, appointment_ids: list[int]) -> dict[int, list[ChargeRo
     columns: tuple[Any, ...] = (
         col(Charge.appointment_id), col(Charge.id), col(Charge.version), col(Charge.code),
         col(Charge.words), col(Charge.units), col(Charge.cents), col(Charge.modifier),
-        col(Charge.listed_cents),
+        col(Charge.listed_cents), col(Charge.pointers), col(Charge.ndc), col(Charge.ndc_quantity),
+        col(Charge.ndc_unit),
     )  # fmt: skip
     statement = (
         select(*columns)

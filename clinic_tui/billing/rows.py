@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from clinic_tui.coding.rows import Drug
+from clinic_tui.coding.states import DrugUnit
 from clinic_tui.fees.rows import whole_code
 
 
@@ -22,11 +24,26 @@ class ChargeRow:
     modifier: str = ""
     listed_cents: int | None = None
     """What one unit cost by the fee schedule when it was entered; None where none had the code."""
+    pointers: str = ""
+    """Letters of the diagnoses that it points to; empty: the first four of the visit."""
+    ndc: str = ""
+    ndc_quantity: str = ""
+    ndc_unit: DrugUnit | None = None
 
     @property
     def whole_code(self) -> str:
-        """`99213`, or with a modifier `99213-25`."""
+        """`99213`, or with modifiers `99213-25-59`."""
         return whole_code(self.code, self.modifier)
+
+    @property
+    def modifiers(self) -> tuple[str, ...]:
+        """Each by itself."""
+        return tuple(self.modifier.split("-")) if self.modifier else ()
+
+    @property
+    def drug(self) -> Drug | None:
+        """What was given, where it is a drug."""
+        return Drug(self.ndc, self.ndc_quantity, self.ndc_unit) if self.ndc and self.ndc_unit else None
 
     @property
     def is_typed_over(self) -> bool:
@@ -36,12 +53,17 @@ class ChargeRow:
 
 @dataclass(frozen=True, slots=True)
 class ChargeEntry:
-    """A charge as typed by hand: code (`99213-25` with a modifier), what it is, units, cents of one unit."""
+    """A charge as typed by hand: code (`99213-25` with a modifier), what it is, units, cents of one unit.
+
+    `pointers` are letters of the visit's diagnoses, empty for its first four.
+    """
 
     code: str
     words: str
     units: int
     unit_cents: int
+    pointers: str = ""
+    drug: Drug | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +84,22 @@ class UnbilledVisit:
     charges: tuple[ChargeRow, ...]
     no_charge_reason: str
     paid_cents: int
+    diagnoses: tuple[str, ...] = ()
+    """ICD-10-CM without points, the main one first."""
+    is_to_code: bool = False
+    """A policy pays for what is charged, and nobody has said what the visit was for."""
 
     def seen_without(self, hidden: frozenset[int]) -> UnbilledVisit:
         """The visit as it is for somebody from whom the records of these patients are hidden."""
-        closed = self.patient_id in hidden and self.no_charge_reason
-        return replace(self, no_charge_reason="restricted") if closed else self
+        if self.patient_id not in hidden:
+            return self
+        bare = tuple(replace(charge, pointers="", ndc="") for charge in self.charges)
+        return replace(
+            self,
+            no_charge_reason="restricted" if self.no_charge_reason else "",
+            diagnoses=(),
+            charges=bare,
+        )
 
     @property
     def total_cents(self) -> int:

@@ -8,16 +8,16 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from clinic_tui.billing import rules
+from clinic_tui.billing.capture import VERB, write_entry
+from clinic_tui.billing.lines import add_lines
 from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.withholding import require_paid_or_noted
+from clinic_tui.coding.rows import CodingEntry
 from clinic_tui.errors import Conflict, Invalid
-from clinic_tui.fees.queries import charged_for, price
-from clinic_tui.fees.rules import read_code
 from clinic_tui.money.queries import paid_for_visit
 from clinic_tui.patients.names import clean_text
 from clinic_tui.recall.service import recall_after
-from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.rules import require_step
 from clinic_tui.schedule.service import occupy, open_appointment
 from clinic_tui.schedule.states import Status
@@ -31,16 +31,22 @@ def check_out(
     version: int | None,
     charges: Sequence[ChargeEntry],
     no_charge_reason: str = "",
+    coding: CodingEntry | None = None,
 ) -> None:
     """End a visit that is ready to leave, with its charges or a reason why there are none.
 
-    Charges entered before stay. Raises Invalid where neither is given (domain rules, B1).
+    Charges entered before stay. Raises Invalid where neither is given (domain rules, B1). `coding` is what
+    is said of it besides, by who has the right to.
     """
     why = clean_text(no_charge_reason, 200, "no charge")
+    if coding is not None:
+        desk.require(VERB)
     with desk.act("visit.check_out", reason=why) as db:
         appointment = open_appointment(db, appointment_id, version)
         require_step(appointment.status, Status.CHECKED_OUT)
-        _add(db, appointment, charges)
+        if coding is not None:
+            write_entry(desk, db, appointment, coding)
+        add_lines(db, appointment, charges)
         entered = _count(db, appointment_id)
         rules.require_charges(entered, why)
         require_paid_or_noted(db, appointment_id, appointment.kept_from_payer)
@@ -59,7 +65,7 @@ def add_charges(desk: Desk, appointment_id: int, charges: Sequence[ChargeEntry])
         if appointment.status not in rules.CHARGEABLE:
             raise Conflict(f"the visit is {appointment.status.words}: it takes no charges")
         db.build_on(appointment)
-        _add(db, appointment, charges)
+        add_lines(db, appointment, charges)
         if charges:
             appointment.no_charge_reason = ""
 
@@ -99,33 +105,6 @@ def strike(desk: Desk, appointment_id: int, version: int | None, reason: str) ->
         appointment.room_id = None
         appointment.cancel_words = why
         occupy(db, appointment)
-
-
-def _add(db: DeskSession, appointment: Appointment, charges: Sequence[ChargeEntry]) -> None:
-    place = db.execute(
-        select(func.coalesce(func.max(col(Charge.place)), 0)).where(
-            col(Charge.appointment_id) == appointment.id
-        )
-    ).scalar_one()
-    whom = charged_for(db, appointment.id or 0) if charges else None
-    for number, entry in enumerate(charges, start=place + 1):
-        clean = rules.checked(entry)
-        code, modifier = read_code(clean.code)
-        listed = price(db, clean.code, whom) if whom else None
-        db.add(
-            Charge(
-                appointment_id=appointment.id or 0,
-                patient_id=appointment.patient_id,
-                place=number,
-                code=code,
-                words=clean.words or (listed.words if listed else ""),
-                units=clean.units,
-                cents=clean.units * clean.unit_cents,
-                modifier=modifier,
-                listed_cents=listed.cents if listed else None,
-            )
-        )
-    db.flush()
 
 
 def _count(db: DeskSession, appointment_id: int) -> int:

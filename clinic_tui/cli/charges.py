@@ -43,13 +43,16 @@ def read_charges(here: Here, appointment_id: int, typed: Sequence[ChargeText]) -
     Raises NotFound for a code without a price that no schedule has.
     """
     from clinic_tui.billing.rows import ChargeEntry
+    from clinic_tui.coding.rules import read_line
     from clinic_tui.fees.queries import price_on_visit
 
     entries = []
     for each in typed:
-        listed = here.ask(price_on_visit, appointment_id, each.code)
-        cents = each.unit_cents if each.unit_cents is not None else _listed(each.code, listed)
-        entries.append(ChargeEntry(each.code, listed.words if listed else "", each.units, cents))
+        line = read_line(each.code)
+        listed = here.ask(price_on_visit, appointment_id, line.code)
+        cents = each.unit_cents if each.unit_cents is not None else _listed(line.code, listed)
+        words = listed.words if listed else ""
+        entries.append(ChargeEntry(line.code, words, each.units, cents, line.pointers, line.drug))
     return entries
 
 

@@ -172,13 +172,13 @@ def _cell(cell: StripCell) -> str:
 
 def run_history(options: argparse.Namespace) -> None:
     """List what was done to an appointment."""
+    from clinic_tui.coding.visit_history import visit_history
     from clinic_tui.patients.sight import require_look
     from clinic_tui.schedule.queries import appointment
-    from clinic_tui.store.history import history
 
     with at_desk(options, "schedule.view") as here:
         require_look(here.desk, here.ask(appointment, options.number).patient_id)
-        rows = here.ask(history, "appointment", options.number)
+        rows = here.ask(visit_history, options.number)
         zone = here.clinic.clock.zone
     columns: Columns[Event] = [
         ("when", lambda row: f"{row.at.astimezone(zone):%Y-%m-%d %H:%M}"),

@@ -10,6 +10,8 @@ import csv
 from datetime import date
 
 from clinic_tui.clock import today
+from clinic_tui.coding.models import VisitTemplate
+from clinic_tui.demo.coding import PLACES, TEMPLATES
 from clinic_tui.demo.writing import Writer
 from clinic_tui.estimates.models import Estimate, EstimateLine
 from clinic_tui.estimates.queries import estimate_for_visit, work_list
@@ -54,6 +56,14 @@ def set_up_fees(writer: Writer, first: date) -> None:
                 TypicalCharge(visit_type_id=number, place=place, code=code)
                 for place, code in enumerate(codes, start=1)
             )
+            if visit_type in PLACES or visit_type in TEMPLATES:
+                db.add(
+                    VisitTemplate(
+                        visit_type_id=number,
+                        place_of_service=PLACES.get(visit_type, ""),
+                        diagnoses=TEMPLATES.get(visit_type, ""),
+                    )
+                )
 
 
 def make_demo_estimates(writer: Writer) -> None:

@@ -16,7 +16,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from clinic_tui.billing.models import Charge
 from clinic_tui.clinic import Clinic
 from clinic_tui.clock import StoppedClock, instant_of
+from clinic_tui.coding.models import VisitCoding
 from clinic_tui.demo.bookings import Calendar, Fate, Visit
+from clinic_tui.demo.coding import diagnoses_of
 from clinic_tui.demo.people import ADULT, Person
 from clinic_tui.demo.shelf import Move
 from clinic_tui.demo.source import Price, Source, minute
@@ -320,6 +322,13 @@ class Writer:
                 self._new(Charge,
                     appointment_id=row.id or 0, patient_id=row.patient_id, place=place, code=price.code,
                     words=price.words, units=1, cents=price.cents,
+                )
+            )  # fmt: skip
+        said = diagnoses_of(visit.visit_type, row.id or 0) if visit.person.covers else ""
+        if said:
+            db.add(
+                self._new(VisitCoding,
+                    appointment_id=row.id or 0, patient_id=row.patient_id, diagnoses=said
                 )
             )  # fmt: skip
         copay = visit.person.covers[0].copay_cents if visit.person.covers else 0

@@ -49,7 +49,7 @@ class EstimateLine(Row, table=True):
     estimate_id: int = Field(foreign_key="good_faith_estimate.id", sa_type=RowId, index=True)
     place: int
     code: str = Field(max_length=20)
-    modifier: str = Field(default="", max_length=2)
+    modifier: str = Field(default="", max_length=11)
     words: str = Field(default="", max_length=100)
     units: int = 1
     cents: int = Field(sa_type=Cents)

@@ -13,7 +13,7 @@ from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.estimates.models import Estimate, EstimateLine
 from clinic_tui.estimates.rows import EstimateEntry
 from clinic_tui.estimates.states import GivenHow
-from clinic_tui.fees.rules import read_code, require_price
+from clinic_tui.fees.rules import read_charged, require_price
 from clinic_tui.patients.merged import needed_patient
 from clinic_tui.patients.names import clean_text
 from clinic_tui.schedule.models import Appointment, Provider, VisitType
@@ -180,7 +180,7 @@ def _checked(entries: Sequence[EstimateEntry]) -> list[tuple[str, str, str, int,
         raise Invalid(f"an estimate has at most {MOST_LINES} lines", "code")
     lines = []
     for each in entries:
-        code, modifier = read_code(each.code)
+        code, modifier = read_charged(each.code)
         if not 1 <= each.units <= MOST_UNITS:
             raise Invalid(f"units are 1 to {MOST_UNITS}, not {each.units}", "units")
         require_price(each.unit_cents)

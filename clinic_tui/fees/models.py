@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
 from clinic_tui.fees.rows import FeeKind
-from clinic_tui.store.columns import Cents, RowId, Word, key_text
+from clinic_tui.store.columns import Cents, RowId, Word, key_text, later
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
@@ -58,8 +58,11 @@ class TypicalCharge(Row, table=True):
     visit_type_id: int = Field(foreign_key="visit_type.id", sa_type=RowId)
     place: int
     code: str = Field(max_length=20)
-    modifier: str = Field(default="", max_length=2)
+    modifier: str = Field(default="", max_length=11)
+    """Up to four, with hyphens between them."""
     units: int = 1
+    pointers: str = later("", max_length=4)
+    """Letters of the diagnoses that it points to; empty: the first four of the visit."""
 
 
 register(

@@ -15,7 +15,7 @@ from sqlmodel import col
 from clinic_tui.errors import Invalid, NotFound
 from clinic_tui.fees.models import FeeLine, FeeSchedule, TypicalCharge
 from clinic_tui.fees.rows import FeeKind, FeeLineRow, FeePrice, FeeScheduleRow, Found, UsualCharge, UsualRow
-from clinic_tui.fees.rules import read_code
+from clinic_tui.fees.rules import read_charged, read_code
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.payer_models import Payer
 from clinic_tui.patients.policies import payer_key
@@ -102,10 +102,10 @@ def prices_of(db: Session, typed: str, day: date) -> tuple[FeePrice, ...]:
 def price(db: Session, typed: str, whom: Charged) -> FeePrice | None:
     """What one unit of a code costs: by the schedule of who pays, else by the standard one.
 
-    In each the price of the code with its modifier goes before that of the plain code. None where no
-    schedule that is in force has it. Raises Invalid for what is no code.
+    In each the price of the code with its modifier, the first that has one, goes before that of the plain
+    code. None where no schedule that is in force has it. Raises Invalid for what is no code.
     """
-    code, modifier = read_code(typed)
+    code, modifier = read_charged(typed)
     return next(
         (each for row in _in_force(db, whom) if (each := _in(db, row, code, modifier)) is not None), None
     )
@@ -131,6 +131,7 @@ def usual(db: Session, visit_type_id: int | None = None) -> tuple[UsualRow, ...]
     columns: tuple[Any, ...] = (
         col(VisitType.id), col(VisitType.code), col(VisitType.name),
         col(TypicalCharge.code), col(TypicalCharge.modifier), col(TypicalCharge.units),
+        col(TypicalCharge.pointers),
     )  # fmt: skip
     statement = (
         select(*columns)
@@ -143,7 +144,7 @@ def usual(db: Session, visit_type_id: int | None = None) -> tuple[UsualRow, ...]
     charges: dict[int, list[UsualCharge]] = defaultdict(list)
     for row in db.execute(statement):
         kinds[row[0]] = row[1], row[2]
-        charges[row[0]].append(UsualCharge(*row[3:]))
+        charges[row[0]].append(UsualCharge(row[3], row[4], row[5], pointers=row[6]))
     return tuple(UsualRow(number, *kinds[number], tuple(charges[number])) for number in kinds)
 
 
@@ -162,6 +163,7 @@ def usual_priced(db: Session, whom: Charged) -> tuple[UsualCharge, ...]:
                 each.units,
                 listed.words if listed else "",
                 listed.cents if listed else None,
+                each.pointers,
             )
         )
     return tuple(priced)
@@ -245,19 +247,16 @@ def _line_columns() -> tuple[Any, ...]:
 
 
 def _in(db: Session, row: FeeScheduleRow, code: str, modifier: str) -> FeePrice | None:
-    """The price of a code in one schedule: with its modifier, else that of the plain code."""
-    statement = (
-        select(*_line_columns())
-        .where(
-            col(FeeLine.schedule_id) == row.id,
-            col(FeeLine.code) == code,
-            col(FeeLine.modifier).in_({modifier, ""}),
-        )
-        .order_by(func.length(col(FeeLine.modifier)).desc())
-        .limit(1)
+    """The price of a code in one schedule: with the first of its modifiers that has one, else plain."""
+    modifiers = [*modifier.split("-"), ""]
+    statement = select(*_line_columns()).where(
+        col(FeeLine.schedule_id) == row.id,
+        col(FeeLine.code) == code,
+        col(FeeLine.modifier).in_(modifiers),
     )
-    line = db.execute(statement).one_or_none()
-    return _price(row, FeeLineRow(*line)) if line else None
+    found = [FeeLineRow(*line) for line in db.execute(statement)]
+    line = min(found, key=lambda each: modifiers.index(each.modifier), default=None)
+    return _price(row, line) if line else None
 
 
 def _price(row: FeeScheduleRow, each: FeeLineRow) -> FeePrice:

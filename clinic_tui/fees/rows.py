@@ -119,10 +119,12 @@ class UsualCharge:
     units: int
     words: str = ""
     cents: int | None = None
+    pointers: str = ""
+    """Letters of the diagnoses that it points to; empty: the first four of the visit."""
 
     @property
     def whole_code(self) -> str:
-        """`99213`, or with a modifier `99213-25`."""
+        """`99213`, or with modifiers `99213-25-59`."""
         return whole_code(self.code, self.modifier)
 
 

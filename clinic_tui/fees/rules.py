@@ -32,6 +32,33 @@ def read_code(typed: str) -> tuple[str, str]:
     )
 
 
+MOST_MODIFIERS = 4
+"""SV101 of the 837P and box 24D of the CMS-1500 hold so many."""
+
+
+def read_modifiers(typed: str) -> str:
+    """Up to four modifiers with hyphens between, in capitals: `25-59`; empty for none. Raises Invalid."""
+    text = typed.strip().upper()
+    if not text:
+        return ""
+    each = text.split("-")
+    if not all(len(one) == 2 and one.isascii() and one.isalnum() for one in each):
+        raise Invalid(f"`{typed.strip()[:20]}`: modifiers have two places each, as 25-59", "code")
+    if len(set(each)) < len(each):
+        raise Invalid(f"`{text}` has a modifier twice", "code")
+    if len(each) > MOST_MODIFIERS:
+        raise Invalid(f"a line has at most {MOST_MODIFIERS} modifiers, not {len(each)}", "code")
+    return "-".join(each)
+
+
+def read_charged(typed: str) -> tuple[str, str]:
+    """Code and modifiers of a charge, as `read_code` but for up to four: `99213-25-59`. Raises Invalid."""
+    first, *rest = typed.strip().upper().split("-")
+    if len(rest) < 2 or not _FIVE.fullmatch(first):
+        return read_code(typed)
+    return first, read_modifiers("-".join(rest))
+
+
 def require_price(cents: int, field: str = "price") -> None:
     """Raise Invalid for a price of one unit that cannot be."""
     if not 0 <= cents <= MOST_CENTS:

@@ -149,23 +149,33 @@ def end_schedule(desk: Desk, schedule_id: int, version: int, last: date | None) 
 
 def set_usual(desk: Desk, visit_type_id: int, charges: Sequence[UsualCharge]) -> None:
     """Say what a kind of visit usually takes, in this order; none takes the list away. Raises Invalid."""
+    with desk.act("fees.edit") as db:
+        write_usual(db, visit_type_id, charges)
+
+
+def write_usual(db: DeskSession, visit_type_id: int, charges: Sequence[UsualCharge]) -> None:
+    """The same as a part of another use case."""
     if len(charges) > MOST_USUAL:
         raise Invalid(f"a kind of visit has at most {MOST_USUAL} usual charges", "code")
-    read = [(*rules.read_code(each.whole_code), each.units) for each in charges]
-    if not all(1 <= units <= 999 for *_, units in read):
+    read = [(*rules.read_charged(each.whole_code), each.units, each.pointers) for each in charges]
+    if not all(1 <= units <= 999 for _, _, units, _ in read):
         raise Invalid("units are 1 to 999", "units")
-    with desk.act("fees.edit") as db:
-        kind = db.need(VisitType, visit_type_id, "there is no such kind of visit")
-        db.build_on(kind)
-        for row in db.scalars(select(TypicalCharge).where(col(TypicalCharge.visit_type_id) == visit_type_id)):
-            db.delete(row)
-        db.flush()
-        for place, (code, modifier, units) in enumerate(read, start=1):
-            db.add(
-                TypicalCharge(
-                    visit_type_id=visit_type_id, place=place, code=code, modifier=modifier, units=units
-                )
+    kind = db.need(VisitType, visit_type_id, "there is no such kind of visit")
+    db.build_on(kind)
+    for row in db.scalars(select(TypicalCharge).where(col(TypicalCharge.visit_type_id) == visit_type_id)):
+        db.delete(row)
+    db.flush()
+    for place, (code, modifier, units, pointers) in enumerate(read, start=1):
+        db.add(
+            TypicalCharge(
+                visit_type_id=visit_type_id,
+                place=place,
+                code=code,
+                modifier=modifier,
+                units=units,
+                pointers=pointers,
             )
+        )
 
 
 def _checked(db: Session | DeskSession, new: NewSchedule) -> tuple[NewSchedule, int | None]:

@@ -29,7 +29,7 @@ WORDS = {
     "patient_note": "note", "patient_phone": "phone", "patient_source": "import source",
     "payment": "payment", "policy_source": "", "prior_authorization": "authorization", "recall": "recall",
     "reminder_reply": "reply", "restriction": "restriction", "series": "series", "slot_offer": "offer",
-    "waitlist_entry": "waitlist entry",
+    "visit_coding": "", "waitlist_entry": "waitlist entry",
 }  # fmt: skip
 """What one row of a table is called; empty for what goes with something else. Others by their name."""
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from clinic_tui.billing.rows import ChargeEntry
+from clinic_tui.coding.rows import CodingEntry
+from clinic_tui.coding.rules import show_diagnoses
 from clinic_tui.screens.charge_form import ChargeForm
 from clinic_tui.screens.visit_form import Visit
 
 
 class EditCharges(ChargeForm):
-    """Lines are added all at once, and taken out one by one."""
+    """Lines are added all at once, with what is said of the visit; they are taken out one by one."""
 
     TITLE_WORDS: ClassVar[str] = "Charges"
     SAVE_WORDS: ClassVar[str] = "add them"
@@ -24,11 +26,27 @@ class EditCharges(ChargeForm):
 
     def finish(self, visit: Visit, entries: Sequence[ChargeEntry]) -> None:
         """Add the lines."""
-        if not entries:
+        coding = self.coding_entry()
+        if not entries and coding is None:
             self.done(None)
             return
         backend, number = self.backend, self.appointment_id
         many = f"{len(entries)} charge{'s' if len(entries) > 1 else ''}"
+        if coding is not None:
+            also = f", {many} added" if entries else ""
+            self.save(
+                lambda: backend.coding.code(number, coding, entries),
+                f"{visit.patient.name} coded: {show_diagnoses(self.diagnoses) or 'no diagnosis'}{also}",
+                True,
+            )
+            return
+        if not backend.may("charge.enter"):
+            self.save(
+                lambda: backend.coding.code(number, CodingEntry(), entries),
+                f"{many} added for {visit.patient.name}",
+                True,
+            )
+            return
         self.save(
             lambda: backend.billing.add_charges(number, entries),
             f"{many} added for {visit.patient.name}",

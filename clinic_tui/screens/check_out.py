@@ -118,6 +118,7 @@ class CheckOut(ChargeForm):
         )
         before = self._charged.charges if self._charged else ()
         require_charges(len(before) + len(entries), reason)
+        coding = self.coding_entry()
         total = sum(charge.cents for charge in before)
         total += sum(entry.units * entry.unit_cents for entry in entries)
         backend, number = self.backend, self.appointment_id
@@ -128,6 +129,6 @@ class CheckOut(ChargeForm):
             left = f", {show_money(total - row.copay_paid_cents)} left" if row.copay_paid_cents else ""
             due += f" self-pay{left}: $ takes it"
         self.save_visit(
-            lambda version: backend.billing.check_out(number, version, entries, reason),
+            lambda version: backend.billing.check_out(number, version, entries, reason, coding),
             f"checked out {visit.patient.name}: {due}{warned}",
         )

@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from clinic_tui.billing.rows import UnbilledVisit
+from clinic_tui.coding.rules import show_diagnoses, show_diagnosis
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place
 from clinic_tui.screens.board import short_money
@@ -21,12 +22,14 @@ from clinic_tui.words.dates import show_birth_date, show_date
 from clinic_tui.words.money import show_money
 from clinic_tui.words.times import show_time
 
+TO_CODE = "to code"
+
 
 class ClaimsPane(ListPane[UnbilledVisit]):
     """Today's unbilled visits, or those of all days."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.CLAIMS)
-    TOPICS = frozenset({"appointment", "charge", "payment", "patient", "coverage"})
+    TOPICS = frozenset({"appointment", "charge", "payment", "patient", "coverage", "visit_coding"})
     NAME = "Visits to be billed"
     COLUMNS = (
         ListColumn("Day", 6),
@@ -34,11 +37,12 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         ListColumn("Born", 10),
         ListColumn("Prov", 4),
         ListColumn("Payer", 10),
-        ListColumn("Chg", 3, "right"),
+        ListColumn("For", 8),
         ListColumn("Charged", 9, "right"),
         ListColumn("Paid", 7, "right"),
         ListColumn("Days", 5, "right"),
     )
+    """At 80 cells how many charges there are is told below; `For` is the main diagnosis, or `to code`."""
     WIDE_COLUMNS = (
         ListColumn("Day", 6),
         ListColumn("Time", 5),
@@ -47,13 +51,16 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         ListColumn("MRN", 10),
         ListColumn("Prov", 4),
         ListColumn("Type", 5),
-        ListColumn("Payer", 20),
-        *COLUMNS[5:],
+        ListColumn("Payer", 16),
+        ListColumn("For", 11),
+        ListColumn("Chg", 3, "right"),
+        *COLUMNS[6:],
     )
 
     def __init__(self, memory: tuple[bool, int | None] | None = None) -> None:
         super().__init__(memory)
         self._all_days, self._wanted = memory or (False, None)
+        self._to_code_only = False
         self._day: date | None = None
 
     def below(self) -> Iterator[Widget]:
@@ -71,7 +78,7 @@ class ClaimsPane(ListPane[UnbilledVisit]):
 
     def jump(self, subject_id: int, day: date | None) -> None:
         """Put the cursor on a visit of whatever day."""
-        self._all_days = self._all_days or day != self.clinic.today
+        self._all_days, self._to_code_only = self._all_days or day != self.clinic.today, False
         self.stand_on(subject_id)
 
     def minute_passed(self) -> None:
@@ -94,15 +101,19 @@ class ClaimsPane(ListPane[UnbilledVisit]):
     def question(self) -> Callable[[], tuple[UnbilledVisit, ...]]:
         """The visits of the day, or of all days."""
         billing, day = self.backend.billing, None if self._all_days else self._day
+        if self._to_code_only:
+            return lambda: tuple(row for row in billing.unbilled(day) if row.is_to_code)
         return lambda: billing.unbilled(day)
 
     def heading(self) -> FactLine:
         """Of which days."""
         days = "of all days" if self._all_days else f"of today, {show_date(self.clinic.today)}"
-        return [("strong", f"{self.NAME} {days}")]
+        return [("strong", f"{'Visits to code' if self._to_code_only else self.NAME} {days}")]
 
     def nothing(self) -> str:
         """Of which days there is none."""
+        if self._to_code_only:
+            return f"No visit that ended {'on any day' if self._all_days else 'today'} is to code."
         return f"No visit that ended {'on any day' if self._all_days else 'today'} waits to be billed."
 
     def refused_to_read(self, refusal: ClinicError) -> None:
@@ -123,6 +134,7 @@ class ClaimsPane(ListPane[UnbilledVisit]):
     def _add_up(self) -> None:
         visits = self.shown_rows
         empty = sum(1 for visit in visits if not visit.charges)
+        wanted = sum(1 for visit in visits if visit.is_to_code)
         total = self.query_one("#claims-sum", Facts)
         if not visits:
             total.show()
@@ -130,6 +142,7 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         total.show(
             (
                 ("strong", f"{len(visits)} visit{'s' if len(visits) > 1 else ''}"),
+                ("warning", f"{wanted} to code" if wanted else ""),
                 ("strong", f"{show_money(sum(visit.total_cents for visit in visits))} charged"),
                 ("", f"{show_money(sum(visit.paid_cents for visit in visits))} paid at the desk"),
                 ("quiet", f"{empty} without charges" if empty else ""),
@@ -138,10 +151,12 @@ class ClaimsPane(ListPane[UnbilledVisit]):
 
     def detail(self, row: UnbilledVisit) -> FactLine:
         """The charges."""
-        lines = ", ".join(f"{charge.code} {short_money(charge.cents)}" for charge in row.charges)
+        lines = ", ".join(f"{charge.whole_code} {short_money(charge.cents)}" for charge in row.charges)
         return (
             ("strong", row.name),
             ("", f"MRN {row.mrn}"),
+            ("warning", TO_CODE if row.is_to_code else ""),
+            ("", show_diagnoses(row.diagnoses)),
             ("", lines or f"no charge: {row.no_charge_reason or 'no reason given'}"),
         )
 
@@ -150,6 +165,12 @@ class ClaimsPane(ListPane[UnbilledVisit]):
     def action_all_days(self) -> None:
         """All days, or today again."""
         self._all_days = not self._all_days
+        self.read()
+
+    def action_to_code_only(self) -> None:
+        """Those alone that wait for a diagnosis, or all again."""
+        self._to_code_only = not self._to_code_only
+        self.read_for_others = False  # the row under the cursor goes because it was asked to
         self.read()
 
     async def choose(self, row: UnbilledVisit) -> None:
@@ -197,9 +218,21 @@ def _line(visit: UnbilledVisit, today: date, *, wide: bool) -> ListRow:
         visit.provider_code,
         *((visit.visit_type,) if wide else ()),
         visit.payer or "no policy",
-        str(len(visit.charges)) if visit.charges else "-",
+        _what_for(visit, wide=wide),
+        *((str(len(visit.charges)) if visit.charges else "-",) if wide else ()),
         show_money(visit.total_cents) if visit.charges else "",
         short_money(visit.paid_cents) if visit.paid_cents else "",
         str(days) if days else "today",
     )
-    return ListRow(visit.appointment_id, cells, "" if visit.charges else "is-quiet")
+    look = "is-soon" if visit.is_to_code else "" if visit.charges else "is-quiet"
+    return ListRow(visit.appointment_id, cells, look)
+
+
+def _what_for(visit: UnbilledVisit, *, wide: bool) -> str:
+    """The main diagnosis, or that one is wanted."""
+    if visit.is_to_code:
+        return TO_CODE
+    codes = [show_diagnosis(code) for code in visit.diagnoses]
+    if not codes:
+        return "" if visit.charges else "no chg"
+    return f"{codes[0]} +{len(codes) - 1}" if wide and len(codes) > 1 else codes[0]

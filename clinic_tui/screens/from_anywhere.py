@@ -246,6 +246,13 @@ class FromAnywhere(Leaves):
         if self.seated and not isinstance(self.screen, PracticeScreen):
             await self.push_screen(PracticeScreen())
 
+    async def action_templates(self) -> None:
+        """What check-outs may begin with."""
+        from clinic_tui.screens.templates import Templates
+
+        if self.seated and not isinstance(self.screen, Templates):
+            await self.push_screen(Templates())
+
     async def action_estimates(self) -> None:
         """Good-faith estimates that have not reached their patient."""
         await self._show_estimate("")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import ClassVar
 
 from textual import on
@@ -13,13 +13,16 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from clinic_tui.billing.rows import ChargeEntry
-from clinic_tui.billing.rules import checked
+from clinic_tui.billing.rules import checked, line_name
 from clinic_tui.codes.rows import Code, CodeSet
+from clinic_tui.coding.rows import Drug, LineMarks
+from clinic_tui.coding.rules import TypedLine, holds_more, read_change, read_line, show_line
+from clinic_tui.coding.states import DrugUnit
 from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.fees.rows import FeePrice, Found, UsualCharge
 from clinic_tui.fees.rules import read_code
 from clinic_tui.keymap import Hint
-from clinic_tui.screens.form import Field, Form, text_field
+from clinic_tui.screens.form import Draft, Field, Form, text_field
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level
@@ -43,6 +46,32 @@ class PricedLine:
     units: int
     unit_cents: int
     listed_cents: int | None = None
+    pointers: str = ""
+    ndc: str = ""
+    quantity: str = ""
+    unit: str = ""
+
+    @property
+    def drug(self) -> Drug | None:
+        """What was given, where it is a drug."""
+        return Drug(self.ndc, self.quantity, DrugUnit(self.unit)) if self.ndc else None
+
+    def marked(self, marks: LineMarks) -> PricedLine:
+        """The line with what is said of it. Raises Invalid for modifiers that its code does not take."""
+        line = self
+        if marks.pointers is not None:
+            line = replace(line, pointers=marks.pointers)
+        if marks.modifier is not None:
+            line = replace(line, code=line_name(line.code.partition("-")[0], marks.modifier))
+        if marks.drops_drug:
+            line = replace(line, ndc="", quantity="", unit="")
+        if marks.drug is not None:
+            line = line.giving(marks.drug)
+        return line
+
+    def giving(self, drug: Drug) -> PricedLine:
+        """The line of this drug."""
+        return replace(self, ndc=drug.ndc, quantity=drug.quantity, unit=drug.unit.value)
 
     @property
     def is_typed_over(self) -> bool:
@@ -52,7 +81,28 @@ class PricedLine:
     @property
     def entry(self) -> ChargeEntry:
         """As it is charged."""
-        return ChargeEntry(self.code, self.words, self.units, self.unit_cents)
+        return ChargeEntry(self.code, self.words, self.units, self.unit_cents, self.pointers, self.drug)
+
+    @property
+    def shown(self) -> ShownLine:
+        """As the list has it."""
+        cents = self.units * self.unit_cents
+        return ShownLine(
+            self.code, self.words, self.units, cents, self.is_typed_over, self.pointers, self.drug
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line of the list, written or not; `cents` is for all its units."""
+
+    code: str
+    words: str
+    units: int
+    cents: int
+    is_typed_over: bool
+    pointers: str = ""
+    drug: Drug | None = None
 
 
 class PricedLines(Form[bool]):
@@ -84,9 +134,23 @@ class PricedLines(Form[bool]):
         self._chosen: Code | None = None
         """The code that was chosen in the finder: its words stand in where no fee schedule has any."""
         self._taken = ""
-        """The code that was taken from the matches: it is not looked for anew."""
+        """What was put into the field of the code: it is not looked for anew."""
+        self._own = ""
+        """The code of it."""
+
+    def take_up(self, draft: Draft) -> None:
+        """The lines that were not written yet too."""
+        self._entries = [PricedLine(*entry) for entry in json.loads(draft.texts.get(LINES, "[]"))]
+        super().take_up(draft)
+        self.draw_lines()
+        self._show_hints()
 
     # What a subclass says
+
+    @property
+    def points(self) -> bool:
+        """Lines point to diagnoses and name drugs, behind their code; there is a column for it."""
+        return False
 
     def finder(self, typed: str) -> Callable[[], Found]:
         """What is asked of the backend about a code or words."""
@@ -96,13 +160,21 @@ class PricedLines(Form[bool]):
         """What is asked of the backend about what usually is charged."""
         raise NotImplementedError
 
-    def written(self) -> Sequence[tuple[str, str, int, int, bool]]:
-        """Lines that stand already: code, words, units, cents together, whether the price was typed over."""
+    def written(self) -> Sequence[ShownLine]:
+        """Lines that stand already."""
         return ()
 
     def visit_of_lines(self) -> int | None:
         """The visit whose provider and kind say which codes are offered first; None where there is none."""
         return None
+
+    def mark_written(self, place: int, marks: LineMarks) -> None:
+        """Say something of one of those, counted from 1."""
+        raise NotImplementedError
+
+    def pointers_of(self, line: ShownLine) -> str:
+        """The letters of the diagnoses that a line points to."""
+        return line.pointers
 
     def take_written_out(self, place: int) -> None:
         """Take one of those out, counted from 1."""
@@ -122,7 +194,8 @@ class PricedLines(Form[bool]):
         """The lines so far, and what they add up to."""
         self._list = PagedList(
             ListColumn("", 2, "right"),
-            ListColumn("Code", 12),
+            ListColumn("Code", 14 if self.points else 12),
+            *((ListColumn("Dx", 4),) if self.points else ()),
             ListColumn("What"),
             ListColumn("Units", 5, "right"),
             ListColumn("Amount", 12, "right"),
@@ -137,9 +210,14 @@ class PricedLines(Form[bool]):
 
     def line_fields(self) -> tuple[Field, ...]:
         """One line of charges."""
+        example = "99213; empty: done; -2: take out line 2"
+        takes = "a code or words; Enter on an empty line writes all; -2 takes out line 2"
+        if self.points:
+            example = "99213-25 ab; empty: done; -2: take out line 2"
+            takes = "code or words, then diagnoses: 99213-25 ab; for line 2: 2 ab, or -2"
         return (
-            text_field("code", "Code", limit=40, placeholder="99213; empty: done; -2: take out line 2",
-                       help="a code or words; Enter on an empty line writes all; -2 takes out line 2"),
+            text_field("code", "Code", limit=60, placeholder=example,
+                       help=takes),
             text_field("what", "What", limit=100, help="a few words for the statement"),
             text_field("units", "Units", limit=3, placeholder="1", help="1 when left empty"),
             Field("price", "Price a unit", MoneyField, also=("charge",),
@@ -178,21 +256,24 @@ class PricedLines(Form[bool]):
     @property
     def entered_cents(self) -> int:
         """What all lines add up to."""
-        there = sum(cents for *_, cents, _ in self.written())
+        there = sum(line.cents for line in self.written())
         return there + sum(entry.units * entry.unit_cents for entry in self._entries)
 
     def draw_lines(self) -> None:
         """Show the lines and their sum."""
-        own = [
-            (each.code, each.words, each.units, each.units * each.unit_cents, each.is_typed_over)
-            for each in self._entries
-        ]
         rows = [
             ListRow(
                 place,
-                (str(place), code, words, str(units), f"{TYPED_OVER if over else ''}{show_money(cents)}"),
+                (
+                    str(place),
+                    each.code,
+                    *((self.pointers_of(each),) if self.points else ()),
+                    f"{each.words}  {each.drug.words}".strip() if each.drug else each.words,
+                    str(each.units),
+                    f"{TYPED_OVER if each.is_typed_over else ''}{show_money(each.cents)}",
+                ),
             )
-            for place, (code, words, units, cents, over) in enumerate((*self.written(), *own), start=1)
+            for place, each in enumerate((*self.written(), *(own.shown for own in self._entries)), start=1)
         ]
         self._list.show(rows)
         if rows:
@@ -206,8 +287,8 @@ class PricedLines(Form[bool]):
         if event.input is not self._built.get("code") or event.value == self._taken:
             return
         typed = event.value.strip()
-        self._match, self._taken, self._matches = -1, "", ()
-        if len(typed) < 2 or typed.startswith("-"):
+        self._match, self._taken, self._own, self._matches = -1, "", "", ()
+        if len(typed) < 2 or typed.startswith("-") or (self.points and _says_more(typed)):
             return
         self.ask(self.finder(typed), lambda found: self._show_matches(typed, found), group="codes",
                  refused=lambda _: None)  # fmt: skip
@@ -225,7 +306,7 @@ class PricedLines(Form[bool]):
             return
         self._match = (self._match + by) % len(self._matches) if self._match >= 0 or by > 0 else -1
         chosen = self._matches[self._match]
-        self._taken = chosen.whole_code
+        self._taken = self._own = chosen.whole_code
         self.set_text("code", chosen.whole_code)
         self.say(_offer(chosen))
 
@@ -261,15 +342,22 @@ class PricedLines(Form[bool]):
             self.say(f"{code.shown} {code.words}")
 
     def _look_up(self, typed: str, then: str = "") -> None:
-        """Fill in what the schedule says of the code, and what comes `then`; keys typed ahead wait for it."""
+        """Fill in what the schedule says of the code, and what comes `then`; keys typed ahead wait for it.
+
+        Raises Invalid for `code` where what stands behind it is not understood.
+        """
+        more = ""
+        if self.points and holds_more(typed):
+            line = read_line(typed)
+            typed, more = line.code, show_line("", line.pointers, line.drug)
         self.ask_before_keys(
             self.finder(typed),
-            lambda found: self._looked_up(typed, found, then),
+            lambda found: self._looked_up(typed, found, then, more),
             group="price",
             refused=self.refuse,
         )
 
-    def _looked_up(self, typed: str, found: Found, then: str) -> None:
+    def _looked_up(self, typed: str, found: Found, then: str, more: str = "") -> None:
         price = found.price
         if price is None and not _is_five_places(typed):
             begun = [each for each in found.matches if each.whole_code.startswith(typed.upper())]
@@ -297,7 +385,8 @@ class PricedLines(Form[bool]):
             self._focus("what")
             return
         modifier = typed.upper().partition("-")[2] if _is_five_places(typed) else ""
-        self._taken = f"{price.code}-{modifier or price.modifier}".rstrip("-")
+        self._own = f"{price.code}-{modifier or price.modifier}".rstrip("-")
+        self._taken = f"{self._own} {more}".strip()
         self.set_text("code", self._taken)
         self.set_text("what", price.words)
         self.set_text("price", show_money(price.cents).removeprefix("$"))
@@ -314,6 +403,8 @@ class PricedLines(Form[bool]):
                 self._all_there()
             elif widget is self._built["code"] and code.startswith("-"):
                 self._take_out(code[1:])
+            elif widget is self._built["code"] and self.points and (change := read_change(code)):
+                self._mark(*change)
             elif widget is self._built["code"]:
                 self._look_up(code)
             elif widget is self._built["price"] or (widget is self._built["units"] and self._price_stands):
@@ -350,12 +441,23 @@ class PricedLines(Form[bool]):
         units = self.text("units") or "1"
         if not units.isdecimal():
             raise Invalid("units are a whole number", "units")
-        entry = checked(ChargeEntry(self.text("code"), self.text("what"), int(units), self.needed("price")))
-        listed = self._listed
-        own = listed is not None and entry.code in (listed.whole_code, self._taken)
-        line = PricedLine(
-            entry.code, entry.words, entry.units, entry.unit_cents, listed.cents if listed and own else None
+        typed = read_line(self.text("code")) if self.points else TypedLine(self.text("code"))
+        entry = checked(
+            ChargeEntry(typed.code, self.text("what"), int(units), self.needed("price"), typed.pointers)
         )
+        self.require_pointed(entry)
+        listed = self._listed
+        own = listed is not None and entry.code in (listed.whole_code, self._own)
+        line = PricedLine(
+            entry.code,
+            entry.words,
+            entry.units,
+            entry.unit_cents,
+            listed.cents if listed and own else None,
+            entry.pointers,
+        )
+        if typed.drug is not None:
+            line = line.giving(typed.drug)
         self._entries.append(line)
         self._listed = None
         for name in ("code", "what", "units", "price"):
@@ -380,11 +482,31 @@ class PricedLines(Form[bool]):
             self._require_no_half_line()
         if not code or code.startswith("-"):
             return True
+        if self.points and (change := read_change(code)):
+            self._mark(*change)
+            return True
         if not self.text("price"):
             self._look_up(code, then="; F12 again writes all")
             return False
         self._add_line()
         return True
+
+    def require_pointed(self, entry: ChargeEntry) -> None:
+        """Raise Invalid for `code` where a line points to what is not there."""
+
+    def _mark(self, place: int, marks: LineMarks) -> None:
+        there = len(self.written())
+        if not 1 <= place <= there + len(self._entries):
+            raise Invalid(f"there is no line {place}: give the number that stands before it", "code")
+        if place > there:
+            line = self._entries[place - there - 1].marked(marks)
+            self.require_pointed(line.entry)
+            self._entries[place - there - 1] = line
+        else:
+            self.mark_written(place, marks)
+        self.set_text("code", "")
+        self.draw_lines()
+        self._list.select(place)
 
     def _take_out(self, number: str) -> None:
         there = len(self.written())
@@ -410,10 +532,12 @@ class PricedLines(Form[bool]):
         if not usual:
             self.say("nothing is said of what this kind of visit usually takes: `clinic-tui fees usual`")
             return
-        there = {code for code, *_ in self.written()} | {entry.code for entry in self._entries}
+        there = {line.code for line in self.written()} | {entry.code for entry in self._entries}
         new = [each for each in usual if each.whole_code not in there]
         self._entries += [
-            PricedLine(each.whole_code, each.words, each.units, each.cents, each.cents)
+            PricedLine(
+                each.whole_code, each.words, each.units, each.cents, each.cents, self.usual_points(each)
+            )
             for each in new
             if each.cents is not None
         ]
@@ -426,6 +550,10 @@ class PricedLines(Form[bool]):
             self.say("entered what is usual" if new else "all that is usual stands here already", Level.DONE)
         self._focus("code")
 
+    def usual_points(self, usual: UsualCharge) -> str:
+        """To which diagnoses a usual line points here."""
+        return ""
+
     def put_focus(self, widget: Widget) -> None:
         """A focused input takes over what is typed: its text is chosen whole."""
         super().put_focus(widget)
@@ -437,6 +565,12 @@ def _is_five_places(typed: str) -> bool:
     """It is a CPT or HCPCS code as it stands, and nothing to be looked for."""
     code = typed.strip().upper().partition("-")[0]
     return len(code) == 5 and code[1:4].isdecimal() and code.isalnum()
+
+
+def _says_more(typed: str) -> bool:
+    """It is a code with more behind it, or something said of a line: nothing to be looked for."""
+    first, _, rest = typed.partition(" ")
+    return holds_more(typed) or (bool(rest) and len(first) <= 2 and first.isdecimal())
 
 
 def _offer(price: FeePrice) -> str:

@@ -241,6 +241,13 @@ class QueuePane(RowVerbs):
         """End the visit."""
         await self._begin(partial(queue_steps.out, self))
 
+    async def action_code_visit(self) -> None:
+        """Say what the visit under the cursor was for."""
+        from clinic_tui.screens.code_visit import code_visit
+
+        if (row := self._row) is not None:
+            await code_visit(self, row.appointment_id, row.status)
+
     async def action_room(self) -> None:
         """Take the patient to a room, or to another one."""
         await self._begin(queue_steps.to_room)

@@ -91,6 +91,14 @@ class VisitVerbs(Asking):
         if row is not None:
             await check_out(self, row.id, row.status, row.version, row.name)
 
+    async def action_code_visit(self) -> None:
+        """Say what the visit was for."""
+        from clinic_tui.screens.code_visit import code_visit
+
+        row = self._meant()
+        if row is not None:
+            await code_visit(self, row.id, row.status)
+
     def action_verify(self) -> None:
         """Ask the payer about the coverage; with no way to ask: it was seen."""
         row = self._meant()

@@ -137,6 +137,8 @@ _TABLE = """
     statement.hold                yes   yes     -          yes      -      -
     charge.enter                  yes   yes     -          yes      -      -
     charge.remove                 -     yes     -          yes      -      -
+    visit.code                    -     yes     yes        yes      -      -
+    coding.templates              -     yes     -          yes      -      -
     fees.view                     yes   yes     -          yes      -      -
     fees.edit                     -     yes     -          yes      -      -
     estimate.view                 yes   yes     -          yes      -      -

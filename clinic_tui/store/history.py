@@ -18,7 +18,7 @@ from clinic_tui.words.times import show_time
 QUIET = ("version", "stage_at", "id")
 """Columns whose changes tell a person nothing."""
 
-TELLING = ("words", "payer", "digits")
+TELLING = ("words", "payer", "digits", "diagnoses")
 """Columns that say what a row is when it is written or taken away."""
 
 

@@ -118,6 +118,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(
         ("fees",), "", "what the clinic charges: schedules, and which price applies when", "fees.view"
     ),
+    CommandWord(("templates",), "", "what check-outs may begin with, by visit type", "coding.templates"),
     CommandWord(
         ("codes", "code"),
         "type 2 diab",

@@ -104,6 +104,8 @@ DEEDS: Mapping[str, str] = {
     "practice.view": "see who bills",
     "practice.edit": "change who bills",
     "practice.unmask": "show tax ids whole",
+    "visit.code": "code the visit",
+    "coding.templates": "change what check-outs begin with",
     "fees.view": "see what the clinic charges",
     "fees.edit": "change what the clinic charges",
     "codes.view": "look for codes",

@@ -27,6 +27,9 @@ def _by_prefix(ranges: str) -> dict[str, tuple[str, ...]]:
 
 _STATES = _by_prefix(_RANGES)
 
+STATES = frozenset(state for states in _STATES.values() for state in states) - {"AA", "AE", "AP"}
+"""States and territories by their two letters, without the military's post offices."""
+
 
 def states_of_zip(zip_code: str) -> tuple[str, ...]:
     """The states in which ZIPs begin so; none for what begins as no ZIP in use does."""

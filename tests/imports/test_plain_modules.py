@@ -15,6 +15,7 @@ MAY_ALSO = {
     "reminders/rules.py": {"clinic_tui.clock"},
     "waitlist/rules.py": {"clinic_tui.clock"},
     "estimates/rules.py": {"clinic_tui.schedule.federal_holidays"},
+    "coding/rules.py": {"clinic_tui.x12.npi"},
     "eligibility/rows.py": {"clinic_tui.x12.front_desk"},
     "practice/rules.py": {"clinic_tui.x12.npi"},
 }

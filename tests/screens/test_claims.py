@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.screens.small_clinic import Seat, SmallClinic, seated
+from clinic_tui.billing.rows import ChargeEntry
+from clinic_tui.coding.rows import NewTemplate
+from clinic_tui.screens.check_out import CheckOut
+from tests.screens.small_clinic import KIM, ROOM_3, Seat, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
 
@@ -77,6 +80,13 @@ async def test_lines_set_aside_come_back(small_clinic: SmallClinic) -> None:
         await seat.shows("Z goes on")
         await seat.press("Z")
         await seat.shows("total $129.00")
+        await seat.type("1 -25")
+        await seat.press("enter", "escape")
+        await seat.shows("Z goes on")
+        await seat.press("e")
+        await seat.shows("go on")
+        await seat.press("y")
+        await seat.shows("total $129.00", "99213-25")
 
 
 async def test_another_desks_check_out_appears(small_clinic: SmallClinic) -> None:
@@ -87,3 +97,142 @@ async def test_another_desks_check_out_appears(small_clinic: SmallClinic) -> Non
         await front.type("99212")
         await front.press("enter", "enter", "enter", "8", "0", "f12")
         await biller.shows("2 visits", "Smith, Noah", "$200.00 charged")
+
+
+async def to_be_coded(seat: Seat, clinic: SmallClinic) -> int:
+    """O'Brien, insured, is ready to leave."""
+    backend, visit = seat.app.backend, clinic.visits["O'Brien"]
+    assert backend is not None
+    reception = backend.reception
+    await seat.ask(lambda: reception.take_to_room(visit, reception.row(visit).version, ROOM_3))
+    for _ in range(2):
+        await seat.ask(lambda: reception.advance(visit, reception.row(visit).version))
+    return visit
+
+
+async def test_a_visit_is_coded_where_its_charges_are_typed(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    clinic = small_clinic
+    async with seated(clinic, "otto", tab="2") as seat:
+        visit = await to_be_coded(seat, clinic)
+        seat.app.push_screen(CheckOut(visit))
+        await seat.shows("F8 details", "No charges yet.")
+        await seat.type("e11.9 x")
+        await seat.press("enter")
+        await seat.shows("`x` is no diagnosis")
+        await seat.type("e11.9 i10")
+        await seat.press("enter")
+        await seat.type("99213-25-59 c")
+        await seat.press("enter", "enter", "enter")
+        await seat.type("95")
+        await seat.press("enter")
+        await seat.shows("99213-25-59 points to C: the visit has diagnoses A to B only")
+        await seat.type("99213-25-59 b")
+        await seat.press("enter", "enter", "enter", "enter")
+        await seat.shows("not paid yet")
+        await seat.type("j1885 0409-3795-01 1 ml")
+        await seat.press("enter", "enter", "2", "enter", "1", "2", "enter")
+        await seat.shows("total $119.00", "N4 00409-3795-01")
+        await seat.type("2 a")
+        await seat.press("enter", "f8")
+        await seat.shows("Details for the claim", "none fits")
+        await seat.type("10")
+        await seat.press("enter")
+        await seat.type("kim")
+        await seat.press("enter", "enter")
+        await seat.type("Ann Brown MD 1234567893")
+        await seat.press("f12")
+        await seat.shows("by KIM", "referred by Ann Brown MD")
+        matches_golden(seat.app, "check_out_coded_80x24")
+        await seat.press("escape")
+        await seat.shows("Z goes on")
+        await seat.press("Z")
+        await seat.shows("by KIM", "99213-25-59", "total $119.00")
+        await seat.press("f12")
+        await seat.shows("checked out O'Brien")
+        await seat.press("3")
+        await seat.shows("O'Brien", "E11.9")
+        backend = seat.app.backend
+        assert backend is not None
+        coded = (await seat.ask(lambda: backend.coding.to_code(visit))).visit
+        assert (coded.diagnoses, coded.place, coded.details.rendering_id) == (("E119", "I10"), "10", KIM)
+        charges = (await seat.ask(lambda: backend.billing.visit(visit))).charges
+        assert [(each.whole_code, each.pointers) for each in charges] == [
+            ("99213-25-59", "B"),
+            ("J1885", "A"),
+        ]
+
+
+async def test_what_is_to_code_is_shown_and_coded_from_the_claims(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic, "otto", tab="2") as seat:
+        visit = await to_be_coded(seat, clinic)
+        backend = seat.app.backend
+        assert backend is not None
+        new = NewTemplate("", ("J02.0",), ("87880",))
+        await seat.ask(lambda: backend.coding.set_template(1, new, 0))
+        version = backend.reception.row(visit).version
+        line = ChargeEntry("99213", "Office visit", 1, 9_500)
+        await seat.ask(lambda: backend.billing.check_out(visit, version, [line]))
+        await seat.press("3")
+        await seat.shows("to code", "1 to code", "2 visits")
+        await seat.press("c")
+        await seat.shows("Visits to code", "1 visit ")
+        await seat.press("home", "e")
+        await seat.shows("F6 usual", "Office visit")
+        await seat.press("f6")
+        await seat.shows("J02.0", "no fee schedule has 87880")
+        await seat.type("1 a")
+        await seat.press("enter", "enter")
+        await seat.shows("coded: J02.0", "No visit that ended today is to code.")
+        await seat.press("c")
+        await seat.shows("Li, Bo", "J02.0")
+
+
+async def test_the_front_desk_enters_charges_as_before(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="2") as seat:
+        visit = await to_be_coded(seat, small_clinic)
+        seat.app.push_screen(CheckOut(visit))
+        await seat.shows("No charges yet.", "99213; empty: done")
+        assert "Diagnoses" not in seat.text
+        await seat.press("f7", "f8")
+        await seat.type("99213-25")
+        await seat.press("enter", "enter", "enter", "9", "f12")
+        await seat.shows("checked out O'Brien")
+        assert await seat.ask(lambda: codes_of(seat, small_clinic, "O'Brien")) == ["99213"]
+
+
+async def test_a_template_is_set_by_keys(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "bea", tab="3") as seat:
+        await seat.press("colon")
+        await seat.type("templates")
+        await seat.press("enter")
+        await seat.shows("Templates: what check-outs may begin with", "NEW")
+        await seat.press("end", "enter")
+        await seat.shows("Template of NEW")
+        await seat.type("02")
+        await seat.press("enter")
+        await seat.type("z00.00")
+        await seat.press("enter")
+        await seat.type("99203 c")
+        await seat.press("f12")
+        await seat.shows("99203 points to C")
+        await seat.type("99203 a; 81002 x2")
+        await seat.press("f12")
+        await seat.gone("Template of NEW")
+        await seat.shows("Z00.00", "99203 A; 81002 x2")
+
+
+async def test_a_clinician_codes_from_the_queue(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "lee", tab="2") as seat:
+        await seat.press("home", "I")
+        await seat.shows("it is coded from when the patient is with the provider")
+        await seat.press("home", "tab", "tab", "tab", "I")
+        await seat.shows("No charges yet.", "F8 details")
+        await seat.press("up")
+        await seat.type("j02.0")
+        await seat.press("enter")
+        await seat.type("87880 a")
+        await seat.press("enter", "enter", "enter", "9", "f12")
+        await seat.shows("coded: J02.0, 1 charge added")

@@ -70,6 +70,8 @@ from clinic_tui.screens.shift_note import WriteShiftNote
 from clinic_tui.screens.signals import HandOn, SendSignal
 from clinic_tui.screens.stock_forms import OfItem, SetLevels
 from clinic_tui.screens.take_payment import TakePayment
+from clinic_tui.screens.templates import EditTemplate
+from clinic_tui.screens.visit_details import VisitDetails
 from clinic_tui.screens.visit_form import VisitForm
 from clinic_tui.screens.wait_close import CloseEntry
 from clinic_tui.screens.wait_form import EditWish, WaitForVisit
@@ -94,6 +96,8 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     ChangeType: "what the type takes is filled in from the list behind it",
     ChangeKept: "what is kept is filled in from the list behind it",
     FindFee: "a search, and nothing is saved by it",
+    VisitDetails: "the form that it lies on keeps what it says",
+    EditTemplate: "three lines off a list that stands behind it",
     ChangeFee: "two fields off a list that stands behind it",
     PricedLines: "what the forms of lines with prices share",
     TellsEstimate: "what the forms share that tell of an estimate",

@@ -23,6 +23,7 @@ from clinic_tui.backend.authorizations_part import AuthorizationsPart
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.calls_part import CallsPart
 from clinic_tui.backend.clinic_backend import Backend
+from clinic_tui.backend.coding_part import CodingPart
 from clinic_tui.backend.day_end_part import DayEndPart
 from clinic_tui.backend.days_part import DaysPart
 from clinic_tui.backend.eligibility_part import EligibilityPart
@@ -60,6 +61,7 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.write_off_codes import WriteOffCode
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.clinic import ANCHORS, Clinic
+from clinic_tui.coding.rows import CodingEntry, NewTemplate
 from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.errors import ClinicError, NotPermitted
@@ -146,6 +148,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             SchedulePart,
             ReceptionPart,
             BillingPart,
+            CodingPart,
             StockPart,
             RemindersPart,
             WaitlistPart,
@@ -219,6 +222,9 @@ SAMPLES: dict[Any, Any] = {
     CheckInAnswers: CheckInAnswers(self_pay=True),
     OnPaper: OnPaper(480, 500, CheckInAnswers(self_pay=True)),
     Sequence[ChargeEntry]: (),
+    CodingEntry: CodingEntry(("I10",)),
+    CodingEntry | None: None,
+    NewTemplate: NewTemplate("02"),
     Sequence[EstimateEntry]: (EstimateEntry("99213", "", 1, 100),),
     GivenHow: GivenHow.MAIL,
     Settling: Settling.SENT,
@@ -382,6 +388,11 @@ READS = {
     "appointment.book": {"SeriesPart.preview"},
     "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},
     "claim.view": {"BillingPart.unbilled"},
+    "visit.code": {
+        "CodingPart.to_code", "CodingPart.charged", "CodingPart.found", "CodingPart.usual",
+        "CodingPart.referrers",
+    },
+    "coding.templates": {"CodingPart.templates"},
     "charge.enter": {
         "BillingPart.visit", "FeesPart.found_on_visit", "FeesPart.usual_on_visit",
         "EstimatesPart.estimated_cents",

@@ -81,7 +81,7 @@ CLOSED = {
     "MergingPart.preview", "PatientsPart.account",
     "SeriesPart.authorizations", "CallsPart.contact", "MoneyPart.ledger",
     "AdjustingPart.visit", "PlansPart.before", "StatementsPart.statement", "MoneyPart.account_notes",
-    "EligibilityPart.view",
+    "EligibilityPart.view", "CodingPart.to_code",
     "AuthorizationsPart.of_patient",
     "AuthorizationsPart.steps",
 }  # fmt: skip
@@ -93,7 +93,8 @@ VEILED = {
     "PatientsPart.find", "PatientsPart.line", "PatientsPart.banner", "PatientsPart.likely_duplicates",
     "DaysPart.day", "DaysPart.week", "SchedulePart.appointment",
     "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.sheet",
-    "BillingPart.unbilled", "BillingPart.visit", "RemindersPart.outbox", "RemindersPart.in_doubt",
+    "BillingPart.unbilled", "BillingPart.visit", "CodingPart.charged",
+    "RemindersPart.outbox", "RemindersPart.in_doubt",
     "WaitlistPart.list", "WaitlistPart.entry", "WaitlistPart.for_freed", "WaitlistPart.next_for",
     "CallsPart.to_call", "CallsPart.recalls", "CallsPart.recall",
     "OutagePart.proposals", "OutagePart.bumped", "SeriesPart.of", "SeriesPart.try_shift",
@@ -122,7 +123,8 @@ NOTHING_OF_PATIENTS = {
     "PatientsPart.standing",
     "SchedulePart.sites", "MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening",
     "FeesPart.list", "FeesPart.lines", "FeesPart.prices", "FeesPart.found_on_visit",
-    "FeesPart.usual_on_visit", "EstimatesPart.found", "EstimatesPart.usual",
+    "FeesPart.usual_on_visit", "CodingPart.found", "CodingPart.usual", "CodingPart.referrers",
+    "CodingPart.templates", "EstimatesPart.found", "EstimatesPart.usual",
     "EstimatesPart.told_of_bookings", "EstimatesPart.told_of_series",
     "EstimatesPart.standing", "EstimatesPart.estimated_cents",
     "PracticePart.all",
@@ -166,6 +168,7 @@ WRITES = {
     "MoneyPart.print_deposit_slip", "MoneyPart.open_drawer", "MoneyPart.pay_in", "MoneyPart.pay_out",
     "MoneyPart.count_drawer", "MoneyPart.hand_over", "MoneyPart.submit_drawer",
     "BillingPart.check_out", "BillingPart.keep_from_payer", "BillingPart.tell_payer",
+    "CodingPart.code", "CodingPart.set_template",
     "BillingPart.strike", "BillingPart.add_charges", "BillingPart.remove_charge",
     "AdjustingPart.write_off", "AdjustingPart.transfer", "AdjustingPart.take_back",
     "PlansPart.make", "PlansPart.end",
@@ -212,7 +215,7 @@ PAYER = "Zephyr Fund"
 
 TELL_PAYER = {
     "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.sheet", "BillingPart.visit",
-    "BillingPart.unbilled",
+    "BillingPart.unbilled", "CodingPart.charged",
 }  # fmt: skip
 """Where the desk has to know it: whose card is to be looked at, and who is billed."""
 

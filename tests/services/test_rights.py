@@ -13,6 +13,7 @@ import pytest
 import clinic_tui
 from clinic_tui.billing import adjusting, taking, withholding
 from clinic_tui.billing import service as billing
+from clinic_tui.billing.capture import code_visit
 from clinic_tui.billing.ledger_rows import Side
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.rule_rows import BillingRules
@@ -20,6 +21,8 @@ from clinic_tui.billing.rule_setting import set_billing_rules
 from clinic_tui.calls import service as calls
 from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
+from clinic_tui.coding.rows import CodingEntry, NewTemplate
+from clinic_tui.coding.service import set_template
 from clinic_tui.day_end.service import end_day, print_day_end
 from clinic_tui.eligibility.asking import ask
 from clinic_tui.eligibility.rows import Wanted
@@ -339,6 +342,8 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         "charge.enter",
         lambda desk: billing.add_charges(desk, VISIT, [ChargeEntry("99213", "", 1, 1)]),
     ),
+    "code": ("visit.code", lambda desk: code_visit(desk, VISIT, CodingEntry(("I10",)))),
+    "check-out template": ("coding.templates", lambda desk: set_template(desk, FU, NewTemplate("02"))),
     "remove charge": ("charge.remove", lambda desk: billing.remove_charge(desk, 1, 1)),
     "outside calendar": ("schedule.setup", lambda desk: take_in(desk, LEE, "outside", [BUSY], TODAY, 180)),
     "names in a calendar": ("schedule.export", lambda desk: journal_names(desk, [PATIENT], "LEE")),

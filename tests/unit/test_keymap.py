@@ -61,6 +61,7 @@ def test_no_lone_capital_destroys() -> None:
     assert capitals == {
         "Z": "resume", "N": "note", "S": "series", "P": "add-authorization", "M": "view-month",
         "E": "day-proof", "K": "keep-from-payer", "L": "linked", "T": "merge-records",
+            "I": "code-visit",
     }  # fmt: skip
 
 

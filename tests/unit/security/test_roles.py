@@ -36,6 +36,7 @@ ABOUT_PATIENTS = (
     "statement.",
 )
 CLINICIAN = {
+    "visit.code",
     "account.own_views",
     "paper.print",
     "schedule.export",
@@ -63,6 +64,8 @@ CLINICIAN = {
     "undo",
 }
 BILLER = {
+    "visit.code",
+    "coding.templates",
     "account.own_views",
     "schedule.figures",
     "patient.find",
@@ -185,6 +188,8 @@ NOT_THE_FRONT_DESKS = {
     "practice.view",
     "practice.edit",
     "practice.unmask",
+    "visit.code",
+    "coding.templates",
     "stock.edit",
     "settings.edit",
     "account.view",

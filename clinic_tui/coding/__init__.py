@@ -1,0 +1,1 @@
+"""What a claim says of a visit beside its money: diagnoses, and the facts of its circumstances."""
