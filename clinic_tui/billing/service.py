@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from clinic_tui.billing import rules
+from clinic_tui.billing.missed_fee_standing import standing_fees
 from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.withholding import require_paid_or_noted
@@ -92,6 +93,8 @@ def strike(desk: Desk, appointment_id: int, version: int | None, reason: str) ->
             raise Conflict("the visit is marked as entered in error already")
         if lines := _count(db, appointment_id):
             raise Conflict(f"the visit has {counted(lines, 'charge')}: take what is charged out first")
+        if standing_fees(db, [appointment_id]):
+            raise Conflict("a fee for a missed visit stands on it: take that back first")
         if paid_for_visit(db, appointment_id):
             raise Conflict("a payment was taken for the visit: it cannot be struck")
         appointment.status = Status.ENTERED_IN_ERROR

@@ -46,6 +46,7 @@ MODULES = {
     "money": "money",
     "drawer": "drawer",
     "statements": "statements",
+    "letters": "letters",
     "plans": "plans",
     "claims": "claims",
     "fees": "fees",

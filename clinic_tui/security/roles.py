@@ -141,6 +141,9 @@ _TABLE = """
     fees.edit                     -     yes     -          yes      -      -
     estimate.view                 yes   yes     -          yes      -      -
     estimate.make                 yes   yes     -          yes      -      -
+    missed_fee.charge             yes   yes     -          yes      -      -
+    missed_fee.waive              -     yes     -          yes      -      -
+    missed_fee.rules              -     -       -          yes      -      -
     claim.view                    -     yes     -          yes      -      -
 
     stock.view                    yes   -       yes        yes      -      -
@@ -148,6 +151,9 @@ _TABLE = """
     stock.receive                 yes   -       -          yes      -      -
     stock.edit                    -     -       -          yes      -      -
 
+    letter.view                   yes   yes     -          yes      -      -
+    letter.write                  yes   -       -          yes      -      -
+    letter.texts                  -     -       -          yes      -      -
     paper.print                   yes   -       yes        yes      -      -
 
     reminder.view                 yes   -       -          yes      -      -
