@@ -57,7 +57,7 @@ _TAB_IDS = {"check-in": "queue"}
 _ACTIONS = {
     "emergency": "emergencies", "jobs": "jobs", "reminders": "reminders", "waitlist": "waiters",
     "eligibility": "eligibility", "payers": "payers", "fees": "fees", "estimates": "estimates",
-    "statements": "statements", "plans": "plans",
+    "statements": "statements", "plans": "plans", "letters": "letters", "missed-fees": "missed_fees",
     "drawer": "drawers", "recalls": "recalls", "calls": "calls", "resources": "resources", "undo": "undo",
     "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave", "pin": "own_pin",
     "second-factor": "own_second_factor", "views": "own_views",
