@@ -279,7 +279,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("letter-print", ("p",), "print", _LETTERS, "Print the letter again, as it was written."),
     Verb("letters-missed", ("m",), "missed visits", _LETTERS, "Who missed a visit, to write to them."),
     Verb("letter-texts", ("t",), "texts", _LETTERS, "The texts of letters, to change them."),
-    Verb("letter-write", ("L",), "letters", (*_MISSED, *_RECALLS), "Write to all that are marked."),
+    Verb("letter-write", ("W",), "letters", (*_MISSED, *_RECALLS), "Write to all that are marked."),
     Verb("text-usual", ("x",), "usual text", _TEXTS, "Back to the text that came with the program."),
     Verb("letters-of", ("W",), "letters", (Place.PATIENT,), "What was written to this patient."),
     Verb("drawer-open", ("o",), "open", _DRAWERS, "Open this desk's drawer with its float."),

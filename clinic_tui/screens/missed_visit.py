@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 MISSED_KEYS = (
     Binding("dollar_sign", "charge_missed", "charge the fee", show=False),
-    Binding("L", "missed_letter", "write the letter", show=False),
+    Binding("W", "missed_letter", "write the letter", show=False),
 )
 
 
@@ -72,7 +72,7 @@ class MissedVerbs(Asking):
         if after is None:
             return ()
         fee = (Hint("$", f"fee {show_money(after.fee_cents)}", "charge_missed"),) if after.fee_cents else ()
-        return (*((Hint("L", "letter", "missed_letter"),) if after.letter else ()), *fee)
+        return (*((Hint("W", "letter", "missed_letter"),) if after.letter else ()), *fee)
 
     def action_charge_missed(self) -> None:
         """Charge the fee that is proposed."""

@@ -243,11 +243,11 @@ def leaving_and_absent(front: Console, steps: Steps, clinic: DayClinic) -> None:
     do(
         front, "37", "and is confirmed; who waits is shown", 1, "s",
         "Free: Mon 23 Nov 2026 10:4", "Grant, Gus", "no-show: Vance, Val 10:00",
-        "fee by the rule $25.00 (3rd missed visit)", "L letter",
+        "fee by the rule $25.00 (3rd missed visit)", "W letter",
     )  # fmt: skip
     do(
         front, "38", "The letter is written, and the rest of the time offered to who waits and can come", 2,
-        "L<Enter>", "Call Grant, Gus",
+        "W<Enter>", "Call Grant, Gus",
     )  # fmt: skip
     do(front, "38", "who takes it", 1, "y", "booked Grant, Gus: Mon 23 Nov 2026 10:4")
     papers = list((Path(clinic.folder) / "paper").glob("letter-1-*.pdf"))
