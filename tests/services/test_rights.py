@@ -486,11 +486,11 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "transfer": ("ledger.transfer", lambda desk: adjusting.transfer(desk, VISIT, Side.PATIENT, 1, "x")),
     "write off": ("ledger.adjust", lambda desk: adjusting.write_off(desk, VISIT, Side.PATIENT, 1, "x")),
     "no-show with its fee": (
-        "missed_fee.charge",
+        "appointment.no_show",
         lambda desk: missed_fees.no_show_with_fee(desk, VISIT, None),
     ),
     "late cancel with its fee": (
-        "missed_fee.charge",
+        "appointment.cancel",
         lambda desk: missed_fees.cancel_with_fee(desk, VISIT, None, "ill"),
     ),
     "charge missed fee": ("missed_fee.charge", lambda desk: missed_fees.charge_missed_fee(desk, VISIT)),
@@ -612,7 +612,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
         }
         - {"place", "put_elsewhere", "answer_offer", "close_entry", "end", "lead_to", "recall_after"}
         - {"store_payment", "put_credit", "take_back", "move_money", "why_not_unmade"}
-        - {"move_within", "resize_within", "cancel_within", "require_bookable"}
+        - {"move_within", "resize_within", "cancel_within", "no_show_within", "require_bookable"}
         - {"begin_within", "ask_within"}
     )
     called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}
