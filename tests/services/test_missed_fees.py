@@ -26,6 +26,7 @@ from clinic_tui.patients.service import Policy
 from clinic_tui.reception import service as reception
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.states import Status
+from clinic_tui.statements.composing import accounts_owing, details_of
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House, a_patient, an_appointment
 
@@ -164,3 +165,15 @@ def _undo_mark(house: House, visit: int) -> None:
 
     action = next(line["action"] for line in reversed(house.lines()) if line["verb"] == "appointment.no_show")
     undo_action(house.front, Undoable(action, "appointment.no_show", "no-show", ""))
+
+
+def test_a_statement_names_the_fee(house: House) -> None:
+    patient = a_patient(house)
+    set_missed_fee_rules(house.chief, BOTH)
+    visit = absent(house, patient)
+    charge_missed_fee(house.front, visit)
+    with house.store.reading() as db:
+        found = accounts_owing(db, TODAY)
+        (line,) = details_of(db, found.accounts).fees.values()
+    (account,) = found.accounts
+    assert (line.words, line.cents, account.total_cents) == (f"missed visit {TODAY:%m/%d}", 2_500, 2_500)
