@@ -44,6 +44,10 @@ class Place(StrEnum):
     SENT = "sent"
     """Statements that were made."""
     PLANS = "plans"
+    LETTERS = "letters"
+    LETTER_TEXTS = "letter-texts"
+    MISSED = "missed"
+    """Visits that were missed, to write to their patients."""
     GRID = "grid"
     """Inside a grid of times or days: how the cursor walks."""
     LIST = "list"
@@ -111,6 +115,7 @@ _ASKED = (Place.AUTHORIZATIONS,)
 _ESTIMATES, _FEES = (Place.ESTIMATES,), (Place.FEES,)
 _PRACTICE = (Place.PRACTICE,)
 _STATED, _SENT, _PLANS = (Place.STATEMENTS,), (Place.SENT,), (Place.PLANS,)
+_LETTERS, _TEXTS, _MISSED = (Place.LETTERS,), (Place.LETTER_TEXTS,), (Place.MISSED,)
 _TOLD = (Place.CLAIMS, Place.STOCK, *_ASKED)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
 _GLOBAL = (Place.GLOBAL,)
@@ -245,7 +250,7 @@ VERBS: tuple[Verb, ...] = (
         (
             Place.PATIENT, Place.REMINDERS, Place.WAITLIST, Place.RECALLS, Place.CALLS, Place.RESOURCES,
             *_POLICIES, *_PAYERS, *_LEDGER, *_DRAWERS, *_ASKED, *_ESTIMATES, *_FEES, *_PRACTICE,
-            *_STATED, *_SENT, *_PLANS,
+            *_STATED, *_SENT, *_PLANS, *_LETTERS, *_TEXTS, *_MISSED,
         ),
         "Back to where one was.",
     ),
@@ -285,6 +290,12 @@ VERBS: tuple[Verb, ...] = (
     Verb("statement-print", ("p",), "print", _SENT, "Print the statement again, as it was sent."),
     Verb("statement-print-run", ("a",), "whole run", _SENT, "Print all of its run again."),
     Verb("plan-end", ("x",), "end", _PLANS, "The plan was broken: all is owed at once again."),
+    Verb("letter-print", ("p",), "print", _LETTERS, "Print the letter again, as it was written."),
+    Verb("letters-missed", ("m",), "missed visits", _LETTERS, "Who missed a visit, to write to them."),
+    Verb("letter-texts", ("t",), "texts", _LETTERS, "The texts of letters, to change them."),
+    Verb("letter-write", ("W",), "letters", (*_MISSED, *_RECALLS), "Write to all that are marked."),
+    Verb("text-usual", ("x",), "usual text", _TEXTS, "Back to the text that came with the program."),
+    Verb("letters-of", ("W",), "letters", (Place.PATIENT,), "What was written to this patient."),
     Verb("drawer-open", ("o",), "open", _DRAWERS, "Open this desk's drawer with its float."),
     Verb("drawer-count", ("c",), "count", _DRAWERS, "Count it: 20x14 10x6 .25x10."),
     Verb("drawer-submit", ("x",), "hand in", _DRAWERS, "Close it for good, with a deposit slip."),
@@ -327,6 +338,8 @@ NEEDS = {
     "drawer-hand-over": "drawer.use", "drawer-print": "drawer.use",
     "fee-edit": "fees.edit", "practice-number": "practice.unmask",
     **dict.fromkeys(("practice-add", "practice-default", "practice-remove"), "practice.edit"),
+    "letter-print": "letter.write", "letter-write": "letter.write",
+    "letters-missed": "letter.view", "letters-of": "letter.view", "text-usual": "letter.texts",
     **dict.fromkeys(
         ("estimate-make", "estimate-given", "estimate-mailed", "estimate-print"), "estimate.make"
     ),

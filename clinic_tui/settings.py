@@ -66,7 +66,7 @@ class ReminderSettings:
 
 
 PAPERS = (
-    "day_sheet", "card", "labels", "slip", "receipt", "deposit", "day_end", "estimate", "statement",
+    "day_sheet", "card", "labels", "slip", "receipt", "deposit", "day_end", "estimate", "statement", "letter",
 )  # fmt: skip
 """The papers that may have a printer of their own."""
 

@@ -1,6 +1,7 @@
 """All tables of the clinic with what guards them: importing this fills SQLModel's metadata."""
 
 from clinic_tui.billing import adjustment_models as adjustments
+from clinic_tui.billing import missed_fee_models, missed_fee_standing
 from clinic_tui.billing import models as billing
 from clinic_tui.billing import rule_models as billing_rules
 from clinic_tui.calls import models as calls
@@ -12,6 +13,7 @@ from clinic_tui.estimates import models as estimates
 from clinic_tui.fees import models as fees
 from clinic_tui.flow import models as flow
 from clinic_tui.jobs import models as jobs
+from clinic_tui.letters import models as letters
 from clinic_tui.money import drawer_models as drawers
 from clinic_tui.money import models as money
 from clinic_tui.money import unmaking
@@ -72,6 +74,9 @@ __all__ = [
     "guards",
     "jobs",
     "journal",
+    "letters",
+    "missed_fee_models",
+    "missed_fee_standing",
     "money",
     "numbers",
     "offers",

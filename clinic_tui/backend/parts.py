@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from clinic_tui.backend.figures_part import FiguresPart
     from clinic_tui.backend.flow_part import FlowPart
     from clinic_tui.backend.jobs_part import JobsPart
+    from clinic_tui.backend.letters_part import LettersPart
     from clinic_tui.backend.merging_part import MergingPart
+    from clinic_tui.backend.missed_part import MissedPart
     from clinic_tui.backend.money_part import MoneyPart
     from clinic_tui.backend.opening_part import OpeningPart
     from clinic_tui.backend.outage_part import OutagePart
@@ -91,6 +93,20 @@ class Parts(Door):
         from clinic_tui.backend.merging_part import MergingPart
 
         return MergingPart(self._sitting)
+
+    @when_asked
+    def letters(self) -> LettersPart:
+        """Letters to patients, and their texts."""
+        from clinic_tui.backend.letters_part import LettersPart
+
+        return LettersPart(self._sitting, self._clinic.settings)
+
+    @when_asked
+    def missed(self) -> MissedPart:
+        """The fee for missed visits."""
+        from clinic_tui.backend.missed_part import MissedPart
+
+        return MissedPart(self._sitting)
 
     @when_asked
     def scans(self) -> ScansPart:

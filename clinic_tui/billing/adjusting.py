@@ -8,6 +8,7 @@ from sqlmodel import col
 from clinic_tui.billing.adjustment_models import Adjustment
 from clinic_tui.billing.ledger import visit_balances
 from clinic_tui.billing.ledger_rows import AdjustmentKind, Side, VisitBalance
+from clinic_tui.billing.missed_fee_standing import standing_fees
 from clinic_tui.billing.rule_setting import billing_rules
 from clinic_tui.billing.write_off_codes import WriteOffCode
 from clinic_tui.clock import today
@@ -27,6 +28,8 @@ def transfer(desk: Desk, appointment_id: int, to: Side, cents: int, reason: str)
     with desk.act("ledger.transfer", reason=why) as db:
         visit = _visit(db, appointment_id)
         part = visit.insurer_part_cents if to is Side.PATIENT else visit.patient_part_cents
+        if to is Side.INSURER:
+            part -= standing_fees(db, [appointment_id]).get(appointment_id, 0)  # no insurer pays that
         who = "insurer" if to is Side.PATIENT else "patient"
         _require(cents, part, f"the {who}'s part of the visit is {show_money(part)}")
         sign = 1 if to is Side.PATIENT else -1

@@ -14,6 +14,8 @@ class AdjustmentKind(StrEnum):
     TO_INSURER = "to-insurer"
     WRITE_OFF = "write-off"
     DISCOUNT = "discount"
+    MISSED_FEE = "missed-fee"
+    """For a visit that was missed or called off late: the patient's alone (missed_fees.py)."""
 
     @property
     def words(self) -> str:
@@ -21,6 +23,7 @@ class AdjustmentKind(StrEnum):
         return {
             AdjustmentKind.TO_PATIENT: "transfer to patient",
             AdjustmentKind.TO_INSURER: "transfer to insurer",
+            AdjustmentKind.MISSED_FEE: "fee",
         }.get(self, self.value)
 
 

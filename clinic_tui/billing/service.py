@@ -10,6 +10,7 @@ from sqlmodel import col
 from clinic_tui.billing import rules
 from clinic_tui.billing.capture import VERB, write_entry
 from clinic_tui.billing.lines import add_lines
+from clinic_tui.billing.missed_fee_standing import standing_fees
 from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.withholding import require_paid_or_noted
@@ -98,6 +99,8 @@ def strike(desk: Desk, appointment_id: int, version: int | None, reason: str) ->
             raise Conflict("the visit is marked as entered in error already")
         if lines := _count(db, appointment_id):
             raise Conflict(f"the visit has {counted(lines, 'charge')}: take what is charged out first")
+        if standing_fees(db, [appointment_id]):
+            raise Conflict("a fee for a missed visit stands on it: take that back first")
         if paid_for_visit(db, appointment_id):
             raise Conflict("a payment was taken for the visit: it cannot be struck")
         appointment.status = Status.ENTERED_IN_ERROR

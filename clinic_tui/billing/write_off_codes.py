@@ -16,6 +16,7 @@ class WriteOffCode(StrEnum):
     DECEASED = "deceased"
     CONTRACT = "contract"
     LATE_FILING = "late-filing"
+    MISSED_FEE = "missed-fee"
     ERROR = "error"
     OTHER = "other"
 
@@ -31,6 +32,7 @@ class WriteOffCode(StrEnum):
             WriteOffCode.DECEASED: "deceased, no estate",
             WriteOffCode.CONTRACT: "contract with the payer",
             WriteOffCode.LATE_FILING: "filed too late",
+            WriteOffCode.MISSED_FEE: "fee for a missed visit waived",
             WriteOffCode.ERROR: "our error",
             WriteOffCode.OTHER: "other",
         }[self]

@@ -10,6 +10,7 @@ from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, count, minutes, time_of_day
 from clinic_tui.cli.printing import say, show
 from clinic_tui.words.dates import show_date
+from clinic_tui.words.money import show_money
 from clinic_tui.words.times import show_time
 
 if TYPE_CHECKING:
@@ -46,7 +47,10 @@ def add(verbs: Nouns) -> None:
     _number(cancel)
     cancel.add_argument("--reason", required=True, metavar="CODE", help=REASONS)
     cancel.add_argument("--words", default="", metavar="TEXT", help="in the caller's own words")
-    _number(add_command(verbs, "no-show", run_no_show, "say that the patient did not come"))
+    cancel.add_argument("--fee", action="store_true", help="charge the clinic's fee for a late one")
+    absent = add_command(verbs, "no-show", run_no_show, "say that the patient did not come")
+    _number(absent)
+    absent.add_argument("--fee", action="store_true", help="charge the clinic's fee for it")
     confirm = add_command(verbs, "confirm", run_confirm, "note what is known of the patient's coming")
     _number(confirm)
     confirm.add_argument("confirmation", choices=CONFIRMATIONS)
@@ -140,24 +144,34 @@ def run_resize(options: argparse.Namespace) -> None:
 
 def run_cancel(options: argparse.Namespace) -> None:
     """Call an appointment off."""
+    from clinic_tui.billing.missed_fees import cancel_with_fee
     from clinic_tui.schedule.service import cancel
 
     with at_desk(options, "appointment.cancel") as here:
         old = _appointment(here, options.number)
-        cancel(here.desk, old.id, old.version, options.reason, options.words)
+        fee = None
+        if options.fee:
+            fee = cancel_with_fee(here.desk, old.id, old.version, options.reason, options.words)
+        else:
+            cancel(here.desk, old.id, old.version, options.reason, options.words)
         row = _appointment(here, old.id)
-    _show(options, row, "cancelled")
+    _show(options, row, "cancelled", fee)
 
 
 def run_no_show(options: argparse.Namespace) -> None:
     """Say that the patient did not come."""
+    from clinic_tui.billing.missed_fees import no_show_with_fee
     from clinic_tui.schedule.service import no_show
 
     with at_desk(options, "appointment.no_show") as here:
         old = _appointment(here, options.number)
-        no_show(here.desk, old.id, old.version)
+        fee = None
+        if options.fee:
+            fee = no_show_with_fee(here.desk, old.id, old.version)
+        else:
+            no_show(here.desk, old.id, old.version)
         row = _appointment(here, old.id)
-    _show(options, row, "no-show")
+    _show(options, row, "no-show", fee)
 
 
 def run_confirm(options: argparse.Namespace) -> None:
@@ -178,9 +192,12 @@ def _appointment(here: Here, number: int) -> AppointmentRow:
     return here.ask(appointment, number)
 
 
-def _show(options: argparse.Namespace, row: AppointmentRow, done: str) -> None:
+def _show(options: argparse.Namespace, row: AppointmentRow, done: str, fee: int | None = None) -> None:
     words = (
         f"{done}: number {row.id}, {row.name} MRN {row.mrn}, {show_date(row.day)} {show_time(row.start)} "
         f"{row.minutes} min {row.visit_type} with {row.provider_code}"
     )
-    show(options, {"appointment": row}, words)
+    data: dict[str, object] = {"appointment": row}
+    if fee:
+        data["fee_cents"], words = fee, f"{words}; fee {show_money(fee)} charged"
+    show(options, data, words)

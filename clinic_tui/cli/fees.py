@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clinic_tui.cli import missed_fees
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, money
 from clinic_tui.cli.printing import Columns, line, say, show, show_json, show_rows
@@ -86,6 +87,7 @@ def add(nouns: Nouns) -> None:
     when = ended.add_mutually_exclusive_group(required=True)
     when.add_argument("--on", metavar="DATE", help="its last day")
     when.add_argument("--never", action="store_true", help="it has no end")
+    missed_fees.add(verbs)
     usual = add_command(verbs, "usual", run_usual, "list, or set, what kinds of visits usually take")
     usual.add_argument("type", nargs="?", metavar="TYPE", help="the visit type's code (default: all)")
     usual.add_argument("charge", nargs="*", metavar="CODE[xUNITS]", help="set these, in this order")

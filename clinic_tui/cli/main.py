@@ -47,6 +47,7 @@ MODULES = {
     "money": "money",
     "drawer": "drawer",
     "statements": "statements",
+    "letters": "letters",
     "plans": "plans",
     "claims": "claims",
     "fees": "fees",

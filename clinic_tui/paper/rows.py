@@ -21,6 +21,7 @@ class PaperKind(StrEnum):
     DAY_END = "day-end"
     ESTIMATE = "estimate"
     STATEMENT = "statement"
+    LETTER = "letter"
 
     @property
     def words(self) -> str:
@@ -38,6 +39,7 @@ _WORDS = {
     PaperKind.DAY_END: "end of day",
     PaperKind.ESTIMATE: "good-faith estimate",
     PaperKind.STATEMENT: "statement",
+    PaperKind.LETTER: "letter",
 }
 
 

@@ -14,6 +14,7 @@ from clinic_tui.patients.records import name_of
 from clinic_tui.reception import rules
 from clinic_tui.reception.rows import OnPaper
 from clinic_tui.reception.service import settle
+from clinic_tui.schedule.after_all import came_after_all
 from clinic_tui.schedule.models import Appointment, Provider
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.schedule.service import occupy, open_appointment, place
@@ -72,6 +73,8 @@ def _enter(desk: Desk, db: DeskSession, appointment: Appointment, paper: OnPaper
         raise Invalid("the patient cannot have left before coming", "left")
     if left is None and appointment.day != today(desk.clock):
         raise Invalid(f"when did the patient leave on {show_date(appointment.day)}?", "left")
+    if appointment.status is Status.NO_SHOW:
+        came_after_all(desk, db, appointment)
     settle(db, desk, appointment, paper.answers, why, appointment.day)
     appointment.arrived_at = came
     appointment.stage_at = left or came

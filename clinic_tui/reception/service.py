@@ -20,6 +20,7 @@ from clinic_tui.patients.names import clean_text
 from clinic_tui.reception import rules
 from clinic_tui.reception.numbers import number_of
 from clinic_tui.reception.rows import CheckInAnswers, InPerson
+from clinic_tui.schedule.after_all import came_after_all
 from clinic_tui.schedule.in_one_action import Seen, each_that_can
 from clinic_tui.schedule.models import Appointment, Room
 from clinic_tui.schedule.rows import Booking
@@ -266,6 +267,8 @@ def _back(desk: Desk, db: DeskSession, appointment_id: int, version: int | None)
         desk.require("queue.undo_check_out")
     if appointment.status in (Status.CHECKED_OUT, Status.NO_SHOW) and appointment.day != today(desk.clock):
         raise Conflict("only a visit of today can be opened again")
+    if appointment.status is Status.NO_SHOW:
+        came_after_all(desk, db, appointment)
     appointment.status, appointment.stage_at = to, desk.clock.now()
     appointment.closed_at = None
     if to is Status.BOOKED:

@@ -327,16 +327,17 @@ def cancel_within(
 def no_show(desk: Desk, appointment_id: int, version: int | None) -> None:
     """Say that the patient did not come; only after the start, never once arrived (domain rules, B1)."""
     with desk.act("appointment.no_show") as db:
-        _no_show(desk, db, appointment_id, version)
+        no_show_within(desk, db, appointment_id, version)
 
 
 def no_show_many(desk: Desk, visits: Sequence[Seen]) -> dict[int, str]:
     """`no_show` for each that can, in one action; the words of the refusals by appointment."""
     with desk.act("appointment.no_show") as db:
-        return each_that_can(db, visits, partial(_no_show, desk, db))
+        return each_that_can(db, visits, partial(no_show_within, desk, db))
 
 
-def _no_show(desk: Desk, db: DeskSession, appointment_id: int, version: int | None) -> None:
+def no_show_within(desk: Desk, db: DeskSession, appointment_id: int, version: int | None) -> None:
+    """`no_show` as a part of an action that does more."""
     appointment = open_appointment(db, appointment_id, version)
     rules.require_step(appointment.status, Status.NO_SHOW)
     if not has_begun(desk.clock, appointment):

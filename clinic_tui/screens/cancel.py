@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from clinic_tui.billing.missed_fee_rows import MissedFee, MissedKind
 from clinic_tui.clock import instant_of
+from clinic_tui.errors import Invalid, NotPermitted
+from clinic_tui.keymap import Hint
 from clinic_tui.schedule.attendance_rows import Attendance
 from clinic_tui.schedule.rows import AppointmentRow, CancelReason
 from clinic_tui.schedule.rules import is_late_cancel
 from clinic_tui.screens.form import Field, Form, text_field
+from clinic_tui.screens.form_foot import FormKeys
 from clinic_tui.screens.who_was_first import overtaken
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
@@ -19,6 +25,7 @@ from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.slot_detail import SlotDetail
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
+from clinic_tui.words.money import show_money
 from clinic_tui.words.times import show_time
 
 
@@ -28,10 +35,15 @@ class CancelVisit(Form[bool]):
     TITLE_WORDS = "Cancel the appointment"
     SAVE_WORDS = "cancel it"
     KIND = "cancel"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f8", "with_fee", "and charge the fee", show=False, priority=True)
+    ]
 
     def __init__(self, row: AppointmentRow, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
         self._row = row
+        self._fee: MissedFee | None = None
+        """What the clinic's rule proposes for a late cancellation; None where it is not late."""
 
     def compose_top(self) -> Iterator[Widget]:
         """Whose appointment it is."""
@@ -56,18 +68,42 @@ class CancelVisit(Form[bool]):
             text_field("words", "In words", limit=200, help="what the patient said, if it matters"),
         )
 
+    def hints(self) -> tuple[Hint, ...]:
+        """F8 as well, where the clinic's rule has a fee for this."""
+        first, save, last = super().hints()
+        if self._fee is None or not self._fee.cents:
+            return (first, save, last)
+        return (save, Hint("F8", f"and charge {show_money(self._fee.cents)}", "with_fee"), last)
+
     def ready(self) -> None:
         """Show whose it is, and whether this would be late."""
         clock, row = self.clinic.clock, self._row
         self._detail.show_slot(row, "", self.clinic.today)
         start = instant_of(row.day, row.start, clock.zone)
 
-        def know(rule: Attendance) -> None:
+        backend = self.backend
+
+        def look() -> tuple[Attendance, MissedFee | None]:
+            rule = backend.attendance.rule()
+            is_late = is_late_cancel(start, clock.now(), timedelta(hours=rule.late_hours))
+            if not is_late or not backend.may("missed_fee.charge"):
+                return rule, None
+            try:
+                return rule, backend.missed.proposed(row.id, MissedKind.LATE_CANCEL)
+            except NotPermitted:  # the record is closed to who sits here: it is called off all the same
+                return rule, None
+
+        def know(found: tuple[Attendance, MissedFee | None]) -> None:
+            rule, self._fee = found
             if is_late_cancel(start, clock.now(), timedelta(hours=rule.late_hours)):
                 hours = counted(rule.late_hours, "hour")
-                self.say(f"less than {hours}' notice: it counts as late", Level.WARNING)
+                fee = self._fee.words if self._fee else ""
+                self.say(
+                    f"less than {hours}' notice: it counts as late{'; ' * bool(fee)}{fee}", Level.WARNING
+                )
+                self.query_one("#form-keys", FormKeys).own = self.hints()
 
-        self.ask_before_keys(self.backend.attendance.rule, know, group="rule")
+        self.ask_before_keys(look, know, group="rule")
 
     def changed_elsewhere(self, entities: frozenset[str]) -> None:
         """Another desk wrote: where it was this visit, show how it stands now, and say who was first."""
@@ -94,6 +130,26 @@ class CancelVisit(Form[bool]):
         self.save(
             lambda: self.backend.schedule.cancel(row.id, row.version, reason.code, words),
             f"cancelled {row.name} {when}: {reason.words}",
+            True,
+        )
+
+    def action_with_fee(self) -> None:
+        """Cancel it and charge the fee that is proposed: nothing is charged without this key."""
+        if self._saving:
+            return
+        row, fee = self._row, self._fee
+        if fee is None or not fee.cents:
+            self.say((fee.words if fee else "") or "no fee is to be charged here", Level.WARNING)
+            return
+        try:
+            reason, words = self.needed("reason"), self.text("words")
+        except Invalid as wrong:
+            self.refuse(wrong)
+            return
+        when = f"{show_date(row.day)} {show_time(row.start)}"
+        self.save(
+            lambda: self.backend.missed.cancel(row.id, row.version, reason.code, words),
+            f"cancelled {row.name} {when}: {reason.words}; fee {show_money(fee.cents)}",
             True,
         )
 

@@ -281,6 +281,22 @@ class FromAnywhere(Leaves):
         if self.seated and not isinstance(self.screen, StatementScreen):
             await self.push_screen(StatementScreen())
 
+    async def action_letters(self) -> None:
+        """Letters to patients."""
+        from clinic_tui.screens.letters import LettersScreen
+
+        if self.seated and not isinstance(self.screen, LettersScreen):
+            await self.push_screen(LettersScreen())
+
+    async def action_missed_fees(self) -> None:
+        """The fee for missed visits."""
+        from clinic_tui.screens.missed_fee_form import MissedFeeForm
+
+        if self.seated and self.backend is not None:
+            self.ask_before_keys(
+                self.backend.missed.rules, lambda rules: self.open_next(MissedFeeForm(rules)), group="missed"
+            )
+
     async def action_plans(self) -> None:
         """The payment plans."""
         await self._show_plan(None)

@@ -320,6 +320,13 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
         if self._known is not None:
             await self.app.push_screen(LedgerScreen(self._patient_id))
 
+    async def action_letters_of(self) -> None:
+        """What was written to this patient."""
+        from clinic_tui.screens.letters import LettersScreen
+
+        if self._known is not None and self._line is not None:
+            await self.app.push_screen(LettersScreen(self._patient_id, self._line.name))
+
     async def action_book(self) -> None:
         """Book for this patient."""
         from clinic_tui.screens.booking import BookVisit

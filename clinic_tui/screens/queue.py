@@ -292,7 +292,7 @@ class QueuePane(RowVerbs):
         from clinic_tui.screens.who_waits import ask_who_waits
 
         if isinstance(verb, partial) and verb.func in (queue_steps.call_off, queue_steps.no_show):
-            ask_who_waits(self, *keys)
+            ask_who_waits(self, *keys, missed=verb.func is queue_steps.no_show and len(keys) == 1)
 
     @property
     def room_here(self) -> str:

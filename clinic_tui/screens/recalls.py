@@ -16,7 +16,7 @@ from clinic_tui.screens.marked_times import NO_TIME, MarkedTimes, in_full
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
-from clinic_tui.widgets.paged_list import ListColumn, ListRow
+from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.phones import show_phone
@@ -47,6 +47,10 @@ class RecallScreen(ListPage[RecallLine]):
     def place(self) -> Place:
         """Recalls."""
         return Place.RECALLS
+
+    def build_list(self) -> PagedList:
+        """With marks: letters go to all that are marked."""
+        return PagedList(*self.COLUMNS, empty="reading ...", marks=True, titles=True)
 
     def question(self) -> Callable[[], tuple[RecallLine, ...]]:
         """Who is due."""
@@ -151,6 +155,16 @@ class RecallScreen(ListPage[RecallLine]):
             f"{recall.name} is not recalled any more",
         )
         await self.app.push_screen(form, lambda _: self.read_before_keys())
+
+    async def action_letter_write(self) -> None:
+        """Write to those that are marked, or to the one under the cursor."""
+        from clinic_tui.letters.states import LetterKind
+        from clinic_tui.screens.letter_forms import WriteLetters
+
+        numbers = [int(str(key)) for key in self.list.meant]
+        if numbers:
+            form = WriteLetters(LetterKind.RECALL, numbers)
+            await self.app.push_screen(form, lambda done: self.list.clear_marks() if done else None)
 
     async def action_recall_call(self) -> None:
         """Call who is due, one after the other."""

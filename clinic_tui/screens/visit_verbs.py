@@ -50,13 +50,15 @@ class VisitVerbs(Asking):
 
     def action_no_show(self) -> None:
         """The patient did not come."""
+        from clinic_tui.screens.who_waits import ask_who_waits
+
         row = self._meant()
         if row is not None:
             backend = self.backend
 
             def missed(_: None) -> None:
                 self.clinic.say_done(f"no-show: {row.name} {show_time(row.start)}")
-                self._came_free(row, True)
+                ask_who_waits(self, row.id, missed=True)
 
             self.act(lambda: backend.schedule.no_show(row.id, row.version), missed)
 

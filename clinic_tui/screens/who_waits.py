@@ -15,6 +15,7 @@ from textual.widgets import Label
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import VERBS, Hint, hint_of
 from clinic_tui.screens.asking import Asking
+from clinic_tui.screens.missed_visit import MISSED_KEYS, AfterMissed, MissedVerbs, after_missed, show_missed
 from clinic_tui.text import safe_text
 from clinic_tui.waitlist.rows import Accepted, Ranked, WaiterRow, Waiters
 from clinic_tui.waitlist.rules import wish_words
@@ -32,45 +33,57 @@ if TYPE_CHECKING:
     from clinic_tui.app import ClinicApp
 
 
-def ask_who_waits(asking: Asking, *appointment_ids: int) -> None:
+def ask_who_waits(asking: Asking, *appointment_ids: int, missed: bool = False) -> None:
     """Show who could have what these visits left free, one time after the other.
 
-    Keys typed before it stands are dropped. A time that suits nobody is left out.
+    Keys typed before it stands are dropped. A time that suits nobody is left out. With `missed` the one
+    visit is a no-show: its fee and its letter stand in the same window, which opens for a fee alone too.
     """
     backend, clinic = asking.backend, asking.clinic
     if not backend.may("waitlist.offer"):
         return
 
-    def look() -> list[tuple[int, Waiters]]:
+    def look() -> tuple[list[tuple[int, Waiters]], AfterMissed | None]:
         found = ((number, backend.waitlist.for_freed(number)) for number in appointment_ids)
-        return [(number, waiters) for number, waiters in found if waiters is not None]
+        waiting = [(number, waiters) for number, waiters in found if waiters is not None]
+        return waiting, after_missed(backend, appointment_ids[0]) if missed else None
 
-    def show(found: list[tuple[int, Waiters]]) -> None:
+    def show(answer: tuple[list[tuple[int, Waiters]], AfterMissed | None]) -> None:
+        found, after = answer
         if not found:
+            if after is not None and after.fee_cents:
+                show_missed(clinic, after)
             return
         (_, first), *others = found
         rest = [number for number, _ in others]
         # who waits may have been given a time meanwhile: the others are looked at again
-        show_who_waits(clinic, first, len(rest), lambda _: ask_who_waits(asking, *rest) if rest else None)
+        show_who_waits(
+            clinic, first, len(rest), lambda _: ask_who_waits(asking, *rest) if rest else None, after
+        )
 
     asking.ask_before_keys(look, show, group="who waits", refused=lambda _: None)
 
 
 def show_who_waits(
-    clinic: ClinicApp, found: Waiters, more: int = 0, then: Callable[[None], None] | None = None
+    clinic: ClinicApp,
+    found: Waiters,
+    more: int = 0,
+    then: Callable[[None], None] | None = None,
+    missed: AfterMissed | None = None,
 ) -> None:
     """Open the window on a time. Nobody asked for it: what was typed before must not offer the time."""
     clinic.drop_keys()
-    clinic.open_next(WhoWaits(found, more), then)
+    clinic.open_next(WhoWaits(found, more, missed), then)
 
 
-class WhoWaits(Asking, ModalScreen[None]):
+class WhoWaits(MissedVerbs, ModalScreen[None]):
     """Enter offers the time to the one under the cursor; `y` and `d` say what they answered.
 
     `u` takes back what was done last, what left the time free or the offer of it, and closes the window.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        *MISSED_KEYS,
         Binding("escape", "go_on", "go on", show=False),
         Binding("y", "takes", "takes it", show=False),
         Binding("k", "takes(True)", "takes it, keeps the later visit", show=False),
@@ -83,9 +96,12 @@ class WhoWaits(Asking, ModalScreen[None]):
     ]
     AUTO_FOCUS = ""
 
-    def __init__(self, found: Waiters, more: int = 0) -> None:
-        """`more` times came free as well, and are shown after this one."""
+    def __init__(self, found: Waiters, more: int = 0, missed: AfterMissed | None = None) -> None:
+        """`more` times came free as well, and are shown after this one; `missed` is what to do about the
+        visit that left the time free.
+        """
         super().__init__()
+        self.missed = missed
         self._found, self._more = found, more
         self._offered: WaiterRow | None = None
         """To whom the time is on offer just now."""
@@ -113,12 +129,14 @@ class WhoWaits(Asking, ModalScreen[None]):
     def _hints(self) -> tuple[Hint, ...]:
         undo = Hint(hint_of("undo", self.clinic.verbs).key, "undo", "take_back")
         if self._offered is None:
-            return (Hint("Enter", "offer it", ""), Hint("Esc", "offer it to nobody", "go_on"), undo)
+            nobody = Hint("Esc", "to nobody" if self.missed else "offer it to nobody", "go_on")
+            return (Hint("Enter", "offer it", ""), *self.missed_hints(), nobody, undo)
         keeps = (Hint("k", "takes it, keeps the later one", "takes(True)"),) if self._offered.later else ()
         return (
             Hint("y", "takes it", "takes"),
             *keeps,
             Hint("d", "declines", "declines"),
+            *self.missed_hints(),
             Hint("Esc", "go on, it stays held", "go_on"),
             undo,
         )
@@ -141,6 +159,13 @@ class WhoWaits(Asking, ModalScreen[None]):
         )
         self.query_one("#waiter-keys", KeyBar).own = self._hints()
         self._tell()
+        if self.missed is not None and self.missed.fee_words:
+            self._say(self.missed.fee_words, Level.WARNING)
+
+    def missed_done(self, words: str, level: Level) -> None:
+        """A letter or a fee: say what became of it, and leave out its key."""
+        self.query_one("#waiter-keys", KeyBar).own = self._hints()
+        self._say(words, level)
 
     @property
     def _ranked(self) -> Ranked | None:

@@ -143,6 +143,9 @@ _TABLE = """
     fees.edit                     -     yes     -          yes      -      -
     estimate.view                 yes   yes     -          yes      -      -
     estimate.make                 yes   yes     -          yes      -      -
+    missed_fee.charge             yes   yes     -          yes      -      -
+    missed_fee.waive              -     yes     -          yes      -      -
+    missed_fee.rules              -     -       -          yes      -      -
     claim.view                    -     yes     -          yes      -      -
     practice.view                 -     yes     -          yes      -      -
     practice.edit                 -     -       -          yes      -      -
@@ -156,6 +159,9 @@ _TABLE = """
     stock.receive                 yes   -       -          yes      -      -
     stock.edit                    -     -       -          yes      -      -
 
+    letter.view                   yes   yes     -          yes      -      -
+    letter.write                  yes   -       -          yes      -      -
+    letter.texts                  -     -       -          yes      -      -
     paper.print                   yes   -       yes        yes      -      -
 
     reminder.view                 yes   -       -          yes      -      -

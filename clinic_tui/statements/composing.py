@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from clinic_tui.billing import ledger as accounts
 from clinic_tui.billing.ledger_rows import Balance, VisitBalance
+from clinic_tui.billing.missed_fee_standing import fee_lines
 from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rule_rows import BillingRules
 from clinic_tui.billing.rule_setting import billing_rules
@@ -277,6 +278,8 @@ class Details:
 
     charges: dict[int, list[ShownLine]]
     payments: dict[int, list[ShownLine]]
+    fees: dict[int, ShownLine]
+    """For visits that were missed: they count as charged, to the patient alone."""
     stated: dict[int, date]
 
 
@@ -284,7 +287,8 @@ def details_of(db: Session, found: Collection[Account]) -> Details:
     """What stands under the visits of these accounts."""
     visits = [visit.appointment_id for account in found for visit in account.visits]
     stated = first_stated(db, [part.patient.id for account in found for part in account.parts])
-    return Details(_charges(db, visits), _payments(db, visits), stated)
+    fees = {number: ShownLine(*line) for number, line in fee_lines(db, visits).items()}
+    return Details(_charges(db, visits), _payments(db, visits), fees, stated)
 
 
 def shown(
@@ -342,13 +346,15 @@ def shown(
 
 def _visit(visit: VisitBalance, details: Details, mrn: str) -> ShownVisit:
     number, insurer = visit.appointment_id, max(0, visit.insurer_cents)
+    fee = details.fees.get(number)
+    charged = visit.charged_cents + (fee.cents if fee else 0)
     return ShownVisit(
         day=visit.day,
-        charges=tuple(details.charges.get(number, ())),
+        charges=(*details.charges.get(number, ()), *((fee,) if fee else ())),
         payments=tuple(details.payments.get(number, ())),
-        charged_cents=visit.charged_cents,
+        charged_cents=charged,
         insurer_cents=insurer,
-        adjusted_cents=visit.charged_cents - insurer - visit.patient_part_cents,
+        adjusted_cents=charged - insurer - visit.patient_part_cents,
         paid_cents=visit.paid_cents,
         owed_cents=visit.patient_cents,
         mrn=mrn,

@@ -249,8 +249,8 @@ class TypeAheadApp(App[Result]):
 class _Dealt:
     """What a node calls when it has dealt with all that came before.
 
-    It is `call_later` of an event's `set`, of which Textual reads the signature each time, for each node that a
-    key passes: it was a third of what a key costs.
+    `call_later` of an event's `set` does the same; but Textual reads its signature each time, for each node
+    that a key passes, which was a third of what a key costs.
     """
 
     _param_count = 0

@@ -94,6 +94,10 @@ COMMANDS: tuple[CommandWord, ...] = (
         ("statements",), "", "statements: who is sent one, who is held, and the run", "statement.view"
     ),
     CommandWord(("plans",), "", "payment plans: how they are kept, and what was missed", "plan.view"),
+    CommandWord(
+        ("letters",), "", "letters: what was written, who missed a visit, and the texts", "letter.view"
+    ),
+    CommandWord(("missed-fees",), "", "the fee for missed visits and late cancellations", "missed_fee.rules"),
     CommandWord(("reminders",), "", "reminders: what failed, waits and went out", "reminder.view"),
     CommandWord(("emergency",), "", "emergency access: the list, to review it", "emergency.review"),
     CommandWord(("waitlist",), "", "who waits for an earlier time, and what is on offer", "waitlist.view"),

@@ -11,13 +11,15 @@ from zoneinfo import ZoneInfo
 from sqlmodel import SQLModel
 
 from clinic_tui.billing import service as billing
+from clinic_tui.billing.missed_fee_rows import MissedFeeRules
+from clinic_tui.billing.missed_fees import set_missed_fee_rules
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.clinic import Clinic, open_clinic, vault_of
 from clinic_tui.clock import StoppedClock
 from clinic_tui.money.drawer_models import MoneyRule
 from clinic_tui.money.rows import Pay
 from clinic_tui.patients import service as patients
-from clinic_tui.patients.rows import Consent, PatientFields, Phone, PhoneUse
+from clinic_tui.patients.rows import Address, Consent, PatientFields, Phone, PhoneUse
 from clinic_tui.recall import service as recall
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
@@ -35,7 +37,7 @@ from clinic_tui.security.passwords import hash_password
 from clinic_tui.security.roles import Role, may
 from clinic_tui.security.signed_in import SYSTEM
 from clinic_tui.security.vault import VaultKind
-from clinic_tui.settings import Settings, read_settings, write_settings
+from clinic_tui.settings import ReminderSettings, Settings, read_settings, write_settings
 from clinic_tui.store import schema
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.store.journal import Undo
@@ -66,6 +68,10 @@ def at(day: date, wall: str) -> datetime:
     return datetime.combine(day, datetime.min.time(), ZONE) + timedelta(minutes=minute(wall))
 
 
+HOME = Address("7 Harbor Street", "", "Salem", "OR", "97301")
+"""Where everybody lives, so that letters find them."""
+
+
 @dataclass
 class DayClinic:
     """The clinic in its folder. While it is open here, its clock stands."""
@@ -82,6 +88,7 @@ class DayClinic:
         settings = Settings(
             self.folder, "day", "Harbor Street", ZONE.key, VaultKind.FILE.value,
             self.folder.parent / "vault.key", demo=True, lock_minutes=0,
+            reminders=ReminderSettings(phone="(503) 555-0100"),
         )  # fmt: skip
         self._clinic = Clinic(settings, vault_of(settings).create_all())
         schema.create(self._clinic.store)
@@ -159,6 +166,7 @@ class DayClinic:
         )
         resource_setup.add_reserve(desk, self.providers["KIM"], kept)
         attendance.set_rule(desk, Attendance(flag_at=2, right_at=3, late_hours=48))
+        set_missed_fee_rules(desk, MissedFeeRules(no_show=True, late_cancel=True, cents=2_500))
         recall.set_rule(desk, types["FU"], 6, types["PHY"])
         reminders.add_usual_rules(desk)
 
@@ -168,7 +176,7 @@ class DayClinic:
         fields = PatientFields(
             family, given, born=date(1961, 12, 5) + timedelta(days=len(self.people)),
             phones=(Phone(f"1503555{number:04}", PhoneUse.MOBILE),), contact_by_phone=Consent.YES,
-            contact_by_text=Consent.YES, **more,  # type: ignore[arg-type]
+            contact_by_text=Consent.YES, address=HOME, **more,  # type: ignore[arg-type]
         )  # fmt: skip
         self.people[family] = patients.register(self.desk, fields)
         return self.people[family]

@@ -1,6 +1,6 @@
 """The scheduling steps of the acceptance day, in the real program at 80x24, within the keys of its table.
 
-What belongs to other areas (eligibility, claims, the drawer, letters) is no part of it: docs/day.md
+What belongs to other areas (eligibility, claims, the drawer) is no part of it: docs/day.md
 says what.
 """
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from clinic_tui.billing.ledger import balance
 from tests.day.day_clinic import MONDAY, DayClinic, at
 from tests.day.steps import Steps
 from tests.terminal.console import Console
@@ -43,11 +44,13 @@ def test_the_day_of_the_schedule(tmp_path: Path) -> None:
         front.keys("y")
         front.wait_exit()
     clinic.reopen(at(MONDAY, "10:20"))
+    with clinic.desk.store.reading() as db:
+        assert balance(db, clinic.people["Evans"]).owed_cents == 2_500
     clinic.morning_goes_by()
     clinic.close(at(MONDAY, "10:40"))
     with desk_at(clinic) as front:
         front.wait_for("Welcome").wait_for("KIM")
-        leaving_and_absent(front, steps)
+        leaving_and_absent(front, steps, clinic)
         clinic.reopen(at(MONDAY, "10:50"))
         clinic.afternoon_goes_by()
         clinic.close(at(MONDAY, "17:00"))
@@ -77,12 +80,14 @@ def calls(front: Console, steps: Steps) -> None:
     do(front, "8", "The fourth confirms", 1, "y", "1 left", "Dunn, Di: reached", "Evans, Ed MRN")
     do(front, "8", "The fifth declines", 1, "d", "0 left", "Evans, Ed: declined", "1 call, last: declined")
     front.keys("x")
-    front.wait_for("it counts as late").wait_for("ill, better, work, travel")
+    front.wait_for("it counts as late").wait_for("fee by the rule $25.00").wait_for("(1st missed visit)")
+    front.wait_for("ill, better, work, travel").wait_for("F8 and charge $25.00")
     front.keys("<Esc>")
     front.wait_gone("Cancel the appointment")
     do(
-        front, "9", "The declined visit is called off by the patient, late by the rule", 3, "xi<F12>",
-        "cancelled Evans, Ed: Tue 24 Nov 2026 14:00 KIM", "Free: Tue 24 Nov 2026 14:00-14:20 KIM",
+        front, "9", "The declined visit is called off by the patient, late by the rule, with its fee", 3,
+        "xi<F8>", "cancelled Evans, Ed: Tue 24 Nov 2026 14:00 KIM",
+        "Free: Tue 24 Nov 2026 14:00-14:20 KIM",
         "Fuchs, Fay (503) 555-0147 urgent, waits 12 days",
     )  # fmt: skip
     do(
@@ -209,7 +214,7 @@ def recalls(front: Console, steps: Steps) -> None:
     front.keys("<Esc>", "<Esc>")
 
 
-def leaving_and_absent(front: Console, steps: Steps) -> None:
+def leaving_and_absent(front: Console, steps: Steps, clinic: DayClinic) -> None:
     do = steps.do
     front.keys("2")
     front.wait_for("Ready to leave (1)").wait_for("absent 4")
@@ -236,11 +241,15 @@ def leaving_and_absent(front: Console, steps: Steps) -> None:
     do(
         front, "37", "and is confirmed; who waits is shown", 1, "s",
         "Free: Mon 23 Nov 2026 10:4", "Grant, Gus", "no-show: Vance, Val 10:00",
+        "fee by the rule $25.00 (3rd missed visit)", "W letter",
     )  # fmt: skip
     do(
-        front, "38", "The rest of the time goes to somebody who waits and can come at once", 2, "<Enter>y",
-        "booked Grant, Gus: Mon 23 Nov 2026 10:4",
+        front, "38", "The letter is written, and the rest of the time offered to who waits and can come", 2,
+        "W<Enter>", "Call Grant, Gus",
     )  # fmt: skip
+    do(front, "38", "who takes it", 1, "y", "booked Grant, Gus: Mon 23 Nov 2026 10:4")
+    papers = list((Path(clinic.folder) / "paper").glob("letter-1-*.pdf"))
+    assert [paper.stat().st_size > 1000 for paper in papers] == [True]
 
 
 def the_end(front: Console, steps: Steps) -> None:

@@ -36,9 +36,11 @@ from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn, Twice
 from clinic_tui.screens.goto import GoToDate
 from clinic_tui.screens.hold_statements import HoldStatements
 from clinic_tui.screens.keep_from_payer import KeepFromPayer
+from clinic_tui.screens.letter_forms import EditText, WriteLetters
 from clinic_tui.screens.lock import LockScreen
 from clinic_tui.screens.login import SignIn
 from clinic_tui.screens.make_plan import MakePlan
+from clinic_tui.screens.missed_fee_form import MissedFeeForm
 from clinic_tui.screens.new_series import NewSeries
 from clinic_tui.screens.new_visit import NewVisitForm
 from clinic_tui.screens.next_stage import why_in_error, why_left
@@ -114,6 +116,9 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     CancelSeries: "two choices on a list that stands behind it",
     SendSignal: "a few words, of use at this moment alone",
     HandOn: "two short words on a form or a row that stands behind it, and is kept",
+    WriteLetters: "it says who is to be written to now",
+    EditText: "a text of the clinic, not of a patient",
+    MissedFeeForm: "a rule of the clinic, read anew when it is opened",
     WriteShiftNote: "composed anew from what is true when it is written",
     PrintPaper: "what to print of what is shown, and nothing is saved by it",
     TakePayment: "what is due changes with each payment: begun anew it shows what is due then",

@@ -33,7 +33,9 @@ from clinic_tui.backend.fees_part import FeesPart
 from clinic_tui.backend.figures_part import FiguresPart
 from clinic_tui.backend.flow_part import FlowPart
 from clinic_tui.backend.jobs_part import JobsPart
+from clinic_tui.backend.letters_part import LettersPart
 from clinic_tui.backend.merging_part import MergingPart
+from clinic_tui.backend.missed_part import MissedPart
 from clinic_tui.backend.money_part import MoneyPart
 from clinic_tui.backend.opening_part import OpeningPart
 from clinic_tui.backend.outage_part import OutagePart
@@ -57,6 +59,7 @@ from clinic_tui.backend.stock_part import StockPart
 from clinic_tui.backend.waitlist_part import WaitlistPart
 from clinic_tui.billing import service as billing
 from clinic_tui.billing.ledger_rows import Side as Owes
+from clinic_tui.billing.missed_fee_rows import MissedFeeRules, MissedKind
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.write_off_codes import WriteOffCode
 from clinic_tui.calls.states import Outcome, Subject
@@ -68,6 +71,7 @@ from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.estimates.rows import EstimateEntry
 from clinic_tui.estimates.states import GivenHow
 from clinic_tui.flow.states import Told
+from clinic_tui.letters.states import LetterKind
 from clinic_tui.merging.rows import Side
 from clinic_tui.money.rows import Agreed, CountEntry, Pay, Tender
 from clinic_tui.paper.rows import Order, PaperKind
@@ -157,6 +161,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             SeriesPart,
             AuthorizationsPart,
             AttendancePart,
+            MissedPart,
             FiguresPart,
             ResourcesPart,
             ScansPart,
@@ -180,6 +185,9 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
     StatementsPart: lambda sitting: StatementsPart(
+        sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
+    ),
+    LettersPart: lambda sitting: LettersPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
     PaperPart: lambda sitting: PaperPart(
@@ -261,6 +269,9 @@ SAMPLES: dict[Any, Any] = {
     Owes: Owes.PATIENT,
     WriteOffCode: WriteOffCode.SMALL,
     HoldReason: HoldReason.DISPUTED,
+    MissedFeeRules: MissedFeeRules(),
+    LetterKind: LetterKind.UNREACHED,
+    MissedKind | None: MissedKind.NO_SHOW,
     PlanTerms: PlanTerms(100, 50, 1, TODAY),
     PlanEnd: PlanEnd.BROKEN,
     CountEntry: CountEntry("1x1", reason="x"),
@@ -368,7 +379,7 @@ READS = {
         "SchedulePart.last_change",
         "SchedulePart.free_times", "SchedulePart.check", "SchedulePart.sites",
         "SeriesPart.of", "AttendancePart.rule", "DayEndPart.state", "RemindersPart.read_back",
-        "AttendancePart.awaited", "SchedulePart.walk_in_rooms",
+        "AttendancePart.awaited", "SchedulePart.walk_in_rooms", "MissedPart.rules",
     },
     "queue.view": {
         "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.rooms", "ReceptionPart.late",
@@ -413,6 +424,9 @@ READS = {
         "StatementsPart.preview", "StatementsPart.list", "StatementsPart.statement",
         "StatementsPart.holds_of",
     },
+    "letter.view": {"LettersPart.list", "LettersPart.letter", "LettersPart.missed", "LettersPart.texts"},
+    "letter.write": {"LettersPart.outlook"},
+    "missed_fee.charge": {"MissedPart.proposed"},
     "drawer.use": {"MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening"},
     "stock.view": {"StockPart.items", "StockPart.moves"},
     "emergency.review": {"EmergencyPart.list", "EmergencyPart.unreviewed"},

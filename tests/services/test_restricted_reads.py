@@ -28,6 +28,10 @@ from clinic_tui.estimates.models import Estimate
 from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule
 from clinic_tui.fees.service import add_schedule
 from clinic_tui.flow import handing
+from clinic_tui.letters.kept_letter import text_of as letter_text
+from clinic_tui.letters.models import Letter
+from clinic_tui.letters.rows import Shown as LetterShown
+from clinic_tui.letters.states import LetterKind
 from clinic_tui.money.rows import Pay, Tender
 from clinic_tui.patients import policies
 from clinic_tui.patients import service as patients
@@ -58,9 +62,11 @@ from clinic_tui.reminders.states import Channel, State
 from clinic_tui.schedule import delays, hours
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.authorizations import NewAuthorization, add_authorization
+from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.rows import Wish
 from clinic_tui.schedule.series import book_series
 from clinic_tui.schedule.series_rows import SeriesPlan, SeriesTime
+from clinic_tui.schedule.states import Status
 from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may
 from clinic_tui.statements import service as statements
 from clinic_tui.statements.kept_text import text_of as kept_of
@@ -80,7 +86,8 @@ CLOSED = {
     "PatientsPart.alerts", "PatientsPart.history", "PatientsPart.whole_policies", "SchedulePart.history",
     "MergingPart.preview", "PatientsPart.account",
     "SeriesPart.authorizations", "CallsPart.contact", "MoneyPart.ledger",
-    "AdjustingPart.visit", "PlansPart.before", "StatementsPart.statement", "MoneyPart.account_notes",
+    "AdjustingPart.visit", "PlansPart.before", "MissedPart.proposed",
+    "LettersPart.letter", "StatementsPart.statement", "MoneyPart.account_notes",
     "EligibilityPart.view", "CodingPart.to_code",
     "AuthorizationsPart.of_patient",
     "AuthorizationsPart.steps",
@@ -104,13 +111,14 @@ VEILED = {
     "EligibilityPart.failures",
     "AuthorizationsPart.work_list", "AuthorizationsPart.pressing",
     "EstimatesPart.work_list", "EstimatesPart.pressing", "EstimatesPart.for_visit", "EstimatesPart.for_wish",
+    "LettersPart.list", "LettersPart.missed", "LettersPart.outlook",
     "PlansPart.list", "PlansPart.missed", "PlansPart.of_patient",
     "StatementsPart.preview", "StatementsPart.list", "StatementsPart.holds_of",
 }  # fmt: skip
 """Answered, and it tells who the patient is and no more than the desk needs."""
 
 NOTHING_OF_PATIENTS = {
-    "AttendancePart.rule", "FiguresPart.of", "SeriesPart.preview",
+    "AttendancePart.rule", "MissedPart.rules", "LettersPart.texts", "FiguresPart.of", "SeriesPart.preview",
     "DaysPart.strip", "SchedulePart.strip_for", "SchedulePart.same_day", "SchedulePart.kinds",
     "SchedulePart.providers", "SchedulePart.visit_types", "SchedulePart.free_times",
     "SchedulePart.check", "SchedulePart.last_change", "ReceptionPart.rooms", "ReceptionPart.rooms_for",
@@ -170,6 +178,8 @@ WRITES = {
     "BillingPart.check_out", "BillingPart.keep_from_payer", "BillingPart.tell_payer",
     "CodingPart.code", "CodingPart.set_template",
     "BillingPart.strike", "BillingPart.add_charges", "BillingPart.remove_charge",
+    "LettersPart.write", "LettersPart.print_again", "LettersPart.set_text", "LettersPart.usual_text",
+    "MissedPart.set_rules", "MissedPart.cancel", "MissedPart.charge",
     "AdjustingPart.write_off", "AdjustingPart.transfer", "AdjustingPart.take_back",
     "PlansPart.make", "PlansPart.end",
     "StatementsPart.run", "StatementsPart.print_again", "StatementsPart.print_run",
@@ -336,7 +346,25 @@ def _on_the_lists(house: House, vale: int) -> None:
     plan = SeriesPlan(vale, LEE, FU, 840, later, Repeat(2), reason="canary-series")
     book_series(house.front, plan, [SeriesTime(later, minute, LEE) for minute in (840, 960)])
     hours.set_away(house.chief, LEE, [later], "ill")
+    _written_to(house, vale)
     add_authorization(house.front, NewAuthorization(vale, "canary-grant", 8, TODAY, later, (), None))
+
+
+def _written_to(house: House, vale: int) -> None:
+    """A visit of yesterday that was missed, and the letter about it."""
+    with house.records.act("appointment.book") as db:
+        visit = Appointment(
+            site_id=1, patient_id=vale, provider_id=LEE, visit_type_id=FU, day=TODAY - timedelta(days=1),
+            start_minute=600, end_minute=620, status=Status.NO_SHOW, created_at=house.clock.now(),
+        )  # fmt: skip
+        db.add(visit)
+        db.flush()
+        says = letter_text(LetterShown((), "", ("canary-street",), "", "canary-title", "canary-letter"))
+        letter = Letter(
+            patient_id=vale, kind=LetterKind.MISSED, day=TODAY, at=house.clock.now(), made_by="sam",
+            appointment_id=visit.id, shown=says,
+        )  # fmt: skip
+        db.add(letter)
 
 
 def answers(name: str, desk: Desk) -> list[object]:
@@ -417,6 +445,7 @@ def test_a_manager_is_told_all_of_it(house: House, vip: int) -> None:
         "AttendancePart.awaited",
         "FlowPart.delay_list",  # a text goes to this patient, and tells no number here
         "MoneyPart.till", "MoneyPart.ledger", "AdjustingPart.visit", "MoneyPart.account_notes",
+        "MissedPart.proposed", "LettersPart.outlook", "LettersPart.missed",
         "EligibilityPart.failures",
         "EstimatesPart.work_list", "EstimatesPart.pressing",
     }  # fmt: skip

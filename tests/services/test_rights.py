@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 import clinic_tui
-from clinic_tui.billing import adjusting, taking, withholding
+from clinic_tui.billing import adjusting, missed_fees, taking, withholding
 from clinic_tui.billing import service as billing
 from clinic_tui.billing.capture import code_visit
 from clinic_tui.billing.ledger_rows import Side
+from clinic_tui.billing.missed_fee_rows import MissedFeeRules
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.rule_rows import BillingRules
 from clinic_tui.billing.rule_setting import set_billing_rules
@@ -35,6 +36,8 @@ from clinic_tui.fees import service as fees
 from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule
 from clinic_tui.flow import handing, shift_notes, signals, telling
 from clinic_tui.flow.states import Told
+from clinic_tui.letters import service as letters
+from clinic_tui.letters.states import LetterKind
 from clinic_tui.merging import service as merging
 from clinic_tui.money import drawers
 from clinic_tui.money import service as money
@@ -492,6 +495,20 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "run statements": ("statement.run", lambda desk: statements.run_statements(desk, SETTINGS)),
     "print statement": ("statement.print", lambda desk: statements.print_again(desk, SETTINGS, 1)),
     "print run": ("statement.print", lambda desk: statements.print_run(desk, SETTINGS, 1)),
+    "write letters": (
+        "letter.write",
+        lambda desk: letters.write_letters(desk, SETTINGS, LetterKind.UNREACHED, [PATIENT]),
+    ),
+    "outlook of letters": (
+        "letter.write",
+        lambda desk: letters.outlook(desk, SETTINGS, LetterKind.UNREACHED, [PATIENT]),
+    ),
+    "print letter": ("letter.write", lambda desk: letters.print_letter(desk, SETTINGS, 1)),
+    "text of letters": (
+        "letter.texts",
+        lambda desk: letters.set_text(desk, LetterKind.MISSED, "en", "Missed", "We missed you."),
+    ),
+    "usual text": ("letter.texts", lambda desk: letters.usual_text(desk, LetterKind.MISSED, "en")),
     "hold statements": (
         "statement.hold",
         lambda desk: statements.hold(desk, PATIENT, HoldReason.DISPUTED),
@@ -499,6 +516,20 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "release statements": ("statement.hold", lambda desk: statements.release(desk, PATIENT)),
     "transfer": ("ledger.transfer", lambda desk: adjusting.transfer(desk, VISIT, Side.PATIENT, 1, "x")),
     "write off": ("ledger.adjust", lambda desk: adjusting.write_off(desk, VISIT, Side.PATIENT, 1, "x")),
+    "no-show with its fee": (
+        "appointment.no_show",
+        lambda desk: missed_fees.no_show_with_fee(desk, VISIT, None),
+    ),
+    "late cancel with its fee": (
+        "appointment.cancel",
+        lambda desk: missed_fees.cancel_with_fee(desk, VISIT, None, "ill"),
+    ),
+    "charge missed fee": ("missed_fee.charge", lambda desk: missed_fees.charge_missed_fee(desk, VISIT)),
+    "waive missed fee": ("missed_fee.waive", lambda desk: missed_fees.waive_missed_fee(desk, VISIT, "ill")),
+    "missed fee rules": (
+        "missed_fee.rules",
+        lambda desk: missed_fees.set_missed_fee_rules(desk, MissedFeeRules()),
+    ),
     "take back": ("ledger.adjust", lambda desk: adjusting.take_back_adjustment(desk, 1, "x")),
     "open drawer": ("drawer.use", lambda desk: drawers.open_drawer(desk, 0)),
     "pay in": ("drawer.use", lambda desk: drawers.pay_in(desk, 1, "x")),
@@ -613,7 +644,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
         }
         - {"place", "put_elsewhere", "answer_offer", "close_entry", "end", "lead_to", "recall_after"}
         - {"store_payment", "put_credit", "take_back", "move_money", "why_not_unmade"}
-        - {"move_within", "resize_within", "cancel_within", "require_bookable"}
+        - {"move_within", "resize_within", "cancel_within", "no_show_within", "require_bookable"}
         - {"begin_within", "ask_within"}
     )
     called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}

@@ -1,0 +1,61 @@
+"""What screens may ask of letters to patients."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.letters import queries, service
+from clinic_tui.letters.rows import LetterInFull, LetterRow, MissedRow, Outlook, Text, Written
+from clinic_tui.letters.states import LetterKind
+from clinic_tui.settings import Settings
+
+
+class LettersPart:
+    """Writing letters, what was written, and the clinic's texts."""
+
+    def __init__(self, sitting: Sitting, settings: Settings) -> None:
+        self._sitting = sitting
+        self._settings = settings
+
+    def list(self, patient_id: int | None = None) -> tuple[LetterRow, ...]:
+        """The newest letters to all patients or to one."""
+        return self._sitting.ask("letter.view", queries.letters, patient_id)
+
+    def letter(self, number: int) -> LetterInFull:
+        """One with all that it says."""
+        return self._sitting.ask("letter.view", queries.letter, number)
+
+    def missed(self) -> tuple[MissedRow, ...]:
+        """Who missed a visit of late, and whether they were written to."""
+        return self._sitting.ask("letter.view", queries.missed, self._sitting.today)
+
+    def texts(self) -> tuple[Text, ...]:
+        """All texts."""
+        return self._sitting.ask("letter.view", queries.texts)
+
+    def outlook(self, kind: LetterKind, numbers: Sequence[int]) -> Outlook:
+        """What writing to these would do."""
+        return service.outlook(self._sitting.desk, self._settings, kind, numbers)
+
+    def write(
+        self, kind: LetterKind, numbers: Sequence[int], separate: bool = False, again: bool = False
+    ) -> Written:
+        """Write to these, on the printer that is set or into the folder."""
+        return service.write_letters(
+            self._sitting.desk, self._settings, kind, numbers, separate=separate, again=again
+        )
+
+    def print_again(self, number: int) -> str:
+        """Print it as it was written; what became of it."""
+        return service.print_letter(self._sitting.desk, self._settings, number)
+
+    def set_text(
+        self, kind: LetterKind, language: str, title: str, text: str, version: int | None = None
+    ) -> None:
+        """Change a text, or add one."""
+        service.set_text(self._sitting.desk, kind, language, title, text, version)
+
+    def usual_text(self, kind: LetterKind, language: str) -> None:
+        """Back to the text that came with the program."""
+        service.usual_text(self._sitting.desk, kind, language)

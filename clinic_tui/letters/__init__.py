@@ -1,0 +1,1 @@
+"""Letters to patients: the clinic's texts with named blanks, and what was written."""
