@@ -371,9 +371,8 @@ def _held(books: Sequence[Book], contents: Contents) -> Mapping[CodeSet, list[ru
         spans = rules.held(reign_contents)
         if code_set is CodeSet.MODIFIER:
             published = by_set.get(code_set, [])
-            spans = [*published, *_before(spans, published)]
-        if spans:
-            by_set[code_set] = spans
+            spans = [*published, *_before(spans, published)]  # of HCPCS, which comes before it
+        by_set[code_set] = spans
     return by_set
 
 
