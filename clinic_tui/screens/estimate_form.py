@@ -72,7 +72,7 @@ class MakeEstimate(PricedLines):
                 "Diagnoses",
                 lambda: text_field("diagnoses", "Diagnoses", limit=120, placeholder="E11.9 I10").make(),
                 passed=True,
-                help="ICD-10 codes where they are known; empty: none are given",
+                help="ICD-10 codes where they are known, F2 finds one; empty: none are given",
             ),
         )
 

@@ -138,7 +138,7 @@ class PricedLines(Form[bool]):
         """One line of charges."""
         return (
             text_field("code", "Code", limit=40, placeholder="99213; empty: done; -2: take out line 2",
-                       help="a code or words; Enter on an empty line writes all; -2 takes out line 2"),
+                       help="code or words (F2 finds); empty Enter writes all; -2 takes out line 2"),
             text_field("what", "What", limit=100, help="a few words for the statement"),
             text_field("units", "Units", limit=3, placeholder="1", help="1 when left empty"),
             Field("price", "Price a unit", MoneyField, also=("charge",),
@@ -148,11 +148,9 @@ class PricedLines(Form[bool]):
     def hints(self) -> tuple[Hint, ...]:
         """The keys of the form; F6 where something is usual and nothing is entered yet."""
         usual = (Hint("F6", "usual charges", "usual"),) if self._usual and not self._entries else ()
-        find = (Hint("F2", "find a code", "find_code"),) if self.backend.may("codes.view") else ()
         return (
             Hint("Enter", "next field" if usual else "next field, adds the line", ""),
             Hint("F12", self.SAVE_WORDS, "save"),
-            *find,
             Hint("Esc", "back, kept aside", "set_aside"),
             *usual,
         )
