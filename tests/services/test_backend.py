@@ -23,6 +23,7 @@ from clinic_tui.backend.authorizations_part import AuthorizationsPart
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.calls_part import CallsPart
 from clinic_tui.backend.clinic_backend import Backend
+from clinic_tui.backend.codes_part import CodesPart
 from clinic_tui.backend.day_end_part import DayEndPart
 from clinic_tui.backend.days_part import DaysPart
 from clinic_tui.backend.eligibility_part import EligibilityPart
@@ -59,6 +60,8 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.write_off_codes import WriteOffCode
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.clinic import ANCHORS, Clinic
+from clinic_tui.codes.rows import Code, CodeSet
+from clinic_tui.codes.rows import Wanted as CodesWanted
 from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.errors import ClinicError, NotPermitted
@@ -150,6 +153,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             ResourcesPart,
             ScansPart,
             FeesPart,
+            CodesPart,
             AdjustingPart,
             PlansPart,
         )
@@ -193,6 +197,10 @@ SAMPLES: dict[Any, Any] = {
     Policy: Policy("Acme"),
     PayerFields: PayerFields("Acme"),
     Wanted: Wanted(1, TODAY),
+    CodesWanted: CodesWanted(TODAY),
+    CodeSet: CodeSet.POS,
+    Sequence[CodeSet]: (CodeSet.POS,),
+    Code: Code(CodeSet.POS, "11", "Office", True, TODAY, None, "2026"),
     Sequence[str]: ("plan",),
     Wish: Wish(20, TODAY),
     Sequence[tuple[str, str]]: (("Moss", "Ada"),),
@@ -370,6 +378,9 @@ READS = {
     "charge.enter": {
         "BillingPart.visit", "FeesPart.found_on_visit", "FeesPart.usual_on_visit",
         "EstimatesPart.estimated_cents",
+    },
+    "codes.view": {
+        "CodesPart.search", "CodesPart.around", "CodesPart.release_on", "CodesPart.wanted_on_visit",
     },
     "fees.view": {"FeesPart.list", "FeesPart.lines", "FeesPart.prices"},
     "estimate.view": {
