@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import console, importing, picker, record, schedule
+from benchmarks import codes, console, importing, picker, record, schedule
 
 if __name__ == "__main__":
-    sys.exit(console.main() | (picker.main() or 0) | schedule.main() | record.main() | importing.main())
+    sys.exit(
+        console.main()
+        | (picker.main() or 0)
+        | schedule.main()
+        | record.main()
+        | codes.main()
+        | importing.main()
+    )

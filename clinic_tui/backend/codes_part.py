@@ -32,11 +32,11 @@ class CodesPart:
         """For whom codes of a visit are looked for."""
         return self._sitting.ask("codes.view", queries.wanted_on_visit, appointment_id)
 
-    def keep(self, code: Code, wanted: Wanted) -> None:
+    def keep(self, found: Code, wanted: Wanted) -> None:
         """Keep a code at hand for the provider and kind of visit that are meant, or for everybody."""
         of = wanted.provider_id, wanted.visit_type_id
-        service.add_favourite(self._sitting.desk, code.set, code.code, wanted.day, *of)
+        service.add_favourite(self._sitting.desk, found.set, found.code, wanted.day, *of)
 
-    def let_go(self, code: Code, wanted: Wanted) -> None:
+    def let_go(self, found: Code, wanted: Wanted) -> None:
         """Keep it no longer where it is kept for them; the most particular one goes first."""
-        service.drop_favourite(self._sitting.desk, code.set, code.code, wanted)
+        service.drop_favourite(self._sitting.desk, found.set, found.code, wanted)

@@ -184,7 +184,7 @@ def run_import(options: argparse.Namespace) -> None:
         if options.dry_run:
             found = here.ask(compare, file, options.release, first, last)
         else:
-            found = take_in(here.desk, file, options.file, options.release, first, last)
+            found = take_in(here.desk, file, options.release, first, last)
     _show_import(options, found)
 
 

@@ -12,6 +12,7 @@ RARC and CARC: CSV with titles, or text with a code and its words in each line.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 import zipfile
@@ -69,6 +70,8 @@ class BookFile:
     set: CodeSet
     entries: tuple[Entry, ...] = ()
     wrong: list[Wrong] = field(default_factory=list)
+    digest: str = ""
+    """SHA-256 of the file as it was read."""
     left_out: int = 0
     """Dental codes (D), which are not taken in."""
 
@@ -77,8 +80,9 @@ def read_book(path: Path, code_set: CodeSet) -> BookFile:
     """Read a file, or the one file that is meant in a ZIP. Raises FileRefused for what is none of the set."""
     if code_set not in _WANTED_NAMES:
         raise Invalid(f"{code_set.label} come with the program, and are not imported", "set")
-    text = _text(path, code_set)
-    book = BookFile(path.name, code_set)
+    content = _content(path)
+    text = _text(path, content, code_set)
+    book = BookFile(path.name, code_set, digest=hashlib.sha256(content).hexdigest())
     if code_set is CodeSet.ICD10CM:
         _read_order_file(text, book)
     elif code_set is CodeSet.HCPCS:
@@ -90,13 +94,16 @@ def read_book(path: Path, code_set: CodeSet) -> BookFile:
     return book
 
 
-def _text(path: Path, code_set: CodeSet) -> str:
+def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise FileRefused(f"{path.name} is larger than {MAX_BYTES >> 20} MB: it is no code set")
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as problem:
         raise FileRefused(f"{path.name} cannot be read: {problem.strerror}") from None
+
+
+def _text(path: Path, content: bytes, code_set: CodeSet) -> str:
     if content.startswith(b"PK\x03\x04"):
         content = _from_zip(path, content, code_set)
     if b"\0" in content:

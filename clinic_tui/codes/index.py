@@ -11,6 +11,7 @@ sorting all that fit.
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import os
 import sqlite3
@@ -20,6 +21,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from clinic_tui.codes import rules
 from clinic_tui.codes.rows import Around, Book, Code, CodeSet, Entry
@@ -131,7 +133,7 @@ class CodeIndex:
         found: dict[tuple[CodeSet, str], Code] = {}
         begins, words = rules.folded(typed), rules.words_of(typed)
 
-        def take(rows: Iterable[tuple[object, ...]]) -> None:
+        def take(rows: Iterable[tuple[Any, ...]]) -> None:
             for row in rows:
                 code = _code(row)
                 found.setdefault((code.set, code.code), code)
@@ -143,8 +145,8 @@ class CodeIndex:
         for each in sets:
             own = [code for of, code in first if of is each]
             ranked = {code: place for place, code in enumerate(own)}
-            rows = sorted(self._named(each, own, day), key=lambda row: ranked[str(row[1])])
-            take(row for row in rows if not begins or _fits(row, begins, words))
+            rows = sorted(self._named(each, own, day), key=lambda row: ranked[row[1]])
+            take(row for row in rows if not begins or fits(row[1], row[2], begins, words))
         if not begins:
             return tuple(found.values())[:most]
         for each in sets:
@@ -179,13 +181,13 @@ class CodeIndex:
                 found.append(each)
         return tuple(found)
 
-    def _exact(self, code_set: CodeSet, code: str, day: str) -> Iterator[tuple[object, ...]]:
+    def _exact(self, code_set: CodeSet, code: str, day: str) -> Iterator[tuple[Any, ...]]:
         return self._db.execute(
             f"SELECT {_COLUMNS} FROM code WHERE kind = ? AND code = ? AND first <= ? AND last >= ?",  # noqa: S608
             (code_set.value, code, day, day),
         )
 
-    def _named(self, code_set: CodeSet, codes: Sequence[str], day: str) -> list[tuple[object, ...]]:
+    def _named(self, code_set: CodeSet, codes: Sequence[str], day: str) -> list[tuple[Any, ...]]:
         if not codes:
             return []
         marks = ", ".join("?" * len(codes))
@@ -194,7 +196,7 @@ class CodeIndex:
             (code_set.value, *codes, day, day),
         ).fetchall()
 
-    def _beginning(self, code_set: CodeSet, begins: str, day: str, most: int) -> Iterator[tuple[object, ...]]:
+    def _beginning(self, code_set: CodeSet, begins: str, day: str, most: int) -> Iterator[tuple[Any, ...]]:
         return self._db.execute(
             f"SELECT {_COLUMNS} FROM code WHERE kind = ? AND code >= ? AND code < ? "  # noqa: S608
             "AND first <= ? AND last >= ? ORDER BY code LIMIT ?",
@@ -203,7 +205,7 @@ class CodeIndex:
 
     def _with_words(
         self, code_set: CodeSet, words: Sequence[str], day: str, most: int
-    ) -> Iterator[tuple[object, ...]]:
+    ) -> Iterator[tuple[Any, ...]]:
         wanted = " AND ".join(f'"{word}"*' for word in words)
         table = f"words_{code_set.value}"
         named = ", ".join(f"code.{each}" for each in _COLUMNS.split(", "))
@@ -214,28 +216,30 @@ class CodeIndex:
         )
 
 
-def _fits(row: tuple[object, ...], begins: str, words: Sequence[str]) -> bool:
+def fits(code: str, text: str, begins: str, words: Sequence[str]) -> bool:
     """The code begins so, or each word begins one of its words."""
-    own = rules.words_of(str(row[2]))
-    return str(row[1]).startswith(begins) or all(any(each.startswith(word) for each in own) for word in words)
+    own = rules.words_of(text)
+    return code.startswith(begins) or all(any(each.startswith(word) for each in own) for word in words)
 
 
 def _may_be_code(code_set: CodeSet, begins: str) -> bool:
     """Some code of the set could begin so: most words need not be looked for among the codes."""
     if code_set is CodeSet.ICD10CM:
-        return len(begins) <= 7 and (len(begins) == 1 or begins[1].isdecimal())
+        return len(begins) <= 7 and (len(begins) <= 2 or any(each.isdecimal() for each in begins[1:3]))
     if code_set is CodeSet.HCPCS:
         return len(begins) <= 5 and begins[1:].isdecimal() if len(begins) > 1 else True
     return len(begins) <= 5
 
 
-def _code(row: Sequence[object]) -> Code:
+_SETS = {each.value: each for each in CodeSet}
+_day = functools.lru_cache(maxsize=1000)(date.fromisoformat)
+"""Few days stand in an index, and fifty codes are read at each key."""
+
+
+def _code(row: Sequence[Any]) -> Code:
     kind, code, words, leaf, first, last, release, short, route = row
-    until = None if last == _NO_END else date.fromisoformat(str(last))
-    return Code(
-        CodeSet(str(kind)), str(code), str(words), bool(leaf), date.fromisoformat(str(first)), until,
-        str(release), str(short), str(route),
-    )  # fmt: skip
+    until = None if last == _NO_END else _day(last)
+    return Code(_SETS[kind], code, words, bool(leaf), _day(first), until, release, short, route)
 
 
 # Making it
@@ -371,9 +375,8 @@ def _held(books: Sequence[Book], contents: Contents) -> Mapping[CodeSet, list[ru
         spans = rules.held(reign_contents)
         if code_set is CodeSet.MODIFIER:
             published = by_set.get(code_set, [])
-            spans = [*published, *_before(spans, published)]
-        if spans:
-            by_set[code_set] = spans
+            spans = [*published, *_before(spans, published)]  # of HCPCS, which comes before it
+        by_set[code_set] = spans
     return by_set
 
 

@@ -8,10 +8,11 @@ rows of the clinic: they are written once, in the action that writes the row, an
 from datetime import date, datetime
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Table, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from clinic_tui.codes.rows import CodeSet
 from clinic_tui.store.columns import RowId, UtcInstant, Word, key_text
+from clinic_tui.store.journal import metadata
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
@@ -42,7 +43,7 @@ class CodeBook(Row, table=True):
 
 code_book_piece = Table(
     "code_book_piece",
-    SQLModel.metadata,
+    metadata,
     Column("book_id", RowId, ForeignKey("code_book.id"), primary_key=True, autoincrement=False),
     Column("place", Integer, primary_key=True, autoincrement=False),
     Column("content", LargeBinary, nullable=False),

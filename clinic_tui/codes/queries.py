@@ -94,10 +94,10 @@ def why_not(db: Session, code_set: CodeSet, code: str, on: date) -> str:
     before = [each for each in spans if each.valid_to is not None and each.valid_to < on]
     if before:
         return f"{shown} ended on {before[-1].valid_to:%m/%d/%Y}: choose the code that follows it"
-    if spans:
-        return f"{shown} holds from {spans[0].valid_from:%m/%d/%Y} on, and not on {on:%m/%d/%Y}"
     if not any(reign.first <= on <= reign.last for reign in _reigns(db, code_set)):
         return f"no release of {code_set.label} is known for {on:%m/%d/%Y}: import the one of that time"
+    if spans:
+        return f"{shown} holds from {spans[0].valid_from:%m/%d/%Y} on, and not on {on:%m/%d/%Y}"
     return f"{shown} is no code of {code_set.label}: look for it with `:codes`"
 
 
@@ -283,15 +283,20 @@ def _with_fees(
 
 def _of_fees(db: Session, typed: str, on: date) -> tuple[Code, ...]:
     """Codes of the fee schedules in force on a day that fit; each once, without its modifiers."""
-    if not typed.strip():
+    words = rules.words_of(typed)
+    if not words:
         return ()
+    code, longest = rules.folded(typed), max(words, key=len)
     found: dict[str, Code] = {}
     for row in fees.schedules(db, counted=False):
         if row.holds_on(on):
-            for each in fees.lines(db, row.id, typed, index.OFFERED):
-                words = each.words or row.name
-                found.setdefault(
-                    each.code,
-                    Code(CodeSet.HCPCS, each.code, words, True, row.valid_from, row.valid_to, FEES),
-                )
+            own = {each.code: each for each in fees.lines(db, row.id, longest, fees.MOST_LINES)}
+            own |= {each.code: each for each in fees.lines(db, row.id, code, index.OFFERED)}
+            for each in own.values():
+                if index.fits(each.code, each.words, code, words):
+                    told = each.words or row.name
+                    found.setdefault(
+                        each.code,
+                        Code(CodeSet.HCPCS, each.code, told, True, row.valid_from, row.valid_to, FEES),
+                    )
     return tuple(found.values())

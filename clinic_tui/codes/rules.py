@@ -15,7 +15,7 @@ LAST_DAY = date(9999, 12, 31)
 """Stands for no end, where days are compared."""
 
 SHAPES = {
-    CodeSet.ICD10CM: re.compile(r"[A-Z][0-9][0-9A-Z][0-9A-Z]{0,4}", re.ASCII),
+    CodeSet.ICD10CM: re.compile(r"[A-Z][0-9A-Z][0-9A-Z]{1,5}", re.ASCII),
     CodeSet.HCPCS: re.compile(r"[A-Z][0-9]{4}", re.ASCII),
     CodeSet.MODIFIER: re.compile(r"[0-9A-Z]{2}", re.ASCII),
     CodeSet.POS: re.compile(r"[0-9]{2}", re.ASCII),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -72,15 +70,12 @@ def _compared(book: Book, before: Book | None, old: tuple[Entry, ...], file: Boo
     )  # fmt: skip
 
 
-def take_in(
-    desk: Desk, file: BookFile, path: Path, release: str, first: date | None, last: date | None
-) -> Imported:
+def take_in(desk: Desk, file: BookFile, release: str, first: date | None, last: date | None) -> Imported:
     """Store a release whole, or nothing; the very content that stands already changes nothing.
 
     Raises as `compare`.
     """
     content = packed(file.entries)
-    file_digest = hashlib.sha256(path.read_bytes()).hexdigest()
     with desk.act("codes.import", undo=Undo.NO, undo_words=STAYS) as db:
         found = compare(db, file, release, first, last)
         if not found.new:
@@ -101,7 +96,7 @@ def take_in(
             valid_from=book.valid_from,
             valid_to=book.valid_to,
             source=clean_text(file.name, 200, "file"),
-            file_digest=file_digest,
+            file_digest=file.digest,
             digest=book.digest,
             count=book.count,
             at=desk.clock.now(),
@@ -152,7 +147,7 @@ def add_favourite(
 
     Raises NotFound for a code that does not hold on the day, Conflict where it is kept already.
     """
-    with desk.act("codes.favourite", undo_words="the favourite") as db:
+    with desk.act("codes.favourite") as db:
         found = lookup(db, code_set, code, on)
         if found is None:
             raise NotFound(f"{code} is no code of {code_set.label} on {on:%m/%d/%Y}")
@@ -179,7 +174,7 @@ def remove_favourite(
     visit_type_id: int | None = None,
 ) -> None:
     """Keep it no longer. Raises NotFound where it was not kept for them."""
-    with desk.act("codes.favourite", undo_words="the favourite") as db:
+    with desk.act("codes.favourite") as db:
         row = db.scalars(
             select(CodeFavourite).where(
                 col(CodeFavourite.whose) == _whose(provider_id, visit_type_id),
@@ -197,7 +192,7 @@ def drop_favourite(desk: Desk, code_set: CodeSet, code: str, wanted: Wanted) -> 
 
     Raises NotFound where none applies.
     """
-    with desk.act("codes.favourite", undo_words="the favourite") as db:
+    with desk.act("codes.favourite") as db:
         provider, kind = col(CodeFavourite.provider_id), col(CodeFavourite.visit_type_id)
         rows = db.scalars(
             select(CodeFavourite).where(

@@ -29,7 +29,7 @@ from clinic_tui.words.dates import show_date
 ALL_SETS = tuple(CodeSet)
 WORD_LINES = 3
 """Lines for the words of the code under the cursor; the longest of ICD-10-CM take three of 76 cells."""
-_TREE_KEYS = "Right goes into a heading, Left up to the one above; typing goes on searching."
+_TREE_KEYS = "Right goes into a heading, Left to the one above; typing searches again."
 
 
 class CodeFinder(Asking, ModalScreen[Code | None]):

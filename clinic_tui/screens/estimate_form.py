@@ -73,7 +73,7 @@ class MakeEstimate(PricedLines):
                 "Diagnoses",
                 lambda: CodesField(diagnoses=True, placeholder="E11.9 I10"),
                 passed=True,
-                help="ICD-10 codes where they are known; empty: none are given",
+                help="ICD-10 codes where they are known, F2 finds one; empty: none are given",
             ),
         )
 

@@ -211,10 +211,10 @@ class PricedLines(Form[bool]):
     def line_fields(self) -> tuple[Field, ...]:
         """One line of charges."""
         example = "99213; empty: done; -2: take out line 2"
-        takes = "a code or words; Enter on an empty line writes all; -2 takes out line 2"
+        takes = "code or words (F2 finds); empty Enter writes all; -2 takes out line 2"
         if self.points:
             example = "99213-25 ab; empty: done; -2: take out line 2"
-            takes = "code or words, then diagnoses: 99213-25 ab; for line 2: 2 ab, or -2"
+            takes = "code or words (F2 finds), then diagnoses: 99213-25 ab; -2 takes out line 2"
         return (
             text_field("code", "Code", limit=60, placeholder=example,
                        help=takes),
@@ -227,11 +227,9 @@ class PricedLines(Form[bool]):
     def hints(self) -> tuple[Hint, ...]:
         """The keys of the form; F6 where something is usual and nothing is entered yet."""
         usual = (Hint("F6", "usual charges", "usual"),) if self._usual and not self._entries else ()
-        find = (Hint("F2", "find a code", "find_code"),) if self.backend.may("codes.view") else ()
         return (
             Hint("Enter", "next" if usual else "next, adds line", ""),
             Hint("F12", self.SAVE_WORDS, "save"),
-            *find,
             Hint("Esc", "back, kept aside", "set_aside"),
             *usual,
         )

@@ -24,6 +24,7 @@ from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.calls_part import CallsPart
 from clinic_tui.backend.clinic_backend import Backend
 from clinic_tui.backend.coding_part import CodingPart
+from clinic_tui.backend.codes_part import CodesPart
 from clinic_tui.backend.day_end_part import DayEndPart
 from clinic_tui.backend.days_part import DaysPart
 from clinic_tui.backend.eligibility_part import EligibilityPart
@@ -65,6 +66,8 @@ from clinic_tui.billing.write_off_codes import WriteOffCode
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.clinic import ANCHORS, Clinic
 from clinic_tui.coding.rows import CodingEntry, NewTemplate
+from clinic_tui.codes.rows import Code, CodeSet
+from clinic_tui.codes.rows import Wanted as CodesWanted
 from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.errors import ClinicError, NotPermitted
@@ -167,6 +170,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             ScansPart,
             FeesPart,
             PracticePart,
+            CodesPart,
             AdjustingPart,
             PlansPart,
         )
@@ -219,6 +223,10 @@ SAMPLES: dict[Any, Any] = {
     IdentityFields: IdentityFields("1999999968", "", "Lee", "Robin"),
     EnrolmentFields: EnrolmentFields(TODAY),
     Wanted: Wanted(1, TODAY),
+    CodesWanted: CodesWanted(TODAY),
+    CodeSet: CodeSet.POS,
+    Sequence[CodeSet]: (CodeSet.POS,),
+    Code: Code(CodeSet.POS, "11", "Office", True, TODAY, None, "2026"),
     Sequence[str]: ("plan",),
     Wish: Wish(20, TODAY),
     Sequence[tuple[str, str]]: (("Moss", "Ada"),),
@@ -409,6 +417,9 @@ READS = {
         "EstimatesPart.estimated_cents",
     },
     "practice.view": {"PracticePart.all"},
+    "codes.view": {
+        "CodesPart.search", "CodesPart.around", "CodesPart.release_on", "CodesPart.wanted_on_visit",
+    },
     "fees.view": {"FeesPart.list", "FeesPart.lines", "FeesPart.prices"},
     "estimate.view": {
         "EstimatesPart.work_list", "EstimatesPart.pressing", "EstimatesPart.standing",

@@ -131,6 +131,7 @@ NOTHING_OF_PATIENTS = {
     "PatientsPart.standing",
     "SchedulePart.sites", "MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening",
     "FeesPart.list", "FeesPart.lines", "FeesPart.prices", "FeesPart.found_on_visit",
+    "CodesPart.search", "CodesPart.around", "CodesPart.release_on", "CodesPart.wanted_on_visit",
     "FeesPart.usual_on_visit", "CodingPart.found", "CodingPart.usual", "CodingPart.referrers",
     "CodingPart.templates", "EstimatesPart.found", "EstimatesPart.usual",
     "EstimatesPart.told_of_bookings", "EstimatesPart.told_of_series",
@@ -142,6 +143,7 @@ NOTHING_OF_PATIENTS = {
 """Names at most, or for managers alone."""
 
 WRITES = {
+    "CodesPart.keep", "CodesPart.let_go",
     "FeesPart.set_price", "EstimatesPart.make_for_visit", "EstimatesPart.make_for_wish",
     "EstimatesPart.ask_for_visit", "EstimatesPart.give", "EstimatesPart.print",
     "EstimatesPart.print_if_possible",

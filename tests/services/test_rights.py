@@ -24,6 +24,10 @@ from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.coding.rows import CodingEntry, NewTemplate
 from clinic_tui.coding.service import set_template
+from clinic_tui.codes import service as codes
+from clinic_tui.codes.book_files import BookFile
+from clinic_tui.codes.rows import CodeSet, Entry
+from clinic_tui.codes.rows import Wanted as CodesWanted
 from clinic_tui.day_end.service import end_day, print_day_end
 from clinic_tui.eligibility.asking import ask
 from clinic_tui.eligibility.rows import Wanted
@@ -163,6 +167,7 @@ def mias(desk: Desk) -> Desk:
 CARD = (Tender(Pay.CARD, 100),)
 SECRET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 FEE, SCHEDULE = NewFee("99213", "", "", 100), NewSchedule("S", FeeKind.STANDARD, TODAY)
+REMARKS, ANY = BookFile("rarc.csv", CodeSet.RARC, (Entry(CodeSet.RARC, "M1", "x"),)), CodesWanted(TODAY)
 ENTRY = EstimateEntry("99213", "", 1, 100)
 ELM = PracticeAddress("12 Elm Street", "Salem", "MA", "01970-4307")
 BILLS = BillingFields("Elm", "", "1999999984", "12-3456789", address=ELM)
@@ -196,6 +201,11 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "import fees": ("fees.edit", lambda desk: fees.add_schedule(desk, SCHEDULE, [FEE])),
     "set a price": ("fees.edit", lambda desk: fees.set_price(desk, 1, "99213", 100)),
     "end a schedule": ("fees.edit", lambda desk: fees.end_schedule(desk, 1, 1, TODAY)),
+    "import codes": ("codes.import", lambda desk: codes.take_in(desk, REMARKS, "2026-07", None, None)),
+    "withdraw codes": ("codes.import", lambda desk: codes.withdraw(desk, CodeSet.RARC, "2026-07")),
+    "keep a code": ("codes.favourite", lambda desk: codes.add_favourite(desk, CodeSet.POS, "11", TODAY)),
+    "keep it no longer": ("codes.favourite", lambda desk: codes.remove_favourite(desk, CodeSet.POS, "11")),
+    "let a code go": ("codes.favourite", lambda desk: codes.drop_favourite(desk, CodeSet.POS, "11", ANY)),
     "usual charges": ("fees.edit", lambda desk: fees.set_usual(desk, FU, [])),
     "ask for an estimate": ("estimate.make", lambda desk: estimates.ask(desk, PATIENT, FU, LEE, TODAY)),
     "ask for a visit's": ("estimate.make", lambda desk: estimates.ask_for_visit(desk, VISIT)),
