@@ -23,8 +23,8 @@ from clinic_tui.backend.authorizations_part import AuthorizationsPart
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.calls_part import CallsPart
 from clinic_tui.backend.clinic_backend import Backend
-from clinic_tui.backend.coding_part import CodingPart
 from clinic_tui.backend.codes_part import CodesPart
+from clinic_tui.backend.coding_part import CodingPart
 from clinic_tui.backend.day_end_part import DayEndPart
 from clinic_tui.backend.days_part import DaysPart
 from clinic_tui.backend.eligibility_part import EligibilityPart
@@ -65,9 +65,9 @@ from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.write_off_codes import WriteOffCode
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.clinic import ANCHORS, Clinic
-from clinic_tui.coding.rows import CodingEntry, NewTemplate
 from clinic_tui.codes.rows import Code, CodeSet
 from clinic_tui.codes.rows import Wanted as CodesWanted
+from clinic_tui.coding.rows import CodingEntry, NewTemplate
 from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.errors import ClinicError, NotPermitted

@@ -22,12 +22,12 @@ from clinic_tui.billing.rule_setting import set_billing_rules
 from clinic_tui.calls import service as calls
 from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
-from clinic_tui.coding.rows import CodingEntry, NewTemplate
-from clinic_tui.coding.service import set_template
 from clinic_tui.codes import service as codes
 from clinic_tui.codes.book_files import BookFile
 from clinic_tui.codes.rows import CodeSet, Entry
 from clinic_tui.codes.rows import Wanted as CodesWanted
+from clinic_tui.coding.rows import CodingEntry, NewTemplate
+from clinic_tui.coding.service import set_template
 from clinic_tui.day_end.service import end_day, print_day_end
 from clinic_tui.eligibility.asking import ask
 from clinic_tui.eligibility.rows import Wanted
