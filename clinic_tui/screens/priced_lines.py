@@ -20,7 +20,6 @@ from clinic_tui.coding.rules import TypedLine, holds_more, read_change, read_lin
 from clinic_tui.coding.states import DrugUnit
 from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.fees.rows import FeePrice, Found, UsualCharge
-from clinic_tui.fees.rules import read_code
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.form import Draft, Field, Form, text_field
 from clinic_tui.widgets.facts import FactLine, Facts
@@ -373,7 +372,7 @@ class PricedLines(Form[bool]):
                 self._focus("price")
                 return
             try:
-                read_code(typed)
+                read_line(typed)
             except Invalid as impossible:
                 self.refuse(impossible)
                 return

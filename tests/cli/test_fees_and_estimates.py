@@ -56,7 +56,7 @@ def test_a_wrong_file_is_refused_whole_with_every_place_in_it(shell: Shell, tmp_
     path.write_text("code,price\n99213,ten\n9921,5\n99214,6\n")
     words = ("fees", "import", path, "--name", "S", "--from", "t")
     refused = shell(*words, login="bill", code=6).err
-    assert "bad.csv, line 2, price: Write an amount" in refused
+    assert "bad.csv, line 2, price: Write 25, 25.50" in refused
     assert "bad.csv, line 3, code: `9921` is no code" in refused
     assert "2 places to mend, nothing was taken in" in refused
     told = shell(*words, "--json", login="bill", code=6)

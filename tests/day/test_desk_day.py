@@ -74,7 +74,7 @@ def the_board(clinic: DeskClinic, steps: Steps) -> None:
         front.wait_for("visits today")
         steps.do(
             front, "2", "The opening board, which comes by itself, is read", 0, "",
-            "Opening, Monday 23 Nov: 2 to look at", "15 visits: 15 to come", "KIM 8-17, LEE 8-15",
+            "Opening, Monday 23 Nov: 2 lines to look at", "15 visits: 15 to come", "KIM 8-17, LEE 8-15",
             "$125.00 of 5 patients", "5 in the next 3 days; 15 today", "3 red to tomorrow", "nothing low",
             "no backup was made yet",
         )  # fmt: skip

@@ -130,7 +130,7 @@ async def test_a_visit_is_coded_where_its_charges_are_typed(
         await seat.shows("99213-25-59 points to C: the visit has diagnoses A to B only")
         await seat.type("99213-25-59 b")
         await seat.press("enter", "enter", "enter", "enter")
-        await seat.shows("not paid yet")
+        await seat.shows("99213-25-59    B", "open $70.00")
         await seat.type("j1885 0409-3795-01 1 ml")
         await seat.press("enter", "enter", "2", "enter", "1", "2", "enter")
         await seat.shows("total $119.00", "N4 00409-3795-01")

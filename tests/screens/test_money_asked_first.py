@@ -98,7 +98,9 @@ async def test_a_payment_put_aside_reads_again_what_is_due(small_clinic: SmallCl
         assert isinstance(form, TakePayment)
         assert (form.text("amount"), form.text("paid by")) == ("20.00", "c")
         assert not seat.app.drafts_here
-        await seat.press("escape", "$", "escape")
+        await seat.press("escape", "$")
+        await seat.shows("put aside half done: this goes on with it")
+        await seat.press("escape")
         assert len(seat.app.drafts_here) == 1  # one of a patient, however often it is opened
         await seat.press("z")
         await seat.until(lambda: isinstance(seat.app.screen, ShelfList), "the list, with one alone too")

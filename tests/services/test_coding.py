@@ -30,7 +30,7 @@ from clinic_tui.coding.states import Accident, DrugUnit
 from clinic_tui.coding.visit_history import visit_history
 from clinic_tui.errors import Conflict, Invalid, NotPermitted, Restricted
 from clinic_tui.fees.queries import usual_on_visit
-from clinic_tui.patients import service as patients
+from clinic_tui.patients import policies
 from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
@@ -59,7 +59,7 @@ def ready(house: House, at: str = "9:15", patient: int | None = None, *, self_pa
 @pytest.fixture
 def insured(house: House) -> int:
     patient = a_patient(house)
-    patients.set_coverage(house.records, patient, 1, None, Policy("Acme Health", member_id="A1"))
+    policies.set_coverage(house.records, patient, 1, None, Policy("Acme Health", member_id="A1"))
     return patient
 
 
@@ -98,7 +98,7 @@ def test_who_pays_alone_is_never_to_code(house: House, insured: int) -> None:
     billing.check_out(house.front, kept, None, [OFFICE_VISIT])
     ended = a_patient(house, "Okafor")
     old = Policy("Acme Health", member_id="A2", valid_to=TODAY - timedelta(days=1))
-    patients.set_coverage(house.records, ended, 1, None, old)
+    policies.set_coverage(house.records, ended, 1, None, old)
     billing.check_out(house.front, ready(house, "10:30", ended, self_pay=True), None, [OFFICE_VISIT])
     free = ready(house, "11:00", insured)
     billing.check_out(house.front, free, None, [], "courtesy")

@@ -19,10 +19,9 @@ from clinic_tui.billing.missed_fees import (
 )
 from clinic_tui.errors import Conflict, Invalid, NotPermitted
 from clinic_tui.money.rows import Pay, Share, Tender
-from clinic_tui.patients import payers
-from clinic_tui.patients import service as patients
+from clinic_tui.patients import payers, policies
 from clinic_tui.patients.payer_rows import PayerFields
-from clinic_tui.patients.service import Policy
+from clinic_tui.patients.policy import Policy
 from clinic_tui.reception import service as reception
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.states import Status
@@ -75,7 +74,7 @@ def test_the_rule_says_from_which_visit_on_and_how_much(house: House) -> None:
 
 def test_it_is_the_patients_alone_and_is_paid_or_waived(house: House) -> None:
     patient = a_patient(house)
-    patients.set_coverage(house.records, patient, 1, None, Policy(payer="Aetna", copay_cents=2_000))
+    policies.set_coverage(house.records, patient, 1, None, Policy(payer="Aetna", copay_cents=2_000))
     set_missed_fee_rules(house.chief, BOTH)
     visit = absent(house, patient, marked=False)
     assert no_show_with_fee(house.front, visit, None) == 2_500
@@ -132,7 +131,7 @@ def test_a_late_cancellation_takes_it_only_where_the_patient_calls_off_late(hous
 def test_nobody_with_medicaid_is_charged(house: House) -> None:
     patient = a_patient(house)
     payers.add_payer(house.chief, PayerFields(name="State Medicaid", filing="MC"))
-    patients.set_coverage(house.records, patient, 2, None, Policy(payer="State Medicaid"))
+    policies.set_coverage(house.records, patient, 2, None, Policy(payer="State Medicaid"))
     set_missed_fee_rules(house.chief, BOTH)
     visit = absent(house, patient)
     assert proposed(house, visit).words == "no fee: Medicaid, whose members are charged none"
