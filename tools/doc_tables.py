@@ -1,7 +1,7 @@
 """Writes the tables of the documentation that the program itself knows: `make keys`.
 
-The tables of keys (docs/keys.md), of rights (docs/security.md) and of the rules of claims (docs/claims.md) stand between two marks;
-everything around them is written by hand and left as it is.
+The tables of keys (docs/keys.md), of rights (docs/security.md) and of the rules of claims (docs/claims.md)
+stand between two marks; everything around them is written by hand and left as it is.
 """
 
 from __future__ import annotations
