@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
+from clinic_tui.backend.claims_part import ClaimsPart
+from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing import service as billing
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.withholding import keep_from_payer
@@ -22,13 +24,14 @@ from clinic_tui.codes import queries as code_queries
 from clinic_tui.codes.rows import Book, CodeSet, Entry
 from clinic_tui.coding.rows import CodingEntry, Details, Drug, Referrer
 from clinic_tui.coding.states import Accident, DrugUnit
-from clinic_tui.errors import NotFound
+from clinic_tui.errors import NotFound, NotPermitted
 from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule
 from clinic_tui.fees.service import add_schedule
 from clinic_tui.patients import payers, policies
 from clinic_tui.patients.payer_rows import PayerFields
 from clinic_tui.patients.policy import Policy, Relationship, Subscriber
-from clinic_tui.patients.rows import Address, Sex
+from clinic_tui.patients.restricting import restrict
+from clinic_tui.patients.rows import Address, RestrictedFor, Sex
 from clinic_tui.practice import service as practice
 from clinic_tui.practice.rows import EnrolmentFields, PlaceFields
 from clinic_tui.reception import service as reception
@@ -36,6 +39,7 @@ from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule.authorization_setup import set_need
 from clinic_tui.schedule.authorization_states import AuthorizationKind
 from clinic_tui.schedule.authorizations import NewAuthorization, add_authorization
+from clinic_tui.security.roles import Role
 from tests.builders import FU, LEE, ROOM_1, TODAY, House, a_patient, an_appointment
 from tests.services.test_coding import ready
 from tests.services.test_practice import CLINIC, HERE, LEE_ON_CLAIMS, SITE
@@ -235,6 +239,19 @@ def test_only_what_a_payer_hears_of_is_scrubbed_and_in_few_questions(house: Hous
         asked.clear()
         assert len(scrubbed(db, house.clock)) == 4
     assert len(asked) <= one
+
+
+def test_of_a_restricted_record_it_is_told_how_much_is_wrong_and_not_what(house: House) -> None:
+    everything(house)
+    patient = somebody(house, address=Address())
+    visit = closed(house, patient)
+    restrict(house.chief, patient, RestrictedFor.VIP)
+    (hidden,) = ClaimsPart(Sitting(house.desk("C", Role.BILLER, "bea"))).scrubbed((visit,))
+    assert (hidden.findings, hidden.is_hidden, hidden.mark) == ((), True, "!")
+    (open_,) = ClaimsPart(Sitting(house.chief)).scrubbed((visit,))
+    assert {each.field for each in open_.findings} >= {"patient street", "patient zip"}
+    with pytest.raises(NotPermitted):
+        ClaimsPart(Sitting(house.desk("D", Role.FRONT_DESK, "mia"))).scrubbed((visit,))
 
 
 def test_diagnoses_are_looked_up_as_they_held_that_day(
