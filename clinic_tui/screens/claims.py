@@ -171,7 +171,7 @@ class ClaimsPane(ListPane[UnbilledVisit]):
             (
                 ("strong", f"{len(visits)} visit{'s' if len(visits) > 1 else ''}"),
                 ("warning", f"{wanted} to code" if wanted else ""),
-                ("alert", f"{wrong} with errors" if wrong else ""),
+                ("alert", f"! {wrong}" if wrong else ""),
                 ("strong", f"{show_money(sum(visit.total_cents for visit in visits))} charged"),
                 ("", f"{show_money(sum(visit.paid_cents for visit in visits))} paid at the desk"),
                 ("quiet", f"{empty} without charges" if empty else ""),

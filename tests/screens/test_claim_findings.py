@@ -27,7 +27,7 @@ async def test_findings_are_marked_listed_and_mended(
         line = ChargeEntry("99203", "Office visit", 1, 9_500)
         await seat.ask(lambda: backend.billing.check_out(visit, version, [line]))
         await seat.press("3")
-        await seat.shows("O'Brien", "1 with errors", "!9")
+        await seat.shows("O'Brien", "! 1 ", "!9")
         await seat.press("home", "d")
         await seat.shows("Li, Bo", "no claim is made of this visit")
         await seat.press("end", "d")
