@@ -123,7 +123,7 @@ def timely(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complain
         yield Complaint(
             target,
             f"{claim.payer.name} takes claims for {limit} days, and {gone} have gone",
-            "give the reason for the delay, or show that it was filed before",
+            "a claim on paper takes the reason for the delay, or proof that it was filed before",
             Level.ERROR,
         )
     elif limit * 4 <= gone * 5 and gone <= limit:
@@ -151,7 +151,7 @@ def place(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint
         yield Complaint(
             Target(Form.VISIT, "admitted"),
             "the patient was in a hospital, and the day of admission is missing",
-            "enter it",
+            "no form holds it: it goes onto a claim on paper",
             Level.ERROR,
         )
 
