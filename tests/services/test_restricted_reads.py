@@ -404,7 +404,8 @@ def told(answer: object) -> list[str]:
 
 
 def test_it_is_decided_of_every_read_what_it_tells() -> None:
-    assert set(METHODS) == READS | VEILED_THERE | WRITES, "decide what a new read tells of a restricted patient"
+    known = READS | VEILED_THERE | WRITES
+    assert set(METHODS) == known, "decide what a new read tells of a restricted patient"
     kinds = (CLOSED, VEILED, VEILED_THERE, NOTHING_OF_PATIENTS, WRITES)
     assert len(METHODS) == sum(map(len, kinds)), "one decision for each"
 
