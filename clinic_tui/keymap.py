@@ -173,6 +173,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("issue", ("-",), "issue", (Place.STOCK,), "Take what was used from what is on hand."),
     Verb("low-only", ("l",), "low only", (Place.STOCK,), "Show only what is low, or all again."),
     Verb("all-days", ("a",), "all days", (Place.CLAIMS,), "Show the visits of all days, or today's again."),
+    Verb("findings", ("d",), "findings", (Place.CLAIMS,), "What is wrong with the claim of this visit."),
     Verb("to-code-only", ("c",), "to code", (Place.CLAIMS,), "Show only visits to code, or all again."),
     Verb("reminder-again", ("r",), "send again", _OUTBOX, "It did not go out, or failed: send it again."),
     Verb("reminder-sent", ("y",), "went out", _OUTBOX, "A reminder in doubt did go out."),

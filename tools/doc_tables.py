@@ -1,7 +1,7 @@
 """Writes the tables of the documentation that the program itself knows: `make keys`.
 
-The tables of keys (docs/keys.md) and of rights (docs/security.md) stand between two marks;
-everything around them is written by hand and left as it is.
+The tables of keys (docs/keys.md), of rights (docs/security.md) and of the rules of claims (docs/claims.md)
+stand between two marks; everything around them is written by hand and left as it is.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from clinic_tui.claims.scrub.finding import Level  # noqa: E402
+from clinic_tui.claims.scrub.table import RULES  # noqa: E402
 from clinic_tui.keymap import VERBS as KEYS  # noqa: E402
 from clinic_tui.keymap import Place, Verb, bindings, shown_key  # noqa: E402  the path comes first
 from clinic_tui.security.roles import ACCOUNT_ROLES, RIGHTS  # noqa: E402
@@ -79,12 +81,26 @@ def rights_table() -> str:
     return _table(("right", *roles), rows)
 
 
+def rules_table() -> str:
+    """What each rule of claims asks, and what it does where that is not so; a number has one line."""
+    told = {rule.number: rule for rule in RULES}
+    rows = [
+        (str(number), "error" if rule.level is Level.ERROR else "warning", rule.title)
+        for number, rule in told.items()
+    ]
+    return _table(("rule", "finds", "what it asks"), rows)
+
+
 def _table(titles: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [titles, ("---",) * len(titles), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-TABLES: dict[str, Callable[[], str]] = {"docs/keys.md": keys_tables, "docs/security.md": rights_table}
+TABLES: dict[str, Callable[[], str]] = {
+    "docs/keys.md": keys_tables,
+    "docs/security.md": rights_table,
+    "docs/claims.md": rules_table,
+}
 """Page and what makes its table."""
 
 
@@ -98,7 +114,7 @@ def with_table(page: str, table: str) -> str:
 
 
 def main() -> None:
-    """Write both pages."""
+    """Write all pages."""
     for name, make in TABLES.items():
         path = ROOT / name
         path.write_text(with_table(path.read_text(encoding="utf-8"), make()), encoding="utf-8")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.authorizations_part import AuthorizationsPart
     from clinic_tui.backend.billing_part import BillingPart
     from clinic_tui.backend.calls_part import CallsPart
+    from clinic_tui.backend.claims_part import ClaimsPart
     from clinic_tui.backend.codes_part import CodesPart
     from clinic_tui.backend.coding_part import CodingPart
     from clinic_tui.backend.day_end_part import DayEndPart
@@ -121,6 +122,13 @@ class Parts(Door):
         from clinic_tui.backend.emergency_part import EmergencyPart
 
         return EmergencyPart(self._sitting, self._prove_by_password)
+
+    @when_asked
+    def claims(self) -> ClaimsPart:
+        """What is wrong with claims."""
+        from clinic_tui.backend.claims_part import ClaimsPart
+
+        return ClaimsPart(self._sitting)
 
     @when_asked
     def payers(self) -> PayersPart:

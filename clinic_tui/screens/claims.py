@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from clinic_tui.billing.rows import UnbilledVisit
+from clinic_tui.claims.rows import ScrubbedVisit
 from clinic_tui.coding.rules import show_diagnoses, show_diagnosis
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place
@@ -22,27 +23,37 @@ from clinic_tui.words.dates import show_birth_date, show_date
 from clinic_tui.words.money import show_money
 from clinic_tui.words.times import show_time
 
-TO_CODE = "to code"
+TO_CODE, SELF_PAY = "to code", "self-pay"
 
 
 class ClaimsPane(ListPane[UnbilledVisit]):
     """Today's unbilled visits, or those of all days."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.CLAIMS)
-    TOPICS = frozenset({"appointment", "charge", "payment", "patient", "coverage", "visit_coding"})
+    TOPICS = frozenset(
+        {
+            "appointment", "charge", "payment", "patient", "coverage", "visit_coding", "payer", "site",
+            "billing_provider", "place_of_service", "provider", "provider_identity", "enrolment",
+            "fee_schedule", "fee_line", "authorization_need", "prior_authorization", "code_book",
+        }
+    )  # fmt: skip
+    """What the visits are made of, and what their claims would be."""
     NAME = "Visits to be billed"
     COLUMNS = (
         ListColumn("Day", 6),
         ListColumn("Patient"),
         ListColumn("Born", 10),
         ListColumn("Prov", 4),
-        ListColumn("Payer", 10),
-        ListColumn("For", 8),
+        ListColumn("Payer", 9),
+        ListColumn("For", 7),
+        ListColumn("OK", 2),
         ListColumn("Charged", 9, "right"),
-        ListColumn("Paid", 7, "right"),
+        ListColumn("Paid", 6, "right"),
         ListColumn("Days", 5, "right"),
     )
-    """At 80 cells how many charges there are is told below; `For` is the main diagnosis, or `to code`."""
+    """At 80 cells how many charges there are is told below; `For` is the main diagnosis, or `to code`.
+
+    `OK` is what is wrong with the claim: `!` and how many errors, `?` and how many warnings, `+` clean."""
     WIDE_COLUMNS = (
         ListColumn("Day", 6),
         ListColumn("Time", 5),
@@ -53,8 +64,9 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         ListColumn("Type", 5),
         ListColumn("Payer", 16),
         ListColumn("For", 11),
+        ListColumn("OK", 2),
         ListColumn("Chg", 3, "right"),
-        *COLUMNS[6:],
+        *COLUMNS[7:],
     )
 
     def __init__(self, memory: tuple[bool, int | None] | None = None) -> None:
@@ -62,6 +74,8 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         self._all_days, self._wanted = memory or (False, None)
         self._to_code_only = False
         self._day: date | None = None
+        self._claims: dict[int, ScrubbedVisit] = {}
+        """What is known of the claims of the visits that are shown."""
 
     def below(self) -> Iterator[Widget]:
         """All of them together."""
@@ -116,6 +130,18 @@ class ClaimsPane(ListPane[UnbilledVisit]):
             return f"No visit that ended {'on any day' if self._all_days else 'today'} is to code."
         return f"No visit that ended {'on any day' if self._all_days else 'today'} waits to be billed."
 
+    def took(self, answer: tuple[UnbilledVisit, ...]) -> None:
+        """Show them, then ask what is wrong with their claims: the list does not wait for that."""
+        super().took(answer)
+        claims = self.backend.claims
+        numbers = [row.appointment_id for row in answer if row.charges]
+        self.ask(lambda: claims.scrubbed(numbers), self._scrubbed, group="claims")
+
+    def _scrubbed(self, found: tuple[ScrubbedVisit, ...]) -> None:
+        self._claims = {row.appointment_id: row for row in found}
+        if self.known:
+            self.draw()
+
     def refused_to_read(self, refusal: ClinicError) -> None:
         """Nothing can be done here then."""
         super().refused_to_read(refusal)
@@ -129,12 +155,14 @@ class ClaimsPane(ListPane[UnbilledVisit]):
 
     def line(self, row: UnbilledVisit) -> ListRow:
         """When, whose, who pays, how much, and for how long it waits."""
-        return _line(row, self.clinic.today, wide=self.wide)
+        return _line(row, self._claims.get(row.appointment_id), self.clinic.today, wide=self.wide)
 
     def _add_up(self) -> None:
         visits = self.shown_rows
         empty = sum(1 for visit in visits if not visit.charges)
         wanted = sum(1 for visit in visits if visit.is_to_code)
+        claims = [self._claims[each] for visit in visits if (each := visit.appointment_id) in self._claims]
+        wrong = sum(1 for claim in claims if claim.errors)
         total = self.query_one("#claims-sum", Facts)
         if not visits:
             total.show()
@@ -143,6 +171,7 @@ class ClaimsPane(ListPane[UnbilledVisit]):
             (
                 ("strong", f"{len(visits)} visit{'s' if len(visits) > 1 else ''}"),
                 ("warning", f"{wanted} to code" if wanted else ""),
+                ("alert", f"! {wrong}" if wrong else ""),
                 ("strong", f"{show_money(sum(visit.total_cents for visit in visits))} charged"),
                 ("", f"{show_money(sum(visit.paid_cents for visit in visits))} paid at the desk"),
                 ("quiet", f"{empty} without charges" if empty else ""),
@@ -156,6 +185,7 @@ class ClaimsPane(ListPane[UnbilledVisit]):
             ("strong", row.name),
             ("", f"MRN {row.mrn}"),
             ("warning", TO_CODE if row.is_to_code else ""),
+            _told(self._claims.get(row.appointment_id)),
             ("", show_diagnoses(row.diagnoses)),
             ("", lines or f"no charge: {row.no_charge_reason or 'no reason given'}"),
         )
@@ -184,6 +214,17 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         if (visit := self.row) is not None:
             await self.app.push_screen(EditCharges(visit.appointment_id))
 
+    async def action_findings(self) -> None:
+        """What is wrong with the claim of the visit."""
+        from clinic_tui.screens.claim_findings import ClaimFindings
+
+        if (visit := self.row) is None:
+            return
+        if visit.charges and not visit.payer.startswith(SELF_PAY) and visit.payer:
+            await self.app.push_screen(ClaimFindings(visit))
+        else:
+            self.clinic.say("no claim is made of this visit: it has no charges, or no policy pays for it")
+
     def action_take_payment(self) -> None:
         """Take a payment of the patient."""
         from clinic_tui.screens.take_payment import take_payment
@@ -207,7 +248,23 @@ class ClaimsPane(ListPane[UnbilledVisit]):
             )
 
 
-def _line(visit: UnbilledVisit, today: date, *, wide: bool) -> ListRow:
+def _mark(claim: ScrubbedVisit | None) -> str:
+    """`!2`, `?1` or `+`, and from nine on 9; nothing where no claim is made, or nobody has looked yet."""
+    if claim is None:
+        return ""
+    many = claim.errors or claim.warnings
+    return f"{claim.mark}{min(many, 9) if many else ''}"
+
+
+def _told(claim: ScrubbedVisit | None) -> tuple[str, str]:
+    """The same in words, for the line below the list."""
+    if claim is None:
+        return "", ""
+    look = "alert" if claim.errors else "warning" if claim.warnings else "good"
+    return look, f"{claim.mark} {claim.words}"
+
+
+def _line(visit: UnbilledVisit, claim: ScrubbedVisit | None, today: date, *, wide: bool) -> ListRow:
     days = (today - visit.day).days
     cells = (
         f"{visit.day:%d %b}",
@@ -219,6 +276,7 @@ def _line(visit: UnbilledVisit, today: date, *, wide: bool) -> ListRow:
         *((visit.visit_type,) if wide else ()),
         visit.payer or "no policy",
         _what_for(visit, wide=wide),
+        _mark(claim),
         *((str(len(visit.charges)) if visit.charges else "-",) if wide else ()),
         show_money(visit.total_cents) if visit.charges else "",
         short_money(visit.paid_cents) if visit.paid_cents else "",

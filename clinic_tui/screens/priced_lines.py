@@ -483,7 +483,7 @@ class PricedLines(Form[bool]):
             self._mark(*change)
             return True
         if not self.text("price"):
-            self._look_up(code, then="; F12 again writes all")
+            self._look_up(code, then="; then F12 writes all")
             return False
         self._add_line()
         return True
@@ -519,7 +519,7 @@ class PricedLines(Form[bool]):
             self.take_written_out(place)
 
     def action_usual(self) -> None:
-        """Enter what is usual; a code that stands there already is left as it is."""
+        """Enter what is usual, where nothing is charged yet: a visit is not charged twice by one key."""
         self.ask_before_keys(self.usual_lines(), self._enter_usual, group="usual", refused=self._no_usual)
 
     def _no_usual(self, refusal: ClinicError) -> None:
@@ -529,7 +529,11 @@ class PricedLines(Form[bool]):
         if not usual:
             self.say("nothing is said of what this kind of visit usually takes: `clinic-tui fees usual`")
             return
-        there = {line.code for line in self.written()} | {entry.code for entry in self._entries}
+        if self.written():
+            self.say("charges stand here already: no line was added; a code adds one", Level.WARNING)
+            self._focus("code")
+            return
+        there = {entry.code for entry in self._entries}
         new = [each for each in usual if each.whole_code not in there]
         self._entries += [
             PricedLine(

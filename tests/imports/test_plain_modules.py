@@ -11,6 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "clinic_tui"
 PLAIN = ("rows", "rules", "states", "names", "policy", "delay_rows", "detail_rows", "attendance_rows")
 MAY_ALSO = {
+    "claims/rows.py": {"clinic_tui.claims.scrub.finding"},
     "words/phones.py": {"phonenumbers"},
     "reminders/rules.py": {"clinic_tui.clock"},
     "waitlist/rules.py": {"clinic_tui.clock"},

@@ -22,6 +22,7 @@ from clinic_tui.backend.attendance_part import AttendancePart
 from clinic_tui.backend.authorizations_part import AuthorizationsPart
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.calls_part import CallsPart
+from clinic_tui.backend.claims_part import ClaimsPart
 from clinic_tui.backend.clinic_backend import Backend
 from clinic_tui.backend.codes_part import CodesPart
 from clinic_tui.backend.coding_part import CodingPart
@@ -155,6 +156,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             SchedulePart,
             ReceptionPart,
             BillingPart,
+            ClaimsPart,
             CodingPart,
             StockPart,
             RemindersPart,
@@ -406,7 +408,7 @@ READS = {
     "schedule.setup": {"ResourcesPart.list"},
     "appointment.book": {"SeriesPart.preview"},
     "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},
-    "claim.view": {"BillingPart.unbilled"},
+    "claim.view": {"BillingPart.unbilled", "ClaimsPart.scrubbed"},
     "visit.code": {
         "CodingPart.to_code", "CodingPart.charged", "CodingPart.found", "CodingPart.usual",
         "CodingPart.referrers",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from clinic_tui.claims.draft import ClaimDraft, Policy, Sequence
 from clinic_tui.claims.scrub.finding import Circumstances, Complaint, Form, Level, Target
 from clinic_tui.words.dates import show_date
+from clinic_tui.words.masked import masked
 from clinic_tui.words.money import show_money
 
 FILING_CODES = frozenset(
@@ -60,18 +61,18 @@ def member_ids(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     if not number.strip():
         yield Complaint(target, f"the policy of {claim.payer.name} has no member id", "it is on the card")
     elif re.search(r"\s", number):
-        yield Complaint(target, f"the member id {number} has a blank in it", "type it without blanks")
+        yield Complaint(target, f"the member id {masked(number)} has a blank in it", "type it without blanks")
     elif policy.payer.filing == MEDICARE and not _MBI.fullmatch(number.replace("-", "").upper()):
         yield Complaint(
             target,
-            f"{number} is not of the form of a Medicare number",
+            f"{masked(number)} is not of the form of a Medicare number",
             "eleven characters, as 1EG4TE5MK73; the letters S L O I B Z are not in it",
             Level.WARNING,
         )
     elif policy.payer.member_pattern and not re.fullmatch(policy.payer.member_pattern, number):
         yield Complaint(
             target,
-            f"{number} does not look like a member id of {claim.payer.name}",
+            f"{masked(number)} does not look like a member id of {claim.payer.name}",
             "compare it with the card",
             Level.WARNING,
         )

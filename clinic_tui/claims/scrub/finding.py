@@ -65,6 +65,12 @@ class Finding:
     way_out: str
 
     @property
+    def field(self) -> str:
+        """Where it stands: `visit pointers 2`, `payer electronic id`."""
+        place = "" if self.target.place is None else f" {self.target.place}"
+        return f"{self.target.form} {self.target.field}{place}"
+
+    @property
     def key(self) -> str:
         """What a yes to a warning is remembered by: rule, field and words."""
         place = "" if self.target.place is None else f":{self.target.place}"

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from clinic_tui.claims.draft import ClaimDraft, Clinician, PostalAddress
 from clinic_tui.claims.scrub.finding import Circumstances, Complaint, Form, Level, Target
-from clinic_tui.claims.scrub.states import STATES
+from clinic_tui.practice.rules import is_po_box
+from clinic_tui.words.us_states import is_state
 from clinic_tui.x12.npi import is_npi
 
-_PO_BOX = re.compile(r"\b(p\.?\s*o\.?\s*box|post\s+office\s+box|box\s+\d|p\.?o\.?b\.?\s+\d)", re.IGNORECASE)
 _TAXONOMY = re.compile(r"[0-9A-Z]{9}X|[0-9A-Z]{10}")
 
 
@@ -61,7 +61,7 @@ def streets(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     target = Target(Form.PRACTICE, "street")
     if not street:
         yield Complaint(target, "the billing provider has no street", "type where the practice stands")
-    elif _PO_BOX.search(street) or _PO_BOX.search(claim.biller.address.more):
+    elif is_po_box(street) or is_po_box(claim.biller.address.more):
         yield Complaint(
             target,
             "the billing address is a PO box",
@@ -103,7 +103,7 @@ def towns(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     for form, whose, address in places:
         if not address.city:
             yield Complaint(Target(form, "city"), f"{whose} has no city", "type it")
-        if address.state not in STATES:
+        if not is_state(address.state):
             what = f"{whose} has the state '{address.state}'" if address.state else f"{whose} has no state"
             yield Complaint(Target(form, "state"), what, "two letters, as MA")
     if not claim.patient.address.street:

@@ -9,8 +9,8 @@ from clinic_tui.claims.draft import AccidentKind, ClaimDraft, Frequency
 from clinic_tui.claims.scrub.coverage import MEDICARE
 from clinic_tui.claims.scrub.finding import Circumstances, Complaint, Form, Level, Target
 from clinic_tui.claims.scrub.procedures import line_day
-from clinic_tui.claims.scrub.states import STATES
 from clinic_tui.words.dates import show_date
+from clinic_tui.words.us_states import is_state
 from clinic_tui.x12.characters import folded
 
 MOST_DIAGNOSES = 12
@@ -123,7 +123,7 @@ def timely(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complain
         yield Complaint(
             target,
             f"{claim.payer.name} takes claims for {limit} days, and {gone} have gone",
-            "give the reason for the delay, or show that it was filed before",
+            "a claim on paper takes the reason for the delay, or proof that it was filed before",
             Level.ERROR,
         )
     elif limit * 4 <= gone * 5 and gone <= limit:
@@ -151,7 +151,7 @@ def place(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint
         yield Complaint(
             Target(Form.VISIT, "admitted"),
             "the patient was in a hospital, and the day of admission is missing",
-            "enter it",
+            "no form holds it: it goes onto a claim on paper",
             Level.ERROR,
         )
 
@@ -165,7 +165,7 @@ def accident(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
         yield Complaint(Target(Form.VISIT, "accident day"), "when the accident was is missing", "enter it")
     elif told.day > claim.day:
         yield Complaint(Target(Form.VISIT, "accident day"), "the accident is after the visit", "correct it")
-    if told.kind is AccidentKind.AUTO and told.state not in STATES:
+    if told.kind is AccidentKind.AUTO and not is_state(told.state):
         yield Complaint(
             Target(Form.VISIT, "accident state"), "the state of the accident is missing", "two letters, as MA"
         )

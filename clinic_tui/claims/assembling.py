@@ -1,0 +1,250 @@
+"""A claim as it would be sent now, of each closed visit that a policy pays: put together from what is stored.
+
+Read in a fixed number of questions for as many visits as are asked for, so many at a time. What clinics keep
+on paper alone is taken to be there: the provider's signature, the patient's consent that the payer is told,
+and the assignment of benefits; rule 40 says nothing to a clinic that has no such papers. What has no field
+anywhere yet is left empty, so that the rules that want it say so: the day of admission (23), the reason for a
+late claim (22), employer and insurer's number of an accident at work (24), minutes of anesthesia (43). What a
+payer wants beyond its filing code and days is not kept, nor are lists of clearinghouses: rules 6, 7, 29 and
+30 ask for less then. On a day without any fee schedule the price that was charged stands as the listed one.
+
+Drafts hold whole tax numbers and member ids: rules and writers of claims are given them, never a list.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from datetime import date, tzinfo
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.billing.models import Charge
+from clinic_tui.claims.authorized import Authorized
+from clinic_tui.claims.draft import (
+    Accident,
+    AccidentKind,
+    ClaimDraft,
+    Drug,
+    Insured,
+    Line,
+    PayerFacts,
+    Policy,
+    PostalAddress,
+    Sequence,
+)
+from clinic_tui.claims.earlier_visits import EarlierVisits
+from clinic_tui.claims.listed_prices import ListedPrices
+from clinic_tui.claims.practice_facts import PracticeFacts, referring
+from clinic_tui.coding import states as coding_states
+from clinic_tui.coding.queries import coded_visits, is_insured
+from clinic_tui.coding.rows import CodedVisit
+from clinic_tui.coding.rules import LETTERS, pointers_of
+from clinic_tui.patients.models import Coverage, Patient
+from clinic_tui.patients.payer_models import Payer
+from clinic_tui.patients.policy import Answered, Relationship
+from clinic_tui.schedule.models import Appointment
+from clinic_tui.schedule.states import Status
+
+AT_ONCE = 500
+"""Visits that are read together: a statement holds only so many numbers."""
+
+_ACCIDENTS = {
+    coding_states.Accident.AUTO: AccidentKind.AUTO,
+    coding_states.Accident.WORK: AccidentKind.WORK,
+    coding_states.Accident.OTHER: AccidentKind.OTHER,
+}
+_ORDER = {1: Sequence.PRIMARY, 2: Sequence.SECONDARY, 3: Sequence.TERTIARY}
+
+
+def control_number(appointment_id: int) -> str:
+    """The clinic's own number of the claim of a visit (CLM01), as long as no claim is made of it."""
+    return f"V{appointment_id}-1"
+
+
+def goes_into_a_claim() -> ColumnElement[bool]:
+    """True of closed visits with charges that a policy pays and of which the payer may hear."""
+    charged = exists().where(col(Charge.appointment_id) == col(Appointment.id)).correlate(Appointment)
+    return (col(Appointment.status) == Status.CHECKED_OUT) & is_insured() & charged
+
+
+def drafts_of(db: Session, appointment_ids: Collection[int], zone: tzinfo) -> dict[int, ClaimDraft]:
+    """The claim of each of these visits by its number; those of which no claim is made are left out.
+
+    `zone` is the clinic's: it says on which day a policy was looked at.
+    """
+    asked = sorted(appointment_ids)
+    if not asked:
+        return {}
+    facts = PracticeFacts(db)
+    found: dict[int, ClaimDraft] = {}
+    for first in range(0, len(asked), AT_ONCE):
+        found.update(_Assembly(db, asked[first : first + AT_ONCE], facts, zone).drafts())
+    return found
+
+
+class _Assembly:
+    """What is stored of some visits, and the claims made of it."""
+
+    def __init__(self, db: Session, numbers: list[int], facts: PracticeFacts, zone: tzinfo) -> None:
+        self._facts, self._zone = facts, zone
+        columns: tuple[Any, ...] = col(Appointment.id), col(Appointment.site_id), Patient
+        self._visits: dict[int, tuple[int, Patient]] = {
+            number: (site, patient)
+            for number, site, patient in db.execute(
+                select(*columns)
+                .join(Patient, col(Patient.id) == col(Appointment.patient_id))
+                .where(col(Appointment.id).in_(numbers), goes_into_a_claim())
+            )
+        }
+        self._coded = coded_visits(db, self._visits) if self._visits else ()
+        patients = {each.patient_id for each in self._coded}
+        self._policies: dict[int, list[tuple[Coverage, Payer | None]]] = defaultdict(list)
+        insured: tuple[Any, ...] = Coverage, Payer
+        for coverage, payer in db.execute(
+            select(*insured)
+            .outerjoin(Payer, col(Payer.id) == col(Coverage.payer_id))
+            .where(col(Coverage.patient_id).in_(patients), col(Coverage.active).is_(True))
+            .order_by(col(Coverage.slot))
+        ):
+            self._policies[coverage.patient_id].append((coverage, payer))
+        self._charges: dict[int, list[Charge]] = defaultdict(list)
+        for charge in db.scalars(
+            select(Charge)
+            .where(col(Charge.appointment_id).in_(list(self._visits)))
+            .order_by(col(Charge.appointment_id), col(Charge.place))
+        ):
+            self._charges[charge.appointment_id].append(charge)
+        unlisted = {
+            each.code for lines in self._charges.values() for each in lines if each.listed_cents is None
+        }
+        self._prices = ListedPrices(db, unlisted)
+        self._earlier = EarlierVisits(db, patients)
+        self._authorized = Authorized(db, patients)
+
+    def drafts(self) -> Iterator[tuple[int, ClaimDraft]]:
+        """Each visit's claim."""
+        for coded in self._coded:
+            pays = [each for each in self._policies[coded.patient_id] if _in_force(each[0], coded.day)]
+            if pays:
+                yield coded.appointment_id, self._draft(coded, pays)
+
+    def _draft(self, coded: CodedVisit, pays: list[tuple[Coverage, Payer | None]]) -> ClaimDraft:
+        number, day, details = coded.appointment_id, coded.day, coded.details
+        site, patient = self._visits[number]
+        biller, payer_id = self._facts.biller(site), pays[0][0].payer_id
+        wants = self._authorized.wants_referral(coded.visit_type, pays[0][0].payer)
+        policies = tuple(
+            self._policy(coverage, payer, day, wants_referral=wants and place == 0)
+            for place, (coverage, payer) in enumerate(pays)
+        )
+        supervising = details.supervising_id
+        return ClaimDraft(
+            number=control_number(number),
+            biller=biller,
+            patient=_insured(patient),
+            policies=policies,
+            to=0,
+            place=self._facts.place(site, coded.place),
+            day=day,
+            diagnoses=coded.diagnoses,
+            lines=tuple(self._line(coded, each, payer_id) for each in self._charges[number]),
+            rendering=self._facts.clinician(coded.rendering_id, biller, payer_id, day),
+            referring=referring(details.referrer),
+            supervising=self._facts.clinician(supervising, biller) if supervising else None,
+            authorization=self._authorized.attached(coded.patient_id, coded.authorization),
+            authorization_needed=""
+            if coded.authorization
+            else self._authorized.missing(coded.patient_id, number, pays[0][0].payer),
+            referral=coded.referral.number if coded.referral else "",
+            accident=Accident(_ACCIDENTS[details.accident], details.accident_on, details.accident_state)
+            if details.accident in _ACCIDENTS
+            else None,
+            clia=self._facts.clia(site),
+            note=details.note,
+            last_seen_on=self._earlier.last_seen(coded.patient_id, day, coded.rendering_id),
+        )
+
+    def _policy(self, stored: Coverage, payer: Payer | None, day: date, *, wants_referral: bool) -> Policy:
+        checked = stored.verified_at.astimezone(self._zone).date() if stored.verified_at else None
+        told_later = stored.answered_at is not None and (
+            stored.verified_at is None or stored.answered_at > stored.verified_at
+        )
+        subscriber = None
+        if stored.relationship is not Relationship.SELF:
+            subscriber = Insured(
+                stored.subscriber_family, stored.subscriber_given, stored.subscriber_born,
+                _sex(stored.subscriber_sex),
+            )  # fmt: skip
+        return Policy(
+            sequence=_ORDER[stored.slot],
+            payer=PayerFacts(
+                payer.name if payer else stored.payer,
+                payer.electronic_id if payer else "",
+                payer.filing if payer else "",
+                payer.filing_days if payer else None,
+                wants_referral=wants_referral,
+            ),
+            member_id=stored.member_id,
+            group_number=stored.group_number,
+            plan=stored.plan,
+            relationship=stored.relationship.x12,
+            subscriber=subscriber,
+            valid_from=stored.valid_from,
+            valid_to=stored.valid_to,
+            checked_days_ago=(day - checked).days if checked else None,
+            inactive=told_later and stored.answered is Answered.INACTIVE,
+        )
+
+    def _line(self, coded: CodedVisit, stored: Charge, payer_id: int | None) -> Line:
+        listed = stored.listed_cents
+        if listed is None:
+            listed = (
+                stored.cents // stored.units
+                if self._prices.none_on(coded.day)
+                else self._prices.unit_cents(stored.code, stored.modifier, coded.day, payer_id)
+            )
+        also = self._earlier.also_on(
+            coded.appointment_id,
+            coded.patient_id,
+            coded.day,
+            coded.rendering_id,
+            (stored.code, stored.modifier),
+        )
+        return Line(
+            stored.code,
+            stored.cents,
+            stored.units,
+            tuple(filter(None, stored.modifier.split("-"))),
+            tuple(LETTERS.index(each) + 1 for each in pointers_of(stored.pointers, len(coded.diagnoses))),
+            drug=Drug(stored.ndc, stored.ndc_quantity, stored.ndc_unit.value if stored.ndc_unit else "")
+            if stored.ndc
+            else None,
+            listed_cents=listed,
+            billed_before=control_number(also) if also else "",
+        )
+
+
+def _in_force(policy: Coverage, day: date) -> bool:
+    return (policy.valid_from is None or policy.valid_from <= day) and (
+        policy.valid_to is None or day <= policy.valid_to
+    )
+
+
+def _insured(patient: Patient) -> Insured:
+    zip_digits = "".join(filter(str.isdigit, patient.postal_code))
+    return Insured(
+        patient.family,
+        patient.given,
+        patient.born,
+        _sex(patient.sex.value),
+        PostalAddress(patient.line1, patient.line2, patient.city, patient.state, zip_digits),
+    )
+
+
+def _sex(stored: str) -> str:
+    """As DMG03 has it: whoever is neither F nor M is told as unknown."""
+    return stored if stored in ("F", "M") else "U"

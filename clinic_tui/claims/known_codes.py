@@ -1,0 +1,66 @@
+"""What the code sets of the clinic know of the codes on some claims: asked once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from clinic_tui.claims.draft import ClaimDraft
+from clinic_tui.claims.scrub.finding import DiagnosisKnown, NothingKnown
+from clinic_tui.codes.index import CodeIndex
+from clinic_tui.codes.queries import asked, books, entries_of
+from clinic_tui.codes.rows import CodeSet
+from clinic_tui.codes.rules import reigns
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCodes(NothingKnown):
+    """Diagnoses by code and day, and places of service; most units and pairs are in no set of the clinic."""
+
+    diagnoses: Mapping[tuple[str, date], DiagnosisKnown] = field(default_factory=dict)
+    days: frozenset[date] = frozenset()
+    places: frozenset[str] = frozenset()
+
+    def has_diagnoses(self, day: date) -> bool:
+        """Whether a release of ICD-10-CM is in force on the day."""
+        return day in self.days
+
+    def diagnosis(self, code: str, day: date) -> DiagnosisKnown | None:
+        """Whether it is a leaf then; ICD-10-CM's files say nothing of age and sex."""
+        return self.diagnoses.get((code, day))
+
+    def place_of_service(self, code: str) -> bool:
+        """Whether the list of CMS has it."""
+        return code in self.places
+
+
+def known_codes(db: Session, drafts: Iterable[ClaimDraft]) -> KnownCodes:
+    """What is known of their codes; after an import the first question makes the index, in some seconds."""
+    standing = books(db)
+    spans = reigns(each for each in standing if each.set is CodeSet.ICD10CM)
+    wanted = {
+        (code, draft.day)
+        for draft in drafts
+        for code in draft.diagnoses
+        if any(each.first <= draft.day <= each.last for each in spans)
+    }
+
+    def found(index: CodeIndex) -> dict[tuple[str, date], DiagnosisKnown]:
+        said = {}
+        for code, day in wanted:
+            if (known := index.lookup(CodeSet.ICD10CM, code, day)) is not None:
+                said[code, day] = DiagnosisKnown(billable=known.leaf)
+        return said
+
+    places = {
+        entry.code
+        for book in standing
+        if book.set is CodeSet.POS and not book.withdrawn
+        for entry in entries_of(db, book)
+    }
+    return KnownCodes(
+        asked(db, found) if wanted else {}, frozenset(day for _, day in wanted), frozenset(places)
+    )
