@@ -125,7 +125,7 @@ async def test_a_code_that_cannot_be_is_refused_at_its_field(small_clinic: Small
         await seat.shows("`9921` is no code: five places")
         await seat.type("ov-fu")  # over what was refused
         await seat.press("f12")
-        await seat.shows("$95.00 by Self-pay; F12 again writes all")
+        await seat.shows("$95.00 by Self-pay; then F12 writes all")
 
 
 async def test_a_line_without_its_code_is_not_lost(small_clinic: SmallClinic, desk: Desk) -> None:
