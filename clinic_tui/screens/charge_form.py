@@ -59,6 +59,8 @@ class ChargeForm(PricedLines, VisitForm):
         self._to_code: ToCode | None = None
         """What is known of the visit; None for who may not code it."""
         self._begun = False
+        self._meant: tuple[str, ...] = ()
+        """The diagnoses that the letters of lines mean that are not written yet."""
 
     @property
     def codes(self) -> bool:
@@ -180,6 +182,7 @@ class ChargeForm(PricedLines, VisitForm):
         """What was said of the visit too."""
         self._details, self._changes = read_text(draft.texts.get(CODING, ""))
         super().take_up(draft)
+        self._meant = ()
         if self._charged is not None:
             self._show_charges(self._charged)
         self._coded()
@@ -227,12 +230,30 @@ class ChargeForm(PricedLines, VisitForm):
         """Show what is said of the visit beside its lines, where something is."""
         if self._to_code is None:
             return
+        self._follow_diagnoses()
         visit = self._to_code.visit
         said = facts_of(self._attached(replace(visit, details=self.details)), self._to_code.providers)
         self._facts.display = bool(said)
         self._facts.show([("", words) for words in said])
         self._show_hints()
         self.draw_lines()
+
+    def _follow_diagnoses(self) -> None:
+        """Lines that are not written yet point on to the diagnoses that they mean, as written ones do."""
+        now = self._diagnoses_so_far
+        if not now or now == self._meant:
+            return
+        before, self._meant = self._meant, now
+        lost = []
+        for place, line in enumerate(self._entries if before else ()):
+            moved = follow(line.pointers, before, now)
+            if len(moved) < len(line.pointers):
+                lost.append(line.code)
+            self._entries[place] = replace(line, pointers=moved)
+        if lost:
+            self.say(
+                f"{', '.join(lost)} pointed to a diagnosis that was taken out: look at it", Level.WARNING
+            )
 
     def _attached(self, visit: CodedVisit) -> CodedVisit:
         """With the authorization and the referral that were chosen."""
@@ -418,6 +439,7 @@ class ChargeForm(PricedLines, VisitForm):
 
     def submit_visit(self, visit: Visit) -> None:
         """Take the line that stands half typed too, then write all."""
+        self._follow_diagnoses()
         if self.add_half_typed():
             for each in self._entries:
                 self.require_pointed(each.entry)

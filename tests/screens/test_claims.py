@@ -110,6 +110,31 @@ async def to_be_coded(seat: Seat, clinic: SmallClinic) -> int:
     return visit
 
 
+async def test_lines_that_are_not_written_follow_their_diagnoses(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic, "otto", tab="2") as seat:
+        visit = await to_be_coded(seat, clinic)
+        seat.app.push_screen(CheckOut(visit))
+        await seat.shows("F8 details", "No charges yet.")
+        await seat.type("e11.9 i10")
+        await seat.press("enter")
+        await seat.type("99213 b")
+        await seat.press("enter", "enter", "enter")
+        await seat.type("95")
+        await seat.press("enter")
+        await seat.shows("1 99213          B")
+        form = seat.app.screen
+        assert isinstance(form, CheckOut)
+        form._focus("diagnoses")
+        await seat.type("i10 e11.9")
+        await seat.press("enter")
+        await seat.shows("1 99213          A")
+        form._focus("diagnoses")
+        await seat.type("z79.4 e11.9")
+        await seat.press("enter")
+        await seat.shows("99213 pointed to a diagnosis that was taken out")
+
+
 async def test_a_visit_is_coded_where_its_charges_are_typed(
     small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
@@ -182,7 +207,7 @@ async def test_what_is_to_code_is_shown_and_coded_from_the_claims(small_clinic: 
         await seat.press("home", "e")
         await seat.shows("F6 usual", "Office visit")
         await seat.press("f6")
-        await seat.shows("J02.0", "no fee schedule has 87880")
+        await seat.shows("J02.0", "charges stand here already")
         await seat.type("1 a")
         await seat.press("enter", "enter")
         await seat.shows("coded: J02.0", "No visit that ended today is to code.")
