@@ -75,8 +75,8 @@ def the_board(clinic: DeskClinic, steps: Steps) -> None:
         steps.do(
             front, "2", "The opening board, which comes by itself, is read", 0, "",
             "Opening, Monday 23 Nov: 2 lines to look at", "15 visits: 15 to come", "KIM 8-17, LEE 8-15",
-            "$125.00 of 5 patients", "5 in the next 3 days; 15 today", "3 red to tomorrow", "nothing low",
-            "no backup was made yet",
+            "$125.00 from 5 patients", "5 visits of the next 3 days, and 15 of today",
+            "3 to work on for today and tomorrow", "nothing low",
         )  # fmt: skip
         front.keys("<Esc>")
         front.wait_for("[1 Schedule]")
@@ -199,7 +199,7 @@ def a_form_in_between(front: Console, steps: Steps) -> None:
     front.wait_for("wants it by ma-il")
     steps.do(
         front, "26", "Who pays alone: is a good-faith estimate needed?", 2, "<F8>",
-        "Estimate due Thu 12 Nov 2026: booked 3 business days ahead", "F7 make estimate",
+        "due Thu 12 Nov 2026: booked 3+ business days ahead", "F7 make estimate",
     )  # fmt: skip
     steps.do(
         front, "26", "and what it would come to, by the fee schedule", 1, "<F7>",

@@ -70,6 +70,7 @@ async def at_rest(pilot: Pilot[Any], seconds: float = REST) -> None:
             or app._handing
             or any(not worker.is_finished for worker in app.workers)
             or _yet_to_be_laid_out(app)
+            or _laid_out_anew(app)
         )
         if busy and monotonic() > until:
             return
@@ -81,6 +82,14 @@ async def at_rest(pilot: Pilot[Any], seconds: float = REST) -> None:
 def _yet_to_be_laid_out(app: App[Any]) -> bool:
     """Whether the screen in front was put there only just now, and nothing of it stands yet."""
     return bool(app.screen_stack) and not app.screen._compositor.size.area
+
+
+def _laid_out_anew(app: App[Any]) -> bool:
+    """Whether what was just painted has told a widget of another size, which may ask for one more layout."""
+    if not app.screen_stack:
+        return False
+    screen = app.screen
+    return screen._layout_required or not all(map(_waits, screen.walk_children(with_self=True)))
 
 
 async def drawn(app: App[Any]) -> None:
