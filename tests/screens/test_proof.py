@@ -27,6 +27,7 @@ async def test_the_proof(small_clinic: SmallClinic, size: tuple[int, int], match
     small_clinic.at(17, 0)
     async with seated(small_clinic, size=size, tab="1") as seat:
         await opened(seat)
+        await seat.shows("13:00 [/nope]")  # the dialog has grown to its last row
         await seat.framed(f"proof_{size[0]}x{size[1]}")
         matches_golden(seat.app, f"proof_{size[0]}x{size[1]}")
 
