@@ -239,7 +239,7 @@ class ChargeForm(PricedLines, VisitForm):
         self.draw_lines()
 
     def _follow_diagnoses(self) -> None:
-        """Lines that are not written yet point on to the diagnoses that they mean, as written ones do."""
+        """Letters that are not written yet go with the diagnoses that they mean, as written ones do."""
         now = self._diagnoses_so_far
         if not now or now == self._meant:
             return
@@ -250,6 +250,10 @@ class ChargeForm(PricedLines, VisitForm):
             if len(moved) < len(line.pointers):
                 lost.append(line.code)
             self._entries[place] = replace(line, pointers=moved)
+        for number, change in (self._changes if before else {}).copy().items():
+            if change.marks.pointers:
+                moved = follow(change.marks.pointers, before, now)
+                self._changes[number] = replace(change, marks=replace(change.marks, pointers=moved))
         if lost:
             self.say(
                 f"{', '.join(lost)} pointed to a diagnosis that was taken out: look at it", Level.WARNING
