@@ -224,8 +224,9 @@ class PricedLines(Form[bool]):
         )  # fmt: skip
 
     def hints(self) -> tuple[Hint, ...]:
-        """The keys of the form; F6 where something is usual and nothing is entered yet."""
-        usual = (Hint("F6", "usual charges", "usual"),) if self._usual and not self._entries else ()
+        """The keys of the form; F6 where something is usual and nothing is entered or charged yet."""
+        begun = self._entries or self.written()
+        usual = (Hint("F6", "usual charges", "usual"),) if self._usual and not begun else ()
         return (
             Hint("Enter", "next" if usual else "next, adds line", ""),
             Hint("F12", self.SAVE_WORDS, "save"),
