@@ -1,10 +1,12 @@
 """All tables of the clinic with what guards them: importing this fills SQLModel's metadata."""
 
 from clinic_tui.billing import adjustment_models as adjustments
-from clinic_tui.billing import missed_fee_models, missed_fee_standing
+from clinic_tui.billing import insurer_models, missed_fee_models, missed_fee_standing
 from clinic_tui.billing import models as billing
 from clinic_tui.billing import rule_models as billing_rules
 from clinic_tui.calls import models as calls
+from clinic_tui.claims import batch_models as claim_batches
+from clinic_tui.claims import models as claims
 from clinic_tui.codes import models as codes
 from clinic_tui.coding import models as coding
 from clinic_tui.day_end import models as day_end
@@ -27,6 +29,7 @@ from clinic_tui.practice import models as practice
 from clinic_tui.recall import models as recall
 from clinic_tui.reception import number_models as numbers
 from clinic_tui.reminders import models as reminders
+from clinic_tui.remittance import models as remittances
 from clinic_tui.schedule import attendance_models as attendance
 from clinic_tui.schedule import authorization_models as authorizations
 from clinic_tui.schedule import delay_models as delays
@@ -62,6 +65,8 @@ __all__ = [
     "billing",
     "billing_rules",
     "calls",
+    "claim_batches",
+    "claims",
     "codes",
     "coding",
     "day_end",
@@ -72,6 +77,7 @@ __all__ = [
     "fees",
     "flow",
     "guards",
+    "insurer_models",
     "jobs",
     "journal",
     "letters",
@@ -89,6 +95,7 @@ __all__ = [
     "practice",
     "recall",
     "reminders",
+    "remittances",
     "resources",
     "schedule",
     "security",

@@ -4,9 +4,9 @@ Read in a fixed number of questions for as many visits as are asked for, so many
 on paper alone is taken to be there: the provider's signature, the patient's consent that the payer is told,
 and the assignment of benefits; rule 40 says nothing to a clinic that has no such papers. What has no field
 anywhere yet is left empty, so that the rules that want it say so: the day of admission (23), the reason for a
-late claim (22), employer and insurer's number of an accident at work (24), minutes of anesthesia (43). What a
-payer wants beyond its filing code and days is not kept, nor are lists of clearinghouses: rules 6, 7, 29 and
-30 ask for less then. On a day without any fee schedule the price that was charged stands as the listed one.
+late claim (22), employer and insurer's number of an accident at work (24), minutes of anesthesia (43). Lists
+of clearinghouses are not kept: rule 6 asks for less then. On a day without any fee schedule the price that
+was charged stands as the listed one.
 
 Drafts hold whole tax numbers and member ids: rules and writers of claims are given them, never a list.
 """
@@ -163,6 +163,7 @@ class _Assembly:
             accident=Accident(_ACCIDENTS[details.accident], details.accident_on, details.accident_state)
             if details.accident in _ACCIDENTS
             else None,
+            onset=details.onset_on,
             clia=self._facts.clia(site),
             note=details.note,
             last_seen_on=self._earlier.last_seen(coded.patient_id, day, coded.rendering_id),
@@ -186,7 +187,10 @@ class _Assembly:
                 payer.electronic_id if payer else "",
                 payer.filing if payer else "",
                 payer.filing_days if payer else None,
+                wants_taxonomy=payer.wants_taxonomy if payer else False,
+                wants_drug_code=payer.wants_drug_code if payer else False,
                 wants_referral=wants_referral,
+                member_pattern=payer.member_pattern if payer else "",
             ),
             member_id=stored.member_id,
             group_number=stored.group_number,
@@ -225,6 +229,7 @@ class _Assembly:
             else None,
             listed_cents=listed,
             billed_before=control_number(also) if also else "",
+            charge_id=stored.id or 0,
         )
 
 

@@ -51,11 +51,16 @@ class Biller:
     """The billing provider (2010AA)."""
 
     name: str
+    """The organisation, or the family name of a person."""
     npi: str
     tax_id: str
     address: PostalAddress
     taxonomy: str = ""
     pay_to: PostalAddress | None = None
+    given: str = ""
+    """Of a person; empty: an organisation."""
+    tax_id_kind: str = "EI"
+    """`EI` employer, `SY` social security number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +210,8 @@ class Line:
     """What the payer allows for one unit, where the clinic knows."""
     billed_before: str = ""
     """The number of another claim with the same patient, provider, day and code."""
+    charge_id: int = 0
+    """The charge of the visit that it is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +264,8 @@ class ClaimDraft:
     original_number: str = ""
     """The payer's number of the claim that this one replaces or voids."""
     accident: Accident | None = None
+    onset: date | None = None
+    """When the illness began (DTP 431)."""
     admitted_on: date | None = None
     delay_reason: str = ""
     clia: str = ""

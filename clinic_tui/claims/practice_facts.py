@@ -34,12 +34,14 @@ class PracticeFacts:
                 PracticeAddress(row.pay_to_street, row.pay_to_city, row.pay_to_state, row.pay_to_zip)
             )
             biller = Biller(
-                f"{row.name}, {row.first}" if row.first else row.name,
+                row.name,
                 row.npi,
                 row.tax_id,
                 _address(PracticeAddress(row.street, row.city, row.state, row.zip)),
                 row.taxonomy,
                 None if pay_to == PostalAddress() else pay_to,
+                row.first,
+                row.tax_id_kind.value,
             )
             self._billers[row.id or 0] = biller
             if row.is_default:

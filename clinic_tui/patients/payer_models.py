@@ -26,6 +26,18 @@ class Payer(Row, table=True):
     active: bool = True
     bound: bool = later(False)
     """It has to answer requests for authorization in 72 hours or 7 calendar days (CMS-0057-F)."""
+    partner_id: int | None = later(None, sa_type=RowId)
+    """The trading partner that its claims go to; None: the default one."""
+    appeal_days: int | None = later(None)
+    """Days from a decision within which an appeal has to be there."""
+    wants_taxonomy: bool = later(False)
+    """It decides by taxonomy codes: claims without one are refused (scrub rule 30)."""
+    wants_drug_code: bool = later(False)
+    """It refuses drugs without an NDC (rule 29)."""
+    takes_replacements: bool = later(True)
+    """Frequencies 7 and 8; Medicare part B takes neither, and gets a new claim."""
+    member_pattern: str = later("", max_length=80)
+    """A regular expression that its member ids fit; empty: nobody knows one (rule 7)."""
 
 
 class PayerNumber(Row, table=True):
