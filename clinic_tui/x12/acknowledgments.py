@@ -20,6 +20,15 @@ ACCEPTED = ("A", "E", "P")
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentError:
+    """What a 999 has against one segment of a set of ours (IK3), or one of its elements (IK4)."""
+
+    position: int
+    """In the set, ST is 1 (IK302); 0 where it does not say."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Acknowledged:
     """What was said of one file, group or set of ours."""
 
@@ -38,6 +47,10 @@ class Acknowledged:
     """What to do about it; empty where nothing is wrong."""
     sent_at: datetime | None = None
     """When our file was written, by our own clock as ISA09 and ISA10 said; a TA1 says it again."""
+    code: str = ""
+    """As it came: TA104 with the note, IK501, AK901."""
+    errors: tuple[SegmentError, ...] = ()
+    """Of a set in a 999, each segment by itself, accepted sets too."""
 
 
 def acknowledged(file: X12File) -> tuple[Acknowledged, ...]:
@@ -65,6 +78,7 @@ def _of_ta1(interchange: Interchange) -> Iterator[Acknowledged]:
             "" if accepted and note in ("", "000") else f"{words} (TA1 {note})",
             "" if accepted else way_out,
             read_moment(segment.value(2), segment.value(3)),
+            f"{segment.value(4)} {note}".strip(),
         )
 
 
@@ -73,35 +87,51 @@ def _of_999(transaction: TransactionSet) -> Iterator[Acknowledged]:
     sets: list[bool] = []
     errors: list[str] = []
     fields: list[str] = []
+    positions: list[int] = []
     for segment in transaction.segments:
         match segment.name:
             case "AK1":
                 group, control, sets = segment.value(1), _number(segment.value(2)), []
             case "AK2":
-                place, errors, fields = _number(segment.value(2)), [], []
+                place, errors, fields, positions = _number(segment.value(2)), [], [], []
             case "IK3":
                 errors.append(_about_segment(segment))
                 fields.append(segment.value(1))
+                positions.append(_number(segment.value(2)))
             case "IK4":
                 error, field = _about_element(fields[-1] if fields else "", segment)
                 if errors and field:
                     errors[-1] = error
                 else:
                     errors.append(error)
+                    positions.append(positions[-1] if positions else 0)
             case "IK5":
                 sets.append(segment.value(1) in ACCEPTED)
-                yield _told(group, control, place, segment.value(1), errors)
+                told = tuple(map(SegmentError, positions, errors))
+                yield _told(group, control, place, segment.value(1), told)
             case "AK9" if not sets or (segment.value(1) not in ACCEPTED and any(sets)):
-                yield _told(group, control, None, segment.value(1), [])
+                yield _told(group, control, None, segment.value(1), ())
 
 
-def _told(group: str, control: int, place: int | None, code: str, errors: list[str]) -> Acknowledged:
+def _told(
+    group: str, control: int, place: int | None, code: str, errors: tuple[SegmentError, ...]
+) -> Acknowledged:
     accepted = code in ACCEPTED
-    said = "; ".join(dict.fromkeys(errors))
+    said = "; ".join(dict.fromkeys(each.words for each in errors))
     words = "" if accepted else f"{said or 'malformed'} (999)"
-    corrects = any(not error.startswith("segment") for error in errors)
+    corrects = any(not each.words.startswith("segment") for each in errors)
     way_out = "" if accepted else (_CORRECT if corrects else _CALL)
-    return Acknowledged(Kind.IMPLEMENTATION_ACKNOWLEDGMENT, control, group, place, accepted, words, way_out)
+    return Acknowledged(
+        Kind.IMPLEMENTATION_ACKNOWLEDGMENT,
+        control,
+        group,
+        place,
+        accepted,
+        words,
+        way_out,
+        code=code,
+        errors=errors,
+    )
 
 
 def _about_segment(segment: Segment) -> str:
