@@ -18,7 +18,7 @@ from sqlmodel import col
 from clinic_tui.claims.batch_models import ClaimBatch
 from clinic_tui.claims.batch_states import BatchState
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
-from clinic_tui.claims.standing import ClaimEvent, Remitted, in_force, state_of_claim
+from clinic_tui.claims.standing import ClaimEvent, Remitted, in_force, payer_number_of, state_of_claim
 from clinic_tui.claims.states import Happening, Party
 
 AT_ONCE = 500
@@ -83,7 +83,9 @@ def event_of(answer: ClaimAnswer) -> ClaimEvent:
             answer.forwarded,
             answer.payer_number,
         )
-    return ClaimEvent(answer.happening, answer.party, answer.said_at, answer.words, remitted)
+    return ClaimEvent(
+        answer.happening, answer.party, answer.said_at, answer.words, remitted, answer.payer_number
+    )
 
 
 def restate(claim: Claim, sendings: list[SentOnce]) -> None:
@@ -96,9 +98,7 @@ def restate(claim: Claim, sendings: list[SentOnce]) -> None:
     claim.paid_cents = sum(each.paid for each in remitted)
     claim.contract_cents = sum(each.adjusted_by_contract for each in remitted)
     claim.patient_cents = sum(each.of_patient for each in remitted)
-    numbered = [each.payer_number for each in remitted if each.payer_number]
-    if numbered:
-        claim.payer_number = numbered[-1]
+    claim.payer_number = payer_number_of(events)
 
 
 def restate_all(db: Session, claim_ids: Collection[int]) -> None:

@@ -41,6 +41,8 @@ class ClaimEvent:
     """As the sender wrote on it, not when it came."""
     words: str = ""
     remitted: Remitted | None = None
+    payer_number: str = ""
+    """The payer's number of the claim, where it was told."""
 
 
 def state_of(events: Iterable[ClaimEvent]) -> ClaimState:
@@ -100,6 +102,14 @@ def _paired(events: Iterable[ClaimEvent]) -> tuple[list[ClaimEvent], list[ClaimE
         else:
             unmatched.append(reversal)
     return left, unmatched
+
+
+def payer_number_of(events: Iterable[ClaimEvent]) -> str:
+    """The payer's number of a claim: that of the farthest who told one, and of the same party the newest."""
+    told = [each for each in events if each.payer_number]
+    if not told:
+        return ""
+    return max(told, key=lambda each: (each.party.distance, each.said_at, each.payer_number)).payer_number
 
 
 def _key(event: ClaimEvent) -> tuple[object, ...]:

@@ -106,5 +106,7 @@ class Happening(StrEnum):
     """Paid, or not (835)."""
     REVERSED = "reversed"
     """What was remitted before is taken back (835, status 22)."""
+    TOLD = "told"
+    """Something was said that changes nothing: a code that nobody knows, a system that could not answer."""
     VOIDED = "voided"
     """The payer has taken back the whole claim as we asked (frequency 8)."""

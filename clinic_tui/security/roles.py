@@ -147,6 +147,7 @@ _TABLE = """
     missed_fee.waive              -     yes     -          yes      -      -
     missed_fee.rules              -     -       -          yes      -      -
     claim.view                    -     yes     -          yes      -      -
+    claim.take_in                 -     yes     -          yes      -      yes
     practice.view                 -     yes     -          yes      -      -
     practice.edit                 -     -       -          yes      -      -
     practice.unmask               -     -       -          yes      -      -

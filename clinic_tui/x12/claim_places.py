@@ -1,4 +1,4 @@
-"""What each segment of a file of claims is about, from its bytes: a 999 names a segment by its place alone."""
+"""What each segment of a file of claims is about, from its bytes: a 999 names one by its place alone."""
 
 from __future__ import annotations
 

@@ -22,6 +22,8 @@ from clinic_tui.billing.rule_setting import set_billing_rules
 from clinic_tui.calls import service as calls
 from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
+from clinic_tui.claims.taking_in import Posted
+from clinic_tui.claims.taking_in import take_in as take_in_claims
 from clinic_tui.codes import service as codes
 from clinic_tui.codes.book_files import BookFile
 from clinic_tui.codes.rows import CodeSet, Entry
@@ -231,6 +233,10 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "change a payer": ("payer.edit", lambda desk: payers.update_payer(desk, 1, 1, PayerFields("Acme"))),
     "adopt payers": ("payer.adopt", payers.adopt_payers),
     "ask a payer": ("eligibility.ask", lambda desk: ask(desk, A_HOUSE, [Wanted(1, TODAY)])),
+    "take in answers to claims": (
+        "claim.take_in",
+        lambda desk: take_in_claims(desk, "x", b"nothing", lambda *_: Posted()),
+    ),
     "take in answers": ("eligibility.take_in", lambda desk: take_in_answers(desk, "x", b"nothing")),
     "import policies": ("policy.import", lambda desk: import_policies(desk, [])),
     "preview policies": ("policy.import", lambda desk: preview_policies(desk, [])),

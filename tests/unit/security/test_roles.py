@@ -116,6 +116,7 @@ BILLER = {
     "missed_fee.waive",
     "letter.view",
     "claim.view",
+    "claim.take_in",
     "practice.view",
     "account.own_password",
     "account.own_pin",
@@ -154,6 +155,7 @@ SYSTEM = {
     "payer.adopt",
     "eligibility.ask",
     "eligibility.take_in",
+    "claim.take_in",
     "account.unlock",
     "account.reset_second_factor",
     "system.init",
@@ -194,6 +196,7 @@ NOT_THE_FRONT_DESKS = {
     "missed_fee.rules",
     "letter.texts",
     "claim.view",
+    "claim.take_in",
     "practice.view",
     "practice.edit",
     "practice.unmask",
@@ -247,7 +250,8 @@ def test_each_role_may_exactly_this(role: Role, allowed: set[str]) -> None:
 def test_who_runs_the_house_sees_no_patient(role: Role) -> None:
     seen = [verb for verb in VERBS if verb.startswith(ABOUT_PATIENTS) and may(role, verb)]
     numbers = {"queue.board"}  # and no names
-    assert set(seen) <= {"waitlist.expire", "eligibility.ask", "eligibility.take_in", *numbers}
+    answers = {"eligibility.take_in", "claim.take_in"}  # files, by the job
+    assert set(seen) <= {"waitlist.expire", "eligibility.ask", *answers, *numbers}
     assert not may(role, "schedule.view")
 
 

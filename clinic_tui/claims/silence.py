@@ -1,0 +1,49 @@
+"""Claims that nobody has answered: how long each silence is usual, and what to do when it lasts longer.
+
+The days are those that clinics work by (X12 guides set none): a 999 comes within a day, a 277CA within three,
+a remittance within 30, from Medicare within 15 to 30.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from clinic_tui.claims.states import ClaimState
+
+MEDICARE = ("MA", "MB")
+"""Filing codes of those who decide within 15 days or so."""
+
+_NO_999 = timedelta(days=1)
+_NO_277CA = timedelta(days=3)
+_NO_DECISION = timedelta(days=30)
+_NO_DECISION_OF_MEDICARE = timedelta(days=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """What is missing, since when, and what helps."""
+
+    missing: str
+    days: int
+    """Since it was due."""
+    next_step: str
+
+
+def silence(state: ClaimState, said_on: date, filing: str, today: date) -> Silence | None:
+    """What of a claim should have come by now; None where nothing is due.
+
+    `said_on` is when what it stands in was said, `filing` the payer's filing code (SBR09).
+    """
+    decision = _NO_DECISION_OF_MEDICARE if filing in MEDICARE else _NO_DECISION
+    waits = {
+        ClaimState.SENT: (_NO_999, "999", "look whether the file is there, and ask the clearinghouse"),
+        ClaimState.RECEIVED: (_NO_277CA, "277CA", "ask the clearinghouse for the claim's number"),
+        ClaimState.AT_CLEARINGHOUSE: (_NO_277CA, "payer's 277CA", "ask the clearinghouse whether it went on"),
+        ClaimState.AT_PAYER: (decision, "remittance", "ask the payer how it stands"),
+    }.get(state)
+    if waits is None:
+        return None
+    usual, missing, next_step = waits
+    late = (today - said_on - usual).days
+    return Silence(missing, late, next_step) if late > 0 else None

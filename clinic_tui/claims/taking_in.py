@@ -1,0 +1,209 @@
+"""Taking in what partners and payers write about claims: TA1, 999, 277CA, 277 and 835, in whatever order.
+
+Each file is one action: what it says of our claims, the state of each that follows, and the file itself, or
+nothing. The same bytes are taken in once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clinic_tui.claims.batch_models import ClaimFile, claim_file_content
+from clinic_tui.claims.batch_states import BatchState, FileTaken
+from clinic_tui.claims.batches_acknowledged import CLAIMS, batch_acknowledged, said_of_batch
+from clinic_tui.claims.histories import AT_ONCE, restate_all
+from clinic_tui.claims.kept_bytes import digest_of, packed
+from clinic_tui.claims.models import Claim
+from clinic_tui.claims.said import Said, answer_of, instant_said
+from clinic_tui.claims.statuses_told import told
+from clinic_tui.failpoints import failpoint
+from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.store.journal import Undo
+from clinic_tui.x12.acknowledgments import Acknowledged, acknowledged
+from clinic_tui.x12.claim_status import StatusSet, read_statuses
+from clinic_tui.x12.envelope import X12File, read_trusted
+from clinic_tui.x12.findings import refuse_untrusted
+from clinic_tui.x12.kinds import Kind
+from clinic_tui.x12.refused import X12Refused
+
+OURS = (
+    Kind.CLAIM_ACKNOWLEDGMENT,
+    Kind.CLAIM_STATUS_ANSWER,
+    Kind.IMPLEMENTATION_ACKNOWLEDGMENT,
+    Kind.INTERCHANGE_ACKNOWLEDGMENT,
+    Kind.REMITTANCE,
+)
+"""What is taken in here."""
+
+LONGEST_WORDS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of the payments of a file: how many claims, and how many wait for a person."""
+
+    claims: int = 0
+    waiting: int = 0
+    words: tuple[str, ...] = ()
+
+
+Post = Callable[[DeskSession, Desk, ClaimFile, X12File], Posted]
+"""Whoever posts the remittances of a file, in the action that takes it in."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What became of one file."""
+
+    name: str
+    taken: FileTaken
+    kinds: tuple[str, ...] = ()
+    claims: int = 0
+    """Claims of ours that it speaks of."""
+    unmatched: int = 0
+    """What it names that is none of ours."""
+    waiting: int = 0
+    """What of its payments waits for a person."""
+    words: str = ""
+    """Why it is refused, or what was off."""
+    seen_before: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file that can be trusted."""
+
+    file: X12File
+    said: tuple[tuple[Acknowledged, str, datetime | None], ...]
+    """Of TA1 and 999, with who wrote it (ISA06) and when."""
+    statuses: tuple[StatusSet, ...]
+
+    @property
+    def pays(self) -> bool:
+        return Kind.REMITTANCE in self.file.kinds()
+
+
+def take_in(desk: Desk, name: str, content: bytes, post: Post, partner_id: int | None = None) -> FileResult:
+    """Take in a file, once; `partner_id` is whose connection it came by, None by hand.
+
+    A file that cannot be trusted is kept as refused, with the reason, and changes nothing else. A file with
+    nothing of ours in it is kept too where it is of these kinds (it was meant for us), and is
+    `NOT_OURS` without a trace where it holds something else.
+    """
+    desk.require("claim.take_in")
+    digest = digest_of(content)
+    with desk.store.reading() as db:
+        before = db.scalars(select(ClaimFile).where(col(ClaimFile.digest) == digest)).first()
+        if before is not None:
+            return _seen(name, before)
+    read, why = _read(content)
+    if read is not None and not set(read.file.kinds()) & set(OURS):
+        held = ", ".join(kind.words for kind in read.file.kinds()) or "nothing"
+        return FileResult(name, FileTaken.NOT_OURS, words=f"it holds {held}, and no answer to claims")
+    with desk.act("claim.take_in", undo=Undo.SKIP) as db:
+        before = db.scalars(select(ClaimFile).where(col(ClaimFile.digest) == digest)).first()
+        if before is not None:
+            return _seen(name, before)  # another desk was first
+        row = ClaimFile(
+            digest=digest,
+            name=name[:200],
+            partner_id=partner_id,
+            kinds=" ".join(kind.value for kind in read.file.kinds())[:40] if read else "",
+            at=desk.clock.now(),
+            by=desk.actor.login,
+            taken=FileTaken.READ if read else FileTaken.REFUSED,
+            words=why[:LONGEST_WORDS],
+        )
+        db.add(row)
+        db.flush()
+        db.put_beside(claim_file_content, [{"file_id": row.id, "content": packed(content)}])
+        posted = _store(db, desk, row, read, post) if read else Posted()
+        failpoint("claims.taken in")
+        return FileResult(
+            name, row.taken, tuple(row.kinds.split()), row.claims, row.unmatched, posted.waiting, row.words
+        )
+
+
+def _seen(name: str, row: ClaimFile) -> FileResult:
+    return FileResult(
+        name,
+        row.taken,
+        tuple(row.kinds.split()),
+        row.claims,
+        row.unmatched,
+        words=row.words,
+        seen_before=True,
+    )
+
+
+def _read(content: bytes) -> tuple[_Read | None, str]:
+    """The file as far as it speaks of claims; or why it is refused."""
+    try:
+        file = read_trusted(content)
+        statuses = []
+        for *_, each in file.sets():
+            if each.kind in (Kind.CLAIM_ACKNOWLEDGMENT, Kind.CLAIM_STATUS_ANSWER):
+                found = read_statuses(each)
+                refuse_untrusted(found.findings)
+                statuses.append(found)
+        return _Read(file, tuple(_acknowledged(file)), tuple(statuses)), ""
+    except X12Refused as refused:
+        return None, str(refused)
+
+
+def _acknowledged(file: X12File) -> Iterable[tuple[Acknowledged, str, datetime | None]]:
+    for interchange in file.interchanges:
+        for said in acknowledged(X12File((interchange,), ())):
+            if said.kind is Kind.INTERCHANGE_ACKNOWLEDGMENT or said.group == CLAIMS:
+                yield said, interchange.sender, interchange.written_at
+
+
+def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post) -> Posted:
+    """What the file says of our claims, and the file's own sums."""
+    now, zone = desk.clock.now(), desk.clock.zone
+    said: list[Said] = []
+    off: list[str] = []
+    for each, sender, written in read.said:
+        batch = batch_acknowledged(db, each, sender, row.partner_id)
+        if batch is None:
+            row.unmatched += 1
+            off.append(f"no file of ours has the number {each.control}")
+            continue
+        if not each.accepted and each.kind is Kind.INTERCHANGE_ACKNOWLEDGMENT:
+            batch.state = BatchState.REFUSED
+            batch.words = " ".join(filter(None, (each.words, each.way_out)))[:400]
+        said += said_of_batch(db, batch, each, instant_said(written, zone, now))
+    for statuses in read.statuses:
+        found, unknown = told(db, statuses, instant_said(statuses.written_at, zone, now))
+        said += found
+        row.unmatched += unknown
+        if unknown:
+            off.append(f"{unknown} that it names {'is' if unknown == 1 else 'are'} no claim of ours")
+    touched = _write(db, desk, row, said)
+    posted = post(db, desk, row, read.file) if read.pays else Posted()
+    row.claims = len(touched) + posted.claims
+    if not row.claims and not posted.waiting:
+        row.taken = FileTaken.NOT_OURS
+    row.words = "; ".join(dict.fromkeys((*off, *posted.words)))[:LONGEST_WORDS]
+    return posted
+
+
+def _write(db: DeskSession, desk: Desk, row: ClaimFile, said: list[Said]) -> set[int]:
+    """Store what was said, and what follows for each claim; which those are."""
+    touched = {each.sending.claim_id for each in said}
+    claims: dict[int, Claim] = {}
+    wanted = sorted(touched)
+    for start in range(0, len(wanted), AT_ONCE):
+        part = select(Claim).where(col(Claim.id).in_(wanted[start : start + AT_ONCE]))
+        claims.update((each.id or 0, each) for each in db.scalars(part))
+    now, who = desk.clock.now(), desk.actor.login
+    db.add_fresh(
+        [answer_of(each, claims[each.sending.claim_id].patient_id, row.id or 0, now, who) for each in said]
+    )
+    restate_all(db, touched)
+    return touched

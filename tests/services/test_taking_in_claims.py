@@ -1,0 +1,211 @@
+"""What partners and payers say of claims is taken in once, in any order, and ends in the same states."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from clinic_tui.claims.batch_models import ClaimBatch, ClaimFile
+from clinic_tui.claims.batch_states import BatchState, FileTaken
+from clinic_tui.claims.histories import restate_all
+from clinic_tui.claims.kept_bytes import batch_bytes, file_bytes
+from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
+from clinic_tui.claims.states import ClaimState
+from clinic_tui.claims.taking_in import FileResult, Posted, take_in
+from clinic_tui.errors import NotPermitted, StoreDamaged
+from tests.builders import House
+from tests.services.claims_sent import Batch, ca277, nine99, sent, ta1, whole_set
+from tests.services.claims_sent import answer as interchange
+
+ACCEPTED, REJECTED = "A2:20*20261125*WQ", "A7:164:IL*20261125*U"
+
+
+def taken(house: House, content: bytes, name: str = "x.txt", partner_id: int | None = None) -> FileResult:
+    return take_in(house.chief, name, content, lambda *_: Posted(), partner_id)
+
+
+def states(house: House, batch: Batch) -> list[ClaimState]:
+    return [house.get(Claim, number).state for number in batch.claims]
+
+
+def answers(house: House, batch: Batch, place: int = 0) -> list[ClaimAnswer]:
+    return house.all(ClaimAnswer, ClaimAnswer.claim_id == batch.claims[place])
+
+
+def test_a_file_that_could_be_read_is_received(house: House) -> None:
+    batch = sent(house, 2)
+    assert taken(house, nine99(batch)) == FileResult("x.txt", FileTaken.READ, ("999",), 2)
+    assert states(house, batch) == [ClaimState.RECEIVED] * 2
+    assert [each.codes for each in answers(house, batch)] == ["999 A"]
+
+
+def test_an_error_names_claim_and_field_and_the_others_are_told_why_they_are_back(house: House) -> None:
+    batch = sent(house, 3)
+    ((position, place),) = [
+        (at, place)
+        for at, place in batch.written.sets[0].items()
+        if place.claim == batch.numbers[1] and place.field == "diagnoses"
+    ]
+    taken(house, nine99(batch, "R", (f"IK3*HI*{position}*2300*8", "IK4*1:2*1271*7")))
+    assert place.loop == "2300"
+    assert states(house, batch) == [ClaimState.REJECTED] * 3
+    (own,), (other,) = answers(house, batch, 1), answers(house, batch, 0)
+    assert own.field == "diagnoses"
+    assert own.words.startswith("diagnoses: ")
+    assert other.field == ""
+    assert f"for what is wrong with {batch.numbers[1]}" in other.words
+
+
+def test_a_file_that_was_refused_unread_brings_all_its_claims_back(house: House) -> None:
+    batch = sent(house, 2)
+    taken(house, ta1(batch, "R*006"))
+    assert states(house, batch) == [ClaimState.REJECTED] * 2
+    row = house.get(ClaimBatch, batch.id)
+    assert row.state is BatchState.REFUSED
+    assert "our number (sender) is not known there" in row.words
+
+
+def test_a_file_that_was_read_says_nothing_of_its_claims_yet(house: House) -> None:
+    batch = sent(house, 1)
+    assert taken(house, ta1(batch)).taken is FileTaken.NOT_OURS
+    assert states(house, batch) == [ClaimState.SENT]
+
+
+def test_the_payer_rejects_one_claim_and_takes_in_another(house: House) -> None:
+    batch = sent(house, 3)
+    result = taken(house, ca277(batch, (ACCEPTED, REJECTED, "")))
+    assert (result.claims, result.unmatched) == (2, 0)
+    assert states(house, batch) == [ClaimState.AT_PAYER, ClaimState.REJECTED, ClaimState.SENT]
+    (said,) = answers(house, batch, 1)
+    assert said.words == "something is not valid: member id of the subscriber"
+    assert (said.codes, said.field) == ("A7:164:IL", "policy member id")
+    assert house.get(Claim, batch.claims[0]).payer_number == f"PR{batch.numbers[0]}"
+
+
+def test_a_rejection_above_rejects_all_below(house: House) -> None:
+    batch = sent(house, 2)
+    taken(house, ca277(batch, (ACCEPTED, ""), source="AY", above="A3:24:41*20261125*U"))
+    assert states(house, batch) == [ClaimState.REJECTED] * 2
+
+
+def test_a_category_that_nobody_knows_is_shown_and_changes_nothing(house: House) -> None:
+    batch = sent(house, 1)
+    taken(house, ca277(batch, ("B9:20*20261125",)))
+    assert states(house, batch) == [ClaimState.SENT]
+    assert answers(house, batch)[0].codes == "B9:20"
+
+
+def test_the_same_bytes_change_nothing_the_second_time(house: House) -> None:
+    batch = sent(house, 1)
+    first = taken(house, nine99(batch))
+    head = house.head()
+    again = taken(house, nine99(batch), "another name")
+    assert again.seen_before
+    assert (again.claims, again.taken) == (first.claims, first.taken)
+    assert house.head() == head
+
+
+@pytest.mark.parametrize(
+    "content, words",
+    [
+        (b"", "empty"),
+        (b"hello", "ISA"),
+        (interchange(whole_set("999", "005010X231A1", ("AK1*HC*1",)), "FA", "005010X231A1")[:-60], "IEA"),
+    ],
+)
+def test_what_cannot_be_trusted_is_kept_with_the_reason_and_changes_nothing(
+    house: House, content: bytes, words: str
+) -> None:
+    batch = sent(house, 1)
+    result = taken(house, content)
+    assert result.taken is FileTaken.REFUSED
+    assert words in result.words
+    assert states(house, batch) == [ClaimState.SENT]
+    (row,) = house.all(ClaimFile)
+    assert row.taken is FileTaken.REFUSED
+
+
+def test_what_is_no_answer_to_claims_is_left_alone(house: House) -> None:
+    batch = sent(house, 1)
+    head = house.head()
+    assert taken(house, batch.written.content).taken is FileTaken.NOT_OURS
+    assert house.head() == head
+
+
+def test_two_partners_may_have_files_of_one_number(house: House) -> None:
+    hub, relay = sent(house, 1, control=7), sent(house, 1, code="RELAY", control=7)
+    taken(house, nine99(hub))  # written by the one whose name stands in it
+    assert [*states(house, hub), *states(house, relay)] == [ClaimState.RECEIVED, ClaimState.SENT]
+    partner_id = house.get(ClaimBatch, relay.id).partner_id
+    taken(house, nine99(relay, time="1001"), partner_id=partner_id)
+    assert states(house, relay) == [ClaimState.RECEIVED]
+
+
+def test_a_rejected_claim_that_is_sent_again_is_not_brought_back_by_an_old_answer(house: House) -> None:
+    batch = sent(house, 1)
+    taken(house, ca277(batch, (REJECTED,)))
+    with house.chief.act("schedule.setup") as db:
+        db.add(
+            ClaimSending(
+                claim_id=batch.claims[0],
+                number=f"{batch.numbers[0]}9",
+                at=house.clock.now(),
+                by="bea",
+                cents=1,
+                lines="[]",
+            )
+        )
+        restate_all(db, batch.claims)
+    assert states(house, batch) == [ClaimState.SENT]
+    taken(house, ca277(batch, (REJECTED,), source="AY"))
+    assert states(house, batch) == [ClaimState.SENT]
+
+
+def test_the_bytes_that_went_and_came_are_those_that_are_kept(house: House) -> None:
+    batch = sent(house, 1)
+    taken(house, nine99(batch))
+    (row,) = house.all(ClaimFile)
+    with house.store.reading() as db:
+        assert batch_bytes(db, batch.id) == batch.written.content
+        assert file_bytes(db, row.id or 0) == nine99(batch)
+    with house.chief.act("schedule.setup") as db:
+        db.need(ClaimBatch, batch.id, "").digest = "0" * 64
+    with house.store.reading() as db, pytest.raises(StoreDamaged):
+        batch_bytes(db, batch.id)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=st.permutations(range(7)), again=st.lists(st.integers(0, 6), max_size=3))
+def test_in_any_order_late_and_twice_they_end_in_the_same_states(
+    house: House, order: list[int], again: list[int]
+) -> None:
+    if house.store.dialect == "postgresql":
+        pytest.skip("a state is the same function on both engines: one is enough")
+    batch = sent(house, 4)
+    files = (
+        ta1(batch),
+        nine99(batch),
+        nine99(batch, time="1001"),
+        ca277(batch, (ACCEPTED, ACCEPTED, REJECTED, ACCEPTED), source="AY"),
+        ca277(batch, (ACCEPTED, REJECTED, "", ""), day="20261126"),
+        ca277(batch, ("", ACCEPTED, "", "A1:19*20261125*WQ"), day="20261127"),
+        ca277(batch, ("", "", ACCEPTED, REJECTED), source="AY", day="20261128"),
+    )
+    for place in [*order, *again]:
+        taken(house, files[place])
+    assert states(house, batch) == [
+        ClaimState.AT_PAYER,
+        ClaimState.AT_PAYER,  # the payer rejected it, and took it in a day later
+        ClaimState.AT_CLEARINGHOUSE,  # rejected there first, then taken
+        ClaimState.AT_PAYER,  # the farther party is right
+    ]
+    house.clock.advance(timedelta(seconds=1))
+
+
+def test_only_who_has_the_right_takes_in(house: House) -> None:
+    with pytest.raises(NotPermitted):
+        take_in(house.front, "x", b"", lambda *_: Posted())
+    assert house.all(ClaimFile) == []

@@ -1,0 +1,45 @@
+"""Which silence is too long, and which is usual."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from clinic_tui.claims.silence import silence
+from clinic_tui.claims.states import ClaimState
+
+SAID = date(2026, 11, 2)
+
+
+@pytest.mark.parametrize(
+    "state, filing, usual, missing",
+    [
+        (ClaimState.SENT, "CI", 1, "999"),
+        (ClaimState.RECEIVED, "CI", 3, "277CA"),
+        (ClaimState.AT_CLEARINGHOUSE, "CI", 3, "payer's 277CA"),
+        (ClaimState.AT_PAYER, "CI", 30, "remittance"),
+        (ClaimState.AT_PAYER, "MB", 15, "remittance"),
+    ],
+)
+def test_a_silence_is_told_from_the_day_after_it_was_usual(
+    state: ClaimState, filing: str, usual: int, missing: str
+) -> None:
+    assert silence(state, SAID, filing, SAID + timedelta(days=usual)) is None
+    told = silence(state, SAID, filing, SAID + timedelta(days=usual + 2))
+    assert told is not None
+    assert (told.missing, told.days) == (missing, 2)
+    assert told.next_step
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        each
+        for each in ClaimState
+        if each
+        not in (ClaimState.SENT, ClaimState.RECEIVED, ClaimState.AT_CLEARINGHOUSE, ClaimState.AT_PAYER)
+    ],
+)
+def test_what_was_decided_or_never_left_is_not_silent(state: ClaimState) -> None:
+    assert silence(state, SAID, "CI", SAID + timedelta(days=400)) is None
