@@ -1,0 +1,170 @@
+"""Reads of the files that came, and of all that happened to a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.claims.answer_rows import AnswerRow, ClaimHistory, FileRow, HistoryLine
+from clinic_tui.claims.batch_models import ClaimBatch, ClaimFile, TradingPartner
+from clinic_tui.claims.draft import Frequency
+from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
+from clinic_tui.claims.states import Happening, Party
+from clinic_tui.errors import NotFound
+from clinic_tui.patients.models import Coverage, Patient
+from clinic_tui.words.money import show_money
+
+MOST_FILES = 500
+
+_PARTIES = {
+    Party.US: "we",
+    Party.READER: "whoever reads our files",
+    Party.CLEARINGHOUSE: "the clearinghouse",
+    Party.PAYER: "the payer",
+}
+_HAPPENINGS = {
+    Happening.ACCEPTED: "has it",
+    Happening.REJECTED: "rejects it",
+    Happening.PENDING: "works on it",
+    Happening.NOT_FOUND: "does not find it",
+    Happening.FINISHED: "has decided, the remittance follows",
+    Happening.REMITTED: "decides",
+    Happening.REVERSED: "takes back what it decided",
+    Happening.TOLD: "says",
+    Happening.VOIDED: "has taken it back",
+}
+_SENT_AS = {
+    Frequency.ORIGINAL: "",
+    Frequency.REPLACEMENT: " as a replacement",
+    Frequency.VOID: " to take it back",
+}
+
+
+def files(db: Session, limit: int = MOST_FILES) -> tuple[FileRow, ...]:
+    """The files that came, the newest first."""
+    columns: tuple[Any, ...] = ClaimFile, col(TradingPartner.code)
+    statement = (
+        select(*columns)
+        .outerjoin(TradingPartner, col(TradingPartner.id) == col(ClaimFile.partner_id))
+        .order_by(col(ClaimFile.id).desc())
+        .limit(limit)
+    )
+    return tuple(
+        FileRow(
+            row.id, row.name, row.at, row.by, code or "", tuple(row.kinds.split()), row.taken, row.claims,
+            row.unmatched, row.words,
+        )
+        for row, code in db.execute(statement)
+    )  # fmt: skip
+
+
+def answers_in(db: Session, file_id: int) -> tuple[AnswerRow, ...]:
+    """What a file says of claims of ours, in its order. Raises NotFound."""
+    if db.get(ClaimFile, file_id) is None:
+        raise NotFound(f"there is no file {file_id}: `clinic-tui claims answers` lists them")
+    columns: tuple[Any, ...] = (
+        ClaimAnswer, col(ClaimSending.number), col(Patient.family), col(Patient.given), col(Patient.mrn),
+    )  # fmt: skip
+    statement = (
+        select(*columns)
+        .join(ClaimSending, col(ClaimSending.id) == col(ClaimAnswer.sending_id))
+        .join(Patient, col(Patient.id) == col(ClaimAnswer.patient_id))
+        .where(col(ClaimAnswer.file_id) == file_id)
+        .order_by(col(ClaimAnswer.id))
+    )
+    return tuple(
+        AnswerRow(
+            row.id, row.claim_id, row.patient_id, _name(family, given), mrn, number, row.happening, row.party,
+            row.said_at, row.words, row.codes, row.field, row.charged_cents, row.paid_cents,
+        )
+        for row, number, family, given, mrn in db.execute(statement)
+    )  # fmt: skip
+
+
+def histories_of_visit(db: Session, appointment_id: int) -> tuple[ClaimHistory, ...]:
+    """The claims of a visit, the first payer's first. Raises NotFound where it has none."""
+    columns: tuple[Any, ...] = Claim, Patient, Coverage
+    found = db.execute(
+        select(*columns)
+        .join(Patient, col(Patient.id) == col(Claim.patient_id))
+        .join(Coverage, col(Coverage.id) == col(Claim.coverage_id))
+        .where(col(Claim.appointment_id) == appointment_id)
+        .order_by(col(Claim.id))
+    ).all()
+    if not found:
+        raise NotFound(f"no claim was made of visit {appointment_id}: `clinic-tui claims scrub` says why")
+    return tuple(_history(db, claim, patient, coverage) for claim, patient, coverage in found)
+
+
+def _history(db: Session, claim: Claim, patient: Patient, coverage: Coverage) -> ClaimHistory:
+    sendings = list(
+        db.scalars(
+            select(ClaimSending).where(col(ClaimSending.claim_id) == claim.id).order_by(col(ClaimSending.id))
+        )
+    )
+    lines = [*_sent(db, sendings), *_answered(db, claim.id or 0)]
+    return ClaimHistory(
+        claim.id or 0,
+        claim.patient_id,
+        _name(patient.family, patient.given),
+        patient.mrn,
+        claim.day,
+        coverage.payer,
+        sendings[-1].number if sendings else "",
+        claim.payer_number,
+        claim.charged_cents,
+        claim.paid_cents,
+        claim.contract_cents,
+        claim.patient_cents,
+        claim.state,
+        tuple(sorted(lines, key=lambda each: each.at)),
+    )
+
+
+def _sent(db: Session, sendings: list[ClaimSending]) -> Iterator[HistoryLine]:
+    """What we did: each sending, and each file that left."""
+    for sending in sendings:
+        how = _SENT_AS[sending.frequency]
+        if sending.batch_id is None:
+            yield HistoryLine(sending.at, _PARTIES[Party.US], f"print it as {sending.number}{how}")
+            continue
+        batch = db.get(ClaimBatch, sending.batch_id)
+        if batch is None:
+            continue
+        yield HistoryLine(
+            sending.at,
+            _PARTIES[Party.US],
+            f"put it as {sending.number}{how} into batch {batch.reference}, {show_money(sending.cents)}",
+        )
+        if batch.sent_at is not None:
+            yield HistoryLine(batch.sent_at, _PARTIES[Party.US], f"send batch {batch.reference}")
+
+
+def _answered(db: Session, claim_id: int) -> Iterator[HistoryLine]:
+    """What others said."""
+    for answer in db.scalars(select(ClaimAnswer).where(col(ClaimAnswer.claim_id) == claim_id)):
+        sums = ""
+        if answer.charged_cents is not None:
+            parts = (
+                ("paid", answer.paid_cents), ("contract", answer.contract_cents),
+                ("patient", answer.patient_cents),
+            )  # fmt: skip
+            sums = ", ".join(f"{name} {show_money(cents)}" for name, cents in parts if cents)
+        told = "; ".join(filter(None, (sums, answer.words)))
+        what = _HAPPENINGS.get(answer.happening, answer.happening.value)
+        yield HistoryLine(
+            answer.said_at,
+            _PARTIES[answer.party],
+            f"{what}: {told}" if told else what,
+            answer.codes,
+            answer.field,
+            answer.file_id,
+        )
+
+
+def _name(family: str, given: str) -> str:
+    return f"{family}, {given}" if given else family

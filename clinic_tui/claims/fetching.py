@@ -1,0 +1,76 @@
+"""Fetching what partners left for us: each file is taken in, then put away there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clinic_tui.claims.batch_models import TradingPartner
+from clinic_tui.claims.batch_states import FileTaken, Way
+from clinic_tui.claims.taking_in import FileResult, Post, take_in
+from clinic_tui.eligibility.connection import Connection, NotSent
+from clinic_tui.eligibility.states import Taken
+from clinic_tui.errors import ClinicError
+from clinic_tui.failpoints import failpoint
+from clinic_tui.words.counted import counted
+
+if TYPE_CHECKING:
+    from clinic_tui.store.desk import Desk
+
+Connect = Callable[[TradingPartner], Connection]
+"""The way to a partner. Raises Invalid where it is not set up whole."""
+
+_PUT_AS = {
+    FileTaken.READ: Taken.ANSWERS,
+    FileTaken.REFUSED: Taken.REFUSED,
+    FileTaken.NOT_OURS: Taken.ANSWERS,
+}
+
+
+def fetch(desk: Desk, connect: Connect, post: Post) -> tuple[tuple[FileResult, ...], tuple[str, ...]]:
+    """Take in all that waits at every partner; what came of each file, and whose line is down and why.
+
+    A file that holds something else than answers to claims is left where it is: it is another one's.
+    """
+    desk.require("claim.take_in")
+    with desk.store.reading() as db:
+        partners = list(
+            db.scalars(
+                select(TradingPartner)
+                .where(col(TradingPartner.active).is_(True), col(TradingPartner.way) != Way.NONE)
+                .order_by(col(TradingPartner.code))
+            )
+        )
+        db.expunge_all()
+    done: list[FileResult] = []
+    down: list[str] = []
+    for partner in partners:
+        try:
+            connection = connect(partner)
+            for arrived in connection.collect():
+                result = take_in(desk, arrived.name, arrived.content, post, partner.id)
+                failpoint("claims.taken in and not put away")
+                if result.taken is FileTaken.NOT_OURS and not result.kinds:
+                    continue
+                connection.put_away(arrived, _PUT_AS[result.taken])
+                if not result.seen_before:
+                    done.append(result)
+        except (NotSent, ClinicError) as failure:
+            down.append(f"{partner.code}: {failure.words}")
+    return tuple(done), tuple(down)
+
+
+def said_of_run(done: tuple[FileResult, ...], down: tuple[str, ...]) -> str:
+    """What came of it, in words without a patient."""
+    claims = sum(each.claims for each in done)
+    waiting = sum(each.waiting for each in done)
+    refused = sum(1 for each in done if each.taken is FileTaken.REFUSED)
+    parts = [f"{counted(len(done), 'file')}, {counted(claims, 'claim')}"]
+    if waiting:
+        parts.append(f"{waiting} to look at")
+    if refused:
+        parts.append(f"{refused} refused")
+    return "; ".join((", ".join(parts), *down))
