@@ -44,6 +44,8 @@ class Place(StrEnum):
     SENT = "sent"
     """Statements that were made."""
     PLANS = "plans"
+    ANSWERS = "answers"
+    """Files with answers to claims."""
     LETTERS = "letters"
     LETTER_TEXTS = "letter-texts"
     MISSED = "missed"
@@ -251,7 +253,7 @@ VERBS: tuple[Verb, ...] = (
         (
             Place.PATIENT, Place.REMINDERS, Place.WAITLIST, Place.RECALLS, Place.CALLS, Place.RESOURCES,
             *_POLICIES, *_PAYERS, *_LEDGER, *_DRAWERS, *_ASKED, *_ESTIMATES, *_FEES, *_PRACTICE,
-            *_STATED, *_SENT, *_PLANS, *_LETTERS, *_TEXTS, *_MISSED,
+            *_STATED, *_SENT, *_PLANS, *_LETTERS, *_TEXTS, *_MISSED, Place.ANSWERS,
         ),
         "Back to where one was.",
     ),

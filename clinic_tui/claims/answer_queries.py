@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -87,17 +88,30 @@ def answers_in(db: Session, file_id: int) -> tuple[AnswerRow, ...]:
 
 def histories_of_visit(db: Session, appointment_id: int) -> tuple[ClaimHistory, ...]:
     """The claims of a visit, the first payer's first. Raises NotFound where it has none."""
+    found = _claims(db, col(Claim.appointment_id) == appointment_id)
+    if not found:
+        raise NotFound(f"no claim was made of visit {appointment_id}: `clinic-tui claims scrub` says why")
+    return found
+
+
+def history_of_claim(db: Session, claim_id: int) -> ClaimHistory:
+    """All that happened to one claim. Raises NotFound."""
+    found = _claims(db, col(Claim.id) == claim_id)
+    if not found:
+        raise NotFound(f"there is no claim {claim_id}")
+    return found[0]
+
+
+def _claims(db: Session, which: ColumnElement[bool]) -> tuple[ClaimHistory, ...]:
     columns: tuple[Any, ...] = Claim, Patient, Coverage
-    found = db.execute(
+    rows = db.execute(
         select(*columns)
         .join(Patient, col(Patient.id) == col(Claim.patient_id))
         .join(Coverage, col(Coverage.id) == col(Claim.coverage_id))
-        .where(col(Claim.appointment_id) == appointment_id)
+        .where(which)
         .order_by(col(Claim.id))
-    ).all()
-    if not found:
-        raise NotFound(f"no claim was made of visit {appointment_id}: `clinic-tui claims scrub` says why")
-    return tuple(_history(db, claim, patient, coverage) for claim, patient, coverage in found)
+    )
+    return tuple(_history(db, claim, patient, coverage) for claim, patient, coverage in rows)
 
 
 def _history(db: Session, claim: Claim, patient: Patient, coverage: Coverage) -> ClaimHistory:
@@ -106,7 +120,8 @@ def _history(db: Session, claim: Claim, patient: Patient, coverage: Coverage) ->
             select(ClaimSending).where(col(ClaimSending.claim_id) == claim.id).order_by(col(ClaimSending.id))
         )
     )
-    lines = [*_sent(db, sendings), *_answered(db, claim.id or 0)]
+    happened = sorted((*_sent(db, sendings), *_answered(db, claim.id or 0)), key=lambda each: each.at)
+    lines = tuple(replace(each, place=place) for place, each in enumerate(happened, start=1))
     return ClaimHistory(
         claim.id or 0,
         claim.patient_id,
@@ -121,7 +136,7 @@ def _history(db: Session, claim: Claim, patient: Patient, coverage: Coverage) ->
         claim.contract_cents,
         claim.patient_cents,
         claim.state,
-        tuple(sorted(lines, key=lambda each: each.at)),
+        lines,
     )
 
 
@@ -130,18 +145,19 @@ def _sent(db: Session, sendings: list[ClaimSending]) -> Iterator[HistoryLine]:
     for sending in sendings:
         how = _SENT_AS[sending.frequency]
         if sending.batch_id is None:
-            yield HistoryLine(sending.at, _PARTIES[Party.US], f"print it as {sending.number}{how}")
+            yield HistoryLine(0, sending.at, _PARTIES[Party.US], f"print it as {sending.number}{how}")
             continue
         batch = db.get(ClaimBatch, sending.batch_id)
         if batch is None:
             continue
         yield HistoryLine(
+            0,
             sending.at,
             _PARTIES[Party.US],
             f"put it as {sending.number}{how} into batch {batch.reference}, {show_money(sending.cents)}",
         )
         if batch.sent_at is not None:
-            yield HistoryLine(batch.sent_at, _PARTIES[Party.US], f"send batch {batch.reference}")
+            yield HistoryLine(0, batch.sent_at, _PARTIES[Party.US], f"send batch {batch.reference}")
 
 
 def _answered(db: Session, claim_id: int) -> Iterator[HistoryLine]:
@@ -157,6 +173,7 @@ def _answered(db: Session, claim_id: int) -> Iterator[HistoryLine]:
         told = "; ".join(filter(None, (sums, answer.words)))
         what = _HAPPENINGS.get(answer.happening, answer.happening.value)
         yield HistoryLine(
+            0,
             answer.said_at,
             _PARTIES[answer.party],
             f"{what}: {told}" if told else what,

@@ -62,6 +62,8 @@ class AnswerRow:
 class HistoryLine:
     """One thing that happened to a claim, the words for people and the codes as they came."""
 
+    place: int
+    """Among all that happened to it, from 1, the oldest first."""
     at: datetime
     """When it was said, or done."""
     who: str

@@ -281,6 +281,13 @@ class FromAnywhere(Leaves):
         if self.seated and not isinstance(self.screen, StatementScreen):
             await self.push_screen(StatementScreen())
 
+    async def action_answers(self) -> None:
+        """What is said of claims."""
+        from clinic_tui.screens.claim_answers import AnswersScreen
+
+        if self.seated and not isinstance(self.screen, AnswersScreen):
+            await self.push_screen(AnswersScreen())
+
     async def action_letters(self) -> None:
         """Letters to patients."""
         from clinic_tui.screens.letters import LettersScreen

@@ -93,6 +93,7 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(
         ("statements",), "", "statements: who is sent one, who is held, and the run", "statement.view"
     ),
+    CommandWord(("answers",), "", "what clearinghouse and payers say of claims, file by file", "claim.view"),
     CommandWord(("plans",), "", "payment plans: how they are kept, and what was missed", "plan.view"),
     CommandWord(
         ("letters",), "", "letters: what was written, who missed a visit, and the texts", "letter.view"

@@ -22,6 +22,7 @@ from clinic_tui.backend.attendance_part import AttendancePart
 from clinic_tui.backend.authorizations_part import AuthorizationsPart
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.calls_part import CallsPart
+from clinic_tui.backend.claim_answers_part import ClaimAnswersPart
 from clinic_tui.backend.claims_part import ClaimsPart
 from clinic_tui.backend.clinic_backend import Backend
 from clinic_tui.backend.codes_part import CodesPart
@@ -157,6 +158,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             ReceptionPart,
             BillingPart,
             ClaimsPart,
+            ClaimAnswersPart,
             CodingPart,
             StockPart,
             RemindersPart,
@@ -408,7 +410,10 @@ READS = {
     "schedule.setup": {"ResourcesPart.list"},
     "appointment.book": {"SeriesPart.preview"},
     "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},
-    "claim.view": {"BillingPart.unbilled", "ClaimsPart.scrubbed"},
+    "claim.view": {
+        "BillingPart.unbilled", "ClaimsPart.scrubbed", "ClaimAnswersPart.files", "ClaimAnswersPart.in_file",
+        "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim",
+    },
     "visit.code": {
         "CodingPart.to_code", "CodingPart.charged", "CodingPart.found", "CodingPart.usual",
         "CodingPart.referrers",

@@ -136,14 +136,18 @@ NOTHING_OF_PATIENTS = {
     "CodingPart.templates", "EstimatesPart.found", "EstimatesPart.usual",
     "EstimatesPart.told_of_bookings", "EstimatesPart.told_of_series",
     "EstimatesPart.standing", "EstimatesPart.estimated_cents",
-    "PracticePart.all",
+    "PracticePart.all", "ClaimAnswersPart.files",
     "PayersPart.list", "PayersPart.unnamed", "EligibilityPart.wanted_of_visit",
     "EligibilityPart.wanted_of_patient", "EligibilityPart.wanted_of_policy",
 }  # fmt: skip
 """Names at most, or for managers alone."""
 
-VEILED_THERE = {"ClaimsPart.scrubbed"}
-"""Veiled too; its visits need more than the ones here have, and tests/services/test_scrubbing.py has them."""
+VEILED_THERE = {
+    "ClaimsPart.scrubbed",
+    "ClaimAnswersPart.in_file", "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim",
+}  # fmt: skip
+"""Veiled or refused too; their visits need more than the ones here have: tests/services/test_scrubbing.py and
+test_taking_in_claims.py have them."""
 
 WRITES = {
     "CodesPart.keep", "CodesPart.let_go",

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from clinic_tui.backend.claim_answers_part import ClaimAnswersPart
+from clinic_tui.backend.sitting import Sitting
 from clinic_tui.claims.batch_models import ClaimBatch, ClaimFile
 from clinic_tui.claims.batch_states import BatchState, FileTaken
 from clinic_tui.claims.histories import restate_all
@@ -15,7 +17,10 @@ from clinic_tui.claims.kept_bytes import batch_bytes, file_bytes
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.claims.taking_in import FileResult, Posted, take_in
-from clinic_tui.errors import NotPermitted, StoreDamaged
+from clinic_tui.errors import NotPermitted, Restricted, StoreDamaged
+from clinic_tui.patients.restricting import restrict
+from clinic_tui.patients.rows import RestrictedFor
+from clinic_tui.security.roles import Role
 from tests.builders import House
 from tests.services.claims_sent import Batch, ca277, nine99, sent, ta1, whole_set
 from tests.services.claims_sent import answer as interchange
@@ -209,3 +214,23 @@ def test_only_who_has_the_right_takes_in(house: House) -> None:
     with pytest.raises(NotPermitted):
         take_in(house.front, "x", b"", lambda *_: Posted())
     assert house.all(ClaimFile) == []
+
+
+def test_what_files_say_of_a_closed_record_is_not_told(house: House) -> None:
+    batch = sent(house, 1)
+    taken(house, ca277(batch, (REJECTED,)))
+    (file,) = house.all(ClaimFile)
+    biller = house.desk("C", Role.BILLER, "bea")
+    answers_part = ClaimAnswersPart(Sitting(biller))
+    (open_row,) = answers_part.in_file(file.id or 0)
+    history = answers_part.of_claim(batch.claims[0])
+    assert open_row.number == history.number == batch.numbers[0]
+    assert [line.who for line in history.lines] == ["we", "we", "the payer"]
+    restrict(house.chief, open_row.patient_id, RestrictedFor.VIP)
+    (row,) = answers_part.in_file(file.id or 0)
+    assert (row.is_hidden, row.number, row.words) == (True, "", "")
+    visit = house.get(Claim, batch.claims[0]).appointment_id
+    with pytest.raises(Restricted):
+        answers_part.of_claim(batch.claims[0])
+    with pytest.raises(Restricted):
+        answers_part.of_visit(visit)

@@ -88,8 +88,8 @@ def upgrade() -> None:
     _files()
     _claims()
     _remittances()
-    for table, column in INDEXES:
-        op.create_index(f"ix_{table}_{column}", table, [column])
+    for table, name in INDEXES:
+        op.create_index(f"ix_{table}_{name}", table, [name])
     connection = op.get_bind()
     if connection.dialect.name == "sqlite":
         return

@@ -1,0 +1,35 @@
+"""What screens may ask of the answers to claims."""
+
+from __future__ import annotations
+
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.claims import answer_queries
+from clinic_tui.claims.answer_rows import AnswerRow, ClaimHistory, FileRow
+from clinic_tui.patients.sight import look_at
+
+
+class ClaimAnswersPart:
+    """Files that came, what they say of claims, and all that happened to one."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
+
+    def files(self) -> tuple[FileRow, ...]:
+        """The files that came, the newest first."""
+        return self._sitting.ask("claim.view", answer_queries.files)
+
+    def in_file(self, file_id: int) -> tuple[AnswerRow, ...]:
+        """What one says of claims of ours."""
+        return self._sitting.ask("claim.view", answer_queries.answers_in, file_id)
+
+    def of_visit(self, appointment_id: int) -> tuple[ClaimHistory, ...]:
+        """All that happened to the claims of a visit; a look at the record, which is journaled."""
+        found = self._sitting.ask("claim.view", answer_queries.histories_of_visit, appointment_id)
+        look_at(self._sitting.desk, found[0].patient_id)
+        return found
+
+    def of_claim(self, claim_id: int) -> ClaimHistory:
+        """The same of one claim."""
+        found = self._sitting.ask("claim.view", answer_queries.history_of_claim, claim_id)
+        look_at(self._sitting.desk, found.patient_id)
+        return found
