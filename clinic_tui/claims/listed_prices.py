@@ -47,3 +47,12 @@ class ListedPrices:
                 if (cents := self._lines[row.id].get((code, each))) is not None:
                     return cents
         return None
+
+    def contracted_cents(self, code: str, modifier: str, day: date, payer_id: int | None) -> int | None:
+        """Cents of one unit by the payer's own schedule of the day alone: what its contract allows."""
+        for row in self._schedules:
+            if payer_id is not None and row.payer_id == payer_id and row.holds_on(day):
+                for each in (*filter(None, modifier.split("-")), ""):
+                    if (cents := self._lines[row.id].get((code, each))) is not None:
+                        return cents
+        return None

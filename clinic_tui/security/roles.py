@@ -148,6 +148,7 @@ _TABLE = """
     missed_fee.rules              -     -       -          yes      -      -
     claim.view                    -     yes     -          yes      -      -
     claim.take_in                 -     yes     -          yes      -      yes
+    claim.work                    -     yes     -          yes      -      -
     practice.view                 -     yes     -          yes      -      -
     practice.edit                 -     -       -          yes      -      -
     practice.unmask               -     -       -          yes      -      -

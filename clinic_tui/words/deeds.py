@@ -122,6 +122,7 @@ DEEDS: Mapping[str, str] = {
     "missed_fee.rules": "change the fee for missed visits",
     "claim.view": "see the visits to be billed",
     "claim.take_in": "take in answers to claims",
+    "claim.work": "work on claims",
     "stock.view": "see the supplies",
     "stock.issue": "issue the item",
     "stock.receive": "receive the item",

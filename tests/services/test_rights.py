@@ -22,6 +22,7 @@ from clinic_tui.billing.rule_setting import set_billing_rules
 from clinic_tui.calls import service as calls
 from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
+from clinic_tui.claims import working
 from clinic_tui.claims.taking_in import Posted
 from clinic_tui.claims.taking_in import take_in as take_in_claims
 from clinic_tui.codes import service as codes
@@ -233,6 +234,13 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "change a payer": ("payer.edit", lambda desk: payers.update_payer(desk, 1, 1, PayerFields("Acme"))),
     "adopt payers": ("payer.adopt", payers.adopt_payers),
     "ask a payer": ("eligibility.ask", lambda desk: ask(desk, A_HOUSE, [Wanted(1, TODAY)])),
+    "hold a claim": ("claim.work", lambda desk: working.hold(desk, [(1, None)], "x")),
+    "release a claim": ("claim.work", lambda desk: working.release(desk, [(1, None)])),
+    "give a claim to somebody": ("claim.work", lambda desk: working.assign(desk, [(1, None)], "")),
+    "look at a claim again": ("claim.work", lambda desk: working.follow_up(desk, [(1, None)], TODAY)),
+    "note on a claim": ("claim.work", lambda desk: working.note(desk, [(1, None)], "x")),
+    "settle a claim": ("claim.work", lambda desk: working.settle(desk, [(1, None)], "x")),
+    "take a claim up again": ("claim.work", lambda desk: working.reopen(desk, [(1, None)])),
     "take in answers to claims": (
         "claim.take_in",
         lambda desk: take_in_claims(desk, "x", b"nothing", lambda *_: Posted()),

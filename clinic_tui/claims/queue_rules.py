@@ -1,0 +1,191 @@
+"""In which queue a claim stands, which clock runs on it, and which of two comes first: pure functions.
+
+A claim stands in exactly one queue. What nobody can do anything about (a claim that is with others and not
+silent for too long) stands in one too, so that all of them together are all claims.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from clinic_tui.claims.silence import silence
+from clinic_tui.claims.states import DECIDED, IN_THEIR_HANDS, ClaimState
+
+USUAL_FILING_DAYS = 90
+"""What most commercial payers give from the day of service, where the clinic has not entered it."""
+
+USUAL_APPEAL_DAYS = 120
+"""From the decision; Medicare gives 120 days for the first level (42 CFR 405.942), most others 180."""
+
+FILING_WARNS_AT = 0.8
+"""Of the days for filing; from then on the clock is told."""
+
+A_WEEK = 7
+"""What a person needs to work a claim: it lets a thousand due tomorrow stand before a dollar due today."""
+
+NO_CLOCK_DAYS = 180
+"""So far away is the end of a claim that no clock runs on."""
+
+
+class Queue(StrEnum):
+    """What a person has to do about a claim."""
+
+    HELD = "held"
+    REJECTED = "rejected"
+    DENIED = "denied"
+    UNDERPAID = "underpaid"
+    SECONDARY = "secondary due"
+    SILENT = "sent and silent"
+    PATIENT = "patient due"
+    WAITING = "waiting"
+    """With others, for no longer than is usual."""
+    DONE = "done"
+
+    @property
+    def next_step(self) -> str:
+        """What is done with a claim that stands here."""
+        return _NEXT[self]
+
+
+_NEXT = {
+    Queue.HELD: "release it when the reason is gone",
+    Queue.REJECTED: "mend what was refused, and send it again as new",
+    Queue.DENIED: "correct and resend, or appeal, before the clock ends",
+    Queue.UNDERPAID: "compare with the contract, and appeal the difference",
+    Queue.SECONDARY: "make the claim to the next payer",
+    Queue.SILENT: "ask where it is",
+    Queue.PATIENT: "the next statement asks for it",
+    Queue.WAITING: "nothing: an answer is not due yet",
+    Queue.DONE: "nothing",
+}
+
+
+class ClockKind(StrEnum):
+    """What runs out."""
+
+    FILING = "file"
+    APPEAL = "appeal"
+    FOLLOW_UP = "follow up"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Until when something has to be done."""
+
+    kind: ClockKind
+    last_day: date
+
+    def days_left(self, today: date) -> int:
+        """Below zero where it is over."""
+        return (self.last_day - today).days
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What decides about a claim's queue. Money is integer cents."""
+
+    state: ClaimState
+    said_on: date
+    """When what it stands in was said."""
+    day: date
+    """Of service."""
+    filing: str = ""
+    filing_days: int | None = None
+    appeal_days: int | None = None
+    charged: int = 0
+    paid: int = 0
+    contract: int = 0
+    patient: int = 0
+    """What the payer leaves to the patient."""
+    patient_owes: int = 0
+    """What of it is not paid yet."""
+    denied_as: str = ""
+    secondary_due: bool = False
+    """Another policy of the patient is to be billed next."""
+    expected_allowed: int | None = None
+    """What the contract allows for its lines; None where the clinic has no prices of this payer."""
+    held: bool = False
+    settled: bool = False
+    follow_up_on: date | None = None
+
+    @property
+    def unsettled(self) -> int:
+        """What of the charge nobody has decided on: neither paid nor taken off nor the patient's."""
+        return max(0, self.charged - self.paid - self.contract - self.patient)
+
+    @property
+    def underpaid(self) -> int:
+        """By how much less is allowed than the contract says."""
+        if self.expected_allowed is None or self.state not in DECIDED:
+            return 0
+        return max(0, min(self.expected_allowed, self.charged) - (self.charged - self.contract))
+
+
+def queue_of(work: Work, today: date) -> Queue:
+    """Where it stands; of several reasons that which loses most when it waits."""
+    if work.settled or work.state is ClaimState.VOID:
+        return Queue.DONE
+    if work.held:
+        return Queue.HELD
+    if work.state in (ClaimState.REJECTED, ClaimState.NOT_ON_FILE, ClaimState.DRAFT):
+        return Queue.REJECTED
+    if work.state in DECIDED:
+        return _decided(work)
+    if work.state in IN_THEIR_HANDS and silence(work.state, work.said_on, work.filing, today):
+        return Queue.SILENT
+    return Queue.WAITING
+
+
+def _decided(work: Work) -> Queue:
+    if work.state is ClaimState.DENIED or (work.denied_as and work.unsettled):
+        return Queue.DENIED
+    if work.underpaid:
+        return Queue.UNDERPAID
+    if work.secondary_due and work.state is not ClaimState.FORWARDED:
+        return Queue.SECONDARY
+    if work.patient_owes > 0:
+        return Queue.PATIENT
+    if work.state is ClaimState.PAID_IN_PART and work.unsettled:
+        return Queue.DENIED
+    return Queue.DONE
+
+
+def at_stake(work: Work, queue: Queue) -> int:
+    """What may be lost, in cents."""
+    if queue is Queue.DONE:
+        return 0
+    if queue is Queue.UNDERPAID:
+        return work.underpaid
+    if queue is Queue.SECONDARY:
+        return work.patient
+    if queue is Queue.PATIENT:
+        return work.patient_owes
+    return work.unsettled
+
+
+def clock_of(work: Work, queue: Queue) -> Clock | None:
+    """What runs out first: the day for filing or appeal, or the day on which somebody wanted to look."""
+    running: list[Clock] = []
+    if queue in (Queue.HELD, Queue.REJECTED, Queue.SILENT):
+        days = work.filing_days or USUAL_FILING_DAYS
+        running.append(Clock(ClockKind.FILING, work.day + timedelta(days=days)))
+    elif queue is Queue.SECONDARY:
+        days = work.filing_days or USUAL_FILING_DAYS
+        running.append(Clock(ClockKind.FILING, work.said_on + timedelta(days=days)))
+    elif queue in (Queue.DENIED, Queue.UNDERPAID):
+        days = work.appeal_days or USUAL_APPEAL_DAYS
+        running.append(Clock(ClockKind.APPEAL, work.said_on + timedelta(days=days)))
+    if work.follow_up_on is not None and queue is not Queue.DONE:
+        running.append(Clock(ClockKind.FOLLOW_UP, work.follow_up_on))
+    return min(running, key=lambda each: each.last_day, default=None)
+
+
+def rank(cents: int, days_left: int | None) -> int:
+    """How much a claim weighs: the money, by the days that are left and a week more.
+
+    More money never weighs less, and fewer days never less either. What is over weighs as what ends today.
+    """
+    days = NO_CLOCK_DAYS if days_left is None else max(0, days_left)
+    return cents * 1000 // (days + A_WEEK)

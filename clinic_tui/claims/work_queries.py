@@ -1,0 +1,257 @@
+"""Reads of claims that were made, each with the queue that it stands in.
+
+What decides about a queue is partly a matter of dates, so it is worked out here for every claim that nobody
+has settled, in a fixed number of questions for each 500 of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.billing.ledger import visit_balances
+from clinic_tui.claims.histories import AT_ONCE
+from clinic_tui.claims.listed_prices import ListedPrices
+from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
+from clinic_tui.claims.queue_rules import Queue, Work, at_stake, clock_of, queue_of, rank
+from clinic_tui.claims.sent_lines import read_lines
+from clinic_tui.claims.states import DECIDED, ClaimState, Happening
+from clinic_tui.claims.work_rows import WorkRow
+from clinic_tui.clock import Clock, today
+from clinic_tui.errors import NotFound
+from clinic_tui.patients.models import Coverage, Patient
+from clinic_tui.patients.payer_models import Payer
+
+_AGAINST = (
+    Happening.REJECTED,
+    Happening.NOT_FOUND,
+    Happening.PENDING,
+    Happening.REMITTED,
+    Happening.REVERSED,
+)
+"""What is told as the reason of where a claim stands."""
+
+
+LOOKED_BACK = timedelta(days=180)
+"""The longest time that payers give for an appeal."""
+
+
+def work(db: Session, clock: Clock, *, settled: bool = False) -> tuple[WorkRow, ...]:
+    """The claims that nobody has settled, those first that weigh most; or those alone that are.
+
+    What was paid, handed on or taken back more than LOOKED_BACK ago is left out: no appeal is possible any
+    more, and what patients still owe of it is asked for by statements.
+    """
+    which = col(Claim.settled_on).is_not(None) if settled else col(Claim.settled_on).is_(None)
+    over = (ClaimState.PAID, ClaimState.FORWARDED, ClaimState.VOID, ClaimState.TO_PATIENT)
+    recent = col(Claim.state).not_in(over) | (col(Claim.state_at) > clock.now() - LOOKED_BACK)
+    numbers: list[Any] = list(db.scalars(select(col(Claim.id)).where(which, recent).order_by(col(Claim.id))))
+    return tuple(sorted(_rows(db, clock, numbers), key=lambda row: (-row.weight, row.day, row.id)))
+
+
+def work_of(db: Session, clock: Clock, claim_ids: Collection[int]) -> tuple[WorkRow, ...]:
+    """The same of these claims, in their order; raises NotFound naming the first that is not there."""
+    found = {row.id: row for row in _rows(db, clock, sorted(set(claim_ids)))}
+    for number in claim_ids:
+        if number not in found:
+            raise NotFound(f"there is no claim {number}")
+    return tuple(found[number] for number in claim_ids)
+
+
+def claims_of_visit(db: Session, appointment_id: int) -> tuple[int, ...]:
+    """The numbers of the claims of a visit. Raises NotFound where it has none."""
+    found = tuple(
+        db.scalars(
+            select(col(Claim.id)).where(col(Claim.appointment_id) == appointment_id).order_by(col(Claim.id))
+        )
+    )
+    if not found:
+        raise NotFound(f"no claim was made of visit {appointment_id}: `clinic-tui claims scrub` says why")
+    return tuple(number for number in found if number is not None)
+
+
+def _rows(db: Session, clock: Clock, numbers: list[int]) -> list[WorkRow]:
+    rows: list[WorkRow] = []
+    for start in range(0, len(numbers), AT_ONCE):
+        rows += _Part(db, clock, numbers[start : start + AT_ONCE]).rows()
+    return rows
+
+
+class _Part:
+    """Up to 500 claims, and what is stored around them."""
+
+    def __init__(self, db: Session, clock: Clock, numbers: list[int]) -> None:
+        self._db, self._zone, self._today = db, clock.zone, today(clock)
+        columns: tuple[Any, ...] = Claim, Patient, Coverage, Payer
+        self._claims = [
+            (claim, patient, coverage, payer)
+            for claim, patient, coverage, payer in db.execute(
+                select(*columns)
+                .join(Patient, col(Patient.id) == col(Claim.patient_id))
+                .join(Coverage, col(Coverage.id) == col(Claim.coverage_id))
+                .outerjoin(Payer, col(Payer.id) == col(Claim.payer_id))
+                .where(col(Claim.id).in_(numbers))
+            )
+        ]
+        self._decided = [claim for claim, *_ in self._claims if claim.state in DECIDED]
+        self._sendings = self._newest_sendings(numbers)
+        self._against = self._said_against(numbers)
+        self._owed = self._open_balances()
+        self._next = self._next_policies()
+        self._prices = self._contracts()
+
+    def rows(self) -> list[WorkRow]:
+        """Each with its queue."""
+        return [self._row(*each) for each in self._claims]
+
+    def _newest_sendings(self, numbers: list[int]) -> dict[int, ClaimSending]:
+        newest = (
+            select(func.max(col(ClaimSending.id)))
+            .where(col(ClaimSending.claim_id).in_(numbers))
+            .group_by(col(ClaimSending.claim_id))
+        )
+        found = self._db.scalars(select(ClaimSending).where(col(ClaimSending.id).in_(newest)))
+        return {each.claim_id: each for each in found}
+
+    def _said_against(self, numbers: list[int]) -> dict[int, ClaimAnswer]:
+        """The newest answer of each that says why it stands where it does."""
+        answers = self._db.scalars(
+            select(ClaimAnswer)
+            .where(col(ClaimAnswer.claim_id).in_(numbers), col(ClaimAnswer.happening).in_(_AGAINST))
+            .order_by(col(ClaimAnswer.said_at), col(ClaimAnswer.id))
+        )
+        return {each.claim_id: each for each in answers}
+
+    def _open_balances(self) -> dict[int, int]:
+        """What patients owe for the visits of decided claims that left them a part."""
+        patients = {claim.patient_id for claim in self._decided if claim.patient_cents > 0}
+        if not patients:
+            return {}
+        found = visit_balances(self._db, sorted(patients), only_open=True)
+        return {each.appointment_id: each.patient_cents for each in found}
+
+    def _next_policies(self) -> set[int]:
+        """Claims after which another policy of the patient is to be billed, and was not yet."""
+        waiting = [claim for claim in self._decided if claim.patient_cents > 0]
+        if not waiting:
+            return set()
+        policies: dict[int, list[Coverage]] = defaultdict(list)
+        patients = {claim.patient_id for claim in waiting}
+        for each in self._db.scalars(
+            select(Coverage).where(col(Coverage.patient_id).in_(patients), col(Coverage.active).is_(True))
+        ):
+            policies[each.patient_id].append(each)
+        visits = {claim.appointment_id for claim in waiting}
+        made: set[tuple[int, int]] = set()
+        columns: tuple[Any, ...] = col(Claim.appointment_id), col(Claim.coverage_id)
+        for visit, coverage in self._db.execute(
+            select(*columns).where(col(Claim.appointment_id).in_(visits))
+        ):
+            made.add((visit, coverage))
+        due = set()
+        for claim in waiting:
+            own = next((each for each in policies[claim.patient_id] if each.id == claim.coverage_id), None)
+            for policy in policies[claim.patient_id]:
+                later = own is not None and policy.slot > own.slot
+                if later and _in_force(policy, claim.day) and (claim.appointment_id, policy.id) not in made:
+                    due.add(claim.id or 0)
+        return due
+
+    def _contracts(self) -> ListedPrices | None:
+        if not self._decided:
+            return None
+        codes = {
+            line.code
+            for claim in self._decided
+            if (sending := self._sendings.get(claim.id or 0))
+            for line in read_lines(sending.lines)
+        }
+        return ListedPrices(self._db, codes)
+
+    def _expected(self, claim: Claim) -> int | None:
+        """What the payer's own prices come to for the lines; None where one has no price."""
+        sending = self._sendings.get(claim.id or 0)
+        if self._prices is None or sending is None or claim.state not in DECIDED:
+            return None
+        total = 0
+        for line in read_lines(sending.lines):
+            cents = self._prices.contracted_cents(
+                line.code, "-".join(line.modifiers), line.day, claim.payer_id
+            )
+            if cents is None:
+                return None
+            total += cents * line.units
+        return total or None
+
+    def _row(self, claim: Claim, patient: Patient, coverage: Coverage, payer: Payer | None) -> WorkRow:
+        number = claim.id or 0
+        facts = Work(
+            claim.state,
+            claim.state_at.astimezone(self._zone).date(),
+            claim.day,
+            payer.filing if payer else "",
+            payer.filing_days if payer else None,
+            payer.appeal_days if payer else None,
+            claim.charged_cents,
+            claim.paid_cents,
+            claim.contract_cents,
+            claim.patient_cents,
+            self._owed.get(claim.appointment_id, 0) if claim.patient_cents > 0 else 0,
+            claim.denied_as,
+            number in self._next,
+            self._expected(claim),
+            bool(claim.hold_reason),
+            claim.settled_on is not None,
+            claim.follow_up_on,
+        )
+        queue = queue_of(facts, self._today)
+        running, cents = clock_of(facts, queue), at_stake(facts, queue)
+        left = running.days_left(self._today) if running else None
+        sending, against = self._sendings.get(number), self._against.get(number)
+        told = against is not None and claim.state is not ClaimState.AT_PAYER
+        return WorkRow(
+            number,
+            claim.version,
+            claim.appointment_id,
+            claim.patient_id,
+            f"{patient.family}, {patient.given}" if patient.given else patient.family,
+            patient.mrn,
+            claim.day,
+            coverage.payer,
+            claim.sequence,
+            sending.number if sending else "",
+            claim.state,
+            queue,
+            running,
+            left,
+            cents,
+            claim.charged_cents,
+            claim.paid_cents,
+            claim.hold_reason or (against.words if against and told else ""),
+            against.field if against and told else "",
+            claim.denied_as,
+            queue.next_step,
+            claim.owner,
+            claim.follow_up_on,
+            claim.note,
+            claim.hold_reason,
+            rank(cents, left),
+        )
+
+
+def _in_force(policy: Coverage, day: date) -> bool:
+    return (policy.valid_from is None or policy.valid_from <= day) and (
+        policy.valid_to is None or day <= policy.valid_to
+    )
+
+
+def urgent(rows: Collection[WorkRow]) -> int:
+    """How many need a person: all but those that wait for others, are the patient's, or are done."""
+    quiet = (Queue.WAITING, Queue.PATIENT, Queue.DONE, Queue.HELD)
+    return sum(1 for row in rows if row.queue not in quiet)

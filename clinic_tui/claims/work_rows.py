@@ -1,0 +1,78 @@
+"""What lists show of claims to be worked on: plain values, no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from clinic_tui.claims.draft import Sequence
+from clinic_tui.claims.queue_rules import Clock, Queue
+from clinic_tui.claims.states import ClaimState
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """A claim that was made, and what is to be done about it. Money is integer cents."""
+
+    id: int
+    version: int
+    appointment_id: int
+    patient_id: int
+    name: str
+    mrn: str
+    day: date
+    payer: str
+    sequence: Sequence
+    number: str
+    """As it was sent last (CLM01)."""
+    state: ClaimState
+    queue: Queue
+    clock: Clock | None
+    days_left: int | None
+    at_stake_cents: int
+    charged_cents: int
+    paid_cents: int
+    why: str
+    """What was said last against it, or why it is held; empty where nothing was."""
+    field: str
+    """Where to look at the desk, as the answer names it."""
+    denied_as: str
+    next_step: str
+    owner: str
+    follow_up_on: date | None
+    note: str
+    hold_reason: str
+    weight: int
+    """By which the list is sorted (queue_rules.rank)."""
+    is_hidden: bool = False
+    """The record is closed to who asks."""
+
+    def seen_without(self, hidden: frozenset[int]) -> WorkRow:
+        """As it is for somebody from whom the records of these patients are hidden."""
+        if self.patient_id not in hidden:
+            return self
+        return replace(
+            self, name="restricted", mrn="", number="", why="", field="", denied_as="", note="",
+            hold_reason="", is_hidden=True,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSum:
+    """A queue with how many claims stand in it, and what is at stake."""
+
+    queue: Queue
+    claims: int
+    cents: int
+
+
+def sums_of(rows: tuple[WorkRow, ...]) -> tuple[QueueSum, ...]:
+    """Each queue in its order, the empty ones too."""
+    return tuple(
+        QueueSum(
+            queue,
+            sum(1 for row in rows if row.queue is queue),
+            sum(row.at_stake_cents for row in rows if row.queue is queue),
+        )
+        for queue in Queue
+    )

@@ -1,0 +1,159 @@
+"""Claims to be worked on: each in its queue, the weightiest first; held, given, noted, settled, undone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from clinic_tui.claims import working
+from clinic_tui.claims.models import Claim
+from clinic_tui.claims.queue_rules import Queue
+from clinic_tui.claims.states import ClaimState
+from clinic_tui.claims.taking_in import Posted, take_in
+from clinic_tui.claims.work_queries import urgent, work, work_of
+from clinic_tui.claims.work_rows import WorkRow, sums_of
+from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
+from clinic_tui.patients import policies
+from clinic_tui.patients.models import Coverage
+from clinic_tui.patients.policy import Policy
+from clinic_tui.store.undo import undo_last
+from tests.builders import TODAY, House
+from tests.services.claims_sent import CHARGED, ca277, sent
+
+REJECTED = "A7:164:IL*20260303*U"
+
+
+def listed(house: House, *, settled: bool = False) -> tuple[WorkRow, ...]:
+    with house.store.reading() as db:
+        return work(db, house.clock, settled=settled)
+
+
+def queues(house: House) -> list[Queue]:
+    return [row.queue for row in listed(house)]
+
+
+def set_state(house: House, number: int, state: ClaimState, **values: object) -> None:
+    """As an answer would leave it."""
+    with house.chief.act("schedule.setup") as db:
+        row = db.need(Claim, number, "")
+        row.state, row.state_at = state, house.clock.now()
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def test_each_stands_in_its_queue_with_clock_reason_and_next_step(house: House) -> None:
+    batch = sent(house, 4)
+    take_in(house.chief, "x", ca277(batch, (REJECTED, "", "", "")), lambda *_: Posted())
+    set_state(house, batch.claims[1], ClaimState.PAID, paid_cents=CHARGED)
+    set_state(house, batch.claims[2], ClaimState.DENIED, denied_as="coding")
+    rows = {row.id: row for row in listed(house)}
+    rejected, paid, denied, waiting = (rows[number] for number in batch.claims)
+    assert [row.queue for row in (rejected, paid, denied, waiting)] == [
+        Queue.REJECTED, Queue.DONE, Queue.DENIED, Queue.WAITING,
+    ]  # fmt: skip
+    assert rejected.why == "something is not valid: member id of the subscriber"
+    assert (rejected.field, rejected.number) == ("policy member id", batch.numbers[0])
+    assert (rejected.days_left, denied.days_left, waiting.days_left) == (90, 120, None)
+    assert (rejected.at_stake_cents, paid.at_stake_cents) == (CHARGED, 0)
+    assert [row.id for row in listed(house)][:2] == [batch.claims[0], batch.claims[2]]
+    told = {each.queue: each.claims for each in sums_of(listed(house)) if each.claims}
+    assert told == {Queue.REJECTED: 1, Queue.DONE: 1, Queue.DENIED: 1, Queue.WAITING: 1}
+    assert urgent(listed(house)) == 2
+
+
+def test_what_was_paid_long_ago_is_not_listed_any_more(house: House) -> None:
+    batch = sent(house, 2)
+    set_state(house, batch.claims[0], ClaimState.PAID)
+    set_state(house, batch.claims[1], ClaimState.DENIED)
+    house.clock.advance(timedelta(days=181))
+    assert [row.id for row in listed(house)] == [batch.claims[1]]
+
+
+def test_a_claim_is_silent_from_the_second_day_on(house: House) -> None:
+    sent(house, 1)
+    assert queues(house) == [Queue.WAITING]
+    house.clock.advance(timedelta(days=2))
+    assert queues(house) == [Queue.SILENT]
+
+
+def test_the_next_policy_is_due_once_the_first_has_left_a_part(house: House) -> None:
+    batch = sent(house, 1)
+    set_state(house, batch.claims[0], ClaimState.PAID, paid_cents=CHARGED - 500, patient_cents=500)
+    (row,) = listed(house)
+    assert row.queue in (Queue.DONE, Queue.PATIENT)
+    policies.set_coverage(house.records, row.patient_id, 2, None, Policy("Second Fund", member_id="B2"))
+    (row,) = listed(house)
+    assert (row.queue, row.at_stake_cents) == (Queue.SECONDARY, 500)
+    (second,) = house.all(Coverage, Coverage.slot == 2)
+    with house.chief.act("schedule.setup") as db:
+        db.need(Coverage, second.id or 0, "").valid_from = TODAY + timedelta(days=1)
+    assert listed(house)[0].queue is not Queue.SECONDARY
+
+
+def test_a_held_claim_says_why_and_comes_back(house: House) -> None:
+    batch = sent(house, 1)
+    ((number, version),) = ((row.id, row.version) for row in listed(house))
+    with pytest.raises(Invalid) as wrong:
+        working.hold(house.chief, [(number, version)], "  ")
+    assert wrong.value.field == "reason"
+    working.hold(house.chief, [(number, version)], "waits for the chart")
+    (row,) = listed(house)
+    assert (row.queue, row.why, row.hold_reason) == (Queue.HELD, "waits for the chart", "waits for the chart")
+    with pytest.raises(Conflict):
+        working.release(house.chief, [(number, version)])  # another desk has changed it since
+    working.release(house.chief, [(number, row.version)])
+    with pytest.raises(Conflict):
+        working.release(house.chief, [(batch.claims[0], None)])
+
+
+def test_several_are_worked_on_in_one_action_that_is_undone_whole(house: House) -> None:
+    batch = sent(house, 2)
+    both = [(number, None) for number in batch.claims]
+    working.follow_up(house.chief, both, TODAY + timedelta(days=3))
+    working.note(house.chief, both, "called, they look")
+    assert [(row.follow_up_on, row.note) for row in listed(house)] == [
+        (TODAY + timedelta(days=3), "called, they look")
+    ] * 2
+    undo_last(house.chief)
+    assert [row.note for row in listed(house)] == ["", ""]
+    with pytest.raises(NotFound):
+        working.note(house.chief, [(batch.claims[0], None), (999, None)], "half")
+    assert [row.note for row in listed(house)] == ["", ""]
+
+
+def test_a_day_that_is_over_is_no_day_to_look_again(house: House) -> None:
+    batch = sent(house, 1)
+    with pytest.raises(Invalid) as wrong:
+        working.follow_up(house.chief, [(batch.claims[0], None)], TODAY - timedelta(days=1))
+    assert wrong.value.field == "follow up"
+
+
+def test_an_owner_is_somebody_with_an_account(house: House) -> None:
+    batch = sent(house, 1)
+    with pytest.raises(Invalid) as wrong:
+        working.assign(house.chief, [(batch.claims[0], None)], "nobody")
+    assert wrong.value.field == "owner"
+
+
+def test_a_settled_claim_leaves_the_list_and_is_taken_up_again(house: House) -> None:
+    batch = sent(house, 1)
+    working.settle(house.chief, [(batch.claims[0], None)], "written off with the patient's visit")
+    assert listed(house) == ()
+    (row,) = listed(house, settled=True)
+    assert row.queue is Queue.DONE
+    with pytest.raises(Conflict):
+        working.settle(house.chief, [(batch.claims[0], None)], "twice")
+    working.reopen(house.chief, [(batch.claims[0], None)])
+    assert len(listed(house)) == 1
+
+
+def test_a_claim_that_is_not_there_is_named(house: House) -> None:
+    with house.store.reading() as db, pytest.raises(NotFound, match="7"):
+        work_of(db, house.clock, [7])
+
+
+def test_the_front_desk_works_on_no_claims(house: House) -> None:
+    batch = sent(house, 1)
+    with pytest.raises(NotPermitted):
+        working.note(house.front, [(batch.claims[0], None)], "x")
