@@ -44,6 +44,8 @@ class Place(StrEnum):
     SENT = "sent"
     """Statements that were made."""
     PLANS = "plans"
+    CLAIM_WORK = "claim-work"
+    """Claims that were made, in their queues."""
     ANSWERS = "answers"
     """Files with answers to claims."""
     LETTERS = "letters"
@@ -117,6 +119,7 @@ _ASKED = (Place.AUTHORIZATIONS,)
 _ESTIMATES, _FEES = (Place.ESTIMATES,), (Place.FEES,)
 _PRACTICE = (Place.PRACTICE,)
 _STATED, _SENT, _PLANS = (Place.STATEMENTS,), (Place.SENT,), (Place.PLANS,)
+_WORK = (Place.CLAIM_WORK,)
 _LETTERS, _TEXTS, _MISSED = (Place.LETTERS,), (Place.LETTER_TEXTS,), (Place.MISSED,)
 _TOLD = (Place.CLAIMS, Place.STOCK, *_ASKED)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
@@ -254,6 +257,7 @@ VERBS: tuple[Verb, ...] = (
             Place.PATIENT, Place.REMINDERS, Place.WAITLIST, Place.RECALLS, Place.CALLS, Place.RESOURCES,
             *_POLICIES, *_PAYERS, *_LEDGER, *_DRAWERS, *_ASKED, *_ESTIMATES, *_FEES, *_PRACTICE,
             *_STATED, *_SENT, *_PLANS, *_LETTERS, *_TEXTS, *_MISSED, Place.ANSWERS,
+            *_WORK,
         ),
         "Back to where one was.",
     ),
@@ -290,6 +294,13 @@ VERBS: tuple[Verb, ...] = (
     Verb("statements-sent", ("l",), "sent", _STATED, "What was sent, to print it again."),
     Verb("statements-of", ("s",), "statements", _LEDGER, "What was sent to this patient."),
     Verb("statements", ("s",), "statements", (Place.CLAIMS,), "The run of statements, before it is made."),
+    Verb("claim-work", ("w",), "work", (Place.CLAIMS,), "Claims that were made, in their queues."),
+    Verb("work-change", ("e",), "owner, day, note", _WORK, "Whose it is, when to look again, a note."),
+    Verb("work-next", ("tab",), "next queue", _WORK, "Rejected, denied, underpaid, ... and all again."),
+    Verb("work-hold", ("k",), "hold", _WORK, "Keep it from being sent, or release it."),
+    Verb("work-settle", ("x",), "settle", _WORK, "Nothing more is to be done; or take it up again."),
+    Verb("work-visit", ("c",), "charges", _WORK, "The charges of the visit."),
+    Verb("work-settled", ("a",), "settled", _WORK, "Those that were settled, or the open ones again."),
     Verb("statement-print", ("p",), "print", _SENT, "Print the statement again, as it was sent."),
     Verb("statement-print-run", ("a",), "whole run", _SENT, "Print all of its run again."),
     Verb("plan-end", ("x",), "end", _PLANS, "The plan was broken: all is owed at once again."),
@@ -339,6 +350,8 @@ NEEDS = {
     "credit-apply": "payment.apply", "drawer-open": "drawer.use", "drawer-count": "drawer.use",
     "drawer-submit": "drawer.use", "drawer-in": "drawer.use", "drawer-out": "drawer.use",
     "drawer-hand-over": "drawer.use", "drawer-print": "drawer.use",
+    **dict.fromkeys(("work-change", "work-hold", "work-settle"), "claim.work"), "claim-work": "claim.view",
+    "work-visit": "charge.enter",
     "fee-edit": "fees.edit", "practice-number": "practice.unmask",
     **dict.fromkeys(("practice-add", "practice-default", "practice-remove"), "practice.edit"),
     "letter-print": "letter.write", "letter-write": "letter.write",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.billing_part import BillingPart
     from clinic_tui.backend.calls_part import CallsPart
     from clinic_tui.backend.claim_answers_part import ClaimAnswersPart
+    from clinic_tui.backend.claim_work_part import ClaimWorkPart
     from clinic_tui.backend.claims_part import ClaimsPart
     from clinic_tui.backend.codes_part import CodesPart
     from clinic_tui.backend.coding_part import CodingPart
@@ -285,6 +286,13 @@ class Parts(Door):
         from clinic_tui.backend.adjusting_part import AdjustingPart
 
         return AdjustingPart(self._sitting)
+
+    @when_asked
+    def claim_work(self) -> ClaimWorkPart:
+        """Claims to be worked on."""
+        from clinic_tui.backend.claim_work_part import ClaimWorkPart
+
+        return ClaimWorkPart(self._sitting)
 
     @when_asked
     def claim_answers(self) -> ClaimAnswersPart:

@@ -23,9 +23,9 @@ MOST_FILES = 500
 
 _PARTIES = {
     Party.US: "we",
-    Party.READER: "whoever reads our files",
-    Party.CLEARINGHOUSE: "the clearinghouse",
-    Party.PAYER: "the payer",
+    Party.READER: "file reader",
+    Party.CLEARINGHOUSE: "clearinghouse",
+    Party.PAYER: "payer",
 }
 _HAPPENINGS = {
     Happening.ACCEPTED: "has it",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -42,31 +43,40 @@ def release(desk: Desk, claims: Sequence[Seen]) -> None:
             row.hold_reason = ""
 
 
-def assign(desk: Desk, claims: Sequence[Seen], login: str) -> None:
-    """Give claims to somebody by login; an empty one gives them to nobody. Raises Invalid."""
-    whose = login.strip().lower()
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is changed of the work on claims; None leaves it as it is."""
+
+    owner: str | None = None
+    """A login; an empty one gives the claims to nobody."""
+    follow_up_on: date | None = None
+    no_follow_up: bool = False
+    """Nobody is to look again."""
+    note: str | None = None
+    """An empty one takes the note away."""
+
+
+def change(desk: Desk, claims: Sequence[Seen], wanted: Change) -> None:
+    """Give claims to somebody, look at them again on a day, write a note on them, in one action.
+
+    Raises Invalid for `owner` without such an account, for `follow up` on a day that is over, for `note`
+    that is too long; Conflict.
+    """
+    day = wanted.follow_up_on
+    if day is not None and day < today(desk.clock):
+        raise Invalid("the day to look again is over: give today or a later one", "follow up")
+    words = None if wanted.note is None else clean_text(wanted.note, LONGEST_NOTE, "note")
+    whose = None if wanted.owner is None else wanted.owner.strip().lower()
     with _worked_on(desk, claims) as (db, rows):
         if whose and not _is_account(db, whose):
             raise Invalid(f"there is no account {whose}: `clinic-tui accounts list` shows them", "owner")
         for row in rows:
-            row.owner = whose
-
-
-def follow_up(desk: Desk, claims: Sequence[Seen], day: date | None) -> None:
-    """Look at claims again on a day; None: no more. Raises Invalid for a day that is over."""
-    if day is not None and day < today(desk.clock):
-        raise Invalid("the day to look again is over: give today or a later one", "follow up")
-    with _worked_on(desk, claims) as (_, rows):
-        for row in rows:
-            row.follow_up_on = day
-
-
-def note(desk: Desk, claims: Sequence[Seen], text: str) -> None:
-    """Write a note on claims; an empty one takes it away. Raises Invalid where it is too long."""
-    words = clean_text(text, LONGEST_NOTE, "note")
-    with _worked_on(desk, claims) as (_, rows):
-        for row in rows:
-            row.note = words
+            if whose is not None:
+                row.owner = whose
+            if day is not None or wanted.no_follow_up:
+                row.follow_up_on = day
+            if words is not None:
+                row.note = words
 
 
 def settle(desk: Desk, claims: Sequence[Seen], reason: str) -> None:

@@ -236,6 +236,10 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         """The run of statements."""
         await self.clinic.action_statements()
 
+    async def action_claim_work(self) -> None:
+        """Claims that were made."""
+        await self.clinic.action_claim_work()
+
     async def action_history(self) -> None:
         """Who did what with this visit."""
         from clinic_tui.screens.history import HistoryScreen

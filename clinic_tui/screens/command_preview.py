@@ -59,7 +59,7 @@ _ACTIONS = {
     "emergency": "emergencies", "jobs": "jobs", "reminders": "reminders", "waitlist": "waiters",
     "eligibility": "eligibility", "payers": "payers", "fees": "fees", "practice": "practice",
     "estimates": "estimates", "statements": "statements", "plans": "plans", "templates": "templates",
-    "letters": "letters", "answers": "answers", "missed-fees": "missed_fees",
+    "letters": "letters", "answers": "answers", "work": "claim_work", "missed-fees": "missed_fees",
     "drawer": "drawers", "recalls": "recalls", "calls": "calls", "resources": "resources", "undo": "undo",
     "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave", "pin": "own_pin",
     "second-factor": "own_second_factor", "views": "own_views",

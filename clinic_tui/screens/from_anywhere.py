@@ -281,6 +281,13 @@ class FromAnywhere(Leaves):
         if self.seated and not isinstance(self.screen, StatementScreen):
             await self.push_screen(StatementScreen())
 
+    async def action_claim_work(self) -> None:
+        """Claims to be worked on."""
+        from clinic_tui.screens.claim_work import ClaimWorkScreen
+
+        if self.seated and not isinstance(self.screen, ClaimWorkScreen):
+            await self.push_screen(ClaimWorkScreen())
+
     async def action_answers(self) -> None:
         """What is said of claims."""
         from clinic_tui.screens.claim_answers import AnswersScreen

@@ -93,6 +93,9 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(
         ("statements",), "", "statements: who is sent one, who is held, and the run", "statement.view"
     ),
+    CommandWord(
+        ("work",), "", "claims to work on: rejected, denied, silent, the dearest first", "claim.view"
+    ),
     CommandWord(("answers",), "", "what clearinghouse and payers say of claims, file by file", "claim.view"),
     CommandWord(("plans",), "", "payment plans: how they are kept, and what was missed", "plan.view"),
     CommandWord(

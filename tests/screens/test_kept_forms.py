@@ -20,6 +20,7 @@ from clinic_tui.screens.adjusting import MoveBalance, WriteOff
 from clinic_tui.screens.authorization_forms import EnterNumber, NoteAsked, RequestAuthorization
 from clinic_tui.screens.book_together import BookTogether
 from clinic_tui.screens.charge_form import ChargeForm
+from clinic_tui.screens.claim_work_form import WorkOnClaims
 from clinic_tui.screens.coming import BookedVisit, NoteComing
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.drawer_forms import CountDrawer, HandOver, OpenDrawer, PayIn, PayOut, SubmitDrawer
@@ -127,6 +128,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     MoveBalance: "what is owed of the visit is filled in from the ledger behind it",
     MakePlan: "what is owed changes with each payment: begun anew it shows what is owed then",
     HoldStatements: "one word, on the list behind it",
+    WorkOnClaims: "three fields off a list that stands behind it",
     OpenDrawer: "one number, on what the last drawer left",
     PayIn: "a sum and a word, on the drawer behind it",
     PayOut: "what PayIn is",

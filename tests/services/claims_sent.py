@@ -13,6 +13,7 @@ from clinic_tui.claims.kept_bytes import digest_of, packed
 from clinic_tui.claims.models import Claim, ClaimSending
 from clinic_tui.claims.sent_lines import SentLine, write_lines
 from clinic_tui.claims.states import ClaimState
+from clinic_tui.clock import today
 from clinic_tui.patients import policies
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.policy import Policy
@@ -20,7 +21,7 @@ from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.states import Status
 from clinic_tui.x12.claim_writing import WrittenClaims, write_claims
 from clinic_tui.x12.outgoing import ControlNumbers
-from tests.builders import FU, LEE, TODAY, House, a_patient
+from tests.builders import FU, LEE, House, a_patient
 from tests.unit.x12.claim_samples import PARTNER, PLAIN, RECEIVER, SUBMITTER
 
 CHARGED = PLAIN.charge_cents
@@ -60,10 +61,11 @@ def sent(house: House, count: int = 3, *, code: str = "HUB", control: int | None
     before = [row.control for row in house.all(ClaimBatch, ClaimBatch.partner_id == partner_id)]
     number = control or max(before, default=0) + 1
     patient, coverage = _insured(house)
+    day = today(house.clock)
     with house.chief.act("schedule.setup") as db:
         visits = [
             Appointment(
-                site_id=1, patient_id=patient, provider_id=LEE, visit_type_id=FU, day=TODAY, start_minute=600,
+                site_id=1, patient_id=patient, provider_id=LEE, visit_type_id=FU, day=day, start_minute=600,
                 end_minute=620, status=Status.CHECKED_OUT, created_at=house.clock.now(),
             )
             for _ in range(count)
@@ -89,13 +91,13 @@ def sent(house: House, count: int = 3, *, code: str = "HUB", control: int | None
         stored = []
         for visit, facts in zip(visit_ids, claims, strict=True):
             claim = Claim(
-                appointment_id=visit, patient_id=patient, coverage_id=coverage, day=TODAY,
+                appointment_id=visit, patient_id=patient, coverage_id=coverage, day=day,
                 sequence=Place.PRIMARY, charged_cents=CHARGED, state=ClaimState.SENT, state_at=at,
             )  # fmt: skip
             db.add(claim)
             db.flush()
             lines = [
-                SentLine(place, line.procedure.code, line.procedure.modifiers, line.charge_cents, 1, TODAY, 0)
+                SentLine(place, line.procedure.code, line.procedure.modifiers, line.charge_cents, 1, day, 0)
                 for place, line in enumerate(facts.lines, start=1)
             ]
             db.add(

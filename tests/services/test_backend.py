@@ -23,6 +23,7 @@ from clinic_tui.backend.authorizations_part import AuthorizationsPart
 from clinic_tui.backend.billing_part import BillingPart
 from clinic_tui.backend.calls_part import CallsPart
 from clinic_tui.backend.claim_answers_part import ClaimAnswersPart
+from clinic_tui.backend.claim_work_part import ClaimWorkPart
 from clinic_tui.backend.claims_part import ClaimsPart
 from clinic_tui.backend.clinic_backend import Backend
 from clinic_tui.backend.codes_part import CodesPart
@@ -66,6 +67,8 @@ from clinic_tui.billing.missed_fee_rows import MissedFeeRules, MissedKind
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.write_off_codes import WriteOffCode
 from clinic_tui.calls.states import Outcome, Subject
+from clinic_tui.claims.working import Change as WorkChange
+from clinic_tui.claims.working import Seen as ClaimSeen
 from clinic_tui.clinic import ANCHORS, Clinic
 from clinic_tui.codes.rows import Code, CodeSet
 from clinic_tui.codes.rows import Wanted as CodesWanted
@@ -159,6 +162,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             BillingPart,
             ClaimsPart,
             ClaimAnswersPart,
+            ClaimWorkPart,
             CodingPart,
             StockPart,
             RemindersPart,
@@ -275,6 +279,8 @@ SAMPLES: dict[Any, Any] = {
     Sequence[Need]: (),
     tuple[int, ...]: (),
     NewReserve: NewReserve(Span(600, 660), frozenset({FU}), "follow-ups", day=TODAY),
+    Sequence[ClaimSeen]: ((1, None),),
+    WorkChange: WorkChange(note="x"),
     Sequence[Tender]: (Tender(Pay.CARD, 100),),
     Agreed: Agreed(),
     Pay: Pay.CARD,
@@ -412,7 +418,8 @@ READS = {
     "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},
     "claim.view": {
         "BillingPart.unbilled", "ClaimsPart.scrubbed", "ClaimAnswersPart.files", "ClaimAnswersPart.in_file",
-        "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim",
+        "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim", "ClaimWorkPart.list",
+        "ClaimWorkPart.settled",
     },
     "visit.code": {
         "CodingPart.to_code", "CodingPart.charged", "CodingPart.found", "CodingPart.usual",

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from clinic_tui.backend.claim_work_part import ClaimWorkPart
+from clinic_tui.backend.sitting import Sitting
 from clinic_tui.claims import working
 from clinic_tui.claims.models import Claim
 from clinic_tui.claims.queue_rules import Queue
@@ -13,10 +15,14 @@ from clinic_tui.claims.states import ClaimState
 from clinic_tui.claims.taking_in import Posted, take_in
 from clinic_tui.claims.work_queries import urgent, work, work_of
 from clinic_tui.claims.work_rows import WorkRow, sums_of
+from clinic_tui.claims.working import Change
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.patients import policies
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.policy import Policy
+from clinic_tui.patients.restricting import restrict
+from clinic_tui.patients.rows import RestrictedFor
+from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House
 from tests.services.claims_sent import CHARGED, ca277, sent
@@ -110,29 +116,29 @@ def test_a_held_claim_says_why_and_comes_back(house: House) -> None:
 def test_several_are_worked_on_in_one_action_that_is_undone_whole(house: House) -> None:
     batch = sent(house, 2)
     both = [(number, None) for number in batch.claims]
-    working.follow_up(house.chief, both, TODAY + timedelta(days=3))
-    working.note(house.chief, both, "called, they look")
+    working.change(house.chief, both, Change(follow_up_on=TODAY + timedelta(days=3)))
+    working.change(house.chief, both, Change(note="called, they look"))
     assert [(row.follow_up_on, row.note) for row in listed(house)] == [
         (TODAY + timedelta(days=3), "called, they look")
     ] * 2
     undo_last(house.chief)
     assert [row.note for row in listed(house)] == ["", ""]
     with pytest.raises(NotFound):
-        working.note(house.chief, [(batch.claims[0], None), (999, None)], "half")
+        working.change(house.chief, [(batch.claims[0], None), (999, None)], Change(note="half"))
     assert [row.note for row in listed(house)] == ["", ""]
 
 
 def test_a_day_that_is_over_is_no_day_to_look_again(house: House) -> None:
     batch = sent(house, 1)
     with pytest.raises(Invalid) as wrong:
-        working.follow_up(house.chief, [(batch.claims[0], None)], TODAY - timedelta(days=1))
+        working.change(house.chief, [(batch.claims[0], None)], Change(follow_up_on=TODAY - timedelta(days=1)))
     assert wrong.value.field == "follow up"
 
 
 def test_an_owner_is_somebody_with_an_account(house: House) -> None:
     batch = sent(house, 1)
     with pytest.raises(Invalid) as wrong:
-        working.assign(house.chief, [(batch.claims[0], None)], "nobody")
+        working.change(house.chief, [(batch.claims[0], None)], Change(owner="nobody"))
     assert wrong.value.field == "owner"
 
 
@@ -156,4 +162,17 @@ def test_a_claim_that_is_not_there_is_named(house: House) -> None:
 def test_the_front_desk_works_on_no_claims(house: House) -> None:
     batch = sent(house, 1)
     with pytest.raises(NotPermitted):
-        working.note(house.front, [(batch.claims[0], None)], "x")
+        working.change(house.front, [(batch.claims[0], None)], Change(note="x"))
+
+
+def test_a_closed_record_is_counted_and_not_told_of(house: House) -> None:
+    batch = sent(house, 1)
+    take_in(house.chief, "x", ca277(batch, (REJECTED,)), lambda *_: Posted())
+    part = ClaimWorkPart(Sitting(house.desk("C", Role.BILLER, "bea")))
+    (row,) = part.list()
+    restrict(house.chief, row.patient_id, RestrictedFor.VIP)
+    (row,) = part.list()
+    assert (row.is_hidden, row.name, row.mrn, row.why, row.number) == (True, "restricted", "", "", "")
+    assert row.queue is Queue.REJECTED
+    working.settle(house.chief, [(batch.claims[0], None)], "done")
+    assert [row.is_hidden for row in part.settled()] == [True]

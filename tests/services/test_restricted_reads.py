@@ -145,11 +145,14 @@ NOTHING_OF_PATIENTS = {
 VEILED_THERE = {
     "ClaimsPart.scrubbed",
     "ClaimAnswersPart.in_file", "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim",
+    "ClaimWorkPart.list", "ClaimWorkPart.settled",
 }  # fmt: skip
-"""Veiled or refused too; their visits need more than the ones here have: tests/services/test_scrubbing.py and
-test_taking_in_claims.py have them."""
+"""Veiled or refused too; their visits need more than the ones here have: tests/services/test_scrubbing.py,
+test_taking_in_claims.py and test_claim_work.py have them."""
 
 WRITES = {
+    "ClaimWorkPart.hold", "ClaimWorkPart.release", "ClaimWorkPart.change", "ClaimWorkPart.settle",
+    "ClaimWorkPart.reopen",
     "CodesPart.keep", "CodesPart.let_go",
     "FeesPart.set_price", "EstimatesPart.make_for_visit", "EstimatesPart.make_for_wish",
     "EstimatesPart.ask_for_visit", "EstimatesPart.give", "EstimatesPart.print",

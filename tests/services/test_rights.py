@@ -236,9 +236,10 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "ask a payer": ("eligibility.ask", lambda desk: ask(desk, A_HOUSE, [Wanted(1, TODAY)])),
     "hold a claim": ("claim.work", lambda desk: working.hold(desk, [(1, None)], "x")),
     "release a claim": ("claim.work", lambda desk: working.release(desk, [(1, None)])),
-    "give a claim to somebody": ("claim.work", lambda desk: working.assign(desk, [(1, None)], "")),
-    "look at a claim again": ("claim.work", lambda desk: working.follow_up(desk, [(1, None)], TODAY)),
-    "note on a claim": ("claim.work", lambda desk: working.note(desk, [(1, None)], "x")),
+    "change the work on a claim": (
+        "claim.work",
+        lambda desk: working.change(desk, [(1, None)], working.Change(note="x")),
+    ),
     "settle a claim": ("claim.work", lambda desk: working.settle(desk, [(1, None)], "x")),
     "take a claim up again": ("claim.work", lambda desk: working.reopen(desk, [(1, None)])),
     "take in answers to claims": (

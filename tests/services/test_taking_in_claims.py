@@ -225,7 +225,7 @@ def test_what_files_say_of_a_closed_record_is_not_told(house: House) -> None:
     (open_row,) = answers_part.in_file(file.id or 0)
     history = answers_part.of_claim(batch.claims[0])
     assert open_row.number == history.number == batch.numbers[0]
-    assert [line.who for line in history.lines] == ["we", "we", "the payer"]
+    assert [line.who for line in history.lines] == ["we", "we", "payer"]
     restrict(house.chief, open_row.patient_id, RestrictedFor.VIP)
     (row,) = answers_part.in_file(file.id or 0)
     assert (row.is_hidden, row.number, row.words) == (True, "", "")

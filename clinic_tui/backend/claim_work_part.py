@@ -1,0 +1,45 @@
+"""What screens may ask of claims to be worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.claims import work_queries, working
+from clinic_tui.claims.work_rows import WorkRow
+from clinic_tui.claims.working import Change, Seen
+
+
+class ClaimWorkPart:
+    """The queues of claims, and what is done in them."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
+
+    def list(self) -> tuple[WorkRow, ...]:
+        """All claims that nobody has settled, the weightiest first."""
+        return self._sitting.ask("claim.view", work_queries.work, self._sitting.desk.clock)
+
+    def settled(self) -> tuple[WorkRow, ...]:
+        """Those that somebody has."""
+        return self._sitting.ask("claim.view", work_queries.work, self._sitting.desk.clock, settled=True)
+
+    def hold(self, claims: Sequence[Seen], reason: str) -> None:
+        """Keep them from being sent."""
+        working.hold(self._sitting.desk, claims, reason)
+
+    def release(self, claims: Sequence[Seen]) -> None:
+        """Let them go."""
+        working.release(self._sitting.desk, claims)
+
+    def change(self, claims: Sequence[Seen], wanted: Change) -> None:
+        """Owner, day to look again, note."""
+        working.change(self._sitting.desk, claims, wanted)
+
+    def settle(self, claims: Sequence[Seen], reason: str) -> None:
+        """Nothing more is to be done."""
+        working.settle(self._sitting.desk, claims, reason)
+
+    def reopen(self, claims: Sequence[Seen]) -> None:
+        """Take them up again."""
+        working.reopen(self._sitting.desk, claims)

@@ -1,0 +1,246 @@
+"""Claims that were made, in their queues: what loses most when it waits comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from clinic_tui.claims.queue_rules import Queue
+from clinic_tui.claims.work_rows import WorkRow, sums_of
+from clinic_tui.claims.working import Seen
+from clinic_tui.keymap import Place
+from clinic_tui.screens.board import short_money
+from clinic_tui.screens.list_screen import ListPage
+from clinic_tui.screens.reason import AskReason
+from clinic_tui.widgets.facts import FactLine
+from clinic_tui.widgets.key_bindings import bindings_of
+from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.words.counted import counted
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.money import show_money
+
+_LOST = (Queue.REJECTED, Queue.DENIED)
+_LATE_DAYS = 7
+"""From so few days on a clock is shown as urgent."""
+
+
+class ClaimWorkScreen(ListPage[WorkRow]):
+    """All queues, or one; what is marked is worked on together."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.CLAIM_WORK)
+    NAME = "Claims to work on"
+    DETAIL_LINES = 4
+    COLUMNS = (
+        ListColumn("Queue", 10),
+        ListColumn("Left", 9, "right"),
+        ListColumn("At stake", 9, "right"),
+        ListColumn("Patient", 16),
+        ListColumn("Day", 6),
+        ListColumn("Why"),
+    )
+    WIDE_COLUMNS = (
+        *COLUMNS[:5],
+        ListColumn("Payer", 16),
+        ListColumn("Owner", 8),
+        ListColumn("Claim", 9),
+        COLUMNS[5],
+    )
+    TOPICS = frozenset(
+        {
+            "claim", "claim_answer", "claim_sending", "claim_batch", "insurer_posting", "payment", "coverage",
+            "payer", "restriction", "emergency_access",
+        }
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._queue: Queue | None = None
+        self._settled = False
+
+    @property
+    def place(self) -> Place:
+        """Claims to be worked on."""
+        return Place.CLAIM_WORK
+
+    def build_list(self) -> PagedList:
+        """With marks: several are worked on together."""
+        return PagedList(*self.COLUMNS, empty="reading ...", marks=True, titles=True)
+
+    # Reading and drawing
+
+    def question(self) -> Callable[[], tuple[WorkRow, ...]]:
+        """The open ones, or the settled."""
+        work = self.backend.claim_work
+        return work.settled if self._settled else work.list
+
+    def rows_of(self, answer: tuple[WorkRow, ...]) -> Iterable[WorkRow]:
+        """Of one queue; of all of them what needs a person, the rest stands in its own queue alone."""
+        if self._settled:
+            return answer
+        if self._queue is not None:
+            return [row for row in answer if row.queue is self._queue]
+        return [row for row in answer if row.queue not in (Queue.DONE, Queue.WAITING)]
+
+    def nothing(self) -> str:
+        """Of which queue there is none."""
+        if self._settled:
+            return "No claim was settled by a person."
+        if self._queue is not None:
+            return f"No claim is {self._queue.value}: Tab shows the next queue."
+        return "Nothing is to be done about any claim that was made."
+
+    def heading(self) -> FactLine:
+        """Each queue with its count, and which is shown."""
+        if self._settled:
+            return (("strong", f"Settled claims: {len(self.answer) or 'none'}"), ("quiet", "a the open ones"))
+        shown = [each for each in sums_of(self.answer) if each.claims or each.queue is self._queue]
+        pieces: list[tuple[str, str]] = [("strong" if self._queue is None else "quiet", "All")]
+        for each in shown:
+            look = "strong" if each.queue is self._queue else "quiet"
+            if each.queue in _LOST and look == "quiet":
+                look = "alert"
+            money = f" {short_money(each.cents)}" if each.cents and self.wide else ""
+            pieces.append((look, f"{each.queue.value} {each.claims}{money}"))
+        return tuple(pieces)
+
+    def line(self, row: WorkRow) -> ListRow:
+        """Where it stands, how long yet, how much, whose, why."""
+        why = row.why or row.next_step
+        cells = (
+            row.queue.value,
+            _left(row),
+            show_money(row.at_stake_cents) if row.at_stake_cents else "",
+            row.name,
+            f"{row.day:%m/%d}",
+            *((row.payer, row.owner, row.number) if self.wide else ()),
+            why,
+        )
+        urgent = row.days_left is not None and row.days_left <= _LATE_DAYS
+        look = "is-wrong" if urgent else "is-soon" if row.queue in _LOST else ""
+        return ListRow(row.id, cells, look)
+
+    def detail(self, row: WorkRow) -> Sequence[FactLine]:
+        """Whose it is, what was said, and what is next."""
+        left = f"{row.clock.kind.value} by {show_date(row.clock.last_day)}" if row.clock else ""
+        return (
+            (
+                ("strong", row.name),
+                ("", f"MRN {row.mrn}" if row.mrn else ""),
+                ("", f"{row.number} to {row.payer}"),
+                ("", f"{show_money(row.charged_cents)} charged, {show_money(row.paid_cents)} paid"),
+                ("", row.state.words),
+            ),
+            (
+                ("alert" if row.queue in _LOST else "", row.why),
+                ("strong", f"look at: {row.field}" if row.field else ""),
+            ),
+            (
+                ("good", row.next_step),
+                ("warning", left),
+            ),
+            (
+                ("", f"owner {row.owner}" if row.owner else ""),
+                ("quiet", row.note),
+            ),
+        )
+
+    # Verbs
+
+    async def choose(self, row: WorkRow) -> None:
+        """All that happened to it."""
+        from clinic_tui.screens.claim_history import ClaimHistoryDialog
+
+        if row.is_hidden:
+            self.clinic.say("the record is restricted")
+        else:
+            await self.app.push_screen(ClaimHistoryDialog(row.id))
+
+    async def action_work_change(self) -> None:
+        """Owner, day, note of what is marked, or of the one under the cursor."""
+        from clinic_tui.screens.claim_work_form import WorkOnClaims
+
+        if rows := self._meant():
+            await self.app.push_screen(WorkOnClaims(rows), lambda _: self.read_before_keys())
+
+    async def action_work_visit(self) -> None:
+        """The charges of the visit."""
+        from clinic_tui.screens.charges import EditCharges
+
+        if (row := self.row) is not None:
+            form = EditCharges(row.appointment_id)
+            await self.app.push_screen(form, lambda _: self.read_before_keys())
+
+    async def action_work_hold(self) -> None:
+        """Hold what is meant, or release it where all of it is held."""
+        rows, work = self._meant(), self.backend.claim_work
+        if not rows:
+            return
+        claims = _seen(rows)
+        if all(row.hold_reason for row in rows):
+            words = f"{counted(len(rows), 'claim')} released"
+            self.act(lambda: work.release(claims), lambda _: self._done(words))
+            return
+        form = AskReason(
+            f"Hold {counted(len(rows), 'claim')}",
+            "Say why it is held: whoever finds it asks.",
+            lambda reason: work.hold(claims, reason),
+            f"{counted(len(rows), 'claim')} held",
+        )
+        await self.app.push_screen(form, lambda _: self.read_before_keys())
+
+    async def action_work_settle(self) -> None:
+        """Settle what is meant, with the reason; among the settled: take it up again."""
+        rows, work = self._meant(), self.backend.claim_work
+        if not rows:
+            return
+        claims = _seen(rows)
+        if self._settled:
+            words = f"{counted(len(rows), 'claim')} taken up again"
+            self.act(lambda: work.reopen(claims), lambda _: self._done(words))
+            return
+        form = AskReason(
+            f"Nothing more is to be done about {counted(len(rows), 'claim')}",
+            "Say why nothing more is to be done.",
+            lambda reason: work.settle(claims, reason),
+            f"{counted(len(rows), 'claim')} settled",
+        )
+        await self.app.push_screen(form, lambda _: self.read_before_keys())
+
+    def action_work_next(self) -> None:
+        """The next queue that has claims, and behind the last all of them again."""
+        if not self.known or self._settled:
+            return
+        there = [each.queue for each in sums_of(self.answer) if each.claims]
+        order: list[Queue | None] = [None, *there]
+        place = order.index(self._queue) if self._queue in order else 0
+        self._queue = order[(place + 1) % len(order)]
+        self.draw()
+
+    def action_work_settled(self) -> None:
+        """The settled, or the open ones again."""
+        self._settled = not self._settled
+        self.read_for_others = False  # the row under the cursor goes because it was asked to
+        self.read_before_keys()
+
+    def _meant(self) -> tuple[WorkRow, ...]:
+        """What is marked, or the one under the cursor, in the order of the list."""
+        meant = set(self.list.meant)
+        return tuple(row for row in self.shown_rows if row.id in meant)
+
+    def _done(self, words: str) -> None:
+        self.clinic.say_done(words)
+        self.read_before_keys()
+
+
+def _seen(rows: Sequence[WorkRow]) -> tuple[Seen, ...]:
+    return tuple((row.id, row.version) for row in rows)
+
+
+def _left(row: WorkRow) -> str:
+    """`file 12d`, `appeal over`; empty where no clock runs."""
+    if row.clock is None or row.days_left is None:
+        return ""
+    kind = {"follow up": "look"}.get(row.clock.kind.value, row.clock.kind.value)
+    return f"{kind} over" if row.days_left < 0 else f"{kind} {row.days_left}d"

@@ -1,0 +1,136 @@
+"""Claims that were made, by keys alone: their queues, what was said of them, and what is done about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from clinic_tui.claims.models import Claim
+from clinic_tui.claims.taking_in import Posted, take_in
+from clinic_tui.clinic import open_clinic
+from clinic_tui.clock import Clock
+from clinic_tui.security.roles import Role, may
+from clinic_tui.store.desk import Actor, Desk
+from clinic_tui.store.engine import Store
+from tests.screens.small_clinic import SmallClinic, seated
+from tests.services.claims_sent import ca277, nine99, sent
+
+Golden = Callable[[Any, str], None]
+REJECTED = "A7:164:IL*20261123*U"
+
+
+@dataclass
+class Sender:
+    """A desk of the clinic before its console opens, with what `sent` needs."""
+
+    chief: Desk
+    records: Desk
+    store: Store
+    clock: Clock
+
+    def all(self, model: type[Any], *where: Any) -> list[Any]:
+        """Rows."""
+        with self.store.reading() as db:
+            rows = list(db.scalars(select(model).where(*where).order_by(model.id)))
+            db.expunge_all()
+            return rows
+
+
+def claims_answered(clinic: SmallClinic) -> tuple[int, ...]:
+    """Three claims: the first was rejected by the payer, the second taken in, the third has a 999 alone."""
+    opened = open_clinic(clinic.folder)
+    try:
+        actor = Actor(None, "otto", lambda verb: may(Role.MANAGER, verb))
+        desk = Desk(opened.store, clinic.clock, actor, "Z", opened.mac_key)
+        house: Any = Sender(desk, desk, opened.store, clinic.clock)
+        batch = sent(house, 3)
+        for content in (nine99(batch), ca277(batch, (REJECTED, "A2:20*20261123*WQ", ""), day="20261123")):
+            take_in(desk, "answer.txt", content, lambda *_: Posted())
+        return batch.claims
+    finally:
+        opened.close()
+
+
+async def test_what_was_rejected_stands_first_and_says_why(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    claims_answered(small_clinic)
+    async with seated(small_clinic, login="otto", tab="3") as seat:
+        await seat.press("w")
+        await seat.shows("All", "rejected 1", "waiting 2", "member id of the subscriber", "look at: policy")
+        await seat.framed("claim_work_80x24")
+        matches_golden(seat.app, "claim_work_80x24")
+        await seat.press("enter")
+        await seat.shows("payer", "rejects it", "batch HUB000001", "as it came: A7:164:IL", "file reader")
+        await seat.press("escape", "tab", "tab")
+        await seat.shows("nothing: an answer is not due yet")
+
+
+async def test_claims_are_given_away_held_and_settled(small_clinic: SmallClinic) -> None:
+    (first, *_) = claims_answered(small_clinic)
+    async with seated(small_clinic, login="otto") as seat:
+        await seat.type(":work")
+        await seat.press("enter")
+        await seat.shows("rejected 1")
+        await seat.press("e")
+        await seat.shows("Owner", "Look again")
+        await seat.type("otto")
+        await seat.press("enter")
+        await seat.type("t+1")
+        await seat.press("enter")
+        await seat.type("called them")
+        await seat.press("f12")
+        await seat.shows("1 claim changed", "owner otto", "called them", "look 1d")
+        await seat.press("k")
+        await seat.shows("Hold 1 claim")
+        await seat.type("waits for the card")
+        await seat.press("f12")
+        await seat.shows("1 claim held", "held 1", "waits for the card")
+        await seat.press("k")
+        await seat.shows("1 claim released", "rejected 1")
+        await seat.press("x")
+        await seat.type("billed to the patient")
+        await seat.press("f12")
+        await seat.shows("1 claim settled", "Nothing is to be done")
+        await seat.press("a")
+        await seat.shows("Settled claims: 1")
+        await seat.press("x")
+        await seat.shows("1 claim taken up again")
+        backend = seat.app.backend
+        assert backend is not None
+        rows = await seat.ask(backend.claim_work.list)
+        assert first in {row.id for row in rows}
+    opened = open_clinic(small_clinic.folder)
+    try:
+        with opened.store.reading() as db:
+            row = db.get(Claim, first)
+            assert row is not None
+            assert (row.owner, row.note, row.hold_reason, row.settled_on) == ("otto", "called them", "", None)
+    finally:
+        opened.close()
+
+
+async def test_the_files_that_came_say_what_of_which_claim(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    claims_answered(small_clinic)
+    async with seated(small_clinic, login="otto") as seat:
+        await seat.type(":answers")
+        await seat.press("enter")
+        await seat.shows("2 files", "277CA", "999")
+        await seat.framed("claim_answers_80x24")
+        matches_golden(seat.app, "claim_answers_80x24")
+        await seat.press("home", "enter")
+        await seat.shows("answer.txt (277CA)", "rejected", "accepted")
+        await seat.press("home", "enter")
+        await seat.shows("rejects it")
+
+
+async def test_the_front_desk_sees_no_claims(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        await seat.type(":work")
+        await seat.press("enter")
+        await seat.shows("see the visits to be billed")
