@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.claims import work_queries, working
-from clinic_tui.claims.work_rows import WorkRow
-from clinic_tui.claims.working import Change, Seen
+from clinic_tui.claims.work_rows import Change, Seen, WorkRow
 
 
 class ClaimWorkPart:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, column, exists, func, select, table
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -44,8 +44,15 @@ def _is_to_code() -> ColumnElement[bool]:
     return is_insured() & charged & ~has_diagnoses()
 
 
+_CLAIM = table("claim", column("appointment_id"), column("state"))
+"""Of the layer above: all that is asked of it here is whether a visit has one."""
+
+
 def _unbilled(day: date | None) -> list[Any]:
-    where: list[Any] = [col(Appointment.status) == Status.CHECKED_OUT]
+    held = exists().where(
+        _CLAIM.c.appointment_id == col(Appointment.id), _CLAIM.c.state.not_in(("draft", "void"))
+    )
+    where: list[Any] = [col(Appointment.status) == Status.CHECKED_OUT, ~held.correlate(Appointment)]
     if day is not None:
         where.append(col(Appointment.day) == day)
     return where

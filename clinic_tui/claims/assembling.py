@@ -14,7 +14,8 @@ Drafts hold whole tax numbers and member ids: rules and writers of claims are gi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, tzinfo
 from typing import Any
 
@@ -36,6 +37,7 @@ from clinic_tui.claims.draft import (
     PostalAddress,
     Sequence,
 )
+from clinic_tui.claims.earlier_answers import earlier_answers, sent_before
 from clinic_tui.claims.earlier_visits import EarlierVisits
 from clinic_tui.claims.listed_prices import ListedPrices
 from clinic_tui.claims.practice_facts import PracticeFacts, referring
@@ -60,9 +62,9 @@ _ACCIDENTS = {
 _ORDER = {1: Sequence.PRIMARY, 2: Sequence.SECONDARY, 3: Sequence.TERTIARY}
 
 
-def control_number(appointment_id: int) -> str:
-    """The clinic's own number of the claim of a visit (CLM01), as long as no claim is made of it."""
-    return f"V{appointment_id}-1"
+def control_number(appointment_id: int, sent_before: int = 0) -> str:
+    """The clinic's own number of a claim of a visit (CLM01), that has been sent so often before."""
+    return f"V{appointment_id}-{sent_before + 1}"
 
 
 def goes_into_a_claim() -> ColumnElement[bool]:
@@ -71,10 +73,17 @@ def goes_into_a_claim() -> ColumnElement[bool]:
     return (col(Appointment.status) == Status.CHECKED_OUT) & is_insured() & charged
 
 
-def drafts_of(db: Session, appointment_ids: Collection[int], zone: tzinfo) -> dict[int, ClaimDraft]:
+def drafts_of(
+    db: Session,
+    appointment_ids: Collection[int],
+    zone: tzinfo,
+    to: Mapping[int, int] | None = None,
+) -> dict[int, ClaimDraft]:
     """The claim of each of these visits by its number; those of which no claim is made are left out.
 
-    `zone` is the clinic's: it says on which day a policy was looked at.
+    `zone` is the clinic's: it says on which day a policy was looked at. `to` is, by visit, the policy whose
+    payer is asked (coverage.id) where that is not the first one; policies before it have what their payers
+    decided.
     """
     asked = sorted(appointment_ids)
     if not asked:
@@ -82,15 +91,17 @@ def drafts_of(db: Session, appointment_ids: Collection[int], zone: tzinfo) -> di
     facts = PracticeFacts(db)
     found: dict[int, ClaimDraft] = {}
     for first in range(0, len(asked), AT_ONCE):
-        found.update(_Assembly(db, asked[first : first + AT_ONCE], facts, zone).drafts())
+        found.update(_Assembly(db, asked[first : first + AT_ONCE], facts, zone, to or {}).drafts())
     return found
 
 
 class _Assembly:
     """What is stored of some visits, and the claims made of it."""
 
-    def __init__(self, db: Session, numbers: list[int], facts: PracticeFacts, zone: tzinfo) -> None:
-        self._facts, self._zone = facts, zone
+    def __init__(
+        self, db: Session, numbers: list[int], facts: PracticeFacts, zone: tzinfo, to: Mapping[int, int]
+    ) -> None:
+        self._facts, self._zone, self._to = facts, zone, to
         columns: tuple[Any, ...] = col(Appointment.id), col(Appointment.site_id), Patient
         self._visits: dict[int, tuple[int, Patient]] = {
             number: (site, patient)
@@ -124,6 +135,8 @@ class _Assembly:
         self._prices = ListedPrices(db, unlisted)
         self._earlier = EarlierVisits(db, patients)
         self._authorized = Authorized(db, patients)
+        self._sent = sent_before(db, numbers)
+        self._answers = earlier_answers(db, [number for number in numbers if number in to])
 
     def drafts(self) -> Iterator[tuple[int, ClaimDraft]]:
         """Each visit's claim."""
@@ -135,19 +148,24 @@ class _Assembly:
     def _draft(self, coded: CodedVisit, pays: list[tuple[Coverage, Payer | None]]) -> ClaimDraft:
         number, day, details = coded.appointment_id, coded.day, coded.details
         site, patient = self._visits[number]
-        biller, payer_id = self._facts.biller(site), pays[0][0].payer_id
-        wants = self._authorized.wants_referral(coded.visit_type, pays[0][0].payer)
+        wanted = self._to.get(number)
+        to = next((place for place, (coverage, _) in enumerate(pays) if coverage.id == wanted), 0)
+        biller, payer_id = self._facts.biller(site), pays[to][0].payer_id
+        wants = self._authorized.wants_referral(coded.visit_type, pays[to][0].payer)
         policies = tuple(
-            self._policy(coverage, payer, day, wants_referral=wants and place == 0)
+            replace(
+                self._policy(coverage, payer, day, wants_referral=wants and place == to),
+                answer=self._answers.get((number, coverage.id or 0)) if place < to else None,
+            )
             for place, (coverage, payer) in enumerate(pays)
         )
         supervising = details.supervising_id
         return ClaimDraft(
-            number=control_number(number),
+            number=control_number(number, self._sent.get(number, 0)),
             biller=biller,
             patient=_insured(patient),
             policies=policies,
-            to=0,
+            to=to,
             place=self._facts.place(site, coded.place),
             day=day,
             diagnoses=coded.diagnoses,
@@ -158,7 +176,7 @@ class _Assembly:
             authorization=self._authorized.attached(coded.patient_id, coded.authorization),
             authorization_needed=""
             if coded.authorization
-            else self._authorized.missing(coded.patient_id, number, pays[0][0].payer),
+            else self._authorized.missing(coded.patient_id, number, pays[to][0].payer),
             referral=coded.referral.number if coded.referral else "",
             accident=Accident(_ACCIDENTS[details.accident], details.accident_on, details.accident_state)
             if details.accident in _ACCIDENTS
@@ -201,6 +219,7 @@ class _Assembly:
             valid_to=stored.valid_to,
             checked_days_ago=(day - checked).days if checked else None,
             inactive=told_later and stored.answered is Answered.INACTIVE,
+            coverage_id=stored.id or 0,
         )
 
     def _line(self, coded: CodedVisit, stored: Charge, payer_id: int | None) -> Line:

@@ -179,6 +179,8 @@ class Policy:
     employer: str = ""
     answer: EarlierAnswer | None = None
     """What this payer said, where the claim goes to a later one."""
+    coverage_id: int = 0
+    """The policy of the patient that it is made of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from clinic_tui.claims.draft import Biller, Clinician, PostalAddress, ServicePla
 from clinic_tui.coding.rows import Referrer
 from clinic_tui.practice.models import BillingProvider
 from clinic_tui.practice.queries import enrolments, identities, places
-from clinic_tui.practice.rows import NO_ADDRESS, EnrolmentRow, PracticeAddress
+from clinic_tui.practice.rows import NO_ADDRESS, EnrolmentRow, PracticeAddress, TaxIdKind
 
 _TITLES = frozenset((
     "DR", "MD", "DO", "MBBS", "NP", "FNP", "DNP", "ARNP", "APRN", "CNM", "CRNA", "RN", "PA", "PA-C",
@@ -41,7 +41,7 @@ class PracticeFacts:
                 row.taxonomy,
                 None if pay_to == PostalAddress() else pay_to,
                 row.first,
-                row.tax_id_kind.value,
+                "SY" if row.tax_id_kind is TaxIdKind.SSN else "EI",
             )
             self._billers[row.id or 0] = biller
             if row.is_default:

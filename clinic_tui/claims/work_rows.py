@@ -57,6 +57,25 @@ class WorkRow:
         )  # fmt: skip
 
 
+Seen = tuple[int, int | None]
+"""A claim with the version that was seen; None where none was."""
+
+LONGEST_NOTE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is changed of the work on claims; None leaves it as it is."""
+
+    owner: str | None = None
+    """A login; an empty one gives the claims to nobody."""
+    follow_up_on: date | None = None
+    no_follow_up: bool = False
+    """Nobody is to look again."""
+    note: str | None = None
+    """An empty one takes the note away."""
+
+
 @dataclass(frozen=True, slots=True)
 class QueueSum:
     """A queue with how many claims stand in it, and what is at stake."""

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select
 from sqlmodel import col
 
 from clinic_tui.claims.models import Claim
+from clinic_tui.claims.work_rows import LONGEST_NOTE, Change, Seen
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.security.models import Account
 from clinic_tui.store.desk import Desk, DeskSession
 
-Seen = tuple[int, int | None]
-"""A claim with the version that was seen; None where none was."""
-
-LONGEST_NOTE = 400
 LONGEST_REASON = 200
 
 
@@ -41,19 +36,6 @@ def release(desk: Desk, claims: Sequence[Seen]) -> None:
             if not row.hold_reason:
                 raise Conflict(f"claim {row.id} is not held")
             row.hold_reason = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is changed of the work on claims; None leaves it as it is."""
-
-    owner: str | None = None
-    """A login; an empty one gives the claims to nobody."""
-    follow_up_on: date | None = None
-    no_follow_up: bool = False
-    """Nobody is to look again."""
-    note: str | None = None
-    """An empty one takes the note away."""
 
 
 def change(desk: Desk, claims: Sequence[Seen], wanted: Change) -> None:

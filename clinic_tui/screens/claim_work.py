@@ -8,8 +8,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from clinic_tui.claims.queue_rules import Queue
-from clinic_tui.claims.work_rows import WorkRow, sums_of
-from clinic_tui.claims.working import Seen
+from clinic_tui.claims.work_rows import Seen, WorkRow, sums_of
 from clinic_tui.keymap import Place
 from clinic_tui.screens.board import short_money
 from clinic_tui.screens.list_screen import ListPage

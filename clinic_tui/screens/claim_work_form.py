@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from clinic_tui.claims.work_rows import WorkRow
-from clinic_tui.claims.working import LONGEST_NOTE, Change
+from clinic_tui.claims.work_rows import LONGEST_NOTE, Change, WorkRow
 from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.widgets.date_field import DateField
 from clinic_tui.words.counted import counted

@@ -149,6 +149,8 @@ _TABLE = """
     claim.view                    -     yes     -          yes      -      -
     claim.take_in                 -     yes     -          yes      -      yes
     claim.work                    -     yes     -          yes      -      -
+    claim.send                    -     yes     -          yes      -      -
+    partner.edit                  -     -       -          yes      yes    -
     practice.view                 -     yes     -          yes      -      -
     practice.edit                 -     -       -          yes      -      -
     practice.unmask               -     -       -          yes      -      -

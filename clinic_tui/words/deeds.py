@@ -123,6 +123,8 @@ DEEDS: Mapping[str, str] = {
     "claim.view": "see the visits to be billed",
     "claim.take_in": "take in answers to claims",
     "claim.work": "work on claims",
+    "claim.send": "make and send claims",
+    "partner.edit": "change trading partners",
     "stock.view": "see the supplies",
     "stock.issue": "issue the item",
     "stock.receive": "receive the item",

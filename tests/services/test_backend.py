@@ -67,8 +67,8 @@ from clinic_tui.billing.missed_fee_rows import MissedFeeRules, MissedKind
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.write_off_codes import WriteOffCode
 from clinic_tui.calls.states import Outcome, Subject
-from clinic_tui.claims.working import Change as WorkChange
-from clinic_tui.claims.working import Seen as ClaimSeen
+from clinic_tui.claims.work_rows import Change as WorkChange
+from clinic_tui.claims.work_rows import Seen as ClaimSeen
 from clinic_tui.clinic import ANCHORS, Clinic
 from clinic_tui.codes.rows import Code, CodeSet
 from clinic_tui.codes.rows import Wanted as CodesWanted

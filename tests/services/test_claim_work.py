@@ -14,8 +14,7 @@ from clinic_tui.claims.queue_rules import Queue
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.claims.taking_in import Posted, take_in
 from clinic_tui.claims.work_queries import urgent, work, work_of
-from clinic_tui.claims.work_rows import WorkRow, sums_of
-from clinic_tui.claims.working import Change
+from clinic_tui.claims.work_rows import Change, WorkRow, sums_of
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.patients import policies
 from clinic_tui.patients.models import Coverage

@@ -22,9 +22,11 @@ from clinic_tui.billing.rule_setting import set_billing_rules
 from clinic_tui.calls import service as calls
 from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
-from clinic_tui.claims import working
+from clinic_tui.claims import making, partners, sending, working
+from clinic_tui.claims.partner_rows import PartnerFields
 from clinic_tui.claims.taking_in import Posted
 from clinic_tui.claims.taking_in import take_in as take_in_claims
+from clinic_tui.claims.work_rows import Change as WorkChange
 from clinic_tui.codes import service as codes
 from clinic_tui.codes.book_files import BookFile
 from clinic_tui.codes.rows import CodeSet, Entry
@@ -149,6 +151,7 @@ from tests.unit.x12.sets import wrapped
 ANSWER = wrapped(("BHT*0007*11*X*20260302*0930*18", "HL*1**20*1", "HL*2*1*EV*0", "HCR*A1*N1"), "278")
 VISIT = 1
 A_HOUSE = a_house(None, Line())
+HUB = PartnerFields("HUB", "Hub", "H1", "Harbor", "C1", "Bea", "3125550100", "C1", "H1")
 PATIENT = 1
 CASH = CheckInAnswers(self_pay=True, copay_cents=100, pay=Pay.CASH)
 OUT = Outage(ProviderRow(LEE, "LEE", "", ""), Stretch(TODAY, 0, TODAY, 720))
@@ -238,8 +241,16 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "release a claim": ("claim.work", lambda desk: working.release(desk, [(1, None)])),
     "change the work on a claim": (
         "claim.work",
-        lambda desk: working.change(desk, [(1, None)], working.Change(note="x")),
+        lambda desk: working.change(desk, [(1, None)], WorkChange(note="x")),
     ),
+    "make claims": ("claim.send", lambda desk: making.make(desk, [])),
+    "send a batch": ("claim.send", lambda desk: sending.send(desk, 1, pytest.fail)),
+    "say that a batch was carried": ("claim.send", lambda desk: sending.carried(desk, 1)),
+    "withdraw a batch": ("claim.send", lambda desk: sending.withdraw(desk, 1)),
+    "write a batch out": ("claim.send", lambda desk: sending.write_out(desk, 1, Path("x"))),
+    "enter a partner": ("partner.edit", lambda desk: partners.add_partner(desk, HUB)),
+    "change a partner": ("partner.edit", lambda desk: partners.update_partner(desk, 1, 1, HUB)),
+    "make a partner the default": ("partner.edit", lambda desk: partners.make_default(desk, 1)),
     "settle a claim": ("claim.work", lambda desk: working.settle(desk, [(1, None)], "x")),
     "take a claim up again": ("claim.work", lambda desk: working.reopen(desk, [(1, None)])),
     "take in answers to claims": (
@@ -619,6 +630,10 @@ class _Watching:
 @pytest.mark.parametrize(
     "module",
     [
+        making,
+        partners,
+        sending,
+        working,
         patients,
         importing,
         restricting,

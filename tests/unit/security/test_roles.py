@@ -118,6 +118,7 @@ BILLER = {
     "claim.view",
     "claim.take_in",
     "claim.work",
+    "claim.send",
     "practice.view",
     "account.own_password",
     "account.own_pin",
@@ -126,6 +127,7 @@ BILLER = {
     "undo",
 }
 ADMINISTRATOR = {
+    "partner.edit",
     "schedule.figures",
     "schedule.setup",
     "settings.edit",
@@ -199,6 +201,8 @@ NOT_THE_FRONT_DESKS = {
     "claim.view",
     "claim.take_in",
     "claim.work",
+    "claim.send",
+    "partner.edit",
     "practice.view",
     "practice.edit",
     "practice.unmask",

@@ -1,0 +1,241 @@
+"""What would be sent now: the visits of which a claim is due, whether each may go, and to which partner."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.claims.assembling import drafts_of, goes_into_a_claim
+from clinic_tui.claims.batch_models import TradingPartner
+from clinic_tui.claims.draft import ClaimDraft, Frequency
+from clinic_tui.claims.histories import AT_ONCE
+from clinic_tui.claims.known_codes import known_codes
+from clinic_tui.claims.models import Claim, FindingAccepted, RuleSwitch
+from clinic_tui.claims.scrub.finding import Circumstances, Finding, Level
+from clinic_tui.claims.scrub.table import scrub
+from clinic_tui.claims.states import ClaimState
+from clinic_tui.clock import Clock, today
+from clinic_tui.patients.models import Coverage, Patient
+from clinic_tui.patients.payer_models import Payer, PayerNumber
+from clinic_tui.schedule.models import Appointment
+
+AGAIN = (ClaimState.REJECTED, ClaimState.NOT_ON_FILE, ClaimState.DRAFT)
+"""Claims that were never taken in, or withdrawn before they left: they are sent as new."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToSend:
+    """One claim that is due. Money is integer cents."""
+
+    draft: ClaimDraft
+    appointment_id: int
+    patient_id: int
+    name: str
+    mrn: str
+    coverage_id: int
+    payer_id: int | None
+    claim_id: int | None
+    """The claim that is there already; None: it is made."""
+    partner_id: int | None
+    partner: str
+    """Its code; empty where there is none."""
+    errors: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+    """Those to which nobody has said yes."""
+    left_out: str = ""
+    """Why it cannot go whatever its facts are; empty where it can."""
+
+    @property
+    def may_go(self) -> bool:
+        """Nothing but a yes to warnings is wanting."""
+        return not self.errors and not self.left_out
+
+
+def digest_of_finding(finding: Finding) -> str:
+    """What a yes to a warning is remembered by."""
+    return hashlib.sha256(finding.key.encode()).hexdigest()
+
+
+def claims_due(
+    db: Session, clock: Clock, numbers: Collection[int] | None = None, day: date | None = None
+) -> tuple[ToSend, ...]:
+    """Closed visits whose first payer was never sent a claim, and claims that came back; oldest first.
+
+    `numbers` are visits: of those alone; `day` is the day of service. The next payer of a visit is asked by
+    `secondary_due`.
+    """
+    return _assembled(db, clock, _due(db, numbers, day), {})
+
+
+def next_payers_due(db: Session, clock: Clock, wanted: Mapping[int, int]) -> tuple[ToSend, ...]:
+    """The claims of visits to a policy that is not the first one: by visit, the policy (coverage.id)."""
+    rows = _visits(db, col(Appointment.id).in_(list(wanted)))
+    known = _claims(db, [row[0] for row in rows])
+    due = [(*row, known.get((row[0], wanted[row[0]]))) for row in rows]
+    return _assembled(db, clock, due, wanted)
+
+
+def as_replacement(due: ToSend, frequency: Frequency, original_number: str) -> ToSend:
+    """The same claim to replace or void what the payer has under its own number."""
+    return replace(due, draft=replace(due.draft, frequency=frequency, original_number=original_number))
+
+
+def _visits(db: Session, *where: Any) -> list[Any]:
+    columns: tuple[Any, ...] = (
+        col(Appointment.id), col(Appointment.patient_id), col(Patient.family), col(Patient.given),
+        col(Patient.mrn),
+    )  # fmt: skip
+    statement = (
+        select(*columns)
+        .join(Patient, col(Patient.id) == col(Appointment.patient_id))
+        .where(goes_into_a_claim(), *where)
+        .order_by(col(Appointment.day), col(Appointment.start_minute), col(Appointment.id))
+    )
+    return list(db.execute(statement))
+
+
+def _claims(db: Session, visits: list[int]) -> dict[tuple[int, int], Claim]:
+    """Claims of visits by visit and policy."""
+    found: dict[tuple[int, int], Claim] = {}
+    for start in range(0, len(visits), AT_ONCE):
+        part = select(Claim).where(col(Claim.appointment_id).in_(visits[start : start + AT_ONCE]))
+        found.update(((each.appointment_id, each.coverage_id), each) for each in db.scalars(part))
+    return found
+
+
+def _due(db: Session, numbers: Collection[int] | None, day: date | None) -> list[Any]:
+    where: list[Any] = []
+    if numbers is not None:
+        where.append(col(Appointment.id).in_(list(numbers)))
+    if day is not None:
+        where.append(col(Appointment.day) == day)
+    rows = _visits(db, *where)
+    by_visit: dict[int, list[Claim]] = defaultdict(list)
+    for (visit, _), claim in _claims(db, [row[0] for row in rows]).items():
+        by_visit[visit].append(claim)
+    due: list[Any] = []
+    for row in rows:
+        made = by_visit.get(row[0], [])
+        if not made:
+            due.append((*row, None))
+        else:
+            due += [(*row, claim) for claim in made if claim.state in AGAIN and not claim.settled_on]
+    return due
+
+
+def _assembled(db: Session, clock: Clock, due: list[Any], to: Mapping[int, int]) -> tuple[ToSend, ...]:
+    wanted = {row[0]: claim.coverage_id for *row, claim in due if claim is not None}
+    drafts = drafts_of(db, [row[0] for row in due], clock.zone, {**wanted, **to})
+    partners = _Partners(db)
+    switches = _switches(db)
+    accepted = _accepted(db, [row[0] for row in due])
+    circumstances = Circumstances(today(clock), known_codes(db, drafts.values()))
+    found = []
+    for visit, patient_id, family, given, mrn, claim in due:
+        if (draft := drafts.get(visit)) is None:
+            continue
+        coverage_id = draft.policy.coverage_id
+        payer_id = partners.payer_of(coverage_id)
+        partner = partners.of(payer_id)
+        if partner is not None and payer_id is not None:
+            draft = partners.addressed(draft, partner)
+        findings = scrub(draft, circumstances, switches.get(payer_id))
+        found.append(
+            ToSend(
+                draft,
+                visit,
+                patient_id,
+                f"{family}, {given}" if given else family,
+                mrn,
+                coverage_id,
+                payer_id,
+                claim.id if claim else None,
+                partner.id if partner else None,
+                partner.code if partner else "",
+                tuple(each for each in findings if each.level is Level.ERROR),
+                tuple(
+                    each
+                    for each in findings
+                    if each.level is Level.WARNING and digest_of_finding(each) not in accepted[visit]
+                ),
+                _left_out(draft, claim, partner),
+            )
+        )
+    return tuple(found)
+
+
+def _left_out(draft: ClaimDraft, claim: Claim | None, partner: TradingPartner | None) -> str:
+    if claim is not None and claim.hold_reason:
+        return f"held: {claim.hold_reason}"
+    if partner is None:
+        return "no trading partner takes its claims: `:partners` enters one"
+    earlier = draft.policies[: draft.to]
+    if any(each.answer is not None and each.answer.crossed_over for each in earlier):
+        return "the earlier payer has handed it on to this one by itself"
+    return ""
+
+
+def _switches(db: Session) -> dict[int | None, dict[int, Level | None]]:
+    """How payers have rules weighed, by payer."""
+    found: dict[int | None, dict[int, Level | None]] = defaultdict(dict)
+    for each in db.scalars(select(RuleSwitch)):
+        found[each.payer_id][each.rule] = None if each.weight == "off" else Level(each.weight)
+    return found
+
+
+def _accepted(db: Session, visits: list[int]) -> dict[int, set[str]]:
+    """The warnings of visits to which somebody has said yes."""
+    found: dict[int, set[str]] = defaultdict(set)
+    columns: tuple[Any, ...] = col(FindingAccepted.appointment_id), col(FindingAccepted.digest)
+    for start in range(0, len(visits), AT_ONCE):
+        part = visits[start : start + AT_ONCE]
+        for visit, digest in db.execute(
+            select(*columns).where(col(FindingAccepted.appointment_id).in_(part))
+        ):
+            found[visit].add(digest)
+    return found
+
+
+class _Partners:
+    """Which partner takes the claims of which payer, and by which number it knows that payer."""
+
+    def __init__(self, db: Session) -> None:
+        rows = list(db.scalars(select(TradingPartner).where(col(TradingPartner.active).is_(True))))
+        self._by_id = {each.id: each for each in rows}
+        self._default = next((each for each in rows if each.is_default), None)
+        columns: tuple[Any, ...] = col(Payer.id), col(Payer.partner_id)
+        self._own = {row[0]: row[1] for row in db.execute(select(*columns))}
+        numbers: tuple[Any, ...] = (
+            col(PayerNumber.payer_id),
+            col(PayerNumber.partner),
+            col(PayerNumber.number),
+        )
+        self._numbers = {(row[0], row[1]): row[2] for row in db.execute(select(*numbers))}
+        policies: tuple[Any, ...] = col(Coverage.id), col(Coverage.payer_id)
+        self._payers = {row[0]: row[1] for row in db.execute(select(*policies))}
+
+    def payer_of(self, coverage_id: int) -> int | None:
+        return self._payers.get(coverage_id)
+
+    def of(self, payer_id: int | None) -> TradingPartner | None:
+        own = self._own.get(payer_id) if payer_id is not None else None
+        return self._by_id.get(own, self._default) if own is not None else self._default
+
+    def addressed(self, draft: ClaimDraft, partner: TradingPartner) -> ClaimDraft:
+        """The draft with its payers by the numbers under which the partner knows them."""
+        policies = []
+        for policy in draft.policies:
+            payer_id = self._payers.get(policy.coverage_id)
+            number = self._numbers.get((payer_id, partner.receiver.strip().upper())) if payer_id else None
+            if number:
+                policy = replace(policy, payer=replace(policy.payer, electronic_id=number))
+            policies.append(policy)
+        return replace(draft, policies=tuple(policies))

@@ -1,0 +1,298 @@
+"""Claims are made of what may go, with numbers that are never used twice, and sent once or in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from clinic_tui.billing import queries as billing_queries
+from clinic_tui.claims import partners, sending, working
+from clinic_tui.claims.batch_models import ClaimBatch, TradingPartner
+from clinic_tui.claims.batch_states import BatchState, Way
+from clinic_tui.claims.kept_bytes import batch_bytes
+from clinic_tui.claims.making import MadeBatch, make
+from clinic_tui.claims.models import Claim, ClaimSending, FindingAccepted, RuleSwitch
+from clinic_tui.claims.partner_connection import connection_to
+from clinic_tui.claims.partner_rows import PartnerFields
+from clinic_tui.claims.sent_lines import read_lines
+from clinic_tui.claims.states import ClaimState
+from clinic_tui.claims.taking_in import Posted, take_in
+from clinic_tui.claims.to_send import ToSend, claims_due
+from clinic_tui.eligibility.connection import Arrived, InDoubt, NotSent
+from clinic_tui.eligibility.states import Taken
+from clinic_tui.errors import Conflict, FileRefused, Invalid, NotPermitted
+from clinic_tui.patients.payer_models import Payer
+from clinic_tui.security.roles import Role
+from clinic_tui.store.undo import undo_last
+from clinic_tui.x12.envelope import read_trusted
+from tests.builders import House
+from tests.services.claims_sent import Batch, ca277, nine99
+from tests.services.test_scrubbing import HOME, closed, everything, somebody
+from tests.unit.x12.test_claim_writing import complaints
+
+HUB = PartnerFields(
+    "hub", "Clearing House", "CLEARHSE", "Harbor Clinic", "CLINIC01", "Bea Bell", "312-555-0100", "CLINIC01",
+    "CLEARHSE", is_test=False,
+)  # fmt: skip
+
+
+@dataclass
+class Line:
+    """A way to a partner: what was sent, and what happens next time."""
+
+    way: str = "pretended"
+    sent: list[tuple[str, bytes]] = field(default_factory=list)
+    failure: Exception | None = None
+
+    def send(self, name: str, content: bytes) -> None:
+        """Keep it, or fail."""
+        if self.failure is not None:
+            raise self.failure
+        self.sent.append((name, content))
+
+    def collect(self) -> Sequence[Arrived]:
+        """Nothing."""
+        return ()
+
+    def put_away(self, arrived: Arrived, taken: Taken) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def clinic(house: House) -> House:
+    """With all that a claim asks for, and a partner."""
+    everything(house)
+    partners.add_partner(house.chief, HUB)
+    return house
+
+
+def due(house: House, visits: Sequence[int] | None = None) -> tuple[ToSend, ...]:
+    with house.store.reading() as db:
+        return claims_due(db, house.clock, visits)
+
+
+def made(house: House) -> MadeBatch:
+    (batch,) = make(house.chief, due(house), accept_warnings=True)
+    return batch
+
+
+def content(house: House, batch_id: int) -> bytes:
+    with house.store.reading() as db:
+        return batch_bytes(db, batch_id)
+
+
+def test_a_batch_holds_what_may_go_and_passes_another_programs_check(clinic: House) -> None:
+    visits = [closed(clinic, somebody(clinic), at) for at in ("9:15", "10:15", "11:15")]
+    batch = made(clinic)
+    assert (batch.partner, batch.control, batch.claims, batch.cents) == ("HUB", 1, 3, 3 * 9500)
+    written = content(clinic, batch.id)
+    assert complaints(written) == ""
+    (found,) = (each for *_, each in read_trusted(written).sets())
+    told = {each.value(1): each.value(2) for each in found.segments if each.name == "CLM"}
+    assert told == {f"V{visit}-1": "95" for visit in visits}
+    assert [row.state for row in clinic.all(Claim)] == [ClaimState.BATCHED] * 3
+    sent = clinic.all(ClaimSending)
+    assert [row.set_control for row in sent] == ["0001"] * 3
+    (line,) = read_lines(sent[0].lines)
+    assert (line.code, line.cents, line.charge_id > 0) == ("99203", 9500, True)
+    assert due(clinic) == ()
+    with clinic.store.reading() as db:
+        assert billing_queries.unbilled(db) == ()
+
+
+def test_numbers_go_on_and_are_never_taken_back(clinic: House) -> None:
+    closed(clinic, somebody(clinic), "9:15")
+    first = made(clinic)
+    sending.withdraw(clinic.chief, first.id)
+    assert [row.state for row in clinic.all(Claim)] == [ClaimState.DRAFT]
+    again = made(clinic)
+    assert (first.control, again.control) == (1, 2)
+    assert [row.number[-2:] for row in clinic.all(ClaimSending)] == ["-1", "-2"]
+    assert len(clinic.all(Claim)) == 1
+    with pytest.raises(Conflict, match="withdraw the batch"):
+        undo_last(clinic.chief)
+    assert len(clinic.all(ClaimSending)) == 2
+
+
+def test_what_is_wrong_held_or_warned_of_is_left_out_until_somebody_says_yes(clinic: House) -> None:
+    bad = closed(clinic, somebody(clinic), "9:15", diagnoses=())
+    warned = closed(clinic, somebody(clinic, address=replace(HOME, postal_code="1970")), "10:15")
+    clean = closed(clinic, somebody(clinic), "11:15")
+    found = {each.appointment_id: each for each in due(clinic)}
+    assert [bool(found[visit].errors) for visit in (bad, warned, clean)] == [True, False, False]
+    (warning,) = found[warned].warnings
+    (batch,) = make(clinic.chief, due(clinic))
+    assert batch.claims == 1
+    (batch,) = make(clinic.chief, due(clinic), accept_warnings=True)
+    assert batch.claims == 1
+    (accepted,) = clinic.all(FindingAccepted)
+    assert (accepted.rule, accepted.by, accepted.appointment_id) == (warning.rule, "otto", warned)
+    with pytest.raises(Invalid):
+        make(clinic.chief, due(clinic), accept_warnings=True)
+
+
+def test_two_desks_make_a_claim_once(clinic: House) -> None:
+    closed(clinic, somebody(clinic), "9:15")
+    seen = due(clinic)
+    make(clinic.chief, seen, accept_warnings=True)
+    with pytest.raises(Conflict, match="another desk"):
+        make(clinic.desk("C", Role.BILLER, "bea"), seen, accept_warnings=True)
+    assert len(clinic.all(ClaimBatch)) == 1
+    assert clinic.all(TradingPartner)[0].last_control == 1
+
+
+def test_each_payer_goes_to_its_partner_by_the_number_that_the_partner_knows(clinic: House) -> None:
+    other = partners.add_partner(clinic.chief, replace(HUB, code="RELAY", receiver="RELAY"))
+    closed(clinic, somebody(clinic), "9:15")
+    with clinic.chief.act("schedule.setup") as db:
+        db.need(Payer, 1, "").partner_id = other
+    assert [(each.partner, each.may_go) for each in due(clinic)] == [("RELAY", True)]
+    (batch,) = make(clinic.chief, due(clinic), accept_warnings=True)
+    assert batch.partner == "RELAY"
+
+
+def test_a_payer_has_rules_switched_off(clinic: House) -> None:
+    visit = closed(clinic, somebody(clinic), "9:15", diagnoses=())
+    rules = {each.rule for each in due(clinic, [visit])[0].errors}
+    with clinic.chief.act("schedule.setup") as db:
+        for rule in rules:
+            db.add(RuleSwitch(payer_id=1, rule=rule, weight="off"))
+    assert due(clinic, [visit])[0].errors == ()
+
+
+def test_a_rejected_claim_goes_again_under_another_number(clinic: House) -> None:
+    visit = closed(clinic, somebody(clinic), "9:15")
+    batch = made(clinic)
+    sending.carried(clinic.chief, batch.id)
+    assert clinic.all(Claim)[0].state is ClaimState.SENT
+    answered = Batch(batch.id, batch.control, batch.reference, (1,), (f"V{visit}-1",), None)  # type: ignore[arg-type]
+    take_in(clinic.chief, "x", nine99(answered, "R"), lambda *_: Posted())
+    assert clinic.all(Claim)[0].state is ClaimState.REJECTED
+    (again,) = due(clinic)
+    assert (again.draft.number, again.claim_id) == (f"V{visit}-2", clinic.all(Claim)[0].id)
+    second = made(clinic)
+    sending.carried(clinic.chief, second.id)
+    answered = replace(answered, control=second.control, reference=second.reference, numbers=(f"V{visit}-2",))
+    take_in(clinic.chief, "y", ca277(answered, ("A2:20*20261125*WQ",)), lambda *_: Posted())
+    assert clinic.all(Claim)[0].state is ClaimState.AT_PAYER
+
+
+def test_a_held_claim_is_not_sent_again(clinic: House) -> None:
+    closed(clinic, somebody(clinic), "9:15")
+    sending.withdraw(clinic.chief, made(clinic).id)
+    working.hold(clinic.chief, [(clinic.all(Claim)[0].id or 0, None)], "waits for the chart")
+    assert [each.left_out for each in due(clinic)] == ["held: waits for the chart"]
+
+
+def test_without_a_partner_nothing_goes(house: House) -> None:
+    everything(house)
+    closed(house, somebody(house), "9:15")
+    assert "no trading partner" in due(house)[0].left_out
+
+
+def test_a_file_is_handed_over_once(clinic: House) -> None:
+    closed(clinic, somebody(clinic), "9:15")
+    batch, line = made(clinic), Line()
+    with clinic.chief.act("schedule.setup") as db:
+        db.need(TradingPartner, 1, "").way = Way.FOLDER
+    sending.send(clinic.chief, batch.id, lambda _: line)
+    assert line.sent == [("HUB-000000001.837", content(clinic, batch.id))]
+    assert clinic.get(ClaimBatch, batch.id).state is BatchState.SENT
+    assert clinic.all(Claim)[0].state is ClaimState.SENT
+    with pytest.raises(Conflict, match="not sent again"):
+        sending.send(clinic.chief, batch.id, lambda _: line)
+    with pytest.raises(Conflict, match="not called back"):
+        sending.withdraw(clinic.chief, batch.id)
+
+
+def test_a_line_that_is_down_leaves_the_file_and_a_lost_one_leaves_a_doubt(clinic: House) -> None:
+    closed(clinic, somebody(clinic), "9:15")
+    batch = made(clinic)
+    with clinic.chief.act("schedule.setup") as db:
+        db.need(TradingPartner, 1, "").way = Way.FOLDER
+    line = Line(failure=NotSent("no route to it"))
+    with pytest.raises(NotSent):
+        sending.send(clinic.chief, batch.id, lambda _: line)
+    row = clinic.get(ClaimBatch, batch.id)
+    assert (row.state, row.words) == (BatchState.MADE, "no route to it")
+    line.failure = InDoubt("lost")
+    with pytest.raises(InDoubt):
+        sending.send(clinic.chief, batch.id, lambda _: line)
+    assert clinic.get(ClaimBatch, batch.id).state is BatchState.UNKNOWN
+    line.failure = None
+    with pytest.raises(Conflict, match="in doubt"):
+        sending.send(clinic.chief, batch.id, lambda _: line)
+    sending.send(clinic.chief, batch.id, lambda _: line, looked=True)
+    assert len(line.sent) == 1
+    assert clinic.get(ClaimBatch, batch.id).state is BatchState.SENT
+
+
+def test_a_file_goes_into_the_partners_folder_whole(clinic: House, tmp_path: Path) -> None:
+    closed(clinic, somebody(clinic), "9:15")
+    batch = made(clinic)
+    with clinic.chief.act("schedule.setup") as db:
+        row = db.need(TradingPartner, 1, "")
+        row.way, row.folder = Way.FOLDER, str(tmp_path)
+    sending.send(clinic.chief, batch.id, lambda one: connection_to(one, lambda: pytest.fail("no secret")))
+    (file,) = (tmp_path / "out").iterdir()
+    assert (file.name, file.read_bytes()) == ("HUB-000000001.837", content(clinic, batch.id))
+
+
+def test_a_batch_is_written_out_for_one_who_carries_it(clinic: House, tmp_path: Path) -> None:
+    closed(clinic, somebody(clinic), "9:15")
+    batch = made(clinic)
+    with pytest.raises(Invalid, match="by hand"):
+        sending.send(clinic.chief, batch.id, lambda _: Line())
+    path = tmp_path / "batch.837"
+    sending.write_out(clinic.chief, batch.id, path)
+    assert path.read_bytes() == content(clinic, batch.id)
+    assert path.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(FileRefused):
+        sending.write_out(clinic.chief, batch.id, path)
+
+
+@pytest.mark.parametrize(
+    "change, where",
+    [
+        ({"code": "h"}, "code"),
+        ({"phone": "555"}, "phone"),
+        ({"sender": " "}, "sender"),
+        ({"submitter_id": ""}, "our id"),
+        ({"sender_qualifier": "Z"}, "our kind"),
+        ({"group_sender": "X"}, "group sender"),
+        ({"way": Way.FOLDER, "folder": "claims"}, "folder"),
+        ({"way": Way.SFTP}, "host"),
+        ({"way": Way.SFTP, "host": "h", "login": "c", "host_key": "none"}, "host key"),
+        ({"way": Way.SFTP, "host": "h", "login": "c", "host_key": "ssh-ed25519 AAAA", "port": 0}, "port"),
+    ],
+)
+def test_what_a_partner_cannot_be_is_said_at_its_field(
+    house: House, change: dict[str, object], where: str
+) -> None:
+    with pytest.raises(Invalid) as wrong:
+        partners.add_partner(house.chief, replace(HUB, **change))  # type: ignore[arg-type]
+    assert wrong.value.field == where
+
+
+def test_the_first_partner_is_the_default_one_until_another_is(clinic: House) -> None:
+    other = partners.add_partner(clinic.chief, replace(HUB, code="RELAY"))
+    partners.make_default(clinic.chief, other)
+    with clinic.store.reading() as db:
+        rows = {row.fields.code: row for row in partners.partners(db)}
+    assert [rows[code].is_default for code in ("HUB", "RELAY")] == [False, True]
+    with pytest.raises(Conflict):
+        partners.update_partner(
+            clinic.chief, other, rows["RELAY"].version, replace(rows["RELAY"].fields, active=False)
+        )
+    with pytest.raises(Conflict):
+        partners.add_partner(clinic.chief, HUB)
+
+
+def test_the_front_desk_makes_no_claims(clinic: House) -> None:
+    closed(clinic, somebody(clinic), "9:15")
+    with pytest.raises(NotPermitted):
+        make(clinic.front, due(clinic), accept_warnings=True)
+    assert clinic.all(Claim) == []
