@@ -44,6 +44,10 @@ class Place(StrEnum):
     SENT = "sent"
     """Statements that were made."""
     PLANS = "plans"
+    BATCHES = "batches"
+    """Files of claims."""
+    PARTNERS = "partners"
+    """Trading partners."""
     CLAIM_WORK = "claim-work"
     """Claims that were made, in their queues."""
     ANSWERS = "answers"
@@ -119,7 +123,7 @@ _ASKED = (Place.AUTHORIZATIONS,)
 _ESTIMATES, _FEES = (Place.ESTIMATES,), (Place.FEES,)
 _PRACTICE = (Place.PRACTICE,)
 _STATED, _SENT, _PLANS = (Place.STATEMENTS,), (Place.SENT,), (Place.PLANS,)
-_WORK = (Place.CLAIM_WORK,)
+_WORK, _BATCHES, _PARTNERS = (Place.CLAIM_WORK,), (Place.BATCHES,), (Place.PARTNERS,)
 _LETTERS, _TEXTS, _MISSED = (Place.LETTERS,), (Place.LETTER_TEXTS,), (Place.MISSED,)
 _TOLD = (Place.CLAIMS, Place.STOCK, *_ASKED)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
@@ -257,7 +261,7 @@ VERBS: tuple[Verb, ...] = (
             Place.PATIENT, Place.REMINDERS, Place.WAITLIST, Place.RECALLS, Place.CALLS, Place.RESOURCES,
             *_POLICIES, *_PAYERS, *_LEDGER, *_DRAWERS, *_ASKED, *_ESTIMATES, *_FEES, *_PRACTICE,
             *_STATED, *_SENT, *_PLANS, *_LETTERS, *_TEXTS, *_MISSED, Place.ANSWERS,
-            *_WORK,
+            *_WORK, *_BATCHES, *_PARTNERS,
         ),
         "Back to where one was.",
     ),
@@ -295,6 +299,15 @@ VERBS: tuple[Verb, ...] = (
     Verb("statements-of", ("s",), "statements", _LEDGER, "What was sent to this patient."),
     Verb("statements", ("s",), "statements", (Place.CLAIMS,), "The run of statements, before it is made."),
     Verb("claim-work", ("w",), "work", (Place.CLAIMS,), "Claims that were made, in their queues."),
+    Verb("make-claims", ("m",), "make claims", (Place.CLAIMS,), "The claims that are due, to make them."),
+    Verb("claim-batches", ("b",), "batches", (Place.CLAIMS,), "The files of claims, to send them."),
+    Verb("batch-send", ("s",), "send", _BATCHES, "Hand the file over to its partner."),
+    Verb("batch-carried", ("c",), "carried", _BATCHES, "It was carried over by hand, or is there after all."),
+    Verb("batch-out", ("o",), "write out", _BATCHES, "Write the file out, to carry it by hand."),
+    Verb("batch-withdraw", ("x",), "withdraw", _BATCHES, "Take the file back before it leaves."),
+    Verb("partner-add", ("+",), "add", _PARTNERS, "Enter a trading partner."),
+    Verb("partner-default", ("d",), "default", _PARTNERS, "It gets the claims of payers that name no other."),
+    Verb("work-next-payer", ("b",), "bill next payer", _WORK, "Make the claim to the patient's next payer."),
     Verb("work-change", ("e",), "owner, day, note", _WORK, "Whose it is, when to look again, a note."),
     Verb("work-next", ("tab",), "next queue", _WORK, "Rejected, denied, underpaid, ... and all again."),
     Verb("work-hold", ("k",), "hold", _WORK, "Keep it from being sent, or release it."),
@@ -350,6 +363,11 @@ NEEDS = {
     "credit-apply": "payment.apply", "drawer-open": "drawer.use", "drawer-count": "drawer.use",
     "drawer-submit": "drawer.use", "drawer-in": "drawer.use", "drawer-out": "drawer.use",
     "drawer-hand-over": "drawer.use", "drawer-print": "drawer.use",
+    **dict.fromkeys(
+        ("batch-send", "batch-carried", "batch-out", "batch-withdraw", "work-next-payer"), "claim.send"
+    ),
+    "make-claims": "claim.send", "claim-batches": "claim.view",
+    **dict.fromkeys(("partner-add", "partner-default"), "partner.edit"),
     **dict.fromkeys(("work-change", "work-hold", "work-settle"), "claim.work"), "claim-work": "claim.view",
     "work-visit": "charge.enter",
     "fee-edit": "fees.edit", "practice-number": "practice.unmask",

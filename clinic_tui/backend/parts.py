@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.resources_part import ResourcesPart
     from clinic_tui.backend.scans_part import ScansPart
     from clinic_tui.backend.schedule_part import SchedulePart
+    from clinic_tui.backend.sending_part import SendingPart
     from clinic_tui.backend.series_part import SeriesPart
     from clinic_tui.backend.statements_part import StatementsPart
     from clinic_tui.backend.stock_part import StockPart
@@ -286,6 +287,13 @@ class Parts(Door):
         from clinic_tui.backend.adjusting_part import AdjustingPart
 
         return AdjustingPart(self._sitting)
+
+    @when_asked
+    def sending(self) -> SendingPart:
+        """Claims to be made and sent."""
+        from clinic_tui.backend.sending_part import SendingPart
+
+        return SendingPart(self._sitting, self._clinic.settings)
 
     @when_asked
     def claim_work(self) -> ClaimWorkPart:

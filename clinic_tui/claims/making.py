@@ -52,15 +52,15 @@ class MadeBatch:
     cents: int
 
 
-def make(desk: Desk, due: Sequence[ToSend], *, accept_warnings: bool = False) -> tuple[MadeBatch, ...]:
+def make(desk: Desk, due: Sequence[ToSend], accepted: frozenset[str] = frozenset()) -> tuple[MadeBatch, ...]:
     """Make the claims that may go, a batch for each partner; what may not go is left out.
 
-    With `accept_warnings` whoever acts says yes to all that is warned of, and is remembered; without, claims
-    with warnings are left out too. `due` was read outside: what changed since is refused by its rows.
+    `accepted` are the warnings (`digest_of_finding`) to which whoever acts says yes, and is remembered; a
+    claim with another one is left out. `due` was read outside: what changed since is refused by its rows.
     Raises Invalid where no claim may go, or with claim and field where one cannot be written; Conflict where
     a claim was made meanwhile.
     """
-    going = [each for each in due if each.may_go and (accept_warnings or not each.warnings)]
+    going = [each for each in due if each.may_go and each.warned_of <= accepted]
     by_partner: dict[int, list[ToSend]] = defaultdict(list)
     for each in going:
         by_partner[each.partner_id or 0].append(each)

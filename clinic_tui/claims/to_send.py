@@ -18,9 +18,10 @@ from clinic_tui.claims.batch_models import TradingPartner
 from clinic_tui.claims.draft import ClaimDraft, Frequency
 from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.known_codes import known_codes
+from clinic_tui.claims.make_rows import DueRow
 from clinic_tui.claims.models import Claim, FindingAccepted, RuleSwitch
 from clinic_tui.claims.scrub.finding import Circumstances, Finding, Level
-from clinic_tui.claims.scrub.table import scrub
+from clinic_tui.claims.scrub.table import RULES, scrub
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.clock import Clock, today
 from clinic_tui.patients.models import Coverage, Patient
@@ -52,6 +53,11 @@ class ToSend:
     """Those to which nobody has said yes."""
     left_out: str = ""
     """Why it cannot go whatever its facts are; empty where it can."""
+
+    @property
+    def warned_of(self) -> frozenset[str]:
+        """By what a yes to each of its warnings is remembered."""
+        return frozenset(map(digest_of_finding, self.warnings))
 
     @property
     def may_go(self) -> bool:
@@ -239,3 +245,50 @@ class _Partners:
                 policy = replace(policy, payer=replace(policy.payer, electronic_id=number))
             policies.append(policy)
         return replace(draft, policies=tuple(policies))
+
+
+def due_row(due: ToSend) -> DueRow:
+    """As it is shown: the words of what is wrong, and no number of anybody."""
+    titles = {rule.number: rule.title for rule in RULES}
+    return DueRow(
+        due.appointment_id,
+        due.patient_id,
+        due.name,
+        due.mrn,
+        due.draft.day,
+        due.draft.payer.name,
+        due.partner,
+        due.draft.total_cents,
+        tuple(each.words for each in due.errors),
+        tuple((digest_of_finding(each), titles[each.rule], each.words) for each in due.warnings),
+        due.left_out,
+        due.claim_id is not None,
+    )
+
+
+def next_policies(db: Session, claim_ids: Collection[int]) -> dict[int, int]:
+    """By visit, the policy behind that of each of these claims which is to be billed next; none: left out."""
+    found: dict[int, int] = {}
+    claims = list(db.scalars(select(Claim).where(col(Claim.id).in_(list(claim_ids)))))
+    policies = list(
+        db.scalars(
+            select(Coverage)
+            .where(
+                col(Coverage.patient_id).in_([each.patient_id for each in claims]),
+                col(Coverage.active).is_(True),
+            )
+            .order_by(col(Coverage.slot))
+        )
+    )
+    made = set(_claims(db, [each.appointment_id for each in claims]))
+    for claim in claims:
+        own = next((each for each in policies if each.id == claim.coverage_id), None)
+        later = (
+            each.id or 0
+            for each in policies
+            if own is not None and each.patient_id == claim.patient_id and each.slot > own.slot
+        )
+        policy = next((each for each in later if (claim.appointment_id, each) not in made), None)
+        if policy is not None:
+            found[claim.appointment_id] = policy
+    return found

@@ -163,6 +163,17 @@ class ClaimWorkScreen(ListPage[WorkRow]):
         if rows := self._meant():
             await self.app.push_screen(WorkOnClaims(rows), lambda _: self.read_before_keys())
 
+    async def action_work_next_payer(self) -> None:
+        """The claims to the next payers of what is meant."""
+        from clinic_tui.screens.make_claims import MakeNextClaims
+
+        rows = [row for row in self._meant() if row.queue is Queue.SECONDARY]
+        if not rows:
+            self.clinic.say("no further policy is to be billed: that stands in the queue `secondary due`")
+            return
+        form = MakeNextClaims([row.id for row in rows])
+        await self.app.push_screen(form, lambda _: self.read_before_keys())
+
     async def action_work_visit(self) -> None:
         """The charges of the visit."""
         from clinic_tui.screens.charges import EditCharges

@@ -34,7 +34,7 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         {
             "appointment", "charge", "payment", "patient", "coverage", "visit_coding", "payer", "site",
             "billing_provider", "place_of_service", "provider", "provider_identity", "enrolment",
-            "fee_schedule", "fee_line", "authorization_need", "prior_authorization", "code_book",
+            "fee_schedule", "fee_line", "authorization_need", "prior_authorization", "code_book", "claim",
         }
     )  # fmt: skip
     """What the visits are made of, and what their claims would be."""
@@ -235,6 +235,16 @@ class ClaimsPane(ListPane[UnbilledVisit]):
     async def action_statements(self) -> None:
         """The run of statements."""
         await self.clinic.action_statements()
+
+    async def action_make_claims(self) -> None:
+        """The claims that are due of what is shown."""
+        from clinic_tui.screens.make_claims import MakeClaims
+
+        await self.app.push_screen(MakeClaims(None if self._all_days else self._day))
+
+    async def action_claim_batches(self) -> None:
+        """The files of claims."""
+        await self.clinic.action_claim_batches()
 
     async def action_claim_work(self) -> None:
         """Claims that were made."""

@@ -281,6 +281,20 @@ class FromAnywhere(Leaves):
         if self.seated and not isinstance(self.screen, StatementScreen):
             await self.push_screen(StatementScreen())
 
+    async def action_claim_batches(self) -> None:
+        """Files of claims."""
+        from clinic_tui.screens.claim_batches import BatchesScreen
+
+        if self.seated and not isinstance(self.screen, BatchesScreen):
+            await self.push_screen(BatchesScreen())
+
+    async def action_trading_partners(self) -> None:
+        """Who gets them."""
+        from clinic_tui.screens.trading_partners import PartnersScreen
+
+        if self.seated and not isinstance(self.screen, PartnersScreen):
+            await self.push_screen(PartnersScreen())
+
     async def action_claim_work(self) -> None:
         """Claims to be worked on."""
         from clinic_tui.screens.claim_work import ClaimWorkScreen

@@ -74,8 +74,12 @@ def due(house: House, visits: Sequence[int] | None = None) -> tuple[ToSend, ...]
         return claims_due(db, house.clock, visits)
 
 
+def all_warnings(found: Sequence[ToSend]) -> frozenset[str]:
+    return frozenset(digest for each in found for digest in each.warned_of)
+
+
 def made(house: House) -> MadeBatch:
-    (batch,) = make(house.chief, due(house), accept_warnings=True)
+    (batch,) = make(house.chief, due(house), all_warnings(due(house)))
     return batch
 
 
@@ -126,20 +130,20 @@ def test_what_is_wrong_held_or_warned_of_is_left_out_until_somebody_says_yes(cli
     (warning,) = found[warned].warnings
     (batch,) = make(clinic.chief, due(clinic))
     assert batch.claims == 1
-    (batch,) = make(clinic.chief, due(clinic), accept_warnings=True)
+    (batch,) = make(clinic.chief, due(clinic), all_warnings(due(clinic)))
     assert batch.claims == 1
     (accepted,) = clinic.all(FindingAccepted)
     assert (accepted.rule, accepted.by, accepted.appointment_id) == (warning.rule, "otto", warned)
     with pytest.raises(Invalid):
-        make(clinic.chief, due(clinic), accept_warnings=True)
+        make(clinic.chief, due(clinic), all_warnings(due(clinic)))
 
 
 def test_two_desks_make_a_claim_once(clinic: House) -> None:
     closed(clinic, somebody(clinic), "9:15")
     seen = due(clinic)
-    make(clinic.chief, seen, accept_warnings=True)
+    make(clinic.chief, seen, all_warnings(seen))
     with pytest.raises(Conflict, match="another desk"):
-        make(clinic.desk("C", Role.BILLER, "bea"), seen, accept_warnings=True)
+        make(clinic.desk("C", Role.BILLER, "bea"), seen, all_warnings(seen))
     assert len(clinic.all(ClaimBatch)) == 1
     assert clinic.all(TradingPartner)[0].last_control == 1
 
@@ -150,7 +154,7 @@ def test_each_payer_goes_to_its_partner_by_the_number_that_the_partner_knows(cli
     with clinic.chief.act("schedule.setup") as db:
         db.need(Payer, 1, "").partner_id = other
     assert [(each.partner, each.may_go) for each in due(clinic)] == [("RELAY", True)]
-    (batch,) = make(clinic.chief, due(clinic), accept_warnings=True)
+    (batch,) = make(clinic.chief, due(clinic), all_warnings(due(clinic)))
     assert batch.partner == "RELAY"
 
 
@@ -294,5 +298,5 @@ def test_the_first_partner_is_the_default_one_until_another_is(clinic: House) ->
 def test_the_front_desk_makes_no_claims(clinic: House) -> None:
     closed(clinic, somebody(clinic), "9:15")
     with pytest.raises(NotPermitted):
-        make(clinic.front, due(clinic), accept_warnings=True)
+        make(clinic.front, due(clinic))
     assert clinic.all(Claim) == []

@@ -1,0 +1,105 @@
+"""What screens may ask of claims to be made and sent, and of trading partners."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.claims import making, partners, sending
+from clinic_tui.claims.batch_models import TradingPartner
+from clinic_tui.claims.make_rows import DueRow
+from clinic_tui.claims.making import MadeBatch
+from clinic_tui.claims.partner_connection import connection_to
+from clinic_tui.claims.partner_rows import BatchRow, PartnerFields, PartnerRow
+from clinic_tui.claims.to_send import claims_due, due_row, next_payers_due, next_policies
+from clinic_tui.clinic import vault_of
+from clinic_tui.clock import Clock
+from clinic_tui.eligibility.connection import Connection
+from clinic_tui.settings import Settings
+
+
+class SendingPart:
+    """From visits to files, and from files to partners."""
+
+    def __init__(self, sitting: Sitting, settings: Settings) -> None:
+        self._sitting = sitting
+        self._settings = settings
+
+    def due(self, numbers: Sequence[int] | None = None, day: date | None = None) -> tuple[DueRow, ...]:
+        """Visits of which a claim is due, and claims that came back."""
+        wanted = None if numbers is None else tuple(numbers)
+        return self._sitting.ask("claim.view", _due, self._sitting.desk.clock, wanted, day)
+
+    def next_due(self, claim_ids: Sequence[int]) -> tuple[DueRow, ...]:
+        """The claims of these visits to the next payer."""
+        return self._sitting.ask("claim.view", _next_due, self._sitting.desk.clock, tuple(claim_ids))
+
+    def make(
+        self, numbers: Sequence[int] | None, day: date | None, accepted: frozenset[str]
+    ) -> tuple[MadeBatch, ...]:
+        """Make what may go."""
+        desk = self._sitting.desk
+        desk.require("claim.send")
+        with desk.store.reading() as db:
+            due = claims_due(db, desk.clock, None if numbers is None else tuple(numbers), day)
+        return making.make(desk, due, accepted)
+
+    def make_next(self, claim_ids: Sequence[int], accepted: frozenset[str]) -> tuple[MadeBatch, ...]:
+        """Make the claims to the next payers."""
+        desk = self._sitting.desk
+        desk.require("claim.send")
+        with desk.store.reading() as db:
+            due = next_payers_due(db, desk.clock, next_policies(db, claim_ids))
+        return making.make(desk, due, accepted)
+
+    def batches(self) -> tuple[BatchRow, ...]:
+        """The files of claims, the newest first."""
+        return self._sitting.ask("claim.view", partners.batches)
+
+    def send(self, batch_id: int, *, looked: bool = False) -> None:
+        """Hand a batch over."""
+        sending.send(self._sitting.desk, batch_id, self._connection, looked=looked)
+
+    def carried(self, batch_id: int) -> None:
+        """Somebody has carried it, or has seen that it is there."""
+        sending.carried(self._sitting.desk, batch_id)
+
+    def withdraw(self, batch_id: int) -> None:
+        """Take back a batch that has not left."""
+        sending.withdraw(self._sitting.desk, batch_id)
+
+    def write_out(self, batch_id: int, path: Path) -> int:
+        """Write its bytes into a file."""
+        return sending.write_out(self._sitting.desk, batch_id, path)
+
+    def partners(self) -> tuple[PartnerRow, ...]:
+        """Trading partners by code."""
+        return self._sitting.ask("claim.view", partners.partners)
+
+    def add_partner(self, fields: PartnerFields) -> int:
+        """Enter one."""
+        return partners.add_partner(self._sitting.desk, fields)
+
+    def update_partner(self, partner_id: int, version: int, fields: PartnerFields) -> None:
+        """Change one."""
+        partners.update_partner(self._sitting.desk, partner_id, version, fields)
+
+    def make_default(self, partner_id: int) -> None:
+        """It gets the claims of payers that name no other one."""
+        partners.make_default(self._sitting.desk, partner_id)
+
+    def _connection(self, partner: TradingPartner) -> Connection:
+        settings = self._settings
+        return connection_to(partner, lambda: vault_of(settings))
+
+
+def _due(db: Session, clock: Clock, numbers: tuple[int, ...] | None, day: date | None) -> tuple[DueRow, ...]:
+    return tuple(map(due_row, claims_due(db, clock, numbers, day)))
+
+
+def _next_due(db: Session, clock: Clock, claim_ids: tuple[int, ...]) -> tuple[DueRow, ...]:
+    return tuple(map(due_row, next_payers_due(db, clock, next_policies(db, claim_ids))))

@@ -1,0 +1,151 @@
+"""The claims that are due, before they are made: what goes to whom, what stays and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
+
+from clinic_tui.claims.make_rows import DueRow, MakePreview, preview_of
+from clinic_tui.keymap import Hint
+from clinic_tui.screens.confirm import Confirm
+from clinic_tui.screens.list_screen import ListDialog
+from clinic_tui.widgets.paged_list import ListColumn, ListRow
+from clinic_tui.words.counted import counted
+from clinic_tui.words.money import show_money
+
+_MOST_NAMED = 3
+"""Warnings that a question names; the rest is counted."""
+
+
+class MakeClaims(ListDialog[DueRow, None]):
+    """F12 makes all that may go; what is warned of is asked about once for all."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f12", "make", "make", show=False)]
+    COLUMNS = (
+        ListColumn("", 1),
+        ListColumn("Day", 6),
+        ListColumn("Patient", 18),
+        ListColumn("Payer", 14),
+        ListColumn("To", 7),
+        ListColumn("Sum", 9, "right"),
+        ListColumn("What"),
+    )
+    NAME = "Claims that are due"
+    NOTHING = "No claim is due: every closed visit that a policy pays is billed."
+    WHOLE_LINES = 2
+    TOPICS = frozenset(
+        {"claim", "appointment", "charge", "coverage", "payer", "patient", "visit_coding", "trading_partner"}
+    )
+
+    def __init__(self, day: date | None = None) -> None:
+        super().__init__()
+        self._day = day
+
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys."""
+        return (Hint("F12", "make them", "make"), Hint("Esc", "back", "dismiss(None)"))
+
+    def question(self) -> Callable[[], tuple[DueRow, ...]]:
+        """Of one day, or of all."""
+        sending, day = self.backend.sending, self._day
+        return lambda: sending.due(None, day)
+
+    def write(self, accepted: frozenset[str]) -> Callable[[], Any]:
+        """What makes them; called in a thread."""
+        sending, day = self.backend.sending, self._day
+        return lambda: sending.make(None, day, accepted)
+
+    def rows_of(self, answer: Sequence[DueRow]) -> Sequence[DueRow]:
+        """What cannot go first, then what is warned of."""
+        return sorted(answer, key=lambda row: (not row.is_red, not row.warnings))
+
+    @property
+    def preview(self) -> MakePreview:
+        """The sums of what is shown."""
+        return preview_of(self.answer or ())
+
+    def heading(self) -> str:
+        """What would go."""
+        found = self.preview
+        parts = [f"{each.partner} {each.claims} {show_money(each.cents)}" for each in found.partners]
+        stays = sum(many for _, many in found.left_out)
+        warned = sum(1 for row in self.answer if row.warnings and not row.is_red)
+        told = (f"{counted(found.claims, 'claim')} may go", *parts, f"{stays} stay" if stays else "",
+                f"{warned} with a warning" if warned else "")  # fmt: skip
+        return "  ".join(filter(None, told))
+
+    def line(self, row: DueRow) -> ListRow:
+        """Whose, to whom, how much, and what is the matter."""
+        mark, look = ("!", "is-wrong") if row.is_red else ("?", "is-soon") if row.warnings else ("+", "")
+        what = row.left_out or "; ".join((*row.errors, *(words for _, _, words in row.warnings)))
+        cells = (
+            mark,
+            f"{row.day:%m/%d}",
+            row.name,
+            row.payer,
+            row.partner,
+            show_money(row.cents),
+            what or ("sent again" if row.again else ""),
+        )
+        return ListRow((row.appointment_id, row.payer), cells, look)
+
+    def whole(self, row: DueRow) -> str:
+        """All that is the matter."""
+        return row.left_out or "; ".join((*row.errors, *(words for _, _, words in row.warnings)))
+
+    async def action_make(self) -> None:
+        """Make what may go; first ask about what is warned of."""
+        if not self.known:
+            return
+        found = self.preview
+        if not found.claims:
+            self.say("no claim may go: `d` on a visit says what is wrong with it, and opens what mends it")
+            return
+        if not found.digests:
+            self._make(frozenset())
+            return
+        named = ", ".join(f"{title} ({many})" for title, many in found.warnings[:_MOST_NAMED])
+        more = len(found.warnings) - _MOST_NAMED
+        question = f"Warned of: {named}{f' and {more} more' if more > 0 else ''}. Send these claims too?"
+
+        def answered(sure: bool | None) -> None:
+            if sure is not None:
+                self._make(found.digests if sure else frozenset())
+
+        await self.app.push_screen(
+            Confirm(question, yes="send them, I have looked", no="leave them out"), answered
+        )
+
+    def _make(self, accepted: frozenset[str]) -> None:
+        def done(made: Any) -> None:
+            told = ", ".join(
+                f"batch {each.reference}: {counted(each.claims, 'claim')} {show_money(each.cents)}"
+                for each in made
+            )
+            self.dismiss(None)
+            self.clinic.say_done(f"{told}; not sent yet: `b`", undoable=False)
+
+        self.act(self.write(accepted), done)
+
+
+class MakeNextClaims(MakeClaims):
+    """The same to the next payers of claims that a first one has decided on."""
+
+    NAME = "Claims to the next payer"
+
+    def __init__(self, claim_ids: Sequence[int]) -> None:
+        super().__init__()
+        self._claims = tuple(claim_ids)
+
+    def question(self) -> Callable[[], tuple[DueRow, ...]]:
+        """Of these claims."""
+        sending, claims = self.backend.sending, self._claims
+        return lambda: sending.next_due(claims)
+
+    def write(self, accepted: frozenset[str]) -> Callable[[], Any]:
+        """What makes them."""
+        sending, claims = self.backend.sending, self._claims
+        return lambda: sending.make_next(claims, accepted)
