@@ -44,8 +44,8 @@ def checked_partner(typed: PartnerFields) -> dict[str, Any]:
     if not re.fullmatch(r"[A-Z][A-Z0-9]{1,14}", found["code"]):
         raise Invalid("a code has 2 to 15 letters and digits, a letter first, such as HUB", "code")
     for name, (limit, what) in _NEEDED.items():
-        found[name] = folded(clean_text(getattr(typed, name), limit, _WORDS.get(name, name)))
-        if not found[name]:
+        found[name] = clean_text(getattr(typed, name), limit, _WORDS.get(name, name))
+        if not folded(found[name]):
             raise Invalid(f"{_WORDS.get(name, name)} is empty: {what}", _WORDS.get(name, name))
     phone = "".join(filter(str.isdigit, typed.phone))
     phone = phone[1:] if len(phone) == 11 and phone.startswith("1") else phone

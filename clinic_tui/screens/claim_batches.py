@@ -165,8 +165,8 @@ class BatchesScreen(ListPage[BatchRow]):
                 )
 
         question = (
-            f"Withdraw batch {reference}? Its {counted(row.claims, 'claim')} are due again, under other numbers; "
-            "u cannot take that back."
+            f"Withdraw batch {reference}? Its {counted(row.claims, 'claim')} are due again, under other "
+            "numbers; u cannot take that back."
         )
         await self.app.push_screen(Confirm(question, yes="withdraw it", no="leave it"), answered)
 
@@ -200,7 +200,7 @@ class WriteOut(Form[bool]):
         if not path.is_absolute():
             raise Invalid("the file is a whole path, from / on", "file")
         sending, number = self.backend.sending, self._row.id
-        self.save(lambda: sending.write_out(number, path), f"written to {path}, for you alone to read", True)
+        self.save(lambda: sending.write_out(number, path), f"written, for you alone to read: {path}", True)
 
     def reopen(self, texts: dict[str, str]) -> WriteOut:
         """The same batch again."""

@@ -109,14 +109,14 @@ class MakeClaims(ListDialog[DueRow, None]):
             return
         named = ", ".join(f"{title} ({many})" for title, many in found.warnings[:_MOST_NAMED])
         more = len(found.warnings) - _MOST_NAMED
-        question = f"Warned of: {named}{f' and {more} more' if more > 0 else ''}. Send these claims too?"
+        question = f"Warned of: {named}{f' and {more} more' if more > 0 else ''}. Make these claims too?"
 
         def answered(sure: bool | None) -> None:
             if sure is not None:
                 self._make(found.digests if sure else frozenset())
 
         await self.app.push_screen(
-            Confirm(question, yes="send them, I have looked", no="leave them out"), answered
+            Confirm(question, yes="make them, I have looked", no="leave them out"), answered
         )
 
     def _make(self, accepted: frozenset[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields as fields_of
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -196,15 +195,11 @@ class PartnerForm(Form[bool]):
 
 
 def _texts_of(row: PartnerRow | None) -> dict[str, str]:
-    if row is None:
-        return {"our kind": "ZZ", "their kind": "ZZ", "mode": "test", "ta1": "no", "way": "hand", "port": "22",
-                "out": "out", "in": "in", "active": "yes"}  # fmt: skip
-    fields = row.fields
-    known = {each.name for each in fields_of(PartnerFields)}
-    texts = {_LABELS.get(name, name): str(getattr(fields, name)) for name in _TYPED if name in known}
+    """What stands in the form: the usual values of a new one."""
+    fields = row.fields if row else PartnerFields("", "", "", "", "", "", "", "", "")
     way = {Way.NONE: "hand", Way.FOLDER: "folder", Way.SFTP: "sftp"}[fields.way]
     return {
-        **texts,
+        **{_LABELS.get(name, name): str(getattr(fields, name)) for name in _TYPED},
         "mode": "test" if fields.is_test else "production",
         "ta1": "yes" if fields.wants_ta1 else "no",
         "way": way,
