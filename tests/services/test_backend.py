@@ -56,6 +56,7 @@ from clinic_tui.backend.reminders_part import RemindersPart
 from clinic_tui.backend.resources_part import ResourcesPart
 from clinic_tui.backend.scans_part import ScansPart
 from clinic_tui.backend.schedule_part import SchedulePart
+from clinic_tui.backend.sending_part import SendingPart
 from clinic_tui.backend.series_part import SeriesPart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.statements_part import StatementsPart
@@ -67,6 +68,7 @@ from clinic_tui.billing.missed_fee_rows import MissedFeeRules, MissedKind
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.write_off_codes import WriteOffCode
 from clinic_tui.calls.states import Outcome, Subject
+from clinic_tui.claims.partner_rows import PartnerFields
 from clinic_tui.claims.work_rows import Change as WorkChange
 from clinic_tui.claims.work_rows import Seen as ClaimSeen
 from clinic_tui.clinic import ANCHORS, Clinic
@@ -196,6 +198,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
     EstimatesPart: lambda sitting: EstimatesPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
+    SendingPart: lambda sitting: SendingPart(sitting, SIMULATED),
     StatementsPart: lambda sitting: StatementsPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
@@ -280,6 +283,10 @@ SAMPLES: dict[Any, Any] = {
     tuple[int, ...]: (),
     NewReserve: NewReserve(Span(600, 660), frozenset({FU}), "follow-ups", day=TODAY),
     Sequence[ClaimSeen]: ((1, None),),
+    Sequence[int] | None: None,
+    frozenset[str]: frozenset(),
+    PartnerFields: PartnerFields("HUB", "Hub", "H1", "Harbor", "C1", "Bea", "3125550100", "C1", "H1"),
+    Path: Path("/nowhere/x"),
     WorkChange: WorkChange(note="x"),
     Sequence[Tender]: (Tender(Pay.CARD, 100),),
     Agreed: Agreed(),
@@ -419,7 +426,8 @@ READS = {
     "claim.view": {
         "BillingPart.unbilled", "ClaimsPart.scrubbed", "ClaimAnswersPart.files", "ClaimAnswersPart.in_file",
         "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim", "ClaimWorkPart.list",
-        "ClaimWorkPart.settled",
+        "ClaimWorkPart.settled", "SendingPart.due", "SendingPart.next_due", "SendingPart.batches",
+        "SendingPart.partners",
     },
     "visit.code": {
         "CodingPart.to_code", "CodingPart.charged", "CodingPart.found", "CodingPart.usual",

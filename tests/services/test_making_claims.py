@@ -8,29 +8,39 @@ from pathlib import Path
 
 import pytest
 
+from clinic_tui.backend.sending_part import SendingPart
+from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing import queries as billing_queries
 from clinic_tui.claims import partners, sending, working
 from clinic_tui.claims.batch_models import ClaimBatch, TradingPartner
 from clinic_tui.claims.batch_states import BatchState, Way
+from clinic_tui.claims.decided_lines import DecidedLine, write_decided
+from clinic_tui.claims.draft import Adjustment
+from clinic_tui.claims.draft import Sequence as Sequence_
+from clinic_tui.claims.histories import restate_all
 from clinic_tui.claims.kept_bytes import batch_bytes
 from clinic_tui.claims.making import MadeBatch, make
-from clinic_tui.claims.models import Claim, ClaimSending, FindingAccepted, RuleSwitch
+from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending, FindingAccepted, RuleSwitch
 from clinic_tui.claims.partner_connection import connection_to
 from clinic_tui.claims.partner_rows import PartnerFields
 from clinic_tui.claims.sent_lines import read_lines
-from clinic_tui.claims.states import ClaimState
+from clinic_tui.claims.states import ClaimState, Happening, Party
 from clinic_tui.claims.taking_in import Posted, take_in
-from clinic_tui.claims.to_send import ToSend, claims_due
+from clinic_tui.claims.to_send import ToSend, claims_due, next_payers_due, next_policies
 from clinic_tui.eligibility.connection import Arrived, InDoubt, NotSent
 from clinic_tui.eligibility.states import Taken
 from clinic_tui.errors import Conflict, FileRefused, Invalid, NotPermitted
+from clinic_tui.patients import policies
 from clinic_tui.patients.payer_models import Payer
+from clinic_tui.patients.restricting import restrict
+from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from clinic_tui.x12.envelope import read_trusted
 from tests.builders import House
 from tests.services.claims_sent import Batch, ca277, nine99
-from tests.services.test_scrubbing import HOME, closed, everything, somebody
+from tests.services.test_backend import SIMULATED
+from tests.services.test_scrubbing import HOME, PLAN, closed, everything, somebody
 from tests.unit.x12.test_claim_writing import complaints
 
 HUB = PartnerFields(
@@ -300,3 +310,52 @@ def test_the_front_desk_makes_no_claims(clinic: House) -> None:
     with pytest.raises(NotPermitted):
         make(clinic.front, due(clinic))
     assert clinic.all(Claim) == []
+
+
+def test_what_is_due_of_a_closed_record_is_counted_and_not_told(clinic: House) -> None:
+    patient = somebody(clinic)
+    closed(clinic, patient, "9:15", diagnoses=())
+    part = SendingPart(Sitting(clinic.desk("C", Role.BILLER, "bea")), SIMULATED)
+    (row,) = part.due()
+    assert row.mrn
+    restrict(clinic.chief, patient, RestrictedFor.VIP)
+    (hidden,) = part.due()
+    assert (hidden.name, hidden.mrn, set(hidden.errors)) == ("restricted", "", {"an error"})
+    assert len(hidden.errors) == len(row.errors)
+
+
+def test_the_next_payer_is_told_what_the_first_one_decided(clinic: House) -> None:
+    patient = somebody(clinic)
+    policies.set_coverage(clinic.records, patient, 2, None, replace(PLAN, member_id="B2"))
+    visit = closed(clinic, patient, "9:15")
+    batch = made(clinic)
+    sending.carried(clinic.chief, batch.id)
+    decided = (DecidedLine(1, 9500, 6000, (Adjustment("CO", "45", 1500), Adjustment("PR", "2", 2000)), 8000),)
+    with clinic.chief.act("schedule.setup") as db:
+        said = ClaimAnswer(
+            claim_id=1, sending_id=1, patient_id=patient, happening=Happening.REMITTED, party=Party.PAYER,
+            said_at=clinic.clock.now(), at=clinic.clock.now(), by="bea", charged_cents=9500, paid_cents=6000,
+            contract_cents=1500, patient_cents=2000, payer_number="ACME77", decided=write_decided(decided),
+        )  # fmt: skip
+        db.add(said)
+        restate_all(db, [1])
+    assert due(clinic) == ()
+    with clinic.store.reading() as db:
+        second = next_payers_due(db, clinic.clock, next_policies(db, [1]))
+    (claim,) = second
+    assert (claim.draft.policy.member_id, claim.draft.number) == ("B2", f"V{visit}-2")
+    assert [each.rule for each in claim.errors] == []
+    (batch,) = make(clinic.chief, second, all_warnings(second))
+    written = content(clinic, batch.id)
+    assert complaints(written) == ""
+    text = written.decode()
+    for segment in (
+        "SBR*S*18",
+        "AMT*D*60",
+        "SVD*60054*60*HC:99203",
+        "CAS*CO*45*15",
+        "CAS*PR*2*20",
+        "REF*F8*ACME77",
+    ):
+        assert segment in text
+    assert [row.sequence for row in clinic.all(Claim)] == [Sequence_.PRIMARY, Sequence_.SECONDARY]

@@ -136,7 +136,7 @@ NOTHING_OF_PATIENTS = {
     "CodingPart.templates", "EstimatesPart.found", "EstimatesPart.usual",
     "EstimatesPart.told_of_bookings", "EstimatesPart.told_of_series",
     "EstimatesPart.standing", "EstimatesPart.estimated_cents",
-    "PracticePart.all", "ClaimAnswersPart.files",
+    "PracticePart.all", "ClaimAnswersPart.files", "SendingPart.batches", "SendingPart.partners",
     "PayersPart.list", "PayersPart.unnamed", "EligibilityPart.wanted_of_visit",
     "EligibilityPart.wanted_of_patient", "EligibilityPart.wanted_of_policy",
 }  # fmt: skip
@@ -145,14 +145,16 @@ NOTHING_OF_PATIENTS = {
 VEILED_THERE = {
     "ClaimsPart.scrubbed",
     "ClaimAnswersPart.in_file", "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim",
-    "ClaimWorkPart.list", "ClaimWorkPart.settled",
+    "ClaimWorkPart.list", "ClaimWorkPart.settled", "SendingPart.due", "SendingPart.next_due",
 }  # fmt: skip
 """Veiled or refused too; their visits need more than the ones here have: tests/services/test_scrubbing.py,
-test_taking_in_claims.py and test_claim_work.py have them."""
+test_taking_in_claims.py, test_claim_work.py and test_making_claims.py have them."""
 
 WRITES = {
     "ClaimWorkPart.hold", "ClaimWorkPart.release", "ClaimWorkPart.change", "ClaimWorkPart.settle",
-    "ClaimWorkPart.reopen",
+    "ClaimWorkPart.reopen", "SendingPart.make", "SendingPart.make_next", "SendingPart.send",
+    "SendingPart.carried", "SendingPart.withdraw", "SendingPart.write_out", "SendingPart.add_partner",
+    "SendingPart.update_partner", "SendingPart.make_default",
     "CodesPart.keep", "CodesPart.let_go",
     "FeesPart.set_price", "EstimatesPart.make_for_visit", "EstimatesPart.make_for_wish",
     "EstimatesPart.ask_for_visit", "EstimatesPart.give", "EstimatesPart.print",
