@@ -30,14 +30,10 @@ _PUT_AS = {
 }
 
 
-def fetch(desk: Desk, connect: Connect, post: Post) -> tuple[tuple[FileResult, ...], tuple[str, ...]]:
-    """Take in all that waits at every partner; what came of each file, and whose line is down and why.
-
-    A file that holds something else than answers to claims is left where it is: it is another one's.
-    """
-    desk.require("claim.take_in")
+def who_is_asked(desk: Desk) -> list[TradingPartner]:
+    """The partners whose connections are looked at, by code."""
     with desk.store.reading() as db:
-        partners = list(
+        found = list(
             db.scalars(
                 select(TradingPartner)
                 .where(col(TradingPartner.active).is_(True), col(TradingPartner.way) != Way.NONE)
@@ -45,9 +41,18 @@ def fetch(desk: Desk, connect: Connect, post: Post) -> tuple[tuple[FileResult, .
             )
         )
         db.expunge_all()
+    return found
+
+
+def fetch(desk: Desk, connect: Connect, post: Post) -> tuple[tuple[FileResult, ...], tuple[str, ...]]:
+    """Take in all that waits at every partner; what came of each file, and whose line is down and why.
+
+    A file that holds something else than answers to claims is left where it is: it is another one's.
+    """
+    desk.require("claim.take_in")
     done: list[FileResult] = []
     down: list[str] = []
-    for partner in partners:
+    for partner in who_is_asked(desk):
         try:
             connection = connect(partner)
             for arrived in connection.collect():

@@ -112,6 +112,19 @@ def _answers(clinic: Clinic, desk: Desk) -> str:
     return fetch(desk, house_of(settings, lambda: vault_of(settings), clinic.clock))
 
 
+def _claim_answers(clinic: Clinic, desk: Desk) -> str:
+    from clinic_tui.claims.fetching import fetch, said_of_run, who_is_asked
+    from clinic_tui.claims.partner_connection import connection_to
+    from clinic_tui.remittance.posting import post
+
+    if not who_is_asked(desk):
+        return "no trading partner has a way"
+    settings = clinic.settings
+    return said_of_run(
+        *fetch(desk, lambda partner: connection_to(partner, lambda: vault_of(settings)), post)
+    )
+
+
 def _backup(clinic: Clinic, desk: Desk) -> str:
     place = clinic.settings.backup_folder
     try:
@@ -177,6 +190,7 @@ JOBS: tuple[Job, ...] = (
     Job("low-stock", "list supplies that run low", Every(30), _low_stock),
     Job("left-open", "list visits that never ended", Every(60), _left_open),
     Job("offers", "end offers to the waitlist that ran out", Every(60), _offers),
+    Job("claim-answers", "take in what is said of claims", Every(5 * 60), _claim_answers),
     Job("packet", "write the downtime packets", Every(30 * 60), _packet, _what_packets_would_be_written),
     Job(
         "reminders", "plan reminders and send what is due", Every(60), _reminders, _who_would_be_reminded
