@@ -147,6 +147,10 @@ _TABLE = """
     missed_fee.waive              -     yes     -          yes      -      -
     missed_fee.rules              -     -       -          yes      -      -
     claim.view                    -     yes     -          yes      -      -
+    remittance.view               -     yes     -          yes      -      -
+    remittance.post               -     yes     -          yes      -      yes
+    remittance.settle             -     yes     -          yes      -      -
+    remittance.write_off          -     -       -          yes      -      -
     practice.view                 -     yes     -          yes      -      -
     practice.edit                 -     -       -          yes      -      -
     practice.unmask               -     -       -          yes      -      -

@@ -76,6 +76,8 @@ from clinic_tui.reminders import replies
 from clinic_tui.reminders import service as reminders
 from clinic_tui.reminders.service import NewRule
 from clinic_tui.reminders.states import Channel, Settling
+from clinic_tui.remittance import depositing
+from clinic_tui.remittance import service as remittances
 from clinic_tui.schedule import (
     age_setup,
     attendance,
@@ -526,6 +528,16 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "release statements": ("statement.hold", lambda desk: statements.release(desk, PATIENT)),
     "transfer": ("ledger.transfer", lambda desk: adjusting.transfer(desk, VISIT, Side.PATIENT, 1, "x")),
     "write off": ("ledger.adjust", lambda desk: adjusting.write_off(desk, VISIT, Side.PATIENT, 1, "x")),
+    "release a payment": ("remittance.settle", lambda desk: remittances.release(desk, 1, "x")),
+    "refuse a payment": ("remittance.settle", lambda desk: remittances.refuse(desk, 1, "x")),
+    "assign a claim": ("remittance.settle", lambda desk: remittances.assign(desk, 1, 1)),
+    "settle an exception": ("remittance.settle", lambda desk: remittances.settle(desk, 1, "x")),
+    "write off a denial": (
+        "remittance.write_off",
+        lambda desk: remittances.write_off_denied(desk, 1, 1, "x"),
+    ),
+    "deposit": ("remittance.post", lambda desk: depositing.deposit(desk, "T1", 1, TODAY)),
+    "deposits": ("remittance.post", lambda desk: depositing.deposit_all(desk, ())),
     "no-show with its fee": (
         "appointment.no_show",
         lambda desk: missed_fees.no_show_with_fee(desk, VISIT, None),

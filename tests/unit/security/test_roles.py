@@ -116,6 +116,9 @@ BILLER = {
     "missed_fee.waive",
     "letter.view",
     "claim.view",
+    "remittance.view",
+    "remittance.post",
+    "remittance.settle",
     "practice.view",
     "account.own_password",
     "account.own_pin",
@@ -143,6 +146,7 @@ ADMINISTRATOR = {
     "backup.make",
 }
 SYSTEM = {
+    "remittance.post",
     "account.sign_in",
     "backup.make",
     "downtime.make",
@@ -194,6 +198,10 @@ NOT_THE_FRONT_DESKS = {
     "missed_fee.rules",
     "letter.texts",
     "claim.view",
+    "remittance.view",
+    "remittance.post",
+    "remittance.settle",
+    "remittance.write_off",
     "practice.view",
     "practice.edit",
     "practice.unmask",
