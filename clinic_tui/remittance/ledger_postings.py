@@ -22,7 +22,7 @@ from clinic_tui.claims.draft import Sequence
 from clinic_tui.claims.histories import AT_ONCE, event_of, histories, restate
 from clinic_tui.claims.models import Claim, ClaimAnswer
 from clinic_tui.claims.standing import ClaimEvent, in_force, unmatched_reversals
-from clinic_tui.claims.states import ClaimState
+from clinic_tui.claims.states import ClaimState, Happening
 from clinic_tui.clock import today
 from clinic_tui.patients.models import Coverage
 from clinic_tui.remittance.denials import denial_of
@@ -54,10 +54,12 @@ class _Money:
     events: list[ClaimEvent] = field(default_factory=list)
     decided: dict[int, str] = field(default_factory=dict)
     """By the identity of an event, what was decided of the lines."""
+    standing: tuple[ClaimEvent, ...] = ()
+    """Those in force, as soon as all are known."""
 
     def sums(self) -> ClaimSums | None:
         """Those in force, together; None where there are none."""
-        said = [each.remitted for each in in_force(self.events) if each.remitted]
+        said = [each.remitted for each in self.standing if each.remitted]
         if not said:
             return None
         return ClaimSums(
@@ -70,7 +72,7 @@ class _Money:
 
     def deny(self, claim: Claim) -> None:
         """Write to the claim what kind of denial it is, by the remittances in force."""
-        lines = [line for each in in_force(self.events) for line in read_decided(self.decided[id(each)])]
+        lines = [line for each in self.standing for line in read_decided(self.decided[id(each)])]
         denied = denial_of(lines)
         claim.denied_as = denied.kind.value if denied else ""
         claim.denied_reason = denied.reason[:5] if denied else ""
@@ -121,7 +123,11 @@ def _bring_up(
             if missing := wanted - standing.get(claim.id or 0, Moved()):
                 rows.append(_row(desk, claim, missing, because.get(claim.id or 0, reason)))
     db.add_fresh(rows)
-    return {number: len(unmatched_reversals(money[number].events)) for number in numbers}
+    return {
+        number: len(unmatched_reversals(each.events))
+        for number, each in money.items()
+        if any(event.happening is Happening.REVERSED for event in each.events)
+    }
 
 
 def _row(desk: Desk, claim: Claim, missing: Moved, because: Because | None) -> InsurerPosting:
@@ -152,6 +158,8 @@ def _money(db: DeskSession, claim_ids: list[int]) -> dict[int, _Money]:
             event = event_of(row)  # type: ignore[arg-type]  # a row of the columns that it reads
             found[row.claim_id].events.append(event)
             found[row.claim_id].decided[id(event)] = row.decided
+    for each in found.values():
+        each.standing = in_force(each.events)
     return found
 
 
