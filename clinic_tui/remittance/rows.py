@@ -108,7 +108,7 @@ class PostedClaim:
         """The claim as it is for somebody from whom the records of these patients are hidden."""
         if self.patient_id not in hidden:
             return self
-        return replace(self, name="restricted", words="", is_hidden=True)
+        return replace(self, words="", is_hidden=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class ExceptionRow:
         """The same for somebody from whom the records of these patients are hidden."""
         if self.patient_id not in hidden:
             return self
-        return replace(self, named_as="restricted", words="", settled_words="", is_hidden=True)
+        return replace(self, words="", settled_words="", is_hidden=True)
 
     @property
     def can_be_assigned(self) -> bool:
@@ -164,7 +164,7 @@ class Candidate:
         """The same for somebody from whom the records of these patients are hidden."""
         if self.patient_id not in hidden:
             return self
-        return replace(self, name="restricted", is_hidden=True)
+        return replace(self, agrees=(), is_hidden=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,8 @@ TABS = (
 _TAB_IDS = {"check-in": "queue"}
 _ACTIONS = {
     "emergency": "emergencies", "jobs": "jobs", "reminders": "reminders", "waitlist": "waiters",
-    "eligibility": "eligibility", "payers": "payers", "fees": "fees", "practice": "practice",
+    "eligibility": "eligibility", "payers": "payers",
+    "remittances": "remittances", "fees": "fees", "practice": "practice",
     "estimates": "estimates", "statements": "statements", "plans": "plans", "templates": "templates",
     "letters": "letters", "missed-fees": "missed_fees",
     "drawer": "drawers", "recalls": "recalls", "calls": "calls", "resources": "resources", "undo": "undo",

@@ -51,6 +51,7 @@ from clinic_tui.backend.plans_part import PlansPart
 from clinic_tui.backend.practice_part import PracticePart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
+from clinic_tui.backend.remittances_part import RemittancesPart
 from clinic_tui.backend.resources_part import ResourcesPart
 from clinic_tui.backend.scans_part import ScansPart
 from clinic_tui.backend.schedule_part import SchedulePart
@@ -157,6 +158,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             ReceptionPart,
             BillingPart,
             ClaimsPart,
+            RemittancesPart,
             CodingPart,
             StockPart,
             RemindersPart,
@@ -408,7 +410,11 @@ READS = {
     "schedule.setup": {"ResourcesPart.list"},
     "appointment.book": {"SeriesPart.preview"},
     "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},
-    "claim.view": {"BillingPart.unbilled", "ClaimsPart.scrubbed"},
+    "claim.view": {"BillingPart.unbilled", "ClaimsPart.scrubbed", "RemittancesPart.secondary_due"},
+    "remittance.view": {
+        "RemittancesPart.payments", "RemittancesPart.claims_of", "RemittancesPart.exceptions",
+        "RemittancesPart.candidates", "RemittancesPart.carried",
+    },
     "visit.code": {
         "CodingPart.to_code", "CodingPart.charged", "CodingPart.found", "CodingPart.usual",
         "CodingPart.referrers",

@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from clinic_tui.backend.remittances_part import RemittancesPart
+from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing.insurer_models import InsurerPosting
 from clinic_tui.billing.ledger import ledger, visit_balances
 from clinic_tui.billing.ledger_rows import LineKind
@@ -14,11 +16,14 @@ from clinic_tui.claims.decided_lines import read_decided
 from clinic_tui.claims.models import Claim, ClaimAnswer
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.patients.restricting import restrict
+from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.remittance import depositing, queries, service
 from clinic_tui.remittance.candidates import candidates
 from clinic_tui.remittance.models import ProviderAdjustment
 from clinic_tui.remittance.rows import ExceptionRow, PaymentRow
 from clinic_tui.remittance.states import ExceptionKind, PaymentState
+from clinic_tui.security.roles import Role
 from tests.builders import TODAY, House
 from tests.services.remitted_claims import (
     BIG,
@@ -252,6 +257,23 @@ def test_payments_are_closed_by_what_the_bank_has(house: House) -> None:
         depositing.deposit(house.records, "T9", 6_000, date(2026, 3, 11))
     with pytest.raises(Invalid, match="line 2"):
         depositing.read_bank("date,amount,text\nyesterday,1,T1\n")
+
+
+def test_of_a_restricted_record_only_who_and_how_much_is_told(house: House) -> None:
+    person = insured(house)
+    first, second = sent_claim(house, person), sent_claim(house, person)
+    lines = (Line(10_000, 0, (("PR204", 10_000),)),)
+    unknown = Told("V999999-1", SIXTY, member=f"M{person.patient}1")
+    took(house, Payment("T1", (Told(first.number, SIXTY), Told(second.number, lines), unknown)))
+    restrict(house.chief, person.patient, RestrictedFor.VIP)
+    part = RemittancesPart(Sitting(house.desk("C", Role.BILLER, "bea")))
+    claims = part.claims_of(part.payments()[0].id)
+    assert [(each.paid_cents, each.words, each.is_hidden) for each in claims] == [
+        (6_000, "", True), (0, "", True),
+    ]  # fmt: skip
+    look, nobody = sorted(part.exceptions(), key=lambda each: each.kind.value)
+    assert (look.words, look.is_hidden, nobody.is_hidden) == ("", True, False)
+    assert [each.agrees for each in part.candidates(nobody.id)] == [(), ()]
 
 
 def test_recouped_money_names_its_claim(house: House) -> None:
