@@ -165,7 +165,7 @@ def _look(each: Adjustment, line: DecidedLine) -> str | None:
     amount = f"{each.group} {each.reason}"
     if each.group == "PR" and each.reason not in _OURS and each.cents > 0:
         kind = route(each.reason, line.remarks)
-        return f"{amount} is put to the patient" + (f" ({kind.words}: {kind.next_step})" if kind else "")
+        return f"{amount} is put to the patient" + (f" ({kind.words})" if kind else "")
     if each.group == "OA" and each.reason not in AUTOMATIC and line.paid_cents > 0:
         return f"{amount} lowers the payment, and no side of ours owes it"
     if each.group == "CR":

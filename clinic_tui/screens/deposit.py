@@ -26,9 +26,10 @@ class DepositForm(Form[bool]):
 
     def fields(self) -> Sequence[Field]:
         """How much, when."""
+        today = self.clinic.today
         return (
             Field("amount", "Amount", MoneyField, help="as the bank has it; what differs is told"),
-            Field("day", "Day", DateField, help="of the bank's line"),
+            Field("day", "Day", lambda: DateField(today), help="of the bank's line"),
         )
 
     def submit(self) -> None:

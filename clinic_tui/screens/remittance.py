@@ -12,6 +12,7 @@ from clinic_tui.remittance.rows import Candidate, ExceptionRow, PaymentRow, Post
 from clinic_tui.remittance.states import ExceptionKind
 from clinic_tui.screens.list_screen import ListDialog, ListPage
 from clinic_tui.screens.reason import AskReason
+from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
@@ -46,7 +47,7 @@ class RemittanceScreen(ListPage[Told]):
         ListColumn("Patient"),
         ListColumn("Paid", 11, "right"),
         ListColumn("Contract", 11, "right"),
-        ListColumn("Patient", 10, "right"),
+        ListColumn("To patient", 10, "right"),
     )
     NOTHING = "Nothing waits."
     TOPICS = frozenset({"remittance_payment", "remittance_exception", "claim_answer", "restriction"})
@@ -111,6 +112,7 @@ class RemittanceScreen(ListPage[Told]):
                 (("strong", row.number), ("", row.name), ("", f"visit of {show_date(row.day)}")),
                 (("", row.words or "restricted"),),
             )
+        style = "warning" if row.settled_at is None else "quiet"
         settled = f"{row.settled_by}: {row.settled_words}" if row.settled_at is not None else ""
         return (
             (
@@ -118,7 +120,7 @@ class RemittanceScreen(ListPage[Told]):
                 ("", row.named_as),
                 ("quiet", f"{row.payer} {row.trace}"),
             ),
-            (("warning" if row.settled_at is None else "quiet", row.words),),
+            *(((style, each),) for each in wrap(row.words, self.size.width - 2, 2)),
             (("quiet", settled),),
         )
 

@@ -13,6 +13,7 @@ from clinic_tui.remittance.states import PaymentState
 from clinic_tui.screens.deposit import DepositForm
 from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.screens.reason import AskReason
+from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
@@ -49,6 +50,7 @@ class RemittancesScreen(ListPage[PaymentRow]):
     )
     NOTHING = "No remittance was taken in yet."
     TOPICS = frozenset({"remittance_payment", "remittance_exception", "claim_answer"})
+    DETAIL_LINES = 4
 
     @property
     def place(self) -> Place:
@@ -97,7 +99,7 @@ class RemittancesScreen(ListPage[PaymentRow]):
     def detail(self, row: PaymentRow) -> Sequence[FactLine]:
         """The payment in full."""
         beside = f"{show_money(row.provider_cents)} taken beside them" if row.provider_cents else ""
-        deposit = ""
+        style, deposit = "warning" if row.state is PaymentState.PARKED else "quiet", ""
         if row.deposit_on is not None and row.deposit_cents is not None:
             deposit = f"at the bank {show_date(row.deposit_on)}: {show_money(row.deposit_cents)}"
         return (
@@ -111,7 +113,7 @@ class RemittancesScreen(ListPage[PaymentRow]):
                 ("", beside),
                 ("", deposit or f"bank: {row.bank}"),
             ),
-            (("warning" if row.state is PaymentState.PARKED else "quiet", row.words),),
+            *(((style, each),) for each in wrap(row.words, self.size.width - 2, 2)),
         )
 
     def first_verbs(self) -> tuple[str, ...]:
