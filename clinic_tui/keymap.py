@@ -33,6 +33,10 @@ class Place(StrEnum):
     """A payer's answer about one policy."""
     ELIGIBILITY = "eligibility"
     PAYERS = "payers"
+    REMITTANCES = "remittances"
+    """Payments of insurers."""
+    REMITTANCE = "remittance"
+    """One of them, or what waits of all."""
     LEDGER = "ledger"
     DRAWERS = "drawers"
     AUTHORIZATIONS = "authorizations"
@@ -118,6 +122,8 @@ _RECALLS, _CALLS = (Place.RECALLS,), (Place.CALLS,)
 _RESOURCES = (Place.RESOURCES,)
 _POLICIES = (Place.COVERAGE, Place.ELIGIBILITY)
 _PAYERS = (Place.PAYERS,)
+_PAID = (Place.REMITTANCES,)
+_REMITTED = (Place.REMITTANCE,)
 _LEDGER, _DRAWERS = (Place.LEDGER,), (Place.DRAWERS,)
 _ASKED = (Place.AUTHORIZATIONS,)
 _ESTIMATES, _FEES = (Place.ESTIMATES,), (Place.FEES,)
@@ -264,7 +270,7 @@ VERBS: tuple[Verb, ...] = (
             Place.PATIENT, Place.REMINDERS, Place.WAITLIST, Place.RECALLS, Place.CALLS, Place.RESOURCES,
             *_POLICIES, *_PAYERS, *_LEDGER, *_DRAWERS, *_ASKED, *_ESTIMATES, *_FEES, *_PRACTICE,
             *_STATED, *_SENT, *_PLANS, *_LETTERS, *_TEXTS, *_MISSED, Place.ANSWERS,
-            *_WORK, *_BATCHES, *_PARTNERS,
+            *_WORK, *_BATCHES, *_PARTNERS, *_PAID, *_REMITTED,
         ),
         "Back to where one was.",
     ),
@@ -317,6 +323,12 @@ VERBS: tuple[Verb, ...] = (
     Verb("statement-print", ("p",), "print", _SENT, "Print the statement again, as it was sent."),
     Verb("statement-print-run", ("a",), "whole run", _SENT, "Print all of its run again."),
     Verb("plan-end", ("x",), "end", _PLANS, "The plan was broken: all is owed at once again."),
+    Verb("payment-release", ("r",), "release", _PAID, "Post the parked payment as it is, with a reason."),
+    Verb("payment-refuse", ("x",), "refuse", _PAID, "Never post the parked payment."),
+    Verb("payment-deposit", ("b",), "bank", _PAID, "The bank has it: how much, and when."),
+    Verb("payment-exceptions", ("w",), "waiting", _PAID, "What waits of all payments."),
+    Verb("claim-assign", ("a",), "which claim", _REMITTED, "Say which claim of ours it is: it is posted."),
+    Verb("exception-settle", ("s",), "settle", _REMITTED, "Say what was done about it."),
     Verb("letter-print", ("p",), "print", _LETTERS, "Print the letter again, as it was written."),
     Verb("letters-missed", ("m",), "missed visits", _LETTERS, "Who missed a visit, to write to them."),
     Verb("letter-texts", ("t",), "texts", _LETTERS, "The texts of letters, to change them."),
@@ -377,6 +389,10 @@ NEEDS = {
     **dict.fromkeys(
         ("estimate-make", "estimate-given", "estimate-mailed", "estimate-print"), "estimate.make"
     ),
+    **dict.fromkeys(
+        ("payment-release", "payment-refuse", "claim-assign", "exception-settle"), "remittance.settle"
+    ),
+    "payment-deposit": "remittance.post",
     "write-off": "ledger.adjust", "balance-move": "ledger.transfer", "plan-make": "plan.make",
     "plan-end": "plan.end", "statement-run": "statement.run", "statement-hold": "statement.hold",
     "statements": "statement.view", "statements-of": "statement.view", "statements-sent": "statement.view",

@@ -38,6 +38,8 @@ TITLES = {
     Place.RECALLS: "Recalls",
     Place.COVERAGE: "A payer's answer",
     Place.ELIGIBILITY: "Eligibility to work on",
+    Place.REMITTANCES: "Payments of insurers",
+    Place.REMITTANCE: "One payment of an insurer, or what waits of all",
     Place.PAYERS: "Payers",
     Place.AUTHORIZATIONS: "Authorizations and referrals",
     Place.ESTIMATES: "Good-faith estimates",

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.practice_part import PracticePart
     from clinic_tui.backend.reception_part import ReceptionPart
     from clinic_tui.backend.reminders_part import RemindersPart
+    from clinic_tui.backend.remittances_part import RemittancesPart
     from clinic_tui.backend.resources_part import ResourcesPart
     from clinic_tui.backend.scans_part import ScansPart
     from clinic_tui.backend.schedule_part import SchedulePart
@@ -132,6 +133,13 @@ class Parts(Door):
         from clinic_tui.backend.claims_part import ClaimsPart
 
         return ClaimsPart(self._sitting)
+
+    @when_asked
+    def remittances(self) -> RemittancesPart:
+        """Payments of insurers."""
+        from clinic_tui.backend.remittances_part import RemittancesPart
+
+        return RemittancesPart(self._sitting)
 
     @when_asked
     def payers(self) -> PayersPart:

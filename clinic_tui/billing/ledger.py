@@ -1,30 +1,28 @@
 """The patient's ledger: what patient and insurer owe, computed from the rows that say why.
 
-Charges, copays asked, adjustments and payments each are stored once; a balance is stored nowhere. A
-self-pay visit's charges are the patient's. An insured visit's are the insurer's but for the copay that was
-asked, which is no more than the charges once the visit has ended. What was asked before there are charges
-is taken off no insurer: that owes nothing yet.
+Charges, copays asked, adjustments, payments and what remittances moved each are stored once; a balance is
+stored nowhere. A self-pay visit's charges are the patient's. An insured visit's are the insurer's but for the
+copay that was asked, which is no more than the charges once the visit has ended. What was asked before there
+are charges is taken off no insurer: that owes nothing yet. What an insurer paid, and what its contract takes
+off, lowers its own part; what it puts to the patient goes over to the patient's.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
-    CTE,
     BigInteger,
     ColumnElement,
     Integer,
-    Select,
     String,
-    and_,
     case,
     cast,
     func,
     literal,
-    null,
     or_,
     select,
     union_all,
@@ -33,6 +31,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.billing.adjustment_models import Adjustment
+from clinic_tui.billing.insurer_models import InsurerPosting
 from clinic_tui.billing.ledger_rows import (
     BUCKETS,
     AdjustmentKind,
@@ -44,15 +43,16 @@ from clinic_tui.billing.ledger_rows import (
     VisitBalance,
     VisitInLedger,
 )
+from clinic_tui.billing.ledger_sums import copay_of, has_ended, off_by_posting, off_insurer, parts_of, sums_of
 from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rule_setting import billing_rules
 from clinic_tui.errors import NotFound
-from clinic_tui.money.models import Allocation, CopayAsked, Payment, Receipt
+from clinic_tui.money.models import Payment, Receipt
 from clinic_tui.money.queries import visit_words
 from clinic_tui.money.rows import Kind
 from clinic_tui.patients.models import Patient
 from clinic_tui.schedule.models import Appointment
-from clinic_tui.schedule.states import OPEN
+from clinic_tui.words.money import show_money
 
 NEWEST = 200
 """Lines that a ledger shows at once: the newest."""
@@ -68,11 +68,11 @@ def visit_balances(
 
     `only_open` leaves out the visits on which neither side owes or is owed anything.
     """
-    sums = _sums(patient_ids)
-    patient, insurer = _parts(sums)
+    sums = sums_of(patient_ids)
+    patient, insurer = parts_of(sums)
     columns: tuple[Any, ...] = (
         sums.c.appointment_id, sums.c.patient_id, col(Appointment.day), col(Appointment.self_pay),
-        _ended(), sums.c.charged, patient, insurer, sums.c.paid,
+        has_ended(), sums.c.charged, patient, insurer, sums.c.paid,
     )  # fmt: skip
     statement = select(*columns).join(Appointment, col(Appointment.id) == sums.c.appointment_id)
     if only_open:
@@ -98,8 +98,8 @@ def visit_balance(db: Session, appointment_id: int) -> VisitInLedger:
 
 def balances(db: Session, patient_ids: Collection[int] | None = None) -> dict[int, Balance]:
     """What each account comes to: of these patients (all have an answer), or of all with money on it."""
-    sums = _sums(patient_ids)
-    patient, insurer = _parts(sums)
+    sums = sums_of(patient_ids)
+    patient, insurer = parts_of(sums)
     open_cents = case((sums.c.appointment_id.is_(None), -sums.c.paid), else_=patient - sums.c.paid)
     columns: tuple[Any, ...] = (
         sums.c.patient_id,
@@ -190,84 +190,10 @@ def bucket_of(days: int) -> int:
     return next((place for place, last in enumerate(_SIDES) if days <= last), len(_SIDES))
 
 
-def _ended() -> ColumnElement[bool]:
-    return col(Appointment.status).not_in(OPEN)
-
-
-def _sums(patient_ids: Collection[int] | None) -> CTE:
-    """What lies on each visit, and on the account alone (visit None): charged, paid, moved, asked."""
-
-    def of(patient: Any, visit: Any, **sums: Any) -> Select[Any]:
-        values = (cast(sums.get(name, null()), BigInteger).label(name) for name in _SUMMED)
-        statement = select(patient.label("patient_id"), visit.label("appointment_id"), *values)
-        return statement if patient_ids is None else statement.where(patient.in_(list(patient_ids)))
-
-    payer, paid, moved = col(Payment.patient_id), col(Payment.cents), col(Allocation.cents)
-    before_receipts = case((col(Payment.receipt_id).is_(None), paid), else_=0)
-    rows = union_all(
-        of(col(Charge.patient_id), col(Charge.appointment_id), charged=col(Charge.cents)),
-        of(payer, col(Payment.appointment_id), paid=paid, copays=before_receipts),
-        _moved(of(payer, col(Allocation.to_id), paid=moved)),
-        _moved(of(payer, col(Allocation.from_id), paid=-moved)),
-        of(
-            col(Adjustment.patient_id),
-            col(Adjustment.appointment_id),
-            to_patient=col(Adjustment.patient_cents),
-            to_insurer=col(Adjustment.insurer_cents),
-        ),
-        of(col(Appointment.patient_id), col(CopayAsked.appointment_id), asked=col(CopayAsked.cents))
-        .select_from(CopayAsked)
-        .join(Appointment, col(Appointment.id) == col(CopayAsked.appointment_id)),
-    ).subquery("moves")
-    totals = {name: func.coalesce(func.sum(rows.c[name]), 0) for name in _SUMMED}
-    totals["asked"] = func.coalesce(func.sum(rows.c.asked), func.sum(rows.c.copays), 0)
-    return (
-        select(
-            rows.c.appointment_id,
-            rows.c.patient_id,
-            *(total.label(name) for name, total in totals.items()),
-        )
-        .group_by(rows.c.patient_id, rows.c.appointment_id)
-        .cte("sums")
-    )
-
-
-_SUMMED = ("charged", "paid", "to_patient", "to_insurer", "asked", "copays")
-"""`copays` is what was taken before receipts were kept, and nobody wrote down what was asked."""
-
-
-def _moved(statement: Select[Any]) -> Select[Any]:
-    return statement.select_from(Allocation).join(Payment, col(Payment.id) == col(Allocation.payment_id))
-
-
-def _copay(sums: CTE) -> Any:
-    """What of an insured visit is the patient's as copay; joined with Appointment."""
-    asked = case((sums.c.asked > 0, sums.c.asked), else_=0)
-    return case(
-        (col(Appointment.self_pay).is_(True), 0),
-        (and_(_ended(), asked > sums.c.charged), sums.c.charged),
-        else_=asked,
-    )
-
-
-def _parts(sums: CTE) -> tuple[Any, Any]:
-    """What patient and insurer have to pay of a visit, nothing paid yet; joined with Appointment."""
-    self_pay = col(Appointment.self_pay).is_(True)
-    own = case((self_pay, sums.c.charged), else_=_copay(sums))
-    theirs = case((self_pay, 0), else_=sums.c.charged - _off_insurer(sums))
-    return own + sums.c.to_patient, theirs + sums.c.to_insurer
-
-
-def _off_insurer(sums: CTE) -> Any:
-    """What the copay takes off the insurer's part: no more than is charged so far; joined as `_copay`."""
-    copay = _copay(sums)
-    return case((copay > sums.c.charged, sums.c.charged), else_=copay)
-
-
 def _lines(
     db: Session, patient_id: int, comes_to: Balance, limit: int | None
 ) -> tuple[tuple[LedgerLine, ...], bool]:
-    sums = _sums([patient_id])
+    sums = sums_of([patient_id])
     self_pay, cents = col(Appointment.self_pay).is_(True), col(Charge.cents)
     charges = select(
         *_line(LineKind.CHARGE, col(Charge.id), col(Appointment.day), col(Appointment.id)),
@@ -277,12 +203,22 @@ def _lines(
     copays = select(
         *_line(LineKind.COPAY, sums.c.appointment_id, col(Appointment.day), sums.c.appointment_id),
         *_words(literal(""), literal(""), literal(0)),
-        *_owed(_copay(sums), -_off_insurer(sums)),
+        *_owed(copay_of(sums), -off_insurer(sums)),
     ).join(Appointment, col(Appointment.id) == sums.c.appointment_id)
     adjustments = select(
         *_line(LineKind.ADJUSTMENT, col(Adjustment.id), col(Adjustment.day), col(Adjustment.appointment_id)),
         *_words(cast(col(Adjustment.kind), String), col(Adjustment.reason), literal(0)),
         *_owed(col(Adjustment.patient_cents), col(Adjustment.insurer_cents)),
+    )
+    postings = select(
+        *_line(
+            LineKind.INSURER,
+            col(InsurerPosting.id),
+            col(InsurerPosting.day),
+            col(InsurerPosting.appointment_id),
+        ),
+        *_words(_posted_sums(), col(InsurerPosting.reason), literal(0)),
+        *_owed(col(InsurerPosting.patient_cents), -off_by_posting()),
     )
     payments = select(
         *_line(LineKind.PAYMENT, col(Payment.id), col(Payment.day), col(Payment.appointment_id)),
@@ -291,8 +227,9 @@ def _lines(
     ).outerjoin(Receipt, col(Receipt.id) == col(Payment.receipt_id))
     rows = union_all(
         charges.where(col(Charge.patient_id) == patient_id),
-        copays.where(_copay(sums) != 0),
+        copays.where(copay_of(sums) != 0),
         adjustments.where(col(Adjustment.patient_id) == patient_id),
+        postings.where(col(InsurerPosting.patient_id) == patient_id),
         payments.where(col(Payment.patient_id) == patient_id),
     ).subquery("lines")
     newest = select(rows).order_by(rows.c.day.desc(), rows.c.rank.desc(), rows.c.id.desc())
@@ -315,7 +252,7 @@ def _lines(
     return tuple(reversed(lines)), len(found) > len(shown)
 
 
-_RANKS = (LineKind.CHARGE, LineKind.COPAY, LineKind.ADJUSTMENT, LineKind.PAYMENT)
+_RANKS = (LineKind.CHARGE, LineKind.COPAY, LineKind.ADJUSTMENT, LineKind.INSURER, LineKind.PAYMENT)
 """The order of the lines of one day."""
 
 
@@ -336,6 +273,31 @@ def _owed(patient: Any, insurer: Any) -> tuple[Any, ...]:
     return cast(patient, BigInteger).label("patient"), cast(insurer, BigInteger).label("insurer")
 
 
+_POSTED = ("insurer paid", "contract", "to patient", "written off")
+
+
+def _posted_sums() -> Any:
+    """The four sums of a posting in one column, in the order of `_POSTED`."""
+    columns = (
+        col(InsurerPosting.paid_cents),
+        col(InsurerPosting.contract_cents),
+        col(InsurerPosting.patient_cents),
+        col(InsurerPosting.written_off_cents),
+    )
+    texts: list[ColumnElement[str]] = [cast(each, String) for each in columns]
+    return functools.reduce(lambda one, other: one + literal("|") + other, texts)
+
+
+def _said_of_posting(sums: str, reason: str) -> str:
+    parts = [
+        f"{name} {show_money(int(cents))}"
+        for name, cents in zip(_POSTED, sums.split("|"), strict=True)
+        if int(cents)
+    ]
+    said = ", ".join(parts)
+    return f"{said}: {reason}" if reason else said
+
+
 def _said(row: Any, visit: str) -> str:
     """What a line says: what it is, and for which visit."""
     if row.rank == _RANKS.index(LineKind.CHARGE):
@@ -344,6 +306,8 @@ def _said(row: Any, visit: str) -> str:
         what = "copay asked"
     elif row.rank == _RANKS.index(LineKind.ADJUSTMENT):
         what = f"{AdjustmentKind(row.code).words}: {row.words}"
+    elif row.rank == _RANKS.index(LineKind.INSURER):
+        what = _said_of_posting(row.code, row.words)
     else:
         what = f"{Kind(row.code).words}, {row.words}" + (f", receipt {row.number}" if row.number else "")
     return f"{what} ({visit})" if visit else what

@@ -40,6 +40,8 @@ class LineKind(StrEnum):
     CHARGE = "charge"
     COPAY = "copay asked"
     ADJUSTMENT = "adjustment"
+    INSURER = "insurer"
+    """What a remittance moved, or a person wrote off after a denial."""
     PAYMENT = "payment"
 
 
@@ -47,7 +49,8 @@ class LineKind(StrEnum):
 class LedgerLine:
     """One line: what it adds to what patient and insurer owe (a payment takes off), and the sums behind it.
 
-    `id` is of the row that it comes from: a charge, an adjustment, a payment, or for a copay the visit.
+    `id` is of the row that it comes from: a charge, an adjustment, a posting, a payment, or for a copay the
+    visit.
     """
 
     kind: LineKind

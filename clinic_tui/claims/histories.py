@@ -44,7 +44,8 @@ def histories(db: Session, claim_ids: Collection[int]) -> dict[int, list[SentOnc
 
 def _read(db: Session, claim_ids: list[int], found: dict[int, list[SentOnce]]) -> None:
     columns: tuple[Any, ...] = ClaimSending, col(ClaimBatch.state), col(ClaimBatch.sent_at)
-    by_sending: dict[int, SentOnce] = {}
+    known: dict[tuple[int, int], SentOnce] = {}
+    withdrawn: set[int] = set()
     for sending, state, sent_at in db.execute(
         select(*columns)
         .outerjoin(ClaimBatch, col(ClaimBatch.id) == col(ClaimSending.batch_id))
@@ -52,15 +53,21 @@ def _read(db: Session, claim_ids: list[int], found: dict[int, list[SentOnce]]) -
         .order_by(col(ClaimSending.id))
     ):
         if state is BatchState.WITHDRAWN:
+            withdrawn.add(sending.id)
             continue
         once = SentOnce(sending, list(_own_events(sending, sent_at)))
         found[sending.claim_id].append(once)
-        by_sending[sending.id] = once
+        known[sending.claim_id, sending.id] = once
     for answer in db.scalars(
         select(ClaimAnswer).where(col(ClaimAnswer.claim_id).in_(claim_ids)).order_by(col(ClaimAnswer.id))
     ):
-        if answer.sending_id in by_sending:
-            by_sending[answer.sending_id].events.append(event_of(answer))
+        if answer.sending_id in withdrawn:
+            continue
+        key = answer.claim_id, answer.sending_id
+        if key not in known:  # an earlier payer handed its claim on to this one
+            known[key] = SentOnce(db.get_one(ClaimSending, answer.sending_id))
+            found[answer.claim_id].append(known[key])
+        known[key].events.append(event_of(answer))
 
 
 def _own_events(sending: ClaimSending, sent_at: datetime | None) -> Iterable[ClaimEvent]:

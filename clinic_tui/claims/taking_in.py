@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlmodel import col
@@ -43,11 +44,36 @@ OURS = (
 LONGEST_WORDS = 1000
 
 
+class Posted(Protocol):
+    """What became of the payments of a file."""
+
+    @property
+    def claims(self) -> int:
+        """Claims of ours that they speak of."""
+        ...
+
+    @property
+    def unmatched(self) -> int:
+        """Claims that are none of ours."""
+        ...
+
+    @property
+    def waiting(self) -> int:
+        """What waits for a person."""
+        ...
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is off, for people."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
-class Posted:
-    """What became of the payments of a file: how many claims, and how many wait for a person."""
+class NothingPosted:
+    """Of a file that pays nothing."""
 
     claims: int = 0
+    unmatched: int = 0
     waiting: int = 0
     words: tuple[str, ...] = ()
 
@@ -105,6 +131,16 @@ def take_in(desk: Desk, name: str, content: bytes, post: Post, partner_id: int |
     if read is not None and not set(read.file.kinds()) & set(OURS):
         held = ", ".join(kind.words for kind in read.file.kinds()) or "nothing"
         return FileResult(name, FileTaken.NOT_OURS, words=f"it holds {held}, and no answer to claims")
+    try:
+        return _taken(desk, name, content, read, why, post, partner_id)
+    except X12Refused as refused:  # money that cannot be read: nothing of the file was stored
+        return _taken(desk, name, content, None, str(refused), post, partner_id)
+
+
+def _taken(
+    desk: Desk, name: str, content: bytes, read: _Read | None, why: str, post: Post, partner_id: int | None
+) -> FileResult:
+    digest = digest_of(content)
     with desk.act("claim.take_in", undo=Undo.SKIP) as db:
         before = db.scalars(select(ClaimFile).where(col(ClaimFile.digest) == digest)).first()
         if before is not None:
@@ -122,7 +158,7 @@ def take_in(desk: Desk, name: str, content: bytes, post: Post, partner_id: int |
         db.add(row)
         db.flush()
         db.put_beside(claim_file_content, [{"file_id": row.id, "content": packed(content)}])
-        posted = _store(db, desk, row, read, post) if read else Posted()
+        posted = _store(db, desk, row, read, post) if read else NothingPosted()
         failpoint("claims.taken in")
         return FileResult(
             name, row.taken, tuple(row.kinds.split()), row.claims, row.unmatched, posted.waiting, row.words
@@ -185,7 +221,8 @@ def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post)
         if unknown:
             off.append(f"{unknown} that it names {'is' if unknown == 1 else 'are'} no claim of ours")
     touched = _write(db, desk, row, said)
-    posted = post(db, desk, row, read.file) if read.pays else Posted()
+    posted = post(db, desk, row, read.file) if read.pays else NothingPosted()
+    row.unmatched += posted.unmatched
     row.claims = len(touched) + posted.claims
     if not row.claims and not posted.waiting:
         row.taken = FileTaken.NOT_OURS

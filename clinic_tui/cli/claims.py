@@ -5,7 +5,14 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli import claim_files, claims_answers, claims_coding, claims_scrub, claims_sending
+from clinic_tui.cli import (
+    claim_files,
+    claims_answers,
+    claims_coding,
+    claims_scrub,
+    claims_sending,
+    remittances,
+)
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money
 from clinic_tui.cli.printing import Columns, show, show_rows
@@ -57,6 +64,7 @@ def add(nouns: Nouns) -> None:
     claims_sending.add(verbs)
     claims_coding.add(verbs)
     claims_scrub.add(verbs)
+    remittances.add(verbs)
 
 
 def run_unbilled(options: argparse.Namespace) -> None:

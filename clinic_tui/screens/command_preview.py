@@ -57,7 +57,8 @@ TABS = (
 _TAB_IDS = {"check-in": "queue"}
 _ACTIONS = {
     "emergency": "emergencies", "jobs": "jobs", "reminders": "reminders", "waitlist": "waiters",
-    "eligibility": "eligibility", "payers": "payers", "fees": "fees", "practice": "practice",
+    "eligibility": "eligibility", "payers": "payers",
+    "remittances": "remittances", "fees": "fees", "practice": "practice",
     "estimates": "estimates", "statements": "statements", "plans": "plans", "templates": "templates",
     "letters": "letters", "answers": "answers", "work": "claim_work", "batches": "claim_batches",
     "partners": "trading_partners", "missed-fees": "missed_fees",

@@ -309,6 +309,13 @@ class FromAnywhere(Leaves):
         if self.seated and not isinstance(self.screen, AnswersScreen):
             await self.push_screen(AnswersScreen())
 
+    async def action_remittances(self) -> None:
+        """Payments of insurers."""
+        from clinic_tui.screens.remittances import RemittancesScreen
+
+        if self.seated and not isinstance(self.screen, RemittancesScreen):
+            await self.push_screen(RemittancesScreen())
+
     async def action_letters(self) -> None:
         """Letters to patients."""
         from clinic_tui.screens.letters import LettersScreen

@@ -37,6 +37,8 @@ TITLES = {
     Place.COVERAGE: "a payer's answer",
     Place.ELIGIBILITY: "eligibility to work on",
     Place.PAYERS: "payers",
+    Place.REMITTANCES: "payments of insurers",
+    Place.REMITTANCE: "a payment of an insurer",
     Place.CALLS: "call mode",
     Place.RESOURCES: "rooms, devices and kept times",
     Place.LEDGER: "a patient's ledger",

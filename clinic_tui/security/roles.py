@@ -151,6 +151,10 @@ _TABLE = """
     claim.work                    -     yes     -          yes      -      -
     claim.send                    -     yes     -          yes      -      -
     partner.edit                  -     -       -          yes      yes    -
+    remittance.view               -     yes     -          yes      -      -
+    remittance.post               -     yes     -          yes      -      yes
+    remittance.settle             -     yes     -          yes      -      -
+    remittance.write_off          -     -       -          yes      -      -
     practice.view                 -     yes     -          yes      -      -
     practice.edit                 -     -       -          yes      -      -
     practice.unmask               -     -       -          yes      -      -

@@ -124,6 +124,9 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(
         ("eligibility",), "", "coverage: questions to payers that failed, to work on", "eligibility.view"
     ),
+    CommandWord(
+        ("remittances",), "", "payments of insurers: posted, parked, what waits, the bank", "remittance.view"
+    ),
     CommandWord(("payers",), "", "who insures patients, and where they are asked", "payer.view"),
     CommandWord(
         ("fees",), "", "what the clinic charges: schedules, and which price applies when", "fees.view"

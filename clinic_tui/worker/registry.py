@@ -120,9 +120,7 @@ def _claim_answers(clinic: Clinic, desk: Desk) -> str:
     if not who_is_asked(desk):
         return "no trading partner has a way"
     settings = clinic.settings
-    return said_of_run(
-        *fetch(desk, lambda partner: connection_to(partner, lambda: vault_of(settings)), post)
-    )
+    return said_of_run(*fetch(desk, lambda partner: connection_to(partner, lambda: vault_of(settings)), post))
 
 
 def _backup(clinic: Clinic, desk: Desk) -> str:

@@ -16,6 +16,7 @@ from clinic_tui.backups.making import make_backup, prune
 from clinic_tui.backups.restoring import Target, restore
 from clinic_tui.backups.retention import Retention
 from clinic_tui.clinic import open_clinic, recover_vault
+from clinic_tui.errors import Conflict
 from clinic_tui.founding import Founding, found_clinic
 from clinic_tui.interop.recognise import recognise
 from clinic_tui.key_change import change_key
@@ -31,6 +32,7 @@ from clinic_tui.tables import GUARDS
 from tests.builders import GLOVES, TODAY, House
 from tests.cheap_hashes import cheap_hashing
 from tests.faults.killing import LONG
+from tests.services.remitted_claims import take
 
 PASSWORD = "marsh-kettle-harbour-42"
 
@@ -56,6 +58,14 @@ def take_in(location: Location, path: Path) -> None:
     house = House(location)
     importing.BATCH = 4
     importing.import_patients(house.chief, recognise(path, {}).read({}, TODAY))
+    house.store.close()
+
+
+def post_remittance(location: Location, path: Path) -> None:
+    """Take an 835 in and post it, in one action; one that is there already stays as it is."""
+    house = House(location)
+    with contextlib.suppress(Conflict):
+        take(house.chief, path.read_bytes())
     house.store.close()
 
 
@@ -144,8 +154,8 @@ def hashing_of_a_round() -> contextlib.AbstractContextManager[None]:
 DEEDS: dict[str, Callable[..., None]] = {
     deed.__name__: deed
     for deed in (
-        save, receive, take_in, raise_schema, found, recover, rekey, back_up, thin_out, bring_back,
-        put_secret, put_secret_carelessly, found_on_server,
+        save, receive, take_in, post_remittance, raise_schema, found, recover, rekey, back_up, thin_out,
+        bring_back, put_secret, put_secret_carelessly, found_on_server,
     )
 }  # fmt: skip
 

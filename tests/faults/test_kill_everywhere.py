@@ -16,10 +16,13 @@ import pytest
 import clinic_tui
 from clinic_tui.backups.making import PART, backups_in
 from clinic_tui.backups.restoring import Target, check_backup, restore
+from clinic_tui.billing.insurer_models import InsurerPosting
+from clinic_tui.claims.models import Claim, ClaimAnswer
 from clinic_tui.clinic import Clinic, open_clinic, vault_of
 from clinic_tui.errors import ClinicError, Conflict, StoreDamaged
 from clinic_tui.founding import found_clinic
 from clinic_tui.patients.models import Patient, PatientSource
+from clinic_tui.remittance.models import RemittancePayment
 from clinic_tui.schedule import guards
 from clinic_tui.schedule.models import Room
 from clinic_tui.security.master_key import KeyPlace
@@ -34,6 +37,7 @@ from tests.builders import House, raw_connection, require_sound
 from tests.faults.deeds import elm_on, found, hashing_of_a_round
 from tests.faults.killing import kill_everywhere, places_of
 from tests.postgres_server import PostgresServer as Server
+from tests.services.remitted_claims import Line, Payment, Sent, Told, insured, sent_claim, written
 
 pytestmark = pytest.mark.faults
 
@@ -64,6 +68,31 @@ def test_a_stock_move_is_journaled_or_not_there(house: House) -> None:
         require_sound(house)
 
     kill_everywhere("receive", lambda: (house.location,), holds)
+
+
+def test_a_remittance_is_posted_whole_or_not_at_all(house: House, tmp_path: Path) -> None:
+    person = insured(house)
+    sent: list[Sent] = []
+
+    def fresh() -> tuple[Location, Path]:
+        claims = [sent_claim(house, person) for _ in range(2)]
+        sent.extend(claims)
+        line = Line(10_000, 6_000, (("CO45", 3_000), ("PR2", 1_000)))
+        file = tmp_path / f"{len(sent)}.835"
+        told = tuple(Told(each.number, (line,)) for each in claims)
+        file.write_bytes(written([Payment(f"T{len(sent)}", told)]))
+        return house.location, file
+
+    def holds(location: Location, path: Path) -> None:
+        payments = len(house.all(RemittancePayment))
+        postings = house.all(InsurerPosting)
+        assert len(house.all(ClaimAnswer)) == len(postings) == 2 * payments
+        assert sum(each.paid_cents for each in house.all(Claim)) == 12_000 * payments
+        assert {(each.paid_cents, each.patient_cents) for each in postings} <= {(6_000, 1_000)}
+        require_sound(house)
+
+    kill_everywhere("post_remittance", fresh, holds)
+    assert house.all(RemittancePayment)
 
 
 def test_a_killed_import_goes_on_where_it_was(house: House, tmp_path: Path) -> None:

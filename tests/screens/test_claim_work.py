@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from clinic_tui.claims.models import Claim
-from clinic_tui.claims.taking_in import Posted, take_in
+from clinic_tui.claims.taking_in import NothingPosted, take_in
 from clinic_tui.clinic import open_clinic
 from clinic_tui.clock import Clock
 from clinic_tui.security.roles import Role, may
@@ -48,7 +48,7 @@ def claims_answered(clinic: SmallClinic) -> tuple[int, ...]:
         house: Any = Sender(desk, desk, opened.store, clinic.clock)
         batch = sent(house, 3)
         for content in (nine99(batch), ca277(batch, (REJECTED, "A2:20*20261123*WQ", ""), day="20261123")):
-            take_in(desk, "answer.txt", content, lambda *_: Posted())
+            take_in(desk, "answer.txt", content, lambda *_: NothingPosted())
         return batch.claims
     finally:
         opened.close()

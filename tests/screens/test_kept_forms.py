@@ -23,6 +23,7 @@ from clinic_tui.screens.charge_form import ChargeForm
 from clinic_tui.screens.claim_work_form import WorkOnClaims
 from clinic_tui.screens.coming import BookedVisit, NoteComing
 from clinic_tui.screens.confirm import Confirm
+from clinic_tui.screens.deposit import DepositForm
 from clinic_tui.screens.drawer_forms import CountDrawer, HandOver, OpenDrawer, PayIn, PayOut, SubmitDrawer
 from clinic_tui.screens.drawer_needed import TakesCash
 from clinic_tui.screens.edit_patient import EditPatient
@@ -109,6 +110,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     PlaceForm: "filled in from the list behind it",
     IdentityForm: "five fields off a list that stands behind it",
     EnrolmentForm: "who and whom are those of the list behind it",
+    DepositForm: "two fields off a list that stands behind it",
     PayerForm: "six fields off a list that stands behind it",
     GoToDate: "one date, and nothing is saved by it",
     FreeTimes: "a search, and nothing is saved by it",

@@ -53,6 +53,7 @@ from clinic_tui.backend.plans_part import PlansPart
 from clinic_tui.backend.practice_part import PracticePart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
+from clinic_tui.backend.remittances_part import RemittancesPart
 from clinic_tui.backend.resources_part import ResourcesPart
 from clinic_tui.backend.scans_part import ScansPart
 from clinic_tui.backend.schedule_part import SchedulePart
@@ -165,6 +166,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             ClaimsPart,
             ClaimAnswersPart,
             ClaimWorkPart,
+            RemittancesPart,
             CodingPart,
             StockPart,
             RemindersPart,
@@ -428,6 +430,11 @@ READS = {
         "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim", "ClaimWorkPart.list",
         "ClaimWorkPart.settled", "SendingPart.due", "SendingPart.next_due", "SendingPart.batches",
         "SendingPart.partners",
+        "RemittancesPart.secondary_due",
+    },
+    "remittance.view": {
+        "RemittancesPart.payments", "RemittancesPart.claims_of", "RemittancesPart.exceptions",
+        "RemittancesPart.candidates", "RemittancesPart.carried",
     },
     "visit.code": {
         "CodingPart.to_code", "CodingPart.charged", "CodingPart.found", "CodingPart.usual",

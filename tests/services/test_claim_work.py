@@ -12,7 +12,7 @@ from clinic_tui.claims import working
 from clinic_tui.claims.models import Claim
 from clinic_tui.claims.queue_rules import Queue
 from clinic_tui.claims.states import ClaimState
-from clinic_tui.claims.taking_in import Posted, take_in
+from clinic_tui.claims.taking_in import NothingPosted, take_in
 from clinic_tui.claims.work_queries import urgent, work, work_of
 from clinic_tui.claims.work_rows import Change, WorkRow, sums_of
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
@@ -49,7 +49,7 @@ def set_state(house: House, number: int, state: ClaimState, **values: object) ->
 
 def test_each_stands_in_its_queue_with_clock_reason_and_next_step(house: House) -> None:
     batch = sent(house, 4)
-    take_in(house.chief, "x", ca277(batch, (REJECTED, "", "", "")), lambda *_: Posted())
+    take_in(house.chief, "x", ca277(batch, (REJECTED, "", "", "")), lambda *_: NothingPosted())
     set_state(house, batch.claims[1], ClaimState.PAID, paid_cents=CHARGED)
     set_state(house, batch.claims[2], ClaimState.DENIED, denied_as="coding")
     rows = {row.id: row for row in listed(house)}
@@ -166,7 +166,7 @@ def test_the_front_desk_works_on_no_claims(house: House) -> None:
 
 def test_a_closed_record_is_counted_and_not_told_of(house: House) -> None:
     batch = sent(house, 1)
-    take_in(house.chief, "x", ca277(batch, (REJECTED,)), lambda *_: Posted())
+    take_in(house.chief, "x", ca277(batch, (REJECTED,)), lambda *_: NothingPosted())
     part = ClaimWorkPart(Sitting(house.desk("C", Role.BILLER, "bea")))
     (row,) = part.list()
     restrict(house.chief, row.patient_id, RestrictedFor.VIP)

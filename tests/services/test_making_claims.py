@@ -25,7 +25,7 @@ from clinic_tui.claims.partner_connection import connection_to
 from clinic_tui.claims.partner_rows import PartnerFields
 from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import ClaimState, Happening, Party
-from clinic_tui.claims.taking_in import Posted, take_in
+from clinic_tui.claims.taking_in import NothingPosted, take_in
 from clinic_tui.claims.to_send import ToSend, claims_due, next_payers_due, next_policies
 from clinic_tui.eligibility.connection import Arrived, InDoubt, NotSent
 from clinic_tui.eligibility.states import Taken
@@ -183,14 +183,14 @@ def test_a_rejected_claim_goes_again_under_another_number(clinic: House) -> None
     sending.carried(clinic.chief, batch.id)
     assert clinic.all(Claim)[0].state is ClaimState.SENT
     answered = Batch(batch.id, batch.control, batch.reference, (1,), (f"V{visit}-1",), None)  # type: ignore[arg-type]
-    take_in(clinic.chief, "x", nine99(answered, "R"), lambda *_: Posted())
+    take_in(clinic.chief, "x", nine99(answered, "R"), lambda *_: NothingPosted())
     assert clinic.all(Claim)[0].state is ClaimState.REJECTED
     (again,) = due(clinic)
     assert (again.draft.number, again.claim_id) == (f"V{visit}-2", clinic.all(Claim)[0].id)
     second = made(clinic)
     sending.carried(clinic.chief, second.id)
     answered = replace(answered, control=second.control, reference=second.reference, numbers=(f"V{visit}-2",))
-    take_in(clinic.chief, "y", ca277(answered, ("A2:20*20261125*WQ",)), lambda *_: Posted())
+    take_in(clinic.chief, "y", ca277(answered, ("A2:20*20261125*WQ",)), lambda *_: NothingPosted())
     assert clinic.all(Claim)[0].state is ClaimState.AT_PAYER
 
 

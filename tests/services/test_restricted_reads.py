@@ -137,18 +137,20 @@ NOTHING_OF_PATIENTS = {
     "EstimatesPart.told_of_bookings", "EstimatesPart.told_of_series",
     "EstimatesPart.standing", "EstimatesPart.estimated_cents",
     "PracticePart.all", "ClaimAnswersPart.files", "SendingPart.batches", "SendingPart.partners",
+    "RemittancesPart.payments", "RemittancesPart.carried", "RemittancesPart.secondary_due",
     "PayersPart.list", "PayersPart.unnamed", "EligibilityPart.wanted_of_visit",
     "EligibilityPart.wanted_of_patient", "EligibilityPart.wanted_of_policy",
 }  # fmt: skip
 """Names at most, or for managers alone."""
 
 VEILED_THERE = {
-    "ClaimsPart.scrubbed",
+    "ClaimsPart.scrubbed", "RemittancesPart.claims_of", "RemittancesPart.exceptions",
+    "RemittancesPart.candidates",
     "ClaimAnswersPart.in_file", "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim",
     "ClaimWorkPart.list", "ClaimWorkPart.settled", "SendingPart.due", "SendingPart.next_due",
 }  # fmt: skip
-"""Veiled or refused too; their visits need more than the ones here have: tests/services/test_scrubbing.py,
-test_taking_in_claims.py, test_claim_work.py and test_making_claims.py have them."""
+"""Veiled or refused too; their visits need more than the ones here have: test_scrubbing.py,
+test_remittances.py, test_taking_in_claims.py, test_claim_work.py and test_making_claims.py have them."""
 
 WRITES = {
     "ClaimWorkPart.hold", "ClaimWorkPart.release", "ClaimWorkPart.change", "ClaimWorkPart.settle",
@@ -172,6 +174,8 @@ WRITES = {
     "PracticePart.remove_billing", "PracticePart.set_place", "PracticePart.set_identity",
     "PracticePart.enrol", "PracticePart.change_enrolment", "PracticePart.remove_enrolment",
     "PracticePart.whole_tax_id",  # a look at the house's own number, journaled
+    "RemittancesPart.release", "RemittancesPart.refuse", "RemittancesPart.assign", "RemittancesPart.settle",
+    "RemittancesPart.deposit", "RemittancesPart.write_off_denied",
     "PayersPart.add", "PayersPart.update", "PayersPart.adopt", "EligibilityPart.ask",
     "EligibilityPart.collect", "EligibilityPart.ask_visits", "EligibilityPart.ask_day",
     "EligibilityPart.accept",

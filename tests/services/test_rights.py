@@ -24,7 +24,7 @@ from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.claims import making, partners, sending, working
 from clinic_tui.claims.partner_rows import PartnerFields
-from clinic_tui.claims.taking_in import Posted
+from clinic_tui.claims.taking_in import NothingPosted
 from clinic_tui.claims.taking_in import take_in as take_in_claims
 from clinic_tui.claims.work_rows import Change as WorkChange
 from clinic_tui.codes import service as codes
@@ -81,6 +81,8 @@ from clinic_tui.reminders import replies
 from clinic_tui.reminders import service as reminders
 from clinic_tui.reminders.service import NewRule
 from clinic_tui.reminders.states import Channel, Settling
+from clinic_tui.remittance import depositing
+from clinic_tui.remittance import service as remittances
 from clinic_tui.schedule import (
     age_setup,
     attendance,
@@ -255,7 +257,7 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "take a claim up again": ("claim.work", lambda desk: working.reopen(desk, [(1, None)])),
     "take in answers to claims": (
         "claim.take_in",
-        lambda desk: take_in_claims(desk, "x", b"nothing", lambda *_: Posted()),
+        lambda desk: take_in_claims(desk, "x", b"nothing", lambda *_: NothingPosted()),
     ),
     "take in answers": ("eligibility.take_in", lambda desk: take_in_answers(desk, "x", b"nothing")),
     "import policies": ("policy.import", lambda desk: import_policies(desk, [])),
@@ -552,6 +554,16 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "release statements": ("statement.hold", lambda desk: statements.release(desk, PATIENT)),
     "transfer": ("ledger.transfer", lambda desk: adjusting.transfer(desk, VISIT, Side.PATIENT, 1, "x")),
     "write off": ("ledger.adjust", lambda desk: adjusting.write_off(desk, VISIT, Side.PATIENT, 1, "x")),
+    "release a payment": ("remittance.settle", lambda desk: remittances.release(desk, 1, "x")),
+    "refuse a payment": ("remittance.settle", lambda desk: remittances.refuse(desk, 1, "x")),
+    "assign a claim": ("remittance.settle", lambda desk: remittances.assign(desk, 1, 1)),
+    "settle an exception": ("remittance.settle", lambda desk: remittances.settle(desk, 1, "x")),
+    "write off a denial": (
+        "remittance.write_off",
+        lambda desk: remittances.write_off_denied(desk, 1, 1, "x"),
+    ),
+    "deposit": ("remittance.post", lambda desk: depositing.deposit(desk, "T1", 1, TODAY)),
+    "deposits": ("remittance.post", lambda desk: depositing.deposit_all(desk, ())),
     "no-show with its fee": (
         "appointment.no_show",
         lambda desk: missed_fees.no_show_with_fee(desk, VISIT, None),

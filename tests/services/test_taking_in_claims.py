@@ -16,7 +16,7 @@ from clinic_tui.claims.histories import restate_all
 from clinic_tui.claims.kept_bytes import batch_bytes, file_bytes
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
 from clinic_tui.claims.states import ClaimState
-from clinic_tui.claims.taking_in import FileResult, Posted, take_in
+from clinic_tui.claims.taking_in import FileResult, NothingPosted, take_in
 from clinic_tui.errors import NotPermitted, Restricted, StoreDamaged
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
@@ -29,7 +29,7 @@ ACCEPTED, REJECTED = "A2:20*20261125*WQ", "A7:164:IL*20261125*U"
 
 
 def taken(house: House, content: bytes, name: str = "x.txt", partner_id: int | None = None) -> FileResult:
-    return take_in(house.chief, name, content, lambda *_: Posted(), partner_id)
+    return take_in(house.chief, name, content, lambda *_: NothingPosted(), partner_id)
 
 
 def states(house: House, batch: Batch) -> list[ClaimState]:
@@ -212,7 +212,7 @@ def test_in_any_order_late_and_twice_they_end_in_the_same_states(
 
 def test_only_who_has_the_right_takes_in(house: House) -> None:
     with pytest.raises(NotPermitted):
-        take_in(house.front, "x", b"", lambda *_: Posted())
+        take_in(house.front, "x", b"", lambda *_: NothingPosted())
     assert house.all(ClaimFile) == []
 
 

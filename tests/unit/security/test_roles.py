@@ -119,6 +119,9 @@ BILLER = {
     "claim.take_in",
     "claim.work",
     "claim.send",
+    "remittance.view",
+    "remittance.post",
+    "remittance.settle",
     "practice.view",
     "account.own_password",
     "account.own_pin",
@@ -147,6 +150,7 @@ ADMINISTRATOR = {
     "backup.make",
 }
 SYSTEM = {
+    "remittance.post",
     "account.sign_in",
     "backup.make",
     "downtime.make",
@@ -203,6 +207,10 @@ NOT_THE_FRONT_DESKS = {
     "claim.work",
     "claim.send",
     "partner.edit",
+    "remittance.view",
+    "remittance.post",
+    "remittance.settle",
+    "remittance.write_off",
     "practice.view",
     "practice.edit",
     "practice.unmask",

@@ -1,0 +1,78 @@
+"""What screens may ask of the payments of insurers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.remittance import candidates, depositing, queries, service
+from clinic_tui.remittance.rows import (
+    Candidate,
+    Carried,
+    Deposited,
+    ExceptionRow,
+    PaymentRow,
+    PostedClaim,
+    PostedSummary,
+    SecondaryDue,
+)
+
+
+class RemittancesPart:
+    """Payments of insurers, what they decided, and what of them waits for a person."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
+
+    def payments(self) -> tuple[PaymentRow, ...]:
+        """Payments, the newest first."""
+        return self._sitting.ask("remittance.view", queries.payments)
+
+    def claims_of(self, payment_id: int) -> tuple[PostedClaim, ...]:
+        """What a payment decided of claims of ours."""
+        return self._sitting.ask("remittance.view", queries.claims_of, payment_id)
+
+    def exceptions(self, payment_id: int | None = None) -> tuple[ExceptionRow, ...]:
+        """What waits for a person: of all payments, or of one, and then what was settled of it too."""
+        return self._sitting.ask(
+            "remittance.view",
+            queries.exceptions,
+            payment_id=payment_id,
+            settled=payment_id is not None,
+        )
+
+    def candidates(self, exception_id: int) -> tuple[Candidate, ...]:
+        """Claims of ours that one may be which nobody knew."""
+        return self._sitting.ask("remittance.view", candidates.candidates, exception_id)
+
+    def carried(self) -> tuple[Carried, ...]:
+        """What payers carry forward and have not taken yet."""
+        return self._sitting.ask("remittance.view", queries.carried)
+
+    def secondary_due(self) -> tuple[SecondaryDue, ...]:
+        """Claims whose next policy is to be billed."""
+        return self._sitting.ask("claim.view", queries.secondary_due)
+
+    def release(self, payment_id: int, reason: str) -> PostedSummary:
+        """A parked payment is posted as it is."""
+        return service.release(self._sitting.desk, payment_id, reason)
+
+    def refuse(self, payment_id: int, reason: str) -> None:
+        """A parked payment is never posted."""
+        service.refuse(self._sitting.desk, payment_id, reason)
+
+    def assign(self, exception_id: int, claim_id: int) -> PostedSummary:
+        """A claim that nobody knew is this one of ours."""
+        return service.assign(self._sitting.desk, exception_id, claim_id)
+
+    def settle(self, exception_id: int, words: str) -> None:
+        """Nothing more is to be done about an exception."""
+        service.settle(self._sitting.desk, exception_id, words)
+
+    def deposit(self, trace: str, cents: int, day: date) -> Deposited:
+        """The bank has a payment."""
+        return depositing.deposit(self._sitting.desk, trace, cents, day)
+
+    def write_off_denied(self, claim_id: int, cents: int, reason: str) -> int:
+        """What of a denied claim nobody is to pay."""
+        return service.write_off_denied(self._sitting.desk, claim_id, cents, reason)

@@ -1,0 +1,223 @@
+"""`clinic-tui claims payments, exceptions, deposit ...`: payments of insurers, what waits, and the bank."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clinic_tui.cli.acting import at_desk
+from clinic_tui.cli.arguments import Nouns, add_command, count, money
+from clinic_tui.cli.printing import Columns, line, plain, say, show, show_json, show_rows
+from clinic_tui.errors import FileRefused, Invalid
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.money import show_money
+
+if TYPE_CHECKING:
+    from clinic_tui.remittance.rows import Deposited, ExceptionRow, PaymentRow, PostedSummary, SecondaryDue
+
+LARGEST_BANK_FILE = 5_000_000
+"""Bytes: a year of a busy account."""
+
+PAYMENTS: Columns[PaymentRow] = [
+    ("number", lambda row: row.id),
+    ("payer", lambda row: row.payer),
+    ("trace", lambda row: row.trace),
+    ("day", lambda row: show_date(row.paid_on) if row.paid_on else ""),
+    ("paid", lambda row: show_money(row.cents)),
+    ("claims", lambda row: row.claims),
+    ("posted", lambda row: show_money(row.posted_cents)),
+    ("beside", lambda row: show_money(row.provider_cents)),
+    ("stands", lambda row: row.standing),
+    ("bank", lambda row: row.bank),
+]
+EXCEPTIONS: Columns[ExceptionRow] = [
+    ("number", lambda row: row.id),
+    ("kind", lambda row: row.kind.value),
+    ("payment", lambda row: row.trace),
+    ("claim", lambda row: row.claim_number),
+    ("of", lambda row: row.named_as),
+    ("paid", lambda row: show_money(row.cents)),
+    ("words", lambda row: row.words),
+]
+DUE: Columns[SecondaryDue] = [
+    ("claim", lambda row: row.claim_id),
+    ("visit", lambda row: row.appointment_id),
+    ("payer", lambda row: row.payer),
+    ("left", lambda row: show_money(row.left_cents)),
+    ("decided", lambda row: show_date(row.decided_on)),
+]
+
+
+def add(verbs: Nouns) -> None:
+    """Put the commands into the noun `claims`."""
+    add_command(verbs, "payments", run_payments, "list payments of insurers: posted, parked, the bank")
+    add_command(verbs, "exceptions", run_exceptions, "list what of payments waits for a person")
+    add_command(verbs, "secondary-due", run_due, "list claims whose next policy is to be billed")
+    for name, run, words in (
+        ("release-payment", run_release, "post a parked payment as it is"),
+        ("refuse-payment", run_refuse, "never post a parked payment"),
+    ):
+        command = add_command(verbs, name, run, words)
+        command.add_argument("number", type=count, metavar="NUMBER", help="the payment's, as lists show it")
+        command.add_argument("--reason", required=True, metavar="TEXT")
+    assign = add_command(verbs, "assign", run_assign, "say which claim of ours an exception is; it is posted")
+    assign.add_argument("number", type=count, metavar="NUMBER", help="the exception's, as lists show it")
+    assign.add_argument(
+        "claim", type=count, nargs="?", metavar="CLAIM", help="(default: the claims that may be it)"
+    )
+    settle = add_command(verbs, "settle-exception", run_settle, "say what was done about an exception")
+    settle.add_argument("number", type=count, metavar="NUMBER", help="the exception's, as lists show it")
+    settle.add_argument("words", metavar="WORDS")
+    write_off = add_command(
+        verbs, "write-off-denied", run_write_off, "let nobody pay what of a claim is denied for good"
+    )
+    write_off.add_argument("claim", type=count, metavar="CLAIM")
+    write_off.add_argument("amount", type=money, metavar="AMOUNT")
+    write_off.add_argument("--reason", required=True, metavar="TEXT")
+    deposit = add_command(verbs, "deposit", run_deposit, "say that the bank has a payment, or read its CSV")
+    deposit.add_argument("trace", nargs="?", metavar="TRACE", help="the number of the check or transfer")
+    deposit.add_argument("amount", nargs="?", type=money, metavar="AMOUNT")
+    deposit.add_argument("day", nargs="?", metavar="DATE")
+    deposit.add_argument(
+        "--csv", type=Path, metavar="FILE", help="the bank's lines: columns date, amount and text"
+    )
+
+
+def run_payments(options: argparse.Namespace) -> None:
+    """List payments, and what payers carry forward."""
+    from clinic_tui.remittance.queries import carried, payments
+
+    with at_desk(options, "remittance.view") as here:
+        rows, forward = here.ask(payments), here.ask(carried)
+    show_rows(options, rows, PAYMENTS, "no remittance was taken in yet")
+    for each in () if options.json else forward:
+        line(options, f"{each.payer} carries forward {show_money(each.cents)}")
+
+
+def run_exceptions(options: argparse.Namespace) -> None:
+    """List what waits."""
+    from clinic_tui.remittance.queries import exceptions
+
+    with at_desk(options, "remittance.view") as here:
+        rows = here.ask(exceptions)
+    show_rows(options, rows, EXCEPTIONS, "nothing of insurers' payments waits")
+
+
+def run_due(options: argparse.Namespace) -> None:
+    """List claims whose next policy is due."""
+    from clinic_tui.remittance.queries import secondary_due
+
+    with at_desk(options, "claim.view") as here:
+        rows = here.ask(secondary_due)
+    show_rows(options, rows, DUE, "no second policy is to be billed")
+
+
+def run_release(options: argparse.Namespace) -> None:
+    """Post a parked payment."""
+    from clinic_tui.remittance.service import release
+
+    with at_desk(options, "remittance.settle") as here:
+        found = release(here.desk, options.number, options.reason)
+    show(options, {"posted": found}, _posted(found))
+
+
+def run_refuse(options: argparse.Namespace) -> None:
+    """Never post a parked payment."""
+    from clinic_tui.remittance.service import refuse
+
+    with at_desk(options, "remittance.settle") as here:
+        refuse(here.desk, options.number, options.reason)
+    show(options, {"refused": options.number}, f"payment {options.number} is refused")
+
+
+def run_assign(options: argparse.Namespace) -> None:
+    """Post an exception to a claim, or list the claims that may be it."""
+    if options.claim is None:
+        _show_candidates(options)
+        return
+    from clinic_tui.remittance.service import assign
+
+    with at_desk(options, "remittance.settle") as here:
+        found = assign(here.desk, options.number, options.claim)
+    show(options, {"posted": found}, _posted(found))
+
+
+def _show_candidates(options: argparse.Namespace) -> None:
+    from clinic_tui.remittance.candidates import candidates
+
+    with at_desk(options, "remittance.view") as here:
+        rows = here.ask(candidates, options.number)
+    if options.json:
+        show_json([plain(row) for row in rows])
+    elif not rows:
+        say("no claim agrees in two of name, member id, day and charge")
+    for row in () if options.json else rows:
+        line(
+            options,
+            f"{row.claim_id} {row.number} {row.name} {show_date(row.day)} {show_money(row.charged_cents)}: "
+            f"same {', '.join(row.agrees)}",
+        )
+
+
+def run_settle(options: argparse.Namespace) -> None:
+    """Say what was done."""
+    from clinic_tui.remittance.service import settle
+
+    with at_desk(options, "remittance.settle") as here:
+        settle(here.desk, options.number, options.words)
+    show(options, {"settled": options.number}, f"exception {options.number} is settled")
+
+
+def run_write_off(options: argparse.Namespace) -> None:
+    """Let nobody pay what is denied."""
+    from clinic_tui.remittance.service import write_off_denied
+
+    with at_desk(options, "remittance.write_off") as here:
+        number = write_off_denied(here.desk, options.claim, options.amount, options.reason)
+    show(options, {"posting": number}, f"written off: {show_money(options.amount)}")
+
+
+def run_deposit(options: argparse.Namespace) -> None:
+    """Note one deposit, or those of a bank's CSV."""
+    from clinic_tui.remittance.depositing import deposit, deposit_all, read_bank
+
+    single = (options.trace, options.amount, options.day)
+    if options.csv is not None and any(each is not None for each in single):
+        raise Invalid("give TRACE, AMOUNT and DATE or a file, not both", "csv")
+    if options.csv is None and any(each is None for each in single):
+        raise Invalid("give TRACE, AMOUNT and DATE, or --csv FILE", "trace")
+    lines = read_bank(_text(options.csv)) if options.csv is not None else ()
+    with at_desk(options, "remittance.post") as here:
+        if options.csv is not None:
+            found = deposit_all(here.desk, lines)
+        else:
+            found = (deposit(here.desk, options.trace, options.amount, here.day(options.day)),)
+    if options.json:
+        show_json([plain(each) for each in found])
+        return
+    for each in found:
+        line(options, _deposited(each))
+    if not found:
+        say("the file has no line with money that came in")
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > LARGEST_BANK_FILE:
+            raise FileRefused(f"{path.name} is larger than 5 MB: export fewer days")
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise FileRefused(f"{path.name} is no text in UTF-8: export it as CSV UTF-8") from None
+    except OSError as wrong:
+        raise FileRefused(f"{path}: {wrong.strerror}") from None
+
+
+def _deposited(found: Deposited) -> str:
+    told = f"{show_date(found.line.day)} {show_money(found.line.cents)} {found.line.text}"
+    return f"{told}: {found.words or 'agrees'}"
+
+
+def _posted(found: PostedSummary) -> str:
+    waiting = f", {found.exceptions} waiting" if found.exceptions else ""
+    return f"posted: {found.claims} claims{waiting}"

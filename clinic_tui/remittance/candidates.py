@@ -1,0 +1,79 @@
+"""Which claims of ours one that nobody knew may be, for a person to choose from."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.claims.models import Claim, ClaimSending
+from clinic_tui.errors import NotFound
+from clinic_tui.patients.models import Patient, PatientName
+from clinic_tui.patients.names import fold
+from clinic_tui.remittance.models import RemittanceException, RemittancePayment
+from clinic_tui.remittance.reading_again import remittance_of
+from clinic_tui.remittance.rows import Candidate
+from clinic_tui.x12.remittance_rows import ClaimPayment
+
+SHOWN = 20
+"""The most that are offered."""
+
+_SERVED = ("232", "472", "150", "050")
+
+
+def candidates(db: Session, exception_id: int) -> tuple[Candidate, ...]:
+    """Claims that agree in at least two of name, member id, day and charge; the likeliest first.
+
+    Raises NotFound where there is no such exception, or it is of no claim.
+    """
+    exception = db.get(RemittanceException, exception_id)
+    if exception is None or exception.place == 0:
+        raise NotFound(f"there is no claim behind exception {exception_id}")
+    payment = db.get_one(RemittancePayment, exception.payment_id)
+    told = remittance_of(db, payment).claims[exception.place - 1]
+    people = [each for each in (told.party("QC"), told.party("IL"), told.party("74")) if each is not None]
+    names = {fold(each.last) for each in people if each.last}
+    members = {each.id for each in people if each.id}
+    days = _days(told)
+    either = [and_(col(Claim.day).in_(days), col(ClaimSending.cents) == abs(told.charge_cents))]
+    if members:
+        either.append(col(ClaimSending.member_id).in_(members))
+    if names:
+        of_name = select(col(PatientName.patient_id)).where(col(PatientName.family_key).in_(names))
+        either.append(col(Claim.patient_id).in_(of_name))
+    columns: tuple[Any, ...] = (
+        col(Claim.id), col(ClaimSending.number), col(Claim.patient_id), col(Patient.family),
+        col(Patient.given), col(Claim.day), col(ClaimSending.cents), col(ClaimSending.member_id),
+    )  # fmt: skip
+    rows = db.execute(
+        select(*columns)
+        .join(ClaimSending, col(ClaimSending.claim_id) == col(Claim.id))
+        .join(Patient, col(Patient.id) == col(Claim.patient_id))
+        .where(or_(*either))
+        .order_by(col(ClaimSending.id).desc())
+    )
+    found: dict[int, Candidate] = {}
+    for claim, number, patient, family, given, day, cents, member in rows:
+        agrees = [
+            name
+            for name, same in (
+                ("name", fold(family) in names),
+                ("member id", member in members),
+                ("day", day in days),
+                ("charge", cents == abs(told.charge_cents)),
+            )
+            if same
+        ]
+        if len(agrees) >= 2 and claim not in found:
+            name = f"{family}, {given}" if given else family
+            found[claim] = Candidate(claim, number, patient, name, day, cents, tuple(agrees))
+    ordered = sorted(found.values(), key=lambda each: (-len(each.agrees), -each.claim_id))
+    return tuple(ordered[:SHOWN])
+
+
+def _days(told: ClaimPayment) -> set[date]:
+    of_lines = [each for line in told.lines for each in line.dates]
+    return {each.span.first for each in (*told.dates, *of_lines) if each.qualifier in _SERVED}

@@ -1,0 +1,230 @@
+"""What of claims stands posted in the ledger, brought to what their answers in force say.
+
+Nothing is ever changed: what is missing, or too much, is one row more. Everything is read again from the
+answers of all claims of a visit, so that late, repeated and reversed remittances come out the same.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from clinic_tui.billing.insurer_models import InsurerPosting
+from clinic_tui.billing.ledger_sums import copays_asked
+from clinic_tui.claims.decided_lines import read_decided
+from clinic_tui.claims.draft import Sequence
+from clinic_tui.claims.histories import AT_ONCE, event_of, histories, restate
+from clinic_tui.claims.models import Claim, ClaimAnswer
+from clinic_tui.claims.standing import ClaimEvent, in_force, unmatched_reversals
+from clinic_tui.claims.states import ClaimState, Happening
+from clinic_tui.clock import today
+from clinic_tui.patients.models import Coverage
+from clinic_tui.remittance.denials import denial_of
+from clinic_tui.remittance.rules import ClaimSums, Moved, moved_by
+from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.store.fresh_rows import fresh
+
+
+class Because(NamedTuple):
+    """Which answer of which payment moves the ledger of a claim."""
+
+    answer_id: int
+    payment_id: int
+
+
+_MONEY: tuple[Any, ...] = (
+    col(ClaimAnswer.claim_id), col(ClaimAnswer.happening), col(ClaimAnswer.party), col(ClaimAnswer.said_at),
+    col(ClaimAnswer.words), col(ClaimAnswer.charged_cents), col(ClaimAnswer.paid_cents),
+    col(ClaimAnswer.contract_cents), col(ClaimAnswer.patient_cents), col(ClaimAnswer.forwarded),
+    col(ClaimAnswer.payer_number), col(ClaimAnswer.decided),
+)  # fmt: skip
+_ORDER = {each: place for place, each in enumerate(Sequence)}
+
+
+@dataclass(slots=True)
+class _Money:
+    """The remittances of one claim."""
+
+    events: list[ClaimEvent] = field(default_factory=list)
+    decided: dict[int, str] = field(default_factory=dict)
+    """By the identity of an event, what was decided of the lines."""
+    standing: tuple[ClaimEvent, ...] = ()
+    """Those in force, as soon as all are known."""
+
+    def sums(self) -> ClaimSums | None:
+        """Those in force, together; None where there are none."""
+        said = [each.remitted for each in self.standing if each.remitted]
+        if not said:
+            return None
+        return ClaimSums(
+            max(each.charged for each in said),
+            sum(each.paid for each in said),
+            sum(each.adjusted_by_contract for each in said),
+            sum(each.of_patient for each in said),
+            said[-1].forwarded,
+        )
+
+    def deny(self, claim: Claim) -> None:
+        """Write to the claim what kind of denial it is, by the remittances in force."""
+        lines = [line for each in self.standing for line in read_decided(self.decided[id(each)])]
+        denied = denial_of(lines)
+        claim.denied_as = denied.kind.value if denied else ""
+        claim.denied_reason = denied.reason[:5] if denied else ""
+
+
+def bring_up(
+    db: DeskSession, desk: Desk, claim_ids: Collection[int], because: Mapping[int, Because]
+) -> dict[int, int]:
+    """States, denials and ledger of these claims after their answers were stored.
+
+    `because` says by claim what the new postings come from. The other claims of the same visits follow. What
+    is given back is by claim how many reversals take back what was never remitted.
+    """
+    db.flush()
+    visits: list[int] = []
+    for part in _parts(claim_ids):
+        visits += db.scalars(select(col(Claim.appointment_id)).where(col(Claim.id).in_(part)))
+    astray: dict[int, int] = {}
+    for part in _parts(set(visits)):
+        astray.update(_bring_up(db, desk, part, because))
+        db.flush()
+    return astray
+
+
+def _bring_up(
+    db: DeskSession, desk: Desk, visits: list[int], because: Mapping[int, Because]
+) -> Mapping[int, int]:
+    claims = db.scalars(select(Claim).where(col(Claim.appointment_id).in_(visits))).all()
+    numbers = [each.id or 0 for each in claims]
+    known = histories(db, numbers)
+    money = _money(db, numbers)
+    standing = _standing(db, numbers)
+    asked = copays_asked(db, visits)
+    policies = _policies(db, {each.patient_id for each in claims})
+    of_visit: dict[int, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        restate(claim, known[claim.id or 0])
+        money[claim.id or 0].deny(claim)
+        of_visit[claim.appointment_id].append(claim)
+    rows = []
+    for visit, together in of_visit.items():
+        together.sort(key=lambda each: (_ORDER[each.sequence], each.id or 0))
+        sums = [money[each.id or 0].sums() for each in together]
+        waits = _another_is_due(together, sums, policies)
+        reason = next((because[each.id or 0] for each in together if each.id in because), None)
+        moved = moved_by(sums, asked.get(visit, 0), another_is_due=waits)
+        for claim, wanted in zip(together, moved, strict=True):
+            if missing := wanted - standing.get(claim.id or 0, Moved()):
+                rows.append(_row(desk, claim, missing, because.get(claim.id or 0, reason)))
+    db.add_fresh(rows)
+    return {
+        number: len(unmatched_reversals(each.events))
+        for number, each in money.items()
+        if any(event.happening is Happening.REVERSED for event in each.events)
+    }
+
+
+def _row(desk: Desk, claim: Claim, missing: Moved, because: Because | None) -> InsurerPosting:
+    return fresh(
+        InsurerPosting,
+        claim_id=claim.id,
+        answer_id=because.answer_id if because else None,
+        payment_id=because.payment_id if because else None,
+        appointment_id=claim.appointment_id,
+        patient_id=claim.patient_id,
+        day=today(desk.clock),
+        at=desk.clock.now(),
+        by=desk.actor.login,
+        paid_cents=missing.paid,
+        contract_cents=missing.contract,
+        patient_cents=missing.to_patient,
+    )
+
+
+def _money(db: DeskSession, claim_ids: list[int]) -> dict[int, _Money]:
+    found: dict[int, _Money] = defaultdict(_Money)
+    for part in _parts(claim_ids):
+        for row in db.execute(
+            select(*_MONEY)
+            .where(col(ClaimAnswer.claim_id).in_(part), col(ClaimAnswer.charged_cents).is_not(None))
+            .order_by(col(ClaimAnswer.id))
+        ):
+            event = event_of(row)  # type: ignore[arg-type]  # a row of the columns that it reads
+            found[row.claim_id].events.append(event)
+            found[row.claim_id].decided[id(event)] = row.decided
+    for each in found.values():
+        each.standing = in_force(each.events)
+    return found
+
+
+def _standing(db: DeskSession, claim_ids: list[int]) -> dict[int, Moved]:
+    """What stands posted of each claim, what people wrote off left out."""
+    found: dict[int, Moved] = {}
+    for part in _parts(claim_ids):
+        for number, *cents in db.execute(
+            select(
+                col(InsurerPosting.claim_id),
+                func.sum(col(InsurerPosting.paid_cents)),
+                func.sum(col(InsurerPosting.contract_cents)),
+                func.sum(col(InsurerPosting.patient_cents)),
+            )
+            .where(col(InsurerPosting.claim_id).in_(part))
+            .group_by(col(InsurerPosting.claim_id))
+        ):
+            found[number] = Moved(*map(int, cents))
+    return found
+
+
+class _Policy(NamedTuple):
+    id: int
+    slot: int
+    active: bool
+    valid_from: date | None
+    valid_to: date | None
+
+    def pays(self, day: date) -> bool:
+        """In force on the day of a visit."""
+        return (
+            self.active
+            and (self.valid_from is None or self.valid_from <= day)
+            and (self.valid_to is None or day <= self.valid_to)
+        )
+
+
+def _policies(db: DeskSession, patient_ids: Collection[int]) -> dict[int, list[_Policy]]:
+    found: dict[int, list[_Policy]] = defaultdict(list)
+    columns: tuple[Any, ...] = (
+        col(Coverage.patient_id), col(Coverage.id), col(Coverage.slot), col(Coverage.active),
+        col(Coverage.valid_from), col(Coverage.valid_to),
+    )  # fmt: skip
+    for part in _parts(patient_ids):
+        for patient, *policy in db.execute(select(*columns).where(col(Coverage.patient_id).in_(part))):
+            found[patient].append(_Policy(*policy))
+    return found
+
+
+def _another_is_due(
+    claims: list[Claim], sums: list[ClaimSums | None], policies: Mapping[int, list[_Policy]]
+) -> bool:
+    """Whether a policy behind the last one that decided is still to pay, or to be asked."""
+    decided = [each for each, said in zip(claims, sums, strict=True) if said is not None]
+    if not decided:
+        return False
+    own = policies.get(claims[0].patient_id, [])
+    slot = next((each.slot for each in own if each.id == decided[-1].coverage_id), 0)
+    done = {
+        each.coverage_id for each in claims if each.settled_on is not None or each.state is ClaimState.VOID
+    }
+    return any(each.slot > slot and each.id not in done and each.pays(claims[0].day) for each in own)
+
+
+def _parts(numbers: Iterable[int]) -> Iterable[list[int]]:
+    ordered = sorted(set(numbers))
+    for start in range(0, len(ordered), AT_ONCE):
+        yield ordered[start : start + AT_ONCE]

@@ -1,0 +1,167 @@
+"""Which claim of ours a remittance speaks of, and which payer it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.claims.draft import Sequence
+from clinic_tui.claims.histories import AT_ONCE
+from clinic_tui.claims.models import Claim, ClaimSending
+from clinic_tui.patients.models import Coverage
+from clinic_tui.patients.names import fold
+from clinic_tui.patients.payer_models import Payer, PayerNumber
+from clinic_tui.x12.remittance_rows import ClaimPayment, PaymentParty
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A sending with what of its claim a posting needs."""
+
+    sending_id: int
+    number: str
+    cents: int
+    lines: str
+    claim_id: int
+    appointment_id: int
+    patient_id: int
+    payer_id: int | None
+    coverage_id: int
+    day: date
+    sequence: Sequence
+
+
+_COLUMNS: tuple[Any, ...] = (
+    col(ClaimSending.id), col(ClaimSending.number), col(ClaimSending.cents), col(ClaimSending.lines),
+    col(Claim.id), col(Claim.appointment_id), col(Claim.patient_id), col(Claim.payer_id),
+    col(Claim.coverage_id), col(Claim.day), col(Claim.sequence),
+)  # fmt: skip
+
+
+def payers_named(db: Session, payer: PaymentParty) -> frozenset[int]:
+    """The payers that one who pays may be: by its numbers, else by its name."""
+    numbers = {payer.id, *(each.value for each in payer.references if each.qualifier in ("2U", "NF"))}
+    numbers.discard("")
+    if numbers:
+        listed = select(col(PayerNumber.payer_id)).where(col(PayerNumber.number).in_(numbers))
+        by_number = select(col(Payer.id)).where(
+            or_(col(Payer.electronic_id).in_(numbers), col(Payer.id).in_(listed))
+        )
+        if found := frozenset(db.scalars(by_number)):
+            return frozenset(each for each in found if each is not None)
+    named = select(col(Payer.id)).where(col(Payer.name_key) == fold(payer.name))
+    return frozenset(each for each in db.scalars(named) if each is not None)
+
+
+def sendings_named(db: Session, claims: Iterable[ClaimPayment]) -> dict[int, Sent]:
+    """By the place of each claim, from 0, the sending that it answers; those of which none is found are out.
+
+    By our own number, also of an older sending; else by the payer's number, if one claim alone has it, the
+    newest sending of that.
+    """
+    told = list(claims)
+    by_number = _by_number(db, {each.control_number.strip() for each in told})
+    found = {
+        place: by_number[each.control_number.strip()]
+        for place, each in enumerate(told)
+        if each.control_number.strip() in by_number
+    }
+    left = {
+        place: each.payer_number.strip()
+        for place, each in enumerate(told)
+        if place not in found and each.payer_number.strip()
+    }
+    by_payer = _by_payer_number(db, set(left.values())) if left else {}
+    found.update((place, by_payer[number]) for place, number in left.items() if number in by_payer)
+    return found
+
+
+def newest_sending(db: Session, claim_id: int) -> Sent | None:
+    """The last sending of a claim."""
+    row = db.execute(
+        select(*_COLUMNS)
+        .join(Claim, col(Claim.id) == col(ClaimSending.claim_id))
+        .where(col(Claim.id) == claim_id)
+        .order_by(col(ClaimSending.id).desc())
+        .limit(1)
+    ).first()
+    return None if row is None else Sent(*row)
+
+
+def claims_numbered(db: Session, payers: Collection[int], numbers: Collection[str]) -> dict[str, int]:
+    """The claim that each of these payer's numbers is of (PLB03-2), where there is one alone."""
+    wanted = {each for each in numbers if each}
+    if not wanted:
+        return {}
+    statement = select(col(Claim.payer_number), func.min(col(Claim.id))).where(
+        col(Claim.payer_number).in_(wanted)
+    )
+    if payers:
+        statement = statement.where(col(Claim.payer_id).in_(payers))
+    rows = db.execute(statement.group_by(col(Claim.payer_number)).having(func.count() == 1))
+    return {number: claim for number, claim in rows if claim is not None}
+
+
+def _by_number(db: Session, numbers: Collection[str]) -> dict[str, Sent]:
+    found: dict[str, Sent] = {}
+    for part in _parts(numbers):
+        statement = (
+            select(*_COLUMNS)
+            .join(Claim, col(Claim.id) == col(ClaimSending.claim_id))
+            .where(col(ClaimSending.number).in_(part))
+        )
+        found.update((row[1], Sent(*row)) for row in db.execute(statement))
+    return found
+
+
+def _by_payer_number(db: Session, numbers: Collection[str]) -> Mapping[str, Sent]:
+    found: dict[str, Sent] = {}
+    claims: dict[str, set[int]] = {}
+    for part in _parts(numbers):
+        statement = (
+            select(col(Claim.payer_number), *_COLUMNS)
+            .join(Claim, col(Claim.id) == col(ClaimSending.claim_id))
+            .where(col(Claim.payer_number).in_(part))
+            .order_by(col(ClaimSending.id))
+        )
+        for number, *row in db.execute(statement):
+            sent = Sent(*row)
+            found[number] = sent
+            claims.setdefault(number, set()).add(sent.claim_id)
+    return {number: sent for number, sent in found.items() if len(claims[number]) == 1}
+
+
+def later_policies(
+    db: Session, sent: Iterable[Sent], payers: Collection[int]
+) -> dict[tuple[int, int], Coverage]:
+    """By patient and policy of a claim, the first later policy of one of these payers."""
+    wanted = {(each.patient_id, each.coverage_id) for each in sent}
+    found: dict[tuple[int, int], Coverage] = {}
+    patients = {patient for patient, _ in wanted}
+    for part in _parts(patients):
+        policies = db.scalars(
+            select(Coverage).where(col(Coverage.patient_id).in_(part)).order_by(col(Coverage.slot))
+        ).all()
+        slots = {each.id: each.slot for each in policies}
+        for patient, coverage in wanted:
+            for each in policies:
+                if (
+                    each.patient_id == patient
+                    and each.payer_id in payers
+                    and each.slot > slots.get(coverage, 9)
+                    and (patient, coverage) not in found
+                ):
+                    found[patient, coverage] = each
+    return found
+
+
+def _parts(values: Collection[Any]) -> Iterable[list[Any]]:
+    ordered = sorted(values)
+    for start in range(0, len(ordered), AT_ONCE):
+        yield ordered[start : start + AT_ONCE]

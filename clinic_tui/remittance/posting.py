@@ -1,0 +1,165 @@
+"""Posting 835s: what payers decided becomes answers of claims and lines of the ledger, or an exception.
+
+Nothing is posted that does not come out to the cent: a claim out of balance waits by itself, a payment out of
+balance, below zero or seen before waits as a whole until a person says so (guide 005010X221A1, 1.10.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clinic_tui.claims.batch_models import ClaimFile
+from clinic_tui.remittance.claim_posting import post_claims
+from clinic_tui.remittance.matching import claims_numbered, payers_named
+from clinic_tui.remittance.models import ProviderAdjustment, RemittanceException, RemittancePayment
+from clinic_tui.remittance.rows import PostedSummary
+from clinic_tui.remittance.states import ExceptionKind, PaymentState
+from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.words.money import show_money
+from clinic_tui.x12.envelope import X12File
+from clinic_tui.x12.remittance import read_remittances
+from clinic_tui.x12.remittance_balance import payment_imbalance
+from clinic_tui.x12.remittance_rows import Payment, Remittance
+
+UNDO_WORDS = "the payer was believed: what is wrong is taken back by the payer, or transferred by a person"
+"""Why posting is not undone; for the action in which `post` is called."""
+
+BOOKED = frozenset(("WO", "FB", "72", "L6", "50", "51", "L3"))
+"""Provider adjustments (PLB) of settled meaning: recoupment, carried forward, refund, interest and fees."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parked:
+    kind: ExceptionKind
+    words: str
+
+
+def post(db: DeskSession, desk: Desk, file_row: ClaimFile, x12file: X12File) -> PostedSummary:
+    """All payments of a file, in the action that stores it (`undo_words` are UNDO_WORDS).
+
+    Raises X12Refused where the file cannot be trusted, or money of it not be read: then nothing is stored.
+    """
+    if file_row.id is None:
+        db.flush()
+    summary = PostedSummary()
+    for place, remittance in enumerate(read_remittances(x12file), start=1):
+        summary += _take(db, desk, file_row, place, remittance)
+    return summary
+
+
+def _take(
+    db: DeskSession, desk: Desk, file_row: ClaimFile, place: int, remittance: Remittance
+) -> PostedSummary:
+    payment, parked = remittance.payment, list(_why_parked(db, remittance))
+    payers = payers_named(db, payment.payer)
+    row = RemittancePayment(
+        file_id=file_row.id or 0,
+        set_place=place,
+        payer_id=min(payers, default=None),
+        payer_name=(payment.payer.name or payment.payer_key)[:100],
+        payer_number=payment.payer_key[:80],
+        trace=payment.trace[:50],
+        method=payment.method[:3],
+        paid_on=payment.day,
+        cents=payment.cents,
+        claims=len(remittance.claims),
+        state=PaymentState.PARKED if parked else PaymentState.POSTED,
+        words="; ".join(each.words for each in parked)[:400],
+    )
+    db.add(row)
+    db.flush()
+    if not parked:
+        return post_payment(db, desk, row, remittance)
+    for each in parked:
+        db.add(
+            RemittanceException(
+                payment_id=row.id or 0, kind=each.kind, cents=payment.cents, words=each.words[:400]
+            )
+        )
+    db.flush()
+    return PostedSummary(1, 1, exceptions=len(parked), words=tuple(each.words for each in parked))
+
+
+def post_payment(
+    db: DeskSession, desk: Desk, row: RemittancePayment, remittance: Remittance
+) -> PostedSummary:
+    """What a payment says of claims and beside them; `row` is stored already."""
+    payers = payers_named(db, remittance.payment.payer)
+    posted = post_claims(db, desk, row, remittance.payment, enumerate(remittance.claims, start=1), payers)
+    if row.payer_id is None and posted.payer_id is not None:
+        row.payer_id = posted.payer_id
+    beside = _post_beside(db, row, remittance, payers)
+    return PostedSummary(1, 0, posted.claims, posted.unmatched, posted.exceptions + beside)
+
+
+def _why_parked(db: DeskSession, remittance: Remittance) -> Iterator[_Parked]:
+    payment = remittance.payment
+    for off in payment_imbalance(payment, remittance.expected_cents):
+        yield _Parked(ExceptionKind.PAYMENT_IMBALANCE, off.words)
+    if payment.cents < 0:
+        yield _Parked(
+            ExceptionKind.BELOW_ZERO,
+            f"payment {payment.trace} is {show_money(payment.cents)}: money is asked back",
+        )
+    if (first := _same_payment(db, payment)) is not None:
+        yield _Parked(
+            ExceptionKind.REPEATED,
+            f"payment {payment.trace} of {show_money(payment.cents)} was taken in before, as number {first}",
+        )
+
+
+def _same_payment(db: DeskSession, payment: Payment) -> int | None:
+    """The payment of the same payer, trace, day and sum that was not refused."""
+    return db.scalars(
+        select(col(RemittancePayment.id))
+        .where(
+            col(RemittancePayment.payer_number) == payment.payer_key[:80],
+            col(RemittancePayment.trace) == payment.trace[:50],
+            col(RemittancePayment.paid_on).is_(None)
+            if payment.day is None
+            else col(RemittancePayment.paid_on) == payment.day,
+            col(RemittancePayment.cents) == payment.cents,
+            col(RemittancePayment.state) != PaymentState.REFUSED,
+        )
+        .order_by(col(RemittancePayment.id))
+    ).first()
+
+
+def _post_beside(
+    db: DeskSession, row: RemittancePayment, remittance: Remittance, payers: frozenset[int]
+) -> int:
+    """The provider adjustments; how many of them wait for a person."""
+    told = remittance.provider_adjustments
+    claims = claims_numbered(db, payers, {each.reference for each in told})
+    waiting = 0
+    for each in told:
+        db.add(
+            ProviderAdjustment(
+                payment_id=row.id or 0,
+                payer_id=row.payer_id,
+                reason=each.reason[:5],
+                reference=each.reference[:80],
+                cents=each.cents,
+                claim_id=claims.get(each.reference),
+            )
+        )
+        if each.reason not in BOOKED:
+            waiting += 1
+            way = "takes" if each.cents > 0 else "adds"
+            db.add(
+                RemittanceException(
+                    payment_id=row.id or 0,
+                    kind=ExceptionKind.PROVIDER_ADJUSTMENT,
+                    claim_number=each.reference[:80],
+                    claim_id=claims.get(each.reference),
+                    cents=each.cents,
+                    words=f"{each.reason} {way} {show_money(abs(each.cents))} beside the claims"
+                    + (f", reference {each.reference}" if each.reference else ""),
+                )
+            )
+    db.flush()
+    return waiting

@@ -1,0 +1,182 @@
+"""Reads of remittances: payments, what they decided, what waits, and which policies are due next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+from sqlmodel import col
+
+from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
+from clinic_tui.claims.states import DECIDED, ClaimState, Happening
+from clinic_tui.patients.models import Coverage, Patient
+from clinic_tui.patients.payer_models import Payer
+from clinic_tui.remittance.models import ProviderAdjustment, RemittanceException, RemittancePayment
+from clinic_tui.remittance.rows import Carried, ExceptionRow, PaymentRow, PostedClaim, SecondaryDue
+
+NEWEST = 500
+"""Payments that a list shows at once."""
+
+
+def payments(
+    db: Session, *, payment_id: int | None = None, limit: int | None = NEWEST
+) -> tuple[PaymentRow, ...]:
+    """Payments, the newest first; or one of them alone."""
+    sign = case((col(ClaimAnswer.happening) == Happening.REVERSED, -1), else_=1)
+    posted = (
+        select(func.coalesce(func.sum(sign * col(ClaimAnswer.paid_cents)), 0))
+        .where(col(ClaimAnswer.payment_id) == col(RemittancePayment.id))
+        .correlate(RemittancePayment)
+        .scalar_subquery()
+    )
+    beside = (
+        select(func.coalesce(func.sum(col(ProviderAdjustment.cents)), 0))
+        .where(col(ProviderAdjustment.payment_id) == col(RemittancePayment.id))
+        .correlate(RemittancePayment)
+        .scalar_subquery()
+    )
+    waiting = (
+        select(func.count())
+        .select_from(RemittanceException)
+        .where(
+            col(RemittanceException.payment_id) == col(RemittancePayment.id),
+            col(RemittanceException.settled_at).is_(None),
+        )
+        .correlate(RemittancePayment)
+        .scalar_subquery()
+    )
+    columns: tuple[Any, ...] = (
+        col(RemittancePayment.id), col(RemittancePayment.payer_name), col(RemittancePayment.trace),
+        col(RemittancePayment.method), col(RemittancePayment.paid_on), col(RemittancePayment.cents),
+        col(RemittancePayment.claims), col(RemittancePayment.state), col(RemittancePayment.words), posted,
+        beside, waiting, col(RemittancePayment.deposit_on), col(RemittancePayment.deposit_cents),
+    )  # fmt: skip
+    statement = select(*columns).order_by(col(RemittancePayment.id).desc())
+    if payment_id is not None:
+        statement = statement.where(col(RemittancePayment.id) == payment_id)
+    rows = db.execute(statement.limit(limit) if limit else statement)
+    return tuple(_payment(tuple(row)) for row in rows)
+
+
+def _payment(row: tuple[Any, ...]) -> PaymentRow:
+    values = [*row[:9], int(row[9]), int(row[10]), *row[11:]]
+    return PaymentRow(*values)
+
+
+def claims_of(db: Session, payment_id: int) -> tuple[PostedClaim, ...]:
+    """What a payment decided of claims of ours, in its order."""
+    columns: tuple[Any, ...] = (
+        col(ClaimAnswer.claim_id), col(ClaimSending.number), col(ClaimAnswer.patient_id),
+        col(Patient.family), col(Patient.given), col(Claim.day), col(ClaimAnswer.charged_cents),
+        col(ClaimAnswer.paid_cents), col(ClaimAnswer.contract_cents), col(ClaimAnswer.patient_cents),
+        col(ClaimAnswer.happening), col(ClaimAnswer.words),
+    )  # fmt: skip
+    rows = db.execute(
+        select(*columns)
+        .join(ClaimSending, col(ClaimSending.id) == col(ClaimAnswer.sending_id))
+        .join(Claim, col(Claim.id) == col(ClaimAnswer.claim_id))
+        .join(Patient, col(Patient.id) == col(ClaimAnswer.patient_id))
+        .where(col(ClaimAnswer.payment_id) == payment_id)
+        .order_by(col(ClaimAnswer.id))
+    )
+    found = []
+    for claim, number, patient, family, given, day, *sums, happening, words in rows:
+        name = f"{family}, {given}" if given else family
+        charged, paid, contract, own = (cents or 0 for cents in sums)
+        is_reversal = happening is Happening.REVERSED
+        found.append(
+            PostedClaim(claim, number, patient, name, day, charged, paid, contract, own, is_reversal, words)
+        )
+    return tuple(found)
+
+
+def exceptions(
+    db: Session, *, payment_id: int | None = None, settled: bool = False
+) -> tuple[ExceptionRow, ...]:
+    """What waits for a person, the oldest first; `settled` has what was settled too."""
+    columns: tuple[Any, ...] = (
+        col(RemittanceException.id), col(RemittanceException.payment_id), col(RemittancePayment.trace),
+        col(RemittancePayment.payer_name), col(RemittanceException.kind),
+        col(RemittanceException.claim_number), col(RemittanceException.claim_id), col(Claim.patient_id),
+        col(RemittanceException.named_as), col(RemittanceException.cents), col(RemittanceException.words),
+        col(RemittanceException.settled_at), col(RemittanceException.settled_by),
+        col(RemittanceException.settled_words),
+    )  # fmt: skip
+    statement = (
+        select(*columns)
+        .join(RemittancePayment, col(RemittancePayment.id) == col(RemittanceException.payment_id))
+        .outerjoin(Claim, col(Claim.id) == col(RemittanceException.claim_id))
+        .order_by(col(RemittanceException.id))
+    )
+    if payment_id is not None:
+        statement = statement.where(col(RemittanceException.payment_id) == payment_id)
+    if not settled:
+        statement = statement.where(col(RemittanceException.settled_at).is_(None))
+    return tuple(ExceptionRow(*row) for row in db.execute(statement))
+
+
+def carried(db: Session) -> tuple[Carried, ...]:
+    """What each payer carries forward and has not taken yet; those that come to 0 are left out."""
+    total = func.sum(col(ProviderAdjustment.cents))
+    rows = db.execute(
+        select(func.max(col(RemittancePayment.payer_name)), total)
+        .join(RemittancePayment, col(RemittancePayment.id) == col(ProviderAdjustment.payment_id))
+        .where(col(ProviderAdjustment.reason) == "FB")
+        .group_by(col(RemittancePayment.payer_number))
+        .having(total != 0)
+        .order_by(func.max(col(RemittancePayment.payer_name)))
+    )
+    return tuple(Carried(payer, int(cents)) for payer, cents in rows)
+
+
+def secondary_due(db: Session) -> tuple[SecondaryDue, ...]:
+    """Claims whose next policy is to be billed, the longest decided first.
+
+    The payer has decided, put something to the patient and not handed the claim on; another policy was in
+    force on the day, and there is no claim to it yet.
+    """
+    own, later = aliased(Coverage), aliased(Coverage)
+    billed = exists().where(
+        col(_OTHER.appointment_id) == col(Claim.appointment_id), col(_OTHER.coverage_id) == col(later.id)
+    )
+    decided_on = (
+        select(func.max(col(ClaimAnswer.said_at)))
+        .where(col(ClaimAnswer.claim_id) == col(Claim.id), col(ClaimAnswer.charged_cents).is_not(None))
+        .correlate(Claim)
+        .scalar_subquery()
+    )
+    columns: tuple[Any, ...] = (
+        col(Claim.id), col(Claim.appointment_id), col(Claim.patient_id), col(later.id),
+        func.coalesce(col(Payer.name), col(later.payer)), col(Claim.patient_cents), decided_on,
+        col(later.slot),
+    )  # fmt: skip
+    rows = db.execute(
+        select(*columns)
+        .join(own, col(own.id) == col(Claim.coverage_id))
+        .join(later, and_(col(later.patient_id) == col(Claim.patient_id), col(later.slot) > col(own.slot)))
+        .outerjoin(Payer, col(Payer.id) == col(later.payer_id))
+        .where(
+            col(Claim.state).in_([each for each in DECIDED if each is not ClaimState.FORWARDED]),
+            col(Claim.settled_on).is_(None),
+            col(Claim.patient_cents) > 0,
+            col(later.active).is_(True),
+            _pays_on(later, col(Claim.day)),
+            ~billed,
+        )
+        .order_by(decided_on, col(Claim.id), col(later.slot))
+    )
+    next_of: dict[int, SecondaryDue] = {}
+    for claim, visit, patient, coverage, payer, left, at, _ in rows:
+        next_of.setdefault(claim, SecondaryDue(claim, visit, patient, coverage, payer, int(left), at.date()))
+    return tuple(next_of.values())
+
+
+_OTHER = aliased(Claim)
+
+
+def _pays_on(policy: Any, day: Any) -> ColumnElement[bool]:
+    return and_(
+        or_(col(policy.valid_from).is_(None), col(policy.valid_from) <= day),
+        or_(col(policy.valid_to).is_(None), col(policy.valid_to) >= day),
+    )

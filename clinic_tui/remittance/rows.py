@@ -1,0 +1,215 @@
+"""What is shown of remittances: plain values, no database. Money is integer cents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from clinic_tui.remittance.states import ExceptionKind, PaymentState
+
+
+@dataclass(frozen=True, slots=True)
+class PostedSummary:
+    """What became of the payments of one file."""
+
+    payments: int = 0
+    parked: int = 0
+    claims: int = 0
+    """Claims of ours that were posted."""
+    unmatched: int = 0
+    """Claims of which none of ours has the number."""
+    exceptions: int = 0
+    """What waits for a person, parked payments among it."""
+    words: tuple[str, ...] = ()
+    """Why payments are parked, one each."""
+
+    @property
+    def waiting(self) -> int:
+        """What waits for a person."""
+        return self.exceptions
+
+    def __add__(self, other: PostedSummary) -> PostedSummary:
+        return PostedSummary(
+            self.payments + other.payments,
+            self.parked + other.parked,
+            self.claims + other.claims,
+            self.unmatched + other.unmatched,
+            self.exceptions + other.exceptions,
+            (*self.words, *other.words),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """A payment as a list shows it."""
+
+    id: int
+    payer: str
+    trace: str
+    method: str
+    paid_on: date | None
+    cents: int
+    claims: int
+    state: PaymentState
+    words: str
+    posted_cents: int
+    """Paid on the claims that are posted."""
+    provider_cents: int
+    """What its provider adjustments take off."""
+    waiting: int
+    """Exceptions that nobody has settled."""
+    deposit_on: date | None
+    deposit_cents: int | None
+
+    @property
+    def is_closed(self) -> bool:
+        """Posted claims less provider adjustments are the payment, and the bank has it."""
+        return (
+            self.state is PaymentState.POSTED
+            and not self.waiting
+            and self.posted_cents - self.provider_cents == self.cents
+            and (self.deposit_cents == self.cents or (self.cents == 0 and self.deposit_cents is None))
+        )
+
+    @property
+    def bank(self) -> str:
+        """What the bank has of it, in words."""
+        if self.cents == 0:
+            return "no money"
+        if self.deposit_cents is None:
+            return "not there yet"
+        off = self.deposit_cents - self.cents
+        return "there" if off == 0 else f"{'more' if off > 0 else 'less'} than said"
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in a word or two."""
+        if self.state is not PaymentState.POSTED:
+            return self.state.value
+        if self.waiting:
+            return f"posted, {self.waiting} waiting"
+        return "closed" if self.is_closed else "posted"
+
+
+@dataclass(frozen=True, slots=True)
+class PostedClaim:
+    """What a payment decided of one claim of ours."""
+
+    claim_id: int
+    number: str
+    patient_id: int
+    name: str
+    day: date
+    charged_cents: int
+    paid_cents: int
+    contract_cents: int
+    patient_cents: int
+    is_reversal: bool
+    words: str
+    is_hidden: bool = False
+    """The record is closed to who asks."""
+
+    def seen_without(self, hidden: frozenset[int]) -> PostedClaim:
+        """The claim as it is for somebody from whom the records of these patients are hidden."""
+        if self.patient_id not in hidden:
+            return self
+        return replace(self, words="", is_hidden=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionRow:
+    """What of a payment waits for a person, or was settled by one."""
+
+    id: int
+    payment_id: int
+    trace: str
+    payer: str
+    kind: ExceptionKind
+    claim_number: str
+    claim_id: int | None
+    patient_id: int | None
+    named_as: str
+    cents: int
+    words: str
+    settled_at: datetime | None
+    settled_by: str
+    settled_words: str
+    is_hidden: bool = False
+
+    def seen_without(self, hidden: frozenset[int]) -> ExceptionRow:
+        """The same for somebody from whom the records of these patients are hidden."""
+        if self.patient_id not in hidden:
+            return self
+        return replace(self, words="", settled_words="", is_hidden=True)
+
+    @property
+    def can_be_assigned(self) -> bool:
+        """A claim of ours can be named for it, and it is posted then."""
+        return self.settled_at is None and self.kind in (
+            ExceptionKind.UNKNOWN_CLAIM,
+            ExceptionKind.CHARGE_DIFFERS,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A claim of ours that an unknown one may be."""
+
+    claim_id: int
+    number: str
+    patient_id: int
+    name: str
+    day: date
+    charged_cents: int
+    agrees: tuple[str, ...]
+    """What is the same: `name`, `member id`, `day`, `charge`."""
+    is_hidden: bool = False
+
+    def seen_without(self, hidden: frozenset[int]) -> Candidate:
+        """The same for somebody from whom the records of these patients are hidden."""
+        if self.patient_id not in hidden:
+            return self
+        return replace(self, agrees=(), is_hidden=True)
+
+
+@dataclass(frozen=True, slots=True)
+class SecondaryDue:
+    """A claim whose next policy is to be billed: the first has decided and left something."""
+
+    claim_id: int
+    appointment_id: int
+    patient_id: int
+    coverage_id: int
+    """The policy that is due."""
+    payer: str
+    left_cents: int
+    """What the payer before it put to the patient."""
+    decided_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a payer carries forward from one payment to the next (PLB FB): it has to come to 0."""
+
+    payer: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class BankLine:
+    """A line of the bank's statement that may be a payment."""
+
+    day: date
+    cents: int
+    text: str
+    """With the trace number in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deposited:
+    """What became of one line of the bank."""
+
+    line: BankLine
+    payment_id: int | None
+    words: str
+    """Empty where it agrees; else what is different, or that no payment has its number."""

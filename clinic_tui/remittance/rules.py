@@ -1,0 +1,68 @@
+"""What of remittances stands in the ledger of a visit: a function of what is in force, and of nothing else.
+
+So it does not matter in which order they came, nor how often; what is taken back leaves nothing behind.
+Money is integer cents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSums:
+    """The remittances in force of one claim, together."""
+
+    charged: int
+    paid: int
+    contract: int
+    of_patient: int
+    forwarded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What takes off the insurer's part of a visit; the last is owed by the patient instead."""
+
+    paid: int = 0
+    contract: int = 0
+    to_patient: int = 0
+
+    def __sub__(self, other: Moved) -> Moved:
+        return Moved(
+            self.paid - other.paid, self.contract - other.contract, self.to_patient - other.to_patient
+        )
+
+    def __bool__(self) -> bool:
+        return self != Moved()
+
+
+def moved_by(claims: Sequence[ClaimSums | None], copay: int, *, another_is_due: bool) -> tuple[Moved, ...]:
+    """What each claim of a visit moves, its payers in their order; None: nothing of it is in force.
+
+    The patient's part is that of the last payer that has decided, less the `copay` that is asked already;
+    it stays with the insurers while `another_is_due`: another policy is still to be billed, or has the claim
+    already. A later payer takes off by contract only what the earlier ones have not (X221, coordination of
+    benefits): its own group CO may or may not repeat theirs, and what is left open says which.
+    """
+    known = [place for place, each in enumerate(claims) if each is not None]
+    last = known[-1] if known else None
+    paid = contract = 0
+    found = []
+    for place, each in enumerate(claims):
+        if each is None:
+            found.append(Moved())
+            continue
+        taken = each.contract
+        if place != known[0]:
+            left = each.charged - paid - contract - each.paid - each.of_patient
+            taken = min(max(left, min(0, each.contract)), max(0, each.contract))
+        to_patient = 0
+        if place == last and not another_is_due and not each.forwarded:
+            to_patient = each.of_patient - copay
+            if to_patient < 0 and paid + contract + each.paid + taken + each.of_patient < each.charged:
+                to_patient = 0
+        paid, contract = paid + each.paid, contract + taken
+        found.append(Moved(each.paid, taken, to_patient))
+    return tuple(found)

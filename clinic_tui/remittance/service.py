@@ -1,0 +1,151 @@
+"""What people decide of remittances: parked payments, claims that nobody knew, and what is settled."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clinic_tui.billing.insurer_models import InsurerPosting
+from clinic_tui.billing.ledger import visit_balances
+from clinic_tui.claims.models import Claim
+from clinic_tui.clock import today
+from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.money.rules import clean_reason
+from clinic_tui.remittance.claim_posting import post_claims
+from clinic_tui.remittance.matching import newest_sending, payers_named
+from clinic_tui.remittance.models import RemittanceException, RemittancePayment
+from clinic_tui.remittance.posting import UNDO_WORDS, post_payment
+from clinic_tui.remittance.reading_again import remittance_of
+from clinic_tui.remittance.rows import PostedSummary
+from clinic_tui.remittance.states import ExceptionKind, PaymentState
+from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.store.journal import Undo
+from clinic_tui.words.money import show_money
+
+_ASSIGNED = (ExceptionKind.UNKNOWN_CLAIM, ExceptionKind.CHARGE_DIFFERS)
+_OF_PAYMENTS = (ExceptionKind.PAYMENT_IMBALANCE, ExceptionKind.BELOW_ZERO, ExceptionKind.REPEATED)
+
+
+def release(desk: Desk, payment_id: int, reason: str) -> PostedSummary:
+    """A parked payment is posted as it is; what of it cannot be is an exception as ever.
+
+    Raises Conflict where it is posted or refused already.
+    """
+    why = clean_reason(reason, "why is it right as it is?")
+    with desk.act("remittance.settle", reason=why, undo=Undo.NO, undo_words=UNDO_WORDS) as db:
+        row = _parked(db, payment_id)
+        remittance = remittance_of(db, row)
+        row.state, row.decided_by = PaymentState.POSTED, desk.actor.login
+        _settle_all(db, desk, row, f"released: {why}")
+        db.flush()
+        return post_payment(db, desk, row, remittance)
+
+
+def refuse(desk: Desk, payment_id: int, reason: str) -> None:
+    """A parked payment is never posted: the same one, sent again whole, may be. Raises Conflict."""
+    why = clean_reason(reason, "why is it not to be posted?")
+    words = "a refused payment stays so: ask the payer for a whole one"
+    with desk.act("remittance.settle", reason=why, undo=Undo.NO, undo_words=words) as db:
+        row = _parked(db, payment_id)
+        row.state, row.decided_by = PaymentState.REFUSED, desk.actor.login
+        _settle_all(db, desk, row, f"refused: {why}")
+
+
+def assign(desk: Desk, exception_id: int, claim_id: int) -> PostedSummary:
+    """A claim of a payment that nobody knew is this one of ours, and is posted to it.
+
+    Raises Conflict where it is settled, or no exception of a claim that can be posted.
+    """
+    with desk.act("remittance.settle", undo=Undo.NO, undo_words=UNDO_WORDS) as db:
+        exception = _open_exception(db, exception_id)
+        if exception.kind not in _ASSIGNED:
+            raise Conflict("only a claim that nobody knew, or of another charge, is put to a claim of ours")
+        sent = newest_sending(db, claim_id)
+        if sent is None:
+            raise NotFound(f"there is no claim {claim_id} that was sent")
+        row = db.need(RemittancePayment, exception.payment_id, "the payment of this exception is not there")
+        remittance = remittance_of(db, row)
+        told = remittance.claims[exception.place - 1]
+        payers = payers_named(db, remittance.payment.payer)
+        posted = post_claims(db, desk, row, remittance.payment, [(exception.place, told)], payers, to=sent)
+        exception.claim_id = sent.claim_id
+        _settle(desk, exception, f"put to {sent.number}")
+        return PostedSummary(1, 0, posted.claims, posted.unmatched, posted.exceptions)
+
+
+def settle(desk: Desk, exception_id: int, words: str) -> None:
+    """Nothing more is to be done about it, for this reason; nothing is posted. Raises Conflict, Invalid."""
+    said = clean_reason(words, "what was done about it?")
+    stays = "what was settled stays so: its words say what was done"
+    with desk.act("remittance.settle", reason=said, undo=Undo.NO, undo_words=stays) as db:
+        exception = _open_exception(db, exception_id)
+        if exception.kind in _OF_PAYMENTS:
+            raise Conflict("a parked payment is released or refused, and its exceptions with it")
+        _settle(desk, exception, said)
+
+
+def write_off_denied(desk: Desk, claim_id: int, cents: int, reason: str) -> int:
+    """What of a denied claim nobody is to pay, after all that could be done was done; the posting's number.
+
+    Raises Conflict where nothing of the claim is denied, Invalid where the insurer owes less for the visit.
+    """
+    why = clean_reason(reason, "why is nothing more done about the denial?")
+    words = "a write-off is taken back by a transfer to the insurer, with a reason"
+    with desk.act("remittance.write_off", reason=why, undo=Undo.NO, undo_words=words) as db:
+        claim = db.need(Claim, claim_id, f"there is no claim {claim_id}")
+        if not claim.denied_as:
+            raise Conflict("nothing of this claim is denied: what the contract takes off is posted by itself")
+        owed = next(
+            (
+                each.insurer_cents
+                for each in visit_balances(db, [claim.patient_id])
+                if each.appointment_id == claim.appointment_id
+            ),
+            0,
+        )
+        if cents <= 0:
+            raise Invalid("a write-off is more than $0", "amount")
+        if cents > owed:
+            raise Invalid(f"the insurer owes {show_money(max(0, owed))} for the visit: no more", "amount")
+        row = InsurerPosting(
+            claim_id=claim_id,
+            appointment_id=claim.appointment_id,
+            patient_id=claim.patient_id,
+            day=today(desk.clock),
+            at=desk.clock.now(),
+            by=desk.actor.login,
+            written_off_cents=cents,
+            reason=why,
+        )
+        db.add(row)
+        db.build_on(claim)
+        db.flush()
+        return row.id or 0
+
+
+def _parked(db: DeskSession, payment_id: int) -> RemittancePayment:
+    row = db.need(RemittancePayment, payment_id, f"there is no payment {payment_id}")
+    if row.state is not PaymentState.PARKED:
+        raise Conflict(f"this payment is {row.state.value}: only a parked one is released or refused")
+    return row
+
+
+def _open_exception(db: DeskSession, exception_id: int) -> RemittanceException:
+    row = db.need(RemittanceException, exception_id, f"there is no exception {exception_id}")
+    if row.settled_at is not None:
+        raise Conflict(f"{row.settled_by} has settled this already: {row.settled_words}")
+    return row
+
+
+def _settle(desk: Desk, exception: RemittanceException, words: str) -> None:
+    exception.settled_at, exception.settled_by = desk.clock.now(), desk.actor.login
+    exception.settled_words = words[:200]
+
+
+def _settle_all(db: DeskSession, desk: Desk, row: RemittancePayment, words: str) -> None:
+    for each in db.scalars(
+        select(RemittanceException).where(
+            col(RemittanceException.payment_id) == row.id, col(RemittanceException.settled_at).is_(None)
+        )
+    ):
+        _settle(desk, each, words)

@@ -1,0 +1,93 @@
+"""Payments of insurers on the console: what is parked, who an unknown claim is, what was done, the bank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from clinic_tui.clinic import Clinic, open_clinic
+from clinic_tui.store.desk import Actor
+from tests.builders import House
+from tests.screens.small_clinic import SmallClinic, seated
+from tests.services.remitted_claims import Line, Payment, Told, insured, sent_claim, took
+
+Golden = Callable[[Any, str], None]
+SIXTY = (Line(10_000, 6_000, (("CO45", 2_000), ("PR2", 2_000))),)
+DENIED = (Line(10_000, 0, (("PR204", 10_000),)),)
+
+
+@pytest.fixture
+def paid(small_clinic: SmallClinic) -> Iterator[SmallClinic]:
+    """The small clinic with one payment that is posted, and one that is parked."""
+    clinic: Clinic = open_clinic(small_clinic.folder)
+    clinic.clock = small_clinic.clock
+    house = House(clinic.store.location, small_clinic.clock, store=clinic.store)
+    house.records = house.chief = clinic.desk(Actor(None, "system", lambda verb: True), "Z")
+    person = insured(house)
+    sent = [sent_claim(house, person) for _ in range(4)]
+    known = Told(sent[0].number, SIXTY, payer_number="P1")
+    unknown = replace(known, number="OLD-7", payer_number="P9", member=f"M{person.patient}1")
+    took(house, Payment("T1001", (known, Told(sent[1].number, DENIED), unknown), (("FB:N", -700),)))
+    took(house, Payment("T1002", (Told(sent[2].number, SIXTY),), stated=5_999))
+    yield small_clinic
+    clinic.close()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_payments_and_what_waits_are_seen(
+    paid: SmallClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    async with seated(paid, "otto", tab="1", size=size) as seat:
+        await seat.press("colon")
+        await seat.type("remittances")
+        await seat.press("enter")
+        await seat.shows("Payments of insurers: 2", "1 parked", "2 exceptions waiting")
+        await seat.framed(f"remittances_{size[0]}")
+        matches_golden(seat.app, f"remittances_{size[0]}")
+        await seat.press("down", "enter")
+        await seat.shows("ACME HEALTH T1001", "unknown", "posted")
+        await seat.framed(f"remittance_{size[0]}")
+        matches_golden(seat.app, f"remittance_{size[0]}")
+
+
+async def test_a_person_releases_assigns_settles_and_finds_the_money(paid: SmallClinic) -> None:
+    async with seated(paid, "otto", tab="1") as seat:
+        await seat.press("colon")
+        await seat.type("remittances")
+        await seat.press("enter")
+        await seat.shows("1 parked")
+        await seat.press("r")
+        await seat.shows("Release T1002")
+        await seat.type("a cent was lost")
+        await seat.press("f12")
+        await seat.shows("posted on claims", "$60.00 posted")
+        await seat.press("r")
+        await seat.shows("only a parked payment is released")
+        await seat.press("b")
+        await seat.shows("At the bank: ACME HEALTH T1002")
+        await seat.press("enter")
+        await seat.type("t")
+        await seat.press("f12")
+        await seat.shows("T1002 is at the bank, and agrees")
+
+
+async def test_an_unknown_claim_is_put_to_ours(paid: SmallClinic) -> None:
+    async with seated(paid, "otto", tab="1") as seat:
+        await seat.press("colon")
+        await seat.type("remittances")
+        await seat.press("enter")
+        await seat.shows("1 parked")
+        await seat.press("w")
+        await seat.shows("3 exceptions waiting", "OLD-7", "payment off")
+        await seat.press("s")
+        await seat.shows("Settle: line 1: PR 204")
+        await seat.type("called the patient")
+        await seat.press("f12")
+        await seat.shows("2 exceptions waiting")
+        await seat.press("a")
+        await seat.shows("Which claim is it?", "member id, day, charge")
+        await seat.press("enter")
+        await seat.shows("posted to V", "1 exception waiting")

@@ -1,0 +1,287 @@
+"""Posting 835s: the ledger is what was remitted, to the cent, or the exceptions say which claim and why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from clinic_tui.backend.remittances_part import RemittancesPart
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.billing.insurer_models import InsurerPosting
+from clinic_tui.billing.ledger import ledger, visit_balances
+from clinic_tui.billing.ledger_rows import LineKind
+from clinic_tui.claims.decided_lines import read_decided
+from clinic_tui.claims.models import Claim, ClaimAnswer
+from clinic_tui.claims.states import ClaimState
+from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.patients.restricting import restrict
+from clinic_tui.patients.rows import RestrictedFor
+from clinic_tui.remittance import depositing, queries, service
+from clinic_tui.remittance.candidates import candidates
+from clinic_tui.remittance.models import ProviderAdjustment
+from clinic_tui.remittance.rows import ExceptionRow, PaymentRow
+from clinic_tui.remittance.states import ExceptionKind, PaymentState
+from clinic_tui.security.roles import Role
+from tests.builders import TODAY, House
+from tests.services.remitted_claims import (
+    BIG,
+    Line,
+    Payment,
+    Sent,
+    Told,
+    claim_to,
+    insured,
+    sent_claim,
+    took,
+)
+
+SIXTY = (Line(10_000, 6_000, (("CO45", 2_000), ("PR2", 2_000))),)
+
+
+def owed(house: House, of: Sent) -> tuple[int, int]:
+    """What patient and insurer still owe for the visit."""
+    patient = house.visit(of.visit).patient_id
+    with house.store.reading() as db:
+        (found,) = (each for each in visit_balances(db, [patient]) if each.appointment_id == of.visit)
+    return found.patient_cents, found.insurer_cents
+
+
+def waiting(house: House) -> tuple[ExceptionRow, ...]:
+    with house.store.reading() as db:
+        return queries.exceptions(db)
+
+
+def kinds(house: House) -> list[ExceptionKind]:
+    return [each.kind for each in waiting(house)]
+
+
+def paid(house: House) -> tuple[PaymentRow, ...]:
+    with house.store.reading() as db:
+        return queries.payments(db)
+
+
+def test_a_payment_goes_to_the_sides_and_the_lines_of_the_ledger_say_it(house: House) -> None:
+    person = insured(house)
+    first, second = sent_claim(house, person, (8_000, 2_000), copay=1_500), sent_claim(house, person)
+    lines = (
+        Line(2_000, 1_000, (("CO45", 500), ("PR1", 500)), f"{first.number}L2"),
+        Line(8_000, 5_000, (("CO45", 1_500), ("PR3", 1_500)), f"{first.number}L1"),
+    )
+    told = Told(first.number, lines, payer_number="P1")
+    denied = Told(second.number, (Line(10_000, 0, (("CO45", 1_000), ("CO197", 9_000))),))
+    summary = took(house, Payment("T1", (told, denied), (("L6:P1", -25),)))
+    assert (summary.claims, summary.exceptions, summary.parked) == (2, 0, 0)
+    assert owed(house, first) == (2_000, 0)  # 15.00 of it was asked as copay
+    assert owed(house, second) == (0, 10_000)  # nothing is written off while it can be fought for
+    claim, other = house.get(Claim, first.claim), house.get(Claim, second.claim)
+    assert (claim.state, claim.paid_cents, claim.contract_cents, claim.patient_cents, claim.payer_number) == (
+        ClaimState.PAID, 6_000, 2_000, 2_000, "P1",
+    )  # fmt: skip
+    assert (other.state, other.denied_as, other.denied_reason) == (ClaimState.DENIED, "authorization", "197")
+    (answer,) = house.all(ClaimAnswer, ClaimAnswer.claim_id == first.claim)
+    assert [(each.place, each.paid_cents) for each in read_decided(answer.decided)] == [
+        (1, 5_000),
+        (2, 1_000),
+    ]
+    with house.store.reading() as db:
+        shown = ledger(db, person.patient, TODAY)
+    words = [each.words for each in shown.lines if each.kind is LineKind.INSURER]
+    assert len(words) == 1
+    assert words[0].startswith("insurer paid $60.00, contract $20.00, to patient $5.00")
+    assert shown.balance.insurer_cents == 10_000
+    (row,) = paid(house)
+    assert (row.standing, row.provider_cents, row.posted_cents, row.bank) == (
+        "posted", -25, 6_000, "not there yet",
+    )  # fmt: skip
+
+
+def test_what_does_not_come_out_or_was_seen_waits_for_a_person(house: House) -> None:
+    person = insured(house)
+    good, bad = sent_claim(house, person), sent_claim(house, person)
+    wrong = Told(bad.number, (Line(10_000, 6_000, (("CO45", 3_900),)),))
+    unknown = Told("V999999-1", SIXTY, member=f"M{person.patient}1")
+    dear = Told(good.number, (Line(99_000, 99_000),))
+    one = Payment("T1", (Told(good.number, SIXTY), wrong, unknown, dear), (("CS:X", -100), ("FB:N", 200)))
+    summary = took(house, one)
+    assert (summary.claims, summary.unmatched, summary.exceptions) == (1, 1, 4)
+    assert sorted(kinds(house)) == [
+        ExceptionKind.CHARGE_DIFFERS, ExceptionKind.CLAIM_IMBALANCE, ExceptionKind.PROVIDER_ADJUSTMENT,
+        ExceptionKind.UNKNOWN_CLAIM,
+    ]  # fmt: skip
+    assert owed(house, good) == (2_000, 0)
+    assert owed(house, bad) == (0, 10_000)
+    with house.store.reading() as db:
+        assert [each.cents for each in queries.carried(db)] == [200]
+    again = took(house, one)
+    assert (again.parked, again.claims) == (1, 0)
+    assert "taken in before" in again.words[0]
+    off = took(house, Payment("T2", (Told(bad.number, SIXTY),), stated=5_999))
+    below = took(house, Payment("T3", (), (("WO:A", 500),)))
+    assert (off.parked, below.parked) == (1, 1)
+    assert owed(house, bad) == (0, 10_000)
+    parked = {each.trace: each for each in paid(house) if each.state is PaymentState.PARKED}
+    service.refuse(house.records, parked["T1"].id, "the same file twice")
+    posted = service.release(house.records, parked["T2"].id, "a cent was lost at the bank")
+    assert (posted.claims, owed(house, bad)) == (1, (2_000, 0))
+    with pytest.raises(Conflict, match="posted"):
+        service.release(house.records, parked["T2"].id, "once more")
+    left = [each for each in waiting(house) if each.payment_id in {each.id for each in parked.values()}]
+    assert [each.kind for each in left] == [ExceptionKind.BELOW_ZERO]
+    with pytest.raises(Conflict, match="released or refused"):
+        service.settle(house.records, left[0].id, "read")
+
+
+def test_a_claim_that_nobody_knew_is_put_to_one_by_a_person(house: House) -> None:
+    person = insured(house)
+    ours = sent_claim(house, person)
+    told = Told("OLD-SYSTEM-7", SIXTY, member=f"M{person.patient}1", payer_number="P7")
+    took(house, Payment("T1", (told,)))
+    (unknown,) = waiting(house)
+    assert unknown.named_as == "MOSS, ADA"
+    with house.store.reading() as db:
+        (offered,) = candidates(db, unknown.id)
+    assert (offered.claim_id, offered.agrees) == (ours.claim, ("member id", "day", "charge"))
+    service.assign(house.records, unknown.id, offered.claim_id)
+    assert owed(house, ours) == (2_000, 0)
+    assert waiting(house) == ()
+    with pytest.raises(Conflict, match=ours.number):
+        service.settle(house.records, unknown.id, "once more")
+    took(house, Payment("T2", (replace(told, number="").reversed(),), (("WO:X", -6_000),)))
+    assert owed(house, ours) == (0, 10_000)  # the payer's own number finds it from now on
+
+
+def test_a_second_policy_is_due_and_its_answer_settles_the_visit(house: House) -> None:
+    person = insured(house, 2)
+    first = sent_claim(house, person, copay=500)
+    took(house, Payment("T1", (Told(first.number, SIXTY),)))
+    assert owed(house, first) == (500, 1_500)
+    with house.store.reading() as db:
+        (due,) = queries.secondary_due(db)
+    assert (due.claim_id, due.coverage_id, due.payer, due.left_cents) == (
+        first.claim, person.coverages[1], "Big Mutual", 2_000,
+    )  # fmt: skip
+    second = claim_to(house, person, first, 2)
+    with house.store.reading() as db:
+        assert queries.secondary_due(db) == ()
+    lines = (Line(10_000, 500, (("OA23", 6_000), ("CO45", 2_700), ("PR2", 800))),)
+    took(house, Payment("T2", (Told(second.number, lines, "2"),), payer=BIG))
+    assert owed(house, first) == (800, 0)
+    contract = [row.contract_cents for row in house.all(InsurerPosting)]
+    assert contract == [2_000, 700]  # the second takes off only what the first has not
+    took(house, Payment("T3", (Told(second.number, lines, "2").reversed(),), (("WO:A", -500),), payer=BIG))
+    assert owed(house, first)[1] == 10_000 - 6_000 - 2_000 - 500
+
+
+def test_the_next_payer_answers_by_the_number_of_the_claim_that_was_handed_on(house: House) -> None:
+    person = insured(house, 2)
+    first = sent_claim(house, person)
+    took(house, Payment("T1", (Told(first.number, SIXTY, "19"),)))
+    assert house.get(Claim, first.claim).state is ClaimState.FORWARDED
+    with house.store.reading() as db:
+        assert queries.secondary_due(db) == ()
+    assert owed(house, first) == (0, 2_000)
+    lines = (Line(10_000, 1_500, (("OA23", 8_000), ("PR2", 500))),)
+    took(house, Payment("T2", (Told(first.number, lines, "2"),), payer=BIG))
+    assert owed(house, first) == (500, 0)
+    (other,) = house.all(Claim, Claim.coverage_id == person.coverages[1])
+    assert (other.state, other.paid_cents, other.patient_cents) == (ClaimState.PAID_IN_PART, 1_500, 500)
+    assert house.get(Claim, first.claim).paid_cents == 6_000
+
+
+def test_statuses_without_money_and_reasons_that_a_person_reads(house: House) -> None:
+    person = insured(house)
+    on, estimate, look = (sent_claim(house, person) for _ in range(3))
+    lines = (Line(10_000, 0, (("PR204", 10_000),)),)
+    nothing = (Line(10_000, 0, (("OA94", 10_000),)),)
+    took(
+        house,
+        Payment(
+            "T1",
+            (
+                Told(on.number, nothing, "23"),
+                Told(estimate.number, nothing, "25"),
+                Told(look.number, lines, "4"),
+            ),
+        ),
+    )
+    assert [house.get(Claim, each.claim).state for each in (on, estimate, look)] == [
+        ClaimState.AT_PAYER, ClaimState.AT_PAYER, ClaimState.TO_PATIENT,
+    ]  # fmt: skip
+    assert (owed(house, on), owed(house, estimate), owed(house, look)) == (
+        (0, 10_000),
+        (0, 10_000),
+        (10_000, 0),
+    )
+    (found,) = waiting(house)
+    assert (found.kind, "PR 204" in found.words, "not covered" in found.words) == (
+        ExceptionKind.NEEDS_A_LOOK, True, True,
+    )  # fmt: skip
+    service.settle(house.records, found.id, "patient was called")
+    assert waiting(house) == ()
+
+
+def test_a_final_denial_is_written_off_by_a_supervisor_alone(house: House) -> None:
+    person = insured(house)
+    sent = sent_claim(house, person)
+    with pytest.raises(Conflict, match="nothing of this claim is denied"):
+        service.write_off_denied(house.chief, sent.claim, 10_000, "appeal was lost")
+    took(house, Payment("T1", (Told(sent.number, (Line(10_000, 0, (("CO29", 10_000),)),)),)))
+    with pytest.raises(Invalid, match="no more"):
+        service.write_off_denied(house.chief, sent.claim, 10_001, "appeal was lost")
+    service.write_off_denied(house.chief, sent.claim, 10_000, "appeal was lost")
+    assert owed(house, sent) == (0, 0)
+    lines = (Line(10_000, 0, (("CO29", 10_000),)),)
+    took(house, Payment("T2", (Told(sent.number, lines).reversed(),)))
+    assert owed(house, sent) == (0, 0)  # what a person wrote off is a person's
+
+
+def test_payments_are_closed_by_what_the_bank_has(house: House) -> None:
+    person = insured(house)
+    for trace in ("T1", "T2"):
+        took(house, Payment(trace, (Told(sent_claim(house, person).number, SIXTY),)))
+    text = "Date,Amount,Text\n2026-03-11,60.00,ACH ACME T1 CLINIC\n03/12/2026,59.00,T2\n2026-03-12,-5,fee\n"
+    lines = depositing.read_bank(text + "2026-03-13,7.00,T9\n")
+    found = depositing.deposit_all(house.records, lines)
+    assert [each.words for each in found] == [
+        "", "payment T2 says $60.00, the bank has $59.00: $1.00 less", "no payment has its number",
+    ]  # fmt: skip
+    assert [(each.trace, each.standing, each.bank) for each in paid(house)] == [
+        ("T2", "posted", "less than said"), ("T1", "closed", "there"),
+    ]  # fmt: skip
+    assert depositing.deposit_all(house.records, lines[:1])[0].words == ""
+    with pytest.raises(Conflict, match="already"):
+        depositing.deposit(house.records, "T1", 6_000, date(2026, 3, 11))
+    with pytest.raises(NotFound, match="T9"):
+        depositing.deposit(house.records, "T9", 6_000, date(2026, 3, 11))
+    with pytest.raises(Invalid, match="line 2"):
+        depositing.read_bank("date,amount,text\nyesterday,1,T1\n")
+
+
+def test_of_a_restricted_record_only_who_and_how_much_is_told(house: House) -> None:
+    person = insured(house)
+    first, second = sent_claim(house, person), sent_claim(house, person)
+    lines = (Line(10_000, 0, (("PR204", 10_000),)),)
+    unknown = Told("V999999-1", SIXTY, member=f"M{person.patient}1")
+    took(house, Payment("T1", (Told(first.number, SIXTY), Told(second.number, lines), unknown)))
+    restrict(house.chief, person.patient, RestrictedFor.VIP)
+    part = RemittancesPart(Sitting(house.desk("C", Role.BILLER, "bea")))
+    claims = part.claims_of(part.payments()[0].id)
+    assert [(each.paid_cents, each.words, each.is_hidden) for each in claims] == [
+        (6_000, "", True), (0, "", True),
+    ]  # fmt: skip
+    look, nobody = sorted(part.exceptions(), key=lambda each: each.kind.value)
+    assert (look.words, look.is_hidden, nobody.is_hidden) == ("", True, False)
+    assert [each.agrees for each in part.candidates(nobody.id)] == [(), ()]
+
+
+def test_recouped_money_names_its_claim(house: House) -> None:
+    person = insured(house)
+    sent = sent_claim(house, person)
+    took(house, Payment("T1", (Told(sent.number, SIXTY, payer_number="ICN1"),)))
+    took(house, Payment("T2", (), (("WO:ICN1", 500), ("FB:N", -500))))
+    assert [(row.reason, row.cents, row.claim_id) for row in house.all(ProviderAdjustment)] == [
+        ("WO", 500, sent.claim), ("FB", -500, None),
+    ]  # fmt: skip
+    assert waiting(house) == ()
