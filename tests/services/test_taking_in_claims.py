@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from clinic_tui.backend.claim_answers_part import ClaimAnswersPart
 from clinic_tui.backend.sitting import Sitting
+from clinic_tui.billing.insurer_models import InsurerPosting
 from clinic_tui.claims.batch_models import ClaimBatch, ClaimFile
 from clinic_tui.claims.batch_states import BatchState, FileTaken
 from clinic_tui.claims.histories import restate_all
@@ -20,10 +21,12 @@ from clinic_tui.claims.taking_in import FileResult, NothingPosted, take_in
 from clinic_tui.errors import NotPermitted, Restricted, StoreDamaged
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
+from clinic_tui.remittance.posting import post
 from clinic_tui.security.roles import Role
 from tests.builders import House
 from tests.services.claims_sent import Batch, ca277, nine99, sent, ta1, whole_set
 from tests.services.claims_sent import answer as interchange
+from tests.services.remitted_claims import Line, Payment, Told, written
 
 ACCEPTED, REJECTED = "A2:20*20261125*WQ", "A7:164:IL*20261125*U"
 
@@ -182,9 +185,30 @@ def test_the_bytes_that_went_and_came_are_those_that_are_kept(house: House) -> N
         batch_bytes(db, batch.id)
 
 
+def paid_for(batch: Batch) -> bytes:
+    """A remittance: the first claim is paid but for contract and copay, the second is denied."""
+    paid = (Line(15_000, 10_000, (("CO45", 3_000), ("PR3", 2_000))), Line(3_500, 3_500))
+    denied = (Line(15_000, 0, (("CO16", 15_000),)), Line(3_500, 0, (("CO16", 3_500),)))
+    told = (
+        Told(batch.numbers[0], paid, payer_number="ACME1", member="A1"),
+        Told(batch.numbers[1], denied, payer_number="ACME2", member="A1"),
+    )
+    return written((Payment(f"T{batch.control}", told, day="20261201"),))
+
+
+def posted_for(house: House, batch: Batch) -> list[tuple[int, int, int]]:
+    """What insurers' answers moved in the ledger of each visit: paid, contract, to the patient."""
+    found = []
+    for number in batch.claims:
+        rows = house.all(InsurerPosting, InsurerPosting.claim_id == number)
+        sums = (sum(row.paid_cents for row in rows), sum(row.contract_cents for row in rows))
+        found.append((*sums, sum(row.patient_cents for row in rows)))
+    return found
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(order=st.permutations(range(7)), again=st.lists(st.integers(0, 6), max_size=3))
-def test_in_any_order_late_and_twice_they_end_in_the_same_states(
+@given(order=st.permutations(range(8)), again=st.lists(st.integers(0, 7), max_size=3))
+def test_in_any_order_late_and_twice_they_end_in_the_same_states_and_the_same_ledger(
     house: House, order: list[int], again: list[int]
 ) -> None:
     if house.store.dialect == "postgresql":
@@ -198,15 +222,18 @@ def test_in_any_order_late_and_twice_they_end_in_the_same_states(
         ca277(batch, (ACCEPTED, REJECTED, "", ""), day="20261126"),
         ca277(batch, ("", ACCEPTED, "", "A1:19*20261125*WQ"), day="20261127"),
         ca277(batch, ("", "", ACCEPTED, REJECTED), source="AY", day="20261128"),
+        paid_for(batch),
     )
     for place in [*order, *again]:
-        taken(house, files[place])
+        take_in(house.chief, "x.txt", files[place], post)
     assert states(house, batch) == [
-        ClaimState.AT_PAYER,
-        ClaimState.AT_PAYER,  # the payer rejected it, and took it in a day later
+        ClaimState.PAID,
+        ClaimState.DENIED,
         ClaimState.AT_CLEARINGHOUSE,  # rejected there first, then taken
         ClaimState.AT_PAYER,  # the farther party is right
     ]
+    assert posted_for(house, batch) == [(13_500, 3_000, 2_000), (0, 0, 0), (0, 0, 0), (0, 0, 0)]
+    assert house.get(Claim, batch.claims[1]).denied_as
     house.clock.advance(timedelta(seconds=1))
 
 
