@@ -9,6 +9,7 @@ from clinic_tui.cli import (
     claim_files,
     claims_answers,
     claims_coding,
+    claims_partners,
     claims_scrub,
     claims_sending,
     remittances,
@@ -62,6 +63,7 @@ def add(nouns: Nouns) -> None:
     claim_files.add(verbs)
     claims_answers.add(verbs)
     claims_sending.add(verbs)
+    claims_partners.add(verbs)
     claims_coding.add(verbs)
     claims_scrub.add(verbs)
     remittances.add(verbs)

@@ -1,0 +1,58 @@
+"""From a closed visit to what is said of its claim, from the shell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.command import Shell
+from tests.cli.test_queue_and_claims import number  # noqa: F401  (a fixture)
+
+PARTNER = (
+    "--name", "Clearing House", "--receiver-id", "CLEARHSE", "--submitter-name", "Harbor", "--submitter-id",
+    "CLINIC01", "--contact", "Bea", "--phone", "312-555-0100", "--sender", "CLINIC01", "--receiver",
+    "CLEARHSE",
+)  # fmt: skip
+
+
+def test_a_partner_is_entered_changed_and_listed(shell: Shell, tmp_path: Path) -> None:
+    assert "no trading partner" in shell("claims", "partners", login="bill").err
+    refused = shell("claims", "partner", "hub", "--name", "Hub", login="otto", code=2).err
+    assert "--receiver-id" in refused
+    shell("claims", "partner", "hub", *PARTNER, login="bill", code=4)
+    shell("claims", "partner", "hub", *PARTNER, login="otto")
+    assert (
+        "whole path"
+        in shell("claims", "partner", "hub", "--way", "folder", "--folder", "x", login="otto", code=2).err
+    )
+    shell("claims", "partner", "HUB", "--way", "folder", "--folder", tmp_path, "--production", login="otto")
+    (row,) = shell.json("claims", "partners", login="bill")
+    assert (row["fields"]["way"], row["fields"]["is_test"], row["is_default"]) == ("folder", False, True)
+    assert "0 files, 0 claims" in shell("jobs", "run", "claim-answers", login="otto").out
+
+
+def test_what_cannot_go_is_said_and_nothing_is_made(shell: Shell, number: int) -> None:  # noqa: F811
+    assert "no claim is due" in shell("claims", "make", "--dry-run", login="bill").err
+    shell("queue", "check-in", number, "--coverage-seen", "--copay", "25", "--paid-by", "card")
+    shell("queue", "room", number, "Exam 1")
+    shell("queue", "next", number)
+    shell("queue", "ready", number)
+    shell("queue", "check-out", number, "--charge", "99203=125")
+    assert f"! {number} " in shell("claims", "make", "--dry-run", login="bill").out
+    assert "no claim may go" in shell("claims", "make", "--yes", login="bill", code=2).err
+    assert shell.json("claims", "batches", login="bill") == []
+    shell("claims", "make", code=4)
+    assert "no claim was made" in shell("claims", "history", number, login="bill", code=5).err
+    assert "there is no batch 7" in shell("claims", "send", "7", login="bill", code=5).err
+
+
+def test_files_are_taken_in_each_by_itself(shell: Shell, tmp_path: Path) -> None:
+    wrong, missing = tmp_path / "wrong.txt", tmp_path / "missing.txt"
+    wrong.write_text("hello")
+    told = shell("claims", "import", missing, wrong, login="bill", code=6).out
+    assert "missing.txt: refused: it cannot be read" in told
+    assert "wrong.txt: refused" in told
+    again = shell("claims", "import", wrong, login="bill", code=6).out
+    assert "seen before, nothing changed" in again
+    (row,) = shell.json("claims", "answers", login="bill")
+    assert (row["taken"], row["name"]) == ("refused", "wrong.txt")
+    shell("claims", "import", wrong, code=4)
