@@ -203,7 +203,7 @@ async def test_what_is_to_code_is_shown_and_coded_from_the_claims(small_clinic: 
         await seat.press("3")
         await seat.shows("to code", "1 to code", "2 visits")
         await seat.press("c")
-        await seat.shows("Visits to code", "1 visit ")
+        await seat.shows("Visits to code", "1 visit ", "c all visits")
         await seat.press("home", "e")
         await seat.shows("F6 usual", "Office visit")
         await seat.press("f6")
@@ -212,7 +212,7 @@ async def test_what_is_to_code_is_shown_and_coded_from_the_claims(small_clinic: 
         await seat.press("enter", "enter")
         await seat.shows("coded: J02.0", "No visit that ended today is to code.")
         await seat.press("c")
-        await seat.shows("Li, Bo", "J02.0")
+        await seat.shows("Li, Bo", "J02.0", "c to code")
 
 
 async def test_the_front_desk_enters_charges_as_before(small_clinic: SmallClinic) -> None:
