@@ -4,8 +4,9 @@ It holds public data alone, so it is not encrypted. It is named for the digests 
 under another name and then renamed; one that is damaged is thrown away and made again.
 
 Each set has its words in a full-text table whose row numbers are the order in which codes are to be offered
-(those that can be billed first, the shortest words first): the first fifty that fit are found without
-sorting all that fit.
+(those that can be billed first, the unspecified before the particular, the shortest words first): the first
+fifty that fit are found without sorting all that fit. The first word of each stands in it marked too, so that
+names that begin as typed are found the same way, before those that have the words anywhere.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import contextlib
 import functools
 import hashlib
 import os
+import re
 import sqlite3
 import tempfile
 import threading
@@ -27,12 +29,14 @@ from clinic_tui.codes import rules
 from clinic_tui.codes.rows import Around, Book, Code, CodeSet, Entry
 from clinic_tui.errors import Invalid
 
-SHAPE = 1
+SHAPE = 2
 """Raised when what the index holds changes: it is made again then."""
 OFFERED = 50
 """Codes that a search gives at most."""
 KEPT_DAYS = 60
 """Indexes that nobody has opened for so long are removed when a new one is made."""
+_FIRST = "\N{LATIN SMALL LETTER THORN}"
+"""Marks the first word of a name in the index: a letter that no word of these sets begins with."""
 _LONGEST_PREFIX = 5
 _NO_END = "9999-12-31"
 _COLUMNS = "kind, code, words, leaf, first, last, release, short, route"
@@ -126,9 +130,10 @@ class CodeIndex:
         first: Sequence[tuple[CodeSet, str]] = (),
         most: int = OFFERED,
     ) -> tuple[Code, ...]:
-        """What fits: the code itself, those of `first` that fit, codes that begin so, then by words.
+        """What fits: the code itself, those of `first` that fit, codes that begin so, names, then by words.
 
-        All words have to begin one of its own. Without text: those of `first`.
+        Names are those whose first word the first typed one begins. All words have to begin one of its own;
+        whole words go before beginnings of words. Without text: those of `first`.
         """
         found: dict[tuple[CodeSet, str], Code] = {}
         begins, words = rules.folded(typed), rules.words_of(typed)
@@ -152,9 +157,10 @@ class CodeIndex:
         for each in sets:
             if len(found) < most and _may_be_code(each, begins):
                 take(self._beginning(each, begins, day, most))
-        for each in sets:
-            if len(found) < most and words:
-                take(self._with_words(each, words, day, most))
+        for wanted in ((_FIRST + words[0], *words[1:]), words) if words else ():
+            for each in sets:
+                if len(found) < most:
+                    take(_whole_words_first(self._with_words(each, wanted, day, most), words))
         return tuple(found.values())[:most]
 
     def around(self, code: Code, on: date) -> Around:
@@ -214,6 +220,19 @@ class CodeIndex:
             f"WHERE {table} MATCH ? AND first <= ? AND last >= ? ORDER BY {table}.rowid LIMIT ?",
             (wanted, day, day, most),
         )
+
+
+_BETWEEN = str.maketrans(dict.fromkeys(",;()[]/-", " "))
+
+
+def _whole_words_first(rows: Iterable[tuple[Any, ...]], words: Sequence[str]) -> Sequence[tuple[Any, ...]]:
+    """The rows in their order, but those before that have each word as it is typed."""
+
+    def in_part(row: tuple[Any, ...]) -> bool:
+        text = f" {row[2].casefold().translate(_BETWEEN)} "
+        return not all(f" {word} " in text for word in words)
+
+    return sorted(rows, key=in_part)
 
 
 def fits(code: str, text: str, begins: str, words: Sequence[str]) -> bool:
@@ -340,7 +359,10 @@ def _fill(db: sqlite3.Connection, books: Sequence[Book], contents: Contents) -> 
         )
         db.executemany(
             f"INSERT INTO {table} (rowid, words) VALUES (?, ?)",  # noqa: S608
-            ((number + place, f"{row[1]} {row[6]}") for place, row in enumerate(rows, start=1)),
+            (
+                (number + place, f"{row[1]} {row[6]} {_FIRST}{(rules.words_of(row[1]) or ('',))[0]}")
+                for place, row in enumerate(rows, start=1)
+            ),
         )
         db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
         number += len(rows)
@@ -348,10 +370,22 @@ def _fill(db: sqlite3.Connection, books: Sequence[Book], contents: Contents) -> 
     db.commit()
 
 
-def _offered_first(each: rules.Held) -> tuple[bool, bool, int, str, date]:
-    """What can be billed first; what is left of an injury after it healed last; the shortest words first."""
+_COMMON = re.compile(r"unspecified|uncomplicated|without complications?\b|not otherwise specified")
+_RARE = re.compile(
+    r"sequela$|subsequent encounter|in diseases classified elsewhere|due to underlying condition"
+    r"|drug or chemical induced|congenital|newborn|neonat|complicating (pregnancy|the puerper)"
+)
+
+
+def _offered_first(each: rules.Held) -> tuple[bool, int, int, str, date]:
+    """What can be billed first; of that what is seen most at a front desk, then the shortest words.
+
+    ICD-10-CM says itself what is common: a condition without complications or not further specified. Later
+    visits of an injury, what another illness brought, and what newborns and pregnant women have, come last.
+    """
     words = each.entry.words
-    return not each.entry.leaf, words.endswith(", sequela"), len(words), each.entry.code, each.first
+    rare = 2 if _RARE.search(words.casefold()) else 0 if _COMMON.search(words.casefold()) else 1
+    return not each.entry.leaf, rare, len(words), each.entry.code, each.first
 
 
 def _held(books: Sequence[Book], contents: Contents) -> Mapping[CodeSet, list[rules.Held]]:
