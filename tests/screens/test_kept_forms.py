@@ -20,6 +20,7 @@ from clinic_tui.screens.adjusting import MoveBalance, WriteOff
 from clinic_tui.screens.authorization_forms import EnterNumber, NoteAsked, RequestAuthorization
 from clinic_tui.screens.book_together import BookTogether
 from clinic_tui.screens.charge_form import ChargeForm
+from clinic_tui.screens.code_typing import CodeTyping
 from clinic_tui.screens.coming import BookedVisit, NoteComing
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.drawer_forms import CountDrawer, HandOver, OpenDrawer, PayIn, PayOut, SubmitDrawer
@@ -101,6 +102,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     VisitDetails: "the form that it lies on keeps what it says",
     EditTemplate: "three lines off a list that stands behind it",
     ChangeFee: "two fields off a list that stands behind it",
+    CodeTyping: "what forms in which a code fills in its price share",
     PricedLines: "what the forms of lines with prices share",
     TellsEstimate: "what the forms share that tell of an estimate",
     OfPractice: "what the forms with an address of the practice share",
