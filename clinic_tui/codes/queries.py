@@ -169,6 +169,19 @@ def wanted_on_visit(db: Session, appointment_id: int) -> Wanted:
     return Wanted(*row, _diagnosed(db, row.day, row.provider_id))
 
 
+def doubted_on_visit(db: Session, appointment_id: int, diagnoses: Sequence[str]) -> tuple[str, ...]:
+    """Why each of these may not be used on the day of a visit; nothing of those that may.
+
+    Nothing is said of a day for which no release is known. Raises NotFound.
+    """
+    day = db.execute(select(_VISIT.c.day).where(_VISIT.c.id == appointment_id)).scalar_one_or_none()
+    if day is None:
+        raise NotFound(f"there is no visit {appointment_id}")
+    if release_on(db, CodeSet.ICD10CM, day) is None:
+        return ()
+    return tuple(filter(None, (why_not(db, CodeSet.ICD10CM, code, day) for code in diagnoses)))
+
+
 def around(db: Session, code_set: CodeSet, code: str, on: date) -> Around:
     """A code in its tree, as it holds on a day. Raises NotFound in the words of `why_not`."""
     found = lookup(db, code_set, code, on)

@@ -410,8 +410,8 @@ READS = {
     "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},
     "claim.view": {"BillingPart.unbilled", "ClaimsPart.scrubbed"},
     "visit.code": {
-        "CodingPart.to_code", "CodingPart.charged", "CodingPart.found", "CodingPart.usual",
-        "CodingPart.referrers",
+        "CodingPart.to_code", "CodingPart.charged", "CodingPart.doubted", "CodingPart.found",
+        "CodingPart.usual", "CodingPart.referrers",
     },
     "coding.templates": {"CodingPart.templates"},
     "charge.enter": {
