@@ -52,6 +52,6 @@ class BillingPart:
         """Add lines to a visit."""
         service.add_charges(self._sitting.desk, appointment_id, charges)
 
-    def remove_charge(self, charge_id: int, version: int) -> None:
-        """Take a line away."""
-        service.remove_charge(self._sitting.desk, charge_id, version)
+    def remove_charge(self, charge_id: int, version: int, instead: Sequence[ChargeEntry] = ()) -> None:
+        """Take a line away, and add those that stand instead of it."""
+        service.remove_charge(self._sitting.desk, charge_id, version, instead)

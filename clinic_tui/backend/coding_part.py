@@ -8,6 +8,7 @@ from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing import capture
 from clinic_tui.billing import queries as billing
 from clinic_tui.billing.rows import ChargeEntry, UnbilledVisit
+from clinic_tui.codes import queries as codes
 from clinic_tui.coding import queries, service
 from clinic_tui.coding.rows import CodingEntry, NewTemplate, Referrer, TemplateRow, ToCode
 from clinic_tui.fees import queries as fees
@@ -40,6 +41,10 @@ class CodingPart:
         """Who has referred patients before."""
         return self._sitting.ask("visit.code", queries.referrers)
 
+    def doubted(self, appointment_id: int, diagnoses: Sequence[str]) -> tuple[str, ...]:
+        """Why each of these may not be used on the day of the visit; nothing of those that may."""
+        return self._sitting.ask("visit.code", codes.doubted_on_visit, appointment_id, diagnoses)
+
     def code(self, appointment_id: int, entry: CodingEntry, charges: Sequence[ChargeEntry] = ()) -> None:
         """Say what a visit was for, and add lines."""
         capture.code_visit(self._sitting.desk, appointment_id, entry, charges)
@@ -48,6 +53,6 @@ class CodingPart:
         """What check-outs may begin with, by visit type."""
         return self._sitting.ask("coding.templates", queries.templates)
 
-    def set_template(self, visit_type_id: int, new: NewTemplate, version: int) -> None:
-        """Change that of a visit type."""
-        service.set_template(self._sitting.desk, visit_type_id, new, version)
+    def set_template(self, visit_type_id: int, new: NewTemplate, version: int) -> str:
+        """Change that of a visit type; which codes have no price, in words."""
+        return service.set_template(self._sitting.desk, visit_type_id, new, version)

@@ -31,7 +31,7 @@ def code_visit(
     Raises Invalid naming the field, Conflict for a visit in which patient and provider have not met or
     that was changed since it was seen, Restricted for a record that is closed.
     """
-    with desk.act(VERB) as db:
+    with desk.act(VERB, reason=entry.reason) as db:
         appointment = open_appointment(db, appointment_id, None)
         if appointment.status not in CHARGEABLE:
             raise Conflict(f"the visit is {appointment.status.words}: it cannot be coded")

@@ -42,7 +42,8 @@ def check_out(
     why = clean_text(no_charge_reason, 200, "no charge")
     if coding is not None:
         desk.require(VERB)
-    with desk.act("visit.check_out", reason=why) as db:
+    said = "; ".join(filter(None, (why, coding.reason if coding is not None else "")))
+    with desk.act("visit.check_out", reason=said) as db:
         appointment = open_appointment(db, appointment_id, version)
         require_step(appointment.status, Status.CHECKED_OUT)
         if coding is not None:
@@ -71,13 +72,16 @@ def add_charges(desk: Desk, appointment_id: int, charges: Sequence[ChargeEntry])
             appointment.no_charge_reason = ""
 
 
-def remove_charge(desk: Desk, charge_id: int, version: int) -> None:
-    """Take a line away; a closed visit keeps at least one line or its reason."""
+def remove_charge(desk: Desk, charge_id: int, version: int, instead: Sequence[ChargeEntry] = ()) -> None:
+    """Take a line away, and add those that stand instead of it; a closed visit keeps a line or its reason."""
+    if instead:
+        desk.require("charge.enter")
     with desk.act("charge.remove") as db:
         charge = db.need(Charge, charge_id, "this charge is gone already")
         if charge.version != version:
             raise Conflict("this charge was changed at another desk meanwhile: look again and repeat")
         appointment = open_appointment(db, charge.appointment_id, None)
+        add_lines(db, appointment, instead)
         last = _count(db, charge.appointment_id) == 1
         if last and appointment.status is Status.CHECKED_OUT and not appointment.no_charge_reason:
             raise Conflict("this is the visit's only charge: add the right one first, then remove this")

@@ -14,13 +14,10 @@ from clinic_tui.claims.kept_bytes import batch_bytes
 from clinic_tui.claims.models import ClaimSending
 from clinic_tui.claims.said import Said
 from clinic_tui.claims.states import Happening, Party
-from clinic_tui.x12.acknowledgments import Acknowledged
+from clinic_tui.x12.acknowledgments import CLAIMS, Acknowledged
 from clinic_tui.x12.claim_places import places_of
 from clinic_tui.x12.claim_writing import Place
 from clinic_tui.x12.kinds import Kind
-
-CLAIMS = "HC"
-"""GS01 of a group of claims."""
 
 
 def batch_acknowledged(
@@ -67,8 +64,8 @@ def _named(db: Session, batch: ClaimBatch, said: Acknowledged) -> dict[str, list
         return found
     places = places_of(batch_bytes(db, batch.id or 0)).get(f"{said.place:04}", {})
     for error in said.errors:
-        if (place := places.get(error.position)) is not None:
-            found.setdefault(place.claim, []).append((error.words, place))
+        place = places.get(error.position) or Place(error.claim, "", "")
+        found.setdefault(place.claim, []).append((error.words, place))
     return found
 
 

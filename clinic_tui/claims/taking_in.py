@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from clinic_tui.claims.batch_models import ClaimFile, claim_file_content
 from clinic_tui.claims.batch_states import BatchState, FileTaken
-from clinic_tui.claims.batches_acknowledged import CLAIMS, batch_acknowledged, said_of_batch
+from clinic_tui.claims.batches_acknowledged import batch_acknowledged, said_of_batch
 from clinic_tui.claims.histories import AT_ONCE, restate_all
 from clinic_tui.claims.kept_bytes import digest_of, packed
 from clinic_tui.claims.models import Claim
@@ -25,7 +25,7 @@ from clinic_tui.claims.statuses_told import told
 from clinic_tui.failpoints import failpoint
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
-from clinic_tui.x12.acknowledgments import Acknowledged, acknowledged
+from clinic_tui.x12.acknowledgments import CLAIMS, Acknowledged, acknowledged
 from clinic_tui.x12.claim_status import StatusSet, read_statuses
 from clinic_tui.x12.envelope import X12File, read_trusted
 from clinic_tui.x12.findings import refuse_untrusted

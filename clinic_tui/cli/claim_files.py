@@ -63,7 +63,7 @@ def run_read(options: argparse.Namespace) -> int:
 
 def _read(path: Path) -> _Told:
     """What the file holds. Raises FileRefused where it cannot be trusted, or holds nothing of the kind."""
-    from clinic_tui.x12.acknowledgments import acknowledged
+    from clinic_tui.x12.acknowledgments import acknowledged, contradictions
     from clinic_tui.x12.claim_status import read_statuses
     from clinic_tui.x12.envelope import read_trusted
     from clinic_tui.x12.findings import refuse_untrusted
@@ -97,6 +97,7 @@ def _read(path: Path) -> _Told:
     for said in acknowledged(file):
         lines.append(_of_acknowledgment(said))
         sets.append({"kind": said.kind.value, "acknowledged": plain(said)})
+    off += contradictions(file)
     if not sets:
         kinds = ", ".join(kind.value for kind in file.kinds()) or "nothing"
         raise FileRefused(f"it holds {kinds}, and no remittance, acknowledgment or status of claims")
@@ -104,6 +105,8 @@ def _read(path: Path) -> _Told:
 
 
 def _of_payment(found: Remittance) -> Iterator[str]:
+    from clinic_tui.x12.provider_adjustments import beside_claims_words
+
     payment = found.payment
     day = payment.day.isoformat() if payment.day else "a day that is not told"
     yield (
@@ -114,7 +117,10 @@ def _of_payment(found: Remittance) -> Iterator[str]:
         yield _of_claim(claim)
     for each in found.provider_adjustments:
         about = f" {each.reference}" if each.reference else ""
-        yield f"  beside the claims {each.reason}{about}: {show_money(-each.cents)}"
+        yield (
+            f"  beside the claims {each.reason}{about}: {show_money(-each.cents)}, "
+            f"{beside_claims_words(each.reason, each.cents)}"
+        )
 
 
 def _of_claim(claim: ClaimPayment) -> str:

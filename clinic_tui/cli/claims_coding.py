@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, count
 from clinic_tui.cli.charges import ChargeText, read_charges
-from clinic_tui.cli.printing import Columns, line, show, show_rows
+from clinic_tui.cli.printing import Columns, line, say, show, show_rows
 from clinic_tui.errors import Invalid, NotFound
 from clinic_tui.words.money import show_money
 
@@ -71,6 +71,7 @@ def run_code(options: argparse.Namespace) -> None:
     """Say what a visit was for, and add charges."""
     from clinic_tui.billing.capture import VERB, code_visit
     from clinic_tui.billing.queries import visit
+    from clinic_tui.codes.queries import doubted_on_visit
     from clinic_tui.coding.queries import coded_visit
     from clinic_tui.coding.rows import CodingEntry
     from clinic_tui.coding.rules import read_diagnoses
@@ -85,6 +86,8 @@ def run_code(options: argparse.Namespace) -> None:
         charges = read_charges(here, options.number, options.line)
         code_visit(here.desk, options.number, CodingEntry(diagnoses, details, before.version), charges)
         coded, row = here.ask(coded_visit, options.number), here.ask(visit, options.number)
+        for words in here.ask(doubted_on_visit, options.number, diagnoses or ()):
+            say(f"look at it: {words}")
     show(
         options, {"visit": coded, "charges": row.charges}, f"{row.name} MRN {row.mrn}: {_summary(coded, row)}"
     )
@@ -143,7 +146,8 @@ def run_template(options: argparse.Namespace) -> None:
                     before.diagnoses if options.diagnoses is None else read_diagnoses(options.diagnoses),
                     before.lines if options.line is None else tuple(options.line),
                 )
-            set_template(here.desk, before.visit_type_id, new, before.version)
+            if unpriced := set_template(here.desk, before.visit_type_id, new, before.version):
+                say(unpriced)
         rows = (here.ask(template, options.type),) if options.type else here.ask(templates)
     show_rows(options, rows, TEMPLATES, "there is no visit type")
 

@@ -4,8 +4,9 @@ It holds public data alone, so it is not encrypted. It is named for the digests 
 under another name and then renamed; one that is damaged is thrown away and made again.
 
 Each set has its words in a full-text table whose row numbers are the order in which codes are to be offered
-(those that can be billed first, the shortest words first): the first fifty that fit are found without
-sorting all that fit.
+(those that can be billed first, the unspecified before the particular, the shortest words first): the first
+fifty that fit are found without sorting all that fit. The first word of each stands in it marked too, so that
+names that begin as typed are found the same way, before those that have the words anywhere.
 """
 
 from __future__ import annotations
@@ -15,37 +16,19 @@ import functools
 import hashlib
 import os
 import sqlite3
-import tempfile
 import threading
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from clinic_tui.codes import rules
-from clinic_tui.codes.rows import Around, Book, Code, CodeSet, Entry
-from clinic_tui.errors import Invalid
+from clinic_tui.codes.index_making import COLUMNS, FIRST_WORD, SHAPE, Contents, make
+from clinic_tui.codes.rows import Around, Book, Code, CodeSet
 
-SHAPE = 1
-"""Raised when what the index holds changes: it is made again then."""
 OFFERED = 50
 """Codes that a search gives at most."""
-KEPT_DAYS = 60
-"""Indexes that nobody has opened for so long are removed when a new one is made."""
-_LONGEST_PREFIX = 5
 _NO_END = "9999-12-31"
-_COLUMNS = "kind, code, words, leaf, first, last, release, short, route"
-
-_TABLES = """
-CREATE TABLE code (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, code TEXT NOT NULL, words TEXT NOT NULL,
-    leaf INTEGER NOT NULL, first TEXT NOT NULL, last TEXT NOT NULL, release TEXT NOT NULL,
-    short TEXT NOT NULL, route TEXT NOT NULL);
-CREATE INDEX code_by_code ON code (kind, code, first);
-"""
-
-Contents = Callable[[Book], Iterable[Entry]]
-"""What a release holds."""
 
 
 def index_folder() -> Path:
@@ -97,7 +80,7 @@ class CodeIndex:
     def lookup(self, code_set: CodeSet, typed: str, on: date) -> Code | None:
         """A code as it holds on a day, with or without its dot; None where it does not hold then."""
         row = self._db.execute(
-            f"SELECT {_COLUMNS} FROM code WHERE kind = ? AND code = ? AND first <= ? AND last >= ?",  # noqa: S608
+            f"SELECT {COLUMNS} FROM code WHERE kind = ? AND code = ? AND first <= ? AND last >= ?",  # noqa: S608
             (code_set.value, rules.folded(typed), on.isoformat(), on.isoformat()),
         ).fetchone()
         return _code(row) if row else None
@@ -105,7 +88,7 @@ class CodeIndex:
     def spans(self, code_set: CodeSet, typed: str) -> tuple[Code, ...]:
         """A code in all the spans of days that are known of it, the oldest first."""
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM code WHERE kind = ? AND code = ? ORDER BY first",  # noqa: S608
+            f"SELECT {COLUMNS} FROM code WHERE kind = ? AND code = ? ORDER BY first",  # noqa: S608
             (code_set.value, rules.folded(typed)),
         )
         return tuple(_code(row) for row in rows)
@@ -113,7 +96,7 @@ class CodeIndex:
     def all_of(self, code_set: CodeSet, on: date, most: int | None = None) -> tuple[Code, ...]:
         """The codes of a set that hold on a day, in their order."""
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM code WHERE kind = ? AND first <= ? AND last >= ? ORDER BY code LIMIT ?",  # noqa: S608
+            f"SELECT {COLUMNS} FROM code WHERE kind = ? AND first <= ? AND last >= ? ORDER BY code LIMIT ?",  # noqa: S608
             (code_set.value, on.isoformat(), on.isoformat(), -1 if most is None else most),
         )
         return tuple(_code(row) for row in rows)
@@ -126,17 +109,18 @@ class CodeIndex:
         first: Sequence[tuple[CodeSet, str]] = (),
         most: int = OFFERED,
     ) -> tuple[Code, ...]:
-        """What fits: the code itself, those of `first` that fit, codes that begin so, then by words.
+        """What fits: the code itself, those of `first` that fit, codes that begin so, names, then by words.
 
-        All words have to begin one of its own. Without text: those of `first`.
+        Names are those whose first word the first typed one begins. All words have to begin one of its own;
+        whole words go before beginnings of words. Without text: those of `first`.
         """
         found: dict[tuple[CodeSet, str], Code] = {}
         begins, words = rules.folded(typed), rules.words_of(typed)
 
         def take(rows: Iterable[tuple[Any, ...]]) -> None:
             for row in rows:
-                code = _code(row)
-                found.setdefault((code.set, code.code), code)
+                if (key := (_SETS[row[0]], row[1])) not in found:
+                    found[key] = _code(row)
 
         day = on.isoformat()
         if begins:
@@ -152,9 +136,10 @@ class CodeIndex:
         for each in sets:
             if len(found) < most and _may_be_code(each, begins):
                 take(self._beginning(each, begins, day, most))
-        for each in sets:
-            if len(found) < most and words:
-                take(self._with_words(each, words, day, most))
+        for wanted in ((FIRST_WORD + words[0], *words[1:]), words) if words else ():
+            for each in sets:
+                if len(found) < most:
+                    take(_whole_words_first(self._with_words(each, wanted, day, most), words))
         return tuple(found.values())[:most]
 
     def around(self, code: Code, on: date) -> Around:
@@ -183,7 +168,7 @@ class CodeIndex:
 
     def _exact(self, code_set: CodeSet, code: str, day: str) -> Iterator[tuple[Any, ...]]:
         return self._db.execute(
-            f"SELECT {_COLUMNS} FROM code WHERE kind = ? AND code = ? AND first <= ? AND last >= ?",  # noqa: S608
+            f"SELECT {COLUMNS} FROM code WHERE kind = ? AND code = ? AND first <= ? AND last >= ?",  # noqa: S608
             (code_set.value, code, day, day),
         )
 
@@ -192,13 +177,13 @@ class CodeIndex:
             return []
         marks = ", ".join("?" * len(codes))
         return self._db.execute(
-            f"SELECT {_COLUMNS} FROM code WHERE kind = ? AND code IN ({marks}) AND first <= ? AND last >= ?",  # noqa: S608
+            f"SELECT {COLUMNS} FROM code WHERE kind = ? AND code IN ({marks}) AND first <= ? AND last >= ?",  # noqa: S608
             (code_set.value, *codes, day, day),
         ).fetchall()
 
     def _beginning(self, code_set: CodeSet, begins: str, day: str, most: int) -> Iterator[tuple[Any, ...]]:
         return self._db.execute(
-            f"SELECT {_COLUMNS} FROM code WHERE kind = ? AND code >= ? AND code < ? "  # noqa: S608
+            f"SELECT {COLUMNS} FROM code WHERE kind = ? AND code >= ? AND code < ? "  # noqa: S608
             "AND first <= ? AND last >= ? ORDER BY code LIMIT ?",
             (code_set.value, begins, begins + "\x7f", day, day, most),
         )
@@ -208,12 +193,30 @@ class CodeIndex:
     ) -> Iterator[tuple[Any, ...]]:
         wanted = " AND ".join(f'"{word}"*' for word in words)
         table = f"words_{code_set.value}"
-        named = ", ".join(f"code.{each}" for each in _COLUMNS.split(", "))
+        named = ", ".join(f"code.{each}" for each in COLUMNS.split(", "))
         return self._db.execute(
             f"SELECT {named} FROM {table} JOIN code ON code.id = {table}.rowid "  # noqa: S608
             f"WHERE {table} MATCH ? AND first <= ? AND last >= ? ORDER BY {table}.rowid LIMIT ?",
             (wanted, day, day, most),
         )
+
+
+_SHORTEST_WORD = 3
+"""Letters of the shortest words that are looked for whole: at each key before, nothing is put in order."""
+_BETWEEN = str.maketrans(dict.fromkeys(",;()[]/-", " "))
+
+
+def _whole_words_first(rows: Iterable[tuple[Any, ...]], words: Sequence[str]) -> Sequence[tuple[Any, ...]]:
+    """The rows in their order, but those before that have each word as it is typed, once it can be one."""
+    found = list(rows)
+    if len(words[-1]) < _SHORTEST_WORD or not found:
+        return found
+
+    def in_part(row: tuple[Any, ...]) -> bool:
+        text = f" {row[2].casefold().translate(_BETWEEN)} "
+        return not all(f" {word} " in text for word in words)
+
+    return sorted(found, key=in_part)
 
 
 def fits(code: str, text: str, begins: str, words: Sequence[str]) -> bool:
@@ -242,7 +245,7 @@ def _code(row: Sequence[Any]) -> Code:
     return Code(_SETS[kind], code, words, bool(leaf), _day(first), until, release, short, route)
 
 
-# Making it
+# Which one
 
 
 def index_of(books: Sequence[Book], contents: Contents, folder: Path | None = None) -> CodeIndex:
@@ -280,132 +283,3 @@ def forget(index: CodeIndex) -> None:
 
 _one_at_a_time = threading.Lock()
 _opened: dict[Path, CodeIndex] = {}
-
-
-def make(path: Path, books: Sequence[Book], contents: Contents) -> None:
-    """Make an index under another name, and give it its own when it is whole."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _sweep(path.parent)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        os.close(descriptor)
-    except OSError as problem:
-        raise Invalid(
-            f"the index of codes cannot be made in {path.parent}: {problem.strerror}; name another folder "
-            "in XDG_CACHE_HOME"
-        ) from None
-    try:
-        with contextlib.closing(sqlite3.connect(temporary)) as db:
-            _fill(db, books, contents)
-        os.replace(temporary, path)
-    except (OSError, sqlite3.OperationalError) as problem:
-        raise Invalid(f"the index of codes cannot be made in {path.parent}: {problem}") from None
-    finally:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what nobody has opened for long, and what killed makers left."""
-    for each in folder.iterdir():
-        with contextlib.suppress(OSError):
-            age = time.time() - each.stat().st_mtime
-            if (each.suffix == ".codes" and age > KEPT_DAYS * 86400) or (
-                each.suffix == ".part" and age > 3600
-            ):
-                each.unlink()
-
-
-def _fill(db: sqlite3.Connection, books: Sequence[Book], contents: Contents) -> None:
-    db.execute("PRAGMA journal_mode = OFF")
-    db.execute("PRAGMA synchronous = OFF")
-    db.executescript(_TABLES)
-    number = 0
-    for code_set, spans in _held(books, contents).items():
-        rows = [
-            (each.entry.code, each.entry.words, int(each.entry.leaf), each.first.isoformat(),
-             each.last.isoformat(), each.release, each.entry.short, each.entry.route)
-            for each in sorted(spans, key=_offered_first)
-        ]  # fmt: skip
-        table = f"words_{code_set.value}"
-        db.execute(
-            f"CREATE VIRTUAL TABLE {table} USING fts5(words, content='', columnsize=0, detail=none, "
-            f"prefix='{' '.join(str(each) for each in range(1, _LONGEST_PREFIX + 1))}', "
-            "tokenize='unicode61 remove_diacritics 2')"
-        )
-        db.executemany(
-            f"INSERT INTO code (id, kind, {_COLUMNS.split(', ', 1)[1]}) "  # noqa: S608
-            f"VALUES (?, '{code_set.value}', ?, ?, ?, ?, ?, ?, ?, ?)",
-            ((number + place, *row) for place, row in enumerate(rows, start=1)),
-        )
-        db.executemany(
-            f"INSERT INTO {table} (rowid, words) VALUES (?, ?)",  # noqa: S608
-            ((number + place, f"{row[1]} {row[6]}") for place, row in enumerate(rows, start=1)),
-        )
-        db.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
-        number += len(rows)
-    db.execute(f"PRAGMA user_version = {SHAPE}")
-    db.commit()
-
-
-def _offered_first(each: rules.Held) -> tuple[bool, bool, int, str, date]:
-    """What can be billed first; what is left of an injury after it healed last; the shortest words first."""
-    words = each.entry.words
-    return not each.entry.leaf, words.endswith(", sequela"), len(words), each.entry.code, each.first
-
-
-def _held(books: Sequence[Book], contents: Contents) -> Mapping[CodeSet, list[rules.Held]]:
-    """When each code of each set holds."""
-    by_set: dict[CodeSet, list[rules.Held]] = {}
-    shipped_route = {
-        entry.code: entry.route
-        for book in books
-        if book.set is CodeSet.CARC and book.shipped
-        for entry in contents(book)
-    }
-    for code_set in CodeSet:
-        reigns = rules.reigns(each for each in books if each.set is code_set)
-        reign_contents = []
-        for reign in reigns:
-            entries = list(contents(reign.book))
-            own = {each.code: _with_route(each, shipped_route) for each in entries if each.set is code_set}
-            reign_contents.append((reign, own))
-            if code_set is CodeSet.HCPCS:
-                _put_modifiers(by_set, reign, [each for each in entries if each.set is CodeSet.MODIFIER])
-        spans = rules.held(reign_contents)
-        if code_set is CodeSet.MODIFIER:
-            published = by_set.get(code_set, [])
-            spans = [*published, *_before(spans, published)]  # of HCPCS, which comes before it
-        by_set[code_set] = spans
-    return by_set
-
-
-def _before(own: Sequence[rules.Held], published: Sequence[rules.Held]) -> Iterator[rules.Held]:
-    """Our own words, on the days before the first on which somebody publishes some for the code."""
-    begins: dict[str, date] = {}
-    for each in published:
-        begins[each.entry.code] = min(begins.get(each.entry.code, rules.LAST_DAY), each.first)
-    for each in own:
-        last = min(each.last, begins.get(each.entry.code, rules.LAST_DAY) - timedelta(days=1))
-        if each.entry.code not in begins:
-            yield each
-        elif each.first <= last:
-            yield rules.Held(each.entry, each.release, each.first, last)
-
-
-def _with_route(entry: Entry, routes: Mapping[str, str]) -> Entry:
-    """An adjustment reason goes where our own list sends it, whosever words it has."""
-    if entry.set is not CodeSet.CARC or entry.route or not routes.get(entry.code):
-        return entry
-    return Entry(
-        entry.set, entry.code, entry.words, entry.leaf, entry.valid_from, entry.valid_to, entry.short,
-        routes[entry.code],
-    )  # fmt: skip
-
-
-def _put_modifiers(
-    by_set: dict[CodeSet, list[rules.Held]], reign: rules.Reign, entries: Sequence[Entry]
-) -> None:
-    """Modifiers of an HCPCS file go before our own words for them, on the days on which they hold."""
-    found = rules.held([(reign, {each.code: each for each in entries})])
-    by_set.setdefault(CodeSet.MODIFIER, []).extend(found)

@@ -7,6 +7,7 @@ some seconds: it is never asked on a screen's thread.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -110,12 +111,23 @@ def search(
 ) -> tuple[Code, ...]:
     """Codes that fit what was typed, on the day of `wanted`.
 
-    First the code itself, then favourites and what was charged most, then codes that begin so, then those
-    that have all words as beginnings. Without text: favourites and what was charged most.
+    First the code itself, then favourites and what was used most, then codes that begin so, then names that
+    do, then those that have all words as beginnings. Without text: favourites and what was used most.
     """
     kept = _kept(db, wanted, sets)
-    used = _used(db, wanted) if CodeSet.HCPCS in sets else {}
-    first = [*kept, *((CodeSet.HCPCS, code) for code in used if (CodeSet.HCPCS, code) not in kept)]
+    used = {
+        **(
+            {(CodeSet.ICD10CM, code): times for code, times in wanted.diagnoses}
+            if CodeSet.ICD10CM in sets
+            else {}
+        ),
+        **(
+            {(CodeSet.HCPCS, code): times for code, times in _used(db, wanted).items()}
+            if CodeSet.HCPCS in sets
+            else {}
+        ),
+    }
+    first = list(dict.fromkeys((*kept, *used)))
     found = asked(db, lambda each: each.search(sets, typed, wanted.day, first, most))
     if CodeSet.HCPCS in sets:
         found = _with_fees(db, typed, wanted, first, found)
@@ -123,7 +135,7 @@ def search(
         replace(
             each,
             favourite=(each.set, each.code) in kept,
-            used=used.get(each.code, 0) if each.set is CodeSet.HCPCS else 0,
+            used=used.get((each.set, each.code), 0),
         )
         for each in found[:most]
     )
@@ -154,7 +166,20 @@ def wanted_on_visit(db: Session, appointment_id: int) -> Wanted:
     ).one_or_none()
     if row is None:
         raise NotFound(f"there is no visit {appointment_id}")
-    return Wanted(*row)
+    return Wanted(*row, _diagnosed(db, row.day, row.provider_id))
+
+
+def doubted_on_visit(db: Session, appointment_id: int, diagnoses: Sequence[str]) -> tuple[str, ...]:
+    """Why each of these may not be used on the day of a visit; nothing of those that may.
+
+    Nothing is said of a day for which no release is known. Raises NotFound.
+    """
+    day = db.execute(select(_VISIT.c.day).where(_VISIT.c.id == appointment_id)).scalar_one_or_none()
+    if day is None:
+        raise NotFound(f"there is no visit {appointment_id}")
+    if release_on(db, CodeSet.ICD10CM, day) is None:
+        return ()
+    return tuple(filter(None, (why_not(db, CodeSet.ICD10CM, code, day) for code in diagnoses)))
 
 
 def around(db: Session, code_set: CodeSet, code: str, on: date) -> Around:
@@ -228,12 +253,33 @@ def _kept(db: Session, wanted: Wanted, sets: Sequence[CodeSet]) -> list[tuple[Co
     return list(dict.fromkeys((row[0], row[1]) for row in ranked))
 
 
+_CODING = table("visit_coding", column("diagnoses"), column("appointment_id"))
 _CHARGE = table("charge", column("code"), column("appointment_id"))
 _VISIT = table(
     "appointment",
     column("id"), column("day", Date), column("provider_id"), column("visit_type_id"),
 )  # fmt: skip
-"""Charges lie in a layer above; what is counted of them is their code alone."""
+"""Charges and what visits were for lie in layers above; what is counted of them are their codes alone."""
+
+
+def _diagnosed(db: Session, day: date, provider_id: int) -> tuple[tuple[str, int], ...]:
+    """Diagnoses of the months before a day: those of the provider by how often, then those of the others."""
+    times: Any = func.count()
+    own: Counter[str] = Counter()
+    others: Counter[str] = Counter()
+    for provider, codes, count in db.execute(
+        select(_VISIT.c.provider_id, _CODING.c.diagnoses, times)
+        .join(_VISIT, _VISIT.c.id == _CODING.c.appointment_id)
+        .where(_VISIT.c.day > day - timedelta(days=LOOKED_BACK_DAYS), _VISIT.c.day <= day)
+        .group_by(_VISIT.c.provider_id, _CODING.c.diagnoses)
+    ):
+        for code in codes.split():
+            (own if provider == provider_id else others)[code] += count
+
+    def ranked(counted: Counter[str]) -> list[str]:
+        return sorted(counted, key=lambda code: (-counted[code], code))[:MOST_LEARNED]
+
+    return tuple((code, own[code]) for code in dict.fromkeys((*ranked(own), *ranked(others))))
 
 
 def _used(db: Session, wanted: Wanted) -> dict[str, int]:

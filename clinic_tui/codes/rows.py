@@ -133,6 +133,8 @@ class Wanted:
     day: date
     provider_id: int | None = None
     visit_type_id: int | None = None
+    diagnoses: tuple[tuple[str, int], ...] = ()
+    """What was diagnosed in the months before, and how often by that provider: theirs first, then others'."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,13 @@ class CodingEntry:
     details: Details | None = None
     version: int | None = None
     changes: tuple[LineChange, ...] = ()
+    kept_unknown: tuple[str, ...] = ()
+    """Why diagnoses of it may not be used, where somebody said that they stay: it goes into the journal."""
+
+    @property
+    def reason(self) -> str:
+        """What the journal says of that; empty where nobody was asked."""
+        return f"kept though unknown: {'; '.join(self.kept_unknown)}"[:200] if self.kept_unknown else ""
 
 
 @dataclass(frozen=True, slots=True)

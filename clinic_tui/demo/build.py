@@ -241,7 +241,16 @@ def _do(writer: Writer, step: Step, course: Course) -> None:
         case Step.WITH_PROVIDER | Step.READY:
             reception.advance(nurse, number, None)
         case Step.OUT:
-            entries = [ChargeEntry(price.code, price.words, 1, price.cents) for price in writer.prices(visit)]
+            alone = not visit.person.covers
+            entries = [
+                ChargeEntry(
+                    done.whole_code,
+                    done.price.words,
+                    1,
+                    done.price.self_pay_cents if alone else done.price.cents,
+                )
+                for done in writer.done_at(visit)
+            ]
             check_out(front, number, None, entries)
         case Step.LEAVE:
             reception.leave(front, number, None, "could not wait any longer")

@@ -1,12 +1,12 @@
 """What the demo clinic charges, and the good-faith estimates of those who pay themselves.
 
-Its codes are the clinic's own and HCPCS level II: the words of CPT are not ours to ship. All of it is written
-in two actions: a demo is opened while somebody waits.
+Its codes are the clinic's own and HCPCS level II: the words of CPT are not ours to ship, so visits
+have the codes that health centers bill. All of it is written in two actions: a demo is opened while somebody
+waits.
 """
 
 from __future__ import annotations
 
-import csv
 from datetime import date
 
 from clinic_tui.clock import today
@@ -21,9 +21,7 @@ from clinic_tui.fees.models import FeeLine, FeeSchedule, TypicalCharge
 from clinic_tui.fees.rows import FeeKind
 from clinic_tui.patients.policies import payer_key
 from clinic_tui.schedule.models import Appointment
-from clinic_tui.shipped import data_path
 from clinic_tui.store.journal import Undo
-from clinic_tui.words.money import read_money
 
 LEFT_TO_DO = 3
 """Estimates that nobody has made yet when the demo opens."""
@@ -31,10 +29,9 @@ LEFT_TO_DO = 3
 
 def set_up_fees(writer: Writer, first: date) -> None:
     """The standard and the self-pay schedule of the year, and what each kind of visit usually takes."""
-    with data_path("demo/fees.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    fees = writer.source.fees
     with writer.desk("bea").act("fees.edit", undo=Undo.SKIP) as db:
-        for kind, column in ((FeeKind.STANDARD, "standard"), (FeeKind.SELF_PAY, "self_pay")):
+        for kind in (FeeKind.STANDARD, FeeKind.SELF_PAY):
             name = f"{kind.value.capitalize()} {first.year}"
             schedule = FeeSchedule(
                 name=name, name_key=payer_key(name), kind=kind, valid_from=date(first.year, 1, 1)
@@ -44,17 +41,22 @@ def set_up_fees(writer: Writer, first: date) -> None:
             db.add_all(
                 FeeLine(
                     schedule_id=schedule.id or 0,
-                    code=row["code"],
-                    words=row["words"],
-                    cents=read_money(row[column]),
+                    code=each.code,
+                    words=each.words,
+                    cents=each.cents if kind is FeeKind.STANDARD else each.self_pay_cents,
                 )
-                for row in rows
+                for each in fees
             )
         for visit_type, number in writer.type_ids.items():
-            codes = [row["code"] for row in rows if visit_type in row["visit_types"].split()]
+            usual = [
+                (each.code, said.partition("-")[2])
+                for each in fees
+                for said in each.visit_types
+                if said.partition("-")[0] == visit_type
+            ]
             db.add_all(
-                TypicalCharge(visit_type_id=number, place=place, code=code)
-                for place, code in enumerate(codes, start=1)
+                TypicalCharge(visit_type_id=number, place=place, code=code, modifier=modifier)
+                for place, (code, modifier) in enumerate(usual, start=1)
             )
             if visit_type in PLACES or visit_type in TEMPLATES:
                 db.add(

@@ -23,11 +23,22 @@ LINES = 10_000
 """555 numbers of one area code, each given once: nobody's phone rings."""
 
 ADULT = 18
+YOUNGEST_DAYS = 60
+"""Nobody is younger: the first visits were some weeks ago."""
 DEAD = 8
 """How many of the patients have died."""
 TWINS = 6
 """How many were registered twice, so that there are likely duplicates to find."""
 
+_LETTER = "ACDEFGHJKMNPQRTUVWXY"
+_DIGIT = "0123456789"
+_MEDICARE_NUMBER = (
+    _DIGIT[1:], _LETTER, _LETTER + _DIGIT, _DIGIT, _LETTER, _LETTER + _DIGIT, _DIGIT, _LETTER, _LETTER,
+    _DIGIT, _DIGIT,
+)  # fmt: skip
+"""What may stand at each place of a Medicare number (CMS)."""
+WITHOUT_CARD_ONE_IN = 90
+"""Of so many patients one did not have the card, so that the member id is missing."""
 _CONSENT = Choices([(Consent.YES, 70), (Consent.NOT_ASKED, 22), (Consent.NO, 8)])
 _LANGUAGE = Choices([("English", 86), ("Spanish", 8), ("Vietnamese", 2), ("Ukrainian", 2), ("Arabic", 2)])
 _HOUSEHOLD = Choices([(1, 45), (2, 28), (3, 14), (4, 10), (5, 3)])
@@ -91,7 +102,8 @@ def _household(source: Source, chance: Random, day: date, numbers: list[int]) ->
         age = _age(chance, place, oldest)
         oldest = max(oldest, age)
         own = family if place == 0 or age < ADULT or chance.random() < 0.8 else source.families.one(chance)
-        fields = _fields(source, chance, own, day - timedelta(days=age * 365 + chance.randrange(364)))
+        days = max(YOUNGEST_DAYS, age * 365 + chance.randrange(364))
+        fields = _fields(source, chance, own, day - timedelta(days=days))
         phones = _phones(chance, age, members, numbers)
         members.append(
             replace(
@@ -171,9 +183,10 @@ def _person(source: Source, chance: Random, day: date, place: int, fields: Patie
         usual = "PAT" if chance.random() < 0.9 else "ROS"
     else:
         usual = chance.choices(("LEE", "KIM", "ROS"), (38, 34, 28))[0]
-    return Person(
-        place, fields, _covers(source, chance, age), alerts, note, usual, child, chance.random() < 0.03
-    )
+    covers = _covers(source, chance, age)
+    if covers and place % WITHOUT_CARD_ONE_IN == 0:
+        covers = (replace(covers[0], member_id=""), *covers[1:])
+    return Person(place, fields, covers, alerts, note, usual, child, chance.random() < 0.03)
 
 
 def _covers(source: Source, chance: Random, age: int) -> tuple[Cover, ...]:
@@ -189,6 +202,9 @@ def _covers(source: Source, chance: Random, age: int) -> tuple[Cover, ...]:
 
 
 def _cover(chance: Random, payer: Payer, slot: int) -> Cover:
-    member = payer.prefix + "".join(chance.choices("0123456789", k=payer.digits))
+    if payer.filing == "MB":
+        member = "".join(chance.choices(place)[0] for place in _MEDICARE_NUMBER)
+    else:
+        member = payer.prefix + "".join(chance.choices("0123456789", k=payer.digits))
     verified = chance.randrange(1, 150) if chance.random() < 0.8 else None
     return Cover(slot, payer.payer, payer.plan, member, payer.copay_cents, verified)

@@ -51,12 +51,27 @@ class Payer:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """A line of the price list, in cents."""
+    """A line of the fee schedules, in cents: for policies, and for who pays alone."""
 
     code: str
     words: str
     cents: int
-    weight: float
+    self_pay_cents: int
+    visit_types: tuple[str, ...]
+    """Kinds of visits that usually take it, each with the modifier it has there: `TEL-95`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done at a visit: a line of the fee schedules, with modifiers."""
+
+    modifier: str
+    price: Price
+
+    @property
+    def whole_code(self) -> str:
+        """With its modifiers, as it is typed: `T1015-95`."""
+        return f"{self.price.code}-{self.modifier}".rstrip("-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +137,9 @@ class Source:
     visit_types: dict[str, tuple[str, int]]
     """Name and minutes by code."""
     reasons: dict[str, list[str]]
-    prices: dict[str, Choices[Price]]
+    fees: tuple[Price, ...]
+    """What stands in the fee schedules."""
+    done: dict[str, Choices[Done]]
     """By visit type; `+` holds what is done on top."""
     supplies: tuple[Supply, ...]
     alerts: tuple[str, ...]
@@ -135,6 +152,7 @@ def read_source() -> Source:
     """Read the shipped lists. Raises FileNotFoundError where they were not installed."""
     staff = tomllib.loads(data_path("demo/staff.toml").read_text(encoding="utf-8"))
     types = {row["code"]: (row["name"], int(row["minutes"])) for row in _rows("visit_types.csv")}
+    fees = tuple(_fee(row) for row in _rows("fees.csv"))
     reasons: dict[str, list[str]] = defaultdict(list)
     for row in _rows("visit_reasons.csv"):
         reasons[row["visit_type"]].append(row["reason"])
@@ -149,7 +167,8 @@ def read_source() -> Source:
         payers=tuple(_payer(row) for row in _rows("payers.csv")),
         visit_types=types,
         reasons=dict(reasons),
-        prices=_prices(),
+        fees=fees,
+        done=_done({each.code: each for each in fees}),
         supplies=tuple(_supply(row) for row in _rows("items.csv")),
         alerts=_lines("alerts.txt"),
         doctors=tuple(_doctor(number, row) for number, row in enumerate(staff["providers"])),
@@ -199,12 +218,18 @@ def _payer(row: dict[str, str]) -> Payer:
     )
 
 
-def _prices() -> dict[str, Choices[Price]]:
-    by_type: dict[str, list[tuple[Price, float]]] = defaultdict(list)
+def _fee(row: dict[str, str]) -> Price:
+    cents = _cents(row["standard"]), _cents(row["self_pay"])
+    return Price(row["code"], row["words"], *cents, tuple(row["visit_types"].split()))
+
+
+def _done(fees: dict[str, Price]) -> dict[str, Choices[Done]]:
+    """What is charged is in the fee schedules: a code that they do not have raises KeyError."""
+    by_type: dict[str, list[tuple[Done, float]]] = defaultdict(list)
     for row in _rows("charges.csv"):
-        price = Price(row["code"], row["words"], _cents(row["dollars"]), float(row["weight"]))
-        by_type[row["visit_type"]].append((price, price.weight))
-    return {visit_type: Choices(prices) for visit_type, prices in by_type.items()}
+        code, _, modifier = row["code"].partition("-")
+        by_type[row["visit_type"]].append((Done(modifier, fees[code]), float(row["weight"])))
+    return {visit_type: Choices(done) for visit_type, done in by_type.items()}
 
 
 def _supply(row: dict[str, str]) -> Supply:

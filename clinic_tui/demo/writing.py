@@ -18,10 +18,10 @@ from clinic_tui.clinic import Clinic
 from clinic_tui.clock import StoppedClock, instant_of
 from clinic_tui.coding.models import VisitCoding
 from clinic_tui.demo.bookings import Calendar, Fate, Visit
-from clinic_tui.demo.coding import diagnoses_of
+from clinic_tui.demo.coding import diagnoses_of, is_discounted
 from clinic_tui.demo.people import ADULT, Person
 from clinic_tui.demo.shelf import Move
-from clinic_tui.demo.source import Price, Source, minute
+from clinic_tui.demo.source import Done, Source, minute
 from clinic_tui.money.models import Payment
 from clinic_tui.money.rows import Pay
 from clinic_tui.patients.models import Coverage, Patient, PatientAlert, PatientNote
@@ -59,6 +59,9 @@ LETTERS = {"dana": "C", "marco": "B", "lee": "D", "admin": "E", "bea": "E"}
 
 TILL = "A"
 
+UNVERIFIED_ONE_IN = 16
+"""Of so many visits one began without a look at the card."""
+
 _PAYS = (Pay.CARD, Pay.CARD, Pay.CARD, Pay.CASH, Pay.CASH, Pay.CHECK)
 _SITE = 1
 
@@ -80,6 +83,8 @@ class Writer:
     payer_ids: dict[str, int] = field(default_factory=dict)
     provider_ids: list[int] = field(default_factory=list)
     booked: dict[Visit, tuple[Appointment, list[Occupancy]]] = field(default_factory=dict)
+    policies: dict[int, Coverage] = field(default_factory=dict)
+    """The first policy of each patient who has one."""
     walk_ins: dict[Visit, int] = field(default_factory=dict)
     """Appointment numbers of those who came without one."""
     patients: int = 0
@@ -317,18 +322,26 @@ class Writer:
             self.clock.now(), arrived + timedelta(minutes=visit.minutes + self.chance.randrange(15, 40))
         )
         row.self_pay = not visit.person.covers
-        for place, price in enumerate(self.prices(visit), start=1):
+        number = row.id or 0
+        for place, done in enumerate(self.done_at(visit), start=1):
+            listed = done.price.self_pay_cents if row.self_pay else done.price.cents
+            less = listed // 4 if place == 1 and is_discounted(number) else 0
             db.add(
                 self._new(Charge,
-                    appointment_id=row.id or 0, patient_id=row.patient_id, place=place, code=price.code,
-                    words=price.words, units=1, cents=price.cents,
+                    appointment_id=number, patient_id=row.patient_id, place=place, code=done.price.code,
+                    modifier=done.modifier, words=done.price.words, units=1, cents=listed - less,
+                    listed_cents=listed,
                 )
             )  # fmt: skip
-        said = diagnoses_of(visit.visit_type, row.id or 0) if visit.person.covers else ""
+        if visit.person.covers and number % UNVERIFIED_ONE_IN:
+            policy = self.policies[row.patient_id]
+            db.add(policy)
+            policy.verified_at = arrived
+        said = diagnoses_of(visit.visit_type, number) if visit.person.covers else ""
         if said:
             db.add(
                 self._new(VisitCoding,
-                    appointment_id=row.id or 0, patient_id=row.patient_id, diagnoses=said
+                    appointment_id=number, patient_id=row.patient_id, diagnoses=said
                 )
             )  # fmt: skip
         copay = visit.person.covers[0].copay_cents if visit.person.covers else 0
@@ -340,11 +353,12 @@ class Writer:
                 )
             )  # fmt: skip
 
-    def prices(self, visit: Visit) -> list[Price]:
-        """What a visit is charged: its own line, and now and then one on top."""
-        lines = [self.source.prices[visit.visit_type].one(self.chance)]
+    def done_at(self, visit: Visit) -> list[Done]:
+        """What is charged for a visit: its own line, and now and then one on top."""
+        lines = [self.source.done[visit.visit_type].one(self.chance)]
         if self.chance.random() < 0.3:
-            lines.append(self.source.prices["+"].one(self.chance))
+            more = self.source.done["+"].one(self.chance)
+            lines += [more] if more not in lines else []
         return lines
 
     def pay(self) -> Pay:
@@ -380,13 +394,13 @@ class Writer:
         rows += self._number(phone_rows(patient, person.fields))
         for cover in person.covers:
             verified = now - timedelta(days=cover.verified_days) if cover.verified_days is not None else None
-            rows.append(
-                self._new(Coverage,
-                    patient_id=patient, slot=cover.slot, payer=cover.payer, plan=cover.plan,
-                    member_id=cover.member_id, copay_cents=cover.copay_cents, verified_at=verified,
-                    payer_id=self.payer_ids.get(cover.payer),
-                )
+            policy = self._new(Coverage,
+                patient_id=patient, slot=cover.slot, payer=cover.payer, plan=cover.plan,
+                member_id=cover.member_id, copay_cents=cover.copay_cents, verified_at=verified,
+                payer_id=self.payer_ids.get(cover.payer),
             )  # fmt: skip
+            self.policies.setdefault(patient, policy)
+            rows.append(policy)
         rows += [self._new(PatientAlert, patient_id=patient, words=words) for words in person.alerts]
         if person.note:
             rows.append(self._new(PatientNote, patient_id=patient, at=now, author="marco", words=person.note))

@@ -28,8 +28,10 @@ from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.fees.rows import Found, UsualCharge
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.board import short_money
+from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.form import Draft, Field, text_field
-from clinic_tui.screens.priced_lines import PricedLines, ShownLine
+from clinic_tui.screens.priced_line import ShownLine
+from clinic_tui.screens.priced_lines import PricedLines
 from clinic_tui.screens.visit_form import Visit, VisitForm
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.message_line import Level
@@ -59,6 +61,10 @@ class ChargeForm(PricedLines, VisitForm):
         self._to_code: ToCode | None = None
         """What is known of the visit; None for who may not code it."""
         self._begun = False
+        self._asked_of: tuple[str, ...] = ()
+        """New diagnoses that were looked up before all was written, and may stay."""
+        self._kept_unknown: tuple[str, ...] = ()
+        """Why they may not be used, where somebody said that they stay all the same."""
         self._meant: tuple[str, ...] = ()
         """The diagnoses that the letters of lines mean that are not written yet."""
 
@@ -222,6 +228,7 @@ class ChargeForm(PricedLines, VisitForm):
             self._details if self._details not in (None, stored.details) else None,
             stored.version,
             tuple(self._changes.values()),
+            self._kept_unknown if self._asked_of == self._new_diagnoses else (),
         )
         said = entry.diagnoses is not None or entry.details is not None or entry.changes
         return entry if said else None
@@ -360,7 +367,25 @@ class ChargeForm(PricedLines, VisitForm):
                 self.refuse(wrong)
                 return
             self._coded()
+            self._look_up_diagnoses()
         super()._onward(widget)
+
+    def _look_up_diagnoses(self) -> None:
+        """Warn at once of codes that are none, are headings, or do not hold on the day of the visit."""
+        if self._to_code is not None and (new := self._new_diagnoses):
+            backend, number = self.backend, self.appointment_id
+            self.ask(lambda: backend.coding.doubted(number, new), self._warn_of_doubted, group="doubted",
+                     refused=lambda _: None)  # fmt: skip
+
+    def _warn_of_doubted(self, doubted: tuple[str, ...]) -> None:
+        if doubted:
+            self.say("; ".join(doubted), Level.WARNING)
+
+    @property
+    def _new_diagnoses(self) -> tuple[str, ...]:
+        """Those that are typed and not stored: of what stands there somebody was asked before."""
+        stored = self._to_code.visit.diagnoses if self._to_code is not None else ()
+        return tuple(code for code in self._diagnoses_so_far if code not in stored)
 
     # Lines
 
@@ -424,16 +449,24 @@ class ChargeForm(PricedLines, VisitForm):
         )
 
     def take_written_out(self, place: int) -> None:
-        """Take a charge out that is stored."""
+        """Take a charge out that is stored; where it is the only one, new lines are written instead of it."""
         assert self._charged is not None
         charge, backend = self._charged.charges[place - 1], self.backend
+        new = tuple(each.entry for each in self._entries) if len(self._charged.charges) == 1 else ()
+        if new and self.coding_entry() is not None:
+            raise Invalid(
+                "F12 writes what the visit was for first; then its only line can be replaced", "code"
+            )
+        also = f", {len(new)} charge{'s' if len(new) > 1 else ''} added instead" if new else ""
         self.act(
-            lambda: backend.billing.remove_charge(charge.id, charge.version),
-            lambda _: self._removed(f"line {place}, {charge.whole_code}, taken out"),
+            lambda: backend.billing.remove_charge(charge.id, charge.version, new),
+            lambda _: self._removed(f"line {place}, {charge.whole_code}, taken out{also}", written=bool(new)),
             refused=self._kept,
         )
 
-    def _removed(self, words: str) -> None:
+    def _removed(self, words: str, *, written: bool) -> None:
+        if written:
+            self._entries = []
         self.say(words, Level.DONE)
         self.read_charges()
 
@@ -447,4 +480,33 @@ class ChargeForm(PricedLines, VisitForm):
         if self.add_half_typed():
             for each in self._entries:
                 self.require_pointed(each.entry)
+            self._finish_once_known(visit)
+
+    def _finish_once_known(self, visit: Visit) -> None:
+        """Write all; where a diagnosis may not be used that day it is asked once whether it stays."""
+        new, backend, number = self._new_diagnoses, self.backend, self.appointment_id
+        if self._to_code is None or not new or new == self._asked_of:
             self.finish(visit, tuple(each.entry for each in self._entries))
+            return
+        self.say("looking the diagnoses up ...")
+        self.ask_before_keys(
+            lambda: backend.coding.doubted(number, new),
+            lambda doubted: self._ask_of_doubted(new, doubted),
+            group="doubted",
+            refused=self.refuse,
+        )
+
+    def _ask_of_doubted(self, new: tuple[str, ...], doubted: tuple[str, ...]) -> None:
+        def answered(keep: bool | None) -> None:
+            if keep:
+                self._asked_of, self._kept_unknown = new, doubted
+                self.action_save()
+            else:
+                self._focus(DIAGNOSES)
+
+        if not doubted:
+            answered(True)
+            return
+        self.say("; ".join(doubted), Level.WARNING)
+        question = "\n".join((*doubted, "A payer would turn the claim down. Keep it all the same?"))
+        self.app.push_screen(Confirm(question, "keep it", "back to the diagnoses"), answered)

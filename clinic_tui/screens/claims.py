@@ -86,6 +86,14 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         """Where one stands; who may not see the visits has no keys for them."""
         return Place.GLOBAL if self._refusal else Place.CLAIMS
 
+    @property
+    def in_force(self) -> tuple[tuple[str, str], ...]:
+        """What `c` and `a` lead back to, while they are in force."""
+        return (
+            *((("to-code-only", "all visits"),) if self._to_code_only else ()),
+            *((("all-days", "today alone"),) if self._all_days else ()),
+        )
+
     def remember(self) -> Any:
         """Today or all days, and the visit under the cursor by its number."""
         return self._all_days, self.list.key
@@ -111,6 +119,8 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         self._day = self.clinic.today
         super().read()
         self.show_title()
+        if self.is_shown:
+            self.clinic.show_keys_of(self)
 
     def question(self) -> Callable[[], tuple[UnbilledVisit, ...]]:
         """The visits of the day, or of all days."""

@@ -1,4 +1,7 @@
-"""Finding a public code: type, walk, Enter; Tab shows what stands around it."""
+"""Finding a public code: type, walk, Enter; Tab shows what stands around it.
+
+A code is chosen by Enter at once where it is the only one, or was typed whole.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from clinic_tui.codes.rows import Around, Book, Code, CodeSet, Wanted
-from clinic_tui.codes.rules import overdue_since
+from clinic_tui.codes.rules import folded, overdue_since
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint, Place, for_place
 from clinic_tui.screens.asking import Asking
@@ -71,6 +74,8 @@ class CodeFinder(Asking, ModalScreen[Code | None]):
         self._codes: tuple[Code, ...] = ()
         self._heading: Around | None = None
         """The heading that is looked into; None while codes are searched."""
+        self._stands = False
+        """The cursor stands on a code: somebody put it there, or no other could be meant."""
 
     @property
     def _chooses(self) -> bool:
@@ -88,7 +93,6 @@ class CodeFinder(Asking, ModalScreen[Code | None]):
                 ListColumn("Used", 4, "right"), empty="", marks=False,
             )  # fmt: skip
             found.can_focus = False
-            found.add_class("-active")
             yield found
             yield Facts(WORD_LINES + 1, indent=0)
             yield MessageLine(id="finder-message")
@@ -97,6 +101,8 @@ class CodeFinder(Asking, ModalScreen[Code | None]):
     def _hints(self) -> tuple[Hint, ...]:
         row = self._code
         choose = (Hint("Enter", "choose", ""),) if self._chooses else ()
+        if self._codes and not self._stands:
+            return (Hint("Enter", "into the list", ""), Hint("Down", "walk", ""), Hint("Esc", "back", "back"))
         kept = "let go" if row is not None and row.favourite else "keep at hand"
         keep = (Hint("F6", kept, "keep"),) if self.backend.may("codes.favourite") else ()
         if self._heading is not None:
@@ -146,8 +152,8 @@ class CodeFinder(Asking, ModalScreen[Code | None]):
 
     @property
     def _code(self) -> Code | None:
-        """The code under the cursor."""
-        key = self._list.key if self.is_mounted else None
+        """The code under the cursor; None while it stands on none."""
+        key = self._list.key if self.is_mounted and self._stands else None
         return self._codes[key] if isinstance(key, int) and key < len(self._codes) else None
 
     def say(self, words: str, level: Level = Level.INFO) -> None:
@@ -190,12 +196,13 @@ class CodeFinder(Asking, ModalScreen[Code | None]):
         if typed != self._input.value or self._heading is not None:
             return
         self._answered = typed
-        self._draw(codes)
+        exact = bool(codes) and codes[0].code == folded(self._meant()[1])
+        self._draw(codes, stands=exact or len(codes) == 1)
         nothing = "no code fits: fewer letters, or other words" if typed.strip() else ""
         self.say("" if codes else nothing or "type a code or words of it")
 
-    def _draw(self, codes: Sequence[Code], at: int = 0) -> None:
-        self._codes = tuple(codes)
+    def _draw(self, codes: Sequence[Code], at: int = 0, *, stands: bool = True) -> None:
+        self._codes, self._stands = tuple(codes), stands and bool(codes)
         self._list.show([])  # the cursor begins at the first, wherever it stood before
         self._list.show([self._row(place, each) for place, each in enumerate(codes)])
         if codes:
@@ -224,6 +231,7 @@ class CodeFinder(Asking, ModalScreen[Code | None]):
         self.call_after_refresh(self._tell)
 
     def _tell(self) -> None:
+        self._list.set_class(self._stands, "-active")
         code = self._code
         self.query_one(KeyBar).own = self._hints()
         facts = self.query_one(Facts)
@@ -242,7 +250,9 @@ class CodeFinder(Asking, ModalScreen[Code | None]):
     # Keys
 
     def action_walk(self, way: str) -> None:
-        """Move in the list while the keys stay with the line."""
+        """Move in the list while the keys stay with the line; the first step is onto the first code."""
+        if self._go_into_list():
+            return
         {
             "cursor_up": self._list.action_cursor_up,
             "cursor_down": self._list.action_cursor_down,
@@ -250,8 +260,19 @@ class CodeFinder(Asking, ModalScreen[Code | None]):
             "page_down": self._list.action_page_down,
         }[way]()
 
+    def _go_into_list(self) -> bool:
+        """Stand on the first code, where several fit and none of them was chosen; False where one is."""
+        if self._stands or not self._codes:
+            return False
+        self._stands = True
+        self._tell()
+        return True
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the code under the cursor, once what was typed last is answered."""
+        """Take the code under the cursor, once what was typed last is answered.
+
+        Where several fit, Enter only goes into the list: the first of many is no choice.
+        """
         event.stop()
         typed = self._input.value
         if self._wanted is None:
@@ -269,9 +290,13 @@ class CodeFinder(Asking, ModalScreen[Code | None]):
     def on_paged_list_chosen(self, event: PagedList.Chosen) -> None:
         """A row was clicked twice."""
         event.stop()
+        self._stands = True
         self._take()
 
     def _take(self) -> None:
+        if self._go_into_list():
+            self.say("several fit: Enter again takes the one under the cursor, Down walks")
+            return
         code = self._code
         if code is None:
             return
@@ -295,6 +320,7 @@ class CodeFinder(Asking, ModalScreen[Code | None]):
 
     def action_around(self) -> None:
         """What stands around the code: the headings above it and those beside it."""
+        self._go_into_list()
         code = self._code
         if code is None:
             return

@@ -10,7 +10,8 @@ from textual.widget import Widget
 from clinic_tui.estimates.rows import EstimateEntry, EstimateFor
 from clinic_tui.fees.rows import Found, UsualCharge
 from clinic_tui.screens.form import Field
-from clinic_tui.screens.priced_lines import PricedLine, PricedLines
+from clinic_tui.screens.priced_line import PricedLine
+from clinic_tui.screens.priced_lines import PricedLines
 from clinic_tui.security.kept_form import About
 from clinic_tui.widgets.codes_field import CodesField
 from clinic_tui.widgets.facts import FactLine, Facts

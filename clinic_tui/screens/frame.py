@@ -409,7 +409,7 @@ class Frame(Tells, TypeAheadApp[int]):
     def show_keys_of(self, pane: Pane) -> None:
         """Let the key bar say what works in the pane."""
         keys = self._line("#keys")
-        keys.place, keys.own = pane.place, pane.own_keys
+        keys.place, keys.own, keys.in_force = pane.place, pane.own_keys, pane.in_force
 
     async def remove_panes(self) -> None:
         """Take the panes and all they show out of the tree; where one stood is remembered."""

@@ -49,6 +49,11 @@ class Pane(Asking, Vertical):
         return ()
 
     @property
+    def in_force(self) -> tuple[tuple[str, str], ...]:
+        """Verbs that lead back now, by id, with what the key bar says of them: a filter is seen there."""
+        return ()
+
+    @property
     def provider_here(self) -> str:
         """The code of the provider under the cursor, who is offered first; empty where there is none."""
         return ""

@@ -137,8 +137,10 @@ class PracticeScreen(ListPage[PracticeLine]):
             await self._change(row)
 
     async def _change(self, line: PracticeLine) -> None:
-        if why := self.backend.why_not("practice.edit", "changing who bills"):
-            self.clinic.say(why)
+        if line.part == MISSING and line.row is None:
+            self.clinic.say("nothing is missing: claims have all that they need of who bills")
+        elif why := self.backend.why_not("practice.edit", "changing who bills"):
+            self.clinic.say(f"{why}. What is kept stands below the list")
         elif isinstance(line.row, Missing):
             await self._mend(line.row)
         elif line.row is None:

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple
 from typing import ClassVar
 
-from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input
 
 from clinic_tui.billing.rows import ChargeEntry
-from clinic_tui.billing.rules import checked, line_name
-from clinic_tui.codes.rows import Code, CodeSet
-from clinic_tui.coding.rows import Drug, LineMarks
-from clinic_tui.coding.rules import TypedLine, holds_more, read_change, read_line, show_line
-from clinic_tui.coding.states import DrugUnit
+from clinic_tui.billing.rules import checked
+from clinic_tui.coding.rows import LineMarks
+from clinic_tui.coding.rules import TypedLine, read_change, read_line
 from clinic_tui.errors import ClinicError, Invalid
-from clinic_tui.fees.rows import FeePrice, Found, UsualCharge
+from clinic_tui.fees.rows import UsualCharge
 from clinic_tui.keymap import Hint
-from clinic_tui.screens.form import Draft, Field, Form, text_field
+from clinic_tui.screens.code_typing import CodeTyping
+from clinic_tui.screens.form import Draft, Field, text_field
+from clinic_tui.screens.priced_line import TYPED_OVER, PricedLine, ShownLine
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level
@@ -32,79 +31,8 @@ from clinic_tui.words.money import show_money
 LINES = "lines"
 """The name under which a draft keeps the lines that are not written yet."""
 
-TYPED_OVER = "*"
-"""Stands before an amount whose price is not the listed one."""
 
-
-@dataclass(frozen=True, slots=True)
-class PricedLine:
-    """A line that is not written yet; `listed_cents` is its price by the schedule, None where none has it."""
-
-    code: str
-    words: str
-    units: int
-    unit_cents: int
-    listed_cents: int | None = None
-    pointers: str = ""
-    ndc: str = ""
-    quantity: str = ""
-    unit: str = ""
-
-    @property
-    def drug(self) -> Drug | None:
-        """What was given, where it is a drug."""
-        return Drug(self.ndc, self.quantity, DrugUnit(self.unit)) if self.ndc else None
-
-    def marked(self, marks: LineMarks) -> PricedLine:
-        """The line with what is said of it. Raises Invalid for modifiers that its code does not take."""
-        line = self
-        if marks.pointers is not None:
-            line = replace(line, pointers=marks.pointers)
-        if marks.modifier is not None:
-            line = replace(line, code=line_name(line.code.partition("-")[0], marks.modifier))
-        if marks.drops_drug:
-            line = replace(line, ndc="", quantity="", unit="")
-        if marks.drug is not None:
-            line = line.giving(marks.drug)
-        return line
-
-    def giving(self, drug: Drug) -> PricedLine:
-        """The line of this drug."""
-        return replace(self, ndc=drug.ndc, quantity=drug.quantity, unit=drug.unit.value)
-
-    @property
-    def is_typed_over(self) -> bool:
-        """The price is another one than the schedule has."""
-        return self.listed_cents is not None and self.unit_cents != self.listed_cents
-
-    @property
-    def entry(self) -> ChargeEntry:
-        """As it is charged."""
-        return ChargeEntry(self.code, self.words, self.units, self.unit_cents, self.pointers, self.drug)
-
-    @property
-    def shown(self) -> ShownLine:
-        """As the list has it."""
-        cents = self.units * self.unit_cents
-        return ShownLine(
-            self.code, self.words, self.units, cents, self.is_typed_over, self.pointers, self.drug
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class ShownLine:
-    """A line of the list, written or not; `cents` is for all its units."""
-
-    code: str
-    words: str
-    units: int
-    cents: int
-    is_typed_over: bool
-    pointers: str = ""
-    drug: Drug | None = None
-
-
-class PricedLines(Form[bool]):
+class PricedLines(CodeTyping):
     """Code, what, units, price: a code that has a price fills in the rest, and Enter on units adds the line.
 
     Enter on an empty code writes all; `-2` as a code takes line 2 out again. While a code or words are typed,
@@ -116,26 +44,14 @@ class PricedLines(Form[bool]):
     PricedLines .charge-lines > .list-cursor-blurred { text-style: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "find_code", "find a code", show=False, priority=True),
         Binding("f6", "usual", "usual charges", show=False, priority=True),
-        Binding("ctrl+n", "next_match(1)", "next code", show=False),
-        Binding("ctrl+p", "next_match(-1)", "code before", show=False, priority=True),
     ]
 
     def begin_lines(self) -> None:
         """Called once, when the form is made: take the lines out of the texts that were kept."""
         self._entries = [PricedLine(*entry) for entry in json.loads(self._start.pop(LINES, "[]"))]
         self._usual: tuple[UsualCharge, ...] = ()
-        self._listed: FeePrice | None = None
-        """What the schedule says of the code that stands in the fields."""
-        self._matches: tuple[FeePrice, ...] = ()
-        self._match = -1
-        self._chosen: Code | None = None
-        """The code that was chosen in the finder: its words stand in where no fee schedule has any."""
-        self._taken = ""
-        """What was put into the field of the code: it is not looked for anew."""
-        self._own = ""
-        """The code of it."""
+        self.begin_codes()
 
     def take_up(self, draft: Draft) -> None:
         """The lines that were not written yet too."""
@@ -146,15 +62,6 @@ class PricedLines(Form[bool]):
 
     # What a subclass says
 
-    @property
-    def points(self) -> bool:
-        """Lines point to diagnoses and name drugs, behind their code; there is a column for it."""
-        return False
-
-    def finder(self, typed: str) -> Callable[[], Found]:
-        """What is asked of the backend about a code or words."""
-        raise NotImplementedError
-
     def usual_lines(self) -> Callable[[], tuple[UsualCharge, ...]]:
         """What is asked of the backend about what usually is charged."""
         raise NotImplementedError
@@ -162,10 +69,6 @@ class PricedLines(Form[bool]):
     def written(self) -> Sequence[ShownLine]:
         """Lines that stand already."""
         return ()
-
-    def visit_of_lines(self) -> int | None:
-        """The visit whose provider and kind say which codes are offered first; None where there is none."""
-        return None
 
     def mark_written(self, place: int, marks: LineMarks) -> None:
         """Say something of one of those, counted from 1."""
@@ -278,119 +181,6 @@ class PricedLines(Form[bool]):
             self._list.select(len(rows))
         self._sum.show(self.sums(self.entered_cents))
 
-    # What fits
-
-    @on(Input.Changed)
-    def _code_typed(self, event: Input.Changed) -> None:
-        if event.input is not self._built.get("code") or event.value == self._taken:
-            return
-        typed = event.value.strip()
-        self._match, self._taken, self._own, self._matches = -1, "", "", ()
-        if len(typed) < 2 or typed.startswith("-") or (self.points and _says_more(typed)):
-            return
-        self.ask(self.finder(typed), lambda found: self._show_matches(typed, found), group="codes",
-                 refused=lambda _: None)  # fmt: skip
-
-    def _show_matches(self, typed: str, found: Found) -> None:
-        if self.text("code") != typed or not found.any_schedule or self.refused:
-            return
-        self._matches = found.matches
-        self.say("; ".join(_offer(each) for each in found.matches[:3]))
-
-    def action_next_match(self, by: int) -> None:
-        """Put the next of the codes that fit into the field."""
-        code = self._built["code"]
-        if not code.has_focus or not self._matches:
-            return
-        self._match = (self._match + by) % len(self._matches) if self._match >= 0 or by > 0 else -1
-        chosen = self._matches[self._match]
-        self._taken = self._own = chosen.whole_code
-        self.set_text("code", chosen.whole_code)
-        self.say(_offer(chosen))
-
-    async def action_find_code(self) -> None:
-        """Find the code of a procedure; on a field for diagnoses, that of a diagnosis."""
-        if why := self.backend.why_not("codes.view", "finding a code"):
-            self.say(why, Level.ERROR)
-            return
-        from clinic_tui.screens.code_finder import CodeFinder
-
-        diagnoses = self._built.get("diagnoses")
-        if diagnoses is not None and diagnoses.has_focus:
-            finder = CodeFinder((CodeSet.ICD10CM,), "Find a diagnosis", visit_id=self.visit_of_lines())
-            await self.app.push_screen(finder, self._diagnosis_found)
-            return
-        finder = CodeFinder(
-            (CodeSet.HCPCS,), "Find a procedure", self.text("code"), visit_id=self.visit_of_lines()
-        )
-        await self.app.push_screen(finder, self._code_found)
-
-    def _code_found(self, code: Code | None) -> None:
-        if code is not None:
-            self._chosen, self._taken = code, code.code
-            self._focus("code")
-            self.set_text("code", code.code)
-            self._look_up(code.code)
-
-    def _diagnosis_found(self, code: Code | None) -> None:
-        if code is not None:
-            there = self.text("diagnoses").split()
-            if code.shown not in there:
-                self.set_text("diagnoses", " ".join([*there, code.shown]))
-            self.say(f"{code.shown} {code.words}")
-
-    def _look_up(self, typed: str, then: str = "") -> None:
-        """Fill in what the schedule says of the code, and what comes `then`; keys typed ahead wait for it.
-
-        Raises Invalid for `code` where what stands behind it is not understood.
-        """
-        more = ""
-        if self.points and holds_more(typed):
-            line = read_line(typed)
-            typed, more = line.code, show_line("", line.pointers, line.drug)
-        self.ask_before_keys(
-            self.finder(typed),
-            lambda found: self._looked_up(typed, found, then, more),
-            group="price",
-            refused=self.refuse,
-        )
-
-    def _looked_up(self, typed: str, found: Found, then: str, more: str = "") -> None:
-        price = found.price
-        if price is None and not _is_five_places(typed):
-            begun = [each for each in found.matches if each.whole_code.startswith(typed.upper())]
-            fit = begun or (() if typed.isdecimal() else found.matches)  # `2` is no word of vitamin B12
-            price = fit[0] if len(fit) == 1 else None
-        if price is None and found.matches and not _is_five_places(typed):
-            codes = ", ".join(each.whole_code for each in found.matches)
-            self.say(f"which? {codes}; Ctrl+N takes the next of them", Level.WARNING)
-            return
-        self._listed = price
-        if price is None:
-            if self._chosen is not None and self._chosen.code == typed.upper():
-                self.set_text("what", self._chosen.words[:100])
-                self.say(f"no fee schedule has {typed.upper()}: type its price{then}")
-                self._focus("price")
-                return
-            try:
-                read_line(typed)
-            except Invalid as impossible:
-                self.refuse(impossible)
-                return
-            if found.any_schedule or then:
-                missing = f"no fee schedule has {typed.upper()}" if found.any_schedule else "no price"
-                self.say(f"{missing}: type what it is, and its price{then}")
-            self._focus("what")
-            return
-        modifier = typed.upper().partition("-")[2] if _is_five_places(typed) else ""
-        self._own = f"{price.code}-{modifier or price.modifier}".rstrip("-")
-        self._taken = f"{self._own} {more}".strip()
-        self.set_text("code", self._taken)
-        self.set_text("what", price.words)
-        self.set_text("price", show_money(price.cents).removeprefix("$"))
-        self.say(f"{show_money(price.cents)} by {price.schedule}{then}")
-        self._focus("units")
-
     # Lines
 
     def _onward(self, widget: Widget) -> None:
@@ -478,7 +268,9 @@ class PricedLines(Form[bool]):
         code = self.text("code")
         if not code:
             self._require_no_half_line()
-        if not code or code.startswith("-"):
+        if code.startswith("-"):
+            raise Invalid(f"Enter takes line {code[1:]} out: F12 writes the lines after that", "code")
+        if not code:
             return True
         if self.points and (change := read_change(code)):
             self._mark(*change)
@@ -495,7 +287,7 @@ class PricedLines(Form[bool]):
     def _mark(self, place: int, marks: LineMarks) -> None:
         there = len(self.written())
         if not 1 <= place <= there + len(self._entries):
-            raise Invalid(f"there is no line {place}: give the number that stands before it", "code")
+            raise self._no_line(str(place))
         if place > there:
             line = self._entries[place - there - 1].marked(marks)
             self.require_pointed(line.entry)
@@ -506,11 +298,19 @@ class PricedLines(Form[bool]):
         self.draw_lines()
         self._list.select(place)
 
+    def _no_line(self, number: str) -> Invalid:
+        """What is refused of a number that no line has."""
+        last = len(self.written()) + len(self._entries)
+        if not last:
+            return Invalid("no line stands here yet: type a code", "code")
+        return Invalid(f"`{number}` is no line: 1 to {last} stand here" if last > 1 else
+                       f"`{number}` is no line: line 1 alone stands here", "code")  # fmt: skip
+
     def _take_out(self, number: str) -> None:
         there = len(self.written())
-        place = int(number) if number.isdecimal() else 0
+        place = int(number) if number.isdecimal() and len(number) <= 3 else 0
         if not 1 <= place <= there + len(self._entries):
-            raise Invalid(f"there is no line {number or '?'}: give the number that stands before it", "code")
+            raise self._no_line(number)
         self.set_text("code", "")
         if place > there:
             del self._entries[place - there - 1]
@@ -561,19 +361,3 @@ class PricedLines(Form[bool]):
         super().put_focus(widget)
         if isinstance(widget, Input):
             widget.action_select_all()
-
-
-def _is_five_places(typed: str) -> bool:
-    """It is a CPT or HCPCS code as it stands, and nothing to be looked for."""
-    code = typed.strip().upper().partition("-")[0]
-    return len(code) == 5 and code[1:4].isdecimal() and code.isalnum()
-
-
-def _says_more(typed: str) -> bool:
-    """It is a code with more behind it, or something said of a line: nothing to be looked for."""
-    first, _, rest = typed.partition(" ")
-    return holds_more(typed) or (bool(rest) and len(first) <= 2 and first.isdecimal())
-
-
-def _offer(price: FeePrice) -> str:
-    return f"{price.whole_code} {price.words} {show_money(price.cents)}"

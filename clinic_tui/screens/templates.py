@@ -85,10 +85,12 @@ class EditTemplate(Form[bool]):
         row, coding = self._row, self.backend.coding
         lines = tuple(each.strip() for each in self.text("lines").split(";") if each.strip())
         new = NewTemplate(read_place(self.text("place")), read_diagnoses(self.text("diagnoses")), lines)
+        done = "changed" if lines or new.diagnoses or new.place else "emptied"
         self.save(
             lambda: coding.set_template(row.visit_type_id, new, row.version),
-            f"template of {row.visit_type} {'changed' if lines or new.diagnoses or new.place else 'emptied'}",
+            lambda unpriced: f"template of {row.visit_type} {done}{f'; {unpriced}' if unpriced else ''}",
             True,
+            undoable=False,  # this list, to which it closes, takes no `u`
         )
 
     def reopen(self, texts: dict[str, str]) -> EditTemplate:

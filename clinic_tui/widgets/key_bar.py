@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from textual.reactive import reactive
 
@@ -23,6 +24,8 @@ class KeyBar(ClickableLine):
     own: reactive[tuple[Hint, ...]] = reactive(())
     first: reactive[tuple[str, ...]] = reactive(())
     """The ids of the verbs that are needed most where one stands now: they come before the place's others."""
+    in_force: reactive[tuple[tuple[str, str], ...]] = reactive(())
+    """Verbs that go back now, by id, and what the line says of them instead; they come first too."""
 
     def __init__(
         self,
@@ -53,8 +56,10 @@ class KeyBar(ClickableLine):
         if self.own:
             return whole_hints(self.own, width)
         verbs = verbs_for(self.app, self.place)
-        if self.first:
-            rank = {verb: place for place, verb in enumerate(self.first)}
+        words = dict(self.in_force)
+        verbs = tuple(replace(verb, words=words.get(verb.id, verb.words)) for verb in verbs)
+        if first := (*words, *self.first):
+            rank = {verb: place for place, verb in enumerate(first)}
             verbs = tuple(sorted(verbs, key=lambda verb: rank.get(verb.id, len(rank))))
         return hints(self.place, width, _GAP, verbs)
 

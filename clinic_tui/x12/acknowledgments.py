@@ -7,13 +7,17 @@ Values that were wrong stand in a 999 too (IK404) and are not taken over: they a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from clinic_tui.x12.claim_fields import field_of_claim
 from clinic_tui.x12.envelope import Interchange, TransactionSet, X12File
 from clinic_tui.x12.kinds import Kind
 from clinic_tui.x12.segments import Segment
 from clinic_tui.x12.values import read_moment
+
+CLAIMS = "HC"
+"""GS01 of groups of claims (837)."""
 
 ACCEPTED = ("A", "E", "P")
 """Taken in: whole, in spite of errors, or (a group alone) in part, where each set says more."""
@@ -26,6 +30,8 @@ class SegmentError:
     position: int
     """In the set, ST is 1 (IK302); 0 where it does not say."""
     words: str
+    claim: str = ""
+    """Our number of the claim that it stands in, where it says that (CTX)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,44 +89,59 @@ def _of_ta1(interchange: Interchange) -> Iterator[Acknowledged]:
 
 
 def _of_999(transaction: TransactionSet) -> Iterator[Acknowledged]:
-    group, control, place = "", 0, 0
+    group, control, place, loop = "", 0, 0, ""
     sets: list[bool] = []
-    errors: list[str] = []
-    fields: list[str] = []
-    positions: list[int] = []
+    errors: list[_Error] = []
+    names: list[str] = []
     for segment in transaction.segments:
         match segment.name:
             case "AK1":
                 group, control, sets = segment.value(1), _number(segment.value(2)), []
             case "AK2":
-                place, errors, fields, positions = _number(segment.value(2)), [], [], []
+                place, errors, names = _number(segment.value(2)), [], []
             case "IK3":
-                errors.append(_about_segment(segment))
-                fields.append(segment.value(1))
-                positions.append(_number(segment.value(2)))
+                position = _number(segment.value(2))
+                errors.append(_Error(_about_segment(segment), is_field=False, position=position))
+                names.append(segment.value(1))
+                loop = segment.value(3)
+            case "CTX" if errors and segment.value(1).startswith("CLM01:"):
+                errors[-1] = replace(errors[-1], claim=segment.value(1).removeprefix("CLM01:")[:20])
             case "IK4":
-                error, field = _about_element(fields[-1] if fields else "", segment)
-                if errors and field:
+                error = _about_element(group, loop, names[-1] if names else "", segment)
+                if errors:
+                    error = replace(error, claim=errors[-1].claim, position=errors[-1].position)
+                if errors and error.is_field:
                     errors[-1] = error
                 else:
                     errors.append(error)
-                    positions.append(positions[-1] if positions else 0)
             case "IK5":
                 sets.append(segment.value(1) in ACCEPTED)
-                told = tuple(map(SegmentError, positions, errors))
-                yield _told(group, control, place, segment.value(1), told)
+                yield _told(group, control, place, segment.value(1), errors)
             case "AK9" if not sets or (segment.value(1) not in ACCEPTED and any(sets)):
-                yield _told(group, control, None, segment.value(1), ())
+                yield _told(group, control, None, segment.value(1), [])
 
 
-def _told(
-    group: str, control: int, place: int | None, code: str, errors: tuple[SegmentError, ...]
-) -> Acknowledged:
+@dataclass(frozen=True, slots=True)
+class _Error:
+    """What is wrong in a set; `claim` is our number of the claim that it stands in, where that is said."""
+
+    words: str
+    is_field: bool
+    """It is about a field at the desk, or an element: somebody here can correct it."""
+    claim: str = ""
+    position: int = 0
+
+    def __str__(self) -> str:
+        return f"claim {self.claim}: {self.words}" if self.claim else self.words
+
+
+def _told(group: str, control: int, place: int | None, code: str, errors: list[_Error]) -> Acknowledged:
     accepted = code in ACCEPTED
-    said = "; ".join(dict.fromkeys(each.words for each in errors))
+    said = "; ".join(dict.fromkeys(map(str, errors)))
     words = "" if accepted else f"{said or 'malformed'} (999)"
-    corrects = any(not each.words.startswith("segment") for each in errors)
-    way_out = "" if accepted else (_CORRECT if corrects else _CALL)
+    correct = _SEND_AGAIN if group == CLAIMS else _CORRECT
+    corrects = any(error.is_field for error in errors)
+    way_out = "" if accepted else (correct if corrects else _CALL)
     return Acknowledged(
         Kind.IMPLEMENTATION_ACKNOWLEDGMENT,
         control,
@@ -130,8 +151,38 @@ def _told(
         words,
         way_out,
         code=code,
-        errors=errors,
+        errors=tuple(SegmentError(each.position, each.words, each.claim) for each in errors),
     )
+
+
+def contradictions(file: X12File) -> tuple[str, ...]:
+    """Where a 999 says one thing of a group (AK9) and another of its sets (IK5)."""
+    found: list[str] = []
+    for *_, each in file.sets():
+        if each.kind is Kind.IMPLEMENTATION_ACKNOWLEDGMENT:
+            found += _contradictions_in(each)
+    return tuple(found)
+
+
+def _contradictions_in(transaction: TransactionSet) -> Iterator[str]:
+    control = 0
+    sets: list[bool] = []
+    for segment in transaction.segments:
+        if segment.name == "AK1":
+            control, sets = _number(segment.value(2)), []
+        elif segment.name == "IK5":
+            sets.append(segment.value(1) in ACCEPTED)
+        elif segment.name == "AK9" and sets:
+            taken, code = sum(sets), segment.value(1)
+            told = f"IK5 accepts {taken} of its {len(sets)} sets: go by the sets, and call the clearinghouse"
+            if code in ("A", "E") and taken < len(sets):
+                yield f"AK9 accepts group {control} whole, and {told}"
+            elif code == "P" and taken in (0, len(sets)):
+                yield f"AK9 accepts group {control} in part, and {told}"
+            elif code not in ACCEPTED and taken:
+                yield f"AK9 rejects group {control}, and {told}"
+            elif segment.value(4) and _number(segment.value(4)) != taken:
+                yield f"AK9 counts {_number(segment.value(4))} accepted sets in group {control}, and {told}"
 
 
 def _about_segment(segment: Segment) -> str:
@@ -142,12 +193,14 @@ def _about_segment(segment: Segment) -> str:
     return f"{where} {_SEGMENT_ERRORS.get(segment.value(4), 'is wrong')}"
 
 
-def _about_element(name: str, segment: Segment) -> tuple[str, str]:
-    """What is wrong with an element, and which field at the desk that is; empty where it is none."""
+def _about_element(group: str, loop: str, name: str, segment: Segment) -> _Error:
+    """What is wrong with an element, by the field that it is at the desk where it is one."""
     place = segment.value(1).split(":")[0]
-    field = _FIELDS.get((name, place), "")
+    field = field_of_claim(loop, name, place) if group == CLAIMS else _FIELDS.get((name, place), "")
     error = _ELEMENT_ERRORS.get(segment.value(3), "is wrong")
-    return f"{field or f'element {place[:2]} of segment {name[:3]}'} {error}", field
+    where = f" in loop {loop[:6]}" if group == CLAIMS and loop else ""
+    told = field or f"element {place[:2]} of segment {name[:3]}{where}"
+    return _Error(f"{told} {error}", is_field=bool(field))
 
 
 def _number(text: str) -> int:
@@ -156,6 +209,7 @@ def _number(text: str) -> int:
 
 _CALL = "Call the clearinghouse and name the number of the file."
 _CORRECT = "Correct it and ask again."
+_SEND_AGAIN = "Correct it and send the claims of the set again: none of them was received."
 _SET_UP = "Ask who set up the connection: the entry in clinic.toml is not what the clearinghouse gave us."
 _AGAIN = "Ask again: the file then has another number."
 

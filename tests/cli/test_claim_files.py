@@ -19,7 +19,7 @@ PAYMENT = (
     "NM1*QC*1*MOSS*ADA",
     "SVC*HC:99213*100*90",
     "CAS*PR*3*10",
-    "PLB*1987654328*20261231*L6:A1*-4",
+    "PLB*1987654328*20261231*L6:A1*-4*FB*-2",
 )
 STATUS = (
     "BHT*0085*08*CA1*20260303*0930*TH",
@@ -52,8 +52,9 @@ def test_answers_to_claims_are_told_and_others_refused(shell: Shell, tmp_path: P
     for words in (
         "one.835: BLUE HERON HEALTH pays $95.00 by CHK, number T77, of 2026-03-10 (835)",
         "A1  MOSS, ADA  charged $100.00  paid $90.00  patient $10.00  status 1  PR-3",
-        "beside the claims L6 A1: $4.00",
-        "! payment T77 says 95.00, and its claims less its provider adjustments make 94.00",
+        "beside the claims L6 A1: $4.00, interest is paid",
+        "beside the claims FB: $2.00, what is owed is carried on to a later payment",
+        "! payment T77 says 95.00, and its claims less its provider adjustments make 96.00",
         "one.277ca: 1 claims of batch LOT1 (277CA)",
         "A1  MOSS, ADA  rejected  A3-21",
     ):

@@ -43,6 +43,10 @@ async def test_charges_are_added_and_taken_out(small_clinic: SmallClinic) -> Non
         await seat.press("enter")
         await seat.shows("only charge")
         await seat.press("end", "backspace", "backspace")
+        await seat.type("-999")
+        await seat.press("enter")
+        await seat.shows("`999` is no line: line 1 alone stands here")
+        await seat.press("ctrl+u")
         await seat.type("87880")
         await seat.press("enter")
         await seat.type("strep test")
@@ -66,6 +70,50 @@ async def test_charges_are_added_and_taken_out(small_clinic: SmallClinic) -> Non
         await seat.press("enter")
         await seat.shows("line 1, 99213, taken out")
         assert await seat.ask(lambda: codes_of(seat, clinic, "Li")) == ["87880"]
+
+
+async def test_the_only_line_is_replaced_by_a_new_one(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "bea", tab="3") as seat:
+        await seat.shows("Li, Bo")
+        await seat.press("e")
+        await seat.shows("Office visit")
+        await seat.type("87880")
+        await seat.press("enter")
+        await seat.type("strep test")
+        await seat.press("enter", "enter")
+        await seat.type("18")
+        await seat.press("enter")
+        await seat.shows("strep test", "total $138.00")
+        await seat.type("-1")
+        await seat.press("f12")
+        await seat.shows("Enter takes line 1 out")
+        await seat.press("enter")
+        await seat.shows("line 1, 99213, taken out, 1 charge added instead", "total $18.00")
+        assert await seat.ask(lambda: codes_of(seat, small_clinic, "Li")) == ["87880"]
+
+
+async def test_a_diagnosis_that_is_none_is_asked_about_once(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "bea", tab="3") as seat:
+        await seat.shows("Li, Bo")
+        await seat.press("e")
+        await seat.shows("Office visit")
+        await seat.press("shift+tab")
+        await seat.press("ctrl+u")
+        await seat.type("m54.5 z99.zz")
+        await seat.press("enter")
+        await seat.shows("M54.5 is a heading", "Z99.ZZ is no")
+        await seat.press("f12")
+        await seat.shows("Keep it all the same?")
+        await seat.press("n")
+        await seat.gone("Keep it all the same?")
+        await seat.press("f12")
+        await seat.shows("Keep it all the same?")
+        await seat.press("y")
+        await seat.shows("coded: M54.5 Z99.ZZ")
+        backend, number = seat.app.backend, small_clinic.visits["Li"]
+        assert backend is not None
+        told = await seat.ask(lambda: str(backend.schedule.history(number)))
+        assert told.count("kept though unknown: M54.5 is a heading") == 1
 
 
 async def test_lines_set_aside_come_back(small_clinic: SmallClinic) -> None:
@@ -203,7 +251,7 @@ async def test_what_is_to_code_is_shown_and_coded_from_the_claims(small_clinic: 
         await seat.press("3")
         await seat.shows("to code", "1 to code", "2 visits")
         await seat.press("c")
-        await seat.shows("Visits to code", "1 visit ")
+        await seat.shows("Visits to code", "1 visit ", "c all visits")
         await seat.press("home", "e")
         await seat.shows("F6 usual", "Office visit")
         await seat.press("f6")
@@ -212,7 +260,7 @@ async def test_what_is_to_code_is_shown_and_coded_from_the_claims(small_clinic: 
         await seat.press("enter", "enter")
         await seat.shows("coded: J02.0", "No visit that ended today is to code.")
         await seat.press("c")
-        await seat.shows("Li, Bo", "J02.0")
+        await seat.shows("Li, Bo", "J02.0", "c to code")
 
 
 async def test_the_front_desk_enters_charges_as_before(small_clinic: SmallClinic) -> None:

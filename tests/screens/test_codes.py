@@ -79,7 +79,7 @@ async def test_a_procedure_is_found_for_the_line_of_charges(small_clinic: SmallC
         await seat.press("f2")
         await finder(seat)
         await seat.type("flu vacc")
-        await seat.press("enter")  # typed ahead of the answer: it takes what fits then
+        await seat.press("enter")  # typed ahead of the answer: it takes what alone fits then
         await seat.until(lambda: isinstance(seat.app.screen, CheckOut), "the form")
         await seat.shows("G0008", "$25.00 by Self-pay")
         await seat.press("enter")
@@ -92,3 +92,9 @@ async def test_a_procedure_is_found_for_the_line_of_charges(small_clinic: SmallC
         await seat.type("30")
         await seat.press("enter")
         await seat.shows("total $55.00")
+        await seat.press("f2")
+        await seat.type("injection")
+        await seat.press("enter")
+        await seat.shows("several fit", "Enter choose")
+        await seat.press("down", "enter")
+        await seat.until(lambda: isinstance(seat.app.screen, CheckOut), "the form")

@@ -20,7 +20,9 @@ from clinic_tui.screens.adjusting import MoveBalance, WriteOff
 from clinic_tui.screens.authorization_forms import EnterNumber, NoteAsked, RequestAuthorization
 from clinic_tui.screens.book_together import BookTogether
 from clinic_tui.screens.charge_form import ChargeForm
+from clinic_tui.screens.claim_batches import WriteOut
 from clinic_tui.screens.claim_work_form import WorkOnClaims
+from clinic_tui.screens.code_typing import CodeTyping
 from clinic_tui.screens.coming import BookedVisit, NoteComing
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.deposit import DepositForm
@@ -75,6 +77,7 @@ from clinic_tui.screens.signals import HandOn, SendSignal
 from clinic_tui.screens.stock_forms import OfItem, SetLevels
 from clinic_tui.screens.take_payment import TakePayment
 from clinic_tui.screens.templates import EditTemplate
+from clinic_tui.screens.trading_partners import PartnerForm
 from clinic_tui.screens.visit_details import VisitDetails
 from clinic_tui.screens.visit_form import VisitForm
 from clinic_tui.screens.wait_close import CloseEntry
@@ -103,6 +106,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     VisitDetails: "the form that it lies on keeps what it says",
     EditTemplate: "three lines off a list that stands behind it",
     ChangeFee: "two fields off a list that stands behind it",
+    CodeTyping: "what forms in which a code fills in its price share",
     PricedLines: "what the forms of lines with prices share",
     TellsEstimate: "what the forms share that tell of an estimate",
     OfPractice: "what the forms with an address of the practice share",
@@ -131,6 +135,8 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     MakePlan: "what is owed changes with each payment: begun anew it shows what is owed then",
     HoldStatements: "one word, on the list behind it",
     WorkOnClaims: "three fields off a list that stands behind it",
+    WriteOut: "one path, on a list that stands behind it",
+    PartnerForm: "filled in from the list behind it",
     OpenDrawer: "one number, on what the last drawer left",
     PayIn: "a sum and a word, on the drawer behind it",
     PayOut: "what PayIn is",

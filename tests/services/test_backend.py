@@ -437,8 +437,8 @@ READS = {
         "RemittancesPart.candidates", "RemittancesPart.carried",
     },
     "visit.code": {
-        "CodingPart.to_code", "CodingPart.charged", "CodingPart.found", "CodingPart.usual",
-        "CodingPart.referrers",
+        "CodingPart.to_code", "CodingPart.charged", "CodingPart.doubted", "CodingPart.found",
+        "CodingPart.usual", "CodingPart.referrers",
     },
     "coding.templates": {"CodingPart.templates"},
     "charge.enter": {

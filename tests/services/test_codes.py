@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from clinic_tui.billing import service as billing
+from clinic_tui.billing.capture import code_visit
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.codes import index, queries, service
 from clinic_tui.codes.book_files import read_book
 from clinic_tui.codes.models import code_book_piece
 from clinic_tui.codes.rows import Code, CodeSet, Imported, Wanted
 from clinic_tui.codes.start_set import shipped_books
+from clinic_tui.coding.rows import CodingEntry
 from clinic_tui.errors import Conflict, FileRefused, NotFound
 from clinic_tui.fees.rows import NewFee
 from clinic_tui.store import undo
@@ -150,6 +152,28 @@ def test_the_best_fit_stands_first(house: House, tmp_path: Path) -> None:
         service.add_favourite(house.records, ICD, "E1165", TODAY, LEE)
     service.drop_favourite(house.records, ICD, "E1165", Wanted(TODAY, LEE, FU))
     assert found(house, "", Wanted(TODAY, LEE)) == []
+
+
+def test_what_is_common_and_begins_as_typed_stands_before_what_is_rare(house: House, tmp_path: Path) -> None:
+    codes = (
+        ("A380", "Scarlet fever with otitis media", True),
+        ("A389", "Scarlet fever, uncomplicated", True),
+        ("P029", "Fever of newborn", True),
+        ("R509", "Fever, unspecified", True),
+        ("R5081", "Fever presenting with others", True),
+        ("T505", "Feverfew taken", True),
+    )
+    take_in(house, tmp_path, order_file(*codes), "2026")
+    anybody = Wanted(TODAY)
+    assert found(house, "scarl", anybody) == ["A389", "A380"]
+    assert found(house, "fever", anybody) == ["R509", "R5081", "P029", "T505", "A389", "A380"]
+    visit = in_room(house, self_pay=True)
+    code_visit(house.chief, visit, CodingEntry(("A38.0",)))
+    with house.store.reading() as db:
+        wanted = queries.wanted_on_visit(db, visit)
+    assert wanted.diagnoses == (("A380", 1),)
+    assert found(house, "scarl", wanted) == ["A380", "A389"]
+    assert found(house, "", wanted) == ["A380"]
 
 
 def test_procedures_are_those_of_the_clinic_too_and_what_is_charged_comes_first(house: House) -> None:

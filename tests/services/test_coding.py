@@ -30,6 +30,7 @@ from clinic_tui.coding.states import Accident, DrugUnit
 from clinic_tui.coding.visit_history import visit_history
 from clinic_tui.errors import Conflict, Invalid, NotPermitted, Restricted
 from clinic_tui.fees.queries import usual_on_visit
+from clinic_tui.fees.rows import NewFee
 from clinic_tui.patients import policies
 from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.restricting import restrict
@@ -40,6 +41,7 @@ from clinic_tui.schedule.authorizations import NewAuthorization, add_authorizati
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from tests.builders import FU, LEE, ORT, ROOM_1, TODAY, House, a_patient, an_appointment
+from tests.services.test_fees import standard
 
 OFFICE_VISIT = ChargeEntry("99213-25", "Office visit", 1, 9500)
 STREP = ChargeEntry("87880", "Strep test", 1, 2500)
@@ -224,9 +226,13 @@ def test_a_template_begins_a_check_out_and_says_the_place(house: House, insured:
     assert (offered, coded(house, visit).place, house.all(VisitCoding)) == (("E119",), "10", [])
     with pytest.raises(Conflict, match="another desk"):
         set_template(house.chief, FU, NewTemplate(), 0)
-    set_template(house.chief, FU, NewTemplate(), row.version)
+    assert set_template(house.chief, FU, NewTemplate(), row.version) == ""
     with house.store.reading() as db:
-        assert template(db, "FU").is_empty
+        row = template(db, "FU")
+    assert row.is_empty
+    standard(house, NewFee("99213", "", "visit", 12_800))
+    told = set_template(house.chief, FU, NewTemplate("", (), ("99213-25", "87880")), row.version)
+    assert "has no price for 87880: :fees enters it" in told
 
 
 def test_history_merging_and_restriction_know_what_visits_were_for(house: House, insured: int) -> None:

@@ -132,6 +132,7 @@ NOTHING_OF_PATIENTS = {
     "SchedulePart.sites", "MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening",
     "FeesPart.list", "FeesPart.lines", "FeesPart.prices", "FeesPart.found_on_visit",
     "CodesPart.search", "CodesPart.around", "CodesPart.release_on", "CodesPart.wanted_on_visit",
+    "CodingPart.doubted",
     "FeesPart.usual_on_visit", "CodingPart.found", "CodingPart.usual", "CodingPart.referrers",
     "CodingPart.templates", "EstimatesPart.found", "EstimatesPart.usual",
     "EstimatesPart.told_of_bookings", "EstimatesPart.told_of_series",

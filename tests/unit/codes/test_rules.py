@@ -103,6 +103,19 @@ def test_what_is_shipped_is_whole_and_holds_nothing_of_the_ama() -> None:
             assert not any(code.startswith("D") for code in codes)
 
 
+def test_reasons_that_name_another_plan_send_the_claim_to_that_one() -> None:
+    said = {
+        entry.code: (entry.words, entry.route)
+        for book in shipped_books()
+        if book.set is CodeSet.CARC
+        for entry in shipped_entries(book)
+    }
+    for code, plan in (("254", "medical"), ("270", "dental"), ("280", "pharmacy"), ("297", "vision")):
+        words, route = said[code]
+        assert words.endswith(f"bill the {plan} plan")
+        assert route == "wrong payer"
+
+
 def test_a_code_is_shown_with_its_dot() -> None:
     assert [with_dot(CodeSet.ICD10CM, each) for each in ("I10", "E119")] == ["I10", "E11.9"]
     assert with_dot(CodeSet.HCPCS, "J1885") == "J1885"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clinic_tui.x12.acknowledgments import Acknowledged, acknowledged
+from clinic_tui.x12.acknowledgments import Acknowledged, acknowledged, contradictions
 from clinic_tui.x12.envelope import read_x12
 from clinic_tui.x12.kinds import Kind
 
@@ -80,6 +80,41 @@ def test_a_set_is_refused_by_what_its_elements_are_at_the_desk() -> None:
     assert "QX7712" not in repr(said)
 
 
+def test_a_set_of_claims_is_refused_by_whose_field_of_which_claim_it_is() -> None:
+    said = read(
+        a_999(
+            "AK1*HC*12*005010X222A1",
+            "AK2*837*0001*005010X222A1", "IK3*NM1*22*2010BA*8", "CTX*CLM01:V17-1", "IK4*9*67*1", "IK5*R*5",
+            "AK2*837*0002*005010X222A1", "IK3*NM1*30*2310B*8", "IK4*9*67*7*QX77", "IK5*R*5",
+            "AK2*837*0003*005010X222A1", "IK3*REF*9*2010AA*3", "IK5*R*5",
+            "AK9*R*3*3*0",
+        )
+    )  # fmt: skip
+    again = "Correct it and send the claims of the set again: none of them was received."
+    assert [(each.words, each.way_out == again) for each in said] == [
+        ("claim V17-1: the member id of the subscriber is missing (999)", True),
+        ("the NPI of the rendering provider is no code that they know (999)", True),
+        ("segment REF in loop 2010AA is missing (999)", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sets, group, words",
+    [
+        ("AR", "AK9*A*2*2*2", "AK9 accepts group 12 whole, and IK5 accepts 1 of its 2 sets"),
+        ("AR", "AK9*R*2*2*0", "AK9 rejects group 12, and IK5 accepts 1 of its 2 sets"),
+        ("RR", "AK9*P*2*2*1", "AK9 accepts group 12 in part, and IK5 accepts 0 of its 2 sets"),
+        ("AR", "AK9*P*2*2*2", "AK9 counts 2 accepted sets in group 12, and IK5 accepts 1 of its 2 sets"),
+        ("AR", "AK9*P*2*2*1", ""),
+        ("AA", "AK9*A*2*2*2", ""),
+    ],
+)
+def test_a_group_and_its_sets_that_say_different_things_are_named(sets: str, group: str, words: str) -> None:
+    told = [line for code in sets for line in ("AK2*837*0001*005010X222A1", f"IK5*{code}")]
+    found = contradictions(read_x12(a_999("AK1*HC*12*005010X222A1", *told, group)))
+    assert [each.partition(":")[0] for each in found] == [words][: bool(words)]
+
+
 def test_a_group_may_be_refused_with_no_word_of_its_sets() -> None:
     (said,) = read(a_999("AK1*HI*77*005010X217", "AK9*R*1*1*0"))
     assert (said.group, said.control, said.place, said.accepted) == ("HI", 77, None, False)
@@ -95,7 +130,7 @@ def test_samples_of_acknowledgements_are_read(name: str) -> None:
     "name, control, words",
     [
         ("200-accepted", 101, ""),
-        ("201-rejected", 101, "the member id or another number is missing (999)"),
+        ("201-rejected", 101, "claim A4401-1: the member id or another number is missing (999)"),
         ("204-unknown-group", 999999, ""),
     ],
 )
