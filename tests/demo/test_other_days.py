@@ -54,7 +54,8 @@ def dumped(folder: Path) -> str:
 
 
 def test_the_same_seed_and_moment_make_the_same_clinic(demos: Demos, tmp_path: Path) -> None:
-    (first,) = [str(sorted(demo.dump().items())) for demo in opened(demos.copied(tmp_path / "one", MIDWEEK), MIDWEEK)]
+    folder = demos.copied(tmp_path / "one", MIDWEEK)
+    (first,) = [str(sorted(demo.dump().items())) for demo in opened(folder, MIDWEEK)]
     assert len(first) > 1_000_000
     assert dumped(tmp_path / "two") == f"{first}\n"
 
