@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from clinic_tui.settings import read_settings, write_settings
+from tests.postgres_server import locked
 from tests.terminal.console import Console
 
 pytestmark = pytest.mark.terminal
@@ -62,9 +67,8 @@ class Clinic:
         )
 
 
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
-    place = tmp_path_factory.mktemp("day")
+def found(place: Path) -> None:
+    """The clinic with its week, and the key beside it."""
     clinic = Clinic(place / "data")
     clinic.run(
         "init", "--name", "Harbor Street Clinic", "--zone", morning_zone(), "--site", "Harbor Street",
@@ -76,7 +80,21 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
         clinic.run("schedule", "template", "set", code, "mon-sun", "8:00-18:00", "--slot", "15")
     clinic.run("schedule", "type", "add", "FU", "Follow-up", "30")
     clinic.run("schedule", "room", "add", "Room 1")
-    return clinic
+
+
+@pytest.fixture
+def clinic(meeting_place: Path, tmp_path: Path) -> Clinic:
+    """A copy of one's own: the seven programs that make it are started once in a run."""
+    made, folder, key = meeting_place / "first-day", tmp_path / "data", tmp_path / "vault.key"
+    with locked(meeting_place / "first-day.lock", fcntl.LOCK_EX):
+        if not made.exists():
+            workshop = Path(tempfile.mkdtemp(dir=meeting_place))
+            found(workshop)
+            workshop.rename(made)
+    shutil.copytree(made / "data", folder)
+    shutil.copy2(made / key.name, key)
+    write_settings(replace(read_settings(folder), key_file=key))
+    return Clinic(folder)
 
 
 def signed_in(console: Console) -> Console:

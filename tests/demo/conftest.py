@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.compiled_statements import compiled_statements
 from tests.demo.demo_clinics import BuiltDemo, opened
 from tests.demo_clinics import WEDNESDAY, Demos
+
+__all__ = ["compiled_statements"]
 
 
 def at(text: str) -> datetime:

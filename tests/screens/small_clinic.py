@@ -355,7 +355,12 @@ class Seat:
 
     async def shows(self, *texts: str) -> None:
         """Wait until all of these stand on the screen."""
-        await self.until(lambda: all(text in self.text for text in texts), f"{texts}")
+
+        def stand() -> bool:
+            shown = self.text
+            return all(text in shown for text in texts)
+
+        await self.until(stand, f"{texts}")
 
     async def gone(self, text: str) -> None:
         """Wait until it does not stand there any more."""

@@ -4,10 +4,12 @@ import pytest
 
 from tests.builders import furnished_database, furnished_file, journaled
 from tests.cheap_hashes import cheap_hashes
+from tests.compiled_statements import compiled_statements
 from tests.kept_database import house, kept_database, place
 
 __all__ = [
     "cheap_hashes",
+    "compiled_statements",
     "furnished_database",
     "furnished_file",
     "house",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.demo_clinics import Demos
 from tests.terminal.console import Console
 
 pytestmark = pytest.mark.terminal
@@ -17,9 +18,9 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "clinic_tui")
 
 
-def test_what_is_changed_in_the_console_is_what_the_shell_shows(tmp_path: Path) -> None:
-    data = ("--data", str(tmp_path / "demo"))
-    with Console((*PROGRAM, "demo", *data, "--at", "2026-11-23T10:20"), cwd=ROOT) as console:
+def test_what_is_changed_in_the_console_is_what_the_shell_shows(demos: Demos, tmp_path: Path) -> None:
+    data = ("--data", str(demos.opened(tmp_path / "demo")))
+    with Console((*PROGRAM, "demo", *data), cwd=ROOT) as console:
         console.wait_for("Welcome", timeout=90).wait_for("LEE")
         console.keys(":", "practice", "<Enter>")
         console.wait_for("EIN ***6789").wait_for("nothing is missing")

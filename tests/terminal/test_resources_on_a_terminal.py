@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.demo_clinics import Demos
 from tests.terminal.console import Console
 
 pytestmark = pytest.mark.terminal
@@ -18,9 +19,9 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "clinic_tui")
 
 
-def test_what_is_set_up_in_the_console_is_what_the_shell_lists(tmp_path: Path) -> None:
-    data = ("--data", str(tmp_path / "demo"))
-    with Console((*PROGRAM, "demo", *data, "--at", "2026-11-23T10:20"), cwd=ROOT) as console:
+def test_what_is_set_up_in_the_console_is_what_the_shell_lists(demos: Demos, tmp_path: Path) -> None:
+    data = ("--data", str(demos.opened(tmp_path / "demo")))
+    with Console((*PROGRAM, "demo", *data), cwd=ROOT) as console:
         console.wait_for("Welcome", timeout=90).wait_for("LEE")
         console.keys(":", "resources", "<Enter>")
         console.wait_for("Rooms, devices and kept times").wait_for("Ultrasound 1")

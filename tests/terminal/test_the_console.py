@@ -119,11 +119,11 @@ def hostile(folder: str, tmp_path: Path) -> Iterator[Console]:
         yield shown(console)
 
 
-def test_a_closed_line_gives_the_slot_back_at_once() -> None:
+def test_a_closed_line_gives_the_slot_back_at_once(folder: str) -> None:
     """The terminal of desk A goes away with a form open: desk B sees the hold go without a key."""
-    with demo() as front:
+    with demo((80, 24), "--data", folder) as front:
         shown(front)
-        with demo() as back:
+        with demo((80, 24), "--data", folder) as back:
             shown(back).wait_for("desk B")
             front.keys("[", "]", "}", "b")
             front.wait_for("Visit type")
