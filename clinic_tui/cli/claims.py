@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli import claim_files, claims_answers, claims_coding, claims_scrub
+from clinic_tui.cli import claim_files, claims_answers, claims_coding, claims_form, claims_scrub
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money
 from clinic_tui.cli.printing import Columns, show, show_rows
@@ -56,6 +56,7 @@ def add(nouns: Nouns) -> None:
     claims_answers.add(verbs)
     claims_coding.add(verbs)
     claims_scrub.add(verbs)
+    claims_form.add(verbs)
 
 
 def run_unbilled(options: argparse.Namespace) -> None:

@@ -151,6 +151,7 @@ VEILED_THERE = {
 test_taking_in_claims.py and test_claim_work.py have them."""
 
 WRITES = {
+    "ClaimsPart.print_forms",
     "ClaimWorkPart.hold", "ClaimWorkPart.release", "ClaimWorkPart.change", "ClaimWorkPart.settle",
     "ClaimWorkPart.reopen",
     "CodesPart.keep", "CodesPart.let_go",
