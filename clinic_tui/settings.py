@@ -14,6 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from clinic_tui.claim_form_settings import (
+    NO_CLAIM_FORM,
+    ClaimFormSettings,
+    claim_form_table,
+    read_claim_form,
+)
 from clinic_tui.eligibility_settings import (
     NO_ELIGIBILITY,
     EligibilitySettings,
@@ -67,6 +73,7 @@ class ReminderSettings:
 
 PAPERS = (
     "day_sheet", "card", "labels", "slip", "receipt", "deposit", "day_end", "estimate", "statement", "letter",
+    "claim",
 )  # fmt: skip
 """The papers that may have a printer of their own."""
 
@@ -150,6 +157,7 @@ class Settings:
     eligibility: EligibilitySettings = NO_ELIGIBILITY
     queue: QueueSettings = QueueSettings()
     estimates: EstimateSettings = NO_ESTIMATES
+    claim_form: ClaimFormSettings = NO_CLAIM_FORM
 
     @property
     def database_file(self) -> Path:
@@ -213,6 +221,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     eligibility = read_eligibility(table.pop("eligibility", {}))
     queue = _queue(table.pop("queue", {}))
     estimates = read_estimates(table.pop("estimates", {}))
+    claim_form = read_claim_form(table.pop("claim_form", {}))
     if table:
         raise ValueError(f"unknown section [{next(iter(table))}]")
     if not isinstance(clinic, dict) or not isinstance(keys, dict):
@@ -254,6 +263,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
         eligibility=eligibility,
         queue=queue,
         estimates=estimates,
+        claim_form=claim_form,
         **server,
         **clinic,
     )
@@ -432,6 +442,8 @@ def write_settings(settings: Settings) -> None:
         document.add("eligibility", tomlkit.item(eligibility_table(settings.eligibility)))
     if settings.estimates != NO_ESTIMATES:
         document.add("estimates", tomlkit.item(estimates_table(settings.estimates)))
+    if settings.claim_form != NO_CLAIM_FORM:
+        document.add("claim_form", tomlkit.item(claim_form_table(settings.claim_form)))
     durable_write(settings.folder / FILE, tomlkit.dumps(document).encode())
 
 

@@ -7,16 +7,27 @@ from collections.abc import Sequence
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.claims import queries
 from clinic_tui.claims.rows import ScrubbedVisit
+from clinic_tui.settings import Settings
 
 
 class ClaimsPart:
-    """What is wrong with the claims that visits would make."""
+    """What is wrong with the claims that visits would make, and those claims on paper."""
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, sitting: Sitting, settings: Settings) -> None:
         self._sitting = sitting
+        self._settings = settings
 
     def scrubbed(self, numbers: Sequence[int]) -> tuple[ScrubbedVisit, ...]:
         """Those of these visits of which claims are made, each with its findings."""
         return self._sitting.ask(
             "claim.view", queries.scrubbed, self._sitting.desk.clock, numbers=tuple(numbers)
         )
+
+    def print_forms(self, numbers: Sequence[int], *, proof: bool = False) -> str:
+        """Their claims on the CMS-1500, on the printer of claims or into the folder; what became of it.
+
+        `proof` draws the boxes too, for plain paper.
+        """
+        from clinic_tui.claims.paper_form.printing import Wanted, hand_out_forms
+
+        return hand_out_forms(self._sitting.desk, self._settings, Wanted(tuple(numbers)), proof=proof)

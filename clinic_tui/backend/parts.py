@@ -129,10 +129,10 @@ class Parts(Door):
 
     @when_asked
     def claims(self) -> ClaimsPart:
-        """What is wrong with claims."""
+        """What is wrong with claims, and claims on paper."""
         from clinic_tui.backend.claims_part import ClaimsPart
 
-        return ClaimsPart(self._sitting)
+        return ClaimsPart(self._sitting, self._clinic.settings)
 
     @when_asked
     def remittances(self) -> RemittancesPart:

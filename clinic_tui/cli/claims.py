@@ -9,6 +9,7 @@ from clinic_tui.cli import (
     claim_files,
     claims_answers,
     claims_coding,
+    claims_form,
     claims_partners,
     claims_scrub,
     claims_sending,
@@ -67,6 +68,7 @@ def add(nouns: Nouns) -> None:
     claims_coding.add(verbs)
     claims_scrub.add(verbs)
     remittances.add(verbs)
+    claims_form.add(verbs)
 
 
 def run_unbilled(options: argparse.Namespace) -> None:

@@ -49,12 +49,13 @@ def usual_printer() -> str:
     return words.rpartition(": ")[2].strip() if "system default destination: " in words else ""
 
 
-def print_pdf(pdf: bytes, printer: str, copies: int, title: str) -> PrintJob:
+def print_pdf(pdf: bytes, printer: str, copies: int, title: str, *, as_it_is: bool = False) -> PrintJob:
     """Hand a PDF to a printer. `title` names the job in every list of jobs: nothing of a patient in it.
 
+    `as_it_is` lets no printer make it smaller to fit its margins: on a form nothing would meet its box.
     Raises NotFound for a printer that is not there, ClinicError where CUPS does not take the job.
     """
-    return _print(pdf, printer, copies, title)
+    return _print(pdf, printer, copies, title, *(("-o", "print-scaling=none") if as_it_is else ()))
 
 
 def print_raw(commands: bytes, printer: str, copies: int, title: str) -> PrintJob:

@@ -22,6 +22,7 @@ class PaperKind(StrEnum):
     ESTIMATE = "estimate"
     STATEMENT = "statement"
     LETTER = "letter"
+    CLAIM = "claim"
 
     @property
     def words(self) -> str:
@@ -40,6 +41,7 @@ _WORDS = {
     PaperKind.ESTIMATE: "good-faith estimate",
     PaperKind.STATEMENT: "statement",
     PaperKind.LETTER: "letter",
+    PaperKind.CLAIM: "claim form",
 }
 
 

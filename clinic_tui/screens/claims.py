@@ -18,7 +18,7 @@ from clinic_tui.screens.board import short_money
 from clinic_tui.screens.list_pane import ListPane
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.key_bindings import bindings_of
-from clinic_tui.widgets.paged_list import ListColumn, ListRow
+from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.words.dates import show_birth_date, show_date
 from clinic_tui.words.money import show_money
 from clinic_tui.words.times import show_time
@@ -44,12 +44,12 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         ListColumn("Patient"),
         ListColumn("Born", 10),
         ListColumn("Prov", 4),
-        ListColumn("Payer", 9),
+        ListColumn("Payer", 8),
         ListColumn("For", 7),
         ListColumn("OK", 2),
         ListColumn("Charged", 9, "right"),
         ListColumn("Paid", 6, "right"),
-        ListColumn("Days", 5, "right"),
+        ListColumn("Days", 4, "right"),
     )
     """At 80 cells how many charges there are is told below; `For` is the main diagnosis, or `to code`.
 
@@ -80,6 +80,10 @@ class ClaimsPane(ListPane[UnbilledVisit]):
     def below(self) -> Iterator[Widget]:
         """All of them together."""
         yield Facts(1, indent=0, id="claims-sum")
+
+    def build_list(self) -> PagedList:
+        """With marks: the claims of all that are marked are printed in one go."""
+        return PagedList(*self.COLUMNS, empty="reading ...", marks=True, titles=True)
 
     @property
     def place(self) -> Place:
@@ -242,6 +246,21 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         if (visit := self.row) is not None:
             take_payment(self, visit.patient_id, visit.appointment_id)
 
+    async def action_claim_form(self) -> None:
+        """The claims of the marked visits, or of the one under the cursor, onto paper."""
+        from clinic_tui.screens.claim_form import print_claim_forms
+
+        await print_claim_forms(self, self._meant())
+
+    def action_claim_proof(self) -> None:
+        """The same with their boxes, on plain paper."""
+        from clinic_tui.screens.claim_form import print_proofs
+
+        print_proofs(self, self._meant())
+
+    def _meant(self) -> tuple[int, ...]:
+        return tuple(int(str(key)) for key in self.list.meant)
+
     async def action_statements(self) -> None:
         """The run of statements."""
         await self.clinic.action_statements()
@@ -304,7 +323,7 @@ def _line(visit: UnbilledVisit, claim: ScrubbedVisit | None, today: date, *, wid
         *((str(len(visit.charges)) if visit.charges else "-",) if wide else ()),
         show_money(visit.total_cents) if visit.charges else "",
         short_money(visit.paid_cents) if visit.paid_cents else "",
-        str(days) if days else "today",
+        str(days),
     )
     look = "is-soon" if visit.is_to_code else "" if visit.charges else "is-quiet"
     return ListRow(visit.appointment_id, cells, look)

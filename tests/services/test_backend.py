@@ -163,7 +163,6 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             SchedulePart,
             ReceptionPart,
             BillingPart,
-            ClaimsPart,
             ClaimAnswersPart,
             ClaimWorkPart,
             RemittancesPart,
@@ -195,6 +194,9 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
     DayEndPart: lambda sitting: DayEndPart(
+        sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
+    ),
+    ClaimsPart: lambda sitting: ClaimsPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
     EstimatesPart: lambda sitting: EstimatesPart(

@@ -155,6 +155,7 @@ VEILED_THERE = {
 test_remittances.py, test_taking_in_claims.py, test_claim_work.py and test_making_claims.py have them."""
 
 WRITES = {
+    "ClaimsPart.print_forms",
     "ClaimWorkPart.hold", "ClaimWorkPart.release", "ClaimWorkPart.change", "ClaimWorkPart.settle",
     "ClaimWorkPart.reopen", "SendingPart.make", "SendingPart.make_next", "SendingPart.send",
     "SendingPart.carried", "SendingPart.withdraw", "SendingPart.write_out", "SendingPart.add_partner",

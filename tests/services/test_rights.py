@@ -23,6 +23,8 @@ from clinic_tui.calls import service as calls
 from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.claims import making, partners, sending, working
+from clinic_tui.claims.paper_form.printing import Wanted as FormsWanted
+from clinic_tui.claims.paper_form.printing import make_forms
 from clinic_tui.claims.partner_rows import PartnerFields
 from clinic_tui.claims.taking_in import NothingPosted
 from clinic_tui.claims.taking_in import take_in as take_in_claims
@@ -245,6 +247,7 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         "claim.work",
         lambda desk: working.change(desk, [(1, None)], WorkChange(note="x")),
     ),
+    "print claims": ("claim.send", lambda desk: make_forms(desk, FormsWanted((VISIT,)), "file")),
     "make claims": ("claim.send", lambda desk: making.make(desk, [])),
     "send a batch": ("claim.send", lambda desk: sending.send(desk, 1, pytest.fail)),
     "say that a batch was carried": ("claim.send", lambda desk: sending.carried(desk, 1)),

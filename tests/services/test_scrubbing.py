@@ -40,6 +40,7 @@ from clinic_tui.schedule.authorization_setup import set_need
 from clinic_tui.schedule.authorization_states import AuthorizationKind
 from clinic_tui.schedule.authorizations import NewAuthorization, add_authorization
 from clinic_tui.security.roles import Role
+from clinic_tui.settings import Settings
 from tests.builders import FU, LEE, ROOM_1, TODAY, House, a_patient, an_appointment
 from tests.services.test_coding import ready
 from tests.services.test_practice import CLINIC, HERE, LEE_ON_CLAIMS, SITE
@@ -48,6 +49,7 @@ HOME = Address("12 Elm Street", "", "Salem", "MA", "01970")
 ACME = PayerFields("Acme Health", "60054", filing="CI", filing_days=90)
 PLAN = Policy("Acme Health", member_id="W123456789", valid_from=date(2026, 1, 1))
 VISIT = ChargeEntry("99203", "Office visit", 1, 9500)
+A_HOUSE = Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
 
 
 def everything(house: House) -> None:
@@ -246,12 +248,12 @@ def test_of_a_restricted_record_it_is_told_how_much_is_wrong_and_not_what(house:
     patient = somebody(house, address=Address())
     visit = closed(house, patient)
     restrict(house.chief, patient, RestrictedFor.VIP)
-    (hidden,) = ClaimsPart(Sitting(house.desk("C", Role.BILLER, "bea"))).scrubbed((visit,))
+    (hidden,) = ClaimsPart(Sitting(house.desk("C", Role.BILLER, "bea")), A_HOUSE).scrubbed((visit,))
     assert (hidden.findings, hidden.is_hidden, hidden.mark) == ((), True, "!")
-    (open_,) = ClaimsPart(Sitting(house.chief)).scrubbed((visit,))
+    (open_,) = ClaimsPart(Sitting(house.chief), A_HOUSE).scrubbed((visit,))
     assert {each.field for each in open_.findings} >= {"patient street", "patient zip"}
     with pytest.raises(NotPermitted):
-        ClaimsPart(Sitting(house.desk("D", Role.FRONT_DESK, "mia"))).scrubbed((visit,))
+        ClaimsPart(Sitting(house.desk("D", Role.FRONT_DESK, "mia")), A_HOUSE).scrubbed((visit,))
 
 
 def test_diagnoses_are_looked_up_as_they_held_that_day(

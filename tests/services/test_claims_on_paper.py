@@ -1,0 +1,55 @@
+"""Claims on paper of what is stored: the form of a clean visit, journaled, and what keeps one back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from clinic_tui.claim_form_settings import ClaimFormSettings, Margins
+from clinic_tui.claims.paper_form.printing import Wanted, hand_out_forms, make_forms, write_forms, write_text
+from clinic_tui.errors import Conflict, Invalid, NotFound, Restricted
+from clinic_tui.patients.restricting import restrict
+from clinic_tui.patients.rows import RestrictedFor
+from clinic_tui.security.roles import Role
+from clinic_tui.settings import read_settings, write_settings
+from tests.builders import House
+from tests.services.test_scrubbing import A_HOUSE, closed, everything, somebody
+
+
+def test_a_clean_claim_is_printed_and_journaled(house: House, tmp_path: Path) -> None:
+    everything(house)
+    patient = somebody(house, phones="9785550100")
+    visit = closed(house, patient)
+    before = house.head()
+    made = write_text(house.chief, Wanted((visit, visit)), tmp_path / "claim.txt")
+    assert (made.claims, made.name) == (1, f"claim-{visit}")
+    lines = (tmp_path / "claim.txt").read_text().splitlines()
+    assert lines[7][49:].strip() == "W123456789"
+    assert lines[43][24:29] == "99203"
+    assert lines[55][22:36].strip() == f"V{visit}-1"
+    looks = [row for row in house.lines(before) if row["patient_id"] == patient]
+    assert [(row["verb"], row["entity"]) for row in looks] == [("claim.send", "patient")]
+    corrected = make_forms(house.chief, Wanted((visit,), replaces="ICN 77"), "file")
+    assert corrected.pages[0].lines[37][49:].split() == ["7", "ICN", "77"]
+    settings = replace(A_HOUSE, folder=tmp_path, claim_form=ClaimFormSettings(Margins(30, 12)))
+    assert "1 claim, 1 form: claim-" in hand_out_forms(house.chief, settings, Wanted((visit,)), proof=True)
+    write_forms(house.chief, settings, Wanted((visit,)), tmp_path / "claim.pdf")
+    with pytest.raises(Invalid, match="not both"):
+        make_forms(house.chief, Wanted((visit,), replaces="1", voids="2"), "file")
+    with pytest.raises(NotFound, match="no second payer"):
+        make_forms(house.chief, Wanted((visit,), payer=2), "file")
+    red = closed(house, somebody(house, family="Reed"), "10:00", diagnoses=())
+    with pytest.raises(Conflict, match=f"visit {red}, Reed.*is not printed: visit diagnoses"):
+        make_forms(house.chief, Wanted((visit, red)), "file")
+    restrict(house.chief, patient, RestrictedFor.VIP)
+    with pytest.raises(Restricted):
+        make_forms(house.desk("C", Role.BILLER, "bea"), Wanted((visit,)), "file")
+
+
+def test_margins_are_kept_in_the_clinics_file(tmp_path: Path) -> None:
+    own = ClaimFormSettings(Margins(26.5, 18), {"Laser2": Margins(24, 22)})
+    write_settings(replace(A_HOUSE, folder=tmp_path, claim_form=own))
+    assert read_settings(tmp_path).claim_form == own
+    assert (own.of("Laser2").left, own.of("Front").top) == (22, 26.5)
