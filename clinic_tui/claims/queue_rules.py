@@ -48,6 +48,15 @@ class Queue(StrEnum):
         """What is done with a claim that stands here."""
         return _NEXT[self]
 
+    @property
+    def short(self) -> str:
+        """In a word, for a column."""
+        return {
+            Queue.SECONDARY: "secondary",
+            Queue.SILENT: "silent",
+            Queue.PATIENT: "patient",
+        }.get(self, self.value)
+
 
 _NEXT = {
     Queue.HELD: "release it when the reason is gone",

@@ -233,7 +233,7 @@ class _Part:
             cents,
             claim.charged_cents,
             claim.paid_cents,
-            claim.hold_reason or (against.words if against and told else ""),
+            claim.hold_reason or _why(claim, against if told else None),
             against.field if against and told else "",
             claim.denied_as,
             queue.next_step,
@@ -243,6 +243,14 @@ class _Part:
             claim.hold_reason,
             rank(cents, left),
         )
+
+
+def _why(claim: Claim, against: ClaimAnswer | None) -> str:
+    """What was said against it; of a denial first what kind it is."""
+    words = against.words if against else ""
+    if not claim.denied_as:
+        return words
+    return "; ".join(filter(None, (f"{claim.denied_as} (reason {claim.denied_reason})", words)))
 
 
 def _in_force(policy: Coverage, day: date) -> bool:

@@ -97,13 +97,15 @@ class BatchesScreen(ListPage[BatchRow]):
                 ("", f"for {row.partner}"),
                 ("", f"control number {row.control:09}"),
                 ("", f"{counted(row.claims, 'claim')}{sets}"),
+            ),
+            (
+                ("alert" if row.state in (BatchState.UNKNOWN, BatchState.REFUSED) else "", row.words),
                 ("warning", "a test: nothing is paid of it" if row.is_test else ""),
             ),
-            (("alert" if row.state in (BatchState.UNKNOWN, BatchState.REFUSED) else "", row.words),),
             (
                 ("", row.file_name),
                 ("quiet", f"sent by {row.sent_by}" if row.sent_by else ""),
-                ("quiet", "carried by hand: o writes it out, c says that it is there" if row.by_hand else ""),
+                ("quiet", "by hand: o writes it out, c says it is there" if row.by_hand else ""),
             ),
         )
 

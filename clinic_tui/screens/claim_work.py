@@ -32,8 +32,8 @@ class ClaimWorkScreen(ListPage[WorkRow]):
     NAME = "Claims to work on"
     DETAIL_LINES = 4
     COLUMNS = (
-        ListColumn("Queue", 10),
-        ListColumn("Left", 9, "right"),
+        ListColumn("Queue", 9),
+        ListColumn("Left", 11, "right"),
         ListColumn("At stake", 9, "right"),
         ListColumn("Patient", 16),
         ListColumn("Day", 6),
@@ -108,7 +108,7 @@ class ClaimWorkScreen(ListPage[WorkRow]):
         """Where it stands, how long yet, how much, whose, why."""
         why = row.why or row.next_step
         cells = (
-            row.queue.value,
+            row.queue.short,
             _left(row),
             show_money(row.at_stake_cents) if row.at_stake_cents else "",
             row.name,
@@ -128,8 +128,6 @@ class ClaimWorkScreen(ListPage[WorkRow]):
                 ("strong", row.name),
                 ("", f"MRN {row.mrn}" if row.mrn else ""),
                 ("", f"{row.number} to {row.payer}"),
-                ("", f"{show_money(row.charged_cents)} charged, {show_money(row.paid_cents)} paid"),
-                ("", row.state.words),
             ),
             (
                 ("alert" if row.queue in _LOST else "", row.why),
@@ -140,6 +138,8 @@ class ClaimWorkScreen(ListPage[WorkRow]):
                 ("warning", left),
             ),
             (
+                ("", f"{show_money(row.charged_cents)} charged, {show_money(row.paid_cents)} paid"),
+                ("", row.state.words),
                 ("", f"owner {row.owner}" if row.owner else ""),
                 ("quiet", row.note),
             ),
