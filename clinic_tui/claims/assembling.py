@@ -220,6 +220,7 @@ class _Assembly:
             checked_days_ago=(day - checked).days if checked else None,
             inactive=told_later and stored.answered is Answered.INACTIVE,
             coverage_id=stored.id or 0,
+            payer_id=stored.payer_id,
         )
 
     def _line(self, coded: CodedVisit, stored: Charge, payer_id: int | None) -> Line:

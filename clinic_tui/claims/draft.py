@@ -181,6 +181,8 @@ class Policy:
     """What this payer said, where the claim goes to a later one."""
     coverage_id: int = 0
     """The policy of the patient that it is made of."""
+    payer_id: int | None = None
+    """The payer in the clinic's list; None where only a name stands on the policy."""
 
 
 @dataclass(frozen=True, slots=True)

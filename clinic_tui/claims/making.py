@@ -17,9 +17,10 @@ from clinic_tui.claims.batch_states import BatchState
 from clinic_tui.claims.histories import AT_ONCE, restate_all
 from clinic_tui.claims.kept_bytes import digest_of, packed
 from clinic_tui.claims.models import Claim, ClaimSending, FindingAccepted
+from clinic_tui.claims.rule_switches import digest
 from clinic_tui.claims.sent_lines import SentLine, write_lines
 from clinic_tui.claims.states import ClaimState
-from clinic_tui.claims.to_send import ToSend, digest_of_finding
+from clinic_tui.claims.to_send import ToSend
 from clinic_tui.claims.written_facts import facts_of
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.failpoints import failpoint
@@ -55,7 +56,7 @@ class MadeBatch:
 def make(desk: Desk, due: Sequence[ToSend], accepted: frozenset[str] = frozenset()) -> tuple[MadeBatch, ...]:
     """Make the claims that may go, a batch for each partner; what may not go is left out.
 
-    `accepted` are the warnings (`digest_of_finding`) to which whoever acts says yes, and is remembered; a
+    `accepted` are the warnings (`rule_switches.digest`) to which whoever acts says yes, and is remembered; a
     claim with another one is left out. `due` was read outside: what changed since is refused by its rows.
     Raises Invalid where no claim may go, or with claim and field where one cannot be written; Conflict where
     a claim was made meanwhile.
@@ -100,10 +101,10 @@ def _accept(db: DeskSession, desk: Desk, going: Sequence[ToSend]) -> None:
     """Remember who said yes to what was warned of."""
     now, who = desk.clock.now(), desk.actor.login
     rows = {
-        (each.appointment_id, digest_of_finding(finding)): FindingAccepted(
+        (each.appointment_id, digest(finding)): FindingAccepted(
             appointment_id=each.appointment_id,
             rule=finding.rule,
-            digest=digest_of_finding(finding),
+            digest=digest(finding),
             at=now,
             by=who,
         )

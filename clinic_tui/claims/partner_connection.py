@@ -10,7 +10,7 @@ from clinic_tui.claims.batch_models import TradingPartner
 from clinic_tui.claims.batch_states import Way
 from clinic_tui.eligibility_settings import SftpSettings
 from clinic_tui.errors import Invalid
-from clinic_tui.security.secret_names import ServiceSecret
+from clinic_tui.security.secret_names import PartnerSecret, SecretKind
 
 if TYPE_CHECKING:
     from clinic_tui.eligibility.connection import Connection
@@ -27,11 +27,13 @@ def connection_to(partner: TradingPartner, vault: Callable[[], Vault]) -> Connec
         from clinic_tui.eligibility.sftp_connection import SftpConnection
 
         opened = vault()
-        password = opened.read_service(ServiceSecret.SFTP_PASSWORD)
-        key = opened.read_service(ServiceSecret.SFTP_KEY)
+        name = PartnerSecret(partner.code, SecretKind.PASSWORD)
+        password = opened.read_service(name)
+        key = opened.read_service(PartnerSecret(partner.code, SecretKind.KEY))
         if not password and not key:
             raise Invalid(
-                "neither password nor key for the SFTP server is set: `clinic-tui secrets set sftp-password`",
+                f"neither password nor key for the server of {partner.code} is set: "
+                f"`clinic-tui secrets set {name}`",
                 "way",
             )
         settings = SftpSettings(

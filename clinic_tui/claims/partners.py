@@ -14,7 +14,7 @@ from sqlmodel import col
 from clinic_tui.claims.batch_models import ClaimBatch, TradingPartner
 from clinic_tui.claims.batch_states import Way
 from clinic_tui.claims.partner_rows import BatchRow, PartnerFields, PartnerRow
-from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.patients.names import clean_text
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.x12.characters import folded
@@ -143,6 +143,16 @@ def partners(db: Session) -> tuple[PartnerRow, ...]:
         )
         for row, count in db.execute(statement)
     )
+
+
+def partner_of(db: Session, which: str | int) -> PartnerRow:
+    """A partner by its code or its number; raises NotFound naming those there are."""
+    rows = partners(db)
+    for row in rows:
+        if which == row.id or str(which).strip().upper() == row.fields.code:
+            return row
+    known = ", ".join(row.fields.code for row in rows) or "none yet"
+    raise NotFound(f"there is no trading partner {which}; there are: {known}")
 
 
 def batches(db: Session, limit: int = MOST_BATCHES) -> tuple[BatchRow, ...]:

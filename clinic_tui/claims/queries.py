@@ -14,6 +14,7 @@ from clinic_tui.claims.assembling import drafts_of, goes_into_a_claim
 from clinic_tui.claims.draft import Sequence
 from clinic_tui.claims.known_codes import known_codes
 from clinic_tui.claims.rows import ScrubbedVisit
+from clinic_tui.claims.rule_switches import accepted, digest, switches
 from clinic_tui.claims.scrub.finding import Circumstances, Level
 from clinic_tui.claims.scrub.table import scrub
 from clinic_tui.clock import Clock, today
@@ -46,11 +47,14 @@ def scrubbed(
     visits = db.execute(statement).all()
     drafts = drafts_of(db, [row[0] for row in visits], clock.zone)
     circumstances = Circumstances(today(clock), known_codes(db, drafts.values()))
+    weighed, yeses = switches(db), accepted(db, drafts)
     rows = []
     for number, patient_id, family, given, mrn, when in visits:
         if (draft := drafts.get(number)) is None:
             continue
-        findings = scrub(draft, circumstances)
+        known = yeses.get(number, {})
+        found = scrub(draft, circumstances, weighed.get(draft.policy.payer_id))
+        findings = tuple(each for each in found if each.level is Level.ERROR or digest(each) not in known)
         errors = sum(each.level is Level.ERROR for each in findings)
         rows.append(
             ScrubbedVisit(
@@ -64,6 +68,7 @@ def scrubbed(
                 list(Sequence).index(draft.policy.sequence) + 1,
                 errors=errors,
                 warnings=len(findings) - errors,
+                accepted=len(found) - len(findings),
             )
         )
     return tuple(rows)

@@ -27,6 +27,9 @@ class ScrubbedVisit:
     """The record is closed to who asks: how many findings there are is told, and not which."""
     errors: int = 0
     warnings: int = 0
+    """Those alone that nobody has said yes to."""
+    accepted: int = 0
+    """Warnings that somebody has said yes to."""
 
     def seen_without(self, hidden: frozenset[int]) -> ScrubbedVisit:
         """The visit as it is for somebody from whom the records of these patients are hidden."""
@@ -47,4 +50,6 @@ class ScrubbedVisit:
             for count, word in ((self.errors, "error"), (self.warnings, "warning"))
             if count
         ]
+        if self.accepted:
+            said.append(f"{self.accepted} said yes to")
         return ", ".join(said) or "clean"

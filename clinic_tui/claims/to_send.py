@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -19,7 +18,8 @@ from clinic_tui.claims.draft import ClaimDraft, Frequency
 from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.known_codes import known_codes
 from clinic_tui.claims.make_rows import DueRow
-from clinic_tui.claims.models import Claim, FindingAccepted, RuleSwitch
+from clinic_tui.claims.models import Claim
+from clinic_tui.claims.rule_switches import accepted, digest, switches
 from clinic_tui.claims.scrub.finding import Circumstances, Finding, Level
 from clinic_tui.claims.scrub.table import RULES, scrub
 from clinic_tui.claims.states import ClaimState
@@ -57,17 +57,12 @@ class ToSend:
     @property
     def warned_of(self) -> frozenset[str]:
         """By what a yes to each of its warnings is remembered."""
-        return frozenset(map(digest_of_finding, self.warnings))
+        return frozenset(map(digest, self.warnings))
 
     @property
     def may_go(self) -> bool:
         """Nothing but a yes to warnings is wanting."""
         return not self.errors and not self.left_out
-
-
-def digest_of_finding(finding: Finding) -> str:
-    """What a yes to a warning is remembered by."""
-    return hashlib.sha256(finding.key.encode()).hexdigest()
 
 
 def claims_due(
@@ -141,19 +136,18 @@ def _assembled(db: Session, clock: Clock, due: list[Any], to: Mapping[int, int])
     wanted = {row[0]: claim.coverage_id for *row, claim in due if claim is not None}
     drafts = drafts_of(db, [row[0] for row in due], clock.zone, {**wanted, **to})
     partners = _Partners(db)
-    switches = _switches(db)
-    accepted = _accepted(db, [row[0] for row in due])
+    weighed, yeses = switches(db), accepted(db, [row[0] for row in due])
     circumstances = Circumstances(today(clock), known_codes(db, drafts.values()))
     found = []
     for visit, patient_id, family, given, mrn, claim in due:
         if (draft := drafts.get(visit)) is None:
             continue
         coverage_id = draft.policy.coverage_id
-        payer_id = partners.payer_of(coverage_id)
+        payer_id = draft.policy.payer_id
         partner = partners.of(payer_id)
         if partner is not None and payer_id is not None:
             draft = partners.addressed(draft, partner)
-        findings = scrub(draft, circumstances, switches.get(payer_id))
+        findings = scrub(draft, circumstances, weighed.get(payer_id))
         found.append(
             ToSend(
                 draft,
@@ -170,7 +164,7 @@ def _assembled(db: Session, clock: Clock, due: list[Any], to: Mapping[int, int])
                 tuple(
                     each
                     for each in findings
-                    if each.level is Level.WARNING and digest_of_finding(each) not in accepted[visit]
+                    if each.level is Level.WARNING and digest(each) not in yeses.get(visit, {})
                 ),
                 _left_out(draft, claim, partner),
             )
@@ -189,27 +183,6 @@ def _left_out(draft: ClaimDraft, claim: Claim | None, partner: TradingPartner | 
     return ""
 
 
-def _switches(db: Session) -> dict[int | None, dict[int, Level | None]]:
-    """How payers have rules weighed, by payer."""
-    found: dict[int | None, dict[int, Level | None]] = defaultdict(dict)
-    for each in db.scalars(select(RuleSwitch)):
-        found[each.payer_id][each.rule] = None if each.weight == "off" else Level(each.weight)
-    return found
-
-
-def _accepted(db: Session, visits: list[int]) -> dict[int, set[str]]:
-    """The warnings of visits to which somebody has said yes."""
-    found: dict[int, set[str]] = defaultdict(set)
-    columns: tuple[Any, ...] = col(FindingAccepted.appointment_id), col(FindingAccepted.digest)
-    for start in range(0, len(visits), AT_ONCE):
-        part = visits[start : start + AT_ONCE]
-        for visit, digest in db.execute(
-            select(*columns).where(col(FindingAccepted.appointment_id).in_(part))
-        ):
-            found[visit].add(digest)
-    return found
-
-
 class _Partners:
     """Which partner takes the claims of which payer, and by which number it knows that payer."""
 
@@ -225,11 +198,6 @@ class _Partners:
             col(PayerNumber.number),
         )
         self._numbers = {(row[0], row[1]): row[2] for row in db.execute(select(*numbers))}
-        policies: tuple[Any, ...] = col(Coverage.id), col(Coverage.payer_id)
-        self._payers = {row[0]: row[1] for row in db.execute(select(*policies))}
-
-    def payer_of(self, coverage_id: int) -> int | None:
-        return self._payers.get(coverage_id)
 
     def of(self, payer_id: int | None) -> TradingPartner | None:
         own = self._own.get(payer_id) if payer_id is not None else None
@@ -239,8 +207,7 @@ class _Partners:
         """The draft with its payers by the numbers under which the partner knows them."""
         policies = []
         for policy in draft.policies:
-            payer_id = self._payers.get(policy.coverage_id)
-            number = self._numbers.get((payer_id, partner.receiver.strip().upper())) if payer_id else None
+            number = self._numbers.get((policy.payer_id, partner.receiver.strip().upper()))
             if number:
                 policy = replace(policy, payer=replace(policy.payer, electronic_id=number))
             policies.append(policy)
@@ -260,7 +227,7 @@ def due_row(due: ToSend) -> DueRow:
         due.partner,
         due.draft.total_cents,
         tuple(each.words for each in due.errors),
-        tuple((digest_of_finding(each), titles[each.rule], each.words) for each in due.warnings),
+        tuple((digest(each), titles[each.rule], each.words) for each in due.warnings),
         due.left_out,
         due.claim_id is not None,
     )

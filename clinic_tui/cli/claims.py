@@ -11,6 +11,7 @@ from clinic_tui.cli import (
     claims_coding,
     claims_form,
     claims_partners,
+    claims_payers,
     claims_scrub,
     claims_sending,
     remittances,
@@ -65,6 +66,7 @@ def add(nouns: Nouns) -> None:
     claims_answers.add(verbs)
     claims_sending.add(verbs)
     claims_partners.add(verbs)
+    claims_payers.add(verbs)
     claims_coding.add(verbs)
     claims_scrub.add(verbs)
     remittances.add(verbs)

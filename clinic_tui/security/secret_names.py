@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 SECRET_BYTES = 32
@@ -53,6 +55,45 @@ _SERVICE_PURPOSES = {
     ServiceSecret.SFTP_PASSWORD: "the password at the clearinghouse's SFTP server",
     ServiceSecret.SFTP_KEY: "the private key for that server, its file in base64 on one line",
 }
+
+
+class SecretKind(StrEnum):
+    """By what we are let in at a trading partner's server."""
+
+    PASSWORD = "sftp-password"  # noqa: S105  (a name, no password)
+    KEY = "sftp-key"
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerSecret:
+    """A credential at the SFTP server of one trading partner of claims: `hub-sftp-password`."""
+
+    partner: str
+    """Its code, 2 to 15 letters and digits."""
+    kind: SecretKind
+
+    def __str__(self) -> str:
+        return self.value
+
+    @property
+    def value(self) -> str:
+        """What the vault calls it."""
+        return f"{self.partner.lower()}-{self.kind}"
+
+    @property
+    def purpose(self) -> str:
+        """What it is for, for messages."""
+        what = "password" if self.kind is SecretKind.PASSWORD else "private key (base64, on one line)"
+        return f"the {what} at the SFTP server of trading partner {self.partner}"
+
+
+def service_secret(name: str) -> ServiceSecret | PartnerSecret | None:
+    """The credential of that name; None where the name is none."""
+    if name in list(ServiceSecret):
+        return ServiceSecret(name)
+    found = re.fullmatch(r"([0-9a-z]{2,15})-(sftp-password|sftp-key)", name)
+    return PartnerSecret(found[1].upper(), SecretKind(found[2])) if found else None
+
 
 LONGEST_SERVICE_SECRET = 6_000
 

@@ -20,6 +20,7 @@ from clinic_tui.security.sealed_keyring import SealedFileKeyring
 from clinic_tui.security.secret_names import (
     LONGEST_SERVICE_SECRET,
     SECRET_BYTES,
+    PartnerSecret,
     SecretName,
     Secrets,
     ServiceSecret,
@@ -142,27 +143,27 @@ class Vault:
                 if not (gone and left):
                     raise
 
-    def read_service(self, name: ServiceSecret) -> str | None:
+    def read_service(self, name: ServiceSecret | PartnerSecret) -> str | None:
         """The credential of a service outside; None where the clinic has set none. Raises VaultError."""
         return self._get(name)
 
-    def put_service(self, name: ServiceSecret, value: str) -> None:
+    def put_service(self, name: ServiceSecret | PartnerSecret, value: str) -> None:
         """Keep one and read it back. Raises Invalid for what is none, VaultError when it did not stay."""
         if not value.strip() or not value.isprintable() or len(value) > LONGEST_SERVICE_SECRET:
             raise Invalid(
-                f"{name} is one line of 1 to {LONGEST_SERVICE_SECRET} characters that can be shown", name
+                f"{name} is one line of 1 to {LONGEST_SERVICE_SECRET} characters that can be shown", str(name)
             )
         with plain_words():
-            self._set(name, value)
+            self._set(str(name), value)
         if self._get(name) != value:
             raise VaultError(f"{self.where} did not keep what was put there ({name}): try again.")
 
-    def take_out_service(self, name: ServiceSecret) -> bool:
+    def take_out_service(self, name: ServiceSecret | PartnerSecret) -> bool:
         """Forget one; False where there was none. Raises VaultError."""
         if self._get(name) is None:
             return False
         with plain_words():
-            self._keyring.delete_password(self._service, name)
+            self._keyring.delete_password(self._service, str(name))
         return True
 
     def create_all(self) -> Secrets:
@@ -212,9 +213,9 @@ class Vault:
             failpoint("recover.secret put back")
         return aside
 
-    def _get(self, name: SecretName | ServiceSecret) -> str | None:
+    def _get(self, name: SecretName | ServiceSecret | PartnerSecret) -> str | None:
         with plain_words():
-            return self._keyring.get_password(self._service, name)
+            return self._keyring.get_password(self._service, str(name))
 
     def _take_out(self, names: Sequence[SecretName | ServiceSecret]) -> None:
         for name in names:

@@ -14,11 +14,15 @@ from pathlib import Path
 
 import pytest
 
+from clinic_tui.claims.batch_models import TradingPartner
+from clinic_tui.claims.batch_states import Way
+from clinic_tui.claims.partner_connection import connection_to
 from clinic_tui.eligibility.connection import Arrived, NotSent
 from clinic_tui.eligibility.sftp_connection import SftpConnection, read_key
 from clinic_tui.eligibility.states import Taken
 from clinic_tui.eligibility_settings import SftpSettings
 from clinic_tui.errors import Invalid
+from clinic_tui.security.vault import Vault
 from clinic_tui.server.setting_up import SSHD
 from tests.patience import soon
 
@@ -141,3 +145,35 @@ def test_nobody_answers_at_a_closed_port(tmp_path: Path) -> None:
 def test_a_secret_that_is_no_key_is_refused(secret: str) -> None:
     with pytest.raises(Invalid, match="no private key"):
         read_key(secret)
+
+
+class Kept:
+    """A keyring that holds these."""
+
+    def __init__(self, kept: dict[str, str]) -> None:
+        self._kept = kept
+
+    def get_password(self, _service: str, name: str) -> str | None:
+        return self._kept.get(name)
+
+
+def test_a_batch_of_claims_goes_to_its_partner_and_to_no_other_server(server: Server) -> None:
+    told = server.settings()
+    partner = TradingPartner(
+        code="HUB", name="Hub", receiver_id="H1", submitter_name="Harbor", submitter_id="C1", contact="Bea",
+        phone="3125550100", sender="C1", receiver="H1", way=Way.SFTP, host=told.host, port=told.port,
+        login=told.user, host_key=told.host_key, out_folder=told.out, in_folder=told.back,
+    )  # fmt: skip
+    kept = {"hub-sftp-key": secret(server.folder / "person")}
+    vault = Vault(Kept(kept), "house", "a test")  # type: ignore[arg-type]
+    line = connection_to(partner, lambda: vault)
+    line.send("HUB-000000001.837", WHOLE)
+    assert (server.folder / "out" / "HUB-000000001.837").read_bytes() == WHOLE
+    other = " ".join((server.folder / "other.pub").read_text().split()[:2])
+    partner.host_key = other
+    with pytest.raises(NotSent, match="has another key"):
+        connection_to(partner, lambda: vault).send("HUB-000000002.837", WHOLE)
+    kept.clear()
+    with pytest.raises(Invalid, match="secrets set hub-sftp-password"):
+        connection_to(partner, lambda: vault)
+    assert [each.name for each in (server.folder / "out").iterdir()] == ["HUB-000000001.837"]

@@ -11,7 +11,7 @@ import pytest
 from clinic_tui.backend.sending_part import SendingPart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing import queries as billing_queries
-from clinic_tui.claims import partners, sending, working
+from clinic_tui.claims import partners, rule_switches, sending, working
 from clinic_tui.claims.batch_models import ClaimBatch, TradingPartner
 from clinic_tui.claims.batch_states import BatchState, Way
 from clinic_tui.claims.decided_lines import DecidedLine, write_decided
@@ -20,16 +20,18 @@ from clinic_tui.claims.draft import Sequence as Sequence_
 from clinic_tui.claims.histories import restate_all
 from clinic_tui.claims.kept_bytes import batch_bytes
 from clinic_tui.claims.making import MadeBatch, make
-from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending, FindingAccepted, RuleSwitch
+from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending, FindingAccepted
 from clinic_tui.claims.partner_connection import connection_to
 from clinic_tui.claims.partner_rows import PartnerFields
+from clinic_tui.claims.payer_wishes import PayerWishes, payer_wishes, set_payer_wishes
+from clinic_tui.claims.queries import scrubbed
 from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import ClaimState, Happening, Party
 from clinic_tui.claims.taking_in import NothingPosted, take_in
 from clinic_tui.claims.to_send import ToSend, claims_due, next_payers_due, next_policies
 from clinic_tui.eligibility.connection import Arrived, InDoubt, NotSent
 from clinic_tui.eligibility.states import Taken
-from clinic_tui.errors import Conflict, FileRefused, Invalid, NotPermitted
+from clinic_tui.errors import Conflict, FileRefused, Invalid, NotFound, NotPermitted
 from clinic_tui.patients import policies
 from clinic_tui.patients.payer_models import Payer
 from clinic_tui.patients.restricting import restrict
@@ -171,10 +173,53 @@ def test_each_payer_goes_to_its_partner_by_the_number_that_the_partner_knows(cli
 def test_a_payer_has_rules_switched_off(clinic: House) -> None:
     visit = closed(clinic, somebody(clinic), "9:15", diagnoses=())
     rules = {each.rule for each in due(clinic, [visit])[0].errors}
-    with clinic.chief.act("schedule.setup") as db:
-        for rule in rules:
-            db.add(RuleSwitch(payer_id=1, rule=rule, weight="off"))
+    for rule in rules:
+        rule_switches.set_rule(clinic.chief, 1, rule, "off")
     assert due(clinic, [visit])[0].errors == ()
+    with clinic.store.reading() as db:
+        (row,) = scrubbed(db, clinic.clock, numbers=[visit])
+    assert row.errors == 0
+    for rule in rules:
+        rule_switches.set_rule(clinic.chief, 1, rule, "W")
+    (warned,) = due(clinic, [visit])
+    assert (warned.errors, {each.rule for each in warned.warnings}) == ((), rules)
+    for rule in rules:
+        rule_switches.set_rule(clinic.chief, 1, rule, "")
+    assert {each.rule for each in due(clinic, [visit])[0].errors} == rules
+    with pytest.raises(Invalid):
+        rule_switches.set_rule(clinic.chief, 1, 44, "off")
+
+
+def test_a_yes_is_left_out_of_the_marks_and_can_be_taken_back(clinic: House) -> None:
+    visit = closed(clinic, somebody(clinic, address=replace(HOME, postal_code="1970")), "9:15")
+    found = due(clinic, [visit])
+    sending.withdraw(clinic.chief, make(clinic.chief, found, all_warnings(found))[0].id)
+    with clinic.store.reading() as db:
+        (row,) = scrubbed(db, clinic.clock, numbers=[visit])
+    assert (row.warnings, row.accepted) == (0, 1)
+    assert due(clinic, [visit])[0].warnings == ()
+    assert rule_switches.take_back_yes(clinic.chief, visit) == 1
+    assert len(due(clinic, [visit])[0].warnings) == 1
+    with pytest.raises(NotFound):
+        rule_switches.take_back_yes(clinic.chief, visit)
+
+
+def test_how_a_payer_wants_its_claims_is_kept_and_weighed(clinic: House) -> None:
+    visit = closed(clinic, somebody(clinic), "9:15")
+    wanted = PayerWishes(appeal_days=60, member_pattern="[A-Z]{3}[0-9]{9}")
+    set_payer_wishes(clinic.chief, 1, wanted)
+    with clinic.store.reading() as db:
+        assert payer_wishes(db, 1) == wanted
+    assert 7 in {each.rule for each in due(clinic, [visit])[0].warnings}
+    for wrong, where in (
+        (PayerWishes(appeal_days=0), "appeal days"),
+        (PayerWishes(member_pattern="[A-"), "member ids"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            set_payer_wishes(clinic.chief, 1, wrong)
+        assert refused.value.field == where
+    with pytest.raises(NotFound):
+        set_payer_wishes(clinic.chief, 1, PayerWishes(partner_id=9))
 
 
 def test_a_rejected_claim_goes_again_under_another_number(clinic: House) -> None:

@@ -22,7 +22,7 @@ from clinic_tui.billing.rule_setting import set_billing_rules
 from clinic_tui.calls import service as calls
 from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
-from clinic_tui.claims import making, partners, sending, working
+from clinic_tui.claims import making, partners, payer_wishes, rule_switches, sending, working
 from clinic_tui.claims.paper_form.printing import Wanted as FormsWanted
 from clinic_tui.claims.paper_form.printing import make_forms
 from clinic_tui.claims.partner_rows import PartnerFields
@@ -248,6 +248,12 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         lambda desk: working.change(desk, [(1, None)], WorkChange(note="x")),
     ),
     "print claims": ("claim.send", lambda desk: make_forms(desk, FormsWanted((VISIT,)), "file")),
+    "weigh a rule": ("payer.edit", lambda desk: rule_switches.set_rule(desk, 1, 1, "off")),
+    "take a yes back": ("claim.send", lambda desk: rule_switches.take_back_yes(desk, 1)),
+    "say how a payer wants claims": (
+        "payer.edit",
+        lambda desk: payer_wishes.set_payer_wishes(desk, 1, payer_wishes.PayerWishes()),
+    ),
     "make claims": ("claim.send", lambda desk: making.make(desk, [])),
     "send a batch": ("claim.send", lambda desk: sending.send(desk, 1, pytest.fail)),
     "say that a batch was carried": ("claim.send", lambda desk: sending.carried(desk, 1)),
@@ -647,6 +653,8 @@ class _Watching:
     [
         making,
         partners,
+        payer_wishes,
+        rule_switches,
         sending,
         working,
         patients,

@@ -1,0 +1,82 @@
+"""`clinic-tui claims payer` and `rule`: how a payer wants its claims, and how it has rules weighed."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+from clinic_tui.cli.acting import at_desk
+from clinic_tui.cli.arguments import Nouns, add_command, count
+from clinic_tui.cli.printing import show
+
+
+def add(verbs: Nouns) -> None:
+    """Put the commands into the noun `claims`."""
+    payer = add_command(verbs, "payer", run_payer, "say how a payer wants its claims, or show it")
+    payer.add_argument("payer", metavar="PAYER", help="its name, or its number")
+    payer.add_argument("--partner", metavar="CODE", help="where its claims go; 'default' for the default one")
+    payer.add_argument(
+        "--appeal-days", type=count, metavar="DAYS", help="within which an appeal has to be there"
+    )
+    payer.add_argument("--member-ids", metavar="PATTERN", help="a regular expression; '' for none")
+    for name, words in (
+        ("taxonomy", "it refuses claims without taxonomy codes"),
+        ("drug-code", "it refuses drugs without an NDC"),
+        ("replacements", "it takes replacements and voids"),
+    ):
+        payer.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, help=words)
+    rule = add_command(verbs, "rule", run_rule, "weigh a scrub rule for a payer")
+    rule.add_argument("payer", metavar="PAYER", help="its name, or its number")
+    rule.add_argument("rule", type=count, metavar="RULE")
+    rule.add_argument("weight", choices=("off", "W", "E", "usual"), help="W warning, E error")
+
+
+def run_payer(options: argparse.Namespace) -> None:
+    """Say how a payer wants its claims."""
+    from clinic_tui.claims.partners import partner_of
+    from clinic_tui.claims.payer_wishes import payer_wishes, set_payer_wishes
+    from clinic_tui.patients.payers import payer
+
+    said = {
+        field: getattr(options, name)
+        for name, field in (
+            ("appeal_days", "appeal_days"), ("member_ids", "member_pattern"), ("taxonomy", "wants_taxonomy"),
+            ("drug_code", "wants_drug_code"), ("replacements", "takes_replacements"),
+        )
+        if getattr(options, name) is not None
+    }  # fmt: skip
+    with at_desk(options, "payer.view") as here:
+        row = here.ask(payer, options.payer)
+        if options.partner is not None:
+            named = None if options.partner == "default" else here.ask(partner_of, options.partner).id
+            said["partner_id"] = named
+        if said:
+            set_payer_wishes(here.desk, row.id, replace(here.ask(payer_wishes, row.id), **said))
+        wishes = here.ask(payer_wishes, row.id)
+        to = (
+            here.ask(partner_of, wishes.partner_id).fields.code
+            if wishes.partner_id
+            else "the default partner"
+        )
+    words = (
+        f"to {to}",
+        f"appeal within {wishes.appeal_days} days" if wishes.appeal_days else "",
+        "wants taxonomy codes" if wishes.wants_taxonomy else "",
+        "wants an NDC" if wishes.wants_drug_code else "",
+        "" if wishes.takes_replacements else "takes no replacements",
+        f"member ids {wishes.member_pattern}" if wishes.member_pattern else "",
+    )
+    show(options, {"payer": row.name, "claims": wishes}, f"{row.name}: {', '.join(filter(None, words))}")
+
+
+def run_rule(options: argparse.Namespace) -> None:
+    """Weigh a scrub rule for a payer."""
+    from clinic_tui.claims.rule_switches import set_rule
+    from clinic_tui.patients.payers import payer
+
+    weight = "" if options.weight == "usual" else options.weight
+    with at_desk(options, "payer.edit") as here:
+        row = here.ask(payer, options.payer)
+        set_rule(here.desk, row.id, options.rule, weight)
+    data = {"payer": row.name, "rule": options.rule, "weight": options.weight}
+    show(options, data, f"rule {options.rule} is {options.weight} for {row.name}")
