@@ -88,6 +88,6 @@ async def test_an_unknown_claim_is_put_to_ours(paid: SmallClinic) -> None:
         await seat.press("f12")
         await seat.shows("2 exceptions waiting")
         await seat.press("a")
-        await seat.shows("Which claim is it?", "member id, day, charge", "sent")
+        await seat.shows("Which claim is it?", "all four", "sent")
         await seat.press("enter")
         await seat.shows("posted to V", "1 exception waiting")
