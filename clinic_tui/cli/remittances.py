@@ -156,7 +156,7 @@ def _show_candidates(options: argparse.Namespace) -> None:
         line(
             options,
             f"{row.claim_id} {row.number} {row.name} {show_date(row.day)} {show_money(row.charged_cents)}: "
-            f"same {', '.join(row.agrees)}",
+            f"{row.stands}, same {', '.join(row.agrees)}",
         )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.claims.models import Claim, ClaimSending
+from clinic_tui.claims.states import DECIDED
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Patient, PatientName
 from clinic_tui.patients.names import fold
@@ -25,7 +26,9 @@ _SERVED = ("232", "472", "150", "050")
 
 
 def candidates(db: Session, exception_id: int) -> tuple[Candidate, ...]:
-    """Claims that agree in at least two of name, member id, day and charge; the likeliest first.
+    """Claims that agree in at least two of name, member id, day and charge.
+
+    The likeliest first; of these what is decided already stands behind the others.
 
     Raises NotFound where there is no such exception, or it is of no claim.
     """
@@ -47,6 +50,7 @@ def candidates(db: Session, exception_id: int) -> tuple[Candidate, ...]:
     columns: tuple[Any, ...] = (
         col(Claim.id), col(ClaimSending.number), col(Claim.patient_id), col(Patient.family),
         col(Patient.given), col(Claim.day), col(ClaimSending.cents), col(ClaimSending.member_id),
+        col(Claim.state),
     )  # fmt: skip
     rows = db.execute(
         select(*columns)
@@ -56,7 +60,8 @@ def candidates(db: Session, exception_id: int) -> tuple[Candidate, ...]:
         .order_by(col(ClaimSending.id).desc())
     )
     found: dict[int, Candidate] = {}
-    for claim, number, patient, family, given, day, cents, member in rows:
+    decided: dict[int, bool] = {}
+    for claim, number, patient, family, given, day, cents, member, state in rows:
         agrees = [
             name
             for name, same in (
@@ -69,9 +74,13 @@ def candidates(db: Session, exception_id: int) -> tuple[Candidate, ...]:
         ]
         if len(agrees) >= 2 and claim not in found:
             name = f"{family}, {given}" if given else family
-            found[claim] = Candidate(claim, number, patient, name, day, cents, tuple(agrees))
-    ordered = sorted(found.values(), key=lambda each: (-len(each.agrees), -each.claim_id))
-    return tuple(ordered[:SHOWN])
+            found[claim] = Candidate(claim, number, patient, name, day, cents, state.words, tuple(agrees))
+            decided[claim] = state in DECIDED
+
+    def place(each: Candidate) -> tuple[int, bool, int]:
+        return -len(each.agrees), decided[each.claim_id], -each.claim_id
+
+    return tuple(sorted(found.values(), key=place)[:SHOWN])
 
 
 def _days(told: ClaimPayment) -> set[date]:

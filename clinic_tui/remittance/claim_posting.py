@@ -91,7 +91,7 @@ def post_claims(
     """
     placed = list(claims)
     told = [claim for _, claim in placed]
-    found = dict.fromkeys(range(len(told)), to) if to else sendings_named(db, told)
+    found = dict.fromkeys(range(len(told)), to) if to else sendings_named(db, told, payers)
     posting = _Posting(row, desk, _said_at(desk, row, payment))
     owners = _owners(db, desk, found, payers, posting.said_at)
     unmatched = 0

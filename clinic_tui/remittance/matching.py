@@ -59,11 +59,13 @@ def payers_named(db: Session, payer: PaymentParty) -> frozenset[int]:
     return frozenset(each for each in db.scalars(named) if each is not None)
 
 
-def sendings_named(db: Session, claims: Iterable[ClaimPayment]) -> dict[int, Sent]:
+def sendings_named(
+    db: Session, claims: Iterable[ClaimPayment], payers: Collection[int] = ()
+) -> dict[int, Sent]:
     """By the place of each claim, from 0, the sending that it answers; those of which none is found are out.
 
-    By our own number, also of an older sending; else by the payer's number, if one claim alone has it, the
-    newest sending of that.
+    By our own number, also of an older sending; else by the payer's number, if one claim alone of
+    these payers has it, the newest sending of that.
     """
     told = list(claims)
     by_number = _by_number(db, {each.control_number.strip() for each in told})
@@ -77,7 +79,7 @@ def sendings_named(db: Session, claims: Iterable[ClaimPayment]) -> dict[int, Sen
         for place, each in enumerate(told)
         if place not in found and each.payer_number.strip()
     }
-    by_payer = _by_payer_number(db, set(left.values())) if left else {}
+    by_payer = _by_payer_number(db, set(left.values()), payers) if left else {}
     found.update((place, by_payer[number]) for place, number in left.items() if number in by_payer)
     return found
 
@@ -120,7 +122,7 @@ def _by_number(db: Session, numbers: Collection[str]) -> dict[str, Sent]:
     return found
 
 
-def _by_payer_number(db: Session, numbers: Collection[str]) -> Mapping[str, Sent]:
+def _by_payer_number(db: Session, numbers: Collection[str], payers: Collection[int]) -> Mapping[str, Sent]:
     found: dict[str, Sent] = {}
     claims: dict[str, set[int]] = {}
     for part in _parts(numbers):
@@ -132,6 +134,8 @@ def _by_payer_number(db: Session, numbers: Collection[str]) -> Mapping[str, Sent
         )
         for number, *row in db.execute(statement):
             sent = Sent(*row)
+            if payers and sent.payer_id is not None and sent.payer_id not in payers:
+                continue
             found[number] = sent
             claims.setdefault(number, set()).add(sent.claim_id)
     return {number: sent for number, sent in found.items() if len(claims[number]) == 1}

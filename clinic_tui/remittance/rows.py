@@ -161,6 +161,8 @@ class Candidate:
     name: str
     day: date
     charged_cents: int
+    stands: str
+    """Where it stands, in words: one that is decided is hardly it."""
     agrees: tuple[str, ...]
     """What is the same: `name`, `member id`, `day`, `charge`."""
     is_hidden: bool = False

@@ -172,7 +172,8 @@ class CandidateList(ListDialog[Candidate, None]):
         ListColumn("Patient"),
         ListColumn("Visit", 8),
         ListColumn("Charge", 11, "right"),
-        ListColumn("Same", 30),
+        ListColumn("Stands", 13),
+        ListColumn("Same", 24),
     )
     NOTHING = "No claim of ours agrees in two of name, member id, day and charge."
     WHOLE_LINES = 2
@@ -194,7 +195,8 @@ class CandidateList(ListDialog[Candidate, None]):
     def line(self, row: Candidate) -> ListRow:
         """Which, whose, when, how much, and what agrees."""
         cells = (row.number, row.name, f"{row.day:%m/%d/%y}", show_money(row.charged_cents))
-        return ListRow(row.claim_id, (*cells, ", ".join(row.agrees)))
+        same = "all four" if len(row.agrees) == 4 else ", ".join(row.agrees)
+        return ListRow(row.claim_id, (*cells, row.stands, same))
 
     def whole(self, row: Candidate) -> str:
         """What the payer says of it."""

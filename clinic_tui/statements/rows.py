@@ -215,7 +215,7 @@ class ShownVisit:
     insurer_cents: int
     """Still with the insurer: not asked for."""
     adjusted_cents: int
-    """What nobody pays: written off, or a discount."""
+    """What is off the charges otherwise: by the insurer and its contract, a write-off or a discount."""
     paid_cents: int
     owed_cents: int
     mrn: str = ""

@@ -26,7 +26,7 @@ def paid(small_clinic: SmallClinic) -> Iterator[SmallClinic]:
     clinic.clock = small_clinic.clock
     house = House(clinic.store.location, small_clinic.clock, store=clinic.store)
     house.records = house.chief = clinic.desk(Actor(None, "system", lambda verb: True), "Z")
-    person = insured(house)
+    person = insured(house, family="Moss")
     sent = [sent_claim(house, person) for _ in range(4)]
     known = Told(sent[0].number, SIXTY, payer_number="P1")
     unknown = replace(known, number="OLD-7", payer_number="P9", member=f"M{person.patient}1")
@@ -88,6 +88,6 @@ async def test_an_unknown_claim_is_put_to_ours(paid: SmallClinic) -> None:
         await seat.press("f12")
         await seat.shows("2 exceptions waiting")
         await seat.press("a")
-        await seat.shows("Which claim is it?", "member id, day, charge")
+        await seat.shows("Which claim is it?", "all four", "sent")
         await seat.press("enter")
         await seat.shows("posted to V", "1 exception waiting")

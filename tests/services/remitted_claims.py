@@ -45,13 +45,13 @@ class Person:
     coverages: tuple[int, ...]
 
 
-def insured(house: House, slots: int = 1) -> Person:
-    """A patient with so many policies of two payers."""
+def insured(house: House, slots: int = 1, family: str = "") -> Person:
+    """A patient with so many policies of two payers; without a family name each gets another one."""
     known = {row.electronic_id for row in house.all(Payer)}
     for name, number in (("Acme Health", ACME), ("Big Mutual", BIG)):
         if number not in known:
             payers.add_payer(house.chief, PayerFields(name, number, filing="CI"))
-    patient = a_patient(house)
+    patient = a_patient(house, family)
     for slot, name in ((1, "Acme Health"), (2, "Big Mutual"))[:slots]:
         policy = Policy(name, member_id=f"M{patient}{slot}", valid_from=date(2026, 1, 1))
         policies.set_coverage(house.records, patient, slot, None, policy)
