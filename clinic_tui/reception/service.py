@@ -13,7 +13,8 @@ from clinic_tui.clock import instant_of, minute_now, today
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.money.queries import paid_for_visit
 from clinic_tui.money.rows import Kind, Taken, Tender
-from clinic_tui.money.service import ask_copay, store_payment
+from clinic_tui.money.service import ask_copay
+from clinic_tui.money.storing import store_payment
 from clinic_tui.patients.details import cleaned_details, details_of, keep_details
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.names import clean_text
