@@ -298,11 +298,18 @@ def verify_many(desk: Desk, visits: Sequence[Seen]) -> dict[int, str]:
         return each_that_can(db, visits, verify)
 
 
-def walk_in(desk: Desk, patient_id: int, provider_id: int, visit_type_id: int, reason: str) -> int:
+def walk_in(
+    desk: Desk,
+    patient_id: int,
+    provider_id: int,
+    visit_type_id: int,
+    reason: str,
+    kept_from_payer: str = "",
+) -> int:
     """Book a patient who stands at the desk for now, and let them arrive: one step, one undo.
 
     The visit begins at the present slot; where that time is taken it is an overbooking
-    under its rights, with the walk-in as its reason.
+    under its rights, with the walk-in as its reason. `kept_from_payer` is as in a Booking.
     """
     why = clean_text(reason, 180, "reason")
     with desk.act("queue.walk_in", patient=patient_id, reason=why) as db:
@@ -310,6 +317,7 @@ def walk_in(desk: Desk, patient_id: int, provider_id: int, visit_type_id: int, r
         booking = Booking(
             patient_id, provider_id, visit_type_id, today(desk.clock), start,
             reason=why, overbook_reason=f"walk-in: {why or 'no reason given'}", walk_in=True,
+            kept_from_payer=kept_from_payer,
         )  # fmt: skip
         appointment_id = place(desk, db, booking)
         appointment = db.get(Appointment, appointment_id)
