@@ -247,6 +247,10 @@ async def test_a_template_is_set_by_keys(small_clinic: SmallClinic) -> None:
         await seat.press("f12")
         await seat.gone("Template of NEW")
         await seat.shows("Z00.00", "99203 A; 81002 x2")
+        await seat.press("enter")
+        await seat.shows("Template of NEW")
+        await seat.press("f12")
+        await seat.shows("nothing was changed")
 
 
 async def test_a_clinician_codes_from_the_queue(small_clinic: SmallClinic) -> None:
