@@ -149,6 +149,7 @@ class StatementScreen(ListPage[AccountRow]):
 
     def _others(self) -> tuple[FactLine, FactLine]:
         preview: Preview = self.answer
+        credit, insurer = preview.credit, preview.insurer
         small, early, final = map(preview.of, (Standing.SMALL, Standing.EARLY, Standing.FINAL))
         held = ", ".join(f"{reason.words} {number}" for reason, number in preview.holds)
         return (
@@ -159,9 +160,15 @@ class StatementScreen(ListPage[AccountRow]):
                 ("quiet", f"{final.count} after the final notice" if final.count else ""),
             ),
             (
-                ("quiet", f"others: {preview.credit.count} have credit, {show_money(preview.credit.cents)}"),
-                ("quiet", f"{preview.even} owe nothing"),
-                ("quiet", f"{preview.insurer.count} wait for insurers, {show_money(preview.insurer.cents)}"),
+                (
+                    "quiet",
+                    f"others: {counted(credit.count, 'has', 'have')} credit, {show_money(credit.cents)}",
+                ),
+                ("quiet", counted(preview.even, "owes nothing", "owe nothing")),
+                (
+                    "quiet",
+                    f"{counted(insurer.count, 'waits', 'wait')} for insurers, {show_money(insurer.cents)}",
+                ),
             ),
         )
 
