@@ -19,6 +19,7 @@ from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rule_rows import BillingRules
 from clinic_tui.billing.rule_setting import billing_rules
 from clinic_tui.money.models import Allocation, Payment, Receipt
+from clinic_tui.money.rows import Kind, Pay
 from clinic_tui.plans.plan_use import has_plans
 from clinic_tui.plans.queries import plans
 from clinic_tui.plans.rows import PlanRow
@@ -347,19 +348,27 @@ def _payments(db: Session, visits: Collection[int]) -> dict[int, list[ShownLine]
         went(col(Allocation.from_id), -moved),
     ).subquery("parts")
     columns: tuple[Any, ...] = (
-        parts.c.visit, col(Payment.day), col(Payment.pay), col(Receipt.number), func.sum(parts.c.cents),
+        parts.c.visit, col(Payment.day), col(Payment.kind), col(Payment.pay), col(Receipt.number),
+        func.sum(parts.c.cents),
     )  # fmt: skip
     rows = db.execute(
         select(*columns)
         .join(Payment, col(Payment.id) == parts.c.payment)
         .outerjoin(Receipt, col(Receipt.id) == col(Payment.receipt_id))
-        .group_by(parts.c.visit, col(Payment.id), col(Payment.day), col(Payment.pay), col(Receipt.number))
+        .group_by(col(Payment.id), *columns[:-1])
         .order_by(col(Payment.id))
     )
     found: defaultdict[int, list[ShownLine]] = defaultdict(list)
-    for visit, day, pay, receipt, cents in rows:
+    for visit, day, kind, pay, receipt, cents in rows:
         if cents:
-            how = "paid by you" if cents > 0 else "given back to you"
             number = f", receipt {receipt}" if receipt else ""
-            found[visit].append(ShownLine(f"{day:%m/%d/%Y} {how}, {pay.value}{number}", -int(cents)))
+            words = f"{day:%m/%d/%Y} {_how(kind, pay, int(cents))}{number}"
+            found[visit].append(ShownLine(words, -int(cents)))
     return found
+
+
+def _how(kind: Kind, pay: Pay, cents: int) -> str:
+    """What a payment, or its return, is to who gets the statement."""
+    if kind in (Kind.MOVED_IN, Kind.MOVED_OUT):
+        return "credit from another account" if cents > 0 else "credit moved to another account"
+    return f"{'paid by you' if cents > 0 else 'given back to you'}, {pay.value}"
