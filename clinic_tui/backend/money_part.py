@@ -17,12 +17,14 @@ from clinic_tui.money.rows import (
     Pay,
     PaymentRow,
     Receipt,
+    Share,
     Taken,
     Tender,
     Till,
     Totals,
 )
 from clinic_tui.settings import Settings
+from clinic_tui.statements.family_rows import Family, MovableCredit
 
 
 class MoneyPart:
@@ -66,6 +68,38 @@ class MoneyPart:
     ) -> Taken:
         """Money on what is owed, the oldest visit first."""
         return taking.take_on_balance(self._sitting.desk, patient_id, tenders, agreed=agreed)
+
+    def family(self, patient_id: int) -> Family | None:
+        """What is asked together with this patient's account, on other accounts; None where nothing is."""
+        from clinic_tui.statements.families import family_of
+
+        found = self._sitting.ask("payment.take", family_of, patient_id, self._sitting.today)
+        return found if found and found.visits else None
+
+    def take_for_family(
+        self,
+        patient_id: int,
+        tenders: Sequence[Tender],
+        shown: Sequence[Share],
+        agreed: Agreed = NOT_ASKED_FIRST,
+    ) -> Taken:
+        """One payment on all these accounts, spread as it was shown."""
+        from clinic_tui.statements.family_money import take_for_family
+
+        return take_for_family(self._sitting.desk, patient_id, tenders, shown, agreed)
+
+    def movable_credit(self, patient_id: int) -> MovableCredit:
+        """What of the credit can go to which account of the same guarantor."""
+        from clinic_tui.statements.families import movable_credit
+
+        self._sitting.require_look(patient_id)
+        return self._sitting.ask("credit.move", movable_credit, patient_id)
+
+    def move_credit(self, from_id: int, to_id: int, cents: int) -> int:
+        """Move it; the cents that are on what is owed there."""
+        from clinic_tui.statements.family_money import move_credit
+
+        return move_credit(self._sitting.desk, from_id, to_id, cents)
 
     def apply_credit(self, patient_id: int) -> int:
         """Put the credit on what is owed; the cents moved."""

@@ -133,6 +133,10 @@ class ReceptionPart:
         """The policies of several were seen to be good; the words of the refusals by appointment."""
         return service.verify_many(self._sitting.desk, visits)
 
-    def walk_in(self, patient_id: int, provider_id: int, visit_type_id: int, reason: str) -> int:
+    def walk_in(
+        self, patient_id: int, provider_id: int, visit_type_id: int, reason: str, kept_from_payer: str = ""
+    ) -> int:
         """A patient who stands at the desk, booked and arrived in one step."""
-        return service.walk_in(self._sitting.desk, patient_id, provider_id, visit_type_id, reason)
+        return service.walk_in(
+            self._sitting.desk, patient_id, provider_id, visit_type_id, reason, kept_from_payer
+        )

@@ -9,6 +9,7 @@ from clinic_tui.errors import Conflict, NotFound
 from clinic_tui.patients.records import name_of
 from clinic_tui.stock.queries import item_name
 from clinic_tui.store.undo import NOTHING_LEFT, Undoable, last_action, undo_action
+from clinic_tui.words.counted import counted
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -44,10 +45,11 @@ def take_back(sitting: Sitting, undoable: Undoable | None = None) -> str:
 
 def _in_words(sitting: Sitting, last: Undoable) -> str:
     """Whom or what it was about, and what was done: `Taylor, Alice: ready to leave`."""
-    if len(last.patients) > 1:
-        return f"{len(last.patients)} patients: {last.words}"
     with sitting.desk.store.reading() as db:
         money = _money_words(db, last)
+        if len(last.patients) > 1:
+            words = f"{last.words}, {money}" if money else last.words
+            return f"{counted(len(last.patients), 'patient')}: {words}"
         names = [name_of(db, number) for number in last.patients]
         names += [item_name(db, number) for table, number in last.subjects if table == "item"]
     name = next(filter(None, names), "")
@@ -72,7 +74,11 @@ def _money_words(db: Session, last: Undoable) -> str:
     moves = [number for table, number in last.made if table == "allocation"]
     if not (payments or moves):
         return ""
-    from clinic_tui.money.undo_words import credit_given_back, money_taken_back
+    from clinic_tui.money.undo_words import credit_given_back, credit_moved_back, money_taken_back
 
-    words = (money_taken_back(db, payments), credit_given_back(db, moves, payments))
+    words = (
+        money_taken_back(db, payments),
+        credit_moved_back(db, payments),
+        credit_given_back(db, moves, payments),
+    )
     return "; ".join(filter(None, words))

@@ -14,7 +14,8 @@ from clinic_tui.money.models import Allocation, Payment
 from clinic_tui.money.queries import lies_where
 from clinic_tui.money.rows import NOT_ASKED_FIRST, TAKES_BACK, Agreed, Kind, Share, Taken, Tender
 from clinic_tui.money.rules import oldest_first, require_shares
-from clinic_tui.money.service import move_money, store_payment
+from clinic_tui.money.service import move_money
+from clinic_tui.money.storing import store_payment
 from clinic_tui.patients.models import Patient
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.store.desk import Desk, DeskSession
@@ -73,7 +74,7 @@ def take_on_balance(
         db.need(Patient, patient_id, f"there is no patient {patient_id}")
         total = sum(tender.cents for tender in tenders)
         if shares is None:
-            shares = oldest_first(_owed(db, patient_id), total)
+            shares = oldest_first(owed_visits(db, patient_id), total)
         else:
             _require_own(db, patient_id, [share.appointment_id for share in shares])
             require_shares(shares, total)
@@ -87,9 +88,9 @@ def apply_credit(desk: Desk, patient_id: int, cents: int | None = None) -> int:
     Raises Conflict where there is no such credit or nothing is owed, Invalid where less can be moved.
     """
     with desk.act("payment.apply", patient=patient_id) as db:
-        owed = _owed(db, patient_id)
-        credit = _credit(db, patient_id)
-        if not credit and _credit(db, patient_id, ended_only=False):
+        owed = owed_visits(db, patient_id)
+        credit = credit_places(db, patient_id)
+        if not credit and credit_places(db, patient_id, ended_only=False):
             raise Conflict("the credit is paid ahead for a visit that has not ended: it pays for that")
         can = min(sum(each for _, each in owed), sum(each for *_, each in credit))
         if can == 0:
@@ -111,7 +112,7 @@ def apply_credit(desk: Desk, patient_id: int, cents: int | None = None) -> int:
 
 def free_credit(db: Session, patient_id: int) -> int:
     """The cents that can be put on another visit; what is paid ahead for a visit to come stays there."""
-    return sum(cents for *_, cents in _credit(db, patient_id))
+    return sum(cents for *_, cents in credit_places(db, patient_id))
 
 
 def put_credit(desk: Desk, db: DeskSession, appointment_id: int, cents: int) -> None:
@@ -120,7 +121,7 @@ def put_credit(desk: Desk, db: DeskSession, appointment_id: int, cents: int) -> 
     Raises Invalid where there is less that is free.
     """
     visit = db.need(Appointment, appointment_id, f"there is no visit {appointment_id}")
-    credit = _credit(db, visit.patient_id)
+    credit = credit_places(db, visit.patient_id)
     if cents > (there := sum(each for *_, each in credit)):
         raise Invalid(f"the patient has {show_money(there)} of credit that is free, no more", "from credit")
     for payment_id, place, free in credit:
@@ -130,13 +131,15 @@ def put_credit(desk: Desk, db: DeskSession, appointment_id: int, cents: int) -> 
             cents -= part
 
 
-def _owed(db: DeskSession, patient_id: int) -> list[tuple[int, int]]:
+def owed_visits(db: Session, patient_id: int) -> list[tuple[int, int]]:
     """The visits that the patient owes for, oldest first, with the cents."""
     visits = visit_balances(db, [patient_id], only_open=True)
     return [(visit.appointment_id, visit.patient_cents) for visit in visits if visit.patient_cents > 0]
 
 
-def _credit(db: Session, patient_id: int, *, ended_only: bool = True) -> list[tuple[int, int | None, int]]:
+def credit_places(
+    db: Session, patient_id: int, *, ended_only: bool = True
+) -> list[tuple[int, int | None, int]]:
     """Where money lies that can be moved: payment, visit (None: on no visit) and cents, the oldest first.
 
     `ended_only` leaves what is on a visit that has not ended: it is paid ahead.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, count_or_none
 from clinic_tui.cli.printing import Columns, plain, say, show, show_json, show_rows
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
 
@@ -80,8 +81,13 @@ def run_proof(options: argparse.Namespace) -> int:
         if found.left:
             show_rows(options, found.left, LEFT, "")
         say(
-            f"{day}: {found.planned} visits, {found.kept} kept, {found.no_shows} no-show, {found.went} left; "
-            + (f"{len(found.left)} have not ended" if found.left else "every visit has ended")
+            f"{day}: {counted(found.planned, 'visit')}, {found.kept} kept, {found.no_shows} no-show, "
+            f"{found.went} left; "
+            + (
+                f"{counted(len(found.left), 'has', 'have')} not ended"
+                if found.left
+                else "every visit has ended"
+            )
             + (f"; {found.money_words}" if found.money_words else "")
         )
         if state.ended is not None:
@@ -156,7 +162,7 @@ def _words(rule: Attendance) -> str:
     )
     flag = f"{rule.flag_at} stand out" if rule.flag_at else "none stands out"
     return (
-        f"no-shows and late cancels of {rule.months} months count: {flag}, {limit}; a cancellation is late "
-        f"with less than {rule.late_hours} h notice; a no-show is suggested {rule.suggest_minutes} min after "
-        "the start"
+        f"no-shows and late cancels of {counted(rule.months, 'month')} count: {flag}, {limit}; "
+        f"a cancellation is late with less than {rule.late_hours} h notice; "
+        f"a no-show is suggested {rule.suggest_minutes} min after the start"
     )

@@ -9,6 +9,7 @@ from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count_or_none
 from clinic_tui.cli.printing import Columns, line, plain, say, show, show_rows
 from clinic_tui.errors import Invalid
+from clinic_tui.words.counted import counted
 
 if TYPE_CHECKING:
     from clinic_tui.schedule.authorization_rows import NeedRow
@@ -101,8 +102,9 @@ def run_limits(options: argparse.Namespace) -> None:
             set_limits(here.desk, units=options.units, days=options.days, ahead=options.ahead)
         limits = here.ask(limits_of)
     words = (
-        f"warned of at {limits.units} units left and {limits.days} days before the end; "
-        f"visits of {limits.ahead} days ahead are looked at"
+        f"warned of at {counted(limits.units, 'unit')} left and {counted(limits.days, 'day')} "
+        "before the end; "
+        f"visits of {counted(limits.ahead, 'day')} ahead are looked at"
     )
     show(options, plain(limits), words)
 

@@ -10,6 +10,7 @@ from clinic_tui.cli import authorization_files, authorization_rules
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, time_of_day
 from clinic_tui.cli.printing import Columns, show, show_rows
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 
 if TYPE_CHECKING:
@@ -160,7 +161,8 @@ def run_begin(options: argparse.Namespace) -> None:
     with at_desk(options, "authorization.edit") as here:
         new = new_request(here, options)
         number = begin_request(here.desk, new)
-    words = f"{number}: {new.units} units from {show_date(new.first)} to {show_date(new.last)} to be asked"
+    span = f"{show_date(new.first)} to {show_date(new.last)}"
+    words = f"{number}: {counted(new.units, 'unit')} from {span} to be asked"
     show(options, {"id": number}, words)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count
 from clinic_tui.cli.printing import Columns, show, show_rows
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def run_add(options: argparse.Namespace) -> None:
             options.referred_to_npi,
         )
         number = add_authorization(here.desk, new)
-    words = f"{new.number}: {new.units} units from {show_date(new.first)} to {show_date(new.last)}"
+    words = f"{new.number}: {counted(new.units, 'unit')} from {show_date(new.first)} to {show_date(new.last)}"
     show(options, {"id": number}, words)
 
 

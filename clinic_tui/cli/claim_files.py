@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from clinic_tui.cli.arguments import Nouns, add_command
 from clinic_tui.cli.printing import line, plain, say, show_json
 from clinic_tui.errors import FileRefused
+from clinic_tui.words.counted import counted
 from clinic_tui.words.money import show_money
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _of_claim(claim: ClaimPayment) -> str:
 
 def _of_statuses(found: StatusSet) -> Iterator[str]:
     about = f" of batch {found.batch}" if found.batch else ""
-    yield f"{len(found.claims)} claims{about} ({found.kind.value})"
+    yield f"{counted(len(found.claims), 'claim')}{about} ({found.kind.value})"
     for claim in found.claims:
         yield _of_status(claim, found)
 

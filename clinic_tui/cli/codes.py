@@ -198,7 +198,7 @@ def _refuse_what_is_wrong(options: argparse.Namespace, file: BookFile) -> None:
         for each in file.wrong[:MOST_SHOWN]:
             say(f"{file.name}, line {each.line}, column {each.column}: {each.words}")
         if len(file.wrong) > MOST_SHOWN:
-            say(f"and {len(file.wrong) - MOST_SHOWN} more places")
+            say(f"and {counted(len(file.wrong) - MOST_SHOWN, 'more place')}")
     raise FileRefused(f"{file.name}: {counted(len(file.wrong), 'place')} to mend, nothing was taken in")
 
 
@@ -212,7 +212,10 @@ def _show_import(options: argparse.Namespace, found: Imported) -> None:
         return
     done = "would be taken in" if options.dry_run else "taken in"
     until = f" to {show_date(book.valid_to)}" if book.valid_to else ""
-    line(options, f"{book.title}, from {show_date(book.valid_from)}{until}: {book.count:,} codes {done}")
+    line(
+        options,
+        f"{book.title}, from {show_date(book.valid_from)}{until}: {counted(book.count, 'code')} {done}",
+    )
     if found.follows:
         line(
             options,
@@ -220,7 +223,7 @@ def _show_import(options: argparse.Namespace, found: Imported) -> None:
             f"{found.reworded:,} with other words",
         )
     if found.left_out:
-        line(options, f"{found.left_out:,} dental codes (D) were left out")
+        line(options, f"{counted(found.left_out, 'dental code (D) was', 'dental codes (D) were')} left out")
 
 
 def run_withdraw(options: argparse.Namespace) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money
 from clinic_tui.cli.printing import Columns, line, say, show, show_json, show_rows
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
@@ -91,7 +92,7 @@ def run_show(options: argparse.Namespace) -> None:
         return
     state = f"handed in by {row.submitted_by}, slip {row.slip}" if row.slip else f"open, {row.holder} has it"
     line(options, f"drawer {row.id}, desk {row.desk}, {show_date(row.day)}: {state}")
-    line(options, f"float {show_money(row.float_cents)}, {row.payments} payments")
+    line(options, f"float {show_money(row.float_cents)}, {counted(row.payments, 'payment')}")
     for what, totals in (
         ("expected", row.expected),
         ("counted", row.count.counted if row.count else None),

@@ -170,7 +170,7 @@ def _show_import(
     for code, before, to_come in found.changed[:MOST_SHOWN]:
         line(options, f"{code}  {show_money(before)} -> {show_money(to_come)}")
     if len(found.changed) > MOST_SHOWN:
-        line(options, f"and {len(found.changed) - MOST_SHOWN} more prices")
+        line(options, f"and {counted(len(found.changed) - MOST_SHOWN, 'more price')}")
     whom = new.payer or new.kind.value
     done = "would be taken in" if number is None else "taken in"
     words = f"{new.name} for {whom}, from {show_date(new.valid_from)}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.errors import ClinicError
 from clinic_tui.settings import Settings, read_settings
+from clinic_tui.words.counted import counted
 
 if TYPE_CHECKING:
     from clinic_tui.clinic import Clinic
@@ -102,7 +103,9 @@ def _files(settings: Settings) -> Iterator[Finding]:
             State.FAIL, "file rights", f"others can reach {names}: chmod -R go-rwx {settings.folder}"
         )
     else:
-        yield Finding(State.OK, "file rights", f"{len(looked_at)} files are this account's alone")
+        yield Finding(
+            State.OK, "file rights", f"{counted(len(looked_at), 'file is', 'files are')} this account's alone"
+        )
 
 
 def _writable(folder: Path) -> Finding:

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clinic_tui.cli import moving_credit
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.agreeing import add_agreeing, agreed_of, naming_options
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from clinic_tui.cli.acting import Here
     from clinic_tui.money.rows import PaymentRow, Receipt, Share, Taken
 
-PURPOSES = ("copay", "balance", "visit", "account")
+PURPOSES = ("copay", "balance", "visit", "account", "family")
 WRITE_OFF_CODES = (
     "small", "courtesy", "hardship", "uncollectible", "bankruptcy", "deceased", "contract", "late-filing",
     "error", "other",
@@ -39,7 +40,8 @@ def add(nouns: Nouns) -> None:
     )  # fmt: skip
     take.add_argument(
         "--for", dest="purpose", choices=PURPOSES, default="balance",
-        help="copay or visit (both with --visit), balance (the oldest visit first), account (prepaid)",
+        help="copay or visit (both with --visit), balance (the oldest visit first), account (prepaid), "
+        "family (all accounts that are stated together, the oldest visit first)",
     )  # fmt: skip
     take.add_argument("--visit", type=count, metavar="NUMBER", help="the appointment's")
     take.add_argument(
@@ -71,6 +73,7 @@ def add(nouns: Nouns) -> None:
     apply = add_command(verbs, "apply", run_apply, "put a patient's credit on what is owed, oldest first")
     apply.add_argument("mrn", metavar="MRN")
     apply.add_argument("amount", nargs="?", type=money, metavar="AMOUNT", help="no more of it than this")
+    moving_credit.add(verbs)
     ledger = add_command(verbs, "ledger", run_ledger, "show a patient's charges, payments and balance")
     ledger.add_argument("mrn", metavar="MRN")
     ledger.add_argument("--all", action="store_true", help="all lines, not the newest alone")
@@ -110,6 +113,7 @@ def run_take(options: argparse.Namespace) -> None:
     from clinic_tui.billing import taking
     from clinic_tui.cli.finding import patient
     from clinic_tui.money.tender_phrase import read_tenders
+    from clinic_tui.statements.family_money import take_for_family
 
     tenders = read_tenders(" ".join(options.paid_by), options.amount)
     agreed = agreed_of(options)
@@ -121,6 +125,8 @@ def run_take(options: argparse.Namespace) -> None:
             taken = taking.take_copay(desk, options.visit, tenders, number, agreed)
         elif options.purpose == "balance":
             taken = taking.take_on_balance(desk, number, tenders, _shares(options.part), agreed)
+        elif options.purpose == "family":
+            taken = take_for_family(desk, number, tenders, agreed=agreed)
         else:
             visit = options.visit if options.purpose == "visit" else None
             taken = taking.take_prepayment(desk, number, tenders, visit, agreed)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, count
 from clinic_tui.cli.printing import Columns, line, say, show_json, show_rows, table
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.outage_phrase import read_outage
 from clinic_tui.words.phones import show_phone
@@ -91,7 +92,7 @@ def run_out(options: argparse.Namespace) -> None:
         return
     show_rows(options, found, HIT, "no visit is hit")
     if done is None:
-        say(f"{out.words}: {len(found)} visits; nothing was written, --apply does it")
+        say(f"{out.words}: {counted(len(found), 'visit')}; nothing was written, --apply does it")
         return
     say(f"{out.words}: {done.moved} moved, {len(found) - done.moved} to be called (schedule bumped)")
     for number, why in done.refused.items():

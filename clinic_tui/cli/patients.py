@@ -17,6 +17,7 @@ from clinic_tui.cli import (
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count
 from clinic_tui.cli.printing import Columns, line, say, show, show_json, show_rows
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import read_birth_date, show_birth_date, show_date
 from clinic_tui.words.masked import masked
 from clinic_tui.words.money import show_money
@@ -40,7 +41,7 @@ COLUMNS: Columns[PatientLine] = [
 
 
 def _marks(row: PatientLine) -> str:
-    alerts = f"{row.alerts} alerts" if row.alerts else ""
+    alerts = counted(row.alerts, "alert") if row.alerts else ""
     return "deceased" if row.deceased else "restricted" if row.restricted else alerts
 
 
@@ -123,9 +124,9 @@ def run_show(options: argparse.Namespace) -> None:
         return
     paid = [
         f"{'referral' if each.kind is AuthorizationKind.REFERRAL else 'authorization'} {each.number}: "
-        f"{each.left} of {each.units} units left, to {show_date(each.last)}"
+        f"{each.left} of {counted(each.units, 'unit')} left, to {show_date(each.last)}"
         if each.pays and each.number
-        else f"{each.kind.value} {each.state.value}: {each.units} units, to {show_date(each.last)}"
+        else f"{each.kind.value} {each.state.value}: {counted(each.units, 'unit')}, to {show_date(each.last)}"
         for each in granted
     ]
     for text in (*_record_lines(found), *paid, *_visit_lines(counts)):
@@ -186,7 +187,8 @@ def _record_lines(found: PatientRecord) -> list[str]:
 
 def _visit_lines(counts: VisitCounts) -> list[str]:
     lines = [
-        f"  visits   {counts.visits} kept, {counts.no_shows} no-shows, {counts.late_cancels} late cancels"
+        f"  visits   {counts.visits} kept, {counted(counts.no_shows, 'no-show')}, "
+        f"{counted(counts.late_cancels, 'late cancel')}"
     ]
     lines += [
         f"  coming   {show_date(visit.day)} {show_time(visit.start)} {visit.provider_code} "

@@ -17,6 +17,7 @@ from clinic_tui.cli.printing import fitting, line, plain, say, show_json, table
 from clinic_tui.cli.progress import Progress
 from clinic_tui.errors import FileRefused
 from clinic_tui.text import safe_text
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_birth_date
 
 if TYPE_CHECKING:
@@ -240,7 +241,8 @@ def _show_details(options: argparse.Namespace, outcome: Outcome) -> None:
     if outcome.stopped:
         line(
             options,
-            f"{name}: stopped after {report.rows} of {outcome.file.rows} rows; run it again for the rest",
+            f"{name}: stopped after {report.rows} of {counted(outcome.file.rows, 'row')}; "
+            "run it again for the rest",
         )
 
 

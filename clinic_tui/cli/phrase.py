@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, count
+from clinic_tui.cli.booking import payer_not_told
 from clinic_tui.cli.printing import line, say, show, show_json, table
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.words.dates import show_birth_date, show_date
@@ -37,6 +38,7 @@ def add(nouns: Nouns) -> None:
     )
     book.add_argument("--take", type=count, metavar="PLACE", help="book the answer at this place of the list")
     book.add_argument("--reason", default="", metavar="TEXT", help="what the visit is for")
+    payer_not_told(book)
     book.add_argument("--limit", type=count, default=WAYS, help=f"how many answers (default {WAYS})")
 
 
@@ -173,6 +175,7 @@ def _take(
             time.start,
             time.minutes,
             options.reason,
+            kept_from_payer=options.payer_not_told,
         )
         for time, part in zip(times, parts, strict=True)
     ]

@@ -10,6 +10,7 @@ from clinic_tui.cli import flow, wall_board, withholding
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.agreeing import add_agreeing, agreed_of, naming_options
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money, time_of_day
+from clinic_tui.cli.booking import payer_not_told
 from clinic_tui.cli.charges import ChargeText, read_charges
 from clinic_tui.cli.printing import Columns, say, show, show_rows
 from clinic_tui.words.money import show_money
@@ -86,6 +87,7 @@ def add(nouns: Nouns) -> None:
     walk_in.add_argument("--provider", required=True, metavar="CODE")
     walk_in.add_argument("--type", required=True, metavar="CODE", help="kind of visit")
     walk_in.add_argument("--reason", default="", metavar="TEXT")
+    payer_not_told(walk_in)
     wall_board.add(verbs)
     withholding.add(verbs)
     flow.add(verbs)
@@ -264,6 +266,7 @@ def run_walk_in(options: argparse.Namespace) -> None:
             provider(here, options.provider).id,
             visit_type(here, options.type).id,
             options.reason,
+            options.payer_not_told,
         )
         _show(options, _row(here, number))
 

@@ -9,6 +9,7 @@ from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count
 from clinic_tui.cli.calls import OUTCOMES, outcome
 from clinic_tui.cli.printing import Columns, show, show_rows
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
 
@@ -150,7 +151,11 @@ def run_rule_set(options: argparse.Namespace) -> None:
         then = visit_type(here, options.type) if options.type else after
         number = set_rule(here.desk, after.id, options.months, then.id)
         row = next(rule for rule in here.ask(rules) if rule.id == number)
-    show(options, {"rule": row}, f"after {row.after}: recall in {row.months} months for {row.visit_type}")
+    show(
+        options,
+        {"rule": row},
+        f"after {row.after}: recall in {counted(row.months, 'month')} for {row.visit_type}",
+    )
 
 
 def run_rule_remove(options: argparse.Namespace) -> None:

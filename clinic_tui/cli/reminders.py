@@ -12,6 +12,7 @@ from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count
 from clinic_tui.cli.printing import Columns, line, say, show, show_json, show_rows
 from clinic_tui.errors import FileRefused
 from clinic_tui.reminders.states import Channel, Settling, State, Wording
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.phones import read_phone, show_phone
 from clinic_tui.words.spans import read_span, show_span
@@ -150,7 +151,11 @@ def run_rules_usual(options: argparse.Namespace) -> None:
 
     with at_desk(options, "reminder.rules") as here:
         numbers = add_usual_rules(here.desk)
-    show(options, {"ids": list(numbers)}, f"{len(numbers)} rules from now on: see `reminders rules list`")
+    show(
+        options,
+        {"ids": list(numbers)},
+        f"{counted(len(numbers), 'rule')} from now on: see `reminders rules list`",
+    )
 
 
 def run_rules_change(options: argparse.Namespace) -> None:
@@ -230,7 +235,7 @@ def run_preview(options: argparse.Namespace) -> None:
     if options.json:
         show_json(rows)
     elif not rows:
-        say(f"nobody would be reminded in the next {options.hours} hours")
+        say(f"nobody would be reminded in the next {counted(options.hours, 'hour')}")
     else:
         for row in rows:
             _tell(options, row, zone)
@@ -290,7 +295,10 @@ def run_replies(options: argparse.Namespace) -> int:
     wrong = sum(row.wrong for row in rows)
     taken = sum(row.takes is not None for row in rows)
     would = "would be" if options.dry_run else "were"
-    say(f"{taken} of {len(rows)} replies {would} taken in" + (f", {wrong} are refused" if wrong else ""))
+    say(
+        f"{taken} of {counted(len(rows), 'reply', 'replies')} {would} taken in"
+        + (f", {counted(wrong, 'is', 'are')} refused" if wrong else "")
+    )
     return FileRefused.exit_code if wrong else 0
 
 

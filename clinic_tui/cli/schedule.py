@@ -20,6 +20,7 @@ from clinic_tui.cli import (
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, minutes, part_of_day
 from clinic_tui.cli.printing import Columns, line, say, show_json, show_rows, table
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import read_weekdays, show_date
 from clinic_tui.words.times import show_time
 
@@ -124,7 +125,7 @@ def run_free(options: argparse.Namespace) -> None:
         wish = _wish(options, here)
         desk = here.desk
         rows = here.ask(free_times, wish, desk.clock, desk.living(), desk.session_token)
-    show_rows(options, rows, FREE, f"no time fits in {wish.days} days: ask for less")
+    show_rows(options, rows, FREE, f"no time fits in {counted(wish.days, 'day')}: ask for less")
 
 
 def _wish(options: argparse.Namespace, here: Here) -> Wish:

@@ -25,5 +25,5 @@ def refuse_what_is_wrong(options: argparse.Namespace, name: str, wrong: tuple[Wr
         for each in wrong[:MOST_SHOWN]:
             say(f"{name}, line {each.line}, {each.field}: {each.words}")
         if len(wrong) > MOST_SHOWN:
-            say(f"and {len(wrong) - MOST_SHOWN} more places")
+            say(f"and {counted(len(wrong) - MOST_SHOWN, 'more place')}")
     raise FileRefused(f"{name}: {counted(len(wrong), 'place')} to mend, nothing was taken in")

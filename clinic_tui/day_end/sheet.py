@@ -12,6 +12,7 @@ from clinic_tui.paper.lettering import Lettering
 from clinic_tui.paper.pages import MARGIN
 from clinic_tui.paper.rows import Paper, PaperKind
 from clinic_tui.paper.service import Letterhead
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
@@ -56,7 +57,7 @@ def facts(state: DayState, ended: Ended, zone: ZoneInfo) -> list[tuple[str, str]
         ("Cash", show_money(figures.cash_cents)),
         ("Checks", show_money(figures.check_cents)),
         ("Cards", show_money(figures.card_cents)),
-        ("Taken in all", f"{show_money(figures.cents)} on {figures.receipts} receipts"),
+        ("Taken in all", f"{show_money(figures.cents)} on {counted(figures.receipts, 'receipt')}"),
         *([("Money not in", ended.money_open)] if ended.money_open else []),
         *([("Reason", ended.reason)] if ended.reason else []),
         ("Backup", f"{show_date(backup.date())} {backup:%H:%M}" if backup else "none has succeeded yet"),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from clinic_tui.eligibility.states import Asked
 from clinic_tui.patients.policy import CoverageMark, LastAnswer
 from clinic_tui.patients.rows import CoverageRow
+from clinic_tui.words.counted import counted
 from clinic_tui.words.masked import masked
 from clinic_tui.x12.front_desk import Fact
 
@@ -188,5 +189,5 @@ class TakenIn:
             return f"{self.name}: taken in before, nothing was changed"
         parts = [f"{self.answers} answered"]
         parts += [f"{self.unmatched} not ours"] if self.unmatched else []
-        parts += [f"{self.refused} questions thrown out"] if self.refused else []
+        parts += [f"{counted(self.refused, 'question')} thrown out"] if self.refused else []
         return f"{self.name}: {', '.join(parts)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -169,8 +169,7 @@ def receipt(db: Session, number: int) -> Receipt:
     if head is None:
         raise NotFound(f"there is no receipt {number}")
     tenders = tuple(reversed(_payments(db, col(Payment.receipt_id) == head[0])))
-    first = tenders[0]
-    mrn = db.execute(select(col(Patient.mrn)).where(col(Patient.id) == first.patient_id)).scalar_one()
+    first, mrns = tenders[0], _mrns(db, {tender.patient_id for tender in tenders})
     return Receipt(
         number=number,
         day=head[1],
@@ -178,31 +177,51 @@ def receipt(db: Session, number: int) -> Receipt:
         taken_by=head[3],
         patient_id=first.patient_id,
         name=first.name,
-        mrn=mrn,
+        mrn=mrns[first.patient_id],
         tenders=tenders,
-        shares=_shares(db, tenders),
+        shares=_shares(db, tenders, mrns),
         printed=head[4],
     )
 
 
-def _shares(db: Session, tenders: Iterable[PaymentRow]) -> tuple[ReceiptShare, ...]:
-    """Where the money went when it was taken; what was moved later does not change a receipt."""
-    lies: dict[int | None, int] = defaultdict(int)
+def _mrns(db: Session, patient_ids: Iterable[int]) -> dict[int, str]:
+    columns: tuple[Any, ...] = (col(Patient.id), col(Patient.mrn))
+    return dict(tuple(row) for row in db.execute(select(*columns).where(columns[0].in_(list(patient_ids)))))
+
+
+def _shares(db: Session, tenders: Iterable[PaymentRow], mrns: Mapping[int, str]) -> tuple[ReceiptShare, ...]:
+    """Where the money went when it was taken; what was moved later does not change a receipt.
+
+    The accounts stand in the order in which the money was put on them, and their visits below each other.
+    """
+    lies: defaultdict[tuple[int, int | None], int] = defaultdict(int)
+    whose = {tender.id: tender.patient_id for tender in tenders}
+    names = {tender.patient_id: tender.name for tender in tenders}
     for tender in tenders:
-        lies[tender.appointment_id] += tender.cents
-    numbers = [tender.id for tender in tenders]
+        lies[tender.patient_id, tender.appointment_id] += tender.cents
+    columns: tuple[Any, ...] = (
+        col(Allocation.payment_id), col(Allocation.from_id), col(Allocation.to_id), col(Allocation.cents),
+    )  # fmt: skip
     moved = (
-        select(col(Allocation.from_id), col(Allocation.to_id), col(Allocation.cents))
+        select(*columns)
         .join(Payment, col(Payment.id) == col(Allocation.payment_id))
-        .where(col(Allocation.payment_id).in_(numbers), col(Allocation.at) == col(Payment.at))
+        .where(columns[0].in_(list(whose)), col(Allocation.at) == col(Payment.at))
     )
-    for came_from, went_to, cents in db.execute(moved):
-        lies[came_from] -= cents
-        lies[went_to] += cents
-    words = visit_words(db, [place for place in lies if place is not None])
+    for payment_id, came_from, went_to, cents in db.execute(moved):
+        lies[whose[payment_id], came_from] -= cents
+        lies[whose[payment_id], went_to] += cents
+    words = visit_words(db, [place for _, place in lies if place is not None])
+    order = list(names)
     return tuple(
-        ReceiptShare(place, words.get(place, "on account") if place is not None else "on account", cents)
-        for place, cents in sorted(lies.items(), key=lambda pair: (pair[0] is None, pair[0] or 0))
+        ReceiptShare(
+            place,
+            words.get(place, "on account") if place is not None else "on account",
+            cents,
+            f"{names[patient]}, MRN {mrns[patient]}" if len(names) > 1 else "",
+        )
+        for (patient, place), cents in sorted(
+            lies.items(), key=lambda each: (order.index(each[0][0]), each[0][1] is None, each[0][1] or 0)
+        )
         if cents
     )
 

@@ -26,15 +26,22 @@ class Kind(StrEnum):
     REFUND = "refund"
     VOID = "void"
     """It never was: taken back on the same day, before the drawer was handed in."""
+    MOVED_OUT = "moved-out"
+    """Credit that lies on another account of the same guarantor now; no money changes hands."""
+    MOVED_IN = "moved-in"
 
     @property
     def words(self) -> str:
         """As people call it."""
-        return "payment on balance" if self is Kind.BALANCE else self.value
+        return {
+            Kind.BALANCE: "payment on balance",
+            Kind.MOVED_OUT: "credit moved away",
+            Kind.MOVED_IN: "credit moved here",
+        }.get(self, self.value)
 
 
-TAKES_BACK = (Kind.REFUND, Kind.VOID)
-"""The kinds whose cents are below zero; each names the payment that it takes back."""
+TAKES_BACK = (Kind.REFUND, Kind.VOID, Kind.MOVED_OUT)
+"""The kinds that take something off the payment that each of them names: their cents are below zero."""
 
 
 class MoveKind(StrEnum):
@@ -165,6 +172,8 @@ class ReceiptShare:
     appointment_id: int | None
     words: str
     cents: int
+    whose: str = ""
+    """Name and MRN, on a receipt for several accounts; empty on one for a single patient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +192,19 @@ class Receipt:
     shares: tuple[ReceiptShare, ...]
     printed: int
 
+    @property
+    def patient_ids(self) -> frozenset[int]:
+        """Everybody on whose account some of it is."""
+        return frozenset(each.patient_id for each in self.tenders)
+
     def seen_without(self, hidden: frozenset[int]) -> Receipt:
         """The receipt as it is for somebody from whom the records of these patients are hidden."""
-        if self.patient_id not in hidden:
+        if not self.patient_ids & hidden:
             return self
         tenders = tuple(each.seen_without(hidden) for each in self.tenders)
-        shares = tuple(replace(each, words="visit") for each in self.shares)
+        shares = tuple(
+            replace(each, words="visit", whose="an account" if each.whose else "") for each in self.shares
+        )
         return replace(self, tenders=tenders, shares=shares)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from clinic_tui.errors import Invalid
 from clinic_tui.money.rows import Pay, Share, Tender, Totals
@@ -114,6 +115,21 @@ def require_shares(shares: Sequence[Share], cents: int) -> None:
         raise Invalid("a visit is named twice", "for")
     if (total := sum(share.cents for share in shares)) > cents:
         raise Invalid(f"the parts are {show_money(total)}, more than the {show_money(cents)} paid", "for")
+
+
+def require_all(shares: Sequence[Share], cents: int) -> None:
+    """The same, and where the parts are less than the payment: it leaves no credit."""
+    require_shares(shares, cents)
+    if (total := sum(share.cents for share in shares)) < cents:
+        raise Invalid(f"the parts are {show_money(total)}, less than the {show_money(cents)} paid", "amount")
+
+
+def tender_cut(tender: Tender, sums: Sequence[int]) -> list[Tender]:
+    """The tender in parts of these sums, which are all of it; the change is given on the last of them."""
+    parts = [Tender(tender.pay, cents, None, tender.reference) for cents in sums]
+    if tender.tendered_cents is not None:
+        parts[-1] = replace(parts[-1], tendered_cents=parts[-1].cents + tender.change_cents)
+    return parts
 
 
 def dealt(sums: Sequence[int], shares: Sequence[Share]) -> list[list[Share]]:

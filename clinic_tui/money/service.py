@@ -1,9 +1,6 @@
-"""The use cases with which money is stored and taken back: receipts, voids and refunds."""
+"""The use cases with which money is taken back, and moved: voids and refunds."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlmodel import col
@@ -11,22 +8,12 @@ from sqlmodel import col
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.money import rules
-from clinic_tui.money.asked_first import PaidAlready
 from clinic_tui.money.drawer_models import Drawer, MoneyRule
-from clinic_tui.money.models import Allocation, CopayAsked, Payment, Receipt
+from clinic_tui.money.models import CopayAsked, Payment, Receipt
 from clinic_tui.money.open_drawer import drawer_for, last_count
-from clinic_tui.money.queries import lies_where, taken_alike
-from clinic_tui.money.rows import (
-    NOT_ASKED_FIRST,
-    TAKES_BACK,
-    Agreed,
-    Kind,
-    MoneyRules,
-    Pay,
-    Share,
-    Taken,
-    Tender,
-)
+from clinic_tui.money.queries import lies_where
+from clinic_tui.money.rows import NOT_ASKED_FIRST, TAKES_BACK, Agreed, Kind, MoneyRules, Pay
+from clinic_tui.money.storing import move, new_receipt
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
 from clinic_tui.words.money import show_money
@@ -38,81 +25,6 @@ def set_rules(desk: Desk, wanted: MoneyRules) -> None:
         row = db.scalars(select(MoneyRule)).first() or MoneyRule(drawers=True, blind_count=True)
         row.drawers, row.blind_count = wanted.drawers, wanted.blind_count
         db.add(row)
-
-
-def store_payment(
-    desk: Desk,
-    db: DeskSession,
-    patient_id: int,
-    tenders: Sequence[Tender],
-    kind: Kind,
-    *,
-    appointment_id: int | None = None,
-    shares: Sequence[Share] = (),
-    day: date | None = None,
-    agreed: Agreed = NOT_ASKED_FIRST,
-) -> Taken:
-    """Put money that was taken into an open transaction, under a new receipt number.
-
-    It is on `appointment_id` (None: credit) but for the `shares`. `day` is the clinic's day unless it is
-    entered from paper. Raises Invalid naming the field, NoDrawer where cash has no open drawer to go into,
-    PaidAlready and OthersDrawer where that was not `agreed` to.
-    """
-    clean = rules.checked(tenders)
-    total = sum(tender.cents for tender in clean)
-    rules.require_shares(shares, total)
-    on = day or today(desk.clock)
-    _require_once(desk, db, patient_id, kind, appointment_id, total, on, agreed)
-    receipt = _new_receipt(desk, db, on)
-    away = [share for share in shares if share.appointment_id != appointment_id]
-    for tender, parts in zip(clean, rules.dealt([each.cents for each in clean], away), strict=True):
-        row = Payment(
-            patient_id=patient_id,
-            appointment_id=appointment_id,
-            day=on,
-            at=receipt.at,
-            cents=tender.cents,
-            pay=tender.pay,
-            taken_by=desk.actor.login,
-            kind=kind,
-            receipt_id=receipt.id,
-            drawer_id=drawer_for(desk, db, tender.pay, agreed),
-            tendered_cents=tender.tendered_cents,
-            reference=tender.reference,
-        )
-        db.add(row)
-        db.flush()
-        for part in parts:
-            _move(db, row, appointment_id, part.appointment_id, part.cents, row.at)
-    db.flush()
-    return Taken(
-        receipt.number,
-        total,
-        sum(tender.change_cents for tender in clean),
-        0 if appointment_id else total - sum(share.cents for share in shares),
-    )
-
-
-def _require_once(
-    desk: Desk,
-    db: DeskSession,
-    patient_id: int,
-    kind: Kind,
-    appointment_id: int | None,
-    cents: int,
-    day: date,
-    agreed: Agreed,
-) -> None:
-    """Raise PaidAlready where the same sum was taken on that day for the same, naming its receipt."""
-    before = taken_alike(db, patient_id, kind, appointment_id, cents, day)
-    if before is None or before.receipt <= agreed.receipt:
-        return
-    at = before.at.astimezone(desk.clock.zone)
-    raise PaidAlready(
-        f"{show_money(cents)} were taken already for the same ({kind.words}): receipt {before.receipt}, "
-        f"{at:%H:%M} by {before.taken_by}; is it paid once more?",
-        before.receipt,
-    )
 
 
 def ask_copay(db: DeskSession, appointment_id: int, cents: int) -> None:
@@ -160,7 +72,7 @@ def refund(
             raise Invalid("a refund is more than $0", "amount")
         if cents > left:
             raise Invalid(f"{show_money(left)} of this payment is left: no more can be refunded", "amount")
-        receipt = _new_receipt(desk, db, today(desk.clock))
+        receipt = new_receipt(desk, db, today(desk.clock))
         take_back(
             desk, db, payment, cents, Kind.REFUND, why,
             tender=tender, reference=noted, receipt=receipt, agreed=agreed,
@@ -204,7 +116,7 @@ def take_back(
     db.flush()
     for place, part in rules.taken_from(lies, payment.appointment_id, cents):
         if place != payment.appointment_id:
-            _move(db, back, place, payment.appointment_id, part, back.at)
+            move(db, back, place, payment.appointment_id, part, back.at)
     db.build_on(payment)
     db.flush()
     return back
@@ -215,14 +127,14 @@ def move_money(
 ) -> None:
     """Put a part of a payment on another visit, or make it credit (None)."""
     payment = db.get_one(Payment, payment_id)
-    _move(db, payment, from_id, to_id, cents, desk.clock.now())
+    move(db, payment, from_id, to_id, cents, desk.clock.now())
     db.build_on(payment)
 
 
 def why_not_unmade(desk: Desk, db: DeskSession, payment: Payment) -> str:
     """Why `u` does not take this payment back, or empty: it was printed, counted, or taken back already."""
     if _reversed(db, payment):
-        return "it was refunded or voided already"
+        return "it was refunded, voided or moved already"
     receipt = db.get(Receipt, payment.receipt_id) if payment.receipt_id else None
     if receipt is not None and receipt.printed:
         return f"receipt {receipt.number} was printed: void it with a reason in the patient's payments"
@@ -237,16 +149,20 @@ def why_not_unmade(desk: Desk, db: DeskSession, payment: Payment) -> str:
 
 def _standing(db: DeskSession, payment_id: int) -> Payment:
     payment = db.need(Payment, payment_id, f"there is no payment {payment_id}")
+    if payment.kind is Kind.MOVED_OUT:
+        raise Conflict("this credit is on another account now: move it back from there")
     if payment.kind in TAKES_BACK:
         raise Conflict(f"a {payment.kind.value} is not taken back: take a payment")
     if _reversed(db, payment) >= payment.cents:
-        raise Conflict("nothing is left of this payment: it was voided or refunded already")
+        raise Conflict("nothing is left of this payment: it was voided, refunded or moved already")
     return payment
 
 
 def _require_voidable(desk: Desk, db: DeskSession, payment: Payment) -> None:
+    if payment.kind is Kind.MOVED_IN:
+        raise Conflict("it is credit of another account, and no money was taken: move it back, or refund it")
     if _reversed(db, payment):
-        raise Conflict("a part of it was refunded already: refund the rest")
+        raise Conflict("a part of it was refunded or moved already: refund the rest")
     taken = payment.at.astimezone(desk.clock.zone).date()
     if taken != today(desk.clock):
         raise Conflict("it was not taken today: refund it")
@@ -269,21 +185,3 @@ def _reversed(db: DeskSession, payment: Payment) -> int:
 def _number_of(db: DeskSession, payment: Payment) -> int:
     receipt = db.get(Receipt, payment.receipt_id) if payment.receipt_id else None
     return receipt.number if receipt else 0
-
-
-def _new_receipt(desk: Desk, db: DeskSession, day: date) -> Receipt:
-    """The next number: one desk writes at a time, so that none is taken twice and none left out."""
-    last: int = db.execute(select(func.coalesce(func.max(col(Receipt.number)), 0))).scalar_one()
-    receipt = Receipt(
-        number=last + 1, day=day, at=desk.clock.now(), desk=desk.letter, taken_by=desk.actor.login
-    )
-    db.add(receipt)
-    db.flush()
-    return receipt
-
-
-def _move(
-    db: DeskSession, payment: Payment, from_id: int | None, to_id: int | None, cents: int, at: datetime
-) -> None:
-    db.add(Allocation(payment_id=payment.id or 0, from_id=from_id, to_id=to_id, cents=cents, at=at))
-    db.flush()

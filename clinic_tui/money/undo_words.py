@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlmodel import col
 
 from clinic_tui.money.drawer_models import Drawer
 from clinic_tui.money.models import Allocation, Payment, Receipt
-from clinic_tui.money.rows import TAKES_BACK, Pay
+from clinic_tui.money.rows import TAKES_BACK, Kind, Pay
 from clinic_tui.words.money import show_money
 
 
@@ -27,12 +28,18 @@ def money_taken_back(db: Session, payment_ids: Collection[int]) -> str:
         select(*columns)
         .outerjoin(Receipt, col(Receipt.id) == col(Payment.receipt_id))
         .outerjoin(Drawer, col(Drawer.id) == col(Payment.drawer_id))
-        .where(col(Payment.id).in_(list(payment_ids)), col(Payment.kind).not_in(TAKES_BACK))
+        .where(
+            col(Payment.id).in_(list(payment_ids)),
+            col(Payment.kind).not_in((*TAKES_BACK, Kind.MOVED_IN)),
+        )
         .order_by(col(Payment.id))
     ).all()
     if not rows:
         return ""
-    sums = ", ".join(f"{show_money(cents)} {pay.value}" for cents, pay, _, _ in rows)
+    by_pay: Counter[Pay] = Counter()  # one tender is several rows where it is on several accounts
+    for cents, pay, _, _ in rows:
+        by_pay[pay] += cents
+    sums = ", ".join(f"{show_money(cents)} {pay.value}" for pay, cents in by_pay.items())
     numbers = sorted({number for *_, number, _ in rows if number})
     receipt = (
         f", receipt {', '.join(map(str, numbers))}: "
@@ -67,3 +74,13 @@ def credit_given_back(db: Session, allocation_ids: Collection[int], taken: Colle
         )
     ).scalar_one()
     return f"{show_money(cents)} is credit again" if cents else ""
+
+
+def credit_moved_back(db: Session, payment_ids: Collection[int]) -> str:
+    """`$5.00 goes back to the account that it came from`; empty where no credit was moved."""
+    cents: int = db.execute(
+        select(func.coalesce(func.sum(col(Payment.cents)), 0)).where(
+            col(Payment.id).in_(list(payment_ids)), col(Payment.kind) == Kind.MOVED_IN
+        )
+    ).scalar_one()
+    return f"{show_money(cents)} goes back to the account that it came from" if cents else ""

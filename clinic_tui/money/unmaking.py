@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from clinic_tui.errors import Conflict
 from clinic_tui.money.models import Allocation, Payment
+from clinic_tui.money.moved_credit import take_up_again
 from clinic_tui.money.rows import TAKES_BACK, Kind
 from clinic_tui.money.service import take_back, why_not_unmade
 from clinic_tui.store.desk import Desk, DeskSession
@@ -18,6 +19,8 @@ WHY = "undone at the desk"
 
 def _void(desk: Desk, db: DeskSession, row: Row) -> None:
     assert isinstance(row, Payment)
+    if row.kind is Kind.MOVED_OUT:
+        take_up_again(desk, db, row)
     if row.kind in TAKES_BACK:
         return
     if why := why_not_unmade(desk, db, row):

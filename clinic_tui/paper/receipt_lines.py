@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from clinic_tui.money.rows import Kind, PaymentRow, Receipt
 from clinic_tui.text import safe_text
@@ -48,15 +49,35 @@ def lines_of(paper: ReceiptPaper) -> Iterator[Line]:
         yield Line("VOID", strong=True, centre=True)
     yield Line("")
     yield Line(f"Receipt {receipt.number}", f"{show_date(receipt.day)} {paper.at:%H:%M}")
-    yield Line(f"{receipt.name}, MRN {receipt.mrn}")
+    several = len(receipt.patient_ids)
+    yield Line(f"For {several} accounts" if several > 1 else f"{receipt.name}, MRN {receipt.mrn}")
     yield Line("")
-    for share in receipt.shares:
-        yield Line(_purpose(receipt, share.words), show_money(share.cents))
+    for whose, shares in groupby(receipt.shares, key=lambda share: share.whose):
+        theirs = tuple(shares)
+        if whose:
+            yield Line(whose, show_money(sum(share.cents for share in theirs)), strong=True)
+        for share in theirs:
+            yield Line(_purpose(receipt, share.words), show_money(share.cents))
     yield Line("Total", show_money(receipt.cents), strong=True)
     yield Line("")
-    for tender in receipt.tenders:
+    for tender in _handed_over(receipt.tenders) if several > 1 else receipt.tenders:
         yield from _paid(tender)
     yield Line(f"Taken by {receipt.taken_by}")
+
+
+def _handed_over(rows: Sequence[PaymentRow]) -> Iterator[PaymentRow]:
+    """The tenders as they were handed over: each account has a row of its own for its part of one."""
+
+    def same(row: PaymentRow) -> tuple[str, ...]:
+        return row.kind.value, row.pay.value, row.reference, row.reason
+
+    for _, parts in groupby(sorted(rows, key=lambda row: row.kind is Kind.VOID), key=same):
+        first, *others = parts
+        tendered = [first.tendered_cents, *(each.tendered_cents for each in others)]
+        change = sum(each.change_cents for each in (first, *others))
+        cents = first.cents + sum(each.cents for each in others)
+        in_cash = any(each is not None for each in tendered)
+        yield replace(first, cents=cents, tendered_cents=cents + change if in_cash else None)
 
 
 def _purpose(receipt: Receipt, words: str) -> str:

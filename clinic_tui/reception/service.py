@@ -13,7 +13,8 @@ from clinic_tui.clock import instant_of, minute_now, today
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.money.queries import paid_for_visit
 from clinic_tui.money.rows import Kind, Taken, Tender
-from clinic_tui.money.service import ask_copay, store_payment
+from clinic_tui.money.service import ask_copay
+from clinic_tui.money.storing import store_payment
 from clinic_tui.patients.details import cleaned_details, details_of, keep_details
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.names import clean_text
@@ -297,11 +298,18 @@ def verify_many(desk: Desk, visits: Sequence[Seen]) -> dict[int, str]:
         return each_that_can(db, visits, verify)
 
 
-def walk_in(desk: Desk, patient_id: int, provider_id: int, visit_type_id: int, reason: str) -> int:
+def walk_in(
+    desk: Desk,
+    patient_id: int,
+    provider_id: int,
+    visit_type_id: int,
+    reason: str,
+    kept_from_payer: str = "",
+) -> int:
     """Book a patient who stands at the desk for now, and let them arrive: one step, one undo.
 
     The visit begins at the present slot; where that time is taken it is an overbooking
-    under its rights, with the walk-in as its reason.
+    under its rights, with the walk-in as its reason. `kept_from_payer` is as in a Booking.
     """
     why = clean_text(reason, 180, "reason")
     with desk.act("queue.walk_in", patient=patient_id, reason=why) as db:
@@ -309,6 +317,7 @@ def walk_in(desk: Desk, patient_id: int, provider_id: int, visit_type_id: int, r
         booking = Booking(
             patient_id, provider_id, visit_type_id, today(desk.clock), start,
             reason=why, overbook_reason=f"walk-in: {why or 'no reason given'}", walk_in=True,
+            kept_from_payer=kept_from_payer,
         )  # fmt: skip
         appointment_id = place(desk, db, booking)
         appointment = db.get(Appointment, appointment_id)

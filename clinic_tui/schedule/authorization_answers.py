@@ -20,6 +20,7 @@ from clinic_tui.schedule.authorization_rules import may_become
 from clinic_tui.schedule.authorization_states import PAYS, AuthorizationState, StepKind
 from clinic_tui.schedule.authorization_steps import step
 from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.x12.acknowledgments import acknowledged
 from clinic_tui.x12.envelope import read_trusted
@@ -231,4 +232,4 @@ def _told(decided: Decided) -> str:
         return decided.reason
     days = f"{show_date(decided.first)} to {show_date(decided.last)}"
     number = f"number {decided.number}" if decided.number else "no number"
-    return "; ".join(filter(None, (f"{number}, {decided.units} units, {days}", decided.reason)))
+    return "; ".join(filter(None, (f"{number}, {counted(decided.units, 'unit')}, {days}", decided.reason)))

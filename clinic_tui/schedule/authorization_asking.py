@@ -29,6 +29,7 @@ from clinic_tui.schedule.authorization_states import AuthorizationKind, Authoriz
 from clinic_tui.schedule.authorization_steps import step
 from clinic_tui.schedule.authorizations import payers_of, policy_of
 from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 
 VERB = "authorization.edit"
@@ -105,7 +106,13 @@ def begin_within(desk: Desk, db: DeskSession, new: NewRequest) -> PriorAuthoriza
     words = "" if new.asked else clean_text(new.words, LONGEST, "words")
     db.add(row)
     db.flush()
-    step(desk, db, row, StepKind.BEGUN, words or f"{row.units} units from {show_date(row.first_day)}")
+    step(
+        desk,
+        db,
+        row,
+        StepKind.BEGUN,
+        words or f"{counted(row.units, 'unit')} from {show_date(row.first_day)}",
+    )
     return row
 
 
@@ -181,7 +188,7 @@ def certify(
         row.number, row.units, row.first_day, row.last_day = given, units, first, last
         row.reason = f"{units} of {row.asked_units} units" if part else ""
         row.let_end_on = None
-        told = f"number {given}, {units} units, {show_date(first)} to {show_date(last)}"
+        told = f"number {given}, {counted(units, 'unit')}, {show_date(first)} to {show_date(last)}"
         step(desk, db, row, StepKind.ANSWERED, f"{told}{'; ' * bool(said)}{said}")
 
 

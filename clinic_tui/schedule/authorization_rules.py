@@ -13,6 +13,7 @@ from clinic_tui.schedule.authorization_states import (
     AuthorizationState,
     Pace,
 )
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 
 BAR = 10
@@ -92,7 +93,9 @@ def covers(
             left[payer.id] -= not _needless(payer)
             found[place] = Cover(payer.number, by=payer)
         elif valid:
-            found[place] = Cover(unpaid=f"beyond the {valid[-1].units} units of {valid[-1].called}")
+            found[place] = Cover(
+                unpaid=f"beyond the {counted(valid[-1].units, 'unit')} of {valid[-1].called}"
+            )
         elif running:
             nearest = min(
                 running, key=lambda each: min(abs((each.first - day).days), abs((each.last - day).days))
@@ -256,9 +259,9 @@ def booking_words(standing: Standing, day: date, limits: Limits) -> str:
     after, near = each.left - 1, (each.last - day).days
     said = []
     if after <= 0:
-        said.append(f"the last of {each.units} units")
+        said.append(f"the last of {counted(each.units, 'unit')}")
     elif after <= limits.units:
-        said.append(f"{after} of {each.units} units left then")
+        said.append(f"{after} of {counted(each.units, 'unit')} left then")
     if near <= limits.days:
         said.append(f"ends {show_date(each.last)}")
     return f"{each.called}: {', '.join(said)}" if said else ""

@@ -46,6 +46,7 @@ from clinic_tui.schedule.models import Appointment, VisitType
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.schedule.states import HOLDS_TIME, Status
 from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.words.counted import counted as how_many
 
 VERB = "coverage.edit"
 
@@ -107,7 +108,7 @@ def add_authorization(desk: Desk, new: NewAuthorization) -> int:
         )
         db.add(row)
         db.flush()
-        step(desk, db, row, StepKind.ANSWERED, f"number {number}, {new.units} units")
+        step(desk, db, row, StepKind.ANSWERED, f"number {number}, {how_many(new.units, 'unit')}")
         return row.id or 0
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from clinic_tui.screens.asking import Asking
+from clinic_tui.words.counted import counted
 
 if TYPE_CHECKING:
     from clinic_tui.backend.clinic_backend import Backend
@@ -32,7 +33,7 @@ def ask_for_policy(asking: Asking, coverage_id: int) -> None:
 def ask_for_visits(asking: Asking, visits: Sequence[int]) -> None:
     """Ask for several visits at once; what came of it is said."""
     eligibility = asking.backend.eligibility
-    asking.clinic.say(f"asking for {len(visits)} visits ...")
+    asking.clinic.say(f"asking for {counted(len(visits), 'visit')} ...")
     asking.act(lambda: eligibility.ask_visits(visits), asking.clinic.say)
 
 

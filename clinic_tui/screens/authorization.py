@@ -14,6 +14,7 @@ from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.codes_field import CodesField
 from clinic_tui.widgets.date_field import DateField
 from clinic_tui.widgets.word_field import QuietInput, WordField
+from clinic_tui.words.counted import counted
 from clinic_tui.words.not_understood import NotUnderstood
 
 _NPI = re.compile(r"(?P<name>.*?)[ ,]*\b(?P<npi>\d{10})", re.ASCII)
@@ -71,7 +72,7 @@ class AddAuthorization(Form[int]):
             lambda: backend.series.add_authorization(
                 patient_id, number, units, first, last, codes, slot, kind, procedures, by, npi
             ),
-            f"authorization {number} of {self._whose}: {units} units",
+            f"authorization {number} of {self._whose}: {counted(units, 'unit')}",
             ...,
         )
 

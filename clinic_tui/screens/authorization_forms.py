@@ -15,6 +15,7 @@ from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.codes_field import CodesField
 from clinic_tui.widgets.date_field import DateField
 from clinic_tui.widgets.word_field import QuietInput, WordField
+from clinic_tui.words.counted import counted
 
 SPAN_DAYS = 90
 """So long a request is for where its last day is not said."""
@@ -186,7 +187,7 @@ class EnterNumber(Form[bool]):
         backend, held, words = self.backend, self._held, self.text("words")
         self.save(
             lambda: backend.authorizations.certify(held.id, held.version, number, units, first, last, words),
-            f"{held.kind.value} {number} of {self._whose}: {units} units",
+            f"{held.kind.value} {number} of {self._whose}: {counted(units, 'unit')}",
             True,
         )
 

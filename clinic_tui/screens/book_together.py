@@ -11,6 +11,7 @@ from clinic_tui.patients.rows import PatientLine
 from clinic_tui.schedule.rows import Booking, BookingCheck, SameDay, Standing, VisitCounts, VisitTypeRow
 from clinic_tui.screens.banner_pieces import banner_pieces
 from clinic_tui.screens.form import Field, Form, text_field
+from clinic_tui.screens.payer_not_told import payer_not_told_field
 from clinic_tui.widgets.banner import PatientBanner
 from clinic_tui.widgets.facts import Facts, Piece
 from clinic_tui.widgets.message_line import Level
@@ -51,8 +52,11 @@ class BookTogether(Form[bool]):
         yield self._visits
 
     def fields(self) -> Sequence[Field]:
-        """What they are for."""
-        return (text_field("reason", "Reason", limit=200, help="a few words for the day list, for all"),)
+        """What they are for, and whether the payer is told of them."""
+        return (
+            text_field("reason", "Reason", limit=200, help="a few words for the day list, for all"),
+            payer_not_told_field(),
+        )
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys of the form."""
@@ -126,7 +130,7 @@ class BookTogether(Form[bool]):
 
     def submit(self) -> None:
         """Book all of them."""
-        reason = self.text("reason")
+        reason, kept = self.text("reason"), self.text("payer")
         bookings = [
             Booking(
                 self._patient_id,
@@ -136,6 +140,7 @@ class BookTogether(Form[bool]):
                 time.start,
                 time.minutes,
                 reason,
+                kept_from_payer=kept,
             )
             for time, code in zip(self._way.times, self._codes, strict=True)
         ]
@@ -143,7 +148,7 @@ class BookTogether(Form[bool]):
         starts = ", ".join(show_time(time.start) for time in self._way.times)
         who = self._patient
         whom = f"{who.name} {show_birth_date(who.born)} MRN {who.mrn}" if who else "the patient"
-        words = f"booked {whom}: {show_date(first.day)} {starts}"
+        words = f"booked {whom}: {show_date(first.day)} {starts}{', payer not told' if kept else ''}"
         backend = self.backend
 
         def book() -> str:

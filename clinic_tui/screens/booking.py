@@ -17,6 +17,7 @@ from clinic_tui.screens.booked import book_and_read_back
 from clinic_tui.screens.form import Field, text_field
 from clinic_tui.screens.held_slot import Plan
 from clinic_tui.screens.new_visit import NewVisitForm
+from clinic_tui.screens.payer_not_told import payer_not_told_field
 from clinic_tui.widgets.choice_field import ChoiceField
 from clinic_tui.widgets.date_field import DateField
 from clinic_tui.widgets.message_line import Level
@@ -95,14 +96,7 @@ class BookVisit(NewVisitForm):
                 passed=True,
                 help="x10, tue,thu x10, x6 every 2 weeks: all dates are shown first; empty: one visit",
             ),
-            Field(
-                "payer",
-                "Payer not told",
-                lambda: QuietInput(max_length=200, placeholder="how it will be paid in full"),
-                also=("payer not told",),
-                passed=True,
-                help="the patient pays in full and the payer hears nothing (45 CFR 164.522): how",
-            ),
+            payer_not_told_field(),
             Field(
                 "overbook",
                 "Overbook: why",

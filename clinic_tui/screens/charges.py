@@ -10,6 +10,7 @@ from clinic_tui.coding.rows import CodingEntry
 from clinic_tui.coding.rules import show_diagnoses
 from clinic_tui.screens.charge_form import ChargeForm
 from clinic_tui.screens.visit_form import Visit
+from clinic_tui.words.counted import counted
 
 
 class EditCharges(ChargeForm):
@@ -31,7 +32,7 @@ class EditCharges(ChargeForm):
             self.done(None)
             return
         backend, number = self.backend, self.appointment_id
-        many = f"{len(entries)} charge{'s' if len(entries) > 1 else ''}"
+        many = counted(len(entries), "charge")
         if coding is not None:
             also = f", {many} added" if entries else ""
             self.save(

@@ -67,6 +67,11 @@ class EditCoverage(Form[bool]):
         """Which slot of whom."""
         return f"{SLOTS[self._slot].title()} coverage of {self._whose}"
 
+    @property
+    def on_stored(self) -> bool:
+        """Not a new policy, nor one whose payer is still to be entered."""
+        return self._policy is not None and not self._payer.is_new
+
     def fields(self) -> Sequence[Field]:
         """As they stand on the card; Enter passes over those behind `In force`."""
         today = self.clinic.today

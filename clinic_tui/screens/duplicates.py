@@ -37,6 +37,8 @@ class PairList(ListDialog[DuplicatePair, None]):
         ListColumn("Alike in"),
     )
     WHOLE_LINES = 3
+    _kept: int | None = None
+    """The record that stayed in a merge, until the list has been read without the pair."""
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys."""
@@ -62,8 +64,23 @@ class PairList(ListDialog[DuplicatePair, None]):
 
     def _compared(self, merged: Merged | None) -> None:
         if merged is not None:
+            self._kept = merged.patient_id
             self.say(f"merged into MRN {merged.mrn}: u takes it back", Level.DONE)
             self.read()
+
+    def may_slide(self) -> bool:
+        """What was merged here is gone by this person's doing, whatever was typed since."""
+        return super().may_slide() or self._kept is not None
+
+    def took(self, answer: Sequence[DuplicatePair]) -> None:
+        """Show them; after a merge the cursor stands on the next pair of the record that stayed."""
+        before, kept = self.list.key, self._kept
+        super().took(answer)
+        if kept is not None and before not in self._rows:
+            self._kept = None
+            pair = next((row for row in self.shown_rows if kept in (row.first.id, row.second.id)), None)
+            if pair is not None:
+                self.list.select((pair.first.id, pair.second.id))
 
     def was_undone(self, words: str) -> None:
         """What was said here of the last deed holds no more."""

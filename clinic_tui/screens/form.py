@@ -141,6 +141,11 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         return type(self)(texts)
 
     @property
+    def on_stored(self) -> bool:
+        """It began with what is stored: saved as it opened, there is nothing to write, and it says so."""
+        return False
+
+    @property
     def kind(self) -> str:
         """Its name among the kinds of forms, empty where it cannot be kept over the end of the console."""
         return self.KIND
@@ -310,6 +315,9 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
     def action_save(self) -> None:
         """Do what the form is for; a wrong field gets the cursor."""
         if self._saving:
+            return
+        if self.on_stored and not self.changed:
+            self.close_as_it_was()
             return
         try:
             self.submit()

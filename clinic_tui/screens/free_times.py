@@ -21,6 +21,7 @@ from clinic_tui.widgets.date_field import DateField
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.widgets.word_field import WordField
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import WEEKDAYS, read_weekdays, show_date
 from clinic_tui.words.time_wish import FAR
 from clinic_tui.words.times import read_part_of_day, show_time
@@ -250,7 +251,7 @@ class FreeTimes(Form[Found | OnStrip]):
         if wish == self._wish:  # else something else was typed meanwhile
             self._answered = wish
             self.clinic.release_keys(self)
-            nothing = f"Nothing fits in {wish.days} days: ask for less."
+            nothing = f"Nothing fits in {counted(wish.days, 'day')}: ask for less."
             self._list_times(times, nothing if wish.days >= 0 else "`Until` is before `From`.")
             if not times and wish.days >= 0 and self._may_wait:
                 self._offer_instead(wish)
@@ -263,7 +264,7 @@ class FreeTimes(Form[Found | OnStrip]):
         wait, recall = (WAIT, "put on the waitlist", "waitlist.edit"), (RECALL, "recall then", "recall.edit")
         far = (wish.from_day - self.clinic.today).days > FAR_AHEAD
         ways = (recall, wait) if far else (wait, recall)
-        said = f"nothing in {wish.days} days"
+        said = f"nothing in {counted(wish.days, 'day')}"
         rows = [ListRow(key, (said, words, "")) for key, words, right in ways if self.backend.may(right)]
         if rows:
             self._list.show(rows)

@@ -16,6 +16,7 @@ from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.screens.take_payment import take_payment
 from clinic_tui.screens.while_open import WhileOpen
+from clinic_tui.statements.family_rows import MovableCredit
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
@@ -137,7 +138,7 @@ class LedgerScreen(WhileOpen, ListPage[LedgerLine]):
     def first_verbs(self) -> tuple[str, ...]:
         """What can be done about the line: of money, of a write-off, of what is owed."""
         row = self.row
-        credit = ("credit-apply",) if self.known and self.answer[0].balance.credit_cents else ()
+        credit = ("credit-apply", "credit-move") if self.known and self.answer[0].balance.credit_cents else ()
         if row is None or row.kind is LineKind.PAYMENT:
             return (*_ALWAYS, "payment-print", "payment-void", "payment-refund", *credit, *_ACCOUNT)
         void = ("payment-void",) if row.kind is LineKind.ADJUSTMENT else ()
@@ -208,6 +209,23 @@ class LedgerScreen(WhileOpen, ListPage[LedgerLine]):
                 f"{show_money(cents)} of credit put on visits", undoable=False
             ),
         )
+
+    def action_credit_move(self) -> None:
+        """Move credit to another account of the same guarantor."""
+        if self._may_not("credit.move", "moving credit"):
+            return
+        money, patient = self.backend.money, self._patient_id
+        self.ask_before_keys(lambda: money.movable_credit(patient), self._with_credit, group="form")
+
+    def _with_credit(self, found: MovableCredit) -> None:
+        from clinic_tui.screens.move_credit import MoveCredit
+
+        if not found.targets:
+            self.clinic.say("no other account has the same guarantor: `-` refunds a payment", Level.ERROR)
+        elif not found.cents:
+            self.clinic.say("there is no credit here that could be moved", Level.ERROR)
+        else:
+            self._opened(MoveCredit(found))
 
     async def _take_back(self, row: LedgerLine) -> None:
         """The write-off or transfer under the cursor does not hold."""

@@ -94,6 +94,11 @@ class EditText(Form[bool]):
         """Which letter."""
         return f"{self._text.kind.words.capitalize()} letter, {self._text.language}"
 
+    @property
+    def on_stored(self) -> bool:
+        """It always does."""
+        return True
+
     def compose_top(self) -> Iterator[Widget]:
         """The blanks that there are."""
         blanks = " ".join(f"{{{name}}}" for name in BLANKS[self._text.kind])

@@ -37,6 +37,11 @@ class MissedFeeForm(Form[bool]):
         super().__init__({**now, **(texts or {})})
         self._rules = rules
 
+    @property
+    def on_stored(self) -> bool:
+        """It always does."""
+        return True
+
     def fields(self) -> Sequence[Field]:
         """The rule."""
         return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -10,8 +10,13 @@ from textual.binding import Binding, BindingType
 from clinic_tui.keymap import Hint
 from clinic_tui.opening.rows import KEYS, Line, OpeningLine, parked_line
 from clinic_tui.screens.list_screen import ListDialog
+from clinic_tui.text import safe_text
+from clinic_tui.widgets.cells import wrap
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
+
+MOST_LINES = 6
+"""So many lines at most for what one line of the board says."""
 
 _NAMED_KEYS = {"$": "dollar_sign"}
 
@@ -26,7 +31,6 @@ class OpeningBoard(ListDialog[OpeningLine, None]):
     NAME = "Opening"
     COLUMNS = (ListColumn("", 1), ListColumn("", 14), ListColumn(""))
     NOTHING = "Nothing here for your role."
-    WHOLE_LINES = 2
     SPEAKS = False
     UNDER_LISTS = True
     """Its lists open above it, so that Esc leads back here; going to a tab closes it."""
@@ -36,6 +40,7 @@ class OpeningBoard(ListDialog[OpeningLine, None]):
         super().__init__()
         self._wanted = stand_on
         self._left = False
+        self._width = 0
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys."""
@@ -66,17 +71,35 @@ class OpeningBoard(ListDialog[OpeningLine, None]):
 
     def line(self, row: OpeningLine) -> ListRow:
         """Key, what it is, and the counts."""
-        return ListRow(row.line, (row.line.key, row.line.value, row.words), "is-alert" if row.amiss else "")
+        return self._in_list(row, row.line, (row.line.key, row.line.value, self._wrapped(row)[0]))
+
+    def goes_on(self, row: OpeningLine) -> Sequence[ListRow]:
+        """The counts that had no room beside it: none is cut."""
+        rest = enumerate(self._wrapped(row)[1:])
+        return [self._in_list(row, (row.line, place), ("", "", words), on=True) for place, words in rest]
+
+    def _in_list(
+        self, row: OpeningLine, key: Hashable, cells: tuple[str, ...], *, on: bool = False
+    ) -> ListRow:
+        return ListRow(key, cells, "is-alert" if row.amiss else "", goes_on=on)
+
+    def _wrapped(self, row: OpeningLine) -> list[str]:
+        """The counts in lines of the room that the list has for them."""
+        beside = sum(column.width + 1 for column in self.COLUMNS[:-1])
+        return wrap(safe_text(row.words), max(self.list.size.width - beside, 1), MOST_LINES)
+
+    def on_paged_list_resized(self) -> None:
+        """Another width breaks the lines elsewhere."""
+        if self.known and self.list.size.width != self._width:
+            self._width = self.list.size.width
+            self.draw()
+        super().on_paged_list_resized()
 
     def heading(self) -> str:
         """Whose day, and which."""
         amiss = sum(row.amiss for row in self.shown_rows)
         words = f"{counted(amiss, 'line')} to look at" if amiss else "all well"
         return f"Opening, {self.clinic.today:%A %d %b}: {words}"
-
-    def whole(self, row: OpeningLine) -> str:
-        """A line in full."""
-        return f"{row.line.value}: {row.words}"
 
     async def choose(self, row: OpeningLine) -> None:
         """Open its list."""

@@ -62,7 +62,7 @@ class PayersScreen(ListPage[PayerRow]):
     def line(self, row: PayerRow) -> ListRow:
         """Name, number, kind, phone, days, policies."""
         fields = row.fields
-        days = f"{fields.filing_days} days" if fields.filing_days else "not set"
+        days = counted(fields.filing_days, "day") if fields.filing_days else "not set"
         more = (show_phone(fields.phone) if fields.phone else "", days) if self.wide else ()
         kind = FILING.get(fields.filing, "not known")
         cells = (row.name, fields.electronic_id or "none", kind, *more, str(row.policies))
@@ -81,7 +81,11 @@ class PayersScreen(ListPage[PayerRow]):
         """The payer in words."""
         fields = row.fields
         kind = FILING.get(fields.filing, "kind not known")
-        days = f"claims within {fields.filing_days} days" if fields.filing_days else "no days for filing set"
+        days = (
+            f"claims within {counted(fields.filing_days, 'day')}"
+            if fields.filing_days
+            else "no days for filing set"
+        )
         return (
             (("strong", row.name), ("", kind), ("", counted(row.policies, "policy", "policies"))),
             (
@@ -150,6 +154,11 @@ class PayerForm(Form[bool]):
     def title_words(self) -> str:
         """Which."""
         return f"Payer {self._row.name}" if self._row else "New payer"
+
+    @property
+    def on_stored(self) -> bool:
+        """Not where it is a new one."""
+        return self._row is not None
 
     def fields(self) -> Sequence[Field]:
         """Name, number, phone, kind, days."""

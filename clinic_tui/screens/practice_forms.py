@@ -66,6 +66,11 @@ class BillingForm(OfPractice):
         """Which."""
         return f"Billing provider {self._row.fields.shown_name}" if self._row else "New billing provider"
 
+    @property
+    def on_stored(self) -> bool:
+        """Not where it is a new one."""
+        return self._row is not None
+
     def fields(self) -> Sequence[Field]:
         """Name, numbers, addresses, whom to ask."""
         stays = f"empty: {self._row.masked_tax_id} stays; " if self._row else ""
@@ -154,6 +159,11 @@ class PlaceForm(OfPractice):
         """Which."""
         return f"{self._row.site} on claims"
 
+    @property
+    def on_stored(self) -> bool:
+        """Not before anything was entered."""
+        return self._row.version is not None
+
     def fields(self) -> Sequence[Field]:
         """Name, address, numbers, who bills."""
         who: tuple[Choice[int | None], ...] = (_DEFAULT, *map(_choice_of, self._billing))
@@ -197,6 +207,11 @@ class IdentityForm(Form[bool]):
     def title_words(self) -> str:
         """Who."""
         return f"{self._row.code}, {self._row.name}, on claims"
+
+    @property
+    def on_stored(self) -> bool:
+        """Not before anything was entered."""
+        return self._row.version is not None
 
     def fields(self) -> Sequence[Field]:
         """NPI, taxonomy, name."""
@@ -243,6 +258,11 @@ class EnrolmentForm(Form[bool]):
     def title_words(self) -> str:
         """Whose, with whom."""
         return f"Enrolment of {self._row.code} with {self._row.payer}" if self._row else self.TITLE_WORDS
+
+    @property
+    def on_stored(self) -> bool:
+        """Not where it is a new one."""
+        return self._row is not None
 
     def fields(self) -> Sequence[Field]:
         """Who with whom, from when to when, under which number."""

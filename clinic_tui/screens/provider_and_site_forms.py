@@ -33,6 +33,11 @@ class ChangeProvider(Form[bool]):
         """Who."""
         return f"Provider {self._row.code}, {self._row.name}"
 
+    @property
+    def on_stored(self) -> bool:
+        """It always does."""
+        return True
+
     def fields(self) -> Sequence[Field]:
         """The ages."""
         return (ages_field("others are offered no time here; booked by name all the same, with a warning"),)
@@ -62,6 +67,11 @@ class ChangeSite(Form[bool]):
     def title_words(self) -> str:
         """Which one."""
         return f"Site {self._row.name}" if self._row else "A new site"
+
+    @property
+    def on_stored(self) -> bool:
+        """Not where it is a new one."""
+        return self._row is not None
 
     def fields(self) -> Sequence[Field]:
         """Its name."""

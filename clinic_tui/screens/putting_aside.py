@@ -136,7 +136,7 @@ class PutsAside(Unattended):
         if draft is None:
             return
         if form.GOES_ON:
-            self.drop_keys()  # they were typed for a blank form
+            self.drop_keys(to_escape=True)  # they were typed for a blank form; the Esc that leaves it holds
             self.take_off(draft)
             form.take_up(draft)
             return

@@ -48,6 +48,11 @@ class RoomOrDeviceForm(Form[bool]):
         """Which one."""
         return f"{self.CALLED.title()} {self._row.name}" if self._row else f"A new {self.CALLED}"
 
+    @property
+    def on_stored(self) -> bool:
+        """Not where it is a new one."""
+        return self._row is not None
+
     def fields(self) -> Sequence[Field]:
         """Name and kind, and the site where there are several."""
         return (*self.named(), *_site_field(self._found))
@@ -136,6 +141,11 @@ class ChangeType(Form[bool]):
         """Which type."""
         return f"Visits {self._row.code}, {self._row.name}"
 
+    @property
+    def on_stored(self) -> bool:
+        """It always does."""
+        return True
+
     def fields(self) -> Sequence[Field]:
         """Needs and capacity."""
         kinds = self._found.kinds
@@ -184,6 +194,11 @@ class ChangeKept(Form[bool]):
     def title_words(self) -> str:
         """Whose and when."""
         return f"Kept: {self._row.provider_code} {self._row.when}" if self._row else "Time to keep"
+
+    @property
+    def on_stored(self) -> bool:
+        """Not where it is a new one."""
+        return self._row is not None
 
     def fields(self) -> Sequence[Field]:
         """Whose time, for what, when, and until when."""

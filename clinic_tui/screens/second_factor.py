@@ -24,6 +24,7 @@ from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.qr_code import QrCode
 from clinic_tui.widgets.word_field import QuietInput
+from clinic_tui.words.counted import counted
 
 if TYPE_CHECKING:
     from clinic_tui.backend.door import Who
@@ -47,7 +48,8 @@ class BeginSecondFactor(Form[None]):
     def compose_top(self) -> Iterator[Widget]:
         """What there is, and what will be."""
         words = (
-            f"You sign in with a code already; {self._own.codes_left} recovery codes are left. "
+            "You sign in with a code already; "
+            f"{counted(self._own.codes_left, 'recovery code is', 'recovery codes are')} left. "
             "Going on puts another phone, and fresh recovery codes, in their place."
             if self._own.has_second_factor
             else "From then on you sign in with your password and a code that your phone shows."

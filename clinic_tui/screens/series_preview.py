@@ -116,7 +116,7 @@ class PreviewSeries(Asking, ModalScreen[int]):
             return
         kept = [each for each in found.occurrences if each.number not in self._left_out]
         other = sum(bool(each.conflict) for each in kept)
-        said = f"{len(kept)} of {len(found.occurrences)} visits" + (
+        said = f"{len(kept)} of {counted(len(found.occurrences), 'visit')}" + (
             f", {other} at another time" if other else ""
         )
         self.query_one(".dialog-title", Label).update(self._title(said))

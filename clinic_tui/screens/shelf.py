@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.form import Draft
+from clinic_tui.screens.held_words import held_words
 from clinic_tui.screens.list_screen import ListDialog
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 
@@ -22,6 +23,7 @@ class ShelfList(ListDialog[Draft, Draft | None]):
     COLUMNS = (ListColumn("", 30), ListColumn(""))
     NOTHING = "No form is put aside."
     SPEAKS = False
+    WHOLE_LINES = 2
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys."""
@@ -38,7 +40,11 @@ class ShelfList(ListDialog[Draft, Draft | None]):
 
     def line(self, row: Draft) -> ListRow:
         """What it is, and what stands in it, to tell it from others of the same name."""
-        return ListRow(id(row), (row.title, ", ".join(text for text in row.texts.values() if text)))
+        return ListRow(id(row), (row.title, held_words(row.texts)))
+
+    def whole(self, row: Draft) -> str:
+        """All that stands in it."""
+        return held_words(row.texts)
 
     async def choose(self, row: Draft) -> None:
         """Go on with it."""

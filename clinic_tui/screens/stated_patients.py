@@ -1,9 +1,11 @@
-"""The patients who are stated together, each with what is owed; Enter opens an account."""
+"""The patients who are stated together, each with what is owed; Enter opens an account, $ pays for all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.list_screen import ListDialog
@@ -11,10 +13,14 @@ from clinic_tui.statements.rows import AccountPart, AccountRow
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.money import show_money
 
+PAY_FOR_ALL = 0
+"""No patient's number: a payment for all of them is to be taken."""
+
 
 class StatedPatients(ListDialog[AccountPart, int]):
-    """It says whose account is to be opened; None: nobody's."""
+    """It says whose account is to be opened, or PAY_FOR_ALL; None: nothing is."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("$", "pay", "payment", show=False)]
     COLUMNS = (ListColumn("Patient"), ListColumn("MRN", 10), ListColumn("Owes", 10, "right"))
     SPEAKS: ClassVar[bool] = False
 
@@ -24,7 +30,11 @@ class StatedPatients(ListDialog[AccountPart, int]):
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys."""
-        return (Hint("Enter", "open the account", ""), Hint("Esc", "back", "dismiss(None)"))
+        return (
+            Hint("Enter", "open the account", ""),
+            Hint("$", "payment for all", "pay"),
+            Hint("Esc", "back", "dismiss(None)"),
+        )
 
     def question(self) -> Callable[[], tuple[AccountPart, ...]]:
         """They stand in the preview, so nothing is asked."""
@@ -42,3 +52,7 @@ class StatedPatients(ListDialog[AccountPart, int]):
     async def choose(self, row: AccountPart) -> None:
         """That one's."""
         self.dismiss(row.patient_id)
+
+    def action_pay(self) -> None:
+        """One payment for all of them."""
+        self.dismiss(PAY_FOR_ALL)

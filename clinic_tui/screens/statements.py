@@ -12,6 +12,7 @@ from clinic_tui.keymap import Place
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.hold_statements import hold_or_release
 from clinic_tui.screens.list_screen import ListPage
+from clinic_tui.screens.take_payment import take_payment
 from clinic_tui.statements.rows import AccountRow, Counted, Preview, RunMade
 from clinic_tui.statements.states import Standing
 from clinic_tui.widgets.facts import FactLine, Facts
@@ -148,6 +149,7 @@ class StatementScreen(ListPage[AccountRow]):
 
     def _others(self) -> tuple[FactLine, FactLine]:
         preview: Preview = self.answer
+        credit, insurer = preview.credit, preview.insurer
         small, early, final = map(preview.of, (Standing.SMALL, Standing.EARLY, Standing.FINAL))
         held = ", ".join(f"{reason.words} {number}" for reason, number in preview.holds)
         return (
@@ -158,9 +160,15 @@ class StatementScreen(ListPage[AccountRow]):
                 ("quiet", f"{final.count} after the final notice" if final.count else ""),
             ),
             (
-                ("quiet", f"others: {preview.credit.count} have credit, {show_money(preview.credit.cents)}"),
-                ("quiet", f"{preview.even} owe nothing"),
-                ("quiet", f"{preview.insurer.count} wait for insurers, {show_money(preview.insurer.cents)}"),
+                (
+                    "quiet",
+                    f"others: {counted(credit.count, 'has', 'have')} credit, {show_money(credit.cents)}",
+                ),
+                ("quiet", counted(preview.even, "owes nothing", "owe nothing")),
+                (
+                    "quiet",
+                    f"{counted(insurer.count, 'waits', 'wait')} for insurers, {show_money(insurer.cents)}",
+                ),
             ),
         )
 
@@ -169,19 +177,25 @@ class StatementScreen(ListPage[AccountRow]):
     async def choose(self, row: AccountRow) -> None:
         """Open the account; of several patients, that of one of them."""
         from clinic_tui.screens.ledger import LedgerScreen
+        from clinic_tui.screens.stated_patients import PAY_FOR_ALL, StatedPatients
 
         def opened(patient_id: int | None) -> None:
-            if patient_id is not None:
+            if patient_id == PAY_FOR_ALL:
+                take_payment(self, row.patient_id, for_family=True)
+            elif patient_id is not None:
                 self.app.push_screen(LedgerScreen(patient_id), lambda _: self.read_before_keys())
 
         if why := self.backend.why_not("ledger.view", "ledgers"):
             self.clinic.say(why, Level.ERROR)
         elif row.parts:
-            from clinic_tui.screens.stated_patients import StatedPatients
-
             await self.app.push_screen(StatedPatients(row), opened)
         else:
             opened(row.patient_id)
+
+    def action_take_payment(self) -> None:
+        """Take a payment on the account under the cursor; of several patients, one for all of them."""
+        if (row := self.row) is not None:
+            take_payment(self, row.patient_id, for_family=bool(row.parts))
 
     def action_statement_skip(self) -> None:
         """Leave the account under the cursor out of this run, or take it in again."""

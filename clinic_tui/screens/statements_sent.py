@@ -9,6 +9,7 @@ from textual.binding import BindingType
 
 from clinic_tui.keymap import Place
 from clinic_tui.screens.list_screen import ListPage
+from clinic_tui.screens.take_payment import take_payment
 from clinic_tui.statements.rows import StatementRow
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
@@ -102,6 +103,11 @@ class SentScreen(ListPage[StatementRow]):
             await self.app.push_screen(LedgerScreen(row.patient_id))
         else:
             self.dismiss()  # it lies on that ledger
+
+    def action_take_payment(self) -> None:
+        """Take a payment on what the statement asks for; of several patients, one for all of them."""
+        if (row := self.row) is not None:
+            take_payment(self, row.patient_id, for_family=bool(row.also_of))
 
     def action_statement_print(self) -> None:
         """Print the statement under the cursor again."""

@@ -136,6 +136,11 @@ class SetLevels(OfItem):
         super().__init__(item, {**_levels_of(item), **(texts or {})})
 
     @property
+    def on_stored(self) -> bool:
+        """It always does."""
+        return True
+
+    @property
     def about(self) -> About:
         """The item, and which state of it was seen."""
         return {**super().about, "version": self.item.version}

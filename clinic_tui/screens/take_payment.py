@@ -9,15 +9,18 @@ from typing import ClassVar
 from textual import on
 from textual.widget import Widget
 
-from clinic_tui.errors import Invalid
+from clinic_tui.errors import ClinicError, Conflict, Invalid
+from clinic_tui.money.asked_first import agreed_to
 from clinic_tui.money.rows import Taken, Tender, Till
 from clinic_tui.money.tender_phrase import HOW
 from clinic_tui.screens.asking import Asking
 from clinic_tui.screens.drawer_needed import TakesCash
+from clinic_tui.screens.family_lines import FamilyLines, offer_lines, spread_lines
 from clinic_tui.screens.form import Draft, Field
 from clinic_tui.screens.moved_on import called_off
 from clinic_tui.screens.till_lines import paid_piece, till_lines
 from clinic_tui.security.kept_form import About
+from clinic_tui.statements.family_rows import Family, shares_of
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.facts import Facts
 from clinic_tui.widgets.message_line import Level
@@ -34,12 +37,14 @@ class Purpose(Enum):
     BALANCE = "balance"
     VISIT = "visit"
     ACCOUNT = "account"
+    FAMILY = "family"
 
 
 COPAY = Choice("copay", "copay of this visit", Purpose.COPAY)
 BALANCE = Choice("balance", "on balance, the oldest visit first", Purpose.BALANCE)
 VISIT = Choice("visit", "prepayment for this visit", Purpose.VISIT)
 ACCOUNT = Choice("account", "prepayment on account", Purpose.ACCOUNT)
+FAMILY = Choice("family", "family statement", Purpose.FAMILY)
 
 
 class TakePayment(TakesCash):
@@ -57,10 +62,13 @@ class TakePayment(TakesCash):
         patient_id: int,
         appointment_id: int | None = None,
         before: Till | None = None,
+        for_family: bool = False,
     ) -> None:
-        """`before` is what was due when it was put aside."""
+        """`before` is what was due when it was put aside; `for_family`: on all that is stated together."""
         super().__init__(texts)
         self._before = before
+        self._for_family = for_family
+        self._family: Family | None = None
         self._patient_id = patient_id
         self._appointment_id = appointment_id
         self._till: Till | None = None
@@ -73,7 +81,11 @@ class TakePayment(TakesCash):
     def reopen(self, texts: dict[str, str]) -> TakePayment:
         """The same patient again; what is due is read anew."""
         return TakePayment(
-            texts, patient_id=self._patient_id, appointment_id=self._appointment_id, before=self._till
+            texts,
+            patient_id=self._patient_id,
+            appointment_id=self._appointment_id,
+            before=self._till,
+            for_family=self._for_family,
         )
 
     def take_up(self, draft: Draft) -> None:
@@ -94,6 +106,12 @@ class TakePayment(TakesCash):
         self._facts = Facts(3, indent=0)
         yield self._facts
 
+    def compose_bottom(self) -> Iterator[Widget]:
+        """What is stated together with this account, or where a payment for it goes."""
+        yield from super().compose_bottom()
+        self._spread = FamilyLines()
+        yield self._spread
+
     def fields(self) -> Sequence[Field]:
         """What for, how much, how."""
         return (
@@ -101,7 +119,7 @@ class TakePayment(TakesCash):
                 "for",
                 "For",
                 lambda: ChoiceField[Purpose]((BALANCE, ACCOUNT)),
-                help="copay, balance (the oldest visit first), visit or account (prepaid)",
+                help="copay, balance (oldest visit first), visit or account (prepaid), family",
             ),
             Field(
                 "amount",
@@ -127,20 +145,23 @@ class TakePayment(TakesCash):
         backend, patient, visit = self.backend, self._patient_id, self._appointment_id
         again = self.resumed
 
-        def read() -> tuple[Till, str]:
+        def read() -> tuple[Till, str, Family | None]:
             till = backend.money.till(patient, visit)
-            return till, called_off(backend, till.visit) if again and till.visit else ""
+            off = called_off(backend, till.visit) if again and till.visit else ""
+            return till, off, backend.money.family(patient)
 
         self.ask_before_keys(read, lambda found: self._know(*found), group="till", refused=self.refuse)
 
-    def _know(self, till: Till, off: str) -> None:
+    def _know(self, till: Till, off: str, family: Family | None) -> None:
         """`off` says of a form that was put aside that its visit was called off since, by whom and when."""
-        first, self._till = self._till is None, till
+        first, self._till, self._family = self._till is None, till, family
         self._facts.show(*till_lines(till, self.clinic.clock.zone))
-        choices = (COPAY, BALANCE, VISIT, ACCOUNT) if till.visit and not off else (BALANCE, ACCOUNT)
+        on_visit = bool(till.visit and not off)
+        choices = (COPAY, BALANCE, VISIT, ACCOUNT) if on_visit else (BALANCE, ACCOUNT)
+        self._tell_of_family()
         purpose = self._built["for"]
         assert isinstance(purpose, ChoiceField)
-        purpose.offer(choices)
+        purpose.offer((*choices, FAMILY) if family else choices)
         if first and not self.changed and not self.text("for"):
             self._propose(till)
             self._clean = self.texts
@@ -165,6 +186,8 @@ class TakePayment(TakesCash):
     def _say_what_changed(self, before: Till, till: Till) -> None:
         """It was put aside, and money moved since: what was proposed then is proposed anew, and said."""
         purpose = self.text("for")
+        if purpose == FAMILY.code:
+            return  # each of its lines stands in the form anew
         was, now = _due_for(purpose, before), _due_for(purpose, till)
         if was == now:
             return
@@ -178,8 +201,11 @@ class TakePayment(TakesCash):
         )
 
     def _propose(self, till: Till) -> None:
-        """What is due: the copay of the visit, else what is owed."""
-        if till.copay_cents:
+        """What is due: the copay of the visit, else what is owed here, else what is stated together."""
+        nothing_here = not (till.copay_cents or till.owed_cents)
+        if self._family and (self._for_family or nothing_here):
+            purpose, cents = FAMILY, self._family.cents
+        elif till.copay_cents:
             purpose, cents = COPAY, till.copay_cents
         elif till.owed_cents:
             purpose, cents = BALANCE, till.owed_cents
@@ -190,11 +216,23 @@ class TakePayment(TakesCash):
 
     @on(WordField.Changed)
     def _amount_changed(self, event: WordField.Changed) -> None:
-        """How it is paid means another change."""
+        """How it is paid means another change, and the family's visits are spread over anew."""
         if event.control is self._built.get("amount"):
             paid = self._built["paid by"]
             assert isinstance(paid, WordField)
             paid.read_again()
+        if event.control in (self._built.get("amount"), self._built.get("for")):
+            self._tell_of_family()
+
+    def _tell_of_family(self) -> None:
+        """What is stated together; once it is paid for, line by line where the money goes."""
+        family, purpose = self._family, self._built["for"]
+        if family is None:
+            self._spread.tell(())
+        elif isinstance(purpose, ChoiceField) and purpose.value is Purpose.FAMILY:
+            self._spread.tell(spread_lines(family, self._cents() or 0))
+        else:
+            self._spread.tell(offer_lines(family))
 
     def submit(self) -> None:
         """Store it under a receipt number."""
@@ -204,17 +242,27 @@ class TakePayment(TakesCash):
         tenders: tuple[Tender, ...] = self.needed("paid by")
         money, patient, agreed = self.backend.money, self._patient_id, self.agreed
         visit = self._till.visit if self._till else self._appointment_id
+        total = sum(tender.cents for tender in tenders)
+        shown = shares_of(self._family.spread(total)) if self._family else ()
 
         def take() -> Taken:
             if purpose is Purpose.COPAY and visit is not None:
                 return money.take_copay(visit, tenders, agreed)
             if purpose is Purpose.BALANCE:
                 return money.take_on_balance(patient, tenders, agreed)
+            if purpose is Purpose.FAMILY:
+                return money.take_for_family(patient, tenders, shown, agreed)
             return money.take_prepayment(
                 patient, tenders, visit if purpose is Purpose.VISIT else None, agreed
             )
 
         self.save(take, _taken_words, ...)
+
+    def refuse(self, refusal: ClinicError) -> None:
+        """Where the accounts of a family have changed meanwhile, show what they owe now."""
+        super().refuse(refusal)
+        if self._family and isinstance(refusal, Conflict) and agreed_to(refusal, self.agreed) is None:
+            self.ready()
 
     def drawer_opened(self) -> None:
         """Show whose it is."""
@@ -244,9 +292,13 @@ def _amount(cents: int) -> str:
     return show_money(cents).removeprefix("$") if cents else ""
 
 
-def take_payment(asking: Asking, patient_id: int, appointment_id: int | None = None) -> None:
+def take_payment(
+    asking: Asking, patient_id: int, appointment_id: int | None = None, *, for_family: bool = False
+) -> None:
     """Open the form, where the person here has the right to it."""
     if why := asking.backend.why_not("payment.take", "taking payments"):
         asking.clinic.say(why, Level.ERROR)
         return
-    asking.app.push_screen(TakePayment(patient_id=patient_id, appointment_id=appointment_id))
+    asking.app.push_screen(
+        TakePayment(patient_id=patient_id, appointment_id=appointment_id, for_family=for_family)
+    )

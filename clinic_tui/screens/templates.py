@@ -69,6 +69,11 @@ class EditTemplate(Form[bool]):
         """Of which visit type."""
         return f"Template of {self._row.visit_type}, {self._row.name}"
 
+    @property
+    def on_stored(self) -> bool:
+        """It always does."""
+        return True
+
     def fields(self) -> Sequence[Field]:
         """Place, diagnoses, lines."""
         return (

@@ -149,6 +149,11 @@ class EditWish(WaitForVisit):
         super().__init__({**texts_of(row), **(texts or {})}, patient_id=row.patient_id)
         self._row = row
 
+    @property
+    def on_stored(self) -> bool:
+        """It always does."""
+        return True
+
     def submit(self) -> None:
         """Change it."""
         wish, waitlist, row = self.wish(), self.backend.waitlist, self._row

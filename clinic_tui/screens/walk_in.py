@@ -15,6 +15,7 @@ from clinic_tui.schedule.rows import BannerRow, BookingCheck
 from clinic_tui.schedule.walk_in_rows import WalkInRooms
 from clinic_tui.screens.form import Field, text_field
 from clinic_tui.screens.new_visit import NewVisitForm
+from clinic_tui.screens.payer_not_told import payer_not_told_field
 from clinic_tui.widgets.choice_field import ChoiceField
 from clinic_tui.widgets.facts import Facts, Piece
 from clinic_tui.words.times import show_time
@@ -98,6 +99,7 @@ class WalkIn(NewVisitForm):
             text_field(
                 "reason", "Reason", limit=180, help="what brings the patient: a few words for the list"
             ),
+            payer_not_told_field(),
         )
 
     def hints(self) -> tuple[Hint, ...]:
@@ -148,9 +150,10 @@ class WalkIn(NewVisitForm):
         if patient_id is None:
             return
         provider_id, type_id, reason = self.needed("provider"), self.needed("type"), self.text("reason")
-        backend = self.backend
+        backend, kept = self.backend, self.text("payer")
+        told = ", payer not told" if kept else ""
         self.save(
-            lambda: backend.reception.walk_in(patient_id, provider_id, type_id, reason),
-            f"{self.whom} is here, for {self.choice('provider').text.upper()}",
+            lambda: backend.reception.walk_in(patient_id, provider_id, type_id, reason, kept),
+            f"{self.whom} is here, for {self.choice('provider').text.upper()}{told}",
             ...,
         )

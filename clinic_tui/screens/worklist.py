@@ -63,6 +63,10 @@ class Worklist(Asking, Generic[Row]):
         """A row as it stands in the list, with the cells of `WIDE_COLUMNS` where `wide`."""
         raise NotImplementedError
 
+    def goes_on(self, row: Row) -> Sequence[ListRow]:
+        """What of a row had no room in its line, in lines below it that `go on` with it."""
+        return ()
+
     def nothing(self) -> str:
         """What stands in the list where there is no row."""
         return self.NOTHING
@@ -147,7 +151,7 @@ class Worklist(Asking, Generic[Row]):
         lines, self._rows = [], {}
         for row in self.rows_of(self.answer) if self.known else ():
             line = self.line(row)
-            lines.append(line)
+            lines += [line, *self.goes_on(row)]
             self._rows[line.key] = row
         self.list.show(lines, self._refusal or self.nothing(), slide=self.may_slide())
         self.show_title()

@@ -115,6 +115,7 @@ _TABLE = """
     payment.take                  yes   yes     -          yes      -      -
     payment.view                  yes   yes     -          yes      -      -
     payment.apply                 yes   yes     -          yes      -      -
+    credit.move                   yes   yes     -          yes      -      -
     payment.void                  -     yes     -          yes      -      -
     payment.refund                -     yes     -          yes      -      -
     receipt.print                 yes   yes     -          yes      -      -

@@ -19,6 +19,7 @@ from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rule_rows import BillingRules
 from clinic_tui.billing.rule_setting import billing_rules
 from clinic_tui.money.models import Allocation, Payment, Receipt
+from clinic_tui.money.rows import Kind, Pay
 from clinic_tui.plans.plan_use import has_plans
 from clinic_tui.plans.queries import plans
 from clinic_tui.plans.rows import PlanRow
@@ -44,6 +45,7 @@ from clinic_tui.statements.rows import (
     ShownVisit,
 )
 from clinic_tui.statements.states import HoldReason, Standing
+from clinic_tui.statements.together import Part, stated_part, together
 
 NO_ADDRESS = (
     "the clinic's own address is not set, and it stands on every statement: "
@@ -51,17 +53,6 @@ NO_ADDRESS = (
 )
 
 _ORDER = tuple(Standing)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one patient owes."""
-
-    patient: mailing.Person
-    visits: tuple[VisitBalance, ...]
-    """Those that have ended and are owed, oldest first."""
-    credit_cents: int
-    total_cents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +117,7 @@ def accounts_owing(db: Session, today: date) -> Found:
     visits: defaultdict[int, list[VisitBalance]] = defaultdict(list)
     for visit in accounts.visit_balances(db, only_open=True):
         visits[visit.patient_id].append(visit)
-    stated = {patient: _stated(whole[patient], theirs) for patient, theirs in visits.items()}
+    stated = {patient: stated_part(whole[patient], theirs) for patient, theirs in visits.items()}
     owing = {patient: each for patient, each in stated.items() if each[2] > 0}
     known = mailing.people(db, owing)
     held: defaultdict[int, list[HoldRow]] = defaultdict(list)
@@ -139,7 +130,7 @@ def accounts_owing(db: Session, today: date) -> Found:
     if has_plans(db):
         planned = {each.patient_id: each for each in plans(db, today, only_open=True)}
     found = []
-    for head, patients in _together(known, owing, planned).items():
+    for head, patients in together(known, owing, planned).items():
         parts = tuple(Part(known[patient], *owing[patient]) for patient in patients)
         first, total = parts[0].patient, sum(part.total_cents for part in parts)
         plan = planned.get(first.id) if len(parts) == 1 else None
@@ -174,50 +165,9 @@ def accounts_owing(db: Session, today: date) -> Found:
     return Found(tuple(found), *_others(whole, owing), clinics)
 
 
-def _together(
-    known: dict[int, mailing.Person], owing: Collection[int], planned: Collection[int]
-) -> dict[int, list[int]]:
-    """Who is stated together, by whose account it is: the guarantor first, then the others by name.
-
-    Where the guarantor has another account than these patients have, theirs is that of the first of them.
-    """
-
-    def head_of(patient: int) -> tuple[int, bool]:
-        """Who is sent the bills, and whether the patient stands alone."""
-        to = known[patient].billed_to
-        alone = patient in planned or known[patient].private_by is not None or known[patient].restricted
-        return (patient, True) if alone else (to or patient, False)
-
-    groups: defaultdict[tuple[int, bool], list[int]] = defaultdict(list)
-    for patient in owing:
-        groups[head_of(patient)].append(patient)
-    found = {}
-    for (head, _), patients in groups.items():
-        patients.sort(key=lambda each: (each != head, known[each].name, each))
-        is_theirs = len(patients) > 1 and head_of(head) == (head, False)
-        found[head if is_theirs else patients[0]] = patients
-    return found
-
-
 def _answering(first: mailing.Person, patients: Iterable[int]) -> Iterable[int]:
     """Whose holds count: the patients' own, and those of who is sent the bills."""
     return dict.fromkeys((*patients, *((first.billed_to,) if first.billed_to else ())))
-
-
-def _stated(whole: Balance, visits: Iterable[VisitBalance]) -> tuple[tuple[VisitBalance, ...], int, int]:
-    """The visits that are stated, the credit that is taken off, and what that comes to.
-
-    A visit that has not ended is not stated, and money paid ahead on it is left there.
-    """
-    owed, over_ended, over_all = [], 0, 0
-    for visit in visits:
-        if visit.patient_cents > 0 and visit.closed:
-            owed.append(visit)
-        elif visit.patient_cents < 0:
-            over_all -= visit.patient_cents
-            over_ended -= visit.patient_cents if visit.closed else 0
-    credit = whole.credit_cents - over_all + over_ended
-    return tuple(owed), credit, sum(visit.patient_cents for visit in owed) - credit
 
 
 def _others(whole: dict[int, Balance], owing: Collection[int]) -> tuple[Counted, int, Counted]:
@@ -398,19 +348,27 @@ def _payments(db: Session, visits: Collection[int]) -> dict[int, list[ShownLine]
         went(col(Allocation.from_id), -moved),
     ).subquery("parts")
     columns: tuple[Any, ...] = (
-        parts.c.visit, col(Payment.day), col(Payment.pay), col(Receipt.number), func.sum(parts.c.cents),
+        parts.c.visit, col(Payment.day), col(Payment.kind), col(Payment.pay), col(Receipt.number),
+        func.sum(parts.c.cents),
     )  # fmt: skip
     rows = db.execute(
         select(*columns)
         .join(Payment, col(Payment.id) == parts.c.payment)
         .outerjoin(Receipt, col(Receipt.id) == col(Payment.receipt_id))
-        .group_by(parts.c.visit, col(Payment.id), col(Payment.day), col(Payment.pay), col(Receipt.number))
+        .group_by(col(Payment.id), *columns[:-1])
         .order_by(col(Payment.id))
     )
     found: defaultdict[int, list[ShownLine]] = defaultdict(list)
-    for visit, day, pay, receipt, cents in rows:
+    for visit, day, kind, pay, receipt, cents in rows:
         if cents:
-            how = "paid by you" if cents > 0 else "given back to you"
             number = f", receipt {receipt}" if receipt else ""
-            found[visit].append(ShownLine(f"{day:%m/%d/%Y} {how}, {pay.value}{number}", -int(cents)))
+            words = f"{day:%m/%d/%Y} {_how(kind, pay, int(cents))}{number}"
+            found[visit].append(ShownLine(words, -int(cents)))
     return found
+
+
+def _how(kind: Kind, pay: Pay, cents: int) -> str:
+    """What a payment, or its return, is to who gets the statement."""
+    if kind in (Kind.MOVED_IN, Kind.MOVED_OUT):
+        return "credit from another account" if cents > 0 else "credit moved to another account"
+    return f"{'paid by you' if cents > 0 else 'given back to you'}, {pay.value}"

@@ -41,13 +41,20 @@ class ListColumn:
 class ListRow:
     """A row: `key` finds it again after new data came, `style` is a class of LIST_CLASSES.
 
-    A heading has one cell, cannot be stood upon and cannot be marked.
+    A heading has one cell, cannot be stood upon and cannot be marked; nor can a line with which the row
+    above goes on (`goes_on`), which has the look of that row.
     """
 
     key: Hashable
     cells: tuple[str, ...]
     style: str = ""
     heading: bool = False
+    goes_on: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """The cursor can stand on it."""
+        return not (self.heading or self.goes_on)
 
 
 class PagedList(DrawnStyles, ScrollView, can_focus=True):
@@ -155,7 +162,7 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
         if self._slipped:
             return None
         row = self._rows[self.cursor] if self.cursor < len(self._rows) else None
-        return None if row is None or row.heading else row.key
+        return row.key if row is not None and row.stands else None
 
     @property
     def marked(self) -> tuple[Hashable, ...]:
@@ -198,7 +205,7 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
     def select(self, key: Hashable) -> bool:
         """Put the cursor on the row with that key; False where it is not shown."""
         for place, row in enumerate(self._rows):
-            if row.key == key and not row.heading:
+            if row.key == key and row.stands:
                 self.cursor = place
                 self._stand_firm()
                 return True
@@ -254,7 +261,7 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
         if spot is None or spot.y < self._top:
             return
         place = spot.y - self._top + self.scroll_offset.y
-        if place < len(self._rows) and not self._rows[place].heading:
+        if place < len(self._rows) and self._rows[place].stands:
             self.cursor = place
             self._stand_firm()
             if event.chain == 2:
@@ -300,7 +307,7 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
         ahead = range(place, len(self._rows)) if direction > 0 else range(place, -1, -1)
         back = range(place, -1, -1) if direction > 0 else range(place, len(self._rows))
         for found in (*ahead, *back):
-            if not self._rows[found].heading:
+            if self._rows[found].stands:
                 self.cursor = found
                 self._stand_firm()
                 return

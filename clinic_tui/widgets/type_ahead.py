@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Sequence
+from itertools import dropwhile
 from time import monotonic
 from typing import TypeVar
 
@@ -94,14 +95,19 @@ class TypeAheadApp(App[Result]):
         """True while keys are kept back for this holder."""
         return holder in self._holds
 
-    def drop_keys(self, *, letters_only: bool = False) -> None:
+    def drop_keys(self, *, letters_only: bool = False, to_escape: bool = False) -> None:
         """Forget what was kept back: it was typed before what must be read first stood on the screen.
 
         `letters_only` leaves Esc, the arrows and the F-keys: they do nothing to what stands there.
+        `to_escape` leaves the first Esc and what was typed behind it: it closes what stands there.
         """
-        kept = [
-            key for key in self._keys if letters_only and isinstance(key, events.Key) and not key.is_printable
-        ]
+        kept: list[events.Key | events.Paste] = []
+        if letters_only:
+            kept = [key for key in self._keys if isinstance(key, events.Key) and not key.is_printable]
+        elif to_escape:
+            waiting = (*self._let_go, *self._keys)
+            behind = dropwhile(lambda key: not _is_escape(key), waiting)
+            kept = [key for key in behind if isinstance(key, events.Key | events.Paste)]
         self._keys.clear()
         self._keys.extend(kept)
         self._let_go.clear()
@@ -244,6 +250,10 @@ class TypeAheadApp(App[Result]):
                 if not await dealt.in_time():
                     return
                 node = node.parent
+
+
+def _is_escape(item: object) -> bool:
+    return isinstance(item, events.Key) and item.key == "escape"
 
 
 class _Dealt:

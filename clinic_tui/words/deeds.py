@@ -82,6 +82,7 @@ DEEDS: Mapping[str, str] = {
     "payment.void": "void the payment",
     "payment.refund": "refund the payment",
     "payment.apply": "put credit on visits",
+    "credit.move": "move credit to another account",
     "receipt.print": "print the receipt",
     "ledger.view": "see the account",
     "ledger.transfer": "move what is owed between patient and insurer",

@@ -11,7 +11,7 @@ def test_a_day_is_not_proved_while_a_visit_is_open(shell: Shell) -> None:
     row = booked(shell, "t", "10")
     shown = shell("schedule", "proof", code=3)
     assert "Moss, Ada" in shown.out
-    assert "1 have not ended" in shown.err
+    assert "1 has not ended" in shown.err
     found = shell("schedule", "proof", "--day", "t", "--json", code=3).data
     assert [each["visit"]["id"] for each in found["left"]] == [row["id"]]
     shell("schedule", "cancel", row["id"], "--reason", "ill")

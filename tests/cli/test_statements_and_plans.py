@@ -105,3 +105,17 @@ def test_a_write_off_has_a_code_and_above_the_limit_words(shell: Shell) -> None:
     shell(*off, "2", "--code", "other", *side, login="bill", code=2)
     shell(*off, "51", "lost", "the", "job", "--code", "hardship", *side, login="bill")
     assert "owes $67.00" in shell("money", "ledger", MRN).out
+
+
+def test_a_guarantor_pays_for_another_account_and_gives_it_credit(shell: Shell) -> None:
+    owing(shell)
+    who = ("--family", "Vale", "--given", "Eve", "--born", "3/9/1971", "--phone", "555-810-7203")
+    payer = shell.json("patients", "add", *who)["mrn"]
+    shell("patients", "details", MRN, "--guarantor", payer, "--guarantor-is", "parent")
+    shell("money", "take", payer, "50", "d", "--for", "account")
+    shell("money", "move-credit", payer, MRN, "60", code=2)
+    assert shell.json("money", "move-credit", payer, MRN, "30") == {"cents": 3000, "on_visits_cents": 3000}
+    assert shell.json("money", "take", payer, "90", "d", "--for", "family")["cents"] == 9000
+    assert "no other account" in shell("money", "take", payer, "1", "d", "--for", "family", code=3).err
+    (left,) = shell.json("money", "balances")
+    assert (left["mrn"], left["owed_cents"], left["credit_cents"]) == (payer, 0, 2000)

@@ -9,6 +9,7 @@ import pytest
 
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.coding.rows import NewTemplate
+from clinic_tui.screens.charges import EditCharges
 from clinic_tui.screens.check_out import CheckOut
 from tests.screens.small_clinic import KIM, ROOM_3, Seat, SmallClinic, seated
 
@@ -183,6 +184,41 @@ async def test_lines_that_are_not_written_follow_their_diagnoses(small_clinic: S
         await seat.shows("99213 pointed to a diagnosis that was taken out")
 
 
+async def test_stored_lines_that_are_marked_anew_follow_their_diagnoses_and_are_put_aside_in_words(
+    small_clinic: SmallClinic,
+) -> None:
+    clinic = small_clinic
+    async with seated(clinic, "otto", tab="2") as seat:
+        visit = await to_be_coded(seat, clinic)
+        backend = seat.app.backend
+        assert backend is not None
+        version = backend.reception.row(visit).version
+        line = ChargeEntry("99213", "Office visit", 1, 9_500)
+        await seat.ask(lambda: backend.billing.check_out(visit, version, [line]))
+        form = EditCharges(visit)
+        seat.app.push_screen(form)
+        await seat.shows("F8 details", "Office visit")
+        form._focus("diagnoses")
+        await seat.type("e11.9 i10")
+        await seat.press("enter")
+        await seat.type("1 b")
+        await seat.press("enter")
+        await seat.shows("1 99213          B")
+        form._focus("diagnoses")
+        await seat.type("i10 e11.9")
+        await seat.press("enter")
+        await seat.shows("1 99213          A")
+        await seat.type("81002")
+        await seat.press("enter", "enter", "enter")
+        await seat.type("12.50")
+        await seat.press("enter")
+        await seat.shows("2 81002")
+        await seat.press("escape", "z")
+        await seat.shows("Charges of O'Brien", "1 line, $12.50: 81002", "1 stored line marked")
+        assert '{"' not in seat.text
+        assert "[[" not in seat.text
+
+
 async def test_a_visit_is_coded_where_its_charges_are_typed(
     small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
@@ -295,6 +331,10 @@ async def test_a_template_is_set_by_keys(small_clinic: SmallClinic) -> None:
         await seat.press("f12")
         await seat.gone("Template of NEW")
         await seat.shows("Z00.00", "99203 A; 81002 x2")
+        await seat.press("enter")
+        await seat.shows("Template of NEW")
+        await seat.press("f12")
+        await seat.shows("nothing was changed")
 
 
 async def test_a_clinician_codes_from_the_queue(small_clinic: SmallClinic) -> None:

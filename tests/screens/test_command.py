@@ -250,9 +250,10 @@ async def test_visits_of_one_day_are_booked_together_and_undone_together(
         shown = screen_text(app)
         assert "Follow-up with" in shown
         assert "New patient with" in shown
-        await type_in(pilot, "knee", "f12")
+        await type_in(pilot, "knee", "down", "card", "f12")
         await settled(pilot)
         assert "booked Smith, Jo" in screen_text(app)
+        assert "payer not told" in screen_text(app)
         assert app.backend is not None
         upcoming = app.backend.patients.counts(1).upcoming
         assert [visit.visit_type for visit in upcoming] == ["FU", "NP", "FU", "FU"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -84,6 +85,30 @@ async def test_the_other_record_stays_where_one_swaps(patients_clinic: PatientsC
         await type_in(pilot, "f12")
         await type_in(pilot, "y")
         assert patients_clinic.smith not in numbers(patients_clinic)
+
+
+async def test_after_a_merge_the_record_that_stayed_is_stood_on(patients_clinic: PatientsClinic) -> None:
+    smyth(patients_clinic)
+    smyth(patients_clinic)
+    vale = replace(SMYTH, family="Vale", given="Mara", born=date(1950, 3, 9), phones=(), address=Address())
+    for _ in range(2):
+        patients.register(patients_clinic.other_desk, vale)
+    app = patients_clinic.with_manager().app("otto")
+    async with app.run_test(size=LARGE) as pilot:
+        await settled(pilot)
+        await type_in(pilot, ":", "duplicates", "enter")
+        board = app.screen
+        assert isinstance(board, Duplicates)
+        pair = next(row for row in board.shown_rows if row.first.family == row.second.family == "Smyth")
+        board.list.select((pair.first.id, pair.second.id))
+        await type_in(pilot, "enter")
+        await type_in(pilot, "f12")
+        await type_in(pilot, "y")
+        assert isinstance(app.screen, Duplicates)
+        stands_on = board.row
+        assert stands_on is not None
+        assert pair.first.id in (stands_on.first.id, stands_on.second.id)
+        assert "is gone" not in screen_text(app)
 
 
 async def test_a_pair_that_is_not_the_same_is_gone_from_the_list(patients_clinic: PatientsClinic) -> None:

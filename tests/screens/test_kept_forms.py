@@ -45,6 +45,7 @@ from clinic_tui.screens.lock import LockScreen
 from clinic_tui.screens.login import SignIn
 from clinic_tui.screens.make_plan import MakePlan
 from clinic_tui.screens.missed_fee_form import MissedFeeForm
+from clinic_tui.screens.move_credit import MoveCredit
 from clinic_tui.screens.new_series import NewSeries
 from clinic_tui.screens.new_visit import NewVisitForm
 from clinic_tui.screens.next_stage import why_in_error, why_left
@@ -131,6 +132,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     TakePayment: "what is due changes with each payment: begun anew it shows what is due then",
     Refund: "what is left of the payment is filled in from the list behind it",
     WriteOff: "what is owed of the visit is filled in from the ledger behind it",
+    MoveCredit: "what credit there is is filled in from the ledger behind it",
     MoveBalance: "what is owed of the visit is filled in from the ledger behind it",
     MakePlan: "what is owed changes with each payment: begun anew it shows what is owed then",
     HoldStatements: "one word, on the list behind it",

@@ -199,6 +199,19 @@ async def test_a_walk_in_that_was_only_filled_in_is_not_kept(small_clinic: Small
         await seat.shows("no form was put aside")
 
 
+async def test_a_walk_in_is_kept_from_the_payer(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic) as seat:
+        burst(seat, "b", *"okaf", "enter")
+        await seat.until(lambda: isinstance(seat.app.screen, WalkIn), "the form")
+        await seat.shows("Payer not told")
+        form = form_of(seat)
+        await seat.until(lambda: form.texts["provider"] != "", "the provider")
+        form.set_text("type", "acu")
+        form.set_text("payer", "cash today")
+        await seat.press("f12")
+        await seat.shows("is here, for", "payer not told")
+
+
 async def test_a_parked_form_comes_back_with_its_cursor(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, tab="1") as seat:
         await stand_at(seat, KIM, 14 * 60)

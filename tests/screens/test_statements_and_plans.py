@@ -203,24 +203,26 @@ async def test_the_front_desk_holds_but_neither_runs_nor_writes_off(small_clinic
         assert stored(seat, Statement) == []
 
 
-async def test_a_family_is_one_row_that_opens_whose_it_is(
-    small_clinic: SmallClinic, matches_golden: Golden
-) -> None:
+def okafor_answers_for_li(seat: Seat) -> None:
+    """The one guarantor of two accounts."""
     from sqlalchemy import select
     from sqlmodel import col
 
     from clinic_tui.patients.detail_models import PatientDetail
     from clinic_tui.patients.models import Patient
 
-    def answer_for() -> None:
-        with anyones(seat).act("patient.edit") as db:
-            number = {row.family: row.id for row in db.scalars(select(Patient))}
-            (row,) = db.scalars(select(PatientDetail).where(col(PatientDetail.patient_id) == number["Li"]))
-            row.guarantor_id = number["Okafor"]
+    with anyones(seat).act("patient.edit") as db:
+        number = {row.family: row.id for row in db.scalars(select(Patient))}
+        (row,) = db.scalars(select(PatientDetail).where(col(PatientDetail.patient_id) == number["Li"]))
+        row.guarantor_id = number["Okafor"]
 
+
+async def test_a_family_is_one_row_that_opens_whose_it_is(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
     async with seated(small_clinic, login="bea", tab="3") as seat:
         await with_rules(seat)
-        await seat.ask(answer_for)
+        await seat.ask(lambda: okafor_answers_for_li(seat))
         burst(seat, "s")
         await seat.shows("1 to send, $205.00", "Okafor, Amara, for 2 patients", "Li, Bo $120.00")
         await seat.press("enter")
@@ -234,3 +236,48 @@ async def test_a_family_is_one_row_that_opens_whose_it_is(
         await seat.shows("none to send", "held: disputed: of Li, Bo: not him")
         burst(seat, "k")
         await seat.shows("statements of Li, Bo are released", "1 to send, $205.00")
+
+
+async def test_a_family_pays_once_and_its_credit_goes_where_it_is_owed(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, login="bea", tab="3") as seat:
+        await seat.ask(lambda: okafor_answers_for_li(seat))
+        burst(seat, "s")
+        await seat.shows("Okafor, Amara, for 2 patients")
+        burst(seat, "enter", "$")
+        await seat.shows("All of the $205.00 stated together to Amara Okafor", "Li, Bo 100003")
+        burst(seat, *"100d")
+        await seat.shows("$100.00 of the $205.00 stated together", "$105.00 stay open", "card $100.00")
+        await seat.framed("family_payment_80x24")
+        matches_golden(seat.app, "family_payment_80x24")
+        await seat.press("f12")
+        await seat.shows("Receipt 2", "Taken   $100.00")
+        await seat.press("escape")
+        await seat.shows("1 to send, $105.00")
+        burst(seat, "u")
+        await seat.shows("Take back", "2 patients: take the payment, $100.00 card")
+        await seat.press("y")
+        await seat.shows("1 to send, $205.00")
+        burst(seat, "home", "$", *"85d", "f12")
+        await seat.shows("Receipt 3")
+        burst(seat, "escape", "/", *"okafor", "enter")
+        await seat.shows("Contact")
+        burst(seat, "l")
+        await seat.shows("Okafor, Amara, MRN", "owes $0.00")
+        burst(seat, "$")
+        await seat.shows("All of the $120.00 stated together to Amara Okafor", "Li, Bo 100003")
+        burst(seat, "up", *"acc", "enter", *"50d")
+        await seat.shows("Family statement to Amara Okafor: $120.00 for Li, Bo.")
+        await seat.press("f12")
+        await seat.shows("Credit  $50.00")
+        await seat.press("escape")
+        await seat.shows("credit $50.00")
+        burst(seat, "c")
+        await seat.shows("Move credit of Okafor, Amara", "Li, Bo, owes $120.00")
+        await seat.press("f12")
+        await seat.shows("$50.00 moved to Li, Bo", "credit moved away, card")
+        burst(seat, "u")
+        await seat.shows("goes back to the account that it came from")
+        await seat.press("y")
+        await seat.shows("credit $50.00")

@@ -62,6 +62,7 @@ async def test_levels_are_a_managers(small_clinic: SmallClinic) -> None:
         await seat.shows("Flu vaccine")
         await seat.press("e")
         await seat.shows("Levels of Exam table paper")
+        await seat.type("50")
         await seat.press("f12")
         await seat.shows("Error:")
     async with seated(small_clinic, "otto", tab="4") as seat:

@@ -84,7 +84,7 @@ from clinic_tui.estimates.states import GivenHow
 from clinic_tui.flow.states import Told
 from clinic_tui.letters.states import LetterKind
 from clinic_tui.merging.rows import Side
-from clinic_tui.money.rows import Agreed, CountEntry, Pay, Tender
+from clinic_tui.money.rows import Agreed, CountEntry, Pay, Share, Tender
 from clinic_tui.paper.rows import Order, PaperKind
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.detail_rows import NOTHING_ASKED, PatientDetails
@@ -293,6 +293,7 @@ SAMPLES: dict[Any, Any] = {
     Path: Path("/nowhere/x"),
     WorkChange: WorkChange(note="x"),
     Sequence[Tender]: (Tender(Pay.CARD, 100),),
+    Sequence[Share]: (Share(1, 100),),
     Agreed: Agreed(),
     Pay: Pay.CARD,
     Owes: Owes.PATIENT,
@@ -386,6 +387,7 @@ READS = {
     "patient.find": {"PatientsPart.find", "ScansPart.of_label", "ScansPart.of_card"},
     "patient.view": {
         "PatientsPart.standing", "PatientsPart.account", "MoneyPart.account_notes",
+        "MoneyPart.movable_credit",
         "PatientsPart.line", "PatientsPart.open", "PatientsPart.still_open", "PatientsPart.visits",
         "SeriesPart.authorizations", "AuthorizationsPart.of_patient",
         "PatientsPart.counts", "PatientsPart.banner", "PatientsPart.alerts", "PatientsPart.history",
@@ -458,7 +460,7 @@ READS = {
         "EstimatesPart.told_of_series", "EstimatesPart.for_visit", "EstimatesPart.for_wish",
         "EstimatesPart.found", "EstimatesPart.usual",
     },
-    "payment.take": {"MoneyPart.till"},
+    "payment.take": {"MoneyPart.till", "MoneyPart.family"},
     "payment.view": {"MoneyPart.payments", "MoneyPart.receipt"},
     "ledger.view": {"MoneyPart.ledger", "AdjustingPart.visit"},
     "plan.view": {"PlansPart.list", "PlansPart.missed", "PlansPart.of_patient", "PlansPart.before"},

@@ -28,8 +28,11 @@ from clinic_tui.errors import ClinicError
 from clinic_tui.money import drawer_queries, drawers, queries
 from clinic_tui.money import service as money
 from clinic_tui.money.models import Payment, Receipt
-from clinic_tui.money.rows import TAKES_BACK, Agreed, CountEntry, MoneyRules, Pay, Tender
+from clinic_tui.money.rows import TAKES_BACK, Agreed, CountEntry, Kind, MoneyRules, Pay, Tender
 from clinic_tui.patients import policies
+from clinic_tui.patients.detail_rows import PatientDetails
+from clinic_tui.patients.details import keep_details
+from clinic_tui.patients.models import Patient
 from clinic_tui.patients.policy import Policy
 from clinic_tui.plans.models import PaymentPlan, PlanVisit
 from clinic_tui.plans.queries import plans as plan_rows
@@ -42,6 +45,8 @@ from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.security.roles import Role
 from clinic_tui.statements.composing import accounts_owing
+from clinic_tui.statements.families import family_of
+from clinic_tui.statements.family_money import move_credit, take_for_family
 from clinic_tui.store.location import PostgresServer, SqliteFile
 from clinic_tui.store.undo import undo_last
 from clinic_tui.store.verify import verify_chain, verify_rows
@@ -126,6 +131,9 @@ class Money(RuleBasedStateMachine):
         self.house, self.close = type(self).open_house()
         self.people = [a_patient(self.house), a_patient(self.house)]
         policies.set_coverage(self.house.records, self.people[1], 1, None, Policy("Acme", copay_cents=COPAY))
+        payer = PatientDetails(guarantor=self.house.get(Patient, self.people[0]).mrn)
+        with self.house.records.act("patient.edit") as db:
+            keep_details(db, self.people[1], payer)
         money.set_rules(self.house.chief, MoneyRules())
         self.chief_here = self.house.desk("A", Role.MANAGER, "otto", 2)
         self.model = Model()
@@ -264,13 +272,63 @@ class Money(RuleBasedStateMachine):
         if row is None or row.id is None:
             return
         number = row.id
-        whole = self.model.left[number] == row.cents
+        whole = self.model.left[number] == row.cents and row.kind is not Kind.MOVED_IN
         in_time = row.drawer_id is None or row.drawer_id > self.model.handed_in
         if self.must(whole and in_time, lambda: money.void(self.chief_here, number, "model")):
             self.model.left[number] = 0
             self.model.paid[row.patient_id] -= row.cents
             if row.drawer_id is not None:
                 self.into_drawer(row.pay, -row.cents)
+
+    def moved(self, who: int, cents: int, before: int) -> None:
+        """The model's books after credit went to the other account."""
+        self.model.paid[self.people[who]] -= cents
+        self.model.paid[self.people[1 - who]] += cents
+        for row in self.house.all(Payment)[before:]:
+            if row.kind is Kind.MOVED_IN:
+                self.model.left[row.id or 0] = row.cents
+            else:
+                self.model.left[row.reverses_id or 0] += row.cents
+
+    @rule(who=st.integers(0, 1), cents=CENTS, undo=st.booleans())
+    def move_credit(self, who: int, cents: int, undo: bool) -> None:
+        here, there = self.people[who], self.people[1 - who]
+        with self.house.store.reading() as db:
+            can, books = taking.free_credit(db, here), ledger.balances(db, self.people)
+        before = len(self.house.all(Payment))
+        if not self.must(cents <= can, lambda: move_credit(self.house.front, here, there, cents)):
+            return
+        self.moved(who, cents, before)
+        if undo:
+            undo_last(self.house.front)
+            self.moved(1 - who, cents, len(self.house.all(Payment)))
+            for row in self.house.all(Payment)[before:]:
+                if row.kind is Kind.MOVED_IN:
+                    self.model.left[row.id or 0] = 0
+                elif row.kind is Kind.MOVED_OUT and row.cents > 0:
+                    self.model.left[row.reverses_id or 0] += row.cents
+            with self.house.store.reading() as db:
+                assert ledger.balances(db, self.people) == books
+
+    @rule(cents=CENTS, pay=PAYS, more=st.integers(0, 2_000), split=st.booleans())
+    def pay_for_both(self, cents: int, pay: Pay, more: int, split: bool) -> None:
+        tenders = [Tender(pay, cents, cents + more if pay is Pay.CASH else None)]
+        tenders += [Tender(Pay.CARD, 777, reference="A1")] if split else []
+        total = sum(each.cents for each in tenders)
+        with self.house.store.reading() as db:
+            family = family_of(db, self.people[0], TODAY)
+        asked = family is not None and total <= family.cents
+        before = len(self.house.all(Payment))
+        act = lambda: take_for_family(self.house.front, self.people[0], tenders, agreed=AGREED)  # noqa: E731
+        if not self.must(asked and (self.model.drawer is not None or pay is Pay.CARD), act):
+            return
+        self.model.receipts += 1
+        rows = self.house.all(Payment)[before:]
+        assert sum(row.cents for row in rows) == total
+        for row in rows:
+            self.model.paid[row.patient_id] += row.cents
+            self.model.left[row.id or 0] = row.cents
+            self.into_drawer(row.pay, row.cents)
 
     @rule(who=st.integers(0, 1), cents=CENTS)
     def pay_and_undo(self, who: int, cents: int) -> None:
@@ -450,7 +508,11 @@ class Money(RuleBasedStateMachine):
         """The rest of a plan is the model's and never more than is owed; a statement adds up."""
         with self.house.store.reading() as db:
             plans = {row.id: row for row in plan_rows(db, TODAY)}
-            stated = {each.row.patient_id: each for each in accounts_owing(db, TODAY).accounts}
+            owing = accounts_owing(db, TODAY).accounts
+            family = family_of(db, self.people[0], TODAY)
+        stated = {part.patient.id: part.total_cents for each in owing for part in each.parts}
+        together = [each for each in owing if self.people[1] in each.row.patient_ids and not each.plan]
+        assert (family.cents if family else 0) == sum(each.total_cents for each in together)
         assert set(plans) == set(self.model.plans)
         for number, plan in self.model.plans.items():
             row = plans[number]
@@ -465,10 +527,8 @@ class Money(RuleBasedStateMachine):
             later = sum(each.patient_cents for each in mine if each.patient_cents > 0 and not each.closed)
             total = accounts[patient].patient_cents - later + ahead
             assert (patient in stated) is (total > 0)
-            if patient in stated:
-                each = stated[patient]
-                assert each.total_cents == total
-                assert 0 <= each.row.cents <= total
+            assert stated.get(patient, total) == total
+        assert all(0 <= each.row.cents <= each.total_cents for each in owing)
 
 
 def run(machine: type[Money], examples: int, steps: int) -> None:

@@ -87,6 +87,7 @@ CLOSED = {
     "PatientsPart.alerts", "PatientsPart.history", "PatientsPart.whole_policies", "SchedulePart.history",
     "MergingPart.preview", "PatientsPart.account",
     "SeriesPart.authorizations", "CallsPart.contact", "MoneyPart.ledger",
+    "MoneyPart.movable_credit",
     "AdjustingPart.visit", "PlansPart.before", "MissedPart.proposed",
     "LettersPart.letter", "StatementsPart.statement", "MoneyPart.account_notes",
     "EligibilityPart.view", "CodingPart.to_code",
@@ -129,6 +130,7 @@ NOTHING_OF_PATIENTS = {
     "CallsPart.offers_to_settle", "ResourcesPart.list",
     "ReceptionPart.late", "ReceptionPart.place", "ReceptionPart.own_provider",
     "FlowPart.shift_facts", "FlowPart.unread_notes",
+    "MoneyPart.family",  # who is restricted is in none
     "PatientsPart.standing",
     "SchedulePart.sites", "MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening",
     "FeesPart.list", "FeesPart.lines", "FeesPart.prices", "FeesPart.found_on_visit",
@@ -192,6 +194,7 @@ WRITES = {
     "ReceptionPart.make_ready", "ReceptionPart.make_ready_many", "ReceptionPart.arrive_many",
     "ReceptionPart.advance_many", "ReceptionPart.back_many", "ReceptionPart.verify_many",
     "ReceptionPart.walk_in", "MoneyPart.take_copay", "MoneyPart.take_prepayment", "MoneyPart.take_on_balance",
+    "MoneyPart.take_for_family", "MoneyPart.move_credit",
     "MoneyPart.apply_credit", "MoneyPart.void", "MoneyPart.refund", "MoneyPart.print_receipt",
     "DayEndPart.end", "DayEndPart.print",
     "MoneyPart.print_deposit_slip", "MoneyPart.open_drawer", "MoneyPart.pay_in", "MoneyPart.pay_out",
@@ -464,6 +467,7 @@ def test_a_manager_is_told_all_of_it(house: House, vip: int) -> None:
         "AttendancePart.awaited",
         "FlowPart.delay_list",  # a text goes to this patient, and tells no number here
         "MoneyPart.till", "MoneyPart.ledger", "AdjustingPart.visit", "MoneyPart.account_notes",
+        "MoneyPart.movable_credit",
         "MissedPart.proposed", "LettersPart.outlook", "LettersPart.missed",
         "EligibilityPart.failures",
         "EstimatesPart.work_list", "EstimatesPart.pressing",

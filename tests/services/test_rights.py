@@ -123,6 +123,7 @@ from clinic_tui.security.kept_form import HalfDone
 from clinic_tui.security.roles import RIGHTS, VERBS, Role, may
 from clinic_tui.security.sign_in import sign_in
 from clinic_tui.settings import Settings
+from clinic_tui.statements import family_money
 from clinic_tui.statements import service as statements
 from clinic_tui.statements.states import HoldReason
 from clinic_tui.stock import service as stock
@@ -533,6 +534,11 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "prepayment": ("payment.take", lambda desk: taking.take_prepayment(desk, PATIENT, CARD)),
     "on balance": ("payment.take", lambda desk: taking.take_on_balance(desk, PATIENT, CARD)),
     "apply credit": ("payment.apply", lambda desk: taking.apply_credit(desk, PATIENT)),
+    "move credit": ("credit.move", lambda desk: family_money.move_credit(desk, PATIENT, PATIENT, 100)),
+    "pay for a family": (
+        "payment.take",
+        lambda desk: family_money.take_for_family(desk, PATIENT, (Tender(Pay.CARD, 100),)),
+    ),
     "void": ("payment.void", lambda desk: money.void(desk, 1, "wrong")),
     "refund": ("payment.refund", lambda desk: money.refund(desk, 1, 100, Pay.CARD, "twice")),
     "money rules": ("money.rules", lambda desk: money.set_rules(desk, MoneyRules())),
@@ -688,6 +694,7 @@ class _Watching:
         recall,
         calls,
         taking,
+        family_money,
         adjusting,
         money,
         drawers,
@@ -706,7 +713,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
             and not name.startswith("_")
         }
         - {"place", "put_elsewhere", "answer_offer", "close_entry", "end", "lead_to", "recall_after"}
-        - {"store_payment", "put_credit", "take_back", "move_money", "why_not_unmade"}
+        - {"put_credit", "take_back", "move_money", "why_not_unmade"}
         - {"move_within", "resize_within", "cancel_within", "no_show_within", "require_bookable"}
         - {"begin_within", "ask_within"}
     )

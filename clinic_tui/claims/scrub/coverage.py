@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from clinic_tui.claims.draft import ClaimDraft, Policy, Sequence
 from clinic_tui.claims.scrub.finding import Circumstances, Complaint, Form, Level, Target
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.masked import masked
 from clinic_tui.words.money import show_money
@@ -297,6 +298,6 @@ def eligibility(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Com
     elif policy.checked_days_ago > circumstances.eligibility_days:
         yield Complaint(
             target,
-            f"the payer was asked {policy.checked_days_ago} days before the visit",
+            f"the payer was asked {counted(policy.checked_days_ago, 'day')} before the visit",
             "`v` asks the payer for the day of the visit",
         )

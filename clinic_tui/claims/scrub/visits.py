@@ -9,6 +9,7 @@ from clinic_tui.claims.draft import AccidentKind, ClaimDraft, Frequency
 from clinic_tui.claims.scrub.coverage import MEDICARE
 from clinic_tui.claims.scrub.finding import Circumstances, Complaint, Form, Level, Target
 from clinic_tui.claims.scrub.procedures import line_day
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.us_states import is_state
 from clinic_tui.x12.characters import folded
@@ -122,14 +123,17 @@ def timely(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complain
     if gone > limit and not claim.delay_reason:
         yield Complaint(
             target,
-            f"{claim.payer.name} takes claims for {limit} days, and {gone} have gone",
+            f"{claim.payer.name} takes claims for {counted(limit, 'day')}, and {gone} have gone",
             "a claim on paper takes the reason for the delay, or proof that it was filed before",
             Level.ERROR,
         )
     elif limit * 4 <= gone * 5 and gone <= limit:
         left = limit - gone
         yield Complaint(
-            target, f"{left} of {limit} days are left with {claim.payer.name}", "send it today", Level.WARNING
+            target,
+            f"{left} of {counted(limit, 'day')} left with {claim.payer.name}",
+            "send it today",
+            Level.WARNING,
         )
 
 

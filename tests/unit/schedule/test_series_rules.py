@@ -78,7 +78,7 @@ def test_eight_units_pay_for_eight_visits_of_ten() -> None:
         (march((25, "PT")), [grant("A1", 3, 1, 20, "PT")], [Cover(unpaid="A1 ended Fri 20 Mar 2026")]),
         (march((2, "PT")), [grant("A1", 3, 5, 20, "PT")], [Cover(unpaid="A1 begins Thu 5 Mar 2026")]),
         (march((9, "PT"), (5, "PT")), [grant("A1", 1, 1, 31)],
-         [Cover(unpaid="beyond the 1 units of A1"), Cover("A1")]),
+         [Cover(unpaid="beyond the 1 unit of A1"), Cover("A1")]),
         (march((5, "PT"), (6, "PT"), (7, "PT")), [grant("LATE", 5, 1, 31), grant("B2", 2, 1, 10)],
          [Cover("B2"), Cover("B2"), Cover("LATE")]),
     ],

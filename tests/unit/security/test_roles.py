@@ -88,6 +88,7 @@ BILLER = {
     "payment.take",
     "payment.view",
     "payment.apply",
+    "credit.move",
     "payment.void",
     "payment.refund",
     "receipt.print",
