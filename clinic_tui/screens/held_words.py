@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from clinic_tui.coding.kept_text import read_text
 from clinic_tui.screens.charge_form import CODING
-from clinic_tui.screens.priced_lines import LINES, PricedLine
+from clinic_tui.screens.priced_line import PricedLine
+from clinic_tui.screens.priced_lines import LINES
 from clinic_tui.words.counted import counted
 from clinic_tui.words.money import read_money, show_money
 from clinic_tui.words.not_understood import NotUnderstood
