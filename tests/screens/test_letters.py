@@ -70,6 +70,8 @@ async def test_behind_a_no_show_the_letter_and_the_fee_are_one_key_each(
         await seat.press("$")
         await seat.shows("no fee is proposed")
         await seat.press("u")
+        await seat.shows("Take back of 10:05: Washington-Fitzgerald", "fee $25.00?")
+        await seat.press("y")
         await seat.shows("undone: Washington", "charge the fee for the")
         assert owed(desk, patient) == 0
         assert [row.patient_id for row in stored(desk, Letter)] == [patient]
@@ -82,6 +84,7 @@ async def test_where_nobody_waits_the_fee_alone_is_asked(small_clinic: SmallClin
         seat.app.pane.jump(small_clinic.visits["Washington"], None)
         await seat.press("s")
         await seat.shows("The visit was missed", "fee by the rule $25.00", "W letter")
+        await seat.shows("Washington-Fitzgera~, Theodora Alexandra, Mon 23 Nov 2026 10:00 LEE")
         await seat.press("escape")
         await seat.gone("The visit was missed")
         assert owed(desk, patient_of(desk, small_clinic.visits["Washington"])) == 0
