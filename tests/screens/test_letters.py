@@ -90,6 +90,19 @@ async def test_where_nobody_waits_the_fee_alone_is_asked(small_clinic: SmallClin
         assert owed(desk, patient_of(desk, small_clinic.visits["Washington"])) == 0
 
 
+async def test_without_a_fee_the_window_says_why_and_offers_the_letter(
+    small_clinic: SmallClinic, desk: Desk
+) -> None:
+    set_missed_fee_rules(desk, MissedFeeRules(no_show=True, cents=2_500, by_type={"FU": 0}))
+    async with seated(small_clinic) as seat:
+        small_clinic.at(10, 5)
+        assert seat.app.pane is not None
+        seat.app.pane.jump(small_clinic.visits["Washington"], None)
+        await seat.press("s")
+        await seat.shows("The visit was missed", "no fee: none for FU", "W letter")
+        assert "$ fee" not in seat.text
+
+
 async def test_marked_visits_are_written_to_and_a_letter_prints_again(
     small_clinic: SmallClinic, desk: Desk, matches_golden: Golden
 ) -> None:
