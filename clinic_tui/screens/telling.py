@@ -50,6 +50,13 @@ class Tells(Asks):
         if self.seated and not self._stays:
             self._line("#message").clear()
 
+    def mend_words(self, words: str, instead: str) -> None:
+        """Take away what holds no more, or say what does, and leave what was said with it."""
+        line = self._line("#message")
+        if words in line.words:
+            rest = line.words.replace(words, instead).strip(" .")
+            line.say(rest, line.level if rest else Level.INFO, undoable=line.undoable)
+
     def took_error_away(self) -> bool:
         """Take away the error that stands there, and nothing else; True where there was one."""
         line = self._line("#message")
