@@ -287,8 +287,10 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
             await self._remove_alert(number)
         elif kind == "authorization":
             self._remove_authorization(number)
-        else:
+        elif self.visit() is not None:
             await super().action_cancel()
+        else:
+            self.clinic.say("no visit is to come, and the cursor stands on no alert", Level.ERROR)
 
     async def _remove_alert(self, number: int) -> None:
         """Ask first, naming it: others rely on it, and a key that was typed ahead answers nothing."""
