@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 
 def last_in_words(sitting: Sitting) -> tuple[Undoable, str] | None:
-    """What `take_back` would take back, and what it was about; None where nothing is left.
+    """What can be taken back, and what it was about; None where nothing is left.
 
+    What was done after it and is not undone it says (`passed`), so that it is asked about first.
     Raises Conflict where money of it cannot be taken back any more: nobody is asked first.
     """
-    last = sitting.ask("undo", last_action, sitting.desk)
+    last = sitting.ask("undo", last_action, sitting.desk, over_lasting=True)
     if last is None:
         return None
     if why := _money_stays(sitting, last):
@@ -69,16 +70,27 @@ def _money_stays(sitting: Sitting, last: Undoable) -> str:
 
 
 def _money_words(db: Session, last: Undoable) -> str:
-    """What becomes of the money, the receipt and the drawer; empty where none was taken."""
-    payments = [number for table, number in last.made if table == "payment"]
-    moves = [number for table, number in last.made if table == "allocation"]
-    if not (payments or moves):
-        return ""
-    from clinic_tui.money.undo_words import credit_given_back, credit_moved_back, money_taken_back
+    """What becomes of the money, the receipt and the drawer, which fee and charges go or come back."""
 
-    words = (
-        money_taken_back(db, payments),
-        credit_moved_back(db, payments),
-        credit_given_back(db, moves, payments),
-    )
+    def made(table: str) -> list[int]:
+        return [number for entity, number in last.made if entity == table]
+
+    words = []
+    payments, moves = made("payment"), made("allocation")
+    if payments or moves:
+        from clinic_tui.money.undo_words import credit_given_back, credit_moved_back, money_taken_back
+
+        words += [
+            money_taken_back(db, payments),
+            credit_moved_back(db, payments),
+            credit_given_back(db, moves, payments),
+        ]
+    if {"charge", "adjustment"} & {table for table, _ in last.subjects}:
+        from clinic_tui.billing.undo_words import adjusted_words, charged_words, removed_words
+
+        words += [
+            charged_words(db, made("charge")),
+            removed_words(db, last.action),
+            adjusted_words(db, made("adjustment")),
+        ]
     return "; ".join(filter(None, words))

@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from clinic_tui.cli.asking import ask_new_password, ask_secret, at_terminal, line_of_stdin
+from clinic_tui.cli.asking import ask_new_password, ask_secret, at_terminal, line_of_stdin, typing_unseen
 from clinic_tui.cli.printing import say
 from clinic_tui.errors import CodeNeeded, MustWait, NotPermitted, SignInFailed
 from clinic_tui.settings import chosen_folder, read_settings
@@ -93,10 +93,12 @@ def at_desk(
     from clinic_tui.security.signed_in import SYSTEM
     from clinic_tui.store.presence import presence_of
 
-    clinic = open_clinic(chosen_folder(options.data))
-    with contextlib.closing(clinic), contextlib.closing(presence_of(clinic.store)) as presence:
-        door = clinic.desk(SYSTEM, LETTER, presence)
-        signed = _let_in(options, clinic, door)
+    with contextlib.ExitStack() as opened:
+        with typing_unseen() if _asks_for_password(options) else contextlib.nullcontext():
+            clinic = opened.enter_context(contextlib.closing(open_clinic(chosen_folder(options.data))))
+            presence = opened.enter_context(contextlib.closing(presence_of(clinic.store)))
+            door = clinic.desk(SYSTEM, LETTER, presence)
+            signed = _let_in(options, clinic, door)
         here = Here(clinic, door.as_actor(signed.actor), signed)
         if signed.must_change and not changes_password:
             here = _with_own_password(here, door)
@@ -221,6 +223,11 @@ def _system_user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         raise NotPermitted("say who acts: --as LOGIN") from None
+
+
+def _asks_for_password(options: argparse.Namespace) -> bool:
+    """Whether somebody is asked on a terminal, but in the demo."""
+    return not (options.password_stdin or os.environ.get(PASSWORD_FILE_VARIABLE)) and at_terminal()
 
 
 def password_of(options: argparse.Namespace, login: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from clinic_tui.cli.printing import fitting
 from clinic_tui.errors import Invalid
@@ -38,13 +39,37 @@ def _may_be(answer: str, check: Callable[[str], object]) -> bool:
 
 
 def ask_secret(question: str) -> str:
-    """One line that is not shown."""
+    """One line that is not shown. What was typed before it was asked is no answer to it, and is dropped."""
     import getpass
 
     try:
         return getpass.getpass(f"{question}: ")
     except EOFError:
         raise KeyboardInterrupt from None
+
+
+@contextlib.contextmanager
+def typing_unseen() -> Iterator[None]:
+    """Let the terminal show nothing of what is typed while a secret is about to be asked.
+
+    Until it is asked a command opens the clinic, or checks what was typed: a password that is typed ahead
+    would stand on the screen by then, as `getpass` hides only what comes after its question.
+    """
+    import termios
+
+    try:
+        terminal = sys.stdin.fileno()
+        before = termios.tcgetattr(terminal)
+    except (OSError, ValueError, AttributeError, termios.error):
+        yield  # nothing is shown where there is no terminal
+        return
+    unseen = [*before]
+    unseen[3] &= ~termios.ECHO
+    termios.tcsetattr(terminal, termios.TCSADRAIN, unseen)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
 
 
 def ask_phrase() -> str:
@@ -60,13 +85,14 @@ def ask_new_password(login: str, clinic_name: str = "") -> str:
     """A password that may be, typed twice alike."""
     from clinic_tui.security.password_rules import check_new_password
 
-    while True:
-        password = ask_secret(f"New password for {login}")
-        if not _may_be(password, lambda typed: check_new_password(typed, login, clinic_name)):
-            continue
-        if password == ask_secret("The same again"):
-            return password
-        print("The two are not the same: once more.", file=sys.stderr)
+    with typing_unseen():
+        while True:
+            password = ask_secret(f"New password for {login}")
+            if not _may_be(password, lambda typed: check_new_password(typed, login, clinic_name)):
+                continue
+            if password == ask_secret("The same again"):
+                return password
+            print("The two are not the same: once more.", file=sys.stderr)
 
 
 def line_of_stdin(what: str) -> str:

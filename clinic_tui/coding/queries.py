@@ -35,6 +35,10 @@ from clinic_tui.schedule.authorization_use import uses_authorizations
 from clinic_tui.schedule.authorizations import Visit, counted, rows_of, visits_of
 from clinic_tui.schedule.kept_from_payer import told_to_payer
 from clinic_tui.schedule.models import Appointment, Provider, VisitType
+from clinic_tui.schedule.states import Status
+
+_NOT_KEPT = (Status.BOOKED, Status.CANCELLED, Status.NO_SHOW, Status.LEFT, Status.ENTERED_IN_ERROR)
+"""A visit in one of these tells nothing of what a later one is for."""
 
 SPOKEN_OF = 200
 """Referring providers that are offered, those named last in front."""
@@ -147,6 +151,7 @@ def last_diagnoses(db: Session, visit: CodedVisit) -> LastDiagnoses | None:
             col(Appointment.provider_id) == visit.scheduled_id,
             col(Appointment.id) != visit.appointment_id,
             col(Appointment.day) <= visit.day,
+            col(Appointment.status).not_in(_NOT_KEPT),
             col(VisitCoding.diagnoses) != "",
         )
         .order_by(col(Appointment.day).desc(), col(Appointment.start_minute).desc())

@@ -107,8 +107,10 @@ def require_pointed(pointers: str, diagnoses: int, code: str) -> None:
             "code",
         )
     if beyond:
+        last = LETTERS[diagnoses - 1]
+        has = f"diagnoses A to {last}" if diagnoses > 1 else f"diagnosis {last}"
         raise Invalid(
-            f"{code} points to {beyond[0]}: the visit has diagnoses A to {LETTERS[diagnoses - 1]} only",
+            f"{code} points to {beyond[0]}: the visit has {has} only",
             "code",
         )
 

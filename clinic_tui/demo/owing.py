@@ -14,7 +14,7 @@ from clinic_tui.plans.service import make_plan
 from clinic_tui.statements.service import hold
 from clinic_tui.statements.states import HoldReason
 
-RULES = BillingRules(address="40 Alder Street\nLakeside, NY 14990")
+RULES = BillingRules(address="40 Alder Street\nLakeside, NY 14990-1040")
 DAYS_BEFORE = 8
 """Working days before today: the plan's first instalment is missed by now."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -38,6 +38,9 @@ from clinic_tui.words.dates import show_date
 
 UNREACHED_DAYS = 7
 """Who was written to that they could not be reached is not written to again for so many days."""
+
+_FOR = ("{} (for {})", "{} (por {})")
+"""How a letter about children greets who answers for them, in English and in Spanish."""
 
 _TEAM = {ENGLISH: "our team", SPANISH: "nuestro equipo"}
 
@@ -120,7 +123,7 @@ def compose(
         key = (_family(person, today), person.lines, text, tuple(sorted(values.items())))
         groups.setdefault(key, []).append((each, person))
     sheets = [
-        _sheet(text, dict(values), members, head, clinic, today)
+        _sheet(text, dict(values), members, known, head, clinic, today)
         for (_, _, text, values), members in groups.items()
     ]
     return Composed(tuple(sheets), tuple(left_out))
@@ -130,29 +133,47 @@ def _sheet(
     text: Text,
     values: dict[str, str],
     members: list[tuple[Wanted, Person]],
+    known: Mapping[int, Person],
     head: Letterhead,
     clinic: tuple[str, ...],
     today: date,
 ) -> Sheet:
     persons = list({person.id: person for _, person in members}.values())
     names = joined([person.given_first for person in persons], text.language)
-    says = {**values, "name": names}
+    guarantor = _guarantor(persons, known, today)
+    greeted = _FOR[text.language == SPANISH].format(guarantor.given_first, names) if guarantor else names
+    says = {**values, "name": greeted}
     shown = Shown(
-        clinic, head.phone, _to(persons, names, today), show_day(today, text.language),
+        clinic, head.phone, _to(persons, names, guarantor, today), show_day(today, text.language),
         filled(text.title, says), filled(text.text, says),
     )  # fmt: skip
     return Sheet(shown, tuple(wanted for wanted, _ in members))
 
 
-def _to(persons: list[Person], names: str, today: date) -> tuple[str, ...]:
-    """Name and address: in confidence where that was asked for, a child's to who answers for it."""
+def _guarantor(persons: list[Person], known: Mapping[int, Person], today: date) -> Person | None:
+    """Who answers for these children and can be named; None where nobody is known, or one is no child.
+
+    A restricted record is not told of, in neither direction.
+    """
+    if any(person.addressed(today) == person.given_first for person in persons):
+        return None
+    answers = known.get(persons[0].billed_to) if persons[0].billed_to else None
+    return None if answers is None or answers.deceased or answers.restricted else answers
+
+
+def _to(persons: list[Person], names: str, guarantor: Person | None, today: date) -> tuple[str, ...]:
+    """Name and address: in confidence where that was asked for, a child's to who answers for it.
+
+    It goes where the child's mail goes, by the guarantor's name where that is known.
+    """
     first = persons[0]
     if first.private_by is not None:
         return (first.given_first, *filter(None, (part.strip() for part in first.private_to.split(","))))
     grown = [person for person in persons if person.addressed(today) == person.given_first]
     if grown:
         return (grown[0].given_first, *first.lines)
-    return (f"Parent or guardian of {names}", *first.lines)
+    named = guarantor.given_first if guarantor else f"Parent or guardian of {names}"
+    return (named, *first.lines)
 
 
 def _family(person: Person, today: date) -> tuple[str, int]:

@@ -134,12 +134,14 @@ def book_series(desk: Desk, plan: SeriesPlan, times: Sequence[SeriesTime]) -> in
     """
     if len(times) < 2:
         raise Invalid("a series has at least two visits: book a single one by itself", "times")
+    others = sum(each.start != plan.start for each in times)
+    at = f"at {show_time(plan.start)}" + (f", {others} at another time" if others else "")
     with desk.act("appointment.book", patient=plan.patient_id) as db:
         require_bookable(desk, db, plan.patient_id)
         series = Series(
             patient_id=plan.patient_id,
             visit_type_id=plan.visit_type_id,
-            pattern=f"{show_repeat(plan.repeat)} at {show_time(plan.start)}"[:120],
+            pattern=f"{show_repeat(plan.repeat)} {at}"[:120],
             planned=len(times),
             created_at=desk.clock.now(),
         )

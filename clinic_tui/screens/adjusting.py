@@ -21,8 +21,10 @@ CODES = tuple(Choice(code.value, code.words, code) for code in WriteOffCode)
 
 def _facts_of(found: VisitInLedger) -> Facts:
     facts, visit = Facts(2, indent=0), found.visit
+    is_fee = not visit.charged_cents and visit.patient_part_cents > 0
+    charged = "a fee, no charges" if is_fee else f"charged {show_money(visit.charged_cents)}"
     facts.show(
-        (("strong", found.words), ("", f"charged {show_money(visit.charged_cents)}")),
+        (("strong", found.words), ("", charged)),
         (
             ("", f"patient owes {show_money(visit.patient_cents)}"),
             ("", f"insurer {show_money(visit.insurer_cents)}"),

@@ -95,13 +95,20 @@ class Asks(Node):
         """Write in a thread; `then` or `refused` always gets the outcome.
 
         While the machine fails nothing is tried: the refusal comes at once, and not after
-        what a dead server makes one wait.
+        what a dead server makes one wait. Keys typed ahead of a refusal are dropped: they were
+        meant for what did not happen.
         """
+        say = refused or self.clinic.say_refusal
+
+        def told(refusal: ClinicError) -> None:
+            self.clinic.drop_keys()
+            say(refusal)
+
         self.clinic.wrote_since_key = True
         if self.clinic.failure is not None:
-            self.post_message(Answered(_bound(refused or self.clinic.say_refusal, self.clinic.failure)))
+            self.post_message(Answered(_bound(told, self.clinic.failure)))
             return
-        self._run(call, then, group="act", refused=refused, exclusive=False)
+        self._run(call, then, group="act", refused=told, exclusive=False)
 
     def act_in_trouble_too(self, call: Callable[[], T], then: Callable[[T], None]) -> None:
         """The same for what has to be done whatever fails in it: signing out."""

@@ -10,6 +10,14 @@ from clinic_tui.schedule.rows import Standing
 from clinic_tui.widgets.facts import Piece
 from clinic_tui.words.money import show_money
 
+ACCOUNT = frozenset(
+    {
+        *("charge", "payment", "adjustment", "allocation", "copay_asked", "insurer_posting"),
+        *("payment_plan", "statement_hold"),
+    }
+)
+"""The tables that what the banner says of an account is read from, besides the visits."""
+
 _STYLES = {CoverageMark.INACTIVE: "alert", CoverageMark.FAILED: "alert"}
 
 

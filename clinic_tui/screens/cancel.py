@@ -45,6 +45,11 @@ class CancelVisit(Form[bool]):
         self._fee: MissedFee | None = None
         """What the clinic's rule proposes for a late cancellation; None where it is not late."""
 
+    @property
+    def title_words(self) -> str:
+        """With the day: from a record it is the next visit that is meant."""
+        return f"{self.TITLE_WORDS} of {show_date(self._row.day)}"
+
     def compose_top(self) -> Iterator[Widget]:
         """Whose appointment it is."""
         self._detail = SlotDetail()

@@ -19,7 +19,7 @@ async def code_visit(asking: Asking, appointment_id: int, status: Status) -> Non
     if status not in CHARGEABLE:
         asking.clinic.say(
             f"the visit is {status.words}: it is coded from when the patient is with the provider",
-            Level.WARNING,
+            Level.ERROR,
         )
         return
     await asking.app.push_screen(EditCharges(appointment_id))

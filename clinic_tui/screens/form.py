@@ -320,9 +320,18 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
             self.close_as_it_was()
             return
         try:
+            if wrong := self.first_wrong():
+                raise wrong
             self.submit()
         except Invalid as wrong:
             self.refuse(wrong)
+
+    def first_wrong(self) -> Invalid | None:
+        """What is not understood in the first such field from above: a form reads its fields in any order."""
+        for name, widget in self._built.items():
+            if isinstance(widget, WordField) and widget.error and _is_shown(widget):
+                return Invalid(widget.error, name)
+        return None
 
     def trouble_changed(self, failure: ClinicError | None) -> None:
         """The machine fails, or works again: what was typed stays, and the form says so."""
@@ -333,6 +342,7 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
 
     def refuse(self, refusal: ClinicError) -> None:
         """Say why not, and put the cursor where it can be mended."""
+        self.clinic.drop_keys()  # they were typed for what lies behind the form
         self.end_saving()
         self.refused, self._wrong_field = True, ""
         self.say(refusal.words, Level.ERROR)

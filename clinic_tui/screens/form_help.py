@@ -19,7 +19,7 @@ from clinic_tui.widgets.paged_list import ListColumn, PagedList
 
 
 class FormHelp(ModalScreen[None]):
-    """It lies on the form; Esc closes it alone."""
+    """It lies on the form, or on a list in a dialog; Esc closes it alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1,question_mark,q,enter", "dismiss(None)", "back", show=False, priority=True)
@@ -27,10 +27,20 @@ class FormHelp(ModalScreen[None]):
     AUTO_FOCUS = ""
 
     def __init__(
-        self, label: str, takes: str, choices: Sequence[tuple[str, str]], own_keys: Sequence[Hint]
+        self,
+        label: str,
+        takes: str,
+        choices: Sequence[tuple[str, str]],
+        own_keys: Sequence[Hint],
+        *,
+        of_form: bool = True,
     ) -> None:
-        """`takes` says what may be typed; `choices` are codes and words; `own_keys` those of this form."""
+        """`takes` says what may be typed; `choices` are codes and words; `own_keys` those of this form.
+
+        A list in a dialog (`of_form` is False) has its own keys alone.
+        """
         super().__init__()
+        self._of_form = of_form
         self._label, self._takes, self._choices, self._own_keys = label, takes, choices, own_keys
 
     @property
@@ -43,18 +53,25 @@ class FormHelp(ModalScreen[None]):
         with Vertical(classes="dialog help"):
             yield Label(safe_text(f"Help: {self._label}"), classes="dialog-title", markup=False)
             yield PagedList(ListColumn("", self._code_cells), ListColumn(""), titles=False, marks=False)
-            yield KeyBar(own=(Hint("Up Down", "walk", ""), Hint("Esc", "back to the form", "dismiss(None)")))
+            yield KeyBar(
+                own=(
+                    Hint("Up Down", "walk", ""),
+                    Hint("Esc", "back to the form" if self._of_form else "back", "dismiss(None)"),
+                )
+            )
 
     def on_mount(self) -> None:
         """Print it."""
-        known = {key for key, _ in IN_FORMS} | {"Esc"}
+        known = {key for key, _ in IN_FORMS} | {"Esc"} if self._of_form else set()
         cells = self._code_cells
         own = [(hint.key, hint.words) for hint in self._own_keys if hint.key not in known]
         rows = [*help_part("What it takes", (("", self._takes),), cells)] if self._takes else []
         if self._choices:
             rows += help_part("To choose from", self._choices, cells)
         if own:
-            rows += help_part("Keys of this form", own, cells)
+            rows += help_part("Keys of this form" if self._of_form else "Keys", own, cells)
+        if self._of_form:
+            rows += help_part("Keys of all forms", IN_FORMS, cells)
         found = self.query_one(PagedList)
-        found.show([*rows, *help_part("Keys of all forms", IN_FORMS, cells)])
+        found.show(rows)
         self.set_focus(found)

@@ -95,8 +95,8 @@ class Frame(Tells, TypeAheadApp[int]):
         self._panes: dict[str, Pane] = {}
         self._memories: dict[str, Any] = {}
         self._current = "schedule"
-        self._small = False
-        """The window is smaller than what all is drawn for."""
+        self._small = ""
+        """What is said of a window that is smaller than what all is drawn for."""
         self._minute: datetime | None = None
         self._opening = False
         self._settled_in = False
@@ -272,11 +272,12 @@ class Frame(Tells, TypeAheadApp[int]):
         self._stays = True
 
     def on_resize(self, event: events.Resize) -> None:
-        """Say once that a window has become too small to show all that is needed."""
-        small = small_window(*event.size)
-        if small and not self._small and self.seated:
-            self.say(small, Level.WARNING)
-        self._small = bool(small)
+        """Say once that a window has become too small to show all that is needed; it goes when that does."""
+        before, self._small = self._small, small_window(*event.size)
+        if self._small and not before and self.seated:
+            self.say(self._small, Level.WARNING)
+        elif before and before != self._small:
+            self.mend_words(before, self._small)
 
     def welcome(self, who: Who) -> str:
         """The first words to somebody who has come in, or has come back from the lock."""

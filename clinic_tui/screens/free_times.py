@@ -23,6 +23,7 @@ from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
 from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import WEEKDAYS, read_weekdays, show_date
+from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.time_wish import FAR
 from clinic_tui.words.times import read_part_of_day, show_time
 from clinic_tui.words.vocabulary import the_one
@@ -72,6 +73,8 @@ class FreeTimes(Form[Found | OnStrip]):
         """F12 waits for the times."""
         self._types: dict[int, VisitTypeRow] = {}
         self._names = Lists((), ())
+        self._reading = True
+        """Until it is known which providers there are, none can be told from a wrong word."""
         self._times: tuple[FreeTime, ...] = ()
         self._wish: Wish | None = None
         self._answered: Wish | None = None
@@ -173,7 +176,7 @@ class FreeTimes(Form[Found | OnStrip]):
         self._look()  # a type that stood there from the start is known only now
 
     def _know_names(self, known: tuple[tuple[ProviderRow, ...], tuple[Need, ...]]) -> None:
-        self._names = Lists((), *known)
+        self._names, self._reading = Lists((), *known), False
         for name in ("provider", "with"):  # what stood there from the start was not known yet
             field = self._built[name]
             assert isinstance(field, WordField)
@@ -182,6 +185,8 @@ class FreeTimes(Form[Found | OnStrip]):
 
     def _read_providers(self, typed: str) -> tuple[int, ...]:
         """The providers that `lee,kim` or `sp:cardio` name; raises NotUnderstood."""
+        if self._reading:
+            raise NotUnderstood("the providers are being read")
         words = typed.split()
         wish = read_wish(
             " ".join(word if word.startswith("sp:") else f"dr:{word}" for word in words),

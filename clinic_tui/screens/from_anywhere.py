@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from clinic_tui.backend.urgency_row import Urgent
     from clinic_tui.calls.states import Subject
     from clinic_tui.schedule.rows import SavedView
-    from clinic_tui.store.undo import Undoable
 
 JOBS = "jobs"
 """Where an urgent item is that stands on no tab, but among the jobs."""
@@ -33,48 +32,17 @@ class FromAnywhere(Leaves):
         self._jumped: Urgent | None = None
 
     def action_undo(self) -> None:
-        """Take back the last action of this desk: at once while it is announced, else after a question.
+        """Take back the last action of this desk: at once while it is announced, else after a question."""
+        from clinic_tui.screens.taking_back import take_back
 
-        Money is asked about always: what becomes of its receipt and of the drawer has to be read first.
-        """
         may_undo = self._free or (self.seated and getattr(self.screen, "UNDOES", False))
-        if not may_undo or self.backend is None or self.pane is None:
-            return
-        offered = self.undo_is_offered
-        self.ask_before_keys(
-            self.backend.last_action, lambda found: self._ask_or_undo(found, offered), group="undo"
-        )
+        if may_undo and self.backend is not None and self.pane is not None:
+            take_back(self.pane, self._undone, offered=self.undo_is_offered)
 
-    def _ask_or_undo(self, found: tuple[Undoable, str] | None, offered: bool) -> None:
-        if found is not None and offered and all(table != "payment" for table, _ in found[0].subjects):
-            self._undo(found[0])
-        else:
-            self._ask_to_undo(found)
-
-    def _undo(self, undoable: Undoable | None) -> None:
-        assert self.backend is not None
-        assert self.pane is not None
-        backend = self.backend
-
-        def undone(words: str) -> None:
-            self.say(f"undone: {words}", Level.DONE)
-            if (tell := getattr(self.screen, "was_undone", None)) is not None:
-                tell(words)
-
-        self.pane.act(lambda: backend.undo(undoable), undone)
-
-    def _ask_to_undo(self, found: tuple[Undoable, str] | None) -> None:
-        from clinic_tui.screens.confirm import Confirm
-
-        if found is None:
-            self.say("nothing of yours is left to undo at this desk today")
-            return
-        undoable, words = found
-        at = f" of {undoable.at.astimezone(self.clock.zone):%H:%M}" if undoable.at else ""
-        self.push_screen(
-            Confirm(f"Take back{at}: {words}?", yes="take back"),
-            lambda sure: self._undo(undoable) if sure else None,
-        )
+    def _undone(self, words: str) -> None:
+        self.say(f"undone: {words}", Level.DONE)
+        if (tell := getattr(self.screen, "was_undone", None)) is not None:
+            tell(words)
 
     async def action_find(self) -> None:
         """Find a patient and open the record."""

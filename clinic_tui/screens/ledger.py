@@ -17,6 +17,7 @@ from clinic_tui.screens.reason import AskReason
 from clinic_tui.screens.take_payment import take_payment
 from clinic_tui.screens.while_open import WhileOpen
 from clinic_tui.statements.family_rows import MovableCredit
+from clinic_tui.widgets.cells import cut_name
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
@@ -103,7 +104,7 @@ class LedgerScreen(WhileOpen, ListPage[LedgerLine]):
         found: Ledger = self.answer[0]
         balance = found.balance
         return (
-            ("strong", f"{found.name}, MRN {found.mrn}"),
+            ("strong", f"{cut_name(found.name)}, MRN {found.mrn}"),
             ("warning" if balance.owed_cents else "", f"owes {show_money(balance.owed_cents)}"),
             ("good", f"credit {show_money(balance.credit_cents)}" if balance.credit_cents else ""),
             ("", f"insurer pending {show_money(balance.insurer_cents)}"),

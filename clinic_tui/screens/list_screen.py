@@ -115,7 +115,10 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
     """A list in a dialog, which lies on the frame's own line of messages and so has one."""
 
     DEFAULT_CSS = "ListDialog #list-whole { width: 1fr; color: $text-muted; }"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", "back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "back", show=False),
+        Binding("f1,question_mark", "explain", "help", show=False),
+    ]
     WHOLE_LINES: ClassVar[int | None] = 0
     """Lines for the whole of the row under the cursor; None: as many as it takes."""
     SPEAKS: ClassVar[bool] = True
@@ -134,6 +137,12 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
     def hints(self) -> tuple[Hint, ...]:
         """The keys."""
         raise NotImplementedError
+
+    def action_explain(self) -> None:
+        """The keys, in a help of their own."""
+        from clinic_tui.screens.form_help import FormHelp
+
+        self.app.push_screen(FormHelp(self.bare_heading(), "", (), self.hints(), of_form=False))
 
     def above(self) -> Iterator[Widget]:
         """What stands between title and list."""

@@ -16,9 +16,13 @@ from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import VERBS, Hint, hint_of
 from clinic_tui.letters.states import LetterKind
 from clinic_tui.screens.asking import Asking
+from clinic_tui.text import safe_text
+from clinic_tui.widgets.cells import cut_name
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level, MessageLine
+from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
+from clinic_tui.words.times import show_time
 
 if TYPE_CHECKING:
     from clinic_tui.app import ClinicApp
@@ -37,6 +41,10 @@ class AfterMissed:
     """What there is to do about a visit that was missed."""
 
     appointment_id: int
+    name: str
+    """Who did not come."""
+    when: str
+    """Day, time and provider of the visit."""
     fee_cents: int
     fee_words: str
     """What the clinic's rule says of it; empty where it has none."""
@@ -47,14 +55,18 @@ class AfterMissed:
 def after_missed(backend: Backend, appointment_id: int) -> AfterMissed | None:
     """Ask what the rule says; run it in a thread. None where nothing can be done here."""
     cents, words = 0, ""
-    if backend.may("missed_fee.charge"):
-        try:
+    try:
+        visit = backend.schedule.appointment(appointment_id)
+        if backend.may("missed_fee.charge"):
             fee = backend.missed.proposed(appointment_id)
             cents, words = fee.cents, fee.words
-        except ClinicError:  # the record is closed to who sits here, or another desk took the mark back
-            return None
+    except ClinicError:  # the record is closed to who sits here, or another desk took the mark back
+        return None
     letter = backend.may("letter.write")
-    return AfterMissed(appointment_id, cents, words, letter) if words or letter else None
+    when = f"{show_date(visit.day)} {show_time(visit.start)} {visit.provider_code}"
+    if not (words or letter):
+        return None
+    return AfterMissed(appointment_id, visit.name, when, cents, words, letter)
 
 
 class MissedVerbs(Asking):
@@ -145,6 +157,9 @@ class MissedVisit(MissedVerbs, ModalScreen[None]):
         """What the rule says, and the keys."""
         with Vertical(classes="dialog"):
             yield Label("The visit was missed", classes="dialog-title", markup=False)
+            if self.missed is not None:
+                who = f"{cut_name(self.missed.name)}, {self.missed.when}"
+                yield Label(safe_text(who), classes="dialog-words", markup=False)
             yield MessageLine(id="missed-message")
             yield KeyBar(own=self._hints(), id="missed-keys")
 
@@ -164,10 +179,15 @@ class MissedVisit(MissedVerbs, ModalScreen[None]):
 
     def action_take_back(self) -> None:
         """Undo what was done last, the fee or the no-show: nothing that is shown here holds then."""
-        clinic, backend = self.clinic, self.backend
+        from clinic_tui.screens.taking_back import take_back
 
         def undone(words: str) -> None:
-            clinic.say(f"undone: {words}", Level.DONE)
+            self.clinic.say(f"undone: {words}", Level.DONE)
             self.dismiss(None)
 
-        self._hold(lambda: backend.undo(None), undone)
+        take_back(
+            self,
+            undone,
+            offered=True,
+            refused=lambda refusal: self.missed_done(refusal.words, Level.ERROR),
+        )

@@ -70,7 +70,7 @@ class Moving(Asking):
             return
         row = self.visit()
         if row is None:
-            self.clinic.say("no appointment is under the cursor")
+            self.clinic.say("no appointment is under the cursor", Level.ERROR)
         elif row.status is not Status.BOOKED:
             self.clinic.say(f"the visit is {row.status.words}: only a booked one can be moved", Level.ERROR)
         else:

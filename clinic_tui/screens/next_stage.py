@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from clinic_tui.reception.rules import NEXT_STAGE
 from clinic_tui.schedule.rules import NEXT
 from clinic_tui.schedule.states import IN_HOUSE, Status
+from clinic_tui.widgets.message_line import Level
 
 if TYPE_CHECKING:
     from clinic_tui.backend.clinic_backend import Backend
@@ -175,7 +176,7 @@ def choose_room(appointment_id: int) -> ModalScreen[Any]:
 async def take_step(asking: Asking, step: ModalScreen[Any] | AtOnce | CannotBe) -> None:
     """Open the dialog, run the use case, or say why not."""
     if isinstance(step, CannotBe):
-        asking.clinic.say(step.words)
+        asking.clinic.say(step.words, Level.ERROR)
     elif isinstance(step, AtOnce):
         words = step.words
         asking.act(step.call, lambda _: asking.clinic.say_done(words))

@@ -18,7 +18,7 @@ from clinic_tui.patients.emergency_rules import minutes_left
 from clinic_tui.patients.rows import PatientRecord
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.schedule.states import Status
-from clinic_tui.screens.banner_pieces import banner_pieces
+from clinic_tui.screens.banner_pieces import ACCOUNT, banner_pieces
 from clinic_tui.screens.coverage_verbs import CoverageVerbs
 from clinic_tui.screens.identity_verbs import IdentityVerbs
 from clinic_tui.screens.page import Page
@@ -36,6 +36,7 @@ from clinic_tui.screens.record_list import RecordList
 from clinic_tui.screens.restriction_verbs import RestrictionVerbs
 from clinic_tui.screens.visit_verbs import VisitVerbs
 from clinic_tui.widgets.banner import PatientBanner
+from clinic_tui.widgets.cells import cut_name
 from clinic_tui.widgets.emergency_line import EmergencyLine
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
@@ -79,6 +80,7 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
             "appointment",
             "restriction",
             "emergency_access",
+            *ACCOUNT,
         }
     )
 
@@ -279,20 +281,38 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
             await self.app.push_screen(AddAlert(record.id, record.line.name))
 
     async def action_cancel(self) -> None:
-        """Take the alert under the cursor away, or call the visit off."""
+        """Take the alert under the cursor away, after a question, or call off the visit that is meant."""
         kind, number = self._key
         if kind == "alert":
-            backend = self.backend
-            self.act(
-                lambda: backend.patients.remove_alert(number),
-                lambda _: self.clinic.say_done("alert taken away"),
-            )
+            await self._remove_alert(number)
         elif kind == "authorization":
             self._remove_authorization(number)
-        elif kind == "visit":
+        elif self.visit() is not None:
             await super().action_cancel()
         else:
-            self.clinic.say("the cursor stands on no visit and no alert: walk to one")
+            self.clinic.say("no visit is to come, and the cursor stands on no alert", Level.ERROR)
+
+    async def _remove_alert(self, number: int) -> None:
+        """Ask first, naming it: others rely on it, and a key that was typed ahead answers nothing."""
+        from clinic_tui.screens.confirm import Confirm
+
+        record = self._known.record if self._known else None
+        alert = next((each for each in record.alerts if each.id == number), None) if record else None
+        if record is None or alert is None:
+            return
+        backend, name = self.backend, cut_name(record.line.name)
+
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self.act(
+                    lambda: backend.patients.remove_alert(number),
+                    lambda _: self.clinic.say_done(f"alert taken away: {alert.words}"),
+                )
+
+        self.clinic.drop_keys()
+        await self.app.push_screen(
+            Confirm(f"Take this alert of {name} away: {alert.words}?", "take it away", "keep it"), answered
+        )
 
     async def action_print(self) -> None:
         """Print labels, and the card or slip of the visit under the cursor or the next one."""

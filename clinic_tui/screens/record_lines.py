@@ -12,7 +12,7 @@ from clinic_tui.schedule.authorization_rows import AuthorizationRow
 from clinic_tui.schedule.authorization_rules import due_words, is_overdue, units_words
 from clinic_tui.schedule.authorization_states import AuthorizationKind, AuthorizationState
 from clinic_tui.schedule.rows import AppointmentRow, Standing, VisitCounts
-from clinic_tui.schedule.states import OPEN
+from clinic_tui.schedule.states import OPEN, Status
 from clinic_tui.screens.coverage import SLOTS
 from clinic_tui.screens.detail_lines import detail_rows
 from clinic_tui.screens.patient_fields import show_patient_phone
@@ -109,10 +109,14 @@ def who_rows(known: Known, now: datetime) -> tuple[ListRow, ...]:
     return tuple(rows)
 
 
+_CALLED_OFF = (Status.CANCELLED, Status.ENTERED_IN_ERROR)
+
+
 def visit_rows(known: Known, today: date) -> tuple[ListRow, ...]:
-    """Visits to come, the next first, then those that were or were called off, the last first."""
+    """Visits to come, the next first, then those that were and those called off, the last first."""
     coming = [visit for visit in reversed(known.visits) if visit.day >= today and visit.status in OPEN]
-    past = [visit for visit in known.visits if visit not in coming]
+    off = [visit for visit in known.visits if visit.status in _CALLED_OFF]
+    past = [visit for visit in known.visits if visit not in coming and visit not in off]
     rows = [_heading("Visits to come")]
     rows += [_visit(visit, today) for visit in coming]
     if not coming:
@@ -120,6 +124,9 @@ def visit_rows(known: Known, today: date) -> tuple[ListRow, ...]:
     if past:
         rows += [_heading(f"Earlier visits: {_counted(known.counts)}")]
         rows += [_visit(visit, today) for visit in past]
+    if off:
+        rows += [_heading("Called off")]
+        rows += [_visit(visit, today) for visit in off]
     return tuple(rows)
 
 

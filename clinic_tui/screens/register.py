@@ -175,11 +175,15 @@ class RegisterPatient(PatientForm[int]):
             refused=self.refuse,
         )
 
+    def first_wrong(self) -> Invalid | None:
+        """The name stands above all that can be wrong."""
+        if not self.text("family") and not self.text("given"):
+            return Invalid("a name is needed: family name or given name", "family")
+        return super().first_wrong()
+
     def _complete(self) -> tuple[PatientFields, PatientDetails]:
         """What was typed; raises Invalid where it is not enough."""
         fields, details = self.typed(NOBODY, NOTHING_ASKED)
-        if not fields.family and not fields.given:
-            raise Invalid("a name is needed: family name or given name", "family")
         if fields.born is None:
             raise Invalid("the birth date is needed to tell patients apart", "born")
         return fields, details
@@ -203,6 +207,8 @@ class RegisterPatient(PatientForm[int]):
         if self._saving:
             return
         try:
+            if wrong := self.first_wrong():
+                raise wrong
             typed = self._complete()
         except Invalid as wrong:
             self.refuse(wrong)

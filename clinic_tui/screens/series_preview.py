@@ -17,6 +17,7 @@ from clinic_tui.schedule.authorization_rules import units_words
 from clinic_tui.schedule.series_rows import Occurrence, SeriesPlan, SeriesPreview
 from clinic_tui.screens.asking import Asking
 from clinic_tui.text import safe_text
+from clinic_tui.widgets.cells import cut_name
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
@@ -24,6 +25,13 @@ from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.repeat_phrase import show_repeat
 from clinic_tui.words.times import show_time
+
+_HINTS = (
+    Hint("F12", "book all", "book"),
+    Hint("Space", "leave out", "leave_out"),
+    Hint("Esc", "back", "leave"),
+)
+_TAKES = "F12 books every date that is not left out, all of them or none. Nothing is booked before."
 
 
 class DateList(PagedList):
@@ -48,11 +56,14 @@ class PreviewSeries(Asking, ModalScreen[int]):
         Binding("escape", "leave", "back", show=False),
         Binding("x", "leave_out", "leave out", show=False),
         Binding("f12", "book", "book", show=False, priority=True),
+        Binding("f1,question_mark", "explain", "help", show=False),
     ]
 
     def __init__(self, plan: SeriesPlan, name: str) -> None:
         super().__init__()
         self._plan, self._whom = plan, name
+        self._what = ""
+        """Code of the visit type and of the provider, once they are read."""
         self._found: SeriesPreview | None = None
         self._left_out: set[int] = set()
         self._saving = False
@@ -73,16 +84,11 @@ class PreviewSeries(Asking, ModalScreen[int]):
             )
             yield Label("", id="series-whole", markup=False)
             yield MessageLine(id="series-message")
-            yield KeyBar(
-                own=(
-                    Hint("F12", "book all", "book"),
-                    Hint("Space", "leave out", "leave_out"),
-                    Hint("Esc", "back", "leave"),
-                )
-            )
+            yield KeyBar(own=_HINTS)
 
     def _title(self, said: str) -> str:
-        return safe_text(f"Series for {self._whom}: {said or show_repeat(self._plan.repeat)}")
+        what = ", ".join(filter(None, (self._what, said or show_repeat(self._plan.repeat))))
+        return safe_text(f"Series for {cut_name(self._whom, 28)}: {what}")
 
     def on_mount(self) -> None:
         """Ask for the dates."""
@@ -91,9 +97,13 @@ class PreviewSeries(Asking, ModalScreen[int]):
 
     def _read(self) -> None:
         backend, plan = self.backend, self._plan
-        self.ask_before_keys(
-            lambda: backend.series.preview(plan), self._show, group="series", refused=self._refused
-        )
+
+        def look() -> tuple[SeriesPreview, str]:
+            kinds = [row.code for row in backend.schedule.visit_types() if row.id == plan.visit_type_id]
+            whom = [row.code for row in backend.schedule.providers() if row.id == plan.provider_id]
+            return backend.series.preview(plan), " ".join((*kinds, *whom))
+
+        self.ask_before_keys(look, self._show, group="series", refused=self._refused)
 
     def _refused(self, refusal: ClinicError) -> None:
         self._found = None
@@ -105,7 +115,8 @@ class PreviewSeries(Asking, ModalScreen[int]):
         if entities & {"appointment", "occupancy", "prior_authorization"} and not self._saving:
             self._read()
 
-    def _show(self, found: SeriesPreview) -> None:
+    def _show(self, answer: tuple[SeriesPreview, str]) -> None:
+        found, self._what = answer
         self._found = found
         self._left_out |= {each.number for each in found.occurrences if each.best is None}
         self._draw()
@@ -198,6 +209,12 @@ class PreviewSeries(Asking, ModalScreen[int]):
             self._left_out ^= {each.number}
             self._draw()
         self.query_one(DateList).action_cursor_down()
+
+    def action_explain(self) -> None:
+        """The keys, in a help of their own."""
+        from clinic_tui.screens.form_help import FormHelp
+
+        self.app.push_screen(FormHelp(f"Series for {self._whom}", _TAKES, (), _HINTS, of_form=False))
 
     def action_leave(self) -> None:
         """Back; nothing is written."""

@@ -154,7 +154,7 @@ class StatementScreen(ListPage[AccountRow]):
         held = ", ".join(f"{reason.words} {number}" for reason, number in preview.holds)
         return (
             (
-                ("quiet", f"held: {held}" if held else "nobody is held"),
+                ("quiet", f"held of all: {held}" if held else "nobody is held"),
                 ("quiet", f"{small.count} too small, {show_money(small.cents)}" if small.count else ""),
                 ("quiet", f"{early.count} not due yet" if early.count else ""),
                 ("quiet", f"{final.count} after the final notice" if final.count else ""),

@@ -21,6 +21,7 @@ from clinic_tui.screens.moved_on import called_off
 from clinic_tui.screens.till_lines import paid_piece, till_lines
 from clinic_tui.security.kept_form import About
 from clinic_tui.statements.family_rows import Family, shares_of
+from clinic_tui.widgets.cells import cut_name
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.facts import Facts
 from clinic_tui.widgets.message_line import Level
@@ -76,7 +77,9 @@ class TakePayment(TakesCash):
     @property
     def title_words(self) -> str:
         """Payment, and whose once that is known."""
-        return f"Payment of {self._till.name}" if self._till else self.TITLE_WORDS
+        if self._till is None:
+            return self.TITLE_WORDS
+        return f"Payment of {cut_name(self._till.name)}, MRN {self._till.mrn}"
 
     def reopen(self, texts: dict[str, str]) -> TakePayment:
         """The same patient again; what is due is read anew."""

@@ -35,7 +35,12 @@ class Tells(Asks):
         raise NotImplementedError
 
     def say(self, words: str, level: Level = Level.INFO, *, undoable: bool = False) -> None:
-        """Put a message on the line above the keys, where it stays for a while."""
+        """Put a message on the line above the keys, where it stays for a while.
+
+        What was typed ahead of an error was meant for what did not happen: it is dropped.
+        """
+        if level is Level.ERROR:
+            self.clinic.drop_keys()
         if not self.locked:
             self._said_at, self._stays = monotonic(), False
             self._line("#message").say(words, level, undoable=undoable)
@@ -44,6 +49,13 @@ class Tells(Asks):
         """Something else begins: what was said of the last is of no use, but for the greeting."""
         if self.seated and not self._stays:
             self._line("#message").clear()
+
+    def mend_words(self, words: str, instead: str) -> None:
+        """Take away what holds no more, or say what does, and leave what was said with it."""
+        line = self._line("#message")
+        if words in line.words:
+            rest = line.words.replace(words, instead).strip(" .")
+            line.say(rest, line.level if rest else Level.INFO, undoable=line.undoable)
 
     def took_error_away(self) -> bool:
         """Take away the error that stands there, and nothing else; True where there was one."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from textual.widget import Widget
+from textual.widgets import Label
 
 from clinic_tui.errors import ClinicError
 from clinic_tui.patients.rows import PatientLine
@@ -18,8 +19,11 @@ from clinic_tui.screens.form import Form
 from clinic_tui.screens.while_open import WhileOpen
 from clinic_tui.screens.who_was_first import or_who_was_first, overtaken
 from clinic_tui.security.kept_form import About
+from clinic_tui.text import safe_text
 from clinic_tui.widgets.banner import PatientBanner
 from clinic_tui.widgets.message_line import Level
+from clinic_tui.words.dates import show_date
+from clinic_tui.words.times import show_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,11 @@ class VisitForm(WhileOpen, Form[bool]):
         if visit.sheet.row.kept_from_payer:
             alerts = ("payer not told of this visit", *alerts)
         self._banner.show(visit.patient, self.clinic.today, visit.counts, alerts, pieces)
+        row = visit.sheet.row
+        which = f"{show_date(row.day)} {show_time(row.start)} {row.provider_code} {row.visit_type}"
+        between = " " if self.TITLE_WORDS.endswith("?") else ": "
+        title = self.query(".dialog-title").first(Label)
+        title.update(safe_text(f"{self.TITLE_WORDS}{between}{which}"))
         self.visit_known(visit)
         self.follow_record(visit.patient.id)
 

@@ -24,7 +24,7 @@ class VisitVerbs(Asking):
     def _meant(self) -> AppointmentRow | None:
         row = self.visit()
         if row is None:
-            self.clinic.say("no appointment is under the cursor")
+            self.clinic.say("no appointment is under the cursor", Level.ERROR)
         return row
 
     def _may_not(self, verb: str, what: str) -> bool:

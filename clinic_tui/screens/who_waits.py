@@ -19,6 +19,7 @@ from clinic_tui.screens.missed_visit import MISSED_KEYS, AfterMissed, MissedVerb
 from clinic_tui.text import safe_text
 from clinic_tui.waitlist.rows import Accepted, Ranked, WaiterRow, Waiters
 from clinic_tui.waitlist.rules import wish_words
+from clinic_tui.widgets.cells import cut_name
 from clinic_tui.widgets.facts import Facts
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.message_line import Level, MessageLine
@@ -51,7 +52,7 @@ def ask_who_waits(asking: Asking, *appointment_ids: int, missed: bool = False) -
     def show(answer: tuple[list[tuple[int, Waiters]], AfterMissed | None]) -> None:
         found, after = answer
         if not found:
-            if after is not None and after.fee_cents:
+            if after is not None and after.fee_words:
                 show_missed(clinic, after)
             return
         (_, first), *others = found
@@ -160,7 +161,7 @@ class WhoWaits(MissedVerbs, ModalScreen[None]):
         self.query_one("#waiter-keys", KeyBar).own = self._hints()
         self._tell()
         if self.missed is not None and self.missed.fee_words:
-            self._say(self.missed.fee_words, Level.WARNING)
+            self._say(f"{cut_name(self.missed.name, 28)}: {self.missed.fee_words}", Level.WARNING)
 
     def missed_done(self, words: str, level: Level) -> None:
         """A letter or a fee: say what became of it, and leave out its key."""
@@ -277,16 +278,14 @@ class WhoWaits(MissedVerbs, ModalScreen[None]):
 
     def action_take_back(self) -> None:
         """Undo what was done last: nothing that this window shows holds then, so it closes."""
-        clinic, backend = self.clinic, self.backend
+        from clinic_tui.screens.taking_back import take_back
 
         def undone(words: str) -> None:
-            clinic.say(f"undone: {words}", Level.DONE)
+            self.clinic.say(f"undone: {words}", Level.DONE)
             self._offered = None
             self.dismiss()
-            clinic.release_keys(self)
 
-        clinic.hold_keys(self)
-        self.act(lambda: backend.undo(None), undone, refused=self._refused)
+        take_back(self, undone, offered=True, refused=self._refused)
 
     def action_go_on(self) -> None:
         """Close; what is on offer stays held until it runs out."""

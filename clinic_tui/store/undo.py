@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import Row as Line
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -54,13 +55,31 @@ class Undoable:
     patients: tuple[int, ...] = ()
     """Whom it was about, by number."""
     subjects: tuple[tuple[str, int], ...] = ()
+    """What else it was about: table and row."""
     made: tuple[tuple[str, int], ...] = ()
     """Those of them that the action made; the others it changed."""
-    """What else it was about: table and row."""
+    passed: str = ""
+    """What was done after it and is not undone, and why; empty where it was the last."""
 
 
-def last_action(session: Session, desk: Desk) -> Undoable | None:
-    """The newest action of today of the desk's account at this desk that is not undone yet."""
+def last_action(session: Session, desk: Desk, *, over_lasting: bool = False) -> Undoable | None:
+    """The newest action of today of the desk's account at this desk that is not undone yet.
+
+    With `over_lasting` what cannot be undone for its effects outside is passed over, and said in `passed`,
+    as long as something lies before it that can be.
+    """
+    newest = _newest(session, desk)
+    if newest is None or not over_lasting or newest.undo != Undo.NO.value:
+        return newest and _undoable(session, newest)
+    before = _newest(session, desk, Undo.NO)
+    if before is None:
+        return _undoable(session, newest)
+    passed = f"{deed(newest.verb)}: {newest.undo_words}"
+    return replace(_undoable(session, before), passed=passed)
+
+
+def _newest(session: Session, desk: Desk, *but: Undo) -> Line[Any] | None:
+    """The line of the journal that ends the newest action; none of those that are skipped or `but` these."""
     morning = instant_of(today(desk.clock), 0, desk.clock.zone)
     undone = journal.alias("undone")
     statement = (
@@ -69,16 +88,17 @@ def last_action(session: Session, desk: Desk) -> Undoable | None:
             _same(journal.c.account_id, desk.actor.account_id),
             journal.c.desk == desk.letter,
             journal.c.at >= morning,
-            journal.c.undo != Undo.SKIP.value,
+            journal.c.undo.not_in([each.value for each in (Undo.SKIP, *but)]),
             journal.c.undoes.is_(None),
             ~exists().where(undone.c.undoes == journal.c.action),
         )
         .order_by(journal.c.seq.desc())
         .limit(1)
     )
-    row = session.execute(statement).one_or_none()
-    if row is None:
-        return None
+    return session.execute(statement).one_or_none()
+
+
+def _undoable(session: Session, row: Line[Any]) -> Undoable:
     refused = row.undo_words if row.undo == Undo.NO.value else ""
     lines = session.execute(
         select(journal.c.patient_id, journal.c.entity, journal.c.entity_id, journal.c.change)

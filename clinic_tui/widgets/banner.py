@@ -13,7 +13,7 @@ from textual.strip import Strip
 from clinic_tui.patients.rows import PatientLine
 from clinic_tui.schedule.rows import UpcomingVisit, VisitCounts
 from clinic_tui.text import safe_text
-from clinic_tui.widgets.cells import fit, strip_of
+from clinic_tui.widgets.cells import cut_name, fit, strip_of
 from clinic_tui.widgets.drawn_styles import DrawnStyles
 from clinic_tui.words.dates import age_words, show_birth_date, show_date
 from clinic_tui.words.phones import show_phone
@@ -159,7 +159,7 @@ def _fitting(pieces: Iterable[tuple[str, str]], width: int, keep: int) -> Iterat
         return
     name, first = spaced[0]
     room = max(width - sum(cell_len(text) for _, text in spaced[1 : 1 + keep]), min(width, _LEAST_NAME))
-    first = fit(first, min(cell_len(first), room))
+    first = f" {cut_name(first[1:-1], room - 2)} " if keep else fit(first, min(cell_len(first), room))
     left = width
     for style, text in ((name, first), *spaced[1:]):
         left -= cell_len(text)

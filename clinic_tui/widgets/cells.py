@@ -13,6 +13,12 @@ from textual.strip import Strip
 CUT = "~"
 """Stands at the end of a text that had to be cut."""
 
+NAME_CELLS = 40
+"""So many cells a name may take where something that identifies stands behind it on a line."""
+
+LEAST_FAMILY = 6
+"""Cells of a family name that are left where the given name is long too."""
+
 Align = Literal["left", "right"]
 
 
@@ -25,6 +31,21 @@ def fit(text: str, width: int, align: Align = "left") -> str:
         return set_cell_size(text, width - 1) + CUT if width > 1 else CUT
     blank = " " * (width - length)
     return text + blank if align == "left" else blank + text
+
+
+def cut_name(name: str, width: int = NAME_CELLS) -> str:
+    """`Family, Given` in at most `width` cells: the family is cut with a `~`, and the given name stays.
+
+    Two people of one long family are told apart by what stands behind it: given name, birth date, MRN.
+    """
+    if cell_len(name) <= width:
+        return name
+    family, comma, given = name.partition(", ")
+    if not comma:
+        return fit(name, width)
+    room = max(width - cell_len(given) - 2, min(cell_len(family), LEAST_FAMILY))
+    cut = f"{fit(family, room)}, {given}"
+    return fit(cut, min(cell_len(cut), width))
 
 
 def fit_sides(left: str, right: str, width: int) -> str:

@@ -78,6 +78,22 @@ def test_the_password_is_asked_for_and_not_shown(real_clinic: Path) -> None:
         assert console.wait_exit() == 0
 
 
+def test_a_password_typed_ahead_of_its_question_is_not_shown_and_no_answer(real_clinic: Path) -> None:
+    words = ("accounts", "add", "zoe", "Zoe Hale", "biller", "--as", "otto")
+    ahead = "typed before it was asked"
+    with Console((*PROGRAM, *words), cwd=ROOT, env=dict(os.environ)) as console:
+        console.wait_for("Password of otto:")
+        line = console.cursor[1]
+        console.keys(f"{PASSWORD}<Enter>")
+        console.wait_until(lambda: console.cursor[1] > line, "the end of the line")
+        console.keys(f"{ahead}<Enter>")
+        console.wait_for("New password for zoe:").keys("quiet harbor morning<Enter>")
+        console.wait_for("The same again:").keys("quiet harbor morning<Enter>")
+        console.wait_for("zoe may sign in")
+        assert ahead not in console.text
+        assert console.wait_exit() == 0
+
+
 def many(folder: Path, count: int) -> Path:
     path = folder / "many.csv"
     born = [date(1925, 1, 1) + timedelta(days=7 * number) for number in range(count)]

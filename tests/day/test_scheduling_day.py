@@ -192,7 +192,7 @@ def more_visits(front: Console, steps: Steps) -> None:
     front.wait_for("Stone, Sue").wait_for("PA-881")
     steps.do(
         front, "32", "Physical therapy: ten visits on Tuesdays and Thursdays, eight are authorized", 9,
-        "S10 tth<Enter>", "Series for Stone, Sue: 10 of 10 visits", "PA-881",
+        "S10 tth<Enter>", "Series for Stone, Sue: PT ROS, 10 of 10 visits", "PA-881",
         "2 visits that no authorization pays for", "none !",
     )  # fmt: skip
     front.keys("<F12>")

@@ -70,6 +70,8 @@ async def test_behind_a_no_show_the_letter_and_the_fee_are_one_key_each(
         await seat.press("$")
         await seat.shows("no fee is proposed")
         await seat.press("u")
+        await seat.shows("Take back of 10:05: Washington-Fitzgerald", "fee $25.00?")
+        await seat.press("y")
         await seat.shows("undone: Washington", "charge the fee for the")
         assert owed(desk, patient) == 0
         assert [row.patient_id for row in stored(desk, Letter)] == [patient]
@@ -82,9 +84,23 @@ async def test_where_nobody_waits_the_fee_alone_is_asked(small_clinic: SmallClin
         seat.app.pane.jump(small_clinic.visits["Washington"], None)
         await seat.press("s")
         await seat.shows("The visit was missed", "fee by the rule $25.00", "W letter")
+        await seat.shows("Washington-Fitzgera~, Theodora Alexandra, Mon 23 Nov 2026 10:00 LEE")
         await seat.press("escape")
         await seat.gone("The visit was missed")
         assert owed(desk, patient_of(desk, small_clinic.visits["Washington"])) == 0
+
+
+async def test_without_a_fee_the_window_says_why_and_offers_the_letter(
+    small_clinic: SmallClinic, desk: Desk
+) -> None:
+    set_missed_fee_rules(desk, MissedFeeRules(no_show=True, cents=2_500, by_type={"FU": 0}))
+    async with seated(small_clinic) as seat:
+        small_clinic.at(10, 5)
+        assert seat.app.pane is not None
+        seat.app.pane.jump(small_clinic.visits["Washington"], None)
+        await seat.press("s")
+        await seat.shows("The visit was missed", "no fee: none for FU", "W letter")
+        assert "$ fee" not in seat.text
 
 
 async def test_marked_visits_are_written_to_and_a_letter_prints_again(

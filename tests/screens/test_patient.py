@@ -158,9 +158,13 @@ async def test_x_takes_the_alert_away_or_cancels_the_visit(
     app, smith = patients_clinic.app(), patients_clinic.smith
     async with app.run_test(size=LARGE) as pilot:
         await opened(app, pilot, smith)
-        await type_in(pilot, "x")
-        assert "no visit and no alert" in screen_text(app)
-        await type_in(pilot, *["down"] * 9, "x")
+        await type_in(pilot, "x")  # the next visit, as the keys of its stages take it
+        assert "Cancel the appointment of Tue 24 Nov 2026" in screen_text(app)
+        await type_in(pilot, "escape", *["down"] * 9, *"xill")
+        (alert,) = stored(patients_clinic, smith).alerts
+        assert f"away: {alert.words}?" in " ".join(screen_text(app).replace("│", " ").split())
+        assert len(app.screen_stack) == 3  # what was typed behind it has opened nothing
+        await type_in(pilot, "y")
         assert stored(patients_clinic, smith).alerts == ()
         await type_in(pilot, "right", "down", "x")
         assert "Cancel the appointment" in screen_text(app)

@@ -183,6 +183,13 @@ async def test_what_is_missing_or_wrong_gets_the_cursor(patients_clinic: Patient
         assert isinstance(screen, RegisterPatient)
         assert screen._built["zip"].has_focus_within
         assert "A ZIP has five digits" in screen_text(app)
+        for name, text in (("family", "Poe"), ("born", "13/45/1990"), ("phone", "12")):
+            screen.set_text(name, text)
+        await type_in(pilot, "f12")  # of three that are wrong the first from above
+        assert screen._built["born"].has_focus_within
+        screen.set_text("born", "01/03/1961")
+        await type_in(pilot, "f12")
+        assert screen._built["phone"].has_focus_within
 
 
 async def test_esc_keeps_the_form_and_z_goes_on(patients_clinic: PatientsClinic) -> None:

@@ -26,3 +26,7 @@ async def test_a_window_that_becomes_too_small_says_so(small_clinic: SmallClinic
         assert "Small window" not in seat.text
         await seat.pilot.resize_terminal(39, 12)
         await seat.shows("Enlarge this window: 40x10 is the")
+        await seat.pilot.resize_terminal(70, 20)
+        await seat.shows("Small window: 80x24 shows all")
+        await seat.pilot.resize_terminal(80, 24)
+        await seat.gone("Small window")

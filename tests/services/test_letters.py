@@ -102,8 +102,8 @@ def test_a_family_gets_one_where_it_says_the_same(house: House, settings: Settin
     assert (outlook.sheets, outlook.patients) == (2, 3)
     done = service.write_letters(house.front, settings, LetterKind.RECALL, due)
     first, second = (read(house, number) for number in done.numbers)
-    assert first.shown.to[0] == "Parent or guardian of Ada Quinn and Ben Quinn"
-    assert first.shown.text.startswith("Dear Ada Quinn and Ben Quinn,")
+    assert first.shown.to[0] == "Maria Quinn"
+    assert first.shown.text.startswith("Dear Maria Quinn (for Ada Quinn and Ben Quinn),")
     assert (first.patient_ids, second.patient_ids) == (tuple(children), (wife,))
     with house.store.reading() as db:
         assert [row.number for row in queries.letters(db, children[1])] == [done.numbers[0]]

@@ -90,7 +90,7 @@ def test_a_series_is_booked_whole_in_one_action(house: House) -> None:
     assert shown(house, visits[0]) == [
         (1, 3, 900, "booked"), (2, 5, 900, "booked"), (3, 10, 900, "booked"), (4, 13, 810, "booked"),
     ]  # fmt: skip
-    assert row(house, visits[2]).pattern == "4 times on Tue Thu at 15:00"
+    assert row(house, visits[2]).pattern == "4 times on Tue Thu at 15:00, 1 at another time"
     assert {line["verb"] for line in house.lines(head)} == {"patient.register", "appointment.book"}
     assert house.visit(visits[1]).reason == "knee"
     undo_last(house.front)

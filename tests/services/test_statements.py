@@ -34,7 +34,7 @@ from clinic_tui.statements.account_words import account_words
 from clinic_tui.statements.models import Statement, StatementRun
 from clinic_tui.statements.rows import AccountRow, Counted, Preview, RunMade
 from clinic_tui.statements.states import HoldReason, Standing, Step
-from clinic_tui.store.undo import undo_last
+from clinic_tui.store.undo import last_action, undo_action, undo_last
 from tests.builders import TODAY, House, some_fields
 from tests.services.test_ledger import a_visit
 
@@ -161,6 +161,21 @@ def test_who_is_left_out_of_a_run_is_named_until_the_next_one(clinic: House, set
     assert row.seen_without(frozenset({kept})).left_out is None
     assert service.run_statements(clinic.chief, settings).left_out == 0
     assert row_of(clinic, kept).left_out is None
+
+
+def test_undo_reaches_past_a_run_which_stays(clinic: House, settings: Settings) -> None:
+    owing(clinic, 12_000, "Vale", "09:30")
+    patient = owing(clinic, 4_000, "Kemp", "10:00")
+    service.hold(clinic.chief, patient, HoldReason.DISPUTED, "to be checked")
+    service.run_statements(clinic.chief, settings)
+    assert undo_refused(clinic).startswith("cannot undo: run the statements")
+    with clinic.store.reading() as db:
+        found = last_action(db, clinic.chief, over_lasting=True)
+    assert found is not None
+    assert found.words == "hold or release statements"
+    assert found.passed.startswith("run the statements: the statements have their numbers")
+    undo_action(clinic.chief, found)
+    assert row_of(clinic, patient).hold is None
 
 
 def undo_refused(house: House) -> str:

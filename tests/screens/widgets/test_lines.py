@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from textual.binding import BindingType
 
 from clinic_tui.keymap import Hint, Place
+from clinic_tui.widgets.cells import cut_name
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.key_bindings import bindings_of
@@ -135,3 +136,18 @@ async def test_the_name_of_the_clinic_is_never_cut_within_a_word(name: str, left
     async with app.run_test(size=(80, 24)):
         assert lines_of(app)[0].startswith(left)
         assert "~" not in lines_of(app)[0]
+
+
+@pytest.mark.parametrize(
+    "name, width, shown",
+    [
+        ("Li, Bo", 40, "Li, Bo"),
+        (f"{'A' * 63}, Bo", 20, f"{'A' * 15}~, Bo"),
+        (f"{'A' * 63}, {'B' * 63}", 20, f"AAAAA~, {'B' * 11}~"),
+        ("A" * 63, 20, f"{'A' * 19}~"),
+        (f"{'李' * 40}, Bo", 20, f"{'李' * 7} ~, Bo"),
+    ],
+)
+def test_a_long_name_is_cut_in_the_family_and_the_given_name_stays(name: str, width: int, shown: str) -> None:
+    assert cut_name(name, width) == shown
+    assert cell_len(shown) <= width
