@@ -63,13 +63,21 @@ def state_of_claim(sendings: Sequence[Iterable[ClaimEvent]]) -> ClaimState:
     """Where a claim stands that was sent more than once, the first time first.
 
     What was rejected was never there, so that only the newest sending counts; but money is money for
-    whichever sending the payer names.
+    whichever sending the payer names. What was decided before the newest sending was made stands in the
+    ledger, and is what the claim is sent again for: it says no more how the claim stands.
     """
     each_known = [list(events) for events in sendings]
     if not each_known:
         return ClaimState.DRAFT
-    money = [event for known in each_known[:-1] for event in known if event.remitted]
-    return state_of([*money, *each_known[-1]])
+    newest = each_known[-1]
+    made_at = min((event.said_at for event in newest if event.party is Party.US), default=None)
+    money = [
+        event
+        for known in each_known[:-1]
+        for event in known
+        if event.remitted and (made_at is None or event.said_at >= made_at)
+    ]
+    return state_of([*money, *newest])
 
 
 def in_force(events: Iterable[ClaimEvent]) -> tuple[ClaimEvent, ...]:

@@ -89,6 +89,36 @@ def as_replacement(due: ToSend, frequency: Frequency, original_number: str) -> T
     return replace(due, draft=replace(due.draft, frequency=frequency, original_number=original_number))
 
 
+def claims_again(
+    db: Session, clock: Clock, claim_ids: Collection[int], frequency: Frequency
+) -> tuple[ToSend, ...]:
+    """Claims that the payer has, to be replaced with what stands now, or voided.
+
+    A payer that takes no replacements gets a new claim. What cannot be sent so says why in `left_out`.
+    """
+    claims = list(db.scalars(select(Claim).where(col(Claim.id).in_(list(claim_ids))).order_by(col(Claim.id))))
+    found: list[ToSend] = []
+    for claim in claims:
+        payer = db.get(Payer, claim.payer_id) if claim.payer_id else None
+        takes = payer is None or payer.takes_replacements
+        for due in next_payers_due(db, clock, {claim.appointment_id: claim.coverage_id}):
+            why = due.left_out or _why_not_again(claim, frequency, takes=takes)
+            new = Frequency.ORIGINAL if not takes and frequency is Frequency.REPLACEMENT else frequency
+            number = claim.payer_number if new is not Frequency.ORIGINAL else ""
+            found.append(replace(as_replacement(due, new, number), left_out=why))
+    return tuple(found)
+
+
+def _why_not_again(claim: Claim, frequency: Frequency, *, takes: bool) -> str:
+    if claim.state in (*AGAIN, ClaimState.BATCHED, ClaimState.SENT, ClaimState.RECEIVED):
+        return "the payer has not taken it in yet: there is nothing to replace or void"
+    if frequency is Frequency.VOID and not takes:
+        return "the payer takes no voids: ask it to reopen the claim"
+    if takes and not claim.payer_number:
+        return "the payer's own number of it is not known yet: a 277CA or a remittance tells it"
+    return ""
+
+
 def _visits(db: Session, *where: Any) -> list[Any]:
     columns: tuple[Any, ...] = (
         col(Appointment.id), col(Appointment.patient_id), col(Patient.family), col(Patient.given),

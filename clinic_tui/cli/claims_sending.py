@@ -28,6 +28,14 @@ def add(verbs: Nouns) -> None:
     made.add_argument("--next", action="store_true", help="to the next payer of these visits")
     made.add_argument("--yes", action="store_true", help="yes to everything that is warned of")
     made.add_argument("--dry-run", action="store_true", help="say what would go, and make nothing")
+    for name, words in (
+        ("correct", "replace what the payers have of visits by what stands now (frequency 7)"),
+        ("void", "void what the payers have of visits (frequency 8)"),
+    ):
+        again = add_command(verbs, name, run_again, words)
+        again.add_argument("numbers", nargs="+", type=count, metavar="NUMBER", help="visits'")
+        again.add_argument("--yes", action="store_true", help="yes to everything that is warned of")
+        again.set_defaults(again=name)
     add_command(verbs, "batches", run_batches, "list the files of claims")
     sent = add_command(verbs, "send", run_send, "hand files of claims over to their partners")
     sent.add_argument(
@@ -113,6 +121,29 @@ def _tell(options: argparse.Namespace, rows: tuple[DueRow, ...], preview: MakePr
     if not rows:
         say("no claim is due")
     return 0
+
+
+def run_again(options: argparse.Namespace) -> int:
+    """Replace or void the last claim of each visit."""
+    from clinic_tui.claims.draft import Frequency
+    from clinic_tui.claims.making import make
+    from clinic_tui.claims.to_send import claims_again
+    from clinic_tui.claims.work_queries import claims_of_visit
+
+    frequency = Frequency.VOID if options.again == "void" else Frequency.REPLACEMENT
+    with at_desk(options, "claim.send") as here:
+        claims = [here.ask(claims_of_visit, number)[-1] for number in options.numbers]
+        due = here.ask(claims_again, here.clinic.clock, claims, frequency)
+        warned = frozenset(each for one in due for each in one.warned_of) if options.yes else frozenset()
+        for each in due:
+            if not each.may_go:
+                why = each.left_out or "; ".join(finding.words for finding in each.errors)
+                line(options, f"! {each.appointment_id} {each.name} MRN {each.mrn}: {why}")
+        made = make(here.desk, due, warned)
+    for one in made:
+        words = f"batch {one.id} {one.reference} for {one.partner}: {counted(one.claims, 'claim')}"
+        show(options, {"batch": plain(one)}, words)
+    return 1 if len(due) > sum(each.claims for each in made) else 0
 
 
 def run_batches(options: argparse.Namespace) -> None:

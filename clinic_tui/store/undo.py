@@ -78,7 +78,7 @@ def last_action(session: Session, desk: Desk, *, over_lasting: bool = False) -> 
     return replace(_undoable(session, before), passed=passed)
 
 
-def _newest(session: Session, desk: Desk, *but: Undo) -> Line[Any] | None:
+def _newest(session: Session, desk: Desk, *but: Undo) -> Any:
     """The line of the journal that ends the newest action; none of those that are skipped or `but` these."""
     morning = instant_of(today(desk.clock), 0, desk.clock.zone)
     undone = journal.alias("undone")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from clinic_tui.claims import partners, rule_switches, sending, working
 from clinic_tui.claims.batch_models import ClaimBatch, TradingPartner
 from clinic_tui.claims.batch_states import BatchState, Way
 from clinic_tui.claims.decided_lines import DecidedLine, write_decided
-from clinic_tui.claims.draft import Adjustment
+from clinic_tui.claims.draft import Adjustment, Frequency
 from clinic_tui.claims.draft import Sequence as Sequence_
 from clinic_tui.claims.histories import restate_all
 from clinic_tui.claims.kept_bytes import batch_bytes
@@ -28,7 +29,7 @@ from clinic_tui.claims.queries import scrubbed
 from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import ClaimState, Happening, Party
 from clinic_tui.claims.taking_in import NothingPosted, take_in
-from clinic_tui.claims.to_send import ToSend, claims_due, next_payers_due, next_policies
+from clinic_tui.claims.to_send import ToSend, claims_again, claims_due, next_payers_due, next_policies
 from clinic_tui.eligibility.connection import Arrived, InDoubt, NotSent
 from clinic_tui.eligibility.states import Taken
 from clinic_tui.errors import Conflict, FileRefused, Invalid, NotFound, NotPermitted
@@ -404,3 +405,54 @@ def test_the_next_payer_is_told_what_the_first_one_decided(clinic: House) -> Non
     ):
         assert segment in text
     assert [row.sequence for row in clinic.all(Claim)] == [Sequence_.PRIMARY, Sequence_.SECONDARY]
+
+
+def test_a_claim_is_replaced_or_voided_under_the_payers_number(clinic: House) -> None:
+    patient = somebody(clinic)
+    visit = closed(clinic, patient, "9:15")
+    sending.carried(clinic.chief, made(clinic).id)
+
+    def again(frequency: Frequency) -> ToSend:
+        with clinic.store.reading() as db:
+            (found,) = claims_again(db, clinic.clock, [1], frequency)
+        return found
+
+    assert "not taken it in yet" in again(Frequency.REPLACEMENT).left_out
+    denied = (DecidedLine(1, 9500, 0, (Adjustment("CO", "16", 9500),)),)
+    with clinic.chief.act("schedule.setup") as db:
+        db.add(
+            ClaimAnswer(
+                claim_id=1,
+                sending_id=1,
+                patient_id=patient,
+                happening=Happening.REMITTED,
+                party=Party.PAYER,
+                said_at=clinic.clock.now(),
+                at=clinic.clock.now(),
+                by="bea",
+                charged_cents=9500,
+                paid_cents=0,
+                contract_cents=0,
+                patient_cents=0,
+                payer_number="ACME77",
+                decided=write_decided(denied),
+            )
+        )
+        restate_all(db, [1])
+    assert clinic.all(Claim)[0].state is ClaimState.DENIED
+    clinic.clock.advance(timedelta(minutes=1))
+    corrected = again(Frequency.REPLACEMENT)
+    assert (corrected.draft.frequency, corrected.draft.original_number) == (Frequency.REPLACEMENT, "ACME77")
+    (batch,) = make(clinic.chief, [corrected], corrected.warned_of)
+    written = content(clinic, batch.id)
+    assert complaints(written) == ""
+    assert b"11:B:7" in written
+    assert b"REF*F8*ACME77" in written
+    sending.carried(clinic.chief, batch.id)
+    assert clinic.all(Claim)[0].state is ClaimState.SENT  # what was decided before is what it is sent for
+    assert [row.number for row in clinic.all(ClaimSending)] == [f"V{visit}-1", f"V{visit}-2"]
+    with clinic.chief.act("schedule.setup") as db:
+        db.need(Payer, 1, "").takes_replacements = False
+        db.need(Claim, 1, "").state = ClaimState.DENIED
+    assert again(Frequency.REPLACEMENT).draft.frequency is Frequency.ORIGINAL
+    assert "takes no voids" in again(Frequency.VOID).left_out
