@@ -27,6 +27,7 @@ from clinic_tui.failpoints import failpoint
 from clinic_tui.money.queries import on_visit
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.store.fresh_rows import fresh as made_fresh
 from clinic_tui.store.journal import Undo
 from clinic_tui.x12.claim_facts import Submitter
 from clinic_tui.x12.claim_writing import WrittenClaims, write_claims
@@ -101,7 +102,8 @@ def _accept(db: DeskSession, desk: Desk, going: Sequence[ToSend]) -> None:
     """Remember who said yes to what was warned of."""
     now, who = desk.clock.now(), desk.actor.login
     rows = {
-        (each.appointment_id, digest(finding)): FindingAccepted(
+        (each.appointment_id, digest(finding)): made_fresh(
+            FindingAccepted,
             appointment_id=each.appointment_id,
             rule=finding.rule,
             digest=digest(finding),
@@ -226,7 +228,8 @@ def _store(
     """A claim for each visit that has none yet, and a sending for each."""
     set_of = {number: f"{place:04}" for place, own in enumerate(written.claims, 1) for number in own}
     fresh = [
-        Claim(
+        made_fresh(
+            Claim,
             appointment_id=each.appointment_id,
             patient_id=each.patient_id,
             coverage_id=each.coverage_id,
@@ -249,7 +252,8 @@ def _store(
         if each.claim_id is not None:
             again.append(each)
         sendings.append(
-            ClaimSending(
+            made_fresh(
+                ClaimSending,
                 claim_id=claim_id,
                 number=each.draft.number,
                 frequency=each.draft.frequency,

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 
 from clinic_tui.claims.models import ClaimAnswer, ClaimSending
 from clinic_tui.claims.states import Happening, Party
+from clinic_tui.store.fresh_rows import fresh
 
 LONGEST_WORDS = 600
 LONGEST_CODES = 100
@@ -33,7 +34,8 @@ def instant_said(written: datetime | None, zone: tzinfo, instead: datetime) -> d
 
 def answer_of(said: Said, patient_id: int, file_id: int, now: datetime, who: str) -> ClaimAnswer:
     """The row that keeps it."""
-    return ClaimAnswer(
+    return fresh(
+        ClaimAnswer,
         claim_id=said.sending.claim_id,
         sending_id=said.sending.id or 0,
         patient_id=patient_id,

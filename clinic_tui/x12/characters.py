@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _SEPARATORS = str.maketrans("", "", "*:~^")
@@ -13,6 +14,9 @@ _SPELT = str.maketrans({
     "–": "-", "—": "-", "−": "-", "…": "...", "€": "EUR", "£": "GBP",
 })  # fmt: skip
 
+_FOLDED = re.compile(r"[!-)+-9;-\]_`{|}]+(?: [!-)+-9;-\]_`{|}]+)*")
+"""Text that needs no folding: most of a file is codes and numbers, which are told at a glance."""
+
 
 def folded(text: str) -> str:
     """The text in ASCII capitals, without separators and control characters, with single blanks.
@@ -20,6 +24,8 @@ def folded(text: str) -> str:
     Accents fall off their letters and ligatures are spelt out; letters of other scripts are left out,
     so that what had nothing else comes out empty.
     """
+    if not text or _FOLDED.fullmatch(text):
+        return text
     spaced = " ".join(text.split())
     apart = unicodedata.normalize("NFKD", spaced.translate(_SPELT))
     ascii_text = apart.encode("ascii", "ignore").decode("ascii").upper().translate(_SEPARATORS)
