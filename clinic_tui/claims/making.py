@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -288,17 +288,3 @@ def _lines(due: ToSend) -> list[SentLine]:
         )
         for place, line in enumerate(due.draft.lines, start=1)
     ]
-
-
-def renumbered(due: Sequence[ToSend]) -> tuple[ToSend, ...]:
-    """The same claims where a visit stands twice among them: each has a number of its own."""
-    seen: dict[int, int] = {}
-    found = []
-    for each in due:
-        again = seen.get(each.appointment_id, 0)
-        seen[each.appointment_id] = again + 1
-        if again:
-            stem, _, count = each.draft.number.rpartition("-")
-            each = replace(each, draft=replace(each.draft, number=f"{stem}-{int(count) + again}"))
-        found.append(each)
-    return tuple(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -46,13 +45,6 @@ _STANDS = {
 }
 """What an answer to a question makes of a claim; all else is kept and shown, and changes nothing."""
 
-_TRACE = re.compile(r"S(\d{1,15})-\d{1,4}", re.ASCII)
-
-
-def status_trace(claim_id: int, count: int) -> str:
-    """The number of our `count`-th question about a claim (276, TRN02)."""
-    return f"S{claim_id}-{count}"
-
 
 def told(db: Session, statuses: StatusSet, at: datetime) -> tuple[list[Said], int]:
     """What is said of claims of ours; and how many claims it names that are none of ours."""
@@ -61,7 +53,7 @@ def told(db: Session, statuses: StatusSet, at: datetime) -> tuple[list[Said], in
     found, unknown = [], 0
     known = sendings_of(db, (number for each in statuses.claims if (number := _own_number(each))))
     for each in statuses.claims:
-        sending = known.get(_own_number(each)) or _asked(db, each)
+        sending = known.get(_own_number(each))
         if sending is None:
             unknown += 1
             continue
@@ -157,11 +149,3 @@ def sendings_of(db: Session, numbers: Iterable[str]) -> dict[str, ClaimSending]:
 
 def _own_number(answer: ClaimStatus) -> str:
     return next((each.value for each in answer.references if each.qualifier == "EJ"), "")
-
-
-def _asked(db: Session, answer: ClaimStatus) -> ClaimSending | None:
-    """The claim that a 277 answers about by the number of the question: as it was sent last."""
-    if (asked := _TRACE.fullmatch(answer.trace)) is None:
-        return None
-    newest = select(ClaimSending).where(col(ClaimSending.claim_id) == int(asked[1]))
-    return db.scalars(newest.order_by(col(ClaimSending.id).desc()).limit(1)).first()

@@ -7,7 +7,6 @@ has settled, in a fixed number of questions for each 500 of them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +18,7 @@ from clinic_tui.billing.ledger import visit_balances
 from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.listed_prices import ListedPrices
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
-from clinic_tui.claims.queue_rules import Queue, Work, at_stake, clock_of, queue_of, rank
+from clinic_tui.claims.queue_rules import Work, at_stake, clock_of, queue_of, rank
 from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import DECIDED, ClaimState, Happening
 from clinic_tui.claims.work_rows import WorkRow
@@ -53,15 +52,6 @@ def work(db: Session, clock: Clock, *, settled: bool = False) -> tuple[WorkRow, 
     recent = col(Claim.state).not_in(over) | (col(Claim.state_at) > clock.now() - LOOKED_BACK)
     numbers: list[Any] = list(db.scalars(select(col(Claim.id)).where(which, recent).order_by(col(Claim.id))))
     return tuple(sorted(_rows(db, clock, numbers), key=lambda row: (-row.weight, row.day, row.id)))
-
-
-def work_of(db: Session, clock: Clock, claim_ids: Collection[int]) -> tuple[WorkRow, ...]:
-    """The same of these claims, in their order; raises NotFound naming the first that is not there."""
-    found = {row.id: row for row in _rows(db, clock, sorted(set(claim_ids)))}
-    for number in claim_ids:
-        if number not in found:
-            raise NotFound(f"there is no claim {number}")
-    return tuple(found[number] for number in claim_ids)
 
 
 def claims_of_visit(db: Session, appointment_id: int) -> tuple[int, ...]:
@@ -257,9 +247,3 @@ def _in_force(policy: Coverage, day: date) -> bool:
     return (policy.valid_from is None or policy.valid_from <= day) and (
         policy.valid_to is None or day <= policy.valid_to
     )
-
-
-def urgent(rows: Collection[WorkRow]) -> int:
-    """How many need a person: all but those that wait for others, are the patient's, or are done."""
-    quiet = (Queue.WAITING, Queue.PATIENT, Queue.DONE, Queue.HELD)
-    return sum(1 for row in rows if row.queue not in quiet)

@@ -13,7 +13,7 @@ from clinic_tui.claims.models import Claim
 from clinic_tui.claims.queue_rules import Queue
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.claims.taking_in import NothingPosted, take_in
-from clinic_tui.claims.work_queries import urgent, work, work_of
+from clinic_tui.claims.work_queries import work
 from clinic_tui.claims.work_rows import Change, WorkRow, sums_of
 from clinic_tui.errors import Conflict, Invalid, NotFound, NotPermitted
 from clinic_tui.patients import policies
@@ -64,7 +64,6 @@ def test_each_stands_in_its_queue_with_clock_reason_and_next_step(house: House) 
     assert [row.id for row in listed(house)][:2] == [batch.claims[0], batch.claims[2]]
     told = {each.queue: each.claims for each in sums_of(listed(house)) if each.claims}
     assert told == {Queue.REJECTED: 1, Queue.DONE: 1, Queue.DENIED: 1, Queue.WAITING: 1}
-    assert urgent(listed(house)) == 2
 
 
 def test_what_was_paid_long_ago_is_not_listed_any_more(house: House) -> None:
@@ -151,11 +150,6 @@ def test_a_settled_claim_leaves_the_list_and_is_taken_up_again(house: House) -> 
         working.settle(house.chief, [(batch.claims[0], None)], "twice")
     working.reopen(house.chief, [(batch.claims[0], None)])
     assert len(listed(house)) == 1
-
-
-def test_a_claim_that_is_not_there_is_named(house: House) -> None:
-    with house.store.reading() as db, pytest.raises(NotFound, match="7"):
-        work_of(db, house.clock, [7])
 
 
 def test_the_front_desk_works_on_no_claims(house: House) -> None:
