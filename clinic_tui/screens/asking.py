@@ -96,13 +96,14 @@ class Asks(Node):
 
         While the machine fails nothing is tried: the refusal comes at once, and not after
         what a dead server makes one wait. Keys typed ahead of a refusal are dropped: they were
-        meant for what did not happen.
+        meant for what did not happen. Where `refused` takes it, that says what becomes of them: a
+        refusal may be the next question, as that for a code behind a password.
         """
-        say = refused or self.clinic.say_refusal
 
         def told(refusal: ClinicError) -> None:
-            self.clinic.drop_keys()
-            say(refusal)
+            if refused is None:
+                self.clinic.drop_keys()
+            (refused or self.clinic.say_refusal)(refusal)
 
         self.clinic.wrote_since_key = True
         if self.clinic.failure is not None:

@@ -342,7 +342,8 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
 
     def refuse(self, refusal: ClinicError) -> None:
         """Say why not, and put the cursor where it can be mended."""
-        self.clinic.drop_keys()  # they were typed for what lies behind the form
+        if self._saving:
+            self.clinic.drop_keys()  # they were typed for what lies behind the form
         self.end_saving()
         self.refused, self._wrong_field = True, ""
         self.say(refusal.words, Level.ERROR)

@@ -91,6 +91,7 @@ class Leaves(PutsAside):
         from clinic_tui.screens.confirm import Confirm
 
         self.release_keys(LEAVING)
+        self.clinic.drop_keys()  # a yes typed ahead is no answer to what nobody has read
         lost = f"{counted(count, 'form')} half done {'is' if count == 1 else 'are'} lost if you leave now."
         self.push_screen(
             Confirm(f"{refusal.words}. {lost}", yes="leave all the same", no="stay"),

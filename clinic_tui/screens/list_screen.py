@@ -207,7 +207,8 @@ class ListDialog(ListScreen[Row], ModalScreen[Result], Generic[Row, Result]):
         super().act(call, then, refused=refused or self.not_done)
 
     def not_done(self, refusal: ClinicError) -> None:
-        """Say why something was not done."""
+        """Say why something was not done; what was typed ahead was meant for what did not happen."""
+        self.clinic.drop_keys()
         if self.SPEAKS:
             self.say(refusal.words, Level.ERROR)
         else:

@@ -92,7 +92,7 @@ def test_the_rules(shell: Shell) -> None:
     assert "no such rule" in shell(AUTH, "need", "remove", code=5, login="otto").err
     assert "72 h / 7 d" in shell("payers", "list").out
     assert shell.json(AUTH, "limits") == {"units": 2, "days": 14, "ahead": 10}
-    assert "warned of at 1 units" in shell(AUTH, "limits", "--units", "1", login="otto").out
+    assert "warned of at 1 unit left" in shell(AUTH, "limits", "--units", "1", login="otto").out
     assert shell.json(AUTH, "sender")["npi"] == "1234567893"
     for words in (
         ("need", "set"),

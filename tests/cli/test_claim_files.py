@@ -55,7 +55,7 @@ def test_answers_to_claims_are_told_and_others_refused(shell: Shell, tmp_path: P
         "beside the claims L6 A1: $4.00, interest is paid",
         "beside the claims FB: $2.00, what is owed is carried on to a later payment",
         "! payment T77 says 95.00, and its claims less its provider adjustments make 96.00",
-        "one.277ca: 1 claims of batch LOT1 (277CA)",
+        "one.277ca: 1 claim of batch LOT1 (277CA)",
         "A1  MOSS, ADA  rejected  A3-21",
     ):
         assert words in answer.out

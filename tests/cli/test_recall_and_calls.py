@@ -71,7 +71,7 @@ def test_a_file_of_replies_is_shown_taken_and_refused(shell: Shell, tmp_path: Pa
     path.write_text(f"appointment,reply,words\n{visit['id']},no,at work\n")
     shown = shell("reminders", "replies", str(path), "--dry-run")
     assert "declined" in shown.out
-    assert "1 of 1 replies would be taken in" in shown.err
+    assert "1 of 1 reply would be taken in" in shown.err
     assert shell.json("calls", "list")[0]["state"] == "unconfirmed"
     shell("reminders", "replies", str(path))
     assert shell.json("calls", "list")[0]["words"] == "replied: declined, at work"

@@ -55,7 +55,7 @@ async def test_what_cannot_go_is_told_before_anything_is_made(
         line = ChargeEntry("99203", "Office visit", 1, 9_500)
         await seat.ask(lambda: backend.billing.check_out(visit, version, [line]))
         await seat.press("3")
-        await seat.shows("O'Brien")
+        await seat.shows("O'Brien", "2 waiting", "3 Claims (2)", "1 to code")
         await seat.press("m")
         await seat.shows("0 claims may go", "1 stay", "O'Brien")
         matches_golden(seat.app, "make_claims_80x24")

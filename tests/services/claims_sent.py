@@ -123,7 +123,7 @@ def _insured(house: House) -> tuple[int, int]:
     """A patient with a policy, the same each time."""
     for row in house.all(Coverage, Coverage.member_id == "A1"):
         return row.patient_id, row.id or 0
-    patient = a_patient(house)
+    patient = a_patient(house, "Moss")
     policies.set_coverage(house.records, patient, 1, None, Policy("Acme Health", member_id="A1"))
     return _insured(house)
 

@@ -85,7 +85,7 @@ async def test_a_long_name_leaves_birth_date_and_mrn_in_sight() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         banner.show(replace(PATIENT, family="Wolfeschlegelsteinhausen" * 4), TODAY)
         await pilot.pause()
-        assert "~ 12/05/1961 (64 y)  M  MRN MRN00007" in lines_of(app)[0]
+        assert "~, Robert (Bob)  12/05/1961 (64 y)  M  MRN MRN00007" in lines_of(app)[0]
 
 
 async def test_next_is_the_visit_after_the_one_that_the_patient_is_here_for() -> None:
