@@ -135,9 +135,9 @@ def slow(monkeypatch: pytest.MonkeyPatch, part: object, name: str) -> None:
     """Let a use case take as long as on a bad line."""
     quick = getattr(part, name)
 
-    def late(*given: object) -> object:
+    def late(*given: object, **named: object) -> object:
         time.sleep(0.3)
-        return quick(*given)
+        return quick(*given, **named)
 
     monkeypatch.setattr(part, name, late)
 
