@@ -88,13 +88,14 @@ def claim_faults(claim: SentClaim, written_on: date | None) -> Iterator[Fault]:
         *cob_faults(facts),
     ):
         yield words, claim.place
-    first_day = facts.patient.born if facts.patient else facts.insurance.subscriber.born
+    born = (facts.patient or facts.insurance.subscriber).born
+    payers = frozenset(each.insurance.payer.id for each in facts.other_payers)
     for count, (line, beside) in enumerate(zip(facts.lines, claim.lines, strict=True), start=1):
         for words in (
             *_line(line, len(facts.diagnoses)),
-            *_days(line, first_day, written_on),
+            *_days(line, born, written_on),
             *_provider_faults(beside.named),
-            *cob_faults_of_line(line, facts.other_payers),
+            *cob_faults_of_line(line, payers),
         ):
             yield f"line {count} {words}", beside.place
 
@@ -162,7 +163,7 @@ def _people(facts: Claim, last_day: date | None) -> Iterator[str]:
     if not insurance.subscriber.party.last:
         yield "the subscriber is not named (NM1 IL)"
     member_id = insurance.subscriber.party.id
-    if not member_id:
+    if not member_id and insurance.subscriber.party.is_person:
         yield "the subscriber has no member id (NM109 of NM1 IL)"
     elif " " in member_id:
         yield f"the member id {quoted(member_id)} has a blank within"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from clinic_tui.x12.claim_facts import Claim, ClaimLine, OtherPayer
+from clinic_tui.x12.claim_facts import Claim, ClaimLine, LineAdjudication, OtherPayer
 from clinic_tui.x12.findings import quoted
 from clinic_tui.x12.remittance_rows import Adjustment
 from clinic_tui.x12.values import write_cents
@@ -26,13 +26,16 @@ def cob_faults(claim: Claim) -> Iterator[str]:
     earlier = [each for each in claim.other_payers if _comes_before(each.insurance.sequence, sequence)]
     if sequence in _ORDER[1:] and not earlier:
         yield f"it goes to payer {sequence}, and tells of none that comes before"
+    decided: dict[str, list[LineAdjudication]] = {}
+    for line in claim.lines:
+        for decision in line.adjudications:
+            decided.setdefault(decision.payer_id, []).append(decision)
     for each in earlier:
-        yield from _of_payer(claim, each)
+        yield from _of_payer(claim, each, decided.get(each.insurance.payer.id, []))
 
 
-def cob_faults_of_line(line: ClaimLine, others: Sequence[OtherPayer]) -> Iterator[str]:
-    """Of a line: what each payer paid and adjusted is its charge."""
-    known = {each.insurance.payer.id for each in others}
+def cob_faults_of_line(line: ClaimLine, known: frozenset[str]) -> Iterator[str]:
+    """Of a line: what each payer paid and adjusted is its charge; `known` are the payers of the claim."""
     left: dict[str, int] = {}
     for each in line.adjudications:
         left.setdefault(each.payer_id, line.charge_cents)
@@ -47,19 +50,13 @@ def cob_faults_of_line(line: ClaimLine, others: Sequence[OtherPayer]) -> Iterato
             )
 
 
-def _of_payer(claim: Claim, payer: OtherPayer) -> Iterator[str]:
+def _of_payer(claim: Claim, payer: OtherPayer, decided: Sequence[LineAdjudication]) -> Iterator[str]:
     called = payer.insurance.payer.id or payer.insurance.sequence
     if not payer.insurance.payer.id:
         yield f"the other payer {payer.insurance.sequence} has no id (NM109 of NM1 PR)"
     if payer.paid_cents is None:
         yield f"what {called}, an earlier payer, paid is missing (AMT D)"
         return
-    decided = [
-        each
-        for line in claim.lines
-        for each in line.adjudications
-        if each.payer_id == payer.insurance.payer.id
-    ]
     if not payer.decided_on and not any(each.decided_on for each in decided):
         yield f"the day on which {called} decided is missing (DTP 573)"
     adjusted = _sum(payer.adjustments)
@@ -73,9 +70,7 @@ def _of_payer(claim: Claim, payer: OtherPayer) -> Iterator[str]:
 
 
 def _comes_before(one: str, other: str) -> bool:
-    return (
-        one in _ORDER and other in _ORDER and bool(one and other) and _ORDER.index(one) < _ORDER.index(other)
-    )
+    return one in _ORDER and other in _ORDER and _ORDER.index(one) < _ORDER.index(other)
 
 
 def _sum(adjustments: Sequence[Adjustment]) -> int:

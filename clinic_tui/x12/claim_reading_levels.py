@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from clinic_tui.x12.claim_facts import SELF, BillingProvider, Insurance
+from clinic_tui.x12.claim_facts import BillingProvider, Insurance
 from clinic_tui.x12.claim_faults import ClaimFaults
 from clinic_tui.x12.claim_reading_named import first_reference, read_named
 from clinic_tui.x12.claim_reading_policies import policy_of
@@ -145,10 +145,6 @@ class Levels:
         self, segments: Sequence[Segment], groups: Sequence[Sequence[Segment]], policy: Insurance
     ) -> None:
         pat = next((each for each in segments if each.name == "PAT"), None)
-        if policy.relationship == SELF:
-            self.faults.refuse(
-                "SBR02 is 18, the patient is the subscriber, and here is a patient", segments[0]
-            )
         patient, claim_number = _without_property_claim(self._person(groups, "QC") or Person(Party("QC", "")))
         self._patient = patient
         self._insurance = replace(

@@ -188,7 +188,7 @@ def test_our_own_files_end_as_the_index_says(each: dict[str, Any]) -> None:
             assert [told_set(*one) for one in sets] == keys(path)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_what_is_written_is_read_back(data: st.DataObject) -> None:
     """Claims of several providers, policies and patients in one file: all facts, and nothing off."""
