@@ -1,4 +1,4 @@
-"""`clinic-tui claims read`: what remittances, acknowledgments and status answers hold; nothing is stored."""
+"""`clinic-tui claims read`: what claims and the answers to them hold; nothing is stored."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ class _Told(NamedTuple):
     lines: Sequence[str]
     sets: Sequence[dict[str, Any]]
     warnings: Sequence[str]
+    refused: str = ""
+    """Why claims in it would not be taken; what they say is told all the same."""
 
 
 def add(verbs: Nouns) -> None:
@@ -33,27 +35,39 @@ def add(verbs: Nouns) -> None:
         verbs,
         "read",
         run_read,
-        "say what answers to claims hold (835, 277CA, 277, 276, 999, TA1); no clinic is opened",
+        "say what claims (837P) and answers hold (835, 277CA, 277, 276, 999, TA1); no clinic is opened",
     )
     read.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
 
 def run_read(options: argparse.Namespace) -> int:
-    """Each file by itself: one that is refused is named, and the others are read all the same."""
+    """Each file by itself: one that is refused is named, and the others are read all the same.
+
+    Claims that no clearinghouse would take are refused with all that is wrong in them, so that they can be
+    corrected in one go.
+    """
     refused = 0
     told: list[dict[str, Any]] = []
     for path in options.files:
         try:
-            found = _read(path)
+            found = _read(path, whole=options.json)
         except FileRefused as wrong:
             refused = wrong.exit_code
             told.append({"file": str(path), "refused": wrong.words})
             if not options.json:
                 say(f"{path.name}: {wrong.words}")
             continue
-        told.append({"file": str(path), "warnings": list(found.warnings), "sets": list(found.sets)})
+        told.append(
+            {"file": str(path)}
+            | ({"refused": found.refused} if found.refused else {})
+            | {"warnings": list(found.warnings), "sets": list(found.sets)}
+        )
+        if found.refused:
+            refused = FileRefused.exit_code
         if not options.json:
-            for each in found.lines:
+            if found.refused:
+                say(f"{path.name}: {found.refused}")
+            for each in () if found.refused else found.lines:
                 line(options, f"{path.name}: {each}")
             for each in found.warnings:
                 line(options, f"  ! {each}")
@@ -62,9 +76,11 @@ def run_read(options: argparse.Namespace) -> int:
     return refused
 
 
-def _read(path: Path) -> _Told:
+def _read(path: Path, *, whole: bool) -> _Told:
     """What the file holds. Raises FileRefused where it cannot be trusted, or holds nothing of the kind."""
+    from clinic_tui.cli.sent_claim_lines import tell_claims
     from clinic_tui.x12.acknowledgments import acknowledged, contradictions
+    from clinic_tui.x12.claim_reading import refuse_claims
     from clinic_tui.x12.claim_status import read_statuses
     from clinic_tui.x12.envelope import read_trusted
     from clinic_tui.x12.findings import refuse_untrusted
@@ -99,10 +115,19 @@ def _read(path: Path) -> _Told:
         lines.append(_of_acknowledgment(said))
         sets.append({"kind": said.kind.value, "acknowledged": plain(said)})
     off += contradictions(file)
-    if not sets:
+    claims = tell_claims(file, whole=whole)
+    findings += claims.findings
+    lines += claims.lines
+    sets += claims.sets
+    refused = ""
+    try:
+        refuse_claims(claims.findings)
+    except FileRefused as wrong:
+        refused = wrong.words
+    if not sets and not refused:
         kinds = ", ".join(kind.value for kind in file.kinds()) or "nothing"
-        raise FileRefused(f"it holds {kinds}, and no remittance, acknowledgment or status of claims")
-    return _Told(lines, sets, list(dict.fromkeys((*map(str, findings), *off))))
+        raise FileRefused(f"it holds {kinds}, and no claims, remittance, acknowledgment or status of claims")
+    return _Told(lines, sets, list(dict.fromkeys((*map(str, findings), *off))), refused)
 
 
 def _of_payment(found: Remittance) -> Iterator[str]:

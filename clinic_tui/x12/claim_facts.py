@@ -136,7 +136,8 @@ class ClaimLine:
     units: Decimal
     pointers: tuple[int, ...]
     """One to four diagnoses, from 1, the main one first."""
-    dates: Span
+    dates: Span | None
+    """None only in claims of others that say none which can be read."""
     unit_kind: str = "UN"
     """`UN` units, `MJ` minutes of anaesthesia."""
     place: str = ""

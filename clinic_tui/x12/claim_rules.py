@@ -91,6 +91,8 @@ def _check_line(claim: Claim, line: ClaimLine, count: int) -> None:
         raise _wrong(claim, "procedure", f"{where} has no procedure code")
     if len(line.procedure.modifiers) > _MOST_MODIFIERS:
         raise _wrong(claim, "modifiers", f"{where} has at most {_MOST_MODIFIERS} modifiers")
+    if line.dates is None:
+        raise _wrong(claim, "dates", f"{where} has no date of service")
     if line.charge_cents < 0:
         raise _wrong(claim, "charge", f"the charge of {where} is not below zero")
     if line.units <= 0:

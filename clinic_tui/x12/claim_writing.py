@@ -358,7 +358,8 @@ def _line(claim: Claim, line: ClaimLine, count: int) -> Iterator[_Said]:
             "Y" if line.is_emergency else "",
         ),
     )
-    yield "2400", field, ("DTP", "472", *write_span(line.dates))
+    if line.dates:
+        yield "2400", field, ("DTP", "472", *write_span(line.dates))
     yield "2400", field, ("REF", "6R", line.number)
     if line.drug:
         yield "2410", field, ("LIN", "", "N4", line.drug.ndc)

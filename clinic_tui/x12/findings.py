@@ -41,18 +41,18 @@ class Findings:
         self._kept: list[Finding] = []
         self._seen = {Weight.NOTED: 0, Weight.UNTRUSTED: 0}
 
-    def note(self, words: str, segment: Segment | None = None) -> None:
-        """Keep what was off and did no harm."""
-        self._keep(words, segment, Weight.NOTED)
+    def note(self, words: str, at: Segment | str | None = None) -> None:
+        """Keep what was off and did no harm, with its segment or the place of it in words."""
+        self._keep(words, at, Weight.NOTED)
 
-    def doubt(self, words: str, segment: Segment | None = None) -> None:
-        """Keep what makes the whole doubtful."""
-        self._keep(words, segment, Weight.UNTRUSTED)
+    def doubt(self, words: str, at: Segment | str | None = None) -> None:
+        """Keep what makes the whole doubtful, with its segment or the place of it in words."""
+        self._keep(words, at, Weight.UNTRUSTED)
 
-    def _keep(self, words: str, segment: Segment | None, weight: Weight) -> None:
+    def _keep(self, words: str, at: Segment | str | None, weight: Weight) -> None:
         self._seen[weight] += 1
         if self._seen[weight] <= MOST_FINDINGS:
-            self._kept.append(Finding(words, segment.where if segment else "", weight))
+            self._kept.append(Finding(words, at.where if isinstance(at, Segment) else at or "", weight))
 
     def __len__(self) -> int:
         return len(self._kept)

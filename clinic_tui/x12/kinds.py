@@ -58,6 +58,7 @@ _BY_GUIDE = {
     ("277", "X214"): Kind.CLAIM_ACKNOWLEDGMENT,
     ("277", "X212"): Kind.CLAIM_STATUS_ANSWER,
     ("837", "X222"): Kind.PROFESSIONAL_CLAIM,
+    ("837", "X098"): Kind.PROFESSIONAL_CLAIM,
 }
 
 _BY_STRUCTURE = {("277", "0085"): Kind.CLAIM_ACKNOWLEDGMENT, ("277", "0010"): Kind.CLAIM_STATUS_ANSWER}
@@ -71,8 +72,8 @@ _GROUPS = {
 def kind_of(set_code: str, version: str, segments: Sequence[Segment]) -> Kind:
     """The kind of a set with this ST01 and the version of ST03 or GS08.
 
-    277 and 837 are told by the guide in the version (277CA is X214, 277 X212, 837P X222); a 277 whose
-    sender left that out by BHT01.
+    277 and 837 are told by the guide in the version (277CA is X214, 277 X212, 837P X222, and X098 in version
+    4010); where the sender left that out, a 277 by BHT01 and an 837 by its lines.
     """
     alone = _ALONE.get(set_code)
     if alone is not None:
@@ -80,6 +81,9 @@ def kind_of(set_code: str, version: str, segments: Sequence[Segment]) -> Kind:
     guide = version[6:10]
     if guide:
         return _BY_GUIDE.get((set_code, guide), Kind.OTHER)
+    if set_code == "837":
+        services = {segment.name for segment in segments} & {"SV1", "SV2", "SV3"}
+        return Kind.PROFESSIONAL_CLAIM if services == {"SV1"} else Kind.OTHER
     head = next((segment for segment in segments[:3] if segment.name == "BHT"), None)
     return _BY_STRUCTURE.get((set_code, head.value(1)), Kind.OTHER) if head else Kind.OTHER
 

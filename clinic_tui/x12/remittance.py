@@ -7,10 +7,17 @@ out with a finding where it cannot be read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
-from decimal import Decimal
 
 from clinic_tui.x12.envelope import TransactionSet, X12File
+from clinic_tui.x12.figures import (
+    read_adjustments,
+    read_amounts,
+    read_count,
+    read_day_of,
+    read_money,
+    read_procedure,
+    read_quantities,
+)
 from clinic_tui.x12.findings import Findings, quoted, refuse_untrusted
 from clinic_tui.x12.kinds import Kind
 from clinic_tui.x12.levels import sections
@@ -19,31 +26,24 @@ from clinic_tui.x12.refused import X12Refused
 from clinic_tui.x12.remittance_balance import claim_imbalances, payment_imbalance
 from clinic_tui.x12.remittance_rows import (
     NOBODY,
-    Adjustment,
-    Amount,
     ClaimPayment,
     Payment,
     PaymentParty,
     Procedure,
     ProviderAdjustment,
     ProviderSummary,
-    Quantity,
     Remittance,
     ServicePayment,
 )
 from clinic_tui.x12.segments import Segment
-from clinic_tui.x12.values import Dated, Span, read_cents, read_day, read_number, read_span
+from clinic_tui.x12.values import Dated, Span, read_cents, read_day, read_span
 
 STATUSES = ("1", "2", "3", "4", "19", "20", "21", "22", "23", "25")
 """CLP02."""
 
-ADJUSTMENT_GROUPS = ("CO", "PR", "OA", "PI", "CR")
-"""CAS01; `CR` comes from old senders only."""
-
 _REMARKS = {"MIA": (5, 20, 21, 22, 23), "MOA": (3, 4, 5, 6, 7)}
 """Where the remark codes stand."""
 
-_TRIPLETS = range(2, 20, 3)
 _PAIRS = range(3, 15, 2)
 
 
@@ -85,7 +85,7 @@ def read_payment(transaction: TransactionSet, findings: Findings) -> Payment:
     """What stands before the first claim: BPR, TRN, payer and payee. Raises X12Refused without BPR or TRN."""
     head = _head(transaction)
     bpr, trn = _needed("BPR", head, transaction), _needed("TRN", head, transaction)
-    cents = _cents(bpr, 2, findings)
+    cents = read_money(bpr, 2, findings)
     if cents < 0:
         findings.note(
             "BPR02 is below zero, which the guide does not allow: nothing was paid, money is asked back", bpr
@@ -105,7 +105,7 @@ def read_payment(transaction: TransactionSet, findings: Findings) -> Payment:
         day,
         trn.value(2),
         trn.value(3),
-        _day(produced, 2, findings) if produced else None,
+        read_day_of(produced, 2, findings) if produced else None,
         _payment_party("PR", head, findings, transaction),
         _payment_party("PE", head, findings, transaction),
     )
@@ -142,20 +142,20 @@ def _claim(segments: Sequence[Segment], number: str, findings: Findings) -> Clai
         clp.where,
         clp.value(1),
         clp.value(2),
-        _cents(clp, 3, findings),
-        _cents(clp, 4, findings),
-        _cents(clp, 5, findings) if clp.value(5) else None,
+        read_money(clp, 3, findings),
+        read_money(clp, 4, findings),
+        read_money(clp, 5, findings) if clp.value(5) else None,
         clp.value(6),
         clp.value(7),
         clp.value(8),
         clp.value(9),
         number,
-        _adjustments(own, findings),
+        read_adjustments(own, findings),
         tuple(read_party(each) for each in own if each.name == "NM1"),
         _dates(own, findings),
         read_references(own),
-        _amounts(own, findings),
-        _quantities(own, findings),
+        read_amounts(own, findings),
+        read_quantities(own, findings),
         tuple(
             each.value(place)
             for each in own
@@ -169,80 +169,24 @@ def _claim(segments: Sequence[Segment], number: str, findings: Findings) -> Clai
 
 def _line(segments: Sequence[Segment], findings: Findings) -> ServicePayment:
     svc = segments[0]
-    procedure = _procedure(svc, 1)
+    procedure = read_procedure(svc, 1)
     if procedure is None:
         findings.note("SVC01 is empty, so the line does not say for what it is", svc)
     return ServicePayment(
         procedure or Procedure("", ""),
-        _cents(svc, 2, findings),
-        _cents(svc, 3, findings),
+        read_money(svc, 2, findings),
+        read_money(svc, 3, findings),
         svc.value(4),
-        _number(svc, 5, findings),
-        _procedure(svc, 6),
-        _number(svc, 7, findings),
+        read_count(svc, 5, findings),
+        read_procedure(svc, 6),
+        read_count(svc, 7, findings),
         _dates(segments, findings),
-        _adjustments(segments, findings),
+        read_adjustments(segments, findings),
         read_references(segments),
-        _amounts(segments, findings),
-        _quantities(segments, findings),
+        read_amounts(segments, findings),
+        read_quantities(segments, findings),
         tuple(each.value(2) for each in segments if each.name == "LQ" and each.value(2)),
     )
-
-
-def _procedure(segment: Segment, place: int) -> Procedure | None:
-    parts = segment.parts(place)
-    if not any(parts):
-        return None
-    filled = (*parts, *[""] * 7)
-    return Procedure(
-        filled[0], filled[1], tuple(each for each in filled[2:6] if each), filled[6] if len(parts) > 6 else ""
-    )
-
-
-def _adjustments(segments: Sequence[Segment], findings: Findings) -> tuple[Adjustment, ...]:
-    found = []
-    for each in segments:
-        if each.name != "CAS":
-            continue
-        if each.value(1) not in ADJUSTMENT_GROUPS:
-            findings.note(f"CAS01 {quoted(each.value(1))} is no group of adjustments", each)
-        for place in _TRIPLETS:
-            if each.value(place) or each.value(place + 1):
-                if not each.value(place):
-                    findings.doubt(f"CAS{place:02} is empty, though an amount stands behind it", each)
-                found.append(
-                    Adjustment(
-                        each.value(1),
-                        each.value(place),
-                        _cents(each, place + 1, findings),
-                        _number(each, place + 2, findings),
-                    )
-                )
-    return tuple(found)
-
-
-def _amounts(segments: Sequence[Segment], findings: Findings) -> tuple[Amount, ...]:
-    found = []
-    for each in segments:
-        if each.name == "AMT":
-            cents = read_cents(each.value(2))
-            if cents is None:
-                findings.note(f"AMT02 {quoted(each.value(2))} is no amount; left out", each)
-            else:
-                found.append(Amount(each.value(1), cents))
-    return tuple(found)
-
-
-def _quantities(segments: Sequence[Segment], findings: Findings) -> tuple[Quantity, ...]:
-    found = []
-    for each in segments:
-        if each.name == "QTY":
-            number = read_number(each.value(2))
-            if number is None:
-                findings.note(f"QTY02 {quoted(each.value(2))} is no number; left out", each)
-            else:
-                found.append(Quantity(each.value(1), number))
-    return tuple(found)
 
 
 def _dates(segments: Sequence[Segment], findings: Findings) -> tuple[Dated, ...]:
@@ -264,7 +208,7 @@ def _provider_adjustments(transaction: TransactionSet, findings: Findings) -> It
     for each in transaction.body:
         if each.name != "PLB":
             continue
-        year_end = _day(each, 2, findings)
+        year_end = read_day_of(each, 2, findings)
         for place in _PAIRS:
             parts = each.parts(place)
             if not parts and not each.value(place + 1):
@@ -276,7 +220,7 @@ def _provider_adjustments(transaction: TransactionSet, findings: Findings) -> It
                 year_end,
                 parts[0] if parts else "",
                 parts[1] if len(parts) > 1 else "",
-                _cents(each, place + 1, findings),
+                read_money(each, place + 1, findings),
             )
 
 
@@ -289,8 +233,8 @@ def _summaries(transaction: TransactionSet, findings: Findings) -> Iterator[Prov
             yield ProviderSummary(
                 each.value(1),
                 each.value(2),
-                _day(each, 3, findings),
-                _number(each, 4, findings),
+                read_day_of(each, 3, findings),
+                read_count(each, 4, findings),
                 read_cents(each.value(5)),
                 tuple(text.strip() for text in inpatient),
             )
@@ -327,34 +271,3 @@ def _needed(name: str, head: Sequence[Segment], transaction: TransactionSet) -> 
             "file was taken: fetch it again, or ask the payer for a whole one."
         )
     return found
-
-
-def _cents(segment: Segment, place: int, findings: Findings) -> int:
-    """An amount that moves money; what is none makes the whole doubtful."""
-    cents = read_cents(segment.value(place))
-    if cents is None:
-        element = f"{segment.name}{place:02}"
-        text = segment.value(place)
-        findings.doubt(
-            f"{element} {quoted(text)} is no amount"
-            if text
-            else f"{element} is empty, where an amount belongs",
-            segment,
-        )
-    return cents or 0
-
-
-def _number(segment: Segment, place: int, findings: Findings) -> Decimal | None:
-    text = segment.value(place)
-    number = read_number(text)
-    if text and number is None:
-        findings.note(f"{segment.name}{place:02} {quoted(text)} is no number; left out", segment)
-    return number
-
-
-def _day(segment: Segment, place: int, findings: Findings) -> date | None:
-    text = segment.value(place)
-    day = read_day(text)
-    if text and day is None:
-        findings.note(f"{segment.name}{place:02} {quoted(text)} is no date; left out", segment)
-    return day

@@ -1,4 +1,4 @@
-"""`clinic-tui claims read`: what is answered to claims, in words and as JSON, and files that are refused."""
+"""`clinic-tui claims read`: claims and their answers, in words and as JSON, and files that are refused."""
 
 from __future__ import annotations
 
@@ -44,6 +44,8 @@ def test_answers_to_claims_are_told_and_others_refused(shell: Shell, tmp_path: P
         "one.277ca": acknowledged,
         "cut.835": wrapped(PAYMENT, "835")[:-60],
         "ours.837": written(PLAIN).content,
+        "wrong.837": written(PLAIN).content.replace(b"CLM*A4401-1*185", b"CLM*A4401-1*186"),
+        "asked.270": wrapped(("BHT*0022*13*R1*20260302*0930",), "270"),
     }
     for name, content in made.items():
         (tmp_path / name).write_bytes(content)
@@ -57,12 +59,20 @@ def test_answers_to_claims_are_told_and_others_refused(shell: Shell, tmp_path: P
         "! payment T77 says 95.00, and its claims less its provider adjustments make 96.00",
         "one.277ca: 1 claim of batch LOT1 (277CA)",
         "A1  MOSS, ADA  rejected  A3-21",
+        "ours.837: 1 claim of batch LOT1 from RIVERTON FAMILY PRACTICE to EXAMPLE CLEARINGHOUSE",
+        "A4401-1  FINCH, OMAR  charged $185.00  to GRAY HARBOR BENEFIT (P)  99213 87880-QW  J069 R509",
+        "(CLM), line 1, character 671: Claim A4401-1: CLM02 says 186, and its lines make 185",
     ):
         assert words in answer.out
     assert "cut.835: " in answer.err
-    assert "ours.837: it holds 837P, and no remittance" in answer.err
-    first, second, cut, ours = json.loads(shell("claims", "read", "--json", *paths, code=6).out)
+    assert "wrong.837: Segment 21 (CLM)" in answer.err
+    assert "asked.270: it holds 270, and no claims, remittance" in answer.err
+    first, second, cut, ours, wrong, asked = json.loads(shell("claims", "read", "--json", *paths, code=6).out)
     assert first["sets"][0]["remittance"]["claims"][0]["paid_cents"] == 9000
     assert second["sets"][0]["statuses"]["claims"][0]["outcome"] == "rejected"
     assert "refused" in cut
-    assert "refused" in ours
+    assert ours["sets"][0]["claims"]["totals"] == {"claims": 1, "lines": 2, "charge_cents": 18500}
+    assert ours["sets"][0]["claims"]["claims"][0]["facts"]["diagnoses"] == ["J069", "R509"]
+    assert "correct the claim where it was written" in wrong["refused"]
+    assert wrong["sets"][0]["claims"]["claims"][0]["facts"]["charge_cents"] == 18600
+    assert "refused" in asked

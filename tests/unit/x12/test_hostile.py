@@ -8,11 +8,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clinic_tui.errors import ClinicError
+from clinic_tui.x12.claim_reading import read_claim_sets
 from clinic_tui.x12.coverage_summary import rejected, summarise
 from clinic_tui.x12.differences import OnFile, differences
 from clinic_tui.x12.eligibility_answer import read_answer
 from clinic_tui.x12.eligibility_inquiry import read_inquiries
 from clinic_tui.x12.envelope import X12File, read_x12
+from clinic_tui.x12.findings import Findings
 from clinic_tui.x12.front_desk import benefit_line, front_desk_facts
 from clinic_tui.x12.kinds import Kind
 from clinic_tui.x12.review import read_review
@@ -25,6 +27,7 @@ WORDS = (
     "TA1", "III", "x y", "", "1", "2", "6", "20", "21", "22", "23", "EV", "SS", "IL", "03", "QC", "PR",
     "1P", "X3", "30", "98^UC", "B", "C", "G", "R", "A", "D8", "RD8", "20260231", "20260301-20260201",
     "20261231", "291", "346", "AAH", "10.5", "-1", ".2", "1e5", "٣", "Y", "N", "HC:97110:GP", "ABK:M545",
+    "CLM", "SBR", "LX", "SVD", "CAS", "AMT", "PAT", "LIN", "CTP", "472", "A1", "11:B:1", "1:2", "85", "DN",
     ":", "^", "\x00", "\x1b[31m", "é", "[/nope]", "999999999999999999",
 )  # fmt: skip
 
@@ -45,6 +48,9 @@ def read_all(file: X12File) -> None:
                 front_desk_facts(summary, member)
                 differences(OnFile(), member, summary)
                 [benefit_line(benefit) for benefit in member.benefits]
+        if found.kind is Kind.PROFESSIONAL_CLAIM:
+            with suppress(ClinicError):
+                [list(claims) for _, claims in read_claim_sets(file, Findings())]
         if found.kind is Kind.SERVICES_REVIEW:
             review_facts(read_review(found))
 
@@ -66,7 +72,7 @@ def test_any_bytes_behind_a_header(content: bytes) -> None:
 
 
 @settings(deadline=None)
-@given(bodies, st.sampled_from(("270", "271", "278", "835")))
+@given(bodies, st.sampled_from(("270", "271", "278", "835", "837")))
 def test_any_segments_in_a_set(body: list[str], code: str) -> None:
     with suppress(ClinicError):
         read_all(read_x12(wrapped(body, code)))

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clinic_tui.x12.claim_reading import read_claim_sets
 from clinic_tui.x12.eligibility_answer import read_answers
 from clinic_tui.x12.envelope import read_x12
+from clinic_tui.x12.findings import Findings
 from clinic_tui.x12.refused import X12Refused
 from clinic_tui.x12.review import read_review_answers
 from tests.unit.x12.sets import ISA, wrapped
@@ -35,10 +37,14 @@ ANSWER = wrapped(
 )
 
 
+def read_claims(content: bytes) -> tuple[object, ...]:
+    return tuple(list(claims) for _, claims in read_claim_sets(read_x12(content), Findings()))
+
+
 def read_all(content: bytes) -> list[str]:
     """What every reader makes of the bytes; words where they are refused. Anything else is a fault."""
     said = []
-    for read in (read_x12, read_answers, read_review_answers):
+    for read in (read_x12, read_answers, read_review_answers, read_claims):
         try:
             said.append(repr(read(content)))  # type: ignore[operator]
         except X12Refused as refused:
@@ -85,6 +91,11 @@ def steps_of(call: Callable[[], object]) -> int:
     return next(count)
 
 
+def claims_of(body: list[str]) -> bytes:
+    above = ["HL*1**20*1", "NM1*85*2*CLINIC", "HL*2*1*22*0", "SBR*P*18"]
+    return wrapped("~".join((*above, *body)).split("~"), "837")
+
+
 MANY = {
     "segments": lambda number: wrapped(["EB*1*IND*30"] * number),
     "sets": lambda number: (ISA + "~" + "ST*271*0001~SE*2*0001~" * number).encode(),
@@ -93,6 +104,14 @@ MANY = {
     "interchanges": lambda number: wrapped([]) * number,
     "blanks": lambda number: b" \r\n" * number + ANSWER,
     "levels": lambda number: wrapped([f"HL*{place}*{place - 1}*22*1" for place in range(1, number)]),
+    "claims": lambda number: claims_of(["CLM*A*1", "HI*ABK:J069", "LX*1", "SV1*HC:99213*1"] * number),
+    "payers and lines": lambda number: claims_of(
+        [
+            "CLM*A*1",
+            *(f"SBR*P*18~NM1*PR*2*P*****PI*{at}~AMT*D*1" for at in range(number)),
+            *(f"LX*{at}~SV1*HC:99213*1~SVD*{at}*1" for at in range(number)),
+        ]
+    ),
     "no end": lambda number: ISA.encode() + b"~EB*" + b"A" * number,
 }
 
