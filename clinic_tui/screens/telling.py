@@ -35,12 +35,7 @@ class Tells(Asks):
         raise NotImplementedError
 
     def say(self, words: str, level: Level = Level.INFO, *, undoable: bool = False) -> None:
-        """Put a message on the line above the keys, where it stays for a while.
-
-        What was typed ahead of an error was meant for what did not happen: it is dropped.
-        """
-        if level is Level.ERROR:
-            self.clinic.drop_keys()
+        """Put a message on the line above the keys, where it stays for a while."""
         if not self.locked:
             self._said_at, self._stays = monotonic(), False
             self._line("#message").say(words, level, undoable=undoable)

@@ -170,7 +170,9 @@ async def test_a_damaged_database_is_not_worked_on_and_does_not_come_back(small_
         store = seat.app.backend._clinic.store
         await seat.ask(store.close)
         harm(small_clinic.folder / "clinic.db")
-        await seat.press("plus", "7", "f12")
+        await seat.press("plus")
+        await seat.until(lambda: isinstance(seat.app.screen, Form), "the form")
+        await seat.press("7", "f12")
         await refused(seat)
         assert trouble_of(seat) is Trouble.DAMAGED
         await seat.press("escape")
