@@ -26,7 +26,6 @@ Connect = Callable[[TradingPartner], Connection]
 _PUT_AS = {
     FileTaken.READ: Taken.ANSWERS,
     FileTaken.REFUSED: Taken.REFUSED,
-    FileTaken.NOT_OURS: Taken.ANSWERS,
 }
 
 
@@ -47,7 +46,7 @@ def who_is_asked(desk: Desk) -> list[TradingPartner]:
 def fetch(desk: Desk, connect: Connect, post: Post) -> tuple[tuple[FileResult, ...], tuple[str, ...]]:
     """Take in all that waits at every partner; what came of each file, and whose line is down and why.
 
-    A file that holds something else than answers to claims is left where it is: it is another one's.
+    A file that names nothing of ours is left where it is: it is another one's.
     """
     desk.require("claim.take_in")
     done: list[FileResult] = []
@@ -58,8 +57,8 @@ def fetch(desk: Desk, connect: Connect, post: Post) -> tuple[tuple[FileResult, .
             for arrived in connection.collect():
                 result = take_in(desk, arrived.name, arrived.content, post, partner.id)
                 failpoint("claims.taken in and not put away")
-                if result.taken is FileTaken.NOT_OURS and not result.kinds:
-                    continue
+                if result.taken is FileTaken.NOT_OURS:
+                    continue  # the folder may be that of questions about coverage, too
                 connection.put_away(arrived, _PUT_AS[result.taken])
                 if not result.seen_before:
                     done.append(result)

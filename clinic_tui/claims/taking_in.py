@@ -204,12 +204,14 @@ def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post)
     now, zone = desk.clock.now(), desk.clock.zone
     said: list[Said] = []
     off: list[str] = []
+    is_ours = False
     for each, sender, written in read.said:
         batch = batch_acknowledged(db, each, sender, row.partner_id)
         if batch is None:
             row.unmatched += 1
             off.append(f"no file of ours has the number {each.control}")
             continue
+        is_ours = True
         if not each.accepted and each.kind is Kind.INTERCHANGE_ACKNOWLEDGMENT:
             batch.state = BatchState.REFUSED
             batch.words = " ".join(filter(None, (each.words, each.way_out)))[:400]
@@ -224,7 +226,7 @@ def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post)
     posted = post(db, desk, row, read.file) if read.pays else NothingPosted()
     row.unmatched += posted.unmatched
     row.claims = len(touched) + posted.claims
-    if not row.claims and not posted.waiting:
+    if not (is_ours or row.claims or posted.waiting):
         row.taken = FileTaken.NOT_OURS
     row.words = "; ".join(dict.fromkeys((*off, *posted.words)))[:LONGEST_WORDS]
     return posted

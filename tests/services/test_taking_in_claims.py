@@ -78,7 +78,7 @@ def test_a_file_that_was_refused_unread_brings_all_its_claims_back(house: House)
 
 def test_a_file_that_was_read_says_nothing_of_its_claims_yet(house: House) -> None:
     batch = sent(house, 1)
-    assert taken(house, ta1(batch)).taken is FileTaken.NOT_OURS
+    assert taken(house, ta1(batch)).taken is FileTaken.READ
     assert states(house, batch) == [ClaimState.SENT]
 
 
