@@ -35,7 +35,15 @@ class Tells(Asks):
         raise NotImplementedError
 
     def say(self, words: str, level: Level = Level.INFO, *, undoable: bool = False) -> None:
-        """Put a message on the line above the keys, where it stays for a while."""
+        """Put a message on the line above the keys, where it stays for a while.
+
+        An error says that a verb does nothing here: what was typed on behind it is dropped.
+        """
+        if level is Level.ERROR:
+            self.clinic.drop_keys_behind_refusal()
+        self._put(words, level, undoable=undoable)
+
+    def _put(self, words: str, level: Level, *, undoable: bool = False) -> None:
         if not self.locked:
             self._said_at, self._stays = monotonic(), False
             self._line("#message").say(words, level, undoable=undoable)
@@ -88,5 +96,5 @@ class Tells(Asks):
         say("no answer yet: keys typed since wait, Esc forgets them", Level.WARNING)
 
     def say_refusal(self, refusal: ClinicError) -> None:
-        """Say why something was not done."""
-        self.say(refusal.words, Level.ERROR)
+        """Say why something was not done, whoever asked for it: that need be no key."""
+        self._put(refusal.words, Level.ERROR)

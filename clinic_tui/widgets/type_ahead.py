@@ -36,8 +36,14 @@ Looks are counted, not seconds: where the whole process stood still the clock we
 there unread. A key that is let go then reaches what was on the screen before.
 """
 
+BURST = 0.5
+"""Seconds within which a key has its effect, and the next is typed without a look at it."""
+
 ROUNDS = 3
 """A key climbs to the app, whose action posts a message, which is answered by another."""
+
+_ENTERING = frozenset({"enter", "tab", "backspace"})
+"""Keys that belong to what is being typed, as letters do."""
 
 Result = TypeVar("Result")
 
@@ -58,6 +64,10 @@ class TypeAheadApp(App[Result]):
         self._patience: Timer | None = None
         self._looks = self._waited = 0
         self._told_of_wait = False
+        self._refused = False
+        """The last key was refused: what is typed on behind it was meant for what did not happen."""
+        self._key_came = self._handed = 0.0
+        """When the last key came from the terminal, and when one was handed on."""
         self._catcher: ScanCatcher[events.Key] = ScanCatcher(self.how_whole)
         self._let_go: deque[events.Key | Scan | None] = deque()
         """What the catcher has made of keys: a person's keys, a whole scan, None for a scan that was cut."""
@@ -112,6 +122,22 @@ class TypeAheadApp(App[Result]):
         self._keys.extend(kept)
         self._let_go.clear()
         self._catcher.forget()
+
+    def drop_keys_behind_refusal(self) -> None:
+        """Forget what was typed behind a verb that was refused, and what is still being typed.
+
+        A terminal hands a burst over in pieces, and a refusal may stand before the next key is down: letters
+        go on being dropped until somebody pauses, or moves. In a field they are text, and are kept.
+        """
+        if monotonic() - self._handed <= BURST and not isinstance(self.focused, Input):
+            self.drop_keys()
+            self._refused = True
+
+    def _is_behind_refusal(self, key: events.Key) -> bool:
+        paused = key.time - self._key_came > BURST
+        self._key_came = key.time
+        self._refused = self._refused and not paused and (key.is_printable or key.key in _ENTERING)
+        return self._refused
 
     def release_all_keys(self) -> None:
         """Hand on what was kept back, whoever held it: after a failure no answer may come."""
@@ -170,7 +196,7 @@ class TypeAheadApp(App[Result]):
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
-        if self._esc_forgets(event):
+        if self._is_behind_refusal(event) or self._esc_forgets(event):
             return
         self._keys.append(event)
         self._hand_on()
@@ -204,6 +230,7 @@ class TypeAheadApp(App[Result]):
     async def _hand_one(self, item: events.Key | Scan | None) -> None:
         if isinstance(item, events.Key):
             self.wrote_since_key = False
+            self._handed = monotonic()
             await super().on_event(item)
         elif item is None:
             self.scan_cut()

@@ -1,13 +1,13 @@
-"""A record that lies open while money moves, and what is typed ahead of a refusal."""
+"""A record that lies open while money moves."""
 
 from __future__ import annotations
 
 from clinic_tui.billing import taking
 from clinic_tui.money.rows import Pay, Tender
-from tests.screens.small_clinic import LEE, SmallClinic, seated
+from tests.screens.small_clinic import SmallClinic, seated
 from tests.screens.test_money_asked_first import a_desk
 from tests.screens.test_queue import row_of
-from tests.screens.test_schedule import burst, stand_at
+from tests.screens.test_schedule import burst
 
 
 async def test_the_banner_of_an_open_record_follows_the_account(small_clinic: SmallClinic) -> None:
@@ -26,13 +26,3 @@ async def test_the_banner_of_an_open_record_follows_the_account(small_clinic: Sm
         await seat.shows("Take back", "$100.00 card")
         await seat.press("y")
         await seat.shows("owes $100.00")
-
-
-async def test_what_was_typed_ahead_of_a_refusal_opens_nothing(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="1") as seat:
-        await stand_at(seat, LEE, 8 * 60 + 20)
-        burst(seat, *"bfu")
-        await seat.shows("is past: nobody can be booked there")
-        await seat.press("down")
-        assert len(seat.app.screen_stack) == 1
-        assert "Free times" not in seat.text

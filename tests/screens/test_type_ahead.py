@@ -10,7 +10,7 @@ import pytest
 
 from clinic_tui.screens.booking import BookVisit
 from clinic_tui.widgets import type_ahead
-from tests.screens.small_clinic import KIM, Seat, SmallClinic, seated
+from tests.screens.small_clinic import KIM, LEE, Seat, SmallClinic, seated
 from tests.screens.test_schedule import burst, stand_at
 
 SLOW = "no answer yet: keys typed since wait, Esc forgets them"
@@ -79,3 +79,29 @@ async def test_keys_are_let_go_where_no_answer_can_come(
         burst(seat, "2")
         await seat.until(lambda: not seat.app._holds, "the end of a hold that was forgotten")
         await seat.shows("[2 Check-in")
+
+
+async def test_what_was_typed_ahead_of_a_refusal_opens_nothing(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="1") as seat:
+        await stand_at(seat, LEE, 8 * 60 + 20)
+        burst(seat, *"bfu")
+        await seat.shows("is past: nobody can be booked there")
+        await seat.press("down")
+        assert len(seat.app.screen_stack) == 1
+        assert "Free times" not in seat.text
+
+
+@pytest.mark.parametrize("pause", [3600.0, 0.0])
+async def test_what_comes_in_pieces_behind_a_refusal_opens_nothing_until_a_pause(
+    small_clinic: SmallClinic, monkeypatch: pytest.MonkeyPatch, pause: float
+) -> None:
+    monkeypatch.setattr(type_ahead, "BURST", pause)
+    async with seated(small_clinic, tab="1") as seat:
+        await stand_at(seat, LEE, 8 * 60 + 20)
+        await seat.press("b")
+        await seat.shows("is past: nobody can be booked there")
+        await seat.press(*"fu", "enter")
+        assert (len(seat.app.screen_stack) == 1) == bool(pause)
+        if pause:
+            await seat.press("down", "f")
+            await seat.shows("Free times")
