@@ -212,9 +212,10 @@ async def settled(pilot: Pilot[Any]) -> None:
 
 
 async def type_in(pilot: Pilot[Any], *keys: str) -> None:
-    """Press keys; a word of several letters that is no key's name is typed letter by letter."""
+    """Press keys after a pause; a word of several letters that is no key's name is typed letter by letter."""
     app = pilot.app
     assert isinstance(app, ClinicApp)
+    app._refused = False
     for key in keys:
         named = key in _NAMES or (key[:1] == "f" and key[1:].isdigit()) or "+" in key[1:-1]
         await strike(app, *([key] if named else [_PRESSED.get(sign, sign) for sign in key]))

@@ -354,13 +354,14 @@ class Seat:
         raise AssertionError(f"{what} did not happen:\n{self.text}")
 
     async def shows(self, *texts: str) -> None:
-        """Wait until all of these stand on the screen."""
+        """Wait until all of these stand on the screen, and pause there as somebody who reads does."""
 
         def stand() -> bool:
             shown = self.text
             return all(text in shown for text in texts)
 
         await self.until(stand, f"{texts}")
+        self.app._refused = False
 
     async def gone(self, text: str) -> None:
         """Wait until it does not stand there any more."""
@@ -389,6 +390,7 @@ async def seated(
             await seat.until(lambda: app.pane is not None and not app._holds and first_tab(app), "the seat")
             await seat.press(tab)
             await seat.until(lambda: "reading ..." not in seat.text and app.pane is not None, "the tab")
+            await seat.shows()
             yield seat
     finally:
         if app.backend is not None:

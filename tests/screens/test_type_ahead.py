@@ -99,7 +99,7 @@ async def test_what_comes_in_pieces_behind_a_refusal_opens_nothing_until_a_pause
     async with seated(small_clinic, tab="1") as seat:
         await stand_at(seat, LEE, 8 * 60 + 20)
         await seat.press("b")
-        await seat.shows("is past: nobody can be booked there")
+        await seat.until(lambda: "is past: nobody can be booked there" in seat.text)
         await seat.press(*"fu", "enter")
         assert (len(seat.app.screen_stack) == 1) == bool(pause)
         if pause:
