@@ -17,8 +17,8 @@ PYTHON ?= $(shell for name in .venv/bin/python python3.13 python3.12 python3.11 
 BIN := .venv/bin
 TESTS ?=
 PICTURES ?=
-# One more than the two cores it is meant for: many tests wait for another process.
-WORKERS ?= 3
+# Twice the two cores it is meant for: many tests wait for another process.
+WORKERS ?= 4
 SCALE ?= 1
 BARS ?=
 

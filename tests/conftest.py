@@ -19,6 +19,24 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read once, when Textual is imported
 SETTINGS_OF_THE_DEVELOPER = ("CLINIC_TUI_DATA", "NO_COLOR", "COLORTERM", "PYTHONDONTWRITEBYTECODE")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread the files of each folder over the whole run: those that wait beside those that compute.
+
+    In the order of their names the consoles at terminals came last, each worker waiting for its own.
+    """
+    files: dict[Path, list[Path]] = {}
+    for item in items:
+        of_folder = files.setdefault(item.path.parent, [])
+        if item.path not in of_folder:
+            of_folder.append(item.path)
+    turn = {
+        file: (place + 0.5) / len(of_folder)
+        for of_folder in files.values()
+        for place, file in enumerate(of_folder)
+    }
+    items.sort(key=lambda item: turn[item.path])
+
+
 def pytest_collection_finish() -> None:
     """Leave out for good what is there before the first test: walking through it took a fifth of the time."""
     gc.collect()

@@ -15,6 +15,7 @@ from time import monotonic
 from typing import Any
 
 from textual import events
+from textual._context import active_app
 from textual._queue import Queue
 from textual.app import App, ScreenStackError
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
@@ -62,7 +63,7 @@ async def at_rest(pilot: Pilot[Any], seconds: float = REST) -> None:
     assert isinstance(app, TypeAheadApp)
     until = monotonic() + seconds
     quiet = 0
-    while quiet < 2:
+    while quiet < 2 and not app._exit:
         await _handed_on(app)
         await drawn(app)
         busy = (
@@ -103,6 +104,7 @@ async def drawn(app: App[Any]) -> None:
     except ScreenStackError:
         return
     await _idle(app, [app, *screen.walk_children(with_self=True)])
+    active_app.set(app)  # of two in one test the one that is painted, or it stays as it is
     with contextlib.suppress(ScreenStackError):
         app.screen._on_timer_update()
 
