@@ -59,6 +59,7 @@ def add(verbs: Nouns) -> None:
 
 def run_make(options: argparse.Namespace) -> int:
     """Make them, or say what would be made; 1 where a claim is left out."""
+    from clinic_tui.claims.catching_up import take_back_unfinished
     from clinic_tui.claims.make_rows import preview_of
     from clinic_tui.claims.making import make
     from clinic_tui.claims.to_send import due_row
@@ -67,6 +68,8 @@ def run_make(options: argparse.Namespace) -> int:
     if options.numbers and options.day:
         raise Invalid("give numbers of visits or a day, not both", "day")
     with at_desk(options, "claim.view" if options.dry_run else "claim.send") as here:
+        if not options.dry_run:
+            take_back_unfinished(here.desk)
         due = _due(here, options)
         with here.desk.store.reading() as db:
             rows = as_seen(db, here.desk, tuple(map(due_row, due)))
@@ -125,6 +128,7 @@ def _tell(options: argparse.Namespace, rows: tuple[DueRow, ...], preview: MakePr
 
 def run_again(options: argparse.Namespace) -> int:
     """Replace or void the last claim of each visit."""
+    from clinic_tui.claims.catching_up import take_back_unfinished
     from clinic_tui.claims.draft import Frequency
     from clinic_tui.claims.making import make
     from clinic_tui.claims.to_send import claims_again
@@ -132,6 +136,7 @@ def run_again(options: argparse.Namespace) -> int:
 
     frequency = Frequency.VOID if options.again == "void" else Frequency.REPLACEMENT
     with at_desk(options, "claim.send") as here:
+        take_back_unfinished(here.desk)
         claims = [here.ask(claims_of_visit, number)[-1] for number in options.numbers]
         due = here.ask(claims_again, here.clinic.clock, claims, frequency)
         warned = frozenset(each for one in due for each in one.warned_of) if options.yes else frozenset()
