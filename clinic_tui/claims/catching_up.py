@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -20,10 +20,13 @@ from clinic_tui.claims.histories import restate_all
 from clinic_tui.claims.models import Claim, ClaimSending
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.store.desk import Desk, DeskSession
-from clinic_tui.store.journal import Change, Undo, journal
+from clinic_tui.store.journal import Undo
 
 IN_ONE_TURN = 250
 """Claims that one action writes to: a tenth of a second or two."""
+
+MAKING = "claims-making"
+"""What only one desk does at a time: a batch of more than one turn."""
 
 
 def claims_in(db: Session, batch_id: int) -> list[int]:
@@ -74,32 +77,20 @@ def _left_behind(db: Session) -> list[int]:
 def take_back_unfinished(desk: Desk) -> None:
     """Withdraw batches that a program left half made when it ended, and bring up all claims left behind.
 
-    Their claims are due again. One that is being made at another desk stays.
+    Their claims are due again. While another desk makes one, all stay.
     """
     with desk.store.reading() as db:
-        unfinished = _unfinished(db, desk)
-    for number in unfinished:
-        with desk.act("claim.send", undo=Undo.SKIP) as db:
-            batch = db.get_one(ClaimBatch, number)
-            if batch.state is BatchState.MAKING:
-                batch.state, batch.words = BatchState.WITHDRAWN, "the program ended while it was made"
-                restate_first(db, number)
+        unfinished = list(
+            db.scalars(select(col(ClaimBatch.id)).where(col(ClaimBatch.state) == BatchState.MAKING))
+        )
+    if unfinished:
+        with desk.alone(MAKING) as is_ours:
+            if not is_ours:
+                return
+            for number in unfinished:
+                with desk.act("claim.send", undo=Undo.SKIP) as db:
+                    batch = db.get_one(ClaimBatch, number)
+                    if batch.state is BatchState.MAKING:
+                        batch.state, batch.words = BatchState.WITHDRAWN, "the program ended while it was made"
+                        restate_first(db, batch.id or 0)
     catch_up(desk)
-
-
-def _unfinished(db: Session, desk: Desk) -> list[int]:
-    """Batches whose making has stopped: the journal says at which desk it began."""
-    columns: tuple[Any, ...] = col(ClaimBatch.id), journal.c.desk
-    began = and_(
-        journal.c.entity == str(ClaimBatch.__tablename__),
-        journal.c.entity_id == col(ClaimBatch.id),
-        journal.c.change == Change.INSERT.value,
-    )
-    others = desk.living() - {desk.letter}
-    found = (
-        select(*columns)
-        .join(journal, began)
-        .where(col(ClaimBatch.state) == BatchState.MAKING)
-        .order_by(col(ClaimBatch.id))
-    )
-    return [number for number, letter in db.execute(found) if letter not in others]

@@ -19,7 +19,7 @@ from clinic_tui.billing.models import Charge
 from clinic_tui.claims.batch_models import ClaimBatch, TradingPartner, claim_batch_content
 from clinic_tui.claims.batch_states import BatchState
 from clinic_tui.claims.batch_writing import WrittenBatch, write_batches
-from clinic_tui.claims.catching_up import IN_ONE_TURN, catch_up, restate_first
+from clinic_tui.claims.catching_up import IN_ONE_TURN, MAKING, catch_up, restate_first
 from clinic_tui.claims.histories import AT_ONCE, restate_all
 from clinic_tui.claims.models import Claim, ClaimSending, FindingAccepted
 from clinic_tui.claims.rule_switches import digest
@@ -91,18 +91,28 @@ def _stored(desk: Desk, files: Sequence[WrittenBatch], now: datetime) -> tuple[M
     """All files with their claims, part by part. What fails behind the first part is withdrawn."""
     going = [(place, each) for place, file in enumerate(files) for each in file.going]
     parts = [going[start : start + IN_ONE_TURN] for start in range(0, len(going), IN_ONE_TURN)]
-    numbers = _begun(desk, files, parts[0], now, whole=len(parts) == 1)
-    try:
-        for part in parts[1:]:
-            failpoint("claims.part stored")
-            _go_on(desk, files, numbers, part, now, last=part is parts[-1])
-    except BaseException as failure:
-        _give_up(desk, numbers, str(failure))
-        raise
+    with _alone(desk) if len(parts) > 1 else contextlib.nullcontext():
+        numbers = _begun(desk, files, parts[0], now, whole=len(parts) == 1)
+        try:
+            for part in parts[1:]:
+                failpoint("claims.part stored")
+                _go_on(desk, files, numbers, part, now, last=part is parts[-1])
+        except BaseException as failure:
+            _give_up(desk, numbers, str(failure))
+            raise
     return tuple(
         MadeBatch(number, file.partner, file.reference, file.control, len(file.going), file.cents)
         for number, file in zip(numbers, files, strict=True)
     )
+
+
+@contextlib.contextmanager
+def _alone(desk: Desk) -> Iterator[None]:
+    """As long as this lasts, a batch that is `MAKING` is known to be made by somebody who lives."""
+    with desk.alone(MAKING) as is_ours:
+        if not is_ours:
+            raise Conflict("another desk makes many claims just now: wait until it has done, then repeat")
+        yield
 
 
 @contextlib.contextmanager

@@ -128,7 +128,8 @@ def _require_whole(batch: ClaimBatch) -> None:
 def _mark(desk: Desk, batch_id: int, state: BatchState, words: str) -> None:
     with desk.act("claim.send", undo=Undo.SKIP) as db:
         batch, _ = _batch(db, batch_id)
-        batch.state, batch.words = state, words[:400]
+        if batch.state is BatchState.UNKNOWN:  # or another desk knows better: it is there by now
+            batch.state, batch.words = state, words[:400]
 
 
 def _sent(desk: Desk, batch_id: int) -> None:

@@ -199,6 +199,19 @@ class Desk:
         others = self._presence.alive() if self._presence else frozenset()
         return others | {self.letter}
 
+    @contextlib.contextmanager
+    def alone(self, work: str) -> Iterator[bool]:
+        """Whether nobody else does this work now, in any process; then nobody begins it until this ends.
+
+        A process that dies has ended it. `work` is a name as jobs have.
+        """
+        is_ours = self._presence is None or self._presence.begin_job(work, by_hand=True)
+        try:
+            yield is_ours
+        finally:
+            if is_ours and self._presence is not None:
+                self._presence.end_job(work)
+
     def as_actor(self, actor: Actor) -> Desk:
         """The same terminal with somebody else at it."""
         other = Desk(self.store, self.clock, actor, self.letter, self._mac_key, self._presence)

@@ -148,34 +148,26 @@ def test_a_file_is_written_anew_where_another_desk_took_its_number(
     assert len(live_claims(clinic)) == 2
 
 
-def test_what_an_ended_program_left_is_taken_back_and_what_lives_is_not(
+def test_while_one_desk_makes_many_claims_no_other_does_or_takes_them_back(
     clinic: House, meanwhile: Meanwhile
 ) -> None:
-    visits = charged_visits(clinic, 5)
-    gone = clinic.desk("Q", Role.BILLER, "bea")
+    charged_visits(clinic, 5)
+    other = clinic.desk("C", Role.BILLER, "bea")
     found = due(clinic)
+    refused: list[str] = []
 
-    class PowerIsCut(BaseException):
-        pass
+    def tries(name: str) -> None:
+        left = due(clinic)
+        if name == "claims.part stored" and len(left) == 3:
+            take_back_unfinished(other)
+            with pytest.raises(Conflict, match="another desk makes many claims") as why:
+                make(other, left, all_warnings(left))
+            refused.append(why.value.words)
 
-    def ends(name: str) -> None:
-        if name == "claims.part stored":
-            raise PowerIsCut
-
-    names = meanwhile(ends)
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(making, "_give_up", lambda *_: None)
-        with pytest.raises(PowerIsCut):
-            make(gone, found, all_warnings(found))
-    failpoints.arm(None)
-    assert len(names) == 2
-    clinic.present.letters.add("Q")
-    take_back_unfinished(clinic.chief)
-    assert [row.state for row in clinic.all(ClaimBatch)] == [BatchState.MAKING]
-    clinic.present.letters.remove("Q")
-    take_back_unfinished(clinic.chief)
-    assert [row.state for row in clinic.all(ClaimBatch)] == [BatchState.WITHDRAWN]
-    assert {each.appointment_id for each in due(clinic)} == set(visits)
+    meanwhile(tries)
+    (batch,) = make(clinic.chief, found, all_warnings(found))
+    assert len(refused) == 1
+    assert clinic.get(ClaimBatch, batch.id).state is BatchState.MADE
 
 
 def test_all_claims_of_a_large_batch_follow_it(clinic: House, meanwhile: Meanwhile) -> None:
