@@ -8,7 +8,7 @@ meanwhile, or the program ends, all of it is withdrawn, and its claims are due a
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,16 +20,15 @@ from clinic_tui.claims.batch_models import ClaimBatch, TradingPartner, claim_bat
 from clinic_tui.claims.batch_states import BatchState
 from clinic_tui.claims.batch_writing import WrittenBatch, write_batches
 from clinic_tui.claims.catching_up import IN_ONE_TURN, MAKING, catch_up, restate_first
+from clinic_tui.claims.claim_rows import ClaimRows, Part, accept, rows_of
 from clinic_tui.claims.histories import AT_ONCE, restate_all
-from clinic_tui.claims.models import Claim, ClaimSending, FindingAccepted
-from clinic_tui.claims.rule_switches import digest
-from clinic_tui.claims.sent_lines import SentLine, write_lines
+from clinic_tui.claims.models import Claim
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.claims.to_send import ToSend
+from clinic_tui.collector import in_bulk
 from clinic_tui.errors import ClinicError, Conflict, Invalid
 from clinic_tui.failpoints import failpoint
 from clinic_tui.store.desk import Desk, DeskSession
-from clinic_tui.store.fresh_rows import fresh as made_fresh
 from clinic_tui.store.journal import Undo
 
 NOT_UNDONE = "claims that have their numbers are not unmade: withdraw the batch instead, in `:batches`"
@@ -54,48 +53,51 @@ class _NumberTaken(Exception):
     """Another desk has given away the number with which a file was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """What is stored of one claim."""
-
-    due: ToSend
-    claim: Claim | None
-    """None: it is there already."""
-    sending: ClaimSending
-    file: int
-    """The place of its file among those that are made."""
+Told = Callable[[int, int], None]
+"""Is told how many of how many claims are stored."""
 
 
-def make(desk: Desk, due: Sequence[ToSend], accepted: frozenset[str] = frozenset()) -> tuple[MadeBatch, ...]:
+@in_bulk()
+def make(
+    desk: Desk,
+    due: Sequence[ToSend],
+    accepted: frozenset[str] = frozenset(),
+    progress: Told = lambda done, total: None,
+) -> tuple[MadeBatch, ...]:
     """Make the claims that may go, a batch for each partner; what may not go is left out.
 
     `accepted` are the warnings (`rule_switches.digest`) to which whoever acts says yes, and is remembered; a
     claim with another one is left out. `due` was read outside: what changed since is refused by its rows.
     Raises Invalid where no claim may go, or with claim and field where one cannot be written; Conflict where
-    a claim was made, or a visit charged, meanwhile: then nothing is made.
+    a claim was made, or a visit charged, meanwhile: then nothing is made. `progress` is told between two
+    turns; what it raises stops the making without harm.
     """
     desk.require("claim.send")
     going = [each for each in due if each.may_go and each.warned_of <= accepted]
     if not going:
-        raise Invalid("no claim may go: `d` on a visit says what is wrong with it", "claims")
+        with _acting(desk):  # an account that was shut out meanwhile hears of that first
+            raise Invalid("no claim may go: `d` on a visit says what is wrong with it", "claims")
     now = desk.clock.now()
     for _ in range(_TRIES):
         files = write_batches(desk, going, now)
         failpoint("claims.written")
         with contextlib.suppress(_NumberTaken):
-            return _stored(desk, files, now)
+            return _stored(desk, files, now, progress)
     raise Conflict("other desks make claims for the same partner just now: look again and repeat")
 
 
-def _stored(desk: Desk, files: Sequence[WrittenBatch], now: datetime) -> tuple[MadeBatch, ...]:
+def _stored(
+    desk: Desk, files: Sequence[WrittenBatch], now: datetime, progress: Told
+) -> tuple[MadeBatch, ...]:
     """All files with their claims, part by part. What fails behind the first part is withdrawn."""
     going = [(place, each) for place, file in enumerate(files) for each in file.going]
     parts = [going[start : start + IN_ONE_TURN] for start in range(0, len(going), IN_ONE_TURN)]
     with _alone(desk) if len(parts) > 1 else contextlib.nullcontext():
         numbers = _begun(desk, files, parts[0], now, whole=len(parts) == 1)
         try:
-            for part in parts[1:]:
+            for count, part in enumerate(parts[1:], start=1):
                 failpoint("claims.part stored")
+                progress(count * IN_ONE_TURN, len(going))
                 _go_on(desk, files, numbers, part, now, last=part is parts[-1])
         except BaseException as failure:
             _give_up(desk, numbers, str(failure))
@@ -121,15 +123,9 @@ def _acting(desk: Desk) -> Iterator[DeskSession]:
         yield db
 
 
-_Part = Sequence[tuple[int, ToSend]]
-"""Claims of one turn, with the places of their files."""
-
-
-def _begun(
-    desk: Desk, files: Sequence[WrittenBatch], part: _Part, now: datetime, *, whole: bool
-) -> list[int]:
+def _begun(desk: Desk, files: Sequence[WrittenBatch], part: Part, now: datetime, *, whole: bool) -> list[int]:
     """Store the files and the first part of the claims; the batches."""
-    rows = _rows(desk, files, part, now)
+    rows = rows_of(desk, files, part, now)
     with _acting(desk) as db:
         _require_unchanged(db, [each for file in files for each in file.going])
         state = BatchState.MADE if whole else BatchState.MAKING
@@ -143,12 +139,12 @@ def _go_on(
     desk: Desk,
     files: Sequence[WrittenBatch],
     numbers: Sequence[int],
-    part: _Part,
+    part: Part,
     now: datetime,
     *,
     last: bool,
 ) -> None:
-    rows = _rows(desk, files, part, now)
+    rows = rows_of(desk, files, part, now)
     with _acting(desk) as db:
         batches = [db.get_one(ClaimBatch, number) for number in numbers]
         if any(batch.state is not BatchState.MAKING for batch in batches):
@@ -227,63 +223,10 @@ def _batch(db: DeskSession, desk: Desk, file: WrittenBatch, now: datetime, state
     return batch.id or 0
 
 
-def _rows(desk: Desk, files: Sequence[WrittenBatch], part: _Part, now: datetime) -> list[_Rows]:
-    """A claim for each visit that has none yet, and a sending for each; made before the turn is taken."""
-    return [
-        _Rows(
-            each,
-            None if each.claim_id else _claim(each, now),
-            made_fresh(
-                ClaimSending,
-                number=each.draft.number,
-                frequency=each.draft.frequency,
-                original_number=each.draft.original_number,
-                set_control=files[place].set_of[each.draft.number],
-                at=now,
-                by=desk.actor.login,
-                cents=each.draft.total_cents,
-                filed_as=each.draft.payer.electronic_id[:80],
-                member_id=each.draft.policy.member_id[:80],
-                lines=write_lines(_lines(each)),
-            ),
-            place,
-        )
-        for place, each in part
-    ]
-
-
-def _claim(due: ToSend, now: datetime) -> Claim:
-    return made_fresh(
-        Claim,
-        appointment_id=due.appointment_id,
-        patient_id=due.patient_id,
-        coverage_id=due.coverage_id,
-        payer_id=due.payer_id,
-        sequence=due.draft.policy.sequence,
-        day=due.draft.day,
-        charged_cents=due.draft.total_cents,
-        state=ClaimState.BATCHED,
-        state_at=now,
-    )
-
-
-def _lines(due: ToSend) -> list[SentLine]:
-    return [
-        SentLine(
-            place,
-            line.code,
-            line.modifiers,
-            line.cents,
-            line.units,
-            line.day or due.draft.day,
-            line.charge_id,
-        )
-        for place, line in enumerate(due.draft.lines, start=1)
-    ]
-
-
-def _store(db: DeskSession, desk: Desk, numbers: Sequence[int], rows: Sequence[_Rows], now: datetime) -> None:
-    _accept(db, desk, [each.due for each in rows], now)
+def _store(
+    db: DeskSession, desk: Desk, numbers: Sequence[int], rows: Sequence[ClaimRows], now: datetime
+) -> None:
+    accept(db, desk, [each.due for each in rows], now)
     db.add_fresh([each.claim for each in rows if each.claim is not None])
     for each in rows:
         claim_id = each.claim.id if each.claim is not None else each.due.claim_id
@@ -293,20 +236,3 @@ def _store(db: DeskSession, desk: Desk, numbers: Sequence[int], rows: Sequence[_
     for number, cents in again.items():
         db.need(Claim, number, "this claim is gone").charged_cents = cents
     restate_all(db, again)
-
-
-def _accept(db: DeskSession, desk: Desk, going: Sequence[ToSend], now: datetime) -> None:
-    """Remember who said yes to what was warned of."""
-    rows = {
-        (each.appointment_id, digest(finding)): made_fresh(
-            FindingAccepted,
-            appointment_id=each.appointment_id,
-            rule=finding.rule,
-            digest=digest(finding),
-            at=now,
-            by=desk.actor.login,
-        )
-        for each in going
-        for finding in each.warnings
-    }
-    db.add_fresh(list(rows.values()))

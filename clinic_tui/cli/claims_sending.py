@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, count
 from clinic_tui.cli.printing import Columns, line, plain, say, show, show_json, show_rows
+from clinic_tui.cli.progress import Progress
 from clinic_tui.errors import Invalid
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
@@ -77,7 +78,9 @@ def run_make(options: argparse.Namespace) -> int:
         if options.dry_run:
             return _tell(options, rows, preview)
         accepted = preview.digests if options.yes else frozenset()
-        made = make(here.desk, due, accepted)
+        progress = Progress("claims")
+        made = make(here.desk, due, accepted, progress.of)
+        progress.end()
     if options.json:
         show_json(
             {"batches": [plain(each) for each in made], "left_out": len(due) - sum(b.claims for b in made)}

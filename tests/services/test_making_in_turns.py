@@ -70,7 +70,9 @@ def test_others_save_while_claims_are_scrubbed_written_and_stored(
     monkeypatch.setattr(to_send, "scrub", scrubbed)
     found = due(clinic)
     names = meanwhile(books)
-    (batch,) = make(clinic.chief, found, all_warnings(found))
+    told: list[tuple[int, int]] = []
+    (batch,) = make(clinic.chief, found, all_warnings(found), lambda *so_many: told.append(so_many))
+    assert told == [(2, 5), (4, 5)]
     assert names == ["claims.written", "claims.part stored", "claims.part stored"]
     assert clinic.all(Appointment)[-1].id == booked[-1]
     assert len(booked) == 4
