@@ -100,7 +100,7 @@ def _stored(
                 progress(count * IN_ONE_TURN, len(going))
                 _go_on(desk, files, numbers, part, now, last=part is parts[-1])
         except BaseException as failure:
-            _give_up(desk, numbers, str(failure))
+            _give_up(desk, numbers, str(failure) or "it was stopped")
             raise
     return tuple(
         MadeBatch(number, file.partner, file.reference, file.control, len(file.going), file.cents)
