@@ -67,7 +67,7 @@ class Sending:
         return self.house.location, self.line, self.out
 
     def holds(self, *_: object) -> None:
-        """What stands there is whole, and no batch says more or less than is so."""
+        """What stands there is whole, and no batch says more or less than is so; claims follow, late."""
         there = {each.name: each for each in self.out.iterdir() if not each.name.startswith(".")}
         for row in self.house.all(ClaimBatch):
             with self.house.store.reading() as db:

@@ -7,7 +7,6 @@ from clinic_tui.claims.batch_models import ClaimBatch, TradingPartner
 from clinic_tui.claims.batch_states import BatchState
 from clinic_tui.claims.kept_bytes import batch_bytes
 from clinic_tui.claims.models import Claim, ClaimSending
-from clinic_tui.claims.states import ClaimState
 from clinic_tui.coding.models import VisitCoding
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.states import Status
@@ -75,9 +74,3 @@ def require_whole_batches(house: House) -> None:
             assert row.claims == len(stored)
         assert set(stored) <= set(said)
         assert [int(each.control) for each in file.interchanges] == [row.control]
-    newest = {row.claim_id: row.batch_id for row in sendings}
-    state = {row.id: row.state for row in batches}
-    for claim in house.all(Claim):
-        stands = state[newest[claim.id or 0]]
-        if claim.state is ClaimState.BATCHED:
-            assert stands in (BatchState.MAKING, BatchState.MADE, BatchState.UNKNOWN)
