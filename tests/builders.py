@@ -73,6 +73,7 @@ class Present:
     """Which desks live, as the test says; a desk's own letter is always among them."""
 
     letters: set[str] = field(default_factory=lambda: {"A", "B"})
+    runs: set[str] = field(default_factory=set)
 
     def take_letter(self) -> str:
         raise NotImplementedError("the test gives each desk its letter")
@@ -85,6 +86,17 @@ class Present:
 
     def lead_jobs(self) -> bool:
         return False
+
+    def begin_job(self, job: str, *, by_hand: bool = False) -> bool:
+        """False while it runs; the test puts what another process runs among `runs`."""
+        if job in self.runs:
+            return False
+        self.runs.add(job)
+        return True
+
+    def end_job(self, job: str) -> None:
+        """It is over."""
+        self.runs.remove(job)
 
     def close(self) -> None:
         self.letters.clear()

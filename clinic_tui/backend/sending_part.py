@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.claims import making, partners, sending
 from clinic_tui.claims.batch_models import TradingPartner
+from clinic_tui.claims.catching_up import take_back_unfinished
 from clinic_tui.claims.make_rows import DueRow
 from clinic_tui.claims.making import MadeBatch
 from clinic_tui.claims.partner_connection import connection_to
@@ -44,6 +45,7 @@ class SendingPart:
         """Make what may go."""
         desk = self._sitting.desk
         desk.require("claim.send")
+        take_back_unfinished(desk)
         with desk.store.reading() as db:
             due = claims_due(db, desk.clock, None if numbers is None else tuple(numbers), day)
         return making.make(desk, due, accepted)
@@ -52,6 +54,7 @@ class SendingPart:
         """Make the claims to the next payers."""
         desk = self._sitting.desk
         desk.require("claim.send")
+        take_back_unfinished(desk)
         with desk.store.reading() as db:
             due = next_payers_due(db, desk.clock, next_policies(db, claim_ids))
         return making.make(desk, due, accepted)

@@ -17,6 +17,8 @@ class Way(StrEnum):
 class BatchState(StrEnum):
     """Where a file of claims stands."""
 
+    MAKING = "making"
+    """It is being stored, and not all of its claims are there yet: it cannot be sent."""
     MADE = "made"
     """Stored with its numbers; it has not left."""
     SENT = "sent"

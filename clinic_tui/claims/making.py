@@ -1,12 +1,16 @@
-"""Making claims: rows, numbers and the file's bytes in one transaction, a file for each trading partner."""
+"""Making claims: a file for each trading partner, written first, then stored with its numbers and its claims.
+
+As many claims as one turn at writing takes are one action. More are stored in several, between which other
+desks save: a batch is `MAKING` until the last, and cannot be sent before. Where one of its visits is changed
+meanwhile, or the program ends, all of it is withdrawn, and its claims are due again under other numbers.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlmodel import col
@@ -14,32 +18,23 @@ from sqlmodel import col
 from clinic_tui.billing.models import Charge
 from clinic_tui.claims.batch_models import ClaimBatch, TradingPartner, claim_batch_content
 from clinic_tui.claims.batch_states import BatchState
+from clinic_tui.claims.batch_writing import WrittenBatch, write_batches
+from clinic_tui.claims.catching_up import IN_ONE_TURN, MAKING, catch_up, restate_first
+from clinic_tui.claims.claim_rows import ClaimRows, Part, accept, rows_of
 from clinic_tui.claims.histories import AT_ONCE, restate_all
-from clinic_tui.claims.kept_bytes import digest_of, packed
-from clinic_tui.claims.models import Claim, ClaimSending, FindingAccepted
-from clinic_tui.claims.rule_switches import digest
-from clinic_tui.claims.sent_lines import SentLine, write_lines
+from clinic_tui.claims.models import Claim
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.claims.to_send import ToSend
-from clinic_tui.claims.written_facts import facts_of
-from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.collector import in_bulk
+from clinic_tui.errors import ClinicError, Conflict, Invalid
 from clinic_tui.failpoints import failpoint
-from clinic_tui.money.queries import on_visit
-from clinic_tui.schedule.models import Appointment
 from clinic_tui.store.desk import Desk, DeskSession
-from clinic_tui.store.fresh_rows import fresh as made_fresh
 from clinic_tui.store.journal import Undo
-from clinic_tui.x12.claim_facts import Submitter
-from clinic_tui.x12.claim_writing import WrittenClaims, write_claims
-from clinic_tui.x12.envelope import read_trusted
-from clinic_tui.x12.outgoing import HIGHEST_CONTROL, ControlNumbers
-from clinic_tui.x12.outgoing import TradingPartner as Addressed
-from clinic_tui.x12.parties import Party
-
-ETIN = "46"
-"""What the numbers of submitter and receiver are (NM108): electronic transmitter identification."""
 
 NOT_UNDONE = "claims that have their numbers are not unmade: withdraw the batch instead, in `:batches`"
+
+_TRIES = 3
+"""Files are written anew so often where another desk was faster with a partner's next number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +49,124 @@ class MadeBatch:
     cents: int
 
 
-def make(desk: Desk, due: Sequence[ToSend], accepted: frozenset[str] = frozenset()) -> tuple[MadeBatch, ...]:
+class _NumberTaken(Exception):
+    """Another desk has given away the number with which a file was written."""
+
+
+Told = Callable[[int, int], None]
+"""Is told how many of how many claims are stored."""
+
+
+@in_bulk()
+def make(
+    desk: Desk,
+    due: Sequence[ToSend],
+    accepted: frozenset[str] = frozenset(),
+    progress: Told = lambda done, total: None,
+) -> tuple[MadeBatch, ...]:
     """Make the claims that may go, a batch for each partner; what may not go is left out.
 
     `accepted` are the warnings (`rule_switches.digest`) to which whoever acts says yes, and is remembered; a
     claim with another one is left out. `due` was read outside: what changed since is refused by its rows.
     Raises Invalid where no claim may go, or with claim and field where one cannot be written; Conflict where
-    a claim was made meanwhile.
+    a claim was made, or a visit charged, meanwhile: then nothing is made. `progress` is told between two
+    turns; what it raises stops the making without harm.
     """
+    desk.require("claim.send")
     going = [each for each in due if each.may_go and each.warned_of <= accepted]
-    by_partner: dict[int, list[ToSend]] = defaultdict(list)
-    for each in going:
-        by_partner[each.partner_id or 0].append(each)
-    with desk.act("claim.send", undo=Undo.NO, undo_words=NOT_UNDONE) as db:
-        if not going:
+    if not going:
+        with _acting(desk):  # an account that was shut out meanwhile hears of that first
             raise Invalid("no claim may go: `d` on a visit says what is wrong with it", "claims")
-        _require_unchanged(db, going)
-        _accept(db, desk, going)
-        made = [_batch(db, desk, partner_id, own) for partner_id, own in sorted(by_partner.items())]
+    now = desk.clock.now()
+    for _ in range(_TRIES):
+        files = write_batches(desk, going, now)
+        failpoint("claims.written")
+        with contextlib.suppress(_NumberTaken):
+            return _stored(desk, files, now, progress)
+    raise Conflict("other desks make claims for the same partner just now: look again and repeat")
+
+
+def _stored(
+    desk: Desk, files: Sequence[WrittenBatch], now: datetime, progress: Told
+) -> tuple[MadeBatch, ...]:
+    """All files with their claims, part by part. What fails behind the first part is withdrawn."""
+    going = [(place, each) for place, file in enumerate(files) for each in file.going]
+    parts = [going[start : start + IN_ONE_TURN] for start in range(0, len(going), IN_ONE_TURN)]
+    with _alone(desk) if len(parts) > 1 else contextlib.nullcontext():
+        numbers = _begun(desk, files, parts[0], now, whole=len(parts) == 1)
+        try:
+            for count, part in enumerate(parts[1:], start=1):
+                failpoint("claims.part stored")
+                progress(count * IN_ONE_TURN, len(going))
+                _go_on(desk, files, numbers, part, now, last=part is parts[-1])
+        except BaseException as failure:
+            _give_up(desk, numbers, str(failure) or "it was stopped")
+            raise
+    return tuple(
+        MadeBatch(number, file.partner, file.reference, file.control, len(file.going), file.cents)
+        for number, file in zip(numbers, files, strict=True)
+    )
+
+
+@contextlib.contextmanager
+def _alone(desk: Desk) -> Iterator[None]:
+    """As long as this lasts, a batch that is `MAKING` is known to be made by somebody who lives."""
+    with desk.alone(MAKING) as is_ours:
+        if not is_ours:
+            raise Conflict("another desk makes many claims just now: wait until it has done, then repeat")
+        yield
+
+
+@contextlib.contextmanager
+def _acting(desk: Desk) -> Iterator[DeskSession]:
+    with desk.act("claim.send", undo=Undo.NO, undo_words=NOT_UNDONE) as db:
+        yield db
+
+
+def _begun(desk: Desk, files: Sequence[WrittenBatch], part: Part, now: datetime, *, whole: bool) -> list[int]:
+    """Store the files and the first part of the claims; the batches."""
+    rows = rows_of(desk, files, part, now)
+    with _acting(desk) as db:
+        _require_unchanged(db, [each for file in files for each in file.going])
+        state = BatchState.MADE if whole else BatchState.MAKING
+        numbers = [_batch(db, desk, file, now, state) for file in files]
+        _store(db, desk, numbers, rows, now)
         failpoint("claims.made")
-    return tuple(made)
+    return numbers
+
+
+def _go_on(
+    desk: Desk,
+    files: Sequence[WrittenBatch],
+    numbers: Sequence[int],
+    part: Part,
+    now: datetime,
+    *,
+    last: bool,
+) -> None:
+    rows = rows_of(desk, files, part, now)
+    with _acting(desk) as db:
+        batches = [db.get_one(ClaimBatch, number) for number in numbers]
+        if any(batch.state is not BatchState.MAKING for batch in batches):
+            raise Conflict("the batch was withdrawn at another desk while it was made")
+        _require_unchanged(db, [each for _, each in part])
+        _store(db, desk, numbers, rows, now)
+        if last:
+            for batch in batches:
+                batch.state = BatchState.MADE
+            failpoint("claims.made")
+
+
+def _give_up(desk: Desk, numbers: Sequence[int], why: str) -> None:
+    """Withdraw what was begun; where even that fails, the next one that makes claims does it."""
+    with contextlib.suppress(ClinicError):
+        for number in numbers:
+            with _acting(desk) as db:
+                batch = db.get_one(ClaimBatch, number)
+                if batch.state is BatchState.MAKING:
+                    batch.state, batch.words = BatchState.WITHDRAWN, f"not made whole: {why}"[:400]
+                    restate_first(db, number)
+        catch_up(desk)
 
 
 def _require_unchanged(db: DeskSession, going: Sequence[ToSend]) -> None:
@@ -81,210 +174,65 @@ def _require_unchanged(db: DeskSession, going: Sequence[ToSend]) -> None:
     visits = [each.appointment_id for each in going]
     known: dict[tuple[int, int], int] = {}
     charged: dict[int, int] = {}
+    columns = col(Claim.appointment_id), col(Claim.coverage_id), col(Claim.id), col(Claim.state)
+    waits = set()
     for start in range(0, len(visits), AT_ONCE):
         part = visits[start : start + AT_ONCE]
-        for claim in db.scalars(select(Claim).where(col(Claim.appointment_id).in_(part))):
-            known[claim.appointment_id, claim.coverage_id] = claim.id or 0
+        for visit, coverage, number, state in db.execute(
+            select(*columns).where(col(Claim.appointment_id).in_(part))
+        ):
+            known[visit, coverage] = number or 0
+            if state is ClaimState.BATCHED:
+                waits.add(number)
         sums = select(col(Charge.appointment_id), func.sum(col(Charge.cents))).where(
             col(Charge.appointment_id).in_(part)
         )
         charged.update({row[0]: int(row[1]) for row in db.execute(sums.group_by(col(Charge.appointment_id)))})
     for each in going:
         there = known.get((each.appointment_id, each.coverage_id))
-        if there != each.claim_id or charged.get(each.appointment_id) != each.draft.total_cents:
+        changed = there != each.claim_id or charged.get(each.appointment_id) != each.draft.total_cents
+        if changed or there in waits:
             raise Conflict(
                 f"the visit of {each.name} was changed or billed at another desk meanwhile: "
                 "look again and repeat"
             )
 
 
-def _accept(db: DeskSession, desk: Desk, going: Sequence[ToSend]) -> None:
-    """Remember who said yes to what was warned of."""
-    now, who = desk.clock.now(), desk.actor.login
-    rows = {
-        (each.appointment_id, digest(finding)): made_fresh(
-            FindingAccepted,
-            appointment_id=each.appointment_id,
-            rule=finding.rule,
-            digest=digest(finding),
-            at=now,
-            by=who,
-        )
-        for each in going
-        for finding in each.warnings
-    }
-    db.add_fresh(list(rows.values()))
-
-
-def _batch(db: DeskSession, desk: Desk, partner_id: int, going: Sequence[ToSend]) -> MadeBatch:
-    partner = db.need(TradingPartner, partner_id, "this trading partner is gone")
-    if partner.last_control >= HIGHEST_CONTROL:
-        raise Invalid(f"the numbers for {partner.code} are used up: agree on another sender id", "partner")
-    partner.last_control += 1
-    control, now = partner.last_control, desk.clock.now()
-    reference = f"{partner.code}{control:06}"
-    paid = _paid(db, [each.appointment_id for each in going])
-    written = _written(partner, control, reference, going, paid, now.astimezone(desk.clock.zone))
-    check_envelope(written, partner, control)
-    cents = sum(each.draft.total_cents for each in going)
+def _batch(db: DeskSession, desk: Desk, file: WrittenBatch, now: datetime, state: BatchState) -> int:
+    partner = db.need(TradingPartner, file.partner_id, "this trading partner is gone")
+    if partner.version != file.version:
+        raise _NumberTaken
+    partner.last_control = file.control
     batch = ClaimBatch(
-        partner_id=partner_id,
-        control=control,
-        reference=reference,
+        partner_id=file.partner_id,
+        control=file.control,
+        reference=file.reference,
         at=now,
         made_by=desk.actor.login,
-        claims=len(going),
-        cents=cents,
-        sets=len(written.sets),
-        file_name=f"{partner.code}-{control:09}.837",
-        digest=digest_of(written.content),
-        is_test=partner.is_test,
-        state=BatchState.MADE,
+        claims=len(file.going),
+        cents=file.cents,
+        sets=file.sets,
+        file_name=f"{file.partner}-{file.control:09}.837",
+        digest=file.digest,
+        is_test=file.is_test,
+        state=state,
     )
     db.add(batch)
     db.flush()
-    db.put_beside(claim_batch_content, [{"batch_id": batch.id, "content": packed(written.content)}])
-    _store(db, desk, batch.id or 0, going, written, now)
-    return MadeBatch(batch.id or 0, partner.code, reference, control, len(going), cents)
-
-
-def _paid(db: DeskSession, visits: list[int]) -> dict[int, int]:
-    """What patients have paid of each visit, in cents."""
-    found: dict[int, int] = {}
-    columns: tuple[Any, ...] = col(Appointment.id), on_visit(col(Appointment.id))
-    for start in range(0, len(visits), AT_ONCE):
-        part = col(Appointment.id).in_(visits[start : start + AT_ONCE])
-        found.update((row[0], int(row[1])) for row in db.execute(select(*columns).where(part)))
-    return found
-
-
-def _written(
-    partner: TradingPartner,
-    control: int,
-    reference: str,
-    going: Sequence[ToSend],
-    paid: dict[int, int],
-    written_at: datetime,
-) -> WrittenClaims:
-    facts = []
-    for each in going:
-        cents = max(0, min(paid.get(each.appointment_id, 0), each.draft.total_cents))
-        facts.append(facts_of(each.draft, cents if each.draft.to == 0 else 0))
-    return write_claims(
-        facts,
-        Submitter(
-            Party("41", partner.submitter_name, id_kind=ETIN, id=partner.submitter_id),
-            partner.contact,
-            partner.phone,
-        ),
-        Party("40", partner.name, id_kind=ETIN, id=partner.receiver_id),
-        reference,
-        Addressed(
-            partner.sender,
-            partner.receiver,
-            partner.sender_qualifier,
-            partner.receiver_qualifier,
-            partner.group_sender,
-            partner.group_receiver,
-            is_test=partner.is_test,
-            wants_acknowledgment=partner.wants_ta1,
-        ),
-        ControlNumbers(control, control),
-        written_at,
-    )
-
-
-def check_envelope(written: WrittenClaims, partner: TradingPartner, control: int) -> None:
-    """Rule 44: counts, numbers, lengths and the test flag, read from the bytes themselves.
-
-    Raises Invalid; nothing is stored then.
-    """
-    file = read_trusted(written.content)
-    (interchange,) = file.interchanges
-    (group,) = interchange.groups
-    wrong = [
-        words
-        for holds, words in (
-            (not file.findings, "; ".join(map(str, file.findings))),
-            (int(interchange.control) == control == int(group.control), "its control numbers differ"),
-            (interchange.is_test is partner.is_test, "its test flag is not the partner's"),
-            (len(group.sets) == len(written.sets), "its count of sets is wrong"),
-            (written.content[105:106] == b"~", "its first segment has not 106 characters"),
-        )
-        if not holds
-    ]
-    if wrong:
-        raise Invalid(f"the file for {partner.code} is not right (rule 44): {'; '.join(wrong)}", "envelope")
+    db.put_beside(claim_batch_content, [{"batch_id": batch.id, "content": file.kept}])
+    return batch.id or 0
 
 
 def _store(
-    db: DeskSession,
-    desk: Desk,
-    batch_id: int,
-    going: Sequence[ToSend],
-    written: WrittenClaims,
-    now: datetime,
+    db: DeskSession, desk: Desk, numbers: Sequence[int], rows: Sequence[ClaimRows], now: datetime
 ) -> None:
-    """A claim for each visit that has none yet, and a sending for each."""
-    set_of = {number: f"{place:04}" for place, own in enumerate(written.claims, 1) for number in own}
-    fresh = [
-        made_fresh(
-            Claim,
-            appointment_id=each.appointment_id,
-            patient_id=each.patient_id,
-            coverage_id=each.coverage_id,
-            payer_id=each.payer_id,
-            sequence=each.draft.policy.sequence,
-            day=each.draft.day,
-            charged_cents=each.draft.total_cents,
-            state=ClaimState.BATCHED,
-            state_at=now,
-        )
-        for each in going
-        if each.claim_id is None
-    ]
-    db.add_fresh(fresh)
-    numbers = {(row.appointment_id, row.coverage_id): row.id or 0 for row in fresh}
-    again = []
-    sendings = []
-    for each in going:
-        claim_id = each.claim_id or numbers[each.appointment_id, each.coverage_id]
-        if each.claim_id is not None:
-            again.append(each)
-        sendings.append(
-            made_fresh(
-                ClaimSending,
-                claim_id=claim_id,
-                number=each.draft.number,
-                frequency=each.draft.frequency,
-                original_number=each.draft.original_number,
-                batch_id=batch_id,
-                set_control=set_of[each.draft.number],
-                at=now,
-                by=desk.actor.login,
-                cents=each.draft.total_cents,
-                filed_as=each.draft.payer.electronic_id[:80],
-                member_id=each.draft.policy.member_id[:80],
-                lines=write_lines(_lines(each)),
-            )
-        )
-    db.add_fresh(sendings)
-    for each in again:
-        row = db.need(Claim, each.claim_id or 0, "this claim is gone")
-        row.charged_cents = each.draft.total_cents
-    restate_all(db, [each.claim_id for each in again if each.claim_id])
-
-
-def _lines(due: ToSend) -> list[SentLine]:
-    return [
-        SentLine(
-            place,
-            line.code,
-            line.modifiers,
-            line.cents,
-            line.units,
-            line.day or due.draft.day,
-            line.charge_id,
-        )
-        for place, line in enumerate(due.draft.lines, start=1)
-    ]
+    accept(db, desk, [each.due for each in rows], now)
+    db.add_fresh([each.claim for each in rows if each.claim is not None])
+    for each in rows:
+        claim_id = each.claim.id if each.claim is not None else each.due.claim_id
+        each.sending.__dict__.update(claim_id=claim_id, batch_id=numbers[each.file])
+    db.add_fresh([each.sending for each in rows])
+    again = {each.due.claim_id: each.due.draft.total_cents for each in rows if each.due.claim_id}
+    for number, cents in again.items():
+        db.need(Claim, number, "this claim is gone").charged_cents = cents
+    restate_all(db, again)

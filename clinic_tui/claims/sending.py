@@ -10,14 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import select
-from sqlmodel import col
-
 from clinic_tui.claims.batch_models import ClaimBatch, TradingPartner
 from clinic_tui.claims.batch_states import BatchState, Way
-from clinic_tui.claims.histories import restate_all
+from clinic_tui.claims.catching_up import catch_up, restate_first
 from clinic_tui.claims.kept_bytes import batch_bytes
-from clinic_tui.claims.models import ClaimSending
 from clinic_tui.durable_write import durable_write
 from clinic_tui.eligibility.connection import Connection, InDoubt, NotSent
 from clinic_tui.errors import Conflict, FileRefused, Invalid
@@ -44,6 +40,7 @@ def send(desk: Desk, batch_id: int, connect: Connect, *, looked: bool = False) -
             raise Conflict(
                 f"batch {batch.reference} is in doubt: look at {partner.code} whether it is there first"
             )
+        _require_whole(batch)
         if batch.state not in (BatchState.MADE, BatchState.UNKNOWN):
             raise Conflict(f"batch {batch.reference} is {batch.state.value}: it is not sent again")
         if partner.way is Way.NONE:
@@ -72,19 +69,25 @@ def carried(desk: Desk, batch_id: int) -> None:
     """Somebody has carried it over by hand, or has seen that a batch in doubt is there. Raises Conflict."""
     with desk.act("claim.send", undo=Undo.NO, undo_words=GONE) as db:
         batch, _ = _batch(db, batch_id)
+        _require_whole(batch)
         if batch.state not in (BatchState.MADE, BatchState.UNKNOWN):
             raise Conflict(f"batch {batch.reference} is {batch.state.value} already")
         _mark_sent(db, desk, batch)
+    catch_up(desk)
 
 
 def withdraw(desk: Desk, batch_id: int) -> None:
-    """Take back a batch that has not left: its claims are due again, under other numbers. Raises Conflict."""
+    """Take back a batch that has not left: its claims are due again, under other numbers. Raises Conflict.
+
+    One that is still being made at another desk is not made then.
+    """
     with desk.act("claim.send", undo=Undo.NO, undo_words="make the claims again instead") as db:
         batch, _ = _batch(db, batch_id)
-        if batch.state is not BatchState.MADE:
+        if batch.state not in (BatchState.MAKING, BatchState.MADE):
             raise Conflict(f"batch {batch.reference} is {batch.state.value}: {GONE}")
         batch.state, batch.words = BatchState.WITHDRAWN, ""
-        restate_all(db, _claims_in(db, batch_id))
+        restate_first(db, batch_id)
+    catch_up(desk)
 
 
 def write_out(desk: Desk, batch_id: int, path: Path) -> int:
@@ -94,6 +97,7 @@ def write_out(desk: Desk, batch_id: int, path: Path) -> int:
     """
     with desk.act("claim.send", undo=Undo.SKIP) as db:
         batch, _ = _batch(db, batch_id)
+        _require_whole(batch)
         content = batch_bytes(db, batch_id)
         db.build_on(batch)
         if path.exists():
@@ -112,23 +116,30 @@ def _batch(db: DeskSession, batch_id: int) -> tuple[ClaimBatch, TradingPartner]:
     return batch, db.need(TradingPartner, batch.partner_id, "this trading partner is gone")
 
 
-def _claims_in(db: DeskSession, batch_id: int) -> list[int]:
-    return list(db.scalars(select(col(ClaimSending.claim_id)).where(col(ClaimSending.batch_id) == batch_id)))
+def _require_whole(batch: ClaimBatch) -> None:
+    """Raise Conflict where claims of it are still being stored, or were when a program ended."""
+    if batch.state is BatchState.MAKING:
+        raise Conflict(
+            f"batch {batch.reference} is still being made; if nobody makes claims now, a program ended over "
+            "it: withdraw it, and make its claims again"
+        )
 
 
 def _mark(desk: Desk, batch_id: int, state: BatchState, words: str) -> None:
     with desk.act("claim.send", undo=Undo.SKIP) as db:
         batch, _ = _batch(db, batch_id)
-        batch.state, batch.words = state, words[:400]
+        if batch.state is BatchState.UNKNOWN:  # or another desk knows better: it is there by now
+            batch.state, batch.words = state, words[:400]
 
 
 def _sent(desk: Desk, batch_id: int) -> None:
     with desk.act("claim.send", undo=Undo.NO, undo_words=GONE) as db:
         batch, _ = _batch(db, batch_id)
         _mark_sent(db, desk, batch)
+    catch_up(desk)
 
 
 def _mark_sent(db: DeskSession, desk: Desk, batch: ClaimBatch) -> None:
     batch.state, batch.words = BatchState.SENT, ""
     batch.sent_at, batch.sent_by = desk.clock.now(), desk.actor.login
-    restate_all(db, _claims_in(db, batch.id or 0))
+    restate_first(db, batch.id or 0)

@@ -6,7 +6,7 @@ nothing. The same bytes are taken in once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -22,6 +22,7 @@ from clinic_tui.claims.kept_bytes import digest_of, packed
 from clinic_tui.claims.models import Claim
 from clinic_tui.claims.said import Said, answer_of, instant_said
 from clinic_tui.claims.statuses_told import told
+from clinic_tui.collector import in_bulk
 from clinic_tui.failpoints import failpoint
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
@@ -31,6 +32,8 @@ from clinic_tui.x12.envelope import X12File, read_trusted
 from clinic_tui.x12.findings import refuse_untrusted
 from clinic_tui.x12.kinds import Kind
 from clinic_tui.x12.refused import X12Refused
+from clinic_tui.x12.remittance import read_remittances
+from clinic_tui.x12.remittance_rows import Remittance
 
 OURS = (
     Kind.CLAIM_ACKNOWLEDGMENT,
@@ -78,7 +81,10 @@ class NothingPosted:
     words: tuple[str, ...] = ()
 
 
-Post = Callable[[DeskSession, Desk, ClaimFile, X12File], Posted]
+Told = Callable[[int, int], None]
+"""Is told how many of how many claims of a file are posted, while others wait for it."""
+
+Post = Callable[[DeskSession, Desk, ClaimFile, Sequence[Remittance], Told], Posted]
 """Whoever posts the remittances of a file, in the action that takes it in."""
 
 
@@ -102,21 +108,27 @@ class FileResult:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A file that can be trusted."""
+    """What a file says that can be trusted; its segments are let go."""
 
-    file: X12File
+    kinds: tuple[Kind, ...]
     said: tuple[tuple[Acknowledged, str, datetime | None], ...]
     """Of TA1 and 999, with who wrote it (ISA06) and when."""
     statuses: tuple[StatusSet, ...]
-
-    @property
-    def pays(self) -> bool:
-        return Kind.REMITTANCE in self.file.kinds()
+    remittances: tuple[Remittance, ...]
 
 
-def take_in(desk: Desk, name: str, content: bytes, post: Post, partner_id: int | None = None) -> FileResult:
+@in_bulk()
+def take_in(
+    desk: Desk,
+    name: str,
+    content: bytes,
+    post: Post,
+    partner_id: int | None = None,
+    progress: Told = lambda done, total: None,
+) -> FileResult:
     """Take in a file, once; `partner_id` is whose connection it came by, None by hand.
 
+    It is read whole before the turn at writing is taken; `progress` is told of what follows.
     A file that cannot be trusted is kept as refused, with the reason, and changes nothing else. A file with
     nothing of ours in it is kept too where it is of these kinds (it was meant for us), and is
     `NOT_OURS` without a trace where it holds something else.
@@ -128,19 +140,10 @@ def take_in(desk: Desk, name: str, content: bytes, post: Post, partner_id: int |
         if before is not None:
             return _seen(name, before)
     read, why = _read(content)
-    if read is not None and not set(read.file.kinds()) & set(OURS):
-        held = ", ".join(kind.words for kind in read.file.kinds()) or "nothing"
+    if read is not None and not set(read.kinds) & set(OURS):
+        held = ", ".join(kind.words for kind in read.kinds) or "nothing"
         return FileResult(name, FileTaken.NOT_OURS, words=f"it holds {held}, and no answer to claims")
-    try:
-        return _taken(desk, name, content, read, why, post, partner_id)
-    except X12Refused as refused:  # money that cannot be read: nothing of the file was stored
-        return _taken(desk, name, content, None, str(refused), post, partner_id)
-
-
-def _taken(
-    desk: Desk, name: str, content: bytes, read: _Read | None, why: str, post: Post, partner_id: int | None
-) -> FileResult:
-    digest = digest_of(content)
+    kept = packed(content)
     with desk.act("claim.take_in", undo=Undo.SKIP) as db:
         before = db.scalars(select(ClaimFile).where(col(ClaimFile.digest) == digest)).first()
         if before is not None:
@@ -149,7 +152,7 @@ def _taken(
             digest=digest,
             name=name[:200],
             partner_id=partner_id,
-            kinds=" ".join(kind.value for kind in read.file.kinds())[:40] if read else "",
+            kinds=" ".join(kind.value for kind in read.kinds)[:40] if read else "",
             at=desk.clock.now(),
             by=desk.actor.login,
             taken=FileTaken.READ if read else FileTaken.REFUSED,
@@ -157,8 +160,8 @@ def _taken(
         )
         db.add(row)
         db.flush()
-        db.put_beside(claim_file_content, [{"file_id": row.id, "content": packed(content)}])
-        posted = _store(db, desk, row, read, post) if read else NothingPosted()
+        db.put_beside(claim_file_content, [{"file_id": row.id, "content": kept}])
+        posted = _store(db, desk, row, read, post, progress) if read else NothingPosted()
         failpoint("claims.taken in")
         return FileResult(
             name, row.taken, tuple(row.kinds.split()), row.claims, row.unmatched, posted.waiting, row.words
@@ -187,7 +190,8 @@ def _read(content: bytes) -> tuple[_Read | None, str]:
                 found = read_statuses(each)
                 refuse_untrusted(found.findings)
                 statuses.append(found)
-        return _Read(file, tuple(_acknowledged(file)), tuple(statuses)), ""
+        said = tuple(_acknowledged(file))
+        return _Read(file.kinds(), said, tuple(statuses), tuple(read_remittances(file))), ""
     except X12Refused as refused:
         return None, str(refused)
 
@@ -199,7 +203,7 @@ def _acknowledged(file: X12File) -> Iterable[tuple[Acknowledged, str, datetime |
                 yield said, interchange.sender, interchange.written_at
 
 
-def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post) -> Posted:
+def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post, progress: Told) -> Posted:
     """What the file says of our claims, and the file's own sums."""
     now, zone = desk.clock.now(), desk.clock.zone
     said: list[Said] = []
@@ -223,7 +227,7 @@ def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post)
         if unknown:
             off.append(f"{unknown} that it names {'is' if unknown == 1 else 'are'} no claim of ours")
     touched = _write(db, desk, row, said)
-    posted = post(db, desk, row, read.file) if read.pays else NothingPosted()
+    posted = post(db, desk, row, read.remittances, progress) if read.remittances else NothingPosted()
     row.unmatched += posted.unmatched
     row.claims = len(touched) + posted.claims
     if not (is_ours or row.claims or posted.waiting):

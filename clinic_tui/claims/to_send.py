@@ -24,6 +24,7 @@ from clinic_tui.claims.scrub.finding import Circumstances, Finding, Level
 from clinic_tui.claims.scrub.table import RULES, scrub
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.clock import Clock, today
+from clinic_tui.collector import in_bulk
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.payer_models import Payer, PayerNumber
 from clinic_tui.schedule.models import Appointment
@@ -65,6 +66,7 @@ class ToSend:
         return not self.errors and not self.left_out
 
 
+@in_bulk()
 def claims_due(
     db: Session, clock: Clock, numbers: Collection[int] | None = None, day: date | None = None
 ) -> tuple[ToSend, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, count
 from clinic_tui.cli.printing import Columns, line, plain, show_json, show_rows
+from clinic_tui.cli.progress import Progress
 from clinic_tui.errors import FileRefused
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
@@ -53,7 +54,9 @@ def run_import(options: argparse.Namespace) -> int:
                 why = f"it cannot be read: {failure.strerror}"
                 done.append(FileResult(path.name, FileTaken.REFUSED, words=why))
                 continue
-            done.append(take_in(here.desk, path.name, content, post))
+            progress = Progress(path.name)
+            done.append(take_in(here.desk, path.name, content, post, progress=progress.of))
+            progress.end()
     if options.json:
         show_json([plain(each) for each in done])
     else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, count
 from clinic_tui.cli.printing import Columns, line, plain, say, show, show_json, show_rows
+from clinic_tui.cli.progress import Progress
 from clinic_tui.errors import Invalid
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
@@ -59,6 +60,7 @@ def add(verbs: Nouns) -> None:
 
 def run_make(options: argparse.Namespace) -> int:
     """Make them, or say what would be made; 1 where a claim is left out."""
+    from clinic_tui.claims.catching_up import take_back_unfinished
     from clinic_tui.claims.make_rows import preview_of
     from clinic_tui.claims.making import make
     from clinic_tui.claims.to_send import due_row
@@ -67,6 +69,8 @@ def run_make(options: argparse.Namespace) -> int:
     if options.numbers and options.day:
         raise Invalid("give numbers of visits or a day, not both", "day")
     with at_desk(options, "claim.view" if options.dry_run else "claim.send") as here:
+        if not options.dry_run:
+            take_back_unfinished(here.desk)
         due = _due(here, options)
         with here.desk.store.reading() as db:
             rows = as_seen(db, here.desk, tuple(map(due_row, due)))
@@ -74,7 +78,9 @@ def run_make(options: argparse.Namespace) -> int:
         if options.dry_run:
             return _tell(options, rows, preview)
         accepted = preview.digests if options.yes else frozenset()
-        made = make(here.desk, due, accepted)
+        progress = Progress("claims")
+        made = make(here.desk, due, accepted, progress.of)
+        progress.end()
     if options.json:
         show_json(
             {"batches": [plain(each) for each in made], "left_out": len(due) - sum(b.claims for b in made)}
@@ -125,6 +131,7 @@ def _tell(options: argparse.Namespace, rows: tuple[DueRow, ...], preview: MakePr
 
 def run_again(options: argparse.Namespace) -> int:
     """Replace or void the last claim of each visit."""
+    from clinic_tui.claims.catching_up import take_back_unfinished
     from clinic_tui.claims.draft import Frequency
     from clinic_tui.claims.making import make
     from clinic_tui.claims.to_send import claims_again
@@ -132,6 +139,7 @@ def run_again(options: argparse.Namespace) -> int:
 
     frequency = Frequency.VOID if options.again == "void" else Frequency.REPLACEMENT
     with at_desk(options, "claim.send") as here:
+        take_back_unfinished(here.desk)
         claims = [here.ask(claims_of_visit, number)[-1] for number in options.numbers]
         due = here.ask(claims_again, here.clinic.clock, claims, frequency)
         warned = frozenset(each for one in due for each in one.warned_of) if options.yes else frozenset()

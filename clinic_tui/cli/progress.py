@@ -12,7 +12,7 @@ from clinic_tui.text import safe_text
 class Progress:
     """Count and time left of `total` steps of the work called `name`."""
 
-    def __init__(self, name: str, total: int) -> None:
+    def __init__(self, name: str, total: int = 0) -> None:
         self._name = safe_text(name)
         self._total = total
         self._begun = time.monotonic()
@@ -25,6 +25,11 @@ class Progress:
                 f"\r{self._name}: {done:,} of {self._total:,}{self._left(done)}  (Ctrl-C stops safely)\x1b[K"
             )
             print(fitting(words, sys.stderr), end="", file=sys.stderr, flush=True)
+
+    def of(self, done: int, total: int) -> None:
+        """The same, where it is told on the way how many steps there are."""
+        self._total = total
+        self.at(done)
 
     def _left(self, done: int) -> str:
         elapsed = time.monotonic() - self._begun

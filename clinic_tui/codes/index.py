@@ -119,12 +119,14 @@ class CodeIndex:
 
         def take(rows: Iterable[tuple[Any, ...]]) -> None:
             for row in rows:
+                if len(found) >= most:
+                    return
                 if (key := (_SETS[row[0]], row[1])) not in found:
                     found[key] = _code(row)
 
         day = on.isoformat()
-        if begins:
-            for each in sets:
+        for each in sets:
+            if begins and _may_be_code(each, begins):
                 take(self._exact(each, begins, day))
         for each in sets:
             own = [code for of, code in first if of is each]
@@ -132,7 +134,7 @@ class CodeIndex:
             rows = sorted(self._named(each, own, day), key=lambda row: ranked[row[1]])
             take(row for row in rows if not begins or fits(row[1], row[2], begins, words))
         if not begins:
-            return tuple(found.values())[:most]
+            return tuple(found.values())
         for each in sets:
             if len(found) < most and _may_be_code(each, begins):
                 take(self._beginning(each, begins, day, most))
@@ -140,7 +142,7 @@ class CodeIndex:
             for each in sets:
                 if len(found) < most:
                     take(_whole_words_first(self._with_words(each, wanted, day, most), words))
-        return tuple(found.values())[:most]
+        return tuple(found.values())
 
     def around(self, code: Code, on: date) -> Around:
         """The code in its tree. Only ICD-10-CM has one; of others, codes that begin alike are beside it."""
@@ -211,12 +213,12 @@ def _whole_words_first(rows: Iterable[tuple[Any, ...]], words: Sequence[str]) ->
     found = list(rows)
     if len(words[-1]) < _SHORTEST_WORD or not found:
         return found
-
-    def in_part(row: tuple[Any, ...]) -> bool:
-        text = f" {row[2].casefold().translate(_BETWEEN)} "
-        return not all(f" {word} " in text for word in words)
-
-    return sorted(found, key=in_part)
+    names = " \0 ".join([row[2] for row in found])  # folded together: each by itself takes thrice as long
+    texts = f" {names} ".casefold().translate(_BETWEEN).split("\0")
+    wanted = [f" {word} " for word in words]
+    in_part = [any(word not in text for word in wanted) for text in texts]
+    paired = list(zip(found, in_part, strict=True))
+    return [row for row, is_part in paired if not is_part] + [row for row, is_part in paired if is_part]
 
 
 def fits(code: str, text: str, begins: str, words: Sequence[str]) -> bool:

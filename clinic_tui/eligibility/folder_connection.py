@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from clinic_tui.durable_write import durable_write, sync
+from clinic_tui.durable_write import durable_write, sweep_parts, sync
 from clinic_tui.eligibility.connection import Arrived, NotSent
 from clinic_tui.eligibility.states import Taken
 from clinic_tui.x12.envelope import LARGEST_FILE
@@ -32,9 +32,10 @@ class FolderConnection:
         self._in = folder / "in"
 
     def send(self, name: str, content: bytes) -> None:
-        """Write the file, whole or not at all."""
+        """Write the file, whole or not at all; what an earlier try left of it when it was killed goes."""
         try:
             self._out.mkdir(mode=0o700, parents=True, exist_ok=True)
+            sweep_parts(self._out / name)
             durable_write(self._out / name, content)
         except OSError as failure:
             raise NotSent(f"the folder for questions takes no file: {failure.strerror}") from None

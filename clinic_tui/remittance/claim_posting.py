@@ -19,7 +19,7 @@ from clinic_tui.clock import instant_of
 from clinic_tui.patients.models import Coverage
 from clinic_tui.remittance.deciding import ESTIMATE, FORWARDED, SENT_ON, Decision, decide
 from clinic_tui.remittance.denials import looks_of
-from clinic_tui.remittance.ledger_postings import Because, bring_up
+from clinic_tui.remittance.ledger_postings import Because, Done, bring_up
 from clinic_tui.remittance.matching import Sent, later_policies, sendings_named
 from clinic_tui.remittance.models import RemittanceException, RemittancePayment
 from clinic_tui.remittance.states import ExceptionKind
@@ -84,10 +84,11 @@ def post_claims(
     claims: Iterable[tuple[int, ClaimPayment]],
     payers: frozenset[int],
     to: Sent | None = None,
+    done: Done = lambda claims: None,
 ) -> PostedClaims:
     """These claims of a payment, each with its place in it from 1; `payers` are who it may come from.
 
-    `to` is the sending that a person says they answer.
+    `to` is the sending that a person says they answer; `done` is told how many are posted.
     """
     placed = list(claims)
     told = [claim for _, claim in placed]
@@ -114,7 +115,7 @@ def post_claims(
             _answer(posting, place, claim, sent, owners.get(at, sent.claim_id))
     db.add_fresh(posting.answers)
     because = {each.claim_id: Because(each.id or 0, row.id or 0) for each in posting.answers}
-    astray = bring_up(db, desk, set(because), because)
+    astray = bring_up(db, desk, set(because), because, done)
     _tell_of_reversals(db, posting, astray)
     db.add_fresh(posting.exceptions)
     payer = next((each.payer_id for each in found.values()), None)

@@ -7,7 +7,7 @@ answers of all claims of a visit, so that late, repeated and reversed remittance
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -29,6 +29,9 @@ from clinic_tui.remittance.denials import denial_of
 from clinic_tui.remittance.rules import ClaimSums, Moved, moved_by
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.fresh_rows import fresh
+
+Done = Callable[[int], None]
+"""Is told how many claims are done, while others wait for it."""
 
 
 class Because(NamedTuple):
@@ -79,7 +82,11 @@ class _Money:
 
 
 def bring_up(
-    db: DeskSession, desk: Desk, claim_ids: Collection[int], because: Mapping[int, Because]
+    db: DeskSession,
+    desk: Desk,
+    claim_ids: Collection[int],
+    because: Mapping[int, Because],
+    done: Done = lambda claims: None,
 ) -> dict[int, int]:
     """States, denials and ledger of these claims after their answers were stored.
 
@@ -91,9 +98,10 @@ def bring_up(
     for part in _parts(claim_ids):
         visits += db.scalars(select(col(Claim.appointment_id)).where(col(Claim.id).in_(part)))
     astray: dict[int, int] = {}
-    for part in _parts(set(visits)):
+    for count, part in enumerate(_parts(set(visits)), start=1):
         astray.update(_bring_up(db, desk, part, because))
         db.flush()
+        done(min(count * AT_ONCE, len(claim_ids)))
     return astray
 
 

@@ -6,22 +6,22 @@ balance, below zero or seen before waits as a whole until a person says so (guid
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlmodel import col
 
 from clinic_tui.claims.batch_models import ClaimFile
+from clinic_tui.claims.taking_in import Told
 from clinic_tui.remittance.claim_posting import post_claims
+from clinic_tui.remittance.ledger_postings import Done
 from clinic_tui.remittance.matching import claims_numbered, payers_named
 from clinic_tui.remittance.models import ProviderAdjustment, RemittanceException, RemittancePayment
 from clinic_tui.remittance.rows import PostedSummary
 from clinic_tui.remittance.states import ExceptionKind, PaymentState
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.words.money import show_money
-from clinic_tui.x12.envelope import X12File
-from clinic_tui.x12.remittance import read_remittances
 from clinic_tui.x12.remittance_balance import payment_imbalance
 from clinic_tui.x12.remittance_rows import Payment, Remittance
 
@@ -38,21 +38,34 @@ class _Parked:
     words: str
 
 
-def post(db: DeskSession, desk: Desk, file_row: ClaimFile, x12file: X12File) -> PostedSummary:
+def post(
+    db: DeskSession,
+    desk: Desk,
+    file_row: ClaimFile,
+    remittances: Sequence[Remittance],
+    progress: Told = lambda done, total: None,
+) -> PostedSummary:
     """All payments of a file, in the action that stores it (`undo_words` are UNDO_WORDS).
 
-    Raises X12Refused where the file cannot be trusted, or money of it not be read: then nothing is stored.
+    `progress` is told of its claims.
     """
     if file_row.id is None:
         db.flush()
     summary = PostedSummary()
-    for place, remittance in enumerate(read_remittances(x12file), start=1):
-        summary += _take(db, desk, file_row, place, remittance)
+    total, before = sum(len(each.claims) for each in remittances), 0
+    for place, remittance in enumerate(remittances, start=1):
+        summary += _take(db, desk, file_row, place, remittance, _behind(progress, before, total))
+        before += len(remittance.claims)
     return summary
 
 
+def _behind(progress: Told, before: int, total: int) -> Done:
+    """Tells of one payment behind so many claims of others."""
+    return lambda done: progress(before + done, total)
+
+
 def _take(
-    db: DeskSession, desk: Desk, file_row: ClaimFile, place: int, remittance: Remittance
+    db: DeskSession, desk: Desk, file_row: ClaimFile, place: int, remittance: Remittance, done: Done
 ) -> PostedSummary:
     payment, parked = remittance.payment, list(_why_parked(db, remittance))
     payers = payers_named(db, payment.payer)
@@ -73,7 +86,7 @@ def _take(
     db.add(row)
     db.flush()
     if not parked:
-        return post_payment(db, desk, row, remittance)
+        return post_payment(db, desk, row, remittance, done)
     for each in parked:
         db.add(
             RemittanceException(
@@ -85,11 +98,16 @@ def _take(
 
 
 def post_payment(
-    db: DeskSession, desk: Desk, row: RemittancePayment, remittance: Remittance
+    db: DeskSession,
+    desk: Desk,
+    row: RemittancePayment,
+    remittance: Remittance,
+    done: Done = lambda claims: None,
 ) -> PostedSummary:
     """What a payment says of claims and beside them; `row` is stored already."""
     payers = payers_named(db, remittance.payment.payer)
-    posted = post_claims(db, desk, row, remittance.payment, enumerate(remittance.claims, start=1), payers)
+    placed = enumerate(remittance.claims, start=1)
+    posted = post_claims(db, desk, row, remittance.payment, placed, payers, done=done)
     if row.payer_id is None and posted.payer_id is not None:
         row.payer_id = posted.payer_id
     beside = _post_beside(db, row, remittance, payers)

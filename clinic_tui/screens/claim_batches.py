@@ -25,9 +25,11 @@ _LOOKS = {
     BatchState.MADE: "is-soon",
     BatchState.UNKNOWN: "is-wrong",
     BatchState.REFUSED: "is-wrong",
+    BatchState.MAKING: "is-quiet",
     BatchState.WITHDRAWN: "is-quiet",
 }
 _WORDS = {
+    BatchState.MAKING: "being made",
     BatchState.MADE: "not sent",
     BatchState.UNKNOWN: "in doubt",
     BatchState.SENT: "sent",

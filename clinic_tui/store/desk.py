@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hmac
+import itertools
 import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -44,6 +45,8 @@ from clinic_tui.words.deeds import no_right
 Model = TypeVar("Model", bound=SQLModel)
 
 NOTIFY_CHANNEL = "clinic_tui"
+_LINES_AT_ONCE = 1_000
+"""Journal lines that are made before they are stored: of large actions all of them together are 25 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +202,19 @@ class Desk:
         others = self._presence.alive() if self._presence else frozenset()
         return others | {self.letter}
 
+    @contextlib.contextmanager
+    def alone(self, work: str) -> Iterator[bool]:
+        """Whether nobody else does this work now, in any process; then nobody begins it until this ends.
+
+        A process that dies has ended it. `work` is a name as jobs have.
+        """
+        is_ours = self._presence is None or self._presence.begin_job(work, by_hand=True)
+        try:
+            yield is_ours
+        finally:
+            if is_ours and self._presence is not None:
+                self._presence.end_job(work)
+
     def as_actor(self, actor: Actor) -> Desk:
         """The same terminal with somebody else at it."""
         other = Desk(self.store, self.clock, actor, self.letter, self._mac_key, self._presence)
@@ -293,12 +309,32 @@ class Desk:
         if not action.changes:
             return
         head = head_of(session)
-        seq, mac = head.seq, head.mac
-        now = self.clock.now()
-        action.number = seq + 1
-        lines = []
-        for change in action.changes:
-            seq += 1
+        connection = session.connection()
+        sealed = self._sealed(action, head)
+        with _journaled(session):
+            while lines := list(itertools.islice(sealed, _LINES_AT_ONCE)):
+                try:
+                    connection.execute(insert(journal), lines)
+                except IntegrityError:
+                    raise StoreDamaged(
+                        "the journal goes on behind the end it knows of: nothing was saved; "
+                        "call the administrator, who runs `clinic-tui audit verify`"
+                    ) from None
+                seq, mac = lines[-1]["seq"], lines[-1]["mac"]
+            if head.seq == 0:
+                connection.execute(insert(journal_head).values(id=1, seq=seq, mac=mac))
+            else:
+                connection.execute(update(journal_head).values(seq=seq, mac=mac))
+        if self.store.dialect == "postgresql":
+            connection.execute(
+                text("SELECT pg_notify(:channel, :seq)"), {"channel": NOTIFY_CHANNEL, "seq": str(seq)}
+            )
+
+    def _sealed(self, action: Action, head: Head) -> Iterator[dict[str, Any]]:
+        """The lines of an action behind the end of the chain, each when it is asked for."""
+        mac, now = head.mac, self.clock.now()
+        action.number = head.seq + 1
+        for seq, change in enumerate(action.changes, start=action.number):
             line = {
                 "seq": seq,
                 "action": action.number,
@@ -319,24 +355,7 @@ class Desk:
             )
             mac = seal(self._mac_key, mac, line)
             line["mac"] = mac
-            lines.append(line)
-        connection = session.connection()
-        with _journaled(session):
-            try:
-                connection.execute(insert(journal), lines)
-            except IntegrityError:
-                raise StoreDamaged(
-                    "the journal goes on behind the end it knows of: nothing was saved; "
-                    "call the administrator, who runs `clinic-tui audit verify`"
-                ) from None
-            if head.seq == 0:
-                connection.execute(insert(journal_head).values(id=1, seq=seq, mac=mac))
-            else:
-                connection.execute(update(journal_head).values(seq=seq, mac=mac))
-        if self.store.dialect == "postgresql":
-            connection.execute(
-                text("SELECT pg_notify(:channel, :seq)"), {"channel": NOTIFY_CHANNEL, "seq": str(seq)}
-            )
+            yield line
 
     def keyed(self, text: str) -> str:
         """A code by which two equal texts are known, and from which nobody without the key gets them back."""

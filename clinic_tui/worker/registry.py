@@ -113,10 +113,12 @@ def _answers(clinic: Clinic, desk: Desk) -> str:
 
 
 def _claim_answers(clinic: Clinic, desk: Desk) -> str:
+    from clinic_tui.claims.catching_up import take_back_unfinished
     from clinic_tui.claims.fetching import fetch, said_of_run, who_is_asked
     from clinic_tui.claims.partner_connection import connection_to
     from clinic_tui.remittance.posting import post
 
+    take_back_unfinished(desk)
     if not who_is_asked(desk):
         return "no trading partner has a way"
     settings = clinic.settings

@@ -31,6 +31,7 @@ from clinic_tui.store.upgrade import upgrade
 from clinic_tui.tables import GUARDS
 from tests.builders import GLOVES, TODAY, House
 from tests.cheap_hashes import cheap_hashing
+from tests.faults.claim_deeds import fetch_answers, make_claims, send_claims
 from tests.faults.killing import LONG
 from tests.services.remitted_claims import take
 
@@ -155,7 +156,8 @@ DEEDS: dict[str, Callable[..., None]] = {
     deed.__name__: deed
     for deed in (
         save, receive, take_in, post_remittance, raise_schema, found, recover, rekey, back_up, thin_out,
-        bring_back, put_secret, put_secret_carelessly, found_on_server,
+        bring_back, put_secret, put_secret_carelessly, found_on_server, make_claims, send_claims,
+        fetch_answers,
     )
 }  # fmt: skip
 

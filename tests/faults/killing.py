@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 
 LONG = os.environ.get("CLINIC_TUI_FAULTS") == "long"
 """Set by `make faults`: every place each time it is reached, and not once for each name."""
@@ -51,17 +51,20 @@ def kill_everywhere(
     *,
     stays_away: bool = False,
     few: int = 99,
+    elsewhere: Collection[str] = (),
 ) -> list[str]:
     """Kill it at each place in turn; `holds(*arguments)` is asked after each kill, and after going on.
 
     `arguments` prepares a fresh start each time. Going on is the same deed once more,
     with no repair before it; not where a done deed cannot be done again (`stays_away`). A
-    short round is content with `few` places. Returns the names of all places there are.
+    short round is content with `few` places, and leaves those out at which other tests kill
+    (`elsewhere`). Returns the names of all places there are.
     """
     names = places_of(deed, *arguments())
     assert names, "no place is reached"
-    numbers = range(len(names)) if LONG else [names.index(name) for name in dict.fromkeys(names)]
+    numbers: Sequence[int] = range(len(names))
     if not LONG:
+        numbers = [names.index(name) for name in dict.fromkeys(names) if name not in elsewhere]
         numbers = numbers[:: -(-len(numbers) // few)]
     for number in numbers:
         given = arguments()

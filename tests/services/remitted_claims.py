@@ -29,6 +29,7 @@ from clinic_tui.schedule.states import Status
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Undo
 from clinic_tui.x12.envelope import read_x12
+from clinic_tui.x12.remittance import read_remittances
 from tests.builders import FU, LEE, TODAY, House, a_patient
 
 ACME, BIG = "60054", "87726"
@@ -246,7 +247,7 @@ def take(desk: Desk, content: bytes) -> PostedSummary:
         db.add(row)
         db.flush()
         db.put_beside(claim_file_content, [{"file_id": row.id, "content": zlib.compress(content)}])
-        return post(db, desk, row, read_x12(content))
+        return post(db, desk, row, tuple(read_remittances(read_x12(content))))
 
 
 def took(house: House, *payments: Payment) -> PostedSummary:

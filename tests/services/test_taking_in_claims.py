@@ -237,6 +237,13 @@ def test_in_any_order_late_and_twice_they_end_in_the_same_states_and_the_same_le
     house.clock.advance(timedelta(seconds=1))
 
 
+def test_whoever_waits_is_told_how_many_claims_are_posted(house: House) -> None:
+    batch = sent(house, 2)
+    told: list[tuple[int, int]] = []
+    take_in(house.chief, "x.txt", paid_for(batch), post, progress=lambda *so_many: told.append(so_many))
+    assert told == [(2, 2)]
+
+
 def test_only_who_has_the_right_takes_in(house: House) -> None:
     with pytest.raises(NotPermitted):
         take_in(house.front, "x", b"", lambda *_: NothingPosted())

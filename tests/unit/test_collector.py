@@ -1,4 +1,4 @@
-"""What the console does with memory while it starts."""
+"""What the console does with memory while it starts, and while it works through much at once."""
 
 from __future__ import annotations
 
@@ -39,3 +39,23 @@ def test_where_memory_cannot_be_handed_back_nothing_happens(
 
     monkeypatch.setattr(ctypes, "CDLL", loaded)
     collector.give_back()
+
+
+def test_all_is_as_usual_behind_the_last_of_several_pieces_of_bulk_work() -> None:
+    usual = gc.get_threshold()
+    first, second = collector.in_bulk(), collector.in_bulk()
+    first.__enter__()
+    second.__enter__()
+    assert gc.get_threshold()[:2] == usual[:2]
+    assert gc.get_threshold()[2] > 1_000 * usual[2]
+    first.__exit__(None, None, None)
+    assert gc.get_threshold() != usual
+    second.__exit__(None, None, None)
+    assert gc.get_threshold() == usual
+
+
+def test_work_that_fails_leaves_nothing_behind() -> None:
+    usual = gc.get_threshold()
+    with pytest.raises(ValueError, match="torn"), collector.in_bulk():
+        raise ValueError("torn")
+    assert gc.get_threshold() == usual
