@@ -19,6 +19,7 @@ from clinic_tui.claims.to_send import claims_due, due_row, next_payers_due, next
 from clinic_tui.clinic import vault_of
 from clinic_tui.clock import Clock
 from clinic_tui.eligibility.connection import Connection
+from clinic_tui.errors import ClinicError
 from clinic_tui.settings import Settings
 
 
@@ -63,6 +64,16 @@ class SendingPart:
     def send(self, batch_id: int, *, looked: bool = False) -> None:
         """Hand a batch over."""
         sending.send(self._sitting.desk, batch_id, self._connection, looked=looked)
+
+    def send_made(self, made: Sequence[MadeBatch]) -> dict[int, str]:
+        """Hand over what was just made; by batch, why one did not leave or is in doubt."""
+        failed: dict[int, str] = {}
+        for batch in made:
+            try:
+                self.send(batch.id)
+            except ClinicError as failure:
+                failed[batch.id] = failure.words
+        return failed
 
     def carried(self, batch_id: int) -> None:
         """Somebody has carried it, or has seen that it is there."""
