@@ -10,14 +10,14 @@ import itertools
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from clinic_tui.claims.making import make
 from clinic_tui.claims.sending import carried
 from clinic_tui.claims.taking_in import take_in
 from clinic_tui.claims.to_send import ToSend, claims_due, next_payers_due, next_policies
 from clinic_tui.demo.bookings import Calendar
-from clinic_tui.demo.clearinghouse import write_277ca, write_999, write_ta1
+from clinic_tui.demo.clearinghouse import CLEARINGHOUSE, PAYER, write_277ca, write_999, write_ta1
 from clinic_tui.demo.paying import RUNS, Run, bank_lines, payments
 from clinic_tui.demo.remitting import Paid, write_835
 from clinic_tui.demo.sent_claims import sent_claims, sent_files
@@ -36,13 +36,22 @@ SECOND_PAYERS = 8, 15
 SILENT = 3, "MERROW"
 """The file of this round and partner that nobody has answered."""
 
+NOT_SENT, ONLY_READ = (1, "ELDER"), (1, "MERROW")
+"""The file that nobody has carried over yet, and the one of which nothing but a 999 is here."""
+
+AT_CLEARINGHOUSE = 1
+"""The round of which the clearinghouse itself has spoken, and no payer yet."""
+
 ANSWERED_CLAIM_BY_CLAIM = (6, 3, 1)
 """Rounds whose 999 and 277CA were kept: of older ones the remittances alone are here."""
 
 REJECTED = {6: ("A7:500:QC",), 3: ("A8:145:85",), 1: ("A7:164:IL",)}
 """By round, why claims of the clearinghouse's file are not taken in: the last ones of it."""
 
-CLEARINGHOUSE = "HUB"
+HUB = "HUB"
+"""The clearinghouse; the other two partners are payers."""
+
+CARRIED_AFTER = timedelta(minutes=4)
 
 ANSWERED, WORKED, MADE, READ = 7 * 60 + 50, 8 * 60 + 30, 10 * 60 + 50, 11 * 60 + 10
 """Minutes of the day: what came overnight is taken in, claims that came back are worked on, others are made,
@@ -121,9 +130,11 @@ class Claims:
         desk = writer.desk("bea")
         made = make(desk, due, frozenset(one for each in due for one in each.warned_of))
         ids = {partner.code: number for number, partner in self.partners.items()}
+        writer.clock.at += CARRIED_AFTER
         for batch in made:
             self.partner_of[batch.id] = ids[batch.partner]
-            carried(desk, batch.id)
+            if (round_, batch.partner) != NOT_SENT:
+                carried(desk, batch.id)
         self.rounds.setdefault(round_, []).extend(batch.id for batch in made)
 
     def _bill_second_payers(self, writer: Writer, ago: int, round_: int) -> None:
@@ -137,7 +148,7 @@ class Claims:
         return [
             batch
             for batch in self.rounds.get(round_, ())
-            if (round_, self.partners[self.partner_of[batch]].code) != SILENT
+            if (round_, self.partners[self.partner_of[batch]].code) not in (SILENT, NOT_SENT)
         ]
 
     def _acknowledge(self, writer: Writer, round_: int) -> None:
@@ -158,14 +169,17 @@ class Claims:
         with writer.clinic.store.reading() as db:
             files = sent_files(db, writer.clock, numbers)
             claims = sent_claims(db, numbers)
+        source = CLEARINGHOUSE if round_ == AT_CLEARINGHOUSE else PAYER
         for batch, file in files.items():
             own = [each for each in claims if each.batch_id == batch]
             partner = self.partners[self.partner_of[batch]]
-            why = REJECTED.get(round_, ()) if partner.code == CLEARINGHOUSE else ()
+            if (round_, partner.code) == ONLY_READ:
+                continue
+            why = REJECTED.get(round_, ()) if partner.code == HUB else ()
             rejected = {each.claimed.number: reason for each, reason in zip(own[::-1], why, strict=False)}
             told = write_277ca(
                 partner.answers_as, file, [each.as_sent() for each in own], self.practice.provider, rejected,
-                next(self._numbers[partner.id]), self._now(writer),
+                next(self._numbers[partner.id]), self._now(writer), source,
             )  # fmt: skip
             self.take(writer, f"{file.reference}.277", told)
 
@@ -191,7 +205,7 @@ class Claims:
                 content = write_835(
                     partner.answers_as, paid, self.practice.provider, number, self._now(writer)
                 )
-                self.take(writer, f"{partner.code}{day:%y%m%d}.835", content)
+                self.take(writer, f"{partner.code}-{number}.835", content)
                 self.paid.setdefault(run.ago, []).extend(paid)
 
     @property

@@ -24,6 +24,9 @@ _READ = GroupForm("999", "FA", "005010X231A1")
 _TAKEN = GroupForm("277", "HN", "005010X214")
 _CLAIMS = "005010X222A1"
 
+PAYER, CLEARINGHOUSE = "PR", "AY"
+"""Who speaks in a 277CA (NM101)."""
+
 TAKEN_IN = "A2:20"
 """Category and code of a claim that the payer has taken in."""
 
@@ -85,9 +88,13 @@ def write_277ca(
     rejected: Mapping[str, str],
     number: int,
     at: datetime,
+    source: str = PAYER,
 ) -> bytes:
-    """Each of its claims is taken in, but for those in `rejected`: by our number, why (`A7:164:IL`)."""
-    body = list(_told(partner, file, claims, provider, rejected, at))
+    """Each of its claims is taken in, but for those in `rejected`: by our number, why (`A7:164:IL`).
+
+    `source` is who has taken them in.
+    """
+    body = list(_told(partner, file, claims, provider, rejected, at, source))
     return write_interchange(partner, _TAKEN, [body], ControlNumbers(number, number), at)
 
 
@@ -98,18 +105,19 @@ def _told(
     provider: Provider,
     rejected: Mapping[str, str],
     at: datetime,
+    source: str,
 ) -> Iterator[Elements]:
     day = write_day(at.date())
     yield "BHT", "0085", "08", f"{file.reference}A", day, f"{at:%H%M}", "TH"
     yield "HL", "1", "", "20", "1"
-    yield "NM1", "PR", "2", partner.sender, "", "", "", "", "46", partner.sender
+    yield "NM1", source, "2", partner.sender, "", "", "", "", "46", partner.sender
     yield "TRN", "1", f"{file.reference}T"
     yield "DTP", "050", "D8", write_day(file.written_at.date())
     yield "DTP", "009", "D8", day
     yield "HL", "2", "1", "21", "1"
     yield "NM1", "41", "2", provider.name, "", "", "", "", "46", partner.receiver
     yield "TRN", "2", file.reference
-    yield "STC", Composite(("A1", "19", "PR")), day, "WQ", write_cents(sum(each.cents for each in claims))
+    yield "STC", Composite(("A1", "19", source)), day, "WQ", write_cents(sum(each.cents for each in claims))
     yield "HL", "3", "2", "19", "1"
     yield "NM1", "85", "2", provider.name, "", "", "", "", "XX", provider.npi
     for level, each in enumerate(claims, start=4):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from clinic_tui.demo.deciding import Decided, Outcome, decide
+from clinic_tui.demo.deciding import Decided, Outcome, Terms, decide
 from clinic_tui.demo.remitting import Paid
 from clinic_tui.demo.sent_claims import SentOut
 from clinic_tui.demo.trading import TERMS
@@ -29,6 +29,8 @@ class Run:
     """The partner whose file it is; empty: of all."""
     outcomes: tuple[tuple[str, tuple[Outcome, ...]], ...] = ()
     """By payer, what becomes of its first claims; all others are paid as agreed."""
+    handed_on: str = ""
+    """The payer that hands the first claim with a further policy on to the next payer."""
     beside: tuple[tuple[str, str, str, int], ...] = ()
     """Payer, reason, reference and cents of what is taken off beside the claims."""
 
@@ -44,7 +46,7 @@ RUNS = (
         (MERROW, (Outcome.INCOMPLETE,)),
         (NORTHSHORE, (Outcome.NOT_NEEDED,)),
         (BASIN, (Outcome.UNDERPAID,)),
-    )),
+    ), handed_on=ELDER),
     Run(0, 8),
     Run(0, 6, "HUB", outcomes=(
         (HERON, (Outcome.OTHER_NUMBER, Outcome.NOT_COVERED, Outcome.NO_AUTHORIZATION)),
@@ -66,20 +68,25 @@ def payments(run: Run, claims: Sequence[SentOut], day: date) -> Iterator[Paid]:
     for payer, reason, reference, cents in run.beside:
         beside[payer].append((reason, reference, cents))
     for (number, payer), own in sorted(of_payer.items()):
+        going = (each for each in own if each.next_payer and payer == run.handed_on)
+        handed = next(going, None)
         yield Paid(
             payer,
             number,
             f"{number}{day:%y%m%d}{run.round:02}",
             day,
-            tuple(_decided(payer, own, outcomes.get(payer, ()))),
+            tuple(_decided(own, TERMS[payer], outcomes.get(payer, ()), handed)),
             tuple(beside[payer]),
+            handed.next_payer if handed else "",
         )
 
 
-def _decided(payer: str, claims: Sequence[SentOut], first: Sequence[Outcome]) -> Iterator[Decided]:
+def _decided(
+    claims: Sequence[SentOut], terms: Terms, first: Sequence[Outcome], handed: SentOut | None
+) -> Iterator[Decided]:
     for place, each in enumerate(claims):
         outcome = first[place] if place < len(first) else Outcome.AS_AGREED
-        yield decide(each.claimed, TERMS[payer], outcome)
+        yield decide(each.claimed, terms, Outcome.HANDED_ON if each is handed else outcome)
 
 
 def bank_lines(ago: int, paid: Mapping[int, Sequence[Paid]], day: date) -> list[BankLine]:

@@ -33,6 +33,8 @@ class SentOut:
     payer_number: str
     claimed: Claimed
     cents: int
+    next_payer: str = ""
+    """Who is to pay behind this one, where the patient has a further policy."""
 
     @property
     def day(self) -> date:
@@ -71,6 +73,7 @@ def sent_claims(db: Session, batch_ids: Collection[int], *, undecided: bool = Fa
     if undecided:
         statement = statement.where(col(Claim.state).in_(IN_THEIR_HANDS))
     rows = list(db.execute(statement))
+    behind = _next_payers(db, {claim.patient_id for _, claim, *_ in rows})
     left = _left_by_first(db, [claim for _, claim, *_ in rows if claim.sequence is not Sequence.PRIMARY])
     return tuple(
         SentOut(
@@ -90,9 +93,17 @@ def sent_claims(db: Session, batch_ids: Collection[int], *, undecided: bool = Fa
                 left.get(claim.id),
             ),
             sending.cents,
+            behind.get(claim.patient_id, "") if claim.sequence is Sequence.PRIMARY else "",
         )
         for sending, claim, patient, copay, payer in rows
     )
+
+
+def _next_payers(db: Session, patients: Collection[int]) -> dict[int, str]:
+    """By patient, the payer of the second policy."""
+    columns: tuple[Any, ...] = col(Coverage.patient_id), col(Coverage.payer)
+    second = select(*columns).where(col(Coverage.patient_id).in_(patients), col(Coverage.slot) == 2)
+    return {row[0]: row[1] for row in db.execute(second)}
 
 
 def _left_by_first(db: Session, later: Collection[Claim]) -> dict[int | None, int]:

@@ -33,6 +33,8 @@ def test_every_queue_has_claims_with_owners_days_and_notes(morning: BuiltDemo) -
     with morning.clinic.store.reading() as db:
         rows, settled = work(db, clock(morning)), work(db, clock(morning), settled=True)
     assert {row.queue for row in rows} == set(Queue)
+    others = {ClaimState.DRAFT, ClaimState.NOT_ON_FILE, ClaimState.VOID}
+    assert {claim.state for claim in morning.all(Claim)} == set(ClaimState) - others
     assert {row.denied_as for row in rows if row.queue is Queue.DENIED} >= {
         "authorization", "too-late", "missing-information", "medical-need",
     }  # fmt: skip
@@ -51,8 +53,12 @@ def test_every_queue_has_claims_with_owners_days_and_notes(morning: BuiltDemo) -
 def test_what_was_sent_is_in_the_bytes_that_were_sent(morning: BuiltDemo) -> None:
     sendings = morning.all(ClaimSending)
     with morning.clinic.store.reading() as db:
-        for batch in morning.all(ClaimBatch):
-            assert batch.state is BatchState.SENT
+        batches = morning.all(ClaimBatch)
+        assert Counter(batch.state for batch in batches) == {
+            BatchState.SENT: len(batches) - 1,
+            BatchState.MADE: 1,
+        }
+        for batch in batches:
             findings = Findings()
             told = [
                 (claim.facts.number, claim.facts.charge_cents)
