@@ -65,14 +65,15 @@ class SendingPart:
         """Hand a batch over."""
         sending.send(self._sitting.desk, batch_id, self._connection, looked=looked)
 
-    def send_made(self, made: Sequence[MadeBatch]) -> dict[int, str]:
-        """Hand over what was just made; by batch, why one did not leave or is in doubt."""
+    def send_all(self, batch_ids: Sequence[int]) -> dict[int, str]:
+        """Hand these over; by batch, why one did not leave or is in doubt."""
+        self._sitting.desk.require("claim.send")
         failed: dict[int, str] = {}
-        for batch in made:
+        for number in batch_ids:
             try:
-                self.send(batch.id)
+                self.send(number)
             except ClinicError as failure:
-                failed[batch.id] = failure.words
+                failed[number] = failure.words
         return failed
 
     def carried(self, batch_id: int) -> None:

@@ -132,7 +132,7 @@ class MakeClaims(ListDialog[DueRow, None]):
 
         def work() -> tuple[Any, dict[int, str]]:
             made = make()
-            return made, sending.send_made(made) if send else {}
+            return made, sending.send_all([each.id for each in made]) if send else {}
 
         def done(result: tuple[Any, dict[int, str]]) -> None:
             made, failed = result
