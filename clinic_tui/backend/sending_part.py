@@ -20,6 +20,7 @@ from clinic_tui.claims.to_send import claims_due, due_row, next_payers_due, next
 from clinic_tui.clinic import vault_of
 from clinic_tui.clock import Clock
 from clinic_tui.eligibility.connection import Connection
+from clinic_tui.errors import ClinicError
 from clinic_tui.settings import Settings
 
 
@@ -66,6 +67,17 @@ class SendingPart:
     def send(self, batch_id: int, *, looked: bool = False) -> None:
         """Hand a batch over."""
         sending.send(self._sitting.desk, batch_id, self._connection, looked=looked)
+
+    def send_all(self, batch_ids: Sequence[int]) -> dict[int, str]:
+        """Hand these over; by batch, why one did not leave or is in doubt."""
+        self._sitting.desk.require("claim.send")
+        failed: dict[int, str] = {}
+        for number in batch_ids:
+            try:
+                self.send(number)
+            except ClinicError as failure:
+                failed[number] = failure.words
+        return failed
 
     def carried(self, batch_id: int) -> None:
         """Somebody has carried it, or has seen that it is there."""

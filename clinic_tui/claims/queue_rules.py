@@ -108,6 +108,8 @@ class Work:
     contract: int = 0
     patient: int = 0
     """What the payer leaves to the patient."""
+    earlier: int = 0
+    """What earlier payers have paid and taken off: a later one says it again (OA 23)."""
     patient_owes: int = 0
     """What of it is not paid yet."""
     denied_as: str = ""
@@ -122,7 +124,7 @@ class Work:
     @property
     def unsettled(self) -> int:
         """What of the charge nobody has decided on: neither paid nor taken off nor the patient's."""
-        return max(0, self.charged - self.paid - self.contract - self.patient)
+        return max(0, self.charged - self.earlier - self.paid - self.contract - self.patient)
 
     @property
     def underpaid(self) -> int:

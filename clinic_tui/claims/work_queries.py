@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.billing.ledger import visit_balances
+from clinic_tui.claims.draft import Sequence
 from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.listed_prices import ListedPrices
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
@@ -93,6 +94,7 @@ class _Part:
         self._sendings = self._newest_sendings(numbers)
         self._against = self._said_against(numbers)
         self._owed = self._open_balances()
+        self._earlier = self._settled_before()
         self._next = self._next_policies()
         self._prices = self._contracts()
 
@@ -125,6 +127,26 @@ class _Part:
             return {}
         found = visit_balances(self._db, sorted(patients), only_open=True)
         return {each.appointment_id: each.patient_cents for each in found}
+
+    def _settled_before(self) -> dict[int, int]:
+        """By claim to a later payer, what the earlier ones have paid and taken off."""
+        later = [claim for claim in self._decided if claim.sequence is not Sequence.PRIMARY]
+        if not later:
+            return {}
+        columns: tuple[Any, ...] = (
+            col(Claim.appointment_id), col(Claim.sequence), col(Claim.paid_cents), col(Claim.contract_cents),
+        )  # fmt: skip
+        visits = [claim.appointment_id for claim in later]
+        order = list(Sequence)
+        rows = list(self._db.execute(select(*columns).where(col(Claim.appointment_id).in_(visits))))
+        return {
+            claim.id or 0: sum(
+                paid + contract
+                for visit, sequence, paid, contract in rows
+                if visit == claim.appointment_id and order.index(sequence) < order.index(claim.sequence)
+            )
+            for claim in later
+        }
 
     def _next_policies(self) -> set[int]:
         """Claims after which another policy of the patient is to be billed, and was not yet."""
@@ -192,6 +214,7 @@ class _Part:
             claim.paid_cents,
             claim.contract_cents,
             claim.patient_cents,
+            self._earlier.get(number, 0),
             self._owed.get(claim.appointment_id, 0) if claim.patient_cents > 0 else 0,
             claim.denied_as,
             number in self._next,

@@ -6,7 +6,7 @@ import gc
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -20,8 +20,10 @@ from clinic_tui.demo.authorizing import ask_for_authorizations, set_up_authoriza
 from clinic_tui.demo.billing import set_up_practice
 from clinic_tui.demo.bookings import NEWCOMERS, Calendar, Visit, make_calendar, make_visits
 from clinic_tui.demo.charging import make_demo_estimates, set_up_fees
+from clinic_tui.demo.claiming import THIS_MORNING, Claims
 from clinic_tui.demo.drawer import hand_in_drawer, open_drawer, pass_on_drawer
 from clinic_tui.demo.key_place import key_file_of
+from clinic_tui.demo.left_to_mend import leave_to_mend
 from clinic_tui.demo.owing import agree_on_plans
 from clinic_tui.demo.people import Person, make_people
 from clinic_tui.demo.registered import note_details
@@ -109,9 +111,12 @@ def _live(writer: Writer, seed: int, now: datetime) -> None:
     chance = Random(f"{seed} people")
     people = make_people(source, chance, calendar.today, PATIENTS)
     visits = make_visits(source, people, calendar, chance)
+    claims = Claims(calendar)
+    writer.lately = calendar.before(calendar.today - timedelta(days=1), 1)
     _open(writer, people, visits, calendar, seed)
-    _past(writer, visits, calendar, seed, Lists(people, visits, calendar, seed))
-    _today(writer, people, visits, calendar, seed, now)
+    claims.set_up(writer, calendar.first)
+    _past(writer, visits, calendar, seed, Lists(people, visits, calendar, seed), claims)
+    _today(writer, people, visits, calendar, seed, now, claims)
     writer.at(now.date(), now.hour * 60 + now.minute)
     fill_demo_outbox(writer, seed)
 
@@ -134,7 +139,9 @@ def _open(writer: Writer, people: list[Person], visits: list[Visit], calendar: C
     note_details(writer, known, calendar.first, seed)
 
 
-def _past(writer: Writer, visits: list[Visit], calendar: Calendar, seed: int, lists: Lists) -> None:
+def _past(
+    writer: Writer, visits: list[Visit], calendar: Calendar, seed: int, lists: Lists, claims: Claims
+) -> None:
     """Each day before today: what came to the shelf, who was booked, how its visits ended."""
     moves = make_moves(writer.source, calendar, Random(f"{seed} shelf"))
     booked, ended = _by_day(visits)
@@ -142,6 +149,7 @@ def _past(writer: Writer, visits: list[Visit], calendar: Calendar, seed: int, li
         if day in moves:
             writer.at(day, 7 * 60 + 35)
             writer.move(moves[day], "dana")
+        claims.on(writer, day)
         _book_day(writer, day, booked[day])
         writer.at(day, 17 * 60 + 5)
         writer.end([visit for visit in ended[day] if visit.day != calendar.today], "marco")
@@ -170,7 +178,13 @@ def _book_day(writer: Writer, day: date, visits: list[Visit]) -> None:
 
 
 def _today(
-    writer: Writer, people: list[Person], visits: list[Visit], calendar: Calendar, seed: int, now: datetime
+    writer: Writer,
+    people: list[Person],
+    visits: list[Visit],
+    calendar: Calendar,
+    seed: int,
+    now: datetime,
+    claims: Claims,
 ) -> None:
     """Today, one use case after the other, as the desks did it."""
     chance = Random(f"{seed} today")
@@ -182,10 +196,13 @@ def _today(
     writer.confirm(of_today, "marco")
     make_demo_estimates(writer)
     ask_for_authorizations(writer, people, visits, calendar, seed)
+    leave_to_mend(writer, visits, yesterday)
     if not of_today:
         return
     hand_in_drawer(writer, yesterday)
     ask_demo_payers(writer, day, wall)
+    if wall > THIS_MORNING:
+        claims.this_morning(writer, day)
     walk_ins = _walk_ins(writer.source, people, of_today, calendar, chance)
     courses = make_day(of_today, walk_ins, len(writer.room_ids), chance, wall)
     open_drawer(writer, day, wall)

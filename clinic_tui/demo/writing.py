@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import count
 from random import Random
-from typing import Any, TypeVar
 
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm import make_transient_to_detached
 
 from clinic_tui.billing.models import Charge
 from clinic_tui.clinic import Clinic
@@ -52,8 +49,6 @@ from clinic_tui.store.journal import Undo
 from clinic_tui.store.row import Row
 from clinic_tui.store.site import Site
 
-Model = TypeVar("Model", bound=Row)
-
 LETTERS = {"dana": "C", "marco": "B", "lee": "D", "admin": "E", "bea": "E"}
 """At which desk each account sat; A is left to whoever opens the demo."""
 
@@ -88,9 +83,8 @@ class Writer:
     walk_ins: dict[Visit, int] = field(default_factory=dict)
     """Appointment numbers of those who came without one."""
     patients: int = 0
-    _numbers: defaultdict[type[Row], Iterator[int]] = field(
-        default_factory=lambda: defaultdict(lambda: count(1))
-    )
+    lately: date = date.min
+    """From this day on some visits are coded with something to be mended."""
 
     def at(self, day: date, wall: int) -> None:
         """Set the clock to a minute of a day."""
@@ -243,28 +237,33 @@ class Writer:
             rows = []
             for number, person in enumerate(people, start=FIRST_MRN + self.patients):
                 columns = patient_columns(person.fields)
-                rows.append(self._new(Patient, mrn=str(number), mrn_number=number, created_at=now, **columns))
-            db.add_all(rows)
-            db.flush()
+                rows.append(fresh(Patient, mrn=str(number), mrn_number=number, created_at=now, **columns))
+            db.add_fresh(rows)
             self.patients += len(rows)
+            parts: list[Row] = []
             for person, patient in zip(people, _ids(rows), strict=True):
                 self.patient_ids[person.place] = patient
-                db.add_all(self._parts(person, patient, now))
+                parts += self._parts(person, patient, now)
+            db.add_fresh(parts)
+            for part in parts:
+                if isinstance(part, Coverage):
+                    make_transient_to_detached(part)
 
     def book(self, visits: Iterable[Visit], login: str) -> None:
         """Make these bookings, as one action."""
         now = self.clock.now()
         with self._act(login, "appointment.book") as db:
             rows = [(visit, self._appointment(visit, now)) for visit in visits]
-            db.add_all(row for _, row in rows)
-            db.flush()
+            db.add_fresh([row for _, row in rows])
             for visit, row in rows:
-                held = self._occupancy(row)
-                db.add_all(held)
-                self.booked[visit] = (row, held)
+                self.booked[visit] = (row, self._occupancy(row))
+            db.add_fresh([each for visit, _ in rows for each in self.booked[visit][1]])
+            for visit, row in rows:
+                for each in (row, *self.booked[visit][1]):
+                    make_transient_to_detached(each)
 
     def _appointment(self, visit: Visit, now: datetime) -> Appointment:
-        return self._new(Appointment,
+        return fresh(Appointment,
             site_id=_SITE, patient_id=self.patient_ids[visit.person.place],
             provider_id=self.provider_ids[visit.doctor.number], visit_type_id=self.type_ids[visit.visit_type],
             day=visit.day, start_minute=visit.start, end_minute=visit.start + visit.minutes,
@@ -288,15 +287,18 @@ class Writer:
     def end(self, visits: Iterable[Visit], login: str) -> None:
         """Write how visits of a past day ended, as one action at its close."""
         with self._act(login, "visit.check_out") as db:
+            done: list[Row] = []
             for visit in visits:
                 row, held = self.booked[visit]
                 db.add(row)
-                self._end(db, visit, row)
+                done += self._end(db, visit, row)
                 for each in held:
                     if row.status is not Status.CHECKED_OUT or each.kind == "patient":
                         db.delete(each)
+            db.add_fresh(done)
 
-    def _end(self, db: DeskSession, visit: Visit, row: Appointment) -> None:
+    def _end(self, db: DeskSession, visit: Visit, row: Appointment) -> list[Row]:
+        """How it ended; what was done at it is given back, to be stored with that of others."""
         now = self.clock.now()
         row.closed_at = row.stage_at = now
         match visit.fate:
@@ -313,9 +315,10 @@ class Writer:
                 row.status, row.cancel_words = Status.LEFT, "could not wait"
                 row.arrived_at = instant_of(visit.day, visit.start - 5, self.clock.zone)
             case Fate.KEPT:
-                self._keep(db, visit, row)
+                return self._keep(db, visit, row)
+        return []
 
-    def _keep(self, db: DeskSession, visit: Visit, row: Appointment) -> None:
+    def _keep(self, db: DeskSession, visit: Visit, row: Appointment) -> list[Row]:
         arrived = instant_of(visit.day, visit.start - self.chance.randrange(-2, 16), self.clock.zone)
         row.status, row.arrived_at = Status.CHECKED_OUT, arrived
         row.closed_at = row.stage_at = min(
@@ -323,11 +326,12 @@ class Writer:
         )
         row.self_pay = not visit.person.covers
         number = row.id or 0
+        rows: list[Row] = []
         for place, done in enumerate(self.done_at(visit), start=1):
             listed = done.price.self_pay_cents if row.self_pay else done.price.cents
             less = listed // 4 if place == 1 and is_discounted(number) else 0
-            db.add(
-                self._new(Charge,
+            rows.append(
+                fresh(Charge,
                     appointment_id=number, patient_id=row.patient_id, place=place, code=done.price.code,
                     modifier=done.modifier, words=done.price.words, units=1, cents=listed - less,
                     listed_cents=listed,
@@ -337,21 +341,23 @@ class Writer:
             policy = self.policies[row.patient_id]
             db.add(policy)
             policy.verified_at = arrived
-        said = diagnoses_of(visit.visit_type, number) if visit.person.covers else ""
+        lately = visit.day >= self.lately
+        said = diagnoses_of(visit.visit_type, number, lately=lately) if visit.person.covers else ""
         if said:
-            db.add(
-                self._new(VisitCoding,
+            rows.append(
+                fresh(VisitCoding,
                     appointment_id=number, patient_id=row.patient_id, diagnoses=said
                 )
             )  # fmt: skip
         copay = visit.person.covers[0].copay_cents if visit.person.covers else 0
         if copay:
-            db.add(
-                self._new(Payment,
+            rows.append(
+                fresh(Payment,
                     patient_id=row.patient_id, appointment_id=row.id, day=visit.day, at=arrived, cents=copay,
                     pay=self.chance.choice(_PAYS), taken_by="marco",
                 )
             )  # fmt: skip
+        return rows
 
     def done_at(self, visit: Visit) -> list[Done]:
         """What is charged for a visit: its own line, and now and then one on top."""
@@ -369,19 +375,19 @@ class Writer:
         """Write lines of the ledger, receiving and issuing apart."""
         for kind in dict.fromkeys(move.kind for move in moves):
             with self._act(login, f"stock.{kind.value}") as db:
-                db.add_all(
-                    self._new(StockMove,
+                db.add_fresh([
+                    fresh(StockMove,
                         item_id=self.item_ids[move.supply], at=self.clock.now(), kind=kind,
                         quantity=move.quantity, reason="weekly round", who=login,
                     )
                     for move in moves
                     if move.kind is kind
-                )  # fmt: skip
+                ])  # fmt: skip
 
     def _occupancy(self, row: Appointment) -> list[Occupancy]:
         """As `schedule.service.occupy` writes it."""
         return [
-            self._new(Occupancy,
+            fresh(Occupancy,
                 appointment_id=row.id or 0, kind=kind, resource_id=resource, day=row.day,
                 start_minute=row.start_minute, end_minute=row.end_minute,
                 deliberate=row.overbook and kind == "provider",
@@ -390,30 +396,20 @@ class Writer:
         ]  # fmt: skip
 
     def _parts(self, person: Person, patient: int, now: datetime) -> list[Row]:
-        rows: list[Row] = [*self._number(name_rows(patient, person.fields))]
-        rows += self._number(phone_rows(patient, person.fields))
+        rows: list[Row] = [*name_rows(patient, person.fields), *phone_rows(patient, person.fields)]
         for cover in person.covers:
             verified = now - timedelta(days=cover.verified_days) if cover.verified_days is not None else None
-            policy = self._new(Coverage,
+            policy = fresh(Coverage,
                 patient_id=patient, slot=cover.slot, payer=cover.payer, plan=cover.plan,
                 member_id=cover.member_id, copay_cents=cover.copay_cents, verified_at=verified,
                 payer_id=self.payer_ids.get(cover.payer),
             )  # fmt: skip
             self.policies.setdefault(patient, policy)
             rows.append(policy)
-        rows += [self._new(PatientAlert, patient_id=patient, words=words) for words in person.alerts]
+        rows += [fresh(PatientAlert, patient_id=patient, words=words) for words in person.alerts]
         if person.note:
-            rows.append(self._new(PatientNote, patient_id=patient, at=now, author="marco", words=person.note))
+            rows.append(fresh(PatientNote, patient_id=patient, at=now, author="marco", words=person.note))
         return rows
-
-    def _new(self, model: type[Model], **values: Any) -> Model:
-        """A row with its number: the database is ours alone, and need not be asked for one by one."""
-        return fresh(model, id=next(self._numbers[model]), **values)
-
-    def _number(self, rows: Iterable[Model]) -> Iterator[Model]:
-        for row in rows:
-            set_committed_value(row, "id", next(self._numbers[type(row)]))
-            yield row
 
     def _act(self, login: str, verb: str) -> AbstractContextManager[DeskSession]:
         return self.desk(login).act(verb, undo=Undo.SKIP)

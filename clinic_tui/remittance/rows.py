@@ -72,6 +72,11 @@ class PaymentRow:
         )
 
     @property
+    def left_cents(self) -> int:
+        """What of the payment is neither posted on claims nor taken beside them: 0 where it comes out."""
+        return self.cents - self.posted_cents + self.provider_cents
+
+    @property
     def bank(self) -> str:
         """What the bank has of it, in words."""
         if self.cents == 0:

@@ -28,6 +28,7 @@ async def mend_claim(dialog: ListDialog[Any, Any], visit: UnbilledVisit, slot: i
 
     `slot` is the place of the policy that pays first.
     """
+    from clinic_tui.screens.authorization import AddAuthorization
     from clinic_tui.screens.charges import EditCharges
 
     clinic, form = dialog.clinic, target.form
@@ -45,9 +46,20 @@ async def mend_claim(dialog: ListDialog[Any, Any], visit: UnbilledVisit, slot: i
     elif form in (Form.PRACTICE, Form.PROVIDER, Form.PLACE):
         await clinic.action_practice()
     elif form is Form.AUTHORIZATION:
-        await clinic.action_authorizations()
+        await clinic.push_screen(AddAuthorization(visit.patient_id, visit.name, _granted_for(visit, slot)))
+    elif target.field == "pointers" and target.place is not None:
+        change = f"{target.place} "  # the letters of the diagnoses are typed behind it
+        charges = EditCharges(visit.appointment_id, {"code": change})
+        charges.stand_on = "code", len(change)
+        await clinic.push_screen(charges)
     else:
         await clinic.push_screen(EditCharges(visit.appointment_id))
+
+
+def _granted_for(visit: UnbilledVisit, slot: int) -> dict[str, str]:
+    """One for this visit alone: its number is what is missing."""
+    day = f"{visit.day:%m/%d/%Y}"
+    return {"units": "1", "from": day, "to": day, "types": visit.visit_type, "policy": str(slot)}
 
 
 def _open_patient(dialog: ListDialog[Any, Any], patient_id: int, field: str) -> None:

@@ -15,13 +15,16 @@ NOBODY = "-"
 
 
 class WorkOnClaims(Form[bool]):
-    """One claim with what stands on it; several with empty fields, of which only what is typed is changed."""
+    """One claim with what stands on it, nobody's as that of who opens the form; several with empty fields, of
+    which only what is typed is changed.
+    """
 
     SAVE_WORDS: ClassVar[str] = "save"
 
     def __init__(self, rows: Sequence[WorkRow], texts: dict[str, str] | None = None) -> None:
         super().__init__({**_texts_of(rows), **(texts or {})})
         self._rows = tuple(rows)
+        self._mine = texts is None and len(rows) == 1 and not rows[0].owner
         self._before = _texts_of(rows)
 
     @property
@@ -39,6 +42,11 @@ class WorkOnClaims(Form[bool]):
             Field("follow up", "Look again", lambda: DateField(today), help="fri, t+7 or 1/5; empty: no day"),
             text_field("note", "Note", limit=LONGEST_NOTE, help="what was said, and what comes next"),
         )
+
+    def ready(self) -> None:
+        """What is nobody's is taken by who opens the form, unless they say whose it is."""
+        if self._mine and (who := self.backend.who) is not None:
+            self.set_text("owner", who.login)
 
     def submit(self) -> None:
         """Write what was changed."""

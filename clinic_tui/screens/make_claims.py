@@ -12,6 +12,7 @@ from clinic_tui.claims.make_rows import DueRow, MakePreview, preview_of
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.list_screen import ListDialog
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 from clinic_tui.words.money import show_money
@@ -21,9 +22,12 @@ _MOST_NAMED = 3
 
 
 class MakeClaims(ListDialog[DueRow, None]):
-    """F12 makes all that may go; what is warned of is asked about once for all."""
+    """F12 makes all that may go, `s` hands the files over too; what is warned of is asked about once."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f12", "make", "make", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f12", "make", "make", show=False),
+        Binding("s", "make(True)", "make and send", show=False),
+    ]
     COLUMNS = (
         ListColumn("", 1),
         ListColumn("Day", 6),
@@ -46,7 +50,11 @@ class MakeClaims(ListDialog[DueRow, None]):
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys."""
-        return (Hint("F12", "make them", "make"), Hint("Esc", "back", "dismiss(None)"))
+        return (
+            Hint("F12", "make them", "make"),
+            Hint("s", "make and send", "make(True)"),
+            Hint("Esc", "back", "dismiss(None)"),
+        )
 
     def question(self) -> Callable[[], tuple[DueRow, ...]]:
         """Of one day, or of all."""
@@ -96,8 +104,8 @@ class MakeClaims(ListDialog[DueRow, None]):
         """All that is the matter."""
         return row.left_out or "; ".join((*row.errors, *(words for _, _, words in row.warnings)))
 
-    async def action_make(self) -> None:
-        """Make what may go; first ask about what is warned of."""
+    async def action_make(self, send: bool = False) -> None:
+        """Make what may go, and `send` it; first ask about what is warned of."""
         if not self.known:
             return
         found = self.preview
@@ -105,7 +113,7 @@ class MakeClaims(ListDialog[DueRow, None]):
             self.say("no claim may go: `d` on a visit says what is wrong with it, and opens what mends it")
             return
         if not found.digests:
-            self._make(frozenset())
+            self._make(frozenset(), send=send)
             return
         named = ", ".join(f"{title} ({many})" for title, many in found.warnings[:_MOST_NAMED])
         more = len(found.warnings) - _MOST_NAMED
@@ -113,22 +121,34 @@ class MakeClaims(ListDialog[DueRow, None]):
 
         def answered(sure: bool | None) -> None:
             if sure is not None:
-                self._make(found.digests if sure else frozenset())
+                self._make(found.digests if sure else frozenset(), send=send)
 
         await self.app.push_screen(
             Confirm(question, yes="make them, I have looked", no="leave them out"), answered
         )
 
-    def _make(self, accepted: frozenset[str]) -> None:
-        def done(made: Any) -> None:
+    def _make(self, accepted: frozenset[str], *, send: bool) -> None:
+        make, sending = self.write(accepted), self.backend.sending
+
+        def work() -> tuple[Any, dict[int, str]]:
+            made = make()
+            return made, sending.send_all([each.id for each in made]) if send else {}
+
+        def done(result: tuple[Any, dict[int, str]]) -> None:
+            made, failed = result
             told = ", ".join(
                 f"batch {each.reference}: {counted(each.claims, 'claim')} {show_money(each.cents)}"
                 for each in made
             )
             self.dismiss(None)
-            self.clinic.say_done(f"{told}; not sent yet: `b`", undoable=False)
+            if failed:
+                named = "; ".join(dict.fromkeys(failed.values()))
+                words = f"{told}; {len(failed)} of {len(made)} not sent (`b`): {named}"
+                self.clinic.say(words, Level.WARNING)
+                return
+            self.clinic.say_done(f"{told}; {'sent' if send else 'not sent yet: `b`'}", undoable=False)
 
-        self.act(self.write(accepted), done)
+        self.act(work, done)
 
 
 class MakeNextClaims(MakeClaims):

@@ -111,6 +111,7 @@ class RemittanceScreen(ListPage[Told]):
             return (
                 (("strong", row.number), ("", row.name), ("", f"visit of {show_date(row.day)}")),
                 (("", row.words or "restricted"),),
+                self._comes_out(),
             )
         style = "warning" if row.settled_at is None else "quiet"
         settled = f"{row.settled_by}: {row.settled_words}" if row.settled_at is not None else ""
@@ -121,7 +122,16 @@ class RemittanceScreen(ListPage[Told]):
                 ("quiet", f"{row.payer} {row.trace}"),
             ),
             *(((style, each),) for each in wrap(row.words, self.size.width - 2, 2)),
-            (("quiet", settled),),
+            (("quiet", settled),) if settled else self._comes_out(),
+        )
+
+    def _comes_out(self) -> FactLine:
+        """Of the payment, whether all of it is posted and the bank has it."""
+        if (payment := self._payment) is None:
+            return ()
+        return (
+            ("quiet", f"payment {payment.trace}: bank {payment.bank}"),
+            ("quiet", f"left to post {show_money(payment.left_cents)}"),
         )
 
     def first_verbs(self) -> tuple[str, ...]:
@@ -134,8 +144,15 @@ class RemittanceScreen(ListPage[Told]):
     # Verbs
 
     async def choose(self, row: Told) -> None:
-        """Say of an exception which claim it is, or what was done."""
-        if isinstance(row, ExceptionRow) and row.settled_at is None:
+        """Say of an exception which claim it is, or what was done; of a claim, all that happened to it."""
+        from clinic_tui.screens.claim_history import ClaimHistoryDialog
+
+        if isinstance(row, PostedClaim):
+            if row.is_hidden:
+                self.clinic.say("the record is restricted")
+            else:
+                await self.app.push_screen(ClaimHistoryDialog(row.claim_id))
+        elif row.settled_at is None:
             await (self.action_claim_assign() if row.can_be_assigned else self.action_exception_settle())
 
     async def action_claim_assign(self) -> None:

@@ -24,7 +24,7 @@ from clinic_tui.failpoints import failpoint
 from clinic_tui.security.roles import who_may
 from clinic_tui.store.all_tables import all_tables
 from clinic_tui.store.engine import Store, close_gate, open_gate
-from clinic_tui.store.fresh_rows import next_numbers
+from clinic_tui.store.fresh_rows import insert_rows, next_numbers
 from clinic_tui.store.image import column_names, image_of, plain, proved_image
 from clinic_tui.store.journal import (
     Change,
@@ -137,9 +137,10 @@ class DeskSession(Session):
             for row, number in zip(alike, next_numbers(self, model, len(alike)), strict=True):
                 row.__dict__["id"] = number
             names = column_names(model)
-            values = [{name: row.__dict__[name] for name in names} for row in alike]
+            values = ([row.__dict__[name] for name in names] for row in alike)
+            table: Table = model.__table__  # type: ignore[attr-defined]
             with _journaled(self):
-                self.connection().execute(insert(model), values)
+                insert_rows(self.connection(), table, names, values)
             self.action.changes += [_change(Change.INSERT, row, None, proved_image(row)) for row in alike]
 
     def put_beside(self, table: Table, values: Sequence[dict[str, Any]]) -> None:
@@ -314,7 +315,9 @@ class Desk:
         with _journaled(session):
             while lines := list(itertools.islice(sealed, _LINES_AT_ONCE)):
                 try:
-                    connection.execute(insert(journal), lines)
+                    insert_rows(
+                        connection, journal, tuple(lines[0]), (tuple(line.values()) for line in lines)
+                    )
                 except IntegrityError:
                     raise StoreDamaged(
                         "the journal goes on behind the end it knows of: nothing was saved; "
@@ -406,9 +409,12 @@ def _capture(session: DeskSession, _context: Any) -> None:
         model: type[SQLModel] = type(row)
         before: dict[str, Any] = {}
         after: dict[str, Any] = {}
+        set_before = state.committed_state  # the rest was not even set, and asking each costs most of a flush
         for name in column_names(model):
+            if name not in set_before or name == "version":
+                continue
             history = state.attrs[name].history
-            if history.has_changes() and name != "version":
+            if history.has_changes():
                 before[name] = plain(history.deleted[0]) if history.deleted else None
                 after[name] = plain(getattr(row, name))
         version = session.info["versions"].get(id(row))

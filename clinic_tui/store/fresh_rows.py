@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from pydantic_core import PydanticUndefined
-from sqlalchemy import func, select, text
+from sqlalchemy import Connection, Dialect, Table, func, insert, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import manager_of_class
 
 from clinic_tui.store.row import Row
 
 Model = TypeVar("Model", bound=Row)
+
+Values = Sequence[Any]
 
 
 def fresh(model: type[Model], **values: Any) -> Model:
@@ -57,3 +60,35 @@ def last_number(session: Session, model: type[Row]) -> int:
         )
     number: int = session.execute(given, {"table": table}).scalar_one()
     return number
+
+
+def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Values]) -> None:
+    """Store many rows of these columns, each a value for each of `names`.
+
+    On SQLite the values go to the driver as their columns bind them: SQLAlchemy would build a dictionary of
+    parameters for each row and take it apart again, which is most of the time of storing one.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+        return
+    statement, binds = _driver_insert(table, tuple(names), connection.dialect)
+    connection.exec_driver_sql(
+        statement,
+        [
+            tuple([value if bind is None else bind(value) for value, bind in zip(row, binds, strict=True)])
+            for row in rows
+        ],
+    )
+
+
+@functools.lru_cache(maxsize=128)
+def _driver_insert(
+    table: Table, names: tuple[str, ...], dialect: Dialect
+) -> tuple[str, tuple[Callable[[Any], Any] | None, ...]]:
+    """The statement with its places in the order of `names`, and how each value is bound."""
+    quoted = dialect.identifier_preparer.quote
+    columns = ", ".join(quoted(name) for name in names)
+    places = ", ".join("?" for _ in names)
+    binds = tuple(table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names)
+    statement = f"INSERT INTO {quoted(table.name)} ({columns}) VALUES ({places})"  # noqa: S608  # our own names
+    return statement, binds

@@ -132,6 +132,14 @@ def write_interchange(
     return "".join(texts).encode("ascii")
 
 
+def write_ungrouped(
+    partner: TradingPartner, segments: Sequence[Elements], number: int, written_at: datetime
+) -> bytes:
+    """An interchange without a group, as a TA1 comes in. Raises Invalid as `write_interchange` does."""
+    whole = (*segments, ("IEA", "0", f"{number:09}"))
+    return (_isa(partner, number, written_at) + "".join(map(write_segment, whole))).encode("ascii")
+
+
 def _isa(partner: TradingPartner, number: int, written_at: datetime) -> str:
     """The header of 106 characters, its fields padded to their width."""
     qualifiers = [

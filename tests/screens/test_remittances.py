@@ -64,14 +64,14 @@ async def test_a_person_releases_assigns_settles_and_finds_the_money(paid: Small
         await seat.type("a cent was lost")
         await seat.press("f12")
         await seat.shows("posted on claims", "$60.00 posted")
-        await seat.press("r")
-        await seat.shows("only a parked payment is released")
         await seat.press("b")
         await seat.shows("At the bank: ACME HEALTH T1002")
         await seat.press("enter")
         await seat.type("t")
         await seat.press("f12")
         await seat.shows("T1002 is at the bank, and agrees")
+        await seat.press("r")
+        await seat.shows("only a parked payment is released")
 
 
 async def test_an_unknown_claim_is_put_to_ours(paid: SmallClinic) -> None:

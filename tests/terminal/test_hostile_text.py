@@ -34,7 +34,7 @@ MEANT_FOR_PROGRAMS = {
 """Tables whose text no person gives, and the one a person signs in by."""
 CODES = re.compile(
     r"(^|_)(code|codes|key|digest|digits|sound|initials|search|login|mrn|types|days|weekdays|zone|slug|token"
-    r"|by|channel|rule|kind|state|system|language|country|postal_code|desk|provider_codes)$"
+    r"|by|channel|rule|kind|state|weight|system|language|country|postal_code|desk|provider_codes)$"
 )
 """Columns that programs read: codes, keys, lists of words."""
 

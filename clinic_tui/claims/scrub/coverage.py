@@ -171,7 +171,11 @@ def authorizations(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     )
     if held is None or not held.number:
         if wanted:
-            yield Complaint(target, f"no prior authorization: {wanted}", "`:authorizations` asks for one")
+            yield Complaint(
+                target,
+                f"no prior authorization: {wanted}",
+                "type the payer's number; `:authorizations` asks for one",
+            )
         return
     if held.problem:
         yield Complaint(target, held.problem, "ask the payer for more units or other days")

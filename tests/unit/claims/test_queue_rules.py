@@ -49,6 +49,10 @@ PAID = replace(AT_PAYER, state=ClaimState.PAID, paid=6_000, contract=3_000, pati
         (replace(PAID, expected_allowed=12_000, contract=0, patient=4_000), Queue.DONE),
         (replace(PAID, paid=2_000, state=ClaimState.PAID_IN_PART, denied_as="coding"), Queue.DENIED),
         (replace(PAID, paid=2_000, state=ClaimState.PAID_IN_PART), Queue.DENIED),
+        (
+            replace(PAID, paid=2_000, contract=0, patient=0, earlier=8_000, state=ClaimState.PAID_IN_PART),
+            Queue.DONE,
+        ),
     ],
 )
 def test_where_a_claim_stands(work: Work, queue: Queue) -> None:

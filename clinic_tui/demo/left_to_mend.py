@@ -1,0 +1,66 @@
+"""What is left to be mended on claims of the last day: an authorization that ended, a ZIP, a pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from clinic_tui.billing.models import Charge
+from clinic_tui.claims.queries import scrubbed
+from clinic_tui.claims.rows import ScrubbedVisit
+from clinic_tui.demo.bookings import Visit
+from clinic_tui.demo.trading import WANTS_WHOLE_ZIPS
+from clinic_tui.demo.writing import Writer
+from clinic_tui.patients.records import record
+from clinic_tui.patients.service import update
+from clinic_tui.schedule.authorizations import NewAuthorization, add_authorization
+from clinic_tui.store.journal import Undo
+
+ENDED_AGO = timedelta(days=1)
+RAN = timedelta(days=60)
+
+
+def leave_to_mend(writer: Writer, visits: Sequence[Visit], day: date) -> None:
+    """Three clean claims of the day are given something that keeps them back."""
+    with writer.clinic.store.reading() as db:
+        clean = [each for each in scrubbed(db, writer.clock, day=day) if not each.findings]
+    later = {writer.patient_ids[visit.person.place] for visit in visits if visit.day > day}
+    kinds = {writer.number_of(visit): visit.visit_type for visit in visits if visit.day == day}
+    if (found := _take(clean, lambda each: each.payer == WANTS_WHOLE_ZIPS)) is not None:
+        _cut_zip(writer, found.patient_id)
+    if (found := _take(clean, lambda each: each.patient_id not in later)) is not None:
+        grant = NewAuthorization(
+            found.patient_id, "TM-20418", 4, day - RAN, day - ENDED_AGO, (kinds[found.appointment_id],), 1
+        )
+        add_authorization(writer.desk("marco"), grant)
+    if (found := _take(clean, lambda each: each.patient_id not in later)) is not None:
+        _point_wrong(writer, found.appointment_id)
+
+
+def _take(clean: list[ScrubbedVisit], fits: Callable[[ScrubbedVisit], bool]) -> ScrubbedVisit | None:
+    for each in clean:
+        if fits(each):
+            clean.remove(each)
+            return each
+    return None
+
+
+def _cut_zip(writer: Writer, patient_id: int) -> None:
+    """Its last two figures were not typed."""
+    with writer.clinic.store.reading() as db:
+        known = record(db, patient_id)
+    address = replace(known.fields.address, postal_code=f"{known.fields.address.postal_code}-10")
+    update(writer.desk("marco"), patient_id, known.version, replace(known.fields, address=address))
+
+
+def _point_wrong(writer: Writer, appointment_id: int) -> None:
+    """A line points to the diagnosis behind the last one."""
+    with writer.desk("bea").act("charge.enter", undo=Undo.SKIP) as db:
+        (first, *_) = db.scalars(
+            select(Charge).where(col(Charge.appointment_id) == appointment_id).order_by(col(Charge.place))
+        )
+        first.pointers = "D"
