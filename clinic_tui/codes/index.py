@@ -114,14 +114,14 @@ class CodeIndex:
         Names are those whose first word the first typed one begins. All words have to begin one of its own;
         whole words go before beginnings of words. Without text: those of `first`.
         """
-        found: dict[tuple[CodeSet, str], Code] = {}
+        found: dict[tuple[Any, ...], Code] = {}
         begins, words = rules.folded(typed), rules.words_of(typed)
 
         def take(rows: Iterable[tuple[Any, ...]]) -> None:
             for row in rows:
                 if len(found) >= most:
                     return
-                if (key := (_SETS[row[0]], row[1])) not in found:
+                if (key := row[:2]) not in found:  # kind and code
                     found[key] = _code(row)
 
         day = on.isoformat()

@@ -131,6 +131,20 @@ def test_what_changes_meanwhile_takes_the_whole_batch_back(
     assert set(live_claims(clinic)) == set(visits)
 
 
+def test_who_stops_it_has_made_nothing(clinic: House, meanwhile: Meanwhile) -> None:
+    visits = charged_visits(clinic, 3)
+    meanwhile(lambda _: None)
+
+    def stops(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make(clinic.chief, due(clinic), all_warnings(due(clinic)), stops)
+    (batch,) = clinic.all(ClaimBatch)
+    assert (batch.state, batch.words) == (BatchState.WITHDRAWN, "not made whole: it was stopped")
+    assert {each.appointment_id for each in due(clinic)} == set(visits)
+
+
 def test_a_file_is_written_anew_where_another_desk_took_its_number(
     clinic: House, meanwhile: Meanwhile
 ) -> None:
