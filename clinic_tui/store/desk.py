@@ -324,7 +324,8 @@ class Desk:
         connection = session.connection()
         with _journaled(session):
             try:
-                insert_rows(connection, journal, tuple(lines[0]), (tuple(line.values()) for line in lines))
+                names = tuple(lines[0])
+                insert_rows(connection, journal, names, ([line[name] for name in names] for line in lines))
             except IntegrityError:
                 raise StoreDamaged(
                     "the journal goes on behind the end it knows of: nothing was saved; "
