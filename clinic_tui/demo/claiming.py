@@ -27,11 +27,11 @@ from clinic_tui.demo.writing import Writer
 from clinic_tui.remittance.depositing import deposit_all
 from clinic_tui.remittance.posting import post
 
-ROUNDS = (15, 10, 6, 3, 1)
+ROUNDS = (12, 6, 3, 1)
 """Working days ago on which claims were made; the visits of the last one before today wait."""
 
-SECOND_PAYERS = 8, 15
-"""Working days ago on which second payers were billed for what the first had decided of a round."""
+SECOND_PAYERS = 5, 12
+"""Working days ago on which second payers were billed for half of what the first had left of a round."""
 
 SILENT = 3, "MERROW"
 """The file of this round and partner that nobody has answered."""
@@ -142,7 +142,8 @@ class Claims:
         with writer.clinic.store.reading() as db:
             decided = [each.claim_id for each in sent_claims(db, self.rounds.get(round_, ()))]
             due = next_payers_due(db, writer.clock, next_policies(db, decided))
-        self._send(writer, ago, due)
+        going = [each for each in due if each.may_go]
+        self._send(writer, ago, going[: len(going) // 2])
 
     def answered(self, round_: int) -> list[int]:
         """The files of a round that somebody answers."""
