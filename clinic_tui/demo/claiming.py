@@ -27,11 +27,11 @@ from clinic_tui.demo.writing import Writer
 from clinic_tui.remittance.depositing import deposit_all
 from clinic_tui.remittance.posting import post
 
-ROUNDS = (15, 10, 6, 3, 1)
+ROUNDS = (12, 6, 3, 1)
 """Working days ago on which claims were made; the visits of the last one before today wait."""
 
-SECOND_PAYERS = 8, 15
-"""Working days ago on which second payers were billed for what the first had decided of a round."""
+SECOND_PAYERS = 5, 12
+"""Working days ago on which second payers were billed for half of what the first had left of a round."""
 
 SILENT = 3, "MERROW"
 """The file of this round and partner that nobody has answered."""
@@ -42,8 +42,8 @@ NOT_SENT, ONLY_READ = (1, "ELDER"), (1, "MERROW")
 AT_CLEARINGHOUSE = 1
 """The round of which the clearinghouse itself has spoken, and no payer yet."""
 
-ANSWERED_CLAIM_BY_CLAIM = (6, 3, 1)
-"""Rounds whose 999 and 277CA were kept: of older ones the remittances alone are here."""
+READ_BACK, TAKEN_IN = (3, 1), (6, 3, 1)
+"""Rounds whose 999s and whose 277CAs are here: of older ones the remittances say enough."""
 
 REJECTED = {6: ("A7:500:QC",), 3: ("A8:145:85",), 1: ("A7:164:IL",)}
 """By round, why claims of the clearinghouse's file are not taken in: the last ones of it."""
@@ -67,6 +67,7 @@ class Claims:
 
     calendar: Calendar
     partners: dict[int, Partner] = field(default_factory=dict)
+    practice: Practice = field(default_factory=practice)
     rounds: dict[int, list[int]] = field(default_factory=dict)
     """The files of each round by their numbers."""
     partner_of: dict[int, int] = field(default_factory=dict)
@@ -90,7 +91,7 @@ class Claims:
         """What happened on the morning of a past day."""
         ago = self.days_ago(day)
         writer.at(day, ANSWERED)
-        for round_ in ANSWERED_CLAIM_BY_CLAIM:
+        for round_ in TAKEN_IN:
             if self._told_on(round_) == ago:
                 self._take_in(writer, round_)
         self._paid(writer, day, ago)
@@ -100,7 +101,7 @@ class Claims:
         if ago in ROUNDS:
             writer.at(day, MADE)
             self._make(writer, ago)
-            if ago in ANSWERED_CLAIM_BY_CLAIM:
+            if ago in READ_BACK:
                 writer.at(day, READ)
                 self._acknowledge(writer, ago)
         if ago == SECOND_PAYERS[0]:
@@ -141,7 +142,8 @@ class Claims:
         with writer.clinic.store.reading() as db:
             decided = [each.claim_id for each in sent_claims(db, self.rounds.get(round_, ()))]
             due = next_payers_due(db, writer.clock, next_policies(db, decided))
-        self._send(writer, ago, due)
+        going = [each for each in due if each.may_go]
+        self._send(writer, ago, going[: len(going) // 2])
 
     def answered(self, round_: int) -> list[int]:
         """The files of a round that somebody answers."""
@@ -207,11 +209,6 @@ class Claims:
                 )
                 self.take(writer, f"{partner.code}-{number}.835", content)
                 self.paid.setdefault(run.ago, []).extend(paid)
-
-    @property
-    def practice(self) -> Practice:
-        """Who bills."""
-        return practice()
 
     def take(self, writer: Writer, name: str, content: bytes) -> None:
         """Take a file in by hand."""

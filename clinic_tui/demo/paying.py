@@ -36,18 +36,14 @@ class Run:
 
 
 RUNS = (
-    Run(9, 15, outcomes=(
-        (HERON, (Outcome.NO_AUTHORIZATION, Outcome.TOO_LATE)),
+    Run(7, 12, outcomes=(
+        (HERON, (Outcome.NO_AUTHORIZATION, Outcome.TOO_LATE, Outcome.AS_AGREED, Outcome.NO_AUTHORIZATION)),
         (TAMARACK, (Outcome.INCOMPLETE,)),
-        (BASIN, (Outcome.UNDERPAID,)),
-    ), beside=((TAMARACK, "L6", "", -412),)),
-    Run(4, 10, outcomes=(
-        (HERON, (Outcome.AS_AGREED, Outcome.NO_AUTHORIZATION)),
         (MERROW, (Outcome.INCOMPLETE,)),
         (NORTHSHORE, (Outcome.NOT_NEEDED,)),
-        (BASIN, (Outcome.UNDERPAID,)),
-    ), handed_on=ELDER),
-    Run(0, 8),
+        (BASIN, (Outcome.UNDERPAID, Outcome.UNDERPAID)),
+    ), handed_on=ELDER, beside=((TAMARACK, "L6", "", -412),)),
+    Run(0, 5),
     Run(0, 6, "HUB", outcomes=(
         (HERON, (Outcome.OTHER_NUMBER, Outcome.NOT_COVERED, Outcome.NO_AUTHORIZATION)),
         (LAKELAND, (Outcome.OUT_OF_BALANCE,)),
@@ -55,7 +51,7 @@ RUNS = (
 )  # fmt: skip
 """The last ones come on the morning on which the demo opens."""
 
-BANKED = {8: (9, ()), 3: (4, (NORTHSHORE,)), 0: (0, (MERROW, LAKELAND, TAMARACK, NORTHSHORE))}
+BANKED = {6: (7, (NORTHSHORE,)), 0: (0, (MERROW, LAKELAND, TAMARACK, NORTHSHORE))}
 """Working days ago on which the bank had the payments of a run, by that run's own day; not those of these."""
 
 

@@ -314,10 +314,9 @@ class Desk:
         sealed = self._sealed(action, head)
         with _journaled(session):
             while lines := list(itertools.islice(sealed, _LINES_AT_ONCE)):
+                names = tuple(lines[0])
                 try:
-                    insert_rows(
-                        connection, journal, tuple(lines[0]), (tuple(line.values()) for line in lines)
-                    )
+                    insert_rows(connection, journal, names, ([line[name] for name in names] for line in lines))
                 except IntegrityError:
                     raise StoreDamaged(
                         "the journal goes on behind the end it knows of: nothing was saved; "

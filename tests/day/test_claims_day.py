@@ -103,7 +103,7 @@ def sent_to_three(desk: Console, steps: Steps) -> None:
     steps.do(
         desk, "41", "The claims that are ready are made and sent, with a yes to the one that is warned of", 3,
         "msy",
-        "batch HUB000007: 23 claims", "batch ELDER000006: 3 claims", "batch MERROW000006: 9 claims", "; sent",
+        "batch HUB000006: 23 claims", "batch ELDER000005: 3 claims", "batch MERROW000005: 9 claims", "; sent",
     )  # fmt: skip
 
 
@@ -115,10 +115,10 @@ def rejected_and_denied(desk: Console, steps: Steps) -> None:
         "look at: policy member id", "file 86d", "file by Wed 17 Feb 2027",
     )  # fmt: skip
     desk.keys("<Tab>", "<Down><Down><Down>")
-    desk.wait_for("Rodriguez, Gerald  MRN").wait_for("authorization (reason 197); paid $0.00 of $116.00")
+    desk.wait_for("Ramos, Sharon  MRN").wait_for("authorization (reason 197); paid $0.00 of $180.00")
     steps.do(
         desk, "44", "A denial for a missing authorization is taken on, with the day of its appeal", 3,
-        "e<F12>", "Rodriguez, Gerald MRN", "appeal 46d", "appeal by Fri 8 Jan 2027", "owner dana",
+        "e<F12>", "Ramos, Sharon MRN", "appeal 60d", "appeal by Fri 22 Jan 2027", "owner dana",
     )  # fmt: skip
     desk.keys("<Esc>")
     desk.wait_for("Visits to be billed")
@@ -126,14 +126,14 @@ def rejected_and_denied(desk: Console, steps: Steps) -> None:
 
 def what_was_paid(desk: Console, steps: Steps) -> None:
     desk.keys(":remittances<Enter>")
-    desk.wait_for("Payments of insurers: 26").wait_for("4 exceptions waiting")
+    desk.wait_for("Payments of insurers: 17").wait_for("4 exceptions waiting")
     desk.keys("<Down>" * 6)
-    desk.wait_for("ACH 7100126112306").wait_for("at the bank Mon 23 Nov 2026: $4,077.43")
+    desk.wait_for("ACH 7100126112306").wait_for("at the bank Mon 23 Nov 2026: $5,896.91")
     steps.do(
         desk, "43", "A payment that was posted by itself: what waits of it, and what each claim was paid", 2,
-        "<Enter>", "HERON MUTUAL HEALTH 7100126112306", "$4,077.43 2 exceptions waiting",
-        "payment 7100126112306: bank there left to post $54.87",
-        "unknown V939", "no claim of ours has this number", "look V550-1", "$142.20 $37.80 $30.00",
+        "<Enter>", "HERON MUTUAL HEALTH 7100126112306", "$5,896.91 2 exceptions waiting",
+        "payment 7100126112306: bank there left to post $91.36",
+        "unknown V527", "no claim of ours has this number", "look V869-1", "$142.20 $37.80 $30.00",
     )  # fmt: skip
     desk.keys("<Esc>")
     desk.wait_for("Payments of insurers")
@@ -144,5 +144,5 @@ def what_was_paid(desk: Console, steps: Steps) -> None:
 def the_statements(desk: Console, steps: Steps) -> None:
     steps.do(
         desk, "54", "What patients owe behind their insurers: the run of statements", 3, "s",
-        "Statements: 83 to send", "2 held", "less than $5.00 is not sent", "wait for insurers",
+        "Statements: 77 to send", "2 held", "less than $5.00 is not sent", "wait for insurers",
     )  # fmt: skip
