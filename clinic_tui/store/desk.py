@@ -316,7 +316,8 @@ class Desk:
             while lines := list(itertools.islice(sealed, _LINES_AT_ONCE)):
                 names = tuple(lines[0])
                 try:
-                    insert_rows(connection, journal, names, ([line[name] for name in names] for line in lines))
+                    rows = ([line[name] for name in names] for line in lines)
+                    insert_rows(connection, journal, names, rows)
                 except IntegrityError:
                     raise StoreDamaged(
                         "the journal goes on behind the end it knows of: nothing was saved; "
