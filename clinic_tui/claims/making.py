@@ -12,11 +12,10 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from clinic_tui.billing.models import Charge
-from clinic_tui.claims.batch_models import ClaimBatch, TradingPartner, claim_batch_content
-from clinic_tui.claims.batch_states import BatchState
+from clinic_tui.claims.batch_models import TradingPartner
 from clinic_tui.claims.histories import AT_ONCE, restate_all
-from clinic_tui.claims.kept_bytes import digest_of, packed
 from clinic_tui.claims.models import Claim, ClaimSending, FindingAccepted
+from clinic_tui.claims.outgoing_files import addressed, next_control, reference_of, store_file
 from clinic_tui.claims.rule_switches import digest
 from clinic_tui.claims.sent_lines import SentLine, write_lines
 from clinic_tui.claims.states import ClaimState
@@ -31,9 +30,7 @@ from clinic_tui.store.fresh_rows import fresh as made_fresh
 from clinic_tui.store.journal import Undo
 from clinic_tui.x12.claim_facts import Submitter
 from clinic_tui.x12.claim_writing import WrittenClaims, write_claims
-from clinic_tui.x12.envelope import read_trusted
-from clinic_tui.x12.outgoing import HIGHEST_CONTROL, ControlNumbers
-from clinic_tui.x12.outgoing import TradingPartner as Addressed
+from clinic_tui.x12.outgoing import ControlNumbers
 from clinic_tui.x12.parties import Party
 
 ETIN = "46"
@@ -118,32 +115,14 @@ def _accept(db: DeskSession, desk: Desk, going: Sequence[ToSend]) -> None:
 
 def _batch(db: DeskSession, desk: Desk, partner_id: int, going: Sequence[ToSend]) -> MadeBatch:
     partner = db.need(TradingPartner, partner_id, "this trading partner is gone")
-    if partner.last_control >= HIGHEST_CONTROL:
-        raise Invalid(f"the numbers for {partner.code} are used up: agree on another sender id", "partner")
-    partner.last_control += 1
-    control, now = partner.last_control, desk.clock.now()
-    reference = f"{partner.code}{control:06}"
+    control, now = next_control(partner), desk.clock.now()
+    reference = reference_of(partner, control)
     paid = _paid(db, [each.appointment_id for each in going])
     written = _written(partner, control, reference, going, paid, now.astimezone(desk.clock.zone))
-    check_envelope(written, partner, control)
     cents = sum(each.draft.total_cents for each in going)
-    batch = ClaimBatch(
-        partner_id=partner_id,
-        control=control,
-        reference=reference,
-        at=now,
-        made_by=desk.actor.login,
-        claims=len(going),
-        cents=cents,
-        sets=len(written.sets),
-        file_name=f"{partner.code}-{control:09}.837",
-        digest=digest_of(written.content),
-        is_test=partner.is_test,
-        state=BatchState.MADE,
+    batch = store_file(
+        db, desk, partner, control, written.content, count=len(going), cents=cents, sets=len(written.sets)
     )
-    db.add(batch)
-    db.flush()
-    db.put_beside(claim_batch_content, [{"batch_id": batch.id, "content": packed(written.content)}])
     _store(db, desk, batch.id or 0, going, written, now)
     return MadeBatch(batch.id or 0, partner.code, reference, control, len(going), cents)
 
@@ -179,42 +158,10 @@ def _written(
         ),
         Party("40", partner.name, id_kind=ETIN, id=partner.receiver_id),
         reference,
-        Addressed(
-            partner.sender,
-            partner.receiver,
-            partner.sender_qualifier,
-            partner.receiver_qualifier,
-            partner.group_sender,
-            partner.group_receiver,
-            is_test=partner.is_test,
-            wants_acknowledgment=partner.wants_ta1,
-        ),
+        addressed(partner),
         ControlNumbers(control, control),
         written_at,
     )
-
-
-def check_envelope(written: WrittenClaims, partner: TradingPartner, control: int) -> None:
-    """Rule 44: counts, numbers, lengths and the test flag, read from the bytes themselves.
-
-    Raises Invalid; nothing is stored then.
-    """
-    file = read_trusted(written.content)
-    (interchange,) = file.interchanges
-    (group,) = interchange.groups
-    wrong = [
-        words
-        for holds, words in (
-            (not file.findings, "; ".join(map(str, file.findings))),
-            (int(interchange.control) == control == int(group.control), "its control numbers differ"),
-            (interchange.is_test is partner.is_test, "its test flag is not the partner's"),
-            (len(group.sets) == len(written.sets), "its count of sets is wrong"),
-            (written.content[105:106] == b"~", "its first segment has not 106 characters"),
-        )
-        if not holds
-    ]
-    if wrong:
-        raise Invalid(f"the file for {partner.code} is not right (rule 44): {'; '.join(wrong)}", "envelope")
 
 
 def _store(

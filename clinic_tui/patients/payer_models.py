@@ -38,6 +38,8 @@ class Payer(Row, table=True):
     """Frequencies 7 and 8; Medicare part B takes neither, and gets a new claim."""
     member_pattern: str = later("", max_length=80)
     """A regular expression that its member ids fit; empty: nobody knows one (rule 7)."""
+    takes_status_questions: bool = later(True)
+    """It answers a 276 with a 277."""
 
 
 class PayerNumber(Row, table=True):
