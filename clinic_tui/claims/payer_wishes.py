@@ -27,6 +27,7 @@ class PayerWishes:
     wants_drug_code: bool = False
     takes_replacements: bool = True
     member_pattern: str = ""
+    takes_status_questions: bool = True
 
 
 def payer_wishes(db: Session, payer_id: int) -> PayerWishes:
@@ -41,6 +42,7 @@ def payer_wishes(db: Session, payer_id: int) -> PayerWishes:
         payer.wants_drug_code,
         payer.takes_replacements,
         payer.member_pattern,
+        payer.takes_status_questions,
     )
 
 

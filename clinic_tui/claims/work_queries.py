@@ -21,6 +21,7 @@ from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
 from clinic_tui.claims.queue_rules import Work, at_stake, clock_of, queue_of, rank
 from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import DECIDED, ClaimState, Happening
+from clinic_tui.claims.status_asking import last_asked
 from clinic_tui.claims.work_rows import WorkRow
 from clinic_tui.clock import Clock, today
 from clinic_tui.errors import NotFound
@@ -95,6 +96,7 @@ class _Part:
         self._owed = self._open_balances()
         self._next = self._next_policies()
         self._prices = self._contracts()
+        self._asked = self._waiting_questions(numbers)
 
     def rows(self) -> list[WorkRow]:
         """Each with its queue."""
@@ -117,6 +119,20 @@ class _Part:
             .order_by(col(ClaimAnswer.said_at), col(ClaimAnswer.id))
         )
         return {each.claim_id: each for each in answers}
+
+    def _waiting_questions(self, numbers: list[int]) -> dict[int, date]:
+        """When each was asked about, of those of which nothing has come to be known since."""
+        asked = last_asked(self._db, numbers)
+        if not asked:
+            return {}
+        columns: tuple[Any, ...] = col(ClaimAnswer.claim_id), func.max(col(ClaimAnswer.at))
+        said = select(*columns).where(col(ClaimAnswer.claim_id).in_(list(asked)))
+        newest = {row[0]: row[1] for row in self._db.execute(said.group_by(col(ClaimAnswer.claim_id)))}
+        return {
+            number: at.astimezone(self._zone).date()
+            for number, at in asked.items()
+            if number not in newest or newest[number] <= at
+        }
 
     def _open_balances(self) -> dict[int, int]:
         """What patients owe for the visits of decided claims that left them a part."""
@@ -232,6 +248,7 @@ class _Part:
             claim.note,
             claim.hold_reason,
             rank(cents, left),
+            self._asked.get(number),
         )
 
 

@@ -23,6 +23,7 @@ def add(verbs: Nouns) -> None:
         ("taxonomy", "it refuses claims without taxonomy codes"),
         ("drug-code", "it refuses drugs without an NDC"),
         ("replacements", "it takes replacements and voids"),
+        ("status-questions", "it answers questions how claims stand (276)"),
     ):
         payer.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, help=words)
     rule = add_command(verbs, "rule", run_rule, "weigh a scrub rule for a payer")
@@ -42,6 +43,7 @@ def run_payer(options: argparse.Namespace) -> None:
         for name, field in (
             ("appeal_days", "appeal_days"), ("member_ids", "member_pattern"), ("taxonomy", "wants_taxonomy"),
             ("drug_code", "wants_drug_code"), ("replacements", "takes_replacements"),
+            ("status_questions", "takes_status_questions"),
         )
         if getattr(options, name) is not None
     }  # fmt: skip
@@ -64,6 +66,7 @@ def run_payer(options: argparse.Namespace) -> None:
         "wants taxonomy codes" if wishes.wants_taxonomy else "",
         "wants an NDC" if wishes.wants_drug_code else "",
         "" if wishes.takes_replacements else "takes no replacements",
+        "" if wishes.takes_status_questions else "takes no status questions",
         f"member ids {wishes.member_pattern}" if wishes.member_pattern else "",
     )
     show(options, {"payer": row.name, "claims": wishes}, f"{row.name}: {', '.join(filter(None, words))}")

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from clinic_tui.claims.asking_rules import show_asked
 from clinic_tui.claims.queue_rules import Queue
 from clinic_tui.claims.work_rows import Seen, WorkRow, sums_of
 from clinic_tui.keymap import Place
@@ -48,8 +49,8 @@ class ClaimWorkScreen(ListPage[WorkRow]):
     )
     TOPICS = frozenset(
         {
-            "claim", "claim_answer", "claim_sending", "claim_batch", "insurer_posting", "payment", "coverage",
-            "payer", "restriction", "emergency_access",
+            "claim", "claim_answer", "claim_sending", "claim_batch", "claim_question", "insurer_posting",
+            "payment", "coverage", "payer", "restriction", "emergency_access",
         }
     )  # fmt: skip
 
@@ -106,7 +107,7 @@ class ClaimWorkScreen(ListPage[WorkRow]):
 
     def line(self, row: WorkRow) -> ListRow:
         """Where it stands, how long yet, how much, whose, why."""
-        why = row.why or row.next_step
+        why = "; ".join(filter(None, (self._asked(row), row.why or row.next_step)))
         cells = (
             row.queue.short,
             _left(row),
@@ -135,6 +136,7 @@ class ClaimWorkScreen(ListPage[WorkRow]):
             ),
             (
                 ("good", row.next_step),
+                ("strong", self._asked(row)),
                 ("warning", left),
             ),
             (
@@ -173,6 +175,14 @@ class ClaimWorkScreen(ListPage[WorkRow]):
             return
         form = MakeNextClaims([row.id for row in rows])
         await self.app.push_screen(form, lambda _: self.read_before_keys())
+
+    async def action_work_ask(self) -> None:
+        """Ask the payers of what is meant; what would be asked, and what stays, is said first."""
+        from clinic_tui.screens.ask_status import AskStatus
+
+        if rows := self._meant():
+            form = AskStatus([row.id for row in rows])
+            await self.app.push_screen(form, lambda _: self.read_before_keys())
 
     async def action_work_visit(self) -> None:
         """The charges of the visit."""
@@ -238,6 +248,10 @@ class ClaimWorkScreen(ListPage[WorkRow]):
         """What is marked, or the one under the cursor, in the order of the list."""
         meant = set(self.list.meant)
         return tuple(row for row in self.shown_rows if row.id in meant)
+
+    def _asked(self, row: WorkRow) -> str:
+        """`asked 3 d ago`; empty where nobody asked, or an answer came."""
+        return show_asked(row.asked_on, self.clinic.today) if row.asked_on else ""
 
     def _done(self, words: str) -> None:
         self.clinic.say_done(words)

@@ -432,8 +432,8 @@ READS = {
     "claim.view": {
         "BillingPart.unbilled", "ClaimsPart.scrubbed", "ClaimAnswersPart.files", "ClaimAnswersPart.in_file",
         "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim", "ClaimWorkPart.list",
-        "ClaimWorkPart.settled", "SendingPart.due", "SendingPart.next_due", "SendingPart.batches",
-        "SendingPart.partners",
+        "ClaimWorkPart.settled", "ClaimWorkPart.status_wishes", "SendingPart.due", "SendingPart.next_due",
+        "SendingPart.batches", "SendingPart.partners",
         "RemittancesPart.secondary_due",
     },
     "remittance.view": {
