@@ -6,6 +6,7 @@ from clinic_tui.billing import models as billing
 from clinic_tui.billing import rule_models as billing_rules
 from clinic_tui.calls import models as calls
 from clinic_tui.claims import batch_models as claim_batches
+from clinic_tui.claims import letter_models as claim_letters
 from clinic_tui.claims import models as claims
 from clinic_tui.claims import question_models as claim_questions
 from clinic_tui.codes import models as codes
@@ -67,6 +68,7 @@ __all__ = [
     "billing_rules",
     "calls",
     "claim_batches",
+    "claim_letters",
     "claim_questions",
     "claims",
     "codes",

@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.billing.ledger import visit_balances
+from clinic_tui.claims.appeal_rules import appeal_step
+from clinic_tui.claims.appeals import last_appeals
 from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.listed_prices import ListedPrices
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
-from clinic_tui.claims.queue_rules import Work, at_stake, clock_of, queue_of, rank
+from clinic_tui.claims.queue_rules import Queue, Work, at_stake, clock_of, queue_of, rank
 from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import DECIDED, ClaimState, Happening
 from clinic_tui.claims.status_asking import last_asked
@@ -97,6 +99,7 @@ class _Part:
         self._next = self._next_policies()
         self._prices = self._contracts()
         self._asked = self._waiting_questions(numbers)
+        self._appeals = last_appeals(db, numbers)
 
     def rows(self) -> list[WorkRow]:
         """Each with its queue."""
@@ -215,6 +218,7 @@ class _Part:
             bool(claim.hold_reason),
             claim.settled_on is not None,
             claim.follow_up_on,
+            self._appeals.get(number),
         )
         queue = queue_of(facts, self._today)
         running, cents = clock_of(facts, queue), at_stake(facts, queue)
@@ -242,7 +246,7 @@ class _Part:
             claim.hold_reason or _why(claim, against if told else None),
             against.field if against and told else "",
             claim.denied_as,
-            queue.next_step,
+            _next_step(facts, queue, self._today),
             claim.owner,
             claim.follow_up_on,
             claim.note,
@@ -250,6 +254,12 @@ class _Part:
             rank(cents, left),
             self._asked.get(number),
         )
+
+
+def _next_step(facts: Work, queue: Queue, day: date) -> str:
+    if facts.appeal is not None and queue in (Queue.DENIED, Queue.UNDERPAID, Queue.APPEALED):
+        return appeal_step(facts.appeal, day)
+    return queue.next_step
 
 
 def _why(claim: Claim, against: ClaimAnswer | None) -> str:

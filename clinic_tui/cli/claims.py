@@ -10,6 +10,7 @@ from clinic_tui.cli import (
     claims_answers,
     claims_coding,
     claims_form,
+    claims_letters,
     claims_partners,
     claims_payers,
     claims_scrub,
@@ -67,6 +68,7 @@ def add(nouns: Nouns) -> None:
     claims_answers.add(verbs)
     claims_sending.add(verbs)
     claims_status.add(verbs)
+    claims_letters.add(verbs)
     claims_partners.add(verbs)
     claims_payers.add(verbs)
     claims_coding.add(verbs)

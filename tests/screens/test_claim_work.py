@@ -117,6 +117,23 @@ async def test_claims_are_given_away_held_and_settled(small_clinic: SmallClinic)
         opened.close()
 
 
+async def test_the_text_of_a_letter_is_changed_before_it_is_kept(small_clinic: SmallClinic) -> None:
+    claims_answered(small_clinic)
+    async with seated(small_clinic, login="otto") as seat:
+        await seat.type(":work")
+        await seat.press("enter")
+        await seat.shows("rejected 1")
+        await seat.press("l")
+        await seat.shows("Letter to Acme Health", "corrected claim")
+        await seat.press("f12")
+        await seat.shows("Corrected claim letter to Acme Health", "Member id: A1", "no address is entered")
+        await seat.type("Please look: ")
+        await seat.press("f12")
+        await seat.shows("claim letter 1: ")
+        await seat.press("enter")
+        await seat.shows("write letter 1, corrected claim")
+
+
 async def test_payers_are_asked_how_claims_stand(small_clinic: SmallClinic) -> None:
     claims_answered(small_clinic)
     async with seated(small_clinic, login="otto") as seat:

@@ -48,6 +48,7 @@ from clinic_tui.fees import service as fees
 from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule
 from clinic_tui.flow import handing, shift_notes, signals, telling
 from clinic_tui.flow.states import Told
+from clinic_tui.letters import payer_service
 from clinic_tui.letters import service as letters
 from clinic_tui.letters.states import LetterKind
 from clinic_tui.merging import service as merging
@@ -265,6 +266,8 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "change a partner": ("partner.edit", lambda desk: partners.update_partner(desk, 1, 1, HUB)),
     "make a partner the default": ("partner.edit", lambda desk: partners.make_default(desk, 1)),
     "ask how a claim stands": ("claim.ask", lambda desk: ask_status(desk, [1])),
+    "write to payers": ("claim.work", lambda desk: payer_service.write_claim_letters(desk, SETTINGS, [1])),
+    "print a claim letter": ("claim.work", lambda desk: payer_service.print_claim_letter(desk, SETTINGS, 1)),
     "settle a claim": ("claim.work", lambda desk: working.settle(desk, [(1, None)], "x")),
     "take a claim up again": ("claim.work", lambda desk: working.reopen(desk, [(1, None)])),
     "take in answers to claims": (
