@@ -7,7 +7,7 @@ from pathlib import Path
 
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, count
-from clinic_tui.cli.printing import line, plain, show, show_json
+from clinic_tui.cli.printing import line, plain, say, show, show_json
 from clinic_tui.errors import FileRefused, Invalid
 
 KINDS = (
@@ -62,7 +62,9 @@ def run_letter(options: argparse.Namespace) -> None:
             if options.json:
                 show_json([plain(each) for each in drafts])
             for each in () if options.json else drafts:
-                line(options, "\n".join((*each.to, "", each.title, "", each.text)))
+                say(f"{each.title}, to {', '.join(each.to)}")
+                for words in each.text.split("\n"):
+                    line(options, words)
             return
         done = write_claim_letters(
             here.desk, settings, numbers, kind, title=options.title, text=text, printer=options.printer

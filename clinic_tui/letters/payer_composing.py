@@ -6,6 +6,7 @@ from datetime import date
 
 from clinic_tui.claims.appeal_rules import HIGHEST_LEVEL, answer_due
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
+from clinic_tui.claims.states import DECIDED
 from clinic_tui.errors import Conflict
 from clinic_tui.letters.blanks import filled
 from clinic_tui.letters.payer_rows import ClaimDraft, DisputedClaim, DisputedLine
@@ -21,12 +22,10 @@ from clinic_tui.words.money import show_money
 
 
 def draft_of(claim: DisputedClaim, kind: ClaimLetterKind, clinic: str, phone: str, today: date) -> ClaimDraft:
-    """The letter as it would be kept. Raises Conflict for an appeal behind the last level."""
+    """The letter as it would be kept. Raises Conflict for an appeal where none is possible."""
     level = claim.level if kind.is_appeal else 0
-    if level > HIGHEST_LEVEL:
-        raise Conflict(
-            f"claim {claim.number} was appealed {HIGHEST_LEVEL} times: what is left is a review outside"
-        )
+    if level:
+        _require_appealable(claim)
     opening = filled(
         OPENINGS[kind],
         {
@@ -55,6 +54,20 @@ def draft_of(claim: DisputedClaim, kind: ClaimLetterKind, clinic: str, phone: st
         title,
         "\n\n".join((_facts(claim, is_appeal=bool(level)), opening, _services(claim), closing)),
     )
+
+
+def _require_appealable(claim: DisputedClaim) -> None:
+    """There is a decision, no appeal waits for an answer, and a level is left. Raises Conflict."""
+    if claim.state not in DECIDED:
+        raise Conflict(f"claim {claim.number} is {claim.state.words}: there is no decision to appeal against")
+    if claim.waits_until is not None:
+        raise Conflict(
+            f"claim {claim.number} was appealed, and waits for an answer until {on_day(claim.waits_until)}"
+        )
+    if claim.level > HIGHEST_LEVEL:
+        raise Conflict(
+            f"claim {claim.number} was appealed {HIGHEST_LEVEL} times: what is left is a review outside"
+        )
 
 
 def _facts(claim: DisputedClaim, *, is_appeal: bool) -> str:

@@ -19,7 +19,7 @@ from clinic_tui.claims.queue_rules import USUAL_APPEAL_DAYS
 from clinic_tui.claims.sent_facts import facts_sent
 from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import Happening
-from clinic_tui.clock import Clock
+from clinic_tui.clock import Clock, today
 from clinic_tui.codes.rows import CodeSet
 from clinic_tui.codes.start_set import shipped_books, shipped_entries
 from clinic_tui.errors import Conflict, NotFound
@@ -75,6 +75,8 @@ def disputed(db: Session, clock: Clock, claim_id: int) -> DisputedClaim:
         next_appeal_by(last, said_on, appeal_days)
         if last
         else said_on + timedelta(days=appeal_days or USUAL_APPEAL_DAYS),
+        claim.state,
+        last.answer_due if last and last.waits(today(clock)) else None,
         _lines(sent, decided),
         _reasons(line for line in decided if line.place == 0),
         tuple(_proof(db, sendings, answers, clock.zone)),

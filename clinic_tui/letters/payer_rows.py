@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
+from clinic_tui.claims.states import ClaimState
+
+MOST_TEXT = 20_000
+"""Characters of a letter: a claim has up to 50 services, each with its reasons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,9 @@ class DisputedClaim:
     level: int
     """Of the next appeal."""
     appeal_by: date | None
+    state: ClaimState
+    waits_until: date | None
+    """The payer has so long to decide on the last appeal; None where none is open."""
     lines: tuple[DisputedLine, ...]
     reasons: tuple[str, ...]
     """Of the claim as a whole."""

@@ -21,7 +21,7 @@ from clinic_tui.letters.blanks import MOST_TITLE, show_day
 from clinic_tui.letters.kept_letter import shown_of, text_of
 from clinic_tui.letters.payer_composing import draft_of
 from clinic_tui.letters.payer_facts import disputed
-from clinic_tui.letters.payer_rows import ClaimDraft, ClaimLettersWritten
+from clinic_tui.letters.payer_rows import MOST_TEXT, ClaimDraft, ClaimLettersWritten
 from clinic_tui.letters.rows import Shown
 from clinic_tui.letters.service import MOST_AT_ONCE, hand_out
 from clinic_tui.letters.texts import ENGLISH
@@ -35,7 +35,6 @@ from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Change, Undo
 from clinic_tui.text import safe_text
 
-MOST_TEXT = 6000
 VERB = "claim.work"
 
 

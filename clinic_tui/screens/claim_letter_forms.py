@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from clinic_tui.claims.letter_kinds import ClaimLetterKind, fitting_letter
 from clinic_tui.claims.work_rows import WorkRow
-from clinic_tui.letters.payer_rows import ClaimDraft
+from clinic_tui.letters.payer_rows import MOST_TEXT, ClaimDraft
 from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.screens.letter_forms import LINE_BREAK, SPARE
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
@@ -24,7 +24,6 @@ _KINDS = (
     Choice("o", "coordination", ClaimLetterKind.COORDINATION),
     Choice("c", "corrected claim", ClaimLetterKind.CORRECTED),
 )
-_LONGEST_PARAGRAPH = 2000
 _TITLE = 100
 
 
@@ -96,7 +95,7 @@ class EditClaimLetter(Form[bool]):
                 text_field(
                     "text" if place == 1 else f"part {place}",
                     "Text" if place == 1 else "",
-                    limit=_LONGEST_PARAGRAPH,
+                    limit=MOST_TEXT,
                     text=part,
                     help="what is written here is kept and printed",
                 )

@@ -119,9 +119,20 @@ def test_the_clock_goes_from_the_first_appeal_to_the_second_and_ends_there(
     house.clock.advance(timedelta(days=1))
     write_claim_letters(house.chief, settings, batch.claims)
     assert [each.level for each in house.all(ClaimLetter)] == [1, 2]
+    with pytest.raises(Conflict, match="waits for an answer until"):
+        write_claim_letters(house.chief, settings, batch.claims)
+    house.clock.advance(timedelta(days=1))
+    decision(house, batch, "197")
     with pytest.raises(Conflict, match="review outside"):
         write_claim_letters(house.chief, settings, batch.claims)
     assert len(house.all(ClaimLetter)) == 2
+
+
+def test_what_was_not_decided_is_not_appealed(house: House, settings: Settings) -> None:
+    batch = sent(house, 1)
+    with pytest.raises(Conflict, match="no decision to appeal against"):
+        write_claim_letters(house.chief, settings, batch.claims, ClaimLetterKind.BUNDLING)
+    assert house.all(ClaimLetter) == []
 
 
 def test_several_are_written_in_one_go_or_none(house: House, settings: Settings) -> None:
