@@ -6,7 +6,9 @@ from clinic_tui.billing import models as billing
 from clinic_tui.billing import rule_models as billing_rules
 from clinic_tui.calls import models as calls
 from clinic_tui.claims import batch_models as claim_batches
+from clinic_tui.claims import letter_models as claim_letters
 from clinic_tui.claims import models as claims
+from clinic_tui.claims import question_models as claim_questions
 from clinic_tui.codes import models as codes
 from clinic_tui.coding import models as coding
 from clinic_tui.day_end import models as day_end
@@ -66,6 +68,8 @@ __all__ = [
     "billing_rules",
     "calls",
     "claim_batches",
+    "claim_letters",
+    "claim_questions",
     "claims",
     "codes",
     "coding",

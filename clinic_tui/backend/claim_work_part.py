@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.claims import work_queries, working
+from clinic_tui.claims import status_asking, work_queries, working
+from clinic_tui.claims.asking_rules import StatusWish
+from clinic_tui.claims.making import MadeBatch
 from clinic_tui.claims.work_rows import Change, Seen, WorkRow
 
 
@@ -42,3 +44,11 @@ class ClaimWorkPart:
     def reopen(self, claims: Sequence[Seen]) -> None:
         """Take them up again."""
         working.reopen(self._sitting.desk, claims)
+
+    def status_wishes(self, claim_ids: Sequence[int]) -> tuple[StatusWish, ...]:
+        """What asking payers about these would do."""
+        return self._sitting.ask("claim.view", status_asking.wishes, self._sitting.desk.clock, claim_ids)
+
+    def ask_status(self, claim_ids: Sequence[int], *, again: bool = False) -> tuple[MadeBatch, ...]:
+        """Make the questions to the payers."""
+        return status_asking.ask_status(self._sitting.desk, claim_ids, again=again)

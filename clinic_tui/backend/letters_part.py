@@ -1,11 +1,13 @@
-"""What screens may ask of letters to patients."""
+"""What screens may ask of letters to patients, and to payers about claims."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.letters import queries, service
+from clinic_tui.claims.letter_kinds import ClaimLetterKind
+from clinic_tui.letters import payer_service, queries, service
+from clinic_tui.letters.payer_rows import ClaimDraft, ClaimLettersWritten
 from clinic_tui.letters.rows import LetterInFull, LetterRow, MissedRow, Outlook, Text, Written
 from clinic_tui.letters.states import LetterKind
 from clinic_tui.settings import Settings
@@ -59,3 +61,15 @@ class LettersPart:
     def usual_text(self, kind: LetterKind, language: str) -> None:
         """Back to the text that came with the program."""
         service.usual_text(self._sitting.desk, kind, language)
+
+    def claim_draft(self, claim_id: int, kind: ClaimLetterKind | None = None) -> ClaimDraft:
+        """A letter to a payer as it would be written."""
+        return payer_service.draft(self._sitting.desk, self._settings, claim_id, kind)
+
+    def write_to_payers(
+        self, claim_ids: Sequence[int], kind: ClaimLetterKind | None = None, title: str = "", text: str = ""
+    ) -> ClaimLettersWritten:
+        """Keep letters about these claims, and print them."""
+        return payer_service.write_claim_letters(
+            self._sitting.desk, self._settings, claim_ids, kind, title=title, text=text
+        )

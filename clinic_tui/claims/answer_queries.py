@@ -12,11 +12,15 @@ from sqlmodel import col
 
 from clinic_tui.claims.answer_rows import AnswerRow, ClaimHistory, FileRow, HistoryLine
 from clinic_tui.claims.batch_models import ClaimBatch, ClaimFile, TradingPartner
+from clinic_tui.claims.batch_states import BatchState
 from clinic_tui.claims.draft import Frequency
+from clinic_tui.claims.letter_models import ClaimLetter
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
+from clinic_tui.claims.question_models import ClaimQuestion
 from clinic_tui.claims.states import Happening, Party
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Coverage, Patient
+from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
 MOST_FILES = 500
@@ -120,7 +124,11 @@ def _history(db: Session, claim: Claim, patient: Patient, coverage: Coverage) ->
             select(ClaimSending).where(col(ClaimSending.claim_id) == claim.id).order_by(col(ClaimSending.id))
         )
     )
-    happened = sorted((*_sent(db, sendings), *_answered(db, claim.id or 0)), key=lambda each: each.at)
+    number = claim.id or 0
+    happened = sorted(
+        (*_sent(db, sendings), *_asked(db, number), *_written(db, number), *_answered(db, number)),
+        key=lambda each: each.at,
+    )
     lines = tuple(replace(each, place=place) for place, each in enumerate(happened, start=1))
     return ClaimHistory(
         claim.id or 0,
@@ -158,6 +166,28 @@ def _sent(db: Session, sendings: list[ClaimSending]) -> Iterator[HistoryLine]:
         )
         if batch.sent_at is not None:
             yield HistoryLine(0, batch.sent_at, _PARTIES[Party.US], f"send batch {batch.reference}")
+
+
+def _asked(db: Session, claim_id: int) -> Iterator[HistoryLine]:
+    """Each time that the payer was asked, and each file of questions that left."""
+    columns: tuple[Any, ...] = ClaimQuestion, ClaimBatch
+    for question, batch in db.execute(
+        select(*columns)
+        .join(ClaimBatch, col(ClaimBatch.id) == col(ClaimQuestion.batch_id))
+        .where(col(ClaimQuestion.claim_id) == claim_id, col(ClaimBatch.state) != BatchState.WITHDRAWN)
+    ):
+        yield HistoryLine(0, question.at, _PARTIES[Party.US], f"ask how it stands as {question.trace} (276)")
+        if batch.sent_at is not None:
+            yield HistoryLine(0, batch.sent_at, _PARTIES[Party.US], f"send the question {question.trace}")
+
+
+def _written(db: Session, claim_id: int) -> Iterator[HistoryLine]:
+    """Each letter to the payer."""
+    for letter in db.scalars(select(ClaimLetter).where(col(ClaimLetter.claim_id) == claim_id)):
+        what = f"write letter {letter.id}, {letter.kind.words}"
+        if letter.answer_due is not None:
+            what = f"appeal, level {letter.level}, answer due {show_date(letter.answer_due)}: {what}"
+        yield HistoryLine(0, letter.at, _PARTIES[Party.US], what)
 
 
 def _answered(db: Session, claim_id: int) -> Iterator[HistoryLine]:

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, LargeBinary, Table, 
 from sqlmodel import Field
 
 from clinic_tui.claims.batch_states import BatchState, FileTaken, Way
-from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word, key_text
+from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word, key_text, later
 from clinic_tui.store.journal import metadata
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
@@ -67,7 +67,7 @@ class TradingPartner(Row, table=True):
 
 
 class ClaimBatch(Row, table=True):
-    """A file of claims as it was written: one interchange to one partner."""
+    """A file of claims, or of questions about them, as it was written: one interchange to one partner."""
 
     __tablename__ = "claim_batch"
     __table_args__ = (
@@ -95,6 +95,8 @@ class ClaimBatch(Row, table=True):
     sent_by: str = Field(default="", max_length=80)
     words: str = Field(default="", max_length=400)
     """Why it was not sent, is in doubt, or was refused."""
+    asks_status: bool = later(False)
+    """It asks how claims stand (276); no claim is made by it."""
 
 
 claim_batch_content = Table(

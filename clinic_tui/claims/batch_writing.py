@@ -15,17 +15,16 @@ from sqlmodel import col
 from clinic_tui.claims.batch_models import TradingPartner
 from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.kept_bytes import digest_of, packed
+from clinic_tui.claims.outgoing_files import addressed, check_envelope, following_control, reference_of
 from clinic_tui.claims.to_send import ToSend
 from clinic_tui.claims.written_facts import facts_of
-from clinic_tui.errors import Invalid, NotFound
+from clinic_tui.errors import NotFound
 from clinic_tui.money.queries import on_visit
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.store.desk import Desk
 from clinic_tui.x12.claim_facts import Submitter
-from clinic_tui.x12.claim_writing import WrittenClaims, write_claims
-from clinic_tui.x12.envelope import read_trusted
-from clinic_tui.x12.outgoing import HIGHEST_CONTROL, ControlNumbers
-from clinic_tui.x12.outgoing import TradingPartner as Addressed
+from clinic_tui.x12.claim_writing import write_claims
+from clinic_tui.x12.outgoing import ControlNumbers
 from clinic_tui.x12.parties import Party
 
 ETIN = "46"
@@ -91,10 +90,8 @@ def _paid(db: Session, visits: list[int]) -> dict[int, int]:
 def _written(
     partner: TradingPartner, going: Sequence[ToSend], paid: dict[int, int], at: datetime
 ) -> WrittenBatch:
-    if partner.last_control >= HIGHEST_CONTROL:
-        raise Invalid(f"the numbers for {partner.code} are used up: agree on another sender id", "partner")
-    control = partner.last_control + 1
-    reference = f"{partner.code}{control:06}"
+    control = following_control(partner)
+    reference = reference_of(partner, control)
     facts = []
     for each in going:
         cents = max(0, min(paid.get(each.appointment_id, 0), each.draft.total_cents))
@@ -108,20 +105,11 @@ def _written(
         ),
         Party("40", partner.name, id_kind=ETIN, id=partner.receiver_id),
         reference,
-        Addressed(
-            partner.sender,
-            partner.receiver,
-            partner.sender_qualifier,
-            partner.receiver_qualifier,
-            partner.group_sender,
-            partner.group_receiver,
-            is_test=partner.is_test,
-            wants_acknowledgment=partner.wants_ta1,
-        ),
+        addressed(partner),
         ControlNumbers(control, control),
         at,
     )
-    _check_envelope(written, partner, control)
+    check_envelope(written.content, len(written.sets), partner, control)
     return WrittenBatch(
         partner.id or 0,
         partner.code,
@@ -135,23 +123,3 @@ def _written(
         digest_of(written.content),
         packed(written.content),
     )
-
-
-def _check_envelope(written: WrittenClaims, partner: TradingPartner, control: int) -> None:
-    """Rule 44: counts, numbers, lengths and the test flag, read from the bytes themselves. Raises Invalid."""
-    file = read_trusted(written.content)
-    (interchange,) = file.interchanges
-    (group,) = interchange.groups
-    wrong = [
-        words
-        for holds, words in (
-            (not file.findings, "; ".join(map(str, file.findings))),
-            (int(interchange.control) == control == int(group.control), "its control numbers differ"),
-            (interchange.is_test is partner.is_test, "its test flag is not the partner's"),
-            (len(group.sets) == len(written.sets), "its count of sets is wrong"),
-            (written.content[105:106] == b"~", "its first segment has not 106 characters"),
-        )
-        if not holds
-    ]
-    if wrong:
-        raise Invalid(f"the file for {partner.code} is not right (rule 44): {'; '.join(wrong)}", "envelope")

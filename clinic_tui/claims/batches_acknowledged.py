@@ -1,9 +1,13 @@
-"""What TA1 and 999 say of the files that went out: each claim of them is told what it means for it."""
+"""What TA1 and 999 say of the files that went out: each claim of them is told what it means for it.
+
+A file of questions (276) is spoken of in the same way; what is said against one changes no claim's state.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,12 +16,18 @@ from sqlmodel import col
 from clinic_tui.claims.batch_models import ClaimBatch, TradingPartner
 from clinic_tui.claims.kept_bytes import batch_bytes
 from clinic_tui.claims.models import ClaimSending
+from clinic_tui.claims.question_models import ClaimQuestion
 from clinic_tui.claims.said import Said
 from clinic_tui.claims.states import Happening, Party
 from clinic_tui.x12.acknowledgments import CLAIMS, Acknowledged
 from clinic_tui.x12.claim_places import places_of
+from clinic_tui.x12.claim_status_inquiry import FORM as QUESTION_FORM
 from clinic_tui.x12.claim_writing import Place
 from clinic_tui.x12.kinds import Kind
+
+QUESTIONS = QUESTION_FORM.group_code
+OURS = (CLAIMS, QUESTIONS)
+"""GS01 of the groups that we write about claims."""
 
 
 def batch_acknowledged(
@@ -27,9 +37,11 @@ def batch_acknowledged(
 
     `sender` is who wrote the answer (ISA06), `partner_id` whose connection it came by.
     """
-    if said.kind is Kind.IMPLEMENTATION_ACKNOWLEDGMENT and said.group != CLAIMS:
-        return None
     found = select(ClaimBatch).where(col(ClaimBatch.control) == said.control)
+    if said.kind is Kind.IMPLEMENTATION_ACKNOWLEDGMENT:
+        if said.group not in OURS:
+            return None
+        found = found.where(col(ClaimBatch.asks_status).is_(said.group == QUESTIONS))
     if partner_id is not None:
         found = found.where(col(ClaimBatch.partner_id) == partner_id)
     batches = list(db.scalars(found))
@@ -41,6 +53,9 @@ def batch_acknowledged(
 
 def said_of_batch(db: Session, batch: ClaimBatch, said: Acknowledged, at: datetime) -> Iterator[Said]:
     """What it means for each claim of the file, or of the set that is spoken of."""
+    if batch.asks_status:
+        yield from _said_of_questions(db, batch, said, at)
+        return
     found = select(ClaimSending).where(col(ClaimSending.batch_id) == batch.id)
     if said.place is not None:
         found = found.where(col(ClaimSending.set_control) == f"{said.place:04}")
@@ -55,6 +70,25 @@ def said_of_batch(db: Session, batch: ClaimBatch, said: Acknowledged, at: dateti
     for sending in sendings:
         words, field = _against(sending, named, said)
         yield Said(sending, Happening.REJECTED, Party.READER, at, words, codes, field)
+
+
+def _said_of_questions(db: Session, batch: ClaimBatch, said: Acknowledged, at: datetime) -> Iterator[Said]:
+    """That a question was not read; that one was read says nothing about the claim."""
+    if said.accepted:
+        return
+    columns: tuple[Any, ...] = col(ClaimQuestion.trace), ClaimSending
+    found = (
+        select(*columns)
+        .join(ClaimSending, col(ClaimSending.id) == col(ClaimQuestion.sending_id))
+        .where(col(ClaimQuestion.batch_id) == batch.id)
+        .order_by(col(ClaimQuestion.id))
+    )
+    if said.place is not None:
+        found = found.where(col(ClaimQuestion.set_control) == f"{said.place:04}")
+    codes = f"{said.kind.value} {said.code}".strip()
+    for trace, sending in db.execute(found):
+        words = " ".join(filter(None, (f"the question {trace} was not read:", said.words)))
+        yield Said(sending, Happening.TOLD, Party.READER, at, words, codes)
 
 
 def _named(db: Session, batch: ClaimBatch, said: Acknowledged) -> dict[str, list[tuple[str, Place]]]:

@@ -71,3 +71,5 @@ class BatchRow:
     words: str
     by_hand: bool
     """The partner has no way: somebody carries the file."""
+    asks_status: bool = False
+    """It asks how claims stand (276)."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from clinic_tui.claims.batch_models import TradingPartner
 from clinic_tui.errors import Invalid, NotFound
+from clinic_tui.patients.names import clean_text
 from clinic_tui.patients.payer_models import Payer
 from clinic_tui.store.desk import Desk
 
 MOST_DAYS = 3_660
 _LONGEST_PATTERN = 80
+LONGEST_ADDRESS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,9 @@ class PayerWishes:
     wants_drug_code: bool = False
     takes_replacements: bool = True
     member_pattern: str = ""
+    takes_status_questions: bool = True
+    appeals_address: str = ""
+    """Where letters about claims go; ` / ` begins a new line."""
 
 
 def payer_wishes(db: Session, payer_id: int) -> PayerWishes:
@@ -41,6 +46,8 @@ def payer_wishes(db: Session, payer_id: int) -> PayerWishes:
         payer.wants_drug_code,
         payer.takes_replacements,
         payer.member_pattern,
+        payer.takes_status_questions,
+        payer.appeals_address,
     )
 
 
@@ -48,6 +55,8 @@ def set_payer_wishes(desk: Desk, payer_id: int, wishes: PayerWishes) -> None:
     """Say how a payer wants its claims. Raises Invalid naming the field, NotFound."""
     if wishes.appeal_days is not None and not 1 <= wishes.appeal_days <= MOST_DAYS:
         raise Invalid(f"days for an appeal are 1 to {MOST_DAYS:,}, or empty", "appeal days")
+    address = clean_text(wishes.appeals_address, LONGEST_ADDRESS, "appeals address")
+    wishes = replace(wishes, appeals_address=address)
     if len(wishes.member_pattern) > _LONGEST_PATTERN:
         raise Invalid(f"the pattern of member ids has {_LONGEST_PATTERN} characters at most", "member ids")
     try:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from clinic_tui.claims.appeal_rules import Appeal, next_appeal_by
 from clinic_tui.claims.silence import silence
 from clinic_tui.claims.states import DECIDED, IN_THEIR_HANDS, ClaimState
 
@@ -36,6 +37,8 @@ class Queue(StrEnum):
     REJECTED = "rejected"
     DENIED = "denied"
     UNDERPAID = "underpaid"
+    APPEALED = "appealed"
+    """The payer has time to decide on an appeal."""
     SECONDARY = "secondary due"
     SILENT = "sent and silent"
     PATIENT = "patient due"
@@ -63,6 +66,7 @@ _NEXT = {
     Queue.REJECTED: "mend what was refused, and send it again as new",
     Queue.DENIED: "correct and resend, or appeal, before the clock ends",
     Queue.UNDERPAID: "compare with the contract, and appeal the difference",
+    Queue.APPEALED: "wait for the answer to the appeal",
     Queue.SECONDARY: "make the claim to the next payer",
     Queue.SILENT: "ask where it is",
     Queue.PATIENT: "the next statement asks for it",
@@ -76,6 +80,7 @@ class ClockKind(StrEnum):
 
     FILING = "file"
     APPEAL = "appeal"
+    ANSWER = "answer"
     FOLLOW_UP = "follow up"
 
 
@@ -120,6 +125,8 @@ class Work:
     held: bool = False
     settled: bool = False
     follow_up_on: date | None = None
+    appeal: Appeal | None = None
+    """The last one."""
 
     @property
     def unsettled(self) -> int:
@@ -143,14 +150,17 @@ def queue_of(work: Work, today: date) -> Queue:
     if work.state in (ClaimState.REJECTED, ClaimState.NOT_ON_FILE, ClaimState.DRAFT):
         return Queue.REJECTED
     if work.state in DECIDED:
-        return _decided(work)
+        return _decided(work, today)
     if work.state in IN_THEIR_HANDS and silence(work.state, work.said_on, work.filing, today):
         return Queue.SILENT
     return Queue.WAITING
 
 
-def _decided(work: Work) -> Queue:
-    if work.state is ClaimState.DENIED or (work.denied_as and work.unsettled):
+def _decided(work: Work, today: date) -> Queue:
+    is_denied = work.state is ClaimState.DENIED or bool(work.denied_as and work.unsettled)
+    if (is_denied or work.underpaid) and work.appeal is not None and work.appeal.waits(today):
+        return Queue.APPEALED
+    if is_denied:
         return Queue.DENIED
     if work.underpaid:
         return Queue.UNDERPAID
@@ -169,6 +179,8 @@ def at_stake(work: Work, queue: Queue) -> int:
         return 0
     if queue is Queue.UNDERPAID:
         return work.underpaid
+    if queue is Queue.APPEALED:
+        return max(work.unsettled, work.underpaid)
     if queue is Queue.SECONDARY:
         return work.patient
     if queue is Queue.PATIENT:
@@ -187,7 +199,12 @@ def clock_of(work: Work, queue: Queue) -> Clock | None:
         running.append(Clock(ClockKind.FILING, work.said_on + timedelta(days=days)))
     elif queue in (Queue.DENIED, Queue.UNDERPAID):
         days = work.appeal_days or USUAL_APPEAL_DAYS
-        running.append(Clock(ClockKind.APPEAL, work.said_on + timedelta(days=days)))
+        by = work.said_on + timedelta(days=days)
+        if work.appeal is not None:
+            by = next_appeal_by(work.appeal, work.said_on, work.appeal_days)
+        running.append(Clock(ClockKind.APPEAL, by))
+    elif queue is Queue.APPEALED and work.appeal is not None:
+        running.append(Clock(ClockKind.ANSWER, work.appeal.answer_due))
     if work.follow_up_on is not None and queue is not Queue.DONE:
         running.append(Clock(ClockKind.FOLLOW_UP, work.follow_up_on))
     return min(running, key=lambda each: each.last_day, default=None)

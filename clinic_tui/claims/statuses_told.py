@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from clinic_tui.claims.batch_models import ClaimBatch
 from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.kept_bytes import batch_bytes
 from clinic_tui.claims.models import ClaimSending
+from clinic_tui.claims.question_models import ClaimQuestion
 from clinic_tui.claims.said import Said
 from clinic_tui.claims.states import Happening, Party
 from clinic_tui.claims.status_words import codes_of, field_of, words_of
@@ -51,9 +53,10 @@ def told(db: Session, statuses: StatusSet, at: datetime) -> tuple[list[Said], in
     if statuses.kind is Kind.CLAIM_ACKNOWLEDGMENT:
         return _acknowledged(db, statuses, at)
     found, unknown = [], 0
+    asked = _sendings_asked(db, (each.trace for each in statuses.claims))
     known = sendings_of(db, (number for each in statuses.claims if (number := _own_number(each))))
     for each in statuses.claims:
-        sending = known.get(_own_number(each))
+        sending = asked.get(each.trace) or known.get(_own_number(each))
         if sending is None:
             unknown += 1
             continue
@@ -144,6 +147,21 @@ def sendings_of(db: Session, numbers: Iterable[str]) -> dict[str, ClaimSending]:
     for start in range(0, len(wanted), AT_ONCE):
         part = select(ClaimSending).where(col(ClaimSending.number).in_(wanted[start : start + AT_ONCE]))
         found.update((each.number, each) for each in db.scalars(part))
+    return found
+
+
+def _sendings_asked(db: Session, traces: Iterable[str]) -> dict[str, ClaimSending]:
+    """The sendings of ours that were asked about by these numbers of questions (TRN02)."""
+    wanted = sorted({each for each in traces if each})
+    found: dict[str, ClaimSending] = {}
+    columns: tuple[Any, ...] = col(ClaimQuestion.trace), ClaimSending
+    for start in range(0, len(wanted), AT_ONCE):
+        part = (
+            select(*columns)
+            .join(ClaimSending, col(ClaimSending.id) == col(ClaimQuestion.sending_id))
+            .where(col(ClaimQuestion.trace).in_(wanted[start : start + AT_ONCE]))
+        )
+        found.update((trace, sending) for trace, sending in db.execute(part))
     return found
 
 

@@ -16,6 +16,7 @@ from sqlmodel import col
 
 from clinic_tui.claims.batch_models import ClaimFile, claim_file_content
 from clinic_tui.claims.batch_states import BatchState, FileTaken
+from clinic_tui.claims.batches_acknowledged import OURS as GROUPS
 from clinic_tui.claims.batches_acknowledged import batch_acknowledged, said_of_batch
 from clinic_tui.claims.histories import AT_ONCE, restate_all
 from clinic_tui.claims.kept_bytes import digest_of, packed
@@ -26,7 +27,7 @@ from clinic_tui.collector import in_bulk
 from clinic_tui.failpoints import failpoint
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
-from clinic_tui.x12.acknowledgments import CLAIMS, Acknowledged, acknowledged
+from clinic_tui.x12.acknowledgments import Acknowledged, acknowledged
 from clinic_tui.x12.claim_status import StatusSet, read_statuses
 from clinic_tui.x12.envelope import X12File, read_trusted
 from clinic_tui.x12.findings import refuse_untrusted
@@ -199,7 +200,7 @@ def _read(content: bytes) -> tuple[_Read | None, str]:
 def _acknowledged(file: X12File) -> Iterable[tuple[Acknowledged, str, datetime | None]]:
     for interchange in file.interchanges:
         for said in acknowledged(X12File((interchange,), ())):
-            if said.kind is Kind.INTERCHANGE_ACKNOWLEDGMENT or said.group == CLAIMS:
+            if said.kind is Kind.INTERCHANGE_ACKNOWLEDGMENT or said.group in GROUPS:
                 yield said, interchange.sender, interchange.written_at
 
 

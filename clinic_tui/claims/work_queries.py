@@ -15,13 +15,16 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.billing.ledger import visit_balances
+from clinic_tui.claims.appeal_rules import appeal_step
+from clinic_tui.claims.appeals import last_appeals
 from clinic_tui.claims.draft import Sequence
 from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.listed_prices import ListedPrices
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
-from clinic_tui.claims.queue_rules import Work, at_stake, clock_of, queue_of, rank
+from clinic_tui.claims.queue_rules import Queue, Work, at_stake, clock_of, queue_of, rank
 from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import DECIDED, ClaimState, Happening
+from clinic_tui.claims.status_asking import last_asked
 from clinic_tui.claims.work_rows import WorkRow
 from clinic_tui.clock import Clock, today
 from clinic_tui.errors import NotFound
@@ -97,6 +100,8 @@ class _Part:
         self._earlier = self._settled_before()
         self._next = self._next_policies()
         self._prices = self._contracts()
+        self._asked = self._waiting_questions(numbers)
+        self._appeals = last_appeals(db, numbers)
 
     def rows(self) -> list[WorkRow]:
         """Each with its queue."""
@@ -119,6 +124,20 @@ class _Part:
             .order_by(col(ClaimAnswer.said_at), col(ClaimAnswer.id))
         )
         return {each.claim_id: each for each in answers}
+
+    def _waiting_questions(self, numbers: list[int]) -> dict[int, date]:
+        """When each was asked about, of those of which nothing has come to be known since."""
+        asked = last_asked(self._db, numbers)
+        if not asked:
+            return {}
+        columns: tuple[Any, ...] = col(ClaimAnswer.claim_id), func.max(col(ClaimAnswer.at))
+        said = select(*columns).where(col(ClaimAnswer.claim_id).in_(list(asked)))
+        newest = {row[0]: row[1] for row in self._db.execute(said.group_by(col(ClaimAnswer.claim_id)))}
+        return {
+            number: at.astimezone(self._zone).date()
+            for number, at in asked.items()
+            if number not in newest or newest[number] <= at
+        }
 
     def _open_balances(self) -> dict[int, int]:
         """What patients owe for the visits of decided claims that left them a part."""
@@ -222,6 +241,7 @@ class _Part:
             bool(claim.hold_reason),
             claim.settled_on is not None,
             claim.follow_up_on,
+            self._appeals.get(number),
         )
         queue = queue_of(facts, self._today)
         running, cents = clock_of(facts, queue), at_stake(facts, queue)
@@ -249,13 +269,20 @@ class _Part:
             claim.hold_reason or _why(claim, against if told else None),
             against.field if against and told else "",
             claim.denied_as,
-            queue.next_step,
+            _next_step(facts, queue, self._today),
             claim.owner,
             claim.follow_up_on,
             claim.note,
             claim.hold_reason,
             rank(cents, left),
+            self._asked.get(number),
         )
+
+
+def _next_step(facts: Work, queue: Queue, day: date) -> str:
+    if facts.appeal is not None and queue in (Queue.DENIED, Queue.UNDERPAID, Queue.APPEALED):
+        return appeal_step(facts.appeal, day)
+    return queue.next_step
 
 
 def _why(claim: Claim, against: ClaimAnswer | None) -> str:

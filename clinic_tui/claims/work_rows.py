@@ -44,6 +44,8 @@ class WorkRow:
     hold_reason: str
     weight: int
     """By which the list is sorted (queue_rules.rank)."""
+    asked_on: date | None = None
+    """When the payer was asked how it stands; None where it was not, or has said something since."""
     is_hidden: bool = False
     """The record is closed to who asks."""
 

@@ -10,10 +10,12 @@ from clinic_tui.cli import (
     claims_answers,
     claims_coding,
     claims_form,
+    claims_letters,
     claims_partners,
     claims_payers,
     claims_scrub,
     claims_sending,
+    claims_status,
     remittances,
 )
 from clinic_tui.cli.acting import at_desk
@@ -65,6 +67,8 @@ def add(nouns: Nouns) -> None:
     claim_files.add(verbs)
     claims_answers.add(verbs)
     claims_sending.add(verbs)
+    claims_status.add(verbs)
+    claims_letters.add(verbs)
     claims_partners.add(verbs)
     claims_payers.add(verbs)
     claims_coding.add(verbs)

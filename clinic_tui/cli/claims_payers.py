@@ -18,11 +18,15 @@ def add(verbs: Nouns) -> None:
     payer.add_argument(
         "--appeal-days", type=count, metavar="DAYS", help="within which an appeal has to be there"
     )
+    payer.add_argument(
+        "--appeals-address", metavar="TEXT", help="where letters about claims go; / begins a new line"
+    )
     payer.add_argument("--member-ids", metavar="PATTERN", help="a regular expression; '' for none")
     for name, words in (
         ("taxonomy", "it refuses claims without taxonomy codes"),
         ("drug-code", "it refuses drugs without an NDC"),
         ("replacements", "it takes replacements and voids"),
+        ("status-questions", "it answers questions how claims stand (276)"),
     ):
         payer.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, help=words)
     rule = add_command(verbs, "rule", run_rule, "weigh a scrub rule for a payer")
@@ -42,6 +46,7 @@ def run_payer(options: argparse.Namespace) -> None:
         for name, field in (
             ("appeal_days", "appeal_days"), ("member_ids", "member_pattern"), ("taxonomy", "wants_taxonomy"),
             ("drug_code", "wants_drug_code"), ("replacements", "takes_replacements"),
+            ("status_questions", "takes_status_questions"), ("appeals_address", "appeals_address"),
         )
         if getattr(options, name) is not None
     }  # fmt: skip
@@ -64,6 +69,8 @@ def run_payer(options: argparse.Namespace) -> None:
         "wants taxonomy codes" if wishes.wants_taxonomy else "",
         "wants an NDC" if wishes.wants_drug_code else "",
         "" if wishes.takes_replacements else "takes no replacements",
+        "" if wishes.takes_status_questions else "takes no status questions",
+        f"letters to {wishes.appeals_address}" if wishes.appeals_address else "",
         f"member ids {wishes.member_pattern}" if wishes.member_pattern else "",
     )
     show(options, {"payer": row.name, "claims": wishes}, f"{row.name}: {', '.join(filter(None, words))}")

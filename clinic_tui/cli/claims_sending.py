@@ -166,6 +166,7 @@ def run_batches(options: argparse.Namespace) -> None:
         ("partner", lambda row: row.partner),
         ("made", lambda row: f"{row.at:%Y-%m-%d %H:%M}Z"),
         ("by", lambda row: row.made_by),
+        ("what", lambda row: "276" if row.asks_status else "837"),
         ("claims", lambda row: row.claims),
         ("sum", lambda row: show_money(row.cents)),
         ("", lambda row: f"{row.state.value}{' (test)' if row.is_test else ''}"),
@@ -201,7 +202,11 @@ def run_withdraw(options: argparse.Namespace) -> None:
 
     with at_desk(options, "claim.send") as here:
         withdraw(here.desk, options.batch)
-    show(options, {"batch": options.batch}, f"batch {options.batch} is withdrawn: its claims are due again")
+    show(
+        options,
+        {"batch": options.batch},
+        f"batch {options.batch} is withdrawn: its claims or questions are due again",
+    )
 
 
 def run_batch(options: argparse.Namespace) -> None:

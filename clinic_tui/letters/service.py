@@ -90,7 +90,7 @@ def write_letters(
                 db.flush()
                 first = first or row.id
             sheets.append((first or 0, sheet.shown))
-    where = _hand_out(desk, settings, sheets, named, separate=separate)
+    where = hand_out(desk, settings, sheets, named, separate=separate)
     patients = sum(len(each.about) for each in found.sheets)
     return Written(tuple(number for number, _ in sheets), patients, found.left_out, where)
 
@@ -120,7 +120,7 @@ def print_letter(
 
         to_file(letters_pdf([found.shown], letterhead(settings).page, f"letter-{number}"), path)
         return f"letter {number}: {path}"
-    return f"letter {number}: {_hand_out(desk, settings, [(number, found.shown)], named, separate=False)}"
+    return f"letter {number}: {hand_out(desk, settings, [(number, found.shown)], named, separate=False)}"
 
 
 def set_text(
@@ -184,9 +184,16 @@ def _nobody(reasons: list[str]) -> str:
     return f"nobody is written to: {'; '.join(dict.fromkeys(reasons))}"
 
 
-def _hand_out(
-    desk: Desk, settings: Settings, sheets: Sequence[tuple[int, Shown]], printer: str, *, separate: bool
+def hand_out(
+    desk: Desk,
+    settings: Settings,
+    sheets: Sequence[tuple[int, Shown]],
+    printer: str,
+    *,
+    separate: bool,
+    name: str = "letter",
 ) -> str:
+    """The paper of letters that are kept, by their numbers; where it went, in words."""
     from clinic_tui.letters.letter_pdf import letters_pdf
 
     page = letterhead(settings).page
@@ -195,7 +202,7 @@ def _hand_out(
     for group in groups:
         numbers = [number for number, _ in group]
         more = f"-and-{len(numbers) - 1}-more" if len(numbers) > 1 else ""
-        paper = letters_pdf([shown for _, shown in group], page, f"letter-{numbers[0]}{more}")
+        paper = letters_pdf([shown for _, shown in group], page, f"{name}-{numbers[0]}{more}")
         warning = warning or paper.warning
         if printer:
             job = to_printer(paper, printer, 1)

@@ -38,6 +38,10 @@ class Payer(Row, table=True):
     """Frequencies 7 and 8; Medicare part B takes neither, and gets a new claim."""
     member_pattern: str = later("", max_length=80)
     """A regular expression that its member ids fit; empty: nobody knows one (rule 7)."""
+    takes_status_questions: bool = later(True)
+    """It answers a 276 with a 277."""
+    appeals_address: str = later("", max_length=200)
+    """Where letters about claims go, its lines with ` / `; empty: nobody has entered it."""
 
 
 class PayerNumber(Row, table=True):

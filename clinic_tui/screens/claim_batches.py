@@ -85,20 +85,21 @@ class BatchesScreen(ListPage[BatchRow]):
             str(row.claims),
             show_money(row.cents),
             _WORDS[row.state],
-            row.made_by,
+            f"{row.made_by}, asks" if row.asks_status else row.made_by,
             *((sent,) if self.wide else ()),
         )
         return ListRow(row.id, cells, _LOOKS.get(row.state, ""))
 
     def detail(self, row: BatchRow) -> Sequence[FactLine]:
         """One in full."""
-        sets = f" in {row.sets} sets" if row.sets > 1 else ""
+        sets = f" in {row.sets} sets" if row.sets > 1 and not row.asks_status else ""
         return (
             (
                 ("strong", row.reference),
                 ("", f"for {row.partner}"),
                 ("", f"control number {row.control:09}"),
                 ("", f"{counted(row.claims, 'claim')}{sets}"),
+                ("strong", "asks how they stand (276)" if row.asks_status else ""),
             ),
             (
                 ("alert" if row.state in (BatchState.UNKNOWN, BatchState.REFUSED) else "", row.words),
@@ -144,9 +145,8 @@ class BatchesScreen(ListPage[BatchRow]):
             if sure:
                 self.act(lambda: sending.carried(number), lambda _: self._done(f"batch {reference} is sent"))
 
-        question = (
-            f"Is batch {reference} with {row.partner}? Its {counted(row.claims, 'claim')} count as sent then."
-        )
+        what = "questions" if row.asks_status else counted(row.claims, "claim")
+        question = f"Is batch {reference} with {row.partner}? Its {what} count as sent then."
         await self.app.push_screen(Confirm(question, yes="it is there", no="not yet"), answered)
 
     async def action_batch_out(self) -> None:
@@ -165,13 +165,15 @@ class BatchesScreen(ListPage[BatchRow]):
             if sure:
                 self.act(
                     lambda: sending.withdraw(number),
-                    lambda _: self._done(f"batch {reference} is withdrawn: its claims are due again"),
+                    lambda _: self._done(f"batch {reference} is withdrawn{then}"),
                 )
 
-        question = (
-            f"Withdraw batch {reference}? Its {counted(row.claims, 'claim')} are due again, under other "
-            "numbers; u cannot take that back."
-        )
+        if row.asks_status:
+            then, told = "", "Its questions are not asked then"
+        else:
+            then = ": its claims are due again"
+            told = f"Its {counted(row.claims, 'claim')} are due again, under other numbers"
+        question = f"Withdraw batch {reference}? {told}; u cannot take that back."
         await self.app.push_screen(Confirm(question, yes="withdraw it", no="leave it"), answered)
 
     def _done(self, words: str) -> None:

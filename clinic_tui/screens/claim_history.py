@@ -20,7 +20,9 @@ class ClaimHistoryDialog(ListDialog[HistoryLine, None]):
     NAME = "Claim"
     NOTHING = "Nothing happened to this claim yet."
     WHOLE_LINES = 4
-    TOPICS = frozenset({"claim", "claim_answer", "claim_sending", "claim_batch"})
+    TOPICS = frozenset(
+        {"claim", "claim_answer", "claim_sending", "claim_batch", "claim_question", "claim_letter"}
+    )
     tells_of_record: ClassVar[bool] = True
 
     def __init__(self, claim_id: int) -> None:

@@ -7,9 +7,12 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from clinic_tui.claims.asking_rules import show_asked
+from clinic_tui.claims.letter_kinds import ClaimLetterKind
 from clinic_tui.claims.queue_rules import Queue
 from clinic_tui.claims.work_rows import Seen, WorkRow, sums_of
 from clinic_tui.keymap import Place
+from clinic_tui.letters.payer_rows import ClaimDraft
 from clinic_tui.screens.board import short_money
 from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.screens.reason import AskReason
@@ -48,8 +51,8 @@ class ClaimWorkScreen(ListPage[WorkRow]):
     )
     TOPICS = frozenset(
         {
-            "claim", "claim_answer", "claim_sending", "claim_batch", "insurer_posting", "payment", "coverage",
-            "payer", "restriction", "emergency_access",
+            "claim", "claim_answer", "claim_sending", "claim_batch", "claim_question", "claim_letter",
+            "insurer_posting", "payment", "coverage", "payer", "restriction", "emergency_access",
         }
     )  # fmt: skip
 
@@ -80,7 +83,7 @@ class ClaimWorkScreen(ListPage[WorkRow]):
             return answer
         if self._queue is not None:
             return [row for row in answer if row.queue is self._queue]
-        return [row for row in answer if row.queue not in (Queue.DONE, Queue.WAITING)]
+        return [row for row in answer if row.queue not in (Queue.DONE, Queue.WAITING, Queue.APPEALED)]
 
     def nothing(self) -> str:
         """Of which queue there is none."""
@@ -106,7 +109,7 @@ class ClaimWorkScreen(ListPage[WorkRow]):
 
     def line(self, row: WorkRow) -> ListRow:
         """Where it stands, how long yet, how much, whose, why."""
-        why = row.why or row.next_step
+        why = "; ".join(filter(None, (self._asked(row), row.why or row.next_step)))
         cells = (
             row.queue.short,
             _left(row),
@@ -135,6 +138,7 @@ class ClaimWorkScreen(ListPage[WorkRow]):
             ),
             (
                 ("good", row.next_step),
+                ("strong", self._asked(row)),
                 ("warning", left),
             ),
             (
@@ -173,6 +177,47 @@ class ClaimWorkScreen(ListPage[WorkRow]):
             return
         form = MakeNextClaims([row.id for row in rows])
         await self.app.push_screen(form, lambda _: self.read_before_keys())
+
+    async def action_work_ask(self) -> None:
+        """Ask the payers of what is meant; what would be asked, and what stays, is said first."""
+        from clinic_tui.screens.ask_status import AskStatus
+
+        if rows := self._meant():
+            form = AskStatus([row.id for row in rows])
+            await self.app.push_screen(form, lambda _: self.read_before_keys())
+
+    async def action_work_letter(self) -> None:
+        """Write to the payers of what is meant; of one claim the text is shown first."""
+        from clinic_tui.screens.claim_letter_forms import ChooseClaimLetter
+
+        rows = self._meant()
+        if any(row.is_hidden for row in rows):
+            self.clinic.say("the record is restricted")
+        elif rows:
+            chosen = self._write_letters(rows)
+            await self.app.push_screen(ChooseClaimLetter(rows), chosen)
+
+    def _write_letters(self, rows: Sequence[WorkRow]) -> Callable[[ClaimLetterKind | None], None]:
+        from clinic_tui.screens.claim_letter_forms import EditClaimLetter
+
+        letters, numbers = self.backend.letters, [row.id for row in rows]
+
+        def edit(draft: ClaimDraft) -> None:
+            self.app.push_screen(EditClaimLetter(draft), lambda _: self.read_before_keys())
+
+        def written(words: str) -> None:
+            self.clinic.say_done(words, undoable=False)
+            self.read_before_keys()
+
+        def chosen(kind: ClaimLetterKind | None) -> None:
+            if kind is None:
+                return
+            if len(numbers) == 1:
+                self.ask_before_keys(lambda: letters.claim_draft(numbers[0], kind), edit, group="letter")
+            else:
+                self.act(lambda: letters.write_to_payers(numbers, kind).words, written)
+
+        return chosen
 
     async def action_work_visit(self) -> None:
         """The charges of the visit."""
@@ -238,6 +283,10 @@ class ClaimWorkScreen(ListPage[WorkRow]):
         """What is marked, or the one under the cursor, in the order of the list."""
         meant = set(self.list.meant)
         return tuple(row for row in self.shown_rows if row.id in meant)
+
+    def _asked(self, row: WorkRow) -> str:
+        """`asked 3 d ago`; empty where nobody asked, or an answer came."""
+        return show_asked(row.asked_on, self.clinic.today) if row.asked_on else ""
 
     def _done(self, words: str) -> None:
         self.clinic.say_done(words)

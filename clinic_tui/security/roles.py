@@ -151,6 +151,7 @@ _TABLE = """
     claim.take_in                 -     yes     -          yes      -      yes
     claim.work                    -     yes     -          yes      -      -
     claim.send                    -     yes     -          yes      -      -
+    claim.ask                     -     yes     -          yes      -      -
     partner.edit                  -     -       -          yes      yes    -
     remittance.view               -     yes     -          yes      -      -
     remittance.post               -     yes     -          yes      -      yes

@@ -125,6 +125,7 @@ DEEDS: Mapping[str, str] = {
     "claim.take_in": "take in answers to claims",
     "claim.work": "work on claims",
     "claim.send": "make and send claims",
+    "claim.ask": "ask payers how claims stand",
     "partner.edit": "change trading partners",
     "remittance.view": "see the payments of insurers",
     "remittance.post": "post the payments of insurers",

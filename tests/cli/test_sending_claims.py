@@ -56,3 +56,17 @@ def test_files_are_taken_in_each_by_itself(shell: Shell, tmp_path: Path) -> None
     (row,) = shell.json("claims", "answers", login="bill")
     assert (row["taken"], row["name"]) == ("refused", "wrong.txt")
     shell("claims", "import", wrong, code=4)
+
+
+def test_asking_needs_claims_that_are_there_and_the_right(shell: Shell) -> None:
+    assert "name claims, or take --silent" in shell("claims", "ask-status", login="bill", code=2).err
+    assert "no claim is silent" in shell("claims", "ask-status", "--silent", login="bill").err
+    assert "there is no claim V7-1" in shell("claims", "ask-status", "V7-1", login="bill", code=5).err
+    shell("claims", "ask-status", "V7-1", code=4)
+
+
+def test_a_letter_needs_a_claim_that_is_there_and_the_right(shell: Shell) -> None:
+    assert "name claims to write about" in shell("claims", "letter", login="bill", code=2).err
+    assert "there is no claim 7" in shell("claims", "letter", "7", "--draft", login="bill", code=5).err
+    assert "there is no claim letter 7" in shell("claims", "letter", "--again", "7", login="bill", code=5).err
+    shell("claims", "letter", "7", code=4)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from clinic_tui.claims.batch_models import TradingPartner
 from clinic_tui.claims.models import Claim
 from clinic_tui.claims.taking_in import NothingPosted, take_in
 from clinic_tui.clinic import open_clinic
@@ -49,6 +50,9 @@ def claims_answered(clinic: SmallClinic) -> tuple[int, ...]:
         batch = sent(house, 3)
         for content in (nine99(batch), ca277(batch, (REJECTED, "A2:20*20261123*WQ", ""), day="20261123")):
             take_in(desk, "answer.txt", content, lambda *_: NothingPosted())
+        with desk.act("partner.edit") as db:
+            for partner in db.scalars(select(TradingPartner)):
+                partner.last_control = batch.control
         return batch.claims
     finally:
         opened.close()
@@ -109,6 +113,45 @@ async def test_claims_are_given_away_held_and_settled(small_clinic: SmallClinic)
             assert (row.owner, row.note, row.hold_reason, row.settled_on) == ("otto", "called them", "", None)
     finally:
         opened.close()
+
+
+async def test_the_text_of_a_letter_is_changed_before_it_is_kept(small_clinic: SmallClinic) -> None:
+    claims_answered(small_clinic)
+    async with seated(small_clinic, login="otto") as seat:
+        await seat.type(":work")
+        await seat.press("enter")
+        await seat.shows("rejected 1")
+        await seat.press("l")
+        await seat.shows("Letter to Acme Health", "corrected claim")
+        await seat.press("f12")
+        await seat.shows("Corrected claim letter to Acme Health", "Member id: A1", "no address is entered")
+        await seat.type("Please look: ")
+        await seat.press("f12")
+        await seat.shows("claim letter 1: ")
+        await seat.press("enter")
+        await seat.shows("write letter 1, corrected claim")
+
+
+async def test_payers_are_asked_how_claims_stand(small_clinic: SmallClinic) -> None:
+    claims_answered(small_clinic)
+    async with seated(small_clinic, login="otto") as seat:
+        await seat.type(":work")
+        await seat.press("enter")
+        await seat.shows("rejected 1")
+        await seat.press("tab", "tab")
+        await seat.shows("nothing: an answer is not due yet")
+        await seat.press("v")
+        await seat.shows("Ask how claims stand: 1 claim asked about")
+        await seat.press("f12")
+        await seat.shows("batch HUB000002: 1 claim", "asked today")
+        await seat.press("v")
+        await seat.shows("it was asked on 11/23 already")
+        await seat.press("f12")
+        await seat.shows("It was asked about within 7 days")
+        await seat.press("n", "escape")
+        await seat.type(":batches")
+        await seat.press("enter")
+        await seat.shows("HUB000002", "asks how they stand (276)")
 
 
 async def test_the_files_that_came_say_what_of_which_claim(

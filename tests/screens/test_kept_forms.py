@@ -21,6 +21,7 @@ from clinic_tui.screens.authorization_forms import EnterNumber, NoteAsked, Reque
 from clinic_tui.screens.book_together import BookTogether
 from clinic_tui.screens.charge_form import ChargeForm
 from clinic_tui.screens.claim_batches import WriteOut
+from clinic_tui.screens.claim_letter_forms import ChooseClaimLetter, EditClaimLetter
 from clinic_tui.screens.claim_work_form import WorkOnClaims
 from clinic_tui.screens.code_typing import CodeTyping
 from clinic_tui.screens.coming import BookedVisit, NoteComing
@@ -125,6 +126,8 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     SendSignal: "a few words, of use at this moment alone",
     HandOn: "two short words on a form or a row that stands behind it, and is kept",
     WriteLetters: "it says who is to be written to now",
+    ChooseClaimLetter: "one word, on a list that stands behind it",
+    EditClaimLetter: "drafted anew from what the claim says when it is written",
     EditText: "a text of the clinic, not of a patient",
     MissedFeeForm: "a rule of the clinic, read anew when it is opened",
     WriteShiftNote: "composed anew from what is true when it is written",

@@ -69,6 +69,7 @@ from clinic_tui.billing.missed_fee_rows import MissedFeeRules, MissedKind
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.write_off_codes import WriteOffCode
 from clinic_tui.calls.states import Outcome, Subject
+from clinic_tui.claims.letter_kinds import ClaimLetterKind
 from clinic_tui.claims.partner_rows import PartnerFields
 from clinic_tui.claims.work_rows import Change as WorkChange
 from clinic_tui.claims.work_rows import Seen as ClaimSeen
@@ -220,6 +221,7 @@ ASK_NOTHING = {"SchedulePart.cancel_reasons"}
 SAMPLES: dict[Any, Any] = {
     int: 1,
     int | None: 1,
+    ClaimLetterKind | None: None,
     str: "x",
     bool: True,
     date: TODAY,
@@ -432,8 +434,8 @@ READS = {
     "claim.view": {
         "BillingPart.unbilled", "ClaimsPart.scrubbed", "ClaimAnswersPart.files", "ClaimAnswersPart.in_file",
         "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim", "ClaimWorkPart.list",
-        "ClaimWorkPart.settled", "SendingPart.due", "SendingPart.next_due", "SendingPart.batches",
-        "SendingPart.partners",
+        "ClaimWorkPart.settled", "ClaimWorkPart.status_wishes", "SendingPart.due", "SendingPart.next_due",
+        "SendingPart.batches", "SendingPart.partners",
         "RemittancesPart.secondary_due",
     },
     "remittance.view": {
@@ -470,6 +472,7 @@ READS = {
     },
     "letter.view": {"LettersPart.list", "LettersPart.letter", "LettersPart.missed", "LettersPart.texts"},
     "letter.write": {"LettersPart.outlook"},
+    "claim.work": {"LettersPart.claim_draft"},
     "missed_fee.charge": {"MissedPart.proposed"},
     "drawer.use": {"MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening"},
     "stock.view": {"StockPart.items", "StockPart.moves"},

@@ -151,18 +151,20 @@ VEILED_THERE = {
     "ClaimsPart.scrubbed", "RemittancesPart.claims_of", "RemittancesPart.exceptions",
     "RemittancesPart.candidates",
     "ClaimAnswersPart.in_file", "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim",
-    "ClaimWorkPart.list", "ClaimWorkPart.settled", "SendingPart.due", "SendingPart.next_due",
+    "ClaimWorkPart.list", "ClaimWorkPart.settled", "ClaimWorkPart.status_wishes", "LettersPart.claim_draft",
+    "SendingPart.due",
+    "SendingPart.next_due",
 }  # fmt: skip
 """Veiled or refused too; their visits need more than the ones here have: test_scrubbing.py,
-test_remittances.py, test_taking_in_claims.py, test_claim_work.py and test_making_claims.py have them."""
+test_remittances.py, test_taking_in_claims.py, test_claim_work.py, test_status_questions.py,
+test_claim_letters.py and test_making_claims.py have them."""
 
 WRITES = {
     "ClaimsPart.print_forms",
     "ClaimWorkPart.hold", "ClaimWorkPart.release", "ClaimWorkPart.change", "ClaimWorkPart.settle",
-    "ClaimWorkPart.reopen", "SendingPart.make", "SendingPart.make_next", "SendingPart.send",
-    "SendingPart.send_all", "SendingPart.carried", "SendingPart.withdraw", "SendingPart.write_out",
-    "SendingPart.add_partner",
-    "SendingPart.update_partner", "SendingPart.make_default",
+    "ClaimWorkPart.reopen", "ClaimWorkPart.ask_status", "SendingPart.make", "SendingPart.make_next",
+    "SendingPart.send", "SendingPart.send_all", "SendingPart.carried", "SendingPart.withdraw",
+    "SendingPart.write_out", "SendingPart.add_partner", "SendingPart.update_partner", "SendingPart.make_default",
     "CodesPart.keep", "CodesPart.let_go",
     "FeesPart.set_price", "EstimatesPart.make_for_visit", "EstimatesPart.make_for_wish",
     "EstimatesPart.ask_for_visit", "EstimatesPart.give", "EstimatesPart.print",
@@ -203,7 +205,8 @@ WRITES = {
     "BillingPart.check_out", "BillingPart.keep_from_payer", "BillingPart.tell_payer",
     "CodingPart.code", "CodingPart.set_template",
     "BillingPart.strike", "BillingPart.add_charges", "BillingPart.remove_charge",
-    "LettersPart.write", "LettersPart.print_again", "LettersPart.set_text", "LettersPart.usual_text",
+    "LettersPart.write", "LettersPart.write_to_payers", "LettersPart.print_again",
+    "LettersPart.set_text", "LettersPart.usual_text",
     "MissedPart.set_rules", "MissedPart.cancel", "MissedPart.charge",
     "AdjustingPart.write_off", "AdjustingPart.transfer", "AdjustingPart.take_back",
     "PlansPart.make", "PlansPart.end",

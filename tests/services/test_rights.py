@@ -26,6 +26,7 @@ from clinic_tui.claims import making, partners, payer_wishes, rule_switches, sen
 from clinic_tui.claims.paper_form.printing import Wanted as FormsWanted
 from clinic_tui.claims.paper_form.printing import make_forms
 from clinic_tui.claims.partner_rows import PartnerFields
+from clinic_tui.claims.status_asking import ask_status
 from clinic_tui.claims.taking_in import NothingPosted
 from clinic_tui.claims.taking_in import take_in as take_in_claims
 from clinic_tui.claims.work_rows import Change as WorkChange
@@ -47,6 +48,7 @@ from clinic_tui.fees import service as fees
 from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule
 from clinic_tui.flow import handing, shift_notes, signals, telling
 from clinic_tui.flow.states import Told
+from clinic_tui.letters import payer_service
 from clinic_tui.letters import service as letters
 from clinic_tui.letters.states import LetterKind
 from clinic_tui.merging import service as merging
@@ -263,6 +265,9 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "enter a partner": ("partner.edit", lambda desk: partners.add_partner(desk, HUB)),
     "change a partner": ("partner.edit", lambda desk: partners.update_partner(desk, 1, 1, HUB)),
     "make a partner the default": ("partner.edit", lambda desk: partners.make_default(desk, 1)),
+    "ask how a claim stands": ("claim.ask", lambda desk: ask_status(desk, [1])),
+    "write to payers": ("claim.work", lambda desk: payer_service.write_claim_letters(desk, SETTINGS, [1])),
+    "print a claim letter": ("claim.work", lambda desk: payer_service.print_claim_letter(desk, SETTINGS, 1)),
     "settle a claim": ("claim.work", lambda desk: working.settle(desk, [(1, None)], "x")),
     "take a claim up again": ("claim.work", lambda desk: working.reopen(desk, [(1, None)])),
     "take in answers to claims": (

@@ -1,0 +1,157 @@
+"""What a letter to a payer may say of a claim, read from what was sent and what was answered."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta, tzinfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.claims.appeal_rules import next_appeal_by, next_level
+from clinic_tui.claims.appeals import last_appeals
+from clinic_tui.claims.batch_models import ClaimBatch
+from clinic_tui.claims.decided_lines import DecidedLine, read_decided
+from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
+from clinic_tui.claims.queue_rules import USUAL_APPEAL_DAYS
+from clinic_tui.claims.sent_facts import facts_sent
+from clinic_tui.claims.sent_lines import read_lines
+from clinic_tui.claims.states import Happening
+from clinic_tui.clock import Clock, today
+from clinic_tui.codes.rows import CodeSet
+from clinic_tui.codes.start_set import shipped_books, shipped_entries
+from clinic_tui.errors import Conflict, NotFound
+from clinic_tui.letters.payer_rows import DisputedClaim, DisputedLine
+from clinic_tui.letters.payer_texts import on_day
+from clinic_tui.patients.models import Coverage, Patient
+from clinic_tui.patients.payer_models import Payer
+
+
+def disputed(db: Session, clock: Clock, claim_id: int) -> DisputedClaim:
+    """A claim as a letter may tell of it. Raises NotFound, Conflict where it never left."""
+    claim = db.get(Claim, claim_id)
+    if claim is None:
+        raise NotFound(f"there is no claim {claim_id}: `:work` lists them")
+    sendings = list(
+        db.scalars(
+            select(ClaimSending).where(col(ClaimSending.claim_id) == claim_id).order_by(col(ClaimSending.id))
+        )
+    )
+    if not sendings:
+        raise Conflict(f"claim {claim_id} was never sent: there is nothing to write about")
+    sent = sendings[-1]
+    patient = db.get_one(Patient, claim.patient_id)
+    coverage = db.get_one(Coverage, claim.coverage_id)
+    payer = db.get(Payer, claim.payer_id) if claim.payer_id else None
+    answers = list(
+        db.scalars(
+            select(ClaimAnswer)
+            .where(col(ClaimAnswer.claim_id) == claim_id)
+            .order_by(col(ClaimAnswer.said_at), col(ClaimAnswer.id))
+        )
+    )
+    decided = _decision(answers)
+    last = last_appeals(db, [claim_id]).get(claim_id)
+    said_on = claim.state_at.astimezone(clock.zone).date()
+    appeal_days = payer.appeal_days if payer else None
+    facts = facts_sent(db, [sent]).get(sent.number)
+    address = payer.appeals_address.split(" / ") if payer and payer.appeals_address else []
+    return DisputedClaim(
+        claim_id,
+        claim.patient_id,
+        f"{patient.given} {patient.family}".strip(),
+        sent.member_id or coverage.member_id,
+        coverage.payer,
+        (coverage.payer, *filter(None, map(str.strip, address))),
+        sent.number,
+        claim.payer_number,
+        claim.day,
+        claim.charged_cents,
+        claim.paid_cents,
+        max(0, claim.charged_cents - claim.paid_cents - claim.contract_cents - claim.patient_cents),
+        next_level(last),
+        next_appeal_by(last, said_on, appeal_days)
+        if last
+        else said_on + timedelta(days=appeal_days or USUAL_APPEAL_DAYS),
+        claim.state,
+        last.answer_due if last and last.waits(today(clock)) else None,
+        _lines(sent, decided),
+        _reasons(line for line in decided if line.place == 0),
+        tuple(_proof(db, sendings, answers, clock.zone)),
+        facts.authorization if facts else "",
+        claim.denied_as,
+    )
+
+
+def _decision(answers: Sequence[ClaimAnswer]) -> tuple[DecidedLine, ...]:
+    """The lines of the newest remittance."""
+    found = [each for each in answers if each.happening is Happening.REMITTED and each.decided]
+    return read_decided(found[-1].decided) if found else ()
+
+
+def _lines(sent: ClaimSending, decided: Sequence[DecidedLine]) -> tuple[DisputedLine, ...]:
+    by_place: dict[int, list[DecidedLine]] = {}
+    for each in decided:
+        by_place.setdefault(each.place, []).append(each)
+    return tuple(
+        DisputedLine(
+            line.day,
+            "-".join((line.code, *line.modifiers)),
+            line.units,
+            line.cents,
+            sum(each.paid_cents for each in by_place.get(line.place, ())),
+            _reasons(by_place.get(line.place, ())),
+        )
+        for line in read_lines(sent.lines)
+    )
+
+
+def _reasons(lines: Iterable[DecidedLine]) -> tuple[str, ...]:
+    """Reasons and remarks as they came, with our words; what is the patient's part is no reason."""
+    found: dict[str, None] = {}
+    for line in lines:
+        for each in line.adjustments:
+            if each.group != "PR" and each.cents > 0:
+                found[_said(f"{each.group} {each.reason}", CodeSet.CARC, each.reason)] = None
+        for remark in line.remarks:
+            found[_said(remark, CodeSet.RARC, remark)] = None
+    return tuple(found)
+
+
+def _said(shown: str, of: CodeSet, code: str) -> str:
+    words = _words().get((of, code), "")
+    return f"{shown}: {words}" if words else shown
+
+
+@functools.cache
+def _words() -> Mapping[tuple[CodeSet, str], str]:
+    """Our words for reasons and remarks, as they travel with the program."""
+    return {
+        (book.set, entry.code): entry.words
+        for book in shipped_books()
+        if book.set in (CodeSet.CARC, CodeSet.RARC)
+        for entry in shipped_entries(book)
+    }
+
+
+def _proof(
+    db: Session, sendings: Sequence[ClaimSending], answers: Sequence[ClaimAnswer], zone: tzinfo
+) -> Iterator[str]:
+    """That it was sent, and taken in: each with the number by which the other side can look it up."""
+    for sending in sendings:
+        batch = db.get(ClaimBatch, sending.batch_id) if sending.batch_id else None
+        if batch is None:
+            day = sending.at.astimezone(zone).date()
+            yield f"{on_day(day)}: printed and sent as {sending.number}"
+        elif batch.sent_at is not None:
+            day = batch.sent_at.astimezone(zone).date()
+            which = f"batch {batch.reference}, control number {batch.control:09}"
+            yield f"{on_day(day)}: sent as {sending.number} in {which}"
+    for answer in answers:
+        if answer.happening is Happening.ACCEPTED:
+            day = answer.said_at.astimezone(zone).date()
+            trace = f", number {answer.payer_number}" if answer.payer_number else ""
+            codes = answer.codes if answer.codes.startswith("999") else f"277CA {answer.codes}"
+            yield f"{on_day(day)}: accepted by the {answer.party.value} ({codes}{trace})"

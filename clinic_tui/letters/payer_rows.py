@@ -1,0 +1,91 @@
+"""What letters to payers about claims are made of: plain values. Money is integer cents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from clinic_tui.claims.letter_kinds import ClaimLetterKind
+from clinic_tui.claims.states import ClaimState
+
+MOST_TEXT = 20_000
+"""Characters of a letter: a claim has up to 50 services, each with its reasons."""
+
+
+@dataclass(frozen=True, slots=True)
+class DisputedLine:
+    """A service as it was sent, and what the payer held against it."""
+
+    day: date
+    code: str
+    """With its modifiers: `99213-25`."""
+    units: int
+    charged_cents: int
+    paid_cents: int
+    reasons: tuple[str, ...] = ()
+    """`CO 197: authorization is missing`, and remarks in the same way."""
+
+
+@dataclass(frozen=True, slots=True)
+class DisputedClaim:
+    """What a letter may say of a claim: the least that the payer needs to find it and to decide."""
+
+    claim_id: int
+    patient_id: int
+    patient: str
+    member_id: str
+    payer: str
+    to: tuple[str, ...]
+    """Name and address of the payer, line by line."""
+    number: str
+    """Ours, as it was sent last."""
+    payer_number: str
+    day: date
+    charged_cents: int
+    paid_cents: int
+    disputed_cents: int
+    level: int
+    """Of the next appeal."""
+    appeal_by: date | None
+    state: ClaimState
+    waits_until: date | None
+    """The payer has so long to decide on the last appeal; None where none is open."""
+    lines: tuple[DisputedLine, ...]
+    reasons: tuple[str, ...]
+    """Of the claim as a whole."""
+    proof: tuple[str, ...]
+    """When it was sent and taken in, each with its number, the oldest first."""
+    authorization: str
+    denied_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDraft:
+    """A letter before it is kept; its text may be changed."""
+
+    claim_id: int
+    patient_id: int
+    kind: ClaimLetterKind
+    level: int
+    to: tuple[str, ...]
+    title: str
+    text: str
+
+    @property
+    def whole_record_of(self) -> int:
+        """It tells of a patient as the record does."""
+        return self.patient_id
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLettersWritten:
+    """The numbers of what was written, and where the paper went."""
+
+    numbers: tuple[int, ...]
+    where: str
+
+    @property
+    def words(self) -> str:
+        """`claim letter 3: claim-letter-3.pdf in papers`."""
+        what = f"claim letter {self.numbers[0]}" if len(self.numbers) == 1 else f"{len(self.numbers)} letters"
+        return f"{what}: {self.where}"

@@ -1,0 +1,197 @@
+"""Asking payers how claims stand: what is written, who is not asked, and what an answer becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from clinic_tui.backend.claim_work_part import ClaimWorkPart
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.claims.answer_queries import history_of_claim
+from clinic_tui.claims.batch_models import ClaimBatch, TradingPartner
+from clinic_tui.claims.batch_states import BatchState, FileTaken
+from clinic_tui.claims.kept_bytes import batch_bytes
+from clinic_tui.claims.models import Claim, ClaimAnswer
+from clinic_tui.claims.question_models import ClaimQuestion
+from clinic_tui.claims.sending import carried, withdraw
+from clinic_tui.claims.states import ClaimState, Happening
+from clinic_tui.claims.status_asking import ask_status, claim_ids_of
+from clinic_tui.claims.taking_in import FileResult, NothingPosted, take_in
+from clinic_tui.claims.work_queries import work
+from clinic_tui.errors import Invalid, NotFound
+from clinic_tui.patients.payer_models import Payer
+from clinic_tui.patients.restricting import restrict
+from clinic_tui.patients.rows import RestrictedFor
+from clinic_tui.security.roles import Role
+from clinic_tui.x12.claim_status import ClaimStatus, read_statuses
+from clinic_tui.x12.envelope import read_trusted
+from tests.builders import House
+from tests.services.claims_sent import CHARGED, Batch, answer, ca277, sent, whole_set
+from tests.unit.x12.claim_samples import CLINIC, OMAR, PAYER, PLAIN
+
+VERSION = "005010X212"
+
+
+def claims_sent(house: House, count: int = 1) -> Batch:
+    """Claims in a file that was sent, and the partner's numbers after it."""
+    batch = sent(house, count)
+    with house.chief.act("schedule.setup") as db:
+        partner = db.get_one(TradingPartner, house.get(ClaimBatch, batch.id).partner_id)
+        partner.last_control = max(partner.last_control, batch.control)
+    return batch
+
+
+def asked_in(house: House, batch_id: int) -> list[ClaimStatus]:
+    """What a file of questions asks, read back from its bytes."""
+    with house.store.reading() as db:
+        file = read_trusted(batch_bytes(db, batch_id))
+    found = [read_statuses(each) for *_, each in file.sets()]
+    assert [finding for each in found for finding in each.findings] == []
+    return [claim for each in found for claim in each.claims]
+
+
+def told(house: House, trace: str, status: str, references: Sequence[str] = ()) -> FileResult:
+    """A 277 in answer to a question."""
+    body = [
+        "BHT*0010*08*T1*20261125*0900*DG", "HL*1**20*1", "NM1*PR*2*ACME*****PI*ACME1", "HL*2*1*21*1",
+        "NM1*41*2*HARBOR*****46*CLINIC01", "HL*3*2*19*1", "NM1*1P*2*HARBOR*****XX*1234567893",
+        "HL*4*3*22*0", "NM1*IL*1*FINCH*OMAR****MI*A1", f"TRN*2*{trace}", f"STC*{status}*20261125**185*0",
+        *references, "DTP*472*D8*20261124",
+    ]  # fmt: skip
+    content = answer(whole_set("277", VERSION, body), "HN", VERSION)
+    return take_in(house.chief, "status.277", content, lambda *_: NothingPosted())
+
+
+def test_what_is_asked_is_what_was_sent(house: House) -> None:
+    batch = claims_sent(house, 2)
+    take_in(house.chief, "x", ca277(batch, ("A2:20*20261125*WQ", "")), lambda *_: NothingPosted())
+    (made,) = ask_status(house.chief, batch.claims)
+    assert (made.partner, made.reference, made.claims, made.cents) == ("HUB", "HUB000002", 2, 2 * CHARGED)
+    first, second = asked_in(house, made.id)
+    assert [each.trace for each in (first, second)] == ["HUB000002Q1", "HUB000002Q2"]
+    assert first.payer == replace(PAYER, last=PAYER.last.upper())
+    assert first.receiver.id == "CLINIC01"
+    assert (first.provider.role, first.provider.id) == ("1P", CLINIC.id)
+    assert first.patient.id == OMAR.party.id
+    assert {each.qualifier: each.value for each in first.references} == {
+        "1K": f"PR{batch.numbers[0]}",
+        "EJ": batch.numbers[0],
+    }
+    assert {each.qualifier: each.value for each in second.references} == {"EJ": batch.numbers[1]}
+    assert [(each.qualifier, each.cents) for each in first.amounts] == [("T3", PLAIN.charge_cents)]
+    assert [(each.qualifier, each.span) for each in first.dates] == [("472", PLAIN.lines[0].dates)]
+    row = house.get(ClaimBatch, made.id)
+    assert (row.asks_status, row.state, row.file_name) == (True, BatchState.MADE, "HUB-000000002.276")
+    assert [house.get(Claim, number).state for number in batch.claims] == [
+        ClaimState.AT_PAYER, ClaimState.SENT,
+    ]  # fmt: skip
+
+
+def test_a_claim_is_not_asked_about_twice_in_a_week_unless_it_is_wanted(house: House) -> None:
+    (claim,) = claims_sent(house).claims
+    (made,) = ask_status(house.chief, [claim])
+    with pytest.raises(Invalid, match="it was asked on"):
+        ask_status(house.chief, [claim])
+    assert len(house.all(ClaimQuestion)) == 1
+    assert ask_status(house.chief, [claim], again=True)
+    house.clock.advance(timedelta(days=7))
+    withdraw(house.chief, made.id)
+    (third,) = ask_status(house.chief, [claim])
+    withdraw(house.chief, third.id)
+    assert ask_status(house.chief, [claim]), "a withdrawn question was not asked"
+
+
+def test_who_takes_no_questions_is_not_asked_and_nothing_is_stored(house: House) -> None:
+    (claim,) = claims_sent(house).claims
+    with house.chief.act("schedule.setup") as db:
+        payer = Payer(name="Silent Fund", name_key="silent fund", takes_status_questions=False)
+        db.add(payer)
+        db.flush()
+        db.get_one(Claim, claim).payer_id = payer.id
+    with pytest.raises(Invalid, match="takes no status questions"):
+        ask_status(house.chief, [claim])
+    with pytest.raises(NotFound):
+        ask_status(house.chief, [claim, 999])
+    assert house.all(ClaimQuestion) == []
+    (partner,) = house.all(TradingPartner)
+    assert partner.last_control == 1, "no number was used up"
+
+
+@pytest.mark.parametrize(
+    "status, happening, state",
+    [
+        ("P1:20", Happening.PENDING, ClaimState.AT_PAYER),
+        ("F1:65", Happening.FINISHED, ClaimState.AT_PAYER),
+        ("D0:35", Happening.NOT_FOUND, ClaimState.NOT_ON_FILE),
+        ("E1:484", Happening.TOLD, ClaimState.SENT),
+    ],
+)
+def test_an_answer_is_matched_by_the_number_of_the_question(
+    house: House, status: str, happening: Happening, state: ClaimState
+) -> None:
+    (claim,) = claims_sent(house).claims
+    (made,) = ask_status(house.chief, [claim])
+    carried(house.chief, made.id)
+    house.clock.advance(timedelta(days=1))
+    assert told(house, "HUB000002Q1", status, ("REF*1K*ICN77",)).claims == 1
+    (said,) = house.all(ClaimAnswer)
+    assert (said.happening, said.payer_number) == (happening, "ICN77")
+    assert house.get(Claim, claim).state is state
+    with house.store.reading() as db:
+        lines = [line.what for line in history_of_claim(db, claim).lines]
+    assert "ask how it stands as HUB000002Q1 (276)" in lines
+    assert "send the question HUB000002Q1" in lines
+
+
+def test_the_number_of_the_question_goes_before_that_of_the_claim(house: House) -> None:
+    batch = claims_sent(house, 2)
+    ask_status(house.chief, batch.claims[:1])
+    told(house, "HUB000002Q1", "P1:20", (f"REF*EJ*{batch.numbers[1]}",))
+    told(house, "NEVER ASKED", "F2:80", (f"REF*EJ*{batch.numbers[1]}",))
+    assert told(house, "NEVER ASKED", "F2:81").taken is FileTaken.NOT_OURS
+    assert [(each.claim_id, each.happening) for each in house.all(ClaimAnswer)] == [
+        (batch.claims[0], Happening.PENDING), (batch.claims[1], Happening.FINISHED),
+    ]  # fmt: skip
+
+
+def test_a_list_says_when_it_was_asked_until_something_is_said(house: House) -> None:
+    batch = claims_sent(house)
+    ask_status(house.chief, batch.claims)
+    asked_on = house.clock.now().astimezone(house.clock.zone).date()
+    house.clock.advance(timedelta(days=3))
+    with house.store.reading() as db:
+        assert [row.asked_on for row in work(db, house.clock)] == [asked_on]
+    told(house, "HUB000002Q1", "P1:20")
+    with house.store.reading() as db:
+        assert [row.asked_on for row in work(db, house.clock)] == [None]
+
+
+def test_a_question_that_was_not_read_is_told_and_leaves_the_claim_where_it_is(house: House) -> None:
+    batch = claims_sent(house, 2)
+    ask_status(house.chief, batch.claims)
+    body = (f"AK1*HR*2*{VERSION}", f"AK2*276*0002*{VERSION}", "IK5*R*5", "AK9*P*2*2*1")
+    content = answer(whole_set("999", "005010X231A1", body), "FA", "005010X231A1")
+    taken = take_in(house.chief, "x", content, lambda *_: NothingPosted())
+    assert (taken.taken, taken.claims) == (FileTaken.READ, 1)
+    (said,) = house.all(ClaimAnswer)
+    assert (said.claim_id, said.happening) == (batch.claims[1], Happening.TOLD)
+    assert "the question HUB000002Q2 was not read" in said.words
+    assert [house.get(Claim, number).state for number in batch.claims] == [ClaimState.SENT] * 2
+
+
+def test_a_claim_is_named_as_it_was_sent_or_as_lists_show_it(house: House) -> None:
+    batch = claims_sent(house, 2)
+    with house.store.reading() as db:
+        assert claim_ids_of(db, [batch.numbers[0].lower(), str(batch.claims[1])]) == batch.claims
+        with pytest.raises(NotFound, match="there is no claim V7"):
+            claim_ids_of(db, ["V7"])
+
+
+def test_of_a_restricted_record_the_preview_tells_nothing(house: House) -> None:
+    (claim,) = claims_sent(house).claims
+    restrict(house.chief, house.get(Claim, claim).patient_id, RestrictedFor.VIP)
+    (wish,) = ClaimWorkPart(Sitting(house.desk("C", Role.BILLER, "bea"))).status_wishes([claim])
+    assert (wish.name, wish.number) == ("restricted", "")
