@@ -23,6 +23,7 @@ from clinic_tui.claims.rule_switches import accepted, digest, switches
 from clinic_tui.claims.scrub.finding import Circumstances, Finding, Level
 from clinic_tui.claims.scrub.table import RULES, scrub
 from clinic_tui.claims.states import ClaimState
+from clinic_tui.claims.unmended import CAME_BACK, TITLE, unmended
 from clinic_tui.clock import Clock, today
 from clinic_tui.collector import in_bulk
 from clinic_tui.patients.models import Coverage, Patient
@@ -201,7 +202,27 @@ def _assembled(db: Session, clock: Clock, due: list[Any], to: Mapping[int, int])
                 _left_out(draft, claim, partner),
             )
         )
-    return tuple(found)
+    back = {claim.id for *_, claim in due if claim is not None and claim.state is ClaimState.REJECTED}
+    return _warned_of_no_change(db, clock, found, yeses, back)
+
+
+def _warned_of_no_change(
+    db: Session,
+    clock: Clock,
+    found: list[ToSend],
+    yeses: Mapping[int, Mapping[str, str]],
+    back: Collection[int | None],
+) -> tuple[ToSend, ...]:
+    """With a warning at each that was turned down and would be again, unless somebody has said yes to it."""
+    again = {each.claim_id: each.draft for each in found if each.claim_id in back and each.may_go}
+    unchanged = unmended(db, clock, {number: draft for number, draft in again.items() if number is not None})
+    return tuple(
+        replace(each, warnings=(*each.warnings, finding))
+        if (finding := unchanged.get(each.claim_id or 0))
+        and digest(finding) not in yeses.get(each.appointment_id, {})
+        else each
+        for each in found
+    )
 
 
 def _left_out(draft: ClaimDraft, claim: Claim | None, partner: TradingPartner | None) -> str:
@@ -248,7 +269,7 @@ class _Partners:
 
 def due_row(due: ToSend) -> DueRow:
     """As it is shown: the words of what is wrong, and no number of anybody."""
-    titles = {rule.number: rule.title for rule in RULES}
+    titles = {rule.number: rule.title for rule in RULES} | {CAME_BACK: TITLE}
     return DueRow(
         due.appointment_id,
         due.patient_id,

@@ -30,10 +30,12 @@ from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import ClaimState, Happening, Party
 from clinic_tui.claims.taking_in import NothingPosted, take_in
 from clinic_tui.claims.to_send import ToSend, claims_again, claims_due, next_payers_due, next_policies
+from clinic_tui.claims.unmended import CAME_BACK
 from clinic_tui.eligibility.connection import Arrived, InDoubt, NotSent
 from clinic_tui.eligibility.states import Taken
 from clinic_tui.errors import Conflict, FileRefused, Invalid, NotFound, NotPermitted
 from clinic_tui.patients import policies
+from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.payer_models import Payer
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
@@ -233,11 +235,30 @@ def test_a_rejected_claim_goes_again_under_another_number(clinic: House) -> None
     assert clinic.all(Claim)[0].state is ClaimState.REJECTED
     (again,) = due(clinic)
     assert (again.draft.number, again.claim_id) == (f"V{visit}-2", clinic.all(Claim)[0].id)
+    assert [each.words for each in again.warnings if each.rule == CAME_BACK] == [
+        f"it came back as V{visit}-1, and nothing of it was changed since"
+    ]
+    with pytest.raises(Invalid, match="no claim may go"):
+        make(clinic.chief, due(clinic), all_warnings([replace(again, warnings=again.warnings[:-1])]))
     second = made(clinic)
     sending.carried(clinic.chief, second.id)
     answered = replace(answered, control=second.control, reference=second.reference, numbers=(f"V{visit}-2",))
     take_in(clinic.chief, "y", ca277(answered, ("A2:20*20261125*WQ",)), lambda *_: NothingPosted())
     assert clinic.all(Claim)[0].state is ClaimState.AT_PAYER
+
+
+def test_a_rejected_claim_that_was_mended_goes_without_a_question(clinic: House) -> None:
+    visit = closed(clinic, somebody(clinic), "9:15")
+    batch = made(clinic)
+    sending.carried(clinic.chief, batch.id)
+    answered = Batch(batch.id, batch.control, batch.reference, (1,), (f"V{visit}-1",), None)  # type: ignore[arg-type]
+    take_in(clinic.chief, "x", ca277(answered, ("A7:164:IL*20261125*U",)), lambda *_: NothingPosted())
+    (before,) = due(clinic)
+    with clinic.chief.act("patient.edit") as db:
+        db.get_one(Coverage, before.coverage_id).member_id = "MENDED1"
+    (mended,) = due(clinic)
+    assert CAME_BACK in {each.rule for each in before.warnings}
+    assert CAME_BACK not in {each.rule for each in mended.warnings}
 
 
 def test_a_held_claim_is_not_sent_again(clinic: House) -> None:
