@@ -15,7 +15,7 @@ from clinic_tui.claims.make_rows import DueRow
 from clinic_tui.claims.making import MadeBatch
 from clinic_tui.claims.partner_connection import connection_to
 from clinic_tui.claims.partner_rows import BatchRow, PartnerFields, PartnerRow
-from clinic_tui.claims.to_send import claims_due, due_row, next_payers_due, next_policies
+from clinic_tui.claims.to_send import claims_due, due_row, next_payers_due, next_policies_of
 from clinic_tui.clinic import vault_of
 from clinic_tui.clock import Clock
 from clinic_tui.eligibility.connection import Connection
@@ -53,7 +53,7 @@ class SendingPart:
         desk = self._sitting.desk
         desk.require("claim.send")
         with desk.store.reading() as db:
-            due = next_payers_due(db, desk.clock, next_policies(db, claim_ids))
+            due = next_payers_due(db, desk.clock, next_policies_of(db, claim_ids))
         return making.make(desk, due, accepted)
 
     def batches(self) -> tuple[BatchRow, ...]:
@@ -102,4 +102,4 @@ def _due(db: Session, clock: Clock, numbers: tuple[int, ...] | None, day: date |
 
 
 def _next_due(db: Session, clock: Clock, claim_ids: tuple[int, ...]) -> tuple[DueRow, ...]:
-    return tuple(map(due_row, next_payers_due(db, clock, next_policies(db, claim_ids))))
+    return tuple(map(due_row, next_payers_due(db, clock, next_policies_of(db, claim_ids))))

@@ -19,12 +19,13 @@ from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.known_codes import known_codes
 from clinic_tui.claims.make_rows import DueRow
 from clinic_tui.claims.models import Claim
+from clinic_tui.claims.next_payer import next_policies
 from clinic_tui.claims.rule_switches import accepted, digest, switches
 from clinic_tui.claims.scrub.finding import Circumstances, Finding, Level
 from clinic_tui.claims.scrub.table import RULES, scrub
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.clock import Clock, today
-from clinic_tui.patients.models import Coverage, Patient
+from clinic_tui.patients.models import Patient
 from clinic_tui.patients.payer_models import Payer, PayerNumber
 from clinic_tui.schedule.models import Appointment
 
@@ -263,29 +264,8 @@ def due_row(due: ToSend) -> DueRow:
     )
 
 
-def next_policies(db: Session, claim_ids: Collection[int]) -> dict[int, int]:
+def next_policies_of(db: Session, claim_ids: Collection[int]) -> dict[int, int]:
     """By visit, the policy behind that of each of these claims which is to be billed next; none: left out."""
-    found: dict[int, int] = {}
     claims = list(db.scalars(select(Claim).where(col(Claim.id).in_(list(claim_ids)))))
-    policies = list(
-        db.scalars(
-            select(Coverage)
-            .where(
-                col(Coverage.patient_id).in_([each.patient_id for each in claims]),
-                col(Coverage.active).is_(True),
-            )
-            .order_by(col(Coverage.slot))
-        )
-    )
-    made = set(_claims(db, [each.appointment_id for each in claims]))
-    for claim in claims:
-        own = next((each for each in policies if each.id == claim.coverage_id), None)
-        later = (
-            each.id or 0
-            for each in policies
-            if own is not None and each.patient_id == claim.patient_id and each.slot > own.slot
-        )
-        policy = next((each for each in later if (claim.appointment_id, each) not in made), None)
-        if policy is not None:
-            found[claim.appointment_id] = policy
-    return found
+    due = next_policies(db, claims)
+    return {each.appointment_id: due[each.id].coverage_id for each in claims if each.id in due}

@@ -93,7 +93,7 @@ def run_make(options: argparse.Namespace) -> int:
 
 
 def _due(here: Here, options: argparse.Namespace) -> tuple[ToSend, ...]:
-    from clinic_tui.claims.to_send import claims_due, next_payers_due, next_policies
+    from clinic_tui.claims.to_send import claims_due, next_payers_due, next_policies_of
     from clinic_tui.claims.work_queries import claims_of_visit
 
     clock = here.clinic.clock
@@ -103,7 +103,7 @@ def _due(here: Here, options: argparse.Namespace) -> tuple[ToSend, ...]:
     if not options.numbers:
         raise Invalid("name the visits whose next payer is to be billed", "numbers")
     claims = [here.ask(claims_of_visit, number)[-1] for number in options.numbers]
-    return here.ask(next_payers_due, clock, here.ask(next_policies, claims))
+    return here.ask(next_payers_due, clock, here.ask(next_policies_of, claims))
 
 
 def _tell(options: argparse.Namespace, rows: tuple[DueRow, ...], preview: MakePreview) -> int:

@@ -29,7 +29,7 @@ from clinic_tui.claims.queries import scrubbed
 from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import ClaimState, Happening, Party
 from clinic_tui.claims.taking_in import NothingPosted, take_in
-from clinic_tui.claims.to_send import ToSend, claims_again, claims_due, next_payers_due, next_policies
+from clinic_tui.claims.to_send import ToSend, claims_again, claims_due, next_payers_due, next_policies_of
 from clinic_tui.eligibility.connection import Arrived, InDoubt, NotSent
 from clinic_tui.eligibility.states import Taken
 from clinic_tui.errors import Conflict, FileRefused, Invalid, NotFound, NotPermitted
@@ -387,7 +387,7 @@ def test_the_next_payer_is_told_what_the_first_one_decided(clinic: House) -> Non
         restate_all(db, [1])
     assert due(clinic) == ()
     with clinic.store.reading() as db:
-        second = next_payers_due(db, clinic.clock, next_policies(db, [1]))
+        second = next_payers_due(db, clinic.clock, next_policies_of(db, [1]))
     (claim,) = second
     assert (claim.draft.policy.member_id, claim.draft.number) == ("B2", f"V{visit}-2")
     assert [each.rule for each in claim.errors] == []
