@@ -19,7 +19,9 @@ from clinic_tui.claims.states import ClaimState
 from clinic_tui.claims.to_send import next_policies_of
 from clinic_tui.claims.work_queries import work
 from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.patients import policies
 from clinic_tui.patients.models import Coverage
+from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.remittance import depositing, queries, service
@@ -231,8 +233,12 @@ def test_statuses_without_money_and_reasons_that_a_person_reads(house: House) ->
     assert (found.kind, "PR 204" in found.words, "not covered" in found.words) == (
         ExceptionKind.NEEDS_A_LOOK, True, True,
     )  # fmt: skip
-    service.settle(house.records, found.id, "patient was called")
+    policy = Policy("Big Mutual", member_id="B1", valid_from=date(2026, 1, 1))
+    policies.set_coverage(house.records, person.patient, 2, None, policy)
+    assert owed(house, look) == (10_000, 0)
+    service.settle(house.records, found.id, "patient was called: another policy pays")
     assert waiting(house) == ()
+    assert owed(house, look) == (0, 10_000)  # the other policy is to be billed first
 
 
 def test_a_final_denial_is_written_off_by_a_supervisor_alone(house: House) -> None:
