@@ -328,6 +328,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("work-hold", ("k",), "hold", _WORK, "Keep it from being sent, or release it."),
     Verb("work-settle", ("x",), "settle", _WORK, "Nothing more is to be done; or take it up again."),
     Verb("work-visit", ("c",), "charges", _WORK, "The charges of the visit."),
+    Verb("work-correct", ("r",), "correct", _WORK, "Replace what the payer has by what stands now."),
+    Verb("work-void", ("-",), "void", _WORK, "Take back what the payer has, with a reason."),
     Verb("work-settled", ("a",), "settled", _WORK, "Those that were settled, or the open ones again."),
     Verb("statement-print", ("p",), "print", _SENT, "Print the statement again, as it was sent."),
     Verb("statement-print-run", ("a",), "whole run", _SENT, "Print all of its run again."),
@@ -386,7 +388,11 @@ NEEDS = {
     "drawer-submit": "drawer.use", "drawer-in": "drawer.use", "drawer-out": "drawer.use",
     "drawer-hand-over": "drawer.use", "drawer-print": "drawer.use",
     **dict.fromkeys(
-        ("batch-send", "batch-carried", "batch-out", "batch-withdraw", "work-next-payer"), "claim.send"
+        (
+            "batch-send", "batch-carried", "batch-out", "batch-withdraw", "work-next-payer", "work-correct",
+            "work-void",
+        ),
+        "claim.send",
     ),
     "make-claims": "claim.send", "claim-batches": "claim.view",
     **dict.fromkeys(("partner-add", "partner-default"), "partner.edit"),

@@ -54,11 +54,14 @@ class MadeBatch:
     cents: int
 
 
-def make(desk: Desk, due: Sequence[ToSend], accepted: frozenset[str] = frozenset()) -> tuple[MadeBatch, ...]:
+def make(
+    desk: Desk, due: Sequence[ToSend], accepted: frozenset[str] = frozenset(), *, reason: str = ""
+) -> tuple[MadeBatch, ...]:
     """Make the claims that may go, a batch for each partner; what may not go is left out.
 
     `accepted` are the warnings (`rule_switches.digest`) to which whoever acts says yes, and is remembered; a
-    claim with another one is left out. `due` was read outside: what changed since is refused by its rows.
+    claim with another one is left out. `reason` goes to the
+    journal. `due` was read outside: what changed since is refused by its rows.
     Raises Invalid where no claim may go, or with claim and field where one cannot be written; Conflict where
     a claim was made meanwhile.
     """
@@ -66,7 +69,7 @@ def make(desk: Desk, due: Sequence[ToSend], accepted: frozenset[str] = frozenset
     by_partner: dict[int, list[ToSend]] = defaultdict(list)
     for each in going:
         by_partner[each.partner_id or 0].append(each)
-    with desk.act("claim.send", undo=Undo.NO, undo_words=NOT_UNDONE) as db:
+    with desk.act("claim.send", reason=reason, undo=Undo.NO, undo_words=NOT_UNDONE) as db:
         if not going:
             raise Invalid("no claim may go: `d` on a visit says what is wrong with it", "claims")
         _require_unchanged(db, going)

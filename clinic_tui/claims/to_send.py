@@ -111,6 +111,8 @@ def claims_again(
 
 
 def _why_not_again(claim: Claim, frequency: Frequency, *, takes: bool) -> str:
+    if claim.state is ClaimState.VOID:
+        return "it is void already: what stands now goes as a new claim"
     if claim.state in (*AGAIN, ClaimState.BATCHED, ClaimState.SENT, ClaimState.RECEIVED):
         return "the payer has not taken it in yet: there is nothing to replace or void"
     if frequency is Frequency.VOID and not takes:
@@ -261,7 +263,15 @@ def due_row(due: ToSend) -> DueRow:
         tuple((digest(each), titles[each.rule], each.words) for each in due.warnings),
         due.left_out,
         due.claim_id is not None,
+        _sent_as(due.draft),
     )
+
+
+def _sent_as(draft: ClaimDraft) -> str:
+    if draft.frequency is Frequency.ORIGINAL:
+        return ""
+    what = "takes back" if draft.frequency is Frequency.VOID else "replaces"
+    return f"{what} {draft.original_number or 'what the payer has'} (frequency {draft.frequency.value})"
 
 
 def next_policies_of(db: Session, claim_ids: Collection[int]) -> dict[int, int]:

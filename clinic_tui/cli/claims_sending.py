@@ -35,6 +35,7 @@ def add(verbs: Nouns) -> None:
         again = add_command(verbs, name, run_again, words)
         again.add_argument("numbers", nargs="+", type=count, metavar="NUMBER", help="visits'")
         again.add_argument("--yes", action="store_true", help="yes to everything that is warned of")
+        again.add_argument("--reason", default="", metavar="TEXT", help="why, for the journal")
         again.set_defaults(again=name)
     add_command(verbs, "batches", run_batches, "list the files of claims")
     sent = add_command(verbs, "send", run_send, "hand files of claims over to their partners")
@@ -139,7 +140,7 @@ def run_again(options: argparse.Namespace) -> int:
             if not each.may_go:
                 why = each.left_out or "; ".join(finding.words for finding in each.errors)
                 line(options, f"! {each.appointment_id} {each.name} MRN {each.mrn}: {why}")
-        made = make(here.desk, due, warned)
+        made = make(here.desk, due, warned, reason=options.reason)
     for one in made:
         words = f"batch {one.id} {one.reference} for {one.partner}: {counted(one.claims, 'claim')}"
         show(options, {"batch": plain(one)}, words)

@@ -88,13 +88,14 @@ class MakeClaims(ListDialog[DueRow, None]):
             row.payer,
             row.partner,
             show_money(row.cents),
-            what or ("sent again" if row.again else ""),
+            what or row.sent_as or ("sent again" if row.again else ""),
         )
         return ListRow((row.appointment_id, row.payer), cells, look)
 
     def whole(self, row: DueRow) -> str:
-        """All that is the matter."""
-        return row.left_out or "; ".join((*row.errors, *(words for _, _, words in row.warnings)))
+        """All that is the matter, and what it does to what the payer has."""
+        matter = row.left_out or "; ".join((*row.errors, *(words for _, _, words in row.warnings)))
+        return "\n".join(filter(None, (row.sent_as, matter)))
 
     async def action_make(self) -> None:
         """Make what may go; first ask about what is warned of."""
@@ -105,7 +106,7 @@ class MakeClaims(ListDialog[DueRow, None]):
             self.say("no claim may go: `d` on a visit says what is wrong with it, and opens what mends it")
             return
         if not found.digests:
-            self._make(frozenset())
+            self.make_them(frozenset())
             return
         named = ", ".join(f"{title} ({many})" for title, many in found.warnings[:_MOST_NAMED])
         more = len(found.warnings) - _MOST_NAMED
@@ -113,13 +114,15 @@ class MakeClaims(ListDialog[DueRow, None]):
 
         def answered(sure: bool | None) -> None:
             if sure is not None:
-                self._make(found.digests if sure else frozenset())
+                self.make_them(found.digests if sure else frozenset())
 
         await self.app.push_screen(
             Confirm(question, yes="make them, I have looked", no="leave them out"), answered
         )
 
-    def _make(self, accepted: frozenset[str]) -> None:
+    def make_them(self, accepted: frozenset[str]) -> None:
+        """Make what may go, with a yes to these warnings."""
+
         def done(made: Any) -> None:
             told = ", ".join(
                 f"batch {each.reference}: {counted(each.claims, 'claim')} {show_money(each.cents)}"

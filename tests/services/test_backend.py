@@ -69,6 +69,7 @@ from clinic_tui.billing.missed_fee_rows import MissedFeeRules, MissedKind
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.write_off_codes import WriteOffCode
 from clinic_tui.calls.states import Outcome, Subject
+from clinic_tui.claims.draft import Frequency
 from clinic_tui.claims.partner_rows import PartnerFields
 from clinic_tui.claims.work_rows import Change as WorkChange
 from clinic_tui.claims.work_rows import Seen as ClaimSeen
@@ -228,6 +229,7 @@ SAMPLES: dict[Any, Any] = {
     PatientDetails: NOTHING_ASKED,
     PatientDetails | None: None,
     Mapping[str, Side]: {},
+    Frequency: Frequency.REPLACEMENT,
     tuple[int, int]: (1, 1),
     Policy: Policy("Acme"),
     PayerFields: PayerFields("Acme"),
@@ -433,7 +435,7 @@ READS = {
         "BillingPart.unbilled", "ClaimsPart.scrubbed", "ClaimAnswersPart.files", "ClaimAnswersPart.in_file",
         "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim", "ClaimWorkPart.list",
         "ClaimWorkPart.settled", "SendingPart.due", "SendingPart.next_due", "SendingPart.batches",
-        "SendingPart.partners",
+        "SendingPart.partners", "SendingPart.again_due",
         "RemittancesPart.secondary_due",
     },
     "remittance.view": {

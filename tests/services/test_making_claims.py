@@ -443,7 +443,12 @@ def test_a_claim_is_replaced_or_voided_under_the_payers_number(clinic: House) ->
     clinic.clock.advance(timedelta(minutes=1))
     corrected = again(Frequency.REPLACEMENT)
     assert (corrected.draft.frequency, corrected.draft.original_number) == (Frequency.REPLACEMENT, "ACME77")
-    (batch,) = make(clinic.chief, [corrected], corrected.warned_of)
+    part = SendingPart(Sitting(clinic.chief), SIMULATED)
+    (shown,) = part.again_due([1], Frequency.REPLACEMENT)
+    assert shown.sent_as == "replaces ACME77 (frequency 7)"
+    with pytest.raises(Invalid, match="why"):
+        part.make_again([1], Frequency.REPLACEMENT, corrected.warned_of, " ")
+    (batch,) = part.make_again([1], Frequency.REPLACEMENT, corrected.warned_of, "wrong modifier")
     written = content(clinic, batch.id)
     assert complaints(written) == ""
     assert b"11:B:7" in written

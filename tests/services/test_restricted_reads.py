@@ -152,6 +152,7 @@ VEILED_THERE = {
     "RemittancesPart.candidates",
     "ClaimAnswersPart.in_file", "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim",
     "ClaimWorkPart.list", "ClaimWorkPart.settled", "SendingPart.due", "SendingPart.next_due",
+    "SendingPart.again_due",
 }  # fmt: skip
 """Veiled or refused too; their visits need more than the ones here have: test_scrubbing.py,
 test_remittances.py, test_taking_in_claims.py, test_claim_work.py and test_making_claims.py have them."""
@@ -159,7 +160,8 @@ test_remittances.py, test_taking_in_claims.py, test_claim_work.py and test_makin
 WRITES = {
     "ClaimsPart.print_forms",
     "ClaimWorkPart.hold", "ClaimWorkPart.release", "ClaimWorkPart.change", "ClaimWorkPart.settle",
-    "ClaimWorkPart.reopen", "SendingPart.make", "SendingPart.make_next", "SendingPart.send",
+    "ClaimWorkPart.reopen", "SendingPart.make", "SendingPart.make_next", "SendingPart.make_again",
+    "SendingPart.send",
     "SendingPart.carried", "SendingPart.withdraw", "SendingPart.write_out", "SendingPart.add_partner",
     "SendingPart.update_partner", "SendingPart.make_default",
     "CodesPart.keep", "CodesPart.let_go",
