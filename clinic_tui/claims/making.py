@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -147,7 +147,8 @@ def _batch(db: DeskSession, desk: Desk, partner_id: int, going: Sequence[ToSend]
     db.add(batch)
     db.flush()
     db.put_beside(claim_batch_content, [{"batch_id": batch.id, "content": packed(written.content)}])
-    _store(db, desk, batch.id or 0, going, written, now)
+    set_of = {number: f"{place:04}" for place, own in enumerate(written.claims, 1) for number in own}
+    store_sendings(db, desk, batch.id or 0, going, set_of, now)
     return MadeBatch(batch.id or 0, partner.code, reference, control, len(going), cents)
 
 
@@ -220,16 +221,18 @@ def check_envelope(written: WrittenClaims, partner: TradingPartner, control: int
         raise Invalid(f"the file for {partner.code} is not right (rule 44): {'; '.join(wrong)}", "envelope")
 
 
-def _store(
+def store_sendings(
     db: DeskSession,
     desk: Desk,
-    batch_id: int,
+    batch_id: int | None,
     going: Sequence[ToSend],
-    written: WrittenClaims,
+    set_of: Mapping[str, str],
     now: datetime,
 ) -> None:
-    """A claim for each visit that has none yet, and a sending for each."""
-    set_of = {number: f"{place:04}" for place, own in enumerate(written.claims, 1) for number in own}
+    """A claim for each visit that has none yet, and a sending for each.
+
+    Without a batch they went on paper; `set_of` is, by the claim's number, ST02 of its set in the batch.
+    """
     fresh = [
         made_fresh(
             Claim,
@@ -262,7 +265,7 @@ def _store(
                 frequency=each.draft.frequency,
                 original_number=each.draft.original_number,
                 batch_id=batch_id,
-                set_control=set_of[each.draft.number],
+                set_control=set_of.get(each.draft.number, ""),
                 at=now,
                 by=desk.actor.login,
                 cents=each.draft.total_cents,

@@ -158,6 +158,7 @@ class _Part:
 
     def _row(self, claim: Claim, patient: Patient, coverage: Coverage, payer: Payer | None) -> WorkRow:
         number = claim.id or 0
+        sending, against = self._sendings.get(number), self._against.get(number)
         facts = Work(
             claim.state,
             claim.state_at.astimezone(self._zone).date(),
@@ -173,6 +174,7 @@ class _Part:
             claim.denied_as,
             number in self._next,
             self._expected(claim),
+            sending is not None and sending.batch_id is None,
             bool(claim.hold_reason),
             claim.settled_on is not None,
             claim.follow_up_on,
@@ -180,7 +182,6 @@ class _Part:
         queue = queue_of(facts, self._today)
         running, cents = clock_of(facts, queue), at_stake(facts, queue)
         left = running.days_left(self._today) if running else None
-        sending, against = self._sendings.get(number), self._against.get(number)
         told = against is not None and claim.state is not ClaimState.AT_PAYER
         return WorkRow(
             number,

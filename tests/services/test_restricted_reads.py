@@ -158,7 +158,7 @@ VEILED_THERE = {
 test_remittances.py, test_taking_in_claims.py, test_claim_work.py and test_making_claims.py have them."""
 
 WRITES = {
-    "ClaimsPart.print_forms",
+    "ClaimsPart.print_forms", "ClaimsPart.sent_on_paper",
     "ClaimWorkPart.hold", "ClaimWorkPart.release", "ClaimWorkPart.change", "ClaimWorkPart.settle",
     "ClaimWorkPart.reopen", "SendingPart.make", "SendingPart.make_next", "SendingPart.make_again",
     "SendingPart.send",
