@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.claims import queries
+from clinic_tui.claims import on_paper, queries
 from clinic_tui.claims.rows import ScrubbedVisit
 from clinic_tui.settings import Settings
 
@@ -31,3 +31,7 @@ class ClaimsPart:
         from clinic_tui.claims.paper_form.printing import Wanted, hand_out_forms
 
         return hand_out_forms(self._sitting.desk, self._settings, Wanted(tuple(numbers)), proof=proof)
+
+    def sent_on_paper(self, numbers: Sequence[int]) -> int:
+        """They have left on paper today; how many those are."""
+        return on_paper.sent_on_paper(self._sitting.desk, numbers)

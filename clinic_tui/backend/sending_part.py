@@ -12,15 +12,17 @@ from clinic_tui.backend.sitting import Sitting
 from clinic_tui.claims import making, partners, sending
 from clinic_tui.claims.batch_models import TradingPartner
 from clinic_tui.claims.catching_up import take_back_unfinished
+from clinic_tui.claims.draft import Frequency
 from clinic_tui.claims.make_rows import DueRow
 from clinic_tui.claims.making import MadeBatch
 from clinic_tui.claims.partner_connection import connection_to
 from clinic_tui.claims.partner_rows import BatchRow, PartnerFields, PartnerRow
-from clinic_tui.claims.to_send import claims_due, due_row, next_payers_due, next_policies
+from clinic_tui.claims.to_send import claims_again, claims_due, due_row, next_payers_due, next_policies_of
 from clinic_tui.clinic import vault_of
 from clinic_tui.clock import Clock
 from clinic_tui.eligibility.connection import Connection
 from clinic_tui.errors import ClinicError
+from clinic_tui.money.rules import clean_reason
 from clinic_tui.settings import Settings
 
 
@@ -57,8 +59,25 @@ class SendingPart:
         desk.require("claim.send")
         take_back_unfinished(desk)
         with desk.store.reading() as db:
-            due = next_payers_due(db, desk.clock, next_policies(db, claim_ids))
+            due = next_payers_due(db, desk.clock, next_policies_of(db, claim_ids))
         return making.make(desk, due, accepted)
+
+    def again_due(self, claim_ids: Sequence[int], frequency: Frequency) -> tuple[DueRow, ...]:
+        """Claims that the payers have, as they would be replaced or voided now."""
+        return self._sitting.ask(
+            "claim.view", _again_due, self._sitting.desk.clock, tuple(claim_ids), frequency
+        )
+
+    def make_again(
+        self, claim_ids: Sequence[int], frequency: Frequency, accepted: frozenset[str], reason: str
+    ) -> tuple[MadeBatch, ...]:
+        """Replace or void them, for a reason."""
+        desk = self._sitting.desk
+        desk.require("claim.send")
+        why = clean_reason(reason, "why is it sent again?")
+        with desk.store.reading() as db:
+            due = claims_again(db, desk.clock, claim_ids, frequency)
+        return making.make(desk, due, accepted, reason=why)
 
     def batches(self) -> tuple[BatchRow, ...]:
         """The files of claims, the newest first."""
@@ -117,4 +136,10 @@ def _due(db: Session, clock: Clock, numbers: tuple[int, ...] | None, day: date |
 
 
 def _next_due(db: Session, clock: Clock, claim_ids: tuple[int, ...]) -> tuple[DueRow, ...]:
-    return tuple(map(due_row, next_payers_due(db, clock, next_policies(db, claim_ids))))
+    return tuple(map(due_row, next_payers_due(db, clock, next_policies_of(db, claim_ids))))
+
+
+def _again_due(
+    db: Session, clock: Clock, claim_ids: tuple[int, ...], frequency: Frequency
+) -> tuple[DueRow, ...]:
+    return tuple(map(due_row, claims_again(db, clock, claim_ids, frequency)))

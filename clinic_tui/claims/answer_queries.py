@@ -153,7 +153,7 @@ def _sent(db: Session, sendings: list[ClaimSending]) -> Iterator[HistoryLine]:
     for sending in sendings:
         how = _SENT_AS[sending.frequency]
         if sending.batch_id is None:
-            yield HistoryLine(0, sending.at, _PARTIES[Party.US], f"print it as {sending.number}{how}")
+            yield HistoryLine(0, sending.at, _PARTIES[Party.US], f"send it on paper as {sending.number}{how}")
             continue
         batch = db.get(ClaimBatch, sending.batch_id)
         if batch is None:

@@ -36,5 +36,7 @@ class FileTaken(StrEnum):
     READ = "read"
     REFUSED = "refused"
     """It cannot be trusted: nothing of it was taken."""
+    TEST = "test"
+    """A test (ISA15 T): nothing of it is posted, and it speaks of test files of ours alone."""
     NOT_OURS = "not-ours"
     """It is whole and names nothing of this clinic's."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clinic_tui.claims.batch_writing import WrittenBatch
+from clinic_tui.claims.histories import restate_all
 from clinic_tui.claims.models import Claim, ClaimSending, FindingAccepted
 from clinic_tui.claims.rule_switches import digest
 from clinic_tui.claims.sent_lines import SentLine, write_lines
@@ -37,23 +38,48 @@ def rows_of(desk: Desk, files: Sequence[WrittenBatch], part: Part, now: datetime
         ClaimRows(
             each,
             None if each.claim_id else _claim(each, now),
-            fresh(
-                ClaimSending,
-                number=each.draft.number,
-                frequency=each.draft.frequency,
-                original_number=each.draft.original_number,
-                set_control=files[place].set_of[each.draft.number],
-                at=now,
-                by=desk.actor.login,
-                cents=each.draft.total_cents,
-                filed_as=each.draft.payer.electronic_id[:80],
-                member_id=each.draft.policy.member_id[:80],
-                lines=write_lines(_lines(each)),
-            ),
+            _sending(desk, each, files[place].set_of[each.draft.number], now),
             place,
         )
         for place, each in part
     ]
+
+
+def rows_on_paper(desk: Desk, going: Sequence[ToSend], now: datetime) -> list[ClaimRows]:
+    """The same for claims that go on paper: they stand in no set, and `store_rows` knows no file of them."""
+    return [
+        ClaimRows(each, None if each.claim_id else _claim(each, now), _sending(desk, each, "", now), 0)
+        for each in going
+    ]
+
+
+def _sending(desk: Desk, due: ToSend, set_control: str, now: datetime) -> ClaimSending:
+    return fresh(
+        ClaimSending,
+        number=due.draft.number,
+        frequency=due.draft.frequency,
+        original_number=due.draft.original_number,
+        set_control=set_control,
+        at=now,
+        by=desk.actor.login,
+        cents=due.draft.total_cents,
+        filed_as=due.draft.payer.electronic_id[:80],
+        member_id=due.draft.policy.member_id[:80],
+        lines=write_lines(_lines(due)),
+    )
+
+
+def store_rows(db: DeskSession, batches: Sequence[int | None], rows: Sequence[ClaimRows]) -> None:
+    """Store them; `batches` are the files by their places, None for paper."""
+    db.add_fresh([each.claim for each in rows if each.claim is not None])
+    for each in rows:
+        claim_id = each.claim.id if each.claim is not None else each.due.claim_id
+        each.sending.__dict__.update(claim_id=claim_id, batch_id=batches[each.file])
+    db.add_fresh([each.sending for each in rows])
+    again = {each.due.claim_id: each.due.draft.total_cents for each in rows if each.due.claim_id}
+    for number, cents in again.items():
+        db.need(Claim, number, "this claim is gone").charged_cents = cents
+    restate_all(db, again)
 
 
 def _claim(due: ToSend, now: datetime) -> Claim:

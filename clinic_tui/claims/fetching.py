@@ -25,6 +25,7 @@ Connect = Callable[[TradingPartner], Connection]
 
 _PUT_AS = {
     FileTaken.READ: Taken.ANSWERS,
+    FileTaken.TEST: Taken.ANSWERS,
     FileTaken.REFUSED: Taken.REFUSED,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 
@@ -27,24 +27,20 @@ class DueRow:
     left_out: str
     again: bool
     """It was sent before, and came back."""
+    sent_as: str = ""
+    """What it does to what the payer has, with the payer's number; empty for an ordinary claim."""
 
     def seen_without(self, hidden: frozenset[int]) -> DueRow:
         """As it is for somebody from whom the records of these patients are hidden."""
         if self.patient_id not in hidden:
             return self
-        return DueRow(
-            self.appointment_id,
-            self.patient_id,
-            "restricted",
-            "",
-            self.day,
-            self.payer,
-            self.partner,
-            self.cents,
-            tuple("an error" for _ in self.errors),
-            tuple((digest, title, "a warning") for digest, title, _ in self.warnings),
-            self.left_out,
-            self.again,
+        return replace(
+            self,
+            name="restricted",
+            mrn="",
+            errors=tuple("an error" for _ in self.errors),
+            warnings=tuple((digest, title, "a warning") for digest, title, _ in self.warnings),
+            sent_as="",
         )
 
     @property

@@ -20,8 +20,8 @@ from clinic_tui.claims.batch_models import ClaimBatch, TradingPartner, claim_bat
 from clinic_tui.claims.batch_states import BatchState
 from clinic_tui.claims.batch_writing import WrittenBatch, write_batches
 from clinic_tui.claims.catching_up import IN_ONE_TURN, MAKING, catch_up, restate_first
-from clinic_tui.claims.claim_rows import ClaimRows, Part, accept, rows_of
-from clinic_tui.claims.histories import AT_ONCE, restate_all
+from clinic_tui.claims.claim_rows import Part, accept, rows_of, store_rows
+from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.models import Claim
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.claims.to_send import ToSend
@@ -63,11 +63,14 @@ def make(
     due: Sequence[ToSend],
     accepted: frozenset[str] = frozenset(),
     progress: Told = lambda done, total: None,
+    *,
+    reason: str = "",
 ) -> tuple[MadeBatch, ...]:
     """Make the claims that may go, a batch for each partner; what may not go is left out.
 
     `accepted` are the warnings (`rule_switches.digest`) to which whoever acts says yes, and is remembered; a
-    claim with another one is left out. `due` was read outside: what changed since is refused by its rows.
+    claim with another one is left out. `reason` goes to the journal. `due` was read outside: what changed
+    since is refused by its rows.
     Raises Invalid where no claim may go, or with claim and field where one cannot be written; Conflict where
     a claim was made, or a visit charged, meanwhile: then nothing is made. `progress` is told between two
     turns; what it raises stops the making without harm.
@@ -82,23 +85,23 @@ def make(
         files = write_batches(desk, going, now)
         failpoint("claims.written")
         with contextlib.suppress(_NumberTaken):
-            return _stored(desk, files, now, progress)
+            return _stored(desk, files, now, progress, reason)
     raise Conflict("other desks make claims for the same partner just now: look again and repeat")
 
 
 def _stored(
-    desk: Desk, files: Sequence[WrittenBatch], now: datetime, progress: Told
+    desk: Desk, files: Sequence[WrittenBatch], now: datetime, progress: Told, reason: str
 ) -> tuple[MadeBatch, ...]:
     """All files with their claims, part by part. What fails behind the first part is withdrawn."""
     going = [(place, each) for place, file in enumerate(files) for each in file.going]
     parts = [going[start : start + IN_ONE_TURN] for start in range(0, len(going), IN_ONE_TURN)]
     with _alone(desk) if len(parts) > 1 else contextlib.nullcontext():
-        numbers = _begun(desk, files, parts[0], now, whole=len(parts) == 1)
+        numbers = _begun(desk, files, parts[0], now, whole=len(parts) == 1, reason=reason)
         try:
             for count, part in enumerate(parts[1:], start=1):
                 failpoint("claims.part stored")
                 progress(count * IN_ONE_TURN, len(going))
-                _go_on(desk, files, numbers, part, now, last=part is parts[-1])
+                _go_on(desk, files, numbers, part, now, last=part is parts[-1], reason=reason)
         except BaseException as failure:
             _give_up(desk, numbers, str(failure) or "it was stopped")
             raise
@@ -118,19 +121,22 @@ def _alone(desk: Desk) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _acting(desk: Desk) -> Iterator[DeskSession]:
-    with desk.act("claim.send", undo=Undo.NO, undo_words=NOT_UNDONE) as db:
+def _acting(desk: Desk, reason: str = "") -> Iterator[DeskSession]:
+    with desk.act("claim.send", reason=reason, undo=Undo.NO, undo_words=NOT_UNDONE) as db:
         yield db
 
 
-def _begun(desk: Desk, files: Sequence[WrittenBatch], part: Part, now: datetime, *, whole: bool) -> list[int]:
+def _begun(
+    desk: Desk, files: Sequence[WrittenBatch], part: Part, now: datetime, *, whole: bool, reason: str
+) -> list[int]:
     """Store the files and the first part of the claims; the batches."""
     rows = rows_of(desk, files, part, now)
-    with _acting(desk) as db:
+    with _acting(desk, reason) as db:
         _require_unchanged(db, [each for file in files for each in file.going])
         state = BatchState.MADE if whole else BatchState.MAKING
         numbers = [_batch(db, desk, file, now, state) for file in files]
-        _store(db, desk, numbers, rows, now)
+        accept(db, desk, [each.due for each in rows], now)
+        store_rows(db, numbers, rows)
         failpoint("claims.made")
     return numbers
 
@@ -143,14 +149,16 @@ def _go_on(
     now: datetime,
     *,
     last: bool,
+    reason: str,
 ) -> None:
     rows = rows_of(desk, files, part, now)
-    with _acting(desk) as db:
+    with _acting(desk, reason) as db:
         batches = [db.get_one(ClaimBatch, number) for number in numbers]
         if any(batch.state is not BatchState.MAKING for batch in batches):
             raise Conflict("the batch was withdrawn at another desk while it was made")
         _require_unchanged(db, [each for _, each in part])
-        _store(db, desk, numbers, rows, now)
+        accept(db, desk, [each.due for each in rows], now)
+        store_rows(db, numbers, rows)
         if last:
             for batch in batches:
                 batch.state = BatchState.MADE
@@ -221,18 +229,3 @@ def _batch(db: DeskSession, desk: Desk, file: WrittenBatch, now: datetime, state
     db.flush()
     db.put_beside(claim_batch_content, [{"batch_id": batch.id, "content": file.kept}])
     return batch.id or 0
-
-
-def _store(
-    db: DeskSession, desk: Desk, numbers: Sequence[int], rows: Sequence[ClaimRows], now: datetime
-) -> None:
-    accept(db, desk, [each.due for each in rows], now)
-    db.add_fresh([each.claim for each in rows if each.claim is not None])
-    for each in rows:
-        claim_id = each.claim.id if each.claim is not None else each.due.claim_id
-        each.sending.__dict__.update(claim_id=claim_id, batch_id=numbers[each.file])
-    db.add_fresh([each.sending for each in rows])
-    again = {each.due.claim_id: each.due.draft.total_cents for each in rows if each.due.claim_id}
-    for number, cents in again.items():
-        db.need(Claim, number, "this claim is gone").charged_cents = cents
-    restate_all(db, again)

@@ -122,6 +122,8 @@ class Work:
     """Another policy of the patient is to be billed next."""
     expected_allowed: int | None = None
     """What the contract allows for its lines; None where the clinic has no prices of this payer."""
+    on_paper: bool = False
+    """It was sent last on paper, which nobody acknowledges."""
     held: bool = False
     settled: bool = False
     follow_up_on: date | None = None
@@ -151,7 +153,9 @@ def queue_of(work: Work, today: date) -> Queue:
         return Queue.REJECTED
     if work.state in DECIDED:
         return _decided(work, today)
-    if work.state in IN_THEIR_HANDS and silence(work.state, work.said_on, work.filing, today):
+    if work.state in IN_THEIR_HANDS and silence(
+        work.state, work.said_on, work.filing, today, on_paper=work.on_paper
+    ):
         return Queue.SILENT
     return Queue.WAITING
 

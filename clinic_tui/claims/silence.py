@@ -30,10 +30,13 @@ class Silence:
     next_step: str
 
 
-def silence(state: ClaimState, said_on: date, filing: str, today: date) -> Silence | None:
+def silence(
+    state: ClaimState, said_on: date, filing: str, today: date, *, on_paper: bool = False
+) -> Silence | None:
     """What of a claim should have come by now; None where nothing is due.
 
-    `said_on` is when what it stands in was said, `filing` the payer's filing code (SBR09).
+    `said_on` is when what it stands in was said, `filing` the payer's filing code (SBR09). Nobody
+    acknowledges what is sent on paper: its first answer is the remittance.
     """
     decision = _NO_DECISION_OF_MEDICARE if filing in MEDICARE else _NO_DECISION
     waits = {
@@ -42,6 +45,8 @@ def silence(state: ClaimState, said_on: date, filing: str, today: date) -> Silen
         ClaimState.AT_CLEARINGHOUSE: (_NO_277CA, "payer's 277CA", "ask the clearinghouse whether it went on"),
         ClaimState.AT_PAYER: (decision, "remittance", "ask the payer how it stands"),
     }.get(state)
+    if on_paper and state is ClaimState.SENT:
+        waits = decision, "remittance", "ask the payer whether the paper came"
     if waits is None:
         return None
     usual, missing, next_step = waits

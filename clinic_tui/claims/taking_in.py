@@ -14,7 +14,7 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlmodel import col
 
-from clinic_tui.claims.batch_models import ClaimFile, claim_file_content
+from clinic_tui.claims.batch_models import ClaimBatch, ClaimFile, claim_file_content
 from clinic_tui.claims.batch_states import BatchState, FileTaken
 from clinic_tui.claims.batches_acknowledged import OURS as GROUPS
 from clinic_tui.claims.batches_acknowledged import batch_acknowledged, said_of_batch
@@ -29,7 +29,7 @@ from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
 from clinic_tui.x12.acknowledgments import Acknowledged, acknowledged
 from clinic_tui.x12.claim_status import StatusSet, read_statuses
-from clinic_tui.x12.envelope import X12File, read_trusted
+from clinic_tui.x12.envelope import Interchange, X12File, read_trusted
 from clinic_tui.x12.findings import refuse_untrusted
 from clinic_tui.x12.kinds import Kind
 from clinic_tui.x12.refused import X12Refused
@@ -108,14 +108,31 @@ class FileResult:
 
 
 @dataclass(frozen=True, slots=True)
+class _From:
+    """The interchange in which something stands, without its segments."""
+
+    sender: str
+    """ISA06."""
+    written_at: datetime | None
+    is_test: bool
+
+    @classmethod
+    def of(cls, interchange: Interchange) -> _From:
+        return cls(interchange.sender, interchange.written_at, interchange.is_test)
+
+
+@dataclass(frozen=True, slots=True)
 class _Read:
     """What a file says that can be trusted; its segments are let go."""
 
     kinds: tuple[Kind, ...]
-    said: tuple[tuple[Acknowledged, str, datetime | None], ...]
-    """Of TA1 and 999, with who wrote it (ISA06) and when."""
-    statuses: tuple[StatusSet, ...]
+    said: tuple[tuple[Acknowledged, _From], ...]
+    """Of TA1 and 999, with the interchange in which it stands."""
+    statuses: tuple[tuple[StatusSet, _From], ...]
     remittances: tuple[Remittance, ...]
+    """Those of no test."""
+    is_test: bool
+    has_a_test: bool
 
 
 @in_bulk()
@@ -130,7 +147,8 @@ def take_in(
     """Take in a file, once; `partner_id` is whose connection it came by, None by hand.
 
     It is read whole before the turn at writing is taken; `progress` is told of what follows.
-    A file that cannot be trusted is kept as refused, with the reason, and changes nothing else. A file with
+    A file that cannot be trusted is kept as refused, with the reason, and changes nothing else. Of a test
+    (ISA15 T) no money is posted, and what it says counts for claims in test files of ours alone. A file with
     nothing of ours in it is kept too where it is of these kinds (it was meant for us), and is
     `NOT_OURS` without a trace where it holds something else.
     """
@@ -186,22 +204,29 @@ def _read(content: bytes) -> tuple[_Read | None, str]:
     try:
         file = read_trusted(content)
         statuses = []
-        for *_, each in file.sets():
+        for interchange, _, each in file.sets():
             if each.kind in (Kind.CLAIM_ACKNOWLEDGMENT, Kind.CLAIM_STATUS_ANSWER):
                 found = read_statuses(each)
                 refuse_untrusted(found.findings)
-                statuses.append(found)
-        said = tuple(_acknowledged(file))
-        return _Read(file.kinds(), said, tuple(statuses), tuple(read_remittances(file))), ""
+                statuses.append((found, _From.of(interchange)))
+        tests = [each.is_test for each in file.interchanges]
+        return _Read(
+            file.kinds(),
+            tuple(_acknowledged(file)),
+            tuple(statuses),
+            tuple(read_remittances(file.in_production())),
+            all(tests),
+            any(tests),
+        ), ""
     except X12Refused as refused:
         return None, str(refused)
 
 
-def _acknowledged(file: X12File) -> Iterable[tuple[Acknowledged, str, datetime | None]]:
+def _acknowledged(file: X12File) -> Iterable[tuple[Acknowledged, _From]]:
     for interchange in file.interchanges:
         for said in acknowledged(X12File((interchange,), ())):
             if said.kind is Kind.INTERCHANGE_ACKNOWLEDGMENT or said.group in GROUPS:
-                yield said, interchange.sender, interchange.written_at
+                yield said, _From.of(interchange)
 
 
 def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post, progress: Told) -> Posted:
@@ -210,8 +235,11 @@ def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post,
     said: list[Said] = []
     off: list[str] = []
     is_ours = False
-    for each, sender, written in read.said:
-        batch = batch_acknowledged(db, each, sender, row.partner_id)
+    for each, within in read.said:
+        batch = batch_acknowledged(db, each, within.sender, row.partner_id)
+        if batch is not None and within.is_test and not batch.is_test:
+            off.append(f"a test says nothing of {batch.reference}, which is none")
+            continue
         if batch is None:
             row.unmatched += 1
             off.append(f"no file of ours has the number {each.control}")
@@ -220,21 +248,35 @@ def _store(db: DeskSession, desk: Desk, row: ClaimFile, read: _Read, post: Post,
         if not each.accepted and each.kind is Kind.INTERCHANGE_ACKNOWLEDGMENT:
             batch.state = BatchState.REFUSED
             batch.words = " ".join(filter(None, (each.words, each.way_out)))[:400]
-        said += said_of_batch(db, batch, each, instant_said(written, zone, now))
-    for statuses in read.statuses:
+        said += said_of_batch(db, batch, each, instant_said(within.written_at, zone, now))
+    for statuses, within in read.statuses:
         found, unknown = told(db, statuses, instant_said(statuses.written_at, zone, now))
-        said += found
+        said += _of_tests(db, found) if within.is_test else found
         row.unmatched += unknown
         if unknown:
             off.append(f"{unknown} that it names {'is' if unknown == 1 else 'are'} no claim of ours")
     touched = _write(db, desk, row, said)
     posted = post(db, desk, row, read.remittances, progress) if read.remittances else NothingPosted()
+    if read.has_a_test:
+        off.insert(0, "a test (ISA15 T): nothing of it is posted, and it changes test files alone")
     row.unmatched += posted.unmatched
     row.claims = len(touched) + posted.claims
-    if not (is_ours or row.claims or posted.waiting):
+    if read.is_test:
+        row.taken = FileTaken.TEST
+    elif not (is_ours or row.claims or posted.waiting):
         row.taken = FileTaken.NOT_OURS
     row.words = "; ".join(dict.fromkeys((*off, *posted.words)))[:LONGEST_WORDS]
     return posted
+
+
+def _of_tests(db: DeskSession, said: list[Said]) -> list[Said]:
+    """What is said of claims that went out in a file that was itself a test."""
+    numbers = sorted({each.sending.batch_id for each in said if each.sending.batch_id is not None})
+    tests: set[int | None] = set()
+    for start in range(0, len(numbers), AT_ONCE):
+        part = col(ClaimBatch.id).in_(numbers[start : start + AT_ONCE])
+        tests.update(db.scalars(select(col(ClaimBatch.id)).where(part, col(ClaimBatch.is_test).is_(True))))
+    return [each for each in said if each.sending.batch_id in tests]
 
 
 def _write(db: DeskSession, desk: Desk, row: ClaimFile, said: list[Said]) -> set[int]:

@@ -19,6 +19,7 @@ from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.known_codes import known_codes
 from clinic_tui.claims.make_rows import DueRow
 from clinic_tui.claims.models import Claim
+from clinic_tui.claims.next_payer import next_policies
 from clinic_tui.claims.rule_switches import accepted, digest, switches
 from clinic_tui.claims.scrub.finding import Circumstances, Finding, Level
 from clinic_tui.claims.scrub.table import RULES, scrub
@@ -26,7 +27,7 @@ from clinic_tui.claims.states import ClaimState
 from clinic_tui.claims.unmended import CAME_BACK, TITLE, unmended
 from clinic_tui.clock import Clock, today
 from clinic_tui.collector import in_bulk
-from clinic_tui.patients.models import Coverage, Patient
+from clinic_tui.patients.models import Patient
 from clinic_tui.patients.payer_models import Payer, PayerNumber
 from clinic_tui.schedule.models import Appointment
 
@@ -113,6 +114,8 @@ def claims_again(
 
 
 def _why_not_again(claim: Claim, frequency: Frequency, *, takes: bool) -> str:
+    if claim.state is ClaimState.VOID:
+        return "it is void already: what stands now goes as a new claim"
     if claim.state in (*AGAIN, ClaimState.BATCHED, ClaimState.SENT, ClaimState.RECEIVED):
         return "the payer has not taken it in yet: there is nothing to replace or void"
     if frequency is Frequency.VOID and not takes:
@@ -283,32 +286,19 @@ def due_row(due: ToSend) -> DueRow:
         tuple((digest(each), titles[each.rule], each.words) for each in due.warnings),
         due.left_out,
         due.claim_id is not None,
+        _sent_as(due.draft),
     )
 
 
-def next_policies(db: Session, claim_ids: Collection[int]) -> dict[int, int]:
+def _sent_as(draft: ClaimDraft) -> str:
+    if draft.frequency is Frequency.ORIGINAL:
+        return ""
+    what = "takes back" if draft.frequency is Frequency.VOID else "replaces"
+    return f"{what} {draft.original_number or 'what the payer has'} (frequency {draft.frequency.value})"
+
+
+def next_policies_of(db: Session, claim_ids: Collection[int]) -> dict[int, int]:
     """By visit, the policy behind that of each of these claims which is to be billed next; none: left out."""
-    found: dict[int, int] = {}
     claims = list(db.scalars(select(Claim).where(col(Claim.id).in_(list(claim_ids)))))
-    policies = list(
-        db.scalars(
-            select(Coverage)
-            .where(
-                col(Coverage.patient_id).in_([each.patient_id for each in claims]),
-                col(Coverage.active).is_(True),
-            )
-            .order_by(col(Coverage.slot))
-        )
-    )
-    made = set(_claims(db, [each.appointment_id for each in claims]))
-    for claim in claims:
-        own = next((each for each in policies if each.id == claim.coverage_id), None)
-        later = (
-            each.id or 0
-            for each in policies
-            if own is not None and each.patient_id == claim.patient_id and each.slot > own.slot
-        )
-        policy = next((each for each in later if (claim.appointment_id, each) not in made), None)
-        if policy is not None:
-            found[claim.appointment_id] = policy
-    return found
+    due = next_policies(db, claims)
+    return {each.appointment_id: due[each.id].coverage_id for each in claims if each.id in due}

@@ -6,8 +6,7 @@ has settled, in a fixed number of questions for each 500 of them.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -21,6 +20,7 @@ from clinic_tui.claims.draft import Sequence
 from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.listed_prices import ListedPrices
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
+from clinic_tui.claims.next_payer import next_policies
 from clinic_tui.claims.queue_rules import Queue, Work, at_stake, clock_of, queue_of, rank
 from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import DECIDED, ClaimState, Happening
@@ -169,30 +169,7 @@ class _Part:
 
     def _next_policies(self) -> set[int]:
         """Claims after which another policy of the patient is to be billed, and was not yet."""
-        waiting = [claim for claim in self._decided if claim.patient_cents > 0]
-        if not waiting:
-            return set()
-        policies: dict[int, list[Coverage]] = defaultdict(list)
-        patients = {claim.patient_id for claim in waiting}
-        for each in self._db.scalars(
-            select(Coverage).where(col(Coverage.patient_id).in_(patients), col(Coverage.active).is_(True))
-        ):
-            policies[each.patient_id].append(each)
-        visits = {claim.appointment_id for claim in waiting}
-        made: set[tuple[int, int]] = set()
-        columns: tuple[Any, ...] = col(Claim.appointment_id), col(Claim.coverage_id)
-        for visit, coverage in self._db.execute(
-            select(*columns).where(col(Claim.appointment_id).in_(visits))
-        ):
-            made.add((visit, coverage))
-        due = set()
-        for claim in waiting:
-            own = next((each for each in policies[claim.patient_id] if each.id == claim.coverage_id), None)
-            for policy in policies[claim.patient_id]:
-                later = own is not None and policy.slot > own.slot
-                if later and _in_force(policy, claim.day) and (claim.appointment_id, policy.id) not in made:
-                    due.add(claim.id or 0)
-        return due
+        return set(next_policies(self._db, [claim for claim in self._decided if claim.patient_cents > 0]))
 
     def _contracts(self) -> ListedPrices | None:
         if not self._decided:
@@ -222,6 +199,7 @@ class _Part:
 
     def _row(self, claim: Claim, patient: Patient, coverage: Coverage, payer: Payer | None) -> WorkRow:
         number = claim.id or 0
+        sending, against = self._sendings.get(number), self._against.get(number)
         facts = Work(
             claim.state,
             claim.state_at.astimezone(self._zone).date(),
@@ -238,6 +216,7 @@ class _Part:
             claim.denied_as,
             number in self._next,
             self._expected(claim),
+            sending is not None and sending.batch_id is None,
             bool(claim.hold_reason),
             claim.settled_on is not None,
             claim.follow_up_on,
@@ -246,7 +225,6 @@ class _Part:
         queue = queue_of(facts, self._today)
         running, cents = clock_of(facts, queue), at_stake(facts, queue)
         left = running.days_left(self._today) if running else None
-        sending, against = self._sendings.get(number), self._against.get(number)
         told = against is not None and claim.state is not ClaimState.AT_PAYER
         return WorkRow(
             number,
@@ -291,9 +269,3 @@ def _why(claim: Claim, against: ClaimAnswer | None) -> str:
     if not claim.denied_as:
         return words
     return "; ".join(filter(None, (f"{claim.denied_as} (reason {claim.denied_reason})", words)))
-
-
-def _in_force(policy: Coverage, day: date) -> bool:
-    return (policy.valid_from is None or policy.valid_from <= day) and (
-        policy.valid_to is None or day <= policy.valid_to
-    )

@@ -9,10 +9,11 @@ from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, count
 from clinic_tui.cli.printing import say, show
 from clinic_tui.errors import Invalid
+from clinic_tui.words.counted import counted
 
 
 def add(verbs: Nouns) -> None:
-    """Put the command into the noun `claims`."""
+    """Put the commands into the noun `claims`."""
     form = add_command(verbs, "form", run_form, "print claims onto the CMS-1500, or write them to a file")
     form.add_argument(
         "numbers", nargs="*", type=count, metavar="VISIT", help="visits' numbers, as lists show them"
@@ -32,6 +33,8 @@ def add(verbs: Nouns) -> None:
         "--replaces", default="", metavar="NUMBER", help="the payer's, of the claim corrected"
     )
     change.add_argument("--voids", default="", metavar="NUMBER", help="the payer's, of the claim taken back")
+    paper = add_command(verbs, "on-paper", run_on_paper, "say that printed claims of visits have left today")
+    paper.add_argument("numbers", nargs="+", type=count, metavar="VISIT")
     form.add_argument("--test-page", action="store_true", help="a page that shows whether the margins fit")
 
 
@@ -68,6 +71,15 @@ def run_form(options: argparse.Namespace) -> None:
         else:
             words = hand_out_forms(here.desk, settings, wanted, printer, proof=options.proof)
     show(options, {"visits": options.numbers, "printed": words}, words)
+
+
+def run_on_paper(options: argparse.Namespace) -> None:
+    """Mark them as sent."""
+    from clinic_tui.claims.on_paper import sent_on_paper
+
+    with at_desk(options, "claim.send") as here:
+        many = sent_on_paper(here.desk, options.numbers)
+    show(options, {"visits": options.numbers}, f"{counted(many, 'claim')} sent on paper today")
 
 
 def _require_one_way(options: argparse.Namespace) -> None:

@@ -36,6 +36,7 @@ def add(verbs: Nouns) -> None:
         again = add_command(verbs, name, run_again, words)
         again.add_argument("numbers", nargs="+", type=count, metavar="NUMBER", help="visits'")
         again.add_argument("--yes", action="store_true", help="yes to everything that is warned of")
+        again.add_argument("--reason", default="", metavar="TEXT", help="why, for the journal")
         again.set_defaults(again=name)
     add_command(verbs, "batches", run_batches, "list the files of claims")
     sent = add_command(verbs, "send", run_send, "hand files of claims over to their partners")
@@ -99,7 +100,7 @@ def run_make(options: argparse.Namespace) -> int:
 
 
 def _due(here: Here, options: argparse.Namespace) -> tuple[ToSend, ...]:
-    from clinic_tui.claims.to_send import claims_due, next_payers_due, next_policies
+    from clinic_tui.claims.to_send import claims_due, next_payers_due, next_policies_of
     from clinic_tui.claims.work_queries import claims_of_visit
 
     clock = here.clinic.clock
@@ -109,7 +110,7 @@ def _due(here: Here, options: argparse.Namespace) -> tuple[ToSend, ...]:
     if not options.numbers:
         raise Invalid("name the visits whose next payer is to be billed", "numbers")
     claims = [here.ask(claims_of_visit, number)[-1] for number in options.numbers]
-    return here.ask(next_payers_due, clock, here.ask(next_policies, claims))
+    return here.ask(next_payers_due, clock, here.ask(next_policies_of, claims))
 
 
 def _tell(options: argparse.Namespace, rows: tuple[DueRow, ...], preview: MakePreview) -> int:
@@ -147,7 +148,7 @@ def run_again(options: argparse.Namespace) -> int:
             if not each.may_go:
                 why = each.left_out or "; ".join(finding.words for finding in each.errors)
                 line(options, f"! {each.appointment_id} {each.name} MRN {each.mrn}: {why}")
-        made = make(here.desk, due, warned)
+        made = make(here.desk, due, warned, reason=options.reason)
     for one in made:
         words = f"batch {one.id} {one.reference} for {one.partner}: {counted(one.claims, 'claim')}"
         show(options, {"batch": plain(one)}, words)

@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from clinic_tui.claims.making import make
 from clinic_tui.claims.sending import carried
 from clinic_tui.claims.taking_in import take_in
-from clinic_tui.claims.to_send import ToSend, claims_due, next_payers_due, next_policies
+from clinic_tui.claims.to_send import ToSend, claims_due, next_payers_due, next_policies_of
 from clinic_tui.demo.bookings import Calendar
 from clinic_tui.demo.clearinghouse import CLEARINGHOUSE, PAYER, write_277ca, write_999, write_ta1
 from clinic_tui.demo.paying import RUNS, Run, bank_lines, payments
@@ -141,7 +141,7 @@ class Claims:
     def _bill_second_payers(self, writer: Writer, ago: int, round_: int) -> None:
         with writer.clinic.store.reading() as db:
             decided = [each.claim_id for each in sent_claims(db, self.rounds.get(round_, ()))]
-            due = next_payers_due(db, writer.clock, next_policies(db, decided))
+            due = next_payers_due(db, writer.clock, next_policies_of(db, decided))
         going = [each for each in due if each.may_go]
         self._send(writer, ago, going[: len(going) // 2])
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import case, exists, func, select
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
+from clinic_tui.claims.next_payer import next_policies
 from clinic_tui.claims.states import DECIDED, ClaimState, Happening
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.payer_models import Payer
@@ -136,47 +137,45 @@ def secondary_due(db: Session) -> tuple[SecondaryDue, ...]:
     The payer has decided, put something to the patient and not handed the claim on; another policy was in
     force on the day, and there is no claim to it yet.
     """
-    own, later = aliased(Coverage), aliased(Coverage)
-    billed = exists().where(
-        col(_OTHER.appointment_id) == col(Claim.appointment_id), col(_OTHER.coverage_id) == col(later.id)
-    )
     decided_on = (
         select(func.max(col(ClaimAnswer.said_at)))
         .where(col(ClaimAnswer.claim_id) == col(Claim.id), col(ClaimAnswer.charged_cents).is_not(None))
         .correlate(Claim)
         .scalar_subquery()
     )
-    columns: tuple[Any, ...] = (
-        col(Claim.id), col(Claim.appointment_id), col(Claim.patient_id), col(later.id),
-        func.coalesce(col(Payer.name), col(later.payer)), col(Claim.patient_cents), decided_on,
-        col(later.slot),
-    )  # fmt: skip
-    rows = db.execute(
-        select(*columns)
-        .join(own, col(own.id) == col(Claim.coverage_id))
-        .join(later, and_(col(later.patient_id) == col(Claim.patient_id), col(later.slot) > col(own.slot)))
-        .outerjoin(Payer, col(Payer.id) == col(later.payer_id))
-        .where(
-            col(Claim.state).in_([each for each in DECIDED if each is not ClaimState.FORWARDED]),
-            col(Claim.settled_on).is_(None),
-            col(Claim.patient_cents) > 0,
-            col(later.active).is_(True),
-            _pays_on(later, col(Claim.day)),
-            ~billed,
-        )
-        .order_by(decided_on, col(Claim.id), col(later.slot))
+    has_another = exists().where(
+        col(Coverage.patient_id) == col(Claim.patient_id),
+        col(Coverage.slot) > 1,
+        col(Coverage.active).is_(True),
     )
-    next_of: dict[int, SecondaryDue] = {}
-    for claim, visit, patient, coverage, payer, left, at, _ in rows:
-        next_of.setdefault(claim, SecondaryDue(claim, visit, patient, coverage, payer, int(left), at.date()))
-    return tuple(next_of.values())
-
-
-_OTHER = aliased(Claim)
-
-
-def _pays_on(policy: Any, day: Any) -> ColumnElement[bool]:
-    return and_(
-        or_(col(policy.valid_from).is_(None), col(policy.valid_from) <= day),
-        or_(col(policy.valid_to).is_(None), col(policy.valid_to) >= day),
+    columns: tuple[Any, ...] = Claim, decided_on
+    decided = [
+        (claim, at)
+        for claim, at in db.execute(
+            select(*columns)
+            .where(
+                col(Claim.state).in_([each for each in DECIDED if each is not ClaimState.FORWARDED]),
+                col(Claim.settled_on).is_(None),
+                col(Claim.patient_cents) > 0,
+                has_another.correlate(Claim),
+            )
+            .order_by(decided_on, col(Claim.id))
+        )
+    ]
+    due = next_policies(db, [claim for claim, _ in decided])
+    wanted = {each.payer_id for each in due.values()}
+    named: tuple[Any, ...] = col(Payer.id), col(Payer.name)
+    names = {row[0]: row[1] for row in db.execute(select(*named).where(col(Payer.id).in_(wanted)))}
+    return tuple(
+        SecondaryDue(
+            claim.id,
+            claim.appointment_id,
+            claim.patient_id,
+            policy.coverage_id,
+            names.get(policy.payer_id, policy.payer),
+            claim.patient_cents,
+            at.date(),
+        )
+        for claim, at in decided
+        if (policy := due.get(claim.id))
     )

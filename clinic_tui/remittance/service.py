@@ -7,11 +7,12 @@ from sqlmodel import col
 
 from clinic_tui.billing.insurer_models import InsurerPosting
 from clinic_tui.billing.ledger import visit_balances
-from clinic_tui.claims.models import Claim
+from clinic_tui.claims.models import Claim, ClaimAnswer
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.money.rules import clean_reason
 from clinic_tui.remittance.claim_posting import post_claims
+from clinic_tui.remittance.ledger_postings import Because, bring_up
 from clinic_tui.remittance.matching import newest_sending, payers_named
 from clinic_tui.remittance.models import RemittanceException, RemittancePayment
 from clinic_tui.remittance.posting import UNDO_WORDS, post_payment
@@ -74,7 +75,11 @@ def assign(desk: Desk, exception_id: int, claim_id: int) -> PostedSummary:
 
 
 def settle(desk: Desk, exception_id: int, words: str) -> None:
-    """Nothing more is to be done about it, for this reason; nothing is posted. Raises Conflict, Invalid."""
+    """Nothing more is to be done about it, for this reason. Raises Conflict, Invalid.
+
+    What of its claim stands in the ledger is brought to what is known by now: a policy or a copay may have
+    been entered since, which is what it waited for.
+    """
     said = clean_reason(words, "what was done about it?")
     stays = "what was settled stays so: its words say what was done"
     with desk.act("remittance.settle", reason=said, undo=Undo.NO, undo_words=stays) as db:
@@ -82,6 +87,8 @@ def settle(desk: Desk, exception_id: int, words: str) -> None:
         if exception.kind in _OF_PAYMENTS:
             raise Conflict("a parked payment is released or refused, and its exceptions with it")
         _settle(desk, exception, said)
+        if exception.claim_id is not None:
+            bring_up(db, desk, [exception.claim_id], _because(db, exception))
 
 
 def write_off_denied(desk: Desk, claim_id: int, cents: int, reason: str) -> int:
@@ -135,6 +142,21 @@ def _open_exception(db: DeskSession, exception_id: int) -> RemittanceException:
     if row.settled_at is not None:
         raise Conflict(f"{row.settled_by} has settled this already: {row.settled_words}")
     return row
+
+
+def _because(db: DeskSession, exception: RemittanceException) -> dict[int, Because]:
+    """The answer of its payment that speaks of its claim; nothing where it speaks of none."""
+    answer = db.scalars(
+        select(ClaimAnswer)
+        .where(
+            col(ClaimAnswer.payment_id) == exception.payment_id,
+            col(ClaimAnswer.claim_id) == exception.claim_id,
+        )
+        .order_by(col(ClaimAnswer.id).desc())
+    ).first()
+    if answer is None:
+        return {}
+    return {answer.claim_id: Because(answer.id or 0, exception.payment_id)}
 
 
 def _settle(desk: Desk, exception: RemittanceException, words: str) -> None:

@@ -18,7 +18,10 @@ from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 from clinic_tui.words.money import show_money
 
-_LOOKS = {FileTaken.REFUSED: "is-wrong", FileTaken.NOT_OURS: "is-quiet", FileTaken.READ: ""}
+_LOOKS = {
+    FileTaken.REFUSED: "is-wrong", FileTaken.NOT_OURS: "is-quiet", FileTaken.TEST: "is-quiet",
+    FileTaken.READ: "",
+}  # fmt: skip
 _MARKS = {
     Happening.REJECTED: ("!", "is-wrong"),
     Happening.NOT_FOUND: ("!", "is-wrong"),

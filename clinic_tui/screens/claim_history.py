@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from textual.binding import Binding, BindingType
+
 from clinic_tui.claims.answer_rows import ClaimHistory, HistoryLine
+from clinic_tui.claims.draft import Frequency
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.list_screen import ListDialog
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
@@ -16,6 +19,10 @@ from clinic_tui.words.money import show_money
 class ClaimHistoryDialog(ListDialog[HistoryLine, None]):
     """Who did or said what, with the codes as they came."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "correct", "correct", show=False),
+        Binding("minus", "void", "void", show=False),
+    ]
     COLUMNS = (ListColumn("When", 11), ListColumn("Who", 14), ListColumn("What"))
     NAME = "Claim"
     NOTHING = "Nothing happened to this claim yet."
@@ -31,7 +38,13 @@ class ClaimHistoryDialog(ListDialog[HistoryLine, None]):
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys."""
-        return (Hint("Esc", "back", "dismiss(None)"),)
+        if not self.backend.may("claim.send"):
+            return (Hint("Esc", "back", "dismiss(None)"),)
+        return (
+            Hint("r", "correct", "correct"),
+            Hint("-", "void", "void"),
+            Hint("Esc", "back", "dismiss(None)"),
+        )
 
     def question(self) -> Callable[[], tuple[ClaimHistory, ...]]:
         """This claim's alone."""
@@ -64,3 +77,17 @@ class ClaimHistoryDialog(ListDialog[HistoryLine, None]):
             f"look at: {row.field}" if row.field else "",
         )
         return "\n".join(filter(None, parts))
+
+    async def action_correct(self) -> None:
+        """Replace what the payer has by what stands now."""
+        await self._again(Frequency.REPLACEMENT)
+
+    async def action_void(self) -> None:
+        """Take back what the payer has."""
+        await self._again(Frequency.VOID)
+
+    async def _again(self, frequency: Frequency) -> None:
+        from clinic_tui.screens.claims_again import ClaimsAgain
+
+        form = ClaimsAgain([self._claim_id], frequency)
+        await self.app.push_screen(form, lambda _: self.read_before_keys())

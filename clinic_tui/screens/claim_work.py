@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from clinic_tui.claims.asking_rules import show_asked
+from clinic_tui.claims.draft import Frequency
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
 from clinic_tui.claims.queue_rules import Queue
 from clinic_tui.claims.work_rows import Seen, WorkRow, sums_of
@@ -218,6 +219,21 @@ class ClaimWorkScreen(ListPage[WorkRow]):
                 self.act(lambda: letters.write_to_payers(numbers, kind).words, written)
 
         return chosen
+
+    async def action_work_correct(self) -> None:
+        """Replace what the payers have of what is meant."""
+        await self._again(Frequency.REPLACEMENT)
+
+    async def action_work_void(self) -> None:
+        """Take it back."""
+        await self._again(Frequency.VOID)
+
+    async def _again(self, frequency: Frequency) -> None:
+        from clinic_tui.screens.claims_again import ClaimsAgain
+
+        if rows := self._meant():
+            form = ClaimsAgain([row.id for row in rows], frequency)
+            await self.app.push_screen(form, lambda _: self.read_before_keys())
 
     async def action_work_visit(self) -> None:
         """The charges of the visit."""

@@ -19,6 +19,7 @@ from clinic_tui.screens.list_pane import ListPane
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.paged_list import ListColumn, ListRow, PagedList
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_birth_date, show_date
 from clinic_tui.words.money import show_money
 from clinic_tui.words.times import show_time
@@ -257,6 +258,15 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         from clinic_tui.screens.claim_form import print_proofs
 
         print_proofs(self, self._meant())
+
+    def action_claim_on_paper(self) -> None:
+        """What was printed of the marked visits, or of the one under the cursor, has left."""
+        claims, numbers = self.backend.claims, self._meant()
+        if numbers:
+            self.act(
+                lambda: claims.sent_on_paper(numbers),
+                lambda many: self.clinic.say_done(f"{counted(many, 'claim')} sent on paper today"),
+            )
 
     def _meant(self) -> tuple[int, ...]:
         return tuple(int(str(key)) for key in self.list.meant)

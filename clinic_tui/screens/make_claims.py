@@ -96,13 +96,14 @@ class MakeClaims(ListDialog[DueRow, None]):
             row.payer,
             row.partner,
             show_money(row.cents),
-            what or ("sent again" if row.again else ""),
+            what or row.sent_as or ("sent again" if row.again else ""),
         )
         return ListRow((row.appointment_id, row.payer), cells, look)
 
     def whole(self, row: DueRow) -> str:
-        """All that is the matter."""
-        return row.left_out or "; ".join((*row.errors, *(words for _, _, words in row.warnings)))
+        """All that is the matter, and what it does to what the payer has."""
+        matter = row.left_out or "; ".join((*row.errors, *(words for _, _, words in row.warnings)))
+        return "\n".join(filter(None, (row.sent_as, matter)))
 
     async def action_make(self, send: bool = False) -> None:
         """Make what may go, and `send` it; first ask about what is warned of."""
@@ -113,7 +114,7 @@ class MakeClaims(ListDialog[DueRow, None]):
             self.say("no claim may go: `d` on a visit says what is wrong with it, and opens what mends it")
             return
         if not found.digests:
-            self._make(frozenset(), send=send)
+            self.make_them(frozenset(), send=send)
             return
         named = ", ".join(f"{title} ({many})" for title, many in found.warnings[:_MOST_NAMED])
         more = len(found.warnings) - _MOST_NAMED
@@ -121,13 +122,14 @@ class MakeClaims(ListDialog[DueRow, None]):
 
         def answered(sure: bool | None) -> None:
             if sure is not None:
-                self._make(found.digests if sure else frozenset(), send=send)
+                self.make_them(found.digests if sure else frozenset(), send=send)
 
         await self.app.push_screen(
             Confirm(question, yes="make them, I have looked", no="leave them out"), answered
         )
 
-    def _make(self, accepted: frozenset[str], *, send: bool) -> None:
+    def make_them(self, accepted: frozenset[str], *, send: bool = False) -> None:
+        """Make what may go, with a yes to these warnings, and `send` it."""
         make, sending = self.write(accepted), self.backend.sending
 
         def work() -> tuple[Any, dict[int, str]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from clinic_tui.billing.models import Charge
 from clinic_tui.claims.batch_models import TradingPartner
 from clinic_tui.claims.models import Claim
 from clinic_tui.claims.taking_in import NothingPosted, take_in
@@ -54,6 +55,24 @@ def claims_answered(clinic: SmallClinic) -> tuple[int, ...]:
             for partner in db.scalars(select(TradingPartner)):
                 partner.last_control = batch.control
         return batch.claims
+    finally:
+        opened.close()
+
+
+def charged(clinic: SmallClinic, claims: tuple[int, ...]) -> None:
+    """Charges in the visits of these claims."""
+    opened = open_clinic(clinic.folder)
+    try:
+        actor = Actor(None, "otto", lambda verb: may(Role.MANAGER, verb))
+        with Desk(opened.store, clinic.clock, actor, "Z", opened.mac_key).act("schedule.setup") as db:
+            for number in claims:
+                of = db.need(Claim, number, "")
+                db.add(
+                    Charge(
+                        appointment_id=of.appointment_id, patient_id=of.patient_id, place=1, code="99213",
+                        cents=of.charged_cents,
+                    )
+                )  # fmt: skip
     finally:
         opened.close()
 
@@ -152,6 +171,24 @@ async def test_payers_are_asked_how_claims_stand(small_clinic: SmallClinic) -> N
         await seat.type(":batches")
         await seat.press("enter")
         await seat.shows("HUB000002", "asks how they stand (276)")
+
+
+async def test_what_no_payer_has_is_not_replaced_and_says_why(small_clinic: SmallClinic) -> None:
+    charged(small_clinic, claims_answered(small_clinic))
+    async with seated(small_clinic, login="otto") as seat:
+        await seat.type(":work")
+        await seat.press("enter")
+        await seat.shows("rejected 1")
+        await seat.press("r")
+        await seat.shows("Corrected claims (frequency 7)", "0 claims may go", "has not taken it in yet")
+        await seat.press("f12")
+        await seat.shows("no claim may go")
+        await seat.press("c")
+        await seat.shows("Charges")
+        await seat.press("escape", "escape", "enter")
+        await seat.shows("rejects it", "correct")
+        await seat.press("-")
+        await seat.shows("Void claims (frequency 8)")
 
 
 async def test_the_files_that_came_say_what_of_which_claim(

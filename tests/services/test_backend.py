@@ -69,6 +69,7 @@ from clinic_tui.billing.missed_fee_rows import MissedFeeRules, MissedKind
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.write_off_codes import WriteOffCode
 from clinic_tui.calls.states import Outcome, Subject
+from clinic_tui.claims.draft import Frequency
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
 from clinic_tui.claims.partner_rows import PartnerFields
 from clinic_tui.claims.work_rows import Change as WorkChange
@@ -230,6 +231,7 @@ SAMPLES: dict[Any, Any] = {
     PatientDetails: NOTHING_ASKED,
     PatientDetails | None: None,
     Mapping[str, Side]: {},
+    Frequency: Frequency.REPLACEMENT,
     tuple[int, int]: (1, 1),
     Policy: Policy("Acme"),
     PayerFields: PayerFields("Acme"),
@@ -435,7 +437,7 @@ READS = {
         "BillingPart.unbilled", "ClaimsPart.scrubbed", "ClaimAnswersPart.files", "ClaimAnswersPart.in_file",
         "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim", "ClaimWorkPart.list",
         "ClaimWorkPart.settled", "ClaimWorkPart.status_wishes", "SendingPart.due", "SendingPart.next_due",
-        "SendingPart.batches", "SendingPart.partners",
+        "SendingPart.batches", "SendingPart.partners", "SendingPart.again_due",
         "RemittancesPart.secondary_due",
     },
     "remittance.view": {

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from clinic_tui.claim_form_settings import ClaimFormSettings, Margins
+from clinic_tui.claims.answer_queries import history_of_claim
+from clinic_tui.claims.models import Claim, ClaimSending
+from clinic_tui.claims.on_paper import sent_on_paper
 from clinic_tui.claims.paper_form.printing import Wanted, hand_out_forms, make_forms, write_forms, write_text
+from clinic_tui.claims.queue_rules import Queue
+from clinic_tui.claims.states import ClaimState
+from clinic_tui.claims.work_queries import work
 from clinic_tui.errors import Conflict, Invalid, NotFound, Restricted
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.security.roles import Role
 from clinic_tui.settings import read_settings, write_settings
+from clinic_tui.store.undo import undo_last
 from tests.builders import House
 from tests.services.test_scrubbing import A_HOUSE, closed, everything, somebody
 
@@ -46,6 +54,34 @@ def test_a_clean_claim_is_printed_and_journaled(house: House, tmp_path: Path) ->
     restrict(house.chief, patient, RestrictedFor.VIP)
     with pytest.raises(Restricted):
         make_forms(house.desk("C", Role.BILLER, "bea"), Wanted((visit,)), "file")
+
+
+def test_what_left_on_paper_is_sent_that_day_and_told_and_undone(house: House) -> None:
+    everything(house)
+    visit = closed(house, somebody(house))
+    red = closed(house, somebody(house, family="Reed"), "10:00", diagnoses=())
+    with pytest.raises(Conflict, match=f"visit {red}, Reed.*may not leave: visit diagnoses"):
+        sent_on_paper(house.chief, (visit, red))
+    assert house.all(Claim) == []
+    assert sent_on_paper(house.chief, (visit, visit)) == 1
+    (claim,) = house.all(Claim)
+    assert (claim.state, claim.state_at) == (ClaimState.SENT, house.clock.now())
+    (sending,) = house.all(ClaimSending)
+    assert (sending.number, sending.batch_id) == (f"V{visit}-1", None)
+    with house.store.reading() as db:
+        told = history_of_claim(db, claim.id or 0)
+    assert [each.what for each in told.lines] == [f"send it on paper as V{visit}-1"]
+    with pytest.raises(Conflict, match="it was sent"):
+        sent_on_paper(house.chief, (visit,))
+    undo_last(house.chief)
+    assert (house.all(Claim), house.all(ClaimSending)) == ([], [])
+    sent_on_paper(house.chief, (visit,))
+    house.clock.advance(timedelta(days=20))
+    with house.store.reading() as db:
+        assert [row.queue for row in work(db, house.clock)] == [Queue.WAITING]
+    house.clock.advance(timedelta(days=12))
+    with house.store.reading() as db:
+        assert [row.queue for row in work(db, house.clock)] == [Queue.SILENT]
 
 
 def test_margins_are_kept_in_the_clinics_file(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from clinic_tui.claims.queries import scrubbed
 from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import ClaimState, Happening, Party
 from clinic_tui.claims.taking_in import NothingPosted, take_in
-from clinic_tui.claims.to_send import ToSend, claims_again, claims_due, next_payers_due, next_policies
+from clinic_tui.claims.to_send import ToSend, claims_again, claims_due, next_payers_due, next_policies_of
 from clinic_tui.claims.unmended import CAME_BACK
 from clinic_tui.eligibility.connection import Arrived, InDoubt, NotSent
 from clinic_tui.eligibility.states import Taken
@@ -408,7 +408,7 @@ def test_the_next_payer_is_told_what_the_first_one_decided(clinic: House) -> Non
         restate_all(db, [1])
     assert due(clinic) == ()
     with clinic.store.reading() as db:
-        second = next_payers_due(db, clinic.clock, next_policies(db, [1]))
+        second = next_payers_due(db, clinic.clock, next_policies_of(db, [1]))
     (claim,) = second
     assert (claim.draft.policy.member_id, claim.draft.number) == ("B2", f"V{visit}-2")
     assert [each.rule for each in claim.errors] == []
@@ -464,7 +464,12 @@ def test_a_claim_is_replaced_or_voided_under_the_payers_number(clinic: House) ->
     clinic.clock.advance(timedelta(minutes=1))
     corrected = again(Frequency.REPLACEMENT)
     assert (corrected.draft.frequency, corrected.draft.original_number) == (Frequency.REPLACEMENT, "ACME77")
-    (batch,) = make(clinic.chief, [corrected], corrected.warned_of)
+    part = SendingPart(Sitting(clinic.chief), SIMULATED)
+    (shown,) = part.again_due([1], Frequency.REPLACEMENT)
+    assert shown.sent_as == "replaces ACME77 (frequency 7)"
+    with pytest.raises(Invalid, match="why"):
+        part.make_again([1], Frequency.REPLACEMENT, corrected.warned_of, " ")
+    (batch,) = part.make_again([1], Frequency.REPLACEMENT, corrected.warned_of, "wrong modifier")
     written = content(clinic, batch.id)
     assert complaints(written) == ""
     assert b"11:B:7" in written

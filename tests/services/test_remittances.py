@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,8 +14,14 @@ from clinic_tui.billing.ledger import ledger, visit_balances
 from clinic_tui.billing.ledger_rows import LineKind
 from clinic_tui.claims.decided_lines import read_decided
 from clinic_tui.claims.models import Claim, ClaimAnswer
+from clinic_tui.claims.queue_rules import Queue
 from clinic_tui.claims.states import ClaimState
+from clinic_tui.claims.to_send import next_policies_of
+from clinic_tui.claims.work_queries import work
 from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.patients import policies
+from clinic_tui.patients.models import Coverage
+from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.remittance import depositing, queries, service
@@ -162,6 +168,15 @@ def test_a_second_policy_is_due_and_its_answer_settles_the_visit(house: House) -
     assert (due.claim_id, due.coverage_id, due.payer, due.left_cents) == (
         first.claim, person.coverages[1], "Big Mutual", 2_000,
     )  # fmt: skip
+    with house.store.reading() as db:
+        assert next_policies_of(db, [first.claim]) == {first.visit: person.coverages[1]}
+    with house.records.act("patient.edit") as db:
+        db.need(Coverage, person.coverages[1], "").valid_to = TODAY - timedelta(days=1)
+    with house.store.reading() as db:
+        assert (queries.secondary_due(db), next_policies_of(db, [first.claim])) == ((), {})
+        assert [row.queue for row in work(db, house.clock)] == [Queue.PATIENT]
+    with house.records.act("patient.edit") as db:
+        db.need(Coverage, person.coverages[1], "").valid_to = None
     second = claim_to(house, person, first, 2)
     with house.store.reading() as db:
         assert queries.secondary_due(db) == ()
@@ -218,8 +233,12 @@ def test_statuses_without_money_and_reasons_that_a_person_reads(house: House) ->
     assert (found.kind, "PR 204" in found.words, "not covered" in found.words) == (
         ExceptionKind.NEEDS_A_LOOK, True, True,
     )  # fmt: skip
-    service.settle(house.records, found.id, "patient was called")
+    policy = Policy("Big Mutual", member_id="B1", valid_from=date(2026, 1, 1))
+    policies.set_coverage(house.records, person.patient, 2, None, policy)
+    assert owed(house, look) == (10_000, 0)
+    service.settle(house.records, found.id, "patient was called: another policy pays")
     assert waiting(house) == ()
+    assert owed(house, look) == (0, 10_000)  # the other policy is to be billed first
 
 
 def test_a_final_denial_is_written_off_by_a_supervisor_alone(house: House) -> None:

@@ -152,7 +152,7 @@ VEILED_THERE = {
     "RemittancesPart.candidates",
     "ClaimAnswersPart.in_file", "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim",
     "ClaimWorkPart.list", "ClaimWorkPart.settled", "ClaimWorkPart.status_wishes", "LettersPart.claim_draft",
-    "SendingPart.due",
+    "SendingPart.due", "SendingPart.again_due",
     "SendingPart.next_due",
 }  # fmt: skip
 """Veiled or refused too; their visits need more than the ones here have: test_scrubbing.py,
@@ -160,9 +160,10 @@ test_remittances.py, test_taking_in_claims.py, test_claim_work.py, test_status_q
 test_claim_letters.py and test_making_claims.py have them."""
 
 WRITES = {
-    "ClaimsPart.print_forms",
+    "ClaimsPart.print_forms", "ClaimsPart.sent_on_paper",
     "ClaimWorkPart.hold", "ClaimWorkPart.release", "ClaimWorkPart.change", "ClaimWorkPart.settle",
     "ClaimWorkPart.reopen", "ClaimWorkPart.ask_status", "SendingPart.make", "SendingPart.make_next",
+    "SendingPart.make_again",
     "SendingPart.send", "SendingPart.send_all", "SendingPart.carried", "SendingPart.withdraw",
     "SendingPart.write_out", "SendingPart.add_partner", "SendingPart.update_partner",
     "SendingPart.make_default", "CodesPart.keep", "CodesPart.let_go",

@@ -24,7 +24,7 @@ from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.remittance.posting import post
 from clinic_tui.security.roles import Role
 from tests.builders import House
-from tests.services.claims_sent import Batch, ca277, nine99, sent, ta1, whole_set
+from tests.services.claims_sent import CHARGED, Batch, ca277, nine99, sent, ta1, whole_set
 from tests.services.claims_sent import answer as interchange
 from tests.services.remitted_claims import Line, Payment, Told, written
 
@@ -74,6 +74,25 @@ def test_a_file_that_was_refused_unread_brings_all_its_claims_back(house: House)
     row = house.get(ClaimBatch, batch.id)
     assert row.state is BatchState.REFUSED
     assert "our number (sender) is not known there" in row.words
+
+
+def test_a_test_pays_nothing_and_speaks_of_test_files_alone(house: House) -> None:
+    batch = sent(house, 2)
+    lines = (Line(CHARGED, CHARGED),)
+    payment = written((Payment("T1", (Told(batch.numbers[0], lines),)),))
+    for content in (nine99(batch), ta1(batch, "R*006"), ca277(batch, (ACCEPTED, REJECTED)), payment):
+        as_test = content.replace(b"*P*:", b"*T*:", 1)
+        result = take_in(house.chief, "x.txt", as_test, post)
+        assert (result.taken, result.claims, result.waiting) == (FileTaken.TEST, 0, 0)
+        assert "a test (ISA15 T)" in result.words
+    assert states(house, batch) == [ClaimState.SENT] * 2
+    assert house.get(ClaimBatch, batch.id).state is BatchState.SENT
+    assert (house.all(ClaimAnswer), house.all(InsurerPosting)) == ([], [])
+    with house.chief.act("schedule.setup") as db:
+        db.need(ClaimBatch, batch.id, "").is_test = True
+    told = ca277(batch, (ACCEPTED, REJECTED), source="AY").replace(b"*P*:", b"*T*:", 1)
+    assert taken(house, told).claims == 2
+    assert states(house, batch) == [ClaimState.AT_CLEARINGHOUSE, ClaimState.REJECTED]
 
 
 def test_a_file_that_was_read_says_nothing_of_its_claims_yet(house: House) -> None:

@@ -1,7 +1,7 @@
 """Claims onto paper: scrubbed as for sending, journaled, and printed or put into a file.
 
 What is printed leaves the house, so it takes the right to send claims, and each patient has a line in the
-journal before the paper is handed out. That a claim was sent on paper is recorded nowhere yet.
+journal before the paper is handed out. That it was sent is said once it has left (`on_paper`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from clinic_tui.claims.assembling import drafts_of
 from clinic_tui.claims.draft import ClaimDraft, Frequency
 from clinic_tui.claims.known_codes import known_codes
 from clinic_tui.claims.models import Claim
+from clinic_tui.claims.on_paper import MOST_AT_ONCE, OF_FILES_ALONE, VERB
 from clinic_tui.claims.paper_form.form_pdf import forms_pdf
 from clinic_tui.claims.paper_form.forms import FilledForm, filled, page_for_testing, text_of
 from clinic_tui.claims.paper_form.parties import Besides
@@ -40,11 +41,6 @@ from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
 from clinic_tui.words.counted import counted
 
-VERB = "claim.send"
-MOST_AT_ONCE = 100
-"""Claims in one go: more paper than a tray of forms holds."""
-_OF_FILES_ALONE = frozenset({6})
-"""The payer's electronic number does not stand on paper: a payer without one is why there is paper."""
 _REPLACING = 25
 _ORDINALS = {1: "first", 2: "second", 3: "third"}
 
@@ -97,7 +93,7 @@ def make_forms(desk: Desk, wanted: Wanted, to: str, *, proof: bool = False) -> F
     with desk.act(VERB, undo=Undo.SKIP) as db:
         for due in _due(db, desk, numbers, wanted):
             require_open(db, desk, due.patient_id)
-            errors = [each for each in due.errors if each.rule not in _OF_FILES_ALONE]
+            errors = [each for each in due.errors if each.rule not in OF_FILES_ALONE]
             _require_clean(due, _sentences(errors))
             claim = db.get(Claim, due.claim_id) if due.claim_id is not None else None
             if claim is not None and claim.hold_reason:

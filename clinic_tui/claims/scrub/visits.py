@@ -9,6 +9,7 @@ from clinic_tui.claims.draft import AccidentKind, ClaimDraft, Frequency
 from clinic_tui.claims.scrub.coverage import MEDICARE
 from clinic_tui.claims.scrub.finding import Circumstances, Complaint, Form, Level, Target
 from clinic_tui.claims.scrub.procedures import line_day
+from clinic_tui.coding.rules import show_diagnosis
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.us_states import is_state
@@ -33,31 +34,37 @@ def diagnoses(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Compl
             "leave those that the lines point to",
         )
     for place, code in enumerate(claim.diagnoses, start=1):
-        target = Target(Form.VISIT, "diagnoses", place)
+        target, shown = Target(Form.VISIT, "diagnoses", place), show_diagnosis(code)
         if code in claim.diagnoses[: place - 1]:
-            yield Complaint(target, f"the diagnosis {code} stands twice", "take one out")
+            yield Complaint(target, f"the diagnosis {shown} stands twice", "take one out")
         elif not _DIAGNOSIS.fullmatch(code):
-            yield Complaint(target, f"{code} is no ICD-10 code", "a letter, two characters, up to four more")
+            yield Complaint(
+                target,
+                f"{shown} is no ICD-10 code",
+                "a letter, two characters, up to four more",
+            )
         elif known.has_diagnoses(claim.day):
             found = known.diagnosis(code, claim.day)
             if found is None:
                 yield Complaint(
-                    target, f"{code} was no code on {show_date(claim.day)}", "look for the one of that day"
+                    target,
+                    f"{shown} was no code on {show_date(claim.day)}",
+                    "look for the one of that day",
                 )
             elif not found.billable:
-                yield Complaint(target, f"{code} has finer codes below it", "choose one of those")
+                yield Complaint(target, f"{shown} has finer codes below it", "choose one of those")
 
 
 def external_causes(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
     """Rule 18."""
     first = claim.diagnoses[0] if claim.diagnoses else ""
-    target = Target(Form.VISIT, "diagnoses", 1)
+    target, shown = Target(Form.VISIT, "diagnoses", 1), show_diagnosis(first)
     if first[:1] in ("V", "W", "X", "Y") and first:
-        yield Complaint(target, f"{first} says what caused it, and stands first", "put the injury first")
+        yield Complaint(target, f"{shown} says what caused it, and stands first", "put the injury first")
     elif len(first) == 7 and first.endswith("S"):
         yield Complaint(
             target,
-            f"{first} is a late effect, and stands first",
+            f"{shown} is a late effect, and stands first",
             "put the condition that is treated first",
             Level.WARNING,
         )
@@ -90,14 +97,18 @@ def age_and_sex(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Com
         found = circumstances.knowledge.diagnosis(code, claim.day)
         if found is None:
             continue
-        target = Target(Form.VISIT, "diagnoses", place)
+        target, shown = Target(Form.VISIT, "diagnoses", place), show_diagnosis(code)
         if found.sex and sex in ("F", "M") and sex != found.sex:
             whose = "women" if found.sex == "F" else "men"
-            yield Complaint(target, f"{code} is a diagnosis of {whose}", "correct it, or the patient's sex")
+            yield Complaint(
+                target,
+                f"{shown} is a diagnosis of {whose}",
+                "correct it, or the patient's sex",
+            )
         if years is not None and found.youngest is not None and years < found.youngest:
-            yield Complaint(target, f"{code} is not given before {found.youngest} years", "correct it")
+            yield Complaint(target, f"{shown} is not given before {found.youngest} years", "correct it")
         if years is not None and found.oldest is not None and years > found.oldest:
-            yield Complaint(target, f"{code} is not given after {found.oldest} years", "correct it")
+            yield Complaint(target, f"{shown} is not given after {found.oldest} years", "correct it")
 
 
 def days(claim: ClaimDraft, circumstances: Circumstances) -> Iterator[Complaint]:

@@ -58,6 +58,11 @@ def test_without_code_sets_nothing_is_said_of_codes() -> None:
     assert scrub(line(units=9, cents=9 * 145_00), Circumstances(TODAY, NothingKnown())) == ()
 
 
+def test_a_diagnosis_is_named_as_it_is_typed() -> None:
+    (found,) = scrub(replace(WHOLE, diagnoses=("E119", "E119")), Circumstances(TODAY, NothingKnown()))
+    assert found.words == "the diagnosis E11.9 stands twice"
+
+
 def test_a_yes_is_remembered_for_one_finding_and_not_for_another() -> None:
     first, second = scrub(line(cents=140_00), KNOWN)[0], scrub(line(cents=139_00), KNOWN)[0]
     assert first.key != second.key

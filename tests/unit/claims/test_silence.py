@@ -32,6 +32,13 @@ def test_a_silence_is_told_from_the_day_after_it_was_usual(
     assert told.next_step
 
 
+def test_of_paper_the_first_answer_is_the_remittance() -> None:
+    assert silence(ClaimState.SENT, SAID, "CI", SAID + timedelta(days=30), on_paper=True) is None
+    told = silence(ClaimState.SENT, SAID, "MB", SAID + timedelta(days=17), on_paper=True)
+    assert told is not None
+    assert (told.missing, told.days) == ("remittance", 2)
+
+
 @pytest.mark.parametrize(
     "state",
     [

@@ -1,0 +1,86 @@
+"""Which policy of a patient is to be billed after a claim that its payer has decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.claims.histories import AT_ONCE
+from clinic_tui.claims.models import Claim
+from clinic_tui.patients.models import Coverage
+
+
+class NextPolicy(NamedTuple):
+    """A policy that is to be billed next."""
+
+    coverage_id: int
+    payer_id: int | None
+    payer: str
+    """As it stands on the policy."""
+
+
+class _Policy(NamedTuple):
+    id: int
+    slot: int
+    active: bool
+    valid_from: date | None
+    valid_to: date | None
+    payer_id: int | None
+    payer: str
+
+    def pays(self, day: date) -> bool:
+        return (
+            self.active
+            and (self.valid_from is None or self.valid_from <= day)
+            and (self.valid_to is None or day <= self.valid_to)
+        )
+
+
+def next_policies(db: Session, claims: Collection[Claim]) -> dict[int, NextPolicy]:
+    """By claim, the policy behind its own that was in force on the day; none where that has a claim already.
+
+    Only the nearest is looked at: the one behind it waits for what that one decides.
+    """
+    policies, made = _policies(db, claims), _made(db, claims)
+    found: dict[int, NextPolicy] = {}
+    for claim in claims:
+        own = policies[claim.patient_id]
+        slot = next((each.slot for each in own if each.id == claim.coverage_id), None)
+        if slot is None:
+            continue
+        later = next((each for each in own if each.slot > slot and each.pays(claim.day)), None)
+        if later is not None and (claim.appointment_id, later.id) not in made:
+            found[claim.id or 0] = NextPolicy(later.id, later.payer_id, later.payer)
+    return found
+
+
+def _policies(db: Session, claims: Collection[Claim]) -> dict[int, list[_Policy]]:
+    """By patient, the first policy first."""
+    columns: tuple[Any, ...] = (
+        col(Coverage.patient_id), col(Coverage.id), col(Coverage.slot), col(Coverage.active),
+        col(Coverage.valid_from), col(Coverage.valid_to), col(Coverage.payer_id), col(Coverage.payer),
+    )  # fmt: skip
+    patients = sorted({each.patient_id for each in claims})
+    found: dict[int, list[_Policy]] = defaultdict(list)
+    for start in range(0, len(patients), AT_ONCE):
+        part = col(Coverage.patient_id).in_(patients[start : start + AT_ONCE])
+        for patient, *policy in db.execute(select(*columns).where(part).order_by(col(Coverage.slot))):
+            found[patient].append(_Policy(*policy))
+    return found
+
+
+def _made(db: Session, claims: Collection[Claim]) -> set[tuple[int, int]]:
+    """Visits with the policies to which there is a claim."""
+    columns: tuple[Any, ...] = col(Claim.appointment_id), col(Claim.coverage_id)
+    visits = sorted({each.appointment_id for each in claims})
+    found: set[tuple[int, int]] = set()
+    for start in range(0, len(visits), AT_ONCE):
+        part = col(Claim.appointment_id).in_(visits[start : start + AT_ONCE])
+        found.update((visit, coverage) for visit, coverage in db.execute(select(*columns).where(part)))
+    return found
