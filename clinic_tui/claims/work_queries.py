@@ -6,7 +6,7 @@ has settled, in a fixed number of questions for each 500 of them.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select

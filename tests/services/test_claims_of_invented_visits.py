@@ -22,7 +22,7 @@ from clinic_tui.claims.models import Claim as StoredClaim
 from clinic_tui.claims.payer_wishes import PayerWishes, set_payer_wishes
 from clinic_tui.claims.sent_lines import line_number
 from clinic_tui.claims.taking_in import take_in
-from clinic_tui.claims.to_send import ToSend, claims_due, next_payers_due, next_policies
+from clinic_tui.claims.to_send import ToSend, claims_due, next_payers_due, next_policies_of
 from clinic_tui.coding.rows import CodingEntry, Details
 from clinic_tui.coding.states import Accident
 from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule
@@ -209,6 +209,6 @@ def test_the_files_say_what_was_entered(house: House, batch: list[DrawnVisit]) -
     decide(house, twice)
     claims = {row.appointment_id: row.id or 0 for row in house.all(StoredClaim)}
     with house.store.reading() as db:
-        wanted = next_policies(db, [claims[each.id] for each in twice])
+        wanted = next_policies_of(db, [claims[each.id] for each in twice])
         due = next_payers_due(db, house.clock, wanted)
     assert read_back(house, made(house, due)) == {f"V{each.id}-2": claimed_next(each) for each in twice}
