@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 from typing import Any
 
 from clinic_tui.store.location import Location
+from tests.forked import forked
 
 PATIENCE = 120.0
-
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.faults.deeds", "tests.faults.writers"])
 
 
 class Writer:
@@ -20,8 +17,8 @@ class Writer:
     def __init__(self, location: Location, work: str, letter: str, *arguments: object) -> None:
         from tests.faults.writers import run
 
-        self.pipe, theirs = _context.Pipe()
-        self.process = _context.Process(
+        self.pipe, theirs = forked.Pipe()
+        self.process = forked.Process(
             target=run, args=(theirs, location, work, letter, arguments), daemon=True
         )
         self.process.start()

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Collection, Sequence
+
+from tests.forked import forked
 
 LONG = os.environ.get("CLINIC_TUI_FAULTS") == "long"
 """Set by `make faults`: every place each time it is reached, and not once for each name."""
 
 PATIENCE = 120.0
 
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.faults.deeds"])
-
 
 def places_of(deed: str, *arguments: object, kill_at: int | None = None) -> list[str]:
     """Do it in a process of its own, killed at the place of that number; all places that it reached."""
     from tests.faults.deeds import run
 
-    ours, theirs = _context.Pipe(duplex=False)
-    process = _context.Process(target=run, args=(theirs, deed, arguments, kill_at), daemon=True)
+    ours, theirs = forked.Pipe(duplex=False)
+    process = forked.Process(target=run, args=(theirs, deed, arguments, kill_at), daemon=True)
     process.start()
     theirs.close()
     said = []
@@ -38,7 +36,7 @@ def places_of(deed: str, *arguments: object, kill_at: int | None = None) -> list
 
 def exit_code_of(deed: Callable[..., None], *arguments: object) -> int | None:
     """Do it in a process of its own; how that ended, negative for a signal."""
-    process = _context.Process(target=deed, args=arguments, daemon=True)
+    process = forked.Process(target=deed, args=arguments, daemon=True)
     process.start()
     process.join(PATIENCE)
     return process.exitcode

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections import Counter
 from datetime import timedelta
@@ -22,15 +21,13 @@ from clinic_tui.reminders.service import NewRule
 from clinic_tui.reminders.states import Channel, State
 from clinic_tui.schedule.models import Appointment
 from tests.builders import FU, LEE, TODAY, House
+from tests.forked import forked
 from tests.races.dying_sender import POINTS, World, die_at, run_once
 
 pytestmark = [pytest.mark.races, pytest.mark.faults]
 
 KILLS = int(os.environ.get("CLINIC_TUI_KILLS", "10"))
 PATIENCE = 60.0
-
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.races.dying_sender"])
 
 
 def with_visits(house: House, count: int) -> None:
@@ -74,7 +71,7 @@ def kill_often(house: House, world: World, kills: int) -> int:
     for _ in range(kills):
         point = chance.choice(POINTS)
         nth = 1 if point == "before planning" else chance.randint(1, 2)
-        process = _context.Process(target=die_at, args=(house.location, house.clock, world, point, nth))
+        process = forked.Process(target=die_at, args=(house.location, house.clock, world, point, nth))
         process.start()
         process.join(PATIENCE)
         died += process.exitcode == -9
@@ -107,7 +104,7 @@ def test_two_senders_at_once_send_each_once(house: House, tmp_path: Path) -> Non
     with_visits(house, 30)
     world = World(tmp_path / "world", idempotent=False)
     house.store.close()
-    both = [_context.Process(target=run_once, args=(house.location, house.clock, world)) for _ in range(3)]
+    both = [forked.Process(target=run_once, args=(house.location, house.clock, world)) for _ in range(3)]
     for process in both:
         process.start()
     for process in both:

@@ -6,18 +6,15 @@ race of eight desks costs no eight starts of Python.
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
 from clinic_tui.store.location import Location
+from tests.forked import forked
 
 PATIENCE = 60.0
-
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.races.desk_work"])
 
 
 @dataclass
@@ -65,8 +62,8 @@ def start(location: Location, work: str, *arguments: object) -> Worker:
     """Start a process; it opens the clinic, and begins its work when told to."""
     from tests.races.desk_work import run
 
-    ours, theirs = _context.Pipe()
-    process = _context.Process(target=run, args=(theirs, location, work, arguments), daemon=True)
+    ours, theirs = forked.Pipe()
+    process = forked.Process(target=run, args=(theirs, location, work, arguments), daemon=True)
     process.start()
     theirs.close()
     return Worker(process, ours)

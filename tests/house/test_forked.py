@@ -1,0 +1,22 @@
+"""Processes that tests fork begin with their imports done; Python passes silently over what cannot be imported."""
+
+import sys
+
+from tests.forked import forked
+
+
+def leave_with_what_is_there() -> None:
+    wanted = {
+        "tests.faults.deeds",
+        "tests.faults.writers",
+        "tests.races.desk_work",
+        "tests.races.dying_sender",
+    }
+    sys.exit(len(wanted - set(sys.modules)))
+
+
+def test_a_forked_process_has_imported_its_work() -> None:
+    process = forked.Process(target=leave_with_what_is_there)
+    process.start()
+    process.join(60)
+    assert process.exitcode == 0
