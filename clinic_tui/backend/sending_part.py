@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.claims import making, partners, sending
+from clinic_tui.claims.batch_contents import BatchClaim, claims_in_batch
 from clinic_tui.claims.batch_models import TradingPartner
 from clinic_tui.claims.catching_up import take_back_unfinished
 from clinic_tui.claims.draft import Frequency
@@ -83,6 +84,10 @@ class SendingPart:
     def batches(self) -> tuple[BatchRow, ...]:
         """The files of claims, the newest first."""
         return self._sitting.ask("claim.view", partners.batches)
+
+    def claims_in(self, batch_id: int) -> tuple[BatchClaim, ...]:
+        """The claims of one file, and how each stands."""
+        return self._sitting.ask("claim.view", claims_in_batch, batch_id)
 
     def send(self, batch_id: int, *, looked: bool = False) -> None:
         """Hand a batch over."""

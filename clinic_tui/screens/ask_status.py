@@ -90,7 +90,9 @@ class AskStatus(ListDialog[StatusWish, None]):
 
         which = "It was" if waits == len(self.answer) == 1 else f"{waits} of {len(self.answer)} were"
         question = f"{which} asked about within {ASKED_AGAIN_AFTER} days. Ask about it again?"
-        await self.app.push_screen(Confirm(question, yes="ask again", no="leave it out"), answered)
+        await self.app.push_screen(
+            Confirm(question, yes="ask again", no="leave it out", no_acts=bool(going)), answered
+        )
 
     def _ask(self, *, again: bool) -> None:
         work, claims = self.backend.claim_work, self._claims

@@ -112,6 +112,12 @@ class BatchesScreen(ListPage[BatchRow]):
             ),
         )
 
+    async def choose(self, row: BatchRow) -> None:
+        """The claims that it holds."""
+        from clinic_tui.screens.batch_claims import BatchClaims
+
+        await self.app.push_screen(BatchClaims(row))
+
     # Verbs
 
     async def action_batch_send(self) -> None:

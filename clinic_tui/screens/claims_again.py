@@ -52,6 +52,10 @@ class ClaimsAgain(MakeClaims):
         sending, claims, frequency = self.backend.sending, self._claims, self._frequency
         return lambda: sending.again_due(claims, frequency)
 
+    async def choose(self, row: DueRow) -> None:
+        """The charges: what is sent again is what stands there."""
+        await self.action_visit()
+
     async def action_visit(self) -> None:
         """The charges of the visit, to correct them first."""
         from clinic_tui.screens.charges import EditCharges

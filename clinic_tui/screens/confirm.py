@@ -16,23 +16,27 @@ from clinic_tui.widgets.key_bar import KeyBar
 
 
 class Confirm(ModalScreen[bool]):
-    """`y` or Enter says yes; `n` or Esc says no."""
+    """`y` or Enter says yes, `n` says no. Esc answers nothing: where `no` does something, that is shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,enter", "answer(True)", "yes", show=False),
-        Binding("n,escape", "answer(False)", "no", show=False),
+        Binding("n", "answer(False)", "no", show=False),
+        Binding("escape", "dismiss(None)", "back", show=False),
     ]
 
-    def __init__(self, question: str, yes: str = "yes", no: str = "no") -> None:
+    def __init__(self, question: str, yes: str = "yes", no: str = "no", *, no_acts: bool = False) -> None:
         super().__init__()
-        self._question, self._yes, self._no = question, yes, no
+        self._question, self._yes, self._no, self._no_acts = question, yes, no, no_acts
 
     def compose(self) -> ComposeResult:
         """The question and its keys."""
         with Vertical(classes="dialog"):
             words = "\n".join(map(safe_text, self._question.split("\n")))
             yield Label(words, classes="dialog-words", markup=False)
-            yield KeyBar(own=(Hint("y", self._yes, "answer(True)"), Hint("n", self._no, "answer(False)")))
+            back = (Hint("Esc", "back", "dismiss(None)"),) if self._no_acts else ()
+            yield KeyBar(
+                own=(Hint("y", self._yes, "answer(True)"), Hint("n", self._no, "answer(False)"), *back)
+            )
 
     def action_answer(self, answer: bool) -> None:
         """Close with the answer."""

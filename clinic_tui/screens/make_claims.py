@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from clinic_tui.billing.rows import UnbilledVisit
 from clinic_tui.claims.make_rows import DueRow, MakePreview, preview_of
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.confirm import Confirm
@@ -22,7 +24,10 @@ _MOST_NAMED = 3
 
 
 class MakeClaims(ListDialog[DueRow, None]):
-    """F12 makes all that may go, `s` hands the files over too; what is warned of is asked about once."""
+    """F12 makes all that may go, `s` hands the files over too; what is warned of is asked about once.
+
+    Enter lists what is wrong with the claim on the cursor, and opens from there what mends it.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f12", "make", "make", show=False),
@@ -53,6 +58,7 @@ class MakeClaims(ListDialog[DueRow, None]):
         return (
             Hint("F12", "make them", "make"),
             Hint("s", "make and send", "make(True)"),
+            Hint("Enter", "what is wrong", "look"),
             Hint("Esc", "back", "dismiss(None)"),
         )
 
@@ -105,13 +111,33 @@ class MakeClaims(ListDialog[DueRow, None]):
         matter = row.left_out or "; ".join((*row.errors, *(words for _, _, words in row.warnings)))
         return "\n".join(filter(None, (row.sent_as, matter)))
 
+    async def choose(self, row: DueRow) -> None:
+        """What is wrong with it, to be mended from there."""
+        billing, number = self.backend.billing, row.appointment_id
+
+        def push(found: tuple[UnbilledVisit, ...]) -> None:
+            from clinic_tui.screens.claim_findings import ClaimFindings
+
+            visit = next((each for each in found if each.appointment_id == number), None)
+            if visit is None:
+                self.say("this visit waits for no first claim: look into it with `:work`")
+                return
+            self.app.push_screen(ClaimFindings(visit), lambda _: self.read_before_keys())
+
+        self.ask_before_keys(billing.unbilled, push, group="mend", refused=self.not_done)
+
+    async def action_look(self) -> None:
+        """The same."""
+        if (row := self.row) is not None:
+            await self.choose(row)
+
     async def action_make(self, send: bool = False) -> None:
         """Make what may go, and `send` it; first ask about what is warned of."""
         if not self.known:
             return
         found = self.preview
         if not found.claims:
-            self.say("no claim may go: `d` on a visit says what is wrong with it, and opens what mends it")
+            self.say("no claim may go: Enter on one says what is wrong with it, and opens what mends it")
             return
         if not found.digests:
             self.make_them(frozenset(), send=send)
@@ -125,7 +151,7 @@ class MakeClaims(ListDialog[DueRow, None]):
                 self.make_them(found.digests if sure else frozenset(), send=send)
 
         await self.app.push_screen(
-            Confirm(question, yes="make them, I have looked", no="leave them out"), answered
+            Confirm(question, yes="make them, I have looked", no="leave them out", no_acts=True), answered
         )
 
     def make_them(self, accepted: frozenset[str], *, send: bool = False) -> None:
@@ -161,6 +187,16 @@ class MakeNextClaims(MakeClaims):
     def __init__(self, claim_ids: Sequence[int]) -> None:
         super().__init__()
         self._claims = tuple(claim_ids)
+
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys."""
+        return tuple(
+            replace(each, words="patient") if each.key == "Enter" else each for each in super().hints()
+        )
+
+    async def choose(self, row: DueRow) -> None:
+        """The patient, in whose policies stands what is missing."""
+        self.clinic.open_patient(row.patient_id)
 
     def question(self) -> Callable[[], tuple[DueRow, ...]]:
         """Of these claims."""

@@ -92,6 +92,20 @@ async def test_what_was_rejected_stands_first_and_says_why(
         await seat.shows("nothing: an answer is not due yet")
 
 
+async def test_a_batch_shows_its_claims_and_each_its_history(small_clinic: SmallClinic) -> None:
+    claims_answered(small_clinic)
+    async with seated(small_clinic, login="otto") as seat:
+        await seat.type(":batches")
+        await seat.press("enter")
+        await seat.shows("HUB000001", "sent")
+        await seat.press("enter")
+        await seat.shows("Batch HUB000001 for HUB: 3 claims", "rejected", "Enter all that happened")
+        await seat.press("enter")
+        await seat.shows("batch HUB000001", "r correct")
+        await seat.press("escape", "escape")
+        await seat.shows("Files of claims")
+
+
 async def test_claims_are_given_away_held_and_settled(small_clinic: SmallClinic) -> None:
     (first, *_) = claims_answered(small_clinic)
     async with seated(small_clinic, login="otto") as seat:

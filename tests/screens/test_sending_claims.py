@@ -61,6 +61,10 @@ async def test_what_cannot_go_is_told_before_anything_is_made(
         matches_golden(seat.app, "make_claims_80x24")
         await seat.press("f12")
         await seat.shows("no claim may go")
+        await seat.press("enter")
+        await seat.shows("visit diagnoses", "Enter mend it")
+        await seat.press("escape")
+        await seat.shows("0 claims may go")
         await seat.press("escape", "b")
         await seat.shows("No claim was made yet")
 

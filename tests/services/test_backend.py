@@ -437,7 +437,7 @@ READS = {
         "BillingPart.unbilled", "ClaimsPart.scrubbed", "ClaimAnswersPart.files", "ClaimAnswersPart.in_file",
         "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim", "ClaimWorkPart.list",
         "ClaimWorkPart.settled", "ClaimWorkPart.status_wishes", "SendingPart.due", "SendingPart.next_due",
-        "SendingPart.batches", "SendingPart.partners", "SendingPart.again_due",
+        "SendingPart.batches", "SendingPart.claims_in", "SendingPart.partners", "SendingPart.again_due",
         "RemittancesPart.secondary_due",
     },
     "remittance.view": {

@@ -153,7 +153,7 @@ VEILED_THERE = {
     "ClaimAnswersPart.in_file", "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim",
     "ClaimWorkPart.list", "ClaimWorkPart.settled", "ClaimWorkPart.status_wishes", "LettersPart.claim_draft",
     "SendingPart.due", "SendingPart.again_due",
-    "SendingPart.next_due",
+    "SendingPart.next_due", "SendingPart.claims_in",
 }  # fmt: skip
 """Veiled or refused too; their visits need more than the ones here have: test_scrubbing.py,
 test_remittances.py, test_taking_in_claims.py, test_claim_work.py, test_status_questions.py,
