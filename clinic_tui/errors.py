@@ -62,6 +62,10 @@ class EnteredAlready(Conflict):
     """It looks like something that was entered before; whoever says that it is another one goes on."""
 
 
+class LooksOther(Conflict):
+    """Two things are to become one that do not agree; whoever has looked says that they are one."""
+
+
 class NoDrawer(Conflict):
     """Cash was to go into a drawer, and none is open at this desk; whoever opens one goes on."""
 

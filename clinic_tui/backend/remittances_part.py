@@ -61,9 +61,9 @@ class RemittancesPart:
         """A parked payment is never posted."""
         service.refuse(self._sitting.desk, payment_id, reason)
 
-    def assign(self, exception_id: int, claim_id: int) -> PostedSummary:
-        """A claim that nobody knew is this one of ours."""
-        return service.assign(self._sitting.desk, exception_id, claim_id)
+    def assign(self, exception_id: int, claim_id: int, *, looked: bool = False) -> PostedSummary:
+        """A claim that nobody knew is this one of ours; `looked` says so where it looks like another."""
+        return service.assign(self._sitting.desk, exception_id, claim_id, looked=looked)
 
     def settle(self, exception_id: int, words: str) -> None:
         """Nothing more is to be done about an exception."""

@@ -6,7 +6,8 @@ silent for too long) stands in one too, so that all of them together are all cla
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -34,6 +35,8 @@ class Queue(StrEnum):
     """What a person has to do about a claim."""
 
     HELD = "held"
+    UNSENT = "not sent"
+    """In a file that has not left, or of which nobody knows whether it has."""
     REJECTED = "rejected"
     DENIED = "denied"
     UNDERPAID = "underpaid"
@@ -63,6 +66,7 @@ class Queue(StrEnum):
 
 _NEXT = {
     Queue.HELD: "release it when the reason is gone",
+    Queue.UNSENT: "send its file: `:batches`",
     Queue.REJECTED: "mend what was refused, and send it again as new",
     Queue.DENIED: "correct and resend, or appeal, before the clock ends",
     Queue.UNDERPAID: "compare with the contract, and appeal the difference",
@@ -151,6 +155,8 @@ def queue_of(work: Work, today: date) -> Queue:
         return Queue.HELD
     if work.state in (ClaimState.REJECTED, ClaimState.NOT_ON_FILE, ClaimState.DRAFT):
         return Queue.REJECTED
+    if work.state is ClaimState.BATCHED:
+        return Queue.UNSENT
     if work.state in DECIDED:
         return _decided(work, today)
     if work.state in IN_THEIR_HANDS and silence(
@@ -192,26 +198,38 @@ def at_stake(work: Work, queue: Queue) -> int:
     return work.unsettled
 
 
-def clock_of(work: Work, queue: Queue) -> Clock | None:
-    """What runs out first: the day for filing or appeal, or the day on which somebody wanted to look."""
-    running: list[Clock] = []
-    if queue in (Queue.HELD, Queue.REJECTED, Queue.SILENT):
-        days = work.filing_days or USUAL_FILING_DAYS
-        running.append(Clock(ClockKind.FILING, work.day + timedelta(days=days)))
+def clocks_of(work: Work, queue: Queue, today: date) -> tuple[Clock, ...]:
+    """All that runs, what runs out first at the front: days of payers, and the day for another look.
+
+    Of what is denied both run: that for a corrected claim, which payers take within their days for filing, as
+    long as it is not over, and that for an appeal. A claim that is held runs on as if it was not.
+    """
+    if queue is Queue.DONE:
+        return ()
+    if queue is Queue.HELD:
+        return clocks_of(work, queue_of(replace(work, held=False), today), today)
+    running = [*_of_payer(work, queue, today)]
+    if work.follow_up_on is not None:
+        running.append(Clock(ClockKind.FOLLOW_UP, work.follow_up_on))
+    return tuple(sorted(running, key=lambda each: each.last_day))
+
+
+def _of_payer(work: Work, queue: Queue, today: date) -> Iterator[Clock]:
+    filing_days = timedelta(days=work.filing_days or USUAL_FILING_DAYS)
+    filing = Clock(ClockKind.FILING, work.day + filing_days)
+    if queue in (Queue.UNSENT, Queue.REJECTED, Queue.SILENT):
+        yield filing
     elif queue is Queue.SECONDARY:
-        days = work.filing_days or USUAL_FILING_DAYS
-        running.append(Clock(ClockKind.FILING, work.said_on + timedelta(days=days)))
+        yield Clock(ClockKind.FILING, work.said_on + filing_days)
     elif queue in (Queue.DENIED, Queue.UNDERPAID):
-        days = work.appeal_days or USUAL_APPEAL_DAYS
-        by = work.said_on + timedelta(days=days)
+        by = work.said_on + timedelta(days=work.appeal_days or USUAL_APPEAL_DAYS)
         if work.appeal is not None:
             by = next_appeal_by(work.appeal, work.said_on, work.appeal_days)
-        running.append(Clock(ClockKind.APPEAL, by))
+        yield Clock(ClockKind.APPEAL, by)
+        if queue is Queue.DENIED and filing.last_day >= today:
+            yield filing
     elif queue is Queue.APPEALED and work.appeal is not None:
-        running.append(Clock(ClockKind.ANSWER, work.appeal.answer_due))
-    if work.follow_up_on is not None and queue is not Queue.DONE:
-        running.append(Clock(ClockKind.FOLLOW_UP, work.follow_up_on))
-    return min(running, key=lambda each: each.last_day, default=None)
+        yield Clock(ClockKind.ANSWER, work.appeal.answer_due)
 
 
 def rank(cents: int, days_left: int | None) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from clinic_tui.claims.states import ClaimState
+from clinic_tui.words.counted import counted
 
 MEDICARE = ("MA", "MB")
 """Filing codes of those who decide within 15 days or so."""
@@ -28,6 +29,11 @@ class Silence:
     days: int
     """Since it was due."""
     next_step: str
+
+    @property
+    def words(self) -> str:
+        """All of it in a line."""
+        return f"the {self.missing} is {counted(self.days, 'day')} late: {self.next_step}"
 
 
 def silence(

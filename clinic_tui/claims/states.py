@@ -38,7 +38,6 @@ class ClaimState(StrEnum):
 
 
 IN_THEIR_HANDS = (
-    ClaimState.BATCHED,
     ClaimState.SENT,
     ClaimState.RECEIVED,
     ClaimState.AT_CLEARINGHOUSE,

@@ -21,8 +21,9 @@ from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.listed_prices import ListedPrices
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
 from clinic_tui.claims.next_payer import next_policies
-from clinic_tui.claims.queue_rules import Queue, Work, at_stake, clock_of, queue_of, rank
+from clinic_tui.claims.queue_rules import Queue, Work, at_stake, clocks_of, queue_of, rank
 from clinic_tui.claims.sent_lines import read_lines
+from clinic_tui.claims.silence import silence
 from clinic_tui.claims.states import DECIDED, ClaimState, Happening
 from clinic_tui.claims.status_asking import last_asked
 from clinic_tui.claims.work_rows import WorkRow
@@ -223,8 +224,8 @@ class _Part:
             self._appeals.get(number),
         )
         queue = queue_of(facts, self._today)
-        running, cents = clock_of(facts, queue), at_stake(facts, queue)
-        left = running.days_left(self._today) if running else None
+        clocks, cents = clocks_of(facts, queue, self._today), at_stake(facts, queue)
+        left = clocks[0].days_left(self._today) if clocks else None
         told = against is not None and claim.state is not ClaimState.AT_PAYER
         return WorkRow(
             number,
@@ -239,7 +240,7 @@ class _Part:
             sending.number if sending else "",
             claim.state,
             queue,
-            running,
+            clocks,
             left,
             cents,
             claim.charged_cents,
@@ -260,6 +261,9 @@ class _Part:
 def _next_step(facts: Work, queue: Queue, day: date) -> str:
     if facts.appeal is not None and queue in (Queue.DENIED, Queue.UNDERPAID, Queue.APPEALED):
         return appeal_step(facts.appeal, day)
+    if queue is Queue.SILENT:
+        late = silence(facts.state, facts.said_on, facts.filing, day, on_paper=facts.on_paper)
+        return late.words if late else queue.next_step
     return queue.next_step
 
 

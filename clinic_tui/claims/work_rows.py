@@ -27,8 +27,10 @@ class WorkRow:
     """As it was sent last (CLM01)."""
     state: ClaimState
     queue: Queue
-    clock: Clock | None
+    clocks: tuple[Clock, ...]
+    """What runs out first at the front."""
     days_left: int | None
+    """Of that."""
     at_stake_cents: int
     charged_cents: int
     paid_cents: int
@@ -48,6 +50,11 @@ class WorkRow:
     """When the payer was asked how it stands; None where it was not, or has said something since."""
     is_hidden: bool = False
     """The record is closed to who asks."""
+
+    @property
+    def clock(self) -> Clock | None:
+        """What runs out first; None where none runs."""
+        return self.clocks[0] if self.clocks else None
 
     def seen_without(self, hidden: frozenset[int]) -> WorkRow:
         """As it is for somebody from whom the records of these patients are hidden."""

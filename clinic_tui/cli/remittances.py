@@ -64,7 +64,10 @@ def add(verbs: Nouns) -> None:
     assign = add_command(verbs, "assign", run_assign, "say which claim of ours an exception is; it is posted")
     assign.add_argument("number", type=count, metavar="NUMBER", help="the exception's, as lists show it")
     assign.add_argument(
-        "claim", type=count, nargs="?", metavar="CLAIM", help="(default: the claims that may be it)"
+        "claim", nargs="?", metavar="CLAIM", help="as it was sent, such as V286-1 (default: what may be it)"
+    )
+    assign.add_argument(
+        "--looked", action="store_true", help="another patient or charge is named, and it is this claim"
     )
     settle = add_command(verbs, "settle-exception", run_settle, "say what was done about an exception")
     settle.add_argument("number", type=count, metavar="NUMBER", help="the exception's, as lists show it")
@@ -72,7 +75,7 @@ def add(verbs: Nouns) -> None:
     write_off = add_command(
         verbs, "write-off-denied", run_write_off, "let nobody pay what of a claim is denied for good"
     )
-    write_off.add_argument("claim", type=count, metavar="CLAIM")
+    write_off.add_argument("claim", metavar="CLAIM", help="as it was sent, such as V286-1")
     write_off.add_argument("amount", type=money, metavar="AMOUNT")
     write_off.add_argument("--reason", required=True, metavar="TEXT")
     deposit = add_command(verbs, "deposit", run_deposit, "say that the bank has a payment, or read its CSV")
@@ -136,11 +139,13 @@ def run_assign(options: argparse.Namespace) -> None:
     if options.claim is None:
         _show_candidates(options)
         return
+    from clinic_tui.remittance.matching import claim_sent_as
     from clinic_tui.remittance.service import assign
 
     with at_desk(options, "remittance.settle") as here:
-        found = assign(here.desk, options.number, options.claim)
-    show(options, {"posted": found}, _posted(found))
+        claim = here.ask(claim_sent_as, options.claim)
+        found = assign(here.desk, options.number, claim, looked=options.looked)
+    show(options, {"posted": found, "claim": options.claim}, f"{options.claim}: {_posted(found)}")
 
 
 def _show_candidates(options: argparse.Namespace) -> None:
@@ -155,7 +160,7 @@ def _show_candidates(options: argparse.Namespace) -> None:
     for row in () if options.json else rows:
         line(
             options,
-            f"{row.claim_id} {row.number} {row.name} {show_date(row.day)} {show_money(row.charged_cents)}: "
+            f"{row.number} {row.name} {show_date(row.day)} {show_money(row.charged_cents)}: "
             f"{row.stands}, same {', '.join(row.agrees)}",
         )
 
@@ -171,11 +176,14 @@ def run_settle(options: argparse.Namespace) -> None:
 
 def run_write_off(options: argparse.Namespace) -> None:
     """Let nobody pay what is denied."""
+    from clinic_tui.remittance.matching import claim_sent_as
     from clinic_tui.remittance.service import write_off_denied
 
     with at_desk(options, "remittance.write_off") as here:
-        number = write_off_denied(here.desk, options.claim, options.amount, options.reason)
-    show(options, {"posting": number}, f"written off: {show_money(options.amount)}")
+        claim = here.ask(claim_sent_as, options.claim)
+        number = write_off_denied(here.desk, claim, options.amount, options.reason)
+    words = f"{show_money(options.amount)} of {options.claim} written off"
+    show(options, {"posting": number, "claim": options.claim}, words)
 
 
 def run_deposit(options: argparse.Namespace) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -13,16 +12,13 @@ from clinic_tui.claims.models import Claim, ClaimSending
 from clinic_tui.claims.states import DECIDED
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Patient, PatientName
-from clinic_tui.patients.names import fold
+from clinic_tui.remittance.likeness import marks_of
 from clinic_tui.remittance.models import RemittanceException, RemittancePayment
 from clinic_tui.remittance.reading_again import remittance_of
 from clinic_tui.remittance.rows import Candidate
-from clinic_tui.x12.remittance_rows import ClaimPayment
 
 SHOWN = 20
 """The most that are offered."""
-
-_SERVED = ("232", "472", "150", "050")
 
 
 def candidates(db: Session, exception_id: int) -> tuple[Candidate, ...]:
@@ -37,15 +33,13 @@ def candidates(db: Session, exception_id: int) -> tuple[Candidate, ...]:
         raise NotFound(f"there is no claim behind exception {exception_id}")
     payment = db.get_one(RemittancePayment, exception.payment_id)
     told = remittance_of(db, payment).claims[exception.place - 1]
-    people = [each for each in (told.party("QC"), told.party("IL"), told.party("74")) if each is not None]
-    names = {fold(each.last) for each in people if each.last}
-    members = {each.id for each in people if each.id}
-    days = _days(told)
-    either = [and_(col(Claim.day).in_(days), col(ClaimSending.cents) == abs(told.charge_cents))]
-    if members:
-        either.append(col(ClaimSending.member_id).in_(members))
-    if names:
-        of_name = select(col(PatientName.patient_id)).where(col(PatientName.family_key).in_(names))
+    marks = marks_of(told)
+    either = [and_(col(Claim.day).in_(marks.days), col(ClaimSending.cents) == marks.cents)]
+    if marks.members:
+        either.append(col(ClaimSending.member_id).in_(marks.members))
+    if marks.names:
+        families = {family for family, _ in marks.names}
+        of_name = select(col(PatientName.patient_id)).where(col(PatientName.family_key).in_(families))
         either.append(col(Claim.patient_id).in_(of_name))
     columns: tuple[Any, ...] = (
         col(Claim.id), col(ClaimSending.number), col(Claim.patient_id), col(Patient.family),
@@ -62,27 +56,13 @@ def candidates(db: Session, exception_id: int) -> tuple[Candidate, ...]:
     found: dict[int, Candidate] = {}
     decided: dict[int, bool] = {}
     for claim, number, patient, family, given, day, cents, member, state in rows:
-        agrees = [
-            name
-            for name, same in (
-                ("name", fold(family) in names),
-                ("member id", member in members),
-                ("day", day in days),
-                ("charge", cents == abs(told.charge_cents)),
-            )
-            if same
-        ]
+        agrees = marks.same(family, given, member, day, cents)
         if len(agrees) >= 2 and claim not in found:
             name = f"{family}, {given}" if given else family
-            found[claim] = Candidate(claim, number, patient, name, day, cents, state.words, tuple(agrees))
+            found[claim] = Candidate(claim, number, patient, name, day, cents, state.words, agrees)
             decided[claim] = state in DECIDED
 
     def place(each: Candidate) -> tuple[int, bool, int]:
         return -len(each.agrees), decided[each.claim_id], -each.claim_id
 
     return tuple(sorted(found.values(), key=place)[:SHOWN])
-
-
-def _days(told: ClaimPayment) -> set[date]:
-    of_lines = [each for line in told.lines for each in line.dates]
-    return {each.span.first for each in (*told.dates, *of_lines) if each.qualifier in _SERVED}

@@ -156,6 +156,10 @@ class ExceptionRow:
         )
 
 
+MARKS = ("name", "member id", "day", "charge")
+"""In what a claim of a remittance and one of ours may be the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A claim of ours that an unknown one may be."""
@@ -169,7 +173,7 @@ class Candidate:
     stands: str
     """Where it stands, in words: one that is decided is hardly it."""
     agrees: tuple[str, ...]
-    """What is the same: `name`, `member id`, `day`, `charge`."""
+    """Which of MARKS are the same."""
     is_hidden: bool = False
 
     def seen_without(self, hidden: frozenset[int]) -> Candidate:
@@ -177,6 +181,11 @@ class Candidate:
         if self.patient_id not in hidden:
             return self
         return replace(self, agrees=(), is_hidden=True)
+
+    @property
+    def differs(self) -> tuple[str, ...]:
+        """What is not the same; nothing where that is hidden."""
+        return () if self.is_hidden else tuple(mark for mark in MARKS if mark not in self.agrees)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,13 @@ from clinic_tui.billing.insurer_models import InsurerPosting
 from clinic_tui.billing.ledger import visit_balances
 from clinic_tui.claims.models import Claim, ClaimAnswer
 from clinic_tui.clock import today
-from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.errors import Conflict, Invalid, LooksOther, NotFound
 from clinic_tui.money.rules import clean_reason
+from clinic_tui.patients.models import Patient
 from clinic_tui.remittance.claim_posting import post_claims
 from clinic_tui.remittance.ledger_postings import Because, bring_up
-from clinic_tui.remittance.matching import newest_sending, payers_named
+from clinic_tui.remittance.likeness import marks_of
+from clinic_tui.remittance.matching import Sent, newest_sending, payers_named
 from clinic_tui.remittance.models import RemittanceException, RemittancePayment
 from clinic_tui.remittance.posting import UNDO_WORDS, post_payment
 from clinic_tui.remittance.reading_again import remittance_of
@@ -22,6 +24,7 @@ from clinic_tui.remittance.states import ExceptionKind, PaymentState
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
 from clinic_tui.words.money import show_money
+from clinic_tui.x12.remittance_rows import ClaimPayment
 
 _ASSIGNED = (ExceptionKind.UNKNOWN_CLAIM, ExceptionKind.CHARGE_DIFFERS)
 _OF_PAYMENTS = (ExceptionKind.PAYMENT_IMBALANCE, ExceptionKind.BELOW_ZERO, ExceptionKind.REPEATED)
@@ -52,10 +55,11 @@ def refuse(desk: Desk, payment_id: int, reason: str) -> None:
         _settle_all(db, desk, row, f"refused: {why}")
 
 
-def assign(desk: Desk, exception_id: int, claim_id: int) -> PostedSummary:
+def assign(desk: Desk, exception_id: int, claim_id: int, *, looked: bool = False) -> PostedSummary:
     """A claim of a payment that nobody knew is this one of ours, and is posted to it.
 
-    Raises Conflict where it is settled, or no exception of a claim that can be posted.
+    Raises Conflict where it is settled, or no exception of a claim that can be posted, and LooksOther where
+    the patient or the charge is another one: whoever has `looked` says that it is this claim all the same.
     """
     with desk.act("remittance.settle", undo=Undo.NO, undo_words=UNDO_WORDS) as db:
         exception = _open_exception(db, exception_id)
@@ -67,11 +71,27 @@ def assign(desk: Desk, exception_id: int, claim_id: int) -> PostedSummary:
         row = db.need(RemittancePayment, exception.payment_id, "the payment of this exception is not there")
         remittance = remittance_of(db, row)
         told = remittance.claims[exception.place - 1]
+        if not looked:
+            _require_alike(db, told, sent)
         payers = payers_named(db, remittance.payment.payer)
         posted = post_claims(db, desk, row, remittance.payment, [(exception.place, told)], payers, to=sent)
         exception.claim_id = sent.claim_id
         _settle(desk, exception, f"put to {sent.number}")
         return PostedSummary(1, 0, posted.claims, posted.unmatched, posted.exceptions)
+
+
+def _require_alike(db: DeskSession, told: ClaimPayment, sent: Sent) -> None:
+    patient = db.need(Patient, sent.patient_id, "the patient of this claim is not there")
+    same = marks_of(told).same(patient.family, patient.given, "", sent.day, sent.cents)
+    other = [mark for mark in ("name", "charge") if mark not in same]
+    if not other:
+        return
+    named = told.party("QC") or told.party("IL")
+    theirs = f"{named.last}, {named.first}, " if named else ""
+    raise LooksOther(
+        f"the payer says {theirs}{show_money(abs(told.charge_cents))} charged, and {sent.number} is of "
+        f"{patient.family}, {patient.given}, {show_money(sent.cents)} charged: another {' and '.join(other)}"
+    )
 
 
 def settle(desk: Desk, exception_id: int, words: str) -> None:

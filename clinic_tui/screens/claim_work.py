@@ -105,7 +105,8 @@ class ClaimWorkScreen(ListPage[WorkRow]):
             if each.queue in _LOST and look == "quiet":
                 look = "alert"
             money = f" {short_money(each.cents)}" if each.cents and self.wide else ""
-            pieces.append((look, f"{each.queue.value} {each.claims}{money}"))
+            name = each.queue.value if self.wide else each.queue.short
+            pieces.append((look, f"{name} {each.claims}{money}"))
         return tuple(pieces)
 
     def line(self, row: WorkRow) -> ListRow:
@@ -126,7 +127,7 @@ class ClaimWorkScreen(ListPage[WorkRow]):
 
     def detail(self, row: WorkRow) -> Sequence[FactLine]:
         """Whose it is, what was said, and what is next."""
-        left = f"{row.clock.kind.value} by {show_date(row.clock.last_day)}" if row.clock else ""
+        left = ", ".join(f"{each.kind.value} by {show_date(each.last_day)}" for each in row.clocks)
         return (
             (
                 ("strong", row.name),

@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from clinic_tui.keymap import Hint, Place
 from clinic_tui.remittance.rows import Candidate, ExceptionRow, PaymentRow, PostedClaim
 from clinic_tui.remittance.states import ExceptionKind
+from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.list_screen import ListDialog, ListPage
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.widgets.cells import wrap
@@ -185,15 +186,14 @@ class CandidateList(ListDialog[Candidate, None]):
 
     NAME = "Which claim is it?"
     COLUMNS = (
-        ListColumn("Claim", 12),
+        ListColumn("Claim", 10),
         ListColumn("Patient"),
         ListColumn("Visit", 8),
-        ListColumn("Charge", 11, "right"),
-        ListColumn("Stands", 13),
-        ListColumn("Same", 24),
+        ListColumn("Charge", 10, "right"),
+        ListColumn("Not the same", 17),
     )
     NOTHING = "No claim of ours agrees in two of name, member id, day and charge."
-    WHOLE_LINES = 2
+    WHOLE_LINES = 3
     tells_of_record: ClassVar[bool] = True
 
     def __init__(self, exception: ExceptionRow) -> None:
@@ -212,20 +212,31 @@ class CandidateList(ListDialog[Candidate, None]):
     def line(self, row: Candidate) -> ListRow:
         """Which, whose, when, how much, and what agrees."""
         cells = (row.number, row.name, f"{row.day:%m/%d/%y}", show_money(row.charged_cents))
-        same = "all four" if len(row.agrees) == 4 else ", ".join(row.agrees)
-        return ListRow(row.claim_id, (*cells, row.stands, same))
+        return ListRow(row.claim_id, (*cells, ", ".join(row.differs)), "is-soon" if row.differs else "")
 
     def whole(self, row: Candidate) -> str:
-        """What the payer says of it."""
+        """What the payer says of it, and how ours stands."""
+        same = f"; the same: {', '.join(row.agrees)}" if row.agrees else ""
+        return f"The payer: {self._told}; {self._exception.words}\n{row.number} is {row.stands}{same}"
+
+    @property
+    def _told(self) -> str:
         told = self._exception
-        return f"The payer: {told.claim_number}, {told.named_as}, {show_money(told.cents)} paid; {told.words}"
+        return f"{told.claim_number}, {told.named_as}, {show_money(told.cents)} paid"
 
     async def choose(self, row: Candidate) -> None:
-        """Post it."""
+        """Post it, once somebody has compared the two: it cannot be undone."""
         remittances, number = self.backend.remittances, self._exception.id
 
         def done(_: object) -> None:
-            self.clinic.say_done(f"posted to {row.number}", undoable=False)
+            self.clinic.say_done(f"posted to {row.number}, {row.name}", undoable=False)
             self.dismiss(None)
 
-        self.act(lambda: remittances.assign(number, row.claim_id), done)
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self.act(lambda: remittances.assign(number, row.claim_id, looked=True), done)
+
+        other = f"NOT the same: {', '.join(row.differs)}.\n" if row.differs else ""
+        ours = f"{row.number}, {row.name}, {row.day:%m/%d/%y}, {show_money(row.charged_cents)} charged"
+        question = f"Post it to {ours}?\nThe payer says: {self._told}.\n{other}That is not undone."
+        await self.app.push_screen(Confirm(question, yes="it is this one", no="back"), answered)

@@ -31,16 +31,21 @@ def test_what_waits_is_decided_and_the_bank_is_matched(shell: Shell, tmp_path: P
     listed = shell.json("claims", "exceptions", login="bill")
     (waits,) = (each for each in listed if each["claim_number"])
     found = shell("claims", "assign", waits["id"], login="bill").out
-    assert f"{sent[2].claim} {sent[2].number}" in found
-    assert "posted: 1 claims" in shell("claims", "assign", waits["id"], sent[2].claim, login="bill").out
+    assert sent[2].number in found
+    assert "no claim was sent as 77" in shell("claims", "assign", waits["id"], 77, login="bill", code=5).err
+    other = shell("claims", "assign", waits["id"], sent[2].number, login="bill", code=3).err
+    assert f"the payer says MOSS, ADA, $100.00 charged, and {sent[2].number} is of" in other
+    assert "another name" in other
+    told = shell("claims", "assign", waits["id"], sent[2].number, "--looked", login="bill").out
+    assert told.startswith(f"{sent[2].number}: posted: 1 claims")
     again = shell("claims", "settle-exception", waits["id"], "x", login="bill", code=3)
     assert "settled this already" in again.err
     parked = shell.json("claims", "payments", login="bill")[0]
     assert parked["state"] == "parked"
     shell("claims", "refuse-payment", parked["id"], "--reason", "paid with T1", login="bill")
     shell("claims", "release-payment", parked["id"], "--reason", "x", login="bill", code=3)
-    shell("claims", "write-off-denied", sent[1].claim, "100", "--reason", "too late", login="bill", code=4)
-    shell("claims", "write-off-denied", sent[1].claim, "100", "--reason", "too late", login="otto")
+    shell("claims", "write-off-denied", sent[1].number, "100", "--reason", "too late", login="bill", code=4)
+    shell("claims", "write-off-denied", sent[1].number, "100", "--reason", "too late", login="otto")
     assert "no second policy" in shell("claims", "secondary-due", login="bill").err
     bank = tmp_path / "bank.csv"
     bank.write_text("Date,Amount,Text\n2026-03-11,120.00,ACME T1\n2026-03-11,1.00,T77\n")

@@ -1,4 +1,4 @@
-"""Processes that tests fork begin with their imports done; Python passes silently over what cannot be imported."""
+"""Processes of tests begin with their imports done; Python passes silently over what cannot be imported."""
 
 import sys
 

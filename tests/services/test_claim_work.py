@@ -10,7 +10,7 @@ from clinic_tui.backend.claim_work_part import ClaimWorkPart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.claims import working
 from clinic_tui.claims.models import Claim
-from clinic_tui.claims.queue_rules import Queue
+from clinic_tui.claims.queue_rules import ClockKind, Queue
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.claims.taking_in import NothingPosted, take_in
 from clinic_tui.claims.work_queries import work
@@ -59,7 +59,8 @@ def test_each_stands_in_its_queue_with_clock_reason_and_next_step(house: House) 
     ]  # fmt: skip
     assert rejected.why == "something is not valid: member id of the subscriber"
     assert (rejected.field, rejected.number) == ("policy member id", batch.numbers[0])
-    assert (rejected.days_left, denied.days_left, waiting.days_left) == (90, 120, None)
+    assert (rejected.days_left, denied.days_left, waiting.days_left) == (90, 90, None)
+    assert [each.kind for each in denied.clocks] == [ClockKind.FILING, ClockKind.APPEAL]
     assert (rejected.at_stake_cents, paid.at_stake_cents) == (CHARGED, 0)
     assert [row.id for row in listed(house)][:2] == [batch.claims[0], batch.claims[2]]
     told = {each.queue: each.claims for each in sums_of(listed(house)) if each.claims}

@@ -18,7 +18,7 @@ from clinic_tui.claims.queue_rules import Queue
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.claims.to_send import next_policies_of
 from clinic_tui.claims.work_queries import work
-from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.errors import Conflict, Invalid, LooksOther, NotFound
 from clinic_tui.patients import policies
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.policy import Policy
@@ -149,7 +149,10 @@ def test_a_claim_that_nobody_knew_is_put_to_one_by_a_person(house: House) -> Non
     with house.store.reading() as db:
         (offered,) = candidates(db, unknown.id)
     assert (offered.claim_id, offered.agrees) == (ours.claim, ("member id", "day", "charge"))
-    service.assign(house.records, unknown.id, offered.claim_id)
+    with pytest.raises(LooksOther, match="another name"):
+        service.assign(house.records, unknown.id, offered.claim_id)
+    assert waiting(house) == (unknown,)
+    service.assign(house.records, unknown.id, offered.claim_id, looked=True)
     assert owed(house, ours) == (2_000, 0)
     assert waiting(house) == ()
     with pytest.raises(Conflict, match=ours.number):

@@ -10,12 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic_tui.claims.queue_rules import (
-    Clock,
     ClockKind,
     Queue,
     Work,
     at_stake,
-    clock_of,
+    clocks_of,
     queue_of,
     rank,
 )
@@ -23,6 +22,7 @@ from clinic_tui.claims.states import ClaimState
 
 TODAY = date(2026, 11, 23)
 AT_PAYER = Work(ClaimState.AT_PAYER, TODAY - timedelta(days=5), TODAY - timedelta(days=20), charged=10_000)
+DENIED = replace(AT_PAYER, state=ClaimState.DENIED, appeal_days=60)
 PAID = replace(AT_PAYER, state=ClaimState.PAID, paid=6_000, contract=3_000, patient=1_000)
 
 
@@ -34,6 +34,7 @@ PAID = replace(AT_PAYER, state=ClaimState.PAID, paid=6_000, contract=3_000, pati
         (replace(AT_PAYER, said_on=TODAY - timedelta(days=16), filing="MB"), Queue.SILENT),
         (replace(AT_PAYER, state=ClaimState.SENT), Queue.SILENT),
         (replace(AT_PAYER, state=ClaimState.SENT, said_on=TODAY), Queue.WAITING),
+        (replace(AT_PAYER, state=ClaimState.BATCHED, said_on=TODAY), Queue.UNSENT),
         (replace(AT_PAYER, state=ClaimState.REJECTED), Queue.REJECTED),
         (replace(AT_PAYER, state=ClaimState.NOT_ON_FILE), Queue.REJECTED),
         (replace(AT_PAYER, state=ClaimState.REJECTED, held=True), Queue.HELD),
@@ -60,31 +61,29 @@ def test_where_a_claim_stands(work: Work, queue: Queue) -> None:
 
 
 @pytest.mark.parametrize(
-    "work, clock",
+    "work, clocks",
     [
-        (AT_PAYER, None),
+        (AT_PAYER, ()),
+        (replace(AT_PAYER, state=ClaimState.BATCHED), ((ClockKind.FILING, 70),)),
+        (replace(AT_PAYER, state=ClaimState.REJECTED, filing_days=30), ((ClockKind.FILING, 10),)),
+        (replace(AT_PAYER, state=ClaimState.REJECTED), ((ClockKind.FILING, 70),)),
+        (DENIED, ((ClockKind.APPEAL, 55), (ClockKind.FILING, 70))),
+        (replace(DENIED, held=True), ((ClockKind.APPEAL, 55), (ClockKind.FILING, 70))),
+        (replace(DENIED, filing_days=20), ((ClockKind.FILING, 0), (ClockKind.APPEAL, 55))),
+        (replace(DENIED, filing_days=19), ((ClockKind.APPEAL, 55),)),
         (
-            replace(AT_PAYER, state=ClaimState.REJECTED, filing_days=30),
-            Clock(ClockKind.FILING, TODAY + timedelta(days=10)),
+            replace(DENIED, filing_days=19, follow_up_on=TODAY),
+            ((ClockKind.FOLLOW_UP, 0), (ClockKind.APPEAL, 55)),
         ),
-        (
-            replace(AT_PAYER, state=ClaimState.REJECTED),
-            Clock(ClockKind.FILING, TODAY + timedelta(days=70)),
-        ),
-        (
-            replace(AT_PAYER, state=ClaimState.DENIED, appeal_days=60),
-            Clock(ClockKind.APPEAL, TODAY + timedelta(days=55)),
-        ),
-        (
-            replace(AT_PAYER, state=ClaimState.DENIED, follow_up_on=TODAY),
-            Clock(ClockKind.FOLLOW_UP, TODAY),
-        ),
-        (replace(AT_PAYER, follow_up_on=TODAY), Clock(ClockKind.FOLLOW_UP, TODAY)),
-        (replace(AT_PAYER, settled=True, follow_up_on=TODAY), None),
+        (replace(AT_PAYER, follow_up_on=TODAY), ((ClockKind.FOLLOW_UP, 0),)),
+        (replace(AT_PAYER, settled=True, follow_up_on=TODAY), ()),
     ],
 )
-def test_which_clock_runs(work: Work, clock: Clock | None) -> None:
-    assert clock_of(work, queue_of(work, TODAY)) == clock
+def test_which_clocks_run_and_which_runs_out_first(
+    work: Work, clocks: tuple[tuple[ClockKind, int], ...]
+) -> None:
+    running = clocks_of(work, queue_of(work, TODAY), TODAY)
+    assert tuple((each.kind, each.days_left(TODAY)) for each in running) == clocks
 
 
 def test_what_is_at_stake_is_what_nobody_has_decided_on() -> None:
@@ -120,7 +119,7 @@ def test_every_claim_has_a_queue_and_nothing_below_zero_at_stake(work: Work) -> 
     queue = queue_of(work, TODAY)
     assert at_stake(work, queue) >= 0
     assert queue.next_step
-    assert (clock_of(work, queue) is None) or queue is not Queue.DONE
+    assert not clocks_of(work, queue, TODAY) or queue is not Queue.DONE
 
 
 @given(cents, cents, days, days)
