@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.claims import making, partners, sending
-from clinic_tui.claims.batch_contents import BatchClaim, claims_in_batch
+from clinic_tui.claims.batch_contents import claims_in_batch
 from clinic_tui.claims.batch_models import TradingPartner
 from clinic_tui.claims.catching_up import take_back_unfinished
 from clinic_tui.claims.draft import Frequency
 from clinic_tui.claims.make_rows import DueRow
 from clinic_tui.claims.making import MadeBatch
 from clinic_tui.claims.partner_connection import connection_to
-from clinic_tui.claims.partner_rows import BatchRow, PartnerFields, PartnerRow
+from clinic_tui.claims.partner_rows import BatchClaim, BatchRow, PartnerFields, PartnerRow
 from clinic_tui.claims.to_send import claims_again, claims_due, due_row, next_payers_due, next_policies_of
 from clinic_tui.clinic import vault_of
 from clinic_tui.clock import Clock

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,36 +10,10 @@ from sqlmodel import col
 
 from clinic_tui.claims.batch_models import ClaimBatch
 from clinic_tui.claims.models import Claim, ClaimSending
+from clinic_tui.claims.partner_rows import BatchClaim
 from clinic_tui.claims.question_models import ClaimQuestion
-from clinic_tui.claims.states import ClaimState
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Coverage, Patient
-
-
-@dataclass(frozen=True, slots=True)
-class BatchClaim:
-    """One claim as it was written into a file, and how it stands now. Money is integer cents."""
-
-    claim_id: int
-    patient_id: int
-    number: str
-    """As it was sent (CLM01)."""
-    name: str
-    mrn: str
-    day: date
-    payer: str
-    cents: int
-    state: ClaimState
-    sent_again: bool
-    """It went once more, after this file."""
-    is_hidden: bool = False
-    """The record is closed to who asks."""
-
-    def seen_without(self, hidden: frozenset[int]) -> BatchClaim:
-        """As it is for somebody from whom the records of these patients are hidden."""
-        if self.patient_id not in hidden:
-            return self
-        return replace(self, name="restricted", mrn="", is_hidden=True)
 
 
 def claims_in_batch(db: Session, batch_id: int) -> tuple[BatchClaim, ...]:

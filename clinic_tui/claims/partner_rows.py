@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from clinic_tui.claims.batch_states import BatchState, Way
+from clinic_tui.claims.states import ClaimState
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +74,29 @@ class BatchRow:
     """The partner has no way: somebody carries the file."""
     asks_status: bool = False
     """It asks how claims stand (276)."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchClaim:
+    """One claim as it was written into a file, and how it stands now. Money is integer cents."""
+
+    claim_id: int
+    patient_id: int
+    number: str
+    """As it was sent (CLM01)."""
+    name: str
+    mrn: str
+    day: date
+    payer: str
+    cents: int
+    state: ClaimState
+    sent_again: bool
+    """It went once more, after this file."""
+    is_hidden: bool = False
+    """The record is closed to who asks."""
+
+    def seen_without(self, hidden: frozenset[int]) -> BatchClaim:
+        """As it is for somebody from whom the records of these patients are hidden."""
+        if self.patient_id not in hidden:
+            return self
+        return replace(self, name="restricted", mrn="", is_hidden=True)

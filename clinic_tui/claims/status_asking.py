@@ -41,20 +41,31 @@ from clinic_tui.x12.values import Span
 
 NOT_UNDONE = "questions that have their numbers are not unmade: withdraw their file instead, in `:batches`"
 
-STANDING = (BatchState.MADE, BatchState.SENT, BatchState.UNKNOWN)
-"""Files whose questions count as asked: neither withdrawn nor refused."""
+_ASKED = (BatchState.SENT, BatchState.UNKNOWN)
+"""Files whose questions count as asked: these have left, or may have."""
 
 
 def last_asked(db: Session, claim_ids: Sequence[int]) -> dict[int, Any]:
-    """When the newest question about each of up to AT_ONCE claims was made; those alone that have one."""
+    """When the newest question about each of up to AT_ONCE claims was made that has left."""
     columns: tuple[Any, ...] = col(ClaimQuestion.claim_id), func.max(col(ClaimQuestion.at))
     statement = (
         select(*columns)
         .join(ClaimBatch, col(ClaimBatch.id) == col(ClaimQuestion.batch_id))
-        .where(col(ClaimQuestion.claim_id).in_(claim_ids), col(ClaimBatch.state).in_(STANDING))
+        .where(col(ClaimQuestion.claim_id).in_(claim_ids), col(ClaimBatch.state).in_(_ASKED))
         .group_by(col(ClaimQuestion.claim_id))
     )
     return {row[0]: row[1] for row in db.execute(statement)}
+
+
+def _unsent(db: Session, claim_ids: Sequence[int]) -> dict[int, str]:
+    """The files that wait with a question about these claims."""
+    columns: tuple[Any, ...] = col(ClaimQuestion.claim_id), ClaimBatch
+    statement = (
+        select(*columns)
+        .join(ClaimBatch, col(ClaimBatch.id) == col(ClaimQuestion.batch_id))
+        .where(col(ClaimQuestion.claim_id).in_(claim_ids), col(ClaimBatch.state) == BatchState.MADE)
+    )
+    return {number: batch.reference for number, batch in db.execute(statement)}
 
 
 def wishes(
@@ -75,7 +86,7 @@ def wishes(
 
 
 def _wishes(db: Session, clock: Clock, numbers: list[int], *, again: bool) -> dict[int, StatusWish]:
-    asked = last_asked(db, numbers)
+    asked, unsent = last_asked(db, numbers), _unsent(db, numbers)
     newest = select(func.max(col(ClaimSending.id))).where(col(ClaimSending.claim_id).in_(numbers))
     columns: tuple[Any, ...] = Claim, Patient, Coverage, Payer, ClaimSending
     found: dict[int, StatusWish] = {}
@@ -94,6 +105,8 @@ def _wishes(db: Session, clock: Clock, numbers: list[int], *, again: bool) -> di
             by_file=sending.batch_id is not None,
             payer_answers=payer is None or payer.takes_status_questions,
         )
+        if not why and claim.id in unsent:
+            why = f"a question about it waits in {unsent[claim.id]}: `:batches` sends it"
         waits = not why and not again and asked_of_late(on, today(clock))
         found[claim.id] = StatusWish(
             claim.id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -11,15 +11,19 @@ from clinic_tui.claims.asking_rules import ASKED_AGAIN_AFTER, StatusWish, show_a
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.list_screen import ListDialog
+from clinic_tui.screens.made_files import MadeFile, tell_made
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 from clinic_tui.words.money import show_money
 
 
 class AskStatus(ListDialog[StatusWish, None]):
-    """F12 asks; of what was asked within a week it asks once whether it is asked again."""
+    """F12 makes the questions, `s` sends them too; what was asked within a week needs a yes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f12", "ask", "ask", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f12", "ask", "ask", show=False),
+        Binding("s", "ask(True)", "ask and send", show=False),
+    ]
     COLUMNS = (
         ListColumn("", 1),
         ListColumn("Claim", 11),
@@ -39,7 +43,11 @@ class AskStatus(ListDialog[StatusWish, None]):
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys."""
-        return (Hint("F12", "ask", "ask"), Hint("Esc", "back", "dismiss(None)"))
+        return (
+            Hint("F12", "make questions", "ask"),
+            Hint("s", "make and send", "ask(True)"),
+            Hint("Esc", "back", "dismiss(None)"),
+        )
 
     def question(self) -> Callable[[], tuple[StatusWish, ...]]:
         """Of these claims."""
@@ -71,8 +79,8 @@ class AskStatus(ListDialog[StatusWish, None]):
         asked = show_asked(row.asked_on, self.clinic.today) if row.asked_on else ""
         return row.why_not or asked
 
-    async def action_ask(self) -> None:
-        """Make the questions."""
+    async def action_ask(self, send: bool = False) -> None:
+        """Make the questions, and `send` their files."""
         if not self.known:
             return
         going = sum(1 for row in self.answer if not row.why_not)
@@ -81,12 +89,12 @@ class AskStatus(ListDialog[StatusWish, None]):
             self.say("none of them can be asked about: the line says why")
             return
         if not waits:
-            self._ask(again=False)
+            self._ask(again=False, send=send)
             return
 
         def answered(sure: bool | None) -> None:
             if sure is not None and (sure or going):
-                self._ask(again=sure)
+                self._ask(again=sure, send=send)
 
         which = "It was" if waits == len(self.answer) == 1 else f"{waits} of {len(self.answer)} were"
         question = f"{which} asked about within {ASKED_AGAIN_AFTER} days. Ask about it again?"
@@ -94,12 +102,16 @@ class AskStatus(ListDialog[StatusWish, None]):
             Confirm(question, yes="ask again", no="leave it out", no_acts=bool(going)), answered
         )
 
-    def _ask(self, *, again: bool) -> None:
-        work, claims = self.backend.claim_work, self._claims
+    def _ask(self, *, again: bool, send: bool) -> None:
+        work, sending, claims = self.backend.claim_work, self.backend.sending, self._claims
 
-        def done(made: Any) -> None:
-            told = ", ".join(f"batch {each.reference}: {counted(each.claims, 'claim')}" for each in made)
+        def asked() -> tuple[tuple[MadeFile, ...], dict[int, str]]:
+            made = work.ask_status(claims, again=again)
+            return made, sending.send_all([each.id for each in made]) if send else {}
+
+        def done(result: tuple[tuple[MadeFile, ...], dict[int, str]]) -> None:
+            made, failed = result
             self.dismiss(None)
-            self.clinic.say_done(f"{told}; not sent yet: `:batches`", undoable=False)
+            tell_made(self.clinic, made, failed, send=send)
 
-        self.act(lambda: work.ask_status(claims, again=again), done)
+        self.act(asked, done)

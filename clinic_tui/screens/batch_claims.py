@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from clinic_tui.claims.batch_contents import BatchClaim
-from clinic_tui.claims.partner_rows import BatchRow
+from clinic_tui.claims.partner_rows import BatchClaim, BatchRow
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.list_screen import ListDialog

@@ -15,6 +15,7 @@ from clinic_tui.coding.rules import show_diagnoses, show_diagnosis
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place
 from clinic_tui.screens.board import short_money
+from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.list_pane import ListPane
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.key_bindings import bindings_of
@@ -259,14 +260,26 @@ class ClaimsPane(ListPane[UnbilledVisit]):
 
         print_proofs(self, self._meant())
 
-    def action_claim_on_paper(self) -> None:
-        """What was printed of the marked visits, or of the one under the cursor, has left."""
+    async def action_claim_on_paper(self) -> None:
+        """What was printed of the marked visits, or of the one under the cursor, has left; asked first."""
         claims, numbers = self.backend.claims, self._meant()
-        if numbers:
-            self.act(
-                lambda: claims.sent_on_paper(numbers),
-                lambda many: self.clinic.say_done(f"{counted(many, 'claim')} sent on paper today"),
-            )
+        if not numbers:
+            return
+
+        def answered(sure: bool | None) -> None:
+            if sure:
+                self.act(
+                    lambda: claims.sent_on_paper(numbers),
+                    lambda many: self.clinic.say_done(f"{counted(many, 'claim')} sent on paper today"),
+                )
+
+        visit = next((row for row in self.shown_rows if row.appointment_id == numbers[0]), None)
+        what = f"the claims of these {len(numbers)} visits"
+        if len(numbers) == 1 and visit is not None:
+            what = f"the claim of {visit.name} to {visit.payer}"
+        self.clinic.drop_keys()  # `y` may have been meant for the question before this one
+        question = f"Is {what} printed, and gone to the payer on paper today?"
+        await self.app.push_screen(Confirm(question, yes="it is in the mail", no="not yet"), answered)
 
     def _meant(self) -> tuple[int, ...]:
         return tuple(int(str(key)) for key in self.list.meant)

@@ -14,7 +14,7 @@ from clinic_tui.claims.make_rows import DueRow, MakePreview, preview_of
 from clinic_tui.keymap import Hint
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.list_screen import ListDialog
-from clinic_tui.widgets.message_line import Level
+from clinic_tui.screens.made_files import tell_made
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 from clinic_tui.words.money import show_money
@@ -163,18 +163,8 @@ class MakeClaims(ListDialog[DueRow, None]):
             return made, sending.send_all([each.id for each in made]) if send else {}
 
         def done(result: tuple[Any, dict[int, str]]) -> None:
-            made, failed = result
-            told = ", ".join(
-                f"batch {each.reference}: {counted(each.claims, 'claim')} {show_money(each.cents)}"
-                for each in made
-            )
             self.dismiss(None)
-            if failed:
-                named = "; ".join(dict.fromkeys(failed.values()))
-                words = f"{told}; {len(failed)} of {len(made)} not sent (`b`): {named}"
-                self.clinic.say(words, Level.WARNING)
-                return
-            self.clinic.say_done(f"{told}; {'sent' if send else 'not sent yet: `b`'}", undoable=False)
+            tell_made(self.clinic, *result, send=send)
 
         self.act(work, done)
 

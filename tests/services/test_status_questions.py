@@ -93,12 +93,16 @@ def test_what_is_asked_is_what_was_sent(house: House) -> None:
 def test_a_claim_is_not_asked_about_twice_in_a_week_unless_it_is_wanted(house: House) -> None:
     (claim,) = claims_sent(house).claims
     (made,) = ask_status(house.chief, [claim])
+    for again in (False, True):
+        with pytest.raises(Invalid, match=f"waits in {made.reference}"):
+            ask_status(house.chief, [claim], again=again)
+    carried(house.chief, made.id)
     with pytest.raises(Invalid, match="it was asked on"):
         ask_status(house.chief, [claim])
     assert len(house.all(ClaimQuestion)) == 1
-    assert ask_status(house.chief, [claim], again=True)
+    (second,) = ask_status(house.chief, [claim], again=True)
+    withdraw(house.chief, second.id)
     house.clock.advance(timedelta(days=7))
-    withdraw(house.chief, made.id)
     (third,) = ask_status(house.chief, [claim])
     withdraw(house.chief, third.id)
     assert ask_status(house.chief, [claim]), "a withdrawn question was not asked"
@@ -159,11 +163,14 @@ def test_the_number_of_the_question_goes_before_that_of_the_claim(house: House) 
 
 def test_a_list_says_when_it_was_asked_until_something_is_said(house: House) -> None:
     batch = claims_sent(house)
-    ask_status(house.chief, batch.claims)
+    (made,) = ask_status(house.chief, batch.claims)
     asked_on = house.clock.now().astimezone(house.clock.zone).date()
+    for is_sent in (False, True):
+        if is_sent:
+            carried(house.chief, made.id)
+        with house.store.reading() as db:
+            assert [row.asked_on for row in work(db, house.clock)] == [asked_on if is_sent else None]
     house.clock.advance(timedelta(days=3))
-    with house.store.reading() as db:
-        assert [row.asked_on for row in work(db, house.clock)] == [asked_on]
     told(house, "HUB000002Q1", "P1:20")
     with house.store.reading() as db:
         assert [row.asked_on for row in work(db, house.clock)] == [None]
