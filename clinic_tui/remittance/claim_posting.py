@@ -17,6 +17,7 @@ from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import ClaimState, Happening, Party
 from clinic_tui.clock import instant_of
 from clinic_tui.patients.models import Coverage
+from clinic_tui.remittance.decided_twice import newly_exceeding
 from clinic_tui.remittance.deciding import ESTIMATE, FORWARDED, SENT_ON, Decision, decide
 from clinic_tui.remittance.denials import looks_of
 from clinic_tui.remittance.ledger_postings import Because, Done, bring_up
@@ -54,6 +55,8 @@ class _Posting:
     answers: list[ClaimAnswer] = field(default_factory=list)
     reversals: dict[int, list[tuple[int, ClaimPayment]]] = field(default_factory=dict)
     """By claim, with the places in the payment."""
+    remitted: dict[int, tuple[int, ClaimPayment]] = field(default_factory=dict)
+    """By claim the last that decides on it."""
     exceptions: list[RemittanceException] = field(default_factory=list)
 
     def refuse(
@@ -115,8 +118,11 @@ def post_claims(
             _answer(posting, place, claim, sent, owners.get(at, sent.claim_id))
     db.add_fresh(posting.answers)
     because = {each.claim_id: Because(each.id or 0, row.id or 0) for each in posting.answers}
-    astray = bring_up(db, desk, set(because), because, done)
-    _tell_of_reversals(db, posting, astray)
+    amiss = bring_up(db, desk, set(because), because, done)
+    _tell_of_reversals(db, posting, amiss.astray)
+    for claim_id, words in newly_exceeding(db, desk, amiss.excess).items():
+        if claim_id in posting.remitted:
+            posting.refuse(ExceptionKind.DECIDED_TWICE, *posting.remitted[claim_id], words, claim_id)
     db.add_fresh(posting.exceptions)
     payer = next((each.payer_id for each in found.values()), None)
     return PostedClaims(len(because), unmatched, len(posting.exceptions), payer)
@@ -153,7 +159,10 @@ def _answer(posting: _Posting, place: int, claim: ClaimPayment, sent: Sent, clai
     posting.answers.append(answer)
     if claim.is_reversal:
         posting.reversals.setdefault(claim_id, []).append((place, claim))
-    elif has_money and (looks := _looks(claim, decision, sent)):
+        return
+    if has_money:
+        posting.remitted[claim_id] = place, claim
+    if has_money and (looks := _looks(claim, decision, sent)):
         posting.refuse(ExceptionKind.NEEDS_A_LOOK, place, claim, "; ".join(looks), claim_id)
 
 
@@ -204,6 +213,10 @@ def _looks(claim: ClaimPayment, decision: Decision, sent: Sent) -> tuple[str, ..
         found.append(
             f"the claim says {show_money(claim.patient_cents)} for the patient, its reasons make "
             f"{show_money(decision.of_patient)}"
+        )
+    if decision.paid > decision.charged:
+        found.append(
+            f"paid {show_money(decision.paid)}, more than the {show_money(decision.charged)} charged"
         )
     if decision.charged < sent.cents:
         found.append(

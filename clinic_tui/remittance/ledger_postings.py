@@ -34,6 +34,15 @@ Done = Callable[[int], None]
 """Is told how many claims are done, while others wait for it."""
 
 
+class Amiss(NamedTuple):
+    """What does not fit together of claims, by claim."""
+
+    astray: dict[int, int]
+    """How many reversals take back what was never remitted; of claims alone that have reversals."""
+    excess: dict[int, int]
+    """By how many cents more is decided than was charged; 0 where it is not."""
+
+
 class Because(NamedTuple):
     """Which answer of which payment moves the ledger of a claim."""
 
@@ -87,27 +96,26 @@ def bring_up(
     claim_ids: Collection[int],
     because: Mapping[int, Because],
     done: Done = lambda claims: None,
-) -> dict[int, int]:
+) -> Amiss:
     """States, denials and ledger of these claims after their answers were stored.
 
-    `because` says by claim what the new postings come from. The other claims of the same visits follow. What
-    is given back is by claim how many reversals take back what was never remitted.
+    `because` says by claim what the new postings come from. The other claims of the same visits follow.
     """
     db.flush()
     visits: list[int] = []
     for part in _parts(claim_ids):
         visits += db.scalars(select(col(Claim.appointment_id)).where(col(Claim.id).in_(part)))
-    astray: dict[int, int] = {}
+    amiss = Amiss({}, {})
     for count, part in enumerate(_parts(set(visits)), start=1):
-        astray.update(_bring_up(db, desk, part, because))
+        _bring_up(db, desk, part, because, amiss)
         db.flush()
         done(min(count * AT_ONCE, len(claim_ids)))
-    return astray
+    return amiss
 
 
 def _bring_up(
-    db: DeskSession, desk: Desk, visits: list[int], because: Mapping[int, Because]
-) -> Mapping[int, int]:
+    db: DeskSession, desk: Desk, visits: list[int], because: Mapping[int, Because], amiss: Amiss
+) -> None:
     claims = db.scalars(select(Claim).where(col(Claim.appointment_id).in_(visits))).all()
     numbers = [each.id or 0 for each in claims]
     known = histories(db, numbers)
@@ -125,17 +133,20 @@ def _bring_up(
         together.sort(key=lambda each: (_ORDER[each.sequence], each.id or 0))
         sums = [money[each.id or 0].sums() for each in together]
         waits = _another_is_due(together, sums, policies)
+        amiss.excess.update(
+            (each.id or 0, own.excess) for each, own in zip(together, sums, strict=True) if own
+        )
         reason = next((because[each.id or 0] for each in together if each.id in because), None)
         moved = moved_by(sums, asked.get(visit, 0), another_is_due=waits)
         for claim, wanted in zip(together, moved, strict=True):
             if missing := wanted - standing.get(claim.id or 0, Moved()):
                 rows.append(_row(desk, claim, missing, because.get(claim.id or 0, reason)))
     db.add_fresh(rows)
-    return {
-        number: len(unmatched_reversals(each.events))
+    amiss.astray.update(
+        (number, len(unmatched_reversals(each.events)))
         for number, each in money.items()
         if any(event.happening is Happening.REVERSED for event in each.events)
-    }
+    )
 
 
 def _row(desk: Desk, claim: Claim, missing: Moved, because: Because | None) -> InsurerPosting:

@@ -20,6 +20,11 @@ class ClaimSums:
     of_patient: int
     forwarded: bool = False
 
+    @property
+    def excess(self) -> int:
+        """By how much more is decided than was charged; 0 where it is not."""
+        return max(0, self.paid + self.contract + self.of_patient - self.charged)
+
 
 @dataclass(frozen=True, slots=True)
 class Moved:

@@ -35,3 +35,5 @@ class ExceptionKind(StrEnum):
     """The payer decided on another charge than we sent."""
     NEEDS_A_LOOK = "needs-a-look"
     """Posted, with a reason that a person reads: another group than it belongs to, a changed code."""
+    DECIDED_TWICE = "decided-twice"
+    """Posted, and more is decided than was charged: an earlier decision was not taken back."""

@@ -33,6 +33,7 @@ _KINDS = {
     ExceptionKind.PROVIDER_ADJUSTMENT: "beside claims",
     ExceptionKind.CHARGE_DIFFERS: "other charge",
     ExceptionKind.NEEDS_A_LOOK: "look",
+    ExceptionKind.DECIDED_TWICE: "twice",
 }
 """What the list calls the kinds of exceptions."""
 

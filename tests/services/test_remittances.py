@@ -244,6 +244,37 @@ def test_statuses_without_money_and_reasons_that_a_person_reads(house: House) ->
     assert owed(house, look) == (0, 10_000)  # the other policy is to be billed first
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_a_second_decision_waits_for_a_person_until_the_first_is_taken_back(house: House, late: bool) -> None:
+    sent = sent_claim(house, insured(house))
+    first, second = Told(sent.number, SIXTY), Told(sent.number, (Line(10_000, 8_000, (("CO45", 2_000),)),))
+    reversal = Payment("T3", (first.reversed(),), (("WO:X", -6_000),))
+    took(house, Payment("T1", (first,)))
+    if not late:
+        took(house, reversal)
+    took(house, Payment("T2", (second,)))
+    told = [(each.kind, each.words.partition(":")[0]) for each in waiting(house)]
+    twice = (ExceptionKind.DECIDED_TWICE, "$100.00 more is decided than was charged")
+    assert told == ([twice] if late else [])
+    if late:
+        took(house, Payment("T4", (replace(second, payer_number="again"),)))
+        assert len(waiting(house)) == 1
+        assert owed(house, sent) == (2_000, -20_000)
+        took(house, Payment("T5", (replace(second, payer_number="again").reversed(),), (("WO:Y", -8_000),)))
+        took(house, reversal)
+    assert owed(house, sent) == (0, 0)
+    assert waiting(house) == ()
+
+
+def test_more_than_was_charged_is_looked_at(house: House) -> None:
+    sent = sent_claim(house, insured(house))
+    took(house, Payment("T1", (Told(sent.number, (Line(10_000, 12_000, (("CO45", -2_000),)),)),)))
+    (found,) = waiting(house)
+    assert (found.kind, found.words) == (
+        ExceptionKind.NEEDS_A_LOOK, "paid $120.00, more than the $100.00 charged",
+    )  # fmt: skip
+
+
 def test_a_final_denial_is_written_off_by_a_supervisor_alone(house: House) -> None:
     person = insured(house)
     sent = sent_claim(house, person)
