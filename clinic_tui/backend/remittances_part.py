@@ -69,9 +69,9 @@ class RemittancesPart:
         """Nothing more is to be done about an exception."""
         service.settle(self._sitting.desk, exception_id, words)
 
-    def deposit(self, trace: str, cents: int, day: date) -> Deposited:
-        """The bank has a payment."""
-        return depositing.deposit(self._sitting.desk, trace, cents, day)
+    def deposit(self, trace: str, cents: int, day: date, *, instead: bool = False) -> Deposited:
+        """The bank has a payment; `instead` of what was noted of it."""
+        return depositing.deposit(self._sitting.desk, trace, cents, day, instead=instead)
 
     def write_off_denied(self, claim_id: int, cents: int, reason: str) -> int:
         """What of a denied claim nobody is to pay."""

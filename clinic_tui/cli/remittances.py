@@ -83,6 +83,11 @@ def add(verbs: Nouns) -> None:
     deposit.add_argument("amount", nargs="?", type=money, metavar="AMOUNT")
     deposit.add_argument("day", nargs="?", metavar="DATE")
     deposit.add_argument(
+        "--instead",
+        action="store_true",
+        help="change what was noted of a payment that is at the bank already",
+    )
+    deposit.add_argument(
         "--csv", type=Path, metavar="FILE", help="the bank's lines: columns date, amount and text"
     )
 
@@ -200,7 +205,8 @@ def run_deposit(options: argparse.Namespace) -> None:
         if options.csv is not None:
             found = deposit_all(here.desk, lines)
         else:
-            found = (deposit(here.desk, options.trace, options.amount, here.day(options.day)),)
+            day, instead = here.day(options.day), options.instead
+            found = (deposit(here.desk, options.trace, options.amount, day, instead=instead),)
     if options.json:
         show_json([plain(each) for each in found])
         return

@@ -6,29 +6,36 @@ import csv
 import io
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlmodel import col
 
+from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.remittance.models import RemittancePayment
 from clinic_tui.remittance.rows import BankLine, Deposited
 from clinic_tui.remittance.states import PaymentState
 from clinic_tui.store.desk import Desk, DeskSession
+from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import read_money, show_money
 from clinic_tui.words.not_understood import NotUnderstood
 
 COLUMNS = ("date", "amount", "text")
 """Of a bank's CSV; others beside them do not matter."""
 
+AHEAD = timedelta(days=7)
+"""A transfer may be at the bank some days before the one on which the payer dates it, and no more."""
+
 _WORD = re.compile(r"[0-9A-Za-z-]+")
 
 
-def deposit(desk: Desk, trace: str, cents: int, day: date) -> Deposited:
+def deposit(desk: Desk, trace: str, cents: int, day: date, *, instead: bool = False) -> Deposited:
     """The bank has a payment: by its number, the sum and the day; what is different is said.
 
-    Raises NotFound where no payment has the number, Conflict where all that have it are at the bank already.
+    `instead` changes what was noted of one that is at the bank already, since it was wrong. Raises NotFound
+    where no payment has the number, Conflict where all that have it are at the bank already, Invalid for a
+    day on which it cannot have come.
     """
     if cents <= 0:
         raise Invalid("a deposit is more than $0", "amount")
@@ -36,9 +43,11 @@ def deposit(desk: Desk, trace: str, cents: int, day: date) -> Deposited:
         found = _traced(db, {trace.strip()})
         if not found:
             raise NotFound(f"no payment has the number {trace.strip()}")
-        row = _best([each for each in found if each.deposit_on is None], cents)
+        row = _best([each for each in found if instead or each.deposit_on is None], cents)
         if row is None:
             raise Conflict(f"payment {trace.strip()} is at the bank already")
+        if wrong := _wrong_day(row, day, today(desk.clock)):
+            raise Invalid(wrong, "day")
         return _put(desk, row, BankLine(day, cents, trace.strip()))
 
 
@@ -109,6 +118,17 @@ def _traced(db: DeskSession, traces: Iterable[str]) -> list[RemittancePayment]:
     return found
 
 
+def _wrong_day(row: RemittancePayment, day: date, now: date) -> str:
+    """Why the payment cannot have come to the bank on that day; empty where it can."""
+    if day > now:
+        return f"the bank has nothing of {show_date(day)} yet: today is {show_date(now)}"
+    if row.paid_on is not None and day < row.paid_on - AHEAD:
+        return (
+            f"payment {row.trace} is of {show_date(row.paid_on)}: it was not at the bank on {show_date(day)}"
+        )
+    return ""
+
+
 def _best(rows: list[RemittancePayment], cents: int) -> RemittancePayment | None:
     """Of payments with one number that of the same sum, else the first."""
     return min(rows, key=lambda each: (each.cents != cents, each.id), default=None)
@@ -122,6 +142,8 @@ def _one_of_many(desk: Desk, line: BankLine, by_trace: dict[str, list[Remittance
     if row is None:
         words = "its payment is at the bank already" if rows else "no payment has its number"
         return Deposited(line, None, words)
+    if wrong := _wrong_day(row, line.day, today(desk.clock)):
+        return Deposited(line, None, wrong)
     return _put(desk, row, line)
 
 

@@ -12,10 +12,14 @@ from clinic_tui.words.money import show_money
 
 
 class DepositForm(Form[bool]):
-    """The sum that the payer says is proposed."""
+    """The sum that the payer says is proposed; of what was noted already, that, to be changed."""
 
     def __init__(self, row: PaymentRow, texts: dict[str, str] | None = None) -> None:
-        proposed = {"amount": show_money(row.cents).removeprefix("$")}
+        noted = row.deposit_on is not None
+        cents = row.deposit_cents if noted and row.deposit_cents is not None else row.cents
+        proposed = {"amount": show_money(cents).removeprefix("$")}
+        if row.deposit_on is not None:
+            proposed["day"] = f"{row.deposit_on:%m/%d/%Y}"
         super().__init__({**proposed, **(texts or {})})
         self._row = row
 
@@ -40,7 +44,8 @@ class DepositForm(Form[bool]):
         def words(found: Deposited) -> str:
             return found.words or f"{trace} is at the bank, and agrees"
 
-        self.save(lambda: remittances.deposit(trace, cents, day), words, True)
+        instead = self._row.deposit_on is not None
+        self.save(lambda: remittances.deposit(trace, cents, day, instead=instead), words, True)
 
     def reopen(self, texts: dict[str, str]) -> DepositForm:
         """The same payment again."""

@@ -154,11 +154,11 @@ class RemittancesScreen(ListPage[PaymentRow]):
             )
 
     async def action_payment_deposit(self) -> None:
-        """Say that the bank has it."""
+        """Say that the bank has it, or change what was noted of that."""
         row = self.row
         if row is None:
             return
-        if row.deposit_on is not None or row.cents == 0 or row.state is PaymentState.REFUSED:
+        if row.cents == 0 or row.state is PaymentState.REFUSED:
             self.clinic.say(f"nothing of {row.trace} is to come to the bank", Level.ERROR)
             return
         await self.app.push_screen(DepositForm(row), lambda _: self.read_before_keys())

@@ -48,11 +48,14 @@ def test_what_waits_is_decided_and_the_bank_is_matched(shell: Shell, tmp_path: P
     shell("claims", "write-off-denied", sent[1].number, "100", "--reason", "too late", login="otto")
     assert "no second policy" in shell("claims", "secondary-due", login="bill").err
     bank = tmp_path / "bank.csv"
-    bank.write_text("Date,Amount,Text\n2026-03-11,120.00,ACME T1\n2026-03-11,1.00,T77\n")
+    bank.write_text("Date,Amount,Text\n2026-03-03,120.00,ACME T1\n2026-03-03,1.00,T77\n")
     told = shell("claims", "deposit", "--csv", bank, login="bill").lines
     assert told[0].endswith("ACME T1: agrees")
     assert told[1].endswith("T77: no payment has its number")
     assert "at the bank already" in shell("claims", "deposit", "T1", "1", "t", login="bill", code=3).err
+    corrected = shell("claims", "deposit", "T1", "1", "t", "--instead", login="bill").out
+    assert "the bank has $1.00: $119.00 less" in corrected
+    shell("claims", "deposit", "T1", "120", "t", "--instead", login="bill")
     assert "or --csv" in shell("claims", "deposit", "T1", login="bill", code=2).err
     (row,) = (each for each in shell.json("claims", "payments", login="bill") if each["trace"] == "T1")
     assert (row["deposit_cents"], row["waiting"]) == (12_000, 0)

@@ -296,6 +296,9 @@ def test_payments_are_closed_by_what_the_bank_has(house: House) -> None:
         took(house, Payment(trace, (Told(sent_claim(house, person).number, SIXTY),)))
     text = "Date,Amount,Text\n2026-03-11,60.00,ACH ACME T1 CLINIC\n03/12/2026,59.00,T2\n2026-03-12,-5,fee\n"
     lines = depositing.read_bank(text + "2026-03-13,7.00,T9\n")
+    early = depositing.deposit_all(house.records, lines)
+    assert "nothing of Wed 11 Mar 2026 yet" in early[0].words
+    house.at(date(2026, 3, 13), 9)
     found = depositing.deposit_all(house.records, lines)
     assert [each.words for each in found] == [
         "", "payment T2 says $60.00, the bank has $59.00: $1.00 less", "no payment has its number",
@@ -306,6 +309,10 @@ def test_payments_are_closed_by_what_the_bank_has(house: House) -> None:
     assert depositing.deposit_all(house.records, lines[:1])[0].words == ""
     with pytest.raises(Conflict, match="already"):
         depositing.deposit(house.records, "T1", 6_000, date(2026, 3, 11))
+    with pytest.raises(Invalid, match="not at the bank on"):
+        depositing.deposit(house.records, "T2", 6_000, date(1999, 1, 1), instead=True)
+    corrected = depositing.deposit(house.records, "T2", 6_000, date(2026, 3, 12), instead=True)
+    assert (corrected.words, paid(house)[0].bank) == ("", "there")
     with pytest.raises(NotFound, match="T9"):
         depositing.deposit(house.records, "T9", 6_000, date(2026, 3, 11))
     with pytest.raises(Invalid, match="line 2"):
