@@ -201,8 +201,9 @@ def at_stake(work: Work, queue: Queue) -> int:
 def clocks_of(work: Work, queue: Queue, today: date) -> tuple[Clock, ...]:
     """All that runs, what runs out first at the front: days of payers, and the day for another look.
 
-    Of what is denied both run: that for a corrected claim, which payers take within their days for filing, as
-    long as it is not over, and that for an appeal. A claim that is held runs on as if it was not.
+    Of what is denied both run until somebody appeals: that for a corrected claim, which payers take within
+    their days for filing, as long as it is not over, and that for an appeal. A claim that is held runs on as
+    if it was not.
     """
     if queue is Queue.DONE:
         return ()
@@ -226,7 +227,7 @@ def _of_payer(work: Work, queue: Queue, today: date) -> Iterator[Clock]:
         if work.appeal is not None:
             by = next_appeal_by(work.appeal, work.said_on, work.appeal_days)
         yield Clock(ClockKind.APPEAL, by)
-        if queue is Queue.DENIED and filing.last_day >= today:
+        if queue is Queue.DENIED and work.appeal is None and filing.last_day >= today:
             yield filing
     elif queue is Queue.APPEALED and work.appeal is not None:
         yield Clock(ClockKind.ANSWER, work.appeal.answer_due)

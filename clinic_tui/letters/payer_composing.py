@@ -6,7 +6,7 @@ from datetime import date
 
 from clinic_tui.claims.appeal_rules import HIGHEST_LEVEL, answer_due
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
-from clinic_tui.claims.states import DECIDED
+from clinic_tui.claims.states import DECIDED, IN_THEIR_HANDS, ClaimState
 from clinic_tui.errors import Conflict
 from clinic_tui.letters.blanks import filled
 from clinic_tui.letters.payer_rows import ClaimDraft, DisputedClaim, DisputedLine
@@ -16,23 +16,35 @@ from clinic_tui.letters.payer_texts import (
     CLOSING_WITHOUT_PHONE,
     NO_PROOF,
     OPENINGS,
+    TAKEN_IN,
     on_day,
 )
 from clinic_tui.words.money import show_money
 
+WITH_OTHERS = (ClaimState.BATCHED, *IN_THEIR_HANDS)
+
 
 def draft_of(claim: DisputedClaim, kind: ClaimLetterKind, clinic: str, phone: str, today: date) -> ClaimDraft:
-    """The letter as it would be kept. Raises Conflict for an appeal where none is possible."""
+    """The letter as it would be kept.
+
+    Raises Conflict for an appeal where none is possible, and for the cover of a corrected claim where the
+    payer has the only one that went.
+    """
     level = claim.level if kind.is_appeal else 0
     if level:
         _require_appealable(claim)
+    elif claim.state in WITH_OTHERS and not claim.is_resent:
+        raise Conflict(
+            f"claim {claim.number} is {claim.state.words}, and nothing was corrected: `v` asks the payer"
+        )
     opening = filled(
         OPENINGS[kind],
         {
             "authorization": filled(AUTHORIZED, {"number": claim.authorization})
             if claim.authorization
             else "",
-            "proof": "\n".join(claim.proof or (NO_PROOF,)),
+            "taken_in": TAKEN_IN if claim.taken_in else "",
+            "proof": "\n".join((*claim.proof, *(claim.taken_in or (NO_PROOF,)))),
         },
     )
     closing = filled(

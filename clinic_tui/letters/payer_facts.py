@@ -79,7 +79,9 @@ def disputed(db: Session, clock: Clock, claim_id: int) -> DisputedClaim:
         last.answer_due if last and last.waits(today(clock)) else None,
         _lines(sent, decided),
         _reasons(line for line in decided if line.place == 0),
-        tuple(_proof(db, sendings, answers, clock.zone)),
+        tuple(_sent(db, sendings, clock.zone)),
+        tuple(_taken_in(answers, clock.zone)),
+        len(sendings) > 1,
         facts.authorization if facts else "",
         claim.denied_as,
     )
@@ -136,10 +138,8 @@ def _words() -> Mapping[tuple[CodeSet, str], str]:
     }
 
 
-def _proof(
-    db: Session, sendings: Sequence[ClaimSending], answers: Sequence[ClaimAnswer], zone: tzinfo
-) -> Iterator[str]:
-    """That it was sent, and taken in: each with the number by which the other side can look it up."""
+def _sent(db: Session, sendings: Sequence[ClaimSending], zone: tzinfo) -> Iterator[str]:
+    """That it was sent: each time with the number by which the other side can look it up."""
     for sending in sendings:
         batch = db.get(ClaimBatch, sending.batch_id) if sending.batch_id else None
         if batch is None:
@@ -149,6 +149,9 @@ def _proof(
             day = batch.sent_at.astimezone(zone).date()
             which = f"batch {batch.reference}, control number {batch.control:09}"
             yield f"{on_day(day)}: sent as {sending.number} in {which}"
+
+
+def _taken_in(answers: Sequence[ClaimAnswer], zone: tzinfo) -> Iterator[str]:
     for answer in answers:
         if answer.happening is Happening.ACCEPTED:
             day = answer.said_at.astimezone(zone).date()

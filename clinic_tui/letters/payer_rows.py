@@ -54,7 +54,11 @@ class DisputedClaim:
     reasons: tuple[str, ...]
     """Of the claim as a whole."""
     proof: tuple[str, ...]
-    """When it was sent and taken in, each with its number, the oldest first."""
+    """When it was sent, each time with its number, the oldest first."""
+    taken_in: tuple[str, ...]
+    """Who has accepted it, and when."""
+    is_resent: bool
+    """It went more than once."""
     authorization: str
     denied_as: str
 

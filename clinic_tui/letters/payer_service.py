@@ -63,8 +63,9 @@ def write_claim_letters(
 ) -> ClaimLettersWritten:
     """Keep letters about these claims and print them, or put them as PDF into the folder of papers.
 
-    `title` and `text` go in place of the drafted ones, for a single claim. All are kept or none. Raises
-    Invalid naming the field, NotFound, Restricted, Conflict.
+    `title` and `text` go in place of the drafted ones, for a single claim. All are kept or none; undone, none
+    was written, and the clock runs on as before. Raises Invalid naming the field, NotFound, Restricted,
+    Conflict.
     """
     if not claim_ids:
         raise Invalid("choose a claim", "claims")
@@ -82,7 +83,7 @@ def write_claim_letters(
         require_printer(named)
     sheets: list[tuple[int, Shown]] = []
     day = today(desk.clock)
-    with desk.act(VERB, undo=Undo.SKIP) as db:
+    with desk.act(VERB) as db:
         paper = letterhead(settings)
         clinic = (paper.clinic, *billing_rules(db).address.splitlines())
         for claim_id in dict.fromkeys(claim_ids):

@@ -13,7 +13,7 @@ OPENINGS: Mapping[ClaimLetterKind, str] = {
         "and to pay it: the service was needed, and the patient was covered on the day."
     ),
     ClaimLetterKind.TIMELY_FILING: (
-        "You denied this claim because it came too late. It was sent in time, and it was taken in:\n{proof}\n"
+        "You denied this claim because it came too late. It was sent in time{taken_in}:\n{proof}\n"
         "We ask you to withdraw the denial and to decide on the claim."
     ),
     ClaimLetterKind.MEDICAL_NECESSITY: (
@@ -40,6 +40,9 @@ OPENINGS: Mapping[ClaimLetterKind, str] = {
 
 AUTHORIZED = "Authorization {number} covers it. "
 """Where the claim was sent with one."""
+
+TAKEN_IN = ", and it was taken in"
+"""Where somebody has acknowledged it."""
 
 NO_PROOF = "(no acknowledgment is on file: enclose what proves it)"
 

@@ -112,7 +112,6 @@ class EditClaimLetter(Form[bool]):
             lambda: letters.write_to_payers([letter.claim_id], letter.kind, title, body).words,
             lambda words: str(words),
             True,
-            undoable=False,
         )
 
     def reopen(self, texts: dict[str, str]) -> EditClaimLetter:

@@ -208,7 +208,7 @@ class ClaimWorkScreen(ListPage[WorkRow]):
             self.app.push_screen(EditClaimLetter(draft), lambda _: self.read_before_keys())
 
         def written(words: str) -> None:
-            self.clinic.say_done(words, undoable=False)
+            self.clinic.say_done(words)
             self.read_before_keys()
 
         def chosen(kind: ClaimLetterKind | None) -> None:

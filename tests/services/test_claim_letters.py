@@ -13,7 +13,7 @@ from clinic_tui.claims.draft import Adjustment
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
 from clinic_tui.claims.letter_models import ClaimLetter
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
-from clinic_tui.claims.queue_rules import Queue
+from clinic_tui.claims.queue_rules import ClockKind, Queue
 from clinic_tui.claims.states import ClaimState, Happening, Party
 from clinic_tui.claims.taking_in import NothingPosted, take_in
 from clinic_tui.claims.work_queries import work
@@ -25,6 +25,7 @@ from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.security.roles import Role
 from clinic_tui.settings import PaperSettings, ReminderSettings, Settings
+from clinic_tui.store.undo import undo_last
 from tests.builders import House
 from tests.services.claims_sent import CHARGED, Batch, ca277, nine99, sent
 
@@ -126,6 +127,21 @@ def test_the_clock_goes_from_the_first_appeal_to_the_second_and_ends_there(
     with pytest.raises(Conflict, match="review outside"):
         write_claim_letters(house.chief, settings, batch.claims)
     assert len(house.all(ClaimLetter)) == 2
+
+
+def test_an_appeal_that_was_a_slip_is_undone_and_the_clock_runs_on(house: House, settings: Settings) -> None:
+    batch = sent(house, 1)
+    denied(house, batch)
+    write_claim_letters(house.chief, settings, batch.claims)
+    (row,) = house.all(ClaimLetter)
+    text = shown_of(row.shown).text
+    assert "It was sent in time:" in text, "nobody has acknowledged it"
+    assert "no acknowledgment is on file" in text
+    undo_last(house.chief)
+    assert house.all(ClaimLetter) == []
+    with house.store.reading() as db:
+        (found,) = work(db, house.clock)
+    assert (found.queue, found.clocks[0].kind) == (Queue.DENIED, ClockKind.FILING)
 
 
 def test_what_was_not_decided_is_not_appealed(house: House, settings: Settings) -> None:
