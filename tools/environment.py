@@ -65,6 +65,8 @@ def make_empty() -> None:
             f"On Debian or Ubuntu: apt-get install python3.{sys.version_info.minor}-venv\n"
             "Or name another Python: make PYTHON=/path/to/python3"
         ) from None
+    if HOME.is_symlink():
+        HOME.unlink()  # another checkout's environment is left as it is, not emptied through the link
     venv.EnvBuilder(with_pip=True, symlinks=True, clear=True).create(HOME)
     CHECKOUT.write_text(f"{ROOT}\n")
 

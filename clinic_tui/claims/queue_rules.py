@@ -38,6 +38,8 @@ class Queue(StrEnum):
     UNSENT = "not sent"
     """In a file that has not left, or of which nobody knows whether it has."""
     REJECTED = "rejected"
+    CHANGED = "changed since"
+    """The visit has other charges than went."""
     DENIED = "denied"
     UNDERPAID = "underpaid"
     APPEALED = "appealed"
@@ -58,6 +60,7 @@ class Queue(StrEnum):
     def short(self) -> str:
         """In a word, for a column."""
         return {
+            Queue.CHANGED: "changed",
             Queue.SECONDARY: "secondary",
             Queue.SILENT: "silent",
             Queue.PATIENT: "patient",
@@ -68,6 +71,7 @@ _NEXT = {
     Queue.HELD: "release it when the reason is gone",
     Queue.UNSENT: "send its file: `:batches`",
     Queue.REJECTED: "mend what was refused, and send it again as new",
+    Queue.CHANGED: "its charges are not what went: `r` sends it corrected",
     Queue.DENIED: "correct and resend, or appeal, before the clock ends",
     Queue.UNDERPAID: "compare with the contract, and appeal the difference",
     Queue.APPEALED: "wait for the answer to the appeal",
@@ -128,6 +132,8 @@ class Work:
     """What the contract allows for its lines; None where the clinic has no prices of this payer."""
     on_paper: bool = False
     """It was sent last on paper, which nobody acknowledges."""
+    changed: bool = False
+    """The visit has other charges than were sent."""
     held: bool = False
     settled: bool = False
     follow_up_on: date | None = None
@@ -138,6 +144,11 @@ class Work:
     def unsettled(self) -> int:
         """What of the charge nobody has decided on: neither paid nor taken off nor the patient's."""
         return max(0, self.charged - self.earlier - self.paid - self.contract - self.patient)
+
+    @property
+    def is_denied(self) -> bool:
+        """All of it, or a part."""
+        return self.state is ClaimState.DENIED or bool(self.denied_as and self.unsettled)
 
     @property
     def underpaid(self) -> int:
@@ -155,6 +166,8 @@ def queue_of(work: Work, today: date) -> Queue:
         return Queue.HELD
     if work.state in (ClaimState.REJECTED, ClaimState.NOT_ON_FILE, ClaimState.DRAFT):
         return Queue.REJECTED
+    if work.changed:
+        return Queue.CHANGED
     if work.state is ClaimState.BATCHED:
         return Queue.UNSENT
     if work.state in DECIDED:
@@ -167,7 +180,7 @@ def queue_of(work: Work, today: date) -> Queue:
 
 
 def _decided(work: Work, today: date) -> Queue:
-    is_denied = work.state is ClaimState.DENIED or bool(work.denied_as and work.unsettled)
+    is_denied = work.is_denied
     if (is_denied or work.underpaid) and work.appeal is not None and work.appeal.waits(today):
         return Queue.APPEALED
     if is_denied:
@@ -218,18 +231,18 @@ def clocks_of(work: Work, queue: Queue, today: date) -> tuple[Clock, ...]:
 def _of_payer(work: Work, queue: Queue, today: date) -> Iterator[Clock]:
     filing_days = timedelta(days=work.filing_days or USUAL_FILING_DAYS)
     filing = Clock(ClockKind.FILING, work.day + filing_days)
-    if queue in (Queue.UNSENT, Queue.REJECTED, Queue.SILENT):
+    if queue in (Queue.UNSENT, Queue.REJECTED, Queue.SILENT, Queue.CHANGED):
         yield filing
-    elif queue is Queue.SECONDARY:
+    if queue is Queue.SECONDARY:
         yield Clock(ClockKind.FILING, work.said_on + filing_days)
-    elif queue in (Queue.DENIED, Queue.UNDERPAID):
+    if queue in (Queue.DENIED, Queue.UNDERPAID) or (queue is Queue.CHANGED and work.is_denied):
         by = work.said_on + timedelta(days=work.appeal_days or USUAL_APPEAL_DAYS)
         if work.appeal is not None:
             by = next_appeal_by(work.appeal, work.said_on, work.appeal_days)
         yield Clock(ClockKind.APPEAL, by)
         if queue is Queue.DENIED and work.appeal is None and filing.last_day >= today:
             yield filing
-    elif queue is Queue.APPEALED and work.appeal is not None:
+    if queue is Queue.APPEALED and work.appeal is not None:
         yield Clock(ClockKind.ANSWER, work.appeal.answer_due)
 
 

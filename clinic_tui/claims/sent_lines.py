@@ -20,7 +20,7 @@ class SentLine:
     units: int
     day: date
     charge_id: int
-    """The charge of the visit that it was made of."""
+    """The charge of the visit that it was made of; 0 where that is not known."""
 
 
 def line_number(sending: str, place: int) -> str:

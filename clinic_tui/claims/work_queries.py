@@ -16,6 +16,7 @@ from sqlmodel import col
 from clinic_tui.billing.ledger import visit_balances
 from clinic_tui.claims.appeal_rules import appeal_step
 from clinic_tui.claims.appeals import last_appeals
+from clinic_tui.claims.changed_since import changed_since
 from clinic_tui.claims.draft import Sequence
 from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.listed_prices import ListedPrices
@@ -103,6 +104,7 @@ class _Part:
         self._prices = self._contracts()
         self._asked = self._waiting_questions(numbers)
         self._appeals = last_appeals(db, numbers)
+        self._changed = changed_since(db, [claim for claim, *_ in self._claims], self._sendings)
 
     def rows(self) -> list[WorkRow]:
         """Each with its queue."""
@@ -218,6 +220,7 @@ class _Part:
             number in self._next,
             self._expected(claim),
             sending is not None and sending.batch_id is None,
+            number in self._changed,
             bool(claim.hold_reason),
             claim.settled_on is not None,
             claim.follow_up_on,
@@ -261,6 +264,8 @@ class _Part:
 def _next_step(facts: Work, queue: Queue, day: date) -> str:
     if facts.appeal is not None and queue in (Queue.DENIED, Queue.UNDERPAID, Queue.APPEALED):
         return appeal_step(facts.appeal, day)
+    if queue is Queue.CHANGED and facts.state is ClaimState.BATCHED:
+        return "its charges are not those in its file: withdraw that in `:batches`, and make it anew"
     if queue is Queue.SILENT:
         late = silence(facts.state, facts.said_on, facts.filing, day, on_paper=facts.on_paper)
         return late.words if late else queue.next_step

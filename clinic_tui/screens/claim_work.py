@@ -53,7 +53,7 @@ class ClaimWorkScreen(ListPage[WorkRow]):
     TOPICS = frozenset(
         {
             "claim", "claim_answer", "claim_sending", "claim_batch", "claim_question", "claim_letter",
-            "insurer_posting", "payment", "coverage", "payer", "restriction", "emergency_access",
+            "insurer_posting", "payment", "charge", "coverage", "payer", "restriction", "emergency_access",
         }
     )  # fmt: skip
 

@@ -69,6 +69,22 @@ def test_an_environment_whose_python_has_gone_is_not_used(environment: ModuleTyp
     assert not environment.is_complete("demo")
 
 
+def test_an_environment_that_is_a_link_is_replaced_and_its_target_left_whole(
+    environment: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = environment.HOME.rename(environment.ROOT / "theirs")
+    environment.HOME.symlink_to(theirs)
+
+    def create(_builder: object, home: Path) -> None:
+        assert not home.exists()
+        home.mkdir()
+
+    monkeypatch.setattr("venv.EnvBuilder.create", create)
+    environment.make_empty()
+    assert not environment.HOME.is_symlink()
+    assert (theirs / "bin/python").exists()
+
+
 def test_an_unknown_kind_shows_the_use(environment: ModuleType) -> None:
     with pytest.raises(SystemExit, match=r"tools/environment\.py demo"):
         environment.main("")

@@ -12,6 +12,7 @@ import pytest
 from clinic_tui.backend.sending_part import SendingPart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing import queries as billing_queries
+from clinic_tui.billing.service import add_charges
 from clinic_tui.claims import partners, rule_switches, sending, working
 from clinic_tui.claims.batch_models import ClaimBatch, TradingPartner
 from clinic_tui.claims.batch_states import BatchState, Way
@@ -26,11 +27,13 @@ from clinic_tui.claims.partner_connection import connection_to
 from clinic_tui.claims.partner_rows import PartnerFields
 from clinic_tui.claims.payer_wishes import PayerWishes, payer_wishes, set_payer_wishes
 from clinic_tui.claims.queries import scrubbed
+from clinic_tui.claims.queue_rules import Queue
 from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import ClaimState, Happening, Party
 from clinic_tui.claims.taking_in import NothingPosted, take_in
 from clinic_tui.claims.to_send import ToSend, claims_again, claims_due, next_payers_due, next_policies_of
 from clinic_tui.claims.unmended import CAME_BACK
+from clinic_tui.claims.work_queries import work
 from clinic_tui.eligibility.connection import Arrived, InDoubt, NotSent
 from clinic_tui.eligibility.states import Taken
 from clinic_tui.errors import Conflict, FileRefused, Invalid, NotFound, NotPermitted
@@ -45,7 +48,7 @@ from clinic_tui.x12.envelope import read_trusted
 from tests.builders import House
 from tests.services.claims_sent import Batch, ca277, nine99
 from tests.services.test_backend import SIMULATED
-from tests.services.test_scrubbing import HOME, PLAN, closed, everything, somebody
+from tests.services.test_scrubbing import HOME, PLAN, VISIT, closed, everything, somebody
 from tests.unit.x12.test_claim_writing import complaints
 
 HUB = PartnerFields(
@@ -120,6 +123,29 @@ def test_a_batch_holds_what_may_go_and_passes_another_programs_check(clinic: Hou
     assert due(clinic) == ()
     with clinic.store.reading() as db:
         assert billing_queries.unbilled(db) == ()
+
+
+def test_what_is_charged_after_a_claim_was_made_is_seen_until_it_goes_too(clinic: House) -> None:
+    visit = closed(clinic, somebody(clinic), "9:15")
+    first = made(clinic)
+
+    def stands() -> tuple[Queue, str]:
+        with clinic.store.reading() as db:
+            (row,) = work(db, clinic.clock)
+        return row.queue, row.next_step
+
+    assert stands()[0] is Queue.UNSENT
+    add_charges(clinic.chief, visit, [VISIT])
+    assert stands() == (
+        Queue.CHANGED, "its charges are not those in its file: withdraw that in `:batches`, and make it anew",
+    )  # fmt: skip
+    sending.withdraw(clinic.chief, first.id)
+    second = made(clinic)
+    assert stands()[0] is Queue.UNSENT
+    sending.carried(clinic.chief, second.id)
+    assert stands()[0] is Queue.WAITING
+    add_charges(clinic.chief, visit, [VISIT])
+    assert stands() == (Queue.CHANGED, Queue.CHANGED.next_step)
 
 
 def test_numbers_go_on_and_are_never_taken_back(clinic: House) -> None:
