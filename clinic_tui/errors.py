@@ -62,6 +62,10 @@ class EnteredAlready(Conflict):
     """It looks like something that was entered before; whoever says that it is another one goes on."""
 
 
+class MonthClosed(Conflict):
+    """It would change what lies in a month that is closed; what is posted today does not."""
+
+
 class NoDrawer(Conflict):
     """Cash was to go into a drawer, and none is open at this desk; whoever opens one goes on."""
 
