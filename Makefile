@@ -17,8 +17,8 @@ PYTHON ?= $(shell for name in .venv/bin/python python3.13 python3.12 python3.11 
 BIN := .venv/bin
 TESTS ?=
 PICTURES ?=
-# Twice the two cores it is meant for: many tests wait for another process.
-WORKERS ?= 4
+# One more than the two cores it is meant for: many tests wait for another process, and with four all take longer.
+WORKERS ?= 3
 SCALE ?= 1
 BARS ?=
 

@@ -75,6 +75,7 @@ class SendingPart:
         desk = self._sitting.desk
         desk.require("claim.send")
         why = clean_reason(reason, "why is it sent again?")
+        take_back_unfinished(desk)
         with desk.store.reading() as db:
             due = claims_again(db, desk.clock, claim_ids, frequency)
         return making.make(desk, due, accepted, reason=why)
