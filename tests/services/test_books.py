@@ -13,6 +13,7 @@ from sqlalchemy.sql import visitors
 from clinic_tui.billing import adjusting, taking
 from clinic_tui.billing import service as billing
 from clinic_tui.billing.adjustment_models import Adjustment
+from clinic_tui.billing.capture import code_visit
 from clinic_tui.billing.ledger_rows import Side
 from clinic_tui.billing.ledger_sums import sums_of
 from clinic_tui.billing.missed_fee_rows import MissedFeeRules
@@ -80,7 +81,7 @@ def prepared(house: House) -> dict[str, Callable[[], object]]:
     own = a_visit(house, person.patient, 4_000, "10:00")
     ready = a_visit(house, person.patient, 0, "11:00", closed=False)
     missed = an_appointment(house, "9:00", patient=other)
-    paper = an_appointment(house, "9:15", patient=other)
+    paper = an_appointment(house, "9:30", patient=other)
     house.at(TODAY, 12)
     schedule.no_show(house.front, missed, None)
     taking.take_prepayment(house.front, person.patient, CARD)
@@ -95,9 +96,9 @@ def prepared(house: House) -> dict[str, Callable[[], object]]:
         "check out": lambda: billing.check_out(front, ready, None, VISIT),
         "charge": lambda: billing.add_charges(front, own, VISIT),
         "change a charge": lambda: billing.remove_charge(chief, charge.id or 0, charge.version, VISIT),
-        "code": lambda: billing.write_entry and code(house, own),
+        "code": lambda: code_visit(chief, own, CodingEntry(("I10",)), VISIT),
         "copay": lambda: taking.take_copay(front, own, CARD),
-        "prepay": lambda: taking.take_prepayment(front, person.patient, CARD),
+        "prepay": lambda: taking.take_prepayment(front, person.patient, (Tender(Pay.CARD, 600),)),
         "balance": lambda: taking.take_on_balance(front, person.patient, CARD),
         "refund": lambda: money.refund(chief, payment, 100, Pay.CARD, "model"),
         "transfer": lambda: adjusting.transfer(chief, own, Side.INSURER, 100, "model"),
@@ -106,15 +107,9 @@ def prepared(house: House) -> dict[str, Callable[[], object]]:
         "fee": lambda: charge_missed_fee(front, missed),
         "remittance": lambda: took(house, Remitted("T1", (told,))),
         "denied": lambda: write_off_denied(chief, sent[2].claim, 100, "model"),
-        "paper": lambda: enter_visit(front, paper, None, OnPaper(555, 570, answers)),
+        "paper": lambda: enter_visit(front, paper, None, OnPaper(570, 590, answers)),
         "void": lambda: money.void(chief, payment, "model"),
     }
-
-
-def code(house: House, visit: int) -> None:
-    from clinic_tui.billing.capture import code_visit
-
-    code_visit(house.chief, visit, CodingEntry(("I10",)), VISIT)
 
 
 def test_no_use_case_posts_into_a_closed_month(house: House) -> None:
