@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.books import claim_figures, flows, months, receivables, service
+from clinic_tui.books import claim_figures, flows, months, postings, receivables, service
 from clinic_tui.books.rows import Behind, ClaimFigures, Closed, Money, MoneyBy, Month, Receivables
 from clinic_tui.clock import today
 
@@ -30,6 +30,11 @@ class BooksPart:
     def money(self, first: date, last: date, by: MoneyBy) -> Money:
         """Charges, payments and adjustments of a span, line by line."""
         return self._sitting.ask(VIEW, flows.money, first, last, by, self._sitting.desk.clock.zone)
+
+    def postings_behind(self, first: date, last: date, by: MoneyBy, key: str) -> tuple[Behind, ...]:
+        """The postings of a line of `money`, by its key."""
+        zone = self._sitting.desk.clock.zone
+        return self._sitting.ask(VIEW, postings.postings_behind, first, last, by, key, zone)
 
     def claims(self, first: date, last: date) -> ClaimFigures:
         """First decisions of payers in a span."""

@@ -18,6 +18,8 @@ PATIENTS = "patients"
 SELF_PAY = "self-pay"
 """Whom visits are charged to that no policy pays."""
 NO_POLICY = "no policy known"
+ALL = "all"
+"""What the row of all together is called."""
 ON_ACCOUNT = "on account"
 """Money of patients that lies on no visit."""
 
@@ -238,6 +240,7 @@ class Behind:
     day: date
     words: str
     cents: int
+    """Of a posting what it adds to A/R: below zero where it takes off."""
     is_hidden: bool = False
     """The record is closed to who asks."""
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from clinic_tui.billing import ledger
 from clinic_tui.books.flows import flows_by_day, money
+from clinic_tui.books.postings import postings_behind
 from clinic_tui.books.receivables import receivables, visits_behind
 from clinic_tui.books.rows import PATIENTS, MoneyBy
 from tests.builders import TODAY, ZONE, House
@@ -24,6 +25,13 @@ def require_tied(house: House) -> int:
             sum(each.cents for each in visits_behind(db, TODAY, row.who, None))
             for row in (*owed.payers, owed.patients)
         ]
+        posted = [
+            [
+                sum(each.cents for each in postings_behind(db, *FAR, found.by, row.key, ZONE))
+                for row in found.rows
+            ]
+            for found in told
+        ]
     total = sum(flow.change_cents for flow in flows)
     assert owed.total.net_cents == total
     assert behind == [row.net_cents for row in (*owed.payers, owed.patients)]
@@ -31,6 +39,7 @@ def require_tied(house: House) -> int:
     insurers = sum(each.insurer_cents for each in balances)
     assert owed.insurers.net_cents == insurers
     assert owed.patients.net_cents + owed.asked_ahead_cents == patients
+    assert posted == [[row.change_cents for row in each.rows] for each in told]
     for each in told:
         assert sum(row.change_cents for row in each.rows) == each.total.change_cents, each.by
         assert each.opening_cents == 0

@@ -11,8 +11,19 @@ from clinic_tui.billing import adjusting, taking
 from clinic_tui.billing.ledger_rows import Side
 from clinic_tui.books.claim_figures import claim_figures, claims_behind
 from clinic_tui.books.flows import money
+from clinic_tui.books.postings import postings_behind
 from clinic_tui.books.receivables import receivables, visits_behind
-from clinic_tui.books.rows import PATIENTS, SELF_PAY, AgedRow, ClaimFigures, Flow, Money, MoneyBy, Receivables
+from clinic_tui.books.rows import (
+    ALL,
+    PATIENTS,
+    SELF_PAY,
+    AgedRow,
+    ClaimFigures,
+    Flow,
+    Money,
+    MoneyBy,
+    Receivables,
+)
 from clinic_tui.errors import Invalid
 from clinic_tui.money.rows import Pay, Tender
 from clinic_tui.schedule.models import Appointment
@@ -111,6 +122,23 @@ def test_flows_by_day_payer_and_provider(house: House) -> None:
     assert row_of(payers, PATIENTS) == Flow(PATIENTS, "", 0, 2_500, 0, 0, 1_000)
     (provider,) = (each for each in flows(house, MoneyBy.PROVIDER).rows if each.charged_cents)
     assert (provider.key, provider.patient_paid_cents) == ("LEE", 2_500)  # it was put on the visit
+    with house.store.reading() as db:
+        acme = postings_behind(db, *MARCH, MoneyBy.PAYER, "Acme Health", ZONE)
+        lee = postings_behind(db, *MARCH, MoneyBy.PROVIDER, "LEE", ZONE)
+        day = postings_behind(db, *MARCH, MoneyBy.DAY, f"{TODAY}", ZONE)
+        assert postings_behind(db, *MARCH, MoneyBy.DAY, ALL, ZONE) == day
+        assert postings_behind(db, *MARCH, MoneyBy.MONTH, "2026-04", ZONE) == ()
+        with pytest.raises(Invalid, match="`soon` is no month"):
+            postings_behind(db, *MARCH, MoneyBy.MONTH, "soon", ZONE)
+    assert [(each.words, each.cents, each.claim_id) for each in acme] == [
+        ("99211", 10_000, None), ("insurer paid $50.00, contract $25.00", -7_500, sent.claim),
+    ]  # fmt: skip
+    assert ("put here", -2_500, sent.visit) in [(each.words, each.cents, each.appointment_id) for each in lee]
+    assert [(each.words, each.cents) for each in day] == [
+        ("99211", 10_000), ("insurer paid $50.00, contract $25.00", -7_500), ("99213 Visit", 4_000),
+        ("payment on balance, card", -2_500), ("write-off: hardship", -1_000),
+    ]  # fmt: skip
+    assert sum(each.cents for each in day) == days.total.change_cents
 
 
 def test_a_first_pass_is_decided_as_it_was_sent_first_and_denied_in_nothing(house: House) -> None:
