@@ -19,9 +19,7 @@ from clinic_tui.schedule.models import Appointment
 from clinic_tui.store.desk import Desk, DeskSession
 
 
-def add_lines(
-    desk: Desk, db: DeskSession, appointment: Appointment, charges: Sequence[ChargeEntry]
-) -> None:
+def add_lines(desk: Desk, db: DeskSession, appointment: Appointment, charges: Sequence[ChargeEntry]) -> None:
     """Store lines behind those that stand there, posted today, with the price that was listed on their day.
 
     Raises Invalid for one that cannot be, or that points to a diagnosis which the visit does not have.

@@ -44,10 +44,11 @@ def months(db: Session, today: date) -> tuple[Month, ...]:
 
 
 def month(db: Session, wanted: date, today: date) -> Month:
-    """One month by its first day, with what is left to do before it is closed. Raises NotFound.
+    """The month of a day, with what is left to do before it is closed.
 
-    What is left of a closed month is nobody's business any more.
+    What is left of a closed month is nobody's business any more. Raises NotFound for one that has not begun.
     """
+    wanted = first_of(wanted)
     if wanted > today:
         raise NotFound(f"{wanted:%B %Y} has not begun")
     found = _month(wanted, flows_by_day(db, None, last_day_of(wanted)), _signed(db), today)

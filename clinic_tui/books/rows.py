@@ -245,13 +245,10 @@ class Behind:
     """The record is closed to who asks."""
 
     def seen_without(self, hidden: frozenset[int]) -> Behind:
-        """As it is for somebody from whom the records of these patients are hidden."""
+        """As somebody has it from whom these patients' records are hidden: who, when and how much."""
         if self.patient_id not in hidden:
             return self
-        return replace(
-            self, name="restricted", mrn="", appointment_id=None, claim_id=None, words="", cents=0,
-            is_hidden=True,
-        )  # fmt: skip
+        return replace(self, appointment_id=None, claim_id=None, words="", is_hidden=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,27 +12,26 @@ from clinic_tui.books.kept_ages import write_ages
 from clinic_tui.books.models import MonthClose
 from clinic_tui.books.receivables import receivables
 from clinic_tui.books.rows import Closed
-from clinic_tui.books.rules import month_name, next_month
+from clinic_tui.books.rules import first_of, month_name, next_month
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Undo, head_of
 from clinic_tui.words.dates import show_date
 
-CLOSE, CLOSE_UNREADY, REOPEN = "books.close", "books.close_unready", "books.reopen"
 STAYS = "what was signed stays: whoever may reopens the month, with a reason"
 
 
 def close_month(desk: Desk, month: date, reason: str = "") -> Closed:
-    """Sign a month's figures and lock it: nothing is posted into it, or changed in it, any more.
+    """Sign the figures of a day's month and lock it: nothing is posted into it, or changed in it, any more.
 
     The first month that is closed locks all before it; from then on months are closed one behind the other,
     so that none is left out. Raises Invalid for a month that goes on, Conflict where something is left to do
     and no `reason` says why it is closed all the same (which takes a right of its own), where another month
     comes first, and where it is closed already.
     """
-    why = reason.strip()
-    with desk.act(CLOSE, reason=why, undo=Undo.NO, undo_words=STAYS) as db:
+    why, month = reason.strip(), first_of(month)
+    with desk.act("books.close", reason=why, undo=Undo.NO, undo_words=STAYS) as db:
         now = today(desk.clock)
         name = month_name(month)
         if next_month(month) > now:
@@ -49,7 +48,7 @@ def close_month(desk: Desk, month: date, reason: str = "") -> Closed:
         if left and not why:
             raise Conflict(f"{name} is not ready: {left}; do that first, or say why not")
         if left:
-            desk.require(CLOSE_UNREADY)
+            desk.require("books.close_unready")
         figures, head = found.figures, head_of(db)
         row = MonthClose(
             month=month, at=desk.clock.now(), by=desk.actor.login, desk=desk.letter,
@@ -70,12 +69,12 @@ def reopen_month(desk: Desk, month: date, reason: str) -> Closed:
 
     Raises Invalid without a reason, Conflict where it is not closed or a later month is.
     """
-    why = reason.strip()[:200]
+    why, month = reason.strip(), first_of(month)
     name = month_name(month)
     if not why:
-        desk.require(REOPEN)
+        desk.require("books.reopen")
         raise Invalid(f"why is {name} opened again?", "reason")
-    with desk.act(REOPEN, reason=why, undo=Undo.NO, undo_words="close the month again") as db:
+    with desk.act("books.reopen", reason=why, undo=Undo.NO, undo_words="close the month again") as db:
         newest = months.newest_closed(db)
         if newest is None or month > newest:
             raise Conflict(f"{name} is not closed")
@@ -84,6 +83,6 @@ def reopen_month(desk: Desk, month: date, reason: str) -> Closed:
         row = db.scalars(
             select(MonthClose).where(col(MonthClose.month) == month, col(MonthClose.reopened_at).is_(None))
         ).one()
-        row.reopened_at, row.reopened_by, row.reopen_reason = desk.clock.now(), desk.actor.login, why
+        row.reopened_at, row.reopened_by, row.reopen_reason = desk.clock.now(), desk.actor.login, why[:200]
         db.flush()
         return months.closed(db, row.id or 0)

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from clinic_tui.backend.books_part import BooksPart
+from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing import adjusting, taking
 from clinic_tui.billing.ledger_rows import Side
 from clinic_tui.books.claim_figures import claim_figures, claims_behind
@@ -26,7 +28,10 @@ from clinic_tui.books.rows import (
 )
 from clinic_tui.errors import Invalid
 from clinic_tui.money.rows import Pay, Tender
+from clinic_tui.patients.restricting import restrict
+from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.schedule.models import Appointment
+from clinic_tui.security.roles import Role
 from clinic_tui.statements.models import Statement, StatementRun, StatementVisit
 from clinic_tui.statements.states import Step
 from tests.builders import TODAY, ZONE, House, a_patient
@@ -180,8 +185,23 @@ def test_a_first_pass_is_decided_as_it_was_sent_first_and_denied_in_nothing(hous
     require_tied(house)
 
 
-@pytest.mark.parametrize("ask", [lambda db, *span: money(db, *span, MoneyBy.DAY, ZONE),
-                                 lambda db, *span: claim_figures(db, *span, ZONE)])  # fmt: skip
+def test_of_a_restricted_record_only_who_when_and_how_much_is_told(house: House) -> None:
+    person = insured(house)
+    sent = sent_claim(house, person)
+    took(house, Payment("T1", (Told(sent.number, (Line(10_000, 0, (("CO197", 10_000),)),)),)))
+    restrict(house.chief, person.patient, RestrictedFor.VIP)
+    part = BooksPart(Sitting(house.desk("C", Role.BILLER, "bea")))
+    for (row,) in (
+        part.visits_behind("Acme Health"),
+        part.postings_behind(*MARCH, MoneyBy.DAY, f"{TODAY}"),
+        part.claims_behind(*MARCH, "Acme Health", "197"),
+    ):
+        assert (row.patient_id, row.day, row.cents) == (person.patient, TODAY, 10_000)
+        assert (row.words, row.appointment_id, row.claim_id, row.is_hidden) == ("", None, None, True)
+
+
+@pytest.mark.parametrize("ask", [lambda db, first, last: money(db, first, last, MoneyBy.DAY, ZONE),
+                                 lambda db, first, last: claim_figures(db, first, last, ZONE)])  # fmt: skip
 def test_a_span_that_cannot_be_is_refused(house: House, ask: Callable[..., object]) -> None:
     with house.store.reading() as db, pytest.raises(Invalid):
         ask(db, TODAY, TODAY - timedelta(days=1))
