@@ -34,7 +34,7 @@ from clinic_tui.billing.insurer_models import InsurerPosting
 from clinic_tui.billing.ledger_rows import AdjustmentKind
 from clinic_tui.billing.models import Charge
 from clinic_tui.books.rows import FLOW_SUMS, PATIENTS
-from clinic_tui.books.whose import billed_policy, payer_name
+from clinic_tui.books.whose import billed, billed_policy, payer_name
 from clinic_tui.claims.models import Claim
 from clinic_tui.clock import instant_of
 from clinic_tui.money.models import Allocation, Payment
@@ -118,14 +118,16 @@ def payer_of(moves: FromClause) -> ColumnElement[str]:
 
 def with_payer(statement: Any, moves: FromClause) -> Any:
     """Moves, or sums of them by visit, policy and side, joined with who is to pay their visit."""
+    first = billed()
     return (
         statement.select_from(moves)
         .outerjoin(Appointment, col(Appointment.id) == moves.c.visit)
+        .outerjoin(first, first.c.visit == moves.c.visit)
         .outerjoin(
             Coverage,
             and_(
                 moves.c.side != PATIENT,
-                col(Coverage.id) == func.coalesce(moves.c.policy, billed_policy()),
+                col(Coverage.id) == func.coalesce(moves.c.policy, billed_policy(first)),
             ),
         )
         .outerjoin(Payer, col(Payer.id) == col(Coverage.payer_id))
