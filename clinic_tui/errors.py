@@ -66,6 +66,10 @@ class LooksOther(Conflict):
     """Two things are to become one that do not agree; whoever has looked says that they are one."""
 
 
+class MonthClosed(Conflict):
+    """It would change what lies in a month that is closed; what is posted today does not."""
+
+
 class NoDrawer(Conflict):
     """Cash was to go into a drawer, and none is open at this desk; whoever opens one goes on."""
 

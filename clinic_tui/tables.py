@@ -4,6 +4,8 @@ from clinic_tui.billing import adjustment_models as adjustments
 from clinic_tui.billing import insurer_models, missed_fee_models, missed_fee_standing
 from clinic_tui.billing import models as billing
 from clinic_tui.billing import rule_models as billing_rules
+from clinic_tui.books import locked
+from clinic_tui.books import models as books
 from clinic_tui.calls import models as calls
 from clinic_tui.claims import batch_models as claim_batches
 from clinic_tui.claims import letter_models as claim_letters
@@ -66,6 +68,7 @@ __all__ = [
     "authorizations",
     "billing",
     "billing_rules",
+    "books",
     "calls",
     "claim_batches",
     "claim_letters",
@@ -85,6 +88,7 @@ __all__ = [
     "jobs",
     "journal",
     "letters",
+    "locked",
     "missed_fee_models",
     "missed_fee_standing",
     "money",

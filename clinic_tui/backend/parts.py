@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.attendance_part import AttendancePart
     from clinic_tui.backend.authorizations_part import AuthorizationsPart
     from clinic_tui.backend.billing_part import BillingPart
+    from clinic_tui.backend.books_part import BooksPart
     from clinic_tui.backend.calls_part import CallsPart
     from clinic_tui.backend.claim_answers_part import ClaimAnswersPart
     from clinic_tui.backend.claim_work_part import ClaimWorkPart
@@ -217,6 +218,13 @@ class Parts(Door):
         from clinic_tui.backend.day_end_part import DayEndPart
 
         return DayEndPart(self._sitting, self._clinic.settings)
+
+    @when_asked
+    def books(self) -> BooksPart:
+        """What is owed, what moved, how claims fare, and months."""
+        from clinic_tui.backend.books_part import BooksPart
+
+        return BooksPart(self._sitting)
 
     @when_asked
     def figures(self) -> FiguresPart:

@@ -37,7 +37,7 @@ def code_visit(
             raise Conflict(f"the visit is {appointment.status.words}: it cannot be coded")
         db.build_on(appointment)
         write_entry(desk, db, appointment, entry)
-        add_lines(db, appointment, charges)
+        add_lines(desk, db, appointment, charges)
         if charges:
             appointment.no_charge_reason = ""
 

@@ -57,7 +57,7 @@ from clinic_tui.words.money import show_money
 NEWEST = 200
 """Lines that a ledger shows at once: the newest."""
 
-_SIDES = (30, 60, 90, 120)
+BUCKET_SIDES = (30, 60, 90, 120)
 """The last day of each bucket but the last (domain rules, B5)."""
 
 
@@ -187,7 +187,7 @@ def aging(
 
 def bucket_of(days: int) -> int:
     """The place of an age in BUCKETS; what is not due yet stands in the first."""
-    return next((place for place, last in enumerate(_SIDES) if days <= last), len(_SIDES))
+    return next((place for place, last in enumerate(BUCKET_SIDES) if days <= last), len(BUCKET_SIDES))
 
 
 def _lines(

@@ -10,16 +10,17 @@ from sqlmodel import col
 from clinic_tui.billing import rules
 from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rows import ChargeEntry
+from clinic_tui.clock import today
 from clinic_tui.coding.rules import require_pointed
 from clinic_tui.coding.writing import diagnoses_on
 from clinic_tui.fees.queries import charged_for, price
 from clinic_tui.fees.rules import read_charged
 from clinic_tui.schedule.models import Appointment
-from clinic_tui.store.desk import DeskSession
+from clinic_tui.store.desk import Desk, DeskSession
 
 
-def add_lines(db: DeskSession, appointment: Appointment, charges: Sequence[ChargeEntry]) -> None:
-    """Store lines behind those that stand there, with the price that was listed then.
+def add_lines(desk: Desk, db: DeskSession, appointment: Appointment, charges: Sequence[ChargeEntry]) -> None:
+    """Store lines behind those that stand there, posted today, with the price that was listed on their day.
 
     Raises Invalid for one that cannot be, or that points to a diagnosis which the visit does not have.
     """
@@ -50,6 +51,7 @@ def add_lines(db: DeskSession, appointment: Appointment, charges: Sequence[Charg
                 ndc=clean.drug.ndc if clean.drug else "",
                 ndc_quantity=clean.drug.quantity if clean.drug else "",
                 ndc_unit=clean.drug.unit if clean.drug else None,
+                posted_on=today(desk.clock),
             )
         )
     db.flush()

@@ -1,5 +1,7 @@
 """What is stored of charges."""
 
+from datetime import date
+
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
@@ -35,3 +37,6 @@ class Charge(Row, table=True):
     ndc_quantity: str = later("", max_length=10)
     """A decimal number as text, since it is no money and is only handed on: `1.5`."""
     ndc_unit: DrugUnit | None = later(None, sa_type=Word(DrugUnit))
+    posted_on: date | None = later(None, index=True)
+    """The clinic's day on which it was entered; None for lines from before that was kept, which count on the
+    day of the visit."""

@@ -48,7 +48,7 @@ def check_out(
         require_step(appointment.status, Status.CHECKED_OUT)
         if coding is not None:
             write_entry(desk, db, appointment, coding)
-        add_lines(db, appointment, charges)
+        add_lines(desk, db, appointment, charges)
         entered = _count(db, appointment_id)
         rules.require_charges(entered, why)
         require_paid_or_noted(db, appointment_id, appointment.kept_from_payer)
@@ -67,7 +67,7 @@ def add_charges(desk: Desk, appointment_id: int, charges: Sequence[ChargeEntry])
         if appointment.status not in rules.CHARGEABLE:
             raise Conflict(f"the visit is {appointment.status.words}: it takes no charges")
         db.build_on(appointment)
-        add_lines(db, appointment, charges)
+        add_lines(desk, db, appointment, charges)
         if charges:
             appointment.no_charge_reason = ""
 
@@ -81,7 +81,7 @@ def remove_charge(desk: Desk, charge_id: int, version: int, instead: Sequence[Ch
         if charge.version != version:
             raise Conflict("this charge was changed at another desk meanwhile: look again and repeat")
         appointment = open_appointment(db, charge.appointment_id, None)
-        add_lines(db, appointment, instead)
+        add_lines(desk, db, appointment, instead)
         last = _count(db, charge.appointment_id) == 1
         if last and appointment.status is Status.CHECKED_OUT and not appointment.no_charge_reason:
             raise Conflict("this is the visit's only charge: add the right one first, then remove this")

@@ -11,7 +11,7 @@ from sqlmodel import Field
 
 from clinic_tui.claims.draft import Frequency, Sequence
 from clinic_tui.claims.states import ClaimState, Happening, Party
-from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word, key_text
+from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word, key_text, later
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
@@ -101,7 +101,7 @@ class ClaimAnswer(Row, table=True):
     patient_id: int = Field(foreign_key="patient.id", sa_type=RowId)
     happening: Happening = Field(sa_type=Word(Happening))
     party: Party = Field(sa_type=Word(Party))
-    said_at: datetime = Field(sa_type=UtcInstant)
+    said_at: datetime = Field(sa_type=UtcInstant, index=True)
     """As the sender wrote on it."""
     at: datetime = Field(sa_type=UtcInstant, index=True)
     """When it came to be known here."""
@@ -123,6 +123,12 @@ class ClaimAnswer(Row, table=True):
     )
     decided: str = Field(default="", sa_type=Text)
     """What was decided of each line, with groups, reasons and remarks (decided_lines.py)."""
+    denied_as: str | None = later(None, max_length=20)
+    """What kind of denial it was when it came, whatever became of it since; empty: nothing was denied, None:
+    it is no remittance, or from before that was kept."""
+    denied_reason: str | None = later(None, max_length=5)
+    denied_cents: int | None = later(None, sa_type=Cents)
+    """All that it denied."""
 
 
 class FindingAccepted(Row, table=True):

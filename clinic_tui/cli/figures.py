@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import sys
 from dataclasses import fields
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command
-from clinic_tui.cli.printing import Columns, line, say, show_json, table
+from clinic_tui.cli.printing import Columns, line, say, show_csv, show_json, table
 from clinic_tui.words.dates import show_date
 
 if TYPE_CHECKING:
@@ -76,17 +74,8 @@ def _write_csv(found: Figures) -> None:
     from clinic_tui.schedule.figures_rows import FigureRow
 
     names = [each.name for each in fields(FigureRow) if each.name != "daily"]
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([found.by.value, *names[1:]])
-    for row in (*found.rows, found.total):
-        writer.writerow([_safe(getattr(row, name)) for name in names])
-
-
-def _safe(value: object) -> object:
-    """No cell of a name is a formula to a spreadsheet."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return "" if value is None else value
+    rows = (*found.rows, found.total)
+    show_csv([found.by.value, *names[1:]], [[getattr(row, name) for name in names] for row in rows])
 
 
 def _percent(value: float | None) -> str:

@@ -46,6 +46,7 @@ MODULES = {
     "authorizations": "authorization_work",
     "money": "money",
     "drawer": "drawer",
+    "books": "books",
     "statements": "statements",
     "letters": "letters",
     "plans": "plans",

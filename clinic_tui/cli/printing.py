@@ -16,6 +16,7 @@ from typing import Any, TextIO, TypeVar
 
 from clinic_tui.terminal import ascii_table
 from clinic_tui.text import cells_of, safe_text
+from clinic_tui.words.csv_text import csv_text
 from clinic_tui.words.times import show_time
 
 Row = TypeVar("Row")
@@ -61,10 +62,16 @@ def show_json(data: Any) -> None:
     print(json.dumps(plain(data), indent=2))
 
 
+def show_csv(titles: Sequence[str], lines: Iterable[Sequence[object]]) -> None:
+    """A table as CSV, each value as it is: cents, shares, days in ISO form."""
+    shown = ([safe_text(cell) if isinstance(cell, str) else cell for cell in each] for each in lines)
+    print(csv_text(titles, shown), end="")
+
+
 def plain(value: Any, name: str = "") -> Any:
     """A row as JSON has it, with what it derives in words and numbers.
 
-    Days and instants in ISO form (UTC), `start` as `14:30`, money in cents, shares and quantities as text.
+    Days and instants in ISO form (UTC), `start` as `14:30`, money in cents, decimal quantities as text.
     """
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {
@@ -73,7 +80,8 @@ def plain(value: Any, name: str = "") -> Any:
         derived = {
             each: value_of_it
             for each, member in vars(type(value)).items()
-            if isinstance(member, property) and isinstance(value_of_it := getattr(value, each), str | int)
+            if isinstance(member, property)
+            and isinstance(value_of_it := getattr(value, each), str | int | float)
         }
         return {**fields, **derived}
     if isinstance(value, Enum):

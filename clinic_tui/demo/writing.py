@@ -334,7 +334,7 @@ class Writer:
                 fresh(Charge,
                     appointment_id=number, patient_id=row.patient_id, place=place, code=done.price.code,
                     modifier=done.modifier, words=done.price.words, units=1, cents=listed - less,
-                    listed_cents=listed,
+                    listed_cents=listed, posted_on=visit.day,
                 )
             )  # fmt: skip
         if visit.person.covers and number % UNVERIFIED_ONE_IN:

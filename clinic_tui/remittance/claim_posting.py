@@ -19,7 +19,7 @@ from clinic_tui.clock import instant_of
 from clinic_tui.patients.models import Coverage
 from clinic_tui.remittance.decided_twice import newly_exceeding
 from clinic_tui.remittance.deciding import ESTIMATE, FORWARDED, SENT_ON, Decision, decide
-from clinic_tui.remittance.denials import looks_of
+from clinic_tui.remittance.denials import denial_of, denials_of, looks_of
 from clinic_tui.remittance.ledger_postings import Because, Done, bring_up
 from clinic_tui.remittance.matching import Sent, later_policies, sendings_named
 from clinic_tui.remittance.models import RemittanceException, RemittancePayment
@@ -156,6 +156,8 @@ def _answer(posting: _Posting, place: int, claim: ClaimPayment, sent: Sent, clai
             patient_cents=decision.of_patient,
             forwarded=claim.status in FORWARDED,
         )
+    if answer.happening is Happening.REMITTED:
+        answer.__dict__.update(_denied(decision))
     posting.answers.append(answer)
     if claim.is_reversal:
         posting.reversals.setdefault(claim_id, []).append((place, claim))
@@ -164,6 +166,16 @@ def _answer(posting: _Posting, place: int, claim: ClaimPayment, sent: Sent, clai
         posting.remitted[claim_id] = place, claim
     if has_money and (looks := _looks(claim, decision, sent)):
         posting.refuse(ExceptionKind.NEEDS_A_LOOK, place, claim, "; ".join(looks), claim_id)
+
+
+def _denied(decision: Decision) -> dict[str, str | int]:
+    """What it denies, kept as it came: what is decided later says what became of it."""
+    denied = denial_of(decision.lines)
+    return {
+        "denied_as": denied.kind.value if denied else "",
+        "denied_reason": denied.reason[:5] if denied else "",
+        "denied_cents": sum(each.cents for line in decision.lines for each in denials_of(line)),
+    }
 
 
 def _happening(claim: ClaimPayment) -> Happening:

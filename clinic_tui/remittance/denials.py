@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from clinic_tui.claims.decided_lines import DecidedLine
 from clinic_tui.claims.draft import Adjustment
-from clinic_tui.codes.rows import CodeSet
+from clinic_tui.codes.rows import CodeSet, Entry
 from clinic_tui.codes.start_set import shipped_books, shipped_entries
 
 APPEAL_DAYS = 120
@@ -80,13 +80,25 @@ class Denied:
 
 
 @functools.cache
+def _reasons() -> Mapping[str, Entry]:
+    """The list of reasons that travels with the program."""
+    (book,) = (each for each in shipped_books() if each.set is CodeSet.CARC)
+    return {each.code: each for each in shipped_entries(book)}
+
+
+@functools.cache
 def _queues() -> Mapping[str, Denial | None]:
     """The queue of each reason of the list; None where it needs no look on a line that is paid."""
-    (book,) = (each for each in shipped_books() if each.set is CodeSet.CARC)
     return {
-        each.code: Denial(each.route.replace(" ", "-")) if each.route else None
-        for each in shipped_entries(book)
+        code: Denial(each.route.replace(" ", "-")) if each.route else None
+        for code, each in _reasons().items()
     }
+
+
+def reason_words(reason: str) -> str:
+    """What a reason means, in our own words; empty where the list has it not."""
+    known = _reasons().get(reason)
+    return known.words if known else ""
 
 
 def route(reason: str, remarks: Iterable[str] = ()) -> Denial | None:

@@ -124,6 +124,10 @@ _TABLE = """
     drawer.others                 -     -       -          yes      -      -
     day.end                       yes   yes     -          yes      -      -
     day.end_unproved              -     -       -          yes      -      -
+    figures.money                 -     yes     -          yes      -      -
+    books.close                   -     yes     -          yes      -      -
+    books.close_unready           -     -       -          yes      -      -
+    books.reopen                  -     -       -          yes      -      -
     ledger.view                   yes   yes     -          yes      -      -
     ledger.transfer               -     yes     -          yes      -      -
     ledger.adjust                 -     yes     -          yes      -      -

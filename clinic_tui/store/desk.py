@@ -37,6 +37,7 @@ from clinic_tui.store.journal import (
     journal_head,
     seal,
 )
+from clinic_tui.store.locks import require_unlocked, require_unlocked_fresh
 from clinic_tui.store.presence import Presence
 from clinic_tui.store.refusals import refusal_of
 from clinic_tui.store.row import Row
@@ -133,6 +134,7 @@ class DeskSession(Session):
         in an earlier call than their children.
         """
         self.flush()
+        require_unlocked_fresh(self, rows)
         for model, alike in _by_model(rows).items():
             for row, number in zip(alike, next_numbers(self, model, len(alike)), strict=True):
                 row.__dict__["id"] = number
@@ -382,6 +384,7 @@ def _journaled(session: Session) -> Iterator[None]:
 
 @event.listens_for(DeskSession, "before_flush")
 def _open_gate(session: DeskSession, _context: Any, _instances: Any) -> None:
+    require_unlocked(session)
     open_gate(session.connection())
     session.info["versions"] = {id(row): _stored_version(row) for row in session.dirty}
 

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[2] / "clinic_tui"
-PLAIN = ("rows", "rules", "states", "names", "policy", "delay_rows", "detail_rows", "attendance_rows")
+PLAIN = (
+    "rows", "rules", "states", "names", "policy", "delay_rows", "detail_rows", "attendance_rows",
+    "ledger_rows",
+)  # fmt: skip
 MAY_ALSO = {
     "claims/rows.py": {"clinic_tui.claims.scrub.finding"},
     "words/phones.py": {"phonenumbers"},

@@ -21,6 +21,7 @@ from clinic_tui.backend.amiss import Counts
 from clinic_tui.backend.attendance_part import AttendancePart
 from clinic_tui.backend.authorizations_part import AuthorizationsPart
 from clinic_tui.backend.billing_part import BillingPart
+from clinic_tui.backend.books_part import BooksPart
 from clinic_tui.backend.calls_part import CallsPart
 from clinic_tui.backend.claim_answers_part import ClaimAnswersPart
 from clinic_tui.backend.claim_work_part import ClaimWorkPart
@@ -68,6 +69,7 @@ from clinic_tui.billing.ledger_rows import Side as Owes
 from clinic_tui.billing.missed_fee_rows import MissedFeeRules, MissedKind
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.write_off_codes import WriteOffCode
+from clinic_tui.books.rows import MoneyBy
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.claims.draft import Frequency
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
@@ -179,6 +181,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             AttendancePart,
             MissedPart,
             FiguresPart,
+            BooksPart,
             ResourcesPart,
             ScansPart,
             FeesPart,
@@ -224,6 +227,7 @@ SAMPLES: dict[Any, Any] = {
     int | None: 1,
     ClaimLetterKind | None: None,
     str: "x",
+    str | None: None,
     bool: True,
     date: TODAY,
     date | None: TODAY,
@@ -284,6 +288,7 @@ SAMPLES: dict[Any, Any] = {
     Pace: Pace.STANDARD,
     Pace | None: None,
     By: By.TYPE,
+    MoneyBy: MoneyBy.PAYER,
     Shift: Shift(days=1),
     Sequence[OutageMove]: (OutageMove(1, None, LEE, TODAY, 900),),
     DayFilter: DayFilter((LEE,)),
@@ -430,6 +435,10 @@ READS = {
     "call.view": {"CallsPart.to_call", "CallsPart.counts"},
     "recall.view": {"CallsPart.recalls", "CallsPart.recall", "CallsPart.listed", "CallsPart.recall_rules"},
     "schedule.figures": {"FiguresPart.of"},
+    "figures.money": {
+        "BooksPart.receivables", "BooksPart.visits_behind", "BooksPart.money", "BooksPart.postings_behind",
+        "BooksPart.claims", "BooksPart.claims_behind", "BooksPart.months", "BooksPart.month",
+    },
     "schedule.setup": {"ResourcesPart.list"},
     "appointment.book": {"SeriesPart.preview"},
     "schedule.out": {"OutagePart.proposals", "OutagePart.bumped"},

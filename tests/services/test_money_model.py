@@ -52,6 +52,7 @@ from clinic_tui.store.undo import undo_last
 from clinic_tui.store.verify import verify_chain, verify_rows
 from tests.builders import DB_KEY, FU, LEE, MAC_KEY, ROOM_1, TODAY, House, a_patient, copy_of_database
 from tests.postgres_server import PostgresServer as PostgresRunning
+from tests.services.books_tied import require_tied
 
 CENTS = st.integers(1, 9_000)
 PAYS = st.sampled_from(Pay)
@@ -140,6 +141,7 @@ class Money(RuleBasedStateMachine):
         self.slot = 9 * 60 + 5
 
     def teardown(self) -> None:
+        require_tied(self.house)
         with self.house.store.reading() as db:
             assert verify_chain(db, MAC_KEY).finding is None
             assert verify_rows(db) is None

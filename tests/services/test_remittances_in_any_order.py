@@ -19,6 +19,7 @@ from clinic_tui.x12.envelope import read_x12
 from clinic_tui.x12.remittance import read_remittances
 from clinic_tui.x12.remittance_rows import Level
 from tests.builders import TODAY, House
+from tests.services.books_tied import require_tied
 from tests.services.remitted_claims import (
     BIG,
     Line,
@@ -107,6 +108,7 @@ def test_any_order_ends_in_the_same_ledger(
         posted = house.all(InsurerPosting, InsurerPosting.appointment_id == first.visit)
         taken = sum(each.paid_cents + each.contract_cents for each in posted)
         assert patient + insurer == CHARGE - taken
+        require_tied(house)
     assert ended[0] == ended[1]
 
 

@@ -144,6 +144,7 @@ NOTHING_OF_PATIENTS = {
     "RemittancesPart.payments", "RemittancesPart.carried", "RemittancesPart.secondary_due",
     "PayersPart.list", "PayersPart.unnamed", "EligibilityPart.wanted_of_visit",
     "EligibilityPart.wanted_of_patient", "EligibilityPart.wanted_of_policy",
+    "BooksPart.receivables", "BooksPart.money", "BooksPart.claims", "BooksPart.months", "BooksPart.month",
 }  # fmt: skip
 """Names at most, or for managers alone."""
 
@@ -154,10 +155,11 @@ VEILED_THERE = {
     "ClaimWorkPart.list", "ClaimWorkPart.settled", "ClaimWorkPart.status_wishes", "LettersPart.claim_draft",
     "SendingPart.due", "SendingPart.again_due",
     "SendingPart.next_due", "SendingPart.claims_in",
+    "BooksPart.visits_behind", "BooksPart.postings_behind", "BooksPart.claims_behind",
 }  # fmt: skip
 """Veiled or refused too; their visits need more than the ones here have: test_scrubbing.py,
 test_remittances.py, test_taking_in_claims.py, test_claim_work.py, test_status_questions.py,
-test_claim_letters.py and test_making_claims.py have them."""
+test_claim_letters.py, test_making_claims.py and test_money_figures.py have them."""
 
 WRITES = {
     "ClaimsPart.print_forms", "ClaimsPart.sent_on_paper",
@@ -200,7 +202,7 @@ WRITES = {
     "ReceptionPart.walk_in", "MoneyPart.take_copay", "MoneyPart.take_prepayment", "MoneyPart.take_on_balance",
     "MoneyPart.take_for_family", "MoneyPart.move_credit",
     "MoneyPart.apply_credit", "MoneyPart.void", "MoneyPart.refund", "MoneyPart.print_receipt",
-    "DayEndPart.end", "DayEndPart.print",
+    "DayEndPart.end", "DayEndPart.print", "BooksPart.close", "BooksPart.reopen",
     "MoneyPart.print_deposit_slip", "MoneyPart.open_drawer", "MoneyPart.pay_in", "MoneyPart.pay_out",
     "MoneyPart.count_drawer", "MoneyPart.hand_over", "MoneyPart.submit_drawer",
     "BillingPart.check_out", "BillingPart.keep_from_payer", "BillingPart.tell_payer",
@@ -255,6 +257,7 @@ PAYER = "Zephyr Fund"
 TELL_PAYER = {
     "ReceptionPart.queue", "ReceptionPart.row", "ReceptionPart.sheet", "BillingPart.visit",
     "BillingPart.unbilled", "CodingPart.charged",
+    "BooksPart.receivables", "BooksPart.money",  # sums by payer, of nobody by name
 }  # fmt: skip
 """Where the desk has to know it: whose card is to be looked at, and who is billed."""
 

@@ -19,6 +19,7 @@ from clinic_tui.billing.missed_fee_rows import MissedFeeRules
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.billing.rule_rows import BillingRules
 from clinic_tui.billing.rule_setting import set_billing_rules
+from clinic_tui.books import service as books
 from clinic_tui.calls import service as calls
 from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
@@ -157,6 +158,7 @@ from tests.unit.x12.sets import wrapped
 
 ANSWER = wrapped(("BHT*0007*11*X*20260302*0930*18", "HL*1**20*1", "HL*2*1*EV*0", "HCR*A1*N1"), "278")
 VISIT = 1
+FEBRUARY = TODAY.replace(month=2, day=1)
 A_HOUSE = a_house(None, Line())
 HUB = PartnerFields("HUB", "Hub", "H1", "Harbor", "C1", "Bea", "3125550100", "C1", "H1")
 PATIENT = 1
@@ -606,6 +608,8 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "hand over": ("drawer.use", lambda desk: drawers.hand_over(desk, "otto")),
     "hand in": ("drawer.use", lambda desk: drawers.submit_drawer(desk, 0)),
     "end of day": ("day.end", lambda desk: end_day(desk, TODAY)),
+    "close of a month": ("books.close", lambda desk: books.close_month(desk, FEBRUARY, "x")),
+    "reopening of a month": ("books.reopen", lambda desk: books.reopen_month(desk, FEBRUARY, "x")),
     "print of it": ("day.end", lambda desk: print_day_end(desk, LETTERHEAD, TO_FILE, TODAY)),
     "receipt": ("receipt.print", lambda desk: money_papers.print_receipt(desk, LETTERHEAD, TO_FILE, 1)),
     "deposit slip": (
@@ -689,6 +693,7 @@ class _Watching:
         reception,
         from_paper,
         billing,
+        books,
         stock,
         accounts,
         pins,

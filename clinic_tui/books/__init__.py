@@ -1,0 +1,1 @@
+"""The clinic's books: what they come to, and months that are closed."""
