@@ -37,6 +37,16 @@ class Place(StrEnum):
     """Payments of insurers."""
     REMITTANCE = "remittance"
     """One of them, or what waits of all."""
+    RECEIVABLES = "receivables"
+    """A/R by age."""
+    OWED_VISITS = "owed-visits"
+    """The visits behind it."""
+    MONEY_FIGURES = "money-figures"
+    CLAIM_FIGURES = "claim-figures"
+    BEHIND_FIGURES = "behind-figures"
+    """The postings or claims behind one of their lines."""
+    MONTHS = "months"
+    """Months of the books."""
     LEDGER = "ledger"
     DRAWERS = "drawers"
     AUTHORIZATIONS = "authorizations"
@@ -131,6 +141,10 @@ _PRACTICE = (Place.PRACTICE,)
 _STATED, _SENT, _PLANS = (Place.STATEMENTS,), (Place.SENT,), (Place.PLANS,)
 _WORK, _BATCHES, _PARTNERS = (Place.CLAIM_WORK,), (Place.BATCHES,), (Place.PARTNERS,)
 _LETTERS, _TEXTS, _MISSED = (Place.LETTERS,), (Place.LETTER_TEXTS,), (Place.MISSED,)
+_FLOWS, _DECIDED, _MONTHS = (Place.MONEY_FIGURES,), (Place.CLAIM_FIGURES,), (Place.MONTHS,)
+_OWED = (Place.OWED_VISITS,)
+_BOOKS = (Place.RECEIVABLES, *_FLOWS, *_DECIDED, *_MONTHS)
+_SPANS, _BEHIND = (*_FLOWS, *_DECIDED), (*_OWED, Place.BEHIND_FIGURES)
 _TOLD = (Place.CLAIMS, Place.STOCK, *_ASKED)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
 _GLOBAL = (Place.GLOBAL,)
@@ -270,7 +284,7 @@ VERBS: tuple[Verb, ...] = (
             Place.PATIENT, Place.REMINDERS, Place.WAITLIST, Place.RECALLS, Place.CALLS, Place.RESOURCES,
             *_POLICIES, *_PAYERS, *_LEDGER, *_DRAWERS, *_ASKED, *_ESTIMATES, *_FEES, *_PRACTICE,
             *_STATED, *_SENT, *_PLANS, *_LETTERS, *_TEXTS, *_MISSED, Place.ANSWERS,
-            *_WORK, *_BATCHES, *_PARTNERS, *_PAID, *_REMITTED,
+            *_WORK, *_BATCHES, *_PARTNERS, *_PAID, *_REMITTED, *_BOOKS, *_BEHIND,
         ),
         "Back to where one was.",
     ),
@@ -299,7 +313,7 @@ VERBS: tuple[Verb, ...] = (
         (*_VISITS, Place.CLAIMS, *_LEDGER, *_STATED, *_SENT),
         "Take a payment.",
     ),
-    Verb("ledger", ("l",), "ledger", (Place.PATIENT,), "Charges, payments, and what is owed."),
+    Verb("ledger", ("l",), "ledger", (Place.PATIENT, *_BEHIND), "Charges, payments, and what is owed."),
     Verb("payment-print", ("p",), "receipt", _LEDGER, "Print the receipt of the payment once more."),
     Verb("payment-void", ("x",), "void", _LEDGER, "The payment never was, or the write-off does not hold."),
     Verb("payment-refund", ("-",), "refund", _LEDGER, "Give some of the payment back, with a reason."),
@@ -356,6 +370,24 @@ VERBS: tuple[Verb, ...] = (
     Verb("drawer-out", ("-",), "pay out", _DRAWERS, "Take money out that no patient gets."),
     Verb("drawer-hand-over", ("w",), "hand over", _DRAWERS, "A colleague has it from now on."),
     Verb("drawer-print", ("p",), "slip", _DRAWERS, "Print the deposit slip."),
+    Verb("month-close", ("x",), "close", _MONTHS, "Sign the month and lock it; with a reason if not ready."),
+    Verb("month-reopen", ("r",), "reopen", _MONTHS, "Open the newest closed month again, with a reason."),
+    Verb("figures-by-day", ("d",), "day", _FLOWS, "A line for each day."),
+    Verb("figures-by-month", ("o",), "month", _FLOWS, "A line for each month."),
+    Verb("figures-by-payer", ("p",), "payer", _SPANS, "A line for each payer."),
+    Verb("figures-by-provider", ("r",), "provider", _FLOWS, "A line for each provider."),
+    Verb("figures-by-reason", ("r",), "reason", _DECIDED, "Denials: a line for each payer and reason."),
+    Verb("span-before", ("[",), "span before", _SPANS, "The week, month, quarter or year before."),
+    Verb("span-after", ("]",), "span after", _SPANS, "The week, month, quarter or year after."),
+    Verb("span-longer", ("+",), "longer", _SPANS, "From a week to a month, a quarter, a year."),
+    Verb("span-shorter", ("-",), "shorter", _SPANS, "From a year to a quarter, a month, a week."),
+    Verb("age-younger", ("[",), "younger", _OWED, "Only visits of the age before, or all again."),
+    Verb("age-older", ("]",), "older", _OWED, "Only visits of the next age, or all again."),
+    Verb("books-receivables", ("a",), "A/R", _BOOKS, "What is owed, by age."),
+    Verb("books-money", ("m",), "money", _BOOKS, "Charges, payments and adjustments of a span."),
+    Verb("books-claims", ("c",), "claims", _BOOKS, "First-pass rate, denials and days to pay."),
+    Verb("books-months", ("M",), "months", _BOOKS, "Months: how each stands, to close it."),
+    Verb("books-save", ("s",), "CSV", _BOOKS, "Write what is shown into a CSV file."),
     Verb("cursor-up", ("up",), "up", _BOTH, "One line up."),
     Verb("cursor-down", ("down",), "down", _BOTH, "One line down."),
     Verb("cursor-left", ("left",), "left", _GRID, "One column to the left."),
@@ -417,6 +449,7 @@ NEEDS = {
     "write-off": "ledger.adjust", "balance-move": "ledger.transfer", "plan-make": "plan.make",
     "plan-end": "plan.end", "statement-run": "statement.run", "statement-hold": "statement.hold",
     "statements": "statement.view", "statements-of": "statement.view", "statements-sent": "statement.view",
+    "month-close": "books.close", "month-reopen": "books.reopen",
     "statement-print": "statement.print", "statement-print-run": "statement.print",
     **dict.fromkeys(
         ("payer-asked", "payer-number", "payer-chased", "payer-denied", "payer-pended", "payer-needless",

@@ -52,6 +52,12 @@ TITLES = {
     Place.STATEMENTS: "Statements: the run",
     Place.SENT: "Statements sent",
     Place.PLANS: "Payment plans",
+    Place.RECEIVABLES: "Books: A/R by age",
+    Place.OWED_VISITS: "Books: the visits behind A/R",
+    Place.MONEY_FIGURES: "Books: money",
+    Place.CLAIM_FIGURES: "Books: claims and denials",
+    Place.BEHIND_FIGURES: "Books: what is behind a figure",
+    Place.MONTHS: "Books: months",
     Place.GRID: "Walking in a grid of times or days",
     Place.LIST: "Walking in a list",
 }

@@ -66,7 +66,8 @@ _ACTIONS = {
     "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave", "pin": "own_pin",
     "second-factor": "own_second_factor", "views": "own_views",
     "signals": "signals", "handover": "shift_note",
-    "bumped": "bumped", "proof": "proof", "figures": "figures", "duplicates": "duplicates",
+    "bumped": "bumped", "proof": "proof", "figures": "figures", "books": "books",
+    "duplicates": "duplicates",
     "opening": "opening",
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ from clinic_tui.schedule.figures_rules import bar, columns, percent
 from clinic_tui.screens.list_screen import ListDialog
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.cells import fit
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
@@ -37,6 +38,7 @@ class FiguresScreen(ListDialog[FigureRow, None]):
         Binding("p", "by('provider')", "by provider", show=False),
         Binding("t", "by('type')", "by type", show=False),
         Binding("w", "by('weekday')", "by weekday", show=False),
+        Binding("m", "money", "money", show=False),
         Binding("[", "go(-1)", "span before", show=False),
         Binding("]", "go(1)", "span after", show=False),
         Binding("+", "widen(1)", "wider", show=False),
@@ -63,12 +65,14 @@ class FiguresScreen(ListDialog[FigureRow, None]):
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys."""
+        money = (Hint("m", "money", "money"),) if self.backend.may("figures.money") else ()
         return (
             Hint("p", "provider", "by('provider')"),
             Hint("t", "type", "by('type')"),
             Hint("w", "weekday", "by('weekday')"),
             Hint("[ ]", "span", "go(1)"),
             Hint("+ -", "longer", "widen(1)"),
+            *money,
             Hint("Esc", "back", "dismiss(None)"),
         )
 
@@ -126,6 +130,15 @@ class FiguresScreen(ListDialog[FigureRow, None]):
         if last <= self.clinic.today + timedelta(days=SPANS[-1]):
             self._last_day = last
             self.read_before_keys()
+
+    def action_money(self) -> None:
+        """The figures of the money, in place of these."""
+        from clinic_tui.screens.books_receivables import ReceivablesScreen
+
+        if why := self.backend.why_not("figures.money", "the figures of the money"):
+            self.clinic.say(why, Level.ERROR)
+        else:
+            self.clinic.show_in_place(ReceivablesScreen())
 
     def action_widen(self, by: int) -> None:
         """A longer or a shorter span, with the same last day."""

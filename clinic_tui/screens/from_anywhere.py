@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
@@ -60,11 +60,21 @@ class FromAnywhere(Leaves):
         from clinic_tui.screens.patient import PatientScreen
 
         self.last_patient = patient_id
-        hold, screen = object(), PatientScreen(patient_id)
-        self.hold_keys(hold)  # what is typed on is for the record, once it stands there
-        stands: Awaitable[Any] = (
-            self.switch_screen(screen) if isinstance(self.screen, PatientScreen) else self.push_screen(screen)
-        )
+        screen = PatientScreen(patient_id)
+        if isinstance(self.screen, PatientScreen):
+            self.show_in_place(screen)
+        else:
+            self._keys_wait_until(lambda: self.push_screen(screen))
+
+    def show_in_place(self, screen: Screen[Any]) -> None:
+        """Show a screen in place of the one in front."""
+        self._keys_wait_until(lambda: self.switch_screen(screen))
+
+    def _keys_wait_until(self, shown: Callable[[], Awaitable[Any]]) -> None:
+        """What is typed on is for the screen that comes, once it stands there."""
+        hold = object()
+        self.hold_keys(hold)
+        stands = shown()
 
         async def stood() -> None:
             try:
@@ -433,6 +443,14 @@ class FromAnywhere(Leaves):
 
         if self._free:
             await self.push_screen(FiguresScreen())
+
+    async def action_books(self) -> None:
+        """What is owed, what moved, how claims fare, and months."""
+        from clinic_tui.screens.books_page import BooksPage
+        from clinic_tui.screens.books_receivables import ReceivablesScreen
+
+        if self.seated and not isinstance(self.screen, BooksPage):
+            await self.push_screen(ReceivablesScreen())
 
     # One's own account
 

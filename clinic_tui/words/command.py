@@ -88,6 +88,9 @@ COMMANDS: tuple[CommandWord, ...] = (
     ),
     CommandWord(("tab",), "stock", "another tab, by its name"),
     CommandWord(("figures",), "", "how full, how soon, how long ahead, and no-shows", "schedule.figures"),
+    CommandWord(
+        ("books",), "", "figures of the money: A/R by age, money, claims; months, to close", "figures.money"
+    ),
     CommandWord(("jobs",), "", "what runs by itself: backups, checks, alerts", "jobs.view"),
     CommandWord(("drawer", "drawers"), "", "the cash drawer: open, count, hand in", "drawer.use"),
     CommandWord(

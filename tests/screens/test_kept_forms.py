@@ -19,10 +19,12 @@ from clinic_tui.screens import ending
 from clinic_tui.screens.adjusting import MoveBalance, WriteOff
 from clinic_tui.screens.authorization_forms import EnterNumber, NoteAsked, RequestAuthorization
 from clinic_tui.screens.book_together import BookTogether
+from clinic_tui.screens.books_file import SaveFigures
 from clinic_tui.screens.charge_form import ChargeForm
 from clinic_tui.screens.claim_batches import WriteOut
 from clinic_tui.screens.claim_letter_forms import ChooseClaimLetter, EditClaimLetter
 from clinic_tui.screens.claim_work_form import WorkOnClaims
+from clinic_tui.screens.close_month import CloseUnready, MonthReason, ReopenMonth
 from clinic_tui.screens.code_typing import CodeTyping
 from clinic_tui.screens.coming import BookedVisit, NoteComing
 from clinic_tui.screens.confirm import Confirm
@@ -141,6 +143,10 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     HoldStatements: "one word, on the list behind it",
     WorkOnClaims: "three fields off a list that stands behind it",
     WriteOut: "one path, on a list that stands behind it",
+    SaveFigures: "one path, and the figures that it writes are those behind it",
+    MonthReason: "what the two reasons for a month share",
+    CloseUnready: "what is left to do is read anew when it is asked again",
+    ReopenMonth: "one sentence, on the list behind it",
     PartnerForm: "filled in from the list behind it",
     OpenDrawer: "one number, on what the last drawer left",
     PayIn: "a sum and a word, on the drawer behind it",

@@ -57,11 +57,11 @@ def test_every_global_verb_is_reachable_while_a_field_takes_the_letters() -> Non
 
 def test_no_lone_capital_destroys() -> None:
     """A torn arrow key arrives as Esc and a capital letter (A to D, F, H)."""
-    capitals = {key: verb.id for verb in VERBS for key in verb.keys if len(key) == 1 and key.isupper()}
+    capitals = {verb.id: key for verb in VERBS for key in verb.keys if len(key) == 1 and key.isupper()}
     assert capitals == {
-        "Z": "resume", "N": "note", "S": "series", "P": "add-authorization", "M": "view-month",
-        "E": "day-proof", "K": "keep-from-payer", "L": "linked", "T": "merge-records", "W": "letters-of",
-        "I": "code-visit",
+        "resume": "Z", "note": "N", "series": "S", "add-authorization": "P", "view-month": "M",
+        "books-months": "M", "day-proof": "E", "keep-from-payer": "K", "linked": "L", "merge-records": "T",
+        "letter-write": "W", "letters-of": "W", "code-visit": "I",
     }  # fmt: skip
 
 
