@@ -1,16 +1,17 @@
 """A/R by age, summed in the database.
 
-A payer's part ages from the date of service, as payers' own filing limits do and as HFMA's MAP Keys age it: a
-visit that nobody has billed must not look young. A patient's part ages from the first statement on which the
-visit stands, and before that from the visit: nobody is late with what he was never told.
+A payer's part ages from the day on which the visit was first billed, and until then from the visit: what
+nobody has billed must not look young (domain rules, B5). A patient's part ages from the first statement on
+which the visit stands, and before that from the visit: nobody is late with what he was never told.
 """
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import CTE, ColumnElement, Select, case, func, literal, select
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, literal, null, or_, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -21,19 +22,22 @@ from clinic_tui.books.flows import flows_by_day
 from clinic_tui.books.rows import PATIENTS, AgedRow, Behind, Receivables, together
 from clinic_tui.books.rules import DAYS_OF_CHARGES
 from clinic_tui.books.whose import awaited_policy, payer_name
+from clinic_tui.claims.models import Claim, ClaimSending
+from clinic_tui.clock import instant_of
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.payer_models import Payer
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.statements.models import Statement, StatementVisit
+from clinic_tui.words.counted import counted
 
 MOST_BEHIND = 500
 """Visits, postings or claims that are shown behind one figure."""
 
 
-def receivables(db: Session, today: date) -> Receivables:
+def receivables(db: Session, today: date, zone: ZoneInfo) -> Receivables:
     """What is owed now, by age on the day `today`."""
     open_sums = _open()
-    payers = _aged(db, _insurers(open_sums, today))
+    payers = _aged(db, _insurers(open_sums, today, zone))
     patients = next(iter(_aged(db, _patients(open_sums, today))), AgedRow(PATIENTS))
     ahead: int = db.execute(_asked_ahead()).scalar_one()
     since = today - timedelta(days=DAYS_OF_CHARGES - 1)
@@ -41,25 +45,34 @@ def receivables(db: Session, today: date) -> Receivables:
     return Receivables(today, payers, patients, together("all", (*payers, patients)), charged, int(ahead))
 
 
-def visits_behind(db: Session, today: date, who: str, bucket: int | None) -> tuple[Behind, ...]:
+def visits_behind(
+    db: Session, today: date, zone: ZoneInfo, who: str, bucket: int | None
+) -> tuple[Behind, ...]:
     """The visits that one payer, or the patients, owe for: of one age or of all, the dearest first."""
     sums = _open()
-    rows = (_patients if who == PATIENTS else _insurers)(sums, today).subquery("parts")
+    parts = _patients(sums, today) if who == PATIENTS else _insurers(sums, today, zone)
+    rows = parts.subquery("parts")
     columns: tuple[Any, ...] = (
         rows.c.patient_id, col(Patient.family), col(Patient.given), col(Patient.mrn), rows.c.visit,
-        rows.c.since, rows.c.cents,
+        rows.c.billed_at, rows.c.since, rows.c.cents,
     )  # fmt: skip
     statement = select(*columns).join(Patient, col(Patient.id) == rows.c.patient_id).where(rows.c.who == who)
     if bucket is not None:
         statement = statement.where(rows.c.bucket == bucket, rows.c.cents > 0)
     found = db.execute(statement.order_by(rows.c.cents.desc(), rows.c.visit).limit(MOST_BEHIND))
-    return tuple(
-        Behind(
-            patient, f"{family}, {given}" if given else family, mrn, visit, None, since or today,
-            "money on no visit" if visit is None else f"{(today - since).days} days old", int(cents),
-        )
-        for patient, family, given, mrn, visit, since, cents in found
-    )  # fmt: skip
+    return tuple(_behind(row, today, zone) for row in found)
+
+
+def _behind(row: Any, today: date, zone: ZoneInfo) -> Behind:
+    patient, family, given, mrn, visit, billed_at, since, cents = row
+    if visit is None:
+        words = "money on no visit"
+    elif billed_at is not None:
+        words = f"billed {counted((today - billed_at.astimezone(zone).date()).days, 'day')} ago"
+    else:
+        words = f"{counted((today - since).days, 'day')} old"
+    name = f"{family}, {given}" if given else family
+    return Behind(patient, name, mrn, visit, None, since or today, words, int(cents))
 
 
 def _open() -> CTE:
@@ -92,19 +105,35 @@ def _asked_ahead() -> Select[Any]:
     )
 
 
-def _insurers(sums: CTE, today: date) -> Select[Any]:
-    since = col(Appointment.day)
+def _insurers(sums: CTE, today: date, zone: ZoneInfo) -> Select[Any]:
+    billed = (
+        select(col(Claim.appointment_id).label("visit"), func.min(col(ClaimSending.at)).label("at"))
+        .join(Claim, col(Claim.id) == col(ClaimSending.claim_id))
+        .group_by(col(Claim.appointment_id))
+        .subquery("billed")
+    )
+    at, day = billed.c.at, col(Appointment.day)
+    limits = [today - timedelta(days=last) for last in BUCKET_SIDES]
+    bucket = case(
+        *(
+            (or_(at >= instant_of(limit, 0, zone), and_(at.is_(None), day >= limit)), place)
+            for place, limit in enumerate(limits)
+        ),
+        else_=len(BUCKET_SIDES),
+    )
     return (
         select(
             payer_name(self_pay=False).label("who"),
             sums.c.patient_id,
             sums.c.visit,
-            since.label("since"),
-            _bucket(since, today).label("bucket"),
+            at.label("billed_at"),
+            day.label("since"),
+            bucket.label("bucket"),
             sums.c.theirs.label("cents"),
         )
         .select_from(sums)
         .join(Appointment, col(Appointment.id) == sums.c.visit)
+        .outerjoin(billed, billed.c.visit == sums.c.visit)
         .outerjoin(Coverage, col(Coverage.id) == awaited_policy())
         .outerjoin(Payer, col(Payer.id) == col(Coverage.payer_id))
         .where(sums.c.theirs != 0)
@@ -124,6 +153,7 @@ def _patients(sums: CTE, today: date) -> Select[Any]:
             literal(PATIENTS).label("who"),
             sums.c.patient_id,
             sums.c.visit,
+            null().label("billed_at"),
             since.label("since"),
             _bucket(since, today).label("bucket"),
             sums.c.own.label("cents"),

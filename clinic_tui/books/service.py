@@ -50,13 +50,14 @@ def close_month(desk: Desk, month: date, reason: str = "") -> Closed:
         if left:
             desk.require("books.close_unready")
         figures, head = found.figures, head_of(db)
+        ages = write_ages(receivables(db, now, desk.clock.zone))
         row = MonthClose(
             month=month, at=desk.clock.now(), by=desk.actor.login, desk=desk.letter,
             opening_cents=figures.opening_cents, charged_cents=figures.charged_cents,
             patient_paid_cents=figures.patient_paid_cents, insurer_paid_cents=figures.insurer_paid_cents,
             contract_cents=figures.contract_cents, written_off_cents=figures.written_off_cents,
             fees_cents=figures.fees_cents, closing_cents=figures.closing_cents,
-            last_90_days_cents=figures.last_90_days_cents, aged=write_ages(receivables(db, now)),
+            last_90_days_cents=figures.last_90_days_cents, aged=ages,
             left_open=left[:1000], reason=why[:200], journal_seq=head.seq, journal_mac=head.mac,
         )  # fmt: skip
         db.add(row)

@@ -70,7 +70,7 @@ def run_receivables(options: argparse.Namespace) -> None:
     from clinic_tui.books.receivables import receivables
 
     with at_desk(options, RIGHT) as here:
-        found = here.ask(receivables, here.today)
+        found = here.ask(receivables, here.today, here.clinic.clock.zone)
     rows = (*found.payers, found.patients, found.total)
     if options.json:
         show_json({**plain(found), "insurers": found.insurers})

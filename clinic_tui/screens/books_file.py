@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +10,7 @@ from typing import ClassVar
 from clinic_tui.durable_write import durable_write
 from clinic_tui.errors import FileRefused, Invalid
 from clinic_tui.screens.form import Field, Form, text_field
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""With these a spreadsheet begins a formula."""
+from clinic_tui.words.csv_text import csv_text
 
 Cell = str | int | float | None
 
@@ -29,18 +25,8 @@ class Table:
     lines: Sequence[Sequence[Cell]]
 
     def csv(self) -> str:
-        """The file. No cell of a name is a formula to a spreadsheet."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(self.titles)
-        writer.writerows([_safe(cell) for cell in each] for each in self.lines)
-        return text.getvalue()
-
-
-def _safe(cell: Cell) -> Cell:
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
-        return f"'{cell}"
-    return "" if cell is None else cell
+        """The file."""
+        return csv_text(self.titles, self.lines)
 
 
 def write_table(table: Table, path: Path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from clinic_tui.books.receivables import MOST_BEHIND
+from clinic_tui.claims.models import ClaimSending
 from clinic_tui.clinic import Clinic, open_clinic
 from clinic_tui.screens.books_behind import MOST
 from clinic_tui.store.desk import Actor
@@ -30,6 +33,9 @@ def billed(small_clinic: SmallClinic) -> Iterator[SmallClinic]:
     house.records = house.chief = clinic.desk(Actor(None, "system", lambda verb: True), "Z")
     person = insured(house, family="Moss")
     sent = [sent_claim(house, person) for _ in range(4)]
+    with house.chief.act("schedule.setup") as db:
+        for each in db.scalars(select(ClaimSending)):
+            each.at = datetime(2026, 3, 3, 15, tzinfo=UTC)
     took(house, Payment("T1001", (Told(sent[0].number, SIXTY), Told(sent[1].number, DENIED))))
     yield small_clinic
     clinic.close()

@@ -18,11 +18,11 @@ def require_tied(house: House) -> int:
     """Hold all ways to the same sums against each other; A/R in cents."""
     with house.store.reading() as db:
         flows = flows_by_day(db, None, None).values()
-        owed = receivables(db, TODAY)
+        owed = receivables(db, TODAY, ZONE)
         balances = ledger.balances(db).values()
         told = [money(db, *FAR, by, ZONE) for by in MoneyBy]
         behind = [
-            sum(each.cents for each in visits_behind(db, TODAY, row.who, None))
+            sum(each.cents for each in visits_behind(db, TODAY, ZONE, row.who, None))
             for row in (*owed.payers, owed.patients)
         ]
         posted = [

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from clinic_tui.backend.books_part import BooksPart
 from clinic_tui.backend.sitting import Sitting
@@ -26,6 +27,7 @@ from clinic_tui.books.rows import (
     MoneyBy,
     Receivables,
 )
+from clinic_tui.claims.models import ClaimSending
 from clinic_tui.errors import Invalid
 from clinic_tui.money.rows import Pay, Tender
 from clinic_tui.patients.restricting import restrict
@@ -44,7 +46,7 @@ MARCH = date(2026, 3, 1), date(2026, 3, 31)
 
 def owed(house: House, day: date = TODAY) -> Receivables:
     with house.store.reading() as db:
-        return receivables(db, day)
+        return receivables(db, day, ZONE)
 
 
 def flows(house: House, by: MoneyBy) -> Money:
@@ -61,7 +63,7 @@ def row_of(found: Money, key: str) -> Flow:
     return next(each for each in found.rows if each.key == key)
 
 
-def test_a_payer_ages_from_the_visit_and_a_patient_from_the_first_statement(house: House) -> None:
+def test_a_payer_ages_from_the_first_bill_and_a_patient_from_the_first_statement(house: House) -> None:
     person = insured(house)
     sent = sent_claim(house, person, (10_000,), copay=2_500)
     taking.take_prepayment(house.front, person.patient, (Tender(Pay.CARD, 300),))
@@ -88,11 +90,23 @@ def test_a_payer_ages_from_the_visit_and_a_patient_from_the_first_statement(hous
     assert (after.payers, after.patients.cents) == (before.payers, (0, 2_500, 0, 0, 0))
     assert owed(house).days == round(9_700 * 90 / 10_000, 1)
     with house.store.reading() as db:
-        (seen,) = visits_behind(db, later, PATIENTS, 1)
+        (seen,) = visits_behind(db, later, ZONE, PATIENTS, 1)
         assert (seen.appointment_id, seen.cents, seen.words) == (sent.visit, 2_500, "40 days old")
-        assert [each.cents for each in visits_behind(db, later, PATIENTS, None)] == [2_500, -300]
-        assert visits_behind(db, later, "Acme Health", 0) == ()
+        assert [each.cents for each in visits_behind(db, later, ZONE, PATIENTS, None)] == [2_500, -300]
+        assert visits_behind(db, later, ZONE, "Acme Health", 0) == ()
     assert require_tied(house) == 9_700
+    with house.chief.act("schedule.setup") as db:
+        first = db.scalars(select(ClaimSending)).one()
+        first.at = datetime(2026, 4, 12, 3, 30, tzinfo=UTC)  # in the clinic the evening before
+    assert owed(house, later).payers == (AgedRow("Acme Health", (0, 0, 7_500, 0, 0)),)
+    with house.store.reading() as db:
+        (theirs,) = visits_behind(db, later, ZONE, "Acme Health", 2)
+    assert (theirs.cents, theirs.words) == (7_500, "billed 61 days ago")
+    with house.chief.act("schedule.setup") as db:
+        db.delete(db.scalars(select(ClaimSending)).one())
+    with house.store.reading() as db:
+        (theirs,) = visits_behind(db, later, ZONE, "Acme Health", 3)
+    assert theirs.words == "100 days old"
 
 
 def test_a_copay_asked_before_there_are_charges_is_no_receivable_yet(house: House) -> None:
