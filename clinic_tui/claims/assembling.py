@@ -232,6 +232,7 @@ class _Assembly:
             inactive=told_later and stored.answered is Answered.INACTIVE,
             coverage_id=stored.id or 0,
             payer_id=stored.payer_id,
+            secondary_reason=stored.medicare_second.value if stored.medicare_second else "",
         )
 
     def _line(self, coded: CodedVisit, stored: Charge, payer_id: int | None) -> Line:

@@ -56,6 +56,8 @@ class Cover:
     member_id: str
     copay_cents: int | None
     verified_days: int | None
+    working_aged: bool = False
+    """Medicare behind an employer's plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,8 @@ def _covers(source: Source, chance: Random, age: int) -> tuple[Cover, ...]:
     covers = [_cover(chance, first, 1)]
     if age >= 65 and chance.random() < 0.25:
         others = [payer for payer in fitting if payer.payer != first.payer]
-        covers.append(_cover(chance, chance.choice(others), 2))
+        payer = chance.choice(others)
+        covers.append(replace(_cover(chance, payer, 2), working_aged=payer.filing == "MB"))
     return tuple(covers)
 
 

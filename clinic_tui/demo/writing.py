@@ -24,6 +24,7 @@ from clinic_tui.money.rows import Pay
 from clinic_tui.patients.models import Coverage, Patient, PatientAlert, PatientNote
 from clinic_tui.patients.payer_models import Payer
 from clinic_tui.patients.policies import payer_key
+from clinic_tui.patients.policy import MedicareSecond
 from clinic_tui.patients.service import FIRST_MRN, name_rows, patient_columns, phone_rows
 from clinic_tui.schedule import rules
 from clinic_tui.schedule.models import (
@@ -403,6 +404,7 @@ class Writer:
                 patient_id=patient, slot=cover.slot, payer=cover.payer, plan=cover.plan,
                 member_id=cover.member_id, copay_cents=cover.copay_cents, verified_at=verified,
                 payer_id=self.payer_ids.get(cover.payer),
+                medicare_second=MedicareSecond.WORKING_AGED if cover.working_aged else None,
             )  # fmt: skip
             self.policies.setdefault(patient, policy)
             rows.append(policy)

@@ -6,7 +6,7 @@ from sqlalchemy import DDL, Index, UniqueConstraint, event
 from sqlmodel import Field
 
 from clinic_tui.patients.person_models import EmergencyAccess, Patient, PatientAlert, Restriction
-from clinic_tui.patients.policy import Answered, Relationship
+from clinic_tui.patients.policy import Answered, MedicareSecond, Relationship
 from clinic_tui.patients.rows import PhoneUse
 from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word, key_text, later
 from clinic_tui.store.refusals import register
@@ -163,6 +163,8 @@ class Coverage(Row, table=True):
     answered_at: datetime | None = later(None, sa_type=UtcInstant)
     good_until: datetime | None = later(None, sa_type=UtcInstant)
     """How long the payer's last good answer stands."""
+    medicare_second: MedicareSecond | None = later(None, sa_type=Word(MedicareSecond))
+    """Why another payer comes before Medicare; None where none does."""
 
 
 class PatientNote(Row, table=True):

@@ -137,6 +137,7 @@ def checked_policy(desk: Desk, policy: Policy) -> dict[str, Any]:
             for service, column in COPAYS.items()
         },
         **amount_columns(policy.amounts),
+        "medicare_second": policy.medicare_second,
     }
 
 
@@ -188,7 +189,7 @@ _COLUMNS: tuple[Any, ...] = tuple(
         "verified_at", "active", "payer_id", "relationship", "subscriber_family", "subscriber_given",
         "subscriber_born", "subscriber_sex", "valid_from", "valid_to", *COPAYS.values(),
         *(each for name in AMOUNTS for each in (name, f"{name}_left")),
-        "amounts_told_on", "answered", "answered_at", "good_until",
+        "amounts_told_on", "answered", "answered_at", "good_until", "medicare_second",
     )
 )  # fmt: skip
 
@@ -233,6 +234,7 @@ def coverage_row(row: Any) -> CoverageRow:
             row.amounts_told_on,
         ),
         LastAnswer(row.answered, row.answered_at, row.verified_at, row.good_until),
+        row.medicare_second,
     )
 
 

@@ -31,6 +31,38 @@ _X12 = {
 }
 
 
+class MedicareSecond(StrEnum):
+    """Why another payer comes before Medicare: the codes of X12 (SBR05), which it wants on each claim."""
+
+    WORKING_AGED = "12"
+    KIDNEY = "13"
+    NO_FAULT = "14"
+    WORK = "15"
+    PUBLIC_HEALTH = "16"
+    BLACK_LUNG = "41"
+    VETERANS = "42"
+    DISABLED = "43"
+    LIABILITY = "47"
+
+    @property
+    def words(self) -> str:
+        """What the code says."""
+        return _SECOND_WORDS[self]
+
+
+_SECOND_WORDS = {
+    MedicareSecond.WORKING_AGED: "65 or older, and an employer's plan pays first",
+    MedicareSecond.KIDNEY: "kidney disease, and an employer's plan pays first",
+    MedicareSecond.NO_FAULT: "no-fault insurance pays first, such as for a car",
+    MedicareSecond.WORK: "workers' compensation pays first",
+    MedicareSecond.PUBLIC_HEALTH: "the Public Health Service or another federal agency pays first",
+    MedicareSecond.BLACK_LUNG: "black lung",
+    MedicareSecond.VETERANS: "Veterans Affairs pays first",
+    MedicareSecond.DISABLED: "disabled and under 65, and a large employer's plan pays first",
+    MedicareSecond.LIABILITY: "liability insurance pays first",
+}
+
+
 class CopayService(StrEnum):
     """For what a policy may have a copay of its own."""
 
@@ -179,3 +211,5 @@ class Policy:
     """The last day of the policy; None while no end is set."""
     copays: dict[CopayService, int] = field(default_factory=dict)
     amounts: Amounts = Amounts()
+    medicare_second: MedicareSecond | None = None
+    """Of Medicare behind another payer; None else."""

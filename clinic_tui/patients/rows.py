@@ -12,6 +12,7 @@ from clinic_tui.patients.policy import (
     CopayService,
     CoverageMark,
     LastAnswer,
+    MedicareSecond,
     Policy,
     Relationship,
     Subscriber,
@@ -197,6 +198,7 @@ class CoverageRow:
     """Services with a copay of their own; `copay_cents` is for all others."""
     amounts: Amounts = field(default_factory=Amounts)
     last: LastAnswer = field(default_factory=LastAnswer)
+    medicare_second: MedicareSecond | None = None
 
     def mark(self, now: datetime) -> CoverageMark:
         """The sign of the policy at this moment."""
@@ -222,6 +224,7 @@ class CoverageRow:
             self.valid_to,
             dict(self.copays),
             self.amounts,
+            self.medicare_second,
         )
 
     def masked(self) -> CoverageRow:

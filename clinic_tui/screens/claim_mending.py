@@ -19,6 +19,7 @@ _OF_PATIENT = {"street": "line1"}
 _OF_POLICY = {
     "member id": "member", "subscriber": "holder", "subscriber born": "holder born", "valid from": "from",
     "valid to": "to", "relationship": "relationship", "payer": "payer",
+    "secondary reason": "medicare second",
 }  # fmt: skip
 """What the forms call a field; what else is wrong with a policy is dealt with in the patient's record."""
 

@@ -11,7 +11,15 @@ from textual.widget import Widget
 
 from clinic_tui.errors import Invalid
 from clinic_tui.patients.payer_rows import PayerFields
-from clinic_tui.patients.policy import Amount, Amounts, CopayService, Policy, Relationship, Subscriber
+from clinic_tui.patients.policy import (
+    Amount,
+    Amounts,
+    CopayService,
+    MedicareSecond,
+    Policy,
+    Relationship,
+    Subscriber,
+)
 from clinic_tui.patients.rows import CoverageRow
 from clinic_tui.screens.form import Field, Form, changed_of, text_field
 from clinic_tui.screens.patient_fields import SEXES
@@ -29,6 +37,8 @@ SLOTS = {1: "primary", 2: "secondary", 3: "tertiary"}
 _IN_FORCE = (Choice("yes", "in force", True), Choice("no", "no longer in force", False))
 
 _RELATIONS = tuple(Choice(each.value, f"the patient is the {each.value}", each) for each in Relationship)
+
+_SECOND = tuple(Choice(each.value, each.words, each) for each in MedicareSecond)
 
 _AMOUNTS = {
     "deductible": ("Deductible", "1500 or 1500/1100.50: in total, and what is left of it"),
@@ -112,6 +122,11 @@ class EditCoverage(Form[bool]):
                 "holder born", "  born", lambda: BirthDateField(today), "12/05/1961", "subscriber born"
             ),
             _passed("holder sex", "  sex", lambda: ChoiceField(SEXES, placeholder="F M O U"), "F, M, O or U"),
+            _passed(
+                "medicare second", "Before Medicare",
+                lambda: ChoiceField(_SECOND, placeholder="12 13 14 15 43"),
+                "of Medicare alone, where another payer comes first: why it does", "medicare second",
+            ),
             _passed("from", "Valid from", lambda: DateField(today), "1/1: the first day of the policy"),
             _passed("to", "Valid to", lambda: DateField(today), "the last day; empty: no end", "valid to"),
             *(
@@ -201,6 +216,7 @@ class EditCoverage(Form[bool]):
             self.value("to"),
             {service: cents for service, cents in services.items() if cents is not None},
             amounts,
+            self.value("medicare second"),
         )
 
     @property
@@ -255,6 +271,7 @@ def _texts_of(policy: CoverageRow | None) -> dict[str, str]:
         "holder": holder.name if holder else "",
         "holder born": _day(holder.born if holder else None),
         "holder sex": holder.sex if holder else "",
+        "medicare second": policy.medicare_second.value if policy.medicare_second else "",
         "from": _day(policy.valid_from),
         "to": _day(policy.valid_to),
         **{f"copay {each.value}": _money(copays.get(each)) for each in CopayService},

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -37,9 +38,11 @@ from clinic_tui.claims.work_queries import work
 from clinic_tui.eligibility.connection import Arrived, InDoubt, NotSent
 from clinic_tui.eligibility.states import Taken
 from clinic_tui.errors import Conflict, FileRefused, Invalid, NotFound, NotPermitted
-from clinic_tui.patients import policies
+from clinic_tui.patients import payers, policies
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.payer_models import Payer
+from clinic_tui.patients.payer_rows import PayerFields
+from clinic_tui.patients.policy import MedicareSecond, Policy
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.security.roles import Role
@@ -417,9 +420,8 @@ def test_what_is_due_of_a_closed_record_is_counted_and_not_told(clinic: House) -
     assert len(hidden.errors) == len(row.errors)
 
 
-def test_the_next_payer_is_told_what_the_first_one_decided(clinic: House) -> None:
-    patient = somebody(clinic)
-    policies.set_coverage(clinic.records, patient, 2, None, replace(PLAN, member_id="B2"))
+def decided_by_the_first(clinic: House, patient: int) -> int:
+    """A visit whose first payer left the patient a part."""
     visit = closed(clinic, patient, "9:15")
     batch = made(clinic)
     sending.carried(clinic.chief, batch.id)
@@ -433,8 +435,19 @@ def test_the_next_payer_is_told_what_the_first_one_decided(clinic: House) -> Non
         db.add(said)
         restate_all(db, [1])
     assert due(clinic) == ()
+    return visit
+
+
+def next_due(clinic: House) -> tuple[ToSend, ...]:
     with clinic.store.reading() as db:
-        second = next_payers_due(db, clinic.clock, next_policies_of(db, [1]))
+        return next_payers_due(db, clinic.clock, next_policies_of(db, [1]))
+
+
+def test_the_next_payer_is_told_what_the_first_one_decided(clinic: House) -> None:
+    patient = somebody(clinic)
+    policies.set_coverage(clinic.records, patient, 2, None, replace(PLAN, member_id="B2"))
+    visit = decided_by_the_first(clinic, patient)
+    second = next_due(clinic)
     (claim,) = second
     assert (claim.draft.policy.member_id, claim.draft.number) == ("B2", f"V{visit}-2")
     assert [each.rule for each in claim.errors] == []
@@ -452,6 +465,25 @@ def test_the_next_payer_is_told_what_the_first_one_decided(clinic: House) -> Non
     ):
         assert segment in text
     assert [row.sequence for row in clinic.all(Claim)] == [Sequence_.PRIMARY, Sequence_.SECONDARY]
+
+
+def test_medicare_behind_another_payer_is_told_why(clinic: House) -> None:
+    patient = somebody(clinic)
+    payers.add_payer(clinic.chief, PayerFields("Medicare", "01182", filing="MB"))
+    policy = Policy("Medicare", member_id="1EG4TE5MK73", valid_from=date(2026, 1, 1))
+    policies.set_coverage(clinic.records, patient, 2, None, policy)
+    decided_by_the_first(clinic, patient)
+    (claim,) = next_due(clinic)
+    assert [each.rule for each in claim.errors] == [36]
+    policies.set_coverage(
+        clinic.records, patient, 2, 1, replace(policy, medicare_second=MedicareSecond.WORKING_AGED)
+    )
+    (claim,) = due_now = next_due(clinic)
+    assert [each.rule for each in claim.errors] == []
+    (batch,) = make(clinic.chief, due_now, all_warnings(due_now))
+    written = content(clinic, batch.id)
+    assert complaints(written) == ""
+    assert re.search(r"SBR\*S\*18\*[^*]*\*[^*]*\*12\*", written.decode())
 
 
 def test_a_claim_is_replaced_or_voided_under_the_payers_number(clinic: House) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from clinic_tui.claims.draft import ClaimDraft, Policy, Sequence
 from clinic_tui.claims.scrub.finding import Circumstances, Complaint, Form, Level, Target
+from clinic_tui.patients.policy import MedicareSecond
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.masked import masked
@@ -47,7 +48,7 @@ _MBI = re.compile(r"[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y][0
 """A Medicare beneficiary identifier, place by place (CMS): letters without S, L, O, I, B, Z."""
 
 RELATIONSHIPS = frozenset(["01", "18", "19", "20", "21", "39", "40", "53", "G8"])
-SECONDARY_REASONS = frozenset(["12", "13", "14", "15", "16", "41", "42", "43", "47"])
+SECONDARY_REASONS = frozenset(each.value for each in MedicareSecond)
 """SBR05: why Medicare is not the first payer."""
 
 
@@ -273,7 +274,7 @@ def medicare_second(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
         yield Complaint(
             _at(claim, "secondary reason"),
             "why Medicare is not the first payer is not said",
-            "12 working aged, 13 kidney disease, 14 auto, 15 work, 43 disability ...",
+            "`Before Medicare` in its policy: 12 working aged, 13 kidney, 14 auto, 15 work, 43 disabled ...",
         )
 
 
