@@ -26,11 +26,11 @@ def morning(demos: Demos, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     yield from opened(folder, at("10:20"))
 
 
-@pytest.fixture(scope="session", params=["08:00", "12:15", "16:50", "21:00"])
+@pytest.fixture(scope="session", params=["08:00", "16:50", "21:00"])
 def another_hour(
     request: pytest.FixtureRequest, demos: Demos, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[BuiltDemo]:
-    """Opening, lunch, the end of the day, and after it."""
+    """Opening, the end of the day, and after it."""
     folder = demos.copied(tmp_path_factory.mktemp("hour") / "clinic", at(request.param))
     yield from opened(folder, at(request.param))
 

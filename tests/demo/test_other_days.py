@@ -24,6 +24,7 @@ from tests.demo.demo_clinics import opened
 from tests.demo.test_demo_clinic import check_the_house_rules
 from tests.demo_clinics import WEDNESDAY, Demos
 
+SATURDAY = datetime(2026, 11, 21, 10, 20)
 MIDWEEK = datetime(2026, 11, 18, 10, 20)
 SAME = """
 import sys
@@ -100,16 +101,20 @@ def test_the_day_is_told_in_the_clinics_own_time(demos: Demos, folder: Path, at:
             assert verify_rows(db) is None
 
 
-def test_the_demo_says_that_it_is_one_and_keeps_its_key_beside_it(folder: Path) -> None:
-    build_demo(folder, seed=1, at=datetime(2026, 11, 21, 10, 20))
-    settings = read_settings(folder)
+def test_the_demo_says_that_it_is_one_and_keeps_its_key_beside_it(demos: Demos, folder: Path) -> None:
+    built = demos.built(SATURDAY)
+    settings = read_settings(built)
     assert settings.demo
-    assert settings.key_file == folder.parent / "clinic.vault-key"
+    assert settings.key_file is not None
+    assert settings.key_file.name == "clinic.vault-key"
+    folder = demos.copied(folder, SATURDAY)
+    settings = read_settings(folder)
+    assert settings.key_file is not None
     assert folder.stat().st_mode & 0o077 == 0
     assert settings.key_file.stat().st_mode & 0o077 == 0
     open_clinic(folder).close()
     with pytest.raises(Conflict, match="already"):
-        build_demo(folder, seed=1, at=datetime(2026, 11, 21, 10, 20))
+        build_demo(folder, seed=1, at=SATURDAY)
 
 
 def test_a_zone_that_is_none_is_refused_before_anything_is_made(folder: Path) -> None:

@@ -546,9 +546,9 @@ def run(machine: type[Money], examples: int, steps: int) -> None:
     )
 
 
-def test_nothing_is_off_by_a_cent(furnished_file: Path) -> None:
+def test_nothing_is_off_by_a_cent(furnished_file: Path, quick_folder: Path) -> None:
     def opened() -> tuple[House, Callable[[], None]]:
-        folder = Path(tempfile.mkdtemp())
+        folder = Path(tempfile.mkdtemp(dir=quick_folder))
         shutil.copy(furnished_file, folder / "clinic.db")
         house = House(SqliteFile(folder / "clinic.db", DB_KEY))
 
