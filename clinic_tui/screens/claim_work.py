@@ -24,6 +24,9 @@ from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
+_NARROW = {Queue.UNSENT: "unsent", Queue.UNDERPAID: "under", Queue.SECONDARY: "second"}
+"""How queues are called where eight of them stand in 80 columns."""
+
 _LOST = (Queue.REJECTED, Queue.DENIED)
 _LATE_DAYS = 7
 """From so few days on a clock is shown as urgent."""
@@ -99,13 +102,14 @@ class ClaimWorkScreen(ListPage[WorkRow]):
         if self._settled:
             return (("strong", f"Settled claims: {len(self.answer) or 'none'}"), ("quiet", "a the open ones"))
         shown = [each for each in sums_of(self.answer) if each.claims or each.queue is self._queue]
+        shown.sort(key=lambda each: each.queue is Queue.HELD)  # the last ones are cut in 80 columns
         pieces: list[tuple[str, str]] = [("strong" if self._queue is None else "quiet", "All")]
         for each in shown:
             look = "strong" if each.queue is self._queue else "quiet"
             if each.queue in _LOST and look == "quiet":
                 look = "alert"
             money = f" {short_money(each.cents)}" if each.cents and self.wide else ""
-            name = each.queue.value if self.wide else each.queue.short
+            name = each.queue.value if self.wide else _NARROW.get(each.queue, each.queue.short)
             pieces.append((look, f"{name} {each.claims}{money}"))
         return tuple(pieces)
 
@@ -139,13 +143,13 @@ class ClaimWorkScreen(ListPage[WorkRow]):
                 ("strong", f"look at: {row.field}" if row.field else ""),
             ),
             (
-                ("good", row.next_step),
-                ("strong", self._asked(row)),
                 ("warning", left),
-            ),
-            (
                 ("", f"{show_money(row.charged_cents)} charged, {show_money(row.paid_cents)} paid"),
                 ("", row.state.words),
+            ),
+            (
+                ("good", row.next_step),
+                ("strong", self._asked(row)),
                 ("", f"owner {row.owner}" if row.owner else ""),
                 ("quiet", row.note),
             ),
