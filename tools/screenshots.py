@@ -67,6 +67,8 @@ SHOTS = (
         SMALL,
         ((("<F3>",), "Type a command"), (("b bradley,dmy fu tue-thu pm",), "Follow-up, 20 min")),
     ),
+    Shot("claims", SMALL, (((":work<Enter>",), "rejected 1"),)),
+    Shot("books", SMALL, (((":books<Enter>",), "A/R by age"), (("m", "p"), "Money by payer"))),
     Shot("plain", SMALL, ((("2",), "[2 Check-in"),), {"NO_COLOR": "1", "TERM": "linux"}, ("--ascii",)),
 )
 
