@@ -337,6 +337,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("batch-withdraw", ("x",), "withdraw", _BATCHES, "Take the file back before it leaves."),
     Verb("partner-add", ("+",), "add", _PARTNERS, "Enter a trading partner."),
     Verb("partner-default", ("d",), "default", _PARTNERS, "It gets the claims of payers that name no other."),
+    Verb("answer-file", ("i",), "take in", (Place.ANSWERS,), "Take in a file that a partner or payer wrote."),
     Verb("work-next-payer", ("b",), "bill next payer", _WORK, "Make the claim to the patient's next payer."),
     Verb("work-change", ("e",), "owner, day, note", _WORK, "Whose it is, when to look again, a note."),
     Verb("work-next", ("tab",), "next queue", _WORK, "Rejected, denied, underpaid, ... and all again."),
