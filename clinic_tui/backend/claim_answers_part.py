@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.claims import answer_queries
 from clinic_tui.claims.answer_rows import AnswerRow, ClaimHistory, FileRow
+from clinic_tui.claims.batch_states import FileTaken
+from clinic_tui.claims.file_words import said_of
+from clinic_tui.claims.taking_in import take_in
+from clinic_tui.errors import FileRefused
 from clinic_tui.patients.sight import look_at
+from clinic_tui.remittance.posting import post
 
 
 class ClaimAnswersPart:
@@ -33,3 +40,19 @@ class ClaimAnswersPart:
         found = self._sitting.ask("claim.view", answer_queries.history_of_claim, claim_id)
         look_at(self._sitting.desk, found.patient_id)
         return found
+
+    def take_in(self, path: Path) -> str:
+        """Take a file in that was carried here; what became of it, in words.
+
+        Raises FileRefused where it cannot be read, or is kept as refused.
+        """
+        desk = self._sitting.desk
+        desk.require("claim.take_in")
+        try:
+            content = path.read_bytes()
+        except OSError as failure:
+            raise FileRefused(f"{path} cannot be read: {failure.strerror}") from None
+        result = take_in(desk, path.name, content, post)
+        if result.taken is FileTaken.REFUSED:
+            raise FileRefused(said_of(result))
+        return said_of(result)

@@ -33,9 +33,9 @@ class ClaimWorkPart:
         """Let them go."""
         working.release(self._sitting.desk, claims)
 
-    def change(self, claims: Sequence[Seen], wanted: Change) -> None:
-        """Owner, day to look again, note."""
-        working.change(self._sitting.desk, claims, wanted)
+    def change(self, claims: Sequence[Seen], wanted: Change) -> int:
+        """Owner, day to look again, note; how many are other than they were."""
+        return working.change(self._sitting.desk, claims, wanted)
 
     def settle(self, claims: Sequence[Seen], reason: str) -> None:
         """Nothing more is to be done."""

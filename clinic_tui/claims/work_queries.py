@@ -32,6 +32,7 @@ from clinic_tui.clock import Clock, today
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.payer_models import Payer
+from clinic_tui.words.money import show_money
 
 _AGAINST = (
     Happening.REJECTED,
@@ -42,6 +43,9 @@ _AGAINST = (
 )
 """What is told as the reason of where a claim stands."""
 
+
+_OVER = (ClaimState.PAID, ClaimState.FORWARDED, ClaimState.VOID, ClaimState.TO_PATIENT)
+"""The payer has done with it."""
 
 LOOKED_BACK = timedelta(days=180)
 """The longest time that payers give for an appeal."""
@@ -54,8 +58,7 @@ def work(db: Session, clock: Clock, *, settled: bool = False) -> tuple[WorkRow, 
     more, and what patients still owe of it is asked for by statements.
     """
     which = col(Claim.settled_on).is_not(None) if settled else col(Claim.settled_on).is_(None)
-    over = (ClaimState.PAID, ClaimState.FORWARDED, ClaimState.VOID, ClaimState.TO_PATIENT)
-    recent = col(Claim.state).not_in(over) | (col(Claim.state_at) > clock.now() - LOOKED_BACK)
+    recent = col(Claim.state).not_in(_OVER) | (col(Claim.state_at) > clock.now() - LOOKED_BACK)
     numbers: list[Any] = list(db.scalars(select(col(Claim.id)).where(which, recent).order_by(col(Claim.id))))
     return tuple(sorted(_rows(db, clock, numbers), key=lambda row: (-row.weight, row.day, row.id)))
 
@@ -258,12 +261,15 @@ class _Part:
             claim.hold_reason,
             rank(cents, left),
             self._asked.get(number),
+            slot=coverage.slot,
         )
 
 
 def _next_step(facts: Work, queue: Queue, day: date) -> str:
     if facts.appeal is not None and queue in (Queue.DENIED, Queue.UNDERPAID, Queue.APPEALED):
         return appeal_step(facts.appeal, day)
+    if facts.settled and facts.state not in _OVER and facts.unsettled:
+        return f"nothing: {show_money(facts.unsettled)} of it was neither paid nor taken off"
     if queue is Queue.CHANGED and facts.state is ClaimState.BATCHED:
         return "its charges are not those in its file: withdraw that in `:batches`, and make it anew"
     if queue is Queue.SILENT:

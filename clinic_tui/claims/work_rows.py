@@ -8,6 +8,7 @@ from datetime import date
 from clinic_tui.claims.draft import Sequence
 from clinic_tui.claims.queue_rules import Clock, Queue
 from clinic_tui.claims.states import ClaimState
+from clinic_tui.words.money import show_money
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class WorkRow:
     """When the payer was asked how it stands; None where it was not, or has said something since."""
     is_hidden: bool = False
     """The record is closed to who asks."""
+    slot: int = 1
+    """The place of the policy that it asks, among the patient's."""
 
     @property
     def clock(self) -> Clock | None:
@@ -104,3 +107,18 @@ def sums_of(rows: tuple[WorkRow, ...]) -> tuple[QueueSum, ...]:
         )
         for queue in Queue
     )
+
+
+def settled_words(rows: tuple[WorkRow, ...]) -> str:
+    """What becomes of the money of claims that are settled: nothing is posted, so that it stays where it is.
+
+    Empty where nothing is at stake but what the patient owes.
+    """
+    decided = (Queue.PATIENT, Queue.SECONDARY, Queue.UNDERPAID, Queue.DONE)
+    stays = sum(row.at_stake_cents for row in rows if row.queue not in decided)
+    given_up = sum(row.at_stake_cents for row in rows if row.queue is Queue.UNDERPAID)
+    words = (
+        f"{show_money(stays)} stays with the insurer until it is written off" if stays else "",
+        f"{show_money(given_up)} less than the contract allows is given up" if given_up else "",
+    )
+    return "; ".join(filter(None, words))

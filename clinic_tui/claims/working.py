@@ -14,8 +14,10 @@ from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.security.models import Account
+from clinic_tui.security.roles import may
 from clinic_tui.store.desk import Desk, DeskSession
 
+VERB = "claim.work"
 LONGEST_REASON = 200
 
 
@@ -38,11 +40,11 @@ def release(desk: Desk, claims: Sequence[Seen]) -> None:
             row.hold_reason = ""
 
 
-def change(desk: Desk, claims: Sequence[Seen], wanted: Change) -> None:
+def change(desk: Desk, claims: Sequence[Seen], wanted: Change) -> int:
     """Give claims to somebody, look at them again on a day, write a note on them, in one action.
 
-    Raises Invalid for `owner` without such an account, for `follow up` on a day that is over, for `note`
-    that is too long; Conflict.
+    How many are other than they were. Raises Invalid for an `owner` who has no account that works on claims,
+    for `follow up` on a day that is over, for `note` that is too long; Conflict.
     """
     day = wanted.follow_up_on
     if day is not None and day < today(desk.clock):
@@ -50,8 +52,8 @@ def change(desk: Desk, claims: Sequence[Seen], wanted: Change) -> None:
     words = None if wanted.note is None else clean_text(wanted.note, LONGEST_NOTE, "note")
     whose = None if wanted.owner is None else wanted.owner.strip().lower()
     with _worked_on(desk, claims) as (db, rows):
-        if whose and not _is_account(db, whose):
-            raise Invalid(f"there is no account {whose}: `clinic-tui accounts list` shows them", "owner")
+        if whose:
+            _require_works_on_claims(db, whose)
         for row in rows:
             if whose is not None:
                 row.owner = whose
@@ -59,6 +61,7 @@ def change(desk: Desk, claims: Sequence[Seen], wanted: Change) -> None:
                 row.follow_up_on = day
             if words is not None:
                 row.note = words
+        return sum(db.is_modified(row) for row in rows)
 
 
 def settle(desk: Desk, claims: Sequence[Seen], reason: str) -> None:
@@ -90,7 +93,7 @@ def _worked_on(
     """The claims, in one action; raises Conflict where one was changed since it was seen."""
     if not claims:
         raise Invalid("choose a claim", "claims")
-    with desk.act("claim.work", reason=reason) as db:
+    with desk.act(VERB, reason=reason) as db:
         rows = []
         for number, version in claims:
             row = db.need(Claim, number, f"there is no claim {number}")
@@ -100,5 +103,14 @@ def _worked_on(
         yield db, rows
 
 
-def _is_account(db: DeskSession, login: str) -> bool:
-    return db.execute(select(col(Account.id)).where(col(Account.login) == login)).first() is not None
+def _require_works_on_claims(db: DeskSession, login: str) -> None:
+    """Raise Invalid, saying who may, where nobody of that login can work on claims."""
+    accounts = list(db.scalars(select(Account).order_by(col(Account.login))))
+    there = next((each for each in accounts if each.login == login), None)
+    if there is None:
+        raise Invalid(f"there is no account {login}: `clinic-tui accounts list` shows them", "owner")
+    able = [each.login for each in accounts if each.active and may(each.role, VERB)]
+    if login in able:
+        return
+    why = "has no right to work on claims" if there.active else "is disabled"
+    raise Invalid(f"{login} {why}: give it to {' or '.join(able)}", "owner")

@@ -11,7 +11,6 @@ from clinic_tui.cli.arguments import Nouns, add_command, count
 from clinic_tui.cli.printing import Columns, line, plain, show_json, show_rows
 from clinic_tui.cli.progress import Progress
 from clinic_tui.errors import FileRefused
-from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
@@ -42,6 +41,7 @@ def add(verbs: Nouns) -> None:
 def run_import(options: argparse.Namespace) -> int:
     """Each file by itself: one that is refused is named, and the others are taken in all the same."""
     from clinic_tui.claims.batch_states import FileTaken
+    from clinic_tui.claims.file_words import said_of
     from clinic_tui.claims.taking_in import FileResult, take_in
     from clinic_tui.remittance.posting import post
 
@@ -64,23 +64,6 @@ def run_import(options: argparse.Namespace) -> int:
             line(options, said_of(each))
     refused = any(each.taken is FileTaken.REFUSED for each in done)
     return FileRefused.exit_code if refused else 0
-
-
-def said_of(result: FileResult) -> str:
-    """One file in a line."""
-    from clinic_tui.claims.batch_states import FileTaken
-
-    kinds = " ".join(result.kinds)
-    if result.taken is FileTaken.REFUSED:
-        what = f"refused: {result.words}"
-    elif result.taken is FileTaken.NOT_OURS:
-        what = f"nothing of ours{f': {result.words}' if result.words else ''}"
-    else:
-        waiting = f", {result.waiting} to look at" if result.waiting else ""
-        off = f"; {result.words}" if result.words else ""
-        what = f"{counted(result.claims, 'claim')}{waiting}{off}"
-    before = " (seen before, nothing changed)" if result.seen_before else ""
-    return f"{result.name}: {f'{kinds}: ' if kinds else ''}{what}{before}"
 
 
 def run_answers(options: argparse.Namespace) -> None:

@@ -54,6 +54,11 @@ def read_diagnosis(typed: str) -> str:
     return code.replace(".", "")
 
 
+def words_among(typed: str) -> tuple[str, ...]:
+    """What of a line of diagnoses is no code, since no digit is in it: `e11.9 lacer` has `lacer`."""
+    return tuple(each for each in re.split(r"[\s,;]+", typed.strip()) if each and not re.search(r"\d", each))
+
+
 def read_diagnoses(typed: str) -> tuple[str, ...]:
     """The codes of one line, in its order: `e11.9 i10`. Raises Invalid for none, a repeat, or too many."""
     return require_diagnoses([read_diagnosis(each) for each in re.split(r"[\s,;]+", typed.strip()) if each])

@@ -36,7 +36,7 @@ DEEDS = (
         "Heron wants the form for authorizations afterwards; faxed, ref 55021",
     ),
     Deed(Queue.DENIED, Denial.TOO_LATE, "bea", 5, "their acknowledgment says in time: letter to go out"),
-    Deed(Queue.DENIED, Denial.MISSING_INFORMATION, "marco", 4, "read the member id off the card again"),
+    Deed(Queue.DENIED, Denial.MISSING_INFORMATION, "dana", 4, "read the member id off the card again"),
     Deed(Queue.DENIED, Denial.MISSING_INFORMATION, settled="billed to the right plan by telephone"),
     Deed(Queue.UNDERPAID, owner="bea", look_in=7, note="contract page 12 sent to provider relations"),
     Deed(Queue.REJECTED, held="waits for the taxonomy code that the clearinghouse has on file"),

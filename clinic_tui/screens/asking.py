@@ -17,6 +17,7 @@ from textual.widgets import Input
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from clinic_tui.errors import ClinicError
+from clinic_tui.store.acts_noted import ActsNoted, acts_noted
 from clinic_tui.widgets.message_line import Level
 
 if TYPE_CHECKING:
@@ -97,8 +98,18 @@ class Asks(Node):
         While the machine fails nothing is tried: the refusal comes at once, and not after
         what a dead server makes one wait. Keys typed ahead of a refusal are dropped: they were
         meant for what did not happen. Where `refused` takes it, that says what becomes of them: a
-        refusal may be the next question, as that for a code behind a password.
+        refusal may be the next question, as that for a code behind a password. What was written says
+        whether `u` takes it back, to whatever `then` tells of it.
         """
+        noted = ActsNoted()
+
+        def write() -> T:
+            with acts_noted(noted):
+                return call()
+
+        def done(outcome: T) -> None:
+            self.clinic.undo_takes_last = noted.undo_takes_all
+            then(outcome)
 
         def told(refusal: ClinicError) -> None:
             if refused is None:
@@ -109,7 +120,7 @@ class Asks(Node):
         if self.clinic.failure is not None:
             self.post_message(Answered(_bound(told, self.clinic.failure)))
             return
-        self._run(call, then, group="act", refused=told, exclusive=False)
+        self._run(write, done, group="act", refused=told, exclusive=False)
 
     def act_in_trouble_too(self, call: Callable[[], T], then: Callable[[T], None]) -> None:
         """The same for what has to be done whatever fails in it: signing out."""

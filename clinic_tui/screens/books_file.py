@@ -68,7 +68,7 @@ class SaveFigures(Form[bool]):
         if not path.is_absolute():
             raise Invalid("the file is a whole path, from / on", "file")
         written = f"written, for you alone to read: {path}"
-        self.save(lambda: write_table(table, path), written, True, undoable=False)
+        self.save(lambda: write_table(table, path), written, True)
 
     def reopen(self, texts: dict[str, str]) -> SaveFigures:
         """The same figures again."""

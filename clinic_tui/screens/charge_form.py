@@ -23,6 +23,7 @@ from clinic_tui.coding.rules import (
     read_diagnoses,
     require_pointed,
     show_diagnoses,
+    words_among,
 )
 from clinic_tui.errors import ClinicError, Invalid
 from clinic_tui.fees.rows import Found, UsualCharge
@@ -100,7 +101,7 @@ class ChargeForm(PricedLines, VisitForm):
                 "Diagnoses",
                 limit=120,
                 placeholder="e11.9 i10: the main one first",
-                help="ICD-10 codes, the main one first; F7 those of the last visit; lines point to A, B",
+                help="codes, the main one first (F2 finds, F7 as at the last visit); lines point to A, B",
             ),
             *self.line_fields(),
         )
@@ -198,7 +199,7 @@ class ChargeForm(PricedLines, VisitForm):
     @property
     def diagnoses(self) -> tuple[str, ...]:
         """Those that are typed; raises Invalid."""
-        return read_diagnoses(self.text(DIAGNOSES)) if self._to_code is not None else ()
+        return _read(self.text(DIAGNOSES)) if self._to_code is not None else ()
 
     @property
     def _diagnoses_so_far(self) -> tuple[str, ...]:
@@ -362,7 +363,7 @@ class ChargeForm(PricedLines, VisitForm):
         if widget is self._built.get(DIAGNOSES):
             try:
                 typed = self.text(DIAGNOSES)
-                self.set_text(DIAGNOSES, show_diagnoses(read_diagnoses(typed)))
+                self.set_text(DIAGNOSES, show_diagnoses(_read(typed)))
             except Invalid as wrong:
                 self.refuse(wrong)
                 return
@@ -510,3 +511,10 @@ class ChargeForm(PricedLines, VisitForm):
         self.say("; ".join(doubted), Level.WARNING)
         question = "\n".join((*doubted, "A payer would turn the claim down. Keep it all the same?"))
         self.app.push_screen(Confirm(question, "keep it", "back to the diagnoses"), answered)
+
+
+def _read(typed: str) -> tuple[str, ...]:
+    """The diagnoses of a line; words are no codes, and are looked for. Raises Invalid."""
+    if words := words_among(typed):
+        raise Invalid(f"`{words[0][:20]}` is no diagnosis code: F2 finds it by words", DIAGNOSES)
+    return read_diagnoses(typed)

@@ -43,7 +43,7 @@ class AnswersScreen(ListPage[FileRow]):
         ListColumn("File"),
     )
     WIDE_COLUMNS = (*COLUMNS, ListColumn("What was off", 48))
-    NOTHING = "No file came yet. `clinic-tui claims import FILE` takes one in."
+    NOTHING = "No file came yet: i takes one in."
     TOPICS = frozenset({"claim_file"})
 
     @property
@@ -89,6 +89,12 @@ class AnswersScreen(ListPage[FileRow]):
     async def choose(self, row: FileRow) -> None:
         """What it says of each claim."""
         await self.app.push_screen(FileAnswers(row))
+
+    async def action_answer_file(self) -> None:
+        """Take one in by its path."""
+        from clinic_tui.screens.take_in_answers import TakeInAnswers
+
+        await self.app.push_screen(TakeInAnswers(), lambda _: self.read_before_keys())
 
 
 class FileAnswers(ListDialog[AnswerRow, None]):

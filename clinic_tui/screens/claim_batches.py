@@ -183,7 +183,7 @@ class BatchesScreen(ListPage[BatchRow]):
         await self.app.push_screen(Confirm(question, yes="withdraw it", no="leave it"), answered)
 
     def _done(self, words: str) -> None:
-        self.clinic.say_done(words, undoable=False)
+        self.clinic.say_done(words)
         self.read_before_keys()
 
 

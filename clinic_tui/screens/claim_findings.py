@@ -11,7 +11,7 @@ from clinic_tui.billing.rows import UnbilledVisit
 from clinic_tui.claims.rows import ScrubbedVisit
 from clinic_tui.claims.scrub.finding import Finding, Level
 from clinic_tui.keymap import Hint
-from clinic_tui.screens.claim_mending import mend_claim
+from clinic_tui.screens.claim_mending import claim_of, mend_claim
 from clinic_tui.screens.list_screen import ListDialog
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.dates import show_date
@@ -91,8 +91,7 @@ class ClaimFindings(ListDialog[Finding, None]):
 
     async def choose(self, row: Finding) -> None:
         """Open what mends it."""
-        slot = self._found.coverage_slot if self._found else 1
-        await mend_claim(self, self._visit, slot, row.target)
+        await mend_claim(self, claim_of(self._visit, self._found), row.target)
 
     async def action_mend(self) -> None:
         """The same."""

@@ -35,5 +35,5 @@ def _print(here: Worklist[Any], numbers: Sequence[int], *, proof: bool) -> None:
     claims = here.backend.claims
     here.act(
         lambda: claims.print_forms(numbers, proof=proof),
-        lambda words: here.clinic.say_done(words, undoable=False),
+        lambda words: here.clinic.say_done(words),
     )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 
 from clinic_tui.billing.rows import UnbilledVisit
+from clinic_tui.claims.rows import ScrubbedVisit
 from clinic_tui.claims.scrub.finding import Form, Target
+from clinic_tui.errors import ClinicError
 from clinic_tui.patients.rows import CoverageRow, PatientRecord
+from clinic_tui.screens.asking import Asking
 from clinic_tui.screens.list_screen import ListDialog
 from clinic_tui.screens.record_lines import policy_in
 from clinic_tui.widgets.message_line import Level
@@ -24,30 +28,46 @@ _OF_POLICY = {
 """What the forms call a field; what else is wrong with a policy is dealt with in the patient's record."""
 
 
-async def mend_claim(dialog: ListDialog[Any, Any], visit: UnbilledVisit, slot: int, target: Target) -> None:
-    """Open it over the dialog, which reads again when something was written.
+@dataclass(frozen=True, slots=True)
+class ClaimOfVisit:
+    """Of whose visit the claim is that is mended."""
 
-    `slot` is the place of the policy that pays first.
-    """
+    appointment_id: int
+    patient_id: int
+    name: str
+    day: date
+    slot: int
+    """The place of the policy that pays this claim."""
+    visit_type: str = ""
+
+
+def claim_of(visit: UnbilledVisit, scrubbed: ScrubbedVisit | None) -> ClaimOfVisit:
+    """The first claim of a visit that is not billed yet."""
+    slot = 1 if scrubbed is None else scrubbed.coverage_slot
+    return ClaimOfVisit(visit.appointment_id, visit.patient_id, visit.name, visit.day, slot, visit.visit_type)
+
+
+async def mend_claim(here: Asking, visit: ClaimOfVisit, target: Target) -> None:
+    """Open it over the list, which reads again when something was written."""
     from clinic_tui.screens.authorization import AddAuthorization
     from clinic_tui.screens.charges import EditCharges
 
-    clinic, form = dialog.clinic, target.form
+    clinic, form = here.clinic, target.form
     if form is not Form.AUTHORIZATION and target.field in NOWHERE:
-        dialog.say(ON_PAPER, Level.WARNING)
+        _say(here, ON_PAPER)
     elif form is Form.PATIENT:
-        _open_patient(dialog, visit.patient_id, _OF_PATIENT.get(target.field, target.field))
+        _open_patient(here, visit.patient_id, _OF_PATIENT.get(target.field, target.field))
     elif form is Form.POLICY and target.field not in _OF_POLICY:
         clinic.open_patient(visit.patient_id)
     elif form is Form.POLICY:
-        place = slot if target.place is None else slot + target.place - 1
-        _open_policy(dialog, visit.patient_id, place, _OF_POLICY[target.field])
+        place = visit.slot if target.place is None else visit.slot + target.place - 1
+        _open_policy(here, visit.patient_id, place, _OF_POLICY[target.field])
     elif form is Form.PAYER:
         await clinic.action_payers()
     elif form in (Form.PRACTICE, Form.PROVIDER, Form.PLACE):
         await clinic.action_practice()
     elif form is Form.AUTHORIZATION:
-        await clinic.push_screen(AddAuthorization(visit.patient_id, visit.name, _granted_for(visit, slot)))
+        await clinic.push_screen(AddAuthorization(visit.patient_id, visit.name, _granted_for(visit)))
     elif target.field == "pointers" and target.place is not None:
         change = f"{target.place} "  # the letters of the diagnoses are typed behind it
         charges = EditCharges(visit.appointment_id, {"code": change})
@@ -57,27 +77,57 @@ async def mend_claim(dialog: ListDialog[Any, Any], visit: UnbilledVisit, slot: i
         await clinic.push_screen(EditCharges(visit.appointment_id))
 
 
-def _granted_for(visit: UnbilledVisit, slot: int) -> dict[str, str]:
+_ELSEWHERE = {"enrolment": Form.PRACTICE, "referral": Form.AUTHORIZATION, "line": Form.VISIT}
+"""Words with which answers begin that name no form of the scrub."""
+
+
+def target_named(field: str) -> Target | None:
+    """Where an answer says to look, as `policy member id`; None where it names nothing that can be opened."""
+    first, _, rest = field.partition(" ")
+    if first in _ELSEWHERE:
+        return Target(_ELSEWHERE[first], "")
+    form = next((each for each in Form if each.value == first), None)
+    return None if form is None else Target(form, rest)
+
+
+def _say(here: Asking, words: str) -> None:
+    if isinstance(here, ListDialog):
+        here.say(words, Level.WARNING)
+    else:
+        here.clinic.say(words, Level.WARNING)
+
+
+def _refused(here: Asking, refusal: ClinicError) -> None:
+    if isinstance(here, ListDialog):
+        here.not_done(refusal)
+    else:
+        here.clinic.say_refusal(refusal)
+
+
+def _granted_for(visit: ClaimOfVisit) -> dict[str, str]:
     """One for this visit alone: its number is what is missing."""
     day = f"{visit.day:%m/%d/%Y}"
-    return {"units": "1", "from": day, "to": day, "types": visit.visit_type, "policy": str(slot)}
+    return {"units": "1", "from": day, "to": day, "types": visit.visit_type, "policy": str(visit.slot)}
 
 
-def _open_patient(dialog: ListDialog[Any, Any], patient_id: int, field: str) -> None:
+def _open_patient(here: Asking, patient_id: int, field: str) -> None:
     def push(record: PatientRecord) -> None:
         from clinic_tui.screens.edit_patient import EditPatient
 
-        dialog.app.push_screen(EditPatient(record, field=field))
+        here.app.push_screen(EditPatient(record, field=field))
 
-    patients = dialog.backend.patients
-    dialog.ask_before_keys(
-        lambda: patients.still_open(patient_id), push, group="mend", refused=dialog.not_done
+    patients = here.backend.patients
+    here.ask_before_keys(
+        lambda: patients.still_open(patient_id),
+        push,
+        group="mend",
+        refused=lambda refusal: _refused(here, refusal),
     )
 
 
-def _open_policy(dialog: ListDialog[Any, Any], patient_id: int, slot: int, field: str) -> None:
+def _open_policy(here: Asking, patient_id: int, slot: int, field: str) -> None:
     """A policy stands there with its number whole, which is journaled."""
-    patients = dialog.backend.patients
+    patients = here.backend.patients
 
     def read() -> tuple[PatientRecord, tuple[CoverageRow, ...]]:
         return patients.still_open(patient_id), patients.whole_policies(patient_id)
@@ -86,8 +136,8 @@ def _open_policy(dialog: ListDialog[Any, Any], patient_id: int, slot: int, field
         from clinic_tui.screens.coverage import EditCoverage
 
         record, policies = found
-        dialog.app.push_screen(
+        here.app.push_screen(
             EditCoverage(patient_id, record.line.name, slot, policy_in(policies, slot), field=field)
         )
 
-    dialog.ask_before_keys(read, push, group="mend", refused=dialog.not_done)
+    here.ask_before_keys(read, push, group="mend", refused=lambda refusal: _refused(here, refusal))

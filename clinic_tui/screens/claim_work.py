@@ -11,7 +11,7 @@ from clinic_tui.claims.asking_rules import show_asked
 from clinic_tui.claims.draft import Frequency
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
 from clinic_tui.claims.queue_rules import Queue
-from clinic_tui.claims.work_rows import Seen, WorkRow, sums_of
+from clinic_tui.claims.work_rows import Seen, WorkRow, settled_words, sums_of
 from clinic_tui.keymap import Place
 from clinic_tui.letters.payer_rows import ClaimDraft
 from clinic_tui.screens.board import short_money
@@ -48,7 +48,7 @@ class ClaimWorkScreen(ListPage[WorkRow]):
     )
     WIDE_COLUMNS = (
         *COLUMNS[:5],
-        ListColumn("Payer", 16),
+        ListColumn("Payer", 16, most=30),
         ListColumn("Owner", 8),
         ListColumn("Claim", 9),
         COLUMNS[5],
@@ -248,6 +248,21 @@ class ClaimWorkScreen(ListPage[WorkRow]):
             form = EditCharges(row.appointment_id)
             await self.app.push_screen(form, lambda _: self.read_before_keys())
 
+    async def action_work_mend(self) -> None:
+        """The form of the field that an answer says is wrong."""
+        from clinic_tui.screens.claim_mending import ClaimOfVisit, mend_claim, target_named
+
+        if (row := self.row) is None:
+            return
+        target = target_named(row.field)
+        if row.is_hidden:
+            self.clinic.say("the record is restricted")
+        elif target is None:
+            self.clinic.say("no answer names what to mend: Enter tells what was said, c opens the charges")
+        else:
+            visit = ClaimOfVisit(row.appointment_id, row.patient_id, row.name, row.day, row.slot)
+            await mend_claim(self, visit, target)
+
     async def action_work_hold(self) -> None:
         """Hold what is meant, or release it where all of it is held."""
         rows, work = self._meant(), self.backend.claim_work
@@ -276,11 +291,12 @@ class ClaimWorkScreen(ListPage[WorkRow]):
             words = f"{counted(len(rows), 'claim')} taken up again"
             self.act(lambda: work.reopen(claims), lambda _: self._done(words))
             return
+        money = settled_words(rows)
         form = AskReason(
             f"Nothing more is to be done about {counted(len(rows), 'claim')}",
-            "Say why nothing more is to be done.",
+            f"Say why nothing more is to be done{f': {money}' if money else ''}.",
             lambda reason: work.settle(claims, reason),
-            f"{counted(len(rows), 'claim')} settled",
+            f"{counted(len(rows), 'claim')} settled{f': {money}' if money else ''}",
         )
         await self.app.push_screen(form, lambda _: self.read_before_keys())
 

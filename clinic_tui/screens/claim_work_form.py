@@ -62,12 +62,15 @@ class WorkOnClaims(Form[bool]):
         )
         claims = tuple((row.id, row.version) for row in self._rows)
         work = self.backend.claim_work
-        words = f"{counted(len(claims), 'claim')} changed"
-        self.save(lambda: work.change(claims, wanted), words, True)
+        self.save(lambda: work.change(claims, wanted), _changed, True)
 
     def reopen(self, texts: dict[str, str]) -> WorkOnClaims:
         """The same claims again."""
         return WorkOnClaims(self._rows, texts)
+
+
+def _changed(claims: int) -> str:
+    return f"{counted(claims, 'claim')} changed" if claims else "nothing was changed"
 
 
 def _texts_of(rows: Sequence[WorkRow]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from clinic_tui.billing.rows import UnbilledVisit
 from clinic_tui.claims.rows import ScrubbedVisit
+from clinic_tui.claims.scrub.finding import Level
 from clinic_tui.coding.rules import show_diagnoses, show_diagnosis
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Place
@@ -64,8 +65,8 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         ListColumn("MRN", 10),
         ListColumn("Prov", 4),
         ListColumn("Type", 5),
-        ListColumn("Payer", 16),
-        ListColumn("For", 11),
+        ListColumn("Payer", 16, most=32),
+        ListColumn("For", 11, most=16),
         ListColumn("OK", 2),
         ListColumn("Chg", 3, "right"),
         *COLUMNS[7:],
@@ -221,14 +222,22 @@ class ClaimsPane(ListPane[UnbilledVisit]):
 
     async def choose(self, row: UnbilledVisit) -> None:
         """Its charges."""
-        await self.action_edit()
-
-    async def action_edit(self) -> None:
-        """The charges of the visit."""
         from clinic_tui.screens.charges import EditCharges
 
-        if (visit := self.row) is not None:
-            await self.app.push_screen(EditCharges(visit.appointment_id))
+        await self.app.push_screen(EditCharges(row.appointment_id))
+
+    async def action_edit(self) -> None:
+        """The charges of the visit; on a red row that is coded, the form of the first thing that is wrong."""
+        from clinic_tui.screens.claim_mending import claim_of, mend_claim
+
+        if (visit := self.row) is None:
+            return
+        scrubbed = self._claims.get(visit.appointment_id)
+        errors = [each for each in scrubbed.findings if each.level is Level.ERROR] if scrubbed else []
+        if visit.is_to_code or not errors:
+            await self.choose(visit)
+            return
+        await mend_claim(self, claim_of(visit, scrubbed), errors[0].target)
 
     async def action_findings(self) -> None:
         """What is wrong with the claim of the visit."""

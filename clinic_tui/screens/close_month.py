@@ -61,7 +61,7 @@ class MonthReason(Form[bool]):
         reason, call = self.text("reason"), self._call
         if not reason:
             raise Invalid(self.QUESTION, "reason")
-        self.save(lambda: call(reason), f"{self._month.name} {self.DONE}", True, undoable=False)
+        self.save(lambda: call(reason), f"{self._month.name} {self.DONE}", True)
 
     def reopen(self, texts: dict[str, str]) -> MonthReason:
         """The same question again."""
@@ -141,7 +141,7 @@ def _closing(found: Month) -> str:
 
 
 def _told(page: ListPage[Any], words: str) -> None:
-    page.clinic.say_done(words, undoable=False)
+    page.clinic.say_done(words)
     page.read_before_keys()
 
 

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from clinic_tui.codes.rows import Code, CodeSet
-from clinic_tui.coding.rules import holds_more, read_line, show_line
+from clinic_tui.coding.rules import holds_more, read_line, show_line, words_among
 from clinic_tui.errors import Invalid
 from clinic_tui.fees.rows import FeePrice, Found
 from clinic_tui.screens.form import Form
@@ -97,7 +97,8 @@ class CodeTyping(Form[bool]):
 
         diagnoses = self._built.get("diagnoses")
         if diagnoses is not None and diagnoses.has_focus:
-            finder = CodeFinder((CodeSet.ICD10CM,), "Find a diagnosis", visit_id=self.visit_of_lines())
+            words = " ".join(words_among(self.text("diagnoses")))
+            finder = CodeFinder((CodeSet.ICD10CM,), "Find a diagnosis", words, visit_id=self.visit_of_lines())
             await self.app.push_screen(finder, self._diagnosis_found)
             return
         finder = CodeFinder(
@@ -114,7 +115,8 @@ class CodeTyping(Form[bool]):
 
     def _diagnosis_found(self, code: Code | None) -> None:
         if code is not None:
-            there = self.text("diagnoses").split()
+            typed = self.text("diagnoses")
+            there = [each for each in typed.split() if each not in words_among(typed)]
             if code.shown not in there:
                 self.set_text("diagnoses", " ".join([*there, code.shown]))
             self.say(f"{code.shown} {code.words}")
@@ -155,7 +157,8 @@ class CodeTyping(Form[bool]):
             try:
                 read_line(typed)
             except Invalid as impossible:
-                self.refuse(impossible)
+                words = f"no code has these words in a fee schedule: F2 finds `{typed[:20]}` among all codes"
+                self.refuse(Invalid(words, "code") if words_among(typed.partition(" ")[0]) else impossible)
                 return
             if found.any_schedule or then:
                 missing = f"no fee schedule has {typed.upper()}" if found.any_schedule else "no price"

@@ -165,7 +165,7 @@ class CoverageAnswer(ListPage[Line]):
         elif view.waiting:
             self.clinic.say(view.waiting)
         else:
-            self.clinic.say_done(f"{view.policy.payer}: {view.last.answered.value}", undoable=False)
+            self.clinic.say_done(f"{view.policy.payer}: {view.last.answered.value}")
 
     def _not_asked(self, refusal: ClinicError) -> None:
         self._asking = False

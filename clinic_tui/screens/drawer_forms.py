@@ -55,9 +55,7 @@ class OpenDrawer(Form[bool]):
     def submit(self) -> None:
         """Open it."""
         cents, money = self.needed("float"), self.backend.money
-        self.save(
-            lambda: money.open_drawer(cents), f"drawer open with {show_money(cents)}", True, undoable=False
-        )
+        self.save(lambda: money.open_drawer(cents), f"drawer open with {show_money(cents)}", True)
 
 
 class PayIn(Form[bool]):
@@ -76,7 +74,7 @@ class PayIn(Form[bool]):
     def submit(self) -> None:
         """Put it in."""
         cents, why, money = self.needed("amount"), self.text("reason"), self.backend.money
-        self.save(lambda: money.pay_in(cents, why), f"{show_money(cents)} put in", True, undoable=False)
+        self.save(lambda: money.pay_in(cents, why), f"{show_money(cents)} put in", True)
 
 
 class PayOut(PayIn):
@@ -88,7 +86,7 @@ class PayOut(PayIn):
     def submit(self) -> None:
         """Take it out."""
         cents, why, money = self.needed("amount"), self.text("reason"), self.backend.money
-        self.save(lambda: money.pay_out(cents, why), f"{show_money(cents)} taken out", True, undoable=False)
+        self.save(lambda: money.pay_out(cents, why), f"{show_money(cents)} taken out", True)
 
 
 class CountDrawer(Form[bool]):
@@ -136,10 +134,7 @@ class CountDrawer(Form[bool]):
         entry = CountEntry(self.text("cash"), self.value("cards"), self.value("checks"), self.text("reason"))
         money = self.backend.money
         self.save(
-            lambda: money.count_drawer(entry),
-            lambda variance: f"counted: {variance_words(variance)}",
-            True,
-            undoable=False,
+            lambda: money.count_drawer(entry), lambda variance: f"counted: {variance_words(variance)}", True
         )
 
     def reopen(self, texts: dict[str, str]) -> CountDrawer:
@@ -160,7 +155,7 @@ class HandOver(Form[bool]):
     def submit(self) -> None:
         """Hand it over."""
         to, money = self.text("to"), self.backend.money
-        self.save(lambda: money.hand_over(to), f"{to} has the drawer", True, undoable=False)
+        self.save(lambda: money.hand_over(to), f"{to} has the drawer", True)
 
 
 class SubmitDrawer(Form[int]):
@@ -197,7 +192,6 @@ class SubmitDrawer(Form[int]):
             lambda: money.submit_drawer(cents),
             lambda slip: f"handed in with deposit slip {slip}: p prints it",
             ...,
-            undoable=False,
         )
 
     def reopen(self, texts: dict[str, str]) -> SubmitDrawer:

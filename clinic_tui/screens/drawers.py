@@ -193,7 +193,7 @@ class DrawerScreen(ListPage[DrawerRow]):
         else:
             self.act(
                 lambda: money.print_deposit_slip(slip),
-                lambda words: self.clinic.say_done(words, undoable=False),
+                lambda words: self.clinic.say_done(words),
             )
 
 

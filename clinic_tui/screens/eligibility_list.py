@@ -119,8 +119,7 @@ class EligibilityScreen(ListPage[Failure]):
         else:
             self.clinic.say_done(
                 f"{view.last.mark(self.clinic.clock.now()).value} {view.name}: {view.policy.payer} "
-                f"{view.last.answered.value}",
-                undoable=False,
+                f"{view.last.answered.value}"
             )
         self.read_before_keys()
 

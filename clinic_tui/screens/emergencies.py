@@ -114,7 +114,7 @@ class ReviewAccess(Form[bool]):
     def submit(self) -> None:
         """Keep it."""
         words, backend, access_id = self.text("words"), self.backend, self._access_id
-        self.save(lambda: backend.emergency.review(access_id, words), "reviewed", True, undoable=False)
+        self.save(lambda: backend.emergency.review(access_id, words), "reviewed", True)
 
     def reopen(self, texts: dict[str, str]) -> ReviewAccess:
         """The same one."""

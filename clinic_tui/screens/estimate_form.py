@@ -119,7 +119,7 @@ class MakeEstimate(PricedLines):
                 number = estimates.make_for_wish(wanted.estimate_id or 0, entries, diagnoses)
             return f"estimate no. {number} made, {estimates.print_if_possible(number)}"
 
-        self.save(make, lambda words: words, True, undoable=False)
+        self.save(make, lambda words: words, True)
 
 
 def open_estimate(asking: Asking, read: Callable[[], EstimateFor], then: Callable[[], None]) -> None:

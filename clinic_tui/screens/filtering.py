@@ -48,7 +48,7 @@ class Filtering(Pane):
         schedule = self.backend.schedule
 
         def kept(under: str) -> None:
-            self.clinic.say_done(f"kept as {under}: F12 and `:view {under}` show it", undoable=False)
+            self.clinic.say_done(f"kept as {under}: F12 and `:view {under}` show it")
             self.show_filtered(wanted, under)
 
         self.act(lambda: schedule.save_view(name, wanted), kept)
@@ -58,7 +58,7 @@ class Filtering(Pane):
         schedule = self.backend.schedule
 
         def dropped(_: None) -> None:
-            self.clinic.say_done(f"dropped: {name}", undoable=False)
+            self.clinic.say_done(f"dropped: {name}")
             if self._filter_name == name:
                 self.show_filtered(ALL_SHOWN)
 

@@ -198,7 +198,7 @@ class LedgerScreen(WhileOpen, ListPage[LedgerLine]):
             receipt = number
             self.act(
                 lambda: money.print_receipt(receipt),
-                lambda words: self.clinic.say_done(words, undoable=False),
+                lambda words: self.clinic.say_done(words),
             )
 
     def action_credit_apply(self) -> None:

@@ -68,12 +68,7 @@ class WriteLetters(Form[bool]):
         """Write them."""
         letters, kind, numbers = self.backend.letters, self._letters, self._numbers
         separate = bool(self.needed("files"))
-        self.save(
-            lambda: letters.write(kind, numbers, separate).words,
-            lambda words: str(words),
-            True,
-            undoable=False,
-        )
+        self.save(lambda: letters.write(kind, numbers, separate).words, lambda words: str(words), True)
 
     def reopen(self, texts: dict[str, str]) -> WriteLetters:
         """To the same."""

@@ -89,7 +89,7 @@ class LettersScreen(ListPage[LetterRow]):
             self.act(lambda: letters.print_again(number), self._printed)
 
     def _printed(self, words: str) -> None:
-        self.clinic.say_done(words, undoable=False)
+        self.clinic.say_done(words)
         self.read_before_keys()
 
     async def action_letters_missed(self) -> None:

@@ -39,7 +39,7 @@ def tell_made(clinic: ClinicApp, made: Sequence[MadeFile], failed: Mapping[int, 
         f"batch {each.reference}: {counted(each.claims, 'claim')} {show_money(each.cents)}" for each in made
     )
     if not failed:
-        clinic.say_done(f"{told}; {'sent' if send else 'not sent yet: `:batches`'}", undoable=False)
+        clinic.say_done(f"{told}; {'sent' if send else 'not sent yet: `:batches`'}")
         return
     kept = ", ".join(each.reference for each in made if each.id in failed) if len(failed) < len(made) else ""
     why = "; ".join(dict.fromkeys(failed.values()))

@@ -36,8 +36,8 @@ class MakeClaims(ListDialog[DueRow, None]):
     COLUMNS = (
         ListColumn("", 1),
         ListColumn("Day", 6),
-        ListColumn("Patient", 18),
-        ListColumn("Payer", 14),
+        ListColumn("Patient", 18, most=26),
+        ListColumn("Payer", 14, most=30),
         ListColumn("To", 7),
         ListColumn("Sum", 9, "right"),
         ListColumn("What"),

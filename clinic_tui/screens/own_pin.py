@@ -54,10 +54,10 @@ class OwnPin(Form[bool]):
             raise Invalid("the two PINs are not the same: type them once more", "pin")
         if pin:
             words = "from now on your PIN unlocks the desks you signed in at"
-            self.save(lambda: own.set_pin(password, pin), words, True, undoable=False)
+            self.save(lambda: own.set_pin(password, pin), words, True)
         elif self._has_pin:
             words = "your PIN is taken away: the password unlocks"
-            self.save(lambda: own.remove_pin(password), words, True, undoable=False)
+            self.save(lambda: own.remove_pin(password), words, True)
         else:
             raise Invalid("a PIN is needed: six digits", "pin")
 

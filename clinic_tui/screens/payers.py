@@ -127,7 +127,7 @@ class PayersScreen(ListPage[PayerRow]):
         def made(count: int) -> None:
             words = f"{counted(count, 'payer')} made of the names on policies: e enters each electronic id"
             if count:
-                self.clinic.say_done(words, undoable=False)
+                self.clinic.say_done(words)
             else:
                 self.clinic.say("nothing was made: every policy names a payer of this list")
             self.read_before_keys()

@@ -121,7 +121,7 @@ class PricedLines(CodeTyping):
             text_field("code", "Code", limit=60, placeholder=example,
                        help=takes),
             text_field("what", "What", limit=100, help="a few words for the statement"),
-            text_field("units", "Units", limit=3, placeholder="1", help="1 when left empty"),
+            text_field("units", "Units", limit=9, placeholder="1", help="1 when left empty"),
             Field("price", "Price a unit", MoneyField, also=("charge",),
                   help="25, 25.50; another price than the listed one is marked *"),
         )  # fmt: skip

@@ -198,7 +198,7 @@ class PrintPaper(Form[bool]):
         if printed.warning:
             self.clinic.say(f"{printed.words}; {printed.warning}", Level.WARNING)
         else:
-            self.clinic.say_done(printed.words, undoable=False)
+            self.clinic.say_done(printed.words)
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys: nothing of it is kept aside."""

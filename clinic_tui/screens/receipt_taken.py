@@ -61,7 +61,7 @@ class ReceiptTaken(Asking, ModalScreen[None]):
     def _printed(self, words: str) -> None:
         self.clinic.release_keys(self)
         self.dismiss(None)
-        self.clinic.say_done(words, undoable=False)
+        self.clinic.say_done(words)
 
     def _not_printed(self, refusal: ClinicError) -> None:
         self.clinic.release_keys(self)

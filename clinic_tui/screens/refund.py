@@ -74,7 +74,6 @@ class Refund(TakesCash):
             lambda: money.refund(paid.id, cents, pay, why, reference, agreed),
             lambda number: f"refunded {show_money(cents)} by {pay.value}: receipt {number}",
             True,
-            undoable=False,
         )
 
     def reopen(self, texts: dict[str, str]) -> Refund:

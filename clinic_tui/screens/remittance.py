@@ -230,7 +230,7 @@ class CandidateList(ListDialog[Candidate, None]):
         remittances, number = self.backend.remittances, self._exception.id
 
         def done(_: object) -> None:
-            self.clinic.say_done(f"posted to {row.number}, {row.name}", undoable=False)
+            self.clinic.say_done(f"posted to {row.number}, {row.name}")
             self.dismiss(None)
 
         def answered(sure: bool | None) -> None:

@@ -69,9 +69,7 @@ class BreakGlass(Form[bool]):
         assert isinstance(widget, Input)
         password = widget.value  # as it was typed, spaces at its ends too
         words = f"emergency access to the record of {self._whose}, for 60 minutes"
-        self.save(
-            lambda: backend.emergency.break_glass(patient_id, reason, password), words, True, undoable=False
-        )
+        self.save(lambda: backend.emergency.break_glass(patient_id, reason, password), words, True)
 
     def refuse(self, refusal: ClinicError) -> None:
         """A reason that is none leaves the password; a wrong password is typed again."""

@@ -221,7 +221,7 @@ class SetUpSecondFactor(Asking, ModalScreen[None]):
             return
         if not self._at_the_door:
             self.dismiss()
-            self.clinic.say_done("from now on you sign in with a code of your phone too", undoable=False)
+            self.clinic.say_done("from now on you sign in with a code of your phone too")
             return
         self._busy = True
         self.clinic.hold_keys(SEATING)

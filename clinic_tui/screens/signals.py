@@ -152,7 +152,7 @@ class SendSignal(Form[bool]):
     def submit(self) -> None:
         """Send it."""
         words, to, backend = words_typed(self.text("words"), self._room), self.text("to"), self.backend
-        self.save(lambda: backend.flow.send_signal(words, to), f"sent: {words}", True, undoable=False)
+        self.save(lambda: backend.flow.send_signal(words, to), f"sent: {words}", True)
 
     def reopen(self, texts: dict[str, str]) -> SendSignal:
         """With the room that was meant."""
@@ -187,7 +187,7 @@ class HandOn(Form[bool]):
         to, note, hand = self.text("to"), self.text("note"), self._hand
         if not to:
             raise Invalid("to whom? a desk such as B, a role, or a sign-in name", "to")
-        self.save(lambda: hand(to, note), lambda who: f"{self._what}: sent to {who}", True, undoable=False)
+        self.save(lambda: hand(to, note), lambda who: f"{self._what}: sent to {who}", True)
 
     def reopen(self, texts: dict[str, str]) -> HandOn:
         """The same again."""

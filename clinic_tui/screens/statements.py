@@ -245,7 +245,7 @@ class StatementScreen(ListPage[AccountRow]):
         from clinic_tui.statements.preview_words import made_words
 
         self._left_out = set()
-        self.clinic.say_done(made.warning or made_words(made), undoable=False)
+        self.clinic.say_done(made.warning or made_words(made))
         self.read_before_keys()
 
     def _not_made(self, refusal: ClinicError) -> None:

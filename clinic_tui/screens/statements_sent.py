@@ -124,5 +124,5 @@ class SentScreen(ListPage[StatementRow]):
             self.act(lambda: statements.print_run(run), self._printed)
 
     def _printed(self, words: str) -> None:
-        self.clinic.say_done(words, undoable=False)
+        self.clinic.say_done(words)
         self.read_before_keys()

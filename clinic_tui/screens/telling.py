@@ -22,6 +22,8 @@ class Tells(Asks):
 
     locked: bool
     _said_at = inf
+    undo_takes_last = False
+    """Whether `u` takes back all that the last act of a screen wrote, and nothing else: the desk noted it."""
     _stays = False
     """What stands there is the greeting: it goes with time alone."""
 
@@ -37,11 +39,12 @@ class Tells(Asks):
     def say(self, words: str, level: Level = Level.INFO, *, undoable: bool = False) -> None:
         """Put a message on the line above the keys, where it stays for a while.
 
+        `undoable` says that the last act may be taken back from there; `u` is offered where it can be.
         An error says that a verb does nothing here: what was typed on behind it is dropped.
         """
         if level is Level.ERROR:
             self.clinic.drop_keys_behind_refusal()
-        self._put(words, level, undoable=undoable)
+        self._put(words, level, undoable=undoable and self.undo_takes_last)
 
     def _put(self, words: str, level: Level, *, undoable: bool = False) -> None:
         if not self.locked:
@@ -82,7 +85,7 @@ class Tells(Asks):
         return bool(self._line("#message").undoable)
 
     def say_done(self, words: str, *, undoable: bool = True) -> None:
-        """Say that something was done, and that `u` takes it back."""
+        """Say that something was done, and that `u` takes it back where it does."""
         self.say(words, Level.DONE, undoable=undoable)
 
     def on_quiet_input_limited(self, message: Message) -> None:

@@ -22,6 +22,7 @@ from clinic_tui.clock import Clock
 from clinic_tui.errors import Conflict, NotFound, NotPermitted, Restricted, StoreDamaged
 from clinic_tui.failpoints import failpoint
 from clinic_tui.security.roles import who_may
+from clinic_tui.store.acts_noted import note_act
 from clinic_tui.store.all_tables import all_tables
 from clinic_tui.store.engine import Store, close_gate, open_gate
 from clinic_tui.store.fresh_rows import insert_rows, next_numbers
@@ -269,6 +270,8 @@ class Desk:
                 self._write_journal(session, action)
                 failpoint("desk.journal written")
                 session.commit()
+                if action.changes and action.undo is not Undo.SKIP:
+                    note_act(action.undo is Undo.YES)
             except StaleDataError:
                 session.rollback()
                 raise Conflict("this was changed at another desk meanwhile: look again and repeat") from None

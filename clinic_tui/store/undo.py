@@ -74,7 +74,7 @@ def last_action(session: Session, desk: Desk, *, over_lasting: bool = False) -> 
     before = _newest(session, desk, Undo.NO)
     if before is None:
         return _undoable(session, newest)
-    passed = f"{deed(newest.verb)}: {newest.undo_words}"
+    passed = f"{_undoable(session, newest).words}: {newest.undo_words}"
     return replace(_undoable(session, before), passed=passed)
 
 
@@ -101,7 +101,13 @@ def _newest(session: Session, desk: Desk, *but: Undo) -> Any:
 def _undoable(session: Session, row: Line[Any]) -> Undoable:
     refused = row.undo_words if row.undo == Undo.NO.value else ""
     lines = session.execute(
-        select(journal.c.patient_id, journal.c.entity, journal.c.entity_id, journal.c.change)
+        select(
+            journal.c.patient_id,
+            journal.c.entity,
+            journal.c.entity_id,
+            journal.c.change,
+            journal.c.after,
+        )
         .where(journal.c.action == row.action)
         .order_by(journal.c.seq)
         .limit(MOST_SUBJECTS)
@@ -109,8 +115,20 @@ def _undoable(session: Session, row: Line[Any]) -> Undoable:
     patients = tuple(dict.fromkeys(line.patient_id for line in lines if line.patient_id is not None))
     subjects = tuple(dict.fromkeys((line.entity, line.entity_id) for line in lines if line.entity_id))
     made = tuple((line.entity, line.entity_id) for line in lines if line.change == Change.INSERT)
-    words = deed(row.verb, Counter(entity for entity, _ in subjects))
+    words = deed(row.verb, Counter(entity for entity, _ in subjects), frozenset(_wrote(lines)))
     return Undoable(row.action, row.verb, words, refused, row.at, patients, subjects, made)
+
+
+def _wrote(lines: Sequence[Any]) -> Iterator[str]:
+    """What tells one act of a verb from another: tables, columns that were changed, values after it."""
+    for line in lines:
+        if line.change not in (Change.INSERT, Change.UPDATE):
+            continue
+        yield line.entity
+        for name, value in json.loads(line.after or "{}").items():
+            if line.change == Change.UPDATE:
+                yield f"{line.entity}.{name}"
+            yield f"{line.entity}.{name}={value}"
 
 
 def undo_last(desk: Desk) -> Undoable:

@@ -16,7 +16,9 @@ from textual.strip import Strip
 
 from clinic_tui.keymap import Place
 from clinic_tui.text import safe_text
-from clinic_tui.widgets.cells import Align, fit, strip_of, wrap
+from clinic_tui.widgets.cells import fit, strip_of, wrap
+from clinic_tui.widgets.column_widths import ListColumn as ListColumn  # part of a list
+from clinic_tui.widgets.column_widths import widths_in
 from clinic_tui.widgets.drawn_styles import DrawnStyles
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.list_look import LIST_CLASSES, LIST_CSS
@@ -26,15 +28,6 @@ EMPTY_LINES = 4
 
 _MARK = "■ "
 _NO_MARK = "  "
-
-
-@dataclass(frozen=True, slots=True)
-class ListColumn:
-    """A column: `width` in cells, 0 for the one that takes what is left."""
-
-    title: str
-    width: int = 0
-    align: Align = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +136,7 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
         """`empty` is shown where there are no rows; `marks` leaves two cells for them at the left."""
         super().__init__(id=id, classes=classes)
         self._columns = columns
+        self._fitted: tuple[int, tuple[int, ...]] = -1, ()
         self._empty = empty
         self._titles = titles
         self._marks = marks
@@ -199,7 +193,7 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
 
     def set_columns(self, *columns: ListColumn) -> None:
         """Other columns, as where there is more room; rows that fit them are to be shown next."""
-        self._columns = columns
+        self._columns, self._fitted = columns, (-1, ())
         self.refresh()
 
     def select(self, key: Hashable) -> bool:
@@ -380,12 +374,18 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
             style += self.get_component_rich_style(name, partial=True)
         yield self._line(row.cells, width, marked=row.key in self._marked), style
 
+    def _widths(self, room: int) -> tuple[int, ...]:
+        """Of the columns; worked out once for each room."""
+        if self._fitted[0] != room:
+            self._fitted = room, widths_in(self._columns, room)
+        return self._fitted[1]
+
     def _line(self, cells: tuple[str, ...], width: int, *, marked: bool = False) -> str:
         lead = (_MARK if marked else _NO_MARK) if self._marks else ""
-        fixed = sum(column.width for column in self._columns) + len(self._columns) - 1 + len(lead)
-        left = max(width - fixed, 1)
         parts = (
-            fit(safe_text(text), column.width or left, column.align)
-            for column, text in zip(self._columns, cells, strict=False)
+            fit(safe_text(text), cells_wide, column.align)
+            for column, cells_wide, text in zip(
+                self._columns, self._widths(width - len(lead)), cells, strict=False
+            )
         )
         return fit(lead + " ".join(parts), width)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 DEEDS: Mapping[str, str] = {
     "patient.find": "find patients",
@@ -178,13 +178,48 @@ _OF_SEVERAL = {
 }
 """What a verb does to several visits, and how many appointments each is: a moved one has two ends."""
 
+_BY_WHAT_IT_WROTE: Mapping[str, Sequence[tuple[str, str]]] = {
+    "claim.send": (
+        ("claim_sending.frequency=8", "void claims"),
+        ("claim_sending.frequency=7", "make corrected claims"),
+        ("claim_batch.state=sent", "say that a file of claims was sent"),
+        ("claim_batch.state=withdrawn", "take back a file of claims"),
+        ("claim_sending.batch_id=None", "send claims on paper"),
+        ("rule_switch", "change how a payer's claims are looked through"),
+        ("claim_batch", "make claims"),
+    ),
+    "claim.work": (
+        ("claim.settled_on=None", "take claims up again"),
+        ("claim.settled_on", "settle claims"),
+        ("claim.hold_reason=", "release claims"),
+        ("claim.hold_reason", "hold claims"),
+        ("claim.owner=", "take claims from who worked on them"),
+        ("claim.owner", "give claims to somebody"),
+        ("claim.follow_up_on", "change when claims are looked at again"),
+        ("claim.note", "change the note on claims"),
+    ),
+    "remittance.post": (("remittance_payment.deposit_on", "note money at the bank"),),
+    "remittance.settle": (
+        ("remittance_payment.state=refused", "refuse the payment of an insurer"),
+        ("remittance_payment.state=posted", "post a payment that waited"),
+        ("claim_answer", "post to a claim what nobody knew"),
+        ("remittance_exception.settled_at", "settle what waited of an insurer's payment"),
+    ),
+}
+"""By verb, what tells its acts apart: a table, a column that was changed, or a column and its value after."""
 
-def deed(verb: str, touched: Mapping[str, int] | None = None) -> str:
-    """What a verb does; `touched` says how many rows of which tables it was about.
 
-    A verb without words of its own is said by its parts: `close drawer` for `drawer.close`.
+def deed(verb: str, touched: Mapping[str, int] | None = None, wrote: Collection[str] = ()) -> str:
+    """What a verb does; `touched` says how many rows of which tables it was about, `wrote` what it wrote.
+
+    Of `wrote` are a table as `claim`, a column that was changed as `claim.owner`, a value after it as
+    `claim.owner=dana`. A verb without words of its own is said by its parts: `close drawer` for
+    `drawer.close`.
     """
     rows = touched or {}
+    for mark, words in _BY_WHAT_IT_WROTE.get(verb, ()):
+        if mark in wrote:
+            return words
     if verb == "appointment.book" and rows.get("series"):
         return "book the series"
     several, each = _OF_SEVERAL.get(verb, ("", 1))

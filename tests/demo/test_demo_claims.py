@@ -41,7 +41,7 @@ def test_every_queue_has_claims_with_owners_days_and_notes(morning: BuiltDemo) -
     }  # fmt: skip
     today = morning.at.date()
     worked = [row for row in rows if row.owner]
-    assert {row.owner for row in worked} == {"bea", "marco"}
+    assert {row.owner for row in worked} == {"bea", "dana"}
     assert all(row.note and row.follow_up_on and row.follow_up_on >= today - timedelta(3) for row in worked)
     (rejected,) = [row for row in rows if row.queue is Queue.REJECTED]
     assert (rejected.why, rejected.field) == (

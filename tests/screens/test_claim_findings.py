@@ -7,8 +7,9 @@ from typing import Any
 
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.claims.scrub.finding import Form, Target
+from clinic_tui.coding.rows import CodingEntry
 from clinic_tui.screens.claim_findings import ClaimFindings
-from clinic_tui.screens.claim_mending import mend_claim
+from clinic_tui.screens.claim_mending import claim_of, mend_claim
 from tests.screens.small_clinic import SmallClinic, seated
 from tests.screens.test_claims import to_be_coded
 
@@ -63,11 +64,16 @@ async def test_findings_are_marked_listed_and_mended(
             ),
             (Target(Form.PATIENT, "street"), "Edit O'Brien"),
         ):
-            seat.app.call_later(mend_claim, dialog, row, 1, target)
+            seat.app.call_later(mend_claim, dialog, claim_of(row, claim), target)
             await seat.shows(words)
             await seat.press("escape")
             await seat.shows("Enter mend it")
-        seat.app.call_later(mend_claim, dialog, row, 1, Target(Form.VISIT, "admitted"))
+        seat.app.call_later(mend_claim, dialog, claim_of(row, claim), Target(Form.VISIT, "admitted"))
         await seat.shows("it goes onto a claim on paper")
         await seat.press("escape")
         await seat.shows("Visits to be billed")
+        coded = CodingEntry(("J029",))
+        await seat.ask(lambda: backend.coding.code(visit, coded))
+        await seat.until(lambda: "J02.9" in seat.text, "the coding")
+        await seat.press("end", "e")  # on a red row: what is wrong first
+        await seat.shows("Who bills", "none is entered")

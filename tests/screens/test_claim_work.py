@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -88,8 +89,12 @@ async def test_what_was_rejected_stands_first_and_says_why(
         matches_golden(seat.app, "claim_work_80x24")
         await seat.press("enter")
         await seat.shows("payer", "rejects it", "batch HUB000001", "as it came: A7:164:IL", "file reader")
+        await seat.press("escape", "d")
+        await seat.shows("Primary coverage of Moss", "Member id")
         await seat.press("escape", "tab", "tab")
         await seat.shows("nothing: an answer is not due yet")
+        await seat.press("d")
+        await seat.shows("no answer names what to mend")
 
 
 async def test_a_batch_shows_its_claims_and_each_its_history(small_clinic: SmallClinic) -> None:
@@ -118,7 +123,12 @@ async def test_claims_are_given_away_held_and_settled(small_clinic: SmallClinic)
         await seat.press("enter")
         await seat.type("called them")
         await seat.press("f12")
-        await seat.shows("1 claim changed", "owner otto", "called them", "look 1d")
+        await seat.shows("1 claim changed", "owner otto", "called them", "look 1d", "u undo")
+        await seat.press("e")
+        await seat.shows("Look again")
+        await seat.press("f12")
+        await seat.shows("nothing was changed")
+        assert "u undo" not in seat.text
         await seat.press("k")
         await seat.shows("Hold 1 claim")
         await seat.type("waits for the card")
@@ -127,9 +137,10 @@ async def test_claims_are_given_away_held_and_settled(small_clinic: SmallClinic)
         await seat.press("k")
         await seat.shows("1 claim released", "rejected 1")
         await seat.press("x")
+        await seat.shows("$185.00 stays with the insurer")
         await seat.type("billed to the patient")
         await seat.press("f12")
-        await seat.shows("1 claim settled", "Nothing is to be done")
+        await seat.shows("1 claim settled: $185.00 stays", "Nothing is to be done")
         await seat.press("a")
         await seat.shows("Settled claims: 1")
         await seat.press("x")
@@ -216,7 +227,7 @@ async def test_what_no_payer_has_is_not_replaced_and_says_why(small_clinic: Smal
 
 
 async def test_the_files_that_came_say_what_of_which_claim(
-    small_clinic: SmallClinic, matches_golden: Golden
+    small_clinic: SmallClinic, matches_golden: Golden, tmp_path: Path
 ) -> None:
     claims_answered(small_clinic)
     async with seated(small_clinic, login="otto") as seat:
@@ -229,6 +240,15 @@ async def test_the_files_that_came_say_what_of_which_claim(
         await seat.shows("answer.txt (277CA)", "rejected", "accepted")
         await seat.press("home", "enter")
         await seat.shows("rejects it")
+        await seat.press("escape", "escape", "i")
+        await seat.shows("Take in answers to claims")
+        await seat.type("torn.835")
+        await seat.press("f12")
+        await seat.shows("the file is a whole path")
+        (tmp_path / "torn.835").write_bytes(b"ISA*00*")
+        await seat.type(str(tmp_path / "torn.835"))
+        await seat.press("f12")
+        await seat.shows("torn.835: refused: ", "3 files")
 
 
 async def test_the_front_desk_sees_no_claims(small_clinic: SmallClinic) -> None:

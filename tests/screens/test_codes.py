@@ -17,6 +17,7 @@ from clinic_tui.screens.check_out import CheckOut
 from clinic_tui.screens.code_finder import CodeFinder
 from clinic_tui.store.desk import Desk
 from tests.screens.small_clinic import Seat, SmallClinic, seated
+from tests.screens.test_claims import to_be_coded
 from tests.screens.test_fees_and_estimates import checking_out, desk
 from tests.unit.codes.book_lines import DIABETES
 
@@ -98,3 +99,20 @@ async def test_a_procedure_is_found_for_the_line_of_charges(small_clinic: SmallC
         await seat.shows("several fit", "Enter choose")
         await seat.press("down", "enter")
         await seat.until(lambda: isinstance(seat.app.screen, CheckOut), "the form")
+
+
+async def test_words_for_a_diagnosis_are_looked_for_and_give_way_to_its_code(
+    small_clinic: SmallClinic,
+) -> None:
+    async with seated(small_clinic, "otto", tab="2") as seat:
+        seat.app.push_screen(CheckOut(await to_be_coded(seat, small_clinic)))
+        await seat.shows("F8 details", "F2 finds, F7 as at the last")
+        await seat.type("i10 hyperglycemia")
+        await seat.press("enter")
+        await seat.shows("`hyperglycemia` is no diagnosis code: F2 finds it by words")
+        await seat.press("f2")
+        await finder(seat)
+        await seat.shows("E11.65")
+        await seat.press("enter")
+        await seat.until(lambda: isinstance(seat.app.screen, CheckOut), "the form")
+        await seat.shows("i10 E11.65")

@@ -79,6 +79,7 @@ from clinic_tui.screens.shelf import ShelfList
 from clinic_tui.screens.shift_note import WriteShiftNote
 from clinic_tui.screens.signals import HandOn, SendSignal
 from clinic_tui.screens.stock_forms import OfItem, SetLevels
+from clinic_tui.screens.take_in_answers import TakeInAnswers
 from clinic_tui.screens.take_payment import TakePayment
 from clinic_tui.screens.templates import EditTemplate
 from clinic_tui.screens.trading_partners import PartnerForm
@@ -143,6 +144,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     HoldStatements: "one word, on the list behind it",
     WorkOnClaims: "three fields off a list that stands behind it",
     WriteOut: "one path, on a list that stands behind it",
+    TakeInAnswers: "one path, on a list that stands behind it",
     SaveFigures: "one path, and the figures that it writes are those behind it",
     MonthReason: "what the two reasons for a month share",
     CloseUnready: "what is left to do is read anew when it is asked again",

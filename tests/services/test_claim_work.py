@@ -21,6 +21,7 @@ from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
+from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from tests.builders import TODAY, House
@@ -116,11 +117,11 @@ def test_several_are_worked_on_in_one_action_that_is_undone_whole(house: House) 
     batch = sent(house, 2)
     both = [(number, None) for number in batch.claims]
     working.change(house.chief, both, Change(follow_up_on=TODAY + timedelta(days=3)))
-    working.change(house.chief, both, Change(note="called, they look"))
+    assert working.change(house.chief, both, Change(note="called, they look")) == 2
     assert [(row.follow_up_on, row.note) for row in listed(house)] == [
         (TODAY + timedelta(days=3), "called, they look")
     ] * 2
-    undo_last(house.chief)
+    assert undo_last(house.chief).words == "change the note on claims"
     assert [row.note for row in listed(house)] == ["", ""]
     with pytest.raises(NotFound):
         working.change(house.chief, [(batch.claims[0], None), (999, None)], Change(note="half"))
@@ -134,11 +135,23 @@ def test_a_day_that_is_over_is_no_day_to_look_again(house: House) -> None:
     assert wrong.value.field == "follow up"
 
 
-def test_an_owner_is_somebody_with_an_account(house: House) -> None:
+def test_an_owner_is_somebody_who_works_on_claims(house: House) -> None:
     batch = sent(house, 1)
-    with pytest.raises(Invalid) as wrong:
-        working.change(house.chief, [(batch.claims[0], None)], Change(owner="nobody"))
-    assert wrong.value.field == "owner"
+    with house.chief.act("schedule.setup") as db:
+        for login, role in (("marco", Role.FRONT_DESK), ("bea", Role.BILLER), ("gone", Role.BILLER)):
+            db.add(Account(login=login, name=login, role=role, password_hash="", active=login != "gone"))
+    claim = [(batch.claims[0], None)]
+    for owner, words in (
+        ("nobody", "there is no account nobody"),
+        ("marco", "marco has no right to work on claims: give it to bea"),
+        ("gone", "gone is disabled: give it to bea"),
+    ):
+        with pytest.raises(Invalid, match=words) as wrong:
+            working.change(house.chief, claim, Change(owner=owner))
+        assert wrong.value.field == "owner"
+    assert working.change(house.chief, claim, Change(owner="bea")) == 1
+    assert working.change(house.chief, claim, Change(owner="bea", note="")) == 0  # as it is
+    assert undo_last(house.chief).words == "give claims to somebody"  # and nothing was written over it
 
 
 def test_a_settled_claim_leaves_the_list_and_is_taken_up_again(house: House) -> None:
@@ -146,7 +159,7 @@ def test_a_settled_claim_leaves_the_list_and_is_taken_up_again(house: House) -> 
     working.settle(house.chief, [(batch.claims[0], None)], "written off with the patient's visit")
     assert listed(house) == ()
     (row,) = listed(house, settled=True)
-    assert row.queue is Queue.DONE
+    assert (row.queue, row.next_step) == (Queue.DONE, "nothing: $185.00 of it was neither paid nor taken off")
     with pytest.raises(Conflict):
         working.settle(house.chief, [(batch.claims[0], None)], "twice")
     working.reopen(house.chief, [(batch.claims[0], None)])

@@ -162,7 +162,7 @@ test_remittances.py, test_taking_in_claims.py, test_claim_work.py, test_status_q
 test_claim_letters.py, test_making_claims.py and test_money_figures.py have them."""
 
 WRITES = {
-    "ClaimsPart.print_forms", "ClaimsPart.sent_on_paper",
+    "ClaimAnswersPart.take_in", "ClaimsPart.print_forms", "ClaimsPart.sent_on_paper",
     "ClaimWorkPart.hold", "ClaimWorkPart.release", "ClaimWorkPart.change", "ClaimWorkPart.settle",
     "ClaimWorkPart.reopen", "ClaimWorkPart.ask_status", "SendingPart.make", "SendingPart.make_next",
     "SendingPart.make_again",

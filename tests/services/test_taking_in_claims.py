@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +19,7 @@ from clinic_tui.claims.kept_bytes import batch_bytes, file_bytes
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.claims.taking_in import FileResult, NothingPosted, take_in
-from clinic_tui.errors import NotPermitted, Restricted, StoreDamaged
+from clinic_tui.errors import FileRefused, NotPermitted, Restricted, StoreDamaged
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.remittance.posting import post
@@ -267,6 +268,23 @@ def test_only_who_has_the_right_takes_in(house: House) -> None:
     with pytest.raises(NotPermitted):
         take_in(house.front, "x", b"", lambda *_: NothingPosted())
     assert house.all(ClaimFile) == []
+
+
+def test_a_file_is_taken_in_by_its_path_and_told_in_words(house: House, tmp_path: Path) -> None:
+    batch = sent(house, 1)
+    good, torn = tmp_path / "ack.txt", tmp_path / "torn.txt"
+    good.write_bytes(ca277(batch, (REJECTED,)))
+    torn.write_bytes(b"ISA*00*")
+    part = ClaimAnswersPart(Sitting(house.desk("C", Role.BILLER, "bea")))
+    assert part.take_in(good) == "ack.txt: 277CA: 1 claim"
+    assert part.take_in(good) == "ack.txt: 277CA: 1 claim (seen before, nothing changed)"
+    with pytest.raises(FileRefused, match=r"torn\.txt: refused: "):
+        part.take_in(torn)
+    with pytest.raises(FileRefused, match=r"gone\.txt cannot be read: No such file"):
+        part.take_in(tmp_path / "gone.txt")
+    with pytest.raises(NotPermitted):
+        ClaimAnswersPart(Sitting(house.front)).take_in(good)
+    assert [each.taken for each in house.all(ClaimFile)] == [FileTaken.READ, FileTaken.REFUSED]
 
 
 def test_what_files_say_of_a_closed_record_is_not_told(house: House) -> None:

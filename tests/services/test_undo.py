@@ -27,6 +27,7 @@ from clinic_tui.schedule.states import Status
 from clinic_tui.security.roles import Role
 from clinic_tui.stock import service as stock
 from clinic_tui.stock.models import Item
+from clinic_tui.store.acts_noted import ActsNoted, acts_noted
 from clinic_tui.store.undo import Undoable, last_action, undo_action, undo_last
 from tests.builders import (
     FU,
@@ -265,6 +266,21 @@ def test_refused_for_what_has_effects_outside(house: House) -> None:
     with pytest.raises(Conflict, match="cannot undo: import patients: imported patients are merged"):
         undo_last(house.chief)
     assert len(house.all(Patient)) == 1
+
+
+def test_it_is_noted_of_each_call_whether_undo_takes_back_just_that(house: House) -> None:
+    def written(call: Callable[[], object]) -> bool:
+        with acts_noted(noted := ActsNoted()):
+            call()
+        return noted.undo_takes_all
+
+    visit = an_appointment(house)
+    assert written(lambda: reception.arrive(house.front, visit, None))
+    assert not written(lambda: house.front.look("patient.view", "patient", 1, 1))
+    assert not written(lambda: last(house))
+    assert not written(lambda: an_appointment(house, "13:00"))  # of its patient and visit undo takes one
+    incoming = [IncomingPatient(1, "csv", "1", some_fields("Roe", "Jan"))]
+    assert not written(lambda: import_patients(house.chief, incoming))
 
 
 def test_needs_the_right_to_what_is_undone(house: House) -> None:

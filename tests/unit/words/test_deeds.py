@@ -14,6 +14,9 @@ def test_a_deed_is_said_as_the_desk_says_it() -> None:
     assert deed("appointment.move", {"appointment": 2}) == "move the visit"
     assert deed("appointment.move", {"appointment": 8}) == "move 4 visits"
     assert deed("recall.edit", {"recall": 1}) == "change the recall"
+    assert deed("claim.send", {"claim": 1}, {"claim_batch", "claim_sending.frequency=8"}) == "void claims"
+    assert deed("claim.send", {"claim": 1}) == "make and send claims"
+    assert deed("claim.work", {}, {"claim.owner", "claim.owner=bea"}) == "give claims to somebody"
     assert deed("drawer.count_out") == "count out drawer"  # not in the table
     assert no_right("lee", "paper.print") == "lee has no right to print (paper.print): ask a manager"
 
