@@ -12,6 +12,7 @@ from clinic_tui.claims.work_queries import work
 from clinic_tui.claims.work_rows import Change, WorkRow
 from clinic_tui.clock import today
 from clinic_tui.demo.writing import Writer
+from clinic_tui.letters.payer_service import write_claim_letters
 from clinic_tui.remittance.denials import Denial
 
 
@@ -28,12 +29,18 @@ class Deed:
     note: str = ""
     held: str = ""
     settled: str = ""
+    appealed: bool = False
+    """With the letter that fits the denial."""
 
 
 DEEDS = (
     Deed(
         Queue.DENIED, Denial.AUTHORIZATION, "bea", 4,
         "Heron wants the form for authorizations afterwards; faxed, ref 55021",
+    ),
+    Deed(
+        Queue.DENIED, Denial.AUTHORIZATION, "bea", 30, "the approval was given by phone: see the letter",
+        appealed=True,
     ),
     Deed(Queue.DENIED, Denial.TOO_LATE, "bea", 5, "their acknowledgment says in time: letter to go out"),
     Deed(Queue.DENIED, Denial.MISSING_INFORMATION, "dana", 4, "read the member id off the card again"),
@@ -64,3 +71,5 @@ def work_on_claims(writer: Writer) -> None:
             working.hold(desk, claims, deed.held)
         if deed.settled:
             working.settle(desk, claims, deed.settled)
+        if deed.appealed:
+            write_claim_letters(desk, writer.clinic.settings, [number for number, _ in claims])

@@ -60,7 +60,7 @@ async def test_findings_are_marked_listed_and_mended(
             (Target(Form.POLICY, "member id", 1), "Primary coverage of O'Brien"),
             (
                 Target(Form.POLICY, "secondary reason", 1),
-                "of Medicare alone, where another payer comes first",
+                "Before Medicare",
             ),
             (Target(Form.PATIENT, "street"), "Edit O'Brien"),
         ):
