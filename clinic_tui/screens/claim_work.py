@@ -27,6 +27,9 @@ from clinic_tui.words.money import show_money
 _NARROW = {Queue.UNSENT: "unsent", Queue.UNDERPAID: "under", Queue.SECONDARY: "second"}
 """How queues are called where eight of them stand in 80 columns."""
 
+_CUT_FIRST = (Queue.HELD, Queue.APPEALED, Queue.WAITING, Queue.DONE)
+"""What nobody has to do anything about just now stands last, where 80 columns end."""
+
 _LOST = (Queue.REJECTED, Queue.DENIED)
 _LATE_DAYS = 7
 """From so few days on a clock is shown as urgent."""
@@ -102,7 +105,7 @@ class ClaimWorkScreen(ListPage[WorkRow]):
         if self._settled:
             return (("strong", f"Settled claims: {len(self.answer) or 'none'}"), ("quiet", "a the open ones"))
         shown = [each for each in sums_of(self.answer) if each.claims or each.queue is self._queue]
-        shown.sort(key=lambda each: each.queue is Queue.HELD)  # the last ones are cut in 80 columns
+        shown.sort(key=lambda each: each.queue in _CUT_FIRST)
         pieces: list[tuple[str, str]] = [("strong" if self._queue is None else "quiet", "All")]
         for each in shown:
             look = "strong" if each.queue is self._queue else "quiet"
