@@ -13,11 +13,14 @@ from sqlmodel import col
 from clinic_tui.claims.answer_rows import AnswerRow, ClaimHistory, FileRow, HistoryLine
 from clinic_tui.claims.batch_models import ClaimBatch, ClaimFile, TradingPartner
 from clinic_tui.claims.batch_states import BatchState
+from clinic_tui.claims.decided_lines import read_decided
 from clinic_tui.claims.draft import Frequency
 from clinic_tui.claims.letter_models import ClaimLetter
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
 from clinic_tui.claims.question_models import ClaimQuestion
 from clinic_tui.claims.states import Happening, Party
+from clinic_tui.codes.reason_words import with_words
+from clinic_tui.codes.rows import CodeSet
 from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.words.dates import show_date
@@ -200,7 +203,7 @@ def _answered(db: Session, claim_id: int) -> Iterator[HistoryLine]:
                 ("patient", answer.patient_cents),
             )  # fmt: skip
             sums = ", ".join(f"{name} {show_money(cents)}" for name, cents in parts if cents)
-        told = "; ".join(filter(None, (sums, answer.words)))
+        told = "; ".join(filter(None, (sums, *_denied(answer), answer.words)))
         what = _HAPPENINGS.get(answer.happening, answer.happening.value)
         yield HistoryLine(
             0,
@@ -211,6 +214,22 @@ def _answered(db: Session, claim_id: int) -> Iterator[HistoryLine]:
             answer.field,
             answer.file_id,
         )
+
+
+def _denied(answer: ClaimAnswer) -> Iterator[str]:
+    """How much was denied and for which reason, then the remarks on the lines that it was given for."""
+    if not answer.denied_reason:
+        return
+    money = show_money(answer.denied_cents or 0)
+    yield with_words(f"denied {money} for reason {answer.denied_reason}", CodeSet.CARC, answer.denied_reason)
+    remarks = dict.fromkeys(
+        remark
+        for line in read_decided(answer.decided)
+        if any(each.reason == answer.denied_reason for each in line.adjustments)
+        for remark in line.remarks
+    )
+    for remark in remarks:
+        yield with_words(remark, CodeSet.RARC, remark)
 
 
 def _name(family: str, given: str) -> str:

@@ -98,7 +98,8 @@ def claims_again(
 ) -> tuple[ToSend, ...]:
     """Claims that the payer has, to be replaced with what stands now, or voided.
 
-    A payer that takes no replacements gets a new claim. What cannot be sent so says why in `left_out`.
+    A payer that takes no replacements gets a new claim. What cannot be sent so says why in `left_out`; what
+    was denied and would go as it was is warned of.
     """
     claims = list(db.scalars(select(Claim).where(col(Claim.id).in_(list(claim_ids))).order_by(col(Claim.id))))
     found: list[ToSend] = []
@@ -110,7 +111,11 @@ def claims_again(
             new = Frequency.ORIGINAL if not takes and frequency is Frequency.REPLACEMENT else frequency
             number = claim.payer_number if new is not Frequency.ORIGINAL else ""
             found.append(replace(as_replacement(due, new, number), left_out=why))
-    return tuple(found)
+    if frequency is Frequency.VOID:
+        return tuple(found)
+    denied = {claim.id for claim in claims if claim.denied_as or claim.state is ClaimState.DENIED}
+    yeses = accepted(db, [each.appointment_id for each in found])
+    return _warned_of_no_change(db, clock, found, yeses, denied, "it was denied")
 
 
 def _why_not_again(claim: Claim, frequency: Frequency, *, takes: bool) -> str:
@@ -206,7 +211,7 @@ def _assembled(db: Session, clock: Clock, due: list[Any], to: Mapping[int, int])
             )
         )
     back = {claim.id for *_, claim in due if claim is not None and claim.state is ClaimState.REJECTED}
-    return _warned_of_no_change(db, clock, found, yeses, back)
+    return _warned_of_no_change(db, clock, found, yeses, back, "it came back")
 
 
 def _warned_of_no_change(
@@ -215,10 +220,12 @@ def _warned_of_no_change(
     found: list[ToSend],
     yeses: Mapping[int, Mapping[str, str]],
     back: Collection[int | None],
+    turned_down: str,
 ) -> tuple[ToSend, ...]:
     """With a warning at each that was turned down and would be again, unless somebody has said yes to it."""
     again = {each.claim_id: each.draft for each in found if each.claim_id in back and each.may_go}
-    unchanged = unmended(db, clock, {number: draft for number, draft in again.items() if number is not None})
+    drafts = {number: draft for number, draft in again.items() if number is not None}
+    unchanged = unmended(db, clock, drafts, turned_down)
     return tuple(
         replace(each, warnings=(*each.warnings, finding))
         if (finding := unchanged.get(each.claim_id or 0))

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.claims.draft import ClaimDraft
+from clinic_tui.claims.draft import ClaimDraft, Frequency
 from clinic_tui.claims.models import ClaimSending
 from clinic_tui.claims.scrub.finding import Finding, Form, Level, Target
 from clinic_tui.claims.sent_facts import facts_sent
@@ -31,19 +31,21 @@ TITLE = "came back, and nothing of it was changed"
 _NOBODY = TradingPartner("SENDER", "RECEIVER")
 
 
-def unmended(db: Session, clock: Clock, drafts: Mapping[int, ClaimDraft]) -> dict[int, Finding]:
-    """By claim, the warning that it says what it said when it was turned down. Raises StoreDamaged.
+def unmended(
+    db: Session, clock: Clock, drafts: Mapping[int, ClaimDraft], turned_down: str = "it came back"
+) -> dict[int, Finding]:
+    """By claim, the warning that it says what it said when it was `turned_down`. Raises StoreDamaged.
 
     `drafts` are clean claims by the number of their row. What went is read from its own file; what would go
     is written and read the same way, so that nothing differs but what was changed. The patient's payments,
-    and what went on paper, do not count.
+    whether it is new or replaces what went, and what went on paper, do not count.
     """
     sent = _sent(db, drafts)
     found: dict[int, Finding] = {}
     for claim_id, before in sent.items():
         now = _as_read(replace(drafts[claim_id], number=before.number), clock)
-        if now is not None and _without_payments(now) == _without_payments(before):
-            words = f"it came back as {before.number}, and nothing of it was changed since"
+        if now is not None and _compared(now) == _compared(before):
+            words = f"{turned_down} as {before.number}, and nothing of it was changed since"
             way_out = "the claim's history says why it was turned down: mend that first"
             found[claim_id] = Finding(CAME_BACK, Level.WARNING, Target(Form.CLAIM, "answer"), words, way_out)
     return found
@@ -81,5 +83,5 @@ def _as_read(draft: ClaimDraft, clock: Clock) -> Claim | None:
     return None
 
 
-def _without_payments(facts: Claim) -> Claim:
-    return replace(facts, patient_paid_cents=0)
+def _compared(facts: Claim) -> Claim:
+    return replace(facts, patient_paid_cents=0, frequency=Frequency.ORIGINAL.value, original_number="")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta, tzinfo
 
 from sqlalchemy import select
@@ -20,8 +19,8 @@ from clinic_tui.claims.sent_facts import facts_sent
 from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import Happening
 from clinic_tui.clock import Clock, today
+from clinic_tui.codes.reason_words import with_words
 from clinic_tui.codes.rows import CodeSet
-from clinic_tui.codes.start_set import shipped_books, shipped_entries
 from clinic_tui.errors import Conflict, NotFound
 from clinic_tui.letters.payer_rows import DisputedClaim, DisputedLine
 from clinic_tui.letters.payer_texts import on_day
@@ -116,26 +115,10 @@ def _reasons(lines: Iterable[DecidedLine]) -> tuple[str, ...]:
     for line in lines:
         for each in line.adjustments:
             if each.group != "PR" and each.cents > 0:
-                found[_said(f"{each.group} {each.reason}", CodeSet.CARC, each.reason)] = None
+                found[with_words(f"{each.group} {each.reason}", CodeSet.CARC, each.reason)] = None
         for remark in line.remarks:
-            found[_said(remark, CodeSet.RARC, remark)] = None
+            found[with_words(remark, CodeSet.RARC, remark)] = None
     return tuple(found)
-
-
-def _said(shown: str, of: CodeSet, code: str) -> str:
-    words = _words().get((of, code), "")
-    return f"{shown}: {words}" if words else shown
-
-
-@functools.cache
-def _words() -> Mapping[tuple[CodeSet, str], str]:
-    """Our words for reasons and remarks, as they travel with the program."""
-    return {
-        (book.set, entry.code): entry.words
-        for book in shipped_books()
-        if book.set in (CodeSet.CARC, CodeSet.RARC)
-        for entry in shipped_entries(book)
-    }
 
 
 def _sent(db: Session, sendings: Sequence[ClaimSending], zone: tzinfo) -> Iterator[str]:

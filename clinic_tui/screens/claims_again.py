@@ -40,7 +40,7 @@ class ClaimsAgain(MakeClaims):
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys."""
-        words = "void them" if self._is_void else "send what stands now"
+        words = "void them" if self._is_void else "make what stands now"
         return (
             Hint("F12", words, "make"),
             Hint("c", "charges of the visit", "visit"),

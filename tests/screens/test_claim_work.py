@@ -196,6 +196,7 @@ async def test_payers_are_asked_how_claims_stand(small_clinic: SmallClinic) -> N
         await seat.shows("HUB000002", "asks how they stand (276)")
         await seat.press("c", "y")
         await seat.shows("batch HUB000002 is sent")
+        assert not seat.app.undo_is_offered  # a file that has left is not called back
         await seat.press("escape")
         await seat.shows("asked today")
         await seat.press("v")

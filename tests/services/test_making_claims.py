@@ -524,6 +524,9 @@ def test_a_claim_is_replaced_or_voided_under_the_payers_number(clinic: House) ->
     assert (corrected.draft.frequency, corrected.draft.original_number) == (Frequency.REPLACEMENT, "ACME77")
     part = SendingPart(Sitting(clinic.chief), SIMULATED)
     (shown,) = part.again_due([1], Frequency.REPLACEMENT)
+    unchanged = f"it was denied as V{visit}-1, and nothing of it was changed since"
+    assert [words for _, _, words in shown.warnings][-1:] == [unchanged]
+    assert unchanged not in {each.words for each in again(Frequency.VOID).warnings}
     assert shown.sent_as == "replaces ACME77 (frequency 7)"
     with pytest.raises(Invalid, match="why"):
         part.make_again([1], Frequency.REPLACEMENT, corrected.warned_of, " ")

@@ -12,6 +12,7 @@ from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing.insurer_models import InsurerPosting
 from clinic_tui.billing.ledger import ledger, visit_balances
 from clinic_tui.billing.ledger_rows import LineKind
+from clinic_tui.claims.answer_queries import history_of_claim
 from clinic_tui.claims.decided_lines import read_decided
 from clinic_tui.claims.models import Claim, ClaimAnswer
 from clinic_tui.claims.queue_rules import Queue
@@ -30,6 +31,7 @@ from clinic_tui.remittance.models import ProviderAdjustment
 from clinic_tui.remittance.rows import ExceptionRow, PaymentRow
 from clinic_tui.remittance.states import ExceptionKind, PaymentState
 from clinic_tui.security.roles import Role
+from clinic_tui.store.undo import last_action
 from tests.builders import TODAY, House
 from tests.services.remitted_claims import (
     BIG,
@@ -92,7 +94,9 @@ def test_a_payment_goes_to_the_sides_and_the_lines_of_the_ledger_say_it(house: H
         (2, 1_000),
     ]
     with house.store.reading() as db:
+        (*_, decided) = history_of_claim(db, second.claim).lines
         shown = ledger(db, person.patient, TODAY)
+    assert "denied $90.00 for reason 197: Authorization or notice is missing" in decided.what
     words = [each.words for each in shown.lines if each.kind is LineKind.INSURER]
     assert len(words) == 1
     assert words[0].startswith("insurer paid $60.00, contract $20.00, to patient $5.00")
@@ -313,6 +317,10 @@ def test_payments_are_closed_by_what_the_bank_has(house: House) -> None:
         depositing.deposit(house.records, "T2", 6_000, date(1999, 1, 1), instead=True)
     corrected = depositing.deposit(house.records, "T2", 6_000, date(2026, 3, 12), instead=True)
     assert (corrected.words, paid(house)[0].bank) == ("", "there")
+    with house.store.reading() as db:
+        last = last_action(db, house.records)
+    assert last is not None
+    assert last.words == "note money at the bank"
     with pytest.raises(NotFound, match="T9"):
         depositing.deposit(house.records, "T9", 6_000, date(2026, 3, 11))
     with pytest.raises(Invalid, match="line 2"):
