@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.demo_clinics import Demos
 from tests.postgres_server import PostgresServer, ServerMissing, roomy_memory, shared_server
 
 gc.disable()  # until tests run: what is imported and collected is no garbage
 os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read once, when Textual is imported
+settings.register_profile("clinic", deadline=None)  # a busy machine takes its time, and that is no fault
+settings.load_profile("clinic")
 SETTINGS_OF_THE_DEVELOPER = ("CLINIC_TUI_DATA", "NO_COLOR", "COLORTERM", "PYTHONDONTWRITEBYTECODE")
 
 

@@ -103,7 +103,7 @@ def sent_to_three(desk: Console, steps: Steps) -> None:
     steps.do(
         desk, "41", "The claims that are ready are made and sent, with a yes to the one that is warned of", 3,
         "msy",
-        "batch HUB000006: 23 claims", "batch ELDER000005: 3 claims", "batch MERROW000005: 9 claims", "; sent",
+        "batch HUB000006: 23 claims", "batch ELDER000006: 3 claims", "batch MERROW000005: 9 claims", "; sent",
     )  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def rejected_and_denied(desk: Console, steps: Steps) -> None:
         "von der Heide, Christopher", "something is not valid: member id of the subscriber",
         "look at: policy member id", "file 86d", "file by Wed 17 Feb 2027",
     )  # fmt: skip
-    desk.keys("<Tab>", "<Down><Down><Down>")
+    desk.keys("<Tab>", "<Down><Down><Down><Down>")
     desk.wait_for("Ramos, Sharon  MRN").wait_for("authorization (reason 197); paid $0.00 of $180.00")
     steps.do(
         desk, "44", "A denial for a missing authorization is taken on, with the day of its appeal", 3,
@@ -126,7 +126,7 @@ def rejected_and_denied(desk: Console, steps: Steps) -> None:
 
 def what_was_paid(desk: Console, steps: Steps) -> None:
     desk.keys(":remittances<Enter>")
-    desk.wait_for("Payments of insurers: 17").wait_for("4 exceptions waiting")
+    desk.wait_for("Payments of insurers: 18").wait_for("4 exceptions waiting")
     desk.keys("<Down>" * 6)
     desk.wait_for("ACH 7100126112306").wait_for("at the bank Mon 23 Nov 2026: $5,896.91")
     steps.do(
