@@ -258,7 +258,14 @@ def _refuse_if_changed_since(desk: Desk, db: DeskSession, about: ColumnElement[b
     """Raise Conflict, saying who and when, if a later action `about` the same still stands."""
     undone = journal.alias("undone")
     later = db.execute(
-        select(journal.c.who, journal.c.at, journal.c.verb)
+        select(
+            journal.c.who,
+            journal.c.action,
+            journal.c.verb,
+            journal.c.undo,
+            journal.c.undo_words,
+            journal.c.at,
+        )
         .where(
             about,
             journal.c.action > action,
@@ -271,7 +278,7 @@ def _refuse_if_changed_since(desk: Desk, db: DeskSession, about: ColumnElement[b
     ).one_or_none()
     if later is not None:
         at = later.at.astimezone(desk.clock.zone).strftime("%H:%M")
-        raise Conflict(f"cannot undo: {later.who} did {deed(later.verb)} since, at {at}")
+        raise Conflict(f"cannot undo: {later.who} did {_undoable(db, later).words} since, at {at}")
 
 
 def _same(column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:

@@ -128,6 +128,14 @@ def test_several_are_worked_on_in_one_action_that_is_undone_whole(house: House) 
     assert [row.note for row in listed(house)] == ["", ""]
 
 
+def test_who_held_a_claim_since_is_told_to_who_would_take_something_back(house: House) -> None:
+    claim = [(sent(house, 1).claims[0], None)]
+    working.change(house.chief, claim, Change(note="called, they look"))
+    working.hold(house.desk("C", Role.BILLER, "bea"), claim, "waits for the chart")
+    with pytest.raises(Conflict, match="bea did hold claims since, at"):
+        undo_last(house.chief)
+
+
 def test_a_day_that_is_over_is_no_day_to_look_again(house: House) -> None:
     batch = sent(house, 1)
     with pytest.raises(Invalid) as wrong:
