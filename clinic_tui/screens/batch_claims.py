@@ -7,8 +7,7 @@ from typing import ClassVar
 
 from clinic_tui.claims.partner_rows import BatchClaim, BatchRow
 from clinic_tui.claims.states import ClaimState
-from clinic_tui.keymap import Hint
-from clinic_tui.screens.list_screen import ListDialog
+from clinic_tui.screens.claims_listed import ClaimsListed
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 from clinic_tui.words.money import show_money
@@ -16,7 +15,7 @@ from clinic_tui.words.money import show_money
 _LOOKS = {ClaimState.REJECTED: "is-wrong", ClaimState.DENIED: "is-wrong", ClaimState.VOID: "is-quiet"}
 
 
-class BatchClaims(ListDialog[BatchClaim, None]):
+class BatchClaims(ClaimsListed[BatchClaim]):
     """Enter shows all that happened to the claim."""
 
     COLUMNS = (
@@ -36,10 +35,6 @@ class BatchClaims(ListDialog[BatchClaim, None]):
     def __init__(self, batch: BatchRow) -> None:
         super().__init__()
         self._batch = batch
-
-    def hints(self) -> tuple[Hint, ...]:
-        """The keys."""
-        return (Hint("Enter", "all that happened", "choose_row"), Hint("Esc", "back", "dismiss(None)"))
 
     def question(self) -> Callable[[], tuple[BatchClaim, ...]]:
         """Of this file alone."""
@@ -68,17 +63,3 @@ class BatchClaims(ListDialog[BatchClaim, None]):
         """What is cut in the line."""
         whose = f"{row.name}  MRN {row.mrn}" if row.mrn else row.name
         return f"{whose}  {row.payer}"
-
-    async def choose(self, row: BatchClaim) -> None:
-        """All that happened to the claim."""
-        from clinic_tui.screens.claim_history import ClaimHistoryDialog
-
-        if row.is_hidden:
-            self.say("the record is restricted")
-        else:
-            await self.app.push_screen(ClaimHistoryDialog(row.claim_id))
-
-    async def action_choose_row(self) -> None:
-        """The same."""
-        if (row := self.row) is not None:
-            await self.choose(row)

@@ -10,8 +10,9 @@ from textual.binding import BindingType
 from clinic_tui.claims.answer_rows import AnswerRow, FileRow
 from clinic_tui.claims.batch_states import FileTaken
 from clinic_tui.claims.states import Happening
-from clinic_tui.keymap import Hint, Place
-from clinic_tui.screens.list_screen import ListDialog, ListPage
+from clinic_tui.keymap import Place
+from clinic_tui.screens.claims_listed import ClaimsListed
+from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
@@ -97,7 +98,7 @@ class AnswersScreen(ListPage[FileRow]):
         await self.app.push_screen(TakeInAnswers(), lambda _: self.read_before_keys())
 
 
-class FileAnswers(ListDialog[AnswerRow, None]):
+class FileAnswers(ClaimsListed[AnswerRow]):
     """What one file says; Enter shows all that happened to the claim."""
 
     COLUMNS = (
@@ -115,10 +116,6 @@ class FileAnswers(ListDialog[AnswerRow, None]):
     def __init__(self, file: FileRow) -> None:
         super().__init__()
         self._file = file
-
-    def hints(self) -> tuple[Hint, ...]:
-        """The keys."""
-        return (Hint("Enter", "all that happened", "choose_row"), Hint("Esc", "back", "dismiss(None)"))
 
     def question(self) -> Callable[[], tuple[AnswerRow, ...]]:
         """Of this file alone."""
@@ -141,17 +138,3 @@ class FileAnswers(ListDialog[AnswerRow, None]):
         field = f"; look at: {row.field}" if row.field else ""
         codes = f"as it came: {row.codes}{field}" if row.codes else ""
         return "\n".join(filter(None, (f"{row.party.value}: {row.happening.value} {row.words}", codes)))
-
-    async def choose(self, row: AnswerRow) -> None:
-        """All that happened to the claim."""
-        from clinic_tui.screens.claim_history import ClaimHistoryDialog
-
-        if row.is_hidden:
-            self.say("the record is restricted")
-        else:
-            await self.app.push_screen(ClaimHistoryDialog(row.claim_id))
-
-    async def action_choose_row(self) -> None:
-        """The same."""
-        if (row := self.row) is not None:
-            await self.choose(row)

@@ -198,7 +198,10 @@ _BY_WHAT_IT_WROTE: Mapping[str, Sequence[tuple[str, str]]] = {
         ("claim.follow_up_on", "change when claims are looked at again"),
         ("claim.note", "change the note on claims"),
     ),
-    "remittance.post": (("remittance_payment.deposit_on", "note money at the bank"),),
+    "remittance.post": (
+        ("remittance_payment.deposit_on", "note money at the bank"),
+        ("remittance_payment.deposit_cents", "note money at the bank"),
+    ),
     "remittance.settle": (
         ("remittance_payment.state=refused", "refuse the payment of an insurer"),
         ("remittance_payment.state=posted", "post a payment that waited"),
