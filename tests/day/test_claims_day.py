@@ -110,11 +110,11 @@ def sent_to_three(desk: Console, steps: Steps) -> None:
 def rejected_and_denied(desk: Console, steps: Steps) -> None:
     steps.do(
         desk, "42", "What the 277CA of an earlier file rejected: why, and until when it can be filed", 4,
-        "w<Tab><Tab>",
+        "w<Tab><Tab><Tab>",
         "von der Heide, Christopher", "something is not valid: member id of the subscriber",
         "look at: policy member id", "file 86d", "file by Wed 17 Feb 2027",
     )  # fmt: skip
-    desk.keys("<Tab>", "<Down><Down><Down>")
+    desk.keys("<Tab>", "<Down>" * 4)
     desk.wait_for("Ramos, Sharon  MRN").wait_for("authorization (reason 197); paid $0.00 of $180.00")
     steps.do(
         desk, "44", "A denial for a missing authorization is taken on, with the day of its appeal", 3,
