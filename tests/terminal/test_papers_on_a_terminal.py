@@ -35,7 +35,7 @@ def test_a_day_sheet_of_a_view_goes_into_the_folder(demos: Demos, tmp_path: Path
         console.wait_for("day sheet,")
         console.keys("<F10>")
         console.wait_exit()
-    (path,) = (folder / "paper").glob("*.pdf")
+    (path,) = (folder / "paper").glob("*day-sheet*.pdf")
     text = "\n".join(page.extract_text() for page in PdfReader(path).pages)
     assert "Mon 23 Nov 2026" in text
     assert "printed by dana" in text
