@@ -63,6 +63,11 @@ def summed(key: str, flows: Any, name: str = "") -> Flow:
     return Flow(key, name, *(sum(getattr(each, each_sum) for each in known) for each_sum in FLOW_SUMS))
 
 
+def first_charge(days: Mapping[date, Flow]) -> date | None:
+    """The first day on which something was charged; None where nothing was."""
+    return min((day for day, flow in days.items() if flow.charged_cents), default=None)
+
+
 def flows_by_day(db: Session, first: date | None, last: date | None) -> Mapping[date, Flow]:
     """The flow of each day that has one; None: without an end on that side."""
     moves = moves_of(first, last)

@@ -40,6 +40,8 @@ class MonthClose(Row, table=True):
     closing_cents: int = Field(sa_type=Cents)
     last_90_days_cents: int = Field(sa_type=Cents)
     """Charged in the 90 days up to the month's last."""
+    charged_days: int
+    """How many of these the clinic has charged in: fewer in its first months."""
     aged: str = Field(sa_type=Text)
     """What was owed by age when it was signed (kept_ages.py)."""
     left_open: str = Field(default="", max_length=1000)

@@ -9,11 +9,11 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.books.flows import flows_by_day, summed
+from clinic_tui.books.flows import first_charge, flows_by_day, summed
 from clinic_tui.books.kept_ages import read_ages
 from clinic_tui.books.models import MonthClose
 from clinic_tui.books.rows import Closed, Flow, Month, MonthFigures
-from clinic_tui.books.rules import DAYS_OF_CHARGES, first_of, last_day_of, next_month
+from clinic_tui.books.rules import DAYS_OF_CHARGES, charged_days, first_of, last_day_of, next_month
 from clinic_tui.day_end.models import DayEnd
 from clinic_tui.errors import NotFound
 from clinic_tui.money.drawer_models import Drawer
@@ -71,9 +71,9 @@ def newest_closed(db: Session) -> date | None:
     return found
 
 
-def figures_of(days: Mapping[date, Flow], wanted: date) -> MonthFigures:
-    """What a month comes to, of the flows of all days."""
-    last = last_day_of(wanted)
+def figures_of(days: Mapping[date, Flow], wanted: date, today: date) -> MonthFigures:
+    """What a month comes to, of the flows of all days; one that goes on up to `today`."""
+    last = min(last_day_of(wanted), today)
     before = sum(flow.change_cents for day, flow in days.items() if day < wanted)
     flow = summed("", (each for day, each in days.items() if wanted <= day <= last))
     since = last - timedelta(days=DAYS_OF_CHARGES - 1)
@@ -87,6 +87,7 @@ def figures_of(days: Mapping[date, Flow], wanted: date) -> MonthFigures:
         flow.fees_cents,
         before + flow.change_cents,
         sum(each.charged_cents for day, each in days.items() if since <= day <= last),
+        charged_days(first_charge(days), last),
     )
 
 
@@ -94,7 +95,7 @@ def _month(wanted: date, days: Mapping[date, Flow], signed: Mapping[date, Closed
     standing = [month for month, each in signed.items() if each.reopened_at is None]
     return Month(
         wanted,
-        figures_of(days, wanted),
+        figures_of(days, wanted, today),
         last_day_of(wanted) < today,
         bool(standing) and wanted <= max(standing),
         signed.get(wanted),
@@ -112,6 +113,7 @@ def _closed(row: MonthClose) -> Closed:
     figures = MonthFigures(
         row.opening_cents, row.charged_cents, row.patient_paid_cents, row.insurer_paid_cents,
         row.contract_cents, row.written_off_cents, row.fees_cents, row.closing_cents, row.last_90_days_cents,
+        row.charged_days,
     )  # fmt: skip
     return Closed(
         row.id or 0, row.month, row.at, row.by, row.desk, figures, insurers.cents, patients.cents, credit,

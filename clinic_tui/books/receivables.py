@@ -18,9 +18,9 @@ from sqlmodel import col
 from clinic_tui.billing.ledger import BUCKET_SIDES
 from clinic_tui.billing.ledger_rows import BUCKETS
 from clinic_tui.billing.ledger_sums import copay_of, off_insurer, sums_of
-from clinic_tui.books.flows import flows_by_day
+from clinic_tui.books.flows import first_charge, flows_by_day
 from clinic_tui.books.rows import PATIENTS, AgedRow, Behind, Receivables, together
-from clinic_tui.books.rules import DAYS_OF_CHARGES
+from clinic_tui.books.rules import DAYS_OF_CHARGES, charged_days
 from clinic_tui.books.whose import awaited_policy, payer_name
 from clinic_tui.claims.models import Claim, ClaimSending
 from clinic_tui.clock import instant_of
@@ -41,8 +41,11 @@ def receivables(db: Session, today: date, zone: ZoneInfo) -> Receivables:
     patients = next(iter(_aged(db, _patients(open_sums, today))), AgedRow(PATIENTS))
     ahead: int = db.execute(_asked_ahead()).scalar_one()
     since = today - timedelta(days=DAYS_OF_CHARGES - 1)
-    charged = sum(flow.charged_cents for flow in flows_by_day(db, since, today).values())
-    return Receivables(today, payers, patients, together("all", (*payers, patients)), charged, int(ahead))
+    days = flows_by_day(db, None, today)
+    charged = sum(flow.charged_cents for day, flow in days.items() if day >= since)
+    counted_days = charged_days(first_charge(days), today)
+    total = together("all", (*payers, patients))
+    return Receivables(today, payers, patients, total, charged, counted_days, int(ahead))
 
 
 def visits_behind(

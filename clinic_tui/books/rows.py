@@ -58,6 +58,8 @@ class Receivables:
     patients: AgedRow
     total: AgedRow
     last_90_days_cents: int
+    charged_days: int
+    """How many of these days the clinic has charged in: fewer than 90 where it is younger."""
     asked_ahead_cents: int
     """Copays asked before there are charges: the ledger has them as owed, A/R not yet."""
 
@@ -69,7 +71,7 @@ class Receivables:
     @property
     def days(self) -> float | None:
         """Days in A/R."""
-        return days_in_receivables(self.total.net_cents, self.last_90_days_cents)
+        return days_in_receivables(self.total.net_cents, self.last_90_days_cents, self.charged_days)
 
 
 def together(who: str, rows: tuple[AgedRow, ...]) -> AgedRow:
@@ -264,11 +266,12 @@ class MonthFigures:
     fees_cents: int
     closing_cents: int
     last_90_days_cents: int
+    charged_days: int
 
     @property
     def days(self) -> float | None:
         """Days in A/R at its end."""
-        return days_in_receivables(self.closing_cents, self.last_90_days_cents)
+        return days_in_receivables(self.closing_cents, self.last_90_days_cents, self.charged_days)
 
     @property
     def paid_cents(self) -> int:
@@ -295,6 +298,7 @@ _SHOWN: dict[str, tuple[str, Callable[[int], str]]] = {
     "insurer_paid_cents": ("paid by insurers", show_money), "contract_cents": ("contract", show_money),
     "written_off_cents": ("written off", show_money), "fees_cents": ("fees", show_money),
     "closing_cents": ("A/R after", show_money), "last_90_days_cents": ("charges of 90 days", show_money),
+    "charged_days": ("days of charges", str),
 }  # fmt: skip
 assert list(_SHOWN) == [each.name for each in fields(MonthFigures)]
 

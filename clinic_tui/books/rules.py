@@ -44,14 +44,21 @@ def month_name(day: date) -> str:
     return f"{day:%B %Y}"
 
 
-def days_in_receivables(receivable_cents: int, charged_cents: int) -> float | None:
-    """A/R divided by the charges of an average day, of which `charged_cents` are DAYS_OF_CHARGES.
+def charged_days(first: date | None, last: date) -> int:
+    """How many days up to `last` charges are counted of: DAYS_OF_CHARGES, fewer since the `first` charge."""
+    if first is None or first > last:
+        return 0
+    return min(DAYS_OF_CHARGES, (last - first).days + 1)
+
+
+def days_in_receivables(receivable_cents: int, charged_cents: int, days: int) -> float | None:
+    """A/R divided by the charges of an average day, of which `charged_cents` are `days`.
 
     None where nothing was charged in them.
     """
     if charged_cents <= 0:
         return None
-    return round(receivable_cents * DAYS_OF_CHARGES / charged_cents, 1)
+    return round(receivable_cents * days / charged_cents, 1)
 
 
 def rate(part: int, whole: int) -> float | None:

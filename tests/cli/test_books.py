@@ -39,8 +39,8 @@ def test_the_same_figures_in_three_forms(shell: Shell) -> None:
     assert {name: owed[name]["net_cents"] for name in ("insurers", "patients", "total")} == {
         "insurers": 10_000, "patients": 2_000, "total": 12_000,
     }  # fmt: skip
-    assert (owed["days"], lines(shell, "receivables")[-1]["net_cents"]) == (54.0, "12000")
-    assert "days in A/R 54.0" in shell("books", "receivables", login="bill").err
+    assert (owed["days"], lines(shell, "receivables")[-1]["net_cents"]) == (0.6, "12000")
+    assert "days in A/R 0.6" in shell("books", "receivables", login="bill").err
     keys = {"day": "2026-03-03", "month": "2026-03", "payer": "Acme Health", "provider": "LEE"}
     for by, key in keys.items():
         row = lines(shell, "money", "--by", by)[0]

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from clinic_tui.books.rows import AgedRow, Flow, Money, MoneyBy, MonthFigures
-from clinic_tui.books.rules import days_in_receivables, last_day_of, next_month, rate, read_month
+from clinic_tui.books.rules import (
+    charged_days,
+    days_in_receivables,
+    last_day_of,
+    next_month,
+    rate,
+    read_month,
+)
 from clinic_tui.words.not_understood import NotUnderstood
 
 TODAY = date(2026, 1, 15)
@@ -34,8 +41,14 @@ def test_months_end_where_the_calendar_ends_them() -> None:
 
 
 def test_days_in_receivables_are_those_of_average_charges() -> None:
-    assert days_in_receivables(40_000, 90_000) == 40.0
-    assert days_in_receivables(1, 0) is None
+    assert days_in_receivables(40_000, 90_000, 90) == 40.0
+    assert days_in_receivables(1, 0, 90) is None
+
+
+def test_charges_are_counted_of_no_more_days_than_there_were() -> None:
+    last = date(2026, 11, 23)
+    first = (None, last + timedelta(days=1), last, date(2026, 10, 26), date(2026, 1, 1))
+    assert [charged_days(each, last) for each in first] == [0, 0, 1, 29, 90]
     assert (rate(1, 3), rate(0, 5), rate(1, 0)) == (0.3333, 0.0, None)
 
 
@@ -49,7 +62,7 @@ def test_a_line_is_summed_as_its_parts_say() -> None:
 
 
 def test_what_changed_since_a_month_was_signed_is_told_with_both_sums() -> None:
-    signed = MonthFigures(0, 10_000, 0, 0, 0, 0, 0, 10_000, 10_000)
-    now = MonthFigures(0, 12_000, 0, 0, 0, 0, 0, 12_000, 10_000)
+    signed = MonthFigures(0, 10_000, 0, 0, 0, 0, 0, 10_000, 10_000, 90)
+    now = MonthFigures(0, 12_000, 0, 0, 0, 0, 0, 12_000, 10_000, 90)
     assert signed.changes_to(now) == ("charges $120.00, was $100.00", "A/R after $120.00, was $100.00")
     assert signed.changes_to(signed) == ()

@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("fees_cents", sa.BigInteger(), nullable=False),
         sa.Column("closing_cents", sa.BigInteger(), nullable=False),
         sa.Column("last_90_days_cents", sa.BigInteger(), nullable=False),
+        sa.Column("charged_days", sa.Integer(), nullable=False),
         sa.Column("aged", sa.Text(), nullable=False),
         sa.Column("left_open", sa.String(1000), nullable=False),
         sa.Column("reason", sa.String(200), nullable=False),
