@@ -75,9 +75,9 @@ def reads() -> dict[str, Callable[[Any], object]]:
     """What the views ask, and what stands behind a line of each."""
     quarter, year = (TODAY - timedelta(days=89), TODAY), (FIRST, TODAY)
     found: dict[str, Callable[[Any], object]] = {
-        "A/R by age": lambda db: receivables(db, TODAY),
-        "visits behind patients": lambda db: visits_behind(db, TODAY, PATIENTS, None),
-        "visits behind a payer": lambda db: visits_behind(db, TODAY, "Payer 03", 4),
+        "A/R by age": lambda db: receivables(db, TODAY, ZONE),
+        "visits behind patients": lambda db: visits_behind(db, TODAY, ZONE, PATIENTS, None),
+        "visits behind a payer": lambda db: visits_behind(db, TODAY, ZONE, "Payer 03", 4),
         "claims, a year": lambda db: claim_figures(db, *year, ZONE),
         "claims, a quarter": lambda db: claim_figures(db, *quarter, ZONE),
         "claims behind a payer": lambda db: claims_behind(db, *year, ZONE, "Payer 03", None),
