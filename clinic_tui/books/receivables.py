@@ -22,6 +22,7 @@ from clinic_tui.books.flows import first_charge, flows_by_day
 from clinic_tui.books.rows import PATIENTS, AgedRow, Behind, Receivables, together
 from clinic_tui.books.rules import DAYS_OF_CHARGES, charged_days
 from clinic_tui.books.whose import awaited_policy, payer_name
+from clinic_tui.claims.batch_models import ClaimBatch
 from clinic_tui.claims.models import Claim, ClaimSending
 from clinic_tui.clock import instant_of
 from clinic_tui.patients.models import Coverage, Patient
@@ -109,9 +110,13 @@ def _asked_ahead() -> Select[Any]:
 
 
 def _insurers(sums: CTE, today: date, zone: ZoneInfo) -> Select[Any]:
+    sent_at = func.coalesce(col(ClaimBatch.sent_at), col(ClaimSending.at))
     billed = (
-        select(col(Claim.appointment_id).label("visit"), func.min(col(ClaimSending.at)).label("at"))
+        select(col(Claim.appointment_id).label("visit"), func.min(sent_at).label("at"))
+        .select_from(ClaimSending)
         .join(Claim, col(Claim.id) == col(ClaimSending.claim_id))
+        .outerjoin(ClaimBatch, col(ClaimBatch.id) == col(ClaimSending.batch_id))
+        .where(or_(col(ClaimSending.batch_id).is_(None), col(ClaimBatch.sent_at).is_not(None)))
         .group_by(col(Claim.appointment_id))
         .subquery("billed")
     )

@@ -30,30 +30,39 @@ class Charged(NamedTuple):
     cents: int
 
 
-def differs(lines: Iterable[SentLine], charges: Iterable[Charged]) -> bool:
-    """Whether a line is gone or another one now, or a charge came behind all that were sent.
+def differs(lines: Iterable[SentLine], charges: Iterable[Charged]) -> int | None:
+    """By how many cents a visit is charged otherwise than it went; None where it is not.
+
+    0: its lines differ and come to the same.
+
+    It is where a line is gone or another one now, or a charge came behind all that were sent.
 
     An older charge that was not sent was left out on purpose. Lines that know no charge (0) tell nothing.
     """
     sent = {line.charge_id: (line.code, "-".join(line.modifiers), line.units, line.cents) for line in lines}
     if not sent or 0 in sent:
-        return False
-    standing = {each.id: (each.code, each.modifier, each.units, each.cents) for each in charges}
-    is_other = any(standing.get(number) != line for number, line in sent.items())
-    return is_other or any(number > max(sent) for number in standing)
+        return None
+    standing = {
+        each.id: (each.code, each.modifier, each.units, each.cents)
+        for each in charges
+        if each.id in sent or each.id > max(sent)
+    }
+    if standing == sent:
+        return None
+    return abs(sum(line[-1] for line in standing.values()) - sum(line[-1] for line in sent.values()))
 
 
 def changed_since(
     db: Session, claims: Iterable[Claim], sendings: Mapping[int, ClaimSending]
-) -> frozenset[int]:
-    """Of up to 500 claims to first payers that went and were not taken back, those that differ."""
+) -> dict[int, int]:
+    """Of up to 500 claims to first payers that went and stand, by how much those differ that do."""
     first = [
         each
         for each in claims
         if each.sequence is Sequence.PRIMARY and each.state in _WENT and each.id in sendings
     ]
     if not first:
-        return frozenset()
+        return {}
     columns: tuple[Any, ...] = (
         col(Charge.appointment_id), col(Charge.id), col(Charge.code), col(Charge.modifier),
         col(Charge.units), col(Charge.cents),
@@ -62,8 +71,8 @@ def changed_since(
     of_visit: dict[int, list[Charged]] = defaultdict(list)
     for visit, *charge in db.execute(select(*columns).where(col(Charge.appointment_id).in_(visits))):
         of_visit[visit].append(Charged(*charge))
-    return frozenset(
-        each.id or 0
+    found = {
+        each.id or 0: differs(read_lines(sendings[each.id or 0].lines), of_visit[each.appointment_id])
         for each in first
-        if differs(read_lines(sendings[each.id or 0].lines), of_visit[each.appointment_id])
-    )
+    }
+    return {number: cents for number, cents in found.items() if cents is not None}

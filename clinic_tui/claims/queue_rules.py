@@ -132,8 +132,8 @@ class Work:
     """What the contract allows for its lines; None where the clinic has no prices of this payer."""
     on_paper: bool = False
     """It was sent last on paper, which nobody acknowledges."""
-    changed: bool = False
-    """The visit has other charges than were sent."""
+    changed: int | None = None
+    """By how much the visit is charged otherwise than was sent; None where it is not."""
     held: bool = False
     settled: bool = False
     follow_up_on: date | None = None
@@ -166,7 +166,7 @@ def queue_of(work: Work, today: date) -> Queue:
         return Queue.HELD
     if work.state in (ClaimState.REJECTED, ClaimState.NOT_ON_FILE, ClaimState.DRAFT):
         return Queue.REJECTED
-    if work.changed:
+    if work.changed is not None:
         return Queue.CHANGED
     if work.state is ClaimState.BATCHED:
         return Queue.UNSENT
@@ -204,6 +204,8 @@ def at_stake(work: Work, queue: Queue) -> int:
         return work.underpaid
     if queue is Queue.APPEALED:
         return max(work.unsettled, work.underpaid)
+    if queue is Queue.CHANGED:
+        return max(work.unsettled, work.changed or 0)
     if queue is Queue.SECONDARY:
         return work.patient
     if queue is Queue.PATIENT:

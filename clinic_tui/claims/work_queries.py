@@ -223,7 +223,7 @@ class _Part:
             number in self._next,
             self._expected(claim),
             sending is not None and sending.batch_id is None,
-            number in self._changed,
+            self._changed.get(number),
             bool(claim.hold_reason),
             claim.settled_on is not None,
             claim.follow_up_on,

@@ -41,6 +41,8 @@ def tell_made(clinic: ClinicApp, made: Sequence[MadeFile], failed: Mapping[int, 
     if not failed:
         clinic.say_done(f"{told}; {'sent' if send else 'not sent yet: `:batches`'}")
         return
-    kept = ", ".join(each.reference for each in made if each.id in failed) if len(failed) < len(made) else ""
+    kept = (
+        "".join(f"{each.reference} " for each in made if each.id in failed) if len(failed) < len(made) else ""
+    )
     why = "; ".join(dict.fromkeys(failed.values()))
-    clinic.say(f"{told}; {kept} not sent: {why}".replace("  ", " "), Level.WARNING)
+    clinic.say(f"{told}; {kept}not sent: {why}", Level.WARNING)

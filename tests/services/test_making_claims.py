@@ -137,6 +137,11 @@ def test_what_is_charged_after_a_claim_was_made_is_seen_until_it_goes_too(clinic
             (row,) = work(db, clinic.clock)
         return row.queue, row.next_step
 
+    def at_stake() -> int:
+        with clinic.store.reading() as db:
+            (row,) = work(db, clinic.clock)
+        return row.at_stake_cents
+
     assert stands()[0] is Queue.UNSENT
     add_charges(clinic.chief, visit, [VISIT])
     assert stands() == (
@@ -149,6 +154,12 @@ def test_what_is_charged_after_a_claim_was_made_is_seen_until_it_goes_too(clinic
     assert stands()[0] is Queue.WAITING
     add_charges(clinic.chief, visit, [VISIT])
     assert stands() == (Queue.CHANGED, Queue.CHANGED.next_step)
+    with clinic.chief.act("schedule.setup") as db:
+        row = db.need(Claim, 1, "")
+        row.state, row.paid_cents = ClaimState.PAID, row.charged_cents
+    assert (stands()[0], at_stake()) == (Queue.CHANGED, 9_500), (
+        "what came behind is lost, though the rest is paid"
+    )
 
 
 def test_numbers_go_on_and_are_never_taken_back(clinic: House) -> None:
