@@ -21,6 +21,10 @@ class Place(StrEnum):
     QUEUE = "queue"
     CLAIMS = "claims"
     STOCK = "stock"
+    ITEM = "item"
+    """One item of the stock with its lots."""
+    EXPIRING = "expiring"
+    """Lots that expire soon, or were recalled."""
     PATIENT = "patient"
     RESTRICTED = "restricted"
     """A record that is closed, or open for an emergency alone."""
@@ -145,7 +149,8 @@ _FLOWS, _DECIDED, _MONTHS = (Place.MONEY_FIGURES,), (Place.CLAIM_FIGURES,), (Pla
 _OWED = (Place.OWED_VISITS,)
 _BOOKS = (Place.RECEIVABLES, *_FLOWS, *_DECIDED, *_MONTHS)
 _SPANS, _BEHIND = (*_FLOWS, *_DECIDED), (*_OWED, Place.BEHIND_FIGURES)
-_TOLD = (Place.CLAIMS, Place.STOCK, *_ASKED)
+_SHELF, _LOTS = (Place.STOCK, Place.ITEM), (Place.ITEM, Place.EXPIRING)
+_TOLD = (Place.CLAIMS, *_SHELF, *_ASKED)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
 _GLOBAL = (Place.GLOBAL,)
 _GRID = (Place.GRID,)
@@ -180,7 +185,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("no-show", ("s",), "no-show", _VISITS, "The patient did not come; only after the start time."),
     Verb(
         "edit", ("e",), "edit",
-        (*_VISITS, Place.CLAIMS, Place.STOCK, Place.WAITLIST, Place.RESOURCES, *_POLICIES, *_PAYERS,
+        (*_VISITS, Place.CLAIMS, *_SHELF, Place.WAITLIST, Place.RESOURCES, *_POLICIES, *_PAYERS,
          *_PRACTICE),
         "Change it; on a red row, mend it.",
     ),
@@ -198,9 +203,23 @@ VERBS: tuple[Verb, ...] = (
     Verb("send-signal", ("&",), "signal", _GLOBAL, "Send a signal to other desks: room ready, come."),
     Verb("add-coverage", ("+",), "coverage", (Place.PATIENT,), "Add an insurance policy."),
     Verb("add-alert", ("a",), "alert", (Place.PATIENT,), "Put a warning into the banner; x takes it away."),
-    Verb("receive", ("+",), "receive", (Place.STOCK,), "Add what came in to what is on hand."),
-    Verb("issue", ("-",), "issue", (Place.STOCK,), "Take what was used from what is on hand."),
+    Verb("receive", ("+",), "receive", _SHELF, "Add what came in to what is on hand."),
+    Verb("issue", ("-",), "issue", _SHELF, "Take what was used from what is on hand."),
+    Verb("expiring", ("x",), "expiring", (Place.STOCK,), "Lots that expire soon, or were recalled."),
     Verb("low-only", ("l",), "low only", (Place.STOCK,), "Show only what is low, or all again."),
+    Verb("waste", ("w",), "write off", (*_SHELF, Place.EXPIRING), "Write off what was thrown away."),
+    Verb("carry", ("t",), "carry", _SHELF, "Carry units from one place to another."),
+    Verb("adjust-shelf", ("a",), "adjust", _SHELF, "Write what really lies there, and why."),
+    Verb("next-place", ("p",), "place", (Place.STOCK,), "What lies at the next place, or at all again."),
+    Verb("send-back", ("r",), "send back", _LOTS, "Give units back to whom they were bought from."),
+    Verb("recall-lot", ("R",), "recall", _LOTS, "Nobody gives this lot out any more; again: it is good."),
+    Verb("who-received", ("o",), "who had it", _LOTS, "The patients who received units of this lot."),
+    Verb("correct-lot", ("c",), "correct lot", (Place.ITEM,), "Put the lot's number or expiry right."),
+    Verb("barcode-add", ("g",), "barcode", (Place.ITEM,), "Know the item by one more barcode."),
+    Verb("place-levels", ("l",), "levels elsewhere", (Place.ITEM,), "What there should be at another place."),
+    Verb("item-stop", ("x",), "keep no more", (Place.ITEM,), "Take the item off the list."),
+    Verb("sooner", ("[",), "sooner", (Place.EXPIRING,), "Show what expires within fewer days."),
+    Verb("later-on", ("]",), "later", (Place.EXPIRING,), "Show what expires within more days."),
     Verb("all-days", ("a",), "all days", (Place.CLAIMS,), "Show the visits of all days, or today's again."),
     Verb("findings", ("d",), "findings", (Place.CLAIMS,), "What is wrong with the claim of this visit."),
     Verb("make-claims", ("m",), "make claims", (Place.CLAIMS,), "The claims that are due, to make them."),
@@ -227,6 +246,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("show-all", ("*",), "show all", _DATES, "Leave out nobody any more: takes the filter off."),
     Verb("new-patient", ("c",), "new patient", (*_DATES, Place.QUEUE, Place.PATIENT), "Register a patient."),
     Verb("new-item", ("c",), "new item", (Place.STOCK,), "Add an item to the list."),
+    Verb("new-place", ("P",), "new place", (Place.STOCK,), "Add a place where supplies lie."),
     Verb("confirm", ("y",), "confirm", _VISITS, "Note whether the patient will come."),
     Verb("note", ("N",), "note", _VISITS, "Write a note on the patient."),
     Verb("waitlist", ("w",), "waitlist", _VISITS, "Put the patient on the waitlist for an earlier time."),
@@ -410,7 +430,11 @@ NEEDS = {
     "lengthen": "appointment.resize", "shorten": "appointment.resize", "arrive": "queue.arrive",
     "verify": "coverage.verify", "add-coverage": "coverage.edit", "add-alert": "patient.alert",
     "note": "patient.note", "new-patient": "patient.register", "receive": "stock.receive",
-    "issue": "stock.issue", "new-item": "stock.edit", "reminder-again": "reminder.settle",
+    "issue": "stock.issue", "carry": "stock.transfer", "adjust-shelf": "stock.adjust",
+    "waste": "stock.waste", "send-back": "stock.return", "correct-lot": "stock.adjust",
+    **dict.fromkeys(("recall-lot", "who-received"), "stock.recall"),
+    **dict.fromkeys(("new-item", "new-place", "barcode-add", "place-levels", "item-stop"), "stock.edit"),
+    "reminder-again": "reminder.settle",
     "reminder-sent": "reminder.settle", "reminder-done": "reminder.settle", "print": "paper.print",
     "next-view": "account.own_views", "day-proof": "schedule.view",
     "linked": "appointment.book", "accept-all": "coverage.edit", "card-seen": "coverage.verify",

@@ -46,16 +46,24 @@ from clinic_tui.schedule import view_models as views
 from clinic_tui.security import models as security
 from clinic_tui.statements import models as statements
 from clinic_tui.stock import models as stock
+from clinic_tui.stock import on_hand
+from clinic_tui.stock import unmaking as stock_unmaking
 from clinic_tui.store import journal, site
 from clinic_tui.store.schema import JOURNAL_GUARDS, desk_guards
 from clinic_tui.waitlist import models as waitlist
 
 GUARDS = {
-    "sqlite": (*JOURNAL_GUARDS["sqlite"], *patients.INFIX_SQLITE, *schedule.GUARD_SQLITE),
+    "sqlite": (
+        *JOURNAL_GUARDS["sqlite"],
+        *patients.INFIX_SQLITE,
+        *schedule.GUARD_SQLITE,
+        *on_hand.GUARD_SQLITE,
+    ),
     "postgresql": (
         *JOURNAL_GUARDS["postgresql"],
         *patients.INFIX_POSTGRES,
         *schedule.GUARD_POSTGRES,
+        *on_hand.GUARD_POSTGRES,
         *desk_guards(),
     ),
 }
@@ -94,6 +102,7 @@ __all__ = [
     "money",
     "numbers",
     "offers",
+    "on_hand",
     "patient_details",
     "patient_merges",
     "patients",
@@ -111,6 +120,7 @@ __all__ = [
     "site",
     "statements",
     "stock",
+    "stock_unmaking",
     "unmaking",
     "views",
     "waitlist",

@@ -2,42 +2,128 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.stock import queries, service
-from clinic_tui.stock.rows import ItemRow, MoveRow
-from clinic_tui.stock.service import NewItem
+from clinic_tui.stock import correcting, issuing, item_page, items, lot_reads, places, queries, receiving
+from clinic_tui.stock.entries import Delivery, ItemEntry, Wanted
+from clinic_tui.stock.rows import ExpiringLot, GivenRow, ItemPage, ItemRow, PlaceKind, PlaceRow, Taken
 
 
 class StockPart:
-    """Items and what is on hand."""
+    """Items, lots, places, and what is on hand."""
 
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting
 
-    def items(self) -> tuple[ItemRow, ...]:
-        """All items."""
-        return self._sitting.ask("stock.view", queries.items)
+    # Reading
 
-    def moves(self, item_id: int) -> tuple[MoveRow, ...]:
-        """The newest lines of an item's ledger."""
-        return self._sitting.ask("stock.view", queries.moves, item_id)
+    def items(self, place_id: int | None = None) -> tuple[ItemRow, ...]:
+        """All items, at all places or at one."""
+        return self._sitting.ask("stock.view", queries.items, self._sitting.today, place_id)
 
-    def receive(self, item_id: int, quantity: int, reason: str = "") -> int:
+    def page(self, item_id: int) -> ItemPage:
+        """All there is to know of an item."""
+        return self._sitting.ask("stock.view", item_page.item_page, self._sitting.today, item_id)
+
+    def places(self) -> tuple[PlaceRow, ...]:
+        """The places beside the stock room."""
+        return self._sitting.ask("stock.view", queries.places)
+
+    def expiring(self, within_days: int) -> tuple[ExpiringLot, ...]:
+        """Lots that expire soon, have expired or were recalled."""
+        return self._sitting.ask("stock.view", lot_reads.expiring, self._sitting.today, within_days)
+
+    def received_by(self, lot_id: int) -> tuple[GivenRow, ...]:
+        """Who received units of a lot."""
+        return self._sitting.ask("stock.recall", lot_reads.received_by, lot_id)
+
+    def pack_of(self, gtin: str) -> tuple[int, int] | None:
+        """Item and units of a barcode."""
+        return self._sitting.ask("stock.view", lot_reads.pack_of, gtin)
+
+    # Moves
+
+    def receive(self, item_id: int, quantity: int, reason: str, delivery: Delivery) -> int:
         """Put units on the shelf."""
-        return service.receive(self._sitting.desk, item_id, quantity, reason)
+        return receiving.receive(self._sitting.desk, item_id, quantity, reason, delivery)
 
-    def issue(self, item_id: int, quantity: int, reason: str = "") -> int:
+    def issue(self, item_id: int, quantity: int, reason: str, wanted: Wanted) -> Taken:
         """Take units from the shelf."""
-        return service.issue(self._sitting.desk, item_id, quantity, reason)
+        return issuing.issue(self._sitting.desk, item_id, quantity, reason, wanted)
 
-    def set_levels(self, item_id: int, version: int, par: int, reorder_at: int) -> None:
-        """Set par and reorder point."""
-        service.set_levels(self._sitting.desk, item_id, version, par, reorder_at)
+    def transfer(self, item_id: int, quantity: int, to_place_id: int, reason: str, wanted: Wanted) -> Taken:
+        """Carry units elsewhere."""
+        return issuing.transfer(self._sitting.desk, item_id, quantity, to_place_id, reason, wanted)
 
-    def add_item(
-        self, code: str, name: str, category: str, unit: str, place: str, par: int, reorder_at: int
+    def adjust(
+        self, item_id: int, there: int, reason: str, place_id: int, lot: str, expires_on: date | None
     ) -> int:
-        """Begin to keep an item."""
-        return service.add_item(
-            self._sitting.desk, NewItem(code, name, category, unit, place, par, reorder_at)
+        """Write what really lies there."""
+        return correcting.adjust(
+            self._sitting.desk, item_id, there, reason, place_id=place_id, lot=lot, expires_on=expires_on
         )
+
+    def waste(self, item_id: int, quantity: int, reason: str, wanted: Wanted, witness: str) -> int:
+        """Write units off."""
+        return correcting.waste(self._sitting.desk, item_id, quantity, reason, wanted, witness)
+
+    def send_back(self, item_id: int, quantity: int, reason: str, wanted: Wanted) -> int:
+        """Give units back."""
+        return correcting.send_back(self._sitting.desk, item_id, quantity, reason, wanted)
+
+    # Lots
+
+    def correct_lot(
+        self, lot_id: int, version: int, number: str, expires_on: date | None, reason: str
+    ) -> None:
+        """Put a lot's number or expiry right."""
+        correcting.correct_lot(self._sitting.desk, lot_id, version, number, expires_on, reason)
+
+    def recall_lot(self, lot_id: int, version: int, reason: str) -> None:
+        """Nobody gives it out any more."""
+        correcting.recall_lot(self._sitting.desk, lot_id, version, reason)
+
+    def lift_recall(self, lot_id: int, version: int, reason: str) -> None:
+        """It may be given out again."""
+        correcting.lift_recall(self._sitting.desk, lot_id, version, reason)
+
+    # Items and places
+
+    def add_item(self, entry: ItemEntry) -> int:
+        """Begin to keep an item."""
+        return items.add_item(self._sitting.desk, entry)
+
+    def edit_item(self, item_id: int, version: int, entry: ItemEntry) -> None:
+        """Change what is known of it."""
+        items.edit_item(self._sitting.desk, item_id, version, entry)
+
+    def stop_keeping(self, item_id: int, version: int) -> None:
+        """Take it off the list."""
+        items.stop_keeping(self._sitting.desk, item_id, version)
+
+    def set_place_levels(
+        self, item_id: int, place_id: int, par: int, reorder_at: int, emergency_at: int, shelf: str
+    ) -> None:
+        """What there should be at a place."""
+        items.set_place_levels(self._sitting.desk, item_id, place_id, par, reorder_at, emergency_at, shelf)
+
+    def add_pack(self, item_id: int, gtin: str, units: int) -> int:
+        """Know it by one more barcode."""
+        return items.add_pack(self._sitting.desk, item_id, gtin, units)
+
+    def drop_pack(self, pack_id: int) -> None:
+        """Do not know it by this barcode any more."""
+        items.drop_pack(self._sitting.desk, pack_id)
+
+    def add_place(self, code: str, name: str, kind: PlaceKind) -> int:
+        """A place for supplies."""
+        return places.add_place(self._sitting.desk, code, name, kind)
+
+    def edit_place(self, place_id: int, version: int, code: str, name: str, kind: PlaceKind) -> None:
+        """Name it otherwise."""
+        places.edit_place(self._sitting.desk, place_id, version, code, name, kind)
+
+    def close_place(self, place_id: int, version: int) -> None:
+        """Keep nothing there any more."""
+        places.close_place(self._sitting.desk, place_id, version)

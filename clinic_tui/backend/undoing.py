@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.errors import Conflict, NotFound
 from clinic_tui.patients.records import name_of
-from clinic_tui.stock.queries import item_name
+from clinic_tui.stock.subjects import item_names
 from clinic_tui.store.undo import NOTHING_LEFT, Undoable, last_action, undo_action
 from clinic_tui.words.counted import counted
 
@@ -52,7 +52,7 @@ def _in_words(sitting: Sitting, last: Undoable) -> str:
             words = f"{last.words}, {money}" if money else last.words
             return f"{counted(len(last.patients), 'patient')}: {words}"
         names = [name_of(db, number) for number in last.patients]
-        names += [item_name(db, number) for table, number in last.subjects if table == "item"]
+        names += item_names(db, last.subjects)
     name = next(filter(None, names), "")
     words = f"{last.words}, {money}" if money else last.words
     return f"{name}: {words}" if name else words

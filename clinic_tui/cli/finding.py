@@ -58,4 +58,24 @@ def item(here: Here, code: str) -> ItemRow:
     """The stock item of that code."""
     from clinic_tui.stock.queries import items
 
-    return named(here.ask(items), lambda row: row.code, code, "item")
+    return named(here.ask(items, here.today), lambda row: row.code, code, "item")
+
+
+def item_of_number(here: Here, item_id: int) -> ItemRow:
+    """The stock item of that number."""
+    from clinic_tui.stock.queries import item_row
+
+    found = here.ask(item_row, here.today, item_id)
+    if found is None:
+        raise NotFound("there is no such item")
+    return found
+
+
+def stock_place(here: Here, code: str) -> int:
+    """The number of the place for supplies of that code; `main` is the stock room."""
+    from clinic_tui.stock.queries import places
+    from clinic_tui.stock.rows import MAIN, MAIN_NAME
+
+    if code.strip().lower() == MAIN_NAME:
+        return MAIN
+    return named(here.ask(places), lambda row: row.code, code, "place for supplies").id

@@ -1,16 +1,18 @@
-"""`clinic-tui stock`: what is on the shelf, coming in and going out."""
+"""`clinic-tui stock`: what is on the shelf, and the items themselves."""
 
 from __future__ import annotations
 
 import argparse
 from typing import TYPE_CHECKING
 
+from clinic_tui.cli import stock_lots, stock_moves
 from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, count_or_none
 from clinic_tui.cli.printing import Columns, show, show_rows
+from clinic_tui.errors import NotFound
 
 if TYPE_CHECKING:
-    from clinic_tui.stock.rows import ItemRow, MoveRow
+    from clinic_tui.stock.rows import ItemRow, MoveRow, PlaceRow
 
 COLUMNS: Columns[ItemRow] = [
     ("code", lambda row: row.code),
@@ -20,83 +22,143 @@ COLUMNS: Columns[ItemRow] = [
     ("reorder at", lambda row: row.reorder_at),
     ("par", lambda row: row.par),
     ("place", lambda row: row.place),
-    ("", lambda row: "low" if row.low else ""),
+    ("expires", lambda row: row.next_expiry or ""),
+    ("", lambda row: marks(row)),
 ]
+
+
+def marks(row: ItemRow) -> str:
+    """`low`, `urgent`, and how much of it nobody may give out."""
+    words = ["urgent" if row.urgent else "low" if row.low else ""]
+    words += [f"{row.blocked} expired or recalled" if row.blocked else ""]
+    return ", ".join(filter(None, words))
 
 
 def add(nouns: Nouns) -> None:
     """Put the noun into the parser."""
-    verbs = add_noun(nouns, "stock", "see what is on the shelf, receive and issue")
+    verbs = add_noun(nouns, "stock", "see what is on the shelf; receive, issue and put right")
     listed = add_command(verbs, "list", run_list, "list what is on the shelf")
     listed.add_argument("--low", action="store_true", help="only what is at or under its reorder point")
-    for name, run, words in (
-        ("receive", run_receive, "put units on the shelf"),
-        ("issue", run_issue, "take units from the shelf"),
-    ):
-        move = add_command(verbs, name, run, words)
-        move.add_argument("code", metavar="CODE")
-        move.add_argument("quantity", type=count, metavar="QUANTITY", help="in units of issue")
-        move.add_argument("--reason", default="", metavar="TEXT")
+    listed.add_argument("--at", metavar="PLACE", help="at one place alone, with its levels")
+    shown = add_command(verbs, "show", run_show, "show an item with its lots, levels and worth")
+    shown.add_argument("code", metavar="CODE")
     moves = add_command(verbs, "moves", run_moves, "list what came and went of an item")
     moves.add_argument("code", metavar="CODE")
+    stock_moves.add(verbs)
+    stock_lots.add(verbs)
+    _items(verbs)
+    _places(verbs)
+
+
+def _items(verbs: Nouns) -> None:
     new = add_command(verbs, "add", run_add, "begin to keep an item")
     new.add_argument("code", metavar="CODE")
     new.add_argument("name", metavar="NAME")
-    new.add_argument("--category", default="", metavar="TEXT")
-    new.add_argument("--unit", default="each", metavar="TEXT", help="unit of issue (default each)")
-    new.add_argument("--place", default="", metavar="TEXT", help="where it lies")
+    _about(new, default="")
     new.add_argument("--par", type=count_or_none, default=0, help="what there should be")
     new.add_argument("--reorder", type=count_or_none, default=0, help="at or under this it is low")
-    levels = add_command(verbs, "levels", run_levels, "set par level and reorder point")
+    new.add_argument("--emergency", type=count_or_none, default=0, help="at or under this it is urgent")
+    other = add_command(verbs, "change", run_change, "change what is known of an item")
+    other.add_argument("code", metavar="CODE")
+    other.add_argument("--code", dest="new_code", metavar="NEW", help="as it is called from now on")
+    other.add_argument("--name", metavar="NAME")
+    _about(other, default=None)
+    levels = add_command(verbs, "levels", run_levels, "set par level, reorder point and emergency level")
     levels.add_argument("code", metavar="CODE")
     levels.add_argument("--par", type=count_or_none, required=True)
     levels.add_argument("--reorder", type=count_or_none, required=True)
+    levels.add_argument("--emergency", type=count_or_none, default=0)
+    levels.add_argument("--at", default="main", metavar="PLACE", help="at which place (default main)")
+    levels.add_argument("--shelf", default="", metavar="TEXT", help="where it lies at that place")
+    gone = add_command(verbs, "stop", run_stop, "do not keep an item any more")
+    gone.add_argument("code", metavar="CODE")
+    barcode = add_noun(verbs, "barcode", "know items by the barcodes of their packs")
+    named = add_command(barcode, "add", run_barcode_add, "know an item by one more barcode")
+    named.add_argument("code", metavar="CODE")
+    named.add_argument("gtin", metavar="GTIN")
+    named.add_argument("--units", type=count, default=1, metavar="N", help="units of issue in such a pack")
+    dropped = add_command(barcode, "remove", run_barcode_remove, "do not know it by this one any more")
+    dropped.add_argument("code", metavar="CODE")
+    dropped.add_argument("gtin", metavar="GTIN")
+
+
+def _about(command: argparse.ArgumentParser, *, default: str | None) -> None:
+    command.add_argument("--category", default=default, metavar="TEXT")
+    command.add_argument("--unit", default=default, metavar="TEXT", help="unit of issue (each, box, vial)")
+    command.add_argument("--place", default=default, metavar="TEXT", help="the shelf in the stock room")
+    command.add_argument("--ndc", default=default, metavar="NDC", help="of a drug, as 0409-3795-01")
+    command.add_argument("--hazard-sheet", default=default, metavar="TEXT", help="where its data sheet is")
+    for flag, words in (
+        ("lots", "it comes by lot, with an expiry"),
+        ("controlled", "a controlled substance"),
+        ("cold", "kept cold"),
+    ):
+        command.add_argument(f"--{flag}", action=argparse.BooleanOptionalAction, default=None, help=words)
+
+
+def _places(verbs: Nouns) -> None:
+    place = add_noun(verbs, "place", "places for supplies beside the stock room")
+    new = add_command(place, "add", run_place_add, "add a place")
+    new.add_argument("code", metavar="CODE")
+    new.add_argument("name", metavar="NAME")
+    new.add_argument("--kind", default="cupboard", metavar="KIND", help="room, cupboard, cart, fridge, ...")
+    add_command(place, "list", run_place_list, "list the places")
+    gone = add_command(place, "close", run_place_close, "keep nothing there any more")
+    gone.add_argument("code", metavar="CODE")
 
 
 def run_list(options: argparse.Namespace) -> None:
     """List what is on the shelf."""
-    from clinic_tui.stock.queries import items, low
+    from clinic_tui.cli.finding import stock_place
+    from clinic_tui.stock.queries import items
 
     with at_desk(options, "stock.view") as here:
-        rows = here.ask(low if options.low else items)
-    show_rows(options, rows, COLUMNS, "nothing is low" if options.low else "no item is kept yet")
+        place = stock_place(here, options.at) if options.at else None
+        rows = here.ask(items, here.today, place)
+    if options.low:
+        rows = tuple(row for row in rows if row.low)
+    show_rows(options, rows, COLUMNS, "nothing is low" if options.low else "no item is kept there yet")
 
 
-def run_receive(options: argparse.Namespace) -> None:
-    """Put units on the shelf."""
+def run_show(options: argparse.Namespace) -> None:
+    """Show an item."""
     from clinic_tui.cli.finding import item
-    from clinic_tui.stock.service import receive
+    from clinic_tui.cli.printing import line
+    from clinic_tui.stock.item_page import item_page
+    from clinic_tui.words.money import show_money
 
-    with at_desk(options, "stock.receive") as here:
-        row = item(here, options.code)
-        left = receive(here.desk, row.id, options.quantity, options.reason)
-    show(options, {"code": row.code, "on_hand": left}, f"{row.name}: {left} {row.unit} on hand")
-
-
-def run_issue(options: argparse.Namespace) -> None:
-    """Take units from the shelf."""
-    from clinic_tui.cli.finding import item
-    from clinic_tui.stock.service import issue
-
-    with at_desk(options, "stock.issue") as here:
-        row = item(here, options.code)
-        left = issue(here.desk, row.id, options.quantity, options.reason)
-    low = ", low: reorder" if left <= row.reorder_at else ""
-    show(options, {"code": row.code, "on_hand": left}, f"{row.name}: {left} {row.unit} on hand{low}")
+    with at_desk(options, "stock.view") as here:
+        page = here.ask(item_page, here.today, item(here, options.code).id)
+    row, value = page.item, page.value
+    show(options, {"item": row, "page": page})
+    if options.json:
+        return
+    line(options, f"{row.code}  {row.name}: {row.on_hand} {row.unit} on hand  {marks(row)}".rstrip())
+    line(options, f"par {row.par}, reorder at {row.reorder_at}, urgent at {row.emergency_at}")
+    line(options, f"worth {show_money(value.fifo_cents)} (average {show_money(value.average_cents)})")
+    for lot in page.lots:
+        name = f"lot {lot.number}" if lot.number else "without a lot"
+        until = f", expires {lot.expires_on}" if lot.expires_on else ""
+        mark = "" if lot.standing.value == "good" else f", {lot.standing.value}"
+        line(options, f"  {lot.place}: {name}: {lot.on_hand}{until}{mark}")
+    for pack in page.packs:
+        line(options, f"  barcode {pack.gtin}: {pack.units} {row.unit}")
 
 
 def run_moves(options: argparse.Namespace) -> None:
     """List what came and went of an item."""
     from clinic_tui.cli.finding import item
-    from clinic_tui.stock.queries import moves
+    from clinic_tui.stock.item_page import moves
 
     with at_desk(options, "stock.view") as here:
         rows = here.ask(moves, item(here, options.code).id)
         zone = here.clinic.clock.zone
     columns: Columns[MoveRow] = [
         ("when", lambda row: f"{row.at.astimezone(zone):%Y-%m-%d %H:%M}"),
-        ("kind", lambda row: row.kind.value),
+        ("kind", lambda row: f"{row.kind.value}{' undone' if row.undoes else ''}"),
         ("quantity", lambda row: row.quantity),
+        ("lot", lambda row: row.lot),
+        ("place", lambda row: row.place),
         ("who", lambda row: row.who),
         ("reason", lambda row: row.reason),
     ]
@@ -105,17 +167,14 @@ def run_moves(options: argparse.Namespace) -> None:
 
 def run_add(options: argparse.Namespace) -> None:
     """Begin to keep an item."""
-    from clinic_tui.stock.service import NewItem, add_item
+    from clinic_tui.stock.entries import ItemEntry
+    from clinic_tui.stock.items import add_item
 
-    new = NewItem(
-        options.code,
-        options.name,
-        options.category,
-        options.unit,
-        options.place,
-        options.par,
-        options.reorder,
-    )
+    new = ItemEntry(
+        options.code, options.name, options.category, options.unit or "each", options.place, options.par,
+        options.reorder, options.emergency, bool(options.lots), bool(options.controlled), bool(options.cold),
+        options.ndc, options.hazard_sheet,
+    )  # fmt: skip
     with at_desk(options, "stock.edit") as here:
         number = add_item(here.desk, new)
     show(
@@ -123,13 +182,117 @@ def run_add(options: argparse.Namespace) -> None:
     )
 
 
-def run_levels(options: argparse.Namespace) -> None:
-    """Set par level and reorder point."""
+def run_change(options: argparse.Namespace) -> None:
+    """Change what is known of an item."""
+    from dataclasses import replace
+
     from clinic_tui.cli.finding import item
-    from clinic_tui.stock.service import set_levels
+    from clinic_tui.stock.item_page import entry_of
+    from clinic_tui.stock.items import edit_item
+
+    said = {
+        "code": options.new_code, "name": options.name, "category": options.category, "unit": options.unit,
+        "place": options.place, "drug_code": options.ndc, "hazard_sheet": options.hazard_sheet,
+        "tracks_lots": options.lots, "controlled": options.controlled, "cold": options.cold,
+    }  # fmt: skip
+    with at_desk(options, "stock.edit") as here:
+        row = item(here, options.code)
+        entry = here.ask(entry_of, row.id)
+        changed = {name: value for name, value in said.items() if value is not None}
+        edit_item(here.desk, row.id, row.version, replace(entry, **changed))
+    show(options, {"code": row.code}, f"{row.name}: changed")
+
+
+def run_levels(options: argparse.Namespace) -> None:
+    """Set par level, reorder point and emergency level."""
+    from clinic_tui.cli.finding import item, stock_place
+    from clinic_tui.stock.items import set_levels, set_place_levels
+
+    par, reorder, emergency = options.par, options.reorder, options.emergency
+    with at_desk(options, "stock.edit") as here:
+        row, place = item(here, options.code), stock_place(here, options.at)
+        if place:
+            set_place_levels(here.desk, row.id, place, par, reorder, emergency, options.shelf)
+        else:
+            set_levels(here.desk, row.id, row.version, par, reorder, emergency)
+    data = {"code": row.code, "par": par, "reorder_at": reorder, "emergency_at": emergency}
+    show(options, data, f"{row.name}: par {par}, reorder at {reorder}, urgent at {emergency}")
+
+
+def run_stop(options: argparse.Namespace) -> None:
+    """Do not keep an item any more."""
+    from clinic_tui.cli.finding import item
+    from clinic_tui.stock.items import stop_keeping
 
     with at_desk(options, "stock.edit") as here:
         row = item(here, options.code)
-        set_levels(here.desk, row.id, row.version, options.par, options.reorder)
-    data = {"code": row.code, "par": options.par, "reorder_at": options.reorder}
-    show(options, data, f"{row.name}: par {options.par}, reorder at {options.reorder}")
+        stop_keeping(here.desk, row.id, row.version)
+    show(options, {"code": row.code}, f"{row.name} is not kept any more")
+
+
+def run_barcode_add(options: argparse.Namespace) -> None:
+    """Know an item by one more barcode."""
+    from clinic_tui.cli.finding import item
+    from clinic_tui.interop.product_codes import read_product_code
+    from clinic_tui.stock.items import add_pack
+
+    gtin = read_product_code(options.gtin).gtin
+    with at_desk(options, "stock.edit") as here:
+        row = item(here, options.code)
+        add_pack(here.desk, row.id, gtin, options.units)
+    words = f"{gtin} is a pack of {options.units} {row.unit} of {row.name}"
+    show(options, {"code": row.code, "gtin": gtin, "units": options.units}, words)
+
+
+def run_barcode_remove(options: argparse.Namespace) -> None:
+    """Do not know it by this barcode any more."""
+    from clinic_tui.cli.finding import item
+    from clinic_tui.stock.gtin import clean_gtin
+    from clinic_tui.stock.item_page import packs_of
+    from clinic_tui.stock.items import drop_pack
+
+    gtin = clean_gtin(options.gtin)
+    with at_desk(options, "stock.edit") as here:
+        row = item(here, options.code)
+        pack = next((each for each in here.ask(packs_of, row.id) if each.gtin == gtin), None)
+        if pack is None:
+            raise NotFound(f"{row.name} is not known by {gtin}")
+        drop_pack(here.desk, pack.id)
+    show(options, {"code": row.code, "gtin": gtin}, f"{row.name} is not known by {gtin} any more")
+
+
+def run_place_add(options: argparse.Namespace) -> None:
+    """Add a place."""
+    from clinic_tui.stock.places import add_place, read_kind
+
+    kind = read_kind(options.kind)
+    with at_desk(options, "stock.edit") as here:
+        number = add_place(here.desk, options.code, options.name, kind)
+    show(options, {"id": number}, f"{options.name} is a place for supplies")
+
+
+def run_place_list(options: argparse.Namespace) -> None:
+    """List the places."""
+    from clinic_tui.stock.queries import places
+
+    with at_desk(options, "stock.view") as here:
+        rows = here.ask(places)
+    columns: Columns[PlaceRow] = [
+        ("code", lambda row: row.code),
+        ("name", lambda row: row.name),
+        ("kind", lambda row: row.kind.value),
+        ("site", lambda row: row.site),
+    ]
+    show_rows(options, rows, columns, "all supplies lie in the stock room (main)")
+
+
+def run_place_close(options: argparse.Namespace) -> None:
+    """Keep nothing there any more."""
+    from clinic_tui.cli.finding import named
+    from clinic_tui.stock.places import close_place
+    from clinic_tui.stock.queries import places
+
+    with at_desk(options, "stock.edit") as here:
+        row = named(here.ask(places), lambda each: each.code, options.code, "place for supplies")
+        close_place(here.desk, row.id, row.version)
+    show(options, {"code": row.code}, f"nothing is kept at {row.name} any more")

@@ -15,6 +15,7 @@ from clinic_tui.coding.states import Accident, DrugUnit
 from clinic_tui.errors import Invalid
 from clinic_tui.fees.rows import whole_code
 from clinic_tui.fees.rules import read_charged, read_modifiers
+from clinic_tui.words.drug_code import read_ndc
 from clinic_tui.words.zip_states import STATES
 from clinic_tui.x12.npi import is_npi
 
@@ -198,22 +199,6 @@ def _marks(parts: Sequence[str]) -> LineMarks:
     if ndc is None and amount:
         raise Invalid(f"`{amount}` is a quantity without an NDC: type 0409-3795-01 1 ml", "code")
     return LineMarks(pointers, modifier, read_drug(ndc, amount) if ndc else None, drops)
-
-
-def read_ndc(typed: str) -> str:
-    """An NDC as eleven digits, 5-4-2: ten digits with their hyphens get the missing zero. Raises Invalid.
-
-    Labels have 4-4-2, 5-3-2 or 5-4-1 (21 CFR 207.33); without hyphens nobody can tell which.
-    """
-    text = typed.strip()
-    parts = text.split("-")
-    if len(parts) == 1 and len(text) == 11:
-        return text
-    if len(parts) == 3 and tuple(map(len, parts)) in {(5, 4, 2), (4, 4, 2), (5, 3, 2), (5, 4, 1)}:
-        return f"{parts[0]:0>5}{parts[1]:0>4}{parts[2]:0>2}"
-    if len(parts) == 1 and len(text) == 10:
-        raise Invalid(f"`{text}` has ten digits: type its hyphens as they are on the label", "code")
-    raise Invalid(f"`{text[:20]}` is no NDC: eleven digits, or ten with hyphens as 0409-3795-01", "code")
 
 
 def read_drug(ndc: str, amount: str) -> Drug:

@@ -29,8 +29,9 @@ from clinic_tui.demo.people import Person, make_people
 from clinic_tui.demo.registered import note_details
 from clinic_tui.demo.reminding import SETTINGS as REMINDER_SETTINGS
 from clinic_tui.demo.reminding import fill_demo_outbox, set_up_reminders
-from clinic_tui.demo.shelf import make_moves
+from clinic_tui.demo.shelf import RECALLED, make_moves
 from clinic_tui.demo.source import Source, read_source
+from clinic_tui.demo.stocking import Stocking
 from clinic_tui.demo.today import Course, Step, events, make_day
 from clinic_tui.demo.waiting import Lists
 from clinic_tui.demo.writing import Writer
@@ -143,18 +144,22 @@ def _past(
     writer: Writer, visits: list[Visit], calendar: Calendar, seed: int, lists: Lists, claims: Claims
 ) -> None:
     """Each day before today: what came to the shelf, who was booked, how its visits ended."""
+    stocking = Stocking(writer)
+    writer.at(calendar.first, 7 * 60 + 15)
+    stocking.set_up()
     moves = make_moves(writer.source, calendar, Random(f"{seed} shelf"))
     booked, ended = _by_day(visits)
     for day in [day for day in calendar.workdays if day < calendar.today]:
         if day in moves:
             writer.at(day, 7 * 60 + 35)
-            writer.move(moves[day], "dana")
+            stocking.move(moves[day], "dana")
         claims.on(writer, day)
         _book_day(writer, day, booked[day])
         writer.at(day, 17 * 60 + 5)
         writer.end([visit for visit in ended[day] if visit.day != calendar.today], "marco")
         lists.write(writer, day)
         agree_on_plans(writer, day, calendar)
+    stocking.recall(RECALLED, "dana")
 
 
 def _by_day(visits: list[Visit]) -> tuple[dict[date, list[Visit]], dict[date, list[Visit]]]:

@@ -86,6 +86,12 @@ class Supply:
     par: int
     reorder: int
     use_per_week: int
+    cents: int
+    """What one unit costs."""
+    life_days: int
+    """How long a lot lasts; 0: it does not come by lot."""
+    pack: int
+    """Units in the pack that has a barcode; 0: it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +239,10 @@ def _done(fees: dict[str, Price]) -> dict[str, Choices[Done]]:
 
 
 def _supply(row: dict[str, str]) -> Supply:
-    levels = int(row["par"]), int(row["reorder"]), int(row["use_per_week"])
-    return Supply(row["code"], row["name"], row["category"], row["unit"], row["place"], *levels)
+    numbers = (
+        int(row[name] or 0) for name in ("par", "reorder", "use_per_week", "cents", "life_days", "pack")
+    )
+    return Supply(row["code"], row["name"], row["category"], row["unit"], row["place"], *numbers)
 
 
 def _doctor(number: int, row: dict[str, Any]) -> Doctor:

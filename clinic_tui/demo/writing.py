@@ -17,7 +17,6 @@ from clinic_tui.coding.models import VisitCoding
 from clinic_tui.demo.bookings import Calendar, Fate, Visit
 from clinic_tui.demo.coding import diagnoses_of, is_discounted
 from clinic_tui.demo.people import ADULT, Person
-from clinic_tui.demo.shelf import Move
 from clinic_tui.demo.source import Done, Source, minute
 from clinic_tui.money.models import Payment
 from clinic_tui.money.rows import Pay
@@ -43,7 +42,6 @@ from clinic_tui.schedule.states import BlockKind, Confirmation, Resource, Status
 from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role, may
 from clinic_tui.security.signed_in import SYSTEM
-from clinic_tui.stock.models import Item, StockMove
 from clinic_tui.store.desk import Actor, Desk, DeskSession
 from clinic_tui.store.fresh_rows import fresh
 from clinic_tui.store.journal import Undo
@@ -162,17 +160,6 @@ class Writer:
             self._weeks(db)
             self._exception(db, calendar)
             self._needs_and_kept(db)
-        with self._act("dana", "stock.edit") as db:
-            items = [
-                Item(
-                    site_id=_SITE, code=s.code, name=s.name, category=s.category, unit=s.unit, place=s.place,
-                    par=s.par, reorder_at=s.reorder,
-                )
-                for s in self.source.supplies
-            ]  # fmt: skip
-            db.add_all(items)
-            db.flush()
-            self.item_ids = _ids(items)
 
     def _weeks(self, db: DeskSession) -> None:
         for doctor, provider in zip(self.source.doctors, self.provider_ids, strict=True):
@@ -371,19 +358,6 @@ class Writer:
     def pay(self) -> Pay:
         """How somebody pays."""
         return self.chance.choice(_PAYS)
-
-    def move(self, moves: Sequence[Move], login: str) -> None:
-        """Write lines of the ledger, receiving and issuing apart."""
-        for kind in dict.fromkeys(move.kind for move in moves):
-            with self._act(login, f"stock.{kind.value}") as db:
-                db.add_fresh([
-                    fresh(StockMove,
-                        item_id=self.item_ids[move.supply], at=self.clock.now(), kind=kind,
-                        quantity=move.quantity, reason="weekly round", who=login,
-                    )
-                    for move in moves
-                    if move.kind is kind
-                ])  # fmt: skip
 
     def _occupancy(self, row: Appointment) -> list[Occupancy]:
         """As `schedule.service.occupy` writes it."""

@@ -2,7 +2,8 @@
 
 A driver's licence begins with `@`, control characters and `ANSI ` or `AAMVA`; a label that we
 print begins with `@MRN:` (words/mrn_label.py). Labels of other systems may hold the number alone:
-that is told by the speed of the keys, and only where no field has them (widgets/scan_catcher.py).
+that is told by the speed of the keys, and only where no field has them (widgets/scan_catcher.py). So are
+the barcodes of products, which begin with `01` and a GTIN, or with the kind of barcode.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
+from clinic_tui.errors import Invalid
+from clinic_tui.stock.gtin import clean_gtin
 from clinic_tui.words.mrn_label import LABEL_HEAD
 
 
@@ -20,6 +23,8 @@ class ScanKind(StrEnum):
     LICENCE = "licence"
     LABEL = "label"
     """Of a chart, a slip or a wristband: an MRN."""
+    PRODUCT = "product"
+    """Of a box: GTIN, and mostly lot and expiry."""
 
 
 class Begins(Enum):
@@ -78,6 +83,35 @@ def _licence_begins(tail: str) -> ScanKind | Begins:
 def _is_between(text: str) -> bool:
     """Control characters, or what a keyboard made of them: signs, and letters or digits one at a time."""
     return len(text) <= _MOST_BETWEEN and not re.search(r"[A-Z0-9]{2}", text)
+
+
+_SYMBOLOGY = re.compile(r"\](?:[CdeEQ]\d?)?", re.ASCII)
+"""How a scanner names the kind of barcode before what it says (ISO/IEC 15424): `]d2`, `]C1`, `]E0`."""
+
+_WITH_GTIN = re.compile(r"01\d{14}", re.ASCII)
+GTIN_DIGITS = (12, 13, 14)
+"""Numbers of so many digits whose check digit fits are products; MRNs are shorter."""
+
+
+def may_name_symbology(text: str) -> bool:
+    """Whether a text that begins so can be what stands before a product's barcode."""
+    return _SYMBOLOGY.fullmatch(text) is not None
+
+
+def is_product(text: str) -> bool:
+    """Whether keys that came as fast as a scanner types are, so far, those of a product's barcode."""
+    return (len(text) > len("]d2") and may_name_symbology(text[:3])) or bool(_WITH_GTIN.match(text))
+
+
+def is_product_number(digits: str) -> bool:
+    """Whether a number alone is a product's."""
+    if len(digits) not in GTIN_DIGITS:
+        return False
+    try:
+        clean_gtin(digits)
+    except Invalid:
+        return False
+    return True
 
 
 def scan_in(text: str) -> Scan | None:

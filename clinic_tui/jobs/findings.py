@@ -36,7 +36,7 @@ def find_low_stock(desk: Desk) -> int:
     with desk.store.reading() as db:
         found = [
             Finding(item.id, f"{item.name}: {item.on_hand} {item.unit} left, reorder at {item.reorder_at}")
-            for item in low(db)
+            for item in low(db, today(desk.clock))
         ]
     return _settle(desk, NoticeKind.LOW_STOCK, found)
 

@@ -171,7 +171,7 @@ def reminders(db: Session, desk: Desk) -> OpeningLine:
 
 def stock(db: Session, desk: Desk) -> OpeningLine:
     """What is at or under its reorder point."""
-    items = low(db)
+    items = low(db, today(desk.clock))
     names = ", ".join(item.name for item in items[:MOST_NAMED])
     more = f" and {len(items) - MOST_NAMED} more" if len(items) > MOST_NAMED else ""
     return OpeningLine(

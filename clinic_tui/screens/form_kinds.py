@@ -37,7 +37,17 @@ from clinic_tui.screens.note import AddNote
 from clinic_tui.screens.recall_form import RecallPatient
 from clinic_tui.screens.record_lines import policy_in
 from clinic_tui.screens.register import RegisterPatient
-from clinic_tui.screens.stock_forms import Issue, NewItem, OfItem, Receive, SetLevels
+from clinic_tui.screens.stock_forms import AddBarcode, EditItem, NewItem, NewPlace, OfItem, SetPlaceLevels
+from clinic_tui.screens.stock_move_forms import (
+    Adjust,
+    Carry,
+    CorrectLot,
+    Issue,
+    OnShelf,
+    Receive,
+    SendBack,
+    Waste,
+)
 from clinic_tui.screens.visit_form import VisitForm
 from clinic_tui.screens.wait_close import CloseEntry
 from clinic_tui.screens.wait_form import EditWish, WaitForVisit
@@ -46,7 +56,7 @@ from clinic_tui.security.kept_form import About, HalfDone
 
 if TYPE_CHECKING:
     from clinic_tui.backend.clinic_backend import Backend
-    from clinic_tui.stock.rows import ItemRow
+    from clinic_tui.stock.rows import ItemPage
 
 Opening = Callable[["Backend", HalfDone], Form[Any]]
 """Reads what the form is about, so it is called in a thread; the form is still to be pushed."""
@@ -83,7 +93,7 @@ def _number(about: About, name: str) -> int:
     return value
 
 
-def _blank(kind: type[RegisterPatient] | type[NewItem]) -> Opening:
+def _blank(kind: type[RegisterPatient] | type[NewItem] | type[NewPlace]) -> Opening:
     return lambda _, kept: kind(kept.texts)
 
 
@@ -188,17 +198,24 @@ def _of_item(kind: type[OfItem]) -> Opening:
     return lambda backend, kept: kind(_item(backend, kept), kept.texts)
 
 
-def _levels(backend: Backend, kept: HalfDone) -> Form[Any]:
-    item = _item(backend, kept)
-    return _warned(SetLevels(item, kept.texts), item.version, kept, item.name)
+def _on_shelf(kind: type[OnShelf]) -> Opening:
+    def opened(backend: Backend, kept: HalfDone) -> Form[Any]:
+        page, meant = _item(backend, kept), (kept.about.get("place"), kept.about.get("lot"))
+        at = next((lot for lot in page.lots if (lot.place_id, lot.id) == meant), None)
+        if at is None and meant != (None, None):
+            raise NotFound("nothing of this lot lies there any more: throw the form away")
+        return kind(page, at, kept.texts)
+
+    return opened
 
 
-def _item(backend: Backend, kept: HalfDone) -> ItemRow:
-    number = _number(kept.about, "item")
-    item = next((item for item in backend.stock.items() if item.id == number), None)
-    if item is None:
-        raise NotFound("this item is not on the shelf any more: throw the form away")
-    return item
+def _edit_item(backend: Backend, kept: HalfDone) -> Form[Any]:
+    page = _item(backend, kept)
+    return _warned(EditItem(page, kept.texts), page.item.version, kept, page.item.name)
+
+
+def _item(backend: Backend, kept: HalfDone) -> ItemPage:
+    return backend.stock.page(_number(kept.about, "item"))
 
 
 def _warned(form: Form[Any], version: int, kept: HalfDone, what: str) -> Form[Any]:
@@ -236,8 +253,10 @@ KINDS: dict[str, Opening] = {
     MakeEstimate.KIND: _estimate,
     "left unseen": _left,
     "entered in error": _in_error,
-    Receive.KIND: _of_item(Receive),
-    Issue.KIND: _of_item(Issue),
-    SetLevels.KIND: _levels,
+    NewPlace.KIND: _blank(NewPlace),
+    EditItem.KIND: _edit_item,
+    AddBarcode.KIND: _of_item(AddBarcode),
+    SetPlaceLevels.KIND: _of_item(SetPlaceLevels),
+    **{kind.KIND: _on_shelf(kind) for kind in (Receive, Issue, Carry, Adjust, Waste, SendBack, CorrectLot)},
 }
 """How to open each kind; a name that is stored somewhere is never given to another form."""

@@ -26,6 +26,10 @@ class TakesScans(FromAnywhere):
         """A label ends with its line; a licence is whole when it can be read."""
         if scan.kind is ScanKind.LABEL:
             return Whole.YES if mrn_on_label(scan.text) else Whole.NO
+        if scan.kind is ScanKind.PRODUCT:
+            from clinic_tui.screens.scanned_product import how_whole
+
+            return how_whole(scan.text)
         from clinic_tui.interop.licence import read_licence
 
         try:
@@ -56,6 +60,10 @@ class TakesScans(FromAnywhere):
             self.pop_screen()
         if scan.kind is ScanKind.LABEL:
             self._label_scanned(mrn_on_label(scan.text))
+        elif scan.kind is ScanKind.PRODUCT:
+            from clinic_tui.screens.scanned_product import product_scanned
+
+            product_scanned(self, scan.text)
         else:
             self._licence_scanned(scan.text)
 

@@ -1,4 +1,4 @@
-"""Stock: what is on the shelf, what runs low, and what came and went."""
+"""Stock: what is on the shelf, what runs low or expires, and what came and went."""
 
 from __future__ import annotations
 
@@ -9,23 +9,27 @@ from typing import Any, ClassVar
 from textual.binding import BindingType
 
 from clinic_tui.keymap import Place
-from clinic_tui.schedule.rows import HistoryLine
 from clinic_tui.screens.list_pane import ListPane
-from clinic_tui.stock.rows import ItemRow, MoveRow
+from clinic_tui.screens.stock_verbs import StockVerbs
+from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemRow, PlaceRow
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 
-BAR, WIDE_BAR = 6, 16
+BAR, WIDE_BAR = 6, 12
 """Cells of the bar that shows what is on hand against par."""
 
+Shelf = tuple[tuple[ItemRow, ...], tuple[PlaceRow, ...]]
+"""The items, and the places beside the stock room."""
 
-class StockPane(ListPane[ItemRow]):
-    """All items, or only those that run low."""
+
+class StockPane(StockVerbs, ListPane[ItemRow]):
+    """All items, or only those that run low; at all places, or at one."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.STOCK)
-    TOPICS = frozenset({"item", "stock_move"})
+    TOPICS = frozenset({"item", "stock_move", "lot", "stock_place", "place_level"})
     NAME = "Supplies"
     COLUMNS = (
         ListColumn("Code", 8),
@@ -33,9 +37,8 @@ class StockPane(ListPane[ItemRow]):
         ListColumn("Place", 9),
         ListColumn("On hand", 7, "right"),
         ListColumn("Unit", 10),
-        ListColumn("Par", 5, "right"),
-        ListColumn("Order", 5, "right"),
         ListColumn("Level", BAR),
+        ListColumn("Expires", 8),
         ListColumn("", 5),
     )
     WIDE_COLUMNS = (
@@ -44,16 +47,17 @@ class StockPane(ListPane[ItemRow]):
         ListColumn("Kind", 12),
         ListColumn("Place", 10),
         ListColumn("On hand", 8, "right"),
-        ListColumn("Unit", 12),
+        ListColumn("Unit", 10),
         ListColumn("Par", 6, "right"),
         ListColumn("Order", 6, "right"),
         ListColumn("Level", WIDE_BAR),
-        ListColumn("", 5),
+        ListColumn("Expires", 8),
+        ListColumn("", 6),
     )
 
-    def __init__(self, memory: tuple[bool, int | None] | None = None) -> None:
+    def __init__(self, memory: tuple[bool, int | None, int | None] | None = None) -> None:
         super().__init__(memory)
-        self._low_only, self._wanted = memory or (False, None)
+        self._low_only, self._at, self._wanted = memory or (False, None, None)
 
     @property
     def place(self) -> Place:
@@ -61,40 +65,53 @@ class StockPane(ListPane[ItemRow]):
         return Place.STOCK
 
     def remember(self) -> Any:
-        """All or low, and the item under the cursor by its number."""
-        return self._low_only, self.list.key
+        """All or low, at which place, and the item under the cursor by its number."""
+        return self._low_only, self._at, self.list.key
 
     def jump(self, subject_id: int, day: date | None) -> None:
         """Put the cursor on an item, now or as soon as it has been read."""
         if not self.list.select(subject_id):
-            self._low_only = False
+            self._low_only, self._at = False, None
             self.stand_on(subject_id)
 
     # Reading and drawing
 
-    def question(self) -> Callable[[], tuple[ItemRow, ...]]:
-        """All items."""
-        return self.backend.stock.items
+    def question(self) -> Callable[[], Shelf]:
+        """All items, and the places there are."""
+        stock, at = self.backend.stock, self._at
+        return lambda: (stock.items(at), stock.places())
 
-    def rows_of(self, answer: tuple[ItemRow, ...]) -> Sequence[ItemRow]:
+    def rows_of(self, answer: Shelf) -> Sequence[ItemRow]:
         """All, or those that run low."""
-        return [item for item in answer if item.low or not self._low_only]
+        return [item for item in answer[0] if item.low or not self._low_only]
 
     def nothing(self) -> str:
         """None at all, or none that is low."""
-        return "Nothing is low: l shows all." if self._low_only else "No items yet: c adds one."
+        if self._low_only:
+            return "Nothing is low: l shows all."
+        return "No items yet: c adds one." if self._at is None else "Nothing lies here: t carries it here."
 
     def heading(self) -> FactLine:
         """How many, and how many low."""
-        items: tuple[ItemRow, ...] = self.answer
+        items: tuple[ItemRow, ...] = self.answer[0]
+        where = self._where()
         if not items:
-            return [("strong", self.NAME)]
-        low = sum(1 for item in items if item.low)
+            return [("strong", self.NAME), ("", where)]
+        low, aside = sum(1 for item in items if item.low), sum(1 for item in items if item.blocked)
         return [
             ("strong", "Supplies that run low" if self._low_only else self.NAME),
+            ("", where),
             ("", counted(len(items), "item")),
             ("warning" if low else "good", f"! {low} low" if low else "none low"),
+            ("warning", f"{aside} with expired or recalled units" if aside else ""),
         ]
+
+    def _where(self) -> str:
+        if self._at is None:
+            return ""
+        places: tuple[PlaceRow, ...] = self.answer[1]
+        name = next((place.name for place in places if place.id == self._at), MAIN_NAME)
+        return "in the stock room" if self._at == MAIN else f"at {name}"
 
     def line(self, row: ItemRow) -> ListRow:
         """What, where, how much, and how much there should be."""
@@ -105,6 +122,7 @@ class StockPane(ListPane[ItemRow]):
         return (
             ("strong", row.name),
             ("warning" if row.low else "", f"{row.on_hand} on hand"),
+            ("warning", f"{row.blocked} expired or recalled" if row.blocked else ""),
             ("", f"par {row.par}, order at {row.reorder_at}"),
             ("quiet", f"in {row.unit}" if row.unit != "each" else ""),
             ("quiet", row.place),
@@ -113,35 +131,43 @@ class StockPane(ListPane[ItemRow]):
 
     # Verbs
 
+    @property
+    def item_meant(self) -> tuple[int, str] | None:
+        """The one under the cursor."""
+        return None if self.row is None else (self.row.id, self.row.name)
+
+    def written(self, outcome: object) -> None:
+        """Read again where something was."""
+        if outcome is not None:
+            self.read()
+
     def action_low_only(self) -> None:
         """Only what is low, or all again."""
         self._low_only = not self._low_only
         self.draw()
 
-    async def action_receive(self) -> None:
-        """Add what came in."""
-        from clinic_tui.screens.stock_forms import Receive
-
-        if (item := self.row) is not None:
-            await self.app.push_screen(Receive(item), self._written)
-
-    async def action_issue(self) -> None:
-        """Take what was used."""
-        from clinic_tui.screens.stock_forms import Issue
-
-        if (item := self.row) is not None:
-            await self.app.push_screen(Issue(item), self._written)
+    def action_next_place(self) -> None:
+        """What lies at the next place; after the last one, all again."""
+        places: tuple[PlaceRow, ...] = self.answer[1] if self.known else ()
+        if not places:
+            self.clinic.say("all supplies lie in the stock room: P adds a place", Level.ERROR)
+            return
+        order: list[int | None] = [None, MAIN, *(place.id for place in places)]
+        here = order.index(self._at) if self._at in order else 0
+        self._at = order[(here + 1) % len(order)]
+        self.read()
 
     async def choose(self, row: ItemRow) -> None:
-        """Its levels."""
-        await self.action_edit()
+        """All there is to know of it."""
+        from clinic_tui.screens.stock_item import ItemScreen
 
-    async def action_edit(self) -> None:
-        """Par level and reorder point."""
-        from clinic_tui.screens.stock_forms import SetLevels
+        self.app.push_screen(ItemScreen(row.id, row.name), lambda _: self.read())
 
-        if (item := self.row) is not None:
-            await self.app.push_screen(SetLevels(item), self._written)
+    def action_expiring(self) -> None:
+        """What expires soon."""
+        from clinic_tui.screens.expiring import ExpiringScreen
+
+        self.app.push_screen(ExpiringScreen(), lambda _: self.read())
 
     async def action_new_item(self) -> None:
         """Add an item to the list."""
@@ -149,26 +175,15 @@ class StockPane(ListPane[ItemRow]):
 
         await self.app.push_screen(NewItem(), self._added)
 
-    def _written(self, outcome: object) -> None:
-        if outcome is not None:
-            self.read()
+    def action_new_place(self) -> None:
+        """Add a place."""
+        from clinic_tui.screens.stock_forms import NewPlace
+
+        self.app.push_screen(NewPlace(), self.written)
 
     def _added(self, item_id: int | None) -> None:
         if item_id is not None:
             self.stand_on(item_id)
-
-    async def action_history(self) -> None:
-        """What came and went."""
-        from clinic_tui.screens.history import HistoryScreen
-
-        if (item := self.row) is not None:
-            stock = self.backend.stock
-            await self.app.push_screen(
-                HistoryScreen(
-                    f"{item.name}: what came and went",
-                    lambda: [_told(move, item.unit) for move in stock.moves(item.id)],
-                )
-            )
 
 
 def _line(item: ItemRow, *, wide: bool) -> ListRow:
@@ -179,13 +194,21 @@ def _line(item: ItemRow, *, wide: bool) -> ListRow:
         item.place,
         str(item.on_hand),
         item.unit,
-        str(item.par),
-        str(item.reorder_at),
-        bar(item.on_hand, item.par, WIDE_BAR if wide else BAR),
-        "! out" if not item.on_hand else "! low" if item.low else "",
+        *((str(item.par), str(item.reorder_at)) if wide else ()),
+        bar(item.usable, item.par, WIDE_BAR if wide else BAR),
+        f"{item.next_expiry:%m/%d/%y}" if item.next_expiry else "",
+        _mark(item),
     )
-    style = "is-overdue" if not item.on_hand else "is-low" if item.low else ""
+    style = "is-overdue" if item.urgent or not item.usable else "is-low" if item.low or item.blocked else ""
     return ListRow(item.id, cells, style)
+
+
+def _mark(item: ItemRow) -> str:
+    if not item.usable and item.low:
+        return "! out"
+    if item.urgent:
+        return "! now"
+    return "! low" if item.low else "! old" if item.blocked else ""
 
 
 def bar(on_hand: int, par: int, width: int) -> str:
@@ -194,8 +217,3 @@ def bar(on_hand: int, par: int, width: int) -> str:
         return ""
     full = min(width, on_hand * width // par)
     return ("■" * (max(full, 1) if on_hand > 0 else 0)).ljust(width, "·")
-
-
-def _told(move: MoveRow, unit: str) -> HistoryLine:
-    words = f"{'received' if move.quantity > 0 else 'issued'} {abs(move.quantity)} {unit}"
-    return HistoryLine(move.id, move.at, move.who, "", move.kind.value, words, move.reason)

@@ -1,8 +1,10 @@
-"""The forms of the shelf: receiving, issuing, levels, and a new item."""
+"""The forms of the list of items: a new one, what is known of one, its levels at a place, its barcodes."""
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.widget import Widget
@@ -10,9 +12,13 @@ from textual.widget import Widget
 from clinic_tui.errors import Invalid
 from clinic_tui.screens.form import Field, Form, changed_of, text_field
 from clinic_tui.security.kept_form import About
-from clinic_tui.stock.rows import ItemRow
-from clinic_tui.widgets.facts import Facts
+from clinic_tui.stock.entries import ItemEntry
+from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemPage, PlaceKind, PlaceRow
+from clinic_tui.widgets.choice_field import Choice, ChoiceField
+from clinic_tui.widgets.facts import FactLine, Facts
+from clinic_tui.widgets.scan_field import ScanField
 from clinic_tui.widgets.word_field import WordField
+from clinic_tui.words.drug_code import show_ndc
 from clinic_tui.words.not_understood import NotUnderstood
 
 MOST_DIGITS = 7
@@ -37,103 +43,133 @@ def count_field(name: str, label: str, unit: str, also: tuple[str, ...] = (), he
     )
 
 
+def yes_no_field(name: str, label: str, words: str) -> Field:
+    """Yes or no; `words` say what yes means."""
+    choices = (Choice("no", "no", False), Choice("yes", words, True))
+    return Field(name, label, lambda: ChoiceField[bool](choices, text="no"), help=words)
+
+
+def standing_of(page: ItemPage) -> FactLine:
+    """How an item stands, on one line."""
+    item = page.item
+    blocked = f"{item.blocked} expired or recalled" if item.blocked else ""
+    return (
+        ("strong", item.code),
+        ("warning" if item.low else "", f"{item.on_hand} {item.unit} on hand"),
+        ("warning", blocked),
+        ("", f"par {item.par}"),
+        ("", f"order at {item.reorder_at}"),
+        ("quiet", item.place),
+    )
+
+
 class OfItem(Form[bool]):
     """A form on one item."""
 
-    def __init__(self, item: ItemRow, texts: dict[str, str] | None = None) -> None:
+    def __init__(self, page: ItemPage, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
-        self.item = item
+        self.page = page
 
     @property
     def title_words(self) -> str:
         """What is done, and with which item."""
-        return f"{self.TITLE_WORDS} {self.item.name}"
+        return f"{self.TITLE_WORDS} {self.page.item.name}"
 
     def compose_top(self) -> Iterator[Widget]:
         """How the item stands."""
-        facts, item = Facts(1, indent=0), self.item
-        facts.show(
-            (
-                ("strong", item.code),
-                ("warning" if item.low else "", f"{item.on_hand} {item.unit} on hand"),
-                ("", f"par {item.par}"),
-                ("", f"order at {item.reorder_at}"),
-                ("quiet", item.place),
-            )
-        )
+        facts = Facts(1, indent=0)
+        facts.show(standing_of(self.page))
         yield facts
 
     @property
     def about(self) -> About:
         """The item."""
-        return {"item": self.item.id}
+        return {"item": self.page.item.id}
 
     def reopen(self, texts: dict[str, str]) -> OfItem:
         """The same item again."""
-        return type(self)(self.item, texts)
+        return type(self)(self.page, texts)
 
 
-class Receive(OfItem):
-    """What came in."""
-
-    TITLE_WORDS: ClassVar[str] = "Receive"
-    SAVE_WORDS: ClassVar[str] = "receive"
-    KIND: ClassVar[str] = "receive"
-
-    def fields(self) -> Sequence[Field]:
-        """How many, and from where."""
-        return (
-            count_field("quantity", "Quantity", self.item.unit),
-            text_field("reason", "Note", limit=200, help="supplier, packing slip; may stay empty"),
-        )
-
-    def submit(self) -> None:
-        """Put it on the shelf."""
-        item, quantity, reason, stock = (
-            self.item,
-            self.needed("quantity"),
-            self.text("reason"),
-            self.backend.stock,
-        )
-        words = f"{quantity} {item.unit} of {item.name} received"
-        self.save(lambda: stock.receive(item.id, quantity, reason), words, True)
+def _about_fields() -> tuple[Field, ...]:
+    return (
+        text_field("code", "Code", limit=20, help="short and unique, as on the shelf label"),
+        text_field("name", "Name", limit=100),
+        text_field("category", "Kind", limit=40, help="vaccine, dressing, office ...; may stay empty"),
+        text_field("unit", "Unit", limit=20, text="each", help="what is counted: each, box, vial"),
+        text_field("place", "Shelf", limit=40, help="in the stock room; may stay empty"),
+        count_field("par", "Par", "", help="how many are to be in the stock room"),
+        count_field("reorder", "Order at", "", help="order when so many or fewer are left"),
+        count_field("emergency", "Urgent at", "", help="order at once when so many or fewer are left"),
+        yes_no_field("lots", "By lot", "it comes by lot, with an expiry"),
+        yes_no_field("controlled", "Controlled", "a controlled substance: waste needs a witness"),
+        yes_no_field("cold", "Cold", "it is kept in a fridge or freezer"),
+        text_field("drug_code", "NDC", limit=14, help="of a drug, as on its label: 0409-3795-01"),
+        text_field("hazard_sheet", "Data sheet", limit=200, help="where its safety data sheet is"),
+    )
 
 
-class Issue(OfItem):
-    """What was used."""
+_RARE = ("emergency", "lots", "controlled", "cold", "drug_code", "hazard_sheet")
+"""What most items have not."""
 
-    TITLE_WORDS: ClassVar[str] = "Issue"
-    SAVE_WORDS: ClassVar[str] = "issue"
-    KIND: ClassVar[str] = "issue"
+
+class ItemForm(Form[int]):
+    """All that is known of an item."""
 
     def fields(self) -> Sequence[Field]:
-        """How many, and what for."""
-        return (
-            count_field("quantity", "Quantity", self.item.unit),
-            text_field("reason", "What for", limit=200, help="room, person, thrown away; may stay empty"),
-        )
+        """What it is, where it is, how many are to be there."""
+        return _about_fields()
 
     def submit(self) -> None:
-        """Take it from the shelf."""
-        item, quantity, reason, stock = (
-            self.item,
-            self.needed("quantity"),
-            self.text("reason"),
-            self.backend.stock,
-        )
-        words = f"{quantity} {item.unit} of {item.name} issued"
-        self.save(lambda: stock.issue(item.id, quantity, reason), words, True)
+        """Keep it."""
+        texts = self.texts
+        for name in ("code", "name"):
+            if not texts[name]:
+                raise Invalid(f"the item's {name} is needed", name)
+        entry = ItemEntry(
+            texts["code"], texts["name"], texts["category"], texts["unit"], texts["place"],
+            self.value("par") or 0, self.value("reorder") or 0, self.value("emergency") or 0,
+            bool(self.value("lots")), bool(self.value("controlled")), bool(self.value("cold")),
+            texts["drug_code"], texts["hazard_sheet"],
+        )  # fmt: skip
+        self.keep(entry)
+
+    @abstractmethod
+    def keep(self, entry: ItemEntry) -> None:
+        """Write it."""
 
 
-class SetLevels(OfItem):
-    """Par level and reorder point."""
+class NewItem(ItemForm):
+    """An item that is kept from now on; its number, or None."""
 
-    TITLE_WORDS: ClassVar[str] = "Levels of"
-    SAVE_WORDS: ClassVar[str] = "set"
-    KIND: ClassVar[str] = "levels"
+    TITLE_WORDS: ClassVar[str] = "New item"
+    SAVE_WORDS: ClassVar[str] = "add"
+    KIND: ClassVar[str] = "new item"
 
-    def __init__(self, item: ItemRow, texts: dict[str, str] | None = None) -> None:
-        super().__init__(item, {**_levels_of(item), **(texts or {})})
+    def fields(self) -> Sequence[Field]:
+        """Enter goes through what every item has."""
+        return tuple(replace(each, passed=each.name in _RARE) for each in super().fields())
+
+    def keep(self, entry: ItemEntry) -> None:
+        """Begin to keep it."""
+        stock = self.backend.stock
+        self.save(lambda: stock.add_item(entry), f"{entry.name} added", ...)
+
+
+class EditItem(ItemForm):
+    """What is known of one that is kept."""
+
+    SAVE_WORDS: ClassVar[str] = "change"
+    KIND: ClassVar[str] = "item"
+
+    def __init__(self, page: ItemPage, texts: dict[str, str] | None = None) -> None:
+        super().__init__({**_texts_of(page), **(texts or {})})
+        self.page = page
+
+    @property
+    def title_words(self) -> str:
+        """Which one."""
+        return f"Item {self.page.item.name}"
 
     @property
     def on_stored(self) -> bool:
@@ -143,63 +179,121 @@ class SetLevels(OfItem):
     @property
     def about(self) -> About:
         """The item, and which state of it was seen."""
-        return {**super().about, "version": self.item.version}
+        return {"item": self.page.item.id, "version": self.page.item.version}
+
+    def go_to_first(self) -> None:
+        """To the levels, which change most often."""
+        self._focus("par")
 
     def worth_keeping(self, texts: dict[str, str]) -> dict[str, str]:
-        """What differs from the levels that are set."""
-        return changed_of(texts, _levels_of(self.item))
+        """What differs from what is stored."""
+        return changed_of(texts, _texts_of(self.page))
+
+    def reopen(self, texts: dict[str, str]) -> EditItem:
+        """The same item again."""
+        return EditItem(self.page, texts)
+
+    def keep(self, entry: ItemEntry) -> None:
+        """Change it."""
+        item, stock = self.page.item, self.backend.stock
+        self.save(lambda: stock.edit_item(item.id, item.version, entry), f"{entry.name}: changed", item.id)
+
+
+def _texts_of(page: ItemPage) -> dict[str, str]:
+    item = page.item
+    yes_or_no = {"lots": item.tracks_lots, "controlled": item.controlled, "cold": item.cold}
+    return {
+        "code": item.code, "name": item.name, "category": item.category, "unit": item.unit,
+        "place": item.place, "par": str(item.par), "reorder": str(item.reorder_at),
+        "emergency": str(item.emergency_at), "drug_code": show_ndc(page.drug_code),
+        "hazard_sheet": page.hazard_sheet,
+        **{name: "yes" if value else "no" for name, value in yes_or_no.items()},
+    }  # fmt: skip
+
+
+class AddBarcode(OfItem):
+    """One more barcode under which it comes."""
+
+    TITLE_WORDS: ClassVar[str] = "Barcode of"
+    SAVE_WORDS: ClassVar[str] = "add"
+    KIND: ClassVar[str] = "item barcode"
 
     def fields(self) -> Sequence[Field]:
-        """How many are to be there, and when to order."""
+        """The code, and what such a pack holds."""
+        unit = self.page.item.unit
         return (
-            count_field("par", "Par", self.item.unit, help="how many are to be on the shelf"),
-            count_field("reorder", "Order at", self.item.unit, help="order when so many or fewer are left"),
+            Field("scan", "Barcode", ScanField, also=("gtin",), help="scan the pack, or type its number"),
+            count_field("units", "Holds", unit, help=f"how many, each one {unit}, are in such a pack"),
         )
 
     def submit(self) -> None:
-        """Set both."""
-        item, par, reorder, stock = self.item, self.needed("par"), self.needed("reorder"), self.backend.stock
+        """Know it by this one too."""
+        item, stock = self.page.item, self.backend.stock
+        gtin, units = self.needed("scan").gtin, self.value("units") or 1
+        words = f"{gtin} is a pack of {units} {item.unit} of {item.name}"
+        self.save(lambda: stock.add_pack(item.id, gtin, units), words, True)
+
+
+class SetPlaceLevels(OfItem):
+    """What there should be at a place beside the stock room."""
+
+    TITLE_WORDS: ClassVar[str] = "Levels elsewhere of"
+    SAVE_WORDS: ClassVar[str] = "set"
+    KIND: ClassVar[str] = "place levels"
+
+    def fields(self) -> Sequence[Field]:
+        """Where, how many, and when to fill up."""
+        places = self.page.places
+        return (
+            Field("place", "Place", lambda: place_field(places), help="where it lies besides the stock room"),
+            count_field("par", "Par", self.page.item.unit, help="how many are to be there"),
+            count_field("reorder", "Fill up at", self.page.item.unit, help="when so many or fewer are left"),
+            text_field("shelf", "Shelf", limit=40, help="where it lies there; may stay empty"),
+        )
+
+    def submit(self) -> None:
+        """Set them."""
+        item, stock = self.page.item, self.backend.stock
+        place, par = self.needed("place"), self.needed("par")
+        reorder, shelf = self.value("reorder") or 0, self.text("shelf")
+        name = next((each.name for each in self.page.places if each.id == place), "")
         self.save(
-            lambda: stock.set_levels(item.id, item.version, par, reorder),
-            f"{item.name}: par {par}, order at {reorder}",
+            lambda: stock.set_place_levels(item.id, place, par, reorder, 0, shelf),
+            f"{item.name} at {name}: par {par}, fill up at {reorder}",
             True,
         )
 
 
-def _levels_of(item: ItemRow) -> dict[str, str]:
-    return {"par": str(item.par), "reorder": str(item.reorder_at)}
+def place_field(places: Sequence[PlaceRow], *, main: bool = False, text: str = "") -> ChoiceField[int]:
+    """A place by its code; the stock room too where `main`."""
+    room = (Choice(MAIN_NAME, "the stock room", MAIN),) if main else ()
+    return ChoiceField[int](
+        (*room, *(Choice(place.code.lower(), place.name, place.id) for place in places)), text=text
+    )
 
 
-class NewItem(Form[int]):
-    """An item that is kept from now on; its number, or None."""
+class NewPlace(Form[int]):
+    """A place for supplies; its number, or None."""
 
-    TITLE_WORDS: ClassVar[str] = "New item"
+    TITLE_WORDS: ClassVar[str] = "New place for supplies"
     SAVE_WORDS: ClassVar[str] = "add"
-    KIND: ClassVar[str] = "new item"
+    KIND: ClassVar[str] = "supply place"
 
     def fields(self) -> Sequence[Field]:
-        """What it is, where it is, how many are to be there."""
+        """Code, name, and what it is."""
+        kinds = tuple(Choice(kind.value, kind.value, kind) for kind in PlaceKind)
         return (
-            text_field("code", "Code", limit=20, help="short and unique, as on the shelf label"),
-            text_field("name", "Name", limit=100),
-            text_field("category", "Kind", limit=40, help="vaccine, dressing, office ...; may stay empty"),
-            text_field("unit", "Unit", limit=20, text="each", help="what is counted: each, box, vial"),
-            text_field("place", "Place", limit=40, help="shelf or cupboard; may stay empty"),
-            count_field("par", "Par", "", help="how many are to be on the shelf"),
-            count_field("reorder", "Order at", "", help="order when so many or fewer are left"),
+            text_field("code", "Code", limit=20, help="short, to be typed: f1, cart2"),
+            text_field("name", "Name", limit=60, help="as people call it: Fridge 1"),
+            Field("kind", "What it is", lambda: ChoiceField[PlaceKind](kinds, text="cupboard")),
         )
 
     def submit(self) -> None:
-        """Begin to keep it."""
-        texts, stock = self.texts, self.backend.stock
-        for name in ("code", "name"):
-            if not texts[name]:
-                raise Invalid(f"the item's {name} is needed", name)
-        par, reorder = self.value("par") or 0, self.value("reorder") or 0
-        self.save(
-            lambda: stock.add_item(
-                texts["code"], texts["name"], texts["category"], texts["unit"], texts["place"], par, reorder
-            ),
-            f"{texts['name']} added",
-            ...,
+        """Add it."""
+        code, name, kind, stock = (
+            self.text("code"),
+            self.text("name"),
+            self.needed("kind"),
+            self.backend.stock,
         )
+        self.save(lambda: stock.add_place(code, name, kind), f"{name} is a place for supplies", ...)

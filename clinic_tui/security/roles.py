@@ -171,6 +171,11 @@ _TABLE = """
     stock.view                    yes   -       yes        yes      -      -
     stock.issue                   yes   -       yes        yes      -      -
     stock.receive                 yes   -       -          yes      -      -
+    stock.transfer                yes   -       yes        yes      -      -
+    stock.adjust                  -     -       -          yes      -      -
+    stock.waste                   -     -       yes        yes      -      -
+    stock.return                  yes   -       -          yes      -      -
+    stock.recall                  -     -       yes        yes      -      -
     stock.edit                    -     -       -          yes      -      -
 
     letter.view                   yes   yes     -          yes      -      -

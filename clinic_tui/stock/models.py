@@ -1,18 +1,18 @@
-"""What is stored of supplies: items, and the ledger of moves whose sum is on hand."""
+"""What is stored of supplies: items, lots, places, and the ledger of moves whose sum is on hand."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
-from clinic_tui.stock.rows import MoveKind
-from clinic_tui.store.columns import RowId, UtcInstant, Word
+from clinic_tui.stock.rows import MoveKind, PlaceKind
+from clinic_tui.store.columns import Cents, RowId, UtcInstant, Word, later
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
 
 class Item(Row, table=True):
-    """Something kept on a shelf, counted in units of issue."""
+    """Something kept on a shelf, counted in units of issue; its levels are those of the stock room."""
 
     site_id: int = Field(foreign_key="site.id", sa_type=RowId)
     code: str = Field(max_length=20, unique=True)
@@ -20,16 +20,84 @@ class Item(Row, table=True):
     category: str = Field(default="", max_length=40)
     unit: str = Field(default="each", max_length=20)
     place: str = Field(default="", max_length=40)
+    """The shelf in the stock room, as on its label."""
     par: int = 0
     reorder_at: int = 0
     active: bool = True
+    emergency_at: int = later(0)
+    tracks_lots: bool = later(False)
+    """What comes has a lot number; units without one were there before."""
+    controlled: bool = later(False)
+    """A controlled substance: what is destroyed has a witness."""
+    cold: bool = later(False)
+    """Kept between 2 and 8 degrees, or frozen."""
+    drug_code: str = later("", max_length=11)
+    """NDC, 11 digits without signs."""
+    hazard_sheet: str = later("", max_length=200)
+    """Where its safety data sheet is: a page, a folder, an address."""
+
+
+class ItemPack(Row, table=True):
+    """A barcode under which an item comes, and how many units of issue are in such a pack."""
+
+    __tablename__ = "item_pack"
+    __table_args__ = (CheckConstraint("units > 0", name="ck_item_pack_units"), Row.__table_args__)
+
+    item_id: int = Field(foreign_key="item.id", sa_type=RowId, index=True)
+    gtin: str = Field(max_length=14, unique=True)
+    units: int = 1
+
+
+class StockPlace(Row, table=True):
+    """A place for supplies beside the stock room."""
+
+    __tablename__ = "stock_place"
+
+    site_id: int = Field(foreign_key="site.id", sa_type=RowId)
+    code: str = Field(max_length=20, unique=True)
+    name: str = Field(max_length=60)
+    kind: PlaceKind = Field(sa_type=Word(PlaceKind))
+    active: bool = True
+
+
+class PlaceLevel(Row, table=True):
+    """What there should be of an item at a place beside the stock room."""
+
+    __tablename__ = "place_level"
+    __table_args__ = (UniqueConstraint("item_id", "place_id", name="uq_place_level"), Row.__table_args__)
+
+    item_id: int = Field(foreign_key="item.id", sa_type=RowId)
+    place_id: int = Field(foreign_key="stock_place.id", sa_type=RowId, index=True)
+    par: int
+    reorder_at: int
+    emergency_at: int
+    shelf: str = Field(default="", max_length=40)
+
+
+class Lot(Row, table=True):
+    """What was made together; it stays known when all of it is gone, for a recall may come later."""
+
+    __table_args__ = (UniqueConstraint("item_id", "number", name="uq_lot_number"), Row.__table_args__)
+    STAYS = True
+
+    item_id: int = Field(foreign_key="item.id", sa_type=RowId)
+    number: str = Field(max_length=20)
+    expires_on: date | None = Field(default=None, index=True)
+    """The last day on which it may be given out; None where it does not expire."""
+    recalled_on: date | None = None
+    recall: str = Field(default="", max_length=200)
 
 
 class StockMove(Row, table=True):
-    """One line of the ledger: quantity above zero comes in, below goes out."""
+    """One line of the ledger: quantity above zero comes in, below goes out. It is never changed."""
 
     __tablename__ = "stock_move"
-    __table_args__ = (CheckConstraint("quantity <> 0", name="ck_stock_move_quantity"), Row.__table_args__)
+    __table_args__ = (
+        CheckConstraint("quantity <> 0", name="ck_stock_move_quantity"),
+        Index("ix_stock_move_day", "day", "item_id"),
+        Index("ix_stock_move_undoes_id", "undoes_id", unique=True),
+        Row.__table_args__,
+    )
 
     item_id: int = Field(foreign_key="item.id", sa_type=RowId, index=True)
     at: datetime = Field(sa_type=UtcInstant)
@@ -37,6 +105,37 @@ class StockMove(Row, table=True):
     quantity: int
     reason: str = Field(default="", max_length=200)
     who: str = Field(max_length=80)
+    day: date | None = later(None)
+    """The clinic's day of `at`; None in moves from before days were kept."""
+    place_id: int | None = later(None, sa_type=RowId)
+    """None is the stock room."""
+    lot_id: int | None = later(None, sa_type=RowId, index=True)
+    """None are units that belong to no lot."""
+    cents: int | None = later(None, sa_type=Cents)
+    """What the units that came cost in all; None where it is not known, and of what went."""
+    undoes_id: int | None = later(None, sa_type=RowId)
+    """The move that this one takes back."""
+    witness: str = later("", max_length=80)
+    """Who saw it destroyed."""
+
+
+class StockGiven(Row, table=True):
+    """Who received what a move took from the shelf: a recall of its lot asks for them."""
+
+    __tablename__ = "stock_given"
+    STAYS = True
+
+    move_id: int = Field(foreign_key="stock_move.id", sa_type=RowId, unique=True)
+    patient_id: int = Field(foreign_key="patient.id", sa_type=RowId, index=True)
+    appointment_id: int | None = Field(default=None, foreign_key="appointment.id", sa_type=RowId, index=True)
 
 
 register("item_code_key", "this item code is in use", columns="item.code")
+register("item_pack_gtin_key", "this barcode belongs to another item", columns="item_pack.gtin")
+register("stock_place_code_key", "this place code is in use", columns="stock_place.code")
+register(
+    "uq_place_level",
+    "this place has levels of the item already",
+    columns="place_level.item_id, place_level.place_id",
+)
+register("uq_lot_number", "the item has this lot already", columns="lot.item_id, lot.number")

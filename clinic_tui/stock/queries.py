@@ -2,57 +2,98 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import Integer, Select, case, cast, func, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from clinic_tui.stock.models import Item, StockMove
-from clinic_tui.stock.rows import ItemRow, MoveRow
+from clinic_tui.stock.models import Item, Lot, PlaceLevel, StockPlace
+from clinic_tui.stock.on_hand import stock_on_hand
+from clinic_tui.stock.rows import MAIN, ItemRow, PlaceRow
+from clinic_tui.store.site import Site
 
 
-def items(db: Session) -> tuple[ItemRow, ...]:
-    """All items that are kept, by name."""
-    on_hand = (
-        select(col(StockMove.item_id), func.sum(col(StockMove.quantity)).label("on_hand"))
-        .group_by(col(StockMove.item_id))
-        .subquery()
-    )
-    columns: tuple[Any, ...] = (
-        col(Item.id), col(Item.version), col(Item.code), col(Item.name), col(Item.category), col(Item.unit),
-        col(Item.place), cast(func.coalesce(on_hand.c.on_hand, 0), Integer), col(Item.par),
-        col(Item.reorder_at),
-    )  # fmt: skip
-    statement = (
-        select(*columns)
-        .outerjoin(on_hand, on_hand.c.item_id == col(Item.id))
-        .where(col(Item.active).is_(True))
-        .order_by(col(Item.name))
-    )
+def items(db: Session, day: date, place_id: int | None = None) -> tuple[ItemRow, ...]:
+    """All items that are kept, by name, as they stand on `day`: at all places, or at one with its levels.
+
+    At a place beside the stock room are those that lie there or have levels there.
+    """
+    statement = _items(day, place_id).where(col(Item.active).is_(True)).order_by(col(Item.name), col(Item.id))
     return tuple(ItemRow(*row) for row in db.execute(statement))
 
 
-def low(db: Session) -> tuple[ItemRow, ...]:
+def low(db: Session, day: date) -> tuple[ItemRow, ...]:
     """Items at or under their reorder point."""
-    return tuple(item for item in items(db) if item.low)
+    return tuple(item for item in items(db, day) if item.low)
 
 
-def moves(db: Session, item_id: int, limit: int = 100) -> tuple[MoveRow, ...]:
-    """The newest lines of an item's ledger."""
+def item_row(db: Session, day: date, item_id: int) -> ItemRow | None:
+    """One item at all places; None where it is not there."""
+    found = db.execute(_items(day, None).where(col(Item.id) == item_id)).first()
+    return None if found is None else ItemRow(*found)
+
+
+def _items(day: date, place_id: int | None) -> Select[Any]:
+    sums = stock_on_hand.c
+    is_blocked = col(Lot.recalled_on).is_not(None) | (col(Lot.expires_on) < day)
+    of_place = sums.place_id == place_id if place_id is not None else sums.place_id.is_not(None)
+    there = (
+        select(
+            sums.item_id,
+            func.sum(sums.quantity).label("on_hand"),
+            func.sum(case((is_blocked, sums.quantity), else_=0)).label("blocked"),
+            func.min(case((~is_blocked, col(Lot.expires_on)))).label("next_expiry"),
+        )
+        .outerjoin(Lot, col(Lot.id) == sums.lot_id)
+        .where(sums.quantity > 0, of_place)
+        .group_by(sums.item_id)
+        .subquery()
+    )
+    levels: tuple[Any, ...] = (col(Item.par), col(Item.reorder_at), col(Item.emergency_at))
+    shelf: Any = col(Item.place)
+    if place_id:
+        levels = tuple(
+            func.coalesce(level, 0)
+            for level in (col(PlaceLevel.par), col(PlaceLevel.reorder_at), col(PlaceLevel.emergency_at))
+        )
+        shelf = func.coalesce(col(PlaceLevel.shelf), "")
     columns: tuple[Any, ...] = (
-        col(StockMove.id), col(StockMove.at), col(StockMove.kind), col(StockMove.quantity),
-        col(StockMove.reason), col(StockMove.who),
+        col(Item.id), col(Item.version), col(Item.code), col(Item.name), col(Item.category), col(Item.unit),
+        shelf, cast(func.coalesce(there.c.on_hand, 0), Integer), *levels, col(Item.tracks_lots),
+        col(Item.controlled), col(Item.cold), cast(func.coalesce(there.c.blocked, 0), Integer),
+        there.c.next_expiry,
+    )  # fmt: skip
+    statement = select(*columns).outerjoin(there, there.c.item_id == col(Item.id))
+    if place_id:
+        of_item = (col(PlaceLevel.item_id) == col(Item.id)) & (col(PlaceLevel.place_id) == place_id)
+        statement = statement.outerjoin(PlaceLevel, of_item).where(
+            col(PlaceLevel.id).is_not(None) | (there.c.on_hand > 0)
+        )
+    return statement
+
+
+def places(db: Session) -> tuple[PlaceRow, ...]:
+    """The places beside the stock room, by name."""
+    columns: tuple[Any, ...] = (
+        col(StockPlace.id), col(StockPlace.version), col(StockPlace.code), col(StockPlace.name),
+        col(StockPlace.kind), col(Site.name),
     )  # fmt: skip
     statement = (
         select(*columns)
-        .where(col(StockMove.item_id) == item_id)
-        .order_by(col(StockMove.id).desc())
-        .limit(limit)
+        .join(Site, col(Site.id) == col(StockPlace.site_id))
+        .where(col(StockPlace.active).is_(True))
+        .order_by(col(StockPlace.name))
     )
-    return tuple(MoveRow(*row) for row in db.execute(statement))
+    return tuple(PlaceRow(*row) for row in db.execute(statement))
 
 
-def item_name(db: Session, item_id: int) -> str:
-    """What an item is called, empty where it is not there (any more)."""
-    return db.execute(select(col(Item.name)).where(col(Item.id) == item_id)).scalar() or ""
+def names_of_places(db: Session, numbers: Iterable[int]) -> dict[int, str]:
+    """Their names; the stock room has none of its own."""
+    wanted = {number for number in numbers if number != MAIN}
+    if not wanted:
+        return {}
+    found = db.execute(select(col(StockPlace.id), col(StockPlace.name)).where(col(StockPlace.id).in_(wanted)))
+    return dict(found.tuples().all())  # type: ignore[arg-type]

@@ -1,9 +1,9 @@
-"""What the stock tab shows: plain values, no database."""
+"""What is shown of supplies: plain values, no database."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -12,11 +12,43 @@ class MoveKind(StrEnum):
 
     RECEIVE = "receive"
     ISSUE = "issue"
+    TRANSFER = "transfer"
+    """From one place to another: two moves, whose sum is nothing."""
+    ADJUST = "adjust"
+    """The shelf holds something else than is written."""
+    WASTE = "waste"
+    RETURN = "return"
+    """Back to whom it was bought from."""
+
+
+class Standing(StrEnum):
+    """Whether a lot may be given out."""
+
+    GOOD = "good"
+    EXPIRED = "expired"
+    RECALLED = "recalled"
+
+
+class PlaceKind(StrEnum):
+    """What a place for supplies is."""
+
+    ROOM = "room"
+    CUPBOARD = "cupboard"
+    CART = "cart"
+    FRIDGE = "fridge"
+    FREEZER = "freezer"
+    SAFE = "safe"
+
+
+MAIN = 0
+"""The number of the stock room that every clinic has without naming it."""
+
+MAIN_NAME = "main"
 
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """One item with what is on hand and its par level, in units of issue."""
+    """One item with what is on hand and its levels, in units of issue."""
 
     id: int
     version: int
@@ -28,11 +60,57 @@ class ItemRow:
     on_hand: int
     par: int
     reorder_at: int
+    emergency_at: int = 0
+    tracks_lots: bool = False
+    controlled: bool = False
+    cold: bool = False
+    blocked: int = 0
+    """Of what is on hand: units of expired and recalled lots, which nobody may give out."""
+    next_expiry: date | None = None
+    """When the first of the lots that may be given out expires."""
+
+    @property
+    def usable(self) -> int:
+        """What may be given out."""
+        return self.on_hand - self.blocked
 
     @property
     def low(self) -> bool:
         """At or under the reorder point (domain rules, B10)."""
-        return self.on_hand <= self.reorder_at
+        return self.usable <= self.reorder_at
+
+    @property
+    def urgent(self) -> bool:
+        """At or under the emergency level, where one is set; or nothing left of what should be there."""
+        return self.low and self.usable <= self.emergency_at
+
+
+@dataclass(frozen=True, slots=True)
+class LotRow:
+    """What is on hand of one lot at one place; `id` is 0 for units that belong to no lot."""
+
+    id: int
+    version: int
+    number: str
+    expires_on: date | None
+    standing: Standing
+    recall: str
+    """Why it was recalled, or empty."""
+    place_id: int
+    place: str
+    on_hand: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A place for supplies beside the stock room."""
+
+    id: int
+    version: int
+    code: str
+    name: str
+    kind: PlaceKind
+    site: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +121,113 @@ class MoveRow:
     at: datetime
     kind: MoveKind
     quantity: int
-    """Signed: received is above zero, issued below."""
+    """Signed: what came is above zero, what went below."""
     reason: str
     who: str
+    lot: str = ""
+    place: str = ""
+    cents: int | None = None
+    """What the units that came cost in all; None where nobody said."""
+    undoes: bool = False
+    """It takes an earlier move back."""
+    witness: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an issue took: lot by lot, first expired first, and what is left at the place."""
+
+    left: int
+    lots: tuple[tuple[str, int], ...] = ()
+    """Lot number and units; empty where nothing is kept by lot."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """All there is to know of one item."""
+
+    item: ItemRow
+    lots: tuple[LotRow, ...]
+    """With something on hand, by place, first expired first."""
+    moves: tuple[MoveRow, ...]
+    packs: tuple[PackRow, ...]
+    used: tuple[tuple[date, int], ...]
+    """Units given out in each of the last months, by the first of the month."""
+    value: StockValue
+    hazard_sheet: str = ""
+    drug_code: str = ""
+    levels: tuple[PlaceLevelRow, ...] = ()
+    places: tuple[PlaceRow, ...] = ()
+    """All places beside the stock room."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackRow:
+    """A barcode of an item: its GTIN, and how many units of issue the pack holds."""
+
+    id: int
+    gtin: str
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLevelRow:
+    """What there should be of an item at a place."""
+
+    place_id: int
+    place: str
+    par: int
+    reorder_at: int
+    emergency_at: int
+    shelf: str
+
+
+@dataclass(frozen=True, slots=True)
+class StockValue:
+    """What is on hand is worth, cents."""
+
+    fifo_cents: int
+    average_cents: int
+    unpriced: int
+    """Units on hand of which nobody said what they cost; they count nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiringLot:
+    """Units of a lot at a place that expire soon, have expired, or were recalled."""
+
+    item_id: int
+    code: str
+    name: str
+    unit: str
+    lot_id: int
+    version: int
+    number: str
+    expires_on: date | None
+    standing: Standing
+    recall: str
+    place_id: int
+    place: str
+    shelf: str
+    units: int
+
+    def days_left(self, day: date) -> int | None:
+        """Days on which it may still be given out, today included; None where it does not expire."""
+        return None if self.expires_on is None else (self.expires_on - day).days
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRow:
+    """Somebody who received units of a lot."""
+
+    move_id: int
+    patient_id: int
+    name: str
+    mrn: str
+    at: datetime
+    units: int
+    who: str
+
+    def seen_without(self, hidden: frozenset[int]) -> GivenRow:
+        """That somebody received it is told of all: a recall that leaves one out hurts that one."""
+        return replace(self, name="a restricted record", mrn="") if self.patient_id in hidden else self

@@ -16,7 +16,16 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Generic, TypeVar
 
-from clinic_tui.interop.scans import OPENERS, Begins, Scan, ScanKind, begins
+from clinic_tui.interop.scans import (
+    OPENERS,
+    Begins,
+    Scan,
+    ScanKind,
+    begins,
+    is_product,
+    is_product_number,
+    may_name_symbology,
+)
 
 Key = TypeVar("Key")
 
@@ -145,7 +154,7 @@ class ScanCatcher(Generic[Key]):
         if character is not None and character in OPENERS:
             self._begin(_Stage.UNDECIDED, key, character, at)
             return None
-        if numbers and character is not None and character.isascii() and character.isdigit():
+        if numbers and character is not None and (character == "]" or _is_digit(character)):
             self._begin(_Stage.NUMBER, key, character, at)
             return None
         return Caught([key])
@@ -162,12 +171,29 @@ class ScanCatcher(Generic[Key]):
         return None
 
     def _in_number(self, key: Key, character: str | None, at: float, numbers: bool) -> Caught[Key] | None:
-        if character is not None and character in _LINE_ENDS and len(self._text) >= SHORTEST_NUMBER:
-            return self._ended(ScanKind.LABEL, at)
-        if character is None or not (character.isascii() and character.isdigit()):
+        if character is not None and character in _LINE_ENDS and self._is_number:
+            return self._ended(self._kind_of_number, at)
+        if character is not None and is_product(self._text + character):
+            self._add(key, character, at)
+            self._kind, self._stage, self._kept = ScanKind.PRODUCT, _Stage.SCAN, []
+            return None
+        if character is None or not self._goes_on_with(character):
             return self._let_go_before(key, character, at)  # `2byou` is typed ahead, however quickly it comes
         self._add(key, character, at)
         return None
+
+    @property
+    def _is_number(self) -> bool:
+        return len(self._text) >= SHORTEST_NUMBER and self._text.isdigit()
+
+    @property
+    def _kind_of_number(self) -> ScanKind:
+        return ScanKind.PRODUCT if is_product_number(self._text) else ScanKind.LABEL
+
+    def _goes_on_with(self, character: str) -> bool:
+        if self._text.startswith("]"):
+            return may_name_symbology(self._text + character)
+        return _is_digit(character)
 
     def _in_scan(self, key: Key, character: str | None, at: float, numbers: bool) -> Caught[Key] | None:
         if character is None:
@@ -176,8 +202,8 @@ class ScanCatcher(Generic[Key]):
                 caught.keys.append(key)
                 return caught
             return None
-        if self._kind is ScanKind.LABEL and character in _LINE_ENDS:
-            return self._ended(ScanKind.LABEL, at)
+        if self._kind is not ScanKind.LICENCE and character in _LINE_ENDS:
+            return self._ended(self._kind, at)
         self._add(key, character, at)
         return self._end(at) if len(self._text) > LONGEST else None
 
@@ -207,8 +233,8 @@ class ScanCatcher(Generic[Key]):
             return []
         if self._stage is _Stage.SCAN:
             return [self._end(now)]
-        if self._stage is _Stage.NUMBER and len(self._text) >= SHORTEST_NUMBER:
-            return [self._ended(ScanKind.LABEL, now)]
+        if self._stage is _Stage.NUMBER and self._is_number:
+            return [self._ended(self._kind_of_number, now)]
         return [self._let_go()]
 
     def _end(self, at: float) -> Caught[Key]:
@@ -250,3 +276,7 @@ class ScanCatcher(Generic[Key]):
 
     def _rest(self) -> None:
         self._stage, self._kept, self._text = _Stage.IDLE, [], ""
+
+
+def _is_digit(character: str) -> bool:
+    return character.isascii() and character.isdigit()

@@ -28,7 +28,8 @@ from clinic_tui.security.accounts import add_account
 from clinic_tui.security.hash_cost import HashCost
 from clinic_tui.security.roles import Role
 from clinic_tui.settings import read_settings, write_settings
-from clinic_tui.stock.service import NewItem, add_item
+from clinic_tui.stock.entries import ItemEntry
+from clinic_tui.stock.items import add_item
 from clinic_tui.store.desk import Actor
 from clinic_tui.store.site import Site
 from tests.cheap_hashes import cheap_hashes, cheap_hashing
@@ -74,7 +75,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hours.set_template(system, lee, range(5), [Span(480, 720), Span(780, 1020)], 15)
     setup.add_visit_type(system, "FU", "Follow-up", 20)
     setup.add_room(system, "Exam 1")
-    add_item(system, NewItem("GLV", "Gloves", par=10, reorder_at=4))
+    add_item(system, ItemEntry("GLV", "Gloves", par=10, reorder_at=4))
     fields = PatientFields("Moss", "Ada", born=date(1961, 12, 5), phones=(Phone("15558107203"),))
     patient = register(system, fields)
     set_coverage(system, patient, 1, None, Policy("Acme Health", member_id="A1", copay_cents=2500))

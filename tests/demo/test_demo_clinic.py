@@ -114,7 +114,7 @@ def test_holidays_a_short_day_and_four_providers(morning: BuiltDemo) -> None:
 
 def test_the_shelf_has_items_that_run_low_and_none_below_zero(morning: BuiltDemo) -> None:
     with morning.clinic.store.reading() as db:
-        shelf = items(db)
+        shelf = items(db, morning.at.date())
     low = [item for item in shelf if item.low]
     assert len(shelf) >= 40
     assert 5 <= len(low) <= 12

@@ -25,7 +25,7 @@ from clinic_tui.schedule.models import Room
 from clinic_tui.security import sealed_file
 from clinic_tui.security.master_key import KeyPlace
 from clinic_tui.security.roles import Role
-from clinic_tui.stock import service as stock
+from clinic_tui.stock import receiving
 from clinic_tui.store.location import Location
 from clinic_tui.store.upgrade import upgrade
 from clinic_tui.tables import GUARDS
@@ -50,7 +50,7 @@ def save(location: Location) -> None:
 def receive(location: Location) -> None:
     """A service that checks, writes and answers."""
     house = House(location)
-    stock.receive(house.desk("C", Role.MANAGER, "kim"), GLOVES, 1)
+    receiving.receive(house.desk("C", Role.MANAGER, "kim"), GLOVES, 1)
     house.store.close()
 
 

@@ -20,7 +20,16 @@ from clinic_tui.screens.form import Form
 from clinic_tui.screens.note import AddNote
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.screens.register import RegisterPatient
-from clinic_tui.screens.stock_forms import Issue, NewItem, Receive, SetLevels
+from clinic_tui.screens.stock_forms import AddBarcode, EditItem, NewItem, NewPlace, SetPlaceLevels
+from clinic_tui.screens.stock_move_forms import (
+    Adjust,
+    Carry,
+    CorrectLot,
+    Issue,
+    Receive,
+    SendBack,
+    Waste,
+)
 from clinic_tui.screens.walk_in import WalkIn
 from tests.screens.small_clinic import TODAY, SmallClinic
 
@@ -30,7 +39,9 @@ Made = tuple[str, Callable[[], Form[Any]]]
 def filled_forms(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
     """Each by its name, and how to make it; read from the clinic while its disk is well."""
     patient = backend.schedule.appointment(clinic.visits["Cruz"]).patient_id
-    item = backend.stock.items()[0]
+    items = {each.code: backend.stock.page(each.id) for each in backend.stock.items()}
+    item, by_lot = items["TBL"], items["STREP"]
+    lot = by_lot.lots[0]
     garcia = backend.schedule.appointment(clinic.visits["Garcia"])
     gone = backend.schedule.appointment(clinic.visits["Petrov"]).patient_id
     arrived = backend.reception.row(clinic.visits["Novák"])
@@ -81,7 +92,15 @@ def filled_forms(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
             "Left", "Why", lambda why: backend.patients.add_note(patient, why), "noted", {"reason": "waited"}
         ),
     )
-    yield "receive", lambda: Receive(item, {"quantity": "3"})
-    yield "issue", lambda: Issue(item, {"quantity": "1"})
-    yield "levels", lambda: SetLevels(item, {"par": "31", "reorder": "7"})
+    yield "receive", lambda: Receive(item, None, {"quantity": "3"})
+    yield "issue", lambda: Issue(item, None, {"quantity": "1"})
+    yield "carry", lambda: Carry(by_lot, lot, {"quantity": "1", "to": "cart"})
+    yield "adjust", lambda: Adjust(by_lot, lot, {"there": "3", "reason": "counted"})
+    yield "waste", lambda: Waste(by_lot, lot, {"quantity": "1", "reason": "torn"})
+    yield "send back", lambda: SendBack(by_lot, lot, {"quantity": "1", "reason": "wrong"})
+    yield "lot", lambda: CorrectLot(by_lot, lot, {"number": "A13", "expiry": "12/14/2026", "reason": "typo"})
+    yield "barcode", lambda: AddBarcode(item, {"scan": "07680669330019", "units": "6"})
+    yield "place levels", lambda: SetPlaceLevels(item, {"place": "cart", "par": "3", "reorder": "1"})
+    yield "place", lambda: NewPlace({"code": "F1", "name": "Fridge 1", "kind": "fridge"})
+    yield "item", lambda: EditItem(item, {"par": "31", "reorder": "7"})
     yield "new item", lambda: NewItem({"code": "TAPE", "name": "Tape", "par": "5", "reorder": "2"})

@@ -19,7 +19,7 @@ from clinic_tui.errors import Conflict
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.schedule.states import Status
-from clinic_tui.stock import service as stock
+from clinic_tui.stock import issuing, receiving
 from clinic_tui.stock.models import StockMove
 from clinic_tui.store.location import Location, PostgresServer, SqliteFile
 from clinic_tui.store.undo import undo_last
@@ -70,16 +70,16 @@ class DayWithCrashes(Day):
 
     @rule(quantity=st.integers(1, 9))
     def receive(self, quantity: int) -> None:
-        stock.receive(self.house.records, GLOVES, quantity)
+        receiving.receive(self.house.records, GLOVES, quantity)
         self.on_hand += quantity
 
     @rule(quantity=st.integers(1, 9))
     def issue(self, quantity: int) -> None:
         if quantity > self.on_hand:
             with pytest.raises(Conflict):
-                stock.issue(self.house.records, GLOVES, quantity)
+                issuing.issue(self.house.records, GLOVES, quantity)
             return
-        stock.issue(self.house.records, GLOVES, quantity)
+        issuing.issue(self.house.records, GLOVES, quantity)
         self.on_hand -= quantity
 
     def dies_in(self, place: str, act: Callable[[], object]) -> bool:
@@ -134,7 +134,7 @@ class DayWithCrashes(Day):
 
     @rule(place=st.sampled_from(PLACES), quantity=st.integers(1, 9))
     def dies_receiving(self, place: str, quantity: int) -> None:
-        assert self.dies_in(place, lambda: stock.receive(self.house.records, GLOVES, quantity))
+        assert self.dies_in(place, lambda: receiving.receive(self.house.records, GLOVES, quantity))
         if place == "desk.committed" and not self.forgets:
             self.on_hand += quantity
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from clinic_tui.errors import ClinicError
 from clinic_tui.patients import service as patients
 from clinic_tui.patients.models import PatientNote
-from clinic_tui.stock import service as stock
+from clinic_tui.stock import receiving
 from clinic_tui.stock.models import StockMove
 from clinic_tui.store.location import SqliteFile
 from clinic_tui.store.verify import verify_chain, verify_rows
@@ -56,7 +56,7 @@ def recorded(house: House, folder: Path) -> SqliteFile:
         run("PRAGMA wal_checkpoint(TRUNCATE)")
     for number in range(STEPS):
         if number % 2:
-            stock.receive(house.front, GLOVES, 1, f"step {number}")
+            receiving.receive(house.front, GLOVES, 1, f"step {number}")
         else:
             patients.add_note(house.front, patient, f"step {number}")
     path = house.location.path

@@ -15,7 +15,7 @@ from clinic_tui.patients import service as patients
 from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.security.roles import Role
-from clinic_tui.stock import service as stock
+from clinic_tui.stock import receiving
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.location import Location
 from clinic_tui.store.presence import presence_of
@@ -33,7 +33,7 @@ def note_for_ever(say: Say, desk: Desk, patient: int, seed: int) -> None:
         if number % 2:
             patients.add_note(desk, patient, mark)
         else:
-            stock.receive(desk, GLOVES, 1, mark)
+            receiving.receive(desk, GLOVES, 1, mark)
         say(mark)
 
 
@@ -72,14 +72,14 @@ def work_a_desk(say: Say, desk: Desk, patient: int, seconds: float, think: float
     """
     chance, took = random.Random(seed), []
     patients.add_note(desk, patient, "first")
-    stock.receive(desk, GLOVES, 1)
+    receiving.receive(desk, GLOVES, 1)
     time.sleep(chance.uniform(0, think) + 2)
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         begun = time.monotonic()
         try:
             if len(took) % 2:
-                stock.receive(desk, GLOVES, 1)
+                receiving.receive(desk, GLOVES, 1)
             else:
                 patients.add_note(desk, patient, "called")
         except Busy:

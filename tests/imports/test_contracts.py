@@ -35,7 +35,7 @@ def lint(tree: Path) -> subprocess.CompletedProcess[str]:
         ("screens/queue.py", "from clinic_tui.schedule import queries", "Screens reach no database library"),
         ("x12/values.py", "from clinic_tui.words import money", "Imports run downwards only"),
         ("x12/parties.py", "import pydantic", "X12 knows no library"),
-        ("stock/service.py", "import clinic_tui.schedule.rows", "Stock knows patients"),
+        ("stock/items.py", "import clinic_tui.schedule.rows", "Stock knows patients"),
     ],
 )
 def test_a_forbidden_import_is_refused(module: str, statement: str, contract: str, tmp_path: Path) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from alembic import command
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
 from clinic_tui.store.engine import Store
 from clinic_tui.store.location import SqliteFile
 from clinic_tui.store.upgrade import settings_for
+from clinic_tui.tables import GUARDS
 from tests.builders import DB_KEY
 
 
@@ -29,10 +31,25 @@ def columns_at(revision: str, folder: Path) -> dict[str, set[str]]:
         store.close()
 
 
+_TRIGGER = re.compile(r"CREATE TRIGGER (\w+) .*?ON (\w+) ")
+
+
+def _drop_triggers(connection: Connection, kept: dict[str, set[str]]) -> None:
+    """Those on tables that are to lose columns, where they came with these."""
+    sqlite = connection.dialect.name == "sqlite"
+    for statement in GUARDS[connection.dialect.name]:
+        found = _TRIGGER.match(statement)
+        if found and found[2] == "stock_move" and "stock_on_hand" not in kept:
+            connection.execute(text(f"DROP TRIGGER {found[1]}" + ("" if sqlite else f" ON {found[2]}")))
+    if not sqlite and "stock_on_hand" not in kept:
+        connection.execute(text("DROP FUNCTION stock_move_adds_up, stock_move_is_fixed"))
+
+
 def make_older(store: Store, revision: str, folder: Path) -> None:
     """Take away tables and columns that came after `revision`; the rows of the others stay as they are."""
     kept = columns_at(revision, folder)
     with store.building() as connection:
+        _drop_triggers(connection, kept)
         for table in reversed(SQLModel.metadata.sorted_tables):
             if table.name not in kept:
                 connection.execute(text(f"DROP TABLE {table.name}"))

@@ -27,7 +27,7 @@ from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.rows import Booking
 from clinic_tui.security.roles import Role
 from clinic_tui.security.signed_in import SYSTEM
-from clinic_tui.stock import service as stock
+from clinic_tui.stock import issuing
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.location import Location, SqliteFile
 from clinic_tui.store.presence import presence_of
@@ -112,7 +112,7 @@ def take_the_last(say: Say, house: House, desk: Desk, attempts: int) -> None:
     """Issue one unit at a time."""
     for _ in range(attempts):
         try:
-            stock.issue(desk, GLOVES, 1)
+            issuing.issue(desk, GLOVES, 1)
             say("issued")
         except Conflict:
             say("empty")

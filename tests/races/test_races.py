@@ -22,7 +22,7 @@ from clinic_tui.schedule import resource_setup as resources
 from clinic_tui.schedule import setup
 from clinic_tui.schedule.models import Appointment, Occupancy
 from clinic_tui.schedule.states import IN_ROOM
-from clinic_tui.stock import service as stock
+from clinic_tui.stock import receiving
 from clinic_tui.stock.models import StockMove
 from clinic_tui.store.location import SqliteFile
 from tests.builders import GLOVES, ROOM_1, TODAY, House, a_patient, an_appointment, require_sound
@@ -125,7 +125,7 @@ def test_desks_that_hold_places_of_one_class_fill_it_and_no_more(house: House) -
 
 
 def test_the_last_unit_is_issued_once(house: House) -> None:
-    stock.receive(house.front, GLOVES, 10)
+    receiving.receive(house.front, GLOVES, 10)
     workers = [start(house.location, "take_the_last", 5) for _ in range(4)]
     go(*workers)
     assert Counter(said for worker in workers for said in worker.all()) == {"issued": 10, "empty": 10}

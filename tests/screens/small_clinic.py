@@ -7,7 +7,7 @@ import contextlib
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,8 +42,9 @@ from clinic_tui.security.models import Account
 from clinic_tui.security.roles import Role
 from clinic_tui.security.vault import VaultKind
 from clinic_tui.settings import Settings, write_settings
-from clinic_tui.stock import service as stock
-from clinic_tui.stock.service import NewItem
+from clinic_tui.stock import items, places, receiving
+from clinic_tui.stock.entries import Delivery, ItemEntry
+from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store import schema
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.store.site import Site
@@ -182,14 +183,24 @@ def _furnish(build: _Builder) -> None:
             for provider in (LEE, KIM) for weekday in range(5) for start, end in ((8, 12), (13, 17))
         )  # fmt: skip
     for item, count in (
-        (NewItem("GLV-M", "Gloves, nitrile, medium", "gloves", "box", "Shelf A2", 20, 8), 14),
-        (NewItem("GZ-4", "Gauze 4x4", "dressing", "pack", "Shelf B1", 40, 15), 15),
-        (NewItem("FLU", "Flu vaccine", "vaccine", "dose", "Fridge 1", 60, 20), 0),
-        (NewItem("TBL", "Exam table paper", "paper", "roll", "Store", 30, 6), 29),
+        (ItemEntry("GLV-M", "Gloves, nitrile, medium", "gloves", "box", "Shelf A2", 20, 8), 14),
+        (ItemEntry("GZ-4", "Gauze 4x4", "dressing", "pack", "Shelf B1", 40, 15), 15),
+        (ItemEntry("FLU", "Flu vaccine", "vaccine", "dose", "Fridge 1", 60, 20), 0),
+        (ItemEntry("TBL", "Exam table paper", "paper", "roll", "Store", 30, 6), 29),
     ):
-        number = stock.add_item(build.desk, item)
+        number = items.add_item(build.desk, item)
         if count:
-            stock.receive(build.desk, number, count, "first count")
+            receiving.receive(build.desk, number, count, "first count")
+    tests = items.add_item(
+        build.desk, ItemEntry("STREP", "Strep test", "tests", "each", "Cabinet", 30, 5, tracks_lots=True)
+    )
+    for lot, days, units in (("B77", 400, 20), ("A12", 20, 4)):
+        expires = TODAY + timedelta(days=days)
+        receiving.receive(
+            build.desk, tests, units, "first count", Delivery(lot=lot, expires_on=expires, cents=units * 150)
+        )
+    items.add_pack(build.desk, tests, "00349281589058", 10)
+    places.add_place(build.desk, "CART", "Procedure cart", PlaceKind.CART)
 
 
 def _friday(build: _Builder) -> None:

@@ -78,7 +78,8 @@ from clinic_tui.screens.series import CancelSeries, ShiftSeries
 from clinic_tui.screens.shelf import ShelfList
 from clinic_tui.screens.shift_note import WriteShiftNote
 from clinic_tui.screens.signals import HandOn, SendSignal
-from clinic_tui.screens.stock_forms import OfItem, SetLevels
+from clinic_tui.screens.stock_forms import EditItem, ItemForm, OfItem
+from clinic_tui.screens.stock_move_forms import OnShelf
 from clinic_tui.screens.take_in_answers import TakeInAnswers
 from clinic_tui.screens.take_payment import TakePayment
 from clinic_tui.screens.templates import EditTemplate
@@ -88,7 +89,7 @@ from clinic_tui.screens.visit_form import VisitForm
 from clinic_tui.screens.wait_close import CloseEntry
 from clinic_tui.screens.wait_form import EditWish, WaitForVisit
 from clinic_tui.security.kept_form import HalfDone
-from clinic_tui.stock.rows import ItemRow
+from clinic_tui.stock.rows import ItemPage, ItemRow, StockValue
 from clinic_tui.waitlist.rows import NewWish
 from tests.faults.forms import Made, filled_forms
 from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
@@ -101,6 +102,8 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     RestrictRecord: "one word, and the record behind it may be closed by then",
     ReviewAccess: "one sentence on what stands in the list behind it",
     RoomOrDeviceForm: "what both are",
+    ItemForm: "what the forms of a new and of a kept item share",
+    OnShelf: "what the forms of moves share",
     ChangeRoom: "two words, on a list that stands behind it",
     ChangeDevice: "two words, on a list that stands behind it",
     ChangeProvider: "one word on a provider, on a list that stands behind it",
@@ -462,10 +465,10 @@ def test_kinds_that_carry_a_day_name_it_in_full() -> None:
     assert PaperWalkIn(day=date(2026, 11, 23)).about == {"day": "2026-11-23"}
 
 
-def test_only_what_differs_from_the_levels_is_kept() -> None:
+def test_only_what_differs_from_the_item_is_kept() -> None:
     item = ItemRow(1, 4, "GZ", "Gauze", "", "pack", "", 3, 40, 15)
-    form = SetLevels(item)
-    assert form.worth_keeping({"par": "50", "reorder": "15"}) == {"par": "50"}
+    form = EditItem(ItemPage(item, (), (), (), (), StockValue(0, 0, 0)))
+    assert form.worth_keeping({"par": "50", "reorder": "15", "lots": "no"}) == {"par": "50"}
     assert form.about == {"item": 1, "version": 4}
 
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from clinic_tui.interop.scans import Scan, ScanKind
+from clinic_tui.keymap import Place
 from clinic_tui.screens.stock import bar
 from clinic_tui.screens.stock_forms import read_count
 from clinic_tui.words.not_understood import NotUnderstood
-from tests.screens.small_clinic import SmallClinic, seated
+from tests.screens.small_clinic import Seat, SmallClinic, seated
 
 Golden = Callable[[Any, str], None]
 
@@ -57,25 +59,27 @@ async def test_what_comes_in_goes_out_and_is_taken_back(small_clinic: SmallClini
         await seat.shows("70 on hand")
 
 
-async def test_levels_are_a_managers(small_clinic: SmallClinic) -> None:
+async def test_items_are_a_managers(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, tab="4") as seat:
         await seat.shows("Flu vaccine")
         await seat.press("e")
-        await seat.shows("Levels of Exam table paper")
-        await seat.type("50")
+        await seat.shows("Item Exam table paper")
         await seat.press("f12")
-        await seat.shows("Error:")
+        await seat.gone("Item Exam table paper")
+        await seat.press("c")
+        await seat.shows("ask a manager")
     async with seated(small_clinic, "otto", tab="4") as seat:
         await seat.shows("Flu vaccine")
         await seat.press("e")
+        await seat.shows("Item Exam table paper")
         await seat.type("50")
         await seat.press("enter")
         await seat.type("60")
-        await seat.press("enter")
-        await seat.shows("not above par")
-        await seat.type("80")
         await seat.press("f12")
-        await seat.shows("par 80, order at 60")
+        await seat.shows("not above par")
+        await seat.type("40")
+        await seat.press("f12")
+        await seat.shows("Exam table paper: changed", "par 50, order at 40")
 
 
 async def test_a_new_item_stands_under_the_cursor(small_clinic: SmallClinic) -> None:
@@ -108,3 +112,129 @@ def test_counts_as_they_are_typed(typed: str, count: int) -> None:
 def test_what_is_no_count(typed: str) -> None:
     with pytest.raises(NotUnderstood):
         read_count(typed)
+
+
+BOX = "]d20100349281589058" + "17271231" + "10N55"
+"""Ten strep tests of lot N55, until the end of 2027."""
+
+
+async def on_strep(seat: Seat) -> None:
+    """The cursor on the item that is kept by lot."""
+    await seat.shows("Strep test")
+    while "Strep test  24 on hand" not in seat.text:
+        await seat.press("down")
+    await seat.shows("Strep test  24 on hand")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_an_item_with_its_lots(
+    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, "otto", size=size, tab="4") as seat:
+        await on_strep(seat)
+        await seat.press("enter")
+        await seat.shows("A12", "B77", "worth $36.00", "barcode 00349281589058 (10)")
+        await seat.framed(f"stock_item_{size[0]}x{size[1]}")
+        matches_golden(seat.app, f"stock_item_{size[0]}x{size[1]}")
+
+
+async def test_what_expires_first_is_issued_and_a_lot_is_recalled(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await on_strep(seat)
+        await seat.press("-")
+        await seat.shows("Issue Strep test", "A12 until 12/13/26: 4")
+        await seat.type("6")
+        await seat.press("f12")
+        await seat.shows("4 of lot A12, 2 of lot B77")
+        await seat.press("enter")
+        await seat.shows("B77", "18 on hand")
+        await seat.press("R")
+        await seat.shows("Recall lot B77")
+        await seat.type("maker: too weak")
+        await seat.press("f12")
+        await seat.shows("lot B77 is recalled", "18 expired or recalled", "maker: too weak")
+        await seat.press("-")
+        await seat.type("1")
+        await seat.press("f12")
+        await seat.shows("only 0 each of Strep test")
+        await seat.press("escape", "o")
+        await seat.shows("Nobody received any of it")
+        await seat.press("escape", "r")
+        await seat.shows("Send back Strep test")
+        await seat.type("18")
+        await seat.press("enter")
+        await seat.type("recalled")
+        await seat.press("f12")
+        await seat.shows("18 each of Strep test sent back", "Nothing of it lies anywhere")
+
+
+async def test_what_expires_is_listed_by_its_day(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await seat.shows("Strep test")
+        await seat.press("x")
+        await seat.shows("Expires within 90 days", "A12", "use 1st")
+        matches_golden(seat.app, "stock_expiring_80x24")
+        await seat.press("[", "[", "[")
+        await seat.shows("No lot expired or recalled")
+        await seat.press("]", "]", "]", "]", "]")
+        await seat.shows("Expires within 365 days")
+        await seat.press("w")
+        await seat.shows("Write off Strep test")
+        await seat.type("1")
+        await seat.press("enter")
+        await seat.type("torn")
+        await seat.press("f12")
+        await seat.shows("1 each of Strep test written off")
+
+
+async def test_a_scanned_box_is_received_by_one_key(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await seat.shows("Strep test")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, BOX))
+        await seat.shows("Receive Strep test", "lot N55", "Fri 31 Dec 2027", "10 each")
+        await seat.press("f12")
+        await seat.shows("10 each of Strep test received, lot N55")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, "07680669330019"))
+        await seat.shows("no item has the barcode 07680669330019")
+        await seat.press("1")
+        await seat.until(lambda: seat.app.pane.place is not Place.STOCK, "another tab")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, BOX))
+        await seat.shows("Strep test, lot N55: 34 each on hand")
+
+
+async def test_the_scan_field_reads_lot_and_expiry(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await on_strep(seat)
+        await seat.press("+")
+        await seat.shows("Receive Strep test")
+        await seat.type("010034928158905810N55")
+        await seat.press("ctrl+right_square_bracket")
+        await seat.type("17271231")
+        await seat.press("enter")
+        await seat.shows("N55", "12/31/2027", "10 each")
+        await seat.press("f12")
+        await seat.shows("10 each of Strep test received, lot N55")
+
+
+async def test_units_are_carried_and_what_lies_there_is_put_right(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await seat.shows("Exam table paper")
+        await seat.press("t")
+        await seat.shows("Carry Exam table paper", "Procedure cart")
+        await seat.type("5")
+        await seat.press("f12")
+        await seat.shows("5 roll of Exam table paper carried to Procedure cart")
+        await seat.press("p", "p")
+        await seat.shows("at Procedure cart", "1 item")
+        await seat.press("p")
+        await seat.shows("Flu vaccine")
+        await seat.press("a")
+        await seat.shows("What is there of Exam table paper")
+        await seat.type("20")
+        await seat.press("f12")
+        await seat.shows("why is it other than written?")
+        await seat.type("counted")
+        await seat.press("f12")
+        await seat.shows("Exam table paper: -4 roll")
+        await seat.press("u")
+        await seat.shows("29 on hand")

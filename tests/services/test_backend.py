@@ -124,6 +124,9 @@ from clinic_tui.security.roles import Role, may
 from clinic_tui.security.secret_names import SecretName, Secrets
 from clinic_tui.settings import Settings
 from clinic_tui.statements.states import HoldReason
+from clinic_tui.stock.entries import Delivery, ItemEntry
+from clinic_tui.stock.entries import Wanted as StockWanted
+from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.waitlist.states import CloseReason
@@ -225,6 +228,10 @@ ASK_NOTHING = {"SchedulePart.cancel_reasons"}
 SAMPLES: dict[Any, Any] = {
     int: 1,
     int | None: 1,
+    ItemEntry: ItemEntry("MSK", "Masks"),
+    Delivery: Delivery(),
+    StockWanted: StockWanted(),
+    PlaceKind: PlaceKind.FRIDGE,
     ClaimLetterKind | None: None,
     str: "x",
     str | None: None,
@@ -328,6 +335,7 @@ NAMED = {
     "minutes": 20,
     "to": "all",
     "until": 1200,
+    "gtin": "00349281589058",
 }
 """Better ones for arguments of these names."""
 
@@ -486,7 +494,10 @@ READS = {
     "claim.work": {"LettersPart.claim_draft"},
     "missed_fee.charge": {"MissedPart.proposed"},
     "drawer.use": {"MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening"},
-    "stock.view": {"StockPart.items", "StockPart.moves"},
+    "stock.view": {
+        "StockPart.items", "StockPart.page", "StockPart.places", "StockPart.expiring", "StockPart.pack_of",
+    },
+    "stock.recall": {"StockPart.received_by"},
     "emergency.review": {"EmergencyPart.list", "EmergencyPart.unreviewed"},
     "reminder.view": {"RemindersPart.outbox", "RemindersPart.in_doubt"},
 }  # fmt: skip

@@ -14,9 +14,9 @@ from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.states import Status
 from clinic_tui.security.signed_in import SYSTEM
-from clinic_tui.stock import service as stock
+from clinic_tui.stock import issuing, items, receiving
+from clinic_tui.stock.entries import ItemEntry
 from clinic_tui.stock.models import Item
-from clinic_tui.stock.service import NewItem
 from clinic_tui.store.desk import Desk
 from tests.builders import GLOVES, MAC_KEY, TODAY, House, an_appointment
 
@@ -39,35 +39,35 @@ def words(house: House) -> list[str]:
 
 
 def test_an_item_at_its_reorder_point_is_noticed_until_it_is_filled_up(house: House, program: Desk) -> None:
-    stock.receive(house.front, GLOVES, 4)
+    receiving.receive(house.front, GLOVES, 4)
     assert (find_low_stock(program), standing(house)) == (0, ())
-    stock.issue(house.front, GLOVES, 1)
+    issuing.issue(house.front, GLOVES, 1)
     assert find_low_stock(program) == 1
     (notice,) = standing(house)
     assert (notice.kind, notice.subject_id, notice.words, notice.since) == (
         NoticeKind.LOW_STOCK, GLOVES, "Gloves: 3 box left, reorder at 3", house.clock.now(),
     )  # fmt: skip
-    stock.receive(house.front, GLOVES, 7)
+    receiving.receive(house.front, GLOVES, 7)
     assert (find_low_stock(program), standing(house)) == (0, ())
 
 
 def test_each_low_item_has_a_notice_of_its_own(house: House, program: Desk) -> None:
-    masks = stock.add_item(house.chief, NewItem("MSK", "Masks", par=20, reorder_at=5))
+    masks = items.add_item(house.chief, ItemEntry("MSK", "Masks", par=20, reorder_at=5))
     assert find_low_stock(program) == 2
-    stock.receive(house.front, masks, 6)
+    receiving.receive(house.front, masks, 6)
     assert find_low_stock(program) == 1
     assert words(house) == ["Gloves: 0 box left, reorder at 3"]
 
 
 def test_a_notice_stands_once_keeps_its_time_and_says_what_is_so_now(house: House, program: Desk) -> None:
-    stock.receive(house.front, GLOVES, 3)
+    receiving.receive(house.front, GLOVES, 3)
     find_low_stock(program)
     (first,) = standing(house)
     head = house.head()
     house.clock.advance(timedelta(hours=1))
     assert find_low_stock(program) == 1
     assert house.head() == head  # nothing new: not even a line in the journal
-    stock.issue(house.front, GLOVES, 2)
+    issuing.issue(house.front, GLOVES, 2)
     assert find_low_stock(program) == 1
     (later,) = standing(house)
     assert (later.id, later.since) == (first.id, first.since)
@@ -133,6 +133,6 @@ def test_the_two_lists_leave_each_other_alone(house: House, program: Desk) -> No
     house.at(TODAY, 18, 30)
     assert (find_low_stock(program), find_left_open(program)) == (1, 1)
     assert [notice.kind for notice in standing(house)] == [NoticeKind.LEFT_OPEN, NoticeKind.LOW_STOCK]
-    stock.receive(house.front, GLOVES, 10)
+    receiving.receive(house.front, GLOVES, 10)
     find_low_stock(program)
     assert [notice.subject_id for notice in standing(house)] == [visit]

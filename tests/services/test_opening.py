@@ -27,7 +27,7 @@ from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.authorization_states import AuthorizationKind
 from clinic_tui.schedule.states import Confirmation
 from clinic_tui.security.roles import ACCOUNT_ROLES, Role, may
-from clinic_tui.stock import service as stock
+from clinic_tui.stock import receiving
 from tests.builders import FU, GLOVES, LEE, ORT, TODAY, House, a_patient, an_appointment
 from tests.services.coverage_asked import a_house, insured
 from tests.services.test_backend import GOOD, backend, people
@@ -99,7 +99,7 @@ def test_authorizations_stock_signals_and_jobs(house: House) -> None:
     set_coverage(house.front, a_patient(house), 1, None, Policy("Acme", member_id="A1"))
     authorization_setup.set_need(house.chief, AuthorizationKind.PRIOR, FU, "", needed=True)
     an_appointment(house, "9:30", TODAY + timedelta(days=1), patient=1)
-    stock.receive(house.front, GLOVES, 9, "")
+    receiving.receive(house.front, GLOVES, 9, "")
     signals.send_signal(house.front, "come please", "all")
     system = house.desk("J", Role.SYSTEM, "system")
     record(system, "backup", house.clock.now(), RunOutcome.OK, "made", "desk A")

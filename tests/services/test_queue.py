@@ -24,7 +24,7 @@ from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.queries import visit_counts
 from clinic_tui.schedule.states import HOLDS_TIME, IN_ROOM, Status
-from clinic_tui.stock import service as stock
+from clinic_tui.stock import receiving
 from clinic_tui.store.undo import undo_last
 from tests.builders import (
     CLOSED_ROOM,
@@ -471,7 +471,7 @@ def test_words_longer_than_their_column_are_refused_alike_on_both_engines(house:
         lambda: service.leave(house.front, visit, None, words),
         lambda: service.walk_in(house.front, 1, LEE, FU, words),
         lambda: billing.check_out(house.front, visit, None, [], words),
-        lambda: stock.receive(house.front, GLOVES, 1, words),
+        lambda: receiving.receive(house.front, GLOVES, 1, words),
     ):
         with pytest.raises(Invalid, match="longer than"):
             use_case()

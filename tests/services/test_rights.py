@@ -129,8 +129,9 @@ from clinic_tui.settings import Settings
 from clinic_tui.statements import family_money
 from clinic_tui.statements import service as statements
 from clinic_tui.statements.states import HoldReason
-from clinic_tui.stock import service as stock
-from clinic_tui.stock.service import NewItem
+from clinic_tui.stock import correcting, issuing, items, places, receiving
+from clinic_tui.stock.entries import ItemEntry
+from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import Undoable, undo_action
 from clinic_tui.waitlist import service as waitlist
@@ -414,10 +415,28 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "card": ("paper.print", lambda desk: papers.print_cards(desk, LETTERHEAD, TO_FILE, [VISIT])),
     "labels": ("paper.print", lambda desk: papers.print_labels(desk, TO_FILE, [PATIENT])),
     "slip": ("paper.print", lambda desk: papers.print_slips(desk, LETTERHEAD, TO_FILE, [VISIT])),
-    "new item": ("stock.edit", lambda desk: stock.add_item(desk, NewItem("MSK", "Masks"))),
-    "levels": ("stock.edit", lambda desk: stock.set_levels(desk, GLOVES, 1, 5, 1)),
-    "receive": ("stock.receive", lambda desk: stock.receive(desk, GLOVES, 1)),
-    "issue": ("stock.issue", lambda desk: stock.issue(desk, GLOVES, 1)),
+    "new item": ("stock.edit", lambda desk: items.add_item(desk, ItemEntry("MSK", "Masks"))),
+    "levels": ("stock.edit", lambda desk: items.set_levels(desk, GLOVES, 1, 5, 1, 0)),
+    "receive": ("stock.receive", lambda desk: receiving.receive(desk, GLOVES, 1)),
+    "issue": ("stock.issue", lambda desk: issuing.issue(desk, GLOVES, 1)),
+    "edit item": ("stock.edit", lambda desk: items.edit_item(desk, GLOVES, 1, ItemEntry("GLV", "Gloves"))),
+    "stop keeping": ("stock.edit", lambda desk: items.stop_keeping(desk, GLOVES, 1)),
+    "place levels": ("stock.edit", lambda desk: items.set_place_levels(desk, GLOVES, 1, 5, 1, 0)),
+    "barcode": ("stock.edit", lambda desk: items.add_pack(desk, GLOVES, "00349281589058", 1)),
+    "drop barcode": ("stock.edit", lambda desk: items.drop_pack(desk, 1)),
+    "place": ("stock.edit", lambda desk: places.add_place(desk, "F1", "Fridge", PlaceKind.FRIDGE)),
+    "edit place": (
+        "stock.edit",
+        lambda desk: places.edit_place(desk, 1, 1, "F1", "Fridge", PlaceKind.FRIDGE),
+    ),
+    "close place": ("stock.edit", lambda desk: places.close_place(desk, 1, 1)),
+    "carry elsewhere": ("stock.transfer", lambda desk: issuing.transfer(desk, GLOVES, 1, 1)),
+    "adjust": ("stock.adjust", lambda desk: correcting.adjust(desk, GLOVES, 1, "counted")),
+    "waste": ("stock.waste", lambda desk: correcting.waste(desk, GLOVES, 1, "broken")),
+    "send back": ("stock.return", lambda desk: correcting.send_back(desk, GLOVES, 1, "wrong")),
+    "correct lot": ("stock.adjust", lambda desk: correcting.correct_lot(desk, 1, 1, "A", None, "typed")),
+    "recall lot": ("stock.recall", lambda desk: correcting.recall_lot(desk, 1, 1, "by the maker")),
+    "lift recall": ("stock.recall", lambda desk: correcting.lift_recall(desk, 1, 1, "by mistake")),
     "new account": (
         "account.add",
         lambda desk: accounts.add_account(desk, "eve", "Eve", Role.BILLER, WORDS, PEPPER, HashCost(1, 8, 1)),
@@ -694,7 +713,11 @@ class _Watching:
         from_paper,
         billing,
         books,
-        stock,
+        correcting,
+        issuing,
+        items,
+        places,
+        receiving,
         accounts,
         pins,
         factors,
@@ -726,6 +749,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
         - {"put_credit", "take_back", "move_money", "why_not_unmade"}
         - {"move_within", "resize_within", "cancel_within", "no_show_within", "require_bookable"}
         - {"begin_within", "ask_within"}
+        - {"settled_lot", "takes_for"}
     )
     called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}
     assert named - called == set()

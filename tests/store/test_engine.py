@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, event, text
 
 from clinic_tui.errors import Busy, ClinicError, OutcomeUnknown, StoreDamaged
 from clinic_tui.schedule.models import Room
-from clinic_tui.stock.service import set_levels
+from clinic_tui.stock.items import set_levels
 from clinic_tui.store import engine
 from clinic_tui.store.anchors import note
 from clinic_tui.store.desk import Desk
@@ -90,7 +90,7 @@ def test_a_folder_that_is_taken_away_is_told_in_words(house: House, taken_away: 
     folder = taken_away.location.path.parent
     desk = Desk(taken_away, house.clock, house.chief.actor, "B", MAC_KEY, house.present)
     attempts: list[Callable[[], object]] = [
-        lambda: set_levels(desk, 1, 1, 2, 1),
+        lambda: set_levels(desk, 1, 1, 2, 1, 0),
         lambda: presence_of(taken_away),
         lambda: FileLock(folder / "A").take(),
         lambda: note(folder / "anchors.log", Head(1, "a" * 64), house.clock.now()),

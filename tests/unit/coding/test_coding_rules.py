@@ -19,7 +19,6 @@ from clinic_tui.coding.rules import (
     read_change,
     read_diagnoses,
     read_line,
-    read_ndc,
     read_quantity,
     require_details,
     require_pointed,
@@ -30,6 +29,7 @@ from clinic_tui.coding.service import read_lines
 from clinic_tui.coding.states import Accident, DrugUnit
 from clinic_tui.errors import Invalid
 from clinic_tui.fees.rules import read_charged
+from clinic_tui.words.drug_code import read_ndc
 from clinic_tui.words.not_understood import NotUnderstood
 
 KETOROLAC = Drug("00409379501", "1", DrugUnit.MILLILITRE)

@@ -58,6 +58,9 @@ CLINICIAN = {
     "queue.board",
     "stock.view",
     "stock.issue",
+    "stock.transfer",
+    "stock.waste",
+    "stock.recall",
     "account.own_password",
     "account.own_pin",
     "account.own_second_factor",
@@ -174,6 +177,9 @@ SYSTEM = {
     "system.demo",
 }
 NOT_THE_FRONT_DESKS = {
+    "stock.adjust",
+    "stock.waste",
+    "stock.recall",
     "authorization.rules",
     "patient.import",
     "policy.import",

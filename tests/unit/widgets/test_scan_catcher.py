@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from clinic_tui.errors import FileRefused
 from clinic_tui.interop.licence import read_licence
 from clinic_tui.interop.scans import Scan, ScanKind
+from clinic_tui.screens.scanned_product import how_whole as whole_product
 from clinic_tui.widgets.scan_catcher import AT_ONCE, CUT, UNDECIDED, ScanCatcher, Whole
 from clinic_tui.words.mrn_label import mrn_on_label
 
@@ -22,6 +23,8 @@ CARDS = sorted(SAMPLES.glob("*.txt"))
 def how_whole(scan: Scan) -> Whole:
     if scan.kind is ScanKind.LABEL:
         return Whole.YES if mrn_on_label(scan.text) else Whole.NO
+    if scan.kind is ScanKind.PRODUCT:
+        return whole_product(scan.text)
     try:
         return Whole.PERHAPS if read_licence(scan.text).cut else Whole.YES
     except FileRefused:
@@ -203,3 +206,37 @@ def test_what_is_no_scan_comes_out_as_it_went_in(text: str, data: st.DataObject)
     else:
         rest = iter(text)
         assert all(sign in rest for sign in keyboard.handed)
+
+
+@pytest.mark.parametrize("end", ["", "\r", "\r\n", "\t"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "]d201003492815890581713102810U4275AA",
+        "]C101003492815890581713102810U4275AA",
+        "]E00349281589058",
+        "01003492815890581713102810U4275AA",
+        "010034928158905810U4275AA\x1d17131028",
+        "349281589058",
+    ],
+)
+def test_a_box_is_a_scan_where_no_field_has_the_keys(code: str, end: str) -> None:
+    keyboard = Keyboard().type(code + end, 0.01).rest(5)
+    assert [(scan.kind, scan.text) for scan in keyboard.scans] == [(ScanKind.PRODUCT, code)]
+    assert (keyboard.handed, keyboard.cuts) == ([], 0)
+
+
+@pytest.mark.parametrize("typed", ["]", "]]", "]d", "]d2", "]4", "0100349281589058171"])
+def test_what_a_person_types_so_is_keys(typed: str) -> None:
+    keyboard = Keyboard().type(typed, 0.2).rest(5)
+    assert (keyboard.handed, keyboard.scans) == (list(typed), [])
+
+
+def test_in_a_field_a_box_is_text() -> None:
+    keyboard = Keyboard(numbers=False).type("]d20100349281589058", 0.01).rest(5)
+    assert ("".join(keyboard.handed), keyboard.scans) == ("]d20100349281589058", [])
+
+
+def test_a_number_that_is_no_products_is_a_label() -> None:
+    keyboard = Keyboard().type("349281589057\r", 0.01)
+    assert [scan.kind for scan in keyboard.scans] == [ScanKind.LABEL]

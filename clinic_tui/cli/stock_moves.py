@@ -1,0 +1,205 @@
+"""`clinic-tui stock receive, issue, transfer, adjust, waste, return`: what comes, goes and is put right."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from clinic_tui.cli.acting import Here, at_desk
+from clinic_tui.cli.arguments import Nouns, add_command, count, count_or_none, money
+from clinic_tui.cli.printing import show
+from clinic_tui.errors import Invalid, NotFound
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from clinic_tui.interop.product_codes import ProductCode
+    from clinic_tui.stock.entries import Wanted
+    from clinic_tui.stock.rows import ItemRow, Taken
+
+SHORTEST_GTIN = 8
+SCANNED = "item code, or the barcode of its pack as scanned or typed"
+
+
+def add(verbs: Nouns) -> None:
+    """Put the verbs into the parser."""
+    come = add_command(verbs, "receive", run_receive, "put units on the shelf")
+    come.add_argument("code", metavar="ITEM", help=SCANNED)
+    come.add_argument(
+        "quantity", type=count, nargs="?", metavar="QUANTITY", help="in units of issue (default one pack)"
+    )
+    come.add_argument("--lot", default="", metavar="LOT")
+    come.add_argument("--expires", metavar="DAY", help="last day of use, or none")
+    come.add_argument("--price", type=money, metavar="AMOUNT", help="what all of it cost")
+    come.add_argument("--at", default="main", metavar="PLACE", help="where it lies (default main)")
+    _reason(come)
+    go = add_command(verbs, "issue", run_issue, "give units out, what expires first")
+    _taking(go)
+    go.add_argument("--patient", metavar="MRN", help="who receives it")
+    go.add_argument("--found", default="", metavar="TEXT", help="why more is there than is written")
+    _reason(go)
+    carry = add_command(verbs, "transfer", run_transfer, "carry units from one place to another")
+    _taking(carry)
+    carry.add_argument("--to", required=True, metavar="PLACE")
+    _reason(carry)
+    right = add_command(verbs, "adjust", run_adjust, "write what really lies there")
+    right.add_argument("code", metavar="ITEM", help=SCANNED)
+    right.add_argument("there", type=count_or_none, metavar="UNITS", help="what lies there")
+    right.add_argument("--lot", default="", metavar="LOT")
+    right.add_argument("--expires", metavar="DAY", help="of a lot that is not known yet, or none")
+    right.add_argument("--at", default="main", metavar="PLACE", help="default main")
+    _reason(right, required=True)
+    gone = add_command(verbs, "waste", run_waste, "write units off that were thrown away")
+    _taking(gone)
+    gone.add_argument("--witness", default="", metavar="LOGIN", help="who saw it, for controlled substances")
+    _reason(gone, required=True)
+    back = add_command(verbs, "return", run_return, "give units back to whom they were bought from")
+    _taking(back)
+    _reason(back, required=True)
+
+
+def _taking(command: argparse.ArgumentParser) -> None:
+    command.add_argument("code", metavar="ITEM", help=SCANNED)
+    command.add_argument("quantity", type=count, metavar="QUANTITY", help="in units of issue")
+    command.add_argument("--lot", default="", metavar="LOT", help="default: what expires first")
+    command.add_argument("--at", default="main", metavar="PLACE", help="from where (default main)")
+
+
+def _reason(command: argparse.ArgumentParser, *, required: bool = False) -> None:
+    command.add_argument("--reason", default="", required=required, metavar="TEXT")
+
+
+def run_receive(options: argparse.Namespace) -> None:
+    """Put units on the shelf."""
+    from clinic_tui.cli.finding import stock_place
+    from clinic_tui.stock.entries import Delivery
+    from clinic_tui.stock.receiving import receive
+
+    with at_desk(options, "stock.receive") as here:
+        row, units, scanned = scanned_item(here, options.code)
+        expires = expiry(here, options.expires) or (scanned.expires_on if scanned else None)
+        delivery = Delivery(
+            stock_place(here, options.at),
+            options.lot or (scanned.lot if scanned else ""),
+            expires,
+            options.price,
+        )
+        left = receive(here.desk, row.id, options.quantity or units, options.reason, delivery)
+    show(options, {"code": row.code, "on_hand": left}, f"{row.name}: {left} {row.unit} on hand")
+
+
+def run_issue(options: argparse.Namespace) -> None:
+    """Give units out."""
+    from clinic_tui.cli.finding import patient
+    from clinic_tui.stock.issuing import issue
+
+    with at_desk(options, "stock.issue") as here:
+        row, wanted = _wanted(here, options)
+        whom = patient(here, options.patient).id if options.patient else None
+        wanted = replace(wanted, found=options.found, patient_id=whom)
+        taken = issue(here.desk, row.id, options.quantity, options.reason, wanted)
+    low = ", low: reorder" if taken.left <= row.reorder_at else ""
+    show(
+        options,
+        {"code": row.code, "on_hand": taken.left, "lots": [list(lot) for lot in taken.lots]},
+        f"{row.name}: {taken.left} {row.unit} on hand{lots_in_words(taken)}{low}",
+    )
+
+
+def run_transfer(options: argparse.Namespace) -> None:
+    """Carry units elsewhere."""
+    from clinic_tui.cli.finding import stock_place
+    from clinic_tui.stock.issuing import transfer
+
+    with at_desk(options, "stock.transfer") as here:
+        row, wanted = _wanted(here, options)
+        to = stock_place(here, options.to)
+        taken = transfer(here.desk, row.id, options.quantity, to, options.reason, wanted)
+    show(
+        options,
+        {"code": row.code, "left": taken.left, "lots": [list(lot) for lot in taken.lots]},
+        f"{row.name}: {options.quantity} {row.unit} carried, {taken.left} left there{lots_in_words(taken)}",
+    )
+
+
+def run_adjust(options: argparse.Namespace) -> None:
+    """Write what really lies there."""
+    from clinic_tui.cli.finding import stock_place
+    from clinic_tui.stock.correcting import adjust
+
+    with at_desk(options, "stock.adjust") as here:
+        row, _, scanned = scanned_item(here, options.code)
+        lot = options.lot or (scanned.lot if scanned else "")
+        expires = expiry(here, options.expires) or (scanned.expires_on if scanned else None)
+        place = stock_place(here, options.at)
+        change = adjust(
+            here.desk, row.id, options.there, options.reason, place_id=place, lot=lot, expires_on=expires
+        )
+    show(options, {"code": row.code, "change": change}, f"{row.name}: {change:+,} {row.unit}")
+
+
+def run_waste(options: argparse.Namespace) -> None:
+    """Write units off."""
+    from clinic_tui.stock.correcting import waste
+
+    with at_desk(options, "stock.waste") as here:
+        row, wanted = _wanted(here, options)
+        left = waste(here.desk, row.id, options.quantity, options.reason, wanted, options.witness)
+    show(options, {"code": row.code, "on_hand": left}, f"{row.name}: {left} {row.unit} on hand")
+
+
+def run_return(options: argparse.Namespace) -> None:
+    """Give units back."""
+    from clinic_tui.stock.correcting import send_back
+
+    with at_desk(options, "stock.return") as here:
+        row, wanted = _wanted(here, options)
+        left = send_back(here.desk, row.id, options.quantity, options.reason, wanted)
+    show(options, {"code": row.code, "on_hand": left}, f"{row.name}: {left} {row.unit} on hand")
+
+
+def lots_in_words(taken: Taken) -> str:
+    """` (lot A1: 4, lot B2: 2)`, or nothing."""
+    return f" ({', '.join(f'lot {number}: {units}' for number, units in taken.lots)})" if taken.lots else ""
+
+
+def _wanted(here: Here, options: argparse.Namespace) -> tuple[ItemRow, Wanted]:
+    from clinic_tui.cli.finding import stock_place
+    from clinic_tui.stock.entries import Wanted
+
+    row, _, scanned = scanned_item(here, options.code)
+    lot = options.lot or (scanned.lot if scanned else "")
+    return row, Wanted(stock_place(here, options.at), lot)
+
+
+def scanned_item(here: Here, typed: str) -> tuple[ItemRow, int, ProductCode | None]:
+    """The item of a code or barcode, the units of the pack, and what the barcode says besides."""
+    from clinic_tui.cli.finding import item, item_of_number
+    from clinic_tui.interop.product_codes import read_product_code
+    from clinic_tui.stock.lot_reads import pack_of
+
+    try:
+        return item(here, typed), 1, None
+    except NotFound as unknown:
+        if sum(each.isdigit() for each in typed) < SHORTEST_GTIN:
+            raise
+        try:
+            code = read_product_code(typed)
+        except Invalid as wrong:
+            raise NotFound(f"{unknown.words}; as a barcode: {wrong.words}") from None
+    found = here.ask(pack_of, code.gtin)
+    if found is None:
+        raise NotFound(
+            f"no item has the barcode {code.gtin}: `clinic-tui stock barcode add ITEM {code.gtin}` names it"
+        )
+    return item_of_number(here, found[0]), found[1] * (code.count or 1), code
+
+
+def expiry(here: Here, typed: str | None) -> date | None:
+    """The last day of use; NO_EXPIRY for `none`; None where nothing was typed."""
+    from clinic_tui.stock.entries import NO_EXPIRY
+
+    if typed is None:
+        return None
+    return NO_EXPIRY if typed.strip().lower() == "none" else here.day(typed)

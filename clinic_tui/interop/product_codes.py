@@ -1,0 +1,139 @@
+"""What a product's barcode says: GTIN, lot, expiry, serial number (GS1 General Specifications, section 3).
+
+Scanners give the element string with FNC1 as the group separator or as a sign of their own choice, with or
+without a symbology identifier before it; labels have it in brackets below the bars. A scanner that drops
+the separator makes two readings possible where a lot does not come last: such a scan is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from clinic_tui.errors import Invalid
+
+GROUP = "\x1d"
+SHOWN_GROUP = "␝"
+"""How a field shows the separator, which has no picture of its own."""
+
+_STANDS_FOR_GROUP = re.compile(r"<GS>|\{GS\}|\[GS\]|\[FNC1\]|<FNC1>|" + SHOWN_GROUP, re.IGNORECASE)
+_BARE = re.compile(r"\d{8}|\d{12,14}")
+_EXPIRY_BEHIND = re.compile(r"(?P<before>.+?)17(?P<expiry>\d{6})(?:10|21)?.*", re.ASCII)
+_WANTED = {"01": "gtin", "02": "gtin", "10": "lot", "21": "serial", "17": "expires_on", "30": "count"}
+_NOT_FITTING = re.compile(r"Failed to (?:match|parse).*?'(.+?)' with GS1 AI \((\d+)\)")
+_NO_DAY = re.compile(r"GS1 AI \((\d+)\) date/time from '(.+)'")
+_NOT_KNOWN = re.compile(r"Failed to get GS1 Application Identifier from '(.+)'")
+FIELD = "scan"
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCode:
+    """What was read; empty or None where the code does not say it."""
+
+    gtin: str = ""
+    """14 digits."""
+    lot: str = ""
+    serial: str = ""
+    expires_on: date | None = None
+    """The last day of use; a code that gives the month alone means its last day."""
+    count: int | None = None
+    """Trade items in the pack (AI 30), where it says so."""
+
+
+def read_product_code(scanned: str) -> ProductCode:
+    """What a scan or a typed barcode says. Raises Invalid for `scan`, saying what is wrong with it."""
+    text = _STANDS_FOR_GROUP.sub(GROUP, scanned.strip().strip("\r\n")).strip()
+    if not text:
+        raise Invalid("scan the barcode of the box, or type its number", FIELD)
+    if _BARE.fullmatch(text.replace(" ", "").replace("-", "")):
+        return ProductCode(gtin=_gtin(text))
+    elements = _bracketed(text) if text.startswith("(") else _elements(text)
+    found: dict[str, object] = {}
+    for identifier, value, day in elements:
+        name = _WANTED.get(identifier)
+        if name == "expires_on":
+            found[name] = day
+        elif name == "gtin":
+            found[name] = _gtin(value)
+        elif name == "count":
+            found[name] = int(value)
+        elif name:
+            found[name] = value
+    code = ProductCode(**found)  # type: ignore[arg-type]
+    if not code.gtin:
+        raise Invalid("this barcode names no product (no GTIN in it): scan another one on the box", FIELD)
+    _refuse_two_readings(code)
+    return code
+
+
+def _gtin(text: str) -> str:
+    from clinic_tui.stock.gtin import clean_gtin
+
+    try:
+        return clean_gtin(text)
+    except Invalid as wrong:
+        raise Invalid(wrong.words, FIELD) from None
+
+
+def _elements(text: str) -> list[tuple[str, str, date | None]]:
+    from biip import ParseError
+    from biip.gs1_messages import GS1Message
+    from biip.symbology import SymbologyIdentifier
+
+    body = text
+    if text.startswith("]"):
+        try:
+            symbology = SymbologyIdentifier.extract(text)
+        except ParseError:
+            raise Invalid(f"`{text[:3]}` is no kind of barcode that is known here", FIELD) from None
+        body = text[len(symbology) :]
+        if _BARE.fullmatch(body):
+            return [("01", _gtin(body), None)]
+    try:
+        message = GS1Message.parse(body.lstrip(GROUP))
+    except ParseError as wrong:
+        raise Invalid(f"this is no GS1 barcode: {_said(str(wrong))}", FIELD) from None
+    return [(each.ai.ai, each.value, each.date) for each in message.element_strings]
+
+
+def _bracketed(text: str) -> list[tuple[str, str, date | None]]:
+    from biip import ParseError
+    from biip.gs1_messages import GS1Message
+
+    if text.count("(") != text.count(")"):
+        raise Invalid("this is no GS1 barcode: a bracket is open", FIELD)
+    try:
+        message = GS1Message.parse_hri(re.sub(r"\)\s+", ")", re.sub(r"\s+\(", "(", text)))
+    except ParseError as wrong:
+        raise Invalid(f"this is no GS1 barcode: {_said(str(wrong))}", FIELD) from None
+    return [(each.ai.ai, each.value, each.date) for each in message.element_strings]
+
+
+def _said(words: str) -> str:
+    """What the library says, in words of the desk."""
+    if found := _NOT_FITTING.search(words):
+        return f"`{found[1]}` does not fit part ({found[2]})"
+    if found := _NO_DAY.search(words):
+        return f"`{found[2]}` is no day, in part ({found[1]})"
+    if found := _NOT_KNOWN.search(words):
+        return f"`{found[1][:20]}` begins no part that is known"
+    return "it breaks off or holds signs that no label has"
+
+
+def _refuse_two_readings(code: ProductCode) -> None:
+    if code.expires_on is not None:
+        return
+    for value in (code.lot, code.serial):
+        found = _EXPIRY_BEHIND.fullmatch(value)
+        if found and _is_day(found["expiry"]):
+            raise Invalid(
+                f"`{value}` may be {found['before']} and an expiry behind it: the scanner leaves out the "
+                "separator (FNC1). Set it to send it as GS, or type lot and expiry from the box",
+                FIELD,
+            )
+
+
+def _is_day(digits: str) -> bool:
+    month, day = int(digits[2:4]), int(digits[4:6])
+    return 1 <= month <= 12 and day <= 31

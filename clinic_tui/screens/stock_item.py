@@ -1,0 +1,203 @@
+"""One item: its lots by place, what it is worth, how much is used, under which barcodes it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from clinic_tui.keymap import Place
+from clinic_tui.screens.confirm import Confirm
+from clinic_tui.screens.list_screen import ListPage
+from clinic_tui.screens.lot_verbs import NO_LOT, LotVerbs
+from clinic_tui.screens.stock_forms import standing_of
+from clinic_tui.screens.stock_verbs import StockVerbs
+from clinic_tui.stock.rows import ItemPage, LotRow, Standing
+from clinic_tui.widgets.facts import FactLine, Facts
+from clinic_tui.widgets.header_line import HeaderLine
+from clinic_tui.widgets.key_bar import KeyBar
+from clinic_tui.widgets.key_bindings import bindings_of
+from clinic_tui.widgets.message_line import Level, MessageLine
+from clinic_tui.widgets.paged_list import ListColumn, ListRow
+from clinic_tui.words.drug_code import show_ndc
+from clinic_tui.words.money import show_money
+
+_LOOKS = {Standing.GOOD: "", Standing.EXPIRED: "is-overdue", Standing.RECALLED: "is-wrong"}
+MOST_BARCODES = 2
+ABOUT_LINES = 3
+USED_MONTHS = 6
+
+
+class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
+    """Lots where they lie; the keys act on the one under the cursor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.ITEM)
+    DEFAULT_CSS = "ItemScreen #item-about { height: auto; }"
+    TOPICS = frozenset({"item", "stock_move", "lot", "item_pack", "place_level", "stock_place"})
+    COLUMNS = (
+        ListColumn("Place", 14),
+        ListColumn("Lot", 14),
+        ListColumn("On hand", 7, "right"),
+        ListColumn("Expires", 10),
+        ListColumn("Days", 5, "right"),
+        ListColumn("", 8),
+        ListColumn("Why"),
+    )
+    NOTHING = "Nothing of it lies anywhere: + receives."
+    DETAIL_LINES = 1
+
+    def __init__(self, item_id: int, name: str) -> None:
+        super().__init__()
+        self._number, self._called = item_id, name
+
+    @property
+    def place(self) -> Place:
+        """One item."""
+        return Place.ITEM
+
+    def compose(self) -> ComposeResult:
+        """The frame's lines around what is known of it and its lots."""
+        yield HeaderLine()
+        yield Facts(1, indent=0, id="list-title")
+        yield Facts(ABOUT_LINES, indent=0, id="item-about")
+        yield self.build_list()
+        yield Facts(self.DETAIL_LINES, indent=0, id="list-detail")
+        yield MessageLine()
+        yield KeyBar(self.place)
+
+    def question(self) -> Callable[[], ItemPage]:
+        """All of it."""
+        stock, number = self.backend.stock, self._number
+        return lambda: stock.page(number)
+
+    def rows_of(self, answer: ItemPage) -> Sequence[LotRow]:
+        """The lots where they lie."""
+        return answer.lots
+
+    def bare_heading(self) -> str:
+        """Which item."""
+        return self._called
+
+    def heading(self) -> FactLine:
+        """How it stands."""
+        page: ItemPage = self.answer
+        return (("strong", page.item.name), *standing_of(page))
+
+    def show_title(self) -> None:
+        """With what else is known of it."""
+        super().show_title()
+        lines = self._about(self.answer) if self.known else ()
+        self.query_one("#item-about", Facts).show(*lines)
+
+    def _about(self, page: ItemPage) -> Sequence[FactLine]:
+        item, value = page.item, page.value
+        barcodes = [f"{pack.gtin} ({pack.units})" for pack in page.packs[:MOST_BARCODES]]
+        more = len(page.packs) - MOST_BARCODES
+        used = page.used[-USED_MONTHS:]
+        return (
+            (
+                ("", f"worth {show_money(value.fifo_cents)}"),
+                ("quiet", f"average {show_money(value.average_cents)}"),
+                ("warning", f"{value.unpriced} without a price" if value.unpriced else ""),
+                ("", f"urgent at {item.emergency_at}" if item.emergency_at else ""),
+                ("warning", "controlled" if item.controlled else ""),
+                ("", "kept cold" if item.cold else ""),
+                ("", f"NDC {show_ndc(page.drug_code)}" if page.drug_code else ""),
+            ),
+            (
+                ("quiet", "used"),
+                *(("", f"{month:%b} {units:,}") for month, units in used),
+            ),
+            (
+                ("", f"barcode {', '.join(barcodes)}" if barcodes else "no barcode yet: g names one"),
+                ("quiet", f"and {more} more" if more > 0 else ""),
+                *(
+                    ("", f"{level.place}: par {level.par}, fill at {level.reorder_at}")
+                    for level in page.levels
+                ),
+                ("", f"data sheet: {page.hazard_sheet}" if page.hazard_sheet else ""),
+            ),
+        )
+
+    def line(self, row: LotRow) -> ListRow:
+        """Where, which, how many, until when."""
+        days = (row.expires_on - self.clinic.today).days if row.expires_on else None
+        cells = (
+            row.place,
+            row.number or "without a lot",
+            f"{row.on_hand:,}",
+            f"{row.expires_on:%m/%d/%Y}" if row.expires_on else "",
+            "" if days is None else str(days),
+            "" if row.standing is Standing.GOOD else row.standing.value,
+            row.recall,
+        )
+        return ListRow((row.place_id, row.id), cells, _LOOKS[row.standing])
+
+    def detail(self, row: LotRow) -> Sequence[FactLine]:
+        """The lot under the cursor."""
+        number = f"lot {row.number}" if row.number else "without a lot"
+        recall = f"recalled: {row.recall}" if row.standing is Standing.RECALLED else ""
+        return ((("strong", number), ("", row.place), ("", f"{row.on_hand} on hand"), ("warning", recall)),)
+
+    # Verbs
+
+    @property
+    def item_meant(self) -> tuple[int, str] | None:
+        """This one."""
+        return self._number, self._called
+
+    @property
+    def lot_meant(self) -> tuple[int, int] | None:
+        """The one under the cursor."""
+        row = self.row
+        return None if row is None else (row.place_id, row.id)
+
+    @property
+    def lot_row(self) -> tuple[str, LotRow] | None:
+        """The one under the cursor, with the item's name."""
+        row = self.row
+        return None if row is None or not row.id else (self._called, row)
+
+    def written(self, outcome: object) -> None:
+        """Read again before the next key."""
+        if outcome is not None:
+            self.read_before_keys()
+
+    def action_barcode_add(self) -> None:
+        """One more barcode."""
+        from clinic_tui.screens.stock_forms import AddBarcode
+
+        self.open_on_item(lambda page, _: AddBarcode(page))
+
+    def action_place_levels(self) -> None:
+        """Levels at another place."""
+        from clinic_tui.screens.stock_forms import SetPlaceLevels
+
+        self.open_on_item(lambda page, _: SetPlaceLevels(page), elsewhere=True)
+
+    def action_correct_lot(self) -> None:
+        """The number or the expiry of the lot under the cursor."""
+        from clinic_tui.screens.stock_move_forms import CorrectLot
+
+        if self.lot_row is None:
+            self.clinic.say(NO_LOT, Level.ERROR)
+        else:
+            self.open_on_item(CorrectLot)
+
+    def action_item_stop(self) -> None:
+        """Keep it no more, once that was said again."""
+        if not self.known:
+            return
+        item, stock = self.answer.item, self.backend.stock
+
+        def stopped(_: object) -> None:
+            self.clinic.say_done(f"{item.name} is not kept any more")
+            self.dismiss()
+
+        def sure(yes: bool | None) -> None:
+            if yes:
+                self.act(lambda: stock.stop_keeping(item.id, item.version), stopped)
+
+        self.app.push_screen(Confirm(f"Keep no more {item.name}?", yes="keep no more", no="no"), sure)

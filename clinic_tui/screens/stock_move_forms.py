@@ -1,0 +1,385 @@
+"""The forms of what comes to the shelf, goes from it, and is put right there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from textual.widget import Widget
+
+from clinic_tui.errors import Invalid
+from clinic_tui.screens.form import Field, text_field
+from clinic_tui.screens.stock_forms import OfItem, count_field, place_field
+from clinic_tui.security.kept_form import About
+from clinic_tui.stock.entries import NO_EXPIRY, Delivery, Wanted
+from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemPage, LotRow, Standing, Taken
+from clinic_tui.widgets.choice_field import Choice, ChoiceField
+from clinic_tui.widgets.facts import Facts
+from clinic_tui.widgets.money_field import MoneyField
+from clinic_tui.widgets.scan_field import ScanField
+from clinic_tui.widgets.word_field import WordField
+from clinic_tui.words.dates import read_date, show_date
+
+NONE = "none"
+"""Typed where a lot does not expire."""
+MOST_LOTS_SHOWN = 3
+
+
+def expiry_field(today: Any) -> Field:
+    """The last day of use, or `none`."""
+
+    def read(typed: str) -> Any:
+        return NO_EXPIRY if typed.strip().lower() == NONE else read_date(typed, today)
+
+    def show(day: Any) -> str:
+        return "does not expire" if day == NO_EXPIRY else show_date(day)
+
+    return Field(
+        "expiry",
+        "Expires",
+        lambda: WordField[Any](read, show, placeholder="12/31/2027"),
+        help="last day of use: 12/31/2027; none, if it does not expire",
+    )
+
+
+class OnShelf(OfItem):
+    """A form on an item as it lies somewhere, mostly on one lot of it."""
+
+    def __init__(self, page: ItemPage, at: LotRow | None = None, texts: dict[str, str] | None = None) -> None:
+        super().__init__(page, texts)
+        self.at = at
+
+    @property
+    def about(self) -> About:
+        """The item, and the lot that the cursor stood on."""
+        if self.at is None:
+            return super().about
+        return {**super().about, "lot": self.at.id, "place": self.at.place_id}
+
+    def reopen(self, texts: dict[str, str]) -> OnShelf:
+        """The same item and lot again."""
+        return type(self)(self.page, self.at, texts)
+
+    def place_fields(self, name: str = "place", label: str = "Place") -> tuple[Field, ...]:
+        """Where; nothing to say where there is the stock room alone."""
+        places = self.page.places
+        if not places:
+            return ()
+        here = next(
+            (each.code.lower() for each in places if self.at and each.id == self.at.place_id), MAIN_NAME
+        )
+        return (Field(name, label, lambda: place_field(places, main=True, text=here), passed=True),)
+
+    def lot_fields(self, *, needed: bool) -> tuple[Field, ...]:
+        """Which lot; nothing to say where nothing is kept by lot."""
+        numbers = list(dict.fromkeys(lot.number for lot in self.page.lots if lot.number))
+        if not numbers:
+            return ()
+        choices = tuple(Choice(number.lower(), number, number) for number in numbers)
+        text = choices[0].code if needed and len(choices) == 1 else ""
+        if self.at is not None and (needed or self.at.standing is Standing.GOOD):
+            text = self.at.number.lower()
+        words = "which lot" if needed else "which lot; empty: what expires first"
+        return (
+            Field("lot", "Lot", lambda: ChoiceField[str](choices, text=text), help=words, passed=bool(text)),
+        )
+
+    def place_id(self, name: str = "place") -> int:
+        """The place that is meant."""
+        return (self.value(name) or MAIN) if self.page.places else MAIN
+
+    def lot(self) -> str:
+        """The lot that is meant, empty where none is named."""
+        return (self.value("lot") or "") if "lot" in self.texts else ""
+
+    def wanted(self) -> Wanted:
+        """Place and lot."""
+        return Wanted(self.place_id(), self.lot())
+
+
+class Receive(OnShelf):
+    """What came in."""
+
+    TITLE_WORDS: ClassVar[str] = "Receive"
+    SAVE_WORDS: ClassVar[str] = "receive"
+    KIND: ClassVar[str] = "receive"
+
+    def fields(self) -> Sequence[Field]:
+        """How many, of which lot, and from where."""
+        item = self.page.item
+        by_lot = (
+            (
+                Field("scan", "Scan", ScanField, help="scan the box: it tells lot and expiry"),
+                text_field("lot", "Lot", limit=20, help="as printed on the box"),
+                expiry_field(self.clinic.today),
+            )
+            if item.tracks_lots
+            else ()
+        )
+        return (
+            *by_lot[:1],
+            count_field("quantity", "Quantity", item.unit),
+            *by_lot[1:],
+            text_field("reason", "Note", limit=200, help="supplier, packing slip; may stay empty"),
+            Field("price", "Price", MoneyField, help="what all of it cost; may stay empty", passed=True),
+            *self.place_fields(),
+        )
+
+    def on_word_field_submitted(self, event: WordField.Submitted) -> None:
+        """What was scanned fills in lot and expiry."""
+        if isinstance(event.control, ScanField) and event.control.value is not None:
+            self._scanned()
+        super().on_word_field_submitted(event)
+
+    def _scanned(self) -> None:
+        code = self.value("scan")
+        packs = {pack.gtin: pack.units for pack in self.page.packs}
+        if packs and code.gtin not in packs:
+            raise_wrong = Invalid(f"{code.gtin} is no barcode of {self.page.item.name}", "scan")
+            self.refuse(raise_wrong)
+            return
+        if code.lot:
+            self.set_text("lot", code.lot)
+        if code.expires_on:
+            self.set_text("expiry", f"{code.expires_on:%m/%d/%Y}")
+        if code.gtin in packs and not self.text("quantity"):
+            self.set_text("quantity", str(packs[code.gtin] * (code.count or 1)))
+
+    def submit(self) -> None:
+        """Put it on the shelf."""
+        item, quantity, reason, stock = (
+            self.page.item,
+            self.needed("quantity"),
+            self.text("reason"),
+            self.backend.stock,
+        )
+        lot = self.text("lot") if item.tracks_lots else ""
+        expiry = self.value("expiry") if item.tracks_lots else None
+        delivery = Delivery(self.place_id(), lot, expiry, self.value("price"))
+        of_lot = f", lot {lot}" if lot else ""
+        words = f"{quantity} {item.unit} of {item.name} received{of_lot}"
+        self.save(lambda: stock.receive(item.id, quantity, reason, delivery), words, True)
+
+
+class Issue(OnShelf):
+    """What was used."""
+
+    TITLE_WORDS: ClassVar[str] = "Issue"
+    SAVE_WORDS: ClassVar[str] = "issue"
+    KIND: ClassVar[str] = "issue"
+
+    def compose_top(self) -> Iterator[Widget]:
+        """How it stands, and which lots go first."""
+        yield from super().compose_top()
+        good = [lot for lot in self.page.lots if lot.number and lot.standing is Standing.GOOD]
+        if good:
+            facts = Facts(1, indent=0)
+            facts.show((("quiet", "first"), *(("", lot_words(lot)) for lot in good[:MOST_LOTS_SHOWN])))
+            yield facts
+
+    def fields(self) -> Sequence[Field]:
+        """How many, and what for."""
+        return (
+            count_field("quantity", "Quantity", self.page.item.unit),
+            text_field("reason", "What for", limit=200, help="room, person; may stay empty"),
+            *(replace(each, passed=True) for each in self.lot_fields(needed=False)),
+            *self.place_fields(),
+            replace(
+                text_field(
+                    "found", "More there", limit=200,
+                    help="only if more is on the shelf than is written: why? It is written as found first",
+                ),
+                passed=True,
+            ),
+        )  # fmt: skip
+
+    def submit(self) -> None:
+        """Take it from the shelf."""
+        item, quantity, reason, stock = (
+            self.page.item,
+            self.needed("quantity"),
+            self.text("reason"),
+            self.backend.stock,
+        )
+        wanted = Wanted(self.place_id(), self.lot(), self.text("found"))
+
+        def words(taken: Taken) -> str:
+            lots = ", ".join(f"{units} of lot {number}" for number, units in taken.lots)
+            return f"{quantity} {item.unit} of {item.name} issued{f': {lots}' if lots else ''}"
+
+        self.save(lambda: stock.issue(item.id, quantity, reason, wanted), words, ...)
+
+
+class Carry(OnShelf):
+    """From one place to another."""
+
+    TITLE_WORDS: ClassVar[str] = "Carry"
+    SAVE_WORDS: ClassVar[str] = "carry"
+    KIND: ClassVar[str] = "carry"
+
+    def fields(self) -> Sequence[Field]:
+        """How many, from where, and to where."""
+        places = self.page.places
+        to = places[0].code.lower() if len(places) == 1 and not (self.at and self.at.place_id) else ""
+        back = MAIN_NAME if self.at and self.at.place_id else to
+        return (
+            count_field("quantity", "Quantity", self.page.item.unit),
+            *self.place_fields(label="From"),
+            Field("to", "To", lambda: place_field(places, main=True, text=back), passed=bool(back)),
+            *self.lot_fields(needed=False),
+            text_field("reason", "Note", limit=200, help="may stay empty"),
+        )
+
+    def submit(self) -> None:
+        """Carry it."""
+        item, stock, quantity, reason = (
+            self.page.item,
+            self.backend.stock,
+            self.needed("quantity"),
+            self.text("reason"),
+        )
+        to, wanted = self.needed("to"), self.wanted()
+        where = next((each.name for each in self.page.places if each.id == to), "the stock room")
+        words = f"{quantity} {item.unit} of {item.name} carried to {where}"
+        self.save(lambda: stock.transfer(item.id, quantity, to, reason, wanted), words, ...)
+
+
+class Adjust(OnShelf):
+    """What really lies there."""
+
+    TITLE_WORDS: ClassVar[str] = "What is there of"
+    SAVE_WORDS: ClassVar[str] = "put right"
+    KIND: ClassVar[str] = "adjust"
+
+    def fields(self) -> Sequence[Field]:
+        """How many lie there, and why it is other than written."""
+        return (
+            count_field("there", "Really there", self.page.item.unit, help="what lies there now"),
+            text_field("reason", "Why", limit=200, help="counted, found, broken: it stands in the journal"),
+            *self.lot_fields(needed=True),
+            *self.place_fields(),
+        )
+
+    def submit(self) -> None:
+        """Write it."""
+        item, stock, there, reason = (
+            self.page.item,
+            self.backend.stock,
+            self.needed("there"),
+            self.text("reason"),
+        )
+        place, lot = self.place_id(), self.lot()
+        self.save(
+            lambda: stock.adjust(item.id, there, reason, place, lot, None),
+            lambda change: f"{item.name}: {change:+,} {item.unit}",
+            ...,
+        )
+
+
+class Waste(OnShelf):
+    """What was thrown away."""
+
+    TITLE_WORDS: ClassVar[str] = "Write off"
+    SAVE_WORDS: ClassVar[str] = "write off"
+    KIND: ClassVar[str] = "waste"
+
+    def fields(self) -> Sequence[Field]:
+        """How many, why, and who saw it."""
+        controlled = self.page.item.controlled
+        seen = text_field("witness", "Witness", limit=80, help="the login of who saw it destroyed")
+        return (
+            count_field("quantity", "Quantity", self.page.item.unit),
+            text_field("reason", "Why", limit=200, help="expired, broken, too warm: the journal keeps it"),
+            *((seen,) if controlled else ()),
+            *self.lot_fields(needed=True),
+            *self.place_fields(),
+        )
+
+    def submit(self) -> None:
+        """Write it off."""
+        item, stock, quantity, reason = (
+            self.page.item,
+            self.backend.stock,
+            self.needed("quantity"),
+            self.text("reason"),
+        )
+        witness = self.text("witness") if item.controlled else ""
+        wanted = self.wanted()
+        self.save(
+            lambda: stock.waste(item.id, quantity, reason, wanted, witness),
+            f"{quantity} {item.unit} of {item.name} written off",
+            True,
+        )
+
+
+class SendBack(OnShelf):
+    """What goes back to whom it was bought from."""
+
+    TITLE_WORDS: ClassVar[str] = "Send back"
+    SAVE_WORDS: ClassVar[str] = "send back"
+    KIND: ClassVar[str] = "send back"
+
+    def fields(self) -> Sequence[Field]:
+        """How many, and why."""
+        return (
+            count_field("quantity", "Quantity", self.page.item.unit),
+            text_field("reason", "Why", limit=200, help="recalled, wrong, damaged: the journal keeps it"),
+            *self.lot_fields(needed=True),
+            *self.place_fields(),
+        )
+
+    def submit(self) -> None:
+        """Write it."""
+        item, stock, quantity, reason = (
+            self.page.item,
+            self.backend.stock,
+            self.needed("quantity"),
+            self.text("reason"),
+        )
+        wanted = self.wanted()
+        self.save(
+            lambda: stock.send_back(item.id, quantity, reason, wanted),
+            f"{quantity} {item.unit} of {item.name} sent back",
+            True,
+        )
+
+
+class CorrectLot(OnShelf):
+    """A lot's number or expiry, put right."""
+
+    TITLE_WORDS: ClassVar[str] = "Lot of"
+    SAVE_WORDS: ClassVar[str] = "put right"
+    KIND: ClassVar[str] = "lot"
+
+    def fields(self) -> Sequence[Field]:
+        """Number and expiry as on the box, and what was wrong."""
+        return (
+            text_field("number", "Lot", limit=20, help="as printed on the box"),
+            expiry_field(self.clinic.today),
+            text_field("reason", "Why", limit=200, help="what was wrong: it stands in the journal"),
+        )
+
+    def ready(self) -> None:
+        """What is known of it."""
+        lot = self.at
+        if lot is not None and not self.text("number"):
+            self.set_text("number", lot.number)
+            self.set_text("expiry", f"{lot.expires_on:%m/%d/%Y}" if lot.expires_on else NONE)
+
+    def submit(self) -> None:
+        """Write it."""
+        lot, stock = self.at, self.backend.stock
+        assert lot is not None
+        number, expiry, reason = self.text("number"), self.needed("expiry"), self.text("reason")
+        self.save(
+            lambda: stock.correct_lot(lot.id, lot.version, number, expiry, reason),
+            f"lot {number} of {self.page.item.name} is put right",
+            True,
+        )
+
+
+def lot_words(lot: LotRow) -> str:
+    """`A1 until 12/19/26: 4`."""
+    until = f" until {lot.expires_on:%m/%d/%y}" if lot.expires_on else ""
+    return f"{lot.number}{until}: {lot.on_hand}"

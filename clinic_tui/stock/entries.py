@@ -1,0 +1,61 @@
+"""What is typed of items and moves: plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from clinic_tui.stock.rows import MAIN
+
+NO_EXPIRY = date.max
+"""Said of a lot that does not expire: nobody forgot the date."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEntry:
+    """What is typed of an item; levels in units of issue, those of the stock room."""
+
+    code: str
+    name: str
+    category: str = ""
+    unit: str = "each"
+    place: str = ""
+    par: int = 0
+    reorder_at: int = 0
+    emergency_at: int = 0
+    tracks_lots: bool = False
+    controlled: bool = False
+    cold: bool = False
+    drug_code: str = ""
+    hazard_sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What is said of what came; `cents` is what all of it cost, None where nobody said."""
+
+    place_id: int = MAIN
+    lot: str = ""
+    expires_on: date | None = None
+    cents: int | None = None
+
+
+NOTHING_SAID = Delivery()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked for. Without a lot, what expires first is taken.
+
+    `found` says why there is more on the shelf than is written: then what is missing is first
+    written as found (an adjustment with these words), so that nothing is ever below zero.
+    """
+
+    place_id: int = MAIN
+    lot: str = ""
+    found: str = ""
+    patient_id: int | None = None
+    """Who receives it."""
+
+
+FIRST_EXPIRED = Wanted()

@@ -1,0 +1,123 @@
+"""What goes from the shelf to those who use it, and from one place to another."""
+
+from __future__ import annotations
+
+from clinic_tui.clock import today
+from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.stock.entries import FIRST_EXPIRED, Wanted
+from clinic_tui.stock.fefo import OnShelf, Take, first_expired, usable
+from clinic_tui.stock.models import Item, StockGiven
+from clinic_tui.stock.moving import (
+    Line,
+    checked,
+    clean_reason,
+    item_that_is_kept,
+    named_lot,
+    on_hand,
+    require_good,
+    require_place,
+    shelf,
+    take_out,
+    write,
+)
+from clinic_tui.stock.rows import MoveKind, Taken
+from clinic_tui.store.desk import Desk, DeskSession
+
+
+def issue(desk: Desk, item_id: int, quantity: int, reason: str = "", wanted: Wanted = FIRST_EXPIRED) -> Taken:
+    """Give units out. Raises Conflict where there are not so many that may be given out."""
+    units, why = checked(quantity), clean_reason(reason)
+    with desk.act("stock.issue", patient=wanted.patient_id, reason=why) as db:
+        item = item_that_is_kept(db, item_id)
+        takes = takes_for(desk, db, item, wanted, units)
+        moves = take_out(desk, db, item, MoveKind.ISSUE, takes, Line(wanted.place_id, reason=why))
+        if wanted.patient_id is not None:
+            db.add_all(StockGiven(move_id=move.id or 0, patient_id=wanted.patient_id) for move in moves)
+        return Taken(on_hand(db, item_id), _told(takes))
+
+
+def transfer(
+    desk: Desk,
+    item_id: int,
+    quantity: int,
+    to_place_id: int,
+    reason: str = "",
+    wanted: Wanted = FIRST_EXPIRED,
+) -> Taken:
+    """Carry units from one place to another; a named lot goes whatever its standing."""
+    units, why = checked(quantity), clean_reason(reason)
+    if wanted.place_id == to_place_id:
+        raise Invalid("from one place to another: these are the same", "to")
+    with desk.act("stock.transfer", reason=why) as db:
+        item = item_that_is_kept(db, item_id)
+        to = require_place(db, to_place_id)
+        where = require_place(db, wanted.place_id)
+        lots = shelf(db, item_id, wanted.place_id)
+        takes = (
+            taken_of_lot(named_lot(lots, wanted.lot, item, where), units, item)
+            if wanted.lot
+            else _first(desk, lots, units, item, where)
+        )
+        take_out(desk, db, item, MoveKind.TRANSFER, takes, Line(wanted.place_id, reason=why or f"to {to}"))
+        for take in takes:
+            line = Line(to_place_id, take.lot.lot_id, why or f"from {where}")
+            write(desk, db, item, MoveKind.TRANSFER, take.units, line)
+        return Taken(sum(lot.units for lot in shelf(db, item_id, wanted.place_id)), _told(takes))
+
+
+def takes_for(desk: Desk, db: DeskSession, item: Item, wanted: Wanted, quantity: int) -> tuple[Take, ...]:
+    """Which lots to take, what was found written first. Raises Conflict."""
+    where, day = require_place(db, wanted.place_id), today(desk.clock)
+    lots = shelf(db, item.id or 0, wanted.place_id)
+    if wanted.found.strip():
+        lots = _write_found(desk, db, item, wanted, quantity, lots)
+    if not wanted.lot:
+        return _first(desk, lots, quantity, item, where)
+    lot = named_lot(lots, wanted.lot, item, where)
+    require_good(lot, item, day)
+    return taken_of_lot(lot, quantity, item)
+
+
+def taken_of_lot(lot: OnShelf, quantity: int, item: Item) -> tuple[Take, ...]:
+    """So many of one lot. Raises Conflict where it has fewer."""
+    if lot.units < quantity:
+        raise Conflict(f"only {lot.units} {item.unit} of lot {lot.number} are there, not {quantity}")
+    return (Take(lot, quantity),)
+
+
+def _first(desk: Desk, lots: tuple[OnShelf, ...], quantity: int, item: Item, where: str) -> tuple[Take, ...]:
+    day = today(desk.clock)
+    good = usable(lots, day)
+    if good < quantity:
+        blocked = sum(lot.units for lot in lots) - good
+        aside = f", {blocked} more expired or recalled" if blocked else ""
+        raise Conflict(
+            f"only {good} {item.unit} of {item.name} on hand at {where}{aside}: {quantity} cannot be issued"
+        )
+    return first_expired(lots, quantity, day)
+
+
+def _write_found(
+    desk: Desk, db: DeskSession, item: Item, wanted: Wanted, quantity: int, lots: tuple[OnShelf, ...]
+) -> tuple[OnShelf, ...]:
+    """Bring what is written up to what is taken."""
+    from clinic_tui.stock.correcting import cost_of_more
+
+    words = clean_reason(wanted.found)
+    if wanted.lot:
+        lot = named_lot(lots, wanted.lot, item, require_place(db, wanted.place_id))
+        lot_id, there = lot.lot_id, lot.units
+    elif item.tracks_lots:
+        raise Invalid(f"{item.name} is kept by lot: of which lot is there more than is written?", "lot")
+    else:
+        lot_id, there = 0, usable(lots, today(desk.clock))
+    if quantity <= there:
+        return lots
+    more = quantity - there
+    line = Line(wanted.place_id, lot_id, words, cost_of_more(db, item, more))
+    write(desk, db, item, MoveKind.ADJUST, more, line)
+    return shelf(db, item.id or 0, wanted.place_id)
+
+
+def _told(takes: tuple[Take, ...]) -> tuple[tuple[str, int], ...]:
+    return tuple((take.lot.number, take.units) for take in takes if take.lot.number)

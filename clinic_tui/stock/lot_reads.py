@@ -1,0 +1,96 @@
+"""Reads of lots: what expires soon, what was recalled and who received it, what a barcode is."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
+from sqlmodel import col
+
+from clinic_tui.patients.models import Patient
+from clinic_tui.stock.fefo import OnShelf
+from clinic_tui.stock.models import Item, ItemPack, Lot, StockGiven, StockMove, StockPlace
+from clinic_tui.stock.on_hand import stock_on_hand
+from clinic_tui.stock.rows import MAIN_NAME, ExpiringLot, GivenRow, Standing
+
+
+def expiring(db: Session, day: date, within_days: int) -> tuple[ExpiringLot, ...]:
+    """Lots on hand that expire within so many days or have expired, and recalled ones: soonest first."""
+    sums = stock_on_hand.c
+    soon = col(Lot.expires_on) <= day + timedelta(days=within_days)
+    columns: tuple[Any, ...] = (
+        col(Item.id), col(Item.code), col(Item.name), col(Item.unit), col(Lot.id), col(Lot.version),
+        col(Lot.number), col(Lot.expires_on), col(Lot.recalled_on), col(Lot.recall), sums.place_id,
+        col(StockPlace.name), col(Item.place), sums.quantity,
+    )  # fmt: skip
+    found = db.execute(
+        select(*columns)
+        .join(Lot, col(Lot.id) == sums.lot_id)
+        .join(Item, col(Item.id) == sums.item_id)
+        .outerjoin(StockPlace, col(StockPlace.id) == sums.place_id)
+        .where(sums.quantity > 0, soon | col(Lot.recalled_on).is_not(None))
+    ).all()
+    rows = [
+        ExpiringLot(
+            item_id, code, name, unit, lot_id, version, number, expires_on,
+            OnShelf(lot_id, number, expires_on, recalled_on is not None, units).standing(day), recall,
+            place_id, place or MAIN_NAME, shelf if not place_id else "", units,
+        )
+        for item_id, code, name, unit, lot_id, version, number, expires_on, recalled_on, recall, place_id,
+        place, shelf, units in found
+    ]  # fmt: skip
+    return tuple(sorted(rows, key=_soonest_first))
+
+
+def _soonest_first(row: ExpiringLot) -> tuple[bool, date, str]:
+    return row.standing is not Standing.RECALLED, row.expires_on or date.max, row.name
+
+
+def received_by(db: Session, lot_id: int) -> tuple[GivenRow, ...]:
+    """Who received units of a lot, newest first; what was taken back does not count."""
+    taken_back = aliased(StockMove)
+    columns: tuple[Any, ...] = (
+        col(StockMove.id), col(StockGiven.patient_id), col(Patient.family), col(Patient.given),
+        col(Patient.mrn), col(StockMove.at), col(StockMove.quantity), col(StockMove.who),
+    )  # fmt: skip
+    found = db.execute(
+        select(*columns)
+        .join(StockMove, col(StockMove.id) == col(StockGiven.move_id))
+        .join(Patient, col(Patient.id) == col(StockGiven.patient_id))
+        .where(
+            col(StockMove.lot_id) == lot_id,
+            ~exists().where(col(taken_back.undoes_id) == col(StockMove.id)),
+        )
+        .order_by(col(StockMove.id).desc())
+    )
+    return tuple(
+        GivenRow(move, patient, f"{family}, {given}" if given else family, mrn, at, -quantity, who)
+        for move, patient, family, given, mrn, at, quantity, who in found
+    )
+
+
+def pack_of(db: Session, gtin: str) -> tuple[int, int] | None:
+    """Item and units of issue of a barcode (14 digits); None where nobody has named it."""
+    columns: tuple[Any, ...] = (col(ItemPack.item_id), col(ItemPack.units))
+    found = db.execute(
+        select(*columns)
+        .join(Item, col(Item.id) == col(ItemPack.item_id))
+        .where(col(ItemPack.gtin) == gtin, col(Item.active).is_(True))
+    ).first()
+    return None if found is None else (found[0], found[1])
+
+
+def lot_of_item(db: Session, item_id: int, number: str) -> Lot | None:
+    """The item's lot of that number, however its letters are written."""
+    return db.scalars(
+        select(Lot).where(col(Lot.item_id) == item_id, func.upper(col(Lot.number)) == number.strip().upper())
+    ).first()
+
+
+def lot_numbers(db: Session, item_id: int) -> tuple[str, ...]:
+    """The numbers of all lots that an item ever had, newest first."""
+    return tuple(
+        db.scalars(select(col(Lot.number)).where(col(Lot.item_id) == item_id).order_by(col(Lot.id).desc()))
+    )

@@ -1,0 +1,133 @@
+"""Writing moves of the shelf: what lies where, lot by lot, and one line of the ledger for each change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.clock import today
+from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.patients.names import clean_text
+from clinic_tui.stock.fefo import OnShelf, Take
+from clinic_tui.stock.models import Item, Lot, StockMove, StockPlace
+from clinic_tui.stock.on_hand import stock_on_hand
+from clinic_tui.stock.rows import MAIN, MAIN_NAME, MoveKind, Standing
+from clinic_tui.store.desk import Desk, DeskSession
+
+MOST = 1_000_000
+"""No single move is larger than this many units."""
+
+MOST_REASON = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What of a move is not said by item, kind and quantity."""
+
+    place_id: int = MAIN
+    lot_id: int = 0
+    reason: str = ""
+    cents: int | None = None
+    witness: str = ""
+
+
+def shelf(db: Session, item_id: int, place_id: int) -> tuple[OnShelf, ...]:
+    """What lies at a place of an item, by lot."""
+    sums = stock_on_hand.c
+    columns: tuple[Any, ...] = (
+        sums.lot_id, col(Lot.number), col(Lot.expires_on), col(Lot.recalled_on), sums.quantity
+    )  # fmt: skip
+    found = db.execute(
+        select(*columns)
+        .outerjoin(Lot, col(Lot.id) == sums.lot_id)
+        .where(sums.item_id == item_id, sums.place_id == place_id, sums.quantity > 0)
+    )
+    return tuple(
+        OnShelf(lot_id, number or "", expires_on, recalled_on is not None, quantity)
+        for lot_id, number, expires_on, recalled_on, quantity in found
+    )
+
+
+def on_hand(db: Session, item_id: int) -> int:
+    """Units of an item at all places."""
+    sums = stock_on_hand.c
+    units: int = db.execute(
+        select(func.coalesce(func.sum(sums.quantity), 0)).where(sums.item_id == item_id)
+    ).scalar_one()
+    return int(units)
+
+
+def write(desk: Desk, db: DeskSession, item: Item, kind: MoveKind, quantity: int, line: Line) -> StockMove:
+    """One line of the ledger; the database refuses what would leave less than nothing."""
+    move = StockMove(
+        item_id=item.id or 0, at=desk.clock.now(), day=today(desk.clock), kind=kind, quantity=quantity,
+        reason=line.reason, who=desk.actor.login, place_id=line.place_id or None, lot_id=line.lot_id or None,
+        cents=line.cents, witness=line.witness,
+    )  # fmt: skip
+    db.add(move)
+    db.flush()
+    return move
+
+
+def take_out(
+    desk: Desk, db: DeskSession, item: Item, kind: MoveKind, takes: tuple[Take, ...], line: Line
+) -> list[StockMove]:
+    """One move for each lot that is taken from."""
+    return [write(desk, db, item, kind, -take.units, replace(line, lot_id=take.lot.lot_id)) for take in takes]
+
+
+def item_that_is_kept(db: DeskSession, item_id: int) -> Item:
+    """The item. Raises NotFound, and Conflict for one that is not kept any more."""
+    item = db.need(Item, item_id, "there is no such item")
+    if not item.active:
+        raise Conflict(f"{item.name} is not kept any more: no move can be written")
+    return item
+
+
+def require_place(db: Session, place_id: int) -> str:
+    """The name of a place. Raises NotFound for one that is not there (any more)."""
+    if place_id == MAIN:
+        return MAIN_NAME
+    place = db.get(StockPlace, place_id)
+    if place is None or not place.active:
+        raise NotFound("there is no such place for supplies")
+    return place.name
+
+
+def named_lot(lots: tuple[OnShelf, ...], number: str, item: Item, where: str) -> OnShelf:
+    """The lot of that number among those that lie there. Raises NotFound naming those."""
+    wanted = number.strip().upper()
+    found = next((lot for lot in lots if lot.number.upper() == wanted), None)
+    if found is None:
+        there = ", ".join(sorted(lot.number for lot in lots if lot.number)) or "none"
+        raise NotFound(f"no lot {number.strip()} of {item.name} at {where}: there are {there}")
+    return found
+
+
+def require_good(lot: OnShelf, item: Item, day: date) -> None:
+    """Raise Conflict for a lot that nobody may give out."""
+    match lot.standing(day):
+        case Standing.EXPIRED:
+            raise Conflict(f"lot {lot.number} of {item.name} expired on {lot.expires_on}: write it off (w)")
+        case Standing.RECALLED:
+            raise Conflict(f"lot {lot.number} of {item.name} was recalled: send it back or write it off")
+
+
+def checked(quantity: int, field: str = "quantity") -> int:
+    """A quantity that one move can have. Raises Invalid."""
+    if not 1 <= quantity <= MOST:
+        raise Invalid(f"a quantity is 1 to {MOST:,}, not {quantity}", field)
+    return quantity
+
+
+def clean_reason(text: str, *, needed: str = "") -> str:
+    """Words that fit; raises Invalid with `needed` where there are none and some are needed."""
+    words = clean_text(text, MOST_REASON, "reason")
+    if needed and not words:
+        raise Invalid(needed, "reason")
+    return words

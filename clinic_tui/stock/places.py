@@ -1,0 +1,70 @@
+"""The use cases of places for supplies beside the stock room."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from clinic_tui.errors import Conflict, Invalid
+from clinic_tui.patients.names import clean_text
+from clinic_tui.stock.models import StockPlace
+from clinic_tui.stock.on_hand import stock_on_hand
+from clinic_tui.stock.rows import MAIN_NAME, PlaceKind
+from clinic_tui.store.desk import Desk
+from clinic_tui.store.site import Site, first_site
+
+VERB = "stock.edit"
+
+
+def add_place(desk: Desk, code: str, name: str, kind: PlaceKind, *, site_id: int | None = None) -> int:
+    """A place where supplies lie; its number. Raises Invalid naming the field."""
+    short, words = _named(code, name)
+    with desk.act(VERB) as db:
+        site = first_site(db) if site_id is None else db.need(Site, site_id, "there is no such site")
+        place = StockPlace(site_id=site.id or 0, code=short, name=words, kind=kind)
+        db.add(place)
+        db.flush()
+        return place.id or 0
+
+
+def edit_place(desk: Desk, place_id: int, version: int, code: str, name: str, kind: PlaceKind) -> None:
+    """Name it otherwise. Raises Conflict where another desk changed it meanwhile."""
+    short, words = _named(code, name)
+    with desk.act(VERB) as db:
+        place = _seen(db.need(StockPlace, place_id, "there is no such place"), version)
+        place.code, place.name, place.kind = short, words, kind
+
+
+def close_place(desk: Desk, place_id: int, version: int) -> None:
+    """Keep nothing there any more. Raises Conflict while something lies there."""
+    with desk.act(VERB) as db:
+        place = _seen(db.need(StockPlace, place_id, "there is no such place"), version)
+        sums = stock_on_hand.c
+        units = db.execute(
+            select(func.coalesce(func.sum(sums.quantity), 0)).where(sums.place_id == place_id)
+        ).scalar_one()
+        if units:
+            raise Conflict(f"{units} units lie at {place.name}: carry them elsewhere first")
+        place.active = False
+
+
+def read_kind(typed: str) -> PlaceKind:
+    """The kind of a place. Raises Invalid naming those that are known."""
+    try:
+        return PlaceKind(typed.strip().lower())
+    except ValueError:
+        raise Invalid(f"a place is one of: {', '.join(PlaceKind)}", "kind") from None
+
+
+def _named(code: str, name: str) -> tuple[str, str]:
+    short, words = clean_text(code, 20, "code").upper(), clean_text(name, 60, "name")
+    if not (short and words):
+        raise Invalid("a place needs a code and a name", "name" if short else "code")
+    if not short.isascii() or short == MAIN_NAME.upper():
+        raise Invalid("a code has plain letters and digits, and `main` is the stock room's", "code")
+    return short, words
+
+
+def _seen(place: StockPlace, version: int) -> StockPlace:
+    if place.version != version:
+        raise Conflict("this place was changed at another desk meanwhile: look again and repeat")
+    return place
