@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -13,11 +15,17 @@ from clinic_tui.clock import minute_now, today
 from clinic_tui.jobs.models import NOTICE_LENGTH, Notice
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.schedule.queries import left_open
+from clinic_tui.stock.lot_reads import expiring
 from clinic_tui.stock.queries import low
+from clinic_tui.stock.rows import ExpiringLot, Standing
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Undo
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
+
+SOON_DAYS = 30
+"""Lots that expire within so many days are told of: time to use them first, or to send them back."""
 
 CLOSING_MINUTE = 18 * 60
 """From this minute of the clinic's day on, visits of today that have not ended are listed too."""
@@ -35,10 +43,39 @@ def find_low_stock(desk: Desk) -> int:
     """Bring the low-stock notices up to date; how many stand now."""
     with desk.store.reading() as db:
         found = [
-            Finding(item.id, f"{item.name}: {item.on_hand} {item.unit} left, reorder at {item.reorder_at}")
+            Finding(item.id, f"{item.name}: {item.usable} {item.unit} left, reorder at {item.reorder_at}")
             for item in low(db, today(desk.clock))
         ]
     return _settle(desk, NoticeKind.LOW_STOCK, found)
+
+
+def find_lots(desk: Desk) -> int:
+    """List lots on hand that expire within `SOON_DAYS`, have expired or were recalled; how many."""
+    now_day = today(desk.clock)
+    with desk.store.reading() as db:
+        rows = expiring(db, now_day, SOON_DAYS)
+    units: dict[int, int] = defaultdict(int)
+    for row in rows:
+        units[row.lot_id] += row.units
+    found = {
+        row.lot_id: Finding(
+            row.lot_id,
+            f"{row.name}, lot {row.number}: {units[row.lot_id]} {row.unit}, {_standing(row, now_day)}",
+        )
+        for row in rows
+    }
+    return _settle(desk, NoticeKind.LOTS, list(found.values()))
+
+
+def _standing(lot: ExpiringLot, day: date) -> str:
+    if lot.standing is Standing.RECALLED:
+        return f"recalled: {lot.recall}"
+    assert lot.expires_on is not None
+    until = show_date(lot.expires_on)
+    if lot.standing is Standing.EXPIRED:
+        return f"expired {until}"
+    days = lot.days_left(day)
+    return f"expires {until}, {counted(days, 'day') if days else 'today'}"
 
 
 def find_left_open(desk: Desk) -> int:

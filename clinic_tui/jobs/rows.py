@@ -12,6 +12,8 @@ class NoticeKind(StrEnum):
 
     LEFT_OPEN = "visit left open"
     LOW_STOCK = "low stock"
+    LOTS = "lots"
+    """Of supplies: they expire soon, have expired or were recalled."""
     BACKUP = "backup"
     CHECK = "check"
 

@@ -22,6 +22,7 @@ STEPS = (0, 30, 60, 90, 180, 365)
 """Days ahead that one looks, from what has expired on."""
 
 SOON = 30
+USUAL_STEP = 3
 
 
 class ExpiringScreen(StockVerbs, LotVerbs, ListPage[ExpiringLot]):
@@ -53,9 +54,11 @@ class ExpiringScreen(StockVerbs, LotVerbs, ListPage[ExpiringLot]):
     )
     DETAIL_LINES = 2
 
-    def __init__(self) -> None:
+    def __init__(self, lot_id: int | None = None) -> None:
         super().__init__()
-        self._step = 3
+        self._step = USUAL_STEP
+        self._lot = lot_id
+        """The lot to begin on, wherever it lies."""
 
     @property
     def place(self) -> Place:
@@ -87,6 +90,19 @@ class ExpiringScreen(StockVerbs, LotVerbs, ListPage[ExpiringLot]):
         return (
             f"{'Nothing' if STEPS[self._step] else 'No lot'} {self.bare_heading().lower()}: ] looks further."
         )
+
+    def took(self, answer: tuple[ExpiringLot, ...]) -> None:
+        """With the cursor on the lot that was asked for."""
+        super().took(answer)
+        if self._lot is not None:
+            self.stand_on_lot(self._lot)
+            self._lot = None
+
+    def stand_on_lot(self, lot_id: int) -> None:
+        """The first place where it lies."""
+        row = next((each for each in self.shown_rows if each.lot_id == lot_id), None)
+        if row is not None:
+            self.list.select((row.place_id, row.lot_id))
 
     def line(self, row: ExpiringLot) -> ListRow:
         """Which lot of what, until when, how many, and where."""

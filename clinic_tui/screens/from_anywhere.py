@@ -196,6 +196,14 @@ class FromAnywhere(Leaves):
         elif self.seated:
             await self.push_screen(EligibilityScreen(coverage_id))
 
+    async def _show_lots(self, lot_id: int) -> None:
+        from clinic_tui.screens.expiring import ExpiringScreen
+
+        if isinstance(self.screen, ExpiringScreen):
+            self.screen.stand_on_lot(lot_id)
+        elif self.seated:
+            await self.push_screen(ExpiringScreen(lot_id))
+
     async def action_payers(self) -> None:
         """Who insures patients."""
         from clinic_tui.screens.payers import PayersScreen
@@ -386,6 +394,10 @@ class FromAnywhere(Leaves):
         if item.tab == "estimates":
             visit = item.subject_id
             await self._show_estimate(f"a{visit}" if visit > 0 else f"e{-visit}")
+            self.say(item.words, Level.WARNING)
+            return
+        if item.tab == "lots":
+            await self._show_lots(item.subject_id)
             self.say(item.words, Level.WARNING)
             return
         if item.tab == "plans":

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from clinic_tui.jobs.findings import find_left_open, find_low_stock, notices
+from clinic_tui.jobs.findings import find_left_open, find_lots, find_low_stock, notices
 from clinic_tui.jobs.rows import NoticeKind, NoticeRow
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
@@ -14,8 +14,8 @@ from clinic_tui.schedule import service as schedule
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.states import Status
 from clinic_tui.security.signed_in import SYSTEM
-from clinic_tui.stock import issuing, items, receiving
-from clinic_tui.stock.entries import ItemEntry
+from clinic_tui.stock import correcting, issuing, items, receiving
+from clinic_tui.stock.entries import Delivery, ItemEntry, Wanted
 from clinic_tui.stock.models import Item
 from clinic_tui.store.desk import Desk
 from tests.builders import GLOVES, MAC_KEY, TODAY, House, an_appointment
@@ -49,6 +49,29 @@ def test_an_item_at_its_reorder_point_is_noticed_until_it_is_filled_up(house: Ho
     )  # fmt: skip
     receiving.receive(house.front, GLOVES, 7)
     assert (find_low_stock(program), standing(house)) == (0, ())
+
+
+def test_lots_are_told_of_until_they_are_gone(house: House, program: Desk) -> None:
+    """Those that expire within 30 days, have expired, or were recalled, each once."""
+    flu = items.add_item(house.chief, ItemEntry("FLU", "Flu vaccine", unit="dose", tracks_lots=True))
+    for lot, days in (("A1", 0), ("B2", 30), ("C3", 31), ("D4", 300)):
+        delivery = Delivery(lot=lot, expires_on=TODAY + timedelta(days=days))
+        receiving.receive(house.front, flu, 2, "", delivery)
+    assert find_lots(program) == 2
+    correcting.recall_lot(house.chief, 4, 1, "by its maker")
+    house.at(TODAY + timedelta(days=1), 9)
+    assert find_lots(program) == 4
+    assert words(house) == [
+        "Flu vaccine, lot A1: 2 dose, expired Tue 3 Mar 2026",
+        "Flu vaccine, lot B2: 2 dose, expires Thu 2 Apr 2026, 29 days",
+        "Flu vaccine, lot D4: 2 dose, recalled: by its maker",
+        "Flu vaccine, lot C3: 2 dose, expires Fri 3 Apr 2026, 30 days",
+    ]
+    head = house.head()
+    assert (find_lots(program), house.head()) == (4, head), "each once"
+    correcting.waste(house.chief, flu, 2, "expired", Wanted(lot="A1"))
+    correcting.send_back(house.chief, flu, 2, "recalled", Wanted(lot="D4"))
+    assert find_lots(program) == 2
 
 
 def test_each_low_item_has_a_notice_of_its_own(house: House, program: Desk) -> None:
