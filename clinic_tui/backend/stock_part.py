@@ -18,9 +18,9 @@ class StockPart:
 
     # Reading
 
-    def items(self, place_id: int | None = None) -> tuple[ItemRow, ...]:
-        """All items, at all places or at one."""
-        return self._sitting.ask("stock.view", queries.items, self._sitting.today, place_id)
+    def items(self, place_id: int | None = None, limit: int | None = None) -> tuple[ItemRow, ...]:
+        """All items, or the first of them, at all places or at one."""
+        return self._sitting.ask("stock.view", queries.items, self._sitting.today, place_id, limit)
 
     def page(self, item_id: int) -> ItemPage:
         """All there is to know of an item."""

@@ -52,7 +52,8 @@ def _anchor(text: str) -> Head:
 
 def run_verify(options: argparse.Namespace) -> int:
     """Prove the chain, and note its end outside; 1 where something is wrong."""
-    from clinic_tui.store.verify import verify_chain, verify_rows
+    from clinic_tui.stock.proving import wrong_sum
+    from clinic_tui.store.verify import Finding, verify_chain, verify_rows
 
     with without_an_account(options) as clinic:
         anchors = (*clinic.anchors(), *options.anchor)
@@ -61,6 +62,8 @@ def run_verify(options: argparse.Namespace) -> int:
             finding = verdict.finding
             if finding is None and options.rows:
                 finding = verify_rows(db)
+                if finding is None and (off := wrong_sum(db)):
+                    finding = Finding(0, off)
         if finding is None:
             clinic.note_anchor()
     if options.json:

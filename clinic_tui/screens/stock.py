@@ -21,6 +21,9 @@ from clinic_tui.words.counted import counted
 BAR, WIDE_BAR = 6, 12
 """Cells of the bar that shows what is on hand against par."""
 
+AT_FIRST = 200
+"""Items that are read before all others: more than a screen shows."""
+
 Shelf = tuple[tuple[ItemRow, ...], tuple[PlaceRow, ...]]
 """The items, and the places beside the stock room."""
 
@@ -77,9 +80,17 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
     # Reading and drawing
 
     def question(self) -> Callable[[], Shelf]:
-        """All items, and the places there are."""
+        """Of all items the first, until something was shown; then all. And the places there are."""
         stock, at = self.backend.stock, self._at
-        return lambda: (stock.items(at), stock.places())
+        limit = None if self.known or at is not None or self._wanted is not None else AT_FIRST
+        return lambda: (stock.items(at, limit), stock.places())
+
+    def took(self, answer: Shelf) -> None:
+        """Ask for the rest where there may be one."""
+        was_known = self.known
+        super().took(answer)
+        if not was_known and len(answer[0]) == AT_FIRST:
+            self.read()
 
     def rows_of(self, answer: Shelf) -> Sequence[ItemRow]:
         """All, or those that run low."""

@@ -6,8 +6,8 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.errors import NotFound
@@ -169,15 +169,13 @@ def _months_before(day: date, back: int) -> date:
 
 def value_of(db: Session, item_id: int) -> StockValue:
     """What is on hand of an item is worth; moves that were taken back never were."""
-    taken_back = aliased(StockMove)
+    columns: tuple[Any, ...] = (
+        col(StockMove.id), col(StockMove.quantity), col(StockMove.cents), col(StockMove.undoes_id)
+    )  # fmt: skip
     found = db.execute(
-        select(col(StockMove.quantity), col(StockMove.cents))
-        .where(
-            col(StockMove.item_id) == item_id,
-            col(StockMove.kind) != MoveKind.TRANSFER,
-            col(StockMove.undoes_id).is_(None),
-            ~exists().where(col(taken_back.undoes_id) == col(StockMove.id)),
-        )
+        select(*columns)
+        .where(col(StockMove.item_id) == item_id, col(StockMove.kind) != MoveKind.TRANSFER)
         .order_by(col(StockMove.id))
-    )
-    return value(Flow(quantity, cents) for quantity, cents in found)
+    ).all()
+    never_were = {number for move in found if move.undoes_id for number in (move.id, move.undoes_id)}
+    return value(Flow(move.quantity, move.cents) for move in found if move.id not in never_were)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, Select, case, cast, func, select
+from sqlalchemy import Integer, Select, case, cast, func, literal, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -16,12 +16,17 @@ from clinic_tui.stock.rows import MAIN, ItemRow, PlaceRow
 from clinic_tui.store.site import Site
 
 
-def items(db: Session, day: date, place_id: int | None = None) -> tuple[ItemRow, ...]:
+def items(
+    db: Session, day: date, place_id: int | None = None, limit: int | None = None
+) -> tuple[ItemRow, ...]:
     """All items that are kept, by name, as they stand on `day`: at all places, or at one with its levels.
 
-    At a place beside the stock room are those that lie there or have levels there.
+    At a place beside the stock room are those that lie there or have levels there. With a `limit` the
+    first of all places are read, and what lies there of no others.
     """
-    statement = _items(day, place_id).where(col(Item.active).is_(True)).order_by(col(Item.name), col(Item.id))
+    kept, in_order = col(Item.active).is_(True), (col(Item.name), col(Item.id))
+    first = None if limit is None else select(col(Item.id)).where(kept).order_by(*in_order).limit(limit)
+    statement = _items(day, place_id, first).where(kept).order_by(*in_order).limit(limit)
     return tuple(ItemRow(*row) for row in db.execute(statement))
 
 
@@ -32,11 +37,13 @@ def low(db: Session, day: date) -> tuple[ItemRow, ...]:
 
 def item_row(db: Session, day: date, item_id: int) -> ItemRow | None:
     """One item at all places; None where it is not there."""
-    found = db.execute(_items(day, None).where(col(Item.id) == item_id)).first()
+    only = select(literal(item_id))
+    found = db.execute(_items(day, None, only).where(col(Item.id) == item_id)).first()
     return None if found is None else ItemRow(*found)
 
 
-def _items(day: date, place_id: int | None) -> Select[Any]:
+def _items(day: date, place_id: int | None, only: Select[Any] | None = None) -> Select[Any]:
+    """Items with what lies there; of `only` these items, where it says which."""
     sums = stock_on_hand.c
     is_blocked = col(Lot.recalled_on).is_not(None) | (col(Lot.expires_on) < day)
     of_place = sums.place_id == place_id if place_id is not None else sums.place_id.is_not(None)
@@ -48,7 +55,7 @@ def _items(day: date, place_id: int | None) -> Select[Any]:
             func.min(case((~is_blocked, col(Lot.expires_on)))).label("next_expiry"),
         )
         .outerjoin(Lot, col(Lot.id) == sums.lot_id)
-        .where(sums.quantity > 0, of_place)
+        .where(sums.quantity > 0, of_place, *(() if only is None else (sums.item_id.in_(only),)))
         .group_by(sums.item_id)
         .subquery()
     )
@@ -96,4 +103,4 @@ def names_of_places(db: Session, numbers: Iterable[int]) -> dict[int, str]:
     if not wanted:
         return {}
     found = db.execute(select(col(StockPlace.id), col(StockPlace.name)).where(col(StockPlace.id).in_(wanted)))
-    return dict(found.tuples().all())  # type: ignore[arg-type]
+    return {number: name for number, name in found if number is not None}

@@ -53,12 +53,19 @@ def making_in(connection: Connection) -> Making | None:
     return Making(*row) if row else None
 
 
+FUNCTIONS = (
+    *("journal_is_never_changed", "only_through_a_desk"),
+    *("stock_move_adds_up", "stock_move_is_fixed"),
+)
+"""What the guards call: tables that are dropped leave them behind."""
+
+
 def drop_all(connection: Connection) -> None:
     """Drop what this program makes in a server's database, by name: nothing else that is in it."""
     all_tables().drop_all(connection)
     for table in ("alembic_version", MAKING_TABLE):
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
-    for function in ("journal_is_never_changed", "only_through_a_desk"):
+    for function in FUNCTIONS:
         connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {function}")
 
 

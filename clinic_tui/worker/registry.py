@@ -21,6 +21,7 @@ from clinic_tui.reminders.gateways import gateways_of
 from clinic_tui.reminders.preview import preview_reminders
 from clinic_tui.reminders.sending import run_reminders
 from clinic_tui.settings import Settings
+from clinic_tui.stock.proving import wrong_sum
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.verify import verify_rows
 from clinic_tui.waitlist.service import expire_offers
@@ -165,9 +166,11 @@ def _checked(clinic: Clinic, desk: Desk, *, rows: bool) -> str:
         proof = prove(clinic.store, clinic.mac_key)
         if rows:
             with clinic.store.reading() as db:
-                wrong = verify_rows(db)
+                wrong, off = verify_rows(db), wrong_sum(db)
             if wrong is not None:
                 raise NotFound(f"a row is not as the journal says: {wrong.words}")
+            if off:
+                raise NotFound(off)
     except ClinicError as failure:
         _say_amiss(desk, NoticeKind.CHECK, f"the data are not sound: {failure.words}")
         raise

@@ -16,7 +16,9 @@ from sqlmodel import SQLModel
 from clinic_tui.store import schema
 from clinic_tui.store.engine import Store
 from clinic_tui.store.location import PostgresServer, SqliteFile
+from clinic_tui.store.making_on_server import FUNCTIONS
 from clinic_tui.store.migrations.compared import is_compared
+from clinic_tui.store.migrations.guards import name_of
 from clinic_tui.store.upgrade import MIGRATIONS, run, settings_for
 from clinic_tui.tables import GUARDS
 from tests.builders import DB_KEY, ENGINES
@@ -82,3 +84,8 @@ def test_the_program_knows_the_newest_migration(tmp_path: Path) -> None:
     assert len(script.get_heads()) == 1
     names = [path.name for path in (MIGRATIONS / "versions").glob("*.py")]
     assert all(name[:4].isdigit() for name in names)
+
+
+def test_what_the_guards_call_is_dropped_with_them() -> None:
+    made = {name_of(each) for each in GUARDS["postgresql"] if each.startswith("CREATE FUNCTION")}
+    assert made == set(FUNCTIONS)

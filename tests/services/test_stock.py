@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 from sqlmodel import col
 
 from clinic_tui.backend.sitting import Sitting
@@ -17,6 +17,7 @@ from clinic_tui.security.roles import Role
 from clinic_tui.stock import correcting, issuing, item_page, items, lot_reads, places, queries, receiving
 from clinic_tui.stock.entries import NO_EXPIRY, Delivery, ItemEntry, Wanted
 from clinic_tui.stock.models import Item, Lot, StockMove, StockPlace
+from clinic_tui.stock.proving import wrong_sum
 from clinic_tui.stock.rows import MoveKind, PlaceKind, Standing, Taken
 from clinic_tui.store.engine import open_gate
 from clinic_tui.store.undo import undo_last
@@ -81,6 +82,22 @@ def test_the_database_itself_keeps_the_sum_and_changes_no_move(house: House) -> 
             open_gate(db.connection())
             db.execute(change)
     assert [each.quantity for each in house.all(StockMove)] == [5]
+
+
+def test_a_sum_that_was_written_around_the_moves_is_found(house: House) -> None:
+    receiving.receive(house.front, GLOVES, 5)
+    with house.store.reading() as db:
+        assert wrong_sum(db) == ""
+    for change, words in (
+        ("UPDATE stock_on_hand SET quantity = 7", "of Gloves 7 units are kept"),
+        ("DELETE FROM stock_on_hand", "of Gloves 0 units are kept"),
+        ("INSERT INTO stock_on_hand VALUES (1, 0, 0, 5), (1, 9, 9, 2)", "of Gloves 2 units are kept"),
+    ):
+        with house.chief.act("stock.edit") as db:
+            open_gate(db.connection())
+            db.execute(text(change))
+        with house.store.reading() as db:
+            assert wrong_sum(db).startswith(words)
 
 
 def test_what_expires_first_goes_first_and_what_has_expired_stays(house: House) -> None:
