@@ -18,6 +18,7 @@ from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.names import fold
 from clinic_tui.patients.payer_models import Payer, PayerNumber
+from clinic_tui.practice.models import BillingProvider, PlaceOfService, ProviderIdentity
 from clinic_tui.x12.remittance_rows import ClaimPayment, PaymentParty
 
 
@@ -58,6 +59,29 @@ def payers_named(db: Session, payer: PaymentParty) -> frozenset[int]:
             return frozenset(each for each in found if each is not None)
     named = select(col(Payer.id)).where(col(Payer.name_key) == fold(payer.name))
     return frozenset(each for each in db.scalars(named) if each is not None)
+
+
+def is_made_out_here(db: Session, payee: PaymentParty) -> bool:
+    """Whether one that is paid bills or treats here, by NPI or tax id.
+
+    True too where the payment gives neither, or the clinic has not entered who bills.
+    """
+    npis = {payee.id} if payee.id_kind == "XX" else set[str]()
+    tax_ids = {each.value for each in payee.references if each.qualifier == "TJ"}
+    if payee.id_kind == "FI":
+        tax_ids.add(payee.id)
+    told = npis | {each.replace("-", "") for each in tax_ids}
+    told.discard("")
+    ours = set[str]()
+    for columns in (
+        (col(BillingProvider.npi), col(BillingProvider.tax_id)),
+        (col(PlaceOfService.npi),),
+        (col(ProviderIdentity.npi),),
+    ):
+        for numbers in db.execute(select(*columns)):
+            ours.update(numbers)
+    ours.discard("")
+    return not told or not ours or not told.isdisjoint(ours)
 
 
 def sendings_named(
