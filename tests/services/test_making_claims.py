@@ -351,14 +351,24 @@ def test_a_line_that_is_down_leaves_the_file_and_a_lost_one_leaves_a_doubt(clini
     assert clinic.get(ClaimBatch, batch.id).state is BatchState.SENT
 
 
-def test_a_file_goes_into_the_partners_folder_whole(clinic: House, tmp_path: Path) -> None:
+def test_a_file_goes_into_the_partners_folder_whole_where_that_is_there(
+    clinic: House, tmp_path: Path
+) -> None:
     closed(clinic, somebody(clinic), "9:15")
-    batch = made(clinic)
+    batch, share = made(clinic), tmp_path / "share"
     with clinic.chief.act("schedule.setup") as db:
         row = db.need(TradingPartner, 1, "")
-        row.way, row.folder = Way.FOLDER, str(tmp_path)
-    sending.send(clinic.chief, batch.id, lambda one: connection_to(one, lambda: pytest.fail("no secret")))
-    (file,) = (tmp_path / "out").iterdir()
+        row.way, row.folder = Way.FOLDER, str(share)
+
+    def send() -> None:
+        sending.send(clinic.chief, batch.id, lambda one: connection_to(one, lambda: pytest.fail("no secret")))
+
+    with pytest.raises(NotSent, match="share is not there"):
+        send()
+    assert (clinic.get(ClaimBatch, batch.id).state, share.exists()) == (BatchState.MADE, False)
+    share.mkdir()
+    send()
+    (file,) = (share / "out").iterdir()
     assert (file.name, file.read_bytes()) == ("HUB-000000001.837", content(clinic, batch.id))
 
 
