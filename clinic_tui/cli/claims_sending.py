@@ -123,7 +123,7 @@ def _tell(options: argparse.Namespace, rows: tuple[DueRow, ...], preview: MakePr
         line(options, f"? {title}: {counted(many, 'claim')}, which go with --yes")
     for row in rows:
         if row.is_red:
-            why = row.left_out or "; ".join(row.errors)
+            why = row.left_out or "; ".join(dict.fromkeys(row.errors))
             line(options, f"! {row.appointment_id} {show_date(row.day)} {row.name} MRN {row.mrn}: {why}")
     if not rows:
         say("no claim is due")

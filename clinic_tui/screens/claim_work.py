@@ -247,7 +247,10 @@ class ClaimWorkScreen(ListPage[WorkRow]):
         """The charges of the visit."""
         from clinic_tui.screens.charges import EditCharges
 
-        if (row := self.row) is not None:
+        row = self.row
+        if row is not None and row.is_hidden:
+            self.clinic.say("the record is restricted")
+        elif row is not None:
             form = EditCharges(row.appointment_id)
             await self.app.push_screen(form, lambda _: self.read_before_keys())
 

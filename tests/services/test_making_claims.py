@@ -438,7 +438,21 @@ def test_what_is_due_of_a_closed_record_is_counted_and_not_told(clinic: House) -
     restrict(clinic.chief, patient, RestrictedFor.VIP)
     (hidden,) = part.due()
     assert (hidden.name, hidden.mrn, set(hidden.errors)) == ("restricted", "", {"an error"})
-    assert len(hidden.errors) == len(row.errors)
+    assert (len(hidden.errors), hidden.matter) == (len(row.errors), "an error")
+
+
+def test_of_a_closed_record_no_name_and_no_typed_reason_is_told(clinic: House) -> None:
+    patient = somebody(clinic)
+    closed(clinic, patient, "9:15")
+    bea = clinic.desk("C", Role.BILLER, "bea")
+    restrict(clinic.chief, patient, RestrictedFor.VIP)
+    seen = due(clinic)
+    sending.withdraw(clinic.chief, made(clinic).id)
+    with pytest.raises(Conflict, match="the visit of a restricted record was changed or billed"):
+        make(bea, seen, all_warnings(seen))
+    working.hold(clinic.chief, [(clinic.all(Claim)[0].id or 0, None)], "waits for the chart")
+    (held,) = SendingPart(Sitting(bea), SIMULATED).due()
+    assert (held.name, held.left_out) == ("restricted", "held")
 
 
 def decided_by_the_first(clinic: House, patient: int) -> int:
