@@ -105,7 +105,7 @@ def _due(here: Here, options: argparse.Namespace) -> tuple[ToSend, ...]:
 
     clock = here.clinic.clock
     if not options.next:
-        day = here.day(options.day) if options.day else None
+        day = here.past_day(options.day) if options.day else None
         return here.ask(claims_due, clock, options.numbers or None, day)
     if not options.numbers:
         raise Invalid("name the visits whose next payer is to be billed", "numbers")

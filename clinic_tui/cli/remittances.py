@@ -205,7 +205,7 @@ def run_deposit(options: argparse.Namespace) -> None:
         if options.csv is not None:
             found = deposit_all(here.desk, lines)
         else:
-            day, instead = here.day(options.day), options.instead
+            day, instead = here.past_day(options.day), options.instead
             found = (deposit(here.desk, options.trace, options.amount, day, instead=instead),)
     if options.json:
         show_json([plain(each) for each in found])
