@@ -108,8 +108,10 @@ async def test_what_was_rejected_stands_first_and_says_why(
         await seat.shows("payer", "rejects it", "batch HUB000001", "as it came: A7:164:IL", "file reader")
         await seat.press("escape", "d")
         await seat.shows("Primary coverage of Moss", "Member id")
-        await seat.press("escape", "tab", "tab")
-        await seat.shows("nothing: an answer is not due yet")
+        await seat.press("escape", "tab")
+        await seat.shows("All  [rejected 1]  waiting 2")
+        await seat.press("tab")
+        await seat.shows("All  rejected 1  [waiting 2]", "nothing: an answer is not due yet")
         await seat.press("d")
         await seat.shows("no answer names what to mend")
 
