@@ -80,7 +80,9 @@ def make(
     going = [each for each in due if each.may_go and each.warned_of <= accepted]
     if not going:
         with _acting(desk):  # an account that was shut out meanwhile hears of that first
-            raise Invalid("no claim may go: `d` on a visit says what is wrong with it", "claims")
+            raise Invalid(
+                "no claim may go: what keeps each is told with it, by `claims make --dry-run` too", "claims"
+            )
     now = desk.clock.now()
     for _ in range(_TRIES):
         files = write_batches(desk, going, now)
