@@ -207,7 +207,7 @@ def at_stake(work: Work, queue: Queue) -> int:
     if queue is Queue.APPEALED:
         return max(work.unsettled, work.underpaid)
     if queue is Queue.CHANGED:
-        return max(work.unsettled, work.changed or 0)
+        return work.charged if work.kept else max(work.unsettled, work.changed or 0)
     if queue is Queue.SECONDARY:
         return work.patient
     if queue is Queue.PATIENT:
