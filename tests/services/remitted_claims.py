@@ -144,6 +144,8 @@ class Told:
     member: str = ""
     extra: tuple[str, ...] = ()
     """Segments behind the NM1."""
+    day: str = "20260303"
+    """Of service."""
     stated: int | None = None
     """CLP04, where it is not the sum of the lines."""
 
@@ -177,7 +179,7 @@ class Told:
         for place, each in enumerate(self.lines, start=1):
             found += [
                 f"SVC*HC:9921{place}*{dollars(each.charge)}*{dollars(each.paid)}**1",
-                "DTM*472*20260303",
+                f"DTM*472*{self.day}",
             ]
             found += [f"CAS*{name[:2]}*{name[2:]}*{dollars(cents)}" for name, cents in each.reasons]
             if each.number:

@@ -14,7 +14,7 @@ from clinic_tui.billing.ledger import ledger, visit_balances
 from clinic_tui.billing.ledger_rows import LineKind
 from clinic_tui.claims.answer_queries import history_of_claim
 from clinic_tui.claims.decided_lines import read_decided
-from clinic_tui.claims.models import Claim, ClaimAnswer
+from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
 from clinic_tui.claims.queue_rules import Queue
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.claims.to_send import next_policies_of
@@ -159,6 +159,17 @@ def test_a_payment_to_another_clinic_waits_though_its_claim_number_is_ours(house
     parked = paid(house)[-1]
     service.release(house.records, parked.id, "our former number")
     assert owed(house, ours) == (2_000, 0)
+
+
+def test_a_number_of_ours_with_another_person_and_day_waits(house: House) -> None:
+    person = insured(house)
+    ours = sent_claim(house, person)
+    told = Told(ours.number, SIXTY, patient=("REED", "NOAH"), member="X9", day="20240105")
+    summary = took(house, Payment("T1", (told,)))
+    assert (summary.claims, summary.unmatched, owed(house, ours)) == (0, 1, (0, 10_000))
+    assert waiting(house)[0].words == f"{ours.number} is ours, of another person, member id and day"
+    married = replace(told, member=house.all(ClaimSending)[0].member_id)
+    assert took(house, Payment("T2", (married,))).claims == 1
 
 
 def test_a_claim_that_nobody_knew_is_put_to_one_by_a_person(house: House) -> None:
