@@ -8,6 +8,7 @@ from datetime import date
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing import queries, service, withholding
 from clinic_tui.billing.rows import ChargeEntry, UnbilledVisit
+from clinic_tui.claims.kept_back import keep_from_payer
 from clinic_tui.coding.rows import CodingEntry
 
 
@@ -38,7 +39,7 @@ class BillingPart:
 
     def keep_from_payer(self, appointment_id: int, version: int, note: str) -> str:
         """Tell the payer nothing of a visit; what was told already, in words."""
-        return withholding.keep_from_payer(self._sitting.desk, appointment_id, version, note)
+        return keep_from_payer(self._sitting.desk, appointment_id, version, note)
 
     def tell_payer(self, appointment_id: int, version: int) -> None:
         """Let the payer hear of a visit again."""

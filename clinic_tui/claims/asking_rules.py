@@ -51,8 +51,10 @@ class StatusWish:
         )
 
 
-def why_not_asked(state: ClaimState, *, by_file: bool, payer_answers: bool) -> str:
-    """Why a question would lead nowhere; empty where it may be asked."""
+def why_not_asked(state: ClaimState, *, kept: bool, by_file: bool, payer_answers: bool) -> str:
+    """Why a question would lead nowhere; empty where it may be asked. `kept`: from the payer."""
+    if kept:
+        return "the payer is not to hear of this visit: void the claim instead"
     if state not in _ASKABLE:
         return f"it is {state.words}: there is nothing to ask"
     if not by_file:

@@ -42,12 +42,13 @@ from clinic_tui.claims.earlier_visits import EarlierVisits
 from clinic_tui.claims.listed_prices import ListedPrices
 from clinic_tui.claims.practice_facts import PracticeFacts, referring
 from clinic_tui.coding import states as coding_states
-from clinic_tui.coding.queries import coded_visits, is_insured
+from clinic_tui.coding.queries import coded_visits, is_covered, is_insured
 from clinic_tui.coding.rows import CodedVisit
 from clinic_tui.coding.rules import LETTERS, pointers_of
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.payer_models import Payer
 from clinic_tui.patients.policy import Answered, Relationship
+from clinic_tui.schedule.kept_from_payer import told_to_payer
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.states import Status
 
@@ -67,10 +68,14 @@ def control_number(appointment_id: int, sent_before: int = 0) -> str:
     return f"V{appointment_id}-{sent_before + 1}"
 
 
-def goes_into_a_claim() -> ColumnElement[bool]:
-    """True of closed visits with charges that a policy pays and of which the payer may hear."""
+def goes_into_a_claim(*, kept_too: bool = False) -> ColumnElement[bool]:
+    """True of closed visits with charges that a policy pays and of which the payer may hear.
+
+    `kept_too`: of those too that were kept from the payer, as taking a claim back needs them.
+    """
     charged = exists().where(col(Charge.appointment_id) == col(Appointment.id)).correlate(Appointment)
-    return (col(Appointment.status) == Status.CHECKED_OUT) & is_insured() & charged
+    pays = is_insured() | (is_covered() & ~told_to_payer()) if kept_too else is_insured()
+    return (col(Appointment.status) == Status.CHECKED_OUT) & pays & charged
 
 
 def drafts_of(
@@ -78,12 +83,14 @@ def drafts_of(
     appointment_ids: Collection[int],
     zone: tzinfo,
     to: Mapping[int, int] | None = None,
+    *,
+    kept_too: bool = False,
 ) -> dict[int, ClaimDraft]:
     """The claim of each of these visits by its number; those of which no claim is made are left out.
 
     `zone` is the clinic's: it says on which day a policy was looked at. `to` is, by visit, the policy whose
     payer is asked (coverage.id) where that is not the first one; policies before it have what their payers
-    decided.
+    decided. `kept_too`: as `goes_into_a_claim` has it.
     """
     asked = _by_patient(db, appointment_ids)
     if not asked:
@@ -91,7 +98,8 @@ def drafts_of(
     facts = PracticeFacts(db)
     found: dict[int, ClaimDraft] = {}
     for first in range(0, len(asked), AT_ONCE):
-        found.update(_Assembly(db, asked[first : first + AT_ONCE], facts, zone, to or {}).drafts())
+        part = asked[first : first + AT_ONCE]
+        found.update(_Assembly(db, part, facts, zone, to or {}, kept_too=kept_too).drafts())
     return found
 
 
@@ -110,7 +118,14 @@ class _Assembly:
     """What is stored of some visits, and the claims made of it."""
 
     def __init__(
-        self, db: Session, numbers: list[int], facts: PracticeFacts, zone: tzinfo, to: Mapping[int, int]
+        self,
+        db: Session,
+        numbers: list[int],
+        facts: PracticeFacts,
+        zone: tzinfo,
+        to: Mapping[int, int],
+        *,
+        kept_too: bool,
     ) -> None:
         self._facts, self._zone, self._to = facts, zone, to
         columns: tuple[Any, ...] = col(Appointment.id), col(Appointment.site_id), Patient
@@ -119,7 +134,7 @@ class _Assembly:
             for number, site, patient in db.execute(
                 select(*columns)
                 .join(Patient, col(Patient.id) == col(Appointment.patient_id))
-                .where(col(Appointment.id).in_(numbers), goes_into_a_claim())
+                .where(col(Appointment.id).in_(numbers), goes_into_a_claim(kept_too=kept_too))
             )
         }
         self._coded = coded_visits(db, self._visits) if self._visits else ()

@@ -29,6 +29,8 @@ class DueRow:
     """It was sent before, and came back."""
     sent_as: str = ""
     """What it does to what the payer has, with the payer's number; empty for an ordinary claim."""
+    is_hidden: bool = False
+    """The record is closed to who asks."""
 
     def seen_without(self, hidden: frozenset[int]) -> DueRow:
         """As it is for somebody from whom the records of these patients are hidden."""
@@ -40,8 +42,16 @@ class DueRow:
             mrn="",
             errors=tuple("an error" for _ in self.errors),
             warnings=tuple((digest, title, "a warning") for digest, title, _ in self.warnings),
+            left_out=self.left_out.partition(":")[0],  # behind it stands what somebody typed
             sent_as="",
+            is_hidden=True,
         )
+
+    @property
+    def matter(self) -> str:
+        """All that is the matter, in words."""
+        words = (*self.errors, *(each for _, _, each in self.warnings))
+        return self.left_out or "; ".join(dict.fromkeys(words))
 
     @property
     def is_red(self) -> bool:

@@ -28,6 +28,7 @@ from clinic_tui.claims.to_send import ToSend
 from clinic_tui.collector import in_bulk
 from clinic_tui.errors import ClinicError, Conflict, Invalid
 from clinic_tui.failpoints import failpoint
+from clinic_tui.patients.sight import hidden_from
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.journal import Undo
 
@@ -79,7 +80,9 @@ def make(
     going = [each for each in due if each.may_go and each.warned_of <= accepted]
     if not going:
         with _acting(desk):  # an account that was shut out meanwhile hears of that first
-            raise Invalid("no claim may go: `d` on a visit says what is wrong with it", "claims")
+            raise Invalid(
+                "no claim may go: what keeps each is told with it, by `claims make --dry-run` too", "claims"
+            )
     now = desk.clock.now()
     for _ in range(_TRIES):
         files = write_batches(desk, going, now)
@@ -132,7 +135,7 @@ def _begun(
     """Store the files and the first part of the claims; the batches."""
     rows = rows_of(desk, files, part, now)
     with _acting(desk, reason) as db:
-        _require_unchanged(db, [each for file in files for each in file.going])
+        _require_unchanged(db, desk, [each for file in files for each in file.going])
         state = BatchState.MADE if whole else BatchState.MAKING
         numbers = [_batch(db, desk, file, now, state) for file in files]
         accept(db, desk, [each.due for each in rows], now)
@@ -156,7 +159,7 @@ def _go_on(
         batches = [db.get_one(ClaimBatch, number) for number in numbers]
         if any(batch.state is not BatchState.MAKING for batch in batches):
             raise Conflict("the batch was withdrawn at another desk while it was made")
-        _require_unchanged(db, [each for _, each in part])
+        _require_unchanged(db, desk, [each for _, each in part])
         accept(db, desk, [each.due for each in rows], now)
         store_rows(db, numbers, rows)
         if last:
@@ -177,7 +180,7 @@ def _give_up(desk: Desk, numbers: Sequence[int], why: str) -> None:
         catch_up(desk)
 
 
-def _require_unchanged(db: DeskSession, going: Sequence[ToSend]) -> None:
+def _require_unchanged(db: DeskSession, desk: Desk, going: Sequence[ToSend]) -> None:
     """Nobody has made one of them, or charged one of their visits, since they were read."""
     visits = [each.appointment_id for each in going]
     known: dict[tuple[int, int], int] = {}
@@ -200,9 +203,10 @@ def _require_unchanged(db: DeskSession, going: Sequence[ToSend]) -> None:
         there = known.get((each.appointment_id, each.coverage_id))
         changed = there != each.claim_id or charged.get(each.appointment_id) != each.draft.total_cents
         if changed or there in waits:
+            hidden = each.patient_id in hidden_from(db, desk)
+            whose = "a restricted record" if hidden else each.name
             raise Conflict(
-                f"the visit of {each.name} was changed or billed at another desk meanwhile: "
-                "look again and repeat"
+                f"the visit of {whose} was changed or billed at another desk meanwhile: look again and repeat"
             )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.claims.histories import AT_ONCE
+from clinic_tui.claims.kept_back import kept_visits
 from clinic_tui.claims.models import Claim
 from clinic_tui.patients.models import Coverage
 
@@ -45,14 +46,16 @@ class _Policy(NamedTuple):
 def next_policies(db: Session, claims: Collection[Claim]) -> dict[int, NextPolicy]:
     """By claim, the policy behind its own that was in force on the day; none where that has a claim already.
 
-    Only the nearest is looked at: the one behind it waits for what that one decides.
+    Only the nearest is looked at: the one behind it waits for what that one decides. Of a visit that is kept
+    from the payer none is due.
     """
     policies, made = _policies(db, claims), _made(db, claims)
+    kept = kept_visits(db, [each.appointment_id for each in claims])
     found: dict[int, NextPolicy] = {}
     for claim in claims:
         own = policies[claim.patient_id]
         slot = next((each.slot for each in own if each.id == claim.coverage_id), None)
-        if slot is None:
+        if slot is None or claim.appointment_id in kept:
             continue
         later = next((each for each in own if each.slot > slot and each.pays(claim.day)), None)
         if later is not None and (claim.appointment_id, later.id) not in made:

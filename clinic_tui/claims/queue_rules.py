@@ -37,7 +37,7 @@ class Queue(StrEnum):
     HELD = "held"
     REJECTED = "rejected"
     CHANGED = "changed since"
-    """The visit has other charges than went."""
+    """The visit has other charges than went, or was kept from the payer since."""
     DENIED = "denied"
     UNDERPAID = "underpaid"
     UNSENT = "not sent"
@@ -137,6 +137,8 @@ class Work:
     held: bool = False
     settled: bool = False
     follow_up_on: date | None = None
+    kept: bool = False
+    """The payer is not to hear of the visit any more (45 CFR 164.522)."""
     appeal: Appeal | None = None
     """The last one."""
 
@@ -165,8 +167,8 @@ def queue_of(work: Work, today: date) -> Queue:
     if work.held:
         return Queue.HELD
     if work.state in (ClaimState.REJECTED, ClaimState.NOT_ON_FILE, ClaimState.DRAFT):
-        return Queue.REJECTED
-    if work.changed is not None:
+        return Queue.DONE if work.kept else Queue.REJECTED
+    if work.changed is not None or work.kept:
         return Queue.CHANGED
     if work.state is ClaimState.BATCHED:
         return Queue.UNSENT
@@ -205,7 +207,7 @@ def at_stake(work: Work, queue: Queue) -> int:
     if queue is Queue.APPEALED:
         return max(work.unsettled, work.underpaid)
     if queue is Queue.CHANGED:
-        return max(work.unsettled, work.changed or 0)
+        return work.charged if work.kept else max(work.unsettled, work.changed or 0)
     if queue is Queue.SECONDARY:
         return work.patient
     if queue is Queue.PATIENT:

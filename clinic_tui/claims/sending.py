@@ -13,6 +13,7 @@ from pathlib import Path
 from clinic_tui.claims.batch_models import ClaimBatch, TradingPartner
 from clinic_tui.claims.batch_states import BatchState, Way
 from clinic_tui.claims.catching_up import catch_up, restate_first
+from clinic_tui.claims.kept_back import require_may_be_told
 from clinic_tui.claims.kept_bytes import batch_bytes
 from clinic_tui.durable_write import durable_write
 from clinic_tui.eligibility.connection import Connection, InDoubt, NotSent
@@ -31,8 +32,9 @@ _LEAVING = "it was being handed over when the program ended: look at the partner
 def send(desk: Desk, batch_id: int, connect: Connect, *, looked: bool = False) -> None:
     """Hand a batch over. `looked` says that a person has seen that the partner does not have it.
 
-    Raises Conflict where it has left already, or is in doubt and nobody has looked; Invalid where the partner
-    has no way; NotSent where it is known that nothing left; InDoubt where nobody knows.
+    Raises Conflict where it has left already, is in doubt and nobody has looked, or tells a payer of a visit
+    that was kept from it since; Invalid where the partner has no way; NotSent where it is known that nothing
+    left; InDoubt where nobody knows.
     """
     with desk.act("claim.send", undo=Undo.SKIP) as db:
         batch, partner = _batch(db, batch_id)
@@ -43,6 +45,7 @@ def send(desk: Desk, batch_id: int, connect: Connect, *, looked: bool = False) -
         _require_whole(batch)
         if batch.state not in (BatchState.MADE, BatchState.UNKNOWN):
             raise Conflict(f"batch {batch.reference} is {batch.state.value}: it is not sent again")
+        require_may_be_told(db, batch)
         if partner.way is Way.NONE:
             raise Invalid(
                 f"files for {partner.code} are carried by hand: write it out, then say that it was sent",
@@ -93,11 +96,14 @@ def withdraw(desk: Desk, batch_id: int) -> None:
 def write_out(desk: Desk, batch_id: int, path: Path) -> int:
     """Write the bytes of a batch to a file that is not there yet, for its owner alone; how many.
 
-    It holds patients, so that it is journaled. Raises FileRefused, NotFound.
+    It holds patients, so that it is journaled. Raises FileRefused, NotFound; Conflict where it has not left,
+    and tells a payer of a visit that was kept from it since.
     """
     with desk.act("claim.send", undo=Undo.SKIP) as db:
         batch, _ = _batch(db, batch_id)
         _require_whole(batch)
+        if batch.state is not BatchState.SENT:
+            require_may_be_told(db, batch)
         content = batch_bytes(db, batch_id)
         db.build_on(batch)
         if path.exists():

@@ -20,6 +20,7 @@ from clinic_tui.claims.batch_models import ClaimBatch, TradingPartner
 from clinic_tui.claims.batch_states import BatchState
 from clinic_tui.claims.batch_writing import ETIN
 from clinic_tui.claims.histories import AT_ONCE
+from clinic_tui.claims.kept_back import kept_visits
 from clinic_tui.claims.making import MadeBatch
 from clinic_tui.claims.models import Claim, ClaimSending
 from clinic_tui.claims.outgoing_files import addressed, next_control, reference_of, store_file
@@ -90,6 +91,8 @@ def _wishes(db: Session, clock: Clock, numbers: list[int], *, again: bool) -> di
     newest = select(func.max(col(ClaimSending.id))).where(col(ClaimSending.claim_id).in_(numbers))
     columns: tuple[Any, ...] = Claim, Patient, Coverage, Payer, ClaimSending
     found: dict[int, StatusWish] = {}
+    visits = db.scalars(select(col(Claim.appointment_id)).where(col(Claim.id).in_(numbers)))
+    kept = kept_visits(db, visits.all())
     for claim, patient, coverage, payer, sending in db.execute(
         select(*columns)
         .join(Patient, col(Patient.id) == col(Claim.patient_id))
@@ -102,6 +105,7 @@ def _wishes(db: Session, clock: Clock, numbers: list[int], *, again: bool) -> di
         on = asked[claim.id].astimezone(clock.zone).date() if claim.id in asked else None
         why = why_not_asked(
             claim.state,
+            kept=claim.appointment_id in kept,
             by_file=sending.batch_id is not None,
             payer_answers=payer is None or payer.takes_status_questions,
         )

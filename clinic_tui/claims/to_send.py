@@ -16,6 +16,7 @@ from clinic_tui.claims.assembling import drafts_of, goes_into_a_claim
 from clinic_tui.claims.batch_models import TradingPartner
 from clinic_tui.claims.draft import ClaimDraft, Frequency
 from clinic_tui.claims.histories import AT_ONCE
+from clinic_tui.claims.kept_back import kept_visits
 from clinic_tui.claims.known_codes import known_codes
 from clinic_tui.claims.make_rows import DueRow
 from clinic_tui.claims.models import Claim
@@ -80,12 +81,17 @@ def claims_due(
     return _assembled(db, clock, _due(db, numbers, day), {})
 
 
-def next_payers_due(db: Session, clock: Clock, wanted: Mapping[int, int]) -> tuple[ToSend, ...]:
-    """The claims of visits to a policy that is not the first one: by visit, the policy (coverage.id)."""
-    rows = _visits(db, col(Appointment.id).in_(list(wanted)))
+def next_payers_due(
+    db: Session, clock: Clock, wanted: Mapping[int, int], *, kept_too: bool = False
+) -> tuple[ToSend, ...]:
+    """The claims of visits to a policy that is not the first one: by visit, the policy (coverage.id).
+
+    `kept_too`: of visits too that were kept from the payer since.
+    """
+    rows = _visits(db, col(Appointment.id).in_(list(wanted)), kept_too=kept_too)
     known = _claims(db, [row[0] for row in rows])
     due = [(*row, known.get((row[0], wanted[row[0]]))) for row in rows]
-    return _assembled(db, clock, due, wanted)
+    return _assembled(db, clock, due, wanted, kept_too=kept_too)
 
 
 def as_replacement(due: ToSend, frequency: Frequency, original_number: str) -> ToSend:
@@ -99,15 +105,19 @@ def claims_again(
     """Claims that the payer has, to be replaced with what stands now, or voided.
 
     A payer that takes no replacements gets a new claim. What cannot be sent so says why in `left_out`; what
-    was denied and would go as it was is warned of.
+    was denied and would go as it was is warned of. Of a visit that was kept from the payer since, nothing but
+    a void goes.
     """
     claims = list(db.scalars(select(Claim).where(col(Claim.id).in_(list(claim_ids))).order_by(col(Claim.id))))
+    kept = kept_visits(db, [each.appointment_id for each in claims])
     found: list[ToSend] = []
     for claim in claims:
         payer = db.get(Payer, claim.payer_id) if claim.payer_id else None
         takes = payer is None or payer.takes_replacements
-        for due in next_payers_due(db, clock, {claim.appointment_id: claim.coverage_id}):
+        for due in next_payers_due(db, clock, {claim.appointment_id: claim.coverage_id}, kept_too=True):
             why = due.left_out or _why_not_again(claim, frequency, takes=takes)
+            if claim.appointment_id in kept and frequency is not Frequency.VOID:
+                why = "the payer is not to hear of this visit: void it instead"
             new = Frequency.ORIGINAL if not takes and frequency is Frequency.REPLACEMENT else frequency
             number = claim.payer_number if new is not Frequency.ORIGINAL else ""
             found.append(replace(as_replacement(due, new, number), left_out=why))
@@ -130,7 +140,7 @@ def _why_not_again(claim: Claim, frequency: Frequency, *, takes: bool) -> str:
     return ""
 
 
-def _visits(db: Session, *where: Any) -> list[Any]:
+def _visits(db: Session, *where: Any, kept_too: bool = False) -> list[Any]:
     columns: tuple[Any, ...] = (
         col(Appointment.id), col(Appointment.patient_id), col(Patient.family), col(Patient.given),
         col(Patient.mrn),
@@ -138,7 +148,7 @@ def _visits(db: Session, *where: Any) -> list[Any]:
     statement = (
         select(*columns)
         .join(Patient, col(Patient.id) == col(Appointment.patient_id))
-        .where(goes_into_a_claim(), *where)
+        .where(goes_into_a_claim(kept_too=kept_too), *where)
         .order_by(col(Appointment.day), col(Appointment.start_minute), col(Appointment.id))
     )
     return list(db.execute(statement))
@@ -173,9 +183,11 @@ def _due(db: Session, numbers: Collection[int] | None, day: date | None) -> list
     return due
 
 
-def _assembled(db: Session, clock: Clock, due: list[Any], to: Mapping[int, int]) -> tuple[ToSend, ...]:
+def _assembled(
+    db: Session, clock: Clock, due: list[Any], to: Mapping[int, int], *, kept_too: bool = False
+) -> tuple[ToSend, ...]:
     wanted = {row[0]: claim.coverage_id for *row, claim in due if claim is not None}
-    drafts = drafts_of(db, [row[0] for row in due], clock.zone, {**wanted, **to})
+    drafts = drafts_of(db, [row[0] for row in due], clock.zone, {**wanted, **to}, kept_too=kept_too)
     partners = _Partners(db)
     weighed, yeses = switches(db), accepted(db, [row[0] for row in due])
     circumstances = Circumstances(today(clock), known_codes(db, drafts.values()))

@@ -17,8 +17,9 @@ from clinic_tui.billing.ledger import visit_balances
 from clinic_tui.claims.appeal_rules import appeal_step
 from clinic_tui.claims.appeals import last_appeals
 from clinic_tui.claims.changed_since import changed_since
-from clinic_tui.claims.draft import Sequence
+from clinic_tui.claims.draft import Frequency, Sequence
 from clinic_tui.claims.histories import AT_ONCE
+from clinic_tui.claims.kept_back import kept_visits
 from clinic_tui.claims.listed_prices import ListedPrices
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
 from clinic_tui.claims.next_payer import next_policies
@@ -108,6 +109,7 @@ class _Part:
         self._asked = self._waiting_questions(numbers)
         self._appeals = last_appeals(db, numbers)
         self._changed = changed_since(db, [claim for claim, *_ in self._claims], self._sendings)
+        self._kept = kept_visits(db, [claim.appointment_id for claim, *_ in self._claims])
 
     def rows(self) -> list[WorkRow]:
         """Each with its queue."""
@@ -206,6 +208,7 @@ class _Part:
     def _row(self, claim: Claim, patient: Patient, coverage: Coverage, payer: Payer | None) -> WorkRow:
         number = claim.id or 0
         sending, against = self._sendings.get(number), self._against.get(number)
+        takes_back = sending is not None and sending.frequency is Frequency.VOID
         facts = Work(
             claim.state,
             claim.state_at.astimezone(self._zone).date(),
@@ -227,6 +230,7 @@ class _Part:
             bool(claim.hold_reason),
             claim.settled_on is not None,
             claim.follow_up_on,
+            claim.appointment_id in self._kept and not takes_back,
             self._appeals.get(number),
         )
         queue = queue_of(facts, self._today)
@@ -270,6 +274,10 @@ def _next_step(facts: Work, queue: Queue, day: date) -> str:
         return appeal_step(facts.appeal, day)
     if facts.settled and facts.state not in _OVER and facts.unsettled:
         return f"nothing: {show_money(facts.unsettled)} of it was neither paid nor taken off"
+    if queue is Queue.CHANGED and facts.kept:
+        if facts.state is ClaimState.BATCHED:
+            return "the payer is not to hear of this visit: withdraw its file in `:batches`"
+        return "the payer is not to hear of this visit: `-` voids the claim once it is taken in"
     if queue is Queue.CHANGED and facts.state is ClaimState.BATCHED:
         return "its charges are not those in its file: withdraw that in `:batches`, and make it anew"
     if queue is Queue.SILENT:

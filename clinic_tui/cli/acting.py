@@ -22,7 +22,7 @@ from clinic_tui.cli.asking import ask_new_password, ask_secret, at_terminal, lin
 from clinic_tui.cli.printing import say
 from clinic_tui.errors import CodeNeeded, MustWait, NotPermitted, SignInFailed
 from clinic_tui.settings import chosen_folder, read_settings
-from clinic_tui.words.dates import read_date
+from clinic_tui.words.dates import read_date, read_past_date
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -78,6 +78,10 @@ class Here:
     def day(self, typed: str | None) -> date:
         """The day meant by `t+7`, `fri`, `1/5`; today where nothing was typed. Raises NotUnderstood."""
         return read_date(typed, self.today) if typed else self.today
+
+    def past_day(self, typed: str | None) -> date:
+        """The same of what is over: `fri` and `10/30` are the latest that are not to come."""
+        return read_past_date(typed, self.today) if typed else self.today
 
 
 @contextlib.contextmanager

@@ -110,7 +110,7 @@ def run_list(options: argparse.Namespace) -> None:
         wanted = Wanted(
             scope=scope,
             patient_id=patient_id,
-            since=instant_of(here.day(options.since), 0, zone) if options.since else None,
+            since=instant_of(here.past_day(options.since), 0, zone) if options.since else None,
             entity=options.entity,
             limit=options.limit,
         )

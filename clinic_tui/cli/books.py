@@ -100,8 +100,8 @@ def run_money(options: argparse.Namespace) -> None:
     from clinic_tui.books.rows import FLOW_SUMS, MoneyBy
 
     with at_desk(options, RIGHT) as here:
-        last = here.day(options.last)
-        first = here.day(options.first) if options.first else last.replace(day=1)
+        last = here.past_day(options.last)
+        first = here.past_day(options.first) if options.first else last.replace(day=1)
         found = here.ask(money, first, last, MoneyBy(options.by), here.clinic.clock.zone)
     rows = (*found.rows, found.total)
     if options.json:
@@ -131,8 +131,8 @@ def run_claims(options: argparse.Namespace) -> None:
     from clinic_tui.books.claim_figures import claim_figures
 
     with at_desk(options, RIGHT) as here:
-        last = here.day(options.last)
-        first = here.day(options.first) if options.first else last - timedelta(days=CLAIM_DAYS - 1)
+        last = here.past_day(options.last)
+        first = here.past_day(options.first) if options.first else last - timedelta(days=CLAIM_DAYS - 1)
         found = here.ask(claim_figures, first, last, here.clinic.clock.zone)
     if options.json:
         show_json(found)

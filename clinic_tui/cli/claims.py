@@ -82,7 +82,7 @@ def run_unbilled(options: argparse.Namespace) -> None:
     from clinic_tui.billing.queries import unbilled
 
     with at_desk(options, "claim.view") as here:
-        rows = here.ask(unbilled, here.day(options.day) if options.day else None)
+        rows = here.ask(unbilled, here.past_day(options.day) if options.day else None)
     if options.to_code:
         rows = tuple(row for row in rows if row.is_to_code)
     show_rows(

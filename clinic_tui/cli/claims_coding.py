@@ -167,7 +167,7 @@ def _details(here: Here, options: argparse.Namespace, before: CodedVisit) -> Det
             changed[key] = typed.strip().upper() if name == "state" else typed.strip()
     for name, key in (("accident_day", "accident_on"), ("onset", "onset_on")):
         if (typed := getattr(options, name)) is not None:
-            changed[key] = here.day(typed) if typed else None
+            changed[key] = here.past_day(typed) if typed else None
     if options.accident is not None:
         changed["accident"] = Accident(options.accident)
         if options.accident == Accident.NONE.value:

@@ -42,7 +42,7 @@ def run_scrub(options: argparse.Namespace) -> None:
         if options.numbers:
             rows = here.ask(scrubbed_visits, here.clinic.clock, options.numbers)
         else:
-            day = here.day(options.day) if options.day else None
+            day = here.past_day(options.day) if options.day else None
             rows = here.ask(scrubbed, here.clinic.clock, day=day)
     if options.errors:
         rows = tuple(_errors_of(row) for row in rows if row.errors)

@@ -105,7 +105,7 @@ def _due(here: Here, options: argparse.Namespace) -> tuple[ToSend, ...]:
 
     clock = here.clinic.clock
     if not options.next:
-        day = here.day(options.day) if options.day else None
+        day = here.past_day(options.day) if options.day else None
         return here.ask(claims_due, clock, options.numbers or None, day)
     if not options.numbers:
         raise Invalid("name the visits whose next payer is to be billed", "numbers")
@@ -123,11 +123,16 @@ def _tell(options: argparse.Namespace, rows: tuple[DueRow, ...], preview: MakePr
         line(options, f"? {title}: {counted(many, 'claim')}, which go with --yes")
     for row in rows:
         if row.is_red:
-            why = row.left_out or "; ".join(row.errors)
-            line(options, f"! {row.appointment_id} {show_date(row.day)} {row.name} MRN {row.mrn}: {why}")
+            why = row.left_out or "; ".join(dict.fromkeys(row.errors))
+            line(options, f"! {_whose(row)}: {why}")
     if not rows:
         say("no claim is due")
     return 0
+
+
+def _whose(row: DueRow) -> str:
+    mrn = f" MRN {row.mrn}" if row.mrn else ""
+    return f"{row.appointment_id} {show_date(row.day)} {row.name}{mrn}"
 
 
 def run_again(options: argparse.Namespace) -> int:
@@ -135,8 +140,9 @@ def run_again(options: argparse.Namespace) -> int:
     from clinic_tui.claims.catching_up import take_back_unfinished
     from clinic_tui.claims.draft import Frequency
     from clinic_tui.claims.making import make
-    from clinic_tui.claims.to_send import claims_again
+    from clinic_tui.claims.to_send import claims_again, due_row
     from clinic_tui.claims.work_queries import claims_of_visit
+    from clinic_tui.patients.sight import as_seen
 
     frequency = Frequency.VOID if options.again == "void" else Frequency.REPLACEMENT
     with at_desk(options, "claim.send") as here:
@@ -144,10 +150,13 @@ def run_again(options: argparse.Namespace) -> int:
         claims = [here.ask(claims_of_visit, number)[-1] for number in options.numbers]
         due = here.ask(claims_again, here.clinic.clock, claims, frequency)
         warned = frozenset(each for one in due for each in one.warned_of) if options.yes else frozenset()
-        for each in due:
-            if not each.may_go:
-                why = each.left_out or "; ".join(finding.words for finding in each.errors)
-                line(options, f"! {each.appointment_id} {each.name} MRN {each.mrn}: {why}")
+        with here.desk.store.reading() as db:
+            rows = as_seen(db, here.desk, tuple(map(due_row, due)))
+        for row in rows:
+            if row.is_red:
+                line(options, f"! {_whose(row)}: {row.matter}")
+            elif row.warnings and not options.yes:
+                line(options, f"? {_whose(row)}: {row.matter}; it goes with --yes")
         made = make(here.desk, due, warned, reason=options.reason)
     for one in made:
         words = f"batch {one.id} {one.reference} for {one.partner}: {counted(one.claims, 'claim')}"

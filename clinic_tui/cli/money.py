@@ -157,7 +157,7 @@ def run_payments(options: argparse.Namespace) -> None:
         rows = (
             here.ask(payments_of, patient(here, options.mrn).id)
             if options.mrn
-            else here.ask(payments_on, here.day(options.day))
+            else here.ask(payments_on, here.past_day(options.day))
         )
         zone = here.clinic.clock.zone
     columns: Columns[PaymentRow] = [

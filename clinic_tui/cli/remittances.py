@@ -10,6 +10,7 @@ from clinic_tui.cli.acting import at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, count, money
 from clinic_tui.cli.printing import Columns, line, plain, say, show, show_json, show_rows
 from clinic_tui.errors import FileRefused, Invalid
+from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
@@ -166,7 +167,7 @@ def _show_candidates(options: argparse.Namespace) -> None:
         line(
             options,
             f"{row.number} {row.name} {show_date(row.day)} {show_money(row.charged_cents)}: "
-            f"{row.stands}, same {', '.join(row.agrees)}",
+            f"{row.stands}{', same ' if row.agrees else ''}{', '.join(row.agrees)}",
         )
 
 
@@ -205,7 +206,7 @@ def run_deposit(options: argparse.Namespace) -> None:
         if options.csv is not None:
             found = deposit_all(here.desk, lines)
         else:
-            day, instead = here.day(options.day), options.instead
+            day, instead = here.past_day(options.day), options.instead
             found = (deposit(here.desk, options.trace, options.amount, day, instead=instead),)
     if options.json:
         show_json([plain(each) for each in found])
@@ -234,4 +235,4 @@ def _deposited(found: Deposited) -> str:
 
 def _posted(found: PostedSummary) -> str:
     waiting = f", {found.exceptions} waiting" if found.exceptions else ""
-    return f"posted: {found.claims} claims{waiting}"
+    return f"posted: {counted(found.claims, 'claim')}{waiting}"

@@ -25,7 +25,8 @@ def add(verbs: Nouns) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Keep it from the payer, or release it."""
-    from clinic_tui.billing.withholding import keep_from_payer, tell_payer
+    from clinic_tui.billing.withholding import tell_payer
+    from clinic_tui.claims.kept_back import keep_from_payer
     from clinic_tui.reception.queries import queue_row
 
     with at_desk(options, "appointment.keep_from_payer") as here:

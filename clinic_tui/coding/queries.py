@@ -44,14 +44,18 @@ SPOKEN_OF = 200
 """Referring providers that are offered, those named last in front."""
 
 
-def is_insured() -> ColumnElement[bool]:
-    """True of visits for which a policy in force pays and of which the payer may hear."""
-    covered = (
+def is_covered() -> ColumnElement[bool]:
+    """True of visits on whose day a policy of the patient is in force, whoever pays."""
+    return (
         exists()
         .where(col(Coverage.patient_id) == col(Appointment.patient_id), covers_on(col(Appointment.day)))
         .correlate(Appointment)
     )
-    return col(Appointment.self_pay).is_(False) & told_to_payer() & covered
+
+
+def is_insured() -> ColumnElement[bool]:
+    """True of visits for which a policy in force pays and of which the payer may hear."""
+    return col(Appointment.self_pay).is_(False) & told_to_payer() & is_covered()
 
 
 def has_diagnoses() -> ColumnElement[bool]:

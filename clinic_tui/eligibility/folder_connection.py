@@ -1,6 +1,6 @@
 """A connection by files in a folder: another program carries them to the clearinghouse and back.
 
-Questions are put into `out`, answers are fetched from `in`. Files are written whole or not at all; what was
+What is sent is put into `out`, answers are fetched from `in`. Files are written whole or not at all; what was
 taken in is moved to `in/taken`, what cannot be read to `in/refused`.
 """
 
@@ -23,33 +23,39 @@ _UNFINISHED = (".part", ".tmp", ".partial", ".filepart", ".crdownload")
 
 
 class FolderConnection:
-    """`out` and `in` below a folder, which are made where they are missing."""
+    """`out` and `in` below a folder, which are made where they are missing.
+
+    The folder itself is not: a share that is not connected, or a wrong name, would swallow what is sent.
+    """
 
     way = "folder"
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self._out = folder / "out"
         self._in = folder / "in"
 
     def send(self, name: str, content: bytes) -> None:
         """Write the file, whole or not at all; what an earlier try left of it when it was killed goes."""
+        self._require_folder()
         try:
-            self._out.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._out.mkdir(mode=0o700, exist_ok=True)
             sweep_parts(self._out / name)
             durable_write(self._out / name, content)
         except OSError as failure:
-            raise NotSent(f"the folder for questions takes no file: {failure.strerror}") from None
+            raise NotSent(f"{self._out} takes no file: {failure.strerror}") from None
 
     def collect(self) -> Sequence[Arrived]:
         """Plain files that are whole, the oldest first."""
+        self._require_folder()
         try:
-            self._in.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._in.mkdir(mode=0o700, exist_ok=True)
             found = sorted(
                 (path for path in self._in.iterdir() if _is_one(path)), key=lambda path: path.stat().st_mtime
             )
             arrived = [(path, path.read_bytes()) for path in found if path.stat().st_size <= LARGEST_FILE]
         except OSError as failure:
-            raise NotSent(f"the folder for answers cannot be read: {failure.strerror}") from None
+            raise NotSent(f"{self._in} cannot be read: {failure.strerror}") from None
         return [Arrived(path.name, content) for path, content in arrived if _is_whole(path, content)]
 
     def put_away(self, arrived: Arrived, taken: Taken) -> None:
@@ -66,7 +72,13 @@ class FolderConnection:
         except FileNotFoundError:
             return  # another desk has put it away meanwhile
         except OSError as failure:
-            raise NotSent(f"the folder for answers lets no file be moved: {failure.strerror}") from None
+            raise NotSent(f"{self._in} lets no file be moved: {failure.strerror}") from None
+
+    def _require_folder(self) -> None:
+        if not self._folder.is_dir():
+            raise NotSent(
+                f"the folder {self._folder} is not there: connect its disk or share, or correct its name"
+            )
 
 
 def _is_one(path: Path) -> bool:

@@ -110,11 +110,16 @@ class SftpConnection:
             return asyncio.run(whole())
         except asyncssh.HostKeyNotVerifiable:
             raise NotSent(
-                f"{host} has another key than `host_key` in clinic.toml says: nothing was sent; ask the "
-                "clearinghouse whether its key has changed before you change it here"
+                f"{host} has another key than the host key that is entered for it: nothing was sent; ask "
+                "the clearinghouse whether its key has changed before you change it here"
             ) from None
         except asyncssh.PermissionDenied:
-            raise NotSent(f"{host} does not let us in: check `user`, and set the secret anew") from None
+            raise NotSent(f"{host} does not let us in: check the login, and set the secret anew") from None
+        except asyncssh.SFTPNoSuchFile:
+            ours, theirs = self._settings.out or ".", self._settings.back or "."
+            raise NotSent(
+                f"{host} has no such folder: we write into {ours} and read from {theirs} there"
+            ) from None
         except (asyncssh.Error, OSError, TimeoutError, EOFError) as failure:
             why = getattr(failure, "reason", "") or str(failure) or "it took too long"
             if in_doubt():

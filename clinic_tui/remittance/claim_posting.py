@@ -21,7 +21,7 @@ from clinic_tui.remittance.decided_twice import newly_exceeding
 from clinic_tui.remittance.deciding import ESTIMATE, FORWARDED, SENT_ON, Decision, decide
 from clinic_tui.remittance.denials import denial_of, denials_of, looks_of
 from clinic_tui.remittance.ledger_postings import Because, Done, bring_up
-from clinic_tui.remittance.matching import Sent, later_policies, sendings_named
+from clinic_tui.remittance.matching import Sent, later_policies, of_somebody_else, sendings_named
 from clinic_tui.remittance.models import RemittanceException, RemittancePayment
 from clinic_tui.remittance.states import ExceptionKind
 from clinic_tui.store.desk import Desk, DeskSession
@@ -98,6 +98,7 @@ def post_claims(
     found = dict.fromkeys(range(len(told)), to) if to else sendings_named(db, told, payers)
     posting = _Posting(row, desk, _said_at(desk, row, payment))
     owners = _owners(db, desk, found, payers, posting.said_at)
+    strange = frozenset[int]() if to else of_somebody_else(db, told, found)
     unmatched = 0
     for at, (place, claim) in enumerate(placed):
         sent = found.get(at)
@@ -108,6 +109,10 @@ def post_claims(
         elif sent is None:
             unmatched += 1
             posting.refuse(ExceptionKind.UNKNOWN_CLAIM, place, claim, "no claim of ours has this number")
+        elif at in strange:
+            unmatched += 1
+            words = f"{sent.number} is ours, of another person, member id and day"
+            posting.refuse(ExceptionKind.UNKNOWN_CLAIM, place, claim, words)
         elif to is None and abs(claim.charge_cents) > sent.cents:
             words = (
                 f"decided on {show_money(abs(claim.charge_cents))}, and {sent.number} was sent with "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Sequence as Sequence_
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,9 +16,11 @@ from clinic_tui.claims.draft import Sequence
 from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.models import Claim, ClaimSending
 from clinic_tui.errors import NotFound
-from clinic_tui.patients.models import Coverage
+from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.names import fold
 from clinic_tui.patients.payer_models import Payer, PayerNumber
+from clinic_tui.practice.models import BillingProvider, PlaceOfService, ProviderIdentity
+from clinic_tui.remittance.likeness import Marks, marks_of
 from clinic_tui.x12.remittance_rows import ClaimPayment, PaymentParty
 
 
@@ -60,6 +63,29 @@ def payers_named(db: Session, payer: PaymentParty) -> frozenset[int]:
     return frozenset(each for each in db.scalars(named) if each is not None)
 
 
+def is_made_out_here(db: Session, payee: PaymentParty) -> bool:
+    """Whether one that is paid bills or treats here, by NPI or tax id.
+
+    True too where the payment gives neither, or the clinic has not entered who bills.
+    """
+    npis = {payee.id} if payee.id_kind == "XX" else set[str]()
+    tax_ids = {each.value for each in payee.references if each.qualifier == "TJ"}
+    if payee.id_kind == "FI":
+        tax_ids.add(payee.id)
+    told = npis | {each.replace("-", "") for each in tax_ids}
+    told.discard("")
+    ours = set[str]()
+    for columns in (
+        (col(BillingProvider.npi), col(BillingProvider.tax_id)),
+        (col(PlaceOfService.npi),),
+        (col(ProviderIdentity.npi),),
+    ):
+        for numbers in db.execute(select(*columns)):
+            ours.update(numbers)
+    ours.discard("")
+    return not told or not ours or not told.isdisjoint(ours)
+
+
 def sendings_named(
     db: Session, claims: Iterable[ClaimPayment], payers: Collection[int] = ()
 ) -> dict[int, Sent]:
@@ -83,6 +109,35 @@ def sendings_named(
     by_payer = _by_payer_number(db, set(left.values()), payers) if left else {}
     found.update((place, by_payer[number]) for place, number in left.items() if number in by_payer)
     return found
+
+
+def of_somebody_else(db: Session, told: Sequence_[ClaimPayment], found: Mapping[int, Sent]) -> frozenset[int]:
+    """The places at which the payer speaks of another person and another day than the claim of that number.
+
+    A name alone is no sign, nor is a day: payers cut names and mend days. Neither is what they leave out.
+    """
+    suspected: dict[int, tuple[Marks, Sent]] = {}
+    for place, sent in found.items():
+        marks = marks_of(told[place])
+        if marks.names and marks.days and sent.day not in marks.days:
+            suspected[place] = marks, sent
+    people: dict[int, tuple[str, str, str]] = {}
+    columns: tuple[Any, ...] = (
+        col(ClaimSending.id), col(Patient.family), col(Patient.given), col(ClaimSending.member_id),
+    )  # fmt: skip
+    for part in _parts({sent.sending_id for _, sent in suspected.values()}):
+        rows = db.execute(
+            select(*columns)
+            .join(Claim, col(Claim.id) == col(ClaimSending.claim_id))
+            .join(Patient, col(Patient.id) == col(Claim.patient_id))
+            .where(col(ClaimSending.id).in_(part))
+        )
+        people.update((number, (family, given, member)) for number, family, given, member in rows)
+    return frozenset(
+        place
+        for place, (marks, sent) in suspected.items()
+        if not {"name", "member id"} & set(marks.same(*people[sent.sending_id], sent.day, sent.cents))
+    )
 
 
 def newest_sending(db: Session, claim_id: int) -> Sent | None:

@@ -1,7 +1,8 @@
 """Posting 835s: what payers decided becomes answers of claims and lines of the ledger, or an exception.
 
-Nothing is posted that does not come out to the cent: a claim out of balance waits by itself, a payment out of
-balance, below zero or seen before waits as a whole until a person says so (guide 005010X221A1, 1.10.2).
+Nothing is posted that does not come out to the cent: a claim out of balance waits by itself; a payment out of
+balance, below zero, seen before or made out to somebody else waits as a whole until a person says so (guide
+005010X221A1, 1.10.2). Claim numbers are no proof that it is ours: other clinics count theirs in the same way.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from clinic_tui.claims.batch_models import ClaimFile
 from clinic_tui.claims.taking_in import Told
 from clinic_tui.remittance.claim_posting import post_claims
 from clinic_tui.remittance.ledger_postings import Done
-from clinic_tui.remittance.matching import claims_numbered, payers_named
+from clinic_tui.remittance.matching import claims_numbered, is_made_out_here, payers_named
 from clinic_tui.remittance.models import ProviderAdjustment, RemittanceException, RemittancePayment
 from clinic_tui.remittance.rows import PostedSummary
 from clinic_tui.remittance.states import ExceptionKind, PaymentState
@@ -122,6 +123,12 @@ def _why_parked(db: DeskSession, remittance: Remittance) -> Iterator[_Parked]:
         yield _Parked(
             ExceptionKind.BELOW_ZERO,
             f"payment {payment.trace} is {show_money(payment.cents)}: money is asked back",
+        )
+    if not is_made_out_here(db, payment.payee):
+        yield _Parked(
+            ExceptionKind.OTHER_PAYEE,
+            f"payment {payment.trace} is made out to {payment.payee.name or 'somebody'}, whose number is "
+            "that of nobody who bills or treats here",
         )
     if (first := _same_payment(db, payment)) is not None:
         yield _Parked(

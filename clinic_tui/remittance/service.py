@@ -27,7 +27,12 @@ from clinic_tui.words.money import show_money
 from clinic_tui.x12.remittance_rows import ClaimPayment
 
 _ASSIGNED = (ExceptionKind.UNKNOWN_CLAIM, ExceptionKind.CHARGE_DIFFERS)
-_OF_PAYMENTS = (ExceptionKind.PAYMENT_IMBALANCE, ExceptionKind.BELOW_ZERO, ExceptionKind.REPEATED)
+_OF_PAYMENTS = (
+    ExceptionKind.PAYMENT_IMBALANCE,
+    ExceptionKind.BELOW_ZERO,
+    ExceptionKind.REPEATED,
+    ExceptionKind.OTHER_PAYEE,
+)
 
 
 def release(desk: Desk, payment_id: int, reason: str) -> PostedSummary:

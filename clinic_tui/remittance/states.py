@@ -10,7 +10,8 @@ class PaymentState(StrEnum):
 
     POSTED = "posted"
     PARKED = "parked"
-    """Its sums do not agree, or it is below zero: nothing of it is posted until a person says so."""
+    """Its sums do not agree, it is below zero or made out to somebody else: nothing of it is posted until a
+    person says so."""
     REFUSED = "refused"
     """A person said that it is not to be posted."""
 
@@ -28,6 +29,8 @@ class ExceptionKind(StrEnum):
     """It takes back what was never posted."""
     REPEATED = "repeated"
     """The same payment was taken in from another file."""
+    OTHER_PAYEE = "other-payee"
+    """It is made out to somebody who neither bills nor treats here."""
     BELOW_ZERO = "below-zero"
     PROVIDER_ADJUSTMENT = "provider-adjustment"
     """Money added or taken at the foot of the payment (PLB) that no rule books."""

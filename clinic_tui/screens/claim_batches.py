@@ -178,7 +178,8 @@ class BatchesScreen(ListPage[BatchRow]):
             then, told = "", "Its questions are not asked then"
         else:
             then = ": its claims are due again"
-            told = f"Its {counted(row.claims, 'claim')} are due again, under other numbers"
+            are = "is" if row.claims == 1 else "are"
+            told = f"{counted(row.claims, 'claim')} {are} due again then, under other numbers"
         question = f"Withdraw batch {reference}? {told}; u cannot take that back."
         await self.app.push_screen(Confirm(question, yes="withdraw it", no="leave it"), answered)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -11,7 +11,7 @@ from clinic_tui.claims.asking_rules import show_asked
 from clinic_tui.claims.draft import Frequency
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
 from clinic_tui.claims.queue_rules import Queue
-from clinic_tui.claims.work_rows import Seen, WorkRow, settled_words, sums_of
+from clinic_tui.claims.work_rows import QueueSum, Seen, WorkRow, settled_words, sums_of
 from clinic_tui.keymap import Place
 from clinic_tui.letters.payer_rows import ClaimDraft
 from clinic_tui.screens.board import short_money
@@ -104,17 +104,22 @@ class ClaimWorkScreen(ListPage[WorkRow]):
         """Each queue with its count, and which is shown."""
         if self._settled:
             return (("strong", f"Settled claims: {len(self.answer) or 'none'}"), ("quiet", "a the open ones"))
-        shown = [each for each in sums_of(self.answer) if each.claims or each.queue is self._queue]
-        shown.sort(key=lambda each: each.queue in _CUT_FIRST)
-        pieces: list[tuple[str, str]] = [("strong" if self._queue is None else "quiet", "All")]
-        for each in shown:
-            look = "strong" if each.queue is self._queue else "quiet"
-            if each.queue in _LOST and look == "quiet":
-                look = "alert"
+        pieces: list[tuple[str, str]] = [("quiet", "All") if self._queue else ("strong", "[All]")]
+        chosen = 0
+        for place, each in enumerate(self._queues, start=1):
             money = f" {short_money(each.cents)}" if each.cents and self.wide else ""
             name = each.queue.value if self.wide else _NARROW.get(each.queue, each.queue.short)
-            pieces.append((look, f"{name} {each.claims}{money}"))
-        return tuple(pieces)
+            look, words = "alert" if each.queue in _LOST else "quiet", f"{name} {each.claims}{money}"
+            if each.queue is self._queue:
+                look, words, chosen = "strong", f"[{words}]", place
+            pieces.append((look, words))
+        return tuple(_from_where_it_fits(pieces, chosen, self.size.width))
+
+    @property
+    def _queues(self) -> list[QueueSum]:
+        """Those with claims and the chosen one, in the order in which they are shown and Tab goes."""
+        shown = [each for each in sums_of(self.answer) if each.claims or each.queue is self._queue]
+        return sorted(shown, key=lambda each: each.queue in _CUT_FIRST)
 
     def line(self, row: WorkRow) -> ListRow:
         """Where it stands, how long yet, how much, whose, why."""
@@ -247,7 +252,10 @@ class ClaimWorkScreen(ListPage[WorkRow]):
         """The charges of the visit."""
         from clinic_tui.screens.charges import EditCharges
 
-        if (row := self.row) is not None:
+        row = self.row
+        if row is not None and row.is_hidden:
+            self.clinic.say("the record is restricted")
+        elif row is not None:
             form = EditCharges(row.appointment_id)
             await self.app.push_screen(form, lambda _: self.read_before_keys())
 
@@ -307,9 +315,8 @@ class ClaimWorkScreen(ListPage[WorkRow]):
         """The next queue that has claims, and behind the last all of them again."""
         if not self.known or self._settled:
             return
-        there = [each.queue for each in sums_of(self.answer) if each.claims]
-        order: list[Queue | None] = [None, *there]
-        place = order.index(self._queue) if self._queue in order else 0
+        order: list[Queue | None] = [None, *(each.queue for each in self._queues)]
+        place = order.index(self._queue)
         self._queue = order[(place + 1) % len(order)]
         self.draw()
 
@@ -331,6 +338,18 @@ class ClaimWorkScreen(ListPage[WorkRow]):
     def _done(self, words: str) -> None:
         self.clinic.say_done(words)
         self.read_before_keys()
+
+
+def _from_where_it_fits(
+    pieces: Sequence[tuple[str, str]], chosen: int, width: int
+) -> Iterator[tuple[str, str]]:
+    """The pieces without so many of those behind the first that the chosen one stands within the width."""
+    first, left = 1, sum(len(words) + 2 for _, words in pieces[: chosen + 1]) - 2
+    while left > width and first < chosen:
+        left -= len(pieces[first][1]) + 2
+        first += 1
+    yield pieces[0]
+    yield from pieces[first:]
 
 
 def _seen(rows: Sequence[WorkRow]) -> tuple[Seen, ...]:

@@ -31,7 +31,8 @@ class WorkOnClaims(Form[bool]):
     def title_words(self) -> str:
         """Of which."""
         if len(self._rows) == 1:
-            return f"Claim {self._rows[0].number} of {self._rows[0].name}"
+            (row,) = self._rows
+            return "Claim of a restricted record" if row.is_hidden else f"Claim {row.number} of {row.name}"
         return f"{counted(len(self._rows), 'claim')}: what is typed is written on all of them"
 
     def fields(self) -> Sequence[Field]:
@@ -53,12 +54,13 @@ class WorkOnClaims(Form[bool]):
         owner, note = self.text("owner"), self.text("note")
         day = self.value("follow up")
         alone = len(self._rows) == 1
+        note_seen = alone and not self._rows[0].is_hidden
         had_day = bool(self._before.get("follow up"))
         wanted = Change(
             owner="" if owner == NOBODY else owner if owner or alone else None,
             follow_up_on=day,
             no_follow_up=alone and had_day and day is None,
-            note="" if note == NOBODY else note if note or alone else None,
+            note="" if note == NOBODY else note if note or note_seen else None,
         )
         claims = tuple((row.id, row.version) for row in self._rows)
         work = self.backend.claim_work

@@ -60,7 +60,10 @@ class ClaimsAgain(MakeClaims):
         """The charges of the visit, to correct them first."""
         from clinic_tui.screens.charges import EditCharges
 
-        if (row := self.row) is not None:
+        row = self.row
+        if row is not None and row.is_hidden:
+            self.say("the record is restricted")
+        elif row is not None:
             form = EditCharges(row.appointment_id)
             await self.app.push_screen(form, lambda _: self.read_before_keys())
 

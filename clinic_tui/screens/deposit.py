@@ -33,7 +33,7 @@ class DepositForm(Form[bool]):
         today = self.clinic.today
         return (
             Field("amount", "Amount", MoneyField, help="as the bank has it; what differs is told"),
-            Field("day", "Day", lambda: DateField(today), help="of the bank's line"),
+            Field("day", "Day", lambda: DateField(today, over=True), help="of the bank's line"),
         )
 
     def submit(self) -> None:

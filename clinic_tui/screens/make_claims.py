@@ -94,7 +94,6 @@ class MakeClaims(ListDialog[DueRow, None]):
     def line(self, row: DueRow) -> ListRow:
         """Whose, to whom, how much, and what is the matter."""
         mark, look = ("!", "is-wrong") if row.is_red else ("?", "is-soon") if row.warnings else ("+", "")
-        what = row.left_out or "; ".join((*row.errors, *(words for _, _, words in row.warnings)))
         cells = (
             mark,
             f"{row.day:%m/%d}",
@@ -102,17 +101,19 @@ class MakeClaims(ListDialog[DueRow, None]):
             row.payer,
             row.partner,
             show_money(row.cents),
-            what or row.sent_as or ("sent again" if row.again else ""),
+            row.matter or row.sent_as or ("sent again" if row.again else ""),
         )
         return ListRow((row.appointment_id, row.payer), cells, look)
 
     def whole(self, row: DueRow) -> str:
         """All that is the matter, and what it does to what the payer has."""
-        matter = row.left_out or "; ".join((*row.errors, *(words for _, _, words in row.warnings)))
-        return "\n".join(filter(None, (row.sent_as, matter)))
+        return "\n".join(filter(None, (row.sent_as, row.matter)))
 
     async def choose(self, row: DueRow) -> None:
         """What is wrong with it, to be mended from there."""
+        if row.is_hidden:
+            self.say("the record is restricted")
+            return
         billing, number = self.backend.billing, row.appointment_id
 
         def push(found: tuple[UnbilledVisit, ...]) -> None:

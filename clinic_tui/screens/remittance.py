@@ -29,6 +29,7 @@ _KINDS = {
     ExceptionKind.PAYMENT_IMBALANCE: "payment off",
     ExceptionKind.REVERSES_NOTHING: "takes back",
     ExceptionKind.REPEATED: "repeated",
+    ExceptionKind.OTHER_PAYEE: "other payee",
     ExceptionKind.BELOW_ZERO: "below zero",
     ExceptionKind.PROVIDER_ADJUSTMENT: "beside claims",
     ExceptionKind.CHARGE_DIFFERS: "other charge",

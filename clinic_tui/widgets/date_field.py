@@ -5,16 +5,23 @@ from __future__ import annotations
 from datetime import date
 
 from clinic_tui.widgets.word_field import WordField
-from clinic_tui.words.dates import age_words, read_birth_date, read_date, show_date
+from clinic_tui.words.dates import age_words, read_birth_date, read_date, read_past_date, show_date
 
 
 class DateField(WordField[date]):
-    """A day: `t+7`, `fri`, `3/14`. `today` is the clinic's."""
+    """A day: `t+7`, `fri`, `3/14`; the latest that fits where it is `over`. `today` is the clinic's."""
 
-    def __init__(self, today: date, *, text: str = "", id: str | None = None) -> None:  # noqa: A002
-        super().__init__(
-            lambda typed: read_date(typed, today), show_date, text=text, placeholder="t+7, fri, 3/14", id=id
-        )
+    def __init__(
+        self,
+        today: date,
+        *,
+        over: bool = False,
+        text: str = "",
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        read = read_past_date if over else read_date
+        examples = "t-1, fri, 3/14" if over else "t+7, fri, 3/14"
+        super().__init__(lambda typed: read(typed, today), show_date, text=text, placeholder=examples, id=id)
 
     @property
     def kept_text(self) -> str:

@@ -46,11 +46,22 @@ def read_date(text: str, today: date) -> date:
     if found is not None:
         return found
     month, day, year = _parts(typed, _DATE_FORMS)
-    if year is None:
-        return _next_such_day(month, day, today)
-    if len(year) == 2:
-        return _day(_nearest_century(int(year), today), month, day)
-    return _day(int(year), month, day)
+    return _next_such_day(month, day, today) if year is None else _in_year(year, month, day, today)
+
+
+def read_past_date(text: str, today: date) -> date:
+    """The same of what is over, as a day at the bank: `fri` and `10/30` are the latest that are not to come.
+
+    What is said to be ahead (`t+7`, `next tue`, a year) is taken as it is. Raises NotUnderstood.
+    """
+    typed = _tidy(text)
+    if (near := _near(typed, today)) is not None:
+        return near
+    if (weekday := _weekday_date(typed, today)) is not None:
+        is_said = typed.startswith(("next", "this"))
+        return _moved(weekday, -7, "d") if weekday > today and not is_said else weekday
+    month, day, year = _parts(typed, _DATE_FORMS)
+    return _last_such_day(month, day, today) if year is None else _in_year(year, month, day, today)
 
 
 def read_birth_date(text: str, today: date) -> date:
@@ -261,6 +272,26 @@ def _next_such_day(month: int, day: int, today: date) -> date:
         if found >= today:
             return found
     return _day(last, month, day)
+
+
+def _last_such_day(month: int, day: int, today: date) -> date:
+    """The latest such day not to come; 29 February may be eight years ago."""
+    first = max(today.year - 8, date.min.year)
+    for year in range(today.year, first, -1):
+        try:
+            found = _day(year, month, day)
+        except NotUnderstood:
+            if (month, day) != (2, 29):
+                raise
+            continue
+        if found <= today:
+            return found
+    return _day(first, month, day)
+
+
+def _in_year(year: str, month: int, day: int, today: date) -> date:
+    """Of a year as it was typed, with two digits or four."""
+    return _day(_nearest_century(int(year), today) if len(year) == 2 else int(year), month, day)
 
 
 def _nearest_century(year: int, today: date) -> int:

@@ -47,6 +47,7 @@ def test_the_same_figures_in_three_forms(shell: Shell) -> None:
         assert (row[by], row["charged_cents"], row["insurer_paid_cents"]) == (key, "20000", "6000")
         assert key in shell("books", "money", "--by", by, login="bill").out
     assert told("money")["rows"][0]["change_cents"] == 12_000
+    assert told("money", "--from", "12/1", "--to", "12/31")["first"] == "2025-12-01"
     span = ("claims", "--to", "2026-03-31")
     found = told(*span)
     assert (found["total"]["first_pass_rate"], found["total"]["denied_cents"]) == (0.5, 10_000)

@@ -20,6 +20,7 @@ from tests.cli.test_schedule import booked
 def edi(clinic_folder: Path, tmp_path: Path) -> Path:
     """A folder that goes to a clearinghouse, set up for the clinic."""
     folder = tmp_path / "edi"
+    folder.mkdir()
     wanted = EligibilitySettings(
         "folder", npi="1234567893", sender="US", receiver="HOUSE", originator="9000000001", folder=folder
     )

@@ -37,7 +37,7 @@ def test_what_waits_is_decided_and_the_bank_is_matched(shell: Shell, tmp_path: P
     assert f"the payer says MOSS, ADA, $100.00 charged, and {sent[2].number} is of" in other
     assert "another name" in other
     told = shell("claims", "assign", waits["id"], sent[2].number, "--looked", login="bill").out
-    assert told.startswith(f"{sent[2].number}: posted: 1 claims")
+    assert told.startswith(f"{sent[2].number}: posted: 1 claim")
     again = shell("claims", "settle-exception", waits["id"], "x", login="bill", code=3)
     assert "settled this already" in again.err
     parked = shell.json("claims", "payments", login="bill")[0]

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from clinic_tui.clinic import open_clinic
+from clinic_tui.clock import StoppedClock
+from clinic_tui.patients.models import Patient
+from clinic_tui.patients.restricting import restrict
+from clinic_tui.patients.rows import RestrictedFor
+from clinic_tui.store.desk import Actor
+from tests.builders import House
 from tests.cli.command import Shell
+from tests.cli.conftest import NOW
 from tests.cli.test_queue_and_claims import number  # noqa: F401  (a fixture)
+from tests.services.remitted_claims import insured, sent_claim
 
 PARTNER = (
     "--name", "Clearing House", "--receiver-id", "CLEARHSE", "--submitter-name", "Harbor", "--submitter-id",
@@ -43,6 +52,27 @@ def test_what_cannot_go_is_said_and_nothing_is_made(shell: Shell, number: int) -
     shell("claims", "make", code=4)
     assert "no claim was made" in shell("claims", "history", number, login="bill", code=5).err
     assert "there is no batch 7" in shell("claims", "send", "7", login="bill", code=5).err
+
+
+def test_a_claim_that_stays_is_told_with_its_reason_and_of_a_closed_record_without_the_name(
+    shell: Shell,
+) -> None:
+    clinic = open_clinic(shell.folder)
+    house = House(clinic.store.location, StoppedClock(NOW, clinic.clock.zone), store=clinic.store)
+    house.records = house.chief = clinic.desk(Actor(None, "system", lambda verb: True), "Z")
+    person = insured(house)
+    visit = sent_claim(house, person).visit
+
+    def told() -> str:
+        return shell("claims", "void", visit, login="bill", code=2).out
+
+    name = f"{house.get(Patient, person.patient).family}, "
+    assert name in told()
+    assert "no trading partner takes its claims: `:partners` enters one" in told()
+    restrict(house.chief, person.patient, RestrictedFor.VIP)
+    clinic.close()
+    assert name not in told()
+    assert "restricted: no trading partner takes its claims" in told()
 
 
 def test_files_are_taken_in_each_by_itself(shell: Shell, tmp_path: Path) -> None:

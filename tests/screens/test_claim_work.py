@@ -15,6 +15,8 @@ from clinic_tui.claims.models import Claim
 from clinic_tui.claims.taking_in import NothingPosted, take_in
 from clinic_tui.clinic import open_clinic
 from clinic_tui.clock import Clock
+from clinic_tui.patients.restricting import restrict
+from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.security.roles import Role, may
 from clinic_tui.store.desk import Actor, Desk
 from clinic_tui.store.engine import Store
@@ -78,6 +80,21 @@ def charged(clinic: SmallClinic, claims: tuple[int, ...]) -> None:
         opened.close()
 
 
+def restricted(clinic: SmallClinic, claim: int) -> None:
+    """The patient of this claim, on which a note stands."""
+    opened = open_clinic(clinic.folder)
+    try:
+        actor = Actor(None, "otto", lambda verb: may(Role.MANAGER, verb))
+        desk = Desk(opened.store, clinic.clock, actor, "Z", opened.mac_key)
+        with desk.act("schedule.setup") as db:
+            row = db.need(Claim, claim, "")
+            row.note = "ask for the form"
+            patient = row.patient_id
+        restrict(desk, patient, RestrictedFor.VIP)
+    finally:
+        opened.close()
+
+
 async def test_what_was_rejected_stands_first_and_says_why(
     small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
@@ -91,8 +108,10 @@ async def test_what_was_rejected_stands_first_and_says_why(
         await seat.shows("payer", "rejects it", "batch HUB000001", "as it came: A7:164:IL", "file reader")
         await seat.press("escape", "d")
         await seat.shows("Primary coverage of Moss", "Member id")
-        await seat.press("escape", "tab", "tab")
-        await seat.shows("nothing: an answer is not due yet")
+        await seat.press("escape", "tab")
+        await seat.shows("All  [rejected 1]  waiting 2")
+        await seat.press("tab")
+        await seat.shows("All  rejected 1  [waiting 2]", "nothing: an answer is not due yet")
         await seat.press("d")
         await seat.shows("no answer names what to mend")
 
@@ -257,3 +276,26 @@ async def test_the_front_desk_sees_no_claims(small_clinic: SmallClinic) -> None:
         await seat.type(":work")
         await seat.press("enter")
         await seat.shows("see the visits to be billed")
+
+
+async def test_of_a_closed_record_the_charges_stay_closed_and_the_note_stays(
+    small_clinic: SmallClinic,
+) -> None:
+    claims = claims_answered(small_clinic)
+    charged(small_clinic, claims)
+    restricted(small_clinic, claims[0])
+    async with seated(small_clinic, login="bea") as seat:
+        await seat.type(":work")
+        await seat.press("enter")
+        await seat.shows("rejected 1", "restricted")
+        for before in ([], ["r"]):
+            await seat.press(*before, "c")
+            await seat.shows("the record is restricted")
+        await seat.press("escape", "e")
+        await seat.shows("Claim of a restricted record")
+        await seat.press("f12")
+        await seat.shows("1 claim changed")
+    async with seated(small_clinic, login="otto") as seat:
+        await seat.type(":work")
+        await seat.press("enter")
+        await seat.shows("owner bea", "ask for the form")

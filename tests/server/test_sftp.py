@@ -47,7 +47,7 @@ def test_a_question_stands_there_whole_and_answers_are_fetched_once(server: Serv
 def test_another_server_is_refused_before_anything_goes_out(server: Server) -> None:
     other = (server.folder / "other.pub").read_text()
     line = SftpConnection(server.settings(other), "a password", "")
-    with pytest.raises(NotSent, match="another key than `host_key`"):
+    with pytest.raises(NotSent, match="another key than the host key"):
         line.send("x", WHOLE)
     assert list((server.folder / "out").iterdir()) == []
 
@@ -57,7 +57,7 @@ def test_who_is_not_let_in_or_finds_nobody_is_told(server: Server) -> None:
     with pytest.raises(NotSent, match="does not let us in"):
         stranger.collect()
     (server.folder / "out").rmdir()
-    with pytest.raises(NotSent, match=r"127\.0\.0\.1"):
+    with pytest.raises(NotSent, match=r"no such folder: we write into .*out"):
         server.connection().send("x", WHOLE)
 
 

@@ -144,6 +144,8 @@ class Told:
     member: str = ""
     extra: tuple[str, ...] = ()
     """Segments behind the NM1."""
+    day: str = "20260303"
+    """Of service."""
     stated: int | None = None
     """CLP04, where it is not the sum of the lines."""
 
@@ -177,7 +179,7 @@ class Told:
         for place, each in enumerate(self.lines, start=1):
             found += [
                 f"SVC*HC:9921{place}*{dollars(each.charge)}*{dollars(each.paid)}**1",
-                "DTM*472*20260303",
+                f"DTM*472*{self.day}",
             ]
             found += [f"CAS*{name[:2]}*{name[2:]}*{dollars(cents)}" for name, cents in each.reasons]
             if each.number:
@@ -196,6 +198,7 @@ class Payment:
     day: str = "20260310"
     payer: str = ACME
     stated: int | None = None
+    payee: str = "CLINIC*XX*1999999984"
 
     @property
     def cents(self) -> int:
@@ -208,11 +211,11 @@ class Payment:
         body = [
             f"ST*835*{control}", f"BPR*I*{dollars(self.cents)}*C*ACH************{self.day}",
             f"TRN*1*{self.trace}*1{self.payer}00", f"N1*PR*{name}*XV*{self.payer}",
-            "N1*PE*CLINIC*XX*1987654328", "LX*1",
+            f"N1*PE*{self.payee}", "LX*1",
         ]  # fmt: skip
         for each in self.claims:
             body += each.segments()
-        body += [f"PLB*1987654328*20261231*{reason}*{dollars(cents)}" for reason, cents in self.beside]
+        body += [f"PLB*1999999984*20261231*{reason}*{dollars(cents)}" for reason, cents in self.beside]
         return [*body, f"SE*{len(body) + 1}*{control}"]
 
 

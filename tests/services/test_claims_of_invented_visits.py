@@ -180,6 +180,7 @@ def decide(house: House, of: Sequence[Entered]) -> None:
                     )
                 ),
                 payer_number=f"ICN{each.id}",
+                member=each.visit.member_id,
             )
             for each in of
             if each.visit.payer == payer

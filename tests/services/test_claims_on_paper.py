@@ -10,6 +10,7 @@ import pytest
 
 from clinic_tui.claim_form_settings import ClaimFormSettings, Margins
 from clinic_tui.claims.answer_queries import history_of_claim
+from clinic_tui.claims.kept_back import keep_from_payer
 from clinic_tui.claims.models import Claim, ClaimSending
 from clinic_tui.claims.on_paper import sent_on_paper
 from clinic_tui.claims.paper_form.printing import Wanted, hand_out_forms, make_forms, write_forms, write_text
@@ -82,6 +83,20 @@ def test_what_left_on_paper_is_sent_that_day_and_told_and_undone(house: House) -
     house.clock.advance(timedelta(days=12))
     with house.store.reading() as db:
         assert [row.queue for row in work(db, house.clock)] == [Queue.SILENT]
+
+
+def test_a_second_form_of_a_claim_is_told_of_and_one_kept_from_the_payer_is_only_voided(house: House) -> None:
+    everything(house)
+    visit = closed(house, somebody(house))
+    (pay_to,) = make_forms(house.chief, Wanted((visit,)), "file").warnings
+    sent_on_paper(house.chief, (visit,))
+    (again, _) = make_forms(house.chief, Wanted((visit,)), "file").warnings
+    assert again.startswith(f"visit {visit}: its claim is sent already, and this form makes a second one")
+    assert make_forms(house.chief, Wanted((visit,), replaces="ICN 77"), "file").warnings == (pay_to,)
+    keep_from_payer(house.front, visit, None, "pays by card")
+    with pytest.raises(NotFound, match="the payer is not told"):
+        make_forms(house.chief, Wanted((visit,), replaces="ICN 77"), "file")
+    assert make_forms(house.chief, Wanted((visit,), voids="ICN 77"), "file").claims == 1
 
 
 def test_margins_are_kept_in_the_clinics_file(tmp_path: Path) -> None:

@@ -351,14 +351,24 @@ def test_a_line_that_is_down_leaves_the_file_and_a_lost_one_leaves_a_doubt(clini
     assert clinic.get(ClaimBatch, batch.id).state is BatchState.SENT
 
 
-def test_a_file_goes_into_the_partners_folder_whole(clinic: House, tmp_path: Path) -> None:
+def test_a_file_goes_into_the_partners_folder_whole_where_that_is_there(
+    clinic: House, tmp_path: Path
+) -> None:
     closed(clinic, somebody(clinic), "9:15")
-    batch = made(clinic)
+    batch, share = made(clinic), tmp_path / "share"
     with clinic.chief.act("schedule.setup") as db:
         row = db.need(TradingPartner, 1, "")
-        row.way, row.folder = Way.FOLDER, str(tmp_path)
-    sending.send(clinic.chief, batch.id, lambda one: connection_to(one, lambda: pytest.fail("no secret")))
-    (file,) = (tmp_path / "out").iterdir()
+        row.way, row.folder = Way.FOLDER, str(share)
+
+    def send() -> None:
+        sending.send(clinic.chief, batch.id, lambda one: connection_to(one, lambda: pytest.fail("no secret")))
+
+    with pytest.raises(NotSent, match="share is not there"):
+        send()
+    assert (clinic.get(ClaimBatch, batch.id).state, share.exists()) == (BatchState.MADE, False)
+    share.mkdir()
+    send()
+    (file,) = (share / "out").iterdir()
     assert (file.name, file.read_bytes()) == ("HUB-000000001.837", content(clinic, batch.id))
 
 
@@ -428,7 +438,21 @@ def test_what_is_due_of_a_closed_record_is_counted_and_not_told(clinic: House) -
     restrict(clinic.chief, patient, RestrictedFor.VIP)
     (hidden,) = part.due()
     assert (hidden.name, hidden.mrn, set(hidden.errors)) == ("restricted", "", {"an error"})
-    assert len(hidden.errors) == len(row.errors)
+    assert (len(hidden.errors), hidden.matter) == (len(row.errors), "an error")
+
+
+def test_of_a_closed_record_no_name_and_no_typed_reason_is_told(clinic: House) -> None:
+    patient = somebody(clinic)
+    closed(clinic, patient, "9:15")
+    bea = clinic.desk("C", Role.BILLER, "bea")
+    restrict(clinic.chief, patient, RestrictedFor.VIP)
+    seen = due(clinic)
+    sending.withdraw(clinic.chief, made(clinic).id)
+    with pytest.raises(Conflict, match="the visit of a restricted record was changed or billed"):
+        make(bea, seen, all_warnings(seen))
+    working.hold(clinic.chief, [(clinic.all(Claim)[0].id or 0, None)], "waits for the chart")
+    (held,) = SendingPart(Sitting(bea), SIMULATED).due()
+    assert (held.name, held.left_out) == ("restricted", "held")
 
 
 def decided_by_the_first(clinic: House, patient: int) -> int:

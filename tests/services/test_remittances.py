@@ -14,7 +14,7 @@ from clinic_tui.billing.ledger import ledger, visit_balances
 from clinic_tui.billing.ledger_rows import LineKind
 from clinic_tui.claims.answer_queries import history_of_claim
 from clinic_tui.claims.decided_lines import read_decided
-from clinic_tui.claims.models import Claim, ClaimAnswer
+from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
 from clinic_tui.claims.queue_rules import Queue
 from clinic_tui.claims.states import ClaimState
 from clinic_tui.claims.to_send import next_policies_of
@@ -25,6 +25,7 @@ from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
+from clinic_tui.practice.service import add_billing
 from clinic_tui.remittance import depositing, queries, service
 from clinic_tui.remittance.candidates import candidates
 from clinic_tui.remittance.models import ProviderAdjustment
@@ -44,6 +45,7 @@ from tests.services.remitted_claims import (
     sent_claim,
     took,
 )
+from tests.services.test_practice import CLINIC
 
 SIXTY = (Line(10_000, 6_000, (("CO45", 2_000), ("PR2", 2_000))),)
 
@@ -141,6 +143,33 @@ def test_what_does_not_come_out_or_was_seen_waits_for_a_person(house: House) -> 
     assert [each.kind for each in left] == [ExceptionKind.BELOW_ZERO]
     with pytest.raises(Conflict, match="released or refused"):
         service.settle(house.records, left[0].id, "read")
+
+
+def test_a_payment_to_another_clinic_waits_though_its_claim_number_is_ours(house: House) -> None:
+    ours = sent_claim(house, insured(house))
+    told = Payment("T1", (Told(ours.number, SIXTY),), payee="HILLTOP DENTAL*XX*1234567893")
+    add_billing(house.chief, CLINIC)
+    for payee in (told.payee, "HILLTOP DENTAL*FI*987654321"):
+        assert took(house, replace(told, payee=payee, trace=payee[-9:])).parked == 1
+    assert owed(house, ours) == (0, 10_000)
+    assert kinds(house) == [ExceptionKind.OTHER_PAYEE] * 2
+    assert "made out to HILLTOP DENTAL" in waiting(house)[0].words
+    for trace, payee in enumerate((f"US*XX*{CLINIC.npi}", "US*FI*12-3456789", "SOMEBODY")):
+        assert took(house, Payment(f"U{trace}", (), (("L6:P1", -25),), payee=payee)).parked == 0
+    parked = paid(house)[-1]
+    service.release(house.records, parked.id, "our former number")
+    assert owed(house, ours) == (2_000, 0)
+
+
+def test_a_number_of_ours_with_another_person_and_day_waits(house: House) -> None:
+    person = insured(house)
+    ours = sent_claim(house, person)
+    told = Told(ours.number, SIXTY, patient=("REED", "NOAH"), member="X9", day="20240105")
+    summary = took(house, Payment("T1", (told,)))
+    assert (summary.claims, summary.unmatched, owed(house, ours)) == (0, 1, (0, 10_000))
+    assert waiting(house)[0].words == f"{ours.number} is ours, of another person, member id and day"
+    married = replace(told, member=house.all(ClaimSending)[0].member_id)
+    assert took(house, Payment("T2", (married,))).claims == 1
 
 
 def test_a_claim_that_nobody_knew_is_put_to_one_by_a_person(house: House) -> None:

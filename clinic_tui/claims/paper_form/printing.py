@@ -24,6 +24,7 @@ from clinic_tui.claims.paper_form.forms import FilledForm, filled, page_for_test
 from clinic_tui.claims.paper_form.parties import Besides
 from clinic_tui.claims.scrub.finding import Circumstances, Finding, Level
 from clinic_tui.claims.scrub.table import scrub
+from clinic_tui.claims.states import DECIDED, IN_THEIR_HANDS, ClaimState
 from clinic_tui.claims.to_send import ToSend, as_replacement, next_payers_due
 from clinic_tui.clock import local_now, today
 from clinic_tui.durable_write import durable_write
@@ -42,6 +43,9 @@ from clinic_tui.store.journal import Undo
 from clinic_tui.words.counted import counted
 
 _REPLACING = 25
+_THERE = (ClaimState.BATCHED, *IN_THEIR_HANDS, *DECIDED)
+"""Claims that a form would bill once more."""
+
 _ORDINALS = {1: "first", 2: "second", 3: "third"}
 
 
@@ -101,6 +105,11 @@ def make_forms(desk: Desk, wanted: Wanted, to: str, *, proof: bool = False) -> F
             forms = filled(due.draft, _besides(db, desk, due))
             _require_clean(due, [each.sentence for each in forms.errors])
             pages += forms.pages
+            if claim is not None and claim.state in _THERE and not (wanted.replaces or wanted.voids):
+                warnings.append(
+                    f"visit {due.appointment_id}: its claim is {claim.state.words} already, and this form "
+                    "makes a second one; say on it which claim of the payer it replaces"
+                )
             warnings += [f"visit {due.appointment_id}, {each.sentence}" for each in forms.misfits]
             paper = f"{PaperKind.CLAIM.value}{' proof' if proof else ''}"
             db.note_look(due.patient_id, paper=paper, to=to, copies=1, visit=due.appointment_id)
@@ -109,7 +118,8 @@ def make_forms(desk: Desk, wanted: Wanted, to: str, *, proof: bool = False) -> F
 
 
 def _due(db: DeskSession, desk: Desk, numbers: Sequence[int], wanted: Wanted) -> list[ToSend]:
-    drafts = drafts_of(db, numbers, desk.clock.zone)
+    kept_too = bool(wanted.voids)
+    drafts = drafts_of(db, numbers, desk.clock.zone, kept_too=kept_too)
     to = {}
     for number in numbers:
         if number not in drafts:
@@ -122,7 +132,7 @@ def _due(db: DeskSession, desk: Desk, numbers: Sequence[int], wanted: Wanted) ->
             called = _ORDINALS.get(wanted.payer, f"{wanted.payer}th")
             raise NotFound(f"visit {number} has no {called} payer; its policies in force are {len(policies)}")
         to[number] = policies[wanted.payer - 1].coverage_id
-    by_number = {each.appointment_id: each for each in next_payers_due(db, desk.clock, to)}
+    by_number = {each.appointment_id: each for each in next_payers_due(db, desk.clock, to, kept_too=kept_too)}
     found = [by_number[number] for number in numbers]
     original = wanted.replaces or wanted.voids
     if not original:

@@ -78,6 +78,13 @@ def member_ids(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
             "compare it with the card",
             Level.WARNING,
         )
+    for place, other in enumerate(claim.policies):
+        if place != claim.to and not other.member_id.strip():
+            yield Complaint(
+                Target(Form.POLICY, "member id", place + 1),
+                f"the policy of {other.payer.name}, which the claim names too, has no member id",
+                "it is on the card; or end the policy where there is none",
+            )
 
 
 def filing_codes(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:

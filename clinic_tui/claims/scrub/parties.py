@@ -130,6 +130,14 @@ def payer_ids(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:
             "look whether it has changed",
             Level.WARNING,
         )
+    for place, other in enumerate(claim.policies):
+        if place != claim.to and not other.payer.electronic_id:
+            yield Complaint(
+                target,
+                f"{other.payer.name}, which the claim names as another payer, has no number at the "
+                "clearinghouse",
+                "look it up in the clearinghouse's list of payers, or end the policy where there is none",
+            )
 
 
 def taxonomies(claim: ClaimDraft, _: Circumstances) -> Iterator[Complaint]:

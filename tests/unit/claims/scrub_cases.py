@@ -136,9 +136,17 @@ def second(**answer: Any) -> ClaimDraft:
 
 OTHER = replace(PAYER, name="Bay Mutual", electronic_id="61101")
 
+
+def beside(**facts: Any) -> ClaimDraft:
+    """To the first payer, with another policy behind it."""
+    behind = replace(POLICY, sequence=Sequence.SECONDARY, payer=OTHER)
+    return changed(policies=(POLICY, replace(behind, **facts)))
+
+
 FINE = {
     "as it is": WHOLE,
     "second payer": second(),
+    "another policy behind": beside(),
     "claim-level reasons of the first payer": second(
         lines=(), adjustments=(Adjustment("CO", "45", 75_00),), paid_cents=150_00
     ),
@@ -190,7 +198,9 @@ CASES: list[tuple[int, Level, str, ClaimDraft]] = [
     (5, E, "state", biller(pay_to=PostalAddress("PO Box 7", "", "Salem", "", "019703821"))),
     (6, E, "electronic id", payer(electronic_id="")),
     (6, W, "electronic id", payer(listed=False)),
+    (6, E, "electronic id", beside(payer=replace(OTHER, electronic_id=""))),
     (7, E, "member id", policy(member_id="")),
+    (7, E, "member id", beside(member_id=" ")),
     (7, E, "member id", policy(member_id="W12 345")),
     (7, W, "member id", policy(payer=MEDICARE, member_id="1SG4TE5MK73")),
     (7, W, "member id", payer(member_pattern=r"H\d{9}")),

@@ -14,7 +14,7 @@ TODAY = date(2026, 11, 23)
 
 @pytest.mark.parametrize("state", ClaimState)
 def test_what_was_sent_and_not_decided_is_asked_about(state: ClaimState) -> None:
-    why = why_not_asked(state, by_file=True, payer_answers=True)
+    why = why_not_asked(state, kept=False, by_file=True, payer_answers=True)
     never_there = (ClaimState.DRAFT, ClaimState.BATCHED, ClaimState.REJECTED, ClaimState.VOID)
     assert bool(why) == (state in (*DECIDED, *never_there))
     if why:
@@ -22,8 +22,10 @@ def test_what_was_sent_and_not_decided_is_asked_about(state: ClaimState) -> None
 
 
 def test_paper_and_payers_without_answers_are_asked_by_telephone() -> None:
-    assert "paper" in why_not_asked(ClaimState.SENT, by_file=False, payer_answers=True)
-    assert "no status questions" in why_not_asked(ClaimState.SENT, by_file=True, payer_answers=False)
+    assert "paper" in why_not_asked(ClaimState.SENT, kept=False, by_file=False, payer_answers=True)
+    assert "no status questions" in why_not_asked(
+        ClaimState.SENT, kept=False, by_file=True, payer_answers=False
+    )
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,10 @@ PAID = replace(AT_PAYER, state=ClaimState.PAID, paid=6_000, contract=3_000, pati
         (replace(AT_PAYER, state=ClaimState.REJECTED), Queue.REJECTED),
         (replace(AT_PAYER, state=ClaimState.NOT_ON_FILE), Queue.REJECTED),
         (replace(AT_PAYER, state=ClaimState.REJECTED, held=True), Queue.HELD),
+        (replace(AT_PAYER, kept=True), Queue.CHANGED),
+        (replace(PAID, kept=True), Queue.CHANGED),
+        (replace(AT_PAYER, state=ClaimState.REJECTED, kept=True), Queue.DONE),
+        (replace(AT_PAYER, state=ClaimState.VOID, kept=True), Queue.DONE),
         (replace(AT_PAYER, state=ClaimState.REJECTED, held=True, settled=True), Queue.DONE),
         (replace(AT_PAYER, state=ClaimState.VOID), Queue.DONE),
         (replace(AT_PAYER, state=ClaimState.DENIED), Queue.DENIED),
@@ -130,3 +134,8 @@ def test_more_money_and_fewer_days_never_weigh_less(
     assert rank(more, one) >= rank(less, one)
     far, near = sorted((one, two), key=lambda each: 10_000 if each is None else each, reverse=True)
     assert rank(more, near) >= rank(more, far) or (near is not None and near > 180 and far is None)
+
+
+def test_what_a_payer_is_not_to_hear_of_weighs_all_that_was_charged() -> None:
+    kept = replace(PAID, kept=True)
+    assert at_stake(kept, queue_of(kept, TODAY)) == kept.charged

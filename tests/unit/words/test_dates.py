@@ -40,6 +40,19 @@ def test_a_typed_date_is_understood(typed: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "typed, meant",
+    [
+        ("10/30", "2026-10-30"), ("11/23", "2026-11-23"), ("1124", "2025-11-24"), ("5 jan", "2026-01-05"),
+        ("2/29", "2024-02-29"), ("fri", "2026-11-20"), ("mon", "2026-11-23"), ("last mon", "2026-11-16"),
+        ("next tue", "2026-12-01"), ("t+1", "2026-11-24"), ("t-1", "2026-11-22"), ("1/5/27", "2027-01-05"),
+        ("10/30/2027", "2027-10-30"),
+    ],
+)  # fmt: skip
+def test_of_what_is_over_the_latest_day_is_meant(typed: str, meant: str) -> None:
+    assert dates.read_past_date(typed, MONDAY) == date.fromisoformat(meant)
+
+
+@pytest.mark.parametrize(
     "typed",
     ["", " ", "w", "105", "13/1", "2/30", "0230", "2/29/2027", "5 foo", "next", "tuetue", "t+99999999",
      "y+9000",
@@ -165,6 +178,8 @@ def test_any_text_is_a_date_or_not_understood(typed: str, today: date) -> None:
     assert all(isinstance(day, date) for day in dates.birth_date_readings(typed, today))
     with contextlib.suppress(NotUnderstood):
         assert isinstance(dates.read_date(typed, today), date)
+    with contextlib.suppress(NotUnderstood):
+        assert isinstance(dates.read_past_date(typed, today), date)
     with contextlib.suppress(NotUnderstood):
         assert dates.read_birth_date(typed, today) <= today
     with contextlib.suppress(NotUnderstood):
