@@ -63,7 +63,12 @@ def _found(app: TakesScans, code: ProductCode, text: str, found: tuple[ItemPage,
     if item.tracks_lots:
         texts |= {"scan": text.strip().replace(GROUP, SHOWN_GROUP), "lot": code.lot}
         texts |= {"expiry": f"{code.expires_on:%m/%d/%Y}"} if code.expires_on else {}
-    app.push_screen(Receive(page, None, texts))
+
+    def received(done: bool | None) -> None:
+        if done and app.pane is not None and app.pane.place is Place.STOCK:
+            app.pane.jump(item.id, None)
+
+    app.push_screen(Receive(page, None, texts), received)
 
 
 def _stands_at(app: TakesScans) -> Place | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from clinic_tui.demo.shelf import gtin_of
 from tests.demo_clinics import Demos
 from tests.terminal.console import Console
 
@@ -17,6 +18,8 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-m", "clinic_tui")
 SAMPLES = ROOT / "../shared/interop-samples/wedge/aamva"
 PIECE, PAUSE = 24, 0.15
+TDAP = 39
+"""Its place in the list of the demo's items."""
 
 
 def slowly(console: Console, data: bytes) -> None:
@@ -52,6 +55,12 @@ def test_a_scanner_at_a_desk(demos: Demos, tmp_path: Path) -> None:
         console.wait_for("[1 Schedule]")
         console.send(b"100004\r")
         console.wait_for("MRN 100004").wait_for("Contact")
+        console.keys("4")
+        console.wait_for("[4 Stock")
+        console.send(b"]d201" + gtin_of(TDAP).encode() + b"1728063010T77X\x1d2112345\r")
+        console.wait_for("Receive Tdap vaccine").wait_for("T77X").wait_for("Fri 30 Jun 2028")
+        console.keys("<F12>")
+        console.wait_for("10 dose of Tdap vaccine received, lot T77X")
         console.keys("<F9>")
         console.wait_for("Locked")
         console.send((SAMPLES / "OH.txt").read_bytes())
