@@ -6,10 +6,10 @@ import argparse
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli import stock_lots, stock_moves
-from clinic_tui.cli.acting import at_desk
+from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, count_or_none
 from clinic_tui.cli.printing import Columns, show, show_rows
-from clinic_tui.errors import NotFound
+from clinic_tui.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
     from clinic_tui.stock.rows import ItemRow, MoveRow, PlaceRow
@@ -65,9 +65,18 @@ def _items(verbs: Nouns) -> None:
     _about(other, default=None)
     levels = add_command(verbs, "levels", run_levels, "set par level, reorder point and emergency level")
     levels.add_argument("code", metavar="CODE")
-    levels.add_argument("--par", type=count_or_none, required=True)
-    levels.add_argument("--reorder", type=count_or_none, required=True)
+    levels.add_argument("--par", type=count_or_none)
+    levels.add_argument("--reorder", type=count_or_none)
     levels.add_argument("--emergency", type=count_or_none, default=0)
+    levels.add_argument(
+        "--from-use", action="store_true", help="as the use of the last 90 days asks for, in the stock room"
+    )
+    levels.add_argument(
+        "--lead-days", type=count, default=7, metavar="DAYS", help="from order to delivery (default 7)"
+    )
+    levels.add_argument(
+        "--cover-days", type=count, default=30, metavar="DAYS", help="that an order is to last (default 30)"
+    )
     levels.add_argument("--at", default="main", metavar="PLACE", help="at which place (default main)")
     levels.add_argument("--shelf", default="", metavar="TEXT", help="where it lies at that place")
     gone = add_command(verbs, "stop", run_stop, "do not keep an item any more")
@@ -208,15 +217,31 @@ def run_levels(options: argparse.Namespace) -> None:
     from clinic_tui.cli.finding import item, stock_place
     from clinic_tui.stock.items import set_levels, set_place_levels
 
-    par, reorder, emergency = options.par, options.reorder, options.emergency
     with at_desk(options, "stock.edit") as here:
         row, place = item(here, options.code), stock_place(here, options.at)
+        par, reorder, emergency = _levels(here, options, row)
         if place:
             set_place_levels(here.desk, row.id, place, par, reorder, emergency, options.shelf)
         else:
             set_levels(here.desk, row.id, row.version, par, reorder, emergency)
     data = {"code": row.code, "par": par, "reorder_at": reorder, "emergency_at": emergency}
     show(options, data, f"{row.name}: par {par}, reorder at {reorder}, urgent at {emergency}")
+
+
+def _levels(here: Here, options: argparse.Namespace, row: ItemRow) -> tuple[int, int, int]:
+    """As typed, or as the use asks for. Raises Invalid where it is neither or both."""
+    from clinic_tui.stock.item_page import used_by_day
+    from clinic_tui.stock.levels import from_usage
+
+    typed = options.par is not None and options.reorder is not None
+    if options.from_use == typed:
+        raise Invalid("say --par and --reorder, or --from-use", "par")
+    if typed:
+        return options.par, options.reorder, options.emergency
+    levels = from_usage(here.ask(used_by_day, here.today, row.id), options.lead_days, options.cover_days)
+    if not levels.par:
+        raise Invalid(f"nothing of {row.name} was used in the last 90 days: say --par and --reorder", "par")
+    return levels.par, levels.reorder_at, levels.emergency_at
 
 
 def run_stop(options: argparse.Namespace) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -14,6 +14,14 @@ from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.screens.lot_verbs import NO_LOT, LotVerbs
 from clinic_tui.screens.stock_forms import standing_of
 from clinic_tui.screens.stock_verbs import StockVerbs
+from clinic_tui.stock.levels import (
+    COVER_DAYS,
+    LEAD_DAYS,
+    available,
+    days_of_cover,
+    from_usage,
+    to_order,
+)
 from clinic_tui.stock.rows import ItemPage, LotRow, Standing
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.header_line import HeaderLine
@@ -21,6 +29,7 @@ from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level, MessageLine
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
+from clinic_tui.words.counted import counted
 from clinic_tui.words.drug_code import show_ndc
 from clinic_tui.words.money import show_money
 
@@ -109,6 +118,7 @@ class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
             (
                 ("quiet", "used"),
                 *(("", f"{month:%b} {units:,}") for month, units in used),
+                *_outlook(page),
             ),
             (
                 ("", f"barcode {', '.join(barcodes)}" if barcodes else "no barcode yet: g names one"),
@@ -201,3 +211,16 @@ class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
                 self.act(lambda: stock.stop_keeping(item.id, item.version), stopped)
 
         self.app.push_screen(Confirm(f"Keep no more {item.name}?", yes="keep no more", no="no"), sure)
+
+
+def _outlook(page: ItemPage) -> Iterator[tuple[str, str]]:
+    """How long it lasts, what levels its use asks for, and what to order to reach par."""
+    item, daily = page.item, page.daily
+    cover = days_of_cover(item.usable, sum(daily) / len(daily)) if daily else None
+    if cover is not None:
+        yield ("warning" if cover <= LEAD_DAYS else ""), f"lasts {counted(cover, 'day')}"
+    wanted = from_usage(daily, LEAD_DAYS, COVER_DAYS)
+    if wanted.par and len(daily) >= COVER_DAYS:
+        yield "quiet", f"use asks for par {wanted.par}, order at {wanted.reorder_at}"
+    if order := to_order(item.par, item.reorder_at, available(item.usable, 0, 0)):
+        yield "warning", f"order {order}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,6 +14,7 @@ from clinic_tui.errors import NotFound
 from clinic_tui.stock.costing import Flow, value
 from clinic_tui.stock.entries import ItemEntry
 from clinic_tui.stock.fefo import OnShelf
+from clinic_tui.stock.levels import LOOKED_BACK_DAYS
 from clinic_tui.stock.models import Item, ItemPack, Lot, PlaceLevel, StockMove, StockPlace
 from clinic_tui.stock.on_hand import stock_on_hand
 from clinic_tui.stock.queries import item_row, names_of_places, places
@@ -49,6 +50,7 @@ def item_page(db: Session, day: date, item_id: int) -> ItemPage:
         item.drug_code,
         levels_of(db, item_id),
         places(db),
+        used_by_day(db, day, item_id),
     )
 
 
@@ -160,6 +162,29 @@ def used_by_month(db: Session, day: date, item_id: int) -> tuple[tuple[date, int
         if month in used:
             used[month] -= int(quantity)
     return tuple(used.items())
+
+
+def used_by_day(db: Session, day: date, item_id: int) -> tuple[int, ...]:
+    """Units given out on each of the last days before `day`, the oldest first; none before it first came."""
+    began = db.execute(select(func.min(col(StockMove.day))).where(col(StockMove.item_id) == item_id)).scalar()
+    if began is None or began >= day:
+        return ()
+    first = max(began, day - timedelta(days=LOOKED_BACK_DAYS))
+    used = dict.fromkeys((first + timedelta(days=n) for n in range((day - first).days)), 0)
+    columns: tuple[Any, ...] = (col(StockMove.day), func.sum(col(StockMove.quantity)))
+    found = db.execute(
+        select(*columns)
+        .where(
+            col(StockMove.item_id) == item_id,
+            col(StockMove.kind) == MoveKind.ISSUE,
+            col(StockMove.day) >= first,
+            col(StockMove.day) < day,
+        )
+        .group_by(col(StockMove.day))
+    )
+    for moved_on, quantity in found:
+        used[moved_on] = -int(quantity)
+    return tuple(used.values())
 
 
 def _months_before(day: date, back: int) -> date:

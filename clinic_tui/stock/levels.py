@@ -14,6 +14,16 @@ EMERGENCY_PART = 0.2
 """Of par: where VistA's generic inventory sets the emergency level."""
 
 
+LEAD_DAYS = 7
+"""Days from order to delivery, where nobody has said otherwise."""
+
+COVER_DAYS = 30
+"""Days that what was ordered is to last, beyond the reorder point."""
+
+LOOKED_BACK_DAYS = 90
+"""Days of use from which levels and cover are told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Levels:
     """Units that there should be, at which one orders, and at which it is urgent."""

@@ -26,14 +26,6 @@ def add_place(desk: Desk, code: str, name: str, kind: PlaceKind, *, site_id: int
         return place.id or 0
 
 
-def edit_place(desk: Desk, place_id: int, version: int, code: str, name: str, kind: PlaceKind) -> None:
-    """Name it otherwise. Raises Conflict where another desk changed it meanwhile."""
-    short, words = _named(code, name)
-    with desk.act(VERB) as db:
-        place = _seen(db.need(StockPlace, place_id, "there is no such place"), version)
-        place.code, place.name, place.kind = short, words, kind
-
-
 def close_place(desk: Desk, place_id: int, version: int) -> None:
     """Keep nothing there any more. Raises Conflict while something lies there."""
     with desk.act(VERB) as db:

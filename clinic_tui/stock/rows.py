@@ -159,6 +159,8 @@ class ItemPage:
     levels: tuple[PlaceLevelRow, ...] = ()
     places: tuple[PlaceRow, ...] = ()
     """All places beside the stock room."""
+    daily: tuple[int, ...] = ()
+    """Units given out on each of the last days, today not included, since the item was first received."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,3 +40,36 @@ def test_items_and_levels_are_a_managers(shell: Shell) -> None:
 def test_quantities_are_whole_and_above_zero(shell: Shell) -> None:
     for quantity in ("0", "-1", "1.5", "many"):
         shell("stock", "receive", "GLV", quantity, code=2)
+
+
+def test_levels_can_come_from_use(shell: Shell) -> None:
+    shell("stock", "receive", "GLV", "200")
+    said = shell("stock", "levels", "GLV", "--from-use", login="otto", code=2).err
+    assert "nothing of Gloves was used in the last 90 days" in said
+    assert "or --from-use" in shell("stock", "levels", "GLV", "--par", "3", login="otto", code=2).err
+
+
+def test_lots_places_and_recalls_from_the_shell(shell: Shell) -> None:
+    """A box by its barcode, carried, issued to a patient, recalled and sent back."""
+    box = "]d201003492815890581727123110N55"
+    shell("stock", "add", "FLU", "Flu vaccine", "--lots", "--ndc", "49281-0589-05", login="otto")
+    assert "barcode add ITEM 00349281589058" in shell("stock", "receive", box, code=5).err
+    shell("stock", "barcode", "add", "FLU", "349281589058", "--units", "10", login="otto")
+    assert shell.json("stock", "receive", box, "--price", "243.10") == {"code": "FLU", "on_hand": 10}
+    assert "which lot came" in shell("stock", "receive", "FLU", "1", code=2).err
+    shell("stock", "place", "add", "F1", "Fridge 1", "--kind", "fridge", login="otto")
+    assert "fridge" in shell("stock", "place", "add", "F2", "x", "--kind", "boat", login="otto", code=2).err
+    shell("stock", "transfer", "FLU", "4", "--to", "F1")
+    assert [row["on_hand"] for row in shell.json("stock", "list", "--at", "f1")] == [4]
+    issued = shell.json("stock", "issue", "FLU", "1", "--at", "F1", "--patient", "100001")
+    assert (issued["on_hand"], issued["lots"]) == (9, [["N55", 1]])
+    shell("stock", "lot", "recall", "FLU", "n55", "--reason", "by its maker", login="otto")
+    (given,) = shell.json("stock", "lot", "received", "FLU", "N55", login="otto")
+    assert (given["mrn"], given["name"], given["units"]) == ("100001", "Moss, Ada", 1)
+    (main, fridge) = shell.json("stock", "lot", "list")
+    assert {main["standing"], fridge["standing"]} == {"recalled"}
+    assert "was recalled" in shell("stock", "issue", "FLU", "1", "--lot", "N55", code=3).err
+    shell("stock", "return", "FLU", "6", "--reason", "recalled")
+    assert "3 units lie at Fridge 1" in shell("stock", "place", "close", "F1", login="otto", code=3).err
+    shown = shell.json("stock", "show", "FLU")["page"]
+    assert (shown["value"]["fifo_cents"], shown["item"]["blocked"]) == (7293, 3)

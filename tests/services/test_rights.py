@@ -425,10 +425,6 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "barcode": ("stock.edit", lambda desk: items.add_pack(desk, GLOVES, "00349281589058", 1)),
     "drop barcode": ("stock.edit", lambda desk: items.drop_pack(desk, 1)),
     "place": ("stock.edit", lambda desk: places.add_place(desk, "F1", "Fridge", PlaceKind.FRIDGE)),
-    "edit place": (
-        "stock.edit",
-        lambda desk: places.edit_place(desk, 1, 1, "F1", "Fridge", PlaceKind.FRIDGE),
-    ),
     "close place": ("stock.edit", lambda desk: places.close_place(desk, 1, 1)),
     "carry elsewhere": ("stock.transfer", lambda desk: issuing.transfer(desk, GLOVES, 1, 1)),
     "adjust": ("stock.adjust", lambda desk: correcting.adjust(desk, GLOVES, 1, "counted")),
