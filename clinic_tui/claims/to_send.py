@@ -188,7 +188,7 @@ def _assembled(db: Session, clock: Clock, due: list[Any], to: Mapping[int, int])
         partner = partners.of(payer_id)
         if partner is not None and payer_id is not None:
             draft = partners.addressed(draft, partner)
-        findings = scrub(draft, circumstances, weighed.get(payer_id))
+        findings = scrub(draft, circumstances, weighed.of(payer_id))
         found.append(
             ToSend(
                 draft,

@@ -74,6 +74,8 @@ from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.claims.draft import Frequency
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
 from clinic_tui.claims.partner_rows import PartnerFields
+from clinic_tui.claims.rule_rows import Weight
+from clinic_tui.claims.wish_rows import PayerWishes
 from clinic_tui.claims.work_rows import Change as WorkChange
 from clinic_tui.claims.work_rows import Seen as ClaimSeen
 from clinic_tui.clinic import ANCHORS, Clinic
@@ -239,6 +241,8 @@ SAMPLES: dict[Any, Any] = {
     tuple[int, int]: (1, 1),
     Policy: Policy("Acme"),
     PayerFields: PayerFields("Acme"),
+    PayerWishes: PayerWishes(),
+    Weight: Weight.OFF,
     BillingFields: BillingFields(
         "Elm", "", "1999999984", "12-3456789", address=PracticeAddress("12 Elm", "Salem", "MA", "01970-4307")
     ),
@@ -447,7 +451,7 @@ READS = {
         "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim", "ClaimWorkPart.list",
         "ClaimWorkPart.settled", "ClaimWorkPart.status_wishes", "SendingPart.due", "SendingPart.next_due",
         "SendingPart.batches", "SendingPart.claims_in", "SendingPart.partners", "SendingPart.again_due",
-        "RemittancesPart.secondary_due",
+        "RemittancesPart.secondary_due", "ClaimsPart.rules", "ClaimsPart.rule", "ClaimsPart.rule_now",
     },
     "remittance.view": {
         "RemittancesPart.payments", "RemittancesPart.claims_of", "RemittancesPart.exceptions",

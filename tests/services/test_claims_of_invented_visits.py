@@ -19,10 +19,11 @@ from clinic_tui.claims.batch_models import TradingPartner
 from clinic_tui.claims.batch_states import FileTaken
 from clinic_tui.claims.making import MadeBatch, make
 from clinic_tui.claims.models import Claim as StoredClaim
-from clinic_tui.claims.payer_wishes import PayerWishes, set_payer_wishes
+from clinic_tui.claims.payer_wishes import set_payer_wishes
 from clinic_tui.claims.sent_lines import line_number
 from clinic_tui.claims.taking_in import take_in
 from clinic_tui.claims.to_send import ToSend, claims_due, next_payers_due, next_policies_of
+from clinic_tui.claims.wish_rows import PayerWishes
 from clinic_tui.coding.rows import CodingEntry, Details
 from clinic_tui.coding.states import Accident
 from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule

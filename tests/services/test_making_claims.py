@@ -26,14 +26,18 @@ from clinic_tui.claims.making import MadeBatch, make
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending, FindingAccepted
 from clinic_tui.claims.partner_connection import connection_to
 from clinic_tui.claims.partner_rows import PartnerFields
-from clinic_tui.claims.payer_wishes import PayerWishes, payer_wishes, set_payer_wishes
+from clinic_tui.claims.payer_wishes import payer_wishes, set_payer_wishes
 from clinic_tui.claims.queries import scrubbed
 from clinic_tui.claims.queue_rules import Queue
+from clinic_tui.claims.rule_queries import rule_in_full, rule_now
+from clinic_tui.claims.scrub.explained import EXPLAINED
+from clinic_tui.claims.scrub.table import RULES
 from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import ClaimState, Happening, Party
 from clinic_tui.claims.taking_in import NothingPosted, take_in
 from clinic_tui.claims.to_send import ToSend, claims_again, claims_due, next_payers_due, next_policies_of
 from clinic_tui.claims.unmended import CAME_BACK
+from clinic_tui.claims.wish_rows import PayerWishes
 from clinic_tui.claims.work_queries import work
 from clinic_tui.eligibility.connection import Arrived, InDoubt, NotSent
 from clinic_tui.eligibility.states import Taken
@@ -231,6 +235,49 @@ def test_a_payer_has_rules_switched_off(clinic: House) -> None:
     assert {each.rule for each in due(clinic, [visit])[0].errors} == rules
     with pytest.raises(Invalid):
         rule_switches.set_rule(clinic.chief, 1, 44, "off")
+
+
+def test_a_rule_is_weighed_for_all_payers_but_those_that_have_said_otherwise(clinic: House) -> None:
+    visit = closed(clinic, somebody(clinic), "9:15", diagnoses=())
+    wrong = {each.rule for each in due(clinic, [visit])[0].errors}
+    assert 17 in wrong
+    with pytest.raises(Invalid, match="for all payers") as refused:
+        rule_switches.set_rule(clinic.chief, None, 17, "off", " ")
+    assert refused.value.field == "reason"
+    rule_switches.set_rule(clinic.chief, None, 17, "off", "coded by the hospital")
+    assert {each.rule for each in due(clinic, [visit])[0].errors} == wrong - {17}
+    rule_switches.set_rule(clinic.chief, 1, 17, "E", "refused without one")
+    assert {each.rule for each in due(clinic, [visit])[0].errors} == wrong
+    with clinic.store.reading() as db:
+        found = rule_in_full(db, clinic.clock, 17).row
+        now = rule_now(db, clinic.clock, 17)
+    assert (found.usual, found.weight, found.reason) == ("E", "off", "coded by the hospital")
+    assert [(each.payer_id, each.weight, each.reason) for each in found.payers] == [
+        (1, "E", "refused without one")
+    ]
+    assert (now.stopped, now.warned) == (1, 0)
+    assert undo_last(clinic.chief).words == "change how a payer's claims are looked through"
+    assert undo_last(clinic.chief).words == "change how claims are looked through"
+    with clinic.store.reading() as db:
+        found = rule_in_full(db, clinic.clock, 17).row
+    assert (found.is_changed, found.payers) == (False, ())
+
+
+def test_who_said_yes_to_a_warning_is_counted_for_ninety_days(clinic: House) -> None:
+    closed(clinic, somebody(clinic, address=replace(HOME, postal_code="1970")), "9:15")
+    found = due(clinic)
+    make(clinic.desk("C", Role.BILLER, "bea"), found, all_warnings(found))
+    (rule,) = {each.rule for each in found[0].warnings}
+    with clinic.store.reading() as db:
+        (yes,) = rule_in_full(db, clinic.clock, rule).yeses
+    assert (yes.by, yes.count) == ("bea", 1)
+    clinic.clock.advance(timedelta(days=91))
+    with clinic.store.reading() as db:
+        assert rule_in_full(db, clinic.clock, rule).yeses == ()
+
+
+def test_every_rule_is_explained() -> None:
+    assert EXPLAINED.keys() == {each.number for each in RULES}
 
 
 def test_a_yes_is_left_out_of_the_marks_and_can_be_taken_back(clinic: House) -> None:

@@ -142,7 +142,8 @@ NOTHING_OF_PATIENTS = {
     "EstimatesPart.standing", "EstimatesPart.estimated_cents",
     "PracticePart.all", "ClaimAnswersPart.files", "SendingPart.batches", "SendingPart.partners",
     "RemittancesPart.payments", "RemittancesPart.carried", "RemittancesPart.secondary_due",
-    "PayersPart.list", "PayersPart.unnamed", "EligibilityPart.wanted_of_visit",
+    "PayersPart.list", "PayersPart.unnamed", "PayersPart.wishes", "ClaimsPart.rules", "ClaimsPart.rule",
+    "ClaimsPart.rule_now", "EligibilityPart.wanted_of_visit",
     "EligibilityPart.wanted_of_patient", "EligibilityPart.wanted_of_policy",
     "BooksPart.receivables", "BooksPart.money", "BooksPart.claims", "BooksPart.months", "BooksPart.month",
 }  # fmt: skip
@@ -187,7 +188,8 @@ WRITES = {
     "PracticePart.whole_tax_id",  # a look at the house's own number, journaled
     "RemittancesPart.release", "RemittancesPart.refuse", "RemittancesPart.assign", "RemittancesPart.settle",
     "RemittancesPart.deposit", "RemittancesPart.write_off_denied",
-    "PayersPart.add", "PayersPart.update", "PayersPart.adopt", "EligibilityPart.ask",
+    "PayersPart.add", "PayersPart.update", "PayersPart.adopt", "PayersPart.set_wishes",
+    "ClaimsPart.weigh_rule", "EligibilityPart.ask",
     "EligibilityPart.collect", "EligibilityPart.ask_visits", "EligibilityPart.ask_day",
     "EligibilityPart.accept",
     "SchedulePart.book_together",
