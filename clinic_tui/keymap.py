@@ -350,6 +350,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("work-hold", ("k",), "hold", _WORK, "Keep it from being sent, or release it."),
     Verb("work-ask", ("v",), "ask payer", _WORK, "Ask the payer how the claim stands (276)."),
     Verb("work-letter", ("l",), "letter", _WORK, "Write to the payer: an appeal, or a cover of a claim."),
+    Verb("work-texts", ("t",), "texts", _WORK, "The texts of letters to payers, to change them."),
     Verb("work-settle", ("x",), "settle", _WORK, "Nothing more is to be done; or take it up again."),
     Verb("work-mend", ("d",), "mend", _WORK, "Open what an answer says is wrong, to mend it."),
     Verb("work-visit", ("c",), "charges", _WORK, "The charges of the visit."),

@@ -19,7 +19,7 @@ from clinic_tui.claims.appeals import last_appeals
 from clinic_tui.claims.changed_since import changed_since
 from clinic_tui.claims.draft import Sequence
 from clinic_tui.claims.histories import AT_ONCE
-from clinic_tui.claims.listed_prices import ListedPrices
+from clinic_tui.claims.listed_prices import ListedPrices, allowed_in_all
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
 from clinic_tui.claims.next_payer import next_policies
 from clinic_tui.claims.queue_rules import Queue, Work, at_stake, clocks_of, queue_of, rank
@@ -193,15 +193,7 @@ class _Part:
         sending = self._sendings.get(claim.id or 0)
         if self._prices is None or sending is None or claim.state not in DECIDED:
             return None
-        total = 0
-        for line in read_lines(sending.lines):
-            cents = self._prices.contracted_cents(
-                line.code, "-".join(line.modifiers), line.day, claim.payer_id
-            )
-            if cents is None:
-                return None
-            total += cents * line.units
-        return total or None
+        return allowed_in_all(self._prices.contracted_lines(read_lines(sending.lines), claim.payer_id))
 
     def _row(self, claim: Claim, patient: Patient, coverage: Coverage, payer: Payer | None) -> WorkRow:
         number = claim.id or 0

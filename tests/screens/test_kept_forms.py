@@ -57,6 +57,7 @@ from clinic_tui.screens.note import AddNote
 from clinic_tui.screens.overbook import OverbookReason
 from clinic_tui.screens.own_pin import OwnPin
 from clinic_tui.screens.patient_fields import PatientForm
+from clinic_tui.screens.payer_letter_texts import EditPayerText
 from clinic_tui.screens.payer_wishes import PayerWishesForm
 from clinic_tui.screens.payers import PayerForm
 from clinic_tui.screens.practice_forms import BillingForm, EnrolmentForm, IdentityForm, OfPractice, PlaceForm
@@ -89,6 +90,7 @@ from clinic_tui.screens.visit_details import VisitDetails
 from clinic_tui.screens.visit_form import VisitForm
 from clinic_tui.screens.wait_close import CloseEntry
 from clinic_tui.screens.wait_form import EditWish, WaitForVisit
+from clinic_tui.screens.whole_text import SeenWhole, WholeText
 from clinic_tui.security.kept_form import HalfDone
 from clinic_tui.stock.rows import ItemRow
 from clinic_tui.waitlist.rows import NewWish
@@ -133,6 +135,9 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     WriteLetters: "it says who is to be written to now",
     ChooseClaimLetter: "one word, on a list that stands behind it",
     EditClaimLetter: "drafted anew from what the claim says when it is written",
+    WholeText: "what the forms around a whole text share",
+    SeenWhole: "nothing is typed in it",
+    EditPayerText: "a text of the clinic, not of a patient",
     EditText: "a text of the clinic, not of a patient",
     MissedFeeForm: "a rule of the clinic, read anew when it is opened",
     WriteShiftNote: "composed anew from what is true when it is written",

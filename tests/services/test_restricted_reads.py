@@ -120,7 +120,8 @@ VEILED = {
 """Answered, and it tells who the patient is and no more than the desk needs."""
 
 NOTHING_OF_PATIENTS = {
-    "AttendancePart.rule", "MissedPart.rules", "LettersPart.texts", "FiguresPart.of", "SeriesPart.preview",
+    "AttendancePart.rule", "MissedPart.rules", "LettersPart.texts", "LettersPart.payer_texts",
+    "FiguresPart.of", "SeriesPart.preview",
     "DaysPart.strip", "SchedulePart.strip_for", "SchedulePart.same_day", "SchedulePart.kinds",
     "SchedulePart.providers", "SchedulePart.visit_types", "SchedulePart.free_times",
     "SchedulePart.check", "SchedulePart.last_change", "ReceptionPart.rooms", "ReceptionPart.rooms_for",
@@ -154,6 +155,7 @@ VEILED_THERE = {
     "RemittancesPart.candidates",
     "ClaimAnswersPart.in_file", "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim",
     "ClaimWorkPart.list", "ClaimWorkPart.settled", "ClaimWorkPart.status_wishes", "LettersPart.claim_draft",
+    "LettersPart.payer_preview",
     "SendingPart.due", "SendingPart.again_due",
     "SendingPart.next_due", "SendingPart.claims_in",
     "BooksPart.visits_behind", "BooksPart.postings_behind", "BooksPart.claims_behind",
@@ -211,7 +213,8 @@ WRITES = {
     "CodingPart.code", "CodingPart.set_template",
     "BillingPart.strike", "BillingPart.add_charges", "BillingPart.remove_charge",
     "LettersPart.write", "LettersPart.write_to_payers", "LettersPart.print_again",
-    "LettersPart.set_text", "LettersPart.usual_text",
+    "LettersPart.set_text", "LettersPart.usual_text", "LettersPart.set_payer_text",
+    "LettersPart.usual_payer_text",
     "MissedPart.set_rules", "MissedPart.cancel", "MissedPart.charge",
     "AdjustingPart.write_off", "AdjustingPart.transfer", "AdjustingPart.take_back",
     "PlansPart.make", "PlansPart.end",
