@@ -24,7 +24,7 @@ class WholeText(Form[bool]):
 
     TITLE_LIMIT: ClassVar[int] = 100
     ABOVE: ClassVar[int] = 2
-    """Lines above the fields."""
+    """Lines above title and text."""
 
     def first_title(self) -> str:
         """The title to begin with."""
@@ -60,7 +60,7 @@ class WholeText(Form[bool]):
         """More room shows more of the text."""
         height = max(_LEAST, event.size.height - _AROUND - self.ABOVE)
         self.query_one(TextBlock).styles.height = height
-        self.query_one(FieldList).styles.max_height = height + 1
+        self.query_one(FieldList).styles.max_height = height + len(self._built) - 1
 
 
 class SeenWhole(WholeText):
