@@ -29,7 +29,6 @@ from clinic_tui.claims.states import DECIDED, ClaimState, Happening
 from clinic_tui.claims.status_asking import last_asked
 from clinic_tui.claims.work_rows import WorkRow
 from clinic_tui.clock import Clock, today
-from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.payer_models import Payer
 from clinic_tui.words.money import show_money
@@ -61,18 +60,6 @@ def work(db: Session, clock: Clock, *, settled: bool = False) -> tuple[WorkRow, 
     recent = col(Claim.state).not_in(_OVER) | (col(Claim.state_at) > clock.now() - LOOKED_BACK)
     numbers: list[Any] = list(db.scalars(select(col(Claim.id)).where(which, recent).order_by(col(Claim.id))))
     return tuple(sorted(_rows(db, clock, numbers), key=lambda row: (-row.weight, row.day, row.id)))
-
-
-def claims_of_visit(db: Session, appointment_id: int) -> tuple[int, ...]:
-    """The numbers of the claims of a visit. Raises NotFound where it has none."""
-    found = tuple(
-        db.scalars(
-            select(col(Claim.id)).where(col(Claim.appointment_id) == appointment_id).order_by(col(Claim.id))
-        )
-    )
-    if not found:
-        raise NotFound(f"no claim was made of visit {appointment_id}: `clinic-tui claims scrub` says why")
-    return tuple(number for number in found if number is not None)
 
 
 def _rows(db: Session, clock: Clock, numbers: list[int]) -> list[WorkRow]:

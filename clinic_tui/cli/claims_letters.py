@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, count
+from clinic_tui.cli.arguments import CLAIM_HELP, Nouns, add_command, count
 from clinic_tui.cli.printing import Columns, line, plain, say, show, show_json, show_rows
 from clinic_tui.errors import FileRefused, Invalid
 
@@ -34,9 +34,7 @@ def add(verbs: Nouns) -> None:
         run_letter,
         "write to payers: an appeal, or the cover of a corrected claim",
     )
-    letter.add_argument(
-        "claims", nargs="*", metavar="CLAIM", help="its number, as it was sent or as lists show it"
-    )
+    letter.add_argument("claims", nargs="*", metavar="CLAIM", help=CLAIM_HELP)
     letter.add_argument("--kind", choices=KINDS, help="(default: what fits the denial of each)")
     letter.add_argument("--draft", action="store_true", help="say what it would say, and keep nothing")
     letter.add_argument("--title", default="", metavar="TEXT", help="in place of the drafted one")
@@ -56,15 +54,13 @@ def add(verbs: Nouns) -> None:
     text.add_argument("--title", metavar="TEXT", help="what stands over the letter")
     text.add_argument("--file", type=Path, metavar="FILE", help="take the text from this file")
     text.add_argument("--usual", action="store_true", help="back to the text that came with the program")
-    text.add_argument(
-        "--preview", metavar="CLAIM", help="how it reads about this claim, by its number; nothing is kept"
-    )
+    text.add_argument("--preview", metavar="CLAIM", help="how it reads about this claim; nothing is kept")
 
 
 def run_letter(options: argparse.Namespace) -> None:
     """Draft, write or print again."""
     from clinic_tui.claims.letter_kinds import ClaimLetterKind
-    from clinic_tui.claims.status_asking import claim_ids_of
+    from clinic_tui.claims.naming import claims_each_named
     from clinic_tui.letters.payer_service import draft, print_claim_letter, write_claim_letters
 
     if bool(options.claims) == (options.again is not None):
@@ -77,7 +73,7 @@ def run_letter(options: argparse.Namespace) -> None:
             words = print_claim_letter(here.desk, settings, options.again, options.pdf)
             show(options, {"letter": options.again}, words)
             return
-        numbers = here.ask(claim_ids_of, options.claims)
+        numbers = here.ask(claims_each_named, options.claims)
         if options.draft:
             drafts = [draft(here.desk, settings, number, kind) for number in numbers]
             if options.json:
@@ -96,7 +92,7 @@ def run_letter(options: argparse.Namespace) -> None:
 def run_text(options: argparse.Namespace) -> None:
     """Show the texts, or change one, or show how it reads."""
     from clinic_tui.claims.letter_kinds import ClaimLetterKind
-    from clinic_tui.claims.status_asking import claim_ids_of
+    from clinic_tui.claims.naming import claim_named
     from clinic_tui.letters import payer_text_service as texts
 
     changes = options.title is not None or options.file is not None
@@ -112,7 +108,7 @@ def run_text(options: argparse.Namespace) -> None:
         title = now.title if options.title is None else options.title
         text = now.text if options.file is None else _text_of(options.file)
         if options.preview:
-            (number,) = here.ask(claim_ids_of, [options.preview])
+            number = here.ask(claim_named, options.preview)
             draft = texts.preview(here.desk, here.clinic.settings, kind, title, text, number)
             _show_text(options, draft)
             return

@@ -40,7 +40,7 @@ def disputed(db: Session, clock: Clock, claim_id: int) -> DisputedClaim:
         )
     )
     if not sendings:
-        raise Conflict(f"claim {claim_id} was never sent: there is nothing to write about")
+        raise Conflict("this claim was never sent: there is nothing to write about")
     sent = sendings[-1]
     patient = db.get_one(Patient, claim.patient_id)
     coverage = db.get_one(Coverage, claim.coverage_id)
