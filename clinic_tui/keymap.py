@@ -332,6 +332,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("statements-sent", ("l",), "sent", _STATED, "What was sent, to print it again."),
     Verb("statements-of", ("s",), "statements", _LEDGER, "What was sent to this patient."),
     Verb("statements", ("s",), "statements", (Place.CLAIMS,), "The run of statements, before it is made."),
+    Verb("payer-only", ("f",), "one payer", (Place.CLAIMS,), "Only visits of this payer, or of all again."),
     Verb("claim-form", ("p",), "claim form", (Place.CLAIMS,), "Print the claim onto the CMS-1500."),
     Verb("claim-on-paper", ("y",), "paper went out", (Place.CLAIMS,), "The printed claim has left today."),
     Verb("claim-proof", ("r",), "proof", (Place.CLAIMS,), "The claim with its boxes, on plain paper."),

@@ -28,6 +28,9 @@ def add(verbs: Nouns) -> None:
     made.add_argument("--day", metavar="DATE", help="visits of this day alone")
     made.add_argument("--next", action="store_true", help="to the next payer of these visits")
     made.add_argument("--yes", action="store_true", help="yes to everything that is warned of")
+    made.add_argument(
+        "--leave-out", action="append", type=count, default=[], metavar="NUMBER", help="not of this visit"
+    )
     made.add_argument("--dry-run", action="store_true", help="say what would go, and make nothing")
     for name, words in (
         ("correct", "replace what the payers have by what stands now (frequency 7)"),
@@ -74,7 +77,7 @@ def run_make(options: argparse.Namespace) -> int:
     with at_desk(options, "claim.view" if options.dry_run else "claim.send") as here:
         if not options.dry_run:
             take_back_unfinished(here.desk)
-        due = _due(here, options)
+        due = tuple(each for each in _due(here, options) if each.appointment_id not in options.leave_out)
         with here.desk.store.reading() as db:
             rows = as_seen(db, here.desk, tuple(map(due_row, due)))
         preview = preview_of(rows)

@@ -17,6 +17,7 @@ from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 from clinic_tui.words.money import show_money
@@ -92,6 +93,8 @@ class BatchesScreen(ListPage[BatchRow]):
 
     def detail(self, row: BatchRow) -> Sequence[FactLine]:
         """One in full."""
+        at = row.written_out_at
+        written = f"written out {at.astimezone(self.clinic.clock.zone):%m/%d %H:%M}" if at else ""
         sets = f" in {row.sets} sets" if row.sets > 1 and not row.asks_status else ""
         return (
             (
@@ -108,6 +111,7 @@ class BatchesScreen(ListPage[BatchRow]):
             (
                 ("", row.file_name),
                 ("quiet", f"sent by {row.sent_by}" if row.sent_by else ""),
+                ("quiet", written),
                 ("quiet", "by hand: o writes it out, c says it is there" if row.by_hand else ""),
             ),
         )
@@ -146,6 +150,12 @@ class BatchesScreen(ListPage[BatchRow]):
         if row is None:
             return
         number, reference = row.id, row.reference
+        if row.state is BatchState.MADE and row.written_out_at is None:
+            self.clinic.say(
+                f"batch {reference} was not written out yet: o writes the file, then carry it over",
+                Level.WARNING,
+            )
+            return
 
         def answered(sure: bool | None) -> None:
             if sure:

@@ -234,7 +234,7 @@ async def test_the_manager_changes_what_letters_to_payers_say(small_clinic: Smal
         await seat.shows("no right to change the texts of letters")
 
 
-async def test_payers_are_asked_how_claims_stand(small_clinic: SmallClinic) -> None:
+async def test_payers_are_asked_how_claims_stand(small_clinic: SmallClinic, tmp_path: Path) -> None:
     claims_answered(small_clinic)
     async with seated(small_clinic, login="otto") as seat:
         await seat.type(":work")
@@ -252,6 +252,11 @@ async def test_payers_are_asked_how_claims_stand(small_clinic: SmallClinic) -> N
         await seat.type(":batches")
         await seat.press("enter")
         await seat.shows("HUB000002", "asks how they stand (276)")
+        await seat.press("o")
+        await seat.shows("Write batch HUB000002 out")
+        await seat.type(str(tmp_path / "asks.276"))
+        await seat.press("f12")
+        await seat.shows("for you alone to read")
         await seat.press("c", "y")
         await seat.shows("batch HUB000002 is sent")
         assert not seat.app.undo_is_offered  # a file that has left is not called back

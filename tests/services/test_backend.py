@@ -807,4 +807,4 @@ def test_what_is_to_be_billed_is_counted_without_its_charges(house: House, backe
     an_appointment(house, "11:00")
     with statements() as asked:
         assert backend.counts().unbilled == 2
-    assert [statement for statement in asked if "charge" in statement] == []
+    assert [statement for statement in asked if "charge.code" in statement] == []

@@ -17,7 +17,7 @@ from clinic_tui.claims.kept_bytes import batch_bytes
 from clinic_tui.claims.models import Claim, ClaimAnswer
 from clinic_tui.claims.naming import claim_named, claims_each_named, claims_named
 from clinic_tui.claims.question_models import ClaimQuestion
-from clinic_tui.claims.sending import carried, withdraw
+from clinic_tui.claims.sending import withdraw
 from clinic_tui.claims.states import ClaimState, Happening
 from clinic_tui.claims.status_asking import ask_status
 from clinic_tui.claims.taking_in import FileResult, NothingPosted, take_in
@@ -33,6 +33,7 @@ from clinic_tui.security.roles import Role
 from clinic_tui.x12.claim_status import ClaimStatus, read_statuses
 from clinic_tui.x12.envelope import read_trusted
 from tests.builders import House
+from tests.services.carrying import carry
 from tests.services.claims_sent import CHARGED, Batch, answer, ca277, sent, whole_set
 from tests.unit.x12.claim_samples import CLINIC, OMAR, PAYER, PLAIN
 
@@ -100,7 +101,7 @@ def test_a_claim_is_not_asked_about_twice_in_a_week_unless_it_is_wanted(house: H
     for again in (False, True):
         with pytest.raises(Invalid, match=f"waits in {made.reference}"):
             ask_status(house.chief, [claim], again=again)
-    carried(house.chief, made.id)
+    carry(house.chief, made.id)
     with pytest.raises(Invalid, match="it was asked on"):
         ask_status(house.chief, [claim])
     assert len(house.all(ClaimQuestion)) == 1
@@ -142,7 +143,7 @@ def test_an_answer_is_matched_by_the_number_of_the_question(
 ) -> None:
     (claim,) = claims_sent(house).claims
     (made,) = ask_status(house.chief, [claim])
-    carried(house.chief, made.id)
+    carry(house.chief, made.id)
     house.clock.advance(timedelta(days=1))
     assert told(house, "HUB000002Q1", status, ("REF*1K*ICN77",)).claims == 1
     (said,) = house.all(ClaimAnswer)
@@ -171,7 +172,7 @@ def test_a_list_says_when_it_was_asked_until_something_is_said(house: House) -> 
     asked_on = house.clock.now().astimezone(house.clock.zone).date()
     for is_sent in (False, True):
         if is_sent:
-            carried(house.chief, made.id)
+            carry(house.chief, made.id)
         with house.store.reading() as db:
             assert [row.asked_on for row in work(db, house.clock)] == [asked_on if is_sent else None]
     house.clock.advance(timedelta(days=3))

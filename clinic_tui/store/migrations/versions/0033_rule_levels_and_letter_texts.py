@@ -1,4 +1,4 @@
-"""How the clinic has scrub rules weighed for all payers, why, and its own texts of letters to payers."""
+"""Rules weighed for all payers, and why; the clinic's texts of letters to payers; files written out."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def upgrade() -> None:
         "rule_switch",
         sa.Column("reason", sa.String(200), nullable=False, server_default=sa.text("''")),
     )
+    op.add_column("claim_batch", sa.Column("written_out_at", sa.DateTime(timezone=True), nullable=True))
     _table(
         "rule_level",
         sa.Column("rule", sa.Integer(), nullable=False),
