@@ -112,7 +112,7 @@ class BatchesScreen(ListPage[BatchRow]):
                 ("", row.file_name),
                 ("quiet", f"sent by {row.sent_by}" if row.sent_by else ""),
                 ("quiet", written),
-                ("quiet", "by hand: o writes it out, c says it is there" if row.by_hand else ""),
+                ("quiet", _by_hand(row)),
             ),
         )
 
@@ -150,6 +150,9 @@ class BatchesScreen(ListPage[BatchRow]):
         if row is None:
             return
         number, reference = row.id, row.reference
+        if row.state not in (BatchState.MADE, BatchState.UNKNOWN):
+            self.clinic.say(f"batch {reference} is {_WORDS[row.state]} already", Level.WARNING)
+            return
         if row.state is BatchState.MADE and row.written_out_at is None:
             self.clinic.say(
                 f"batch {reference} was not written out yet: o writes the file, then carry it over",
@@ -195,6 +198,13 @@ class BatchesScreen(ListPage[BatchRow]):
     def _done(self, words: str) -> None:
         self.clinic.say_done(words)
         self.read_before_keys()
+
+
+def _by_hand(row: BatchRow) -> str:
+    """What is to be done with a file that no line carries."""
+    if not row.by_hand or row.state is not BatchState.MADE:
+        return ""
+    return "c says that it is there" if row.written_out_at else "by hand: o writes it out"
 
 
 class WriteOut(Form[bool]):

@@ -99,6 +99,7 @@ class RulesScreen(ListPage[RuleRow]):
 class RuleWhole(ListDialog[PayerWeight, None]):
     """What one rule asks, where that comes from, what it did, and the payers that differ."""
 
+    DEFAULT_CSS = "RuleWhole #rule-words { width: 1fr; height: auto; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("e", "for_all", "for all", show=False),
         Binding("plus", "for_payer", "for a payer", show=False),
