@@ -95,10 +95,10 @@ class ClaimBatch(Row, table=True):
     sent_by: str = Field(default="", max_length=80)
     words: str = Field(default="", max_length=400)
     """Why it was not sent, is in doubt, or was refused."""
-    written_out_at: datetime | None = later(None, sa_type=UtcInstant)
-    """When its bytes were last written into a file, to be carried by hand."""
     asks_status: bool = later(False)
     """It asks how claims stand (276); no claim is made by it."""
+    written_out_at: datetime | None = later(None, sa_type=UtcInstant)
+    """When its bytes were last written into a file, to be carried by hand."""
 
 
 claim_batch_content = Table(

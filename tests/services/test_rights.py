@@ -277,12 +277,6 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         "letter.texts",
         lambda desk: payer_text_service.usual_payer_text(desk, ClaimLetterKind.BUNDLING),
     ),
-    "preview of payer letters": (
-        "letter.texts",
-        lambda desk: payer_text_service.preview(
-            desk, SETTINGS, ClaimLetterKind.BUNDLING, "Appeal", "{facts}"
-        ),
-    ),
     "write to payers": ("claim.work", lambda desk: payer_service.write_claim_letters(desk, SETTINGS, [1])),
     "print a claim letter": ("claim.work", lambda desk: payer_service.print_claim_letter(desk, SETTINGS, 1)),
     "settle a claim": ("claim.work", lambda desk: working.settle(desk, [(1, None)], "x")),
