@@ -66,6 +66,8 @@ class Place(StrEnum):
     """Files of claims."""
     PARTNERS = "partners"
     """Trading partners."""
+    RULES = "rules"
+    """By which claims are looked through."""
     CLAIM_WORK = "claim-work"
     """Claims that were made, in their queues."""
     ANSWERS = "answers"
@@ -144,6 +146,7 @@ _ESTIMATES, _FEES = (Place.ESTIMATES,), (Place.FEES,)
 _PRACTICE = (Place.PRACTICE,)
 _STATED, _SENT, _PLANS = (Place.STATEMENTS,), (Place.SENT,), (Place.PLANS,)
 _WORK, _BATCHES, _PARTNERS = (Place.CLAIM_WORK,), (Place.BATCHES,), (Place.PARTNERS,)
+_RULES = (Place.RULES,)
 _LETTERS, _TEXTS, _MISSED = (Place.LETTERS,), (Place.LETTER_TEXTS,), (Place.MISSED,)
 _FLOWS, _DECIDED, _MONTHS = (Place.MONEY_FIGURES,), (Place.CLAIM_FIGURES,), (Place.MONTHS,)
 _OWED = (Place.OWED_VISITS,)
@@ -272,6 +275,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("all-benefits", ("r",), "all benefits", (Place.COVERAGE,), "Every benefit as the payer wrote it."),
     Verb("ask-day", ("t",), "tomorrow", (Place.ELIGIBILITY,), "Ask for all visits of tomorrow."),
     Verb("payer-add", ("+",), "add", _PAYERS, "Enter a payer."),
+    Verb("payer-wishes", ("w",), "its claims", _PAYERS, "How it wants its claims, and where letters go."),
     Verb("payer-import", ("i",), "from policies", _PAYERS, "Make payers of the names on policies."),
     Verb("payer-asked", ("a",), "asked", _ASKED, "Note that the payer was asked: its clock begins."),
     Verb("payer-number", ("e",), "number", _ASKED, "Enter the number and the span that the payer gave."),
@@ -304,7 +308,7 @@ VERBS: tuple[Verb, ...] = (
             Place.PATIENT, Place.REMINDERS, Place.WAITLIST, Place.RECALLS, Place.CALLS, Place.RESOURCES,
             *_POLICIES, *_PAYERS, *_LEDGER, *_DRAWERS, *_ASKED, *_ESTIMATES, *_FEES, *_PRACTICE,
             *_STATED, *_SENT, *_PLANS, *_LETTERS, *_TEXTS, *_MISSED, Place.ANSWERS,
-            *_WORK, *_BATCHES, *_PARTNERS, *_PAID, *_REMITTED, *_BOOKS, *_BEHIND,
+            *_WORK, *_BATCHES, *_PARTNERS, *_RULES, *_PAID, *_REMITTED, *_BOOKS, *_BEHIND,
         ),
         "Back to where one was.",
     ),
@@ -348,6 +352,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("statements-sent", ("l",), "sent", _STATED, "What was sent, to print it again."),
     Verb("statements-of", ("s",), "statements", _LEDGER, "What was sent to this patient."),
     Verb("statements", ("s",), "statements", (Place.CLAIMS,), "The run of statements, before it is made."),
+    Verb("payer-only", ("f",), "one payer", (Place.CLAIMS,), "Only visits of this payer, or of all again."),
     Verb("claim-form", ("p",), "claim form", (Place.CLAIMS,), "Print the claim onto the CMS-1500."),
     Verb("claim-on-paper", ("y",), "paper went out", (Place.CLAIMS,), "The printed claim has left today."),
     Verb("claim-proof", ("r",), "proof", (Place.CLAIMS,), "The claim with its boxes, on plain paper."),
@@ -357,6 +362,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("batch-withdraw", ("x",), "withdraw", _BATCHES, "Take the file back before it leaves."),
     Verb("partner-add", ("+",), "add", _PARTNERS, "Enter a trading partner."),
     Verb("partner-default", ("d",), "default", _PARTNERS, "It gets the claims of payers that name no other."),
+    Verb("rule-for-all", ("e",), "for all", _RULES, "Weigh the rule otherwise for all payers."),
+    Verb("rule-for-payer", ("+",), "for a payer", _RULES, "Weigh the rule otherwise for one payer."),
     Verb("answer-file", ("i",), "take in", (Place.ANSWERS,), "Take in a file that a partner or payer wrote."),
     Verb("work-next-payer", ("b",), "bill next payer", _WORK, "Make the claim to the patient's next payer."),
     Verb("work-change", ("e",), "owner, day, note", _WORK, "Whose it is, when to look again, a note."),
@@ -364,6 +371,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("work-hold", ("k",), "hold", _WORK, "Keep it from being sent, or release it."),
     Verb("work-ask", ("v",), "ask payer", _WORK, "Ask the payer how the claim stands (276)."),
     Verb("work-letter", ("l",), "letter", _WORK, "Write to the payer: an appeal, or a cover of a claim."),
+    Verb("work-texts", ("t",), "texts", _WORK, "The texts of letters to payers, to change them."),
     Verb("work-settle", ("x",), "settle", _WORK, "Nothing more is to be done; or take it up again."),
     Verb("work-mend", ("d",), "mend", _WORK, "Open what an answer says is wrong, to mend it."),
     Verb("work-visit", ("c",), "charges", _WORK, "The charges of the visit."),
@@ -457,6 +465,7 @@ NEEDS = {
     ),
     "make-claims": "claim.send", "claim-batches": "claim.view",
     **dict.fromkeys(("partner-add", "partner-default"), "partner.edit"),
+    **dict.fromkeys(("rule-for-all", "rule-for-payer", "payer-wishes"), "payer.edit"),
     **dict.fromkeys(("work-change", "work-hold", "work-letter", "work-settle"), "claim.work"),
     "claim-work": "claim.view", "work-ask": "claim.ask",
     **dict.fromkeys(("claim-form", "claim-proof", "claim-on-paper"), "claim.send"),

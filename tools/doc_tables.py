@@ -42,6 +42,7 @@ TITLES = {
     Place.BATCHES: "Files of claims",
     Place.ANSWERS: "Files with answers to claims",
     Place.PARTNERS: "Trading partners",
+    Place.RULES: "Rules for claims",
     Place.REMITTANCES: "Payments of insurers",
     Place.REMITTANCE: "One payment of an insurer, or what waits of all",
     Place.PAYERS: "Payers",

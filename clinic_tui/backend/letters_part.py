@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
-from clinic_tui.letters import payer_service, queries, service
-from clinic_tui.letters.payer_rows import ClaimDraft, ClaimLettersWritten
+from clinic_tui.letters import payer_service, payer_text_service, queries, service
+from clinic_tui.letters.payer_rows import ClaimDraft, ClaimLettersWritten, PayerText
 from clinic_tui.letters.rows import LetterInFull, LetterRow, MissedRow, Outlook, Text, Written
 from clinic_tui.letters.states import LetterKind
 from clinic_tui.settings import Settings
@@ -65,6 +65,26 @@ class LettersPart:
     def claim_draft(self, claim_id: int, kind: ClaimLetterKind | None = None) -> ClaimDraft:
         """A letter to a payer as it would be written."""
         return payer_service.draft(self._sitting.desk, self._settings, claim_id, kind)
+
+    def payer_texts(self) -> tuple[PayerText, ...]:
+        """The texts of letters to payers."""
+        return self._sitting.ask("claim.view", payer_text_service.payer_texts)
+
+    def set_payer_text(
+        self, kind: ClaimLetterKind, title: str, text: str, version: int | None = None
+    ) -> None:
+        """Change one."""
+        payer_text_service.set_payer_text(self._sitting.desk, kind, title, text, version)
+
+    def usual_payer_text(self, kind: ClaimLetterKind) -> None:
+        """Back to the one that came with the program."""
+        payer_text_service.usual_payer_text(self._sitting.desk, kind)
+
+    def payer_preview(
+        self, kind: ClaimLetterKind, title: str, text: str, claim_id: int | None = None
+    ) -> ClaimDraft:
+        """How a text reads about a real claim."""
+        return payer_text_service.preview(self._sitting.desk, self._settings, kind, title, text, claim_id)
 
     def write_to_payers(
         self, claim_ids: Sequence[int], kind: ClaimLetterKind | None = None, title: str = "", text: str = ""

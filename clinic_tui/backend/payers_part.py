@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from clinic_tui.backend.sitting import Sitting
+from clinic_tui.claims import payer_wishes
+from clinic_tui.claims.wish_rows import PayerWishes
 from clinic_tui.patients import payers
 from clinic_tui.patients.payer_rows import PayerFields, PayerRow
 
 
 class PayersPart:
-    """Who insures patients, and where they are asked."""
+    """Who insures patients, where they are asked, and how they want their claims."""
 
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting
@@ -32,3 +34,11 @@ class PayersPart:
     def adopt(self) -> int:
         """Make a payer of each name that stands on policies alone; how many."""
         return payers.adopt_payers(self._sitting.desk)
+
+    def wishes(self, payer_id: int) -> PayerWishes:
+        """How a payer wants its claims."""
+        return self._sitting.ask("payer.view", payer_wishes.payer_wishes, payer_id)
+
+    def set_wishes(self, payer_id: int, version: int, wishes: PayerWishes) -> None:
+        """Say how it wants them."""
+        payer_wishes.set_payer_wishes(self._sitting.desk, payer_id, wishes, version)

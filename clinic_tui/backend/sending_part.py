@@ -18,7 +18,14 @@ from clinic_tui.claims.make_rows import DueRow
 from clinic_tui.claims.making import MadeBatch
 from clinic_tui.claims.partner_connection import connection_to
 from clinic_tui.claims.partner_rows import BatchClaim, BatchRow, PartnerFields, PartnerRow
-from clinic_tui.claims.to_send import claims_again, claims_due, due_row, next_payers_due, next_policies_of
+from clinic_tui.claims.to_send import (
+    ToSend,
+    claims_again,
+    claims_due,
+    due_row,
+    next_payers_due,
+    next_policies_of,
+)
 from clinic_tui.clinic import vault_of
 from clinic_tui.clock import Clock
 from clinic_tui.eligibility.connection import Connection
@@ -44,24 +51,30 @@ class SendingPart:
         return self._sitting.ask("claim.view", _next_due, self._sitting.desk.clock, tuple(claim_ids))
 
     def make(
-        self, numbers: Sequence[int] | None, day: date | None, accepted: frozenset[str]
+        self,
+        numbers: Sequence[int] | None,
+        day: date | None,
+        accepted: frozenset[str],
+        without: Sequence[int] = (),
     ) -> tuple[MadeBatch, ...]:
-        """Make what may go."""
+        """Make what may go, but for the visits `without`."""
         desk = self._sitting.desk
         desk.require("claim.send")
         take_back_unfinished(desk)
         with desk.store.reading() as db:
             due = claims_due(db, desk.clock, None if numbers is None else tuple(numbers), day)
-        return making.make(desk, due, accepted)
+        return making.make(desk, _but_for(due, without), accepted)
 
-    def make_next(self, claim_ids: Sequence[int], accepted: frozenset[str]) -> tuple[MadeBatch, ...]:
-        """Make the claims to the next payers."""
+    def make_next(
+        self, claim_ids: Sequence[int], accepted: frozenset[str], without: Sequence[int] = ()
+    ) -> tuple[MadeBatch, ...]:
+        """Make the claims to the next payers, but for the visits `without`."""
         desk = self._sitting.desk
         desk.require("claim.send")
         take_back_unfinished(desk)
         with desk.store.reading() as db:
             due = next_payers_due(db, desk.clock, next_policies_of(db, claim_ids))
-        return making.make(desk, due, accepted)
+        return making.make(desk, _but_for(due, without), accepted)
 
     def again_due(self, claim_ids: Sequence[int], frequency: Frequency) -> tuple[DueRow, ...]:
         """Claims that the payers have, as they would be replaced or voided now."""
@@ -70,16 +83,21 @@ class SendingPart:
         )
 
     def make_again(
-        self, claim_ids: Sequence[int], frequency: Frequency, accepted: frozenset[str], reason: str
+        self,
+        claim_ids: Sequence[int],
+        frequency: Frequency,
+        accepted: frozenset[str],
+        reason: str,
+        without: Sequence[int] = (),
     ) -> tuple[MadeBatch, ...]:
-        """Replace or void them, for a reason."""
+        """Replace or void them, for a reason, but for the visits `without`."""
         desk = self._sitting.desk
         desk.require("claim.send")
         why = clean_reason(reason, "why is it sent again?")
         take_back_unfinished(desk)
         with desk.store.reading() as db:
             due = claims_again(db, desk.clock, claim_ids, frequency)
-        return making.make(desk, due, accepted, reason=why)
+        return making.make(desk, _but_for(due, without), accepted, reason=why)
 
     def batches(self) -> tuple[BatchRow, ...]:
         """The files of claims, the newest first."""
@@ -135,6 +153,10 @@ class SendingPart:
     def _connection(self, partner: TradingPartner) -> Connection:
         settings = self._settings
         return connection_to(partner, lambda: vault_of(settings))
+
+
+def _but_for(due: Sequence[ToSend], without: Sequence[int]) -> tuple[ToSend, ...]:
+    return tuple(each for each in due if each.appointment_id not in set(without))
 
 
 def _due(db: Session, clock: Clock, numbers: tuple[int, ...] | None, day: date | None) -> tuple[DueRow, ...]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, column, exists, func, select, table
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clinic_tui.billing.adjustment_models import Adjustment
 from clinic_tui.billing.models import Charge
 from clinic_tui.billing.rows import ChargeRow, UnbilledVisit
 from clinic_tui.coding.queries import diagnoses_of, has_diagnoses, is_insured
@@ -23,7 +24,9 @@ from clinic_tui.schedule.states import Status
 
 
 def unbilled(db: Session, day: date | None = None) -> tuple[UnbilledVisit, ...]:
-    """Closed visits that no claim holds, of one day or of all, newest first."""
+    """Closed visits that no claim holds, of one day or of all, newest first; but for those that the patient
+    pays alone and has settled.
+    """
     return _visits(db, *_unbilled(day))
 
 
@@ -52,10 +55,29 @@ def _unbilled(day: date | None) -> list[Any]:
     held = exists().where(
         _CLAIM.c.appointment_id == col(Appointment.id), _CLAIM.c.state.not_in(("draft", "void"))
     )
-    where: list[Any] = [col(Appointment.status) == Status.CHECKED_OUT, ~held.correlate(Appointment)]
+    where: list[Any] = [
+        col(Appointment.status) == Status.CHECKED_OUT,
+        ~held.correlate(Appointment),
+        ~_is_settled(),
+    ]
     if day is not None:
         where.append(col(Appointment.day) == day)
     return where
+
+
+def _is_settled() -> ColumnElement[bool]:
+    """True of visits that the patient pays alone and of which nothing is owed any more: nobody bills them."""
+    charged = _sum_on_visit(Charge.cents, Charge.appointment_id)
+    adjusted = _sum_on_visit(Adjustment.patient_cents, Adjustment.appointment_id) + _sum_on_visit(
+        Adjustment.insurer_cents, Adjustment.appointment_id
+    )
+    owed = charged + adjusted - on_visit(col(Appointment.id))
+    return col(Appointment.self_pay).is_(True) & (charged > 0) & (owed <= 0)
+
+
+def _sum_on_visit(cents: Any, appointment_id: Any) -> ColumnElement[int]:
+    total = select(func.coalesce(func.sum(col(cents)), 0)).where(col(appointment_id) == col(Appointment.id))
+    return total.correlate(Appointment).scalar_subquery()
 
 
 def visit(db: Session, appointment_id: int) -> UnbilledVisit:

@@ -97,6 +97,8 @@ class ClaimBatch(Row, table=True):
     """Why it was not sent, is in doubt, or was refused."""
     asks_status: bool = later(False)
     """It asks how claims stand (276); no claim is made by it."""
+    written_out_at: datetime | None = later(None, sa_type=UtcInstant)
+    """When its bytes were last written into a file, to be carried by hand."""
 
 
 claim_batch_content = Table(

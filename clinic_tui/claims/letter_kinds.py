@@ -13,6 +13,8 @@ class ClaimLetterKind(StrEnum):
     MEDICAL_NECESSITY = "medical-necessity"
     BUNDLING = "bundling"
     COORDINATION = "coordination"
+    UNDERPAID = "underpaid"
+    """The payer allowed less than its contract says."""
     CORRECTED = "corrected-claim"
     """A cover for a claim that was mended and goes again."""
 
@@ -37,6 +39,10 @@ _FITTING = {
 }
 
 
-def fitting_letter(denied_as: str) -> ClaimLetterKind:
-    """The letter that fits a kind of denial (`Claim.denied_as`); of others the cover of a corrected claim."""
+def fitting_letter(denied_as: str, *, is_short: bool = False) -> ClaimLetterKind:
+    """The letter that fits a kind of denial (`Claim.denied_as`), or a payment that is short of the contract;
+    of others the cover of a corrected claim.
+    """
+    if is_short and not denied_as:
+        return ClaimLetterKind.UNDERPAID
     return _FITTING.get(denied_as, ClaimLetterKind.CORRECTED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clinic_tui.claims.sent_lines import SentLine
 from clinic_tui.fees.models import FeeLine
 from clinic_tui.fees.queries import schedules
 from clinic_tui.fees.rows import FeeKind
@@ -56,3 +57,18 @@ class ListedPrices:
                     if (cents := self._lines[row.id].get((code, each))) is not None:
                         return cents
         return None
+
+    def contracted_lines(self, lines: Sequence[SentLine], payer_id: int | None) -> tuple[int | None, ...]:
+        """What the payer's own prices come to for each line with all its units; None where it has none."""
+        units = (
+            self.contracted_cents(line.code, "-".join(line.modifiers), line.day, payer_id) for line in lines
+        )
+        return tuple(
+            None if cents is None else cents * line.units for cents, line in zip(units, lines, strict=True)
+        )
+
+
+def allowed_in_all(lines: Sequence[int | None]) -> int | None:
+    """What a contract allows for all lines of a claim together; None where one has no price."""
+    known = [cents for cents in lines if cents is not None]
+    return sum(known) or None if len(known) == len(lines) else None

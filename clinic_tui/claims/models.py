@@ -162,6 +162,22 @@ class RuleSwitch(Row, table=True):
     rule: int
     weight: str = Field(max_length=3)
     """`off`, `W` warning, `E` error."""
+    reason: str = later("", max_length=200)
+
+
+class RuleLevel(Row, table=True):
+    """How the clinic has a scrub rule weighed for all payers that have not said otherwise themselves."""
+
+    __tablename__ = "rule_level"
+    __table_args__ = (
+        UniqueConstraint("rule", name="uq_rule_level"),
+        CheckConstraint("weight IN ('off', 'W', 'E')", name="ck_rule_level_weight"),
+        Row.__table_args__,
+    )
+
+    rule: int
+    weight: str = Field(max_length=3)
+    reason: str = Field(max_length=200)
 
 
 register(
@@ -183,4 +199,9 @@ register(
     "uq_rule_switch",
     "this rule has just been set at another desk: look again and repeat",
     columns="rule_switch.payer_id, rule_switch.rule",
+)
+register(
+    "uq_rule_level",
+    "this rule has just been set at another desk: look again and repeat",
+    columns="rule_level.rule",
 )

@@ -74,6 +74,8 @@ class BatchRow:
     """The partner has no way: somebody carries the file."""
     asks_status: bool = False
     """It asks how claims stand (276)."""
+    written_out_at: datetime | None = None
+    """When it was last written into a file, to be carried."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,7 @@ def batches(db: Session, limit: int = MOST_BATCHES) -> tuple[BatchRow, ...]:
         BatchRow(
             row.id, row.reference, partner.code, row.control, row.at, row.made_by, row.claims, row.cents,
             row.sets, row.file_name, row.is_test, row.state, row.sent_at, row.sent_by, row.words,
-            partner.way is Way.NONE, row.asks_status,
+            partner.way is Way.NONE, row.asks_status, row.written_out_at,
         )
         for row, partner in db.execute(statement)
     )  # fmt: skip

@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 from sqlalchemy.orm import Session
 
 from clinic_tui.claims.batch_models import TradingPartner
-from clinic_tui.errors import Invalid, NotFound
+from clinic_tui.claims.wish_rows import LONGEST_ADDRESS, PayerWishes
+from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.patients.names import clean_text
 from clinic_tui.patients.payer_models import Payer
 from clinic_tui.store.desk import Desk
 
 MOST_DAYS = 3_660
 _LONGEST_PATTERN = 80
-LONGEST_ADDRESS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class PayerWishes:
-    """What is typed of a payer for its claims."""
-
-    partner_id: int | None = None
-    """None: the default partner."""
-    appeal_days: int | None = None
-    wants_taxonomy: bool = False
-    wants_drug_code: bool = False
-    takes_replacements: bool = True
-    member_pattern: str = ""
-    takes_status_questions: bool = True
-    appeals_address: str = ""
-    """Where letters about claims go; ` / ` begins a new line."""
 
 
 def payer_wishes(db: Session, payer_id: int) -> PayerWishes:
@@ -51,8 +35,10 @@ def payer_wishes(db: Session, payer_id: int) -> PayerWishes:
     )
 
 
-def set_payer_wishes(desk: Desk, payer_id: int, wishes: PayerWishes) -> None:
-    """Say how a payer wants its claims. Raises Invalid naming the field, NotFound."""
+def set_payer_wishes(desk: Desk, payer_id: int, wishes: PayerWishes, version: int | None = None) -> None:
+    """Say how a payer wants its claims. Raises Invalid naming the field, NotFound, and Conflict where another
+    desk has changed the payer meanwhile (`version` None: as it stands now).
+    """
     if wishes.appeal_days is not None and not 1 <= wishes.appeal_days <= MOST_DAYS:
         raise Invalid(f"days for an appeal are 1 to {MOST_DAYS:,}, or empty", "appeal days")
     address = clean_text(wishes.appeals_address, LONGEST_ADDRESS, "appeals address")
@@ -67,6 +53,8 @@ def set_payer_wishes(desk: Desk, payer_id: int, wishes: PayerWishes) -> None:
         ) from None
     with desk.act("payer.edit") as db:
         payer = db.need(Payer, payer_id, f"there is no payer {payer_id}: `clinic-tui payers list` shows them")
+        if version is not None and payer.version != version:
+            raise Conflict("this payer was changed at another desk meanwhile: look again and repeat")
         if wishes.partner_id is not None:
             db.need(TradingPartner, wishes.partner_id, f"there is no trading partner {wishes.partner_id}")
         for name, value in asdict(wishes).items():

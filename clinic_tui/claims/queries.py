@@ -53,7 +53,7 @@ def scrubbed(
         if (draft := drafts.get(number)) is None:
             continue
         known = yeses.get(number, {})
-        found = scrub(draft, circumstances, weighed.get(draft.policy.payer_id))
+        found = scrub(draft, circumstances, weighed.of(draft.policy.payer_id))
         findings = tuple(each for each in found if each.level is Level.ERROR or digest(each) not in known)
         errors = sum(each.level is Level.ERROR for each in findings)
         rows.append(

@@ -155,9 +155,19 @@ class Work:
     @property
     def underpaid(self) -> int:
         """By how much less is allowed than the contract says."""
-        if self.expected_allowed is None or self.state not in DECIDED:
+        if self.state not in DECIDED:
             return 0
-        return max(0, min(self.expected_allowed, self.charged) - (self.charged - self.contract))
+        return short_of(self.expected_allowed, self.charged, self.contract)
+
+
+def short_of(expected_allowed: int | None, charged: int, contract: int) -> int:
+    """By how much less was allowed than the contract says, in cents; 0 where its prices are not known.
+
+    `contract` is what was taken off: the rest of what was charged is what the payer allowed.
+    """
+    if expected_allowed is None:
+        return 0
+    return max(0, min(expected_allowed, charged) - (charged - contract))
 
 
 def queue_of(work: Work, today: date) -> Queue:

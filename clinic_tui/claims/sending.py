@@ -26,6 +26,10 @@ Connect = Callable[[TradingPartner], Connection]
 """The way to a partner. Raises Invalid where it is not set up whole."""
 
 GONE = "a file that has left is not called back: void its claims instead"
+NOT_WRITTEN_OUT = (
+    "nobody has written batch {} out, so that it cannot be there: `o` in `:batches`, or `clinic-tui claims "
+    "batch {} --out FILE`, writes the file; carry it over, and say so then"
+)
 _LEAVING = "it was being handed over when the program ended: look at the partner whether it is there"
 
 
@@ -69,12 +73,17 @@ def send(desk: Desk, batch_id: int, connect: Connect, *, looked: bool = False) -
 
 
 def carried(desk: Desk, batch_id: int) -> None:
-    """Somebody has carried it over by hand, or has seen that a batch in doubt is there. Raises Conflict."""
+    """Somebody has carried it over by hand, or has seen that a batch in doubt is there.
+
+    Raises Conflict, also where nobody has written it out: there is no file that could be there.
+    """
     with desk.act("claim.send", undo=Undo.NO, undo_words=GONE) as db:
         batch, _ = _batch(db, batch_id)
         _require_whole(batch)
         if batch.state not in (BatchState.MADE, BatchState.UNKNOWN):
             raise Conflict(f"batch {batch.reference} is {batch.state.value} already")
+        if batch.state is BatchState.MADE and batch.written_out_at is None:
+            raise Conflict(NOT_WRITTEN_OUT.format(batch.reference, batch_id))
         _mark_sent(db, desk, batch)
     catch_up(desk)
 
@@ -105,7 +114,7 @@ def write_out(desk: Desk, batch_id: int, path: Path) -> int:
         if batch.state is not BatchState.SENT:
             require_may_be_told(db, batch)
         content = batch_bytes(db, batch_id)
-        db.build_on(batch)
+        batch.written_out_at = desk.clock.now()
         if path.exists():
             raise FileRefused(f"{path} is there already: give another name")
         try:

@@ -208,19 +208,3 @@ def question_of(sent: x12.Claim, trace: str, asker: Party, payer_number: str) ->
         sent.patient,
         payer_number,
     )
-
-
-def claim_ids_of(db: Session, names: Sequence[str]) -> tuple[int, ...]:
-    """The claims of these names: as they were sent last (CLM01), or the number in lists. Raises NotFound."""
-    found: list[int] = []
-    for name in names:
-        typed = name.strip().upper()
-        number = db.execute(
-            select(col(ClaimSending.claim_id)).where(col(ClaimSending.number) == typed)
-        ).scalar()
-        if number is None and typed.isascii() and typed.isdigit() and len(typed) <= 15:
-            number = db.execute(select(col(Claim.id)).where(col(Claim.id) == int(typed))).scalar()
-        if number is None:
-            raise NotFound(f"there is no claim {name}: `:work` lists them")
-        found.append(number)
-    return tuple(found)

@@ -200,7 +200,7 @@ def _assembled(
         partner = partners.of(payer_id)
         if partner is not None and payer_id is not None:
             draft = partners.addressed(draft, partner)
-        findings = scrub(draft, circumstances, weighed.get(payer_id))
+        findings = scrub(draft, circumstances, weighed.of(payer_id))
         found.append(
             ToSend(
                 draft,

@@ -20,7 +20,7 @@ from clinic_tui.claims.changed_since import changed_since
 from clinic_tui.claims.draft import Frequency, Sequence
 from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.kept_back import kept_visits
-from clinic_tui.claims.listed_prices import ListedPrices
+from clinic_tui.claims.listed_prices import ListedPrices, allowed_in_all
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
 from clinic_tui.claims.next_payer import next_policies
 from clinic_tui.claims.queue_rules import Queue, Work, at_stake, clocks_of, queue_of, rank
@@ -30,7 +30,6 @@ from clinic_tui.claims.states import DECIDED, ClaimState, Happening
 from clinic_tui.claims.status_asking import last_asked
 from clinic_tui.claims.work_rows import WorkRow
 from clinic_tui.clock import Clock, today
-from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.payer_models import Payer
 from clinic_tui.words.money import show_money
@@ -62,18 +61,6 @@ def work(db: Session, clock: Clock, *, settled: bool = False) -> tuple[WorkRow, 
     recent = col(Claim.state).not_in(_OVER) | (col(Claim.state_at) > clock.now() - LOOKED_BACK)
     numbers: list[Any] = list(db.scalars(select(col(Claim.id)).where(which, recent).order_by(col(Claim.id))))
     return tuple(sorted(_rows(db, clock, numbers), key=lambda row: (-row.weight, row.day, row.id)))
-
-
-def claims_of_visit(db: Session, appointment_id: int) -> tuple[int, ...]:
-    """The numbers of the claims of a visit. Raises NotFound where it has none."""
-    found = tuple(
-        db.scalars(
-            select(col(Claim.id)).where(col(Claim.appointment_id) == appointment_id).order_by(col(Claim.id))
-        )
-    )
-    if not found:
-        raise NotFound(f"no claim was made of visit {appointment_id}: `clinic-tui claims scrub` says why")
-    return tuple(number for number in found if number is not None)
 
 
 def _rows(db: Session, clock: Clock, numbers: list[int]) -> list[WorkRow]:
@@ -195,15 +182,7 @@ class _Part:
         sending = self._sendings.get(claim.id or 0)
         if self._prices is None or sending is None or claim.state not in DECIDED:
             return None
-        total = 0
-        for line in read_lines(sending.lines):
-            cents = self._prices.contracted_cents(
-                line.code, "-".join(line.modifiers), line.day, claim.payer_id
-            )
-            if cents is None:
-                return None
-            total += cents * line.units
-        return total or None
+        return allowed_in_all(self._prices.contracted_lines(read_lines(sending.lines), claim.payer_id))
 
     def _row(self, claim: Claim, patient: Patient, coverage: Coverage, payer: Payer | None) -> WorkRow:
         number = claim.id or 0

@@ -12,6 +12,9 @@ from clinic_tui.words.not_understood import NotUnderstood
 from clinic_tui.words.times import read_minutes, read_part_of_day, read_time
 
 Value = TypeVar("Value")
+CLAIM_HELP = "as it was sent, such as V286-1; or the payer's number of it, or that of its visit"
+"""How a claim is named wherever one is taken (claims/naming.py)."""
+
 Nouns = Any
 """argparse's own action for sub-commands, which it keeps private."""
 

@@ -13,6 +13,7 @@ from clinic_tui.cli import (
     claims_letters,
     claims_partners,
     claims_payers,
+    claims_rules,
     claims_scrub,
     claims_sending,
     claims_status,
@@ -71,6 +72,7 @@ def add(nouns: Nouns) -> None:
     claims_letters.add(verbs)
     claims_partners.add(verbs)
     claims_payers.add(verbs)
+    claims_rules.add(verbs)
     claims_coding.add(verbs)
     claims_scrub.add(verbs)
     remittances.add(verbs)

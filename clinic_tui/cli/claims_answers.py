@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, count
+from clinic_tui.cli.arguments import CLAIM_HELP, Nouns, add_command, count
 from clinic_tui.cli.printing import Columns, line, plain, show_json, show_rows
 from clinic_tui.cli.progress import Progress
 from clinic_tui.errors import FileRefused
@@ -34,8 +35,8 @@ def add(verbs: Nouns) -> None:
     listed.add_argument(
         "number", nargs="?", type=count, metavar="NUMBER", help="a file's, as the list shows it"
     )
-    told = add_command(verbs, "history", run_history, "all that happened to the claims of a visit")
-    told.add_argument("number", type=count, metavar="NUMBER", help="the visit's, as lists show it")
+    told = add_command(verbs, "history", run_history, "all that happened to a claim, or to those of a visit")
+    told.add_argument("claim", metavar="CLAIM", help=CLAIM_HELP)
 
 
 def run_import(options: argparse.Namespace) -> int:
@@ -71,6 +72,7 @@ def run_answers(options: argparse.Namespace) -> None:
     from clinic_tui.claims.answer_queries import answers_in, files
 
     with at_desk(options, "claim.view") as here:
+        zone = here.clinic.clock.zone
         if options.number:
             said = here.ask(answers_in, options.number)
         else:
@@ -90,7 +92,7 @@ def run_answers(options: argparse.Namespace) -> None:
         return
     columns: Columns[FileRow] = [
         ("number", lambda row: row.id),
-        ("came", lambda row: f"{row.at:%Y-%m-%d %H:%M}Z"),
+        ("came", lambda row: f"{row.at.astimezone(zone):%Y-%m-%d %H:%M}"),
         ("from", lambda row: row.partner or "by hand"),
         ("file", lambda row: row.name),
         ("what", lambda row: " ".join(row.kinds)),
@@ -104,20 +106,22 @@ def run_answers(options: argparse.Namespace) -> None:
 
 def run_history(options: argparse.Namespace) -> None:
     """All that happened."""
-    from clinic_tui.claims.answer_queries import histories_of_visit
+    from clinic_tui.claims.answer_queries import history_of_claim
+    from clinic_tui.claims.naming import claims_named
     from clinic_tui.patients.sight import look_at
 
     with at_desk(options, "claim.view") as here:
-        claims = here.ask(histories_of_visit, options.number)
+        zone = here.clinic.clock.zone
+        claims = [here.ask(history_of_claim, each) for each in here.ask(claims_named, options.claim)]
         look_at(here.desk, claims[0].patient_id)
     if options.json:
         show_json([plain(each) for each in claims])
         return
     for claim in claims:
-        _show(options, claim)
+        _show(options, claim, zone)
 
 
-def _show(options: argparse.Namespace, claim: ClaimHistory) -> None:
+def _show(options: argparse.Namespace, claim: ClaimHistory, zone: tzinfo) -> None:
     about = f"{claim.name} MRN {claim.mrn}, {show_date(claim.day)}, {claim.payer}"
     number = f", theirs {claim.payer_number}" if claim.payer_number else ""
     line(options, f"{claim.number}{number}: {about}: {claim.state.words}")
@@ -128,4 +132,4 @@ def _show(options: argparse.Namespace, claim: ClaimHistory) -> None:
     line(options, "  " + ", ".join(f"{name} {show_money(cents)}" for name, cents in sums))
     for each in claim.lines:
         codes = f" ({each.codes})" if each.codes else ""
-        line(options, f"  {each.at:%Y-%m-%d %H:%M}Z {each.who} {each.what}{codes}")
+        line(options, f"  {each.at.astimezone(zone):%Y-%m-%d %H:%M} {each.who} {each.what}{codes}")

@@ -1,4 +1,4 @@
-"""`clinic-tui claims payer` and `rule`: how a payer wants its claims, and how it has rules weighed."""
+"""`clinic-tui claims payer`: how a payer wants its claims."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clinic_tui.cli.printing import show
 
 
 def add(verbs: Nouns) -> None:
-    """Put the commands into the noun `claims`."""
+    """Put the command into the noun `claims`."""
     payer = add_command(verbs, "payer", run_payer, "say how a payer wants its claims, or show it")
     payer.add_argument("payer", metavar="PAYER", help="its name, or its number")
     payer.add_argument("--partner", metavar="CODE", help="where its claims go; 'default' for the default one")
@@ -29,10 +29,6 @@ def add(verbs: Nouns) -> None:
         ("status-questions", "it answers questions how claims stand (276)"),
     ):
         payer.add_argument(f"--{name}", action=argparse.BooleanOptionalAction, help=words)
-    rule = add_command(verbs, "rule", run_rule, "weigh a scrub rule for a payer")
-    rule.add_argument("payer", metavar="PAYER", help="its name, or its number")
-    rule.add_argument("rule", type=count, metavar="RULE")
-    rule.add_argument("weight", choices=("off", "W", "E", "usual"), help="W warning, E error")
 
 
 def run_payer(options: argparse.Namespace) -> None:
@@ -74,16 +70,3 @@ def run_payer(options: argparse.Namespace) -> None:
         f"member ids {wishes.member_pattern}" if wishes.member_pattern else "",
     )
     show(options, {"payer": row.name, "claims": wishes}, f"{row.name}: {', '.join(filter(None, words))}")
-
-
-def run_rule(options: argparse.Namespace) -> None:
-    """Weigh a scrub rule for a payer."""
-    from clinic_tui.claims.rule_switches import set_rule
-    from clinic_tui.patients.payers import payer
-
-    weight = "" if options.weight == "usual" else options.weight
-    with at_desk(options, "payer.edit") as here:
-        row = here.ask(payer, options.payer)
-        set_rule(here.desk, row.id, options.rule, weight)
-    data = {"payer": row.name, "rule": options.rule, "weight": options.weight}
-    show(options, data, f"rule {options.rule} is {options.weight} for {row.name}")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, count
+from clinic_tui.cli.arguments import CLAIM_HELP, Nouns, add_command, count
 from clinic_tui.cli.printing import Columns, line, plain, say, show, show_json, show_rows
 from clinic_tui.cli.progress import Progress
 from clinic_tui.errors import Invalid
@@ -28,13 +28,18 @@ def add(verbs: Nouns) -> None:
     made.add_argument("--day", metavar="DATE", help="visits of this day alone")
     made.add_argument("--next", action="store_true", help="to the next payer of these visits")
     made.add_argument("--yes", action="store_true", help="yes to everything that is warned of")
+    made.add_argument(
+        "--leave-out", action="append", type=count, default=[], metavar="NUMBER", help="not of this visit"
+    )
     made.add_argument("--dry-run", action="store_true", help="say what would go, and make nothing")
     for name, words in (
-        ("correct", "replace what the payers have of visits by what stands now (frequency 7)"),
-        ("void", "void what the payers have of visits (frequency 8)"),
+        ("correct", "replace what the payers have by what stands now (frequency 7)"),
+        ("void", "void what the payers have (frequency 8)"),
     ):
         again = add_command(verbs, name, run_again, words)
-        again.add_argument("numbers", nargs="+", type=count, metavar="NUMBER", help="visits'")
+        again.add_argument(
+            "claims", nargs="+", metavar="CLAIM", help=f"{CLAIM_HELP}; of a visit with several the last one"
+        )
         again.add_argument("--yes", action="store_true", help="yes to everything that is warned of")
         again.add_argument("--reason", default="", metavar="TEXT", help="why, for the journal")
         again.set_defaults(again=name)
@@ -72,7 +77,7 @@ def run_make(options: argparse.Namespace) -> int:
     with at_desk(options, "claim.view" if options.dry_run else "claim.send") as here:
         if not options.dry_run:
             take_back_unfinished(here.desk)
-        due = _due(here, options)
+        due = tuple(each for each in _due(here, options) if each.appointment_id not in options.leave_out)
         with here.desk.store.reading() as db:
             rows = as_seen(db, here.desk, tuple(map(due_row, due)))
         preview = preview_of(rows)
@@ -100,8 +105,8 @@ def run_make(options: argparse.Namespace) -> int:
 
 
 def _due(here: Here, options: argparse.Namespace) -> tuple[ToSend, ...]:
+    from clinic_tui.claims.naming import claims_named
     from clinic_tui.claims.to_send import claims_due, next_payers_due, next_policies_of
-    from clinic_tui.claims.work_queries import claims_of_visit
 
     clock = here.clinic.clock
     if not options.next:
@@ -109,7 +114,7 @@ def _due(here: Here, options: argparse.Namespace) -> tuple[ToSend, ...]:
         return here.ask(claims_due, clock, options.numbers or None, day)
     if not options.numbers:
         raise Invalid("name the visits whose next payer is to be billed", "numbers")
-    claims = [here.ask(claims_of_visit, number)[-1] for number in options.numbers]
+    claims = [here.ask(claims_named, str(number))[-1] for number in options.numbers]
     return here.ask(next_payers_due, clock, here.ask(next_policies_of, claims))
 
 
@@ -136,18 +141,18 @@ def _whose(row: DueRow) -> str:
 
 
 def run_again(options: argparse.Namespace) -> int:
-    """Replace or void the last claim of each visit."""
+    """Replace or void each claim that is named, of a visit its last one."""
     from clinic_tui.claims.catching_up import take_back_unfinished
     from clinic_tui.claims.draft import Frequency
     from clinic_tui.claims.making import make
+    from clinic_tui.claims.naming import claims_named
     from clinic_tui.claims.to_send import claims_again, due_row
-    from clinic_tui.claims.work_queries import claims_of_visit
     from clinic_tui.patients.sight import as_seen
 
     frequency = Frequency.VOID if options.again == "void" else Frequency.REPLACEMENT
     with at_desk(options, "claim.send") as here:
         take_back_unfinished(here.desk)
-        claims = [here.ask(claims_of_visit, number)[-1] for number in options.numbers]
+        claims = [here.ask(claims_named, name)[-1] for name in options.claims]
         due = here.ask(claims_again, here.clinic.clock, claims, frequency)
         warned = frozenset(each for one in due for each in one.warned_of) if options.yes else frozenset()
         with here.desk.store.reading() as db:
@@ -169,12 +174,12 @@ def run_batches(options: argparse.Namespace) -> None:
     from clinic_tui.claims.partners import batches
 
     with at_desk(options, "claim.view") as here:
-        rows = here.ask(batches)
+        rows, zone = here.ask(batches), here.clinic.clock.zone
     columns: Columns[BatchRow] = [
         ("number", lambda row: row.id),
         ("batch", lambda row: row.reference),
         ("partner", lambda row: row.partner),
-        ("made", lambda row: f"{row.at:%Y-%m-%d %H:%M}Z"),
+        ("made", lambda row: f"{row.at.astimezone(zone):%Y-%m-%d %H:%M}"),
         ("by", lambda row: row.made_by),
         ("what", lambda row: "276" if row.asks_status else "837"),
         ("claims", lambda row: row.claims),

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import at_desk
-from clinic_tui.cli.arguments import Nouns, add_command
+from clinic_tui.cli.arguments import CLAIM_HELP, Nouns, add_command
 from clinic_tui.cli.printing import line, plain, say, show_json
 from clinic_tui.errors import Invalid
 from clinic_tui.words.counted import counted
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 def add(verbs: Nouns) -> None:
     """Put the command into the noun `claims`."""
     asked = add_command(verbs, "ask-status", run_ask, "ask payers how claims stand, a file for each partner")
-    asked.add_argument(
-        "claims", nargs="*", metavar="CLAIM", help="its number, as it was sent or as lists show it"
-    )
+    asked.add_argument("claims", nargs="*", metavar="CLAIM", help=CLAIM_HELP)
     asked.add_argument(
         "--silent", action="store_true", help="all that were sent and of which an answer is overdue"
     )
@@ -31,8 +29,9 @@ def add(verbs: Nouns) -> None:
 
 def run_ask(options: argparse.Namespace) -> int:
     """Make the questions; 1 where a claim that was named stays."""
+    from clinic_tui.claims.naming import claims_each_named
     from clinic_tui.claims.queue_rules import Queue
-    from clinic_tui.claims.status_asking import ask_status, claim_ids_of, wishes
+    from clinic_tui.claims.status_asking import ask_status, wishes
     from clinic_tui.claims.work_queries import work
     from clinic_tui.patients.sight import as_seen
 
@@ -43,7 +42,7 @@ def run_ask(options: argparse.Namespace) -> int:
         if options.silent:
             numbers = tuple(row.id for row in here.ask(work, clock) if row.queue is Queue.SILENT)
         else:
-            numbers = here.ask(claim_ids_of, options.claims)
+            numbers = here.ask(claims_each_named, options.claims)
         with here.desk.store.reading() as db:
             wanted = as_seen(db, here.desk, wishes(db, clock, numbers, again=options.again))
         going = [each for each in wanted if not each.why_not]
@@ -67,8 +66,8 @@ def run_ask(options: argparse.Namespace) -> int:
 def _tell(options: argparse.Namespace, going: list[StatusWish], stays: list[StatusWish]) -> None:
     if options.dry_run:
         for each in going:
-            line(options, f"{each.claim_id} {each.number} {each.name} would be asked of {each.payer}")
+            line(options, f"{each.number} {each.name} would be asked of {each.payer}")
     for each in stays:
-        line(options, f"! {each.claim_id} {each.number} {each.name}: {each.why_not}")
+        line(options, f"! {each.number} {each.name}: {each.why_not}")
     if not going and not stays:
         say("no claim is silent: every answer that is due has come")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, count, money
+from clinic_tui.cli.arguments import CLAIM_HELP, Nouns, add_command, count, money
 from clinic_tui.cli.printing import Columns, line, plain, say, show, show_json, show_rows
 from clinic_tui.errors import FileRefused, Invalid
 from clinic_tui.words.counted import counted
@@ -42,7 +42,7 @@ EXCEPTIONS: Columns[ExceptionRow] = [
     ("words", lambda row: row.words),
 ]
 DUE: Columns[SecondaryDue] = [
-    ("claim", lambda row: row.claim_id),
+    ("claim", lambda row: row.number),
     ("visit", lambda row: row.appointment_id),
     ("payer", lambda row: row.payer),
     ("left", lambda row: show_money(row.left_cents)),
@@ -64,9 +64,7 @@ def add(verbs: Nouns) -> None:
         command.add_argument("--reason", required=True, metavar="TEXT")
     assign = add_command(verbs, "assign", run_assign, "say which claim of ours an exception is; it is posted")
     assign.add_argument("number", type=count, metavar="NUMBER", help="the exception's, as lists show it")
-    assign.add_argument(
-        "claim", nargs="?", metavar="CLAIM", help="as it was sent, such as V286-1 (default: what may be it)"
-    )
+    assign.add_argument("claim", nargs="?", metavar="CLAIM", help=f"{CLAIM_HELP} (default: what may be it)")
     assign.add_argument(
         "--looked", action="store_true", help="another patient or charge is named, and it is this claim"
     )
@@ -76,7 +74,7 @@ def add(verbs: Nouns) -> None:
     write_off = add_command(
         verbs, "write-off-denied", run_write_off, "let nobody pay what of a claim is denied for good"
     )
-    write_off.add_argument("claim", metavar="CLAIM", help="as it was sent, such as V286-1")
+    write_off.add_argument("claim", metavar="CLAIM", help=CLAIM_HELP)
     write_off.add_argument("amount", type=money, metavar="AMOUNT")
     write_off.add_argument("--reason", required=True, metavar="TEXT")
     deposit = add_command(verbs, "deposit", run_deposit, "say that the bank has a payment, or read its CSV")
@@ -145,11 +143,11 @@ def run_assign(options: argparse.Namespace) -> None:
     if options.claim is None:
         _show_candidates(options)
         return
-    from clinic_tui.remittance.matching import claim_sent_as
+    from clinic_tui.claims.naming import claim_named
     from clinic_tui.remittance.service import assign
 
     with at_desk(options, "remittance.settle") as here:
-        claim = here.ask(claim_sent_as, options.claim)
+        claim = here.ask(claim_named, options.claim)
         found = assign(here.desk, options.number, claim, looked=options.looked)
     show(options, {"posted": found, "claim": options.claim}, f"{options.claim}: {_posted(found)}")
 
@@ -182,11 +180,11 @@ def run_settle(options: argparse.Namespace) -> None:
 
 def run_write_off(options: argparse.Namespace) -> None:
     """Let nobody pay what is denied."""
-    from clinic_tui.remittance.matching import claim_sent_as
+    from clinic_tui.claims.naming import claim_named
     from clinic_tui.remittance.service import write_off_denied
 
     with at_desk(options, "remittance.write_off") as here:
-        claim = here.ask(claim_sent_as, options.claim)
+        claim = here.ask(claim_named, options.claim)
         number = write_off_denied(here.desk, claim, options.amount, options.reason)
     words = f"{show_money(options.amount)} of {options.claim} written off"
     show(options, {"posting": number, "claim": options.claim}, words)

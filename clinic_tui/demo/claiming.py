@@ -11,9 +11,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from clinic_tui.claims.making import make
-from clinic_tui.claims.sending import carried
+from clinic_tui.claims.sending import carried, write_out
 from clinic_tui.claims.taking_in import take_in
 from clinic_tui.claims.to_send import ToSend, claims_due, next_payers_due, next_policies_of
 from clinic_tui.demo.bookings import Calendar
@@ -132,10 +134,12 @@ class Claims:
         made = make(desk, due, frozenset(one for each in due for one in each.warned_of))
         ids = {partner.code: number for number, partner in self.partners.items()}
         writer.clock.at += CARRIED_AFTER
-        for batch in made:
-            self.partner_of[batch.id] = ids[batch.partner]
-            if (round_, batch.partner) != NOT_SENT:
-                carried(desk, batch.id)
+        with TemporaryDirectory() as folder:
+            for batch in made:
+                self.partner_of[batch.id] = ids[batch.partner]
+                if (round_, batch.partner) != NOT_SENT:
+                    write_out(desk, batch.id, Path(folder, f"{batch.id}.837"))
+                    carried(desk, batch.id)
         self.rounds.setdefault(round_, []).extend(batch.id for batch in made)
 
     def _bill_second_payers(self, writer: Writer, ago: int, round_: int) -> None:

@@ -8,8 +8,9 @@ from datetime import date
 
 from clinic_tui.claims.partner_rows import PartnerFields
 from clinic_tui.claims.partners import add_partner
-from clinic_tui.claims.payer_wishes import PayerWishes, set_payer_wishes
+from clinic_tui.claims.payer_wishes import set_payer_wishes
 from clinic_tui.claims.rule_switches import set_rule
+from clinic_tui.claims.wish_rows import PayerWishes
 from clinic_tui.demo.clearinghouse import Provider
 from clinic_tui.demo.deciding import Terms
 from clinic_tui.demo.writing import Writer

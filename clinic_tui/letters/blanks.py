@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from clinic_tui.errors import Invalid
@@ -37,10 +37,18 @@ _DAYS_ES = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "do
 
 def require_blanks(kind: LetterKind, text: str, field: str) -> None:
     """Raise Invalid, with the list of the blanks there are, for a text with another one or a lone brace."""
-    known = " ".join(f"{{{name}}}" for name in BLANKS[kind])
+    require_known(BLANKS[kind], kind.words, text, field)
+
+
+def require_known(blanks: Collection[str], letter: str, text: str, field: str) -> None:
+    """The same for any letter and the names of its blanks."""
+    known = " ".join(f"{{{name}}}" for name in blanks)
     for name in _BLANK.findall(text):
-        if name not in BLANKS[kind]:
-            raise Invalid(f"there is no blank {{{name}}} in a {kind.words} letter, there are {known}", field)
+        if name not in blanks:
+            article = "an" if letter[0] in "aeiou" else "a"
+            raise Invalid(
+                f"there is no blank {{{name}}} in {article} {letter} letter, there are {known}", field
+            )
     if _BRACES.search(_BLANK.sub("", text)):
         raise Invalid(f"a brace stands alone; blanks are written {known}", field)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta, tzinfo
+from datetime import date, timedelta, tzinfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,10 +13,11 @@ from clinic_tui.claims.appeal_rules import next_appeal_by, next_level
 from clinic_tui.claims.appeals import last_appeals
 from clinic_tui.claims.batch_models import ClaimBatch
 from clinic_tui.claims.decided_lines import DecidedLine, read_decided
+from clinic_tui.claims.listed_prices import ListedPrices, allowed_in_all
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
-from clinic_tui.claims.queue_rules import USUAL_APPEAL_DAYS
+from clinic_tui.claims.queue_rules import USUAL_APPEAL_DAYS, short_of
 from clinic_tui.claims.sent_facts import facts_sent
-from clinic_tui.claims.sent_lines import read_lines
+from clinic_tui.claims.sent_lines import SentLine, read_lines
 from clinic_tui.claims.states import Happening
 from clinic_tui.clock import Clock, today
 from clinic_tui.codes.reason_words import with_words
@@ -39,7 +40,7 @@ def disputed(db: Session, clock: Clock, claim_id: int) -> DisputedClaim:
         )
     )
     if not sendings:
-        raise Conflict(f"claim {claim_id} was never sent: there is nothing to write about")
+        raise Conflict("this claim was never sent: there is nothing to write about")
     sent = sendings[-1]
     patient = db.get_one(Patient, claim.patient_id)
     coverage = db.get_one(Coverage, claim.coverage_id)
@@ -56,6 +57,9 @@ def disputed(db: Session, clock: Clock, claim_id: int) -> DisputedClaim:
     said_on = claim.state_at.astimezone(clock.zone).date()
     appeal_days = payer.appeal_days if payer else None
     facts = facts_sent(db, [sent]).get(sent.number)
+    lines = read_lines(sent.lines)
+    contracted = ListedPrices(db, {line.code for line in lines}).contracted_lines(lines, claim.payer_id)
+    filing_days = payer.filing_days if payer else None
     address = payer.appeals_address.split(" / ") if payer and payer.appeals_address else []
     return DisputedClaim(
         claim_id,
@@ -70,16 +74,19 @@ def disputed(db: Session, clock: Clock, claim_id: int) -> DisputedClaim:
         claim.charged_cents,
         claim.paid_cents,
         max(0, claim.charged_cents - claim.paid_cents - claim.contract_cents - claim.patient_cents),
+        claim.contract_cents,
+        short_of(allowed_in_all(contracted), claim.charged_cents, claim.contract_cents),
         next_level(last),
         next_appeal_by(last, said_on, appeal_days)
         if last
         else said_on + timedelta(days=appeal_days or USUAL_APPEAL_DAYS),
         claim.state,
         last.answer_due if last and last.waits(today(clock)) else None,
-        _lines(sent, decided),
+        _lines(lines, contracted, decided),
         _reasons(line for line in decided if line.place == 0),
         tuple(_sent(db, sendings, clock.zone)),
         tuple(_taken_in(answers, clock.zone)),
+        filing_days is not None and (_left_on(db, sendings[0], clock.zone) - claim.day).days <= filing_days,
         len(sendings) > 1,
         facts.authorization if facts else "",
         claim.denied_as,
@@ -92,7 +99,9 @@ def _decision(answers: Sequence[ClaimAnswer]) -> tuple[DecidedLine, ...]:
     return read_decided(found[-1].decided) if found else ()
 
 
-def _lines(sent: ClaimSending, decided: Sequence[DecidedLine]) -> tuple[DisputedLine, ...]:
+def _lines(
+    lines: Sequence[SentLine], contracted: Sequence[int | None], decided: Sequence[DecidedLine]
+) -> tuple[DisputedLine, ...]:
     by_place: dict[int, list[DecidedLine]] = {}
     for each in decided:
         by_place.setdefault(each.place, []).append(each)
@@ -103,9 +112,23 @@ def _lines(sent: ClaimSending, decided: Sequence[DecidedLine]) -> tuple[Disputed
             line.units,
             line.cents,
             sum(each.paid_cents for each in by_place.get(line.place, ())),
+            cents,
+            _allowed(by_place.get(line.place, ())),
             _reasons(by_place.get(line.place, ())),
         )
-        for line in read_lines(sent.lines)
+        for line, cents in zip(lines, contracted, strict=True)
+    )
+
+
+def _allowed(lines: Sequence[DecidedLine]) -> int | None:
+    """As the payer said (AMT B6), else what it paid and left to the patient; None: nothing is said."""
+    if not lines:
+        return None
+    return sum(
+        each.paid_cents + sum(one.cents for one in each.adjustments if one.group == "PR")
+        if each.allowed_cents is None
+        else each.allowed_cents
+        for each in lines
     )
 
 
@@ -119,6 +142,13 @@ def _reasons(lines: Iterable[DecidedLine]) -> tuple[str, ...]:
         for remark in line.remarks:
             found[with_words(remark, CodeSet.RARC, remark)] = None
     return tuple(found)
+
+
+def _left_on(db: Session, sending: ClaimSending, zone: tzinfo) -> date:
+    """The day on which it left; of what is still here the day on which it was made."""
+    batch = db.get(ClaimBatch, sending.batch_id) if sending.batch_id else None
+    at = batch.sent_at if batch is not None and batch.sent_at is not None else sending.at
+    return at.astimezone(zone).date()
 
 
 def _sent(db: Session, sendings: Sequence[ClaimSending], zone: tzinfo) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from clinic_tui.claims.letter_kinds import ClaimLetterKind
+from clinic_tui.claims.letter_kinds import ClaimLetterKind, fitting_letter
 from clinic_tui.claims.states import ClaimState
 
 MOST_TEXT = 20_000
@@ -22,6 +22,10 @@ class DisputedLine:
     units: int
     charged_cents: int
     paid_cents: int
+    contracted_cents: int | None = None
+    """By the payer's own schedule of the day, for all units; None where the clinic has no price of it."""
+    allowed_cents: int | None = None
+    """As the payer said; None where it said nothing of the line."""
     reasons: tuple[str, ...] = ()
     """`CO 197: authorization is missing`, and remarks in the same way."""
 
@@ -44,6 +48,10 @@ class DisputedClaim:
     charged_cents: int
     paid_cents: int
     disputed_cents: int
+    contract_cents: int
+    """What was taken off by the contract."""
+    short_cents: int
+    """By how much less was allowed than the contract says, as far as its prices are known."""
     level: int
     """Of the next appeal."""
     appeal_by: date | None
@@ -57,10 +65,29 @@ class DisputedClaim:
     """When it was sent, each time with its number, the oldest first."""
     taken_in: tuple[str, ...]
     """Who has accepted it, and when."""
+    was_in_time: bool
+    """The first sending is within the payer's days for filing, where those are entered."""
     is_resent: bool
     """It went more than once."""
     authorization: str
     denied_as: str
+
+    @property
+    def fitting_letter(self) -> ClaimLetterKind:
+        """The letter that what the payer decided calls for."""
+        return fitting_letter(self.denied_as, is_short=bool(self.short_cents))
+
+
+@dataclass(frozen=True, slots=True)
+class PayerText:
+    """A title and a text with blanks, for one kind of letters."""
+
+    kind: ClaimLetterKind
+    title: str
+    text: str
+    own: bool = False
+    """The clinic has changed it."""
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

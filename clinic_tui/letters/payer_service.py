@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from clinic_tui.billing.rule_setting import billing_rules
 from clinic_tui.claims.appeal_rules import answer_due
-from clinic_tui.claims.letter_kinds import ClaimLetterKind, fitting_letter
+from clinic_tui.claims.letter_kinds import ClaimLetterKind
 from clinic_tui.claims.letter_models import ClaimLetter
 from clinic_tui.clock import today
 from clinic_tui.errors import Invalid
@@ -22,6 +22,7 @@ from clinic_tui.letters.kept_letter import shown_of, text_of
 from clinic_tui.letters.payer_composing import draft_of
 from clinic_tui.letters.payer_facts import disputed
 from clinic_tui.letters.payer_rows import MOST_TEXT, ClaimDraft, ClaimLettersWritten
+from clinic_tui.letters.payer_text_service import payer_text
 from clinic_tui.letters.rows import Shown
 from clinic_tui.letters.service import MOST_AT_ONCE, hand_out
 from clinic_tui.letters.texts import ENGLISH
@@ -139,5 +140,5 @@ def _draft(
 ) -> ClaimDraft:
     claim = disputed(db, desk.clock, claim_id)
     paper = letterhead(settings)
-    chosen = kind or fitting_letter(claim.denied_as)
-    return draft_of(claim, chosen, paper.clinic, paper.phone, today(desk.clock))
+    text = payer_text(db, kind or claim.fitting_letter)
+    return draft_of(claim, text, paper.clinic, paper.phone, today(desk.clock))

@@ -15,7 +15,6 @@ from sqlmodel import col
 from clinic_tui.claims.draft import Sequence
 from clinic_tui.claims.histories import AT_ONCE
 from clinic_tui.claims.models import Claim, ClaimSending
-from clinic_tui.errors import NotFound
 from clinic_tui.patients.models import Coverage, Patient
 from clinic_tui.patients.names import fold
 from clinic_tui.patients.payer_models import Payer, PayerNumber
@@ -150,14 +149,6 @@ def newest_sending(db: Session, claim_id: int) -> Sent | None:
         .limit(1)
     ).first()
     return None if row is None else Sent(*row)
-
-
-def claim_sent_as(db: Session, number: str) -> int:
-    """The claim that went once under this number of ours (CLM01). Raises NotFound."""
-    found = db.scalars(select(col(ClaimSending.claim_id)).where(col(ClaimSending.number) == number.strip()))
-    if (claim := found.one_or_none()) is None:
-        raise NotFound(f"no claim was sent as {number.strip()}: `clinic-tui claims history VISIT` tells them")
-    return claim
 
 
 def claims_numbered(db: Session, payers: Collection[int], numbers: Collection[str]) -> dict[str, int]:

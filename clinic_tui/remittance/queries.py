@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
+from clinic_tui.claims.naming import numbers_of
 from clinic_tui.claims.next_payer import next_policies
 from clinic_tui.claims.states import DECIDED, ClaimState, Happening
 from clinic_tui.patients.models import Coverage, Patient
@@ -166,6 +167,8 @@ def secondary_due(db: Session) -> tuple[SecondaryDue, ...]:
     wanted = {each.payer_id for each in due.values()}
     named: tuple[Any, ...] = col(Payer.id), col(Payer.name)
     names = {row[0]: row[1] for row in db.execute(select(*named).where(col(Payer.id).in_(wanted)))}
+    claims = [claim.id for claim, _ in decided]
+    numbers = dict(zip(claims, numbers_of(db, claims), strict=True))
     return tuple(
         SecondaryDue(
             claim.id,
@@ -175,6 +178,7 @@ def secondary_due(db: Session) -> tuple[SecondaryDue, ...]:
             names.get(policy.payer_id, policy.payer),
             claim.patient_cents,
             at.date(),
+            numbers[claim.id],
         )
         for claim, at in decided
         if (policy := due.get(claim.id))

@@ -201,6 +201,8 @@ class SecondaryDue:
     left_cents: int
     """What the payer before it put to the patient."""
     decided_on: date
+    number: str
+    """The claim's, as it was sent last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 from clinic_tui.words.money import show_money
@@ -92,6 +93,8 @@ class BatchesScreen(ListPage[BatchRow]):
 
     def detail(self, row: BatchRow) -> Sequence[FactLine]:
         """One in full."""
+        at = row.written_out_at
+        written = f"written out {at.astimezone(self.clinic.clock.zone):%m/%d %H:%M}" if at else ""
         sets = f" in {row.sets} sets" if row.sets > 1 and not row.asks_status else ""
         return (
             (
@@ -108,7 +111,8 @@ class BatchesScreen(ListPage[BatchRow]):
             (
                 ("", row.file_name),
                 ("quiet", f"sent by {row.sent_by}" if row.sent_by else ""),
-                ("quiet", "by hand: o writes it out, c says it is there" if row.by_hand else ""),
+                ("quiet", written),
+                ("quiet", _by_hand(row)),
             ),
         )
 
@@ -146,6 +150,15 @@ class BatchesScreen(ListPage[BatchRow]):
         if row is None:
             return
         number, reference = row.id, row.reference
+        if row.state not in (BatchState.MADE, BatchState.UNKNOWN):
+            self.clinic.say(f"batch {reference} is {_WORDS[row.state]} already", Level.WARNING)
+            return
+        if row.state is BatchState.MADE and row.written_out_at is None:
+            self.clinic.say(
+                f"batch {reference} was not written out yet: o writes the file, then carry it over",
+                Level.WARNING,
+            )
+            return
 
         def answered(sure: bool | None) -> None:
             if sure:
@@ -186,6 +199,13 @@ class BatchesScreen(ListPage[BatchRow]):
     def _done(self, words: str) -> None:
         self.clinic.say_done(words)
         self.read_before_keys()
+
+
+def _by_hand(row: BatchRow) -> str:
+    """What is to be done with a file that no line carries."""
+    if not row.by_hand or row.state is not BatchState.MADE:
+        return ""
+    return "c says that it is there" if row.written_out_at else "by hand: o writes it out"
 
 
 class WriteOut(Form[bool]):

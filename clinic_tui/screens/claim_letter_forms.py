@@ -1,4 +1,4 @@
-"""Forms of letters to payers about claims: which letter, and its text before it is kept."""
+"""Forms of letters to payers about claims: which letter, and the whole of it before it is kept."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from clinic_tui.claims.letter_kinds import ClaimLetterKind, fitting_letter
+from clinic_tui.claims.queue_rules import Queue
 from clinic_tui.claims.work_rows import WorkRow
-from clinic_tui.letters.payer_rows import MOST_TEXT, ClaimDraft
-from clinic_tui.screens.form import Field, Form, text_field
-from clinic_tui.screens.letter_forms import LINE_BREAK, SPARE
+from clinic_tui.letters.payer_rows import ClaimDraft
+from clinic_tui.screens.form import Field, Form
+from clinic_tui.screens.whole_text import TEXT, TITLE, WholeText
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.facts import Facts
 from clinic_tui.words.counted import counted
@@ -22,9 +23,9 @@ _KINDS = (
     Choice("n", "medical necessity", ClaimLetterKind.MEDICAL_NECESSITY),
     Choice("b", "bundling", ClaimLetterKind.BUNDLING),
     Choice("o", "coordination", ClaimLetterKind.COORDINATION),
+    Choice("u", "underpaid", ClaimLetterKind.UNDERPAID),
     Choice("c", "corrected claim", ClaimLetterKind.CORRECTED),
 )
-_TITLE = 100
 
 
 class ChooseClaimLetter(Form[ClaimLetterKind]):
@@ -33,7 +34,7 @@ class ChooseClaimLetter(Form[ClaimLetterKind]):
     SAVE_WORDS: ClassVar[str] = "go on"
 
     def __init__(self, rows: Sequence[WorkRow], texts: dict[str, str] | None = None) -> None:
-        fitting = fitting_letter(rows[0].denied_as)
+        fitting = fitting_letter(rows[0].denied_as, is_short=rows[0].queue is Queue.UNDERPAID)
         key = next(each.code for each in _KINDS if each.value is fitting)
         super().__init__({"letter": key, **(texts or {})})
         self._rows = tuple(rows)
@@ -47,7 +48,7 @@ class ChooseClaimLetter(Form[ClaimLetterKind]):
 
     def fields(self) -> Sequence[Field]:
         """The kind."""
-        then = "its text is shown first" if len(self._rows) == 1 else "F12 writes and prints all of them"
+        then = "it is shown whole before anything is kept"
         return (Field("letter", "Letter", lambda: ChoiceField[ClaimLetterKind](_KINDS), help=then),)
 
     def submit(self) -> None:
@@ -59,8 +60,8 @@ class ChooseClaimLetter(Form[ClaimLetterKind]):
         return ChooseClaimLetter(self._rows, texts)
 
 
-class EditClaimLetter(Form[bool]):
-    """The drafted letter, a field for each of its paragraphs; an empty one is left out."""
+class EditClaimLetter(WholeText):
+    """The drafted letter as a whole; what stands here is kept and printed."""
 
     SAVE_WORDS: ClassVar[str] = "keep and print"
     tells_of_record: ClassVar[bool] = True
@@ -77,39 +78,29 @@ class EditClaimLetter(Form[bool]):
 
     def compose_top(self) -> Iterator[Widget]:
         """Where it goes."""
-        facts = Facts(2, indent=0)
+        facts = Facts(self.ABOVE, indent=0)
         address = ", ".join(self._letter.to[1:])
-        missing = "" if address else "no address is entered: `clinic-tui claims payer --appeals-address`"
+        missing = "" if address else "no address is entered: w in `:payers` takes it"
         facts.show(
             (("", address), ("warning", missing)),
-            (("quiet", "Each field is a paragraph; / a new line. An empty one is left out."),),
+            (("quiet", "The clinic's head, the day and this address are printed above it."),),
         )
         yield facts
 
-    def fields(self) -> Sequence[Field]:
-        """Title and paragraphs."""
-        known = [part.replace("\n", LINE_BREAK) for part in self._letter.text.split("\n\n")]
-        return (
-            text_field("title", "Title", limit=_TITLE, text=self._letter.title),
-            *(
-                text_field(
-                    "text" if place == 1 else f"part {place}",
-                    "Text" if place == 1 else "",
-                    limit=MOST_TEXT,
-                    text=part,
-                    help="what is written here is kept and printed",
-                )
-                for place, part in enumerate([*known, *[""] * SPARE], start=1)
-            ),
-        )
+    def first_title(self) -> str:
+        """As it was drafted."""
+        return self._letter.title
+
+    def first_text(self) -> str:
+        """As it was drafted."""
+        return self._letter.text
 
     def submit(self) -> None:
         """Keep it and print it."""
-        letters, letter, texts = self.backend.letters, self._letter, self.texts
-        title = texts.pop("title")
-        body = "\n\n".join(part.replace(LINE_BREAK, "\n") for part in texts.values() if part)
+        letters, letter = self.backend.letters, self._letter
+        title, text = self.text(TITLE), self.text(TEXT)
         self.save(
-            lambda: letters.write_to_payers([letter.claim_id], letter.kind, title, body).words,
+            lambda: letters.write_to_payers([letter.claim_id], letter.kind, title, text).words,
             lambda words: str(words),
             True,
         )
@@ -117,3 +108,12 @@ class EditClaimLetter(Form[bool]):
     def reopen(self, texts: dict[str, str]) -> EditClaimLetter:
         """The same letter again."""
         return EditClaimLetter(self._letter, texts)
+
+
+def seen_text(drafts: Sequence[ClaimDraft]) -> str:
+    """Letters one after the other, each with its address and title."""
+    parts = []
+    for place, each in enumerate(drafts, start=1):
+        head = f"----- letter {place} of {len(drafts)} -----\n" if len(drafts) > 1 else ""
+        parts.append(head + "\n\n".join(("\n".join(each.to), each.title, each.text)))
+    return "\n\n".join(parts)

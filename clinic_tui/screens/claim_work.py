@@ -15,6 +15,7 @@ from clinic_tui.claims.work_rows import QueueSum, Seen, WorkRow, settled_words, 
 from clinic_tui.keymap import Place
 from clinic_tui.letters.payer_rows import ClaimDraft
 from clinic_tui.screens.board import short_money
+from clinic_tui.screens.form import Form
 from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.widgets.facts import FactLine
@@ -212,26 +213,42 @@ class ClaimWorkScreen(ListPage[WorkRow]):
             await self.app.push_screen(ChooseClaimLetter(rows), chosen)
 
     def _write_letters(self, rows: Sequence[WorkRow]) -> Callable[[ClaimLetterKind | None], None]:
-        from clinic_tui.screens.claim_letter_forms import EditClaimLetter
+        """What is done once it is known which letter: one is shown to be changed, several to be read."""
+        from clinic_tui.screens.claim_letter_forms import EditClaimLetter, seen_text
+        from clinic_tui.screens.whole_text import SeenWhole
 
         letters, numbers = self.backend.letters, [row.id for row in rows]
-
-        def edit(draft: ClaimDraft) -> None:
-            self.app.push_screen(EditClaimLetter(draft), lambda _: self.read_before_keys())
-
-        def written(words: str) -> None:
-            self.clinic.say_done(words)
-            self.read_before_keys()
 
         def chosen(kind: ClaimLetterKind | None) -> None:
             if kind is None:
                 return
-            if len(numbers) == 1:
-                self.ask_before_keys(lambda: letters.claim_draft(numbers[0], kind), edit, group="letter")
-            else:
-                self.act(lambda: letters.write_to_payers(numbers, kind).words, written)
+
+            def show(drafts: Sequence[ClaimDraft]) -> None:
+                form: Form[bool]
+                if len(drafts) == 1:
+                    form = EditClaimLetter(drafts[0])
+                else:
+                    form = SeenWhole(
+                        f"{len(drafts)} {kind.words} letters",
+                        seen_text(drafts),
+                        lambda: letters.write_to_payers(numbers, kind).words,
+                        "keep and print all",
+                    )
+                self.app.push_screen(form, lambda _: self.read_before_keys())
+
+            self.ask_before_keys(
+                lambda: [letters.claim_draft(number, kind) for number in numbers], show, group="letter"
+            )
 
         return chosen
+
+    async def action_work_texts(self) -> None:
+        """The texts of these letters, shown with the claim under the cursor."""
+        from clinic_tui.screens.payer_letter_texts import PayerTextsScreen
+
+        row = self.row
+        claim_id = row.id if row is not None and row.number and not row.is_hidden else None
+        await self.app.push_screen(PayerTextsScreen(claim_id))
 
     async def action_work_correct(self) -> None:
         """Replace what the payers have of what is meant."""

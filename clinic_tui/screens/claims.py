@@ -26,7 +26,7 @@ from clinic_tui.words.dates import show_birth_date, show_date
 from clinic_tui.words.money import show_money
 from clinic_tui.words.times import show_time
 
-TO_CODE, SELF_PAY = "to code", "self-pay"
+TO_CODE, SELF_PAY, NO_POLICY = "to code", "self-pay", "no policy"
 
 
 class ClaimsPane(ListPane[UnbilledVisit]):
@@ -76,6 +76,8 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         super().__init__(memory)
         self._all_days, self._wanted = memory or (False, None)
         self._to_code_only = False
+        self._payer: str | None = None
+        """The payer whose visits alone are shown; None: all."""
         self._day: date | None = None
         self._claims: dict[int, ScrubbedVisit] = {}
         """What is known of the claims of the visits that are shown."""
@@ -98,6 +100,7 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         """What `c` and `a` lead back to, while they are in force."""
         return (
             *((("to-code-only", "all visits"),) if self._to_code_only else ()),
+            *((("payer-only", "all payers"),) if self._payer is not None else ()),
             *((("all-days", "today alone"),) if self._all_days else ()),
         )
 
@@ -108,6 +111,7 @@ class ClaimsPane(ListPane[UnbilledVisit]):
     def jump(self, subject_id: int, day: date | None) -> None:
         """Put the cursor on a visit of whatever day."""
         self._all_days, self._to_code_only = self._all_days or day != self.clinic.today, False
+        self._payer = None
         self.stand_on(subject_id)
 
     def minute_passed(self) -> None:
@@ -132,17 +136,23 @@ class ClaimsPane(ListPane[UnbilledVisit]):
     def question(self) -> Callable[[], tuple[UnbilledVisit, ...]]:
         """The visits of the day, or of all days."""
         billing, day = self.backend.billing, None if self._all_days else self._day
-        if self._to_code_only:
-            return lambda: tuple(row for row in billing.unbilled(day) if row.is_to_code)
-        return lambda: billing.unbilled(day)
+        to_code, payer = self._to_code_only, self._payer
+        return lambda: tuple(
+            row
+            for row in billing.unbilled(day)
+            if (row.is_to_code or not to_code) and payer in (None, row.payer)
+        )
 
     def heading(self) -> FactLine:
         """Of which days."""
         days = "of all days" if self._all_days else f"of today, {show_date(self.clinic.today)}"
-        return [("strong", f"{'Visits to code' if self._to_code_only else self.NAME} {days}")]
+        named = f", {self._payer or NO_POLICY} alone" if self._payer is not None else ""
+        return [("strong", f"{'Visits to code' if self._to_code_only else self.NAME} {days}{named}")]
 
     def nothing(self) -> str:
         """Of which days there is none."""
+        if self._payer is not None:
+            return f"No visit of {self._payer or NO_POLICY} waits here: f shows those of all payers."
         if self._to_code_only:
             return f"No visit that ended {'on any day' if self._all_days else 'today'} is to code."
         return f"No visit that ended {'on any day' if self._all_days else 'today'} waits to be billed."
@@ -217,6 +227,15 @@ class ClaimsPane(ListPane[UnbilledVisit]):
     def action_to_code_only(self) -> None:
         """Those alone that wait for a diagnosis, or all again."""
         self._to_code_only = not self._to_code_only
+        self.read_for_others = False  # the row under the cursor goes because it was asked to
+        self.read()
+
+    def action_payer_only(self) -> None:
+        """Those alone of the payer under the cursor, or of all payers again."""
+        row = self.row
+        if self._payer is None and row is None:
+            return
+        self._payer = row.payer if self._payer is None and row is not None else None
         self.read_for_others = False  # the row under the cursor goes because it was asked to
         self.read()
 
@@ -301,7 +320,7 @@ class ClaimsPane(ListPane[UnbilledVisit]):
         """The claims that are due of what is shown."""
         from clinic_tui.screens.make_claims import MakeClaims
 
-        await self.app.push_screen(MakeClaims(None if self._all_days else self._day))
+        await self.app.push_screen(MakeClaims(None if self._all_days else self._day, self._payer))
 
     async def action_claim_batches(self) -> None:
         """The files of claims."""
@@ -349,7 +368,7 @@ def _line(visit: UnbilledVisit, claim: ScrubbedVisit | None, today: date, *, wid
         *((visit.mrn,) if wide else ()),
         visit.provider_code,
         *((visit.visit_type,) if wide else ()),
-        visit.payer or "no policy",
+        visit.payer or NO_POLICY,
         _what_for(visit, wide=wide),
         _mark(claim),
         *((str(len(visit.charges)) if visit.charges else "-",) if wide else ()),

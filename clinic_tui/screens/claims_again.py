@@ -43,6 +43,7 @@ class ClaimsAgain(MakeClaims):
         words = "void them" if self._is_void else "make what stands now"
         return (
             Hint("F12", words, "make"),
+            Hint("x", "leave out", "leave_out"),
             Hint("c", "charges of the visit", "visit"),
             Hint("Esc", "back", "dismiss(None)"),
         )
@@ -70,6 +71,7 @@ class ClaimsAgain(MakeClaims):
     def make_them(self, accepted: frozenset[str], *, send: bool = False) -> None:
         """Ask why, then make them; they are sent from the list of files."""
         sending, claims, frequency = self.backend.sending, self._claims, self._frequency
+        without = self.stays_back
         many = counted(self.preview.claims, "claim")
         title = f"Void {many}" if self._is_void else f"Replace {many} by what stands now"
 
@@ -81,7 +83,7 @@ class ClaimsAgain(MakeClaims):
             AskReason(
                 f"{title}, {show_money(self.preview.cents)}",
                 "Say why the payer is sent it again.",
-                lambda reason: sending.make_again(claims, frequency, accepted, reason),
+                lambda reason: sending.make_again(claims, frequency, accepted, reason, without),
                 f"{many} {'to be voided' if self._is_void else 'corrected'}: not sent yet, `:batches`",
             ),
             made,

@@ -61,7 +61,7 @@ _ACTIONS = {
     "remittances": "remittances", "fees": "fees", "practice": "practice",
     "estimates": "estimates", "statements": "statements", "plans": "plans", "templates": "templates",
     "letters": "letters", "answers": "answers", "work": "claim_work", "batches": "claim_batches",
-    "partners": "trading_partners", "missed-fees": "missed_fees",
+    "partners": "trading_partners", "rules": "claim_rules", "missed-fees": "missed_fees",
     "drawer": "drawers", "recalls": "recalls", "calls": "calls", "resources": "resources", "undo": "undo",
     "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave", "pin": "own_pin",
     "second-factor": "own_second_factor", "views": "own_views",

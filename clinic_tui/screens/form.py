@@ -22,6 +22,7 @@ from clinic_tui.security.kept_form import About, HalfDone
 from clinic_tui.text import safe_text
 from clinic_tui.widgets.choice_field import ChoiceField
 from clinic_tui.widgets.message_line import Level, MessageLine
+from clinic_tui.widgets.text_block import TextBlock
 from clinic_tui.widgets.word_field import QuietInput, WordField
 
 Result = TypeVar("Result")
@@ -42,6 +43,8 @@ class Field:
     help: str = ""
     passed: bool = False
     """Enter passes over it; Up, Down and Tab reach it."""
+    whole: bool = False
+    """It takes the whole width, without its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,7 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
     def text(self, name: str) -> str:
         """What is typed in a field."""
         widget = self._built[name]
-        if isinstance(widget, WordField):
+        if isinstance(widget, WordField | TextBlock):
             return widget.text.strip()
         assert isinstance(widget, Input)
         return widget.value.strip()
@@ -189,6 +192,8 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         widget = self._built[name]
         if isinstance(widget, WordField):
             widget.text = text
+        elif isinstance(widget, TextBlock):
+            widget.put(text)
         elif isinstance(widget, Input):
             widget.value = text
 
@@ -208,8 +213,9 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
                 for each in self.fields():
                     widget = each.make()
                     self._built[each.name] = widget
-                    with Horizontal(classes="field"):
-                        yield Label(each.label, classes="field-label", markup=False)
+                    with Horizontal(classes="field whole" if each.whole else "field"):
+                        if not each.whole:
+                            yield Label(each.label, classes="field-label", markup=False)
                         yield widget
             yield from self.compose_bottom()
             with Foot():
@@ -259,6 +265,10 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         if name not in self._built:
             return False
         widget = self._built[name]
+        if isinstance(widget, TextBlock):
+            self._focus(name)
+            widget.place = place
+            return True
         field = widget if isinstance(widget, Input) else widget.query_one(Input)
         field.select_on_focus = False  # what stood there is gone on with, not typed over
         self._focus(name)
@@ -271,13 +281,16 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
         """Where the cursor is."""
         focused = self.focused
         for name, widget in self._built.items():
+            if isinstance(widget, TextBlock) and widget is focused:
+                return name, widget.place
             if widget.has_focus_within and isinstance(focused, Input):
                 return name, focused.cursor_position
         return None
 
     @on(Input.Changed)
+    @on(TextBlock.Changed)
     @on(WordField.Changed)
-    def _typed(self, event: Input.Changed | WordField.Changed) -> None:
+    def _typed(self, event: Input.Changed | TextBlock.Changed | WordField.Changed) -> None:
         self.refused = False
         if isinstance(event.control, WordField) and event.control.has_focus_within:
             self._hint()
@@ -356,9 +369,12 @@ class Form(Saves, ModalScreen[Result], Generic[Result]):
                 return
 
     def select_text(self, name: str) -> None:
-        """Select what stands in the field that has the keys, so that what is typed takes its place."""
+        """Select what stands in the field that has the keys, so that what is typed takes its place.
+
+        A text of many lines stays: one letter would take it all away.
+        """
         widget = self._built[name]
-        if widget.has_focus_within:
+        if widget.has_focus_within and not isinstance(widget, TextBlock):
             (widget if isinstance(widget, Input) else widget.query_one(Input)).action_select_all()
 
     def done(self, result: Result | None) -> None:

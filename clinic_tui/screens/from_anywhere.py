@@ -281,6 +281,13 @@ class FromAnywhere(Leaves):
         if self.seated and not isinstance(self.screen, PartnersScreen):
             await self.push_screen(PartnersScreen())
 
+    async def action_claim_rules(self) -> None:
+        """By which claims are looked through."""
+        from clinic_tui.screens.claim_rules import RulesScreen
+
+        if self.seated and not isinstance(self.screen, RulesScreen):
+            await self.push_screen(RulesScreen())
+
     async def action_claim_work(self) -> None:
         """Claims to be worked on."""
         from clinic_tui.screens.claim_work import ClaimWorkScreen

@@ -37,6 +37,7 @@ TITLES = {
     Place.COVERAGE: "a payer's answer",
     Place.ELIGIBILITY: "eligibility to work on",
     Place.PAYERS: "payers",
+    Place.RULES: "rules for claims",
     Place.REMITTANCES: "payments of insurers",
     Place.REMITTANCE: "a payment of an insurer",
     Place.CALLS: "call mode",

@@ -7,21 +7,17 @@ from typing import ClassVar
 
 from textual.widget import Widget
 
-from clinic_tui.letters.blanks import BLANKS, MOST_TEXT, MOST_TITLE
+from clinic_tui.letters.blanks import BLANKS
 from clinic_tui.letters.rows import Outlook, Text
 from clinic_tui.letters.states import LetterKind
 from clinic_tui.screens.form import Field, Form, text_field
+from clinic_tui.screens.whole_text import TEXT, TITLE, WholeText
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.words.counted import counted
 
 LINES = 6
 """Who is left out is named in so many lines."""
-LINE_BREAK = " / "
-"""How a new line within a paragraph is typed."""
-SPARE = 2
-"""Empty paragraphs to write more into."""
-
 FILES = (Choice("o", "one PDF for all", False), Choice("e", "a PDF for each", True))
 
 
@@ -75,19 +71,17 @@ class WriteLetters(Form[bool]):
         return WriteLetters(self._letters, self._numbers, texts)
 
 
-class EditText(Form[bool]):
-    """A text, a field for each of its paragraphs; an empty one is left out."""
-
-    TITLE_WORDS: ClassVar[str] = "Text of a letter"
+class EditText(WholeText):
+    """The whole of a text, in one language."""
 
     def __init__(self, row: Text, texts: dict[str, str] | None = None) -> None:
         super().__init__(texts)
-        self._text = row
+        self._row = row
 
     @property
     def title_words(self) -> str:
         """Which letter."""
-        return f"{self._text.kind.words.capitalize()} letter, {self._text.language}"
+        return f"{self._row.kind.words.capitalize()} letter, {self._row.language}"
 
     @property
     def on_stored(self) -> bool:
@@ -96,54 +90,37 @@ class EditText(Form[bool]):
 
     def compose_top(self) -> Iterator[Widget]:
         """The blanks that there are."""
-        blanks = " ".join(f"{{{name}}}" for name in BLANKS[self._text.kind])
-        facts = Facts(2, indent=0)
-        facts.show(
-            (("quiet", f"Blanks: {blanks}"),), (("quiet", "Each field is a paragraph; / a new line."),)
-        )
+        blanks = " ".join(f"{{{name}}}" for name in BLANKS[self._row.kind])
+        facts = Facts(1, indent=0)
+        facts.show((("quiet", f"Blanks: {blanks}"),))
         yield facts
 
     def fields(self) -> Sequence[Field]:
-        """Language, title and paragraphs."""
-        known = [part.replace("\n", LINE_BREAK) for part in self._text.text.split("\n\n")]
-        parts = [*known, *[""] * SPARE]
-        return (
-            text_field(
-                "language",
-                "Language",
-                limit=8,
-                text=self._text.language,
-                help="another code adds one",
-            ),
-            text_field("title", "Title", limit=MOST_TITLE, text=self._text.title),
-            *(
-                text_field(
-                    "text" if place == 1 else f"part {place}",
-                    "Text" if place == 1 else "",
-                    limit=MOST_TEXT,
-                    text=part,
-                    help="blanks in braces are filled in; empty leaves the paragraph out",
-                )
-                for place, part in enumerate(parts, start=1)
-            ),
+        """Language, title and text."""
+        language = text_field(
+            "language", "Language", limit=8, text=self._row.language, help="another code adds one"
         )
+        return (language, *super().fields())
 
-    def go_to_first(self) -> None:
-        """The title: the language stays as a rule."""
-        self._focus("title")
+    def first_title(self) -> str:
+        """As it is stored."""
+        return self._row.title
+
+    def first_text(self) -> str:
+        """As it is stored."""
+        return self._row.text
 
     def submit(self) -> None:
         """Change it."""
-        row, letters, texts = self._text, self.backend.letters, self.texts
-        language, title = texts.pop("language"), texts.pop("title")
-        body = "\n\n".join(part.replace(LINE_BREAK, "\n") for part in texts.values() if part)
+        row, letters = self._row, self.backend.letters
+        language, title, text = self.text("language"), self.text(TITLE), self.text(TEXT)
         version = row.version if language == row.language else None
         self.save(
-            lambda: letters.set_text(row.kind, language, title, body, version),
+            lambda: letters.set_text(row.kind, language, title, text, version),
             f"{row.kind.words}, {language}: the text is changed",
             True,
         )
 
     def reopen(self, texts: dict[str, str]) -> EditText:
         """The same text again."""
-        return EditText(self._text, texts)
+        return EditText(self._row, texts)

@@ -26,12 +26,14 @@ _MOST_NAMED = 3
 class MakeClaims(ListDialog[DueRow, None]):
     """F12 makes all that may go, `s` hands the files over too; what is warned of is asked about once.
 
+    `x` leaves the claim on the cursor out this time, or takes it in again.
     Enter lists what is wrong with the claim on the cursor, and opens from there what mends it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f12", "make", "make", show=False),
         Binding("s", "make(True)", "make and send", show=False),
+        Binding("x", "leave_out", "leave out", show=False),
     ]
     COLUMNS = (
         ListColumn("", 1),
@@ -49,15 +51,19 @@ class MakeClaims(ListDialog[DueRow, None]):
         {"claim", "appointment", "charge", "coverage", "payer", "patient", "visit_coding", "trading_partner"}
     )
 
-    def __init__(self, day: date | None = None) -> None:
+    def __init__(self, day: date | None = None, payer: str | None = None) -> None:
+        """Of one day or of all; of one payer alone where it is named."""
         super().__init__()
-        self._day = day
+        self._day, self._payer = day, payer
+        self._without: set[int] = set()
+        """The visits that are left out this time."""
 
     def hints(self) -> tuple[Hint, ...]:
         """The keys."""
         return (
             Hint("F12", "make them", "make"),
             Hint("s", "make and send", "make(True)"),
+            Hint("x", "leave out", "leave_out"),
             Hint("Enter", "what is wrong", "look"),
             Hint("Esc", "back", "dismiss(None)"),
         )
@@ -69,31 +75,48 @@ class MakeClaims(ListDialog[DueRow, None]):
 
     def write(self, accepted: frozenset[str]) -> Callable[[], Any]:
         """What makes them; called in a thread."""
-        sending, day = self.backend.sending, self._day
-        return lambda: sending.make(None, day, accepted)
+        sending, day, without = self.backend.sending, self._day, self.stays_back
+        return lambda: sending.make(None, day, accepted, without)
 
     def rows_of(self, answer: Sequence[DueRow]) -> Sequence[DueRow]:
         """What cannot go first, then what is warned of."""
-        return sorted(answer, key=lambda row: (not row.is_red, not row.warnings))
+        shown = (row for row in answer if self._payer is None or row.payer == self._payer)
+        return sorted(shown, key=lambda row: (not row.is_red, not row.warnings))
+
+    @property
+    def stays_back(self) -> tuple[int, ...]:
+        """The visits that are left out: by a key, or since they are of other payers than are shown."""
+        shown = {row.appointment_id for row in self.rows_of(self.answer or ())}
+        others = {row.appointment_id for row in self.answer or ()} - shown
+        return tuple(sorted(self._without | others))
 
     @property
     def preview(self) -> MakePreview:
-        """The sums of what is shown."""
-        return preview_of(self.answer or ())
+        """The sums of what would be made."""
+        rows = self.rows_of(self.answer or ())
+        return preview_of(row for row in rows if row.appointment_id not in self._without)
 
     def heading(self) -> str:
         """What would go."""
         found = self.preview
         parts = [f"{each.partner} {each.claims} {show_money(each.cents)}" for each in found.partners]
         stays = sum(many for _, many in found.left_out)
-        warned = sum(1 for row in self.answer if row.warnings and not row.is_red)
+        rows = self.rows_of(self.answer)
+        out = sum(row.appointment_id in self._without for row in rows)
+        warned = sum(
+            bool(row.warnings) and not row.is_red and row.appointment_id not in self._without for row in rows
+        )
         told = (f"{counted(found.claims, 'claim')} may go", *parts, f"{stays} stay" if stays else "",
-                f"{warned} with a warning" if warned else "")  # fmt: skip
+                f"{warned} with a warning" if warned else "", f"{out} left out" if out else "",
+                f"{self._payer} alone" if self._payer else "")  # fmt: skip
         return "  ".join(filter(None, told))
 
     def line(self, row: DueRow) -> ListRow:
         """Whose, to whom, how much, and what is the matter."""
         mark, look = ("!", "is-wrong") if row.is_red else ("?", "is-soon") if row.warnings else ("+", "")
+        what = row.matter
+        if row.appointment_id in self._without:
+            mark, look, what = "-", "is-quiet", f"left out this time{f': {what}' if what else ''}"
         cells = (
             mark,
             f"{row.day:%m/%d}",
@@ -101,7 +124,7 @@ class MakeClaims(ListDialog[DueRow, None]):
             row.payer,
             row.partner,
             show_money(row.cents),
-            row.matter or row.sent_as or ("sent again" if row.again else ""),
+            what or row.sent_as or ("sent again" if row.again else ""),
         )
         return ListRow((row.appointment_id, row.payer), cells, look)
 
@@ -131,6 +154,12 @@ class MakeClaims(ListDialog[DueRow, None]):
         """The same."""
         if (row := self.row) is not None:
             await self.choose(row)
+
+    def action_leave_out(self) -> None:
+        """Not this one this time; or take it in again."""
+        if (row := self.row) is not None:
+            self._without ^= {row.appointment_id}
+            self.draw()
 
     async def action_make(self, send: bool = False) -> None:
         """Make what may go, and `send` it; first ask about what is warned of."""
@@ -196,5 +225,5 @@ class MakeNextClaims(MakeClaims):
 
     def write(self, accepted: frozenset[str]) -> Callable[[], Any]:
         """What makes them."""
-        sending, claims = self.backend.sending, self._claims
-        return lambda: sending.make_next(claims, accepted)
+        sending, claims, without = self.backend.sending, self._claims, self.stays_back
+        return lambda: sending.make_next(claims, accepted, without)

@@ -113,6 +113,25 @@ class PayersScreen(ListPage[PayerRow]):
             return
         await self.app.push_screen(PayerForm(row), lambda _: self.read_before_keys())
 
+    def action_payer_wishes(self) -> None:
+        """How it wants its claims, to see it or change it."""
+        from clinic_tui.screens.payer_wishes import PayerWishesForm
+
+        row, backend = self.row, self.backend
+        if row is None:
+            return
+        chosen = row
+
+        def read() -> PayerWishesForm:
+            return PayerWishesForm(
+                chosen, backend.payers.wishes(chosen.id), backend.sending.partners(), backend.claims.rules()
+            )
+
+        def opened(form: PayerWishesForm) -> None:
+            self.app.push_screen(form, lambda _: self.read_before_keys())
+
+        self.ask_before_keys(read, opened, group="wishes")
+
     async def action_payer_add(self) -> None:
         """Enter one."""
         await self._edit(None)

@@ -97,6 +97,7 @@ COMMANDS: tuple[CommandWord, ...] = (
         ("statements",), "", "statements: who is sent one, who is held, and the run", "statement.view"
     ),
     CommandWord(("batches",), "", "the files of claims: made, sent, in doubt", "claim.view"),
+    CommandWord(("rules",), "", "the rules that claims are looked through by, to weigh them", "claim.view"),
     CommandWord(("partners",), "", "trading partners: who gets files of claims, and how", "claim.view"),
     CommandWord(
         ("work",), "", "claims to work on: rejected, denied, silent, the dearest first", "claim.view"

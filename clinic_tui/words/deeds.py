@@ -190,8 +190,11 @@ _BY_WHAT_IT_WROTE: Mapping[str, Sequence[tuple[str, str]]] = {
         ("claim_batch.state=sent", "say that a file of claims was sent"),
         ("claim_batch.state=withdrawn", "take back a file of claims"),
         ("claim_sending.batch_id=None", "send claims on paper"),
-        ("rule_switch", "change how a payer's claims are looked through"),
         ("claim_batch", "make claims"),
+    ),
+    "payer.edit": (
+        ("rule_level", "change how claims are looked through"),
+        ("rule_switch", "change how a payer's claims are looked through"),
     ),
     "claim.work": (
         ("claim.settled_on=None", "take claims up again"),

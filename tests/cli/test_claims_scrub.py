@@ -25,3 +25,17 @@ def test_the_claim_of_a_visit_is_scrubbed(shell: Shell, number: int) -> None:  #
     assert all(line.startswith("  E ") for line in shown[1:])
     assert "not both" in shell("claims", "scrub", number, "--day", "t", login="bill", code=2).err
     shell("claims", "scrub", code=4)
+
+
+def test_rules_are_listed_and_weighed(shell: Shell) -> None:
+    rows = shell.json("claims", "rules", login="bill")
+    assert [row["number"] for row in rows] == list(range(1, 44))
+    assert {row["weight"] for row in rows} == {"E", "W"}
+    assert "say why" in shell("claims", "rule", "all", "38", "off", login="bill", code=2).err
+    words = shell("claims", "rule", "all", "38", "off", "--reason", "asked by the hub", login="bill").out
+    assert "rule 38 is off for all payers" in words
+    shown = shell("claims", "rules", "38", login="bill").out
+    assert "off (usually warning); asked by the hub" in shown
+    assert "way out: `v` asks the payer" in shown
+    assert "there is no scrub rule 44" in shell("claims", "rules", "44", login="bill", code=5).err
+    shell("claims", "rule", "all", "38", "usual", "--reason", "no", code=4)

@@ -32,7 +32,7 @@ def test_what_waits_is_decided_and_the_bank_is_matched(shell: Shell, tmp_path: P
     (waits,) = (each for each in listed if each["claim_number"])
     found = shell("claims", "assign", waits["id"], login="bill").out
     assert sent[2].number in found
-    assert "no claim was sent as 77" in shell("claims", "assign", waits["id"], 77, login="bill", code=5).err
+    assert "there is no claim 77" in shell("claims", "assign", waits["id"], 77, login="bill", code=5).err
     other = shell("claims", "assign", waits["id"], sent[2].number, login="bill", code=3).err
     assert f"the payer says MOSS, ADA, $100.00 charged, and {sent[2].number} is of" in other
     assert "another name" in other

@@ -100,3 +100,22 @@ def test_a_letter_needs_a_claim_that_is_there_and_the_right(shell: Shell) -> Non
     assert "there is no claim 7" in shell("claims", "letter", "7", "--draft", login="bill", code=5).err
     assert "there is no claim letter 7" in shell("claims", "letter", "--again", "7", login="bill", code=5).err
     shell("claims", "letter", "7", code=4)
+
+
+def test_the_manager_changes_the_text_of_a_letter_to_payers(shell: Shell, tmp_path: Path) -> None:
+    assert len(shell.json("claims", "letter-text", login="bill")) == 7
+    assert (
+        "Enclosed is a corrected claim" in shell("claims", "letter-text", "corrected-claim", login="bill").out
+    )
+    path = tmp_path / "text.txt"
+    path.write_text("Claim {claim}: {amuont}", encoding="utf-8")
+    change = ("claims", "letter-text", "bundling", "--file", path)
+    assert "no blank {amuont} in a bundling letter" in shell(*change, login="otto", code=2).err
+    path.write_text("Claim {claim}: {amount}", encoding="utf-8")
+    shell(*change, login="bill", code=4)
+    assert shell(*change, "--title", "Please", login="otto").out.splitlines() == [
+        "Please", "", "Claim {claim}: {amount}",
+    ]  # fmt: skip
+    assert "there is no claim 7" in shell(*change, "--preview", "7", login="otto", code=5).err
+    shell("claims", "letter-text", "bundling", "--usual", login="otto")
+    assert "say which letter" in shell("claims", "letter-text", "--usual", login="otto", code=2).err

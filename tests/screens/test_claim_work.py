@@ -12,6 +12,7 @@ from sqlalchemy import select
 from clinic_tui.billing.models import Charge
 from clinic_tui.claims.batch_models import TradingPartner
 from clinic_tui.claims.models import Claim
+from clinic_tui.claims.states import ClaimState
 from clinic_tui.claims.taking_in import NothingPosted, take_in
 from clinic_tui.clinic import open_clinic
 from clinic_tui.clock import Clock
@@ -188,14 +189,71 @@ async def test_the_text_of_a_letter_is_changed_before_it_is_kept(small_clinic: S
         await seat.shows("Letter to Acme Health", "corrected claim")
         await seat.press("f12")
         await seat.shows("Corrected claim letter to Acme Health", "Member id: A1", "no address is entered")
-        await seat.type("Please look: ")
+        await seat.type("Please look?")
+        await seat.press("enter")
+        await seat.shows("Please look?")
+        await seat.press("escape", "Z")
+        await seat.shows("Corrected claim letter to Acme Health", "Please look?")
+        await seat.type("put in again: ")
         await seat.press("f12")
         await seat.shows("claim letter 1: ")
         await seat.press("enter")
         await seat.shows("write letter 1, corrected claim")
 
 
-async def test_payers_are_asked_how_claims_stand(small_clinic: SmallClinic) -> None:
+async def test_several_letters_are_seen_whole_before_any_is_kept(small_clinic: SmallClinic) -> None:
+    claims = claims_answered(small_clinic)
+    opened = open_clinic(small_clinic.folder)
+    try:
+        actor = Actor(None, "otto", lambda verb: may(Role.MANAGER, verb))
+        with Desk(opened.store, small_clinic.clock, actor, "Z", opened.mac_key).act("schedule.setup") as db:
+            for number in claims:
+                db.need(Claim, number, "").state = ClaimState.DENIED
+    finally:
+        opened.close()
+    async with seated(small_clinic, login="otto") as seat:
+        await seat.type(":work")
+        await seat.press("enter")
+        await seat.shows("denied 3")
+        await seat.press("space", "down", "space", "l")
+        await seat.shows("Letters to payers about 2 claims")
+        await seat.press("f12")
+        await seat.shows("2 corrected claim letters", "letter 1 of 2", "Corrected claim PRV")
+        await seat.press("escape", "l", "f12")
+        await seat.shows("letter 1 of 2")
+        await seat.press("f12")
+        await seat.shows("2 letters: claim-letter-1")
+
+
+async def test_the_manager_changes_what_letters_to_payers_say(small_clinic: SmallClinic) -> None:
+    claims_answered(small_clinic)
+    async with seated(small_clinic, login="otto") as seat:
+        await seat.type(":work")
+        await seat.press("enter")
+        await seat.shows("rejected 1")
+        await seat.press("t")
+        await seat.shows("Texts of letters to payers", "corrected claim")
+        await seat.press("end", "enter")
+        await seat.shows("Text of corrected claim letters", "{service_date}", "Enclosed is")
+        await seat.type("To {payor}: ")
+        await seat.press("f6")
+        await seat.shows("no blank {payor}")
+        await seat.press(*["backspace"] * 5, *"er}: ")
+        await seat.press("f6")
+        await seat.shows("as it reads", "To Acme Health: ", "Patient: ")
+        await seat.press("escape", "f12")
+        await seat.shows("the text is changed", "own")
+        await seat.press("x")
+        await seat.shows("corrected claim: the usual text")
+    async with seated(small_clinic, login="bea") as seat:
+        await seat.type(":work")
+        await seat.press("enter")
+        await seat.shows("rejected 1")
+        await seat.press("t", "enter")
+        await seat.shows("no right to change the texts of letters")
+
+
+async def test_payers_are_asked_how_claims_stand(small_clinic: SmallClinic, tmp_path: Path) -> None:
     claims_answered(small_clinic)
     async with seated(small_clinic, login="otto") as seat:
         await seat.type(":work")
@@ -213,6 +271,11 @@ async def test_payers_are_asked_how_claims_stand(small_clinic: SmallClinic) -> N
         await seat.type(":batches")
         await seat.press("enter")
         await seat.shows("HUB000002", "asks how they stand (276)")
+        await seat.press("o")
+        await seat.shows("Write batch HUB000002 out")
+        await seat.type(str(tmp_path / "asks.276"))
+        await seat.press("f12")
+        await seat.shows("for you alone to read")
         await seat.press("c", "y")
         await seat.shows("batch HUB000002 is sent")
         assert not seat.app.undo_is_offered  # a file that has left is not called back

@@ -34,6 +34,17 @@ async def test_the_visits_of_all_days(
         matches_golden(seat.app, f"claims_{size[0]}x{size[1]}")
 
 
+async def test_the_visits_of_one_payer_alone(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "bea", tab="3") as seat:
+        await seat.press("a")
+        await seat.shows("Okafor, Amara", "3 visits")
+        await seat.press("home", "f")
+        await seat.shows("Visits to be billed of all days, self-pay alone", "f all payers")
+        await seat.press("f")
+        await seat.shows("Visits to be billed of all days", "a today alone")
+        await seat.until(lambda: "self-pay alone" not in seat.text)
+
+
 async def test_charges_are_added_and_taken_out(small_clinic: SmallClinic) -> None:
     clinic = small_clinic
     async with seated(clinic, "bea", tab="3") as seat:

@@ -23,6 +23,7 @@ from clinic_tui.screens.books_file import SaveFigures
 from clinic_tui.screens.charge_form import ChargeForm
 from clinic_tui.screens.claim_batches import WriteOut
 from clinic_tui.screens.claim_letter_forms import ChooseClaimLetter, EditClaimLetter
+from clinic_tui.screens.claim_rule_forms import WeighForAll, WeighForPayer
 from clinic_tui.screens.claim_work_form import WorkOnClaims
 from clinic_tui.screens.close_month import CloseUnready, MonthReason, ReopenMonth
 from clinic_tui.screens.code_typing import CodeTyping
@@ -56,6 +57,8 @@ from clinic_tui.screens.note import AddNote
 from clinic_tui.screens.overbook import OverbookReason
 from clinic_tui.screens.own_pin import OwnPin
 from clinic_tui.screens.patient_fields import PatientForm
+from clinic_tui.screens.payer_letter_texts import EditPayerText
+from clinic_tui.screens.payer_wishes import PayerWishesForm
 from clinic_tui.screens.payers import PayerForm
 from clinic_tui.screens.practice_forms import BillingForm, EnrolmentForm, IdentityForm, OfPractice, PlaceForm
 from clinic_tui.screens.priced_lines import PricedLines
@@ -88,6 +91,7 @@ from clinic_tui.screens.visit_details import VisitDetails
 from clinic_tui.screens.visit_form import VisitForm
 from clinic_tui.screens.wait_close import CloseEntry
 from clinic_tui.screens.wait_form import EditWish, WaitForVisit
+from clinic_tui.screens.whole_text import SeenWhole, WholeText
 from clinic_tui.security.kept_form import HalfDone
 from clinic_tui.stock.rows import ItemPage, ItemRow, StockValue
 from clinic_tui.waitlist.rows import NewWish
@@ -134,6 +138,9 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     WriteLetters: "it says who is to be written to now",
     ChooseClaimLetter: "one word, on a list that stands behind it",
     EditClaimLetter: "drafted anew from what the claim says when it is written",
+    WholeText: "what the forms around a whole text share",
+    SeenWhole: "nothing is typed in it",
+    EditPayerText: "a text of the clinic, not of a patient",
     EditText: "a text of the clinic, not of a patient",
     MissedFeeForm: "a rule of the clinic, read anew when it is opened",
     WriteShiftNote: "composed anew from what is true when it is written",
@@ -152,6 +159,9 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     MonthReason: "what the two reasons for a month share",
     CloseUnready: "what is left to do is read anew when it is asked again",
     ReopenMonth: "one sentence, on the list behind it",
+    WeighForAll: "two fields off a list that stands behind it",
+    WeighForPayer: "three fields off a list that stands behind it",
+    PayerWishesForm: "filled in from the list behind it",
     PartnerForm: "filled in from the list behind it",
     OpenDrawer: "one number, on what the last drawer left",
     PayIn: "a sum and a word, on the drawer behind it",

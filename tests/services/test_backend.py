@@ -74,6 +74,8 @@ from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.claims.draft import Frequency
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
 from clinic_tui.claims.partner_rows import PartnerFields
+from clinic_tui.claims.rule_rows import Weight
+from clinic_tui.claims.wish_rows import PayerWishes
 from clinic_tui.claims.work_rows import Change as WorkChange
 from clinic_tui.claims.work_rows import Seen as ClaimSeen
 from clinic_tui.clinic import ANCHORS, Clinic
@@ -233,6 +235,7 @@ SAMPLES: dict[Any, Any] = {
     StockWanted: StockWanted(),
     PlaceKind: PlaceKind.FRIDGE,
     ClaimLetterKind | None: None,
+    ClaimLetterKind: ClaimLetterKind.BUNDLING,
     str: "x",
     str | None: None,
     bool: True,
@@ -246,6 +249,8 @@ SAMPLES: dict[Any, Any] = {
     tuple[int, int]: (1, 1),
     Policy: Policy("Acme"),
     PayerFields: PayerFields("Acme"),
+    PayerWishes: PayerWishes(),
+    Weight: Weight.OFF,
     BillingFields: BillingFields(
         "Elm", "", "1999999984", "12-3456789", address=PracticeAddress("12 Elm", "Salem", "MA", "01970-4307")
     ),
@@ -455,7 +460,8 @@ READS = {
         "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim", "ClaimWorkPart.list",
         "ClaimWorkPart.settled", "ClaimWorkPart.status_wishes", "SendingPart.due", "SendingPart.next_due",
         "SendingPart.batches", "SendingPart.claims_in", "SendingPart.partners", "SendingPart.again_due",
-        "RemittancesPart.secondary_due",
+        "LettersPart.payer_texts", "RemittancesPart.secondary_due", "ClaimsPart.rules", "ClaimsPart.rule",
+        "ClaimsPart.rule_now",
     },
     "remittance.view": {
         "RemittancesPart.payments", "RemittancesPart.claims_of", "RemittancesPart.exceptions",
@@ -491,6 +497,7 @@ READS = {
     },
     "letter.view": {"LettersPart.list", "LettersPart.letter", "LettersPart.missed", "LettersPart.texts"},
     "letter.write": {"LettersPart.outlook"},
+    "letter.texts": {"LettersPart.payer_preview"},
     "claim.work": {"LettersPart.claim_draft"},
     "missed_fee.charge": {"MissedPart.proposed"},
     "drawer.use": {"MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening"},
@@ -811,4 +818,4 @@ def test_what_is_to_be_billed_is_counted_without_its_charges(house: House, backe
     an_appointment(house, "11:00")
     with statements() as asked:
         assert backend.counts().unbilled == 2
-    assert [statement for statement in asked if "charge" in statement] == []
+    assert [statement for statement in asked if "charge.code" in statement] == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,16 +11,20 @@ from clinic_tui.claims.answer_queries import history_of_claim
 from clinic_tui.claims.decided_lines import DecidedLine, write_decided
 from clinic_tui.claims.draft import Adjustment
 from clinic_tui.claims.letter_kinds import ClaimLetterKind
-from clinic_tui.claims.letter_models import ClaimLetter
+from clinic_tui.claims.letter_models import ClaimLetter, ClaimLetterText
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending
 from clinic_tui.claims.queue_rules import ClockKind, Queue
 from clinic_tui.claims.states import ClaimState, Happening, Party
 from clinic_tui.claims.taking_in import NothingPosted, take_in
 from clinic_tui.claims.work_queries import work
 from clinic_tui.errors import Conflict, Invalid, NotFound, Restricted
+from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule
+from clinic_tui.fees.service import add_schedule
+from clinic_tui.letters import payer_text_service as texts
 from clinic_tui.letters.kept_letter import shown_of
 from clinic_tui.letters.payer_service import draft, print_claim_letter, write_claim_letters
 from clinic_tui.patients.payer_models import Payer
+from clinic_tui.patients.policies import payer_key
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.security.roles import Role
@@ -44,7 +48,9 @@ def denied(house: House, batch: Batch, kind: str = "too-late", reason: str = "29
     now = house.clock.now()
     with house.chief.act("schedule.setup") as db:
         payer = Payer(
-            name="Acme Health", name_key="acme health", appeals_address="PO Box 7 / Dover, DE 19901"
+            name="Acme Health",
+            name_key=payer_key("Acme Health"),
+            appeals_address="PO Box 7 / Dover, DE 19901",
         )
         db.add(payer)
         db.flush()
@@ -135,7 +141,7 @@ def test_an_appeal_that_was_a_slip_is_undone_and_the_clock_runs_on(house: House,
     write_claim_letters(house.chief, settings, batch.claims)
     (row,) = house.all(ClaimLetter)
     text = shown_of(row.shown).text
-    assert "It was sent in time:" in text, "nobody has acknowledged it"
+    assert "It was sent:" in text, "nobody has acknowledged it, and how long the payer gives is not known"
     assert "no acknowledgment is on file" in text
     undo_last(house.chief)
     assert house.all(ClaimLetter) == []
@@ -199,3 +205,103 @@ def test_a_restricted_record_is_not_written_about(house: House, settings: Settin
     with pytest.raises(Restricted):
         write_claim_letters(biller, settings, batch.claims)
     assert house.all(ClaimLetter) == []
+
+
+def paid_short(house: House, batch: Batch) -> None:
+    """A payer that allows $100 of its contracted $150 and leaves $20 of it to the patient."""
+    denied(house, batch, "")
+    add_schedule(
+        house.chief,
+        NewSchedule("Acme 2026", FeeKind.PAYER, date(2026, 1, 1), "Acme Health"),
+        [NewFee("99213", "", "", 15000), NewFee("87880", "", "", 3500)],
+    )
+    house.clock.advance(timedelta(days=1))
+    now = house.clock.now()
+    lines = [
+        DecidedLine(1, 15000, 8000, (Adjustment("CO", "45", 5000), Adjustment("PR", "1", 2000))),
+        DecidedLine(2, 3500, 3500),
+    ]
+    for number in batch.claims:
+        (sending,) = house.all(ClaimSending, ClaimSending.claim_id == number)
+        with house.chief.act("schedule.setup") as db:
+            claim = db.get_one(Claim, number)
+            claim.state, claim.state_at, claim.denied_as = ClaimState.PAID, now, ""
+            claim.paid_cents, claim.contract_cents, claim.patient_cents = 11500, 5000, 2000
+            db.add(
+                ClaimAnswer(
+                    claim_id=number, sending_id=sending.id or 0, patient_id=claim.patient_id,
+                    happening=Happening.REMITTED, party=Party.PAYER, said_at=now, at=now, by="bea",
+                    charged_cents=CHARGED, paid_cents=11500, decided=write_decided(lines),
+                )
+            )  # fmt: skip
+
+
+def test_an_underpaid_claim_is_compared_with_the_contract_line_by_line(
+    house: House, settings: Settings
+) -> None:
+    batch = sent(house, 1)
+    denied_before = draft_refused(house, settings, batch)
+    assert "no decision to appeal" in denied_before
+    paid_short(house, batch)
+    with house.store.reading() as db:
+        (row,) = work(db, house.clock)
+    assert (row.queue, row.at_stake_cents) == (Queue.UNDERPAID, 5000)
+    found = draft(house.chief, settings, batch.claims[0])
+    assert (found.kind, found.level) == (ClaimLetterKind.UNDERPAID, 1)
+    for words in (
+        "99213  charged $150.00, contracted $150.00, allowed $100.00, paid $80.00",
+        "87880-QW  charged $35.00, contracted $35.00, allowed $35.00, paid $35.00",
+        "Contracted in all: $185.00", "Allowed in all: $135.00", "Asked for: $50.00",
+        "pay the difference of $50.00",
+    ):  # fmt: skip
+        assert words in found.text, words
+    write_claim_letters(house.chief, settings, batch.claims)
+    with house.store.reading() as db:
+        (row,) = work(db, house.clock)
+    assert (row.queue, row.at_stake_cents) == (Queue.APPEALED, 5000)
+
+
+def draft_refused(house: House, settings: Settings, batch: Batch) -> str:
+    with pytest.raises(Conflict) as refused:
+        draft(house.chief, settings, batch.claims[0], ClaimLetterKind.UNDERPAID)
+    return refused.value.words
+
+
+def test_nothing_is_called_short_without_a_contracted_price(house: House, settings: Settings) -> None:
+    batch = sent(house, 1)
+    denied(house, batch, "coding", "97")
+    assert "no contracted price of Acme Health for 99213" in draft_refused(house, settings, batch)
+
+
+def test_a_text_of_the_clinics_own_is_what_letters_say(house: House, settings: Settings) -> None:
+    kind = ClaimLetterKind.BUNDLING
+    with pytest.raises(NotFound, match="no claim was sent"):
+        texts.preview(house.chief, settings, kind, "Appeal", "{facts}")
+    batch = sent(house, 1)
+    denied(house, batch, "coding", "97")
+    for title, text, field in (
+        ("Appeal {claim}", "{amuont}", "text"),
+        ("{Claim}", "x", "title"),
+        ("", "x", "title"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            texts.set_payer_text(house.chief, kind, title, text)
+        assert refused.value.field == field
+    own = "Claim {claim} of {patient}, {service_date}: {amount}.\n\n{authorization} {proof}Pay {disputed}."
+    with pytest.raises(Invalid, match=r"\{proof\}"):
+        texts.set_payer_text(house.chief, kind, "Appeal", own)
+    own = own.replace("{proof}", "")
+    seen = texts.preview(house.chief, settings, kind, "Appeal {claim}", own, batch.claims[0])
+    assert house.all(ClaimLetterText) == []
+    texts.set_payer_text(house.chief, kind, "Appeal {claim}", own)
+    written = draft(house.chief, settings, batch.claims[0])
+    day = f"{house.get(Claim, batch.claims[0]).day:%m/%d/%Y}"
+    number = batch.numbers[0]
+    assert (written.title, written.text) == (seen.title, seen.text)
+    assert written.text == f"Claim {number} of Ada Moss, {day}: $185.00.\n\nPay $185.00."
+    with pytest.raises(Conflict, match="another desk"):
+        texts.set_payer_text(house.chief, kind, "Appeal", own, 7)
+    texts.usual_payer_text(house.chief, kind)
+    assert draft(house.chief, settings, batch.claims[0]).title == f"Appeal, level 1: claim {number}"
+    with pytest.raises(Conflict, match="usual"):
+        texts.usual_payer_text(house.chief, kind)

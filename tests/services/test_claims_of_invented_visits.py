@@ -14,15 +14,16 @@ from hypothesis import strategies as st
 
 from clinic_tui.billing import service as billing
 from clinic_tui.billing.rows import ChargeEntry
-from clinic_tui.claims import partners, sending
+from clinic_tui.claims import partners
 from clinic_tui.claims.batch_models import TradingPartner
 from clinic_tui.claims.batch_states import FileTaken
 from clinic_tui.claims.making import MadeBatch, make
 from clinic_tui.claims.models import Claim as StoredClaim
-from clinic_tui.claims.payer_wishes import PayerWishes, set_payer_wishes
+from clinic_tui.claims.payer_wishes import set_payer_wishes
 from clinic_tui.claims.sent_lines import line_number
 from clinic_tui.claims.taking_in import take_in
 from clinic_tui.claims.to_send import ToSend, claims_due, next_payers_due, next_policies_of
+from clinic_tui.claims.wish_rows import PayerWishes
 from clinic_tui.coding.rows import CodingEntry, Details
 from clinic_tui.coding.states import Accident
 from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule
@@ -44,6 +45,7 @@ from clinic_tui.x12.envelope import read_trusted
 from clinic_tui.x12.findings import Findings
 from tests.builders import ORT, ROOM_1, TODAY, House, a_patient, an_appointment
 from tests.services import remitted_claims as answers
+from tests.services.carrying import carry
 from tests.services.claims_of_drawn_visits import (
     FILINGS,
     NUMBERS,
@@ -154,7 +156,7 @@ def made(house: House, due: tuple[ToSend, ...]) -> tuple[MadeBatch, ...]:
     assert [each.errors or each.left_out for each in due if not each.may_go] == []
     batches = make(house.chief, due, all_warnings(due))
     for each in batches:
-        sending.carried(house.chief, each.id)
+        carry(house.chief, each.id)
     return batches
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from clinic_tui.billing import adjusting, ledger, taking
+from clinic_tui.billing import queries as billing_queries
 from clinic_tui.billing import service as billing
 from clinic_tui.billing.ledger_rows import AdjustmentKind, Balance, LineKind, Side
 from clinic_tui.billing.rows import ChargeEntry
@@ -77,6 +78,23 @@ def test_a_self_pay_visit_is_the_patients(house: House) -> None:
     patient = a_patient(house)
     a_visit(house, patient, 12_000)
     assert comes_to(house, patient) == Balance(12_000, 0, 0)
+
+
+def test_a_self_pay_visit_waits_to_be_billed_until_it_is_settled(house: House) -> None:
+    patient = a_patient(house)
+    visit = a_visit(house, patient, 5_000)
+
+    def waiting() -> tuple[list[int], int]:
+        with house.store.reading() as db:
+            found = [each.appointment_id for each in billing_queries.unbilled(db)]
+            return found, billing_queries.count_unbilled(db, TODAY)
+
+    taking.take_on_balance(house.front, patient, cash(3_000))
+    assert waiting() == ([visit], 1)
+    number = adjusting.write_off(house.chief, visit, Side.PATIENT, 2_000, "hardship")
+    assert waiting() == ([], 0)
+    adjusting.take_back_adjustment(house.chief, number, "a slip")
+    assert waiting() == ([visit], 1)
 
 
 def test_an_insured_visit_is_the_insurers_but_for_the_copay(house: House) -> None:

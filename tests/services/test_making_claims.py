@@ -26,14 +26,18 @@ from clinic_tui.claims.making import MadeBatch, make
 from clinic_tui.claims.models import Claim, ClaimAnswer, ClaimSending, FindingAccepted
 from clinic_tui.claims.partner_connection import connection_to
 from clinic_tui.claims.partner_rows import PartnerFields
-from clinic_tui.claims.payer_wishes import PayerWishes, payer_wishes, set_payer_wishes
+from clinic_tui.claims.payer_wishes import payer_wishes, set_payer_wishes
 from clinic_tui.claims.queries import scrubbed
 from clinic_tui.claims.queue_rules import Queue
+from clinic_tui.claims.rule_queries import rule_in_full, rule_now
+from clinic_tui.claims.scrub.explained import EXPLAINED
+from clinic_tui.claims.scrub.table import RULES
 from clinic_tui.claims.sent_lines import read_lines
 from clinic_tui.claims.states import ClaimState, Happening, Party
 from clinic_tui.claims.taking_in import NothingPosted, take_in
 from clinic_tui.claims.to_send import ToSend, claims_again, claims_due, next_payers_due, next_policies_of
 from clinic_tui.claims.unmended import CAME_BACK
+from clinic_tui.claims.wish_rows import PayerWishes
 from clinic_tui.claims.work_queries import work
 from clinic_tui.eligibility.connection import Arrived, InDoubt, NotSent
 from clinic_tui.eligibility.states import Taken
@@ -49,6 +53,7 @@ from clinic_tui.security.roles import Role
 from clinic_tui.store.undo import undo_last
 from clinic_tui.x12.envelope import read_trusted
 from tests.builders import House
+from tests.services.carrying import carry
 from tests.services.claims_sent import Batch, ca277, nine99
 from tests.services.test_backend import SIMULATED
 from tests.services.test_scrubbing import HOME, PLAN, VISIT, closed, everything, somebody
@@ -150,7 +155,9 @@ def test_what_is_charged_after_a_claim_was_made_is_seen_until_it_goes_too(clinic
     sending.withdraw(clinic.chief, first.id)
     second = made(clinic)
     assert stands()[0] is Queue.UNSENT
-    sending.carried(clinic.chief, second.id)
+    with pytest.raises(Conflict, match=f"nobody has written batch {second.reference} out"):
+        sending.carried(clinic.chief, second.id)
+    carry(clinic.chief, second.id)
     assert stands()[0] is Queue.WAITING
     add_charges(clinic.chief, visit, [VISIT])
     assert stands() == (Queue.CHANGED, Queue.CHANGED.next_step)
@@ -233,6 +240,49 @@ def test_a_payer_has_rules_switched_off(clinic: House) -> None:
         rule_switches.set_rule(clinic.chief, 1, 44, "off")
 
 
+def test_a_rule_is_weighed_for_all_payers_but_those_that_have_said_otherwise(clinic: House) -> None:
+    visit = closed(clinic, somebody(clinic), "9:15", diagnoses=())
+    wrong = {each.rule for each in due(clinic, [visit])[0].errors}
+    assert 17 in wrong
+    with pytest.raises(Invalid, match="for all payers") as refused:
+        rule_switches.set_rule(clinic.chief, None, 17, "off", " ")
+    assert refused.value.field == "reason"
+    rule_switches.set_rule(clinic.chief, None, 17, "off", "coded by the hospital")
+    assert {each.rule for each in due(clinic, [visit])[0].errors} == wrong - {17}
+    rule_switches.set_rule(clinic.chief, 1, 17, "E", "refused without one")
+    assert {each.rule for each in due(clinic, [visit])[0].errors} == wrong
+    with clinic.store.reading() as db:
+        found = rule_in_full(db, clinic.clock, 17).row
+        now = rule_now(db, clinic.clock, 17)
+    assert (found.usual, found.weight, found.reason) == ("E", "off", "coded by the hospital")
+    assert [(each.payer_id, each.weight, each.reason) for each in found.payers] == [
+        (1, "E", "refused without one")
+    ]
+    assert (now.stopped, now.warned) == (1, 0)
+    assert undo_last(clinic.chief).words == "change how a payer's claims are looked through"
+    assert undo_last(clinic.chief).words == "change how claims are looked through"
+    with clinic.store.reading() as db:
+        found = rule_in_full(db, clinic.clock, 17).row
+    assert (found.is_changed, found.payers) == (False, ())
+
+
+def test_who_said_yes_to_a_warning_is_counted_for_ninety_days(clinic: House) -> None:
+    closed(clinic, somebody(clinic, address=replace(HOME, postal_code="1970")), "9:15")
+    found = due(clinic)
+    make(clinic.desk("C", Role.BILLER, "bea"), found, all_warnings(found))
+    (rule,) = {each.rule for each in found[0].warnings}
+    with clinic.store.reading() as db:
+        (yes,) = rule_in_full(db, clinic.clock, rule).yeses
+    assert (yes.by, yes.count) == ("bea", 1)
+    clinic.clock.advance(timedelta(days=91))
+    with clinic.store.reading() as db:
+        assert rule_in_full(db, clinic.clock, rule).yeses == ()
+
+
+def test_every_rule_is_explained() -> None:
+    assert EXPLAINED.keys() == {each.number for each in RULES}
+
+
 def test_a_yes_is_left_out_of_the_marks_and_can_be_taken_back(clinic: House) -> None:
     visit = closed(clinic, somebody(clinic, address=replace(HOME, postal_code="1970")), "9:15")
     found = due(clinic, [visit])
@@ -268,7 +318,7 @@ def test_how_a_payer_wants_its_claims_is_kept_and_weighed(clinic: House) -> None
 def test_a_rejected_claim_goes_again_under_another_number(clinic: House) -> None:
     visit = closed(clinic, somebody(clinic), "9:15")
     batch = made(clinic)
-    sending.carried(clinic.chief, batch.id)
+    carry(clinic.chief, batch.id)
     assert clinic.all(Claim)[0].state is ClaimState.SENT
     answered = Batch(batch.id, batch.control, batch.reference, (1,), (f"V{visit}-1",), None)  # type: ignore[arg-type]
     take_in(clinic.chief, "x", nine99(answered, "R"), lambda *_: NothingPosted())
@@ -281,7 +331,7 @@ def test_a_rejected_claim_goes_again_under_another_number(clinic: House) -> None
     with pytest.raises(Invalid, match="no claim may go"):
         make(clinic.chief, due(clinic), all_warnings([replace(again, warnings=again.warnings[:-1])]))
     second = made(clinic)
-    sending.carried(clinic.chief, second.id)
+    carry(clinic.chief, second.id)
     answered = replace(answered, control=second.control, reference=second.reference, numbers=(f"V{visit}-2",))
     take_in(clinic.chief, "y", ca277(answered, ("A2:20*20261125*WQ",)), lambda *_: NothingPosted())
     assert clinic.all(Claim)[0].state is ClaimState.AT_PAYER
@@ -290,7 +340,7 @@ def test_a_rejected_claim_goes_again_under_another_number(clinic: House) -> None
 def test_a_rejected_claim_that_was_mended_goes_without_a_question(clinic: House) -> None:
     visit = closed(clinic, somebody(clinic), "9:15")
     batch = made(clinic)
-    sending.carried(clinic.chief, batch.id)
+    carry(clinic.chief, batch.id)
     answered = Batch(batch.id, batch.control, batch.reference, (1,), (f"V{visit}-1",), None)  # type: ignore[arg-type]
     take_in(clinic.chief, "x", ca277(answered, ("A7:164:IL*20261125*U",)), lambda *_: NothingPosted())
     (before,) = due(clinic)
@@ -429,6 +479,15 @@ def test_the_front_desk_makes_no_claims(clinic: House) -> None:
     assert clinic.all(Claim) == []
 
 
+def test_one_of_the_claims_that_are_due_is_left_out_this_time(clinic: House) -> None:
+    visits = [closed(clinic, somebody(clinic), at) for at in ("9:15", "9:45")]
+    part = SendingPart(Sitting(clinic.chief), SIMULATED)
+    warned = frozenset(digest for row in part.due() for digest, _, _ in row.warnings)
+    (batch,) = part.make(None, None, warned, visits[:1])
+    assert batch.claims == 1
+    assert [row.appointment_id for row in part.due()] == visits[:1]
+
+
 def test_what_is_due_of_a_closed_record_is_counted_and_not_told(clinic: House) -> None:
     patient = somebody(clinic)
     closed(clinic, patient, "9:15", diagnoses=())
@@ -459,7 +518,7 @@ def decided_by_the_first(clinic: House, patient: int) -> int:
     """A visit whose first payer left the patient a part."""
     visit = closed(clinic, patient, "9:15")
     batch = made(clinic)
-    sending.carried(clinic.chief, batch.id)
+    carry(clinic.chief, batch.id)
     decided = (DecidedLine(1, 9500, 6000, (Adjustment("CO", "45", 1500), Adjustment("PR", "2", 2000)), 8000),)
     with clinic.chief.act("schedule.setup") as db:
         said = ClaimAnswer(
@@ -524,7 +583,7 @@ def test_medicare_behind_another_payer_is_told_why(clinic: House) -> None:
 def test_a_claim_is_replaced_or_voided_under_the_payers_number(clinic: House) -> None:
     patient = somebody(clinic)
     visit = closed(clinic, patient, "9:15")
-    sending.carried(clinic.chief, made(clinic).id)
+    carry(clinic.chief, made(clinic).id)
 
     def again(frequency: Frequency) -> ToSend:
         with clinic.store.reading() as db:
@@ -570,7 +629,7 @@ def test_a_claim_is_replaced_or_voided_under_the_payers_number(clinic: House) ->
     assert complaints(written) == ""
     assert b"11:B:7" in written
     assert b"REF*F8*ACME77" in written
-    sending.carried(clinic.chief, batch.id)
+    carry(clinic.chief, batch.id)
     assert clinic.all(Claim)[0].state is ClaimState.SENT  # what was decided before is what it is sent for
     assert [row.number for row in clinic.all(ClaimSending)] == [f"V{visit}-1", f"V{visit}-2"]
     with clinic.chief.act("schedule.setup") as db:

@@ -21,6 +21,7 @@ from clinic_tui.errors import Conflict
 from clinic_tui.schedule.models import Appointment
 from clinic_tui.security.roles import Role
 from tests.builders import House, an_appointment
+from tests.services.carrying import carry
 from tests.services.claims_made import charged_visits, live_claims, require_whole_batches
 from tests.services.test_making_claims import all_warnings, clinic, due, made
 
@@ -89,7 +90,7 @@ def test_a_batch_that_is_being_made_cannot_leave(clinic: House, meanwhile: Meanw
             (row,) = clinic.all(ClaimBatch)
             assert row.state is BatchState.MAKING
             with pytest.raises(Conflict, match="still being made"):
-                sending.carried(clinic.chief, row.id or 0)
+                carry(clinic.chief, row.id or 0)
             with pytest.raises(Conflict, match="still being made"):
                 sending.send(clinic.chief, row.id or 0, lambda _: pytest.fail("nothing is handed over"))
 
@@ -190,6 +191,6 @@ def test_all_claims_of_a_large_batch_follow_it(clinic: House, meanwhile: Meanwhi
     meanwhile(lambda _: None)
     charged_visits(clinic, 5)
     batch = made(clinic)
-    sending.carried(clinic.chief, batch.id)
+    carry(clinic.chief, batch.id)
     assert {row.state for row in clinic.all(Claim)} == {ClaimState.SENT}
     assert len(clinic.all(ClaimSending)) == 5

@@ -120,7 +120,8 @@ VEILED = {
 """Answered, and it tells who the patient is and no more than the desk needs."""
 
 NOTHING_OF_PATIENTS = {
-    "AttendancePart.rule", "MissedPart.rules", "LettersPart.texts", "FiguresPart.of", "SeriesPart.preview",
+    "AttendancePart.rule", "MissedPart.rules", "LettersPart.texts", "LettersPart.payer_texts",
+    "FiguresPart.of", "SeriesPart.preview",
     "DaysPart.strip", "SchedulePart.strip_for", "SchedulePart.same_day", "SchedulePart.kinds",
     "SchedulePart.providers", "SchedulePart.visit_types", "SchedulePart.free_times",
     "SchedulePart.check", "SchedulePart.last_change", "ReceptionPart.rooms", "ReceptionPart.rooms_for",
@@ -143,7 +144,8 @@ NOTHING_OF_PATIENTS = {
     "EstimatesPart.standing", "EstimatesPart.estimated_cents",
     "PracticePart.all", "ClaimAnswersPart.files", "SendingPart.batches", "SendingPart.partners",
     "RemittancesPart.payments", "RemittancesPart.carried", "RemittancesPart.secondary_due",
-    "PayersPart.list", "PayersPart.unnamed", "EligibilityPart.wanted_of_visit",
+    "PayersPart.list", "PayersPart.unnamed", "PayersPart.wishes", "ClaimsPart.rules", "ClaimsPart.rule",
+    "ClaimsPart.rule_now", "EligibilityPart.wanted_of_visit",
     "EligibilityPart.wanted_of_patient", "EligibilityPart.wanted_of_policy",
     "BooksPart.receivables", "BooksPart.money", "BooksPart.claims", "BooksPart.months", "BooksPart.month",
 }  # fmt: skip
@@ -154,6 +156,7 @@ VEILED_THERE = {
     "RemittancesPart.candidates",
     "ClaimAnswersPart.in_file", "ClaimAnswersPart.of_visit", "ClaimAnswersPart.of_claim",
     "ClaimWorkPart.list", "ClaimWorkPart.settled", "ClaimWorkPart.status_wishes", "LettersPart.claim_draft",
+    "LettersPart.payer_preview",
     "SendingPart.due", "SendingPart.again_due",
     "SendingPart.next_due", "SendingPart.claims_in",
     "BooksPart.visits_behind", "BooksPart.postings_behind", "BooksPart.claims_behind",
@@ -189,7 +192,8 @@ WRITES = {
     "PracticePart.whole_tax_id",  # a look at the house's own number, journaled
     "RemittancesPart.release", "RemittancesPart.refuse", "RemittancesPart.assign", "RemittancesPart.settle",
     "RemittancesPart.deposit", "RemittancesPart.write_off_denied",
-    "PayersPart.add", "PayersPart.update", "PayersPart.adopt", "EligibilityPart.ask",
+    "PayersPart.add", "PayersPart.update", "PayersPart.adopt", "PayersPart.set_wishes",
+    "ClaimsPart.weigh_rule", "EligibilityPart.ask",
     "EligibilityPart.collect", "EligibilityPart.ask_visits", "EligibilityPart.ask_day",
     "EligibilityPart.accept",
     "SchedulePart.book_together",
@@ -211,7 +215,8 @@ WRITES = {
     "CodingPart.code", "CodingPart.set_template",
     "BillingPart.strike", "BillingPart.add_charges", "BillingPart.remove_charge",
     "LettersPart.write", "LettersPart.write_to_payers", "LettersPart.print_again",
-    "LettersPart.set_text", "LettersPart.usual_text",
+    "LettersPart.set_text", "LettersPart.usual_text", "LettersPart.set_payer_text",
+    "LettersPart.usual_payer_text",
     "MissedPart.set_rules", "MissedPart.cancel", "MissedPart.charge",
     "AdjustingPart.write_off", "AdjustingPart.transfer", "AdjustingPart.take_back",
     "PlansPart.make", "PlansPart.end",

@@ -24,6 +24,7 @@ from clinic_tui.calls import service as calls
 from clinic_tui.calls.rows import CallRow, Contact
 from clinic_tui.calls.states import Outcome, Subject
 from clinic_tui.claims import making, partners, payer_wishes, rule_switches, sending, working
+from clinic_tui.claims.letter_kinds import ClaimLetterKind
 from clinic_tui.claims.paper_form.printing import Wanted as FormsWanted
 from clinic_tui.claims.paper_form.printing import make_forms
 from clinic_tui.claims.partner_rows import PartnerFields
@@ -49,7 +50,7 @@ from clinic_tui.fees import service as fees
 from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule
 from clinic_tui.flow import handing, shift_notes, signals, telling
 from clinic_tui.flow.states import Told
-from clinic_tui.letters import payer_service
+from clinic_tui.letters import payer_service, payer_text_service
 from clinic_tui.letters import service as letters
 from clinic_tui.letters.states import LetterKind
 from clinic_tui.merging import service as merging
@@ -269,6 +270,14 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "change a partner": ("partner.edit", lambda desk: partners.update_partner(desk, 1, 1, HUB)),
     "make a partner the default": ("partner.edit", lambda desk: partners.make_default(desk, 1)),
     "ask how a claim stands": ("claim.ask", lambda desk: ask_status(desk, [1])),
+    "text of payer letters": (
+        "letter.texts",
+        lambda desk: payer_text_service.set_payer_text(desk, ClaimLetterKind.BUNDLING, "Appeal", "{facts}"),
+    ),
+    "usual payer text": (
+        "letter.texts",
+        lambda desk: payer_text_service.usual_payer_text(desk, ClaimLetterKind.BUNDLING),
+    ),
     "write to payers": ("claim.work", lambda desk: payer_service.write_claim_letters(desk, SETTINGS, [1])),
     "print a claim letter": ("claim.work", lambda desk: payer_service.print_claim_letter(desk, SETTINGS, 1)),
     "settle a claim": ("claim.work", lambda desk: working.settle(desk, [(1, None)], "x")),

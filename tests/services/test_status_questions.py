@@ -15,20 +15,25 @@ from clinic_tui.claims.batch_models import ClaimBatch, TradingPartner
 from clinic_tui.claims.batch_states import BatchState, FileTaken
 from clinic_tui.claims.kept_bytes import batch_bytes
 from clinic_tui.claims.models import Claim, ClaimAnswer
+from clinic_tui.claims.naming import claim_named, claims_each_named, claims_named
 from clinic_tui.claims.question_models import ClaimQuestion
-from clinic_tui.claims.sending import carried, withdraw
+from clinic_tui.claims.sending import withdraw
 from clinic_tui.claims.states import ClaimState, Happening
-from clinic_tui.claims.status_asking import ask_status, claim_ids_of
+from clinic_tui.claims.status_asking import ask_status
 from clinic_tui.claims.taking_in import FileResult, NothingPosted, take_in
 from clinic_tui.claims.work_queries import work
-from clinic_tui.errors import Invalid, NotFound
+from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.patients import policies
+from clinic_tui.patients.models import Coverage
 from clinic_tui.patients.payer_models import Payer
+from clinic_tui.patients.policy import Policy
 from clinic_tui.patients.restricting import restrict
 from clinic_tui.patients.rows import RestrictedFor
 from clinic_tui.security.roles import Role
 from clinic_tui.x12.claim_status import ClaimStatus, read_statuses
 from clinic_tui.x12.envelope import read_trusted
 from tests.builders import House
+from tests.services.carrying import carry
 from tests.services.claims_sent import CHARGED, Batch, answer, ca277, sent, whole_set
 from tests.unit.x12.claim_samples import CLINIC, OMAR, PAYER, PLAIN
 
@@ -96,7 +101,7 @@ def test_a_claim_is_not_asked_about_twice_in_a_week_unless_it_is_wanted(house: H
     for again in (False, True):
         with pytest.raises(Invalid, match=f"waits in {made.reference}"):
             ask_status(house.chief, [claim], again=again)
-    carried(house.chief, made.id)
+    carry(house.chief, made.id)
     with pytest.raises(Invalid, match="it was asked on"):
         ask_status(house.chief, [claim])
     assert len(house.all(ClaimQuestion)) == 1
@@ -138,7 +143,7 @@ def test_an_answer_is_matched_by_the_number_of_the_question(
 ) -> None:
     (claim,) = claims_sent(house).claims
     (made,) = ask_status(house.chief, [claim])
-    carried(house.chief, made.id)
+    carry(house.chief, made.id)
     house.clock.advance(timedelta(days=1))
     assert told(house, "HUB000002Q1", status, ("REF*1K*ICN77",)).claims == 1
     (said,) = house.all(ClaimAnswer)
@@ -167,7 +172,7 @@ def test_a_list_says_when_it_was_asked_until_something_is_said(house: House) -> 
     asked_on = house.clock.now().astimezone(house.clock.zone).date()
     for is_sent in (False, True):
         if is_sent:
-            carried(house.chief, made.id)
+            carry(house.chief, made.id)
         with house.store.reading() as db:
             assert [row.asked_on for row in work(db, house.clock)] == [asked_on if is_sent else None]
     house.clock.advance(timedelta(days=3))
@@ -189,12 +194,39 @@ def test_a_question_that_was_not_read_is_told_and_leaves_the_claim_where_it_is(h
     assert [house.get(Claim, number).state for number in batch.claims] == [ClaimState.SENT] * 2
 
 
-def test_a_claim_is_named_as_it_was_sent_or_as_lists_show_it(house: House) -> None:
+def test_a_claim_is_named_as_it_was_sent_or_by_the_payer_or_its_visit(house: House) -> None:
     batch = claims_sent(house, 2)
+    first, second = batch.claims
+    visit = house.get(Claim, second).appointment_id
+    with house.chief.act("schedule.setup") as db:
+        db.get_one(Claim, first).payer_number = "ICN77"
     with house.store.reading() as db:
-        assert claim_ids_of(db, [batch.numbers[0].lower(), str(batch.claims[1])]) == batch.claims
-        with pytest.raises(NotFound, match="there is no claim V7"):
-            claim_ids_of(db, ["V7"])
+        named = claims_each_named(db, [batch.numbers[0].lower(), f" {batch.numbers[1]}", "icn77", str(visit)])
+        assert named == (first, second, first, second)
+        with pytest.raises(NotFound, match=f"no claim V{visit}-7: visit {visit} has V{visit}-1$"):
+            claim_named(db, f"V{visit}-7")
+        with pytest.raises(NotFound, match="no claim 77: `:work` lists them"):
+            claim_named(db, "77")
+    with house.chief.act("schedule.setup") as db:
+        db.get_one(Claim, first).payer_number = str(visit)
+    with house.store.reading() as db, pytest.raises(Conflict, match=r"may be V\d+-1, V\d+-1: name one"):
+        claim_named(db, str(visit))
+
+
+def test_a_visit_with_several_claims_names_them(house: House) -> None:
+    batch = claims_sent(house, 2)
+    first, second = batch.claims
+    visit = house.get(Claim, first).appointment_id
+    patient = house.get(Claim, first).patient_id
+    policies.set_coverage(house.records, patient, 2, None, Policy("Beta Health", member_id="B2"))
+    (other,) = house.all(Coverage, Coverage.member_id == "B2")
+    with house.chief.act("schedule.setup") as db:
+        claim = db.get_one(Claim, second)
+        claim.appointment_id, claim.coverage_id = visit, other.id or 0
+    with house.store.reading() as db:
+        assert claims_named(db, str(visit)) == batch.claims
+        with pytest.raises(Conflict, match=f"visit {visit} has 2 claims, {', '.join(batch.numbers)}"):
+            claim_named(db, str(visit))
 
 
 def test_of_a_restricted_record_the_preview_tells_nothing(house: House) -> None:

@@ -84,4 +84,6 @@ def test_every_kind_of_denial_has_a_letter() -> None:
     assert letters[Denial.TOO_LATE] is ClaimLetterKind.TIMELY_FILING
     assert letters[Denial.AUTHORIZATION] is ClaimLetterKind.AUTHORIZATION
     assert letters[Denial.MISSING_INFORMATION] is ClaimLetterKind.CORRECTED
-    assert set(ClaimLetterKind) == set(letters.values())
+    assert set(ClaimLetterKind) - {ClaimLetterKind.UNDERPAID} == set(letters.values())
+    assert fitting_letter("", is_short=True) is ClaimLetterKind.UNDERPAID
+    assert fitting_letter("coding", is_short=True) is ClaimLetterKind.BUNDLING
