@@ -24,6 +24,7 @@ from clinic_tui.patients import payers, policies
 from clinic_tui.patients.payer_rows import PayerFields
 from clinic_tui.patients.policy import Policy
 from tests.builders import House
+from tests.services.carrying import carry
 from tests.services.claims_made import charged_visits
 from tests.services.test_making_claims import HUB, Line, content, made
 from tests.services.test_scrubbing import everything
@@ -65,7 +66,7 @@ def test_a_file_that_tells_of_such_a_visit_does_not_leave(clinic: House, tmp_pat
 
 def test_what_the_payer_has_is_voided_and_not_asked_about_sent_again_or_handed_on(clinic: House) -> None:
     (visit,) = charged_visits(clinic, 1)
-    sending.carried(clinic.chief, made(clinic).id)
+    carry(clinic.chief, made(clinic).id)
     patient = clinic.all(Claim)[0].patient_id
     payers.add_payer(clinic.chief, PayerFields("Second Mutual", "22222", filing="CI"))
     policies.set_coverage(clinic.records, patient, 2, None, Policy("Second Mutual", member_id="S2"))
