@@ -110,7 +110,7 @@ def sent_to_three(desk: Console, steps: Steps) -> None:
 def rejected_and_denied(desk: Console, steps: Steps) -> None:
     steps.do(
         desk, "42", "What the 277CA of an earlier file rejected: why, and until when it can be filed", 4,
-        "w<Tab><Tab>",
+        "w<Tab>",
         "von der Heide, Christopher", "something is not valid: member id of the subscriber",
         "look at: policy member id", "file 86d", "file by Wed 17 Feb 2027",
     )  # fmt: skip
