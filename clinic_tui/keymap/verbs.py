@@ -2,136 +2,12 @@
 
 from __future__ import annotations
 
-import string
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
-from enum import StrEnum
+from clinic_tui.keymap.place import Place
+from clinic_tui.keymap.verb import Verb
 
-
-class Place(StrEnum):
-    """Where one stands."""
-
-    GLOBAL = "global"
-    SCHEDULE = "schedule"
-    STRIP = "strip"
-    WEEK = "week"
-    MONTH = "month"
-    QUEUE = "queue"
-    CLAIMS = "claims"
-    STOCK = "stock"
-    ITEM = "item"
-    """One item of the stock with its lots."""
-    EXPIRING = "expiring"
-    """Lots that expire soon, or were recalled."""
-    PATIENT = "patient"
-    RESTRICTED = "restricted"
-    """A record that is closed, or open for an emergency alone."""
-    REMINDERS = "reminders"
-    WAITLIST = "waitlist"
-    RECALLS = "recalls"
-    CALLS = "calls"
-    RESOURCES = "resources"
-    COVERAGE = "coverage"
-    """A payer's answer about one policy."""
-    ELIGIBILITY = "eligibility"
-    PAYERS = "payers"
-    REMITTANCES = "remittances"
-    """Payments of insurers."""
-    REMITTANCE = "remittance"
-    """One of them, or what waits of all."""
-    RECEIVABLES = "receivables"
-    """A/R by age."""
-    OWED_VISITS = "owed-visits"
-    """The visits behind it."""
-    MONEY_FIGURES = "money-figures"
-    CLAIM_FIGURES = "claim-figures"
-    BEHIND_FIGURES = "behind-figures"
-    """The postings or claims behind one of their lines."""
-    MONTHS = "months"
-    """Months of the books."""
-    LEDGER = "ledger"
-    DRAWERS = "drawers"
-    AUTHORIZATIONS = "authorizations"
-    ESTIMATES = "estimates"
-    FEES = "fees"
-    PRACTICE = "practice"
-    """Who bills."""
-    STATEMENTS = "statements"
-    SENT = "sent"
-    """Statements that were made."""
-    PLANS = "plans"
-    BATCHES = "batches"
-    """Files of claims."""
-    PARTNERS = "partners"
-    """Trading partners."""
-    RULES = "rules"
-    """By which claims are looked through."""
-    CLAIM_WORK = "claim-work"
-    """Claims that were made, in their queues."""
-    ANSWERS = "answers"
-    """Files with answers to claims."""
-    LETTERS = "letters"
-    LETTER_TEXTS = "letter-texts"
-    MISSED = "missed"
-    """Visits that were missed, to write to their patients."""
-    GRID = "grid"
-    """Inside a grid of times or days: how the cursor walks."""
-    LIST = "list"
-    """Inside a list: how the cursor walks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """Something a person can do, and the keys that do it.
-
-    `id` names it in settings and never changes. `keys` are single characters or
-    Textual's names of keys, the first one shown. `words` go to the hint line, so
-    they are short; `help` is a sentence. Among the verbs of a place those that
-    come first in the table are the last to be dropped from a narrow hint line.
-    """
-
-    id: str
-    keys: tuple[str, ...]
-    words: str
-    where: tuple[Place, ...]
-    help: str
-    call: str = ""
-    """The Textual action, where it is not the id itself."""
-    anywhere: bool = False
-    """It works in every dialog and field too; only for keys that no text can hold."""
-
-    @property
-    def action(self) -> str:
-        """The name of the action, `action_` left out."""
-        return self.call or self.id.replace("-", "_")
-
-
-@dataclass(frozen=True, slots=True)
-class KeyBinding:
-    """What Textual's `Binding` is made from."""
-
-    key: str
-    action: str
-    description: str
-    id: str
-    tooltip: str
-    priority: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """One entry of the hint line: the key as people read it, the words, the action behind it."""
-
-    key: str
-    words: str
-    action: str
-
-
-_VISITS = (Place.SCHEDULE, Place.WEEK, Place.QUEUE, Place.PATIENT)
+VISITS = (Place.SCHEDULE, Place.WEEK, Place.QUEUE, Place.PATIENT)
 _TIMES = (Place.SCHEDULE, Place.WEEK)
-_DATES = (Place.SCHEDULE, Place.STRIP, Place.WEEK, Place.MONTH)
+DATES = (Place.SCHEDULE, Place.STRIP, Place.WEEK, Place.MONTH)
 _OUTBOX = (Place.REMINDERS,)
 _WAITERS = (Place.WAITLIST,)
 _RECALLS, _CALLS = (Place.RECALLS,), (Place.CALLS,)
@@ -177,24 +53,24 @@ VERBS: tuple[Verb, ...] = (
     Verb("tab-stock", ("4",), "stock", _GLOBAL, "Supplies.", "show_tab('stock')"),
     Verb("lock", ("f9",), "lock", _GLOBAL, "Lock this desk; nothing typed is lost.", anywhere=True),
     Verb("leave", ("f10",), "quit", _GLOBAL, "Leave the console.", anywhere=True),
-    Verb("book", ("b",), "book", (*_DATES, Place.PATIENT), "Book an appointment at the cursor."),
+    Verb("book", ("b",), "book", (*DATES, Place.PATIENT), "Book an appointment at the cursor."),
     Verb("arrive", ("a",), "arrived", (Place.QUEUE,), "The patient is here; if here already, came earlier."),
-    Verb("check-in", ("i",), "check in", _VISITS, "Check in; on a patient already here, the next stage."),
-    Verb("check-out", ("o",), "check out", _VISITS, "Ready to leave; then end the visit with its charges."),
+    Verb("check-in", ("i",), "check in", VISITS, "Check in; on a patient already here, the next stage."),
+    Verb("check-out", ("o",), "check out", VISITS, "Ready to leave; then end the visit with its charges."),
     Verb("move", ("m",), "move", (*_TIMES, Place.PATIENT), "Pick it up, walk, and put it down with Enter."),
     Verb("room", ("r",), "room", (Place.QUEUE,), "Take the patient to a room, or to another one."),
     Verb("walk-in", ("b",), "walk-in", (Place.QUEUE,), "Book a patient who stands at the desk, for now."),
-    Verb("cancel", ("x",), "cancel", _VISITS, "Call it off, with a reason: cancelled, left, or in error."),
-    Verb("no-show", ("s",), "no-show", _VISITS, "The patient did not come; only after the start time."),
+    Verb("cancel", ("x",), "cancel", VISITS, "Call it off, with a reason: cancelled, left, or in error."),
+    Verb("no-show", ("s",), "no-show", VISITS, "The patient did not come; only after the start time."),
     Verb(
         "edit", ("e",), "edit",
-        (*_VISITS, Place.CLAIMS, *_SHELF, Place.WAITLIST, Place.RESOURCES, *_POLICIES, *_PAYERS,
+        (*VISITS, Place.CLAIMS, *_SHELF, Place.WAITLIST, Place.RESOURCES, *_POLICIES, *_PAYERS,
          *_PRACTICE),
         "Change it; on a red row, mend it.",
     ),
-    Verb("find-time", ("f",), "free times", (*_DATES, Place.PATIENT), "Find the next free times that fit."),
+    Verb("find-time", ("f",), "free times", (*DATES, Place.PATIENT), "Find the next free times that fit."),
     Verb(
-        "verify", ("v",), "verify", (*_VISITS, *_POLICIES),
+        "verify", ("v",), "verify", (*VISITS, *_POLICIES),
         "Ask the payer about the coverage, or say that it was seen.",
     ),
     Verb("mark", ("space",), "mark", (Place.QUEUE, Place.LIST), "Mark the row; a verb acts on all marked."),
@@ -234,25 +110,25 @@ VERBS: tuple[Verb, ...] = (
     Verb("reminder-done", ("x",), "told otherwise", _OUTBOX, "The patient was told otherwise: close it."),
     Verb("lengthen", ("+",), "longer", _TIMES, "Make the appointment one slot longer."),
     Verb("shorten", ("-",), "shorter", _TIMES, "Make the appointment one slot shorter."),
-    Verb("today", ("t",), "today", _DATES, "Go to today."),
-    Verb("day-before", ("[",), "day before", _DATES, "One day back."),
-    Verb("day-after", ("]",), "day after", _DATES, "One day on."),
-    Verb("week-before", ("{",), "week before", _DATES, "One week back."),
-    Verb("week-after", ("}",), "week after", _DATES, "One week on."),
-    Verb("go-to-date", ("g",), "date", _DATES, "Go to a date: fri, t+7, 3/14."),
+    Verb("today", ("t",), "today", DATES, "Go to today."),
+    Verb("day-before", ("[",), "day before", DATES, "One day back."),
+    Verb("day-after", ("]",), "day after", DATES, "One day on."),
+    Verb("week-before", ("{",), "week before", DATES, "One week back."),
+    Verb("week-after", ("}",), "week after", DATES, "One week on."),
+    Verb("go-to-date", ("g",), "date", DATES, "Go to a date: fri, t+7, 3/14."),
     Verb("view-day", ("d",), "day", (Place.STRIP, Place.WEEK, Place.MONTH), "One day of all providers."),
     Verb("view-strip", ("a",), "availability", (*_TIMES, Place.MONTH), "Free slots of all, day by day."),
     Verb("view-week", ("k",), "week", (Place.SCHEDULE, Place.STRIP, Place.MONTH), "One provider's week."),
     Verb("view-month", ("M",), "month", (*_TIMES, Place.STRIP), "A month of free places, day by day."),
-    Verb("go-to-provider", ("j",), "provider", _DATES, "Jump to a provider, by digit or letters."),
-    Verb("next-view", ("f12",), "views", _DATES, "The next of your views, or all again."),
-    Verb("show-all", ("*",), "show all", _DATES, "Leave out nobody any more: takes the filter off."),
-    Verb("new-patient", ("c",), "new patient", (*_DATES, Place.QUEUE, Place.PATIENT), "Register a patient."),
+    Verb("go-to-provider", ("j",), "provider", DATES, "Jump to a provider, by digit or letters."),
+    Verb("next-view", ("f12",), "views", DATES, "The next of your views, or all again."),
+    Verb("show-all", ("*",), "show all", DATES, "Leave out nobody any more: takes the filter off."),
+    Verb("new-patient", ("c",), "new patient", (*DATES, Place.QUEUE, Place.PATIENT), "Register a patient."),
     Verb("new-item", ("c",), "new item", (Place.STOCK,), "Add an item to the list."),
     Verb("new-place", ("P",), "new place", (Place.STOCK,), "Add a place where supplies lie."),
-    Verb("confirm", ("y",), "confirm", _VISITS, "Note whether the patient will come."),
-    Verb("note", ("N",), "note", _VISITS, "Write a note on the patient."),
-    Verb("waitlist", ("w",), "waitlist", _VISITS, "Put the patient on the waitlist for an earlier time."),
+    Verb("confirm", ("y",), "confirm", VISITS, "Note whether the patient will come."),
+    Verb("note", ("N",), "note", VISITS, "Write a note on the patient."),
+    Verb("waitlist", ("w",), "waitlist", VISITS, "Put the patient on the waitlist for an earlier time."),
     Verb("waiter-takes", ("y",), "takes it", _WAITERS, "The patient takes the time on offer: it is booked."),
     Verb("waiter-declines", ("d",), "declines", _WAITERS, "The patient does not take it, and waits on."),
     Verb("waiter-time", ("f",), "find a time", _WAITERS, "Find a free time, and hold it for the patient."),
@@ -312,14 +188,14 @@ VERBS: tuple[Verb, ...] = (
         ),
         "Back to where one was.",
     ),
-    Verb("history", ("h",), "history", (*_VISITS, *_TOLD), "Who did what, and when."),
+    Verb("history", ("h",), "history", (*VISITS, *_TOLD), "Who did what, and when."),
     Verb("restrict", ("r",), "restrict", (Place.PATIENT,), "Restrict the record, or open it to all again."),
     Verb("merge-records", ("T",), "twice here", (Place.PATIENT,), "Who may be the same; merge the two."),
     Verb("show-numbers", ("*",), "whole ids", (Place.PATIENT,), "Member ids whole for a while; journaled."),
     Verb("emergency", ("f6",), "emergency access", (Place.RESTRICTED,), "Open it for an hour; end that."),
     Verb("add-authorization", ("P",), "authorization", (Place.PATIENT,), "Add a prior authorization."),
-    Verb("series", ("S",), "series", _VISITS, "The series of the visit: move or cancel it; or begin one."),
-    Verb("linked", ("L",), "linked", _VISITS, "Book one more on that day, to be over before this one."),
+    Verb("series", ("S",), "series", VISITS, "The series of the visit: move or cancel it; or begin one."),
+    Verb("linked", ("L",), "linked", VISITS, "Book one more on that day, to be over before this one."),
     Verb(
         "keep-from-payer", ("K",), "payer not told", (Place.SCHEDULE, Place.WEEK, Place.QUEUE),
         "The patient pays the visit and the payer is not to hear of it; or is again.",
@@ -328,13 +204,13 @@ VERBS: tuple[Verb, ...] = (
         "code-visit", ("I",), "code", (Place.SCHEDULE, Place.WEEK, Place.QUEUE),
         "Say what the visit was for, with its charges.",
     ),
-    Verb("print", ("p",), "print", (*_DATES, Place.QUEUE, Place.PATIENT), "Day sheet, card, labels, slip."),
-    Verb("day-proof", ("E",), "end of day", (*_DATES, Place.QUEUE), "Which visits have not ended.", "proof"),
+    Verb("print", ("p",), "print", (*DATES, Place.QUEUE, Place.PATIENT), "Day sheet, card, labels, slip."),
+    Verb("day-proof", ("E",), "end of day", (*DATES, Place.QUEUE), "Which visits have not ended.", "proof"),
     Verb(
         "take-payment",
         ("$",),
         "payment",
-        (*_VISITS, Place.CLAIMS, *_LEDGER, *_STATED, *_SENT),
+        (*VISITS, Place.CLAIMS, *_LEDGER, *_STATED, *_SENT),
         "Take a payment.",
     ),
     Verb("ledger", ("l",), "ledger", (Place.PATIENT, *_BEHIND), "Charges, payments, and what is owed."),
@@ -429,272 +305,3 @@ VERBS: tuple[Verb, ...] = (
     Verb("choose", ("enter",), "open", _BOTH, "Open what the cursor stands on."),
     Verb("other-here", ("comma",), "other here", _GRID, "Where several share a slot: the next of them."),
 )  # fmt: skip
-
-NEEDS = {
-    "find": "patient.find", "last-patient": "patient.view", "undo": "undo",
-    "tab-schedule": "schedule.view", "tab-queue": "queue.view", "tab-claims": "claim.view",
-    "tab-stock": "stock.view", "book": "appointment.book", "walk-in": "queue.walk_in",
-    "move": "appointment.move", "no-show": "appointment.no_show", "confirm": "appointment.confirm",
-    "lengthen": "appointment.resize", "shorten": "appointment.resize", "arrive": "queue.arrive",
-    "verify": "coverage.verify", "add-coverage": "coverage.edit", "add-alert": "patient.alert",
-    "note": "patient.note", "new-patient": "patient.register", "receive": "stock.receive",
-    "issue": "stock.issue", "carry": "stock.transfer", "adjust-shelf": "stock.adjust",
-    "waste": "stock.waste", "send-back": "stock.return", "correct-lot": "stock.adjust",
-    **dict.fromkeys(("recall-lot", "who-received"), "stock.recall"),
-    **dict.fromkeys(("new-item", "new-place", "barcode-add", "place-levels", "item-stop"), "stock.edit"),
-    "reminder-again": "reminder.settle",
-    "reminder-sent": "reminder.settle", "reminder-done": "reminder.settle", "print": "paper.print",
-    "next-view": "account.own_views", "day-proof": "schedule.view",
-    "linked": "appointment.book", "accept-all": "coverage.edit", "card-seen": "coverage.verify",
-    "ask-day": "eligibility.ask", "payer-add": "payer.edit", "payer-import": "payer.adopt",
-    "signals": "queue.signal", "signal-taken": "queue.signal",
-    "send-signal": "queue.signal", "late": "queue.tell_delay", "hand-on": "queue.hand_over",
-    "merge-records": "patient.duplicates", "keep-from-payer": "appointment.keep_from_payer",
-    "code-visit": "visit.code", "take-payment": "payment.take", "ledger": "ledger.view",
-    "payment-print": "receipt.print", "payment-void": "payment.void", "payment-refund": "payment.refund",
-    "credit-apply": "payment.apply", "credit-move": "credit.move",
-    "drawer-open": "drawer.use", "drawer-count": "drawer.use",
-    "drawer-submit": "drawer.use", "drawer-in": "drawer.use", "drawer-out": "drawer.use",
-    "drawer-hand-over": "drawer.use", "drawer-print": "drawer.use",
-    **dict.fromkeys(
-        (
-            "batch-send", "batch-carried", "batch-out", "batch-withdraw", "work-next-payer", "work-correct",
-            "work-void",
-        ),
-        "claim.send",
-    ),
-    "make-claims": "claim.send", "claim-batches": "claim.view",
-    **dict.fromkeys(("partner-add", "partner-default"), "partner.edit"),
-    **dict.fromkeys(("rule-for-all", "rule-for-payer", "payer-wishes"), "payer.edit"),
-    **dict.fromkeys(("work-change", "work-hold", "work-letter", "work-settle"), "claim.work"),
-    "claim-work": "claim.view", "work-ask": "claim.ask",
-    **dict.fromkeys(("claim-form", "claim-proof", "claim-on-paper"), "claim.send"),
-    "work-visit": "charge.enter",
-    "fee-edit": "fees.edit", "practice-number": "practice.unmask",
-    **dict.fromkeys(("practice-add", "practice-default", "practice-remove"), "practice.edit"),
-    "letter-print": "letter.write", "letter-write": "letter.write",
-    "letters-missed": "letter.view", "letters-of": "letter.view", "text-usual": "letter.texts",
-    **dict.fromkeys(
-        ("estimate-make", "estimate-given", "estimate-mailed", "estimate-print"), "estimate.make"
-    ),
-    **dict.fromkeys(
-        ("payment-release", "payment-refuse", "claim-assign", "exception-settle"), "remittance.settle"
-    ),
-    "payment-deposit": "remittance.post",
-    "write-off": "ledger.adjust", "balance-move": "ledger.transfer", "plan-make": "plan.make",
-    "plan-end": "plan.end", "statement-run": "statement.run", "statement-hold": "statement.hold",
-    "statements": "statement.view", "statements-of": "statement.view", "statements-sent": "statement.view",
-    "month-close": "books.close", "month-reopen": "books.reopen",
-    "statement-print": "statement.print", "statement-print-run": "statement.print",
-    **dict.fromkeys(
-        ("payer-asked", "payer-number", "payer-chased", "payer-denied", "payer-pended", "payer-needless",
-         "payer-to-ask", "payer-off", "payer-end"),
-        "authorization.edit",
-    ),
-}  # fmt: skip
-"""The right that a verb needs wherever it is done, by its id (security/roles.py): without it the key says so
-at once. The verbs that are not here need another right on each visit, or none."""
-
-
-NEEDS_ONE_OF = {
-    "check-in": ("queue.check_in", "queue.room", "queue.advance"),
-    "check-out": ("visit.check_out", "queue.advance"),
-    "cancel": ("appointment.cancel", "queue.leave", "visit.strike"),
-    "room": ("queue.room",), "stage-back": ("queue.back",), "waitlist": ("waitlist.edit",),
-    "restrict": ("patient.restrict",), "emergency": ("patient.break_glass",),
-    "show-numbers": ("patient.unmask",), "add-authorization": ("coverage.edit",),
-}  # fmt: skip
-"""The rights one of which a verb needs, where it does another thing with each state of a visit; without all
-of them it is not offered."""
-
-LESSER_WORDS = {
-    "check-in": ("queue.check_in", "next stage"), "check-out": ("visit.check_out", "ready"),
-    "cancel": ("appointment.cancel", "left"), "edit": ("patient.edit", "record"),
-}  # fmt: skip
-"""What a verb is called for who has not this right: what it does for them."""
-
-LESSER_AT = {"edit": _VISITS}
-"""The places where that holds, for a verb that does something else at others."""
-
-
-def offered_to(verb: Verb, may: Callable[[str], bool], place: Place | None = None) -> Verb | None:
-    """The verb as it is offered to who has these rights at a place; None where it is refused at once."""
-    need, one_of = NEEDS.get(verb.id), NEEDS_ONE_OF.get(verb.id)
-    if (need is not None and not may(need)) or (one_of is not None and not any(map(may, one_of))):
-        return None
-    lesser = LESSER_WORDS.get(verb.id)
-    if lesser is None or may(lesser[0]) or (place and place not in LESSER_AT.get(verb.id, (place,))):
-        return verb
-    return replace(verb, words=lesser[1])
-
-
-def need_of(action: str, verbs: Sequence[Verb] = VERBS) -> tuple[Verb, str] | None:
-    """The verb behind an action of Textual and the right that it needs; None where it needs none."""
-    for verb in verbs:
-        if verb.action == action and verb.id in NEEDS:
-            return verb, NEEDS[verb.id]
-    return None
-
-
-def begins_something(action: str) -> bool:
-    """True for the action of a verb that does more than walk, explain, or take back what was done last."""
-    return any(
-        verb.action == action and not {Place.GRID, Place.LIST} & set(verb.where) and verb.id not in _LOOKING
-        for verb in VERBS
-    )
-
-
-_LOOKING = ("help", "undo", "park", "command", "history", "alerts")
-
-_SHOWN = {
-    "escape": "Esc", "space": "Space", "enter": "Enter", "tab": "Tab", "comma": ",",
-    "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End",
-    "up": "Up", "down": "Down", "left": "Left", "right": "Right",
-}  # fmt: skip
-
-
-_ROOM_FOR_FIND = 40
-
-
-# Textual names a sign by what Unicode calls it, but for these.
-_OTHER_NAMES = {
-    "solidus": "slash", "reverse_solidus": "backslash", "commercial_at": "at",
-    "hyphen_minus": "minus", "plus_sign": "plus", "low_line": "underscore",
-}  # fmt: skip
-
-
-def _name_of(sign: str) -> str:
-    name = unicodedata.name(sign).lower().replace("-", "_").replace(" ", "_")
-    return _OTHER_NAMES.get(name, name)
-
-
-_SIGNS = {_name_of(sign): sign for sign in string.punctuation}
-_NAMED = {*_SHOWN, *_SIGNS, "insert", "delete", "backspace", *(f"f{number}" for number in range(1, 25))}
-
-
-def shown_key(key: str) -> str:
-    """A key as people read it: `f1` is `F1`, `comma` is `,`, `ctrl+f` is `Ctrl+F`."""
-    *held, last = key.split("+") if len(key) > 1 else (key,)
-    if held:
-        return "+".join(
-            (*(each.title() for each in held), shown_key(last.upper() if len(last) == 1 else last))
-        )
-    if key[:1] == "f" and key[1:].isdigit():
-        return key.upper()
-    return _SHOWN.get(key) or _SIGNS.get(key) or key
-
-
-def with_own_keys(own: Mapping[str, str]) -> tuple[Verb, ...]:
-    """The table with the keys that a clinic has chosen: verb id to keys, with commas between."""
-    return tuple(
-        replace(verb, keys=keys) if (keys := _keys_in(own.get(verb.id, ""))) else verb for verb in VERBS
-    )
-
-
-def _keys_in(text: str) -> tuple[str, ...]:
-    return tuple(key for part in text.split(",") if (key := part.strip()))
-
-
-def faults_of(own: Mapping[str, str]) -> tuple[str, ...]:
-    """What is wrong with the keys that a clinic has chosen: unknown ids, unknown keys, clashes."""
-    ids = [verb.id for verb in VERBS]
-    found = []
-    for verb_id, text in own.items():
-        if verb_id not in ids:
-            near = get_close_matches(verb_id, ids, 1)
-            found.append(f"no verb is called `{verb_id}`" + (f": `{near[0]}`?" if near else ""))
-        elif not _keys_in(text):
-            found.append(f"`{verb_id}` has no key")
-        found += [f"`{key}` is no key, for `{verb_id}`" for key in _keys_in(text) if not _is_key(key)]
-    return (*found, *_clashes(own))
-
-
-def _is_key(key: str) -> bool:
-    *held, last = key.split("+") if len(key) > 1 else (key,)
-    known = len(last) == 1 or last in _NAMED
-    return known and all(each in ("ctrl", "shift", "alt") for each in held)
-
-
-def _clashes(own: Mapping[str, str]) -> tuple[str, ...]:
-    """Keys that two verbs share where both work, at least one of them by the clinic's choice."""
-    verbs = with_own_keys(own)
-    found: dict[str, None] = {}
-    for place in Place:
-        if place in _NO_VIEW:
-            continue
-        here = dict.fromkeys((*for_place(place, verbs), *for_place(walk_of(place), verbs)))
-        does: dict[str, Verb] = {}
-        for verb in here:
-            for key in dict.fromkeys(shown_key(key) for key in verb.keys):
-                other = does.setdefault(key, verb)
-                if other is not verb and (verb.id in own or other.id in own):
-                    found[f"`{key}` is the key of `{other.id}` and of `{verb.id}`"] = None
-    return tuple(found)
-
-
-_NO_VIEW = (Place.GLOBAL, Place.GRID, Place.LIST)
-"""Where verbs of several views are named, and nobody stands."""
-
-
-def walk_of(place: Place) -> Place:
-    """Whose verbs walk in this view: a grid's or a list's."""
-    return Place.GRID if place in _DATES else Place.LIST
-
-
-def for_place(place: Place, verbs: Sequence[Verb] = VERBS) -> tuple[Verb, ...]:
-    """The verbs that work at `place`, its own first, then those that work everywhere.
-
-    Where a restricted record takes a key that means something everywhere, only the others are left to that.
-    """
-    own = tuple(verb for verb in verbs if place in verb.where)
-    if place in _NO_VIEW:
-        return own
-    everywhere = tuple(verb for verb in verbs if Place.GLOBAL in verb.where)
-    if place is not Place.RESTRICTED:
-        return own + everywhere
-    taken = {key for verb in own for key in verb.keys}
-    left = (replace(verb, keys=tuple(key for key in verb.keys if key not in taken)) for verb in everywhere)
-    return own + tuple(verb for verb in left if verb.keys)
-
-
-def bindings(place: Place) -> tuple[KeyBinding, ...]:
-    """The bindings that belong to `place` itself; the global ones belong to the app alone."""
-    return tuple(
-        KeyBinding(",".join(verb.keys), verb.action, verb.words, verb.id, verb.help, verb.anywhere)
-        for verb in VERBS
-        if place in verb.where
-    )
-
-
-def hints(place: Place, width: int, gap: int = 2, verbs: Sequence[Verb] = VERBS) -> tuple[Hint, ...]:
-    """What the hint line of `place` shows in `width` cells.
-
-    Find and help always stand at the end where there is room; the verbs named first
-    in the table are kept longest, and tabs are left to the tab line.
-    """
-    known = {verb.id for verb in verbs}
-    always = ("find", "help") if width >= _ROOM_FOR_FIND and "find" in known else ("help",)
-    last = tuple(hint_of(verb_id, verbs) for verb_id in always)
-    left = width - sum(_width(hint) + gap for hint in last) + gap
-    chosen: list[Hint] = []
-    for verb in for_place(place, verbs):
-        if verb.id in always or verb.id.startswith("tab-"):
-            continue
-        hint = Hint(shown_key(verb.keys[0]), verb.words, verb.action)
-        left -= _width(hint) + gap
-        if left < 0:
-            break
-        chosen.append(hint)
-    return (*chosen, *last)
-
-
-def hint_of(verb_id: str, verbs: Sequence[Verb] = VERBS) -> Hint:
-    """The hint of one verb, for a line that is put together by hand; KeyError where there is none."""
-    for verb in verbs:
-        if verb.id == verb_id:
-            return Hint(shown_key(verb.keys[0]), verb.words, verb.action)
-    raise KeyError(verb_id)
-
-
-def _width(hint: Hint) -> int:
-    return len(hint.key) + 1 + len(hint.words)

@@ -1,0 +1,126 @@
+"""Which right a verb needs, and what it is called for who has a lesser one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from clinic_tui.keymap.place import Place
+from clinic_tui.keymap.verb import Verb
+from clinic_tui.keymap.verbs import VERBS, VISITS
+
+NEEDS = {
+    "find": "patient.find", "last-patient": "patient.view", "undo": "undo",
+    "tab-schedule": "schedule.view", "tab-queue": "queue.view", "tab-claims": "claim.view",
+    "tab-stock": "stock.view", "book": "appointment.book", "walk-in": "queue.walk_in",
+    "move": "appointment.move", "no-show": "appointment.no_show", "confirm": "appointment.confirm",
+    "lengthen": "appointment.resize", "shorten": "appointment.resize", "arrive": "queue.arrive",
+    "verify": "coverage.verify", "add-coverage": "coverage.edit", "add-alert": "patient.alert",
+    "note": "patient.note", "new-patient": "patient.register", "receive": "stock.receive",
+    "issue": "stock.issue", "carry": "stock.transfer", "adjust-shelf": "stock.adjust",
+    "waste": "stock.waste", "send-back": "stock.return", "correct-lot": "stock.adjust",
+    **dict.fromkeys(("recall-lot", "who-received"), "stock.recall"),
+    **dict.fromkeys(("new-item", "new-place", "barcode-add", "place-levels", "item-stop"), "stock.edit"),
+    "reminder-again": "reminder.settle",
+    "reminder-sent": "reminder.settle", "reminder-done": "reminder.settle", "print": "paper.print",
+    "next-view": "account.own_views", "day-proof": "schedule.view",
+    "linked": "appointment.book", "accept-all": "coverage.edit", "card-seen": "coverage.verify",
+    "ask-day": "eligibility.ask", "payer-add": "payer.edit", "payer-import": "payer.adopt",
+    "signals": "queue.signal", "signal-taken": "queue.signal",
+    "send-signal": "queue.signal", "late": "queue.tell_delay", "hand-on": "queue.hand_over",
+    "merge-records": "patient.duplicates", "keep-from-payer": "appointment.keep_from_payer",
+    "code-visit": "visit.code", "take-payment": "payment.take", "ledger": "ledger.view",
+    "payment-print": "receipt.print", "payment-void": "payment.void", "payment-refund": "payment.refund",
+    "credit-apply": "payment.apply", "credit-move": "credit.move",
+    "drawer-open": "drawer.use", "drawer-count": "drawer.use",
+    "drawer-submit": "drawer.use", "drawer-in": "drawer.use", "drawer-out": "drawer.use",
+    "drawer-hand-over": "drawer.use", "drawer-print": "drawer.use",
+    **dict.fromkeys(
+        (
+            "batch-send", "batch-carried", "batch-out", "batch-withdraw", "work-next-payer", "work-correct",
+            "work-void",
+        ),
+        "claim.send",
+    ),
+    "make-claims": "claim.send", "claim-batches": "claim.view",
+    **dict.fromkeys(("partner-add", "partner-default"), "partner.edit"),
+    **dict.fromkeys(("rule-for-all", "rule-for-payer", "payer-wishes"), "payer.edit"),
+    **dict.fromkeys(("work-change", "work-hold", "work-letter", "work-settle"), "claim.work"),
+    "claim-work": "claim.view", "work-ask": "claim.ask",
+    **dict.fromkeys(("claim-form", "claim-proof", "claim-on-paper"), "claim.send"),
+    "work-visit": "charge.enter",
+    "fee-edit": "fees.edit", "practice-number": "practice.unmask",
+    **dict.fromkeys(("practice-add", "practice-default", "practice-remove"), "practice.edit"),
+    "letter-print": "letter.write", "letter-write": "letter.write",
+    "letters-missed": "letter.view", "letters-of": "letter.view", "text-usual": "letter.texts",
+    **dict.fromkeys(
+        ("estimate-make", "estimate-given", "estimate-mailed", "estimate-print"), "estimate.make"
+    ),
+    **dict.fromkeys(
+        ("payment-release", "payment-refuse", "claim-assign", "exception-settle"), "remittance.settle"
+    ),
+    "payment-deposit": "remittance.post",
+    "write-off": "ledger.adjust", "balance-move": "ledger.transfer", "plan-make": "plan.make",
+    "plan-end": "plan.end", "statement-run": "statement.run", "statement-hold": "statement.hold",
+    "statements": "statement.view", "statements-of": "statement.view", "statements-sent": "statement.view",
+    "month-close": "books.close", "month-reopen": "books.reopen",
+    "statement-print": "statement.print", "statement-print-run": "statement.print",
+    **dict.fromkeys(
+        ("payer-asked", "payer-number", "payer-chased", "payer-denied", "payer-pended", "payer-needless",
+         "payer-to-ask", "payer-off", "payer-end"),
+        "authorization.edit",
+    ),
+}  # fmt: skip
+"""The right that a verb needs wherever it is done, by its id (security/roles.py): without it the key says so
+at once. The verbs that are not here need another right on each visit, or none."""
+
+
+NEEDS_ONE_OF = {
+    "check-in": ("queue.check_in", "queue.room", "queue.advance"),
+    "check-out": ("visit.check_out", "queue.advance"),
+    "cancel": ("appointment.cancel", "queue.leave", "visit.strike"),
+    "room": ("queue.room",), "stage-back": ("queue.back",), "waitlist": ("waitlist.edit",),
+    "restrict": ("patient.restrict",), "emergency": ("patient.break_glass",),
+    "show-numbers": ("patient.unmask",), "add-authorization": ("coverage.edit",),
+}  # fmt: skip
+"""The rights one of which a verb needs, where it does another thing with each state of a visit; without all
+of them it is not offered."""
+
+LESSER_WORDS = {
+    "check-in": ("queue.check_in", "next stage"), "check-out": ("visit.check_out", "ready"),
+    "cancel": ("appointment.cancel", "left"), "edit": ("patient.edit", "record"),
+}  # fmt: skip
+"""What a verb is called for who has not this right: what it does for them."""
+
+LESSER_AT = {"edit": VISITS}
+"""The places where that holds, for a verb that does something else at others."""
+
+
+def offered_to(verb: Verb, may: Callable[[str], bool], place: Place | None = None) -> Verb | None:
+    """The verb as it is offered to who has these rights at a place; None where it is refused at once."""
+    need, one_of = NEEDS.get(verb.id), NEEDS_ONE_OF.get(verb.id)
+    if (need is not None and not may(need)) or (one_of is not None and not any(map(may, one_of))):
+        return None
+    lesser = LESSER_WORDS.get(verb.id)
+    if lesser is None or may(lesser[0]) or (place and place not in LESSER_AT.get(verb.id, (place,))):
+        return verb
+    return replace(verb, words=lesser[1])
+
+
+def need_of(action: str, verbs: Sequence[Verb] = VERBS) -> tuple[Verb, str] | None:
+    """The verb behind an action of Textual and the right that it needs; None where it needs none."""
+    for verb in verbs:
+        if verb.action == action and verb.id in NEEDS:
+            return verb, NEEDS[verb.id]
+    return None
+
+
+def begins_something(action: str) -> bool:
+    """True for the action of a verb that does more than walk, explain, or take back what was done last."""
+    return any(
+        verb.action == action and not {Place.GRID, Place.LIST} & set(verb.where) and verb.id not in _LOOKING
+        for verb in VERBS
+    )
+
+
+_LOOKING = ("help", "undo", "park", "command", "history", "alerts")
