@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,10 +11,10 @@ import pytest
 
 from tests.cli.command import Shell
 from tests.cli.conftest import PASSWORD
+from tests.forked_program import PROGRAM
 from tests.terminal.console import Console
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = (sys.executable, "-m", "clinic_tui")
 
 pytestmark = pytest.mark.terminal
 
@@ -25,7 +23,7 @@ def test_a_clinic_is_made_by_answering(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("CLINIC_TUI_DATA", str(tmp_path / "new"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("USER", "bo")
-    with Console((*PROGRAM, "init"), cwd=ROOT, env=dict(os.environ)) as console:
+    with Console((*PROGRAM, "init"), cwd=ROOT) as console:
         console.wait_for("The clinic's name:").keys("Oak Lane<Enter>")
         console.wait_for("Its time zone").keys("Mars/Olympus<Enter>")
         console.wait_for("`Mars/Olympus` is no time zone").wait_for(
@@ -60,7 +58,7 @@ def test_a_clinic_is_made_by_answering(tmp_path: Path, monkeypatch: pytest.Monke
         console.wait_for("`clinic-tui` opens the console")
         assert console.wait_exit() == 0
     assert 'second_factor = "managers"' in (tmp_path / "new" / "clinic.toml").read_text()
-    with Console((*PROGRAM, "keys", "prove"), cwd=ROOT, env=dict(os.environ)) as console:
+    with Console((*PROGRAM, "keys", "prove"), cwd=ROOT) as console:
         console.wait_for("Recovery phrase (it is not shown):").keys("<Enter>")
         console.wait_for(re.compile(r"not shown[^$]*on paper[^$]*not shown")).keys(
             f"{phrase[0].lower()}<Enter>"
@@ -71,7 +69,7 @@ def test_a_clinic_is_made_by_answering(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_the_password_is_asked_for_and_not_shown(real_clinic: Path) -> None:
-    with Console((*PROGRAM, "stock", "list", "--as", "otto"), cwd=ROOT, env=dict(os.environ)) as console:
+    with Console((*PROGRAM, "stock", "list", "--as", "otto"), cwd=ROOT) as console:
         console.wait_for("Password of otto:").keys(f"{PASSWORD}<Enter>")
         console.wait_for("Gloves")
         assert PASSWORD not in console.text
@@ -81,7 +79,7 @@ def test_the_password_is_asked_for_and_not_shown(real_clinic: Path) -> None:
 def test_a_password_typed_ahead_of_its_question_is_not_shown_and_no_answer(real_clinic: Path) -> None:
     words = ("accounts", "add", "zoe", "Zoe Hale", "biller", "--as", "otto")
     ahead = "typed before it was asked"
-    with Console((*PROGRAM, *words), cwd=ROOT, env=dict(os.environ)) as console:
+    with Console((*PROGRAM, *words), cwd=ROOT) as console:
         console.wait_for("Password of otto:")
         line = console.cursor[1]
         console.keys(f"{PASSWORD}<Enter>")
@@ -104,7 +102,7 @@ def many(folder: Path, count: int) -> Path:
 
 def test_an_import_shows_how_far_it_is_and_leaves_a_clean_line(clinic_folder: Path, tmp_path: Path) -> None:
     words = ("patients", "import", str(many(tmp_path, 900)), "--as", "otto")
-    with Console((*PROGRAM, *words), cwd=ROOT, env=dict(os.environ)) as console:
+    with Console((*PROGRAM, *words), cwd=ROOT) as console:
         console.wait_for("many.csv: 500 of 900")
         console.wait_for(re.compile(r"many\.csv +900 +900"))
         assert console.wait_exit() == 0
@@ -114,7 +112,7 @@ def test_an_import_shows_how_far_it_is_and_leaves_a_clean_line(clinic_folder: Pa
 def test_a_killed_import_is_gone_on_with_by_the_same_command(shell: Shell, tmp_path: Path) -> None:
     path = many(tmp_path, 3000)
     words = ("patients", "import", str(path), "--as", "otto")
-    with Console((*PROGRAM, *words), cwd=ROOT, env=dict(os.environ)) as console:
+    with Console((*PROGRAM, *words), cwd=ROOT) as console:
         console.wait_for("many.csv: 500 of 3,000")
         console.signal(signal.SIGKILL)
         assert console.wait_exit() == -signal.SIGKILL

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -19,10 +18,10 @@ from clinic_tui.security.signed_in import account_of
 from clinic_tui.settings import read_settings, write_settings
 from tests.cli.command import Result, Shell
 from tests.cli.conftest import PASSWORD
+from tests.forked_program import PROGRAM
 from tests.terminal.console import Console
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = (sys.executable, "-m", "clinic_tui")
 SECRET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 WITH_PASSWORD = "--password-stdin"
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,8 +13,7 @@ from clinic_tui.clinic import open_clinic
 from clinic_tui.store.journal import journal
 from tests.cli.command import Shell
 from tests.cli.conftest import PASSWORD
-
-ROOT = Path(__file__).parents[2]
+from tests.forked_program import ForkedProgram
 
 
 def last_line(folder: Path) -> tuple[str, str, str]:
@@ -114,17 +111,13 @@ def test_options_are_never_guessed_from_their_beginning(shell: Shell) -> None:
 
 def test_commands_of_one_account_at_once_all_come_in(locked_shell: Shell, tmp_path: Path) -> None:
     """Each try counts until its password has been looked at: the others wait, and are not refused."""
-    command = [sys.executable, "-m", "clinic_tui", "stock", "receive", "GLV", "1", "--as", "otto"]
+    words = ("stock", "receive", "GLV", "1", "--as", "otto")
     environment = {**os.environ, "CLINIC_TUI_PASSWORD_FILE": str(password_file(tmp_path))}
-    running = [
-        subprocess.Popen(
-            command, env=environment, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
-        )
-        for _ in range(6)
-    ]
-    for each in running:
-        said = each.communicate()[1]
-        assert each.returncode == 0, said
+    said = tmp_path / "said"
+    with said.open("w") as errors, Path(os.devnull).open("r+") as nothing:
+        streams = (nothing.fileno(), nothing.fileno(), errors.fileno())
+        running = [ForkedProgram(words, streams, environment) for _ in range(6)]
+        assert [each.wait(120) for each in running] == [0] * 6, said.read_text()
     listed = ("stock", "list", "--json", "--password-stdin")
     (item,) = json.loads(locked_shell(*listed, stdin=f"{PASSWORD}\n", login="otto").out)
     assert item["on_hand"] == 6

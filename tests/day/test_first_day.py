@@ -7,8 +7,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from clinic_tui.settings import read_settings, write_settings
+from tests.forked_program import PROGRAM, command
 from tests.postgres_server import locked
 from tests.terminal.console import Console
 
@@ -40,19 +39,11 @@ class Clinic:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.environment = {**os.environ, "CLINIC_TUI_DATA": str(folder), "CLINIC_TUI_LOGIN": "ada"}
+        self.environment = {"CLINIC_TUI_DATA": str(folder), "CLINIC_TUI_LOGIN": "ada"}
 
     def run(self, *words: str, typed: str = PASSWORD + "\n", expect: int = 0) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "clinic_tui", *words, "--password-stdin"],
-            input=typed,
-            env=self.environment,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        environment = {**os.environ, **self.environment}
+        done = command(*words, "--password-stdin", environment=environment, typed=typed)
         assert done.returncode == expect, done.stderr
         return done.stdout
 
@@ -62,9 +53,8 @@ class Clinic:
         return totals
 
     def console(self, size: tuple[int, int] = (80, 24), **environment: str) -> Console:
-        return Console(
-            [sys.executable, "-m", "clinic_tui"], size=size, env={**self.environment, **environment}, cwd=ROOT
-        )
+        environment = {**self.environment, **environment}
+        return Console(PROGRAM, size=size, env=environment, cwd=ROOT, fresh=True)
 
 
 def found(place: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.compiled_statements import compiled_statements
 from tests.demo.demo_clinics import BuiltDemo, opened
-from tests.demo_clinics import WEDNESDAY, Demos
+from tests.demo_clinics import WEDNESDAY, ZONE, Demos
 
 __all__ = ["compiled_statements"]
 
@@ -26,13 +26,22 @@ def morning(demos: Demos, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     yield from opened(folder, at("10:20"))
 
 
-@pytest.fixture(scope="session", params=["08:00", "16:50", "21:00"])
+@pytest.fixture(
+    scope="session",
+    params=[
+        ("2026-03-09T08:00", ZONE),  # opening, on the first day of summer time
+        ("2026-04-24T16:50", "Africa/Cairo"),  # the end of a Friday without the hour after midnight
+        ("2027-01-04T21:00", "Asia/Kathmandu"),  # after the day
+    ],
+    ids=lambda moment: moment[0],
+)
 def another_hour(
     request: pytest.FixtureRequest, demos: Demos, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[BuiltDemo]:
-    """Opening, the end of the day, and after it."""
-    folder = demos.copied(tmp_path_factory.mktemp("hour") / "clinic", at(request.param))
-    yield from opened(folder, at(request.param))
+    """Other hours than that of the morning, each on a day and in a zone that has something of its own."""
+    moment, zone = datetime.fromisoformat(request.param[0]), request.param[1]
+    folder = demos.copied(tmp_path_factory.mktemp("hour") / "clinic", moment, 3, zone)
+    yield from opened(folder, moment)
 
 
 @pytest.fixture
@@ -43,4 +52,4 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def folder_with_demo(demos: Demos, folder: Path) -> Iterator[BuiltDemo]:
     """A demo of one's own, to write into."""
-    yield from opened(demos.copied(folder, at("08:00")), at("08:00"))
+    yield from opened(demos.copied(folder, at("10:20")), at("10:20"))

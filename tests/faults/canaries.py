@@ -152,7 +152,10 @@ def said_by_failing_commands(planted: Planted) -> bytes:
 def said_of_a_running_console(planted: Planted) -> bytes:
     """Arguments and environment of a console at its sign-in, and all that it drew."""
     with Console(
-        [sys.executable, "-m", "clinic_tui", "--data", str(planted.folder)], cwd=ROOT, emulated=False
+        [sys.executable, "-m", "clinic_tui", "--data", str(planted.folder)],
+        cwd=ROOT,
+        emulated=False,
+        fresh=True,
     ) as console:
         console.wait_until(lambda: b"Password" in console.raw, "the sign-in")
         process = Path(f"/proc/{console.process.pid}")

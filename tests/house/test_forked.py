@@ -11,6 +11,9 @@ def leave_with_what_is_there() -> None:
         "tests.faults.writers",
         "tests.races.desk_work",
         "tests.races.dying_sender",
+        "clinic_tui.app",
+        "clinic_tui.backend.clinic_backend",
+        "clinic_tui.cli.main",
     }
     sys.exit(len(wanted - set(sys.modules)))
 

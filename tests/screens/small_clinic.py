@@ -345,6 +345,14 @@ class Seat:
         with contextlib.suppress(AssertionError):
             await self.until(lambda: self.lines[:2] == wanted, "the frame")
 
+    async def pictured(self, matches_golden: Callable[[Any, str], None], name: str) -> None:
+        """The screen is as in both pictures of this name: widened to 120x40, and at 80x24 as it was."""
+        for columns, rows in ((120, 40), (80, 24)):
+            await self.pilot.resize_terminal(columns, rows)
+            await at_rest(self.pilot)
+            await self.framed(f"{name}_{columns}x{rows}")
+            matches_golden(self.app, f"{name}_{columns}x{rows}")
+
     async def press(self, *keys: str) -> None:
         """Press keys one after another, and wait until each has had its effect."""
         await strike(self.app, *keys)

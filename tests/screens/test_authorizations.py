@@ -74,16 +74,12 @@ async def form(seat: Seat, kind: type) -> Any:
     return seat.app.screen
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_work_list(
-    small_clinic: SmallClinic, desk: Desk, size: tuple[int, int], matches_golden: Golden
-) -> None:
+async def test_the_work_list(small_clinic: SmallClinic, desk: Desk, matches_golden: Golden) -> None:
     one_of_each(small_clinic, desk)
-    async with seated(small_clinic, size=size) as seat:
+    async with seated(small_clinic) as seat:
         await opened(seat)
         await seat.shows("1 overdue", "1 denied", "1 ends")
-        await seat.framed(f"authorizations_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"authorizations_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "authorizations")
 
 
 async def test_from_a_visit_that_lacks_one_to_its_number(small_clinic: SmallClinic, desk: Desk) -> None:

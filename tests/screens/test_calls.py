@@ -159,16 +159,12 @@ async def test_a_declined_visit_is_called_off_and_offered_from_here(
         await seat.shows("booked Petrov, Ivan: Tue 24 Nov 2026 09:00 LEE")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_recalls(
-    small_clinic: SmallClinic, desk: Desk, size: tuple[int, int], matches_golden: Golden
-) -> None:
+async def test_the_recalls(small_clinic: SmallClinic, desk: Desk, matches_golden: Golden) -> None:
     recalled(small_clinic, desk)
-    async with seated(small_clinic, size=size) as seat:
+    async with seated(small_clinic) as seat:
         await opened(seat, "recalls")
         await seat.shows("Recalls: 2 patients due", "Petrov, Ivan")
-        await seat.framed(f"recalls_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"recalls_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "recalls")
 
 
 async def test_a_recall_is_booked_at_the_time_that_is_marked(small_clinic: SmallClinic, desk: Desk) -> None:

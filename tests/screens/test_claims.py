@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from clinic_tui.billing.rows import ChargeEntry
 from clinic_tui.coding.rows import NewTemplate
 from clinic_tui.screens.charges import EditCharges
@@ -21,17 +19,13 @@ def codes_of(seat: Seat, clinic: SmallClinic, name: str) -> list[str]:
     return [charge.code for charge in seat.app.backend.billing.visit(clinic.visits[name]).charges]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_visits_of_all_days(
-    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
-) -> None:
-    async with seated(small_clinic, "bea", size=size, tab="3") as seat:
+async def test_the_visits_of_all_days(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+    async with seated(small_clinic, "bea", tab="3") as seat:
         await seat.shows("Li, Bo", "1 visit", "$120.00 charged")
         await seat.press("a")
         await seat.shows("Okafor, Amara", "3 visits", "$205.00 charged", "1 without", "[3 Claims (1)]")
         assert "alert" not in seat.lines[0]  # what is low is nothing to who sees no stock
-        await seat.framed(f"claims_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"claims_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "claims")
 
 
 async def test_the_visits_of_one_payer_alone(small_clinic: SmallClinic) -> None:

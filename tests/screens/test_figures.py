@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from clinic_tui.screens.figures import FiguresScreen
 from tests.screens.small_clinic import SmallClinic, seated
 from tests.screens.test_schedule import burst
@@ -14,15 +12,13 @@ from tests.screens.test_schedule import burst
 Golden = Callable[[Any, str], None]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_figures(small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden) -> None:
-    async with seated(small_clinic, login="otto", size=size, tab="1") as seat:
+async def test_the_figures(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+    async with seated(small_clinic, login="otto", tab="1") as seat:
         burst(seat, ":", *"figures", "enter")
         await seat.until(lambda: isinstance(seat.app.screen, FiguresScreen), "the figures")
         await seat.shows("LEE", "visits a day")
         await seat.press("end")
-        await seat.framed(f"figures_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"figures_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "figures")
 
 
 async def test_other_lines_and_other_spans(small_clinic: SmallClinic) -> None:

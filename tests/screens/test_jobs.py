@@ -54,16 +54,14 @@ def failed_twice(small_clinic: SmallClinic, desk: Desk) -> None:
     record(system, "low-stock", at - timedelta(minutes=1), RunOutcome.OK, "2 items low", "worker on elm")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_the_jobs(
-    small_clinic: SmallClinic, other_desk: Desk, quiet: None, size: tuple[int, int], matches_golden: Golden
+    small_clinic: SmallClinic, other_desk: Desk, quiet: None, matches_golden: Golden
 ) -> None:
     failed_twice(small_clinic, other_desk)
-    async with seated(small_clinic, login="otto", size=size) as seat:
+    async with seated(small_clinic, login="otto") as seat:
         await opened(seat)
         await seat.shows("2 items low")
-        await seat.framed(f"jobs_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"jobs_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "jobs")
 
 
 async def test_a_job_is_run_by_hand_and_its_runs_are_shown(small_clinic: SmallClinic, quiet: None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from clinic_tui.money.drawer_models import MoneyRule
@@ -40,11 +39,10 @@ def payments(seat: Seat) -> list[tuple[Kind, int]]:
         return [(row.kind, row.cents) for row in rows]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_a_copay_in_cash_and_its_receipt_take_four_keys(
-    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
+    small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
-    async with seated(small_clinic, login="otto", size=size, tab="2") as seat:
+    async with seated(small_clinic, login="otto", tab="2") as seat:
         await with_drawers(seat)
         burst(seat, ":", *"drawer", "enter", "o", *"150", "f12")
         await seat.shows("drawer open with $150.00")
@@ -52,8 +50,7 @@ async def test_a_copay_in_cash_and_its_receipt_take_four_keys(
         await seat.shows("Novák", "Contact")
         burst(seat, "$", "c")
         await seat.shows("Payment", "copay due $30.00", "cash $30.00")
-        await seat.framed(f"payment_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"payment_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "payment")
         await seat.press("f12")
         await seat.until(lambda: isinstance(seat.app.screen, ReceiptTaken), "the receipt")
         await seat.shows("Receipt 2", "Taken   $30.00")
@@ -102,11 +99,8 @@ async def test_the_ledger_by_keys(small_clinic: SmallClinic, matches_golden: Gol
         assert payments(seat)[-2:] == [(Kind.BALANCE, 12_000), (Kind.REFUND, -2_000)]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_a_drawer_through_its_day(
-    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
-) -> None:
-    async with seated(small_clinic, login="mia", size=size, tab="2") as seat:
+async def test_a_drawer_through_its_day(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+    async with seated(small_clinic, login="mia", tab="2") as seat:
         await with_drawers(seat)
         burst(seat, ":", *"drawer", "enter", "c")
         await seat.until(lambda: isinstance(seat.app.screen, DrawerScreen), "the drawers")
@@ -126,8 +120,7 @@ async def test_a_drawer_through_its_day(
         await seat.shows("not what it should be", "= $165.00")
         burst(seat, *"lost a note", "f12")
         await seat.shows("counted: $5.00 short in cash", "should be: cash $170.00")
-        await seat.framed(f"drawers_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"drawers_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "drawers")
         burst(seat, "x", "f12")
         await seat.shows("handed in with deposit slip 1", "slip 1")
         await seat.press("p")

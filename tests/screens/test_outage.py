@@ -29,15 +29,11 @@ async def opened(seat: Seat, phrase: str = "out lee t noon") -> OutageScreen:
     return screen
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_proposals(
-    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
-) -> None:
-    async with seated(small_clinic, size=size, tab="1") as seat:
+async def test_the_proposals(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+    async with seated(small_clinic, tab="1") as seat:
         await opened(seat)
         await seat.press("down", "down")
-        await seat.framed(f"outage_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"outage_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "outage")
 
 
 async def test_all_but_one_move_and_that_one_is_called(

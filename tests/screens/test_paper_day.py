@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from clinic_tui.schedule.rows import AppointmentRow
 from clinic_tui.schedule.states import Status
 from clinic_tui.screens.check_out import CheckOut
@@ -45,15 +43,11 @@ async def test_keys_behind_the_bare_word_go_to_the_paper_day(small_clinic: Small
         assert day_of(seat).query_one(PagedList).key == number
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_visits_of_a_paper_day(
-    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
-) -> None:
-    async with seated(small_clinic, size=size, tab="1") as seat:
+async def test_the_visits_of_a_paper_day(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+    async with seated(small_clinic, tab="1") as seat:
         await opened(seat)
         await seat.shows("5 alerts")
-        await seat.framed(f"paper_day_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"paper_day_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "paper_day")
 
 
 async def test_who_came_and_left_is_entered_and_checked_out_in_one_go(small_clinic: SmallClinic) -> None:

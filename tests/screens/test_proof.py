@@ -22,14 +22,12 @@ async def opened(seat: Seat) -> None:
     await seat.shows("not ended")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_proof(small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden) -> None:
+async def test_the_proof(small_clinic: SmallClinic, matches_golden: Golden) -> None:
     small_clinic.at(17, 0)
-    async with seated(small_clinic, size=size, tab="1") as seat:
+    async with seated(small_clinic, tab="1") as seat:
         await opened(seat)
         await seat.shows("13:00 [/nope]")  # the dialog has grown to its last row
-        await seat.framed(f"proof_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"proof_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "proof")
 
 
 async def test_all_suggested_no_shows_are_confirmed_at_once_and_taken_back(small_clinic: SmallClinic) -> None:

@@ -56,16 +56,13 @@ def burst(seat: Seat, *keys: str) -> None:
         seat.app.post_message(events.Key(key, key if len(key) == 1 else None))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_the_board_by_stage(
     small_clinic: SmallClinic,
-    size: tuple[int, int],
     matches_golden: Golden,
 ) -> None:
-    async with seated(small_clinic, size=size) as seat:
+    async with seated(small_clinic) as seat:
         await seat.shows("Cruz, Ana", "5 alerts", "waiting !")
-        await seat.framed(f"queue_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"queue_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "queue")
 
 
 async def test_minutes_move_without_a_query(

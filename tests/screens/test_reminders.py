@@ -70,13 +70,11 @@ async def opened(seat: Seat) -> None:
     await seat.shows("1 unknown", "Garcia")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_outbox(outbox: SmallClinic, size: tuple[int, int], matches_golden: Golden) -> None:
-    async with seated(outbox, "mia", size=size) as seat:
+async def test_the_outbox(outbox: SmallClinic, matches_golden: Golden) -> None:
+    async with seated(outbox, "mia") as seat:
         await opened(seat)
         await seat.shows("the program ended")
-        await seat.framed(f"reminders_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"reminders_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "reminders")
 
 
 async def test_what_is_in_doubt_is_settled_by_keys(outbox: SmallClinic) -> None:

@@ -6,8 +6,6 @@ import contextlib
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from clinic_tui.clinic import open_clinic
 from clinic_tui.schedule import sites
 from clinic_tui.store.desk import Actor
@@ -33,9 +31,8 @@ async def filled(seat: Seat, *texts: str) -> None:
     await seat.press("f12")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_list(small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden) -> None:
-    async with seated(small_clinic, "otto", size) as seat:
+async def test_the_list(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+    async with seated(small_clinic, "otto") as seat:
         await opened(seat)
         await seat.press("tab", "+")
         await filled(seat, "Ultrasound 1", "ultrasound")
@@ -44,8 +41,7 @@ async def test_the_list(small_clinic: SmallClinic, size: tuple[int, int], matche
         await filled(seat, "lee", "acu", "mon-wed", "9-10", "2h")
         await seat.shows("LEE keeps each Mon, Tue, Wed 09:00-10:00 for Acute")
         await seat.shows("3 kept", "LEE Tue 09:00-10:00", "for ACU, free 2 h before: Acute")
-        await seat.framed(f"resources_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"resources_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "resources")
 
 
 async def test_a_type_takes_a_device_and_is_a_group(small_clinic: SmallClinic) -> None:

@@ -159,17 +159,15 @@ async def test_the_next_person_starts_on_a_tab_of_their_own(small_clinic: SmallC
         await seat.shows("[1 Schedule] 3 Claims", "Welcome, Bea Lund")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_an_administrator_is_greeted_and_shown_what_there_is_to_do(
-    house: SmallClinic, jobs_run: None, size: tuple[int, int], matches_golden: Golden
+    house: SmallClinic, jobs_run: None, matches_golden: Golden
 ) -> None:
-    async with seated(house, "ada", size=size, tab="1") as seat:
+    async with seated(house, "ada", tab="1") as seat:
         await seat.shows("The role administrator has no tab", "ada has no right to see the schedule")
         await seat.press("!", "escape")
-    async with seated(house, "ada", size=size, tab="down") as seat:
+    async with seated(house, "ada", tab="down") as seat:
         await seat.shows("Welcome, Ada Quist (administrator): last sign-in", "2 failed", "tries since")
-        await seat.framed(f"house_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"house_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "house")
         await seat.press("up", "down", "enter", "enter")
         await seat.shows("Jobs, run by")
 

@@ -72,15 +72,11 @@ def burst(seat: Seat, *keys: str) -> None:
         seat.app.post_message(events.Key(_character_to_key(key) if sign else key, sign))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_day_of_all_providers(
-    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
-) -> None:
-    async with seated(small_clinic, size=size, tab="1") as seat:
+async def test_the_day_of_all_providers(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+    async with seated(small_clinic, tab="1") as seat:
         await on_the_day(seat)
         await seat.shows("5 alerts")
-        await seat.framed(f"schedule_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"schedule_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "schedule")
 
 
 async def test_a_burst_of_keys_books_without_waiting_for_anything(small_clinic: SmallClinic) -> None:

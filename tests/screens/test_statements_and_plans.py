@@ -46,11 +46,10 @@ async def with_rules(seat: Seat) -> None:
     await seat.ask(lambda: set_billing_rules(anyones(seat), RULES))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_the_run_is_seen_in_two_keys_and_made_with_one_more(
-    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
+    small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
-    async with seated(small_clinic, login="bea", size=size, tab="3") as seat:
+    async with seated(small_clinic, login="bea", tab="3") as seat:
         await seat.shows("Visits to be billed")
         burst(seat, "s")
         await seat.until(lambda: isinstance(seat.app.screen, StatementScreen), "the preview")
@@ -61,8 +60,7 @@ async def test_the_run_is_seen_in_two_keys_and_made_with_one_more(
         await seat.press("down")
         burst(seat, "k", *"disp", "enter", *"says he was not here", "f12")
         await seat.shows("1 to send, $120.00", "1 held", "disputed: says he was not here")
-        await seat.framed(f"statements_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"statements_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "statements")
         burst(seat, "k")
         await seat.shows("are released", "2 to send, $205.00")
         burst(seat, "home", "x")

@@ -17,12 +17,10 @@ from tests.screens.small_clinic import Seat, SmallClinic, seated
 Golden = Callable[[Any, str], None]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_shelf(small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden) -> None:
-    async with seated(small_clinic, "otto", size=size, tab="4") as seat:
+async def test_the_shelf(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
         await seat.shows("Flu vaccine", "! 2 low", "5 alerts")
-        await seat.framed(f"stock_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"stock_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "stock")
 
 
 async def test_only_what_is_low(small_clinic: SmallClinic) -> None:

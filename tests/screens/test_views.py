@@ -39,16 +39,12 @@ async def typed(seat: Seat, text: str) -> None:
     await seat.press("enter")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_month_of_free_places(
-    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
-) -> None:
-    async with seated(small_clinic, size=size, tab="1") as seat:
+async def test_the_month_of_free_places(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+    async with seated(small_clinic, tab="1") as seat:
         await on_the_month(seat)
         await seat.shows("November 2026", "KIM 16, LEE 15")
         await seat.shows("5 alerts")
-        await seat.framed(f"month_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"month_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "month")
 
 
 async def test_enter_opens_the_day_under_the_cursor(small_clinic: SmallClinic) -> None:
@@ -256,9 +252,8 @@ async def test_a_day_without_anybody_of_the_view_says_so(small_clinic: SmallClin
         assert pane.filter.provider_ids == (KIM,)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_a_site_alone_is_shown_in_all_views_and_kept(
-    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
+    small_clinic: SmallClinic, matches_golden: Golden
 ) -> None:
     clinic = open_clinic(small_clinic.folder)
     with contextlib.closing(clinic):
@@ -266,13 +261,12 @@ async def test_a_site_alone_is_shown_in_all_views_and_kept(
         east = sites.add_site(desk, "East Wing")
         hours.set_template(desk, LEE, [0], [Span(8 * 60, 12 * 60)], 15)
         hours.set_template(desk, LEE, [0], [Span(13 * 60, 17 * 60)], 15, east)
-    async with seated(small_clinic, size=size, tab="1") as seat:
+    async with seated(small_clinic, tab="1") as seat:
         await on_the_day(seat)
         await typed(seat, "view east")
         await seat.shows("today; shown: at East Wing")
         await seat.gone("KIM")
-        await seat.framed(f"schedule_at_site_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"schedule_at_site_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "schedule_at_site")
         await seat.press("a")
         await seat.shows("free slots a day; shown: at East Wing")
         await typed(seat, "view save there")

@@ -181,19 +181,15 @@ async def test_an_offered_time_stands_on_the_grid_of_all_desks(small_clinic: Sma
         await seat.shows("on offer")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_list(
-    small_clinic: SmallClinic, desk: Desk, size: tuple[int, int], matches_golden: Golden
-) -> None:
+async def test_the_list(small_clinic: SmallClinic, desk: Desk, matches_golden: Golden) -> None:
     entries = waiters(small_clinic, desk)
     waitlist.offer(desk, entries["Li"], None, provider_id=LEE, day=date(2026, 11, 23), start=14 * 60)
-    async with seated(small_clinic, size=size) as seat:
+    async with seated(small_clinic) as seat:
         await seat.press(":")
         await seat.type("waitl")
         await seat.press("enter")
         await seat.shows("Waitlist: 3 patients", "on offer until 10:10", "5 alerts")
-        await seat.framed(f"waitlist_{size[0]}x{size[1]}")
-        matches_golden(seat.app, f"waitlist_{size[0]}x{size[1]}")
+        await seat.pictured(matches_golden, "waitlist")
 
 
 async def test_a_wish_is_written_changed_met_and_closed_by_keys(small_clinic: SmallClinic) -> None:

@@ -19,6 +19,7 @@ from types import TracebackType
 
 import pyte
 
+from tests.forked_program import PROGRAM, ForkedProgram
 from tests.terminal.keyboard import KEYS, strokes
 from tests.terminal.terminal_stream import TerminalStream
 
@@ -35,6 +36,8 @@ DEVELOPERS_OWN = (
     "PYTHONDONTWRITEBYTECODE",
 )
 PLAIN = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "TEXTUAL_ANIMATIONS": "none"}
+READ_AT_THE_START = ("COLORTERM", "LANG", "LC_", "NO_COLOR", "TERM", "TEXTUAL")
+"""What is looked at while the program starts: where that is another, it starts from nothing."""
 
 
 _SEQUENCES = re.compile(
@@ -65,10 +68,12 @@ class Console:
         cwd: str | Path | None = None,
         *,
         emulated: bool = True,
+        fresh: bool = False,
     ) -> None:
         """Start `argv`. `env` adds to a plain environment; a value of None takes a name away.
 
-        Where it is not emulated there is no screen, only what was sent: `raw` and `words`.
+        Where it is not emulated there is no screen, only what was sent: `raw` and `words`. The program
+        itself comes with its imports done (`tests/forked_program.py`), unless it is to start `fresh`.
         """
         columns, rows = size
         self.raw = bytearray()
@@ -80,16 +85,22 @@ class Console:
         self._set_size(columns, rows)
         inherited = {name: value for name, value in os.environ.items() if name not in DEVELOPERS_OWN}
         wanted = {**inherited, **PLAIN, **(env or {})}
-        # setsid makes the terminal the program's own without running Python between fork and exec,
-        # which is not safe while this process has threads
-        self.process = subprocess.Popen(
-            ["setsid", "--ctty", *argv],
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            cwd=cwd,
-            env={name: value for name, value in wanted.items() if value is not None},
-        )
+        environment = {name: value for name, value in wanted.items() if value is not None}
+        self.process: subprocess.Popen[bytes] | ForkedProgram
+        if tuple(argv[:3]) == PROGRAM and not fresh and _starts_plainly(environment):
+            streams = (slave, slave, slave)
+            self.process = ForkedProgram(argv[3:], streams, environment, cwd or Path.cwd(), terminal=True)
+        else:
+            # setsid makes the terminal the program's own without running Python between fork and exec,
+            # which is not safe while this process has threads
+            self.process = subprocess.Popen(
+                ["setsid", "--ctty", *argv],
+                stdin=slave,
+                stdout=slave,
+                stderr=slave,
+                cwd=cwd,
+                env=environment,
+            )
         os.close(slave)
         self._open.add(self)
 
@@ -227,7 +238,7 @@ class Console:
             if time.monotonic() > until:
                 raise NotShown(self._report("The program still runs."))
         self._read_all(0)
-        return self.process.returncode
+        return self.process.returncode or 0
 
     def settle(self, quiet: float = 0.25, timeout: float = PATIENCE) -> Console:
         """Until nothing has been sent for `quiet` seconds: for counting bytes, not for correctness."""
@@ -292,3 +303,8 @@ class Console:
         status = "still running" if self.process.poll() is None else f"ended with {self.process.returncode}"
         edge = "-" * self._terminal.columns
         return f"{failure} The program is {status}; its screen:\n{edge}\n{self.text}\n{edge}"
+
+
+def _starts_plainly(environment: Mapping[str, str]) -> bool:
+    """Whether it would start as the program did that others are forked from."""
+    return {name: value for name, value in environment.items() if name.startswith(READ_AT_THE_START)} == PLAIN

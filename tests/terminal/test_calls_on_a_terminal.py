@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,12 +10,12 @@ from typing import Any
 import pytest
 
 from tests.demo_clinics import Demos
+from tests.forked_program import PROGRAM, answer
 from tests.terminal.console import Console
 
 pytestmark = pytest.mark.terminal
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = (sys.executable, "-m", "clinic_tui")
 
 
 def test_a_visit_that_is_called_off_on_the_phone_goes_to_who_waits(demos: Demos, tmp_path: Path) -> None:
@@ -47,6 +45,5 @@ def test_a_visit_that_is_called_off_on_the_phone_goes_to_who_waits(demos: Demos,
 
 def run(*words: str) -> list[dict[str, Any]]:
     """What a command of the shell answers."""
-    done = subprocess.run([*PROGRAM, *words, "--json"], cwd=ROOT, capture_output=True, text=True, check=True)
-    answer: list[dict[str, Any]] = json.loads(done.stdout)
-    return answer
+    rows: list[dict[str, Any]] = json.loads(answer(*words, "--json"))
+    return rows

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.demo_clinics import Demos
+from tests.forked_program import PROGRAM, answer
 from tests.terminal.console import Console
 
 pytestmark = pytest.mark.terminal
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = (sys.executable, "-m", "clinic_tui")
 
 
 def test_a_restricted_record_is_opened_for_a_reason_and_reviewed(demos: Demos, tmp_path: Path) -> None:
@@ -54,6 +52,5 @@ def test_a_restricted_record_is_opened_for_a_reason_and_reviewed(demos: Demos, t
 
 def run(*words: str) -> list[dict[str, dict[str, str]]]:
     """What a command of the shell answers."""
-    done = subprocess.run([*PROGRAM, *words], cwd=ROOT, capture_output=True, text=True, check=True)
-    answer: list[dict[str, dict[str, str]]] = json.loads(done.stdout)
-    return answer
+    rows: list[dict[str, dict[str, str]]] = json.loads(answer(*words))
+    return rows

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,12 +10,12 @@ from typing import Any
 import pytest
 
 from tests.demo_clinics import Demos
+from tests.forked_program import PROGRAM, answer
 from tests.terminal.console import Console
 
 pytestmark = pytest.mark.terminal
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = (sys.executable, "-m", "clinic_tui")
 
 
 def test_a_number_is_called_on_the_wall_and_the_room_is_signalled(demos: Demos, tmp_path: Path) -> None:
@@ -33,16 +31,16 @@ def test_a_number_is_called_on_the_wall_and_the_room_is_signalled(demos: Demos, 
         desk.wait_for("Welcome", timeout=90).wait_for("LEE")
         wall.wait_for("waiting", timeout=90)
         assert not any(each["name"].partition(",")[0] in wall.text for each in queue)
-        shell("queue", "check-in", str(row["appointment_id"]), "--self-pay", *data)
+        answer("queue", "check-in", str(row["appointment_id"]), "--self-pay", *data)
         wall.wait_for(f"{number}")
         desk.keys("2")
         desk.wait_for(f"no. {number}")
         leaving = next(each for each in queue if each["status"] == "ready-to-leave")
-        shell("queue", "check-out", str(leaving["appointment_id"]), "--no-charge", "follow-up", *data)
+        answer("queue", "check-out", str(leaving["appointment_id"]), "--no-charge", "follow-up", *data)
         free = leaving["room"]
-        shell("queue", "room", str(row["appointment_id"]), free, *data)
+        answer("queue", "room", str(row["appointment_id"]), free, *data)
         wall.wait_for(f"-> {free}")
-        shell("queue", "signal", "send", "Lab", "sample", "--to", "manager", "--as", "lee", *data)
+        answer("queue", "signal", "send", "Lab", "sample", "--to", "manager", "--as", "lee", *data)
         desk.wait_for("Lab sample, from").wait_for("1 for you")
         desk.keys(";")
         desk.wait_for("taken: Lab sample").wait_gone("1 for you")
@@ -55,12 +53,6 @@ def test_a_number_is_called_on_the_wall_and_the_room_is_signalled(demos: Demos, 
     assert run("queue", "handover", *data)["notes"][0]["signed_by"] == "dana"
 
 
-def shell(*words: str) -> str:
-    """A command of the shell, which works."""
-    done = subprocess.run([*PROGRAM, *words], cwd=ROOT, capture_output=True, text=True, check=True)
-    return done.stdout
-
-
 def run(*words: str) -> Any:
     """What a command of the shell answers."""
-    return json.loads(shell(*words, "--json"))
+    return json.loads(answer(*words, "--json"))

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.demo_clinics import Demos
+from tests.forked_program import PROGRAM, answer
 from tests.terminal.console import Console
 
 pytestmark = pytest.mark.terminal
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = (sys.executable, "-m", "clinic_tui")
 
 
 def test_a_record_that_was_registered_twice_becomes_one(demos: Demos, tmp_path: Path) -> None:
@@ -45,6 +43,5 @@ def test_a_record_that_was_registered_twice_becomes_one(demos: Demos, tmp_path: 
 
 def run(*words: str) -> list[dict[str, Any]]:
     """What a command of the shell answers."""
-    done = subprocess.run([*PROGRAM, *words], cwd=ROOT, capture_output=True, text=True, check=True)
-    answer: list[dict[str, Any]] = json.loads(done.stdout)
-    return answer
+    rows: list[dict[str, Any]] = json.loads(answer(*words))
+    return rows

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.demo_clinics import Demos
+from tests.forked_program import answer
 from tests.terminal.console import Console
 
 pytestmark = pytest.mark.terminal
@@ -40,8 +40,5 @@ def test_a_day_sheet_of_a_view_goes_into_the_folder(demos: Demos, tmp_path: Path
     assert "Mon 23 Nov 2026" in text
     assert "printed by dana" in text
     environment = {**os.environ, "CLINIC_TUI_DATA": str(folder)}
-    listed = subprocess.run(
-        [sys.executable, "-m", "clinic_tui", "audit", "list", "--limit", "500", "--json"],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert '"verb": "paper.print"' in listed.stdout
+    listed = answer("audit", "list", "--limit", "500", "--json", environment=environment)
+    assert '"verb": "paper.print"' in listed

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.demo_clinics import Demos
+from tests.forked_program import PROGRAM, answer
 from tests.terminal.console import Console
 
 pytestmark = pytest.mark.terminal
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = (sys.executable, "-m", "clinic_tui")
 
 
 def test_what_is_changed_in_the_console_is_what_the_shell_shows(demos: Demos, tmp_path: Path) -> None:
@@ -28,8 +26,5 @@ def test_what_is_changed_in_the_console_is_what_the_shell_shows(demos: Demos, tm
         console.wait_for("Billing provider Lakeside Family Medicine")
         console.keys("Lakeside Clinic", "<F12>")
         console.wait_for("billing provider Lakeside Clinic saved")
-    shown = subprocess.run(
-        [*PROGRAM, "practice", "show", "--json", *data], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    (billing,) = json.loads(shown.stdout)["practice"]["billing"]
+    (billing,) = json.loads(answer("practice", "show", "--json", *data))["practice"]["billing"]
     assert (billing["fields"]["name"], billing["masked_tax_id"]) == ("Lakeside Clinic", "EIN ***6789")

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.demo_clinics import Demos
+from tests.forked_program import PROGRAM, answer
 from tests.terminal.console import Console
 
 pytestmark = pytest.mark.terminal
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = (sys.executable, "-m", "clinic_tui")
 
 
 def test_what_is_set_up_in_the_console_is_what_the_shell_lists(demos: Demos, tmp_path: Path) -> None:
@@ -45,6 +43,5 @@ def test_what_is_set_up_in_the_console_is_what_the_shell_lists(demos: Demos, tmp
 
 def run(*words: str) -> list[dict[str, Any]]:
     """What a command of the shell answers."""
-    done = subprocess.run([*PROGRAM, *words, "--json"], cwd=ROOT, capture_output=True, text=True, check=True)
-    answer: list[dict[str, Any]] = json.loads(done.stdout)
-    return answer
+    rows: list[dict[str, Any]] = json.loads(answer(*words, "--json"))
+    return rows

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -10,12 +9,12 @@ import pytest
 
 from clinic_tui.demo.shelf import gtin_of
 from tests.demo_clinics import Demos
+from tests.forked_program import PROGRAM
 from tests.terminal.console import Console
 
 pytestmark = pytest.mark.terminal
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = (sys.executable, "-m", "clinic_tui")
 SAMPLES = ROOT / "../shared/interop-samples/wedge/aamva"
 PIECE, PAUSE = 24, 0.15
 TDAP = 39

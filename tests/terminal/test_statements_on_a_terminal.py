@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from tests.demo_clinics import Demos
+from tests.forked_program import PROGRAM, answer
 from tests.terminal.console import Console
 
 pytestmark = pytest.mark.terminal
@@ -20,20 +19,16 @@ ROOT = Path(__file__).parents[2]
 
 def test_a_run_is_seen_confirmed_and_made(demos: Demos, tmp_path: Path) -> None:
     folder = demos.opened(tmp_path / "demo")
-    words = [sys.executable, "-m", "clinic_tui"]
     data = ("--data", str(folder))
 
     def shell(*rest: str) -> dict[str, object]:
-        done = subprocess.run(
-            [*words, *rest, *data, "--json"], cwd=ROOT, capture_output=True, text=True, check=True
-        )
-        found: dict[str, object] = json.loads(done.stdout)
+        found: dict[str, object] = json.loads(answer(*rest, *data, "--json"))
         return found
 
     due = shell("statements", "preview")["due"]
     assert isinstance(due, dict)
     count, dollars = due["count"], f"${due['cents'] / 100:,.2f}"
-    with Console([*words, "demo", *data], env={"CUPS_SERVER": "127.0.0.1:1"}, cwd=ROOT) as console:
+    with Console([*PROGRAM, "demo", *data], env={"CUPS_SERVER": "127.0.0.1:1"}, cwd=ROOT) as console:
         console.wait_for("Welcome", timeout=90).wait_for("LEE")
         console.keys("3")
         console.wait_for("Visits to be billed")

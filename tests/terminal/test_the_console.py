@@ -6,8 +6,6 @@ import json
 import os
 import re
 import signal
-import subprocess
-import sys
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,13 +13,14 @@ from pathlib import Path
 import pytest
 
 from tests.demo_clinics import Demos
+from tests.forked_program import PROGRAM, answer
 from tests.terminal.console import Console
 from tests.terminal.terminal_stream import UNFINISHED
 
 pytestmark = pytest.mark.terminal
 
 ROOT = Path(__file__).parents[2]
-DEMO = [sys.executable, "-m", "clinic_tui", "demo", "--at", "2026-11-23T10:20"]
+DEMO = [*PROGRAM, "demo", "--at", "2026-11-23T10:20"]
 NAME = "Zz'Brien-Ñúñez [bold]x[/] \x1b]0;owned\x07\x1b[2J"
 SEQUENCES = re.compile(
     rb"\x1b\[[0-9;:?<>=!$ ]*[A-Za-z@`~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
@@ -103,19 +102,14 @@ def test_a_hostile_name_is_text_everywhere(hostile: Console) -> None:
 @pytest.fixture
 def hostile(folder: str, tmp_path: Path) -> Iterator[Console]:
     """A kept demo with such a patient in it, who walks in."""
-    command = [sys.executable, "-m", "clinic_tui", "--data", folder]
     csv = tmp_path / "patients.csv"
     csv.write_text(f'last_name,first_name,birth_date\n"{NAME}",Al,01/02/1960\n', encoding="utf-8")
 
-    def run(*words: str) -> str:
-        done = subprocess.run([*command, *words], cwd=ROOT, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    run("patients", "import", str(csv))
-    mrn = json.loads(run("patients", "find", "zz", "--json"))[0]["mrn"]
-    run("queue", "walk-in", "--mrn", mrn, "--provider", "LEE", "--type", "ACU", "--reason", "pain")
-    with Console(command, cwd=ROOT) as console:
+    data = ("--data", folder)
+    answer("patients", "import", str(csv), *data)
+    mrn = json.loads(answer("patients", "find", "zz", "--json", *data))[0]["mrn"]
+    answer("queue", "walk-in", "--mrn", mrn, "--provider", "LEE", "--type", "ACU", "--reason", "pain", *data)
+    with Console((*PROGRAM, *data), cwd=ROOT) as console:
         yield shown(console)
 
 
