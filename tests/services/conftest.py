@@ -19,20 +19,6 @@ __all__ = [
 ]
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is marked `one_engine` runs on SQLite alone, the cheaper one."""
-    spared = [
-        item
-        for item in items
-        if isinstance(item, pytest.Function)
-        and item.get_closest_marker("one_engine")
-        and item.callspec.params["place"] == "postgresql"
-    ]
-    config.hook.pytest_deselected(items=spared)
-    left_out = set(spared)
-    items[:] = [item for item in items if item not in left_out]
-
-
 @pytest.fixture(autouse=True)
 def _all_is_journaled(journaled: None, cheap_hashes: None) -> None:
     """Every test of this folder ends with a sound journal; its passwords cost nothing."""

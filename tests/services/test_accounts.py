@@ -70,7 +70,6 @@ def test_the_right_password_lets_in_and_is_journaled(house: House, door: Desk) -
     ]  # fmt: skip
 
 
-@pytest.mark.one_engine
 def test_an_unknown_name_and_a_wrong_password_read_the_same(door: Desk) -> None:
     words = {
         refused(door, login, "wrong").words for login in ("ada", "nobody", "", "x" * 300, "a\x00b", "ümit")
@@ -78,7 +77,6 @@ def test_an_unknown_name_and_a_wrong_password_read_the_same(door: Desk) -> None:
     assert words == {"name or password is not right"}
 
 
-@pytest.mark.one_engine
 def test_each_failure_is_journaled_without_the_password(house: House, door: Desk) -> None:
     head = house.head()
     refused(door, "ada", "Hunter2Hunter2")
@@ -107,7 +105,6 @@ def test_the_wait_grows_and_outlives_a_restart(house: House, door: Desk) -> None
     again.store.close()
 
 
-@pytest.mark.one_engine
 def test_waiting_out_is_needed_even_with_the_right_password(house: House, door: Desk) -> None:
     for _ in range(3):
         refused(door, "ada", "wrong")
@@ -119,7 +116,6 @@ def test_waiting_out_is_needed_even_with_the_right_password(house: House, door: 
     assert (stored(house).failures, stored(house).wait_until) == (0, None)
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("login", ["ada", "nobody", "eve"])
 def test_every_name_waits_alike_and_costs_the_same_work(
     house: House, door: Desk, login: str, monkeypatch: pytest.MonkeyPatch
@@ -191,13 +187,11 @@ def test_another_cost_makes_the_hash_anew(house: House, door: Desk) -> None:
     sign_in(door, "ada", GOOD, PEPPER, HashCost(2, 16, 1))
 
 
-@pytest.mark.one_engine
 def test_another_pepper_lets_nobody_in(door: Desk) -> None:
     with pytest.raises(SignInFailed):
         sign_in(door, "ada", GOOD, bytes(32), QUICK)
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "login, name, role, password, field",
     [
@@ -220,14 +214,12 @@ def test_an_account_that_cannot_be_is_refused_by_field(
     assert (wrong.value.field, len(house.all(Account))) == (field, 2)
 
 
-@pytest.mark.one_engine
 def test_a_sign_in_name_is_given_once(house: House, door: Desk) -> None:
     assert door.letter == "D"
     with pytest.raises(Conflict, match="this sign-in name is in use"):
         add_account(house.chief, "Ada", "Other", Role.BILLER, GOOD, PEPPER, QUICK)
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "role", [Role.FRONT_DESK, Role.BILLER, Role.CLINICIAN, Role.MANAGER, Role.ADMINISTRATOR]
 )
@@ -247,7 +239,6 @@ def test_a_manager_gives_and_takes_only_two_roles(house: House, role: Role) -> N
     assert house.all(Account, Account.login == "eve")[0].active is not may
 
 
-@pytest.mark.one_engine
 def test_nobody_disables_the_own_account_or_one_that_is_not_there(house: House) -> None:
     with pytest.raises(NotPermitted, match="own account"):
         disable_account(house.chief, "otto")
@@ -271,7 +262,6 @@ def test_who_was_kept_out_is_let_in_again(house: House, door: Desk) -> None:
         enable_account(house.chief, "ada")
 
 
-@pytest.mark.one_engine
 def test_a_reset_password_lets_in_once_and_is_then_changed(house: House, door: Desk) -> None:
     reset_password(house.chief, "ada", OTHER, PEPPER, QUICK)
     refused(door, "ada", GOOD)
@@ -289,7 +279,6 @@ def test_a_reset_password_lets_in_once_and_is_then_changed(house: House, door: D
     assert "hash" not in json.dumps([line["verb"] for line in house.lines(0)])
 
 
-@pytest.mark.one_engine
 def test_a_new_role_ends_what_the_old_one_may(house: House, door: Desk) -> None:
     desk = door.as_actor(sign_in(door, "ada", GOOD, PEPPER, QUICK).actor)
     set_role(house.chief, "ada", Role.BILLER)
@@ -298,7 +287,6 @@ def test_a_new_role_ends_what_the_old_one_may(house: House, door: Desk) -> None:
     assert sign_in(door, "ada", GOOD, PEPPER, QUICK).role is Role.BILLER
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("change", ["enable", "role", "reset", "disable"])
 def test_accounts_are_changed_by_who_may_and_never_ones_own(house: House, change: str) -> None:
     def do(desk: Desk, login: str) -> None:

@@ -50,7 +50,6 @@ def checked(house: House, patient: int) -> BookingCheck:
         )  # fmt: skip
 
 
-@pytest.mark.one_engine
 @pytest.mark.usefixtures("for_children")
 def test_times_are_those_of_who_sees_the_age(house: House) -> None:
     adult = a_patient(house, "Adult", born="1960-01-01")
@@ -61,7 +60,6 @@ def test_times_are_those_of_who_sees_the_age(house: House) -> None:
     assert times(house, adult, LEE) == {"LEE"}  # who is named alone is meant
 
 
-@pytest.mark.one_engine
 @pytest.mark.usefixtures("for_children")
 def test_booked_on_purpose_it_warns(house: House) -> None:
     adult = a_patient(house, "Adult", born="1960-01-01")
@@ -83,7 +81,6 @@ def test_a_kind_of_visit_is_for_an_age_too(house: House) -> None:
     assert not checked(house, adult).unfit
 
 
-@pytest.mark.one_engine
 @pytest.mark.usefixtures("for_children")
 def test_the_waitlist_and_recalls_leave_them_out(house: House) -> None:
     adult = a_patient(house, "Adult", born="1960-01-01")
@@ -105,7 +102,6 @@ def test_the_waitlist_and_recalls_leave_them_out(house: House) -> None:
     assert codes[named] == {"LEE"}
 
 
-@pytest.mark.one_engine
 def test_who_is_out_hands_nobody_to_who_does_not_see_the_age(house: House) -> None:
     set_provider_ages(house.chief, ORT, None, CHILDREN)
     adult = a_patient(house, "Adult", born="1960-01-01")

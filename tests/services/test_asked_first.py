@@ -44,7 +44,6 @@ def shown(house: House, patient: int, visit: int | None = None, login: str = "mi
 # The same twice
 
 
-@pytest.mark.one_engine
 def test_the_same_for_the_same_is_asked_about_and_names_the_receipt(house: House) -> None:
     patient, visit = insured(house)
     taking.take_copay(house.front, visit, cash(2_500))
@@ -60,7 +59,6 @@ def test_the_same_for_the_same_is_asked_about_and_names_the_receipt(house: House
         taking.take_copay(house.front, visit, cash(2_500), agreed=agreed)
 
 
-@pytest.mark.one_engine
 def test_two_tenders_of_one_receipt_are_one_sum(house: House) -> None:
     patient = a_patient(house)
     taking.take_prepayment(house.front, patient, (Tender(Pay.CASH, 1_000), Tender(Pay.CARD, 1_500)))
@@ -69,7 +67,6 @@ def test_two_tenders_of_one_receipt_are_one_sum(house: House) -> None:
     taking.take_prepayment(house.front, patient, cash(1_000))
 
 
-@pytest.mark.one_engine
 def test_what_was_taken_back_or_on_another_day_does_not_count(house: House) -> None:
     _, visit = insured(house)
     taking.take_copay(house.front, visit, cash(2_500))
@@ -81,7 +78,6 @@ def test_what_was_taken_back_or_on_another_day_does_not_count(house: House) -> N
     assert taking.take_copay(house.front, visit, cash(2_500)).receipt == 4
 
 
-@pytest.mark.one_engine
 def test_a_check_in_asks_too_and_stores_nothing(house: House) -> None:
     _, visit = insured(house)
     answers = CheckInAnswers(coverage_seen=True, copay_cents=2_500, tenders=cash(2_500, 5_000))
@@ -102,7 +98,6 @@ def others(house: House) -> House:
     return house
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("pay", [Pay.CASH, Pay.CHECK])
 def test_money_goes_into_anothers_drawer_only_where_somebody_says_so(others: House, pay: Pay) -> None:
     sam, patient = others.desk("A", Role.FRONT_DESK, "sam"), a_patient(others)
@@ -118,7 +113,6 @@ def test_money_goes_into_anothers_drawer_only_where_somebody_says_so(others: Hou
         taking.take_prepayment(sam, patient, (Tender(pay, 2_700),), agreed=Agreed(holder="mia"))
 
 
-@pytest.mark.one_engine
 def test_a_refund_in_cash_comes_out_of_anothers_drawer_only_so(others: House) -> None:
     taking.take_prepayment(others.front, a_patient(others), cash(2_500))
     chief = others.desk("A", Role.MANAGER, "otto", 2)
@@ -151,7 +145,6 @@ def test_what_undoing_a_payment_does_is_said(others: House) -> None:
 # What is due
 
 
-@pytest.mark.one_engine
 def test_the_same_is_due_wherever_it_is_asked(house: House) -> None:
     patient, visit = insured(house)
     before = shown(house, patient)
@@ -166,7 +159,6 @@ def test_the_same_is_due_wherever_it_is_asked(house: House) -> None:
     assert [(each.receipt, each.kind, each.cents) for each in after.taken] == [(1, Kind.COPAY, 2_500)]
 
 
-@pytest.mark.one_engine
 def test_of_several_visits_the_one_in_the_house_is_meant(house: House) -> None:
     patient, first = insured(house)
     second = an_appointment(house, at="14:00", patient=patient)
@@ -176,7 +168,6 @@ def test_of_several_visits_the_one_in_the_house_is_meant(house: House) -> None:
     assert shown(house, a_patient(house)).visit is None
 
 
-@pytest.mark.one_engine
 def test_whose_drawer_it_is_stands_there(others: House) -> None:
     patient = a_patient(others)
     assert (shown(others, patient).drawer, shown(others, patient).own_drawer) == ("mia", True)
@@ -186,7 +177,6 @@ def test_whose_drawer_it_is_stands_there(others: House) -> None:
 # Credit
 
 
-@pytest.mark.one_engine
 def test_credit_pays_a_copay_at_check_in(house: House) -> None:
     patient, visit = insured(house)
     taking.take_prepayment(house.front, patient, cash(1_000))
@@ -224,7 +214,6 @@ def test_undoing_the_check_in_gives_the_credit_back_and_names_no_older_money(hou
     assert shown(house, patient).credit_cents == 0
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("credit, words", [(1_100, "of credit that is free"), (2_600, "copay is due")])
 def test_more_credit_than_there_is_or_is_due_is_refused(house: House, credit: int, words: str) -> None:
     patient, visit = insured(house)

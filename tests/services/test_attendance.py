@@ -57,7 +57,6 @@ def test_only_what_lies_within_the_months_counts(house: House) -> None:
     assert counts(house, patient).no_shows == 1
 
 
-@pytest.mark.one_engine
 def test_a_cancellation_is_late_by_the_clinics_own_notice(house: House) -> None:
     patient = a_patient(house)
     first, second = (
@@ -75,7 +74,6 @@ def test_a_cancellation_is_late_by_the_clinics_own_notice(house: House) -> None:
         assert visit_counts(db, patient, TODAY + timedelta(days=4)).late_cancels == 1
 
 
-@pytest.mark.one_engine
 def test_from_the_limit_on_booking_needs_a_right(house: House) -> None:
     patient = a_patient(house)
     for ago in (1, 4):
@@ -101,7 +99,6 @@ def test_from_the_limit_on_booking_needs_a_right(house: House) -> None:
     an_appointment(house, "11:00", patient=patient, desk=house.chief)
 
 
-@pytest.mark.one_engine
 def test_a_rule_that_cannot_be_is_refused(house: House) -> None:
     before = house.rows()
     with pytest.raises(Invalid):
@@ -109,7 +106,6 @@ def test_a_rule_that_cannot_be_is_refused(house: House) -> None:
     assert house.rows() == before
 
 
-@pytest.mark.one_engine
 def test_a_day_is_proved_when_every_visit_has_ended(house: House) -> None:
     late, here, called_off = (an_appointment(house, at) for at in ("9:15", "10:00", "11:00"))
     moved = an_appointment(house, "13:00")

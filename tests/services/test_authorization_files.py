@@ -120,7 +120,6 @@ def row(house: House, number: int) -> PriorAuthorization:
 GRANT = ("A1*AUTH-99/7", "DTP*AAH*RD8*20260304-20260531", "HSD*VS*12")
 
 
-@pytest.mark.one_engine
 def test_a_request_says_who_whom_what_and_how_often(house: House, asked: tuple[int, str, str]) -> None:
     number, trace, text = asked
     (review,) = [read_review(each) for *_, each in read_trusted(text.encode()).sets()]
@@ -145,7 +144,6 @@ def test_a_request_says_who_whom_what_and_how_often(house: House, asked: tuple[i
     assert int(re.findall(r"IEA\*1\*(\d+)", text)[0]) == int(trace.rpartition("-")[2])
 
 
-@pytest.mark.one_engine
 def test_a_referral_to_a_specialist_names_whom_and_is_urgent(house: House) -> None:
     sent = Sent()
     write_new_request(
@@ -166,7 +164,6 @@ def test_a_referral_to_a_specialist_names_whom_and_is_urgent(house: House) -> No
     ]
 
 
-@pytest.mark.one_engine
 def test_every_request_has_numbers_of_its_own(house: House, asked: tuple[int, str, str]) -> None:
     number, trace, _ = asked
     sent = Sent()
@@ -177,7 +174,6 @@ def test_every_request_has_numbers_of_its_own(house: House, asked: tuple[int, st
     assert row(house, number).state is AuthorizationState.ASKED
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("key", ["npi", "sender", "receiver", "originator"])
 def test_what_the_clinic_has_not_said_is_named_with_its_place(house: House, key: str) -> None:
     patient = ready(house)
@@ -213,7 +209,6 @@ def test_a_policy_without_member_id_and_a_payer_without_id_are_named(house: Hous
         write_new_request(house.front, request(patient), SENDER, Sent())
 
 
-@pytest.mark.one_engine
 def test_a_file_that_cannot_be_written_leaves_nothing(house: House) -> None:
     patient = ready(house)
     before, head = house.rows(), house.head()
@@ -226,7 +221,6 @@ def test_a_file_that_cannot_be_written_leaves_nothing(house: House) -> None:
     assert (house.rows(), house.head()) == (before, head)
 
 
-@pytest.mark.one_engine
 def test_an_answer_moves_its_request_once_and_keeps_the_number_exactly(
     house: House, asked: tuple[int, str, str]
 ) -> None:
@@ -284,7 +278,6 @@ def test_what_each_decision_makes_of_the_request(
         assert stored.number == "N1"
 
 
-@pytest.mark.one_engine
 def test_an_older_answer_and_one_without_a_request_change_nothing(
     house: House, asked: tuple[int, str, str]
 ) -> None:
@@ -315,7 +308,6 @@ def test_another_patient_under_our_trace_is_not_taken(house: House, asked: tuple
     assert row(house, number).state is AuthorizationState.CERTIFIED
 
 
-@pytest.mark.one_engine
 def test_what_stands_in_the_way_is_said_and_the_file_can_be_read_again(
     house: House, asked: tuple[int, str, str]
 ) -> None:
@@ -332,7 +324,6 @@ def test_what_stands_in_the_way_is_said_and_the_file_can_be_read_again(
     assert house.get(PriorAuthorization, other).units == 3
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("name", ["ours", "no x12", "cut"])
 def test_files_that_hold_no_answer_are_refused(
     house: House, asked: tuple[int, str, str], name: str, tmp_path: Path
@@ -344,7 +335,6 @@ def test_files_that_hold_no_answer_are_refused(
     assert house.rows() == before
 
 
-@pytest.mark.one_engine
 def test_a_request_that_was_thrown_out_is_to_be_asked_again(
     house: House, asked: tuple[int, str, str]
 ) -> None:

@@ -121,7 +121,6 @@ def test_the_clock_of_a_payer(house: House, bound: bool, pace: Pace, hours: int 
     assert row.asked_at == house.clock.now()
 
 
-@pytest.mark.one_engine
 def test_a_request_of_yesterday_has_its_clock_from_then_and_none_from_tomorrow(house: House) -> None:
     number = begun(house, insured(house))
     now = house.clock.now()
@@ -148,7 +147,6 @@ def test_fewer_units_than_asked_are_a_part_and_a_denial_gives_its_reason(house: 
     assert stored(house, number).state is AuthorizationState.ASKED
 
 
-@pytest.mark.one_engine
 def test_where_the_payer_wants_none_units_do_not_count(house: House) -> None:
     patient = insured(house)
     needed(house)
@@ -159,7 +157,6 @@ def test_where_the_payer_wants_none_units_do_not_count(house: House) -> None:
     assert {of_visit(house, each).words for each in visits} == {("prior authorization: none needed",)}
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "step, state",
     [
@@ -193,7 +190,6 @@ def test_what_is_called_off_stays_so_and_an_older_form_is_refused(house: House) 
     assert stored(house, number).state is AuthorizationState.ASKED
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "more, error, words",
     [({"units": 0}, Invalid, "1 to 999"), ({"last": TODAY - timedelta(days=1)}, Invalid, "before the first"),
@@ -210,7 +206,6 @@ def test_impossible_requests_are_refused(
     assert house.rows() == before
 
 
-@pytest.mark.one_engine
 def test_without_a_policy_there_is_nobody_to_ask_but_a_referral_needs_none(house: House) -> None:
     patient = a_patient(house)
     needed(house)
@@ -221,7 +216,6 @@ def test_without_a_policy_there_is_nobody_to_ask_but_a_referral_needs_none(house
     assert begun(house, patient, kind=REFERRAL, referrer="Dr Ray", referrer_npi="1234567893")
 
 
-@pytest.mark.one_engine
 def test_a_referral_is_needed_beside_an_authorization_and_each_counts_its_own_units(house: House) -> None:
     patient = insured(house)
     needed(house)
@@ -254,7 +248,6 @@ def test_the_most_special_rule_holds(house: House) -> None:
     assert warned(house, patient) == ()
 
 
-@pytest.mark.one_engine
 def test_booking_warns_before_the_last_unit_and_before_the_end(house: House) -> None:
     patient = insured(house)
     add_authorization(
@@ -296,7 +289,6 @@ def test_one_that_ends_is_told_until_it_is_said_to_end_or_nobody_uses_it(house: 
     assert work(house) == []
 
 
-@pytest.mark.one_engine
 def test_codes_say_which_visits_one_is_for(house: House) -> None:
     patient = insured(house)
     needed(house, codes=("97110",))
@@ -346,7 +338,6 @@ def test_taking_one_out_takes_its_history_and_undo_brings_both_back(house: House
         authorization(db, 99)
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("said", [{"units": 100}, {"days": 121}, {"ahead": 61}, {"days": -1}])
 def test_limits_that_cannot_be_are_refused(house: House, said: dict[str, int]) -> None:
     with pytest.raises(Invalid, match="0 to"):

@@ -375,7 +375,6 @@ def verbs_asked(house: House, name: str) -> list[str]:
     return asked
 
 
-@pytest.mark.one_engine
 def test_who_may_nothing_is_told_nothing_and_does_nothing(house: House) -> None:
     an_appointment(house)
     before, head = house.rows(), house.head()
@@ -511,7 +510,6 @@ READS = {
 }  # fmt: skip
 
 
-@pytest.mark.one_engine
 def test_a_read_asks_for_what_the_roles_of_its_screens_have(house: House) -> None:
     an_appointment(house)
     for verb, names in READS.items():
@@ -585,7 +583,6 @@ OTHERS_PARTS: set[type] = {JobsPart, OpeningPart, OwnAccountPart, OwnFormsPart}
 """Parts that tell of no patient and no visit; tests of their own call them."""
 
 
-@pytest.mark.one_engine
 def test_each_part_is_made_when_it_is_first_asked_for(backend: Backend) -> None:
     names = {name for name, value in vars(Parts).items() if isinstance(value, when_asked)}
     assert not names & set(vars(backend))
@@ -612,7 +609,6 @@ def test_a_part_is_made_once_however_many_ask_for_it_at_the_same_time() -> None:
     assert (len(made), set(found)) == (1, set(made))
 
 
-@pytest.mark.one_engine
 def test_the_number_of_a_call_is_a_look_once(house: House, backend: Backend, people: None) -> None:
     first, second = (a_patient(house, phones=(Phone("15550107203"),)) for _ in range(2))
     for patient in (first, second):
@@ -638,7 +634,6 @@ RECORD_READS: dict[str, Callable[[Backend, int, int], object]] = {
 }
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("read", RECORD_READS.values(), ids=list(RECORD_READS))
 def test_no_part_of_a_record_is_shown_without_a_line(
     house: House, backend: Backend, people: None, read: Callable[[Backend, int, int], object]
@@ -712,7 +707,6 @@ def family_name(house: House, patient: int) -> str:
         return name_of(db, patient).partition(",")[0]
 
 
-@pytest.mark.one_engine
 def test_a_look_counts_for_one_sitting_and_outlives_a_lock(
     house: House, backend: Backend, people: None
 ) -> None:
@@ -731,7 +725,6 @@ def test_a_look_counts_for_one_sitting_and_outlives_a_lock(
     assert looks(house, head) == [("ada", patient), ("ada", patient), ("ben", patient)]
 
 
-@pytest.mark.one_engine
 def test_a_banner_reads_its_alerts_and_no_record(house: House, backend: Backend, people: None) -> None:
     patient = a_patient(house)
     patients.add_alert(house.records, patient, "latex allergy")
@@ -744,7 +737,6 @@ def test_a_banner_reads_its_alerts_and_no_record(house: House, backend: Backend,
     assert house.head() == head
 
 
-@pytest.mark.one_engine
 def test_a_person_sits_whole_where_the_anchor_cannot_be_noted(
     house: House, backend: Backend, people: None, tmp_path: Path
 ) -> None:
@@ -761,7 +753,6 @@ def test_a_person_sits_whole_where_the_anchor_cannot_be_noted(
     again.close()
 
 
-@pytest.mark.one_engine
 def test_what_goes_wrong_at_the_end_leaves_nothing_held(
     house: House, backend: Backend, people: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -793,7 +784,6 @@ def statements() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", hear)
 
 
-@pytest.mark.one_engine
 def test_who_waits_is_counted_without_reading_a_patient(house: House, backend: Backend, people: None) -> None:
     backend.sign_in("ada", GOOD)
     long, short, seen, gone = (an_appointment(house, at) for at in ("10:00", "10:30", "11:00", "11:30"))
@@ -815,7 +805,6 @@ def test_who_waits_is_counted_without_reading_a_patient(house: House, backend: B
     assert backend.counts().overdue == 0
 
 
-@pytest.mark.one_engine
 def test_what_is_to_be_billed_is_counted_without_its_charges(house: House, backend: Backend) -> None:
     add_account(house.records, "bea", "Bea Lund", Role.BILLER, GOOD, PEPPER, QUICK)
     backend.sign_in("bea", GOOD)

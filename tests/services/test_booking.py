@@ -49,7 +49,6 @@ def check(house: House, patient: int, at: str, day: date = TODAY, minutes: int =
         )  # fmt: skip
 
 
-@pytest.mark.one_engine
 def test_a_booking_is_kept_as_asked(house: House) -> None:
     patient = a_patient(house)
     visit = house.visit(an_appointment(house, patient=patient, reason=" back  pain "))
@@ -60,7 +59,6 @@ def test_a_booking_is_kept_as_asked(house: House) -> None:
     assert occupied(house, visit.id or 0) == [("patient", 630, 650), ("provider", 630, 650)]
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("at, minutes", [("10:10", 20), ("10:50", 20), ("9:30", 60), ("10:50", 5)])
 def test_touching_is_free(house: House, at: str, minutes: int) -> None:
     an_appointment(house)  # 10:30 to 10:50
@@ -68,7 +66,6 @@ def test_touching_is_free(house: House, at: str, minutes: int) -> None:
     assert len(house.all(Appointment)) == 2
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "at, minutes", [("10:30", 20), ("10:15", 20), ("10:45", 20), ("10:35", 5), ("9:30", 65), ("10:00", 120)]
 )
@@ -79,14 +76,12 @@ def test_sharing_a_minute_needs_overbooking(house: House, at: str, minutes: int)
     assert len(house.all(Appointment)) == 1
 
 
-@pytest.mark.one_engine
 def test_another_providers_time_is_another_time(house: House) -> None:
     an_appointment(house, day=MONDAY)
     an_appointment(house, day=MONDAY, provider=ORT)
     assert len(house.all(Appointment)) == 2
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "at, day, words",
     [
@@ -115,7 +110,6 @@ def test_outside_open_hours_needs_the_second_right(house: House, at: str, day: d
     assert (visit.overbook, visit.overbook_reason) == (True, "asked twice")
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "at, day",
     [
@@ -127,7 +121,6 @@ def test_open_hours_are_open_to_their_last_minute(house: House, at: str, day: da
     assert not house.visit(an_appointment(house, at, day)).overbook
 
 
-@pytest.mark.one_engine
 def test_the_past_is_refused_but_not_what_has_just_begun(house: House) -> None:
     patient = a_patient(house)
     for at, day in (("16:00", TODAY - timedelta(days=1)), ("8:40", TODAY)):
@@ -137,14 +130,12 @@ def test_the_past_is_refused_but_not_what_has_just_begun(house: House) -> None:
     assert check(house, patient, "8:45").refused == ""
 
 
-@pytest.mark.one_engine
 def test_a_visit_more_than_999_days_ahead_is_refused(house: House) -> None:
     patient = a_patient(house)
     assert check(house, patient, "9:00", TODAY + timedelta(days=999)).refused == ""
     assert "more than 999 days" in check(house, patient, "9:00", TODAY + timedelta(days=1000)).refused
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "at, minutes, allowed",
     [
@@ -165,7 +156,6 @@ def test_lengths_are_5_to_360_minutes_in_fives_on_one_day(
         an_appointment(house, at, minutes=minutes, overbook_reason="really", desk=house.chief)
 
 
-@pytest.mark.one_engine
 def test_a_patient_is_never_in_two_places(house: House) -> None:
     patient = a_patient(house)
     an_appointment(house, "10:00", MONDAY, patient)
@@ -175,7 +165,6 @@ def test_a_patient_is_never_in_two_places(house: House) -> None:
     an_appointment(house, "10:20", MONDAY, patient, provider=ORT)
 
 
-@pytest.mark.one_engine
 def test_a_second_visit_on_one_day_is_a_warning(house: House) -> None:
     patient = a_patient(house)
     an_appointment(house, patient=patient)
@@ -198,7 +187,6 @@ def test_nothing_is_booked_for_the_dead_or_for_nobody(house: House) -> None:
         an_appointment(house, visit_type=99)
 
 
-@pytest.mark.one_engine
 def test_overbooking_needs_a_reason_a_right_and_a_place_in_the_quota(house: House) -> None:
     an_appointment(house)
     patient = a_patient(house)
@@ -218,7 +206,6 @@ def test_overbooking_needs_a_reason_a_right_and_a_place_in_the_quota(house: Hous
     an_appointment(house, "10:30", TOMORROW)  # the quota is a day's
 
 
-@pytest.mark.one_engine
 def test_another_desks_hold_refuses_until_it_is_released(house: House) -> None:
     holding.hold(house.chief, LEE, TODAY, minute("10:30"), 20)
     with pytest.raises(Conflict, match=r"desk B \(otto\) is booking this time just now"):
@@ -233,7 +220,6 @@ def test_another_desks_hold_refuses_until_it_is_released(house: House) -> None:
     holding.hold(house.front, LEE, TODAY, minute("10:40"), 20)
 
 
-@pytest.mark.one_engine
 def test_a_desk_keeps_one_hold(house: House) -> None:
     holding.hold(house.front, LEE, TODAY, 600, 20)
     number = holding.hold(house.front, LEE, TODAY, 660, 20)
@@ -257,7 +243,6 @@ def test_a_hold_ends_after_two_minutes_unless_renewed(house: House) -> None:
     an_appointment(house, patient=patient)
 
 
-@pytest.mark.one_engine
 def test_a_hold_that_another_took_over_is_not_renewed(house: House) -> None:
     number = holding.hold(house.chief, LEE, TODAY, minute("10:30"), 20)
     house.clock.advance(timedelta(minutes=3))
@@ -266,7 +251,6 @@ def test_a_hold_that_another_took_over_is_not_renewed(house: House) -> None:
     assert not holding.renew(house.front, number)
 
 
-@pytest.mark.one_engine
 def test_a_dead_desks_hold_is_void(house: House) -> None:
     holding.hold(house.chief, LEE, TODAY, minute("10:30"), 20)
     house.present.letters.discard("B")
@@ -275,7 +259,6 @@ def test_a_dead_desks_hold_is_void(house: House) -> None:
     assert [hold.desk for hold in house.all(SlotHold)] == ["A"]
 
 
-@pytest.mark.one_engine
 def test_moving_keeps_both_ends(house: House) -> None:
     visit = an_appointment(house, reason="knee")
     new = schedule.move(house.front, visit, 1, provider_id=ORT, day=MONDAY, start=minute("9:20"), minutes=40)
@@ -291,14 +274,12 @@ def test_moving_keeps_both_ends(house: House) -> None:
     an_appointment(house)  # the old time is free again
 
 
-@pytest.mark.one_engine
 def test_moving_by_less_than_its_length_collides_with_nothing(house: House) -> None:
     visit = an_appointment(house)
     new = schedule.move(house.front, visit, None, provider_id=LEE, day=TODAY, start=minute("10:40"))
     assert occupied(house, new) == [("patient", 640, 660), ("provider", 640, 660)]
 
 
-@pytest.mark.one_engine
 def test_a_move_that_is_refused_leaves_the_old_end(house: House) -> None:
     visit = an_appointment(house)
     an_appointment(house, "11:00")
@@ -314,7 +295,6 @@ def test_a_move_that_is_refused_leaves_the_old_end(house: House) -> None:
     )
 
 
-@pytest.mark.one_engine
 def test_who_has_arrived_is_not_moved(house: House) -> None:
     visit = an_appointment(house)
     reception.arrive(house.front, visit, None)
@@ -322,7 +302,6 @@ def test_who_has_arrived_is_not_moved(house: House) -> None:
         schedule.move(house.front, visit, None, provider_id=LEE, day=TOMORROW, start=minute("9:00"))
 
 
-@pytest.mark.one_engine
 def test_resizing(house: House) -> None:
     visit = an_appointment(house)
     an_appointment(house, "11:00")
@@ -340,7 +319,6 @@ def test_resizing(house: House) -> None:
         schedule.resize(house.front, visit, None, 12)
 
 
-@pytest.mark.one_engine
 def test_a_visit_shortened_until_it_overlaps_nothing_is_overbooked_no_more(house: House) -> None:
     visit = an_appointment(house)
     an_appointment(house, "11:00")
@@ -358,7 +336,6 @@ def test_a_visit_shortened_until_it_overlaps_nothing_is_overbooked_no_more(house
     assert not house.visit(late).overbook
 
 
-@pytest.mark.one_engine
 def test_a_visit_that_has_ended_keeps_its_length(house: House) -> None:
     visit = an_appointment(house)
     schedule.cancel(house.front, visit, None, "ill")
@@ -366,7 +343,6 @@ def test_a_visit_that_has_ended_keeps_its_length(house: House) -> None:
         schedule.resize(house.front, visit, None, 30)
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "day, at, cancelled, late",
     [
@@ -397,7 +373,6 @@ def test_late_cancel_turns_on_the_minute(
     )  # fmt: skip
 
 
-@pytest.mark.one_engine
 def test_the_clinics_own_cancellation_says_so(house: House) -> None:
     visit = an_appointment(house)
     with pytest.raises(Invalid, match="no such reason `bored`: choose one of ill"):
@@ -407,7 +382,6 @@ def test_the_clinics_own_cancellation_says_so(house: House) -> None:
     assert (stored.cancelled_by, stored.cancel_words) == (CancelledBy.CLINIC, "provider is out")
 
 
-@pytest.mark.one_engine
 def test_a_no_show_is_one_only_after_the_start(house: House) -> None:
     visit = an_appointment(house)
     house.at(TODAY, 10, 29)
@@ -418,7 +392,6 @@ def test_a_no_show_is_one_only_after_the_start(house: House) -> None:
     assert (house.status(visit), occupied(house, visit)) == (Status.NO_SHOW, [])
 
 
-@pytest.mark.one_engine
 def test_confirming_leaves_the_status(house: House) -> None:
     visit = an_appointment(house)
     schedule.confirm(house.front, visit, 1, Confirmation.LEFT_MESSAGE)
@@ -496,7 +469,6 @@ def test_the_database_refuses_an_overlap_by_itself(house: House) -> None:
         moved.start_minute = 640
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("day", [SPRING, AUTUMN], ids=["clocks forward", "clocks back"])
 def test_a_plan_keeps_its_wall_time_on_the_days_the_clocks_change(house: House, day: date) -> None:
     before = house.visit(an_appointment(house, "1:30", day, provider=ORT))
@@ -508,7 +480,6 @@ def test_a_plan_keeps_its_wall_time_on_the_days_the_clocks_change(house: House, 
     assert second.astimezone(house.clock.zone).strftime("%H:%M") == "04:30"
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("at", ["2:00", "2:30", "2:55"])
 def test_a_wall_time_that_the_clocks_jump_over_cannot_be_had(house: House, at: str) -> None:
     with pytest.raises(Conflict, match=r"there is no 02:.. on Sun 8 Mar 2026: the clocks go forward"):
@@ -518,14 +489,12 @@ def test_a_wall_time_that_the_clocks_jump_over_cannot_be_had(house: House, at: s
         schedule.move(house.front, visit, None, provider_id=ORT, day=SPRING, start=minute(at))
 
 
-@pytest.mark.one_engine
 def test_a_wall_time_that_the_day_has_twice_is_the_first(house: House) -> None:
     visit = house.visit(an_appointment(house, "1:30", AUTUMN, provider=ORT))
     first = instant_of(AUTUMN, visit.start_minute, house.clock.zone)
     assert first.isoformat() == "2026-11-01T05:30:00+00:00"
 
 
-@pytest.mark.one_engine
 def test_free_times_are_those_that_can_be_booked(house: House) -> None:
     def starts(first: date) -> list[int]:
         wish = Wish(20, first, provider_ids=(ORT,), weekdays=frozenset({6}), days=1, limit=20)
@@ -549,7 +518,6 @@ def test_what_is_to_be_over_by_then_is_found_from_the_end_of_the_day(house: Hous
     assert [time.span.end for time in found] == [630, 585, 570]
 
 
-@pytest.mark.one_engine
 def test_the_strip_ends_with_the_calendar(house: House) -> None:
     with house.store.reading() as db:
         assert queries.strip(db, date.max, 1, house.clock, frozenset(), "")
@@ -557,7 +525,6 @@ def test_the_strip_ends_with_the_calendar(house: House) -> None:
         queries.strip(db, date.max, 2, house.clock, frozenset(), "")
 
 
-@pytest.mark.one_engine
 def test_a_no_show_on_the_day_the_clocks_go_forward(house: House) -> None:
     visit = an_appointment(house, "4:30", SPRING, provider=ORT)
     house.clock.at = datetime(2026, 3, 8, 8, 29, tzinfo=UTC)
@@ -567,7 +534,6 @@ def test_a_no_show_on_the_day_the_clocks_go_forward(house: House) -> None:
     schedule.no_show(house.front, visit, None)
 
 
-@pytest.mark.one_engine
 def test_only_the_front_desk_and_managers_book(house: House) -> None:
     patient = a_patient(house)
     for role in (Role.BILLER, Role.CLINICIAN, Role.ADMINISTRATOR, Role.SYSTEM):
@@ -576,7 +542,6 @@ def test_only_the_front_desk_and_managers_book(house: House) -> None:
             schedule.book(desk, Booking(patient, LEE, NEW, TODAY, 600))
 
 
-@pytest.mark.one_engine
 def test_what_another_desk_is_booking_is_not_offered(house: House) -> None:
     def first_time(desk: Desk) -> int:
         wish = Wish(20, TOMORROW, provider_ids=(LEE,), limit=1)
@@ -592,7 +557,6 @@ def test_what_another_desk_is_booking_is_not_offered(house: House) -> None:
     assert first_time(house.front) == first
 
 
-@pytest.mark.one_engine
 def test_the_strip_counts_the_slots_that_free_times_would_offer(house: House) -> None:
     """Of the provider's own length, from now on, without what another desk holds."""
     an_appointment(house, "13:00")
@@ -613,7 +577,6 @@ def test_the_strip_counts_the_slots_that_free_times_would_offer(house: House) ->
     assert (yesterday.free_slots, vacation.free_slots, vacation.closed) == (0, 0, "vacation")
 
 
-@pytest.mark.one_engine
 def test_a_visit_of_yesterday_is_not_moved(house: House) -> None:
     visit = an_appointment(house, "10:00")
     house.clock.advance(timedelta(hours=3))  # late on its own day: it may go to a later hour

@@ -112,7 +112,6 @@ def prepared(house: House) -> dict[str, Callable[[], object]]:
     }
 
 
-@pytest.mark.one_engine
 def test_no_use_case_posts_into_a_closed_month(house: House) -> None:
     deeds = prepared(house)
     close_march(house)
@@ -197,7 +196,6 @@ def test_a_charge_from_before_its_day_was_kept_lies_on_the_day_of_its_visit(hous
         db.get_one(Charge, house.all(Charge)[0].id or 0).modifier = "25"  # which moves no sum
 
 
-@pytest.mark.one_engine
 def test_what_is_left_keeps_a_month_open_but_for_a_reason_of_who_may(house: House) -> None:
     a_visit(house, a_patient(house), 4_000)
     with pytest.raises(Invalid, match="March 2026 is not over: it can be closed from Wed 1 Apr 2026 on"):

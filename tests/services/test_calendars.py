@@ -63,7 +63,6 @@ def plain(event: Any) -> dict[str, Any]:
     return {name: event[name] if name == "SEQUENCE" else str(event[name]) for name in names}
 
 
-@pytest.mark.one_engine
 def test_another_program_reads_back_what_is_booked(house: House) -> None:
     patient = a_patient(house, "Vale", "Mara")
     number = an_appointment(house, "10:30", patient=patient, reason="knee")
@@ -93,7 +92,6 @@ def test_names_are_there_for_who_asks_and_cannot_break_out(house: House) -> None
     assert str(event["SUMMARY"]) == f"Ñúñez; Co,\\n, {'A' * 60 + 'ö' * 30}: Follow-up"
 
 
-@pytest.mark.one_engine
 def test_no_name_of_a_restricted_patient_goes_out(house: House) -> None:
     patient = a_patient(house, "Vale", "Mara")
     an_appointment(house, patient=patient)
@@ -102,13 +100,11 @@ def test_no_name_of_a_restricted_patient_goes_out(house: House) -> None:
     assert str(event["SUMMARY"]) == "M. V., Follow-up"
 
 
-@pytest.mark.one_engine
 def test_a_second_run_tells_the_same(house: House) -> None:
     an_appointment(house)
     assert exported(house) == exported(house)
 
 
-@pytest.mark.one_engine
 def test_a_visit_that_is_moved_keeps_its_uid_and_its_number_rises(house: House) -> None:
     number = an_appointment(house, "10:30")
     seen = [plain(*events(exported(house)))]
@@ -135,7 +131,6 @@ def test_a_visit_that_is_moved_keeps_its_uid_and_its_number_rises(house: House) 
     assert seen[-1]["TRANSP"] == "TRANSPARENT"
 
 
-@pytest.mark.one_engine
 def test_a_visit_that_goes_to_a_colleague_leaves_the_calendar(house: House) -> None:
     number = an_appointment(house, "10:30")
     there = date(2026, 3, 4)
@@ -153,7 +148,6 @@ def undo(house: House, desk: Desk) -> None:
     undo_action(desk, last)
 
 
-@pytest.mark.one_engine
 def test_a_booking_that_is_undone_is_cancelled_for_who_has_read_it(house: House) -> None:
     patient = a_patient(house, "Vale", "Mara")
     number = an_appointment(house, "10:30", patient=patient)
@@ -176,7 +170,6 @@ def test_a_booking_that_is_undone_is_cancelled_for_who_has_read_it(house: House)
     }
 
 
-@pytest.mark.one_engine
 def test_a_move_to_a_colleague_that_is_undone_is_cancelled_there_and_stands_here(house: House) -> None:
     number = an_appointment(house, "10:30")
     there = date(2026, 3, 4)
@@ -202,7 +195,6 @@ def test_a_move_into_the_days_that_is_undone_is_told_of_where_the_visit_is(house
     assert event["SEQUENCE"] > came["SEQUENCE"]
 
 
-@pytest.mark.one_engine
 def test_no_name_is_told_of_a_booking_whose_patient_is_gone_too(house: House) -> None:
     number = an_appointment(house, patient=patients.register(house.front, some_fields()))
     undo(house, house.front)
@@ -211,7 +203,6 @@ def test_no_name_is_told_of_a_booking_whose_patient_is_gone_too(house: House) ->
     assert (str(event["UID"]), str(event["SUMMARY"])) == (f"appointment-{number}@elm-street-1", "Follow-up")
 
 
-@pytest.mark.one_engine
 def test_who_did_not_come_takes_no_time_any_more(house: House) -> None:
     number = an_appointment(house, "9:15")
     house.at(TODAY, 9, 40)
@@ -220,7 +211,6 @@ def test_who_did_not_come_takes_no_time_any_more(house: House) -> None:
     assert (str(event["STATUS"]), str(event["TRANSP"])) == ("CONFIRMED", "TRANSPARENT")
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("zone", ["America/New_York", "America/Phoenix"])
 @pytest.mark.parametrize("day", [SPRING, AUTUMN])
 def test_times_are_right_on_the_days_of_the_clocks(house: House, zone: str, day: date) -> None:
@@ -238,7 +228,6 @@ def test_times_are_right_on_the_days_of_the_clocks(house: House, zone: str, day:
         assert event.start.replace(tzinfo=theirs).astimezone(UTC) == ours
 
 
-@pytest.mark.one_engine
 def test_an_empty_calendar_is_one(house: House) -> None:
     assert events(exported(house)) == []
 
@@ -262,7 +251,6 @@ def blocks(house: House) -> list[tuple[date | None, int, int, str]]:
     return [(row.day, row.start_minute, row.end_minute, row.label) for row in rows]
 
 
-@pytest.mark.one_engine
 def test_busy_times_become_blocks_and_a_second_run_changes_nothing(house: House) -> None:
     times = busy("a"), busy("b", 780), busy("a", day=LATER + timedelta(days=1))
     assert take(house, *times) == (3, 0, 0, 0)
@@ -282,7 +270,6 @@ def test_what_changed_outside_changes_and_what_vanished_goes(house: House) -> No
     assert blocks(house) == []
 
 
-@pytest.mark.one_engine
 def test_other_calendars_other_providers_and_own_blocks_stay(house: House) -> None:
     own = len(house.all(Block))
     hours.add_block(house.chief, LEE, hours.NewBlock(Span(600, 660), BlockKind.ADMIN, "calls", LATER))
@@ -293,7 +280,6 @@ def test_other_calendars_other_providers_and_own_blocks_stay(house: House) -> No
     assert len(house.all(Block)) == own + 1 + 2
 
 
-@pytest.mark.one_engine
 def test_days_that_are_over_stay_as_they_were(house: House) -> None:
     take(house, busy("a", day=TODAY), busy("b", day=LATER))
     house.at(LATER, 9)
@@ -302,7 +288,6 @@ def test_days_that_are_over_stay_as_they_were(house: House) -> None:
     assert blocks(house) == [(TODAY, 600, 660, "")]
 
 
-@pytest.mark.one_engine
 def test_visits_that_stand_in_the_way_stay_and_are_named(house: House) -> None:
     patient = a_patient(house, "Vale", "Mara")
     number = an_appointment(house, "10:30", LATER, patient=patient)
@@ -315,7 +300,6 @@ def test_visits_that_stand_in_the_way_stay_and_are_named(house: House) -> None:
     assert house.visit(number).version == before.version
 
 
-@pytest.mark.one_engine
 def test_a_look_writes_nothing(house: House) -> None:
     take(house, busy("a"))
     rows, head = house.rows(), house.head()
@@ -336,7 +320,6 @@ def test_one_undo_takes_an_import_back(house: House) -> None:
     assert house.rows()["block"] == before["block"]
 
 
-@pytest.mark.one_engine
 def test_what_cannot_be_is_refused(house: House) -> None:
     with pytest.raises(Invalid, match="name"):
         take(house, calendar="  ")

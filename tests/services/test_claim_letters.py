@@ -150,7 +150,6 @@ def test_an_appeal_that_was_a_slip_is_undone_and_the_clock_runs_on(house: House,
     assert (found.queue, found.clocks[0].kind) == (Queue.DENIED, ClockKind.FILING)
 
 
-@pytest.mark.one_engine
 def test_what_was_not_decided_is_not_appealed(house: House, settings: Settings) -> None:
     batch = sent(house, 1)
     with pytest.raises(Conflict, match="no decision to appeal against"):
@@ -158,7 +157,6 @@ def test_what_was_not_decided_is_not_appealed(house: House, settings: Settings) 
     assert house.all(ClaimLetter) == []
 
 
-@pytest.mark.one_engine
 def test_several_are_written_in_one_go_or_none(house: House, settings: Settings) -> None:
     batch = sent(house, 2)
     denied(house, batch, "coding", "97")
@@ -197,7 +195,6 @@ def test_a_changed_text_is_what_is_kept_and_printed_again(
         assert [each.queue for each in work(db, house.clock)] == [Queue.DENIED], "a cover is no appeal"
 
 
-@pytest.mark.one_engine
 def test_a_restricted_record_is_not_written_about(house: House, settings: Settings) -> None:
     batch = sent(house, 1)
     denied(house, batch)

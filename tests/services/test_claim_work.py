@@ -68,7 +68,6 @@ def test_each_stands_in_its_queue_with_clock_reason_and_next_step(house: House) 
     assert told == {Queue.REJECTED: 1, Queue.DONE: 1, Queue.DENIED: 1, Queue.WAITING: 1}
 
 
-@pytest.mark.one_engine
 def test_what_was_paid_long_ago_is_not_listed_any_more(house: House) -> None:
     batch = sent(house, 2)
     set_state(house, batch.claims[0], ClaimState.PAID)
@@ -77,7 +76,6 @@ def test_what_was_paid_long_ago_is_not_listed_any_more(house: House) -> None:
     assert [row.id for row in listed(house)] == [batch.claims[1]]
 
 
-@pytest.mark.one_engine
 def test_a_claim_is_silent_from_the_second_day_on(house: House) -> None:
     sent(house, 1)
     assert queues(house) == [Queue.WAITING]
@@ -99,7 +97,6 @@ def test_the_next_policy_is_due_once_the_first_has_left_a_part(house: House) -> 
     assert listed(house)[0].queue is not Queue.SECONDARY
 
 
-@pytest.mark.one_engine
 def test_a_held_claim_says_why_and_comes_back(house: House) -> None:
     batch = sent(house, 1)
     ((number, version),) = ((row.id, row.version) for row in listed(house))
@@ -139,7 +136,6 @@ def test_who_held_a_claim_since_is_told_to_who_would_take_something_back(house: 
         undo_last(house.chief)
 
 
-@pytest.mark.one_engine
 def test_a_day_that_is_over_is_no_day_to_look_again(house: House) -> None:
     batch = sent(house, 1)
     with pytest.raises(Invalid) as wrong:
@@ -178,14 +174,12 @@ def test_a_settled_claim_leaves_the_list_and_is_taken_up_again(house: House) -> 
     assert len(listed(house)) == 1
 
 
-@pytest.mark.one_engine
 def test_the_front_desk_works_on_no_claims(house: House) -> None:
     batch = sent(house, 1)
     with pytest.raises(NotPermitted):
         working.change(house.front, [(batch.claims[0], None)], Change(note="x"))
 
 
-@pytest.mark.one_engine
 def test_a_closed_record_is_counted_and_not_told_of(house: House) -> None:
     batch = sent(house, 1)
     take_in(house.chief, "x", ca277(batch, (REJECTED,)), lambda *_: NothingPosted())

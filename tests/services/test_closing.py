@@ -39,7 +39,6 @@ def ready(house: House, in_room: int) -> int:
     return in_room
 
 
-@pytest.mark.one_engine
 def test_checking_out_needs_charges_or_a_reason_for_none(house: House, ready: int) -> None:
     visit = ready
     for charges, reason, field in (
@@ -55,7 +54,6 @@ def test_checking_out_needs_charges_or_a_reason_for_none(house: House, ready: in
     assert (house.visit(visit).no_charge_reason, house.status(visit)) == ("courtesy", Status.CHECKED_OUT)
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "entry, field",
     [

@@ -60,7 +60,6 @@ def found(house: House, typed: str, wanted: Wanted, *sets: CodeSet) -> list[str]
         return [each.code for each in queries.search(db, typed, wanted, sets or (ICD,))]
 
 
-@pytest.mark.one_engine
 def test_a_release_holds_from_its_day_and_ends_the_one_before(house: House, tmp_path: Path) -> None:
     first = take_in(house, tmp_path, order_file(*DIABETES), "2026")
     assert (first.new, first.follows, first.added) == (True, "", 5)
@@ -82,7 +81,6 @@ def test_a_release_holds_from_its_day_and_ends_the_one_before(house: House, tmp_
     assert "no release" in why_not(house, "I10", date(2025, 9, 30))
 
 
-@pytest.mark.one_engine
 def test_what_stands_already_changes_nothing_and_days_do_not_clash(house: House, tmp_path: Path) -> None:
     take_in(house, tmp_path, order_file(*DIABETES), "2026")
     rows, head = house.rows(), house.head()
@@ -123,7 +121,6 @@ def test_a_withdrawn_release_gives_way_and_its_file_puts_it_back(house: House, t
     assert lookup(house, "I10", OCTOBER) is None
 
 
-@pytest.mark.one_engine
 def test_hcpcs_brings_its_modifiers_and_ends_what_has_ended(house: House, tmp_path: Path) -> None:
     assert lookup(house, "J1885", TODAY, HCPCS)
     text = "\n".join(
@@ -196,7 +193,6 @@ def test_procedures_are_those_of_the_clinic_too_and_what_is_charged_comes_first(
     assert lookup(house, "99214", TODAY, HCPCS) is None
 
 
-@pytest.mark.one_engine
 def test_the_tree_is_walked_up_and_down(house: House, tmp_path: Path) -> None:
     take_in(house, tmp_path, order_file(*DIABETES), "2026")
     with house.store.reading() as db:
@@ -209,7 +205,6 @@ def test_the_tree_is_walked_up_and_down(house: House, tmp_path: Path) -> None:
     assert [each.shown for each in top.below] == ["E11.6", "E11.9"]
 
 
-@pytest.mark.one_engine
 def test_an_index_that_is_damaged_or_gone_is_made_again(house: House) -> None:
     assert lookup(house, "11", TODAY, CodeSet.POS)
     (path,) = index.index_folder().glob("*.codes")

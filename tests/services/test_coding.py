@@ -79,7 +79,6 @@ def wanted(house: House) -> list[int]:
     return found
 
 
-@pytest.mark.one_engine
 def test_a_closed_insured_visit_is_to_code_until_it_has_a_diagnosis(house: House, insured: int) -> None:
     visit = ready(house, patient=insured)
     billing.check_out(house.front, visit, None, [OFFICE_VISIT])
@@ -147,7 +146,6 @@ def test_lines_point_on_to_what_they_meant(house: House, insured: int) -> None:
             code_visit(house.chief, visit, CodingEntry(changes=(wrong,)))
 
 
-@pytest.mark.one_engine
 def test_four_modifiers_are_priced_by_the_first_that_has_a_price(house: House, insured: int) -> None:
     from clinic_tui.fees.queries import price_on_visit
     from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule
@@ -191,7 +189,6 @@ def test_circumstances_are_checked_against_the_visit(house: House, insured: int)
     assert coded(house, visit).details == Details()
 
 
-@pytest.mark.one_engine
 def test_what_pays_is_attached_by_itself_the_one_that_ends_first(house: House, insured: int) -> None:
     for number, days in (("LATE", 90), ("SOON", 10)):
         until = TODAY + timedelta(days=days)
@@ -207,7 +204,6 @@ def test_what_pays_is_attached_by_itself_the_one_that_ends_first(house: House, i
     assert (chosen.number, chosen.left) == ("LATE", 1)
 
 
-@pytest.mark.one_engine
 def test_the_last_diagnoses_with_the_provider_are_offered(house: House, insured: int) -> None:
     first = ready(house, patient=insured)
     billing.check_out(house.chief, first, None, [OFFICE_VISIT], coding=CodingEntry(("E119", "I10")))
@@ -239,7 +235,6 @@ def test_a_template_begins_a_check_out_and_says_the_place(house: House, insured:
     assert "has no price for 87880: :fees enters it" in told
 
 
-@pytest.mark.one_engine
 def test_history_merging_and_restriction_know_what_visits_were_for(house: House, insured: int) -> None:
     visit = ready(house, patient=insured)
     code_visit(house.chief, visit, CodingEntry(("E119",)), [OFFICE_VISIT])
@@ -254,7 +249,6 @@ def test_history_merging_and_restriction_know_what_visits_were_for(house: House,
     assert coded(house, visit).diagnoses == ("I10",)
 
 
-@pytest.mark.one_engine
 def test_a_visit_that_has_not_begun_is_not_coded(house: House, insured: int) -> None:
     visit = an_appointment(house, "9:15", patient=insured)
     with pytest.raises(Conflict, match="booked: it cannot be coded"):

@@ -32,7 +32,6 @@ def state(house: House, day: date = TODAY) -> DayState:
         return day_state(db, day, house.clock)
 
 
-@pytest.mark.one_engine
 def test_a_proved_day_is_signed_with_what_was_taken_and_where_the_journal_stood(house: House) -> None:
     money.set_rules(house.chief, MoneyRules(drawers=False))
     patient, visit = a_patient(house), an_appointment(house, "9:15")
@@ -55,7 +54,6 @@ def test_a_proved_day_is_signed_with_what_was_taken_and_where_the_journal_stood(
     require_sound(house)
 
 
-@pytest.mark.one_engine
 def test_what_is_left_keeps_a_day_from_being_ended_but_for_a_reason_of_who_may(house: House) -> None:
     visit = an_appointment(house, "9:15")
     money.set_rules(house.chief, MoneyRules())
@@ -78,7 +76,6 @@ def test_what_is_left_keeps_a_day_from_being_ended_but_for_a_reason_of_who_may(h
     assert not state(house).changes
 
 
-@pytest.mark.one_engine
 def test_a_day_is_ended_once_as_it_stands_and_again_when_it_was_changed(house: House) -> None:
     money.set_rules(house.chief, MoneyRules(drawers=False))
     patient = a_patient(house)
@@ -94,7 +91,6 @@ def test_a_day_is_ended_once_as_it_stands_and_again_when_it_was_changed(house: H
     assert state(house).ended == second
 
 
-@pytest.mark.one_engine
 def test_a_day_to_come_is_not_ended_and_one_that_was_is(house: House) -> None:
     before = house.rows()
     with pytest.raises(Invalid, match="has not been yet") as refused:

@@ -33,7 +33,6 @@ def made(house: House, folder: Path) -> str:
     return read_packet(path, KEY).text
 
 
-@pytest.mark.one_engine
 def test_it_tells_of_today_and_tomorrow_and_of_no_other_day(house: House, folder: Path) -> None:
     for ahead, family in ((0, "Today"), (1, "Tomorrow"), (2, "Later")):
         patient = a_patient(house, family, "Ann")
@@ -65,7 +64,6 @@ def test_each_visit_has_phone_policy_copay_alerts_and_the_last_notes(house: Hous
     assert "came _____ room _____ left _____" in text
 
 
-@pytest.mark.one_engine
 def test_who_is_in_the_building_stands_first(house: House, folder: Path) -> None:
     visit = an_appointment(house, "09:00", patient=a_patient(house, "Inside", "Ida"))
     reception.check_in(house.front, visit, None, CheckInAnswers(self_pay=True))
@@ -73,7 +71,6 @@ def test_who_is_in_the_building_stands_first(house: House, folder: Path) -> None
     assert "09:02  LEE   Inside, Ida: in a room, 1" in made(house, folder)
 
 
-@pytest.mark.one_engine
 def test_free_times_are_lines_to_write_on_from_now_on(house: House, folder: Path) -> None:
     an_appointment(house, "09:15")
     today = made(house, folder).partition("\f")[0]
@@ -95,7 +92,6 @@ def test_hostile_names_keep_the_page(house: House, folder: Path) -> None:
     assert "[DNR]" in text
 
 
-@pytest.mark.one_engine
 def test_another_key_and_a_damaged_file_open_nothing(house: House, folder: Path) -> None:
     made(house, folder)
     (path,) = packets_in(folder)
@@ -109,7 +105,6 @@ def test_another_key_and_a_damaged_file_open_nothing(house: House, folder: Path)
         read_packet(path, KEY)
 
 
-@pytest.mark.one_engine
 def test_making_and_printing_are_journaled(house: House, folder: Path) -> None:
     made(house, folder)
     (path,) = packets_in(folder)
@@ -124,7 +119,6 @@ def test_making_and_printing_are_journaled(house: House, folder: Path) -> None:
     assert not any("nora" in str(line["after"]) for line in house.lines(before))
 
 
-@pytest.mark.one_engine
 def test_a_print_that_cannot_be_noted_is_refused(house: House, folder: Path) -> None:
     made(house, folder)
     (path,) = packets_in(folder)
@@ -133,7 +127,6 @@ def test_a_print_that_cannot_be_noted_is_refused(house: House, folder: Path) -> 
         note_print(path, house.clock.now(), "nora")
 
 
-@pytest.mark.one_engine
 def test_who_has_no_right_writes_no_packet(house: House, folder: Path) -> None:
     with pytest.raises(NotPermitted):
         make_packets(house.desk("C", Role.BILLER), "Elm Street", folder, KEY, folder / "none")

@@ -39,7 +39,6 @@ def seen(house: House, *, sees_expected: bool = False) -> DrawerRow:
     return row
 
 
-@pytest.mark.one_engine
 def test_cash_and_checks_need_an_open_drawer_and_cards_do_not(with_drawers: House) -> None:
     house, patient = with_drawers, a_patient(with_drawers)
     for pay in (Pay.CASH, Pay.CHECK):
@@ -52,7 +51,6 @@ def test_cash_and_checks_need_an_open_drawer_and_cards_do_not(with_drawers: Hous
     assert [row.drawer_id for row in house.all(Payment)] == [None, 1]
 
 
-@pytest.mark.one_engine
 def test_a_small_clinic_goes_without_drawers(house: House) -> None:
     take(house, a_patient(house), 2_500)
     assert [row.drawer_id for row in house.all(Payment)] == [None]
@@ -110,7 +108,6 @@ def test_a_day_of_a_drawer(with_drawers: House) -> None:
     require_sound(house)
 
 
-@pytest.mark.one_engine
 def test_no_more_goes_out_than_lies_in_it(with_drawers: House) -> None:
     drawers.open_drawer(with_drawers.front, 1_000)
     with pytest.raises(Invalid, match="less than that in cash"):
@@ -147,7 +144,6 @@ def test_another_desks_drawer_is_a_managers(with_drawers: House) -> None:
     assert drawers.submit_drawer(house.chief, 0, 1) == 1
 
 
-@pytest.mark.one_engine
 def test_undo_voids_a_payment_until_it_is_counted_or_printed(with_drawers: House) -> None:
     house, patient = with_drawers, a_patient(with_drawers)
     drawers.open_drawer(house.front, 1_000)

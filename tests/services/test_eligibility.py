@@ -54,7 +54,6 @@ def answered_by_payer(question: bytes, number: int = 1) -> bytes:
     return simulated_payer.answer(question, ControlNumbers(number, number), moment)
 
 
-@pytest.mark.one_engine
 def test_a_good_answer_says_what_a_visit_costs_and_how_long_it_stands(house: House) -> None:
     number = insured(house)
     assert mark_of(house, number) is CoverageMark.UNKNOWN
@@ -69,7 +68,6 @@ def test_a_good_answer_says_what_a_visit_costs_and_how_long_it_stands(house: Hou
     assert mark_of(house, number) is CoverageMark.UNKNOWN
 
 
-@pytest.mark.one_engine
 def test_an_answer_of_medicare_stands_for_a_year(house: House) -> None:
     payers.add_payer(house.chief, PayerFields("Medicare", "MCARE", filing="MB"))
     number = insured(house, payer="Medicare")
@@ -114,7 +112,6 @@ def test_a_rejection_is_in_plain_words_and_leaves_what_was_known(
     assert (failure.coverage_id, failure.field, failure.mark) == (number, field, CoverageMark.FAILED)
 
 
-@pytest.mark.one_engine
 def test_a_policy_that_ended_is_bad_news_until_somebody_sees_another_card(house: House) -> None:
     number = insured(house, "W1INA")
     ask(house.front, a_house(house), [Wanted(number, TODAY)])
@@ -129,7 +126,6 @@ def test_a_policy_that_ended_is_bad_news_until_somebody_sees_another_card(house:
         assert queries.failures(db, TODAY, house.clock.now()) == ()
 
 
-@pytest.mark.one_engine
 def test_a_question_is_written_down_before_it_leaves(house: House) -> None:
     """Whoever dies while sending leaves a question in doubt, which is shown and can be asked again."""
     number, line = insured(house), Line(fails="dies")
@@ -172,7 +168,6 @@ def test_what_cannot_be_asked_says_what_is_missing(house: House) -> None:
     assert "no electronic id" in words[1]
 
 
-@pytest.mark.one_engine
 def test_the_same_question_is_not_asked_twice_in_a_minute_or_while_it_waits(house: House) -> None:
     number, line = insured(house), Line()
     first = ask(house.front, a_house(house, line), [Wanted(number, TODAY)])
@@ -187,7 +182,6 @@ def test_the_same_question_is_not_asked_twice_in_a_minute_or_while_it_waits(hous
     assert len(line.sent) == 2
 
 
-@pytest.mark.one_engine
 def test_many_questions_go_in_one_file_and_each_answer_finds_its_own(house: House) -> None:
     numbers = [insured(house, f"W{place}{ending}") for place, ending in enumerate(["", "INA", "E72", "HMO"])]
     line = Line()
@@ -204,7 +198,6 @@ def test_many_questions_go_in_one_file_and_each_answer_finds_its_own(house: Hous
         assert answer.content.count("ST*271") == 1, "nothing of another patient is kept with it"
 
 
-@pytest.mark.one_engine
 def test_a_file_that_was_seen_changes_nothing(house: House) -> None:
     number, line = insured(house), Line()
     ask(house.front, a_house(house, line), [Wanted(number, TODAY)])
@@ -218,7 +211,6 @@ def test_a_file_that_was_seen_changes_nothing(house: House) -> None:
     assert len(house.all(EligibilityAnswer)) == len(house.all(EligibilityFile)) == 1
 
 
-@pytest.mark.one_engine
 def test_answers_of_others_broken_files_and_files_of_other_kinds_change_no_policy(house: House) -> None:
     number, line = insured(house), Line()
     ask(house.front, a_house(house, line), [Wanted(number, TODAY)])
@@ -234,7 +226,6 @@ def test_answers_of_others_broken_files_and_files_of_other_kinds_change_no_polic
     assert policy_of(house, number).answered is Answered.NOT_ASKED
 
 
-@pytest.mark.one_engine
 def test_an_old_answer_does_not_overwrite_a_newer_one(house: House) -> None:
     number, line = insured(house), Line()
     ask(house.front, a_house(house, line), [Wanted(number, TODAY)])
@@ -274,7 +265,6 @@ def failures_of(house: House) -> list[str]:
         return [each.problem for each in queries.failures(db, TODAY, house.clock.now())]
 
 
-@pytest.mark.one_engine
 def test_a_whole_file_that_was_refused_is_told_of_each_of_its_questions(house: House) -> None:
     numbers, line = [insured(house), insured(house), insured(house)], Line()
     ask(house.front, a_house(house, line), [Wanted(number, TODAY) for number in numbers[:2]])
@@ -295,7 +285,6 @@ def test_a_whole_file_that_was_refused_is_told_of_each_of_its_questions(house: H
     assert take_in(house.front, "z", ta1(1, "R*006"))[0].seen_before
 
 
-@pytest.mark.one_engine
 def test_a_file_that_was_taken_in_changes_no_question(house: House) -> None:
     number, line = insured(house), Line()
     ask(house.front, a_house(house, line), [Wanted(number, TODAY)])
@@ -304,7 +293,6 @@ def test_a_file_that_was_taken_in_changes_no_question(house: House) -> None:
     assert house.all(EligibilityRequest)[0].status is Asked.SENT
 
 
-@pytest.mark.one_engine
 def test_a_dependent_is_asked_for_under_the_subscriber(house: House) -> None:
     holder = Subscriber("Moss", "Ruth", TODAY.replace(year=1970), "F")
     number = insured(house, relationship=Relationship.CHILD, subscriber=holder)
@@ -383,7 +371,6 @@ def test_another_member_id_is_verified_anew_and_the_asked_one_still_matched(hous
         assert db.scalars(select(EligibilityRequest)).one().status is Asked.ANSWERED
 
 
-@pytest.mark.one_engine
 def test_an_answer_stands_no_longer_than_the_policy(house: House) -> None:
     number, line = insured(house), Line()
     ask(house.front, a_house(house, line), [Wanted(number, TODAY)])

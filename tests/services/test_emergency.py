@@ -48,7 +48,6 @@ def listed(house: House) -> tuple[EmergencyRow, ...]:
         return emergency.emergencies(db)
 
 
-@pytest.mark.one_engine
 def test_it_opens_the_record_for_an_hour_and_then_closes_it(house: House, ada: Backend, vip: int) -> None:
     with pytest.raises(Restricted):
         ada.patients.open(vip)
@@ -65,7 +64,6 @@ def test_it_opens_the_record_for_an_hour_and_then_closes_it(house: House, ada: B
     assert ada.emergency.own_until(vip) is None
 
 
-@pytest.mark.one_engine
 def test_it_is_of_one_person_and_one_patient(house: House, ada: Backend, vip: int) -> None:
     other = a_patient(house)
     restrict(house.chief, other, RestrictedFor.STAFF)
@@ -76,7 +74,6 @@ def test_it_is_of_one_person_and_one_patient(house: House, ada: Backend, vip: in
         assert emergency.own_until(db, house.front, vip) is None
 
 
-@pytest.mark.one_engine
 def test_it_is_ended_by_hand(house: House, ada: Backend, vip: int) -> None:
     with pytest.raises(Conflict, match="over"):
         ada.emergency.end(vip)
@@ -93,7 +90,6 @@ def test_it_is_ended_by_hand(house: House, ada: Backend, vip: int) -> None:
     assert [line["verb"] for line in house.lines(head) if line["change"] == "read"] == ["patient.view"]
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("reason", ["", "sick", "1234567890 12", "a b c d e f g h i", "x" * 401])
 def test_a_reason_that_is_none_is_refused_before_the_password_is_looked_at(
     house: House, ada: Backend, vip: int, reason: str
@@ -105,7 +101,6 @@ def test_a_reason_that_is_none_is_refused_before_the_password_is_looked_at(
     assert house.head() == head
 
 
-@pytest.mark.one_engine
 def test_neither_a_wrong_password_nor_a_pin_will_do(house: House, ada: Backend, vip: int) -> None:
     set_pin(ada._sitting.desk, PIN, PEPPER, QUICK)
     for typed in ("wrong", "", PIN):
@@ -116,7 +111,6 @@ def test_neither_a_wrong_password_nor_a_pin_will_do(house: House, ada: Backend, 
         ada.patients.open(vip)
 
 
-@pytest.mark.one_engine
 def test_who_is_shut_out_has_no_emergency(house: House, ada: Backend, vip: int) -> None:
     ada.emergency.break_glass(vip, WHY, GOOD)
     disable_account(house.chief, "ada")
@@ -124,7 +118,6 @@ def test_who_is_shut_out_has_no_emergency(house: House, ada: Backend, vip: int) 
         ada.patients.open(vip)
 
 
-@pytest.mark.one_engine
 def test_what_is_open_needs_no_emergency(house: House, ada: Backend, vip: int) -> None:
     with pytest.raises(Conflict, match="open to you"):
         ada.emergency.break_glass(a_patient(house), WHY, GOOD)
@@ -190,7 +183,6 @@ def test_it_stands_in_the_alerts_until_it_is_reviewed(
     console.close()
 
 
-@pytest.mark.one_engine
 def test_its_reason_stands_in_the_journal_with_the_patient(house: House, ada: Backend, vip: int) -> None:
     head = house.head()
     ada.emergency.break_glass(vip, WHY, GOOD)

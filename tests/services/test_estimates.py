@@ -50,7 +50,6 @@ def made(house: House, number: int) -> EstimateRow:
         return queries.estimate(db, number)
 
 
-@pytest.mark.one_engine
 def test_the_work_list_holds_who_pays_alone_and_booked_ahead(house: House) -> None:
     insured = a_patient(house)
     policies.set_coverage(house.records, insured, 1, None, Policy("Acme", member_id="A1"))
@@ -135,7 +134,6 @@ def test_who_asks_has_a_line_on_the_list(house: House) -> None:
         service.ask(house.front, 999, FU, LEE, TODAY)
 
 
-@pytest.mark.one_engine
 def test_what_the_sheet_says(house: House) -> None:
     today = an_appointment(house, "14:00", TODAY)
     assert stands(house, today).words == (
@@ -157,7 +155,6 @@ def test_what_the_sheet_says(house: House) -> None:
     assert together == "good-faith estimates due for 1 of 3, the first by Fri 6 Mar 2026"
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "entries, diagnoses, field",
     [

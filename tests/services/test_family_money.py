@@ -33,7 +33,6 @@ def family(house: House, patient: int) -> Family | None:
         return families.family_of(db, patient, TODAY)
 
 
-@pytest.mark.one_engine
 def test_one_payment_is_spread_oldest_first_under_one_receipt_and_taken_back_in_one(
     house: House,
     mother: int,  # noqa: F811

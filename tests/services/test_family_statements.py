@@ -136,7 +136,6 @@ def test_who_is_never_on_it(house: House, mother: int, settings: Settings) -> No
     assert {ben, cal}.isdisjoint(says)
 
 
-@pytest.mark.one_engine
 def test_a_guarantor_with_an_account_apart_leaves_theirs_to_the_first(house: House, mother: int) -> None:
     ben = child(house, mother, "Ben", 5_000, "09:30")
     cal = child(house, mother, "Cal", 6_000, "10:00")
@@ -146,7 +145,6 @@ def test_a_guarantor_with_an_account_apart_leaves_theirs_to_the_first(house: Hou
     assert (row_of(house, mother).cents, row_of(house, mother).parts) == (7_000, ())
 
 
-@pytest.mark.one_engine
 def test_a_hold_on_one_holds_it_and_says_whose(house: House, mother: int) -> None:
     ben = child(house, mother, "Ben", 5_000, "09:30")
     cal = child(house, mother, "Cal", 6_000, "10:00")
@@ -162,7 +160,6 @@ def test_a_hold_on_one_holds_it_and_says_whose(house: House, mother: int) -> Non
     assert (row.standing, row.held_of) == (Standing.HELD, (mother, "Moss, Eve"))
 
 
-@pytest.mark.one_engine
 def test_the_notices_go_on_when_somebody_joins(house: House, mother: int, settings: Settings) -> None:
     ben = child(house, mother, "Ben", 5_000, "09:30")
     service.run_statements(house.chief, settings)
@@ -178,7 +175,6 @@ def test_the_notices_go_on_when_somebody_joins(house: House, mother: int, settin
     assert cal not in says
 
 
-@pytest.mark.one_engine
 def test_left_out_by_any_of_them_and_closed_with_any_of_them(
     house: House, mother: int, settings: Settings, tmp_path: Path
 ) -> None:

@@ -43,7 +43,6 @@ def price(house: House, code: str, whom: queries.Charged) -> tuple[str, int] | N
     return (found.schedule, found.cents) if isinstance(found, FeePrice) else None
 
 
-@pytest.mark.one_engine
 def test_the_payers_schedule_goes_before_the_standard_one(house: House) -> None:
     acme = payers.add_payer(house.chief, PayerFields("Acme"))
     standard(house, VISIT, WITH_25, STREP)
@@ -70,7 +69,6 @@ def test_the_payers_schedule_goes_before_the_standard_one(house: House) -> None:
         ]
 
 
-@pytest.mark.one_engine
 def test_a_new_schedule_ends_the_one_that_it_follows(house: House) -> None:
     standard(house, VISIT, STREP)
     july = date(2026, 7, 1)
@@ -91,7 +89,6 @@ def test_a_new_schedule_ends_the_one_that_it_follows(house: House) -> None:
         service.add_schedule(house.chief, NewSchedule("X", FeeKind.PAYER, JANUARY, "Nobody"), [VISIT])
 
 
-@pytest.mark.one_engine
 def test_nothing_is_taken_in_where_one_line_cannot_be(house: House) -> None:
     head = house.head()
     for fees in ([], [VISIT, VISIT], [VISIT, NewFee("87880", "", "", -1)]):
@@ -138,7 +135,6 @@ def in_room(house: House, **answers: bool) -> int:
     return visit
 
 
-@pytest.mark.one_engine
 def test_a_charge_knows_its_listed_price_and_where_it_was_typed_over(house: House) -> None:
     standard(house, VISIT, WITH_25, STREP)
     self_pay(house, NewFee("99213", "", "visit", 9_000))
@@ -160,7 +156,6 @@ def test_a_charge_knows_its_listed_price_and_where_it_was_typed_over(house: Hous
     ]
 
 
-@pytest.mark.one_engine
 def test_the_policy_of_the_visits_day_says_who_pays(house: House) -> None:
     acme = payers.add_payer(house.chief, PayerFields("Acme"))
     patient = a_patient(house)

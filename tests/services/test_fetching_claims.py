@@ -97,7 +97,6 @@ def test_what_waits_is_taken_in_once_and_what_is_half_there_is_left(house: House
     assert fetch(house.chief, mailbox.connect, post) == ((), ())
 
 
-@pytest.mark.one_engine
 def test_a_file_that_stays_half_is_refused_when_nobody_writes_to_it_any_more(
     house: House, tmp_path: Path
 ) -> None:
@@ -128,7 +127,6 @@ def test_a_line_that_is_down_keeps_no_other_from_being_looked_at(house: House, t
     assert [row.state for row in house.all(Claim)] == [ClaimState.RECEIVED] * 3
 
 
-@pytest.mark.one_engine
 def test_who_may_not_take_in_looks_nowhere(house: House) -> None:
     reached(house)
     with pytest.raises(NotPermitted):

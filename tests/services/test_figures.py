@@ -27,7 +27,6 @@ def row(house: House, key: str, by: By = By.PROVIDER) -> FigureRow:
     return next(each for each in told(house, by).rows if each.key == key)
 
 
-@pytest.mark.one_engine
 def test_a_few_days_counted_by_hand(house: House) -> None:
     absent = an_appointment(house, "9:00", day=TODAY)
     late = an_appointment(house, "10:00", day=TODAY)
@@ -54,7 +53,6 @@ def test_a_few_days_counted_by_hand(house: House) -> None:
     assert (days["Tue"], days["Wed"], days["Thu"], days["Sun"]) == (2, 0, 2, 0)
 
 
-@pytest.mark.one_engine
 def test_a_group_and_a_full_book(house: House) -> None:
     with house.chief.act("schedule.setup") as db:
         db.get_one(VisitType, FU).capacity = 3
@@ -70,7 +68,6 @@ def test_who_has_no_three_free_times_has_no_third(house: House) -> None:
     assert row(house, "ORT").third_next_days is None
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("first, last", [(THURSDAY, TODAY), (TODAY - timedelta(days=500), TODAY)])
 def test_a_span_that_cannot_be_is_refused(house: House, first: date, last: date) -> None:
     with pytest.raises(Invalid):

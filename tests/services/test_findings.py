@@ -110,7 +110,6 @@ def test_words_that_are_too_long_are_cut_and_not_written_again_each_time(house: 
         assert house.head() == head
 
 
-@pytest.mark.one_engine
 def test_a_visit_of_another_day_that_never_ended_is_listed_and_left_as_it_is(
     house: House, program: Desk
 ) -> None:
@@ -135,14 +134,12 @@ def test_todays_visits_are_listed_from_the_closing_hour_on(house: House, program
     assert len(standing(house)) == 1
 
 
-@pytest.mark.one_engine
 def test_tomorrows_visits_are_never_left_open(house: House, program: Desk) -> None:
     an_appointment(house, "10:30", WEDNESDAY)
     house.at(TODAY, 23, 59)
     assert (find_left_open(program), standing(house)) == (0, ())
 
 
-@pytest.mark.one_engine
 def test_a_visit_is_off_the_list_once_a_person_has_ended_it(house: House, program: Desk) -> None:
     missed, called_off = an_appointment(house, "10:30"), an_appointment(house, "11:00")
     house.at(TODAY, 18, 30)
@@ -154,7 +151,6 @@ def test_a_visit_is_off_the_list_once_a_person_has_ended_it(house: House, progra
     assert (house.status(missed), house.status(called_off)) == (Status.NO_SHOW, Status.CANCELLED)
 
 
-@pytest.mark.one_engine
 def test_the_two_lists_leave_each_other_alone(house: House, program: Desk) -> None:
     visit = an_appointment(house, "10:30")
     house.at(TODAY, 18, 30)

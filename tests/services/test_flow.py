@@ -61,7 +61,6 @@ def test_a_signal_reaches_whom_it_is_for_and_is_taken_once(house: House) -> None
     assert seen(house, house.front) == Between()  # kept for the day
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "words, to, field, why",
     [
@@ -111,7 +110,6 @@ def test_a_form_goes_with_all_that_was_typed_and_stands_nowhere_afterwards(house
     assert [each.form for each in house.all(HandedOn)] == [""]
 
 
-@pytest.mark.one_engine
 def test_a_form_on_a_closed_record_is_taken_by_nobody_without_the_right(house: House) -> None:
     a_patient(house, "Moss")
     handing.hand_form(house.chief, FORM, "desk a", "secret")
@@ -154,7 +152,6 @@ def test_what_is_said_of_a_delay_holds_over_what_is_computed_until_its_end(house
         assert refused.value.field == field
 
 
-@pytest.mark.one_engine
 def test_who_books_today_is_told_that_the_provider_runs_late(house: House) -> None:
     visit = an_appointment(house, "11:00", patient=a_patient(house, "Moss"))
     tomorrow = an_appointment(house, "11:00", TODAY + timedelta(days=1))
@@ -219,7 +216,6 @@ def test_the_next_four_are_told_by_the_way_they_agreed_to_once_for_each_step(hou
     assert len(house.all(OutboxMessage)) == 2
 
 
-@pytest.mark.one_engine
 def test_the_messages_go_out_with_the_reminders_and_say_no_more_than_they_must(house: House) -> None:
     visits = delayed(house)
     telling.tell_next(house.front, LEE, list(visits.values()), BOTH)
@@ -248,7 +244,6 @@ def test_the_messages_go_out_with_the_reminders_and_say_no_more_than_they_must(h
     assert listed(house).rows[0].why == "the number has had its texts of the day"
 
 
-@pytest.mark.one_engine
 def test_a_message_in_doubt_is_shown_and_the_patient_called(house: House) -> None:
     visits = delayed(house)
     telling.tell_next(house.front, LEE, [visits["mail"]], BOTH)

@@ -32,7 +32,6 @@ def paper(came: str, left: str | None = None, answers: CheckInAnswers = SELF_PAY
     return OnPaper(minute(came), None if left is None else minute(left), answers)
 
 
-@pytest.mark.one_engine
 def test_a_visit_of_yesterday_is_entered_with_its_times_and_its_money(house: House) -> None:
     house.at(YESTERDAY, 8)
     patient = a_patient(house)
@@ -50,14 +49,12 @@ def test_a_visit_of_yesterday_is_entered_with_its_times_and_its_money(house: Hou
     assert house.status(visit) is Status.CHECKED_OUT
 
 
-@pytest.mark.one_engine
 def test_who_is_still_here_is_checked_in(house: House) -> None:
     visit = an_appointment(house, "09:00")
     house.at(TODAY, 9, 40)
     assert enter_visit(house.front, visit, None, paper("08:55")) is Status.CHECKED_IN
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "said, field",
     [
@@ -79,7 +76,6 @@ def test_what_cannot_have_been_is_refused_by_field_and_nothing_is_written(
     assert house.head() == before
 
 
-@pytest.mark.one_engine
 def test_a_day_that_is_over_asks_when_the_patient_left(house: House) -> None:
     visit = an_appointment(house, "10:30")
     house.at(TODAY + timedelta(days=1), 9)
@@ -87,7 +83,6 @@ def test_a_day_that_is_over_asks_when_the_patient_left(house: House) -> None:
         enter_visit(house.front, visit, None, paper("10:20"))
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("days, words", [(15, "14 days back"), (-1, "has not been yet")])
 def test_only_days_just_gone_are_entered(house: House, days: int, words: str) -> None:
     visit = an_appointment(house, "10:30")
@@ -96,7 +91,6 @@ def test_only_days_just_gone_are_entered(house: House, days: int, words: str) ->
         enter_visit(house.front, visit, None, paper("10:30", "10:40"))
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("status", [status for status in Status if status not in ENTERABLE])
 def test_a_visit_that_went_on_or_ended_has_nothing_to_enter(house: House, status: Status) -> None:
     visit = an_appointment(house, "09:00")
@@ -127,7 +121,6 @@ def test_one_patient_is_not_entered_at_two_places_at_once(house: House) -> None:
         enter_walk_in(house.front, Booking(patient, LEE, FU, TODAY, 0), paper("09:05", "09:30"))
 
 
-@pytest.mark.one_engine
 def test_an_hour_that_the_clocks_left_out_is_refused(house: House) -> None:
     house.at(SPRING, 12)
     booking = Booking(a_patient(house), LEE, FU, SPRING, 0)
@@ -135,7 +128,6 @@ def test_an_hour_that_the_clocks_left_out_is_refused(house: House) -> None:
         enter_walk_in(house.front, booking, paper("02:30", "03:10"))
 
 
-@pytest.mark.one_engine
 def test_a_no_show_who_came_after_all_is_entered(house: House) -> None:
     visit = an_appointment(house, "09:00")
     put_into(house, visit, Status.NO_SHOW)
@@ -144,7 +136,6 @@ def test_a_no_show_who_came_after_all_is_entered(house: House) -> None:
     assert occupied(house, visit)
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("came, left", [("10:15", "10:40"), ("09:15", "09:20"), ("11:15", "11:20")])
 def test_the_same_walk_in_told_twice_is_asked_about(house: House, came: str, left: str) -> None:
     house.at(TODAY, 12)
@@ -157,7 +148,6 @@ def test_the_same_walk_in_told_twice_is_asked_about(house: House, came: str, lef
     assert [row.id for row in house.all(Appointment)] == [first]
 
 
-@pytest.mark.one_engine
 def test_another_visit_of_the_same_hour_is_entered_when_it_is_said_to_be_one(house: House) -> None:
     patient = a_patient(house)
     planned = an_appointment(house, "11:15", patient=patient)

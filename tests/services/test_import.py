@@ -47,7 +47,6 @@ def some(count: int, first: int = 1) -> list[IncomingPatient | RefusedRow]:
     ]
 
 
-@pytest.mark.one_engine
 def test_a_synthea_file_comes_in_whole_and_once(house: House) -> None:
     known = facts("csv-synthea-small", "csv/synthea-small/patients.csv")
     report = import_patients(house.chief, synthea())
@@ -66,7 +65,6 @@ def test_a_synthea_file_comes_in_whole_and_once(house: House) -> None:
         assert verify_rows(db) is None
 
 
-@pytest.mark.one_engine
 def test_a_bulk_export_comes_in_whole_and_once(house: House) -> None:
     known = facts("fhir-synthea-bulk-10", "fhir/synthea-bulk-10/Patient.000.ndjson")
     incoming = [row for row in bulk() if isinstance(row, IncomingPatient)]
@@ -89,7 +87,6 @@ def test_a_patient_who_came_in_is_found(house: House) -> None:
         assert [line.mrn for line in find(db, "am0003", TODAY)] == ["100003"]
 
 
-@pytest.mark.one_engine
 def test_stopped_halfway_and_started_again_all_come_in(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "BATCH", 10)
     seen: list[int] = []
@@ -104,7 +101,6 @@ def test_stopped_halfway_and_started_again_all_come_in(house: House, monkeypatch
     assert (rest.added, rest.unchanged, len(house.all(PatientSource))) == (15, 20, 35)
 
 
-@pytest.mark.one_engine
 def test_an_import_that_breaks_keeps_the_batches_before(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,7 +116,6 @@ def test_an_import_that_breaks_keeps_the_batches_before(
     assert import_patients(house.chief, some(15)).added == 5
 
 
-@pytest.mark.one_engine
 def test_bad_rows_are_reported_and_the_rest_comes_in(house: House) -> None:
     rows = [
         *some(2),
@@ -136,7 +131,6 @@ def test_bad_rows_are_reported_and_the_rest_comes_in(house: House) -> None:
     assert report.warnings == [RefusedRow(6, "phone left out")]
 
 
-@pytest.mark.one_engine
 def test_a_row_that_says_something_new_is_listed_and_left(house: House) -> None:
     import_patients(house.chief, some(2))
     changed = IncomingPatient(1, "csv", "1", some_fields("Fam0001", "Other", "1911-03-02"))
@@ -145,7 +139,6 @@ def test_a_row_that_says_something_new_is_listed_and_left(house: House) -> None:
     assert house.get(Patient, 1).given == "Given1"
 
 
-@pytest.mark.one_engine
 def test_another_systems_number_does_not_hide_a_patient(house: House) -> None:
     """Two files that both count from 1: neither name nor birth date agree, so it is somebody else."""
     import_patients(house.chief, some(1))
@@ -161,7 +154,6 @@ def one(number: str, family: str, born: str | None, given: str = "Ann") -> Incom
     return IncomingPatient(1, "csv", number, some_fields(family, given, born))
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("born", [None, "1961-12-05"])
 def test_two_birth_dates_nobody_knows_do_not_make_one_person(house: House, born: str | None) -> None:
     rows = [one("1", "Adams", born), one("1", "Brown", None), one("1", "Adams", None)]
@@ -186,7 +178,6 @@ def test_who_has_a_number_keeps_it_in_whatever_order_a_file_comes(
     assert [patient.family for patient in house.all(Patient)] == ["Adams", "Brown"]
 
 
-@pytest.mark.one_engine
 def test_likely_duplicates_are_listed_once_and_not_merged(house: House) -> None:
     known = a_patient(house, "Zimmer", "Dora", "1950-05-05", phones="15552368000")
     rows = [
@@ -201,7 +192,6 @@ def test_likely_duplicates_are_listed_once_and_not_merged(house: House) -> None:
     assert len(report.duplicates) == 2
 
 
-@pytest.mark.one_engine
 def test_only_a_manager_imports(house: House) -> None:
     with pytest.raises(NotPermitted):
         import_patients(house.front, iter(some(1)))

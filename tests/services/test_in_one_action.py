@@ -31,7 +31,6 @@ def in_room(house: House, at: str, room: int) -> int:
     return visit
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "many, after",
     [
@@ -49,7 +48,6 @@ def test_those_that_can_are_done_and_the_others_named(house: House, many: Many, 
     assert [house.status(visit) for visit in (first, gone, last)] == [after, Status.CANCELLED, after]
 
 
-@pytest.mark.one_engine
 def test_one_undo_takes_all_of_it_back(house: House) -> None:
     visits = [an_appointment(house, at) for at in ("10:30", "10:50", "11:10")]
     house.at(TODAY, 11, 30)
@@ -60,7 +58,6 @@ def test_one_undo_takes_all_of_it_back(house: House) -> None:
     assert house.rows() == before
 
 
-@pytest.mark.one_engine
 def test_it_is_one_action_whose_lines_belong_each_to_its_own_patient(house: House) -> None:
     visits = [an_appointment(house, at) for at in ("10:30", "10:50")]
     house.at(TODAY, 11, 30)
@@ -73,7 +70,6 @@ def test_it_is_one_action_whose_lines_belong_each_to_its_own_patient(house: Hous
     assert told == {(entity, patient) for entity in ("appointment", "occupancy") for patient in people}
 
 
-@pytest.mark.one_engine
 def test_a_visit_that_another_desk_changed_is_refused_alone(house: House) -> None:
     mine, theirs = an_appointment(house, "10:30"), an_appointment(house, "10:50")
     visits = seen(house, mine, theirs)
@@ -119,7 +115,6 @@ def test_policies_are_verified_together(house: House) -> None:
     assert [policy.verified_at for policy in house.all(Coverage)] == [house.clock.now()]
 
 
-@pytest.mark.one_engine
 def test_nothing_done_leaves_nothing_to_undo(house: House) -> None:
     visit = an_appointment(house, "10:30")
     schedule.cancel(house.front, visit, None, "ill")

@@ -42,7 +42,6 @@ def codes(house: House) -> list[str]:
     return [row.form.texts["code"] for row in kept(house)]
 
 
-@pytest.mark.one_engine
 def test_what_was_typed_comes_back_as_it_was(house: House) -> None:
     keep_forms(house.front, [NOTE])
     (row,) = kept(house)
@@ -52,7 +51,6 @@ def test_what_was_typed_comes_back_as_it_was(house: House) -> None:
         assert verify_rows(db) is None
 
 
-@pytest.mark.one_engine
 def test_nobody_else_is_offered_it_or_can_take_it(house: House) -> None:
     keep_forms(house.front, [NOTE])
     assert kept(house, OTTO) == ()
@@ -61,7 +59,6 @@ def test_nobody_else_is_offered_it_or_can_take_it(house: House) -> None:
     assert len(kept(house)) == 1
 
 
-@pytest.mark.one_engine
 def test_it_is_given_out_once(house: House) -> None:
     keep_forms(house.front, [NOTE])
     number = kept(house)[0].id
@@ -72,7 +69,6 @@ def test_it_is_given_out_once(house: House) -> None:
         take_form(other, number)
 
 
-@pytest.mark.one_engine
 def test_the_oldest_gives_way_where_there_are_too_many(house: House) -> None:
     keep_forms(house.front, numbered(MOST_KEPT - 1))
     house.clock.at += timedelta(minutes=1)
@@ -86,14 +82,12 @@ def test_more_than_are_kept_at_once_leaves_the_newest(house: House) -> None:
     assert codes(house) == [f"I{number}" for number in range(3, MOST_KEPT + 3)]
 
 
-@pytest.mark.one_engine
 def test_a_form_of_another_account_gives_way_to_nobody(house: House) -> None:
     keep_forms(house.chief, [NOTE])
     keep_forms(house.front, numbered(MOST_KEPT))
     assert len(kept(house, OTTO)) == 1
 
 
-@pytest.mark.one_engine
 def test_it_is_offered_for_three_days_and_then_goes_with_the_next_that_is_kept(house: House) -> None:
     keep_forms(house.front, [NOTE])
     house.clock.at += KEPT_FOR - timedelta(seconds=1)
@@ -104,7 +98,6 @@ def test_it_is_offered_for_three_days_and_then_goes_with_the_next_that_is_kept(h
     assert [row.account_id for row in house.all(KeptForm)] == [OTTO]
 
 
-@pytest.mark.one_engine
 def test_undo_passes_it_over(house: House) -> None:
     keep_forms(house.front, [NOTE])
     with house.store.reading() as db:
@@ -123,7 +116,6 @@ def test_nobody_reads_in_the_journal_what_was_typed(house: House) -> None:
         assert {image[name] for name in ("title", "texts", "about")} == {"(hidden)"}
 
 
-@pytest.mark.one_engine
 def test_the_program_itself_keeps_no_form(house: House) -> None:
     nobody: Desk = house.desk("C", Role.FRONT_DESK)
     with pytest.raises(NotFound, match="nobody with an account"):

@@ -74,7 +74,6 @@ def comes_to(house: House, patient: int) -> Balance:
     return found
 
 
-@pytest.mark.one_engine
 def test_a_self_pay_visit_is_the_patients(house: House) -> None:
     patient = a_patient(house)
     a_visit(house, patient, 12_000)
@@ -98,7 +97,6 @@ def test_a_self_pay_visit_waits_to_be_billed_until_it_is_settled(house: House) -
     assert waiting() == ([visit], 1)
 
 
-@pytest.mark.one_engine
 def test_an_insured_visit_is_the_insurers_but_for_the_copay(house: House) -> None:
     patient = insured(house)
     seen = CheckInAnswers(coverage_seen=True, copay_cents=1_000, pay=Pay.CASH, copay_reason="rest later")
@@ -108,7 +106,6 @@ def test_an_insured_visit_is_the_insurers_but_for_the_copay(house: House) -> Non
     assert comes_to(house, patient) == Balance(1_500, 0, 9_500)
 
 
-@pytest.mark.one_engine
 def test_a_copay_is_no_more_than_the_charges_once_the_visit_has_ended(house: House) -> None:
     patient = insured(house)
     seen = CheckInAnswers(coverage_seen=True, copay_cents=2_500, pay=Pay.CASH)
@@ -118,7 +115,6 @@ def test_a_copay_is_no_more_than_the_charges_once_the_visit_has_ended(house: Hou
     assert comes_to(house, patient) == Balance(0, 2_500, 0)
 
 
-@pytest.mark.one_engine
 def test_money_goes_to_the_oldest_balance_first_and_the_rest_is_credit(house: House) -> None:
     patient = a_patient(house)
     first, second = a_visit(house, patient, 5_000, "09:30"), a_visit(house, patient, 3_000, "10:00")
@@ -132,7 +128,6 @@ def test_money_goes_to_the_oldest_balance_first_and_the_rest_is_credit(house: Ho
     assert comes_to(house, patient) == Balance(0, 500, 0)
 
 
-@pytest.mark.one_engine
 def test_chosen_parts_are_those_of_the_patient(house: House) -> None:
     patient = a_patient(house)
     other = a_visit(house, a_patient(house), 5_000, "09:30")
@@ -146,7 +141,6 @@ def test_chosen_parts_are_those_of_the_patient(house: House) -> None:
     assert comes_to(house, patient) == Balance(2_600, 600, 0)
 
 
-@pytest.mark.one_engine
 def test_several_tenders_share_one_receipt(house: House) -> None:
     patient = a_patient(house)
     first, second = a_visit(house, patient, 5_000, "09:30"), a_visit(house, patient, 3_000, "10:00")
@@ -162,7 +156,6 @@ def test_several_tenders_share_one_receipt(house: House) -> None:
     assert receipt.cents == 7_500
 
 
-@pytest.mark.one_engine
 def test_a_prepayment_stands_as_credit_until_it_is_put_on_a_visit(house: House) -> None:
     patient = a_patient(house)
     taking.take_prepayment(house.front, patient, cash(8_000))
@@ -177,7 +170,6 @@ def test_a_prepayment_stands_as_credit_until_it_is_put_on_a_visit(house: House) 
     assert comes_to(house, patient) == Balance(0, 3_000, 0)
 
 
-@pytest.mark.one_engine
 def test_what_a_visit_costs_less_than_was_paid_goes_to_another(house: House) -> None:
     patient = a_patient(house)
     first = an_appointment(house, at="09:30", patient=patient)
@@ -194,7 +186,6 @@ def test_what_a_visit_costs_less_than_was_paid_goes_to_another(house: House) -> 
     assert left == {first: 0, second: 1_000}
 
 
-@pytest.mark.one_engine
 def test_a_refund_is_never_more_than_was_paid(house: House) -> None:
     patient = a_patient(house)
     a_visit(house, patient, 5_000)
@@ -269,7 +260,6 @@ def test_the_lines_stand_in_order_with_their_running_balance(house: House) -> No
     assert short.lines == book.lines[-1:]
 
 
-@pytest.mark.one_engine
 def test_what_is_owed_ages_from_the_statement_or_the_visit(house: House) -> None:
     patient = a_patient(house)
     visit = a_visit(house, patient, 10_000)
@@ -280,7 +270,6 @@ def test_what_is_owed_ages_from_the_statement_or_the_visit(house: House) -> None
         assert ledger.ledger(db, patient, late, stated=stated).aging.patient == (0, 10_000, 0, 0, 0)
 
 
-@pytest.mark.one_engine
 def test_an_account_that_is_not_there(house: House) -> None:
     with house.store.reading() as db, pytest.raises(NotFound, match="no patient 99"):
         ledger.ledger(db, 99, TODAY)

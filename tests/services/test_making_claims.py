@@ -114,7 +114,6 @@ def content(house: House, batch_id: int) -> bytes:
         return batch_bytes(db, batch_id)
 
 
-@pytest.mark.one_engine
 def test_a_batch_holds_what_may_go_and_passes_another_programs_check(clinic: House) -> None:
     visits = [closed(clinic, somebody(clinic), at) for at in ("9:15", "10:15", "11:15")]
     batch = made(clinic)
@@ -170,7 +169,6 @@ def test_what_is_charged_after_a_claim_was_made_is_seen_until_it_goes_too(clinic
     )
 
 
-@pytest.mark.one_engine
 def test_numbers_go_on_and_are_never_taken_back(clinic: House) -> None:
     closed(clinic, somebody(clinic), "9:15")
     first = made(clinic)
@@ -185,7 +183,6 @@ def test_numbers_go_on_and_are_never_taken_back(clinic: House) -> None:
     assert len(clinic.all(ClaimSending)) == 2
 
 
-@pytest.mark.one_engine
 def test_what_is_wrong_held_or_warned_of_is_left_out_until_somebody_says_yes(clinic: House) -> None:
     bad = closed(clinic, somebody(clinic), "9:15", diagnoses=())
     warned = closed(clinic, somebody(clinic, address=replace(HOME, postal_code="1970")), "10:15")
@@ -318,7 +315,6 @@ def test_how_a_payer_wants_its_claims_is_kept_and_weighed(clinic: House) -> None
         set_payer_wishes(clinic.chief, 1, PayerWishes(partner_id=9))
 
 
-@pytest.mark.one_engine
 def test_a_rejected_claim_goes_again_under_another_number(clinic: House) -> None:
     visit = closed(clinic, somebody(clinic), "9:15")
     batch = made(clinic)
@@ -341,7 +337,6 @@ def test_a_rejected_claim_goes_again_under_another_number(clinic: House) -> None
     assert clinic.all(Claim)[0].state is ClaimState.AT_PAYER
 
 
-@pytest.mark.one_engine
 def test_a_rejected_claim_that_was_mended_goes_without_a_question(clinic: House) -> None:
     visit = closed(clinic, somebody(clinic), "9:15")
     batch = made(clinic)
@@ -356,7 +351,6 @@ def test_a_rejected_claim_that_was_mended_goes_without_a_question(clinic: House)
     assert CAME_BACK not in {each.rule for each in mended.warnings}
 
 
-@pytest.mark.one_engine
 def test_a_held_claim_is_not_sent_again(clinic: House) -> None:
     closed(clinic, somebody(clinic), "9:15")
     sending.withdraw(clinic.chief, made(clinic).id)
@@ -364,14 +358,12 @@ def test_a_held_claim_is_not_sent_again(clinic: House) -> None:
     assert [each.left_out for each in due(clinic)] == ["held: waits for the chart"]
 
 
-@pytest.mark.one_engine
 def test_without_a_partner_nothing_goes(house: House) -> None:
     everything(house)
     closed(house, somebody(house), "9:15")
     assert "no trading partner" in due(house)[0].left_out
 
 
-@pytest.mark.one_engine
 def test_a_file_is_handed_over_once(clinic: House) -> None:
     closed(clinic, somebody(clinic), "9:15")
     batch, line = made(clinic), Line()
@@ -430,7 +422,6 @@ def test_a_file_goes_into_the_partners_folder_whole_where_that_is_there(
     assert (file.name, file.read_bytes()) == ("HUB-000000001.837", content(clinic, batch.id))
 
 
-@pytest.mark.one_engine
 def test_a_batch_is_written_out_for_one_who_carries_it(clinic: House, tmp_path: Path) -> None:
     closed(clinic, somebody(clinic), "9:15")
     batch = made(clinic)
@@ -444,7 +435,6 @@ def test_a_batch_is_written_out_for_one_who_carries_it(clinic: House, tmp_path: 
         sending.write_out(clinic.chief, batch.id, path)
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "change, where",
     [
@@ -482,7 +472,6 @@ def test_the_first_partner_is_the_default_one_until_another_is(clinic: House) ->
         partners.add_partner(clinic.chief, HUB)
 
 
-@pytest.mark.one_engine
 def test_the_front_desk_makes_no_claims(clinic: House) -> None:
     closed(clinic, somebody(clinic), "9:15")
     with pytest.raises(NotPermitted):
@@ -499,7 +488,6 @@ def test_one_of_the_claims_that_are_due_is_left_out_this_time(clinic: House) -> 
     assert [row.appointment_id for row in part.due()] == visits[:1]
 
 
-@pytest.mark.one_engine
 def test_what_is_due_of_a_closed_record_is_counted_and_not_told(clinic: House) -> None:
     patient = somebody(clinic)
     closed(clinic, patient, "9:15", diagnoses=())
@@ -549,7 +537,6 @@ def next_due(clinic: House) -> tuple[ToSend, ...]:
         return next_payers_due(db, clinic.clock, next_policies_of(db, [1]))
 
 
-@pytest.mark.one_engine
 def test_the_next_payer_is_told_what_the_first_one_decided(clinic: House) -> None:
     patient = somebody(clinic)
     policies.set_coverage(clinic.records, patient, 2, None, replace(PLAN, member_id="B2"))

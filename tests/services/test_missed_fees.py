@@ -72,7 +72,6 @@ def test_the_rule_says_from_which_visit_on_and_how_much(house: House) -> None:
         set_missed_fee_rules(house.chief, MissedFeeRules(no_show=True, cents=2_500, by_type={"XX": 1}))
 
 
-@pytest.mark.one_engine
 def test_it_is_the_patients_alone_and_is_paid_or_waived(house: House) -> None:
     patient = a_patient(house)
     policies.set_coverage(house.records, patient, 1, None, Policy(payer="Aetna", copay_cents=2_000))
@@ -129,7 +128,6 @@ def test_a_late_cancellation_takes_it_only_where_the_patient_calls_off_late(hous
         assert house.status(visit) is Status.BOOKED
 
 
-@pytest.mark.one_engine
 def test_nobody_with_medicaid_is_charged(house: House) -> None:
     patient = a_patient(house)
     payers.add_payer(house.chief, PayerFields(name="State Medicaid", filing="MC"))
@@ -141,7 +139,6 @@ def test_nobody_with_medicaid_is_charged(house: House) -> None:
         charge_missed_fee(house.front, visit)
 
 
-@pytest.mark.one_engine
 def test_it_goes_with_the_visits_mark_however_that_is_taken_back(house: House) -> None:
     patient = a_patient(house)
     set_missed_fee_rules(house.chief, BOTH)

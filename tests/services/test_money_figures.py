@@ -109,7 +109,6 @@ def test_a_payer_ages_from_the_first_bill_and_a_patient_from_the_first_statement
     assert theirs.words == "100 days old"
 
 
-@pytest.mark.one_engine
 def test_a_copay_asked_before_there_are_charges_is_no_receivable_yet(house: House) -> None:
     person = insured(house)
     sent = sent_claim(house, person, (1_000,), copay=2_500)
@@ -215,7 +214,6 @@ def test_of_a_restricted_record_only_who_when_and_how_much_is_told(house: House)
         assert (row.words, row.appointment_id, row.claim_id, row.is_hidden) == ("", None, None, True)
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("ask", [lambda db, first, last: money(db, first, last, MoneyBy.DAY, ZONE),
                                  lambda db, first, last: claim_figures(db, first, last, ZONE)])  # fmt: skip
 def test_a_span_that_cannot_be_is_refused(house: House, ask: Callable[..., object]) -> None:

@@ -41,7 +41,6 @@ def lines(house: House, role: Role = Role.MANAGER) -> dict[Line, OpeningLine]:
     return {each.line: each for each in OpeningPart(Sitting(desk)).lines()}
 
 
-@pytest.mark.one_engine
 def test_visits_copays_and_confirmations_of_the_day(house: House) -> None:
     patient = a_patient(house)
     set_coverage(house.front, patient, 1, None, Policy("Acme", member_id="A1", copay_cents=2500))
@@ -74,7 +73,6 @@ def test_who_is_here_and_who_is_away(house: House) -> None:
     assert lines(house)[Line.ROTA].words == "nobody: Founders' Day"
 
 
-@pytest.mark.one_engine
 def test_coverage_of_today_and_what_payers_answered_in_the_night(house: House) -> None:
     policy = insured(house)
     an_appointment(house, "9:30", patient=1)
@@ -89,7 +87,6 @@ def test_coverage_of_today_and_what_payers_answered_in_the_night(house: House) -
     assert (found.count, found.amiss) == (1, True)
 
 
-@pytest.mark.one_engine
 def test_authorizations_stock_signals_and_jobs(house: House) -> None:
     found = lines(house)
     assert found[Line.AUTHORIZATIONS].words == "none to work on"
@@ -114,7 +111,6 @@ def test_authorizations_stock_signals_and_jobs(house: House) -> None:
     assert found[Line.JOBS].words == "backup Tue 03 Mar 09:02 ok; not well: reminders"
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("role", ACCOUNT_ROLES)
 def test_each_role_sees_the_lines_of_the_lists_that_it_may_open(house: House, role: Role) -> None:
     assert set(lines(house, role)) == {line for line in Line if may(role, RIGHTS[line])}
@@ -125,14 +121,12 @@ def test_each_line_has_a_read_a_right_and_a_key_of_its_own() -> None:
     assert len(set(KEYS.values())) == len(KEYS)
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("role", ACCOUNT_ROLES)
 def test_no_line_tells_of_a_restricted_record(house: House, vip: int, role: Role) -> None:
     assert told(lines(house, role)) == []
     assert "Vale" not in repr(lines(house, role))
 
 
-@pytest.mark.one_engine
 def test_it_comes_at_the_first_sign_in_of_a_day_alone(house: House, backend: Backend, people: None) -> None:
     def signs_in(login: str = "ada") -> bool:
         return backend.sign_in(login, GOOD).first_today
@@ -148,7 +142,6 @@ def test_it_comes_at_the_first_sign_in_of_a_day_alone(house: House, backend: Bac
     assert signs_in()
 
 
-@pytest.mark.one_engine
 def test_the_number_of_statements_does_not_grow_with_the_day(
     house: House, statements: Callable[[], int]
 ) -> None:

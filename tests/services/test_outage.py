@@ -71,7 +71,6 @@ def list_of_bumped(house: House, first: date = TODAY) -> tuple[Bumped, ...]:
         return bumped(db, first)
 
 
-@pytest.mark.one_engine
 def test_each_visit_is_given_the_soonest_time_that_nobody_else_is(house: House) -> None:
     visits = [an_appointment(house, at) for at in ("10:00", "10:30", "11:00")]
     an_appointment(house, "14:00")  # not hit, and takes a time
@@ -84,7 +83,6 @@ def test_each_visit_is_given_the_soonest_time_that_nobody_else_is(house: House) 
     assert not any(span.overlaps(Span(minute("14:00"), minute("14:20"))) for _, span in spans)
 
 
-@pytest.mark.one_engine
 def test_another_of_the_same_specialty_takes_over_at_the_same_time(house: House) -> None:
     visit = an_appointment(house, "11:00", day=TOMORROW)
     alone = times(proposed(house, out(house, "t+1")))
@@ -95,7 +93,6 @@ def test_another_of_the_same_specialty_takes_over_at_the_same_time(house: House)
     assert words == "04 11:00 ORT"
 
 
-@pytest.mark.one_engine
 def test_no_time_lies_in_the_absence_or_before_the_visit(house: House) -> None:
     an_appointment(house, "15:00")
     outage = out(house, "t to fri")
@@ -104,7 +101,6 @@ def test_no_time_lies_in_the_absence_or_before_the_visit(house: House) -> None:
     assert found.time.day > outage.stretch.last
 
 
-@pytest.mark.one_engine
 def test_who_is_here_already_is_spoken_to(house: House) -> None:
     visit = an_appointment(house, "10:00")
     reception.arrive(house.front, visit, None)
@@ -134,7 +130,6 @@ def test_a_group_moves_together(house: House) -> None:
     assert take_out(house.front, outage, "", accepted(found)).refused == {}
 
 
-@pytest.mark.one_engine
 def test_all_of_it_is_one_action_and_one_undo(house: House) -> None:
     same_specialty(house)
     for at in ("9:00", "11:00", "13:00", "15:00"):
@@ -158,7 +153,6 @@ def test_all_of_it_is_one_action_and_one_undo(house: House) -> None:
     assert list_of_bumped(house) == ()
 
 
-@pytest.mark.one_engine
 def test_a_part_of_a_day_becomes_a_block_within_the_hours(house: House) -> None:
     visit = an_appointment(house, "11:00", day=TOMORROW)
     take_out(house.front, out(house, "t+1 noon"), "", [])
@@ -189,7 +183,6 @@ def test_a_time_that_was_taken_meanwhile_leaves_the_visit_to_be_called(house: Ho
     assert [each.visit.id for each in list_of_bumped(house)] == [first]
 
 
-@pytest.mark.one_engine
 def test_nothing_is_written_where_there_are_no_hours_or_no_right(house: House) -> None:
     before = house.rows()
     with pytest.raises(Invalid, match="no hours then"):
@@ -201,7 +194,6 @@ def test_nothing_is_written_where_there_are_no_hours_or_no_right(house: House) -
     assert house.rows() == before
 
 
-@pytest.mark.one_engine
 def test_a_change_of_hours_says_whom_it_hits_and_writes_nothing(house: House) -> None:
     early, late = (an_appointment(house, at, day=TOMORROW) for at in ("9:00", "15:00"))
     before, head = house.rows(), house.head()
@@ -221,7 +213,6 @@ def test_a_change_of_hours_says_whom_it_hits_and_writes_nothing(house: House) ->
         whom_it_hits(house.chief, lambda desk: hours.add_holiday(desk, TOMORROW, " "))
 
 
-@pytest.mark.one_engine
 def test_closing_a_room_says_whom_it_hits(house: House) -> None:
     visit = an_appointment(house, "11:00", day=TOMORROW)
     with house.chief.act("schedule.setup") as db:
@@ -230,7 +221,6 @@ def test_closing_a_room_says_whom_it_hits(house: House) -> None:
     assert [(each.visit.id, each.why) for each in hit] == [(visit, "1 is closed")]
 
 
-@pytest.mark.one_engine
 def test_an_overbooked_visit_beyond_the_hours_is_meant_so_until_the_provider_is_away(house: House) -> None:
     visit = an_appointment(house, "20:00", day=TOMORROW, desk=house.chief, overbook_reason="asked for it")
     assert list_of_bumped(house) == ()
@@ -255,7 +245,6 @@ def test_the_way_to_reach_a_patient(
     assert way_to_reach(phone, mail, call, text, write) == way
 
 
-@pytest.mark.one_engine
 def test_what_was_done_says_how_many(house: House) -> None:
     an_appointment(house, "11:00", day=TOMORROW, visit_type=NEW)
     outage = out(house, "t+1")

@@ -50,7 +50,6 @@ def test_who_sees_nobody_any_more_is_left_out(house: House) -> None:
     assert [view.filter.words for view in views(house)] == ["LEE; booked only"]
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "name, wanted, words",
     [("lee", BOTH, "means something else"), ("a b", BOTH, "one word"), ("mine", DayFilter(), "all is shown")],
@@ -62,7 +61,6 @@ def test_what_cannot_be_kept_is_refused(house: House, name: str, wanted: DayFilt
     assert house.head() == head
 
 
-@pytest.mark.one_engine
 def test_there_is_an_end_to_them(house: House) -> None:
     for number in range(own_views.MOST):
         own_views.save_view(house.front, f"v{number}", BOTH)
@@ -71,7 +69,6 @@ def test_there_is_an_end_to_them(house: House) -> None:
     own_views.save_view(house.front, "v3", DayFilter((LEE,)))
 
 
-@pytest.mark.one_engine
 def test_only_a_person_keeps_views(house: House) -> None:
     desk = house.desk("C", Role.FRONT_DESK)
     desk.actor = replace(desk.actor, account_id=None)

@@ -49,7 +49,6 @@ def papers_in_journal(house: House, after: int) -> list[tuple[str, int | None, d
     ]
 
 
-@pytest.mark.one_engine
 def test_a_day_sheet_has_the_visits_of_the_day_and_no_more(house: House) -> None:
     patient = ada(house, language="French", interpreter=True)
     patients.add_alert(house.records, patient, "fasting: draw blood first")
@@ -75,7 +74,6 @@ def test_a_day_sheet_has_the_visits_of_the_day_and_no_more(house: House) -> None
         assert hidden not in text
 
 
-@pytest.mark.one_engine
 def test_a_day_sheet_by_room_of_one_provider(house: House) -> None:
     first = an_appointment(house, "9:15", patient=a_patient(house, "Roomed"))
     reception.arrive(house.front, first, None)
@@ -97,7 +95,6 @@ def test_a_holiday_is_named(house: House) -> None:
     assert "Carnival" in text_of(service.print_day_sheet(house.front, HEAD, TO, TODAY))
 
 
-@pytest.mark.one_engine
 def test_every_patient_of_a_sheet_is_journaled_with_who_and_where(house: House) -> None:
     first, second = a_patient(house), a_patient(house)
     for at, patient in (("9:30", first), ("10:30", second), ("14:00", first)):
@@ -111,7 +108,6 @@ def test_every_patient_of_a_sheet_is_journaled_with_who_and_where(house: House) 
     assert [(who, patient) for who, patient, _ in papers_in_journal(house, empty)] == [("mia", None)]
 
 
-@pytest.mark.one_engine
 def test_a_print_is_no_action_to_undo(house: House) -> None:
     an_appointment(house)
     visit = an_appointment(house, "11:00")
@@ -124,7 +120,6 @@ def test_a_print_is_no_action_to_undo(house: House) -> None:
     assert last.verb == "appointment.book"
 
 
-@pytest.mark.one_engine
 def test_a_card_of_a_visit_that_is_not_to_come_is_refused(house: House) -> None:
     visit = an_appointment(house, patient=ada(house), reason="knee")
     text = text_of(service.print_cards(house.front, HEAD, TO, [visit]))
@@ -141,7 +136,6 @@ def test_a_card_of_a_visit_that_is_not_to_come_is_refused(house: House) -> None:
     assert house.head() == head
 
 
-@pytest.mark.one_engine
 def test_labels_of_several_patients(house: House) -> None:
     first, second = ada(house), a_patient(house, "Moss", "Ed", "2001-02-03")
     paper = service.print_labels(house.front, TO, [first, second], count=3, start=29)
@@ -171,7 +165,6 @@ def test_a_slip_has_what_the_way_through_the_clinic_needs(house: House) -> None:
         service.print_slips(house.front, HEAD, TO, [visit])
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "made, words",
     [
@@ -190,7 +183,6 @@ def test_what_cannot_be_is_refused_in_words(house: House, made: object, words: s
     assert house.head() == head
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("role", [Role.BILLER, Role.ADMINISTRATOR])
 def test_who_has_no_right_prints_nothing(house: House, role: Role) -> None:
     visit, head = an_appointment(house), house.head()
@@ -206,7 +198,6 @@ def test_who_has_no_right_prints_nothing(house: House, role: Role) -> None:
     assert house.head() == head
 
 
-@pytest.mark.one_engine
 def test_what_cannot_be_journaled_is_not_made(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     visit = an_appointment(house)
 
@@ -233,7 +224,6 @@ def test_the_next_print_begins_where_the_sheet_has_pieces_left(
     assert next_position(start, pieces, kind) == then
 
 
-@pytest.mark.one_engine
 def test_of_a_restricted_patient_paper_tells_who_it_is_and_no_more(house: House) -> None:
     """For everybody, whoever prints: paper asks nobody who they are."""
     patient = ada(house)

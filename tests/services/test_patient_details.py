@@ -51,7 +51,6 @@ def changed(house: House, patient: int, **more: Any) -> None:
     service.update(house.front, patient, known.version, known.fields, replace(known.details, **more))
 
 
-@pytest.mark.one_engine
 def test_what_was_asked_reads_back_as_it_was_typed(house: House) -> None:
     parent = a_patient(house, "Moss", "Ada")
     child = service.register(house.front, some_fields("Moss", "Tim", "2019-04-01"), FULL)
@@ -62,7 +61,6 @@ def test_what_was_asked_reads_back_as_it_was_typed(house: House) -> None:
     assert [(kin.id, kin.name) for kin in opened(house, parent).answers_for] == [(child, "Moss, Tim")]
 
 
-@pytest.mark.one_engine
 def test_name_birth_date_and_phone_alone_are_enough(house: House) -> None:
     patient = a_patient(house)
     assert opened(house, patient).details == NOTHING_ASKED
@@ -82,7 +80,6 @@ def test_address_and_phone_count_as_verified_when_they_are_given_and_when_they_c
     assert (now.address_verified_on, now.phone_verified_on) == (TODAY, TODAY + timedelta(days=40))
 
 
-@pytest.mark.one_engine
 def test_what_a_patient_confirms_is_verified_today(house: House) -> None:
     patient = a_patient(house)
     verify_details(house.front, patient, phone=True)
@@ -96,7 +93,6 @@ def test_what_a_patient_confirms_is_verified_today(house: House) -> None:
         verify_details(house.front, patient, phone=True)
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "details, field",
     [
@@ -125,7 +121,6 @@ def test_what_cannot_be_is_refused_naming_the_field(
     assert house.head() == head
 
 
-@pytest.mark.one_engine
 def test_nobody_answers_for_somebody_who_answers_for_them(house: House) -> None:
     one, two, three = (a_patient(house) for _ in range(3))
     changed(house, two, guarantor="100001", guarantor_is=Relation.SPOUSE)
@@ -136,7 +131,6 @@ def test_nobody_answers_for_somebody_who_answers_for_them(house: House) -> None:
     assert opened(house, one).guarantor is None
 
 
-@pytest.mark.one_engine
 def test_an_older_form_is_refused_also_where_details_alone_changed(house: House) -> None:
     patient = a_patient(house)
     before = opened(house, patient)
@@ -148,7 +142,6 @@ def test_an_older_form_is_refused_also_where_details_alone_changed(house: House)
     assert opened(house, patient).details.emergency_name == "Bo"
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "way, to, texts, mails, reach, called",
     [

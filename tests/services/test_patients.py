@@ -42,7 +42,6 @@ def opened(house: House, patient: int) -> PatientRecord:
         return record(db, patient)
 
 
-@pytest.mark.one_engine
 def test_a_registered_record_reads_back_as_it_was_typed(house: House) -> None:
     patient = service.register(house.front, FULL)
     found = opened(house, patient)
@@ -51,13 +50,11 @@ def test_a_registered_record_reads_back_as_it_was_typed(house: House) -> None:
     assert opened(house, a_patient(house)).mrn == "100002"
 
 
-@pytest.mark.one_engine
 def test_what_is_typed_is_cleaned(house: House) -> None:
     patient = service.register(house.front, some_fields("  Moss\x07 ", "Ada \u202eB"))
     assert (opened(house, patient).fields.family, opened(house, patient).fields.given) == ("Moss", "Ada B")
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "fields, field",
     [
@@ -105,7 +102,6 @@ def _as_dict(fields: PatientFields) -> dict[str, object]:
     return {name: getattr(fields, name) for name in PatientFields.__dataclass_fields__}
 
 
-@pytest.mark.one_engine
 def test_alerts_come_and_go_and_notes_stay(house: House) -> None:
     patient = a_patient(house)
     service.add_alert(house.front, patient, " falls ")
@@ -226,7 +222,6 @@ def test_a_renamed_patient_is_found_by_the_new_name_only(house: House) -> None:
         assert find(db, "mith", TODAY) == ()
 
 
-@pytest.mark.one_engine
 def test_likely_duplicates_are_shown_before_a_second_record_is_made(crowd: House) -> None:
     with crowd.store.reading() as db:
         (pair,) = likely_duplicates(db, some_fields("Smyth", "Jane", "1961-12-05"))

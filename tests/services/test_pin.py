@@ -61,7 +61,6 @@ def failures(house: House) -> int:
     return own.failures
 
 
-@pytest.mark.one_engine
 def test_the_right_pin_unlocks_and_is_journaled(house: House, door: Desk, ada: SignedIn) -> None:
     head = house.head()
     came = unlock(door, ada, RIGHT)
@@ -72,7 +71,6 @@ def test_the_right_pin_unlocks_and_is_journaled(house: House, door: Desk, ada: S
     ]
 
 
-@pytest.mark.one_engine
 def test_setting_a_pin_is_journaled_and_no_pin_is_stored_or_told(house: House, ada: SignedIn) -> None:
     lines = house.lines()
     assert [line["verb"] for line in lines if line["entity"] == "pin"] == ["account.own_pin"]
@@ -102,7 +100,6 @@ def test_five_wrong_pins_are_the_last_at_every_desk(house: House, door: Desk, ad
     again.store.close()
 
 
-@pytest.mark.one_engine
 def test_a_right_pin_begins_the_count_anew(house: House, door: Desk, ada: SignedIn) -> None:
     for _ in range(MOST_WRONG - 1):
         refused(door, ada, WRONG)
@@ -110,7 +107,6 @@ def test_a_right_pin_begins_the_count_anew(house: House, door: Desk, ada: Signed
     assert failures(house) == 0
 
 
-@pytest.mark.one_engine
 def test_the_password_makes_the_pin_work_again(house: House, door: Desk, ada: SignedIn) -> None:
     for _ in range(MOST_WRONG):
         refused(door, ada, WRONG)
@@ -131,7 +127,6 @@ def test_many_tries_at_once_are_counted_before_they_are_looked_at(
     assert failures(house) == MOST_WRONG
 
 
-@pytest.mark.one_engine
 def test_wrong_pins_make_nobody_wait_at_the_door(house: House, door: Desk, ada: SignedIn) -> None:
     for _ in range(MOST_WRONG):
         refused(door, ada, WRONG)
@@ -139,7 +134,6 @@ def test_wrong_pins_make_nobody_wait_at_the_door(house: House, door: Desk, ada: 
     assert sign_in(door, "ada", GOOD, PEPPER, QUICK).login == "ada"
 
 
-@pytest.mark.one_engine
 def test_a_pin_never_signs_in(door: Desk, ada: SignedIn) -> None:
     with pytest.raises(SignInFailed, match="name or password is not right"):
         sign_in(door, "ada", RIGHT, PEPPER, QUICK)
@@ -160,7 +154,6 @@ def test_what_changed_meanwhile_takes_the_password(house: House, door: Desk, ada
     assert "type your password" in refused(door, ada, RIGHT)
 
 
-@pytest.mark.one_engine
 def test_a_machine_without_memory_counts_no_wrong_pin(
     house: House, door: Desk, ada: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,7 +174,6 @@ def test_another_pin_takes_the_place_of_the_first(house: House, door: Desk, ada:
     refused(door, ada, RIGHT)
 
 
-@pytest.mark.one_engine
 def test_a_pin_is_taken_away_once(door: Desk, ada: SignedIn) -> None:
     own = door.as_actor(ada.actor)
     remove_pin(own)
@@ -189,14 +181,12 @@ def test_a_pin_is_taken_away_once(door: Desk, ada: SignedIn) -> None:
         remove_pin(own)
 
 
-@pytest.mark.one_engine
 def test_a_trivial_pin_is_not_stored(house: House, door: Desk, ada: SignedIn) -> None:
     with pytest.raises(Invalid, match="counts up or down"):
         set_pin(door.as_actor(ada.actor), "123456", PEPPER, QUICK)
     assert unlock(door, ada, RIGHT).login == "ada"
 
 
-@pytest.mark.one_engine
 def test_who_has_no_account_has_no_pin(house: House) -> None:
     with pytest.raises(NotFound):
         set_pin(house.records, RIGHT, PEPPER, QUICK)

@@ -137,7 +137,6 @@ def test_a_plan_that_was_made_is_undone_at_once(house: House) -> None:
     assert house.all(PaymentPlan) == []
 
 
-@pytest.mark.one_engine
 def test_a_restricted_record_takes_no_plan_from_who_may_not_open_it(house: House) -> None:
     patient = a_patient(house)
     a_visit(house, patient, 10_000)

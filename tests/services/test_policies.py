@@ -98,7 +98,6 @@ def test_a_payer_that_a_policy_names_is_not_undone_under_it(house: House) -> Non
     assert len(house.all(Payer)) == 1
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "fields, field",
     [

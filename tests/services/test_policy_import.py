@@ -70,7 +70,6 @@ def test_policies_come_in_whole_and_once_and_payers_with_them(house: House) -> N
         assert verify_rows(db) is None
 
 
-@pytest.mark.one_engine
 def test_what_was_typed_over_since_then_stays(house: House) -> None:
     ids = people(house, "1")
     import_policies(house.chief, [policy("1")])
@@ -85,7 +84,6 @@ def test_what_was_typed_over_since_then_stays(house: House) -> None:
     assert [each.member_id for each in house.all(Coverage)] == ["RIGHT"]
 
 
-@pytest.mark.one_engine
 def test_all_or_nothing_where_that_is_wanted(house: House) -> None:
     people(house, "1")
     rows = [policy("1"), policy("9", line=3)]
@@ -96,7 +94,6 @@ def test_all_or_nothing_where_that_is_wanted(house: House) -> None:
     assert import_policies(house.chief, rows[:1], whole=True).added == 1
 
 
-@pytest.mark.one_engine
 def test_a_number_that_two_patients_have_is_told_apart_by_the_birth_date_or_refused(house: House) -> None:
     people(house, "7", source="csv")
     stranger = IncomingPatient(2, "csv", "7", some_fields("Other", "Person", "1999-09-09"))
@@ -116,7 +113,6 @@ def test_our_own_mrn_names_a_patient_too(house: House) -> None:
     assert import_policies(house.chief, [policy(mrn, "Blue", place=2)]).refused
 
 
-@pytest.mark.one_engine
 def test_a_named_subscriber_is_the_patient_or_somebody_else(house: House) -> None:
     people(house, "1", "2")
     held = [
@@ -137,7 +133,6 @@ def test_a_named_subscriber_is_the_patient_or_somebody_else(house: House) -> Non
     ]
 
 
-@pytest.mark.one_engine
 def test_what_cannot_be_is_refused_with_its_field_before_a_row_is_written(house: House) -> None:
     people(house, "1", "2")
     masked = policy("1", member="****1234")

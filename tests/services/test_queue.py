@@ -145,7 +145,6 @@ def test_an_arrival_is_put_earlier_never_later(house: House) -> None:
             service.put_arrival_earlier(house.front, visit, None, minute(later))
 
 
-@pytest.mark.one_engine
 def test_who_has_left_early_can_be_seen_elsewhere(house: House) -> None:
     patient = a_patient(house)
     visit = an_appointment(house, "9:15", patient=patient)
@@ -181,7 +180,6 @@ def details(house: House, patient: int) -> PatientDetails:
         return details_of(db, patient)
 
 
-@pytest.mark.one_engine
 def test_a_sheet_asks_in_person_only_what_is_due(house: House) -> None:
     patient = a_patient(house)
     visit = an_appointment(house, "9:15", patient=patient)
@@ -200,7 +198,6 @@ def test_a_sheet_asks_in_person_only_what_is_due(house: House) -> None:
         assert queries.sheet(db, visit).due == frozenset()
 
 
-@pytest.mark.one_engine
 def test_what_was_told_in_person_goes_with_an_undone_check_in(house: House) -> None:
     patient = a_patient(house)
     visit = an_appointment(house, "9:15", patient=patient)
@@ -212,7 +209,6 @@ def test_what_was_told_in_person_goes_with_an_undone_check_in(house: House) -> N
     assert details(house, patient) == before
 
 
-@pytest.mark.one_engine
 def test_a_visit_with_money_on_it_is_not_struck(house: House) -> None:
     visit = an_appointment(house, "9:15")
     paid = an_appointment(house, "9:45")
@@ -246,7 +242,6 @@ def test_a_visit_through_the_day(house: House) -> None:
     assert occupied(house, visit) != []
 
 
-@pytest.mark.one_engine
 def test_only_a_patient_of_today_arrives(house: House) -> None:
     visit = an_appointment(house, "9:15", TODAY + timedelta(days=1))
     for name in ("arrive", "check in"):
@@ -385,7 +380,6 @@ def test_the_database_refuses_a_room_that_is_taken_by_itself(house: House) -> No
     assert house.visit(second).room_id == ROOM_2
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("status", [Status.CHECKED_IN, Status.LEFT, Status.CHECKED_OUT, Status.BOOKED])
 def test_a_room_of_the_past_is_free(house: House, status: Status) -> None:
     first = in_room(house, "10:00", ROOM_1)
@@ -394,7 +388,6 @@ def test_a_room_of_the_past_is_free(house: House, status: Status) -> None:
     in_room(house, "10:30", ROOM_1)
 
 
-@pytest.mark.one_engine
 def test_back_from_check_out_is_a_managers_on_the_same_day(house: House) -> None:
     visit = in_room(house, "9:15", ROOM_1)
     put_into(house, visit, Status.CHECKED_OUT)
@@ -408,7 +401,6 @@ def test_back_from_check_out_is_a_managers_on_the_same_day(house: House) -> None
     assert house.visit(visit).closed_at is None
 
 
-@pytest.mark.one_engine
 def test_back_from_no_show_takes_the_time_again_if_it_is_free(house: House) -> None:
     visit = an_appointment(house, "9:05")
     house.clock.advance(timedelta(minutes=10))
@@ -432,7 +424,6 @@ def test_back_to_the_door_forgets_the_arrival_and_back_to_the_hall_the_room(hous
     assert (house.status(visit), house.visit(visit).arrived_at) == (Status.BOOKED, None)
 
 
-@pytest.mark.one_engine
 def test_who_leaves_says_why_and_gives_the_time_back(house: House) -> None:
     visit = an_appointment(house)
     service.arrive(house.front, visit, None)
@@ -446,7 +437,6 @@ def test_who_leaves_says_why_and_gives_the_time_back(house: House) -> None:
     an_appointment(house)
 
 
-@pytest.mark.one_engine
 def test_a_walk_in_is_booked_and_arrives_in_one_step(house: House) -> None:
     patient = a_patient(house)
     before, head = house.rows(), house.head()
@@ -459,7 +449,6 @@ def test_a_walk_in_is_booked_and_arrives_in_one_step(house: House) -> None:
     assert house.rows() == before
 
 
-@pytest.mark.one_engine
 def test_a_walk_in_into_a_taken_time_is_an_overbooking_with_its_reason(house: House) -> None:
     an_appointment(house, "9:00")
     visit = house.visit(service.walk_in(house.front, a_patient(house), LEE, FU, "cut finger"))
@@ -489,7 +478,6 @@ def test_words_longer_than_their_column_are_refused_alike_on_both_engines(house:
     assert house.status(visit) is Status.BOOKED
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "status, ahead", [(Status.BOOKED, True), (Status.READY, True), (Status.CHECKED_OUT, False)]
 )

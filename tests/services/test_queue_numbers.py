@@ -24,7 +24,6 @@ def place(house: House, visit: int) -> PlaceInQueue:
         return place_in_queue(db, visit, house.clock)
 
 
-@pytest.mark.one_engine
 def test_numbers_count_from_one_each_day_and_never_come_twice(house: House) -> None:
     first, second, third = (an_appointment(house, at) for at in ("9:15", "9:45", "10:15"))
     assert service.check_in(house.front, first, None, SELF_PAY) == 1
@@ -42,7 +41,6 @@ def test_numbers_count_from_one_each_day_and_never_come_twice(house: House) -> N
     assert len(house.all(QueueNumber)) == 4
 
 
-@pytest.mark.one_engine
 def test_the_place_counts_those_before_at_the_same_provider(house: House) -> None:
     house.at(TODAY, 9, 0)
     first, second = an_appointment(house, "9:15"), an_appointment(house, "9:45")

@@ -93,7 +93,6 @@ def test_a_recall_ends_with_the_visit_it_was_for_and_begins_anew(house: House) -
     assert before["recall"][0]["status"] == "due"
 
 
-@pytest.mark.one_engine
 def test_the_list_has_the_first_free_times_of_each_on_its_line(house: House) -> None:
     any_time, with_ortiz = a_recall(house), a_patient(house)
     recall.add(house.front, NewRecall(with_ortiz, NEW, date(2026, 4, 1), ORT))
@@ -104,7 +103,6 @@ def test_the_list_has_the_first_free_times_of_each_on_its_line(house: House) -> 
     assert next((time.provider.code, time.day) for time in lines[1].times) == ("ORT", date(2026, 4, 1))
 
 
-@pytest.mark.one_engine
 def test_a_booking_on_the_phone_ends_the_recall_in_one_action(house: House) -> None:
     patient = a_patient(house)
     number = a_recall(house, patient)
@@ -145,7 +143,6 @@ def test_who_declines_is_recalled_no_more_and_can_be_taken_back(house: House) ->
     assert house.rows() == before
 
 
-@pytest.mark.one_engine
 def test_what_cannot_be_recalled_is_refused(house: House) -> None:
     patient = a_patient(house)
     number = a_recall(house, patient)
@@ -165,7 +162,6 @@ def test_what_cannot_be_recalled_is_refused(house: House) -> None:
         recall.set_rule(house.chief, FU, 121, NEW)
 
 
-@pytest.mark.one_engine
 def test_visits_of_the_next_days_are_called_until_they_are_confirmed(house: House) -> None:
     tomorrow = TODAY + timedelta(days=1)
     first = an_appointment(house, "9:00", tomorrow)
@@ -187,7 +183,6 @@ def test_visits_of_the_next_days_are_called_until_they_are_confirmed(house: Hous
     assert [row.subject_id for row in to_call(house, Subject.VISIT)] == [second]
 
 
-@pytest.mark.one_engine
 def test_an_outcome_is_taken_back_with_what_followed_from_it(house: House) -> None:
     visit = an_appointment(house, "9:00", TODAY + timedelta(days=1))
     before = house.rows()
@@ -247,7 +242,6 @@ def test_the_dead_are_on_no_list(house: House) -> None:
         a_recall(house, patient, NEW)
 
 
-@pytest.mark.one_engine
 def test_a_next_try_is_a_recalls_alone_and_ahead(house: House) -> None:
     visit = an_appointment(house, "9:00", TODAY + timedelta(days=1))
     number = a_recall(house)
@@ -295,7 +289,6 @@ SETTLED_BY: dict[str, Callable[[House, int], object]] = {
 }
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("settle", SETTLED_BY.values(), ids=list(SETTLED_BY))
 def test_an_offer_that_ran_out_is_settled_by(house: House, settle: Callable[[House, int], object]) -> None:
     entry = waitlist.add(house.front, NewWish(a_patient(house), FU))

@@ -68,7 +68,6 @@ def run(program: Desk, way: PretendedGateway) -> RunCounts:
     return run_reminders(program, gateways(way))
 
 
-@pytest.mark.one_engine
 def test_a_reminder_is_planned_waits_for_its_time_and_goes_out_once(
     house: House, program: Desk, way: PretendedGateway
 ) -> None:
@@ -94,7 +93,6 @@ def test_a_reminder_is_planned_waits_for_its_time_and_goes_out_once(
     assert house.get(Appointment, visit).confirmation is Confirmation.UNCONFIRMED
 
 
-@pytest.mark.one_engine
 def test_no_visit_is_ever_written(house: House, program: Desk, way: PretendedGateway) -> None:
     """A reminder job that writes the status loses check-ins (domain rules, B1)."""
     a_rule(house)
@@ -106,7 +104,6 @@ def test_no_visit_is_ever_written(house: House, program: Desk, way: PretendedGat
     assert house.all(Appointment) == before
 
 
-@pytest.mark.one_engine
 def test_the_journal_holds_neither_address_nor_words(
     house: House, program: Desk, way: PretendedGateway
 ) -> None:
@@ -122,7 +119,6 @@ def test_the_journal_holds_neither_address_nor_words(
     assert "ada@example.org" not in str(lines)
 
 
-@pytest.mark.one_engine
 def test_nothing_is_undone_that_has_gone_out(house: House, way: PretendedGateway) -> None:
     a_rule(house)
     an_appointment(house, "10:30", WEDNESDAY, reachable(house))
@@ -170,7 +166,6 @@ def phone_gone(house: House, visit: int) -> str:
     return "there is no mobile phone"
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("change", [moved, called_off, declined, withdrawn, died, phone_gone])
 def test_what_changed_between_planning_and_sending_is_looked_at_again(
     house: House, program: Desk, way: PretendedGateway, change: object
@@ -185,7 +180,6 @@ def test_what_changed_between_planning_and_sending_is_looked_at_again(
     assert states(house)[0] == ("dropped", why)
 
 
-@pytest.mark.one_engine
 def test_a_moved_visit_has_a_reminder_of_its_own(house: House, program: Desk, way: PretendedGateway) -> None:
     a_rule(house)
     visit = an_appointment(house, "10:30", WEDNESDAY, reachable(house))
@@ -220,7 +214,6 @@ def test_an_arrived_patient_is_not_reminded(house: House, program: Desk, way: Pr
     assert states(house) == [("dropped", "the patient is here already")]
 
 
-@pytest.mark.one_engine
 def test_a_family_gets_one_message_and_each_visit_its_row(
     house: House, program: Desk, way: PretendedGateway
 ) -> None:
@@ -235,7 +228,6 @@ def test_a_family_gets_one_message_and_each_visit_its_row(
     assert run(program, way) == RunCounts()
 
 
-@pytest.mark.one_engine
 def test_a_number_has_one_text_a_day(house: House, program: Desk, way: PretendedGateway) -> None:
     a_rule(house)
     a_rule(house, before=25 * 60, name="an hour earlier")
@@ -261,7 +253,6 @@ def test_a_text_too_many_waits_for_the_next_day_while_it_is_of_use(
     ]  # fmt: skip
 
 
-@pytest.mark.one_engine
 def test_quiet_hours_send_nothing(house: House, program: Desk, way: PretendedGateway) -> None:
     a_rule(house)
     an_appointment(house, "10:30", WEDNESDAY, reachable(house))
@@ -270,7 +261,6 @@ def test_quiet_hours_send_nothing(house: House, program: Desk, way: PretendedGat
     assert way.got == []
 
 
-@pytest.mark.one_engine
 def test_what_nobody_sent_in_time_is_dropped_and_listed(
     house: House, program: Desk, way: PretendedGateway
 ) -> None:
@@ -284,7 +274,6 @@ def test_what_nobody_sent_in_time_is_dropped_and_listed(
     assert states(house) == [("dropped", "nothing sent it while it was of use")] * 2
 
 
-@pytest.mark.one_engine
 def test_a_clock_that_went_back_sends_nothing(house: House, program: Desk, way: PretendedGateway) -> None:
     a_rule(house)
     an_appointment(house, "10:30", WEDNESDAY, reachable(house))
@@ -296,7 +285,6 @@ def test_a_clock_that_went_back_sends_nothing(house: House, program: Desk, way: 
     assert run(program, way).sent == 1
 
 
-@pytest.mark.one_engine
 def test_a_busy_server_is_asked_again_with_growing_waits_until_it_is_too_late(
     house: House, program: Desk, way: PretendedGateway
 ) -> None:
@@ -318,7 +306,6 @@ def test_a_busy_server_is_asked_again_with_growing_waits_until_it_is_too_late(
     assert len(way.got) == 5
 
 
-@pytest.mark.one_engine
 def test_a_refused_address_fails_for_good(house: House, program: Desk, way: PretendedGateway) -> None:
     a_rule(house, MAIL)
     an_appointment(house, "10:30", WEDNESDAY, reachable(house))
@@ -344,7 +331,6 @@ def test_one_gateway_that_is_down_keeps_the_others_open(
     assert (len(down.got), len(way.got)) == (1, 2)
 
 
-@pytest.mark.one_engine
 def test_without_phone_or_gateway_it_says_what_is_missing(house: House, program: Desk) -> None:
     a_rule(house)
     an_appointment(house, "10:30", WEDNESDAY, reachable(house))
@@ -354,7 +340,6 @@ def test_without_phone_or_gateway_it_says_what_is_missing(house: House, program:
     assert states(house) == [("waiting", "")]
 
 
-@pytest.mark.one_engine
 def test_a_gateway_that_breaks_leaves_a_doubt(house: House, program: Desk, way: PretendedGateway) -> None:
     a_rule(house)
     an_appointment(house, "10:30", WEDNESDAY, reachable(house))
@@ -402,7 +387,6 @@ def test_after_a_death_a_gateway_with_keys_gets_the_same_key_again(house: House,
     assert way.got[0].key == house.all(OutboxMessage)[0].key
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "outcome, state", [(Settling.SENT, "sent"), (Settling.DONE, "dropped"), (Settling.NOT_SENT, "sent")]
 )
@@ -420,7 +404,6 @@ def test_a_person_settles_a_doubt(
         service.settle(house.front, row.id or 0, None, Settling.SENT)
 
 
-@pytest.mark.one_engine
 def test_too_late_is_too_late_for_a_person_too(house: House, program: Desk, way: PretendedGateway) -> None:
     half_sent(house, program)
     run(program, way)
@@ -457,7 +440,6 @@ def test_stopping_is_honored_at_once_and_for_all_of_a_number(
     assert states(house) == [("dropped", service.STOPPED)] * 2
 
 
-@pytest.mark.one_engine
 def test_rules_are_a_managers(house: House) -> None:
     with pytest.raises(NotPermitted):
         service.add_rule(house.front, NewRule("x", TEXT, 60))
@@ -500,7 +482,6 @@ def pass_time(house: House, program: Desk, way: PretendedGateway, hours: int) ->
         house.clock.advance(timedelta(minutes=minutes))
 
 
-@pytest.mark.one_engine
 def test_the_preview_says_what_the_sender_then_does(
     house: House, program: Desk, way: PretendedGateway
 ) -> None:
@@ -522,7 +503,6 @@ def test_the_preview_says_what_the_sender_then_does(
     )
 
 
-@pytest.mark.one_engine
 def test_days_on_which_the_clocks_change_send_each_reminder_once(
     house: House, program: Desk, way: PretendedGateway
 ) -> None:

@@ -72,7 +72,6 @@ def paid(house: House) -> tuple[PaymentRow, ...]:
         return queries.payments(db)
 
 
-@pytest.mark.one_engine
 def test_a_payment_goes_to_the_sides_and_the_lines_of_the_ledger_say_it(house: House) -> None:
     person = insured(house)
     first, second = sent_claim(house, person, (8_000, 2_000), copay=1_500), sent_claim(house, person)
@@ -300,7 +299,6 @@ def test_a_second_decision_waits_for_a_person_until_the_first_is_taken_back(hous
     assert waiting(house) == ()
 
 
-@pytest.mark.one_engine
 def test_more_than_was_charged_is_looked_at(house: House) -> None:
     sent = sent_claim(house, insured(house))
     took(house, Payment("T1", (Told(sent.number, (Line(10_000, 12_000, (("CO45", -2_000),)),)),)))
@@ -375,7 +373,6 @@ def test_of_a_restricted_record_only_who_and_how_much_is_told(house: House) -> N
     assert [each.agrees for each in part.candidates(nobody.id)] == [(), ()]
 
 
-@pytest.mark.one_engine
 def test_recouped_money_names_its_claim(house: House) -> None:
     person = insured(house)
     sent = sent_claim(house, person)

@@ -47,7 +47,6 @@ def test_a_file_confirms_and_declines_and_cancels_nothing(house: House, tmp_path
     assert house.rows() == before
 
 
-@pytest.mark.one_engine
 def test_the_same_file_again_does_nothing(house: House, tmp_path: Path) -> None:
     visit = an_appointment(house, "9:00", TOMORROW)
     path = file_of(tmp_path, f"{token(house, visit)},declined,", f"{token(house, visit)},declined,")
@@ -76,7 +75,6 @@ WRONG = [
 ]
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("line, words", WRONG)
 def test_one_wrong_line_and_nothing_is_taken(house: House, tmp_path: Path, line: str, words: str) -> None:
     visit, other = an_appointment(house, "9:00", TOMORROW), an_appointment(house, "11:00", TOMORROW)
@@ -92,7 +90,6 @@ def test_one_wrong_line_and_nothing_is_taken(house: House, tmp_path: Path, line:
     assert [row.wrong for row in preview_replies(house.front, path)] == [False, True]
 
 
-@pytest.mark.one_engine
 def test_a_visit_that_is_over_or_elsewhere_is_left_alone(house: House, tmp_path: Path) -> None:
     gone, moved = an_appointment(house, "9:00", TOMORROW), an_appointment(house, "11:00", TOMORROW)
     lines = (f"{token(house, gone)},no,", f"{token(house, moved)},yes,")
@@ -111,7 +108,6 @@ FILES = [
 ]
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("content, words", FILES, ids=[words for _, words in FILES])
 def test_what_is_no_file_of_replies_is_refused(
     house: House, tmp_path: Path, content: bytes, words: str
@@ -124,7 +120,6 @@ def test_what_is_no_file_of_replies_is_refused(
         take_replies(house.front, tmp_path / "none.csv")
 
 
-@pytest.mark.one_engine
 def test_a_token_names_its_visit_and_fits_no_other_clinic(house: House) -> None:
     mine = token_of(house.front, 7, TODAY, 600)
     assert number_in(mine) == 7

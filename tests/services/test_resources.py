@@ -104,7 +104,6 @@ def check(house: House, visit_type: int, at: str, provider: int = LEE, minutes: 
 # Rooms and devices
 
 
-@pytest.mark.one_engine
 def test_a_visit_takes_its_room_and_device_with_its_provider(house: House, scans: int) -> None:
     number = booked(house, scans, "8:00")
     assert taken(house, number) == {
@@ -114,7 +113,6 @@ def test_a_visit_takes_its_room_and_device_with_its_provider(house: House, scans
     assert taken(house, number) == set()
 
 
-@pytest.mark.one_engine
 def test_where_the_only_device_is_taken_another_provider_cannot_have_it(house: House, scans: int) -> None:
     booked(house, scans, "9:00")
     with pytest.raises(NeedsOverbook) as refused:
@@ -126,7 +124,6 @@ def test_where_the_only_device_is_taken_another_provider_cannot_have_it(house: H
     assert ("ORT", "9:00") in free(house)  # a visit that needs nothing
 
 
-@pytest.mark.one_engine
 def test_a_second_device_lets_both_in_and_each_has_its_own(house: House, scans: int) -> None:
     resources.add_device(house.chief, "Ultrasound 2", "ultrasound")
     resources.set_room_kind(house.chief, ROOM_2, "procedure")
@@ -137,7 +134,6 @@ def test_a_second_device_lets_both_in_and_each_has_its_own(house: House, scans: 
     ]  # fmt: skip
 
 
-@pytest.mark.one_engine
 def test_a_device_is_shared_on_purpose_with_the_second_right_alone(house: House, scans: int) -> None:
     booked(house, scans, "9:00")
     patient = a_patient(house)
@@ -169,7 +165,6 @@ def test_a_device_that_was_shared_is_its_own_once_the_visit_fits(house: House, s
     assert ("device", 1, 560, 590) in taken(house, moved)
 
 
-@pytest.mark.one_engine
 def test_a_longer_visit_keeps_its_device_or_takes_another_that_is_free(house: House, scans: int) -> None:
     resources.set_room_kind(house.chief, ROOM_2, "procedure")
     resources.add_device(house.chief, "Ultrasound 2", "ultrasound")
@@ -197,7 +192,6 @@ def test_the_database_itself_refuses_a_device_that_is_taken(house: House, scans:
         )
 
 
-@pytest.mark.one_engine
 def test_who_has_left_needs_the_device_no_more(house: House, scans: int) -> None:
     number = an_appointment(house, "9:00", TODAY, visit_type=scans)
     with house.chief.act("visit.check_out") as db:
@@ -207,7 +201,6 @@ def test_who_has_left_needs_the_device_no_more(house: House, scans: int) -> None
     assert taken(house, number) == {("provider", LEE, 540, 570)}
 
 
-@pytest.mark.one_engine
 def test_undo_gives_room_and_device_back(house: House, scans: int) -> None:
     before = house.rows()
     patient = a_patient(house, desk=house.front)
@@ -218,7 +211,6 @@ def test_undo_gives_room_and_device_back(house: House, scans: int) -> None:
     require_sound(house)
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "needs, words",
     [([Need(Resource.DEVICE, "laser")], "there is no laser: kinds of devices are ultrasound"),
@@ -231,7 +223,6 @@ def test_a_need_that_nothing_can_meet_is_refused(
         resources.set_needs(house.chief, scans, needs)
 
 
-@pytest.mark.one_engine
 def test_a_device_in_use_is_not_retired(house: House, scans: int) -> None:
     number = booked(house, scans, "9:00")
     with pytest.raises(Conflict, match="a visit to come has Ultrasound 1"):
@@ -244,7 +235,6 @@ def test_a_device_in_use_is_not_retired(house: House, scans: int) -> None:
 # Group visits
 
 
-@pytest.mark.one_engine
 def test_patients_share_a_group_visit_until_it_is_full(house: House) -> None:
     kind = a_class(house)
     numbers = [booked(house, kind, "8:00") for _ in range(3)]
@@ -257,7 +247,6 @@ def test_patients_share_a_group_visit_until_it_is_full(house: House) -> None:
         booked(house, kind, "8:15")  # and the group begins once
 
 
-@pytest.mark.one_engine
 def test_a_group_that_has_room_is_offered_before_an_empty_hour(house: House) -> None:
     kind = a_class(house)
     booked(house, kind, "8:00")
@@ -270,7 +259,6 @@ def test_a_group_that_has_room_is_offered_before_an_empty_hour(house: House) -> 
     assert free(house, minutes=60, visit_type_id=kind, provider_ids=(LEE,))[0] == ("LEE", "9:00")
 
 
-@pytest.mark.one_engine
 def test_who_leaves_a_group_makes_room_even_the_first(house: House) -> None:
     kind = a_class(house)
     numbers = [booked(house, kind, "8:00") for _ in range(3)]
@@ -282,7 +270,6 @@ def test_who_leaves_a_group_makes_room_even_the_first(house: House) -> None:
         schedule.resize(house.front, fourth, None, 30)
 
 
-@pytest.mark.one_engine
 def test_a_group_shares_its_room(house: House) -> None:
     kind = a_class(house)
     resources.set_room_kind(house.chief, ROOM_1, "class")
@@ -331,7 +318,6 @@ def test_two_desks_hold_places_of_one_group_before_anybody_has_it(house: House) 
     assert len({each.group_id for each in house.all(Appointment)}) == 1
 
 
-@pytest.mark.one_engine
 def test_a_held_place_of_a_group_is_nobody_elses(house: House) -> None:
     kind = a_class(house)
     for _ in range(2):
@@ -348,7 +334,6 @@ def test_a_held_place_of_a_group_is_nobody_elses(house: House) -> None:
     assert free_classes(house, house.front, kind) == [(480, 2)]
 
 
-@pytest.mark.one_engine
 def test_a_hold_for_another_visit_or_beside_the_group_keeps_it_all(house: House) -> None:
     kind = a_class(house)
     holding.hold(house.chief, LEE, TOMORROW, 480, 60, kind)
@@ -369,7 +354,6 @@ def keep(house: House, at: str = "8:00", until: str = "9:00", release: int | Non
     resources.add_reserve(house.chief, LEE, new)
 
 
-@pytest.mark.one_engine
 def test_kept_time_is_for_its_kinds_of_visits_until_it_is_released(house: House) -> None:
     keep(house)
     with pytest.raises(NeedsOverbook) as refused:
@@ -383,14 +367,12 @@ def test_kept_time_is_for_its_kinds_of_visits_until_it_is_released(house: House)
     booked(house, FU, "8:30")
 
 
-@pytest.mark.one_engine
 def test_kept_time_without_release_stays_kept(house: House) -> None:
     keep(house, release=None)
     house.at(TOMORROW, 7, 59)
     assert check(house, FU, "8:30").overbook == "LEE keeps 08:00 for new patients"
 
 
-@pytest.mark.one_engine
 def test_kept_time_can_be_overbooked_with_a_reason_and_counts(house: House) -> None:
     keep(house)
     number = an_appointment(house, "8:00", TOMORROW, overbook_reason="doctor's wish")
@@ -401,7 +383,6 @@ def test_kept_time_can_be_overbooked_with_a_reason_and_counts(house: House) -> N
     assert row.deliberate
 
 
-@pytest.mark.one_engine
 def test_kept_time_goes_again_and_undo_brings_it_back(house: House) -> None:
     keep(house)
     before = house.rows()
@@ -411,7 +392,6 @@ def test_kept_time_goes_again_and_undo_brings_it_back(house: House) -> None:
     assert house.rows() == before
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "new, field",
     [(NewReserve(Span(480, 540), frozenset(), "x", day=TOMORROW), "types"),
@@ -444,7 +424,6 @@ def wish(provider: int, minutes: int = 30, **more: object) -> Wish:
     return Wish(minutes, TOMORROW, (provider,), days=0, limit=3, **more)  # type: ignore[arg-type]
 
 
-@pytest.mark.one_engine
 def test_visits_follow_each_other_with_the_gap_that_was_asked_for(house: House) -> None:
     found = ways(house, [wish(LEE), wish(ORT), wish(LEE)], Span(15, 60))
     assert found[0] == [("LEE", 480), ("ORT", 540), ("LEE", 630)]  # 10:00 to 10:30 is Lee's meeting
@@ -453,7 +432,6 @@ def test_visits_follow_each_other_with_the_gap_that_was_asked_for(house: House) 
             assert 15 <= after - (start + 30) <= 60
 
 
-@pytest.mark.one_engine
 def test_no_day_where_one_of_them_is_away(house: House) -> None:
     assert (
         ways(house, [replaced(wish(LEE), TODAY), replaced(wish(ORT), TODAY)]) == []
@@ -464,7 +442,6 @@ def replaced(wish: Wish, day: date) -> Wish:
     return Wish(wish.minutes, day, wish.provider_ids, days=0, limit=3)
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("count", [1, 5])
 def test_two_to_four_visits_are_looked_for(house: House, count: int) -> None:
     with pytest.raises(Invalid, match="2 to 4 visits"):
@@ -495,7 +472,6 @@ def test_of_several_patients_nothing_is_booked_together(house: House) -> None:
 # Offers
 
 
-@pytest.mark.one_engine
 def test_what_the_patient_does_already_is_not_offered(house: House) -> None:
     number = an_appointment(house, "9:00", TOMORROW, provider=ORT)
     patient = house.visit(number).patient_id
@@ -503,14 +479,12 @@ def test_what_the_patient_does_already_is_not_offered(house: House) -> None:
     assert ("LEE", "9:00") not in free(house, patient_id=patient)
 
 
-@pytest.mark.one_engine
 def test_the_usual_provider_comes_first_at_the_same_time(house: House) -> None:
     patient = house.visit(an_appointment(house, "11:00", TOMORROW, provider=ORT)).patient_id
     assert [code for code, at in free(house) if at == "9:00"] == ["LEE", "ORT"]
     assert [code for code, at in free(house, patient_id=patient) if at == "9:00"] == ["ORT", "LEE"]
 
 
-@pytest.mark.one_engine
 def test_a_line_of_the_day_names_what_the_visit_takes(house: House, scans: int) -> None:
     number, plain = booked(house, scans, "9:00"), booked(house, FU, "13:00")
     with house.store.reading() as db:
@@ -518,7 +492,6 @@ def test_a_line_of_the_day_names_what_the_visit_takes(house: House, scans: int) 
         assert appointment(db, plain).takes == ""
 
 
-@pytest.mark.one_engine
 def test_the_strip_counts_what_fits(house: House) -> None:
     wish = Wish(120, TOMORROW, days=1, part=Span(720, 1440))
     with house.store.reading() as db:
@@ -534,7 +507,6 @@ def test_the_strip_counts_what_fits(house: House) -> None:
     assert counts[LEE, TOMORROW] == 9  # 13:00 to 15:00, and each quarter of an hour up to 15:00
 
 
-@pytest.mark.one_engine
 def test_a_walk_in_takes_what_its_visit_needs(house: House, scans: int) -> None:
     patient = a_patient(house)
     number = reception.walk_in(house.front, patient, LEE, scans, "pain")
@@ -554,7 +526,6 @@ def test_all_that_takes_time_is_of_an_appointment(house: House, scans: int) -> N
 SPRING_NIGHT, AUTUMN_NIGHT = date(2026, 3, 8), date(2026, 11, 1)
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "zone, day, missing",
     [

@@ -67,7 +67,6 @@ READS = {
 }
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("read", READS)
 def test_a_restricted_record_is_closed_and_the_refusal_is_journaled(
     house: House, vip: int, read: str
@@ -81,7 +80,6 @@ def test_a_restricted_record_is_closed_and_the_refusal_is_journaled(
     assert [line["who"] for line in house.lines(head) if line["change"] == "read"] in ([], ["otto"])
 
 
-@pytest.mark.one_engine
 def test_who_has_no_right_to_records_is_refused_in_the_journal_too(house: House) -> None:
     patient = a_patient(house)
     visit = an_appointment(house, patient=patient)
@@ -96,7 +94,6 @@ def test_who_has_no_right_to_records_is_refused_in_the_journal_too(house: House)
     ]
 
 
-@pytest.mark.one_engine
 def test_a_record_that_is_restricted_while_it_stands_open_closes(house: House) -> None:
     patient, part = a_patient(house), PatientsPart(Sitting(house.front))
     part.open(patient)
@@ -124,7 +121,6 @@ def test_lists_tell_who_it_is_and_no_more(house: House, vip: int) -> None:
     assert SchedulePart(Sitting(house.chief)).appointment(visit).reason == REASON
 
 
-@pytest.mark.one_engine
 def test_a_restricted_patient_is_booked_checked_in_and_served(house: House, vip: int) -> None:
     visit = an_appointment(house, patient=vip, desk=house.front)
     head, part = house.head(), ReceptionPart(Sitting(house.front))
@@ -145,7 +141,6 @@ def test_what_was_typed_of_a_visit_is_not_told_by_its_history(house: House, vip:
     assert SchedulePart(Sitting(house.chief)).history(visit)
 
 
-@pytest.mark.one_engine
 def test_a_closed_record_is_not_changed_either(house: House, vip: int) -> None:
     before = house.rows()
     for desk in (house.front, house.desk("C", Role.BILLER, "bo")):
@@ -159,7 +154,6 @@ def test_a_closed_record_is_not_changed_either(house: House, vip: int) -> None:
     patients.add_note(house.front, vip, "called, will be late")  # it reads nothing
 
 
-@pytest.mark.one_engine
 def test_a_biller_sees_charges_and_no_typed_reason(house: House, vip: int) -> None:
     visit = an_appointment(house, patient=vip)
     reception.arrive(house.front, visit, None)
@@ -197,7 +191,6 @@ def _undo(house: House, desk: Desk) -> None:
     undo_action(desk, last)
 
 
-@pytest.mark.one_engine
 def test_member_ids_are_masked_and_shown_whole_with_a_line_that_has_none(house: House) -> None:
     patient = a_patient(house)
     visit = an_appointment(house, patient=patient)
@@ -215,7 +208,6 @@ def test_member_ids_are_masked_and_shown_whole_with_a_line_that_has_none(house: 
         policies.set_coverage(house.front, patient, 1, 1, Policy("Acme", member_id="***0045"))
 
 
-@pytest.mark.one_engine
 def test_who_may_not_see_member_ids_whole_is_refused_in_the_journal(house: House, vip: int) -> None:
     patient, head = a_patient(house), house.head()
     with pytest.raises(NotPermitted):

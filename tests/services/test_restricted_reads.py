@@ -450,7 +450,6 @@ def test_it_is_decided_of_every_read_what_it_tells() -> None:
     assert len(METHODS) == sum(map(len, kinds)), "one decision for each"
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("role", ROLES)
 def test_no_read_tells_of_the_record_and_few_of_who_insures_her(house: House, vip: int, role: Role) -> None:
     desk = house.desk("C", role, "eve", 1)
@@ -460,7 +459,6 @@ def test_no_read_tells_of_the_record_and_few_of_who_insures_her(house: House, vi
     assert tell <= TELL_PAYER, tell - TELL_PAYER
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("role", ROLES)
 def test_what_is_closed_is_refused_and_what_is_veiled_is_answered(house: House, vip: int, role: Role) -> None:
     desk = house.desk("C", role, "eve", 1)
@@ -479,7 +477,6 @@ def test_what_is_closed_is_refused_and_what_is_veiled_is_answered(house: House, 
         assert (answer == "no right") is not any(may(role, verb) for verb in verbs_asked(house, name)), name
 
 
-@pytest.mark.one_engine
 def test_a_manager_is_told_all_of_it(house: House, vip: int) -> None:
     """The negative control: each of the reads that are closed or veiled tells a canary where it may."""
     silent = {name for name in CLOSED | VEILED if not told(answers(name, house.chief))}
@@ -495,7 +492,6 @@ def test_a_manager_is_told_all_of_it(house: House, vip: int) -> None:
     }  # fmt: skip
 
 
-@pytest.mark.one_engine
 def test_a_patient_who_is_not_restricted_is_told_of_beside_one_who_is(house: House, vip: int) -> None:
     open_to_all = a_patient(house, "Valen", "Bo", phones="15558100001", born="1970-01-01")
     found = call("PatientsPart.find", house.front, typed="vale", limit=20)
@@ -504,7 +500,6 @@ def test_a_patient_who_is_not_restricted_is_told_of_beside_one_who_is(house: Hou
     assert phones == {vip: "", vip + 1: "", open_to_all: "15558100001"}
 
 
-@pytest.mark.one_engine
 def test_what_a_restricted_patient_missed_is_not_told_where_one_books(house: House) -> None:
     vale = patients.register(house.records, FIELDS)
     for at in ("8:00", "8:30"):
@@ -520,7 +515,6 @@ def test_what_a_restricted_patient_missed_is_not_told_where_one_books(house: Hou
     assert warned() == ()
 
 
-@pytest.mark.one_engine
 def test_whom_a_restricted_patient_sees_most_is_not_told_where_one_books(house: House) -> None:
     vale = patients.register(house.records, FIELDS)
     an_appointment(house, "8:00", patient=vale, has_been=True)
@@ -534,7 +528,6 @@ def test_whom_a_restricted_patient_sees_most_is_not_told_where_one_books(house: 
     assert told() == {False}
 
 
-@pytest.mark.one_engine
 def test_a_preview_of_reminders_tells_neither_address_nor_words(house: House) -> None:
     vale = patients.register(house.records, FIELDS)
     an_appointment(house, "11:00", day=TODAY + timedelta(days=1), patient=vale)
@@ -547,7 +540,6 @@ def test_a_preview_of_reminders_tells_neither_address_nor_words(house: House) ->
     assert (row.patients, row.address, row.text) == (("Vale, Mara",), "", "(restricted)")
 
 
-@pytest.mark.one_engine
 def test_the_paper_for_a_downtime_tells_who_it_is_and_no_more(house: House, vip: int) -> None:
     with house.store.reading() as db:
         text = text_of(packet(db, house.clock, "Elm Street", 1, "Main"))

@@ -149,7 +149,6 @@ def test_a_whole_visit_has_no_finding_and_says_all_that_is_stored(house: House) 
     )
 
 
-@pytest.mark.one_engine
 def test_a_clinic_that_has_entered_nothing_is_told_what_is_missing(house: House) -> None:
     visit = closed(house, somebody(house, replace(PLAN, member_id=""), address=Address()), diagnoses=())
     assert {field for _, field in found(house, visit)} == {
@@ -189,7 +188,6 @@ def test_each_thing_that_is_missing_is_found_alone(house: House, what: str) -> N
     assert found(house, visit) == {expected}
 
 
-@pytest.mark.one_engine
 def test_an_authorization_that_pays_is_on_the_claim(house: House) -> None:
     everything(house)
     _wants(house)
@@ -203,7 +201,6 @@ def test_an_authorization_that_pays_is_on_the_claim(house: House) -> None:
     assert (held.number, held.first, held.last) == ("A77", *span)
 
 
-@pytest.mark.one_engine
 def test_earlier_visits_and_lines_that_stand_twice(house: House) -> None:
     everything(house)
     patient = somebody(house)
@@ -222,7 +219,6 @@ def test_earlier_visits_and_lines_that_stand_twice(house: House) -> None:
     assert draft(house, known).last_seen_on == TODAY
 
 
-@pytest.mark.one_engine
 def test_only_what_a_payer_hears_of_is_scrubbed_and_in_few_questions(house: House) -> None:
     everything(house)
     visit = closed(house, somebody(house))
@@ -247,7 +243,6 @@ def test_only_what_a_payer_hears_of_is_scrubbed_and_in_few_questions(house: Hous
     assert len(asked) <= one
 
 
-@pytest.mark.one_engine
 def test_of_a_restricted_record_it_is_told_how_much_is_wrong_and_not_what(house: House) -> None:
     everything(house)
     patient = somebody(house, address=Address())
@@ -261,7 +256,6 @@ def test_of_a_restricted_record_it_is_told_how_much_is_wrong_and_not_what(house:
         ClaimsPart(Sitting(house.desk("D", Role.FRONT_DESK, "mia")), A_HOUSE).scrubbed((visit,))
 
 
-@pytest.mark.one_engine
 def test_diagnoses_are_looked_up_as_they_held_that_day(
     house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -101,7 +101,6 @@ def events(house: House, after: int) -> list[dict[str, str]]:
     return [json.loads(line["after"]) for line in house.lines(after) if line["change"] == "event"]
 
 
-@pytest.mark.one_engine
 def test_password_and_code_let_in(house: House, door: Desk, codes: tuple[str, ...], phone: Phone) -> None:
     head = house.head()
     came = give_code(door, half_in(door), phone.code(), PEPPER, phone.at)
@@ -113,7 +112,6 @@ def test_password_and_code_let_in(house: House, door: Desk, codes: tuple[str, ..
     assert account(house).last_sign_in == house.clock.now()
 
 
-@pytest.mark.one_engine
 def test_nothing_tells_of_it_before_the_right_password(
     house: House, door: Desk, codes: tuple[str, ...]
 ) -> None:
@@ -126,13 +124,11 @@ def test_nothing_tells_of_it_before_the_right_password(
     assert words == [(SignInFailed, "name or password is not right")] * 3
 
 
-@pytest.mark.one_engine
 def test_who_has_none_is_asked_for_none(door: Desk, ada: Desk) -> None:
     came = sign_in(door, "ada", GOOD, PEPPER, QUICK)
     assert not came.has_second_factor
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("steps", [-1, 0, 1])
 def test_a_code_works_once(door: Desk, codes: tuple[str, ...], phone: Phone, steps: int) -> None:
     code = phone.code(steps)
@@ -154,7 +150,6 @@ def test_a_code_lets_in_one_of_many_at_once(door: Desk, codes: tuple[str, ...], 
         assert sum(pool.map(came_in, range(8))) == 1
 
 
-@pytest.mark.one_engine
 def test_the_code_of_the_setting_up_does_not_work_again(
     house: House, door: Desk, ada: Desk, phone: Phone
 ) -> None:
@@ -162,7 +157,6 @@ def test_the_code_of_the_setting_up_does_not_work_again(
     assert "this code was used" in refused(door, half_in(door), phone.code(), phone).words
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("typed", ["", "000000", "12345", "x" * 300, "1234567890", "ABCDE-FGHJK", "\x00"])
 def test_a_wrong_code_lets_nobody_in(
     house: House, door: Desk, codes: tuple[str, ...], phone: Phone, typed: str
@@ -173,7 +167,6 @@ def test_a_wrong_code_lets_nobody_in(
     assert [event.get("refused", "-").split()[0] for event in events(house, head)] == ["-", "wrong"]
 
 
-@pytest.mark.one_engine
 def test_wrong_codes_wait_as_wrong_passwords_do(
     house: House, door: Desk, codes: tuple[str, ...], phone: Phone
 ) -> None:
@@ -184,7 +177,6 @@ def test_wrong_codes_wait_as_wrong_passwords_do(
     assert waits == [0, 0, 1, 2, 4, 8, 16, 32, 60, SOFT_LOCK_SECONDS]
 
 
-@pytest.mark.one_engine
 def test_a_known_password_lifts_no_wait(
     house: House, door: Desk, codes: tuple[str, ...], phone: Phone
 ) -> None:
@@ -200,7 +192,6 @@ def test_a_known_password_lifts_no_wait(
     assert account(house).failures == 3
 
 
-@pytest.mark.one_engine
 def test_the_right_code_tells_of_the_failures_and_forgets_them(
     house: House, door: Desk, codes: tuple[str, ...], phone: Phone
 ) -> None:
@@ -213,7 +204,6 @@ def test_the_right_code_tells_of_the_failures_and_forgets_them(
     assert account(house).failures == 0
 
 
-@pytest.mark.one_engine
 def test_a_recovery_code_lets_in_once(house: House, door: Desk, codes: tuple[str, ...], phone: Phone) -> None:
     head = house.head()
     came = give_code(door, half_in(door), codes[3].lower(), PEPPER, phone.at)
@@ -223,7 +213,6 @@ def test_a_recovery_code_lets_in_once(house: House, door: Desk, codes: tuple[str
     assert give_code(door, half_in(door), codes[0], PEPPER, phone.at).codes_left == 6
 
 
-@pytest.mark.one_engine
 def test_a_half_sign_in_ends(house: House, door: Desk, codes: tuple[str, ...], phone: Phone) -> None:
     half = half_in(door)
     house.clock.advance(timedelta(minutes=HALF_MINUTES, seconds=1))
@@ -243,7 +232,6 @@ def test_a_clock_set_back_is_said_and_a_recovery_code_helps(
     give_code(door, half_in(door), codes[0], PEPPER, phone.at)
 
 
-@pytest.mark.one_engine
 def test_neither_secret_nor_codes_are_stored_in_the_clear(house: House, codes: tuple[str, ...]) -> None:
     told = json.dumps([house.lines(), house.rows()], default=str)
     assert SECRET not in told
@@ -251,7 +239,6 @@ def test_neither_secret_nor_codes_are_stored_in_the_clear(house: House, codes: t
     assert len(house.all(RecoveryCode)) == len(codes) == 8
 
 
-@pytest.mark.one_engine
 def test_a_wrong_code_sets_nothing_up(house: House, ada: Desk, phone: Phone) -> None:
     with pytest.raises(Invalid, match="the code is not right: take the next one") as wrong:
         set_second_factor(ada, SECRET, phone.code(5), PEPPER, phone.at)
@@ -284,7 +271,6 @@ def test_only_where_it_is_not_wanted_may_it_be_taken_away(
         remove_own_second_factor(ada, required=False)
 
 
-@pytest.mark.one_engine
 def test_a_colleagues_is_taken_away_by_right_and_journaled(
     house: House, door: Desk, ada: Desk, codes: tuple[str, ...]
 ) -> None:
@@ -304,7 +290,6 @@ def test_a_colleagues_is_taken_away_by_right_and_journaled(
         remove_second_factor(adam, "ada")
 
 
-@pytest.mark.one_engine
 def test_a_new_password_leaves_the_second_factor(
     house: House, door: Desk, ada: Desk, codes: tuple[str, ...]
 ) -> None:
@@ -317,7 +302,6 @@ def test_a_new_password_leaves_the_second_factor(
         sign_in(door, "ada", "orchard lantern 58", PEPPER, QUICK)
 
 
-@pytest.mark.one_engine
 def test_who_has_one_is_told(house: House, ada: Desk, codes: tuple[str, ...]) -> None:
     with house.store.reading() as db:
         assert [row.login for row in accounts(db) if row.second_factor] == ["ada"]
@@ -341,7 +325,6 @@ def test_of_whom_it_is_wanted(of_whom: str) -> None:
     assert {role for role in Role if second_factor_is_required(of_whom, role)} == WANTED[of_whom]
 
 
-@pytest.mark.one_engine
 def test_until_it_is_set_up_nothing_else_may_be_done(house: House, door: Desk) -> None:
     came = SignedIn(2, "otto", "Otto Brandt", Role.MANAGER, None, 0).where_required("managers")
     assert came.must_set_up

@@ -68,7 +68,6 @@ def shown(house: House, visit: int) -> list[tuple[int, int, int, str]]:
     ]
 
 
-@pytest.mark.one_engine
 def test_every_date_is_shown_with_its_conflict_and_another_time(house: House) -> None:
     an_appointment(house, "14:50", day=THURSDAY)
     before = house.rows()["appointment"]
@@ -99,7 +98,6 @@ def test_a_series_is_booked_whole_in_one_action(house: House) -> None:
     assert house.all(series.Appointment) == []
 
 
-@pytest.mark.one_engine
 def test_where_one_date_cannot_be_had_none_is_booked(house: House) -> None:
     wish = plan(house)
     times = [SeriesTime(TODAY, 900, LEE), SeriesTime(THURSDAY, 900, LEE)]
@@ -112,7 +110,6 @@ def test_where_one_date_cannot_be_had_none_is_booked(house: House) -> None:
     assert house.rows() == before
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "scope, days", [(Scope.THIS, [3, 6, 10, 13]), (Scope.LATER, [3, 6, 11, 14]), (Scope.ALL, [4, 6, 11, 14])]
 )
@@ -127,7 +124,6 @@ def test_moving_this_later_or_all(house: House, scope: Scope, days: list[int]) -
     assert [day for _, day, _, _ in shown(house, visits[0] if scope is not Scope.ALL else visits[3])] == days
 
 
-@pytest.mark.one_engine
 def test_a_move_onto_the_next_visit_of_the_series_makes_its_own_room(house: House) -> None:
     visits = booked(house, plan(house, "x3"))
     assert series_moving.shift_series(house.front, visits[0], Scope.ALL, Shift(days=7)) == 3
@@ -138,14 +134,12 @@ def test_a_move_onto_the_next_visit_of_the_series_makes_its_own_room(house: Hous
     assert [start for _, _, start, _ in shown(house, visits[0])] == [900, 960, 960]
 
 
-@pytest.mark.one_engine
 def test_only_the_length_changes_in_place(house: House) -> None:
     visits = booked(house, plan(house, "x3"))
     series_moving.shift_series(house.front, visits[0], Scope.ALL, Shift(minutes=40))
     assert {house.visit(each).end_minute for each in visits} == {940}
 
 
-@pytest.mark.one_engine
 def test_a_move_is_tried_before_it_is_made(house: House) -> None:
     visits = booked(house, plan(house, "x3"))
     an_appointment(house, "16:00", day=date(2026, 3, 10))
@@ -187,7 +181,6 @@ def test_all_that_cannot_move_are_named_with_the_time_near(house: House, two_cla
     assert [each.overbook for each in found] == [False, True, True, False]
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "clash, why, moved, stand",
     [
@@ -207,7 +200,6 @@ def test_the_ways_on_where_some_cannot_move(
     assert when(house, two_clashes[0]) == [(day, 900) for day in (3, 10, 17, 24)]
 
 
-@pytest.mark.one_engine
 def test_a_way_that_is_none_changes_nothing(house: House, two_clashes: list[int]) -> None:
     before = house.rows()
     with pytest.raises(Invalid, match="say why they are overbooked"):
@@ -221,7 +213,6 @@ def test_a_way_that_is_none_changes_nothing(house: House, two_clashes: list[int]
     assert house.rows() == before
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("scope, left", [(Scope.THIS, 3), (Scope.LATER, 1), (Scope.ALL, 0)])
 def test_cancelling_this_later_or_all(house: House, scope: Scope, left: int) -> None:
     visits = booked(house, plan(house, "tue,thu x4"))
@@ -231,7 +222,6 @@ def test_cancelling_this_later_or_all(house: House, scope: Scope, left: int) -> 
     assert sum(house.status(each) is Status.BOOKED for each in visits) == 4
 
 
-@pytest.mark.one_engine
 def test_what_has_begun_or_is_past_is_never_touched(house: House) -> None:
     visits = booked(house, plan(house, "x3", at="9:15"))
     reception.arrive(house.front, visits[0], None)
@@ -241,7 +231,6 @@ def test_what_has_begun_or_is_past_is_never_touched(house: House) -> None:
         series.cancel_series(house.front, visits[0], Scope.ALL, "better")
 
 
-@pytest.mark.one_engine
 def test_a_visit_that_is_moved_alone_stays_in_its_series(house: House) -> None:
     visits = booked(house, plan(house, "x3"))
     new = schedule.move(house.front, visits[1], None, provider_id=LEE, day=date(2026, 3, 11), start=900)
@@ -265,7 +254,6 @@ def granted(house: House, patient: int, units: int = 8, **more: object) -> int:
     )
 
 
-@pytest.mark.one_engine
 def test_the_visit_beyond_the_units_is_marked(house: House) -> None:
     patient = a_patient(house)
     granted(house, patient)
@@ -297,7 +285,6 @@ def test_units_are_counted_down_by_visits_that_hold_their_time(house: House) -> 
     assert left() == (1, "Acme")
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "more, error, words",
     [({"number": " "}, Invalid, "needs the payer's number"), ({"units": 0}, Invalid, "1 to 999"),

@@ -30,7 +30,6 @@ def opened(house: House, day: date) -> tuple[tuple[Span, ...], str]:
         return found.bookable, found.closed
 
 
-@pytest.mark.one_engine
 def test_other_hours_hold_on_their_day_until_the_usual_ones_are_back(house: House) -> None:
     usual, next_day = opened(house, TOMORROW), opened(house, TOMORROW + timedelta(days=1))
     an_appointment(house, "9:00", day=TOMORROW)
@@ -46,7 +45,6 @@ def test_other_hours_hold_on_their_day_until_the_usual_ones_are_back(house: Hous
         hours.set_usual(house.chief, LEE, [TOMORROW])
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "spans, slot, field",
     [([], 15, "hours"), ([Span(600, 660), Span(650, 700)], 15, "hours"), (HALF_A_DAY, 7, "slot"),
@@ -88,7 +86,6 @@ def test_a_holiday_is_taken_back(house: House) -> None:
     assert opened(house, TOMORROW) == ((), "flood")
 
 
-@pytest.mark.one_engine
 def test_a_provider_retires_when_nothing_is_to_come(house: House) -> None:
     visit = an_appointment(house, day=TOMORROW)
     with pytest.raises(Conflict, match="LEE has a visit that has not ended"):
@@ -112,7 +109,6 @@ def test_a_room_retires_when_nobody_is_in_it(house: House) -> None:
         reception.take_to_room(house.front, visit, None, ROOM_1)
 
 
-@pytest.mark.one_engine
 def test_a_kind_of_visit_says_how_to_prepare(house: House) -> None:
     setup.set_preparation(house.chief, FU, "  nothing to eat ")
     with house.store.reading() as db:

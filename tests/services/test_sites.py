@@ -42,7 +42,6 @@ def day(house: House, wanted: DayFilter | None = None) -> DayView:
     return filtered_day(view, wanted or DayFilter())
 
 
-@pytest.mark.one_engine
 def test_a_visit_is_where_its_provider_is_then(house: House, east: int) -> None:
     morning = an_appointment(house, "9:00", TOMORROW)
     afternoon = an_appointment(house, "14:00", TOMORROW)
@@ -74,7 +73,6 @@ def listed(house: House) -> resource_lists.Resources:
         return resource_lists.resources(db, TODAY)
 
 
-@pytest.mark.one_engine
 def test_a_filter_by_site_leaves_its_sessions_and_visits(house: House, east: int) -> None:
     morning, afternoon = an_appointment(house, "9:00", TOMORROW), an_appointment(house, "14:00", TOMORROW)
     there = day(house, DayFilter(site_ids=(east,)))
@@ -104,7 +102,6 @@ def test_a_view_keeps_its_site_and_says_it(house: House, east: int) -> None:
         assert own_views.views_of(db, 2)[0].filter.words == "at Hill"
 
 
-@pytest.mark.one_engine
 def test_sessions_at_two_sites_do_not_overlap_and_other_hours_can_be_elsewhere(
     house: House, east: int
 ) -> None:

@@ -107,7 +107,6 @@ def words_of(made: RunMade) -> list[str]:
     return [page.extract_text() for page in PdfReader(Path(made.folder) / name).pages]
 
 
-@pytest.mark.one_engine
 def test_a_run_sends_what_is_due_and_says_who_is_left_out(clinic: House, settings: Settings) -> None:
     vale = owing(clinic, 12_000, "Vale", "09:30")
     small = owing(clinic, 499, "Small", "10:00")
@@ -150,7 +149,6 @@ def test_a_run_sends_what_is_due_and_says_who_is_left_out(clinic: House, setting
     assert "mail" in undo_refused(clinic)
 
 
-@pytest.mark.one_engine
 def test_who_is_left_out_of_a_run_is_named_until_the_next_one(clinic: House, settings: Settings) -> None:
     vale, kept = owing(clinic, 12_000, "Vale", "09:30"), owing(clinic, 4_000, "Kemp", "10:00")
     made = service.run_statements(clinic.chief, settings, [kept])
@@ -218,7 +216,6 @@ def test_three_notices_in_their_intervals_and_then_a_person_decides(
     assert (row_of(clinic, patient).standing, row_of(clinic, patient).step) == (Standing.DUE, Step.FIRST)
 
 
-@pytest.mark.one_engine
 def test_what_it_says_adds_up_to_the_cent(clinic: House, settings: Settings) -> None:
     patient = owing(clinic, 12_000, at="10:30")
     with clinic.store.reading() as db:
@@ -243,7 +240,6 @@ def test_what_it_says_adds_up_to_the_cent(clinic: House, settings: Settings) -> 
     assert [line.words.split(", ")[1] for line in says.visits[0].payments] == ["card", "check"]
 
 
-@pytest.mark.one_engine
 def test_where_the_bills_go(clinic: House, settings: Settings) -> None:
     mother = patients.register(
         clinic.records, some_fields("Moss", "Eve", address=Address("1 Hill", "Apt 2", "Lynn", "MA", "01901"))
@@ -356,7 +352,6 @@ def test_holds_are_said_on_the_record_and_released(clinic: House, settings: Sett
     assert row_of(clinic, patient).standing is Standing.DUE
 
 
-@pytest.mark.one_engine
 def test_a_plan_is_held_or_shown_as_the_clinic_chose(clinic: House, settings: Settings) -> None:
     patient = owing(clinic, 20_000)
     make_plan(clinic.chief, patient, PlanTerms(20_000, 5_000, 10, TODAY + timedelta(days=8)))
@@ -374,7 +369,6 @@ def test_a_plan_is_held_or_shown_as_the_clinic_chose(clinic: House, settings: Se
     assert row.why.startswith("plan: next due")
 
 
-@pytest.mark.one_engine
 def test_a_restricted_record_is_left_to_who_may_open_it(clinic: House, settings: Settings) -> None:
     shut = owing(clinic, 5_000, "Shut", "09:30")
     owing(clinic, 6_000, "Open", "10:00")
@@ -392,7 +386,6 @@ def test_a_restricted_record_is_left_to_who_may_open_it(clinic: House, settings:
         service.hold(biller, shut, HoldReason.DISPUTED)
 
 
-@pytest.mark.one_engine
 def test_a_begun_run_with_a_restricted_record_is_finished_by_a_manager(
     clinic: House, settings: Settings, killed_at: list[str]
 ) -> None:
@@ -405,7 +398,6 @@ def test_a_begun_run_with_a_restricted_record_is_finished_by_a_manager(
     assert service.run_statements(clinic.chief, settings).finished_old
 
 
-@pytest.mark.one_engine
 def test_nothing_is_sent_before_the_clinic_has_an_address(house: House, settings: Settings) -> None:
     owing(house, 5_000)
     assert "statements rules --address" in seen(house).missing
@@ -414,7 +406,6 @@ def test_nothing_is_sent_before_the_clinic_has_an_address(house: House, settings
     assert house.all(StatementRun) == []
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "wrong, field",
     [

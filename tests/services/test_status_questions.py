@@ -70,7 +70,6 @@ def told(house: House, trace: str, status: str, references: Sequence[str] = ()) 
     return take_in(house.chief, "status.277", content, lambda *_: NothingPosted())
 
 
-@pytest.mark.one_engine
 def test_what_is_asked_is_what_was_sent(house: House) -> None:
     batch = claims_sent(house, 2)
     take_in(house.chief, "x", ca277(batch, ("A2:20*20261125*WQ", "")), lambda *_: NothingPosted())
@@ -96,7 +95,6 @@ def test_what_is_asked_is_what_was_sent(house: House) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.one_engine
 def test_a_claim_is_not_asked_about_twice_in_a_week_unless_it_is_wanted(house: House) -> None:
     (claim,) = claims_sent(house).claims
     (made,) = ask_status(house.chief, [claim])
@@ -131,7 +129,6 @@ def test_who_takes_no_questions_is_not_asked_and_nothing_is_stored(house: House)
     assert partner.last_control == 1, "no number was used up"
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "status, happening, state",
     [
@@ -232,7 +229,6 @@ def test_a_visit_with_several_claims_names_them(house: House) -> None:
             claim_named(db, str(visit))
 
 
-@pytest.mark.one_engine
 def test_of_a_restricted_record_the_preview_tells_nothing(house: House) -> None:
     (claim,) = claims_sent(house).claims
     restrict(house.chief, house.get(Claim, claim).patient_id, RestrictedFor.VIP)

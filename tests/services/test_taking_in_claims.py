@@ -44,7 +44,6 @@ def answers(house: House, batch: Batch, place: int = 0) -> list[ClaimAnswer]:
     return house.all(ClaimAnswer, ClaimAnswer.claim_id == batch.claims[place])
 
 
-@pytest.mark.one_engine
 def test_a_file_that_could_be_read_is_received(house: House) -> None:
     batch = sent(house, 2)
     assert taken(house, nine99(batch)) == FileResult("x.txt", FileTaken.READ, ("999",), 2)
@@ -52,7 +51,6 @@ def test_a_file_that_could_be_read_is_received(house: House) -> None:
     assert [each.codes for each in answers(house, batch)] == ["999 A"]
 
 
-@pytest.mark.one_engine
 def test_an_error_names_claim_and_field_and_the_others_are_told_why_they_are_back(house: House) -> None:
     batch = sent(house, 3)
     ((position, place),) = [
@@ -98,14 +96,12 @@ def test_a_test_pays_nothing_and_speaks_of_test_files_alone(house: House) -> Non
     assert states(house, batch) == [ClaimState.AT_CLEARINGHOUSE, ClaimState.REJECTED]
 
 
-@pytest.mark.one_engine
 def test_a_file_that_was_read_says_nothing_of_its_claims_yet(house: House) -> None:
     batch = sent(house, 1)
     assert taken(house, ta1(batch)).taken is FileTaken.READ
     assert states(house, batch) == [ClaimState.SENT]
 
 
-@pytest.mark.one_engine
 def test_the_payer_rejects_one_claim_and_takes_in_another(house: House) -> None:
     batch = sent(house, 3)
     result = taken(house, ca277(batch, (ACCEPTED, REJECTED, "")))
@@ -117,7 +113,6 @@ def test_the_payer_rejects_one_claim_and_takes_in_another(house: House) -> None:
     assert house.get(Claim, batch.claims[0]).payer_number == f"PR{batch.numbers[0]}"
 
 
-@pytest.mark.one_engine
 def test_a_rejection_above_rejects_all_below(house: House) -> None:
     batch = sent(house, 2)
     taken(house, ca277(batch, (ACCEPTED, ""), source="AY", above="A3:24:41*20261125*U"))
@@ -131,7 +126,6 @@ def test_a_category_that_nobody_knows_is_shown_and_changes_nothing(house: House)
     assert answers(house, batch)[0].codes == "B9:20"
 
 
-@pytest.mark.one_engine
 def test_the_same_bytes_change_nothing_the_second_time(house: House) -> None:
     batch = sent(house, 1)
     first = taken(house, nine99(batch))
@@ -142,7 +136,6 @@ def test_the_same_bytes_change_nothing_the_second_time(house: House) -> None:
     assert house.head() == head
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "content, words",
     [
@@ -163,7 +156,6 @@ def test_what_cannot_be_trusted_is_kept_with_the_reason_and_changes_nothing(
     assert row.taken is FileTaken.REFUSED
 
 
-@pytest.mark.one_engine
 def test_what_is_no_answer_to_claims_is_left_alone(house: House) -> None:
     batch = sent(house, 1)
     head = house.head()
@@ -180,7 +172,6 @@ def test_two_partners_may_have_files_of_one_number(house: House) -> None:
     assert states(house, relay) == [ClaimState.RECEIVED]
 
 
-@pytest.mark.one_engine
 def test_a_rejected_claim_that_is_sent_again_is_not_brought_back_by_an_old_answer(house: House) -> None:
     batch = sent(house, 1)
     taken(house, ca277(batch, (REJECTED,)))
@@ -266,7 +257,6 @@ def test_in_any_order_late_and_twice_they_end_in_the_same_states_and_the_same_le
     house.clock.advance(timedelta(seconds=1))
 
 
-@pytest.mark.one_engine
 def test_whoever_waits_is_told_how_many_claims_are_posted(house: House) -> None:
     batch = sent(house, 2)
     told: list[tuple[int, int]] = []
@@ -274,14 +264,12 @@ def test_whoever_waits_is_told_how_many_claims_are_posted(house: House) -> None:
     assert told == [(2, 2)]
 
 
-@pytest.mark.one_engine
 def test_only_who_has_the_right_takes_in(house: House) -> None:
     with pytest.raises(NotPermitted):
         take_in(house.front, "x", b"", lambda *_: NothingPosted())
     assert house.all(ClaimFile) == []
 
 
-@pytest.mark.one_engine
 def test_a_file_is_taken_in_by_its_path_and_told_in_words(house: House, tmp_path: Path) -> None:
     batch = sent(house, 1)
     good, torn = tmp_path / "ack.txt", tmp_path / "torn.txt"

@@ -72,7 +72,6 @@ def set_up_max(house: House, backend: Backend) -> str:
     return secret
 
 
-@pytest.mark.one_engine
 def test_a_pin_unlocks_for_twelve_hours_after_the_password(house: House, backend: Backend) -> None:
     backend.sign_in("ada", GOOD)
     assert not backend.takes_pin()
@@ -88,7 +87,6 @@ def test_a_pin_unlocks_for_twelve_hours_after_the_password(house: House, backend
     assert backend.unlock(PIN).login == "ada"
 
 
-@pytest.mark.one_engine
 def test_a_pin_is_for_the_person_who_signed_in_here_in_this_process(
     clinic: HouseClinic, backend: Backend
 ) -> None:
@@ -111,7 +109,6 @@ def test_a_pin_is_for_the_person_who_signed_in_here_in_this_process(
         other._presence.close()
 
 
-@pytest.mark.one_engine
 def test_a_clock_set_back_takes_the_password(house: House, backend: Backend) -> None:
     backend.sign_in("ada", GOOD)
     backend.own_account.set_pin(GOOD, PIN)
@@ -119,7 +116,6 @@ def test_a_clock_set_back_takes_the_password(house: House, backend: Backend) -> 
     assert not backend.takes_pin()
 
 
-@pytest.mark.one_engine
 def test_a_pin_is_set_with_the_password_again(house: House, backend: Backend) -> None:
     backend.sign_in("ada", GOOD)
     with pytest.raises(SignInFailed, match="not right"):
@@ -135,7 +131,6 @@ def test_a_pin_is_set_with_the_password_again(house: House, backend: Backend) ->
     assert not backend.own_account.what_there_is().has_pin
 
 
-@pytest.mark.one_engine
 def test_an_empty_chair_has_no_account_of_its_own(backend: Backend) -> None:
     own = backend.own_account
     for call in (
@@ -150,7 +145,6 @@ def test_an_empty_chair_has_no_account_of_its_own(backend: Backend) -> None:
     assert not backend.takes_pin()
 
 
-@pytest.mark.one_engine
 def test_an_unlocking_with_a_pin_keeps_the_count_of_wrong_passwords(house: House, backend: Backend) -> None:
     backend.sign_in("ada", GOOD)
     backend.own_account.set_pin(GOOD, PIN)
@@ -161,7 +155,6 @@ def test_an_unlocking_with_a_pin_keeps_the_count_of_wrong_passwords(house: House
     assert ada.failures == 1
 
 
-@pytest.mark.one_engine
 def test_failures_before_the_first_sign_in_are_told(backend: Backend, house: House) -> None:
     for _ in range(2):
         with pytest.raises(SignInFailed):
@@ -172,7 +165,6 @@ def test_failures_before_the_first_sign_in_are_told(backend: Backend, house: Hou
     assert "failed" not in backend.sign_in("ada", "seven calm herons waded").greeting
 
 
-@pytest.mark.one_engine
 def test_a_manager_sets_up_a_second_factor_before_anything_else(house: House, backend: Backend) -> None:
     who = backend.sign_in("max", GOOD)
     assert who.must_set_up
@@ -192,14 +184,12 @@ def test_a_manager_sets_up_a_second_factor_before_anything_else(house: House, ba
     assert backend.may("patient.view")
 
 
-@pytest.mark.one_engine
 def test_who_went_on_without_setting_it_up_stays_outside(backend: Backend) -> None:
     backend.sign_in("max", GOOD)
     assert backend.go_on_with_second_factor().must_set_up
     assert not backend.may("patient.view")
 
 
-@pytest.mark.one_engine
 def test_code_at_the_door_and_none_at_the_lock_for_twelve_hours(house: House, backend: Backend) -> None:
     secret = set_up_max(house, backend)
     backend.sign_out()
@@ -221,7 +211,6 @@ def test_code_at_the_door_and_none_at_the_lock_for_twelve_hours(house: House, ba
     assert (who.login, who.returned) == ("max", True)
 
 
-@pytest.mark.one_engine
 def test_a_used_recovery_code_is_told_of(house: House, backend: Backend) -> None:
     backend.sign_in("max", GOOD)
     backend.own_account.offer_second_factor()
@@ -248,7 +237,6 @@ def test_another_phone_takes_password_and_code(house: House, backend: Backend) -
     assert len(house.all(SecondFactor)) == 1
 
 
-@pytest.mark.one_engine
 def test_who_lost_the_phone_sets_up_another_one_at_the_next_sign_in(
     house: House, backend: Backend, system: Desk
 ) -> None:
@@ -258,7 +246,6 @@ def test_who_lost_the_phone_sets_up_another_one_at_the_next_sign_in(
     assert not backend.may("patient.view")
 
 
-@pytest.mark.one_engine
 def test_whoever_is_free_to_may_have_one(house: House, backend: Backend) -> None:
     assert not backend.sign_in("ada", GOOD).must_set_up
     backend.own_account.offer_second_factor(GOOD)
@@ -268,7 +255,6 @@ def test_whoever_is_free_to_may_have_one(house: House, backend: Backend) -> None
         backend.sign_in("ada", GOOD)
 
 
-@pytest.mark.one_engine
 def test_what_was_offered_to_one_is_not_set_up_by_another(house: House, backend: Backend) -> None:
     backend.sign_in("ada", GOOD)
     backend.own_account.offer_second_factor(GOOD)

@@ -81,7 +81,6 @@ def test_a_cancelled_visit_is_for_who_waits_in_the_order_of_the_rank(house: Hous
     assert (found.time.provider_code, found.time.day, found.time.start) == ("LEE", FRIDAY, TEN)
 
 
-@pytest.mark.one_engine
 def test_a_longer_visit_fits_where_the_time_behind_is_free_too(house: House) -> None:
     new = a_waiter(house, visit_type=NEW)
     found = suited(house, freed(house))
@@ -91,7 +90,6 @@ def test_a_longer_visit_fits_where_the_time_behind_is_free_too(house: House) -> 
     assert suited(house, freed(house)) is None
 
 
-@pytest.mark.one_engine
 def test_only_who_may_be_booked_there_is_asked(house: House) -> None:
     busy, dead = a_patient(house), a_patient(house)
     an_appointment(house, "10:10", FRIDAY, busy, ORT, NEW, house.chief, overbook_reason="asked")
@@ -101,7 +99,6 @@ def test_only_who_may_be_booked_there_is_asked(house: House) -> None:
     assert suited(house, freed(house)) is None
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize(
     "act, status",
     [
@@ -130,7 +127,6 @@ def test_a_missed_and_a_moved_visit_leave_their_time_too(
     assert [each.waiter.id for each in found.ranked] == [entry]
 
 
-@pytest.mark.one_engine
 def test_what_is_left_of_a_time_that_has_begun_starts_at_the_next_five_minutes(house: House) -> None:
     visit = an_appointment(house, "10:00")
     a_waiter(house)
@@ -143,7 +139,6 @@ def test_what_is_left_of_a_time_that_has_begun_starts_at_the_next_five_minutes(h
     assert suited(house, visit) is None
 
 
-@pytest.mark.one_engine
 def test_an_offer_holds_the_time_for_all_desks_until_it_runs_out(house: House) -> None:
     entry = a_waiter(house)
     visit = freed(house)
@@ -169,7 +164,6 @@ def test_an_offer_holds_the_time_for_all_desks_until_it_runs_out(house: House) -
     assert house.status(service.book(house.chief, other)) is Status.BOOKED
 
 
-@pytest.mark.one_engine
 def test_accepting_books_and_one_undo_takes_all_of_it_back(house: House) -> None:
     entry = a_waiter(house)
     freed(house)
@@ -189,7 +183,6 @@ def test_accepting_books_and_one_undo_takes_all_of_it_back(house: House) -> None
     assert house.rows() == before
 
 
-@pytest.mark.one_engine
 def test_a_later_visit_moves_and_its_time_is_offered_in_turn(house: House) -> None:
     patient, next_one = a_patient(house), a_patient(house)
     later = an_appointment(house, "11:00", date(2026, 3, 20), patient=patient)
@@ -205,7 +198,6 @@ def test_a_later_visit_moves_and_its_time_is_offered_in_turn(house: House) -> No
     assert ([each.waiter.id for each in found.ranked], found.time.day) == ([waits], date(2026, 3, 20))
 
 
-@pytest.mark.one_engine
 def test_the_later_visit_can_stay(house: House) -> None:
     patient = a_patient(house)
     later = an_appointment(house, "11:00", date(2026, 3, 20), patient=patient)
@@ -214,7 +206,6 @@ def test_the_later_visit_can_stay(house: House) -> None:
     assert (accepted.freed_id, house.status(later)) == (None, Status.BOOKED)
 
 
-@pytest.mark.one_engine
 def test_who_declines_goes_on_waiting_and_is_not_asked_for_that_time_again(house: House) -> None:
     first, second = a_waiter(house, priority=Priority.SOON), a_waiter(house)
     visit = freed(house)
@@ -228,7 +219,6 @@ def test_who_declines_goes_on_waiting_and_is_not_asked_for_that_time_again(house
     assert [each.waiter.id for each in other.ranked] == [first, second]
 
 
-@pytest.mark.one_engine
 def test_an_offer_that_ran_out_goes_to_the_next_and_not_for_ever(house: House) -> None:
     entries = [a_waiter(house) for _ in range(4)]
     freed(house)
@@ -247,7 +237,6 @@ def test_an_offer_that_ran_out_goes_to_the_next_and_not_for_ever(house: House) -
     assert {row_of(house, entry).status for entry in entries} == {WaitState.WAITING}
 
 
-@pytest.mark.one_engine
 def test_a_time_too_near_is_passed_on_to_nobody(house: House) -> None:
     entry, _ = a_waiter(house), a_waiter(house)
     an_offer(house, entry, "10:00", TODAY)
@@ -255,7 +244,6 @@ def test_a_time_too_near_is_passed_on_to_nobody(house: House) -> None:
     assert waiting.expire_offers(house.desk("J", Role.SYSTEM, "system")) == (1, 0)
 
 
-@pytest.mark.one_engine
 def test_an_offer_that_ran_out_is_taken_as_long_as_the_time_is_free(house: House) -> None:
     entry = a_waiter(house)
     offer = an_offer(house, entry)
@@ -268,7 +256,6 @@ def test_an_offer_that_ran_out_is_taken_as_long_as_the_time_is_free(house: House
     assert waiting.accept(house.front, other).appointment_id
 
 
-@pytest.mark.one_engine
 def test_closing_gives_the_time_back(house: House) -> None:
     entry = a_waiter(house)
     offer = an_offer(house, entry)
@@ -284,7 +271,6 @@ def test_closing_gives_the_time_back(house: House) -> None:
         waiting.edit(house.front, entry, None, NewWish(1, FU))
 
 
-@pytest.mark.one_engine
 def test_one_entry_has_one_time_on_offer(house: House) -> None:
     entry = a_waiter(house)
     an_offer(house, entry)
@@ -304,7 +290,6 @@ WRONG: list[tuple[dict[str, Any], type[ClinicError], str]] = [
 ]
 
 
-@pytest.mark.one_engine
 @pytest.mark.parametrize("wrong, error, words", WRONG, ids=[words for *_, words in WRONG])
 def test_a_wish_that_nothing_could_meet_is_refused(
     house: House, wrong: dict[str, Any], error: type[ClinicError], words: str
@@ -316,7 +301,6 @@ def test_a_wish_that_nothing_could_meet_is_refused(
     assert house.head() == head
 
 
-@pytest.mark.one_engine
 def test_a_patient_waits_once_for_a_type(house: House) -> None:
     patient = a_patient(house)
     entry = a_waiter(house, patient)

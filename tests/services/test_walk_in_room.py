@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from clinic_tui.schedule import resource_setup
 from clinic_tui.schedule.rows import Span
 from clinic_tui.schedule.walk_in_room import walk_in_rooms
@@ -16,7 +14,6 @@ def rooms(house: House) -> WalkInRooms:
         return walk_in_rooms(db, house.clock, frozenset({"A", "B"}), house.front.session_token)
 
 
-@pytest.mark.one_engine
 def test_who_works_today_and_how_many_may_be_overbooked(house: House) -> None:
     (lee,) = rooms(house).providers
     assert (lee.provider.code, lee.here_now, lee.free_now, lee.overbooked, lee.quota) == (
