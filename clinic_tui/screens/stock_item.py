@@ -116,13 +116,14 @@ class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
                 ("", f"NDC {show_ndc(page.drug_code)}" if page.drug_code else ""),
             ),
             (
+                *_outlook(page),
                 ("quiet", "used"),
                 *(("", f"{month:%b} {units:,}") for month, units in used),
-                *_outlook(page),
             ),
             (
                 ("", f"barcode {', '.join(barcodes)}" if barcodes else "no barcode yet: g names one"),
                 ("quiet", f"and {more} more" if more > 0 else ""),
+                ("quiet", _asked_by_use(page)),
                 *(
                     ("", f"{level.place}: par {level.par}, fill at {level.reorder_at}")
                     for level in page.levels
@@ -214,13 +215,18 @@ class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
 
 
 def _outlook(page: ItemPage) -> Iterator[tuple[str, str]]:
-    """How long it lasts, what levels its use asks for, and what to order to reach par."""
+    """How long it lasts, and what to order to reach par."""
     item, daily = page.item, page.daily
     cover = days_of_cover(item.usable, sum(daily) / len(daily)) if daily else None
     if cover is not None:
         yield ("warning" if cover <= LEAD_DAYS else ""), f"lasts {counted(cover, 'day')}"
-    wanted = from_usage(daily, LEAD_DAYS, COVER_DAYS)
-    if wanted.par and len(daily) >= COVER_DAYS:
-        yield "quiet", f"use asks for par {wanted.par}, order at {wanted.reorder_at}"
     if order := to_order(item.par, item.reorder_at, available(item.usable, 0, 0)):
         yield "warning", f"order {order}"
+
+
+def _asked_by_use(page: ItemPage) -> str:
+    """Which levels the use of the last days asks for; empty where they are too few to tell."""
+    wanted = from_usage(page.daily, LEAD_DAYS, COVER_DAYS)
+    if not wanted.par or len(page.daily) < COVER_DAYS:
+        return ""
+    return f"use asks for par {wanted.par}, order at {wanted.reorder_at}"

@@ -14,6 +14,7 @@ from clinic_tui.security.models import Account
 from clinic_tui.stock.entries import FIRST_EXPIRED, NO_EXPIRY, Wanted
 from clinic_tui.stock.fefo import OnShelf, Take
 from clinic_tui.stock.issuing import taken_of_lot
+from clinic_tui.stock.lot_reads import lot_of_item
 from clinic_tui.stock.models import Item, Lot, StockMove
 from clinic_tui.stock.moving import (
     MOST,
@@ -143,6 +144,9 @@ def correct_lot(
         raise Invalid("a lot has a number", "lot")
     with desk.act("stock.adjust", reason=why) as db:
         lot = _seen(db.need(Lot, lot_id, "there is no such lot"), version)
+        other = lot_of_item(db, lot.item_id, clean)
+        if other is not None and other.id != lot.id:
+            raise Conflict(f"the item has a lot {other.number} already: carry the units by `adjust` instead")
         lot.number, lot.expires_on = clean, None if expires_on == NO_EXPIRY else expires_on
 
 

@@ -113,7 +113,7 @@ def require_good(lot: OnShelf, item: Item, day: date) -> None:
     """Raise Conflict for a lot that nobody may give out."""
     match lot.standing(day):
         case Standing.EXPIRED:
-            raise Conflict(f"lot {lot.number} of {item.name} expired on {lot.expires_on}: write it off (w)")
+            raise Conflict(f"lot {lot.number} of {item.name} expired on {lot.expires_on}: write it off")
         case Standing.RECALLED:
             raise Conflict(f"lot {lot.number} of {item.name} was recalled: send it back or write it off")
 

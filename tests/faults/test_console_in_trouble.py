@@ -68,7 +68,7 @@ async def test_every_form_keeps_what_was_typed_on_a_full_disk_and_saves_it_later
         backend = seat.app.backend
         assert backend is not None
         forms = await seat.ask(lambda: list(filled_forms(on_disk, backend)))
-        assert len(forms) == 18
+        assert len(forms) == 26
         for name, made in forms:
             form = made()
             form.resumed = True  # something stands in it that is not stored
@@ -164,15 +164,15 @@ async def test_a_disk_that_does_not_answer_is_told_apart_and_passes(small_clinic
 
 
 async def test_a_damaged_database_is_not_worked_on_and_does_not_come_back(small_clinic: SmallClinic) -> None:
-    async with seated(small_clinic, tab="4") as seat:
+    async with seated(small_clinic, "otto", tab="4") as seat:
         await seat.shows("Gloves")
         assert seat.app.backend is not None
         store = seat.app.backend._clinic.store
         await seat.ask(store.close)
         harm(small_clinic.folder / "clinic.db")
-        await seat.press("plus")
+        await seat.press("c")
         await seat.until(lambda: isinstance(seat.app.screen, Form), "the form")
-        await seat.press("7", "f12")
+        await seat.press("x", "enter", "y", "f12")
         await refused(seat)
         assert trouble_of(seat) is Trouble.DAMAGED
         await seat.press("escape")

@@ -140,6 +140,11 @@ def test_what_comes_by_lot_says_which_and_how_long(house: House) -> None:
         receiving.receive(chief, flu, 1, "", Delivery(lot="A1", expires_on=LATER))
     (lot,) = house.all(Lot)
     correcting.correct_lot(chief, lot.id or 0, lot.version, "A1", LATER, "read the box again")
+    receiving.receive(chief, flu, 1, "", Delivery(lot="Q9", expires_on=SOON))
+    other = house.all(Lot)[1]
+    with pytest.raises(Conflict, match="has a lot A1 already"):
+        correcting.correct_lot(chief, other.id or 0, other.version, "a1", SOON, "typed wrong")
+    correcting.waste(chief, flu, 1, "gone", Wanted(lot="Q9"))
     receiving.receive(chief, flu, 1, "", Delivery(lot="A1", expires_on=LATER))
     receiving.receive(chief, flu, 1, "", Delivery(lot="N0", expires_on=NO_EXPIRY))
     assert [row[1:3] for row in lots(house, flu)] == [("A1", 4), ("N0", 1)]
