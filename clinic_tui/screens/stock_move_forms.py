@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -277,72 +278,73 @@ class Adjust(OnShelf):
         )
 
 
-class Waste(OnShelf):
+class TakeAway(OnShelf):
+    """What goes from the shelf for good, and why."""
+
+    DONE: ClassVar[str]
+    """What is said of it then."""
+    EXAMPLES: ClassVar[str]
+
+    def fields(self) -> Sequence[Field]:
+        """How many, and why; and what one kind asks besides."""
+        return (
+            count_field("quantity", "Quantity", self.page.item.unit),
+            text_field("reason", "Why", limit=200, help=f"{self.EXAMPLES}: the journal keeps it"),
+            *self.also_asked(),
+            *self.lot_fields(needed=True),
+            *self.place_fields(),
+        )
+
+    def also_asked(self) -> tuple[Field, ...]:
+        """What one kind asks besides."""
+        return ()
+
+    @abstractmethod
+    def taking(self, quantity: int, reason: str, wanted: Wanted) -> Callable[[], int]:
+        """The use case."""
+
+    def submit(self) -> None:
+        """Write it."""
+        item, quantity = self.page.item, self.needed("quantity")
+        call = self.taking(quantity, self.text("reason"), self.wanted())
+        self.save(call, f"{quantity} {item.unit} of {item.name} {self.DONE}", True)
+
+
+class Waste(TakeAway):
     """What was thrown away."""
 
     TITLE_WORDS: ClassVar[str] = "Write off"
     SAVE_WORDS: ClassVar[str] = "write off"
     KIND: ClassVar[str] = "waste"
+    DONE: ClassVar[str] = "written off"
+    EXAMPLES: ClassVar[str] = "expired, broken, too warm"
 
-    def fields(self) -> Sequence[Field]:
-        """How many, why, and who saw it."""
-        controlled = self.page.item.controlled
-        seen = text_field("witness", "Witness", limit=80, help="the login of who saw it destroyed")
-        return (
-            count_field("quantity", "Quantity", self.page.item.unit),
-            text_field("reason", "Why", limit=200, help="expired, broken, too warm: the journal keeps it"),
-            *((seen,) if controlled else ()),
-            *self.lot_fields(needed=True),
-            *self.place_fields(),
-        )
+    def also_asked(self) -> tuple[Field, ...]:
+        """Who saw a controlled substance destroyed."""
+        if not self.page.item.controlled:
+            return ()
+        return (text_field("witness", "Witness", limit=80, help="the login of who saw it destroyed"),)
 
-    def submit(self) -> None:
+    def taking(self, quantity: int, reason: str, wanted: Wanted) -> Callable[[], int]:
         """Write it off."""
-        item, stock, quantity, reason = (
-            self.page.item,
-            self.backend.stock,
-            self.needed("quantity"),
-            self.text("reason"),
-        )
+        item, stock = self.page.item, self.backend.stock
         witness = self.text("witness") if item.controlled else ""
-        wanted = self.wanted()
-        self.save(
-            lambda: stock.waste(item.id, quantity, reason, wanted, witness),
-            f"{quantity} {item.unit} of {item.name} written off",
-            True,
-        )
+        return lambda: stock.waste(item.id, quantity, reason, wanted, witness)
 
 
-class SendBack(OnShelf):
+class SendBack(TakeAway):
     """What goes back to whom it was bought from."""
 
     TITLE_WORDS: ClassVar[str] = "Send back"
     SAVE_WORDS: ClassVar[str] = "send back"
     KIND: ClassVar[str] = "send back"
+    DONE: ClassVar[str] = "sent back"
+    EXAMPLES: ClassVar[str] = "recalled, wrong, damaged"
 
-    def fields(self) -> Sequence[Field]:
-        """How many, and why."""
-        return (
-            count_field("quantity", "Quantity", self.page.item.unit),
-            text_field("reason", "Why", limit=200, help="recalled, wrong, damaged: the journal keeps it"),
-            *self.lot_fields(needed=True),
-            *self.place_fields(),
-        )
-
-    def submit(self) -> None:
-        """Write it."""
-        item, stock, quantity, reason = (
-            self.page.item,
-            self.backend.stock,
-            self.needed("quantity"),
-            self.text("reason"),
-        )
-        wanted = self.wanted()
-        self.save(
-            lambda: stock.send_back(item.id, quantity, reason, wanted),
-            f"{quantity} {item.unit} of {item.name} sent back",
-            True,
-        )
+    def taking(self, quantity: int, reason: str, wanted: Wanted) -> Callable[[], int]:
+        """Give it back."""
+        item, stock = self.page.item, self.backend.stock
+        return lambda: stock.send_back(item.id, quantity, reason, wanted)
 
 
 class CorrectLot(OnShelf):

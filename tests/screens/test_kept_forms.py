@@ -82,7 +82,7 @@ from clinic_tui.screens.shelf import ShelfList
 from clinic_tui.screens.shift_note import WriteShiftNote
 from clinic_tui.screens.signals import HandOn, SendSignal
 from clinic_tui.screens.stock_forms import EditItem, ItemForm, OfItem
-from clinic_tui.screens.stock_move_forms import OnShelf
+from clinic_tui.screens.stock_move_forms import OnShelf, TakeAway
 from clinic_tui.screens.take_in_answers import TakeInAnswers
 from clinic_tui.screens.take_payment import TakePayment
 from clinic_tui.screens.templates import EditTemplate
@@ -108,6 +108,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     RoomOrDeviceForm: "what both are",
     ItemForm: "what the forms of a new and of a kept item share",
     OnShelf: "what the forms of moves share",
+    TakeAway: "what the forms of what goes for good share",
     ChangeRoom: "two words, on a list that stands behind it",
     ChangeDevice: "two words, on a list that stands behind it",
     ChangeProvider: "one word on a provider, on a list that stands behind it",

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import shutil
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -47,12 +43,12 @@ from clinic_tui.security.roles import Role
 from clinic_tui.statements.composing import accounts_owing
 from clinic_tui.statements.families import family_of
 from clinic_tui.statements.family_money import move_credit, take_for_family
-from clinic_tui.store.location import PostgresServer, SqliteFile
 from clinic_tui.store.undo import undo_last
 from clinic_tui.store.verify import verify_chain, verify_rows
-from tests.builders import DB_KEY, FU, LEE, MAC_KEY, ROOM_1, TODAY, House, a_patient, copy_of_database
+from tests.builders import FU, LEE, MAC_KEY, ROOM_1, TODAY, House, a_patient
 from tests.postgres_server import PostgresServer as PostgresRunning
 from tests.services.books_tied import require_tied
+from tests.services.machines import in_a_file, on_a_server, run
 
 CENTS = st.integers(1, 9_000)
 PAYS = st.sampled_from(Pay)
@@ -533,53 +529,12 @@ class Money(RuleBasedStateMachine):
         assert all(0 <= each.row.cents <= each.total_cents for each in owing)
 
 
-def run(machine: type[Money], examples: int, steps: int) -> None:
-    """Let hypothesis play."""
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        machine,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-
-
 def test_nothing_is_off_by_a_cent(furnished_file: Path, quick_folder: Path) -> None:
-    def opened() -> tuple[House, Callable[[], None]]:
-        folder = Path(tempfile.mkdtemp(dir=quick_folder))
-        shutil.copy(furnished_file, folder / "clinic.db")
-        house = House(SqliteFile(folder / "clinic.db", DB_KEY))
-
-        def close() -> None:
-            house.store.close()
-            shutil.rmtree(folder)
-
-        return house, close
-
-    class OnSqlite(Money):
-        open_house = staticmethod(opened)
-
-    run(OnSqlite, 8, 30)
+    run(Money, in_a_file(furnished_file, quick_folder), 8, 30)
 
 
 @pytest.mark.postgres
 def test_nothing_is_off_by_a_cent_on_a_server(
     postgres_server: PostgresRunning, furnished_database: str, tmp_path: Path
 ) -> None:
-    def opened() -> tuple[House, Callable[[], None]]:
-        name = f"money_{secrets.token_hex(4)}"
-        url = copy_of_database(postgres_server, furnished_database, name)
-        house = House(PostgresServer(url, tmp_path))
-
-        def close() -> None:
-            house.store.close()
-            postgres_server.drop(name)
-
-        return house, close
-
-    class OnServer(Money):
-        open_house = staticmethod(opened)
-
-    run(OnServer, 2, 20)
+    run(Money, on_a_server(postgres_server, furnished_database, tmp_path), 2, 20)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import shutil
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,9 +9,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import func, select
 from sqlmodel import col
 
@@ -27,11 +23,11 @@ from clinic_tui.stock.models import Lot, StockMove
 from clinic_tui.stock.on_hand import stock_on_hand
 from clinic_tui.stock.rows import MoveKind, PlaceKind
 from clinic_tui.store.desk import Desk
-from clinic_tui.store.location import PostgresServer, SqliteFile
 from clinic_tui.store.undo import undo_last
 from clinic_tui.store.verify import verify_chain, verify_rows
-from tests.builders import DB_KEY, GLOVES, MAC_KEY, TODAY, House, copy_of_database
+from tests.builders import GLOVES, MAC_KEY, TODAY, House
 from tests.postgres_server import PostgresServer as PostgresRunning
+from tests.services.machines import in_a_file, on_a_server, run
 
 DESKS = st.integers(0, 1)
 UNITS = st.integers(1, 12)
@@ -218,53 +214,12 @@ class Shelf(RuleBasedStateMachine):
                 assert value.fifo_cents == sum(layer.cents for layer in layers(flows[item]))
 
 
-def run(machine: type[Shelf], examples: int, steps: int) -> None:
-    """Let hypothesis play."""
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        machine,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-
-
 def test_the_sum_of_all_moves_is_what_lies_there(furnished_file: Path, quick_folder: Path) -> None:
-    def opened() -> tuple[House, Callable[[], None]]:
-        folder = Path(tempfile.mkdtemp(dir=quick_folder))
-        shutil.copy(furnished_file, folder / "clinic.db")
-        house = House(SqliteFile(folder / "clinic.db", DB_KEY))
-
-        def close() -> None:
-            house.store.close()
-            shutil.rmtree(folder)
-
-        return house, close
-
-    class OnSqlite(Shelf):
-        open_house = staticmethod(opened)
-
-    run(OnSqlite, 12, 30)
+    run(Shelf, in_a_file(furnished_file, quick_folder), 12, 30)
 
 
 @pytest.mark.postgres
 def test_the_sum_of_all_moves_is_what_lies_there_on_a_server(
     postgres_server: PostgresRunning, furnished_database: str, tmp_path: Path
 ) -> None:
-    def opened() -> tuple[House, Callable[[], None]]:
-        name = f"shelf_{secrets.token_hex(4)}"
-        url = copy_of_database(postgres_server, furnished_database, name)
-        house = House(PostgresServer(url, tmp_path))
-
-        def close() -> None:
-            house.store.close()
-            postgres_server.drop(name)
-
-        return house, close
-
-    class OnServer(Shelf):
-        open_house = staticmethod(opened)
-
-    run(OnServer, 2, 20)
+    run(Shelf, on_a_server(postgres_server, furnished_database, tmp_path), 2, 20)
