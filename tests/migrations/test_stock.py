@@ -1,0 +1,38 @@
+"""What lay on the shelf before lots and places were kept lies there still, under its proof."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from clinic_tui.stock import item_page, queries
+from clinic_tui.stock.issuing import issue
+from clinic_tui.stock.models import StockMove
+from clinic_tui.stock.proving import wrong_sum
+from clinic_tui.stock.rows import MoveKind, Taken
+from clinic_tui.store.undo import undo_last
+from clinic_tui.store.upgrade import upgrade
+from clinic_tui.store.verify import verify_rows
+from clinic_tui.tables import GUARDS
+from tests.builders import GLOVES, TODAY, House
+from tests.migrations.made_older import make_older
+
+
+def test_moves_without_lot_or_place_are_summed_up_and_go_on(house: House, tmp_path: Path) -> None:
+    with house.front.act("stock.receive") as db:
+        for kind, quantity in ((MoveKind.RECEIVE, 9), (MoveKind.ISSUE, -2)):
+            db.add(StockMove(item_id=GLOVES, at=house.clock.now(), kind=kind, quantity=quantity, who="mia"))
+            db.flush()
+    make_older(house.store, "0033", tmp_path)
+    house.store.close()
+    upgrade(house.store, GUARDS)
+    with house.store.reading() as db:
+        assert verify_rows(db) is None
+        assert wrong_sum(db) == ""
+        (gloves,) = queries.items(db, TODAY)
+        (lot,) = item_page.lots_of(db, TODAY, GLOVES)
+        assert item_page.value_of(db, GLOVES).unpriced == 7
+    assert (gloves.on_hand, lot.number, lot.place) == (7, "", "main")
+    assert issue(house.front, GLOVES, 7) == Taken(0)
+    undo_last(house.front)
+    with house.store.reading() as db:
+        assert (wrong_sum(db), queries.items(db, TODAY)[0].on_hand) == ("", 7)
