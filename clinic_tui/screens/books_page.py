@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from clinic_tui.keymap import Place
@@ -43,9 +44,9 @@ class BooksPage(ListPage[Row]):
         """Those of this view, the ways to the others, and the way out."""
         return (*self.FIRST, "back")
 
+    @abstractmethod
     def table(self) -> Table:
         """What is shown, for a file."""
-        raise NotImplementedError
 
     # Verbs
 

@@ -5,6 +5,7 @@ Who may code a visit types what it was for in the same form, above the lines.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
@@ -79,9 +80,9 @@ class ChargeForm(PricedLines, VisitForm):
         """Lines point to diagnoses where somebody may say them."""
         return self.codes
 
+    @abstractmethod
     def finish(self, visit: Visit, entries: Sequence[ChargeEntry]) -> None:
         """Write the lines. May raise Invalid naming a field."""
-        raise NotImplementedError
 
     def compose_top(self) -> Iterator[Widget]:
         """The patient, the lines so far, and what they add up to."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any, ClassVar
@@ -37,9 +38,9 @@ class MonthReason(Form[bool]):
         self._month = month
         self._call = call
 
+    @abstractmethod
     def words(self) -> str:
         """What stands above the reason."""
-        raise NotImplementedError
 
     @property
     def about(self) -> About:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -50,9 +51,9 @@ class CodeTyping(Form[bool]):
         """Lines point to diagnoses and name drugs, behind their code; there is a column for it."""
         return False
 
+    @abstractmethod
     def finder(self, typed: str) -> Callable[[], Found]:
         """What is asked of the backend about a code or words."""
-        raise NotImplementedError
 
     def visit_of_lines(self) -> int | None:
         """The visit whose provider and kind say which codes are offered first; None where there is none."""

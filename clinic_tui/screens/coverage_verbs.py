@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,18 +24,18 @@ class CoverageVerbs(Asking):
     _known: Known | None
     _masking: Timer | None = None
 
+    @abstractmethod
     def read(self) -> None:
         """Read the record again."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lay_out(self) -> None:
         """Show again what is known."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def _key(self) -> tuple[str, int]:
         """What the cursor stands on: its kind and its number."""
-        raise NotImplementedError
 
     def _policy(self) -> CoverageRow | None:
         """The policy under the cursor, else the first in force."""

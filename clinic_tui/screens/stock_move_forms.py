@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from textual.widget import Widget
 
 from clinic_tui.errors import Invalid
+from clinic_tui.interop.product_codes import ProductCode
 from clinic_tui.screens.form import Field, text_field
 from clinic_tui.screens.stock_forms import OfItem, count_field, place_field
 from clinic_tui.security.kept_form import About
@@ -130,16 +131,24 @@ class Receive(OnShelf):
     def on_word_field_submitted(self, event: WordField.Submitted) -> None:
         """What was scanned fills in lot and expiry."""
         if isinstance(event.control, ScanField) and event.control.value is not None:
-            self._scanned()
+            try:
+                self._take_over(event.control.value)
+            except Invalid as wrong:
+                event.stop()
+                self.refuse(wrong)
+                return
         super().on_word_field_submitted(event)
 
-    def _scanned(self) -> None:
-        code = self.value("scan")
+    def _require_this_item(self, code: ProductCode) -> dict[str, int]:
+        """Its barcodes with their units. Raises Invalid for the box of another item."""
         packs = {pack.gtin: pack.units for pack in self.page.packs}
         if packs and code.gtin not in packs:
-            raise_wrong = Invalid(f"{code.gtin} is no barcode of {self.page.item.name}", "scan")
-            self.refuse(raise_wrong)
-            return
+            raise Invalid(f"{code.gtin} is no barcode of {self.page.item.name}", "scan")
+        return packs
+
+    def _take_over(self, code: ProductCode) -> None:
+        """Lot, expiry and units of the pack. Raises Invalid for the box of another item."""
+        packs = self._require_this_item(code)
         if code.lot:
             self.set_text("lot", code.lot)
         if code.expires_on:
@@ -148,7 +157,11 @@ class Receive(OnShelf):
             self.set_text("quantity", str(packs[code.gtin] * (code.count or 1)))
 
     def submit(self) -> None:
-        """Put it on the shelf."""
+        """Put it on the shelf; a scan that nobody ended with Enter counts too."""
+        if self.page.item.tracks_lots and (code := self.value("scan")) is not None:
+            self._require_this_item(code)
+            if not self.text("lot"):
+                self._take_over(code)
         item, quantity, reason, stock = (
             self.page.item,
             self.needed("quantity"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import select
+
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
@@ -19,6 +21,7 @@ from clinic_tui.stock.moving import (
     require_place,
     write,
 )
+from clinic_tui.stock.on_hand import stock_on_hand
 from clinic_tui.stock.rows import MoveKind
 from clinic_tui.store.desk import Desk, DeskSession
 
@@ -78,6 +81,9 @@ def settled_lot(desk: Desk, db: DeskSession, item: Item, number: str, expires_on
     if known.recalled_on is not None:
         raise Conflict(f"lot {known.number} was recalled on {known.recalled_on}: send it back")
     if expires_on is not None and known.expires_on != expiry:
+        if not _is_on_hand(db, known):
+            known.expires_on = expiry  # what was written of it came from a box that is not here any more
+            return known
         raise Conflict(
             f"lot {known.number} is known to expire on {known.expires_on or 'no day'}: "
             "look at the box again, or correct the lot first"
@@ -85,6 +91,11 @@ def settled_lot(desk: Desk, db: DeskSession, item: Item, number: str, expires_on
     if known.expires_on is not None and known.expires_on < today(desk.clock):
         raise Invalid(f"lot {known.number} expired on {known.expires_on}: send it back", "expiry")
     return known
+
+
+def _is_on_hand(db: DeskSession, lot: Lot) -> bool:
+    sums = stock_on_hand.c
+    return db.execute(select(sums.lot_id).where(sums.lot_id == lot.id, sums.quantity > 0)).first() is not None
 
 
 def clean_lot_number(text: str) -> str:

@@ -214,6 +214,18 @@ async def test_the_scan_field_reads_lot_and_expiry(small_clinic: SmallClinic) ->
         await seat.shows("10 each of Strep test received, lot N55")
 
 
+async def test_the_box_of_another_item_is_not_taken_for_this_one(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await on_strep(seat)
+        await seat.press("+")
+        await seat.shows("Receive Strep test")
+        await seat.type("07680669330019")
+        await seat.press("enter")
+        await seat.shows("07680669330019 is no barcode of Strep test")
+        await seat.press("f12")
+        await seat.shows("Receive Strep test", "07680669330019 is no barcode of Strep test")
+
+
 async def test_units_are_carried_and_what_lies_there_is_put_right(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, "otto", tab="4") as seat:
         await seat.shows("Exam table paper")

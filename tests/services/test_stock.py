@@ -150,6 +150,16 @@ def test_what_comes_by_lot_says_which_and_how_long(house: House) -> None:
     assert [row[1:3] for row in lots(house, flu)] == [("A1", 4), ("N0", 1)]
 
 
+def test_an_expiry_that_was_typed_wrong_and_undone_binds_nobody(house: House) -> None:
+    flu = vaccine(house)
+    receiving.receive(house.front, flu, 5, "", Delivery(lot="A1", expires_on=SOON))
+    undo_last(house.front)
+    receiving.receive(house.front, flu, 5, "", Delivery(lot="A1", expires_on=LATER))
+    assert [row.expires_on for row in house.all(Lot)] == [LATER]
+    with pytest.raises(Conflict, match="lot A1 is known to expire on"):
+        receiving.receive(house.front, flu, 1, "", Delivery(lot="A1", expires_on=SOON))
+
+
 def test_carrying_changes_no_sum(house: House) -> None:
     flu, there = vaccine(house), fridge(house)
     receiving.receive(house.chief, flu, 5, "", Delivery(lot="A1", expires_on=SOON, cents=500))
