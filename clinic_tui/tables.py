@@ -30,6 +30,9 @@ from clinic_tui.patients import payer_models as payers
 from clinic_tui.patients import policy_source_models as policy_sources
 from clinic_tui.plans import models as plans
 from clinic_tui.practice import models as practice
+from clinic_tui.purchasing import budget_models as budgets
+from clinic_tui.purchasing import invoice_models as vendor_invoices
+from clinic_tui.purchasing import models as purchasing
 from clinic_tui.recall import models as recall
 from clinic_tui.reception import number_models as numbers
 from clinic_tui.reminders import models as reminders
@@ -77,6 +80,7 @@ __all__ = [
     "billing",
     "billing_rules",
     "books",
+    "budgets",
     "calls",
     "claim_batches",
     "claim_letters",
@@ -110,6 +114,7 @@ __all__ = [
     "plans",
     "policy_sources",
     "practice",
+    "purchasing",
     "recall",
     "reminders",
     "remittances",
@@ -122,6 +127,7 @@ __all__ = [
     "stock",
     "stock_unmaking",
     "unmaking",
+    "vendor_invoices",
     "views",
     "waitlist",
 ]

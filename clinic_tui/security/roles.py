@@ -177,6 +177,18 @@ _TABLE = """
     stock.return                  yes   -       -          yes      -      -
     stock.recall                  -     -       yes        yes      -      -
     stock.edit                    -     -       -          yes      -      -
+    purchase.view                 yes   yes     yes        yes      -      -
+    purchase.draft                yes   -       -          yes      -      -
+    purchase.approve              yes   -       -          yes      -      -
+    purchase.approve_any          -     -       -          yes      -      -
+    purchase.over_budget          -     -       -          yes      -      -
+    purchase.send                 yes   -       -          yes      -      -
+    purchase.end                  yes   -       -          yes      -      -
+    purchase.rules                -     -       -          yes      -      -
+    purchase.invoice              -     yes     -          yes      -      -
+    purchase.settle               -     -       -          yes      -      -
+    vendor.edit                   -     -       -          yes      -      -
+    budget.edit                   -     -       -          yes      -      -
 
     letter.view                   yes   yes     -          yes      -      -
     letter.write                  yes   -       -          yes      -      -

@@ -28,6 +28,8 @@ class ItemEntry:
     cold: bool = False
     drug_code: str = ""
     hazard_sheet: str = ""
+    optional_at: int = 0
+    """At or under it, it rides along with what is ordered of its vendor; 0 where it never does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,12 +110,14 @@ def _cleaned(entry: ItemEntry) -> ItemEntry:
     if not code or not name:
         raise Invalid("an item needs a code and a name", "code" if not code else "name")
     _require_levels(entry.par, entry.reorder_at, entry.emergency_at)
+    if entry.optional_at and not entry.reorder_at <= entry.optional_at <= entry.par:
+        raise Invalid("the optional level is not below the reorder point and not above par", "optional")
     drug_code = read_ndc(entry.drug_code, "drug_code") if entry.drug_code.strip() else ""
     return ItemEntry(
         code, name, clean_text(entry.category, 40, "category"), clean_text(entry.unit, 20, "unit") or "each",
         clean_text(entry.place, 40, "place"), entry.par, entry.reorder_at, entry.emergency_at,
         entry.tracks_lots, entry.controlled, entry.cold, drug_code,
-        clean_text(entry.hazard_sheet, 200, "hazard_sheet"),
+        clean_text(entry.hazard_sheet, 200, "hazard_sheet"), entry.optional_at,
     )  # fmt: skip
 
 

@@ -35,6 +35,8 @@ class Item(Row, table=True):
     """NDC, 11 digits without signs."""
     hazard_sheet: str = later("", max_length=200)
     """Where its safety data sheet is: a page, a folder, an address."""
+    optional_at: int = later(0)
+    """At or under it, it rides along when its vendor is ordered from anyway; 0 where it never does."""
 
 
 class ItemPack(Row, table=True):
@@ -94,12 +96,13 @@ class StockMove(Row, table=True):
     __tablename__ = "stock_move"
     __table_args__ = (
         CheckConstraint("quantity <> 0", name="ck_stock_move_quantity"),
-        Index("ix_stock_move_day", "day", "item_id"),
+        Index("ix_stock_move_item_day", "item_id", "day"),
+        Index("ix_stock_move_used", "day", "item_id", "kind", "quantity"),
         Index("ix_stock_move_undoes_id", "undoes_id", unique=True),
         Row.__table_args__,
     )
 
-    item_id: int = Field(foreign_key="item.id", sa_type=RowId, index=True)
+    item_id: int = Field(foreign_key="item.id", sa_type=RowId)
     at: datetime = Field(sa_type=UtcInstant)
     kind: MoveKind = Field(sa_type=Word(MoveKind))
     quantity: int

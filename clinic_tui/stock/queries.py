@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, Select, case, cast, func, literal, select
+from sqlalchemy import Integer, Select, case, cast, false, func, literal, select
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from clinic_tui.stock.models import Item, Lot, PlaceLevel, StockPlace
 from clinic_tui.stock.on_hand import stock_on_hand
 from clinic_tui.stock.rows import MAIN, ItemRow, PlaceRow
+from clinic_tui.stock.stock_room import has_own_levels
 from clinic_tui.store.site import Site
 
 
@@ -45,16 +46,19 @@ def item_row(db: Session, day: date, item_id: int) -> ItemRow | None:
 def _items(day: date, place_id: int | None, only: Select[Any] | None = None) -> Select[Any]:
     """Items with what lies there; of `only` these items, where it says which."""
     sums = stock_on_hand.c
-    is_blocked = col(Lot.recalled_on).is_not(None) | (col(Lot.expires_on) < day)
+    is_blocked = col(Lot.recalled_on).is_not(None) | func.coalesce(col(Lot.expires_on) < day, false())
     of_place = sums.place_id == place_id if place_id is not None else sums.place_id.is_not(None)
+    kept_there = col(PlaceLevel.id).is_not(None) if place_id is None else false()
     there = (
         select(
             sums.item_id,
             func.sum(sums.quantity).label("on_hand"),
             func.sum(case((is_blocked, sums.quantity), else_=0)).label("blocked"),
             func.min(case((~is_blocked, col(Lot.expires_on)))).label("next_expiry"),
+            func.sum(case((~is_blocked & kept_there, sums.quantity), else_=0)).label("elsewhere"),
         )
         .outerjoin(Lot, col(Lot.id) == sums.lot_id)
+        .outerjoin(PlaceLevel, has_own_levels())
         .where(sums.quantity > 0, of_place, *(() if only is None else (sums.item_id.in_(only),)))
         .group_by(sums.item_id)
         .subquery()
@@ -71,7 +75,7 @@ def _items(day: date, place_id: int | None, only: Select[Any] | None = None) -> 
         col(Item.id), col(Item.version), col(Item.code), col(Item.name), col(Item.category), col(Item.unit),
         shelf, cast(func.coalesce(there.c.on_hand, 0), Integer), *levels, col(Item.tracks_lots),
         col(Item.controlled), col(Item.cold), cast(func.coalesce(there.c.blocked, 0), Integer),
-        there.c.next_expiry,
+        there.c.next_expiry, cast(func.coalesce(there.c.elsewhere, 0), Integer),
     )  # fmt: skip
     statement = select(*columns).outerjoin(there, there.c.item_id == col(Item.id))
     if place_id:

@@ -11,7 +11,7 @@ from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
 from clinic_tui.stock.entries import NO_EXPIRY, NOTHING_SAID, Delivery
 from clinic_tui.stock.lot_reads import lot_of_item
-from clinic_tui.stock.models import Item, Lot
+from clinic_tui.stock.models import Item, Lot, StockMove
 from clinic_tui.stock.moving import (
     Line,
     checked,
@@ -43,15 +43,22 @@ def receive(
     another expiry.
     """
     units, why = checked(quantity), clean_reason(reason)
+    with desk.act(VERB, reason=why) as db:
+        put_on_shelf(desk, db, item_id, units, why, delivery)
+        return on_hand(db, item_id)
+
+
+def put_on_shelf(
+    desk: Desk, db: DeskSession, item_id: int, units: int, why: str, delivery: Delivery
+) -> StockMove:
+    """The move of what came, within an act; raises as `receive`."""
     if delivery.cents is not None and not 0 <= delivery.cents <= MOST_CENTS:
         raise Invalid("the price of a delivery is $0 to $1,000,000", "price")
-    with desk.act(VERB, reason=why) as db:
-        item = item_that_is_kept(db, item_id)
-        require_place(db, delivery.place_id)
-        lot = _lot(desk, db, item, delivery)
-        line = Line(delivery.place_id, lot.id or 0 if lot else 0, why, delivery.cents)
-        write(desk, db, item, MoveKind.RECEIVE, units, line)
-        return on_hand(db, item_id)
+    item = item_that_is_kept(db, item_id)
+    require_place(db, delivery.place_id)
+    lot = _lot(desk, db, item, delivery)
+    line = Line(delivery.place_id, lot.id or 0 if lot else 0, why, delivery.cents)
+    return write(desk, db, item, MoveKind.RECEIVE, units, line)
 
 
 def _lot(desk: Desk, db: DeskSession, item: Item, delivery: Delivery) -> Lot | None:

@@ -68,6 +68,8 @@ class ItemRow:
     """Of what is on hand: units of expired and recalled lots, which nobody may give out."""
     next_expiry: date | None = None
     """When the first of the lots that may be given out expires."""
+    elsewhere: int = 0
+    """Of what may be given out: units at places with levels of their own; the item's levels mean the rest."""
 
     @property
     def usable(self) -> int:
@@ -77,12 +79,12 @@ class ItemRow:
     @property
     def low(self) -> bool:
         """At or under the reorder point (domain rules, B10)."""
-        return self.usable <= self.reorder_at
+        return self.usable - self.elsewhere <= self.reorder_at
 
     @property
     def urgent(self) -> bool:
         """At or under the emergency level, where one is set; or nothing left of what should be there."""
-        return self.low and self.usable <= self.emergency_at
+        return self.low and self.usable - self.elsewhere <= self.emergency_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from alembic import command
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Index, inspect, text
 from sqlmodel import SQLModel
 
 from clinic_tui.store.engine import Store
@@ -16,17 +16,27 @@ from clinic_tui.tables import GUARDS
 from tests.builders import DB_KEY
 
 
-def columns_at(revision: str, folder: Path) -> dict[str, set[str]]:
-    """The columns of each table as the migrations up to `revision` leave them."""
+Shape = dict[str, set[str]]
+"""What is there, by table."""
+
+
+def shape_at(revision: str, folder: Path) -> tuple[Shape, dict[str, dict[str, list[str]]]]:
+    """The columns of each table, and its indexes with theirs, as the migrations up to `revision` leave them."""
     store = Store(SqliteFile(folder / f"at-{revision}.db", DB_KEY))
     try:
         with store.building() as connection:
             command.upgrade(settings_for(connection), revision)
             looked = inspect(connection)
-            return {
-                table: {column["name"] for column in looked.get_columns(table)}
-                for table in looked.get_table_names()
+            tables = looked.get_table_names()
+            columns = {table: {column["name"] for column in looked.get_columns(table)} for table in tables}
+            indexes = {
+                table: {
+                    index["name"] or "": [name or "" for name in index["column_names"]]
+                    for index in looked.get_indexes(table)
+                }
+                for table in tables
             }
+            return columns, indexes
     finally:
         store.close()
 
@@ -45,9 +55,18 @@ def _drop_triggers(connection: Connection, kept: dict[str, set[str]]) -> None:
         connection.execute(text("DROP FUNCTION stock_move_adds_up, stock_move_is_fixed"))
 
 
+REPLACED = frozenset({"ix_stock_move_item_id", "ix_stock_move_day"})
+"""Indexes that a later migration gave up for others."""
+
+
+def _is_new(index: Index, then: dict[str, list[str]]) -> bool:
+    """It came later: another one of its table was given up for it."""
+    return index.name not in then and bool(REPLACED & then.keys())
+
+
 def make_older(store: Store, revision: str, folder: Path) -> None:
     """Take away tables and columns that came after `revision`; the rows of the others stay as they are."""
-    kept = columns_at(revision, folder)
+    kept, indexes = shape_at(revision, folder)
     with store.building() as connection:
         _drop_triggers(connection, kept)
         for table in reversed(SQLModel.metadata.sorted_tables):
@@ -56,8 +75,11 @@ def make_older(store: Store, revision: str, folder: Path) -> None:
                 continue
             later = {column.name for column in table.columns} - kept[table.name]
             for index in table.indexes:
-                if later & {column.name for column in index.columns}:
+                if later & {column.name for column in index.columns} or _is_new(index, indexes[table.name]):
                     connection.execute(text(f"DROP INDEX {index.name}"))
+            for name, columns in indexes[table.name].items():
+                if name in REPLACED:
+                    connection.execute(text(f"CREATE INDEX {name} ON {table.name} ({', '.join(columns)})"))
             for column in sorted(later):
                 connection.execute(text(f"ALTER TABLE {table.name} DROP COLUMN {column}"))
         connection.execute(text(f"UPDATE alembic_version SET version_num = '{revision}'"))

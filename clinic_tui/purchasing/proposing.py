@@ -1,0 +1,107 @@
+"""What is to be ordered: items at or under their reorder point, and those that ride along with them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from clinic_tui.purchasing.due_in import due_by_item
+from clinic_tui.purchasing.offers import best_first, comes_late, packs_for
+from clinic_tui.purchasing.rows import Offer, Suggestion
+from clinic_tui.purchasing.vendor_reads import offers_of
+from clinic_tui.stock import stock_room
+from clinic_tui.stock.levels import days_of_cover, to_order
+from clinic_tui.stock.models import Item
+from clinic_tui.stock.usage import AT_ONCE, NO_USE, Use, use_of
+
+
+def proposal(db: Session, day: date) -> tuple[Suggestion, ...]:
+    """What is to be ordered on this day, vendor by vendor; what has no vendor stands last.
+
+    Available is what may be given out and is the stock room's, with what is due in and without what other
+    places are to be filled up with (domain rules, B10); what stands on drafts counts too, so that nothing
+    is ordered twice. An item above its reorder point rides along where it is at or under its optional
+    level and its vendor is ordered from anyway.
+    """
+    wanted = _wanted(db, day)
+    ids = [row.id for row in wanted]
+    few = ids if len(ids) <= AT_ONCE else None
+    by_item: dict[int, list[Offer]] = defaultdict(list)
+    for offer in offers_of(db, item_ids=few):
+        by_item[offer.item_id].append(offer)
+    use = use_of(db, day, few)
+    found = [_suggestion(row, by_item[row.id], use.get(row.id, NO_USE)) for row in wanted]
+    ordered_from = {each.offer.vendor_id for each in found if each.offer is not None and not each.rides}
+    kept = [each for each in found if _belongs(each, ordered_from)]
+    return tuple(sorted(kept, key=_by_vendor))
+
+
+def _belongs(row: Suggestion, ordered_from: set[int]) -> bool:
+    """It is to be ordered, known where or not; or it comes along."""
+    if row.rides:
+        return row.packs > 0 and row.offer is not None and row.offer.vendor_id in ordered_from
+    return row.packs > 0 or row.offer is None
+
+
+def _by_vendor(row: Suggestion) -> tuple[bool, str, bool, str]:
+    return row.offer is None, row.offer.vendor if row.offer else "", row.rides, row.name
+
+
+def _wanted(db: Session, day: date) -> list[Any]:
+    """Items that are available at or under a level that asks for them."""
+    usable, promised, due = stock_room.usable(day), stock_room.due_out(day), due_by_item()
+    here = func.coalesce(usable.c.units, 0)
+    due_in, due_out = func.coalesce(due.c.due_in, 0), func.coalesce(promised.c.units, 0)
+    drafted = func.coalesce(due.c.drafted, 0)
+    available = here + due_in - due_out + drafted
+    columns: tuple[Any, ...] = (
+        col(Item.id), col(Item.code), col(Item.name), col(Item.category), col(Item.unit), col(Item.par),
+        col(Item.reorder_at), col(Item.emergency_at), col(Item.optional_at), here.label("usable"),
+        due_in.label("due_in"), due_out.label("due_out"), drafted.label("drafted"),
+    )  # fmt: skip
+    statement = (
+        select(*columns)
+        .outerjoin(usable, usable.c.item_id == col(Item.id))
+        .outerjoin(promised, promised.c.item_id == col(Item.id))
+        .outerjoin(due, due.c.item_id == col(Item.id))
+        .where(
+            col(Item.active).is_(True),
+            col(Item.par) > 0,
+            (available <= col(Item.reorder_at)) | (available <= col(Item.optional_at)),
+        )
+    )
+    return list(db.execute(statement))
+
+
+def _suggestion(row: Any, offers: list[Offer], use: Use) -> Suggestion:
+    cover = days_of_cover(max(row.usable, 0), use.daily)
+    available = row.usable + row.due_in - row.due_out + row.drafted
+    rides = available > row.reorder_at
+    best = best_first(offers, cover)
+    offer = best[0] if best else None
+    units = to_order(row.par, max(row.reorder_at, row.optional_at), available)
+    packs = packs_for(units, offer) if offer else 0
+    urgent = not rides and row.usable <= row.emergency_at
+    return Suggestion(
+        row.id, row.code, row.name, row.category, row.unit, row.usable, row.due_in, row.due_out, row.drafted,
+        row.par, row.reorder_at, urgent, rides, cover, use.last_year, offer, packs, best[1:],
+        _warning(row, offer, cover),
+    )  # fmt: skip
+
+
+def _warning(row: Any, offer: Offer | None, cover: int | None) -> str:
+    if offer is None:
+        return "nobody is known to sell it"
+    words = []
+    if row.due_in or row.drafted:
+        due = f"{row.due_in} due in" if row.due_in else ""
+        drafted = f"{row.drafted} on a draft" if row.drafted else ""
+        words.append(f"on an open order: {' and '.join(filter(None, (due, drafted)))}")
+    if comes_late(offer, cover) and not row.due_in:
+        words.append(f"lasts {cover} days, comes in {offer.lead_days}")
+    return "; ".join(words)
