@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.payers_part import PayersPart
     from clinic_tui.backend.plans_part import PlansPart
     from clinic_tui.backend.practice_part import PracticePart
+    from clinic_tui.backend.purchasing_part import PurchasingPart
     from clinic_tui.backend.reception_part import ReceptionPart
     from clinic_tui.backend.reminders_part import RemindersPart
     from clinic_tui.backend.remittances_part import RemittancesPart
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.series_part import SeriesPart
     from clinic_tui.backend.statements_part import StatementsPart
     from clinic_tui.backend.stock_part import StockPart
+    from clinic_tui.backend.vendors_part import VendorsPart
     from clinic_tui.backend.waitlist_part import WaitlistPart
 
 Made = TypeVar("Made")
@@ -345,6 +347,21 @@ class Parts(Door):
         from clinic_tui.backend.stock_part import StockPart
 
         return StockPart(self._sitting)
+
+    @when_asked
+    def purchasing(self) -> PurchasingPart:
+        """Orders of supplies."""
+        from clinic_tui.backend.purchasing_part import PurchasingPart
+        from clinic_tui.purchasing.sending_out import House
+
+        return PurchasingPart(self._sitting, House(self._clinic.settings, vault_of))
+
+    @when_asked
+    def vendors(self) -> VendorsPart:
+        """Whom supplies are bought from, and what there is to spend."""
+        from clinic_tui.backend.vendors_part import VendorsPart
+
+        return VendorsPart(self._sitting)
 
     @when_asked
     def jobs(self) -> JobsPart:

@@ -26,6 +26,7 @@ from clinic_tui.demo.key_place import key_file_of
 from clinic_tui.demo.left_to_mend import leave_to_mend
 from clinic_tui.demo.owing import agree_on_plans
 from clinic_tui.demo.people import Person, make_people
+from clinic_tui.demo.purchases import Purchases
 from clinic_tui.demo.registered import note_details
 from clinic_tui.demo.reminding import SETTINGS as REMINDER_SETTINGS
 from clinic_tui.demo.reminding import fill_demo_outbox, set_up_reminders
@@ -147,12 +148,15 @@ def _past(
     stocking = Stocking(writer)
     writer.at(calendar.first, 7 * 60 + 15)
     stocking.set_up()
+    purchases = Purchases(writer, calendar, stocking.item_ids)
+    purchases.set_up()
     moves = make_moves(writer.source, calendar, Random(f"{seed} shelf"))
     booked, ended = _by_day(visits)
     for day in [day for day in calendar.workdays if day < calendar.today]:
         if day in moves:
             writer.at(day, 7 * 60 + 35)
             stocking.move(moves[day], "dana")
+        purchases.on(day)
         claims.on(writer, day)
         _book_day(writer, day, booked[day])
         writer.at(day, 17 * 60 + 5)

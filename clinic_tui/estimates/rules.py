@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
-from clinic_tui.schedule.federal_holidays import federal_holidays
+from clinic_tui.schedule.federal_holidays import is_business_day
 
 SOON, LATER = 3, 10
 """Business days ahead from which on an estimate is needed, and has more time (149.610(b)(1)(vi))."""
@@ -31,11 +30,6 @@ class Deadline:
 
     due: date | None
     why: str
-
-
-def is_business_day(day: date) -> bool:
-    """Monday to Friday, and no federal holiday."""
-    return day.weekday() < 5 and day not in _days_off(day.year)
 
 
 def business_days_after(day: date, count: int) -> date:
@@ -81,9 +75,3 @@ def _step(day: date, count: int, by: int) -> date:
         if is_business_day(day):
             count -= 1
     return day
-
-
-@lru_cache(maxsize=16)
-def _days_off(year: int) -> frozenset[date]:
-    """Those that fall into the year: New Year's Day of the next one may be kept on its last day."""
-    return frozenset((*federal_holidays(year), *federal_holidays(year + 1)))

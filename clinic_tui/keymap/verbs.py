@@ -21,6 +21,9 @@ _ASKED = (Place.AUTHORIZATIONS,)
 _ESTIMATES, _FEES = (Place.ESTIMATES,), (Place.FEES,)
 _PRACTICE = (Place.PRACTICE,)
 _STATED, _SENT, _PLANS = (Place.STATEMENTS,), (Place.SENT,), (Place.PLANS,)
+_ORDERS, _ORDER, _INVOICES = (Place.ORDERS,), (Place.ORDER,), (Place.INVOICES,)
+_VENDORS, _CATALOG, _BUDGETS = (Place.VENDORS,), (Place.CATALOG,), (Place.BUDGETS,)
+_BUYING = (*_ORDERS, *_ORDER, *_INVOICES, *_VENDORS, *_CATALOG, *_BUDGETS)
 _WORK, _BATCHES, _PARTNERS = (Place.CLAIM_WORK,), (Place.BATCHES,), (Place.PARTNERS,)
 _RULES = (Place.RULES,)
 _LETTERS, _TEXTS, _MISSED = (Place.LETTERS,), (Place.LETTER_TEXTS,), (Place.MISSED,)
@@ -65,7 +68,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "edit", ("e",), "edit",
         (*VISITS, Place.CLAIMS, *_SHELF, Place.WAITLIST, Place.RESOURCES, *_POLICIES, *_PAYERS,
-         *_PRACTICE),
+         *_PRACTICE, *_ORDER, *_VENDORS, *_CATALOG, *_BUDGETS),
         "Change it; on a red row, mend it.",
     ),
     Verb("find-time", ("f",), "free times", (*DATES, Place.PATIENT), "Find the next free times that fit."),
@@ -82,7 +85,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("send-signal", ("&",), "signal", _GLOBAL, "Send a signal to other desks: room ready, come."),
     Verb("add-coverage", ("+",), "coverage", (Place.PATIENT,), "Add an insurance policy."),
     Verb("add-alert", ("a",), "alert", (Place.PATIENT,), "Put a warning into the banner; x takes it away."),
-    Verb("receive", ("+",), "receive", _SHELF, "Add what came in to what is on hand."),
+    Verb("receive", ("+",), "receive", (*_SHELF, *_ORDER), "Add what came in to what is on hand."),
     Verb("issue", ("-",), "issue", _SHELF, "Take what was used from what is on hand."),
     Verb("expiring", ("x",), "expiring", (Place.STOCK,), "Lots that expire soon, or were recalled."),
     Verb("low-only", ("l",), "low only", (Place.STOCK,), "Show only what is low, or all again."),
@@ -97,6 +100,32 @@ VERBS: tuple[Verb, ...] = (
     Verb("barcode-add", ("g",), "barcode", (Place.ITEM,), "Know the item by one more barcode."),
     Verb("place-levels", ("l",), "levels elsewhere", (Place.ITEM,), "What there should be at another place."),
     Verb("item-stop", ("x",), "keep no more", (Place.ITEM,), "Take the item off the list."),
+    Verb("to-order", ("b",), "to order", (Place.STOCK, *_ORDERS), "What is to be ordered; F12 orders it."),
+    Verb("orders", ("o",), "orders", (Place.STOCK,), "Orders of supplies: how far each is."),
+    Verb("offers", ("v",), "vendors", _SHELF, "Who sells the item, in which packs, for how much."),
+    Verb("vendors", ("v",), "vendors", _ORDERS, "Whom supplies are bought from."),
+    Verb("invoices", ("i",), "invoices", _ORDERS, "What vendors ask, and what of it differs."),
+    Verb("budgets", ("$",), "budgets", _ORDERS, "What may be spent, and what is left."),
+    Verb("ended-too", ("l",), "ended too", _ORDERS, "Show orders that have ended too, or open ones alone."),
+    Verb("order-approve", ("y",), "approve", (*_ORDERS, *_ORDER), "Answer for the order."),
+    Verb("order-send", ("s",), "send", _ORDER, "Let it go out: by mail, on paper, as a file, by phone."),
+    Verb("order-redraft", ("r",), "draft again", _ORDER, "Change an approved order after all."),
+    Verb("order-expected", ("g",), "expected", _ORDER, "On which day the vendor says it comes."),
+    Verb("order-drop", ("x",), "take off", _ORDER, "Take a line off; wait no more for what did not come."),
+    Verb("order-end", ("d",), "done", _ORDER, "The order is done with, or called off."),
+    Verb("order-print", ("p",), "print", _ORDER, "Print the order, or put its PDF into the folder."),
+    Verb("invoice-add", ("i",), "invoice", _ORDER, "Enter what the vendor asks for it."),
+    Verb("invoice-accept", ("y",), "accept", _INVOICES, "It may be paid; where it differs, with a reason."),
+    Verb("invoice-drop", ("x",), "drop", _INVOICES, "It was entered in error."),
+    Verb("accepted-too", ("l",), "accepted too", _INVOICES, "Show accepted ones too, or open ones alone."),
+    Verb("vendor-add", ("+",), "add", _VENDORS, "Buy from a vendor from now on."),
+    Verb("vendor-drop", ("x",), "drop", _VENDORS, "Buy there no more."),
+    Verb("approve-limit", ("l",), "limit", _VENDORS, "Up to how much who drafts orders may approve them."),
+    Verb("offer-add", ("+",), "add", _CATALOG, "Enter what a vendor sells of an item."),
+    Verb("offer-drop", ("x",), "drop", _CATALOG, "It is not bought any more."),
+    Verb("budget-add", ("+",), "add", _BUDGETS, "Set what may be spent on a kind of supplies."),
+    Verb("budget-drop", ("x",), "drop", _BUDGETS, "Hold nothing back any more."),
+    Verb("all-budgets", ("l",), "all", _BUDGETS, "Show budgets of other times too, or today's alone."),
     Verb("sooner", ("[",), "sooner", (Place.EXPIRING,), "Show what expires within fewer days."),
     Verb("later-on", ("]",), "later", (Place.EXPIRING,), "Show what expires within more days."),
     Verb("all-days", ("a",), "all days", (Place.CLAIMS,), "Show the visits of all days, or today's again."),
@@ -185,6 +214,7 @@ VERBS: tuple[Verb, ...] = (
             *_POLICIES, *_PAYERS, *_LEDGER, *_DRAWERS, *_ASKED, *_ESTIMATES, *_FEES, *_PRACTICE,
             *_STATED, *_SENT, *_PLANS, *_LETTERS, *_TEXTS, *_MISSED, Place.ANSWERS,
             *_WORK, *_BATCHES, *_PARTNERS, *_RULES, *_PAID, *_REMITTED, *_BOOKS, *_BEHIND,
+            *_LOTS, *_BUYING,
         ),
         "Back to where one was.",
     ),

@@ -77,3 +77,10 @@ def due_lines(db: Session, item_id: int) -> tuple[DueLine, ...]:
         .order_by(col(PurchaseOrder.number), col(OrderLine.id))
     )
     return tuple(DueLine(*row) for row in found)
+
+
+def due_units(db: Session) -> dict[int, int]:
+    """Units due in of each item of which something is."""
+    due = due_by_item()
+    found = db.execute(select(due.c.item_id, due.c.due_in).where(due.c.due_in > 0))
+    return {item_id: int(units) for item_id, units in found}

@@ -89,7 +89,7 @@ def _suggestion(row: Any, offers: list[Offer], use: Use) -> Suggestion:
     urgent = not rides and row.usable <= row.emergency_at
     return Suggestion(
         row.id, row.code, row.name, row.category, row.unit, row.usable, row.due_in, row.due_out, row.drafted,
-        row.par, row.reorder_at, urgent, rides, cover, use.last_year, offer, packs, best[1:],
+        row.par, row.reorder_at, urgent, rides, cover, use.last_year, units, offer, packs, best[1:],
         _warning(row, offer, cover),
     )  # fmt: skip
 

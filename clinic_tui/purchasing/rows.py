@@ -81,6 +81,8 @@ class Suggestion:
     """Whole days that what is usable lasts; None where nothing is used."""
     last_year: int
     """Units used in the 30 days that begin on this day a year ago."""
+    wanted: int
+    """Units that bring it up to par."""
     offer: Offer | None
     """None where no vendor is known."""
     packs: int

@@ -10,13 +10,17 @@ from clinic_tui.patients.names import clean_text
 from clinic_tui.purchasing.drafting import seen_order
 from clinic_tui.purchasing.models import Vendor
 from clinic_tui.purchasing.states import ON_THE_WAY, OrderState, SentBy, require_step
+from clinic_tui.schedule.federal_holidays import business_day_from
 from clinic_tui.store.desk import Desk
 
 VERB = "purchase.send"
 
 
 def mark_sent(desk: Desk, order_id: int, version: int, how: SentBy, reference: str = "") -> None:
-    """The order went out, and is expected after the vendor's days. Raises Conflict if it is not approved."""
+    """The order went out: it is expected on the first business day after the vendor's days.
+
+    Raises Conflict where it is not approved.
+    """
     number = clean_text(reference, 60, "reference")
     with desk.act(VERB) as db:
         order = seen_order(db, order_id, version, OrderState.APPROVED)
@@ -24,7 +28,7 @@ def mark_sent(desk: Desk, order_id: int, version: int, how: SentBy, reference: s
         require_step(order.number, order.state, OrderState.SENT)
         order.state, order.sent_how, order.reference = OrderState.SENT, how, number
         order.sent_at, order.sent_by = desk.clock.now(), desk.actor.login
-        order.expected_on = today(desk.clock) + timedelta(days=vendor.lead_days)
+        order.expected_on = business_day_from(today(desk.clock) + timedelta(days=vendor.lead_days))
 
 
 def expect(desk: Desk, order_id: int, version: int, day: date, reference: str = "") -> None:

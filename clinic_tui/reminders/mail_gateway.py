@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from clinic_tui.reminders.gateways import Handed, Message, Outcome
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import aiosmtplib
 
     from clinic_tui.settings import MailSettings
@@ -39,7 +41,11 @@ class MailGateway:
             mail = mail_of(message, self._settings.sender, self._clinic).as_bytes(policy=SMTP_POLICY)
         except (ValueError, IndexError, MessageError):  # what the standard library says of such addresses
             return Handed(Outcome.REFUSED, "this is no e-mail address")
-        return asyncio.run(self._send(mail, message.address))
+        return self.hand_over(mail, message.address)
+
+    def hand_over(self, mail: bytes, address: str) -> Handed:
+        """Hand over a mail that is written out already, with the headers of `headed`."""
+        return asyncio.run(self._send(mail, address))
 
     async def _send(self, mail: bytes, address: str) -> Handed:
         import aiosmtplib
@@ -111,17 +117,23 @@ class MailGateway:
 
 def mail_of(message: Message, sender: str, clinic: str) -> EmailMessage:
     """The mail as plain text, with the Message-ID of its key. Raises ValueError for what is no address."""
-    if not message.address.isascii():
+    mail = headed(message.address, message.words.subject, message.at, sender, clinic)
+    mail["Message-ID"] = message_id(message.key, sender)
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday reply, please
+    mail.set_content(message.words.body)
+    return mail
+
+
+def headed(address: str, subject: str, at: datetime, sender: str, clinic: str) -> EmailMessage:
+    """A mail without its text. Raises ValueError for what is no address."""
+    if not address.isascii():
         raise ValueError("an address that not every mail server takes")
     mail = EmailMessage(policy=SMTP_POLICY)
     name = " ".join("".join(each if each.isprintable() else " " for each in clinic).split())
     mail["From"] = Address(display_name=name, addr_spec=sender)
-    mail["To"] = Address(addr_spec=message.address)
-    mail["Subject"] = message.words.subject
-    mail["Date"] = format_datetime(message.at)
-    mail["Message-ID"] = message_id(message.key, sender)
-    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday reply, please
-    mail.set_content(message.words.body)
+    mail["To"] = Address(addr_spec=address)
+    mail["Subject"] = subject
+    mail["Date"] = format_datetime(at)
     return mail
 
 

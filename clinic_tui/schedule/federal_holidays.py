@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 _FIXED = (
     (1, 1, "New Year's Day"),
@@ -32,6 +33,24 @@ def federal_holidays(year: int) -> dict[date, str]:
     last_of_may = date(year, 5, 31)
     days[last_of_may - timedelta(days=last_of_may.weekday())] = "Memorial Day"
     return dict(sorted(days.items()))
+
+
+def is_business_day(day: date) -> bool:
+    """Monday to Friday, and no federal holiday."""
+    return day.weekday() < 5 and day not in _days_off(day.year)
+
+
+def business_day_from(day: date) -> date:
+    """The day itself if it is a business day, else the next one."""
+    while not is_business_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+@lru_cache(maxsize=16)
+def _days_off(year: int) -> frozenset[date]:
+    """Those that fall into the year: New Year's Day of the next one may be kept on its last day."""
+    return frozenset((*federal_holidays(year), *federal_holidays(year + 1)))
 
 
 def _observed(day: date) -> date:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 from clinic_tui.errors import Invalid
 from clinic_tui.interop.product_codes import GROUP, SHOWN_GROUP, ProductCode, read_product_code
 from clinic_tui.keymap import Place
+from clinic_tui.purchasing.rows import DueLine
+from clinic_tui.screens.order import OrderScreen
+from clinic_tui.screens.receive_ordered import ReceiveOrdered
 from clinic_tui.screens.stock_move_forms import Receive
 from clinic_tui.stock.rows import ItemPage
 from clinic_tui.widgets.message_line import Level
@@ -15,7 +18,8 @@ from clinic_tui.widgets.scan_catcher import Whole
 if TYPE_CHECKING:
     from clinic_tui.screens.scanning import TakesScans
 
-SUPPLIES = (Place.STOCK, Place.ITEM, Place.EXPIRING)
+SUPPLIES = (Place.STOCK, Place.ITEM, Place.EXPIRING, Place.ORDERS, Place.ORDER)
+Found = tuple[ItemPage, int, tuple[DueLine, ...]]
 
 
 def how_whole(text: str) -> Whole:
@@ -39,20 +43,20 @@ def product_scanned(app: TakesScans, text: str) -> None:
     except Invalid as wrong:
         app.say(wrong.words, Level.ERROR)
         return
-    stock = backend.stock
+    stock, purchasing = backend.stock, backend.purchasing
 
-    def find() -> tuple[ItemPage, int] | None:
+    def find() -> Found | None:
         found = stock.pack_of(code.gtin)
-        return None if found is None else (stock.page(found[0]), found[1])
+        return None if found is None else (stock.page(found[0]), found[1], purchasing.due_lines(found[0]))
 
     app.ask_before_keys(find, lambda found: _found(app, code, text, found), group="scan")
 
 
-def _found(app: TakesScans, code: ProductCode, text: str, found: tuple[ItemPage, int] | None) -> None:
+def _found(app: TakesScans, code: ProductCode, text: str, found: Found | None) -> None:
     if found is None:
         app.say(f"no item has the barcode {code.gtin}: on the item's page g names it", Level.ERROR)
         return
-    page, units = found
+    page, units, due = found
     backend, item = app.backend, page.item
     assert backend is not None
     if _stands_at(app) not in SUPPLIES or not backend.may("stock.receive"):
@@ -64,11 +68,18 @@ def _found(app: TakesScans, code: ProductCode, text: str, found: tuple[ItemPage,
         texts |= {"scan": text.strip().replace(GROUP, SHOWN_GROUP), "lot": code.lot}
         texts |= {"expiry": f"{code.expires_on:%m/%d/%Y}"} if code.expires_on else {}
 
+    order = app.screen if isinstance(app.screen, OrderScreen) else None
+
     def received(done: bool | None) -> None:
-        if done and app.pane is not None and app.pane.place is Place.STOCK:
+        if done and order is not None:
+            order.read_before_keys()
+        elif done and app.pane is not None and app.pane.place is Place.STOCK:
             app.pane.jump(item.id, None)
 
-    app.push_screen(Receive(page, None, texts), received)
+    number = order.number if order is not None else None
+    line = next((each.line_id for each in due if each.order_number == number), None)
+    form = ReceiveOrdered(page, due, line, None, texts) if due else Receive(page, None, texts)
+    app.push_screen(form, received)
 
 
 def _stands_at(app: TakesScans) -> Place | None:

@@ -174,6 +174,22 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
 
         self.app.push_screen(ItemScreen(row.id, row.name), lambda _: self.read())
 
+    async def action_to_order(self) -> None:
+        """What is to be ordered; then the orders that were drafted."""
+        from clinic_tui.screens.to_order import ToOrderList
+
+        await self.app.push_screen(ToOrderList(), self._ordered)
+
+    def action_orders(self) -> None:
+        """Orders, vendors, invoices and budgets."""
+        from clinic_tui.screens.orders import OrdersScreen
+
+        self.app.push_screen(OrdersScreen(), lambda _: self.read())
+
+    def _ordered(self, numbers: tuple[int, ...] | None) -> None:
+        if numbers:
+            self.action_orders()
+
     def action_expiring(self) -> None:
         """What expires soon."""
         from clinic_tui.screens.expiring import ExpiringScreen

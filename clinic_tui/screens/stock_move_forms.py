@@ -162,17 +162,16 @@ class Receive(OnShelf):
             self._require_this_item(code)
             if not self.text("lot"):
                 self._take_over(code)
-        item, quantity, reason, stock = (
-            self.page.item,
-            self.needed("quantity"),
-            self.text("reason"),
-            self.backend.stock,
-        )
+        item, quantity, reason = self.page.item, self.needed("quantity"), self.text("reason")
         lot = self.text("lot") if item.tracks_lots else ""
         expiry = self.value("expiry") if item.tracks_lots else None
         delivery = Delivery(self.place_id(), lot, expiry, self.value("price"))
         of_lot = f", lot {lot}" if lot else ""
-        words = f"{quantity} {item.unit} of {item.name} received{of_lot}"
+        self.receive(quantity, reason, delivery, f"{quantity} {item.unit} of {item.name} received{of_lot}")
+
+    def receive(self, quantity: int, reason: str, delivery: Delivery, words: str) -> None:
+        """Put it on the shelf."""
+        item, stock = self.page.item, self.backend.stock
         self.save(lambda: stock.receive(item.id, quantity, reason, delivery), words, True)
 
 

@@ -54,9 +54,10 @@ class StockVerbs(Asking):
 
     def action_receive(self) -> None:
         """Add what came in."""
-        from clinic_tui.screens.stock_move_forms import Receive
+        from clinic_tui.screens.receive_ordered import open_receive
 
-        self.open_on_item(lambda page, _: Receive(page))
+        if (item := self.item_meant) is not None:
+            open_receive(self, item[0], None, self.written)
 
     def action_issue(self) -> None:
         """Take what was used."""
@@ -87,6 +88,13 @@ class StockVerbs(Asking):
         from clinic_tui.screens.stock_move_forms import SendBack
 
         self.open_on_item(SendBack)
+
+    def action_offers(self) -> None:
+        """Who sells it, in which packs, for how much."""
+        from clinic_tui.screens.catalog import CatalogScreen
+
+        if (item := self.item_meant) is not None:
+            self.app.push_screen(CatalogScreen(item_id=item[0], name=item[1]))
 
     def action_edit(self) -> None:
         """What is known of it."""

@@ -15,13 +15,12 @@ from clinic_tui.store.upgrade import settings_for
 from clinic_tui.tables import GUARDS
 from tests.builders import DB_KEY
 
-
 Shape = dict[str, set[str]]
 """What is there, by table."""
 
 
 def shape_at(revision: str, folder: Path) -> tuple[Shape, dict[str, dict[str, list[str]]]]:
-    """The columns of each table, and its indexes with theirs, as the migrations up to `revision` leave them."""
+    """Columns of tables, and indexes with their columns, as the migrations up to `revision` leave them."""
     store = Store(SqliteFile(folder / f"at-{revision}.db", DB_KEY))
     try:
         with store.building() as connection:

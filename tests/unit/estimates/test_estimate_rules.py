@@ -12,9 +12,9 @@ from clinic_tui.estimates.rules import (
     business_days_after,
     business_days_before,
     deadline,
-    is_business_day,
     over_estimate,
 )
+from clinic_tui.schedule.federal_holidays import is_business_day
 
 THU_BEFORE, FRI, MON = date(2026, 11, 19), date(2026, 11, 20), date(2026, 11, 23)
 WED, THANKSGIVING, FRI_AFTER = date(2026, 11, 25), date(2026, 11, 26), date(2026, 11, 27)

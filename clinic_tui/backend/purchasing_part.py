@@ -1,0 +1,114 @@
+"""What screens may ask of orders of supplies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from clinic_tui.backend.sitting import Sitting
+from clinic_tui.purchasing import (
+    approving,
+    drafting,
+    due_in,
+    ending,
+    order_reads,
+    proposing,
+    receiving,
+    sending,
+    sending_out,
+)
+from clinic_tui.purchasing.entries import ToOrder
+from clinic_tui.purchasing.rows import DueLine, OrderPage, OrderRow, Suggestion
+from clinic_tui.purchasing.states import SentBy
+from clinic_tui.stock.entries import Delivery
+
+VIEW = "purchase.view"
+
+
+class PurchasingPart:
+    """What is to be ordered, orders, and what comes of them."""
+
+    def __init__(self, sitting: Sitting, house: sending_out.House) -> None:
+        self._sitting = sitting
+        self._house = house
+
+    # Reading
+
+    def proposal(self) -> tuple[Suggestion, ...]:
+        """What is to be ordered today."""
+        return self._sitting.ask(VIEW, proposing.proposal, self._sitting.today)
+
+    def orders(self, with_ended: bool) -> tuple[OrderRow, ...]:
+        """Open orders, and the last that ended if asked for."""
+        return self._sitting.ask(VIEW, lambda db: order_reads.orders(db, with_ended=with_ended))
+
+    def order(self, order_id: int) -> OrderPage:
+        """All of one order."""
+        return self._sitting.ask(VIEW, order_reads.order_page, self._sitting.today, order_id)
+
+    def due_lines(self, item_id: int) -> tuple[DueLine, ...]:
+        """From which orders units of an item are to come."""
+        return self._sitting.ask(VIEW, due_in.due_lines, item_id)
+
+    def due_units(self) -> dict[int, int]:
+        """Units due in, by item."""
+        return self._sitting.ask(VIEW, due_in.due_units)
+
+    # Orders
+
+    def draft(self, wanted: Sequence[ToOrder]) -> tuple[int, ...]:
+        """Write offers on orders, one for each vendor."""
+        return drafting.draft(self._sitting.desk, wanted)
+
+    def set_packs(self, line_id: int, version: int, packs: int, cents: int | None) -> None:
+        """Change a line of a draft."""
+        drafting.set_packs(self._sitting.desk, line_id, version, packs, cents)
+
+    def drop_line(self, line_id: int, version: int) -> None:
+        """Take a line off a draft."""
+        drafting.drop_line(self._sitting.desk, line_id, version)
+
+    def set_note(self, order_id: int, version: int, note: str) -> None:
+        """Words to the vendor."""
+        drafting.set_note(self._sitting.desk, order_id, version, note)
+
+    def approve(self, order_id: int, version: int, reason: str) -> None:
+        """Answer for a draft."""
+        approving.approve(self._sitting.desk, order_id, version, reason)
+
+    def back_to_draft(self, order_id: int, version: int) -> None:
+        """Change an approved order after all."""
+        approving.back_to_draft(self._sitting.desk, order_id, version)
+
+    @property
+    def can_mail(self) -> bool:
+        """A mail server is set up."""
+        return self._house.settings.mail is not None
+
+    def send(self, order_id: int, version: int, how: SentBy, reference: str) -> str:
+        """Let it go out; what became of it."""
+        return sending_out.send_order(self._sitting.desk, self._house, order_id, version, how, reference)
+
+    def print(self, order_id: int) -> str:
+        """Its PDF again; where it went."""
+        return sending_out.print_order(self._sitting.desk, self._house, order_id)
+
+    def expect(self, order_id: int, version: int, day: date, reference: str) -> None:
+        """The vendor named a day."""
+        sending.expect(self._sitting.desk, order_id, version, day, reference)
+
+    def receive(self, line_id: int, quantity: int, reason: str, delivery: Delivery) -> int:
+        """Put units of a line on the shelf."""
+        return receiving.receive_ordered(self._sitting.desk, line_id, quantity, reason, delivery)
+
+    def give_up(self, line_id: int, version: int, reason: str) -> int:
+        """Nobody waits for the rest of a line."""
+        return ending.give_up(self._sitting.desk, line_id, version, reason)
+
+    def close(self, order_id: int, version: int, reason: str) -> None:
+        """It is done with."""
+        ending.close(self._sitting.desk, order_id, version, reason)
+
+    def cancel(self, order_id: int, version: int, reason: str) -> None:
+        """Call it off."""
+        ending.cancel(self._sitting.desk, order_id, version, reason)
