@@ -61,6 +61,14 @@ def order_page(db: Session, day: date, order_id: int) -> OrderPage:
     )  # fmt: skip
 
 
+def by_number(db: Session, day: date, number: int) -> OrderPage:
+    """The order that people call so. Raises NotFound."""
+    found = db.execute(select(col(PurchaseOrder.id)).where(col(PurchaseOrder.number) == number)).scalar()
+    if found is None:
+        raise NotFound(f"there is no order {number}")
+    return order_page(db, day, found)
+
+
 def lines(db: Session, order_id: int) -> tuple[LineRow, ...]:
     """The lines of an order, in the order of their items' names."""
     received = received_by_line()

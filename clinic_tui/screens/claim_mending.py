@@ -63,9 +63,9 @@ async def mend_claim(here: Asking, visit: ClaimOfVisit, target: Target) -> None:
         place = visit.slot if target.place is None else visit.slot + target.place - 1
         _open_policy(here, visit.patient_id, place, _OF_POLICY[target.field])
     elif form is Form.PAYER:
-        await clinic.action_payers()
+        await clinic.action_page("payers")
     elif form in (Form.PRACTICE, Form.PROVIDER, Form.PLACE):
-        await clinic.action_practice()
+        await clinic.action_page("practice")
     elif form is Form.AUTHORIZATION:
         await clinic.push_screen(AddAuthorization(visit.patient_id, visit.name, _granted_for(visit)))
     elif target.field == "pointers" and target.place is not None:

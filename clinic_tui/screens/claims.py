@@ -314,7 +314,7 @@ class ClaimsPane(ListPane[UnbilledVisit]):
 
     async def action_statements(self) -> None:
         """The run of statements."""
-        await self.clinic.action_statements()
+        await self.clinic.action_page("statements")
 
     async def action_make_claims(self) -> None:
         """The claims that are due of what is shown."""
@@ -324,11 +324,11 @@ class ClaimsPane(ListPane[UnbilledVisit]):
 
     async def action_claim_batches(self) -> None:
         """The files of claims."""
-        await self.clinic.action_claim_batches()
+        await self.clinic.action_page("batches")
 
     async def action_claim_work(self) -> None:
         """Claims that were made."""
-        await self.clinic.action_claim_work()
+        await self.clinic.action_page("work")
 
     async def action_history(self) -> None:
         """Who did what with this visit."""

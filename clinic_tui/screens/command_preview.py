@@ -15,6 +15,7 @@ from clinic_tui.screens.booking_preview import BookingReader
 from clinic_tui.screens.codes_preview import preview_codes
 from clinic_tui.screens.command_offer import Offer, Preview, completions
 from clinic_tui.screens.flow_preview import preview_late, preview_signal, preview_tell
+from clinic_tui.screens.named_pages import PAGES
 from clinic_tui.screens.people_preview import (
     preview_authorizations,
     preview_check_in,
@@ -56,19 +57,18 @@ TABS = (
 )
 _TAB_IDS = {"check-in": "queue"}
 _ACTIONS = {
-    "emergency": "emergencies", "jobs": "jobs", "reminders": "reminders", "waitlist": "waiters",
-    "eligibility": "eligibility", "payers": "payers",
-    "remittances": "remittances", "fees": "fees", "practice": "practice",
-    "estimates": "estimates", "statements": "statements", "plans": "plans", "templates": "templates",
-    "letters": "letters", "answers": "answers", "work": "claim_work", "batches": "claim_batches",
-    "partners": "trading_partners", "rules": "claim_rules", "missed-fees": "missed_fees",
-    "drawer": "drawers", "recalls": "recalls", "calls": "calls", "resources": "resources", "undo": "undo",
+    "emergency": "emergencies", "jobs": "jobs", "reminders": "reminders",
+    "eligibility": "eligibility",
+    "estimates": "estimates", "plans": "plans",
+    "missed-fees": "missed_fees",
+    "calls": "calls", "undo": "undo",
     "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave", "pin": "own_pin",
     "second-factor": "own_second_factor", "views": "own_views",
     "signals": "signals", "handover": "shift_note",
     "bumped": "bumped", "proof": "proof", "figures": "figures", "books": "books",
     "duplicates": "duplicates",
     "opening": "opening",
+    "order": "to_order",
 }  # fmt: skip
 
 
@@ -247,7 +247,7 @@ def _right_of(tab: Code) -> str:
 
 
 def _command_offer(command: CommandWord) -> Offer:
-    action = _ACTIONS.get(command.word)
+    action = f"page('{command.word}')" if command.word in PAGES else _ACTIONS.get(command.word)
     return Offer(
         (command.word, command.follows, command.help),
         going.to_action(action) if action else None,

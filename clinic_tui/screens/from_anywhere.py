@@ -93,6 +93,25 @@ class FromAnywhere(Leaves):
         else:
             self.open_patient(self.last_patient)
 
+    async def action_page(self, name: str) -> None:
+        """A page by its name in named_pages.py; one that lies open already stays as it is."""
+        from clinic_tui.screens.named_pages import page_named
+
+        page = page_named(name)
+        if self.seated and not isinstance(self.screen, page):
+            await self.push_screen(page())
+
+    async def action_to_order(self) -> None:
+        """What is to be ordered; then the orders that were drafted."""
+        from clinic_tui.screens.to_order import ToOrderList
+
+        if self._free:
+            await self.push_screen(ToOrderList(), self._ordered)
+
+    async def _ordered(self, numbers: tuple[int, ...] | None) -> None:
+        if numbers:
+            await self.action_page("orders")
+
     async def action_help(self) -> None:
         """The keys of this place."""
         from clinic_tui.screens.help import HelpScreen
@@ -160,13 +179,6 @@ class FromAnywhere(Leaves):
         elif message_id is not None:
             self.screen.stand_on(message_id)
 
-    async def action_waiters(self) -> None:
-        """Who waits for an earlier time."""
-        from clinic_tui.screens.waitlist import WaitlistScreen
-
-        if self.seated and not isinstance(self.screen, WaitlistScreen):
-            await self.push_screen(WaitlistScreen())
-
     async def _show_waiter(self, entry_id: int) -> None:
         """Who waits, with the cursor on one of them."""
         from clinic_tui.screens.waitlist import WaitlistScreen
@@ -175,13 +187,6 @@ class FromAnywhere(Leaves):
             self.screen.stand_on(entry_id)
         elif self.seated:
             await self.push_screen(WaitlistScreen(entry_id))
-
-    async def action_recalls(self) -> None:
-        """Who is to come again."""
-        from clinic_tui.screens.recalls import RecallScreen
-
-        if self.seated and not isinstance(self.screen, RecallScreen):
-            await self.push_screen(RecallScreen())
 
     async def action_eligibility(self) -> None:
         """Questions to payers that failed."""
@@ -204,40 +209,12 @@ class FromAnywhere(Leaves):
         elif self.seated:
             await self.push_screen(ExpiringScreen(lot_id))
 
-    async def action_payers(self) -> None:
-        """Who insures patients."""
-        from clinic_tui.screens.payers import PayersScreen
-
-        if self.seated and not isinstance(self.screen, PayersScreen):
-            await self.push_screen(PayersScreen())
-
-    async def action_fees(self) -> None:
-        """What the clinic charges."""
-        from clinic_tui.screens.fees import FeesScreen
-
-        if self.seated and not isinstance(self.screen, FeesScreen):
-            await self.push_screen(FeesScreen())
-
     async def show_codes(self, typed: str) -> None:
         """Public codes, to look one up."""
         from clinic_tui.screens.code_finder import CodeFinder
 
         if self.seated:
             await self.push_screen(CodeFinder(text=typed))
-
-    async def action_practice(self) -> None:
-        """Who bills."""
-        from clinic_tui.screens.practice import PracticeScreen
-
-        if self.seated and not isinstance(self.screen, PracticeScreen):
-            await self.push_screen(PracticeScreen())
-
-    async def action_templates(self) -> None:
-        """What check-outs may begin with."""
-        from clinic_tui.screens.templates import Templates
-
-        if self.seated and not isinstance(self.screen, Templates):
-            await self.push_screen(Templates())
 
     async def action_estimates(self) -> None:
         """Good-faith estimates that have not reached their patient."""
@@ -252,69 +229,6 @@ class FromAnywhere(Leaves):
                 self.screen.stand_on(key)
         elif self.seated:
             await self.push_screen(EstimateScreen(key))
-
-    async def action_drawers(self) -> None:
-        """The cash drawers."""
-        from clinic_tui.screens.drawers import DrawerScreen
-
-        if self.seated and not isinstance(self.screen, DrawerScreen):
-            await self.push_screen(DrawerScreen())
-
-    async def action_statements(self) -> None:
-        """The run of statements, before it is made."""
-        from clinic_tui.screens.statements import StatementScreen
-
-        if self.seated and not isinstance(self.screen, StatementScreen):
-            await self.push_screen(StatementScreen())
-
-    async def action_claim_batches(self) -> None:
-        """Files of claims."""
-        from clinic_tui.screens.claim_batches import BatchesScreen
-
-        if self.seated and not isinstance(self.screen, BatchesScreen):
-            await self.push_screen(BatchesScreen())
-
-    async def action_trading_partners(self) -> None:
-        """Who gets them."""
-        from clinic_tui.screens.trading_partners import PartnersScreen
-
-        if self.seated and not isinstance(self.screen, PartnersScreen):
-            await self.push_screen(PartnersScreen())
-
-    async def action_claim_rules(self) -> None:
-        """By which claims are looked through."""
-        from clinic_tui.screens.claim_rules import RulesScreen
-
-        if self.seated and not isinstance(self.screen, RulesScreen):
-            await self.push_screen(RulesScreen())
-
-    async def action_claim_work(self) -> None:
-        """Claims to be worked on."""
-        from clinic_tui.screens.claim_work import ClaimWorkScreen
-
-        if self.seated and not isinstance(self.screen, ClaimWorkScreen):
-            await self.push_screen(ClaimWorkScreen())
-
-    async def action_answers(self) -> None:
-        """What is said of claims."""
-        from clinic_tui.screens.claim_answers import AnswersScreen
-
-        if self.seated and not isinstance(self.screen, AnswersScreen):
-            await self.push_screen(AnswersScreen())
-
-    async def action_remittances(self) -> None:
-        """Payments of insurers."""
-        from clinic_tui.screens.remittances import RemittancesScreen
-
-        if self.seated and not isinstance(self.screen, RemittancesScreen):
-            await self.push_screen(RemittancesScreen())
-
-    async def action_letters(self) -> None:
-        """Letters to patients."""
-        from clinic_tui.screens.letters import LettersScreen
-
-        if self.seated and not isinstance(self.screen, LettersScreen):
-            await self.push_screen(LettersScreen())
 
     async def action_missed_fees(self) -> None:
         """The fee for missed visits."""
@@ -357,13 +271,6 @@ class FromAnywhere(Leaves):
         from clinic_tui.screens.authorizations import AuthorizationScreen
 
         await self.push_screen(AuthorizationScreen(patient_id=patient_id, name=name))
-
-    async def action_resources(self) -> None:
-        """Rooms, devices, what visits take, and kept times."""
-        from clinic_tui.screens.resources import ResourceScreen
-
-        if self.seated and not isinstance(self.screen, ResourceScreen):
-            await self.push_screen(ResourceScreen())
 
     async def action_calls(self) -> None:
         """Call who has not confirmed a visit of the next days."""

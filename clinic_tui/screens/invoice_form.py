@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import ClassVar
 
-from clinic_tui.errors import Invalid
-from clinic_tui.purchasing.entries import Asked, InvoiceEntry
-from clinic_tui.purchasing.rows import LineRow, OrderPage
+from clinic_tui.purchasing.entries import InvoiceEntry
+from clinic_tui.purchasing.invoice_lines import proposed_lines, read_lines
+from clinic_tui.purchasing.rows import OrderPage
 from clinic_tui.screens.form import Field, Form, text_field
 from clinic_tui.widgets.date_field import DateField
 from clinic_tui.widgets.money_field import MoneyField
 from clinic_tui.widgets.text_block import TextBlock
-from clinic_tui.words.money import read_money, show_money
-from clinic_tui.words.not_understood import NotUnderstood
-
-_LINE = re.compile(r"(?P<catalog>.+?)\s+(?P<packs>[\d,]+)\s*[x@]\s*(?P<price>\S+)")
-"""`M-1  3 x 10.00`."""
 
 
 class InvoiceForm(Form[bool]):
@@ -26,8 +20,7 @@ class InvoiceForm(Form[bool]):
     SAVE_WORDS: ClassVar[str] = "enter"
 
     def __init__(self, page: OrderPage, texts: dict[str, str] | None = None) -> None:
-        lines = "\n".join(filter(None, map(_proposed, page.lines)))
-        super().__init__({"lines": lines, **(texts or {})})
+        super().__init__({"lines": proposed_lines(page.lines), **(texts or {})})
         self._page = page
 
     @property
@@ -60,31 +53,3 @@ class InvoiceForm(Form[bool]):
     def reopen(self, texts: dict[str, str]) -> InvoiceForm:
         """The same order again."""
         return InvoiceForm(self._page, texts)
-
-
-def read_lines(text: str, ordered: Sequence[LineRow]) -> tuple[Asked, ...]:
-    """What is asked, line by line. Raises Invalid that names the line which is not understood."""
-    by_catalog = {line.catalog.casefold(): line for line in ordered}
-    found: list[Asked] = []
-    for typed in filter(None, (line.strip() for line in text.splitlines())):
-        match = _LINE.fullmatch(typed)
-        if match is None:
-            raise Invalid(f"`{typed}` is not understood: write M-1 3 x 10.00", "lines")
-        line = by_catalog.get(match["catalog"].strip().casefold())
-        if line is None:
-            raise Invalid(f"{match['catalog']} is not on the order", "lines")
-        try:
-            cents = read_money(match["price"])
-        except NotUnderstood as wrong:
-            raise Invalid(f"`{typed}`: {wrong}", "lines") from None
-        found.append(Asked(line.id, int(match["packs"].replace(",", "")), cents))
-    if not found:
-        raise Invalid("what is asked for? write M-1 3 x 10.00", "lines")
-    return tuple(found)
-
-
-def _proposed(line: LineRow) -> str:
-    """What of a line came and was not asked for, at the price that was ordered."""
-    packs = line.received // line.units - line.invoiced
-    price = "0" if line.cents is None else show_money(line.cents).removeprefix("$")
-    return f"{line.catalog}  {packs} x {price}" if packs > 0 else ""

@@ -91,6 +91,11 @@ COMMANDS: tuple[CommandWord, ...] = (
     CommandWord(
         ("books",), "", "figures of the money: A/R by age, money, claims; months, to close", "figures.money"
     ),
+    CommandWord(("order",), "", "what is to be ordered: F12 writes the orders", "purchase.draft"),
+    CommandWord(("orders",), "", "orders of supplies: how far each is", "purchase.view"),
+    CommandWord(("vendors",), "", "whom supplies are bought from, and what they sell", "purchase.view"),
+    CommandWord(("budgets",), "", "what may be spent on supplies, and what is left", "purchase.view"),
+    CommandWord(("invoices",), "", "what vendors ask, and what of it differs", "purchase.view"),
     CommandWord(("jobs",), "", "what runs by itself: backups, checks, alerts", "jobs.view"),
     CommandWord(("drawer", "drawers"), "", "the cash drawer: open, count, hand in", "drawer.use"),
     CommandWord(

@@ -66,7 +66,8 @@ async def test_a_label_opens_the_patient_from_anywhere(patients_clinic: Patients
     app = patients_clinic.with_manager().app("otto")
     async with app.run_test(size=SMALL) as pilot:
         await settled(pilot)
-        for action in ("help", "calls", "waiters", "recalls", "reminders", "figures", "alerts", "own_views"):
+        pages = ("page('waitlist')", "page('recalls')", "reminders", "figures")
+        for action in ("help", "calls", *pages, "alerts", "own_views"):
             await app.run_action(action)
             await settled(pilot)
             below = app.screen

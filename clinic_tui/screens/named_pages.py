@@ -1,0 +1,39 @@
+"""The pages that the command line opens by name, whichever screen one is on; each is loaded when it opens."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from textual.screen import Screen
+
+PAGES = {
+    "waitlist": "waitlist:WaitlistScreen",
+    "recalls": "recalls:RecallScreen",
+    "payers": "payers:PayersScreen",
+    "fees": "fees:FeesScreen",
+    "practice": "practice:PracticeScreen",
+    "templates": "templates:Templates",
+    "drawer": "drawers:DrawerScreen",
+    "statements": "statements:StatementScreen",
+    "batches": "claim_batches:BatchesScreen",
+    "partners": "trading_partners:PartnersScreen",
+    "rules": "claim_rules:RulesScreen",
+    "work": "claim_work:ClaimWorkScreen",
+    "answers": "claim_answers:AnswersScreen",
+    "remittances": "remittances:RemittancesScreen",
+    "letters": "letters:LettersScreen",
+    "resources": "resources:ResourceScreen",
+    "orders": "orders:OrdersScreen",
+    "vendors": "vendors:VendorsScreen",
+    "budgets": "budgets:BudgetsScreen",
+    "invoices": "vendor_invoices:InvoicesScreen",
+}
+"""Module and class by the word of the command line."""
+
+
+def page_named(name: str) -> type[Screen[Any]]:
+    """The class of a page."""
+    module, _, kind = PAGES[name].partition(":")
+    page: type[Screen[Any]] = getattr(import_module(f"clinic_tui.screens.{module}"), kind)
+    return page
