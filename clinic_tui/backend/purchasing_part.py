@@ -80,9 +80,9 @@ class PurchasingPart:
         """Change an approved order after all."""
         approving.back_to_draft(self._sitting.desk, order_id, version)
 
-    @property
     def can_mail(self) -> bool:
         """A mail server is set up."""
+        self._sitting.desk.require("purchase.send")
         return self._house.settings.mail is not None
 
     def send(self, order_id: int, version: int, how: SentBy, reference: str) -> str:

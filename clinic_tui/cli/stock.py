@@ -57,11 +57,13 @@ def _items(verbs: Nouns) -> None:
     _about(new, default="")
     new.add_argument("--par", type=count_or_none, default=0, help="what there should be")
     new.add_argument("--reorder", type=count_or_none, default=0, help="at or under this it is low")
+    new.add_argument("--optional", type=count_or_none, default=0, help="at or under this it comes along")
     new.add_argument("--emergency", type=count_or_none, default=0, help="at or under this it is urgent")
     other = add_command(verbs, "change", run_change, "change what is known of an item")
     other.add_argument("code", metavar="CODE")
     other.add_argument("--code", dest="new_code", metavar="NEW", help="as it is called from now on")
     other.add_argument("--name", metavar="NAME")
+    other.add_argument("--optional", type=count_or_none, help="at or under this it comes along")
     _about(other, default=None)
     levels = add_command(verbs, "levels", run_levels, "set par level, reorder point and emergency level")
     levels.add_argument("code", metavar="CODE")
@@ -182,7 +184,7 @@ def run_add(options: argparse.Namespace) -> None:
     new = ItemEntry(
         options.code, options.name, options.category, options.unit or "each", options.place, options.par,
         options.reorder, options.emergency, bool(options.lots), bool(options.controlled), bool(options.cold),
-        options.ndc, options.hazard_sheet,
+        options.ndc, options.hazard_sheet, options.optional,
     )  # fmt: skip
     with at_desk(options, "stock.edit") as here:
         number = add_item(here.desk, new)
@@ -203,6 +205,7 @@ def run_change(options: argparse.Namespace) -> None:
         "code": options.new_code, "name": options.name, "category": options.category, "unit": options.unit,
         "place": options.place, "drug_code": options.ndc, "hazard_sheet": options.hazard_sheet,
         "tracks_lots": options.lots, "controlled": options.controlled, "cold": options.cold,
+        "optional_at": options.optional,
     }  # fmt: skip
     with at_desk(options, "stock.edit") as here:
         row = item(here, options.code)

@@ -219,6 +219,8 @@ def read_quantity(typed: str) -> str:
         value = Decimal(typed)
     except InvalidOperation:
         raise Invalid(f"`{typed}` is no quantity", "code") from None
+    if not value.is_finite():  # Decimal takes `nan` and `inf` for numbers
+        raise Invalid(f"`{typed}` is no quantity", "code")
     exact = value.quantize(Decimal("0.001")) if value <= MOST_QUANTITY else value
     if not 0 < value <= MOST_QUANTITY or exact != value:
         raise Invalid("a quantity is above 0, with at most three decimals", "code")

@@ -19,8 +19,6 @@ from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.words.money import show_money
 
 VERB = "purchase.approve"
-ANY = "purchase.approve_any"
-BEYOND = "purchase.over_budget"
 
 
 def approve(desk: Desk, order_id: int, version: int, reason: str = "") -> None:
@@ -34,7 +32,7 @@ def approve(desk: Desk, order_id: int, version: int, reason: str = "") -> None:
         order = seen_order(db, order_id, version, OrderState.DRAFT)
         by_category = _cents_by_category(db, order_id)
         total, limit = sum(by_category.values()), approve_limit(db)
-        if total > limit and not desk.actor.may(ANY):
+        if total > limit and not desk.actor.may("purchase.approve_any"):
             raise NotPermitted(
                 f"order {order.number} is {show_money(total)}: above {show_money(limit)} it takes a manager"
             )
@@ -96,7 +94,7 @@ def _beyond(desk: Desk, db: DeskSession, by_category: dict[str, int]) -> list[st
 
 def _require_reason(desk: Desk, beyond: list[str], why: str) -> None:
     told = "; ".join(beyond)
-    if not desk.actor.may(BEYOND):
+    if not desk.actor.may("purchase.over_budget"):
         raise NotPermitted(f"beyond the budget ({told}): it takes who may go beyond it, with a reason")
     if not why:
         raise Invalid(f"beyond the budget ({told}): why is it ordered all the same?", "reason")

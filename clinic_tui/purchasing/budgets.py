@@ -10,6 +10,7 @@ from clinic_tui.patients.names import clean_text
 from clinic_tui.purchasing.budget_models import Budget
 from clinic_tui.purchasing.entries import BudgetEntry
 from clinic_tui.purchasing.vendors import MOST_CENTS
+from clinic_tui.stock.models import Item
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.site import first_site
 from clinic_tui.words.dates import show_date
@@ -25,6 +26,7 @@ def add_budget(desk: Desk, entry: BudgetEntry) -> int:
     clean = _cleaned(entry)
     with desk.act(VERB) as db:
         site = first_site(db)
+        _require_kind(db, clean.category)
         _require_free(db, clean, None)
         budget = Budget(
             site_id=site.id or 0, category=clean.category, from_on=clean.from_on, to_on=clean.to_on,
@@ -40,6 +42,7 @@ def edit_budget(desk: Desk, budget_id: int, version: int, entry: BudgetEntry) ->
     clean = _cleaned(entry)
     with desk.act(VERB) as db:
         budget = _seen(db, budget_id, version)
+        _require_kind(db, clean.category)
         _require_free(db, clean, budget_id)
         budget.category, budget.from_on, budget.to_on = clean.category, clean.from_on, clean.to_on
         budget.cents = clean.cents
@@ -56,6 +59,13 @@ def _seen(db: DeskSession, budget_id: int, version: int) -> Budget:
     if budget.version != version:
         raise Conflict("this budget was changed at another desk meanwhile: look again and repeat")
     return budget
+
+
+def _require_kind(db: DeskSession, category: str) -> None:
+    kinds = set(db.scalars(select(col(Item.category)).where(col(Item.active).is_(True)).distinct()))
+    if category and category not in kinds:
+        there = ", ".join(sorted(filter(None, kinds))) or "none yet"
+        raise Invalid(f"no item is of the kind `{category}`; there are: {there}", "category")
 
 
 def _require_free(db: DeskSession, entry: BudgetEntry, but: int | None) -> None:

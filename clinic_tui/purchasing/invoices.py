@@ -18,7 +18,6 @@ from clinic_tui.stock.moving import MOST
 from clinic_tui.store.desk import Desk, DeskSession
 
 VERB = "purchase.invoice"
-SETTLE = "purchase.settle"
 _NEVER_SENT = (OrderState.DRAFT, OrderState.APPROVED, OrderState.CANCELLED)
 
 
@@ -69,7 +68,7 @@ def accept_invoice(desk: Desk, invoice_id: int, version: int, reason: str = "") 
         invoice = _seen(db, invoice_id, version)
         page = invoice_page(db, invoice_id)
         if page.differences:
-            desk.require(SETTLE)
+            desk.require("purchase.settle")
             if not why:
                 told = "; ".join(each.words for each in page.differences)
                 raise Invalid(f"it differs ({told}): why is it accepted all the same?", "reason")

@@ -35,6 +35,7 @@ from clinic_tui.screens.new_visit import NewVisitForm
 from clinic_tui.screens.next_stage import why_in_error, why_left
 from clinic_tui.screens.note import AddNote
 from clinic_tui.screens.recall_form import RecallPatient
+from clinic_tui.screens.receive_ordered import ReceiveOrdered
 from clinic_tui.screens.record_lines import policy_in
 from clinic_tui.screens.register import RegisterPatient
 from clinic_tui.screens.stock_forms import AddBarcode, EditItem, NewItem, NewPlace, OfItem, SetPlaceLevels
@@ -209,6 +210,17 @@ def _on_shelf(kind: type[OnShelf]) -> Opening:
     return opened
 
 
+def _receive_ordered(backend: Backend, kept: HalfDone) -> Form[Any]:
+    """Of the order; of none where all of it has come meanwhile."""
+    page, due = _item(backend, kept), backend.purchasing.due_lines(_number(kept.about, "item"))
+    if not due:
+        texts = {name: text for name, text in kept.texts.items() if name != "order"}
+        form: Form[Any] = Receive(page, None, texts)
+        form.meanwhile = f"nothing of {page.item.name} is due any more"
+        return form
+    return ReceiveOrdered(page, due, _number(kept.about, "line"), None, kept.texts)
+
+
 def _edit_item(backend: Backend, kept: HalfDone) -> Form[Any]:
     page = _item(backend, kept)
     return _warned(EditItem(page, kept.texts), page.item.version, kept, page.item.name)
@@ -257,6 +269,7 @@ KINDS: dict[str, Opening] = {
     EditItem.KIND: _edit_item,
     AddBarcode.KIND: _of_item(AddBarcode),
     SetPlaceLevels.KIND: _of_item(SetPlaceLevels),
+    ReceiveOrdered.KIND: _receive_ordered,
     **{kind.KIND: _on_shelf(kind) for kind in (Receive, Issue, Carry, Adjust, Waste, SendBack, CorrectLot)},
 }
 """How to open each kind; a name that is stored somewhere is never given to another form."""

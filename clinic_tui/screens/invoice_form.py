@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from clinic_tui.errors import Invalid
 from clinic_tui.purchasing.entries import InvoiceEntry
 from clinic_tui.purchasing.invoice_lines import proposed_lines, read_lines
 from clinic_tui.purchasing.rows import OrderPage
@@ -43,7 +44,10 @@ class InvoiceForm(Form[bool]):
 
     def submit(self) -> None:
         """Write it down."""
-        number, dated, total = self.needed("number"), self.needed("dated"), self.needed("total")
+        number = self.text("number")
+        if not number:
+            raise Invalid("what is the number of the invoice?", "number")
+        dated, total = self.needed("dated"), self.needed("total")
         lines = read_lines(self.text("lines"), self._page.lines)
         entry = InvoiceEntry(number, dated, total, lines, self.value("other") or 0, self.value("due"))
         vendors = self.backend.vendors

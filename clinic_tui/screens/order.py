@@ -132,12 +132,12 @@ class OrderScreen(ListPage[LineRow]):
         expected = f"expected {show_date(order.expected_on)}" if order.expected_on and order.is_open else ""
         ended = page.ended_at.astimezone(zone) if page.ended_at else None
         return (
+            ("warning" if late else "", expected),
             ("quiet", f"drafted by {page.drafted_by}"),
             ("quiet", f"approved by {page.approved_by}" if page.approved_by else ""),
             ("warning", f"beyond the budget: {page.over_budget}" if page.over_budget else ""),
             ("", f"sent {sent:%m/%d} by {how}" if sent else ""),
             ("", f"their number {page.reference}" if page.reference else ""),
-            ("warning" if late else "", expected),
             ("quiet", f"ended {ended:%m/%d} by {page.ended_by}" if ended else ""),
             ("quiet", page.end_reason),
         )

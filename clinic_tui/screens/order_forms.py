@@ -156,7 +156,7 @@ class SendForm(Form[bool]):
 
     def fields(self) -> Sequence[Field]:
         """How, and what the vendor called it."""
-        page, mail = self._page, self.backend.purchasing.can_mail
+        page, mail = self._page, self.backend.purchasing.can_mail()
         choices = (
             *((Choice("mail", f"by mail to {page.email}", SentBy.MAIL),) if page.email and mail else ()),
             Choice("paper", "a PDF, to be printed", SentBy.PAPER),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from clinic_tui.purchasing.rows import DueLine
 from clinic_tui.screens.asking import Asking
 from clinic_tui.screens.form import Field
 from clinic_tui.screens.stock_move_forms import Receive
+from clinic_tui.security.kept_form import About
 from clinic_tui.stock.entries import Delivery
 from clinic_tui.stock.rows import ItemPage, LotRow
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
@@ -18,6 +19,8 @@ NO_ORDER = "none"
 
 class ReceiveOrdered(Receive):
     """As `Receive`, with the order; the oldest that waits for the item is proposed with what is due."""
+
+    KIND: ClassVar[str] = "receive ordered"
 
     def __init__(
         self,
@@ -30,6 +33,11 @@ class ReceiveOrdered(Receive):
         super().__init__(page, at, texts)
         self._due = tuple(due)
         self._line = next((line for line in due if line.line_id == line_id), None)
+
+    @property
+    def about(self) -> About:
+        """The item, and the line that it was opened on."""
+        return {**super().about, "line": self._line.line_id if self._line else 0}
 
     def fields(self) -> Sequence[Field]:
         """The order after all that the box itself says."""

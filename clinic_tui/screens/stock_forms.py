@@ -101,6 +101,7 @@ def _about_fields() -> tuple[Field, ...]:
         count_field("par", "Par", "", help="how many are to be in the stock room"),
         count_field("reorder", "Order at", "", help="order when so many or fewer are left"),
         count_field("emergency", "Urgent at", "", help="order at once when so many or fewer are left"),
+        count_field("optional", "Optional at", "", help="comes along when so many are left; 0: never"),
         yes_no_field("lots", "By lot", "it comes by lot, with an expiry"),
         yes_no_field("controlled", "Controlled", "a controlled substance: waste needs a witness"),
         yes_no_field("cold", "Cold", "it is kept in a fridge or freezer"),
@@ -109,7 +110,7 @@ def _about_fields() -> tuple[Field, ...]:
     )
 
 
-_RARE = ("emergency", "lots", "controlled", "cold", "drug_code", "hazard_sheet")
+_RARE = ("emergency", "optional", "lots", "controlled", "cold", "drug_code", "hazard_sheet")
 """What most items have not."""
 
 
@@ -130,7 +131,7 @@ class ItemForm(Form[int]):
             texts["code"], texts["name"], texts["category"], texts["unit"], texts["place"],
             self.value("par") or 0, self.value("reorder") or 0, self.value("emergency") or 0,
             bool(self.value("lots")), bool(self.value("controlled")), bool(self.value("cold")),
-            texts["drug_code"], texts["hazard_sheet"],
+            texts["drug_code"], texts["hazard_sheet"], self.value("optional") or 0,
         )  # fmt: skip
         self.keep(entry)
 
@@ -205,7 +206,8 @@ def _texts_of(page: ItemPage) -> dict[str, str]:
     return {
         "code": item.code, "name": item.name, "category": item.category, "unit": item.unit,
         "place": item.place, "par": str(item.par), "reorder": str(item.reorder_at),
-        "emergency": str(item.emergency_at), "drug_code": show_ndc(page.drug_code),
+        "emergency": str(item.emergency_at), "optional": str(page.optional_at),
+        "drug_code": show_ndc(page.drug_code),
         "hazard_sheet": page.hazard_sheet,
         **{name: "yes" if value else "no" for name, value in yes_or_no.items()},
     }  # fmt: skip

@@ -23,11 +23,6 @@ class VendorForm(Form[bool]):
         self._row = row
 
     @property
-    def kind(self) -> str:
-        """A new one, or a change."""
-        return "" if self._row else "new vendor"
-
-    @property
     def title_words(self) -> str:
         """Which one."""
         return f"Vendor {self._row.name}" if self._row else "New vendor"

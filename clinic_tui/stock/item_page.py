@@ -48,6 +48,7 @@ def item_page(db: Session, day: date, item_id: int) -> ItemPage:
         value_of(db, item_id),
         item.hazard_sheet,
         item.drug_code,
+        item.optional_at,
         levels_of(db, item_id),
         places(db),
         used_by_day(db, day, item_id),

@@ -158,6 +158,8 @@ class ItemPage:
     value: StockValue
     hazard_sheet: str = ""
     drug_code: str = ""
+    optional_at: int = 0
+    """At or under it, it rides along when its vendor is ordered from."""
     levels: tuple[PlaceLevelRow, ...] = ()
     places: tuple[PlaceRow, ...] = ()
     """All places beside the stock room."""

@@ -73,3 +73,37 @@ def test_lots_places_and_recalls_from_the_shell(shell: Shell) -> None:
     assert "3 units lie at Fridge 1" in shell("stock", "place", "close", "F1", login="otto", code=3).err
     shown = shell.json("stock", "show", "FLU")["page"]
     assert (shown["value"]["fifo_cents"], shown["item"]["blocked"]) == (7293, 3)
+
+
+def test_supplies_are_ordered_received_and_paid_from_the_shell(shell: Shell) -> None:
+    """From a vendor's catalog to an accepted invoice, with a budget that holds."""
+    shell("vendors", "add", "MED", "Medline", code=4)
+    shell("vendors", "add", "med", "Medline", "--days", "3", "--account", "88-1", login="otto")
+    shell("vendors", "sell", "MED", "GLV", "M-1", "--units", "10", "--price", "89.90", login="otto")
+    shell("stock", "levels", "GLV", "--par", "20", "--reorder", "5", login="otto")
+    (wanted,) = shell.json("orders", "propose")
+    assert (wanted["code"], wanted["packs"], wanted["offer"]["vendor_code"]) == ("GLV", 2, "MED")
+    assert "1 order drafted: 1001 to Medline" in shell("orders", "draft").out
+    assert "above $0.00 it takes a manager" in shell("orders", "approve", "1001", code=4).err
+    shell("budgets", "set", "", "100", "--from", "1/1", "--to", "12/31", login="otto")
+    beyond = shell("orders", "approve", "1001", login="otto", code=2).err
+    assert "$179.80 of other supplies, $100.00 left" in beyond
+    shell("orders", "approve", "1001", "--reason", "flu wave", login="otto")
+    assert "M-1,Gloves,2,each,10,89.90,179.80" in shell("orders", "show", "1001", "--csv").out
+    shell("orders", "send", "1001", "--by", "phone", "--reference", "A 7")
+    assert "15 each of Gloves received; 5 still due" in shell("orders", "receive", "1001", "glv", "15").out
+    shell(
+        "vendors", "invoice", "add", "HM-7", "1001", "--dated", "t", "--total", "180", "--line",
+        "M-1 2 x 90", login="otto",
+    )  # fmt: skip
+    (invoice,) = shell.json("vendors", "invoice", "list")
+    assert [each["kind"] for each in invoice["differences"]] == ["price", "not received"]
+    assert (
+        "why is it accepted" in shell("vendors", "invoice", "accept", "MED", "HM-7", login="otto", code=2).err
+    )
+    shell("vendors", "invoice", "accept", "med", "HM-7", "--reason", "agreed", login="otto")
+    shell("orders", "give-up", "1001", "M-1", "--reason", "out of print")
+    (order,) = shell.json("orders", "list", "--all")
+    assert (order["number"], order["state"]) == (1001, "closed")
+    (budget,) = shell.json("budgets", "list")
+    assert (budget["spent_cents"], budget["committed_cents"]) == (13485, 0)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from clinic_tui.backend.clinic_backend import Backend
+from clinic_tui.purchasing.entries import OfferEntry, ToOrder, VendorEntry
+from clinic_tui.purchasing.states import SentBy
 from clinic_tui.screens.alert import AddAlert
 from clinic_tui.screens.arrival import EarlierArrival
 from clinic_tui.screens.authorization import AddAuthorization
@@ -19,6 +21,7 @@ from clinic_tui.screens.edit_patient import EditPatient
 from clinic_tui.screens.form import Form
 from clinic_tui.screens.note import AddNote
 from clinic_tui.screens.reason import AskReason
+from clinic_tui.screens.receive_ordered import ReceiveOrdered
 from clinic_tui.screens.register import RegisterPatient
 from clinic_tui.screens.stock_forms import AddBarcode, EditItem, NewItem, NewPlace, SetPlaceLevels
 from clinic_tui.screens.stock_move_forms import (
@@ -93,6 +96,13 @@ def filled_forms(clinic: SmallClinic, backend: Backend) -> Iterator[Made]:
         ),
     )
     yield "receive", lambda: Receive(item, None, {"quantity": "3"})
+    medline = backend.vendors.add_vendor(VendorEntry("MED", "Medline"))
+    offer = backend.vendors.set_offer(medline, item.item.id, OfferEntry("M-1", cents=100))
+    (order,) = backend.purchasing.draft([ToOrder(offer, 5)])
+    backend.purchasing.approve(order, 1, "")
+    backend.purchasing.send(order, backend.purchasing.order(order).order.version, SentBy.PHONE, "")
+    due = backend.purchasing.due_lines(item.item.id)
+    yield "receive ordered", lambda: ReceiveOrdered(item, due, due[0].line_id, None, {"quantity": "3"})
     yield "issue", lambda: Issue(item, None, {"quantity": "1"})
     yield "carry", lambda: Carry(by_lot, lot, {"quantity": "1", "to": "cart"})
     yield "adjust", lambda: Adjust(by_lot, lot, {"there": "2", "reason": "counted"})

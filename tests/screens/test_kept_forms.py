@@ -20,6 +20,7 @@ from clinic_tui.screens.adjusting import MoveBalance, WriteOff
 from clinic_tui.screens.authorization_forms import EnterNumber, NoteAsked, RequestAuthorization
 from clinic_tui.screens.book_together import BookTogether
 from clinic_tui.screens.books_file import SaveFigures
+from clinic_tui.screens.budgets import BudgetForm
 from clinic_tui.screens.charge_form import ChargeForm
 from clinic_tui.screens.claim_batches import WriteOut
 from clinic_tui.screens.claim_letter_forms import ChooseClaimLetter, EditClaimLetter
@@ -43,6 +44,7 @@ from clinic_tui.screens.free_times import FreeTimes
 from clinic_tui.screens.from_paper import PaperVisit, PaperWalkIn, Twice
 from clinic_tui.screens.goto import GoToDate
 from clinic_tui.screens.hold_statements import HoldStatements
+from clinic_tui.screens.invoice_form import InvoiceForm
 from clinic_tui.screens.keep_from_payer import KeepFromPayer
 from clinic_tui.screens.letter_forms import EditText, WriteLetters
 from clinic_tui.screens.lock import LockScreen
@@ -54,6 +56,7 @@ from clinic_tui.screens.new_series import NewSeries
 from clinic_tui.screens.new_visit import NewVisitForm
 from clinic_tui.screens.next_stage import why_in_error, why_left
 from clinic_tui.screens.note import AddNote
+from clinic_tui.screens.order_forms import ExpectForm, LineForm, PacksForm, SendForm
 from clinic_tui.screens.overbook import OverbookReason
 from clinic_tui.screens.own_pin import OwnPin
 from clinic_tui.screens.patient_fields import PatientForm
@@ -87,6 +90,7 @@ from clinic_tui.screens.take_in_answers import TakeInAnswers
 from clinic_tui.screens.take_payment import TakePayment
 from clinic_tui.screens.templates import EditTemplate
 from clinic_tui.screens.trading_partners import PartnerForm
+from clinic_tui.screens.vendor_forms import LimitForm, OfferForm, VendorForm
 from clinic_tui.screens.visit_details import VisitDetails
 from clinic_tui.screens.visit_form import VisitForm
 from clinic_tui.screens.wait_close import CloseEntry
@@ -129,6 +133,15 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     EnrolmentForm: "who and whom are those of the list behind it",
     DepositForm: "two fields off a list that stands behind it",
     PayerForm: "six fields off a list that stands behind it",
+    VendorForm: "a few fields off a list that stands behind it",
+    OfferForm: "a few fields off a list that stands behind it",
+    LimitForm: "one amount off a list that stands behind it",
+    BudgetForm: "four fields off a list that stands behind it",
+    PacksForm: "one number, and nothing is saved by it",
+    LineForm: "two fields off an order that stands behind it",
+    ExpectForm: "two fields off an order that stands behind it",
+    SendForm: "two fields off an order that stands behind it",
+    InvoiceForm: "its lines are proposed from an order that may have gone on by then",
     GoToDate: "one date, and nothing is saved by it",
     FreeTimes: "a search, and nothing is saved by it",
     BookTogether: "the phrase on the command line brings it back",

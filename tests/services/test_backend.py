@@ -52,6 +52,7 @@ from clinic_tui.backend.patients_part import PatientsPart
 from clinic_tui.backend.payers_part import PayersPart
 from clinic_tui.backend.plans_part import PlansPart
 from clinic_tui.backend.practice_part import PracticePart
+from clinic_tui.backend.purchasing_part import PurchasingPart
 from clinic_tui.backend.reception_part import ReceptionPart
 from clinic_tui.backend.reminders_part import RemindersPart
 from clinic_tui.backend.remittances_part import RemittancesPart
@@ -63,6 +64,7 @@ from clinic_tui.backend.series_part import SeriesPart
 from clinic_tui.backend.sitting import Sitting
 from clinic_tui.backend.statements_part import StatementsPart
 from clinic_tui.backend.stock_part import StockPart
+from clinic_tui.backend.vendors_part import VendorsPart
 from clinic_tui.backend.waitlist_part import WaitlistPart
 from clinic_tui.billing import service as billing
 from clinic_tui.billing.ledger_rows import Side as Owes
@@ -78,7 +80,7 @@ from clinic_tui.claims.rule_rows import Weight
 from clinic_tui.claims.wish_rows import PayerWishes
 from clinic_tui.claims.work_rows import Change as WorkChange
 from clinic_tui.claims.work_rows import Seen as ClaimSeen
-from clinic_tui.clinic import ANCHORS, Clinic
+from clinic_tui.clinic import ANCHORS, Clinic, vault_of
 from clinic_tui.codes.rows import Code, CodeSet
 from clinic_tui.codes.rows import Wanted as CodesWanted
 from clinic_tui.coding.rows import CodingEntry, NewTemplate
@@ -107,6 +109,16 @@ from clinic_tui.practice.rows import (
     PlaceFields,
     PracticeAddress,
 )
+from clinic_tui.purchasing.entries import (
+    Asked,
+    BudgetEntry,
+    InvoiceEntry,
+    OfferEntry,
+    ToOrder,
+    VendorEntry,
+)
+from clinic_tui.purchasing.sending_out import House as OrdersGo
+from clinic_tui.purchasing.states import SentBy
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers, OnPaper
@@ -194,6 +206,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             CodesPart,
             AdjustingPart,
             PlansPart,
+            VendorsPart,
         )
     },
     FlowPart: lambda sitting: FlowPart(sitting, lambda: frozenset(Channel)),
@@ -212,6 +225,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
     EstimatesPart: lambda sitting: EstimatesPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
+    PurchasingPart: lambda sitting: PurchasingPart(sitting, OrdersGo(SIMULATED, vault_of)),
     SendingPart: lambda sitting: SendingPart(sitting, SIMULATED),
     StatementsPart: lambda sitting: StatementsPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
@@ -234,6 +248,12 @@ SAMPLES: dict[Any, Any] = {
     Delivery: Delivery(),
     StockWanted: StockWanted(),
     PlaceKind: PlaceKind.FRIDGE,
+    Sequence[ToOrder]: (ToOrder(1, 1),),
+    SentBy: SentBy.PHONE,
+    VendorEntry: VendorEntry("MED", "Medline"),
+    OfferEntry: OfferEntry("M-1"),
+    BudgetEntry: BudgetEntry("", TODAY, TODAY, 100),
+    InvoiceEntry: InvoiceEntry("1", TODAY, 100, (Asked(1, 1, 100),)),
     ClaimLetterKind | None: None,
     ClaimLetterKind: ClaimLetterKind.BUNDLING,
     str: "x",
@@ -505,6 +525,13 @@ READS = {
         "StockPart.items", "StockPart.page", "StockPart.places", "StockPart.expiring", "StockPart.pack_of",
     },
     "stock.recall": {"StockPart.received_by"},
+    "purchase.view": {
+        "PurchasingPart.proposal", "PurchasingPart.orders", "PurchasingPart.order",
+        "PurchasingPart.due_lines", "PurchasingPart.due_units", "PurchasingPart.print",
+        "VendorsPart.vendors", "VendorsPart.offers_of_item", "VendorsPart.offers_of_vendor",
+        "VendorsPart.approve_limit", "VendorsPart.budget_use", "VendorsPart.invoices",
+    },
+    "purchase.send": {"PurchasingPart.can_mail"},
     "emergency.review": {"EmergencyPart.list", "EmergencyPart.unreviewed"},
     "reminder.view": {"RemindersPart.outbox", "RemindersPart.in_doubt"},
 }  # fmt: skip

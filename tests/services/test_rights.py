@@ -78,6 +78,19 @@ from clinic_tui.practice.rows import (
     PlaceFields,
     PracticeAddress,
 )
+from clinic_tui.purchasing import approving, budgets, drafting, invoices, vendors
+from clinic_tui.purchasing import ending as orders_end
+from clinic_tui.purchasing import receiving as ordered
+from clinic_tui.purchasing import sending as orders_out
+from clinic_tui.purchasing.entries import (
+    Asked,
+    BudgetEntry,
+    InvoiceEntry,
+    OfferEntry,
+    ToOrder,
+    VendorEntry,
+)
+from clinic_tui.purchasing.states import SentBy
 from clinic_tui.recall import service as recall
 from clinic_tui.recall.rows import NewRecall
 from clinic_tui.reception import from_paper
@@ -442,6 +455,36 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "correct lot": ("stock.adjust", lambda desk: correcting.correct_lot(desk, 1, 1, "A", None, "typed")),
     "recall lot": ("stock.recall", lambda desk: correcting.recall_lot(desk, 1, 1, "by the maker")),
     "lift recall": ("stock.recall", lambda desk: correcting.lift_recall(desk, 1, 1, "by mistake")),
+    "vendor": ("vendor.edit", lambda desk: vendors.add_vendor(desk, VendorEntry("MED", "Medline"))),
+    "edit vendor": ("vendor.edit", lambda desk: vendors.edit_vendor(desk, 1, 1, VendorEntry("M", "M"))),
+    "drop vendor": ("vendor.edit", lambda desk: vendors.drop_vendor(desk, 1, 1)),
+    "sold": ("vendor.edit", lambda desk: vendors.set_offer(desk, 1, GLOVES, OfferEntry("M-1"))),
+    "not sold": ("vendor.edit", lambda desk: vendors.drop_offer(desk, 1)),
+    "approve limit": ("purchase.rules", lambda desk: vendors.set_approve_limit(desk, 1)),
+    "draft order": ("purchase.draft", lambda desk: drafting.draft(desk, [ToOrder(1, 1)])),
+    "packs": ("purchase.draft", lambda desk: drafting.set_packs(desk, 1, 1, 1, None)),
+    "drop line": ("purchase.draft", lambda desk: drafting.drop_line(desk, 1, 1)),
+    "order note": ("purchase.draft", lambda desk: drafting.set_note(desk, 1, 1, "x")),
+    "approve": ("purchase.approve", lambda desk: approving.approve(desk, 1, 1)),
+    "draft again": ("purchase.draft", lambda desk: approving.back_to_draft(desk, 1, 1)),
+    "order sent": ("purchase.send", lambda desk: orders_out.mark_sent(desk, 1, 1, SentBy.PHONE)),
+    "order expected": ("purchase.send", lambda desk: orders_out.expect(desk, 1, 1, TODAY)),
+    "receive ordered": ("stock.receive", lambda desk: ordered.receive_ordered(desk, 1, 1)),
+    "give up": ("purchase.end", lambda desk: orders_end.give_up(desk, 1, 1, "gone")),
+    "close order": ("purchase.end", lambda desk: orders_end.close(desk, 1, 1)),
+    "cancel order": ("purchase.end", lambda desk: orders_end.cancel(desk, 1, 1, "gone")),
+    "invoice": (
+        "purchase.invoice",
+        lambda desk: invoices.enter_invoice(desk, InvoiceEntry("1", TODAY, 1, (Asked(1, 1, 1),))),
+    ),
+    "accept invoice": ("purchase.invoice", lambda desk: invoices.accept_invoice(desk, 1, 1)),
+    "drop invoice": ("purchase.invoice", lambda desk: invoices.drop_invoice(desk, 1, 1)),
+    "budget": ("budget.edit", lambda desk: budgets.add_budget(desk, BudgetEntry("", TODAY, TODAY, 1))),
+    "edit budget": (
+        "budget.edit",
+        lambda desk: budgets.edit_budget(desk, 1, 1, BudgetEntry("", TODAY, TODAY, 1)),
+    ),
+    "drop budget": ("budget.edit", lambda desk: budgets.drop_budget(desk, 1, 1)),
     "new account": (
         "account.add",
         lambda desk: accounts.add_account(desk, "eve", "Eve", Role.BILLER, WORDS, PEPPER, HashCost(1, 8, 1)),
@@ -723,6 +766,14 @@ class _Watching:
         items,
         places,
         receiving,
+        vendors,
+        drafting,
+        approving,
+        orders_out,
+        ordered,
+        orders_end,
+        invoices,
+        budgets,
         accounts,
         pins,
         factors,
@@ -754,7 +805,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
         - {"put_credit", "take_back", "move_money", "why_not_unmade"}
         - {"move_within", "resize_within", "cancel_within", "no_show_within", "require_bookable"}
         - {"begin_within", "ask_within"}
-        - {"settled_lot", "takes_for"}
+        - {"settled_lot", "takes_for", "put_on_shelf"}
     )
     called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}
     assert named - called == set()

@@ -131,7 +131,7 @@ def test_a_clinics_own_keys_take_the_place_of_those_shipped() -> None:
         ({"new-item": "minus"}, ("`-` is the key of `issue` and of `new-item`",)),
         ({"book": "u"}, ("`u` is the key of `book` and of `undo`",)),
         ({"low-only": "up"}, ("`Up` is the key of `low-only` and of `cursor-up`",)),
-        ({"receive": "b"}, ()),
+        ({"receive": "j"}, ()),
     ],
 )
 def test_what_cannot_be_of_a_clinics_own_keys(own: dict[str, str], faults: tuple[str, ...]) -> None:

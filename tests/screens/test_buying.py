@@ -1,0 +1,174 @@
+"""Buying by keys alone: what is to be ordered, the order's way, what comes, invoices and budgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from clinic_tui.purchasing.entries import BudgetEntry, OfferEntry, ToOrder, VendorEntry
+from clinic_tui.purchasing.states import SentBy
+from clinic_tui.stock.entries import Delivery
+from tests.screens.small_clinic import TODAY, Seat, SmallClinic, seated
+
+Golden = Callable[[Any, str], None]
+SMALL, LARGE = (80, 24), (120, 40)
+
+
+async def with_vendors(seat: Seat) -> None:
+    """Two vendors of flu vaccine, one of gauze, and a budget of vaccines."""
+    backend = seat.app.backend
+    assert backend is not None
+    vendors = backend.vendors
+    codes = {row.code: row.id for row in await seat.ask(backend.stock.items)}
+    med = await seat.ask(lambda: vendors.add_vendor(VendorEntry("MED", "Medline", lead_days=3)))
+    vax = await seat.ask(lambda: vendors.add_vendor(VendorEntry("VAX", "Vaccines Direct", lead_days=2)))
+    await seat.ask(lambda: vendors.set_offer(med, codes["FLU"], OfferEntry("M-9", "box", 10, 25_000)))
+    await seat.ask(lambda: vendors.set_offer(vax, codes["FLU"], OfferEntry("V-1", "box", 10, 24_000)))
+    await seat.ask(lambda: vendors.set_offer(med, codes["GZ-4"], OfferEntry("M-2", "case", 20, 4_000)))
+    await seat.ask(lambda: vendors.add_budget(BudgetEntry("vaccine", TODAY, TODAY, 100_000)))
+
+
+async def test_what_is_low_is_ordered_by_two_keys(small_clinic: SmallClinic, matches_golden: Golden) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await with_vendors(seat)
+        await seat.press("b")
+        await seat.shows("To order: 2 items  from 2 vendors  $1,520.00", "2 case")
+        await seat.press("end")
+        await seat.shows("$1,000.00 left, $1,440.00 proposed, $440.00 too much")
+        await seat.pictured(matches_golden, "to_order")
+        await seat.press("v")
+        await seat.shows("$1,580.00")
+        await seat.press("v", "f12")
+        await seat.shows("2 orders drafted, 2 items", "Orders: 2 open", "2 drafts to approve")
+        await seat.pictured(matches_golden, "orders")
+
+
+async def test_an_order_is_approved_sent_and_comes_in_two_boxes(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await with_vendors(seat)
+        await seat.press("b")
+        await seat.shows("To order: 2 items")
+        await seat.press("f12")
+        await seat.shows("Orders: 2 open")
+        await seat.press("y")
+        await seat.shows("beyond the budget ($1,440.00 of vaccine, $1,000.00 left)")
+        await seat.press("enter")
+        await seat.shows("Order 1002 to Vaccines Direct", "vaccine: $1,000.00 left")
+        await seat.press("y")
+        await seat.shows("beyond the budget: vaccine has $1,000.00 left")
+        await seat.type("flu wave")
+        await seat.press("f12")
+        await seat.shows("order 1002 approved", "beyond the budget: flu wave")
+        await seat.press("s")
+        await seat.shows("Send order 1002 to Vaccines Direct")
+        await seat.press("up")
+        await seat.type("phone")
+        await seat.press("f12")
+        await seat.shows("order 1002: sent by phone", "expected Wed 25 Nov 2026")
+        await seat.press("+")
+        await seat.shows("Receive Flu vaccine", "Vaccines Direct, 6 box due")
+        await seat.press("up")
+        for _ in range(2):
+            await seat.press("backspace")
+        await seat.type("40")
+        await seat.press("f12")
+        await seat.shows("40 dose of Flu vaccine received; order 1002: 20 still due", "partly received")
+        await seat.pictured(matches_golden, "order")
+        await seat.press("x")
+        await seat.shows("Wait no more for 20 dose of Flu vaccine")
+        await seat.type("out of print")
+        await seat.press("f12")
+        await seat.shows("nobody waits for the rest", "closed")
+        await seat.press("u")
+        await seat.shows("partly received")
+
+
+async def test_an_invoice_that_differs_is_accepted_with_a_reason(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await with_vendors(seat)
+        backend = seat.app.backend
+        assert backend is not None
+        offers = await seat.ask(lambda: backend.vendors.offers_of_vendor(1))
+        gauze = next(each for each in offers if each.catalog == "M-2")
+        (order,) = await seat.ask(lambda: backend.purchasing.draft([ToOrder(gauze.id, 2)]))
+        await seat.ask(lambda: backend.purchasing.approve(order, 1, ""))
+        await seat.ask(lambda: backend.purchasing.send(order, 2, SentBy.WEB, ""))
+        line = (await seat.ask(lambda: backend.purchasing.order(order))).lines[0]
+        await seat.ask(lambda: backend.purchasing.receive(line.id, 40, "", Delivery()))
+        await seat.press("o")
+        await seat.shows("received")
+        await seat.press("enter")
+        await seat.shows("Order 1001 to Medline")
+        await seat.press("i")
+        await seat.shows("Invoice of Medline for order 1001", "M-2  2 x 40.00")
+        await seat.type("HM-7")
+        await seat.press("enter")
+        await seat.type("t")
+        await seat.press("enter")
+        await seat.type("85")
+        await seat.press("f12")
+        await seat.shows("invoice HM-7 entered")
+        await seat.press("escape")
+        await seat.shows("Orders: 1 open")
+        await seat.press("i")
+        await seat.shows("1 differ", "lines, freight and tax make $80.00")
+        await seat.press("y")
+        await seat.shows("Invoice HM-7 differs in 1 point")
+        await seat.type("freight not printed")
+        await seat.press("f12")
+        await seat.shows("invoice HM-7 accepted", "No invoice waits")
+        await seat.press("l")
+        await seat.shows("accepted by otto", "freight not printed")
+
+
+async def test_vendors_their_catalogs_and_budgets_are_kept_by_keys(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, "otto", tab="4", size=LARGE) as seat:
+        await with_vendors(seat)
+        await seat.press("o")
+        await seat.shows("No order is open")
+        await seat.press("v")
+        await seat.shows("Vendors: 2", "approves nothing; above it a manager does")
+        await seat.press("+")
+        await seat.shows("New vendor")
+        for typed in ("lab", "Labco", "A-1", "", ""):
+            await seat.type(typed)
+            await seat.press("enter")
+        await seat.press("f12")
+        await seat.shows("Labco is bought from", "Vendors: 3")
+        await seat.press("home", "enter")
+        await seat.shows("Labco sells", "Nothing is entered here")
+        await seat.press("+")
+        await seat.shows("Sold by Labco")
+        for typed in ("flu", "L-5", "", "10", "210"):
+            await seat.type(typed)
+            await seat.press("enter")
+        await seat.press("f12")
+        await seat.shows("L-5 is in the catalog", "box of 10")
+        await seat.press("escape")
+        await seat.shows("Vendors: 3")
+        await seat.press("escape")
+        await seat.shows("No order is open")
+        await seat.press("$")
+        await seat.shows("Budgets  $1,000.00 left")
+        await seat.press("+")
+        await seat.shows("New budget")
+        await seat.type("dresing")
+        await seat.press("f12")
+        await seat.shows("Amount is needed")
+        await seat.type("500")
+        await seat.press("f12")
+        await seat.shows("no item is of the kind `dresing`; there are: dressing, gloves")
+        await seat.type("dressing")
+        await seat.press("f12")
+        await seat.shows("budget of dressing: $500.00", "$1,500.00 left")
+        await seat.pictured(matches_golden, "budgets")
+        await seat.press("escape")
+        await seat.shows("No order is open")
+        await seat.press("escape")
+        await seat.press("home", "down", "v")
+        await seat.shows("Who sells Flu vaccine", "cheapest")
+        await seat.pictured(matches_golden, "who_sells")
