@@ -17,7 +17,10 @@ from clinic_tui.purchasing.vendor_reads import offers_of
 from clinic_tui.stock import stock_room
 from clinic_tui.stock.levels import days_of_cover, to_order
 from clinic_tui.stock.models import Item
-from clinic_tui.stock.usage import AT_ONCE, NO_USE, Use, use_of
+from clinic_tui.stock.usage import NO_USE, Use, use_of
+
+MOST_NAMED = 5_000
+"""Items whose offers are asked for one by one; of more, all offers are read."""
 
 
 def proposal(db: Session, day: date) -> tuple[Suggestion, ...]:
@@ -30,11 +33,11 @@ def proposal(db: Session, day: date) -> tuple[Suggestion, ...]:
     """
     wanted = _wanted(db, day)
     ids = [row.id for row in wanted]
-    few = ids if len(ids) <= AT_ONCE else None
+    few = ids if len(ids) <= MOST_NAMED else None
     by_item: dict[int, list[Offer]] = defaultdict(list)
     for offer in offers_of(db, item_ids=few):
         by_item[offer.item_id].append(offer)
-    use = use_of(db, day, few)
+    use = use_of(db, day, ids)
     found = [_suggestion(row, by_item[row.id], use.get(row.id, NO_USE)) for row in wanted]
     ordered_from = {each.offer.vendor_id for each in found if each.offer is not None and not each.rides}
     kept = [each for each in found if _belongs(each, ordered_from)]
