@@ -28,6 +28,7 @@ from clinic_tui.eligibility_settings import (
 )
 from clinic_tui.errors import FileRefused, NotFound
 from clinic_tui.estimate_settings import NO_ESTIMATES, EstimateSettings, estimates_table, read_estimates
+from clinic_tui.supply_settings import NO_SUPPLY_MAIL, SupplySettings, read_supplies, supplies_table
 
 FILE = "clinic.toml"
 LONGEST_LOCK_MINUTES = 15
@@ -73,7 +74,7 @@ class ReminderSettings:
 
 PAPERS = (
     "day_sheet", "card", "labels", "slip", "receipt", "deposit", "day_end", "estimate", "statement", "letter",
-    "claim",
+    "order", "claim",
 )  # fmt: skip
 """The papers that may have a printer of their own."""
 
@@ -157,6 +158,7 @@ class Settings:
     eligibility: EligibilitySettings = NO_ELIGIBILITY
     queue: QueueSettings = QueueSettings()
     estimates: EstimateSettings = NO_ESTIMATES
+    supplies: SupplySettings = NO_SUPPLY_MAIL
     claim_form: ClaimFormSettings = NO_CLAIM_FORM
 
     @property
@@ -221,6 +223,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     eligibility = read_eligibility(table.pop("eligibility", {}))
     queue = _queue(table.pop("queue", {}))
     estimates = read_estimates(table.pop("estimates", {}))
+    supplies = read_supplies(table.pop("supplies", {}))
     claim_form = read_claim_form(table.pop("claim_form", {}))
     if table:
         raise ValueError(f"unknown section [{next(iter(table))}]")
@@ -263,6 +266,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
         eligibility=eligibility,
         queue=queue,
         estimates=estimates,
+        supplies=supplies,
         claim_form=claim_form,
         **server,
         **clinic,
@@ -440,6 +444,8 @@ def write_settings(settings: Settings) -> None:
         document.add("paper", tomlkit.item(_paper_table(settings.paper)))
     if settings.eligibility != NO_ELIGIBILITY:
         document.add("eligibility", tomlkit.item(eligibility_table(settings.eligibility)))
+    if settings.supplies != NO_SUPPLY_MAIL:
+        document.add("supplies", tomlkit.item(supplies_table(settings.supplies)))
     if settings.estimates != NO_ESTIMATES:
         document.add("estimates", tomlkit.item(estimates_table(settings.estimates)))
     if settings.claim_form != NO_CLAIM_FORM:

@@ -45,6 +45,8 @@ NOTICE_RIGHTS = {
     NoticeKind.CHECK: "jobs.view",
     NoticeKind.LEFT_OPEN: "schedule.view",
     NoticeKind.LOW_STOCK: "stock.view",
+    NoticeKind.RUNS_OUT: "stock.view",
+    NoticeKind.ORDERS: "purchase.view",
     NoticeKind.LOTS: "stock.view",
 }
 """What one must have the right to see, to see a notice of this kind; all kinds in their order."""

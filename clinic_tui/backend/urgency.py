@@ -82,6 +82,8 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
             yield Urgent("schedule", notice.subject_id, notice.words, day)
         elif notice.kind in MACHINE:
             yield Urgent("jobs", notice.subject_id, notice.words)
+        elif notice.kind is NoticeKind.ORDERS:
+            yield Urgent("orders", notice.subject_id, notice.words)
         elif notice.kind is NoticeKind.LOTS:
             yield Urgent("lots", notice.subject_id, notice.words)
         else:

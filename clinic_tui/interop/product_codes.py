@@ -85,7 +85,10 @@ def _elements(text: str) -> list[tuple[str, str, date | None]]:
     if text.startswith("]"):
         try:
             symbology = SymbologyIdentifier.extract(text)
-        except ParseError:
+        except (
+            ParseError,
+            IndexError,
+        ):  # of what ends after its bracket biip asks for a letter that is not there
             raise Invalid(f"`{text[:3]}` is no kind of barcode that is known here", FIELD) from None
         body = text[len(symbology) :]
         if _BARE.fullmatch(body):

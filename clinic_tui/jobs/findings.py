@@ -20,12 +20,11 @@ from clinic_tui.stock.queries import low
 from clinic_tui.stock.rows import ExpiringLot, Standing
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.journal import Undo
-from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.times import show_time
 
-SOON_DAYS = 30
-"""Lots that expire within so many days are told of: time to use them first, or to send them back."""
+SOON_DAYS = (30, 60, 90)
+"""Lots that expire within so many days are told of, in each span in other words: time to use them first."""
 
 CLOSING_MINUTE = 18 * 60
 """From this minute of the clinic's day on, visits of today that have not ended are listed too."""
@@ -46,14 +45,14 @@ def find_low_stock(desk: Desk) -> int:
             Finding(item.id, f"{item.name}: {item.usable} {item.unit} left, reorder at {item.reorder_at}")
             for item in low(db, today(desk.clock))
         ]
-    return _settle(desk, NoticeKind.LOW_STOCK, found)
+    return settle(desk, NoticeKind.LOW_STOCK, found)
 
 
 def find_lots(desk: Desk) -> int:
-    """List lots on hand that expire within `SOON_DAYS`, have expired or were recalled; how many."""
+    """List lots on hand that expire within 90 days, have expired or were recalled; how many."""
     now_day = today(desk.clock)
     with desk.store.reading() as db:
-        rows = expiring(db, now_day, SOON_DAYS)
+        rows = expiring(db, now_day, SOON_DAYS[-1])
     units: dict[int, int] = defaultdict(int)
     for row in rows:
         units[row.lot_id] += row.units
@@ -64,7 +63,7 @@ def find_lots(desk: Desk) -> int:
         )
         for row in rows
     }
-    return _settle(desk, NoticeKind.LOTS, list(found.values()))
+    return settle(desk, NoticeKind.LOTS, list(found.values()))
 
 
 def _standing(lot: ExpiringLot, day: date) -> str:
@@ -74,8 +73,9 @@ def _standing(lot: ExpiringLot, day: date) -> str:
     until = show_date(lot.expires_on)
     if lot.standing is Standing.EXPIRED:
         return f"expired {until}"
-    days = lot.days_left(day)
-    return f"expires {until}, {counted(days, 'day') if days else 'today'}"
+    days = lot.days_left(day) or 0
+    within = next(each for each in SOON_DAYS if days <= each)
+    return f"expires {until}, within {within} days"
 
 
 def find_left_open(desk: Desk) -> int:
@@ -91,21 +91,21 @@ def find_left_open(desk: Desk) -> int:
         )
         for row in rows
     ]
-    return _settle(desk, NoticeKind.LEFT_OPEN, found)
+    return settle(desk, NoticeKind.LEFT_OPEN, found)
 
 
 def give_notice(desk: Desk, kind: NoticeKind, words: str) -> None:
     """Let one notice of this kind stand, with these words."""
-    _settle(desk, kind, [Finding(0, words)])
+    settle(desk, kind, [Finding(0, words)])
 
 
 def forget_notice(desk: Desk, kind: NoticeKind) -> None:
     """Let no notice of this kind stand any more."""
-    _settle(desk, kind, [])
+    settle(desk, kind, [])
 
 
-def _settle(desk: Desk, kind: NoticeKind, found: list[Finding]) -> int:
-    """Write only what differs, so that a run that finds nothing new writes nothing at all."""
+def settle(desk: Desk, kind: NoticeKind, found: list[Finding]) -> int:
+    """Let these notices of a kind stand and no others; how many. It writes only what differs."""
     with desk.store.reading() as db:
         stored = {row.subject_id: row.words for row in notices(db, kind)}
     wanted = {finding.subject_id: finding.words[:NOTICE_LENGTH] for finding in found}

@@ -6,7 +6,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from clinic_tui.jobs.rows import NoticeKind, RunOutcome
-from clinic_tui.store.columns import RowId, UtcInstant, Word
+from clinic_tui.store.columns import RowId, UtcInstant, Word, later
 from clinic_tui.store.refusals import register
 from clinic_tui.store.row import Row
 
@@ -24,6 +24,8 @@ class Notice(Row, table=True):
     """The appointment or the item it is about."""
     words: str = Field(max_length=NOTICE_LENGTH)
     since: datetime = Field(sa_type=UtcInstant)
+    mailed_at: datetime | None = later(None, sa_type=UtcInstant)
+    """When it stood in a mail; None where it did in none."""
 
 
 class JobLead(Row, table=True):

@@ -14,9 +14,16 @@ class NoticeKind(StrEnum):
     LOW_STOCK = "low stock"
     LOTS = "lots"
     """Of supplies: they expire soon, have expired or were recalled."""
+    RUNS_OUT = "runs out"
+    """An item is used up before what is ordered today could come."""
+    ORDERS = "orders"
+    """On the way, and should be here already."""
     BACKUP = "backup"
     CHECK = "check"
 
+
+SUPPLIES = (NoticeKind.LOW_STOCK, NoticeKind.RUNS_OUT, NoticeKind.ORDERS, NoticeKind.LOTS)
+"""Notices of supplies, which are mailed too where that is set up."""
 
 MACHINE = (NoticeKind.BACKUP, NoticeKind.CHECK)
 """Notices of the house itself, for who runs it."""

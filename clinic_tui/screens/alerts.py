@@ -11,7 +11,7 @@ from clinic_tui.widgets.paged_list import ListColumn, ListRow
 
 TAB_WORDS = {
     "": "machine", "jobs": "machine", "queue": "waiting", "schedule": "left open", "stock": "low stock",
-    "lots": "lot", "reminders": "reminder", "waitlist": "offer", "emergency": "emergency",
+    "lots": "lot", "orders": "order", "reminders": "reminder", "waitlist": "offer", "emergency": "emergency",
     "authorizations": "payer", "eligibility": "coverage", "estimates": "estimate", "plans": "plan",
 }  # fmt: skip
 

@@ -201,6 +201,14 @@ class FromAnywhere(Leaves):
         elif self.seated:
             await self.push_screen(EligibilityScreen(coverage_id))
 
+    async def _show_order(self, order_id: int) -> None:
+        from clinic_tui.screens.orders import OrdersScreen
+
+        if isinstance(self.screen, OrdersScreen):
+            self.screen.stand_on(order_id)
+        elif self.seated:
+            await self.push_screen(OrdersScreen(order_id))
+
     async def _show_lots(self, lot_id: int) -> None:
         from clinic_tui.screens.expiring import ExpiringScreen
 
@@ -312,6 +320,10 @@ class FromAnywhere(Leaves):
             return
         if item.tab == "lots":
             await self._show_lots(item.subject_id)
+            self.say(item.words, Level.WARNING)
+            return
+        if item.tab == "orders":
+            await self._show_order(item.subject_id)
             self.say(item.words, Level.WARNING)
             return
         if item.tab == "plans":

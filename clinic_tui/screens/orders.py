@@ -48,9 +48,11 @@ class OrdersScreen(ListPage[OrderRow]):
     TOPICS = frozenset({"purchase_order", "order_line", "order_receipt", "vendor"})
     DETAIL_LINES = 1
 
-    def __init__(self) -> None:
+    def __init__(self, order_id: int | None = None) -> None:
+        """With the cursor on one of them, where it is named."""
         super().__init__()
         self._with_ended = False
+        self._wanted = order_id
 
     @property
     def place(self) -> Place:

@@ -44,6 +44,34 @@ def _lots(_clinic: Clinic, desk: Desk) -> str:
     return f"{counted(find_lots(desk), 'lot')} to use first or to take away"
 
 
+def _running_out(_clinic: Clinic, desk: Desk) -> str:
+    from clinic_tui.jobs.supply_findings import find_running_out  # what buys is loaded when it is needed
+
+    return f"{counted(find_running_out(desk), 'item')} used up before more can come"
+
+
+def _orders(_clinic: Clinic, desk: Desk) -> str:
+    from clinic_tui.jobs.supply_findings import find_overdue_orders
+
+    return f"{counted(find_overdue_orders(desk), 'order')} overdue"
+
+
+def _supply_mail(clinic: Clinic, desk: Desk) -> str:
+    from clinic_tui.jobs.supply_mail import mail_supplies
+    from clinic_tui.security.secret_names import ServiceSecret
+
+    settings = clinic.settings
+    return mail_supplies(
+        desk, settings, lambda: vault_of(settings).read_service(ServiceSecret.SMTP_PASSWORD) or ""
+    )
+
+
+def _what_would_be_mailed(_clinic: Clinic, desk: Desk) -> Sequence[str]:
+    from clinic_tui.jobs.supply_mail import what_would_be_mailed
+
+    return what_would_be_mailed(desk)
+
+
 def _left_open(_clinic: Clinic, desk: Desk) -> str:
     return f"{counted(find_left_open(desk), 'visit')} left open"
 
@@ -193,10 +221,17 @@ ASKING: tuple[Job, ...] = (
 )  # fmt: skip
 """The jobs of a clinic that has a way to ask payers."""
 
+MAILING = (
+    Job("supply-mail", "mail alerts on supplies", Daily(7 * 60), _supply_mail, _what_would_be_mailed),
+)  # fmt: skip
+"""The jobs of a clinic that is told of its supplies by mail."""
+
 JOBS: tuple[Job, ...] = (
     Job("low-stock", "list supplies that run low", Every(30), _low_stock),
     Job("left-open", "list visits that never ended", Every(60), _left_open),
     Job("lots", "list lots that expire or were recalled", Every(60), _lots),
+    Job("orders", "list orders that are overdue", Every(60), _orders),
+    Job("running-out", "list supplies used up before more can come", Every(15 * 60), _running_out),
     Job("offers", "end offers to the waitlist that ran out", Every(60), _offers),
     Job("claim-answers", "take in what is said of claims", Every(5 * 60), _claim_answers),
     Job("packet", "write the downtime packets", Every(30 * 60), _packet, _what_packets_would_be_written),
@@ -219,7 +254,9 @@ def jobs_of(clinic: Clinic) -> tuple[Job, ...]:
     """The jobs that this clinic has, at the hours that its settings say."""
     demo = clinic.is_demo
     asking = ASKING if clinic.settings.eligibility.connection != "none" else ()
-    return tuple(_at_its_hour(job, clinic.settings) for job in (*JOBS, *asking) if job.in_demo or not demo)
+    mails = clinic.settings.mail is not None and clinic.settings.supplies.mail_to
+    jobs = (*JOBS, *asking, *(MAILING if mails else ()))
+    return tuple(_at_its_hour(job, clinic.settings) for job in jobs if job.in_demo or not demo)
 
 
 def _at_its_hour(job: Job, settings: Settings) -> Job:

@@ -6,8 +6,10 @@ from tests.builders import furnished_database, furnished_file, journaled
 from tests.cheap_hashes import cheap_hashes
 from tests.compiled_statements import compiled_statements
 from tests.kept_database import house, kept_database, place
+from tests.services.mail_server import certificate, opened, post
 
 __all__ = [
+    "certificate",
     "cheap_hashes",
     "compiled_statements",
     "furnished_database",
@@ -15,7 +17,9 @@ __all__ = [
     "house",
     "journaled",
     "kept_database",
+    "opened",
     "place",
+    "post",
 ]
 
 

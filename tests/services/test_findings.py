@@ -52,9 +52,9 @@ def test_an_item_at_its_reorder_point_is_noticed_until_it_is_filled_up(house: Ho
 
 
 def test_lots_are_told_of_until_they_are_gone(house: House, program: Desk) -> None:
-    """Those that expire within 30 days, have expired, or were recalled, each once."""
+    """Those that expire within 90 days, have expired, or were recalled, each once."""
     flu = items.add_item(house.chief, ItemEntry("FLU", "Flu vaccine", unit="dose", tracks_lots=True))
-    for lot, days in (("A1", 0), ("B2", 30), ("C3", 31), ("D4", 300)):
+    for lot, days in (("A1", 0), ("B2", 90), ("C3", 91), ("D4", 300)):
         delivery = Delivery(lot=lot, expires_on=TODAY + timedelta(days=days))
         receiving.receive(house.front, flu, 2, "", delivery)
     assert find_lots(program) == 2
@@ -63,9 +63,9 @@ def test_lots_are_told_of_until_they_are_gone(house: House, program: Desk) -> No
     assert find_lots(program) == 4
     assert words(house) == [
         "Flu vaccine, lot A1: 2 dose, expired Tue 3 Mar 2026",
-        "Flu vaccine, lot B2: 2 dose, expires Thu 2 Apr 2026, 29 days",
+        "Flu vaccine, lot B2: 2 dose, expires Mon 1 Jun 2026, within 90 days",
         "Flu vaccine, lot D4: 2 dose, recalled: by its maker",
-        "Flu vaccine, lot C3: 2 dose, expires Fri 3 Apr 2026, 30 days",
+        "Flu vaccine, lot C3: 2 dose, expires Tue 2 Jun 2026, within 90 days",
     ]
     head = house.head()
     assert (find_lots(program), house.head()) == (4, head), "each once"

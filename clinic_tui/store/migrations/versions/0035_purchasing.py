@@ -23,6 +23,7 @@ TABLES = (
 def upgrade() -> None:
     """Make the tables, and let an item ride along with others."""
     op.add_column("item", sa.Column("optional_at", sa.Integer(), nullable=False, server_default=sa.text("0")))
+    op.add_column("notice", sa.Column("mailed_at", INSTANT, nullable=True))
     op.drop_index("ix_stock_move_item_id", "stock_move")
     op.drop_index("ix_stock_move_day", "stock_move")
     op.create_index("ix_stock_move_item_day", "stock_move", ["item_id", "day"])

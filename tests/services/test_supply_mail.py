@@ -1,0 +1,157 @@
+"""Orders and alerts on supplies by mail, against a real mail server; and what they are about."""
+
+from __future__ import annotations
+
+import email
+from datetime import timedelta
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clinic_tui.errors import ClinicError
+from clinic_tui.jobs.findings import find_low_stock, notices
+from clinic_tui.jobs.rows import NoticeKind
+from clinic_tui.jobs.supply_findings import find_overdue_orders, find_running_out
+from clinic_tui.jobs.supply_mail import mail_supplies, what_would_be_mailed
+from clinic_tui.purchasing import approving, drafting, order_reads, vendors
+from clinic_tui.purchasing.entries import OfferEntry, ToOrder, VendorEntry
+from clinic_tui.purchasing.sending_out import House as OrdersGo
+from clinic_tui.purchasing.sending_out import print_order, send_order
+from clinic_tui.purchasing.states import OrderState, SentBy
+from clinic_tui.security.signed_in import SYSTEM
+from clinic_tui.security.vault import Vault
+from clinic_tui.settings import MailSettings, Settings
+from clinic_tui.stock import issuing, items, receiving
+from clinic_tui.stock.entries import ItemEntry
+from clinic_tui.store.desk import Desk
+from clinic_tui.supply_settings import SupplySettings
+from tests.builders import GLOVES, MAC_KEY, TODAY, House
+from tests.services.mail_server import Opened, Post
+
+
+def settings(folder: Path, mail: MailSettings | None) -> Settings:
+    """A clinic that is told of its supplies."""
+    return Settings(
+        folder, "house", "Harbor Clinic", "UTC", "file", mail=mail, supplies=SupplySettings("otto@c.example")
+    )
+
+
+def no_vault(_settings: Settings) -> Vault:
+    raise AssertionError("no password is needed")
+
+
+@pytest.fixture
+def program(house: House) -> Desk:
+    """The desk at which the jobs write."""
+    return Desk(house.store, house.clock, SYSTEM, "A", MAC_KEY, house.present)
+
+
+def approved(house: House) -> int:
+    """An approved order of gloves to a vendor with a mailbox."""
+    chief = house.chief
+    vendor = vendors.add_vendor(
+        chief, VendorEntry("MED", "Medline", "88-1", "", "orders@med.example", lead_days=10)
+    )
+    offer = vendors.set_offer(chief, vendor, GLOVES, OfferEntry("M-1", "case", 10, 8990))
+    (order,) = drafting.draft(chief, [ToOrder(offer, 2)])
+    approving.approve(chief, order, 1)
+    return order
+
+
+def version(house: House, order: int) -> tuple[int, OrderState]:
+    """As it stands."""
+    with house.store.reading() as db:
+        row = order_reads.order_page(db, TODAY, order).order
+    return row.version, row.state
+
+
+def send(house: House, go: OrdersGo, order: int, how: SentBy) -> str:
+    """From the front desk."""
+    return send_order(house.front, go, order, version(house, order)[0], how)
+
+
+def test_an_order_goes_by_mail_with_pdf_and_csv_and_is_sent_only_if_it_went(
+    house: House, post: Post, opened: Opened, tmp_path: Path
+) -> None:
+    order, go = approved(house), OrdersGo(settings(tmp_path, opened()), no_vault)
+    post.data = "550 no such thing here"
+    with pytest.raises(ClinicError, match="not sent: the mail server refuses this message"):
+        send(house, go, order, SentBy.MAIL)
+    post.data, post.vanish = "", True
+    with pytest.raises(ClinicError, match="it may have gone"):
+        send(house, go, order, SentBy.MAIL)
+    assert version(house, order)[1] is OrderState.APPROVED
+    post.vanish = False
+    assert send(house, go, order, SentBy.MAIL) == "order 1001: mailed to orders@med.example"
+    assert version(house, order)[1] is OrderState.SENT
+    (envelope,) = post.came
+    mail: Any = email.message_from_bytes(envelope.content or b"", policy=default)  # type: ignore[arg-type]
+    assert (mail["To"], mail["Subject"]) == (
+        "orders@med.example", "Purchase order 1001 from Harbor Clinic",
+    )  # fmt: skip
+    pdf, csv = mail.iter_attachments()
+    assert pdf.get_content().startswith(b"%PDF")
+    assert csv.get_content().splitlines()[1] == "1001,88-1,M-1,Gloves,2,case,10,89.90,179.80"
+
+
+def test_an_order_goes_as_paper_or_file_and_again_as_paper(house: House, tmp_path: Path) -> None:
+    order, go = approved(house), OrdersGo(settings(tmp_path, None), no_vault)
+    with pytest.raises(ClinicError, match="no mail server is set up"):
+        send(house, go, order, SentBy.MAIL)
+    assert send(house, go, order, SentBy.FILE).endswith("order-1001.csv")
+    folder = go.settings.paper_folder
+    assert (folder / "order-1001.csv").read_text().splitlines()[0].startswith("order,account,catalog_number")
+    print_order(house.front, go, order)
+    (pdf,) = folder.glob("*.pdf")
+    assert pdf.read_bytes().startswith(b"%PDF")
+
+
+def test_overdue_orders_and_what_runs_out_are_told_until_their_cause_is_gone(
+    house: House, program: Desk, tmp_path: Path
+) -> None:
+    def words(kind: NoticeKind) -> list[str]:
+        with house.store.reading() as db:
+            return [row.words for row in notices(db, kind)]
+
+    order, go = approved(house), OrdersGo(settings(tmp_path, None), no_vault)
+    receiving.receive(house.front, GLOVES, 30)
+    house.clock.at -= timedelta(days=10)
+    issuing.issue(house.front, GLOVES, 20)
+    house.clock.at += timedelta(days=10)
+    assert find_running_out(program) == 0, "twenty are due in"
+    masks = items.add_item(house.chief, ItemEntry("MSK", "Masks", par=50, reorder_at=5))
+    vendors.set_offer(house.chief, 1, masks, OfferEntry("M-2", "box", 10, 400))
+    receiving.receive(house.front, masks, 40)
+    house.clock.at += timedelta(days=2)
+    issuing.issue(house.front, masks, 30)
+    house.clock.at += timedelta(days=1)
+    assert find_running_out(program) == 1
+    assert words(NoticeKind.RUNS_OUT) == ["Masks: 10 each last 1 day, Medline takes 10 days"]
+    receiving.receive(house.front, masks, 500)
+    assert find_running_out(program) == 0
+    send(house, go, order, SentBy.FILE)
+    assert find_overdue_orders(program) == 0
+    house.clock.at += timedelta(days=20)
+    assert find_overdue_orders(program) == 1
+    (told,) = words(NoticeKind.ORDERS)
+    assert told.startswith("order 1001 to Medline: expected")
+
+
+def test_alerts_are_mailed_once_and_again_only_if_they_did_not_go(
+    house: House, program: Desk, post: Post, opened: Opened, tmp_path: Path
+) -> None:
+    told = settings(tmp_path, opened())
+    assert mail_supplies(program, told, str) == "nothing new to mail"
+    receiving.receive(house.front, GLOVES, 2)
+    find_low_stock(program)
+    assert what_would_be_mailed(program) == ("Gloves: 2 box left, reorder at 3",)
+    post.data = "451 later"
+    with pytest.raises(ClinicError, match="were not mailed: the mail server is busy"):
+        mail_supplies(program, told, str)
+    post.data = ""
+    assert mail_supplies(program, told, str) == "1 alert mailed"
+    assert mail_supplies(program, told, str) == "nothing new to mail"
+    (envelope,) = post.came
+    assert b"Gloves: 2 box left, reorder at 3" in (envelope.content or b"")
