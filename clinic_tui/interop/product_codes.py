@@ -88,7 +88,7 @@ def _elements(text: str) -> list[tuple[str, str, date | None]]:
         except (
             ParseError,
             IndexError,
-        ):  # of what ends after its bracket biip asks for a letter that is not there
+        ):  # biip wants a letter after it
             raise Invalid(f"`{text[:3]}` is no kind of barcode that is known here", FIELD) from None
         body = text[len(symbology) :]
         if _BARE.fullmatch(body):
