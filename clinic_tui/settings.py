@@ -73,7 +73,7 @@ class ReminderSettings:
 
 PAPERS = (
     "day_sheet", "card", "labels", "slip", "receipt", "deposit", "day_end", "estimate", "statement", "letter",
-    "claim",
+    "claim", "count_sheet",
 )  # fmt: skip
 """The papers that may have a printer of their own."""
 

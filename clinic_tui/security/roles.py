@@ -177,6 +177,10 @@ _TABLE = """
     stock.return                  yes   -       -          yes      -      -
     stock.recall                  -     -       yes        yes      -      -
     stock.edit                    -     -       -          yes      -      -
+    stock.count                   yes   -       yes        yes      -      -
+    stock.approve                 -     -       -          yes      -      -
+    stock.worth                   -     -       -          yes      -      -
+    stock.rules                   -     -       -          yes      -      -
 
     letter.view                   yes   yes     -          yes      -      -
     letter.write                  yes   -       -          yes      -      -

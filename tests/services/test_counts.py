@@ -1,0 +1,324 @@
+"""Counts: blind sheets, differences against the moment of counting, approval, posting."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from clinic_tui.counts import beginning, counting, queries, settling
+from clinic_tui.counts.due import due
+from clinic_tui.counts.entries import CountedLine, Found, ScannedPack
+from clinic_tui.counts.models import CountLine, StockCount
+from clinic_tui.counts.rows import Finished, Posted, Scope, SheetLine
+from clinic_tui.counts.rules import CountRules
+from clinic_tui.counts.states import AbcClass, CountState, LineState
+from clinic_tui.errors import Conflict, Invalid, NotFound
+from clinic_tui.security.roles import Role
+from clinic_tui.stock import correcting, issuing, items, places, receiving
+from clinic_tui.stock.entries import NO_EXPIRY, Delivery, ItemEntry, Wanted
+from clinic_tui.stock.models import Item, StockMove
+from clinic_tui.stock.proving import wrong_sum
+from clinic_tui.stock.rows import MoveKind, PlaceKind
+from clinic_tui.store.undo import undo_last
+from tests.builders import GLOVES, TODAY, House
+
+SOON, LATER = TODAY + timedelta(days=20), TODAY + timedelta(days=200)
+BOX = "00349281589058"
+
+
+@pytest.fixture
+def shelf(house: House) -> House:
+    """Ten boxes of gloves at $9, a vaccine in two lots, swabs of which there should be some."""
+    house.clinician = house.desk("C", Role.CLINICIAN, "lee", 4)  # type: ignore[attr-defined]
+    chief = house.chief
+    flu = items.add_item(
+        chief, ItemEntry("FLU", "Flu vaccine", "vaccine", "dose", "A2", 60, 20, tracks_lots=True)
+    )
+    items.add_item(chief, ItemEntry("SWB", "Swabs", "lab", "bag", "A10", 5, 2))
+    receiving.receive(chief, GLOVES, 10, "", Delivery(cents=90_00))
+    receiving.receive(chief, flu, 30, "", Delivery(lot="B2", expires_on=LATER, cents=600_00))
+    receiving.receive(chief, flu, 4, "", Delivery(lot="A1", expires_on=SOON, cents=80_00))
+    items.add_pack(chief, flu, BOX, 10)
+    return house
+
+
+def sheet(house: House, count: int) -> tuple[SheetLine, ...]:
+    with house.store.reading() as db:
+        return queries.sheet(db, count).lines
+
+
+def line_of(house: House, count: int, code: str, lot: str = "") -> SheetLine:
+    (line,) = [each for each in sheet(house, count) if (each.code, each.lot) == (code, lot)]
+    return line
+
+
+def enter(house: House, count: int, code: str, units: int, lot: str = "") -> None:
+    """The front desk counts a line."""
+    line = line_of(house, count, code, lot)
+    counting.count_line(house.front, line.id, line.version, units)
+
+
+def on_hand(house: House, item: int) -> int:
+    with house.store.reading() as db:
+        assert wrong_sum(db) == ""
+    return sum(move.quantity for move in house.all(StockMove) if move.item_id == item)
+
+
+def no_recount(house: House) -> None:
+    settling.set_rules(house.chief, CountRules(limit_units=3, limit_cents=None, recount=False))
+
+
+def test_a_sheet_lists_what_should_be_there_in_shelf_order_and_tells_nothing(shelf: House) -> None:
+    count = beginning.begin(shelf.front, Scope())
+    lines = sheet(shelf, count)
+    assert [(line.position, line.shelf, line.code, line.lot) for line in lines] == [
+        (1, "", "GLV", ""), (2, "A2", "FLU", "A1"), (3, "A2", "FLU", "B2"), (4, "A10", "SWB", ""),
+    ]  # fmt: skip
+    shown = set(SheetLine.__dataclass_fields__)
+    assert not shown & {"on_hand", "units", "cents", "variance", "beyond"}
+    with shelf.store.reading() as db, pytest.raises(Conflict, match="shown once its sheet is closed"):
+        queries.counted_page(db, count)
+    with pytest.raises(Conflict, match="nothing to count"):
+        beginning.begin(shelf.front, Scope())
+    for scope, codes in (
+        (Scope(shelf="a"), ["FLU", "FLU", "SWB"]),
+        (Scope(category="VACCINE"), ["FLU", "FLU"]),
+        (Scope(codes=("swb",)), ["SWB"]),
+        (Scope(of_class=AbcClass.C), ["GLV", "FLU", "FLU", "SWB"]),
+    ):
+        undo_last(shelf.front)
+        assert [line.code for line in sheet(shelf, beginning.begin(shelf.front, scope))] == codes
+    with pytest.raises(NotFound, match="the code NOPE"):
+        beginning.begin(shelf.front, Scope(codes=("NOPE",)))
+
+
+def test_what_is_counted_right_or_within_the_limit_is_posted_at_once(shelf: House) -> None:
+    no_recount(shelf)
+    count = beginning.begin(shelf.front, Scope(codes=("GLV", "SWB")))
+    enter(shelf, count, "GLV", 8)
+    with pytest.raises(Conflict, match=r"1 line of count .* not counted yet"):
+        settling.finish(shelf.front, count)
+    enter(shelf, count, "SWB", 0)
+    assert settling.finish(shelf.front, count) == Finished(0, 1, 0)
+    with pytest.raises(Conflict, match="its sheet is closed"):
+        enter(shelf, count, "GLV", 9)
+    with shelf.store.reading() as db:
+        page = queries.counted_page(db, count)
+    assert [(each.units, each.cents, each.on_hand) for each in page.variances] == [(-2, -18_00, 10)]
+    assert page.right == 1
+    assert settling.post(shelf.chief, count) == Posted(1, 0)
+    move = shelf.all(StockMove)[-1]
+    assert (move.kind, move.quantity, move.reason, move.who) == (MoveKind.COUNT, -2, f"count {count}", "otto")
+    assert shelf.get(StockCount, count).state is CountState.POSTED
+    undo_last(shelf.chief)
+    assert (on_hand(shelf, GLOVES), shelf.get(StockCount, count).state) == (10, CountState.COUNTED)
+    assert settling.post(shelf.chief, count) == Posted(1, 0), "posted anew, once"
+    assert on_hand(shelf, GLOVES) == 8
+
+
+def test_beyond_the_limit_one_counts_again_and_another_person_approves(shelf: House) -> None:
+    settling.set_rules(shelf.chief, CountRules(limit_units=3))
+    count = beginning.begin(shelf.front, Scope(codes=("GLV", "FLU")))
+    enter(shelf, count, "GLV", 5)
+    enter(shelf, count, "FLU", 28, "B2")
+    enter(shelf, count, "FLU", 4, "A1")
+    assert settling.finish(shelf.front, count) == Finished(2), "five boxes, and $40 of vaccine"
+    again = line_of(shelf, count, "GLV")
+    assert again.state is LineState.AGAIN
+    counting.count_line(shelf.chief, again.id, again.version, 6)
+    enter(shelf, count, "FLU", 30, "B2")
+    assert settling.finish(shelf.front, count) == Finished(0, 1, 1)
+    with shelf.store.reading() as db:
+        (gloves,) = queries.counted_page(db, count).variances
+    assert (gloves.units, gloves.first_units, gloves.first_by, gloves.beyond) == (-4, -5, "mia", True)
+    with pytest.raises(Conflict, match="you counted line"):
+        settling.approve(shelf.chief, count, [again.id])
+    assert settling.post(shelf.chief, count) == Posted(0, 1), "what is right is done, what waits stays"
+    with pytest.raises(Conflict, match="somebody has to approve first"):
+        settling.post(shelf.chief, count)
+    assert settling.approve(shelf.records, count, [again.id]) == 1
+    assert settling.post(shelf.chief, count) == Posted(1, 0)
+    assert on_hand(shelf, GLOVES) == 6
+
+
+def test_any_difference_of_a_controlled_substance_waits(shelf: House) -> None:
+    settling.set_rules(shelf.chief, CountRules(None, None, recount=False))
+    item = items.add_item(shelf.chief, ItemEntry("MORPH", "Morphine", controlled=True, par=5))
+    receiving.receive(shelf.chief, item, 5)
+    count = beginning.begin(shelf.front, Scope(codes=("MORPH", "GLV")))
+    enter(shelf, count, "MORPH", 4)
+    enter(shelf, count, "GLV", 1)
+    assert settling.finish(shelf.front, count) == Finished(0, 2, 1)
+
+
+def test_what_moves_while_it_is_counted_makes_no_difference(shelf: House) -> None:
+    no_recount(shelf)
+    count = beginning.begin(shelf.front, Scope(codes=("GLV", "SWB")))
+    issuing.issue(shelf.chief, GLOVES, 2)
+    enter(shelf, count, "GLV", 8)
+    issuing.issue(shelf.chief, GLOVES, 3)
+    enter(shelf, count, "SWB", 0)
+    assert settling.finish(shelf.front, count) == Finished(0, 0, 0)
+    settling.post(shelf.chief, count)
+    assert on_hand(shelf, GLOVES) == 5
+
+
+def test_nothing_is_posted_below_zero_or_twice(shelf: House) -> None:
+    settling.set_rules(shelf.chief, CountRules(None, None, recount=False))
+    count = beginning.begin(shelf.front, Scope(codes=("GLV",)))
+    with pytest.raises(Conflict, match="nobody has counted"):
+        settling.finish(shelf.front, count, leave_out=True)
+    enter(shelf, count, "GLV", 4)
+    settling.finish(shelf.front, count)
+    issuing.issue(shelf.chief, GLOVES, 5)
+    with pytest.raises(Conflict, match="6 box of Gloves are missing by the count, but only 5 are there now"):
+        settling.post(shelf.chief, count)
+    undo_last(shelf.chief)
+    correcting.adjust(shelf.chief, GLOVES, 4, "found it out")
+    with pytest.raises(Conflict, match="put right since it was counted"):
+        settling.post(shelf.chief, count)
+    line = line_of(shelf, count, "GLV")
+    assert settling.send_back(shelf.chief, count, [line.id], "moved") == 1
+    enter(shelf, count, "GLV", 4)
+    assert settling.finish(shelf.front, count) == Finished(0, 0, 0)
+    assert settling.post(shelf.chief, count) == Posted(0, 0)
+    assert on_hand(shelf, GLOVES) == 4
+
+
+def test_a_move_that_is_taken_back_after_the_count_is_not_counted_twice(shelf: House) -> None:
+    settling.set_rules(shelf.chief, CountRules(None, None, recount=False))
+    issuing.issue(shelf.chief, GLOVES, 2, "typed at the wrong item")
+    count = beginning.begin(shelf.front, Scope(codes=("GLV",)))
+    enter(shelf, count, "GLV", 10)
+    undo_last(shelf.chief)
+    settling.finish(shelf.front, count)
+    with pytest.raises(Conflict, match="put right since"):
+        settling.post(shelf.chief, count)
+
+
+def test_scans_add_up_by_lot_and_make_lines_for_what_nobody_looked_for(shelf: House) -> None:
+    count = beginning.begin(shelf.front, Scope(codes=("FLU",)))
+    front = shelf.front
+    for units in (10, 20):
+        assert counting.scan(front, count, ScannedPack(BOX, lot="b2")).counted == units
+    assert counting.scan(shelf.chief, count, ScannedPack(BOX, lot="B2")).counted == 30, "at another desk"
+    with pytest.raises(Invalid, match="says no lot of Flu vaccine"):
+        counting.scan(front, count, ScannedPack(BOX))
+    with pytest.raises(Invalid, match="nobody knows lot Z9"):
+        counting.scan(front, count, ScannedPack(BOX, lot="Z9"))
+    found = counting.scan(front, count, ScannedPack(BOX, 2, "Z9", TODAY - timedelta(days=1)))
+    assert (found.counted, found.lot, found.unit) == (20, "Z9", "dose"), "expired, and it lies there"
+    assert line_of(shelf, count, "FLU", "Z9").expected is False
+    with pytest.raises(NotFound, match="no item has the barcode"):
+        counting.scan(front, count, ScannedPack("00300003450122"))
+    issuing.issue(shelf.chief, 2, 1, "", Wanted(lot="B2"))
+    with pytest.raises(Conflict, match="came or went while it was scanned"):
+        counting.scan(front, count, ScannedPack(BOX, lot="B2"))
+    enter(shelf, count, "FLU", 29, "B2")
+    assert counting.scan(front, count, ScannedPack(BOX, lot="B2")).counted == 39
+
+
+def test_found_units_of_another_item_or_lot(shelf: House) -> None:
+    settling.set_rules(shelf.chief, CountRules(None, None, recount=False))
+    cart = places.add_place(shelf.chief, "CART", "Cart", PlaceKind.CART)
+    issuing.transfer(shelf.chief, GLOVES, 3, cart)
+    other = beginning.begin(shelf.front, Scope(codes=("SWB",)))
+    count = beginning.begin(shelf.front, Scope(cart))
+    for found, field in (
+        (Found("NOPE", 1), "code"),
+        (Found("FLU", 1), "lot"),
+        (Found("FLU", 1, lot="X1"), "expiry"),
+        (Found("GLV", -1), "units"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            counting.count_found(shelf.front, count, found)
+        assert refused.value.field == field
+    counting.count_found(shelf.front, count, Found("FLU", 2, lot="X1", expires_on=NO_EXPIRY))
+    with pytest.raises(Conflict, match="line 2 is Flu vaccine with this lot"):
+        counting.count_found(shelf.front, count, Found("FLU", 3, lot="x1"))
+    with pytest.raises(Conflict, match=f"Swabs is in count {other}"):
+        counting.count_found(
+            shelf.front, beginning.begin(shelf.front, Scope(codes=("FLU",))), Found("SWB", 1)
+        )
+    enter(shelf, count, "GLV", 3)
+    settling.finish(shelf.front, count)
+    settling.post(shelf.chief, count)
+    newest = shelf.all(StockMove)[-1]
+    assert (newest.kind, newest.quantity, newest.place_id, newest.cents) == (MoveKind.COUNT, 2, cart, 40_00)
+
+
+def test_two_desks_count_one_sheet_and_no_line_is_lost(shelf: House) -> None:
+    count = beginning.begin(shelf.front, Scope())
+    mine, theirs = line_of(shelf, count, "GLV"), line_of(shelf, count, "SWB")
+    counting.count_line(shelf.front, mine.id, mine.version, 10)
+    counting.count_line(shelf.chief, theirs.id, theirs.version, 0)
+    with pytest.raises(Conflict, match="counted at another desk meanwhile by mia"):
+        counting.count_line(shelf.chief, mine.id, mine.version, 9)
+    undo_last(shelf.front)
+    assert [(line.code, line.counted) for line in sheet(shelf, count) if line.lot == ""] == [
+        ("GLV", None), ("SWB", 0),
+    ]  # fmt: skip
+    enter(shelf, count, "GLV", 10)
+    settling.finish(shelf.chief, count, leave_out=True)
+    with pytest.raises(Conflict, match="otto did close the count since"):
+        undo_last(shelf.front)
+    settling.post(shelf.chief, count)
+    states = {line.lot: line.state for line in sheet(shelf, count)}
+    assert (states["A1"], states[""]) == (LineState.LEFT_OUT, LineState.POSTED)
+
+
+def test_a_sheet_filled_in_on_paper_counts_for_when_it_was_counted(shelf: House) -> None:
+    no_recount(shelf)
+    count = beginning.begin(shelf.front, Scope(codes=("GLV", "SWB")))
+    shelf.at(TODAY, 11)
+    issuing.issue(shelf.chief, GLOVES, 4)
+    began = shelf.get(StockCount, count).begun_at
+    for filled, words in (
+        ([CountedLine(9, 1)], "no line 9"),
+        ([CountedLine(1, 10), CountedLine(2, -1)], "what lies there is 0 to"),
+    ):
+        with pytest.raises(Invalid, match=words):
+            counting.fill_in(shelf.front, count, filled)
+    with pytest.raises(Invalid, match="when the count began"):
+        counting.fill_in(shelf.front, count, [CountedLine(1, 10)], began - timedelta(minutes=1))
+    assert all(line.counted is None for line in sheet(shelf, count))
+    filled = [CountedLine(1, 10), CountedLine(2, 0)]
+    assert counting.fill_in(shelf.front, count, filled, began + timedelta(minutes=20)) == 2
+    with pytest.raises(Conflict, match="line 1 is counted by mia"):
+        counting.fill_in(shelf.front, count, filled[:1])
+    assert settling.finish(shelf.front, count) == Finished(0, 0, 0)
+
+
+def test_a_count_is_called_off_and_leaves_the_shelf_as_it_was(shelf: House) -> None:
+    count = beginning.begin(shelf.front, Scope(codes=("GLV",)))
+    enter(shelf, count, "GLV", 1)
+    with pytest.raises(Invalid, match="why is the count called off"):
+        beginning.cancel(shelf.front, count, " ")
+    beginning.cancel(shelf.front, count, "fire drill")
+    with pytest.raises(Conflict, match="is cancelled"):
+        settling.finish(shelf.front, count)
+    assert on_hand(shelf, GLOVES) == 10
+    assert beginning.begin(shelf.front, Scope(codes=("GLV",)))
+
+
+def test_what_is_due_by_class_and_one_count_of_it(shelf: House) -> None:
+    issuing.issue(shelf.chief, GLOVES, 5)
+    with shelf.store.reading() as db:
+        assert [(row.code, row.of_class, row.last) for row in due(db, TODAY)] == [
+            ("GLV", AbcClass.A, None), ("FLU", AbcClass.C, None), ("SWB", AbcClass.C, None),
+        ]  # fmt: skip
+    count = beginning.begin_due(shelf.front)
+    with pytest.raises(Conflict, match="no item is due"):
+        beginning.begin_due(shelf.front)
+    for line in sheet(shelf, count):
+        counting.count_line(
+            shelf.front, line.id, line.version, {"GLV": 5, "A1": 4, "B2": 30, "SWB": 0}[line.lot or line.code]
+        )
+    settling.finish(shelf.front, count)
+    settling.post(shelf.chief, count)
+    for days, codes in ((29, []), (30, ["GLV"]), (180, ["GLV", "FLU", "SWB"])):
+        with shelf.store.reading() as db:
+            assert [row.code for row in due(db, TODAY + timedelta(days=days))] == codes
+    assert all(line.counted_on == TODAY for line in shelf.all(CountLine))
+    assert {item.code for item in shelf.all(Item)} >= {"GLV", "FLU", "SWB"}
