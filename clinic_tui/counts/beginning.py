@@ -40,11 +40,12 @@ def begin(desk: Desk, scope: Scope) -> int:
         codes=tuple(dict.fromkeys(code.strip().upper() for code in scope.codes if code.strip())),
     )
     with desk.act(VERB) as db:
-        where = "all places" if clean.place_id is None else require_place(db, clean.place_id)
+        where = "all places" if clean.place_id is None else _where(db, clean.place_id)
         lines = lines_for(db, today(desk.clock), clean)
         if not lines:
             raise Conflict(
-                f"nothing to count: no item that fits lies at {where} or should, but what other counts have"
+                f"nothing to count in {where}: no item that fits lies there or should, "
+                "but what other counts have"
             )
         return _store(desk, db, clean, in_words(clean, where), lines)
 
@@ -73,11 +74,16 @@ def cancel(desk: Desk, count_id: int, reason: str) -> None:
 
 
 def in_words(scope: Scope, where: str) -> str:
-    """`main, shelf A, class B`; never longer than what is stored."""
-    parts = [where, f"shelf {scope.shelf}" if scope.shelf else "", scope.category]
+    """`stock room, Shelf A, class B`; never longer than what is stored."""
+    parts = [where, scope.shelf, scope.category]
     parts += [f"class {scope.of_class}" if scope.of_class else "", ", ".join(scope.codes)]
     words = ", ".join(filter(None, parts))
     return words if len(words) <= MOST_COVERS else f"{words[: MOST_COVERS - 4]} ..."
+
+
+def _where(db: DeskSession, place_id: int) -> str:
+    name = require_place(db, place_id)
+    return "stock room" if place_id == MAIN else name
 
 
 def _store(desk: Desk, db: DeskSession, scope: Scope, covers: str, lines: Sequence[Wanted]) -> int:

@@ -74,9 +74,11 @@ def _paid(db: Session, first: date, last: date) -> dict[int, Price]:
 
 
 def _priced() -> tuple[Any, ...]:
+    """What came with a price, and was not taken back: a wrong price goes with its receipt."""
+    undone = select(col(StockMove.undoes_id)).where(col(StockMove.undoes_id).is_not(None))
     return (
         col(StockMove.kind) == MoveKind.RECEIVE, col(StockMove.quantity) > 0,
-        col(StockMove.cents).is_not(None),
+        col(StockMove.cents).is_not(None), col(StockMove.id).not_in(undone),
     )  # fmt: skip
 
 

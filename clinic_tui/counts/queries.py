@@ -119,10 +119,11 @@ def _lines(db: Session, count_id: int) -> list[tuple[Any, ...]]:
 def _sheet_line(
     number: int, version: int, position: int, place_id: int | None, place: str | None, *rest: Any
 ) -> SheetLine:
-    shelf, item_id, code, name, unit, lot, *more = rest
+    shelf, item_id, code, name, unit, lot, expires_on, by_lot, expected, state, counted, by = rest
+    shown = None if state is LineState.AGAIN else counted  # a second count does not begin with the first
     return SheetLine(
         number, version, position, place_id or MAIN, place or MAIN_NAME, shelf, item_id, code, name, unit,
-        lot or "", *more,
+        lot or "", expires_on, by_lot, expected, state, shown, by,
     )  # fmt: skip
 
 

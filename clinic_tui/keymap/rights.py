@@ -21,6 +21,12 @@ NEEDS = {
     "waste": "stock.waste", "send-back": "stock.return", "correct-lot": "stock.adjust",
     **dict.fromkeys(("recall-lot", "who-received"), "stock.recall"),
     **dict.fromkeys(("new-item", "new-place", "barcode-add", "place-levels", "item-stop"), "stock.edit"),
+    **dict.fromkeys(
+        ("stock-counts", "count-begin", "count-due", "count-print", "count-cancel", "count-none",
+         "count-found", "count-finish"),
+        "stock.count",
+    ),
+    "count-approve": "stock.approve", **dict.fromkeys(("count-again", "count-post"), "stock.adjust"),
     "reminder-again": "reminder.settle",
     "reminder-sent": "reminder.settle", "reminder-done": "reminder.settle", "print": "paper.print",
     "next-view": "account.own_views", "day-proof": "schedule.view",

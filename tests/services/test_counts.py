@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from clinic_tui.counts import beginning, counting, queries, settling
 from clinic_tui.counts.due import due
@@ -12,10 +13,12 @@ from clinic_tui.counts.entries import CountedLine, Found, ScannedPack
 from clinic_tui.counts.models import CountLine, StockCount
 from clinic_tui.counts.rows import Finished, Posted, Scope, SheetLine
 from clinic_tui.counts.rules import CountRules
+from clinic_tui.counts.shrinkage import shrinkage
 from clinic_tui.counts.states import AbcClass, CountState, LineState
+from clinic_tui.counts.worth import worth_of_all
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.security.roles import Role
-from clinic_tui.stock import correcting, issuing, items, places, receiving
+from clinic_tui.stock import correcting, issuing, item_page, items, places, receiving
 from clinic_tui.stock.entries import NO_EXPIRY, Delivery, ItemEntry, Wanted
 from clinic_tui.stock.models import Item, StockMove
 from clinic_tui.stock.proving import wrong_sum
@@ -96,6 +99,8 @@ def test_a_sheet_lists_what_should_be_there_in_shelf_order_and_tells_nothing(she
 def test_what_is_counted_right_or_within_the_limit_is_posted_at_once(shelf: House) -> None:
     no_recount(shelf)
     count = beginning.begin(shelf.front, Scope(codes=("GLV", "SWB")))
+    receiving.receive(shelf.chief, GLOVES, 1, "", Delivery(cents=999_00))
+    undo_last(shelf.chief)
     enter(shelf, count, "GLV", 8)
     with pytest.raises(Conflict, match=r"1 line of count .* not counted yet"):
         settling.finish(shelf.front, count)
@@ -322,3 +327,41 @@ def test_what_is_due_by_class_and_one_count_of_it(shelf: House) -> None:
             assert [row.code for row in due(db, TODAY + timedelta(days=days))] == codes
     assert all(line.counted_on == TODAY for line in shelf.all(CountLine))
     assert {item.code for item in shelf.all(Item)} >= {"GLV", "FLU", "SWB"}
+
+
+def test_the_shelf_is_worth_what_its_items_are_and_what_is_lost_is_told_by_reason(shelf: House) -> None:
+    chief, no_limit = shelf.chief, CountRules(None, None, recount=False)
+    cart = places.add_place(chief, "CART", "Cart", PlaceKind.CART)
+    issuing.transfer(chief, GLOVES, 3, cart)
+    receiving.receive(chief, GLOVES, 5, "", Delivery(cents=60_01))
+    issuing.issue(chief, GLOVES, 4)
+    correcting.waste(chief, 2, 3, "Too warm", Wanted(lot="A1"))
+    correcting.waste(chief, 2, 1, "dropped", Wanted(lot="A1"))
+    undo_last(chief)
+    settling.set_rules(chief, no_limit)
+    count = beginning.begin(shelf.front, Scope(codes=("GLV", "SWB")))
+    enter(shelf, count, "GLV", 7)
+    enter(shelf, count, "SWB", 2)
+    settling.finish(shelf.front, count)
+    settling.post(chief, count)
+    receiving.receive(chief, GLOVES, 9, "", Delivery(cents=900_00))
+    undo_last(chief)
+    with shelf.store.reading() as db:
+        lines = worth_of_all(db)
+        pages = [item_page.value_of(db, item.id or 0) for item in db.scalars(select(Item))]
+        lost = shrinkage(db, TODAY, TODAY)
+        earlier = shrinkage(db, TODAY - timedelta(days=9), TODAY - timedelta(days=1))
+        with pytest.raises(Invalid, match="ends before it begins"):
+            shrinkage(db, TODAY, TODAY - timedelta(days=1))
+    assert [(each.place, each.category, each.units) for each in lines] == [
+        ("main", "", 7), ("main", "lab", 2), ("main", "vaccine", 31), ("Cart", "", 3),
+    ]  # fmt: skip
+    for name in ("fifo_cents", "average_cents", "unpriced"):
+        assert sum(getattr(each, name) for each in lines) == sum(getattr(each, name) for each in pages)
+    assert [(each.name, each.lost_units, each.found_units, each.net_cents) for each in lost.by_reason] == [
+        ("too warm", 3, 0, 60_00), ("counted", 1, 2, 10_00),
+    ]  # fmt: skip
+    assert {each.name: each.net_cents for each in lost.by_category} == {"vaccine": 60_00, "": 10_00, "lab": 0}
+    assert (lost.total.net_cents, lost.issued_cents) == (70_00, 40_00)
+    assert lost.tenths_percent == 1750
+    assert (earlier.by_reason, earlier.tenths_percent) == ((), None)
