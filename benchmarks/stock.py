@@ -1,4 +1,4 @@
-"""Supplies: opening the list, an item, and what expires, with 20,000 items and 2,000,000 moves.
+"""Supplies: opening the list, an item, what expires, is due and worth, with 20,000 items and 2,000,000 moves.
 
     python -m benchmarks.stock [--repeat N] [--items N] [--moves N]
 
@@ -22,6 +22,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clinic_tui.counts.due import due
+from clinic_tui.counts.shrinkage import shrinkage
+from clinic_tui.counts.worth import worth_of_all
 from clinic_tui.screens.stock import AT_FIRST
 from clinic_tui.stock.item_page import item_page
 from clinic_tui.stock.lot_reads import expiring
@@ -74,6 +77,9 @@ READS: dict[str, Callable[[Session], object]] = {
     "all of it": lambda db: items(db, TODAY),
     "the same, every move summed": everything_summed,
     "one item": lambda db: item_page(db, TODAY, 5_000),
+    "what is due to be counted": lambda db: due(db, TODAY),
+    "what all of it is worth": worth_of_all,
+    "what was lost in 90 days": lambda db: shrinkage(db, TODAY - timedelta(days=90), TODAY),
     "what expires within 90 days": lambda db: expiring(db, TODAY, 90),
 }
 

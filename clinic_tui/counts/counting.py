@@ -60,7 +60,7 @@ def scan(desk: Desk, count_id: int, pack: ScannedPack) -> Scanned:
             raise NotFound(f"no item has the barcode {pack.gtin}: on the item's page g names it")
         item = item_that_is_kept(db, found[0])
         place = pack.place_id if count.everywhere else count.place_id or MAIN
-        lines = [line for line in lines_of(db, count_id) if _is_at(line, item, place)]
+        lines = _lines_of_item(db, count_id, item, place)
         line = _scanned_line(db, count, item, pack, lines)
         units = found[1] * max(pack.packs, 1)
         if line.counted is not None and line.state is LineState.COUNTED:
@@ -88,10 +88,8 @@ def count_found(desk: Desk, count_id: int, found: Found) -> int:
         place = found.place_id if count.everywhere else count.place_id or MAIN
         require_place(db, place)
         lot = _lot(db, item, found.lot, found.expires_on)
-        line = next(
-            (each for each in lines_of(db, count_id) if _is_at(each, item, place) and each.lot_id == lot),
-            None,
-        )
+        lines = _lines_of_item(db, count_id, item, place)
+        line = next((each for each in lines if each.lot_id == lot), None)
         if line is None:
             line = _new_line(db, count, item, place, lot)
         elif line.counted is not None:
@@ -140,9 +138,16 @@ def _put(desk: Desk, db: DeskSession, line: CountLine, units: int, at: datetime 
         line.times += 1
     line.state, line.counted = LineState.COUNTED, units
     line.on_hand, line.last_move = written(db, line, at)
+    line.also_by = _others(line, desk.actor.login)
     when = desk.clock.now() if at is None else at
     line.counted_at, line.counted_on, line.counted_by = when, _day(desk, at), desk.actor.login
     line.cents = cost_of_more(db, item, abs(units_of(line))) if units_of(line) else 0
+
+
+def _others(line: CountLine, login: str) -> str:
+    """Who counted the line before, beside who does so now."""
+    others = dict.fromkeys((*line.also_by.split(), line.counted_by))
+    return " ".join(each for each in others if each and each != login)
 
 
 def _day(desk: Desk, at: datetime | None) -> date:
@@ -154,8 +159,17 @@ def _lies_without_lot(db: DeskSession, line: CountLine) -> bool:
     return written(db, line)[0] > 0
 
 
-def _is_at(line: CountLine, item: Item, place: int) -> bool:
-    return line.item_id == item.id and (line.place_id or MAIN) == place
+def _lines_of_item(db: DeskSession, count_id: int, item: Item, place: int) -> list[CountLine]:
+    found = db.scalars(
+        select(CountLine)
+        .where(
+            col(CountLine.count_id) == count_id,
+            col(CountLine.item_id) == item.id,
+            func.coalesce(col(CountLine.place_id), MAIN) == place,
+        )
+        .order_by(col(CountLine.position))
+    )
+    return list(found)
 
 
 def _scanned_line(

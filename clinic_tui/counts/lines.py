@@ -122,7 +122,7 @@ def _on_hand(db: Session) -> Iterable[Any]:
     ).all()
 
 
-def being_counted(db: Session, *, but: int = 0) -> dict[At, int]:
+def being_counted(db: Session, *where: Any) -> dict[At, int]:
     """What unfinished counts have in hand, and which: two counts would both post the same difference."""
     columns: tuple[Any, ...] = (col(CountLine.item_id), col(CountLine.place_id), col(CountLine.count_id))
     found = db.execute(
@@ -131,7 +131,7 @@ def being_counted(db: Session, *, but: int = 0) -> dict[At, int]:
         .where(
             col(StockCount.state).in_(UNFINISHED),
             col(CountLine.state).not_in((LineState.POSTED, LineState.LEFT_OUT)),
-            col(CountLine.count_id) != but,
+            *where,
         )
     )
     return {(item, place or MAIN): count for item, place, count in found}
@@ -139,6 +139,7 @@ def being_counted(db: Session, *, but: int = 0) -> dict[At, int]:
 
 def require_not_counted(db: Session, item: Item, place_id: int, *, but: int = 0) -> None:
     """Raise Conflict for an item that another count has in hand at this place."""
-    count = being_counted(db, but=but).get((item.id or 0, place_id))
+    others = col(CountLine.item_id) == item.id, col(CountLine.count_id) != but
+    count = being_counted(db, *others).get((item.id or 0, place_id))
     if count is not None:
         raise Conflict(f"{item.name} is in count {count}, which is not finished: post or cancel that first")

@@ -50,6 +50,8 @@ class CountLine(Row, table=True):
     counted_on: date | None = None
     """The clinic's day of that."""
     counted_by: str = Field(default="", max_length=80)
+    also_by: str = Field(default="", max_length=400)
+    """The logins of others who counted it before, or scanned a part of it: none of them approves it."""
     on_hand: int | None = None
     """What was written at the moment it was counted."""
     last_move: int | None = Field(default=None, sa_type=RowId)

@@ -58,6 +58,11 @@ def days_over(today: date, last: date | None, of: AbcClass, rules: CountRules) -
     return over if over >= 0 else None
 
 
+def limits_money_alone(rules: CountRules) -> bool:
+    """Whether no number of units is too many by itself."""
+    return rules.limit_units is None and rules.limit_cents is not None
+
+
 def is_beyond(units: int, cents: int | None, controlled: bool, rules: CountRules) -> bool:
     """Whether somebody has to approve a difference of so many units and cents.
 
@@ -65,6 +70,8 @@ def is_beyond(units: int, cents: int | None, controlled: bool, rules: CountRules
     """
     if not units:
         return False
+    if cents is None and limits_money_alone(rules):
+        return True  # nobody can say that it is within
     over_units = rules.limit_units is not None and abs(units) > rules.limit_units
     over_cents = rules.limit_cents is not None and abs(cents or 0) > rules.limit_cents
     return controlled or over_units or over_cents

@@ -72,7 +72,7 @@ def approve(desk: Desk, count_id: int, line_ids: Sequence[int], reason: str = ""
         for line in lines:
             if line.state is not LineState.COUNTED or not line.beyond:
                 raise Conflict(f"line {line.position} is {_stands(line)}: nothing to approve")
-            if desk.actor.login in (line.counted_by, line.first_by):
+            if desk.actor.login in (line.counted_by, *line.also_by.split()):
                 raise Conflict(f"you counted line {line.position}: somebody else has to approve it")
             line.state = LineState.APPROVED
             line.approved_at, line.approved_by = desk.clock.now(), desk.actor.login

@@ -80,8 +80,13 @@ def _filled(table: SmallTable, sheet: CountSheet, wrong: list[WrongField]) -> It
 def _other(cells: dict[str, str], code: str, lot: str) -> str:
     """What the file says the line is, where that is something else."""
     said = (cells.get("code", code) or code, cells.get("lot", lot) or lot)
-    is_same = (said[0].upper(), said[1].upper()) == (code.upper(), lot.upper())
+    is_same = _as_kept(said[0]) == _as_kept(code) and _as_kept(said[1]) == _as_kept(lot)
     return "" if is_same else " ".join(said).strip()
+
+
+def _as_kept(text: str) -> str:
+    """What spreadsheets leave of a code: they take zeros in front away, and we put a sign before formulas."""
+    return text.strip().removeprefix("'").lstrip("0").upper()
 
 
 def _whole(text: str) -> int | None:

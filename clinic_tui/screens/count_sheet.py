@@ -131,7 +131,7 @@ class SheetScreen(ListPage[SheetLine]):
 
     def detail(self, row: SheetLine) -> Sequence[FactLine]:
         """The line in full."""
-        again = "counted once, and far from what is written: count it again"
+        again = "count it again: it was far from what is written, or was sent back"
         return (
             (
                 ("strong", row.name), ("", f"lot {row.lot}" if row.lot else ""), ("", _where(row)),

@@ -217,6 +217,7 @@ def test_scans_add_up_by_lot_and_make_lines_for_what_nobody_looked_for(shelf: Ho
     assert line_of(shelf, count, "FLU", "Z9").expected is False
     with pytest.raises(NotFound, match="no item has the barcode"):
         counting.scan(front, count, ScannedPack("00300003450122"))
+    assert {line.also_by for line in shelf.all(CountLine) if line.counted_by == "otto"} == {"mia"}
     issuing.issue(shelf.chief, 2, 1, "", Wanted(lot="B2"))
     with pytest.raises(Conflict, match="came or went while it was scanned"):
         counting.scan(front, count, ScannedPack(BOX, lot="B2"))

@@ -61,7 +61,7 @@ def test_when_an_item_is_due(last: int | None, of: AbcClass, over: int | None) -
         (1, 25_01, False, (10, 25_00), True),
         (-1, -25_01, False, (10, 25_00), True),
         (500, 10_000_00, False, (None, None), False),
-        (500, None, False, (None, 25_00), False),
+        (500, None, False, (None, 25_00), True),
         (-1, 0, True, (None, None), True),
     ],
 )

@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("counted_at", AT, nullable=True),
         sa.Column("counted_on", sa.Date(), nullable=True),
         sa.Column("counted_by", sa.String(80), nullable=False),
+        sa.Column("also_by", sa.String(400), nullable=False),
         sa.Column("on_hand", sa.Integer(), nullable=True),
         sa.Column("last_move", ROW, nullable=True),
         sa.Column("cents", sa.BigInteger(), nullable=True),
