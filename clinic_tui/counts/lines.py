@@ -109,7 +109,9 @@ def _there(db: Session, scope: Scope, items: dict[int, Item]) -> Iterable[Wanted
 
 def _fits(scope: Scope, place_id: int, shelf: str) -> bool:
     here = scope.place_id is None or scope.place_id == place_id
-    return here and shelf.casefold().startswith(scope.shelf.casefold())
+    wanted, label = scope.shelf.casefold(), shelf.casefold()
+    cuts_number = wanted[-1:].isdecimal() and label[len(wanted) :][:1].isdecimal()  # A1 is not A10
+    return here and label.startswith(wanted) and not cuts_number
 
 
 def _on_hand(db: Session) -> Iterable[Any]:

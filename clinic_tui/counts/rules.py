@@ -66,7 +66,7 @@ def limits_money_alone(rules: CountRules) -> bool:
 def is_beyond(units: int, cents: int | None, controlled: bool, rules: CountRules) -> bool:
     """Whether somebody has to approve a difference of so many units and cents.
 
-    Any difference of a controlled substance is (a loss of one is to be reported: 21 CFR 1301.76).
+    Any difference of a controlled substance is (a significant loss of one is to be reported: 21 CFR 1301.76).
     """
     if not units:
         return False

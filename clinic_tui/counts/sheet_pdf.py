@@ -69,7 +69,7 @@ class _Drawing:
         """Where number, item, lot, expiry, unit and the figure begin."""
         left, wide = MARGIN, self.page.width - 2 * MARGIN
         return (
-            left, left + 28, left + 0.5 * wide, left + 0.66 * wide, left + 0.77 * wide, left + 0.87 * wide
+            left, left + 28, left + 0.47 * wide, left + 0.62 * wide, left + 0.72 * wide, left + 0.87 * wide
         )  # fmt: skip
 
     def _begin_page(self) -> None:

@@ -102,7 +102,7 @@ class CountUnits(Form[bool]):
         facts.show(
             (
                 ("strong", line.code),
-                ("", f"shelf {line.shelf}" if line.shelf else line.place),
+                ("", line.shelf or line.place),
                 ("", f"expires {line.expires_on:%m/%d/%Y}" if line.expires_on else ""),
                 ("warning", "count again" if line.state is LineState.AGAIN else ""),
             )

@@ -42,12 +42,12 @@ class SheetScreen(ListPage[SheetLine]):
     )
     WIDE_COLUMNS = (
         ListColumn("No", 5, "right"),
-        ListColumn("Shelf", 20),
-        ListColumn("Code", 10),
+        ListColumn("Shelf", 16),
+        ListColumn("Code", 8),
         ListColumn("Item"),
-        ListColumn("Lot", 20),
+        ListColumn("Lot", 12),
         ListColumn("Expires", 8),
-        ListColumn("Unit", 10),
+        ListColumn("Unit", 11),
         ListColumn("Counted", 8, "right"),
         ListColumn("By", 9),
         ListColumn("", 8),

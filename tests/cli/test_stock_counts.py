@@ -53,9 +53,7 @@ def test_a_count_from_its_sheet_to_the_posting(shell: Shell, tmp_path: Path) -> 
 def test_found_units_lines_sent_back_and_the_rules(shell: Shell, tmp_path: Path) -> None:
     shell("stock", "receive", "GLV", "4")
     shell("stock", "add", "FLU", "Flu vaccine", "--lots", login="otto")
-    said = shell(
-        "stock", "count-rules", "--units", "9", "--amount", "none", "--days-a", "14", login="otto"
-    )
+    said = shell("stock", "count-rules", "--units", "9", "--amount", "none", "--days-a", "14", login="otto")
     assert "9 units or any amount" in said.out
     rules = shell.json("stock", "count-rules")["rules"]
     assert (rules["limit_units"], rules["limit_cents"], rules["days_a"], rules["recount"]) == (

@@ -32,7 +32,7 @@ async def test_a_shelf_is_counted_line_by_line_and_says_nothing_of_what_is_writt
         await seat.press("f12")
         await seat.shows("stock room, ca", "2 of 2 lines to count", "A12", "B77")
         await seat.press("enter")
-        await seat.shows("Strep test, lot A12", "shelf Cabinet")
+        await seat.shows("Strep test, lot A12", "STREP  Cabinet")
         await seat.type("4")
         await seat.press("enter")
         await seat.shows("Strep test, lot B77", "Strep test: 4 each counted")

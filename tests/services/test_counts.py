@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from clinic_tui.counts import beginning, counting, queries, settling
 from clinic_tui.counts.due import due
-from clinic_tui.counts.entries import CountedLine, Found, ScannedPack
 from clinic_tui.counts.models import CountLine, StockCount
 from clinic_tui.counts.rows import Finished, Posted, Scope, SheetLine
 from clinic_tui.counts.rules import CountRules
@@ -17,59 +16,15 @@ from clinic_tui.counts.shrinkage import shrinkage
 from clinic_tui.counts.states import AbcClass, CountState, LineState
 from clinic_tui.counts.worth import worth_of_all
 from clinic_tui.errors import Conflict, Invalid, NotFound
-from clinic_tui.security.roles import Role
 from clinic_tui.stock import correcting, issuing, item_page, items, places, receiving
-from clinic_tui.stock.entries import NO_EXPIRY, Delivery, ItemEntry, Wanted
+from clinic_tui.stock.entries import Delivery, ItemEntry, Wanted
 from clinic_tui.stock.models import Item, StockMove
-from clinic_tui.stock.proving import wrong_sum
 from clinic_tui.stock.rows import MoveKind, PlaceKind
 from clinic_tui.store.undo import undo_last
 from tests.builders import GLOVES, TODAY, House
+from tests.services.counted_shelf import enter, line_of, no_recount, on_hand, sheet, shelf
 
-SOON, LATER = TODAY + timedelta(days=20), TODAY + timedelta(days=200)
-BOX = "00349281589058"
-
-
-@pytest.fixture
-def shelf(house: House) -> House:
-    """Ten boxes of gloves at $9, a vaccine in two lots, swabs of which there should be some."""
-    house.clinician = house.desk("C", Role.CLINICIAN, "lee", 4)  # type: ignore[attr-defined]
-    chief = house.chief
-    flu = items.add_item(
-        chief, ItemEntry("FLU", "Flu vaccine", "vaccine", "dose", "A2", 60, 20, tracks_lots=True)
-    )
-    items.add_item(chief, ItemEntry("SWB", "Swabs", "lab", "bag", "A10", 5, 2))
-    receiving.receive(chief, GLOVES, 10, "", Delivery(cents=90_00))
-    receiving.receive(chief, flu, 30, "", Delivery(lot="B2", expires_on=LATER, cents=600_00))
-    receiving.receive(chief, flu, 4, "", Delivery(lot="A1", expires_on=SOON, cents=80_00))
-    items.add_pack(chief, flu, BOX, 10)
-    return house
-
-
-def sheet(house: House, count: int) -> tuple[SheetLine, ...]:
-    with house.store.reading() as db:
-        return queries.sheet(db, count).lines
-
-
-def line_of(house: House, count: int, code: str, lot: str = "") -> SheetLine:
-    (line,) = [each for each in sheet(house, count) if (each.code, each.lot) == (code, lot)]
-    return line
-
-
-def enter(house: House, count: int, code: str, units: int, lot: str = "") -> None:
-    """The front desk counts a line."""
-    line = line_of(house, count, code, lot)
-    counting.count_line(house.front, line.id, line.version, units)
-
-
-def on_hand(house: House, item: int) -> int:
-    with house.store.reading() as db:
-        assert wrong_sum(db) == ""
-    return sum(move.quantity for move in house.all(StockMove) if move.item_id == item)
-
-
-def no_recount(house: House) -> None:
-    settling.set_rules(house.chief, CountRules(limit_units=3, limit_cents=None, recount=False))
+__all__ = ["shelf"]
 
 
 def test_a_sheet_lists_what_should_be_there_in_shelf_order_and_tells_nothing(shelf: House) -> None:
@@ -86,12 +41,15 @@ def test_a_sheet_lists_what_should_be_there_in_shelf_order_and_tells_nothing(she
         beginning.begin(shelf.front, Scope())
     for scope, codes in (
         (Scope(shelf="a"), ["FLU", "FLU", "SWB"]),
+        (Scope(shelf="a2"), ["FLU", "FLU"]),
         (Scope(category="VACCINE"), ["FLU", "FLU"]),
         (Scope(codes=("swb",)), ["SWB"]),
         (Scope(of_class=AbcClass.C), ["GLV", "FLU", "FLU", "SWB"]),
     ):
         undo_last(shelf.front)
         assert [line.code for line in sheet(shelf, beginning.begin(shelf.front, scope))] == codes
+    with pytest.raises(Conflict, match="nothing to count in stock room"):
+        beginning.begin(shelf.front, Scope(shelf="a1"))
     with pytest.raises(NotFound, match="the code NOPE"):
         beginning.begin(shelf.front, Scope(codes=("NOPE",)))
 
@@ -200,100 +158,6 @@ def test_a_move_that_is_taken_back_after_the_count_is_not_counted_twice(shelf: H
     settling.finish(shelf.front, count)
     with pytest.raises(Conflict, match="put right since"):
         settling.post(shelf.chief, count)
-
-
-def test_scans_add_up_by_lot_and_make_lines_for_what_nobody_looked_for(shelf: House) -> None:
-    count = beginning.begin(shelf.front, Scope(codes=("FLU",)))
-    front = shelf.front
-    for units in (10, 20):
-        assert counting.scan(front, count, ScannedPack(BOX, lot="b2")).counted == units
-    assert counting.scan(shelf.chief, count, ScannedPack(BOX, lot="B2")).counted == 30, "at another desk"
-    with pytest.raises(Invalid, match="says no lot of Flu vaccine"):
-        counting.scan(front, count, ScannedPack(BOX))
-    with pytest.raises(Invalid, match="nobody knows lot Z9"):
-        counting.scan(front, count, ScannedPack(BOX, lot="Z9"))
-    found = counting.scan(front, count, ScannedPack(BOX, 2, "Z9", TODAY - timedelta(days=1)))
-    assert (found.counted, found.lot, found.unit) == (20, "Z9", "dose"), "expired, and it lies there"
-    assert line_of(shelf, count, "FLU", "Z9").expected is False
-    with pytest.raises(NotFound, match="no item has the barcode"):
-        counting.scan(front, count, ScannedPack("00300003450122"))
-    assert {line.also_by for line in shelf.all(CountLine) if line.counted_by == "otto"} == {"mia"}
-    issuing.issue(shelf.chief, 2, 1, "", Wanted(lot="B2"))
-    with pytest.raises(Conflict, match="came or went while it was scanned"):
-        counting.scan(front, count, ScannedPack(BOX, lot="B2"))
-    enter(shelf, count, "FLU", 29, "B2")
-    assert counting.scan(front, count, ScannedPack(BOX, lot="B2")).counted == 39
-
-
-def test_found_units_of_another_item_or_lot(shelf: House) -> None:
-    settling.set_rules(shelf.chief, CountRules(None, None, recount=False))
-    cart = places.add_place(shelf.chief, "CART", "Cart", PlaceKind.CART)
-    issuing.transfer(shelf.chief, GLOVES, 3, cart)
-    other = beginning.begin(shelf.front, Scope(codes=("SWB",)))
-    count = beginning.begin(shelf.front, Scope(cart))
-    for found, field in (
-        (Found("NOPE", 1), "code"),
-        (Found("FLU", 1), "lot"),
-        (Found("FLU", 1, lot="X1"), "expiry"),
-        (Found("GLV", -1), "units"),
-    ):
-        with pytest.raises(Invalid) as refused:
-            counting.count_found(shelf.front, count, found)
-        assert refused.value.field == field
-    counting.count_found(shelf.front, count, Found("FLU", 2, lot="X1", expires_on=NO_EXPIRY))
-    with pytest.raises(Conflict, match="line 2 is Flu vaccine with this lot"):
-        counting.count_found(shelf.front, count, Found("FLU", 3, lot="x1"))
-    with pytest.raises(Conflict, match=f"Swabs is in count {other}"):
-        counting.count_found(
-            shelf.front, beginning.begin(shelf.front, Scope(codes=("FLU",))), Found("SWB", 1)
-        )
-    enter(shelf, count, "GLV", 3)
-    settling.finish(shelf.front, count)
-    settling.post(shelf.chief, count)
-    newest = shelf.all(StockMove)[-1]
-    assert (newest.kind, newest.quantity, newest.place_id, newest.cents) == (MoveKind.COUNT, 2, cart, 40_00)
-
-
-def test_two_desks_count_one_sheet_and_no_line_is_lost(shelf: House) -> None:
-    count = beginning.begin(shelf.front, Scope())
-    mine, theirs = line_of(shelf, count, "GLV"), line_of(shelf, count, "SWB")
-    counting.count_line(shelf.front, mine.id, mine.version, 10)
-    counting.count_line(shelf.chief, theirs.id, theirs.version, 0)
-    with pytest.raises(Conflict, match="counted at another desk meanwhile by mia"):
-        counting.count_line(shelf.chief, mine.id, mine.version, 9)
-    undo_last(shelf.front)
-    assert [(line.code, line.counted) for line in sheet(shelf, count) if line.lot == ""] == [
-        ("GLV", None), ("SWB", 0),
-    ]  # fmt: skip
-    enter(shelf, count, "GLV", 10)
-    settling.finish(shelf.chief, count, leave_out=True)
-    with pytest.raises(Conflict, match="otto did close the count since"):
-        undo_last(shelf.front)
-    settling.post(shelf.chief, count)
-    states = {line.lot: line.state for line in sheet(shelf, count)}
-    assert (states["A1"], states[""]) == (LineState.LEFT_OUT, LineState.POSTED)
-
-
-def test_a_sheet_filled_in_on_paper_counts_for_when_it_was_counted(shelf: House) -> None:
-    no_recount(shelf)
-    count = beginning.begin(shelf.front, Scope(codes=("GLV", "SWB")))
-    shelf.at(TODAY, 11)
-    issuing.issue(shelf.chief, GLOVES, 4)
-    began = shelf.get(StockCount, count).begun_at
-    for filled, words in (
-        ([CountedLine(9, 1)], "no line 9"),
-        ([CountedLine(1, 10), CountedLine(2, -1)], "what lies there is 0 to"),
-    ):
-        with pytest.raises(Invalid, match=words):
-            counting.fill_in(shelf.front, count, filled)
-    with pytest.raises(Invalid, match="when the count began"):
-        counting.fill_in(shelf.front, count, [CountedLine(1, 10)], began - timedelta(minutes=1))
-    assert all(line.counted is None for line in sheet(shelf, count))
-    filled = [CountedLine(1, 10), CountedLine(2, 0)]
-    assert counting.fill_in(shelf.front, count, filled, began + timedelta(minutes=20)) == 2
-    with pytest.raises(Conflict, match="line 1 is counted by mia"):
-        counting.fill_in(shelf.front, count, filled[:1])
-    assert settling.finish(shelf.front, count) == Finished(0, 0, 0)
 
 
 def test_a_count_is_called_off_and_leaves_the_shelf_as_it_was(shelf: House) -> None:
