@@ -1,4 +1,4 @@
-"""`clinic-tui stock count`: begin counts, count, close the sheet, approve and post what differs."""
+"""`clinic-tui stock count`: begin counts, count, and close the sheet."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clinic_tui.cli import stock_differences
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, count_or_none, time_of_day
-from clinic_tui.cli.printing import Columns, say, show, show_csv, show_json, show_rows
-from clinic_tui.errors import Invalid, NotFound
+from clinic_tui.cli.printing import Columns, say, show, show_csv, show_rows
+from clinic_tui.cli.stock_differences import count_number, line_at, sheet_of
+from clinic_tui.errors import Invalid
 from clinic_tui.words.counted import counted
-from clinic_tui.words.money import show_money
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from clinic_tui.counts.rows import CountRow, CountSheet, DueRow, SheetLine, Variance
+    from clinic_tui.counts.rows import CountRow, DueRow, SheetLine
 
 EVERYWHERE = "all"
 
@@ -39,18 +40,6 @@ SHEET: Columns[SheetLine] = [
     ("counted", lambda row: "" if row.counted is None else row.counted),
     ("", lambda row: "" if row.state.value in ("to count", "counted") else row.state.value),
 ]
-DIFFERS: Columns[Variance] = [
-    ("line", lambda row: row.line.position),
-    ("code", lambda row: row.line.code),
-    ("item", lambda row: row.line.name),
-    ("lot", lambda row: row.line.lot),
-    ("written", lambda row: row.on_hand),
-    ("counted", lambda row: "" if row.line.counted is None else row.line.counted),
-    ("differs", lambda row: f"{row.units:+,}"),
-    ("worth", lambda row: "" if row.cents is None else show_money(row.cents)),
-    ("by", lambda row: row.line.counted_by),
-    ("", lambda row: "to approve" if _waits(row) else row.line.state.value),
-]
 
 
 def add(verbs: Nouns) -> None:
@@ -68,51 +57,36 @@ def add(verbs: Nouns) -> None:
     begun.add_argument("--items", nargs="+", default=(), metavar="CODE", help="these items alone")
     begun.add_argument("--due", action="store_true", help="what is longest due, wherever it lies")
     sheet = add_command(noun, "sheet", run_sheet, "show or print the blind sheet")
-    _number(sheet)
+    count_number(sheet)
     out = sheet.add_mutually_exclusive_group()
     out.add_argument("--csv", action="store_true", help="as CSV, to be filled in and read back with `fill`")
     out.add_argument("--pdf", type=Path, metavar="FILE", help="write it as PDF")
     out.add_argument("--printer", metavar="NAME", help="a printer of CUPS (or as set for `count_sheet`)")
     out.add_argument("--print", dest="prints", action="store_true", help="where count sheets are printed")
     entered = add_command(noun, "enter", run_enter, "say how many of a line lie there")
-    _number(entered)
+    count_number(entered)
     entered.add_argument("line", type=count, metavar="LINE")
     entered.add_argument("units", type=count_or_none, metavar="UNITS", help="0 where it was not found")
     filled = add_command(noun, "fill", run_fill, "take in a sheet that was filled in, whole or not at all")
-    _number(filled)
+    count_number(filled)
     filled.add_argument("file", type=Path, metavar="FILE", help="CSV with the columns line and counted")
     filled.add_argument(
         "--at", type=time_of_day, metavar="TIME", help="when it was counted today (default now)"
     )
     found = add_command(noun, "found", run_found, "count what lies there and is not on the sheet")
-    _number(found)
+    count_number(found)
     found.add_argument("item", metavar="ITEM", help="item code, or the barcode of its pack")
     found.add_argument("units", type=count, metavar="UNITS")
     found.add_argument("--lot", default="", metavar="LOT")
     found.add_argument("--expires", metavar="DAY", help="of a lot that nobody knows yet, or none")
     found.add_argument("--at", default="main", metavar="PLACE", help="where the count goes over all places")
     closed = add_command(noun, "close", run_close, "close the sheet: what differs is shown from now on")
-    _number(closed)
+    count_number(closed)
     closed.add_argument("--leave-out", action="store_true", help="lines not counted stay as they are written")
-    shown = add_command(noun, "differences", run_differences, "list what differs from what is written")
-    _number(shown)
-    for name, run, words in (
-        ("approve", run_approve, "agree to differences beyond the limit"),
-        ("again", run_again, "send lines back to be counted again"),
-    ):
-        command = add_command(noun, name, run, words)
-        _number(command)
-        command.add_argument("lines", type=count, nargs="+", metavar="LINE")
-        command.add_argument("--reason", default="", metavar="TEXT")
-    posted = add_command(noun, "post", run_post, "write the differences within the limit, and approved ones")
-    _number(posted)
+    stock_differences.add(noun)
     gone = add_command(noun, "cancel", run_cancel, "call a count off")
-    _number(gone)
+    count_number(gone)
     gone.add_argument("--reason", required=True, metavar="TEXT")
-
-
-def _number(command: argparse.ArgumentParser) -> None:
-    command.add_argument("number", type=count, metavar="COUNT", help="the count's number")
 
 
 def run_list(options: argparse.Namespace) -> None:
@@ -183,24 +157,11 @@ def run_sheet(options: argparse.Namespace) -> None:
             words = hand_out_sheet(here.desk, settings, options.number, options.printer or "")
             show(options, {"printed": words}, words)
             return
-        sheet = _sheet(here, options.number)
+        sheet = sheet_of(here, options.number)
     if options.csv:
         show_csv(TITLES, rows_of(sheet))
     else:
         show_rows(options, sheet.lines, SHEET, "no line is on this sheet")
-
-
-def _sheet(here: Here, number: int) -> CountSheet:
-    from clinic_tui.counts.queries import sheet
-
-    return here.ask(sheet, number)
-
-
-def _line(sheet: CountSheet, position: int) -> SheetLine:
-    found = next((each for each in sheet.lines if each.position == position), None)
-    if found is None:
-        raise NotFound(f"count {sheet.count.id} has no line {position}")
-    return found
 
 
 def run_enter(options: argparse.Namespace) -> None:
@@ -208,7 +169,7 @@ def run_enter(options: argparse.Namespace) -> None:
     from clinic_tui.counts.counting import count_line
 
     with at_desk(options, "stock.count") as here:
-        row = _line(_sheet(here, options.number), options.line)
+        row = line_at(sheet_of(here, options.number), options.line)
         count_line(here.desk, row.id, row.version, options.units)
     data = {"count": options.number, "line": row.position, "counted": options.units}
     show(options, data, f"{row.name}: {options.units:,} {row.unit} counted")
@@ -221,7 +182,7 @@ def run_fill(options: argparse.Namespace) -> None:
     from clinic_tui.interop.count_sheets import read_sheet
 
     with at_desk(options, "stock.count") as here:
-        filled = read_sheet(options.file, _sheet(here, options.number))
+        filled = read_sheet(options.file, sheet_of(here, options.number))
         refuse_what_is_wrong(options, filled.name, filled.wrong)
         lines = fill_in(here.desk, options.number, filled.lines, _instant(here, options.at))
     show(options, {"count": options.number, "lines": lines}, f"{counted(lines, 'line')} counted")
@@ -264,53 +225,6 @@ def run_close(options: argparse.Namespace) -> None:
     show(options, {"count": options.number, "outcome": done}, words)
 
 
-def run_differences(options: argparse.Namespace) -> None:
-    """List what differs."""
-    from clinic_tui.counts.queries import counted_page
-
-    with at_desk(options, "stock.adjust") as here:
-        page = here.ask(counted_page, options.number)
-    if options.json:
-        show_json(page)
-        return
-    show_rows(options, page.variances, DIFFERS, "all of it lies there as it is written")
-    say(f"{counted(page.right, 'line')} as written")
-
-
-def run_approve(options: argparse.Namespace) -> None:
-    """Agree to differences."""
-    from clinic_tui.counts.settling import approve
-
-    with at_desk(options, "stock.approve") as here:
-        many = approve(here.desk, options.number, _ids(here, options), options.reason)
-    show(options, {"count": options.number, "approved": many}, f"{counted(many, 'difference')} approved")
-
-
-def run_again(options: argparse.Namespace) -> None:
-    """Send lines back."""
-    from clinic_tui.counts.settling import send_back
-
-    with at_desk(options, "stock.adjust") as here:
-        many = send_back(here.desk, options.number, _ids(here, options), options.reason)
-    show(options, {"count": options.number, "again": many}, f"{counted(many, 'line')} to be counted again")
-
-
-def _ids(here: Here, options: argparse.Namespace) -> list[int]:
-    sheet = _sheet(here, options.number)
-    return [_line(sheet, position).id for position in options.lines]
-
-
-def run_post(options: argparse.Namespace) -> None:
-    """Write the differences."""
-    from clinic_tui.counts.settling import post
-
-    with at_desk(options, "stock.adjust") as here:
-        done = post(here.desk, options.number)
-    waits = f"; {counted(done.waiting, 'line')} to be approved" if done.waiting else ""
-    data = {"count": options.number, "moves": done.moves, "waiting": done.waiting}
-    show(options, data, f"count {options.number}: {counted(done.moves, 'difference')} written{waits}")
-
-
 def run_cancel(options: argparse.Namespace) -> None:
     """Call it off."""
     from clinic_tui.counts.beginning import cancel
@@ -318,7 +232,3 @@ def run_cancel(options: argparse.Namespace) -> None:
     with at_desk(options, "stock.count") as here:
         cancel(here.desk, options.number, options.reason)
     show(options, {"count": options.number}, f"count {options.number} is called off")
-
-
-def _waits(row: Variance) -> bool:
-    return row.beyond and row.line.state.value == "counted"

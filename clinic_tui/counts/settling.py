@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from clinic_tui.counts.lines import require_not_counted
 from clinic_tui.counts.models import CountLine, CountRule
 from clinic_tui.counts.rows import Finished, Posted
 from clinic_tui.counts.rules import CountRules, is_beyond
@@ -47,8 +48,6 @@ def finish(desk: Desk, count_id: int, *, leave_out: bool = False) -> Finished:
             )
         if all(line.counted is None for line in lines):
             raise Conflict(f"nobody has counted a line of count {count_id}: cancel it instead")
-        for line in open_lines:
-            line.state = LineState.LEFT_OUT
         done = [line for line in lines if line.state is LineState.COUNTED]
         for line in done:
             line.beyond = is_beyond(units_of(line), line.cents, _item(db, line).controlled, rules)
@@ -58,6 +57,8 @@ def finish(desk: Desk, count_id: int, *, leave_out: bool = False) -> Finished:
             line.state = LineState.AGAIN
         if again:
             return Finished(len(again))
+        for line in open_lines:
+            line.state = LineState.LEFT_OUT
         count.state = CountState.COUNTED
         differing = [line for line in done if units_of(line)]
         return Finished(0, len(differing), sum(line.beyond for line in differing))
@@ -88,6 +89,8 @@ def send_back(desk: Desk, count_id: int, line_ids: Sequence[int], reason: str = 
         for line in lines:
             if line.state is LineState.POSTED:
                 raise Conflict(f"line {line.position} is posted: `u` takes a posting back")
+            if line.state is LineState.LEFT_OUT:  # since then another count may have it in hand
+                require_not_counted(db, _item(db, line), line.place_id or MAIN, but=count_id)
             line.state = LineState.AGAIN if line.counted is not None else LineState.TO_COUNT
             line.approved_at, line.approved_by, line.beyond = None, "", False
         count.state = CountState.OPEN

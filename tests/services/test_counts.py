@@ -85,19 +85,26 @@ def test_beyond_the_limit_one_counts_again_and_another_person_approves(shelf: Ho
     count = beginning.begin(shelf.front, Scope(codes=("GLV", "FLU")))
     enter(shelf, count, "GLV", 5)
     enter(shelf, count, "FLU", 28, "B2")
-    enter(shelf, count, "FLU", 4, "A1")
-    assert settling.finish(shelf.front, count) == Finished(2), "five boxes, and $40 of vaccine"
+    left_out = line_of(shelf, count, "FLU", "A1")
+    assert settling.finish(shelf.front, count, leave_out=True) == Finished(2), (
+        "five boxes, and $40 of vaccine"
+    )
+    assert line_of(shelf, count, "FLU", "A1").state is LineState.TO_COUNT, "the sheet is open still"
     again = line_of(shelf, count, "GLV")
     assert again.state is LineState.AGAIN
     counting.count_line(shelf.chief, again.id, again.version, 6)
     enter(shelf, count, "FLU", 30, "B2")
-    assert settling.finish(shelf.front, count) == Finished(0, 1, 1)
+    assert settling.finish(shelf.front, count, leave_out=True) == Finished(0, 1, 1)
     with shelf.store.reading() as db:
-        (gloves,) = queries.counted_page(db, count).variances
+        gloves, *others = queries.counted_page(db, count).variances
+    assert [each.line.state for each in others] == [LineState.LEFT_OUT]
     assert (gloves.units, gloves.first_units, gloves.first_by, gloves.beyond) == (-4, -5, "mia", True)
     with pytest.raises(Conflict, match="you counted line"):
         settling.approve(shelf.chief, count, [again.id])
     assert settling.post(shelf.chief, count) == Posted(0, 1), "what is right is done, what waits stays"
+    other = beginning.begin(shelf.front, Scope(codes=("FLU",)))
+    with pytest.raises(Conflict, match=f"Flu vaccine is in count {other}"):
+        settling.send_back(shelf.chief, count, [left_out.id])
     with pytest.raises(Conflict, match="somebody has to approve first"):
         settling.post(shelf.chief, count)
     assert settling.approve(shelf.records, count, [again.id]) == 1
