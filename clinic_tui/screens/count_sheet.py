@@ -22,6 +22,7 @@ from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 
+_HOW = "Enter asks how many lie there; a scan adds its pack"
 _OPEN = (LineState.TO_COUNT, LineState.AGAIN)
 _MARKS = {LineState.AGAIN: "again", LineState.POSTED: "posted", LineState.LEFT_OUT: "out"}
 
@@ -139,6 +140,7 @@ class SheetScreen(ListPage[SheetLine]):
             ),
             (
                 ("warning", again if row.state is LineState.AGAIN else ""),
+                ("quiet", _HOW if row.state is LineState.TO_COUNT else ""),
                 ("quiet", f"counted by {row.counted_by}" if row.counted is not None else ""),
             ),
         )  # fmt: skip
