@@ -1,4 +1,4 @@
-"""Supplies: opening the list, an item, what expires, and what is to be ordered, of 20,000 items.
+"""Supplies: the list, an item, what expires, is to be ordered, to be counted and worth, of 20,000 items.
 
     python -m benchmarks.stock [--repeat N] [--items N] [--moves N] [--postgres URL]
 
@@ -25,6 +25,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from clinic_tui.counts.due import due
+from clinic_tui.counts.shrinkage import shrinkage
+from clinic_tui.counts.worth import worth_of_all
 from clinic_tui.purchasing.proposing import proposal
 from clinic_tui.screens.stock import AT_FIRST
 from clinic_tui.stock.item_page import item_page
@@ -90,6 +93,9 @@ READS: dict[str, Callable[[Session], object]] = {
     PROPOSAL: lambda db: proposal(db, TODAY),
     "how long all of it lasts": lambda db: use_of(db, TODAY),
     "one item": lambda db: item_page(db, TODAY, 5_000),
+    "what is due to be counted": lambda db: due(db, TODAY),
+    "what all of it is worth": worth_of_all,
+    "what was lost in 90 days": lambda db: shrinkage(db, TODAY - timedelta(days=90), TODAY),
     "what expires within 90 days": lambda db: expiring(db, TODAY, 90),
 }
 

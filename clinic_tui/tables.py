@@ -13,6 +13,7 @@ from clinic_tui.claims import models as claims
 from clinic_tui.claims import question_models as claim_questions
 from clinic_tui.codes import models as codes
 from clinic_tui.coding import models as coding
+from clinic_tui.counts import models as counts
 from clinic_tui.day_end import models as day_end
 from clinic_tui.eligibility import models as eligibility
 from clinic_tui.estimates import models as estimates
@@ -88,6 +89,7 @@ __all__ = [
     "claims",
     "codes",
     "coding",
+    "counts",
     "day_end",
     "delays",
     "drawers",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.claims_part import ClaimsPart
     from clinic_tui.backend.codes_part import CodesPart
     from clinic_tui.backend.coding_part import CodingPart
+    from clinic_tui.backend.counts_part import CountsPart
     from clinic_tui.backend.day_end_part import DayEndPart
     from clinic_tui.backend.days_part import DaysPart
     from clinic_tui.backend.eligibility_part import EligibilityPart
@@ -362,6 +363,13 @@ class Parts(Door):
         from clinic_tui.backend.vendors_part import VendorsPart
 
         return VendorsPart(self._sitting)
+
+    @when_asked
+    def stock_counts(self) -> CountsPart:
+        """Counts of supplies."""
+        from clinic_tui.backend.counts_part import CountsPart
+
+        return CountsPart(self._sitting, self._clinic.settings)
 
     @when_asked
     def jobs(self) -> JobsPart:

@@ -31,6 +31,7 @@ from clinic_tui.demo.registered import note_details
 from clinic_tui.demo.reminding import SETTINGS as REMINDER_SETTINGS
 from clinic_tui.demo.reminding import fill_demo_outbox, set_up_reminders
 from clinic_tui.demo.shelf import RECALLED, make_moves
+from clinic_tui.demo.shelf_counts import count_on
 from clinic_tui.demo.source import Source, read_source
 from clinic_tui.demo.stocking import Stocking
 from clinic_tui.demo.today import Course, Step, events, make_day
@@ -161,6 +162,7 @@ def _past(
         _book_day(writer, day, booked[day])
         writer.at(day, 17 * 60 + 5)
         writer.end([visit for visit in ended[day] if visit.day != calendar.today], "marco")
+        count_on(writer, day, calendar)
         lists.write(writer, day)
         agree_on_plans(writer, day, calendar)
     stocking.recall(RECALLED, "dana")

@@ -28,6 +28,12 @@ NEEDS = {
     **dict.fromkeys(("invoice-add", "invoice-accept", "invoice-drop"), "purchase.invoice"),
     **dict.fromkeys(("vendor-add", "vendor-drop", "offer-add", "offer-drop"), "vendor.edit"),
     **dict.fromkeys(("budget-add", "budget-drop"), "budget.edit"),
+    **dict.fromkeys(
+        ("stock-counts", "count-begin", "count-due", "count-print", "count-cancel", "count-none",
+         "count-found", "count-finish"),
+        "stock.count",
+    ),
+    "count-approve": "stock.approve", **dict.fromkeys(("count-again", "count-post"), "stock.adjust"),
     "reminder-again": "reminder.settle",
     "reminder-sent": "reminder.settle", "reminder-done": "reminder.settle", "print": "paper.print",
     "next-view": "account.own_views", "day-proof": "schedule.view",

@@ -32,6 +32,7 @@ _OWED = (Place.OWED_VISITS,)
 _BOOKS = (Place.RECEIVABLES, *_FLOWS, *_DECIDED, *_MONTHS)
 _SPANS, _BEHIND = (*_FLOWS, *_DECIDED), (*_OWED, Place.BEHIND_FIGURES)
 _SHELF, _LOTS = (Place.STOCK, Place.ITEM), (Place.ITEM, Place.EXPIRING)
+_COUNTS, _SHEET, _DIFFERS = (Place.COUNTS,), (Place.COUNT,), (Place.DIFFERENCES,)
 _TOLD = (Place.CLAIMS, *_SHELF, *_ASKED)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
 _GLOBAL = (Place.GLOBAL,)
@@ -128,6 +129,18 @@ VERBS: tuple[Verb, ...] = (
     Verb("all-budgets", ("l",), "all", _BUDGETS, "Show budgets of other times too, or today's alone."),
     Verb("sooner", ("[",), "sooner", (Place.EXPIRING,), "Show what expires within fewer days."),
     Verb("later-on", ("]",), "later", (Place.EXPIRING,), "Show what expires within more days."),
+    Verb("stock-counts", ("i",), "counts", (Place.STOCK,), "Counts: what is open, what is due."),
+    Verb("count-begin", ("+",), "begin", _COUNTS, "Begin a count: a place, a shelf, a kind, a class."),
+    Verb("count-due", ("d",), "count due", _COUNTS, "Begin a count of what is longest due."),
+    Verb("count-print", ("p",), "sheet", (*_COUNTS, *_SHEET), "Print the blind sheet."),
+    Verb("count-cancel", ("x",), "call off", _COUNTS, "Call the count off, with a reason."),
+    Verb("count-none", ("0",), "none there", _SHEET, "Nothing of this line lies there."),
+    Verb("count-found", ("+",), "found", _SHEET, "Count what lies there and is not on the sheet."),
+    Verb("count-finish", ("f",), "close sheet", _SHEET, "Close the sheet: what differs is shown."),
+    Verb("count-next", ("tab",), "next", _SHEET, "To the next line that is not counted."),
+    Verb("count-approve", ("y",), "approve", _DIFFERS, "Agree to differences beyond the limit."),
+    Verb("count-again", ("r",), "count again", _DIFFERS, "Send lines back to be counted again."),
+    Verb("count-post", ("b",), "post", _DIFFERS, "Write what is within the limit or approved."),
     Verb("all-days", ("a",), "all days", (Place.CLAIMS,), "Show the visits of all days, or today's again."),
     Verb("findings", ("d",), "findings", (Place.CLAIMS,), "What is wrong with the claim of this visit."),
     Verb("make-claims", ("m",), "make claims", (Place.CLAIMS,), "The claims that are due, to make them."),
@@ -213,6 +226,7 @@ VERBS: tuple[Verb, ...] = (
             Place.PATIENT, Place.REMINDERS, Place.WAITLIST, Place.RECALLS, Place.CALLS, Place.RESOURCES,
             *_POLICIES, *_PAYERS, *_LEDGER, *_DRAWERS, *_ASKED, *_ESTIMATES, *_FEES, *_PRACTICE,
             *_STATED, *_SENT, *_PLANS, *_LETTERS, *_TEXTS, *_MISSED, Place.ANSWERS,
+            *_COUNTS, *_SHEET, *_DIFFERS,
             *_WORK, *_BATCHES, *_PARTNERS, *_RULES, *_PAID, *_REMITTED, *_BOOKS, *_BEHIND,
             *_LOTS, *_BUYING,
         ),

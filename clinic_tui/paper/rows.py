@@ -24,6 +24,7 @@ class PaperKind(StrEnum):
     LETTER = "letter"
     CLAIM = "claim"
     ORDER = "order"
+    COUNT_SHEET = "count-sheet"
 
     @property
     def words(self) -> str:
@@ -44,6 +45,7 @@ _WORDS = {
     PaperKind.LETTER: "letter",
     PaperKind.CLAIM: "claim form",
     PaperKind.ORDER: "purchase order",
+    PaperKind.COUNT_SHEET: "count sheet",
 }
 
 

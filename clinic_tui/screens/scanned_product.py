@@ -43,6 +43,10 @@ def product_scanned(app: TakesScans, text: str) -> None:
     except Invalid as wrong:
         app.say(wrong.words, Level.ERROR)
         return
+    takes = getattr(app.screen, "product_scanned", None)
+    if takes is not None:  # a count, which is blind: nothing is said of what is on hand
+        takes(code)
+        return
     stock, purchasing = backend.stock, backend.purchasing
 
     def find() -> Found | None:

@@ -196,6 +196,12 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
 
         self.app.push_screen(ExpiringScreen(), lambda _: self.read())
 
+    def action_stock_counts(self) -> None:
+        """What is counted, and what is due."""
+        from clinic_tui.screens.stock_counts import CountsScreen
+
+        self.app.push_screen(CountsScreen(), lambda _: self.read())
+
     async def action_new_item(self) -> None:
         """Add an item to the list."""
         from clinic_tui.screens.stock_forms import NewItem

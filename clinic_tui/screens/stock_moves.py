@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 _CAME = {
     MoveKind.RECEIVE: "received", MoveKind.TRANSFER: "carried here", MoveKind.ADJUST: "found",
+    MoveKind.COUNT: "found by a count:",
 }  # fmt: skip
 _WENT = {
     MoveKind.ISSUE: "issued", MoveKind.TRANSFER: "carried away", MoveKind.ADJUST: "missing",
     MoveKind.WASTE: "written off", MoveKind.RETURN: "sent back",
+    MoveKind.COUNT: "missing by a count:",
 }  # fmt: skip
 
 

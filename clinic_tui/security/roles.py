@@ -189,6 +189,10 @@ _TABLE = """
     purchase.settle               -     -       -          yes      -      -
     vendor.edit                   -     -       -          yes      -      -
     budget.edit                   -     -       -          yes      -      -
+    stock.count                   yes   -       yes        yes      -      -
+    stock.approve                 -     -       -          yes      -      -
+    stock.worth                   -     -       -          yes      -      -
+    stock.rules                   -     -       -          yes      -      -
 
     letter.view                   yes   yes     -          yes      -      -
     letter.write                  yes   -       -          yes      -      -

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from clinic_tui.clock import today
@@ -177,7 +177,11 @@ def _seen(lot: Lot, version: int) -> Lot:
 
 
 def cost_of_more(db: Session, item: Item, units: int) -> int | None:
-    """What units cost that nobody bought: as much as the last ones that came with a price, in cents."""
+    """What units cost that nobody bought: as much as the last ones that came with a price, in cents.
+
+    A receipt that was taken back takes its price with it.
+    """
+    taken_back = aliased(StockMove)
     last = db.execute(
         select(col(StockMove.cents), col(StockMove.quantity))
         .where(
@@ -185,6 +189,7 @@ def cost_of_more(db: Session, item: Item, units: int) -> int | None:
             col(StockMove.kind) == MoveKind.RECEIVE,
             col(StockMove.quantity) > 0,
             col(StockMove.cents).is_not(None),
+            ~exists().where(col(taken_back.undoes_id) == col(StockMove.id)),
         )
         .order_by(col(StockMove.id).desc())
         .limit(1)

@@ -6,7 +6,6 @@ that what came in is always what went out and what lies there, to the cent.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,7 +20,7 @@ class Flow:
     cents: int | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Layer:
     """Units that came together, and what is left of them and of their cost."""
 
@@ -31,36 +30,41 @@ class Layer:
 
 
 def layers(flows: Iterable[Flow]) -> tuple[Layer, ...]:
-    """What is left, oldest first, where the oldest goes first."""
-    left: deque[Layer] = deque()
+    """What is left, oldest first, where the oldest goes first: so it is what came last."""
+    came, gone = [], 0
     for flow in flows:
         if flow.quantity > 0:
-            left.append(Layer(flow.quantity, flow.cents or 0, flow.cents is not None))
-            continue
-        going = -flow.quantity
-        while going and left:
-            layer = left[0]
-            units = min(going, layer.units)
-            layer.cents -= layer.cents * units // layer.units
-            layer.units -= units
-            going -= units
-            if not layer.units:
-                left.popleft()
+            came.append(flow)
+        else:
+            gone -= flow.quantity
+    left = []
+    for flow in came:
+        going = min(gone, flow.quantity)
+        gone -= going
+        if units := flow.quantity - going:
+            cents = flow.cents or 0
+            left.append(Layer(units, cents - cents * going // flow.quantity, flow.cents is not None))
     return tuple(left)
 
 
 def average_cents(flows: Iterable[Flow]) -> int:
-    """What is left by the moving average: each unit that goes takes the average of all that lie there."""
-    units = cents = 0
+    """What is left by the moving average: each unit that goes takes the average of all that lie there.
+
+    What goes between two deliveries goes at once: the average is the same, and cents are rounded once.
+    """
+    units = cents = going = 0
     for flow in flows:
-        if flow.quantity > 0:
-            units, cents = units + flow.quantity, cents + (flow.cents or 0)
+        if flow.quantity < 0:
+            going -= flow.quantity
             continue
-        going = min(-flow.quantity, units)
-        if going:
-            cents -= cents * going // units
-            units -= going
-    return cents
+        cents = _left(cents, units, going) + (flow.cents or 0)
+        units, going = max(units - going, 0) + flow.quantity, max(going - units, 0)
+    return _left(cents, units, going)
+
+
+def _left(cents: int, units: int, going: int) -> int:
+    """Cents of what stays when so many of the units go, rounded up; nothing where none stays."""
+    return cents - cents * going // units if going < units else 0
 
 
 def value(flows: Iterable[Flow]) -> StockValue:

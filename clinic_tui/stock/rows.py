@@ -19,6 +19,8 @@ class MoveKind(StrEnum):
     WASTE = "waste"
     RETURN = "return"
     """Back to whom it was bought from."""
+    COUNT = "count"
+    """A count found other units than were written."""
 
 
 class Standing(StrEnum):

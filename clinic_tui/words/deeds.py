@@ -156,6 +156,10 @@ DEEDS: Mapping[str, str] = {
     "purchase.settle": "accept an invoice that differs",
     "vendor.edit": "change the vendor",
     "budget.edit": "change the budget",
+    "stock.count": "count supplies",
+    "stock.approve": "approve what a count found",
+    "stock.worth": "see what the shelf is worth",
+    "stock.rules": "change the rules of counts",
     "paper.print": "print",
     "reminder.view": "see the reminders",
     "reminder.settle": "settle the reminder",
@@ -203,6 +207,15 @@ _BY_WHAT_IT_WROTE: Mapping[str, Sequence[tuple[str, str]]] = {
         ("claim_batch.state=withdrawn", "take back a file of claims"),
         ("claim_sending.batch_id=None", "send claims on paper"),
         ("claim_batch", "make claims"),
+    ),
+    "stock.count": (
+        ("stock_count.state=counted", "close the count"),
+        ("stock_count.state=cancelled", "call the count off"),
+        ("stock_count", "begin a count"),
+    ),
+    "stock.adjust": (
+        ("stock_count_line.state=posted", "post the count"),
+        ("stock_count_line", "send lines back to be counted again"),
     ),
     "payer.edit": (
         ("rule_level", "change how claims are looked through"),

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from clinic_tui.billing.models import Charge
 from clinic_tui.clock import StoppedClock
+from clinic_tui.counts.queries import counts
+from clinic_tui.counts.states import CountState
 from clinic_tui.demo.build import PASSWORD
 from clinic_tui.patients.duplicates import LIKELY
 from clinic_tui.patients.likely import likely_duplicates
@@ -119,6 +121,12 @@ def test_the_shelf_has_items_that_run_low_and_none_below_zero(morning: BuiltDemo
     assert len(shelf) >= 40
     assert 5 <= len(low) <= 12
     assert min(item.on_hand for item in shelf) == 0
+
+
+def test_a_count_waits_for_approval_and_another_is_posted(morning: BuiltDemo) -> None:
+    with morning.clinic.store.reading() as db:
+        found = [(row.state, row.begun_by, row.waiting) for row in counts(db)]
+    assert found == [(CountState.COUNTED, "marco", 1), (CountState.POSTED, "marco", 0)]
 
 
 def test_policies_are_verified_unverified_and_missing(morning: BuiltDemo) -> None:

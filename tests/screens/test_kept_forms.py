@@ -30,6 +30,7 @@ from clinic_tui.screens.close_month import CloseUnready, MonthReason, ReopenMont
 from clinic_tui.screens.code_typing import CodeTyping
 from clinic_tui.screens.coming import BookedVisit, NoteComing
 from clinic_tui.screens.confirm import Confirm
+from clinic_tui.screens.count_forms import BeginCount, CountUnits, FoundUnits
 from clinic_tui.screens.deposit import DepositForm
 from clinic_tui.screens.drawer_forms import CountDrawer, HandOver, OpenDrawer, PayIn, PayOut, SubmitDrawer
 from clinic_tui.screens.drawer_needed import TakesCash
@@ -165,6 +166,9 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     MoveCredit: "what credit there is is filled in from the ledger behind it",
     MoveBalance: "what is owed of the visit is filled in from the ledger behind it",
     MakePlan: "what is owed changes with each payment: begun anew it shows what is owed then",
+    BeginCount: "a few words, and what they mean is read anew",
+    CountUnits: "one number, on the sheet behind it; what lies there may be another by then",
+    FoundUnits: "four short fields, on the sheet behind it",
     HoldStatements: "one word, on the list behind it",
     WorkOnClaims: "three fields off a list that stands behind it",
     WriteOut: "one path, on a list that stands behind it",

@@ -29,6 +29,7 @@ from clinic_tui.backend.claims_part import ClaimsPart
 from clinic_tui.backend.clinic_backend import Backend
 from clinic_tui.backend.codes_part import CodesPart
 from clinic_tui.backend.coding_part import CodingPart
+from clinic_tui.backend.counts_part import CountsPart
 from clinic_tui.backend.day_end_part import DayEndPart
 from clinic_tui.backend.days_part import DaysPart
 from clinic_tui.backend.eligibility_part import EligibilityPart
@@ -84,6 +85,8 @@ from clinic_tui.clinic import ANCHORS, Clinic, vault_of
 from clinic_tui.codes.rows import Code, CodeSet
 from clinic_tui.codes.rows import Wanted as CodesWanted
 from clinic_tui.coding.rows import CodingEntry, NewTemplate
+from clinic_tui.counts.entries import Found, ScannedPack
+from clinic_tui.counts.rows import Scope as CountScope
 from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.eligibility_settings import EligibilitySettings
 from clinic_tui.errors import ClinicError, NotPermitted
@@ -233,6 +236,9 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
     LettersPart: lambda sitting: LettersPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
+    CountsPart: lambda sitting: CountsPart(
+        sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
+    ),
     PaperPart: lambda sitting: PaperPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
@@ -254,6 +260,9 @@ SAMPLES: dict[Any, Any] = {
     OfferEntry: OfferEntry("M-1"),
     BudgetEntry: BudgetEntry("", TODAY, TODAY, 100),
     InvoiceEntry: InvoiceEntry("1", TODAY, 100, (Asked(1, 1, 100),)),
+    CountScope: CountScope(),
+    ScannedPack: ScannedPack("00349281589058"),
+    Found: Found("GLV", 1),
     ClaimLetterKind | None: None,
     ClaimLetterKind: ClaimLetterKind.BUNDLING,
     str: "x",
@@ -532,6 +541,8 @@ READS = {
         "VendorsPart.approve_limit", "VendorsPart.budget_use", "VendorsPart.invoices",
     },
     "purchase.send": {"PurchasingPart.can_mail"},
+    "stock.count": {"CountsPart.list", "CountsPart.sheet", "CountsPart.due"},
+    "stock.adjust": {"CountsPart.differing"},
     "emergency.review": {"EmergencyPart.list", "EmergencyPart.unreviewed"},
     "reminder.view": {"RemindersPart.outbox", "RemindersPart.in_doubt"},
 }  # fmt: skip

@@ -38,6 +38,11 @@ from clinic_tui.codes.rows import CodeSet, Entry
 from clinic_tui.codes.rows import Wanted as CodesWanted
 from clinic_tui.coding.rows import CodingEntry, NewTemplate
 from clinic_tui.coding.service import set_template
+from clinic_tui.counts import beginning, counting, settling
+from clinic_tui.counts.entries import CountedLine, Found, ScannedPack
+from clinic_tui.counts.printing import hand_out_sheet
+from clinic_tui.counts.rows import Scope as CountScope
+from clinic_tui.counts.rules import CountRules
 from clinic_tui.day_end.service import end_day, print_day_end
 from clinic_tui.eligibility.asking import ask
 from clinic_tui.eligibility.rows import Wanted
@@ -485,6 +490,19 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
         lambda desk: budgets.edit_budget(desk, 1, 1, BudgetEntry("", TODAY, TODAY, 1)),
     ),
     "drop budget": ("budget.edit", lambda desk: budgets.drop_budget(desk, 1, 1)),
+    "begin a count": ("stock.count", lambda desk: beginning.begin(desk, CountScope())),
+    "begin what is due": ("stock.count", lambda desk: beginning.begin_due(desk)),
+    "cancel a count": ("stock.count", lambda desk: beginning.cancel(desk, 1, "fire")),
+    "count a line": ("stock.count", lambda desk: counting.count_line(desk, 1, 1, 0)),
+    "scan into a count": ("stock.count", lambda desk: counting.scan(desk, 1, ScannedPack("00349281589058"))),
+    "found in a count": ("stock.count", lambda desk: counting.count_found(desk, 1, Found("GLV", 1))),
+    "fill in a sheet": ("stock.count", lambda desk: counting.fill_in(desk, 1, [CountedLine(1, 1)])),
+    "close a sheet": ("stock.count", lambda desk: settling.finish(desk, 1)),
+    "print a sheet": ("stock.count", lambda desk: hand_out_sheet(desk, SETTINGS, 1)),
+    "approve a count": ("stock.approve", lambda desk: settling.approve(desk, 1, [1])),
+    "send lines back": ("stock.adjust", lambda desk: settling.send_back(desk, 1, [1])),
+    "post a count": ("stock.adjust", lambda desk: settling.post(desk, 1)),
+    "count rules": ("stock.rules", lambda desk: settling.set_rules(desk, CountRules())),
     "new account": (
         "account.add",
         lambda desk: accounts.add_account(desk, "eve", "Eve", Role.BILLER, WORDS, PEPPER, HashCost(1, 8, 1)),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from clinic_tui.stock.costing import Flow, average_cents, layers, value
 from clinic_tui.stock.fefo import OnShelf, first_expired, usable
 from clinic_tui.stock.levels import available, days_of_cover, from_usage, to_order
-from clinic_tui.stock.rows import Standing
+from clinic_tui.stock.rows import Standing, StockValue
 
 DAY = date(2026, 11, 23)
 LOTS = st.lists(
@@ -106,6 +106,12 @@ def test_first_in_first_out_by_hand() -> None:
     assert [(layer.units, layer.cents) for layer in layers(made)] == [(5, 1000), (1, 0)]
     assert average_cents(made) == 750
     assert value(made).unpriced == 1
+
+
+def test_what_went_before_it_came_is_taken_from_what_comes_then() -> None:
+    """As where the receipt of what was issued was taken back, and another one stands in its place."""
+    assert value([Flow(-5), Flow(5, 500)]) == StockValue(0, 0, 0)
+    assert value([Flow(2, 100), Flow(-5), Flow(4, 800), Flow(4, None)]) == StockValue(200, 200, 4)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Counting what really lies on the shelf, and what that is worth."""

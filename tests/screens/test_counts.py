@@ -1,0 +1,125 @@
+"""Counts by keys and by the scanner: the blind sheet, the second count, and what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from clinic_tui.counts.rows import Scope
+from clinic_tui.interop.scans import Scan, ScanKind
+from clinic_tui.screens.count_forms import CountUnits
+from tests.screens.small_clinic import SmallClinic, seated
+
+Golden = Callable[[Any, str], None]
+BOX = "]d201003492815890581727122810B77"
+"""Ten strep tests of the lot B77, as it is known."""
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_shelf_is_counted_line_by_line_and_says_nothing_of_what_is_written(
+    small_clinic: SmallClinic, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, "mia", size=size, tab="4") as seat:
+        await seat.shows("Strep test")
+        await seat.press("i")
+        await seat.shows("Nothing was counted yet", "items due")
+        await seat.press("+")
+        await seat.shows("Begin a count", "all places")
+        await seat.press("down")
+        await seat.type("ca")
+        await seat.press("f12")
+        await seat.shows("stock room, ca", "2 of 2 lines to count", "A12", "B77")
+        await seat.press("enter")
+        await seat.shows("Strep test, lot A12", "STREP  Cabinet")
+        await seat.type("4")
+        await seat.press("enter")
+        await seat.shows("Strep test, lot B77", "Strep test: 4 each counted")
+        await seat.press("escape", "0")
+        await seat.shows("Strep test: none there", "0 of 2 lines to count")
+        assert not {"20", "24"} & set(seat.text.split()), "what is written"
+        await seat.press("f")
+        await seat.shows("1 line far from what is written", "again", "1 to count again")
+        await seat.framed(f"count_sheet_{size[0]}x{size[1]}")
+        matches_golden(seat.app, f"count_sheet_{size[0]}x{size[1]}")
+        await seat.press("enter")
+        await seat.shows("count again")
+        await seat.type("5")
+        await seat.press("enter")
+        await seat.shows("every line is counted: f closes the sheet")
+        await seat.press("f")
+        await seat.shows("count 1: 1 difference, 1 to be approved", "1 to approve")
+        await seat.press("enter")
+        await seat.shows("ask a manager")
+
+
+async def test_a_manager_approves_and_posts_what_another_counted(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    async with seated(small_clinic, "mia", tab="4") as seat:
+        assert seat.app.backend is not None
+        counts = seat.app.backend.stock_counts
+
+        def counted() -> None:
+            number = counts.begin(Scope(shelf="Cabinet"))
+            for _ in range(2):
+                for line in counts.sheet(number).lines:
+                    counts.count_line(line.id, line.version, {"A12": 4, "B77": 5}[line.lot])
+                counts.finish(number, leave_out=False)
+
+        await seat.ask(counted)
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await seat.shows("Strep test")
+        await seat.press("i")
+        await seat.shows("1 to approve")
+        await seat.press("enter")
+        await seat.shows("-15", "-$22.50", "first count by mia: -15", "1 right")
+        await seat.framed("count_differences_80x24")
+        matches_golden(seat.app, "count_differences_80x24")
+        await seat.press("b")
+        await seat.shows("1 line to be approved")
+        await seat.press("y")
+        await seat.shows("1 difference approved", "approved by otto")
+        await seat.press("b")
+        await seat.shows("count 1: 1 difference written", "posted")
+        await seat.press("u")
+        await seat.shows("post the count")
+        await seat.press("r")
+        await seat.shows("1 line to be counted again: the sheet is open", "1 to count")
+
+
+async def test_scans_add_up_and_what_is_not_on_the_sheet_gets_a_line(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await seat.shows("Strep test")
+        await seat.press("i", "d")
+        await seat.shows("lines to count")
+        for units in (10, 20):
+            seat.app.scanned(Scan(ScanKind.PRODUCT, BOX))
+            await seat.shows(f"Strep test, lot B77: {units} each counted")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, "07680669330019"))
+        await seat.shows("no item has the barcode 07680669330019")
+        await seat.press("enter")
+        await seat.until(lambda: isinstance(seat.app.screen, CountUnits), "the form")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, BOX.replace("B77", "Z9")))
+        await seat.shows("Strep test, lot Z9: 10 each counted", "found")
+        await seat.press("enter")
+        await seat.until(lambda: isinstance(seat.app.screen, CountUnits), "the form")
+        await seat.type("7")
+        seat.app.scanned(Scan(ScanKind.PRODUCT, BOX))
+        await seat.shows("save this number with Enter, or leave it with Esc, then scan")
+        await seat.press("escape", "+")
+        await seat.shows("Found at the stock room, and not on the sheet")
+        await seat.type("TBL")
+        await seat.press("f12")
+        await seat.shows("Lie there is needed")
+        await seat.type("3")
+        await seat.press("f12")
+        await seat.shows("Exam table paper  Store", "3")
+        await seat.press("f")
+        await seat.shows("not counted yet")
+        await seat.press("n", "escape", "x")
+        await seat.shows("Call off count 1")
+        await seat.type("fire drill")
+        await seat.press("f12")
+        await seat.shows("count 1 is called off", "cancelled")
