@@ -50,10 +50,6 @@ class PurchasingPart:
         """From which orders units of an item are to come."""
         return self._sitting.ask(VIEW, due_in.due_lines, item_id)
 
-    def due_units(self) -> dict[int, int]:
-        """Units due in, by item."""
-        return self._sitting.ask(VIEW, due_in.due_units)
-
     # Orders
 
     def draft(self, wanted: Sequence[ToOrder]) -> tuple[int, ...]:

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
-from clinic_tui.stock import correcting, issuing, item_page, items, lot_reads, places, queries, receiving
+from clinic_tui.purchasing import due_in
+from clinic_tui.stock import (
+    correcting,
+    issuing,
+    item_page,
+    items,
+    lot_reads,
+    places,
+    queries,
+    receiving,
+    usage,
+)
 from clinic_tui.stock.entries import Delivery, ItemEntry, Wanted
-from clinic_tui.stock.rows import ExpiringLot, GivenRow, ItemPage, ItemRow, PlaceKind, PlaceRow, Taken
+from clinic_tui.stock.rows import (
+    ExpiringLot,
+    GivenRow,
+    ItemPage,
+    ItemRow,
+    Outlook,
+    PlaceKind,
+    PlaceRow,
+    Taken,
+)
 
 
 class StockPart:
@@ -25,6 +46,15 @@ class StockPart:
     def page(self, item_id: int) -> ItemPage:
         """All there is to know of an item."""
         return self._sitting.ask("stock.view", item_page.item_page, self._sitting.today, item_id)
+
+    def outlooks(self, item_ids: Sequence[int]) -> dict[int, Outlook]:
+        """What is used of these items, and what of them is to come."""
+        used = self._sitting.ask("stock.view", usage.use_of, self._sitting.today, item_ids)
+        due = self._sitting.ask("stock.view", due_in.due_units)
+        return {
+            number: Outlook(used[number].daily if number in used else 0.0, due.get(number, 0))
+            for number in used.keys() | due.keys()
+        }
 
     def places(self) -> tuple[PlaceRow, ...]:
         """The places beside the stock room."""

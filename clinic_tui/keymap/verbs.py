@@ -91,6 +91,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("to-order", ("b",), "to order", (Place.STOCK, *_ORDERS), "What is to be ordered; F12 orders it."),
     Verb("orders", ("o",), "orders", (Place.STOCK,), "Orders of supplies: how far each is."),
     Verb("expiring", ("x",), "expiring", (Place.STOCK,), "Lots that expire soon, or were recalled."),
+    Verb("filter-items", ("f",), "filter", (Place.STOCK,), "Show only what fits some words, or all again."),
+    Verb("sort-items", ("s",), "sort", (Place.STOCK,), "The next order: name, code, kind, shelf, level, ..."),
     Verb("low-only", ("l",), "low only", (Place.STOCK,), "Show only what is low, or all again."),
     Verb("waste", ("w",), "write off", (*_SHELF, Place.EXPIRING), "Write off what was thrown away."),
     Verb("carry", ("t",), "carry", _SHELF, "Carry units from one place to another."),

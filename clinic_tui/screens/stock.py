@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -11,21 +11,27 @@ from textual.binding import BindingType
 from clinic_tui.keymap import Place
 from clinic_tui.screens.list_pane import ListPane
 from clinic_tui.screens.stock_verbs import StockVerbs
-from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemRow, PlaceRow
+from clinic_tui.stock.looking import NO_OUTLOOK, Sorting, in_order, matches
+from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemRow, Outlook, PlaceRow
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 
-BAR, WIDE_BAR = 6, 12
+BAR, WIDE_BAR = 6, 8
 """Cells of the bar that shows what is on hand against par."""
+
+LONGEST = 365
+"""Days; what lasts longer is shown as that."""
 
 AT_FIRST = 200
 """Items that are read before all others: more than a screen shows."""
 
-Shelf = tuple[tuple[ItemRow, ...], tuple[PlaceRow, ...]]
-"""The items, and the places beside the stock room."""
+Shelf = tuple[tuple[ItemRow, ...], tuple[PlaceRow, ...], Mapping[int, Outlook]]
+"""The items, the places beside the stock room, and how the items go on."""
+
+Memory = tuple[bool, int | None, int | None, str, Sorting]
 
 
 class StockPane(StockVerbs, ListPane[ItemRow]):
@@ -37,30 +43,34 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
     COLUMNS = (
         ListColumn("Code", 8),
         ListColumn("Item"),
-        ListColumn("Place", 9),
         ListColumn("On hand", 7, "right"),
-        ListColumn("Unit", 10),
+        ListColumn("Unit", 9),
         ListColumn("Level", BAR),
+        ListColumn("Lasts", 5, "right"),
+        ListColumn("Due in", 6, "right"),
         ListColumn("Expires", 8),
         ListColumn("", 5),
     )
     WIDE_COLUMNS = (
         ListColumn("Code", 10),
         ListColumn("Item"),
-        ListColumn("Kind", 12),
+        ListColumn("Kind", 10),
         ListColumn("Place", 10),
-        ListColumn("On hand", 8, "right"),
+        ListColumn("On hand", 7, "right"),
         ListColumn("Unit", 10),
-        ListColumn("Par", 6, "right"),
-        ListColumn("Order", 6, "right"),
+        ListColumn("Par", 5, "right"),
+        ListColumn("At", 4, "right"),
         ListColumn("Level", WIDE_BAR),
+        ListColumn("Lasts", 6, "right"),
+        ListColumn("Due in", 6, "right"),
         ListColumn("Expires", 8),
-        ListColumn("", 6),
+        ListColumn("", 5),
     )
 
-    def __init__(self, memory: tuple[bool, int | None, int | None] | None = None) -> None:
+    def __init__(self, memory: Memory | None = None) -> None:
         super().__init__(memory)
-        self._low_only, self._at, self._wanted = memory or (False, None, None)
+        known = memory or (False, None, None, "", Sorting.NAME)
+        self._low_only, self._at, self._wanted, self._filter, self._sorting = known
 
     @property
     def place(self) -> Place:
@@ -68,13 +78,13 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
         return Place.STOCK
 
     def remember(self) -> Any:
-        """All or low, at which place, and the item under the cursor by its number."""
-        return self._low_only, self._at, self.list.key
+        """All or low, at which place, the item under the cursor by its number, filter and order."""
+        return self._low_only, self._at, self.list.key, self._filter, self._sorting
 
     def jump(self, subject_id: int, day: date | None) -> None:
         """Put the cursor on an item, now or as soon as it has been read."""
         if not self.list.select(subject_id):
-            self._low_only, self._at = False, None
+            self._low_only, self._at, self._filter = False, None, ""
             self.stand_on(subject_id)
 
     # Reading and drawing
@@ -82,8 +92,19 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
     def question(self) -> Callable[[], Shelf]:
         """Of all items the first, until something was shown; then all. And the places there are."""
         stock, at = self.backend.stock, self._at
-        limit = None if self.known or at is not None or self._wanted is not None else AT_FIRST
-        return lambda: (stock.items(at, limit), stock.places())
+        at_once = self.known or at is not None or self._wanted is not None or self._is_narrowed
+        limit = None if at_once else AT_FIRST
+
+        def ask() -> Shelf:
+            items = stock.items(at, limit)
+            return items, stock.places(), stock.outlooks([item.id for item in items])
+
+        return ask
+
+    @property
+    def _is_narrowed(self) -> bool:
+        """The first by name are not the first that are shown."""
+        return bool(self._filter) or self._sorting is not Sorting.NAME
 
     def took(self, answer: Shelf) -> None:
         """Ask for the rest where there may be one."""
@@ -93,11 +114,20 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
             self.read()
 
     def rows_of(self, answer: Shelf) -> Sequence[ItemRow]:
-        """All, or those that run low."""
-        return [item for item in answer[0] if item.low or not self._low_only]
+        """All, or those that run low and those that the filter lets through, in their order."""
+        items, _, outlooks = answer
+        shown = [
+            item
+            for item in items
+            if (item.low or not self._low_only)
+            and matches(item, outlooks.get(item.id, NO_OUTLOOK), self._filter)
+        ]
+        return in_order(shown, outlooks, self._sorting)
 
     def nothing(self) -> str:
         """None at all, or none that is low."""
+        if self._filter:
+            return f"No item is `{self._filter}`: f takes the filter off."
         if self._low_only:
             return "Nothing is low: l shows all."
         return "No items yet: c adds one." if self._at is None else "Nothing lies here: t carries it here."
@@ -112,7 +142,9 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
         return [
             ("strong", "Supplies that run low" if self._low_only else self.NAME),
             ("", where),
-            ("", counted(len(items), "item")),
+            ("strong", f"only {self._filter}" if self._filter else ""),
+            ("", counted(len(self.shown_rows) if self._filter else len(items), "item")),
+            ("quiet", f"by {self._sorting.value}" if self._sorting is not Sorting.NAME else ""),
             ("warning" if low else "good", f"! {low} low" if low else "none low"),
             ("warning", f"{aside} with expired or recalled units" if aside else ""),
         ]
@@ -126,16 +158,24 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
 
     def line(self, row: ItemRow) -> ListRow:
         """What, where, how much, and how much there should be."""
-        return _line(row, wide=self.wide)
+        return _line(row, self._outlook(row), wide=self.wide)
+
+    def _outlook(self, row: ItemRow) -> Outlook:
+        known: Mapping[int, Outlook] = self.answer[2]
+        return known.get(row.id, NO_OUTLOOK)
 
     def detail(self, row: ItemRow) -> FactLine:
         """With place and kind."""
+        outlook = self._outlook(row)
+        cover = outlook.cover(row.usable)
         return (
             ("strong", row.name),
             ("warning" if row.low else "", f"{row.on_hand} on hand"),
             ("warning", f"{row.blocked} expired or recalled" if row.blocked else ""),
             ("", f"par {row.par}, order at {row.reorder_at}"),
             ("quiet", f"in {row.unit}" if row.unit != "each" else ""),
+            ("", f"lasts {counted(cover, 'day')}" if cover is not None else ""),
+            ("", f"{outlook.due_in:,} due in" if outlook.due_in else ""),
             ("quiet", row.place),
             ("quiet", row.category),
         )
@@ -156,6 +196,24 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
         """Only what is low, or all again."""
         self._low_only = not self._low_only
         self.draw()
+
+    async def action_filter_items(self) -> None:
+        """Only what fits some words; with none, all again."""
+        from clinic_tui.screens.stock_filter import FilterItems
+
+        def chosen(typed: str | None) -> None:
+            if typed is not None:
+                self._filter = typed
+                self.read()
+
+        await self.app.push_screen(FilterItems(self._filter), chosen)
+
+    def action_sort_items(self) -> None:
+        """In the next order."""
+        orders = list(Sorting)
+        self._sorting = orders[(orders.index(self._sorting) + 1) % len(orders)]
+        self.clinic.say(f"in order of {self._sorting.value}")
+        self.read()
 
     def action_next_place(self) -> None:
         """What lies at the next place; after the last one, all again."""
@@ -219,19 +277,19 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
             self.stand_on(item_id)
 
 
-def _line(item: ItemRow, *, wide: bool) -> ListRow:
-    cells = (
-        item.code,
-        item.name,
-        *((item.category,) if wide else ()),
-        item.place,
-        str(item.on_hand),
-        item.unit,
-        *((str(item.par), str(item.reorder_at)) if wide else ()),
-        bar(item.usable, item.par, WIDE_BAR if wide else BAR),
-        f"{item.next_expiry:%m/%d/%y}" if item.next_expiry else "",
-        _mark(item),
-    )
+def _line(item: ItemRow, outlook: Outlook, *, wide: bool) -> ListRow:
+    cover = outlook.cover(item.usable)
+    lasts = "" if cover is None else f"{cover} d" if cover <= LONGEST else f">{LONGEST} d"
+    due = f"{outlook.due_in:,}" if outlook.due_in else ""
+    level = bar(item.usable, item.par, WIDE_BAR if wide else BAR)
+    expires = f"{item.next_expiry:%m/%d/%y}" if item.next_expiry else ""
+    here, mark = f"{item.on_hand:,}", _mark(item)
+    cells: tuple[str, ...] = (item.code, item.name, here, item.unit, level, lasts, due, expires, mark)
+    if wide:
+        cells = (
+            item.code, item.name, item.category, item.place, here, item.unit, f"{item.par:,}",
+            f"{item.reorder_at:,}", level, lasts, due, expires, mark,
+        )  # fmt: skip
     style = "is-overdue" if item.urgent or not item.usable else "is-low" if item.low or item.blocked else ""
     return ListRow(item.id, cells, style)
 

@@ -9,11 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from clinic_tui.keymap import Place
+from clinic_tui.purchasing.rows import Offer
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.screens.lot_verbs import NO_LOT, LotVerbs
 from clinic_tui.screens.stock_forms import standing_of
 from clinic_tui.screens.stock_verbs import StockVerbs
+from clinic_tui.screens.usage_plot import LINES, usage_plot
 from clinic_tui.stock.levels import (
     COVER_DAYS,
     LEAD_DAYS,
@@ -33,18 +35,25 @@ from clinic_tui.words.counted import counted
 from clinic_tui.words.drug_code import show_ndc
 from clinic_tui.words.money import show_money
 
+Known = tuple[ItemPage, tuple[Offer, ...], int]
+"""The item, who sells it, and units due in."""
+
 _LOOKS = {Standing.GOOD: "", Standing.EXPIRED: "is-overdue", Standing.RECALLED: "is-wrong"}
 MOST_BARCODES = 2
 ABOUT_LINES = 3
-USED_MONTHS = 6
+PLOT_LINES = LINES + 2
+MOST_OFFERS = 2
 
 
 class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
     """Lots where they lie; the keys act on the one under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.ITEM)
-    DEFAULT_CSS = "ItemScreen #item-about { height: auto; }"
-    TOPICS = frozenset({"item", "stock_move", "lot", "item_pack", "place_level", "stock_place"})
+    DEFAULT_CSS = "ItemScreen #item-about, ItemScreen #item-used { height: auto; }"
+    TOPICS = frozenset(
+        {"item", "stock_move", "lot", "item_pack", "place_level", "stock_place", "vendor_item", "order_line",
+         "purchase_order"}
+    )  # fmt: skip
     COLUMNS = (
         ListColumn("Place", 14),
         ListColumn("Lot", 14),
@@ -72,18 +81,26 @@ class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
         yield Facts(1, indent=0, id="list-title")
         yield Facts(ABOUT_LINES, indent=0, id="item-about")
         yield self.build_list()
+        yield Facts(PLOT_LINES, indent=1, id="item-used")
         yield Facts(self.DETAIL_LINES, indent=0, id="list-detail")
         yield MessageLine()
         yield KeyBar(self.place)
 
-    def question(self) -> Callable[[], ItemPage]:
-        """All of it."""
-        stock, number = self.backend.stock, self._number
-        return lambda: stock.page(number)
+    def question(self) -> Callable[[], Known]:
+        """All of it, who sells it, and what is to come."""
+        stock, vendors, purchasing, number = (
+            self.backend.stock, self.backend.vendors, self.backend.purchasing, self._number,
+        )  # fmt: skip
 
-    def rows_of(self, answer: ItemPage) -> Sequence[LotRow]:
+        def ask() -> Known:
+            due = sum(line.due for line in purchasing.due_lines(number))
+            return stock.page(number), vendors.offers_of_item(number), due
+
+        return ask
+
+    def rows_of(self, answer: Known) -> Sequence[LotRow]:
         """The lots where they lie."""
-        return answer.lots
+        return answer[0].lots
 
     def bare_heading(self) -> str:
         """Which item."""
@@ -91,20 +108,21 @@ class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
 
     def heading(self) -> FactLine:
         """How it stands."""
-        page: ItemPage = self.answer
+        page: ItemPage = self.answer[0]
         return (("strong", page.item.name), *standing_of(page))
 
     def show_title(self) -> None:
         """With what else is known of it."""
         super().show_title()
-        lines = self._about(self.answer) if self.known else ()
+        lines = self._about(*self.answer) if self.known else ()
         self.query_one("#item-about", Facts).show(*lines)
+        plot = usage_plot(self.answer[0].used, self.size.width - 1) if self.known else ()
+        self.query_one("#item-used", Facts).show(*plot)
 
-    def _about(self, page: ItemPage) -> Sequence[FactLine]:
+    def _about(self, page: ItemPage, offers: Sequence[Offer], due: int) -> Sequence[FactLine]:
         item, value = page.item, page.value
         barcodes = [f"{pack.gtin} ({pack.units})" for pack in page.packs[:MOST_BARCODES]]
         more = len(page.packs) - MOST_BARCODES
-        used = page.used[-USED_MONTHS:]
         return (
             (
                 ("", f"worth {show_money(value.fifo_cents)}"),
@@ -116,9 +134,10 @@ class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
                 ("", f"NDC {show_ndc(page.drug_code)}" if page.drug_code else ""),
             ),
             (
-                *_outlook(page),
-                ("quiet", "used"),
-                *(("", f"{month:%b} {units:,}") for month, units in used),
+                *_outlook(page, due),
+                *(("", _offer_words(offer)) for offer in offers[:MOST_OFFERS]),
+                ("quiet", f"and {len(offers) - MOST_OFFERS} more" if len(offers) > MOST_OFFERS else ""),
+                ("warning", "" if offers else "nobody is known to sell it: v names one"),
             ),
             (
                 ("", f"barcode {', '.join(barcodes)}" if barcodes else "no barcode yet: g names one"),
@@ -201,7 +220,7 @@ class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
         """Keep it no more, once that was said again."""
         if not self.known:
             return
-        item, stock = self.answer.item, self.backend.stock
+        item, stock = self.answer[0].item, self.backend.stock
 
         def stopped(_: object) -> None:
             self.clinic.say_done(f"{item.name} is not kept any more")
@@ -214,13 +233,21 @@ class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
         self.app.push_screen(Confirm(f"Keep no more {item.name}?", yes="keep no more", no="no"), sure)
 
 
-def _outlook(page: ItemPage) -> Iterator[tuple[str, str]]:
-    """How long it lasts, and what to order to reach par."""
+def _offer_words(offer: Offer) -> str:
+    price = "" if offer.cents is None else f" {show_money(offer.cents)}"
+    return f"{offer.vendor_code} {offer.catalog}{price} a {offer.pack}"
+
+
+def _outlook(page: ItemPage, due: int) -> Iterator[tuple[str, str]]:
+    """How long it lasts, what is to come, and what to order to reach par."""
     item, daily = page.item, page.daily
     cover = days_of_cover(item.usable, sum(daily) / len(daily)) if daily else None
     if cover is not None:
         yield ("warning" if cover <= LEAD_DAYS else ""), f"lasts {counted(cover, 'day')}"
-    if order := to_order(item.par, item.reorder_at, available(item.usable, 0, 0)):
+    if due:
+        yield "", f"{due:,} due in"
+    spare = item.usable - item.elsewhere
+    if order := to_order(item.par, item.reorder_at, available(spare, due, 0)):
         yield "warning", f"order {order}"
 
 

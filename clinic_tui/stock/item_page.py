@@ -29,7 +29,7 @@ from clinic_tui.stock.rows import (
     StockValue,
 )
 
-MONTHS_SHOWN = 12
+MONTHS_SHOWN = 13
 MOVES_SHOWN = 200
 
 

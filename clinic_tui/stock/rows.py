@@ -90,6 +90,19 @@ class ItemRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlook:
+    """How an item goes on: what is used of it, and what is to come."""
+
+    daily: float
+    """Units a day, over the last 90 days or since it first came."""
+    due_in: int
+
+    def cover(self, units: int) -> int | None:
+        """Whole days that so many units last; None where nothing is used."""
+        return int(units / self.daily) if self.daily > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
 class LotRow:
     """What is on hand of one lot at one place; `id` is 0 for units that belong to no lot."""
 

@@ -85,6 +85,7 @@ from clinic_tui.screens.series import CancelSeries, ShiftSeries
 from clinic_tui.screens.shelf import ShelfList
 from clinic_tui.screens.shift_note import WriteShiftNote
 from clinic_tui.screens.signals import HandOn, SendSignal
+from clinic_tui.screens.stock_filter import FilterItems
 from clinic_tui.screens.stock_forms import EditItem, ItemForm, OfItem
 from clinic_tui.screens.stock_move_forms import OnShelf, TakeAway
 from clinic_tui.screens.take_in_answers import TakeInAnswers
@@ -143,6 +144,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     ExpectForm: "two fields off an order that stands behind it",
     SendForm: "two fields off an order that stands behind it",
     InvoiceForm: "its lines are proposed from an order that may have gone on by then",
+    FilterItems: "a few words, and nothing is saved by it",
     GoToDate: "one date, and nothing is saved by it",
     FreeTimes: "a search, and nothing is saved by it",
     BookTogether: "the phrase on the command line brings it back",

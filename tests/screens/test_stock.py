@@ -33,6 +33,26 @@ async def test_only_what_is_low(small_clinic: SmallClinic) -> None:
         await seat.shows("Exam table paper")
 
 
+async def test_the_list_is_filtered_by_words_and_put_in_order(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="4") as seat:
+        await seat.shows("Exam table paper")
+        await seat.press("f")
+        await seat.shows("Show only")
+        await seat.type("shelf -low")
+        await seat.press("f12")
+        await seat.shows("only shelf -low  1 item", "Gloves, nitrile")
+        await seat.gone("Exam table paper")
+        await seat.press("f")
+        await seat.type("nowhere")
+        await seat.press("f12")
+        await seat.shows("No item is `nowhere`: f takes the filter off")
+        await seat.press("f")
+        await seat.press("backspace", "f12")
+        await seat.shows("Exam table paper", "5 items")
+        await seat.press("s")
+        await seat.shows("in order of code", "by code")
+
+
 async def test_what_comes_in_goes_out_and_is_taken_back(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, tab="4") as seat:
         await seat.shows("Flu vaccine")

@@ -531,12 +531,13 @@ READS = {
     "missed_fee.charge": {"MissedPart.proposed"},
     "drawer.use": {"MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening"},
     "stock.view": {
-        "StockPart.items", "StockPart.page", "StockPart.places", "StockPart.expiring", "StockPart.pack_of",
+        "StockPart.items", "StockPart.outlooks", "StockPart.page", "StockPart.places", "StockPart.expiring",
+        "StockPart.pack_of",
     },
     "stock.recall": {"StockPart.received_by"},
     "purchase.view": {
         "PurchasingPart.proposal", "PurchasingPart.orders", "PurchasingPart.order",
-        "PurchasingPart.due_lines", "PurchasingPart.due_units", "PurchasingPart.print",
+        "PurchasingPart.due_lines", "PurchasingPart.print",
         "VendorsPart.vendors", "VendorsPart.offers_of_item", "VendorsPart.offers_of_vendor",
         "VendorsPart.approve_limit", "VendorsPart.budget_use", "VendorsPart.invoices",
     },
