@@ -20,6 +20,7 @@ from clinic_tui.claim_form_settings import (
     claim_form_table,
     read_claim_form,
 )
+from clinic_tui.cold_settings import USUAL_COLD, ColdSettings, cold_table, read_cold
 from clinic_tui.eligibility_settings import (
     NO_ELIGIBILITY,
     EligibilitySettings,
@@ -158,6 +159,7 @@ class Settings:
     queue: QueueSettings = QueueSettings()
     estimates: EstimateSettings = NO_ESTIMATES
     claim_form: ClaimFormSettings = NO_CLAIM_FORM
+    cold: ColdSettings = USUAL_COLD
 
     @property
     def database_file(self) -> Path:
@@ -222,6 +224,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     queue = _queue(table.pop("queue", {}))
     estimates = read_estimates(table.pop("estimates", {}))
     claim_form = read_claim_form(table.pop("claim_form", {}))
+    cold = read_cold(table.pop("cold", {}))
     if table:
         raise ValueError(f"unknown section [{next(iter(table))}]")
     if not isinstance(clinic, dict) or not isinstance(keys, dict):
@@ -264,6 +267,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
         queue=queue,
         estimates=estimates,
         claim_form=claim_form,
+        cold=cold,
         **server,
         **clinic,
     )
@@ -444,6 +448,8 @@ def write_settings(settings: Settings) -> None:
         document.add("estimates", tomlkit.item(estimates_table(settings.estimates)))
     if settings.claim_form != NO_CLAIM_FORM:
         document.add("claim_form", tomlkit.item(claim_form_table(settings.claim_form)))
+    if settings.cold != USUAL_COLD:
+        document.add("cold", tomlkit.item(cold_table(settings.cold)))
     durable_write(settings.folder / FILE, tomlkit.dumps(document).encode())
 
 

@@ -15,6 +15,7 @@ from clinic_tui.codes import models as codes
 from clinic_tui.coding import models as coding
 from clinic_tui.day_end import models as day_end
 from clinic_tui.eligibility import models as eligibility
+from clinic_tui.equipment import models as equipment
 from clinic_tui.estimates import models as estimates
 from clinic_tui.fees import models as fees
 from clinic_tui.flow import models as flow
@@ -88,6 +89,7 @@ __all__ = [
     "delays",
     "drawers",
     "eligibility",
+    "equipment",
     "estimates",
     "fees",
     "flow",

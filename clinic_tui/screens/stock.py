@@ -114,7 +114,7 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
             ("", where),
             ("", counted(len(items), "item")),
             ("warning" if low else "good", f"! {low} low" if low else "none low"),
-            ("warning", f"{aside} with expired or recalled units" if aside else ""),
+            ("warning", f"{aside} with units not to be given out" if aside else ""),
         ]
 
     def _where(self) -> str:
@@ -133,7 +133,7 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
         return (
             ("strong", row.name),
             ("warning" if row.low else "", f"{row.on_hand} on hand"),
-            ("warning", f"{row.blocked} expired or recalled" if row.blocked else ""),
+            ("warning", f"{row.blocked} not to be given out" if row.blocked else ""),
             ("", f"par {row.par}, order at {row.reorder_at}"),
             ("quiet", f"in {row.unit}" if row.unit != "each" else ""),
             ("quiet", row.place),

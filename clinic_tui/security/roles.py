@@ -177,6 +177,10 @@ _TABLE = """
     stock.return                  yes   -       -          yes      -      -
     stock.recall                  -     -       yes        yes      -      -
     stock.edit                    -     -       -          yes      -      -
+    equipment.view                yes   -       yes        yes      -      -
+    equipment.log                 yes   -       yes        yes      -      -
+    equipment.edit                -     -       -          yes      -      -
+    equipment.release             -     -       yes        yes      -      -
 
     letter.view                   yes   yes     -          yes      -      -
     letter.write                  yes   -       -          yes      -      -

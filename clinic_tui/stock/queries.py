@@ -45,7 +45,8 @@ def item_row(db: Session, day: date, item_id: int) -> ItemRow | None:
 def _items(day: date, place_id: int | None, only: Select[Any] | None = None) -> Select[Any]:
     """Items with what lies there; of `only` these items, where it says which."""
     sums = stock_on_hand.c
-    is_blocked = col(Lot.recalled_on).is_not(None) | (col(Lot.expires_on) < day)
+    is_held = sums.place_id.in_(select(col(StockPlace.id)).where(col(StockPlace.hold) != ""))
+    is_blocked = col(Lot.recalled_on).is_not(None) | (col(Lot.expires_on) < day) | is_held
     of_place = sums.place_id == place_id if place_id is not None else sums.place_id.is_not(None)
     there = (
         select(
@@ -86,7 +87,7 @@ def places(db: Session) -> tuple[PlaceRow, ...]:
     """The places beside the stock room, by name."""
     columns: tuple[Any, ...] = (
         col(StockPlace.id), col(StockPlace.version), col(StockPlace.code), col(StockPlace.name),
-        col(StockPlace.kind), col(Site.name),
+        col(StockPlace.kind), col(Site.name), col(StockPlace.hold),
     )  # fmt: skip
     statement = (
         select(*columns)

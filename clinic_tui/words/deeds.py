@@ -144,6 +144,10 @@ DEEDS: Mapping[str, str] = {
     "stock.return": "send the item back",
     "stock.recall": "recall the lot",
     "stock.edit": "change the item",
+    "equipment.view": "see machines and fridges",
+    "equipment.log": "write into the log of a machine or fridge",
+    "equipment.edit": "change the machine",
+    "equipment.release": "release what is held",
     "paper.print": "print",
     "reminder.view": "see the reminders",
     "reminder.settle": "settle the reminder",
@@ -205,6 +209,16 @@ _BY_WHAT_IT_WROTE: Mapping[str, Sequence[tuple[str, str]]] = {
         ("claim.owner", "give claims to somebody"),
         ("claim.follow_up_on", "change when claims are looked at again"),
         ("claim.note", "change the note on claims"),
+    ),
+    "equipment.log": (
+        ("temperature_reading", "write a temperature down"),
+        ("place_hold", "hold what lies there"),
+        ("upkeep_done", "note that upkeep was done"),
+        ("machine_away", "note whether a machine can be used"),
+    ),
+    "equipment.edit": (
+        ("machine_away", "retire the machine"),
+        ("upkeep_plan", "change what is done to a machine"),
     ),
     "remittance.post": (
         ("remittance_payment.deposit_on", "note money at the bank"),
