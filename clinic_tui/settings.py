@@ -74,7 +74,7 @@ class ReminderSettings:
 
 PAPERS = (
     "day_sheet", "card", "labels", "slip", "receipt", "deposit", "day_end", "estimate", "statement", "letter",
-    "claim",
+    "claim", "fridge_log",
 )  # fmt: skip
 """The papers that may have a printer of their own."""
 

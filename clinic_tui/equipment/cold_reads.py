@@ -28,8 +28,13 @@ LOOKED_BACK = 31
 """Days before today whose readings are asked for; a unit's log begins with its first reading."""
 
 
-def units(db: Session, clock: Clock, settings: ColdSettings) -> tuple[ColdUnit, ...]:
-    """The fridges and freezers by name: what lies there, today's log, and open days that lack a reading."""
+def units(
+    db: Session, clock: Clock, settings: ColdSettings, days_back: int = LOOKED_BACK
+) -> tuple[ColdUnit, ...]:
+    """The fridges and freezers by name: what lies there, today's log, and open days that lack a reading.
+
+    Of the days before today so many are looked at.
+    """
     columns: tuple[Any, ...] = (
         col(StockPlace.id), col(StockPlace.version), col(StockPlace.code), col(StockPlace.name),
         col(StockPlace.kind), col(StockPlace.site_id), col(Site.name),
@@ -43,8 +48,8 @@ def units(db: Session, clock: Clock, settings: ColdSettings) -> tuple[ColdUnit, 
     if not found:
         return ()
     day, minute = today(clock), minute_now(clock)
-    first = day - timedelta(days=LOOKED_BACK)
-    opened = open_days(db, first, LOOKED_BACK + 1)
+    first = day - timedelta(days=days_back)
+    opened = open_days(db, first, days_back + 1)
     lying, held, newest = _lying(db), {row.place_id: row for row in open_holds(db)}, _newest(db, clock.zone)
     by_day: dict[tuple[int, date], list[ReadingRow]] = defaultdict(list)
     for reading in readings(db, clock.zone, first, day):

@@ -50,7 +50,9 @@ def _machines(db: Session, *where: Any) -> list[MachineRow]:
         .where(*where)
     ).all()
     plans = _plans(db, [row[0] for row in found])
-    return [MachineRow(*row, next_plan=plans[row[0]][0] if row[0] in plans else None) for row in found]
+    return [
+        replace(MachineRow(*row), next_plan=plans[row[0]][0] if row[0] in plans else None) for row in found
+    ]
 
 
 def _plans(db: Session, machine_ids: Iterable[int]) -> dict[int, list[PlanRow]]:

@@ -46,7 +46,7 @@ def find_low_stock(desk: Desk) -> int:
             Finding(item.id, f"{item.name}: {item.usable} {item.unit} left, reorder at {item.reorder_at}")
             for item in low(db, today(desk.clock))
         ]
-    return _settle(desk, NoticeKind.LOW_STOCK, found)
+    return settle(desk, NoticeKind.LOW_STOCK, found)
 
 
 def find_lots(desk: Desk) -> int:
@@ -64,7 +64,7 @@ def find_lots(desk: Desk) -> int:
         )
         for row in rows
     }
-    return _settle(desk, NoticeKind.LOTS, list(found.values()))
+    return settle(desk, NoticeKind.LOTS, list(found.values()))
 
 
 def _standing(lot: ExpiringLot, day: date) -> str:
@@ -91,21 +91,24 @@ def find_left_open(desk: Desk) -> int:
         )
         for row in rows
     ]
-    return _settle(desk, NoticeKind.LEFT_OPEN, found)
+    return settle(desk, NoticeKind.LEFT_OPEN, found)
 
 
 def give_notice(desk: Desk, kind: NoticeKind, words: str) -> None:
     """Let one notice of this kind stand, with these words."""
-    _settle(desk, kind, [Finding(0, words)])
+    settle(desk, kind, [Finding(0, words)])
 
 
 def forget_notice(desk: Desk, kind: NoticeKind) -> None:
     """Let no notice of this kind stand any more."""
-    _settle(desk, kind, [])
+    settle(desk, kind, [])
 
 
-def _settle(desk: Desk, kind: NoticeKind, found: list[Finding]) -> int:
-    """Write only what differs, so that a run that finds nothing new writes nothing at all."""
+def settle(desk: Desk, kind: NoticeKind, found: list[Finding]) -> int:
+    """Let these notices of a kind stand and no others; how many.
+
+    Only what differs is written, so that a run that finds nothing new writes nothing at all.
+    """
     with desk.store.reading() as db:
         stored = {row.subject_id: row.words for row in notices(db, kind)}
     wanted = {finding.subject_id: finding.words[:NOTICE_LENGTH] for finding in found}

@@ -14,12 +14,26 @@ class NoticeKind(StrEnum):
     LOW_STOCK = "low stock"
     LOTS = "lots"
     """Of supplies: they expire soon, have expired or were recalled."""
+    FRIDGE_LOG = "fridge log"
+    """Nobody read a unit's thermometer on an open day."""
+    HELD = "held"
+    """Nothing is given out from a place: it was too warm or too cold."""
+    UPKEEP = "upkeep"
+    """Something is due to be done to a machine."""
+    WARRANTY = "warranty"
     BACKUP = "backup"
     CHECK = "check"
 
 
 MACHINE = (NoticeKind.BACKUP, NoticeKind.CHECK)
 """Notices of the house itself, for who runs it."""
+
+
+COLD_CHAIN = (NoticeKind.FRIDGE_LOG, NoticeKind.HELD)
+"""Of places for supplies, by number."""
+
+MACHINES = (NoticeKind.UPKEEP, NoticeKind.WARRANTY)
+"""Of machines in the register, by number."""
 
 
 class RunOutcome(StrEnum):

@@ -23,6 +23,7 @@ class PaperKind(StrEnum):
     STATEMENT = "statement"
     LETTER = "letter"
     CLAIM = "claim"
+    FRIDGE_LOG = "fridge-log"
 
     @property
     def words(self) -> str:
@@ -42,6 +43,7 @@ _WORDS = {
     PaperKind.STATEMENT: "statement",
     PaperKind.LETTER: "letter",
     PaperKind.CLAIM: "claim form",
+    PaperKind.FRIDGE_LOG: "temperature log",
 }
 
 

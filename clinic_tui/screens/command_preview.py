@@ -68,7 +68,7 @@ _ACTIONS = {
     "signals": "signals", "handover": "shift_note",
     "bumped": "bumped", "proof": "proof", "figures": "figures", "books": "books",
     "duplicates": "duplicates",
-    "opening": "opening",
+    "opening": "opening", "equipment": "equipment", "cold": "cold",
 }  # fmt: skip
 
 

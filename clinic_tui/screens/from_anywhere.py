@@ -204,6 +204,32 @@ class FromAnywhere(Leaves):
         elif self.seated:
             await self.push_screen(ExpiringScreen(lot_id))
 
+    async def action_equipment(self) -> None:
+        """Machines."""
+        await self._show_machine(None)
+
+    async def _show_machine(self, machine_id: int | None) -> None:
+        from clinic_tui.screens.equipment import EquipmentScreen
+
+        if isinstance(self.screen, EquipmentScreen):
+            if machine_id is not None:
+                self.screen.stand_on(machine_id)
+        elif self.seated:
+            await self.push_screen(EquipmentScreen(machine_id))
+
+    async def action_cold(self) -> None:
+        """Fridges and freezers."""
+        await self._show_cold(None)
+
+    async def _show_cold(self, place_id: int | None) -> None:
+        from clinic_tui.screens.cold_units import ColdScreen
+
+        if isinstance(self.screen, ColdScreen):
+            if place_id is not None:
+                self.screen.stand_on(place_id)
+        elif self.seated:
+            await self.push_screen(ColdScreen(place_id))
+
     async def action_payers(self) -> None:
         """Who insures patients."""
         from clinic_tui.screens.payers import PayersScreen
@@ -405,6 +431,14 @@ class FromAnywhere(Leaves):
             return
         if item.tab == "lots":
             await self._show_lots(item.subject_id)
+            self.say(item.words, Level.WARNING)
+            return
+        if item.tab == "machines":
+            await self._show_machine(item.subject_id)
+            self.say(item.words, Level.WARNING)
+            return
+        if item.tab == "cold":
+            await self._show_cold(item.subject_id)
             self.say(item.words, Level.WARNING)
             return
         if item.tab == "plans":

@@ -180,6 +180,12 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
 
         self.app.push_screen(ExpiringScreen(), lambda _: self.read())
 
+    def action_equipment(self) -> None:
+        """Machines, fridges and freezers."""
+        from clinic_tui.screens.equipment import EquipmentScreen
+
+        self.app.push_screen(EquipmentScreen(), lambda _: self.read())
+
     async def action_new_item(self) -> None:
         """Add an item to the list."""
         from clinic_tui.screens.stock_forms import NewItem
