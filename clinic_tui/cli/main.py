@@ -55,6 +55,8 @@ MODULES = {
     "codes": "codes",
     "estimates": "estimates",
     "stock": "stock",
+    "equipment": "equipment",
+    "cold": "cold",
     "reminders": "reminders",
     "emergency": "emergency",
     "accounts": "accounts",

@@ -56,7 +56,7 @@ _MACHINES: tuple[tuple[MachineEntry, tuple[_Kept, ...]], ...] = (
             price_cents=689_500, service_name="Lakeshore Service", service_phone="555-0117",
         ),
         (
-            _Kept(UpkeepKind.SPORE_TEST, 7, _D, 9, "biological indicator, weekly (CDC 2008)", "Lee"),
+            _Kept(UpkeepKind.SPORE_TEST, 7, _D, 12, "biological indicator, weekly (CDC 2008)", "Lee"),
             _Kept(_I, 12, _M, 340, "door seal, valves"),
         ),
     ),

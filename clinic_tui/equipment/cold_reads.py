@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -176,12 +175,3 @@ def month(db: Session, zone: ZoneInfo, place_id: int, first: date) -> MonthLog:
     still = col(PlaceHold.ended_at).is_(None) | (col(PlaceHold.ended_at) >= instant_of(first, 0, zone))
     holds = _holds(db, col(PlaceHold.place_id) == place_id, col(PlaceHold.began_at) < end, still)
     return MonthLog(place.name, place.kind, first, days, holds)
-
-
-def unit_named(rows: Iterable[ColdUnit], code: str) -> ColdUnit:
-    """The unit of that code. Raises NotFound naming those there are."""
-    known = {row.code: row for row in rows}
-    found = known.get(code.strip().upper())
-    if found is None:
-        raise NotFound(f"no fridge or freezer is {code.strip()}: there are {', '.join(known) or 'none'}")
-    return found

@@ -28,10 +28,15 @@ from clinic_tui.words.dates import show_date
 from clinic_tui.words.temperature import show_temperature
 from clinic_tui.words.times import show_time
 
-SIZE, STEP = 9, 15
-COLUMNS = (("Day", 0), ("Time", 88), ("Minimum", 130), ("Maximum", 190), ("Now", 250), ("Who", 310))
-NOTES_AT = 370
-"""Points from the left margin; what stands there is cut to what is left of the sheet."""
+SIZE, STEP, NEXT = 9, 15, 11
+"""Of letters, from a line to the next, and where notes go on; points."""
+
+MOST_LINES = 12
+"""Of notes: what 200 letters of each of three texts take."""
+
+COLUMNS = (("Day", 0), ("Time", 42), ("Minimum", 76), ("Maximum", 126), ("Now", 176), ("Who", 226))
+NOTES_AT = 290
+"""Points from the left margin."""
 
 Line = tuple[tuple[str, ...], str, bool]
 """The columns, the notes, and whether it is to be seen at once: too warm, too cold, or not read."""
@@ -114,17 +119,21 @@ def _pdf(log: MonthLog, clinic: str, scale: str, now_day: date, zone: ZoneInfo, 
     safe = f"{show_temperature(low, scale)} to {show_temperature(high, scale)}"
     lines = [line for day in log.days for line in _lines(day, scale, now_day, (low, high))]
     lines += [_hold_line(hold, zone) for hold in log.holds]
+    title = f"{clinic}: {log.unit}, {log.first:%B %Y}"
     pages, y = 0, 0.0
-    for line in lines:
-        if y < MARGIN + 40:
+    room = page.width - 2 * MARGIN - NOTES_AT
+    for cells, notes, strong in lines:
+        told = letters.lines(notes, SIZE, room, most=MOST_LINES, strong=strong)
+        if y - (len(told) - 1) * NEXT < MARGIN + 40:
             if pages:
                 canvas.showPage()
             pages += 1
-            y = _head(
-                letters, f"{clinic}: {log.unit}, {log.first:%B %Y}", f"safe: {safe}; page {pages}", page
-            )
-        _write(letters, line, y, page)
-        y -= STEP
+            y = _head(letters, title, f"safe: {safe}; page {pages}", page)
+        for (_, x), words in zip(COLUMNS, cells, strict=False):
+            letters.write(MARGIN + x, y, words, SIZE, strong=strong)
+        for place, words in enumerate(told):
+            letters.write(MARGIN + NOTES_AT, y - place * NEXT, words, SIZE, strong=strong)
+        y -= STEP + (len(told) - 1) * NEXT
     for x, label in ((MARGIN, "Looked through by"), (MARGIN + 260, "Day")):
         canvas.line(x, MARGIN + 12, x + 200, MARGIN + 12)
         letters.write(x, MARGIN, label, 8)
@@ -143,14 +152,6 @@ def _head(letters: Lettering, title: str, words: str, page: PageSize) -> float:
         letters.write(MARGIN + x, y, words, SIZE, strong=True)
     letters.write(MARGIN + NOTES_AT, y, "Note, what was done", SIZE, strong=True)
     return y - STEP
-
-
-def _write(letters: Lettering, line: Line, y: float, page: PageSize) -> None:
-    cells, notes, strong = line
-    for (_, x), words in zip(COLUMNS, cells, strict=False):
-        letters.write(MARGIN + x, y, words, SIZE, strong=strong)
-    room = page.width - 2 * MARGIN - NOTES_AT
-    letters.write(MARGIN + NOTES_AT, y, notes, SIZE, strong=strong, width=room)
 
 
 def _lines(day: SheetDay, scale: str, now_day: date, limits: tuple[int, int]) -> Iterator[Line]:

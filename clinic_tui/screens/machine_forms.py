@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,8 +10,8 @@ from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
 from clinic_tui.equipment.entries import DoneEntry, MachineEntry, PlanEntry
+from clinic_tui.equipment.intervals import Interval, read_interval, show_interval
 from clinic_tui.equipment.rows import (
-    Every,
     MachinePage,
     MachineRow,
     MachineState,
@@ -27,22 +26,8 @@ from clinic_tui.widgets.money_field import MoneyField
 from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.dates import read_date, read_past_date, show_date
 from clinic_tui.words.money import show_money
-from clinic_tui.words.not_understood import NotUnderstood
 
 Kind = TypeVar("Kind", bound=StrEnum)
-Interval = tuple[int, Every]
-
-_INTERVAL = re.compile(r"(\d{1,4}) ?([dwmy])[a-z]*", re.ASCII | re.IGNORECASE)
-_UNITS = {"d": (1, Every.DAYS), "w": (7, Every.DAYS), "m": (1, Every.MONTHS), "y": (12, Every.MONTHS)}
-
-
-def read_interval(text: str) -> Interval:
-    """`12m`, `7d`, `1w`, `2 years`: days or months. Raises NotUnderstood."""
-    typed = _INTERVAL.fullmatch(text.strip())
-    if typed is None or not int(typed[1]):
-        raise NotUnderstood("Write how often, as 12m, 7d, 1w or 2y.")
-    times, every = _UNITS[typed[2].lower()]
-    return int(typed[1]) * times, every
 
 
 def _choices(kinds: type[Kind]) -> tuple[Choice[Kind], ...]:
@@ -222,7 +207,7 @@ class NewPlan(OfMachine):
             Field("kind", "What", lambda: ChoiceField[UpkeepKind](_choices(UpkeepKind))),
             Field(
                 "interval", "How often",
-                lambda: WordField[Interval](read_interval, _show_interval, placeholder="12m"),
+                lambda: WordField[Interval](read_interval, show_interval, placeholder="12m"),
                 help="12m, 7d, 1w, 2y",
             ),
             replace(
@@ -242,11 +227,6 @@ class NewPlan(OfMachine):
         )
         words = f"{entry.kind.value} of {row.name} is planned"
         self.save(lambda: part.add_plan(row.id, entry), words, True)
-
-
-def _show_interval(interval: Interval) -> str:
-    count, every = interval
-    return f"every {count} {every.value}"
 
 
 class NoteDone(OfMachine):
