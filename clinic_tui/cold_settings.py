@@ -14,7 +14,7 @@ class ColdSettings:
     """The log of fridges and freezers."""
 
     scale: str = "F"
-    """Degrees Fahrenheit or Celsius; stored are tenths of a degree Celsius either way."""
+    """Degrees Fahrenheit or Celsius; stored are hundredths of a degree Celsius either way."""
     log_by: str = "10:00"
     """From this time of an open day on, a unit without a reading is an alert."""
     again_by: str = "16:00"

@@ -11,8 +11,6 @@ from clinic_tui.equipment.entries import DoneEntry, MachineEntry, PlanEntry, Rea
 from clinic_tui.equipment.rows import MachinePage, MachineRow, MachineState
 from clinic_tui.settings import Settings
 
-VIEW = "equipment.view"
-
 
 class EquipmentPart:
     """The register of machines, and the cold chain."""
@@ -25,11 +23,11 @@ class EquipmentPart:
 
     def machines(self) -> tuple[MachineRow, ...]:
         """All that are not retired, what is due first on top."""
-        return self._sitting.ask(VIEW, queries.machines)
+        return self._sitting.ask("equipment.view", queries.machines)
 
     def page(self, machine_id: int) -> MachinePage:
         """All there is to know of a machine."""
-        return self._sitting.ask(VIEW, queries.page, machine_id)
+        return self._sitting.ask("equipment.view", queries.page, machine_id)
 
     def add_machine(self, entry: MachineEntry) -> int:
         """A machine that the clinic has."""
@@ -70,16 +68,18 @@ class EquipmentPart:
 
     def units(self) -> tuple[ColdUnit, ...]:
         """The fridges and freezers as they stand."""
-        return self._sitting.ask(VIEW, cold_reads.units, self._sitting.desk.clock, self._settings.cold)
+        return self._sitting.ask(
+            "equipment.view", cold_reads.units, self._sitting.desk.clock, self._settings.cold
+        )
 
     def readings(self, place_id: int, first: date, last: date) -> tuple[ReadingRow, ...]:
         """The readings of a unit on these days, oldest first."""
         zone = self._sitting.desk.clock.zone
-        return self._sitting.ask(VIEW, cold_reads.readings, zone, first, last, place_id)
+        return self._sitting.ask("equipment.view", cold_reads.readings, zone, first, last, place_id)
 
     def holds(self) -> tuple[HoldRow, ...]:
         """What is held now."""
-        return self._sitting.ask(VIEW, cold_reads.open_holds)
+        return self._sitting.ask("equipment.view", cold_reads.open_holds)
 
     def log_reading(self, place_id: int, entry: ReadingEntry) -> bool:
         """Write a reading down; True where it holds what lies there."""

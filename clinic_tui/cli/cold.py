@@ -16,7 +16,6 @@ from clinic_tui.words.times import show_time
 if TYPE_CHECKING:
     from clinic_tui.equipment.cold_rows import ColdUnit, HoldRow, ReadingRow
 
-VIEW, LOG, RELEASE = "equipment.view", "equipment.log", "equipment.release"
 USUAL_DAYS = 31
 
 
@@ -56,7 +55,7 @@ def _unit(command: argparse.ArgumentParser) -> None:
 
 def run_list(options: argparse.Namespace) -> None:
     """List the units."""
-    with at_desk(options, VIEW) as here:
+    with at_desk(options, "equipment.view") as here:
         rows, scale = _units(here), here.clinic.settings.cold.scale
     columns: Columns[ColdUnit] = [
         ("code", lambda row: row.code),
@@ -75,7 +74,7 @@ def run_log(options: argparse.Namespace) -> None:
     from clinic_tui.equipment.cold_log import log_reading
     from clinic_tui.equipment.entries import ReadingEntry
 
-    with at_desk(options, LOG) as here:
+    with at_desk(options, "equipment.log") as here:
         scale = here.clinic.settings.cold.scale
         unit = _unit_named(here, options.unit)
         now, lowest, highest = (
@@ -97,13 +96,13 @@ def run_readings(options: argparse.Namespace) -> None:
 
     from clinic_tui.equipment.cold_reads import readings
 
-    with at_desk(options, VIEW) as here:
+    with at_desk(options, "equipment.view") as here:
         scale, unit = here.clinic.settings.cold.scale, _unit_named(here, options.unit)
         first = here.today - timedelta(days=options.days - 1)
         rows = here.ask(readings, here.clinic.clock.zone, first, here.today, unit.id)
 
-    def shown(tenths: int | None) -> str:
-        return "" if tenths is None else show_temperature(tenths, scale)
+    def shown(hundredths: int | None) -> str:
+        return "" if hundredths is None else show_temperature(hundredths, scale)
 
     columns: Columns[ReadingRow] = [
         ("day", lambda row: row.day),
@@ -122,7 +121,7 @@ def run_sheet(options: argparse.Namespace) -> None:
     from clinic_tui.equipment.month_sheet import hand_out_month, month_pdf, write_month_csv
     from clinic_tui.paper.handing_out import to_file
 
-    with at_desk(options, VIEW) as here:
+    with at_desk(options, "equipment.view") as here:
         unit, first = _unit_named(here, options.unit), here.past_day(options.month)
         settings, said = here.clinic.settings, []
         if options.pdf:
@@ -141,7 +140,7 @@ def run_hold(options: argparse.Namespace) -> None:
     from clinic_tui.cli.finding import stock_place
     from clinic_tui.equipment.cold_log import hold_place
 
-    with at_desk(options, LOG) as here:
+    with at_desk(options, "equipment.log") as here:
         hold_place(here.desk, stock_place(here, options.place), options.reason)
     code = options.place.strip().upper()
     show(options, {"place": code}, f"nothing is given out from {code}")
@@ -151,7 +150,7 @@ def run_held(options: argparse.Namespace) -> None:
     """List the places that are held."""
     from clinic_tui.equipment.cold_reads import open_holds
 
-    with at_desk(options, VIEW) as here:
+    with at_desk(options, "equipment.view") as here:
         rows, zone = here.ask(open_holds), here.clinic.clock.zone
     columns: Columns[HoldRow] = [
         ("place", lambda row: row.place),
@@ -169,7 +168,7 @@ def run_release(options: argparse.Namespace) -> None:
     from clinic_tui.equipment.cold_reads import open_holds
 
     code = options.place.strip().upper()
-    with at_desk(options, RELEASE) as here:
+    with at_desk(options, "equipment.release") as here:
         place = stock_place(here, options.place)
         hold = next((row for row in here.ask(open_holds) if row.place_id == place), None)
         if hold is None:

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from clinic_tui.equipment.rows import MachinePage, MachineRow, PlanRow
 
-VIEW, LOG, EDIT = "equipment.view", "equipment.log", "equipment.edit"
-
 _TEXTS = ("kind", "maker", "model", "serial", "room", "service_name", "service_phone", "manual", "device")
 
 
@@ -88,7 +86,7 @@ def run_list(options: argparse.Namespace) -> None:
     """List machines."""
     from clinic_tui.equipment.queries import machines
 
-    with at_desk(options, VIEW) as here:
+    with at_desk(options, "equipment.view") as here:
         rows, day = here.ask(machines, retired=options.retired), here.today
     columns: Columns[MachineRow] = [
         ("asset", lambda row: row.asset),
@@ -108,7 +106,7 @@ def run_due(options: argparse.Namespace) -> None:
 
     from clinic_tui.equipment.queries import due_by
 
-    with at_desk(options, VIEW) as here:
+    with at_desk(options, "equipment.view") as here:
         day = here.today
         rows = here.ask(due_by, day + timedelta(days=options.within))
     columns: Columns[tuple[MachineRow, PlanRow]] = [
@@ -124,7 +122,7 @@ def run_due(options: argparse.Namespace) -> None:
 
 def run_show(options: argparse.Namespace) -> None:
     """Show a machine."""
-    with at_desk(options, VIEW) as here:
+    with at_desk(options, "equipment.view") as here:
         page, day = _page(here, options.asset), here.today
     show(options, {"page": page})
     if options.json:
@@ -153,7 +151,7 @@ def run_add(options: argparse.Namespace) -> None:
     from clinic_tui.equipment.entries import MachineEntry
     from clinic_tui.equipment.register import add_machine
 
-    with at_desk(options, EDIT) as here:
+    with at_desk(options, "equipment.edit") as here:
         texts = {name: getattr(options, name) or "" for name in _TEXTS}
         bought, warranty = _past(here, options.bought), _ahead(here, options.warranty)
         entry = MachineEntry(
@@ -171,7 +169,7 @@ def run_change(options: argparse.Namespace) -> None:
     from clinic_tui.equipment.queries import entry_of
     from clinic_tui.equipment.register import edit_machine
 
-    with at_desk(options, EDIT) as here:
+    with at_desk(options, "equipment.edit") as here:
         page = _page(here, options.asset)
         said = {
             **{name: getattr(options, name) for name in ("name", *_TEXTS)},
@@ -189,7 +187,7 @@ def run_out(options: argparse.Namespace) -> None:
     from clinic_tui.equipment.rows import MachineState
 
     state = MachineState(options.state.replace("-", " "))
-    with at_desk(options, EDIT if state is MachineState.RETIRED else LOG) as here:
+    with at_desk(options, "equipment.edit" if state is MachineState.RETIRED else "equipment.log") as here:
         row = _page(here, options.asset).machine
         take_out_of_use(here.desk, row.id, row.version, state, options.reason, _ahead(here, options.until))
     show(options, {"asset": row.asset, "state": state}, f"{row.name} is {state.value}")
@@ -199,7 +197,7 @@ def run_back(options: argparse.Namespace) -> None:
     """It is used again."""
     from clinic_tui.equipment.register import put_in_use
 
-    with at_desk(options, LOG) as here:
+    with at_desk(options, "equipment.log") as here:
         row = _page(here, options.asset).machine
         put_in_use(here.desk, row.id, row.version, options.reason)
     show(options, {"asset": row.asset, "state": "in use"}, f"{row.name} is in use")
@@ -212,7 +210,7 @@ def run_plan_add(options: argparse.Namespace) -> None:
     from clinic_tui.equipment.upkeep import add_plan
 
     kind, (length, every) = read_kind(options.kind), read_interval(options.every)
-    with at_desk(options, EDIT) as here:
+    with at_desk(options, "equipment.edit") as here:
         row = _page(here, options.asset).machine
         last, first = _past(here, options.last), _ahead(here, options.first)
         number = add_plan(here.desk, row.id, PlanEntry(kind, length, every, options.words, last, first))
@@ -223,7 +221,7 @@ def run_plan_end(options: argparse.Namespace) -> None:
     """It is done no more."""
     from clinic_tui.equipment.upkeep import end_plan
 
-    with at_desk(options, EDIT) as here:
+    with at_desk(options, "equipment.edit") as here:
         page = _page(here, options.asset)
         plan = _plan(page, options.kind)
         end_plan(here.desk, plan.id, plan.version)
@@ -238,7 +236,7 @@ def run_done(options: argparse.Namespace) -> None:
     from clinic_tui.equipment.upkeep import note_done
 
     result = Result(options.result.replace("-", " "))
-    with at_desk(options, LOG) as here:
+    with at_desk(options, "equipment.log") as here:
         page = _page(here, options.asset)
         plan = _plan(page, options.kind)
         entry = DoneEntry(

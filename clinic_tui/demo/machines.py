@@ -187,11 +187,11 @@ class Machines:
 
     def _read(self, code: str, day: date) -> None:
         """Minimum, maximum and now, as such units swing."""
-        middle = 42 if code == "VFRIDGE" else -225
-        low, high = middle - self.chance.randrange(8, 18), middle + self.chance.randrange(8, 20)
-        now, action = middle + self.chance.randrange(-6, 7), ""
+        middle = 420 if code == "VFRIDGE" else -2250
+        low, high = middle - self.chance.randrange(80, 180), middle + self.chance.randrange(80, 200)
+        now, action = middle + self.chance.randrange(-60, 70), ""
         if code == "VFRIDGE" and day == self._warm_day:
-            high, action = 96, "door had stood open: labelled Do NOT use, called the makers"
+            high, action = 960, "door had stood open: labelled Do NOT use, called the makers"
         entry = ReadingEntry(now, low, high, action=action)
         cold_log.log_reading(self.writer.desk("marco"), self.units[code], entry, "F")
 

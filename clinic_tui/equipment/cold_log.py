@@ -17,8 +17,6 @@ from clinic_tui.store.journal import Undo
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.temperature import show_temperature
 
-LOG, RELEASE = "equipment.log", "equipment.release"
-
 OLDEST_DAYS = 62
 """Readings from paper are not older: the sheet of the last month is closed by then."""
 
@@ -37,6 +35,7 @@ def log_reading(desk: Desk, place_id: int, entry: ReadingEntry, scale: str) -> b
     What is out of range needs to say what was done, and from then on nothing is given out from there until
     somebody with the right to releases it. Raises Invalid naming the field. `scale` is for words alone.
     """
+    desk.require("equipment.log")
     at = _when(desk, entry)
     note, action = clean_text(entry.note, 200, "note"), clean_text(entry.action, 200, "action")
     _require_order(entry)
@@ -49,7 +48,7 @@ def log_reading(desk: Desk, place_id: int, entry: ReadingEntry, scale: str) -> b
     if wrong and not action:
         raise Invalid(WHAT_TO_DO, "action")
     undo, why_not = (Undo.NO, HELD_IS_RELEASED) if wrong else (Undo.YES, "")
-    with desk.act(LOG, undo=undo, undo_words=why_not) as db:
+    with desk.act("equipment.log", undo=undo, undo_words=why_not) as db:
         place = db.need(StockPlace, place_id, "there is no such fridge or freezer")
         reading = TemperatureReading(
             place_id=place_id, at=at, day=at.astimezone(desk.clock.zone).date(), current=entry.current,
@@ -72,7 +71,7 @@ def hold_place(desk: Desk, place_id: int, reason: str) -> None:
     why = clean_text(reason, 200, "reason")
     if not why:
         raise Invalid("why is nothing to be given out from there?", "reason")
-    with desk.act(LOG, reason=why, undo=Undo.NO, undo_words=HELD_IS_RELEASED) as db:
+    with desk.act("equipment.log", reason=why, undo=Undo.NO, undo_words=HELD_IS_RELEASED) as db:
         place = db.need(StockPlace, place_id, "there is no such place")
         if place.hold:
             raise Conflict(f"{place.name} is held already: {place.hold}")
@@ -87,7 +86,7 @@ def release_place(desk: Desk, hold_id: int, version: int, outcome: str) -> None:
     words = clean_text(outcome, 200, "outcome")
     if not words:
         raise Invalid("what did the makers or the program say, and what became of it?", "outcome")
-    with desk.act(RELEASE, reason=words) as db:
+    with desk.act("equipment.release", reason=words) as db:
         hold = db.need(PlaceHold, hold_id, "there is no such hold")
         if hold.version != version or hold.ended_at is not None:
             raise Conflict("this was changed at another desk meanwhile: look again and repeat")

@@ -1,6 +1,6 @@
 """What is shown of fridges and freezers: plain values, no database.
 
-Temperatures are tenths of a degree Celsius.
+Temperatures are hundredths of a degree Celsius.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from clinic_tui.stock.rows import PlaceKind
 
-LIMITS = {PlaceKind.FRIDGE: (20, 80), PlaceKind.FREEZER: (-500, -150)}
+LIMITS = {PlaceKind.FRIDGE: (200, 800), PlaceKind.FREEZER: (-5000, -1500)}
 """Lowest and highest that is safe (CDC Vaccine Storage and Handling Toolkit)."""
 
 

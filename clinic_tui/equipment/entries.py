@@ -57,7 +57,7 @@ class DoneEntry:
 
 @dataclass(frozen=True, slots=True)
 class ReadingEntry:
-    """What stands on a thermometer, in tenths of a degree Celsius."""
+    """What stands on a thermometer, in hundredths of a degree Celsius."""
 
     current: int
     lowest: int | None = None

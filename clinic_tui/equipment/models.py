@@ -86,7 +86,7 @@ class UpkeepDone(Row, table=True):
 
 
 class TemperatureReading(Row, table=True):
-    """What stood on a unit's thermometer, in tenths of a degree Celsius."""
+    """What stood on a unit's thermometer, in hundredths of a degree Celsius."""
 
     __tablename__ = "temperature_reading"
     __table_args__ = (Index("ix_temperature_reading_place", "place_id", "day"), Row.__table_args__)

@@ -61,6 +61,7 @@ def hand_out_month(desk: Desk, settings: Settings, place_id: int, first: date) -
 
 def month_pdf(desk: Desk, settings: Settings, place_id: int, first: date) -> Paper:
     """The sheet as PDF. Raises NotFound."""
+    desk.require("equipment.view")
     with desk.store.reading() as db:
         log = cold_reads.month(db, desk.clock.zone, place_id, first)
     head = letterhead(settings)
@@ -99,7 +100,7 @@ def month_csv(log: MonthLog, now_day: date) -> str:
         for day in log.days:
             for each in day.readings:
                 good = not out_of_range(limits, each.current, each.lowest, each.highest)
-                degrees = [None if t is None else t / 10 for t in (each.lowest, each.highest, each.current)]
+                degrees = [None if t is None else t / 100 for t in (each.lowest, each.highest, each.current)]
                 yield (
                     log.unit, day.day.isoformat(), show_time(each.minute), *degrees,
                     "yes" if good else "no", each.who, each.note, each.action,
@@ -129,8 +130,8 @@ def _pdf(log: MonthLog, clinic: str, scale: str, now_day: date, zone: ZoneInfo, 
                 canvas.showPage()
             pages += 1
             y = _head(letters, title, f"safe: {safe}; page {pages}", page)
-        for (_, x), words in zip(COLUMNS, cells, strict=False):
-            letters.write(MARGIN + x, y, words, SIZE, strong=strong)
+        for (_, left), words in zip(COLUMNS, cells, strict=False):
+            letters.write(MARGIN + left, y, words, SIZE, strong=strong)
         for place, words in enumerate(told):
             letters.write(MARGIN + NOTES_AT, y - place * NEXT, words, SIZE, strong=strong)
         y -= STEP + (len(told) - 1) * NEXT
@@ -148,8 +149,8 @@ def _head(letters: Lettering, title: str, words: str, page: PageSize) -> float:
     letters.write(MARGIN, y, title, 14, strong=True, width=page.width - 2 * MARGIN)
     letters.write(MARGIN, y - 18, words, SIZE)
     y -= 42
-    for words, x in COLUMNS:
-        letters.write(MARGIN + x, y, words, SIZE, strong=True)
+    for words, left in COLUMNS:
+        letters.write(MARGIN + left, y, words, SIZE, strong=True)
     letters.write(MARGIN + NOTES_AT, y, "Note, what was done", SIZE, strong=True)
     return y - STEP
 

@@ -19,8 +19,6 @@ from clinic_tui.schedule.resource_models import Device
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.site import Site, first_site
 
-EDIT, LOG = "equipment.edit", "equipment.log"
-
 _LIMITS = {
     "asset": 20, "name": 60, "kind": 40, "maker": 60, "model": 60, "serial": 40, "room": 40,
     "service_name": 60, "service_phone": 40, "manual": 200, "device": 40,
@@ -31,7 +29,7 @@ _MOST_CENTS = 10**11
 def add_machine(desk: Desk, entry: MachineEntry, *, site_id: int | None = None) -> int:
     """A machine that the clinic has; its number. Raises Invalid naming the field."""
     clean = _cleaned(desk, entry)
-    with desk.act(EDIT) as db:
+    with desk.act("equipment.edit") as db:
         site = first_site(db) if site_id is None else db.need(Site, site_id, "there is no such site")
         machine = Machine(
             site_id=site.id or 0,
@@ -47,7 +45,7 @@ def add_machine(desk: Desk, entry: MachineEntry, *, site_id: int | None = None) 
 def edit_machine(desk: Desk, machine_id: int, version: int, entry: MachineEntry) -> None:
     """Change what is known of it. Raises Conflict where another desk did so meanwhile."""
     clean = _cleaned(desk, entry)
-    with desk.act(EDIT) as db:
+    with desk.act("equipment.edit") as db:
         machine = _seen(db.need(Machine, machine_id, "there is no such machine"), version)
         for name, value in _put(clean).items():
             setattr(machine, name, value)
@@ -68,7 +66,7 @@ def take_out_of_use(
         raise Invalid("why is it not used?", "reason")
     if until is not None and (until < today(desk.clock) or state is MachineState.RETIRED):
         raise Invalid("it is expected back today or later, and what is retired is not", "until")
-    with desk.act(EDIT if state is MachineState.RETIRED else LOG, reason=why) as db:
+    with desk.act("equipment.edit" if state is MachineState.RETIRED else "equipment.log", reason=why) as db:
         machine = _seen(db.need(Machine, machine_id, "there is no such machine"), version)
         put_away(desk, db, machine, state, why, until)
 
@@ -96,7 +94,7 @@ def put_in_use(desk: Desk, machine_id: int, version: int, outcome: str) -> None:
     words = clean_text(outcome, 200, "outcome")
     if not words:
         raise Invalid("what was done, that it can be used again?", "outcome")
-    with desk.act(LOG, reason=words) as db:
+    with desk.act("equipment.log", reason=words) as db:
         machine = _seen(db.need(Machine, machine_id, "there is no such machine"), version)
         if machine.state in (MachineState.IN_USE, MachineState.RETIRED):
             raise Conflict(f"{machine.name} is {machine.state.value}")

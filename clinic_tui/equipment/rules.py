@@ -1,6 +1,6 @@
 """When upkeep is due, which temperatures are safe, and when a day's log is whole.
 
-Temperatures are tenths of a degree Celsius. Limits and the log are those of the CDC Vaccine Storage and
+Temperatures are hundredths of a degree Celsius. Limits and the log are those of the CDC Vaccine Storage and
 Handling Toolkit: fridges 2 to 8 °C (36 to 46 °F), freezers -50 to -15 °C (-58 to +5 °F); minimum and maximum
 at the start of each workday, or the current temperature twice where the device keeps none.
 """
@@ -36,10 +36,10 @@ def next_due(last_done: date, count: int, every: Every) -> date:
     return date(year, month + 1, min(last_done.day, monthrange(year, month + 1)[1]))
 
 
-def out_of_range(limits: tuple[int, int], *tenths: int | None) -> tuple[int, ...]:
+def out_of_range(limits: tuple[int, int], *hundredths: int | None) -> tuple[int, ...]:
     """Those that are not within the limits; None is no temperature."""
     low, high = limits
-    return tuple(each for each in tenths if each is not None and not low <= each <= high)
+    return tuple(each for each in hundredths if each is not None and not low <= each <= high)
 
 
 def lacks(readings: Sequence[ReadingRow], minute: int, log_minute: int, again_minute: int) -> str:

@@ -10,7 +10,7 @@ from sqlmodel import col
 from clinic_tui.clock import today
 from clinic_tui.equipment.entries import DoneEntry, PlanEntry
 from clinic_tui.equipment.models import Machine, UpkeepDone, UpkeepPlan
-from clinic_tui.equipment.register import EDIT, LOG, put_away
+from clinic_tui.equipment.register import put_away
 from clinic_tui.equipment.rows import Every, MachineState, Result
 from clinic_tui.equipment.rules import next_due
 from clinic_tui.errors import Conflict, Invalid
@@ -35,7 +35,7 @@ def add_plan(desk: Desk, machine_id: int, entry: PlanEntry) -> int:
     else:
         due = now_day  # nobody knows when it was done: it is to be done
     words = clean_text(entry.words, 100, "words")
-    with desk.act(EDIT) as db:
+    with desk.act("equipment.edit") as db:
         machine = db.need(Machine, machine_id, "there is no such machine")
         if machine.state is MachineState.RETIRED:
             raise Conflict(f"{machine.name} is retired: nothing is done to it any more")
@@ -50,7 +50,7 @@ def add_plan(desk: Desk, machine_id: int, entry: PlanEntry) -> int:
 
 def end_plan(desk: Desk, plan_id: int, version: int) -> None:
     """It is done no more; what was done stays known."""
-    with desk.act(EDIT) as db:
+    with desk.act("equipment.edit") as db:
         plan = _seen(db.need(UpkeepPlan, plan_id, "there is no such plan"), version)
         plan.active = False
 
@@ -72,7 +72,7 @@ def note_done(desk: Desk, plan_id: int, version: int, entry: DoneEntry) -> date:
         raise Invalid(f"it {entry.result.value}: what was found?", "note")
     if entry.out_of_order and entry.result is Result.PASSED:
         raise Invalid("it passed: it stays in use", "out")
-    with desk.act(LOG) as db:
+    with desk.act("equipment.log") as db:
         plan = _seen(db.need(UpkeepPlan, plan_id, "there is no such plan"), version)
         if not plan.active:
             raise Conflict("this is done no more: add a plan")

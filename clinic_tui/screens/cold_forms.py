@@ -61,7 +61,8 @@ class LogReading(OfUnit):
                 name,
                 label,
                 lambda: WordField[int](
-                    lambda text: read_temperature(text, scale), lambda tenths: show_temperature(tenths, scale)
+                    lambda text: read_temperature(text, scale),
+                    lambda hundredths: show_temperature(hundredths, scale),
                 ),
                 help=words,
             )

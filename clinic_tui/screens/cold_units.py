@@ -38,11 +38,11 @@ class ColdScreen(ListPage[ColdUnit]):
     COLUMNS = (
         ListColumn("Code", 8),
         ListColumn("Unit"),
-        ListColumn("Last read", 12),
-        ListColumn("Min", 8, "right"),
-        ListColumn("Max", 8, "right"),
-        ListColumn("Now", 8, "right"),
-        ListColumn("Today", 17),
+        ListColumn("Last read", 11),
+        ListColumn("Min", 6, "right"),
+        ListColumn("Max", 6, "right"),
+        ListColumn("Now", 6, "right"),
+        ListColumn("Today", 19),
     )
     DETAIL_LINES = 3
 
@@ -71,7 +71,12 @@ class ColdScreen(ListPage[ColdUnit]):
                 f"! {lacking} to be read" if lacking else "nothing to be read",
             ),
             ("warning", f"! {held} held" if held else ""),
+            ("quiet", f"in °{self.backend.equipment.scale}"),
         )
+
+    def first_verbs(self) -> tuple[str, ...]:
+        """What is done most."""
+        return ("reading-add", "place-hold", "history", "month-sheet", "back")
 
     def line(self, row: ColdUnit) -> ListRow:
         """Which, the newest reading, and what today lacks."""
@@ -91,8 +96,9 @@ class ColdScreen(ListPage[ColdUnit]):
         return ListRow(row.id, cells, "is-wrong" if row.hold or bad else "is-overdue" if row.lacks else "")
 
     def _degrees(self, reading: ReadingRow | None, name: str) -> str:
-        tenths = None if reading is None else getattr(reading, name)
-        return "" if tenths is None else show_temperature(tenths, self.backend.equipment.scale)
+        hundredths = None if reading is None else getattr(reading, name)
+        scale = self.backend.equipment.scale
+        return "" if hundredths is None else show_temperature(hundredths, scale).partition(" ")[0]
 
     @staticmethod
     def _today(row: ColdUnit) -> str:

@@ -66,10 +66,9 @@ class EquipmentScreen(MachineVerbs, ListPage[MachineRow]):
     COLUMNS = (
         ListColumn("Asset", 8),
         ListColumn("Machine"),
-        ListColumn("Room", 12),
+        ListColumn("Room", 10),
         ListColumn("Next", 17),
         ListColumn("Due", 8),
-        ListColumn("Days", 5, "right"),
         ListColumn("", 12),
     )
     WIDE_COLUMNS = (
@@ -110,6 +109,10 @@ class EquipmentScreen(MachineVerbs, ListPage[MachineRow]):
             ("quiet", "f: fridges and freezers"),
         )
 
+    def first_verbs(self) -> tuple[str, ...]:
+        """What is done most."""
+        return ("machine-out", "cold-units", "machine-add", "back")
+
     def line(self, row: MachineRow) -> ListRow:
         """Which, where, and what is due when."""
         plan, day = row.next_plan, self.clinic.today
@@ -120,7 +123,7 @@ class EquipmentScreen(MachineVerbs, ListPage[MachineRow]):
             row.room,
             plan.kind.value if plan else "",
             f"{plan.due:%m/%d/%y}" if plan else "",
-            str(plan.days_left(day)) if plan else "",
+            *((str(plan.days_left(day)) if plan else "",) if self.wide else ()),
             _mark(row, day),
         )
         return ListRow(row.id, cells, _look(row, day))

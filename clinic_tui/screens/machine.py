@@ -123,6 +123,10 @@ class MachineScreen(MachineVerbs, ListPage[PlanRow]):
             (("quiet", "last"), *_done_facts(last)) if last else (("quiet", "nothing was done yet"),),
         )
 
+    def first_verbs(self) -> tuple[str, ...]:
+        """What is done most."""
+        return ("upkeep-done", "machine-out", "upkeep-add", "edit", "history", "upkeep-end", "back")
+
     def line(self, row: PlanRow) -> ListRow:
         """What, how often, and when next."""
         day = self.clinic.today

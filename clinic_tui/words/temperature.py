@@ -1,4 +1,7 @@
-"""Temperatures as people type and read them; kept are tenths of a degree Celsius."""
+"""Temperatures as people type and read them.
+
+Kept are hundredths of a degree Celsius: with tenths, 40 degrees Fahrenheit would be shown as 39.9.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,12 @@ from clinic_tui.words.not_understood import NotUnderstood
 _TYPED = re.compile(r"([+-]?\d{1,3}(?:[.,]\d{1,2})?) ?°? ?([cf]?)", re.ASCII | re.IGNORECASE)
 _WHOLE = Decimal(1)
 
-COLDEST, WARMEST = -2000, 1000
+COLDEST, WARMEST = -20_000, 10_000
 """Tenths of a degree Celsius: what lies beyond was read or typed wrong."""
 
 
 def read_temperature(text: str, scale: str) -> int:
-    """`38`, `38.5`, `-4`, or with its own scale `3.4C`: tenths of a degree Celsius.
+    """`38`, `38.5`, `-4`, or with its own scale `3.4C`: hundredths of a degree Celsius.
 
     `scale` is `F` or `C`, for what is typed without one. Raises NotUnderstood.
     """
@@ -25,15 +28,15 @@ def read_temperature(text: str, scale: str) -> int:
     degrees = Decimal(typed[1].replace(",", "."))
     if (typed[2].upper() or scale) == "F":
         degrees = (degrees - 32) * 5 / 9
-    tenths = int((degrees * 10).quantize(_WHOLE, ROUND_HALF_UP))
-    if not COLDEST <= tenths <= WARMEST:
+    hundredths = int((degrees * 100).quantize(_WHOLE, ROUND_HALF_UP))
+    if not COLDEST <= hundredths <= WARMEST:
         raise NotUnderstood("No fridge or freezer is so cold or warm: look at the thermometer again.")
-    return tenths
+    return hundredths
 
 
-def show_temperature(tenths: int, scale: str) -> str:
+def show_temperature(hundredths: int, scale: str) -> str:
     """`38.5 °F`, `3.6 °C`."""
-    degrees = Decimal(tenths) / 10
+    degrees = Decimal(hundredths) / 100
     if scale == "F":
         degrees = degrees * 9 / 5 + 32
     rounded = degrees.quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -33,6 +33,7 @@ from clinic_tui.backend.day_end_part import DayEndPart
 from clinic_tui.backend.days_part import DaysPart
 from clinic_tui.backend.eligibility_part import EligibilityPart
 from clinic_tui.backend.emergency_part import EmergencyPart
+from clinic_tui.backend.equipment_part import EquipmentPart
 from clinic_tui.backend.estimates_part import EstimatesPart
 from clinic_tui.backend.fees_part import FeesPart
 from clinic_tui.backend.figures_part import FiguresPart
@@ -84,6 +85,8 @@ from clinic_tui.codes.rows import Wanted as CodesWanted
 from clinic_tui.coding.rows import CodingEntry, NewTemplate
 from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.eligibility_settings import EligibilitySettings
+from clinic_tui.equipment.entries import DoneEntry, MachineEntry, PlanEntry, ReadingEntry
+from clinic_tui.equipment.rows import Every, MachineState, UpkeepKind
 from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.estimates.rows import EstimateEntry
 from clinic_tui.estimates.states import GivenHow
@@ -212,6 +215,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
     EstimatesPart: lambda sitting: EstimatesPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
+    EquipmentPart: lambda sitting: EquipmentPart(sitting, SIMULATED),
     SendingPart: lambda sitting: SendingPart(sitting, SIMULATED),
     StatementsPart: lambda sitting: StatementsPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
@@ -234,6 +238,11 @@ SAMPLES: dict[Any, Any] = {
     Delivery: Delivery(),
     StockWanted: StockWanted(),
     PlaceKind: PlaceKind.FRIDGE,
+    MachineEntry: MachineEntry("A1", "Autoclave"),
+    MachineState: MachineState.LENT,
+    PlanEntry: PlanEntry(UpkeepKind.SPORE_TEST, 7, Every.DAYS),
+    DoneEntry: DoneEntry(TODAY, "Lee"),
+    ReadingEntry: ReadingEntry(450),
     ClaimLetterKind | None: None,
     ClaimLetterKind: ClaimLetterKind.BUNDLING,
     str: "x",
@@ -505,6 +514,10 @@ READS = {
         "StockPart.items", "StockPart.page", "StockPart.places", "StockPart.expiring", "StockPart.pack_of",
     },
     "stock.recall": {"StockPart.received_by"},
+    "equipment.view": {
+        "EquipmentPart.machines", "EquipmentPart.page", "EquipmentPart.units", "EquipmentPart.readings",
+        "EquipmentPart.holds",
+    },
     "emergency.review": {"EmergencyPart.list", "EmergencyPart.unreviewed"},
     "reminder.view": {"RemindersPart.outbox", "RemindersPart.in_doubt"},
 }  # fmt: skip
