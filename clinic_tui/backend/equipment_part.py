@@ -38,10 +38,10 @@ class EquipmentPart:
         register.edit_machine(self._sitting.desk, machine_id, version, entry)
 
     def take_out_of_use(
-        self, machine_id: int, version: int, state: MachineState, reason: str, until: date | None
+        self, machine_id: int, version: int, state: MachineState, reason: str, back_on: date | None
     ) -> None:
         """Out of order, lent or retired."""
-        register.take_out_of_use(self._sitting.desk, machine_id, version, state, reason, until)
+        register.take_out_of_use(self._sitting.desk, machine_id, version, state, reason, back_on)
 
     def put_in_use(self, machine_id: int, version: int, outcome: str) -> None:
         """It is used again."""
@@ -61,11 +61,6 @@ class EquipmentPart:
 
     # Fridges and freezers
 
-    @property
-    def scale(self) -> str:
-        """`F` or `C`, as the clinic reads its thermometers."""
-        return self._settings.cold.scale
-
     def units(self) -> tuple[ColdUnit, ...]:
         """The fridges and freezers as they stand."""
         return self._sitting.ask(
@@ -83,7 +78,7 @@ class EquipmentPart:
 
     def log_reading(self, place_id: int, entry: ReadingEntry) -> bool:
         """Write a reading down; True where it holds what lies there."""
-        return cold_log.log_reading(self._sitting.desk, place_id, entry, self.scale)
+        return cold_log.log_reading(self._sitting.desk, place_id, entry, self._settings.cold.scale)
 
     def hold_place(self, place_id: int, reason: str) -> None:
         """Let nothing be given out from there."""

@@ -26,6 +26,8 @@ WHAT_TO_DO = (
 )
 """CDC Vaccine Storage and Handling Toolkit, temperature excursions."""
 
+NO_UNIT = "there is no such fridge or freezer"
+
 HELD_IS_RELEASED = "it held what lies there: who may release it does so, with a reason"
 
 
@@ -35,21 +37,17 @@ def log_reading(desk: Desk, place_id: int, entry: ReadingEntry, scale: str) -> b
     What is out of range needs to say what was done, and from then on nothing is given out from there until
     somebody with the right to releases it. Raises Invalid naming the field. `scale` is for words alone.
     """
-    desk.require("equipment.log")
     at = _when(desk, entry)
     note, action = clean_text(entry.note, 200, "note"), clean_text(entry.action, 200, "action")
     _require_order(entry)
-    with desk.store.reading() as db:
-        place = db.get(StockPlace, place_id)
-        if place is None or place.kind not in LIMITS or not place.active:
-            raise NotFound("there is no such fridge or freezer")
+    with desk.act("equipment.log") as db:
+        place = db.need(StockPlace, place_id, NO_UNIT)
+        if place.kind not in LIMITS or not place.active:
+            raise NotFound(NO_UNIT)
         low, high = LIMITS[place.kind]
-    wrong = out_of_range((low, high), entry.current, entry.lowest, entry.highest)
-    if wrong and not action:
-        raise Invalid(WHAT_TO_DO, "action")
-    undo, why_not = (Undo.NO, HELD_IS_RELEASED) if wrong else (Undo.YES, "")
-    with desk.act("equipment.log", undo=undo, undo_words=why_not) as db:
-        place = db.need(StockPlace, place_id, "there is no such fridge or freezer")
+        wrong = out_of_range((low, high), entry.current, entry.lowest, entry.highest)
+        if wrong and not action:
+            raise Invalid(WHAT_TO_DO, "action")
         reading = TemperatureReading(
             place_id=place_id, at=at, day=at.astimezone(desk.clock.zone).date(), current=entry.current,
             lowest=entry.lowest, highest=entry.highest, note=note, action=action, who=desk.actor.login,
@@ -58,6 +56,7 @@ def log_reading(desk: Desk, place_id: int, entry: ReadingEntry, scale: str) -> b
         db.flush()
         if not wrong:
             return False
+        db.action.undo, db.action.undo_words = Undo.NO, HELD_IS_RELEASED
         worst = max(wrong, key=lambda each: max(low - each, each - high))
         safe = f"{show_temperature(low, scale)} to {show_temperature(high, scale)}"
         words = f"{show_temperature(worst, scale)}, safe is {safe}"

@@ -51,7 +51,7 @@ def hand_out_month(desk: Desk, settings: Settings, place_id: int, first: date) -
     name = set_printer(settings, PaperKind.FRIDGE_LOG)
     if name:
         require_printer(name)
-    paper = month_pdf(desk, settings, place_id, first)
+    paper = _paper(desk, settings, place_id, first)
     if name:
         job = to_printer(paper, name, 1)
         return f"log of {first:%B %Y}: {name}, job {job.number}"
@@ -62,6 +62,10 @@ def hand_out_month(desk: Desk, settings: Settings, place_id: int, first: date) -
 def month_pdf(desk: Desk, settings: Settings, place_id: int, first: date) -> Paper:
     """The sheet as PDF. Raises NotFound."""
     desk.require("equipment.view")
+    return _paper(desk, settings, place_id, first)
+
+
+def _paper(desk: Desk, settings: Settings, place_id: int, first: date) -> Paper:
     with desk.store.reading() as db:
         log = cold_reads.month(db, desk.clock.zone, place_id, first)
     head = letterhead(settings)

@@ -44,7 +44,7 @@ class LogReading(OfUnit):
 
     def compose_top(self) -> Iterator[Widget]:
         """What is safe there."""
-        scale = self.backend.equipment.scale
+        scale = self.backend.settings.cold.scale
         low, high = (show_temperature(each, scale) for each in self.unit.limits)
         facts = Facts(1, indent=0)
         facts.show(
@@ -54,7 +54,7 @@ class LogReading(OfUnit):
 
     def fields(self) -> Sequence[Field]:
         """Minimum, maximum and now; what was done where that is out of range; and when, from paper."""
-        scale = self.backend.equipment.scale
+        scale = self.backend.settings.cold.scale
 
         def degrees(name: str, label: str, words: str) -> Field:
             return Field(
@@ -92,7 +92,7 @@ class LogReading(OfUnit):
             self.needed("current"), self.value("lowest"), self.value("highest"), self.text("note"),
             self.text("action"), self.value("day"), self.value("time"),
         )  # fmt: skip
-        shown = show_temperature(entry.current, part.scale)
+        shown = show_temperature(entry.current, self.backend.settings.cold.scale)
 
         def words(held: bool) -> str:
             after = "; what lies there is held: nothing is given out from there" if held else ""

@@ -71,7 +71,7 @@ class ColdScreen(ListPage[ColdUnit]):
                 f"! {lacking} to be read" if lacking else "nothing to be read",
             ),
             ("warning", f"! {held} held" if held else ""),
-            ("quiet", f"in °{self.backend.equipment.scale}"),
+            ("quiet", f"in °{self.backend.settings.cold.scale}"),
         )
 
     def first_verbs(self) -> tuple[str, ...]:
@@ -97,7 +97,7 @@ class ColdScreen(ListPage[ColdUnit]):
 
     def _degrees(self, reading: ReadingRow | None, name: str) -> str:
         hundredths = None if reading is None else getattr(reading, name)
-        scale = self.backend.equipment.scale
+        scale = self.backend.settings.cold.scale
         return "" if hundredths is None else show_temperature(hundredths, scale).partition(" ")[0]
 
     @staticmethod
@@ -110,7 +110,7 @@ class ColdScreen(ListPage[ColdUnit]):
 
     def detail(self, row: ColdUnit) -> Sequence[FactLine]:
         """What is safe there, what lies there, why it is held, and which days lack a reading."""
-        scale = self.backend.equipment.scale
+        scale = self.backend.settings.cold.scale
         low, high = (show_temperature(each, scale) for each in row.limits)
         missed = ", ".join(f"{day:%m/%d}" for day in row.missed[-MOST_DAYS_NAMED:])
         hold = row.hold
@@ -178,7 +178,7 @@ class ColdScreen(ListPage[ColdUnit]):
         row, part, day = self.row, self.backend.equipment, self.clinic.today
         if row is None:
             return
-        number, scale, limits = row.id, part.scale, row.limits
+        number, scale, limits = row.id, self.backend.settings.cold.scale, row.limits
 
         def load() -> list[HistoryLine]:
             found = part.readings(number, day - timedelta(days=HISTORY_DAYS), day)

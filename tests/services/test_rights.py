@@ -44,7 +44,6 @@ from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.eligibility.taking_in import take_in as take_in_answers
 from clinic_tui.equipment import cold_log, register, upkeep
 from clinic_tui.equipment.entries import DoneEntry, MachineEntry, PlanEntry, ReadingEntry
-from clinic_tui.equipment.month_sheet import hand_out_month, month_pdf, write_month_csv
 from clinic_tui.equipment.rows import Every, MachineState, UpkeepKind
 from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.estimates import service as estimates
@@ -472,12 +471,6 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "temperature": ("equipment.log", lambda desk: cold_log.log_reading(desk, 1, ReadingEntry(450), "F")),
     "hold a place": ("equipment.log", lambda desk: cold_log.hold_place(desk, 1, "power failed")),
     "release a place": ("equipment.release", lambda desk: cold_log.release_place(desk, 1, 1, "good")),
-    "month on paper": ("equipment.view", lambda desk: hand_out_month(desk, SETTINGS, 1, TODAY)),
-    "month as PDF": ("equipment.view", lambda desk: month_pdf(desk, SETTINGS, 1, TODAY)),
-    "month as CSV": (
-        "equipment.view",
-        lambda desk: write_month_csv(desk, 1, TODAY, Path("/dev/null/month.csv")),
-    ),
     "new account": (
         "account.add",
         lambda desk: accounts.add_account(desk, "eve", "Eve", Role.BILLER, WORDS, PEPPER, HashCost(1, 8, 1)),
