@@ -44,9 +44,10 @@ NOTICE_RIGHTS = {
     NoticeKind.BACKUP: "jobs.view",
     NoticeKind.CHECK: "jobs.view",
     NoticeKind.LEFT_OPEN: "schedule.view",
+    **dict.fromkeys(COLD_CHAIN, "equipment.view"),
     NoticeKind.LOW_STOCK: "stock.view",
     NoticeKind.LOTS: "stock.view",
-    **dict.fromkeys((*COLD_CHAIN, *MACHINES), "equipment.view"),
+    **dict.fromkeys(MACHINES, "equipment.view"),
 }
 """What one must have the right to see, to see a notice of this kind; all kinds in their order."""
 

@@ -174,4 +174,4 @@ def month(db: Session, zone: ZoneInfo, place_id: int, first: date) -> MonthLog:
     end = instant_of(first + timedelta(days=count), 0, zone)
     still = col(PlaceHold.ended_at).is_(None) | (col(PlaceHold.ended_at) >= instant_of(first, 0, zone))
     holds = _holds(db, col(PlaceHold.place_id) == place_id, col(PlaceHold.began_at) < end, still)
-    return MonthLog(place.name, place.kind, first, days, holds)
+    return MonthLog(place_id, place.name, place.kind, first, days, holds)

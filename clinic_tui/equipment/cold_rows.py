@@ -94,6 +94,7 @@ class SheetDay:
 class MonthLog:
     """A month of a unit."""
 
+    place_id: int
     unit: str
     kind: PlaceKind
     first: date

@@ -144,7 +144,7 @@ def _pdf(log: MonthLog, clinic: str, scale: str, now_day: date, zone: ZoneInfo, 
         letters.write(x, MARGIN, label, 8)
     canvas.showPage()
     canvas.save()
-    name = f"fridge-log-{log.first:%Y-%m}"
+    name = f"fridge-log-{log.place_id}-{log.first:%Y-%m}"
     return Paper(PaperKind.FRIDGE_LOG, out.getvalue(), name, pages, letters.warning)
 
 

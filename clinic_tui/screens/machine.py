@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, time
-from typing import TYPE_CHECKING, ClassVar
+from datetime import date
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 
-from clinic_tui.clock import Clock
 from clinic_tui.equipment.rows import AwayRow, DoneRow, MachinePage, MachineRow, MachineState, PlanRow
-from clinic_tui.keymap import Place
-from clinic_tui.schedule.rows import HistoryLine
+from clinic_tui.keymap import Hint, Place
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.equipment import (
     MachineVerbs,
@@ -21,8 +19,7 @@ from clinic_tui.screens.equipment import (
     state_facts,
     warranty_facts,
 )
-from clinic_tui.screens.history import HistoryScreen
-from clinic_tui.screens.list_screen import ListPage
+from clinic_tui.screens.list_screen import ListDialog, ListPage
 from clinic_tui.widgets.facts import FactLine, Facts
 from clinic_tui.widgets.header_line import HeaderLine
 from clinic_tui.widgets.key_bar import KeyBar
@@ -31,9 +28,6 @@ from clinic_tui.widgets.message_line import MessageLine
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
-
-if TYPE_CHECKING:
-    from clinic_tui.backend.equipment_part import EquipmentPart
 
 ABOUT_LINES = 4
 
@@ -203,35 +197,67 @@ class MachineScreen(MachineVerbs, ListPage[PlanRow]):
 
     def action_history(self) -> None:
         """What was done to it, and when it was not used."""
-        self.app.push_screen(
-            history_of(self.backend.equipment, self._number, self._called, self.clinic.clock)
-        )
+        part, number = self.backend.equipment, self._number
+        self.app.push_screen(MachineHistory(self._called, lambda: part.page(number)))
 
 
-def history_of(part: EquipmentPart, machine_id: int, name: str, clock: Clock) -> HistoryScreen:
-    """The list, to be opened over what is shown."""
-
-    def load() -> list[HistoryLine]:
-        page = part.page(machine_id)
-        lines = [_told_done(each, clock) for each in page.done]
-        lines += [_told_away(each, clock) for each in page.away]
-        return sorted(lines, key=lambda line: line.at, reverse=True)
-
-    return HistoryScreen(f"{name}: what was done to it", load)
+Happened = DoneRow | AwayRow
 
 
-def _told_done(row: DoneRow, clock: Clock) -> HistoryLine:
-    cost = [show_money(row.cents)] if row.cents is not None else []
-    proof = [f"certificate {row.certificate}"] if row.certificate else []
-    words = ", ".join([f"{row.kind.value} {row.result.value}", f"by {row.done_by}", *cost, *proof])
-    at = datetime.combine(row.done_on, time(12), clock.zone)
-    return HistoryLine(row.id, at, row.who, "", "equipment.log", words, row.note)
+class MachineHistory(ListDialog[Happened, None]):
+    """What was done to a machine, and when it was not used: newest first, by day."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("h", "dismiss(None)", "back", show=False)]
+    COLUMNS = (ListColumn("Day", 11), ListColumn("Who", 12), ListColumn("What"))
+    NOTHING = "Nothing was done to it yet."
+    TOPICS = frozenset({"machine_away", "upkeep_done"})
+    WHOLE_LINES = 3
+    SPEAKS = False
+
+    def __init__(self, name: str, load: Callable[[], MachinePage]) -> None:
+        super().__init__()
+        self._called, self._load = name, load
+
+    def hints(self) -> tuple[Hint, ...]:
+        """The keys."""
+        return (Hint("Up Down", "walk", ""), Hint("Esc", "back", "dismiss(None)"))
+
+    def bare_heading(self) -> str:
+        """Of which machine."""
+        return f"{self._called}: what was done to it"
+
+    def question(self) -> Callable[[], MachinePage]:
+        """All that happened."""
+        return self._load
+
+    def rows_of(self, answer: MachinePage) -> Sequence[Happened]:
+        """Both, by day."""
+        return sorted((*answer.done, *answer.away), key=lambda row: (_day_of(row), row.id), reverse=True)
+
+    def line(self, row: Happened) -> ListRow:
+        """When, who wrote it down, and what."""
+        kind = "done" if isinstance(row, DoneRow) else "away"
+        return ListRow((kind, row.id), (f"{_day_of(row):%d %b %Y}", row.who, _told(row)))
+
+    def whole(self, row: Happened) -> str:
+        """With all that was written."""
+        return f"{show_date(_day_of(row))}, {row.who}: {_told(row)}"
 
 
-def _told_away(row: AwayRow, clock: Clock) -> HistoryLine:
-    end = f", until {show_date(row.ended_on)}: {row.outcome}" if row.ended_on else ""
-    at = datetime.combine(row.began_on, time(12), clock.zone)
-    return HistoryLine(row.id, at, row.who, "", "equipment.log", f"{row.state.value}{end}", row.reason)
+def _day_of(row: Happened) -> date:
+    return row.done_on if isinstance(row, DoneRow) else row.began_on
+
+
+def _told(row: Happened) -> str:
+    """`spore test passed, by Lee, $45.00`; `out of order: leaks; until Mon 30 Nov 2026: mended`."""
+    if isinstance(row, AwayRow):
+        end = f"; until {show_date(row.ended_on)}: {row.outcome}" if row.ended_on else ""
+        return f"{row.state.value}: {row.reason}{end}"
+    parts = [f"{row.kind.value} {row.result.value}", f"by {row.done_by}"]
+    parts += [show_money(row.cents)] if row.cents is not None else []
+    parts += [f"certificate {row.certificate}"] if row.certificate else []
+    parts += [row.note] if row.note else []
+    return ", ".join(parts)
 
 
 def _done_facts(row: DoneRow) -> FactLine:

@@ -98,7 +98,7 @@ async def test_upkeep_is_noted_and_a_failure_takes_the_machine_out(
         await seat.press("f12")
         await seat.shows("Autoclave [x] is in use")
         await seat.press("h")
-        await seat.shows("spore test failed, by Lee", "out of order, until")
+        await seat.shows("spore test failed, by Lee", "out of order: spore test failed")
         await seat.press("escape", "+")
         await seat.shows("ask a manager")
 

@@ -265,5 +265,5 @@ def test_a_month_names_days_without_a_reading_and_what_was_held(house: House) ->
     assert [hold.reason for hold in log.holds] == ["9.4 °C, safe is 2.0 °C to 8.0 °C"]
     paper = month_pdf(house.front, SETTINGS, place, TODAY)
     assert paper.pdf.startswith(b"%PDF")
-    assert paper.name == f"fridge-log-{TODAY:%Y-%m}"
+    assert paper.name == f"fridge-log-{place}-{TODAY:%Y-%m}"
     assert house.get(StockPlace, place).hold
