@@ -20,6 +20,7 @@ from clinic_tui.claim_form_settings import (
     claim_form_table,
     read_claim_form,
 )
+from clinic_tui.cold_settings import USUAL_COLD, ColdSettings, cold_table, read_cold
 from clinic_tui.eligibility_settings import (
     NO_ELIGIBILITY,
     EligibilitySettings,
@@ -74,7 +75,7 @@ class ReminderSettings:
 
 PAPERS = (
     "day_sheet", "card", "labels", "slip", "receipt", "deposit", "day_end", "estimate", "statement", "letter",
-    "order", "claim", "count_sheet",
+    "order", "claim", "count_sheet", "fridge_log",
 )  # fmt: skip
 """The papers that may have a printer of their own."""
 
@@ -160,6 +161,7 @@ class Settings:
     estimates: EstimateSettings = NO_ESTIMATES
     supplies: SupplySettings = NO_SUPPLY_MAIL
     claim_form: ClaimFormSettings = NO_CLAIM_FORM
+    cold: ColdSettings = USUAL_COLD
 
     @property
     def database_file(self) -> Path:
@@ -225,6 +227,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
     estimates = read_estimates(table.pop("estimates", {}))
     supplies = read_supplies(table.pop("supplies", {}))
     claim_form = read_claim_form(table.pop("claim_form", {}))
+    cold = read_cold(table.pop("cold", {}))
     if table:
         raise ValueError(f"unknown section [{next(iter(table))}]")
     if not isinstance(clinic, dict) or not isinstance(keys, dict):
@@ -268,6 +271,7 @@ def _parsed(folder: Path, table: dict[str, Any]) -> Settings:
         estimates=estimates,
         supplies=supplies,
         claim_form=claim_form,
+        cold=cold,
         **server,
         **clinic,
     )
@@ -450,6 +454,8 @@ def write_settings(settings: Settings) -> None:
         document.add("estimates", tomlkit.item(estimates_table(settings.estimates)))
     if settings.claim_form != NO_CLAIM_FORM:
         document.add("claim_form", tomlkit.item(claim_form_table(settings.claim_form)))
+    if settings.cold != USUAL_COLD:
+        document.add("cold", tomlkit.item(cold_table(settings.cold)))
     durable_write(settings.folder / FILE, tomlkit.dumps(document).encode())
 
 

@@ -16,6 +16,7 @@ from clinic_tui.coding import models as coding
 from clinic_tui.counts import models as counts
 from clinic_tui.day_end import models as day_end
 from clinic_tui.eligibility import models as eligibility
+from clinic_tui.equipment import models as equipment
 from clinic_tui.estimates import models as estimates
 from clinic_tui.fees import models as fees
 from clinic_tui.flow import models as flow
@@ -94,6 +95,7 @@ __all__ = [
     "delays",
     "drawers",
     "eligibility",
+    "equipment",
     "estimates",
     "fees",
     "flow",

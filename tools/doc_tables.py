@@ -63,6 +63,9 @@ TITLES = {
     Place.CLAIM_FIGURES: "Books: claims and denials",
     Place.BEHIND_FIGURES: "Books: what is behind a figure",
     Place.MONTHS: "Books: months",
+    Place.EQUIPMENT: "Equipment",
+    Place.MACHINE: "One machine",
+    Place.COLD: "Fridges and freezers",
     Place.GRID: "Walking in a grid of times or days",
     Place.LIST: "Walking in a list",
 }

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.days_part import DaysPart
     from clinic_tui.backend.eligibility_part import EligibilityPart
     from clinic_tui.backend.emergency_part import EmergencyPart
+    from clinic_tui.backend.equipment_part import EquipmentPart
     from clinic_tui.backend.estimates_part import EstimatesPart
     from clinic_tui.backend.fees_part import FeesPart
     from clinic_tui.backend.figures_part import FiguresPart
@@ -370,6 +371,13 @@ class Parts(Door):
         from clinic_tui.backend.counts_part import CountsPart
 
         return CountsPart(self._sitting, self._clinic.settings)
+
+    @when_asked
+    def equipment(self) -> EquipmentPart:
+        """Machines, fridges and freezers."""
+        from clinic_tui.backend.equipment_part import EquipmentPart
+
+        return EquipmentPart(self._sitting, self._clinic.settings)
 
     @when_asked
     def jobs(self) -> JobsPart:

@@ -58,6 +58,8 @@ MODULES = {
     "orders": "orders",
     "vendors": "vendors",
     "budgets": "budgets",
+    "equipment": "equipment",
+    "cold": "cold",
     "reminders": "reminders",
     "emergency": "emergency",
     "accounts": "accounts",

@@ -30,7 +30,7 @@ COLUMNS: Columns[ItemRow] = [
 def marks(row: ItemRow) -> str:
     """`low`, `urgent`, and how much of it nobody may give out."""
     words = ["urgent" if row.urgent else "low" if row.low else ""]
-    words += [f"{row.blocked} expired or recalled" if row.blocked else ""]
+    words += [f"{row.blocked} not to be given out" if row.blocked else ""]
     return ", ".join(filter(None, words))
 
 

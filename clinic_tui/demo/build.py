@@ -24,6 +24,7 @@ from clinic_tui.demo.claiming import THIS_MORNING, Claims
 from clinic_tui.demo.drawer import hand_in_drawer, open_drawer, pass_on_drawer
 from clinic_tui.demo.key_place import key_file_of
 from clinic_tui.demo.left_to_mend import leave_to_mend
+from clinic_tui.demo.machines import Machines
 from clinic_tui.demo.owing import agree_on_plans
 from clinic_tui.demo.people import Person, make_people
 from clinic_tui.demo.purchases import Purchases
@@ -114,12 +115,12 @@ def _live(writer: Writer, seed: int, now: datetime) -> None:
     chance = Random(f"{seed} people")
     people = make_people(source, chance, calendar.today, PATIENTS)
     visits = make_visits(source, people, calendar, chance)
-    claims = Claims(calendar)
+    claims, machines = Claims(calendar), Machines(writer, calendar, Random(f"{seed} machines"))
     writer.lately = calendar.before(calendar.today - timedelta(days=1), 1)
     _open(writer, people, visits, calendar, seed)
     claims.set_up(writer, calendar.first)
-    _past(writer, visits, calendar, seed, Lists(people, visits, calendar, seed), claims)
-    _today(writer, people, visits, calendar, seed, now, claims)
+    _past(writer, visits, calendar, seed, Lists(people, visits, calendar, seed), claims, machines)
+    _today(writer, people, visits, calendar, seed, now, claims, machines)
     writer.at(now.date(), now.hour * 60 + now.minute)
     fill_demo_outbox(writer, seed)
 
@@ -143,7 +144,13 @@ def _open(writer: Writer, people: list[Person], visits: list[Visit], calendar: C
 
 
 def _past(
-    writer: Writer, visits: list[Visit], calendar: Calendar, seed: int, lists: Lists, claims: Claims
+    writer: Writer,
+    visits: list[Visit],
+    calendar: Calendar,
+    seed: int,
+    lists: Lists,
+    claims: Claims,
+    machines: Machines,
 ) -> None:
     """Each day before today: what came to the shelf, who was booked, how its visits ended."""
     stocking = Stocking(writer)
@@ -151,6 +158,7 @@ def _past(
     stocking.set_up()
     purchases = Purchases(writer, calendar, stocking.item_ids)
     purchases.set_up()
+    machines.set_up()
     moves = make_moves(writer.source, calendar, Random(f"{seed} shelf"))
     booked, ended = _by_day(visits)
     for day in [day for day in calendar.workdays if day < calendar.today]:
@@ -158,6 +166,8 @@ def _past(
             writer.at(day, 7 * 60 + 35)
             stocking.move(moves[day], "dana")
         purchases.on(day)
+        writer.at(day, 7 * 60 + 40)
+        machines.on(day)
         claims.on(writer, day)
         _book_day(writer, day, booked[day])
         writer.at(day, 17 * 60 + 5)
@@ -166,6 +176,7 @@ def _past(
         lists.write(writer, day)
         agree_on_plans(writer, day, calendar)
     stocking.recall(RECALLED, "dana")
+    machines.yesterday()
 
 
 def _by_day(visits: list[Visit]) -> tuple[dict[date, list[Visit]], dict[date, list[Visit]]]:
@@ -196,6 +207,7 @@ def _today(
     seed: int,
     now: datetime,
     claims: Claims,
+    machines: Machines,
 ) -> None:
     """Today, one use case after the other, as the desks did it."""
     chance = Random(f"{seed} today")
@@ -214,6 +226,7 @@ def _today(
     ask_demo_payers(writer, day, wall)
     if wall > THIS_MORNING:
         claims.this_morning(writer, day)
+    machines.this_morning(wall)
     walk_ins = _walk_ins(writer.source, people, of_today, calendar, chance)
     courses = make_day(of_today, walk_ins, len(writer.room_ids), chance, wall)
     open_drawer(writer, day, wall)

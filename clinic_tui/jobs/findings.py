@@ -105,7 +105,10 @@ def forget_notice(desk: Desk, kind: NoticeKind) -> None:
 
 
 def settle(desk: Desk, kind: NoticeKind, found: list[Finding]) -> int:
-    """Let these notices of a kind stand and no others; how many. It writes only what differs."""
+    """Let these notices of a kind stand and no others; how many.
+
+    Only what differs is written, so that a run that finds nothing new writes nothing at all.
+    """
     with desk.store.reading() as db:
         stored = {row.subject_id: row.words for row in notices(db, kind)}
     wanted = {finding.subject_id: finding.words[:NOTICE_LENGTH] for finding in found}

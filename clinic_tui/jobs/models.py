@@ -21,7 +21,7 @@ class Notice(Row, table=True):
 
     kind: NoticeKind = Field(sa_type=Word(NoticeKind))
     subject_id: int = Field(sa_type=RowId)
-    """The appointment or the item it is about."""
+    """The appointment, item, lot, place or machine it is about."""
     words: str = Field(max_length=NOTICE_LENGTH)
     since: datetime = Field(sa_type=UtcInstant)
     mailed_at: datetime | None = later(None, sa_type=UtcInstant)

@@ -18,15 +18,32 @@ class NoticeKind(StrEnum):
     """An item is used up before what is ordered today could come."""
     ORDERS = "orders"
     """On the way, and should be here already."""
+    FRIDGE_LOG = "fridge log"
+    """Nobody read a unit's thermometer on an open day."""
+    HELD = "held"
+    """Nothing is given out from a place: it was too warm or too cold."""
+    UPKEEP = "upkeep"
+    """Something is due to be done to a machine."""
+    WARRANTY = "warranty"
     BACKUP = "backup"
     CHECK = "check"
 
 
-SUPPLIES = (NoticeKind.LOW_STOCK, NoticeKind.RUNS_OUT, NoticeKind.ORDERS, NoticeKind.LOTS)
-"""Notices of supplies, which are mailed too where that is set up."""
+SUPPLIES = (
+    NoticeKind.LOW_STOCK, NoticeKind.RUNS_OUT, NoticeKind.ORDERS, NoticeKind.LOTS, NoticeKind.FRIDGE_LOG,
+    NoticeKind.HELD, NoticeKind.UPKEEP, NoticeKind.WARRANTY,
+)  # fmt: skip
+"""Notices of supplies and machines, which are mailed too where that is set up."""
 
 MACHINE = (NoticeKind.BACKUP, NoticeKind.CHECK)
 """Notices of the house itself, for who runs it."""
+
+
+COLD_CHAIN = (NoticeKind.FRIDGE_LOG, NoticeKind.HELD)
+"""Of places for supplies, by number."""
+
+MACHINES = (NoticeKind.UPKEEP, NoticeKind.WARRANTY)
+"""Of machines in the register, by number."""
 
 
 class RunOutcome(StrEnum):

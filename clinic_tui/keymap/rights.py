@@ -72,6 +72,9 @@ NEEDS = {
     **dict.fromkeys(
         ("payment-release", "payment-refuse", "claim-assign", "exception-settle"), "remittance.settle"
     ),
+    "equipment": "equipment.view", "cold-units": "equipment.view", "month-sheet": "equipment.view",
+    **dict.fromkeys(("machine-add", "upkeep-add", "upkeep-end"), "equipment.edit"),
+    **dict.fromkeys(("upkeep-done", "machine-out", "reading-add", "place-hold"), "equipment.log"),
     "payment-deposit": "remittance.post",
     "write-off": "ledger.adjust", "balance-move": "ledger.transfer", "plan-make": "plan.make",
     "plan-end": "plan.end", "statement-run": "statement.run", "statement-hold": "statement.hold",

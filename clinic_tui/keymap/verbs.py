@@ -33,7 +33,8 @@ _BOOKS = (Place.RECEIVABLES, *_FLOWS, *_DECIDED, *_MONTHS)
 _SPANS, _BEHIND = (*_FLOWS, *_DECIDED), (*_OWED, Place.BEHIND_FIGURES)
 _SHELF, _LOTS = (Place.STOCK, Place.ITEM), (Place.ITEM, Place.EXPIRING)
 _COUNTS, _SHEET, _DIFFERS = (Place.COUNTS,), (Place.COUNT,), (Place.DIFFERENCES,)
-_TOLD = (Place.CLAIMS, *_SHELF, *_ASKED)
+_MACHINES, _MACHINE, _COLD = (Place.EQUIPMENT, Place.MACHINE), (Place.MACHINE,), (Place.COLD,)
+_TOLD = (Place.CLAIMS, *_SHELF, *_ASKED, *_MACHINE, *_COLD)
 _TIMES_THERE = (*_RECALLS, *_CALLS)
 _GLOBAL = (Place.GLOBAL,)
 _GRID = (Place.GRID,)
@@ -69,7 +70,7 @@ VERBS: tuple[Verb, ...] = (
     Verb(
         "edit", ("e",), "edit",
         (*VISITS, Place.CLAIMS, *_SHELF, Place.WAITLIST, Place.RESOURCES, *_POLICIES, *_PAYERS,
-         *_PRACTICE, *_ORDER, *_VENDORS, *_CATALOG, *_BUDGETS),
+         *_PRACTICE, *_ORDER, *_VENDORS, *_CATALOG, *_BUDGETS, *_MACHINE),
         "Change it; on a red row, mend it.",
     ),
     Verb("find-time", ("f",), "free times", (*DATES, Place.PATIENT), "Find the next free times that fit."),
@@ -231,6 +232,7 @@ VERBS: tuple[Verb, ...] = (
             *_COUNTS, *_SHEET, *_DIFFERS,
             *_WORK, *_BATCHES, *_PARTNERS, *_RULES, *_PAID, *_REMITTED, *_BOOKS, *_BEHIND,
             *_LOTS, *_BUYING,
+            *_MACHINES, *_COLD,
         ),
         "Back to where one was.",
     ),
@@ -340,6 +342,16 @@ VERBS: tuple[Verb, ...] = (
     Verb("books-claims", ("c",), "claims", _BOOKS, "First-pass rate, denials and days to pay."),
     Verb("books-months", ("M",), "months", _BOOKS, "Months: how each stands, to close it."),
     Verb("books-save", ("s",), "CSV", _BOOKS, "Write what is shown into a CSV file."),
+    Verb("equipment", ("m",), "equipment", (Place.STOCK,), "Machines, fridges and freezers."),
+    Verb("machine-add", ("+",), "add", (Place.EQUIPMENT,), "Put a machine into the register."),
+    Verb("cold-units", ("f",), "fridges", (Place.EQUIPMENT,), "Fridges and freezers: their log of today."),
+    Verb("upkeep-done", ("d",), "done", _MACHINE, "Note that it was done, and what came of it."),
+    Verb("upkeep-add", ("+",), "plan", _MACHINE, "Add what is done to the machine at intervals."),
+    Verb("upkeep-end", ("x",), "end plan", _MACHINE, "It is done no more; what was done stays known."),
+    Verb("machine-out", ("o",), "out of order", _MACHINES, "Out of order, lent, retired; or used again."),
+    Verb("reading-add", ("+",), "reading", _COLD, "Write down what the thermometer shows."),
+    Verb("place-hold", ("o",), "hold", _COLD, "Give nothing out from there; or release it, with a reason."),
+    Verb("month-sheet", ("p",), "month", _COLD, "Print the log of a month, or put it into the folder."),
     Verb("cursor-up", ("up",), "up", _BOTH, "One line up."),
     Verb("cursor-down", ("down",), "down", _BOTH, "One line down."),
     Verb("cursor-left", ("left",), "left", _GRID, "One column to the left."),

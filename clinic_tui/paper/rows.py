@@ -25,6 +25,7 @@ class PaperKind(StrEnum):
     CLAIM = "claim"
     ORDER = "order"
     COUNT_SHEET = "count-sheet"
+    FRIDGE_LOG = "fridge-log"
 
     @property
     def words(self) -> str:
@@ -46,6 +47,7 @@ _WORDS = {
     PaperKind.CLAIM: "claim form",
     PaperKind.ORDER: "purchase order",
     PaperKind.COUNT_SHEET: "count sheet",
+    PaperKind.FRIDGE_LOG: "temperature log",
 }
 
 

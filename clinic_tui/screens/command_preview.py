@@ -57,18 +57,12 @@ TABS = (
 )
 _TAB_IDS = {"check-in": "queue"}
 _ACTIONS = {
-    "emergency": "emergencies", "jobs": "jobs", "reminders": "reminders",
-    "eligibility": "eligibility",
-    "estimates": "estimates", "plans": "plans",
-    "missed-fees": "missed_fees",
-    "calls": "calls", "undo": "undo",
-    "next": "next_thing", "lock": "lock", "help": "help", "quit": "leave", "pin": "own_pin",
-    "second-factor": "own_second_factor", "views": "own_views",
-    "signals": "signals", "handover": "shift_note",
-    "bumped": "bumped", "proof": "proof", "figures": "figures", "books": "books",
-    "duplicates": "duplicates",
-    "opening": "opening",
-    "order": "to_order",
+    "emergency": "emergencies", "jobs": "jobs", "reminders": "reminders", "estimates": "estimates",
+    "missed-fees": "missed_fees", "calls": "calls", "undo": "undo", "next": "next_thing", "lock": "lock",
+    "help": "help", "quit": "leave", "pin": "own_pin", "second-factor": "own_second_factor",
+    "views": "own_views", "signals": "signals", "handover": "shift_note", "bumped": "bumped",
+    "proof": "proof", "figures": "figures", "books": "books", "duplicates": "duplicates",
+    "opening": "opening", "order": "to_order",
 }  # fmt: skip
 
 

@@ -82,7 +82,7 @@ class ExpiringScreen(StockVerbs, LotVerbs, ListPage[ExpiringLot]):
         return (
             ("strong", self.bare_heading()),
             ("", counted(len(rows), "lot")),
-            ("warning", f"{bad} expired or recalled: not to be given out" if bad else ""),
+            ("warning", f"{bad} expired, recalled or held: not to be given out" if bad else ""),
         )
 
     def nothing(self) -> str:
@@ -130,6 +130,7 @@ class ExpiringScreen(StockVerbs, LotVerbs, ListPage[ExpiringLot]):
             Standing.GOOD: ("", "issues take it first"),
             Standing.EXPIRED: ("warning", "nobody may give it out: w writes it off, r sends it back"),
             Standing.RECALLED: ("warning", f"recalled: {row.recall}"),
+            Standing.HELD: ("warning", "held with all that lies at its place: nobody may give it out"),
         }[row.standing]
         return (
             (("strong", row.name), ("", f"lot {row.number}"), ("", day), ("", f"{row.units} {row.unit}")),

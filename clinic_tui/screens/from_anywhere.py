@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from clinic_tui.keymap import Place
 from clinic_tui.screens.leaving import Leaves
+from clinic_tui.screens.named_pages import PAGES, page_named
 from clinic_tui.widgets.message_line import Level
 
 if TYPE_CHECKING:
@@ -95,11 +96,17 @@ class FromAnywhere(Leaves):
 
     async def action_page(self, name: str) -> None:
         """A page by its name in named_pages.py; one that lies open already stays as it is."""
-        from clinic_tui.screens.named_pages import page_named
-
         page = page_named(name)
         if self.seated and not isinstance(self.screen, page):
             await self.push_screen(page())
+
+    async def show_on_page(self, name: str, subject_id: int) -> None:
+        """Such a page with the cursor on one of its rows."""
+        page = page_named(name)
+        if isinstance(self.screen, page):
+            self.screen.stand_on(subject_id)  # type: ignore[attr-defined]  # each of them is a list
+        elif self.seated:
+            await self.push_screen(page(subject_id))  # type: ignore[arg-type]
 
     async def action_to_order(self) -> None:
         """What is to be ordered; then the orders that were drafted."""
@@ -179,36 +186,6 @@ class FromAnywhere(Leaves):
         elif message_id is not None:
             self.screen.stand_on(message_id)
 
-    async def _show_waiter(self, entry_id: int) -> None:
-        """Who waits, with the cursor on one of them."""
-        from clinic_tui.screens.waitlist import WaitlistScreen
-
-        if isinstance(self.screen, WaitlistScreen):
-            self.screen.stand_on(entry_id)
-        elif self.seated:
-            await self.push_screen(WaitlistScreen(entry_id))
-
-    async def action_eligibility(self) -> None:
-        """Questions to payers that failed."""
-        await self._show_eligibility(None)
-
-    async def _show_eligibility(self, coverage_id: int | None) -> None:
-        from clinic_tui.screens.eligibility_list import EligibilityScreen
-
-        if isinstance(self.screen, EligibilityScreen):
-            if coverage_id is not None:
-                self.screen.stand_on(coverage_id)
-        elif self.seated:
-            await self.push_screen(EligibilityScreen(coverage_id))
-
-    async def _show_order(self, order_id: int) -> None:
-        from clinic_tui.screens.orders import OrdersScreen
-
-        if isinstance(self.screen, OrdersScreen):
-            self.screen.stand_on(order_id)
-        elif self.seated:
-            await self.push_screen(OrdersScreen(order_id))
-
     async def _show_lots(self, lot_id: int) -> None:
         from clinic_tui.screens.expiring import ExpiringScreen
 
@@ -246,19 +223,6 @@ class FromAnywhere(Leaves):
             self.ask_before_keys(
                 self.backend.missed.rules, lambda rules: self.open_next(MissedFeeForm(rules)), group="missed"
             )
-
-    async def action_plans(self) -> None:
-        """The payment plans."""
-        await self._show_plan(None)
-
-    async def _show_plan(self, plan_id: int | None) -> None:
-        from clinic_tui.screens.plans import PlanScreen
-
-        if isinstance(self.screen, PlanScreen):
-            if plan_id is not None:
-                self.screen.stand_on(plan_id)
-        elif self.seated:
-            await self.push_screen(PlanScreen(plan_id))
 
     async def action_authorizations(self) -> None:
         """What is to be done about authorizations and referrals."""
@@ -301,12 +265,8 @@ class FromAnywhere(Leaves):
         if item.tab == "emergency":
             await self.action_emergencies()
             return
-        if item.tab == "waitlist":
-            await self._show_waiter(item.subject_id)
-            self.say(item.words, Level.WARNING)
-            return
-        if item.tab == "eligibility":
-            await self._show_eligibility(item.subject_id)
+        if item.tab in PAGES:
+            await self.show_on_page(item.tab, item.subject_id)
             self.say(item.words, Level.WARNING)
             return
         if item.tab == "authorizations":
@@ -320,14 +280,6 @@ class FromAnywhere(Leaves):
             return
         if item.tab == "lots":
             await self._show_lots(item.subject_id)
-            self.say(item.words, Level.WARNING)
-            return
-        if item.tab == "orders":
-            await self._show_order(item.subject_id)
-            self.say(item.words, Level.WARNING)
-            return
-        if item.tab == "plans":
-            await self._show_plan(item.subject_id)
             self.say(item.words, Level.WARNING)
             return
         if item.tab == "reminders":

@@ -9,6 +9,8 @@ from textual.screen import Screen
 
 PAGES = {
     "waitlist": "waitlist:WaitlistScreen",
+    "eligibility": "eligibility_list:EligibilityScreen",
+    "plans": "plans:PlanScreen",
     "recalls": "recalls:RecallScreen",
     "payers": "payers:PayersScreen",
     "fees": "fees:FeesScreen",
@@ -27,6 +29,8 @@ PAGES = {
     "orders": "orders:OrdersScreen",
     "vendors": "vendors:VendorsScreen",
     "budgets": "budgets:BudgetsScreen",
+    "equipment": "equipment:EquipmentScreen",
+    "cold": "cold_units:ColdScreen",
     "invoices": "vendor_invoices:InvoicesScreen",
 }
 """Module and class by the word of the command line."""

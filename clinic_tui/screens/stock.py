@@ -146,7 +146,7 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
             ("", counted(len(self.shown_rows) if self._filter else len(items), "item")),
             ("quiet", f"by {self._sorting.value}" if self._sorting is not Sorting.NAME else ""),
             ("warning" if low else "good", f"! {low} low" if low else "none low"),
-            ("warning", f"{aside} with expired or recalled units" if aside else ""),
+            ("warning", f"{aside} with units not to be given out" if aside else ""),
         ]
 
     def _where(self) -> str:
@@ -171,7 +171,7 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
         return (
             ("strong", row.name),
             ("warning" if row.low else "", f"{row.on_hand} on hand"),
-            ("warning", f"{row.blocked} expired or recalled" if row.blocked else ""),
+            ("warning", f"{row.blocked} not to be given out" if row.blocked else ""),
             ("", f"par {row.par}, order at {row.reorder_at}"),
             ("quiet", f"in {row.unit}" if row.unit != "each" else ""),
             ("", f"lasts {counted(cover, 'day')}" if cover is not None else ""),
@@ -259,6 +259,12 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
         from clinic_tui.screens.stock_counts import CountsScreen
 
         self.app.push_screen(CountsScreen(), lambda _: self.read())
+
+    def action_equipment(self) -> None:
+        """Machines, fridges and freezers."""
+        from clinic_tui.screens.equipment import EquipmentScreen
+
+        self.app.push_screen(EquipmentScreen(), lambda _: self.read())
 
     async def action_new_item(self) -> None:
         """Add an item to the list."""

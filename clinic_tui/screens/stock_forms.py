@@ -52,7 +52,7 @@ def yes_no_field(name: str, label: str, words: str) -> Field:
 def standing_of(page: ItemPage) -> FactLine:
     """How an item stands, on one line."""
     item = page.item
-    blocked = f"{item.blocked} expired or recalled" if item.blocked else ""
+    blocked = f"{item.blocked} not to be given out" if item.blocked else ""
     return (
         ("strong", item.code),
         ("warning" if item.low else "", f"{item.on_hand} {item.unit} on hand"),

@@ -38,7 +38,10 @@ from clinic_tui.words.money import show_money
 Known = tuple[ItemPage, tuple[Offer, ...], int]
 """The item, who sells it, and units due in."""
 
-_LOOKS = {Standing.GOOD: "", Standing.EXPIRED: "is-overdue", Standing.RECALLED: "is-wrong"}
+_LOOKS = {
+    Standing.GOOD: "", Standing.EXPIRED: "is-overdue", Standing.RECALLED: "is-wrong",
+    Standing.HELD: "is-wrong",
+}  # fmt: skip
 MOST_BARCODES = 2
 ABOUT_LINES = 3
 PLOT_LINES = LINES + 2
@@ -168,7 +171,8 @@ class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
     def detail(self, row: LotRow) -> Sequence[FactLine]:
         """The lot under the cursor."""
         number = f"lot {row.number}" if row.number else "without a lot"
-        recall = f"recalled: {row.recall}" if row.standing is Standing.RECALLED else ""
+        blocked = row.standing in (Standing.RECALLED, Standing.HELD)
+        recall = f"{row.standing.value}: {row.recall}" if blocked else ""
         return ((("strong", number), ("", row.place), ("", f"{row.on_hand} on hand"), ("warning", recall)),)
 
     # Verbs

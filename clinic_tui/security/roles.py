@@ -193,6 +193,10 @@ _TABLE = """
     stock.approve                 -     -       -          yes      -      -
     stock.worth                   -     -       -          yes      -      -
     stock.rules                   -     -       -          yes      -      -
+    equipment.view                yes   -       yes        yes      -      -
+    equipment.log                 yes   -       yes        yes      -      -
+    equipment.edit                -     -       -          yes      -      -
+    equipment.release             -     -       yes        yes      -      -
 
     letter.view                   yes   yes     -          yes      -      -
     letter.write                  yes   -       -          yes      -      -

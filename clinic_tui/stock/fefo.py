@@ -18,14 +18,16 @@ class OnShelf:
     expires_on: date | None
     recalled: bool
     units: int
+    held: bool = False
+    """Nothing is given out from the place where it lies."""
 
     def standing(self, today: date) -> Standing:
-        """A lot may be given out up to and with the day that it expires on; a recall goes before."""
+        """It may be given out up to and with the day it expires on; a recall goes before, a hold last."""
         if self.recalled:
             return Standing.RECALLED
         if self.expires_on is not None and self.expires_on < today:
             return Standing.EXPIRED
-        return Standing.GOOD
+        return Standing.HELD if self.held else Standing.GOOD
 
 
 @dataclass(frozen=True, slots=True)

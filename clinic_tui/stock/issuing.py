@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.stock.entries import FIRST_EXPIRED, Wanted
@@ -11,6 +13,7 @@ from clinic_tui.stock.moving import (
     Line,
     checked,
     clean_reason,
+    hold_of,
     item_that_is_kept,
     named_lot,
     on_hand,
@@ -52,6 +55,7 @@ def transfer(
         item = item_that_is_kept(db, item_id)
         to = require_place(db, to_place_id)
         where = require_place(db, wanted.place_id)
+        _require_as_held(db, wanted.place_id, where, to_place_id, to)
         lots = shelf(db, item_id, wanted.place_id)
         takes = (
             taken_of_lot(named_lot(lots, wanted.lot, item, where), units, item)
@@ -63,6 +67,14 @@ def transfer(
             line = Line(to_place_id, take.lot.lot_id, why or f"from {where}")
             write(desk, db, item, MoveKind.TRANSFER, take.units, line)
         return Taken(sum(lot.units for lot in shelf(db, item_id, wanted.place_id)), _told(takes))
+
+
+def _require_as_held(db: Session, place_id: int, where: str, to_place_id: int, to: str) -> None:
+    """What is held stays so wherever it goes. Raises Conflict."""
+    if hold_of(db, place_id) and not hold_of(db, to_place_id):
+        raise Conflict(
+            f"what lies at {where} is held: carry it to a place that is held too, or hold {to} first"
+        )
 
 
 def takes_for(desk: Desk, db: DeskSession, item: Item, wanted: Wanted, quantity: int) -> tuple[Take, ...]:
@@ -90,7 +102,7 @@ def _first(desk: Desk, lots: tuple[OnShelf, ...], quantity: int, item: Item, whe
     good = usable(lots, day)
     if good < quantity:
         blocked = sum(lot.units for lot in lots) - good
-        aside = f", {blocked} more expired or recalled" if blocked else ""
+        aside = f", {blocked} more expired, recalled or held" if blocked else ""
         raise Conflict(
             f"only {good} {item.unit} of {item.name} on hand at {where}{aside}: {quantity} cannot be issued"
         )

@@ -68,7 +68,7 @@ def lots_of(db: Session, day: date, item_id: int) -> tuple[LotRow, ...]:
     sums = stock_on_hand.c
     columns: tuple[Any, ...] = (
         sums.lot_id, col(Lot.version), col(Lot.number), col(Lot.expires_on), col(Lot.recalled_on),
-        col(Lot.recall), sums.place_id, col(StockPlace.name), sums.quantity,
+        col(Lot.recall), sums.place_id, col(StockPlace.name), sums.quantity, col(StockPlace.hold),
     )  # fmt: skip
     found = db.execute(
         select(*columns)
@@ -79,10 +79,10 @@ def lots_of(db: Session, day: date, item_id: int) -> tuple[LotRow, ...]:
     rows = [
         LotRow(
             lot_id, version or 0, number or "", expires_on,
-            OnShelf(lot_id, number or "", expires_on, recalled_on is not None, units).standing(day),
-            recall or "", place_id, place or MAIN_NAME, units,
+            OnShelf(lot_id, number or "", expires_on, bool(recalled_on), units, bool(hold)).standing(day),
+            recall or hold or "", place_id, place or MAIN_NAME, units,
         )
-        for lot_id, version, number, expires_on, recalled_on, recall, place_id, place, units in found
+        for lot_id, version, number, expires_on, recalled_on, recall, place_id, place, units, hold in found
     ]  # fmt: skip
     return tuple(
         sorted(

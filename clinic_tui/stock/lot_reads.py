@@ -23,7 +23,7 @@ def expiring(db: Session, day: date, within_days: int) -> tuple[ExpiringLot, ...
     columns: tuple[Any, ...] = (
         col(Item.id), col(Item.code), col(Item.name), col(Item.unit), col(Lot.id), col(Lot.version),
         col(Lot.number), col(Lot.expires_on), col(Lot.recalled_on), col(Lot.recall), sums.place_id,
-        col(StockPlace.name), col(Item.place), sums.quantity,
+        col(StockPlace.name), col(Item.place), sums.quantity, col(StockPlace.hold),
     )  # fmt: skip
     found = db.execute(
         select(*columns)
@@ -35,11 +35,11 @@ def expiring(db: Session, day: date, within_days: int) -> tuple[ExpiringLot, ...
     rows = [
         ExpiringLot(
             item_id, code, name, unit, lot_id, version, number, expires_on,
-            OnShelf(lot_id, number, expires_on, recalled_on is not None, units).standing(day), recall,
+            OnShelf(lot_id, number, expires_on, bool(recalled_on), units, bool(hold)).standing(day), recall,
             place_id, place or MAIN_NAME, shelf if not place_id else "", units,
         )
         for item_id, code, name, unit, lot_id, version, number, expires_on, recalled_on, recall, place_id,
-        place, shelf, units in found
+        place, shelf, units, hold in found
     ]  # fmt: skip
     return tuple(sorted(rows, key=_soonest_first))
 

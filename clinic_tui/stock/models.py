@@ -60,6 +60,8 @@ class StockPlace(Row, table=True):
     name: str = Field(max_length=60)
     kind: PlaceKind = Field(sa_type=Word(PlaceKind))
     active: bool = True
+    hold: str = later("", max_length=200)
+    """Why nothing is given out from there; empty where it is."""
 
 
 class PlaceLevel(Row, table=True):

@@ -24,6 +24,8 @@ MOST = 1_000_000
 
 MOST_REASON = 200
 
+AT_HELD_PLACE = "lies at a place that is held: release the place, or write it off"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -40,16 +42,18 @@ def shelf(db: Session, item_id: int, place_id: int) -> tuple[OnShelf, ...]:
     """What lies at a place of an item, by lot."""
     sums = stock_on_hand.c
     columns: tuple[Any, ...] = (
-        sums.lot_id, col(Lot.number), col(Lot.expires_on), col(Lot.recalled_on), sums.quantity
+        sums.lot_id, col(Lot.number), col(Lot.expires_on), col(Lot.recalled_on), sums.quantity,
+        col(StockPlace.hold),
     )  # fmt: skip
     found = db.execute(
         select(*columns)
         .outerjoin(Lot, col(Lot.id) == sums.lot_id)
+        .outerjoin(StockPlace, col(StockPlace.id) == sums.place_id)
         .where(sums.item_id == item_id, sums.place_id == place_id, sums.quantity > 0)
     )
     return tuple(
-        OnShelf(lot_id, number or "", expires_on, recalled_on is not None, quantity)
-        for lot_id, number, expires_on, recalled_on, quantity in found
+        OnShelf(lot_id, number or "", expires_on, recalled_on is not None, quantity, bool(hold))
+        for lot_id, number, expires_on, recalled_on, quantity, hold in found
     )
 
 
@@ -99,6 +103,12 @@ def require_place(db: Session, place_id: int) -> str:
     return place.name
 
 
+def hold_of(db: Session, place_id: int) -> str:
+    """Why nothing is given out from a place; empty where it is, as from the stock room."""
+    found = db.execute(select(col(StockPlace.hold)).where(col(StockPlace.id) == place_id)).scalar()
+    return found or ""
+
+
 def named_lot(lots: tuple[OnShelf, ...], number: str, item: Item, where: str) -> OnShelf:
     """The lot of that number among those that lie there. Raises NotFound naming those."""
     wanted = number.strip().upper()
@@ -116,6 +126,8 @@ def require_good(lot: OnShelf, item: Item, day: date) -> None:
             raise Conflict(f"lot {lot.number} of {item.name} expired on {lot.expires_on}: write it off")
         case Standing.RECALLED:
             raise Conflict(f"lot {lot.number} of {item.name} was recalled: send it back or write it off")
+        case Standing.HELD:
+            raise Conflict(f"lot {lot.number} of {item.name} {AT_HELD_PLACE}")
 
 
 def checked(quantity: int, field: str = "quantity") -> int:

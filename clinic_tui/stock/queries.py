@@ -13,7 +13,7 @@ from sqlmodel import col
 from clinic_tui.stock.models import Item, Lot, PlaceLevel, StockPlace
 from clinic_tui.stock.on_hand import stock_on_hand
 from clinic_tui.stock.rows import MAIN, ItemRow, PlaceRow
-from clinic_tui.stock.stock_room import has_own_levels
+from clinic_tui.stock.stock_room import has_own_levels, is_held
 from clinic_tui.store.site import Site
 
 
@@ -46,7 +46,8 @@ def item_row(db: Session, day: date, item_id: int) -> ItemRow | None:
 def _items(day: date, place_id: int | None, only: Select[Any] | None = None) -> Select[Any]:
     """Items with what lies there; of `only` these items, where it says which."""
     sums = stock_on_hand.c
-    is_blocked = col(Lot.recalled_on).is_not(None) | func.coalesce(col(Lot.expires_on) < day, false())
+    is_late = func.coalesce(col(Lot.expires_on) < day, false())
+    is_blocked = col(Lot.recalled_on).is_not(None) | is_late | is_held()
     of_place = sums.place_id == place_id if place_id is not None else sums.place_id.is_not(None)
     kept_there = col(PlaceLevel.id).is_not(None) if place_id is None else false()
     there = (
@@ -90,7 +91,7 @@ def places(db: Session) -> tuple[PlaceRow, ...]:
     """The places beside the stock room, by name."""
     columns: tuple[Any, ...] = (
         col(StockPlace.id), col(StockPlace.version), col(StockPlace.code), col(StockPlace.name),
-        col(StockPlace.kind), col(Site.name),
+        col(StockPlace.kind), col(Site.name), col(StockPlace.hold),
     )  # fmt: skip
     statement = (
         select(*columns)

@@ -29,6 +29,8 @@ class Standing(StrEnum):
     GOOD = "good"
     EXPIRED = "expired"
     RECALLED = "recalled"
+    HELD = "held"
+    """All that lies at its place is held: the place was too warm or too cold (docs/equipment.md)."""
 
 
 class PlaceKind(StrEnum):
@@ -67,7 +69,7 @@ class ItemRow:
     controlled: bool = False
     cold: bool = False
     blocked: int = 0
-    """Of what is on hand: units of expired and recalled lots, which nobody may give out."""
+    """Of what is on hand: units that nobody may give out: expired, recalled, or at a place that is held."""
     next_expiry: date | None = None
     """When the first of the lots that may be given out expires."""
     elsewhere: int = 0
@@ -112,7 +114,7 @@ class LotRow:
     expires_on: date | None
     standing: Standing
     recall: str
-    """Why it was recalled, or empty."""
+    """Why it was recalled or is held, or empty."""
     place_id: int
     place: str
     on_hand: int
@@ -128,6 +130,8 @@ class PlaceRow:
     name: str
     kind: PlaceKind
     site: str
+    hold: str = ""
+    """Why nothing is given out from there, or empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def usable(day: date) -> Subquery:
         select(sums.item_id.label("item_id"), cast(func.sum(sums.quantity), Integer).label("units"))
         .outerjoin(PlaceLevel, has_own_levels())
         .outerjoin(Lot, col(Lot.id) == sums.lot_id)
-        .where(sums.quantity > 0, _is_good(day), col(PlaceLevel.id).is_(None))
+        .where(sums.quantity > 0, _is_good(day), ~is_held(), col(PlaceLevel.id).is_(None))
         .group_by(sums.item_id)
         .subquery()
     )
@@ -41,7 +41,7 @@ def due_out(day: date) -> Subquery:
     there = (
         select(sums.item_id, sums.place_id, func.sum(sums.quantity).label("units"))
         .outerjoin(Lot, col(Lot.id) == sums.lot_id)
-        .where(sums.quantity > 0, sums.place_id != 0, _is_good(day))
+        .where(sums.quantity > 0, sums.place_id != 0, _is_good(day), ~is_held())
         .group_by(sums.item_id, sums.place_id)
         .subquery()
     )
@@ -61,6 +61,11 @@ def due_out(day: date) -> Subquery:
         .group_by(col(PlaceLevel.item_id))
         .subquery()
     )
+
+
+def is_held() -> ColumnElement[bool]:
+    """It lies where nothing is given out: it was too warm there, or too cold."""
+    return stock_on_hand.c.place_id.in_(select(col(StockPlace.id)).where(col(StockPlace.hold) != ""))
 
 
 def _is_good(day: date) -> ColumnElement[bool]:

@@ -160,6 +160,10 @@ DEEDS: Mapping[str, str] = {
     "stock.approve": "approve what a count found",
     "stock.worth": "see what the shelf is worth",
     "stock.rules": "change the rules of counts",
+    "equipment.view": "see machines and fridges",
+    "equipment.log": "write into the log of a machine or fridge",
+    "equipment.edit": "change the machine",
+    "equipment.release": "release what is held",
     "paper.print": "print",
     "reminder.view": "see the reminders",
     "reminder.settle": "settle the reminder",
@@ -230,6 +234,16 @@ _BY_WHAT_IT_WROTE: Mapping[str, Sequence[tuple[str, str]]] = {
         ("claim.owner", "give claims to somebody"),
         ("claim.follow_up_on", "change when claims are looked at again"),
         ("claim.note", "change the note on claims"),
+    ),
+    "equipment.log": (
+        ("temperature_reading", "write a temperature down"),
+        ("place_hold", "hold what lies there"),
+        ("upkeep_done", "note that upkeep was done"),
+        ("machine_away", "note whether a machine can be used"),
+    ),
+    "equipment.edit": (
+        ("machine_away", "retire the machine"),
+        ("upkeep_plan", "change what is done to a machine"),
     ),
     "remittance.post": (
         ("remittance_payment.deposit_on", "note money at the bank"),

@@ -14,6 +14,7 @@ from clinic_tui.clinic import ESCROW, Clinic, vault_of
 from clinic_tui.downtime.packets import make_packets
 from clinic_tui.downtime.queries import sites
 from clinic_tui.errors import ClinicError, NotFound
+from clinic_tui.jobs.equipment_findings import find_cold_chain, find_machines
 from clinic_tui.jobs.findings import find_left_open, find_lots, find_low_stock, forget_notice, give_notice
 from clinic_tui.jobs.records import forget_old
 from clinic_tui.jobs.rows import NoticeKind
@@ -70,6 +71,16 @@ def _what_would_be_mailed(_clinic: Clinic, desk: Desk) -> Sequence[str]:
     from clinic_tui.jobs.supply_mail import what_would_be_mailed
 
     return what_would_be_mailed(desk)
+
+
+def _cold_chain(clinic: Clinic, desk: Desk) -> str:
+    missing, held = find_cold_chain(desk, clinic.settings.cold)
+    return f"{counted(missing, 'unit')} without a reading, {counted(held, 'place')} held"
+
+
+def _machines(_clinic: Clinic, desk: Desk) -> str:
+    due, warranties = find_machines(desk)
+    return f"{counted(due, 'machine')} due, {counted(warranties, 'warranty')} about to end"
 
 
 def _left_open(_clinic: Clinic, desk: Desk) -> str:
@@ -232,6 +243,8 @@ JOBS: tuple[Job, ...] = (
     Job("lots", "list lots that expire or were recalled", Every(60), _lots),
     Job("orders", "list orders that are overdue", Every(60), _orders),
     Job("running-out", "list supplies used up before more can come", Every(15 * 60), _running_out),
+    Job("cold-chain", "list fridges nobody read, and what is held", Every(60), _cold_chain),
+    Job("machines", "list machines whose upkeep is due or whose warranty ends", Every(30 * 60), _machines),
     Job("offers", "end offers to the waitlist that ran out", Every(60), _offers),
     Job("claim-answers", "take in what is said of claims", Every(5 * 60), _claim_answers),
     Job("packet", "write the downtime packets", Every(30 * 60), _packet, _what_packets_would_be_written),

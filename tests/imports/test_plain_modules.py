@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "clinic_tui"
 PLAIN = (
     "rows", "rules", "states", "names", "policy", "delay_rows", "detail_rows", "attendance_rows",
-    "ledger_rows",
+    "ledger_rows", "cold_rows",
 )  # fmt: skip
 MAY_ALSO = {
     "claims/rows.py": {"clinic_tui.claims.scrub.finding"},

@@ -28,6 +28,7 @@ from clinic_tui.screens.claim_rule_forms import WeighForAll, WeighForPayer
 from clinic_tui.screens.claim_work_form import WorkOnClaims
 from clinic_tui.screens.close_month import CloseUnready, MonthReason, ReopenMonth
 from clinic_tui.screens.code_typing import CodeTyping
+from clinic_tui.screens.cold_forms import LogReading, OfUnit, PrintMonth
 from clinic_tui.screens.coming import BookedVisit, NoteComing
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.count_forms import BeginCount, CountUnits, FoundUnits
@@ -50,6 +51,15 @@ from clinic_tui.screens.keep_from_payer import KeepFromPayer
 from clinic_tui.screens.letter_forms import EditText, WriteLetters
 from clinic_tui.screens.lock import LockScreen
 from clinic_tui.screens.login import SignIn
+from clinic_tui.screens.machine_forms import (
+    EditMachine,
+    MachineForm,
+    NewMachine,
+    NewPlan,
+    NoteDone,
+    OfMachine,
+    TakeOutOfUse,
+)
 from clinic_tui.screens.make_plan import MakePlan
 from clinic_tui.screens.missed_fee_form import MissedFeeForm
 from clinic_tui.screens.move_credit import MoveCredit
@@ -155,6 +165,16 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     WriteLetters: "it says who is to be written to now",
     ChooseClaimLetter: "one word, on a list that stands behind it",
     EditClaimLetter: "drafted anew from what the claim says when it is written",
+    MachineForm: "what the forms of a new and of a known machine share",
+    NewMachine: "it is copied off a label, and begun anew in a minute",
+    EditMachine: "filled in from the page behind it",
+    OfMachine: "what the forms on one machine share",
+    TakeOutOfUse: "three words, on a list that stands behind it",
+    NewPlan: "three words, on a page that stands behind it",
+    NoteDone: "two words on a plan, on a page that stands behind it",
+    OfUnit: "what the forms on a fridge share",
+    LogReading: "what a thermometer showed then is read again, not kept",
+    PrintMonth: "one date, and nothing is saved by it",
     WholeText: "what the forms around a whole text share",
     SeenWhole: "nothing is typed in it",
     EditPayerText: "a text of the clinic, not of a patient",

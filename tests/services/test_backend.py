@@ -34,6 +34,7 @@ from clinic_tui.backend.day_end_part import DayEndPart
 from clinic_tui.backend.days_part import DaysPart
 from clinic_tui.backend.eligibility_part import EligibilityPart
 from clinic_tui.backend.emergency_part import EmergencyPart
+from clinic_tui.backend.equipment_part import EquipmentPart
 from clinic_tui.backend.estimates_part import EstimatesPart
 from clinic_tui.backend.fees_part import FeesPart
 from clinic_tui.backend.figures_part import FiguresPart
@@ -89,6 +90,8 @@ from clinic_tui.counts.entries import Found, ScannedPack
 from clinic_tui.counts.rows import Scope as CountScope
 from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.eligibility_settings import EligibilitySettings
+from clinic_tui.equipment.entries import DoneEntry, MachineEntry, PlanEntry, ReadingEntry
+from clinic_tui.equipment.rows import Every, MachineState, UpkeepKind
 from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.estimates.rows import EstimateEntry
 from clinic_tui.estimates.states import GivenHow
@@ -229,6 +232,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
     ),
     PurchasingPart: lambda sitting: PurchasingPart(sitting, OrdersGo(SIMULATED, vault_of)),
+    EquipmentPart: lambda sitting: EquipmentPart(sitting, SIMULATED),
     SendingPart: lambda sitting: SendingPart(sitting, SIMULATED),
     StatementsPart: lambda sitting: StatementsPart(
         sitting, Settings(Path("/dev/null/house"), "house", "House", "UTC", "file")
@@ -263,6 +267,11 @@ SAMPLES: dict[Any, Any] = {
     CountScope: CountScope(),
     ScannedPack: ScannedPack("00349281589058"),
     Found: Found("GLV", 1),
+    MachineEntry: MachineEntry("A1", "Autoclave"),
+    MachineState: MachineState.LENT,
+    PlanEntry: PlanEntry(UpkeepKind.SPORE_TEST, 7, Every.DAYS),
+    DoneEntry: DoneEntry(TODAY, "Lee"),
+    ReadingEntry: ReadingEntry(450),
     ClaimLetterKind | None: None,
     ClaimLetterKind: ClaimLetterKind.BUNDLING,
     str: "x",
@@ -544,6 +553,10 @@ READS = {
     "purchase.send": {"PurchasingPart.can_mail"},
     "stock.count": {"CountsPart.list", "CountsPart.sheet", "CountsPart.due"},
     "stock.adjust": {"CountsPart.differing"},
+    "equipment.view": {
+        "EquipmentPart.machines", "EquipmentPart.page", "EquipmentPart.units", "EquipmentPart.readings",
+        "EquipmentPart.holds",
+    },
     "emergency.review": {"EmergencyPart.list", "EmergencyPart.unreviewed"},
     "reminder.view": {"RemindersPart.outbox", "RemindersPart.in_doubt"},
 }  # fmt: skip

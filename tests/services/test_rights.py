@@ -47,6 +47,9 @@ from clinic_tui.day_end.service import end_day, print_day_end
 from clinic_tui.eligibility.asking import ask
 from clinic_tui.eligibility.rows import Wanted
 from clinic_tui.eligibility.taking_in import take_in as take_in_answers
+from clinic_tui.equipment import cold_log, register, upkeep
+from clinic_tui.equipment.entries import DoneEntry, MachineEntry, PlanEntry, ReadingEntry
+from clinic_tui.equipment.rows import Every, MachineState, UpkeepKind
 from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.estimates import service as estimates
 from clinic_tui.estimates.rows import EstimateEntry
@@ -503,6 +506,32 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "send lines back": ("stock.adjust", lambda desk: settling.send_back(desk, 1, [1])),
     "post a count": ("stock.adjust", lambda desk: settling.post(desk, 1)),
     "count rules": ("stock.rules", lambda desk: settling.set_rules(desk, CountRules())),
+    "new machine": (
+        "equipment.edit",
+        lambda desk: register.add_machine(desk, MachineEntry("A1", "Autoclave")),
+    ),
+    "edit machine": (
+        "equipment.edit",
+        lambda desk: register.edit_machine(desk, 1, 1, MachineEntry("A1", "Autoclave")),
+    ),
+    "retire machine": (
+        "equipment.edit",
+        lambda desk: register.take_out_of_use(desk, 1, 1, MachineState.RETIRED, "old"),
+    ),
+    "machine out of order": (
+        "equipment.log",
+        lambda desk: register.take_out_of_use(desk, 1, 1, MachineState.OUT_OF_ORDER, "leaks"),
+    ),
+    "machine in use": ("equipment.log", lambda desk: register.put_in_use(desk, 1, 1, "mended")),
+    "plan upkeep": (
+        "equipment.edit",
+        lambda desk: upkeep.add_plan(desk, 1, PlanEntry(UpkeepKind.SPORE_TEST, 7, Every.DAYS)),
+    ),
+    "end upkeep": ("equipment.edit", lambda desk: upkeep.end_plan(desk, 1, 1)),
+    "upkeep done": ("equipment.log", lambda desk: upkeep.note_done(desk, 1, 1, DoneEntry(TODAY, "Lee"))),
+    "temperature": ("equipment.log", lambda desk: cold_log.log_reading(desk, 1, ReadingEntry(450), "F")),
+    "hold a place": ("equipment.log", lambda desk: cold_log.hold_place(desk, 1, "power failed")),
+    "release a place": ("equipment.release", lambda desk: cold_log.release_place(desk, 1, 1, "good")),
     "new account": (
         "account.add",
         lambda desk: accounts.add_account(desk, "eve", "Eve", Role.BILLER, WORDS, PEPPER, HashCost(1, 8, 1)),
@@ -806,6 +835,9 @@ class _Watching:
         money,
         drawers,
         money_papers,
+        register,
+        upkeep,
+        cold_log,
     ],
 )
 def test_no_use_case_is_missing_from_this_list(module: object) -> None:
@@ -824,6 +856,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
         - {"move_within", "resize_within", "cancel_within", "no_show_within", "require_bookable"}
         - {"begin_within", "ask_within"}
         - {"settled_lot", "takes_for", "put_on_shelf"}
+        - {"settled_lot", "takes_for", "put_away"}
     )
     called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}
     assert named - called == set()

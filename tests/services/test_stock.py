@@ -110,7 +110,7 @@ def test_what_expires_first_goes_first_and_what_has_expired_stays(house: House) 
     with house.store.reading() as db:
         (row,) = [row for row in queries.items(db, TODAY + timedelta(days=1)) if row.id == flu]
     assert (row.on_hand, row.blocked, row.usable, row.next_expiry) == (11, 3, 8, LATER)
-    with pytest.raises(Conflict, match=r"only 8 dose .*, 3 more expired or recalled: 9 cannot"):
+    with pytest.raises(Conflict, match=r"only 8 dose .*, 3 more expired, recalled or held: 9 cannot"):
         issuing.issue(house.front, flu, 9)
     with pytest.raises(Conflict, match="lot C3 of Flu vaccine expired on"):
         issuing.issue(house.front, flu, 1, "", Wanted(lot="c3"))

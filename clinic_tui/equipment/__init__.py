@@ -1,0 +1,1 @@
+"""Machines with their upkeep, and the temperature log of fridges and freezers."""

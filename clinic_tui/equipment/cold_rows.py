@@ -1,0 +1,103 @@
+"""What is shown of fridges and freezers: plain values, no database.
+
+Temperatures are hundredths of a degree Celsius.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from clinic_tui.stock.rows import PlaceKind
+
+LIMITS = {PlaceKind.FRIDGE: (200, 800), PlaceKind.FREEZER: (-5000, -1500)}
+"""Lowest and highest that is safe (CDC Vaccine Storage and Handling Toolkit)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """What somebody read off a unit's thermometer."""
+
+    id: int
+    place_id: int
+    at: datetime
+    day: date
+    minute: int
+    """Of the clinic's wall clock."""
+    current: int
+    lowest: int | None
+    highest: int | None
+    note: str
+    action: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColdUnit:
+    """A fridge or freezer as it stands today."""
+
+    id: int
+    version: int
+    code: str
+    name: str
+    kind: PlaceKind
+    site: str
+    units: int
+    """Of all supplies that lie there."""
+    last: ReadingRow | None
+    """The newest, of whatever day."""
+    today: int
+    """Readings of today."""
+    lacks: str
+    """What today's log lacks by now; empty where nothing is due."""
+    missed: tuple[date, ...] = ()
+    """Open days before today, of the last 31, that nobody read it on."""
+    hold: HoldRow | None = None
+
+    @property
+    def limits(self) -> tuple[int, int]:
+        """Lowest and highest that is safe."""
+        return LIMITS[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRow:
+    """A time in which nothing was given out from a place."""
+
+    id: int
+    version: int
+    place_id: int
+    place: str
+    began_at: datetime
+    reason: str
+    who: str
+    ended_at: datetime | None = None
+    ended_by: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetDay:
+    """One day of a unit's month."""
+
+    day: date
+    is_open: bool
+    """Somebody sees patients there on it."""
+    readings: tuple[ReadingRow, ...]
+
+    def is_missing(self, today: date) -> bool:
+        """The clinic was open, and nobody read the thermometer."""
+        return self.is_open and not self.readings and self.day < today
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLog:
+    """A month of a unit."""
+
+    place_id: int
+    unit: str
+    kind: PlaceKind
+    first: date
+    days: tuple[SheetDay, ...]
+    holds: tuple[HoldRow, ...]
+    """Those that were open in it."""

@@ -1,0 +1,57 @@
+"""When upkeep is due, which temperatures are safe, and when a day's log is whole.
+
+Temperatures are hundredths of a degree Celsius. Limits and the log are those of the CDC Vaccine Storage and
+Handling Toolkit: fridges 2 to 8 °C (36 to 46 °F), freezers -50 to -15 °C (-58 to +5 °F); minimum and maximum
+at the start of each workday, or the current temperature twice where the device keeps none.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from clinic_tui.equipment.cold_rows import ReadingRow
+from clinic_tui.equipment.rows import Every
+
+DUE_SOON_DAYS = 14
+"""Upkeep is told of so many days before it is due."""
+
+WARRANTY_SOON_DAYS = 30
+
+NOON = 12 * 60
+
+
+def next_due(last_done: date, count: int, every: Every) -> date:
+    """So many days or months after; the 31st becomes the last day of a shorter month.
+
+    Raises OverflowError past the end of the calendar.
+    """
+    if every is Every.DAYS:
+        return last_done + timedelta(days=count)
+    months = last_done.year * 12 + last_done.month - 1 + count
+    year, month = divmod(months, 12)
+    if year > date.max.year:
+        raise OverflowError(f"the calendar ends before {count} months after {last_done}")
+    return date(year, month + 1, min(last_done.day, monthrange(year, month + 1)[1]))
+
+
+def out_of_range(limits: tuple[int, int], *hundredths: int | None) -> tuple[int, ...]:
+    """Those that are not within the limits; None is no temperature."""
+    low, high = limits
+    return tuple(each for each in hundredths if each is not None and not low <= each <= high)
+
+
+def lacks(readings: Sequence[ReadingRow], minute: int, log_minute: int, again_minute: int) -> str:
+    """What the log of an open day lacks at this minute of it, in words; empty where nothing is due.
+
+    Minimum and maximum once are enough; without them one reading before noon and one after.
+    """
+    if not readings:
+        return "no reading" if minute >= log_minute else ""
+    if any(each.lowest is not None for each in readings):
+        return ""
+    halves = {each.minute < NOON for each in readings}
+    if len(halves) < 2 and minute >= again_minute:
+        return "no second reading"
+    return ""

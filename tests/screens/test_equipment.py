@@ -1,0 +1,140 @@
+"""Machines and fridges by keys alone."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from clinic_tui.clinic import open_clinic
+from clinic_tui.cold_settings import ColdSettings
+from clinic_tui.equipment import cold_log, register, upkeep
+from clinic_tui.equipment.entries import MachineEntry, PlanEntry, ReadingEntry
+from clinic_tui.equipment.rows import Every, UpkeepKind
+from clinic_tui.jobs.equipment_findings import find_cold_chain
+from clinic_tui.security.signed_in import SYSTEM
+from clinic_tui.stock import places
+from clinic_tui.stock.rows import PlaceKind
+from clinic_tui.store.desk import Actor, Desk
+from clinic_tui.widgets.paged_list import PagedList
+from tests.screens.small_clinic import TODAY, SmallClinic, seated
+
+Golden = Callable[[Any, str], None]
+SIZES = [(80, 24), (120, 40)]
+
+
+@pytest.fixture
+def other_desk(small_clinic: SmallClinic) -> Iterator[Desk]:
+    """A manager at another desk of the same clinic."""
+    with contextlib.closing(open_clinic(small_clinic.folder)) as clinic:
+        clinic.clock = small_clinic.clock
+        yield clinic.desk(Actor(None, "otto", lambda _: True), "Y")
+
+
+def furnished(desk: Desk) -> int:
+    """Two machines and a fridge that nobody read today; the fridge's number."""
+    autoclave = register.add_machine(
+        desk,
+        MachineEntry(
+            "A-1", "Autoclave [x]", "steriliser", "Norwell", "S-11", "77", "Procedure",
+            warranty_until=TODAY + timedelta(days=20), service_name="Lakeshore", service_phone="555-0117",
+        ),
+    )  # fmt: skip
+    spores = PlanEntry(UpkeepKind.SPORE_TEST, 7, Every.DAYS, last_done=TODAY - timedelta(days=9))
+    upkeep.add_plan(desk, autoclave, spores)
+    register.add_machine(desk, MachineEntry("E-1", "ECG", room="Room 2"))
+    fridge = places.add_place(desk, "VAC", "Vaccine fridge", PlaceKind.FRIDGE)
+    friday = ReadingEntry(450, 400, 520, day=TODAY - timedelta(days=3), minute=450)
+    cold_log.log_reading(desk, fridge, friday, "F")
+    return fridge
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_machines_and_what_is_due(
+    small_clinic: SmallClinic, other_desk: Desk, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    furnished(other_desk)
+    shape = f"{size[0]}x{size[1]}"
+    async with seated(small_clinic, "otto", size=size, tab="4") as seat:
+        await seat.shows("Flu vaccine")
+        await seat.press("m")
+        await seat.shows("Equipment", "! 1 overdue", "Autoclave [x]", "overdue by 2 days")
+        await seat.framed(f"equipment_{shape}")
+        matches_golden(seat.app, f"equipment_{shape}")
+        await seat.press("enter")
+        await seat.shows("every 7 days", "warranty until", "service Lakeshore", "nothing was done yet")
+        await seat.framed(f"machine_{shape}")
+        matches_golden(seat.app, f"machine_{shape}")
+
+
+async def test_upkeep_is_noted_and_a_failure_takes_the_machine_out(
+    small_clinic: SmallClinic, other_desk: Desk
+) -> None:
+    furnished(other_desk)
+    async with seated(small_clinic, tab="4") as seat:
+        await seat.shows("Flu vaccine")
+        await seat.press("m")
+        await seat.shows("Autoclave [x]")
+        await seat.press("enter")
+        await seat.shows("every 7 days")
+        await seat.press("d")
+        await seat.shows("Spore test of Autoclave [x]")
+        await seat.type("Lee")
+        await seat.press("enter")
+        await seat.type("failed")
+        await seat.press("f12")
+        await seat.shows("what was found?")
+        await seat.type("growth")
+        await seat.press("down", "down", "down")
+        await seat.type("yes")
+        await seat.press("f12")
+        await seat.shows("spore test of Autoclave [x] failed", "out of order since")
+        await seat.press("o")
+        await seat.shows("Autoclave [x] is used again")
+        await seat.type("new cycle, passed")
+        await seat.press("f12")
+        await seat.shows("Autoclave [x] is in use")
+        await seat.press("h")
+        await seat.shows("spore test failed, by Lee", "out of order: spore test failed")
+        await seat.press("escape", "+")
+        await seat.shows("ask a manager")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_fridge_is_read_in_three_numbers(
+    small_clinic: SmallClinic, other_desk: Desk, size: tuple[int, int], matches_golden: Golden
+) -> None:
+    furnished(other_desk)
+    early = ColdSettings(log_by="09:00")
+    assert find_cold_chain(other_desk.as_actor(SYSTEM), early) == (1, 0)
+    shape = f"{size[0]}x{size[1]}"
+    async with seated(small_clinic, size=size, tab="4") as seat:
+        await seat.press("exclamation_mark")
+        await seat.shows("Vaccine fridge: no reading of today")
+        shown = seat.app.screen.query_one(PagedList)
+        shown.select(next(n for n, row in enumerate(shown.rows) if "no reading" in row.cells[1]))
+        await seat.press("enter")
+        await seat.shows("Fridges and freezers", "not read yet", "safe 35.6 °F to 46.4 °F")
+        await seat.framed(f"cold_{shape}")
+        matches_golden(seat.app, f"cold_{shape}")
+        await seat.press("+")
+        await seat.shows("Reading of Vaccine fridge")
+        for degrees in ("37", "49", "40"):
+            await seat.type(degrees)
+            await seat.press("enter")
+        await seat.shows("what was done?")
+        await seat.framed(f"cold_reading_{shape}")
+        matches_golden(seat.app, f"cold_reading_{shape}")
+        await seat.type("labelled, called")
+        await seat.press("f12")
+        await seat.shows("what lies there is held", "held since")
+        await seat.press("o")
+        await seat.shows("Release what lies at")
+        await seat.type("looks good")
+        await seat.press("f12")
+        await seat.shows("ask a")
+        await seat.press("escape", "enter")
+        await seat.shows("! 40.0 °F, minimum 37.0 °F, maximum 49.0 °F")
