@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
+from clinic_tui.kits.queries import who_received
 from clinic_tui.stock import correcting, issuing, item_page, items, lot_reads, places, queries, receiving
 from clinic_tui.stock.entries import Delivery, ItemEntry, Wanted
 from clinic_tui.stock.rows import ExpiringLot, GivenRow, ItemPage, ItemRow, PlaceKind, PlaceRow, Taken
@@ -36,7 +37,7 @@ class StockPart:
 
     def received_by(self, lot_id: int) -> tuple[GivenRow, ...]:
         """Who received units of a lot."""
-        return self._sitting.ask("stock.recall", lot_reads.received_by, lot_id)
+        return self._sitting.ask("stock.recall", who_received, lot_id)
 
     def pack_of(self, gtin: str) -> tuple[int, int] | None:
         """Item and units of a barcode."""

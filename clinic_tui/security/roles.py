@@ -177,6 +177,8 @@ _TABLE = """
     stock.return                  yes   -       -          yes      -      -
     stock.recall                  -     -       yes        yes      -      -
     stock.edit                    -     -       -          yes      -      -
+    kit.edit                      -     -       -          yes      -      -
+    kit.settle                    yes   -       yes        yes      -      -
 
     letter.view                   yes   yes     -          yes      -      -
     letter.write                  yes   -       -          yes      -      -

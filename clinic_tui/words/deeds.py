@@ -144,6 +144,8 @@ DEEDS: Mapping[str, str] = {
     "stock.return": "send the item back",
     "stock.recall": "recall the lot",
     "stock.edit": "change the item",
+    "kit.edit": "change what visits use",
+    "kit.settle": "put right what a visit used",
     "paper.print": "print",
     "reminder.view": "see the reminders",
     "reminder.settle": "settle the reminder",
