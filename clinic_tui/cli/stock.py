@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli import stock_lots, stock_moves
+from clinic_tui.cli import stock_kits, stock_lots, stock_moves
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, count_or_none
 from clinic_tui.cli.printing import Columns, show, show_rows
@@ -46,6 +46,7 @@ def add(nouns: Nouns) -> None:
     moves.add_argument("code", metavar="CODE")
     stock_moves.add(verbs)
     stock_lots.add(verbs)
+    stock_kits.add(verbs)
     _items(verbs)
     _places(verbs)
 
