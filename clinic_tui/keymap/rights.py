@@ -21,6 +21,7 @@ NEEDS = {
     "waste": "stock.waste", "send-back": "stock.return", "correct-lot": "stock.adjust",
     **dict.fromkeys(("recall-lot", "who-received"), "stock.recall"),
     **dict.fromkeys(("new-item", "new-place", "barcode-add", "place-levels", "item-stop"), "stock.edit"),
+    "kits": "stock.view", "kits-missing": "kit.settle",
     "reminder-again": "reminder.settle",
     "reminder-sent": "reminder.settle", "reminder-done": "reminder.settle", "print": "paper.print",
     "next-view": "account.own_views", "day-proof": "schedule.view",

@@ -177,6 +177,11 @@ class ReceivedByPatient:
     """Newest first."""
 
     @property
+    def of_note(self) -> tuple[ReceivedRow, ...]:
+        """What the record shows: drugs, vaccines, and what else has a lot."""
+        return tuple(row for row in self.rows if row.lot or row.drug_code)
+
+    @property
     def whole_record_of(self) -> int:
         """Whose record it is."""
         return self.patient_id

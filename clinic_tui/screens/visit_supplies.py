@@ -42,7 +42,7 @@ class SuppliesOfVisit(ChargeForm):
             SUPPLIES,
             "Supplies",
             limit=MOST_LENGTH,
-            help="item, units, a lot if another goes: VAC-FLU 1 U42, GLV-M 2; 0: left out; none",
+            help="item, units, the lot if another: VAC-FLU 1 U42, GLV-M 0; or none",
         )
         return Field(field.name, field.label, field.make, help=field.help, passed=True)
 
@@ -86,10 +86,14 @@ class SuppliesOfVisit(ChargeForm):
 
     def select_text(self, name: str) -> None:
         """Of what was used, what nobody has said yet: units typed take its place."""
-        super().select_text(name)
         widget = self._built[name]
-        if name == SUPPLIES and isinstance(widget, Input) and (found := _OPEN.search(widget.value)):
-            widget.selection = Selection(found.start(), found.end())
+        found = _OPEN.search(widget.value) if name == SUPPLIES and isinstance(widget, Input) else None
+        if found is None or not isinstance(widget, Input):
+            super().select_text(name)
+            return
+        widget.select_on_focus = False  # the keys have only just come to it
+        widget.selection = Selection(found.start(), found.end())
+        self.call_after_refresh(setattr, widget, "select_on_focus", True)
 
 
 def shelf_facts(offered: Sequence[OfferedLine]) -> FactLine:
@@ -117,6 +121,6 @@ def supplies_words(given: Sequence[Given]) -> str:
     """What is told of supplies once a visit has ended; empty where nothing is to be done."""
     missing = [f"{each.missing} {each.code}" for each in given if each.missing]
     uncharged = [f"{each.uncharged} for {each.code}" for each in given if each.uncharged]
-    told = [f"not issued: {', '.join(missing)} (K on supplies)"] if missing else []
+    told = [f"not issued: {', '.join(missing)}"] if missing else []
     told += [f"not charged: {', '.join(uncharged)}"] if uncharged else []
     return "".join(f"; {words}" for words in told)

@@ -74,11 +74,14 @@ from clinic_tui.statements.kept_text import text_of as kept_of
 from clinic_tui.statements.models import Statement, StatementRun
 from clinic_tui.statements.rows import Shown
 from clinic_tui.statements.states import HoldReason, Step
+from clinic_tui.stock import issuing, receiving
+from clinic_tui.stock.entries import Delivery
+from clinic_tui.stock.entries import Wanted as Handed
 from clinic_tui.store.desk import Desk
 from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.words.repeat_phrase import Repeat
-from tests.builders import FU, LEE, NEW, ROOM_1, TODAY, House, a_patient, an_appointment, some_fields
+from tests.builders import FU, GLOVES, LEE, NEW, ROOM_1, TODAY, House, a_patient, an_appointment, some_fields
 from tests.services.coverage_asked import Line, a_house
 from tests.services.test_backend import METHODS, call, verbs_asked
 
@@ -93,6 +96,7 @@ CLOSED = {
     "EligibilityPart.view", "CodingPart.to_code",
     "AuthorizationsPart.of_patient",
     "AuthorizationsPart.steps",
+    "KitsPart.received",
 }  # fmt: skip
 """Refused, by whoever has the right to the read at all."""
 
@@ -126,6 +130,7 @@ NOTHING_OF_PATIENTS = {
     "SchedulePart.providers", "SchedulePart.visit_types", "SchedulePart.free_times",
     "SchedulePart.check", "SchedulePart.last_change", "ReceptionPart.rooms", "ReceptionPart.rooms_for",
     "StockPart.items", "StockPart.page", "StockPart.places", "StockPart.expiring", "StockPart.pack_of",
+    "KitsPart.list", "KitsPart.offered",
     "EmergencyPart.own_until", "EmergencyPart.list",
     "EmergencyPart.unreviewed", "SchedulePart.own_views", "PaperPart.outlets",
     "CallsPart.recall_rules", "CallsPart.counts", "CallsPart.listed", "SchedulePart.walk_in_rooms",
@@ -160,11 +165,11 @@ VEILED_THERE = {
     "SendingPart.due", "SendingPart.again_due",
     "SendingPart.next_due", "SendingPart.claims_in",
     "BooksPart.visits_behind", "BooksPart.postings_behind", "BooksPart.claims_behind",
-    "StockPart.received_by",
+    "StockPart.received_by", "KitsPart.missing",
 }  # fmt: skip
 """Veiled or refused too; their visits need more than the ones here have: test_scrubbing.py,
 test_remittances.py, test_taking_in_claims.py, test_claim_work.py, test_status_questions.py,
-test_claim_letters.py, test_making_claims.py, test_money_figures.py and test_stock.py have them."""
+test_claim_letters.py, test_making_claims.py, test_money_figures.py, test_stock.py, test_kits.py have them."""
 
 WRITES = {
     "ClaimAnswersPart.take_in", "ClaimsPart.print_forms", "ClaimsPart.sent_on_paper",
@@ -211,7 +216,8 @@ WRITES = {
     "DayEndPart.end", "DayEndPart.print", "BooksPart.close", "BooksPart.reopen",
     "MoneyPart.print_deposit_slip", "MoneyPart.open_drawer", "MoneyPart.pay_in", "MoneyPart.pay_out",
     "MoneyPart.count_drawer", "MoneyPart.hand_over", "MoneyPart.submit_drawer",
-    "BillingPart.check_out", "BillingPart.keep_from_payer", "BillingPart.tell_payer",
+    "KitsPart.check_out", "KitsPart.set_kit", "KitsPart.issue_missing", "KitsPart.leave_missing",
+    "BillingPart.keep_from_payer", "BillingPart.tell_payer",
     "CodingPart.code", "CodingPart.set_template",
     "BillingPart.strike", "BillingPart.add_charges", "BillingPart.remove_charge",
     "LettersPart.write", "LettersPart.write_to_payers", "LettersPart.print_again",
@@ -293,6 +299,8 @@ def vip(house: House) -> int:
     reception.take_to_room(house.front, seen, None, ROOM_1)
     reception.make_ready(house.front, seen, None)
     billing.check_out(house.front, seen, None, [], "canary-courtesy")
+    receiving.receive(house.chief, GLOVES, 1, "", Delivery(lot="canary-lot", expires_on=TODAY))
+    issuing.issue(house.chief, GLOVES, 1, "", Handed(patient_id=vale))
     rule = reminders.add_rule(house.chief, NewRule("a day", Channel.TEXT, 1_440))
     sender = house.desk("J", Role.SYSTEM, "system")
     with sender.act("reminder.send") as db:

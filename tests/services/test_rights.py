@@ -50,6 +50,10 @@ from clinic_tui.fees import service as fees
 from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule
 from clinic_tui.flow import handing, shift_notes, signals, telling
 from clinic_tui.flow.states import Told
+from clinic_tui.kits import editing as kits
+from clinic_tui.kits import settling
+from clinic_tui.kits.rows import TypedLine
+from clinic_tui.kits.rules import charged_as
 from clinic_tui.letters import payer_service, payer_text_service
 from clinic_tui.letters import service as letters
 from clinic_tui.letters.states import LetterKind
@@ -441,6 +445,11 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "send back": ("stock.return", lambda desk: correcting.send_back(desk, GLOVES, 1, "wrong")),
     "correct lot": ("stock.adjust", lambda desk: correcting.correct_lot(desk, 1, 1, "A", None, "typed")),
     "recall lot": ("stock.recall", lambda desk: correcting.recall_lot(desk, 1, 1, "by the maker")),
+    "set kit": ("kit.edit", lambda desk: kits.set_kit(desk, FU, [TypedLine("GLV")])),
+    "charge as": ("kit.edit", lambda desk: kits.charge_as(desk, charged_as("GLV", "90686", "1 ml"))),
+    "charge as nothing": ("kit.edit", lambda desk: kits.charge_as_nothing(desk, GLOVES)),
+    "issue what was used": ("kit.settle", lambda desk: settling.issue_missing(desk, 1, 1, 1)),
+    "leave what was used": ("kit.settle", lambda desk: settling.leave_missing(desk, 1, 1, "none was used")),
     "lift recall": ("stock.recall", lambda desk: correcting.lift_recall(desk, 1, 1, "by mistake")),
     "new account": (
         "account.add",

@@ -52,7 +52,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("appointment_id", "item_id", name="uq_visit_supply"),
         sa.CheckConstraint("given >= 0 AND given <= used", name="ck_visit_supply_given"),
     )
-    for column in ("patient_id", "item_id", "place_id"):
+    for column in ("patient_id", "item_id"):
         op.create_index(f"ix_visit_supply_{column}", "visit_supply", [column])
     op.create_index("ix_visit_supply_missing", "visit_supply", ["is_missing"])
     connection = op.get_bind()
