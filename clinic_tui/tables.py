@@ -21,6 +21,7 @@ from clinic_tui.estimates import models as estimates
 from clinic_tui.fees import models as fees
 from clinic_tui.flow import models as flow
 from clinic_tui.jobs import models as jobs
+from clinic_tui.kits import models as kits
 from clinic_tui.letters import models as letters
 from clinic_tui.money import drawer_models as drawers
 from clinic_tui.money import models as money
@@ -103,6 +104,7 @@ __all__ = [
     "insurer_models",
     "jobs",
     "journal",
+    "kits",
     "letters",
     "locked",
     "missed_fee_models",

@@ -9,7 +9,6 @@ from clinic_tui.backend.sitting import Sitting
 from clinic_tui.billing import queries, service, withholding
 from clinic_tui.billing.rows import ChargeEntry, UnbilledVisit
 from clinic_tui.claims.kept_back import keep_from_payer
-from clinic_tui.coding.rows import CodingEntry
 
 
 class BillingPart:
@@ -25,17 +24,6 @@ class BillingPart:
     def visit(self, appointment_id: int) -> UnbilledVisit:
         """One visit with its charges."""
         return self._sitting.ask("charge.enter", queries.visit, appointment_id)
-
-    def check_out(
-        self,
-        appointment_id: int,
-        version: int,
-        charges: Sequence[ChargeEntry],
-        no_charge_reason: str = "",
-        coding: CodingEntry | None = None,
-    ) -> None:
-        """End a visit."""
-        service.check_out(self._sitting.desk, appointment_id, version, charges, no_charge_reason, coding)
 
     def keep_from_payer(self, appointment_id: int, version: int, note: str) -> str:
         """Tell the payer nothing of a visit; what was told already, in words."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from clinic_tui.backend.figures_part import FiguresPart
     from clinic_tui.backend.flow_part import FlowPart
     from clinic_tui.backend.jobs_part import JobsPart
+    from clinic_tui.backend.kits_part import KitsPart
     from clinic_tui.backend.letters_part import LettersPart
     from clinic_tui.backend.merging_part import MergingPart
     from clinic_tui.backend.missed_part import MissedPart
@@ -378,6 +379,13 @@ class Parts(Door):
         from clinic_tui.backend.equipment_part import EquipmentPart
 
         return EquipmentPart(self._sitting, self._clinic.settings)
+
+    @when_asked
+    def kits(self) -> KitsPart:
+        """What visits use."""
+        from clinic_tui.backend.kits_part import KitsPart
+
+        return KitsPart(self._sitting)
 
     @when_asked
     def jobs(self) -> JobsPart:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from clinic_tui.backend.sitting import Sitting
+from clinic_tui.kits.queries import who_received
 from clinic_tui.purchasing import due_in
 from clinic_tui.stock import (
     correcting,
@@ -66,7 +67,7 @@ class StockPart:
 
     def received_by(self, lot_id: int) -> tuple[GivenRow, ...]:
         """Who received units of a lot."""
-        return self._sitting.ask("stock.recall", lot_reads.received_by, lot_id)
+        return self._sitting.ask("stock.recall", who_received, lot_id)
 
     def pack_of(self, gtin: str) -> tuple[int, int] | None:
         """Item and units of a barcode."""

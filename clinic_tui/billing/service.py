@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import func, select
 from sqlmodel import col
@@ -19,11 +19,15 @@ from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.money.queries import paid_for_visit
 from clinic_tui.patients.names import clean_text
 from clinic_tui.recall.service import recall_after
+from clinic_tui.schedule.models import Appointment
 from clinic_tui.schedule.rules import require_step
 from clinic_tui.schedule.service import occupy, open_appointment
 from clinic_tui.schedule.states import Status
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.words.counted import counted
+
+AlsoEnds = Callable[[DeskSession, Appointment], None]
+"""What else ends with a visit, in its transaction: its supplies, which lie above this (kits/ending.py)."""
 
 
 def check_out(
@@ -33,6 +37,7 @@ def check_out(
     charges: Sequence[ChargeEntry],
     no_charge_reason: str = "",
     coding: CodingEntry | None = None,
+    also: AlsoEnds | None = None,
 ) -> None:
     """End a visit that is ready to leave, with its charges or a reason why there are none.
 
@@ -58,6 +63,8 @@ def check_out(
         appointment.room_id = None
         occupy(db, appointment)
         recall_after(desk, db, appointment)
+        if also is not None:
+            also(db, appointment)
 
 
 def add_charges(desk: Desk, appointment_id: int, charges: Sequence[ChargeEntry]) -> None:

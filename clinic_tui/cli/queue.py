@@ -73,6 +73,9 @@ def add(nouns: Nouns) -> None:
         help="99213 at its listed price, 99213=125 or 87880=25x2; may be given again",
     )  # fmt: skip
     check_out.add_argument("--no-charge", default="", metavar="REASON", help="why there is no charge")
+    check_out.add_argument(
+        "--supplies", metavar="ITEMS", help="what was used, as 'FLU 1 A12, GLV 2', or none (default: its kit)"
+    )
     leave = add_command(verbs, "leave", run_leave, "say that the patient left without being seen")
     _number(leave)
     leave.add_argument("reason", nargs="+", metavar="REASON")
@@ -225,17 +228,26 @@ def run_strike(options: argparse.Namespace) -> None:
 def run_check_out(options: argparse.Namespace) -> None:
     """End the visit with its charges."""
     from clinic_tui.billing.queries import visit
-    from clinic_tui.billing.service import check_out
     from clinic_tui.estimates.queries import estimated_cents
     from clinic_tui.estimates.rules import over_estimate
+    from clinic_tui.kits.ending import check_out
+    from clinic_tui.kits.rules import read_uses
 
+    uses = read_uses(options.supplies) if options.supplies else None
     with at_desk(options, "visit.check_out") as here:
         row = _row(here, options.number)
         charges = read_charges(here, row.appointment_id, options.charge)
-        check_out(here.desk, row.appointment_id, row.version, charges, options.no_charge)
+        given = check_out(here.desk, row.appointment_id, row.version, charges, options.no_charge, uses=uses)
         _show(options, _row(here, options.number))
         billed = here.ask(visit, options.number).total_cents
         over = over_estimate(billed, here.ask(estimated_cents, options.number))
+    for each in given:
+        if each.missing:
+            say(
+                f"{each.missing} {each.unit} of {each.name} could not be issued: `clinic-tui stock used list`"
+            )
+        if each.uncharged:
+            say(f"{each.name} was used, and {each.uncharged} is not charged")
     if over:
         say(f"the bill is {show_money(over)} above its estimate: the patient may dispute it")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli import stock_counts, stock_lots, stock_moves, stock_worth
+from clinic_tui.cli import stock_counts, stock_kits, stock_lots, stock_moves, stock_worth
 from clinic_tui.cli.acting import Here, at_desk
 from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, count_or_none
 from clinic_tui.cli.printing import Columns, show, show_rows
@@ -48,6 +48,7 @@ def add(nouns: Nouns) -> None:
     stock_lots.add(verbs)
     stock_counts.add(verbs)
     stock_worth.add(verbs)
+    stock_kits.add(verbs)
     _items(verbs)
     _places(verbs)
 

@@ -94,16 +94,17 @@ def run_correct(options: argparse.Namespace) -> None:
 
 def run_received(options: argparse.Namespace) -> None:
     """List who received units of a lot."""
-    from clinic_tui.stock.lot_reads import received_by
+    from clinic_tui.kits.queries import who_received
 
     with at_desk(options, "stock.recall") as here:
         _, lot = _lot(here, options)
-        rows, zone = here.ask(received_by, lot.id or 0), here.clinic.clock.zone
+        rows, zone = here.ask(who_received, lot.id or 0), here.clinic.clock.zone
     columns: Columns[GivenRow] = [
         ("when", lambda row: f"{row.at.astimezone(zone):%Y-%m-%d %H:%M}"),
         ("mrn", lambda row: row.mrn),
         ("name", lambda row: row.name),
         ("units", lambda row: row.units),
+        ("visit", lambda row: row.visit),
         ("given by", lambda row: row.who),
     ]
     show_rows(options, rows, columns, "nobody received any of it, as far as is written")

@@ -11,7 +11,6 @@ from pathlib import Path
 from random import Random
 
 from clinic_tui.billing.rows import ChargeEntry
-from clinic_tui.billing.service import check_out
 from clinic_tui.clinic import Clinic, vault_of, zone_of
 from clinic_tui.clock import StoppedClock
 from clinic_tui.demo.asking import SETTINGS as ELIGIBILITY_SETTINGS
@@ -23,6 +22,7 @@ from clinic_tui.demo.charging import make_demo_estimates, set_up_fees
 from clinic_tui.demo.claiming import THIS_MORNING, Claims
 from clinic_tui.demo.drawer import hand_in_drawer, open_drawer, pass_on_drawer
 from clinic_tui.demo.key_place import key_file_of
+from clinic_tui.demo.kits import set_up_kits, used_at
 from clinic_tui.demo.left_to_mend import leave_to_mend
 from clinic_tui.demo.machines import Machines
 from clinic_tui.demo.owing import agree_on_plans
@@ -39,6 +39,7 @@ from clinic_tui.demo.today import Course, Step, events, make_day
 from clinic_tui.demo.waiting import Lists
 from clinic_tui.demo.writing import Writer
 from clinic_tui.errors import Conflict
+from clinic_tui.kits.ending import check_out
 from clinic_tui.reception import service as reception
 from clinic_tui.reception.rows import CheckInAnswers
 from clinic_tui.schedule import service as schedule
@@ -159,6 +160,7 @@ def _past(
     purchases = Purchases(writer, calendar, stocking.item_ids)
     purchases.set_up()
     machines.set_up()
+    set_up_kits(stocking)
     moves = make_moves(writer.source, calendar, Random(f"{seed} shelf"))
     booked, ended = _by_day(visits)
     for day in [day for day in calendar.workdays if day < calendar.today]:
@@ -292,7 +294,7 @@ def _do(writer: Writer, step: Step, course: Course) -> None:
                 )
                 for done in writer.done_at(visit)
             ]
-            check_out(front, number, None, entries)
+            check_out(front, number, None, entries, uses=used_at(visit.visit_type))
         case Step.LEAVE:
             reception.leave(front, number, None, "could not wait any longer")
         case Step.CANCEL:

@@ -34,6 +34,7 @@ NEEDS = {
         "stock.count",
     ),
     "count-approve": "stock.approve", **dict.fromkeys(("count-again", "count-post"), "stock.adjust"),
+    "kits": "stock.view", "kits-missing": "kit.settle",
     "reminder-again": "reminder.settle",
     "reminder-sent": "reminder.settle", "reminder-done": "reminder.settle", "print": "paper.print",
     "next-view": "account.own_views", "day-proof": "schedule.view",

@@ -171,6 +171,8 @@ VERBS: tuple[Verb, ...] = (
     Verb("new-patient", ("c",), "new patient", (*DATES, Place.QUEUE, Place.PATIENT), "Register a patient."),
     Verb("new-item", ("c",), "new item", (Place.STOCK,), "Add an item to the list."),
     Verb("new-place", ("P",), "new place", (Place.STOCK,), "Add a place where supplies lie."),
+    Verb("kits", ("k",), "kits", (Place.STOCK,), "What each kind of visit uses, issued as it ends."),
+    Verb("kits-missing", ("K",), "not issued", (Place.STOCK,), "What visits used, and was not issued."),
     Verb("confirm", ("y",), "confirm", VISITS, "Note whether the patient will come."),
     Verb("note", ("N",), "note", VISITS, "Write a note on the patient."),
     Verb("waitlist", ("w",), "waitlist", VISITS, "Put the patient on the waitlist for an earlier time."),

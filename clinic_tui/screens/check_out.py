@@ -10,10 +10,10 @@ from clinic_tui.billing.rows import ChargeEntry, UnbilledVisit
 from clinic_tui.billing.rules import require_charges
 from clinic_tui.estimates.rules import over_estimate
 from clinic_tui.recall.rows import RecallRuleRow
-from clinic_tui.screens.charge_form import ChargeForm
 from clinic_tui.screens.form import Field, text_field
 from clinic_tui.screens.next_visit import NextVisit, look_for_next
 from clinic_tui.screens.visit_form import Visit
+from clinic_tui.screens.visit_supplies import SuppliesOfVisit, supplies_words
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.word_field import WordField
 from clinic_tui.words.counted import counted
@@ -25,7 +25,7 @@ NEXT = "next"
 """The field that asks when the patient is to come again."""
 
 
-class CheckOut(ChargeForm):
+class CheckOut(SuppliesOfVisit):
     """Charges line by line; an empty code closes the visit, or asks why there is no charge."""
 
     TITLE_WORDS: ClassVar[str] = "Check out"
@@ -63,7 +63,13 @@ class CheckOut(ChargeForm):
                 passed=True,
                 help="6 or 6w, 3m, 1/5: the free times of the provider come up",
             ),
+            self.supplies_field(),
         )
+
+    def ready(self) -> None:
+        """Read the visit, its charges, and what it uses."""
+        super().ready()
+        self.ask_supplies()
 
     def visit_known(self, visit: Visit) -> None:
         """Say what recall the visit makes by rule, so that nobody writes another one down."""
@@ -118,7 +124,7 @@ class CheckOut(ChargeForm):
         )
         before = self._charged.charges if self._charged else ()
         require_charges(len(before) + len(entries), reason)
-        coding = self.coding_entry()
+        coding, uses = self.coding_entry(), self.uses()
         total = sum(charge.cents for charge in before)
         total += sum(entry.units * entry.unit_cents for entry in entries)
         backend, number = self.backend, self.appointment_id
@@ -128,7 +134,8 @@ class CheckOut(ChargeForm):
         if row.kept_from_payer and total > row.copay_paid_cents:
             left = f", {show_money(total - row.copay_paid_cents)} left" if row.copay_paid_cents else ""
             due += f" self-pay{left}: $ takes it"
+        ended = f"checked out {name}: {due}{warned}"
         self.save_visit(
-            lambda version: backend.billing.check_out(number, version, entries, reason, coding),
-            f"checked out {visit.patient.name}: {due}{warned}",
+            lambda version: backend.kits.check_out(number, version, entries, reason, coding, uses),
+            lambda given: ended + supplies_words(given),
         )

@@ -39,11 +39,11 @@ from clinic_tui.screens.receive_ordered import ReceiveOrdered
 from clinic_tui.screens.record_lines import policy_in
 from clinic_tui.screens.register import RegisterPatient
 from clinic_tui.screens.stock_forms import AddBarcode, EditItem, NewItem, NewPlace, OfItem, SetPlaceLevels
+from clinic_tui.screens.stock_issue import Issue
 from clinic_tui.screens.stock_move_forms import (
     Adjust,
     Carry,
     CorrectLot,
-    Issue,
     OnShelf,
     Receive,
     SendBack,

@@ -80,6 +80,9 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
             "appointment",
             "restriction",
             "emergency_access",
+            "stock_given",
+            "stock_move",
+            "lot",
             *ACCOUNT,
         }
     )
@@ -127,7 +130,10 @@ class PatientScreen(IdentityVerbs, CoverageVerbs, RestrictionVerbs, VisitVerbs, 
             granted = self.backend.series.authorizations(patient_id)
             counts, visits = patients.counts(patient_id), patients.visits(patient_id)
             standing = patients.account(patient_id)
-            return Known(record, counts, visits, until, authorizations=granted, standing=standing)
+            had = self.backend.kits.received(patient_id).of_note
+            return Known(
+                record, counts, visits, until, authorizations=granted, standing=standing, received=had
+            )
         except Restricted as refusal:
             return Closed(patients.line(patient_id), refusal.words)
 

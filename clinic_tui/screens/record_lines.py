@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from clinic_tui.kits.rows import ReceivedRow
 from clinic_tui.patients.policy import CoverageMark
 from clinic_tui.patients.rows import Consent, CoverageRow, NoteRow, PatientLine, PatientRecord
 from clinic_tui.schedule.authorization_rows import AuthorizationRow
@@ -24,6 +25,7 @@ from clinic_tui.words.money import show_money
 from clinic_tui.words.times import show_time
 
 _SHOWN_NOTES = 3
+_SHOWN_RECEIVED = 5
 
 _LABELS = {AuthorizationKind.PRIOR: "Authorization", AuthorizationKind.REFERRAL: "Referral"}
 
@@ -53,6 +55,8 @@ class Known:
     """The policies with whole member ids, while they are shown."""
     authorizations: tuple[AuthorizationRow, ...] = ()
     standing: Standing | None = None
+    received: tuple[ReceivedRow, ...] = ()
+    """Drugs, vaccines, and what else has a lot; the newest first."""
 
     def member_id(self, policy: CoverageRow) -> str:
         """The number as it is shown now; one that was changed since is masked."""
@@ -106,6 +110,10 @@ def who_rows(known: Known, now: datetime) -> tuple[ListRow, ...]:
         older = len(record.notes) - _SHOWN_NOTES
         rows += [_heading(f"Notes ({older} older in h)" if older > 0 else "Notes")]
         rows += [_note(note, now) for note in reversed(record.notes[-_SHOWN_NOTES:])]
+    if known.received:
+        older = len(known.received) - _SHOWN_RECEIVED
+        rows += [_heading(f"Received ({older} older: `stock received`)" if older > 0 else "Received")]
+        rows += [_received(each, now) for each in known.received[:_SHOWN_RECEIVED]]
     return tuple(rows)
 
 
@@ -262,6 +270,18 @@ def _when(moment: datetime, now: datetime) -> str:
 def _note(note: NoteRow, now: datetime) -> ListRow:
     local = note.at.astimezone(now.tzinfo)
     return ListRow(("note", note.id), (_day(local.date(), now.date()), note.words, note.author))
+
+
+def _received(each: ReceivedRow, now: datetime) -> ListRow:
+    """`Mon 23 Nov`, what with its lot, and until when it could be used."""
+    day = _day(each.at.astimezone(now.tzinfo).date(), now.date())
+    lot = f" lot {each.lot}" if each.lot else ""
+    until = f"to {each.expires_on:%m/%d/%y}" if each.expires_on else ""
+    return ListRow(
+        ("received", each.move_id),
+        (day, f"{each.units} {each.unit} {each.item}{lot}", "! recalled" if each.recalled else until),
+        "is-wrong" if each.recalled else "",
+    )
 
 
 def _visit(visit: AppointmentRow, today: date) -> ListRow:

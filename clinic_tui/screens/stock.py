@@ -278,6 +278,18 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
 
         self.app.push_screen(NewPlace(), self.written)
 
+    def action_kits(self) -> None:
+        """What visits use."""
+        from clinic_tui.screens.kits import Kits
+
+        self.app.push_screen(Kits(), lambda _: self.read())
+
+    def action_kits_missing(self) -> None:
+        """What visits used, and was not issued."""
+        from clinic_tui.screens.missing_supplies import MissingSupplies
+
+        self.app.push_screen(MissingSupplies(), lambda _: self.read())
+
     def _added(self, item_id: int | None) -> None:
         if item_id is not None:
             self.stand_on(item_id)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
-
-from textual.widget import Widget
 
 from clinic_tui.errors import Invalid
 from clinic_tui.interop.product_codes import ProductCode
@@ -15,9 +12,8 @@ from clinic_tui.screens.form import Field, text_field
 from clinic_tui.screens.stock_forms import OfItem, count_field, place_field
 from clinic_tui.security.kept_form import About
 from clinic_tui.stock.entries import NO_EXPIRY, Delivery, Wanted
-from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemPage, LotRow, Standing, Taken
+from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemPage, LotRow, Standing
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
-from clinic_tui.widgets.facts import Facts
 from clinic_tui.widgets.money_field import MoneyField
 from clinic_tui.widgets.scan_field import ScanField
 from clinic_tui.widgets.word_field import WordField
@@ -173,55 +169,6 @@ class Receive(OnShelf):
         """Put it on the shelf."""
         item, stock = self.page.item, self.backend.stock
         self.save(lambda: stock.receive(item.id, quantity, reason, delivery), words, True)
-
-
-class Issue(OnShelf):
-    """What was used."""
-
-    TITLE_WORDS: ClassVar[str] = "Issue"
-    SAVE_WORDS: ClassVar[str] = "issue"
-    KIND: ClassVar[str] = "issue"
-
-    def compose_top(self) -> Iterator[Widget]:
-        """How it stands, and which lots go first."""
-        yield from super().compose_top()
-        good = [lot for lot in self.page.lots if lot.number and lot.standing is Standing.GOOD]
-        if good:
-            facts = Facts(1, indent=0)
-            facts.show((("quiet", "first"), *(("", lot_words(lot)) for lot in good[:MOST_LOTS_SHOWN])))
-            yield facts
-
-    def fields(self) -> Sequence[Field]:
-        """How many, and what for."""
-        return (
-            count_field("quantity", "Quantity", self.page.item.unit),
-            text_field("reason", "What for", limit=200, help="room, person; may stay empty"),
-            *(replace(each, passed=True) for each in self.lot_fields(needed=False)),
-            *self.place_fields(),
-            replace(
-                text_field(
-                    "found", "More there", limit=200,
-                    help="only if more is on the shelf than is written: why? It is written as found first",
-                ),
-                passed=True,
-            ),
-        )  # fmt: skip
-
-    def submit(self) -> None:
-        """Take it from the shelf."""
-        item, quantity, reason, stock = (
-            self.page.item,
-            self.needed("quantity"),
-            self.text("reason"),
-            self.backend.stock,
-        )
-        wanted = Wanted(self.place_id(), self.lot(), self.text("found"))
-
-        def words(taken: Taken) -> str:
-            lots = ", ".join(f"{units} of lot {number}" for number, units in taken.lots)
-            return f"{quantity} {item.unit} of {item.name} issued{f': {lots}' if lots else ''}"
-
-        self.save(lambda: stock.issue(item.id, quantity, reason, wanted), words, ...)
 
 
 class Carry(OnShelf):

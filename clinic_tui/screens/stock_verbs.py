@@ -61,7 +61,7 @@ class StockVerbs(Asking):
 
     def action_issue(self) -> None:
         """Take what was used."""
-        from clinic_tui.screens.stock_move_forms import Issue
+        from clinic_tui.screens.stock_issue import Issue
 
         self.open_on_item(Issue)
 

@@ -16,9 +16,10 @@ class WhoReceived(ListDialog[GivenRow, None]):
     """Newest first; Enter opens the record."""
 
     COLUMNS = (
-        ListColumn("When", 16),
+        ListColumn("When", 14),
         ListColumn("Patient"),
         ListColumn("MRN", 10),
+        ListColumn("Visit", 13),
         ListColumn("Units", 6, "right"),
         ListColumn("By", 10),
     )
@@ -51,8 +52,8 @@ class WhoReceived(ListDialog[GivenRow, None]):
 
     def line(self, row: GivenRow) -> ListRow:
         """When, who, how many."""
-        when = f"{row.at.astimezone(self.clinic.clock.zone):%m/%d/%Y %H:%M}"
-        return ListRow(row.move_id, (when, row.name, row.mrn, str(row.units), row.who), "")
+        when = f"{row.at.astimezone(self.clinic.clock.zone):%m/%d/%y %H:%M}"
+        return ListRow(row.move_id, (when, row.name, row.mrn, row.visit, str(row.units), row.who), "")
 
     async def choose(self, row: GivenRow) -> None:
         """Their record; a closed one says so itself."""

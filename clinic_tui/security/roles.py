@@ -197,6 +197,8 @@ _TABLE = """
     equipment.log                 yes   -       yes        yes      -      -
     equipment.edit                -     -       -          yes      -      -
     equipment.release             -     -       yes        yes      -      -
+    kit.edit                      -     -       -          yes      -      -
+    kit.settle                    yes   -       yes        yes      -      -
 
     letter.view                   yes   yes     -          yes      -      -
     letter.write                  yes   -       -          yes      -      -

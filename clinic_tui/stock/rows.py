@@ -252,7 +252,11 @@ class GivenRow:
     at: datetime
     units: int
     who: str
+    visit: str = ""
+    """Day and type of the visit at which it was given; empty where it was given out without one."""
 
     def seen_without(self, hidden: frozenset[int]) -> GivenRow:
         """That somebody received it is told of all: a recall that leaves one out hurts that one."""
-        return replace(self, name="a restricted record", mrn="") if self.patient_id in hidden else self
+        if self.patient_id not in hidden:
+            return self
+        return replace(self, name="a restricted record", mrn="", visit="")

@@ -164,6 +164,8 @@ DEEDS: Mapping[str, str] = {
     "equipment.log": "write into the log of a machine or fridge",
     "equipment.edit": "change the machine",
     "equipment.release": "release what is held",
+    "kit.edit": "change what visits use",
+    "kit.settle": "put right what a visit used",
     "paper.print": "print",
     "reminder.view": "see the reminders",
     "reminder.settle": "settle the reminder",

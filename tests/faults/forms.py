@@ -24,11 +24,11 @@ from clinic_tui.screens.reason import AskReason
 from clinic_tui.screens.receive_ordered import ReceiveOrdered
 from clinic_tui.screens.register import RegisterPatient
 from clinic_tui.screens.stock_forms import AddBarcode, EditItem, NewItem, NewPlace, SetPlaceLevels
+from clinic_tui.screens.stock_issue import Issue
 from clinic_tui.screens.stock_move_forms import (
     Adjust,
     Carry,
     CorrectLot,
-    Issue,
     Receive,
     SendBack,
     Waste,

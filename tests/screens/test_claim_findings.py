@@ -26,7 +26,7 @@ async def test_findings_are_marked_listed_and_mended(
         assert backend is not None
         version = backend.reception.row(visit).version
         line = ChargeEntry("99203", "Office visit", 1, 9_500)
-        await seat.ask(lambda: backend.billing.check_out(visit, version, [line]))
+        await seat.ask(lambda: backend.kits.check_out(visit, version, [line]))
         await seat.press("3")
         await seat.shows("O'Brien", "! 1 ", "!9")
         await seat.press("home", "d")

@@ -199,7 +199,7 @@ async def test_stored_lines_that_are_marked_anew_follow_their_diagnoses_and_are_
         assert backend is not None
         version = backend.reception.row(visit).version
         line = ChargeEntry("99213", "Office visit", 1, 9_500)
-        await seat.ask(lambda: backend.billing.check_out(visit, version, [line]))
+        await seat.ask(lambda: backend.kits.check_out(visit, version, [line]))
         form = EditCharges(visit)
         seat.app.push_screen(form)
         await seat.shows("F8 details", "Office visit")
@@ -293,7 +293,7 @@ async def test_what_is_to_code_is_shown_and_coded_from_the_claims(small_clinic: 
         await seat.ask(lambda: backend.coding.set_template(1, new, 0))
         version = backend.reception.row(visit).version
         line = ChargeEntry("99213", "Office visit", 1, 9_500)
-        await seat.ask(lambda: backend.billing.check_out(visit, version, [line]))
+        await seat.ask(lambda: backend.kits.check_out(visit, version, [line]))
         await seat.press("3")
         await seat.shows("to code", "1 to code", "2 visits")
         await seat.press("c")

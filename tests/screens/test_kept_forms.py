@@ -48,6 +48,7 @@ from clinic_tui.screens.goto import GoToDate
 from clinic_tui.screens.hold_statements import HoldStatements
 from clinic_tui.screens.invoice_form import InvoiceForm
 from clinic_tui.screens.keep_from_payer import KeepFromPayer
+from clinic_tui.screens.kits import KitForm
 from clinic_tui.screens.letter_forms import EditText, WriteLetters
 from clinic_tui.screens.lock import LockScreen
 from clinic_tui.screens.login import SignIn
@@ -62,6 +63,7 @@ from clinic_tui.screens.machine_forms import (
 )
 from clinic_tui.screens.make_plan import MakePlan
 from clinic_tui.screens.missed_fee_form import MissedFeeForm
+from clinic_tui.screens.missing_supplies import PutSuppliesRight
 from clinic_tui.screens.move_credit import MoveCredit
 from clinic_tui.screens.new_series import NewSeries
 from clinic_tui.screens.new_visit import NewVisitForm
@@ -105,6 +107,7 @@ from clinic_tui.screens.trading_partners import PartnerForm
 from clinic_tui.screens.vendor_forms import LimitForm, OfferForm, VendorForm
 from clinic_tui.screens.visit_details import VisitDetails
 from clinic_tui.screens.visit_form import VisitForm
+from clinic_tui.screens.visit_supplies import SuppliesOfVisit
 from clinic_tui.screens.wait_close import CloseEntry
 from clinic_tui.screens.wait_form import EditWish, WaitForVisit
 from clinic_tui.screens.whole_text import SeenWhole, WholeText
@@ -138,6 +141,9 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     CodeTyping: "what forms in which a code fills in its price share",
     PricedLines: "what the forms of lines with prices share",
     TellsEstimate: "what the forms share that tell of an estimate",
+    KitForm: "filled in from the list behind it",
+    PutSuppliesRight: "filled in from the list behind it",
+    SuppliesOfVisit: "what the form that ends a visit and its supplies share",
     OfPractice: "what the forms with an address of the practice share",
     BillingForm: "a tax id stands in it",
     PlaceForm: "filled in from the list behind it",

@@ -53,7 +53,7 @@ async def test_what_cannot_go_is_told_before_anything_is_made(
         assert backend is not None
         version = backend.reception.row(visit).version
         line = ChargeEntry("99203", "Office visit", 1, 9_500)
-        await seat.ask(lambda: backend.billing.check_out(visit, version, [line]))
+        await seat.ask(lambda: backend.kits.check_out(visit, version, [line]))
         await seat.press("3")
         await seat.shows("O'Brien", "2 waiting", "3 Claims (2)", "1 to code")
         await seat.press("m")

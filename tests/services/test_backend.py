@@ -40,6 +40,7 @@ from clinic_tui.backend.fees_part import FeesPart
 from clinic_tui.backend.figures_part import FiguresPart
 from clinic_tui.backend.flow_part import FlowPart
 from clinic_tui.backend.jobs_part import JobsPart
+from clinic_tui.backend.kits_part import KitsPart
 from clinic_tui.backend.letters_part import LettersPart
 from clinic_tui.backend.merging_part import MergingPart
 from clinic_tui.backend.missed_part import MissedPart
@@ -96,6 +97,7 @@ from clinic_tui.errors import ClinicError, NotPermitted
 from clinic_tui.estimates.rows import EstimateEntry
 from clinic_tui.estimates.states import GivenHow
 from clinic_tui.flow.states import Told
+from clinic_tui.kits.rows import Charged, TypedLine, Use
 from clinic_tui.letters.states import LetterKind
 from clinic_tui.merging.rows import Side
 from clinic_tui.money.rows import Agreed, CountEntry, Pay, Share, Tender
@@ -195,6 +197,7 @@ PARTS: dict[type, Callable[[Sitting], object]] = {
             RemittancesPart,
             CodingPart,
             StockPart,
+            KitsPart,
             RemindersPart,
             WaitlistPart,
             CallsPart,
@@ -311,6 +314,10 @@ SAMPLES: dict[Any, Any] = {
     CheckInAnswers: CheckInAnswers(self_pay=True),
     OnPaper: OnPaper(480, 500, CheckInAnswers(self_pay=True)),
     Sequence[ChargeEntry]: (),
+    Sequence[TypedLine]: (TypedLine("GLV"),),
+    Sequence[Charged]: (),
+    Sequence[tuple[int, int]]: (),
+    Sequence[Use] | None: None,
     CodingEntry: CodingEntry(("I10",)),
     CodingEntry | None: None,
     NewTemplate: NewTemplate("02"),
@@ -541,7 +548,7 @@ READS = {
     "drawer.use": {"MoneyPart.drawer", "MoneyPart.drawers", "MoneyPart.before_opening"},
     "stock.view": {
         "StockPart.items", "StockPart.outlooks", "StockPart.page", "StockPart.places", "StockPart.expiring",
-        "StockPart.pack_of",
+        "StockPart.pack_of", "KitsPart.list", "KitsPart.missing",
     },
     "stock.recall": {"StockPart.received_by"},
     "purchase.view": {
@@ -557,6 +564,7 @@ READS = {
         "EquipmentPart.machines", "EquipmentPart.page", "EquipmentPart.units", "EquipmentPart.readings",
         "EquipmentPart.holds",
     },
+    "visit.check_out": {"KitsPart.offered"},
     "emergency.review": {"EmergencyPart.list", "EmergencyPart.unreviewed"},
     "reminder.view": {"RemindersPart.outbox", "RemindersPart.in_doubt"},
 }  # fmt: skip

@@ -58,6 +58,10 @@ from clinic_tui.fees import service as fees
 from clinic_tui.fees.rows import FeeKind, NewFee, NewSchedule
 from clinic_tui.flow import handing, shift_notes, signals, telling
 from clinic_tui.flow.states import Told
+from clinic_tui.kits import editing as kits
+from clinic_tui.kits import settling as used_settled
+from clinic_tui.kits.rows import TypedLine
+from clinic_tui.kits.rules import charged_as
 from clinic_tui.letters import payer_service, payer_text_service
 from clinic_tui.letters import service as letters
 from clinic_tui.letters.states import LetterKind
@@ -462,6 +466,11 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "send back": ("stock.return", lambda desk: correcting.send_back(desk, GLOVES, 1, "wrong")),
     "correct lot": ("stock.adjust", lambda desk: correcting.correct_lot(desk, 1, 1, "A", None, "typed")),
     "recall lot": ("stock.recall", lambda desk: correcting.recall_lot(desk, 1, 1, "by the maker")),
+    "set kit": ("kit.edit", lambda desk: kits.set_kit(desk, FU, [TypedLine("GLV")])),
+    "charge as": ("kit.edit", lambda desk: kits.charge_as(desk, charged_as("GLV", "90686", "1 ml"))),
+    "charge as nothing": ("kit.edit", lambda desk: kits.charge_as_nothing(desk, GLOVES)),
+    "issue what was used": ("kit.settle", lambda desk: used_settled.issue_missing(desk, 1, 1, 1)),
+    "leave what was used": ("kit.settle", lambda desk: used_settled.leave_missing(desk, 1, 1, "none used")),
     "lift recall": ("stock.recall", lambda desk: correcting.lift_recall(desk, 1, 1, "by mistake")),
     "vendor": ("vendor.edit", lambda desk: vendors.add_vendor(desk, VendorEntry("MED", "Medline"))),
     "edit vendor": ("vendor.edit", lambda desk: vendors.edit_vendor(desk, 1, 1, VendorEntry("M", "M"))),

@@ -1,0 +1,1 @@
+"""What visits use of the shelf: kits by visit type, issued as the visit ends."""

@@ -1,0 +1,100 @@
+"""Kits by keys: what a visit uses goes with its end, what is not there is put right, an issue names whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from clinic_tui.schedule.states import Status
+from tests.screens.small_clinic import Seat, SmallClinic, seated
+from tests.screens.test_queue import comes_to, stand_on
+
+Golden = Callable[[Any, str], None]
+
+
+async def make_kit(seat: Seat, typed: str) -> None:
+    """Give follow-ups a kit, from the list of supplies."""
+    await seat.press("4")
+    await seat.shows("Flu vaccine")
+    await seat.press("k")
+    await seat.shows("Kits", "Follow-up")
+    await seat.press("down", "enter")
+    await seat.shows("Kit of Follow-up")
+    await seat.type(typed)
+    await seat.press("f12")
+    await seat.shows("in its kit")
+    await seat.press("escape")
+
+
+async def charge_nothing(seat: Seat) -> None:
+    """Say why nothing is charged."""
+    await seat.press("enter")
+    await seat.type("courtesy")
+
+
+async def test_a_kit_goes_with_the_end_of_a_visit_and_its_lot_to_the_record(
+    small_clinic: SmallClinic, matches_golden: Golden
+) -> None:
+    clinic = small_clinic
+    async with seated(clinic, "otto") as seat:
+        await make_kit(seat, "strep, glv-m 15")
+        await seat.press("2")
+        await stand_on(seat, clinic, "Smith")
+        await seat.press("o")
+        await seat.shows("STREP 1, GLV-M 15", "! GLV-M: 14 of 15 there", "STREP lot A12 to 12/13/26, or B77")
+        await charge_nothing(seat)
+        await seat.pictured(matches_golden, "check_out_kit")
+        await seat.press("f12")
+        await comes_to(seat, clinic, "Smith", Status.CHECKED_OUT)
+        await seat.shows("not issued: 1 GLV-M")
+        await seat.press("enter")
+        await seat.shows("Received", "1 each Strep test lot A12", "to 12/13/26")
+        await seat.press("escape", "4", "K")
+        await seat.shows("not issued: 1 item", "Smith", "15 box used, 14 issued from main")
+        await seat.press("enter")
+        await seat.shows("Put right: Gloves", "15 box used", "14 issued")
+        await seat.press("down", "down")
+        await seat.type("one more in the drawer")
+        await seat.press("f12")
+        await seat.shows("1 box of Gloves, nitrile, medium issued", "All that visits used was issued.")
+
+
+async def test_what_is_asked_has_to_be_said_and_another_lot_may_go(small_clinic: SmallClinic) -> None:
+    clinic = small_clinic
+    async with seated(clinic, "otto") as seat:
+        await make_kit(seat, "glv-m, strep ?1")
+        await seat.press("2")
+        await stand_on(seat, clinic, "Smith")
+        await seat.press("o")
+        await seat.shows("GLV-M 1, STREP ?1")
+        await charge_nothing(seat)
+        await seat.press("f12")
+        await seat.shows("was STREP used?")
+        await seat.type("1 b77")
+        await seat.shows("GLV-M 1, STREP 1 b77")
+        await seat.press("f12")
+        await comes_to(seat, clinic, "Smith", Status.CHECKED_OUT)
+        await seat.shows("Smith, Noah")
+        await seat.press("enter")
+        await seat.shows("1 each Strep test lot B77")
+
+
+async def test_an_issue_names_the_patient_who_receives_it(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, tab="4") as seat:
+        await seat.shows("Strep test")
+        await seat.press("end", "-")
+        await seat.shows("Issue Strep test", "Patient")
+        await seat.type("1")
+        await seat.press("down", "down")
+        await seat.type("nobody,x")
+        await seat.press("f12")
+        await seat.shows("nobody fits `nobody,x`")
+        await seat.type("o")
+        await seat.press("f12")
+        await seat.shows("Who receives it?", "Okafor, Amara", "O'Brien")
+        await seat.press("escape")
+        await seat.shows("Issue Strep test")
+        await seat.press("home", "delete")
+        await seat.type("okafor, amara")
+        await seat.press("f12")
+        await seat.shows("1 each of Strep test issued to Okafor, Amara: 1 of lot A12")
