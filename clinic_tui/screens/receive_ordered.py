@@ -103,4 +103,4 @@ def open_receive(
 
 def _words(line: DueLine, unit: str) -> str:
     packs = f"{line.due // line.units:,} {line.pack}" if line.units > 1 and line.due % line.units == 0 else ""
-    return f"{line.vendor}, {packs or f'{line.due:,} {unit}'} due"
+    return f"{packs or f'{line.due:,} {unit}'} due, {line.vendor}"

@@ -254,6 +254,19 @@ class TakeAway(OnShelf):
             *self.place_fields(),
         )
 
+    def ready(self) -> None:
+        """Of a lot that nobody may give out, all of it, for the reason that is known."""
+        lot = self.at
+        if lot is None or self.text("quantity") or self.text("reason"):
+            return
+        if lot.standing is Standing.EXPIRED:
+            self.set_text("reason", f"expired {show_date(lot.expires_on)}" if lot.expires_on else "expired")
+        elif lot.standing is Standing.RECALLED:
+            self.set_text("reason", f"recalled: {lot.recall}")
+        else:
+            return
+        self.set_text("quantity", str(lot.on_hand))
+
     def also_asked(self) -> tuple[Field, ...]:
         """What one kind asks besides."""
         return ()

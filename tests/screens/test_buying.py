@@ -68,7 +68,7 @@ async def test_an_order_is_approved_sent_and_comes_in_two_boxes(
         await seat.press("f12")
         await seat.shows("order 1002: sent by phone", "expected Wed 25 Nov 2026")
         await seat.press("+")
-        await seat.shows("Receive Flu vaccine", "Vaccines Direct, 6 box due")
+        await seat.shows("Receive Flu vaccine", "6 box due, Vaccines Direct")
         await seat.press("up")
         for _ in range(2):
             await seat.press("backspace")
