@@ -167,9 +167,10 @@ def _past(
         if day in moves:
             writer.at(day, 7 * 60 + 35)
             stocking.move(moves[day], "dana")
-        purchases.on(day)
         writer.at(day, 7 * 60 + 40)
         machines.on(day)
+        writer.at(day, 7 * 60 + 45)
+        purchases.on(day)
         claims.on(writer, day)
         _book_day(writer, day, booked[day])
         writer.at(day, 17 * 60 + 5)
