@@ -93,13 +93,15 @@ def run_issue(options: argparse.Namespace) -> None:
     """Give units out."""
     from clinic_tui.cli.finding import patient
     from clinic_tui.stock.issuing import issue
+    from clinic_tui.stock.queries import item_row
 
     with at_desk(options, "stock.issue") as here:
         row, wanted = _wanted(here, options)
         whom = patient(here, options.patient).id if options.patient else None
         wanted = replace(wanted, found=options.found, patient_id=whom)
         taken = issue(here.desk, row.id, options.quantity, options.reason, wanted)
-    low = ", low: reorder" if taken.left <= row.reorder_at else ""
+        after = here.ask(item_row, here.today, row.id)
+    low = ", low: reorder" if after is not None and after.low else ""
     show(
         options,
         {"code": row.code, "on_hand": taken.left, "lots": [list(lot) for lot in taken.lots]},

@@ -66,11 +66,13 @@ def set_place_levels(
 
 
 def stop_keeping(desk: Desk, item_id: int, version: int) -> None:
-    """Take an item off the list. Raises Conflict while some of it is on hand."""
+    """Take an item off the list, and its barcodes. Raises Conflict while some of it is on hand."""
     with desk.act(VERB) as db:
         item = _seen(db.need(Item, item_id, "there is no such item"), version)
         if left := on_hand(db, item_id):
             raise Conflict(f"{left} {item.unit} of {item.name} are on hand: issue or write them off first")
+        for pack in db.scalars(select(ItemPack).where(col(ItemPack.item_id) == item_id)):
+            db.delete(pack)  # its boxes may become another item's
         item.active = False
 
 

@@ -301,6 +301,15 @@ def test_items_have_codes_of_their_own_and_levels_that_make_sense(house: House) 
         receiving.receive(house.front, number, 1)
 
 
+def test_the_barcodes_of_an_item_that_is_kept_no_more_are_free(house: House) -> None:
+    masks = items.add_item(house.chief, ItemEntry("MSK", "Masks"))
+    items.add_pack(house.chief, masks, "00349281589058", 10)
+    items.stop_keeping(house.chief, masks, 2)
+    items.add_pack(house.chief, GLOVES, "00349281589058", 5)
+    with house.store.reading() as db:
+        assert lot_reads.pack_of(db, "00349281589058") == (GLOVES, 5)
+
+
 @pytest.mark.parametrize("typed", ["00349281589058", "349281589058", "0 0349281 589058"])
 def test_a_barcode_leads_to_one_item_and_its_units(house: House, typed: str) -> None:
     items.add_pack(house.chief, GLOVES, typed, 10)
