@@ -133,6 +133,10 @@ class StockPart:
         """Take it off the list."""
         items.stop_keeping(self._sitting.desk, item_id, version)
 
+    def set_levels(self, item_id: int, version: int, par: int, reorder_at: int, emergency_at: int) -> None:
+        """What there should be in the stock room."""
+        items.set_levels(self._sitting.desk, item_id, version, par, reorder_at, emergency_at)
+
     def set_place_levels(
         self, item_id: int, place_id: int, par: int, reorder_at: int, emergency_at: int, shelf: str
     ) -> None:

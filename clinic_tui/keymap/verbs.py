@@ -105,6 +105,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("correct-lot", ("c",), "correct lot", (Place.ITEM,), "Put the lot's number or expiry right."),
     Verb("barcode-add", ("g",), "barcode", (Place.ITEM,), "Know the item by one more barcode."),
     Verb("place-levels", ("l",), "levels elsewhere", (Place.ITEM,), "What there should be at another place."),
+    Verb("levels-by-use", ("s",), "levels by use", (Place.ITEM,), "Set the levels that its use asks for."),
     Verb("item-stop", ("x",), "keep no more", (Place.ITEM,), "Take the item off the list."),
     Verb("offers", ("v",), "vendors", _SHELF, "Who sells the item, in which packs, for how much."),
     Verb("vendors", ("v",), "vendors", _ORDERS, "Whom supplies are bought from."),

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from clinic_tui.keymap import Place
+from clinic_tui.purchasing.offers import best_first
 from clinic_tui.purchasing.rows import Offer
 from clinic_tui.screens.confirm import Confirm
 from clinic_tui.screens.list_screen import ListPage
@@ -210,6 +211,15 @@ class ItemScreen(StockVerbs, LotVerbs, ListPage[LotRow]):
         from clinic_tui.screens.stock_forms import SetPlaceLevels
 
         self.open_on_item(lambda page, _: SetPlaceLevels(page), elsewhere=True)
+
+    def action_levels_by_use(self) -> None:
+        """The levels that its use asks for, with the days of the vendor that would be chosen."""
+        from clinic_tui.screens.stock_levels import LevelsByUse
+
+        offers: tuple[Offer, ...] = self.answer[1] if self.known else ()
+        best = best_first(offers, None)
+        lead = best[0].lead_days if best else None
+        self.open_on_item(lambda page, _: LevelsByUse(page, lead_days=lead))
 
     def action_correct_lot(self) -> None:
         """The number or the expiry of the lot under the cursor."""

@@ -99,6 +99,7 @@ from clinic_tui.screens.shift_note import WriteShiftNote
 from clinic_tui.screens.signals import HandOn, SendSignal
 from clinic_tui.screens.stock_filter import FilterItems
 from clinic_tui.screens.stock_forms import EditItem, ItemForm, OfItem
+from clinic_tui.screens.stock_levels import LevelsByUse
 from clinic_tui.screens.stock_move_forms import OnShelf, TakeAway
 from clinic_tui.screens.take_in_answers import TakeInAnswers
 from clinic_tui.screens.take_payment import TakePayment
@@ -160,6 +161,7 @@ NEVER_KEPT: dict[type[Form[Any]], str] = {
     ExpectForm: "two fields off an order that stands behind it",
     SendForm: "two fields off an order that stands behind it",
     InvoiceForm: "its lines are proposed from an order that may have gone on by then",
+    LevelsByUse: "three numbers that are proposed from the use of the day",
     FilterItems: "a few words, and nothing is saved by it",
     GoToDate: "one date, and nothing is saved by it",
     FreeTimes: "a search, and nothing is saved by it",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -31,6 +32,24 @@ async def test_only_what_is_low(small_clinic: SmallClinic) -> None:
         await seat.shows("Flu vaccine", "Gauze 4x4")
         await seat.press("l")
         await seat.shows("Exam table paper")
+
+
+async def test_levels_are_set_by_use(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await seat.shows("Exam table paper")
+        await seat.press("enter")
+        await seat.shows("Exam table paper", "29 roll on hand")
+        await seat.press("s")
+        await seat.shows("Levels by use of Exam table paper", "nothing of it was used in the last 90 days")
+        await seat.press("escape", "-")
+        await seat.type("14")
+        await seat.press("f12")
+        await seat.shows("14 roll of Exam table paper issued")
+        small_clinic.clock.at += timedelta(days=7)
+        await seat.press("s")
+        await seat.shows("order at 29", "by the use of 10 days")
+        await seat.press("f12")
+        await seat.shows("Exam table paper: par 71, order at 29, urgent at 15")
 
 
 async def test_the_list_is_filtered_by_words_and_put_in_order(small_clinic: SmallClinic) -> None:

@@ -236,7 +236,7 @@ WRITES = {
     "StockPart.receive", "StockPart.issue", "StockPart.transfer", "StockPart.adjust", "StockPart.waste",
     "StockPart.send_back", "StockPart.correct_lot", "StockPart.recall_lot", "StockPart.lift_recall",
     "StockPart.add_item", "StockPart.edit_item", "StockPart.stop_keeping", "StockPart.set_place_levels",
-    "StockPart.add_pack", "StockPart.add_place",
+    "StockPart.set_levels", "StockPart.add_pack", "StockPart.add_place",
     "PurchasingPart.draft", "PurchasingPart.set_packs", "PurchasingPart.drop_line", "PurchasingPart.set_note",
     "PurchasingPart.approve", "PurchasingPart.back_to_draft", "PurchasingPart.send", "PurchasingPart.expect",
     "PurchasingPart.receive", "PurchasingPart.give_up", "PurchasingPart.close", "PurchasingPart.cancel",
