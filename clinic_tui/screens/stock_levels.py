@@ -87,9 +87,6 @@ class LevelsByUse(OfItem):
     def submit(self) -> None:
         """Set them."""
         levels, item, stock = self.levels(), self.page.item, self.backend.stock
-        words = (
-            f"{item.name}: par {levels.par}, order at {levels.reorder_at}, urgent at {levels.emergency_at}"
-        )
         self.save(
             lambda: stock.set_levels(
                 item.id, item.version, levels.par, levels.reorder_at, levels.emergency_at
