@@ -193,6 +193,9 @@ _TABLE = """
     stock.approve                 -     -       -          yes      -      -
     stock.worth                   -     -       -          yes      -      -
     stock.rules                   -     -       -          yes      -      -
+    stock.import                  -     -       -          yes      -      -
+    stock.export                  -     -       -          yes      -      -
+    vendor.import                 -     -       -          yes      -      -
 
     letter.view                   yes   yes     -          yes      -      -
     letter.write                  yes   -       -          yes      -      -
