@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from clinic_tui.supply_files.rows import Changed, FileReport, WrongCell
 
 MOST_SHOWN = 20
+LONGEST = 20
+"""Characters of a first value that are shown."""
+
 _AMOUNTS = frozenset(("price", "minimum"))
 
 
@@ -47,7 +50,10 @@ def show_reading(options: argparse.Namespace, file: SupplyFile[Line]) -> None:
     """The columns with what they were read as and their first values, before anything is written."""
     if options.json:
         return
-    rows = [(each.field, each.column, ", ".join(each.values)) for each in file.columns]
+    rows = [
+        (each.field, each.column, ", ".join(value[:LONGEST] for value in each.values))
+        for each in file.columns
+    ]
     for text in table(["read as", "column", "first values"], rows):
         line(options, text)
     if file.left_out:

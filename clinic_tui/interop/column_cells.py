@@ -27,6 +27,7 @@ _AHEAD = 40
 _YES = frozenset(("yes", "y", "true", "t", "1", "x", "on", "✓", "✔"))
 _NO = frozenset(("no", "n", "false", "f", "0", "off"))
 _WHOLE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.0+)?", re.ASCII)
+_PACK = re.compile(r"(\d{1,7}) ?/? ?[A-Za-z]{1,8}\.?|[A-Za-z]{1,8}\.? ?(?:/|of) ?(\d{1,7})", re.ASCII)
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _CUT = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.ASCII | re.IGNORECASE)
 """How a spreadsheet shows a number of many digits, and keeps it."""
@@ -92,6 +93,11 @@ class Cells:
             self.refuse(name, f"`{typed[:30]}`: {below}; write 12, or leave it empty")
             return None
         return int(match[1].replace(",", ""))
+
+    def pack(self, name: str) -> int | None:
+        """Units in a pack: a whole number, or as vendors write it (`100/BX`, `BX/100`, `box of 100`)."""
+        match = _PACK.fullmatch(self.text(name))
+        return int(match[1] or match[2]) if match else self.whole(name)
 
     def cents(self, name: str) -> int | None:
         """An amount of dollars; None where there is none."""

@@ -164,8 +164,8 @@ def _supply(cells: Cells, line: int) -> SupplyLine:
         emergency_at=cells.whole("emergency"),
         shelf=cells.text("shelf"),
     )
-    pack_units = cells.whole("pack_units")
-    gtin_units = cells.whole("gtin_units") if cells.text("gtin_units") else pack_units
+    pack_units = cells.pack("pack_units")
+    gtin_units = cells.pack("gtin_units") if cells.text("gtin_units") else pack_units
     if gtin_units == 0:
         cells.refuse("gtin_units", "a pack holds 1 unit or more")
     return SupplyLine(
@@ -205,7 +205,8 @@ def _count(cells: Cells) -> OpeningCount | None:
     if units is None:
         return None
     cents = cells.cents("value") if cells.text("value") else cells.cents_of("cost", units)
-    return OpeningCount(units, cells.text("lot"), cells.day("expires", NO_EXPIRY), cents)
+    recalled = cells.text("recalled").casefold() not in ("", "no", "n", "false", "0")
+    return OpeningCount(units, cells.text("lot"), cells.day("expires", NO_EXPIRY), cents, recalled)
 
 
 def _vendor(cells: Cells, line: int) -> VendorLine:
@@ -225,4 +226,4 @@ def _price(cells: Cells, line: int) -> PriceLine | None:
     if not catalog:
         cells.refuse("catalog", "the catalog number is missing")
         return None
-    return PriceLine(line, catalog, _packs(cells, cells.whole("pack_units")))
+    return PriceLine(line, catalog, _packs(cells, cells.pack("pack_units")))

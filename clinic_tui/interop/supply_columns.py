@@ -56,6 +56,7 @@ SUPPLIES = {
     "lot": ("lot", "lot_number", "lot_no", "batch", "batch_number", "batch_no"),
     "expires": ("expires", "expiry", "expiration", "expiry_date", "expiration_date", "exp_date", "exp",
                 "expires_on", "use_by", "best_before"),
+    "recalled": ("recalled", "recalled_on", "recall", "recall_date", "is_recalled"),
     "cost": ("cost", "unit_cost", "cost_per_unit", "cost_each", "average_cost", "avg_cost", "last_cost"),
     "value": ("value", "total_cost", "total_value", "extended_cost", "stock_value", "inventory_value"),
 }  # fmt: skip

@@ -30,9 +30,7 @@ REASON = "opening count"
 MOST_UNDONE = 1_000
 """Lines of a file that undo takes back: it goes row by row, while no other desk can write."""
 
-TOO_MANY = (
-    f"over {MOST_UNDONE:,} lines came in at once: put right what is wrong by another file with --update"
-)
+TOO_MANY = f"over {MOST_UNDONE:,} lines came in at once: another file puts right what is wrong (--update)"
 _AT_ONCE = 500
 """Rows that a statement asks for."""
 

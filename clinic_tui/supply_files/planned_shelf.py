@@ -128,10 +128,14 @@ def _plan_count(
         plan.wrong(line.line, "quantity", f"a quantity is 1 to {MOST:,}, not {count.units}")
     elif count.cents is not None and count.cents > MOST_CENTS:
         plan.wrong(line.line, "cost", "all of it costs $0 to $1,000,000")
+    elif count.recalled:
+        plan.wrong(line.line, "recalled", "what was recalled is not put on the shelf: take the line out")
     elif not number and entry.tracks_lots:
         plan.wrong(line.line, "lot", f"{item.code} is kept by lot: say lot and expiry of what lies there")
     elif not number and count.expires_on is not None:
-        plan.wrong(line.line, "lot", "an expiry is a lot's: which lot is it?")
+        plan.wrong(
+            line.line, "lot", "an expiry is a lot's: which lot is it? (--map expires=- leaves expiries out)"
+        )
     elif not number or _plan_lot(plan, item, line.line, number, count.expires_on, known):
         item.moves.append(PlannedMove(place, number.upper(), count.units, count.cents))
         plan.report.counts += 1
@@ -160,7 +164,9 @@ def _plan_lot(
         return False
     if lot.expires_on is not None and lot.expires_on < plan.day:
         plan.wrong(
-            line, "expires", f"lot {number} expired on {lot.expires_on}: leave it out, and throw it away"
+            line,
+            "expires",
+            f"lot {number} expired on {lot.expires_on}: take its line out",
         )
         return False
     return True

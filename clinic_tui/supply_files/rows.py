@@ -27,6 +27,7 @@ class OpeningCount:
     """`NO_EXPIRY` of a lot that does not expire; None where the file does not say."""
     cents: int | None = None
     """What all of them cost."""
+    recalled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -17,6 +17,8 @@ from clinic_tui.purchasing.models import Vendor, VendorItem
 from clinic_tui.purchasing.vendors import cleaned_offer, cleaned_vendor
 from clinic_tui.stock.models import Item
 from clinic_tui.store.desk import Desk
+from clinic_tui.store.journal import Undo
+from clinic_tui.supply_files.importing import MOST_UNDONE, TOO_MANY
 from clinic_tui.supply_files.known import KnownOffer, KnownVendor, known_offers, known_vendors
 from clinic_tui.supply_files.made_codes import folded, made_code
 from clinic_tui.supply_files.plan import Plan, Said, called
@@ -68,6 +70,8 @@ def import_prices(desk: Desk, vendor_id: int, lines: Sequence[PriceLine]) -> Fil
         plan = _plan(desk, Choices(update=True), len(lines))
         planned = _plan_prices(plan, db, vendor_id, lines)
         _require_right(plan)
+        if len(planned) > MOST_UNDONE:
+            db.action.undo, db.action.undo_words = Undo.NO, TOO_MANY
         for known, entry in planned:
             _put(db.need(VendorItem, known.id, "there is no such offer"), entry)
         return plan.report
@@ -126,7 +130,7 @@ def _settled(plan: Plan, line: VendorLine, code: str, known: KnownVendor | None)
 
 def _plan_prices(
     plan: Plan, db: Session, vendor_id: int, lines: Sequence[PriceLine]
-) -> Iterator[tuple[KnownOffer, OfferEntry]]:
+) -> list[tuple[KnownOffer, OfferEntry]]:
     offers = {folded(offer.entry.catalog): offer for _, offer in known_offers(db, vendor_id) if offer.active}
     names = _names_of_items(db)
     listed: dict[str, Said] = {}
@@ -150,7 +154,7 @@ def _plan_prices(
         if plan.settle(what, known.entry, entry, iter(_OF_OFFER)):
             planned.append((known, entry))
     plan.report.missing += [offer.entry.catalog for catalog, offer in offers.items() if catalog not in listed]
-    return iter(planned)
+    return planned
 
 
 def _names_of_items(db: Session) -> dict[int, str]:

@@ -142,7 +142,7 @@ def test_what_is_known_is_told_and_left_until_it_is_to_be_changed(house: House) 
 def test_an_opening_count_never_goes_over_what_lies_there(house: House) -> None:
     receiving.receive(house.chief, GLOVES, 5)
     same, other = (SupplyLine(2, "GLV", "", count=OpeningCount(units)) for units in (5, 6))
-    assert importing.import_supplies(house.chief, [same], ADD).unchanged == 2
+    assert importing.import_supplies(house.chief, [same], ADD).unchanged == 1
     (wrong,) = preview(house, [other]).wrong
     assert (
         "of GLV 5 are on hand, 5 of them here (main): leave the quantity empty, and count it" in wrong.words
@@ -179,6 +179,10 @@ def test_each_wrong_place_is_named_and_nothing_is_written(house: House) -> None:
             "pack_units", "a pack holds 1",
         ),
         (SupplyLine(15, "L" * 21, "L"), "code", "longer than 20"),
+        (
+            SupplyLine(15, "M", "M", count=OpeningCount(1, "L", LATER, recalled=True)),
+            "recalled", "what was recalled is not put on the shelf",
+        ),
         (SupplyLine(16, "GLV", "", {"optional_at": 11}), "optional", "not above par"),
     ]  # fmt: skip
     found = preview(house, [line for line, _, _ in wrong_by_line], Choices()).wrong

@@ -104,6 +104,10 @@ def test_texts_lose_what_spreadsheets_put_around_them() -> None:
     for typed, text in (("'00123", "00123"), ('="00123"', "00123"), ("''t", "'t"), (" a   b ", "a b")):
         assert cells(typed).text("x") == text
     assert [cells(typed).whole("x") for typed in ("1,200", "20.0", "7", "")] == [1200, 20, 7, None]
+    assert [cells(typed).pack("x") for typed in ("100/BX", "BX/100", "box of 100", "100 ct", "100")] == [
+        100
+    ] * 5
+    assert cells("4 x 25").pack("x") is None
     assert cells("C-IV").flag("x", {"c-iv": True}) is True
 
 
