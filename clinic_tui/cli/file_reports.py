@@ -23,8 +23,10 @@ LONGEST = 20
 _AMOUNTS = frozenset(("price", "minimum"))
 
 
-def add_file(command: argparse.ArgumentParser, *, updates: bool) -> None:
-    """The arguments of a command that takes a file in."""
+def add_file(
+    command: argparse.ArgumentParser, *, updates: str = "what is known becomes what the file says"
+) -> None:
+    """The arguments of a command that takes a file in; `updates` says what --update does."""
     command.add_argument("file", type=Path, metavar="FILE", help="a table as CSV")
     command.add_argument(
         "--map",
@@ -34,8 +36,7 @@ def add_file(command: argparse.ArgumentParser, *, updates: bool) -> None:
         help="which column is what; NAME=- for none",
     )
     command.add_argument("--dry-run", action="store_true", help="say what would happen; change nothing")
-    if updates:
-        command.add_argument("--update", action="store_true", help="what is known becomes what the file says")
+    command.add_argument("--update", action="store_true", help=updates)
 
 
 def refuse_wrong(options: argparse.Namespace, file: SupplyFile[Line], wrong: Sequence[WrongCell]) -> None:

@@ -17,7 +17,7 @@ def add(verbs: Nouns) -> None:
     taken = add_command(
         verbs, "import", run_import, "take in a spreadsheet of items, levels, offers and opening counts"
     )
-    add_file(taken, updates=True)
+    add_file(taken)
     taken.add_argument("--new-vendors", action="store_true", help="add vendors that nobody knows")
     out = add_command(verbs, "export", run_export, "write all there is of supplies into files of a folder")
     out.add_argument("folder", type=Path, metavar="FOLDER", help="an empty one, or one that is made")

@@ -11,12 +11,12 @@ from clinic_tui.cli.file_reports import add_file, refuse_wrong, show_reading, sh
 
 def add(verbs: Nouns) -> None:
     """Put the verbs into the parser."""
-    add_file(add_command(verbs, "import", run_import, "take in a spreadsheet of vendors"), updates=True)
+    add_file(add_command(verbs, "import", run_import, "take in a spreadsheet of vendors"))
     prices = add_command(
         verbs, "prices", run_prices, "take in a vendor's price list: what changes by how much"
     )
     prices.add_argument("vendor", metavar="VENDOR")
-    add_file(prices, updates=False)
+    add_file(prices, updates="packs, and the units in them, become what the list says")
 
 
 def run_import(options: argparse.Namespace) -> None:
@@ -40,14 +40,16 @@ def run_prices(options: argparse.Namespace) -> None:
     """Take in a price list whole, or say what would change."""
     from clinic_tui.cli.vendors import vendor_of
     from clinic_tui.interop.supplies_csv import read_prices
+    from clinic_tui.supply_files.rows import Choices
     from clinic_tui.supply_files.vendor_files import import_prices, preview_prices
 
+    choices = Choices(options.update)
     with at_desk(options, "vendor.import") as here:
         vendor = vendor_of(here, options.vendor).id
         file = read_prices(options.file, options.map, here.today)
         show_reading(options, file)
-        report = here.ask(preview_prices, here.desk, vendor, file.lines)
+        report = here.ask(preview_prices, here.desk, vendor, file.lines, choices)
         refuse_wrong(options, file, sorted([*file.wrong, *report.wrong], key=lambda each: each.line))
         if not options.dry_run:
-            report = import_prices(here.desk, vendor, file.lines)
+            report = import_prices(here.desk, vendor, file.lines, choices)
     show_report(options, file, report, "offer")

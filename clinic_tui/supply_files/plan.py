@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -98,18 +98,23 @@ class Plan:
         """Say what is wrong, so that nothing is written."""
         self.report.wrong.append(WrongCell(line, name, words))
 
-    def settle(self, what: str, before: Any, after: Any, names: Iterator[str]) -> bool:
+    def settle(self, what: str, before: Any, after: Any, names: Iterable[str]) -> bool:
         """Tell what differs of something known; whether it is to be written."""
-        changes = [
-            Changed(what, called(name), old, new)
-            for name in names
-            if (old := getattr(before, name)) != (new := getattr(after, name))
-        ]
+        changes = differences(what, before, after, names)
         if not changes:
             self.report.unchanged += 1
             return False
         (self.report.changed if self.choices.update else self.report.left).extend(changes)
         return self.choices.update
+
+
+def differences(what: str, before: Any, after: Any, names: Iterable[str]) -> list[Changed]:
+    """What the file says otherwise of something known, field by field."""
+    return [
+        Changed(what, called(name), old, new)
+        for name in names
+        if (old := getattr(before, name)) != (new := getattr(after, name))
+    ]
 
 
 class Said:

@@ -107,5 +107,5 @@ class OffersPlanned:
         if known is None or not known.active:
             self._plan.report.offers += 1
             item.offers.append(offer)
-        elif self._plan.settle(f"{item.code} {vendor} {catalog}", known.entry, entry, iter(_FIELDS)):
+        elif self._plan.settle(f"{item.code} {vendor} {catalog}", known.entry, entry, _FIELDS):
             item.offers.append(offer)

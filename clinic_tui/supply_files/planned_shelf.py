@@ -61,7 +61,7 @@ def _plan_level(plan: Plan, item: PlannedItem, place: int, said: Said, line: int
     if before is None:
         plan.report.levels += 1
         item.levels[place] = level
-    elif plan.settle(f"{item.code} at place", before, level, iter((*_NUMBERS, "shelf"))):
+    elif plan.settle(f"{item.code} at place", before, level, (*_NUMBERS, "shelf")):
         item.levels[place] = level
 
 

@@ -110,7 +110,7 @@ def _plan_item(plan: Plan, item: PlannedItem, lines: Sequence[SupplyLine], known
     elif not item.known.active:
         plan.report.again.append(item.code)
         item.entry = entry
-    elif said.values and plan.settle(item.code, item.known.entry, entry, iter(_FIELDS)):
+    elif said.values and plan.settle(item.code, item.known.entry, entry, _FIELDS):
         item.entry = entry
     else:
         return item.known.entry
@@ -152,7 +152,7 @@ def _plan_barcode(plan: Plan, item: PlannedItem, line: SupplyLine, gtin: str, kn
         plan.report.barcodes += 1
     elif item.known is None or owner != item.known.id:
         plan.wrong(line.line, "gtin", f"{gtin} is a barcode of {known.code_of[owner]}")
-    elif plan.settle(f"{item.code} barcode {gtin}", _Units(units), _Units(line.gtin_units), iter(("units",))):
+    elif plan.settle(f"{item.code} barcode {gtin}", _Units(units), _Units(line.gtin_units), ("units",)):
         item.repacked[number] = line.gtin_units
 
 

@@ -21,12 +21,14 @@ from clinic_tui.store.journal import Undo
 from clinic_tui.supply_files.importing import MOST_UNDONE, TOO_MANY
 from clinic_tui.supply_files.known import KnownOffer, KnownVendor, known_offers, known_vendors
 from clinic_tui.supply_files.made_codes import folded, made_code
-from clinic_tui.supply_files.plan import Plan, Said, called
+from clinic_tui.supply_files.plan import Plan, Said, called, differences
 from clinic_tui.supply_files.rows import Choices, FileReport, PriceLine, VendorLine
 
 VERB = "vendor.import"
 _OF_VENDOR = tuple(each.name for each in fields(VendorEntry))
-_OF_OFFER = tuple(each.name for each in fields(OfferEntry))
+_PRICES = ("cents", "multiple", "minimum", "lead_days")
+_PACKS = ("pack", "units")
+"""Left unless asked for: a vendor's box of 200 may be one unit here, and orders go by it."""
 
 Planned = list[tuple[VendorEntry, KnownVendor | None]]
 
@@ -56,18 +58,23 @@ def import_vendors(desk: Desk, lines: Sequence[VendorLine], choices: Choices) ->
         return plan.report
 
 
-def preview_prices(db: Session, desk: Desk, vendor_id: int, lines: Sequence[PriceLine]) -> FileReport:
+def preview_prices(
+    db: Session, desk: Desk, vendor_id: int, lines: Sequence[PriceLine], choices: Choices
+) -> FileReport:
     """What `import_prices` would change, which catalog numbers nobody buys under, which are not listed."""
-    plan = _plan(desk, Choices(update=True), len(lines))
+    plan = _plan(desk, choices, len(lines))
     _plan_prices(plan, db, vendor_id, lines)
     return plan.report
 
 
-def import_prices(desk: Desk, vendor_id: int, lines: Sequence[PriceLine]) -> FileReport:
-    """Write what a vendor's list says of what is bought there. Raises Conflict where anything is wrong."""
+def import_prices(desk: Desk, vendor_id: int, lines: Sequence[PriceLine], choices: Choices) -> FileReport:
+    """Write what a vendor's list says of what is bought there; of packs only where it is to update.
+
+    Raises Conflict where anything is wrong.
+    """
     with desk.act(VERB) as db:
         db.need(Vendor, vendor_id, "there is no such vendor")
-        plan = _plan(desk, Choices(update=True), len(lines))
+        plan = _plan(desk, choices, len(lines))
         planned = _plan_prices(plan, db, vendor_id, lines)
         _require_right(plan)
         if len(planned) > MOST_UNDONE:
@@ -123,7 +130,7 @@ def _settled(plan: Plan, line: VendorLine, code: str, known: KnownVendor | None)
         plan.report.added.append(code)
     elif not known.active:
         plan.report.again.append(code)
-    elif not plan.settle(code, known.entry, entry, iter(_OF_VENDOR)):
+    elif not plan.settle(code, known.entry, entry, _OF_VENDOR):
         return []
     return [(entry, known)]
 
@@ -150,11 +157,23 @@ def _plan_prices(
         except Invalid as wrong:
             plan.wrong(first[catalog].line, called(wrong.field), wrong.words)
             continue
-        what = f"{known.entry.catalog} {names[known.item_id]}"
-        if plan.settle(what, known.entry, entry, iter(_OF_OFFER)):
-            planned.append((known, entry))
+        wanted = _priced(plan, f"{known.entry.catalog} {names[known.item_id]}", known.entry, entry)
+        if wanted != known.entry:
+            planned.append((known, wanted))
     plan.report.missing += [offer.entry.catalog for catalog, offer in offers.items() if catalog not in listed]
     return planned
+
+
+def _priced(plan: Plan, what: str, before: OfferEntry, after: OfferEntry) -> OfferEntry:
+    """The offer that is to be written, and what is told of it."""
+    prices, packs = differences(what, before, after, _PRICES), differences(what, before, after, _PACKS)
+    plan.report.unchanged += not (prices or packs)
+    plan.report.changed += prices
+    if plan.choices.update:
+        plan.report.changed += packs
+        return after
+    plan.report.left += packs
+    return replace(after, pack=before.pack, units=before.units)
 
 
 def _names_of_items(db: Session) -> dict[int, str]:

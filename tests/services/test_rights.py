@@ -507,7 +507,7 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "post a count": ("stock.adjust", lambda desk: settling.post(desk, 1)),
     "supplies of a file": ("stock.import", lambda desk: import_supplies(desk, [], Choices())),
     "vendors of a file": ("vendor.import", lambda desk: import_vendors(desk, [], Choices())),
-    "prices of a file": ("vendor.import", lambda desk: import_prices(desk, 1, [])),
+    "prices of a file": ("vendor.import", lambda desk: import_prices(desk, 1, [], Choices())),
     "count rules": ("stock.rules", lambda desk: settling.set_rules(desk, CountRules())),
     "new account": (
         "account.add",

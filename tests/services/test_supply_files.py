@@ -152,6 +152,14 @@ def test_an_opening_count_never_goes_over_what_lies_there(house: House) -> None:
     assert on_shelf(house) == {"GLV": 5}
 
 
+def test_a_long_file_is_not_undone_row_by_row(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "MOST_UNDONE", 1)
+    importing.import_supplies(house.chief, [SupplyLine(2, "A", "A"), SupplyLine(3, "B", "B")], ADD)
+    with pytest.raises(Conflict, match="another file puts right what is wrong"):
+        undo_last(house.chief)
+    assert on_shelf(house) == {"A": 0, "B": 0, "GLV": 0}
+
+
 def test_each_wrong_place_is_named_and_nothing_is_written(house: House) -> None:
     med = vendors.add_vendor(house.chief, VendorEntry("MED", "Medline"))
     vendors.set_offer(house.chief, med, GLOVES, OfferEntry("M-1"))
@@ -237,11 +245,15 @@ def test_vendors_and_their_price_lists_come_in(house: House) -> None:
         PriceLine(3, "H-3", {"cents": 700, "units": 12}),
         PriceLine(4, "H-9", {}),
     ]  # fmt: skip
-    done = vendor_files.import_prices(house.chief, harbor.id, prices)
+    told = vendor_files.import_prices(house.chief, harbor.id, prices, Choices())
+    assert [(each.field, each.before, each.after) for each in told.left] == [("pack_units", 10, 12)]
+    assert {each.catalog: each.units for each in house.all(VendorItem)} == {"H-1": 10, "H-2": 10, "H-3": 10}
+    undo_last(house.chief)
+    done = vendor_files.import_prices(house.chief, harbor.id, prices, UPDATE)
     assert [(each.what, each.field, each.before, each.after) for each in done.changed] == [
         ("H-1 Gloves", "price", 800, 860),
-        ("H-3 Gloves", "pack_units", 10, 12),
         ("H-3 Gloves", "price", None, 700),
+        ("H-3 Gloves", "pack_units", 10, 12),
     ]  # fmt: skip
     assert (done.unknown, done.missing) == (["H-9"], ["H-2"])
     undo_last(house.chief)
