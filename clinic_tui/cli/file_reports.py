@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from clinic_tui.supply_files.rows import Changed, FileReport, WrongCell
 
 MOST_SHOWN = 20
-LONGEST = 20
+LONGEST = 14
 """Characters of a first value that are shown."""
 
 _AMOUNTS = frozenset(("price", "minimum"))
