@@ -64,6 +64,13 @@ def add_command(parent: Nouns, name: str, run: Run, words: str, **more: Any) -> 
     return command
 
 
+def add_list(parent: Nouns, name: str, run: Run, words: str) -> argparse.ArgumentParser:
+    """A command that lists rows (`printing.show_rows`), as CSV too."""
+    command = add_command(parent, name, run, words)
+    command.add_argument("--csv", action="store_true", help="answer in CSV")
+    return command
+
+
 def add_noun(parent: Nouns, name: str, words: str) -> Nouns:
     """A noun whose verbs do something; alone it shows them."""
     noun: argparse.ArgumentParser = parent.add_parser(

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, add_noun, money
+from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, money
 from clinic_tui.cli.printing import Columns, show, show_rows
 from clinic_tui.errors import NotFound
 
@@ -19,7 +19,7 @@ OTHER = "other supplies"
 def add(nouns: Nouns) -> None:
     """Put the noun into the parser."""
     verbs = add_noun(nouns, "budgets", "what may be spent on supplies: spent, ordered, left")
-    listed = add_command(verbs, "list", run_list, "list the budgets of today")
+    listed = add_list(verbs, "list", run_list, "list the budgets of today")
     listed.add_argument("--all", action="store_true", help="those of other times too")
     new = add_command(verbs, "set", run_set, "set what may be spent on a kind of supplies")
     new.add_argument("kind", metavar="KIND", help="as items say it; '' for all that have no budget")

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money
+from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, count, money
 from clinic_tui.cli.printing import Columns, line, show, show_rows
 from clinic_tui.errors import Invalid, NotFound
 
@@ -20,10 +20,10 @@ WAYS = ("mail", "file", "paper", "phone", "web")
 def add(nouns: Nouns) -> None:
     """Put the noun into the parser."""
     verbs = add_noun(nouns, "orders", "order supplies: what is low, drafts, approval, what came")
-    listed = add_command(verbs, "list", run_list, "list open orders")
+    listed = add_list(verbs, "list", run_list, "list open orders")
     listed.add_argument("--all", action="store_true", help="those that ended too")
     listed.add_argument("--overdue", action="store_true", help="only what should be here already")
-    add_command(verbs, "propose", run_propose, "what is to be ordered, from whom, for how much")
+    add_list(verbs, "propose", run_propose, "what is to be ordered, from whom, for how much")
     new = add_command(verbs, "draft", run_draft, "write the orders: of what is proposed, or of one offer")
     new.add_argument("item", metavar="ITEM", nargs="?", help="one item (default: all that is proposed)")
     new.add_argument("packs", metavar="PACKS", type=count, nargs="?")

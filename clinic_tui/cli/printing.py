@@ -40,9 +40,15 @@ def show(options: argparse.Namespace, data: Mapping[str, Any], words: str = "") 
 
 
 def show_rows(options: argparse.Namespace, rows: Sequence[Row], columns: Columns[Row], none: str) -> None:
-    """A list: JSON with all fields of the rows, or the columns as a table; `none` where it is empty."""
+    """A list: JSON with all fields of the rows, or the columns as a table; `none` where it is empty.
+
+    Lists that can be asked for as CSV (`arguments.add_list`) have the columns of the table there too.
+    """
     if options.json:
         show_json([plain(row) for row in rows])
+    elif getattr(options, "csv", False):
+        titles = [title or "marks" for title, _ in columns]
+        show_csv(titles, [[get(row) for _, get in columns] for row in rows])
     elif not rows:
         say(none)
     else:

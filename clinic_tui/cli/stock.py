@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from clinic_tui.cli import stock_counts, stock_kits, stock_lots, stock_moves, stock_worth
+from clinic_tui.cli import stock_counts, stock_files, stock_kits, stock_lots, stock_moves, stock_worth
 from clinic_tui.cli.acting import Here, at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, count_or_none
+from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, count, count_or_none
 from clinic_tui.cli.printing import Columns, show, show_rows
 from clinic_tui.errors import Invalid, NotFound
 
@@ -37,18 +37,19 @@ def marks(row: ItemRow) -> str:
 def add(nouns: Nouns) -> None:
     """Put the noun into the parser."""
     verbs = add_noun(nouns, "stock", "see what is on the shelf; receive, issue and put right")
-    listed = add_command(verbs, "list", run_list, "list what is on the shelf")
+    listed = add_list(verbs, "list", run_list, "list what is on the shelf")
     listed.add_argument("--low", action="store_true", help="only what is at or under its reorder point")
     listed.add_argument("--at", metavar="PLACE", help="at one place alone, with its levels")
     shown = add_command(verbs, "show", run_show, "show an item with its lots, levels and worth")
     shown.add_argument("code", metavar="CODE")
-    moves = add_command(verbs, "moves", run_moves, "list what came and went of an item")
+    moves = add_list(verbs, "moves", run_moves, "list what came and went of an item")
     moves.add_argument("code", metavar="CODE")
     stock_moves.add(verbs)
     stock_lots.add(verbs)
     stock_counts.add(verbs)
     stock_worth.add(verbs)
     stock_kits.add(verbs)
+    stock_files.add(verbs)
     _items(verbs)
     _places(verbs)
 
@@ -116,7 +117,7 @@ def _places(verbs: Nouns) -> None:
     new.add_argument("code", metavar="CODE")
     new.add_argument("name", metavar="NAME")
     new.add_argument("--kind", default="cupboard", metavar="KIND", help="room, cupboard, cart, fridge, ...")
-    add_command(place, "list", run_place_list, "list the places")
+    add_list(place, "list", run_place_list, "list the places")
     gone = add_command(place, "close", run_place_close, "keep nothing there any more")
     gone.add_argument("code", metavar="CODE")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from clinic_tui.cli import stock_differences
 from clinic_tui.cli.acting import Here, at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, count_or_none, time_of_day
+from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, count, count_or_none, time_of_day
 from clinic_tui.cli.printing import Columns, say, show, show_csv, show_rows
 from clinic_tui.cli.stock_differences import count_number, line_at, sheet_of
 from clinic_tui.errors import Invalid
@@ -45,8 +45,8 @@ SHEET: Columns[SheetLine] = [
 def add(verbs: Nouns) -> None:
     """Put the verbs into the parser."""
     noun = add_noun(verbs, "count", "count the shelf blind, and post what differs")
-    add_command(noun, "list", run_list, "list the counts, those that are not finished first")
-    add_command(noun, "due", run_due, "list the items that are to be counted, by ABC class")
+    add_list(noun, "list", run_list, "list the counts, those that are not finished first")
+    add_list(noun, "due", run_due, "list the items that are to be counted, by ABC class")
     begun = add_command(noun, "begin", run_begin, "begin a count: make its blind sheet")
     begun.add_argument(
         "--at", default="main", metavar="PLACE", help=f"default main; {EVERYWHERE}: all places"

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, count
+from clinic_tui.cli.arguments import Nouns, add_command, add_list, count
 from clinic_tui.cli.printing import Columns, say, show, show_json, show_rows
 from clinic_tui.errors import NotFound
 from clinic_tui.words.counted import counted
@@ -31,7 +31,7 @@ DIFFERS: Columns[Variance] = [
 
 def add(noun: Nouns) -> None:
     """Put the verbs into the parser."""
-    shown = add_command(noun, "differences", run_differences, "list what differs from what is written")
+    shown = add_list(noun, "differences", run_differences, "list what differs from what is written")
     count_number(shown)
     for name, run, words in (
         ("approve", run_approve, "agree to differences beyond the limit"),

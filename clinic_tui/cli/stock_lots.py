@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count_or_none
+from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, count_or_none
 from clinic_tui.cli.printing import Columns, show, show_rows
 from clinic_tui.errors import NotFound
 
@@ -20,14 +20,14 @@ SOON_DAYS = 90
 def add(verbs: Nouns) -> None:
     """Put the verbs into the parser."""
     lot = add_noun(verbs, "lot", "see lots that expire, recall and correct them")
-    listed = add_command(lot, "list", run_list, "list what expires soon, has expired or was recalled")
+    listed = add_list(lot, "list", run_list, "list what expires soon, has expired or was recalled")
     listed.add_argument(
         "--within", type=count_or_none, default=SOON_DAYS, metavar="DAYS", help=f"default {SOON_DAYS}"
     )
     recall = add_command(lot, "recall", run_recall, "nobody gives this lot out any more")
     lift = add_command(lot, "lift", run_lift, "a recalled lot may be given out again")
     right = add_command(lot, "correct", run_correct, "put a lot's number or expiry right")
-    given = add_command(lot, "received", run_received, "list who received units of a lot")
+    given = add_list(lot, "received", run_received, "list who received units of a lot")
     for command in (recall, lift, right, given):
         command.add_argument("item", metavar="ITEM", help="item code")
         command.add_argument("lot", metavar="LOT")

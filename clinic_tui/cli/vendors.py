@@ -6,8 +6,9 @@ import argparse
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from clinic_tui.cli import vendor_files
 from clinic_tui.cli.acting import Here, at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, count_or_none, money
+from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, count, count_or_none, money
 from clinic_tui.cli.printing import Columns, show, show_rows
 from clinic_tui.errors import NotFound
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def add(nouns: Nouns) -> None:
     """Put the noun into the parser."""
     verbs = add_noun(nouns, "vendors", "whom supplies are bought from, what they sell and ask")
-    add_command(verbs, "list", run_list, "list the vendors")
+    add_list(verbs, "list", run_list, "list the vendors")
     new = add_command(verbs, "add", run_add, "buy from a vendor from now on")
     new.add_argument("code", metavar="CODE")
     new.add_argument("name", metavar="NAME")
@@ -30,7 +31,7 @@ def add(nouns: Nouns) -> None:
     _about(other)
     gone = add_command(verbs, "drop", run_drop, "buy there no more")
     gone.add_argument("code", metavar="VENDOR")
-    catalog = add_command(verbs, "catalog", run_catalog, "list what a vendor sells, or who sells an item")
+    catalog = add_list(verbs, "catalog", run_catalog, "list what a vendor sells, or who sells an item")
     catalog.add_argument("--vendor", metavar="VENDOR")
     catalog.add_argument("--item", metavar="ITEM")
     sell = add_command(verbs, "sell", run_sell, "write what a vendor sells of an item")
@@ -47,6 +48,7 @@ def add(nouns: Nouns) -> None:
     unsold = add_command(verbs, "unsell", run_unsell, "buy it there no more")
     unsold.add_argument("vendor", metavar="VENDOR")
     unsold.add_argument("catalog", metavar="CATALOG")
+    vendor_files.add(verbs)
     _invoices(verbs)
 
 
@@ -61,7 +63,7 @@ def _about(command: argparse.ArgumentParser) -> None:
 
 def _invoices(verbs: Nouns) -> None:
     invoice = add_noun(verbs, "invoice", "what vendors ask, against orders and deliveries")
-    listed = add_command(invoice, "list", run_invoice_list, "list open invoices, and what of them differs")
+    listed = add_list(invoice, "list", run_invoice_list, "list open invoices, and what of them differs")
     listed.add_argument("--all", action="store_true", help="accepted ones too")
     new = add_command(invoice, "add", run_invoice_add, "enter an invoice")
     new.add_argument("number", metavar="INVOICE", help="as printed on it")

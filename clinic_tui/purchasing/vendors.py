@@ -26,7 +26,7 @@ MOST_DAYS = 365
 
 def add_vendor(desk: Desk, entry: VendorEntry) -> int:
     """Begin to buy from a vendor; its number. Raises Invalid naming the field."""
-    clean = _cleaned(entry)
+    clean = cleaned_vendor(entry)
     with desk.act(VERB) as db:
         vendor = Vendor(code=clean.code, name=clean.name)
         _put(vendor, clean)
@@ -37,7 +37,7 @@ def add_vendor(desk: Desk, entry: VendorEntry) -> int:
 
 def edit_vendor(desk: Desk, vendor_id: int, version: int, entry: VendorEntry) -> None:
     """Change what is known of it. Raises Conflict where another desk did so meanwhile."""
-    clean = _cleaned(entry)
+    clean = cleaned_vendor(entry)
     with desk.act(VERB) as db:
         vendor = db.need(Vendor, vendor_id, "there is no such vendor")
         _require_seen(vendor, version, "vendor")
@@ -64,7 +64,7 @@ def set_offer(desk: Desk, vendor_id: int, item_id: int, entry: OfferEntry) -> in
 
     An offer of that catalog number is changed; a preferred one is the only one of the item.
     """
-    clean = _cleaned_offer(entry)
+    clean = cleaned_offer(entry)
     with desk.act(VERB) as db:
         vendor = db.need(Vendor, vendor_id, "there is no such vendor")
         item = db.need(Item, item_id, "there is no such item")
@@ -127,7 +127,8 @@ def _put(row: Vendor | VendorItem, entry: VendorEntry | OfferEntry) -> None:
         setattr(row, each.name, getattr(entry, each.name))
 
 
-def _cleaned(entry: VendorEntry) -> VendorEntry:
+def cleaned_vendor(entry: VendorEntry) -> VendorEntry:
+    """The entry fit to be kept. Raises Invalid naming the field."""
     code, name = clean_text(entry.code, 20, "code").upper(), clean_text(entry.name, 80, "name")
     if not (code and name):
         raise Invalid("a vendor needs a code and a name", "name" if code else "code")
@@ -146,7 +147,8 @@ def _cleaned(entry: VendorEntry) -> VendorEntry:
     )  # fmt: skip
 
 
-def _cleaned_offer(entry: OfferEntry) -> OfferEntry:
+def cleaned_offer(entry: OfferEntry) -> OfferEntry:
+    """The entry fit to be kept. Raises Invalid naming the field."""
     catalog = clean_text(entry.catalog, 40, "catalog")
     if not catalog:
         raise Invalid("what is the vendor's catalog number?", "catalog")

@@ -199,6 +199,9 @@ _TABLE = """
     equipment.release             -     -       yes        yes      -      -
     kit.edit                      -     -       -          yes      -      -
     kit.settle                    yes   -       yes        yes      -      -
+    stock.import                  -     -       -          yes      -      -
+    stock.export                  -     -       -          yes      -      -
+    vendor.import                 -     -       -          yes      -      -
 
     letter.view                   yes   yes     -          yes      -      -
     letter.write                  yes   -       -          yes      -      -

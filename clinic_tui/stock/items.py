@@ -22,7 +22,7 @@ VERB = "stock.edit"
 
 def add_item(desk: Desk, entry: ItemEntry) -> int:
     """Begin to keep an item; its number. Raises Invalid naming the field."""
-    clean = _cleaned(entry)
+    clean = cleaned(entry)
     with desk.act(VERB) as db:
         row = Item(site_id=first_site(db).id or 0, code=clean.code, name=clean.name)
         _put(row, clean)
@@ -33,7 +33,7 @@ def add_item(desk: Desk, entry: ItemEntry) -> int:
 
 def edit_item(desk: Desk, item_id: int, version: int, entry: ItemEntry) -> None:
     """Change what is known of an item. Raises Conflict where another desk did so meanwhile."""
-    clean = _cleaned(entry)
+    clean = cleaned(entry)
     with desk.act(VERB) as db:
         item = _seen(db.need(Item, item_id, "there is no such item"), version)
         _put(item, clean)
@@ -41,7 +41,7 @@ def edit_item(desk: Desk, item_id: int, version: int, entry: ItemEntry) -> None:
 
 def set_levels(desk: Desk, item_id: int, version: int, par: int, reorder_at: int, emergency_at: int) -> None:
     """Set what there should be in the stock room, when to order, and when it is urgent (units of issue)."""
-    _require_levels(par, reorder_at, emergency_at)
+    require_levels(par, reorder_at, emergency_at)
     with desk.act(VERB) as db:
         item = _seen(db.need(Item, item_id, "there is no such item"), version)
         item.par, item.reorder_at, item.emergency_at = par, reorder_at, emergency_at
@@ -51,7 +51,7 @@ def set_place_levels(
     desk: Desk, item_id: int, place_id: int, par: int, reorder_at: int, emergency_at: int, shelf: str = ""
 ) -> None:
     """The same for a place beside the stock room, with the shelf there."""
-    _require_levels(par, reorder_at, emergency_at)
+    require_levels(par, reorder_at, emergency_at)
     label = clean_text(shelf, 40, "shelf")
     with desk.act(VERB) as db:
         db.need(Item, item_id, "there is no such item")
@@ -104,14 +104,15 @@ def _seen(item: Item, version: int) -> Item:
     return item
 
 
-def _cleaned(entry: ItemEntry) -> ItemEntry:
+def cleaned(entry: ItemEntry) -> ItemEntry:
+    """The entry fit to be kept. Raises Invalid naming the field."""
     if not (entry.code.isascii() and entry.code.isprintable()):
         raise Invalid("a code has plain letters, digits and signs alone, so that all can type it", "code")
     code = clean_text(entry.code, 20, "code").upper()
     name = clean_text(entry.name, 100, "name")
     if not code or not name:
         raise Invalid("an item needs a code and a name", "code" if not code else "name")
-    _require_levels(entry.par, entry.reorder_at, entry.emergency_at)
+    require_levels(entry.par, entry.reorder_at, entry.emergency_at)
     if entry.optional_at and not entry.reorder_at <= entry.optional_at <= entry.par:
         raise Invalid("the optional level is not below the reorder point and not above par", "optional")
     drug_code = read_ndc(entry.drug_code, "drug_code") if entry.drug_code.strip() else ""
@@ -128,7 +129,8 @@ def _put(item: Item, entry: ItemEntry) -> None:
         setattr(item, each.name, getattr(entry, each.name))
 
 
-def _require_levels(par: int, reorder_at: int, emergency_at: int) -> None:
+def require_levels(par: int, reorder_at: int, emergency_at: int) -> None:
+    """Raise Invalid, naming the field, for levels that do not go together (units of issue)."""
     if not 0 <= reorder_at <= par <= MOST:
         raise Invalid("the reorder point is 0 or more and not above par", "reorder")
     if not 0 <= emergency_at <= reorder_at:

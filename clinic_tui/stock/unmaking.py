@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlmodel import col
 
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict
-from clinic_tui.stock.models import Item, StockMove, StockPlace
+from clinic_tui.stock.models import Item, Lot, StockMove, StockPlace
+from clinic_tui.stock.moving import on_hand
 from clinic_tui.stock.on_hand import stock_on_hand
 from clinic_tui.store.desk import Desk, DeskSession
 from clinic_tui.store.row import Row
@@ -40,6 +41,20 @@ def _take_back(desk: Desk, db: DeskSession, row: Row) -> None:
     )  # fmt: skip
 
 
+def _keep_no_more(_desk: Desk, db: DeskSession, row: Row) -> None:
+    """An item that moves or lots name already is not kept any more. Raises Conflict while some is on hand."""
+    assert isinstance(row, Item)
+    if left := on_hand(db, row.id or 0):
+        raise Conflict(
+            f"cannot undo: {left} {row.unit} of {row.name} are on hand: issue or write them off first"
+        )
+    named = exists().where(col(StockMove.item_id) == row.id) | exists().where(col(Lot.item_id) == row.id)
+    if db.execute(select(named)).scalar_one():
+        row.active = False
+    else:
+        db.delete(row)
+
+
 def _close_place(_desk: Desk, db: DeskSession, row: Row) -> None:
     """A place that moves name already is closed."""
     assert isinstance(row, StockPlace)
@@ -50,4 +65,5 @@ def _close_place(_desk: Desk, db: DeskSession, row: Row) -> None:
 
 
 unmade_by("stock_move", _take_back)
+unmade_by("item", _keep_no_more)
 unmade_by("stock_place", _close_place)

@@ -15,11 +15,12 @@ def csv_text(titles: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(titles)
-    writer.writerows([_safe(cell) for cell in each] for each in lines)
+    writer.writerows([safe_cell(cell) for cell in each] for each in lines)
     return text.getvalue()
 
 
-def _safe(cell: object) -> object:
+def safe_cell(cell: object) -> object:
+    """The cell as no spreadsheet takes it for a formula; None is empty."""
     if isinstance(cell, str) and cell.startswith(_FORMULA):
         return f"'{cell}"
     return "" if cell is None else cell

@@ -160,6 +160,9 @@ from clinic_tui.stock.entries import ItemEntry
 from clinic_tui.stock.rows import PlaceKind
 from clinic_tui.store.desk import Desk
 from clinic_tui.store.undo import Undoable, undo_action
+from clinic_tui.supply_files.importing import import_supplies
+from clinic_tui.supply_files.rows import Choices
+from clinic_tui.supply_files.vendor_files import import_prices, import_vendors
 from clinic_tui.waitlist import service as waitlist
 from clinic_tui.waitlist.rows import NewWish
 from clinic_tui.waitlist.states import CloseReason
@@ -514,6 +517,9 @@ USE_CASES: dict[str, tuple[str, Callable[[Desk], object]]] = {
     "approve a count": ("stock.approve", lambda desk: settling.approve(desk, 1, [1])),
     "send lines back": ("stock.adjust", lambda desk: settling.send_back(desk, 1, [1])),
     "post a count": ("stock.adjust", lambda desk: settling.post(desk, 1)),
+    "supplies of a file": ("stock.import", lambda desk: import_supplies(desk, [], Choices())),
+    "vendors of a file": ("vendor.import", lambda desk: import_vendors(desk, [], Choices())),
+    "prices of a file": ("vendor.import", lambda desk: import_prices(desk, 1, [], Choices())),
     "count rules": ("stock.rules", lambda desk: settling.set_rules(desk, CountRules())),
     "new machine": (
         "equipment.edit",
