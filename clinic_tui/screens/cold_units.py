@@ -16,6 +16,7 @@ from clinic_tui.screens.history import HistoryScreen
 from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.widgets.facts import FactLine
+from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.key_bindings import bindings_of
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
@@ -77,6 +78,18 @@ class ColdScreen(ListPage[ColdUnit]):
     def first_verbs(self) -> tuple[str, ...]:
         """What is done most."""
         return ("reading-add", "place-hold", "history", "month-sheet", "back")
+
+    def took(self, answer: tuple[ColdUnit, ...]) -> None:
+        """The first time the cursor goes to what is to be read: a reading is not to stand at another unit."""
+        if not self.known and self._wanted is None:
+            self._wanted = next((unit.id for unit in answer if unit.lacks), None)
+        super().took(answer)
+
+    def tell(self) -> None:
+        """The key that holds a place releases one that is held."""
+        super().tell()
+        held = self.row is not None and self.row.hold is not None
+        self.query_one(KeyBar).in_force = (("place-hold", "release"),) if held else ()
 
     def line(self, row: ColdUnit) -> ListRow:
         """Which, the newest reading, and what today lacks."""

@@ -130,7 +130,7 @@ async def test_a_fridge_is_read_in_three_numbers(
         matches_golden(seat.app, f"cold_reading_{shape}")
         await seat.type("labelled, called")
         await seat.press("f12")
-        await seat.shows("what lies there is held", "held since")
+        await seat.shows("what lies there is held", "held since", "o release")
         await seat.press("o")
         await seat.shows("Release what lies at")
         await seat.type("looks good")
