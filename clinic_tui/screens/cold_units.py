@@ -18,6 +18,7 @@ from clinic_tui.screens.reason import AskReason
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.key_bindings import bindings_of
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
@@ -166,6 +167,9 @@ class ColdScreen(ListPage[ColdUnit]):
                 lambda why: part.hold_place(row.id, why),
                 f"{row.name} is held: nothing is given out from there",
             )
+        elif words := self.backend.why_not("equipment.release", "what is held"):
+            self.clinic.say(words, Level.ERROR)
+            return
         else:
             form = AskReason(
                 f"Release what lies at {row.name}",
