@@ -56,7 +56,7 @@ class ToOrderList(ListDialog[Suggestion, Written]):
         ListColumn("Vendor", 21),
     )
     NAME = "To order"
-    NOTHING = "Nothing is to be ordered: all is above its reorder point, or on its way."
+    NOTHING = "Nothing is to be ordered: all is above its reorder point, or on an order."
     WHOLE_LINES = 4
     TOPICS = frozenset(
         {"item", "stock_move", "lot", "place_level", "vendor", "vendor_item", "order_line", "purchase_order"}
