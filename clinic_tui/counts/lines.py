@@ -110,8 +110,13 @@ def _there(db: Session, scope: Scope, items: dict[int, Item]) -> Iterable[Wanted
 def _fits(scope: Scope, place_id: int, shelf: str) -> bool:
     here = scope.place_id is None or scope.place_id == place_id
     wanted, label = scope.shelf.casefold(), shelf.casefold()
+    # who is asked for the shelf says D1, and the label says Shelf D1
+    return here and (_begins(label, wanted) or _begins(label.removeprefix("shelf "), wanted))
+
+
+def _begins(label: str, wanted: str) -> bool:
     cuts_number = wanted[-1:].isdecimal() and label[len(wanted) :][:1].isdecimal()  # A1 is not A10
-    return here and label.startswith(wanted) and not cuts_number
+    return label.startswith(wanted) and not cuts_number
 
 
 def _on_hand(db: Session) -> Iterable[Any]:

@@ -118,3 +118,11 @@ def scan_in(text: str) -> Scan | None:
     """The scan that a text is, as from a file or a paste; None where it is none."""
     kind = begins(text)
     return Scan(kind, text) if isinstance(kind, ScanKind) else None
+
+
+def product_in(text: str) -> Scan | None:
+    """The barcode of a product that a pasted text is, for where no field has the keys; None otherwise."""
+    code = text.strip()
+    if is_product(code) or is_product_number(code):
+        return Scan(ScanKind.PRODUCT, code)
+    return None

@@ -15,7 +15,7 @@ from clinic_tui.purchasing.due_in import received_by_line, units_due
 from clinic_tui.purchasing.invoice_models import InvoiceLine
 from clinic_tui.purchasing.models import OrderLine, PurchaseOrder, Vendor
 from clinic_tui.purchasing.rows import LineRow, OrderPage, OrderRow
-from clinic_tui.purchasing.states import ENDED, ON_THE_WAY
+from clinic_tui.purchasing.states import DUE, ENDED, ON_THE_WAY
 from clinic_tui.stock.models import Item
 
 MOST_ENDED = 200
@@ -110,12 +110,14 @@ def _orders() -> Any:
         .group_by(col(OrderLine.order_id))
         .subquery()
     )
+    # nothing is due of what was received, closed or cancelled, and what came of it was not summed
+    still_due = case((col(PurchaseOrder.state).in_(DUE), sums.c.due_cents), else_=0)
     columns: tuple[Any, ...] = (
         col(PurchaseOrder.id), col(PurchaseOrder.version), col(PurchaseOrder.number),
         col(PurchaseOrder.vendor_id), col(Vendor.code), col(Vendor.name), col(PurchaseOrder.state),
         col(PurchaseOrder.drafted_at), col(PurchaseOrder.sent_at), col(PurchaseOrder.expected_on),
         *(cast(func.coalesce(each, 0), Integer) for each in
-          (sums.c.lines, sums.c.cents, sums.c.unpriced, sums.c.due_cents)),
+          (sums.c.lines, sums.c.cents, sums.c.unpriced, still_due)),
     )  # fmt: skip
     return (
         select(*columns)

@@ -31,7 +31,7 @@ class BudgetsScreen(ListPage[BudgetUse]):
     NAME = "Budgets"
     COLUMNS = (
         ListColumn("Kind"),
-        ListColumn("Until", 8),
+        ListColumn("Until", 5),
         ListColumn("Budget", 11, "right"),
         ListColumn("Spent", 11, "right"),
         ListColumn("Ordered", 10, "right"),
@@ -82,7 +82,7 @@ class BudgetsScreen(ListPage[BudgetUse]):
         """Of what, until when, and how it stands."""
         budget = row.budget
         wide = (f"{budget.from_on:%m/%d/%Y}", f"{budget.to_on:%m/%d/%Y}")
-        days = wide if self.wide else (f"{budget.to_on:%m/%d/%y}",)
+        days = wide if self.wide else (f"{budget.to_on:%m/%d}",)
         amounts = (budget.cents, row.spent_cents, row.committed_cents, row.left_cents, row.forecast_cents)
         look = "is-overdue" if row.left_cents < 0 else "is-soon" if row.forecast_cents > budget.cents else ""
         return ListRow(budget.id, (budget.category or OTHER, *days, *map(show_money, amounts)), look)

@@ -16,7 +16,9 @@ from clinic_tui.screens.history import HistoryScreen
 from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.screens.reason import AskReason
 from clinic_tui.widgets.facts import FactLine
+from clinic_tui.widgets.key_bar import KeyBar
 from clinic_tui.widgets.key_bindings import bindings_of
+from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 from clinic_tui.words.dates import show_date
@@ -77,6 +79,18 @@ class ColdScreen(ListPage[ColdUnit]):
     def first_verbs(self) -> tuple[str, ...]:
         """What is done most."""
         return ("reading-add", "place-hold", "history", "month-sheet", "back")
+
+    def took(self, answer: tuple[ColdUnit, ...]) -> None:
+        """The first time the cursor goes to what is to be read: a reading is not to stand at another unit."""
+        if not self.known and self._wanted is None:
+            self._wanted = next((unit.id for unit in answer if unit.lacks), None)
+        super().took(answer)
+
+    def tell(self) -> None:
+        """The key that holds a place releases one that is held."""
+        super().tell()
+        held = self.row is not None and self.row.hold is not None
+        self.query_one(KeyBar).in_force = (("place-hold", "release"),) if held else ()
 
     def line(self, row: ColdUnit) -> ListRow:
         """Which, the newest reading, and what today lacks."""
@@ -153,6 +167,9 @@ class ColdScreen(ListPage[ColdUnit]):
                 lambda why: part.hold_place(row.id, why),
                 f"{row.name} is held: nothing is given out from there",
             )
+        elif words := self.backend.why_not("equipment.release", "what is held"):
+            self.clinic.say(words, Level.ERROR)
+            return
         else:
             form = AskReason(
                 f"Release what lies at {row.name}",

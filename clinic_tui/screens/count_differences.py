@@ -27,12 +27,12 @@ class DifferencesScreen(ListPage[Variance]):
     COLUMNS = (
         ListColumn("Code", 8),
         ListColumn("Item"),
-        ListColumn("Lot", 12),
+        ListColumn("Lot", 8),
         ListColumn("Written", 7, "right"),
         ListColumn("Counted", 7, "right"),
         ListColumn("Differs", 7, "right"),
-        ListColumn("Worth", 10, "right"),
-        ListColumn("", 8),
+        ListColumn("Worth", 9, "right"),
+        ListColumn("", 7),
     )
     NOTHING = "All of it lies there as it is written: b posts the count."
     TOPICS = frozenset({"stock_count", "stock_count_line"})

@@ -83,11 +83,19 @@ class CountUnits(Form[bool]):
         line: SheetLine,
         scanned: Callable[[ProductCode], None],
         texts: dict[str, str] | None = None,
+        begun: str = "",
     ) -> None:
-        """`scanned` takes a pack that is held under the scanner meanwhile."""
+        """`scanned` takes a pack that is held under the scanner meanwhile; `begun` was typed on the sheet."""
         known = {"units": str(line.counted)} if line.counted is not None else {}
         super().__init__({**known, **(texts or {})})
-        self._line, self._scanned = line, scanned
+        self._line, self._scanned, self._begun = line, scanned, begun
+        if begun:
+            self.stand_on = ("units", len(begun))
+
+    def ready(self) -> None:
+        """Go on with what was typed on the sheet."""
+        if self._begun:
+            self.set_text("units", self._begun)
 
     @property
     def title_words(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 
 from clinic_tui.counts.entries import ScannedPack
 from clinic_tui.counts.rows import CountSheet, Finished, Scanned, SheetLine
@@ -22,7 +22,7 @@ from clinic_tui.widgets.message_line import Level
 from clinic_tui.widgets.paged_list import ListColumn, ListRow
 from clinic_tui.words.counted import counted
 
-_HOW = "Enter asks how many lie there; a scan adds its pack"
+_HOW = "type how many lie there; a scan adds its pack"
 _OPEN = (LineState.TO_COUNT, LineState.AGAIN)
 _MARKS = {LineState.AGAIN: "again", LineState.POSTED: "posted", LineState.LEFT_OUT: "out"}
 
@@ -30,7 +30,10 @@ _MARKS = {LineState.AGAIN: "again", LineState.POSTED: "posted", LineState.LEFT_O
 class SheetScreen(ListPage[SheetLine]):
     """Enter asks for a line how many lie there, and goes on to the next; a scan adds its pack."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.COUNT)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings_of(Place.COUNT),
+        *(Binding(digit, f"count_typed({digit})", show=False) for digit in "123456789"),
+    ]
     COLUMNS = (
         ListColumn("No", 4, "right"),
         ListColumn("Shelf", 11),
@@ -151,13 +154,18 @@ class SheetScreen(ListPage[SheetLine]):
         """Ask how many lie there."""
         self._ask_units(row)
 
-    def _ask_units(self, row: SheetLine) -> None:
+    def action_count_typed(self, digit: int) -> None:
+        """A number typed on the sheet is meant for its line: of 10 the 0 alone would say none there."""
+        if self.row is not None:
+            self._ask_units(self.row, str(digit))
+
+    def _ask_units(self, row: SheetLine, begun: str = "") -> None:
         def counted_now(done: bool | None) -> None:
             if done:
                 self._counted, self._asks_on = row.position, True
                 self.read_before_keys()
 
-        self.app.push_screen(CountUnits(row, self.product_scanned), counted_now)
+        self.app.push_screen(CountUnits(row, self.product_scanned, begun=begun), counted_now)
 
     def action_count_none(self) -> None:
         """Nothing of it lies there."""

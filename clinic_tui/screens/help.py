@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Label
 
 from clinic_tui.keymap import Hint, Place, Verb, for_place, shown_key, walk_of
@@ -185,8 +186,9 @@ class HelpScreen(Asking, ModalScreen[None]):
             yield from help_part("Signs here", here)
         yield _heading("To walk")
         walk = for_place(walk_of(self._place), verbs)
+        marks = self._rows_take_marks()
         for verb in walk:
-            if verb not in own:
+            if verb not in own and (marks or verb.id != "mark"):
                 yield from _verb_lines(verb)
         yield _heading("Everywhere")
         for verb in for_place(Place.GLOBAL, verbs):
@@ -198,9 +200,16 @@ class HelpScreen(Asking, ModalScreen[None]):
 
     def _why_red(self) -> tuple[str, ...]:
         """What the screen or pane below says of its own red lines, where it can."""
-        below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 2 else self.clinic.pane
-        ask = getattr(below, "why_red", None)
+        ask = getattr(self._below(), "why_red", None)
         return tuple(ask()) if ask is not None else ()
+
+    def _rows_take_marks(self) -> bool:
+        """Whether a list of what is below can be marked: most act on the row under the cursor alone."""
+        below = self._below()
+        return below is not None and any(each.takes_marks for each in below.query(PagedList))
+
+    def _below(self) -> Widget | None:
+        return self.app.screen_stack[-2] if len(self.app.screen_stack) > 2 else self.clinic.pane
 
     def action_jump(self, back: int) -> None:
         """To the first line of the next part, or of the one before."""

@@ -86,6 +86,10 @@ class ListPage(ListScreen[Row], Page):
         """The ids of the verbs that the key bar names first, by what the cursor stands on."""
         return ()
 
+    def idle_verbs(self) -> tuple[str, ...]:
+        """The ids of the verbs that the key bar leaves out: they would be refused now."""
+        return ()
+
     def compose(self) -> ComposeResult:
         """The frame's lines around the list, and one row in full."""
         yield HeaderLine()
@@ -104,7 +108,8 @@ class ListPage(ListScreen[Row], Page):
         """Below the list."""
         row = self.row
         self.query_one("#list-detail", Facts).show(*(() if row is None else self.detail(row)))
-        self.query_one(KeyBar).first = self.first_verbs()
+        bar = self.query_one(KeyBar)
+        bar.first, bar.idle = self.first_verbs(), self.idle_verbs()
 
     def action_back(self) -> None:
         """Back to where one was."""

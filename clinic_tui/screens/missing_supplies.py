@@ -66,6 +66,9 @@ class MissingSupplies(ListDialog[MissingRow, None]):
         await self.app.push_screen(PutSuppliesRight(row))
 
 
+_HOW_MANY = "to the visit; of what is not written as there, fill in More there, or say why not"
+
+
 class PutSuppliesRight(Form[bool]):
     """Issue it now to the visit, or say why nothing more is issued."""
 
@@ -103,7 +106,7 @@ class PutSuppliesRight(Form[bool]):
             text_field("reason", "Or why not", limit=200, help="why nothing more is issued: it was not used"),
         )
         return (
-            count_field("quantity", "Issue now", self.row.unit, help="to the visit"),
+            count_field("quantity", "Issue now", self.row.unit, help=_HOW_MANY),
             *(replace(each, passed=True) for each in words),
         )
 

@@ -24,14 +24,16 @@ from clinic_tui.words.dates import show_date
 from clinic_tui.words.money import show_money
 
 ABOUT_LINES = 3
-_FIRST = {
-    OrderState.DRAFT: ("order-approve", "edit", "order-drop"),
+_STEPS = {
+    OrderState.DRAFT: ("order-approve", "edit", "order-drop", "order-end"),
     OrderState.APPROVED: ("order-send", "order-redraft", "order-end"),
-    OrderState.SENT: ("receive", "order-expected", "order-drop"),
-    OrderState.PARTLY: ("receive", "order-drop", "order-end"),
+    OrderState.SENT: ("receive", "order-expected", "order-drop", "order-end", "invoice-add"),
+    OrderState.PARTLY: ("receive", "order-drop", "order-end", "order-expected", "invoice-add"),
     OrderState.RECEIVED: ("order-end", "invoice-add"),
+    OrderState.CLOSED: ("invoice-add",),
+    OrderState.CANCELLED: (),
 }
-"""What is done with an order next, by how far it is."""
+"""What can be done with an order, by how far it is; what is done next in front."""
 
 
 class OrderScreen(ListPage[LineRow]):
@@ -189,7 +191,11 @@ class OrderScreen(ListPage[LineRow]):
 
     def first_verbs(self) -> tuple[str, ...]:
         """What is to be done with it."""
-        return _FIRST.get(self.answer.order.state, ()) if self.known else ()
+        return _STEPS[self.answer.order.state] if self.known else ()
+
+    def idle_verbs(self) -> tuple[str, ...]:
+        """What is done at other times."""
+        return tuple({verb for steps in _STEPS.values() for verb in steps}.difference(self.first_verbs()))
 
     # Verbs
 
@@ -269,7 +275,9 @@ class OrderScreen(ListPage[LineRow]):
         if not self.known:
             return
         if self.answer.order.state is not OrderState.APPROVED:
-            self.clinic.say(f"the order is {self.answer.order.state.value}, not approved", Level.ERROR)
+            state = self.answer.order.state
+            words = "y approves it first" if state is OrderState.DRAFT else "nothing of it is to be sent"
+            self.clinic.say(f"the order is {state.value}: {words}", Level.ERROR)
             return
         self.app.push_screen(SendForm(self.answer), lambda _: self.read_before_keys())
 

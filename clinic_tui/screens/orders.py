@@ -9,7 +9,7 @@ from textual.binding import BindingType
 
 from clinic_tui.keymap import Place
 from clinic_tui.purchasing.rows import OrderRow
-from clinic_tui.purchasing.states import OrderState
+from clinic_tui.purchasing.states import DUE, OrderState
 from clinic_tui.screens.list_screen import ListPage
 from clinic_tui.widgets.facts import FactLine
 from clinic_tui.widgets.key_bindings import bindings_of
@@ -83,7 +83,7 @@ class OrdersScreen(ListPage[OrderRow]):
         """Which, from whom, how far, for how much, until when."""
         zone = self.clinic.clock.zone
         expected = f"{row.expected_on:%m/%d/%y}" if row.expected_on and row.is_open else ""
-        due = show_money(row.due_cents) if row.expected_on and row.is_open else ""
+        due = show_money(row.due_cents) if row.expected_on and row.state in DUE else ""
         days = (
             (
                 f"{row.drafted_at.astimezone(zone):%m/%d/%y}",

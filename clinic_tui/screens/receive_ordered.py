@@ -30,9 +30,11 @@ class ReceiveOrdered(Receive):
         at: LotRow | None = None,
         texts: dict[str, str] | None = None,
     ) -> None:
-        super().__init__(page, at, texts)
         self._due = tuple(due)
         self._line = next((line for line in due if line.line_id == line_id), None)
+        # of what is kept by lot each box is a delivery of its own: how many it holds, it says itself
+        known = {} if page.item.tracks_lots else {"quantity": str((self._line or self._due[0]).due)}
+        super().__init__(page, at, {**known, **(texts or {})})
 
     @property
     def about(self) -> About:
@@ -55,10 +57,12 @@ class ReceiveOrdered(Receive):
         )
         return (*super().fields(), order)
 
-    def ready(self) -> None:
-        """What is due, where nothing else was typed: a box that was scanned says more."""
-        if not self.text("quantity") and not self.page.item.tracks_lots:
-            self.set_text("quantity", str((self._line or self._due[0]).due))
+    def go_to_first(self) -> None:
+        """To how many came, what is due selected: of a short delivery that is what is typed."""
+        if self.page.item.tracks_lots:
+            super().go_to_first()
+        else:
+            self._focus("quantity")
 
     def receive(self, quantity: int, reason: str, delivery: Delivery, words: str) -> None:
         """Off what is due too."""

@@ -127,7 +127,7 @@ class StockPane(StockVerbs, ListPane[ItemRow]):
     def nothing(self) -> str:
         """None at all, or none that is low."""
         if self._filter:
-            return f"No item is `{self._filter}`: f takes the filter off."
+            return f"No item is `{self._filter}`: f, emptied, shows all again."
         if self._low_only:
             return "Nothing is low: l shows all."
         return "No items yet: c adds one." if self._at is None else "Nothing lies here: t carries it here."

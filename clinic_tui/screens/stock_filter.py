@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from clinic_tui.screens.form import Field, Form, text_field
-from clinic_tui.stock.looking import STATES
+from clinic_tui.stock.looking import STATES, require_looked_for
 
 
 class FilterItems(Form[str]):
@@ -26,7 +26,9 @@ class FilterItems(Form[str]):
 
     def submit(self) -> None:
         """Show what fits."""
-        self.done(self.text("words"))
+        words = self.text("words")
+        require_looked_for(words)
+        self.done(words)
 
     @property
     def changed(self) -> bool:

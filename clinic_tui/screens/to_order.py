@@ -43,20 +43,20 @@ class ToOrderList(ListDialog[Suggestion, Written]):
     )
     WIDE_COLUMNS = (
         ListColumn("", 1),
-        ListColumn("Code", 10),
+        ListColumn("Code", 9),
         ListColumn("Item"),
-        ListColumn("Have", 6, "right"),
+        ListColumn("Have", 5, "right"),
         ListColumn("Due in", 6, "right"),
-        ListColumn("Out", 5, "right"),
+        ListColumn("Out", 4, "right"),
         ListColumn("At", 5, "right"),
-        ListColumn("Par", 6, "right"),
+        ListColumn("Par", 5, "right"),
         ListColumn("Lasts", 6, "right"),
-        ListColumn("Order", 14),
-        ListColumn("Cost", 11, "right"),
-        ListColumn("Vendor", 16),
+        ListColumn("Order", 10),
+        ListColumn("Cost", 10, "right"),
+        ListColumn("Vendor", 21),
     )
     NAME = "To order"
-    NOTHING = "Nothing is to be ordered: all is above its reorder point, or on its way."
+    NOTHING = "Nothing is to be ordered: all is above its reorder point, or on an order."
     WHOLE_LINES = 4
     TOPICS = frozenset(
         {"item", "stock_move", "lot", "place_level", "vendor", "vendor_item", "order_line", "purchase_order"}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
+from clinic_tui.errors import Invalid
 from clinic_tui.stock.rows import ItemRow, Outlook
 
 NO_OUTLOOK = Outlook(0.0, 0)
@@ -49,14 +50,27 @@ def matches(item: ItemRow, outlook: Outlook, typed: str) -> bool:
     return all(_holds(word, item, outlook, text) for word in typed.casefold().split())
 
 
+def require_looked_for(typed: str) -> None:
+    """Raises Invalid where words say how long items last, and not in whole days: nothing would fit them."""
+    for word in typed.casefold().split():
+        bare = word.removeprefix("-")
+        if bare.startswith("lasts<") and _days_of(bare) is None:
+            raise Invalid(f"`{word}` takes whole days, as lasts<10", "words")
+
+
+def _days_of(word: str) -> int | None:
+    days = word.removeprefix("lasts<")
+    return int(days) if days != word and days.isascii() and days.isdigit() else None
+
+
 def _holds(word: str, item: ItemRow, outlook: Outlook, text: str) -> bool:
     if word.startswith("-") and len(word) > 1:
         return not _holds(word[1:], item, outlook, text)
     if word in STATES:
         return STATES[word](item, outlook)
-    if word.startswith("lasts<") and word[6:].isascii() and word[6:].isdigit():
+    if (days := _days_of(word)) is not None:
         cover = outlook.cover(item.usable)
-        return cover is not None and cover < int(word[6:])
+        return cover is not None and cover < days
     return word in text
 
 

@@ -159,6 +159,11 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
         return row.key if row is not None and row.stands else None
 
     @property
+    def takes_marks(self) -> bool:
+        """Whether Space marks rows here."""
+        return self._marks
+
+    @property
     def marked(self) -> tuple[Hashable, ...]:
         """The keys of the marked rows, in their order."""
         return tuple(row.key for row in self._rows if row.key in self._marked)

@@ -21,9 +21,9 @@ from textual import events
 from textual.app import App
 from textual.dom import DOMNode
 from textual.timer import Timer
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
-from clinic_tui.interop.scans import Scan, scan_in
+from clinic_tui.interop.scans import Scan, product_in, scan_in
 from clinic_tui.widgets.scan_catcher import CUT, Caught, ScanCatcher, Whole
 
 LOOK = 1.0
@@ -188,7 +188,7 @@ class TypeAheadApp(App[Result]):
         """One key at a time; all other events as ever."""
         if isinstance(event, events.Key | events.Paste | events.MouseDown):
             self.last_touch = monotonic()
-        if isinstance(event, events.Paste) and not event.is_forwarded and scan_in(event.text):
+        if isinstance(event, events.Paste) and not event.is_forwarded and self._is_scan(event.text):
             event.stop()
             self._keys.append(event)  # keys that were typed before it come first
             self._hand_on()
@@ -200,6 +200,11 @@ class TypeAheadApp(App[Result]):
             return
         self._keys.append(event)
         self._hand_on()
+
+    def _is_scan(self, pasted: str) -> bool:
+        """Whether it goes into no field: a product's barcode does, if a field has the keys."""
+        in_field = isinstance(self.focused, Input | TextArea)
+        return scan_in(pasted) is not None or (not in_field and product_in(pasted) is not None)
 
     def _hand_on(self) -> None:
         """Hand on what is kept, in a task of its own: the app's own queue must run on meanwhile."""
@@ -219,7 +224,7 @@ class TypeAheadApp(App[Result]):
                     key = self._keys.popleft()
                     if isinstance(key, events.Paste):
                         self._follow(self._catcher.pause(monotonic() + CUT))
-                        self._let_go.append(scan_in(key.text))
+                        self._let_go.append(scan_in(key.text) or product_in(key.text))
                         continue
                     numbers = not isinstance(self.focused, Input)
                     self._follow(self._catcher.take(key, key.character, key.time, numbers=numbers))

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from textual.events import Paste
 
 from clinic_tui.interop.scans import Scan, ScanKind
 from clinic_tui.keymap import Place
@@ -64,8 +65,11 @@ async def test_the_list_is_filtered_by_words_and_put_in_order(small_clinic: Smal
         await seat.press("f")
         await seat.type("nowhere")
         await seat.press("f12")
-        await seat.shows("No item is `nowhere`: f takes the filter off")
+        await seat.shows("No item is `nowhere`: f, emptied, shows all again")
         await seat.press("f")
+        await seat.type("lasts<ten")
+        await seat.press("f12")
+        await seat.shows("`lasts<ten` takes whole days, as lasts<10")
         await seat.press("backspace", "f12")
         await seat.shows("Exam table paper", "5 items")
         await seat.press("s")
@@ -227,7 +231,7 @@ async def test_what_expires_is_listed_by_its_day(small_clinic: SmallClinic, matc
 async def test_a_scanned_box_is_received_by_one_key(small_clinic: SmallClinic) -> None:
     async with seated(small_clinic, "otto", tab="4") as seat:
         await seat.shows("Strep test")
-        seat.app.scanned(Scan(ScanKind.PRODUCT, BOX))
+        seat.app.post_message(Paste(BOX + "\r"))
         await seat.shows("Receive Strep test", "lot N55", "Fri 31 Dec 2027", "10 each")
         await seat.press("f12")
         await seat.shows("10 each of Strep test received, lot N55")

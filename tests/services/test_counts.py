@@ -50,6 +50,9 @@ def test_a_sheet_lists_what_should_be_there_in_shelf_order_and_tells_nothing(she
         assert [line.code for line in sheet(shelf, beginning.begin(shelf.front, scope))] == codes
     with pytest.raises(Conflict, match="nothing to count in stock room"):
         beginning.begin(shelf.front, Scope(shelf="a1"))
+    items.add_item(shelf.chief, ItemEntry("TUB", "Tubes", "lab", "bag", "Shelf D1", 5, 2))
+    labelled = beginning.begin(shelf.front, Scope(shelf="d1"))
+    assert [line.code for line in sheet(shelf, labelled)] == ["TUB"]
     with pytest.raises(NotFound, match="the code NOPE"):
         beginning.begin(shelf.front, Scope(codes=("NOPE",)))
 
