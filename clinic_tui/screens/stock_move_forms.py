@@ -12,7 +12,7 @@ from clinic_tui.screens.form import Field, text_field
 from clinic_tui.screens.stock_forms import OfItem, count_field, place_field
 from clinic_tui.security.kept_form import About
 from clinic_tui.stock.entries import NO_EXPIRY, Delivery, Wanted
-from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemPage, LotRow, Standing
+from clinic_tui.stock.rows import MAIN, MAIN_NAME, ItemPage, LotRow, MoveKind, Standing
 from clinic_tui.widgets.choice_field import Choice, ChoiceField
 from clinic_tui.widgets.money_field import MoneyField
 from clinic_tui.widgets.scan_field import ScanField
@@ -59,14 +59,17 @@ class OnShelf(OfItem):
         """The same item and lot again."""
         return type(self)(self.page, self.at, texts)
 
+    @property
+    def usual_place(self) -> int:
+        """Where it is most likely meant: where the cursor stood."""
+        return self.at.place_id if self.at is not None else MAIN
+
     def place_fields(self, name: str = "place", label: str = "Place") -> tuple[Field, ...]:
         """Where; nothing to say where there is the stock room alone."""
         places = self.page.places
         if not places:
             return ()
-        here = next(
-            (each.code.lower() for each in places if self.at and each.id == self.at.place_id), MAIN_NAME
-        )
+        here = next((each.code.lower() for each in places if each.id == self.usual_place), MAIN_NAME)
         return (Field(name, label, lambda: place_field(places, main=True, text=here), passed=True),)
 
     def lot_fields(self, *, needed: bool) -> tuple[Field, ...]:
@@ -164,6 +167,12 @@ class Receive(OnShelf):
         delivery = Delivery(self.place_id(), lot, expiry, self.value("price"))
         of_lot = f", lot {lot}" if lot else ""
         self.receive(quantity, reason, delivery, f"{quantity} {item.unit} of {item.name} received{of_lot}")
+
+    @property
+    def usual_place(self) -> int:
+        """Where the last of it was put: a vaccine belongs into the fridge again."""
+        last = next((move.place for move in self.page.moves if move.kind is MoveKind.RECEIVE), "")
+        return next((place.id for place in self.page.places if place.name == last), MAIN)
 
     def receive(self, quantity: int, reason: str, delivery: Delivery, words: str) -> None:
         """Put it on the shelf."""

@@ -13,6 +13,7 @@ from clinic_tui.interop.scans import Scan, ScanKind
 from clinic_tui.keymap import Place
 from clinic_tui.screens.stock import bar
 from clinic_tui.screens.stock_forms import read_count
+from clinic_tui.stock.entries import Delivery
 from clinic_tui.words.not_understood import NotUnderstood
 from tests.screens.small_clinic import Seat, SmallClinic, seated
 
@@ -33,6 +34,21 @@ async def test_only_what_is_low(small_clinic: SmallClinic) -> None:
         await seat.shows("Flu vaccine", "Gauze 4x4")
         await seat.press("l")
         await seat.shows("Exam table paper")
+
+
+async def test_what_comes_goes_where_the_last_of_it_was_put(small_clinic: SmallClinic) -> None:
+    async with seated(small_clinic, "otto", tab="4") as seat:
+        await seat.shows("Exam table paper")
+        await seat.press("+")
+        await seat.shows("Receive Exam table paper", "the stock room")
+        await seat.press("escape")
+        backend = seat.app.backend
+        assert backend is not None
+        (place,) = await seat.ask(backend.stock.places)
+        paper = next(row for row in await seat.ask(backend.stock.items) if row.code == "TBL")
+        await seat.ask(lambda: backend.stock.receive(paper.id, 1, "", Delivery(place.id)))
+        await seat.press("+")
+        await seat.shows("Receive Exam table paper", f"= {place.name}")
 
 
 async def test_levels_are_set_by_use(small_clinic: SmallClinic) -> None:
