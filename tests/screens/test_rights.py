@@ -60,7 +60,8 @@ async def test_only_the_commands_of_the_role_are_offered(small_clinic: SmallClin
         assert offered(seat) == {
             "late", "signal", "signals", "handover",
             "day", "week", "month", "view", "views", "proof", "figures", "tab", "undo", "next", "lock", "pin",
-            "second-factor", "help", "quit", "opening", "equipment", "cold",
+            "second-factor", "help", "quit", "opening", "equipment", "cold", "orders", "vendors", "budgets",
+            "invoices",
         }  # fmt: skip
 
 
