@@ -25,7 +25,7 @@ OPENS_TAB = {
 """The tab on which stands what a line of the opening board counts."""
 
 OPENS = {
-    Line.UNCONFIRMED: "calls", Line.COVERAGE: "eligibility", Line.AUTHORIZATIONS: "authorizations",
+    Line.UNCONFIRMED: "calls", Line.COVERAGE: "page('eligibility')", Line.AUTHORIZATIONS: "authorizations",
     Line.REMINDERS: "reminders", Line.SIGNALS: "signals", Line.PARKED: "resume", Line.JOBS: "jobs",
 }  # fmt: skip
 """The action that opens it, for those that stand on no tab."""
