@@ -138,7 +138,11 @@ def _wanted(here: Here, options: argparse.Namespace) -> list[ToOrder]:
 
     if options.item is None:
         found = here.ask(proposal, here.today)
-        return [ToOrder(row.offer.id, row.packs) for row in found if row.offer is not None and row.packs]
+        return [
+            ToOrder(row.offer.id, row.packs, row.on_open_orders)
+            for row in found
+            if row.offer is not None and row.packs
+        ]
     if options.packs is None:
         raise Invalid("how many packs?", "packs")
     row = item(here, options.item)
@@ -147,7 +151,8 @@ def _wanted(here: Here, options: argparse.Namespace) -> list[ToOrder]:
     for offer in offers:
         if wanted is None or offer.vendor_code.casefold() == wanted.casefold():
             return [ToOrder(offer.id, options.packs)]
-    raise NotFound(f"{wanted or 'nobody'} is known to sell {row.name}: `vendors sell` says who does")
+    known = f"{wanted} is not" if wanted else "nobody is"
+    raise NotFound(f"{known} known to sell {row.name}: `vendors sell` says who does")
 
 
 def order_of(here: Here, number: int) -> OrderPage:

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.patients.names import clean_text
+from clinic_tui.purchasing.due_in import due_by_item
 from clinic_tui.purchasing.entries import ToOrder
 from clinic_tui.purchasing.models import OrderLine, PurchaseOrder, Vendor, VendorItem
 from clinic_tui.purchasing.states import OrderState
@@ -26,6 +27,7 @@ def draft(desk: Desk, wanted: Sequence[ToOrder]) -> tuple[int, ...]:
     """Write these offers on orders, one for each vendor; the numbers (ids) of the orders.
 
     A draft that stands for the vendor already takes them; an offer that is on it gets so many packs more.
+    Raises Conflict where more of a proposed item is on order by now than was seen.
     """
     if not wanted:
         raise Invalid("nothing is to be ordered", "packs")
@@ -34,6 +36,7 @@ def draft(desk: Desk, wanted: Sequence[ToOrder]) -> tuple[int, ...]:
         for each in wanted:
             offer = db.need(VendorItem, each.offer_id, "there is no such offer")
             _require_packs(each.packs, offer)
+            _require_not_ordered_since(db, each, offer)
             by_vendor[offer.vendor_id].append((offer, each.packs))
         return tuple(_on_draft(desk, db, vendor_id, lines) for vendor_id, lines in by_vendor.items())
 
@@ -132,6 +135,17 @@ def _line_of_draft(db: DeskSession, line_id: int, version: int) -> OrderLine:
         raise Conflict("this line was changed at another desk meanwhile: look again and repeat")
     db.touch(order)
     return line
+
+
+def _require_not_ordered_since(db: DeskSession, wanted: ToOrder, offer: VendorItem) -> None:
+    """Two desks that look at one proposal do not both order it."""
+    if wanted.seen_open is None:
+        return
+    due = due_by_item()
+    units = db.scalar(select(due.c.due_in + due.c.drafted).where(due.c.item_id == offer.item_id)) or 0
+    if units > wanted.seen_open:
+        name = item_that_is_kept(db, offer.item_id).name
+        raise Conflict(f"{name} was ordered at another desk meanwhile: look again at what is to be ordered")
 
 
 def _require_packs(packs: int, offer: VendorItem) -> None:

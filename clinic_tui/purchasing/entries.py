@@ -36,10 +36,15 @@ class OfferEntry:
 
 @dataclass(frozen=True, slots=True)
 class ToOrder:
-    """So many packs of an offer."""
+    """So many packs of an offer.
+
+    `seen_open` is how many units of the item stood on drafts and open orders as it was proposed: where more
+    do by now, another desk has ordered it. None where nothing was proposed.
+    """
 
     offer_id: int
     packs: int
+    seen_open: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,11 @@ class Suggestion:
         return self.usable + self.due_in - self.due_out
 
     @property
+    def on_open_orders(self) -> int:
+        """Units due in or on drafts."""
+        return self.due_in + self.drafted
+
+    @property
     def cents(self) -> int | None:
         """What it costs; None where the price is not known."""
         return None if self.offer is None or self.offer.cents is None else self.offer.cents * self.packs

@@ -223,7 +223,7 @@ class ToOrderList(ListDialog[Suggestion, Written]):
         if not self.known:
             return
         wanted = [
-            ToOrder(offer.id, packs)
+            ToOrder(offer.id, packs, row.on_open_orders)
             for row in self.shown_rows
             if row.item_id not in self._without
             for offer, packs in [self.meant(row)]

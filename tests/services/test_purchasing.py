@@ -161,6 +161,16 @@ def test_what_is_due_in_or_on_a_draft_is_not_ordered_again_and_what_places_want_
     assert "SWB" not in shop.proposal()  # the cart is full, and keeps what it has for itself
 
 
+def test_two_desks_that_see_one_proposal_order_it_once(shop: Shop) -> None:
+    swabs = shop.proposal()["SWB"]
+    assert swabs.offer is not None
+    wanted = [ToOrder(swabs.offer.id, swabs.packs, swabs.on_open_orders)]
+    (order,) = drafting.draft(shop.house.chief, wanted)
+    with pytest.raises(Conflict, match="Swabs was ordered at another desk meanwhile"):
+        drafting.draft(shop.house.front, wanted)
+    assert shop.line(order).packs == swabs.packs
+
+
 def test_an_item_that_nobody_sells_is_told_and_ordered_nowhere(shop: Shop) -> None:
     items.add_item(shop.house.chief, ItemEntry("GEL", "Gel", par=5, reorder_at=1))
     found = shop.proposal()["GEL"]
