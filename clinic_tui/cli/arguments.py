@@ -109,11 +109,25 @@ money = _typed(read_money)
 
 def count(text: str) -> int:
     """A whole number above zero."""
-    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 10**9):
-        raise argparse.ArgumentTypeError(f"`{text}` is no whole number above zero")
-    return int(text)
+    return _whole(text, 1, 10**9)
 
 
 def count_or_none(text: str) -> int:
     """A whole number, zero included."""
-    return 0 if text == "0" else count(text)
+    return _whole(text, 0, 10**9)
+
+
+def days(text: str) -> int:
+    """A number of days to look ahead or back, at most ten years."""
+    return _whole(text, 1, 3_660)
+
+
+def days_or_today(text: str) -> int:
+    """The same, zero included."""
+    return _whole(text, 0, 3_660)
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 10 and least <= int(text) <= most):
+        raise argparse.ArgumentTypeError(f"`{text}` is no whole number from {least} to {most:,}")
+    return int(text)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, time_of_day
+from clinic_tui.cli.arguments import Nouns, add_command, add_noun, days, time_of_day
 from clinic_tui.cli.printing import Columns, show, show_rows
 from clinic_tui.errors import Conflict
 from clinic_tui.words.temperature import read_temperature, show_temperature
@@ -34,7 +34,7 @@ def add(nouns: Nouns) -> None:
     log.add_argument("--time", type=time_of_day, metavar="TIME", help="of a reading from paper")
     read = add_command(verbs, "readings", run_readings, "list the readings of a fridge or freezer")
     _unit(read)
-    read.add_argument("--days", type=count, default=USUAL_DAYS, help=f"default {USUAL_DAYS}")
+    read.add_argument("--days", type=days, default=USUAL_DAYS, help=f"default {USUAL_DAYS}")
     sheet = add_command(verbs, "sheet", run_sheet, "print the log of a month, or write it to a file")
     _unit(sheet)
     sheet.add_argument("--month", metavar="DAY", help="any day of it (default today)")

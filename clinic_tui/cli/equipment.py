@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, add_noun, count, money
+from clinic_tui.cli.arguments import Nouns, add_command, add_noun, days, money
 from clinic_tui.cli.printing import Columns, line, show, show_rows
 from clinic_tui.errors import Invalid, NotFound
 from clinic_tui.words.counted import counted
@@ -26,7 +26,7 @@ def add(nouns: Nouns) -> None:
     listed = add_command(verbs, "list", run_list, "list machines, what is due first on top")
     listed.add_argument("--retired", action="store_true", help="those that are retired too")
     due = add_command(verbs, "due", run_due, "list what is due to be done, overdue first")
-    due.add_argument("--within", type=count, default=14, metavar="DAYS", help="default 14")
+    due.add_argument("--within", type=days, default=14, metavar="DAYS", help="default 14")
     _named(add_command(verbs, "show", run_show, "show a machine with its plans and what was done"))
     new = add_command(verbs, "add", run_add, "put a machine into the register")
     _named(new)

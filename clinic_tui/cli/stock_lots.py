@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from clinic_tui.cli.acting import Here, at_desk
-from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, count_or_none
+from clinic_tui.cli.arguments import Nouns, add_command, add_list, add_noun, days_or_today
 from clinic_tui.cli.printing import Columns, show, show_rows
 from clinic_tui.errors import NotFound
 
@@ -22,7 +22,7 @@ def add(verbs: Nouns) -> None:
     lot = add_noun(verbs, "lot", "see lots that expire, recall and correct them")
     listed = add_list(lot, "list", run_list, "list what expires soon, has expired or was recalled")
     listed.add_argument(
-        "--within", type=count_or_none, default=SOON_DAYS, metavar="DAYS", help=f"default {SOON_DAYS}"
+        "--within", type=days_or_today, default=SOON_DAYS, metavar="DAYS", help=f"default {SOON_DAYS}"
     )
     recall = add_command(lot, "recall", run_recall, "nobody gives this lot out any more")
     lift = add_command(lot, "lift", run_lift, "a recalled lot may be given out again")

@@ -21,11 +21,10 @@ from clinic_tui.counts.standing import lines_of, need_count, units_of, written
 from clinic_tui.counts.states import COUNTABLE, CountState, LineState
 from clinic_tui.errors import Conflict, Invalid, NotFound
 from clinic_tui.stock.correcting import cost_of_more
-from clinic_tui.stock.entries import NO_EXPIRY
 from clinic_tui.stock.lot_reads import lot_of_item, pack_of
 from clinic_tui.stock.models import Item, Lot, PlaceLevel
 from clinic_tui.stock.moving import MOST, item_that_is_kept, require_place
-from clinic_tui.stock.receiving import clean_lot_number
+from clinic_tui.stock.receiving import clean_lot_number, read_expiry
 from clinic_tui.stock.rows import MAIN
 from clinic_tui.store.desk import Desk, DeskSession
 
@@ -61,7 +60,7 @@ def scan(desk: Desk, count_id: int, pack: ScannedPack) -> Scanned:
         item = item_that_is_kept(db, found[0])
         place = pack.place_id if count.everywhere else count.place_id or MAIN
         lines = _lines_of_item(db, count_id, item, place)
-        line = _scanned_line(db, count, item, pack, lines)
+        line = _scanned_line(desk, db, count, item, pack, lines)
         units = found[1] * max(pack.packs, 1)
         if line.counted is not None and line.state is LineState.COUNTED:
             if written(db, line) != (line.on_hand, line.last_move):
@@ -87,7 +86,7 @@ def count_found(desk: Desk, count_id: int, found: Found) -> int:
         item = _item_of(db, found.code)
         place = found.place_id if count.everywhere else count.place_id or MAIN
         require_place(db, place)
-        lot = _lot(db, item, found.lot, found.expires_on)
+        lot = _lot(desk, db, item, found.lot, found.expires_on)
         lines = _lines_of_item(db, count_id, item, place)
         line = next((each for each in lines if each.lot_id == lot), None)
         if line is None:
@@ -173,7 +172,12 @@ def _lines_of_item(db: DeskSession, count_id: int, item: Item, place: int) -> li
 
 
 def _scanned_line(
-    db: DeskSession, count: StockCount, item: Item, pack: ScannedPack, lines: Sequence[CountLine]
+    desk: Desk,
+    db: DeskSession,
+    count: StockCount,
+    item: Item,
+    pack: ScannedPack,
+    lines: Sequence[CountLine],
 ) -> CountLine:
     """The line of a scan among those of its item there, made where there is none."""
     by_lot = [line for line in lines if line.lot_id is not None]
@@ -181,7 +185,7 @@ def _scanned_line(
         if len(by_lot) != 1:
             raise Invalid(f"the code says no lot of {item.name}: choose its line and type how many", "lot")
         return by_lot[0]
-    lot = _lot(db, item, pack.lot if item.tracks_lots else "", pack.expires_on)
+    lot = _lot(desk, db, item, pack.lot if item.tracks_lots else "", pack.expires_on)
     line = next((each for each in lines if each.lot_id == lot), None)
     place = pack.place_id if count.everywhere else count.place_id or MAIN
     require_place(db, place)
@@ -215,7 +219,7 @@ def _item_of(db: DeskSession, code: str) -> Item:
     return item
 
 
-def _lot(db: DeskSession, item: Item, typed: str, expires_on: date | None) -> int | None:
+def _lot(desk: Desk, db: DeskSession, item: Item, typed: str, expires_on: date | None) -> int | None:
     """The lot, made where nobody knew it; it may have expired, unlike a delivery: it lies there."""
     number = clean_lot_number(typed)
     if not number:
@@ -223,7 +227,7 @@ def _lot(db: DeskSession, item: Item, typed: str, expires_on: date | None) -> in
             raise Invalid(f"{item.name} is kept by lot: which lot lies there?", "lot")
         return None
     known = lot_of_item(db, item.id or 0, number)
-    expiry = None if expires_on == NO_EXPIRY else expires_on
+    expiry = read_expiry(desk, number, expires_on)
     if known is not None:
         if expires_on is not None and known.expires_on != expiry:
             raise Conflict(

@@ -31,6 +31,10 @@ def mark_sent(desk: Desk, order_id: int, version: int, how: SentBy, reference: s
         order.expected_on = business_day_from(today(desk.clock) + timedelta(days=vendor.lead_days))
 
 
+LONGEST_WAIT = timedelta(days=730)
+"""A day further ahead is a slip of the key."""
+
+
 def expect(desk: Desk, order_id: int, version: int, day: date, reference: str = "") -> None:
     """The vendor named a day, or its own number of the order."""
     number = clean_text(reference, 60, "reference")
@@ -38,5 +42,7 @@ def expect(desk: Desk, order_id: int, version: int, day: date, reference: str = 
         order = seen_order(db, order_id, version, *ON_THE_WAY)
         if day < today(desk.clock):
             raise Invalid(f"{day} is past: when is the order to come?", "expected")
+        if day > today(desk.clock) + LONGEST_WAIT:
+            raise Invalid(f"{day} is more than two years ahead: when is the order to come?", "expected")
         order.expected_on = day
         order.reference = number or order.reference

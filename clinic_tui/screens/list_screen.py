@@ -8,13 +8,14 @@ from typing import ClassVar, Generic, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Label
 
 from clinic_tui.errors import ClinicError
 from clinic_tui.keymap import Hint
-from clinic_tui.screens.asking import Refused
+from clinic_tui.screens.asking import SLIPPED, Refused
 from clinic_tui.screens.page import Page
 from clinic_tui.screens.worklist import Row, Worklist
 from clinic_tui.text import safe_text
@@ -110,6 +111,18 @@ class ListPage(ListScreen[Row], Page):
         self.query_one("#list-detail", Facts).show(*(() if row is None else self.detail(row)))
         bar = self.query_one(KeyBar)
         bar.first, bar.idle = self.first_verbs(), self.idle_verbs()
+
+    def on_paged_list_slipped(self, message: Message) -> None:
+        """Said at once where it is seen; of a list below another screen it would be said of that one."""
+        message.stop()
+        message.prevent_default()
+        if self.is_current:
+            self.clinic.say(SLIPPED, Level.WARNING)
+
+    def on_screen_resume(self) -> None:
+        """What was not said while another screen lay above."""
+        if self.list.slipped:
+            self.clinic.say(SLIPPED, Level.WARNING)
 
     def action_back(self) -> None:
         """Back to where one was."""

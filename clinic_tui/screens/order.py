@@ -307,6 +307,11 @@ class OrderScreen(ListPage[LineRow]):
 
             self.act(lambda: purchasing.drop_line(row.id, row.version), gone)
             return
+        state = self.answer.order.state
+        if state not in ON_THE_WAY or not row.due:
+            why = f"the order is {state.value}" if state not in ON_THE_WAY else f"all of {row.name} came"
+            self.clinic.say(f"{why}: nobody waits for it", Level.ERROR)
+            return
         self.app.push_screen(
             AskReason(
                 f"Wait no more for {row.due:,} {row.unit} of {row.name}",

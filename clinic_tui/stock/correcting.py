@@ -11,7 +11,7 @@ from sqlmodel import col
 from clinic_tui.clock import today
 from clinic_tui.errors import Conflict, Invalid
 from clinic_tui.security.models import Account
-from clinic_tui.stock.entries import FIRST_EXPIRED, NO_EXPIRY, Wanted
+from clinic_tui.stock.entries import FIRST_EXPIRED, Wanted
 from clinic_tui.stock.fefo import OnShelf, Take
 from clinic_tui.stock.issuing import taken_of_lot
 from clinic_tui.stock.lot_reads import lot_of_item
@@ -29,7 +29,7 @@ from clinic_tui.stock.moving import (
     take_out,
     write,
 )
-from clinic_tui.stock.receiving import clean_lot_number, settled_lot
+from clinic_tui.stock.receiving import clean_lot_number, read_expiry, settled_lot
 from clinic_tui.stock.rows import MAIN, MoveKind
 from clinic_tui.store.desk import Desk, DeskSession
 
@@ -147,7 +147,7 @@ def correct_lot(
         other = lot_of_item(db, lot.item_id, clean)
         if other is not None and other.id != lot.id:
             raise Conflict(f"the item has a lot {other.number} already: carry the units by `adjust` instead")
-        lot.number, lot.expires_on = clean, None if expires_on == NO_EXPIRY else expires_on
+        lot.number, lot.expires_on = clean, read_expiry(desk, clean, expires_on)
 
 
 def recall_lot(desk: Desk, lot_id: int, version: int, reason: str) -> None:

@@ -29,6 +29,9 @@ VERB = "stock.receive"
 MOST_LOT = 20
 """Characters of a lot number (GS1 General Specifications, AI 10)."""
 
+MOST_YEARS = 20
+"""No supply keeps longer: a later year is a slip of the key, and lists show two digits of it."""
+
 MOST_CENTS = 100_000_000
 """No single delivery of an item costs more."""
 
@@ -77,7 +80,7 @@ def settled_lot(desk: Desk, db: DeskSession, item: Item, number: str, expires_on
     known = lot_of_item(db, item.id or 0, number)
     if known is None and expires_on is None:
         raise Invalid(f"when does lot {number} expire? (none, if it does not)", "expiry")
-    expiry = None if expires_on == NO_EXPIRY else expires_on
+    expiry = read_expiry(desk, number, expires_on)
     if expiry is not None and expiry < today(desk.clock):
         raise Invalid(f"lot {number} expired on {expiry}: send it back", "expiry")
     if known is None:
@@ -103,6 +106,18 @@ def settled_lot(desk: Desk, db: DeskSession, item: Item, number: str, expires_on
 def _is_on_hand(db: DeskSession, lot: Lot) -> bool:
     sums = stock_on_hand.c
     return db.execute(select(sums.lot_id).where(sums.lot_id == lot.id, sums.quantity > 0)).first() is not None
+
+
+def read_expiry(desk: Desk, number: str, expires_on: date | None) -> date | None:
+    """The last day of use, None for a lot that has none. Raises Invalid for a year that no label has."""
+    if expires_on is None or expires_on == NO_EXPIRY:
+        return None
+    if expires_on.year > today(desk.clock).year + MOST_YEARS:
+        raise Invalid(
+            f"lot {number} would expire in {expires_on.year}: look at the box again (none, if it does not)",
+            "expiry",
+        )
+    return expires_on
 
 
 def clean_lot_number(text: str) -> str:

@@ -159,6 +159,11 @@ class PagedList(DrawnStyles, ScrollView, can_focus=True):
         return row.key if row is not None and row.stands else None
 
     @property
+    def slipped(self) -> bool:
+        """Whether the row that was stood on is gone, and none was chosen since."""
+        return self._slipped
+
+    @property
     def takes_marks(self) -> bool:
         """Whether Space marks rows here."""
         return self._marks

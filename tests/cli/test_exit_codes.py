@@ -28,6 +28,8 @@ ENDS = [
     ("2 a year too late", ["demo", "--at", "9999-12-31T23:59"], 2, "year from 2000 to 2999"),
     ("2 a day too far", ["schedule", "free", "--type", "FU", "--from", "12/31/9999"], 2, "999 days ahead"),
     ("2 the calendar's end", ["schedule", "strip", "--from", "12/31/9999"], 2, "is too far ahead"),
+    ("2 too many days of readings", ["cold", "readings", "VAC", "--days", "99999999"], 2, "from 1 to 3,660"),
+    ("2 too many days of upkeep", ["equipment", "due", "--within", "99999999"], 2, "from 1 to 3,660"),
     ("2 a reason that is none", ["queue", "leave", "1"], 2, "REASON"),
     ("3 too few on the shelf", ["stock", "issue", "GLV", "1"], 3, "cannot be issued"),
     ("4 no right to it", ["accounts", "list"], 4, "no right"),

@@ -78,7 +78,11 @@ async def test_an_order_is_approved_sent_and_comes_in_two_boxes(
         await seat.type("out of print")
         await seat.press("f12")
         await seat.shows("nobody waits for the rest", "closed")
+        await seat.press("x")
+        await seat.shows("the order is closed: nobody waits for it")
         await seat.press("u")
+        await seat.shows("Take back of 09:40: close the order?")
+        await seat.press("y")
         await seat.shows("partly received")
 
 

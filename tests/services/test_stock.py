@@ -125,6 +125,7 @@ def test_what_comes_by_lot_says_which_and_how_long(house: House) -> None:
         (Delivery(), "lot"),
         (Delivery(lot="A1"), "expiry"),
         (Delivery(lot="A1", expires_on=TODAY - timedelta(days=1)), "expiry"),
+        (Delivery(lot="A1", expires_on=TODAY.replace(year=TODAY.year + 100)), "expiry"),
         (Delivery(lot="A" * 21, expires_on=SOON), "lot"),
         (Delivery(lot="Ä1", expires_on=SOON), "lot"),
         (Delivery(lot="A1", expires_on=SOON, cents=-1), "price"),
