@@ -870,7 +870,7 @@ def test_no_use_case_is_missing_from_this_list(module: object) -> None:
         - {"put_credit", "take_back", "move_money", "why_not_unmade"}
         - {"move_within", "resize_within", "cancel_within", "no_show_within", "require_bookable"}
         - {"begin_within", "ask_within"}
-        - {"settled_lot", "takes_for", "put_on_shelf"}
+        - {"settled_lot", "takes_for", "put_on_shelf", "read_expiry"}
         - {"settled_lot", "takes_for", "put_away"}
     )
     called = {word for _verb, use_case in USE_CASES.values() for word in use_case.__code__.co_names}
