@@ -41,6 +41,8 @@ class Counts:
     alerts: int = 0
     unbilled: int = 0
     low: int = 0
+    tasks: int = 0
+    """Open ones that are the person's to do."""
 
 
 NOTICE_RIGHTS = {
@@ -102,11 +104,11 @@ def counts_for(backend: Backend, sitting: Sitting) -> Counts:
     payers = ask("authorization.view", _count_payers, clock) if may("authorization.view") else 0
     estimates = ask("estimate.view", _count_estimates, clock) if may("estimate.view") else 0
     plans = ask("plan.view", count_missed, sitting.today) if may("plan.view") else 0
-    tasks = ask("task.view", _count_tasks, sitting.desk) if may("task.view") else 0
+    late, tasks = ask("task.view", _count_tasks, sitting.desk) if may("task.view") else (0, 0)
     low = sum(1 for notice in found if notice.kind is NoticeKind.LOW_STOCK)
-    waiting_for_us = doubts + unreviewed + offers + failed + payers + estimates + plans + tasks
+    waiting_for_us = doubts + unreviewed + offers + failed + payers + estimates + plans + late
     alerts = here.late + len(found) + len(backend.machine_warnings()) + waiting_for_us
-    return Counts(here.waiting, here.overdue, alerts, unbilled, low)
+    return Counts(here.waiting, here.overdue, alerts, unbilled, low, tasks)
 
 
 def _count_payers(db: Session, clock: Clock) -> int:
@@ -118,13 +120,13 @@ def _count_payers(db: Session, clock: Clock) -> int:
     return count_pressing(db, clock)
 
 
-def _count_tasks(db: Session, desk: Desk) -> int:
-    """Tasks that cannot wait; a clinic without any does not load what counts them."""
+def _count_tasks(db: Session, desk: Desk) -> tuple[int, int]:
+    """Tasks that cannot wait, and one's own; a clinic without any does not load what counts them."""
     if not any_open(db):
-        return 0
-    from clinic_tui.tasks.queries import pressing
+        return 0, 0
+    from clinic_tui.tasks.queries import count_mine, pressing
 
-    return len(pressing(db, desk, local_now(desk.clock)))
+    return len(pressing(db, desk, local_now(desk.clock))), count_mine(db, desk)
 
 
 def _count_estimates(db: Session, clock: Clock) -> int:

@@ -78,7 +78,7 @@ def _items(backend: Backend, now: datetime) -> Iterator[Urgent]:
             yield Urgent("emergency", access.id, words)
     if backend.may("task.view"):
         for task in backend.tasks.pressing():
-            yield Urgent("tasks", task.id, task.words_of_urgency(now.astimezone(backend.clock.zone)))
+            yield Urgent("team", task.id, task.words_of_urgency(now.astimezone(backend.clock.zone)))
     for notice in backend.notices():
         if notice.kind is NoticeKind.LEFT_OPEN:
             day = backend.schedule.appointment(notice.subject_id).day
