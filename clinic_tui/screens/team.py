@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from clinic_tui.backend.urgency_row import Urgent
 from clinic_tui.keymap import Place
+from clinic_tui.screens.alerts import TAB_WORDS
 from clinic_tui.screens.list_pane import ListPane
 from clinic_tui.screens.task_verbs import TaskVerbs
 from clinic_tui.tasks.rows import TaskRow
@@ -50,7 +51,7 @@ class TeamPane(TaskVerbs, ListPane[Line]):
         ListColumn("Prio", 6),
         ListColumn("What"),
         ListColumn("Who", 12),
-        ListColumn("", 8),
+        ListColumn("", 10),
     )
     WIDE_COLUMNS = (*COLUMNS[:3], ListColumn("About", 22), ListColumn("Who", 20), COLUMNS[4])
 
@@ -139,7 +140,7 @@ class TeamPane(TaskVerbs, ListPane[Line]):
         if row.urgent is not None:
             words = row.urgent.words
             about = ("",) if self.wide else ()
-            return ListRow(row.key, ("", "", words, *about, OF_ITSELF, row.urgent.tab), "is-soon")
+            return ListRow(row.key, ("", "", words, *about, OF_ITSELF, TAB_WORDS[row.urgent.tab]), "is-soon")
         task = row.task
         assert task is not None
         now = self.clinic.clock.now().astimezone(self.clinic.clock.zone)
